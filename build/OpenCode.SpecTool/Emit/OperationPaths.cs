@@ -1,0 +1,115 @@
+using Newtonsoft.Json.Linq;
+using OpenCode.SpecTool.Types;
+
+namespace OpenCode.SpecTool.Emit;
+
+/// <summary>The operations as paths of the normalised document.</summary>
+public static class OperationPaths
+{
+    public static JObject Create(IEnumerable<Operation> operations)
+    {
+        var paths = new JObject();
+        foreach (var operation in operations)
+        {
+            var route = operation.Route.Split(' ')[1];
+            paths[route] ??= new JObject();
+            paths[route]![operation.HttpMethod] = OperationObject(operation);
+        }
+
+        return paths;
+    }
+
+    private static JObject OperationObject(Operation operation)
+    {
+        var path = operation.PathParameters.Select(p => ParameterObject(p, "path"));
+        var query = operation.RequiredQuery.Select(p => ParameterObject(p, "query"));
+        var content = new JObject
+        {
+            // NSwag makes a class of what stands before the underscore and a method of what stands after it.
+            ["operationId"] = $"{operation.GroupName}_{operation.Method}",
+            ["parameters"] = new JArray(path.Concat(query)),
+            ["responses"] = new JObject { ["default"] = new JObject { ["description"] = "see x-response" } },
+            ["x-class"] = Groups.BuilderName(operation.Group),
+            ["x-group"] = string.Join('.', operation.Group),
+            ["x-method"] = operation.Method,
+            ["x-http-method"] = operation.HttpMethod.ToUpperInvariant(),
+            ["x-route"] = operation.Route,
+            ["x-url-template"] = operation.UrlTemplate,
+            ["x-summary"] = Sentence(operation.Summary ?? operation.Description ?? operation.Id),
+            ["x-signature"] = string.Join(", ", Arguments(operation).Select(a => a.Declaration)),
+            ["x-arguments"] = string.Join(", ", Arguments(operation).Select(a => a.Name)),
+            ["x-remarks"] = operation.Summary is null ? "" : CSharp.Documentation(operation.Description),
+            ["x-errors"] = new JArray(operation.Errors.Select(CSharp.Documentation)),
+            ["x-deprecated"] = operation.Deprecated,
+            ["x-response"] = operation.ResponseKind.ToString(),
+            ["x-accept"] = Accept(operation),
+        };
+        if (operation.Response is { } response)
+        {
+            content["x-result"] = CSharp.Type(response);
+            content["x-reader"] = CSharp.Reader(response);
+        }
+
+        if (operation.Body is { } body)
+        {
+            content["x-body"] = CSharp.Type(body);
+            content["x-body-required"] = operation.BodyRequired;
+            content["x-body-is-value"] = CSharp.IsValueType(body);
+            content["x-body-writer"] = CSharp.Writer(body);
+        }
+
+        if (operation.OptionalQuery.Count > 0)
+        {
+            content["x-query"] = operation.QueryArgument;
+        }
+
+        return content;
+    }
+
+    /// <summary>Path, required query, body, optional query: the order of a method's parameters.</summary>
+    private static IEnumerable<(string Declaration, string Name)> Arguments(Operation operation)
+    {
+        foreach (var parameter in operation.PathParameters.Concat(operation.RequiredQuery))
+        {
+            yield return ($"{CSharp.NonNullable(parameter.Type)} {parameter.Name}", parameter.Name);
+        }
+
+        if (operation.Body is { } body)
+        {
+            yield return (operation.BodyRequired ? $"{CSharp.Type(body)} body" : $"{CSharp.NonNullable(body)}? body = null", "body");
+        }
+
+        if (operation.OptionalQuery.Count > 0)
+        {
+            yield return ($"{operation.QueryTypeName}? {operation.QueryArgument} = null", operation.QueryArgument);
+        }
+    }
+
+    private static JObject ParameterObject(Parameter parameter, string place) => new()
+    {
+        ["name"] = parameter.WireName,
+        ["in"] = place,
+        ["required"] = true,
+        ["schema"] = new JObject { ["type"] = "string" },
+        ["x-name"] = parameter.Name,
+        ["x-type"] = CSharp.NonNullable(parameter.Type),
+        ["x-is-text"] = parameter.Type.Kind == WireKind.String,
+        ["x-template-name"] = parameter.TemplateName,
+        ["x-url"] = parameter.IsWildcard ? $"UrlValue.Path({parameter.Name})" : CSharp.Url(parameter.Type, parameter.Name),
+        ["x-summary"] = parameter.Description is null ? $"<c>{parameter.WireName}</c>" : CSharp.Documentation(parameter.Description),
+    };
+
+    private static string Sentence(string text)
+    {
+        var sentence = CSharp.Documentation(text);
+        return sentence.EndsWith('.') ? sentence : sentence + ".";
+    }
+
+    private static string Accept(Operation operation) => operation.ResponseKind switch
+    {
+        ResponseKind.Bytes => "*/*",
+        ResponseKind.Text => operation.ResponseContentType + ", application/json",
+        ResponseKind.EventStream => "text/event-stream, application/json",
+        _ => "application/json",
+    };
+}

@@ -1,0 +1,187 @@
+using System.Text;
+using Newtonsoft.Json.Linq;
+using OpenCode.SpecTool.Types;
+
+namespace OpenCode.SpecTool.Emit;
+
+/// <summary>One C# type as a component of the normalised document.</summary>
+public static class TypeSchema
+{
+    public static JObject Create(TypeDefinition definition)
+    {
+        var schema = definition switch
+        {
+            RecordDefinition record => Record(record),
+            UnionDefinition union => Union(union),
+            CarrierDefinition carrier => Carrier(carrier),
+            EnumDefinition known => Enum(known),
+            _ => throw new InvalidOperationException($"{definition.GetType()} has no schema."),
+        };
+        schema["x-file"] = FileName(definition.Folder, definition.Name);
+        schema["x-summary"] = definition.Description is { } description ? CSharp.Documentation(description) : DefaultSummary(definition);
+        if (definition.Base is { } parent)
+        {
+            schema["x-base"] = parent.Name;
+        }
+
+        return schema;
+    }
+
+    /// <summary>The optional query parameters of an operation.</summary>
+    public static JObject Query(Operation operation)
+    {
+        var schema = Object("query");
+        schema["x-file"] = $"Requests/Queries/{operation.QueryTypeName}.g.cs";
+        schema["x-summary"] = $"The optional query parameters of <c>{operation.Route}</c>.";
+        schema["properties"] = new JObject(operation.OptionalQuery.Select(p => new JProperty(p.WireName, new JObject
+        {
+            ["x-name"] = Identifier.Pascal(p.WireName),
+            ["x-type"] = CSharp.NonNullable(p.Type),
+            ["x-template-name"] = p.TemplateName,
+            ["x-url"] = CSharp.Url(p.Type, "value"),
+            ["x-summary"] = p.Description is null ? $"<c>{p.WireName}</c>" : CSharp.Documentation(p.Description),
+        })));
+        return schema;
+    }
+
+    private static JObject Object(string kind) => new()
+    {
+        ["type"] = "object",
+        ["additionalProperties"] = false,
+        ["x-kind"] = kind,
+    };
+
+    private static string FileName(string folder, string name) =>
+        folder.Length == 0 ? $"Models/{name}.g.cs" : $"Models/{folder}/{name}.g.cs";
+
+    private static string DefaultSummary(TypeDefinition definition) =>
+        definition.IsDocumentSchema ? $"<c>{definition.Source}</c> of the server's API." : $"<c>{CSharp.Documentation(definition.Source)}</c>";
+
+    private static JObject Record(RecordDefinition record)
+    {
+        var schema = Object("record");
+        schema["x-additional-type"] = CSharp.Type(record.AdditionalMembers);
+        schema["x-additional-read"] = CSharp.Read(record.AdditionalMembers);
+        schema["x-additional-write"] = CSharp.Write(record.AdditionalMembers, "member.Value");
+        schema["x-additional-any"] = record.AdditionalMembers.Kind == WireKind.Any;
+        schema["properties"] = new JObject(record.Members.Select(m => new JProperty(m.WireName, MemberSchema(record, m))));
+        return schema;
+    }
+
+    private static JObject MemberSchema(RecordDefinition record, Member member)
+    {
+        var presence = Presence(record, member);
+        var isValue = CSharp.IsValueType(member.Type);
+        var schema = new JObject
+        {
+            ["x-name"] = member.Name,
+            ["x-local"] = "m" + member.Name,
+            ["x-type"] = CSharp.NonNullable(member.Type),
+            ["x-presence"] = presence,
+            ["x-read"] = CSharp.Read(member.Type),
+            ["x-write"] = CSharp.Write(member.Type, presence is "optional" or "nullable" && isValue ? member.Name + ".Value" : member.Name),
+            ["x-summary"] = member.Description is null ? $"<c>{member.WireName}</c>" : CSharp.Documentation(member.Description),
+        };
+        if (member.Constant is not null)
+        {
+            schema["x-constant"] = member.Constant;
+        }
+
+        return schema;
+    }
+
+    private static string Presence(RecordDefinition record, Member member)
+    {
+        if (member.Constant is not null)
+        {
+            return Ancestors(record.Base).Any(u => u.Discriminator == member.WireName) ? "discriminator" : "constant";
+        }
+
+        return (member.Required, member.Type.Nullable) switch
+        {
+            (true, false) => "required",
+            (true, true) => "nullable",
+            _ => "optional",
+        };
+    }
+
+    private static IEnumerable<UnionDefinition> Ancestors(UnionDefinition? union)
+    {
+        for (; union is not null; union = union.Base)
+        {
+            yield return union;
+        }
+    }
+
+    private static JObject Union(UnionDefinition union)
+    {
+        var schema = Object("union");
+        var inherited = Ancestors(union).Select(u => u.Discriminator).FirstOrDefault(d => d is not null);
+        schema["x-unknown"] = "Unknown" + union.Name;
+        schema["x-unknown-file"] = FileName(union.Folder, "Unknown" + union.Name);
+        if (inherited is not null)
+        {
+            schema["x-discriminator"] = inherited;
+            schema["x-discriminator-name"] = Identifier.Pascal(inherited);
+        }
+
+        schema["x-declares-discriminator"] = union.Discriminator is not null && Ancestors(union.Base).All(u => u.Discriminator is null);
+        schema["x-variants"] = new JArray(union.Variants.Where(v => v is not UnionDefinition { IsDegraded: true }).Select(v => v.Name));
+
+        var paths = union.Cases.Where(c => c.Path.Length > 0).Select(c => c.Path).Distinct().ToList();
+        schema["x-paths"] = new JArray(paths);
+        foreach (var path in paths)
+        {
+            schema[$"x-cases-{path}"] = new JArray(union.Cases
+                .Where(c => c.Path == path)
+                .Select(c => (Length: Encoding.UTF8.GetByteCount(c.Value), c.Value, c.Variant.Name))
+                .OrderBy(c => c.Length)
+                .ThenBy(c => c.Value, StringComparer.Ordinal)
+                .Select(c => $"{c.Length}|{c.Value}|{c.Name}"));
+        }
+
+        schema["x-shapes"] = new JArray(union.Cases
+            .Where(c => c.Path.Length == 0)
+            .Select(c => $"{c.Variant.Name}|{string.Join(',', c.RequiredMembers)}"));
+        return schema;
+    }
+
+    private static JObject Carrier(CarrierDefinition carrier)
+    {
+        var schema = Object("carrier");
+        schema["properties"] = new JObject(carrier.Alternatives.Select(a => new JProperty(a.Key, new JObject
+        {
+            ["x-name"] = a.Key,
+            ["x-type"] = CSharp.NonNullable(a.Value),
+            ["x-read"] = CSharp.Read(a.Value),
+            ["x-write"] = CSharp.Write(a.Value, CSharp.IsValueType(a.Value) ? a.Key + ".Value" : a.Key),
+            // C# allows no conversion from an interface, and one from free-form JSON would hide every mistake.
+            ["x-implicit"] = a.Value.Kind is not (WireKind.List or WireKind.Map or WireKind.Any),
+            ["x-text"] = a.Value.Definition is EnumDefinition,
+        })));
+        return schema;
+    }
+
+    private static JObject Enum(EnumDefinition definition)
+    {
+        var taken = new HashSet<string>(StringComparer.Ordinal) { definition.Name, "Value", "Equals", "ToString", "GetHashCode", "ReadFrom", "WriteTo", "GetType" };
+        var names = new JArray();
+        foreach (var value in definition.Values)
+        {
+            var name = Identifier.Pascal(value);
+            while (!taken.Add(name))
+            {
+                name += "Value";
+            }
+
+            names.Add(name);
+        }
+
+        return new JObject
+        {
+            ["type"] = "string",
+            ["enum"] = new JArray(definition.Values),
+            ["x-enumNames"] = names,
+        };
+    }
+}

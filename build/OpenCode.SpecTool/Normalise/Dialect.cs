@@ -1,0 +1,164 @@
+using Newtonsoft.Json.Linq;
+
+namespace OpenCode.SpecTool.Normalise;
+
+/// <summary>
+/// Brings every spelling that servers have used for one thing to one: <c>const</c> becomes a single-value
+/// <c>enum</c>, <c>oneOf</c> becomes <c>anyOf</c>, every spelling of null becomes <c>nullable</c>.
+/// </summary>
+public static class Dialect
+{
+    private static readonly string[] s_schemaMaps = ["properties", "patternProperties"];
+    private static readonly string[] s_schemaLists = ["anyOf", "oneOf", "allOf", "prefixItems"];
+    private static readonly string[] s_schemas = ["items", "additionalProperties", "contentSchema"];
+
+    /// <summary>Rewrites <paramref name="document"/> in place.</summary>
+    public static void Canonicalise(JObject document)
+    {
+        foreach (var schema in document.SelectTokens("$.components.schemas.*").OfType<JObject>().ToList())
+        {
+            Schema(schema);
+        }
+
+        foreach (var operation in OpenApi.Operations(document))
+        {
+            foreach (var schema in operation.Content.SelectTokens("$..schema").OfType<JObject>().ToList())
+            {
+                Schema(schema);
+            }
+        }
+    }
+
+    private static void Schema(JObject schema)
+    {
+        foreach (var child in Children(schema).ToList())
+        {
+            Schema(child);
+        }
+
+        Constant(schema);
+        TypeList(schema);
+        AllOf(schema);
+        Alternatives(schema);
+        NullInEnum(schema);
+        PatternProperties(schema);
+    }
+
+    private static IEnumerable<JObject> Children(JObject schema) =>
+        s_schemaMaps.SelectMany(k => (schema[k] as JObject)?.Properties().Select(p => p.Value) ?? [])
+            .Concat(s_schemaLists.SelectMany(k => (schema[k] as JArray)?.Children() ?? []))
+            .Concat(s_schemas.Select(k => schema[k]))
+            .OfType<JObject>();
+
+    private static void Constant(JObject schema)
+    {
+        if (schema["const"] is not { } value)
+        {
+            return;
+        }
+
+        schema.Remove("const");
+        schema["enum"] = new JArray(value);
+        schema["type"] ??= value.Type switch
+        {
+            JTokenType.String => "string",
+            JTokenType.Boolean => "boolean",
+            JTokenType.Integer => "integer",
+            JTokenType.Null => "null",
+            _ => "number",
+        };
+    }
+
+    private static void TypeList(JObject schema)
+    {
+        if (schema["type"] is not JArray types)
+        {
+            return;
+        }
+
+        var names = types.Values<string>().Where(t => t != "null").ToList();
+        if (names.Count < types.Count)
+        {
+            schema["nullable"] = true;
+        }
+
+        if (names.Count == 1)
+        {
+            schema["type"] = names[0];
+            return;
+        }
+
+        schema.Remove("type");
+        schema["anyOf"] = new JArray(names.Select(name => new JObject { ["type"] = name }));
+    }
+
+    private static void AllOf(JObject schema)
+    {
+        if (schema["allOf"] is not JArray { Count: 1 } all || all[0] is not JObject only)
+        {
+            return;
+        }
+
+        schema.Remove("allOf");
+        foreach (var property in only.Properties())
+        {
+            schema[property.Name] ??= property.Value;
+        }
+    }
+
+    private static void Alternatives(JObject schema)
+    {
+        var alternatives = (schema["oneOf"] ?? schema["anyOf"]) as JArray;
+        if (alternatives is null)
+        {
+            return;
+        }
+
+        schema.Remove("oneOf");
+        schema.Remove("anyOf");
+        var kept = new List<JToken>();
+        foreach (var alternative in alternatives.SelectMany<JToken, JToken>(a => a["anyOf"] is JArray inner && a["nullable"] is null ? inner : [a]))
+        {
+            if ((string?)alternative["type"] == "null")
+            {
+                schema["nullable"] = true;
+            }
+            else if (!kept.Any(k => JToken.DeepEquals(k, alternative)))
+            {
+                kept.Add(alternative);
+            }
+        }
+
+        if (kept is [JObject single])
+        {
+            foreach (var property in single.Properties())
+            {
+                schema[property.Name] ??= property.Value;
+            }
+
+            return;
+        }
+
+        schema["anyOf"] = new JArray(kept);
+    }
+
+    private static void NullInEnum(JObject schema)
+    {
+        if (schema["enum"] is JArray values && values.Any(v => v.Type == JTokenType.Null))
+        {
+            schema["enum"] = new JArray(values.Where(v => v.Type != JTokenType.Null));
+            schema["nullable"] = true;
+        }
+    }
+
+    /// <summary>A pattern for the keys of a map says nothing a client can use.</summary>
+    private static void PatternProperties(JObject schema)
+    {
+        schema.Remove("propertyNames");
+        if (schema["patternProperties"] is JObject { Count: 1 } patterns && schema["properties"] is null)
+        {
+            schema.Remove("patternProperties");
+            schema["additionalProperties"] = patterns.Properties().First().Value;
+        }
+    }
+}

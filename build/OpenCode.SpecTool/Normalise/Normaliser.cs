@@ -1,0 +1,72 @@
+using Newtonsoft.Json.Linq;
+using OpenCode.SpecTool.Types;
+
+namespace OpenCode.SpecTool.Normalise;
+
+/// <summary>Everything the templates are told about, and what was noticed on the way.</summary>
+public sealed record NormalisedApi(
+    IReadOnlyList<TypeDefinition> Definitions,
+    IReadOnlyList<Operation> Operations,
+    IReadOnlyDictionary<string, TypeUse> Schemas,
+    IReadOnlyList<string> Warnings,
+    IReadOnlyCollection<string> UnmatchedOverlays);
+
+/// <summary>Turns the server's document into types and operations with their final names.</summary>
+public static class Normaliser
+{
+    /// <summary>The family of everything the server answers with an error status.</summary>
+    public const string ErrorUnion = "OpenCodeError";
+
+    public static NormalisedApi Run(JObject serverDocument, Overlays overlays)
+    {
+        var document = (JObject)serverDocument.DeepClone();
+        Dialect.Canonicalise(document);
+        overlays.Apply(document);
+        CollectErrors(document);
+
+        var warnings = new Warnings();
+        var types = new TypeReader(document, overlays, warnings);
+        foreach (var (path, name) in overlays.InlineNames)
+        {
+            types.NameShape(path, name);
+        }
+
+        types.ReadAll();
+        var operations = new OperationReader(types, overlays, warnings).Read(document);
+        Hierarchy.Build(types.Definitions, warnings);
+        var builders = operations.SelectMany(o => Groups.Ancestors(o.Group)).Select(Groups.BuilderName);
+        var queries = operations.Select(o => o.QueryTypeName);
+        new NameResolver(warnings).Resolve(types.Definitions, builders.Concat(queries).Distinct());
+        Folders.Assign(types.Definitions, operations);
+        return new NormalisedApi(types.Definitions, operations, types.Named, warnings.Lines, overlays.Unmatched);
+    }
+
+    /// <summary>
+    /// The document repeats a small union of errors at every operation. One family over all of them is easier to catch,
+    /// and what a server adds to one operation does not change a type.
+    /// </summary>
+    private static void CollectErrors(JObject document)
+    {
+        var schemas = OpenApi.Schemas(document);
+        var errors = schemas[ErrorUnion]?["anyOf"] as JArray ?? [];
+        var known = errors.Select(OpenApi.Reference).ToHashSet();
+        var answers =
+            from operation in OpenApi.Operations(document)
+            from response in (operation.Content["responses"] as JObject)?.Properties() ?? []
+            where response.Name[0] is '4' or '5'
+            let schema = response.Value["content"]?["application/json"]?["schema"]
+            where schema is not null
+            from alternative in schema["anyOf"] as JArray ?? [schema]
+            select OpenApi.Reference(alternative);
+        foreach (var name in answers.OfType<string>().Where(known.Add))
+        {
+            errors.Add(OpenApi.ReferenceTo(name));
+        }
+
+        schemas[ErrorUnion] = new JObject
+        {
+            ["description"] = "An error as the server describes it.",
+            ["anyOf"] = errors,
+        };
+    }
+}

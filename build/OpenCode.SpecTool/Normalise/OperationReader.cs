@@ -1,0 +1,198 @@
+using Newtonsoft.Json.Linq;
+using OpenCode.SpecTool.Types;
+
+namespace OpenCode.SpecTool.Normalise;
+
+/// <summary>Reads the document's operations into methods of request builders.</summary>
+public sealed class OperationReader(TypeReader types, Overlays overlays, Warnings warnings)
+{
+    /// <summary>Query parameters that say where an operation works; the client carries them for all of its calls.</summary>
+    private static readonly HashSet<string> s_scope = ["directory", "workspace", "location", "location[directory]", "location[workspace]"];
+
+    public IReadOnlyList<Operation> Read(JObject document)
+    {
+        var operations = OpenApi.Operations(document).Select(Read).ToList();
+        var ids = operations.Select(o => o.Id).ToHashSet();
+        foreach (var id in overlays.Operations.Values.Where(id => !ids.Contains(id)))
+        {
+            overlays.ReportUnmatched($"operations {id}");
+        }
+
+        foreach (var twins in operations.GroupBy(o => $"{o.GroupName}.{o.Method}").Where(g => g.Count() > 1))
+        {
+            throw new SpecToolException($"{string.Join(" and ", twins.Select(o => o.Route))} are both {twins.Key}; rename one in an overlay.");
+        }
+
+        return operations;
+    }
+
+    private Operation Read(OpenApi.OperationNode node)
+    {
+        var id = overlays.Operations.GetValueOrDefault(node.Id, node.Id);
+        var segments = id.Split('.');
+        var operation = new Operation
+        {
+            Id = id,
+            Group = segments.Length > 1 ? [.. segments.SkipLast(1).Select(Identifier.Pascal)] : [Identifier.Pascal(node.Route.Split('/')[1])],
+            Method = Identifier.Pascal(segments[^1]),
+            HttpMethod = node.Method,
+            Route = $"{node.Method.ToUpperInvariant()} {node.Route}",
+            UrlTemplate = "{+baseurl}" + node.Route,
+            Summary = (string?)node.Content["summary"],
+            Description = (string?)node.Content["description"],
+            Deprecated = (bool?)node.Content["deprecated"] == true,
+        };
+
+        ReadParameters(operation, node.Content);
+        ReadBody(operation, node.Content);
+        ReadResponse(operation, node.Content);
+        operation.Errors.AddRange(
+            from response in ((JObject)node.Content["responses"]!).Properties()
+            where response.Name[0] is '4' or '5'
+            select $"{response.Name} {(string?)response.Value["description"]}".Trim());
+        return operation;
+    }
+
+    /// <summary>Equal bodies are one type within groups of the same name: <c>pty.create</c> and <c>v2.pty.create</c>.</summary>
+    private static Place Place(Operation operation, string what) =>
+        new($"{operation.Id}.{what}", new NameHint(operation.GroupName + operation.Method + Identifier.Pascal(what)), $"{operation.Group[^1]}.{what}");
+
+    private void ReadParameters(Operation operation, JObject content)
+    {
+        var scope = new List<string>();
+        foreach (var parameter in content["parameters"]?.OfType<JObject>() ?? [])
+        {
+            var name = (string)parameter["name"]!;
+            var place = (string?)parameter["in"];
+            var required = (bool?)parameter["required"] == true;
+            if (place == "query" && s_scope.Contains(name) && !required)
+            {
+                scope.AddRange(name == "location" ? ["location[directory]", "location[workspace]"] : [name]);
+                continue;
+            }
+
+            var read = new Parameter(name, Identifier.Camel(name), ParameterType(operation, parameter)) { Description = (string?)parameter["description"] };
+            switch (place)
+            {
+                case "path":
+                    operation.PathParameters.Add(read);
+                    break;
+                case "query" when required:
+                    operation.RequiredQuery.Add(read);
+                    break;
+                case "query":
+                    operation.OptionalQuery.Add(read);
+                    break;
+                default:
+                    warnings.Add(operation.Id, $"has the parameter {name} in {place}, which is left out");
+                    break;
+            }
+        }
+
+        if (operation.UrlTemplate.EndsWith("/*", StringComparison.Ordinal))
+        {
+            operation.UrlTemplate = operation.UrlTemplate[..^1] + "{+path}";
+            operation.PathParameters.Add(new Parameter("path", "path", TypeUse.String) { IsWildcard = true, Description = "The rest of the path; slashes separate its segments." });
+        }
+
+        var query = operation.RequiredQuery.Concat(operation.OptionalQuery).Select(p => p.TemplateName)
+            .Concat(scope.Select(s => new Parameter(s, s, TypeUse.String).TemplateName))
+            .ToList();
+        if (query.Count > 0)
+        {
+            operation.UrlTemplate += "{?" + string.Join(",", query) + "}";
+        }
+    }
+
+    /// <summary>In a URL a boolean and the strings <c>true</c> and <c>false</c> are the same.</summary>
+    private TypeUse ParameterType(Operation operation, JObject parameter)
+    {
+        var schema = parameter["schema"] as JObject ?? [];
+        var alternatives = schema["anyOf"]?.OfType<JObject>().ToList() ?? [schema];
+        if (alternatives.TrueForAll(a => (string?)a["type"] == "boolean"
+            || (a["enum"] is JArray values && values.All(v => v.ToString() is "true" or "false"))))
+        {
+            return TypeUse.Boolean;
+        }
+
+        var name = (string)parameter["name"]!;
+        var use = types.Read(schema, new Place($"{operation.Id}.{name}", new NameHint(operation.GroupName + operation.Method + Identifier.Pascal(name)), name));
+        if (use.Kind is WireKind.String or WireKind.Boolean or WireKind.Integer or WireKind.Number or WireKind.LooseNumber || use.Definition is EnumDefinition)
+        {
+            return use;
+        }
+
+        warnings.Add(operation.Id, $"has the parameter {name} of a type that no URL can carry plainly; read as text");
+        return TypeUse.String;
+    }
+
+    private void ReadBody(Operation operation, JObject content)
+    {
+        if (content["requestBody"] is not JObject body)
+        {
+            return;
+        }
+
+        if (body["content"]?["application/json"]?["schema"] is not JObject schema)
+        {
+            warnings.Add(operation.Id, "has a body that is not JSON, which is left out");
+            return;
+        }
+
+        operation.Body = types.Read(schema, Place(operation, "request"));
+
+        // Most operations do not say that they need their body; one that replaces something or has required members does.
+        operation.BodyRequired = (bool?)body["required"] == true
+            || operation.HttpMethod is "put" or "patch"
+            || operation.Body.Definition is not RecordDefinition record
+            || record.Members.Exists(m => m.Required);
+    }
+
+    private void ReadResponse(Operation operation, JObject content)
+    {
+        var success = ((JObject)content["responses"]!).Properties().FirstOrDefault(r => r.Name.StartsWith('2'));
+        if ((bool?)content["x-websocket"] == true)
+        {
+            operation.ResponseKind = ResponseKind.WebSocket;
+            return;
+        }
+
+        if (success?.Value["content"] is not JObject { Count: > 0 } contents)
+        {
+            operation.ResponseKind = ResponseKind.None;
+            return;
+        }
+
+        var (type, schema) = contents.Properties().Select(p => (p.Name, p.Value["schema"] as JObject ?? [])).First();
+        operation.ResponseContentType = type.Split(';')[0];
+        switch (operation.ResponseContentType)
+        {
+            case "text/event-stream":
+                operation.ResponseKind = ResponseKind.EventStream;
+                operation.Response = types.Read(EventSchema(schema), Place(operation, "event"));
+                break;
+            case "application/json":
+                operation.ResponseKind = ResponseKind.Json;
+                operation.Response = types.Read(schema, Place(operation, "response"));
+                break;
+            case var text when text.StartsWith("text/", StringComparison.Ordinal):
+                operation.ResponseKind = ResponseKind.Text;
+                break;
+            default:
+                operation.ResponseKind = ResponseKind.Bytes;
+                break;
+        }
+    }
+
+    /// <summary>Some streams describe the frame, <c>{id, event, data}</c>; what is wanted is what its data holds.</summary>
+    private JObject EventSchema(JObject schema)
+    {
+        if (schema["properties"] is JObject { Count: 3 } frame && frame["event"] is not null && frame["data"] is JObject data)
+        {
+            var content = OpenApi.Reference(data) is { } name ? types.Content(name) ?? data : data;
+            return content["contentSchema"] as JObject ?? data;
+        }
+
+        return schema;
+    }
+}

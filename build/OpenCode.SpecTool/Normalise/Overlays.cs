@@ -1,0 +1,183 @@
+using System.Text.RegularExpressions;
+using Newtonsoft.Json.Linq;
+using OpenCode.SpecTool.Types;
+
+namespace OpenCode.SpecTool.Normalise;
+
+/// <summary>
+/// What the document gets wrong, leaves out or names badly, read from <c>openapi/overlays/*.json</c>.
+/// <c>docs/overlays.md</c> describes the format.
+/// </summary>
+public sealed class Overlays
+{
+    private readonly List<JObject> _files;
+    private readonly HashSet<string> _unmatched = new(StringComparer.Ordinal);
+    private readonly Dictionary<string, VariantRule> _variantRules = new(StringComparer.Ordinal);
+
+    private Overlays(List<JObject> files)
+    {
+        _files = files;
+        Renames = Merge("rename");
+        InlineNames = Merge("name");
+        Operations = Merge("operations");
+    }
+
+    /// <summary>Schema name → C# name.</summary>
+    public Dictionary<string, string> Renames { get; }
+
+    /// <summary>Path of an inline schema → C# name of every inline schema of that shape.</summary>
+    public Dictionary<string, string> InlineNames { get; }
+
+    /// <summary>operationId → operationId.</summary>
+    public Dictionary<string, string> Operations { get; }
+
+    /// <summary>Entries that met nothing in the document.</summary>
+    public IReadOnlyCollection<string> Unmatched => _unmatched;
+
+    public static Overlays Load(string folder)
+    {
+        var paths = Directory.Exists(folder) ? Directory.GetFiles(folder, "*.json") : [];
+        Array.Sort(paths, StringComparer.Ordinal);
+        return new Overlays([.. paths.Select(Json.ReadFile)]);
+    }
+
+    public void ReportUnmatched(string entry) => _unmatched.Add(entry);
+
+    /// <summary>Changes <paramref name="document"/> in place and notes which entries met nothing.</summary>
+    public void Apply(JObject document)
+    {
+        // By kind, not by file: a rule may speak of a union that another file makes.
+        foreach (var patch in Objects("patch"))
+        {
+            Patch(document, patch);
+        }
+
+        foreach (var union in Objects("collect"))
+        {
+            Collect(document, union);
+        }
+
+        foreach (var rule in _files.SelectMany(f => (f["variants"] as JObject)?.Properties() ?? []))
+        {
+            NameVariants(document, rule.Name, (JObject)rule.Value);
+        }
+
+        var schemas = OpenApi.Schemas(document);
+        _unmatched.UnionWith(Renames.Keys.Where(name => schemas[name] is null).Select(name => $"rename {name}"));
+    }
+
+    /// <summary>The C# name of a schema of the document.</summary>
+    public string SchemaName(string schema) =>
+        Renames.TryGetValue(schema, out var renamed) ? renamed
+        : _variantRules.TryGetValue(schema, out var rule) ? rule.TypeName
+        : Identifier.Pascal(schema);
+
+    /// <summary>The name of an inline part of a union's variant, for instance <c>EventSessionCreated.properties</c>.</summary>
+    public string? PartName(string path)
+    {
+        var dot = path.IndexOf('.', StringComparison.Ordinal);
+        while (dot > 0)
+        {
+            if (_variantRules.TryGetValue(path[..dot], out var rule) && rule.Parts.TryGetValue(path[(dot + 1)..], out var name))
+            {
+                return name;
+            }
+
+            // Schema names may hold dots themselves: Event.tui.prompt.append.
+            dot = path.IndexOf('.', dot + 1);
+        }
+
+        return null;
+    }
+
+    private IEnumerable<JObject> Objects(string key) => _files.SelectMany(f => (f[key] as JArray ?? []).OfType<JObject>());
+
+    private Dictionary<string, string> Merge(string key) => _files
+        .SelectMany(f => (f[key] as JObject)?.Properties() ?? [])
+        .ToDictionary(p => p.Name, p => (string)p.Value!, StringComparer.Ordinal);
+
+    /// <summary>Sets, merges or appends at a JSON pointer; <c>create</c> allows a member that is not there yet.</summary>
+    private void Patch(JObject document, JObject patch)
+    {
+        var pointer = (string)patch["at"]!;
+        var steps = pointer.Split('/').Skip(1).Select(s => s.Replace("~1", "/", StringComparison.Ordinal).Replace("~0", "~", StringComparison.Ordinal)).ToList();
+        JToken? parent = document;
+        foreach (var step in steps.SkipLast(1))
+        {
+            parent = Step(parent, step);
+        }
+
+        var last = steps[^1];
+        var target = Step(parent, last);
+        if (parent is null || (target is null && (bool?)patch["create"] != true))
+        {
+            _unmatched.Add($"patch {pointer}");
+            return;
+        }
+
+        if (patch["set"] is { } value)
+        {
+            ((JObject)parent)[last] = value.DeepClone();
+        }
+
+        if (patch["append"] is JArray items)
+        {
+            foreach (var item in items)
+            {
+                ((JArray)target!).Add(item.DeepClone());
+            }
+        }
+    }
+
+    private static JToken? Step(JToken? at, string name) => at switch
+    {
+        JObject node => node[name],
+        JArray list when int.TryParse(name, out var index) && index < list.Count => list[index],
+        _ => null,
+    };
+
+    /// <summary>Makes one union of all schemas whose name matches, and puts it into another union.</summary>
+    private void Collect(JObject document, JObject rule)
+    {
+        var schemas = OpenApi.Schemas(document);
+        var union = (string)rule["union"]!;
+        var members = schemas.Properties()
+            .Where(p => Regex.IsMatch(p.Name, (string)rule["schemas"]!))
+            .Select(p => OpenApi.ReferenceTo(p.Name))
+            .ToList();
+        if (members.Count == 0)
+        {
+            _unmatched.Add($"collect {union}");
+            return;
+        }
+
+        schemas[union] = new JObject { ["anyOf"] = new JArray(members), ["description"] = rule["description"] };
+        if ((string?)rule["into"] is { } target && schemas[target]?["anyOf"] is JArray alternatives)
+        {
+            alternatives.Add(OpenApi.ReferenceTo(union));
+        }
+    }
+
+    private void NameVariants(JObject document, string union, JObject rule)
+    {
+        if (OpenApi.Schemas(document)[union]?["anyOf"] is not JArray alternatives)
+        {
+            _unmatched.Add($"variants {union}");
+            return;
+        }
+
+        var strip = new Regex((string?)rule["strip"] ?? "^$");
+        var schemas = OpenApi.Schemas(document);
+        foreach (var variant in alternatives.Select(OpenApi.Reference).OfType<string>().Where(v => schemas[v]?["anyOf"] is null))
+        {
+            var stem = Identifier.Pascal(strip.Replace(variant, ""));
+            var parts = (rule["parts"] as JObject)?.Properties()
+                .ToDictionary(p => p.Name, p => Format((string)p.Value!, stem), StringComparer.Ordinal);
+            _variantRules.TryAdd(variant, new VariantRule(Format((string)rule["name"]!, stem), parts ?? []));
+        }
+    }
+
+    private static string Format(string pattern, string stem) => pattern.Replace("{0}", stem, StringComparison.Ordinal);
+
+    private sealed record VariantRule(string TypeName, Dictionary<string, string> Parts);
+}

@@ -1,0 +1,279 @@
+using Newtonsoft.Json.Linq;
+using OpenCode.SpecTool.Types;
+
+namespace OpenCode.SpecTool.Normalise;
+
+/// <summary>Reads schemas into types: named ones once, inline ones once for each shape and kin.</summary>
+public sealed class TypeReader
+{
+    private readonly JObject _schemas;
+    private readonly Overlays _overlays;
+    private readonly Warnings _warnings;
+    private readonly UnionReader _unions;
+    private readonly Dictionary<string, TypeUse> _named = new(StringComparer.Ordinal);
+    private readonly Dictionary<string, TypeUse> _inline = new(StringComparer.Ordinal);
+    private readonly Dictionary<string, string> _shapeNames = new(StringComparer.Ordinal);
+    private readonly ILookup<string, string> _schemasByShape;
+    private readonly List<TypeDefinition> _definitions = [];
+
+    public TypeReader(JObject document, Overlays overlays, Warnings warnings)
+    {
+        _schemas = OpenApi.Schemas(document);
+        _overlays = overlays;
+        _warnings = warnings;
+        _unions = new UnionReader(this, warnings);
+        _schemasByShape = _schemas.Properties()
+            .Where(p => p.Value is JObject schema && MakesType(schema))
+            .ToLookup(p => Shape.Key((JObject)p.Value), p => p.Name, StringComparer.Ordinal);
+    }
+
+    public IReadOnlyList<TypeDefinition> Definitions => _definitions;
+
+    /// <summary>How each schema of the document is represented.</summary>
+    public IReadOnlyDictionary<string, TypeUse> Named => _named;
+
+    /// <summary>Lets every inline schema of the shape found at <paramref name="path"/> bear one name.</summary>
+    public void NameShape(string path, string name)
+    {
+        if (SchemaPath.Find(_schemas, path) is not { } schema)
+        {
+            _overlays.ReportUnmatched($"name {path}");
+            return;
+        }
+
+        _shapeNames[Shape.Key(schema)] = name;
+    }
+
+    public void ReadAll()
+    {
+        foreach (var schema in _schemas.Properties())
+        {
+            Reference(schema.Name);
+        }
+    }
+
+    public TypeUse Reference(string schema)
+    {
+        if (_named.TryGetValue(schema, out var known))
+        {
+            return known;
+        }
+
+        if (_schemas[schema] is not JObject content)
+        {
+            _warnings.Add(schema, "is referred to but not defined; read as free-form JSON");
+            return TypeUse.Any;
+        }
+
+        var name = _overlays.SchemaName(schema);
+        var twin = _schemasByShape[Shape.Key(content)].FirstOrDefault(s => s != schema && _named.ContainsKey(s) && _overlays.SchemaName(s) == name);
+        if (twin is not null)
+        {
+            return _named[schema] = _named[twin];
+        }
+
+        var place = new Place(schema, new NameHint(name, IsFixed: true), schema);
+        return Read(content, place, define: use => _named[schema] = use, isDocumentSchema: true);
+    }
+
+    public TypeUse Read(JObject schema, Place place)
+    {
+        if (OpenApi.Reference(schema) is { } name)
+        {
+            return Nullable(Reference(name), schema);
+        }
+
+        if (!MakesType(schema))
+        {
+            return Read(schema, place, define: static _ => { }, isDocumentSchema: false);
+        }
+
+        var shape = Shape.Key(schema);
+        _shapeNames.TryGetValue(shape, out var fixedName);
+        if (EqualSchema(shape, place, fixedName) is { } equal)
+        {
+            return Nullable(Reference(equal), schema);
+        }
+
+        var part = _overlays.PartName(place.Path);
+        var key = fixedName is not null ? $"{shape} {fixedName}" : $"{shape} {part ?? place.Kin}";
+        if (_inline.TryGetValue(key, out var known))
+        {
+            AddHint(known, place.Hint);
+            return Nullable(known, schema);
+        }
+
+        var hint = fixedName is not null ? new NameHint(fixedName, IsFixed: true)
+            : part is not null ? new NameHint(part)
+            : place.Hint;
+        var use = Read(schema, place with { Hint = hint }, define: u => _inline[key] = u, isDocumentSchema: false);
+        if (part is not null)
+        {
+            AddHint(use, place.Hint);
+        }
+
+        return use;
+    }
+
+    /// <summary>Starts a definition before its parts are read, so that a schema may contain itself.</summary>
+    internal T Define<T>(T definition, JObject schema, Place place, Action<TypeUse> define)
+        where T : TypeDefinition
+    {
+        definition.Description = (string?)schema["description"];
+        definition.Hints.Add(place.Hint);
+        _definitions.Add(definition);
+        define(TypeUse.Of(definition));
+        return definition;
+    }
+
+    /// <summary>A union with just the variants of another one is that other one.</summary>
+    internal UnionDefinition? Twin(UnionDefinition union) => _definitions
+        .OfType<UnionDefinition>()
+        .FirstOrDefault(u => u != union && u.Variants.Count == union.Variants.Count && u.Variants.ToHashSet().SetEquals(union.Variants));
+
+    internal JObject? Content(string schema) => _schemas[schema] as JObject;
+
+    internal void Discard(TypeDefinition definition) => _definitions.Remove(definition);
+
+    private static bool MakesType(JObject schema) =>
+        schema["anyOf"] is not null
+        || schema["enum"] is not null
+        || schema["properties"] is JObject { Count: > 0 };
+
+    private static TypeUse Nullable(TypeUse use, JObject schema) =>
+        (bool?)schema["nullable"] == true ? use with { Nullable = true } : use;
+
+    private static void AddHint(TypeUse use, NameHint hint)
+    {
+        if (use.Definition is { IsDocumentSchema: false } definition && !definition.Hints.Contains(hint))
+        {
+            definition.Hints.Add(hint);
+        }
+    }
+
+    /// <summary>
+    /// A schema of the document that an inline one repeats. Variants of unions always are; elsewhere the name has to
+    /// speak of the member too, so that one <c>{name: string}</c> is not taken for another.
+    /// </summary>
+    private string? EqualSchema(string shape, Place place, string? fixedName)
+    {
+        var equal = _schemasByShape[shape].ToList();
+        if (fixedName is not null)
+        {
+            return equal.Find(s => _overlays.SchemaName(s) == fixedName);
+        }
+
+        return place.Path.Contains('|', StringComparison.Ordinal)
+            ? equal.FirstOrDefault()
+            : equal.Find(s => _overlays.SchemaName(s).Contains(place.Hint.Suffix, StringComparison.Ordinal));
+    }
+
+    private TypeUse Read(JObject schema, Place place, Action<TypeUse> define, bool isDocumentSchema)
+    {
+        TypeUse Done(TypeUse use)
+        {
+            use = Nullable(use, schema);
+            define(use);
+            return use;
+        }
+
+        if (OpenApi.Reference(schema) is { } name)
+        {
+            return Done(Reference(name));
+        }
+
+        if (schema["anyOf"] is JArray alternatives)
+        {
+            return Done(_unions.Read(schema, [.. alternatives.OfType<JObject>()], place, define, isDocumentSchema));
+        }
+
+        if (schema["enum"] is JArray values)
+        {
+            return Done(ReadEnum(schema, values, place, define, isDocumentSchema));
+        }
+
+        switch ((string?)schema["type"] ?? (schema["properties"] is null ? null : "object"))
+        {
+            case "string":
+                return Done(TypeUse.String);
+            case "boolean":
+                return Done(TypeUse.Boolean);
+            case "integer":
+                return Done(TypeUse.Integer);
+            case "number":
+                return Done(TypeUse.Number);
+            case "array" when schema["items"] is JObject items:
+                return Done(TypeUse.List(Read(items, place.Element())));
+            case "array":
+                return Done(TypeUse.List(TypeUse.Any));
+            case "object" when schema["properties"] is JObject { Count: > 0 } properties:
+                return Nullable(ReadRecord(schema, properties, place, define, isDocumentSchema), schema);
+            case "object" when schema["additionalProperties"] is JObject additional:
+                return Done(TypeUse.Map(Read(additional, place.Value())));
+            case "object" or null:
+                return Done(TypeUse.Any);
+            case var type:
+                _warnings.Add(place.Path, $"has the unknown type {type}; read as free-form JSON");
+                return Done(TypeUse.Any);
+        }
+    }
+
+    private TypeUse ReadEnum(JObject schema, JArray values, Place place, Action<TypeUse> define, bool isDocumentSchema)
+    {
+        if (values.All(v => v.Type == JTokenType.Boolean))
+        {
+            return TypeUse.Boolean;
+        }
+
+        if (values.All(v => v.Type is JTokenType.Integer or JTokenType.Float))
+        {
+            return (string?)schema["type"] == "integer" ? TypeUse.Integer : TypeUse.Number;
+        }
+
+        if (!values.All(v => v.Type == JTokenType.String))
+        {
+            _warnings.Add(place.Path, "is an enum of mixed types; read as free-form JSON");
+            return TypeUse.Any;
+        }
+
+        var definition = Define(new EnumDefinition { Source = place.Path, IsDocumentSchema = isDocumentSchema }, schema, place, define);
+        definition.Values.AddRange(values.Values<string>()!);
+        return TypeUse.Of(definition);
+    }
+
+    private TypeUse ReadRecord(JObject schema, JObject properties, Place place, Action<TypeUse> define, bool isDocumentSchema)
+    {
+        var record = Define(new RecordDefinition { Source = place.Path, IsDocumentSchema = isDocumentSchema }, schema, place, define);
+        var required = (schema["required"] as JArray)?.Values<string>().ToHashSet() ?? [];
+        foreach (var property in properties.Properties())
+        {
+            record.Members.Add(ReadMember(record, place.Path, property, required.Contains(property.Name)));
+        }
+
+        if (schema["additionalProperties"] is JObject additional)
+        {
+            record.AdditionalMembers = Read(additional, Place.Member(place.Path, record, "additional").Value());
+        }
+
+        return TypeUse.Of(record);
+    }
+
+    private Member ReadMember(RecordDefinition record, string ownerPath, JProperty property, bool required)
+    {
+        var schema = (JObject)property.Value;
+        var values = schema["enum"] as JArray;
+        var isConstant = required && values is [{ Type: JTokenType.String }];
+        return new Member
+        {
+            WireName = property.Name,
+            Name = Identifier.Pascal(property.Name),
+            Type = isConstant ? TypeUse.String : Read(schema, Place.Member(ownerPath, record, property.Name)),
+            Required = required,
+            Constant = isConstant ? (string?)values![0] : null,
+            Literals = required && values is not null ? [.. values.Select(Literal)] : [],
+            Description = (string?)schema["description"],
+        };
+    }
+
+    private static string Literal(JToken value) => value.Type == JTokenType.Boolean ? ((bool)value ? "true" : "false") : value.ToString();
+}

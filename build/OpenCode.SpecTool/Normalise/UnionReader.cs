@@ -1,0 +1,158 @@
+using Newtonsoft.Json.Linq;
+using OpenCode.SpecTool.Types;
+
+namespace OpenCode.SpecTool.Normalise;
+
+/// <summary>Reads an <c>anyOf</c>: into an open enum, a union of records, a carrier of several JSON kinds, or something simpler.</summary>
+public sealed class UnionReader(TypeReader types, Warnings warnings)
+{
+    private static readonly HashSet<string> s_specialNumbers = ["NaN", "Infinity", "-Infinity"];
+
+    public TypeUse Read(JObject schema, List<JObject> alternatives, Place place, Action<TypeUse> define, bool isDocumentSchema)
+    {
+        if (alternatives.All(IsText))
+        {
+            return ReadTexts(schema, alternatives, place, define, isDocumentSchema);
+        }
+
+        if (alternatives.Exists(a => (string?)a["type"] == "number") && alternatives.All(a => (string?)a["type"] == "number" || IsSpecialNumber(a)))
+        {
+            return TypeUse.LooseNumber;
+        }
+
+        var uses = alternatives
+            .Select((alternative, index) => (Kind: JsonKind(alternative), Alternative: alternative, Index: index))
+            .ToList();
+        if (uses.Exists(u => u.Kind is null))
+        {
+            warnings.Add(place.Path, "allows any JSON besides other alternatives; read as free-form JSON");
+            return TypeUse.Any;
+        }
+
+        return uses.TrueForAll(u => u.Kind == "Object")
+            ? ReadObjects(schema, alternatives, place, define, isDocumentSchema)
+            : ReadCarrier(schema, uses.ToLookup(u => u.Kind!, u => u.Alternative, StringComparer.Ordinal), place, define, isDocumentSchema);
+    }
+
+    /// <summary>Known strings and "any string" together are an open enum, which every enum is here.</summary>
+    private TypeUse ReadTexts(JObject schema, List<JObject> alternatives, Place place, Action<TypeUse> define, bool isDocumentSchema)
+    {
+        var values = alternatives.SelectMany(a => (Resolve(a)["enum"] as JArray)?.Values<string>() ?? []).Distinct().ToList();
+        if (values.Count == 0)
+        {
+            return TypeUse.String;
+        }
+
+        var definition = types.Define(new EnumDefinition { Source = place.Path, IsDocumentSchema = isDocumentSchema }, schema, place, define);
+        definition.Values.AddRange(values!);
+        return TypeUse.Of(definition);
+    }
+
+    private TypeUse ReadObjects(JObject schema, List<JObject> alternatives, Place place, Action<TypeUse> define, bool isDocumentSchema)
+    {
+        if (alternatives.Exists(a => Resolve(a)["properties"] is null && Resolve(a)["anyOf"] is null))
+        {
+            warnings.Add(place.Path, "is a union of records and a map; read as free-form JSON");
+            return TypeUse.Any;
+        }
+
+        var union = types.Define(new UnionDefinition { Source = place.Path, IsDocumentSchema = isDocumentSchema }, schema, place, define);
+        for (var i = 0; i < alternatives.Count; i++)
+        {
+            // The path names the position, the hint names what tells the variant from its siblings.
+            var suffix = OpenApi.Reference(alternatives[i]) is null ? VariantSuffix(alternatives, i) : "";
+            var variant = new Place($"{place.Path}|{i}", new NameHint(suffix, union), $"{place.Path}|{i}");
+            if (types.Read(alternatives[i], variant).Definition is { } definition && !union.Variants.Contains(definition))
+            {
+                union.Variants.Add(definition);
+            }
+        }
+
+        if (types.Twin(union) is not { } twin)
+        {
+            return TypeUse.Of(union);
+        }
+
+        types.Discard(union);
+        return TypeUse.Of(twin);
+    }
+
+    private TypeUse ReadCarrier(JObject schema, ILookup<string, JObject> kinds, Place place, Action<TypeUse> define, bool isDocumentSchema)
+    {
+        var carrier = types.Define(new CarrierDefinition { Source = place.Path, IsDocumentSchema = isDocumentSchema }, schema, place, define);
+        foreach (var kind in kinds)
+        {
+            var alternatives = kind.ToList();
+            var whole = alternatives.Count == 1 ? alternatives[0] : new JObject { ["anyOf"] = new JArray(alternatives) };
+            var at = new Place($"{place.Path}|{kind.Key}", new NameHint(kind.Key, carrier), $"{place.Kin}|{kind.Key}");
+            carrier.Alternatives[kind.Key] = kind.Key switch
+            {
+                "Boolean" => TypeUse.Boolean,
+                "Number" => alternatives.TrueForAll(a => (string?)Resolve(a)["type"] == "integer") ? TypeUse.Integer : TypeUse.Number,
+                "Array" when alternatives.Count > 1 => TypeUse.List(TypeUse.Any),
+                _ => types.Read(whole, at),
+            };
+        }
+
+        return TypeUse.Of(carrier);
+    }
+
+    private JObject Resolve(JObject schema)
+    {
+        while (OpenApi.Reference(schema) is { } name && types.Content(name) is { } content)
+        {
+            schema = content;
+        }
+
+        return schema;
+    }
+
+    private bool IsText(JObject schema)
+    {
+        var resolved = Resolve(schema);
+        return (string?)resolved["type"] == "string" || (resolved["anyOf"] is JArray nested && nested.OfType<JObject>().All(IsText));
+    }
+
+    private static bool IsSpecialNumber(JObject schema) =>
+        schema["enum"] is JArray values && values.All(v => s_specialNumbers.Contains(v.ToString()));
+
+    /// <summary>The one JSON kind of an alternative; null where it allows any.</summary>
+    private string? JsonKind(JObject schema)
+    {
+        var resolved = Resolve(schema);
+        if (resolved["anyOf"] is JArray nested)
+        {
+            var kinds = nested.OfType<JObject>().Select(JsonKind).Distinct().ToList();
+            return kinds.Count == 1 ? kinds[0] : null;
+        }
+
+        return (string?)resolved["type"] switch
+        {
+            "string" => "String",
+            "boolean" => "Boolean",
+            "integer" or "number" => "Number",
+            "array" => "Array",
+            "object" => "Object",
+            _ => resolved["properties"] is null ? null : "Object",
+        };
+    }
+
+    /// <summary>The constant that tells an inline variant apart, or else a member only it must have.</summary>
+    private string VariantSuffix(List<JObject> alternatives, int index)
+    {
+        static IEnumerable<string> Required(JObject schema) => (schema["required"] as JArray ?? []).Values<string>().OfType<string>();
+
+        var schema = alternatives[index];
+        var constant = Required(schema)
+            .Select(name => schema["properties"]?[name])
+            .FirstOrDefault(p => p?["enum"] is JArray { Count: 1 });
+        if (constant is not null && constant["enum"]![0]!.Type == JTokenType.String)
+        {
+            return Identifier.Pascal((string)constant["enum"]![0]!);
+        }
+
+        var others = alternatives.Where((_, i) => i != index).SelectMany(a => Required(Resolve(a))).ToHashSet();
+        var own = Required(schema).FirstOrDefault(name => !others.Contains(name)) ?? Required(schema).FirstOrDefault();
+        return own is null ? "Other" : Identifier.Pascal(own);
+    }
+}

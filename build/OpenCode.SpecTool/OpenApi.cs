@@ -1,0 +1,32 @@
+using Newtonsoft.Json.Linq;
+
+namespace OpenCode.SpecTool;
+
+/// <summary>The few places of an OpenAPI document that several steps visit.</summary>
+public static class OpenApi
+{
+    public const string SchemaPrefix = "#/components/schemas/";
+
+    private static readonly string[] s_methods = ["get", "put", "post", "delete", "patch", "head", "options"];
+
+    public sealed record OperationNode(string Route, string Method, JObject Content)
+    {
+        public string Id => (string?)Content["operationId"] ?? $"{Method} {Route}";
+    }
+
+    public static IEnumerable<OperationNode> Operations(JObject document) =>
+        from path in (document["paths"] as JObject)?.Properties() ?? []
+        from method in (path.Value as JObject)?.Properties() ?? []
+        where s_methods.Contains(method.Name) && method.Value is JObject
+        select new OperationNode(path.Name, method.Name, (JObject)method.Value);
+
+    public static JObject Schemas(JObject document) => document["components"]?["schemas"] as JObject ?? [];
+
+    /// <summary>The name of the schema <paramref name="schema"/> refers to, if it is a reference.</summary>
+    public static string? Reference(JToken schema) =>
+        schema is JObject node && (string?)node["$ref"] is { } reference && reference.StartsWith(SchemaPrefix, StringComparison.Ordinal)
+            ? reference[SchemaPrefix.Length..]
+            : null;
+
+    public static JObject ReferenceTo(string schema) => new() { ["$ref"] = SchemaPrefix + schema };
+}

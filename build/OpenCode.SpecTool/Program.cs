@@ -1,0 +1,143 @@
+using OpenCode.SpecTool;
+using OpenCode.SpecTool.Diff;
+using OpenCode.SpecTool.Emit;
+using OpenCode.SpecTool.Normalise;
+using OpenCode.SpecTool.Pull;
+using OpenCode.SpecTool.Split;
+
+try
+{
+    var command = args.Length > 0 ? args[0] : throw new SpecToolException("Commands: pull, normalise, split, publish, verify, diff.");
+    var options = new Options(args[1..]);
+    Action<Options> run = command switch
+    {
+        "pull" => Commands.Pull,
+        "normalise" => Commands.Normalise,
+        "split" => Commands.Split,
+        "publish" => Commands.Publish,
+        "verify" => Commands.Verify,
+        "diff" => Commands.Diff,
+        _ => throw new SpecToolException($"{command} is not a command."),
+    };
+    run(options);
+    return 0;
+}
+catch (SpecToolException e)
+{
+    // The form MSBuild recognises as an error of a tool.
+    Console.Error.WriteLine($"spectool : error : {e.Message}");
+    return 1;
+}
+
+internal static class Commands
+{
+    private const string DocumentName = "opencode.json";
+    private const string LockName = "opencode.lock.json";
+    private const string TypesName = "opencode.types.json";
+
+    /// <summary>Writes the server's document and its lock into a folder.</summary>
+    public static void Pull(Options options)
+    {
+        var document = ServerDocument.Generate(options["executable"], options["home"]);
+        if (options.Optional("force") != "true")
+        {
+            var previous = options.Optional("previous");
+            ServerDocument.Check(document, previous is not null && File.Exists(previous) ? Json.ReadFile(previous) : null);
+        }
+
+        var text = Json.Text(document);
+        var folder = options["output"];
+        Json.WriteFile(Path.Combine(folder, DocumentName), document);
+        var lockFile = LockFile.Create(options["server-version"], text, document, options["nswag-version"]);
+        Json.WriteFile(Path.Combine(folder, LockName), lockFile);
+        Console.WriteLine($"  {lockFile["operations"]} operations, {lockFile["schemas"]} schemas");
+    }
+
+    /// <summary>Writes what NSwag reads, and the account of types.</summary>
+    public static void Normalise(Options options)
+    {
+        var folder = options["documents"];
+        var documentPath = Path.Combine(folder, DocumentName);
+        LockFile.Check(Path.Combine(folder, LockName), documentPath);
+        var api = Normaliser.Run(Json.ReadFile(documentPath), Overlays.Load(options["overlays"]));
+        Json.WriteFile(options["output"], NormalisedDocument.Create(api));
+        Json.WriteFile(Path.Combine(folder, TypesName), TypesFile.Create(api));
+        foreach (var line in api.Warnings)
+        {
+            Console.WriteLine($"  note: {line}");
+        }
+
+        foreach (var entry in api.UnmatchedOverlays)
+        {
+            Console.WriteLine($"  overlay entry without a match: {entry}");
+        }
+
+        Console.WriteLine($"  {api.Definitions.Count} types, {api.Operations.Count} operations");
+    }
+
+    /// <summary>Cuts NSwag's output into files.</summary>
+    public static void Split(Options options)
+    {
+        var files = Splitter.Split(File.ReadAllText(options["input"]), options["runtime"]);
+        GeneratedFolder.Write(options["output"], files);
+        Console.WriteLine($"  {files.Count} files");
+    }
+
+    /// <summary>Copies the finished results to where they are committed; nothing is touched before all of them are there.</summary>
+    public static void Publish(Options options)
+    {
+        foreach (var name in new[] { DocumentName, LockName, TypesName })
+        {
+            var source = Path.Combine(options["documents"], name);
+            var target = Path.Combine(options["target-documents"], name);
+            if (Path.GetFullPath(source) != Path.GetFullPath(target))
+            {
+                Directory.CreateDirectory(options["target-documents"]);
+                File.Copy(source, target, overwrite: true);
+            }
+        }
+
+        GeneratedFolder.Write(options["target-code"], GeneratedFolder.Read(options["code"]));
+    }
+
+    /// <summary>Fails if what is committed is not what generation gives.</summary>
+    public static void Verify(Options options)
+    {
+        var differences = GeneratedFolder.Compare(GeneratedFolder.Read(options["code"]), GeneratedFolder.Read(options["target-code"])).ToList();
+        var types = (New: Path.Combine(options["documents"], TypesName), Committed: Path.Combine(options["target-documents"], TypesName));
+        if (!File.Exists(types.Committed) || File.ReadAllText(types.New) != File.ReadAllText(types.Committed))
+        {
+            differences.Add($"differs: {TypesName}");
+        }
+
+        if (differences.Count == 0)
+        {
+            Console.WriteLine("  generated code is current");
+            return;
+        }
+
+        foreach (var line in differences.Take(20))
+        {
+            Console.WriteLine($"  {line}");
+        }
+
+        throw new SpecToolException($"{differences.Count} generated files are not what generation gives. Run: dotnet msbuild build/regenerate.proj -t:Regenerate");
+    }
+
+    /// <summary>Writes a report on the differences between two documents.</summary>
+    public static void Diff(Options options)
+    {
+        var from = Json.ReadFile(options["from"]);
+        var to = Json.ReadFile(options["to"]);
+        Dialect.Canonicalise(from);
+        Dialect.Canonicalise(to);
+        var report = DiffReport.Write(DocumentDiff.Compare(from, to), options["from-name"], options["to-name"]);
+        if (options.Optional("output") is { } path)
+        {
+            Directory.CreateDirectory(Path.GetDirectoryName(Path.GetFullPath(path))!);
+            File.WriteAllText(path, report);
+        }
+
+        Console.WriteLine(report);
+    }
+}

@@ -1,0 +1,26 @@
+using Newtonsoft.Json.Linq;
+
+namespace OpenCode.SpecTool.Pull;
+
+/// <summary>What the generated code was made from.</summary>
+public static class LockFile
+{
+    public static JObject Create(string serverVersion, string documentText, JObject document, string nswagVersion) => new()
+    {
+        ["server"] = serverVersion,
+        ["sha256"] = Json.Sha256(documentText),
+        ["operations"] = OpenApi.Operations(document).Count(),
+        ["schemas"] = OpenApi.Schemas(document).Count,
+        ["tools"] = new JObject { ["nswag"] = nswagVersion },
+    };
+
+    /// <summary>Refuses a document that is not the one the lock speaks of.</summary>
+    public static void Check(string lockPath, string documentPath)
+    {
+        var expected = (string?)Json.ReadFile(lockPath)["sha256"];
+        if (expected != Json.Sha256(File.ReadAllText(documentPath)))
+        {
+            throw new SpecToolException($"{documentPath} is not the document that {lockPath} speaks of; it was edited by hand. Pull it again: dotnet msbuild build/regenerate.proj -t:Pull");
+        }
+    }
+}

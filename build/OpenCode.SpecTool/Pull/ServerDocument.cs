@@ -1,0 +1,77 @@
+using System.ComponentModel;
+using System.Diagnostics;
+using Newtonsoft.Json.Linq;
+
+namespace OpenCode.SpecTool.Pull;
+
+/// <summary>The OpenAPI document as a server prints it.</summary>
+public static class ServerDocument
+{
+    private static readonly TimeSpan s_timeout = TimeSpan.FromMinutes(2);
+
+    /// <summary>
+    /// Asks the executable for its document. <c>generate</c> is asked rather than <c>GET /doc</c>, because some versions
+    /// serve only a handful of their operations there.
+    /// </summary>
+    public static JObject Generate(string executable, string home)
+    {
+        Directory.CreateDirectory(home);
+        var document = Json.Parse(Run(executable, home), "The document");
+        foreach (var operation in OpenApi.Operations(document))
+        {
+            operation.Content.Remove("x-codeSamples");
+        }
+
+        return document;
+    }
+
+    /// <summary>Refuses a document that can't be a whole one.</summary>
+    /// <param name="document">The new document.</param>
+    /// <param name="previous">The document in use, if there is one.</param>
+    public static void Check(JObject document, JObject? previous)
+    {
+        var count = OpenApi.Operations(document).Count();
+        if (count == 0 || OpenApi.Schemas(document).Count == 0)
+        {
+            throw new SpecToolException("The document holds no operations or no schemas.");
+        }
+
+        var before = previous is null ? 0 : OpenApi.Operations(previous).Count();
+        if (count < before * 0.9)
+        {
+            throw new SpecToolException($"The document shrank from {before} to {count} operations, more than 10 %. Pass -p:Force=true if that is right.");
+        }
+    }
+
+    private static string Run(string executable, string home)
+    {
+        var start = new ProcessStartInfo(executable)
+        {
+            ArgumentList = { "generate" },
+            WorkingDirectory = home,
+            RedirectStandardOutput = true,
+            RedirectStandardError = true,
+            Environment = { ["HOME"] = home, ["XDG_DATA_HOME"] = null, ["XDG_CONFIG_HOME"] = null, ["XDG_STATE_HOME"] = null, ["XDG_CACHE_HOME"] = null },
+        };
+        try
+        {
+            using var process = Process.Start(start)!;
+            var output = process.StandardOutput.ReadToEndAsync();
+            var errors = process.StandardError.ReadToEndAsync();
+            if (!process.WaitForExit(s_timeout))
+            {
+                process.Kill(entireProcessTree: true);
+                throw new SpecToolException($"{executable} generate did not end within {s_timeout.TotalSeconds} seconds.");
+            }
+
+            Task.WaitAll(output, errors);
+            return process.ExitCode == 0
+                ? output.Result
+                : throw new SpecToolException($"{executable} generate ended with exit code {process.ExitCode}: {errors.Result.Trim().Split('\n')[^1]}");
+        }
+        catch (Win32Exception e)
+        {
+            throw new SpecToolException($"{executable} can't be run: {e.Message}", e);
+        }
+    }
+}

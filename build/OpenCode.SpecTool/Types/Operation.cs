@@ -1,0 +1,71 @@
+namespace OpenCode.SpecTool.Types;
+
+public enum ResponseKind
+{
+    None,
+    Json,
+    Text,
+    Bytes,
+    EventStream,
+    WebSocket,
+}
+
+/// <summary>An operation of the server, as a method of a request builder.</summary>
+public sealed class Operation
+{
+    public required string Id { get; init; }
+
+    /// <summary>The groups from the client down to the method, for instance <c>V2</c>, <c>Session</c>.</summary>
+    public required IReadOnlyList<string> Group { get; init; }
+
+    public required string Method { get; init; }
+
+    public required string HttpMethod { get; init; }
+
+    public required string Route { get; init; }
+
+    public required string UrlTemplate { get; set; }
+
+    public string? Summary { get; init; }
+
+    public string? Description { get; init; }
+
+    public bool Deprecated { get; init; }
+
+    public List<Parameter> PathParameters { get; } = [];
+
+    public List<Parameter> RequiredQuery { get; } = [];
+
+    public List<Parameter> OptionalQuery { get; } = [];
+
+    public TypeUse? Body { get; set; }
+
+    public bool BodyRequired { get; set; }
+
+    public ResponseKind ResponseKind { get; set; }
+
+    public TypeUse? Response { get; set; }
+
+    public string? ResponseContentType { get; set; }
+
+    /// <summary>Status and names of the errors the document lists.</summary>
+    public List<string> Errors { get; } = [];
+
+    public string GroupName => string.Concat(Group);
+
+    /// <summary>The method's parameter for the optional query parameters.</summary>
+    public string QueryArgument => PathParameters.Concat(RequiredQuery).Any(p => p.Name == "query") ? "options" : "query";
+
+    public string QueryTypeName => GroupName + Method + "Query";
+}
+
+public sealed record Parameter(string WireName, string Name, TypeUse Type)
+{
+    public string? Description { get; init; }
+
+    /// <summary>The rest of the path, slashes included.</summary>
+    public bool IsWildcard { get; init; }
+
+    /// <summary>The name as it stands in a URL template.</summary>
+    public string TemplateName => WireName.Replace("[", "%5B", StringComparison.Ordinal).Replace("]", "%5D", StringComparison.Ordinal);
+}

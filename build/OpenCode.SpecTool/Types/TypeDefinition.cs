@@ -1,0 +1,101 @@
+namespace OpenCode.SpecTool.Types;
+
+/// <summary>A C# type to be generated.</summary>
+public abstract class TypeDefinition
+{
+    private string? _name;
+
+    /// <summary>The schema's name in the document, or the path of an inline schema: <c>Owner.member</c>.</summary>
+    public required string Source { get; init; }
+
+    /// <summary>Whether <see cref="Source"/> names a schema of the document.</summary>
+    public bool IsDocumentSchema { get; init; }
+
+    public string? Description { get; set; }
+
+    /// <summary>The folder below <c>Models/</c>; empty for the folder itself.</summary>
+    public string Folder { get; set; } = "";
+
+    /// <summary>The names this type could bear, in the order in which its places were met.</summary>
+    public List<NameHint> Hints { get; } = [];
+
+    public UnionDefinition? Base { get; set; }
+
+    public string Name
+    {
+        get => _name ?? throw new InvalidOperationException($"{Source} has no name yet.");
+        set => _name = value;
+    }
+
+    public bool HasName => _name is not null;
+}
+
+/// <summary>A name for an inline type: fixed text, or the owner's name followed by the member's.</summary>
+public sealed record NameHint(string Suffix, TypeDefinition? Owner = null, bool IsFixed = false);
+
+/// <summary>An object with members.</summary>
+public sealed class RecordDefinition : TypeDefinition
+{
+    public List<Member> Members { get; } = [];
+
+    /// <summary>The type of members the document does not name; free-form where it says nothing.</summary>
+    public TypeUse AdditionalMembers { get; set; } = TypeUse.Any;
+}
+
+public sealed class Member
+{
+    public required string WireName { get; init; }
+
+    public required string Name { get; set; }
+
+    public required TypeUse Type { get; init; }
+
+    public required bool Required { get; init; }
+
+    /// <summary>The one string this member always holds.</summary>
+    public string? Constant { get; init; }
+
+    /// <summary>All texts the document allows for a member that must be there, if it lists them; they tell variants apart.</summary>
+    public IReadOnlyList<string> Literals { get; init; } = [];
+
+    public string? Description { get; init; }
+}
+
+/// <summary>A string of which the document knows some values.</summary>
+public sealed class EnumDefinition : TypeDefinition
+{
+    public List<string> Values { get; } = [];
+}
+
+/// <summary>One of several objects.</summary>
+public sealed class UnionDefinition : TypeDefinition
+{
+    /// <summary>Records, and unions that stand as one case here.</summary>
+    public List<TypeDefinition> Variants { get; } = [];
+
+    public List<UnionCase> Cases { get; } = [];
+
+    /// <summary>The member every variant holds as a constant, if there is one: it becomes a property of the base.</summary>
+    public string? Discriminator { get; set; }
+
+    /// <summary>A union that crosses a larger one without being part of it; it can't be a base and is read as free-form JSON.</summary>
+    public bool IsDegraded { get; set; }
+
+    /// <summary>All records, with those of unions that are variants here.</summary>
+    public IEnumerable<RecordDefinition> Records => Variants
+        .SelectMany(v => v is UnionDefinition u ? u.Records : [(RecordDefinition)v])
+        .Distinct();
+}
+
+/// <summary>How a variant is told from the others: by a constant at a path, or by members it must have.</summary>
+public sealed record UnionCase(TypeDefinition Variant, string Path, string Value)
+{
+    public IReadOnlyList<string> RequiredMembers { get; init; } = [];
+}
+
+/// <summary>A value of one of several JSON kinds.</summary>
+public sealed class CarrierDefinition : TypeDefinition
+{
+    /// <summary>Alternatives by JSON kind: String, Boolean, Number, Array, Object.</summary>
+    public SortedDictionary<string, TypeUse> Alternatives { get; } = new(StringComparer.Ordinal);
+}

@@ -1,0 +1,53 @@
+namespace OpenCode.SpecTool.Types;
+
+public enum WireKind
+{
+    String,
+    Boolean,
+    Integer,
+    Number,
+
+    /// <summary>A number for which the strings <c>NaN</c>, <c>Infinity</c> and <c>-Infinity</c> may stand.</summary>
+    LooseNumber,
+
+    /// <summary>Free-form JSON.</summary>
+    Any,
+    List,
+    Map,
+    Named,
+}
+
+/// <summary>A type as it stands in one place: a member, a list's element, a body.</summary>
+public sealed record TypeUse(WireKind Kind)
+{
+    public static TypeUse String { get; } = new(WireKind.String);
+
+    public static TypeUse Boolean { get; } = new(WireKind.Boolean);
+
+    public static TypeUse Integer { get; } = new(WireKind.Integer);
+
+    public static TypeUse Number { get; } = new(WireKind.Number);
+
+    public static TypeUse LooseNumber { get; } = new(WireKind.LooseNumber);
+
+    public static TypeUse Any { get; } = new(WireKind.Any);
+
+    public TypeUse? Item { get; private init; }
+
+    public TypeDefinition? Definition { get; private init; }
+
+    public bool Nullable { get; init; }
+
+    public static TypeUse List(TypeUse item) => new(WireKind.List) { Item = item };
+
+    public static TypeUse Map(TypeUse item) => new(WireKind.Map) { Item = item };
+
+    public static TypeUse Of(TypeDefinition definition) => new(WireKind.Named) { Definition = definition };
+
+    public bool IsValueType => Kind switch
+    {
+        WireKind.Boolean or WireKind.Integer or WireKind.Number or WireKind.LooseNumber or WireKind.Any => true,
+        WireKind.Named => Definition is EnumDefinition,
+        _ => false,
+    };
+}

@@ -1,0 +1,89 @@
+using System.Text;
+
+namespace OpenCode.Models;
+
+/// <summary>Tells where in the JSON a reader failed.</summary>
+/// <remarks>Readers keep no path while they read; the way to the failure is walked again once there is one.</remarks>
+internal static class JsonLocation
+{
+    /// <summary>Whether a failure of a reader has no place yet.</summary>
+    public static bool CanDescribe(Exception failure) =>
+        failure is JsonException { Path: null } or InvalidOperationException or FormatException;
+
+    /// <summary>The failure with its place: the token at <paramref name="position"/>.</summary>
+    public static JsonException Describe(Exception failure, Utf8JsonReader start, long position)
+    {
+        var path = Find(start, position);
+        var place = failure as JsonException;
+        return new JsonException($"{failure.Message.TrimEnd('.')} (at {path}).", path, place?.LineNumber, place?.BytePositionInLine, failure);
+    }
+
+    /// <summary>The path of the token that starts at <paramref name="position"/>, or of the last one that can be read.</summary>
+    private static string Find(Utf8JsonReader reader, long position)
+    {
+        var containers = new Stack<Container>();
+        var current = "$";
+        try
+        {
+            do
+            {
+                switch (reader.TokenType)
+                {
+                    case JsonTokenType.None:
+                        continue;
+                    case JsonTokenType.PropertyName:
+                        current = $"{containers.Peek().Path}.{Escape(reader.GetString()!)}";
+                        break;
+                    case JsonTokenType.EndObject or JsonTokenType.EndArray:
+                        current = containers.Pop().Path;
+                        break;
+                    default:
+                        if (containers.TryPeek(out var parent) && parent.IsArray)
+                        {
+                            current = $"{parent.Path}[{parent.Count++}]";
+                        }
+
+                        break;
+                }
+
+                if (reader.TokenStartIndex >= position)
+                {
+                    return current;
+                }
+
+                if (reader.TokenType is JsonTokenType.StartObject or JsonTokenType.StartArray)
+                {
+                    containers.Push(new Container(current, reader.TokenType == JsonTokenType.StartArray));
+                }
+            }
+            while (reader.Read());
+        }
+        catch (Exception e) when (e is JsonException or InvalidOperationException)
+        {
+            // The JSON itself is broken from here on; the path so far is the answer.
+            return current;
+        }
+
+        return current;
+    }
+
+    private static string Escape(string name)
+    {
+        var plain = name.Length > 0;
+        foreach (var c in name)
+        {
+            plain &= char.IsLetterOrDigit(c) || c is '_' or '$';
+        }
+
+        return plain ? name : new StringBuilder("['").Append(name).Append("']").ToString();
+    }
+
+    private sealed class Container(string path, bool isArray)
+    {
+        public string Path { get; } = path;
+
+        public bool IsArray { get; } = isArray;
+
+        public int Count { get; set; }
+    }
+}

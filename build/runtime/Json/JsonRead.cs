@@ -1,0 +1,179 @@
+using System.Text;
+
+namespace OpenCode.Models;
+
+/// <summary>What generated readers are made of.</summary>
+/// <remarks>
+/// Errors carry no path here, so that the way without errors costs nothing: <see cref="JsonLocation"/> works it out from
+/// where the reader stands when one is thrown.
+/// </remarks>
+internal static class JsonRead
+{
+    /// <summary>An explicit null, for members that are kept as they came.</summary>
+    public static JsonElement Null { get; } = ParseNull();
+
+    public static void StartObject(ref Utf8JsonReader reader) => Expect(ref reader, JsonTokenType.StartObject, "an object");
+
+    public static void StartString(ref Utf8JsonReader reader) => Expect(ref reader, JsonTokenType.String, "a string");
+
+    /// <summary>Moves to the next member's name; false at the object's end.</summary>
+    public static bool NextMember(ref Utf8JsonReader reader) => reader.Read() && reader.TokenType == JsonTokenType.PropertyName;
+
+    public static string String(ref Utf8JsonReader reader)
+    {
+        StartString(ref reader);
+        return reader.GetString()!;
+    }
+
+    public static bool Boolean(ref Utf8JsonReader reader) => reader.TokenType switch
+    {
+        JsonTokenType.True => true,
+        JsonTokenType.False => false,
+        _ => throw Unexpected(ref reader, "a boolean"),
+    };
+
+    public static long Integer(ref Utf8JsonReader reader)
+    {
+        Expect(ref reader, JsonTokenType.Number, "an integer");
+        return reader.TryGetInt64(out var value) ? value : throw Unexpected(ref reader, "an integer of 64 bits");
+    }
+
+    public static double Number(ref Utf8JsonReader reader)
+    {
+        Expect(ref reader, JsonTokenType.Number, "a number");
+        return reader.GetDouble();
+    }
+
+    public static double LooseNumber(ref Utf8JsonReader reader) =>
+        reader.TokenType != JsonTokenType.String ? Number(ref reader)
+        : reader.ValueTextEquals("NaN"u8) ? double.NaN
+        : reader.ValueTextEquals("Infinity"u8) ? double.PositiveInfinity
+        : reader.ValueTextEquals("-Infinity"u8) ? double.NegativeInfinity
+        : throw Unexpected(ref reader, "a number, NaN, Infinity or -Infinity");
+
+    public static JsonElement Any(ref Utf8JsonReader reader) => JsonElement.ParseValue(ref reader);
+
+    public static IReadOnlyList<T> List<T>(ref Utf8JsonReader reader, ModelReader<T> read)
+    {
+        Expect(ref reader, JsonTokenType.StartArray, "an array");
+        List<T>? list = null;
+        while (reader.Read() && reader.TokenType != JsonTokenType.EndArray)
+        {
+            (list ??= []).Add(read(ref reader));
+        }
+
+        return list is null ? [] : list;
+    }
+
+    public static IReadOnlyDictionary<string, T> Map<T>(ref Utf8JsonReader reader, ModelReader<T> read)
+    {
+        StartObject(ref reader);
+        var map = new Dictionary<string, T>(StringComparer.Ordinal);
+        while (NextMember(ref reader))
+        {
+            var name = reader.GetString()!;
+            reader.Read();
+            map[name] = read(ref reader);
+        }
+
+        return map;
+    }
+
+    public static void Constant(ref Utf8JsonReader reader, ReadOnlySpan<byte> value)
+    {
+        StartString(ref reader);
+        if (!reader.ValueTextEquals(value))
+        {
+            throw Unexpected(ref reader, $"\"{Encoding.UTF8.GetString(value)}\"");
+        }
+    }
+
+    /// <summary>The text of a string or boolean member, found ahead without moving the caller's reader; empty if there is none.</summary>
+    public static ReadOnlySpan<byte> Peek(Utf8JsonReader reader, ReadOnlySpan<byte> name) =>
+        Find(ref reader, name) ? Text(ref reader) : default;
+
+    /// <inheritdoc cref="Peek(Utf8JsonReader, ReadOnlySpan{byte})"/>
+    public static ReadOnlySpan<byte> Peek(Utf8JsonReader reader, ReadOnlySpan<byte> outer, ReadOnlySpan<byte> inner) =>
+        Find(ref reader, outer) && Find(ref reader, inner) ? Text(ref reader) : default;
+
+    public static bool HasMember(Utf8JsonReader reader, ReadOnlySpan<byte> name) => Find(ref reader, name);
+
+    /// <summary>The text of a string at a path below <paramref name="element"/>; null if there is none.</summary>
+    public static string? Text(JsonElement element, params ReadOnlySpan<string> path)
+    {
+        foreach (var name in path)
+        {
+            if (element.ValueKind != JsonValueKind.Object || !element.TryGetProperty(name, out element))
+            {
+                return null;
+            }
+        }
+
+        return element.ValueKind == JsonValueKind.String ? element.GetString() : null;
+    }
+
+    public static JsonException Missing(string name) => new($"The required member \"{name}\" is missing.");
+
+    private static bool Find(ref Utf8JsonReader reader, ReadOnlySpan<byte> name)
+    {
+        if (reader.TokenType != JsonTokenType.StartObject)
+        {
+            return false;
+        }
+
+        while (NextMember(ref reader))
+        {
+            if (reader.ValueTextEquals(name))
+            {
+                return reader.Read();
+            }
+
+            // Not Skip: it refuses to work on a reader that may still get more data.
+            if (!reader.TrySkip())
+            {
+                return false;
+            }
+        }
+
+        return false;
+    }
+
+    private static ReadOnlySpan<byte> Text(ref Utf8JsonReader reader)
+    {
+        if (reader.TokenType is not (JsonTokenType.String or JsonTokenType.True or JsonTokenType.False))
+        {
+            return default;
+        }
+
+        return reader.ValueIsEscaped || reader.HasValueSequence ? Encoding.UTF8.GetBytes(reader.GetString()!) : reader.ValueSpan;
+    }
+
+    private static void Expect(ref Utf8JsonReader reader, JsonTokenType type, string what)
+    {
+        if (reader.TokenType != type)
+        {
+            throw Unexpected(ref reader, what);
+        }
+    }
+
+    private static JsonException Unexpected(ref Utf8JsonReader reader, string expected)
+    {
+        var found = reader.TokenType switch
+        {
+            JsonTokenType.StartObject => "an object",
+            JsonTokenType.StartArray => "an array",
+            JsonTokenType.String => "a string",
+            JsonTokenType.Number => "a number",
+            JsonTokenType.True or JsonTokenType.False => "a boolean",
+            JsonTokenType.Null => "null",
+            var other => other.ToString(),
+        };
+        return new JsonException($"Expected {expected} but found {found}.");
+    }
+
+    private static JsonElement ParseNull()
+    {
+        using var document = JsonDocument.Parse("null");
+        return document.RootElement.Clone();
+    }
+}

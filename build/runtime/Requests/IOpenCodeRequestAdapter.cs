@@ -1,0 +1,25 @@
+using OpenCode.Models;
+
+namespace OpenCode.Requests;
+
+/// <summary>Sends requests and decodes answers with generated readers, which need no Kiota serialisation package.</summary>
+public interface IOpenCodeRequestAdapter : IRequestAdapter
+{
+    /// <summary>Sends a request whose answer has no content that matters.</summary>
+    Task SendAsync(RequestInformation request, CancellationToken cancellationToken);
+
+    /// <summary>Sends a request and reads the JSON it is answered with.</summary>
+    Task<T> SendJsonAsync<T>(RequestInformation request, ModelReader<T> read, CancellationToken cancellationToken);
+
+    /// <summary>Sends a request and reads the text it is answered with.</summary>
+    Task<string> SendTextAsync(RequestInformation request, CancellationToken cancellationToken);
+
+    /// <summary>Sends a request and hands out the bytes it is answered with as they arrive.</summary>
+    Task<Stream> SendBytesAsync(RequestInformation request, CancellationToken cancellationToken);
+
+    /// <summary>Sends a request when enumeration starts, and reads the server-sent events it is answered with.</summary>
+    IAsyncEnumerable<T> StreamAsync<T>(RequestInformation request, ModelReader<T> read, CancellationToken cancellationToken);
+
+    /// <summary>Opens a WebSocket.</summary>
+    Task<WebSocket> ConnectAsync(RequestInformation request, CancellationToken cancellationToken);
+}
