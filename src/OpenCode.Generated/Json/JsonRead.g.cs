@@ -15,8 +15,7 @@ namespace OpenCode.Models;
 /// </remarks>
 internal static class JsonRead
 {
-    /// <summary>An explicit null, for members that are kept as they came.</summary>
-    public static JsonElement Null { get; } = ParseNull();
+    private static readonly JsonElement s_null = ParseNull();
 
     public static void StartObject(ref Utf8JsonReader reader) => Expect(ref reader, JsonTokenType.StartObject, "an object");
 
@@ -24,6 +23,18 @@ internal static class JsonRead
 
     /// <summary>Moves to the next member's name; false at the object's end.</summary>
     public static bool NextMember(ref Utf8JsonReader reader) => reader.Read() && reader.TokenType == JsonTokenType.PropertyName;
+
+    /// <summary>Whether an optional member is null; then it is kept as it came, so that writing gives it back.</summary>
+    public static bool ExplicitNull(ref Utf8JsonReader reader, string name, ref Dictionary<string, JsonElement>? additional)
+    {
+        if (reader.TokenType != JsonTokenType.Null)
+        {
+            return false;
+        }
+
+        (additional ??= new(StringComparer.Ordinal))[name] = s_null;
+        return true;
+    }
 
     public static string String(ref Utf8JsonReader reader)
     {
@@ -96,11 +107,11 @@ internal static class JsonRead
 
     /// <summary>The text of a string or boolean member, found ahead without moving the caller's reader; empty if there is none.</summary>
     public static ReadOnlySpan<byte> Peek(Utf8JsonReader reader, ReadOnlySpan<byte> name) =>
-        Find(ref reader, name) ? Text(ref reader) : default;
+        Find(ref reader, name) ? Text(reader) : default;
 
     /// <inheritdoc cref="Peek(Utf8JsonReader, ReadOnlySpan{byte})"/>
     public static ReadOnlySpan<byte> Peek(Utf8JsonReader reader, ReadOnlySpan<byte> outer, ReadOnlySpan<byte> inner) =>
-        Find(ref reader, outer) && Find(ref reader, inner) ? Text(ref reader) : default;
+        Find(ref reader, outer) && Find(ref reader, inner) ? Text(reader) : default;
 
     public static bool HasMember(Utf8JsonReader reader, ReadOnlySpan<byte> name) => Find(ref reader, name);
 
@@ -144,7 +155,7 @@ internal static class JsonRead
         return false;
     }
 
-    private static ReadOnlySpan<byte> Text(ref Utf8JsonReader reader)
+    private static ReadOnlySpan<byte> Text(Utf8JsonReader reader)
     {
         if (reader.TokenType is not (JsonTokenType.String or JsonTokenType.True or JsonTokenType.False))
         {

@@ -88,13 +88,9 @@ public sealed partial record Agent : IJsonModel
             else if (reader.ValueTextEquals("description"u8))
             {
                 reader.Read();
-                if (reader.TokenType != JsonTokenType.Null)
+                if (!JsonRead.ExplicitNull(ref reader, "description", ref additional))
                 {
                     mDescription = JsonRead.String(ref reader);
-                }
-                else
-                {
-                    (additional ??= new(StringComparer.Ordinal))["description"] = JsonRead.Null;
                 }
             }
             else if (reader.ValueTextEquals("mode"u8))
@@ -105,61 +101,41 @@ public sealed partial record Agent : IJsonModel
             else if (reader.ValueTextEquals("native"u8))
             {
                 reader.Read();
-                if (reader.TokenType != JsonTokenType.Null)
+                if (!JsonRead.ExplicitNull(ref reader, "native", ref additional))
                 {
                     mNative = JsonRead.Boolean(ref reader);
-                }
-                else
-                {
-                    (additional ??= new(StringComparer.Ordinal))["native"] = JsonRead.Null;
                 }
             }
             else if (reader.ValueTextEquals("hidden"u8))
             {
                 reader.Read();
-                if (reader.TokenType != JsonTokenType.Null)
+                if (!JsonRead.ExplicitNull(ref reader, "hidden", ref additional))
                 {
                     mHidden = JsonRead.Boolean(ref reader);
-                }
-                else
-                {
-                    (additional ??= new(StringComparer.Ordinal))["hidden"] = JsonRead.Null;
                 }
             }
             else if (reader.ValueTextEquals("topP"u8))
             {
                 reader.Read();
-                if (reader.TokenType != JsonTokenType.Null)
+                if (!JsonRead.ExplicitNull(ref reader, "topP", ref additional))
                 {
                     mTopP = JsonRead.Number(ref reader);
-                }
-                else
-                {
-                    (additional ??= new(StringComparer.Ordinal))["topP"] = JsonRead.Null;
                 }
             }
             else if (reader.ValueTextEquals("temperature"u8))
             {
                 reader.Read();
-                if (reader.TokenType != JsonTokenType.Null)
+                if (!JsonRead.ExplicitNull(ref reader, "temperature", ref additional))
                 {
                     mTemperature = JsonRead.Number(ref reader);
-                }
-                else
-                {
-                    (additional ??= new(StringComparer.Ordinal))["temperature"] = JsonRead.Null;
                 }
             }
             else if (reader.ValueTextEquals("color"u8))
             {
                 reader.Read();
-                if (reader.TokenType != JsonTokenType.Null)
+                if (!JsonRead.ExplicitNull(ref reader, "color", ref additional))
                 {
                     mColor = JsonRead.String(ref reader);
-                }
-                else
-                {
-                    (additional ??= new(StringComparer.Ordinal))["color"] = JsonRead.Null;
                 }
             }
             else if (reader.ValueTextEquals("permission"u8))
@@ -170,37 +146,25 @@ public sealed partial record Agent : IJsonModel
             else if (reader.ValueTextEquals("model"u8))
             {
                 reader.Read();
-                if (reader.TokenType != JsonTokenType.Null)
+                if (!JsonRead.ExplicitNull(ref reader, "model", ref additional))
                 {
                     mModel = PromptModel.ReadFrom(ref reader);
-                }
-                else
-                {
-                    (additional ??= new(StringComparer.Ordinal))["model"] = JsonRead.Null;
                 }
             }
             else if (reader.ValueTextEquals("variant"u8))
             {
                 reader.Read();
-                if (reader.TokenType != JsonTokenType.Null)
+                if (!JsonRead.ExplicitNull(ref reader, "variant", ref additional))
                 {
                     mVariant = JsonRead.String(ref reader);
-                }
-                else
-                {
-                    (additional ??= new(StringComparer.Ordinal))["variant"] = JsonRead.Null;
                 }
             }
             else if (reader.ValueTextEquals("prompt"u8))
             {
                 reader.Read();
-                if (reader.TokenType != JsonTokenType.Null)
+                if (!JsonRead.ExplicitNull(ref reader, "prompt", ref additional))
                 {
                     mPrompt = JsonRead.String(ref reader);
-                }
-                else
-                {
-                    (additional ??= new(StringComparer.Ordinal))["prompt"] = JsonRead.Null;
                 }
             }
             else if (reader.ValueTextEquals("options"u8))
@@ -211,13 +175,9 @@ public sealed partial record Agent : IJsonModel
             else if (reader.ValueTextEquals("steps"u8))
             {
                 reader.Read();
-                if (reader.TokenType != JsonTokenType.Null)
+                if (!JsonRead.ExplicitNull(ref reader, "steps", ref additional))
                 {
                     mSteps = JsonRead.Number(ref reader);
-                }
-                else
-                {
-                    (additional ??= new(StringComparer.Ordinal))["steps"] = JsonRead.Null;
                 }
             }
             else

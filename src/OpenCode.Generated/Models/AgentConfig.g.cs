@@ -87,181 +87,121 @@ public sealed partial record AgentConfig : IJsonModel
             if (reader.ValueTextEquals("model"u8))
             {
                 reader.Read();
-                if (reader.TokenType != JsonTokenType.Null)
+                if (!JsonRead.ExplicitNull(ref reader, "model", ref additional))
                 {
                     mModel = JsonRead.String(ref reader);
-                }
-                else
-                {
-                    (additional ??= new(StringComparer.Ordinal))["model"] = JsonRead.Null;
                 }
             }
             else if (reader.ValueTextEquals("variant"u8))
             {
                 reader.Read();
-                if (reader.TokenType != JsonTokenType.Null)
+                if (!JsonRead.ExplicitNull(ref reader, "variant", ref additional))
                 {
                     mVariant = JsonRead.String(ref reader);
-                }
-                else
-                {
-                    (additional ??= new(StringComparer.Ordinal))["variant"] = JsonRead.Null;
                 }
             }
             else if (reader.ValueTextEquals("temperature"u8))
             {
                 reader.Read();
-                if (reader.TokenType != JsonTokenType.Null)
+                if (!JsonRead.ExplicitNull(ref reader, "temperature", ref additional))
                 {
                     mTemperature = JsonRead.Number(ref reader);
-                }
-                else
-                {
-                    (additional ??= new(StringComparer.Ordinal))["temperature"] = JsonRead.Null;
                 }
             }
             else if (reader.ValueTextEquals("top_p"u8))
             {
                 reader.Read();
-                if (reader.TokenType != JsonTokenType.Null)
+                if (!JsonRead.ExplicitNull(ref reader, "top_p", ref additional))
                 {
                     mTopP = JsonRead.Number(ref reader);
-                }
-                else
-                {
-                    (additional ??= new(StringComparer.Ordinal))["top_p"] = JsonRead.Null;
                 }
             }
             else if (reader.ValueTextEquals("prompt"u8))
             {
                 reader.Read();
-                if (reader.TokenType != JsonTokenType.Null)
+                if (!JsonRead.ExplicitNull(ref reader, "prompt", ref additional))
                 {
                     mPrompt = JsonRead.String(ref reader);
-                }
-                else
-                {
-                    (additional ??= new(StringComparer.Ordinal))["prompt"] = JsonRead.Null;
                 }
             }
             else if (reader.ValueTextEquals("tools"u8))
             {
                 reader.Read();
-                if (reader.TokenType != JsonTokenType.Null)
+                if (!JsonRead.ExplicitNull(ref reader, "tools", ref additional))
                 {
                     mTools = JsonRead.Map(ref reader, JsonRead.Boolean);
-                }
-                else
-                {
-                    (additional ??= new(StringComparer.Ordinal))["tools"] = JsonRead.Null;
                 }
             }
             else if (reader.ValueTextEquals("disable"u8))
             {
                 reader.Read();
-                if (reader.TokenType != JsonTokenType.Null)
+                if (!JsonRead.ExplicitNull(ref reader, "disable", ref additional))
                 {
                     mDisable = JsonRead.Boolean(ref reader);
-                }
-                else
-                {
-                    (additional ??= new(StringComparer.Ordinal))["disable"] = JsonRead.Null;
                 }
             }
             else if (reader.ValueTextEquals("description"u8))
             {
                 reader.Read();
-                if (reader.TokenType != JsonTokenType.Null)
+                if (!JsonRead.ExplicitNull(ref reader, "description", ref additional))
                 {
                     mDescription = JsonRead.String(ref reader);
-                }
-                else
-                {
-                    (additional ??= new(StringComparer.Ordinal))["description"] = JsonRead.Null;
                 }
             }
             else if (reader.ValueTextEquals("mode"u8))
             {
                 reader.Read();
-                if (reader.TokenType != JsonTokenType.Null)
+                if (!JsonRead.ExplicitNull(ref reader, "mode", ref additional))
                 {
                     mMode = AgentMode.ReadFrom(ref reader);
-                }
-                else
-                {
-                    (additional ??= new(StringComparer.Ordinal))["mode"] = JsonRead.Null;
                 }
             }
             else if (reader.ValueTextEquals("hidden"u8))
             {
                 reader.Read();
-                if (reader.TokenType != JsonTokenType.Null)
+                if (!JsonRead.ExplicitNull(ref reader, "hidden", ref additional))
                 {
                     mHidden = JsonRead.Boolean(ref reader);
-                }
-                else
-                {
-                    (additional ??= new(StringComparer.Ordinal))["hidden"] = JsonRead.Null;
                 }
             }
             else if (reader.ValueTextEquals("options"u8))
             {
                 reader.Read();
-                if (reader.TokenType != JsonTokenType.Null)
+                if (!JsonRead.ExplicitNull(ref reader, "options", ref additional))
                 {
                     mOptions = JsonRead.Any(ref reader);
-                }
-                else
-                {
-                    (additional ??= new(StringComparer.Ordinal))["options"] = JsonRead.Null;
                 }
             }
             else if (reader.ValueTextEquals("color"u8))
             {
                 reader.Read();
-                if (reader.TokenType != JsonTokenType.Null)
+                if (!JsonRead.ExplicitNull(ref reader, "color", ref additional))
                 {
                     mColor = AgentColor.ReadFrom(ref reader);
-                }
-                else
-                {
-                    (additional ??= new(StringComparer.Ordinal))["color"] = JsonRead.Null;
                 }
             }
             else if (reader.ValueTextEquals("steps"u8))
             {
                 reader.Read();
-                if (reader.TokenType != JsonTokenType.Null)
+                if (!JsonRead.ExplicitNull(ref reader, "steps", ref additional))
                 {
                     mSteps = JsonRead.Integer(ref reader);
-                }
-                else
-                {
-                    (additional ??= new(StringComparer.Ordinal))["steps"] = JsonRead.Null;
                 }
             }
             else if (reader.ValueTextEquals("maxSteps"u8))
             {
                 reader.Read();
-                if (reader.TokenType != JsonTokenType.Null)
+                if (!JsonRead.ExplicitNull(ref reader, "maxSteps", ref additional))
                 {
                     mMaxSteps = JsonRead.Integer(ref reader);
-                }
-                else
-                {
-                    (additional ??= new(StringComparer.Ordinal))["maxSteps"] = JsonRead.Null;
                 }
             }
             else if (reader.ValueTextEquals("permission"u8))
             {
                 reader.Read();
-                if (reader.TokenType != JsonTokenType.Null)
+                if (!JsonRead.ExplicitNull(ref reader, "permission", ref additional))
                 {
                     mPermission = PermissionConfig.ReadFrom(ref reader);
-                }
-                else
-                {
-                    (additional ??= new(StringComparer.Ordinal))["permission"] = JsonRead.Null;
                 }
             }
             else

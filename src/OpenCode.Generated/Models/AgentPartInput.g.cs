@@ -42,13 +42,9 @@ public sealed partial record AgentPartInput : SessionPromptRequestPart
             if (reader.ValueTextEquals("id"u8))
             {
                 reader.Read();
-                if (reader.TokenType != JsonTokenType.Null)
+                if (!JsonRead.ExplicitNull(ref reader, "id", ref additional))
                 {
                     mId = JsonRead.String(ref reader);
-                }
-                else
-                {
-                    (additional ??= new(StringComparer.Ordinal))["id"] = JsonRead.Null;
                 }
             }
             else if (reader.ValueTextEquals("type"u8))
@@ -64,13 +60,9 @@ public sealed partial record AgentPartInput : SessionPromptRequestPart
             else if (reader.ValueTextEquals("source"u8))
             {
                 reader.Read();
-                if (reader.TokenType != JsonTokenType.Null)
+                if (!JsonRead.ExplicitNull(ref reader, "source", ref additional))
                 {
                     mSource = AgentPartSource.ReadFrom(ref reader);
-                }
-                else
-                {
-                    (additional ??= new(StringComparer.Ordinal))["source"] = JsonRead.Null;
                 }
             }
             else

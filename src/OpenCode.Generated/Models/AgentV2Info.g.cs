@@ -72,13 +72,9 @@ public sealed partial record AgentV2Info : IJsonModel
             else if (reader.ValueTextEquals("model"u8))
             {
                 reader.Read();
-                if (reader.TokenType != JsonTokenType.Null)
+                if (!JsonRead.ExplicitNull(ref reader, "model", ref additional))
                 {
                     mModel = ModelRef.ReadFrom(ref reader);
-                }
-                else
-                {
-                    (additional ??= new(StringComparer.Ordinal))["model"] = JsonRead.Null;
                 }
             }
             else if (reader.ValueTextEquals("request"u8))
@@ -89,25 +85,17 @@ public sealed partial record AgentV2Info : IJsonModel
             else if (reader.ValueTextEquals("system"u8))
             {
                 reader.Read();
-                if (reader.TokenType != JsonTokenType.Null)
+                if (!JsonRead.ExplicitNull(ref reader, "system", ref additional))
                 {
                     mSystem = JsonRead.String(ref reader);
-                }
-                else
-                {
-                    (additional ??= new(StringComparer.Ordinal))["system"] = JsonRead.Null;
                 }
             }
             else if (reader.ValueTextEquals("description"u8))
             {
                 reader.Read();
-                if (reader.TokenType != JsonTokenType.Null)
+                if (!JsonRead.ExplicitNull(ref reader, "description", ref additional))
                 {
                     mDescription = JsonRead.String(ref reader);
-                }
-                else
-                {
-                    (additional ??= new(StringComparer.Ordinal))["description"] = JsonRead.Null;
                 }
             }
             else if (reader.ValueTextEquals("mode"u8))
@@ -123,25 +111,17 @@ public sealed partial record AgentV2Info : IJsonModel
             else if (reader.ValueTextEquals("color"u8))
             {
                 reader.Read();
-                if (reader.TokenType != JsonTokenType.Null)
+                if (!JsonRead.ExplicitNull(ref reader, "color", ref additional))
                 {
                     mColor = AgentColor.ReadFrom(ref reader);
-                }
-                else
-                {
-                    (additional ??= new(StringComparer.Ordinal))["color"] = JsonRead.Null;
                 }
             }
             else if (reader.ValueTextEquals("steps"u8))
             {
                 reader.Read();
-                if (reader.TokenType != JsonTokenType.Null)
+                if (!JsonRead.ExplicitNull(ref reader, "steps", ref additional))
                 {
                     mSteps = JsonRead.Integer(ref reader);
-                }
-                else
-                {
-                    (additional ??= new(StringComparer.Ordinal))["steps"] = JsonRead.Null;
                 }
             }
             else if (reader.ValueTextEquals("permissions"u8))

@@ -114,13 +114,9 @@ public sealed partial record AssistantMessage : Message
             else if (reader.ValueTextEquals("error"u8))
             {
                 reader.Read();
-                if (reader.TokenType != JsonTokenType.Null)
+                if (!JsonRead.ExplicitNull(ref reader, "error", ref additional))
                 {
                     mError = MessageError.ReadFrom(ref reader);
-                }
-                else
-                {
-                    (additional ??= new(StringComparer.Ordinal))["error"] = JsonRead.Null;
                 }
             }
             else if (reader.ValueTextEquals("parentID"u8))
@@ -156,13 +152,9 @@ public sealed partial record AssistantMessage : Message
             else if (reader.ValueTextEquals("summary"u8))
             {
                 reader.Read();
-                if (reader.TokenType != JsonTokenType.Null)
+                if (!JsonRead.ExplicitNull(ref reader, "summary", ref additional))
                 {
                     mSummary = JsonRead.Boolean(ref reader);
-                }
-                else
-                {
-                    (additional ??= new(StringComparer.Ordinal))["summary"] = JsonRead.Null;
                 }
             }
             else if (reader.ValueTextEquals("cost"u8))
@@ -178,37 +170,25 @@ public sealed partial record AssistantMessage : Message
             else if (reader.ValueTextEquals("structured"u8))
             {
                 reader.Read();
-                if (reader.TokenType != JsonTokenType.Null)
+                if (!JsonRead.ExplicitNull(ref reader, "structured", ref additional))
                 {
                     mStructured = JsonRead.Any(ref reader);
-                }
-                else
-                {
-                    (additional ??= new(StringComparer.Ordinal))["structured"] = JsonRead.Null;
                 }
             }
             else if (reader.ValueTextEquals("variant"u8))
             {
                 reader.Read();
-                if (reader.TokenType != JsonTokenType.Null)
+                if (!JsonRead.ExplicitNull(ref reader, "variant", ref additional))
                 {
                     mVariant = JsonRead.String(ref reader);
-                }
-                else
-                {
-                    (additional ??= new(StringComparer.Ordinal))["variant"] = JsonRead.Null;
                 }
             }
             else if (reader.ValueTextEquals("finish"u8))
             {
                 reader.Read();
-                if (reader.TokenType != JsonTokenType.Null)
+                if (!JsonRead.ExplicitNull(ref reader, "finish", ref additional))
                 {
                     mFinish = JsonRead.String(ref reader);
-                }
-                else
-                {
-                    (additional ??= new(StringComparer.Ordinal))["finish"] = JsonRead.Null;
                 }
             }
             else

@@ -40,13 +40,9 @@ public sealed partial record AssistantMessageTime : IJsonModel
             else if (reader.ValueTextEquals("completed"u8))
             {
                 reader.Read();
-                if (reader.TokenType != JsonTokenType.Null)
+                if (!JsonRead.ExplicitNull(ref reader, "completed", ref additional))
                 {
                     mCompleted = JsonRead.Integer(ref reader);
-                }
-                else
-                {
-                    (additional ??= new(StringComparer.Ordinal))["completed"] = JsonRead.Null;
                 }
             }
             else

@@ -31,13 +31,9 @@ public sealed partial record AttachmentConfig : IJsonModel
             if (reader.ValueTextEquals("image"u8))
             {
                 reader.Read();
-                if (reader.TokenType != JsonTokenType.Null)
+                if (!JsonRead.ExplicitNull(ref reader, "image", ref additional))
                 {
                     mImage = ImageAttachmentConfig.ReadFrom(ref reader);
-                }
-                else
-                {
-                    (additional ??= new(StringComparer.Ordinal))["image"] = JsonRead.Null;
                 }
             }
             else

@@ -64,49 +64,33 @@ public sealed partial record Command : IJsonModel
             else if (reader.ValueTextEquals("description"u8))
             {
                 reader.Read();
-                if (reader.TokenType != JsonTokenType.Null)
+                if (!JsonRead.ExplicitNull(ref reader, "description", ref additional))
                 {
                     mDescription = JsonRead.String(ref reader);
-                }
-                else
-                {
-                    (additional ??= new(StringComparer.Ordinal))["description"] = JsonRead.Null;
                 }
             }
             else if (reader.ValueTextEquals("agent"u8))
             {
                 reader.Read();
-                if (reader.TokenType != JsonTokenType.Null)
+                if (!JsonRead.ExplicitNull(ref reader, "agent", ref additional))
                 {
                     mAgent = JsonRead.String(ref reader);
-                }
-                else
-                {
-                    (additional ??= new(StringComparer.Ordinal))["agent"] = JsonRead.Null;
                 }
             }
             else if (reader.ValueTextEquals("model"u8))
             {
                 reader.Read();
-                if (reader.TokenType != JsonTokenType.Null)
+                if (!JsonRead.ExplicitNull(ref reader, "model", ref additional))
                 {
                     mModel = JsonRead.String(ref reader);
-                }
-                else
-                {
-                    (additional ??= new(StringComparer.Ordinal))["model"] = JsonRead.Null;
                 }
             }
             else if (reader.ValueTextEquals("source"u8))
             {
                 reader.Read();
-                if (reader.TokenType != JsonTokenType.Null)
+                if (!JsonRead.ExplicitNull(ref reader, "source", ref additional))
                 {
                     mSource = CommandSource.ReadFrom(ref reader);
-                }
-                else
-                {
-                    (additional ??= new(StringComparer.Ordinal))["source"] = JsonRead.Null;
                 }
             }
             else if (reader.ValueTextEquals("template"u8))
@@ -117,13 +101,9 @@ public sealed partial record Command : IJsonModel
             else if (reader.ValueTextEquals("subtask"u8))
             {
                 reader.Read();
-                if (reader.TokenType != JsonTokenType.Null)
+                if (!JsonRead.ExplicitNull(ref reader, "subtask", ref additional))
                 {
                     mSubtask = JsonRead.Boolean(ref reader);
-                }
-                else
-                {
-                    (additional ??= new(StringComparer.Ordinal))["subtask"] = JsonRead.Null;
                 }
             }
             else if (reader.ValueTextEquals("hints"u8))

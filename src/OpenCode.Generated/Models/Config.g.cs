@@ -171,433 +171,289 @@ public sealed partial record Config : IJsonModel
             if (reader.ValueTextEquals("$schema"u8))
             {
                 reader.Read();
-                if (reader.TokenType != JsonTokenType.Null)
+                if (!JsonRead.ExplicitNull(ref reader, "$schema", ref additional))
                 {
                     mSchema = JsonRead.String(ref reader);
-                }
-                else
-                {
-                    (additional ??= new(StringComparer.Ordinal))["$schema"] = JsonRead.Null;
                 }
             }
             else if (reader.ValueTextEquals("shell"u8))
             {
                 reader.Read();
-                if (reader.TokenType != JsonTokenType.Null)
+                if (!JsonRead.ExplicitNull(ref reader, "shell", ref additional))
                 {
                     mShell = JsonRead.String(ref reader);
-                }
-                else
-                {
-                    (additional ??= new(StringComparer.Ordinal))["shell"] = JsonRead.Null;
                 }
             }
             else if (reader.ValueTextEquals("logLevel"u8))
             {
                 reader.Read();
-                if (reader.TokenType != JsonTokenType.Null)
+                if (!JsonRead.ExplicitNull(ref reader, "logLevel", ref additional))
                 {
                     mLogLevel = ServerLogLevel.ReadFrom(ref reader);
-                }
-                else
-                {
-                    (additional ??= new(StringComparer.Ordinal))["logLevel"] = JsonRead.Null;
                 }
             }
             else if (reader.ValueTextEquals("server"u8))
             {
                 reader.Read();
-                if (reader.TokenType != JsonTokenType.Null)
+                if (!JsonRead.ExplicitNull(ref reader, "server", ref additional))
                 {
                     mServer = ServerConfig.ReadFrom(ref reader);
-                }
-                else
-                {
-                    (additional ??= new(StringComparer.Ordinal))["server"] = JsonRead.Null;
                 }
             }
             else if (reader.ValueTextEquals("command"u8))
             {
                 reader.Read();
-                if (reader.TokenType != JsonTokenType.Null)
+                if (!JsonRead.ExplicitNull(ref reader, "command", ref additional))
                 {
                     mCommand = JsonRead.Map(ref reader, ConfigCommandItem.ReadFrom);
-                }
-                else
-                {
-                    (additional ??= new(StringComparer.Ordinal))["command"] = JsonRead.Null;
                 }
             }
             else if (reader.ValueTextEquals("skills"u8))
             {
                 reader.Read();
-                if (reader.TokenType != JsonTokenType.Null)
+                if (!JsonRead.ExplicitNull(ref reader, "skills", ref additional))
                 {
                     mSkills = ConfigSkills.ReadFrom(ref reader);
-                }
-                else
-                {
-                    (additional ??= new(StringComparer.Ordinal))["skills"] = JsonRead.Null;
                 }
             }
             else if (reader.ValueTextEquals("references"u8))
             {
                 reader.Read();
-                if (reader.TokenType != JsonTokenType.Null)
+                if (!JsonRead.ExplicitNull(ref reader, "references", ref additional))
                 {
                     mReferences = JsonRead.Map(ref reader, ReferenceConfig.ReadFrom);
-                }
-                else
-                {
-                    (additional ??= new(StringComparer.Ordinal))["references"] = JsonRead.Null;
                 }
             }
             else if (reader.ValueTextEquals("reference"u8))
             {
                 reader.Read();
-                if (reader.TokenType != JsonTokenType.Null)
+                if (!JsonRead.ExplicitNull(ref reader, "reference", ref additional))
                 {
                     mReference = JsonRead.Map(ref reader, ReferenceConfig.ReadFrom);
-                }
-                else
-                {
-                    (additional ??= new(StringComparer.Ordinal))["reference"] = JsonRead.Null;
                 }
             }
             else if (reader.ValueTextEquals("watcher"u8))
             {
                 reader.Read();
-                if (reader.TokenType != JsonTokenType.Null)
+                if (!JsonRead.ExplicitNull(ref reader, "watcher", ref additional))
                 {
                     mWatcher = ConfigWatcher.ReadFrom(ref reader);
-                }
-                else
-                {
-                    (additional ??= new(StringComparer.Ordinal))["watcher"] = JsonRead.Null;
                 }
             }
             else if (reader.ValueTextEquals("snapshot"u8))
             {
                 reader.Read();
-                if (reader.TokenType != JsonTokenType.Null)
+                if (!JsonRead.ExplicitNull(ref reader, "snapshot", ref additional))
                 {
                     mSnapshot = JsonRead.Boolean(ref reader);
-                }
-                else
-                {
-                    (additional ??= new(StringComparer.Ordinal))["snapshot"] = JsonRead.Null;
                 }
             }
             else if (reader.ValueTextEquals("plugin"u8))
             {
                 reader.Read();
-                if (reader.TokenType != JsonTokenType.Null)
+                if (!JsonRead.ExplicitNull(ref reader, "plugin", ref additional))
                 {
                     mPlugin = JsonRead.List(ref reader, PluginConfig.ReadFrom);
-                }
-                else
-                {
-                    (additional ??= new(StringComparer.Ordinal))["plugin"] = JsonRead.Null;
                 }
             }
             else if (reader.ValueTextEquals("share"u8))
             {
                 reader.Read();
-                if (reader.TokenType != JsonTokenType.Null)
+                if (!JsonRead.ExplicitNull(ref reader, "share", ref additional))
                 {
                     mShare = ConfigShare.ReadFrom(ref reader);
-                }
-                else
-                {
-                    (additional ??= new(StringComparer.Ordinal))["share"] = JsonRead.Null;
                 }
             }
             else if (reader.ValueTextEquals("autoshare"u8))
             {
                 reader.Read();
-                if (reader.TokenType != JsonTokenType.Null)
+                if (!JsonRead.ExplicitNull(ref reader, "autoshare", ref additional))
                 {
                     mAutoshare = JsonRead.Boolean(ref reader);
-                }
-                else
-                {
-                    (additional ??= new(StringComparer.Ordinal))["autoshare"] = JsonRead.Null;
                 }
             }
             else if (reader.ValueTextEquals("autoupdate"u8))
             {
                 reader.Read();
-                if (reader.TokenType != JsonTokenType.Null)
+                if (!JsonRead.ExplicitNull(ref reader, "autoupdate", ref additional))
                 {
                     mAutoupdate = ConfigAutoupdate.ReadFrom(ref reader);
-                }
-                else
-                {
-                    (additional ??= new(StringComparer.Ordinal))["autoupdate"] = JsonRead.Null;
                 }
             }
             else if (reader.ValueTextEquals("disabled_providers"u8))
             {
                 reader.Read();
-                if (reader.TokenType != JsonTokenType.Null)
+                if (!JsonRead.ExplicitNull(ref reader, "disabled_providers", ref additional))
                 {
                     mDisabledProviders = JsonRead.List(ref reader, JsonRead.String);
-                }
-                else
-                {
-                    (additional ??= new(StringComparer.Ordinal))["disabled_providers"] = JsonRead.Null;
                 }
             }
             else if (reader.ValueTextEquals("enabled_providers"u8))
             {
                 reader.Read();
-                if (reader.TokenType != JsonTokenType.Null)
+                if (!JsonRead.ExplicitNull(ref reader, "enabled_providers", ref additional))
                 {
                     mEnabledProviders = JsonRead.List(ref reader, JsonRead.String);
-                }
-                else
-                {
-                    (additional ??= new(StringComparer.Ordinal))["enabled_providers"] = JsonRead.Null;
                 }
             }
             else if (reader.ValueTextEquals("model"u8))
             {
                 reader.Read();
-                if (reader.TokenType != JsonTokenType.Null)
+                if (!JsonRead.ExplicitNull(ref reader, "model", ref additional))
                 {
                     mModel = JsonRead.String(ref reader);
-                }
-                else
-                {
-                    (additional ??= new(StringComparer.Ordinal))["model"] = JsonRead.Null;
                 }
             }
             else if (reader.ValueTextEquals("small_model"u8))
             {
                 reader.Read();
-                if (reader.TokenType != JsonTokenType.Null)
+                if (!JsonRead.ExplicitNull(ref reader, "small_model", ref additional))
                 {
                     mSmallModel = JsonRead.String(ref reader);
-                }
-                else
-                {
-                    (additional ??= new(StringComparer.Ordinal))["small_model"] = JsonRead.Null;
                 }
             }
             else if (reader.ValueTextEquals("default_agent"u8))
             {
                 reader.Read();
-                if (reader.TokenType != JsonTokenType.Null)
+                if (!JsonRead.ExplicitNull(ref reader, "default_agent", ref additional))
                 {
                     mDefaultAgent = JsonRead.String(ref reader);
-                }
-                else
-                {
-                    (additional ??= new(StringComparer.Ordinal))["default_agent"] = JsonRead.Null;
                 }
             }
             else if (reader.ValueTextEquals("subagent_depth"u8))
             {
                 reader.Read();
-                if (reader.TokenType != JsonTokenType.Null)
+                if (!JsonRead.ExplicitNull(ref reader, "subagent_depth", ref additional))
                 {
                     mSubagentDepth = JsonRead.Integer(ref reader);
-                }
-                else
-                {
-                    (additional ??= new(StringComparer.Ordinal))["subagent_depth"] = JsonRead.Null;
                 }
             }
             else if (reader.ValueTextEquals("username"u8))
             {
                 reader.Read();
-                if (reader.TokenType != JsonTokenType.Null)
+                if (!JsonRead.ExplicitNull(ref reader, "username", ref additional))
                 {
                     mUsername = JsonRead.String(ref reader);
-                }
-                else
-                {
-                    (additional ??= new(StringComparer.Ordinal))["username"] = JsonRead.Null;
                 }
             }
             else if (reader.ValueTextEquals("mode"u8))
             {
                 reader.Read();
-                if (reader.TokenType != JsonTokenType.Null)
+                if (!JsonRead.ExplicitNull(ref reader, "mode", ref additional))
                 {
                     mMode = ConfigMode.ReadFrom(ref reader);
-                }
-                else
-                {
-                    (additional ??= new(StringComparer.Ordinal))["mode"] = JsonRead.Null;
                 }
             }
             else if (reader.ValueTextEquals("agent"u8))
             {
                 reader.Read();
-                if (reader.TokenType != JsonTokenType.Null)
+                if (!JsonRead.ExplicitNull(ref reader, "agent", ref additional))
                 {
                     mAgent = ConfigAgent.ReadFrom(ref reader);
-                }
-                else
-                {
-                    (additional ??= new(StringComparer.Ordinal))["agent"] = JsonRead.Null;
                 }
             }
             else if (reader.ValueTextEquals("provider"u8))
             {
                 reader.Read();
-                if (reader.TokenType != JsonTokenType.Null)
+                if (!JsonRead.ExplicitNull(ref reader, "provider", ref additional))
                 {
                     mProvider = JsonRead.Map(ref reader, ProviderConfig.ReadFrom);
-                }
-                else
-                {
-                    (additional ??= new(StringComparer.Ordinal))["provider"] = JsonRead.Null;
                 }
             }
             else if (reader.ValueTextEquals("mcp"u8))
             {
                 reader.Read();
-                if (reader.TokenType != JsonTokenType.Null)
+                if (!JsonRead.ExplicitNull(ref reader, "mcp", ref additional))
                 {
                     mMcp = JsonRead.Map(ref reader, McpConfig.ReadFrom);
-                }
-                else
-                {
-                    (additional ??= new(StringComparer.Ordinal))["mcp"] = JsonRead.Null;
                 }
             }
             else if (reader.ValueTextEquals("formatter"u8))
             {
                 reader.Read();
-                if (reader.TokenType != JsonTokenType.Null)
+                if (!JsonRead.ExplicitNull(ref reader, "formatter", ref additional))
                 {
                     mFormatter = ConfigFormatter.ReadFrom(ref reader);
-                }
-                else
-                {
-                    (additional ??= new(StringComparer.Ordinal))["formatter"] = JsonRead.Null;
                 }
             }
             else if (reader.ValueTextEquals("lsp"u8))
             {
                 reader.Read();
-                if (reader.TokenType != JsonTokenType.Null)
+                if (!JsonRead.ExplicitNull(ref reader, "lsp", ref additional))
                 {
                     mLsp = ConfigLsp.ReadFrom(ref reader);
-                }
-                else
-                {
-                    (additional ??= new(StringComparer.Ordinal))["lsp"] = JsonRead.Null;
                 }
             }
             else if (reader.ValueTextEquals("instructions"u8))
             {
                 reader.Read();
-                if (reader.TokenType != JsonTokenType.Null)
+                if (!JsonRead.ExplicitNull(ref reader, "instructions", ref additional))
                 {
                     mInstructions = JsonRead.List(ref reader, JsonRead.String);
-                }
-                else
-                {
-                    (additional ??= new(StringComparer.Ordinal))["instructions"] = JsonRead.Null;
                 }
             }
             else if (reader.ValueTextEquals("layout"u8))
             {
                 reader.Read();
-                if (reader.TokenType != JsonTokenType.Null)
+                if (!JsonRead.ExplicitNull(ref reader, "layout", ref additional))
                 {
                     mLayout = LayoutConfig.ReadFrom(ref reader);
-                }
-                else
-                {
-                    (additional ??= new(StringComparer.Ordinal))["layout"] = JsonRead.Null;
                 }
             }
             else if (reader.ValueTextEquals("permission"u8))
             {
                 reader.Read();
-                if (reader.TokenType != JsonTokenType.Null)
+                if (!JsonRead.ExplicitNull(ref reader, "permission", ref additional))
                 {
                     mPermission = PermissionConfig.ReadFrom(ref reader);
-                }
-                else
-                {
-                    (additional ??= new(StringComparer.Ordinal))["permission"] = JsonRead.Null;
                 }
             }
             else if (reader.ValueTextEquals("tools"u8))
             {
                 reader.Read();
-                if (reader.TokenType != JsonTokenType.Null)
+                if (!JsonRead.ExplicitNull(ref reader, "tools", ref additional))
                 {
                     mTools = JsonRead.Map(ref reader, JsonRead.Boolean);
-                }
-                else
-                {
-                    (additional ??= new(StringComparer.Ordinal))["tools"] = JsonRead.Null;
                 }
             }
             else if (reader.ValueTextEquals("attachment"u8))
             {
                 reader.Read();
-                if (reader.TokenType != JsonTokenType.Null)
+                if (!JsonRead.ExplicitNull(ref reader, "attachment", ref additional))
                 {
                     mAttachment = AttachmentConfig.ReadFrom(ref reader);
-                }
-                else
-                {
-                    (additional ??= new(StringComparer.Ordinal))["attachment"] = JsonRead.Null;
                 }
             }
             else if (reader.ValueTextEquals("enterprise"u8))
             {
                 reader.Read();
-                if (reader.TokenType != JsonTokenType.Null)
+                if (!JsonRead.ExplicitNull(ref reader, "enterprise", ref additional))
                 {
                     mEnterprise = ConfigEnterprise.ReadFrom(ref reader);
-                }
-                else
-                {
-                    (additional ??= new(StringComparer.Ordinal))["enterprise"] = JsonRead.Null;
                 }
             }
             else if (reader.ValueTextEquals("tool_output"u8))
             {
                 reader.Read();
-                if (reader.TokenType != JsonTokenType.Null)
+                if (!JsonRead.ExplicitNull(ref reader, "tool_output", ref additional))
                 {
                     mToolOutput = ConfigToolOutput.ReadFrom(ref reader);
-                }
-                else
-                {
-                    (additional ??= new(StringComparer.Ordinal))["tool_output"] = JsonRead.Null;
                 }
             }
             else if (reader.ValueTextEquals("compaction"u8))
             {
                 reader.Read();
-                if (reader.TokenType != JsonTokenType.Null)
+                if (!JsonRead.ExplicitNull(ref reader, "compaction", ref additional))
                 {
                     mCompaction = ConfigCompaction.ReadFrom(ref reader);
-                }
-                else
-                {
-                    (additional ??= new(StringComparer.Ordinal))["compaction"] = JsonRead.Null;
                 }
             }
             else if (reader.ValueTextEquals("experimental"u8))
             {
                 reader.Read();
-                if (reader.TokenType != JsonTokenType.Null)
+                if (!JsonRead.ExplicitNull(ref reader, "experimental", ref additional))
                 {
                     mExperimental = ConfigExperimental.ReadFrom(ref reader);
-                }
-                else
-                {
-                    (additional ??= new(StringComparer.Ordinal))["experimental"] = JsonRead.Null;
                 }
             }
             else

@@ -47,61 +47,41 @@ public sealed partial record ConfigCompaction : IJsonModel
             if (reader.ValueTextEquals("auto"u8))
             {
                 reader.Read();
-                if (reader.TokenType != JsonTokenType.Null)
+                if (!JsonRead.ExplicitNull(ref reader, "auto", ref additional))
                 {
                     mAuto = JsonRead.Boolean(ref reader);
-                }
-                else
-                {
-                    (additional ??= new(StringComparer.Ordinal))["auto"] = JsonRead.Null;
                 }
             }
             else if (reader.ValueTextEquals("prune"u8))
             {
                 reader.Read();
-                if (reader.TokenType != JsonTokenType.Null)
+                if (!JsonRead.ExplicitNull(ref reader, "prune", ref additional))
                 {
                     mPrune = JsonRead.Boolean(ref reader);
-                }
-                else
-                {
-                    (additional ??= new(StringComparer.Ordinal))["prune"] = JsonRead.Null;
                 }
             }
             else if (reader.ValueTextEquals("tail_turns"u8))
             {
                 reader.Read();
-                if (reader.TokenType != JsonTokenType.Null)
+                if (!JsonRead.ExplicitNull(ref reader, "tail_turns", ref additional))
                 {
                     mTailTurns = JsonRead.Integer(ref reader);
-                }
-                else
-                {
-                    (additional ??= new(StringComparer.Ordinal))["tail_turns"] = JsonRead.Null;
                 }
             }
             else if (reader.ValueTextEquals("preserve_recent_tokens"u8))
             {
                 reader.Read();
-                if (reader.TokenType != JsonTokenType.Null)
+                if (!JsonRead.ExplicitNull(ref reader, "preserve_recent_tokens", ref additional))
                 {
                     mPreserveRecentTokens = JsonRead.Integer(ref reader);
-                }
-                else
-                {
-                    (additional ??= new(StringComparer.Ordinal))["preserve_recent_tokens"] = JsonRead.Null;
                 }
             }
             else if (reader.ValueTextEquals("reserved"u8))
             {
                 reader.Read();
-                if (reader.TokenType != JsonTokenType.Null)
+                if (!JsonRead.ExplicitNull(ref reader, "reserved", ref additional))
                 {
                     mReserved = JsonRead.Integer(ref reader);
-                }
-                else
-                {
-                    (additional ??= new(StringComparer.Ordinal))["reserved"] = JsonRead.Null;
                 }
             }
             else

@@ -31,13 +31,9 @@ public sealed partial record ConfigEnterprise : IJsonModel
             if (reader.ValueTextEquals("url"u8))
             {
                 reader.Read();
-                if (reader.TokenType != JsonTokenType.Null)
+                if (!JsonRead.ExplicitNull(ref reader, "url", ref additional))
                 {
                     mUrl = JsonRead.String(ref reader);
-                }
-                else
-                {
-                    (additional ??= new(StringComparer.Ordinal))["url"] = JsonRead.Null;
                 }
             }
             else

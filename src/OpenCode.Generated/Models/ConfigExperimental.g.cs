@@ -55,85 +55,57 @@ public sealed partial record ConfigExperimental : IJsonModel
             if (reader.ValueTextEquals("disable_paste_summary"u8))
             {
                 reader.Read();
-                if (reader.TokenType != JsonTokenType.Null)
+                if (!JsonRead.ExplicitNull(ref reader, "disable_paste_summary", ref additional))
                 {
                     mDisablePasteSummary = JsonRead.Boolean(ref reader);
-                }
-                else
-                {
-                    (additional ??= new(StringComparer.Ordinal))["disable_paste_summary"] = JsonRead.Null;
                 }
             }
             else if (reader.ValueTextEquals("batch_tool"u8))
             {
                 reader.Read();
-                if (reader.TokenType != JsonTokenType.Null)
+                if (!JsonRead.ExplicitNull(ref reader, "batch_tool", ref additional))
                 {
                     mBatchTool = JsonRead.Boolean(ref reader);
-                }
-                else
-                {
-                    (additional ??= new(StringComparer.Ordinal))["batch_tool"] = JsonRead.Null;
                 }
             }
             else if (reader.ValueTextEquals("openTelemetry"u8))
             {
                 reader.Read();
-                if (reader.TokenType != JsonTokenType.Null)
+                if (!JsonRead.ExplicitNull(ref reader, "openTelemetry", ref additional))
                 {
                     mOpenTelemetry = JsonRead.Boolean(ref reader);
-                }
-                else
-                {
-                    (additional ??= new(StringComparer.Ordinal))["openTelemetry"] = JsonRead.Null;
                 }
             }
             else if (reader.ValueTextEquals("primary_tools"u8))
             {
                 reader.Read();
-                if (reader.TokenType != JsonTokenType.Null)
+                if (!JsonRead.ExplicitNull(ref reader, "primary_tools", ref additional))
                 {
                     mPrimaryTools = JsonRead.List(ref reader, JsonRead.String);
-                }
-                else
-                {
-                    (additional ??= new(StringComparer.Ordinal))["primary_tools"] = JsonRead.Null;
                 }
             }
             else if (reader.ValueTextEquals("continue_loop_on_deny"u8))
             {
                 reader.Read();
-                if (reader.TokenType != JsonTokenType.Null)
+                if (!JsonRead.ExplicitNull(ref reader, "continue_loop_on_deny", ref additional))
                 {
                     mContinueLoopOnDeny = JsonRead.Boolean(ref reader);
-                }
-                else
-                {
-                    (additional ??= new(StringComparer.Ordinal))["continue_loop_on_deny"] = JsonRead.Null;
                 }
             }
             else if (reader.ValueTextEquals("mcp_timeout"u8))
             {
                 reader.Read();
-                if (reader.TokenType != JsonTokenType.Null)
+                if (!JsonRead.ExplicitNull(ref reader, "mcp_timeout", ref additional))
                 {
                     mMcpTimeout = JsonRead.Integer(ref reader);
-                }
-                else
-                {
-                    (additional ??= new(StringComparer.Ordinal))["mcp_timeout"] = JsonRead.Null;
                 }
             }
             else if (reader.ValueTextEquals("policies"u8))
             {
                 reader.Read();
-                if (reader.TokenType != JsonTokenType.Null)
+                if (!JsonRead.ExplicitNull(ref reader, "policies", ref additional))
                 {
                     mPolicies = JsonRead.List(ref reader, ConfigV2ExperimentalPolicy.ReadFrom);
-                }
-                else
-                {
-                    (additional ??= new(StringComparer.Ordinal))["policies"] = JsonRead.Null;
                 }
             }
             else

@@ -35,25 +35,17 @@ public sealed partial record ConfigSkills : IJsonModel
             if (reader.ValueTextEquals("paths"u8))
             {
                 reader.Read();
-                if (reader.TokenType != JsonTokenType.Null)
+                if (!JsonRead.ExplicitNull(ref reader, "paths", ref additional))
                 {
                     mPaths = JsonRead.List(ref reader, JsonRead.String);
-                }
-                else
-                {
-                    (additional ??= new(StringComparer.Ordinal))["paths"] = JsonRead.Null;
                 }
             }
             else if (reader.ValueTextEquals("urls"u8))
             {
                 reader.Read();
-                if (reader.TokenType != JsonTokenType.Null)
+                if (!JsonRead.ExplicitNull(ref reader, "urls", ref additional))
                 {
                     mUrls = JsonRead.List(ref reader, JsonRead.String);
-                }
-                else
-                {
-                    (additional ??= new(StringComparer.Ordinal))["urls"] = JsonRead.Null;
                 }
             }
             else

@@ -35,25 +35,17 @@ public sealed partial record ConfigToolOutput : IJsonModel
             if (reader.ValueTextEquals("max_lines"u8))
             {
                 reader.Read();
-                if (reader.TokenType != JsonTokenType.Null)
+                if (!JsonRead.ExplicitNull(ref reader, "max_lines", ref additional))
                 {
                     mMaxLines = JsonRead.Integer(ref reader);
-                }
-                else
-                {
-                    (additional ??= new(StringComparer.Ordinal))["max_lines"] = JsonRead.Null;
                 }
             }
             else if (reader.ValueTextEquals("max_bytes"u8))
             {
                 reader.Read();
-                if (reader.TokenType != JsonTokenType.Null)
+                if (!JsonRead.ExplicitNull(ref reader, "max_bytes", ref additional))
                 {
                     mMaxBytes = JsonRead.Integer(ref reader);
-                }
-                else
-                {
-                    (additional ??= new(StringComparer.Ordinal))["max_bytes"] = JsonRead.Null;
                 }
             }
             else

@@ -31,13 +31,9 @@ public sealed partial record ConfigWatcher : IJsonModel
             if (reader.ValueTextEquals("ignore"u8))
             {
                 reader.Read();
-                if (reader.TokenType != JsonTokenType.Null)
+                if (!JsonRead.ExplicitNull(ref reader, "ignore", ref additional))
                 {
                     mIgnore = JsonRead.List(ref reader, JsonRead.String);
-                }
-                else
-                {
-                    (additional ??= new(StringComparer.Ordinal))["ignore"] = JsonRead.Null;
                 }
             }
             else

@@ -44,13 +44,9 @@ public sealed partial record ConsoleState : IJsonModel
             else if (reader.ValueTextEquals("activeOrgName"u8))
             {
                 reader.Read();
-                if (reader.TokenType != JsonTokenType.Null)
+                if (!JsonRead.ExplicitNull(ref reader, "activeOrgName", ref additional))
                 {
                     mActiveOrgName = JsonRead.String(ref reader);
-                }
-                else
-                {
-                    (additional ??= new(StringComparer.Ordinal))["activeOrgName"] = JsonRead.Null;
                 }
             }
             else if (reader.ValueTextEquals("switchableOrgCount"u8))

@@ -61,49 +61,33 @@ public sealed partial record FileContent : IJsonModel
             else if (reader.ValueTextEquals("diff"u8))
             {
                 reader.Read();
-                if (reader.TokenType != JsonTokenType.Null)
+                if (!JsonRead.ExplicitNull(ref reader, "diff", ref additional))
                 {
                     mDiff = JsonRead.String(ref reader);
-                }
-                else
-                {
-                    (additional ??= new(StringComparer.Ordinal))["diff"] = JsonRead.Null;
                 }
             }
             else if (reader.ValueTextEquals("patch"u8))
             {
                 reader.Read();
-                if (reader.TokenType != JsonTokenType.Null)
+                if (!JsonRead.ExplicitNull(ref reader, "patch", ref additional))
                 {
                     mPatch = FileContentPatch.ReadFrom(ref reader);
-                }
-                else
-                {
-                    (additional ??= new(StringComparer.Ordinal))["patch"] = JsonRead.Null;
                 }
             }
             else if (reader.ValueTextEquals("encoding"u8))
             {
                 reader.Read();
-                if (reader.TokenType != JsonTokenType.Null)
+                if (!JsonRead.ExplicitNull(ref reader, "encoding", ref additional))
                 {
                     mEncoding = FileContentEncoding.ReadFrom(ref reader);
-                }
-                else
-                {
-                    (additional ??= new(StringComparer.Ordinal))["encoding"] = JsonRead.Null;
                 }
             }
             else if (reader.ValueTextEquals("mimeType"u8))
             {
                 reader.Read();
-                if (reader.TokenType != JsonTokenType.Null)
+                if (!JsonRead.ExplicitNull(ref reader, "mimeType", ref additional))
                 {
                     mMimeType = JsonRead.String(ref reader);
-                }
-                else
-                {
-                    (additional ??= new(StringComparer.Ordinal))["mimeType"] = JsonRead.Null;
                 }
             }
             else

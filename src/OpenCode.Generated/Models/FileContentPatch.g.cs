@@ -61,25 +61,17 @@ public sealed partial record FileContentPatch : IJsonModel
             else if (reader.ValueTextEquals("oldHeader"u8))
             {
                 reader.Read();
-                if (reader.TokenType != JsonTokenType.Null)
+                if (!JsonRead.ExplicitNull(ref reader, "oldHeader", ref additional))
                 {
                     mOldHeader = JsonRead.String(ref reader);
-                }
-                else
-                {
-                    (additional ??= new(StringComparer.Ordinal))["oldHeader"] = JsonRead.Null;
                 }
             }
             else if (reader.ValueTextEquals("newHeader"u8))
             {
                 reader.Read();
-                if (reader.TokenType != JsonTokenType.Null)
+                if (!JsonRead.ExplicitNull(ref reader, "newHeader", ref additional))
                 {
                     mNewHeader = JsonRead.String(ref reader);
-                }
-                else
-                {
-                    (additional ??= new(StringComparer.Ordinal))["newHeader"] = JsonRead.Null;
                 }
             }
             else if (reader.ValueTextEquals("hunks"u8))
@@ -90,13 +82,9 @@ public sealed partial record FileContentPatch : IJsonModel
             else if (reader.ValueTextEquals("index"u8))
             {
                 reader.Read();
-                if (reader.TokenType != JsonTokenType.Null)
+                if (!JsonRead.ExplicitNull(ref reader, "index", ref additional))
                 {
                     mIndex = JsonRead.String(ref reader);
-                }
-                else
-                {
-                    (additional ??= new(StringComparer.Ordinal))["index"] = JsonRead.Null;
                 }
             }
             else

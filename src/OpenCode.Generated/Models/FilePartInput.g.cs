@@ -50,13 +50,9 @@ public sealed partial record FilePartInput : SessionPromptRequestPart
             if (reader.ValueTextEquals("id"u8))
             {
                 reader.Read();
-                if (reader.TokenType != JsonTokenType.Null)
+                if (!JsonRead.ExplicitNull(ref reader, "id", ref additional))
                 {
                     mId = JsonRead.String(ref reader);
-                }
-                else
-                {
-                    (additional ??= new(StringComparer.Ordinal))["id"] = JsonRead.Null;
                 }
             }
             else if (reader.ValueTextEquals("type"u8))
@@ -72,13 +68,9 @@ public sealed partial record FilePartInput : SessionPromptRequestPart
             else if (reader.ValueTextEquals("filename"u8))
             {
                 reader.Read();
-                if (reader.TokenType != JsonTokenType.Null)
+                if (!JsonRead.ExplicitNull(ref reader, "filename", ref additional))
                 {
                     mFilename = JsonRead.String(ref reader);
-                }
-                else
-                {
-                    (additional ??= new(StringComparer.Ordinal))["filename"] = JsonRead.Null;
                 }
             }
             else if (reader.ValueTextEquals("url"u8))
@@ -89,13 +81,9 @@ public sealed partial record FilePartInput : SessionPromptRequestPart
             else if (reader.ValueTextEquals("source"u8))
             {
                 reader.Read();
-                if (reader.TokenType != JsonTokenType.Null)
+                if (!JsonRead.ExplicitNull(ref reader, "source", ref additional))
                 {
                     mSource = FilePartSource.ReadFrom(ref reader);
-                }
-                else
-                {
-                    (additional ??= new(StringComparer.Ordinal))["source"] = JsonRead.Null;
                 }
             }
             else

@@ -43,49 +43,33 @@ public sealed partial record FormatterConfig : IJsonModel
             if (reader.ValueTextEquals("disabled"u8))
             {
                 reader.Read();
-                if (reader.TokenType != JsonTokenType.Null)
+                if (!JsonRead.ExplicitNull(ref reader, "disabled", ref additional))
                 {
                     mDisabled = JsonRead.Boolean(ref reader);
-                }
-                else
-                {
-                    (additional ??= new(StringComparer.Ordinal))["disabled"] = JsonRead.Null;
                 }
             }
             else if (reader.ValueTextEquals("command"u8))
             {
                 reader.Read();
-                if (reader.TokenType != JsonTokenType.Null)
+                if (!JsonRead.ExplicitNull(ref reader, "command", ref additional))
                 {
                     mCommand = JsonRead.List(ref reader, JsonRead.String);
-                }
-                else
-                {
-                    (additional ??= new(StringComparer.Ordinal))["command"] = JsonRead.Null;
                 }
             }
             else if (reader.ValueTextEquals("environment"u8))
             {
                 reader.Read();
-                if (reader.TokenType != JsonTokenType.Null)
+                if (!JsonRead.ExplicitNull(ref reader, "environment", ref additional))
                 {
                     mEnvironment = JsonRead.Map(ref reader, JsonRead.String);
-                }
-                else
-                {
-                    (additional ??= new(StringComparer.Ordinal))["environment"] = JsonRead.Null;
                 }
             }
             else if (reader.ValueTextEquals("extensions"u8))
             {
                 reader.Read();
-                if (reader.TokenType != JsonTokenType.Null)
+                if (!JsonRead.ExplicitNull(ref reader, "extensions", ref additional))
                 {
                     mExtensions = JsonRead.List(ref reader, JsonRead.String);
-                }
-                else
-                {
-                    (additional ??= new(StringComparer.Ordinal))["extensions"] = JsonRead.Null;
                 }
             }
             else

@@ -48,25 +48,17 @@ public sealed partial record GlobalEvent : IJsonModel
             else if (reader.ValueTextEquals("project"u8))
             {
                 reader.Read();
-                if (reader.TokenType != JsonTokenType.Null)
+                if (!JsonRead.ExplicitNull(ref reader, "project", ref additional))
                 {
                     mProject = JsonRead.String(ref reader);
-                }
-                else
-                {
-                    (additional ??= new(StringComparer.Ordinal))["project"] = JsonRead.Null;
                 }
             }
             else if (reader.ValueTextEquals("workspace"u8))
             {
                 reader.Read();
-                if (reader.TokenType != JsonTokenType.Null)
+                if (!JsonRead.ExplicitNull(ref reader, "workspace", ref additional))
                 {
                     mWorkspace = JsonRead.String(ref reader);
-                }
-                else
-                {
-                    (additional ??= new(StringComparer.Ordinal))["workspace"] = JsonRead.Null;
                 }
             }
             else if (reader.ValueTextEquals("payload"u8))

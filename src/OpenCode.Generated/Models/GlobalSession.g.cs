@@ -122,13 +122,9 @@ public sealed partial record GlobalSession : IJsonModel
             else if (reader.ValueTextEquals("workspaceID"u8))
             {
                 reader.Read();
-                if (reader.TokenType != JsonTokenType.Null)
+                if (!JsonRead.ExplicitNull(ref reader, "workspaceID", ref additional))
                 {
                     mWorkspaceId = JsonRead.String(ref reader);
-                }
-                else
-                {
-                    (additional ??= new(StringComparer.Ordinal))["workspaceID"] = JsonRead.Null;
                 }
             }
             else if (reader.ValueTextEquals("directory"u8))
@@ -139,73 +135,49 @@ public sealed partial record GlobalSession : IJsonModel
             else if (reader.ValueTextEquals("path"u8))
             {
                 reader.Read();
-                if (reader.TokenType != JsonTokenType.Null)
+                if (!JsonRead.ExplicitNull(ref reader, "path", ref additional))
                 {
                     mPath = JsonRead.String(ref reader);
-                }
-                else
-                {
-                    (additional ??= new(StringComparer.Ordinal))["path"] = JsonRead.Null;
                 }
             }
             else if (reader.ValueTextEquals("parentID"u8))
             {
                 reader.Read();
-                if (reader.TokenType != JsonTokenType.Null)
+                if (!JsonRead.ExplicitNull(ref reader, "parentID", ref additional))
                 {
                     mParentId = JsonRead.String(ref reader);
-                }
-                else
-                {
-                    (additional ??= new(StringComparer.Ordinal))["parentID"] = JsonRead.Null;
                 }
             }
             else if (reader.ValueTextEquals("summary"u8))
             {
                 reader.Read();
-                if (reader.TokenType != JsonTokenType.Null)
+                if (!JsonRead.ExplicitNull(ref reader, "summary", ref additional))
                 {
                     mSummary = SessionSummary.ReadFrom(ref reader);
-                }
-                else
-                {
-                    (additional ??= new(StringComparer.Ordinal))["summary"] = JsonRead.Null;
                 }
             }
             else if (reader.ValueTextEquals("cost"u8))
             {
                 reader.Read();
-                if (reader.TokenType != JsonTokenType.Null)
+                if (!JsonRead.ExplicitNull(ref reader, "cost", ref additional))
                 {
                     mCost = JsonRead.Number(ref reader);
-                }
-                else
-                {
-                    (additional ??= new(StringComparer.Ordinal))["cost"] = JsonRead.Null;
                 }
             }
             else if (reader.ValueTextEquals("tokens"u8))
             {
                 reader.Read();
-                if (reader.TokenType != JsonTokenType.Null)
+                if (!JsonRead.ExplicitNull(ref reader, "tokens", ref additional))
                 {
                     mTokens = TokenUsage.ReadFrom(ref reader);
-                }
-                else
-                {
-                    (additional ??= new(StringComparer.Ordinal))["tokens"] = JsonRead.Null;
                 }
             }
             else if (reader.ValueTextEquals("share"u8))
             {
                 reader.Read();
-                if (reader.TokenType != JsonTokenType.Null)
+                if (!JsonRead.ExplicitNull(ref reader, "share", ref additional))
                 {
                     mShare = SessionShare.ReadFrom(ref reader);
-                }
-                else
-                {
-                    (additional ??= new(StringComparer.Ordinal))["share"] = JsonRead.Null;
                 }
             }
             else if (reader.ValueTextEquals("title"u8))
@@ -216,25 +188,17 @@ public sealed partial record GlobalSession : IJsonModel
             else if (reader.ValueTextEquals("agent"u8))
             {
                 reader.Read();
-                if (reader.TokenType != JsonTokenType.Null)
+                if (!JsonRead.ExplicitNull(ref reader, "agent", ref additional))
                 {
                     mAgent = JsonRead.String(ref reader);
-                }
-                else
-                {
-                    (additional ??= new(StringComparer.Ordinal))["agent"] = JsonRead.Null;
                 }
             }
             else if (reader.ValueTextEquals("model"u8))
             {
                 reader.Read();
-                if (reader.TokenType != JsonTokenType.Null)
+                if (!JsonRead.ExplicitNull(ref reader, "model", ref additional))
                 {
                     mModel = ModelRef.ReadFrom(ref reader);
-                }
-                else
-                {
-                    (additional ??= new(StringComparer.Ordinal))["model"] = JsonRead.Null;
                 }
             }
             else if (reader.ValueTextEquals("version"u8))
@@ -245,13 +209,9 @@ public sealed partial record GlobalSession : IJsonModel
             else if (reader.ValueTextEquals("metadata"u8))
             {
                 reader.Read();
-                if (reader.TokenType != JsonTokenType.Null)
+                if (!JsonRead.ExplicitNull(ref reader, "metadata", ref additional))
                 {
                     mMetadata = JsonRead.Any(ref reader);
-                }
-                else
-                {
-                    (additional ??= new(StringComparer.Ordinal))["metadata"] = JsonRead.Null;
                 }
             }
             else if (reader.ValueTextEquals("time"u8))
@@ -262,25 +222,17 @@ public sealed partial record GlobalSession : IJsonModel
             else if (reader.ValueTextEquals("permission"u8))
             {
                 reader.Read();
-                if (reader.TokenType != JsonTokenType.Null)
+                if (!JsonRead.ExplicitNull(ref reader, "permission", ref additional))
                 {
                     mPermission = JsonRead.List(ref reader, PermissionRule.ReadFrom);
-                }
-                else
-                {
-                    (additional ??= new(StringComparer.Ordinal))["permission"] = JsonRead.Null;
                 }
             }
             else if (reader.ValueTextEquals("revert"u8))
             {
                 reader.Read();
-                if (reader.TokenType != JsonTokenType.Null)
+                if (!JsonRead.ExplicitNull(ref reader, "revert", ref additional))
                 {
                     mRevert = SessionRevert.ReadFrom(ref reader);
-                }
-                else
-                {
-                    (additional ??= new(StringComparer.Ordinal))["revert"] = JsonRead.Null;
                 }
             }
             else if (reader.ValueTextEquals("project"u8))

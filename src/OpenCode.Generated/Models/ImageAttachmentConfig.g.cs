@@ -43,49 +43,33 @@ public sealed partial record ImageAttachmentConfig : IJsonModel
             if (reader.ValueTextEquals("auto_resize"u8))
             {
                 reader.Read();
-                if (reader.TokenType != JsonTokenType.Null)
+                if (!JsonRead.ExplicitNull(ref reader, "auto_resize", ref additional))
                 {
                     mAutoResize = JsonRead.Boolean(ref reader);
-                }
-                else
-                {
-                    (additional ??= new(StringComparer.Ordinal))["auto_resize"] = JsonRead.Null;
                 }
             }
             else if (reader.ValueTextEquals("max_width"u8))
             {
                 reader.Read();
-                if (reader.TokenType != JsonTokenType.Null)
+                if (!JsonRead.ExplicitNull(ref reader, "max_width", ref additional))
                 {
                     mMaxWidth = JsonRead.Integer(ref reader);
-                }
-                else
-                {
-                    (additional ??= new(StringComparer.Ordinal))["max_width"] = JsonRead.Null;
                 }
             }
             else if (reader.ValueTextEquals("max_height"u8))
             {
                 reader.Read();
-                if (reader.TokenType != JsonTokenType.Null)
+                if (!JsonRead.ExplicitNull(ref reader, "max_height", ref additional))
                 {
                     mMaxHeight = JsonRead.Integer(ref reader);
-                }
-                else
-                {
-                    (additional ??= new(StringComparer.Ordinal))["max_height"] = JsonRead.Null;
                 }
             }
             else if (reader.ValueTextEquals("max_base64_bytes"u8))
             {
                 reader.Read();
-                if (reader.TokenType != JsonTokenType.Null)
+                if (!JsonRead.ExplicitNull(ref reader, "max_base64_bytes", ref additional))
                 {
                     mMaxBase64Bytes = JsonRead.Integer(ref reader);
-                }
-                else
-                {
-                    (additional ??= new(StringComparer.Ordinal))["max_base64_bytes"] = JsonRead.Null;
                 }
             }
             else

@@ -57,13 +57,9 @@ public sealed partial record IntegrationOAuthMethod : IntegrationMethod
             else if (reader.ValueTextEquals("prompts"u8))
             {
                 reader.Read();
-                if (reader.TokenType != JsonTokenType.Null)
+                if (!JsonRead.ExplicitNull(ref reader, "prompts", ref additional))
                 {
                     mPrompts = JsonRead.List(ref reader, IntegrationOAuthMethodPrompt.ReadFrom);
-                }
-                else
-                {
-                    (additional ??= new(StringComparer.Ordinal))["prompts"] = JsonRead.Null;
                 }
             }
             else

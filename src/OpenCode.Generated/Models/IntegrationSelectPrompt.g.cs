@@ -66,13 +66,9 @@ public sealed partial record IntegrationSelectPrompt : IntegrationOAuthMethodPro
             else if (reader.ValueTextEquals("when"u8))
             {
                 reader.Read();
-                if (reader.TokenType != JsonTokenType.Null)
+                if (!JsonRead.ExplicitNull(ref reader, "when", ref additional))
                 {
                     mWhen = IntegrationWhen.ReadFrom(ref reader);
-                }
-                else
-                {
-                    (additional ??= new(StringComparer.Ordinal))["when"] = JsonRead.Null;
                 }
             }
             else

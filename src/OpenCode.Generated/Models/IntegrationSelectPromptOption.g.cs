@@ -49,13 +49,9 @@ public sealed partial record IntegrationSelectPromptOption : IJsonModel
             else if (reader.ValueTextEquals("hint"u8))
             {
                 reader.Read();
-                if (reader.TokenType != JsonTokenType.Null)
+                if (!JsonRead.ExplicitNull(ref reader, "hint", ref additional))
                 {
                     mHint = JsonRead.String(ref reader);
-                }
-                else
-                {
-                    (additional ??= new(StringComparer.Ordinal))["hint"] = JsonRead.Null;
                 }
             }
             else

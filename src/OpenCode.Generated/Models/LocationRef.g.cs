@@ -40,13 +40,9 @@ public sealed partial record LocationRef : IJsonModel
             else if (reader.ValueTextEquals("workspaceID"u8))
             {
                 reader.Read();
-                if (reader.TokenType != JsonTokenType.Null)
+                if (!JsonRead.ExplicitNull(ref reader, "workspaceID", ref additional))
                 {
                     mWorkspaceId = JsonRead.String(ref reader);
-                }
-                else
-                {
-                    (additional ??= new(StringComparer.Ordinal))["workspaceID"] = JsonRead.Null;
                 }
             }
             else

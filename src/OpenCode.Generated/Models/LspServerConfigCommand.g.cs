@@ -52,49 +52,33 @@ public sealed partial record LspServerConfigCommand : LspServerConfig
             else if (reader.ValueTextEquals("extensions"u8))
             {
                 reader.Read();
-                if (reader.TokenType != JsonTokenType.Null)
+                if (!JsonRead.ExplicitNull(ref reader, "extensions", ref additional))
                 {
                     mExtensions = JsonRead.List(ref reader, JsonRead.String);
-                }
-                else
-                {
-                    (additional ??= new(StringComparer.Ordinal))["extensions"] = JsonRead.Null;
                 }
             }
             else if (reader.ValueTextEquals("disabled"u8))
             {
                 reader.Read();
-                if (reader.TokenType != JsonTokenType.Null)
+                if (!JsonRead.ExplicitNull(ref reader, "disabled", ref additional))
                 {
                     mDisabled = JsonRead.Boolean(ref reader);
-                }
-                else
-                {
-                    (additional ??= new(StringComparer.Ordinal))["disabled"] = JsonRead.Null;
                 }
             }
             else if (reader.ValueTextEquals("env"u8))
             {
                 reader.Read();
-                if (reader.TokenType != JsonTokenType.Null)
+                if (!JsonRead.ExplicitNull(ref reader, "env", ref additional))
                 {
                     mEnv = JsonRead.Map(ref reader, JsonRead.String);
-                }
-                else
-                {
-                    (additional ??= new(StringComparer.Ordinal))["env"] = JsonRead.Null;
                 }
             }
             else if (reader.ValueTextEquals("initialization"u8))
             {
                 reader.Read();
-                if (reader.TokenType != JsonTokenType.Null)
+                if (!JsonRead.ExplicitNull(ref reader, "initialization", ref additional))
                 {
                     mInitialization = JsonRead.Any(ref reader);
-                }
-                else
-                {
-                    (additional ??= new(StringComparer.Ordinal))["initialization"] = JsonRead.Null;
                 }
             }
             else

@@ -60,49 +60,33 @@ public sealed partial record McpLocalConfig : McpAddRequestConfig
             else if (reader.ValueTextEquals("cwd"u8))
             {
                 reader.Read();
-                if (reader.TokenType != JsonTokenType.Null)
+                if (!JsonRead.ExplicitNull(ref reader, "cwd", ref additional))
                 {
                     mCwd = JsonRead.String(ref reader);
-                }
-                else
-                {
-                    (additional ??= new(StringComparer.Ordinal))["cwd"] = JsonRead.Null;
                 }
             }
             else if (reader.ValueTextEquals("environment"u8))
             {
                 reader.Read();
-                if (reader.TokenType != JsonTokenType.Null)
+                if (!JsonRead.ExplicitNull(ref reader, "environment", ref additional))
                 {
                     mEnvironment = JsonRead.Map(ref reader, JsonRead.String);
-                }
-                else
-                {
-                    (additional ??= new(StringComparer.Ordinal))["environment"] = JsonRead.Null;
                 }
             }
             else if (reader.ValueTextEquals("enabled"u8))
             {
                 reader.Read();
-                if (reader.TokenType != JsonTokenType.Null)
+                if (!JsonRead.ExplicitNull(ref reader, "enabled", ref additional))
                 {
                     mEnabled = JsonRead.Boolean(ref reader);
-                }
-                else
-                {
-                    (additional ??= new(StringComparer.Ordinal))["enabled"] = JsonRead.Null;
                 }
             }
             else if (reader.ValueTextEquals("timeout"u8))
             {
                 reader.Read();
-                if (reader.TokenType != JsonTokenType.Null)
+                if (!JsonRead.ExplicitNull(ref reader, "timeout", ref additional))
                 {
                     mTimeout = JsonRead.Integer(ref reader);
-                }
-                else
-                {
-                    (additional ??= new(StringComparer.Ordinal))["timeout"] = JsonRead.Null;
                 }
             }
             else

@@ -47,61 +47,41 @@ public sealed partial record McpOAuthConfig : IJsonModel
             if (reader.ValueTextEquals("clientId"u8))
             {
                 reader.Read();
-                if (reader.TokenType != JsonTokenType.Null)
+                if (!JsonRead.ExplicitNull(ref reader, "clientId", ref additional))
                 {
                     mClientId = JsonRead.String(ref reader);
-                }
-                else
-                {
-                    (additional ??= new(StringComparer.Ordinal))["clientId"] = JsonRead.Null;
                 }
             }
             else if (reader.ValueTextEquals("clientSecret"u8))
             {
                 reader.Read();
-                if (reader.TokenType != JsonTokenType.Null)
+                if (!JsonRead.ExplicitNull(ref reader, "clientSecret", ref additional))
                 {
                     mClientSecret = JsonRead.String(ref reader);
-                }
-                else
-                {
-                    (additional ??= new(StringComparer.Ordinal))["clientSecret"] = JsonRead.Null;
                 }
             }
             else if (reader.ValueTextEquals("scope"u8))
             {
                 reader.Read();
-                if (reader.TokenType != JsonTokenType.Null)
+                if (!JsonRead.ExplicitNull(ref reader, "scope", ref additional))
                 {
                     mScope = JsonRead.String(ref reader);
-                }
-                else
-                {
-                    (additional ??= new(StringComparer.Ordinal))["scope"] = JsonRead.Null;
                 }
             }
             else if (reader.ValueTextEquals("callbackPort"u8))
             {
                 reader.Read();
-                if (reader.TokenType != JsonTokenType.Null)
+                if (!JsonRead.ExplicitNull(ref reader, "callbackPort", ref additional))
                 {
                     mCallbackPort = JsonRead.Integer(ref reader);
-                }
-                else
-                {
-                    (additional ??= new(StringComparer.Ordinal))["callbackPort"] = JsonRead.Null;
                 }
             }
             else if (reader.ValueTextEquals("redirectUri"u8))
             {
                 reader.Read();
-                if (reader.TokenType != JsonTokenType.Null)
+                if (!JsonRead.ExplicitNull(ref reader, "redirectUri", ref additional))
                 {
                     mRedirectUri = JsonRead.String(ref reader);
-                }
-                else
-                {
-                    (additional ??= new(StringComparer.Ordinal))["redirectUri"] = JsonRead.Null;
                 }
             }
             else

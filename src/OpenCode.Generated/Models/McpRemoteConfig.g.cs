@@ -60,49 +60,33 @@ public sealed partial record McpRemoteConfig : McpAddRequestConfig
             else if (reader.ValueTextEquals("enabled"u8))
             {
                 reader.Read();
-                if (reader.TokenType != JsonTokenType.Null)
+                if (!JsonRead.ExplicitNull(ref reader, "enabled", ref additional))
                 {
                     mEnabled = JsonRead.Boolean(ref reader);
-                }
-                else
-                {
-                    (additional ??= new(StringComparer.Ordinal))["enabled"] = JsonRead.Null;
                 }
             }
             else if (reader.ValueTextEquals("headers"u8))
             {
                 reader.Read();
-                if (reader.TokenType != JsonTokenType.Null)
+                if (!JsonRead.ExplicitNull(ref reader, "headers", ref additional))
                 {
                     mHeaders = JsonRead.Map(ref reader, JsonRead.String);
-                }
-                else
-                {
-                    (additional ??= new(StringComparer.Ordinal))["headers"] = JsonRead.Null;
                 }
             }
             else if (reader.ValueTextEquals("oauth"u8))
             {
                 reader.Read();
-                if (reader.TokenType != JsonTokenType.Null)
+                if (!JsonRead.ExplicitNull(ref reader, "oauth", ref additional))
                 {
                     mOAuth = McpRemoteConfigOAuth.ReadFrom(ref reader);
-                }
-                else
-                {
-                    (additional ??= new(StringComparer.Ordinal))["oauth"] = JsonRead.Null;
                 }
             }
             else if (reader.ValueTextEquals("timeout"u8))
             {
                 reader.Read();
-                if (reader.TokenType != JsonTokenType.Null)
+                if (!JsonRead.ExplicitNull(ref reader, "timeout", ref additional))
                 {
                     mTimeout = JsonRead.Integer(ref reader);
-                }
-                else
-                {
-                    (additional ??= new(StringComparer.Ordinal))["timeout"] = JsonRead.Null;
                 }
             }
             else

@@ -99,13 +99,9 @@ public sealed partial record Model : IJsonModel
             else if (reader.ValueTextEquals("family"u8))
             {
                 reader.Read();
-                if (reader.TokenType != JsonTokenType.Null)
+                if (!JsonRead.ExplicitNull(ref reader, "family", ref additional))
                 {
                     mFamily = JsonRead.String(ref reader);
-                }
-                else
-                {
-                    (additional ??= new(StringComparer.Ordinal))["family"] = JsonRead.Null;
                 }
             }
             else if (reader.ValueTextEquals("capabilities"u8))
@@ -146,13 +142,9 @@ public sealed partial record Model : IJsonModel
             else if (reader.ValueTextEquals("variants"u8))
             {
                 reader.Read();
-                if (reader.TokenType != JsonTokenType.Null)
+                if (!JsonRead.ExplicitNull(ref reader, "variants", ref additional))
                 {
                     mVariants = JsonRead.Map(ref reader, JsonRead.Any);
-                }
-                else
-                {
-                    (additional ??= new(StringComparer.Ordinal))["variants"] = JsonRead.Null;
                 }
             }
             else

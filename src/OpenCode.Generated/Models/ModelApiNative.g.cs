@@ -52,13 +52,9 @@ public sealed partial record ModelApiNative : ModelApi
             else if (reader.ValueTextEquals("url"u8))
             {
                 reader.Read();
-                if (reader.TokenType != JsonTokenType.Null)
+                if (!JsonRead.ExplicitNull(ref reader, "url", ref additional))
                 {
                     mUrl = JsonRead.String(ref reader);
-                }
-                else
-                {
-                    (additional ??= new(StringComparer.Ordinal))["url"] = JsonRead.Null;
                 }
             }
             else if (reader.ValueTextEquals("settings"u8))

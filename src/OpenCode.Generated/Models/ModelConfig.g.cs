@@ -99,217 +99,145 @@ public sealed partial record ModelConfig : IJsonModel
             if (reader.ValueTextEquals("id"u8))
             {
                 reader.Read();
-                if (reader.TokenType != JsonTokenType.Null)
+                if (!JsonRead.ExplicitNull(ref reader, "id", ref additional))
                 {
                     mId = JsonRead.String(ref reader);
-                }
-                else
-                {
-                    (additional ??= new(StringComparer.Ordinal))["id"] = JsonRead.Null;
                 }
             }
             else if (reader.ValueTextEquals("name"u8))
             {
                 reader.Read();
-                if (reader.TokenType != JsonTokenType.Null)
+                if (!JsonRead.ExplicitNull(ref reader, "name", ref additional))
                 {
                     mName = JsonRead.String(ref reader);
-                }
-                else
-                {
-                    (additional ??= new(StringComparer.Ordinal))["name"] = JsonRead.Null;
                 }
             }
             else if (reader.ValueTextEquals("family"u8))
             {
                 reader.Read();
-                if (reader.TokenType != JsonTokenType.Null)
+                if (!JsonRead.ExplicitNull(ref reader, "family", ref additional))
                 {
                     mFamily = JsonRead.String(ref reader);
-                }
-                else
-                {
-                    (additional ??= new(StringComparer.Ordinal))["family"] = JsonRead.Null;
                 }
             }
             else if (reader.ValueTextEquals("release_date"u8))
             {
                 reader.Read();
-                if (reader.TokenType != JsonTokenType.Null)
+                if (!JsonRead.ExplicitNull(ref reader, "release_date", ref additional))
                 {
                     mReleaseDate = JsonRead.String(ref reader);
-                }
-                else
-                {
-                    (additional ??= new(StringComparer.Ordinal))["release_date"] = JsonRead.Null;
                 }
             }
             else if (reader.ValueTextEquals("attachment"u8))
             {
                 reader.Read();
-                if (reader.TokenType != JsonTokenType.Null)
+                if (!JsonRead.ExplicitNull(ref reader, "attachment", ref additional))
                 {
                     mAttachment = JsonRead.Boolean(ref reader);
-                }
-                else
-                {
-                    (additional ??= new(StringComparer.Ordinal))["attachment"] = JsonRead.Null;
                 }
             }
             else if (reader.ValueTextEquals("reasoning"u8))
             {
                 reader.Read();
-                if (reader.TokenType != JsonTokenType.Null)
+                if (!JsonRead.ExplicitNull(ref reader, "reasoning", ref additional))
                 {
                     mReasoning = JsonRead.Boolean(ref reader);
-                }
-                else
-                {
-                    (additional ??= new(StringComparer.Ordinal))["reasoning"] = JsonRead.Null;
                 }
             }
             else if (reader.ValueTextEquals("temperature"u8))
             {
                 reader.Read();
-                if (reader.TokenType != JsonTokenType.Null)
+                if (!JsonRead.ExplicitNull(ref reader, "temperature", ref additional))
                 {
                     mTemperature = JsonRead.Boolean(ref reader);
-                }
-                else
-                {
-                    (additional ??= new(StringComparer.Ordinal))["temperature"] = JsonRead.Null;
                 }
             }
             else if (reader.ValueTextEquals("tool_call"u8))
             {
                 reader.Read();
-                if (reader.TokenType != JsonTokenType.Null)
+                if (!JsonRead.ExplicitNull(ref reader, "tool_call", ref additional))
                 {
                     mToolCall = JsonRead.Boolean(ref reader);
-                }
-                else
-                {
-                    (additional ??= new(StringComparer.Ordinal))["tool_call"] = JsonRead.Null;
                 }
             }
             else if (reader.ValueTextEquals("interleaved"u8))
             {
                 reader.Read();
-                if (reader.TokenType != JsonTokenType.Null)
+                if (!JsonRead.ExplicitNull(ref reader, "interleaved", ref additional))
                 {
                     mInterleaved = ModelConfigInterleaved.ReadFrom(ref reader);
-                }
-                else
-                {
-                    (additional ??= new(StringComparer.Ordinal))["interleaved"] = JsonRead.Null;
                 }
             }
             else if (reader.ValueTextEquals("cost"u8))
             {
                 reader.Read();
-                if (reader.TokenType != JsonTokenType.Null)
+                if (!JsonRead.ExplicitNull(ref reader, "cost", ref additional))
                 {
                     mCost = ModelConfigCost.ReadFrom(ref reader);
-                }
-                else
-                {
-                    (additional ??= new(StringComparer.Ordinal))["cost"] = JsonRead.Null;
                 }
             }
             else if (reader.ValueTextEquals("limit"u8))
             {
                 reader.Read();
-                if (reader.TokenType != JsonTokenType.Null)
+                if (!JsonRead.ExplicitNull(ref reader, "limit", ref additional))
                 {
                     mLimit = ModelLimit.ReadFrom(ref reader);
-                }
-                else
-                {
-                    (additional ??= new(StringComparer.Ordinal))["limit"] = JsonRead.Null;
                 }
             }
             else if (reader.ValueTextEquals("modalities"u8))
             {
                 reader.Read();
-                if (reader.TokenType != JsonTokenType.Null)
+                if (!JsonRead.ExplicitNull(ref reader, "modalities", ref additional))
                 {
                     mModalities = ModelConfigModalities.ReadFrom(ref reader);
-                }
-                else
-                {
-                    (additional ??= new(StringComparer.Ordinal))["modalities"] = JsonRead.Null;
                 }
             }
             else if (reader.ValueTextEquals("experimental"u8))
             {
                 reader.Read();
-                if (reader.TokenType != JsonTokenType.Null)
+                if (!JsonRead.ExplicitNull(ref reader, "experimental", ref additional))
                 {
                     mExperimental = JsonRead.Boolean(ref reader);
-                }
-                else
-                {
-                    (additional ??= new(StringComparer.Ordinal))["experimental"] = JsonRead.Null;
                 }
             }
             else if (reader.ValueTextEquals("status"u8))
             {
                 reader.Read();
-                if (reader.TokenType != JsonTokenType.Null)
+                if (!JsonRead.ExplicitNull(ref reader, "status", ref additional))
                 {
                     mStatus = ModelStatus.ReadFrom(ref reader);
-                }
-                else
-                {
-                    (additional ??= new(StringComparer.Ordinal))["status"] = JsonRead.Null;
                 }
             }
             else if (reader.ValueTextEquals("provider"u8))
             {
                 reader.Read();
-                if (reader.TokenType != JsonTokenType.Null)
+                if (!JsonRead.ExplicitNull(ref reader, "provider", ref additional))
                 {
                     mProvider = ModelConfigProvider.ReadFrom(ref reader);
-                }
-                else
-                {
-                    (additional ??= new(StringComparer.Ordinal))["provider"] = JsonRead.Null;
                 }
             }
             else if (reader.ValueTextEquals("options"u8))
             {
                 reader.Read();
-                if (reader.TokenType != JsonTokenType.Null)
+                if (!JsonRead.ExplicitNull(ref reader, "options", ref additional))
                 {
                     mOptions = JsonRead.Any(ref reader);
-                }
-                else
-                {
-                    (additional ??= new(StringComparer.Ordinal))["options"] = JsonRead.Null;
                 }
             }
             else if (reader.ValueTextEquals("headers"u8))
             {
                 reader.Read();
-                if (reader.TokenType != JsonTokenType.Null)
+                if (!JsonRead.ExplicitNull(ref reader, "headers", ref additional))
                 {
                     mHeaders = JsonRead.Map(ref reader, JsonRead.String);
-                }
-                else
-                {
-                    (additional ??= new(StringComparer.Ordinal))["headers"] = JsonRead.Null;
                 }
             }
             else if (reader.ValueTextEquals("variants"u8))
             {
                 reader.Read();
-                if (reader.TokenType != JsonTokenType.Null)
+                if (!JsonRead.ExplicitNull(ref reader, "variants", ref additional))
                 {
                     mVariants = JsonRead.Map(ref reader, ModelConfigVariant.ReadFrom);
-                }
-                else
-                {
-                    (additional ??= new(StringComparer.Ordinal))["variants"] = JsonRead.Null;
                 }
             }
             else

@@ -57,37 +57,25 @@ public sealed partial record ModelConfigCost : IJsonModel
             else if (reader.ValueTextEquals("cache_read"u8))
             {
                 reader.Read();
-                if (reader.TokenType != JsonTokenType.Null)
+                if (!JsonRead.ExplicitNull(ref reader, "cache_read", ref additional))
                 {
                     mCacheRead = JsonRead.Number(ref reader);
-                }
-                else
-                {
-                    (additional ??= new(StringComparer.Ordinal))["cache_read"] = JsonRead.Null;
                 }
             }
             else if (reader.ValueTextEquals("cache_write"u8))
             {
                 reader.Read();
-                if (reader.TokenType != JsonTokenType.Null)
+                if (!JsonRead.ExplicitNull(ref reader, "cache_write", ref additional))
                 {
                     mCacheWrite = JsonRead.Number(ref reader);
-                }
-                else
-                {
-                    (additional ??= new(StringComparer.Ordinal))["cache_write"] = JsonRead.Null;
                 }
             }
             else if (reader.ValueTextEquals("context_over_200k"u8))
             {
                 reader.Read();
-                if (reader.TokenType != JsonTokenType.Null)
+                if (!JsonRead.ExplicitNull(ref reader, "context_over_200k", ref additional))
                 {
                     mContextOver200k = ModelConfigCostContextOver200k.ReadFrom(ref reader);
-                }
-                else
-                {
-                    (additional ??= new(StringComparer.Ordinal))["context_over_200k"] = JsonRead.Null;
                 }
             }
             else

@@ -53,25 +53,17 @@ public sealed partial record ModelConfigCostContextOver200k : IJsonModel
             else if (reader.ValueTextEquals("cache_read"u8))
             {
                 reader.Read();
-                if (reader.TokenType != JsonTokenType.Null)
+                if (!JsonRead.ExplicitNull(ref reader, "cache_read", ref additional))
                 {
                     mCacheRead = JsonRead.Number(ref reader);
-                }
-                else
-                {
-                    (additional ??= new(StringComparer.Ordinal))["cache_read"] = JsonRead.Null;
                 }
             }
             else if (reader.ValueTextEquals("cache_write"u8))
             {
                 reader.Read();
-                if (reader.TokenType != JsonTokenType.Null)
+                if (!JsonRead.ExplicitNull(ref reader, "cache_write", ref additional))
                 {
                     mCacheWrite = JsonRead.Number(ref reader);
-                }
-                else
-                {
-                    (additional ??= new(StringComparer.Ordinal))["cache_write"] = JsonRead.Null;
                 }
             }
             else

@@ -35,25 +35,17 @@ public sealed partial record ModelConfigModalities : IJsonModel
             if (reader.ValueTextEquals("input"u8))
             {
                 reader.Read();
-                if (reader.TokenType != JsonTokenType.Null)
+                if (!JsonRead.ExplicitNull(ref reader, "input", ref additional))
                 {
                     mInput = JsonRead.List(ref reader, ModelModality.ReadFrom);
-                }
-                else
-                {
-                    (additional ??= new(StringComparer.Ordinal))["input"] = JsonRead.Null;
                 }
             }
             else if (reader.ValueTextEquals("output"u8))
             {
                 reader.Read();
-                if (reader.TokenType != JsonTokenType.Null)
+                if (!JsonRead.ExplicitNull(ref reader, "output", ref additional))
                 {
                     mOutput = JsonRead.List(ref reader, ModelModality.ReadFrom);
-                }
-                else
-                {
-                    (additional ??= new(StringComparer.Ordinal))["output"] = JsonRead.Null;
                 }
             }
             else

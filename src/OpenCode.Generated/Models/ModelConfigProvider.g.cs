@@ -35,25 +35,17 @@ public sealed partial record ModelConfigProvider : IJsonModel
             if (reader.ValueTextEquals("npm"u8))
             {
                 reader.Read();
-                if (reader.TokenType != JsonTokenType.Null)
+                if (!JsonRead.ExplicitNull(ref reader, "npm", ref additional))
                 {
                     mNpm = JsonRead.String(ref reader);
-                }
-                else
-                {
-                    (additional ??= new(StringComparer.Ordinal))["npm"] = JsonRead.Null;
                 }
             }
             else if (reader.ValueTextEquals("api"u8))
             {
                 reader.Read();
-                if (reader.TokenType != JsonTokenType.Null)
+                if (!JsonRead.ExplicitNull(ref reader, "api", ref additional))
                 {
                     mApi = JsonRead.String(ref reader);
-                }
-                else
-                {
-                    (additional ??= new(StringComparer.Ordinal))["api"] = JsonRead.Null;
                 }
             }
             else

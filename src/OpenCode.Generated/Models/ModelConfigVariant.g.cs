@@ -31,13 +31,9 @@ public sealed partial record ModelConfigVariant : IJsonModel
             if (reader.ValueTextEquals("disabled"u8))
             {
                 reader.Read();
-                if (reader.TokenType != JsonTokenType.Null)
+                if (!JsonRead.ExplicitNull(ref reader, "disabled", ref additional))
                 {
                     mDisabled = JsonRead.Boolean(ref reader);
-                }
-                else
-                {
-                    (additional ??= new(StringComparer.Ordinal))["disabled"] = JsonRead.Null;
                 }
             }
             else

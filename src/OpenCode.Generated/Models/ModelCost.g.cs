@@ -43,13 +43,9 @@ public sealed partial record ModelCost : IJsonModel
             if (reader.ValueTextEquals("tier"u8))
             {
                 reader.Read();
-                if (reader.TokenType != JsonTokenType.Null)
+                if (!JsonRead.ExplicitNull(ref reader, "tier", ref additional))
                 {
                     mTier = ModelCostTier.ReadFrom(ref reader);
-                }
-                else
-                {
-                    (additional ??= new(StringComparer.Ordinal))["tier"] = JsonRead.Null;
                 }
             }
             else if (reader.ValueTextEquals("input"u8))

@@ -62,25 +62,17 @@ public sealed partial record ModelPrices : IJsonModel
             else if (reader.ValueTextEquals("tiers"u8))
             {
                 reader.Read();
-                if (reader.TokenType != JsonTokenType.Null)
+                if (!JsonRead.ExplicitNull(ref reader, "tiers", ref additional))
                 {
                     mTiers = JsonRead.List(ref reader, ModelPricesTier.ReadFrom);
-                }
-                else
-                {
-                    (additional ??= new(StringComparer.Ordinal))["tiers"] = JsonRead.Null;
                 }
             }
             else if (reader.ValueTextEquals("experimentalOver200K"u8))
             {
                 reader.Read();
-                if (reader.TokenType != JsonTokenType.Null)
+                if (!JsonRead.ExplicitNull(ref reader, "experimentalOver200K", ref additional))
                 {
                     mExperimentalOver200K = ModelPricesExperimentalOver200K.ReadFrom(ref reader);
-                }
-                else
-                {
-                    (additional ??= new(StringComparer.Ordinal))["experimentalOver200K"] = JsonRead.Null;
                 }
             }
             else

@@ -89,13 +89,9 @@ public sealed partial record ModelV2Info : IJsonModel
             else if (reader.ValueTextEquals("family"u8))
             {
                 reader.Read();
-                if (reader.TokenType != JsonTokenType.Null)
+                if (!JsonRead.ExplicitNull(ref reader, "family", ref additional))
                 {
                     mFamily = JsonRead.String(ref reader);
-                }
-                else
-                {
-                    (additional ??= new(StringComparer.Ordinal))["family"] = JsonRead.Null;
                 }
             }
             else if (reader.ValueTextEquals("name"u8))

@@ -44,13 +44,9 @@ public sealed partial record ModelV2InfoLimit : IJsonModel
             else if (reader.ValueTextEquals("input"u8))
             {
                 reader.Read();
-                if (reader.TokenType != JsonTokenType.Null)
+                if (!JsonRead.ExplicitNull(ref reader, "input", ref additional))
                 {
                     mInput = JsonRead.Integer(ref reader);
-                }
-                else
-                {
-                    (additional ??= new(StringComparer.Ordinal))["input"] = JsonRead.Null;
                 }
             }
             else if (reader.ValueTextEquals("output"u8))

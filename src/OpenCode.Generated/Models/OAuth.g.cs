@@ -70,25 +70,17 @@ public sealed partial record OAuth : Auth
             else if (reader.ValueTextEquals("accountId"u8))
             {
                 reader.Read();
-                if (reader.TokenType != JsonTokenType.Null)
+                if (!JsonRead.ExplicitNull(ref reader, "accountId", ref additional))
                 {
                     mAccountId = JsonRead.String(ref reader);
-                }
-                else
-                {
-                    (additional ??= new(StringComparer.Ordinal))["accountId"] = JsonRead.Null;
                 }
             }
             else if (reader.ValueTextEquals("enterpriseUrl"u8))
             {
                 reader.Read();
-                if (reader.TokenType != JsonTokenType.Null)
+                if (!JsonRead.ExplicitNull(ref reader, "enterpriseUrl", ref additional))
                 {
                     mEnterpriseUrl = JsonRead.String(ref reader);
-                }
-                else
-                {
-                    (additional ??= new(StringComparer.Ordinal))["enterpriseUrl"] = JsonRead.Null;
                 }
             }
             else

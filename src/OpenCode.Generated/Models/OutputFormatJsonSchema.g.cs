@@ -48,13 +48,9 @@ public sealed partial record OutputFormatJsonSchema : OutputFormat
             else if (reader.ValueTextEquals("retryCount"u8))
             {
                 reader.Read();
-                if (reader.TokenType != JsonTokenType.Null)
+                if (!JsonRead.ExplicitNull(ref reader, "retryCount", ref additional))
                 {
                     mRetryCount = JsonRead.Integer(ref reader);
-                }
-                else
-                {
-                    (additional ??= new(StringComparer.Ordinal))["retryCount"] = JsonRead.Null;
                 }
             }
             else

@@ -75,37 +75,25 @@ public sealed partial record PermissionV2Request : IJsonModel
             else if (reader.ValueTextEquals("save"u8))
             {
                 reader.Read();
-                if (reader.TokenType != JsonTokenType.Null)
+                if (!JsonRead.ExplicitNull(ref reader, "save", ref additional))
                 {
                     mSave = JsonRead.List(ref reader, JsonRead.String);
-                }
-                else
-                {
-                    (additional ??= new(StringComparer.Ordinal))["save"] = JsonRead.Null;
                 }
             }
             else if (reader.ValueTextEquals("metadata"u8))
             {
                 reader.Read();
-                if (reader.TokenType != JsonTokenType.Null)
+                if (!JsonRead.ExplicitNull(ref reader, "metadata", ref additional))
                 {
                     mMetadata = JsonRead.Any(ref reader);
-                }
-                else
-                {
-                    (additional ??= new(StringComparer.Ordinal))["metadata"] = JsonRead.Null;
                 }
             }
             else if (reader.ValueTextEquals("source"u8))
             {
                 reader.Read();
-                if (reader.TokenType != JsonTokenType.Null)
+                if (!JsonRead.ExplicitNull(ref reader, "source", ref additional))
                 {
                     mSource = PermissionV2Source.ReadFrom(ref reader);
-                }
-                else
-                {
-                    (additional ??= new(StringComparer.Ordinal))["source"] = JsonRead.Null;
                 }
             }
             else

@@ -69,49 +69,33 @@ public sealed partial record Project : IJsonModel
             else if (reader.ValueTextEquals("vcs"u8))
             {
                 reader.Read();
-                if (reader.TokenType != JsonTokenType.Null)
+                if (!JsonRead.ExplicitNull(ref reader, "vcs", ref additional))
                 {
                     mVcs = ProjectVcs.ReadFrom(ref reader);
-                }
-                else
-                {
-                    (additional ??= new(StringComparer.Ordinal))["vcs"] = JsonRead.Null;
                 }
             }
             else if (reader.ValueTextEquals("name"u8))
             {
                 reader.Read();
-                if (reader.TokenType != JsonTokenType.Null)
+                if (!JsonRead.ExplicitNull(ref reader, "name", ref additional))
                 {
                     mName = JsonRead.String(ref reader);
-                }
-                else
-                {
-                    (additional ??= new(StringComparer.Ordinal))["name"] = JsonRead.Null;
                 }
             }
             else if (reader.ValueTextEquals("icon"u8))
             {
                 reader.Read();
-                if (reader.TokenType != JsonTokenType.Null)
+                if (!JsonRead.ExplicitNull(ref reader, "icon", ref additional))
                 {
                     mIcon = ProjectIcon.ReadFrom(ref reader);
-                }
-                else
-                {
-                    (additional ??= new(StringComparer.Ordinal))["icon"] = JsonRead.Null;
                 }
             }
             else if (reader.ValueTextEquals("commands"u8))
             {
                 reader.Read();
-                if (reader.TokenType != JsonTokenType.Null)
+                if (!JsonRead.ExplicitNull(ref reader, "commands", ref additional))
                 {
                     mCommands = ProjectCommands.ReadFrom(ref reader);
-                }
-                else
-                {
-                    (additional ??= new(StringComparer.Ordinal))["commands"] = JsonRead.Null;
                 }
             }
             else if (reader.ValueTextEquals("time"u8))

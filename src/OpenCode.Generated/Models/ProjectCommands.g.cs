@@ -31,13 +31,9 @@ public sealed partial record ProjectCommands : IJsonModel
             if (reader.ValueTextEquals("start"u8))
             {
                 reader.Read();
-                if (reader.TokenType != JsonTokenType.Null)
+                if (!JsonRead.ExplicitNull(ref reader, "start", ref additional))
                 {
                     mStart = JsonRead.String(ref reader);
-                }
-                else
-                {
-                    (additional ??= new(StringComparer.Ordinal))["start"] = JsonRead.Null;
                 }
             }
             else

@@ -39,37 +39,25 @@ public sealed partial record ProjectIcon : IJsonModel
             if (reader.ValueTextEquals("url"u8))
             {
                 reader.Read();
-                if (reader.TokenType != JsonTokenType.Null)
+                if (!JsonRead.ExplicitNull(ref reader, "url", ref additional))
                 {
                     mUrl = JsonRead.String(ref reader);
-                }
-                else
-                {
-                    (additional ??= new(StringComparer.Ordinal))["url"] = JsonRead.Null;
                 }
             }
             else if (reader.ValueTextEquals("override"u8))
             {
                 reader.Read();
-                if (reader.TokenType != JsonTokenType.Null)
+                if (!JsonRead.ExplicitNull(ref reader, "override", ref additional))
                 {
                     mOverride = JsonRead.String(ref reader);
-                }
-                else
-                {
-                    (additional ??= new(StringComparer.Ordinal))["override"] = JsonRead.Null;
                 }
             }
             else if (reader.ValueTextEquals("color"u8))
             {
                 reader.Read();
-                if (reader.TokenType != JsonTokenType.Null)
+                if (!JsonRead.ExplicitNull(ref reader, "color", ref additional))
                 {
                     mColor = JsonRead.String(ref reader);
-                }
-                else
-                {
-                    (additional ??= new(StringComparer.Ordinal))["color"] = JsonRead.Null;
                 }
             }
             else

@@ -44,13 +44,9 @@ public sealed partial record ProjectSummary : IJsonModel
             else if (reader.ValueTextEquals("name"u8))
             {
                 reader.Read();
-                if (reader.TokenType != JsonTokenType.Null)
+                if (!JsonRead.ExplicitNull(ref reader, "name", ref additional))
                 {
                     mName = JsonRead.String(ref reader);
-                }
-                else
-                {
-                    (additional ??= new(StringComparer.Ordinal))["name"] = JsonRead.Null;
                 }
             }
             else if (reader.ValueTextEquals("worktree"u8))

@@ -49,13 +49,9 @@ public sealed partial record ProjectTime : IJsonModel
             else if (reader.ValueTextEquals("initialized"u8))
             {
                 reader.Read();
-                if (reader.TokenType != JsonTokenType.Null)
+                if (!JsonRead.ExplicitNull(ref reader, "initialized", ref additional))
                 {
                     mInitialized = JsonRead.Integer(ref reader);
-                }
-                else
-                {
-                    (additional ??= new(StringComparer.Ordinal))["initialized"] = JsonRead.Null;
                 }
             }
             else

@@ -44,25 +44,17 @@ public sealed partial record PromptInput : IJsonModel
             else if (reader.ValueTextEquals("files"u8))
             {
                 reader.Read();
-                if (reader.TokenType != JsonTokenType.Null)
+                if (!JsonRead.ExplicitNull(ref reader, "files", ref additional))
                 {
                     mFiles = JsonRead.List(ref reader, PromptInputFileAttachment.ReadFrom);
-                }
-                else
-                {
-                    (additional ??= new(StringComparer.Ordinal))["files"] = JsonRead.Null;
                 }
             }
             else if (reader.ValueTextEquals("agents"u8))
             {
                 reader.Read();
-                if (reader.TokenType != JsonTokenType.Null)
+                if (!JsonRead.ExplicitNull(ref reader, "agents", ref additional))
                 {
                     mAgents = JsonRead.List(ref reader, PromptAgentAttachment.ReadFrom);
-                }
-                else
-                {
-                    (additional ??= new(StringComparer.Ordinal))["agents"] = JsonRead.Null;
                 }
             }
             else

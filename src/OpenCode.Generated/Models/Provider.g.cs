@@ -75,13 +75,9 @@ public sealed partial record Provider : IJsonModel
             else if (reader.ValueTextEquals("key"u8))
             {
                 reader.Read();
-                if (reader.TokenType != JsonTokenType.Null)
+                if (!JsonRead.ExplicitNull(ref reader, "key", ref additional))
                 {
                     mKey = JsonRead.String(ref reader);
-                }
-                else
-                {
-                    (additional ??= new(StringComparer.Ordinal))["key"] = JsonRead.Null;
                 }
             }
             else if (reader.ValueTextEquals("options"u8))

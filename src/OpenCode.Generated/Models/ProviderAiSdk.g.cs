@@ -52,25 +52,17 @@ public sealed partial record ProviderAiSdk : ProviderApi
             else if (reader.ValueTextEquals("url"u8))
             {
                 reader.Read();
-                if (reader.TokenType != JsonTokenType.Null)
+                if (!JsonRead.ExplicitNull(ref reader, "url", ref additional))
                 {
                     mUrl = JsonRead.String(ref reader);
-                }
-                else
-                {
-                    (additional ??= new(StringComparer.Ordinal))["url"] = JsonRead.Null;
                 }
             }
             else if (reader.ValueTextEquals("settings"u8))
             {
                 reader.Read();
-                if (reader.TokenType != JsonTokenType.Null)
+                if (!JsonRead.ExplicitNull(ref reader, "settings", ref additional))
                 {
                     mSettings = JsonRead.Any(ref reader);
-                }
-                else
-                {
-                    (additional ??= new(StringComparer.Ordinal))["settings"] = JsonRead.Null;
                 }
             }
             else

@@ -49,13 +49,9 @@ public sealed partial record ProviderAuthMethod : IJsonModel
             else if (reader.ValueTextEquals("prompts"u8))
             {
                 reader.Read();
-                if (reader.TokenType != JsonTokenType.Null)
+                if (!JsonRead.ExplicitNull(ref reader, "prompts", ref additional))
                 {
                     mPrompts = JsonRead.List(ref reader, ProviderAuthMethodPrompt.ReadFrom);
-                }
-                else
-                {
-                    (additional ??= new(StringComparer.Ordinal))["prompts"] = JsonRead.Null;
                 }
             }
             else

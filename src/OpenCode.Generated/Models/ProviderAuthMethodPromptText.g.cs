@@ -61,25 +61,17 @@ public sealed partial record ProviderAuthMethodPromptText : ProviderAuthMethodPr
             else if (reader.ValueTextEquals("placeholder"u8))
             {
                 reader.Read();
-                if (reader.TokenType != JsonTokenType.Null)
+                if (!JsonRead.ExplicitNull(ref reader, "placeholder", ref additional))
                 {
                     mPlaceholder = JsonRead.String(ref reader);
-                }
-                else
-                {
-                    (additional ??= new(StringComparer.Ordinal))["placeholder"] = JsonRead.Null;
                 }
             }
             else if (reader.ValueTextEquals("when"u8))
             {
                 reader.Read();
-                if (reader.TokenType != JsonTokenType.Null)
+                if (!JsonRead.ExplicitNull(ref reader, "when", ref additional))
                 {
                     mWhen = IntegrationWhen.ReadFrom(ref reader);
-                }
-                else
-                {
-                    (additional ??= new(StringComparer.Ordinal))["when"] = JsonRead.Null;
                 }
             }
             else

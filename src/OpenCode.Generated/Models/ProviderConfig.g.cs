@@ -63,109 +63,73 @@ public sealed partial record ProviderConfig : IJsonModel
             if (reader.ValueTextEquals("api"u8))
             {
                 reader.Read();
-                if (reader.TokenType != JsonTokenType.Null)
+                if (!JsonRead.ExplicitNull(ref reader, "api", ref additional))
                 {
                     mApi = JsonRead.String(ref reader);
-                }
-                else
-                {
-                    (additional ??= new(StringComparer.Ordinal))["api"] = JsonRead.Null;
                 }
             }
             else if (reader.ValueTextEquals("name"u8))
             {
                 reader.Read();
-                if (reader.TokenType != JsonTokenType.Null)
+                if (!JsonRead.ExplicitNull(ref reader, "name", ref additional))
                 {
                     mName = JsonRead.String(ref reader);
-                }
-                else
-                {
-                    (additional ??= new(StringComparer.Ordinal))["name"] = JsonRead.Null;
                 }
             }
             else if (reader.ValueTextEquals("env"u8))
             {
                 reader.Read();
-                if (reader.TokenType != JsonTokenType.Null)
+                if (!JsonRead.ExplicitNull(ref reader, "env", ref additional))
                 {
                     mEnv = JsonRead.List(ref reader, JsonRead.String);
-                }
-                else
-                {
-                    (additional ??= new(StringComparer.Ordinal))["env"] = JsonRead.Null;
                 }
             }
             else if (reader.ValueTextEquals("id"u8))
             {
                 reader.Read();
-                if (reader.TokenType != JsonTokenType.Null)
+                if (!JsonRead.ExplicitNull(ref reader, "id", ref additional))
                 {
                     mId = JsonRead.String(ref reader);
-                }
-                else
-                {
-                    (additional ??= new(StringComparer.Ordinal))["id"] = JsonRead.Null;
                 }
             }
             else if (reader.ValueTextEquals("npm"u8))
             {
                 reader.Read();
-                if (reader.TokenType != JsonTokenType.Null)
+                if (!JsonRead.ExplicitNull(ref reader, "npm", ref additional))
                 {
                     mNpm = JsonRead.String(ref reader);
-                }
-                else
-                {
-                    (additional ??= new(StringComparer.Ordinal))["npm"] = JsonRead.Null;
                 }
             }
             else if (reader.ValueTextEquals("whitelist"u8))
             {
                 reader.Read();
-                if (reader.TokenType != JsonTokenType.Null)
+                if (!JsonRead.ExplicitNull(ref reader, "whitelist", ref additional))
                 {
                     mWhitelist = JsonRead.List(ref reader, JsonRead.String);
-                }
-                else
-                {
-                    (additional ??= new(StringComparer.Ordinal))["whitelist"] = JsonRead.Null;
                 }
             }
             else if (reader.ValueTextEquals("blacklist"u8))
             {
                 reader.Read();
-                if (reader.TokenType != JsonTokenType.Null)
+                if (!JsonRead.ExplicitNull(ref reader, "blacklist", ref additional))
                 {
                     mBlacklist = JsonRead.List(ref reader, JsonRead.String);
-                }
-                else
-                {
-                    (additional ??= new(StringComparer.Ordinal))["blacklist"] = JsonRead.Null;
                 }
             }
             else if (reader.ValueTextEquals("options"u8))
             {
                 reader.Read();
-                if (reader.TokenType != JsonTokenType.Null)
+                if (!JsonRead.ExplicitNull(ref reader, "options", ref additional))
                 {
                     mOptions = ProviderConfigOptions.ReadFrom(ref reader);
-                }
-                else
-                {
-                    (additional ??= new(StringComparer.Ordinal))["options"] = JsonRead.Null;
                 }
             }
             else if (reader.ValueTextEquals("models"u8))
             {
                 reader.Read();
-                if (reader.TokenType != JsonTokenType.Null)
+                if (!JsonRead.ExplicitNull(ref reader, "models", ref additional))
                 {
                     mModels = JsonRead.Map(ref reader, ModelConfig.ReadFrom);
-                }
-                else
-                {
-                    (additional ??= new(StringComparer.Ordinal))["models"] = JsonRead.Null;
                 }
             }
             else

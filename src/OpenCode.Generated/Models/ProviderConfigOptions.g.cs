@@ -55,85 +55,57 @@ public sealed partial record ProviderConfigOptions : IJsonModel
             if (reader.ValueTextEquals("apiKey"u8))
             {
                 reader.Read();
-                if (reader.TokenType != JsonTokenType.Null)
+                if (!JsonRead.ExplicitNull(ref reader, "apiKey", ref additional))
                 {
                     mApiKey = JsonRead.String(ref reader);
-                }
-                else
-                {
-                    (additional ??= new(StringComparer.Ordinal))["apiKey"] = JsonRead.Null;
                 }
             }
             else if (reader.ValueTextEquals("baseURL"u8))
             {
                 reader.Read();
-                if (reader.TokenType != JsonTokenType.Null)
+                if (!JsonRead.ExplicitNull(ref reader, "baseURL", ref additional))
                 {
                     mBaseUrl = JsonRead.String(ref reader);
-                }
-                else
-                {
-                    (additional ??= new(StringComparer.Ordinal))["baseURL"] = JsonRead.Null;
                 }
             }
             else if (reader.ValueTextEquals("enterpriseUrl"u8))
             {
                 reader.Read();
-                if (reader.TokenType != JsonTokenType.Null)
+                if (!JsonRead.ExplicitNull(ref reader, "enterpriseUrl", ref additional))
                 {
                     mEnterpriseUrl = JsonRead.String(ref reader);
-                }
-                else
-                {
-                    (additional ??= new(StringComparer.Ordinal))["enterpriseUrl"] = JsonRead.Null;
                 }
             }
             else if (reader.ValueTextEquals("setCacheKey"u8))
             {
                 reader.Read();
-                if (reader.TokenType != JsonTokenType.Null)
+                if (!JsonRead.ExplicitNull(ref reader, "setCacheKey", ref additional))
                 {
                     mSetCacheKey = JsonRead.Boolean(ref reader);
-                }
-                else
-                {
-                    (additional ??= new(StringComparer.Ordinal))["setCacheKey"] = JsonRead.Null;
                 }
             }
             else if (reader.ValueTextEquals("timeout"u8))
             {
                 reader.Read();
-                if (reader.TokenType != JsonTokenType.Null)
+                if (!JsonRead.ExplicitNull(ref reader, "timeout", ref additional))
                 {
                     mTimeout = ProviderConfigOptionsTimeout.ReadFrom(ref reader);
-                }
-                else
-                {
-                    (additional ??= new(StringComparer.Ordinal))["timeout"] = JsonRead.Null;
                 }
             }
             else if (reader.ValueTextEquals("headerTimeout"u8))
             {
                 reader.Read();
-                if (reader.TokenType != JsonTokenType.Null)
+                if (!JsonRead.ExplicitNull(ref reader, "headerTimeout", ref additional))
                 {
                     mHeaderTimeout = ProviderConfigOptionsHeaderTimeout.ReadFrom(ref reader);
-                }
-                else
-                {
-                    (additional ??= new(StringComparer.Ordinal))["headerTimeout"] = JsonRead.Null;
                 }
             }
             else if (reader.ValueTextEquals("chunkTimeout"u8))
             {
                 reader.Read();
-                if (reader.TokenType != JsonTokenType.Null)
+                if (!JsonRead.ExplicitNull(ref reader, "chunkTimeout", ref additional))
                 {
                     mChunkTimeout = ProviderConfigOptionsChunkTimeout.ReadFrom(ref reader);
-                }
-                else
-                {
-                    (additional ??= new(StringComparer.Ordinal))["chunkTimeout"] = JsonRead.Null;
                 }
             }
             else

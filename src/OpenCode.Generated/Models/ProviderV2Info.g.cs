@@ -56,13 +56,9 @@ public sealed partial record ProviderV2Info : IJsonModel
             else if (reader.ValueTextEquals("integrationID"u8))
             {
                 reader.Read();
-                if (reader.TokenType != JsonTokenType.Null)
+                if (!JsonRead.ExplicitNull(ref reader, "integrationID", ref additional))
                 {
                     mIntegrationId = JsonRead.String(ref reader);
-                }
-                else
-                {
-                    (additional ??= new(StringComparer.Ordinal))["integrationID"] = JsonRead.Null;
                 }
             }
             else if (reader.ValueTextEquals("name"u8))
@@ -73,13 +69,9 @@ public sealed partial record ProviderV2Info : IJsonModel
             else if (reader.ValueTextEquals("disabled"u8))
             {
                 reader.Read();
-                if (reader.TokenType != JsonTokenType.Null)
+                if (!JsonRead.ExplicitNull(ref reader, "disabled", ref additional))
                 {
                     mDisabled = JsonRead.Boolean(ref reader);
-                }
-                else
-                {
-                    (additional ??= new(StringComparer.Ordinal))["disabled"] = JsonRead.Null;
                 }
             }
             else if (reader.ValueTextEquals("api"u8))

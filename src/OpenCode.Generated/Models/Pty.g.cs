@@ -94,13 +94,9 @@ public sealed partial record Pty : IJsonModel
             else if (reader.ValueTextEquals("exitCode"u8))
             {
                 reader.Read();
-                if (reader.TokenType != JsonTokenType.Null)
+                if (!JsonRead.ExplicitNull(ref reader, "exitCode", ref additional))
                 {
                     mExitCode = JsonRead.Integer(ref reader);
-                }
-                else
-                {
-                    (additional ??= new(StringComparer.Ordinal))["exitCode"] = JsonRead.Null;
                 }
             }
             else

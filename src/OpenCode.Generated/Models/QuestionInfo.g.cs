@@ -62,25 +62,17 @@ public sealed partial record QuestionInfo : IJsonModel
             else if (reader.ValueTextEquals("multiple"u8))
             {
                 reader.Read();
-                if (reader.TokenType != JsonTokenType.Null)
+                if (!JsonRead.ExplicitNull(ref reader, "multiple", ref additional))
                 {
                     mMultiple = JsonRead.Boolean(ref reader);
-                }
-                else
-                {
-                    (additional ??= new(StringComparer.Ordinal))["multiple"] = JsonRead.Null;
                 }
             }
             else if (reader.ValueTextEquals("custom"u8))
             {
                 reader.Read();
-                if (reader.TokenType != JsonTokenType.Null)
+                if (!JsonRead.ExplicitNull(ref reader, "custom", ref additional))
                 {
                     mCustom = JsonRead.Boolean(ref reader);
-                }
-                else
-                {
-                    (additional ??= new(StringComparer.Ordinal))["custom"] = JsonRead.Null;
                 }
             }
             else

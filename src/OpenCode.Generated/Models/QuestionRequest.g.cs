@@ -58,13 +58,9 @@ public sealed partial record QuestionRequest : IJsonModel
             else if (reader.ValueTextEquals("tool"u8))
             {
                 reader.Read();
-                if (reader.TokenType != JsonTokenType.Null)
+                if (!JsonRead.ExplicitNull(ref reader, "tool", ref additional))
                 {
                     mTool = ToolCallReference.ReadFrom(ref reader);
-                }
-                else
-                {
-                    (additional ??= new(StringComparer.Ordinal))["tool"] = JsonRead.Null;
                 }
             }
             else

@@ -52,25 +52,17 @@ public sealed partial record ReferenceLocalSource : ReferenceSource
             else if (reader.ValueTextEquals("description"u8))
             {
                 reader.Read();
-                if (reader.TokenType != JsonTokenType.Null)
+                if (!JsonRead.ExplicitNull(ref reader, "description", ref additional))
                 {
                     mDescription = JsonRead.String(ref reader);
-                }
-                else
-                {
-                    (additional ??= new(StringComparer.Ordinal))["description"] = JsonRead.Null;
                 }
             }
             else if (reader.ValueTextEquals("hidden"u8))
             {
                 reader.Read();
-                if (reader.TokenType != JsonTokenType.Null)
+                if (!JsonRead.ExplicitNull(ref reader, "hidden", ref additional))
                 {
                     mHidden = JsonRead.Boolean(ref reader);
-                }
-                else
-                {
-                    (additional ??= new(StringComparer.Ordinal))["hidden"] = JsonRead.Null;
                 }
             }
             else

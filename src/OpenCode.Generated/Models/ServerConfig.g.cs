@@ -47,61 +47,41 @@ public sealed partial record ServerConfig : IJsonModel
             if (reader.ValueTextEquals("port"u8))
             {
                 reader.Read();
-                if (reader.TokenType != JsonTokenType.Null)
+                if (!JsonRead.ExplicitNull(ref reader, "port", ref additional))
                 {
                     mPort = JsonRead.Integer(ref reader);
-                }
-                else
-                {
-                    (additional ??= new(StringComparer.Ordinal))["port"] = JsonRead.Null;
                 }
             }
             else if (reader.ValueTextEquals("hostname"u8))
             {
                 reader.Read();
-                if (reader.TokenType != JsonTokenType.Null)
+                if (!JsonRead.ExplicitNull(ref reader, "hostname", ref additional))
                 {
                     mHostname = JsonRead.String(ref reader);
-                }
-                else
-                {
-                    (additional ??= new(StringComparer.Ordinal))["hostname"] = JsonRead.Null;
                 }
             }
             else if (reader.ValueTextEquals("mdns"u8))
             {
                 reader.Read();
-                if (reader.TokenType != JsonTokenType.Null)
+                if (!JsonRead.ExplicitNull(ref reader, "mdns", ref additional))
                 {
                     mMdns = JsonRead.Boolean(ref reader);
-                }
-                else
-                {
-                    (additional ??= new(StringComparer.Ordinal))["mdns"] = JsonRead.Null;
                 }
             }
             else if (reader.ValueTextEquals("mdnsDomain"u8))
             {
                 reader.Read();
-                if (reader.TokenType != JsonTokenType.Null)
+                if (!JsonRead.ExplicitNull(ref reader, "mdnsDomain", ref additional))
                 {
                     mMdnsDomain = JsonRead.String(ref reader);
-                }
-                else
-                {
-                    (additional ??= new(StringComparer.Ordinal))["mdnsDomain"] = JsonRead.Null;
                 }
             }
             else if (reader.ValueTextEquals("cors"u8))
             {
                 reader.Read();
-                if (reader.TokenType != JsonTokenType.Null)
+                if (!JsonRead.ExplicitNull(ref reader, "cors", ref additional))
                 {
                     mCors = JsonRead.List(ref reader, JsonRead.String);
-                }
-                else
-                {
-                    (additional ??= new(StringComparer.Ordinal))["cors"] = JsonRead.Null;
                 }
             }
             else

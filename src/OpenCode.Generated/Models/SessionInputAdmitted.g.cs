@@ -85,13 +85,9 @@ public sealed partial record SessionInputAdmitted : IJsonModel
             else if (reader.ValueTextEquals("promotedSeq"u8))
             {
                 reader.Read();
-                if (reader.TokenType != JsonTokenType.Null)
+                if (!JsonRead.ExplicitNull(ref reader, "promotedSeq", ref additional))
                 {
                     mPromotedSeq = JsonRead.Integer(ref reader);
-                }
-                else
-                {
-                    (additional ??= new(StringComparer.Ordinal))["promotedSeq"] = JsonRead.Null;
                 }
             }
             else

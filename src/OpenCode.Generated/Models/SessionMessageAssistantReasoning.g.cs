@@ -61,25 +61,17 @@ public sealed partial record SessionMessageAssistantReasoning : SessionMessageAs
             else if (reader.ValueTextEquals("providerMetadata"u8))
             {
                 reader.Read();
-                if (reader.TokenType != JsonTokenType.Null)
+                if (!JsonRead.ExplicitNull(ref reader, "providerMetadata", ref additional))
                 {
                     mProviderMetadata = JsonRead.Map(ref reader, JsonRead.Any);
-                }
-                else
-                {
-                    (additional ??= new(StringComparer.Ordinal))["providerMetadata"] = JsonRead.Null;
                 }
             }
             else if (reader.ValueTextEquals("time"u8))
             {
                 reader.Read();
-                if (reader.TokenType != JsonTokenType.Null)
+                if (!JsonRead.ExplicitNull(ref reader, "time", ref additional))
                 {
                     mTime = CreatedCompletedTime.ReadFrom(ref reader);
-                }
-                else
-                {
-                    (additional ??= new(StringComparer.Ordinal))["time"] = JsonRead.Null;
                 }
             }
             else

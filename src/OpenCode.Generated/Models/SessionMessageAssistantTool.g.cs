@@ -65,13 +65,9 @@ public sealed partial record SessionMessageAssistantTool : SessionMessageAssista
             else if (reader.ValueTextEquals("provider"u8))
             {
                 reader.Read();
-                if (reader.TokenType != JsonTokenType.Null)
+                if (!JsonRead.ExplicitNull(ref reader, "provider", ref additional))
                 {
                     mProvider = SessionMessageAssistantToolProvider.ReadFrom(ref reader);
-                }
-                else
-                {
-                    (additional ??= new(StringComparer.Ordinal))["provider"] = JsonRead.Null;
                 }
             }
             else if (reader.ValueTextEquals("state"u8))

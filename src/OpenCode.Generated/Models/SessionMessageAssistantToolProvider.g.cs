@@ -44,25 +44,17 @@ public sealed partial record SessionMessageAssistantToolProvider : IJsonModel
             else if (reader.ValueTextEquals("metadata"u8))
             {
                 reader.Read();
-                if (reader.TokenType != JsonTokenType.Null)
+                if (!JsonRead.ExplicitNull(ref reader, "metadata", ref additional))
                 {
                     mMetadata = JsonRead.Map(ref reader, JsonRead.Any);
-                }
-                else
-                {
-                    (additional ??= new(StringComparer.Ordinal))["metadata"] = JsonRead.Null;
                 }
             }
             else if (reader.ValueTextEquals("resultMetadata"u8))
             {
                 reader.Read();
-                if (reader.TokenType != JsonTokenType.Null)
+                if (!JsonRead.ExplicitNull(ref reader, "resultMetadata", ref additional))
                 {
                     mResultMetadata = JsonRead.Map(ref reader, JsonRead.Any);
-                }
-                else
-                {
-                    (additional ??= new(StringComparer.Ordinal))["resultMetadata"] = JsonRead.Null;
                 }
             }
             else

@@ -48,37 +48,25 @@ public sealed partial record SessionMessageAssistantToolTime : IJsonModel
             else if (reader.ValueTextEquals("ran"u8))
             {
                 reader.Read();
-                if (reader.TokenType != JsonTokenType.Null)
+                if (!JsonRead.ExplicitNull(ref reader, "ran", ref additional))
                 {
                     mRan = JsonRead.Number(ref reader);
-                }
-                else
-                {
-                    (additional ??= new(StringComparer.Ordinal))["ran"] = JsonRead.Null;
                 }
             }
             else if (reader.ValueTextEquals("completed"u8))
             {
                 reader.Read();
-                if (reader.TokenType != JsonTokenType.Null)
+                if (!JsonRead.ExplicitNull(ref reader, "completed", ref additional))
                 {
                     mCompleted = JsonRead.Number(ref reader);
-                }
-                else
-                {
-                    (additional ??= new(StringComparer.Ordinal))["completed"] = JsonRead.Null;
                 }
             }
             else if (reader.ValueTextEquals("pruned"u8))
             {
                 reader.Read();
-                if (reader.TokenType != JsonTokenType.Null)
+                if (!JsonRead.ExplicitNull(ref reader, "pruned", ref additional))
                 {
                     mPruned = JsonRead.Number(ref reader);
-                }
-                else
-                {
-                    (additional ??= new(StringComparer.Ordinal))["pruned"] = JsonRead.Null;
                 }
             }
             else

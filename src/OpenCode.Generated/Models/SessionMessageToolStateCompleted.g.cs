@@ -64,13 +64,9 @@ public sealed partial record SessionMessageToolStateCompleted : SessionMessageAs
             else if (reader.ValueTextEquals("attachments"u8))
             {
                 reader.Read();
-                if (reader.TokenType != JsonTokenType.Null)
+                if (!JsonRead.ExplicitNull(ref reader, "attachments", ref additional))
                 {
                     mAttachments = JsonRead.List(ref reader, PromptFileAttachment.ReadFrom);
-                }
-                else
-                {
-                    (additional ??= new(StringComparer.Ordinal))["attachments"] = JsonRead.Null;
                 }
             }
             else if (reader.ValueTextEquals("content"u8))
@@ -81,13 +77,9 @@ public sealed partial record SessionMessageToolStateCompleted : SessionMessageAs
             else if (reader.ValueTextEquals("outputPaths"u8))
             {
                 reader.Read();
-                if (reader.TokenType != JsonTokenType.Null)
+                if (!JsonRead.ExplicitNull(ref reader, "outputPaths", ref additional))
                 {
                     mOutputPaths = JsonRead.List(ref reader, JsonRead.String);
-                }
-                else
-                {
-                    (additional ??= new(StringComparer.Ordinal))["outputPaths"] = JsonRead.Null;
                 }
             }
             else if (reader.ValueTextEquals("structured"u8))
@@ -98,13 +90,9 @@ public sealed partial record SessionMessageToolStateCompleted : SessionMessageAs
             else if (reader.ValueTextEquals("result"u8))
             {
                 reader.Read();
-                if (reader.TokenType != JsonTokenType.Null)
+                if (!JsonRead.ExplicitNull(ref reader, "result", ref additional))
                 {
                     mResult = JsonRead.Any(ref reader);
-                }
-                else
-                {
-                    (additional ??= new(StringComparer.Ordinal))["result"] = JsonRead.Null;
                 }
             }
             else

@@ -75,13 +75,9 @@ public sealed partial record SessionMessageToolStateError : SessionMessageAssist
             else if (reader.ValueTextEquals("result"u8))
             {
                 reader.Read();
-                if (reader.TokenType != JsonTokenType.Null)
+                if (!JsonRead.ExplicitNull(ref reader, "result", ref additional))
                 {
                     mResult = JsonRead.Any(ref reader);
-                }
-                else
-                {
-                    (additional ??= new(StringComparer.Ordinal))["result"] = JsonRead.Null;
                 }
             }
             else

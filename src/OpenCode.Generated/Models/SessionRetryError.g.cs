@@ -56,13 +56,9 @@ public sealed partial record SessionRetryError : IJsonModel
             else if (reader.ValueTextEquals("statusCode"u8))
             {
                 reader.Read();
-                if (reader.TokenType != JsonTokenType.Null)
+                if (!JsonRead.ExplicitNull(ref reader, "statusCode", ref additional))
                 {
                     mStatusCode = JsonRead.Number(ref reader);
-                }
-                else
-                {
-                    (additional ??= new(StringComparer.Ordinal))["statusCode"] = JsonRead.Null;
                 }
             }
             else if (reader.ValueTextEquals("isRetryable"u8))
@@ -73,37 +69,25 @@ public sealed partial record SessionRetryError : IJsonModel
             else if (reader.ValueTextEquals("responseHeaders"u8))
             {
                 reader.Read();
-                if (reader.TokenType != JsonTokenType.Null)
+                if (!JsonRead.ExplicitNull(ref reader, "responseHeaders", ref additional))
                 {
                     mResponseHeaders = JsonRead.Map(ref reader, JsonRead.String);
-                }
-                else
-                {
-                    (additional ??= new(StringComparer.Ordinal))["responseHeaders"] = JsonRead.Null;
                 }
             }
             else if (reader.ValueTextEquals("responseBody"u8))
             {
                 reader.Read();
-                if (reader.TokenType != JsonTokenType.Null)
+                if (!JsonRead.ExplicitNull(ref reader, "responseBody", ref additional))
                 {
                     mResponseBody = JsonRead.String(ref reader);
-                }
-                else
-                {
-                    (additional ??= new(StringComparer.Ordinal))["responseBody"] = JsonRead.Null;
                 }
             }
             else if (reader.ValueTextEquals("metadata"u8))
             {
                 reader.Read();
-                if (reader.TokenType != JsonTokenType.Null)
+                if (!JsonRead.ExplicitNull(ref reader, "metadata", ref additional))
                 {
                     mMetadata = JsonRead.Map(ref reader, JsonRead.String);
-                }
-                else
-                {
-                    (additional ??= new(StringComparer.Ordinal))["metadata"] = JsonRead.Null;
                 }
             }
             else

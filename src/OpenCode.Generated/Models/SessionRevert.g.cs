@@ -48,37 +48,25 @@ public sealed partial record SessionRevert : IJsonModel
             else if (reader.ValueTextEquals("partID"u8))
             {
                 reader.Read();
-                if (reader.TokenType != JsonTokenType.Null)
+                if (!JsonRead.ExplicitNull(ref reader, "partID", ref additional))
                 {
                     mPartId = JsonRead.String(ref reader);
-                }
-                else
-                {
-                    (additional ??= new(StringComparer.Ordinal))["partID"] = JsonRead.Null;
                 }
             }
             else if (reader.ValueTextEquals("snapshot"u8))
             {
                 reader.Read();
-                if (reader.TokenType != JsonTokenType.Null)
+                if (!JsonRead.ExplicitNull(ref reader, "snapshot", ref additional))
                 {
                     mSnapshot = JsonRead.String(ref reader);
-                }
-                else
-                {
-                    (additional ??= new(StringComparer.Ordinal))["snapshot"] = JsonRead.Null;
                 }
             }
             else if (reader.ValueTextEquals("diff"u8))
             {
                 reader.Read();
-                if (reader.TokenType != JsonTokenType.Null)
+                if (!JsonRead.ExplicitNull(ref reader, "diff", ref additional))
                 {
                     mDiff = JsonRead.String(ref reader);
-                }
-                else
-                {
-                    (additional ??= new(StringComparer.Ordinal))["diff"] = JsonRead.Null;
                 }
             }
             else

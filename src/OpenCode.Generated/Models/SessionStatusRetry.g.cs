@@ -61,13 +61,9 @@ public sealed partial record SessionStatusRetry : SessionStatus
             else if (reader.ValueTextEquals("action"u8))
             {
                 reader.Read();
-                if (reader.TokenType != JsonTokenType.Null)
+                if (!JsonRead.ExplicitNull(ref reader, "action", ref additional))
                 {
                     mAction = SessionStatusRetryAction.ReadFrom(ref reader);
-                }
-                else
-                {
-                    (additional ??= new(StringComparer.Ordinal))["action"] = JsonRead.Null;
                 }
             }
             else if (reader.ValueTextEquals("next"u8))

@@ -76,13 +76,9 @@ public sealed partial record SessionStatusRetryAction : IJsonModel
             else if (reader.ValueTextEquals("link"u8))
             {
                 reader.Read();
-                if (reader.TokenType != JsonTokenType.Null)
+                if (!JsonRead.ExplicitNull(ref reader, "link", ref additional))
                 {
                     mLink = JsonRead.String(ref reader);
-                }
-                else
-                {
-                    (additional ??= new(StringComparer.Ordinal))["link"] = JsonRead.Null;
                 }
             }
             else

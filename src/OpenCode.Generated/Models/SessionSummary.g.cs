@@ -58,13 +58,9 @@ public sealed partial record SessionSummary : IJsonModel
             else if (reader.ValueTextEquals("diffs"u8))
             {
                 reader.Read();
-                if (reader.TokenType != JsonTokenType.Null)
+                if (!JsonRead.ExplicitNull(ref reader, "diffs", ref additional))
                 {
                     mDiffs = JsonRead.List(ref reader, SnapshotFileDiff.ReadFrom);
-                }
-                else
-                {
-                    (additional ??= new(StringComparer.Ordinal))["diffs"] = JsonRead.Null;
                 }
             }
             else

@@ -53,25 +53,17 @@ public sealed partial record SessionTime : IJsonModel
             else if (reader.ValueTextEquals("compacting"u8))
             {
                 reader.Read();
-                if (reader.TokenType != JsonTokenType.Null)
+                if (!JsonRead.ExplicitNull(ref reader, "compacting", ref additional))
                 {
                     mCompacting = JsonRead.Integer(ref reader);
-                }
-                else
-                {
-                    (additional ??= new(StringComparer.Ordinal))["compacting"] = JsonRead.Null;
                 }
             }
             else if (reader.ValueTextEquals("archived"u8))
             {
                 reader.Read();
-                if (reader.TokenType != JsonTokenType.Null)
+                if (!JsonRead.ExplicitNull(ref reader, "archived", ref additional))
                 {
                     mArchived = JsonRead.Number(ref reader);
-                }
-                else
-                {
-                    (additional ??= new(StringComparer.Ordinal))["archived"] = JsonRead.Null;
                 }
             }
             else

@@ -80,13 +80,9 @@ public sealed partial record SessionV2Info : IJsonModel
             else if (reader.ValueTextEquals("parentID"u8))
             {
                 reader.Read();
-                if (reader.TokenType != JsonTokenType.Null)
+                if (!JsonRead.ExplicitNull(ref reader, "parentID", ref additional))
                 {
                     mParentId = JsonRead.String(ref reader);
-                }
-                else
-                {
-                    (additional ??= new(StringComparer.Ordinal))["parentID"] = JsonRead.Null;
                 }
             }
             else if (reader.ValueTextEquals("projectID"u8))
@@ -97,25 +93,17 @@ public sealed partial record SessionV2Info : IJsonModel
             else if (reader.ValueTextEquals("agent"u8))
             {
                 reader.Read();
-                if (reader.TokenType != JsonTokenType.Null)
+                if (!JsonRead.ExplicitNull(ref reader, "agent", ref additional))
                 {
                     mAgent = JsonRead.String(ref reader);
-                }
-                else
-                {
-                    (additional ??= new(StringComparer.Ordinal))["agent"] = JsonRead.Null;
                 }
             }
             else if (reader.ValueTextEquals("model"u8))
             {
                 reader.Read();
-                if (reader.TokenType != JsonTokenType.Null)
+                if (!JsonRead.ExplicitNull(ref reader, "model", ref additional))
                 {
                     mModel = ModelRef.ReadFrom(ref reader);
-                }
-                else
-                {
-                    (additional ??= new(StringComparer.Ordinal))["model"] = JsonRead.Null;
                 }
             }
             else if (reader.ValueTextEquals("cost"u8))
@@ -146,25 +134,17 @@ public sealed partial record SessionV2Info : IJsonModel
             else if (reader.ValueTextEquals("subpath"u8))
             {
                 reader.Read();
-                if (reader.TokenType != JsonTokenType.Null)
+                if (!JsonRead.ExplicitNull(ref reader, "subpath", ref additional))
                 {
                     mSubpath = JsonRead.String(ref reader);
-                }
-                else
-                {
-                    (additional ??= new(StringComparer.Ordinal))["subpath"] = JsonRead.Null;
                 }
             }
             else if (reader.ValueTextEquals("revert"u8))
             {
                 reader.Read();
-                if (reader.TokenType != JsonTokenType.Null)
+                if (!JsonRead.ExplicitNull(ref reader, "revert", ref additional))
                 {
                     mRevert = RevertState.ReadFrom(ref reader);
-                }
-                else
-                {
-                    (additional ??= new(StringComparer.Ordinal))["revert"] = JsonRead.Null;
                 }
             }
             else

@@ -35,25 +35,17 @@ public sealed partial record SessionsResponseCursor : IJsonModel
             if (reader.ValueTextEquals("previous"u8))
             {
                 reader.Read();
-                if (reader.TokenType != JsonTokenType.Null)
+                if (!JsonRead.ExplicitNull(ref reader, "previous", ref additional))
                 {
                     mPrevious = JsonRead.String(ref reader);
-                }
-                else
-                {
-                    (additional ??= new(StringComparer.Ordinal))["previous"] = JsonRead.Null;
                 }
             }
             else if (reader.ValueTextEquals("next"u8))
             {
                 reader.Read();
-                if (reader.TokenType != JsonTokenType.Null)
+                if (!JsonRead.ExplicitNull(ref reader, "next", ref additional))
                 {
                     mNext = JsonRead.String(ref reader);
-                }
-                else
-                {
-                    (additional ??= new(StringComparer.Ordinal))["next"] = JsonRead.Null;
                 }
             }
             else

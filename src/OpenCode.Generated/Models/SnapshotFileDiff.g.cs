@@ -47,25 +47,17 @@ public sealed partial record SnapshotFileDiff : IJsonModel
             if (reader.ValueTextEquals("file"u8))
             {
                 reader.Read();
-                if (reader.TokenType != JsonTokenType.Null)
+                if (!JsonRead.ExplicitNull(ref reader, "file", ref additional))
                 {
                     mFile = JsonRead.String(ref reader);
-                }
-                else
-                {
-                    (additional ??= new(StringComparer.Ordinal))["file"] = JsonRead.Null;
                 }
             }
             else if (reader.ValueTextEquals("patch"u8))
             {
                 reader.Read();
-                if (reader.TokenType != JsonTokenType.Null)
+                if (!JsonRead.ExplicitNull(ref reader, "patch", ref additional))
                 {
                     mPatch = JsonRead.String(ref reader);
-                }
-                else
-                {
-                    (additional ??= new(StringComparer.Ordinal))["patch"] = JsonRead.Null;
                 }
             }
             else if (reader.ValueTextEquals("additions"u8))
@@ -81,13 +73,9 @@ public sealed partial record SnapshotFileDiff : IJsonModel
             else if (reader.ValueTextEquals("status"u8))
             {
                 reader.Read();
-                if (reader.TokenType != JsonTokenType.Null)
+                if (!JsonRead.ExplicitNull(ref reader, "status", ref additional))
                 {
                     mStatus = FileChangeStatus.ReadFrom(ref reader);
-                }
-                else
-                {
-                    (additional ??= new(StringComparer.Ordinal))["status"] = JsonRead.Null;
                 }
             }
             else

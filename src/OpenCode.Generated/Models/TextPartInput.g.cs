@@ -54,13 +54,9 @@ public sealed partial record TextPartInput : SessionPromptRequestPart
             if (reader.ValueTextEquals("id"u8))
             {
                 reader.Read();
-                if (reader.TokenType != JsonTokenType.Null)
+                if (!JsonRead.ExplicitNull(ref reader, "id", ref additional))
                 {
                     mId = JsonRead.String(ref reader);
-                }
-                else
-                {
-                    (additional ??= new(StringComparer.Ordinal))["id"] = JsonRead.Null;
                 }
             }
             else if (reader.ValueTextEquals("type"u8))
@@ -76,49 +72,33 @@ public sealed partial record TextPartInput : SessionPromptRequestPart
             else if (reader.ValueTextEquals("synthetic"u8))
             {
                 reader.Read();
-                if (reader.TokenType != JsonTokenType.Null)
+                if (!JsonRead.ExplicitNull(ref reader, "synthetic", ref additional))
                 {
                     mSynthetic = JsonRead.Boolean(ref reader);
-                }
-                else
-                {
-                    (additional ??= new(StringComparer.Ordinal))["synthetic"] = JsonRead.Null;
                 }
             }
             else if (reader.ValueTextEquals("ignored"u8))
             {
                 reader.Read();
-                if (reader.TokenType != JsonTokenType.Null)
+                if (!JsonRead.ExplicitNull(ref reader, "ignored", ref additional))
                 {
                     mIgnored = JsonRead.Boolean(ref reader);
-                }
-                else
-                {
-                    (additional ??= new(StringComparer.Ordinal))["ignored"] = JsonRead.Null;
                 }
             }
             else if (reader.ValueTextEquals("time"u8))
             {
                 reader.Read();
-                if (reader.TokenType != JsonTokenType.Null)
+                if (!JsonRead.ExplicitNull(ref reader, "time", ref additional))
                 {
                     mTime = PartTime.ReadFrom(ref reader);
-                }
-                else
-                {
-                    (additional ??= new(StringComparer.Ordinal))["time"] = JsonRead.Null;
                 }
             }
             else if (reader.ValueTextEquals("metadata"u8))
             {
                 reader.Read();
-                if (reader.TokenType != JsonTokenType.Null)
+                if (!JsonRead.ExplicitNull(ref reader, "metadata", ref additional))
                 {
                     mMetadata = JsonRead.Any(ref reader);
-                }
-                else
-                {
-                    (additional ??= new(StringComparer.Ordinal))["metadata"] = JsonRead.Null;
                 }
             }
             else

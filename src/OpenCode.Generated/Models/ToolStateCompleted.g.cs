@@ -84,13 +84,9 @@ public sealed partial record ToolStateCompleted : ToolState
             else if (reader.ValueTextEquals("attachments"u8))
             {
                 reader.Read();
-                if (reader.TokenType != JsonTokenType.Null)
+                if (!JsonRead.ExplicitNull(ref reader, "attachments", ref additional))
                 {
                     mAttachments = JsonRead.List(ref reader, FilePart.ReadFrom);
-                }
-                else
-                {
-                    (additional ??= new(StringComparer.Ordinal))["attachments"] = JsonRead.Null;
                 }
             }
             else

@@ -49,13 +49,9 @@ public sealed partial record ToolStateCompletedTime : IJsonModel
             else if (reader.ValueTextEquals("compacted"u8))
             {
                 reader.Read();
-                if (reader.TokenType != JsonTokenType.Null)
+                if (!JsonRead.ExplicitNull(ref reader, "compacted", ref additional))
                 {
                     mCompacted = JsonRead.Integer(ref reader);
-                }
-                else
-                {
-                    (additional ??= new(StringComparer.Ordinal))["compacted"] = JsonRead.Null;
                 }
             }
             else

@@ -43,13 +43,9 @@ public sealed partial record TuiToastShowRequestProperties : IJsonModel
             if (reader.ValueTextEquals("title"u8))
             {
                 reader.Read();
-                if (reader.TokenType != JsonTokenType.Null)
+                if (!JsonRead.ExplicitNull(ref reader, "title", ref additional))
                 {
                     mTitle = JsonRead.String(ref reader);
-                }
-                else
-                {
-                    (additional ??= new(StringComparer.Ordinal))["title"] = JsonRead.Null;
                 }
             }
             else if (reader.ValueTextEquals("message"u8))
@@ -65,13 +61,9 @@ public sealed partial record TuiToastShowRequestProperties : IJsonModel
             else if (reader.ValueTextEquals("duration"u8))
             {
                 reader.Read();
-                if (reader.TokenType != JsonTokenType.Null)
+                if (!JsonRead.ExplicitNull(ref reader, "duration", ref additional))
                 {
                     mDuration = JsonRead.Integer(ref reader);
-                }
-                else
-                {
-                    (additional ??= new(StringComparer.Ordinal))["duration"] = JsonRead.Null;
                 }
             }
             else

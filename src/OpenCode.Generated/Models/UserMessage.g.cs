@@ -86,25 +86,17 @@ public sealed partial record UserMessage : Message
             else if (reader.ValueTextEquals("format"u8))
             {
                 reader.Read();
-                if (reader.TokenType != JsonTokenType.Null)
+                if (!JsonRead.ExplicitNull(ref reader, "format", ref additional))
                 {
                     mFormat = OutputFormat.ReadFrom(ref reader);
-                }
-                else
-                {
-                    (additional ??= new(StringComparer.Ordinal))["format"] = JsonRead.Null;
                 }
             }
             else if (reader.ValueTextEquals("summary"u8))
             {
                 reader.Read();
-                if (reader.TokenType != JsonTokenType.Null)
+                if (!JsonRead.ExplicitNull(ref reader, "summary", ref additional))
                 {
                     mSummary = UserMessageSummary.ReadFrom(ref reader);
-                }
-                else
-                {
-                    (additional ??= new(StringComparer.Ordinal))["summary"] = JsonRead.Null;
                 }
             }
             else if (reader.ValueTextEquals("agent"u8))
@@ -120,25 +112,17 @@ public sealed partial record UserMessage : Message
             else if (reader.ValueTextEquals("system"u8))
             {
                 reader.Read();
-                if (reader.TokenType != JsonTokenType.Null)
+                if (!JsonRead.ExplicitNull(ref reader, "system", ref additional))
                 {
                     mSystem = JsonRead.String(ref reader);
-                }
-                else
-                {
-                    (additional ??= new(StringComparer.Ordinal))["system"] = JsonRead.Null;
                 }
             }
             else if (reader.ValueTextEquals("tools"u8))
             {
                 reader.Read();
-                if (reader.TokenType != JsonTokenType.Null)
+                if (!JsonRead.ExplicitNull(ref reader, "tools", ref additional))
                 {
                     mTools = JsonRead.Map(ref reader, JsonRead.Boolean);
-                }
-                else
-                {
-                    (additional ??= new(StringComparer.Ordinal))["tools"] = JsonRead.Null;
                 }
             }
             else

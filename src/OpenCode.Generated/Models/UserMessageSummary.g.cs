@@ -39,25 +39,17 @@ public sealed partial record UserMessageSummary : IJsonModel
             if (reader.ValueTextEquals("title"u8))
             {
                 reader.Read();
-                if (reader.TokenType != JsonTokenType.Null)
+                if (!JsonRead.ExplicitNull(ref reader, "title", ref additional))
                 {
                     mTitle = JsonRead.String(ref reader);
-                }
-                else
-                {
-                    (additional ??= new(StringComparer.Ordinal))["title"] = JsonRead.Null;
                 }
             }
             else if (reader.ValueTextEquals("body"u8))
             {
                 reader.Read();
-                if (reader.TokenType != JsonTokenType.Null)
+                if (!JsonRead.ExplicitNull(ref reader, "body", ref additional))
                 {
                     mBody = JsonRead.String(ref reader);
-                }
-                else
-                {
-                    (additional ??= new(StringComparer.Ordinal))["body"] = JsonRead.Null;
                 }
             }
             else if (reader.ValueTextEquals("diffs"u8))

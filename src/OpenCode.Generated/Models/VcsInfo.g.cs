@@ -35,25 +35,17 @@ public sealed partial record VcsInfo : IJsonModel
             if (reader.ValueTextEquals("branch"u8))
             {
                 reader.Read();
-                if (reader.TokenType != JsonTokenType.Null)
+                if (!JsonRead.ExplicitNull(ref reader, "branch", ref additional))
                 {
                     mBranch = JsonRead.String(ref reader);
-                }
-                else
-                {
-                    (additional ??= new(StringComparer.Ordinal))["branch"] = JsonRead.Null;
                 }
             }
             else if (reader.ValueTextEquals("default_branch"u8))
             {
                 reader.Read();
-                if (reader.TokenType != JsonTokenType.Null)
+                if (!JsonRead.ExplicitNull(ref reader, "default_branch", ref additional))
                 {
                     mDefaultBranch = JsonRead.String(ref reader);
-                }
-                else
-                {
-                    (additional ??= new(StringComparer.Ordinal))["default_branch"] = JsonRead.Null;
                 }
             }
             else

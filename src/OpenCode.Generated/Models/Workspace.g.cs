@@ -74,37 +74,25 @@ public sealed partial record Workspace : IJsonModel
             else if (reader.ValueTextEquals("branch"u8))
             {
                 reader.Read();
-                if (reader.TokenType != JsonTokenType.Null)
+                if (!JsonRead.ExplicitNull(ref reader, "branch", ref additional))
                 {
                     mBranch = JsonRead.String(ref reader);
-                }
-                else
-                {
-                    (additional ??= new(StringComparer.Ordinal))["branch"] = JsonRead.Null;
                 }
             }
             else if (reader.ValueTextEquals("directory"u8))
             {
                 reader.Read();
-                if (reader.TokenType != JsonTokenType.Null)
+                if (!JsonRead.ExplicitNull(ref reader, "directory", ref additional))
                 {
                     mDirectory = JsonRead.String(ref reader);
-                }
-                else
-                {
-                    (additional ??= new(StringComparer.Ordinal))["directory"] = JsonRead.Null;
                 }
             }
             else if (reader.ValueTextEquals("extra"u8))
             {
                 reader.Read();
-                if (reader.TokenType != JsonTokenType.Null)
+                if (!JsonRead.ExplicitNull(ref reader, "extra", ref additional))
                 {
                     mExtra = JsonRead.Any(ref reader);
-                }
-                else
-                {
-                    (additional ??= new(StringComparer.Ordinal))["extra"] = JsonRead.Null;
                 }
             }
             else if (reader.ValueTextEquals("projectID"u8))

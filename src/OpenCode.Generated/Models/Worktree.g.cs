@@ -44,13 +44,9 @@ public sealed partial record Worktree : IJsonModel
             else if (reader.ValueTextEquals("branch"u8))
             {
                 reader.Read();
-                if (reader.TokenType != JsonTokenType.Null)
+                if (!JsonRead.ExplicitNull(ref reader, "branch", ref additional))
                 {
                     mBranch = JsonRead.String(ref reader);
-                }
-                else
-                {
-                    (additional ??= new(StringComparer.Ordinal))["branch"] = JsonRead.Null;
                 }
             }
             else if (reader.ValueTextEquals("directory"u8))

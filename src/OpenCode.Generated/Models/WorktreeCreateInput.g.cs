@@ -35,25 +35,17 @@ public sealed partial record WorktreeCreateInput : IJsonModel
             if (reader.ValueTextEquals("name"u8))
             {
                 reader.Read();
-                if (reader.TokenType != JsonTokenType.Null)
+                if (!JsonRead.ExplicitNull(ref reader, "name", ref additional))
                 {
                     mName = JsonRead.String(ref reader);
-                }
-                else
-                {
-                    (additional ??= new(StringComparer.Ordinal))["name"] = JsonRead.Null;
                 }
             }
             else if (reader.ValueTextEquals("startCommand"u8))
             {
                 reader.Read();
-                if (reader.TokenType != JsonTokenType.Null)
+                if (!JsonRead.ExplicitNull(ref reader, "startCommand", ref additional))
                 {
                     mStartCommand = JsonRead.String(ref reader);
-                }
-                else
-                {
-                    (additional ??= new(StringComparer.Ordinal))["startCommand"] = JsonRead.Null;
                 }
             }
             else

@@ -58,13 +58,9 @@ public sealed partial record AppLogRequest : IJsonModel
             else if (reader.ValueTextEquals("extra"u8))
             {
                 reader.Read();
-                if (reader.TokenType != JsonTokenType.Null)
+                if (!JsonRead.ExplicitNull(ref reader, "extra", ref additional))
                 {
                     mExtra = JsonRead.Any(ref reader);
-                }
-                else
-                {
-                    (additional ??= new(StringComparer.Ordinal))["extra"] = JsonRead.Null;
                 }
             }
             else

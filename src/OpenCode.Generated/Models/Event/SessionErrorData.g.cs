@@ -35,25 +35,17 @@ public sealed partial record SessionErrorData : IJsonModel
             if (reader.ValueTextEquals("sessionID"u8))
             {
                 reader.Read();
-                if (reader.TokenType != JsonTokenType.Null)
+                if (!JsonRead.ExplicitNull(ref reader, "sessionID", ref additional))
                 {
                     mSessionId = JsonRead.String(ref reader);
-                }
-                else
-                {
-                    (additional ??= new(StringComparer.Ordinal))["sessionID"] = JsonRead.Null;
                 }
             }
             else if (reader.ValueTextEquals("error"u8))
             {
                 reader.Read();
-                if (reader.TokenType != JsonTokenType.Null)
+                if (!JsonRead.ExplicitNull(ref reader, "error", ref additional))
                 {
                     mError = MessageError.ReadFrom(ref reader);
-                }
-                else
-                {
-                    (additional ??= new(StringComparer.Ordinal))["error"] = JsonRead.Null;
                 }
             }
             else

@@ -58,13 +58,9 @@ public sealed partial record SessionNextMovedData : IJsonModel
             else if (reader.ValueTextEquals("subdirectory"u8))
             {
                 reader.Read();
-                if (reader.TokenType != JsonTokenType.Null)
+                if (!JsonRead.ExplicitNull(ref reader, "subdirectory", ref additional))
                 {
                     mSubdirectory = JsonRead.String(ref reader);
-                }
-                else
-                {
-                    (additional ??= new(StringComparer.Ordinal))["subdirectory"] = JsonRead.Null;
                 }
             }
             else

@@ -67,13 +67,9 @@ public sealed partial record SessionNextReasoningStartedData : IJsonModel
             else if (reader.ValueTextEquals("providerMetadata"u8))
             {
                 reader.Read();
-                if (reader.TokenType != JsonTokenType.Null)
+                if (!JsonRead.ExplicitNull(ref reader, "providerMetadata", ref additional))
                 {
                     mProviderMetadata = JsonRead.Map(ref reader, JsonRead.Any);
-                }
-                else
-                {
-                    (additional ??= new(StringComparer.Ordinal))["providerMetadata"] = JsonRead.Null;
                 }
             }
             else

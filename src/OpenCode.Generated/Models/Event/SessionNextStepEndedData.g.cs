@@ -89,25 +89,17 @@ public sealed partial record SessionNextStepEndedData : IJsonModel
             else if (reader.ValueTextEquals("snapshot"u8))
             {
                 reader.Read();
-                if (reader.TokenType != JsonTokenType.Null)
+                if (!JsonRead.ExplicitNull(ref reader, "snapshot", ref additional))
                 {
                     mSnapshot = JsonRead.String(ref reader);
-                }
-                else
-                {
-                    (additional ??= new(StringComparer.Ordinal))["snapshot"] = JsonRead.Null;
                 }
             }
             else if (reader.ValueTextEquals("files"u8))
             {
                 reader.Read();
-                if (reader.TokenType != JsonTokenType.Null)
+                if (!JsonRead.ExplicitNull(ref reader, "files", ref additional))
                 {
                     mFiles = JsonRead.List(ref reader, JsonRead.String);
-                }
-                else
-                {
-                    (additional ??= new(StringComparer.Ordinal))["files"] = JsonRead.Null;
                 }
             }
             else

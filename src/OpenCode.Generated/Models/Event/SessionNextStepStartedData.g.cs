@@ -76,13 +76,9 @@ public sealed partial record SessionNextStepStartedData : IJsonModel
             else if (reader.ValueTextEquals("snapshot"u8))
             {
                 reader.Read();
-                if (reader.TokenType != JsonTokenType.Null)
+                if (!JsonRead.ExplicitNull(ref reader, "snapshot", ref additional))
                 {
                     mSnapshot = JsonRead.String(ref reader);
-                }
-                else
-                {
-                    (additional ??= new(StringComparer.Ordinal))["snapshot"] = JsonRead.Null;
                 }
             }
             else

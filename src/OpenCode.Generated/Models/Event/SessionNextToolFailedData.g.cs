@@ -80,13 +80,9 @@ public sealed partial record SessionNextToolFailedData : IJsonModel
             else if (reader.ValueTextEquals("result"u8))
             {
                 reader.Read();
-                if (reader.TokenType != JsonTokenType.Null)
+                if (!JsonRead.ExplicitNull(ref reader, "result", ref additional))
                 {
                     mResult = JsonRead.Any(ref reader);
-                }
-                else
-                {
-                    (additional ??= new(StringComparer.Ordinal))["result"] = JsonRead.Null;
                 }
             }
             else if (reader.ValueTextEquals("provider"u8))

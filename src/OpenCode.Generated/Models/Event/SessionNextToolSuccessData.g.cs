@@ -93,25 +93,17 @@ public sealed partial record SessionNextToolSuccessData : IJsonModel
             else if (reader.ValueTextEquals("outputPaths"u8))
             {
                 reader.Read();
-                if (reader.TokenType != JsonTokenType.Null)
+                if (!JsonRead.ExplicitNull(ref reader, "outputPaths", ref additional))
                 {
                     mOutputPaths = JsonRead.List(ref reader, JsonRead.String);
-                }
-                else
-                {
-                    (additional ??= new(StringComparer.Ordinal))["outputPaths"] = JsonRead.Null;
                 }
             }
             else if (reader.ValueTextEquals("result"u8))
             {
                 reader.Read();
-                if (reader.TokenType != JsonTokenType.Null)
+                if (!JsonRead.ExplicitNull(ref reader, "result", ref additional))
                 {
                     mResult = JsonRead.Any(ref reader);
-                }
-                else
-                {
-                    (additional ??= new(StringComparer.Ordinal))["result"] = JsonRead.Null;
                 }
             }
             else if (reader.ValueTextEquals("provider"u8))

@@ -49,13 +49,9 @@ public sealed partial record ExperimentalControlPlaneMoveSessionRequest : IJsonM
             else if (reader.ValueTextEquals("moveChanges"u8))
             {
                 reader.Read();
-                if (reader.TokenType != JsonTokenType.Null)
+                if (!JsonRead.ExplicitNull(ref reader, "moveChanges", ref additional))
                 {
                     mMoveChanges = JsonRead.Boolean(ref reader);
-                }
-                else
-                {
-                    (additional ??= new(StringComparer.Ordinal))["moveChanges"] = JsonRead.Null;
                 }
             }
             else

@@ -31,13 +31,9 @@ public sealed partial record ExperimentalProjectCopyGenerateNameRequest : IJsonM
             if (reader.ValueTextEquals("context"u8))
             {
                 reader.Read();
-                if (reader.TokenType != JsonTokenType.Null)
+                if (!JsonRead.ExplicitNull(ref reader, "context", ref additional))
                 {
                     mContext = JsonRead.String(ref reader);
-                }
-                else
-                {
-                    (additional ??= new(StringComparer.Ordinal))["context"] = JsonRead.Null;
                 }
             }
             else

@@ -43,13 +43,9 @@ public sealed partial record ExperimentalWorkspaceCreateRequest : IJsonModel
             if (reader.ValueTextEquals("id"u8))
             {
                 reader.Read();
-                if (reader.TokenType != JsonTokenType.Null)
+                if (!JsonRead.ExplicitNull(ref reader, "id", ref additional))
                 {
                     mId = JsonRead.String(ref reader);
-                }
-                else
-                {
-                    (additional ??= new(StringComparer.Ordinal))["id"] = JsonRead.Null;
                 }
             }
             else if (reader.ValueTextEquals("type"u8))
@@ -60,25 +56,17 @@ public sealed partial record ExperimentalWorkspaceCreateRequest : IJsonModel
             else if (reader.ValueTextEquals("branch"u8))
             {
                 reader.Read();
-                if (reader.TokenType != JsonTokenType.Null)
+                if (!JsonRead.ExplicitNull(ref reader, "branch", ref additional))
                 {
                     mBranch = JsonRead.String(ref reader);
-                }
-                else
-                {
-                    (additional ??= new(StringComparer.Ordinal))["branch"] = JsonRead.Null;
                 }
             }
             else if (reader.ValueTextEquals("extra"u8))
             {
                 reader.Read();
-                if (reader.TokenType != JsonTokenType.Null)
+                if (!JsonRead.ExplicitNull(ref reader, "extra", ref additional))
                 {
                     mExtra = JsonRead.Any(ref reader);
-                }
-                else
-                {
-                    (additional ??= new(StringComparer.Ordinal))["extra"] = JsonRead.Null;
                 }
             }
             else

@@ -49,13 +49,9 @@ public sealed partial record ExperimentalWorkspaceWarpRequest : IJsonModel
             else if (reader.ValueTextEquals("copyChanges"u8))
             {
                 reader.Read();
-                if (reader.TokenType != JsonTokenType.Null)
+                if (!JsonRead.ExplicitNull(ref reader, "copyChanges", ref additional))
                 {
                     mCopyChanges = JsonRead.Boolean(ref reader);
-                }
-                else
-                {
-                    (additional ??= new(StringComparer.Ordinal))["copyChanges"] = JsonRead.Null;
                 }
             }
             else

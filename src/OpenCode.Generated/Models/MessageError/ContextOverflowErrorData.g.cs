@@ -40,13 +40,9 @@ public sealed partial record ContextOverflowErrorData : IJsonModel
             else if (reader.ValueTextEquals("responseBody"u8))
             {
                 reader.Read();
-                if (reader.TokenType != JsonTokenType.Null)
+                if (!JsonRead.ExplicitNull(ref reader, "responseBody", ref additional))
                 {
                     mResponseBody = JsonRead.String(ref reader);
-                }
-                else
-                {
-                    (additional ??= new(StringComparer.Ordinal))["responseBody"] = JsonRead.Null;
                 }
             }
             else

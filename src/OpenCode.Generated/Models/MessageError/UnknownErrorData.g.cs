@@ -40,13 +40,9 @@ public sealed partial record UnknownErrorData : IJsonModel
             else if (reader.ValueTextEquals("ref"u8))
             {
                 reader.Read();
-                if (reader.TokenType != JsonTokenType.Null)
+                if (!JsonRead.ExplicitNull(ref reader, "ref", ref additional))
                 {
                     mRef = JsonRead.String(ref reader);
-                }
-                else
-                {
-                    (additional ??= new(StringComparer.Ordinal))["ref"] = JsonRead.Null;
                 }
             }
             else

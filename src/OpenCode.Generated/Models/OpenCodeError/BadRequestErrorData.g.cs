@@ -40,13 +40,9 @@ public sealed partial record BadRequestErrorData : IJsonModel
             else if (reader.ValueTextEquals("kind"u8))
             {
                 reader.Read();
-                if (reader.TokenType != JsonTokenType.Null)
+                if (!JsonRead.ExplicitNull(ref reader, "kind", ref additional))
                 {
                     mKind = BadRequestErrorDataKind.ReadFrom(ref reader);
-                }
-                else
-                {
-                    (additional ??= new(StringComparer.Ordinal))["kind"] = JsonRead.Null;
                 }
             }
             else

@@ -39,37 +39,25 @@ public sealed partial record ConfigInvalidErrorData : IJsonModel
             if (reader.ValueTextEquals("path"u8))
             {
                 reader.Read();
-                if (reader.TokenType != JsonTokenType.Null)
+                if (!JsonRead.ExplicitNull(ref reader, "path", ref additional))
                 {
                     mPath = JsonRead.String(ref reader);
-                }
-                else
-                {
-                    (additional ??= new(StringComparer.Ordinal))["path"] = JsonRead.Null;
                 }
             }
             else if (reader.ValueTextEquals("message"u8))
             {
                 reader.Read();
-                if (reader.TokenType != JsonTokenType.Null)
+                if (!JsonRead.ExplicitNull(ref reader, "message", ref additional))
                 {
                     mMessage = JsonRead.String(ref reader);
-                }
-                else
-                {
-                    (additional ??= new(StringComparer.Ordinal))["message"] = JsonRead.Null;
                 }
             }
             else if (reader.ValueTextEquals("issues"u8))
             {
                 reader.Read();
-                if (reader.TokenType != JsonTokenType.Null)
+                if (!JsonRead.ExplicitNull(ref reader, "issues", ref additional))
                 {
                     mIssues = JsonRead.List(ref reader, JsonRead.Any);
-                }
-                else
-                {
-                    (additional ??= new(StringComparer.Ordinal))["issues"] = JsonRead.Null;
                 }
             }
             else

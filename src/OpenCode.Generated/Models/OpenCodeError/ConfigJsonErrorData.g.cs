@@ -35,25 +35,17 @@ public sealed partial record ConfigJsonErrorData : IJsonModel
             if (reader.ValueTextEquals("path"u8))
             {
                 reader.Read();
-                if (reader.TokenType != JsonTokenType.Null)
+                if (!JsonRead.ExplicitNull(ref reader, "path", ref additional))
                 {
                     mPath = JsonRead.String(ref reader);
-                }
-                else
-                {
-                    (additional ??= new(StringComparer.Ordinal))["path"] = JsonRead.Null;
                 }
             }
             else if (reader.ValueTextEquals("message"u8))
             {
                 reader.Read();
-                if (reader.TokenType != JsonTokenType.Null)
+                if (!JsonRead.ExplicitNull(ref reader, "message", ref additional))
                 {
                     mMessage = JsonRead.String(ref reader);
-                }
-                else
-                {
-                    (additional ??= new(StringComparer.Ordinal))["message"] = JsonRead.Null;
                 }
             }
             else

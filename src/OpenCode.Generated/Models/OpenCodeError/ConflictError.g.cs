@@ -49,13 +49,9 @@ public sealed partial record ConflictError : OpenCodeError
             else if (reader.ValueTextEquals("resource"u8))
             {
                 reader.Read();
-                if (reader.TokenType != JsonTokenType.Null)
+                if (!JsonRead.ExplicitNull(ref reader, "resource", ref additional))
                 {
                     mResource = JsonRead.String(ref reader);
-                }
-                else
-                {
-                    (additional ??= new(StringComparer.Ordinal))["resource"] = JsonRead.Null;
                 }
             }
             else

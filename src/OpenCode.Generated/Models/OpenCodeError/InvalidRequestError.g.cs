@@ -53,25 +53,17 @@ public sealed partial record InvalidRequestError : OpenCodeError
             else if (reader.ValueTextEquals("kind"u8))
             {
                 reader.Read();
-                if (reader.TokenType != JsonTokenType.Null)
+                if (!JsonRead.ExplicitNull(ref reader, "kind", ref additional))
                 {
                     mKind = JsonRead.String(ref reader);
-                }
-                else
-                {
-                    (additional ??= new(StringComparer.Ordinal))["kind"] = JsonRead.Null;
                 }
             }
             else if (reader.ValueTextEquals("field"u8))
             {
                 reader.Read();
-                if (reader.TokenType != JsonTokenType.Null)
+                if (!JsonRead.ExplicitNull(ref reader, "field", ref additional))
                 {
                     mField = JsonRead.String(ref reader);
-                }
-                else
-                {
-                    (additional ??= new(StringComparer.Ordinal))["field"] = JsonRead.Null;
                 }
             }
             else

@@ -40,13 +40,9 @@ public sealed partial record ProjectCopyErrorData : IJsonModel
             else if (reader.ValueTextEquals("forceRequired"u8))
             {
                 reader.Read();
-                if (reader.TokenType != JsonTokenType.Null)
+                if (!JsonRead.ExplicitNull(ref reader, "forceRequired", ref additional))
                 {
                     mForceRequired = JsonRead.Boolean(ref reader);
-                }
-                else
-                {
-                    (additional ??= new(StringComparer.Ordinal))["forceRequired"] = JsonRead.Null;
                 }
             }
             else

@@ -43,49 +43,33 @@ public sealed partial record ProviderAuthRequestErrorData : IJsonModel
             if (reader.ValueTextEquals("providerID"u8))
             {
                 reader.Read();
-                if (reader.TokenType != JsonTokenType.Null)
+                if (!JsonRead.ExplicitNull(ref reader, "providerID", ref additional))
                 {
                     mProviderId = JsonRead.String(ref reader);
-                }
-                else
-                {
-                    (additional ??= new(StringComparer.Ordinal))["providerID"] = JsonRead.Null;
                 }
             }
             else if (reader.ValueTextEquals("field"u8))
             {
                 reader.Read();
-                if (reader.TokenType != JsonTokenType.Null)
+                if (!JsonRead.ExplicitNull(ref reader, "field", ref additional))
                 {
                     mField = JsonRead.String(ref reader);
-                }
-                else
-                {
-                    (additional ??= new(StringComparer.Ordinal))["field"] = JsonRead.Null;
                 }
             }
             else if (reader.ValueTextEquals("message"u8))
             {
                 reader.Read();
-                if (reader.TokenType != JsonTokenType.Null)
+                if (!JsonRead.ExplicitNull(ref reader, "message", ref additional))
                 {
                     mMessage = JsonRead.String(ref reader);
-                }
-                else
-                {
-                    (additional ??= new(StringComparer.Ordinal))["message"] = JsonRead.Null;
                 }
             }
             else if (reader.ValueTextEquals("kind"u8))
             {
                 reader.Read();
-                if (reader.TokenType != JsonTokenType.Null)
+                if (!JsonRead.ExplicitNull(ref reader, "kind", ref additional))
                 {
                     mKind = JsonRead.String(ref reader);
-                }
-                else
-                {
-                    (additional ??= new(StringComparer.Ordinal))["kind"] = JsonRead.Null;
                 }
             }
             else

@@ -49,13 +49,9 @@ public sealed partial record ServiceUnavailableError : OpenCodeError
             else if (reader.ValueTextEquals("service"u8))
             {
                 reader.Read();
-                if (reader.TokenType != JsonTokenType.Null)
+                if (!JsonRead.ExplicitNull(ref reader, "service", ref additional))
                 {
                     mService = JsonRead.String(ref reader);
-                }
-                else
-                {
-                    (additional ??= new(StringComparer.Ordinal))["service"] = JsonRead.Null;
                 }
             }
             else

@@ -79,25 +79,17 @@ public sealed partial record CompactionPart : Part
             else if (reader.ValueTextEquals("overflow"u8))
             {
                 reader.Read();
-                if (reader.TokenType != JsonTokenType.Null)
+                if (!JsonRead.ExplicitNull(ref reader, "overflow", ref additional))
                 {
                     mOverflow = JsonRead.Boolean(ref reader);
-                }
-                else
-                {
-                    (additional ??= new(StringComparer.Ordinal))["overflow"] = JsonRead.Null;
                 }
             }
             else if (reader.ValueTextEquals("tail_start_id"u8))
             {
                 reader.Read();
-                if (reader.TokenType != JsonTokenType.Null)
+                if (!JsonRead.ExplicitNull(ref reader, "tail_start_id", ref additional))
                 {
                     mTailStartId = JsonRead.String(ref reader);
-                }
-                else
-                {
-                    (additional ??= new(StringComparer.Ordinal))["tail_start_id"] = JsonRead.Null;
                 }
             }
             else

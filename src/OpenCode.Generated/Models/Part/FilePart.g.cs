@@ -83,13 +83,9 @@ public sealed partial record FilePart : Part
             else if (reader.ValueTextEquals("filename"u8))
             {
                 reader.Read();
-                if (reader.TokenType != JsonTokenType.Null)
+                if (!JsonRead.ExplicitNull(ref reader, "filename", ref additional))
                 {
                     mFilename = JsonRead.String(ref reader);
-                }
-                else
-                {
-                    (additional ??= new(StringComparer.Ordinal))["filename"] = JsonRead.Null;
                 }
             }
             else if (reader.ValueTextEquals("url"u8))
@@ -100,13 +96,9 @@ public sealed partial record FilePart : Part
             else if (reader.ValueTextEquals("source"u8))
             {
                 reader.Read();
-                if (reader.TokenType != JsonTokenType.Null)
+                if (!JsonRead.ExplicitNull(ref reader, "source", ref additional))
                 {
                     mSource = FilePartSource.ReadFrom(ref reader);
-                }
-                else
-                {
-                    (additional ??= new(StringComparer.Ordinal))["source"] = JsonRead.Null;
                 }
             }
             else

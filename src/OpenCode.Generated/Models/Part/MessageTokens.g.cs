@@ -47,13 +47,9 @@ public sealed partial record MessageTokens : IJsonModel
             if (reader.ValueTextEquals("total"u8))
             {
                 reader.Read();
-                if (reader.TokenType != JsonTokenType.Null)
+                if (!JsonRead.ExplicitNull(ref reader, "total", ref additional))
                 {
                     mTotal = JsonRead.Number(ref reader);
-                }
-                else
-                {
-                    (additional ??= new(StringComparer.Ordinal))["total"] = JsonRead.Null;
                 }
             }
             else if (reader.ValueTextEquals("input"u8))

@@ -40,13 +40,9 @@ public sealed partial record PartTime : IJsonModel
             else if (reader.ValueTextEquals("end"u8))
             {
                 reader.Read();
-                if (reader.TokenType != JsonTokenType.Null)
+                if (!JsonRead.ExplicitNull(ref reader, "end", ref additional))
                 {
                     mEnd = JsonRead.Integer(ref reader);
-                }
-                else
-                {
-                    (additional ??= new(StringComparer.Ordinal))["end"] = JsonRead.Null;
                 }
             }
             else

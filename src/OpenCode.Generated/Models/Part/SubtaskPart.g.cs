@@ -97,25 +97,17 @@ public sealed partial record SubtaskPart : Part
             else if (reader.ValueTextEquals("model"u8))
             {
                 reader.Read();
-                if (reader.TokenType != JsonTokenType.Null)
+                if (!JsonRead.ExplicitNull(ref reader, "model", ref additional))
                 {
                     mModel = PromptModel.ReadFrom(ref reader);
-                }
-                else
-                {
-                    (additional ??= new(StringComparer.Ordinal))["model"] = JsonRead.Null;
                 }
             }
             else if (reader.ValueTextEquals("command"u8))
             {
                 reader.Read();
-                if (reader.TokenType != JsonTokenType.Null)
+                if (!JsonRead.ExplicitNull(ref reader, "command", ref additional))
                 {
                     mCommand = JsonRead.String(ref reader);
-                }
-                else
-                {
-                    (additional ??= new(StringComparer.Ordinal))["command"] = JsonRead.Null;
                 }
             }
             else

@@ -40,13 +40,9 @@ public sealed partial record PermissionReplyRequest : IJsonModel
             else if (reader.ValueTextEquals("message"u8))
             {
                 reader.Read();
-                if (reader.TokenType != JsonTokenType.Null)
+                if (!JsonRead.ExplicitNull(ref reader, "message", ref additional))
                 {
                     mMessage = JsonRead.String(ref reader);
-                }
-                else
-                {
-                    (additional ??= new(StringComparer.Ordinal))["message"] = JsonRead.Null;
                 }
             }
             else

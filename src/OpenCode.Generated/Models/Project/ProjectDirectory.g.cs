@@ -40,13 +40,9 @@ public sealed partial record ProjectDirectory : IJsonModel
             else if (reader.ValueTextEquals("strategy"u8))
             {
                 reader.Read();
-                if (reader.TokenType != JsonTokenType.Null)
+                if (!JsonRead.ExplicitNull(ref reader, "strategy", ref additional))
                 {
                     mStrategy = JsonRead.String(ref reader);
-                }
-                else
-                {
-                    (additional ??= new(StringComparer.Ordinal))["strategy"] = JsonRead.Null;
                 }
             }
             else

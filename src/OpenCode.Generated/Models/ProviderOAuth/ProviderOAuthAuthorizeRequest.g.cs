@@ -40,13 +40,9 @@ public sealed partial record ProviderOAuthAuthorizeRequest : IJsonModel
             else if (reader.ValueTextEquals("inputs"u8))
             {
                 reader.Read();
-                if (reader.TokenType != JsonTokenType.Null)
+                if (!JsonRead.ExplicitNull(ref reader, "inputs", ref additional))
                 {
                     mInputs = JsonRead.Map(ref reader, JsonRead.String);
-                }
-                else
-                {
-                    (additional ??= new(StringComparer.Ordinal))["inputs"] = JsonRead.Null;
                 }
             }
             else

@@ -40,13 +40,9 @@ public sealed partial record ProviderOAuthCallbackRequest : IJsonModel
             else if (reader.ValueTextEquals("code"u8))
             {
                 reader.Read();
-                if (reader.TokenType != JsonTokenType.Null)
+                if (!JsonRead.ExplicitNull(ref reader, "code", ref additional))
                 {
                     mCode = JsonRead.String(ref reader);
-                }
-                else
-                {
-                    (additional ??= new(StringComparer.Ordinal))["code"] = JsonRead.Null;
                 }
             }
             else

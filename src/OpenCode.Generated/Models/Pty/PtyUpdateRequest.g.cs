@@ -35,25 +35,17 @@ public sealed partial record PtyUpdateRequest : IJsonModel
             if (reader.ValueTextEquals("title"u8))
             {
                 reader.Read();
-                if (reader.TokenType != JsonTokenType.Null)
+                if (!JsonRead.ExplicitNull(ref reader, "title", ref additional))
                 {
                     mTitle = JsonRead.String(ref reader);
-                }
-                else
-                {
-                    (additional ??= new(StringComparer.Ordinal))["title"] = JsonRead.Null;
                 }
             }
             else if (reader.ValueTextEquals("size"u8))
             {
                 reader.Read();
-                if (reader.TokenType != JsonTokenType.Null)
+                if (!JsonRead.ExplicitNull(ref reader, "size", ref additional))
                 {
                     mSize = PtyUpdateRequestSize.ReadFrom(ref reader);
-                }
-                else
-                {
-                    (additional ??= new(StringComparer.Ordinal))["size"] = JsonRead.Null;
                 }
             }
             else

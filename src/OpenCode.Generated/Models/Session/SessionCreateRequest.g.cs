@@ -55,85 +55,57 @@ public sealed partial record SessionCreateRequest : IJsonModel
             if (reader.ValueTextEquals("parentID"u8))
             {
                 reader.Read();
-                if (reader.TokenType != JsonTokenType.Null)
+                if (!JsonRead.ExplicitNull(ref reader, "parentID", ref additional))
                 {
                     mParentId = JsonRead.String(ref reader);
-                }
-                else
-                {
-                    (additional ??= new(StringComparer.Ordinal))["parentID"] = JsonRead.Null;
                 }
             }
             else if (reader.ValueTextEquals("title"u8))
             {
                 reader.Read();
-                if (reader.TokenType != JsonTokenType.Null)
+                if (!JsonRead.ExplicitNull(ref reader, "title", ref additional))
                 {
                     mTitle = JsonRead.String(ref reader);
-                }
-                else
-                {
-                    (additional ??= new(StringComparer.Ordinal))["title"] = JsonRead.Null;
                 }
             }
             else if (reader.ValueTextEquals("agent"u8))
             {
                 reader.Read();
-                if (reader.TokenType != JsonTokenType.Null)
+                if (!JsonRead.ExplicitNull(ref reader, "agent", ref additional))
                 {
                     mAgent = JsonRead.String(ref reader);
-                }
-                else
-                {
-                    (additional ??= new(StringComparer.Ordinal))["agent"] = JsonRead.Null;
                 }
             }
             else if (reader.ValueTextEquals("model"u8))
             {
                 reader.Read();
-                if (reader.TokenType != JsonTokenType.Null)
+                if (!JsonRead.ExplicitNull(ref reader, "model", ref additional))
                 {
                     mModel = ModelRef.ReadFrom(ref reader);
-                }
-                else
-                {
-                    (additional ??= new(StringComparer.Ordinal))["model"] = JsonRead.Null;
                 }
             }
             else if (reader.ValueTextEquals("metadata"u8))
             {
                 reader.Read();
-                if (reader.TokenType != JsonTokenType.Null)
+                if (!JsonRead.ExplicitNull(ref reader, "metadata", ref additional))
                 {
                     mMetadata = JsonRead.Any(ref reader);
-                }
-                else
-                {
-                    (additional ??= new(StringComparer.Ordinal))["metadata"] = JsonRead.Null;
                 }
             }
             else if (reader.ValueTextEquals("permission"u8))
             {
                 reader.Read();
-                if (reader.TokenType != JsonTokenType.Null)
+                if (!JsonRead.ExplicitNull(ref reader, "permission", ref additional))
                 {
                     mPermission = JsonRead.List(ref reader, PermissionRule.ReadFrom);
-                }
-                else
-                {
-                    (additional ??= new(StringComparer.Ordinal))["permission"] = JsonRead.Null;
                 }
             }
             else if (reader.ValueTextEquals("workspaceID"u8))
             {
                 reader.Read();
-                if (reader.TokenType != JsonTokenType.Null)
+                if (!JsonRead.ExplicitNull(ref reader, "workspaceID", ref additional))
                 {
                     mWorkspaceId = JsonRead.String(ref reader);
-                }
-                else
-                {
-                    (additional ??= new(StringComparer.Ordinal))["workspaceID"] = JsonRead.Null;
                 }
             }
             else

@@ -31,13 +31,9 @@ public sealed partial record SessionForkRequest : IJsonModel
             if (reader.ValueTextEquals("messageID"u8))
             {
                 reader.Read();
-                if (reader.TokenType != JsonTokenType.Null)
+                if (!JsonRead.ExplicitNull(ref reader, "messageID", ref additional))
                 {
                     mMessageId = JsonRead.String(ref reader);
-                }
-                else
-                {
-                    (additional ??= new(StringComparer.Ordinal))["messageID"] = JsonRead.Null;
                 }
             }
             else

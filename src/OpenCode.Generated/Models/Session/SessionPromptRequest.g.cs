@@ -63,97 +63,65 @@ public sealed partial record SessionPromptRequest : IJsonModel
             if (reader.ValueTextEquals("messageID"u8))
             {
                 reader.Read();
-                if (reader.TokenType != JsonTokenType.Null)
+                if (!JsonRead.ExplicitNull(ref reader, "messageID", ref additional))
                 {
                     mMessageId = JsonRead.String(ref reader);
-                }
-                else
-                {
-                    (additional ??= new(StringComparer.Ordinal))["messageID"] = JsonRead.Null;
                 }
             }
             else if (reader.ValueTextEquals("model"u8))
             {
                 reader.Read();
-                if (reader.TokenType != JsonTokenType.Null)
+                if (!JsonRead.ExplicitNull(ref reader, "model", ref additional))
                 {
                     mModel = PromptModel.ReadFrom(ref reader);
-                }
-                else
-                {
-                    (additional ??= new(StringComparer.Ordinal))["model"] = JsonRead.Null;
                 }
             }
             else if (reader.ValueTextEquals("agent"u8))
             {
                 reader.Read();
-                if (reader.TokenType != JsonTokenType.Null)
+                if (!JsonRead.ExplicitNull(ref reader, "agent", ref additional))
                 {
                     mAgent = JsonRead.String(ref reader);
-                }
-                else
-                {
-                    (additional ??= new(StringComparer.Ordinal))["agent"] = JsonRead.Null;
                 }
             }
             else if (reader.ValueTextEquals("noReply"u8))
             {
                 reader.Read();
-                if (reader.TokenType != JsonTokenType.Null)
+                if (!JsonRead.ExplicitNull(ref reader, "noReply", ref additional))
                 {
                     mNoReply = JsonRead.Boolean(ref reader);
-                }
-                else
-                {
-                    (additional ??= new(StringComparer.Ordinal))["noReply"] = JsonRead.Null;
                 }
             }
             else if (reader.ValueTextEquals("tools"u8))
             {
                 reader.Read();
-                if (reader.TokenType != JsonTokenType.Null)
+                if (!JsonRead.ExplicitNull(ref reader, "tools", ref additional))
                 {
                     mTools = JsonRead.Map(ref reader, JsonRead.Boolean);
-                }
-                else
-                {
-                    (additional ??= new(StringComparer.Ordinal))["tools"] = JsonRead.Null;
                 }
             }
             else if (reader.ValueTextEquals("format"u8))
             {
                 reader.Read();
-                if (reader.TokenType != JsonTokenType.Null)
+                if (!JsonRead.ExplicitNull(ref reader, "format", ref additional))
                 {
                     mFormat = OutputFormat.ReadFrom(ref reader);
-                }
-                else
-                {
-                    (additional ??= new(StringComparer.Ordinal))["format"] = JsonRead.Null;
                 }
             }
             else if (reader.ValueTextEquals("system"u8))
             {
                 reader.Read();
-                if (reader.TokenType != JsonTokenType.Null)
+                if (!JsonRead.ExplicitNull(ref reader, "system", ref additional))
                 {
                     mSystem = JsonRead.String(ref reader);
-                }
-                else
-                {
-                    (additional ??= new(StringComparer.Ordinal))["system"] = JsonRead.Null;
                 }
             }
             else if (reader.ValueTextEquals("variant"u8))
             {
                 reader.Read();
-                if (reader.TokenType != JsonTokenType.Null)
+                if (!JsonRead.ExplicitNull(ref reader, "variant", ref additional))
                 {
                     mVariant = JsonRead.String(ref reader);
-                }
-                else
-                {
-                    (additional ??= new(StringComparer.Ordinal))["variant"] = JsonRead.Null;
                 }
             }
             else if (reader.ValueTextEquals("parts"u8))

@@ -40,13 +40,9 @@ public sealed partial record SessionRevertRequest : IJsonModel
             else if (reader.ValueTextEquals("partID"u8))
             {
                 reader.Read();
-                if (reader.TokenType != JsonTokenType.Null)
+                if (!JsonRead.ExplicitNull(ref reader, "partID", ref additional))
                 {
                     mPartId = JsonRead.String(ref reader);
-                }
-                else
-                {
-                    (additional ??= new(StringComparer.Ordinal))["partID"] = JsonRead.Null;
                 }
             }
             else

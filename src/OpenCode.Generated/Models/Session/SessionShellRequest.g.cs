@@ -43,13 +43,9 @@ public sealed partial record SessionShellRequest : IJsonModel
             if (reader.ValueTextEquals("messageID"u8))
             {
                 reader.Read();
-                if (reader.TokenType != JsonTokenType.Null)
+                if (!JsonRead.ExplicitNull(ref reader, "messageID", ref additional))
                 {
                     mMessageId = JsonRead.String(ref reader);
-                }
-                else
-                {
-                    (additional ??= new(StringComparer.Ordinal))["messageID"] = JsonRead.Null;
                 }
             }
             else if (reader.ValueTextEquals("agent"u8))
@@ -60,13 +56,9 @@ public sealed partial record SessionShellRequest : IJsonModel
             else if (reader.ValueTextEquals("model"u8))
             {
                 reader.Read();
-                if (reader.TokenType != JsonTokenType.Null)
+                if (!JsonRead.ExplicitNull(ref reader, "model", ref additional))
                 {
                     mModel = PromptModel.ReadFrom(ref reader);
-                }
-                else
-                {
-                    (additional ??= new(StringComparer.Ordinal))["model"] = JsonRead.Null;
                 }
             }
             else if (reader.ValueTextEquals("command"u8))

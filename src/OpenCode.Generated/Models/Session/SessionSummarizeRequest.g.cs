@@ -49,13 +49,9 @@ public sealed partial record SessionSummarizeRequest : IJsonModel
             else if (reader.ValueTextEquals("auto"u8))
             {
                 reader.Read();
-                if (reader.TokenType != JsonTokenType.Null)
+                if (!JsonRead.ExplicitNull(ref reader, "auto", ref additional))
                 {
                     mAuto = JsonRead.Boolean(ref reader);
-                }
-                else
-                {
-                    (additional ??= new(StringComparer.Ordinal))["auto"] = JsonRead.Null;
                 }
             }
             else

@@ -31,13 +31,9 @@ public sealed partial record SessionUpdateRequestTime : IJsonModel
             if (reader.ValueTextEquals("archived"u8))
             {
                 reader.Read();
-                if (reader.TokenType != JsonTokenType.Null)
+                if (!JsonRead.ExplicitNull(ref reader, "archived", ref additional))
                 {
                     mArchived = JsonRead.Number(ref reader);
-                }
-                else
-                {
-                    (additional ??= new(StringComparer.Ordinal))["archived"] = JsonRead.Null;
                 }
             }
             else

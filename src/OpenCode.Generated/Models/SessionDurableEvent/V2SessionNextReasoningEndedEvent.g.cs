@@ -55,13 +55,9 @@ public sealed partial record V2SessionNextReasoningEndedEvent : SessionDurableEv
             else if (reader.ValueTextEquals("metadata"u8))
             {
                 reader.Read();
-                if (reader.TokenType != JsonTokenType.Null)
+                if (!JsonRead.ExplicitNull(ref reader, "metadata", ref additional))
                 {
                     mMetadata = JsonRead.Any(ref reader);
-                }
-                else
-                {
-                    (additional ??= new(StringComparer.Ordinal))["metadata"] = JsonRead.Null;
                 }
             }
             else if (reader.ValueTextEquals("type"u8))
@@ -72,25 +68,17 @@ public sealed partial record V2SessionNextReasoningEndedEvent : SessionDurableEv
             else if (reader.ValueTextEquals("durable"u8))
             {
                 reader.Read();
-                if (reader.TokenType != JsonTokenType.Null)
+                if (!JsonRead.ExplicitNull(ref reader, "durable", ref additional))
                 {
                     mDurable = DurablePosition.ReadFrom(ref reader);
-                }
-                else
-                {
-                    (additional ??= new(StringComparer.Ordinal))["durable"] = JsonRead.Null;
                 }
             }
             else if (reader.ValueTextEquals("location"u8))
             {
                 reader.Read();
-                if (reader.TokenType != JsonTokenType.Null)
+                if (!JsonRead.ExplicitNull(ref reader, "location", ref additional))
                 {
                     mLocation = LocationRef.ReadFrom(ref reader);
-                }
-                else
-                {
-                    (additional ??= new(StringComparer.Ordinal))["location"] = JsonRead.Null;
                 }
             }
             else if (reader.ValueTextEquals("data"u8))

@@ -79,13 +79,9 @@ public sealed partial record SessionMessageAssistant : SessionMessage
             else if (reader.ValueTextEquals("metadata"u8))
             {
                 reader.Read();
-                if (reader.TokenType != JsonTokenType.Null)
+                if (!JsonRead.ExplicitNull(ref reader, "metadata", ref additional))
                 {
                     mMetadata = JsonRead.Any(ref reader);
-                }
-                else
-                {
-                    (additional ??= new(StringComparer.Ordinal))["metadata"] = JsonRead.Null;
                 }
             }
             else if (reader.ValueTextEquals("time"u8))
@@ -116,61 +112,41 @@ public sealed partial record SessionMessageAssistant : SessionMessage
             else if (reader.ValueTextEquals("snapshot"u8))
             {
                 reader.Read();
-                if (reader.TokenType != JsonTokenType.Null)
+                if (!JsonRead.ExplicitNull(ref reader, "snapshot", ref additional))
                 {
                     mSnapshot = SessionMessageAssistantSnapshot.ReadFrom(ref reader);
-                }
-                else
-                {
-                    (additional ??= new(StringComparer.Ordinal))["snapshot"] = JsonRead.Null;
                 }
             }
             else if (reader.ValueTextEquals("finish"u8))
             {
                 reader.Read();
-                if (reader.TokenType != JsonTokenType.Null)
+                if (!JsonRead.ExplicitNull(ref reader, "finish", ref additional))
                 {
                     mFinish = JsonRead.String(ref reader);
-                }
-                else
-                {
-                    (additional ??= new(StringComparer.Ordinal))["finish"] = JsonRead.Null;
                 }
             }
             else if (reader.ValueTextEquals("cost"u8))
             {
                 reader.Read();
-                if (reader.TokenType != JsonTokenType.Null)
+                if (!JsonRead.ExplicitNull(ref reader, "cost", ref additional))
                 {
                     mCost = JsonRead.Number(ref reader);
-                }
-                else
-                {
-                    (additional ??= new(StringComparer.Ordinal))["cost"] = JsonRead.Null;
                 }
             }
             else if (reader.ValueTextEquals("tokens"u8))
             {
                 reader.Read();
-                if (reader.TokenType != JsonTokenType.Null)
+                if (!JsonRead.ExplicitNull(ref reader, "tokens", ref additional))
                 {
                     mTokens = TokenUsage.ReadFrom(ref reader);
-                }
-                else
-                {
-                    (additional ??= new(StringComparer.Ordinal))["tokens"] = JsonRead.Null;
                 }
             }
             else if (reader.ValueTextEquals("error"u8))
             {
                 reader.Read();
-                if (reader.TokenType != JsonTokenType.Null)
+                if (!JsonRead.ExplicitNull(ref reader, "error", ref additional))
                 {
                     mError = SessionErrorUnknown.ReadFrom(ref reader);
-                }
-                else
-                {
-                    (additional ??= new(StringComparer.Ordinal))["error"] = JsonRead.Null;
                 }
             }
             else

@@ -39,37 +39,25 @@ public sealed partial record SessionMessageAssistantSnapshot : IJsonModel
             if (reader.ValueTextEquals("start"u8))
             {
                 reader.Read();
-                if (reader.TokenType != JsonTokenType.Null)
+                if (!JsonRead.ExplicitNull(ref reader, "start", ref additional))
                 {
                     mStart = JsonRead.String(ref reader);
-                }
-                else
-                {
-                    (additional ??= new(StringComparer.Ordinal))["start"] = JsonRead.Null;
                 }
             }
             else if (reader.ValueTextEquals("end"u8))
             {
                 reader.Read();
-                if (reader.TokenType != JsonTokenType.Null)
+                if (!JsonRead.ExplicitNull(ref reader, "end", ref additional))
                 {
                     mEnd = JsonRead.String(ref reader);
-                }
-                else
-                {
-                    (additional ??= new(StringComparer.Ordinal))["end"] = JsonRead.Null;
                 }
             }
             else if (reader.ValueTextEquals("files"u8))
             {
                 reader.Read();
-                if (reader.TokenType != JsonTokenType.Null)
+                if (!JsonRead.ExplicitNull(ref reader, "files", ref additional))
                 {
                     mFiles = JsonRead.List(ref reader, JsonRead.String);
-                }
-                else
-                {
-                    (additional ??= new(StringComparer.Ordinal))["files"] = JsonRead.Null;
                 }
             }
             else

@@ -59,13 +59,9 @@ public sealed partial record SessionMessageShell : SessionMessage
             else if (reader.ValueTextEquals("metadata"u8))
             {
                 reader.Read();
-                if (reader.TokenType != JsonTokenType.Null)
+                if (!JsonRead.ExplicitNull(ref reader, "metadata", ref additional))
                 {
                     mMetadata = JsonRead.Any(ref reader);
-                }
-                else
-                {
-                    (additional ??= new(StringComparer.Ordinal))["metadata"] = JsonRead.Null;
                 }
             }
             else if (reader.ValueTextEquals("time"u8))

@@ -59,13 +59,9 @@ public sealed partial record SessionMessageUser : SessionMessage
             else if (reader.ValueTextEquals("metadata"u8))
             {
                 reader.Read();
-                if (reader.TokenType != JsonTokenType.Null)
+                if (!JsonRead.ExplicitNull(ref reader, "metadata", ref additional))
                 {
                     mMetadata = JsonRead.Any(ref reader);
-                }
-                else
-                {
-                    (additional ??= new(StringComparer.Ordinal))["metadata"] = JsonRead.Null;
                 }
             }
             else if (reader.ValueTextEquals("time"u8))
@@ -81,25 +77,17 @@ public sealed partial record SessionMessageUser : SessionMessage
             else if (reader.ValueTextEquals("files"u8))
             {
                 reader.Read();
-                if (reader.TokenType != JsonTokenType.Null)
+                if (!JsonRead.ExplicitNull(ref reader, "files", ref additional))
                 {
                     mFiles = JsonRead.List(ref reader, PromptFileAttachment.ReadFrom);
-                }
-                else
-                {
-                    (additional ??= new(StringComparer.Ordinal))["files"] = JsonRead.Null;
                 }
             }
             else if (reader.ValueTextEquals("agents"u8))
             {
                 reader.Read();
-                if (reader.TokenType != JsonTokenType.Null)
+                if (!JsonRead.ExplicitNull(ref reader, "agents", ref additional))
                 {
                     mAgents = JsonRead.List(ref reader, PromptAgentAttachment.ReadFrom);
-                }
-                else
-                {
-                    (additional ??= new(StringComparer.Ordinal))["agents"] = JsonRead.Null;
                 }
             }
             else if (reader.ValueTextEquals("type"u8))

@@ -40,13 +40,9 @@ public sealed partial record V2IntegrationConnectKeyRequest : IJsonModel
             else if (reader.ValueTextEquals("label"u8))
             {
                 reader.Read();
-                if (reader.TokenType != JsonTokenType.Null)
+                if (!JsonRead.ExplicitNull(ref reader, "label", ref additional))
                 {
                     mLabel = JsonRead.String(ref reader);
-                }
-                else
-                {
-                    (additional ??= new(StringComparer.Ordinal))["label"] = JsonRead.Null;
                 }
             }
             else

@@ -43,13 +43,9 @@ public sealed partial record V2SessionPromptRequest : IJsonModel
             if (reader.ValueTextEquals("id"u8))
             {
                 reader.Read();
-                if (reader.TokenType != JsonTokenType.Null)
+                if (!JsonRead.ExplicitNull(ref reader, "id", ref additional))
                 {
                     mId = JsonRead.String(ref reader);
-                }
-                else
-                {
-                    (additional ??= new(StringComparer.Ordinal))["id"] = JsonRead.Null;
                 }
             }
             else if (reader.ValueTextEquals("prompt"u8))
@@ -60,25 +56,17 @@ public sealed partial record V2SessionPromptRequest : IJsonModel
             else if (reader.ValueTextEquals("delivery"u8))
             {
                 reader.Read();
-                if (reader.TokenType != JsonTokenType.Null)
+                if (!JsonRead.ExplicitNull(ref reader, "delivery", ref additional))
                 {
                     mDelivery = PromptDelivery.ReadFrom(ref reader);
-                }
-                else
-                {
-                    (additional ??= new(StringComparer.Ordinal))["delivery"] = JsonRead.Null;
                 }
             }
             else if (reader.ValueTextEquals("resume"u8))
             {
                 reader.Read();
-                if (reader.TokenType != JsonTokenType.Null)
+                if (!JsonRead.ExplicitNull(ref reader, "resume", ref additional))
                 {
                     mResume = JsonRead.Boolean(ref reader);
-                }
-                else
-                {
-                    (additional ??= new(StringComparer.Ordinal))["resume"] = JsonRead.Null;
                 }
             }
             else

@@ -40,13 +40,9 @@ public sealed partial record V2SessionRevertStageRequest : IJsonModel
             else if (reader.ValueTextEquals("files"u8))
             {
                 reader.Read();
-                if (reader.TokenType != JsonTokenType.Null)
+                if (!JsonRead.ExplicitNull(ref reader, "files", ref additional))
                 {
                     mFiles = JsonRead.Boolean(ref reader);
-                }
-                else
-                {
-                    (additional ??= new(StringComparer.Ordinal))["files"] = JsonRead.Null;
                 }
             }
             else
