@@ -1,0 +1,123 @@
+using System.Text.Json;
+using System.Text.Json.Nodes;
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Hosting.Server.Features;
+using Microsoft.AspNetCore.Http;
+using Microsoft.Extensions.Logging;
+using OpenCode.Models;
+
+namespace OpenCode.Samples;
+
+/// <summary>
+/// A language model on loopback that answers by script, so that prompts run for real without a key and without the internet.
+/// It speaks as much of the chat completions protocol as the opencode server needs.
+/// </summary>
+public sealed class DemoModel : IAsyncDisposable
+{
+    /// <summary>The model's name in the server's configuration.</summary>
+    public const string Name = "demo/scripted";
+
+    private const int TokensOfPrompt = 12;
+
+    private readonly WebApplication _application;
+
+    private DemoModel(WebApplication application) => _application = application;
+
+    private string Url => _application.Urls.First();
+
+    /// <summary>Starts a model on any free port.</summary>
+    /// <param name="script">Gives the answer to a request; it may take its time between the pieces.</param>
+    public static async Task<DemoModel> StartAsync(Func<DemoRequest, CancellationToken, IAsyncEnumerable<DemoChunk>> script)
+    {
+        var builder = WebApplication.CreateSlimBuilder();
+        builder.Logging.ClearProviders();
+        var application = builder.Build();
+        application.Urls.Add("http://127.0.0.1:0");
+        application.MapPost("/v1/chat/completions", context => AnswerAsync(context, script));
+        await application.StartAsync().ConfigureAwait(false);
+        return new DemoModel(application);
+    }
+
+    /// <summary>Makes a server use this model and no other, and ask before it runs a command.</summary>
+    public Config CreateConfig() => new()
+    {
+        Model = Name,
+        SmallModel = Name,
+        Autoupdate = false,
+        Share = ConfigShare.Disabled,
+        Permission = new PermissionConfigByTool { Bash = PermissionActionConfig.Ask },
+        Provider = new Dictionary<string, ProviderConfig>
+        {
+            ["demo"] = new()
+            {
+                Npm = "@ai-sdk/openai-compatible",
+                Name = "Demo",
+                Options = new() { BaseUrl = $"{Url}/v1", ApiKey = "none" },
+                Models = new Dictionary<string, ModelConfig>
+                {
+                    ["scripted"] = new()
+                    {
+                        Name = "Scripted",
+                        ToolCall = true,
+                        Limit = new() { Context = 100_000, Output = 10_000 },
+                        Cost = new() { Input = 1, Output = 2 },
+                    },
+                },
+            },
+        },
+    };
+
+    /// <summary>Stops the model.</summary>
+    public ValueTask DisposeAsync() => _application.DisposeAsync();
+
+    private static async Task AnswerAsync(HttpContext context, Func<DemoRequest, CancellationToken, IAsyncEnumerable<DemoChunk>> script)
+    {
+        using var body = await JsonDocument.ParseAsync(context.Request.Body, cancellationToken: context.RequestAborted).ConfigureAwait(false);
+        context.Response.ContentType = "text/event-stream";
+        var count = 0;
+        var finish = "stop";
+        await foreach (var chunk in script(new DemoRequest(body.RootElement), context.RequestAborted).ConfigureAwait(false))
+        {
+            count++;
+            finish = chunk is DemoToolCall ? "tool_calls" : finish;
+            await SendAsync(context, Choice(Delta(chunk, count), null)).ConfigureAwait(false);
+        }
+
+        await SendAsync(context, Choice(new JsonObject(), finish)).ConfigureAwait(false);
+        var usage = new JsonObject { ["prompt_tokens"] = TokensOfPrompt, ["completion_tokens"] = count, ["total_tokens"] = TokensOfPrompt + count };
+        await SendAsync(context, new JsonObject { ["choices"] = new JsonArray(), ["usage"] = usage }).ConfigureAwait(false);
+        await context.Response.WriteAsync("data: [DONE]\n\n", context.RequestAborted).ConfigureAwait(false);
+    }
+
+    private static JsonObject Delta(DemoChunk chunk, int count) => chunk switch
+    {
+        DemoText text => new JsonObject { ["role"] = "assistant", ["content"] = text.Text },
+        DemoToolCall call => new JsonObject
+        {
+            ["role"] = "assistant",
+            ["tool_calls"] = new JsonArray(new JsonObject
+            {
+                ["index"] = 0,
+                ["id"] = $"call_{count}",
+                ["type"] = "function",
+                ["function"] = new JsonObject { ["name"] = call.Name, ["arguments"] = call.Arguments },
+            }),
+        },
+        _ => throw new ArgumentOutOfRangeException(nameof(chunk)),
+    };
+
+    private static JsonObject Choice(JsonObject delta, string? finish) => new()
+    {
+        ["choices"] = new JsonArray(new JsonObject { ["index"] = 0, ["delta"] = delta, ["finish_reason"] = finish }),
+    };
+
+    private static async Task SendAsync(HttpContext context, JsonObject content)
+    {
+        content["id"] = "chatcmpl-demo";
+        content["object"] = "chat.completion.chunk";
+        content["created"] = 0;
+        content["model"] = "scripted";
+        await context.Response.WriteAsync($"data: {content.ToJsonString()}\n\n", context.RequestAborted).ConfigureAwait(false);
+        await context.Response.Body.FlushAsync(context.RequestAborted).ConfigureAwait(false);
+    }
+}

@@ -1,0 +1,18 @@
+using OpenCode.Models;
+
+namespace OpenCode.Samples;
+
+/// <summary>What the command line asks for.</summary>
+internal sealed record QuickstartArguments(PromptModel? Model, string Prompt)
+{
+    public const string Usage = """Usage: Quickstart [--model provider/model "prompt"]""";
+
+    /// <summary>Null if the command line makes no sense.</summary>
+    public static QuickstartArguments? Parse(string[] args) => args switch
+    {
+        [] => new QuickstartArguments(null, "Write a short poem about event streams."),
+        ["--model", var model, var prompt] when model.IndexOf('/', StringComparison.Ordinal) is > 0 and var slash =>
+            new QuickstartArguments(new PromptModel { ProviderId = model[..slash], ModelId = model[(slash + 1)..] }, prompt),
+        _ => null,
+    };
+}

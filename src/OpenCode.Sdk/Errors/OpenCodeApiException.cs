@@ -1,0 +1,62 @@
+using System.Net;
+using System.Text.Json;
+using OpenCode.Http;
+using OpenCode.Models;
+
+namespace OpenCode;
+
+/// <summary>The server answered with an error status.</summary>
+public sealed class OpenCodeApiException : OpenCodeException
+{
+    private OpenCodeApiException(string message, HttpResponseMessage response, OpenCodeError? error, string body)
+        : base(message, null)
+    {
+        StatusCode = response.StatusCode;
+        Method = response.RequestMessage?.Method ?? HttpMethod.Get;
+        Url = response.RequestMessage?.RequestUri;
+        Error = error;
+        Body = body;
+    }
+
+    /// <summary>The status of the answer.</summary>
+    public HttpStatusCode StatusCode { get; }
+
+    /// <summary>The method of the request.</summary>
+    public HttpMethod Method { get; }
+
+    /// <summary>The address of the request.</summary>
+    public Uri? Url { get; }
+
+    /// <summary>What the server says; null if its answer is empty or not a JSON object.</summary>
+    public OpenCodeError? Error { get; }
+
+    /// <summary>The answer as it came; empty if it was.</summary>
+    public string Body { get; }
+
+    internal static OpenCodeApiException Create(HttpResponseMessage response, byte[] body, bool hasPassword)
+    {
+        var words = ErrorWords.Find(body) ?? Hint(response.StatusCode, hasPassword);
+        var route = $"{response.Describe()} answered {(int)response.StatusCode} {response.StatusCode}";
+        return new OpenCodeApiException(words is null ? route + "." : $"{words} ({route})", response, ReadError(body), System.Text.Encoding.UTF8.GetString(body));
+    }
+
+    private static OpenCodeError? ReadError(byte[] body)
+    {
+        try
+        {
+            return OpenCodeJson.Read(body, OpenCodeError.ReadFrom);
+        }
+        catch (JsonException)
+        {
+            // Not an error of the family; Body still holds it, and the message speaks of it.
+            return null;
+        }
+    }
+
+    private static string? Hint(HttpStatusCode status, bool hasPassword) => (status, hasPassword) switch
+    {
+        (HttpStatusCode.Unauthorized, false) => "The server asks for a password; set OpenCodeClientOptions.Password (and Username, if it is not \"opencode\").",
+        (HttpStatusCode.Unauthorized, true) => "The server does not accept this user name and password.",
+        _ => null,
+    };
+}

@@ -1,0 +1,22 @@
+using Microsoft.Kiota.Abstractions;
+
+namespace OpenCode;
+
+/// <summary>There was no answer: nobody listens, the connection broke, or a time limit of the <see cref="HttpClient"/> passed.</summary>
+public sealed class OpenCodeConnectionException : OpenCodeException
+{
+    internal OpenCodeConnectionException(string message, Exception? innerException)
+        : base(message, innerException)
+    {
+    }
+
+    internal static OpenCodeConnectionException NoAnswer(RequestInformation request, Uri baseUrl, Exception reason) =>
+        new($"No answer from {baseUrl} to {request.HttpMethod} {Route(request)}: {reason.Message}", reason);
+
+    private static string Route(RequestInformation request)
+    {
+        var template = (request.UrlTemplate ?? "").Replace("{+baseurl}", "", StringComparison.Ordinal);
+        var query = template.IndexOf("{?", StringComparison.Ordinal);
+        return query < 0 ? template : template[..query];
+    }
+}

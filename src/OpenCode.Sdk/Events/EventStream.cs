@@ -1,0 +1,41 @@
+using System.Net.ServerSentEvents;
+using System.Runtime.CompilerServices;
+using System.Text;
+using System.Text.Json;
+using OpenCode.Models;
+
+namespace OpenCode.Events;
+
+/// <summary>Server-sent events as typed values.</summary>
+internal static class EventStream
+{
+    /// <summary>Connects when enumeration starts, and closes the connection when it ends, however it ends.</summary>
+    public static async IAsyncEnumerable<T> ReadAsync<T>(
+        Func<CancellationToken, Task<HttpResponseMessage>> connect,
+        ModelReader<T> read,
+        [EnumeratorCancellation] CancellationToken cancellationToken)
+    {
+        using var response = await connect(cancellationToken).ConfigureAwait(false);
+        var stream = await response.Content.ReadAsStreamAsync(cancellationToken).ConfigureAwait(false);
+        await using (stream.ConfigureAwait(false))
+        {
+            var events = SseParser.Create(stream, (_, data) => Read(data, read)).EnumerateAsync(cancellationToken);
+            await foreach (var item in events.ConfigureAwait(false))
+            {
+                yield return item.Data;
+            }
+        }
+    }
+
+    private static T Read<T>(ReadOnlySpan<byte> data, ModelReader<T> read)
+    {
+        try
+        {
+            return OpenCodeJson.Read(data, read);
+        }
+        catch (JsonException e)
+        {
+            throw OpenCodeProtocolException.UnreadableEvent(Encoding.UTF8.GetString(data), e);
+        }
+    }
+}

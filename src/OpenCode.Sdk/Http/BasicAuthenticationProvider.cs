@@ -1,0 +1,21 @@
+using System.Text;
+using Microsoft.Kiota.Abstractions;
+using Microsoft.Kiota.Abstractions.Authentication;
+
+namespace OpenCode.Http;
+
+/// <summary>HTTP Basic, which is what the server asks for once it has a password.</summary>
+internal sealed class BasicAuthenticationProvider(string username, string password) : IAuthenticationProvider
+{
+    private readonly string _header = "Basic " + Convert.ToBase64String(Encoding.UTF8.GetBytes($"{username}:{password}"));
+
+    public static IAuthenticationProvider Create(OpenCodeClientOptions options) => options.Password is { Length: > 0 } password
+        ? new BasicAuthenticationProvider(options.Username, password)
+        : new AnonymousAuthenticationProvider();
+
+    public Task AuthenticateRequestAsync(RequestInformation request, Dictionary<string, object>? additionalAuthenticationContext = null, CancellationToken cancellationToken = default)
+    {
+        request.Headers.TryAdd("Authorization", _header);
+        return Task.CompletedTask;
+    }
+}

@@ -1,0 +1,201 @@
+using System.ComponentModel;
+using System.Diagnostics;
+using System.Globalization;
+using System.Net;
+using System.Net.Sockets;
+using System.Security.Cryptography;
+using System.Text;
+using System.Text.RegularExpressions;
+
+namespace OpenCode;
+
+/// <summary>An opencode server as a child process. Thread-safe.</summary>
+/// <example><code>
+/// await using var server = await OpenCodeServer.StartAsync(new() { Port = 0 });
+/// using var client = server.CreateClient();
+/// </code></example>
+public sealed partial class OpenCodeServer : IAsyncDisposable
+{
+    private readonly Process _process;
+    private readonly OutputTail _output = new();
+    private readonly OpenCodeServerOptions _options;
+    private readonly string _password;
+    private readonly TaskCompletionSource<Uri> _listening = new(TaskCreationOptions.RunContinuationsAsynchronously);
+    private readonly TaskCompletionSource<int> _exited = new(TaskCreationOptions.RunContinuationsAsynchronously);
+
+    private OpenCodeServer(OpenCodeServerOptions options)
+    {
+        _options = options;
+        _password = options.Password ?? Convert.ToHexString(RandomNumberGenerator.GetBytes(16));
+        _process = new Process { StartInfo = CreateStartInfo(), EnableRaisingEvents = true };
+        _process.Exited += (_, _) => _exited.TrySetResult(_process.ExitCode);
+
+        // Read for as long as the process lives: one that nobody reads from stops once its pipe is full.
+        _process.OutputDataReceived += (_, e) => Read(e.Data);
+        _process.ErrorDataReceived += (_, e) => Read(e.Data);
+    }
+
+    /// <summary>Where it listens.</summary>
+    public Uri Url { get; private set; } = OpenCodeClientOptions.DefaultBaseUrl;
+
+    /// <summary>Its process id.</summary>
+    public int ProcessId { get; private set; }
+
+    /// <summary>Its version, for instance <c>1.18.33</c>.</summary>
+    public string Version { get; private set; } = "";
+
+    /// <summary>Ends with the exit code when the process does.</summary>
+    public Task<int> Exited => _exited.Task;
+
+    /// <summary>Starts a server and returns once it answers and its configuration is sound.</summary>
+    /// <param name="options">How to start it; by default as the JavaScript SDK does.</param>
+    /// <param name="cancellationToken">Gives up waiting and ends the process.</param>
+    /// <exception cref="OpenCodeServerException">It could not be started; the message holds its last output.</exception>
+    public static async Task<OpenCodeServer> StartAsync(OpenCodeServerOptions? options = null, CancellationToken cancellationToken = default)
+    {
+        options ??= new OpenCodeServerOptions();
+        ArgumentOutOfRangeException.ThrowIfNegative(options.Port, nameof(options));
+        ArgumentOutOfRangeException.ThrowIfGreaterThan(options.Port, IPEndPoint.MaxPort, nameof(options));
+        ArgumentOutOfRangeException.ThrowIfLessThanOrEqual(options.Timeout, TimeSpan.Zero, nameof(options));
+        var server = new OpenCodeServer(options with { ExecutablePath = OpenCodeExecutable.Find(options), Port = options.Port == 0 ? FreePort(options.Hostname) : options.Port });
+        try
+        {
+            await server.LaunchAsync(cancellationToken).ConfigureAwait(false);
+            return server;
+        }
+        catch
+        {
+            await server.DisposeAsync().ConfigureAwait(false);
+            throw;
+        }
+    }
+
+    /// <summary>Makes a client of this server, which knows its address and password. The caller disposes it.</summary>
+    /// <param name="options">More options; address, user name and password are the server's.</param>
+    public OpenCodeClient CreateClient(OpenCodeClientOptions? options = null) =>
+        new((options ?? new OpenCodeClientOptions()) with { BaseUrl = Url, Username = "opencode", Password = _password });
+
+    /// <summary>Ends the process and everything it started. Does nothing if it has ended.</summary>
+    public async Task StopAsync(CancellationToken cancellationToken = default)
+    {
+        if (ProcessId != 0 && !_process.HasExited)
+        {
+            _process.Kill(entireProcessTree: true);
+            await _process.WaitForExitAsync(cancellationToken).ConfigureAwait(false);
+        }
+    }
+
+    /// <inheritdoc cref="StopAsync"/>
+    public async ValueTask DisposeAsync()
+    {
+        await StopAsync().ConfigureAwait(false);
+        _process.Dispose();
+    }
+
+    [GeneratedRegex(@"opencode server listening on (https?://\S+)")]
+    private static partial Regex ListeningLine();
+
+    /// <summary>The server takes <c>--port 0</c> as "4096 if it is free", so a free port is looked for here.</summary>
+    private static int FreePort(string hostname)
+    {
+        var address = IPAddress.TryParse(hostname, out var parsed) ? parsed : IPAddress.Loopback;
+        using var listener = new TcpListener(address, 0);
+        listener.Start();
+        return ((IPEndPoint)listener.LocalEndpoint).Port;
+    }
+
+    private ProcessStartInfo CreateStartInfo()
+    {
+        var start = new ProcessStartInfo(_options.ExecutablePath!)
+        {
+            ArgumentList = { "serve", "--hostname", _options.Hostname, "--port", _options.Port.ToString(CultureInfo.InvariantCulture) },
+            WorkingDirectory = _options.WorkingDirectory ?? "",
+            RedirectStandardInput = true,
+            RedirectStandardOutput = true,
+            RedirectStandardError = true,
+            StandardOutputEncoding = Encoding.UTF8,
+            StandardErrorEncoding = Encoding.UTF8,
+            UseShellExecute = false,
+            CreateNoWindow = true,
+        };
+        start.Environment["OPENCODE_SERVER_PASSWORD"] = _password.Length == 0 ? null : _password;
+        start.Environment["OPENCODE_SERVER_USERNAME"] = null;
+        if (_options.Config is { } config)
+        {
+            start.Environment["OPENCODE_CONFIG_CONTENT"] = Encoding.UTF8.GetString(OpenCodeJson.Write(config));
+        }
+
+        foreach (var variable in _options.Environment)
+        {
+            start.Environment[variable.Key] = variable.Value;
+        }
+
+        return start;
+    }
+
+    private async Task LaunchAsync(CancellationToken cancellationToken)
+    {
+        try
+        {
+            _process.Start();
+        }
+        catch (Win32Exception e)
+        {
+            throw new OpenCodeServerException($"{_options.ExecutablePath} can't be run: {e.Message}", innerException: e);
+        }
+
+        ProcessId = _process.Id;
+        _process.BeginOutputReadLine();
+        _process.BeginErrorReadLine();
+        using var timeout = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
+        timeout.CancelAfter(_options.Timeout);
+        try
+        {
+            await WaitUntilReadyAsync(timeout.Token).ConfigureAwait(false);
+        }
+        catch (OperationCanceledException e) when (!cancellationToken.IsCancellationRequested)
+        {
+            throw new OpenCodeServerException($"The opencode server was not ready within {_options.Timeout.TotalSeconds} seconds.", output: _output.ToString(), innerException: e);
+        }
+    }
+
+    /// <summary>Listening is not ready: a server with a broken configuration listens too, and then fails every call.</summary>
+    private async Task WaitUntilReadyAsync(CancellationToken cancellationToken)
+    {
+        var first = await Task.WhenAny(_listening.Task, _exited.Task).WaitAsync(cancellationToken).ConfigureAwait(false);
+        if (first == _exited.Task)
+        {
+            var exitCode = await _exited.Task.ConfigureAwait(false);
+
+            // Waits for the last lines of both pipes too.
+            await _process.WaitForExitAsync(cancellationToken).ConfigureAwait(false);
+            throw new OpenCodeServerException($"The opencode server ended with exit code {exitCode} before it was ready.", exitCode, _output.ToString());
+        }
+
+        Url = await _listening.Task.ConfigureAwait(false);
+        using var client = CreateClient();
+        try
+        {
+            Version = (await client.Global.HealthAsync(cancellationToken).ConfigureAwait(false)).Version;
+            await client.Config.GetAsync(cancellationToken).ConfigureAwait(false);
+        }
+        catch (OpenCodeException e)
+        {
+            throw new OpenCodeServerException($"The opencode server started but does not work: {e.Message}", output: _output.ToString(), innerException: e);
+        }
+    }
+
+    private void Read(string? line)
+    {
+        if (line is null)
+        {
+            return;
+        }
+
+        _output.Add(line);
+        if (ListeningLine().Match(line) is { Success: true } match)
+        {
+            _listening.TrySetResult(new Uri(match.Groups[1].Value));
+        }
+    }
+}
