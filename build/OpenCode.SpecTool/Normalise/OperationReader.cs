@@ -91,7 +91,7 @@ public sealed class OperationReader(TypeReader types, Overlays overlays, Warning
 
         if (operation.UrlTemplate.EndsWith("/*", StringComparison.Ordinal))
         {
-            operation.UrlTemplate = operation.UrlTemplate[..^1] + "{+path}";
+            operation.UrlTemplate = operation.UrlTemplate[..^2] + "{/path*}";
             operation.PathParameters.Add(new Parameter("path", "path", TypeUse.String) { IsWildcard = true, Description = "The rest of the path; slashes separate its segments." });
         }
 

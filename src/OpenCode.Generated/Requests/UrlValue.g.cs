@@ -17,6 +17,6 @@ internal static class UrlValue
 
     public static string Number(double value) => value.ToString("R", CultureInfo.InvariantCulture);
 
-    /// <summary>Escapes each segment and keeps the slashes between them.</summary>
-    public static string Path(string path) => string.Join("/", path.Split('/').Select(Uri.EscapeDataString));
+    /// <summary>The segments of a path, which the URL template escapes one by one.</summary>
+    public static string[] Path(string path) => path.Split('/');
 }

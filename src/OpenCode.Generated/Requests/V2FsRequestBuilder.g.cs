@@ -27,7 +27,7 @@ public sealed partial class V2FsRequestBuilder : OperationGroup
     public RequestInformation ToReadRequestInformation(string path)
     {
         Require.Text(path, nameof(path));
-        var request = NewRequest(Method.GET, "{+baseurl}/api/fs/read/{+path}{?location%5Bdirectory%5D,location%5Bworkspace%5D}", "*/*");
+        var request = NewRequest(Method.GET, "{+baseurl}/api/fs/read{/path*}{?location%5Bdirectory%5D,location%5Bworkspace%5D}", "*/*");
         request.PathParameters["path"] = UrlValue.Path(path);
         return request;
     }

@@ -1,0 +1,112 @@
+using System.Text;
+using System.Text.Json;
+using Newtonsoft.Json.Linq;
+using OpenCode.Models;
+using OpenCode.Testing;
+
+namespace OpenCode.Generated.Tests;
+
+/// <summary>What is read and written again is the same JSON, for samples of every schema and for everything unforeseen.</summary>
+public sealed class RoundTripTests
+{
+    private static readonly string[] s_schemas =
+    [
+        .. Repository.Types["schemas"]!.Children<JProperty>()
+            .Where(p => p.Value.Type == JTokenType.String && Repository.Document["components"]!["schemas"]![p.Name] is not null)
+            .Select(p => p.Name),
+    ];
+
+    [TestCaseSource(nameof(s_schemas))]
+    public void A_schema_survives_reading_and_writing(string schema)
+    {
+        var type = Model.Find((string)Repository.Types["schemas"]![schema]!)!;
+        foreach (var optional in new[] { true, false })
+        {
+            for (var turn = 0; turn < Turns(schema); turn++)
+            {
+                var json = new DocumentSamples(Repository.Document, turn, optional).Create(schema);
+                var model = Model.Read(type, json);
+                var written = Model.Write(model);
+                Assert.That(JToken.DeepEquals(written, json), $"turn {turn}:\n{json}\nbecame\n{written}");
+                Assert.That(ObjectGraph.UnknownVariants(model), Is.Empty, json.ToString());
+                Assert.That(ObjectGraph.Walk(model).OfType<IJsonModel>().Where(HoldsUnforeseenKind), Is.Empty, json.ToString());
+            }
+        }
+    }
+
+    [Test]
+    public void Unknown_members_are_kept()
+    {
+        var json = Repository.ParseJson("""{"future":{"a":[1,2]},"text":"hello","id":"prt_1","messageID":"msg_1","type":"text","sessionID":"ses_1"}""");
+        var part = (TextPart)Model.Read(typeof(Part), json);
+        Assert.That(part.AdditionalProperties!["future"].GetProperty("a").GetArrayLength(), Is.EqualTo(2));
+        Assert.That(JToken.DeepEquals(Model.Write(part), json));
+    }
+
+    [Test]
+    public void An_explicit_null_is_kept_until_the_member_gets_a_value()
+    {
+        var json = Repository.ParseJson("""{"name":null,"startCommand":"make"}""");
+        var input = (WorktreeCreateInput)Model.Read(typeof(WorktreeCreateInput), json);
+        Assert.That(input.Name, Is.Null);
+        Assert.That(JToken.DeepEquals(Model.Write(input), json));
+        Assert.That((string?)Model.Write(input with { Name = "mine" })["name"], Is.EqualTo("mine"));
+    }
+
+    [TestCase("""{"type":"text"}""", "$", "id")]
+    [TestCase("""{"type":"text","id":1,"sessionID":"s","messageID":"m","text":"t"}""", "$.id", "Expected a string but found a number")]
+    [TestCase("""{"type":"text","id":"i","sessionID":"s","messageID":"m","text":"t","time":{"start":1.5}}""", "$.time.start", "integer")]
+    [TestCase("""{"type":"patch","id":"i","sessionID":"s","messageID":"m","hash":"h","files":["a",["b"]]}""", "$.files[1]", "Expected a string but found an array")]
+    [TestCase("""{"type":"text","id":"i","sessionID":"s","messageID":"m","text":""", "$.text", "")]
+    [TestCase("[]", "$", "Expected an object but found an array")]
+    public void Wrong_JSON_fails_with_its_path(string json, string path, string message)
+    {
+        var failure = Assert.Throws<JsonException>(() => OpenCodeJson.Read(Encoding.UTF8.GetBytes(json), Part.ReadFrom));
+        Assert.That(failure!.Path, Is.EqualTo(path));
+        Assert.That(failure.Message, Does.Contain(message));
+    }
+
+    [Test]
+    public void Invalid_UTF8_fails_with_its_path()
+    {
+        byte[] json = [.. """{"type":"text","id":"i"""u8, 0xFF, .. "\"}"u8];
+        Assert.That(Assert.Throws<JsonException>(() => OpenCodeJson.Read(json, Part.ReadFrom))!.Path, Is.EqualTo("$.id"));
+    }
+
+    [Test]
+    public void Text_after_the_value_is_an_error() =>
+        Assert.Throws<JsonException>(() => OpenCodeJson.Read("{} {}"u8, UnknownPart.ReadFrom));
+
+    [Test]
+    public void An_enum_without_a_value_is_not_written() =>
+        Assert.Throws<InvalidOperationException>(() => OpenCodeJson.Write(default(AgentMode)));
+
+    [Test]
+    public void Models_serialise_inside_types_of_the_user()
+    {
+        var options = new JsonSerializerOptions { TypeInfoResolver = System.Text.Json.Serialization.Metadata.JsonTypeInfoResolver.Combine(OpenCodeJson.TypeInfoResolver, UserJson.Default) };
+        var note = new UserNote("mine", new OutputFormatText());
+        var json = JsonSerializer.Serialize(note, options.GetTypeInfo(typeof(UserNote)));
+        Assert.That(json, Is.EqualTo("""{"Title":"mine","Format":{"type":"text"}}"""));
+    }
+
+    private static bool HoldsUnforeseenKind(IJsonModel model) =>
+        model.GetType().GetProperty("Unknown") is { } unknown && unknown.PropertyType == typeof(JsonElement?) && unknown.GetValue(model) is not null;
+
+    /// <summary>As many turns as the widest choice directly in the schema has alternatives, and at least a handful for nested ones.</summary>
+    private static int Turns(string schema)
+    {
+        var content = (JObject)Repository.Document["components"]!["schemas"]![schema]!;
+        var widest = content.DescendantsAndSelf().OfType<JArray>()
+            .Where(a => a.Parent is JProperty { Name: "anyOf" or "oneOf" or "enum" })
+            .Select(a => a.Count)
+            .DefaultIfEmpty(1)
+            .Max();
+        return Math.Max(widest, 12);
+    }
+}
+
+internal sealed record UserNote(string Title, OutputFormat Format);
+
+[System.Text.Json.Serialization.JsonSerializable(typeof(UserNote))]
+internal sealed partial class UserJson : System.Text.Json.Serialization.JsonSerializerContext;

@@ -1,0 +1,202 @@
+using System.Collections;
+using System.Net;
+using System.Net.Http.Headers;
+using System.Reflection;
+using System.Text;
+using System.Text.Json;
+using Microsoft.Kiota.Abstractions;
+using Newtonsoft.Json;
+using Newtonsoft.Json.Linq;
+using OpenCode.Models;
+using OpenCode.Testing;
+using RichardSzalay.MockHttp;
+
+namespace OpenCode.Sdk.Tests;
+
+/// <summary>Every operation of the document, through the client, against what the document says.</summary>
+public sealed class OperationTests
+{
+    private const string Directory = "/home/é #1";
+    private const string Workspace = "wrk&1";
+    private const int Turns = 4;
+
+    private static readonly IReadOnlyList<DocumentOperation> s_operations = DocumentOperation.All;
+
+    private static readonly OpenCodeClientOptions s_options = new()
+    {
+        BaseUrl = new Uri("http://server.test:4096/base"),
+        Password = "secret",
+        Directory = Directory,
+        Workspace = Workspace,
+    };
+
+    [Test]
+    public void All_operations_are_there() => Assert.That(s_operations, Has.Count.EqualTo(188));
+
+    [TestCaseSource(nameof(s_operations))]
+    public async Task An_operation_reaches_its_route_and_reads_its_answer(DocumentOperation operation)
+    {
+        for (var turn = 0; turn < Turns; turn++)
+        {
+            var answer = Answer(operation, turn);
+            HttpRequestMessage? sent = null;
+            byte[]? sentBody = null;
+            using var http = new MockHttpMessageHandler();
+            http.Fallback.Respond(async request =>
+            {
+                sent = request;
+                sentBody = request.Content is null ? null : await request.Content.ReadAsByteArrayAsync();
+                return answer.Response;
+            });
+            using var httpClient = http.ToHttpClient();
+            using var client = new OpenCodeClient(httpClient, s_options);
+            var (group, method) = operation.Find(client, operation.IsWebSocket ? name => $"To{name[..^"Async".Length]}RequestInformation" : null);
+            var arguments = new OperationArguments(operation, method, turn);
+            if (operation.IsWebSocket)
+            {
+                // No mock can answer an upgrade; the request is what can be checked.
+                var request = (RequestInformation)method.Invoke(group, arguments.Values)!;
+                request.PathParameters["baseurl"] = s_options.BaseUrl.AbsoluteUri;
+                AssertAddress(operation, arguments, request.URI);
+                return;
+            }
+
+            var result = await Complete(method.Invoke(group, arguments.Values)!);
+
+            Assert.That(sent!.Method, Is.EqualTo(operation.HttpMethod));
+            AssertAddress(operation, arguments, sent.RequestUri!);
+            AssertHeaders(operation, sent);
+            AssertBody(arguments, sentBody);
+            AssertResult(answer.Json, result);
+        }
+    }
+
+    private static void AssertAddress(DocumentOperation operation, OperationArguments arguments, Uri address)
+    {
+        Assert.That(address.GetLeftPart(UriPartial.Path), Is.EqualTo("http://server.test:4096/base" + arguments.ExpectedPath));
+        var expected = operation.Parameters
+            .Where(p => (string?)p["in"] == "query")
+            .Select(p => (string)p["name"]!)
+            .SelectMany(name => name switch
+            {
+                "directory" => [("directory", Directory)],
+                "workspace" => [("workspace", Workspace)],
+                "location" => [("location[directory]", Directory), ("location[workspace]", Workspace)],
+                "location[directory]" => [(name, Directory)],
+                "location[workspace]" => [(name, Workspace)],
+                _ => new[] { (name, arguments.Parameters[name]) },
+            });
+        var actual = address.Query.TrimStart('?').Split('&', StringSplitOptions.RemoveEmptyEntries)
+            .Select(pair => pair.Split('='))
+            .Select(pair => (Uri.UnescapeDataString(pair[0]), Uri.UnescapeDataString(pair[1])));
+        Assert.That(actual, Is.EquivalentTo(expected));
+    }
+
+    private static void AssertHeaders(DocumentOperation operation, HttpRequestMessage sent)
+    {
+        Assert.That(sent.Headers.Authorization?.ToString(), Is.EqualTo("Basic " + Convert.ToBase64String("opencode:secret"u8)));
+        Assert.That(sent.Content?.Headers.ContentType?.ToString(), operation.BodySchema is null ? Is.Null : Is.EqualTo("application/json"));
+        var accepted = operation.SuccessContent?.Name.Split(';')[0] ?? "application/json";
+        Assert.That(sent.Headers.Accept.Any(a => a.MediaType == accepted || a.MediaType == "*/*"), Is.True, sent.Headers.Accept.ToString());
+    }
+
+    private static void AssertBody(OperationArguments arguments, byte[]? sentBody)
+    {
+        if (arguments.Body is null)
+        {
+            Assert.That(sentBody, Is.Null.Or.Empty);
+            return;
+        }
+
+        var sent = Repository.ParseJson(Encoding.UTF8.GetString(sentBody!));
+        Assert.That(JToken.DeepEquals(sent, arguments.Body), $"{arguments.Body}\nwas sent as\n{sent}");
+    }
+
+    private static void AssertResult(JToken? answered, object? result)
+    {
+        if (answered is null)
+        {
+            Assert.That(result, Is.Null.Or.InstanceOf<Stream>().Or.EqualTo("plain text"));
+            return;
+        }
+
+        var read = ToJson(result);
+        Assert.That(JToken.DeepEquals(read, answered), $"{answered}\nwas read as\n{read}");
+        Assert.That(ObjectGraph.UnknownVariants(result), Is.Empty);
+    }
+
+    /// <summary>Awaits a task, or takes the first event of a stream.</summary>
+    private static async Task<object?> Complete(object running)
+    {
+        if (running is Task task)
+        {
+            await task;
+            return task.GetType().GetProperty("Result")?.GetValue(task) is { } value && value.GetType().Name != "VoidTaskResult" ? value : null;
+        }
+
+        var events = running.GetType().GetInterfaces().Prepend(running.GetType()).First(i => i.IsGenericType && i.GetGenericTypeDefinition() == typeof(IAsyncEnumerable<>));
+        return await (Task<object?>)typeof(OperationTests)
+            .GetMethod(nameof(First), BindingFlags.NonPublic | BindingFlags.Static)!
+            .MakeGenericMethod(events.GetGenericArguments())
+            .Invoke(null, [running])!;
+    }
+
+    private static async Task<object?> First<T>(IAsyncEnumerable<T> events)
+    {
+        await foreach (var item in events)
+        {
+            return item;
+        }
+
+        return null;
+    }
+
+    private static JToken ToJson(object? value) => value switch
+    {
+        IJsonModel model => Repository.ParseJson(Encoding.UTF8.GetString(OpenCodeJson.Write(model))),
+        JsonElement element => Repository.ParseJson(element.GetRawText()),
+        string text => new JValue(text),
+        bool flag => new JValue(flag),
+        IEnumerable items when IsMap(items) => new JObject(items.Cast<object>().Select(item => new JProperty(
+            (string)item.GetType().GetProperty("Key")!.GetValue(item)!,
+            ToJson(item.GetType().GetProperty("Value")!.GetValue(item))))),
+        IEnumerable items => new JArray(items.Cast<object>().Select(ToJson)),
+        _ => throw new AssertionException($"{value?.GetType()} is not expected as a result"),
+    };
+
+    private static bool IsMap(IEnumerable items) =>
+        items.GetType().GetInterfaces().Any(i => i.IsGenericType && i.GetGenericTypeDefinition() == typeof(IReadOnlyDictionary<,>));
+
+    /// <summary>An answer as the document describes it; its JSON is null if it has none.</summary>
+    private static (HttpResponseMessage Response, JToken? Json) Answer(DocumentOperation operation, int turn)
+    {
+        var response = new HttpResponseMessage((HttpStatusCode)int.Parse(operation.Success!.Name, null));
+        if (operation.SuccessContent is not { } content)
+        {
+            return (response, null);
+        }
+
+        var samples = new DocumentSamples(Repository.Document, turn, optional: turn % 2 == 0);
+        var mediaType = content.Name.Split(';')[0];
+        var schema = (JObject)content.Value["schema"]!;
+        JToken? json = null;
+        switch (mediaType)
+        {
+            case "application/json":
+                json = samples.Create(schema);
+                response.Content = new StringContent(json.ToString(Formatting.None));
+                break;
+            case "text/event-stream":
+                // The stream of durable events describes its frame; what its data holds is said beside it.
+                json = schema["properties"]?["event"] is not null && schema["properties"]?["data"] is not null ? samples.Create("SessionDurableEvent") : samples.Create(schema);
+                response.Content = new StringContent($"data: {json.ToString(Formatting.None)}\n\n");
+                break;
+            default:
+                response.Content = new StringContent("plain text");
+                break;
+        }
+
+        response.Content.Headers.ContentType = new MediaTypeHeaderValue(mediaType);
+        return (response, json);
+    }
+}
