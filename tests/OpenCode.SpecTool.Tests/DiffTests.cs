@@ -1,0 +1,72 @@
+using OpenCode.SpecTool.Diff;
+using OpenCode.SpecTool.Normalise;
+
+namespace OpenCode.SpecTool.Tests;
+
+public sealed class DiffTests
+{
+    private const string Before = """
+        {
+          "Kept": {"type":"object","properties":{"same":{"type":"string"},"typed":{"type":"string"},"gone":{"type":"string"}},"required":["same"]},
+          "Gone": {"type":"string"},
+          "Choice": {"type":"string","enum":["a","b"]}
+        }
+        """;
+
+    private const string After = """
+        {
+          "Kept": {"type":"object","description":"new words","properties":{"same":{"type":"string"},"typed":{"type":"integer"},"more":{"type":"string"}}},
+          "New": {"type":"string"},
+          "Choice": {"type":"string","enum":["a","c"]}
+        }
+        """;
+
+    private const string Operation = """{"get":{"operationId":"thing.get","parameters":[{"in":"query","name":"q","required":false,"schema":{"type":"string"}}],"responses":{"200":{"description":"x"}}}}""";
+
+    private const string OtherOperation = """{"put":{"operationId":"thing.put","responses":{"200":{"description":"x"}}}}""";
+
+    [Test]
+    public void Every_kind_of_change_is_found_and_weighed()
+    {
+        var diff = Compare(SmallDocument.Create(Before, Operation), SmallDocument.Create(After, OtherOperation));
+        Assert.That(diff.Operations, Is.EqualTo(
+        [
+            new Change("GET /thing/{id}", "removed (thing.get)", true),
+            new Change("PUT /thing/{id}", "added (thing.put)", false),
+        ]));
+        Assert.That(diff.Schemas, Is.EquivalentTo(
+        [
+            new Change("Gone", "removed", true),
+            new Change("New", "added", false),
+            new Change("Kept", "member gone removed", true),
+            new Change("Kept", "member more added", false),
+            new Change("Kept", "member typed changed its type", true),
+            new Change("Kept", "member same may now be absent", true),
+            new Change("Choice", "value b removed", true),
+            new Change("Choice", "value c added", false),
+        ]));
+    }
+
+    [Test]
+    public void Words_alone_are_no_difference()
+    {
+        var from = SmallDocument.Create("""{"A":{"type":"object","description":"old","properties":{"title":{"type":"string"}}}}""", Operation);
+        var to = SmallDocument.Create("""{"A":{"type":"object","description":"new","properties":{"title":{"type":"string"}}}}""", Operation);
+        Assert.That(DiffReport.Write(Compare(from, to), "1", "2"), Is.EqualTo("# From 1 to 2\n\nNo difference.\n"));
+    }
+
+    [Test]
+    public void The_report_puts_what_breaks_first()
+    {
+        var report = DiffReport.Write(Compare(SmallDocument.Create(Before, Operation), SmallDocument.Create(After, Operation)), "1.0", "1.1");
+        Assert.That(report, Does.Contain("## Schemas: 8 changes, 5 breaking"));
+        Assert.That(report.IndexOf("`New`", StringComparison.Ordinal), Is.GreaterThan(report.IndexOf("`Gone`", StringComparison.Ordinal)));
+    }
+
+    private static DocumentDiff Compare(Newtonsoft.Json.Linq.JObject from, Newtonsoft.Json.Linq.JObject to)
+    {
+        Dialect.Canonicalise(from);
+        Dialect.Canonicalise(to);
+        return DocumentDiff.Compare(from, to);
+    }
+}

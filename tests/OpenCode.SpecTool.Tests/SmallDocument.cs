@@ -1,0 +1,39 @@
+using Newtonsoft.Json.Linq;
+using OpenCode.SpecTool.Normalise;
+using OpenCode.SpecTool.Types;
+
+namespace OpenCode.SpecTool.Tests;
+
+/// <summary>A document of a few schemas and one operation, normalised.</summary>
+internal static class SmallDocument
+{
+    public static NormalisedApi Normalise(string schemas, string operations = """{"get":{"operationId":"thing.get","responses":{"204":{"description":"done"}}}}""", string? overlay = null)
+    {
+        var folder = Directory.CreateTempSubdirectory("overlays");
+        try
+        {
+            if (overlay is not null)
+            {
+                File.WriteAllText(Path.Combine(folder.FullName, "overlay.json"), overlay);
+            }
+
+            return Normaliser.Run(Create(schemas, operations), Overlays.Load(folder.FullName));
+        }
+        finally
+        {
+            folder.Delete(recursive: true);
+        }
+    }
+
+    public static JObject Create(string schemas, string operations) => new()
+    {
+        ["openapi"] = "3.1.0",
+        ["paths"] = new JObject { ["/thing/{id}"] = JObject.Parse(operations) },
+        ["components"] = new JObject { ["schemas"] = JObject.Parse(schemas) },
+    };
+
+    public static T Get<T>(this NormalisedApi api, string name)
+        where T : TypeDefinition => (T)api.Definitions.Single(d => d.Name == name);
+
+    public static Member Member(this NormalisedApi api, string type, string name) => api.Get<RecordDefinition>(type).Members.Single(m => m.WireName == name);
+}
