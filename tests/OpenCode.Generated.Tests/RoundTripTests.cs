@@ -25,8 +25,8 @@ public sealed class RoundTripTests
             for (var turn = 0; turn < Turns(schema); turn++)
             {
                 var json = new DocumentSamples(Repository.Document, turn, optional).Create(schema);
-                var model = Model.Read(type, json);
-                var written = Model.Write(model);
+                var model = ModelJson.Read(type, json);
+                var written = ModelJson.Write(model);
                 Assert.That(JToken.DeepEquals(written, json), $"turn {turn}:\n{json}\nbecame\n{written}");
                 Assert.That(ObjectGraph.UnknownVariants(model), Is.Empty, json.ToString());
                 Assert.That(ObjectGraph.Walk(model).OfType<IJsonModel>().Where(HoldsUnforeseenKind), Is.Empty, json.ToString());
@@ -38,19 +38,19 @@ public sealed class RoundTripTests
     public void Unknown_members_are_kept()
     {
         var json = Repository.ParseJson("""{"future":{"a":[1,2]},"text":"hello","id":"prt_1","messageID":"msg_1","type":"text","sessionID":"ses_1"}""");
-        var part = (TextPart)Model.Read(typeof(Part), json);
+        var part = (TextPart)ModelJson.Read(typeof(Part), json);
         Assert.That(part.AdditionalProperties!["future"].GetProperty("a").GetArrayLength(), Is.EqualTo(2));
-        Assert.That(JToken.DeepEquals(Model.Write(part), json));
+        Assert.That(JToken.DeepEquals(ModelJson.Write(part), json));
     }
 
     [Test]
     public void An_explicit_null_is_kept_until_the_member_gets_a_value()
     {
         var json = Repository.ParseJson("""{"name":null,"startCommand":"make"}""");
-        var input = (WorktreeCreateInput)Model.Read(typeof(WorktreeCreateInput), json);
+        var input = (WorktreeCreateInput)ModelJson.Read(typeof(WorktreeCreateInput), json);
         Assert.That(input.Name, Is.Null);
-        Assert.That(JToken.DeepEquals(Model.Write(input), json));
-        Assert.That((string?)Model.Write(input with { Name = "mine" })["name"], Is.EqualTo("mine"));
+        Assert.That(JToken.DeepEquals(ModelJson.Write(input), json));
+        Assert.That((string?)ModelJson.Write(input with { Name = "mine" })["name"], Is.EqualTo("mine"));
     }
 
     [TestCase("""{"type":"text"}""", "$", "id")]

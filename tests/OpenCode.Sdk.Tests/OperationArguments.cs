@@ -1,9 +1,6 @@
 using System.Globalization;
 using System.Reflection;
-using System.Text.Json;
-using Newtonsoft.Json;
 using Newtonsoft.Json.Linq;
-using OpenCode.Models;
 using OpenCode.Testing;
 
 namespace OpenCode.Sdk.Tests;
@@ -45,7 +42,7 @@ internal sealed class OperationArguments
 
         if (parameter.Name == "body")
         {
-            return ReadBody(Nullable.GetUnderlyingType(parameter.ParameterType) ?? parameter.ParameterType);
+            return ModelJson.Read(parameter.ParameterType, Body!);
         }
 
         if (parameter.ParameterType.Namespace == "OpenCode.Requests")
@@ -84,20 +81,6 @@ internal sealed class OperationArguments
             : Activator.CreateInstance(type, "some value")!;
         Parameters[name] = value is bool ? "true" : Convert.ToString(value, CultureInfo.InvariantCulture)!;
         return value;
-    }
-
-    private object ReadBody(Type type)
-    {
-        var json = Body!.ToString(Formatting.None);
-        if (type == typeof(JsonElement))
-        {
-            return JsonElement.Parse(json);
-        }
-
-        // The one body that is a bare map.
-        return type == typeof(IReadOnlyDictionary<string, long>)
-            ? ((JObject)Body).Properties().ToDictionary(p => p.Name, p => (long)p.Value)
-            : System.Text.Json.JsonSerializer.Deserialize(json, OpenCodeJson.Options.GetTypeInfo(type))!;
     }
 
     private static bool Same(string wireName, string name) => string.Equals(wireName.Replace("_", "", StringComparison.Ordinal), name, StringComparison.OrdinalIgnoreCase);

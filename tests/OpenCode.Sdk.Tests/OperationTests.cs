@@ -1,13 +1,10 @@
-using System.Collections;
 using System.Net;
 using System.Net.Http.Headers;
 using System.Reflection;
 using System.Text;
-using System.Text.Json;
 using Microsoft.Kiota.Abstractions;
 using Newtonsoft.Json;
 using Newtonsoft.Json.Linq;
-using OpenCode.Models;
 using OpenCode.Testing;
 using RichardSzalay.MockHttp;
 
@@ -120,7 +117,7 @@ public sealed class OperationTests
             return;
         }
 
-        var read = ToJson(result);
+        var read = ModelJson.Write(result);
         Assert.That(JToken.DeepEquals(read, answered), $"{answered}\nwas read as\n{read}");
         Assert.That(ObjectGraph.UnknownVariants(result), Is.Empty);
     }
@@ -150,22 +147,6 @@ public sealed class OperationTests
 
         return null;
     }
-
-    private static JToken ToJson(object? value) => value switch
-    {
-        IJsonModel model => Repository.ParseJson(Encoding.UTF8.GetString(OpenCodeJson.Write(model))),
-        JsonElement element => Repository.ParseJson(element.GetRawText()),
-        string text => new JValue(text),
-        bool flag => new JValue(flag),
-        IEnumerable items when IsMap(items) => new JObject(items.Cast<object>().Select(item => new JProperty(
-            (string)item.GetType().GetProperty("Key")!.GetValue(item)!,
-            ToJson(item.GetType().GetProperty("Value")!.GetValue(item))))),
-        IEnumerable items => new JArray(items.Cast<object>().Select(ToJson)),
-        _ => throw new AssertionException($"{value?.GetType()} is not expected as a result"),
-    };
-
-    private static bool IsMap(IEnumerable items) =>
-        items.GetType().GetInterfaces().Any(i => i.IsGenericType && i.GetGenericTypeDefinition() == typeof(IReadOnlyDictionary<,>));
 
     /// <summary>An answer as the document describes it; its JSON is null if it has none.</summary>
     private static (HttpResponseMessage Response, JToken? Json) Answer(DocumentOperation operation, int turn)

@@ -46,12 +46,12 @@ public sealed class NameResolver(Warnings warnings)
             throw new InvalidOperationException($"{definition.Source} is named after itself.");
         }
 
-        var parts = definition.Hints.Where(h => h.Owner is null).Select(h => h.Suffix);
-        var owned = definition.Hints
-            .Where(h => h.Owner is not null && !_underWay.Contains(h.Owner))
-            .Select(h => Join(Name(h.Owner!), h.Suffix))
-            .OrderBy(n => n.Length);
-        definition.Name = Claim([.. parts, .. owned], definition.Source);
+        var names = definition.Hints
+            .Where(h => h.Owner is null || !_underWay.Contains(h.Owner))
+            .Select(h => (h.IsPreferred, Name: h.Owner is null ? h.Suffix : Join(Name(h.Owner), h.Suffix)))
+            .OrderBy(n => n.IsPreferred ? 0 : n.Name.Length)
+            .Select(n => n.Name);
+        definition.Name = Claim([.. names], definition.Source);
         ClaimUnknown(definition);
         _underWay.Remove(definition);
         return definition.Name;

@@ -10,7 +10,7 @@ public sealed record Place(string Path, NameHint Hint, string Kin)
     public static Place Member(string ownerPath, TypeDefinition owner, string member) =>
         new($"{ownerPath}.{member}", new NameHint(Identifier.Pascal(member), owner), member);
 
-    /// <summary>A list's element, which bears the list's name in the singular where that is simply an <c>s</c> less.</summary>
+    /// <summary>A list's element, which bears the list's name in the singular.</summary>
     public Place Element() => this with { Path = Path + "[]", Hint = Hint with { Suffix = Singular(Hint.Suffix) } };
 
     public Place Value() => this with { Path = Path + "{}", Hint = Hint with { Suffix = Singular(Hint.Suffix) } };
@@ -19,6 +19,7 @@ public sealed record Place(string Path, NameHint Hint, string Kin)
 
     private static string Singular(string name) =>
         name.EndsWith("ies", StringComparison.Ordinal) ? name[..^3] + "y"
+        : name.EndsWith("ches", StringComparison.Ordinal) || name.EndsWith("shes", StringComparison.Ordinal) ? name[..^2]
         : name.EndsWith('s') && !name.EndsWith("ss", StringComparison.Ordinal) && !name.EndsWith("us", StringComparison.Ordinal) ? name[..^1]
         : name + "Item";
 }

@@ -2,18 +2,28 @@ using Newtonsoft.Json.Linq;
 
 namespace OpenCode.SpecTool.Normalise;
 
-/// <summary>Finds an inline schema by the path overlays name it with: <c>Config.mcp{}</c>, <c>Agent.mode</c>, <c>Todo[].x</c>.</summary>
+/// <summary>
+/// Finds an inline schema by the path overlays name it with: <c>Config.mcp{}</c>, <c>Agent.mode</c>,
+/// <c>session.messages.response[]</c>.
+/// </summary>
 public static class SchemaPath
 {
-    public static JObject? Find(JObject schemas, string path)
+    public static JObject? Find(JObject document, string path)
     {
-        // The longest schema name that starts the path, because schema names may hold dots.
-        var owner = schemas.Properties()
-            .Select(p => p.Name)
-            .Where(n => path.StartsWith(n, StringComparison.Ordinal) && (path.Length == n.Length || path[n.Length] is '.' or '[' or '{' or '|'))
-            .MaxBy(n => n.Length);
-        return owner is null ? null : Walk(schemas[owner] as JObject, path[owner.Length..]);
+        // The longest name that starts the path, because names may hold dots themselves.
+        var owner = Owners(document)
+            .Where(o => path.StartsWith(o.Name, StringComparison.Ordinal) && (path.Length == o.Name.Length || path[o.Name.Length] is '.' or '[' or '{' or '|'))
+            .MaxBy(o => o.Name.Length);
+        return owner.Name is null ? null : Walk(owner.Schema as JObject, path[owner.Name.Length..]);
     }
+
+    private static IEnumerable<(string Name, JToken? Schema)> Owners(JObject document) =>
+        OpenApi.Schemas(document).Properties().Select(p => (p.Name, (JToken?)p.Value))
+            .Concat(OpenApi.Operations(document).SelectMany(o => new[]
+            {
+                ($"{o.Id}.request", o.Content["requestBody"]?["content"]?["application/json"]?["schema"]),
+                ($"{o.Id}.response", o.Content["responses"]?["200"]?["content"]?["application/json"]?["schema"]),
+            }));
 
     private static JObject? Walk(JObject? schema, string rest)
     {

@@ -6,6 +6,7 @@ namespace OpenCode.SpecTool.Normalise;
 /// <summary>Reads schemas into types: named ones once, inline ones once for each shape and kin.</summary>
 public sealed class TypeReader
 {
+    private readonly JObject _document;
     private readonly JObject _schemas;
     private readonly Overlays _overlays;
     private readonly Warnings _warnings;
@@ -18,6 +19,7 @@ public sealed class TypeReader
 
     public TypeReader(JObject document, Overlays overlays, Warnings warnings)
     {
+        _document = document;
         _schemas = OpenApi.Schemas(document);
         _overlays = overlays;
         _warnings = warnings;
@@ -35,7 +37,7 @@ public sealed class TypeReader
     /// <summary>Lets every inline schema of the shape found at <paramref name="path"/> bear one name.</summary>
     public void NameShape(string path, string name)
     {
-        if (SchemaPath.Find(_schemas, path) is not { } schema)
+        if (SchemaPath.Find(_document, path) is not { } schema)
         {
             _overlays.ReportUnmatched($"name {path}");
             return;
@@ -104,7 +106,7 @@ public sealed class TypeReader
         }
 
         var hint = fixedName is not null ? new NameHint(fixedName, IsFixed: true)
-            : part is not null ? new NameHint(part)
+            : part is not null ? new NameHint(part, IsPreferred: true)
             : place.Hint;
         var use = Read(schema, place with { Hint = hint }, define: u => _inline[key] = u, isDocumentSchema: false);
         if (part is not null)

@@ -30,8 +30,10 @@ public abstract class TypeDefinition
     public bool HasName => _name is not null;
 }
 
-/// <summary>A name for an inline type: fixed text, or the owner's name followed by the member's.</summary>
-public sealed record NameHint(string Suffix, TypeDefinition? Owner = null, bool IsFixed = false);
+/// <summary>A name for an inline type: the owner's name, if there is one, followed by the member's.</summary>
+/// <param name="IsFixed">The name is asked for; anything else that wants it has to give way.</param>
+/// <param name="IsPreferred">The name is better than a shorter one.</param>
+public sealed record NameHint(string Suffix, TypeDefinition? Owner = null, bool IsFixed = false, bool IsPreferred = false);
 
 /// <summary>An object with members.</summary>
 public sealed class RecordDefinition : TypeDefinition

@@ -76,11 +76,6 @@ internal sealed class OpenCodeTypeInfoResolver : IJsonTypeInfoResolver
             return ModelConverter<AppLogRequestLevel>.CreateInfo(options, AppLogRequestLevel.ReadFrom);
         }
 
-        if (type == typeof(AppSkillsResponseItem))
-        {
-            return ModelConverter<AppSkillsResponseItem>.CreateInfo(options, AppSkillsResponseItem.ReadFrom);
-        }
-
         if (type == typeof(AssistantMessage))
         {
             return ModelConverter<AssistantMessage>.CreateInfo(options, AssistantMessage.ReadFrom);
@@ -96,6 +91,11 @@ internal sealed class OpenCodeTypeInfoResolver : IJsonTypeInfoResolver
             return ModelConverter<AssistantMessageTime>.CreateInfo(options, AssistantMessageTime.ReadFrom);
         }
 
+        if (type == typeof(AssistantMessageWithParts))
+        {
+            return ModelConverter<AssistantMessageWithParts>.CreateInfo(options, AssistantMessageWithParts.ReadFrom);
+        }
+
         if (type == typeof(AttachmentConfig))
         {
             return ModelConverter<AttachmentConfig>.CreateInfo(options, AttachmentConfig.ReadFrom);
@@ -104,6 +104,11 @@ internal sealed class OpenCodeTypeInfoResolver : IJsonTypeInfoResolver
         if (type == typeof(Auth))
         {
             return ModelConverter<Auth>.CreateInfo(options, Auth.ReadFrom);
+        }
+
+        if (type == typeof(AutoupdateMode))
+        {
+            return ModelConverter<AutoupdateMode>.CreateInfo(options, AutoupdateMode.ReadFrom);
         }
 
         if (type == typeof(BadRequestError))
@@ -134,6 +139,11 @@ internal sealed class OpenCodeTypeInfoResolver : IJsonTypeInfoResolver
         if (type == typeof(Command))
         {
             return ModelConverter<Command>.CreateInfo(options, Command.ReadFrom);
+        }
+
+        if (type == typeof(CommandConfig))
+        {
+            return ModelConverter<CommandConfig>.CreateInfo(options, CommandConfig.ReadFrom);
         }
 
         if (type == typeof(CommandExecutedData))
@@ -179,16 +189,6 @@ internal sealed class OpenCodeTypeInfoResolver : IJsonTypeInfoResolver
         if (type == typeof(ConfigAutoupdate))
         {
             return ModelConverter<ConfigAutoupdate>.CreateInfo(options, ConfigAutoupdate.ReadFrom);
-        }
-
-        if (type == typeof(ConfigAutoupdateString))
-        {
-            return ModelConverter<ConfigAutoupdateString>.CreateInfo(options, ConfigAutoupdateString.ReadFrom);
-        }
-
-        if (type == typeof(ConfigCommandItem))
-        {
-            return ModelConverter<ConfigCommandItem>.CreateInfo(options, ConfigCommandItem.ReadFrom);
         }
 
         if (type == typeof(ConfigCompaction))
@@ -321,6 +321,11 @@ internal sealed class OpenCodeTypeInfoResolver : IJsonTypeInfoResolver
             return ModelConverter<ContextOverflowErrorData>.CreateInfo(options, ContextOverflowErrorData.ReadFrom);
         }
 
+        if (type == typeof(ContextTier))
+        {
+            return ModelConverter<ContextTier>.CreateInfo(options, ContextTier.ReadFrom);
+        }
+
         if (type == typeof(CreatedCompletedTime))
         {
             return ModelConverter<CreatedCompletedTime>.CreateInfo(options, CreatedCompletedTime.ReadFrom);
@@ -361,6 +366,11 @@ internal sealed class OpenCodeTypeInfoResolver : IJsonTypeInfoResolver
             return ModelConverter<EmptyForbiddenError>.CreateInfo(options, EmptyForbiddenError.ReadFrom);
         }
 
+        if (type == typeof(ErrorData))
+        {
+            return ModelConverter<ErrorData>.CreateInfo(options, ErrorData.ReadFrom);
+        }
+
         if (type == typeof(Event))
         {
             return ModelConverter<Event>.CreateInfo(options, Event.ReadFrom);
@@ -399,11 +409,6 @@ internal sealed class OpenCodeTypeInfoResolver : IJsonTypeInfoResolver
         if (type == typeof(ExperimentalProjectCopyGenerateNameResponse))
         {
             return ModelConverter<ExperimentalProjectCopyGenerateNameResponse>.CreateInfo(options, ExperimentalProjectCopyGenerateNameResponse.ReadFrom);
-        }
-
-        if (type == typeof(ExperimentalWorkspaceAdapterListResponseItem))
-        {
-            return ModelConverter<ExperimentalWorkspaceAdapterListResponseItem>.CreateInfo(options, ExperimentalWorkspaceAdapterListResponseItem.ReadFrom);
         }
 
         if (type == typeof(ExperimentalWorkspaceCreateRequest))
@@ -471,6 +476,11 @@ internal sealed class OpenCodeTypeInfoResolver : IJsonTypeInfoResolver
             return ModelConverter<FileNode>.CreateInfo(options, FileNode.ReadFrom);
         }
 
+        if (type == typeof(FileNodeType))
+        {
+            return ModelConverter<FileNodeType>.CreateInfo(options, FileNodeType.ReadFrom);
+        }
+
         if (type == typeof(FilePart))
         {
             return ModelConverter<FilePart>.CreateInfo(options, FilePart.ReadFrom);
@@ -516,36 +526,6 @@ internal sealed class OpenCodeTypeInfoResolver : IJsonTypeInfoResolver
             return ModelConverter<FileWatcherUpdatedEvent>.CreateInfo(options, FileWatcherUpdatedEvent.ReadFrom);
         }
 
-        if (type == typeof(FindFilesType))
-        {
-            return ModelConverter<FindFilesType>.CreateInfo(options, FindFilesType.ReadFrom);
-        }
-
-        if (type == typeof(FindTextResponseItem))
-        {
-            return ModelConverter<FindTextResponseItem>.CreateInfo(options, FindTextResponseItem.ReadFrom);
-        }
-
-        if (type == typeof(FindTextResponseItemLines))
-        {
-            return ModelConverter<FindTextResponseItemLines>.CreateInfo(options, FindTextResponseItemLines.ReadFrom);
-        }
-
-        if (type == typeof(FindTextResponseItemPath))
-        {
-            return ModelConverter<FindTextResponseItemPath>.CreateInfo(options, FindTextResponseItemPath.ReadFrom);
-        }
-
-        if (type == typeof(FindTextResponseItemSubmatche))
-        {
-            return ModelConverter<FindTextResponseItemSubmatche>.CreateInfo(options, FindTextResponseItemSubmatche.ReadFrom);
-        }
-
-        if (type == typeof(FindTextResponseItemSubmatcheMatch))
-        {
-            return ModelConverter<FindTextResponseItemSubmatcheMatch>.CreateInfo(options, FindTextResponseItemSubmatcheMatch.ReadFrom);
-        }
-
         if (type == typeof(ForbiddenError))
         {
             return ModelConverter<ForbiddenError>.CreateInfo(options, ForbiddenError.ReadFrom);
@@ -581,6 +561,11 @@ internal sealed class OpenCodeTypeInfoResolver : IJsonTypeInfoResolver
             return ModelConverter<GlobalSession>.CreateInfo(options, GlobalSession.ReadFrom);
         }
 
+        if (type == typeof(GlobalUpgradeFailed))
+        {
+            return ModelConverter<GlobalUpgradeFailed>.CreateInfo(options, GlobalUpgradeFailed.ReadFrom);
+        }
+
         if (type == typeof(GlobalUpgradeRequest))
         {
             return ModelConverter<GlobalUpgradeRequest>.CreateInfo(options, GlobalUpgradeRequest.ReadFrom);
@@ -591,14 +576,9 @@ internal sealed class OpenCodeTypeInfoResolver : IJsonTypeInfoResolver
             return ModelConverter<GlobalUpgradeResponse>.CreateInfo(options, GlobalUpgradeResponse.ReadFrom);
         }
 
-        if (type == typeof(GlobalUpgradeResponseError))
+        if (type == typeof(GlobalUpgradeSucceeded))
         {
-            return ModelConverter<GlobalUpgradeResponseError>.CreateInfo(options, GlobalUpgradeResponseError.ReadFrom);
-        }
-
-        if (type == typeof(GlobalUpgradeResponseVersion))
-        {
-            return ModelConverter<GlobalUpgradeResponseVersion>.CreateInfo(options, GlobalUpgradeResponseVersion.ReadFrom);
+            return ModelConverter<GlobalUpgradeSucceeded>.CreateInfo(options, GlobalUpgradeSucceeded.ReadFrom);
         }
 
         if (type == typeof(ImageAttachmentConfig))
@@ -701,9 +681,9 @@ internal sealed class OpenCodeTypeInfoResolver : IJsonTypeInfoResolver
             return ModelConverter<IntegrationOAuthMethod>.CreateInfo(options, IntegrationOAuthMethod.ReadFrom);
         }
 
-        if (type == typeof(IntegrationOAuthMethodPrompt))
+        if (type == typeof(IntegrationPrompt))
         {
-            return ModelConverter<IntegrationOAuthMethodPrompt>.CreateInfo(options, IntegrationOAuthMethodPrompt.ReadFrom);
+            return ModelConverter<IntegrationPrompt>.CreateInfo(options, IntegrationPrompt.ReadFrom);
         }
 
         if (type == typeof(IntegrationRef))
@@ -739,6 +719,11 @@ internal sealed class OpenCodeTypeInfoResolver : IJsonTypeInfoResolver
         if (type == typeof(IntegrationWhenOp))
         {
             return ModelConverter<IntegrationWhenOp>.CreateInfo(options, IntegrationWhenOp.ReadFrom);
+        }
+
+        if (type == typeof(InterleavedReasoning))
+        {
+            return ModelConverter<InterleavedReasoning>.CreateInfo(options, InterleavedReasoning.ReadFrom);
         }
 
         if (type == typeof(InternalServerError))
@@ -781,6 +766,11 @@ internal sealed class OpenCodeTypeInfoResolver : IJsonTypeInfoResolver
             return ModelConverter<LocationRef>.CreateInfo(options, LocationRef.ReadFrom);
         }
 
+        if (type == typeof(LspConnectionStatus))
+        {
+            return ModelConverter<LspConnectionStatus>.CreateInfo(options, LspConnectionStatus.ReadFrom);
+        }
+
         if (type == typeof(LspServerConfig))
         {
             return ModelConverter<LspServerConfig>.CreateInfo(options, LspServerConfig.ReadFrom);
@@ -801,11 +791,6 @@ internal sealed class OpenCodeTypeInfoResolver : IJsonTypeInfoResolver
             return ModelConverter<LspStatus>.CreateInfo(options, LspStatus.ReadFrom);
         }
 
-        if (type == typeof(LspStatusValue))
-        {
-            return ModelConverter<LspStatusValue>.CreateInfo(options, LspStatusValue.ReadFrom);
-        }
-
         if (type == typeof(LspUpdatedEvent))
         {
             return ModelConverter<LspUpdatedEvent>.CreateInfo(options, LspUpdatedEvent.ReadFrom);
@@ -814,11 +799,6 @@ internal sealed class OpenCodeTypeInfoResolver : IJsonTypeInfoResolver
         if (type == typeof(McpAddRequest))
         {
             return ModelConverter<McpAddRequest>.CreateInfo(options, McpAddRequest.ReadFrom);
-        }
-
-        if (type == typeof(McpAddRequestConfig))
-        {
-            return ModelConverter<McpAddRequestConfig>.CreateInfo(options, McpAddRequestConfig.ReadFrom);
         }
 
         if (type == typeof(McpAuthCallbackRequest))
@@ -879,6 +859,11 @@ internal sealed class OpenCodeTypeInfoResolver : IJsonTypeInfoResolver
         if (type == typeof(McpResource))
         {
             return ModelConverter<McpResource>.CreateInfo(options, McpResource.ReadFrom);
+        }
+
+        if (type == typeof(McpServerConfig))
+        {
+            return ModelConverter<McpServerConfig>.CreateInfo(options, McpServerConfig.ReadFrom);
         }
 
         if (type == typeof(McpServerNotFoundError))
@@ -1051,6 +1036,11 @@ internal sealed class OpenCodeTypeInfoResolver : IJsonTypeInfoResolver
             return ModelConverter<MessageUpdatedSyncEvent>.CreateInfo(options, MessageUpdatedSyncEvent.ReadFrom);
         }
 
+        if (type == typeof(MessageWithParts))
+        {
+            return ModelConverter<MessageWithParts>.CreateInfo(options, MessageWithParts.ReadFrom);
+        }
+
         if (type == typeof(Model))
         {
             return ModelConverter<Model>.CreateInfo(options, Model.ReadFrom);
@@ -1101,11 +1091,6 @@ internal sealed class OpenCodeTypeInfoResolver : IJsonTypeInfoResolver
             return ModelConverter<ModelConfigInterleaved>.CreateInfo(options, ModelConfigInterleaved.ReadFrom);
         }
 
-        if (type == typeof(ModelConfigInterleavedString))
-        {
-            return ModelConverter<ModelConfigInterleavedString>.CreateInfo(options, ModelConfigInterleavedString.ReadFrom);
-        }
-
         if (type == typeof(ModelConfigModalities))
         {
             return ModelConverter<ModelConfigModalities>.CreateInfo(options, ModelConfigModalities.ReadFrom);
@@ -1141,16 +1126,6 @@ internal sealed class OpenCodeTypeInfoResolver : IJsonTypeInfoResolver
             return ModelConverter<ModelInterleaved>.CreateInfo(options, ModelInterleaved.ReadFrom);
         }
 
-        if (type == typeof(ModelInterleavedObject))
-        {
-            return ModelConverter<ModelInterleavedObject>.CreateInfo(options, ModelInterleavedObject.ReadFrom);
-        }
-
-        if (type == typeof(ModelInterleavedObjectField))
-        {
-            return ModelConverter<ModelInterleavedObjectField>.CreateInfo(options, ModelInterleavedObjectField.ReadFrom);
-        }
-
         if (type == typeof(ModelLimit))
         {
             return ModelConverter<ModelLimit>.CreateInfo(options, ModelLimit.ReadFrom);
@@ -1179,11 +1154,6 @@ internal sealed class OpenCodeTypeInfoResolver : IJsonTypeInfoResolver
         if (type == typeof(ModelPricesTier))
         {
             return ModelConverter<ModelPricesTier>.CreateInfo(options, ModelPricesTier.ReadFrom);
-        }
-
-        if (type == typeof(ModelPricesTierValue))
-        {
-            return ModelConverter<ModelPricesTierValue>.CreateInfo(options, ModelPricesTierValue.ReadFrom);
         }
 
         if (type == typeof(ModelRef))
@@ -1271,6 +1241,11 @@ internal sealed class OpenCodeTypeInfoResolver : IJsonTypeInfoResolver
             return ModelConverter<Part>.CreateInfo(options, Part.ReadFrom);
         }
 
+        if (type == typeof(PartInput))
+        {
+            return ModelConverter<PartInput>.CreateInfo(options, PartInput.ReadFrom);
+        }
+
         if (type == typeof(PartTime))
         {
             return ModelConverter<PartTime>.CreateInfo(options, PartTime.ReadFrom);
@@ -1339,11 +1314,6 @@ internal sealed class OpenCodeTypeInfoResolver : IJsonTypeInfoResolver
         if (type == typeof(PermissionRespondRequest))
         {
             return ModelConverter<PermissionRespondRequest>.CreateInfo(options, PermissionRespondRequest.ReadFrom);
-        }
-
-        if (type == typeof(PermissionRespondRequestResponse))
-        {
-            return ModelConverter<PermissionRespondRequestResponse>.CreateInfo(options, PermissionRespondRequestResponse.ReadFrom);
         }
 
         if (type == typeof(PermissionRule))
@@ -1426,9 +1396,9 @@ internal sealed class OpenCodeTypeInfoResolver : IJsonTypeInfoResolver
             return ModelConverter<ProjectCommands>.CreateInfo(options, ProjectCommands.ReadFrom);
         }
 
-        if (type == typeof(ProjectCopyCopy))
+        if (type == typeof(ProjectCopy))
         {
-            return ModelConverter<ProjectCopyCopy>.CreateInfo(options, ProjectCopyCopy.ReadFrom);
+            return ModelConverter<ProjectCopy>.CreateInfo(options, ProjectCopy.ReadFrom);
         }
 
         if (type == typeof(ProjectCopyError))
@@ -1621,21 +1591,6 @@ internal sealed class OpenCodeTypeInfoResolver : IJsonTypeInfoResolver
             return ModelConverter<ProviderConfigOptions>.CreateInfo(options, ProviderConfigOptions.ReadFrom);
         }
 
-        if (type == typeof(ProviderConfigOptionsChunkTimeout))
-        {
-            return ModelConverter<ProviderConfigOptionsChunkTimeout>.CreateInfo(options, ProviderConfigOptionsChunkTimeout.ReadFrom);
-        }
-
-        if (type == typeof(ProviderConfigOptionsHeaderTimeout))
-        {
-            return ModelConverter<ProviderConfigOptionsHeaderTimeout>.CreateInfo(options, ProviderConfigOptionsHeaderTimeout.ReadFrom);
-        }
-
-        if (type == typeof(ProviderConfigOptionsTimeout))
-        {
-            return ModelConverter<ProviderConfigOptionsTimeout>.CreateInfo(options, ProviderConfigOptionsTimeout.ReadFrom);
-        }
-
         if (type == typeof(ProviderListResponse))
         {
             return ModelConverter<ProviderListResponse>.CreateInfo(options, ProviderListResponse.ReadFrom);
@@ -1669,6 +1624,11 @@ internal sealed class OpenCodeTypeInfoResolver : IJsonTypeInfoResolver
         if (type == typeof(ProviderSource))
         {
             return ModelConverter<ProviderSource>.CreateInfo(options, ProviderSource.ReadFrom);
+        }
+
+        if (type == typeof(ProviderTimeout))
+        {
+            return ModelConverter<ProviderTimeout>.CreateInfo(options, ProviderTimeout.ReadFrom);
         }
 
         if (type == typeof(ProviderV2Info))
@@ -1726,9 +1686,9 @@ internal sealed class OpenCodeTypeInfoResolver : IJsonTypeInfoResolver
             return ModelConverter<PtyNotFoundError>.CreateInfo(options, PtyNotFoundError.ReadFrom);
         }
 
-        if (type == typeof(PtyShellsResponseItem))
+        if (type == typeof(PtyShell))
         {
-            return ModelConverter<PtyShellsResponseItem>.CreateInfo(options, PtyShellsResponseItem.ReadFrom);
+            return ModelConverter<PtyShell>.CreateInfo(options, PtyShell.ReadFrom);
         }
 
         if (type == typeof(PtyStatus))
@@ -1866,6 +1826,11 @@ internal sealed class OpenCodeTypeInfoResolver : IJsonTypeInfoResolver
             return ModelConverter<QuestionV2Request>.CreateInfo(options, QuestionV2Request.ReadFrom);
         }
 
+        if (type == typeof(ReasoningField))
+        {
+            return ModelConverter<ReasoningField>.CreateInfo(options, ReasoningField.ReadFrom);
+        }
+
         if (type == typeof(ReasoningPart))
         {
             return ModelConverter<ReasoningPart>.CreateInfo(options, ReasoningPart.ReadFrom);
@@ -1984,11 +1949,6 @@ internal sealed class OpenCodeTypeInfoResolver : IJsonTypeInfoResolver
         if (type == typeof(SessionCommandRequest))
         {
             return ModelConverter<SessionCommandRequest>.CreateInfo(options, SessionCommandRequest.ReadFrom);
-        }
-
-        if (type == typeof(SessionCommandResponse))
-        {
-            return ModelConverter<SessionCommandResponse>.CreateInfo(options, SessionCommandResponse.ReadFrom);
         }
 
         if (type == typeof(SessionCompactedData))
@@ -2126,9 +2086,9 @@ internal sealed class OpenCodeTypeInfoResolver : IJsonTypeInfoResolver
             return ModelConverter<SessionMessageAssistant>.CreateInfo(options, SessionMessageAssistant.ReadFrom);
         }
 
-        if (type == typeof(SessionMessageAssistantContentItem))
+        if (type == typeof(SessionMessageAssistantContent))
         {
-            return ModelConverter<SessionMessageAssistantContentItem>.CreateInfo(options, SessionMessageAssistantContentItem.ReadFrom);
+            return ModelConverter<SessionMessageAssistantContent>.CreateInfo(options, SessionMessageAssistantContent.ReadFrom);
         }
 
         if (type == typeof(SessionMessageAssistantReasoning))
@@ -2219,11 +2179,6 @@ internal sealed class OpenCodeTypeInfoResolver : IJsonTypeInfoResolver
         if (type == typeof(SessionMessagesResponse))
         {
             return ModelConverter<SessionMessagesResponse>.CreateInfo(options, SessionMessagesResponse.ReadFrom);
-        }
-
-        if (type == typeof(SessionMessagesResponseItem))
-        {
-            return ModelConverter<SessionMessagesResponseItem>.CreateInfo(options, SessionMessagesResponseItem.ReadFrom);
         }
 
         if (type == typeof(SessionNextAgentSwitchedData))
@@ -2841,11 +2796,6 @@ internal sealed class OpenCodeTypeInfoResolver : IJsonTypeInfoResolver
             return ModelConverter<SessionPromptRequest>.CreateInfo(options, SessionPromptRequest.ReadFrom);
         }
 
-        if (type == typeof(SessionPromptRequestPart))
-        {
-            return ModelConverter<SessionPromptRequestPart>.CreateInfo(options, SessionPromptRequestPart.ReadFrom);
-        }
-
         if (type == typeof(SessionRetryError))
         {
             return ModelConverter<SessionRetryError>.CreateInfo(options, SessionRetryError.ReadFrom);
@@ -2971,6 +2921,11 @@ internal sealed class OpenCodeTypeInfoResolver : IJsonTypeInfoResolver
             return ModelConverter<SessionsResponseCursor>.CreateInfo(options, SessionsResponseCursor.ReadFrom);
         }
 
+        if (type == typeof(Skill))
+        {
+            return ModelConverter<Skill>.CreateInfo(options, Skill.ReadFrom);
+        }
+
         if (type == typeof(SkillV2DirectorySource))
         {
             return ModelConverter<SkillV2DirectorySource>.CreateInfo(options, SkillV2DirectorySource.ReadFrom);
@@ -3051,9 +3006,9 @@ internal sealed class OpenCodeTypeInfoResolver : IJsonTypeInfoResolver
             return ModelConverter<SyncEvent>.CreateInfo(options, SyncEvent.ReadFrom);
         }
 
-        if (type == typeof(SyncHistoryListResponseItem))
+        if (type == typeof(SyncHistoryEntry))
         {
-            return ModelConverter<SyncHistoryListResponseItem>.CreateInfo(options, SyncHistoryListResponseItem.ReadFrom);
+            return ModelConverter<SyncHistoryEntry>.CreateInfo(options, SyncHistoryEntry.ReadFrom);
         }
 
         if (type == typeof(SyncReplayRequest))
@@ -3066,14 +3021,39 @@ internal sealed class OpenCodeTypeInfoResolver : IJsonTypeInfoResolver
             return ModelConverter<SyncReplayRequestEvent>.CreateInfo(options, SyncReplayRequestEvent.ReadFrom);
         }
 
-        if (type == typeof(SyncReplayResponse))
-        {
-            return ModelConverter<SyncReplayResponse>.CreateInfo(options, SyncReplayResponse.ReadFrom);
-        }
-
         if (type == typeof(SyncStealRequest))
         {
             return ModelConverter<SyncStealRequest>.CreateInfo(options, SyncStealRequest.ReadFrom);
+        }
+
+        if (type == typeof(SyncStealResponse))
+        {
+            return ModelConverter<SyncStealResponse>.CreateInfo(options, SyncStealResponse.ReadFrom);
+        }
+
+        if (type == typeof(TextMatch))
+        {
+            return ModelConverter<TextMatch>.CreateInfo(options, TextMatch.ReadFrom);
+        }
+
+        if (type == typeof(TextMatchLines))
+        {
+            return ModelConverter<TextMatchLines>.CreateInfo(options, TextMatchLines.ReadFrom);
+        }
+
+        if (type == typeof(TextMatchPath))
+        {
+            return ModelConverter<TextMatchPath>.CreateInfo(options, TextMatchPath.ReadFrom);
+        }
+
+        if (type == typeof(TextMatchSubmatch))
+        {
+            return ModelConverter<TextMatchSubmatch>.CreateInfo(options, TextMatchSubmatch.ReadFrom);
+        }
+
+        if (type == typeof(TextMatchSubmatchMatch))
+        {
+            return ModelConverter<TextMatchSubmatchMatch>.CreateInfo(options, TextMatchSubmatchMatch.ReadFrom);
         }
 
         if (type == typeof(TextPart))
@@ -3086,19 +3066,14 @@ internal sealed class OpenCodeTypeInfoResolver : IJsonTypeInfoResolver
             return ModelConverter<TextPartInput>.CreateInfo(options, TextPartInput.ReadFrom);
         }
 
+        if (type == typeof(TextPosition))
+        {
+            return ModelConverter<TextPosition>.CreateInfo(options, TextPosition.ReadFrom);
+        }
+
         if (type == typeof(TextRange))
         {
             return ModelConverter<TextRange>.CreateInfo(options, TextRange.ReadFrom);
-        }
-
-        if (type == typeof(TextRangeEnd))
-        {
-            return ModelConverter<TextRangeEnd>.CreateInfo(options, TextRangeEnd.ReadFrom);
-        }
-
-        if (type == typeof(TextRangeStart))
-        {
-            return ModelConverter<TextRangeStart>.CreateInfo(options, TextRangeStart.ReadFrom);
         }
 
         if (type == typeof(ToastVariant))
@@ -3561,11 +3536,6 @@ internal sealed class OpenCodeTypeInfoResolver : IJsonTypeInfoResolver
             return ModelConverter<V2PtyConnectTokenResponse>.CreateInfo(options, V2PtyConnectTokenResponse.ReadFrom);
         }
 
-        if (type == typeof(V2PtyCreateResponse))
-        {
-            return ModelConverter<V2PtyCreateResponse>.CreateInfo(options, V2PtyCreateResponse.ReadFrom);
-        }
-
         if (type == typeof(V2PtyCreatedEvent))
         {
             return ModelConverter<V2PtyCreatedEvent>.CreateInfo(options, V2PtyCreatedEvent.ReadFrom);
@@ -3579,6 +3549,11 @@ internal sealed class OpenCodeTypeInfoResolver : IJsonTypeInfoResolver
         if (type == typeof(V2PtyExitedEvent))
         {
             return ModelConverter<V2PtyExitedEvent>.CreateInfo(options, V2PtyExitedEvent.ReadFrom);
+        }
+
+        if (type == typeof(V2PtyGetResponse))
+        {
+            return ModelConverter<V2PtyGetResponse>.CreateInfo(options, V2PtyGetResponse.ReadFrom);
         }
 
         if (type == typeof(V2PtyListResponse))
@@ -3661,11 +3636,6 @@ internal sealed class OpenCodeTypeInfoResolver : IJsonTypeInfoResolver
             return ModelConverter<V2SessionCreateRequest>.CreateInfo(options, V2SessionCreateRequest.ReadFrom);
         }
 
-        if (type == typeof(V2SessionCreateResponse))
-        {
-            return ModelConverter<V2SessionCreateResponse>.CreateInfo(options, V2SessionCreateResponse.ReadFrom);
-        }
-
         if (type == typeof(V2SessionCreatedEvent))
         {
             return ModelConverter<V2SessionCreatedEvent>.CreateInfo(options, V2SessionCreatedEvent.ReadFrom);
@@ -3684,6 +3654,11 @@ internal sealed class OpenCodeTypeInfoResolver : IJsonTypeInfoResolver
         if (type == typeof(V2SessionErrorEvent))
         {
             return ModelConverter<V2SessionErrorEvent>.CreateInfo(options, V2SessionErrorEvent.ReadFrom);
+        }
+
+        if (type == typeof(V2SessionGetResponse))
+        {
+            return ModelConverter<V2SessionGetResponse>.CreateInfo(options, V2SessionGetResponse.ReadFrom);
         }
 
         if (type == typeof(V2SessionIdleEvent))
@@ -4061,6 +4036,11 @@ internal sealed class OpenCodeTypeInfoResolver : IJsonTypeInfoResolver
             return ModelConverter<Workspace>.CreateInfo(options, Workspace.ReadFrom);
         }
 
+        if (type == typeof(WorkspaceAdapter))
+        {
+            return ModelConverter<WorkspaceAdapter>.CreateInfo(options, WorkspaceAdapter.ReadFrom);
+        }
+
         if (type == typeof(WorkspaceConnectionStatus))
         {
             return ModelConverter<WorkspaceConnectionStatus>.CreateInfo(options, WorkspaceConnectionStatus.ReadFrom);
@@ -4074,11 +4054,6 @@ internal sealed class OpenCodeTypeInfoResolver : IJsonTypeInfoResolver
         if (type == typeof(WorkspaceEventConnectionStatus))
         {
             return ModelConverter<WorkspaceEventConnectionStatus>.CreateInfo(options, WorkspaceEventConnectionStatus.ReadFrom);
-        }
-
-        if (type == typeof(WorkspaceFailedData))
-        {
-            return ModelConverter<WorkspaceFailedData>.CreateInfo(options, WorkspaceFailedData.ReadFrom);
         }
 
         if (type == typeof(WorkspaceFailedEvent))
@@ -4136,19 +4111,9 @@ internal sealed class OpenCodeTypeInfoResolver : IJsonTypeInfoResolver
             return ModelConverter<WorktreeError>.CreateInfo(options, WorktreeError.ReadFrom);
         }
 
-        if (type == typeof(WorktreeErrorData))
-        {
-            return ModelConverter<WorktreeErrorData>.CreateInfo(options, WorktreeErrorData.ReadFrom);
-        }
-
         if (type == typeof(WorktreeErrorName))
         {
             return ModelConverter<WorktreeErrorName>.CreateInfo(options, WorktreeErrorName.ReadFrom);
-        }
-
-        if (type == typeof(WorktreeFailedData))
-        {
-            return ModelConverter<WorktreeFailedData>.CreateInfo(options, WorktreeFailedData.ReadFrom);
         }
 
         if (type == typeof(WorktreeFailedEvent))

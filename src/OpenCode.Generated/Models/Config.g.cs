@@ -23,7 +23,7 @@ public sealed partial record Config : IJsonModel
     public ServerConfig? Server { get; init; }
 
     /// <summary><c>command</c></summary>
-    public IReadOnlyDictionary<string, ConfigCommandItem>? Command { get; init; }
+    public IReadOnlyDictionary<string, CommandConfig>? Command { get; init; }
 
     /// <summary><c>skills</c></summary>
     public ConfigSkills? Skills { get; init; }
@@ -133,7 +133,7 @@ public sealed partial record Config : IJsonModel
         string? mShell = null;
         ServerLogLevel? mLogLevel = null;
         ServerConfig? mServer = null;
-        IReadOnlyDictionary<string, ConfigCommandItem>? mCommand = null;
+        IReadOnlyDictionary<string, CommandConfig>? mCommand = null;
         ConfigSkills? mSkills = null;
         IReadOnlyDictionary<string, ReferenceConfig>? mReferences = null;
         IReadOnlyDictionary<string, ReferenceConfig>? mReference = null;
@@ -205,7 +205,7 @@ public sealed partial record Config : IJsonModel
                 reader.Read();
                 if (!JsonRead.ExplicitNull(ref reader, "command", ref additional))
                 {
-                    mCommand = JsonRead.Map(ref reader, ConfigCommandItem.ReadFrom);
+                    mCommand = JsonRead.Map(ref reader, CommandConfig.ReadFrom);
                 }
             }
             else if (reader.ValueTextEquals("skills"u8))

@@ -19,7 +19,7 @@ public sealed partial record ConfigAutoupdate : IJsonModel
     public bool? Boolean { get; private init; }
 
     /// <summary>The value, if it is a JSON string; otherwise null.</summary>
-    public ConfigAutoupdateString? String { get; private init; }
+    public AutoupdateMode? String { get; private init; }
 
     /// <summary>The value, if it is of a JSON kind that this version of the SDK does not expect here; otherwise null.</summary>
     public JsonElement? Unknown { get; private init; }
@@ -31,13 +31,13 @@ public sealed partial record ConfigAutoupdate : IJsonModel
     public static implicit operator ConfigAutoupdate(bool value) => From(value);
 
     /// <summary>Makes the value a JSON string.</summary>
-    public static ConfigAutoupdate From(ConfigAutoupdateString value) => new() { String = value };
+    public static ConfigAutoupdate From(AutoupdateMode value) => new() { String = value };
 
     /// <summary>Makes the value a JSON string.</summary>
-    public static implicit operator ConfigAutoupdate(ConfigAutoupdateString value) => From(value);
+    public static implicit operator ConfigAutoupdate(AutoupdateMode value) => From(value);
 
     /// <summary>Makes the value a JSON string.</summary>
-    public static implicit operator ConfigAutoupdate(string value) => From(new ConfigAutoupdateString(value));
+    public static implicit operator ConfigAutoupdate(string value) => From(new AutoupdateMode(value));
 
     /// <summary>Reads the value that <paramref name="reader"/> stands on.</summary>
     /// <exception cref="JsonException">The JSON is not what its kind demands.</exception>
@@ -48,7 +48,7 @@ public sealed partial record ConfigAutoupdate : IJsonModel
             case JsonTokenType.True or JsonTokenType.False:
                 return From(JsonRead.Boolean(ref reader));
             case JsonTokenType.String:
-                return From(ConfigAutoupdateString.ReadFrom(ref reader));
+                return From(AutoupdateMode.ReadFrom(ref reader));
             default:
                 return new() { Unknown = JsonElement.ParseValue(ref reader) };
         }

@@ -20,7 +20,7 @@ public sealed partial record FileNode : IJsonModel
     public required string Absolute { get; init; }
 
     /// <summary><c>type</c></summary>
-    public required FindFilesType Type { get; init; }
+    public required FileNodeType Type { get; init; }
 
     /// <summary><c>ignored</c></summary>
     public required bool Ignored { get; init; }
@@ -39,7 +39,7 @@ public sealed partial record FileNode : IJsonModel
         string? mName = null;
         string? mPath = null;
         string? mAbsolute = null;
-        FindFilesType? mType = null;
+        FileNodeType? mType = null;
         bool? mIgnored = null;
         Dictionary<string, JsonElement>? additional = null;
         while (JsonRead.NextMember(ref reader))
@@ -62,7 +62,7 @@ public sealed partial record FileNode : IJsonModel
             else if (reader.ValueTextEquals("type"u8))
             {
                 reader.Read();
-                mType = FindFilesType.ReadFrom(ref reader);
+                mType = FileNodeType.ReadFrom(ref reader);
             }
             else if (reader.ValueTextEquals("ignored"u8))
             {

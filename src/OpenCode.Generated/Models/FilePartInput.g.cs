@@ -8,7 +8,7 @@ namespace OpenCode.Models;
 
 /// <summary><c>FilePartInput</c> of the server's API.</summary>
 [GeneratedCode("OpenCode.SpecTool", "1.0")]
-public sealed partial record FilePartInput : SessionPromptRequestPart
+public sealed partial record FilePartInput : PartInput
 {
     /// <summary><c>id</c></summary>
     public string? Id { get; init; }

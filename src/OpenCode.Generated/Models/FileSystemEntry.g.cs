@@ -14,7 +14,7 @@ public sealed partial record FileSystemEntry : IJsonModel
     public required string Path { get; init; }
 
     /// <summary><c>type</c></summary>
-    public required FindFilesType Type { get; init; }
+    public required FileNodeType Type { get; init; }
 
     /// <summary>
     /// Members that this version of the SDK does not know, and members that hold an explicit null; null if there are none.
@@ -28,7 +28,7 @@ public sealed partial record FileSystemEntry : IJsonModel
     {
         JsonRead.StartObject(ref reader);
         string? mPath = null;
-        FindFilesType? mType = null;
+        FileNodeType? mType = null;
         Dictionary<string, JsonElement>? additional = null;
         while (JsonRead.NextMember(ref reader))
         {
@@ -40,7 +40,7 @@ public sealed partial record FileSystemEntry : IJsonModel
             else if (reader.ValueTextEquals("type"u8))
             {
                 reader.Read();
-                mType = FindFilesType.ReadFrom(ref reader);
+                mType = FileNodeType.ReadFrom(ref reader);
             }
             else
             {

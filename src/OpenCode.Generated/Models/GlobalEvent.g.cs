@@ -11,7 +11,7 @@ namespace OpenCode.Models;
 public sealed partial record GlobalEvent : IJsonModel
 {
     /// <summary><c>directory</c></summary>
-    public required string Directory { get; init; }
+    public string? Directory { get; init; }
 
     /// <summary><c>project</c></summary>
     public string? Project { get; init; }
@@ -43,7 +43,10 @@ public sealed partial record GlobalEvent : IJsonModel
             if (reader.ValueTextEquals("directory"u8))
             {
                 reader.Read();
-                mDirectory = JsonRead.String(ref reader);
+                if (!JsonRead.ExplicitNull(ref reader, "directory", ref additional))
+                {
+                    mDirectory = JsonRead.String(ref reader);
+                }
             }
             else if (reader.ValueTextEquals("project"u8))
             {
@@ -76,7 +79,7 @@ public sealed partial record GlobalEvent : IJsonModel
 
         return new GlobalEvent
         {
-            Directory = mDirectory ?? throw JsonRead.Missing("directory"),
+            Directory = mDirectory,
             Project = mProject,
             Workspace = mWorkspace,
             Payload = mPayload ?? throw JsonRead.Missing("payload"),
@@ -88,8 +91,11 @@ public sealed partial record GlobalEvent : IJsonModel
     public void WriteTo(Utf8JsonWriter writer)
     {
         writer.WriteStartObject();
-        writer.WritePropertyName("directory"u8);
-        JsonWrite.String(writer, Directory);
+        if (Directory is not null)
+        {
+            writer.WritePropertyName("directory"u8);
+            JsonWrite.String(writer, Directory);
+        }
 
         if (Project is not null)
         {
@@ -123,7 +129,7 @@ public sealed partial record GlobalEvent : IJsonModel
 
     private bool IsWritten(string name) => name switch
     {
-        "directory" => true,
+        "directory" => Directory is not null,
         "project" => Project is not null,
         "workspace" => Workspace is not null,
         "payload" => true,

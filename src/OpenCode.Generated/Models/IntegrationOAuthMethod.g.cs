@@ -20,7 +20,7 @@ public sealed partial record IntegrationOAuthMethod : IntegrationMethod
     public required string Label { get; init; }
 
     /// <summary><c>prompts</c></summary>
-    public IReadOnlyList<IntegrationOAuthMethodPrompt>? Prompts { get; init; }
+    public IReadOnlyList<IntegrationPrompt>? Prompts { get; init; }
 
     /// <summary>
     /// Members that this version of the SDK does not know, and members that hold an explicit null; null if there are none.
@@ -35,7 +35,7 @@ public sealed partial record IntegrationOAuthMethod : IntegrationMethod
         JsonRead.StartObject(ref reader);
         string? mId = null;
         string? mLabel = null;
-        IReadOnlyList<IntegrationOAuthMethodPrompt>? mPrompts = null;
+        IReadOnlyList<IntegrationPrompt>? mPrompts = null;
         Dictionary<string, JsonElement>? additional = null;
         while (JsonRead.NextMember(ref reader))
         {
@@ -59,7 +59,7 @@ public sealed partial record IntegrationOAuthMethod : IntegrationMethod
                 reader.Read();
                 if (!JsonRead.ExplicitNull(ref reader, "prompts", ref additional))
                 {
-                    mPrompts = JsonRead.List(ref reader, IntegrationOAuthMethodPrompt.ReadFrom);
+                    mPrompts = JsonRead.List(ref reader, IntegrationPrompt.ReadFrom);
                 }
             }
             else

@@ -8,7 +8,7 @@ namespace OpenCode.Models;
 
 /// <summary><c>IntegrationSelectPrompt</c> of the server's API.</summary>
 [GeneratedCode("OpenCode.SpecTool", "1.0")]
-public sealed partial record IntegrationSelectPrompt : IntegrationOAuthMethodPrompt
+public sealed partial record IntegrationSelectPrompt : IntegrationPrompt
 {
     /// <summary><c>type</c></summary>
     public override string Type => "select";

@@ -20,7 +20,7 @@ public sealed partial record LspStatus : IJsonModel
     public required string Root { get; init; }
 
     /// <summary><c>status</c></summary>
-    public required LspStatusValue Status { get; init; }
+    public required LspConnectionStatus Status { get; init; }
 
     /// <summary>
     /// Members that this version of the SDK does not know, and members that hold an explicit null; null if there are none.
@@ -36,7 +36,7 @@ public sealed partial record LspStatus : IJsonModel
         string? mId = null;
         string? mName = null;
         string? mRoot = null;
-        LspStatusValue? mStatus = null;
+        LspConnectionStatus? mStatus = null;
         Dictionary<string, JsonElement>? additional = null;
         while (JsonRead.NextMember(ref reader))
         {
@@ -58,7 +58,7 @@ public sealed partial record LspStatus : IJsonModel
             else if (reader.ValueTextEquals("status"u8))
             {
                 reader.Read();
-                mStatus = LspStatusValue.ReadFrom(ref reader);
+                mStatus = LspConnectionStatus.ReadFrom(ref reader);
             }
             else
             {

@@ -8,7 +8,7 @@ namespace OpenCode.Models;
 
 /// <summary><c>McpLocalConfig</c> of the server's API.</summary>
 [GeneratedCode("OpenCode.SpecTool", "1.0")]
-public sealed partial record McpLocalConfig : McpAddRequestConfig
+public sealed partial record McpLocalConfig : McpServerConfig
 {
     /// <summary>Type of MCP server connection</summary>
     public override string Type => "local";

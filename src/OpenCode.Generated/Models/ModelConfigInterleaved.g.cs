@@ -19,10 +19,10 @@ public sealed partial record ModelConfigInterleaved : IJsonModel
     public bool? Boolean { get; private init; }
 
     /// <summary>The value, if it is a JSON object; otherwise null.</summary>
-    public ModelInterleavedObject? Object { get; private init; }
+    public InterleavedReasoning? Object { get; private init; }
 
     /// <summary>The value, if it is a JSON string; otherwise null.</summary>
-    public ModelConfigInterleavedString? String { get; private init; }
+    public ReasoningField? String { get; private init; }
 
     /// <summary>The value, if it is of a JSON kind that this version of the SDK does not expect here; otherwise null.</summary>
     public JsonElement? Unknown { get; private init; }
@@ -34,19 +34,19 @@ public sealed partial record ModelConfigInterleaved : IJsonModel
     public static implicit operator ModelConfigInterleaved(bool value) => From(value);
 
     /// <summary>Makes the value a JSON object.</summary>
-    public static ModelConfigInterleaved From(ModelInterleavedObject value) => new() { Object = value };
+    public static ModelConfigInterleaved From(InterleavedReasoning value) => new() { Object = value };
 
     /// <summary>Makes the value a JSON object.</summary>
-    public static implicit operator ModelConfigInterleaved(ModelInterleavedObject value) => From(value);
+    public static implicit operator ModelConfigInterleaved(InterleavedReasoning value) => From(value);
 
     /// <summary>Makes the value a JSON string.</summary>
-    public static ModelConfigInterleaved From(ModelConfigInterleavedString value) => new() { String = value };
+    public static ModelConfigInterleaved From(ReasoningField value) => new() { String = value };
 
     /// <summary>Makes the value a JSON string.</summary>
-    public static implicit operator ModelConfigInterleaved(ModelConfigInterleavedString value) => From(value);
+    public static implicit operator ModelConfigInterleaved(ReasoningField value) => From(value);
 
     /// <summary>Makes the value a JSON string.</summary>
-    public static implicit operator ModelConfigInterleaved(string value) => From(new ModelConfigInterleavedString(value));
+    public static implicit operator ModelConfigInterleaved(string value) => From(new ReasoningField(value));
 
     /// <summary>Reads the value that <paramref name="reader"/> stands on.</summary>
     /// <exception cref="JsonException">The JSON is not what its kind demands.</exception>
@@ -57,9 +57,9 @@ public sealed partial record ModelConfigInterleaved : IJsonModel
             case JsonTokenType.True or JsonTokenType.False:
                 return From(JsonRead.Boolean(ref reader));
             case JsonTokenType.StartObject:
-                return From(ModelInterleavedObject.ReadFrom(ref reader));
+                return From(InterleavedReasoning.ReadFrom(ref reader));
             case JsonTokenType.String:
-                return From(ModelConfigInterleavedString.ReadFrom(ref reader));
+                return From(ReasoningField.ReadFrom(ref reader));
             default:
                 return new() { Unknown = JsonElement.ParseValue(ref reader) };
         }

@@ -19,7 +19,7 @@ public sealed partial record ModelInterleaved : IJsonModel
     public bool? Boolean { get; private init; }
 
     /// <summary>The value, if it is a JSON object; otherwise null.</summary>
-    public ModelInterleavedObject? Object { get; private init; }
+    public InterleavedReasoning? Object { get; private init; }
 
     /// <summary>The value, if it is of a JSON kind that this version of the SDK does not expect here; otherwise null.</summary>
     public JsonElement? Unknown { get; private init; }
@@ -31,10 +31,10 @@ public sealed partial record ModelInterleaved : IJsonModel
     public static implicit operator ModelInterleaved(bool value) => From(value);
 
     /// <summary>Makes the value a JSON object.</summary>
-    public static ModelInterleaved From(ModelInterleavedObject value) => new() { Object = value };
+    public static ModelInterleaved From(InterleavedReasoning value) => new() { Object = value };
 
     /// <summary>Makes the value a JSON object.</summary>
-    public static implicit operator ModelInterleaved(ModelInterleavedObject value) => From(value);
+    public static implicit operator ModelInterleaved(InterleavedReasoning value) => From(value);
 
     /// <summary>Reads the value that <paramref name="reader"/> stands on.</summary>
     /// <exception cref="JsonException">The JSON is not what its kind demands.</exception>
@@ -45,7 +45,7 @@ public sealed partial record ModelInterleaved : IJsonModel
             case JsonTokenType.True or JsonTokenType.False:
                 return From(JsonRead.Boolean(ref reader));
             case JsonTokenType.StartObject:
-                return From(ModelInterleavedObject.ReadFrom(ref reader));
+                return From(InterleavedReasoning.ReadFrom(ref reader));
             default:
                 return new() { Unknown = JsonElement.ParseValue(ref reader) };
         }

@@ -20,7 +20,7 @@ public sealed partial record ModelPricesTier : IJsonModel
     public required CacheTokens Cache { get; init; }
 
     /// <summary><c>tier</c></summary>
-    public required ModelPricesTierValue Tier { get; init; }
+    public required ContextTier Tier { get; init; }
 
     /// <summary>
     /// Members that this version of the SDK does not know, and members that hold an explicit null; null if there are none.
@@ -36,7 +36,7 @@ public sealed partial record ModelPricesTier : IJsonModel
         double? mInput = null;
         double? mOutput = null;
         CacheTokens? mCache = null;
-        ModelPricesTierValue? mTier = null;
+        ContextTier? mTier = null;
         Dictionary<string, JsonElement>? additional = null;
         while (JsonRead.NextMember(ref reader))
         {
@@ -58,7 +58,7 @@ public sealed partial record ModelPricesTier : IJsonModel
             else if (reader.ValueTextEquals("tier"u8))
             {
                 reader.Read();
-                mTier = ModelPricesTierValue.ReadFrom(ref reader);
+                mTier = ContextTier.ReadFrom(ref reader);
             }
             else
             {

@@ -23,13 +23,13 @@ public sealed partial record ProviderConfigOptions : IJsonModel
     public bool? SetCacheKey { get; init; }
 
     /// <summary>Timeout in milliseconds for full requests to this provider. Set to false to disable timeout.</summary>
-    public ProviderConfigOptionsTimeout? Timeout { get; init; }
+    public ProviderTimeout? Timeout { get; init; }
 
     /// <summary>Timeout in milliseconds to wait for response headers (default: 300000). Set to false to disable timeout.</summary>
-    public ProviderConfigOptionsHeaderTimeout? HeaderTimeout { get; init; }
+    public ProviderTimeout? HeaderTimeout { get; init; }
 
     /// <summary>Timeout in milliseconds between streamed SSE chunks for this provider (default: 300000). If no chunk arrives within this window, the request is aborted. Set to false to disable timeout.</summary>
-    public ProviderConfigOptionsChunkTimeout? ChunkTimeout { get; init; }
+    public ProviderTimeout? ChunkTimeout { get; init; }
 
     /// <summary>
     /// Members that this version of the SDK does not know, and members that hold an explicit null; null if there are none.
@@ -46,9 +46,9 @@ public sealed partial record ProviderConfigOptions : IJsonModel
         string? mBaseUrl = null;
         string? mEnterpriseUrl = null;
         bool? mSetCacheKey = null;
-        ProviderConfigOptionsTimeout? mTimeout = null;
-        ProviderConfigOptionsHeaderTimeout? mHeaderTimeout = null;
-        ProviderConfigOptionsChunkTimeout? mChunkTimeout = null;
+        ProviderTimeout? mTimeout = null;
+        ProviderTimeout? mHeaderTimeout = null;
+        ProviderTimeout? mChunkTimeout = null;
         Dictionary<string, JsonElement>? additional = null;
         while (JsonRead.NextMember(ref reader))
         {
@@ -89,7 +89,7 @@ public sealed partial record ProviderConfigOptions : IJsonModel
                 reader.Read();
                 if (!JsonRead.ExplicitNull(ref reader, "timeout", ref additional))
                 {
-                    mTimeout = ProviderConfigOptionsTimeout.ReadFrom(ref reader);
+                    mTimeout = ProviderTimeout.ReadFrom(ref reader);
                 }
             }
             else if (reader.ValueTextEquals("headerTimeout"u8))
@@ -97,7 +97,7 @@ public sealed partial record ProviderConfigOptions : IJsonModel
                 reader.Read();
                 if (!JsonRead.ExplicitNull(ref reader, "headerTimeout", ref additional))
                 {
-                    mHeaderTimeout = ProviderConfigOptionsHeaderTimeout.ReadFrom(ref reader);
+                    mHeaderTimeout = ProviderTimeout.ReadFrom(ref reader);
                 }
             }
             else if (reader.ValueTextEquals("chunkTimeout"u8))
@@ -105,7 +105,7 @@ public sealed partial record ProviderConfigOptions : IJsonModel
                 reader.Read();
                 if (!JsonRead.ExplicitNull(ref reader, "chunkTimeout", ref additional))
                 {
-                    mChunkTimeout = ProviderConfigOptionsChunkTimeout.ReadFrom(ref reader);
+                    mChunkTimeout = ProviderTimeout.ReadFrom(ref reader);
                 }
             }
             else

@@ -8,7 +8,7 @@ namespace OpenCode.Models;
 
 /// <summary><c>SessionMessageAssistantReasoning</c> of the server's API.</summary>
 [GeneratedCode("OpenCode.SpecTool", "1.0")]
-public sealed partial record SessionMessageAssistantReasoning : SessionMessageAssistantContentItem
+public sealed partial record SessionMessageAssistantReasoning : SessionMessageAssistantContent
 {
     /// <summary><c>type</c></summary>
     public override string Type => "reasoning";

@@ -8,7 +8,7 @@ namespace OpenCode.Models;
 
 /// <summary><c>SessionMessageAssistantText</c> of the server's API.</summary>
 [GeneratedCode("OpenCode.SpecTool", "1.0")]
-public sealed partial record SessionMessageAssistantText : SessionMessageAssistantContentItem
+public sealed partial record SessionMessageAssistantText : SessionMessageAssistantContent
 {
     /// <summary><c>type</c></summary>
     public override string Type => "text";

@@ -8,7 +8,7 @@ namespace OpenCode.Models;
 
 /// <summary><c>SessionMessageAssistantTool</c> of the server's API.</summary>
 [GeneratedCode("OpenCode.SpecTool", "1.0")]
-public sealed partial record SessionMessageAssistantTool : SessionMessageAssistantContentItem
+public sealed partial record SessionMessageAssistantTool : SessionMessageAssistantContent
 {
     /// <summary><c>type</c></summary>
     public override string Type => "tool";

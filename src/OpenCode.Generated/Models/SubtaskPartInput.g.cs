@@ -8,7 +8,7 @@ namespace OpenCode.Models;
 
 /// <summary><c>SubtaskPartInput</c> of the server's API.</summary>
 [GeneratedCode("OpenCode.SpecTool", "1.0")]
-public sealed partial record SubtaskPartInput : SessionPromptRequestPart
+public sealed partial record SubtaskPartInput : PartInput
 {
     /// <summary><c>id</c></summary>
     public string? Id { get; init; }

@@ -8,7 +8,7 @@ namespace OpenCode.Models;
 
 /// <summary><c>TextPartInput</c> of the server's API.</summary>
 [GeneratedCode("OpenCode.SpecTool", "1.0")]
-public sealed partial record TextPartInput : SessionPromptRequestPart
+public sealed partial record TextPartInput : PartInput
 {
     /// <summary><c>id</c></summary>
     public string? Id { get; init; }

@@ -11,10 +11,10 @@ namespace OpenCode.Models;
 public sealed partial record TextRange : IJsonModel
 {
     /// <summary><c>start</c></summary>
-    public required TextRangeStart Start { get; init; }
+    public required TextPosition Start { get; init; }
 
     /// <summary><c>end</c></summary>
-    public required TextRangeEnd End { get; init; }
+    public required TextPosition End { get; init; }
 
     /// <summary>
     /// Members that this version of the SDK does not know, and members that hold an explicit null; null if there are none.
@@ -27,20 +27,20 @@ public sealed partial record TextRange : IJsonModel
     public static TextRange ReadFrom(ref Utf8JsonReader reader)
     {
         JsonRead.StartObject(ref reader);
-        TextRangeStart? mStart = null;
-        TextRangeEnd? mEnd = null;
+        TextPosition? mStart = null;
+        TextPosition? mEnd = null;
         Dictionary<string, JsonElement>? additional = null;
         while (JsonRead.NextMember(ref reader))
         {
             if (reader.ValueTextEquals("start"u8))
             {
                 reader.Read();
-                mStart = TextRangeStart.ReadFrom(ref reader);
+                mStart = TextPosition.ReadFrom(ref reader);
             }
             else if (reader.ValueTextEquals("end"u8))
             {
                 reader.Read();
-                mEnd = TextRangeEnd.ReadFrom(ref reader);
+                mEnd = TextPosition.ReadFrom(ref reader);
             }
             else
             {

@@ -94,6 +94,6 @@ public sealed partial class AppRequestBuilder : OperationGroup
     /// </exception>
     /// <exception cref="T:OpenCode.OpenCodeConnectionException">No answer could be had.</exception>
     /// <exception cref="T:OpenCode.OpenCodeProtocolException">The answer is not what the document promises.</exception>
-    public Task<IReadOnlyList<AppSkillsResponseItem>> SkillsAsync(CancellationToken cancellationToken = default) =>
-        OpenCodeAdapter.SendJsonAsync(ToSkillsRequestInformation(), static (ref Utf8JsonReader item) => JsonRead.List(ref item, AppSkillsResponseItem.ReadFrom), cancellationToken);
+    public Task<IReadOnlyList<Skill>> SkillsAsync(CancellationToken cancellationToken = default) =>
+        OpenCodeAdapter.SendJsonAsync(ToSkillsRequestInformation(), static (ref Utf8JsonReader item) => JsonRead.List(ref item, Skill.ReadFrom), cancellationToken);
 }

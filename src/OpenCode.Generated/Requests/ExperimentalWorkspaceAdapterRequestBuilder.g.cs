@@ -40,6 +40,6 @@ public sealed partial class ExperimentalWorkspaceAdapterRequestBuilder : Operati
     /// </exception>
     /// <exception cref="T:OpenCode.OpenCodeConnectionException">No answer could be had.</exception>
     /// <exception cref="T:OpenCode.OpenCodeProtocolException">The answer is not what the document promises.</exception>
-    public Task<IReadOnlyList<ExperimentalWorkspaceAdapterListResponseItem>> ListAsync(CancellationToken cancellationToken = default) =>
-        OpenCodeAdapter.SendJsonAsync(ToListRequestInformation(), static (ref Utf8JsonReader item) => JsonRead.List(ref item, ExperimentalWorkspaceAdapterListResponseItem.ReadFrom), cancellationToken);
+    public Task<IReadOnlyList<WorkspaceAdapter>> ListAsync(CancellationToken cancellationToken = default) =>
+        OpenCodeAdapter.SendJsonAsync(ToListRequestInformation(), static (ref Utf8JsonReader item) => JsonRead.List(ref item, WorkspaceAdapter.ReadFrom), cancellationToken);
 }

@@ -44,8 +44,8 @@ public sealed partial class FindRequestBuilder : OperationGroup
     /// </exception>
     /// <exception cref="T:OpenCode.OpenCodeConnectionException">No answer could be had.</exception>
     /// <exception cref="T:OpenCode.OpenCodeProtocolException">The answer is not what the document promises.</exception>
-    public Task<IReadOnlyList<FindTextResponseItem>> TextAsync(string pattern, CancellationToken cancellationToken = default) =>
-        OpenCodeAdapter.SendJsonAsync(ToTextRequestInformation(pattern), static (ref Utf8JsonReader item) => JsonRead.List(ref item, FindTextResponseItem.ReadFrom), cancellationToken);
+    public Task<IReadOnlyList<TextMatch>> TextAsync(string pattern, CancellationToken cancellationToken = default) =>
+        OpenCodeAdapter.SendJsonAsync(ToTextRequestInformation(pattern), static (ref Utf8JsonReader item) => JsonRead.List(ref item, TextMatch.ReadFrom), cancellationToken);
 
     /// <summary>Makes the request of <see cref="FilesAsync"/> without sending it.</summary>
     /// <remarks>

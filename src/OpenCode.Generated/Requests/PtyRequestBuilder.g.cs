@@ -40,8 +40,8 @@ public sealed partial class PtyRequestBuilder : OperationGroup
     /// </exception>
     /// <exception cref="T:OpenCode.OpenCodeConnectionException">No answer could be had.</exception>
     /// <exception cref="T:OpenCode.OpenCodeProtocolException">The answer is not what the document promises.</exception>
-    public Task<IReadOnlyList<PtyShellsResponseItem>> ShellsAsync(CancellationToken cancellationToken = default) =>
-        OpenCodeAdapter.SendJsonAsync(ToShellsRequestInformation(), static (ref Utf8JsonReader item) => JsonRead.List(ref item, PtyShellsResponseItem.ReadFrom), cancellationToken);
+    public Task<IReadOnlyList<PtyShell>> ShellsAsync(CancellationToken cancellationToken = default) =>
+        OpenCodeAdapter.SendJsonAsync(ToShellsRequestInformation(), static (ref Utf8JsonReader item) => JsonRead.List(ref item, PtyShell.ReadFrom), cancellationToken);
 
     /// <summary>Makes the request of <see cref="ListAsync"/> without sending it.</summary>
     /// <remarks>

@@ -313,8 +313,8 @@ public sealed partial class SessionRequestBuilder : OperationGroup
     /// </exception>
     /// <exception cref="T:OpenCode.OpenCodeConnectionException">No answer could be had.</exception>
     /// <exception cref="T:OpenCode.OpenCodeProtocolException">The answer is not what the document promises.</exception>
-    public Task<IReadOnlyList<SessionMessagesResponseItem>> MessagesAsync(string sessionId, SessionMessagesQuery? query = null, CancellationToken cancellationToken = default) =>
-        OpenCodeAdapter.SendJsonAsync(ToMessagesRequestInformation(sessionId, query), static (ref Utf8JsonReader item) => JsonRead.List(ref item, SessionMessagesResponseItem.ReadFrom), cancellationToken);
+    public Task<IReadOnlyList<MessageWithParts>> MessagesAsync(string sessionId, SessionMessagesQuery? query = null, CancellationToken cancellationToken = default) =>
+        OpenCodeAdapter.SendJsonAsync(ToMessagesRequestInformation(sessionId, query), static (ref Utf8JsonReader item) => JsonRead.List(ref item, MessageWithParts.ReadFrom), cancellationToken);
 
     /// <summary>Makes the request of <see cref="PromptAsync"/> without sending it.</summary>
     /// <remarks>
@@ -346,8 +346,8 @@ public sealed partial class SessionRequestBuilder : OperationGroup
     /// </exception>
     /// <exception cref="T:OpenCode.OpenCodeConnectionException">No answer could be had.</exception>
     /// <exception cref="T:OpenCode.OpenCodeProtocolException">The answer is not what the document promises.</exception>
-    public Task<SessionMessagesResponseItem> PromptAsync(string sessionId, SessionPromptRequest body, CancellationToken cancellationToken = default) =>
-        OpenCodeAdapter.SendJsonAsync(ToPromptRequestInformation(sessionId, body), SessionMessagesResponseItem.ReadFrom, cancellationToken);
+    public Task<MessageWithParts> PromptAsync(string sessionId, SessionPromptRequest body, CancellationToken cancellationToken = default) =>
+        OpenCodeAdapter.SendJsonAsync(ToPromptRequestInformation(sessionId, body), MessageWithParts.ReadFrom, cancellationToken);
 
     /// <summary>Makes the request of <see cref="MessageAsync"/> without sending it.</summary>
     /// <remarks>
@@ -379,8 +379,8 @@ public sealed partial class SessionRequestBuilder : OperationGroup
     /// </exception>
     /// <exception cref="T:OpenCode.OpenCodeConnectionException">No answer could be had.</exception>
     /// <exception cref="T:OpenCode.OpenCodeProtocolException">The answer is not what the document promises.</exception>
-    public Task<SessionMessagesResponseItem> MessageAsync(string sessionId, string messageId, CancellationToken cancellationToken = default) =>
-        OpenCodeAdapter.SendJsonAsync(ToMessageRequestInformation(sessionId, messageId), SessionMessagesResponseItem.ReadFrom, cancellationToken);
+    public Task<MessageWithParts> MessageAsync(string sessionId, string messageId, CancellationToken cancellationToken = default) =>
+        OpenCodeAdapter.SendJsonAsync(ToMessageRequestInformation(sessionId, messageId), MessageWithParts.ReadFrom, cancellationToken);
 
     /// <summary>Makes the request of <see cref="DeleteMessageAsync"/> without sending it.</summary>
     /// <remarks>
@@ -667,8 +667,8 @@ public sealed partial class SessionRequestBuilder : OperationGroup
     /// </exception>
     /// <exception cref="T:OpenCode.OpenCodeConnectionException">No answer could be had.</exception>
     /// <exception cref="T:OpenCode.OpenCodeProtocolException">The answer is not what the document promises.</exception>
-    public Task<SessionCommandResponse> CommandAsync(string sessionId, SessionCommandRequest body, CancellationToken cancellationToken = default) =>
-        OpenCodeAdapter.SendJsonAsync(ToCommandRequestInformation(sessionId, body), SessionCommandResponse.ReadFrom, cancellationToken);
+    public Task<AssistantMessageWithParts> CommandAsync(string sessionId, SessionCommandRequest body, CancellationToken cancellationToken = default) =>
+        OpenCodeAdapter.SendJsonAsync(ToCommandRequestInformation(sessionId, body), AssistantMessageWithParts.ReadFrom, cancellationToken);
 
     /// <summary>Makes the request of <see cref="ShellAsync"/> without sending it.</summary>
     /// <remarks>
@@ -700,8 +700,8 @@ public sealed partial class SessionRequestBuilder : OperationGroup
     /// </exception>
     /// <exception cref="T:OpenCode.OpenCodeConnectionException">No answer could be had.</exception>
     /// <exception cref="T:OpenCode.OpenCodeProtocolException">The answer is not what the document promises.</exception>
-    public Task<SessionMessagesResponseItem> ShellAsync(string sessionId, SessionShellRequest body, CancellationToken cancellationToken = default) =>
-        OpenCodeAdapter.SendJsonAsync(ToShellRequestInformation(sessionId, body), SessionMessagesResponseItem.ReadFrom, cancellationToken);
+    public Task<MessageWithParts> ShellAsync(string sessionId, SessionShellRequest body, CancellationToken cancellationToken = default) =>
+        OpenCodeAdapter.SendJsonAsync(ToShellRequestInformation(sessionId, body), MessageWithParts.ReadFrom, cancellationToken);
 
     /// <summary>Makes the request of <see cref="RevertAsync"/> without sending it.</summary>
     /// <remarks>

@@ -44,6 +44,6 @@ public sealed partial class SyncHistoryRequestBuilder : OperationGroup
     /// </exception>
     /// <exception cref="T:OpenCode.OpenCodeConnectionException">No answer could be had.</exception>
     /// <exception cref="T:OpenCode.OpenCodeProtocolException">The answer is not what the document promises.</exception>
-    public Task<IReadOnlyList<SyncHistoryListResponseItem>> ListAsync(IReadOnlyDictionary<string, long> body, CancellationToken cancellationToken = default) =>
-        OpenCodeAdapter.SendJsonAsync(ToListRequestInformation(body), static (ref Utf8JsonReader item) => JsonRead.List(ref item, SyncHistoryListResponseItem.ReadFrom), cancellationToken);
+    public Task<IReadOnlyList<SyncHistoryEntry>> ListAsync(IReadOnlyDictionary<string, long> body, CancellationToken cancellationToken = default) =>
+        OpenCodeAdapter.SendJsonAsync(ToListRequestInformation(body), static (ref Utf8JsonReader item) => JsonRead.List(ref item, SyncHistoryEntry.ReadFrom), cancellationToken);
 }

@@ -72,8 +72,8 @@ public sealed partial class SyncRequestBuilder : OperationGroup
     /// </exception>
     /// <exception cref="T:OpenCode.OpenCodeConnectionException">No answer could be had.</exception>
     /// <exception cref="T:OpenCode.OpenCodeProtocolException">The answer is not what the document promises.</exception>
-    public Task<SyncReplayResponse> ReplayAsync(SyncReplayRequest body, CancellationToken cancellationToken = default) =>
-        OpenCodeAdapter.SendJsonAsync(ToReplayRequestInformation(body), SyncReplayResponse.ReadFrom, cancellationToken);
+    public Task<SyncStealResponse> ReplayAsync(SyncReplayRequest body, CancellationToken cancellationToken = default) =>
+        OpenCodeAdapter.SendJsonAsync(ToReplayRequestInformation(body), SyncStealResponse.ReadFrom, cancellationToken);
 
     /// <summary>Makes the request of <see cref="StealAsync"/> without sending it.</summary>
     /// <remarks>
@@ -101,6 +101,6 @@ public sealed partial class SyncRequestBuilder : OperationGroup
     /// </exception>
     /// <exception cref="T:OpenCode.OpenCodeConnectionException">No answer could be had.</exception>
     /// <exception cref="T:OpenCode.OpenCodeProtocolException">The answer is not what the document promises.</exception>
-    public Task<SyncReplayResponse> StealAsync(SyncStealRequest body, CancellationToken cancellationToken = default) =>
-        OpenCodeAdapter.SendJsonAsync(ToStealRequestInformation(body), SyncReplayResponse.ReadFrom, cancellationToken);
+    public Task<SyncStealResponse> StealAsync(SyncStealRequest body, CancellationToken cancellationToken = default) =>
+        OpenCodeAdapter.SendJsonAsync(ToStealRequestInformation(body), SyncStealResponse.ReadFrom, cancellationToken);
 }

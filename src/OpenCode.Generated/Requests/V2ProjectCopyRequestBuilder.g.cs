@@ -46,8 +46,8 @@ public sealed partial class V2ProjectCopyRequestBuilder : OperationGroup
     /// </exception>
     /// <exception cref="T:OpenCode.OpenCodeConnectionException">No answer could be had.</exception>
     /// <exception cref="T:OpenCode.OpenCodeProtocolException">The answer is not what the document promises.</exception>
-    public Task<ProjectCopyCopy> CreateAsync(string projectId, V2ProjectCopyCreateRequest body, CancellationToken cancellationToken = default) =>
-        OpenCodeAdapter.SendJsonAsync(ToCreateRequestInformation(projectId, body), ProjectCopyCopy.ReadFrom, cancellationToken);
+    public Task<ProjectCopy> CreateAsync(string projectId, V2ProjectCopyCreateRequest body, CancellationToken cancellationToken = default) =>
+        OpenCodeAdapter.SendJsonAsync(ToCreateRequestInformation(projectId, body), ProjectCopy.ReadFrom, cancellationToken);
 
     /// <summary>Makes the request of <see cref="RemoveAsync"/> without sending it.</summary>
     /// <remarks>

@@ -69,8 +69,8 @@ public sealed partial class V2PtyRequestBuilder : OperationGroup
     /// </exception>
     /// <exception cref="T:OpenCode.OpenCodeConnectionException">No answer could be had.</exception>
     /// <exception cref="T:OpenCode.OpenCodeProtocolException">The answer is not what the document promises.</exception>
-    public Task<V2PtyCreateResponse> CreateAsync(PtyCreateRequest body, CancellationToken cancellationToken = default) =>
-        OpenCodeAdapter.SendJsonAsync(ToCreateRequestInformation(body), V2PtyCreateResponse.ReadFrom, cancellationToken);
+    public Task<V2PtyGetResponse> CreateAsync(PtyCreateRequest body, CancellationToken cancellationToken = default) =>
+        OpenCodeAdapter.SendJsonAsync(ToCreateRequestInformation(body), V2PtyGetResponse.ReadFrom, cancellationToken);
 
     /// <summary>Makes the request of <see cref="GetAsync"/> without sending it.</summary>
     /// <remarks>
@@ -98,8 +98,8 @@ public sealed partial class V2PtyRequestBuilder : OperationGroup
     /// </exception>
     /// <exception cref="T:OpenCode.OpenCodeConnectionException">No answer could be had.</exception>
     /// <exception cref="T:OpenCode.OpenCodeProtocolException">The answer is not what the document promises.</exception>
-    public Task<V2PtyCreateResponse> GetAsync(string ptyId, CancellationToken cancellationToken = default) =>
-        OpenCodeAdapter.SendJsonAsync(ToGetRequestInformation(ptyId), V2PtyCreateResponse.ReadFrom, cancellationToken);
+    public Task<V2PtyGetResponse> GetAsync(string ptyId, CancellationToken cancellationToken = default) =>
+        OpenCodeAdapter.SendJsonAsync(ToGetRequestInformation(ptyId), V2PtyGetResponse.ReadFrom, cancellationToken);
 
     /// <summary>Makes the request of <see cref="UpdateAsync"/> without sending it.</summary>
     /// <remarks>
@@ -131,8 +131,8 @@ public sealed partial class V2PtyRequestBuilder : OperationGroup
     /// </exception>
     /// <exception cref="T:OpenCode.OpenCodeConnectionException">No answer could be had.</exception>
     /// <exception cref="T:OpenCode.OpenCodeProtocolException">The answer is not what the document promises.</exception>
-    public Task<V2PtyCreateResponse> UpdateAsync(string ptyId, PtyUpdateRequest body, CancellationToken cancellationToken = default) =>
-        OpenCodeAdapter.SendJsonAsync(ToUpdateRequestInformation(ptyId, body), V2PtyCreateResponse.ReadFrom, cancellationToken);
+    public Task<V2PtyGetResponse> UpdateAsync(string ptyId, PtyUpdateRequest body, CancellationToken cancellationToken = default) =>
+        OpenCodeAdapter.SendJsonAsync(ToUpdateRequestInformation(ptyId, body), V2PtyGetResponse.ReadFrom, cancellationToken);
 
     /// <summary>Makes the request of <see cref="RemoveAsync"/> without sending it.</summary>
     /// <remarks>

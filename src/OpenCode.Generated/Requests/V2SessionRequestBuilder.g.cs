@@ -81,8 +81,8 @@ public sealed partial class V2SessionRequestBuilder : OperationGroup
     /// </exception>
     /// <exception cref="T:OpenCode.OpenCodeConnectionException">No answer could be had.</exception>
     /// <exception cref="T:OpenCode.OpenCodeProtocolException">The answer is not what the document promises.</exception>
-    public Task<V2SessionCreateResponse> CreateAsync(V2SessionCreateRequest body, CancellationToken cancellationToken = default) =>
-        OpenCodeAdapter.SendJsonAsync(ToCreateRequestInformation(body), V2SessionCreateResponse.ReadFrom, cancellationToken);
+    public Task<V2SessionGetResponse> CreateAsync(V2SessionCreateRequest body, CancellationToken cancellationToken = default) =>
+        OpenCodeAdapter.SendJsonAsync(ToCreateRequestInformation(body), V2SessionGetResponse.ReadFrom, cancellationToken);
 
     /// <summary>Makes the request of <see cref="ActiveAsync"/> without sending it.</summary>
     /// <remarks>
@@ -135,8 +135,8 @@ public sealed partial class V2SessionRequestBuilder : OperationGroup
     /// </exception>
     /// <exception cref="T:OpenCode.OpenCodeConnectionException">No answer could be had.</exception>
     /// <exception cref="T:OpenCode.OpenCodeProtocolException">The answer is not what the document promises.</exception>
-    public Task<V2SessionCreateResponse> GetAsync(string sessionId, CancellationToken cancellationToken = default) =>
-        OpenCodeAdapter.SendJsonAsync(ToGetRequestInformation(sessionId), V2SessionCreateResponse.ReadFrom, cancellationToken);
+    public Task<V2SessionGetResponse> GetAsync(string sessionId, CancellationToken cancellationToken = default) =>
+        OpenCodeAdapter.SendJsonAsync(ToGetRequestInformation(sessionId), V2SessionGetResponse.ReadFrom, cancellationToken);
 
     /// <summary>Makes the request of <see cref="SwitchAgentAsync"/> without sending it.</summary>
     /// <remarks>

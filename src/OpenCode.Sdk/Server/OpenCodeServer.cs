@@ -16,6 +16,8 @@ namespace OpenCode;
 /// </code></example>
 public sealed partial class OpenCodeServer : IAsyncDisposable
 {
+    private const string Username = "opencode";
+
     private readonly Process _process;
     private readonly OutputTail _output = new();
     private readonly OpenCodeServerOptions _options;
@@ -70,10 +72,13 @@ public sealed partial class OpenCodeServer : IAsyncDisposable
         }
     }
 
-    /// <summary>Makes a client of this server, which knows its address and password. The caller disposes it.</summary>
+    /// <summary>What a client of this server needs: its address, user name and password. For clients on connections of your own.</summary>
+    public OpenCodeClientOptions ClientOptions => new() { BaseUrl = Url, Username = Username, Password = _password };
+
+    /// <summary>Makes a client of this server. The caller disposes it.</summary>
     /// <param name="options">More options; address, user name and password are the server's.</param>
     public OpenCodeClient CreateClient(OpenCodeClientOptions? options = null) =>
-        new((options ?? new OpenCodeClientOptions()) with { BaseUrl = Url, Username = "opencode", Password = _password });
+        new(options is null ? ClientOptions : options with { BaseUrl = Url, Username = Username, Password = _password });
 
     /// <summary>Ends the process and everything it started. Does nothing if it has ended.</summary>
     public async Task StopAsync(CancellationToken cancellationToken = default)

@@ -17,7 +17,7 @@ public sealed partial record WorkspaceFailedEvent : Event
     public override string Type => "workspace.failed";
 
     /// <summary><c>properties</c></summary>
-    public required WorkspaceFailedData Properties { get; init; }
+    public required ErrorData Properties { get; init; }
 
     /// <summary>
     /// Members that this version of the SDK does not know, and members that hold an explicit null; null if there are none.
@@ -31,7 +31,7 @@ public sealed partial record WorkspaceFailedEvent : Event
     {
         JsonRead.StartObject(ref reader);
         string? mId = null;
-        WorkspaceFailedData? mProperties = null;
+        ErrorData? mProperties = null;
         Dictionary<string, JsonElement>? additional = null;
         while (JsonRead.NextMember(ref reader))
         {
@@ -48,7 +48,7 @@ public sealed partial record WorkspaceFailedEvent : Event
             else if (reader.ValueTextEquals("properties"u8))
             {
                 reader.Read();
-                mProperties = WorkspaceFailedData.ReadFrom(ref reader);
+                mProperties = ErrorData.ReadFrom(ref reader);
             }
             else
             {

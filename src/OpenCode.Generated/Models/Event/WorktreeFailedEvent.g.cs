@@ -17,7 +17,7 @@ public sealed partial record WorktreeFailedEvent : Event
     public override string Type => "worktree.failed";
 
     /// <summary><c>properties</c></summary>
-    public required WorktreeFailedData Properties { get; init; }
+    public required ErrorData Properties { get; init; }
 
     /// <summary>
     /// Members that this version of the SDK does not know, and members that hold an explicit null; null if there are none.
@@ -31,7 +31,7 @@ public sealed partial record WorktreeFailedEvent : Event
     {
         JsonRead.StartObject(ref reader);
         string? mId = null;
-        WorktreeFailedData? mProperties = null;
+        ErrorData? mProperties = null;
         Dictionary<string, JsonElement>? additional = null;
         while (JsonRead.NextMember(ref reader))
         {
@@ -48,7 +48,7 @@ public sealed partial record WorktreeFailedEvent : Event
             else if (reader.ValueTextEquals("properties"u8))
             {
                 reader.Read();
-                mProperties = WorktreeFailedData.ReadFrom(ref reader);
+                mProperties = ErrorData.ReadFrom(ref reader);
             }
             else
             {

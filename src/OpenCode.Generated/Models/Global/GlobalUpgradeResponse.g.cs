@@ -8,7 +8,7 @@ namespace OpenCode.Models;
 
 /// <summary>Upgrade result</summary>
 /// <remarks>
-/// One of <see cref="GlobalUpgradeResponseVersion"/>, <see cref="GlobalUpgradeResponseError"/>, or
+/// One of <see cref="GlobalUpgradeSucceeded"/>, <see cref="GlobalUpgradeFailed"/>, or
 /// <see cref="UnknownGlobalUpgradeResponse"/> for what a newer server may send.
 /// </remarks>
 [GeneratedCode("OpenCode.SpecTool", "1.0")]
@@ -28,14 +28,14 @@ public abstract partial record GlobalUpgradeResponse : IJsonModel
             case 4:
                 if (successValue.SequenceEqual("true"u8))
                 {
-                    return GlobalUpgradeResponseVersion.ReadFrom(ref reader);
+                    return GlobalUpgradeSucceeded.ReadFrom(ref reader);
                 }
 
                 break;
             case 5:
                 if (successValue.SequenceEqual("false"u8))
                 {
-                    return GlobalUpgradeResponseError.ReadFrom(ref reader);
+                    return GlobalUpgradeFailed.ReadFrom(ref reader);
                 }
 
                 break;

@@ -14,7 +14,7 @@ public sealed partial record McpAddRequest : IJsonModel
     public required string Name { get; init; }
 
     /// <summary><c>config</c></summary>
-    public required McpAddRequestConfig Config { get; init; }
+    public required McpServerConfig Config { get; init; }
 
     /// <summary>
     /// Members that this version of the SDK does not know, and members that hold an explicit null; null if there are none.
@@ -28,7 +28,7 @@ public sealed partial record McpAddRequest : IJsonModel
     {
         JsonRead.StartObject(ref reader);
         string? mName = null;
-        McpAddRequestConfig? mConfig = null;
+        McpServerConfig? mConfig = null;
         Dictionary<string, JsonElement>? additional = null;
         while (JsonRead.NextMember(ref reader))
         {
@@ -40,7 +40,7 @@ public sealed partial record McpAddRequest : IJsonModel
             else if (reader.ValueTextEquals("config"u8))
             {
                 reader.Read();
-                mConfig = McpAddRequestConfig.ReadFrom(ref reader);
+                mConfig = McpServerConfig.ReadFrom(ref reader);
             }
             else
             {

@@ -14,7 +14,7 @@ public sealed partial record ContentFilterError : MessageError
     public override string Name => "ContentFilterError";
 
     /// <summary><c>data</c></summary>
-    public required WorktreeErrorData Data { get; init; }
+    public required ErrorData Data { get; init; }
 
     /// <summary>
     /// Members that this version of the SDK does not know, and members that hold an explicit null; null if there are none.
@@ -27,7 +27,7 @@ public sealed partial record ContentFilterError : MessageError
     public static new ContentFilterError ReadFrom(ref Utf8JsonReader reader)
     {
         JsonRead.StartObject(ref reader);
-        WorktreeErrorData? mData = null;
+        ErrorData? mData = null;
         Dictionary<string, JsonElement>? additional = null;
         while (JsonRead.NextMember(ref reader))
         {
@@ -39,7 +39,7 @@ public sealed partial record ContentFilterError : MessageError
             else if (reader.ValueTextEquals("data"u8))
             {
                 reader.Read();
-                mData = WorktreeErrorData.ReadFrom(ref reader);
+                mData = ErrorData.ReadFrom(ref reader);
             }
             else
             {

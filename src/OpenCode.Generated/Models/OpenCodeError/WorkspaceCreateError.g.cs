@@ -14,7 +14,7 @@ public sealed partial record WorkspaceCreateError : OpenCodeError
     public string Name { get; init; } = "WorkspaceCreateError";
 
     /// <summary><c>data</c></summary>
-    public required WorktreeErrorData Data { get; init; }
+    public required ErrorData Data { get; init; }
 
     /// <summary>
     /// Members that this version of the SDK does not know, and members that hold an explicit null; null if there are none.
@@ -28,7 +28,7 @@ public sealed partial record WorkspaceCreateError : OpenCodeError
     {
         JsonRead.StartObject(ref reader);
         string? mName = null;
-        WorktreeErrorData? mData = null;
+        ErrorData? mData = null;
         Dictionary<string, JsonElement>? additional = null;
         while (JsonRead.NextMember(ref reader))
         {
@@ -40,7 +40,7 @@ public sealed partial record WorkspaceCreateError : OpenCodeError
             else if (reader.ValueTextEquals("data"u8))
             {
                 reader.Read();
-                mData = WorktreeErrorData.ReadFrom(ref reader);
+                mData = ErrorData.ReadFrom(ref reader);
             }
             else
             {

@@ -11,7 +11,7 @@ namespace OpenCode.Models;
 public sealed partial record PermissionRespondRequest : IJsonModel
 {
     /// <summary><c>response</c></summary>
-    public required PermissionRespondRequestResponse Response { get; init; }
+    public required PermissionReply Response { get; init; }
 
     /// <summary>
     /// Members that this version of the SDK does not know, and members that hold an explicit null; null if there are none.
@@ -24,14 +24,14 @@ public sealed partial record PermissionRespondRequest : IJsonModel
     public static PermissionRespondRequest ReadFrom(ref Utf8JsonReader reader)
     {
         JsonRead.StartObject(ref reader);
-        PermissionRespondRequestResponse? mResponse = null;
+        PermissionReply? mResponse = null;
         Dictionary<string, JsonElement>? additional = null;
         while (JsonRead.NextMember(ref reader))
         {
             if (reader.ValueTextEquals("response"u8))
             {
                 reader.Read();
-                mResponse = PermissionRespondRequestResponse.ReadFrom(ref reader);
+                mResponse = PermissionReply.ReadFrom(ref reader);
             }
             else
             {

@@ -35,7 +35,7 @@ public sealed partial record SessionPromptRequest : IJsonModel
     public string? Variant { get; init; }
 
     /// <summary><c>parts</c></summary>
-    public required IReadOnlyList<SessionPromptRequestPart> Parts { get; init; }
+    public required IReadOnlyList<PartInput> Parts { get; init; }
 
     /// <summary>
     /// Members that this version of the SDK does not know, and members that hold an explicit null; null if there are none.
@@ -56,7 +56,7 @@ public sealed partial record SessionPromptRequest : IJsonModel
         OutputFormat? mFormat = null;
         string? mSystem = null;
         string? mVariant = null;
-        IReadOnlyList<SessionPromptRequestPart>? mParts = null;
+        IReadOnlyList<PartInput>? mParts = null;
         Dictionary<string, JsonElement>? additional = null;
         while (JsonRead.NextMember(ref reader))
         {
@@ -127,7 +127,7 @@ public sealed partial record SessionPromptRequest : IJsonModel
             else if (reader.ValueTextEquals("parts"u8))
             {
                 reader.Read();
-                mParts = JsonRead.List(ref reader, SessionPromptRequestPart.ReadFrom);
+                mParts = JsonRead.List(ref reader, PartInput.ReadFrom);
             }
             else
             {

@@ -29,7 +29,7 @@ public sealed partial record SessionMessageAssistant : SessionMessage
     public required ModelRef Model { get; init; }
 
     /// <summary><c>content</c></summary>
-    public required IReadOnlyList<SessionMessageAssistantContentItem> Content { get; init; }
+    public required IReadOnlyList<SessionMessageAssistantContent> Content { get; init; }
 
     /// <summary><c>snapshot</c></summary>
     public SessionMessageAssistantSnapshot? Snapshot { get; init; }
@@ -62,7 +62,7 @@ public sealed partial record SessionMessageAssistant : SessionMessage
         CreatedCompletedTime? mTime = null;
         string? mAgent = null;
         ModelRef? mModel = null;
-        IReadOnlyList<SessionMessageAssistantContentItem>? mContent = null;
+        IReadOnlyList<SessionMessageAssistantContent>? mContent = null;
         SessionMessageAssistantSnapshot? mSnapshot = null;
         string? mFinish = null;
         double? mCost = null;
@@ -107,7 +107,7 @@ public sealed partial record SessionMessageAssistant : SessionMessage
             else if (reader.ValueTextEquals("content"u8))
             {
                 reader.Read();
-                mContent = JsonRead.List(ref reader, SessionMessageAssistantContentItem.ReadFrom);
+                mContent = JsonRead.List(ref reader, SessionMessageAssistantContent.ReadFrom);
             }
             else if (reader.ValueTextEquals("snapshot"u8))
             {

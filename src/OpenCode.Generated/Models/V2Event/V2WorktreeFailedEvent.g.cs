@@ -26,7 +26,7 @@ public sealed partial record V2WorktreeFailedEvent : V2Event
     public LocationRef? Location { get; init; }
 
     /// <summary><c>data</c></summary>
-    public required WorktreeFailedData Data { get; init; }
+    public required ErrorData Data { get; init; }
 
     /// <summary>
     /// Members that this version of the SDK does not know, and members that hold an explicit null; null if there are none.
@@ -43,7 +43,7 @@ public sealed partial record V2WorktreeFailedEvent : V2Event
         JsonElement? mMetadata = null;
         DurablePosition? mDurable = null;
         LocationRef? mLocation = null;
-        WorktreeFailedData? mData = null;
+        ErrorData? mData = null;
         Dictionary<string, JsonElement>? additional = null;
         while (JsonRead.NextMember(ref reader))
         {
@@ -84,7 +84,7 @@ public sealed partial record V2WorktreeFailedEvent : V2Event
             else if (reader.ValueTextEquals("data"u8))
             {
                 reader.Read();
-                mData = WorktreeFailedData.ReadFrom(ref reader);
+                mData = ErrorData.ReadFrom(ref reader);
             }
             else
             {

@@ -16,7 +16,7 @@ public sealed partial record FindFilesQuery
     public bool? Dirs { get; init; }
 
     /// <summary><c>type</c>; left out of the URL if null.</summary>
-    public FindFilesType? Type { get; init; }
+    public FileNodeType? Type { get; init; }
 
     /// <summary><c>limit</c>; left out of the URL if null.</summary>
     public long? Limit { get; init; }

@@ -13,7 +13,7 @@ namespace OpenCode.Requests;
 public sealed partial record V2FsFindQuery
 {
     /// <summary><c>type</c>; left out of the URL if null.</summary>
-    public FindFilesType? Type { get; init; }
+    public FileNodeType? Type { get; init; }
 
     /// <summary><c>limit</c>; left out of the URL if null.</summary>
     public string? Limit { get; init; }
