@@ -80,7 +80,7 @@ public sealed class PromptTests
     public async Task A_prompt_without_parts_is_refused_by_the_server(CancellationToken cancellationToken)
     {
         var session = await Client.Session.CreateAsync(cancellationToken: cancellationToken);
-        var failure = await Assert.ThatAsync<OpenCodeApiException>(() => Client.Session.PromptAsync(session.Id, new() { Parts = [], MessageId = "wrong" }, cancellationToken));
+        var failure = await Failure.OfAsync<OpenCodeApiException>(() => Client.Session.PromptAsync(session.Id, new() { Parts = [], MessageId = "wrong" }, cancellationToken));
         Assert.That((int)failure.StatusCode, Is.EqualTo(400));
         Assert.That(failure.Error, Is.InstanceOf<BadRequestError>());
     }

@@ -15,7 +15,7 @@ public sealed class ServerTests
 
         await server.StopAsync(cancellationToken);
         await server.Exited.WaitAsync(cancellationToken);
-        var failure = await Assert.ThatAsync<OpenCodeConnectionException>(() => client.Global.HealthAsync(cancellationToken));
+        var failure = await Failure.OfAsync<OpenCodeConnectionException>(() => client.Global.HealthAsync(cancellationToken));
         Assert.That(failure.Message, Does.Contain("GET /global/health"));
     }
 
@@ -23,7 +23,7 @@ public sealed class ServerTests
     public async Task A_port_in_use_fails_with_the_servers_words(CancellationToken cancellationToken)
     {
         var options = LiveServer.Options() with { Port = LiveServer.Server.Url.Port };
-        var failure = await Assert.ThatAsync<OpenCodeServerException>(() => OpenCodeServer.StartAsync(options, cancellationToken));
+        var failure = await Failure.OfAsync<OpenCodeServerException>(() => OpenCodeServer.StartAsync(options, cancellationToken));
         Assert.That(failure.ExitCode, Is.EqualTo(1));
         Assert.That(failure.Message, Does.StartWith("The opencode server ended with exit code 1 before it was ready."));
         Assert.That(failure.Output, Does.Contain("ServeError"));
@@ -37,7 +37,7 @@ public sealed class ServerTests
             Config = null,
             Environment = new Dictionary<string, string?>(LiveServer.Options().Environment) { ["OPENCODE_CONFIG_CONTENT"] = "{ not json" },
         };
-        var failure = await Assert.ThatAsync<OpenCodeServerException>(() => OpenCodeServer.StartAsync(options, cancellationToken));
+        var failure = await Failure.OfAsync<OpenCodeServerException>(() => OpenCodeServer.StartAsync(options, cancellationToken));
         Assert.That(failure.Message, Does.StartWith("The opencode server started but does not work: "));
         Assert.That(((OpenCodeApiException)failure.InnerException!).Error, Is.InstanceOf<Models.ConfigJsonError>());
     }
@@ -46,7 +46,7 @@ public sealed class ServerTests
     public async Task An_executable_that_is_nowhere_is_named_with_the_install_command(CancellationToken cancellationToken)
     {
         var options = new OpenCodeServerOptions { ExecutablePath = Path.Combine(LiveServer.Folder, "nowhere") };
-        var failure = await Assert.ThatAsync<OpenCodeServerException>(() => OpenCodeServer.StartAsync(options, cancellationToken));
+        var failure = await Failure.OfAsync<OpenCodeServerException>(() => OpenCodeServer.StartAsync(options, cancellationToken));
         Assert.That(failure.Message, Does.Contain("npm install -g opencode-ai").And.Contain(options.ExecutablePath));
     }
 

@@ -42,7 +42,7 @@ public sealed class SessionTests
     [Test]
     public async Task An_error_is_typed_and_says_what_the_server_says(CancellationToken cancellationToken)
     {
-        var failure = await Assert.ThatAsync<OpenCodeApiException>(() => Client.Session.GetAsync("ses_nowhere", cancellationToken));
+        var failure = await Failure.OfAsync<OpenCodeApiException>(() => Client.Session.GetAsync("ses_nowhere", cancellationToken));
         Assert.That(failure.StatusCode, Is.EqualTo(HttpStatusCode.NotFound));
         Assert.That(failure.Error, Is.InstanceOf<NotFoundError>());
         Assert.That(failure.Message, Does.StartWith(((NotFoundError)failure.Error!).Data.Message));
@@ -54,7 +54,7 @@ public sealed class SessionTests
     public async Task Without_a_password_the_error_says_what_to_set(CancellationToken cancellationToken)
     {
         using var stranger = new OpenCodeClient(LiveServer.Server.Url);
-        var failure = await Assert.ThatAsync<OpenCodeApiException>(() => stranger.Session.ListAsync(cancellationToken: cancellationToken));
+        var failure = await Failure.OfAsync<OpenCodeApiException>(() => stranger.Session.ListAsync(cancellationToken: cancellationToken));
         Assert.That(failure.StatusCode, Is.EqualTo(HttpStatusCode.Unauthorized));
         Assert.That(failure.Message, Does.Contain("OpenCodeClientOptions.Password"));
     }

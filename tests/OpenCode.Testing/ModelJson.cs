@@ -56,7 +56,7 @@ public static class ModelJson
         bool flag => new JValue(flag),
         long number => new JValue(number),
         double number => new JValue(number),
-        IDictionary map => new JObject(map.Cast<DictionaryEntry>().Select(e => new JProperty((string)e.Key, Write(e.Value)))),
+        IDictionary map => new JObject(map.Keys.Cast<string>().Select(name => new JProperty(name, Write(map[name])))),
         IEnumerable items => new JArray(items.Cast<object>().Select(Write)),
         _ => throw new ArgumentException($"{value.GetType()} is no type of the API."),
     };
