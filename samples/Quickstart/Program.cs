@@ -27,34 +27,40 @@ var session = await client.Session.CreateAsync(new() { Title = "Quickstart" });
 // Subscribe before the prompt is sent, so that not even its first word is missed.
 await using var events = client.Event.SubscribeAsync().GetAsyncEnumerator();
 await events.MoveNextAsync();
-var reply = client.Session.PromptAsync(session.Id, new()
+await client.Session.StartPromptAsync(session.Id, new()
 {
     Model = arguments.Model,
     Parts = [new TextPartInput { Text = arguments.Prompt }],
 });
 
-while (await events.MoveNextAsync())
+var done = false;
+while (!done && await events.MoveNextAsync())
 {
     switch (events.Current)
     {
         case MessagePartDeltaEvent { Properties: { Field: "text" } part } when part.SessionId == session.Id:
             Console.Write(part.Delta);
             break;
+        case PermissionAskedEvent { Properties: var asked } when asked.SessionId == session.Id:
+            Console.WriteLine($"{Environment.NewLine}(may not use {asked.Permission} in this sample)");
+            await client.Permission.ReplyAsync(asked.Id, new() { Reply = PermissionReply.Reject });
+            break;
         case SessionErrorEvent { Properties: { Error: { } error } failed } when failed.SessionId == session.Id:
             Console.Error.WriteLine(error);
             break;
-    }
-
-    if (events.Current is SessionIdleEvent { Properties: var idle } && idle.SessionId == session.Id)
-    {
-        break;
+        case SessionIdleEvent { Properties: var idle }:
+            done = idle.SessionId == session.Id;
+            break;
     }
 }
 
 Console.WriteLine();
-if ((await reply).Info is AssistantMessage message)
+var messages = await client.Session.MessagesAsync(session.Id);
+if (messages[^1].Info is not AssistantMessage message)
 {
-    Console.WriteLine($"{message.ProviderId}/{message.ModelId}: {message.Tokens.Input} tokens in, {message.Tokens.Output} tokens out, cost ${message.Cost:0.000000}");
+    Console.Error.WriteLine("There is no answer.");
+    return 1;
 }
 
-return 0;
+Console.WriteLine($"{message.ProviderId}/{message.ModelId}: {message.Tokens.Input} tokens in, {message.Tokens.Output} tokens out, cost ${message.Cost:0.000000}");
+return message.Error is null ? 0 : 1;

@@ -1,4 +1,5 @@
 using Microsoft.Kiota.Abstractions;
+using OpenCode.Http;
 
 namespace OpenCode;
 
@@ -12,6 +13,9 @@ public sealed class OpenCodeConnectionException : OpenCodeException
 
     internal static OpenCodeConnectionException NoAnswer(RequestInformation request, Uri baseUrl, Exception reason) =>
         new($"No answer from {baseUrl} to {request.HttpMethod} {Route(request)}: {reason.Message}", reason);
+
+    internal static OpenCodeConnectionException Broken(HttpResponseMessage response, Exception reason) =>
+        new($"The connection broke in the middle of the answer to {response.Describe()}: {reason.Message}", reason);
 
     private static string Route(RequestInformation request)
     {

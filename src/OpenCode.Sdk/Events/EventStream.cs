@@ -19,11 +19,26 @@ internal static class EventStream
         var stream = await response.Content.ReadAsStreamAsync(cancellationToken).ConfigureAwait(false);
         await using (stream.ConfigureAwait(false))
         {
-            var events = SseParser.Create(stream, (_, data) => Read(data, read)).EnumerateAsync(cancellationToken);
-            await foreach (var item in events.ConfigureAwait(false))
+            var events = SseParser.Create(stream, (_, data) => Read(data, read)).EnumerateAsync(cancellationToken).GetAsyncEnumerator(cancellationToken);
+            await using (events.ConfigureAwait(false))
             {
-                yield return item.Data;
+                while (await MoveNextAsync(events, response).ConfigureAwait(false))
+                {
+                    yield return events.Current.Data;
+                }
             }
+        }
+    }
+
+    private static async ValueTask<bool> MoveNextAsync<T>(IAsyncEnumerator<SseItem<T>> events, HttpResponseMessage response)
+    {
+        try
+        {
+            return await events.MoveNextAsync().ConfigureAwait(false);
+        }
+        catch (Exception e) when (e is IOException or HttpRequestException)
+        {
+            throw OpenCodeConnectionException.Broken(response, e);
         }
     }
 

@@ -151,7 +151,7 @@ internal sealed class OpenCodeRequestAdapter : HttpClientRequestAdapter, IOpenCo
         }
         catch (Exception e) when (e is IOException or HttpRequestException)
         {
-            throw new OpenCodeConnectionException($"The connection broke in the middle of the answer to {response.Describe()}: {e.Message}", e);
+            throw OpenCodeConnectionException.Broken(response, e);
         }
     }
 

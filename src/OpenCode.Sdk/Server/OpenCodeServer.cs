@@ -80,14 +80,21 @@ public sealed partial class OpenCodeServer : IAsyncDisposable
     public OpenCodeClient CreateClient(OpenCodeClientOptions? options = null) =>
         new(options is null ? ClientOptions : options with { BaseUrl = Url, Username = Username, Password = _password });
 
-    /// <summary>Ends the process and everything it started. Does nothing if it has ended.</summary>
+    /// <summary>Ends the process and everything it started, and returns once it is gone. May be called at any time, and again.</summary>
+    /// <param name="cancellationToken">Gives up waiting; the process is told to end all the same.</param>
     public async Task StopAsync(CancellationToken cancellationToken = default)
     {
-        if (ProcessId != 0 && !_process.HasExited)
+        if (ProcessId == 0)
         {
-            _process.Kill(entireProcessTree: true);
-            await _process.WaitForExitAsync(cancellationToken).ConfigureAwait(false);
+            return;
         }
+
+        if (!_exited.Task.IsCompleted)
+        {
+            Kill();
+        }
+
+        await _exited.Task.WaitAsync(cancellationToken).ConfigureAwait(false);
     }
 
     /// <inheritdoc cref="StopAsync"/>
@@ -136,6 +143,18 @@ public sealed partial class OpenCodeServer : IAsyncDisposable
         }
 
         return start;
+    }
+
+    private void Kill()
+    {
+        try
+        {
+            _process.Kill(entireProcessTree: true);
+        }
+        catch (InvalidOperationException)
+        {
+            // It has ended by itself, or was disposed after it had.
+        }
     }
 
     private async Task LaunchAsync(CancellationToken cancellationToken)
