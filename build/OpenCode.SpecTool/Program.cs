@@ -28,6 +28,13 @@ catch (SpecToolException e)
     Console.Error.WriteLine($"spectool : error : {e.Message}");
     return 1;
 }
+catch (Exception e)
+{
+    // A mistake of the tool: one line for whoever runs it, the rest for whoever mends it.
+    Console.Error.WriteLine($"spectool : error : {e.GetType().Name}: {e.Message}");
+    Console.WriteLine(e.StackTrace);
+    return 2;
+}
 
 internal static class Commands
 {
@@ -58,8 +65,10 @@ internal static class Commands
     {
         var folder = options["documents"];
         var documentPath = Path.Combine(folder, DocumentName);
-        LockFile.Check(Path.Combine(folder, LockName), documentPath);
-        var api = Normaliser.Run(Json.ReadFile(documentPath), Overlays.Load(options["overlays"]));
+        var document = Json.ReadFile(documentPath);
+        var version = LockFile.Check(Path.Combine(folder, LockName), documentPath);
+        Json.WriteFile(Path.Combine(folder, LockName), LockFile.Create(version, File.ReadAllText(documentPath), document, options["nswag-version"]));
+        var api = Normaliser.Run(document, Overlays.Load(options["overlays"]));
         Json.WriteFile(options["output"], NormalisedDocument.Create(api));
         Json.WriteFile(Path.Combine(folder, TypesName), TypesFile.Create(api));
         foreach (var line in api.Warnings)
@@ -104,10 +113,13 @@ internal static class Commands
     public static void Verify(Options options)
     {
         var differences = GeneratedFolder.Compare(GeneratedFolder.Read(options["code"]), GeneratedFolder.Read(options["target-code"])).ToList();
-        var types = (New: Path.Combine(options["documents"], TypesName), Committed: Path.Combine(options["target-documents"], TypesName));
-        if (!File.Exists(types.Committed) || File.ReadAllText(types.New) != File.ReadAllText(types.Committed))
+        foreach (var name in new[] { TypesName, LockName })
         {
-            differences.Add($"differs: {TypesName}");
+            var committed = Path.Combine(options["target-documents"], name);
+            if (!File.Exists(committed) || File.ReadAllText(Path.Combine(options["documents"], name)) != File.ReadAllText(committed))
+            {
+                differences.Add($"differs: {name}");
+            }
         }
 
         if (differences.Count == 0)

@@ -19,6 +19,15 @@ public sealed class ServerTests
         Assert.That(failure.Message, Does.Contain("GET /global/health"));
     }
 
+    [TestCase("::1")]
+    [TestCase("0.0.0.0")]
+    public async Task A_server_may_listen_elsewhere(string hostname, CancellationToken cancellationToken)
+    {
+        await using var server = await OpenCodeServer.StartAsync(LiveServer.Options() with { Hostname = hostname }, cancellationToken);
+        using var client = server.CreateClient();
+        Assert.That((await client.Global.HealthAsync(cancellationToken)).Healthy, Is.True);
+    }
+
     [Test]
     public async Task A_port_in_use_fails_with_the_servers_words(CancellationToken cancellationToken)
     {

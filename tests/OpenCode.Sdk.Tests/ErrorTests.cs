@@ -19,6 +19,7 @@ public sealed class ErrorTests
     [TestCase(400, """{"error":"No OAuth"}""", typeof(McpUnsupportedOAuthError), "No OAuth (GET http://server.test/path answered 400 BadRequest)")]
     [TestCase(400, """{"name":"ConfigInvalidError","data":{"path":"x","issues":[]}}""", typeof(ConfigInvalidError), "ConfigInvalidError (GET http://server.test/path answered 400 BadRequest)")]
     [TestCase(418, """{"name":"Teapot","data":{}}""", typeof(UnknownOpenCodeError), "Teapot (GET http://server.test/path answered 418 418)")]
+    [TestCase(404, """{"name":"NotFoundError","data":{"msg":"other words"}}""", typeof(UnknownOpenCodeError), "NotFoundError (GET http://server.test/path answered 404 NotFound)")]
     [TestCase(500, "{}", typeof(UnknownOpenCodeError), "GET http://server.test/path answered 500 InternalServerError.")]
     [TestCase(502, "<html>bad gateway</html>", null, "GET http://server.test/path answered 502 BadGateway.")]
     [TestCase(401, "", null, "The server asks for a password; set OpenCodeClientOptions.Password (and Username, if it is not \"opencode\"). (GET http://server.test/path answered 401 Unauthorized)")]
@@ -46,6 +47,17 @@ public sealed class ErrorTests
             "GET http://server.test/path answered 200 with text/html; charset=utf-8; this server version probably lacks the route. The answer starts with: "
             + new string('x', 200) + "…"));
         Assert.That(failure.StatusCode, Is.EqualTo(HttpStatusCode.OK));
+    }
+
+    [Test]
+    public async Task A_page_is_no_answer_to_an_operation_without_content_or_with_bytes()
+    {
+        using var client = Client(_ => Html("<html>"));
+        await Failure.OfAsync<OpenCodeProtocolException>(() => client.Session.StartPromptAsync("ses_1", new() { Parts = [] }));
+        await Failure.OfAsync<OpenCodeProtocolException>(() => client.V2.Fs.ReadAsync("src/Program.cs"));
+        await Failure.OfAsync<OpenCodeProtocolException>(() => client.Vcs.Diff.RawAsync());
+        await using var page = await client.V2.Fs.ReadAsync("index.html");
+        Assert.That(page.Length, Is.EqualTo("<html>".Length));
     }
 
     [Test]
@@ -157,11 +169,42 @@ public sealed class ErrorTests
         Assert.ThrowsAsync<ArgumentException>(() => client.Session.GetAsync(" "));
         Assert.ThrowsAsync<ArgumentNullException>(() => client.Session.PromptAsync("ses_1", null!));
         Assert.ThrowsAsync<ArgumentNullException>(() => client.Find.TextAsync(null!));
+        Assert.ThrowsAsync<ArgumentException>(() => client.Session.DeleteAsync(".."));
+        Assert.ThrowsAsync<ArgumentException>(() => client.V2.Fs.ReadAsync("../../session"));
+        Assert.ThrowsAsync<ArgumentException>(() => client.V2.Fs.ReadAsync("/etc/passwd"));
         Assert.Throws<ArgumentException>(() => client.In(""));
+        Assert.Throws<ArgumentException>(() => new OpenCodeClient(new Uri("http://host/?a=b")));
+        Assert.Throws<ArgumentOutOfRangeException>(() => new OpenCodeClient(new OpenCodeClientOptions { MaxResponseBytes = long.MaxValue }));
+        Assert.That(Assert.Throws<ArgumentException>(() => new OpenCodeClient(new Uri("http://user:hunter2@host/")))!.Message, Does.Not.Contain("hunter2"));
         Assert.Throws<ArgumentException>(() => new OpenCodeClient(new Uri("file:///x")));
         Assert.Throws<ArgumentException>(() => new OpenCodeClient(new OpenCodeClientOptions { Username = "a:b" }));
         Assert.Throws<ArgumentOutOfRangeException>(() => new OpenCodeClient(new OpenCodeClientOptions { MaxResponseBytes = 0 }));
         Assert.That(sent, Is.Zero);
+    }
+
+    [Test]
+    public async Task A_request_can_be_sent_again()
+    {
+        var bodies = new List<string>();
+        using var client = Client(request =>
+        {
+            bodies.Add(request.Content!.ReadAsStringAsync().GetAwaiter().GetResult());
+            return JsonAnswer("true");
+        });
+        var request = client.Session.ToInitRequestInformation("ses_1", new() { ModelId = "m", ProviderId = "p", MessageId = "msg_1" });
+        (await client.SendAsync(request)).Dispose();
+        (await client.SendAsync(request)).Dispose();
+        Assert.That(bodies, Has.Count.EqualTo(2));
+        Assert.That(bodies[1], Is.EqualTo(bodies[0]).And.Contains("msg_1"));
+    }
+
+    [Test]
+    public void The_address_of_an_HttpClient_counts_where_the_options_have_none()
+    {
+        using var http = new HttpClient { BaseAddress = new Uri("http://elsewhere.test:1/") };
+        Assert.That(new OpenCodeClient(http).BaseUrl, Is.EqualTo(http.BaseAddress));
+        Assert.That(new OpenCodeClient(http, s_options).BaseUrl, Is.EqualTo(s_options.BaseUrl));
+        Assert.That(new OpenCodeClient().BaseUrl, Is.EqualTo(OpenCodeClientOptions.DefaultBaseUrl));
     }
 
     [Test]

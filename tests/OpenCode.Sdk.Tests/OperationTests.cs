@@ -53,7 +53,7 @@ public sealed class OperationTests
             {
                 // No mock can answer an upgrade; the request is what can be checked.
                 var request = (RequestInformation)method.Invoke(group, arguments.Values)!;
-                request.PathParameters["baseurl"] = s_options.BaseUrl.AbsoluteUri;
+                request.PathParameters["baseurl"] = s_options.BaseUrl!.AbsoluteUri;
                 AssertAddress(operation, arguments, request.URI);
                 return;
             }
@@ -119,7 +119,7 @@ public sealed class OperationTests
 
         var read = ModelJson.Write(result);
         Assert.That(JToken.DeepEquals(read, answered), $"{answered}\nwas read as\n{read}");
-        Assert.That(ObjectGraph.UnknownVariants(result), Is.Empty);
+        Assert.That(ObjectGraph.NotUnderstood(result), Is.Empty);
     }
 
     /// <summary>Awaits a task, or takes the first event of a stream.</summary>

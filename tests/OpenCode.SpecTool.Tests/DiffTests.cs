@@ -48,6 +48,19 @@ public sealed class DiffTests
     }
 
     [Test]
+    public void A_parameter_that_becomes_required_and_an_answer_of_another_type_break()
+    {
+        const string Stricter = """{"get":{"operationId":"thing.get","parameters":[{"in":"query","name":"q","required":true,"schema":{"type":"string"}}],"responses":{"200":{"description":"x","content":{"application/json":{"schema":{"type":"boolean"}}}},"404":{"description":"none"}}}}""";
+        var diff = Compare(SmallDocument.Create("{}", Operation), SmallDocument.Create("{}", Stricter));
+        Assert.That(diff.Operations, Is.EqualTo(
+        [
+            new Change("GET /thing/{id}", "query parameter q is now required", true),
+            new Change("GET /thing/{id}", "answers differently", true),
+            new Change("GET /thing/{id}", "fails differently", false),
+        ]));
+    }
+
+    [Test]
     public void Words_alone_are_no_difference()
     {
         var from = SmallDocument.Create("""{"A":{"type":"object","description":"old","properties":{"title":{"type":"string"}}}}""", Operation);

@@ -9,7 +9,7 @@ public sealed class IdentifierTests
     [TestCase("ToolIDs", "ToolIds")]
     [TestCase("baseURL", "BaseUrl")]
     [TestCase("top_p", "TopP")]
-    [TestCase("context_over_200k", "ContextOver200k")]
+    [TestCase("context_over_200k", "ContextOver200K")]
     [TestCase("Models-devRefreshed", "ModelsDevRefreshed")]
     [TestCase("Event.tui.prompt.append", "EventTuiPromptAppend")]
     [TestCase("McpUnsupportedOAuthError", "McpUnsupportedOAuthError")]

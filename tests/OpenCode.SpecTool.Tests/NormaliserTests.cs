@@ -40,6 +40,29 @@ public sealed class NormaliserTests
     }
 
     [Test]
+    public void A_union_within_a_union_may_be_told_apart_by_a_member_of_its_own()
+    {
+        var api = SmallDocument.Normalise("""
+            {
+              "A": {"type":"object","properties":{"type":{"const":"sync"},"name":{"const":"a"}},"required":["type","name"]},
+              "B": {"type":"object","properties":{"type":{"const":"sync"},"name":{"const":"b"}},"required":["type","name"]},
+              "C": {"type":"object","properties":{"type":{"const":"c"}},"required":["type"]},
+              "Inner": {"anyOf":[{"$ref":"#/components/schemas/A"},{"$ref":"#/components/schemas/B"}]},
+              "Outer": {"anyOf":[{"$ref":"#/components/schemas/Inner"},{"$ref":"#/components/schemas/C"}]}
+            }
+            """);
+        var schemas = NormalisedDocument.Create(api)["components"]!["schemas"]!;
+        Assert.That((string?)schemas["Outer"]!["x-declares"], Is.EqualTo("type|Type"));
+        Assert.That((string?)schemas["Inner"]!["x-declares"], Is.EqualTo("name|Name"));
+        Assert.That(schemas["Inner"]!["x-discriminators"]!.Values<string>(), Is.EqualTo(["name|Name", "type|Type"]), "its unknown variant overrides both");
+        Assert.That((string?)schemas["A"]!["properties"]!["name"]!["x-presence"], Is.EqualTo("discriminator"));
+    }
+
+    [Test]
+    public void A_document_without_what_overlays_speak_of_is_normalised_all_the_same() =>
+        Assert.DoesNotThrow(() => Normaliser.Run(SmallDocument.Create("{}", """{"get":{"operationId":"thing.get","responses":{"204":{"description":"done"}}}}"""), Overlays.Load(Repository.File("openapi/overlays"))));
+
+    [Test]
     public void A_union_without_constants_goes_by_the_members_that_must_be_there()
     {
         var api = SmallDocument.Normalise("""

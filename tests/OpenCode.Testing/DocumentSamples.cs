@@ -11,6 +11,9 @@ namespace OpenCode.Testing;
 /// <param name="optional">Whether members that may be absent are there.</param>
 public sealed class DocumentSamples(JObject document, int turn, bool optional)
 {
+    /// <summary>How the members of maps are called, which the document does not name.</summary>
+    public const string MapKey = "ses_key";
+
     private const int MaxDepth = 12;
 
     private readonly JObject _schemas = (JObject)document["components"]!["schemas"]!;
@@ -80,7 +83,7 @@ public sealed class DocumentSamples(JObject document, int turn, bool optional)
         var patterns = (schema["patternProperties"] as JObject)?.Properties().FirstOrDefault()?.Value;
         if ((schema["additionalProperties"] ?? patterns) is JObject additional && depth < MaxDepth)
         {
-            sample[string.Create(CultureInfo.InvariantCulture, $"ses_key{turn}")] = Create(additional, depth + 1);
+            sample[string.Create(CultureInfo.InvariantCulture, $"{MapKey}{turn}")] = Create(additional, depth + 1);
         }
         else if (schema["additionalProperties"] is null && schema["properties"] is null)
         {

@@ -48,6 +48,30 @@ public static class ObjectGraph
         }
     }
 
+    /// <summary>
+    /// Everything in a model that was kept without being understood: unknown variants, values of unforeseen JSON kinds, and
+    /// members that no property stands for. An explicit null is understood, though it is kept in the same place.
+    /// </summary>
+    public static IReadOnlyList<string> NotUnderstood(object? root) =>
+        [.. UnknownVariants(root).Concat(Walk(root).SelectMany(Unforeseen))];
+
+    private static IEnumerable<string> Unforeseen(object model)
+    {
+        var type = model.GetType();
+        if (type.GetProperty("Unknown") is { } unknown && unknown.PropertyType == typeof(JsonElement?) && unknown.GetValue(model) is not null)
+        {
+            yield return $"{type.Name}.Unknown";
+        }
+
+        if (type.GetProperty("AdditionalProperties")?.GetValue(model) is IReadOnlyDictionary<string, JsonElement> members)
+        {
+            foreach (var member in members.Where(m => m.Value.ValueKind != JsonValueKind.Null && !m.Key.StartsWith(DocumentSamples.MapKey, StringComparison.Ordinal)))
+            {
+                yield return $"{type.Name}[{member.Key}]";
+            }
+        }
+    }
+
     /// <summary>Names of all unknown variants that a model holds.</summary>
     public static IReadOnlyList<string> UnknownVariants(object? root) =>
         [.. Walk(root).Select(o => o.GetType()).Where(t => t.BaseType is { IsAbstract: true } union && t.Name == "Unknown" + union.Name).Select(t => t.Name)];

@@ -30,7 +30,7 @@ public sealed record Traffic(string Server, IReadOnlyList<(string Route, JToken 
         try
         {
             var model = ModelJson.Read(ResultOf(route), body);
-            var flaws = ObjectGraph.UnknownVariants(model).Select(unknown => $"{route}: {unknown} in {body}").ToList();
+            var flaws = ObjectGraph.NotUnderstood(model).Select(unknown => $"{route}: {unknown} in {body}").ToList();
             var written = ModelJson.Write(model);
             if (!JToken.DeepEquals(written, body))
             {

@@ -11,6 +11,8 @@ public sealed record Change(string Subject, string What, bool Breaking);
 /// <summary>Compares two documents as their users see them.</summary>
 public sealed class DocumentDiff
 {
+    private static readonly string[] s_typeKeywords = ["type", "items", "additionalProperties", "nullable"];
+
     private readonly List<Change> _operations = [];
     private readonly List<Change> _schemas = [];
 
@@ -63,15 +65,29 @@ public sealed class DocumentDiff
             .OfType<JObject>()
             .ToDictionary(p => $"{p["in"]} parameter {p["name"]}");
 
-        CompareParts(_operations, route, Parameters(before), Parameters(after), p => (bool?)p["required"] == true, p => p["schema"]);
-        foreach (var part in new[] { "requestBody", "responses" })
+        var (old, now) = (Parameters(before), Parameters(after));
+        CompareParts(_operations, route, old, now, p => (bool?)p["required"] == true, p => p["schema"]);
+        _operations.AddRange(old.Keys.Intersect(now.Keys)
+            .Where(p => (bool?)old[p]["required"] != true && (bool?)now[p]["required"] == true)
+            .Select(p => new Change(route, $"{p} is now required", true)));
+        if (!JToken.DeepEquals(Plain(before["requestBody"]), Plain(after["requestBody"])))
         {
-            if (!JToken.DeepEquals(Plain(before[part]), Plain(after[part])))
-            {
-                _operations.Add(new Change(route, part == "responses" ? "answers differently" : "takes another body", part != "responses"));
-            }
+            _operations.Add(new Change(route, "takes another body", true));
+        }
+
+        if (!JToken.DeepEquals(Plain(Answers(before, '2')), Plain(Answers(after, '2'))))
+        {
+            _operations.Add(new Change(route, "answers differently", true));
+        }
+
+        if (!JToken.DeepEquals(Plain(Answers(before, '4', '5')), Plain(Answers(after, '4', '5'))))
+        {
+            _operations.Add(new Change(route, "fails differently", false));
         }
     }
+
+    private static JObject Answers(JObject operation, params char[] classes) =>
+        new((operation["responses"] as JObject ?? []).Properties().Where(r => classes.Contains(r.Name[0])));
 
     private void CompareSchemas(JObject from, JObject to)
     {
@@ -115,7 +131,8 @@ public sealed class DocumentDiff
 
         CompareLists(name, "value", before["enum"], after["enum"]);
         CompareLists(name, "variant", before["anyOf"], after["anyOf"]);
-        if (_schemas.Count == count)
+        var own = s_typeKeywords.Any(k => !JToken.DeepEquals(Plain(before[k]), Plain(after[k])));
+        if (own || _schemas.Count == count)
         {
             _schemas.Add(new Change(name, "changed its type", true));
         }

@@ -30,12 +30,16 @@ public static class CSharp
         _ => $"JsonRead.{Scalar(use)}(ref {reader})",
     };
 
+    /// <summary>An expression that reads a value, null included where it may be null.</summary>
+    public static string ReadNullable(TypeUse use, string reader = "reader") =>
+        use.Nullable ? $"{reader}.TokenType == JsonTokenType.Null ? ({Type(use)})null : {Read(use, reader)}" : Read(use, reader);
+
     /// <summary>A delegate that reads a value, null included where it may be null.</summary>
     public static string Reader(TypeUse use)
     {
         if (use.Nullable)
         {
-            return $"static (ref Utf8JsonReader item) => item.TokenType == JsonTokenType.Null ? ({Type(use)})null : {Read(use, "item")}";
+            return $"static (ref Utf8JsonReader item) => {ReadNullable(use, "item")}";
         }
 
         return use.Kind switch
@@ -55,13 +59,18 @@ public static class CSharp
         _ => $"JsonWrite.{Scalar(use)}({writer}, {value})",
     };
 
+    /// <summary>Statements, the last without its semicolon, that write a value, null included where it may be null.</summary>
+    public static string WriteNullable(TypeUse use, string value, string writer = "writer") =>
+        use.Nullable
+            ? $"if ({value} is null) {{ {writer}.WriteNullValue(); }} else {{ {Write(use, IsValueType(use) ? value + ".Value" : value, writer)}; }}"
+            : Write(use, value, writer);
+
     /// <summary>A delegate that writes a value, null included where it may be null.</summary>
     public static string Writer(TypeUse use)
     {
         if (use.Nullable)
         {
-            var value = IsValueType(use) ? "item.Value" : "item";
-            return $"static (inner, item) => {{ if (item is null) {{ inner.WriteNullValue(); }} else {{ {Write(use, value, "inner")}; }} }}";
+            return $"static (inner, item) => {{ {WriteNullable(use, "item", "inner")}; }}";
         }
 
         return use.Kind switch

@@ -18,7 +18,8 @@ public static class NormalisedDocument
             schemas.Add(definition.Name, TypeSchema.Create(definition));
         }
 
-        schemas.Add("OpenCodeTypeInfoResolver", Resolver(schemas.Keys));
+        var unknown = api.Definitions.OfType<UnionDefinition>().Where(u => !u.IsDegraded).Select(u => "Unknown" + u.Name);
+        schemas.Add("OpenCodeTypeInfoResolver", Resolver(schemas.Keys.Concat(unknown).Order(StringComparer.Ordinal)));
         foreach (var operation in api.Operations.Where(o => o.OptionalQuery.Count > 0))
         {
             schemas.Add(operation.QueryTypeName, TypeSchema.Query(operation));

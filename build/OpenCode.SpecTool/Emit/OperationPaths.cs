@@ -85,7 +85,18 @@ public static class OperationPaths
         }
     }
 
-    private static JObject ParameterObject(Parameter parameter, string place) => new()
+    private static JObject ParameterObject(Parameter parameter, string place)
+    {
+        var schema = ParameterSchema(parameter, place);
+        if (parameter.Type.Kind == WireKind.String)
+        {
+            schema["x-check"] = place == "query" ? "NotNull" : parameter.IsWildcard ? "Path" : "Segment";
+        }
+
+        return schema;
+    }
+
+    private static JObject ParameterSchema(Parameter parameter, string place) => new()
     {
         ["name"] = parameter.WireName,
         ["in"] = place,
@@ -93,7 +104,6 @@ public static class OperationPaths
         ["schema"] = new JObject { ["type"] = "string" },
         ["x-name"] = parameter.Name,
         ["x-type"] = CSharp.NonNullable(parameter.Type),
-        ["x-is-text"] = parameter.Type.Kind == WireKind.String,
         ["x-template-name"] = parameter.TemplateName,
         ["x-url"] = parameter.IsWildcard ? $"UrlValue.Path({parameter.Name})" : CSharp.Url(parameter.Type, parameter.Name),
         ["x-summary"] = parameter.Description is null ? $"<c>{parameter.WireName}</c>" : CSharp.Documentation(parameter.Description),

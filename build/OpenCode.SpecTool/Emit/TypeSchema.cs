@@ -60,9 +60,11 @@ public static class TypeSchema
     private static JObject Record(RecordDefinition record)
     {
         var schema = Object("record");
-        schema["x-additional-type"] = CSharp.Type(record.AdditionalMembers);
-        schema["x-additional-read"] = CSharp.Read(record.AdditionalMembers);
-        schema["x-additional-write"] = CSharp.Write(record.AdditionalMembers, "member.Value");
+        // Free-form JSON can be null by itself; of any other type, null is kept as such.
+        var additional = record.AdditionalMembers.Kind == WireKind.Any ? record.AdditionalMembers : record.AdditionalMembers with { Nullable = true };
+        schema["x-additional-type"] = CSharp.Type(additional);
+        schema["x-additional-read"] = CSharp.ReadNullable(additional);
+        schema["x-additional-write"] = CSharp.WriteNullable(additional, "member.Value");
         schema["x-additional-any"] = record.AdditionalMembers.Kind == WireKind.Any;
         schema["properties"] = new JObject(record.Members.Select(m => new JProperty(m.WireName, MemberSchema(record, m))));
         return schema;
@@ -116,16 +118,14 @@ public static class TypeSchema
     private static JObject Union(UnionDefinition union)
     {
         var schema = Object("union");
-        var inherited = Ancestors(union).Select(u => u.Discriminator).FirstOrDefault(d => d is not null);
         schema["x-unknown"] = "Unknown" + union.Name;
         schema["x-unknown-file"] = FileName(union.Folder, "Unknown" + union.Name);
-        if (inherited is not null)
+        if (union.Discriminator is { } own && Ancestors(union.Base).All(u => u.Discriminator != own))
         {
-            schema["x-discriminator"] = inherited;
-            schema["x-discriminator-name"] = Identifier.Pascal(inherited);
+            schema["x-declares"] = Discriminator(own);
         }
 
-        schema["x-declares-discriminator"] = union.Discriminator is not null && Ancestors(union.Base).All(u => u.Discriminator is null);
+        schema["x-discriminators"] = new JArray(Ancestors(union).Select(u => u.Discriminator).OfType<string>().Distinct().Select(Discriminator));
         schema["x-variants"] = new JArray(union.Variants.Where(v => v is not UnionDefinition { IsDegraded: true }).Select(v => v.Name));
 
         var paths = union.Cases.Where(c => c.Path.Length > 0).Select(c => c.Path).Distinct().ToList();
@@ -145,6 +145,8 @@ public static class TypeSchema
             .Select(c => $"{c.Variant.Name}|{string.Join(',', c.RequiredMembers)}"));
         return schema;
     }
+
+    private static string Discriminator(string wireName) => $"{wireName}|{Identifier.Pascal(wireName)}";
 
     private static JObject Carrier(CarrierDefinition carrier)
     {

@@ -53,9 +53,9 @@ public sealed class OperationReader(TypeReader types, Overlays overlays, Warning
         return operation;
     }
 
-    /// <summary>Equal bodies are one type within groups of the same name: <c>pty.create</c> and <c>v2.pty.create</c>.</summary>
+    /// <summary>Bodies that are equal today need not be so tomorrow: they are one type only if an overlay says so.</summary>
     private static Place Place(Operation operation, string what) =>
-        new($"{operation.Id}.{what}", new NameHint(operation.GroupName + operation.Method + Identifier.Pascal(what)), $"{operation.Group[^1]}.{what}");
+        new($"{operation.Id}.{what}", new NameHint(operation.GroupName + operation.Method + Identifier.Pascal(what)), $"{operation.Id}.{what}");
 
     private void ReadParameters(Operation operation, JObject content)
     {

@@ -13,7 +13,8 @@ public static class SchemaPath
         // The longest name that starts the path, because names may hold dots themselves.
         var owner = Owners(document)
             .Where(o => path.StartsWith(o.Name, StringComparison.Ordinal) && (path.Length == o.Name.Length || path[o.Name.Length] is '.' or '[' or '{' or '|'))
-            .MaxBy(o => o.Name.Length);
+            .OrderByDescending(o => o.Name.Length)
+            .FirstOrDefault();
         return owner.Name is null ? null : Walk(owner.Schema as JObject, path[owner.Name.Length..]);
     }
 

@@ -15,12 +15,13 @@ public static class LockFile
     };
 
     /// <summary>Refuses a document that is not the one the lock speaks of.</summary>
-    public static void Check(string lockPath, string documentPath)
+    /// <returns>The version of the server the document is of.</returns>
+    public static string Check(string lockPath, string documentPath)
     {
-        var expected = (string?)Json.ReadFile(lockPath)["sha256"];
-        if (expected != Json.Sha256(File.ReadAllText(documentPath)))
-        {
-            throw new SpecToolException($"{documentPath} is not the document that {lockPath} speaks of; it was edited by hand. Pull it again: dotnet msbuild build/regenerate.proj -t:Pull");
-        }
+        var content = Json.ReadFile(lockPath);
+        var version = (string?)content["server"] ?? throw new SpecToolException($"{lockPath} names no server.");
+        return (string?)content["sha256"] == Json.Sha256(File.ReadAllText(documentPath))
+            ? version
+            : throw new SpecToolException($"{documentPath} is not the document that {lockPath} speaks of; it was edited by hand. Pull it again: dotnet msbuild build/regenerate.proj -t:Pull -p:ServerVersion={version}");
     }
 }

@@ -1,9 +1,12 @@
+using System.Text;
+
 namespace OpenCode.SpecTool.Split;
 
-/// <summary>The folder that holds generated files, and nothing else that ends in <c>.g.cs</c>.</summary>
+/// <summary>The folder that holds generated files, and nothing else but their project.</summary>
 public static class GeneratedFolder
 {
-    private const string Pattern = "*.g.cs";
+    /// <summary>Takes no byte order mark off, so that one is a difference like any other.</summary>
+    private static readonly UTF8Encoding s_encoding = new(encoderShouldEmitUTF8Identifier: false);
 
     /// <summary>Makes the folder hold just <paramref name="files"/>, touching only what differs.</summary>
     public static void Write(string folder, IReadOnlyDictionary<string, string> files)
@@ -18,7 +21,7 @@ public static class GeneratedFolder
             }
         }
 
-        foreach (var stray in Read(folder).Keys.Except(files.Keys))
+        foreach (var stray in Read(folder).Keys.Except(files.Keys).Where(path => path.EndsWith(".g.cs", StringComparison.Ordinal)))
         {
             File.Delete(Path.Combine(folder, stray));
         }
@@ -28,9 +31,12 @@ public static class GeneratedFolder
     public static SortedDictionary<string, string> Read(string folder)
     {
         var files = new SortedDictionary<string, string>(StringComparer.Ordinal);
-        foreach (var path in Directory.Exists(folder) ? Directory.GetFiles(folder, Pattern, SearchOption.AllDirectories) : [])
+        foreach (var path in Directory.Exists(folder) ? Directory.GetFiles(folder, "*", SearchOption.AllDirectories) : [])
         {
-            files[Path.GetRelativePath(folder, path).Replace('\\', '/')] = File.ReadAllText(path);
+            if (!path.EndsWith(".csproj", StringComparison.Ordinal))
+            {
+                files[Path.GetRelativePath(folder, path).Replace('\\', '/')] = s_encoding.GetString(File.ReadAllBytes(path));
+            }
         }
 
         return files;

@@ -57,8 +57,9 @@ public static partial class Identifier
         return s_keywords.Contains(camel) ? "@" + camel : camel;
     }
 
+    /// <summary>What follows digits is a unit: <c>200k</c> is <c>200K</c>.</summary>
     private static string Capitalise(string word) =>
-        char.ToUpperInvariant(word[0]) + word[1..].ToLowerInvariant();
+        char.IsDigit(word[0]) ? word.ToUpperInvariant() : char.ToUpperInvariant(word[0]) + word[1..].ToLowerInvariant();
 
     [GeneratedRegex("[^A-Za-z0-9]+")]
     private static partial Regex Separators();

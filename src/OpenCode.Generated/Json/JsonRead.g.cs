@@ -17,6 +17,19 @@ internal static class JsonRead
 {
     private static readonly JsonElement s_null = ParseNull();
 
+    /// <inheritdoc cref="ExplicitNull(ref Utf8JsonReader, string, ref Dictionary{string, JsonElement}?)"/>
+    public static bool ExplicitNull<T>(ref Utf8JsonReader reader, string name, ref Dictionary<string, T?>? additional)
+        where T : class
+    {
+        if (reader.TokenType != JsonTokenType.Null)
+        {
+            return false;
+        }
+
+        (additional ??= new(StringComparer.Ordinal))[name] = null;
+        return true;
+    }
+
     public static void StartObject(ref Utf8JsonReader reader) => Expect(ref reader, JsonTokenType.StartObject, "an object");
 
     public static void StartString(ref Utf8JsonReader reader) => Expect(ref reader, JsonTokenType.String, "a string");

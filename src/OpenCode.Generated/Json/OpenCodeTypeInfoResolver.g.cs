@@ -1046,24 +1046,9 @@ internal sealed class OpenCodeTypeInfoResolver : IJsonTypeInfoResolver
             return ModelConverter<Model>.CreateInfo(options, Model.ReadFrom);
         }
 
-        if (type == typeof(ModelAbilities))
-        {
-            return ModelConverter<ModelAbilities>.CreateInfo(options, ModelAbilities.ReadFrom);
-        }
-
         if (type == typeof(ModelApi))
         {
             return ModelConverter<ModelApi>.CreateInfo(options, ModelApi.ReadFrom);
-        }
-
-        if (type == typeof(ModelApiAiSdk))
-        {
-            return ModelConverter<ModelApiAiSdk>.CreateInfo(options, ModelApiAiSdk.ReadFrom);
-        }
-
-        if (type == typeof(ModelApiNative))
-        {
-            return ModelConverter<ModelApiNative>.CreateInfo(options, ModelApiNative.ReadFrom);
         }
 
         if (type == typeof(ModelCapabilities))
@@ -1081,9 +1066,9 @@ internal sealed class OpenCodeTypeInfoResolver : IJsonTypeInfoResolver
             return ModelConverter<ModelConfigCost>.CreateInfo(options, ModelConfigCost.ReadFrom);
         }
 
-        if (type == typeof(ModelConfigCostContextOver200k))
+        if (type == typeof(ModelConfigCostContextOver200K))
         {
-            return ModelConverter<ModelConfigCostContextOver200k>.CreateInfo(options, ModelConfigCostContextOver200k.ReadFrom);
+            return ModelConverter<ModelConfigCostContextOver200K>.CreateInfo(options, ModelConfigCostContextOver200K.ReadFrom);
         }
 
         if (type == typeof(ModelConfigInterleaved))
@@ -1111,14 +1096,14 @@ internal sealed class OpenCodeTypeInfoResolver : IJsonTypeInfoResolver
             return ModelConverter<ModelCost>.CreateInfo(options, ModelCost.ReadFrom);
         }
 
+        if (type == typeof(ModelCostExperimentalOver200K))
+        {
+            return ModelConverter<ModelCostExperimentalOver200K>.CreateInfo(options, ModelCostExperimentalOver200K.ReadFrom);
+        }
+
         if (type == typeof(ModelCostTier))
         {
             return ModelConverter<ModelCostTier>.CreateInfo(options, ModelCostTier.ReadFrom);
-        }
-
-        if (type == typeof(ModelEndpoint))
-        {
-            return ModelConverter<ModelEndpoint>.CreateInfo(options, ModelEndpoint.ReadFrom);
         }
 
         if (type == typeof(ModelInterleaved))
@@ -1141,21 +1126,6 @@ internal sealed class OpenCodeTypeInfoResolver : IJsonTypeInfoResolver
             return ModelConverter<ModelModality>.CreateInfo(options, ModelModality.ReadFrom);
         }
 
-        if (type == typeof(ModelPrices))
-        {
-            return ModelConverter<ModelPrices>.CreateInfo(options, ModelPrices.ReadFrom);
-        }
-
-        if (type == typeof(ModelPricesExperimentalOver200K))
-        {
-            return ModelConverter<ModelPricesExperimentalOver200K>.CreateInfo(options, ModelPricesExperimentalOver200K.ReadFrom);
-        }
-
-        if (type == typeof(ModelPricesTier))
-        {
-            return ModelConverter<ModelPricesTier>.CreateInfo(options, ModelPricesTier.ReadFrom);
-        }
-
         if (type == typeof(ModelRef))
         {
             return ModelConverter<ModelRef>.CreateInfo(options, ModelRef.ReadFrom);
@@ -1164,6 +1134,36 @@ internal sealed class OpenCodeTypeInfoResolver : IJsonTypeInfoResolver
         if (type == typeof(ModelStatus))
         {
             return ModelConverter<ModelStatus>.CreateInfo(options, ModelStatus.ReadFrom);
+        }
+
+        if (type == typeof(ModelV2Api))
+        {
+            return ModelConverter<ModelV2Api>.CreateInfo(options, ModelV2Api.ReadFrom);
+        }
+
+        if (type == typeof(ModelV2ApiAiSdk))
+        {
+            return ModelConverter<ModelV2ApiAiSdk>.CreateInfo(options, ModelV2ApiAiSdk.ReadFrom);
+        }
+
+        if (type == typeof(ModelV2ApiNative))
+        {
+            return ModelConverter<ModelV2ApiNative>.CreateInfo(options, ModelV2ApiNative.ReadFrom);
+        }
+
+        if (type == typeof(ModelV2Capabilities))
+        {
+            return ModelConverter<ModelV2Capabilities>.CreateInfo(options, ModelV2Capabilities.ReadFrom);
+        }
+
+        if (type == typeof(ModelV2Cost))
+        {
+            return ModelConverter<ModelV2Cost>.CreateInfo(options, ModelV2Cost.ReadFrom);
+        }
+
+        if (type == typeof(ModelV2CostTier))
+        {
+            return ModelConverter<ModelV2CostTier>.CreateInfo(options, ModelV2CostTier.ReadFrom);
         }
 
         if (type == typeof(ModelV2Info))
@@ -3021,6 +3021,11 @@ internal sealed class OpenCodeTypeInfoResolver : IJsonTypeInfoResolver
             return ModelConverter<SyncReplayRequestEvent>.CreateInfo(options, SyncReplayRequestEvent.ReadFrom);
         }
 
+        if (type == typeof(SyncReplayResponse))
+        {
+            return ModelConverter<SyncReplayResponse>.CreateInfo(options, SyncReplayResponse.ReadFrom);
+        }
+
         if (type == typeof(SyncStealRequest))
         {
             return ModelConverter<SyncStealRequest>.CreateInfo(options, SyncStealRequest.ReadFrom);
@@ -3181,16 +3186,6 @@ internal sealed class OpenCodeTypeInfoResolver : IJsonTypeInfoResolver
             return ModelConverter<TuiCommandExecuteEvent>.CreateInfo(options, TuiCommandExecuteEvent.ReadFrom);
         }
 
-        if (type == typeof(TuiCommandExecuteRequest))
-        {
-            return ModelConverter<TuiCommandExecuteRequest>.CreateInfo(options, TuiCommandExecuteRequest.ReadFrom);
-        }
-
-        if (type == typeof(TuiCommandExecuteRequestProperties))
-        {
-            return ModelConverter<TuiCommandExecuteRequestProperties>.CreateInfo(options, TuiCommandExecuteRequestProperties.ReadFrom);
-        }
-
         if (type == typeof(TuiControlNextResponse))
         {
             return ModelConverter<TuiControlNextResponse>.CreateInfo(options, TuiControlNextResponse.ReadFrom);
@@ -3211,19 +3206,49 @@ internal sealed class OpenCodeTypeInfoResolver : IJsonTypeInfoResolver
             return ModelConverter<TuiPromptAppendEvent>.CreateInfo(options, TuiPromptAppendEvent.ReadFrom);
         }
 
-        if (type == typeof(TuiPromptAppendRequest))
+        if (type == typeof(TuiPublishCommandExecute))
         {
-            return ModelConverter<TuiPromptAppendRequest>.CreateInfo(options, TuiPromptAppendRequest.ReadFrom);
+            return ModelConverter<TuiPublishCommandExecute>.CreateInfo(options, TuiPublishCommandExecute.ReadFrom);
         }
 
-        if (type == typeof(TuiPromptAppendRequestProperties))
+        if (type == typeof(TuiPublishCommandExecuteProperties))
         {
-            return ModelConverter<TuiPromptAppendRequestProperties>.CreateInfo(options, TuiPromptAppendRequestProperties.ReadFrom);
+            return ModelConverter<TuiPublishCommandExecuteProperties>.CreateInfo(options, TuiPublishCommandExecuteProperties.ReadFrom);
+        }
+
+        if (type == typeof(TuiPublishPromptAppend))
+        {
+            return ModelConverter<TuiPublishPromptAppend>.CreateInfo(options, TuiPublishPromptAppend.ReadFrom);
+        }
+
+        if (type == typeof(TuiPublishPromptAppendProperties))
+        {
+            return ModelConverter<TuiPublishPromptAppendProperties>.CreateInfo(options, TuiPublishPromptAppendProperties.ReadFrom);
         }
 
         if (type == typeof(TuiPublishRequest))
         {
             return ModelConverter<TuiPublishRequest>.CreateInfo(options, TuiPublishRequest.ReadFrom);
+        }
+
+        if (type == typeof(TuiPublishSessionSelect))
+        {
+            return ModelConverter<TuiPublishSessionSelect>.CreateInfo(options, TuiPublishSessionSelect.ReadFrom);
+        }
+
+        if (type == typeof(TuiPublishSessionSelectProperties))
+        {
+            return ModelConverter<TuiPublishSessionSelectProperties>.CreateInfo(options, TuiPublishSessionSelectProperties.ReadFrom);
+        }
+
+        if (type == typeof(TuiPublishToastShow))
+        {
+            return ModelConverter<TuiPublishToastShow>.CreateInfo(options, TuiPublishToastShow.ReadFrom);
+        }
+
+        if (type == typeof(TuiPublishToastShowProperties))
+        {
+            return ModelConverter<TuiPublishToastShowProperties>.CreateInfo(options, TuiPublishToastShowProperties.ReadFrom);
         }
 
         if (type == typeof(TuiSelectSessionRequest))
@@ -3241,16 +3266,6 @@ internal sealed class OpenCodeTypeInfoResolver : IJsonTypeInfoResolver
             return ModelConverter<TuiSessionSelectEvent>.CreateInfo(options, TuiSessionSelectEvent.ReadFrom);
         }
 
-        if (type == typeof(TuiSessionSelectRequest))
-        {
-            return ModelConverter<TuiSessionSelectRequest>.CreateInfo(options, TuiSessionSelectRequest.ReadFrom);
-        }
-
-        if (type == typeof(TuiSessionSelectRequestProperties))
-        {
-            return ModelConverter<TuiSessionSelectRequestProperties>.CreateInfo(options, TuiSessionSelectRequestProperties.ReadFrom);
-        }
-
         if (type == typeof(TuiShowToastRequest))
         {
             return ModelConverter<TuiShowToastRequest>.CreateInfo(options, TuiShowToastRequest.ReadFrom);
@@ -3266,34 +3281,199 @@ internal sealed class OpenCodeTypeInfoResolver : IJsonTypeInfoResolver
             return ModelConverter<TuiToastShowEvent>.CreateInfo(options, TuiToastShowEvent.ReadFrom);
         }
 
-        if (type == typeof(TuiToastShowRequest))
-        {
-            return ModelConverter<TuiToastShowRequest>.CreateInfo(options, TuiToastShowRequest.ReadFrom);
-        }
-
-        if (type == typeof(TuiToastShowRequestProperties))
-        {
-            return ModelConverter<TuiToastShowRequestProperties>.CreateInfo(options, TuiToastShowRequestProperties.ReadFrom);
-        }
-
         if (type == typeof(UnauthorizedError))
         {
             return ModelConverter<UnauthorizedError>.CreateInfo(options, UnauthorizedError.ReadFrom);
         }
 
-        if (type == typeof(UnknownError))
+        if (type == typeof(UnclassifiedError))
         {
-            return ModelConverter<UnknownError>.CreateInfo(options, UnknownError.ReadFrom);
+            return ModelConverter<UnclassifiedError>.CreateInfo(options, UnclassifiedError.ReadFrom);
         }
 
-        if (type == typeof(UnknownErrorData))
+        if (type == typeof(UnclassifiedErrorData))
         {
-            return ModelConverter<UnknownErrorData>.CreateInfo(options, UnknownErrorData.ReadFrom);
+            return ModelConverter<UnclassifiedErrorData>.CreateInfo(options, UnclassifiedErrorData.ReadFrom);
         }
 
-        if (type == typeof(UnknownServerError))
+        if (type == typeof(UnclassifiedServerError))
         {
-            return ModelConverter<UnknownServerError>.CreateInfo(options, UnknownServerError.ReadFrom);
+            return ModelConverter<UnclassifiedServerError>.CreateInfo(options, UnclassifiedServerError.ReadFrom);
+        }
+
+        if (type == typeof(UnknownAuth))
+        {
+            return ModelConverter<UnknownAuth>.CreateInfo(options, UnknownAuth.ReadFrom);
+        }
+
+        if (type == typeof(UnknownConnectionInfo))
+        {
+            return ModelConverter<UnknownConnectionInfo>.CreateInfo(options, UnknownConnectionInfo.ReadFrom);
+        }
+
+        if (type == typeof(UnknownCredentialValue))
+        {
+            return ModelConverter<UnknownCredentialValue>.CreateInfo(options, UnknownCredentialValue.ReadFrom);
+        }
+
+        if (type == typeof(UnknownEvent))
+        {
+            return ModelConverter<UnknownEvent>.CreateInfo(options, UnknownEvent.ReadFrom);
+        }
+
+        if (type == typeof(UnknownFilePartSource))
+        {
+            return ModelConverter<UnknownFilePartSource>.CreateInfo(options, UnknownFilePartSource.ReadFrom);
+        }
+
+        if (type == typeof(UnknownGlobalUpgradeResponse))
+        {
+            return ModelConverter<UnknownGlobalUpgradeResponse>.CreateInfo(options, UnknownGlobalUpgradeResponse.ReadFrom);
+        }
+
+        if (type == typeof(UnknownIntegrationAttemptStatus))
+        {
+            return ModelConverter<UnknownIntegrationAttemptStatus>.CreateInfo(options, UnknownIntegrationAttemptStatus.ReadFrom);
+        }
+
+        if (type == typeof(UnknownIntegrationMethod))
+        {
+            return ModelConverter<UnknownIntegrationMethod>.CreateInfo(options, UnknownIntegrationMethod.ReadFrom);
+        }
+
+        if (type == typeof(UnknownIntegrationPrompt))
+        {
+            return ModelConverter<UnknownIntegrationPrompt>.CreateInfo(options, UnknownIntegrationPrompt.ReadFrom);
+        }
+
+        if (type == typeof(UnknownLlmToolContent))
+        {
+            return ModelConverter<UnknownLlmToolContent>.CreateInfo(options, UnknownLlmToolContent.ReadFrom);
+        }
+
+        if (type == typeof(UnknownLspServerConfig))
+        {
+            return ModelConverter<UnknownLspServerConfig>.CreateInfo(options, UnknownLspServerConfig.ReadFrom);
+        }
+
+        if (type == typeof(UnknownMcpConfig))
+        {
+            return ModelConverter<UnknownMcpConfig>.CreateInfo(options, UnknownMcpConfig.ReadFrom);
+        }
+
+        if (type == typeof(UnknownMcpServerConfig))
+        {
+            return ModelConverter<UnknownMcpServerConfig>.CreateInfo(options, UnknownMcpServerConfig.ReadFrom);
+        }
+
+        if (type == typeof(UnknownMcpStatus))
+        {
+            return ModelConverter<UnknownMcpStatus>.CreateInfo(options, UnknownMcpStatus.ReadFrom);
+        }
+
+        if (type == typeof(UnknownMessage))
+        {
+            return ModelConverter<UnknownMessage>.CreateInfo(options, UnknownMessage.ReadFrom);
+        }
+
+        if (type == typeof(UnknownMessageError))
+        {
+            return ModelConverter<UnknownMessageError>.CreateInfo(options, UnknownMessageError.ReadFrom);
+        }
+
+        if (type == typeof(UnknownModelV2Api))
+        {
+            return ModelConverter<UnknownModelV2Api>.CreateInfo(options, UnknownModelV2Api.ReadFrom);
+        }
+
+        if (type == typeof(UnknownOpenCodeError))
+        {
+            return ModelConverter<UnknownOpenCodeError>.CreateInfo(options, UnknownOpenCodeError.ReadFrom);
+        }
+
+        if (type == typeof(UnknownOutputFormat))
+        {
+            return ModelConverter<UnknownOutputFormat>.CreateInfo(options, UnknownOutputFormat.ReadFrom);
+        }
+
+        if (type == typeof(UnknownPart))
+        {
+            return ModelConverter<UnknownPart>.CreateInfo(options, UnknownPart.ReadFrom);
+        }
+
+        if (type == typeof(UnknownPartInput))
+        {
+            return ModelConverter<UnknownPartInput>.CreateInfo(options, UnknownPartInput.ReadFrom);
+        }
+
+        if (type == typeof(UnknownProviderApi))
+        {
+            return ModelConverter<UnknownProviderApi>.CreateInfo(options, UnknownProviderApi.ReadFrom);
+        }
+
+        if (type == typeof(UnknownProviderAuthMethodPrompt))
+        {
+            return ModelConverter<UnknownProviderAuthMethodPrompt>.CreateInfo(options, UnknownProviderAuthMethodPrompt.ReadFrom);
+        }
+
+        if (type == typeof(UnknownReferenceConfigObject))
+        {
+            return ModelConverter<UnknownReferenceConfigObject>.CreateInfo(options, UnknownReferenceConfigObject.ReadFrom);
+        }
+
+        if (type == typeof(UnknownReferenceSource))
+        {
+            return ModelConverter<UnknownReferenceSource>.CreateInfo(options, UnknownReferenceSource.ReadFrom);
+        }
+
+        if (type == typeof(UnknownSessionDurableEvent))
+        {
+            return ModelConverter<UnknownSessionDurableEvent>.CreateInfo(options, UnknownSessionDurableEvent.ReadFrom);
+        }
+
+        if (type == typeof(UnknownSessionMessage))
+        {
+            return ModelConverter<UnknownSessionMessage>.CreateInfo(options, UnknownSessionMessage.ReadFrom);
+        }
+
+        if (type == typeof(UnknownSessionMessageAssistantContent))
+        {
+            return ModelConverter<UnknownSessionMessageAssistantContent>.CreateInfo(options, UnknownSessionMessageAssistantContent.ReadFrom);
+        }
+
+        if (type == typeof(UnknownSessionMessageAssistantToolState))
+        {
+            return ModelConverter<UnknownSessionMessageAssistantToolState>.CreateInfo(options, UnknownSessionMessageAssistantToolState.ReadFrom);
+        }
+
+        if (type == typeof(UnknownSessionStatus))
+        {
+            return ModelConverter<UnknownSessionStatus>.CreateInfo(options, UnknownSessionStatus.ReadFrom);
+        }
+
+        if (type == typeof(UnknownSkillV2Source))
+        {
+            return ModelConverter<UnknownSkillV2Source>.CreateInfo(options, UnknownSkillV2Source.ReadFrom);
+        }
+
+        if (type == typeof(UnknownSyncEvent))
+        {
+            return ModelConverter<UnknownSyncEvent>.CreateInfo(options, UnknownSyncEvent.ReadFrom);
+        }
+
+        if (type == typeof(UnknownToolState))
+        {
+            return ModelConverter<UnknownToolState>.CreateInfo(options, UnknownToolState.ReadFrom);
+        }
+
+        if (type == typeof(UnknownTuiPublishRequest))
+        {
+            return ModelConverter<UnknownTuiPublishRequest>.CreateInfo(options, UnknownTuiPublishRequest.ReadFrom);
+        }
+
+        if (type == typeof(UnknownV2Event))
+        {
+            return ModelConverter<UnknownV2Event>.CreateInfo(options, UnknownV2Event.ReadFrom);
         }
 
         if (type == typeof(UserMessage))
@@ -3344,6 +3524,11 @@ internal sealed class OpenCodeTypeInfoResolver : IJsonTypeInfoResolver
         if (type == typeof(V2FileWatcherUpdatedEvent))
         {
             return ModelConverter<V2FileWatcherUpdatedEvent>.CreateInfo(options, V2FileWatcherUpdatedEvent.ReadFrom);
+        }
+
+        if (type == typeof(V2FsFindResponse))
+        {
+            return ModelConverter<V2FsFindResponse>.CreateInfo(options, V2FsFindResponse.ReadFrom);
         }
 
         if (type == typeof(V2FsListResponse))
@@ -3551,14 +3736,14 @@ internal sealed class OpenCodeTypeInfoResolver : IJsonTypeInfoResolver
             return ModelConverter<V2PtyExitedEvent>.CreateInfo(options, V2PtyExitedEvent.ReadFrom);
         }
 
-        if (type == typeof(V2PtyGetResponse))
-        {
-            return ModelConverter<V2PtyGetResponse>.CreateInfo(options, V2PtyGetResponse.ReadFrom);
-        }
-
         if (type == typeof(V2PtyListResponse))
         {
             return ModelConverter<V2PtyListResponse>.CreateInfo(options, V2PtyListResponse.ReadFrom);
+        }
+
+        if (type == typeof(V2PtyResponse))
+        {
+            return ModelConverter<V2PtyResponse>.CreateInfo(options, V2PtyResponse.ReadFrom);
         }
 
         if (type == typeof(V2PtyUpdatedEvent))
@@ -3654,11 +3839,6 @@ internal sealed class OpenCodeTypeInfoResolver : IJsonTypeInfoResolver
         if (type == typeof(V2SessionErrorEvent))
         {
             return ModelConverter<V2SessionErrorEvent>.CreateInfo(options, V2SessionErrorEvent.ReadFrom);
-        }
-
-        if (type == typeof(V2SessionGetResponse))
-        {
-            return ModelConverter<V2SessionGetResponse>.CreateInfo(options, V2SessionGetResponse.ReadFrom);
         }
 
         if (type == typeof(V2SessionIdleEvent))
@@ -3879,6 +4059,11 @@ internal sealed class OpenCodeTypeInfoResolver : IJsonTypeInfoResolver
         if (type == typeof(V2SessionQuestionListResponse))
         {
             return ModelConverter<V2SessionQuestionListResponse>.CreateInfo(options, V2SessionQuestionListResponse.ReadFrom);
+        }
+
+        if (type == typeof(V2SessionResponse))
+        {
+            return ModelConverter<V2SessionResponse>.CreateInfo(options, V2SessionResponse.ReadFrom);
         }
 
         if (type == typeof(V2SessionRevertStageRequest))

@@ -118,6 +118,10 @@ public sealed partial record AgentPartInput : PartInput
         writer.WriteEndObject();
     }
 
+    private protected override void Close()
+    {
+    }
+
     private bool IsWritten(string name) => name switch
     {
         "id" => Id is not null,

@@ -99,6 +99,10 @@ public sealed partial record ApiAuth : Auth
         writer.WriteEndObject();
     }
 
+    private protected override void Close()
+    {
+    }
+
     private bool IsWritten(string name) => name switch
     {
         "type" => true,

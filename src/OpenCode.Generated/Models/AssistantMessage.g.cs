@@ -305,6 +305,10 @@ public sealed partial record AssistantMessage : Message
         writer.WriteEndObject();
     }
 
+    private protected override void Close()
+    {
+    }
+
     private bool IsWritten(string name) => name switch
     {
         "id" => true,

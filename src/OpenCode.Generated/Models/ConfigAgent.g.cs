@@ -35,7 +35,7 @@ public sealed partial record ConfigAgent : IJsonModel
     /// Members by their names on the wire; null if there are none. A name with a property of its own is written only while
     /// that property is null.
     /// </summary>
-    public IReadOnlyDictionary<string, AgentConfig>? AdditionalProperties { get; init; }
+    public IReadOnlyDictionary<string, AgentConfig?>? AdditionalProperties { get; init; }
 
     /// <summary>Reads the JSON object that <paramref name="reader"/> stands on.</summary>
     /// <exception cref="JsonException">The JSON is not of this type.</exception>
@@ -49,13 +49,13 @@ public sealed partial record ConfigAgent : IJsonModel
         AgentConfig? mTitle = null;
         AgentConfig? mSummary = null;
         AgentConfig? mCompaction = null;
-        Dictionary<string, AgentConfig>? additional = null;
+        Dictionary<string, AgentConfig?>? additional = null;
         while (JsonRead.NextMember(ref reader))
         {
             if (reader.ValueTextEquals("plan"u8))
             {
                 reader.Read();
-                if (reader.TokenType != JsonTokenType.Null)
+                if (!JsonRead.ExplicitNull(ref reader, "plan", ref additional))
                 {
                     mPlan = AgentConfig.ReadFrom(ref reader);
                 }
@@ -63,7 +63,7 @@ public sealed partial record ConfigAgent : IJsonModel
             else if (reader.ValueTextEquals("build"u8))
             {
                 reader.Read();
-                if (reader.TokenType != JsonTokenType.Null)
+                if (!JsonRead.ExplicitNull(ref reader, "build", ref additional))
                 {
                     mBuild = AgentConfig.ReadFrom(ref reader);
                 }
@@ -71,7 +71,7 @@ public sealed partial record ConfigAgent : IJsonModel
             else if (reader.ValueTextEquals("general"u8))
             {
                 reader.Read();
-                if (reader.TokenType != JsonTokenType.Null)
+                if (!JsonRead.ExplicitNull(ref reader, "general", ref additional))
                 {
                     mGeneral = AgentConfig.ReadFrom(ref reader);
                 }
@@ -79,7 +79,7 @@ public sealed partial record ConfigAgent : IJsonModel
             else if (reader.ValueTextEquals("explore"u8))
             {
                 reader.Read();
-                if (reader.TokenType != JsonTokenType.Null)
+                if (!JsonRead.ExplicitNull(ref reader, "explore", ref additional))
                 {
                     mExplore = AgentConfig.ReadFrom(ref reader);
                 }
@@ -87,7 +87,7 @@ public sealed partial record ConfigAgent : IJsonModel
             else if (reader.ValueTextEquals("title"u8))
             {
                 reader.Read();
-                if (reader.TokenType != JsonTokenType.Null)
+                if (!JsonRead.ExplicitNull(ref reader, "title", ref additional))
                 {
                     mTitle = AgentConfig.ReadFrom(ref reader);
                 }
@@ -95,7 +95,7 @@ public sealed partial record ConfigAgent : IJsonModel
             else if (reader.ValueTextEquals("summary"u8))
             {
                 reader.Read();
-                if (reader.TokenType != JsonTokenType.Null)
+                if (!JsonRead.ExplicitNull(ref reader, "summary", ref additional))
                 {
                     mSummary = AgentConfig.ReadFrom(ref reader);
                 }
@@ -103,7 +103,7 @@ public sealed partial record ConfigAgent : IJsonModel
             else if (reader.ValueTextEquals("compaction"u8))
             {
                 reader.Read();
-                if (reader.TokenType != JsonTokenType.Null)
+                if (!JsonRead.ExplicitNull(ref reader, "compaction", ref additional))
                 {
                     mCompaction = AgentConfig.ReadFrom(ref reader);
                 }
@@ -112,7 +112,7 @@ public sealed partial record ConfigAgent : IJsonModel
             {
                 var name = reader.GetString()!;
                 reader.Read();
-                (additional ??= new(StringComparer.Ordinal))[name] = AgentConfig.ReadFrom(ref reader);
+                (additional ??= new(StringComparer.Ordinal))[name] = reader.TokenType == JsonTokenType.Null ? (AgentConfig?)null : AgentConfig.ReadFrom(ref reader);
             }
         }
 
@@ -182,7 +182,7 @@ public sealed partial record ConfigAgent : IJsonModel
                 if (!IsWritten(member.Key))
                 {
                     writer.WritePropertyName(member.Key);
-                    member.Value.WriteTo(writer);
+                    if (member.Value is null) { writer.WriteNullValue(); } else { member.Value.WriteTo(writer); };
                 }
             }
         }

@@ -20,7 +20,7 @@ public sealed partial record ConfigMode : IJsonModel
     /// Members by their names on the wire; null if there are none. A name with a property of its own is written only while
     /// that property is null.
     /// </summary>
-    public IReadOnlyDictionary<string, AgentConfig>? AdditionalProperties { get; init; }
+    public IReadOnlyDictionary<string, AgentConfig?>? AdditionalProperties { get; init; }
 
     /// <summary>Reads the JSON object that <paramref name="reader"/> stands on.</summary>
     /// <exception cref="JsonException">The JSON is not of this type.</exception>
@@ -29,13 +29,13 @@ public sealed partial record ConfigMode : IJsonModel
         JsonRead.StartObject(ref reader);
         AgentConfig? mBuild = null;
         AgentConfig? mPlan = null;
-        Dictionary<string, AgentConfig>? additional = null;
+        Dictionary<string, AgentConfig?>? additional = null;
         while (JsonRead.NextMember(ref reader))
         {
             if (reader.ValueTextEquals("build"u8))
             {
                 reader.Read();
-                if (reader.TokenType != JsonTokenType.Null)
+                if (!JsonRead.ExplicitNull(ref reader, "build", ref additional))
                 {
                     mBuild = AgentConfig.ReadFrom(ref reader);
                 }
@@ -43,7 +43,7 @@ public sealed partial record ConfigMode : IJsonModel
             else if (reader.ValueTextEquals("plan"u8))
             {
                 reader.Read();
-                if (reader.TokenType != JsonTokenType.Null)
+                if (!JsonRead.ExplicitNull(ref reader, "plan", ref additional))
                 {
                     mPlan = AgentConfig.ReadFrom(ref reader);
                 }
@@ -52,7 +52,7 @@ public sealed partial record ConfigMode : IJsonModel
             {
                 var name = reader.GetString()!;
                 reader.Read();
-                (additional ??= new(StringComparer.Ordinal))[name] = AgentConfig.ReadFrom(ref reader);
+                (additional ??= new(StringComparer.Ordinal))[name] = reader.TokenType == JsonTokenType.Null ? (AgentConfig?)null : AgentConfig.ReadFrom(ref reader);
             }
         }
 
@@ -87,7 +87,7 @@ public sealed partial record ConfigMode : IJsonModel
                 if (!IsWritten(member.Key))
                 {
                     writer.WritePropertyName(member.Key);
-                    member.Value.WriteTo(writer);
+                    if (member.Value is null) { writer.WriteNullValue(); } else { member.Value.WriteTo(writer); };
                 }
             }
         }

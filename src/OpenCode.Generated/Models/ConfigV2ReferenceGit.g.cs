@@ -127,6 +127,10 @@ public sealed partial record ConfigV2ReferenceGit : ReferenceConfigObject
         writer.WriteEndObject();
     }
 
+    private protected override void Close()
+    {
+    }
+
     private bool IsWritten(string name) => name switch
     {
         "repository" => true,

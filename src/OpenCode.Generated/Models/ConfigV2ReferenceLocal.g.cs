@@ -108,6 +108,10 @@ public sealed partial record ConfigV2ReferenceLocal : ReferenceConfigObject
         writer.WriteEndObject();
     }
 
+    private protected override void Close()
+    {
+    }
+
     private bool IsWritten(string name) => name switch
     {
         "path" => true,

@@ -80,6 +80,10 @@ public sealed partial record ConnectionEnvInfo : ConnectionInfo
         writer.WriteEndObject();
     }
 
+    private protected override void Close()
+    {
+    }
+
     private bool IsWritten(string name) => name switch
     {
         "type" => true,

@@ -150,6 +150,10 @@ public sealed partial record FilePartInput : PartInput
         writer.WriteEndObject();
     }
 
+    private protected override void Close()
+    {
+    }
+
     private bool IsWritten(string name) => name switch
     {
         "id" => Id is not null,

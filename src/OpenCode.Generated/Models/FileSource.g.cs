@@ -93,6 +93,10 @@ public sealed partial record FileSource : FilePartSource
         writer.WriteEndObject();
     }
 
+    private protected override void Close()
+    {
+    }
+
     private bool IsWritten(string name) => name switch
     {
         "text" => true,

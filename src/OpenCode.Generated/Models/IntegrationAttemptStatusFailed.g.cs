@@ -93,6 +93,10 @@ public sealed partial record IntegrationAttemptStatusFailed : IntegrationAttempt
         writer.WriteEndObject();
     }
 
+    private protected override void Close()
+    {
+    }
+
     private bool IsWritten(string name) => name switch
     {
         "status" => true,

@@ -86,6 +86,10 @@ public sealed partial record IntegrationKeyMethod : IntegrationMethod
         writer.WriteEndObject();
     }
 
+    private protected override void Close()
+    {
+    }
+
     private bool IsWritten(string name) => name switch
     {
         "type" => true,

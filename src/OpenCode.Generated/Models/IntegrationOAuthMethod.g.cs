@@ -112,6 +112,10 @@ public sealed partial record IntegrationOAuthMethod : IntegrationMethod
         writer.WriteEndObject();
     }
 
+    private protected override void Close()
+    {
+    }
+
     private bool IsWritten(string name) => name switch
     {
         "id" => true,

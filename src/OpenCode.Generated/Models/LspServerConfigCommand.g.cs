@@ -146,6 +146,10 @@ public sealed partial record LspServerConfigCommand : LspServerConfig
         writer.WriteEndObject();
     }
 
+    private protected override void Close()
+    {
+    }
+
     private bool IsWritten(string name) => name switch
     {
         "command" => true,

@@ -70,6 +70,10 @@ public sealed partial record LspServerConfigDisabled : LspServerConfig
         writer.WriteEndObject();
     }
 
+    private protected override void Close()
+    {
+    }
+
     private bool IsWritten(string name) => name switch
     {
         "disabled" => true,

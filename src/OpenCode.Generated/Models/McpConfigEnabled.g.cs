@@ -70,6 +70,10 @@ public sealed partial record McpConfigEnabled : McpConfig
         writer.WriteEndObject();
     }
 
+    private protected override void Close()
+    {
+    }
+
     private bool IsWritten(string name) => name switch
     {
         "enabled" => true,

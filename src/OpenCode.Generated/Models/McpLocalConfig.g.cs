@@ -156,6 +156,10 @@ public sealed partial record McpLocalConfig : McpServerConfig
         writer.WriteEndObject();
     }
 
+    private protected override void Close()
+    {
+    }
+
     private bool IsWritten(string name) => name switch
     {
         "type" => true,

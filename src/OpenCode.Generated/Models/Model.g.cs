@@ -17,7 +17,7 @@ public sealed partial record Model : IJsonModel
     public required string ProviderId { get; init; }
 
     /// <summary><c>api</c></summary>
-    public required ModelEndpoint Api { get; init; }
+    public required ModelApi Api { get; init; }
 
     /// <summary><c>name</c></summary>
     public required string Name { get; init; }
@@ -26,10 +26,10 @@ public sealed partial record Model : IJsonModel
     public string? Family { get; init; }
 
     /// <summary><c>capabilities</c></summary>
-    public required ModelAbilities Capabilities { get; init; }
+    public required ModelCapabilities Capabilities { get; init; }
 
     /// <summary><c>cost</c></summary>
-    public required ModelPrices Cost { get; init; }
+    public required ModelCost Cost { get; init; }
 
     /// <summary><c>limit</c></summary>
     public required ModelLimit Limit { get; init; }
@@ -62,11 +62,11 @@ public sealed partial record Model : IJsonModel
         JsonRead.StartObject(ref reader);
         string? mId = null;
         string? mProviderId = null;
-        ModelEndpoint? mApi = null;
+        ModelApi? mApi = null;
         string? mName = null;
         string? mFamily = null;
-        ModelAbilities? mCapabilities = null;
-        ModelPrices? mCost = null;
+        ModelCapabilities? mCapabilities = null;
+        ModelCost? mCost = null;
         ModelLimit? mLimit = null;
         ModelStatus? mStatus = null;
         JsonElement? mOptions = null;
@@ -89,7 +89,7 @@ public sealed partial record Model : IJsonModel
             else if (reader.ValueTextEquals("api"u8))
             {
                 reader.Read();
-                mApi = ModelEndpoint.ReadFrom(ref reader);
+                mApi = ModelApi.ReadFrom(ref reader);
             }
             else if (reader.ValueTextEquals("name"u8))
             {
@@ -107,12 +107,12 @@ public sealed partial record Model : IJsonModel
             else if (reader.ValueTextEquals("capabilities"u8))
             {
                 reader.Read();
-                mCapabilities = ModelAbilities.ReadFrom(ref reader);
+                mCapabilities = ModelCapabilities.ReadFrom(ref reader);
             }
             else if (reader.ValueTextEquals("cost"u8))
             {
                 reader.Read();
-                mCost = ModelPrices.ReadFrom(ref reader);
+                mCost = ModelCost.ReadFrom(ref reader);
             }
             else if (reader.ValueTextEquals("limit"u8))
             {

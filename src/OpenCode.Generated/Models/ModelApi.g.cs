@@ -6,47 +6,101 @@
 
 namespace OpenCode.Models;
 
-/// <summary><c>ModelApi</c> of the server's API.</summary>
-/// <remarks>
-/// One of <see cref="ModelApiAiSdk"/>, <see cref="ModelApiNative"/>, or
-/// <see cref="UnknownModelApi"/> for what a newer server may send.
-/// </remarks>
+/// <summary><c>Model.api</c></summary>
 [GeneratedCode("OpenCode.SpecTool", "1.0")]
-public abstract partial record ModelApi : IJsonModel
+public sealed partial record ModelApi : IJsonModel
 {
-    private protected ModelApi()
-    {
-    }
+    /// <summary><c>id</c></summary>
+    public required string Id { get; init; }
 
-    /// <summary><c>type</c>: tells the variants apart.</summary>
-    public abstract string Type { get; }
+    /// <summary><c>url</c></summary>
+    public required string Url { get; init; }
 
-    /// <summary>Reads the JSON object that <paramref name="reader"/> stands on, as the variant that it is.</summary>
-    /// <exception cref="JsonException">The JSON is not an object, or not what its variant demands.</exception>
+    /// <summary><c>npm</c></summary>
+    public required string Npm { get; init; }
+
+    /// <summary>
+    /// Members that this version of the SDK does not know, and members that hold an explicit null; null if there are none.
+    /// A name with a property of its own is written only while that property is null.
+    /// </summary>
+    public IReadOnlyDictionary<string, JsonElement>? AdditionalProperties { get; init; }
+
+    /// <summary>Reads the JSON object that <paramref name="reader"/> stands on.</summary>
+    /// <exception cref="JsonException">The JSON is not of this type.</exception>
     public static ModelApi ReadFrom(ref Utf8JsonReader reader)
     {
-        var typeValue = JsonRead.Peek(reader, "type"u8);
-        switch (typeValue.Length)
+        JsonRead.StartObject(ref reader);
+        string? mId = null;
+        string? mUrl = null;
+        string? mNpm = null;
+        Dictionary<string, JsonElement>? additional = null;
+        while (JsonRead.NextMember(ref reader))
         {
-            case 5:
-                if (typeValue.SequenceEqual("aisdk"u8))
-                {
-                    return ModelApiAiSdk.ReadFrom(ref reader);
-                }
-
-                break;
-            case 6:
-                if (typeValue.SequenceEqual("native"u8))
-                {
-                    return ModelApiNative.ReadFrom(ref reader);
-                }
-
-                break;
+            if (reader.ValueTextEquals("id"u8))
+            {
+                reader.Read();
+                mId = JsonRead.String(ref reader);
+            }
+            else if (reader.ValueTextEquals("url"u8))
+            {
+                reader.Read();
+                mUrl = JsonRead.String(ref reader);
+            }
+            else if (reader.ValueTextEquals("npm"u8))
+            {
+                reader.Read();
+                mNpm = JsonRead.String(ref reader);
+            }
+            else
+            {
+                var name = reader.GetString()!;
+                reader.Read();
+                (additional ??= new(StringComparer.Ordinal))[name] = JsonRead.Any(ref reader);
+            }
         }
 
-        return UnknownModelApi.ReadFrom(ref reader);
+        return new ModelApi
+        {
+            Id = mId ?? throw JsonRead.Missing("id"),
+            Url = mUrl ?? throw JsonRead.Missing("url"),
+            Npm = mNpm ?? throw JsonRead.Missing("npm"),
+            AdditionalProperties = additional,
+        };
     }
 
-    /// <inheritdoc/>
-    public abstract void WriteTo(Utf8JsonWriter writer);
+    /// <summary>Writes this value as a JSON object.</summary>
+    public void WriteTo(Utf8JsonWriter writer)
+    {
+        writer.WriteStartObject();
+        writer.WritePropertyName("id"u8);
+        JsonWrite.String(writer, Id);
+
+        writer.WritePropertyName("url"u8);
+        JsonWrite.String(writer, Url);
+
+        writer.WritePropertyName("npm"u8);
+        JsonWrite.String(writer, Npm);
+
+        if (AdditionalProperties is not null)
+        {
+            foreach (var member in AdditionalProperties)
+            {
+                if (!IsWritten(member.Key))
+                {
+                    writer.WritePropertyName(member.Key);
+                    JsonWrite.Any(writer, member.Value);
+                }
+            }
+        }
+
+        writer.WriteEndObject();
+    }
+
+    private bool IsWritten(string name) => name switch
+    {
+        "id" => true,
+        "url" => true,
+        "npm" => true,
+        _ => false,
+    };
 }

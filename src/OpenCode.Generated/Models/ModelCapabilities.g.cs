@@ -6,18 +6,30 @@
 
 namespace OpenCode.Models;
 
-/// <summary><c>ModelCapabilities</c> of the server's API.</summary>
+/// <summary><c>Model.capabilities</c></summary>
 [GeneratedCode("OpenCode.SpecTool", "1.0")]
 public sealed partial record ModelCapabilities : IJsonModel
 {
-    /// <summary><c>tools</c></summary>
-    public required bool Tools { get; init; }
+    /// <summary><c>temperature</c></summary>
+    public required bool Temperature { get; init; }
+
+    /// <summary><c>reasoning</c></summary>
+    public required bool Reasoning { get; init; }
+
+    /// <summary><c>attachment</c></summary>
+    public required bool Attachment { get; init; }
+
+    /// <summary><c>toolcall</c></summary>
+    public required bool Toolcall { get; init; }
 
     /// <summary><c>input</c></summary>
-    public required IReadOnlyList<string> Input { get; init; }
+    public required ModelModalities Input { get; init; }
 
     /// <summary><c>output</c></summary>
-    public required IReadOnlyList<string> Output { get; init; }
+    public required ModelModalities Output { get; init; }
+
+    /// <summary><c>interleaved</c></summary>
+    public required ModelInterleaved Interleaved { get; init; }
 
     /// <summary>
     /// Members that this version of the SDK does not know, and members that hold an explicit null; null if there are none.
@@ -30,26 +42,50 @@ public sealed partial record ModelCapabilities : IJsonModel
     public static ModelCapabilities ReadFrom(ref Utf8JsonReader reader)
     {
         JsonRead.StartObject(ref reader);
-        bool? mTools = null;
-        IReadOnlyList<string>? mInput = null;
-        IReadOnlyList<string>? mOutput = null;
+        bool? mTemperature = null;
+        bool? mReasoning = null;
+        bool? mAttachment = null;
+        bool? mToolcall = null;
+        ModelModalities? mInput = null;
+        ModelModalities? mOutput = null;
+        ModelInterleaved? mInterleaved = null;
         Dictionary<string, JsonElement>? additional = null;
         while (JsonRead.NextMember(ref reader))
         {
-            if (reader.ValueTextEquals("tools"u8))
+            if (reader.ValueTextEquals("temperature"u8))
             {
                 reader.Read();
-                mTools = JsonRead.Boolean(ref reader);
+                mTemperature = JsonRead.Boolean(ref reader);
+            }
+            else if (reader.ValueTextEquals("reasoning"u8))
+            {
+                reader.Read();
+                mReasoning = JsonRead.Boolean(ref reader);
+            }
+            else if (reader.ValueTextEquals("attachment"u8))
+            {
+                reader.Read();
+                mAttachment = JsonRead.Boolean(ref reader);
+            }
+            else if (reader.ValueTextEquals("toolcall"u8))
+            {
+                reader.Read();
+                mToolcall = JsonRead.Boolean(ref reader);
             }
             else if (reader.ValueTextEquals("input"u8))
             {
                 reader.Read();
-                mInput = JsonRead.List(ref reader, JsonRead.String);
+                mInput = ModelModalities.ReadFrom(ref reader);
             }
             else if (reader.ValueTextEquals("output"u8))
             {
                 reader.Read();
-                mOutput = JsonRead.List(ref reader, JsonRead.String);
+                mOutput = ModelModalities.ReadFrom(ref reader);
+            }
+            else if (reader.ValueTextEquals("interleaved"u8))
+            {
+                reader.Read();
+                mInterleaved = ModelInterleaved.ReadFrom(ref reader);
             }
             else
             {
@@ -61,9 +97,13 @@ public sealed partial record ModelCapabilities : IJsonModel
 
         return new ModelCapabilities
         {
-            Tools = mTools ?? throw JsonRead.Missing("tools"),
+            Temperature = mTemperature ?? throw JsonRead.Missing("temperature"),
+            Reasoning = mReasoning ?? throw JsonRead.Missing("reasoning"),
+            Attachment = mAttachment ?? throw JsonRead.Missing("attachment"),
+            Toolcall = mToolcall ?? throw JsonRead.Missing("toolcall"),
             Input = mInput ?? throw JsonRead.Missing("input"),
             Output = mOutput ?? throw JsonRead.Missing("output"),
+            Interleaved = mInterleaved ?? throw JsonRead.Missing("interleaved"),
             AdditionalProperties = additional,
         };
     }
@@ -72,14 +112,26 @@ public sealed partial record ModelCapabilities : IJsonModel
     public void WriteTo(Utf8JsonWriter writer)
     {
         writer.WriteStartObject();
-        writer.WritePropertyName("tools"u8);
-        JsonWrite.Boolean(writer, Tools);
+        writer.WritePropertyName("temperature"u8);
+        JsonWrite.Boolean(writer, Temperature);
+
+        writer.WritePropertyName("reasoning"u8);
+        JsonWrite.Boolean(writer, Reasoning);
+
+        writer.WritePropertyName("attachment"u8);
+        JsonWrite.Boolean(writer, Attachment);
+
+        writer.WritePropertyName("toolcall"u8);
+        JsonWrite.Boolean(writer, Toolcall);
 
         writer.WritePropertyName("input"u8);
-        JsonWrite.List(writer, Input, JsonWrite.String);
+        Input.WriteTo(writer);
 
         writer.WritePropertyName("output"u8);
-        JsonWrite.List(writer, Output, JsonWrite.String);
+        Output.WriteTo(writer);
+
+        writer.WritePropertyName("interleaved"u8);
+        Interleaved.WriteTo(writer);
 
         if (AdditionalProperties is not null)
         {
@@ -98,9 +150,13 @@ public sealed partial record ModelCapabilities : IJsonModel
 
     private bool IsWritten(string name) => name switch
     {
-        "tools" => true,
+        "temperature" => true,
+        "reasoning" => true,
+        "attachment" => true,
+        "toolcall" => true,
         "input" => true,
         "output" => true,
+        "interleaved" => true,
         _ => false,
     };
 }

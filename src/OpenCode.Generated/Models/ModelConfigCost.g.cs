@@ -23,7 +23,7 @@ public sealed partial record ModelConfigCost : IJsonModel
     public double? CacheWrite { get; init; }
 
     /// <summary><c>context_over_200k</c></summary>
-    public ModelConfigCostContextOver200k? ContextOver200k { get; init; }
+    public ModelConfigCostContextOver200K? ContextOver200K { get; init; }
 
     /// <summary>
     /// Members that this version of the SDK does not know, and members that hold an explicit null; null if there are none.
@@ -40,7 +40,7 @@ public sealed partial record ModelConfigCost : IJsonModel
         double? mOutput = null;
         double? mCacheRead = null;
         double? mCacheWrite = null;
-        ModelConfigCostContextOver200k? mContextOver200k = null;
+        ModelConfigCostContextOver200K? mContextOver200K = null;
         Dictionary<string, JsonElement>? additional = null;
         while (JsonRead.NextMember(ref reader))
         {
@@ -75,7 +75,7 @@ public sealed partial record ModelConfigCost : IJsonModel
                 reader.Read();
                 if (!JsonRead.ExplicitNull(ref reader, "context_over_200k", ref additional))
                 {
-                    mContextOver200k = ModelConfigCostContextOver200k.ReadFrom(ref reader);
+                    mContextOver200K = ModelConfigCostContextOver200K.ReadFrom(ref reader);
                 }
             }
             else
@@ -92,7 +92,7 @@ public sealed partial record ModelConfigCost : IJsonModel
             Output = mOutput ?? throw JsonRead.Missing("output"),
             CacheRead = mCacheRead,
             CacheWrite = mCacheWrite,
-            ContextOver200k = mContextOver200k,
+            ContextOver200K = mContextOver200K,
             AdditionalProperties = additional,
         };
     }
@@ -119,10 +119,10 @@ public sealed partial record ModelConfigCost : IJsonModel
             JsonWrite.Number(writer, CacheWrite.Value);
         }
 
-        if (ContextOver200k is not null)
+        if (ContextOver200K is not null)
         {
             writer.WritePropertyName("context_over_200k"u8);
-            ContextOver200k.WriteTo(writer);
+            ContextOver200K.WriteTo(writer);
         }
 
         if (AdditionalProperties is not null)
@@ -146,7 +146,7 @@ public sealed partial record ModelConfigCost : IJsonModel
         "output" => true,
         "cache_read" => CacheRead is not null,
         "cache_write" => CacheWrite is not null,
-        "context_over_200k" => ContextOver200k is not null,
+        "context_over_200k" => ContextOver200K is not null,
         _ => false,
     };
 }

@@ -6,13 +6,10 @@
 
 namespace OpenCode.Models;
 
-/// <summary><c>ModelCost</c> of the server's API.</summary>
+/// <summary><c>Model.cost</c></summary>
 [GeneratedCode("OpenCode.SpecTool", "1.0")]
 public sealed partial record ModelCost : IJsonModel
 {
-    /// <summary><c>tier</c></summary>
-    public ModelCostTier? Tier { get; init; }
-
     /// <summary><c>input</c></summary>
     public required double Input { get; init; }
 
@@ -21,6 +18,12 @@ public sealed partial record ModelCost : IJsonModel
 
     /// <summary><c>cache</c></summary>
     public required CacheTokens Cache { get; init; }
+
+    /// <summary><c>tiers</c></summary>
+    public IReadOnlyList<ModelCostTier>? Tiers { get; init; }
+
+    /// <summary><c>experimentalOver200K</c></summary>
+    public ModelCostExperimentalOver200K? ExperimentalOver200K { get; init; }
 
     /// <summary>
     /// Members that this version of the SDK does not know, and members that hold an explicit null; null if there are none.
@@ -33,22 +36,15 @@ public sealed partial record ModelCost : IJsonModel
     public static ModelCost ReadFrom(ref Utf8JsonReader reader)
     {
         JsonRead.StartObject(ref reader);
-        ModelCostTier? mTier = null;
         double? mInput = null;
         double? mOutput = null;
         CacheTokens? mCache = null;
+        IReadOnlyList<ModelCostTier>? mTiers = null;
+        ModelCostExperimentalOver200K? mExperimentalOver200K = null;
         Dictionary<string, JsonElement>? additional = null;
         while (JsonRead.NextMember(ref reader))
         {
-            if (reader.ValueTextEquals("tier"u8))
-            {
-                reader.Read();
-                if (!JsonRead.ExplicitNull(ref reader, "tier", ref additional))
-                {
-                    mTier = ModelCostTier.ReadFrom(ref reader);
-                }
-            }
-            else if (reader.ValueTextEquals("input"u8))
+            if (reader.ValueTextEquals("input"u8))
             {
                 reader.Read();
                 mInput = JsonRead.Number(ref reader);
@@ -63,6 +59,22 @@ public sealed partial record ModelCost : IJsonModel
                 reader.Read();
                 mCache = CacheTokens.ReadFrom(ref reader);
             }
+            else if (reader.ValueTextEquals("tiers"u8))
+            {
+                reader.Read();
+                if (!JsonRead.ExplicitNull(ref reader, "tiers", ref additional))
+                {
+                    mTiers = JsonRead.List(ref reader, ModelCostTier.ReadFrom);
+                }
+            }
+            else if (reader.ValueTextEquals("experimentalOver200K"u8))
+            {
+                reader.Read();
+                if (!JsonRead.ExplicitNull(ref reader, "experimentalOver200K", ref additional))
+                {
+                    mExperimentalOver200K = ModelCostExperimentalOver200K.ReadFrom(ref reader);
+                }
+            }
             else
             {
                 var name = reader.GetString()!;
@@ -73,10 +85,11 @@ public sealed partial record ModelCost : IJsonModel
 
         return new ModelCost
         {
-            Tier = mTier,
             Input = mInput ?? throw JsonRead.Missing("input"),
             Output = mOutput ?? throw JsonRead.Missing("output"),
             Cache = mCache ?? throw JsonRead.Missing("cache"),
+            Tiers = mTiers,
+            ExperimentalOver200K = mExperimentalOver200K,
             AdditionalProperties = additional,
         };
     }
@@ -85,12 +98,6 @@ public sealed partial record ModelCost : IJsonModel
     public void WriteTo(Utf8JsonWriter writer)
     {
         writer.WriteStartObject();
-        if (Tier is not null)
-        {
-            writer.WritePropertyName("tier"u8);
-            Tier.WriteTo(writer);
-        }
-
         writer.WritePropertyName("input"u8);
         JsonWrite.Number(writer, Input);
 
@@ -99,6 +106,18 @@ public sealed partial record ModelCost : IJsonModel
 
         writer.WritePropertyName("cache"u8);
         Cache.WriteTo(writer);
+
+        if (Tiers is not null)
+        {
+            writer.WritePropertyName("tiers"u8);
+            JsonWrite.List(writer, Tiers, JsonWrite.Model);
+        }
+
+        if (ExperimentalOver200K is not null)
+        {
+            writer.WritePropertyName("experimentalOver200K"u8);
+            ExperimentalOver200K.WriteTo(writer);
+        }
 
         if (AdditionalProperties is not null)
         {
@@ -117,10 +136,11 @@ public sealed partial record ModelCost : IJsonModel
 
     private bool IsWritten(string name) => name switch
     {
-        "tier" => Tier is not null,
         "input" => true,
         "output" => true,
         "cache" => true,
+        "tiers" => Tiers is not null,
+        "experimentalOver200K" => ExperimentalOver200K is not null,
         _ => false,
     };
 }

@@ -6,15 +6,21 @@
 
 namespace OpenCode.Models;
 
-/// <summary><c>ModelCost.tier</c></summary>
+/// <summary><c>Model.cost.tiers[]</c></summary>
 [GeneratedCode("OpenCode.SpecTool", "1.0")]
 public sealed partial record ModelCostTier : IJsonModel
 {
-    /// <summary><c>type</c></summary>
-    public string Type { get; init; } = "context";
+    /// <summary><c>input</c></summary>
+    public required double Input { get; init; }
 
-    /// <summary><c>size</c></summary>
-    public required long Size { get; init; }
+    /// <summary><c>output</c></summary>
+    public required double Output { get; init; }
+
+    /// <summary><c>cache</c></summary>
+    public required CacheTokens Cache { get; init; }
+
+    /// <summary><c>tier</c></summary>
+    public required ContextTier Tier { get; init; }
 
     /// <summary>
     /// Members that this version of the SDK does not know, and members that hold an explicit null; null if there are none.
@@ -27,20 +33,32 @@ public sealed partial record ModelCostTier : IJsonModel
     public static ModelCostTier ReadFrom(ref Utf8JsonReader reader)
     {
         JsonRead.StartObject(ref reader);
-        string? mType = null;
-        long? mSize = null;
+        double? mInput = null;
+        double? mOutput = null;
+        CacheTokens? mCache = null;
+        ContextTier? mTier = null;
         Dictionary<string, JsonElement>? additional = null;
         while (JsonRead.NextMember(ref reader))
         {
-            if (reader.ValueTextEquals("type"u8))
+            if (reader.ValueTextEquals("input"u8))
             {
                 reader.Read();
-                mType = JsonRead.String(ref reader);
+                mInput = JsonRead.Number(ref reader);
             }
-            else if (reader.ValueTextEquals("size"u8))
+            else if (reader.ValueTextEquals("output"u8))
             {
                 reader.Read();
-                mSize = JsonRead.Integer(ref reader);
+                mOutput = JsonRead.Number(ref reader);
+            }
+            else if (reader.ValueTextEquals("cache"u8))
+            {
+                reader.Read();
+                mCache = CacheTokens.ReadFrom(ref reader);
+            }
+            else if (reader.ValueTextEquals("tier"u8))
+            {
+                reader.Read();
+                mTier = ContextTier.ReadFrom(ref reader);
             }
             else
             {
@@ -52,8 +70,10 @@ public sealed partial record ModelCostTier : IJsonModel
 
         return new ModelCostTier
         {
-            Type = mType ?? throw JsonRead.Missing("type"),
-            Size = mSize ?? throw JsonRead.Missing("size"),
+            Input = mInput ?? throw JsonRead.Missing("input"),
+            Output = mOutput ?? throw JsonRead.Missing("output"),
+            Cache = mCache ?? throw JsonRead.Missing("cache"),
+            Tier = mTier ?? throw JsonRead.Missing("tier"),
             AdditionalProperties = additional,
         };
     }
@@ -62,10 +82,17 @@ public sealed partial record ModelCostTier : IJsonModel
     public void WriteTo(Utf8JsonWriter writer)
     {
         writer.WriteStartObject();
-        writer.WriteString("type"u8, Type);
+        writer.WritePropertyName("input"u8);
+        JsonWrite.Number(writer, Input);
 
-        writer.WritePropertyName("size"u8);
-        JsonWrite.Integer(writer, Size);
+        writer.WritePropertyName("output"u8);
+        JsonWrite.Number(writer, Output);
+
+        writer.WritePropertyName("cache"u8);
+        Cache.WriteTo(writer);
+
+        writer.WritePropertyName("tier"u8);
+        Tier.WriteTo(writer);
 
         if (AdditionalProperties is not null)
         {
@@ -84,8 +111,10 @@ public sealed partial record ModelCostTier : IJsonModel
 
     private bool IsWritten(string name) => name switch
     {
-        "type" => true,
-        "size" => true,
+        "input" => true,
+        "output" => true,
+        "cache" => true,
+        "tier" => true,
         _ => false,
     };
 }

@@ -23,10 +23,10 @@ public sealed partial record ModelV2Info : IJsonModel
     public required string Name { get; init; }
 
     /// <summary><c>api</c></summary>
-    public required ModelApi Api { get; init; }
+    public required ModelV2Api Api { get; init; }
 
     /// <summary><c>capabilities</c></summary>
-    public required ModelCapabilities Capabilities { get; init; }
+    public required ModelV2Capabilities Capabilities { get; init; }
 
     /// <summary><c>request</c></summary>
     public required ModelV2InfoRequest Request { get; init; }
@@ -38,7 +38,7 @@ public sealed partial record ModelV2Info : IJsonModel
     public required ModelV2InfoTime Time { get; init; }
 
     /// <summary><c>cost</c></summary>
-    public required IReadOnlyList<ModelCost> Cost { get; init; }
+    public required IReadOnlyList<ModelV2Cost> Cost { get; init; }
 
     /// <summary><c>status</c></summary>
     public required ModelStatus Status { get; init; }
@@ -64,12 +64,12 @@ public sealed partial record ModelV2Info : IJsonModel
         string? mProviderId = null;
         string? mFamily = null;
         string? mName = null;
-        ModelApi? mApi = null;
-        ModelCapabilities? mCapabilities = null;
+        ModelV2Api? mApi = null;
+        ModelV2Capabilities? mCapabilities = null;
         ModelV2InfoRequest? mRequest = null;
         IReadOnlyList<ModelV2InfoVariant>? mVariants = null;
         ModelV2InfoTime? mTime = null;
-        IReadOnlyList<ModelCost>? mCost = null;
+        IReadOnlyList<ModelV2Cost>? mCost = null;
         ModelStatus? mStatus = null;
         bool? mEnabled = null;
         ModelV2InfoLimit? mLimit = null;
@@ -102,12 +102,12 @@ public sealed partial record ModelV2Info : IJsonModel
             else if (reader.ValueTextEquals("api"u8))
             {
                 reader.Read();
-                mApi = ModelApi.ReadFrom(ref reader);
+                mApi = ModelV2Api.ReadFrom(ref reader);
             }
             else if (reader.ValueTextEquals("capabilities"u8))
             {
                 reader.Read();
-                mCapabilities = ModelCapabilities.ReadFrom(ref reader);
+                mCapabilities = ModelV2Capabilities.ReadFrom(ref reader);
             }
             else if (reader.ValueTextEquals("request"u8))
             {
@@ -127,7 +127,7 @@ public sealed partial record ModelV2Info : IJsonModel
             else if (reader.ValueTextEquals("cost"u8))
             {
                 reader.Read();
-                mCost = JsonRead.List(ref reader, ModelCost.ReadFrom);
+                mCost = JsonRead.List(ref reader, ModelV2Cost.ReadFrom);
             }
             else if (reader.ValueTextEquals("status"u8))
             {

@@ -144,6 +144,10 @@ public sealed partial record OAuth : Auth
         writer.WriteEndObject();
     }
 
+    private protected override void Close()
+    {
+    }
+
     private bool IsWritten(string name) => name switch
     {
         "type" => true,

@@ -99,6 +99,10 @@ public sealed partial record OutputFormatJsonSchema : OutputFormat
         writer.WriteEndObject();
     }
 
+    private protected override void Close()
+    {
+    }
+
     private bool IsWritten(string name) => name switch
     {
         "type" => true,

@@ -59,7 +59,7 @@ public sealed partial record PermissionConfigByTool : IJsonModel
     /// Members by their names on the wire; null if there are none. A name with a property of its own is written only while
     /// that property is null.
     /// </summary>
-    public IReadOnlyDictionary<string, PermissionRuleConfig>? AdditionalProperties { get; init; }
+    public IReadOnlyDictionary<string, PermissionRuleConfig?>? AdditionalProperties { get; init; }
 
     /// <summary>Reads the JSON object that <paramref name="reader"/> stands on.</summary>
     /// <exception cref="JsonException">The JSON is not of this type.</exception>
@@ -81,13 +81,13 @@ public sealed partial record PermissionConfigByTool : IJsonModel
         PermissionRuleConfig? mLsp = null;
         PermissionActionConfig? mDoomLoop = null;
         PermissionRuleConfig? mSkill = null;
-        Dictionary<string, PermissionRuleConfig>? additional = null;
+        Dictionary<string, PermissionRuleConfig?>? additional = null;
         while (JsonRead.NextMember(ref reader))
         {
             if (reader.ValueTextEquals("read"u8))
             {
                 reader.Read();
-                if (reader.TokenType != JsonTokenType.Null)
+                if (!JsonRead.ExplicitNull(ref reader, "read", ref additional))
                 {
                     mRead = PermissionRuleConfig.ReadFrom(ref reader);
                 }
@@ -95,7 +95,7 @@ public sealed partial record PermissionConfigByTool : IJsonModel
             else if (reader.ValueTextEquals("edit"u8))
             {
                 reader.Read();
-                if (reader.TokenType != JsonTokenType.Null)
+                if (!JsonRead.ExplicitNull(ref reader, "edit", ref additional))
                 {
                     mEdit = PermissionRuleConfig.ReadFrom(ref reader);
                 }
@@ -103,7 +103,7 @@ public sealed partial record PermissionConfigByTool : IJsonModel
             else if (reader.ValueTextEquals("glob"u8))
             {
                 reader.Read();
-                if (reader.TokenType != JsonTokenType.Null)
+                if (!JsonRead.ExplicitNull(ref reader, "glob", ref additional))
                 {
                     mGlob = PermissionRuleConfig.ReadFrom(ref reader);
                 }
@@ -111,7 +111,7 @@ public sealed partial record PermissionConfigByTool : IJsonModel
             else if (reader.ValueTextEquals("grep"u8))
             {
                 reader.Read();
-                if (reader.TokenType != JsonTokenType.Null)
+                if (!JsonRead.ExplicitNull(ref reader, "grep", ref additional))
                 {
                     mGrep = PermissionRuleConfig.ReadFrom(ref reader);
                 }
@@ -119,7 +119,7 @@ public sealed partial record PermissionConfigByTool : IJsonModel
             else if (reader.ValueTextEquals("list"u8))
             {
                 reader.Read();
-                if (reader.TokenType != JsonTokenType.Null)
+                if (!JsonRead.ExplicitNull(ref reader, "list", ref additional))
                 {
                     mList = PermissionRuleConfig.ReadFrom(ref reader);
                 }
@@ -127,7 +127,7 @@ public sealed partial record PermissionConfigByTool : IJsonModel
             else if (reader.ValueTextEquals("bash"u8))
             {
                 reader.Read();
-                if (reader.TokenType != JsonTokenType.Null)
+                if (!JsonRead.ExplicitNull(ref reader, "bash", ref additional))
                 {
                     mBash = PermissionRuleConfig.ReadFrom(ref reader);
                 }
@@ -135,7 +135,7 @@ public sealed partial record PermissionConfigByTool : IJsonModel
             else if (reader.ValueTextEquals("task"u8))
             {
                 reader.Read();
-                if (reader.TokenType != JsonTokenType.Null)
+                if (!JsonRead.ExplicitNull(ref reader, "task", ref additional))
                 {
                     mTask = PermissionRuleConfig.ReadFrom(ref reader);
                 }
@@ -143,7 +143,7 @@ public sealed partial record PermissionConfigByTool : IJsonModel
             else if (reader.ValueTextEquals("external_directory"u8))
             {
                 reader.Read();
-                if (reader.TokenType != JsonTokenType.Null)
+                if (!JsonRead.ExplicitNull(ref reader, "external_directory", ref additional))
                 {
                     mExternalDirectory = PermissionRuleConfig.ReadFrom(ref reader);
                 }
@@ -151,7 +151,7 @@ public sealed partial record PermissionConfigByTool : IJsonModel
             else if (reader.ValueTextEquals("todowrite"u8))
             {
                 reader.Read();
-                if (reader.TokenType != JsonTokenType.Null)
+                if (!JsonRead.ExplicitNull(ref reader, "todowrite", ref additional))
                 {
                     mTodowrite = PermissionActionConfig.ReadFrom(ref reader);
                 }
@@ -159,7 +159,7 @@ public sealed partial record PermissionConfigByTool : IJsonModel
             else if (reader.ValueTextEquals("question"u8))
             {
                 reader.Read();
-                if (reader.TokenType != JsonTokenType.Null)
+                if (!JsonRead.ExplicitNull(ref reader, "question", ref additional))
                 {
                     mQuestion = PermissionActionConfig.ReadFrom(ref reader);
                 }
@@ -167,7 +167,7 @@ public sealed partial record PermissionConfigByTool : IJsonModel
             else if (reader.ValueTextEquals("webfetch"u8))
             {
                 reader.Read();
-                if (reader.TokenType != JsonTokenType.Null)
+                if (!JsonRead.ExplicitNull(ref reader, "webfetch", ref additional))
                 {
                     mWebfetch = PermissionActionConfig.ReadFrom(ref reader);
                 }
@@ -175,7 +175,7 @@ public sealed partial record PermissionConfigByTool : IJsonModel
             else if (reader.ValueTextEquals("websearch"u8))
             {
                 reader.Read();
-                if (reader.TokenType != JsonTokenType.Null)
+                if (!JsonRead.ExplicitNull(ref reader, "websearch", ref additional))
                 {
                     mWebsearch = PermissionActionConfig.ReadFrom(ref reader);
                 }
@@ -183,7 +183,7 @@ public sealed partial record PermissionConfigByTool : IJsonModel
             else if (reader.ValueTextEquals("lsp"u8))
             {
                 reader.Read();
-                if (reader.TokenType != JsonTokenType.Null)
+                if (!JsonRead.ExplicitNull(ref reader, "lsp", ref additional))
                 {
                     mLsp = PermissionRuleConfig.ReadFrom(ref reader);
                 }
@@ -191,7 +191,7 @@ public sealed partial record PermissionConfigByTool : IJsonModel
             else if (reader.ValueTextEquals("doom_loop"u8))
             {
                 reader.Read();
-                if (reader.TokenType != JsonTokenType.Null)
+                if (!JsonRead.ExplicitNull(ref reader, "doom_loop", ref additional))
                 {
                     mDoomLoop = PermissionActionConfig.ReadFrom(ref reader);
                 }
@@ -199,7 +199,7 @@ public sealed partial record PermissionConfigByTool : IJsonModel
             else if (reader.ValueTextEquals("skill"u8))
             {
                 reader.Read();
-                if (reader.TokenType != JsonTokenType.Null)
+                if (!JsonRead.ExplicitNull(ref reader, "skill", ref additional))
                 {
                     mSkill = PermissionRuleConfig.ReadFrom(ref reader);
                 }
@@ -208,7 +208,7 @@ public sealed partial record PermissionConfigByTool : IJsonModel
             {
                 var name = reader.GetString()!;
                 reader.Read();
-                (additional ??= new(StringComparer.Ordinal))[name] = PermissionRuleConfig.ReadFrom(ref reader);
+                (additional ??= new(StringComparer.Ordinal))[name] = reader.TokenType == JsonTokenType.Null ? (PermissionRuleConfig?)null : PermissionRuleConfig.ReadFrom(ref reader);
             }
         }
 
@@ -334,7 +334,7 @@ public sealed partial record PermissionConfigByTool : IJsonModel
                 if (!IsWritten(member.Key))
                 {
                     writer.WritePropertyName(member.Key);
-                    member.Value.WriteTo(writer);
+                    if (member.Value is null) { writer.WriteNullValue(); } else { member.Value.WriteTo(writer); };
                 }
             }
         }

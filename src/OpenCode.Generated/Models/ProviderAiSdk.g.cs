@@ -118,6 +118,10 @@ public sealed partial record ProviderAiSdk : ProviderApi
         writer.WriteEndObject();
     }
 
+    private protected override void Close()
+    {
+    }
+
     private bool IsWritten(string name) => name switch
     {
         "type" => true,

@@ -49,4 +49,7 @@ public abstract partial record ProviderAuthMethodPrompt : IJsonModel
 
     /// <inheritdoc/>
     public abstract void WriteTo(Utf8JsonWriter writer);
+
+    // A record's copy constructor is open to other assemblies; what they can't override keeps the union closed.
+    private protected abstract void Close();
 }

@@ -131,6 +131,10 @@ public sealed partial record ProviderAuthMethodPromptText : ProviderAuthMethodPr
         writer.WriteEndObject();
     }
 
+    private protected override void Close()
+    {
+    }
+
     private bool IsWritten(string name) => name switch
     {
         "type" => true,

@@ -137,6 +137,10 @@ public sealed partial record ReferenceGitSource : ReferenceSource
         writer.WriteEndObject();
     }
 
+    private protected override void Close()
+    {
+    }
+
     private bool IsWritten(string name) => name switch
     {
         "type" => true,

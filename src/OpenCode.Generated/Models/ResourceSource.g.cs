@@ -106,6 +106,10 @@ public sealed partial record ResourceSource : FilePartSource
         writer.WriteEndObject();
     }
 
+    private protected override void Close()
+    {
+    }
+
     private bool IsWritten(string name) => name switch
     {
         "text" => true,

@@ -106,6 +106,10 @@ public sealed partial record SessionMessageToolStateRunning : SessionMessageAssi
         writer.WriteEndObject();
     }
 
+    private protected override void Close()
+    {
+    }
+
     private bool IsWritten(string name) => name switch
     {
         "status" => true,

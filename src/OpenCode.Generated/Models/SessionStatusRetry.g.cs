@@ -125,6 +125,10 @@ public sealed partial record SessionStatusRetry : SessionStatus
         writer.WriteEndObject();
     }
 
+    private protected override void Close()
+    {
+    }
+
     private bool IsWritten(string name) => name switch
     {
         "type" => true,

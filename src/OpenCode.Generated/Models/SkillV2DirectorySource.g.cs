@@ -80,6 +80,10 @@ public sealed partial record SkillV2DirectorySource : SkillV2Source
         writer.WriteEndObject();
     }
 
+    private protected override void Close()
+    {
+    }
+
     private bool IsWritten(string name) => name switch
     {
         "type" => true,

@@ -132,6 +132,10 @@ public sealed partial record SymbolSource : FilePartSource
         writer.WriteEndObject();
     }
 
+    private protected override void Close()
+    {
+    }
+
     private bool IsWritten(string name) => name switch
     {
         "text" => true,

@@ -175,6 +175,10 @@ public sealed partial record TextPartInput : PartInput
         writer.WriteEndObject();
     }
 
+    private protected override void Close()
+    {
+    }
+
     private bool IsWritten(string name) => name switch
     {
         "id" => Id is not null,

@@ -112,6 +112,10 @@ public sealed partial record ToolFileContent : LlmToolContent
         writer.WriteEndObject();
     }
 
+    private protected override void Close()
+    {
+    }
+
     private bool IsWritten(string name) => name switch
     {
         "type" => true,

@@ -151,6 +151,10 @@ public sealed partial record ToolStateCompleted : ToolState
         writer.WriteEndObject();
     }
 
+    private protected override void Close()
+    {
+    }
+
     private bool IsWritten(string name) => name switch
     {
         "status" => true,

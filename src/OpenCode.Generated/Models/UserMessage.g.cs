@@ -208,6 +208,10 @@ public sealed partial record UserMessage : Message
         writer.WriteEndObject();
     }
 
+    private protected override void Close()
+    {
+    }
+
     private bool IsWritten(string name) => name switch
     {
         "id" => true,

@@ -27,7 +27,7 @@ public sealed partial class AuthRequestBuilder : OperationGroup
     /// <param name="body">The request's JSON body.</param>
     public RequestInformation ToSetRequestInformation(string providerId, Auth body)
     {
-        Require.Text(providerId, nameof(providerId));
+        Require.Segment(providerId, nameof(providerId));
         Require.NotNull(body, nameof(body));
         var request = NewRequest(Method.PUT, "{+baseurl}/auth/{providerID}", "application/json");
         request.PathParameters["providerID"] = providerId;
@@ -59,7 +59,7 @@ public sealed partial class AuthRequestBuilder : OperationGroup
     /// <param name="providerId"><c>providerID</c></param>
     public RequestInformation ToRemoveRequestInformation(string providerId)
     {
-        Require.Text(providerId, nameof(providerId));
+        Require.Segment(providerId, nameof(providerId));
         var request = NewRequest(Method.DELETE, "{+baseurl}/auth/{providerID}", "application/json");
         request.PathParameters["providerID"] = providerId;
         return request;

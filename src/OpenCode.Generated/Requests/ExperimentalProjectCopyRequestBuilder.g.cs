@@ -27,7 +27,7 @@ public sealed partial class ExperimentalProjectCopyRequestBuilder : OperationGro
     /// <param name="body">The request's JSON body; none is sent if null.</param>
     public RequestInformation ToGenerateNameRequestInformation(string projectId, ExperimentalProjectCopyGenerateNameRequest? body = null)
     {
-        Require.Text(projectId, nameof(projectId));
+        Require.Segment(projectId, nameof(projectId));
         var request = NewRequest(Method.POST, "{+baseurl}/experimental/project/{projectID}/copy/generate-name{?directory,workspace}", "application/json");
         request.PathParameters["projectID"] = projectId;
         if (body is not null)

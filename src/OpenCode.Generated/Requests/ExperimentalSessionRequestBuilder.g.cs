@@ -54,7 +54,7 @@ public sealed partial class ExperimentalSessionRequestBuilder : OperationGroup
     /// <param name="sessionId"><c>sessionID</c></param>
     public RequestInformation ToBackgroundRequestInformation(string sessionId)
     {
-        Require.Text(sessionId, nameof(sessionId));
+        Require.Segment(sessionId, nameof(sessionId));
         var request = NewRequest(Method.POST, "{+baseurl}/experimental/session/{sessionID}/background{?directory,workspace}", "application/json");
         request.PathParameters["sessionID"] = sessionId;
         return request;

@@ -133,7 +133,7 @@ public sealed partial class ExperimentalWorkspaceRequestBuilder : OperationGroup
     /// <param name="id"><c>id</c></param>
     public RequestInformation ToRemoveRequestInformation(string id)
     {
-        Require.Text(id, nameof(id));
+        Require.Segment(id, nameof(id));
         var request = NewRequest(Method.DELETE, "{+baseurl}/experimental/workspace/{id}{?directory,workspace}", "application/json");
         request.PathParameters["id"] = id;
         return request;

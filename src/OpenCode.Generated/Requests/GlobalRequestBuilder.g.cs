@@ -72,12 +72,12 @@ public sealed partial class GlobalRequestBuilder : OperationGroup
     public IAsyncEnumerable<GlobalEvent> EventAsync(CancellationToken cancellationToken = default) =>
         OpenCodeAdapter.StreamAsync(ToEventRequestInformation(), GlobalEvent.ReadFrom, cancellationToken);
 
-    /// <summary>Makes the request of <see cref="DisposeAsync"/> without sending it.</summary>
+    /// <summary>Makes the request of <see cref="DisposeInstancesAsync"/> without sending it.</summary>
     /// <remarks>
     /// Clean up and dispose all OpenCode instances, releasing all resources.
     /// <para><c>POST /global/dispose</c></para>
     /// </remarks>
-    public RequestInformation ToDisposeRequestInformation()
+    public RequestInformation ToDisposeInstancesRequestInformation()
     {
         var request = NewRequest(Method.POST, "{+baseurl}/global/dispose", "application/json");
         return request;
@@ -94,8 +94,8 @@ public sealed partial class GlobalRequestBuilder : OperationGroup
     /// </exception>
     /// <exception cref="T:OpenCode.OpenCodeConnectionException">No answer could be had.</exception>
     /// <exception cref="T:OpenCode.OpenCodeProtocolException">The answer is not what the document promises.</exception>
-    public Task<bool> DisposeAsync(CancellationToken cancellationToken = default) =>
-        OpenCodeAdapter.SendJsonAsync(ToDisposeRequestInformation(), JsonRead.Boolean, cancellationToken);
+    public Task<bool> DisposeInstancesAsync(CancellationToken cancellationToken = default) =>
+        OpenCodeAdapter.SendJsonAsync(ToDisposeInstancesRequestInformation(), JsonRead.Boolean, cancellationToken);
 
     /// <summary>Makes the request of <see cref="UpgradeAsync"/> without sending it.</summary>
     /// <remarks>

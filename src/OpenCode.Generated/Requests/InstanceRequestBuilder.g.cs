@@ -18,12 +18,12 @@ public sealed partial class InstanceRequestBuilder : OperationGroup
     {
     }
 
-    /// <summary>Makes the request of <see cref="DisposeAsync"/> without sending it.</summary>
+    /// <summary>Makes the request of <see cref="DisposeInstanceAsync"/> without sending it.</summary>
     /// <remarks>
     /// Clean up and dispose the current OpenCode instance, releasing all resources.
     /// <para><c>POST /instance/dispose</c></para>
     /// </remarks>
-    public RequestInformation ToDisposeRequestInformation()
+    public RequestInformation ToDisposeInstanceRequestInformation()
     {
         var request = NewRequest(Method.POST, "{+baseurl}/instance/dispose{?directory,workspace}", "application/json");
         return request;
@@ -40,6 +40,6 @@ public sealed partial class InstanceRequestBuilder : OperationGroup
     /// </exception>
     /// <exception cref="T:OpenCode.OpenCodeConnectionException">No answer could be had.</exception>
     /// <exception cref="T:OpenCode.OpenCodeProtocolException">The answer is not what the document promises.</exception>
-    public Task<bool> DisposeAsync(CancellationToken cancellationToken = default) =>
-        OpenCodeAdapter.SendJsonAsync(ToDisposeRequestInformation(), JsonRead.Boolean, cancellationToken);
+    public Task<bool> DisposeInstanceAsync(CancellationToken cancellationToken = default) =>
+        OpenCodeAdapter.SendJsonAsync(ToDisposeInstanceRequestInformation(), JsonRead.Boolean, cancellationToken);
 }

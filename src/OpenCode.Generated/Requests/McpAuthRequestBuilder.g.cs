@@ -26,7 +26,7 @@ public sealed partial class McpAuthRequestBuilder : OperationGroup
     /// <param name="name"><c>name</c></param>
     public RequestInformation ToStartRequestInformation(string name)
     {
-        Require.Text(name, nameof(name));
+        Require.Segment(name, nameof(name));
         var request = NewRequest(Method.POST, "{+baseurl}/mcp/{name}/auth{?directory,workspace}", "application/json");
         request.PathParameters["name"] = name;
         return request;
@@ -55,7 +55,7 @@ public sealed partial class McpAuthRequestBuilder : OperationGroup
     /// <param name="name"><c>name</c></param>
     public RequestInformation ToRemoveRequestInformation(string name)
     {
-        Require.Text(name, nameof(name));
+        Require.Segment(name, nameof(name));
         var request = NewRequest(Method.DELETE, "{+baseurl}/mcp/{name}/auth{?directory,workspace}", "application/json");
         request.PathParameters["name"] = name;
         return request;
@@ -85,7 +85,7 @@ public sealed partial class McpAuthRequestBuilder : OperationGroup
     /// <param name="body">The request's JSON body.</param>
     public RequestInformation ToCallbackRequestInformation(string name, McpAuthCallbackRequest body)
     {
-        Require.Text(name, nameof(name));
+        Require.Segment(name, nameof(name));
         Require.NotNull(body, nameof(body));
         var request = NewRequest(Method.POST, "{+baseurl}/mcp/{name}/auth/callback{?directory,workspace}", "application/json");
         request.PathParameters["name"] = name;
@@ -117,7 +117,7 @@ public sealed partial class McpAuthRequestBuilder : OperationGroup
     /// <param name="name"><c>name</c></param>
     public RequestInformation ToAuthenticateRequestInformation(string name)
     {
-        Require.Text(name, nameof(name));
+        Require.Segment(name, nameof(name));
         var request = NewRequest(Method.POST, "{+baseurl}/mcp/{name}/auth/authenticate{?directory,workspace}", "application/json");
         request.PathParameters["name"] = name;
         return request;

@@ -82,7 +82,7 @@ public sealed partial class McpRequestBuilder : OperationGroup
     /// <param name="name"><c>name</c></param>
     public RequestInformation ToConnectRequestInformation(string name)
     {
-        Require.Text(name, nameof(name));
+        Require.Segment(name, nameof(name));
         var request = NewRequest(Method.POST, "{+baseurl}/mcp/{name}/connect{?directory,workspace}", "application/json");
         request.PathParameters["name"] = name;
         return request;
@@ -109,7 +109,7 @@ public sealed partial class McpRequestBuilder : OperationGroup
     /// <param name="name"><c>name</c></param>
     public RequestInformation ToDisconnectRequestInformation(string name)
     {
-        Require.Text(name, nameof(name));
+        Require.Segment(name, nameof(name));
         var request = NewRequest(Method.POST, "{+baseurl}/mcp/{name}/disconnect{?directory,workspace}", "application/json");
         request.PathParameters["name"] = name;
         return request;

@@ -27,9 +27,9 @@ public sealed partial class PartRequestBuilder : OperationGroup
     /// <param name="partId"><c>partID</c></param>
     public RequestInformation ToDeleteRequestInformation(string sessionId, string messageId, string partId)
     {
-        Require.Text(sessionId, nameof(sessionId));
-        Require.Text(messageId, nameof(messageId));
-        Require.Text(partId, nameof(partId));
+        Require.Segment(sessionId, nameof(sessionId));
+        Require.Segment(messageId, nameof(messageId));
+        Require.Segment(partId, nameof(partId));
         var request = NewRequest(Method.DELETE, "{+baseurl}/session/{sessionID}/message/{messageID}/part/{partID}{?directory,workspace}", "application/json");
         request.PathParameters["sessionID"] = sessionId;
         request.PathParameters["messageID"] = messageId;
@@ -63,9 +63,9 @@ public sealed partial class PartRequestBuilder : OperationGroup
     /// <param name="body">The request's JSON body.</param>
     public RequestInformation ToUpdateRequestInformation(string sessionId, string messageId, string partId, Part body)
     {
-        Require.Text(sessionId, nameof(sessionId));
-        Require.Text(messageId, nameof(messageId));
-        Require.Text(partId, nameof(partId));
+        Require.Segment(sessionId, nameof(sessionId));
+        Require.Segment(messageId, nameof(messageId));
+        Require.Segment(partId, nameof(partId));
         Require.NotNull(body, nameof(body));
         var request = NewRequest(Method.PATCH, "{+baseurl}/session/{sessionID}/message/{messageID}/part/{partID}{?directory,workspace}", "application/json");
         request.PathParameters["sessionID"] = sessionId;

@@ -52,7 +52,7 @@ public sealed partial class PermissionRequestBuilder : OperationGroup
     /// <param name="body">The request's JSON body.</param>
     public RequestInformation ToReplyRequestInformation(string requestId, PermissionReplyRequest body)
     {
-        Require.Text(requestId, nameof(requestId));
+        Require.Segment(requestId, nameof(requestId));
         Require.NotNull(body, nameof(body));
         var request = NewRequest(Method.POST, "{+baseurl}/permission/{requestID}/reply{?directory,workspace}", "application/json");
         request.PathParameters["requestID"] = requestId;
@@ -87,8 +87,8 @@ public sealed partial class PermissionRequestBuilder : OperationGroup
     [Obsolete("The server's document marks this operation as deprecated.")]
     public RequestInformation ToRespondRequestInformation(string sessionId, string permissionId, PermissionRespondRequest body)
     {
-        Require.Text(sessionId, nameof(sessionId));
-        Require.Text(permissionId, nameof(permissionId));
+        Require.Segment(sessionId, nameof(sessionId));
+        Require.Segment(permissionId, nameof(permissionId));
         Require.NotNull(body, nameof(body));
         var request = NewRequest(Method.POST, "{+baseurl}/session/{sessionID}/permissions/{permissionID}{?directory,workspace}", "application/json");
         request.PathParameters["sessionID"] = sessionId;

@@ -102,7 +102,7 @@ public sealed partial class ProjectRequestBuilder : OperationGroup
     /// <param name="body">The request's JSON body.</param>
     public RequestInformation ToUpdateRequestInformation(string projectId, ProjectUpdateRequest body)
     {
-        Require.Text(projectId, nameof(projectId));
+        Require.Segment(projectId, nameof(projectId));
         Require.NotNull(body, nameof(body));
         var request = NewRequest(Method.PATCH, "{+baseurl}/project/{projectID}{?directory,workspace}", "application/json");
         request.PathParameters["projectID"] = projectId;
@@ -134,7 +134,7 @@ public sealed partial class ProjectRequestBuilder : OperationGroup
     /// <param name="projectId"><c>projectID</c></param>
     public RequestInformation ToDirectoriesRequestInformation(string projectId)
     {
-        Require.Text(projectId, nameof(projectId));
+        Require.Segment(projectId, nameof(projectId));
         var request = NewRequest(Method.GET, "{+baseurl}/project/{projectID}/directories{?directory,workspace}", "application/json");
         request.PathParameters["projectID"] = projectId;
         return request;

@@ -27,7 +27,7 @@ public sealed partial class ProviderOAuthRequestBuilder : OperationGroup
     /// <param name="body">The request's JSON body.</param>
     public RequestInformation ToAuthorizeRequestInformation(string providerId, ProviderOAuthAuthorizeRequest body)
     {
-        Require.Text(providerId, nameof(providerId));
+        Require.Segment(providerId, nameof(providerId));
         Require.NotNull(body, nameof(body));
         var request = NewRequest(Method.POST, "{+baseurl}/provider/{providerID}/oauth/authorize{?directory,workspace}", "application/json");
         request.PathParameters["providerID"] = providerId;
@@ -60,7 +60,7 @@ public sealed partial class ProviderOAuthRequestBuilder : OperationGroup
     /// <param name="body">The request's JSON body.</param>
     public RequestInformation ToCallbackRequestInformation(string providerId, ProviderOAuthCallbackRequest body)
     {
-        Require.Text(providerId, nameof(providerId));
+        Require.Segment(providerId, nameof(providerId));
         Require.NotNull(body, nameof(body));
         var request = NewRequest(Method.POST, "{+baseurl}/provider/{providerID}/oauth/callback{?directory,workspace}", "application/json");
         request.PathParameters["providerID"] = providerId;

@@ -108,7 +108,7 @@ public sealed partial class PtyRequestBuilder : OperationGroup
     /// <param name="ptyId"><c>ptyID</c></param>
     public RequestInformation ToGetRequestInformation(string ptyId)
     {
-        Require.Text(ptyId, nameof(ptyId));
+        Require.Segment(ptyId, nameof(ptyId));
         var request = NewRequest(Method.GET, "{+baseurl}/pty/{ptyID}{?directory,workspace}", "application/json");
         request.PathParameters["ptyID"] = ptyId;
         return request;
@@ -138,7 +138,7 @@ public sealed partial class PtyRequestBuilder : OperationGroup
     /// <param name="body">The request's JSON body.</param>
     public RequestInformation ToUpdateRequestInformation(string ptyId, PtyUpdateRequest body)
     {
-        Require.Text(ptyId, nameof(ptyId));
+        Require.Segment(ptyId, nameof(ptyId));
         Require.NotNull(body, nameof(body));
         var request = NewRequest(Method.PUT, "{+baseurl}/pty/{ptyID}{?directory,workspace}", "application/json");
         request.PathParameters["ptyID"] = ptyId;
@@ -170,7 +170,7 @@ public sealed partial class PtyRequestBuilder : OperationGroup
     /// <param name="ptyId"><c>ptyID</c></param>
     public RequestInformation ToRemoveRequestInformation(string ptyId)
     {
-        Require.Text(ptyId, nameof(ptyId));
+        Require.Segment(ptyId, nameof(ptyId));
         var request = NewRequest(Method.DELETE, "{+baseurl}/pty/{ptyID}{?directory,workspace}", "application/json");
         request.PathParameters["ptyID"] = ptyId;
         return request;
@@ -199,7 +199,7 @@ public sealed partial class PtyRequestBuilder : OperationGroup
     /// <param name="ptyId"><c>ptyID</c></param>
     public RequestInformation ToConnectTokenRequestInformation(string ptyId)
     {
-        Require.Text(ptyId, nameof(ptyId));
+        Require.Segment(ptyId, nameof(ptyId));
         var request = NewRequest(Method.POST, "{+baseurl}/pty/{ptyID}/connect-token{?directory,workspace}", "application/json");
         request.PathParameters["ptyID"] = ptyId;
         return request;
@@ -229,7 +229,7 @@ public sealed partial class PtyRequestBuilder : OperationGroup
     /// <param name="query">Optional query parameters.</param>
     public RequestInformation ToConnectRequestInformation(string ptyId, PtyConnectQuery? query = null)
     {
-        Require.Text(ptyId, nameof(ptyId));
+        Require.Segment(ptyId, nameof(ptyId));
         var request = NewRequest(Method.GET, "{+baseurl}/pty/{ptyID}/connect{?cursor,ticket,directory,workspace}", "application/json");
         request.PathParameters["ptyID"] = ptyId;
         query?.AddTo(request);

@@ -52,7 +52,7 @@ public sealed partial class QuestionRequestBuilder : OperationGroup
     /// <param name="body">The request's JSON body.</param>
     public RequestInformation ToReplyRequestInformation(string requestId, QuestionReplyRequest body)
     {
-        Require.Text(requestId, nameof(requestId));
+        Require.Segment(requestId, nameof(requestId));
         Require.NotNull(body, nameof(body));
         var request = NewRequest(Method.POST, "{+baseurl}/question/{requestID}/reply{?directory,workspace}", "application/json");
         request.PathParameters["requestID"] = requestId;
@@ -84,7 +84,7 @@ public sealed partial class QuestionRequestBuilder : OperationGroup
     /// <param name="requestId"><c>requestID</c></param>
     public RequestInformation ToRejectRequestInformation(string requestId)
     {
-        Require.Text(requestId, nameof(requestId));
+        Require.Segment(requestId, nameof(requestId));
         var request = NewRequest(Method.POST, "{+baseurl}/question/{requestID}/reject{?directory,workspace}", "application/json");
         request.PathParameters["requestID"] = requestId;
         return request;

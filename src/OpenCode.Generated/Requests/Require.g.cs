@@ -19,13 +19,23 @@ internal static class Require
         }
     }
 
-    /// <summary>An empty path parameter would silently lead to another route.</summary>
-    public static void Text([NotNull] string? value, string name)
+    /// <summary>An empty path parameter, and the two that every URL resolves, would silently lead to another route.</summary>
+    public static void Segment([NotNull] string? value, string name)
     {
         NotNull(value, name);
-        if (string.IsNullOrWhiteSpace(value))
+        if (string.IsNullOrWhiteSpace(value) || value is "." or "..")
         {
-            throw new ArgumentException("The value is empty.", name);
+            throw new ArgumentException($"\"{value}\" can't be a part of a path.", name);
+        }
+    }
+
+    /// <summary>A relative path with slashes between its segments.</summary>
+    public static void Path([NotNull] string? value, string name)
+    {
+        NotNull(value, name);
+        foreach (var segment in value.Split('/'))
+        {
+            Segment(segment, name);
         }
     }
 }

@@ -111,7 +111,7 @@ public sealed partial class SessionRequestBuilder : OperationGroup
     /// <param name="sessionId"><c>sessionID</c></param>
     public RequestInformation ToGetRequestInformation(string sessionId)
     {
-        Require.Text(sessionId, nameof(sessionId));
+        Require.Segment(sessionId, nameof(sessionId));
         var request = NewRequest(Method.GET, "{+baseurl}/session/{sessionID}{?directory,workspace}", "application/json");
         request.PathParameters["sessionID"] = sessionId;
         return request;
@@ -140,7 +140,7 @@ public sealed partial class SessionRequestBuilder : OperationGroup
     /// <param name="sessionId"><c>sessionID</c></param>
     public RequestInformation ToDeleteRequestInformation(string sessionId)
     {
-        Require.Text(sessionId, nameof(sessionId));
+        Require.Segment(sessionId, nameof(sessionId));
         var request = NewRequest(Method.DELETE, "{+baseurl}/session/{sessionID}{?directory,workspace}", "application/json");
         request.PathParameters["sessionID"] = sessionId;
         return request;
@@ -170,7 +170,7 @@ public sealed partial class SessionRequestBuilder : OperationGroup
     /// <param name="body">The request's JSON body.</param>
     public RequestInformation ToUpdateRequestInformation(string sessionId, SessionUpdateRequest body)
     {
-        Require.Text(sessionId, nameof(sessionId));
+        Require.Segment(sessionId, nameof(sessionId));
         Require.NotNull(body, nameof(body));
         var request = NewRequest(Method.PATCH, "{+baseurl}/session/{sessionID}{?directory,workspace}", "application/json");
         request.PathParameters["sessionID"] = sessionId;
@@ -202,7 +202,7 @@ public sealed partial class SessionRequestBuilder : OperationGroup
     /// <param name="sessionId"><c>sessionID</c></param>
     public RequestInformation ToChildrenRequestInformation(string sessionId)
     {
-        Require.Text(sessionId, nameof(sessionId));
+        Require.Segment(sessionId, nameof(sessionId));
         var request = NewRequest(Method.GET, "{+baseurl}/session/{sessionID}/children{?directory,workspace}", "application/json");
         request.PathParameters["sessionID"] = sessionId;
         return request;
@@ -231,7 +231,7 @@ public sealed partial class SessionRequestBuilder : OperationGroup
     /// <param name="sessionId"><c>sessionID</c></param>
     public RequestInformation ToTodoRequestInformation(string sessionId)
     {
-        Require.Text(sessionId, nameof(sessionId));
+        Require.Segment(sessionId, nameof(sessionId));
         var request = NewRequest(Method.GET, "{+baseurl}/session/{sessionID}/todo{?directory,workspace}", "application/json");
         request.PathParameters["sessionID"] = sessionId;
         return request;
@@ -261,7 +261,7 @@ public sealed partial class SessionRequestBuilder : OperationGroup
     /// <param name="query">Optional query parameters.</param>
     public RequestInformation ToDiffRequestInformation(string sessionId, SessionDiffQuery? query = null)
     {
-        Require.Text(sessionId, nameof(sessionId));
+        Require.Segment(sessionId, nameof(sessionId));
         var request = NewRequest(Method.GET, "{+baseurl}/session/{sessionID}/diff{?messageID,directory,workspace}", "application/json");
         request.PathParameters["sessionID"] = sessionId;
         query?.AddTo(request);
@@ -293,7 +293,7 @@ public sealed partial class SessionRequestBuilder : OperationGroup
     /// <param name="query">Optional query parameters.</param>
     public RequestInformation ToMessagesRequestInformation(string sessionId, SessionMessagesQuery? query = null)
     {
-        Require.Text(sessionId, nameof(sessionId));
+        Require.Segment(sessionId, nameof(sessionId));
         var request = NewRequest(Method.GET, "{+baseurl}/session/{sessionID}/message{?limit,before,directory,workspace}", "application/json");
         request.PathParameters["sessionID"] = sessionId;
         query?.AddTo(request);
@@ -325,7 +325,7 @@ public sealed partial class SessionRequestBuilder : OperationGroup
     /// <param name="body">The request's JSON body.</param>
     public RequestInformation ToPromptRequestInformation(string sessionId, SessionPromptRequest body)
     {
-        Require.Text(sessionId, nameof(sessionId));
+        Require.Segment(sessionId, nameof(sessionId));
         Require.NotNull(body, nameof(body));
         var request = NewRequest(Method.POST, "{+baseurl}/session/{sessionID}/message{?directory,workspace}", "application/json");
         request.PathParameters["sessionID"] = sessionId;
@@ -358,8 +358,8 @@ public sealed partial class SessionRequestBuilder : OperationGroup
     /// <param name="messageId"><c>messageID</c></param>
     public RequestInformation ToMessageRequestInformation(string sessionId, string messageId)
     {
-        Require.Text(sessionId, nameof(sessionId));
-        Require.Text(messageId, nameof(messageId));
+        Require.Segment(sessionId, nameof(sessionId));
+        Require.Segment(messageId, nameof(messageId));
         var request = NewRequest(Method.GET, "{+baseurl}/session/{sessionID}/message/{messageID}{?directory,workspace}", "application/json");
         request.PathParameters["sessionID"] = sessionId;
         request.PathParameters["messageID"] = messageId;
@@ -391,8 +391,8 @@ public sealed partial class SessionRequestBuilder : OperationGroup
     /// <param name="messageId"><c>messageID</c></param>
     public RequestInformation ToDeleteMessageRequestInformation(string sessionId, string messageId)
     {
-        Require.Text(sessionId, nameof(sessionId));
-        Require.Text(messageId, nameof(messageId));
+        Require.Segment(sessionId, nameof(sessionId));
+        Require.Segment(messageId, nameof(messageId));
         var request = NewRequest(Method.DELETE, "{+baseurl}/session/{sessionID}/message/{messageID}{?directory,workspace}", "application/json");
         request.PathParameters["sessionID"] = sessionId;
         request.PathParameters["messageID"] = messageId;
@@ -424,7 +424,7 @@ public sealed partial class SessionRequestBuilder : OperationGroup
     /// <param name="body">The request's JSON body; none is sent if null.</param>
     public RequestInformation ToForkRequestInformation(string sessionId, SessionForkRequest? body = null)
     {
-        Require.Text(sessionId, nameof(sessionId));
+        Require.Segment(sessionId, nameof(sessionId));
         var request = NewRequest(Method.POST, "{+baseurl}/session/{sessionID}/fork{?directory,workspace}", "application/json");
         request.PathParameters["sessionID"] = sessionId;
         if (body is not null)
@@ -459,7 +459,7 @@ public sealed partial class SessionRequestBuilder : OperationGroup
     /// <param name="sessionId"><c>sessionID</c></param>
     public RequestInformation ToAbortRequestInformation(string sessionId)
     {
-        Require.Text(sessionId, nameof(sessionId));
+        Require.Segment(sessionId, nameof(sessionId));
         var request = NewRequest(Method.POST, "{+baseurl}/session/{sessionID}/abort{?directory,workspace}", "application/json");
         request.PathParameters["sessionID"] = sessionId;
         return request;
@@ -489,7 +489,7 @@ public sealed partial class SessionRequestBuilder : OperationGroup
     /// <param name="body">The request's JSON body.</param>
     public RequestInformation ToInitRequestInformation(string sessionId, SessionInitRequest body)
     {
-        Require.Text(sessionId, nameof(sessionId));
+        Require.Segment(sessionId, nameof(sessionId));
         Require.NotNull(body, nameof(body));
         var request = NewRequest(Method.POST, "{+baseurl}/session/{sessionID}/init{?directory,workspace}", "application/json");
         request.PathParameters["sessionID"] = sessionId;
@@ -521,7 +521,7 @@ public sealed partial class SessionRequestBuilder : OperationGroup
     /// <param name="sessionId"><c>sessionID</c></param>
     public RequestInformation ToShareRequestInformation(string sessionId)
     {
-        Require.Text(sessionId, nameof(sessionId));
+        Require.Segment(sessionId, nameof(sessionId));
         var request = NewRequest(Method.POST, "{+baseurl}/session/{sessionID}/share{?directory,workspace}", "application/json");
         request.PathParameters["sessionID"] = sessionId;
         return request;
@@ -550,7 +550,7 @@ public sealed partial class SessionRequestBuilder : OperationGroup
     /// <param name="sessionId"><c>sessionID</c></param>
     public RequestInformation ToUnshareRequestInformation(string sessionId)
     {
-        Require.Text(sessionId, nameof(sessionId));
+        Require.Segment(sessionId, nameof(sessionId));
         var request = NewRequest(Method.DELETE, "{+baseurl}/session/{sessionID}/share{?directory,workspace}", "application/json");
         request.PathParameters["sessionID"] = sessionId;
         return request;
@@ -580,7 +580,7 @@ public sealed partial class SessionRequestBuilder : OperationGroup
     /// <param name="body">The request's JSON body.</param>
     public RequestInformation ToSummarizeRequestInformation(string sessionId, SessionSummarizeRequest body)
     {
-        Require.Text(sessionId, nameof(sessionId));
+        Require.Segment(sessionId, nameof(sessionId));
         Require.NotNull(body, nameof(body));
         var request = NewRequest(Method.POST, "{+baseurl}/session/{sessionID}/summarize{?directory,workspace}", "application/json");
         request.PathParameters["sessionID"] = sessionId;
@@ -613,7 +613,7 @@ public sealed partial class SessionRequestBuilder : OperationGroup
     /// <param name="body">The request's JSON body.</param>
     public RequestInformation ToStartPromptRequestInformation(string sessionId, SessionPromptRequest body)
     {
-        Require.Text(sessionId, nameof(sessionId));
+        Require.Segment(sessionId, nameof(sessionId));
         Require.NotNull(body, nameof(body));
         var request = NewRequest(Method.POST, "{+baseurl}/session/{sessionID}/prompt_async{?directory,workspace}", "application/json");
         request.PathParameters["sessionID"] = sessionId;
@@ -646,7 +646,7 @@ public sealed partial class SessionRequestBuilder : OperationGroup
     /// <param name="body">The request's JSON body.</param>
     public RequestInformation ToCommandRequestInformation(string sessionId, SessionCommandRequest body)
     {
-        Require.Text(sessionId, nameof(sessionId));
+        Require.Segment(sessionId, nameof(sessionId));
         Require.NotNull(body, nameof(body));
         var request = NewRequest(Method.POST, "{+baseurl}/session/{sessionID}/command{?directory,workspace}", "application/json");
         request.PathParameters["sessionID"] = sessionId;
@@ -679,7 +679,7 @@ public sealed partial class SessionRequestBuilder : OperationGroup
     /// <param name="body">The request's JSON body.</param>
     public RequestInformation ToShellRequestInformation(string sessionId, SessionShellRequest body)
     {
-        Require.Text(sessionId, nameof(sessionId));
+        Require.Segment(sessionId, nameof(sessionId));
         Require.NotNull(body, nameof(body));
         var request = NewRequest(Method.POST, "{+baseurl}/session/{sessionID}/shell{?directory,workspace}", "application/json");
         request.PathParameters["sessionID"] = sessionId;
@@ -712,7 +712,7 @@ public sealed partial class SessionRequestBuilder : OperationGroup
     /// <param name="body">The request's JSON body.</param>
     public RequestInformation ToRevertRequestInformation(string sessionId, SessionRevertRequest body)
     {
-        Require.Text(sessionId, nameof(sessionId));
+        Require.Segment(sessionId, nameof(sessionId));
         Require.NotNull(body, nameof(body));
         var request = NewRequest(Method.POST, "{+baseurl}/session/{sessionID}/revert{?directory,workspace}", "application/json");
         request.PathParameters["sessionID"] = sessionId;
@@ -744,7 +744,7 @@ public sealed partial class SessionRequestBuilder : OperationGroup
     /// <param name="sessionId"><c>sessionID</c></param>
     public RequestInformation ToUnrevertRequestInformation(string sessionId)
     {
-        Require.Text(sessionId, nameof(sessionId));
+        Require.Segment(sessionId, nameof(sessionId));
         var request = NewRequest(Method.POST, "{+baseurl}/session/{sessionID}/unrevert{?directory,workspace}", "application/json");
         request.PathParameters["sessionID"] = sessionId;
         return request;

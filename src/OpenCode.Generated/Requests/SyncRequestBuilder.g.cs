@@ -72,8 +72,8 @@ public sealed partial class SyncRequestBuilder : OperationGroup
     /// </exception>
     /// <exception cref="T:OpenCode.OpenCodeConnectionException">No answer could be had.</exception>
     /// <exception cref="T:OpenCode.OpenCodeProtocolException">The answer is not what the document promises.</exception>
-    public Task<SyncStealResponse> ReplayAsync(SyncReplayRequest body, CancellationToken cancellationToken = default) =>
-        OpenCodeAdapter.SendJsonAsync(ToReplayRequestInformation(body), SyncStealResponse.ReadFrom, cancellationToken);
+    public Task<SyncReplayResponse> ReplayAsync(SyncReplayRequest body, CancellationToken cancellationToken = default) =>
+        OpenCodeAdapter.SendJsonAsync(ToReplayRequestInformation(body), SyncReplayResponse.ReadFrom, cancellationToken);
 
     /// <summary>Makes the request of <see cref="StealAsync"/> without sending it.</summary>
     /// <remarks>

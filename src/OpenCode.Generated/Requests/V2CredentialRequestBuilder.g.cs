@@ -27,7 +27,7 @@ public sealed partial class V2CredentialRequestBuilder : OperationGroup
     /// <param name="body">The request's JSON body.</param>
     public RequestInformation ToUpdateRequestInformation(string credentialId, V2CredentialUpdateRequest body)
     {
-        Require.Text(credentialId, nameof(credentialId));
+        Require.Segment(credentialId, nameof(credentialId));
         Require.NotNull(body, nameof(body));
         var request = NewRequest(Method.PATCH, "{+baseurl}/api/credential/{credentialID}{?location%5Bdirectory%5D,location%5Bworkspace%5D}", "application/json");
         request.PathParameters["credentialID"] = credentialId;
@@ -59,7 +59,7 @@ public sealed partial class V2CredentialRequestBuilder : OperationGroup
     /// <param name="credentialId"><c>credentialID</c></param>
     public RequestInformation ToRemoveRequestInformation(string credentialId)
     {
-        Require.Text(credentialId, nameof(credentialId));
+        Require.Segment(credentialId, nameof(credentialId));
         var request = NewRequest(Method.DELETE, "{+baseurl}/api/credential/{credentialID}{?location%5Bdirectory%5D,location%5Bworkspace%5D}", "application/json");
         request.PathParameters["credentialID"] = credentialId;
         return request;

@@ -26,7 +26,7 @@ public sealed partial class V2FsRequestBuilder : OperationGroup
     /// <param name="path">The rest of the path; slashes separate its segments.</param>
     public RequestInformation ToReadRequestInformation(string path)
     {
-        Require.Text(path, nameof(path));
+        Require.Path(path, nameof(path));
         var request = NewRequest(Method.GET, "{+baseurl}/api/fs/read{/path*}{?location%5Bdirectory%5D,location%5Bworkspace%5D}", "*/*");
         request.PathParameters["path"] = UrlValue.Path(path);
         return request;
@@ -105,6 +105,6 @@ public sealed partial class V2FsRequestBuilder : OperationGroup
     /// </exception>
     /// <exception cref="T:OpenCode.OpenCodeConnectionException">No answer could be had.</exception>
     /// <exception cref="T:OpenCode.OpenCodeProtocolException">The answer is not what the document promises.</exception>
-    public Task<V2FsListResponse> FindAsync(string query, V2FsFindQuery? options = null, CancellationToken cancellationToken = default) =>
-        OpenCodeAdapter.SendJsonAsync(ToFindRequestInformation(query, options), V2FsListResponse.ReadFrom, cancellationToken);
+    public Task<V2FsFindResponse> FindAsync(string query, V2FsFindQuery? options = null, CancellationToken cancellationToken = default) =>
+        OpenCodeAdapter.SendJsonAsync(ToFindRequestInformation(query, options), V2FsFindResponse.ReadFrom, cancellationToken);
 }

@@ -26,7 +26,7 @@ public sealed partial class V2IntegrationAttemptRequestBuilder : OperationGroup
     /// <param name="attemptId"><c>attemptID</c></param>
     public RequestInformation ToStatusRequestInformation(string attemptId)
     {
-        Require.Text(attemptId, nameof(attemptId));
+        Require.Segment(attemptId, nameof(attemptId));
         var request = NewRequest(Method.GET, "{+baseurl}/api/integration/attempt/{attemptID}{?location%5Bdirectory%5D,location%5Bworkspace%5D}", "application/json");
         request.PathParameters["attemptID"] = attemptId;
         return request;
@@ -55,7 +55,7 @@ public sealed partial class V2IntegrationAttemptRequestBuilder : OperationGroup
     /// <param name="attemptId"><c>attemptID</c></param>
     public RequestInformation ToCancelRequestInformation(string attemptId)
     {
-        Require.Text(attemptId, nameof(attemptId));
+        Require.Segment(attemptId, nameof(attemptId));
         var request = NewRequest(Method.DELETE, "{+baseurl}/api/integration/attempt/{attemptID}{?location%5Bdirectory%5D,location%5Bworkspace%5D}", "application/json");
         request.PathParameters["attemptID"] = attemptId;
         return request;
@@ -85,7 +85,7 @@ public sealed partial class V2IntegrationAttemptRequestBuilder : OperationGroup
     /// <param name="body">The request's JSON body.</param>
     public RequestInformation ToCompleteRequestInformation(string attemptId, V2IntegrationAttemptCompleteRequest body)
     {
-        Require.Text(attemptId, nameof(attemptId));
+        Require.Segment(attemptId, nameof(attemptId));
         Require.NotNull(body, nameof(body));
         var request = NewRequest(Method.POST, "{+baseurl}/api/integration/attempt/{attemptID}/complete{?location%5Bdirectory%5D,location%5Bworkspace%5D}", "application/json");
         request.PathParameters["attemptID"] = attemptId;

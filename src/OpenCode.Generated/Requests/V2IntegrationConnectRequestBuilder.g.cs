@@ -27,7 +27,7 @@ public sealed partial class V2IntegrationConnectRequestBuilder : OperationGroup
     /// <param name="body">The request's JSON body.</param>
     public RequestInformation ToKeyRequestInformation(string integrationId, V2IntegrationConnectKeyRequest body)
     {
-        Require.Text(integrationId, nameof(integrationId));
+        Require.Segment(integrationId, nameof(integrationId));
         Require.NotNull(body, nameof(body));
         var request = NewRequest(Method.POST, "{+baseurl}/api/integration/{integrationID}/connect/key{?location%5Bdirectory%5D,location%5Bworkspace%5D}", "application/json");
         request.PathParameters["integrationID"] = integrationId;
@@ -60,7 +60,7 @@ public sealed partial class V2IntegrationConnectRequestBuilder : OperationGroup
     /// <param name="body">The request's JSON body.</param>
     public RequestInformation ToOAuthRequestInformation(string integrationId, V2IntegrationConnectOAuthRequest body)
     {
-        Require.Text(integrationId, nameof(integrationId));
+        Require.Segment(integrationId, nameof(integrationId));
         Require.NotNull(body, nameof(body));
         var request = NewRequest(Method.POST, "{+baseurl}/api/integration/{integrationID}/connect/oauth{?location%5Bdirectory%5D,location%5Bworkspace%5D}", "application/json");
         request.PathParameters["integrationID"] = integrationId;

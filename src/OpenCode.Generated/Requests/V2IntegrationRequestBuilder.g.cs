@@ -57,7 +57,7 @@ public sealed partial class V2IntegrationRequestBuilder : OperationGroup
     /// <param name="integrationId"><c>integrationID</c></param>
     public RequestInformation ToGetRequestInformation(string integrationId)
     {
-        Require.Text(integrationId, nameof(integrationId));
+        Require.Segment(integrationId, nameof(integrationId));
         var request = NewRequest(Method.GET, "{+baseurl}/api/integration/{integrationID}{?location%5Bdirectory%5D,location%5Bworkspace%5D}", "application/json");
         request.PathParameters["integrationID"] = integrationId;
         return request;

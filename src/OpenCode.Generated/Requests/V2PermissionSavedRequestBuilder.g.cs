@@ -54,7 +54,7 @@ public sealed partial class V2PermissionSavedRequestBuilder : OperationGroup
     /// <param name="id"><c>id</c></param>
     public RequestInformation ToRemoveRequestInformation(string id)
     {
-        Require.Text(id, nameof(id));
+        Require.Segment(id, nameof(id));
         var request = NewRequest(Method.DELETE, "{+baseurl}/api/permission/saved/{id}", "application/json");
         request.PathParameters["id"] = id;
         return request;

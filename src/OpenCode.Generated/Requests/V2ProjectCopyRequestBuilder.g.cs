@@ -26,7 +26,7 @@ public sealed partial class V2ProjectCopyRequestBuilder : OperationGroup
     /// <param name="body">The request's JSON body.</param>
     public RequestInformation ToCreateRequestInformation(string projectId, V2ProjectCopyCreateRequest body)
     {
-        Require.Text(projectId, nameof(projectId));
+        Require.Segment(projectId, nameof(projectId));
         Require.NotNull(body, nameof(body));
         var request = NewRequest(Method.POST, "{+baseurl}/experimental/project/{projectID}/copy{?location%5Bdirectory%5D,location%5Bworkspace%5D}", "application/json");
         request.PathParameters["projectID"] = projectId;
@@ -57,7 +57,7 @@ public sealed partial class V2ProjectCopyRequestBuilder : OperationGroup
     /// <param name="body">The request's JSON body.</param>
     public RequestInformation ToRemoveRequestInformation(string projectId, V2ProjectCopyRemoveRequest body)
     {
-        Require.Text(projectId, nameof(projectId));
+        Require.Segment(projectId, nameof(projectId));
         Require.NotNull(body, nameof(body));
         var request = NewRequest(Method.DELETE, "{+baseurl}/experimental/project/{projectID}/copy{?location%5Bdirectory%5D,location%5Bworkspace%5D}", "application/json");
         request.PathParameters["projectID"] = projectId;
@@ -87,7 +87,7 @@ public sealed partial class V2ProjectCopyRequestBuilder : OperationGroup
     /// <param name="projectId"><c>projectID</c></param>
     public RequestInformation ToRefreshRequestInformation(string projectId)
     {
-        Require.Text(projectId, nameof(projectId));
+        Require.Segment(projectId, nameof(projectId));
         var request = NewRequest(Method.POST, "{+baseurl}/experimental/project/{projectID}/copy/refresh{?location%5Bdirectory%5D,location%5Bworkspace%5D}", "application/json");
         request.PathParameters["projectID"] = projectId;
         return request;

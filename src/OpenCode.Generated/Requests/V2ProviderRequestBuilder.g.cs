@@ -51,7 +51,7 @@ public sealed partial class V2ProviderRequestBuilder : OperationGroup
     /// <param name="providerId"><c>providerID</c></param>
     public RequestInformation ToGetRequestInformation(string providerId)
     {
-        Require.Text(providerId, nameof(providerId));
+        Require.Segment(providerId, nameof(providerId));
         var request = NewRequest(Method.GET, "{+baseurl}/api/provider/{providerID}{?location%5Bdirectory%5D,location%5Bworkspace%5D}", "application/json");
         request.PathParameters["providerID"] = providerId;
         return request;

@@ -69,8 +69,8 @@ public sealed partial class V2PtyRequestBuilder : OperationGroup
     /// </exception>
     /// <exception cref="T:OpenCode.OpenCodeConnectionException">No answer could be had.</exception>
     /// <exception cref="T:OpenCode.OpenCodeProtocolException">The answer is not what the document promises.</exception>
-    public Task<V2PtyGetResponse> CreateAsync(PtyCreateRequest body, CancellationToken cancellationToken = default) =>
-        OpenCodeAdapter.SendJsonAsync(ToCreateRequestInformation(body), V2PtyGetResponse.ReadFrom, cancellationToken);
+    public Task<V2PtyResponse> CreateAsync(PtyCreateRequest body, CancellationToken cancellationToken = default) =>
+        OpenCodeAdapter.SendJsonAsync(ToCreateRequestInformation(body), V2PtyResponse.ReadFrom, cancellationToken);
 
     /// <summary>Makes the request of <see cref="GetAsync"/> without sending it.</summary>
     /// <remarks>
@@ -80,7 +80,7 @@ public sealed partial class V2PtyRequestBuilder : OperationGroup
     /// <param name="ptyId"><c>ptyID</c></param>
     public RequestInformation ToGetRequestInformation(string ptyId)
     {
-        Require.Text(ptyId, nameof(ptyId));
+        Require.Segment(ptyId, nameof(ptyId));
         var request = NewRequest(Method.GET, "{+baseurl}/api/pty/{ptyID}{?location%5Bdirectory%5D,location%5Bworkspace%5D}", "application/json");
         request.PathParameters["ptyID"] = ptyId;
         return request;
@@ -98,8 +98,8 @@ public sealed partial class V2PtyRequestBuilder : OperationGroup
     /// </exception>
     /// <exception cref="T:OpenCode.OpenCodeConnectionException">No answer could be had.</exception>
     /// <exception cref="T:OpenCode.OpenCodeProtocolException">The answer is not what the document promises.</exception>
-    public Task<V2PtyGetResponse> GetAsync(string ptyId, CancellationToken cancellationToken = default) =>
-        OpenCodeAdapter.SendJsonAsync(ToGetRequestInformation(ptyId), V2PtyGetResponse.ReadFrom, cancellationToken);
+    public Task<V2PtyResponse> GetAsync(string ptyId, CancellationToken cancellationToken = default) =>
+        OpenCodeAdapter.SendJsonAsync(ToGetRequestInformation(ptyId), V2PtyResponse.ReadFrom, cancellationToken);
 
     /// <summary>Makes the request of <see cref="UpdateAsync"/> without sending it.</summary>
     /// <remarks>
@@ -110,7 +110,7 @@ public sealed partial class V2PtyRequestBuilder : OperationGroup
     /// <param name="body">The request's JSON body.</param>
     public RequestInformation ToUpdateRequestInformation(string ptyId, PtyUpdateRequest body)
     {
-        Require.Text(ptyId, nameof(ptyId));
+        Require.Segment(ptyId, nameof(ptyId));
         Require.NotNull(body, nameof(body));
         var request = NewRequest(Method.PUT, "{+baseurl}/api/pty/{ptyID}{?location%5Bdirectory%5D,location%5Bworkspace%5D}", "application/json");
         request.PathParameters["ptyID"] = ptyId;
@@ -131,8 +131,8 @@ public sealed partial class V2PtyRequestBuilder : OperationGroup
     /// </exception>
     /// <exception cref="T:OpenCode.OpenCodeConnectionException">No answer could be had.</exception>
     /// <exception cref="T:OpenCode.OpenCodeProtocolException">The answer is not what the document promises.</exception>
-    public Task<V2PtyGetResponse> UpdateAsync(string ptyId, PtyUpdateRequest body, CancellationToken cancellationToken = default) =>
-        OpenCodeAdapter.SendJsonAsync(ToUpdateRequestInformation(ptyId, body), V2PtyGetResponse.ReadFrom, cancellationToken);
+    public Task<V2PtyResponse> UpdateAsync(string ptyId, PtyUpdateRequest body, CancellationToken cancellationToken = default) =>
+        OpenCodeAdapter.SendJsonAsync(ToUpdateRequestInformation(ptyId, body), V2PtyResponse.ReadFrom, cancellationToken);
 
     /// <summary>Makes the request of <see cref="RemoveAsync"/> without sending it.</summary>
     /// <remarks>
@@ -142,7 +142,7 @@ public sealed partial class V2PtyRequestBuilder : OperationGroup
     /// <param name="ptyId"><c>ptyID</c></param>
     public RequestInformation ToRemoveRequestInformation(string ptyId)
     {
-        Require.Text(ptyId, nameof(ptyId));
+        Require.Segment(ptyId, nameof(ptyId));
         var request = NewRequest(Method.DELETE, "{+baseurl}/api/pty/{ptyID}{?location%5Bdirectory%5D,location%5Bworkspace%5D}", "application/json");
         request.PathParameters["ptyID"] = ptyId;
         return request;
@@ -171,7 +171,7 @@ public sealed partial class V2PtyRequestBuilder : OperationGroup
     /// <param name="ptyId"><c>ptyID</c></param>
     public RequestInformation ToConnectTokenRequestInformation(string ptyId)
     {
-        Require.Text(ptyId, nameof(ptyId));
+        Require.Segment(ptyId, nameof(ptyId));
         var request = NewRequest(Method.POST, "{+baseurl}/api/pty/{ptyID}/connect-token{?location%5Bdirectory%5D,location%5Bworkspace%5D}", "application/json");
         request.PathParameters["ptyID"] = ptyId;
         return request;
@@ -201,7 +201,7 @@ public sealed partial class V2PtyRequestBuilder : OperationGroup
     /// <param name="query">Optional query parameters.</param>
     public RequestInformation ToConnectRequestInformation(string ptyId, V2PtyConnectQuery? query = null)
     {
-        Require.Text(ptyId, nameof(ptyId));
+        Require.Segment(ptyId, nameof(ptyId));
         var request = NewRequest(Method.GET, "{+baseurl}/api/pty/{ptyID}/connect{?cursor,ticket,location%5Bdirectory%5D,location%5Bworkspace%5D}", "application/json");
         request.PathParameters["ptyID"] = ptyId;
         query?.AddTo(request);

@@ -27,7 +27,7 @@ public sealed partial class V2SessionPermissionRequestBuilder : OperationGroup
     /// <param name="body">The request's JSON body.</param>
     public RequestInformation ToCreateRequestInformation(string sessionId, V2SessionPermissionCreateRequest body)
     {
-        Require.Text(sessionId, nameof(sessionId));
+        Require.Segment(sessionId, nameof(sessionId));
         Require.NotNull(body, nameof(body));
         var request = NewRequest(Method.POST, "{+baseurl}/api/session/{sessionID}/permission", "application/json");
         request.PathParameters["sessionID"] = sessionId;
@@ -59,7 +59,7 @@ public sealed partial class V2SessionPermissionRequestBuilder : OperationGroup
     /// <param name="sessionId"><c>sessionID</c></param>
     public RequestInformation ToListRequestInformation(string sessionId)
     {
-        Require.Text(sessionId, nameof(sessionId));
+        Require.Segment(sessionId, nameof(sessionId));
         var request = NewRequest(Method.GET, "{+baseurl}/api/session/{sessionID}/permission", "application/json");
         request.PathParameters["sessionID"] = sessionId;
         return request;
@@ -89,8 +89,8 @@ public sealed partial class V2SessionPermissionRequestBuilder : OperationGroup
     /// <param name="requestId"><c>requestID</c></param>
     public RequestInformation ToGetRequestInformation(string sessionId, string requestId)
     {
-        Require.Text(sessionId, nameof(sessionId));
-        Require.Text(requestId, nameof(requestId));
+        Require.Segment(sessionId, nameof(sessionId));
+        Require.Segment(requestId, nameof(requestId));
         var request = NewRequest(Method.GET, "{+baseurl}/api/session/{sessionID}/permission/{requestID}", "application/json");
         request.PathParameters["sessionID"] = sessionId;
         request.PathParameters["requestID"] = requestId;
@@ -123,8 +123,8 @@ public sealed partial class V2SessionPermissionRequestBuilder : OperationGroup
     /// <param name="body">The request's JSON body.</param>
     public RequestInformation ToReplyRequestInformation(string sessionId, string requestId, V2SessionPermissionReplyRequest body)
     {
-        Require.Text(sessionId, nameof(sessionId));
-        Require.Text(requestId, nameof(requestId));
+        Require.Segment(sessionId, nameof(sessionId));
+        Require.Segment(requestId, nameof(requestId));
         Require.NotNull(body, nameof(body));
         var request = NewRequest(Method.POST, "{+baseurl}/api/session/{sessionID}/permission/{requestID}/reply", "application/json");
         request.PathParameters["sessionID"] = sessionId;

@@ -26,7 +26,7 @@ public sealed partial class V2SessionQuestionRequestBuilder : OperationGroup
     /// <param name="sessionId"><c>sessionID</c></param>
     public RequestInformation ToListRequestInformation(string sessionId)
     {
-        Require.Text(sessionId, nameof(sessionId));
+        Require.Segment(sessionId, nameof(sessionId));
         var request = NewRequest(Method.GET, "{+baseurl}/api/session/{sessionID}/question", "application/json");
         request.PathParameters["sessionID"] = sessionId;
         return request;
@@ -57,8 +57,8 @@ public sealed partial class V2SessionQuestionRequestBuilder : OperationGroup
     /// <param name="body">The request's JSON body.</param>
     public RequestInformation ToReplyRequestInformation(string sessionId, string requestId, QuestionV2Reply body)
     {
-        Require.Text(sessionId, nameof(sessionId));
-        Require.Text(requestId, nameof(requestId));
+        Require.Segment(sessionId, nameof(sessionId));
+        Require.Segment(requestId, nameof(requestId));
         Require.NotNull(body, nameof(body));
         var request = NewRequest(Method.POST, "{+baseurl}/api/session/{sessionID}/question/{requestID}/reply", "application/json");
         request.PathParameters["sessionID"] = sessionId;
@@ -93,8 +93,8 @@ public sealed partial class V2SessionQuestionRequestBuilder : OperationGroup
     /// <param name="requestId"><c>requestID</c></param>
     public RequestInformation ToRejectRequestInformation(string sessionId, string requestId)
     {
-        Require.Text(sessionId, nameof(sessionId));
-        Require.Text(requestId, nameof(requestId));
+        Require.Segment(sessionId, nameof(sessionId));
+        Require.Segment(requestId, nameof(requestId));
         var request = NewRequest(Method.POST, "{+baseurl}/api/session/{sessionID}/question/{requestID}/reject", "application/json");
         request.PathParameters["sessionID"] = sessionId;
         request.PathParameters["requestID"] = requestId;

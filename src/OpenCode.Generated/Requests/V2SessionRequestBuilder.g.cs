@@ -81,8 +81,8 @@ public sealed partial class V2SessionRequestBuilder : OperationGroup
     /// </exception>
     /// <exception cref="T:OpenCode.OpenCodeConnectionException">No answer could be had.</exception>
     /// <exception cref="T:OpenCode.OpenCodeProtocolException">The answer is not what the document promises.</exception>
-    public Task<V2SessionGetResponse> CreateAsync(V2SessionCreateRequest body, CancellationToken cancellationToken = default) =>
-        OpenCodeAdapter.SendJsonAsync(ToCreateRequestInformation(body), V2SessionGetResponse.ReadFrom, cancellationToken);
+    public Task<V2SessionResponse> CreateAsync(V2SessionCreateRequest body, CancellationToken cancellationToken = default) =>
+        OpenCodeAdapter.SendJsonAsync(ToCreateRequestInformation(body), V2SessionResponse.ReadFrom, cancellationToken);
 
     /// <summary>Makes the request of <see cref="ActiveAsync"/> without sending it.</summary>
     /// <remarks>
@@ -117,7 +117,7 @@ public sealed partial class V2SessionRequestBuilder : OperationGroup
     /// <param name="sessionId"><c>sessionID</c></param>
     public RequestInformation ToGetRequestInformation(string sessionId)
     {
-        Require.Text(sessionId, nameof(sessionId));
+        Require.Segment(sessionId, nameof(sessionId));
         var request = NewRequest(Method.GET, "{+baseurl}/api/session/{sessionID}", "application/json");
         request.PathParameters["sessionID"] = sessionId;
         return request;
@@ -135,8 +135,8 @@ public sealed partial class V2SessionRequestBuilder : OperationGroup
     /// </exception>
     /// <exception cref="T:OpenCode.OpenCodeConnectionException">No answer could be had.</exception>
     /// <exception cref="T:OpenCode.OpenCodeProtocolException">The answer is not what the document promises.</exception>
-    public Task<V2SessionGetResponse> GetAsync(string sessionId, CancellationToken cancellationToken = default) =>
-        OpenCodeAdapter.SendJsonAsync(ToGetRequestInformation(sessionId), V2SessionGetResponse.ReadFrom, cancellationToken);
+    public Task<V2SessionResponse> GetAsync(string sessionId, CancellationToken cancellationToken = default) =>
+        OpenCodeAdapter.SendJsonAsync(ToGetRequestInformation(sessionId), V2SessionResponse.ReadFrom, cancellationToken);
 
     /// <summary>Makes the request of <see cref="SwitchAgentAsync"/> without sending it.</summary>
     /// <remarks>
@@ -147,7 +147,7 @@ public sealed partial class V2SessionRequestBuilder : OperationGroup
     /// <param name="body">The request's JSON body.</param>
     public RequestInformation ToSwitchAgentRequestInformation(string sessionId, V2SessionSwitchAgentRequest body)
     {
-        Require.Text(sessionId, nameof(sessionId));
+        Require.Segment(sessionId, nameof(sessionId));
         Require.NotNull(body, nameof(body));
         var request = NewRequest(Method.POST, "{+baseurl}/api/session/{sessionID}/agent", "application/json");
         request.PathParameters["sessionID"] = sessionId;
@@ -180,7 +180,7 @@ public sealed partial class V2SessionRequestBuilder : OperationGroup
     /// <param name="body">The request's JSON body.</param>
     public RequestInformation ToSwitchModelRequestInformation(string sessionId, V2SessionSwitchModelRequest body)
     {
-        Require.Text(sessionId, nameof(sessionId));
+        Require.Segment(sessionId, nameof(sessionId));
         Require.NotNull(body, nameof(body));
         var request = NewRequest(Method.POST, "{+baseurl}/api/session/{sessionID}/model", "application/json");
         request.PathParameters["sessionID"] = sessionId;
@@ -213,7 +213,7 @@ public sealed partial class V2SessionRequestBuilder : OperationGroup
     /// <param name="body">The request's JSON body.</param>
     public RequestInformation ToPromptRequestInformation(string sessionId, V2SessionPromptRequest body)
     {
-        Require.Text(sessionId, nameof(sessionId));
+        Require.Segment(sessionId, nameof(sessionId));
         Require.NotNull(body, nameof(body));
         var request = NewRequest(Method.POST, "{+baseurl}/api/session/{sessionID}/prompt", "application/json");
         request.PathParameters["sessionID"] = sessionId;
@@ -245,7 +245,7 @@ public sealed partial class V2SessionRequestBuilder : OperationGroup
     /// <param name="sessionId"><c>sessionID</c></param>
     public RequestInformation ToCompactRequestInformation(string sessionId)
     {
-        Require.Text(sessionId, nameof(sessionId));
+        Require.Segment(sessionId, nameof(sessionId));
         var request = NewRequest(Method.POST, "{+baseurl}/api/session/{sessionID}/compact", "application/json");
         request.PathParameters["sessionID"] = sessionId;
         return request;
@@ -274,7 +274,7 @@ public sealed partial class V2SessionRequestBuilder : OperationGroup
     /// <param name="sessionId"><c>sessionID</c></param>
     public RequestInformation ToWaitRequestInformation(string sessionId)
     {
-        Require.Text(sessionId, nameof(sessionId));
+        Require.Segment(sessionId, nameof(sessionId));
         var request = NewRequest(Method.POST, "{+baseurl}/api/session/{sessionID}/wait", "application/json");
         request.PathParameters["sessionID"] = sessionId;
         return request;
@@ -303,7 +303,7 @@ public sealed partial class V2SessionRequestBuilder : OperationGroup
     /// <param name="sessionId"><c>sessionID</c></param>
     public RequestInformation ToContextRequestInformation(string sessionId)
     {
-        Require.Text(sessionId, nameof(sessionId));
+        Require.Segment(sessionId, nameof(sessionId));
         var request = NewRequest(Method.GET, "{+baseurl}/api/session/{sessionID}/context", "application/json");
         request.PathParameters["sessionID"] = sessionId;
         return request;
@@ -333,7 +333,7 @@ public sealed partial class V2SessionRequestBuilder : OperationGroup
     /// <param name="query">Optional query parameters.</param>
     public RequestInformation ToHistoryRequestInformation(string sessionId, V2SessionHistoryQuery? query = null)
     {
-        Require.Text(sessionId, nameof(sessionId));
+        Require.Segment(sessionId, nameof(sessionId));
         var request = NewRequest(Method.GET, "{+baseurl}/api/session/{sessionID}/history{?limit,after}", "application/json");
         request.PathParameters["sessionID"] = sessionId;
         query?.AddTo(request);
@@ -365,7 +365,7 @@ public sealed partial class V2SessionRequestBuilder : OperationGroup
     /// <param name="query">Optional query parameters.</param>
     public RequestInformation ToEventsRequestInformation(string sessionId, V2SessionEventsQuery? query = null)
     {
-        Require.Text(sessionId, nameof(sessionId));
+        Require.Segment(sessionId, nameof(sessionId));
         var request = NewRequest(Method.GET, "{+baseurl}/api/session/{sessionID}/event{?after}", "text/event-stream, application/json");
         request.PathParameters["sessionID"] = sessionId;
         query?.AddTo(request);
@@ -397,7 +397,7 @@ public sealed partial class V2SessionRequestBuilder : OperationGroup
     /// <param name="sessionId"><c>sessionID</c></param>
     public RequestInformation ToInterruptRequestInformation(string sessionId)
     {
-        Require.Text(sessionId, nameof(sessionId));
+        Require.Segment(sessionId, nameof(sessionId));
         var request = NewRequest(Method.POST, "{+baseurl}/api/session/{sessionID}/interrupt", "application/json");
         request.PathParameters["sessionID"] = sessionId;
         return request;
@@ -427,8 +427,8 @@ public sealed partial class V2SessionRequestBuilder : OperationGroup
     /// <param name="messageId"><c>messageID</c></param>
     public RequestInformation ToMessageRequestInformation(string sessionId, string messageId)
     {
-        Require.Text(sessionId, nameof(sessionId));
-        Require.Text(messageId, nameof(messageId));
+        Require.Segment(sessionId, nameof(sessionId));
+        Require.Segment(messageId, nameof(messageId));
         var request = NewRequest(Method.GET, "{+baseurl}/api/session/{sessionID}/message/{messageID}", "application/json");
         request.PathParameters["sessionID"] = sessionId;
         request.PathParameters["messageID"] = messageId;
@@ -460,7 +460,7 @@ public sealed partial class V2SessionRequestBuilder : OperationGroup
     /// <param name="query">Optional query parameters.</param>
     public RequestInformation ToMessagesRequestInformation(string sessionId, V2SessionMessagesQuery? query = null)
     {
-        Require.Text(sessionId, nameof(sessionId));
+        Require.Segment(sessionId, nameof(sessionId));
         var request = NewRequest(Method.GET, "{+baseurl}/api/session/{sessionID}/message{?limit,order,cursor}", "application/json");
         request.PathParameters["sessionID"] = sessionId;
         query?.AddTo(request);

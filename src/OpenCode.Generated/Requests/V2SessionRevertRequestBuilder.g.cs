@@ -27,7 +27,7 @@ public sealed partial class V2SessionRevertRequestBuilder : OperationGroup
     /// <param name="body">The request's JSON body.</param>
     public RequestInformation ToStageRequestInformation(string sessionId, V2SessionRevertStageRequest body)
     {
-        Require.Text(sessionId, nameof(sessionId));
+        Require.Segment(sessionId, nameof(sessionId));
         Require.NotNull(body, nameof(body));
         var request = NewRequest(Method.POST, "{+baseurl}/api/session/{sessionID}/revert/stage", "application/json");
         request.PathParameters["sessionID"] = sessionId;
@@ -58,7 +58,7 @@ public sealed partial class V2SessionRevertRequestBuilder : OperationGroup
     /// <param name="sessionId"><c>sessionID</c></param>
     public RequestInformation ToClearRequestInformation(string sessionId)
     {
-        Require.Text(sessionId, nameof(sessionId));
+        Require.Segment(sessionId, nameof(sessionId));
         var request = NewRequest(Method.POST, "{+baseurl}/api/session/{sessionID}/revert/clear", "application/json");
         request.PathParameters["sessionID"] = sessionId;
         return request;
@@ -85,7 +85,7 @@ public sealed partial class V2SessionRevertRequestBuilder : OperationGroup
     /// <param name="sessionId"><c>sessionID</c></param>
     public RequestInformation ToCommitRequestInformation(string sessionId)
     {
-        Require.Text(sessionId, nameof(sessionId));
+        Require.Segment(sessionId, nameof(sessionId));
         var request = NewRequest(Method.POST, "{+baseurl}/api/session/{sessionID}/revert/commit", "application/json");
         request.PathParameters["sessionID"] = sessionId;
         return request;

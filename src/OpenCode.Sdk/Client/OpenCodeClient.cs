@@ -32,7 +32,7 @@ public sealed class OpenCodeClient : OpenCodeRequestBuilder, IDisposable
     /// <summary>Makes a client with connections of its own, which <see cref="Dispose"/> closes. No call ends on a time limit by itself.</summary>
     /// <exception cref="ArgumentException">The options hold something that can't work.</exception>
     public OpenCodeClient(OpenCodeClientOptions options)
-        : this(HttpClients.Create(), options, ownsHttpClient: true)
+        : this(HttpClients.Create(Checked(options, null).BaseUrl!), options, ownsHttpClient: true)
     {
     }
 
@@ -47,7 +47,7 @@ public sealed class OpenCodeClient : OpenCodeRequestBuilder, IDisposable
     }
 
     private OpenCodeClient(HttpClient httpClient, OpenCodeClientOptions options, bool ownsHttpClient)
-        : this(new OpenCodeRequestAdapter(httpClient, Checked(options)), Scope.Create(options.Directory, options.Workspace))
+        : this(new OpenCodeRequestAdapter(httpClient, Checked(options, httpClient.BaseAddress)), Scope.Create(options.Directory, options.Workspace))
     {
         _ownedHttpClient = ownsHttpClient ? httpClient : null;
     }
@@ -59,7 +59,7 @@ public sealed class OpenCodeClient : OpenCodeRequestBuilder, IDisposable
     }
 
     /// <summary>Where the server is.</summary>
-    public Uri BaseUrl => _adapter.Options.BaseUrl;
+    public Uri BaseUrl => _adapter.ServerUrl;
 
     /// <summary>
     /// A light view of this client whose calls work in another directory and workspace. It shares this client's connections
@@ -90,12 +90,19 @@ public sealed class OpenCodeClient : OpenCodeRequestBuilder, IDisposable
     /// <summary>Closes the connections, if they are the client's own.</summary>
     public void Dispose() => _ownedHttpClient?.Dispose();
 
-    private static OpenCodeClientOptions Checked(OpenCodeClientOptions options)
+    /// <summary>The options with their base URL decided, if they can work.</summary>
+    private static OpenCodeClientOptions Checked(OpenCodeClientOptions options, Uri? baseAddress)
     {
         ArgumentNullException.ThrowIfNull(options);
-        if (options.BaseUrl is not { IsAbsoluteUri: true, Scheme: "http" or "https" })
+        var url = options.BaseUrl ?? baseAddress ?? OpenCodeClientOptions.DefaultBaseUrl;
+        if (url is not { IsAbsoluteUri: true, Scheme: "http" or "https" })
         {
-            throw new ArgumentException($"BaseUrl has to be an absolute HTTP address, but is {options.BaseUrl}.", nameof(options));
+            throw new ArgumentException($"BaseUrl has to be an absolute HTTP address, but is {url}.", nameof(options));
+        }
+
+        if (url.UserInfo.Length + url.Query.Length + url.Fragment.Length > 0)
+        {
+            throw new ArgumentException("BaseUrl may hold no user name, query or fragment; Username and Password have properties of their own.", nameof(options));
         }
 
         if (options.Username.Contains(':', StringComparison.Ordinal))
@@ -103,7 +110,8 @@ public sealed class OpenCodeClient : OpenCodeRequestBuilder, IDisposable
             throw new ArgumentException("HTTP Basic allows no colon in Username.", nameof(options));
         }
 
-        ArgumentOutOfRangeException.ThrowIfNegativeOrZero(options.MaxResponseBytes);
-        return options;
+        ArgumentOutOfRangeException.ThrowIfNegativeOrZero(options.MaxResponseBytes, nameof(options));
+        ArgumentOutOfRangeException.ThrowIfGreaterThan(options.MaxResponseBytes, Array.MaxLength, nameof(options));
+        return options with { BaseUrl = url };
     }
 }

@@ -40,15 +40,18 @@ public sealed class OpenCodeApiException : OpenCodeException
         return new OpenCodeApiException(words is null ? route + "." : $"{words} ({route})", response, ReadError(body), System.Text.Encoding.UTF8.GetString(body));
     }
 
-    private static OpenCodeError? ReadError(byte[] body)
+    /// <summary>An error that is not quite as documented is read as an unknown one: nothing of it is lost.</summary>
+    private static OpenCodeError? ReadError(byte[] body) => TryRead(body, OpenCodeError.ReadFrom) ?? TryRead(body, UnknownOpenCodeError.ReadFrom);
+
+    private static OpenCodeError? TryRead(byte[] body, ModelReader<OpenCodeError> read)
     {
         try
         {
-            return OpenCodeJson.Read(body, OpenCodeError.ReadFrom);
+            return OpenCodeJson.Read(body, read);
         }
         catch (JsonException)
         {
-            // Not an error of the family; Body still holds it, and the message speaks of it.
+            // The body is kept beside the error, and the message speaks of it.
             return null;
         }
     }

@@ -14,6 +14,9 @@ public sealed class OpenCodeConnectionException : OpenCodeException
     internal static OpenCodeConnectionException NoAnswer(RequestInformation request, Uri baseUrl, Exception reason) =>
         new($"No answer from {baseUrl} to {request.HttpMethod} {Route(request)}: {reason.Message}", reason);
 
+    internal static OpenCodeConnectionException NoWebSocket(Uri address, string reason, Exception innerException) =>
+        new($"No WebSocket could be opened at {HttpDescriptions.Address(address)}: {reason}", innerException);
+
     internal static OpenCodeConnectionException Broken(HttpResponseMessage response, Exception reason) =>
         new($"The connection broke in the middle of the answer to {response.Describe()}: {reason.Message}", reason);
 

@@ -5,7 +5,7 @@ internal static class HttpClients
 {
     private static readonly TimeSpan s_connectTimeout = TimeSpan.FromSeconds(10);
 
-    public static HttpClient Create()
+    public static HttpClient Create(Uri baseUrl)
     {
         var handler = new SocketsHttpHandler
         {
@@ -13,6 +13,9 @@ internal static class HttpClients
 
             // The server redirects nowhere; following would carry credentials to wherever an answer points.
             AllowAutoRedirect = false,
+
+            // No proxy can reach this machine's loopback, and it would be shown the password.
+            UseProxy = !baseUrl.IsLoopback,
         };
 
         // A prompt may take an hour, and an event stream never ends.

@@ -12,18 +12,22 @@ namespace OpenCode.Http;
 /// <summary>Kiota's adapter, with answers decoded by the generated readers.</summary>
 internal sealed class OpenCodeRequestAdapter : HttpClientRequestAdapter, IOpenCodeRequestAdapter
 {
+    private readonly OpenCodeClientOptions _options;
+
     public OpenCodeRequestAdapter(HttpClient httpClient, OpenCodeClientOptions options)
         : base(BasicAuthenticationProvider.Create(options), httpClient: httpClient)
     {
-        Options = options;
-        BaseUrl = options.BaseUrl.AbsoluteUri;
+        _options = options;
+        ServerUrl = options.BaseUrl!;
+        BaseUrl = ServerUrl.AbsoluteUri;
     }
 
-    public OpenCodeClientOptions Options { get; }
+    public Uri ServerUrl { get; }
 
     public async Task SendAsync(RequestInformation request, CancellationToken cancellationToken)
     {
         using var response = await SendForSuccessAsync(request, cancellationToken).ConfigureAwait(false);
+        await RefusePageAsync(response, cancellationToken).ConfigureAwait(false);
     }
 
     public async Task<T> SendJsonAsync<T>(RequestInformation request, ModelReader<T> read, CancellationToken cancellationToken)
@@ -44,18 +48,17 @@ internal sealed class OpenCodeRequestAdapter : HttpClientRequestAdapter, IOpenCo
     public async Task<string> SendTextAsync(RequestInformation request, CancellationToken cancellationToken)
     {
         using var response = await SendForSuccessAsync(request, cancellationToken).ConfigureAwait(false);
-        var body = await ReadBodyAsync(response, cancellationToken).ConfigureAwait(false);
-        if (ContentType(response) == "text/html")
-        {
-            throw OpenCodeProtocolException.WrongContentType(response, body);
-        }
-
-        return Encoding.UTF8.GetString(body);
+        await RefusePageAsync(response, cancellationToken).ConfigureAwait(false);
+        return Encoding.UTF8.GetString(await ReadBodyAsync(response, cancellationToken).ConfigureAwait(false));
     }
 
     public async Task<Stream> SendBytesAsync(RequestInformation request, CancellationToken cancellationToken)
     {
         var response = await SendForSuccessAsync(request, cancellationToken).ConfigureAwait(false);
+        if (!IsPage(response.RequestMessage?.RequestUri))
+        {
+            await RefusePageAsync(response, cancellationToken).ConfigureAwait(false);
+        }
 
         // Closing this stream gives the connection back, which is all that disposing the response would do.
         return await response.Content.ReadAsStreamAsync(cancellationToken).ConfigureAwait(false);
@@ -67,36 +70,23 @@ internal sealed class OpenCodeRequestAdapter : HttpClientRequestAdapter, IOpenCo
     public async Task<WebSocket> ConnectAsync(RequestInformation request, CancellationToken cancellationToken)
     {
         using var message = await ConvertToNativeRequestAsync<HttpRequestMessage>(request, cancellationToken).ConfigureAwait(false);
-        var address = new UriBuilder(message!.RequestUri!);
-        address.Scheme = address.Scheme == "https" ? "wss" : "ws";
-        var socket = new ClientWebSocket();
-        if (message.Headers.Authorization is { } authorization)
-        {
-            socket.Options.SetRequestHeader("Authorization", authorization.ToString());
-        }
-
-        try
-        {
-            await socket.ConnectAsync(address.Uri, cancellationToken).ConfigureAwait(false);
-            return socket;
-        }
-        catch (WebSocketException e)
-        {
-            socket.Dispose();
-            throw new OpenCodeConnectionException($"No WebSocket could be opened at {message.RequestUri!.GetLeftPart(UriPartial.Path)}: {e.Message}", e);
-        }
-        catch
-        {
-            socket.Dispose();
-            throw;
-        }
+        return await WebSocketConnector.ConnectAsync(message!, hasPassword: _options.Password is { Length: > 0 }, cancellationToken).ConfigureAwait(false);
     }
 
     /// <summary>Sends a request and returns as soon as the head of the answer is there.</summary>
     public async Task<HttpResponseMessage> SendForResponseAsync(RequestInformation request, CancellationToken cancellationToken)
     {
         var capture = new NativeResponseHandler();
-        request.SetResponseHandler(capture);
+        var option = new ResponseHandlerOption { ResponseHandler = capture };
+        request.AddRequestOptions([option]);
+
+        // Kiota closes the content it sends; a copy lets the caller send the request again.
+        var content = request.Content;
+        if (content is MemoryStream body)
+        {
+            request.Content = new MemoryStream(body.ToArray(), writable: false);
+        }
+
         try
         {
             // Of Kiota's ways to send, the one for streams is the one that does not wait for the whole answer.
@@ -104,11 +94,16 @@ internal sealed class OpenCodeRequestAdapter : HttpClientRequestAdapter, IOpenCo
         }
         catch (HttpRequestException e)
         {
-            throw OpenCodeConnectionException.NoAnswer(request, Options.BaseUrl, e);
+            throw OpenCodeConnectionException.NoAnswer(request, ServerUrl, e);
         }
         catch (OperationCanceledException e) when (!cancellationToken.IsCancellationRequested)
         {
-            throw OpenCodeConnectionException.NoAnswer(request, Options.BaseUrl, e.InnerException ?? e);
+            throw OpenCodeConnectionException.NoAnswer(request, ServerUrl, e.InnerException ?? e);
+        }
+        finally
+        {
+            request.Content = content;
+            request.RemoveRequestOptions(option);
         }
 
         return (HttpResponseMessage)capture.Value!;
@@ -125,9 +120,27 @@ internal sealed class OpenCodeRequestAdapter : HttpClientRequestAdapter, IOpenCo
         using (response)
         {
             var body = await ReadBodyAsync(response, cancellationToken).ConfigureAwait(false);
-            throw OpenCodeApiException.Create(response, body, hasPassword: Options.Password is { Length: > 0 });
+            throw OpenCodeApiException.Create(response, body, hasPassword: _options.Password is { Length: > 0 });
         }
     }
+
+    /// <summary>To a route it lacks, a server answers 200 with the page of its web UI.</summary>
+    private async Task RefusePageAsync(HttpResponseMessage response, CancellationToken cancellationToken)
+    {
+        if (ContentType(response) != "text/html")
+        {
+            return;
+        }
+
+        using (response)
+        {
+            throw OpenCodeProtocolException.WrongContentType(response, await ReadBodyAsync(response, cancellationToken).ConfigureAwait(false));
+        }
+    }
+
+    private static bool IsPage(Uri? address) =>
+        address is not null
+        && (address.AbsolutePath.EndsWith(".html", StringComparison.OrdinalIgnoreCase) || address.AbsolutePath.EndsWith(".htm", StringComparison.OrdinalIgnoreCase));
 
     private async Task<HttpResponseMessage> ConnectStreamAsync(RequestInformation request, CancellationToken cancellationToken)
     {
@@ -147,7 +160,7 @@ internal sealed class OpenCodeRequestAdapter : HttpClientRequestAdapter, IOpenCo
     {
         try
         {
-            return await BoundedContent.ReadAsync(response, Options.MaxResponseBytes, cancellationToken).ConfigureAwait(false);
+            return await BoundedContent.ReadAsync(response, _options.MaxResponseBytes, cancellationToken).ConfigureAwait(false);
         }
         catch (Exception e) when (e is IOException or HttpRequestException)
         {

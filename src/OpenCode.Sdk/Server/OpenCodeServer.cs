@@ -22,7 +22,7 @@ public sealed partial class OpenCodeServer : IAsyncDisposable
     private readonly OutputTail _output = new();
     private readonly OpenCodeServerOptions _options;
     private readonly string _password;
-    private readonly TaskCompletionSource<Uri> _listening = new(TaskCreationOptions.RunContinuationsAsynchronously);
+    private readonly TaskCompletionSource<int> _listening = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private readonly TaskCompletionSource<int> _exited = new(TaskCreationOptions.RunContinuationsAsynchronously);
 
     private OpenCodeServer(OpenCodeServerOptions options)
@@ -104,7 +104,8 @@ public sealed partial class OpenCodeServer : IAsyncDisposable
         _process.Dispose();
     }
 
-    [GeneratedRegex(@"opencode server listening on (https?://\S+)")]
+    /// <summary>Only the port is read: of an IPv6 address the server makes no valid URL.</summary>
+    [GeneratedRegex(@"opencode server listening on \S+:(\d+)/?$")]
     private static partial Regex ListeningLine();
 
     /// <summary>The server takes <c>--port 0</c> as "4096 if it is free", so a free port is looked for here.</summary>
@@ -115,6 +116,14 @@ public sealed partial class OpenCodeServer : IAsyncDisposable
         listener.Start();
         return ((IPEndPoint)listener.LocalEndpoint).Port;
     }
+
+    /// <summary>"Any address" is one to listen on, not one to connect to.</summary>
+    private static string ReachableHost(string hostname) => hostname switch
+    {
+        "0.0.0.0" => IPAddress.Loopback.ToString(),
+        "::" => $"[{IPAddress.IPv6Loopback}]",
+        _ => IPAddress.TryParse(hostname, out var address) && address.AddressFamily == AddressFamily.InterNetworkV6 ? $"[{address}]" : hostname,
+    };
 
     private ProcessStartInfo CreateStartInfo()
     {
@@ -196,7 +205,7 @@ public sealed partial class OpenCodeServer : IAsyncDisposable
             throw new OpenCodeServerException($"The opencode server ended with exit code {exitCode} before it was ready.", exitCode, _output.ToString());
         }
 
-        Url = await _listening.Task.ConfigureAwait(false);
+        Url = new UriBuilder(Uri.UriSchemeHttp, ReachableHost(_options.Hostname), await _listening.Task.ConfigureAwait(false)).Uri;
         using var client = CreateClient();
         try
         {
@@ -217,9 +226,9 @@ public sealed partial class OpenCodeServer : IAsyncDisposable
         }
 
         _output.Add(line);
-        if (ListeningLine().Match(line) is { Success: true } match)
+        if (ListeningLine().Match(line) is { Success: true } match && int.TryParse(match.Groups[1].ValueSpan, out var port))
         {
-            _listening.TrySetResult(new Uri(match.Groups[1].Value));
+            _listening.TrySetResult(port);
         }
     }
 }

@@ -93,6 +93,10 @@ public sealed partial record SessionNextModelSwitchedEvent : Event
         writer.WriteEndObject();
     }
 
+    private protected override void Close()
+    {
+    }
+
     private bool IsWritten(string name) => name switch
     {
         "id" => true,

@@ -67,6 +67,10 @@ public sealed partial record McpStatusConnected : McpStatus
         writer.WriteEndObject();
     }
 
+    private protected override void Close()
+    {
+    }
+
     private bool IsWritten(string name) => name switch
     {
         "status" => true,

@@ -80,6 +80,10 @@ public sealed partial record MessageAbortedError : MessageError
         writer.WriteEndObject();
     }
 
+    private protected override void Close()
+    {
+    }
+
     private bool IsWritten(string name) => name switch
     {
         "name" => true,

@@ -8,7 +8,7 @@ namespace OpenCode.Models;
 
 /// <summary><c>AssistantMessage.error</c></summary>
 /// <remarks>
-/// One of <see cref="ProviderAuthError"/>, <see cref="UnknownError"/>, <see cref="MessageOutputLengthError"/>, <see cref="MessageAbortedError"/>, <see cref="StructuredOutputError"/>, <see cref="ContextOverflowError"/>, <see cref="ContentFilterError"/>, <see cref="ApiError"/>, or
+/// One of <see cref="ProviderAuthError"/>, <see cref="UnclassifiedError"/>, <see cref="MessageOutputLengthError"/>, <see cref="MessageAbortedError"/>, <see cref="StructuredOutputError"/>, <see cref="ContextOverflowError"/>, <see cref="ContentFilterError"/>, <see cref="ApiError"/>, or
 /// <see cref="UnknownMessageError"/> for what a newer server may send.
 /// </remarks>
 [GeneratedCode("OpenCode.SpecTool", "1.0")]
@@ -38,7 +38,7 @@ public abstract partial record MessageError : IJsonModel
             case 12:
                 if (nameValue.SequenceEqual("UnknownError"u8))
                 {
-                    return UnknownError.ReadFrom(ref reader);
+                    return UnclassifiedError.ReadFrom(ref reader);
                 }
 
                 break;
@@ -91,4 +91,7 @@ public abstract partial record MessageError : IJsonModel
 
     /// <inheritdoc/>
     public abstract void WriteTo(Utf8JsonWriter writer);
+
+    // A record's copy constructor is open to other assemblies; what they can't override keeps the union closed.
+    private protected abstract void Close();
 }

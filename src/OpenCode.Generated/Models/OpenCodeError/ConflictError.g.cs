@@ -101,6 +101,10 @@ public sealed partial record ConflictError : OpenCodeError
         writer.WriteEndObject();
     }
 
+    private protected override void Close()
+    {
+    }
+
     private bool IsWritten(string name) => name switch
     {
         "_tag" => true,

@@ -69,6 +69,10 @@ public sealed partial record EmptyForbiddenError : OpenCodeError
         writer.WriteEndObject();
     }
 
+    private protected override void Close()
+    {
+    }
+
     private bool IsWritten(string name) => name switch
     {
         "_tag" => true,

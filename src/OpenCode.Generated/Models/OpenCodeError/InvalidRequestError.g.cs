@@ -120,6 +120,10 @@ public sealed partial record InvalidRequestError : OpenCodeError
         writer.WriteEndObject();
     }
 
+    private protected override void Close()
+    {
+    }
+
     private bool IsWritten(string name) => name switch
     {
         "_tag" => true,

@@ -70,6 +70,10 @@ public sealed partial record McpUnsupportedOAuthError : OpenCodeError
         writer.WriteEndObject();
     }
 
+    private protected override void Close()
+    {
+    }
+
     private bool IsWritten(string name) => name switch
     {
         "error" => true,

@@ -108,6 +108,10 @@ public sealed partial record MessageNotFoundError : OpenCodeError
         writer.WriteEndObject();
     }
 
+    private protected override void Close()
+    {
+    }
+
     private bool IsWritten(string name) => name switch
     {
         "_tag" => true,

@@ -82,6 +82,10 @@ public sealed partial record MoveSessionError : OpenCodeError
         writer.WriteEndObject();
     }
 
+    private protected override void Close()
+    {
+    }
+
     private bool IsWritten(string name) => name switch
     {
         "name" => true,

@@ -8,7 +8,7 @@ namespace OpenCode.Models;
 
 /// <summary>An error as the server describes it.</summary>
 /// <remarks>
-/// One of <see cref="ConfigJsonError"/>, <see cref="ConfigInvalidError"/>, <see cref="EmptyBadRequestError"/>, <see cref="InvalidRequestError"/>, <see cref="MoveSessionError"/>, <see cref="BadRequestError"/>, <see cref="InternalServerError"/>, <see cref="WorktreeError"/>, <see cref="VcsApplyError"/>, <see cref="McpUnsupportedOAuthError"/>, <see cref="McpServerNotFoundError"/>, <see cref="ProjectNotFoundError"/>, <see cref="PtyNotFoundError"/>, <see cref="PtyForbiddenError"/>, <see cref="QuestionNotFoundError"/>, <see cref="PermissionNotFoundError"/>, <see cref="ProviderAuthRequestError"/>, <see cref="NotFoundError"/>, <see cref="SessionBusyError"/>, <see cref="WorkspaceCreateError"/>, <see cref="WorkspaceWarpError"/>, <see cref="UnauthorizedError"/>, <see cref="InvalidCursorError"/>, <see cref="SessionNotFoundError"/>, <see cref="ConflictError"/>, <see cref="ServiceUnavailableError"/>, <see cref="MessageNotFoundError"/>, <see cref="UnknownServerError"/>, <see cref="ProviderNotFoundError"/>, <see cref="ForbiddenError"/>, <see cref="ProjectCopyError"/>, <see cref="EmptyForbiddenError"/>, or
+/// One of <see cref="ConfigJsonError"/>, <see cref="ConfigInvalidError"/>, <see cref="EmptyBadRequestError"/>, <see cref="InvalidRequestError"/>, <see cref="MoveSessionError"/>, <see cref="BadRequestError"/>, <see cref="InternalServerError"/>, <see cref="WorktreeError"/>, <see cref="VcsApplyError"/>, <see cref="McpUnsupportedOAuthError"/>, <see cref="McpServerNotFoundError"/>, <see cref="ProjectNotFoundError"/>, <see cref="PtyNotFoundError"/>, <see cref="PtyForbiddenError"/>, <see cref="QuestionNotFoundError"/>, <see cref="PermissionNotFoundError"/>, <see cref="ProviderAuthRequestError"/>, <see cref="NotFoundError"/>, <see cref="SessionBusyError"/>, <see cref="WorkspaceCreateError"/>, <see cref="WorkspaceWarpError"/>, <see cref="UnauthorizedError"/>, <see cref="InvalidCursorError"/>, <see cref="SessionNotFoundError"/>, <see cref="ConflictError"/>, <see cref="ServiceUnavailableError"/>, <see cref="MessageNotFoundError"/>, <see cref="UnclassifiedServerError"/>, <see cref="ProviderNotFoundError"/>, <see cref="ForbiddenError"/>, <see cref="ProjectCopyError"/>, <see cref="EmptyForbiddenError"/>, or
 /// <see cref="UnknownOpenCodeError"/> for what a newer server may send.
 /// </remarks>
 [GeneratedCode("OpenCode.SpecTool", "1.0")]
@@ -173,7 +173,7 @@ public abstract partial record OpenCodeError : IJsonModel
             case 12:
                 if (tagValue.SequenceEqual("UnknownError"u8))
                 {
-                    return UnknownServerError.ReadFrom(ref reader);
+                    return UnclassifiedServerError.ReadFrom(ref reader);
                 }
 
                 break;
@@ -294,4 +294,7 @@ public abstract partial record OpenCodeError : IJsonModel
 
     /// <inheritdoc/>
     public abstract void WriteTo(Utf8JsonWriter writer);
+
+    // A record's copy constructor is open to other assemblies; what they can't override keeps the union closed.
+    private protected abstract void Close();
 }

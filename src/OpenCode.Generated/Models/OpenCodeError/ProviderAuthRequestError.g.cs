@@ -83,6 +83,10 @@ public sealed partial record ProviderAuthRequestError : OpenCodeError
         writer.WriteEndObject();
     }
 
+    private protected override void Close()
+    {
+    }
+
     private bool IsWritten(string name) => name switch
     {
         "name" => true,

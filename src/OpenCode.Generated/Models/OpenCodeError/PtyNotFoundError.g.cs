@@ -95,6 +95,10 @@ public sealed partial record PtyNotFoundError : OpenCodeError
         writer.WriteEndObject();
     }
 
+    private protected override void Close()
+    {
+    }
+
     private bool IsWritten(string name) => name switch
     {
         "_tag" => true,

@@ -157,6 +157,10 @@ public sealed partial record CompactionPart : Part
         writer.WriteEndObject();
     }
 
+    private protected override void Close()
+    {
+    }
+
     private bool IsWritten(string name) => name switch
     {
         "id" => true,

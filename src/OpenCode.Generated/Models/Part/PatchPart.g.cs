@@ -132,6 +132,10 @@ public sealed partial record PatchPart : Part
         writer.WriteEndObject();
     }
 
+    private protected override void Close()
+    {
+    }
+
     private bool IsWritten(string name) => name switch
     {
         "id" => true,

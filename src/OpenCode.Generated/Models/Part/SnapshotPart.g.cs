@@ -119,6 +119,10 @@ public sealed partial record SnapshotPart : Part
         writer.WriteEndObject();
     }
 
+    private protected override void Close()
+    {
+    }
+
     private bool IsWritten(string name) => name switch
     {
         "id" => true,

@@ -195,6 +195,10 @@ public sealed partial record TextPart : Part
         writer.WriteEndObject();
     }
 
+    private protected override void Close()
+    {
+    }
+
     private bool IsWritten(string name) => name switch
     {
         "id" => true,

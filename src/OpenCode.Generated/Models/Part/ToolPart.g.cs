@@ -164,6 +164,10 @@ public sealed partial record ToolPart : Part
         writer.WriteEndObject();
     }
 
+    private protected override void Close()
+    {
+    }
+
     private bool IsWritten(string name) => name switch
     {
         "id" => true,

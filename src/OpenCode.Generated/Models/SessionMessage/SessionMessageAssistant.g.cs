@@ -246,6 +246,10 @@ public sealed partial record SessionMessageAssistant : SessionMessage
         writer.WriteEndObject();
     }
 
+    private protected override void Close()
+    {
+    }
+
     private bool IsWritten(string name) => name switch
     {
         "id" => true,

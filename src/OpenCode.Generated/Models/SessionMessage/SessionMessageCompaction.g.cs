@@ -151,6 +151,10 @@ public sealed partial record SessionMessageCompaction : SessionMessage
         writer.WriteEndObject();
     }
 
+    private protected override void Close()
+    {
+    }
+
     private bool IsWritten(string name) => name switch
     {
         "type" => true,

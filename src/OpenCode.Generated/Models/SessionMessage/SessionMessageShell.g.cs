@@ -151,6 +151,10 @@ public sealed partial record SessionMessageShell : SessionMessage
         writer.WriteEndObject();
     }
 
+    private protected override void Close()
+    {
+    }
+
     private bool IsWritten(string name) => name switch
     {
         "id" => true,

@@ -163,6 +163,10 @@ public sealed partial record SessionMessageUser : SessionMessage
         writer.WriteEndObject();
     }
 
+    private protected override void Close()
+    {
+    }
+
     private bool IsWritten(string name) => name switch
     {
         "id" => true,

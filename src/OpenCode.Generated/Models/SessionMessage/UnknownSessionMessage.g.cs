@@ -26,4 +26,8 @@ public sealed partial record UnknownSessionMessage : SessionMessage
 
     /// <summary>Writes the object as it was read.</summary>
     public override void WriteTo(Utf8JsonWriter writer) => Json.WriteTo(writer);
+
+    private protected override void Close()
+    {
+    }
 }

@@ -6,7 +6,7 @@
 
 namespace OpenCode.Models;
 
-/// <summary>Replayed sync events</summary>
+/// <summary>Session stolen into workspace</summary>
 [GeneratedCode("OpenCode.SpecTool", "1.0")]
 public sealed partial record SyncStealResponse : IJsonModel
 {

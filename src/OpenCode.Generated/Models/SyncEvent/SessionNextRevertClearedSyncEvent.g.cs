@@ -93,6 +93,10 @@ public sealed partial record SessionNextRevertClearedSyncEvent : SyncEvent
         writer.WriteEndObject();
     }
 
+    private protected override void Close()
+    {
+    }
+
     private bool IsWritten(string name) => name switch
     {
         "type" => true,

@@ -8,7 +8,7 @@ namespace OpenCode.Models;
 
 /// <summary><c>tui.publish.request</c></summary>
 /// <remarks>
-/// One of <see cref="TuiPromptAppendRequest"/>, <see cref="TuiCommandExecuteRequest"/>, <see cref="TuiToastShowRequest"/>, <see cref="TuiSessionSelectRequest"/>, or
+/// One of <see cref="TuiPublishPromptAppend"/>, <see cref="TuiPublishCommandExecute"/>, <see cref="TuiPublishToastShow"/>, <see cref="TuiPublishSessionSelect"/>, or
 /// <see cref="UnknownTuiPublishRequest"/> for what a newer server may send.
 /// </remarks>
 [GeneratedCode("OpenCode.SpecTool", "1.0")]
@@ -31,28 +31,28 @@ public abstract partial record TuiPublishRequest : IJsonModel
             case 14:
                 if (typeValue.SequenceEqual("tui.toast.show"u8))
                 {
-                    return TuiToastShowRequest.ReadFrom(ref reader);
+                    return TuiPublishToastShow.ReadFrom(ref reader);
                 }
 
                 break;
             case 17:
                 if (typeValue.SequenceEqual("tui.prompt.append"u8))
                 {
-                    return TuiPromptAppendRequest.ReadFrom(ref reader);
+                    return TuiPublishPromptAppend.ReadFrom(ref reader);
                 }
 
                 break;
             case 18:
                 if (typeValue.SequenceEqual("tui.session.select"u8))
                 {
-                    return TuiSessionSelectRequest.ReadFrom(ref reader);
+                    return TuiPublishSessionSelect.ReadFrom(ref reader);
                 }
 
                 break;
             case 19:
                 if (typeValue.SequenceEqual("tui.command.execute"u8))
                 {
-                    return TuiCommandExecuteRequest.ReadFrom(ref reader);
+                    return TuiPublishCommandExecute.ReadFrom(ref reader);
                 }
 
                 break;
@@ -63,4 +63,7 @@ public abstract partial record TuiPublishRequest : IJsonModel
 
     /// <inheritdoc/>
     public abstract void WriteTo(Utf8JsonWriter writer);
+
+    // A record's copy constructor is open to other assemblies; what they can't override keeps the union closed.
+    private protected abstract void Close();
 }

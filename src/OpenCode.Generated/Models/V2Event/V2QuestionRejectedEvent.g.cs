@@ -150,6 +150,10 @@ public sealed partial record V2QuestionRejectedEvent : V2Event
         writer.WriteEndObject();
     }
 
+    private protected override void Close()
+    {
+    }
+
     private bool IsWritten(string name) => name switch
     {
         "id" => true,

@@ -6,12 +6,12 @@
 
 namespace OpenCode.Models;
 
-/// <summary><c>EventTuiCommandExecute.properties</c></summary>
+/// <summary>Replayed sync events</summary>
 [GeneratedCode("OpenCode.SpecTool", "1.0")]
-public sealed partial record TuiCommandExecuteRequestProperties : IJsonModel
+public sealed partial record SyncReplayResponse : IJsonModel
 {
-    /// <summary><c>command</c></summary>
-    public required TuiCommand Command { get; init; }
+    /// <summary><c>sessionID</c></summary>
+    public required string SessionId { get; init; }
 
     /// <summary>
     /// Members that this version of the SDK does not know, and members that hold an explicit null; null if there are none.
@@ -21,17 +21,17 @@ public sealed partial record TuiCommandExecuteRequestProperties : IJsonModel
 
     /// <summary>Reads the JSON object that <paramref name="reader"/> stands on.</summary>
     /// <exception cref="JsonException">The JSON is not of this type.</exception>
-    public static TuiCommandExecuteRequestProperties ReadFrom(ref Utf8JsonReader reader)
+    public static SyncReplayResponse ReadFrom(ref Utf8JsonReader reader)
     {
         JsonRead.StartObject(ref reader);
-        TuiCommand? mCommand = null;
+        string? mSessionId = null;
         Dictionary<string, JsonElement>? additional = null;
         while (JsonRead.NextMember(ref reader))
         {
-            if (reader.ValueTextEquals("command"u8))
+            if (reader.ValueTextEquals("sessionID"u8))
             {
                 reader.Read();
-                mCommand = TuiCommand.ReadFrom(ref reader);
+                mSessionId = JsonRead.String(ref reader);
             }
             else
             {
@@ -41,9 +41,9 @@ public sealed partial record TuiCommandExecuteRequestProperties : IJsonModel
             }
         }
 
-        return new TuiCommandExecuteRequestProperties
+        return new SyncReplayResponse
         {
-            Command = mCommand ?? throw JsonRead.Missing("command"),
+            SessionId = mSessionId ?? throw JsonRead.Missing("sessionID"),
             AdditionalProperties = additional,
         };
     }
@@ -52,8 +52,8 @@ public sealed partial record TuiCommandExecuteRequestProperties : IJsonModel
     public void WriteTo(Utf8JsonWriter writer)
     {
         writer.WriteStartObject();
-        writer.WritePropertyName("command"u8);
-        Command.WriteTo(writer);
+        writer.WritePropertyName("sessionID"u8);
+        JsonWrite.String(writer, SessionId);
 
         if (AdditionalProperties is not null)
         {
@@ -72,7 +72,7 @@ public sealed partial record TuiCommandExecuteRequestProperties : IJsonModel
 
     private bool IsWritten(string name) => name switch
     {
-        "command" => true,
+        "sessionID" => true,
         _ => false,
     };
 }

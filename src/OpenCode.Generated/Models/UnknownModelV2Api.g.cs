@@ -6,9 +6,9 @@
 
 namespace OpenCode.Models;
 
-/// <summary>A variant of <see cref="ModelApi"/> that this version of the SDK does not know.</summary>
+/// <summary>A variant of <see cref="ModelV2Api"/> that this version of the SDK does not know.</summary>
 [GeneratedCode("OpenCode.SpecTool", "1.0")]
-public sealed partial record UnknownModelApi : ModelApi
+public sealed partial record UnknownModelV2Api : ModelV2Api
 {
     /// <summary>The whole object.</summary>
     public required JsonElement Json { get; init; }
@@ -18,12 +18,16 @@ public sealed partial record UnknownModelApi : ModelApi
 
     /// <summary>Reads the JSON object that <paramref name="reader"/> stands on.</summary>
     /// <exception cref="JsonException">The JSON is not an object.</exception>
-    public static new UnknownModelApi ReadFrom(ref Utf8JsonReader reader)
+    public static new UnknownModelV2Api ReadFrom(ref Utf8JsonReader reader)
     {
         JsonRead.StartObject(ref reader);
-        return new UnknownModelApi { Json = JsonElement.ParseValue(ref reader) };
+        return new UnknownModelV2Api { Json = JsonElement.ParseValue(ref reader) };
     }
 
     /// <summary>Writes the object as it was read.</summary>
     public override void WriteTo(Utf8JsonWriter writer) => Json.WriteTo(writer);
+
+    private protected override void Close()
+    {
+    }
 }

@@ -6,21 +6,15 @@
 
 namespace OpenCode.Models;
 
-/// <summary><c>ModelApi|1</c></summary>
+/// <summary><c>EventTuiPromptAppend</c> of the server's API.</summary>
 [GeneratedCode("OpenCode.SpecTool", "1.0")]
-public sealed partial record ModelApiNative : ModelApi
+public sealed partial record TuiPublishPromptAppend : TuiPublishRequest
 {
-    /// <summary><c>id</c></summary>
-    public required string Id { get; init; }
-
     /// <summary><c>type</c></summary>
-    public override string Type => "native";
+    public override string Type => "tui.prompt.append";
 
-    /// <summary><c>url</c></summary>
-    public string? Url { get; init; }
-
-    /// <summary><c>settings</c></summary>
-    public required JsonElement Settings { get; init; }
+    /// <summary><c>properties</c></summary>
+    public required TuiPublishPromptAppendProperties Properties { get; init; }
 
     /// <summary>
     /// Members that this version of the SDK does not know, and members that hold an explicit null; null if there are none.
@@ -30,37 +24,22 @@ public sealed partial record ModelApiNative : ModelApi
 
     /// <summary>Reads the JSON object that <paramref name="reader"/> stands on.</summary>
     /// <exception cref="JsonException">The JSON is not of this type.</exception>
-    public static new ModelApiNative ReadFrom(ref Utf8JsonReader reader)
+    public static new TuiPublishPromptAppend ReadFrom(ref Utf8JsonReader reader)
     {
         JsonRead.StartObject(ref reader);
-        string? mId = null;
-        string? mUrl = null;
-        JsonElement? mSettings = null;
+        TuiPublishPromptAppendProperties? mProperties = null;
         Dictionary<string, JsonElement>? additional = null;
         while (JsonRead.NextMember(ref reader))
         {
-            if (reader.ValueTextEquals("id"u8))
+            if (reader.ValueTextEquals("type"u8))
             {
                 reader.Read();
-                mId = JsonRead.String(ref reader);
+                JsonRead.Constant(ref reader, "tui.prompt.append"u8);
             }
-            else if (reader.ValueTextEquals("type"u8))
+            else if (reader.ValueTextEquals("properties"u8))
             {
                 reader.Read();
-                JsonRead.Constant(ref reader, "native"u8);
-            }
-            else if (reader.ValueTextEquals("url"u8))
-            {
-                reader.Read();
-                if (!JsonRead.ExplicitNull(ref reader, "url", ref additional))
-                {
-                    mUrl = JsonRead.String(ref reader);
-                }
-            }
-            else if (reader.ValueTextEquals("settings"u8))
-            {
-                reader.Read();
-                mSettings = JsonRead.Any(ref reader);
+                mProperties = TuiPublishPromptAppendProperties.ReadFrom(ref reader);
             }
             else
             {
@@ -70,11 +49,9 @@ public sealed partial record ModelApiNative : ModelApi
             }
         }
 
-        return new ModelApiNative
+        return new TuiPublishPromptAppend
         {
-            Id = mId ?? throw JsonRead.Missing("id"),
-            Url = mUrl,
-            Settings = mSettings ?? throw JsonRead.Missing("settings"),
+            Properties = mProperties ?? throw JsonRead.Missing("properties"),
             AdditionalProperties = additional,
         };
     }
@@ -83,19 +60,10 @@ public sealed partial record ModelApiNative : ModelApi
     public override void WriteTo(Utf8JsonWriter writer)
     {
         writer.WriteStartObject();
-        writer.WritePropertyName("id"u8);
-        JsonWrite.String(writer, Id);
-
         writer.WriteString("type"u8, Type);
 
-        if (Url is not null)
-        {
-            writer.WritePropertyName("url"u8);
-            JsonWrite.String(writer, Url);
-        }
-
-        writer.WritePropertyName("settings"u8);
-        JsonWrite.Any(writer, Settings);
+        writer.WritePropertyName("properties"u8);
+        Properties.WriteTo(writer);
 
         if (AdditionalProperties is not null)
         {
@@ -112,12 +80,14 @@ public sealed partial record ModelApiNative : ModelApi
         writer.WriteEndObject();
     }
 
+    private protected override void Close()
+    {
+    }
+
     private bool IsWritten(string name) => name switch
     {
-        "id" => true,
         "type" => true,
-        "url" => Url is not null,
-        "settings" => true,
+        "properties" => true,
         _ => false,
     };
 }

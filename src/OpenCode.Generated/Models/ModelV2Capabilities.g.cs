@@ -6,12 +6,18 @@
 
 namespace OpenCode.Models;
 
-/// <summary><c>EventTuiSessionSelect.properties</c></summary>
+/// <summary><c>ModelCapabilities</c> of the server's API.</summary>
 [GeneratedCode("OpenCode.SpecTool", "1.0")]
-public sealed partial record TuiSessionSelectRequestProperties : IJsonModel
+public sealed partial record ModelV2Capabilities : IJsonModel
 {
-    /// <summary>Session ID to navigate to</summary>
-    public required string SessionId { get; init; }
+    /// <summary><c>tools</c></summary>
+    public required bool Tools { get; init; }
+
+    /// <summary><c>input</c></summary>
+    public required IReadOnlyList<string> Input { get; init; }
+
+    /// <summary><c>output</c></summary>
+    public required IReadOnlyList<string> Output { get; init; }
 
     /// <summary>
     /// Members that this version of the SDK does not know, and members that hold an explicit null; null if there are none.
@@ -21,17 +27,29 @@ public sealed partial record TuiSessionSelectRequestProperties : IJsonModel
 
     /// <summary>Reads the JSON object that <paramref name="reader"/> stands on.</summary>
     /// <exception cref="JsonException">The JSON is not of this type.</exception>
-    public static TuiSessionSelectRequestProperties ReadFrom(ref Utf8JsonReader reader)
+    public static ModelV2Capabilities ReadFrom(ref Utf8JsonReader reader)
     {
         JsonRead.StartObject(ref reader);
-        string? mSessionId = null;
+        bool? mTools = null;
+        IReadOnlyList<string>? mInput = null;
+        IReadOnlyList<string>? mOutput = null;
         Dictionary<string, JsonElement>? additional = null;
         while (JsonRead.NextMember(ref reader))
         {
-            if (reader.ValueTextEquals("sessionID"u8))
+            if (reader.ValueTextEquals("tools"u8))
             {
                 reader.Read();
-                mSessionId = JsonRead.String(ref reader);
+                mTools = JsonRead.Boolean(ref reader);
+            }
+            else if (reader.ValueTextEquals("input"u8))
+            {
+                reader.Read();
+                mInput = JsonRead.List(ref reader, JsonRead.String);
+            }
+            else if (reader.ValueTextEquals("output"u8))
+            {
+                reader.Read();
+                mOutput = JsonRead.List(ref reader, JsonRead.String);
             }
             else
             {
@@ -41,9 +59,11 @@ public sealed partial record TuiSessionSelectRequestProperties : IJsonModel
             }
         }
 
-        return new TuiSessionSelectRequestProperties
+        return new ModelV2Capabilities
         {
-            SessionId = mSessionId ?? throw JsonRead.Missing("sessionID"),
+            Tools = mTools ?? throw JsonRead.Missing("tools"),
+            Input = mInput ?? throw JsonRead.Missing("input"),
+            Output = mOutput ?? throw JsonRead.Missing("output"),
             AdditionalProperties = additional,
         };
     }
@@ -52,8 +72,14 @@ public sealed partial record TuiSessionSelectRequestProperties : IJsonModel
     public void WriteTo(Utf8JsonWriter writer)
     {
         writer.WriteStartObject();
-        writer.WritePropertyName("sessionID"u8);
-        JsonWrite.String(writer, SessionId);
+        writer.WritePropertyName("tools"u8);
+        JsonWrite.Boolean(writer, Tools);
+
+        writer.WritePropertyName("input"u8);
+        JsonWrite.List(writer, Input, JsonWrite.String);
+
+        writer.WritePropertyName("output"u8);
+        JsonWrite.List(writer, Output, JsonWrite.String);
 
         if (AdditionalProperties is not null)
         {
@@ -72,7 +98,9 @@ public sealed partial record TuiSessionSelectRequestProperties : IJsonModel
 
     private bool IsWritten(string name) => name switch
     {
-        "sessionID" => true,
+        "tools" => true,
+        "input" => true,
+        "output" => true,
         _ => false,
     };
 }

@@ -6,18 +6,21 @@
 
 namespace OpenCode.Models;
 
-/// <summary><c>UnknownError1</c> of the server's API.</summary>
+/// <summary><c>EventTuiToastShow.properties</c></summary>
 [GeneratedCode("OpenCode.SpecTool", "1.0")]
-public sealed partial record UnknownServerError : OpenCodeError
+public sealed partial record TuiPublishToastShowProperties : IJsonModel
 {
-    /// <summary><c>_tag</c></summary>
-    public string Tag { get; init; } = "UnknownError";
+    /// <summary><c>title</c></summary>
+    public string? Title { get; init; }
 
     /// <summary><c>message</c></summary>
     public required string Message { get; init; }
 
-    /// <summary><c>ref</c></summary>
-    public string? Ref { get; init; }
+    /// <summary><c>variant</c></summary>
+    public required ToastVariant Variant { get; init; }
+
+    /// <summary><c>duration</c></summary>
+    public long? Duration { get; init; }
 
     /// <summary>
     /// Members that this version of the SDK does not know, and members that hold an explicit null; null if there are none.
@@ -27,31 +30,40 @@ public sealed partial record UnknownServerError : OpenCodeError
 
     /// <summary>Reads the JSON object that <paramref name="reader"/> stands on.</summary>
     /// <exception cref="JsonException">The JSON is not of this type.</exception>
-    public static new UnknownServerError ReadFrom(ref Utf8JsonReader reader)
+    public static TuiPublishToastShowProperties ReadFrom(ref Utf8JsonReader reader)
     {
         JsonRead.StartObject(ref reader);
-        string? mTag = null;
+        string? mTitle = null;
         string? mMessage = null;
-        string? mRef = null;
+        ToastVariant? mVariant = null;
+        long? mDuration = null;
         Dictionary<string, JsonElement>? additional = null;
         while (JsonRead.NextMember(ref reader))
         {
-            if (reader.ValueTextEquals("_tag"u8))
+            if (reader.ValueTextEquals("title"u8))
             {
                 reader.Read();
-                mTag = JsonRead.String(ref reader);
+                if (!JsonRead.ExplicitNull(ref reader, "title", ref additional))
+                {
+                    mTitle = JsonRead.String(ref reader);
+                }
             }
             else if (reader.ValueTextEquals("message"u8))
             {
                 reader.Read();
                 mMessage = JsonRead.String(ref reader);
             }
-            else if (reader.ValueTextEquals("ref"u8))
+            else if (reader.ValueTextEquals("variant"u8))
             {
                 reader.Read();
-                if (!JsonRead.ExplicitNull(ref reader, "ref", ref additional))
+                mVariant = ToastVariant.ReadFrom(ref reader);
+            }
+            else if (reader.ValueTextEquals("duration"u8))
+            {
+                reader.Read();
+                if (!JsonRead.ExplicitNull(ref reader, "duration", ref additional))
                 {
-                    mRef = JsonRead.String(ref reader);
+                    mDuration = JsonRead.Integer(ref reader);
                 }
             }
             else
@@ -62,28 +74,36 @@ public sealed partial record UnknownServerError : OpenCodeError
             }
         }
 
-        return new UnknownServerError
+        return new TuiPublishToastShowProperties
         {
-            Tag = mTag ?? throw JsonRead.Missing("_tag"),
+            Title = mTitle,
             Message = mMessage ?? throw JsonRead.Missing("message"),
-            Ref = mRef,
+            Variant = mVariant ?? throw JsonRead.Missing("variant"),
+            Duration = mDuration,
             AdditionalProperties = additional,
         };
     }
 
     /// <summary>Writes this value as a JSON object.</summary>
-    public override void WriteTo(Utf8JsonWriter writer)
+    public void WriteTo(Utf8JsonWriter writer)
     {
         writer.WriteStartObject();
-        writer.WriteString("_tag"u8, Tag);
+        if (Title is not null)
+        {
+            writer.WritePropertyName("title"u8);
+            JsonWrite.String(writer, Title);
+        }
 
         writer.WritePropertyName("message"u8);
         JsonWrite.String(writer, Message);
 
-        if (Ref is not null)
+        writer.WritePropertyName("variant"u8);
+        Variant.WriteTo(writer);
+
+        if (Duration is not null)
         {
-            writer.WritePropertyName("ref"u8);
-            JsonWrite.String(writer, Ref);
+            writer.WritePropertyName("duration"u8);
+            JsonWrite.Integer(writer, Duration.Value);
         }
 
         if (AdditionalProperties is not null)
@@ -103,9 +123,10 @@ public sealed partial record UnknownServerError : OpenCodeError
 
     private bool IsWritten(string name) => name switch
     {
-        "_tag" => true,
+        "title" => Title is not null,
         "message" => true,
-        "ref" => Ref is not null,
+        "variant" => true,
+        "duration" => Duration is not null,
         _ => false,
     };
 }

@@ -6,15 +6,18 @@
 
 namespace OpenCode.Models;
 
-/// <summary><c>EventTuiCommandExecute</c> of the server's API.</summary>
+/// <summary><c>UnknownError1</c> of the server's API.</summary>
 [GeneratedCode("OpenCode.SpecTool", "1.0")]
-public sealed partial record TuiCommandExecuteRequest : TuiPublishRequest
+public sealed partial record UnclassifiedServerError : OpenCodeError
 {
-    /// <summary><c>type</c></summary>
-    public override string Type => "tui.command.execute";
+    /// <summary><c>_tag</c></summary>
+    public string Tag { get; init; } = "UnknownError";
 
-    /// <summary><c>properties</c></summary>
-    public required TuiCommandExecuteRequestProperties Properties { get; init; }
+    /// <summary><c>message</c></summary>
+    public required string Message { get; init; }
+
+    /// <summary><c>ref</c></summary>
+    public string? Ref { get; init; }
 
     /// <summary>
     /// Members that this version of the SDK does not know, and members that hold an explicit null; null if there are none.
@@ -24,22 +27,32 @@ public sealed partial record TuiCommandExecuteRequest : TuiPublishRequest
 
     /// <summary>Reads the JSON object that <paramref name="reader"/> stands on.</summary>
     /// <exception cref="JsonException">The JSON is not of this type.</exception>
-    public static new TuiCommandExecuteRequest ReadFrom(ref Utf8JsonReader reader)
+    public static new UnclassifiedServerError ReadFrom(ref Utf8JsonReader reader)
     {
         JsonRead.StartObject(ref reader);
-        TuiCommandExecuteRequestProperties? mProperties = null;
+        string? mTag = null;
+        string? mMessage = null;
+        string? mRef = null;
         Dictionary<string, JsonElement>? additional = null;
         while (JsonRead.NextMember(ref reader))
         {
-            if (reader.ValueTextEquals("type"u8))
+            if (reader.ValueTextEquals("_tag"u8))
             {
                 reader.Read();
-                JsonRead.Constant(ref reader, "tui.command.execute"u8);
+                mTag = JsonRead.String(ref reader);
             }
-            else if (reader.ValueTextEquals("properties"u8))
+            else if (reader.ValueTextEquals("message"u8))
             {
                 reader.Read();
-                mProperties = TuiCommandExecuteRequestProperties.ReadFrom(ref reader);
+                mMessage = JsonRead.String(ref reader);
+            }
+            else if (reader.ValueTextEquals("ref"u8))
+            {
+                reader.Read();
+                if (!JsonRead.ExplicitNull(ref reader, "ref", ref additional))
+                {
+                    mRef = JsonRead.String(ref reader);
+                }
             }
             else
             {
@@ -49,9 +62,11 @@ public sealed partial record TuiCommandExecuteRequest : TuiPublishRequest
             }
         }
 
-        return new TuiCommandExecuteRequest
+        return new UnclassifiedServerError
         {
-            Properties = mProperties ?? throw JsonRead.Missing("properties"),
+            Tag = mTag ?? throw JsonRead.Missing("_tag"),
+            Message = mMessage ?? throw JsonRead.Missing("message"),
+            Ref = mRef,
             AdditionalProperties = additional,
         };
     }
@@ -60,10 +75,16 @@ public sealed partial record TuiCommandExecuteRequest : TuiPublishRequest
     public override void WriteTo(Utf8JsonWriter writer)
     {
         writer.WriteStartObject();
-        writer.WriteString("type"u8, Type);
+        writer.WriteString("_tag"u8, Tag);
 
-        writer.WritePropertyName("properties"u8);
-        Properties.WriteTo(writer);
+        writer.WritePropertyName("message"u8);
+        JsonWrite.String(writer, Message);
+
+        if (Ref is not null)
+        {
+            writer.WritePropertyName("ref"u8);
+            JsonWrite.String(writer, Ref);
+        }
 
         if (AdditionalProperties is not null)
         {
@@ -80,10 +101,15 @@ public sealed partial record TuiCommandExecuteRequest : TuiPublishRequest
         writer.WriteEndObject();
     }
 
+    private protected override void Close()
+    {
+    }
+
     private bool IsWritten(string name) => name switch
     {
-        "type" => true,
-        "properties" => true,
+        "_tag" => true,
+        "message" => true,
+        "ref" => Ref is not null,
         _ => false,
     };
 }

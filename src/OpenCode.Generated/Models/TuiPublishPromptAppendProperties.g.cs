@@ -6,18 +6,12 @@
 
 namespace OpenCode.Models;
 
-/// <summary><c>Model.cost.experimentalOver200K</c></summary>
+/// <summary><c>EventTuiPromptAppend.properties</c></summary>
 [GeneratedCode("OpenCode.SpecTool", "1.0")]
-public sealed partial record ModelPricesExperimentalOver200K : IJsonModel
+public sealed partial record TuiPublishPromptAppendProperties : IJsonModel
 {
-    /// <summary><c>input</c></summary>
-    public required double Input { get; init; }
-
-    /// <summary><c>output</c></summary>
-    public required double Output { get; init; }
-
-    /// <summary><c>cache</c></summary>
-    public required CacheTokens Cache { get; init; }
+    /// <summary><c>text</c></summary>
+    public required string Text { get; init; }
 
     /// <summary>
     /// Members that this version of the SDK does not know, and members that hold an explicit null; null if there are none.
@@ -27,29 +21,17 @@ public sealed partial record ModelPricesExperimentalOver200K : IJsonModel
 
     /// <summary>Reads the JSON object that <paramref name="reader"/> stands on.</summary>
     /// <exception cref="JsonException">The JSON is not of this type.</exception>
-    public static ModelPricesExperimentalOver200K ReadFrom(ref Utf8JsonReader reader)
+    public static TuiPublishPromptAppendProperties ReadFrom(ref Utf8JsonReader reader)
     {
         JsonRead.StartObject(ref reader);
-        double? mInput = null;
-        double? mOutput = null;
-        CacheTokens? mCache = null;
+        string? mText = null;
         Dictionary<string, JsonElement>? additional = null;
         while (JsonRead.NextMember(ref reader))
         {
-            if (reader.ValueTextEquals("input"u8))
+            if (reader.ValueTextEquals("text"u8))
             {
                 reader.Read();
-                mInput = JsonRead.Number(ref reader);
-            }
-            else if (reader.ValueTextEquals("output"u8))
-            {
-                reader.Read();
-                mOutput = JsonRead.Number(ref reader);
-            }
-            else if (reader.ValueTextEquals("cache"u8))
-            {
-                reader.Read();
-                mCache = CacheTokens.ReadFrom(ref reader);
+                mText = JsonRead.String(ref reader);
             }
             else
             {
@@ -59,11 +41,9 @@ public sealed partial record ModelPricesExperimentalOver200K : IJsonModel
             }
         }
 
-        return new ModelPricesExperimentalOver200K
+        return new TuiPublishPromptAppendProperties
         {
-            Input = mInput ?? throw JsonRead.Missing("input"),
-            Output = mOutput ?? throw JsonRead.Missing("output"),
-            Cache = mCache ?? throw JsonRead.Missing("cache"),
+            Text = mText ?? throw JsonRead.Missing("text"),
             AdditionalProperties = additional,
         };
     }
@@ -72,14 +52,8 @@ public sealed partial record ModelPricesExperimentalOver200K : IJsonModel
     public void WriteTo(Utf8JsonWriter writer)
     {
         writer.WriteStartObject();
-        writer.WritePropertyName("input"u8);
-        JsonWrite.Number(writer, Input);
-
-        writer.WritePropertyName("output"u8);
-        JsonWrite.Number(writer, Output);
-
-        writer.WritePropertyName("cache"u8);
-        Cache.WriteTo(writer);
+        writer.WritePropertyName("text"u8);
+        JsonWrite.String(writer, Text);
 
         if (AdditionalProperties is not null)
         {
@@ -98,9 +72,7 @@ public sealed partial record ModelPricesExperimentalOver200K : IJsonModel
 
     private bool IsWritten(string name) => name switch
     {
-        "input" => true,
-        "output" => true,
-        "cache" => true,
+        "text" => true,
         _ => false,
     };
 }

@@ -6,15 +6,15 @@
 
 namespace OpenCode.Models;
 
-/// <summary><c>EventTuiSessionSelect</c> of the server's API.</summary>
+/// <summary><c>v2.pty.create.response</c></summary>
 [GeneratedCode("OpenCode.SpecTool", "1.0")]
-public sealed partial record TuiSessionSelectRequest : TuiPublishRequest
+public sealed partial record V2PtyResponse : IJsonModel
 {
-    /// <summary><c>type</c></summary>
-    public override string Type => "tui.session.select";
+    /// <summary><c>location</c></summary>
+    public required LocationInfo Location { get; init; }
 
-    /// <summary><c>properties</c></summary>
-    public required TuiSessionSelectRequestProperties Properties { get; init; }
+    /// <summary><c>data</c></summary>
+    public required Pty Data { get; init; }
 
     /// <summary>
     /// Members that this version of the SDK does not know, and members that hold an explicit null; null if there are none.
@@ -24,22 +24,23 @@ public sealed partial record TuiSessionSelectRequest : TuiPublishRequest
 
     /// <summary>Reads the JSON object that <paramref name="reader"/> stands on.</summary>
     /// <exception cref="JsonException">The JSON is not of this type.</exception>
-    public static new TuiSessionSelectRequest ReadFrom(ref Utf8JsonReader reader)
+    public static V2PtyResponse ReadFrom(ref Utf8JsonReader reader)
     {
         JsonRead.StartObject(ref reader);
-        TuiSessionSelectRequestProperties? mProperties = null;
+        LocationInfo? mLocation = null;
+        Pty? mData = null;
         Dictionary<string, JsonElement>? additional = null;
         while (JsonRead.NextMember(ref reader))
         {
-            if (reader.ValueTextEquals("type"u8))
+            if (reader.ValueTextEquals("location"u8))
             {
                 reader.Read();
-                JsonRead.Constant(ref reader, "tui.session.select"u8);
+                mLocation = LocationInfo.ReadFrom(ref reader);
             }
-            else if (reader.ValueTextEquals("properties"u8))
+            else if (reader.ValueTextEquals("data"u8))
             {
                 reader.Read();
-                mProperties = TuiSessionSelectRequestProperties.ReadFrom(ref reader);
+                mData = Pty.ReadFrom(ref reader);
             }
             else
             {
@@ -49,21 +50,23 @@ public sealed partial record TuiSessionSelectRequest : TuiPublishRequest
             }
         }
 
-        return new TuiSessionSelectRequest
+        return new V2PtyResponse
         {
-            Properties = mProperties ?? throw JsonRead.Missing("properties"),
+            Location = mLocation ?? throw JsonRead.Missing("location"),
+            Data = mData ?? throw JsonRead.Missing("data"),
             AdditionalProperties = additional,
         };
     }
 
     /// <summary>Writes this value as a JSON object.</summary>
-    public override void WriteTo(Utf8JsonWriter writer)
+    public void WriteTo(Utf8JsonWriter writer)
     {
         writer.WriteStartObject();
-        writer.WriteString("type"u8, Type);
+        writer.WritePropertyName("location"u8);
+        Location.WriteTo(writer);
 
-        writer.WritePropertyName("properties"u8);
-        Properties.WriteTo(writer);
+        writer.WritePropertyName("data"u8);
+        Data.WriteTo(writer);
 
         if (AdditionalProperties is not null)
         {
@@ -82,8 +85,8 @@ public sealed partial record TuiSessionSelectRequest : TuiPublishRequest
 
     private bool IsWritten(string name) => name switch
     {
-        "type" => true,
-        "properties" => true,
+        "location" => true,
+        "data" => true,
         _ => false,
     };
 }

@@ -6,18 +6,15 @@
 
 namespace OpenCode.Models;
 
-/// <summary><c>Model.api</c></summary>
+/// <summary><c>EventTuiCommandExecute</c> of the server's API.</summary>
 [GeneratedCode("OpenCode.SpecTool", "1.0")]
-public sealed partial record ModelEndpoint : IJsonModel
+public sealed partial record TuiPublishCommandExecute : TuiPublishRequest
 {
-    /// <summary><c>id</c></summary>
-    public required string Id { get; init; }
+    /// <summary><c>type</c></summary>
+    public override string Type => "tui.command.execute";
 
-    /// <summary><c>url</c></summary>
-    public required string Url { get; init; }
-
-    /// <summary><c>npm</c></summary>
-    public required string Npm { get; init; }
+    /// <summary><c>properties</c></summary>
+    public required TuiPublishCommandExecuteProperties Properties { get; init; }
 
     /// <summary>
     /// Members that this version of the SDK does not know, and members that hold an explicit null; null if there are none.
@@ -27,29 +24,22 @@ public sealed partial record ModelEndpoint : IJsonModel
 
     /// <summary>Reads the JSON object that <paramref name="reader"/> stands on.</summary>
     /// <exception cref="JsonException">The JSON is not of this type.</exception>
-    public static ModelEndpoint ReadFrom(ref Utf8JsonReader reader)
+    public static new TuiPublishCommandExecute ReadFrom(ref Utf8JsonReader reader)
     {
         JsonRead.StartObject(ref reader);
-        string? mId = null;
-        string? mUrl = null;
-        string? mNpm = null;
+        TuiPublishCommandExecuteProperties? mProperties = null;
         Dictionary<string, JsonElement>? additional = null;
         while (JsonRead.NextMember(ref reader))
         {
-            if (reader.ValueTextEquals("id"u8))
+            if (reader.ValueTextEquals("type"u8))
             {
                 reader.Read();
-                mId = JsonRead.String(ref reader);
+                JsonRead.Constant(ref reader, "tui.command.execute"u8);
             }
-            else if (reader.ValueTextEquals("url"u8))
+            else if (reader.ValueTextEquals("properties"u8))
             {
                 reader.Read();
-                mUrl = JsonRead.String(ref reader);
-            }
-            else if (reader.ValueTextEquals("npm"u8))
-            {
-                reader.Read();
-                mNpm = JsonRead.String(ref reader);
+                mProperties = TuiPublishCommandExecuteProperties.ReadFrom(ref reader);
             }
             else
             {
@@ -59,27 +49,21 @@ public sealed partial record ModelEndpoint : IJsonModel
             }
         }
 
-        return new ModelEndpoint
+        return new TuiPublishCommandExecute
         {
-            Id = mId ?? throw JsonRead.Missing("id"),
-            Url = mUrl ?? throw JsonRead.Missing("url"),
-            Npm = mNpm ?? throw JsonRead.Missing("npm"),
+            Properties = mProperties ?? throw JsonRead.Missing("properties"),
             AdditionalProperties = additional,
         };
     }
 
     /// <summary>Writes this value as a JSON object.</summary>
-    public void WriteTo(Utf8JsonWriter writer)
+    public override void WriteTo(Utf8JsonWriter writer)
     {
         writer.WriteStartObject();
-        writer.WritePropertyName("id"u8);
-        JsonWrite.String(writer, Id);
+        writer.WriteString("type"u8, Type);
 
-        writer.WritePropertyName("url"u8);
-        JsonWrite.String(writer, Url);
-
-        writer.WritePropertyName("npm"u8);
-        JsonWrite.String(writer, Npm);
+        writer.WritePropertyName("properties"u8);
+        Properties.WriteTo(writer);
 
         if (AdditionalProperties is not null)
         {
@@ -96,11 +80,14 @@ public sealed partial record ModelEndpoint : IJsonModel
         writer.WriteEndObject();
     }
 
+    private protected override void Close()
+    {
+    }
+
     private bool IsWritten(string name) => name switch
     {
-        "id" => true,
-        "url" => true,
-        "npm" => true,
+        "type" => true,
+        "properties" => true,
         _ => false,
     };
 }

@@ -6,15 +6,15 @@
 
 namespace OpenCode.Models;
 
-/// <summary><c>EventTuiPromptAppend</c> of the server's API.</summary>
+/// <summary><c>v2.fs.find.response</c></summary>
 [GeneratedCode("OpenCode.SpecTool", "1.0")]
-public sealed partial record TuiPromptAppendRequest : TuiPublishRequest
+public sealed partial record V2FsFindResponse : IJsonModel
 {
-    /// <summary><c>type</c></summary>
-    public override string Type => "tui.prompt.append";
+    /// <summary><c>location</c></summary>
+    public required LocationInfo Location { get; init; }
 
-    /// <summary><c>properties</c></summary>
-    public required TuiPromptAppendRequestProperties Properties { get; init; }
+    /// <summary><c>data</c></summary>
+    public required IReadOnlyList<FileSystemEntry> Data { get; init; }
 
     /// <summary>
     /// Members that this version of the SDK does not know, and members that hold an explicit null; null if there are none.
@@ -24,22 +24,23 @@ public sealed partial record TuiPromptAppendRequest : TuiPublishRequest
 
     /// <summary>Reads the JSON object that <paramref name="reader"/> stands on.</summary>
     /// <exception cref="JsonException">The JSON is not of this type.</exception>
-    public static new TuiPromptAppendRequest ReadFrom(ref Utf8JsonReader reader)
+    public static V2FsFindResponse ReadFrom(ref Utf8JsonReader reader)
     {
         JsonRead.StartObject(ref reader);
-        TuiPromptAppendRequestProperties? mProperties = null;
+        LocationInfo? mLocation = null;
+        IReadOnlyList<FileSystemEntry>? mData = null;
         Dictionary<string, JsonElement>? additional = null;
         while (JsonRead.NextMember(ref reader))
         {
-            if (reader.ValueTextEquals("type"u8))
+            if (reader.ValueTextEquals("location"u8))
             {
                 reader.Read();
-                JsonRead.Constant(ref reader, "tui.prompt.append"u8);
+                mLocation = LocationInfo.ReadFrom(ref reader);
             }
-            else if (reader.ValueTextEquals("properties"u8))
+            else if (reader.ValueTextEquals("data"u8))
             {
                 reader.Read();
-                mProperties = TuiPromptAppendRequestProperties.ReadFrom(ref reader);
+                mData = JsonRead.List(ref reader, FileSystemEntry.ReadFrom);
             }
             else
             {
@@ -49,21 +50,23 @@ public sealed partial record TuiPromptAppendRequest : TuiPublishRequest
             }
         }
 
-        return new TuiPromptAppendRequest
+        return new V2FsFindResponse
         {
-            Properties = mProperties ?? throw JsonRead.Missing("properties"),
+            Location = mLocation ?? throw JsonRead.Missing("location"),
+            Data = mData ?? throw JsonRead.Missing("data"),
             AdditionalProperties = additional,
         };
     }
 
     /// <summary>Writes this value as a JSON object.</summary>
-    public override void WriteTo(Utf8JsonWriter writer)
+    public void WriteTo(Utf8JsonWriter writer)
     {
         writer.WriteStartObject();
-        writer.WriteString("type"u8, Type);
+        writer.WritePropertyName("location"u8);
+        Location.WriteTo(writer);
 
-        writer.WritePropertyName("properties"u8);
-        Properties.WriteTo(writer);
+        writer.WritePropertyName("data"u8);
+        JsonWrite.List(writer, Data, JsonWrite.Model);
 
         if (AdditionalProperties is not null)
         {
@@ -82,8 +85,8 @@ public sealed partial record TuiPromptAppendRequest : TuiPublishRequest
 
     private bool IsWritten(string name) => name switch
     {
-        "type" => true,
-        "properties" => true,
+        "location" => true,
+        "data" => true,
         _ => false,
     };
 }

@@ -6,9 +6,9 @@
 
 namespace OpenCode.Models;
 
-/// <summary><c>ProviderConfig.models{}.cost.context_over_200k</c></summary>
+/// <summary><c>Model.cost.experimentalOver200K</c></summary>
 [GeneratedCode("OpenCode.SpecTool", "1.0")]
-public sealed partial record ModelConfigCostContextOver200k : IJsonModel
+public sealed partial record ModelCostExperimentalOver200K : IJsonModel
 {
     /// <summary><c>input</c></summary>
     public required double Input { get; init; }
@@ -16,11 +16,8 @@ public sealed partial record ModelConfigCostContextOver200k : IJsonModel
     /// <summary><c>output</c></summary>
     public required double Output { get; init; }
 
-    /// <summary><c>cache_read</c></summary>
-    public double? CacheRead { get; init; }
-
-    /// <summary><c>cache_write</c></summary>
-    public double? CacheWrite { get; init; }
+    /// <summary><c>cache</c></summary>
+    public required CacheTokens Cache { get; init; }
 
     /// <summary>
     /// Members that this version of the SDK does not know, and members that hold an explicit null; null if there are none.
@@ -30,13 +27,12 @@ public sealed partial record ModelConfigCostContextOver200k : IJsonModel
 
     /// <summary>Reads the JSON object that <paramref name="reader"/> stands on.</summary>
     /// <exception cref="JsonException">The JSON is not of this type.</exception>
-    public static ModelConfigCostContextOver200k ReadFrom(ref Utf8JsonReader reader)
+    public static ModelCostExperimentalOver200K ReadFrom(ref Utf8JsonReader reader)
     {
         JsonRead.StartObject(ref reader);
         double? mInput = null;
         double? mOutput = null;
-        double? mCacheRead = null;
-        double? mCacheWrite = null;
+        CacheTokens? mCache = null;
         Dictionary<string, JsonElement>? additional = null;
         while (JsonRead.NextMember(ref reader))
         {
@@ -50,21 +46,10 @@ public sealed partial record ModelConfigCostContextOver200k : IJsonModel
                 reader.Read();
                 mOutput = JsonRead.Number(ref reader);
             }
-            else if (reader.ValueTextEquals("cache_read"u8))
+            else if (reader.ValueTextEquals("cache"u8))
             {
                 reader.Read();
-                if (!JsonRead.ExplicitNull(ref reader, "cache_read", ref additional))
-                {
-                    mCacheRead = JsonRead.Number(ref reader);
-                }
-            }
-            else if (reader.ValueTextEquals("cache_write"u8))
-            {
-                reader.Read();
-                if (!JsonRead.ExplicitNull(ref reader, "cache_write", ref additional))
-                {
-                    mCacheWrite = JsonRead.Number(ref reader);
-                }
+                mCache = CacheTokens.ReadFrom(ref reader);
             }
             else
             {
@@ -74,12 +59,11 @@ public sealed partial record ModelConfigCostContextOver200k : IJsonModel
             }
         }
 
-        return new ModelConfigCostContextOver200k
+        return new ModelCostExperimentalOver200K
         {
             Input = mInput ?? throw JsonRead.Missing("input"),
             Output = mOutput ?? throw JsonRead.Missing("output"),
-            CacheRead = mCacheRead,
-            CacheWrite = mCacheWrite,
+            Cache = mCache ?? throw JsonRead.Missing("cache"),
             AdditionalProperties = additional,
         };
     }
@@ -94,17 +78,8 @@ public sealed partial record ModelConfigCostContextOver200k : IJsonModel
         writer.WritePropertyName("output"u8);
         JsonWrite.Number(writer, Output);
 
-        if (CacheRead is not null)
-        {
-            writer.WritePropertyName("cache_read"u8);
-            JsonWrite.Number(writer, CacheRead.Value);
-        }
-
-        if (CacheWrite is not null)
-        {
-            writer.WritePropertyName("cache_write"u8);
-            JsonWrite.Number(writer, CacheWrite.Value);
-        }
+        writer.WritePropertyName("cache"u8);
+        Cache.WriteTo(writer);
 
         if (AdditionalProperties is not null)
         {
@@ -125,8 +100,7 @@ public sealed partial record ModelConfigCostContextOver200k : IJsonModel
     {
         "input" => true,
         "output" => true,
-        "cache_read" => CacheRead is not null,
-        "cache_write" => CacheWrite is not null,
+        "cache" => true,
         _ => false,
     };
 }

@@ -6,21 +6,21 @@
 
 namespace OpenCode.Models;
 
-/// <summary><c>EventTuiToastShow.properties</c></summary>
+/// <summary><c>ModelCost</c> of the server's API.</summary>
 [GeneratedCode("OpenCode.SpecTool", "1.0")]
-public sealed partial record TuiToastShowRequestProperties : IJsonModel
+public sealed partial record ModelV2Cost : IJsonModel
 {
-    /// <summary><c>title</c></summary>
-    public string? Title { get; init; }
+    /// <summary><c>tier</c></summary>
+    public ModelV2CostTier? Tier { get; init; }
 
-    /// <summary><c>message</c></summary>
-    public required string Message { get; init; }
+    /// <summary><c>input</c></summary>
+    public required double Input { get; init; }
 
-    /// <summary><c>variant</c></summary>
-    public required ToastVariant Variant { get; init; }
+    /// <summary><c>output</c></summary>
+    public required double Output { get; init; }
 
-    /// <summary><c>duration</c></summary>
-    public long? Duration { get; init; }
+    /// <summary><c>cache</c></summary>
+    public required CacheTokens Cache { get; init; }
 
     /// <summary>
     /// Members that this version of the SDK does not know, and members that hold an explicit null; null if there are none.
@@ -30,41 +30,38 @@ public sealed partial record TuiToastShowRequestProperties : IJsonModel
 
     /// <summary>Reads the JSON object that <paramref name="reader"/> stands on.</summary>
     /// <exception cref="JsonException">The JSON is not of this type.</exception>
-    public static TuiToastShowRequestProperties ReadFrom(ref Utf8JsonReader reader)
+    public static ModelV2Cost ReadFrom(ref Utf8JsonReader reader)
     {
         JsonRead.StartObject(ref reader);
-        string? mTitle = null;
-        string? mMessage = null;
-        ToastVariant? mVariant = null;
-        long? mDuration = null;
+        ModelV2CostTier? mTier = null;
+        double? mInput = null;
+        double? mOutput = null;
+        CacheTokens? mCache = null;
         Dictionary<string, JsonElement>? additional = null;
         while (JsonRead.NextMember(ref reader))
         {
-            if (reader.ValueTextEquals("title"u8))
+            if (reader.ValueTextEquals("tier"u8))
             {
                 reader.Read();
-                if (!JsonRead.ExplicitNull(ref reader, "title", ref additional))
+                if (!JsonRead.ExplicitNull(ref reader, "tier", ref additional))
                 {
-                    mTitle = JsonRead.String(ref reader);
+                    mTier = ModelV2CostTier.ReadFrom(ref reader);
                 }
             }
-            else if (reader.ValueTextEquals("message"u8))
+            else if (reader.ValueTextEquals("input"u8))
             {
                 reader.Read();
-                mMessage = JsonRead.String(ref reader);
+                mInput = JsonRead.Number(ref reader);
             }
-            else if (reader.ValueTextEquals("variant"u8))
+            else if (reader.ValueTextEquals("output"u8))
             {
                 reader.Read();
-                mVariant = ToastVariant.ReadFrom(ref reader);
+                mOutput = JsonRead.Number(ref reader);
             }
-            else if (reader.ValueTextEquals("duration"u8))
+            else if (reader.ValueTextEquals("cache"u8))
             {
                 reader.Read();
-                if (!JsonRead.ExplicitNull(ref reader, "duration", ref additional))
-                {
-                    mDuration = JsonRead.Integer(ref reader);
-                }
+                mCache = CacheTokens.ReadFrom(ref reader);
             }
             else
             {
@@ -74,12 +71,12 @@ public sealed partial record TuiToastShowRequestProperties : IJsonModel
             }
         }
 
-        return new TuiToastShowRequestProperties
+        return new ModelV2Cost
         {
-            Title = mTitle,
-            Message = mMessage ?? throw JsonRead.Missing("message"),
-            Variant = mVariant ?? throw JsonRead.Missing("variant"),
-            Duration = mDuration,
+            Tier = mTier,
+            Input = mInput ?? throw JsonRead.Missing("input"),
+            Output = mOutput ?? throw JsonRead.Missing("output"),
+            Cache = mCache ?? throw JsonRead.Missing("cache"),
             AdditionalProperties = additional,
         };
     }
@@ -88,23 +85,20 @@ public sealed partial record TuiToastShowRequestProperties : IJsonModel
     public void WriteTo(Utf8JsonWriter writer)
     {
         writer.WriteStartObject();
-        if (Title is not null)
+        if (Tier is not null)
         {
-            writer.WritePropertyName("title"u8);
-            JsonWrite.String(writer, Title);
+            writer.WritePropertyName("tier"u8);
+            Tier.WriteTo(writer);
         }
 
-        writer.WritePropertyName("message"u8);
-        JsonWrite.String(writer, Message);
+        writer.WritePropertyName("input"u8);
+        JsonWrite.Number(writer, Input);
 
-        writer.WritePropertyName("variant"u8);
-        Variant.WriteTo(writer);
+        writer.WritePropertyName("output"u8);
+        JsonWrite.Number(writer, Output);
 
-        if (Duration is not null)
-        {
-            writer.WritePropertyName("duration"u8);
-            JsonWrite.Integer(writer, Duration.Value);
-        }
+        writer.WritePropertyName("cache"u8);
+        Cache.WriteTo(writer);
 
         if (AdditionalProperties is not null)
         {
@@ -123,10 +117,10 @@ public sealed partial record TuiToastShowRequestProperties : IJsonModel
 
     private bool IsWritten(string name) => name switch
     {
-        "title" => Title is not null,
-        "message" => true,
-        "variant" => true,
-        "duration" => Duration is not null,
+        "tier" => Tier is not null,
+        "input" => true,
+        "output" => true,
+        "cache" => true,
         _ => false,
     };
 }

@@ -6,12 +6,15 @@
 
 namespace OpenCode.Models;
 
-/// <summary><c>v2.session.create.response</c></summary>
+/// <summary><c>UnknownError.data</c></summary>
 [GeneratedCode("OpenCode.SpecTool", "1.0")]
-public sealed partial record V2SessionGetResponse : IJsonModel
+public sealed partial record UnclassifiedErrorData : IJsonModel
 {
-    /// <summary><c>data</c></summary>
-    public required SessionV2Info Data { get; init; }
+    /// <summary><c>message</c></summary>
+    public required string Message { get; init; }
+
+    /// <summary><c>ref</c></summary>
+    public string? Ref { get; init; }
 
     /// <summary>
     /// Members that this version of the SDK does not know, and members that hold an explicit null; null if there are none.
@@ -21,17 +24,26 @@ public sealed partial record V2SessionGetResponse : IJsonModel
 
     /// <summary>Reads the JSON object that <paramref name="reader"/> stands on.</summary>
     /// <exception cref="JsonException">The JSON is not of this type.</exception>
-    public static V2SessionGetResponse ReadFrom(ref Utf8JsonReader reader)
+    public static UnclassifiedErrorData ReadFrom(ref Utf8JsonReader reader)
     {
         JsonRead.StartObject(ref reader);
-        SessionV2Info? mData = null;
+        string? mMessage = null;
+        string? mRef = null;
         Dictionary<string, JsonElement>? additional = null;
         while (JsonRead.NextMember(ref reader))
         {
-            if (reader.ValueTextEquals("data"u8))
+            if (reader.ValueTextEquals("message"u8))
             {
                 reader.Read();
-                mData = SessionV2Info.ReadFrom(ref reader);
+                mMessage = JsonRead.String(ref reader);
+            }
+            else if (reader.ValueTextEquals("ref"u8))
+            {
+                reader.Read();
+                if (!JsonRead.ExplicitNull(ref reader, "ref", ref additional))
+                {
+                    mRef = JsonRead.String(ref reader);
+                }
             }
             else
             {
@@ -41,9 +53,10 @@ public sealed partial record V2SessionGetResponse : IJsonModel
             }
         }
 
-        return new V2SessionGetResponse
+        return new UnclassifiedErrorData
         {
-            Data = mData ?? throw JsonRead.Missing("data"),
+            Message = mMessage ?? throw JsonRead.Missing("message"),
+            Ref = mRef,
             AdditionalProperties = additional,
         };
     }
@@ -52,8 +65,14 @@ public sealed partial record V2SessionGetResponse : IJsonModel
     public void WriteTo(Utf8JsonWriter writer)
     {
         writer.WriteStartObject();
-        writer.WritePropertyName("data"u8);
-        Data.WriteTo(writer);
+        writer.WritePropertyName("message"u8);
+        JsonWrite.String(writer, Message);
+
+        if (Ref is not null)
+        {
+            writer.WritePropertyName("ref"u8);
+            JsonWrite.String(writer, Ref);
+        }
 
         if (AdditionalProperties is not null)
         {
@@ -72,7 +91,8 @@ public sealed partial record V2SessionGetResponse : IJsonModel
 
     private bool IsWritten(string name) => name switch
     {
-        "data" => true,
+        "message" => true,
+        "ref" => Ref is not null,
         _ => false,
     };
 }

@@ -6,15 +6,12 @@
 
 namespace OpenCode.Models;
 
-/// <summary><c>UnknownError.data</c></summary>
+/// <summary><c>EventTuiSessionSelect.properties</c></summary>
 [GeneratedCode("OpenCode.SpecTool", "1.0")]
-public sealed partial record UnknownErrorData : IJsonModel
+public sealed partial record TuiPublishSessionSelectProperties : IJsonModel
 {
-    /// <summary><c>message</c></summary>
-    public required string Message { get; init; }
-
-    /// <summary><c>ref</c></summary>
-    public string? Ref { get; init; }
+    /// <summary>Session ID to navigate to</summary>
+    public required string SessionId { get; init; }
 
     /// <summary>
     /// Members that this version of the SDK does not know, and members that hold an explicit null; null if there are none.
@@ -24,26 +21,17 @@ public sealed partial record UnknownErrorData : IJsonModel
 
     /// <summary>Reads the JSON object that <paramref name="reader"/> stands on.</summary>
     /// <exception cref="JsonException">The JSON is not of this type.</exception>
-    public static UnknownErrorData ReadFrom(ref Utf8JsonReader reader)
+    public static TuiPublishSessionSelectProperties ReadFrom(ref Utf8JsonReader reader)
     {
         JsonRead.StartObject(ref reader);
-        string? mMessage = null;
-        string? mRef = null;
+        string? mSessionId = null;
         Dictionary<string, JsonElement>? additional = null;
         while (JsonRead.NextMember(ref reader))
         {
-            if (reader.ValueTextEquals("message"u8))
+            if (reader.ValueTextEquals("sessionID"u8))
             {
                 reader.Read();
-                mMessage = JsonRead.String(ref reader);
-            }
-            else if (reader.ValueTextEquals("ref"u8))
-            {
-                reader.Read();
-                if (!JsonRead.ExplicitNull(ref reader, "ref", ref additional))
-                {
-                    mRef = JsonRead.String(ref reader);
-                }
+                mSessionId = JsonRead.String(ref reader);
             }
             else
             {
@@ -53,10 +41,9 @@ public sealed partial record UnknownErrorData : IJsonModel
             }
         }
 
-        return new UnknownErrorData
+        return new TuiPublishSessionSelectProperties
         {
-            Message = mMessage ?? throw JsonRead.Missing("message"),
-            Ref = mRef,
+            SessionId = mSessionId ?? throw JsonRead.Missing("sessionID"),
             AdditionalProperties = additional,
         };
     }
@@ -65,14 +52,8 @@ public sealed partial record UnknownErrorData : IJsonModel
     public void WriteTo(Utf8JsonWriter writer)
     {
         writer.WriteStartObject();
-        writer.WritePropertyName("message"u8);
-        JsonWrite.String(writer, Message);
-
-        if (Ref is not null)
-        {
-            writer.WritePropertyName("ref"u8);
-            JsonWrite.String(writer, Ref);
-        }
+        writer.WritePropertyName("sessionID"u8);
+        JsonWrite.String(writer, SessionId);
 
         if (AdditionalProperties is not null)
         {
@@ -91,8 +72,7 @@ public sealed partial record UnknownErrorData : IJsonModel
 
     private bool IsWritten(string name) => name switch
     {
-        "message" => true,
-        "ref" => Ref is not null,
+        "sessionID" => true,
         _ => false,
     };
 }

@@ -6,12 +6,12 @@
 
 namespace OpenCode.Models;
 
-/// <summary><c>EventTuiPromptAppend.properties</c></summary>
+/// <summary><c>EventTuiCommandExecute.properties</c></summary>
 [GeneratedCode("OpenCode.SpecTool", "1.0")]
-public sealed partial record TuiPromptAppendRequestProperties : IJsonModel
+public sealed partial record TuiPublishCommandExecuteProperties : IJsonModel
 {
-    /// <summary><c>text</c></summary>
-    public required string Text { get; init; }
+    /// <summary><c>command</c></summary>
+    public required TuiCommand Command { get; init; }
 
     /// <summary>
     /// Members that this version of the SDK does not know, and members that hold an explicit null; null if there are none.
@@ -21,17 +21,17 @@ public sealed partial record TuiPromptAppendRequestProperties : IJsonModel
 
     /// <summary>Reads the JSON object that <paramref name="reader"/> stands on.</summary>
     /// <exception cref="JsonException">The JSON is not of this type.</exception>
-    public static TuiPromptAppendRequestProperties ReadFrom(ref Utf8JsonReader reader)
+    public static TuiPublishCommandExecuteProperties ReadFrom(ref Utf8JsonReader reader)
     {
         JsonRead.StartObject(ref reader);
-        string? mText = null;
+        TuiCommand? mCommand = null;
         Dictionary<string, JsonElement>? additional = null;
         while (JsonRead.NextMember(ref reader))
         {
-            if (reader.ValueTextEquals("text"u8))
+            if (reader.ValueTextEquals("command"u8))
             {
                 reader.Read();
-                mText = JsonRead.String(ref reader);
+                mCommand = TuiCommand.ReadFrom(ref reader);
             }
             else
             {
@@ -41,9 +41,9 @@ public sealed partial record TuiPromptAppendRequestProperties : IJsonModel
             }
         }
 
-        return new TuiPromptAppendRequestProperties
+        return new TuiPublishCommandExecuteProperties
         {
-            Text = mText ?? throw JsonRead.Missing("text"),
+            Command = mCommand ?? throw JsonRead.Missing("command"),
             AdditionalProperties = additional,
         };
     }
@@ -52,8 +52,8 @@ public sealed partial record TuiPromptAppendRequestProperties : IJsonModel
     public void WriteTo(Utf8JsonWriter writer)
     {
         writer.WriteStartObject();
-        writer.WritePropertyName("text"u8);
-        JsonWrite.String(writer, Text);
+        writer.WritePropertyName("command"u8);
+        Command.WriteTo(writer);
 
         if (AdditionalProperties is not null)
         {
@@ -72,7 +72,7 @@ public sealed partial record TuiPromptAppendRequestProperties : IJsonModel
 
     private bool IsWritten(string name) => name switch
     {
-        "text" => true,
+        "command" => true,
         _ => false,
     };
 }

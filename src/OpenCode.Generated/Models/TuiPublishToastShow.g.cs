@@ -6,21 +6,15 @@
 
 namespace OpenCode.Models;
 
-/// <summary><c>Model.cost.tiers[]</c></summary>
+/// <summary><c>EventTuiToastShow</c> of the server's API.</summary>
 [GeneratedCode("OpenCode.SpecTool", "1.0")]
-public sealed partial record ModelPricesTier : IJsonModel
+public sealed partial record TuiPublishToastShow : TuiPublishRequest
 {
-    /// <summary><c>input</c></summary>
-    public required double Input { get; init; }
+    /// <summary><c>type</c></summary>
+    public override string Type => "tui.toast.show";
 
-    /// <summary><c>output</c></summary>
-    public required double Output { get; init; }
-
-    /// <summary><c>cache</c></summary>
-    public required CacheTokens Cache { get; init; }
-
-    /// <summary><c>tier</c></summary>
-    public required ContextTier Tier { get; init; }
+    /// <summary><c>properties</c></summary>
+    public required TuiPublishToastShowProperties Properties { get; init; }
 
     /// <summary>
     /// Members that this version of the SDK does not know, and members that hold an explicit null; null if there are none.
@@ -30,35 +24,22 @@ public sealed partial record ModelPricesTier : IJsonModel
 
     /// <summary>Reads the JSON object that <paramref name="reader"/> stands on.</summary>
     /// <exception cref="JsonException">The JSON is not of this type.</exception>
-    public static ModelPricesTier ReadFrom(ref Utf8JsonReader reader)
+    public static new TuiPublishToastShow ReadFrom(ref Utf8JsonReader reader)
     {
         JsonRead.StartObject(ref reader);
-        double? mInput = null;
-        double? mOutput = null;
-        CacheTokens? mCache = null;
-        ContextTier? mTier = null;
+        TuiPublishToastShowProperties? mProperties = null;
         Dictionary<string, JsonElement>? additional = null;
         while (JsonRead.NextMember(ref reader))
         {
-            if (reader.ValueTextEquals("input"u8))
+            if (reader.ValueTextEquals("type"u8))
             {
                 reader.Read();
-                mInput = JsonRead.Number(ref reader);
+                JsonRead.Constant(ref reader, "tui.toast.show"u8);
             }
-            else if (reader.ValueTextEquals("output"u8))
+            else if (reader.ValueTextEquals("properties"u8))
             {
                 reader.Read();
-                mOutput = JsonRead.Number(ref reader);
-            }
-            else if (reader.ValueTextEquals("cache"u8))
-            {
-                reader.Read();
-                mCache = CacheTokens.ReadFrom(ref reader);
-            }
-            else if (reader.ValueTextEquals("tier"u8))
-            {
-                reader.Read();
-                mTier = ContextTier.ReadFrom(ref reader);
+                mProperties = TuiPublishToastShowProperties.ReadFrom(ref reader);
             }
             else
             {
@@ -68,31 +49,21 @@ public sealed partial record ModelPricesTier : IJsonModel
             }
         }
 
-        return new ModelPricesTier
+        return new TuiPublishToastShow
         {
-            Input = mInput ?? throw JsonRead.Missing("input"),
-            Output = mOutput ?? throw JsonRead.Missing("output"),
-            Cache = mCache ?? throw JsonRead.Missing("cache"),
-            Tier = mTier ?? throw JsonRead.Missing("tier"),
+            Properties = mProperties ?? throw JsonRead.Missing("properties"),
             AdditionalProperties = additional,
         };
     }
 
     /// <summary>Writes this value as a JSON object.</summary>
-    public void WriteTo(Utf8JsonWriter writer)
+    public override void WriteTo(Utf8JsonWriter writer)
     {
         writer.WriteStartObject();
-        writer.WritePropertyName("input"u8);
-        JsonWrite.Number(writer, Input);
+        writer.WriteString("type"u8, Type);
 
-        writer.WritePropertyName("output"u8);
-        JsonWrite.Number(writer, Output);
-
-        writer.WritePropertyName("cache"u8);
-        Cache.WriteTo(writer);
-
-        writer.WritePropertyName("tier"u8);
-        Tier.WriteTo(writer);
+        writer.WritePropertyName("properties"u8);
+        Properties.WriteTo(writer);
 
         if (AdditionalProperties is not null)
         {
@@ -109,12 +80,14 @@ public sealed partial record ModelPricesTier : IJsonModel
         writer.WriteEndObject();
     }
 
+    private protected override void Close()
+    {
+    }
+
     private bool IsWritten(string name) => name switch
     {
-        "input" => true,
-        "output" => true,
-        "cache" => true,
-        "tier" => true,
+        "type" => true,
+        "properties" => true,
         _ => false,
     };
 }

@@ -6,24 +6,21 @@
 
 namespace OpenCode.Models;
 
-/// <summary><c>ModelApi|0</c></summary>
+/// <summary><c>ModelApi|1</c></summary>
 [GeneratedCode("OpenCode.SpecTool", "1.0")]
-public sealed partial record ModelApiAiSdk : ModelApi
+public sealed partial record ModelV2ApiNative : ModelV2Api
 {
     /// <summary><c>id</c></summary>
     public required string Id { get; init; }
 
     /// <summary><c>type</c></summary>
-    public override string Type => "aisdk";
-
-    /// <summary><c>package</c></summary>
-    public required string Package { get; init; }
+    public override string Type => "native";
 
     /// <summary><c>url</c></summary>
     public string? Url { get; init; }
 
     /// <summary><c>settings</c></summary>
-    public JsonElement? Settings { get; init; }
+    public required JsonElement Settings { get; init; }
 
     /// <summary>
     /// Members that this version of the SDK does not know, and members that hold an explicit null; null if there are none.
@@ -33,11 +30,10 @@ public sealed partial record ModelApiAiSdk : ModelApi
 
     /// <summary>Reads the JSON object that <paramref name="reader"/> stands on.</summary>
     /// <exception cref="JsonException">The JSON is not of this type.</exception>
-    public static new ModelApiAiSdk ReadFrom(ref Utf8JsonReader reader)
+    public static new ModelV2ApiNative ReadFrom(ref Utf8JsonReader reader)
     {
         JsonRead.StartObject(ref reader);
         string? mId = null;
-        string? mPackage = null;
         string? mUrl = null;
         JsonElement? mSettings = null;
         Dictionary<string, JsonElement>? additional = null;
@@ -51,12 +47,7 @@ public sealed partial record ModelApiAiSdk : ModelApi
             else if (reader.ValueTextEquals("type"u8))
             {
                 reader.Read();
-                JsonRead.Constant(ref reader, "aisdk"u8);
-            }
-            else if (reader.ValueTextEquals("package"u8))
-            {
-                reader.Read();
-                mPackage = JsonRead.String(ref reader);
+                JsonRead.Constant(ref reader, "native"u8);
             }
             else if (reader.ValueTextEquals("url"u8))
             {
@@ -69,10 +60,7 @@ public sealed partial record ModelApiAiSdk : ModelApi
             else if (reader.ValueTextEquals("settings"u8))
             {
                 reader.Read();
-                if (!JsonRead.ExplicitNull(ref reader, "settings", ref additional))
-                {
-                    mSettings = JsonRead.Any(ref reader);
-                }
+                mSettings = JsonRead.Any(ref reader);
             }
             else
             {
@@ -82,12 +70,11 @@ public sealed partial record ModelApiAiSdk : ModelApi
             }
         }
 
-        return new ModelApiAiSdk
+        return new ModelV2ApiNative
         {
             Id = mId ?? throw JsonRead.Missing("id"),
-            Package = mPackage ?? throw JsonRead.Missing("package"),
             Url = mUrl,
-            Settings = mSettings,
+            Settings = mSettings ?? throw JsonRead.Missing("settings"),
             AdditionalProperties = additional,
         };
     }
@@ -101,20 +88,14 @@ public sealed partial record ModelApiAiSdk : ModelApi
 
         writer.WriteString("type"u8, Type);
 
-        writer.WritePropertyName("package"u8);
-        JsonWrite.String(writer, Package);
-
         if (Url is not null)
         {
             writer.WritePropertyName("url"u8);
             JsonWrite.String(writer, Url);
         }
 
-        if (Settings is not null)
-        {
-            writer.WritePropertyName("settings"u8);
-            JsonWrite.Any(writer, Settings.Value);
-        }
+        writer.WritePropertyName("settings"u8);
+        JsonWrite.Any(writer, Settings);
 
         if (AdditionalProperties is not null)
         {
@@ -131,13 +112,16 @@ public sealed partial record ModelApiAiSdk : ModelApi
         writer.WriteEndObject();
     }
 
+    private protected override void Close()
+    {
+    }
+
     private bool IsWritten(string name) => name switch
     {
         "id" => true,
         "type" => true,
-        "package" => true,
         "url" => Url is not null,
-        "settings" => Settings is not null,
+        "settings" => true,
         _ => false,
     };
 }

@@ -6,15 +6,12 @@
 
 namespace OpenCode.Models;
 
-/// <summary><c>UnknownError</c> of the server's API.</summary>
+/// <summary><c>v2.session.create.response</c></summary>
 [GeneratedCode("OpenCode.SpecTool", "1.0")]
-public sealed partial record UnknownError : MessageError
+public sealed partial record V2SessionResponse : IJsonModel
 {
-    /// <summary><c>name</c></summary>
-    public override string Name => "UnknownError";
-
     /// <summary><c>data</c></summary>
-    public required UnknownErrorData Data { get; init; }
+    public required SessionV2Info Data { get; init; }
 
     /// <summary>
     /// Members that this version of the SDK does not know, and members that hold an explicit null; null if there are none.
@@ -24,22 +21,17 @@ public sealed partial record UnknownError : MessageError
 
     /// <summary>Reads the JSON object that <paramref name="reader"/> stands on.</summary>
     /// <exception cref="JsonException">The JSON is not of this type.</exception>
-    public static new UnknownError ReadFrom(ref Utf8JsonReader reader)
+    public static V2SessionResponse ReadFrom(ref Utf8JsonReader reader)
     {
         JsonRead.StartObject(ref reader);
-        UnknownErrorData? mData = null;
+        SessionV2Info? mData = null;
         Dictionary<string, JsonElement>? additional = null;
         while (JsonRead.NextMember(ref reader))
         {
-            if (reader.ValueTextEquals("name"u8))
+            if (reader.ValueTextEquals("data"u8))
             {
                 reader.Read();
-                JsonRead.Constant(ref reader, "UnknownError"u8);
-            }
-            else if (reader.ValueTextEquals("data"u8))
-            {
-                reader.Read();
-                mData = UnknownErrorData.ReadFrom(ref reader);
+                mData = SessionV2Info.ReadFrom(ref reader);
             }
             else
             {
@@ -49,7 +41,7 @@ public sealed partial record UnknownError : MessageError
             }
         }
 
-        return new UnknownError
+        return new V2SessionResponse
         {
             Data = mData ?? throw JsonRead.Missing("data"),
             AdditionalProperties = additional,
@@ -57,11 +49,9 @@ public sealed partial record UnknownError : MessageError
     }
 
     /// <summary>Writes this value as a JSON object.</summary>
-    public override void WriteTo(Utf8JsonWriter writer)
+    public void WriteTo(Utf8JsonWriter writer)
     {
         writer.WriteStartObject();
-        writer.WriteString("name"u8, Name);
-
         writer.WritePropertyName("data"u8);
         Data.WriteTo(writer);
 
@@ -82,7 +72,6 @@ public sealed partial record UnknownError : MessageError
 
     private bool IsWritten(string name) => name switch
     {
-        "name" => true,
         "data" => true,
         _ => false,
     };

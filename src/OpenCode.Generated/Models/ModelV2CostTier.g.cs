@@ -6,15 +6,15 @@
 
 namespace OpenCode.Models;
 
-/// <summary><c>EventTuiToastShow</c> of the server's API.</summary>
+/// <summary><c>ModelCost.tier</c></summary>
 [GeneratedCode("OpenCode.SpecTool", "1.0")]
-public sealed partial record TuiToastShowRequest : TuiPublishRequest
+public sealed partial record ModelV2CostTier : IJsonModel
 {
     /// <summary><c>type</c></summary>
-    public override string Type => "tui.toast.show";
+    public string Type { get; init; } = "context";
 
-    /// <summary><c>properties</c></summary>
-    public required TuiToastShowRequestProperties Properties { get; init; }
+    /// <summary><c>size</c></summary>
+    public required long Size { get; init; }
 
     /// <summary>
     /// Members that this version of the SDK does not know, and members that hold an explicit null; null if there are none.
@@ -24,22 +24,23 @@ public sealed partial record TuiToastShowRequest : TuiPublishRequest
 
     /// <summary>Reads the JSON object that <paramref name="reader"/> stands on.</summary>
     /// <exception cref="JsonException">The JSON is not of this type.</exception>
-    public static new TuiToastShowRequest ReadFrom(ref Utf8JsonReader reader)
+    public static ModelV2CostTier ReadFrom(ref Utf8JsonReader reader)
     {
         JsonRead.StartObject(ref reader);
-        TuiToastShowRequestProperties? mProperties = null;
+        string? mType = null;
+        long? mSize = null;
         Dictionary<string, JsonElement>? additional = null;
         while (JsonRead.NextMember(ref reader))
         {
             if (reader.ValueTextEquals("type"u8))
             {
                 reader.Read();
-                JsonRead.Constant(ref reader, "tui.toast.show"u8);
+                mType = JsonRead.String(ref reader);
             }
-            else if (reader.ValueTextEquals("properties"u8))
+            else if (reader.ValueTextEquals("size"u8))
             {
                 reader.Read();
-                mProperties = TuiToastShowRequestProperties.ReadFrom(ref reader);
+                mSize = JsonRead.Integer(ref reader);
             }
             else
             {
@@ -49,21 +50,22 @@ public sealed partial record TuiToastShowRequest : TuiPublishRequest
             }
         }
 
-        return new TuiToastShowRequest
+        return new ModelV2CostTier
         {
-            Properties = mProperties ?? throw JsonRead.Missing("properties"),
+            Type = mType ?? throw JsonRead.Missing("type"),
+            Size = mSize ?? throw JsonRead.Missing("size"),
             AdditionalProperties = additional,
         };
     }
 
     /// <summary>Writes this value as a JSON object.</summary>
-    public override void WriteTo(Utf8JsonWriter writer)
+    public void WriteTo(Utf8JsonWriter writer)
     {
         writer.WriteStartObject();
         writer.WriteString("type"u8, Type);
 
-        writer.WritePropertyName("properties"u8);
-        Properties.WriteTo(writer);
+        writer.WritePropertyName("size"u8);
+        JsonWrite.Integer(writer, Size);
 
         if (AdditionalProperties is not null)
         {
@@ -83,7 +85,7 @@ public sealed partial record TuiToastShowRequest : TuiPublishRequest
     private bool IsWritten(string name) => name switch
     {
         "type" => true,
-        "properties" => true,
+        "size" => true,
         _ => false,
     };
 }

@@ -6,9 +6,9 @@
 
 namespace OpenCode.Models;
 
-/// <summary><c>Model.cost</c></summary>
+/// <summary><c>ProviderConfig.models{}.cost.context_over_200k</c></summary>
 [GeneratedCode("OpenCode.SpecTool", "1.0")]
-public sealed partial record ModelPrices : IJsonModel
+public sealed partial record ModelConfigCostContextOver200K : IJsonModel
 {
     /// <summary><c>input</c></summary>
     public required double Input { get; init; }
@@ -16,14 +16,11 @@ public sealed partial record ModelPrices : IJsonModel
     /// <summary><c>output</c></summary>
     public required double Output { get; init; }
 
-    /// <summary><c>cache</c></summary>
-    public required CacheTokens Cache { get; init; }
+    /// <summary><c>cache_read</c></summary>
+    public double? CacheRead { get; init; }
 
-    /// <summary><c>tiers</c></summary>
-    public IReadOnlyList<ModelPricesTier>? Tiers { get; init; }
-
-    /// <summary><c>experimentalOver200K</c></summary>
-    public ModelPricesExperimentalOver200K? ExperimentalOver200K { get; init; }
+    /// <summary><c>cache_write</c></summary>
+    public double? CacheWrite { get; init; }
 
     /// <summary>
     /// Members that this version of the SDK does not know, and members that hold an explicit null; null if there are none.
@@ -33,14 +30,13 @@ public sealed partial record ModelPrices : IJsonModel
 
     /// <summary>Reads the JSON object that <paramref name="reader"/> stands on.</summary>
     /// <exception cref="JsonException">The JSON is not of this type.</exception>
-    public static ModelPrices ReadFrom(ref Utf8JsonReader reader)
+    public static ModelConfigCostContextOver200K ReadFrom(ref Utf8JsonReader reader)
     {
         JsonRead.StartObject(ref reader);
         double? mInput = null;
         double? mOutput = null;
-        CacheTokens? mCache = null;
-        IReadOnlyList<ModelPricesTier>? mTiers = null;
-        ModelPricesExperimentalOver200K? mExperimentalOver200K = null;
+        double? mCacheRead = null;
+        double? mCacheWrite = null;
         Dictionary<string, JsonElement>? additional = null;
         while (JsonRead.NextMember(ref reader))
         {
@@ -54,25 +50,20 @@ public sealed partial record ModelPrices : IJsonModel
                 reader.Read();
                 mOutput = JsonRead.Number(ref reader);
             }
-            else if (reader.ValueTextEquals("cache"u8))
+            else if (reader.ValueTextEquals("cache_read"u8))
             {
                 reader.Read();
-                mCache = CacheTokens.ReadFrom(ref reader);
-            }
-            else if (reader.ValueTextEquals("tiers"u8))
-            {
-                reader.Read();
-                if (!JsonRead.ExplicitNull(ref reader, "tiers", ref additional))
+                if (!JsonRead.ExplicitNull(ref reader, "cache_read", ref additional))
                 {
-                    mTiers = JsonRead.List(ref reader, ModelPricesTier.ReadFrom);
+                    mCacheRead = JsonRead.Number(ref reader);
                 }
             }
-            else if (reader.ValueTextEquals("experimentalOver200K"u8))
+            else if (reader.ValueTextEquals("cache_write"u8))
             {
                 reader.Read();
-                if (!JsonRead.ExplicitNull(ref reader, "experimentalOver200K", ref additional))
+                if (!JsonRead.ExplicitNull(ref reader, "cache_write", ref additional))
                 {
-                    mExperimentalOver200K = ModelPricesExperimentalOver200K.ReadFrom(ref reader);
+                    mCacheWrite = JsonRead.Number(ref reader);
                 }
             }
             else
@@ -83,13 +74,12 @@ public sealed partial record ModelPrices : IJsonModel
             }
         }
 
-        return new ModelPrices
+        return new ModelConfigCostContextOver200K
         {
             Input = mInput ?? throw JsonRead.Missing("input"),
             Output = mOutput ?? throw JsonRead.Missing("output"),
-            Cache = mCache ?? throw JsonRead.Missing("cache"),
-            Tiers = mTiers,
-            ExperimentalOver200K = mExperimentalOver200K,
+            CacheRead = mCacheRead,
+            CacheWrite = mCacheWrite,
             AdditionalProperties = additional,
         };
     }
@@ -104,19 +94,16 @@ public sealed partial record ModelPrices : IJsonModel
         writer.WritePropertyName("output"u8);
         JsonWrite.Number(writer, Output);
 
-        writer.WritePropertyName("cache"u8);
-        Cache.WriteTo(writer);
-
-        if (Tiers is not null)
+        if (CacheRead is not null)
         {
-            writer.WritePropertyName("tiers"u8);
-            JsonWrite.List(writer, Tiers, JsonWrite.Model);
+            writer.WritePropertyName("cache_read"u8);
+            JsonWrite.Number(writer, CacheRead.Value);
         }
 
-        if (ExperimentalOver200K is not null)
+        if (CacheWrite is not null)
         {
-            writer.WritePropertyName("experimentalOver200K"u8);
-            ExperimentalOver200K.WriteTo(writer);
+            writer.WritePropertyName("cache_write"u8);
+            JsonWrite.Number(writer, CacheWrite.Value);
         }
 
         if (AdditionalProperties is not null)
@@ -138,9 +125,8 @@ public sealed partial record ModelPrices : IJsonModel
     {
         "input" => true,
         "output" => true,
-        "cache" => true,
-        "tiers" => Tiers is not null,
-        "experimentalOver200K" => ExperimentalOver200K is not null,
+        "cache_read" => CacheRead is not null,
+        "cache_write" => CacheWrite is not null,
         _ => false,
     };
 }

@@ -6,15 +6,15 @@
 
 namespace OpenCode.Models;
 
-/// <summary><c>v2.pty.create.response</c></summary>
+/// <summary><c>UnknownError</c> of the server's API.</summary>
 [GeneratedCode("OpenCode.SpecTool", "1.0")]
-public sealed partial record V2PtyGetResponse : IJsonModel
+public sealed partial record UnclassifiedError : MessageError
 {
-    /// <summary><c>location</c></summary>
-    public required LocationInfo Location { get; init; }
+    /// <summary><c>name</c></summary>
+    public override string Name => "UnknownError";
 
     /// <summary><c>data</c></summary>
-    public required Pty Data { get; init; }
+    public required UnclassifiedErrorData Data { get; init; }
 
     /// <summary>
     /// Members that this version of the SDK does not know, and members that hold an explicit null; null if there are none.
@@ -24,23 +24,22 @@ public sealed partial record V2PtyGetResponse : IJsonModel
 
     /// <summary>Reads the JSON object that <paramref name="reader"/> stands on.</summary>
     /// <exception cref="JsonException">The JSON is not of this type.</exception>
-    public static V2PtyGetResponse ReadFrom(ref Utf8JsonReader reader)
+    public static new UnclassifiedError ReadFrom(ref Utf8JsonReader reader)
     {
         JsonRead.StartObject(ref reader);
-        LocationInfo? mLocation = null;
-        Pty? mData = null;
+        UnclassifiedErrorData? mData = null;
         Dictionary<string, JsonElement>? additional = null;
         while (JsonRead.NextMember(ref reader))
         {
-            if (reader.ValueTextEquals("location"u8))
+            if (reader.ValueTextEquals("name"u8))
             {
                 reader.Read();
-                mLocation = LocationInfo.ReadFrom(ref reader);
+                JsonRead.Constant(ref reader, "UnknownError"u8);
             }
             else if (reader.ValueTextEquals("data"u8))
             {
                 reader.Read();
-                mData = Pty.ReadFrom(ref reader);
+                mData = UnclassifiedErrorData.ReadFrom(ref reader);
             }
             else
             {
@@ -50,20 +49,18 @@ public sealed partial record V2PtyGetResponse : IJsonModel
             }
         }
 
-        return new V2PtyGetResponse
+        return new UnclassifiedError
         {
-            Location = mLocation ?? throw JsonRead.Missing("location"),
             Data = mData ?? throw JsonRead.Missing("data"),
             AdditionalProperties = additional,
         };
     }
 
     /// <summary>Writes this value as a JSON object.</summary>
-    public void WriteTo(Utf8JsonWriter writer)
+    public override void WriteTo(Utf8JsonWriter writer)
     {
         writer.WriteStartObject();
-        writer.WritePropertyName("location"u8);
-        Location.WriteTo(writer);
+        writer.WriteString("name"u8, Name);
 
         writer.WritePropertyName("data"u8);
         Data.WriteTo(writer);
@@ -83,9 +80,13 @@ public sealed partial record V2PtyGetResponse : IJsonModel
         writer.WriteEndObject();
     }
 
+    private protected override void Close()
+    {
+    }
+
     private bool IsWritten(string name) => name switch
     {
-        "location" => true,
+        "name" => true,
         "data" => true,
         _ => false,
     };
