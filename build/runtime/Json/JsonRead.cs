@@ -11,6 +11,9 @@ internal static class JsonRead
 {
     private static readonly JsonElement s_null = ParseNull();
 
+    /// <summary>The name the reader stands on. Comparing it with each known one is what most of the time goes into.</summary>
+    public static ReadOnlySpan<byte> Name(ref Utf8JsonReader reader) => Text(ref reader);
+
     /// <inheritdoc cref="ExplicitNull(ref Utf8JsonReader, string, ref Dictionary{string, JsonElement}?)"/>
     public static bool ExplicitNull<T>(ref Utf8JsonReader reader, string name, ref Dictionary<string, T?>? additional)
         where T : class
@@ -114,11 +117,11 @@ internal static class JsonRead
 
     /// <summary>The text of a string or boolean member, found ahead without moving the caller's reader; empty if there is none.</summary>
     public static ReadOnlySpan<byte> Peek(Utf8JsonReader reader, ReadOnlySpan<byte> name) =>
-        Find(ref reader, name) ? Text(reader) : default;
+        Find(ref reader, name) ? StringOrBoolean(ref reader) : default;
 
     /// <inheritdoc cref="Peek(Utf8JsonReader, ReadOnlySpan{byte})"/>
     public static ReadOnlySpan<byte> Peek(Utf8JsonReader reader, ReadOnlySpan<byte> outer, ReadOnlySpan<byte> inner) =>
-        Find(ref reader, outer) && Find(ref reader, inner) ? Text(reader) : default;
+        Find(ref reader, outer) && Find(ref reader, inner) ? StringOrBoolean(ref reader) : default;
 
     public static bool HasMember(Utf8JsonReader reader, ReadOnlySpan<byte> name) => Find(ref reader, name);
 
@@ -162,15 +165,11 @@ internal static class JsonRead
         return false;
     }
 
-    private static ReadOnlySpan<byte> Text(Utf8JsonReader reader)
-    {
-        if (reader.TokenType is not (JsonTokenType.String or JsonTokenType.True or JsonTokenType.False))
-        {
-            return default;
-        }
+    private static ReadOnlySpan<byte> Text(scoped ref Utf8JsonReader reader) =>
+        reader.ValueIsEscaped || reader.HasValueSequence ? Encoding.UTF8.GetBytes(reader.GetString()!) : reader.ValueSpan;
 
-        return reader.ValueIsEscaped || reader.HasValueSequence ? Encoding.UTF8.GetBytes(reader.GetString()!) : reader.ValueSpan;
-    }
+    private static ReadOnlySpan<byte> StringOrBoolean(scoped ref Utf8JsonReader reader) =>
+        reader.TokenType is JsonTokenType.String or JsonTokenType.True or JsonTokenType.False ? Text(ref reader) : default;
 
     private static void Expect(ref Utf8JsonReader reader, JsonTokenType type, string what)
     {

@@ -80,12 +80,13 @@ public sealed partial record Agent : IJsonModel
         Dictionary<string, JsonElement>? additional = null;
         while (JsonRead.NextMember(ref reader))
         {
-            if (reader.ValueTextEquals("name"u8))
+            var memberName = JsonRead.Name(ref reader);
+            if (memberName.SequenceEqual("name"u8))
             {
                 reader.Read();
                 mName = JsonRead.String(ref reader);
             }
-            else if (reader.ValueTextEquals("description"u8))
+            else if (memberName.SequenceEqual("description"u8))
             {
                 reader.Read();
                 if (!JsonRead.ExplicitNull(ref reader, "description", ref additional))
@@ -93,12 +94,12 @@ public sealed partial record Agent : IJsonModel
                     mDescription = JsonRead.String(ref reader);
                 }
             }
-            else if (reader.ValueTextEquals("mode"u8))
+            else if (memberName.SequenceEqual("mode"u8))
             {
                 reader.Read();
                 mMode = AgentMode.ReadFrom(ref reader);
             }
-            else if (reader.ValueTextEquals("native"u8))
+            else if (memberName.SequenceEqual("native"u8))
             {
                 reader.Read();
                 if (!JsonRead.ExplicitNull(ref reader, "native", ref additional))
@@ -106,7 +107,7 @@ public sealed partial record Agent : IJsonModel
                     mNative = JsonRead.Boolean(ref reader);
                 }
             }
-            else if (reader.ValueTextEquals("hidden"u8))
+            else if (memberName.SequenceEqual("hidden"u8))
             {
                 reader.Read();
                 if (!JsonRead.ExplicitNull(ref reader, "hidden", ref additional))
@@ -114,7 +115,7 @@ public sealed partial record Agent : IJsonModel
                     mHidden = JsonRead.Boolean(ref reader);
                 }
             }
-            else if (reader.ValueTextEquals("topP"u8))
+            else if (memberName.SequenceEqual("topP"u8))
             {
                 reader.Read();
                 if (!JsonRead.ExplicitNull(ref reader, "topP", ref additional))
@@ -122,7 +123,7 @@ public sealed partial record Agent : IJsonModel
                     mTopP = JsonRead.Number(ref reader);
                 }
             }
-            else if (reader.ValueTextEquals("temperature"u8))
+            else if (memberName.SequenceEqual("temperature"u8))
             {
                 reader.Read();
                 if (!JsonRead.ExplicitNull(ref reader, "temperature", ref additional))
@@ -130,7 +131,7 @@ public sealed partial record Agent : IJsonModel
                     mTemperature = JsonRead.Number(ref reader);
                 }
             }
-            else if (reader.ValueTextEquals("color"u8))
+            else if (memberName.SequenceEqual("color"u8))
             {
                 reader.Read();
                 if (!JsonRead.ExplicitNull(ref reader, "color", ref additional))
@@ -138,12 +139,12 @@ public sealed partial record Agent : IJsonModel
                     mColor = JsonRead.String(ref reader);
                 }
             }
-            else if (reader.ValueTextEquals("permission"u8))
+            else if (memberName.SequenceEqual("permission"u8))
             {
                 reader.Read();
                 mPermission = JsonRead.List(ref reader, PermissionRule.ReadFrom);
             }
-            else if (reader.ValueTextEquals("model"u8))
+            else if (memberName.SequenceEqual("model"u8))
             {
                 reader.Read();
                 if (!JsonRead.ExplicitNull(ref reader, "model", ref additional))
@@ -151,7 +152,7 @@ public sealed partial record Agent : IJsonModel
                     mModel = PromptModel.ReadFrom(ref reader);
                 }
             }
-            else if (reader.ValueTextEquals("variant"u8))
+            else if (memberName.SequenceEqual("variant"u8))
             {
                 reader.Read();
                 if (!JsonRead.ExplicitNull(ref reader, "variant", ref additional))
@@ -159,7 +160,7 @@ public sealed partial record Agent : IJsonModel
                     mVariant = JsonRead.String(ref reader);
                 }
             }
-            else if (reader.ValueTextEquals("prompt"u8))
+            else if (memberName.SequenceEqual("prompt"u8))
             {
                 reader.Read();
                 if (!JsonRead.ExplicitNull(ref reader, "prompt", ref additional))
@@ -167,12 +168,12 @@ public sealed partial record Agent : IJsonModel
                     mPrompt = JsonRead.String(ref reader);
                 }
             }
-            else if (reader.ValueTextEquals("options"u8))
+            else if (memberName.SequenceEqual("options"u8))
             {
                 reader.Read();
                 mOptions = JsonRead.Any(ref reader);
             }
-            else if (reader.ValueTextEquals("steps"u8))
+            else if (memberName.SequenceEqual("steps"u8))
             {
                 reader.Read();
                 if (!JsonRead.ExplicitNull(ref reader, "steps", ref additional))

@@ -84,7 +84,8 @@ public sealed partial record AgentConfig : IJsonModel
         Dictionary<string, JsonElement>? additional = null;
         while (JsonRead.NextMember(ref reader))
         {
-            if (reader.ValueTextEquals("model"u8))
+            var memberName = JsonRead.Name(ref reader);
+            if (memberName.SequenceEqual("model"u8))
             {
                 reader.Read();
                 if (!JsonRead.ExplicitNull(ref reader, "model", ref additional))
@@ -92,7 +93,7 @@ public sealed partial record AgentConfig : IJsonModel
                     mModel = JsonRead.String(ref reader);
                 }
             }
-            else if (reader.ValueTextEquals("variant"u8))
+            else if (memberName.SequenceEqual("variant"u8))
             {
                 reader.Read();
                 if (!JsonRead.ExplicitNull(ref reader, "variant", ref additional))
@@ -100,7 +101,7 @@ public sealed partial record AgentConfig : IJsonModel
                     mVariant = JsonRead.String(ref reader);
                 }
             }
-            else if (reader.ValueTextEquals("temperature"u8))
+            else if (memberName.SequenceEqual("temperature"u8))
             {
                 reader.Read();
                 if (!JsonRead.ExplicitNull(ref reader, "temperature", ref additional))
@@ -108,7 +109,7 @@ public sealed partial record AgentConfig : IJsonModel
                     mTemperature = JsonRead.Number(ref reader);
                 }
             }
-            else if (reader.ValueTextEquals("top_p"u8))
+            else if (memberName.SequenceEqual("top_p"u8))
             {
                 reader.Read();
                 if (!JsonRead.ExplicitNull(ref reader, "top_p", ref additional))
@@ -116,7 +117,7 @@ public sealed partial record AgentConfig : IJsonModel
                     mTopP = JsonRead.Number(ref reader);
                 }
             }
-            else if (reader.ValueTextEquals("prompt"u8))
+            else if (memberName.SequenceEqual("prompt"u8))
             {
                 reader.Read();
                 if (!JsonRead.ExplicitNull(ref reader, "prompt", ref additional))
@@ -124,7 +125,7 @@ public sealed partial record AgentConfig : IJsonModel
                     mPrompt = JsonRead.String(ref reader);
                 }
             }
-            else if (reader.ValueTextEquals("tools"u8))
+            else if (memberName.SequenceEqual("tools"u8))
             {
                 reader.Read();
                 if (!JsonRead.ExplicitNull(ref reader, "tools", ref additional))
@@ -132,7 +133,7 @@ public sealed partial record AgentConfig : IJsonModel
                     mTools = JsonRead.Map(ref reader, JsonRead.Boolean);
                 }
             }
-            else if (reader.ValueTextEquals("disable"u8))
+            else if (memberName.SequenceEqual("disable"u8))
             {
                 reader.Read();
                 if (!JsonRead.ExplicitNull(ref reader, "disable", ref additional))
@@ -140,7 +141,7 @@ public sealed partial record AgentConfig : IJsonModel
                     mDisable = JsonRead.Boolean(ref reader);
                 }
             }
-            else if (reader.ValueTextEquals("description"u8))
+            else if (memberName.SequenceEqual("description"u8))
             {
                 reader.Read();
                 if (!JsonRead.ExplicitNull(ref reader, "description", ref additional))
@@ -148,7 +149,7 @@ public sealed partial record AgentConfig : IJsonModel
                     mDescription = JsonRead.String(ref reader);
                 }
             }
-            else if (reader.ValueTextEquals("mode"u8))
+            else if (memberName.SequenceEqual("mode"u8))
             {
                 reader.Read();
                 if (!JsonRead.ExplicitNull(ref reader, "mode", ref additional))
@@ -156,7 +157,7 @@ public sealed partial record AgentConfig : IJsonModel
                     mMode = AgentMode.ReadFrom(ref reader);
                 }
             }
-            else if (reader.ValueTextEquals("hidden"u8))
+            else if (memberName.SequenceEqual("hidden"u8))
             {
                 reader.Read();
                 if (!JsonRead.ExplicitNull(ref reader, "hidden", ref additional))
@@ -164,7 +165,7 @@ public sealed partial record AgentConfig : IJsonModel
                     mHidden = JsonRead.Boolean(ref reader);
                 }
             }
-            else if (reader.ValueTextEquals("options"u8))
+            else if (memberName.SequenceEqual("options"u8))
             {
                 reader.Read();
                 if (!JsonRead.ExplicitNull(ref reader, "options", ref additional))
@@ -172,7 +173,7 @@ public sealed partial record AgentConfig : IJsonModel
                     mOptions = JsonRead.Any(ref reader);
                 }
             }
-            else if (reader.ValueTextEquals("color"u8))
+            else if (memberName.SequenceEqual("color"u8))
             {
                 reader.Read();
                 if (!JsonRead.ExplicitNull(ref reader, "color", ref additional))
@@ -180,7 +181,7 @@ public sealed partial record AgentConfig : IJsonModel
                     mColor = AgentColor.ReadFrom(ref reader);
                 }
             }
-            else if (reader.ValueTextEquals("steps"u8))
+            else if (memberName.SequenceEqual("steps"u8))
             {
                 reader.Read();
                 if (!JsonRead.ExplicitNull(ref reader, "steps", ref additional))
@@ -188,7 +189,7 @@ public sealed partial record AgentConfig : IJsonModel
                     mSteps = JsonRead.Integer(ref reader);
                 }
             }
-            else if (reader.ValueTextEquals("maxSteps"u8))
+            else if (memberName.SequenceEqual("maxSteps"u8))
             {
                 reader.Read();
                 if (!JsonRead.ExplicitNull(ref reader, "maxSteps", ref additional))
@@ -196,7 +197,7 @@ public sealed partial record AgentConfig : IJsonModel
                     mMaxSteps = JsonRead.Integer(ref reader);
                 }
             }
-            else if (reader.ValueTextEquals("permission"u8))
+            else if (memberName.SequenceEqual("permission"u8))
             {
                 reader.Read();
                 if (!JsonRead.ExplicitNull(ref reader, "permission", ref additional))

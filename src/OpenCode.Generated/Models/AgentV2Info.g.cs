@@ -64,12 +64,13 @@ public sealed partial record AgentV2Info : IJsonModel
         Dictionary<string, JsonElement>? additional = null;
         while (JsonRead.NextMember(ref reader))
         {
-            if (reader.ValueTextEquals("id"u8))
+            var memberName = JsonRead.Name(ref reader);
+            if (memberName.SequenceEqual("id"u8))
             {
                 reader.Read();
                 mId = JsonRead.String(ref reader);
             }
-            else if (reader.ValueTextEquals("model"u8))
+            else if (memberName.SequenceEqual("model"u8))
             {
                 reader.Read();
                 if (!JsonRead.ExplicitNull(ref reader, "model", ref additional))
@@ -77,12 +78,12 @@ public sealed partial record AgentV2Info : IJsonModel
                     mModel = ModelRef.ReadFrom(ref reader);
                 }
             }
-            else if (reader.ValueTextEquals("request"u8))
+            else if (memberName.SequenceEqual("request"u8))
             {
                 reader.Read();
                 mRequest = ProviderRequest.ReadFrom(ref reader);
             }
-            else if (reader.ValueTextEquals("system"u8))
+            else if (memberName.SequenceEqual("system"u8))
             {
                 reader.Read();
                 if (!JsonRead.ExplicitNull(ref reader, "system", ref additional))
@@ -90,7 +91,7 @@ public sealed partial record AgentV2Info : IJsonModel
                     mSystem = JsonRead.String(ref reader);
                 }
             }
-            else if (reader.ValueTextEquals("description"u8))
+            else if (memberName.SequenceEqual("description"u8))
             {
                 reader.Read();
                 if (!JsonRead.ExplicitNull(ref reader, "description", ref additional))
@@ -98,17 +99,17 @@ public sealed partial record AgentV2Info : IJsonModel
                     mDescription = JsonRead.String(ref reader);
                 }
             }
-            else if (reader.ValueTextEquals("mode"u8))
+            else if (memberName.SequenceEqual("mode"u8))
             {
                 reader.Read();
                 mMode = AgentMode.ReadFrom(ref reader);
             }
-            else if (reader.ValueTextEquals("hidden"u8))
+            else if (memberName.SequenceEqual("hidden"u8))
             {
                 reader.Read();
                 mHidden = JsonRead.Boolean(ref reader);
             }
-            else if (reader.ValueTextEquals("color"u8))
+            else if (memberName.SequenceEqual("color"u8))
             {
                 reader.Read();
                 if (!JsonRead.ExplicitNull(ref reader, "color", ref additional))
@@ -116,7 +117,7 @@ public sealed partial record AgentV2Info : IJsonModel
                     mColor = AgentColor.ReadFrom(ref reader);
                 }
             }
-            else if (reader.ValueTextEquals("steps"u8))
+            else if (memberName.SequenceEqual("steps"u8))
             {
                 reader.Read();
                 if (!JsonRead.ExplicitNull(ref reader, "steps", ref additional))
@@ -124,7 +125,7 @@ public sealed partial record AgentV2Info : IJsonModel
                     mSteps = JsonRead.Integer(ref reader);
                 }
             }
-            else if (reader.ValueTextEquals("permissions"u8))
+            else if (memberName.SequenceEqual("permissions"u8))
             {
                 reader.Read();
                 mPermissions = JsonRead.List(ref reader, PermissionV2Rule.ReadFrom);

@@ -91,27 +91,28 @@ public sealed partial record AssistantMessage : Message
         Dictionary<string, JsonElement>? additional = null;
         while (JsonRead.NextMember(ref reader))
         {
-            if (reader.ValueTextEquals("id"u8))
+            var memberName = JsonRead.Name(ref reader);
+            if (memberName.SequenceEqual("id"u8))
             {
                 reader.Read();
                 mId = JsonRead.String(ref reader);
             }
-            else if (reader.ValueTextEquals("sessionID"u8))
+            else if (memberName.SequenceEqual("sessionID"u8))
             {
                 reader.Read();
                 mSessionId = JsonRead.String(ref reader);
             }
-            else if (reader.ValueTextEquals("role"u8))
+            else if (memberName.SequenceEqual("role"u8))
             {
                 reader.Read();
                 JsonRead.Constant(ref reader, "assistant"u8);
             }
-            else if (reader.ValueTextEquals("time"u8))
+            else if (memberName.SequenceEqual("time"u8))
             {
                 reader.Read();
                 mTime = AssistantMessageTime.ReadFrom(ref reader);
             }
-            else if (reader.ValueTextEquals("error"u8))
+            else if (memberName.SequenceEqual("error"u8))
             {
                 reader.Read();
                 if (!JsonRead.ExplicitNull(ref reader, "error", ref additional))
@@ -119,37 +120,37 @@ public sealed partial record AssistantMessage : Message
                     mError = MessageError.ReadFrom(ref reader);
                 }
             }
-            else if (reader.ValueTextEquals("parentID"u8))
+            else if (memberName.SequenceEqual("parentID"u8))
             {
                 reader.Read();
                 mParentId = JsonRead.String(ref reader);
             }
-            else if (reader.ValueTextEquals("modelID"u8))
+            else if (memberName.SequenceEqual("modelID"u8))
             {
                 reader.Read();
                 mModelId = JsonRead.String(ref reader);
             }
-            else if (reader.ValueTextEquals("providerID"u8))
+            else if (memberName.SequenceEqual("providerID"u8))
             {
                 reader.Read();
                 mProviderId = JsonRead.String(ref reader);
             }
-            else if (reader.ValueTextEquals("mode"u8))
+            else if (memberName.SequenceEqual("mode"u8))
             {
                 reader.Read();
                 mMode = JsonRead.String(ref reader);
             }
-            else if (reader.ValueTextEquals("agent"u8))
+            else if (memberName.SequenceEqual("agent"u8))
             {
                 reader.Read();
                 mAgent = JsonRead.String(ref reader);
             }
-            else if (reader.ValueTextEquals("path"u8))
+            else if (memberName.SequenceEqual("path"u8))
             {
                 reader.Read();
                 mPath = AssistantMessagePath.ReadFrom(ref reader);
             }
-            else if (reader.ValueTextEquals("summary"u8))
+            else if (memberName.SequenceEqual("summary"u8))
             {
                 reader.Read();
                 if (!JsonRead.ExplicitNull(ref reader, "summary", ref additional))
@@ -157,17 +158,17 @@ public sealed partial record AssistantMessage : Message
                     mSummary = JsonRead.Boolean(ref reader);
                 }
             }
-            else if (reader.ValueTextEquals("cost"u8))
+            else if (memberName.SequenceEqual("cost"u8))
             {
                 reader.Read();
                 mCost = JsonRead.Number(ref reader);
             }
-            else if (reader.ValueTextEquals("tokens"u8))
+            else if (memberName.SequenceEqual("tokens"u8))
             {
                 reader.Read();
                 mTokens = MessageTokens.ReadFrom(ref reader);
             }
-            else if (reader.ValueTextEquals("structured"u8))
+            else if (memberName.SequenceEqual("structured"u8))
             {
                 reader.Read();
                 if (!JsonRead.ExplicitNull(ref reader, "structured", ref additional))
@@ -175,7 +176,7 @@ public sealed partial record AssistantMessage : Message
                     mStructured = JsonRead.Any(ref reader);
                 }
             }
-            else if (reader.ValueTextEquals("variant"u8))
+            else if (memberName.SequenceEqual("variant"u8))
             {
                 reader.Read();
                 if (!JsonRead.ExplicitNull(ref reader, "variant", ref additional))
@@ -183,7 +184,7 @@ public sealed partial record AssistantMessage : Message
                     mVariant = JsonRead.String(ref reader);
                 }
             }
-            else if (reader.ValueTextEquals("finish"u8))
+            else if (memberName.SequenceEqual("finish"u8))
             {
                 reader.Read();
                 if (!JsonRead.ExplicitNull(ref reader, "finish", ref additional))

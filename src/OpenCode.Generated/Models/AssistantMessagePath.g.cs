@@ -32,12 +32,13 @@ public sealed partial record AssistantMessagePath : IJsonModel
         Dictionary<string, JsonElement>? additional = null;
         while (JsonRead.NextMember(ref reader))
         {
-            if (reader.ValueTextEquals("cwd"u8))
+            var memberName = JsonRead.Name(ref reader);
+            if (memberName.SequenceEqual("cwd"u8))
             {
                 reader.Read();
                 mCwd = JsonRead.String(ref reader);
             }
-            else if (reader.ValueTextEquals("root"u8))
+            else if (memberName.SequenceEqual("root"u8))
             {
                 reader.Read();
                 mRoot = JsonRead.String(ref reader);

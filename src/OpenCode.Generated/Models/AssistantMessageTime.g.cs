@@ -32,12 +32,13 @@ public sealed partial record AssistantMessageTime : IJsonModel
         Dictionary<string, JsonElement>? additional = null;
         while (JsonRead.NextMember(ref reader))
         {
-            if (reader.ValueTextEquals("created"u8))
+            var memberName = JsonRead.Name(ref reader);
+            if (memberName.SequenceEqual("created"u8))
             {
                 reader.Read();
                 mCreated = JsonRead.Integer(ref reader);
             }
-            else if (reader.ValueTextEquals("completed"u8))
+            else if (memberName.SequenceEqual("completed"u8))
             {
                 reader.Read();
                 if (!JsonRead.ExplicitNull(ref reader, "completed", ref additional))

@@ -28,7 +28,8 @@ public sealed partial record AttachmentConfig : IJsonModel
         Dictionary<string, JsonElement>? additional = null;
         while (JsonRead.NextMember(ref reader))
         {
-            if (reader.ValueTextEquals("image"u8))
+            var memberName = JsonRead.Name(ref reader);
+            if (memberName.SequenceEqual("image"u8))
             {
                 reader.Read();
                 if (!JsonRead.ExplicitNull(ref reader, "image", ref additional))

@@ -56,12 +56,13 @@ public sealed partial record Command : IJsonModel
         Dictionary<string, JsonElement>? additional = null;
         while (JsonRead.NextMember(ref reader))
         {
-            if (reader.ValueTextEquals("name"u8))
+            var memberName = JsonRead.Name(ref reader);
+            if (memberName.SequenceEqual("name"u8))
             {
                 reader.Read();
                 mName = JsonRead.String(ref reader);
             }
-            else if (reader.ValueTextEquals("description"u8))
+            else if (memberName.SequenceEqual("description"u8))
             {
                 reader.Read();
                 if (!JsonRead.ExplicitNull(ref reader, "description", ref additional))
@@ -69,7 +70,7 @@ public sealed partial record Command : IJsonModel
                     mDescription = JsonRead.String(ref reader);
                 }
             }
-            else if (reader.ValueTextEquals("agent"u8))
+            else if (memberName.SequenceEqual("agent"u8))
             {
                 reader.Read();
                 if (!JsonRead.ExplicitNull(ref reader, "agent", ref additional))
@@ -77,7 +78,7 @@ public sealed partial record Command : IJsonModel
                     mAgent = JsonRead.String(ref reader);
                 }
             }
-            else if (reader.ValueTextEquals("model"u8))
+            else if (memberName.SequenceEqual("model"u8))
             {
                 reader.Read();
                 if (!JsonRead.ExplicitNull(ref reader, "model", ref additional))
@@ -85,7 +86,7 @@ public sealed partial record Command : IJsonModel
                     mModel = JsonRead.String(ref reader);
                 }
             }
-            else if (reader.ValueTextEquals("source"u8))
+            else if (memberName.SequenceEqual("source"u8))
             {
                 reader.Read();
                 if (!JsonRead.ExplicitNull(ref reader, "source", ref additional))
@@ -93,12 +94,12 @@ public sealed partial record Command : IJsonModel
                     mSource = CommandSource.ReadFrom(ref reader);
                 }
             }
-            else if (reader.ValueTextEquals("template"u8))
+            else if (memberName.SequenceEqual("template"u8))
             {
                 reader.Read();
                 mTemplate = JsonRead.String(ref reader);
             }
-            else if (reader.ValueTextEquals("subtask"u8))
+            else if (memberName.SequenceEqual("subtask"u8))
             {
                 reader.Read();
                 if (!JsonRead.ExplicitNull(ref reader, "subtask", ref additional))
@@ -106,7 +107,7 @@ public sealed partial record Command : IJsonModel
                     mSubtask = JsonRead.Boolean(ref reader);
                 }
             }
-            else if (reader.ValueTextEquals("hints"u8))
+            else if (memberName.SequenceEqual("hints"u8))
             {
                 reader.Read();
                 mHints = JsonRead.List(ref reader, JsonRead.String);

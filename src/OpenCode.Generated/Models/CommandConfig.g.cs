@@ -48,12 +48,13 @@ public sealed partial record CommandConfig : IJsonModel
         Dictionary<string, JsonElement>? additional = null;
         while (JsonRead.NextMember(ref reader))
         {
-            if (reader.ValueTextEquals("template"u8))
+            var memberName = JsonRead.Name(ref reader);
+            if (memberName.SequenceEqual("template"u8))
             {
                 reader.Read();
                 mTemplate = JsonRead.String(ref reader);
             }
-            else if (reader.ValueTextEquals("description"u8))
+            else if (memberName.SequenceEqual("description"u8))
             {
                 reader.Read();
                 if (!JsonRead.ExplicitNull(ref reader, "description", ref additional))
@@ -61,7 +62,7 @@ public sealed partial record CommandConfig : IJsonModel
                     mDescription = JsonRead.String(ref reader);
                 }
             }
-            else if (reader.ValueTextEquals("agent"u8))
+            else if (memberName.SequenceEqual("agent"u8))
             {
                 reader.Read();
                 if (!JsonRead.ExplicitNull(ref reader, "agent", ref additional))
@@ -69,7 +70,7 @@ public sealed partial record CommandConfig : IJsonModel
                     mAgent = JsonRead.String(ref reader);
                 }
             }
-            else if (reader.ValueTextEquals("model"u8))
+            else if (memberName.SequenceEqual("model"u8))
             {
                 reader.Read();
                 if (!JsonRead.ExplicitNull(ref reader, "model", ref additional))
@@ -77,7 +78,7 @@ public sealed partial record CommandConfig : IJsonModel
                     mModel = JsonRead.String(ref reader);
                 }
             }
-            else if (reader.ValueTextEquals("variant"u8))
+            else if (memberName.SequenceEqual("variant"u8))
             {
                 reader.Read();
                 if (!JsonRead.ExplicitNull(ref reader, "variant", ref additional))
@@ -85,7 +86,7 @@ public sealed partial record CommandConfig : IJsonModel
                     mVariant = JsonRead.String(ref reader);
                 }
             }
-            else if (reader.ValueTextEquals("subtask"u8))
+            else if (memberName.SequenceEqual("subtask"u8))
             {
                 reader.Read();
                 if (!JsonRead.ExplicitNull(ref reader, "subtask", ref additional))

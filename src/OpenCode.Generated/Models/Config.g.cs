@@ -168,7 +168,8 @@ public sealed partial record Config : IJsonModel
         Dictionary<string, JsonElement>? additional = null;
         while (JsonRead.NextMember(ref reader))
         {
-            if (reader.ValueTextEquals("$schema"u8))
+            var memberName = JsonRead.Name(ref reader);
+            if (memberName.SequenceEqual("$schema"u8))
             {
                 reader.Read();
                 if (!JsonRead.ExplicitNull(ref reader, "$schema", ref additional))
@@ -176,7 +177,7 @@ public sealed partial record Config : IJsonModel
                     mSchema = JsonRead.String(ref reader);
                 }
             }
-            else if (reader.ValueTextEquals("shell"u8))
+            else if (memberName.SequenceEqual("shell"u8))
             {
                 reader.Read();
                 if (!JsonRead.ExplicitNull(ref reader, "shell", ref additional))
@@ -184,7 +185,7 @@ public sealed partial record Config : IJsonModel
                     mShell = JsonRead.String(ref reader);
                 }
             }
-            else if (reader.ValueTextEquals("logLevel"u8))
+            else if (memberName.SequenceEqual("logLevel"u8))
             {
                 reader.Read();
                 if (!JsonRead.ExplicitNull(ref reader, "logLevel", ref additional))
@@ -192,7 +193,7 @@ public sealed partial record Config : IJsonModel
                     mLogLevel = ServerLogLevel.ReadFrom(ref reader);
                 }
             }
-            else if (reader.ValueTextEquals("server"u8))
+            else if (memberName.SequenceEqual("server"u8))
             {
                 reader.Read();
                 if (!JsonRead.ExplicitNull(ref reader, "server", ref additional))
@@ -200,7 +201,7 @@ public sealed partial record Config : IJsonModel
                     mServer = ServerConfig.ReadFrom(ref reader);
                 }
             }
-            else if (reader.ValueTextEquals("command"u8))
+            else if (memberName.SequenceEqual("command"u8))
             {
                 reader.Read();
                 if (!JsonRead.ExplicitNull(ref reader, "command", ref additional))
@@ -208,7 +209,7 @@ public sealed partial record Config : IJsonModel
                     mCommand = JsonRead.Map(ref reader, CommandConfig.ReadFrom);
                 }
             }
-            else if (reader.ValueTextEquals("skills"u8))
+            else if (memberName.SequenceEqual("skills"u8))
             {
                 reader.Read();
                 if (!JsonRead.ExplicitNull(ref reader, "skills", ref additional))
@@ -216,7 +217,7 @@ public sealed partial record Config : IJsonModel
                     mSkills = ConfigSkills.ReadFrom(ref reader);
                 }
             }
-            else if (reader.ValueTextEquals("references"u8))
+            else if (memberName.SequenceEqual("references"u8))
             {
                 reader.Read();
                 if (!JsonRead.ExplicitNull(ref reader, "references", ref additional))
@@ -224,7 +225,7 @@ public sealed partial record Config : IJsonModel
                     mReferences = JsonRead.Map(ref reader, ReferenceConfig.ReadFrom);
                 }
             }
-            else if (reader.ValueTextEquals("reference"u8))
+            else if (memberName.SequenceEqual("reference"u8))
             {
                 reader.Read();
                 if (!JsonRead.ExplicitNull(ref reader, "reference", ref additional))
@@ -232,7 +233,7 @@ public sealed partial record Config : IJsonModel
                     mReference = JsonRead.Map(ref reader, ReferenceConfig.ReadFrom);
                 }
             }
-            else if (reader.ValueTextEquals("watcher"u8))
+            else if (memberName.SequenceEqual("watcher"u8))
             {
                 reader.Read();
                 if (!JsonRead.ExplicitNull(ref reader, "watcher", ref additional))
@@ -240,7 +241,7 @@ public sealed partial record Config : IJsonModel
                     mWatcher = ConfigWatcher.ReadFrom(ref reader);
                 }
             }
-            else if (reader.ValueTextEquals("snapshot"u8))
+            else if (memberName.SequenceEqual("snapshot"u8))
             {
                 reader.Read();
                 if (!JsonRead.ExplicitNull(ref reader, "snapshot", ref additional))
@@ -248,7 +249,7 @@ public sealed partial record Config : IJsonModel
                     mSnapshot = JsonRead.Boolean(ref reader);
                 }
             }
-            else if (reader.ValueTextEquals("plugin"u8))
+            else if (memberName.SequenceEqual("plugin"u8))
             {
                 reader.Read();
                 if (!JsonRead.ExplicitNull(ref reader, "plugin", ref additional))
@@ -256,7 +257,7 @@ public sealed partial record Config : IJsonModel
                     mPlugin = JsonRead.List(ref reader, PluginConfig.ReadFrom);
                 }
             }
-            else if (reader.ValueTextEquals("share"u8))
+            else if (memberName.SequenceEqual("share"u8))
             {
                 reader.Read();
                 if (!JsonRead.ExplicitNull(ref reader, "share", ref additional))
@@ -264,7 +265,7 @@ public sealed partial record Config : IJsonModel
                     mShare = ConfigShare.ReadFrom(ref reader);
                 }
             }
-            else if (reader.ValueTextEquals("autoshare"u8))
+            else if (memberName.SequenceEqual("autoshare"u8))
             {
                 reader.Read();
                 if (!JsonRead.ExplicitNull(ref reader, "autoshare", ref additional))
@@ -272,7 +273,7 @@ public sealed partial record Config : IJsonModel
                     mAutoshare = JsonRead.Boolean(ref reader);
                 }
             }
-            else if (reader.ValueTextEquals("autoupdate"u8))
+            else if (memberName.SequenceEqual("autoupdate"u8))
             {
                 reader.Read();
                 if (!JsonRead.ExplicitNull(ref reader, "autoupdate", ref additional))
@@ -280,7 +281,7 @@ public sealed partial record Config : IJsonModel
                     mAutoupdate = ConfigAutoupdate.ReadFrom(ref reader);
                 }
             }
-            else if (reader.ValueTextEquals("disabled_providers"u8))
+            else if (memberName.SequenceEqual("disabled_providers"u8))
             {
                 reader.Read();
                 if (!JsonRead.ExplicitNull(ref reader, "disabled_providers", ref additional))
@@ -288,7 +289,7 @@ public sealed partial record Config : IJsonModel
                     mDisabledProviders = JsonRead.List(ref reader, JsonRead.String);
                 }
             }
-            else if (reader.ValueTextEquals("enabled_providers"u8))
+            else if (memberName.SequenceEqual("enabled_providers"u8))
             {
                 reader.Read();
                 if (!JsonRead.ExplicitNull(ref reader, "enabled_providers", ref additional))
@@ -296,7 +297,7 @@ public sealed partial record Config : IJsonModel
                     mEnabledProviders = JsonRead.List(ref reader, JsonRead.String);
                 }
             }
-            else if (reader.ValueTextEquals("model"u8))
+            else if (memberName.SequenceEqual("model"u8))
             {
                 reader.Read();
                 if (!JsonRead.ExplicitNull(ref reader, "model", ref additional))
@@ -304,7 +305,7 @@ public sealed partial record Config : IJsonModel
                     mModel = JsonRead.String(ref reader);
                 }
             }
-            else if (reader.ValueTextEquals("small_model"u8))
+            else if (memberName.SequenceEqual("small_model"u8))
             {
                 reader.Read();
                 if (!JsonRead.ExplicitNull(ref reader, "small_model", ref additional))
@@ -312,7 +313,7 @@ public sealed partial record Config : IJsonModel
                     mSmallModel = JsonRead.String(ref reader);
                 }
             }
-            else if (reader.ValueTextEquals("default_agent"u8))
+            else if (memberName.SequenceEqual("default_agent"u8))
             {
                 reader.Read();
                 if (!JsonRead.ExplicitNull(ref reader, "default_agent", ref additional))
@@ -320,7 +321,7 @@ public sealed partial record Config : IJsonModel
                     mDefaultAgent = JsonRead.String(ref reader);
                 }
             }
-            else if (reader.ValueTextEquals("subagent_depth"u8))
+            else if (memberName.SequenceEqual("subagent_depth"u8))
             {
                 reader.Read();
                 if (!JsonRead.ExplicitNull(ref reader, "subagent_depth", ref additional))
@@ -328,7 +329,7 @@ public sealed partial record Config : IJsonModel
                     mSubagentDepth = JsonRead.Integer(ref reader);
                 }
             }
-            else if (reader.ValueTextEquals("username"u8))
+            else if (memberName.SequenceEqual("username"u8))
             {
                 reader.Read();
                 if (!JsonRead.ExplicitNull(ref reader, "username", ref additional))
@@ -336,7 +337,7 @@ public sealed partial record Config : IJsonModel
                     mUsername = JsonRead.String(ref reader);
                 }
             }
-            else if (reader.ValueTextEquals("mode"u8))
+            else if (memberName.SequenceEqual("mode"u8))
             {
                 reader.Read();
                 if (!JsonRead.ExplicitNull(ref reader, "mode", ref additional))
@@ -344,7 +345,7 @@ public sealed partial record Config : IJsonModel
                     mMode = ConfigMode.ReadFrom(ref reader);
                 }
             }
-            else if (reader.ValueTextEquals("agent"u8))
+            else if (memberName.SequenceEqual("agent"u8))
             {
                 reader.Read();
                 if (!JsonRead.ExplicitNull(ref reader, "agent", ref additional))
@@ -352,7 +353,7 @@ public sealed partial record Config : IJsonModel
                     mAgent = ConfigAgent.ReadFrom(ref reader);
                 }
             }
-            else if (reader.ValueTextEquals("provider"u8))
+            else if (memberName.SequenceEqual("provider"u8))
             {
                 reader.Read();
                 if (!JsonRead.ExplicitNull(ref reader, "provider", ref additional))
@@ -360,7 +361,7 @@ public sealed partial record Config : IJsonModel
                     mProvider = JsonRead.Map(ref reader, ProviderConfig.ReadFrom);
                 }
             }
-            else if (reader.ValueTextEquals("mcp"u8))
+            else if (memberName.SequenceEqual("mcp"u8))
             {
                 reader.Read();
                 if (!JsonRead.ExplicitNull(ref reader, "mcp", ref additional))
@@ -368,7 +369,7 @@ public sealed partial record Config : IJsonModel
                     mMcp = JsonRead.Map(ref reader, McpConfig.ReadFrom);
                 }
             }
-            else if (reader.ValueTextEquals("formatter"u8))
+            else if (memberName.SequenceEqual("formatter"u8))
             {
                 reader.Read();
                 if (!JsonRead.ExplicitNull(ref reader, "formatter", ref additional))
@@ -376,7 +377,7 @@ public sealed partial record Config : IJsonModel
                     mFormatter = ConfigFormatter.ReadFrom(ref reader);
                 }
             }
-            else if (reader.ValueTextEquals("lsp"u8))
+            else if (memberName.SequenceEqual("lsp"u8))
             {
                 reader.Read();
                 if (!JsonRead.ExplicitNull(ref reader, "lsp", ref additional))
@@ -384,7 +385,7 @@ public sealed partial record Config : IJsonModel
                     mLsp = ConfigLsp.ReadFrom(ref reader);
                 }
             }
-            else if (reader.ValueTextEquals("instructions"u8))
+            else if (memberName.SequenceEqual("instructions"u8))
             {
                 reader.Read();
                 if (!JsonRead.ExplicitNull(ref reader, "instructions", ref additional))
@@ -392,7 +393,7 @@ public sealed partial record Config : IJsonModel
                     mInstructions = JsonRead.List(ref reader, JsonRead.String);
                 }
             }
-            else if (reader.ValueTextEquals("layout"u8))
+            else if (memberName.SequenceEqual("layout"u8))
             {
                 reader.Read();
                 if (!JsonRead.ExplicitNull(ref reader, "layout", ref additional))
@@ -400,7 +401,7 @@ public sealed partial record Config : IJsonModel
                     mLayout = LayoutConfig.ReadFrom(ref reader);
                 }
             }
-            else if (reader.ValueTextEquals("permission"u8))
+            else if (memberName.SequenceEqual("permission"u8))
             {
                 reader.Read();
                 if (!JsonRead.ExplicitNull(ref reader, "permission", ref additional))
@@ -408,7 +409,7 @@ public sealed partial record Config : IJsonModel
                     mPermission = PermissionConfig.ReadFrom(ref reader);
                 }
             }
-            else if (reader.ValueTextEquals("tools"u8))
+            else if (memberName.SequenceEqual("tools"u8))
             {
                 reader.Read();
                 if (!JsonRead.ExplicitNull(ref reader, "tools", ref additional))
@@ -416,7 +417,7 @@ public sealed partial record Config : IJsonModel
                     mTools = JsonRead.Map(ref reader, JsonRead.Boolean);
                 }
             }
-            else if (reader.ValueTextEquals("attachment"u8))
+            else if (memberName.SequenceEqual("attachment"u8))
             {
                 reader.Read();
                 if (!JsonRead.ExplicitNull(ref reader, "attachment", ref additional))
@@ -424,7 +425,7 @@ public sealed partial record Config : IJsonModel
                     mAttachment = AttachmentConfig.ReadFrom(ref reader);
                 }
             }
-            else if (reader.ValueTextEquals("enterprise"u8))
+            else if (memberName.SequenceEqual("enterprise"u8))
             {
                 reader.Read();
                 if (!JsonRead.ExplicitNull(ref reader, "enterprise", ref additional))
@@ -432,7 +433,7 @@ public sealed partial record Config : IJsonModel
                     mEnterprise = ConfigEnterprise.ReadFrom(ref reader);
                 }
             }
-            else if (reader.ValueTextEquals("tool_output"u8))
+            else if (memberName.SequenceEqual("tool_output"u8))
             {
                 reader.Read();
                 if (!JsonRead.ExplicitNull(ref reader, "tool_output", ref additional))
@@ -440,7 +441,7 @@ public sealed partial record Config : IJsonModel
                     mToolOutput = ConfigToolOutput.ReadFrom(ref reader);
                 }
             }
-            else if (reader.ValueTextEquals("compaction"u8))
+            else if (memberName.SequenceEqual("compaction"u8))
             {
                 reader.Read();
                 if (!JsonRead.ExplicitNull(ref reader, "compaction", ref additional))
@@ -448,7 +449,7 @@ public sealed partial record Config : IJsonModel
                     mCompaction = ConfigCompaction.ReadFrom(ref reader);
                 }
             }
-            else if (reader.ValueTextEquals("experimental"u8))
+            else if (memberName.SequenceEqual("experimental"u8))
             {
                 reader.Read();
                 if (!JsonRead.ExplicitNull(ref reader, "experimental", ref additional))

@@ -52,7 +52,8 @@ public sealed partial record ConfigAgent : IJsonModel
         Dictionary<string, AgentConfig?>? additional = null;
         while (JsonRead.NextMember(ref reader))
         {
-            if (reader.ValueTextEquals("plan"u8))
+            var memberName = JsonRead.Name(ref reader);
+            if (memberName.SequenceEqual("plan"u8))
             {
                 reader.Read();
                 if (!JsonRead.ExplicitNull(ref reader, "plan", ref additional))
@@ -60,7 +61,7 @@ public sealed partial record ConfigAgent : IJsonModel
                     mPlan = AgentConfig.ReadFrom(ref reader);
                 }
             }
-            else if (reader.ValueTextEquals("build"u8))
+            else if (memberName.SequenceEqual("build"u8))
             {
                 reader.Read();
                 if (!JsonRead.ExplicitNull(ref reader, "build", ref additional))
@@ -68,7 +69,7 @@ public sealed partial record ConfigAgent : IJsonModel
                     mBuild = AgentConfig.ReadFrom(ref reader);
                 }
             }
-            else if (reader.ValueTextEquals("general"u8))
+            else if (memberName.SequenceEqual("general"u8))
             {
                 reader.Read();
                 if (!JsonRead.ExplicitNull(ref reader, "general", ref additional))
@@ -76,7 +77,7 @@ public sealed partial record ConfigAgent : IJsonModel
                     mGeneral = AgentConfig.ReadFrom(ref reader);
                 }
             }
-            else if (reader.ValueTextEquals("explore"u8))
+            else if (memberName.SequenceEqual("explore"u8))
             {
                 reader.Read();
                 if (!JsonRead.ExplicitNull(ref reader, "explore", ref additional))
@@ -84,7 +85,7 @@ public sealed partial record ConfigAgent : IJsonModel
                     mExplore = AgentConfig.ReadFrom(ref reader);
                 }
             }
-            else if (reader.ValueTextEquals("title"u8))
+            else if (memberName.SequenceEqual("title"u8))
             {
                 reader.Read();
                 if (!JsonRead.ExplicitNull(ref reader, "title", ref additional))
@@ -92,7 +93,7 @@ public sealed partial record ConfigAgent : IJsonModel
                     mTitle = AgentConfig.ReadFrom(ref reader);
                 }
             }
-            else if (reader.ValueTextEquals("summary"u8))
+            else if (memberName.SequenceEqual("summary"u8))
             {
                 reader.Read();
                 if (!JsonRead.ExplicitNull(ref reader, "summary", ref additional))
@@ -100,7 +101,7 @@ public sealed partial record ConfigAgent : IJsonModel
                     mSummary = AgentConfig.ReadFrom(ref reader);
                 }
             }
-            else if (reader.ValueTextEquals("compaction"u8))
+            else if (memberName.SequenceEqual("compaction"u8))
             {
                 reader.Read();
                 if (!JsonRead.ExplicitNull(ref reader, "compaction", ref additional))

@@ -44,7 +44,8 @@ public sealed partial record ConfigCompaction : IJsonModel
         Dictionary<string, JsonElement>? additional = null;
         while (JsonRead.NextMember(ref reader))
         {
-            if (reader.ValueTextEquals("auto"u8))
+            var memberName = JsonRead.Name(ref reader);
+            if (memberName.SequenceEqual("auto"u8))
             {
                 reader.Read();
                 if (!JsonRead.ExplicitNull(ref reader, "auto", ref additional))
@@ -52,7 +53,7 @@ public sealed partial record ConfigCompaction : IJsonModel
                     mAuto = JsonRead.Boolean(ref reader);
                 }
             }
-            else if (reader.ValueTextEquals("prune"u8))
+            else if (memberName.SequenceEqual("prune"u8))
             {
                 reader.Read();
                 if (!JsonRead.ExplicitNull(ref reader, "prune", ref additional))
@@ -60,7 +61,7 @@ public sealed partial record ConfigCompaction : IJsonModel
                     mPrune = JsonRead.Boolean(ref reader);
                 }
             }
-            else if (reader.ValueTextEquals("tail_turns"u8))
+            else if (memberName.SequenceEqual("tail_turns"u8))
             {
                 reader.Read();
                 if (!JsonRead.ExplicitNull(ref reader, "tail_turns", ref additional))
@@ -68,7 +69,7 @@ public sealed partial record ConfigCompaction : IJsonModel
                     mTailTurns = JsonRead.Integer(ref reader);
                 }
             }
-            else if (reader.ValueTextEquals("preserve_recent_tokens"u8))
+            else if (memberName.SequenceEqual("preserve_recent_tokens"u8))
             {
                 reader.Read();
                 if (!JsonRead.ExplicitNull(ref reader, "preserve_recent_tokens", ref additional))
@@ -76,7 +77,7 @@ public sealed partial record ConfigCompaction : IJsonModel
                     mPreserveRecentTokens = JsonRead.Integer(ref reader);
                 }
             }
-            else if (reader.ValueTextEquals("reserved"u8))
+            else if (memberName.SequenceEqual("reserved"u8))
             {
                 reader.Read();
                 if (!JsonRead.ExplicitNull(ref reader, "reserved", ref additional))

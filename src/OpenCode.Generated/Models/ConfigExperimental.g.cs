@@ -52,7 +52,8 @@ public sealed partial record ConfigExperimental : IJsonModel
         Dictionary<string, JsonElement>? additional = null;
         while (JsonRead.NextMember(ref reader))
         {
-            if (reader.ValueTextEquals("disable_paste_summary"u8))
+            var memberName = JsonRead.Name(ref reader);
+            if (memberName.SequenceEqual("disable_paste_summary"u8))
             {
                 reader.Read();
                 if (!JsonRead.ExplicitNull(ref reader, "disable_paste_summary", ref additional))
@@ -60,7 +61,7 @@ public sealed partial record ConfigExperimental : IJsonModel
                     mDisablePasteSummary = JsonRead.Boolean(ref reader);
                 }
             }
-            else if (reader.ValueTextEquals("batch_tool"u8))
+            else if (memberName.SequenceEqual("batch_tool"u8))
             {
                 reader.Read();
                 if (!JsonRead.ExplicitNull(ref reader, "batch_tool", ref additional))
@@ -68,7 +69,7 @@ public sealed partial record ConfigExperimental : IJsonModel
                     mBatchTool = JsonRead.Boolean(ref reader);
                 }
             }
-            else if (reader.ValueTextEquals("openTelemetry"u8))
+            else if (memberName.SequenceEqual("openTelemetry"u8))
             {
                 reader.Read();
                 if (!JsonRead.ExplicitNull(ref reader, "openTelemetry", ref additional))
@@ -76,7 +77,7 @@ public sealed partial record ConfigExperimental : IJsonModel
                     mOpenTelemetry = JsonRead.Boolean(ref reader);
                 }
             }
-            else if (reader.ValueTextEquals("primary_tools"u8))
+            else if (memberName.SequenceEqual("primary_tools"u8))
             {
                 reader.Read();
                 if (!JsonRead.ExplicitNull(ref reader, "primary_tools", ref additional))
@@ -84,7 +85,7 @@ public sealed partial record ConfigExperimental : IJsonModel
                     mPrimaryTools = JsonRead.List(ref reader, JsonRead.String);
                 }
             }
-            else if (reader.ValueTextEquals("continue_loop_on_deny"u8))
+            else if (memberName.SequenceEqual("continue_loop_on_deny"u8))
             {
                 reader.Read();
                 if (!JsonRead.ExplicitNull(ref reader, "continue_loop_on_deny", ref additional))
@@ -92,7 +93,7 @@ public sealed partial record ConfigExperimental : IJsonModel
                     mContinueLoopOnDeny = JsonRead.Boolean(ref reader);
                 }
             }
-            else if (reader.ValueTextEquals("mcp_timeout"u8))
+            else if (memberName.SequenceEqual("mcp_timeout"u8))
             {
                 reader.Read();
                 if (!JsonRead.ExplicitNull(ref reader, "mcp_timeout", ref additional))
@@ -100,7 +101,7 @@ public sealed partial record ConfigExperimental : IJsonModel
                     mMcpTimeout = JsonRead.Integer(ref reader);
                 }
             }
-            else if (reader.ValueTextEquals("policies"u8))
+            else if (memberName.SequenceEqual("policies"u8))
             {
                 reader.Read();
                 if (!JsonRead.ExplicitNull(ref reader, "policies", ref additional))

@@ -32,7 +32,8 @@ public sealed partial record ConfigMode : IJsonModel
         Dictionary<string, AgentConfig?>? additional = null;
         while (JsonRead.NextMember(ref reader))
         {
-            if (reader.ValueTextEquals("build"u8))
+            var memberName = JsonRead.Name(ref reader);
+            if (memberName.SequenceEqual("build"u8))
             {
                 reader.Read();
                 if (!JsonRead.ExplicitNull(ref reader, "build", ref additional))
@@ -40,7 +41,7 @@ public sealed partial record ConfigMode : IJsonModel
                     mBuild = AgentConfig.ReadFrom(ref reader);
                 }
             }
-            else if (reader.ValueTextEquals("plan"u8))
+            else if (memberName.SequenceEqual("plan"u8))
             {
                 reader.Read();
                 if (!JsonRead.ExplicitNull(ref reader, "plan", ref additional))

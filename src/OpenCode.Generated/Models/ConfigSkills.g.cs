@@ -32,7 +32,8 @@ public sealed partial record ConfigSkills : IJsonModel
         Dictionary<string, JsonElement>? additional = null;
         while (JsonRead.NextMember(ref reader))
         {
-            if (reader.ValueTextEquals("paths"u8))
+            var memberName = JsonRead.Name(ref reader);
+            if (memberName.SequenceEqual("paths"u8))
             {
                 reader.Read();
                 if (!JsonRead.ExplicitNull(ref reader, "paths", ref additional))
@@ -40,7 +41,7 @@ public sealed partial record ConfigSkills : IJsonModel
                     mPaths = JsonRead.List(ref reader, JsonRead.String);
                 }
             }
-            else if (reader.ValueTextEquals("urls"u8))
+            else if (memberName.SequenceEqual("urls"u8))
             {
                 reader.Read();
                 if (!JsonRead.ExplicitNull(ref reader, "urls", ref additional))

@@ -32,7 +32,8 @@ public sealed partial record ConfigToolOutput : IJsonModel
         Dictionary<string, JsonElement>? additional = null;
         while (JsonRead.NextMember(ref reader))
         {
-            if (reader.ValueTextEquals("max_lines"u8))
+            var memberName = JsonRead.Name(ref reader);
+            if (memberName.SequenceEqual("max_lines"u8))
             {
                 reader.Read();
                 if (!JsonRead.ExplicitNull(ref reader, "max_lines", ref additional))
@@ -40,7 +41,7 @@ public sealed partial record ConfigToolOutput : IJsonModel
                     mMaxLines = JsonRead.Integer(ref reader);
                 }
             }
-            else if (reader.ValueTextEquals("max_bytes"u8))
+            else if (memberName.SequenceEqual("max_bytes"u8))
             {
                 reader.Read();
                 if (!JsonRead.ExplicitNull(ref reader, "max_bytes", ref additional))

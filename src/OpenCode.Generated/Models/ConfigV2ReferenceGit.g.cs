@@ -40,12 +40,13 @@ public sealed partial record ConfigV2ReferenceGit : ReferenceConfigObject
         Dictionary<string, JsonElement>? additional = null;
         while (JsonRead.NextMember(ref reader))
         {
-            if (reader.ValueTextEquals("repository"u8))
+            var memberName = JsonRead.Name(ref reader);
+            if (memberName.SequenceEqual("repository"u8))
             {
                 reader.Read();
                 mRepository = JsonRead.String(ref reader);
             }
-            else if (reader.ValueTextEquals("branch"u8))
+            else if (memberName.SequenceEqual("branch"u8))
             {
                 reader.Read();
                 if (!JsonRead.ExplicitNull(ref reader, "branch", ref additional))
@@ -53,7 +54,7 @@ public sealed partial record ConfigV2ReferenceGit : ReferenceConfigObject
                     mBranch = JsonRead.String(ref reader);
                 }
             }
-            else if (reader.ValueTextEquals("description"u8))
+            else if (memberName.SequenceEqual("description"u8))
             {
                 reader.Read();
                 if (!JsonRead.ExplicitNull(ref reader, "description", ref additional))
@@ -61,7 +62,7 @@ public sealed partial record ConfigV2ReferenceGit : ReferenceConfigObject
                     mDescription = JsonRead.String(ref reader);
                 }
             }
-            else if (reader.ValueTextEquals("hidden"u8))
+            else if (memberName.SequenceEqual("hidden"u8))
             {
                 reader.Read();
                 if (!JsonRead.ExplicitNull(ref reader, "hidden", ref additional))

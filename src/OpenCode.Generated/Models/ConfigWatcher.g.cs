@@ -28,7 +28,8 @@ public sealed partial record ConfigWatcher : IJsonModel
         Dictionary<string, JsonElement>? additional = null;
         while (JsonRead.NextMember(ref reader))
         {
-            if (reader.ValueTextEquals("ignore"u8))
+            var memberName = JsonRead.Name(ref reader);
+            if (memberName.SequenceEqual("ignore"u8))
             {
                 reader.Read();
                 if (!JsonRead.ExplicitNull(ref reader, "ignore", ref additional))

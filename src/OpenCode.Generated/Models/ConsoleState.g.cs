@@ -36,12 +36,13 @@ public sealed partial record ConsoleState : IJsonModel
         Dictionary<string, JsonElement>? additional = null;
         while (JsonRead.NextMember(ref reader))
         {
-            if (reader.ValueTextEquals("consoleManagedProviders"u8))
+            var memberName = JsonRead.Name(ref reader);
+            if (memberName.SequenceEqual("consoleManagedProviders"u8))
             {
                 reader.Read();
                 mConsoleManagedProviders = JsonRead.List(ref reader, JsonRead.String);
             }
-            else if (reader.ValueTextEquals("activeOrgName"u8))
+            else if (memberName.SequenceEqual("activeOrgName"u8))
             {
                 reader.Read();
                 if (!JsonRead.ExplicitNull(ref reader, "activeOrgName", ref additional))
@@ -49,7 +50,7 @@ public sealed partial record ConsoleState : IJsonModel
                     mActiveOrgName = JsonRead.String(ref reader);
                 }
             }
-            else if (reader.ValueTextEquals("switchableOrgCount"u8))
+            else if (memberName.SequenceEqual("switchableOrgCount"u8))
             {
                 reader.Read();
                 mSwitchableOrgCount = JsonRead.Integer(ref reader);

@@ -35,17 +35,18 @@ public sealed partial record CredentialKey : CredentialValue
         Dictionary<string, JsonElement>? additional = null;
         while (JsonRead.NextMember(ref reader))
         {
-            if (reader.ValueTextEquals("type"u8))
+            var memberName = JsonRead.Name(ref reader);
+            if (memberName.SequenceEqual("type"u8))
             {
                 reader.Read();
                 JsonRead.Constant(ref reader, "key"u8);
             }
-            else if (reader.ValueTextEquals("key"u8))
+            else if (memberName.SequenceEqual("key"u8))
             {
                 reader.Read();
                 mKey = JsonRead.String(ref reader);
             }
-            else if (reader.ValueTextEquals("metadata"u8))
+            else if (memberName.SequenceEqual("metadata"u8))
             {
                 reader.Read();
                 if (!JsonRead.ExplicitNull(ref reader, "metadata", ref additional))

@@ -47,32 +47,33 @@ public sealed partial record CredentialOAuth : CredentialValue
         Dictionary<string, JsonElement>? additional = null;
         while (JsonRead.NextMember(ref reader))
         {
-            if (reader.ValueTextEquals("type"u8))
+            var memberName = JsonRead.Name(ref reader);
+            if (memberName.SequenceEqual("type"u8))
             {
                 reader.Read();
                 JsonRead.Constant(ref reader, "oauth"u8);
             }
-            else if (reader.ValueTextEquals("methodID"u8))
+            else if (memberName.SequenceEqual("methodID"u8))
             {
                 reader.Read();
                 mMethodId = JsonRead.String(ref reader);
             }
-            else if (reader.ValueTextEquals("refresh"u8))
+            else if (memberName.SequenceEqual("refresh"u8))
             {
                 reader.Read();
                 mRefresh = JsonRead.String(ref reader);
             }
-            else if (reader.ValueTextEquals("access"u8))
+            else if (memberName.SequenceEqual("access"u8))
             {
                 reader.Read();
                 mAccess = JsonRead.String(ref reader);
             }
-            else if (reader.ValueTextEquals("expires"u8))
+            else if (memberName.SequenceEqual("expires"u8))
             {
                 reader.Read();
                 mExpires = JsonRead.Integer(ref reader);
             }
-            else if (reader.ValueTextEquals("metadata"u8))
+            else if (memberName.SequenceEqual("metadata"u8))
             {
                 reader.Read();
                 if (!JsonRead.ExplicitNull(ref reader, "metadata", ref additional))

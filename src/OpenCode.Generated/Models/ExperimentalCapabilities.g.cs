@@ -28,7 +28,8 @@ public sealed partial record ExperimentalCapabilities : IJsonModel
         Dictionary<string, JsonElement>? additional = null;
         while (JsonRead.NextMember(ref reader))
         {
-            if (reader.ValueTextEquals("backgroundSubagents"u8))
+            var memberName = JsonRead.Name(ref reader);
+            if (memberName.SequenceEqual("backgroundSubagents"u8))
             {
                 reader.Read();
                 mBackgroundSubagents = JsonRead.Boolean(ref reader);

@@ -40,22 +40,23 @@ public sealed partial record FileChange : IJsonModel
         Dictionary<string, JsonElement>? additional = null;
         while (JsonRead.NextMember(ref reader))
         {
-            if (reader.ValueTextEquals("path"u8))
+            var memberName = JsonRead.Name(ref reader);
+            if (memberName.SequenceEqual("path"u8))
             {
                 reader.Read();
                 mPath = JsonRead.String(ref reader);
             }
-            else if (reader.ValueTextEquals("added"u8))
+            else if (memberName.SequenceEqual("added"u8))
             {
                 reader.Read();
                 mAdded = JsonRead.Integer(ref reader);
             }
-            else if (reader.ValueTextEquals("removed"u8))
+            else if (memberName.SequenceEqual("removed"u8))
             {
                 reader.Read();
                 mRemoved = JsonRead.Integer(ref reader);
             }
-            else if (reader.ValueTextEquals("status"u8))
+            else if (memberName.SequenceEqual("status"u8))
             {
                 reader.Read();
                 mStatus = FileChangeStatus.ReadFrom(ref reader);

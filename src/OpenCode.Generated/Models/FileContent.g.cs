@@ -48,17 +48,18 @@ public sealed partial record FileContent : IJsonModel
         Dictionary<string, JsonElement>? additional = null;
         while (JsonRead.NextMember(ref reader))
         {
-            if (reader.ValueTextEquals("type"u8))
+            var memberName = JsonRead.Name(ref reader);
+            if (memberName.SequenceEqual("type"u8))
             {
                 reader.Read();
                 mType = FileContentType.ReadFrom(ref reader);
             }
-            else if (reader.ValueTextEquals("content"u8))
+            else if (memberName.SequenceEqual("content"u8))
             {
                 reader.Read();
                 mContent = JsonRead.String(ref reader);
             }
-            else if (reader.ValueTextEquals("diff"u8))
+            else if (memberName.SequenceEqual("diff"u8))
             {
                 reader.Read();
                 if (!JsonRead.ExplicitNull(ref reader, "diff", ref additional))
@@ -66,7 +67,7 @@ public sealed partial record FileContent : IJsonModel
                     mDiff = JsonRead.String(ref reader);
                 }
             }
-            else if (reader.ValueTextEquals("patch"u8))
+            else if (memberName.SequenceEqual("patch"u8))
             {
                 reader.Read();
                 if (!JsonRead.ExplicitNull(ref reader, "patch", ref additional))
@@ -74,7 +75,7 @@ public sealed partial record FileContent : IJsonModel
                     mPatch = FileContentPatch.ReadFrom(ref reader);
                 }
             }
-            else if (reader.ValueTextEquals("encoding"u8))
+            else if (memberName.SequenceEqual("encoding"u8))
             {
                 reader.Read();
                 if (!JsonRead.ExplicitNull(ref reader, "encoding", ref additional))
@@ -82,7 +83,7 @@ public sealed partial record FileContent : IJsonModel
                     mEncoding = FileContentEncoding.ReadFrom(ref reader);
                 }
             }
-            else if (reader.ValueTextEquals("mimeType"u8))
+            else if (memberName.SequenceEqual("mimeType"u8))
             {
                 reader.Read();
                 if (!JsonRead.ExplicitNull(ref reader, "mimeType", ref additional))

@@ -48,17 +48,18 @@ public sealed partial record FileContentPatch : IJsonModel
         Dictionary<string, JsonElement>? additional = null;
         while (JsonRead.NextMember(ref reader))
         {
-            if (reader.ValueTextEquals("oldFileName"u8))
+            var memberName = JsonRead.Name(ref reader);
+            if (memberName.SequenceEqual("oldFileName"u8))
             {
                 reader.Read();
                 mOldFileName = JsonRead.String(ref reader);
             }
-            else if (reader.ValueTextEquals("newFileName"u8))
+            else if (memberName.SequenceEqual("newFileName"u8))
             {
                 reader.Read();
                 mNewFileName = JsonRead.String(ref reader);
             }
-            else if (reader.ValueTextEquals("oldHeader"u8))
+            else if (memberName.SequenceEqual("oldHeader"u8))
             {
                 reader.Read();
                 if (!JsonRead.ExplicitNull(ref reader, "oldHeader", ref additional))
@@ -66,7 +67,7 @@ public sealed partial record FileContentPatch : IJsonModel
                     mOldHeader = JsonRead.String(ref reader);
                 }
             }
-            else if (reader.ValueTextEquals("newHeader"u8))
+            else if (memberName.SequenceEqual("newHeader"u8))
             {
                 reader.Read();
                 if (!JsonRead.ExplicitNull(ref reader, "newHeader", ref additional))
@@ -74,12 +75,12 @@ public sealed partial record FileContentPatch : IJsonModel
                     mNewHeader = JsonRead.String(ref reader);
                 }
             }
-            else if (reader.ValueTextEquals("hunks"u8))
+            else if (memberName.SequenceEqual("hunks"u8))
             {
                 reader.Read();
                 mHunks = JsonRead.List(ref reader, FileContentPatchHunk.ReadFrom);
             }
-            else if (reader.ValueTextEquals("index"u8))
+            else if (memberName.SequenceEqual("index"u8))
             {
                 reader.Read();
                 if (!JsonRead.ExplicitNull(ref reader, "index", ref additional))

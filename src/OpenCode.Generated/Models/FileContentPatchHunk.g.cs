@@ -44,27 +44,28 @@ public sealed partial record FileContentPatchHunk : IJsonModel
         Dictionary<string, JsonElement>? additional = null;
         while (JsonRead.NextMember(ref reader))
         {
-            if (reader.ValueTextEquals("oldStart"u8))
+            var memberName = JsonRead.Name(ref reader);
+            if (memberName.SequenceEqual("oldStart"u8))
             {
                 reader.Read();
                 mOldStart = JsonRead.Integer(ref reader);
             }
-            else if (reader.ValueTextEquals("oldLines"u8))
+            else if (memberName.SequenceEqual("oldLines"u8))
             {
                 reader.Read();
                 mOldLines = JsonRead.Integer(ref reader);
             }
-            else if (reader.ValueTextEquals("newStart"u8))
+            else if (memberName.SequenceEqual("newStart"u8))
             {
                 reader.Read();
                 mNewStart = JsonRead.Integer(ref reader);
             }
-            else if (reader.ValueTextEquals("newLines"u8))
+            else if (memberName.SequenceEqual("newLines"u8))
             {
                 reader.Read();
                 mNewLines = JsonRead.Integer(ref reader);
             }
-            else if (reader.ValueTextEquals("lines"u8))
+            else if (memberName.SequenceEqual("lines"u8))
             {
                 reader.Read();
                 mLines = JsonRead.List(ref reader, JsonRead.String);

@@ -44,27 +44,28 @@ public sealed partial record FileDiff : IJsonModel
         Dictionary<string, JsonElement>? additional = null;
         while (JsonRead.NextMember(ref reader))
         {
-            if (reader.ValueTextEquals("path"u8))
+            var memberName = JsonRead.Name(ref reader);
+            if (memberName.SequenceEqual("path"u8))
             {
                 reader.Read();
                 mPath = JsonRead.String(ref reader);
             }
-            else if (reader.ValueTextEquals("status"u8))
+            else if (memberName.SequenceEqual("status"u8))
             {
                 reader.Read();
                 mStatus = FileChangeStatus.ReadFrom(ref reader);
             }
-            else if (reader.ValueTextEquals("additions"u8))
+            else if (memberName.SequenceEqual("additions"u8))
             {
                 reader.Read();
                 mAdditions = JsonRead.Integer(ref reader);
             }
-            else if (reader.ValueTextEquals("deletions"u8))
+            else if (memberName.SequenceEqual("deletions"u8))
             {
                 reader.Read();
                 mDeletions = JsonRead.Integer(ref reader);
             }
-            else if (reader.ValueTextEquals("patch"u8))
+            else if (memberName.SequenceEqual("patch"u8))
             {
                 reader.Read();
                 mPatch = JsonRead.String(ref reader);

@@ -44,27 +44,28 @@ public sealed partial record FileNode : IJsonModel
         Dictionary<string, JsonElement>? additional = null;
         while (JsonRead.NextMember(ref reader))
         {
-            if (reader.ValueTextEquals("name"u8))
+            var memberName = JsonRead.Name(ref reader);
+            if (memberName.SequenceEqual("name"u8))
             {
                 reader.Read();
                 mName = JsonRead.String(ref reader);
             }
-            else if (reader.ValueTextEquals("path"u8))
+            else if (memberName.SequenceEqual("path"u8))
             {
                 reader.Read();
                 mPath = JsonRead.String(ref reader);
             }
-            else if (reader.ValueTextEquals("absolute"u8))
+            else if (memberName.SequenceEqual("absolute"u8))
             {
                 reader.Read();
                 mAbsolute = JsonRead.String(ref reader);
             }
-            else if (reader.ValueTextEquals("type"u8))
+            else if (memberName.SequenceEqual("type"u8))
             {
                 reader.Read();
                 mType = FileNodeType.ReadFrom(ref reader);
             }
-            else if (reader.ValueTextEquals("ignored"u8))
+            else if (memberName.SequenceEqual("ignored"u8))
             {
                 reader.Read();
                 mIgnored = JsonRead.Boolean(ref reader);

@@ -36,17 +36,18 @@ public sealed partial record FilePartSourceText : IJsonModel
         Dictionary<string, JsonElement>? additional = null;
         while (JsonRead.NextMember(ref reader))
         {
-            if (reader.ValueTextEquals("value"u8))
+            var memberName = JsonRead.Name(ref reader);
+            if (memberName.SequenceEqual("value"u8))
             {
                 reader.Read();
                 mValue = JsonRead.String(ref reader);
             }
-            else if (reader.ValueTextEquals("start"u8))
+            else if (memberName.SequenceEqual("start"u8))
             {
                 reader.Read();
                 mStart = JsonRead.Number(ref reader);
             }
-            else if (reader.ValueTextEquals("end"u8))
+            else if (memberName.SequenceEqual("end"u8))
             {
                 reader.Read();
                 mEnd = JsonRead.Number(ref reader);

@@ -35,17 +35,18 @@ public sealed partial record FileSource : FilePartSource
         Dictionary<string, JsonElement>? additional = null;
         while (JsonRead.NextMember(ref reader))
         {
-            if (reader.ValueTextEquals("text"u8))
+            var memberName = JsonRead.Name(ref reader);
+            if (memberName.SequenceEqual("text"u8))
             {
                 reader.Read();
                 mText = FilePartSourceText.ReadFrom(ref reader);
             }
-            else if (reader.ValueTextEquals("type"u8))
+            else if (memberName.SequenceEqual("type"u8))
             {
                 reader.Read();
                 JsonRead.Constant(ref reader, "file"u8);
             }
-            else if (reader.ValueTextEquals("path"u8))
+            else if (memberName.SequenceEqual("path"u8))
             {
                 reader.Read();
                 mPath = JsonRead.String(ref reader);

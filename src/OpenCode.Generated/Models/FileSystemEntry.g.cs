@@ -32,12 +32,13 @@ public sealed partial record FileSystemEntry : IJsonModel
         Dictionary<string, JsonElement>? additional = null;
         while (JsonRead.NextMember(ref reader))
         {
-            if (reader.ValueTextEquals("path"u8))
+            var memberName = JsonRead.Name(ref reader);
+            if (memberName.SequenceEqual("path"u8))
             {
                 reader.Read();
                 mPath = JsonRead.String(ref reader);
             }
-            else if (reader.ValueTextEquals("type"u8))
+            else if (memberName.SequenceEqual("type"u8))
             {
                 reader.Read();
                 mType = FileNodeType.ReadFrom(ref reader);

@@ -40,7 +40,8 @@ public sealed partial record FormatterConfig : IJsonModel
         Dictionary<string, JsonElement>? additional = null;
         while (JsonRead.NextMember(ref reader))
         {
-            if (reader.ValueTextEquals("disabled"u8))
+            var memberName = JsonRead.Name(ref reader);
+            if (memberName.SequenceEqual("disabled"u8))
             {
                 reader.Read();
                 if (!JsonRead.ExplicitNull(ref reader, "disabled", ref additional))
@@ -48,7 +49,7 @@ public sealed partial record FormatterConfig : IJsonModel
                     mDisabled = JsonRead.Boolean(ref reader);
                 }
             }
-            else if (reader.ValueTextEquals("command"u8))
+            else if (memberName.SequenceEqual("command"u8))
             {
                 reader.Read();
                 if (!JsonRead.ExplicitNull(ref reader, "command", ref additional))
@@ -56,7 +57,7 @@ public sealed partial record FormatterConfig : IJsonModel
                     mCommand = JsonRead.List(ref reader, JsonRead.String);
                 }
             }
-            else if (reader.ValueTextEquals("environment"u8))
+            else if (memberName.SequenceEqual("environment"u8))
             {
                 reader.Read();
                 if (!JsonRead.ExplicitNull(ref reader, "environment", ref additional))
@@ -64,7 +65,7 @@ public sealed partial record FormatterConfig : IJsonModel
                     mEnvironment = JsonRead.Map(ref reader, JsonRead.String);
                 }
             }
-            else if (reader.ValueTextEquals("extensions"u8))
+            else if (memberName.SequenceEqual("extensions"u8))
             {
                 reader.Read();
                 if (!JsonRead.ExplicitNull(ref reader, "extensions", ref additional))

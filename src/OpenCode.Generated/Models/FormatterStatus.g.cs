@@ -36,17 +36,18 @@ public sealed partial record FormatterStatus : IJsonModel
         Dictionary<string, JsonElement>? additional = null;
         while (JsonRead.NextMember(ref reader))
         {
-            if (reader.ValueTextEquals("name"u8))
+            var memberName = JsonRead.Name(ref reader);
+            if (memberName.SequenceEqual("name"u8))
             {
                 reader.Read();
                 mName = JsonRead.String(ref reader);
             }
-            else if (reader.ValueTextEquals("extensions"u8))
+            else if (memberName.SequenceEqual("extensions"u8))
             {
                 reader.Read();
                 mExtensions = JsonRead.List(ref reader, JsonRead.String);
             }
-            else if (reader.ValueTextEquals("enabled"u8))
+            else if (memberName.SequenceEqual("enabled"u8))
             {
                 reader.Read();
                 mEnabled = JsonRead.Boolean(ref reader);

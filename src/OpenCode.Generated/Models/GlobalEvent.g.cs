@@ -40,7 +40,8 @@ public sealed partial record GlobalEvent : IJsonModel
         Dictionary<string, JsonElement>? additional = null;
         while (JsonRead.NextMember(ref reader))
         {
-            if (reader.ValueTextEquals("directory"u8))
+            var memberName = JsonRead.Name(ref reader);
+            if (memberName.SequenceEqual("directory"u8))
             {
                 reader.Read();
                 if (!JsonRead.ExplicitNull(ref reader, "directory", ref additional))
@@ -48,7 +49,7 @@ public sealed partial record GlobalEvent : IJsonModel
                     mDirectory = JsonRead.String(ref reader);
                 }
             }
-            else if (reader.ValueTextEquals("project"u8))
+            else if (memberName.SequenceEqual("project"u8))
             {
                 reader.Read();
                 if (!JsonRead.ExplicitNull(ref reader, "project", ref additional))
@@ -56,7 +57,7 @@ public sealed partial record GlobalEvent : IJsonModel
                     mProject = JsonRead.String(ref reader);
                 }
             }
-            else if (reader.ValueTextEquals("workspace"u8))
+            else if (memberName.SequenceEqual("workspace"u8))
             {
                 reader.Read();
                 if (!JsonRead.ExplicitNull(ref reader, "workspace", ref additional))
@@ -64,7 +65,7 @@ public sealed partial record GlobalEvent : IJsonModel
                     mWorkspace = JsonRead.String(ref reader);
                 }
             }
-            else if (reader.ValueTextEquals("payload"u8))
+            else if (memberName.SequenceEqual("payload"u8))
             {
                 reader.Read();
                 mPayload = Event.ReadFrom(ref reader);

@@ -104,22 +104,23 @@ public sealed partial record GlobalSession : IJsonModel
         Dictionary<string, JsonElement>? additional = null;
         while (JsonRead.NextMember(ref reader))
         {
-            if (reader.ValueTextEquals("id"u8))
+            var memberName = JsonRead.Name(ref reader);
+            if (memberName.SequenceEqual("id"u8))
             {
                 reader.Read();
                 mId = JsonRead.String(ref reader);
             }
-            else if (reader.ValueTextEquals("slug"u8))
+            else if (memberName.SequenceEqual("slug"u8))
             {
                 reader.Read();
                 mSlug = JsonRead.String(ref reader);
             }
-            else if (reader.ValueTextEquals("projectID"u8))
+            else if (memberName.SequenceEqual("projectID"u8))
             {
                 reader.Read();
                 mProjectId = JsonRead.String(ref reader);
             }
-            else if (reader.ValueTextEquals("workspaceID"u8))
+            else if (memberName.SequenceEqual("workspaceID"u8))
             {
                 reader.Read();
                 if (!JsonRead.ExplicitNull(ref reader, "workspaceID", ref additional))
@@ -127,12 +128,12 @@ public sealed partial record GlobalSession : IJsonModel
                     mWorkspaceId = JsonRead.String(ref reader);
                 }
             }
-            else if (reader.ValueTextEquals("directory"u8))
+            else if (memberName.SequenceEqual("directory"u8))
             {
                 reader.Read();
                 mDirectory = JsonRead.String(ref reader);
             }
-            else if (reader.ValueTextEquals("path"u8))
+            else if (memberName.SequenceEqual("path"u8))
             {
                 reader.Read();
                 if (!JsonRead.ExplicitNull(ref reader, "path", ref additional))
@@ -140,7 +141,7 @@ public sealed partial record GlobalSession : IJsonModel
                     mPath = JsonRead.String(ref reader);
                 }
             }
-            else if (reader.ValueTextEquals("parentID"u8))
+            else if (memberName.SequenceEqual("parentID"u8))
             {
                 reader.Read();
                 if (!JsonRead.ExplicitNull(ref reader, "parentID", ref additional))
@@ -148,7 +149,7 @@ public sealed partial record GlobalSession : IJsonModel
                     mParentId = JsonRead.String(ref reader);
                 }
             }
-            else if (reader.ValueTextEquals("summary"u8))
+            else if (memberName.SequenceEqual("summary"u8))
             {
                 reader.Read();
                 if (!JsonRead.ExplicitNull(ref reader, "summary", ref additional))
@@ -156,7 +157,7 @@ public sealed partial record GlobalSession : IJsonModel
                     mSummary = SessionSummary.ReadFrom(ref reader);
                 }
             }
-            else if (reader.ValueTextEquals("cost"u8))
+            else if (memberName.SequenceEqual("cost"u8))
             {
                 reader.Read();
                 if (!JsonRead.ExplicitNull(ref reader, "cost", ref additional))
@@ -164,7 +165,7 @@ public sealed partial record GlobalSession : IJsonModel
                     mCost = JsonRead.Number(ref reader);
                 }
             }
-            else if (reader.ValueTextEquals("tokens"u8))
+            else if (memberName.SequenceEqual("tokens"u8))
             {
                 reader.Read();
                 if (!JsonRead.ExplicitNull(ref reader, "tokens", ref additional))
@@ -172,7 +173,7 @@ public sealed partial record GlobalSession : IJsonModel
                     mTokens = TokenUsage.ReadFrom(ref reader);
                 }
             }
-            else if (reader.ValueTextEquals("share"u8))
+            else if (memberName.SequenceEqual("share"u8))
             {
                 reader.Read();
                 if (!JsonRead.ExplicitNull(ref reader, "share", ref additional))
@@ -180,12 +181,12 @@ public sealed partial record GlobalSession : IJsonModel
                     mShare = SessionShare.ReadFrom(ref reader);
                 }
             }
-            else if (reader.ValueTextEquals("title"u8))
+            else if (memberName.SequenceEqual("title"u8))
             {
                 reader.Read();
                 mTitle = JsonRead.String(ref reader);
             }
-            else if (reader.ValueTextEquals("agent"u8))
+            else if (memberName.SequenceEqual("agent"u8))
             {
                 reader.Read();
                 if (!JsonRead.ExplicitNull(ref reader, "agent", ref additional))
@@ -193,7 +194,7 @@ public sealed partial record GlobalSession : IJsonModel
                     mAgent = JsonRead.String(ref reader);
                 }
             }
-            else if (reader.ValueTextEquals("model"u8))
+            else if (memberName.SequenceEqual("model"u8))
             {
                 reader.Read();
                 if (!JsonRead.ExplicitNull(ref reader, "model", ref additional))
@@ -201,12 +202,12 @@ public sealed partial record GlobalSession : IJsonModel
                     mModel = ModelRef.ReadFrom(ref reader);
                 }
             }
-            else if (reader.ValueTextEquals("version"u8))
+            else if (memberName.SequenceEqual("version"u8))
             {
                 reader.Read();
                 mVersion = JsonRead.String(ref reader);
             }
-            else if (reader.ValueTextEquals("metadata"u8))
+            else if (memberName.SequenceEqual("metadata"u8))
             {
                 reader.Read();
                 if (!JsonRead.ExplicitNull(ref reader, "metadata", ref additional))
@@ -214,12 +215,12 @@ public sealed partial record GlobalSession : IJsonModel
                     mMetadata = JsonRead.Any(ref reader);
                 }
             }
-            else if (reader.ValueTextEquals("time"u8))
+            else if (memberName.SequenceEqual("time"u8))
             {
                 reader.Read();
                 mTime = SessionTime.ReadFrom(ref reader);
             }
-            else if (reader.ValueTextEquals("permission"u8))
+            else if (memberName.SequenceEqual("permission"u8))
             {
                 reader.Read();
                 if (!JsonRead.ExplicitNull(ref reader, "permission", ref additional))
@@ -227,7 +228,7 @@ public sealed partial record GlobalSession : IJsonModel
                     mPermission = JsonRead.List(ref reader, PermissionRule.ReadFrom);
                 }
             }
-            else if (reader.ValueTextEquals("revert"u8))
+            else if (memberName.SequenceEqual("revert"u8))
             {
                 reader.Read();
                 if (!JsonRead.ExplicitNull(ref reader, "revert", ref additional))
@@ -235,7 +236,7 @@ public sealed partial record GlobalSession : IJsonModel
                     mRevert = SessionRevert.ReadFrom(ref reader);
                 }
             }
-            else if (reader.ValueTextEquals("project"u8))
+            else if (memberName.SequenceEqual("project"u8))
             {
                 reader.Read();
                 mProject = reader.TokenType == JsonTokenType.Null ? null : ProjectSummary.ReadFrom(ref reader);

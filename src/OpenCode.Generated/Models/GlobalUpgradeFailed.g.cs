@@ -32,12 +32,13 @@ public sealed partial record GlobalUpgradeFailed : GlobalUpgradeResponse
         Dictionary<string, JsonElement>? additional = null;
         while (JsonRead.NextMember(ref reader))
         {
-            if (reader.ValueTextEquals("success"u8))
+            var memberName = JsonRead.Name(ref reader);
+            if (memberName.SequenceEqual("success"u8))
             {
                 reader.Read();
                 mSuccess = JsonRead.Boolean(ref reader);
             }
-            else if (reader.ValueTextEquals("error"u8))
+            else if (memberName.SequenceEqual("error"u8))
             {
                 reader.Read();
                 mError = JsonRead.String(ref reader);

@@ -32,12 +32,13 @@ public sealed partial record GlobalUpgradeSucceeded : GlobalUpgradeResponse
         Dictionary<string, JsonElement>? additional = null;
         while (JsonRead.NextMember(ref reader))
         {
-            if (reader.ValueTextEquals("success"u8))
+            var memberName = JsonRead.Name(ref reader);
+            if (memberName.SequenceEqual("success"u8))
             {
                 reader.Read();
                 mSuccess = JsonRead.Boolean(ref reader);
             }
-            else if (reader.ValueTextEquals("version"u8))
+            else if (memberName.SequenceEqual("version"u8))
             {
                 reader.Read();
                 mVersion = JsonRead.String(ref reader);

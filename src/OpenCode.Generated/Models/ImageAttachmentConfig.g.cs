@@ -40,7 +40,8 @@ public sealed partial record ImageAttachmentConfig : IJsonModel
         Dictionary<string, JsonElement>? additional = null;
         while (JsonRead.NextMember(ref reader))
         {
-            if (reader.ValueTextEquals("auto_resize"u8))
+            var memberName = JsonRead.Name(ref reader);
+            if (memberName.SequenceEqual("auto_resize"u8))
             {
                 reader.Read();
                 if (!JsonRead.ExplicitNull(ref reader, "auto_resize", ref additional))
@@ -48,7 +49,7 @@ public sealed partial record ImageAttachmentConfig : IJsonModel
                     mAutoResize = JsonRead.Boolean(ref reader);
                 }
             }
-            else if (reader.ValueTextEquals("max_width"u8))
+            else if (memberName.SequenceEqual("max_width"u8))
             {
                 reader.Read();
                 if (!JsonRead.ExplicitNull(ref reader, "max_width", ref additional))
@@ -56,7 +57,7 @@ public sealed partial record ImageAttachmentConfig : IJsonModel
                     mMaxWidth = JsonRead.Integer(ref reader);
                 }
             }
-            else if (reader.ValueTextEquals("max_height"u8))
+            else if (memberName.SequenceEqual("max_height"u8))
             {
                 reader.Read();
                 if (!JsonRead.ExplicitNull(ref reader, "max_height", ref additional))
@@ -64,7 +65,7 @@ public sealed partial record ImageAttachmentConfig : IJsonModel
                     mMaxHeight = JsonRead.Integer(ref reader);
                 }
             }
-            else if (reader.ValueTextEquals("max_base64_bytes"u8))
+            else if (memberName.SequenceEqual("max_base64_bytes"u8))
             {
                 reader.Read();
                 if (!JsonRead.ExplicitNull(ref reader, "max_base64_bytes", ref additional))

@@ -44,27 +44,28 @@ public sealed partial record IntegrationAttempt : IJsonModel
         Dictionary<string, JsonElement>? additional = null;
         while (JsonRead.NextMember(ref reader))
         {
-            if (reader.ValueTextEquals("attemptID"u8))
+            var memberName = JsonRead.Name(ref reader);
+            if (memberName.SequenceEqual("attemptID"u8))
             {
                 reader.Read();
                 mAttemptId = JsonRead.String(ref reader);
             }
-            else if (reader.ValueTextEquals("url"u8))
+            else if (memberName.SequenceEqual("url"u8))
             {
                 reader.Read();
                 mUrl = JsonRead.String(ref reader);
             }
-            else if (reader.ValueTextEquals("instructions"u8))
+            else if (memberName.SequenceEqual("instructions"u8))
             {
                 reader.Read();
                 mInstructions = JsonRead.String(ref reader);
             }
-            else if (reader.ValueTextEquals("mode"u8))
+            else if (memberName.SequenceEqual("mode"u8))
             {
                 reader.Read();
                 mMode = IntegrationAttemptMode.ReadFrom(ref reader);
             }
-            else if (reader.ValueTextEquals("time"u8))
+            else if (memberName.SequenceEqual("time"u8))
             {
                 reader.Read();
                 mTime = IntegrationAttemptTime.ReadFrom(ref reader);

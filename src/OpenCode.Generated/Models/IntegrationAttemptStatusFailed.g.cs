@@ -35,17 +35,18 @@ public sealed partial record IntegrationAttemptStatusFailed : IntegrationAttempt
         Dictionary<string, JsonElement>? additional = null;
         while (JsonRead.NextMember(ref reader))
         {
-            if (reader.ValueTextEquals("status"u8))
+            var memberName = JsonRead.Name(ref reader);
+            if (memberName.SequenceEqual("status"u8))
             {
                 reader.Read();
                 JsonRead.Constant(ref reader, "failed"u8);
             }
-            else if (reader.ValueTextEquals("message"u8))
+            else if (memberName.SequenceEqual("message"u8))
             {
                 reader.Read();
                 mMessage = JsonRead.String(ref reader);
             }
-            else if (reader.ValueTextEquals("time"u8))
+            else if (memberName.SequenceEqual("time"u8))
             {
                 reader.Read();
                 mTime = IntegrationAttemptTime.ReadFrom(ref reader);

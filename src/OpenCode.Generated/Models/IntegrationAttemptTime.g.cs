@@ -32,12 +32,13 @@ public sealed partial record IntegrationAttemptTime : IJsonModel
         Dictionary<string, JsonElement>? additional = null;
         while (JsonRead.NextMember(ref reader))
         {
-            if (reader.ValueTextEquals("created"u8))
+            var memberName = JsonRead.Name(ref reader);
+            if (memberName.SequenceEqual("created"u8))
             {
                 reader.Read();
                 mCreated = JsonRead.LooseNumber(ref reader);
             }
-            else if (reader.ValueTextEquals("expires"u8))
+            else if (memberName.SequenceEqual("expires"u8))
             {
                 reader.Read();
                 mExpires = JsonRead.LooseNumber(ref reader);

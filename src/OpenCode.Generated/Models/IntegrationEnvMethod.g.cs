@@ -31,12 +31,13 @@ public sealed partial record IntegrationEnvMethod : IntegrationMethod
         Dictionary<string, JsonElement>? additional = null;
         while (JsonRead.NextMember(ref reader))
         {
-            if (reader.ValueTextEquals("type"u8))
+            var memberName = JsonRead.Name(ref reader);
+            if (memberName.SequenceEqual("type"u8))
             {
                 reader.Read();
                 JsonRead.Constant(ref reader, "env"u8);
             }
-            else if (reader.ValueTextEquals("names"u8))
+            else if (memberName.SequenceEqual("names"u8))
             {
                 reader.Read();
                 mNames = JsonRead.List(ref reader, JsonRead.String);

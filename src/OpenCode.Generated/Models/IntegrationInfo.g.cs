@@ -40,22 +40,23 @@ public sealed partial record IntegrationInfo : IJsonModel
         Dictionary<string, JsonElement>? additional = null;
         while (JsonRead.NextMember(ref reader))
         {
-            if (reader.ValueTextEquals("id"u8))
+            var memberName = JsonRead.Name(ref reader);
+            if (memberName.SequenceEqual("id"u8))
             {
                 reader.Read();
                 mId = JsonRead.String(ref reader);
             }
-            else if (reader.ValueTextEquals("name"u8))
+            else if (memberName.SequenceEqual("name"u8))
             {
                 reader.Read();
                 mName = JsonRead.String(ref reader);
             }
-            else if (reader.ValueTextEquals("methods"u8))
+            else if (memberName.SequenceEqual("methods"u8))
             {
                 reader.Read();
                 mMethods = JsonRead.List(ref reader, IntegrationMethod.ReadFrom);
             }
-            else if (reader.ValueTextEquals("connections"u8))
+            else if (memberName.SequenceEqual("connections"u8))
             {
                 reader.Read();
                 mConnections = JsonRead.List(ref reader, ConnectionInfo.ReadFrom);

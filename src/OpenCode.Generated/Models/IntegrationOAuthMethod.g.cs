@@ -39,22 +39,23 @@ public sealed partial record IntegrationOAuthMethod : IntegrationMethod
         Dictionary<string, JsonElement>? additional = null;
         while (JsonRead.NextMember(ref reader))
         {
-            if (reader.ValueTextEquals("id"u8))
+            var memberName = JsonRead.Name(ref reader);
+            if (memberName.SequenceEqual("id"u8))
             {
                 reader.Read();
                 mId = JsonRead.String(ref reader);
             }
-            else if (reader.ValueTextEquals("type"u8))
+            else if (memberName.SequenceEqual("type"u8))
             {
                 reader.Read();
                 JsonRead.Constant(ref reader, "oauth"u8);
             }
-            else if (reader.ValueTextEquals("label"u8))
+            else if (memberName.SequenceEqual("label"u8))
             {
                 reader.Read();
                 mLabel = JsonRead.String(ref reader);
             }
-            else if (reader.ValueTextEquals("prompts"u8))
+            else if (memberName.SequenceEqual("prompts"u8))
             {
                 reader.Read();
                 if (!JsonRead.ExplicitNull(ref reader, "prompts", ref additional))

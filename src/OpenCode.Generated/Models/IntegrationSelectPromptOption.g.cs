@@ -36,17 +36,18 @@ public sealed partial record IntegrationSelectPromptOption : IJsonModel
         Dictionary<string, JsonElement>? additional = null;
         while (JsonRead.NextMember(ref reader))
         {
-            if (reader.ValueTextEquals("label"u8))
+            var memberName = JsonRead.Name(ref reader);
+            if (memberName.SequenceEqual("label"u8))
             {
                 reader.Read();
                 mLabel = JsonRead.String(ref reader);
             }
-            else if (reader.ValueTextEquals("value"u8))
+            else if (memberName.SequenceEqual("value"u8))
             {
                 reader.Read();
                 mValue = JsonRead.String(ref reader);
             }
-            else if (reader.ValueTextEquals("hint"u8))
+            else if (memberName.SequenceEqual("hint"u8))
             {
                 reader.Read();
                 if (!JsonRead.ExplicitNull(ref reader, "hint", ref additional))

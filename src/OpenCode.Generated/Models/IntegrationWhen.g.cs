@@ -36,17 +36,18 @@ public sealed partial record IntegrationWhen : IJsonModel
         Dictionary<string, JsonElement>? additional = null;
         while (JsonRead.NextMember(ref reader))
         {
-            if (reader.ValueTextEquals("key"u8))
+            var memberName = JsonRead.Name(ref reader);
+            if (memberName.SequenceEqual("key"u8))
             {
                 reader.Read();
                 mKey = JsonRead.String(ref reader);
             }
-            else if (reader.ValueTextEquals("op"u8))
+            else if (memberName.SequenceEqual("op"u8))
             {
                 reader.Read();
                 mOp = IntegrationWhenOp.ReadFrom(ref reader);
             }
-            else if (reader.ValueTextEquals("value"u8))
+            else if (memberName.SequenceEqual("value"u8))
             {
                 reader.Read();
                 mValue = JsonRead.String(ref reader);

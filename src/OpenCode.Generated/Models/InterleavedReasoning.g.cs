@@ -28,7 +28,8 @@ public sealed partial record InterleavedReasoning : IJsonModel
         Dictionary<string, JsonElement>? additional = null;
         while (JsonRead.NextMember(ref reader))
         {
-            if (reader.ValueTextEquals("field"u8))
+            var memberName = JsonRead.Name(ref reader);
+            if (memberName.SequenceEqual("field"u8))
             {
                 reader.Read();
                 mField = ReasoningField.ReadFrom(ref reader);

@@ -36,12 +36,13 @@ public sealed partial record LocationInfo : IJsonModel
         Dictionary<string, JsonElement>? additional = null;
         while (JsonRead.NextMember(ref reader))
         {
-            if (reader.ValueTextEquals("directory"u8))
+            var memberName = JsonRead.Name(ref reader);
+            if (memberName.SequenceEqual("directory"u8))
             {
                 reader.Read();
                 mDirectory = JsonRead.String(ref reader);
             }
-            else if (reader.ValueTextEquals("workspaceID"u8))
+            else if (memberName.SequenceEqual("workspaceID"u8))
             {
                 reader.Read();
                 if (!JsonRead.ExplicitNull(ref reader, "workspaceID", ref additional))
@@ -49,7 +50,7 @@ public sealed partial record LocationInfo : IJsonModel
                     mWorkspaceId = JsonRead.String(ref reader);
                 }
             }
-            else if (reader.ValueTextEquals("project"u8))
+            else if (memberName.SequenceEqual("project"u8))
             {
                 reader.Read();
                 mProject = LocationInfoProject.ReadFrom(ref reader);

@@ -32,12 +32,13 @@ public sealed partial record LocationInfoProject : IJsonModel
         Dictionary<string, JsonElement>? additional = null;
         while (JsonRead.NextMember(ref reader))
         {
-            if (reader.ValueTextEquals("id"u8))
+            var memberName = JsonRead.Name(ref reader);
+            if (memberName.SequenceEqual("id"u8))
             {
                 reader.Read();
                 mId = JsonRead.String(ref reader);
             }
-            else if (reader.ValueTextEquals("directory"u8))
+            else if (memberName.SequenceEqual("directory"u8))
             {
                 reader.Read();
                 mDirectory = JsonRead.String(ref reader);

@@ -44,12 +44,13 @@ public sealed partial record LspServerConfigCommand : LspServerConfig
         Dictionary<string, JsonElement>? additional = null;
         while (JsonRead.NextMember(ref reader))
         {
-            if (reader.ValueTextEquals("command"u8))
+            var memberName = JsonRead.Name(ref reader);
+            if (memberName.SequenceEqual("command"u8))
             {
                 reader.Read();
                 mCommand = JsonRead.List(ref reader, JsonRead.String);
             }
-            else if (reader.ValueTextEquals("extensions"u8))
+            else if (memberName.SequenceEqual("extensions"u8))
             {
                 reader.Read();
                 if (!JsonRead.ExplicitNull(ref reader, "extensions", ref additional))
@@ -57,7 +58,7 @@ public sealed partial record LspServerConfigCommand : LspServerConfig
                     mExtensions = JsonRead.List(ref reader, JsonRead.String);
                 }
             }
-            else if (reader.ValueTextEquals("disabled"u8))
+            else if (memberName.SequenceEqual("disabled"u8))
             {
                 reader.Read();
                 if (!JsonRead.ExplicitNull(ref reader, "disabled", ref additional))
@@ -65,7 +66,7 @@ public sealed partial record LspServerConfigCommand : LspServerConfig
                     mDisabled = JsonRead.Boolean(ref reader);
                 }
             }
-            else if (reader.ValueTextEquals("env"u8))
+            else if (memberName.SequenceEqual("env"u8))
             {
                 reader.Read();
                 if (!JsonRead.ExplicitNull(ref reader, "env", ref additional))
@@ -73,7 +74,7 @@ public sealed partial record LspServerConfigCommand : LspServerConfig
                     mEnv = JsonRead.Map(ref reader, JsonRead.String);
                 }
             }
-            else if (reader.ValueTextEquals("initialization"u8))
+            else if (memberName.SequenceEqual("initialization"u8))
             {
                 reader.Read();
                 if (!JsonRead.ExplicitNull(ref reader, "initialization", ref additional))

@@ -40,22 +40,23 @@ public sealed partial record LspStatus : IJsonModel
         Dictionary<string, JsonElement>? additional = null;
         while (JsonRead.NextMember(ref reader))
         {
-            if (reader.ValueTextEquals("id"u8))
+            var memberName = JsonRead.Name(ref reader);
+            if (memberName.SequenceEqual("id"u8))
             {
                 reader.Read();
                 mId = JsonRead.String(ref reader);
             }
-            else if (reader.ValueTextEquals("name"u8))
+            else if (memberName.SequenceEqual("name"u8))
             {
                 reader.Read();
                 mName = JsonRead.String(ref reader);
             }
-            else if (reader.ValueTextEquals("root"u8))
+            else if (memberName.SequenceEqual("root"u8))
             {
                 reader.Read();
                 mRoot = JsonRead.String(ref reader);
             }
-            else if (reader.ValueTextEquals("status"u8))
+            else if (memberName.SequenceEqual("status"u8))
             {
                 reader.Read();
                 mStatus = LspConnectionStatus.ReadFrom(ref reader);

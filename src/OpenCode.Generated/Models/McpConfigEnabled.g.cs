@@ -28,7 +28,8 @@ public sealed partial record McpConfigEnabled : McpConfig
         Dictionary<string, JsonElement>? additional = null;
         while (JsonRead.NextMember(ref reader))
         {
-            if (reader.ValueTextEquals("enabled"u8))
+            var memberName = JsonRead.Name(ref reader);
+            if (memberName.SequenceEqual("enabled"u8))
             {
                 reader.Read();
                 mEnabled = JsonRead.Boolean(ref reader);

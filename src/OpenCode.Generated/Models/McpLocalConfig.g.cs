@@ -47,17 +47,18 @@ public sealed partial record McpLocalConfig : McpServerConfig
         Dictionary<string, JsonElement>? additional = null;
         while (JsonRead.NextMember(ref reader))
         {
-            if (reader.ValueTextEquals("type"u8))
+            var memberName = JsonRead.Name(ref reader);
+            if (memberName.SequenceEqual("type"u8))
             {
                 reader.Read();
                 JsonRead.Constant(ref reader, "local"u8);
             }
-            else if (reader.ValueTextEquals("command"u8))
+            else if (memberName.SequenceEqual("command"u8))
             {
                 reader.Read();
                 mCommand = JsonRead.List(ref reader, JsonRead.String);
             }
-            else if (reader.ValueTextEquals("cwd"u8))
+            else if (memberName.SequenceEqual("cwd"u8))
             {
                 reader.Read();
                 if (!JsonRead.ExplicitNull(ref reader, "cwd", ref additional))
@@ -65,7 +66,7 @@ public sealed partial record McpLocalConfig : McpServerConfig
                     mCwd = JsonRead.String(ref reader);
                 }
             }
-            else if (reader.ValueTextEquals("environment"u8))
+            else if (memberName.SequenceEqual("environment"u8))
             {
                 reader.Read();
                 if (!JsonRead.ExplicitNull(ref reader, "environment", ref additional))
@@ -73,7 +74,7 @@ public sealed partial record McpLocalConfig : McpServerConfig
                     mEnvironment = JsonRead.Map(ref reader, JsonRead.String);
                 }
             }
-            else if (reader.ValueTextEquals("enabled"u8))
+            else if (memberName.SequenceEqual("enabled"u8))
             {
                 reader.Read();
                 if (!JsonRead.ExplicitNull(ref reader, "enabled", ref additional))
@@ -81,7 +82,7 @@ public sealed partial record McpLocalConfig : McpServerConfig
                     mEnabled = JsonRead.Boolean(ref reader);
                 }
             }
-            else if (reader.ValueTextEquals("timeout"u8))
+            else if (memberName.SequenceEqual("timeout"u8))
             {
                 reader.Read();
                 if (!JsonRead.ExplicitNull(ref reader, "timeout", ref additional))

@@ -44,7 +44,8 @@ public sealed partial record McpOAuthConfig : IJsonModel
         Dictionary<string, JsonElement>? additional = null;
         while (JsonRead.NextMember(ref reader))
         {
-            if (reader.ValueTextEquals("clientId"u8))
+            var memberName = JsonRead.Name(ref reader);
+            if (memberName.SequenceEqual("clientId"u8))
             {
                 reader.Read();
                 if (!JsonRead.ExplicitNull(ref reader, "clientId", ref additional))
@@ -52,7 +53,7 @@ public sealed partial record McpOAuthConfig : IJsonModel
                     mClientId = JsonRead.String(ref reader);
                 }
             }
-            else if (reader.ValueTextEquals("clientSecret"u8))
+            else if (memberName.SequenceEqual("clientSecret"u8))
             {
                 reader.Read();
                 if (!JsonRead.ExplicitNull(ref reader, "clientSecret", ref additional))
@@ -60,7 +61,7 @@ public sealed partial record McpOAuthConfig : IJsonModel
                     mClientSecret = JsonRead.String(ref reader);
                 }
             }
-            else if (reader.ValueTextEquals("scope"u8))
+            else if (memberName.SequenceEqual("scope"u8))
             {
                 reader.Read();
                 if (!JsonRead.ExplicitNull(ref reader, "scope", ref additional))
@@ -68,7 +69,7 @@ public sealed partial record McpOAuthConfig : IJsonModel
                     mScope = JsonRead.String(ref reader);
                 }
             }
-            else if (reader.ValueTextEquals("callbackPort"u8))
+            else if (memberName.SequenceEqual("callbackPort"u8))
             {
                 reader.Read();
                 if (!JsonRead.ExplicitNull(ref reader, "callbackPort", ref additional))
@@ -76,7 +77,7 @@ public sealed partial record McpOAuthConfig : IJsonModel
                     mCallbackPort = JsonRead.Integer(ref reader);
                 }
             }
-            else if (reader.ValueTextEquals("redirectUri"u8))
+            else if (memberName.SequenceEqual("redirectUri"u8))
             {
                 reader.Read();
                 if (!JsonRead.ExplicitNull(ref reader, "redirectUri", ref additional))

@@ -47,17 +47,18 @@ public sealed partial record McpRemoteConfig : McpServerConfig
         Dictionary<string, JsonElement>? additional = null;
         while (JsonRead.NextMember(ref reader))
         {
-            if (reader.ValueTextEquals("type"u8))
+            var memberName = JsonRead.Name(ref reader);
+            if (memberName.SequenceEqual("type"u8))
             {
                 reader.Read();
                 JsonRead.Constant(ref reader, "remote"u8);
             }
-            else if (reader.ValueTextEquals("url"u8))
+            else if (memberName.SequenceEqual("url"u8))
             {
                 reader.Read();
                 mUrl = JsonRead.String(ref reader);
             }
-            else if (reader.ValueTextEquals("enabled"u8))
+            else if (memberName.SequenceEqual("enabled"u8))
             {
                 reader.Read();
                 if (!JsonRead.ExplicitNull(ref reader, "enabled", ref additional))
@@ -65,7 +66,7 @@ public sealed partial record McpRemoteConfig : McpServerConfig
                     mEnabled = JsonRead.Boolean(ref reader);
                 }
             }
-            else if (reader.ValueTextEquals("headers"u8))
+            else if (memberName.SequenceEqual("headers"u8))
             {
                 reader.Read();
                 if (!JsonRead.ExplicitNull(ref reader, "headers", ref additional))
@@ -73,7 +74,7 @@ public sealed partial record McpRemoteConfig : McpServerConfig
                     mHeaders = JsonRead.Map(ref reader, JsonRead.String);
                 }
             }
-            else if (reader.ValueTextEquals("oauth"u8))
+            else if (memberName.SequenceEqual("oauth"u8))
             {
                 reader.Read();
                 if (!JsonRead.ExplicitNull(ref reader, "oauth", ref additional))
@@ -81,7 +82,7 @@ public sealed partial record McpRemoteConfig : McpServerConfig
                     mOAuth = McpRemoteConfigOAuth.ReadFrom(ref reader);
                 }
             }
-            else if (reader.ValueTextEquals("timeout"u8))
+            else if (memberName.SequenceEqual("timeout"u8))
             {
                 reader.Read();
                 if (!JsonRead.ExplicitNull(ref reader, "timeout", ref additional))

@@ -44,17 +44,18 @@ public sealed partial record McpResource : IJsonModel
         Dictionary<string, JsonElement>? additional = null;
         while (JsonRead.NextMember(ref reader))
         {
-            if (reader.ValueTextEquals("name"u8))
+            var memberName = JsonRead.Name(ref reader);
+            if (memberName.SequenceEqual("name"u8))
             {
                 reader.Read();
                 mName = JsonRead.String(ref reader);
             }
-            else if (reader.ValueTextEquals("uri"u8))
+            else if (memberName.SequenceEqual("uri"u8))
             {
                 reader.Read();
                 mUri = JsonRead.String(ref reader);
             }
-            else if (reader.ValueTextEquals("description"u8))
+            else if (memberName.SequenceEqual("description"u8))
             {
                 reader.Read();
                 if (!JsonRead.ExplicitNull(ref reader, "description", ref additional))
@@ -62,7 +63,7 @@ public sealed partial record McpResource : IJsonModel
                     mDescription = JsonRead.String(ref reader);
                 }
             }
-            else if (reader.ValueTextEquals("mimeType"u8))
+            else if (memberName.SequenceEqual("mimeType"u8))
             {
                 reader.Read();
                 if (!JsonRead.ExplicitNull(ref reader, "mimeType", ref additional))
@@ -70,7 +71,7 @@ public sealed partial record McpResource : IJsonModel
                     mMimeType = JsonRead.String(ref reader);
                 }
             }
-            else if (reader.ValueTextEquals("client"u8))
+            else if (memberName.SequenceEqual("client"u8))
             {
                 reader.Read();
                 mClient = JsonRead.String(ref reader);

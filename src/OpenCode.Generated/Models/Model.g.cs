@@ -76,27 +76,28 @@ public sealed partial record Model : IJsonModel
         Dictionary<string, JsonElement>? additional = null;
         while (JsonRead.NextMember(ref reader))
         {
-            if (reader.ValueTextEquals("id"u8))
+            var memberName = JsonRead.Name(ref reader);
+            if (memberName.SequenceEqual("id"u8))
             {
                 reader.Read();
                 mId = JsonRead.String(ref reader);
             }
-            else if (reader.ValueTextEquals("providerID"u8))
+            else if (memberName.SequenceEqual("providerID"u8))
             {
                 reader.Read();
                 mProviderId = JsonRead.String(ref reader);
             }
-            else if (reader.ValueTextEquals("api"u8))
+            else if (memberName.SequenceEqual("api"u8))
             {
                 reader.Read();
                 mApi = ModelApi.ReadFrom(ref reader);
             }
-            else if (reader.ValueTextEquals("name"u8))
+            else if (memberName.SequenceEqual("name"u8))
             {
                 reader.Read();
                 mName = JsonRead.String(ref reader);
             }
-            else if (reader.ValueTextEquals("family"u8))
+            else if (memberName.SequenceEqual("family"u8))
             {
                 reader.Read();
                 if (!JsonRead.ExplicitNull(ref reader, "family", ref additional))
@@ -104,42 +105,42 @@ public sealed partial record Model : IJsonModel
                     mFamily = JsonRead.String(ref reader);
                 }
             }
-            else if (reader.ValueTextEquals("capabilities"u8))
+            else if (memberName.SequenceEqual("capabilities"u8))
             {
                 reader.Read();
                 mCapabilities = ModelCapabilities.ReadFrom(ref reader);
             }
-            else if (reader.ValueTextEquals("cost"u8))
+            else if (memberName.SequenceEqual("cost"u8))
             {
                 reader.Read();
                 mCost = ModelCost.ReadFrom(ref reader);
             }
-            else if (reader.ValueTextEquals("limit"u8))
+            else if (memberName.SequenceEqual("limit"u8))
             {
                 reader.Read();
                 mLimit = ModelLimit.ReadFrom(ref reader);
             }
-            else if (reader.ValueTextEquals("status"u8))
+            else if (memberName.SequenceEqual("status"u8))
             {
                 reader.Read();
                 mStatus = ModelStatus.ReadFrom(ref reader);
             }
-            else if (reader.ValueTextEquals("options"u8))
+            else if (memberName.SequenceEqual("options"u8))
             {
                 reader.Read();
                 mOptions = JsonRead.Any(ref reader);
             }
-            else if (reader.ValueTextEquals("headers"u8))
+            else if (memberName.SequenceEqual("headers"u8))
             {
                 reader.Read();
                 mHeaders = JsonRead.Map(ref reader, JsonRead.String);
             }
-            else if (reader.ValueTextEquals("release_date"u8))
+            else if (memberName.SequenceEqual("release_date"u8))
             {
                 reader.Read();
                 mReleaseDate = JsonRead.String(ref reader);
             }
-            else if (reader.ValueTextEquals("variants"u8))
+            else if (memberName.SequenceEqual("variants"u8))
             {
                 reader.Read();
                 if (!JsonRead.ExplicitNull(ref reader, "variants", ref additional))

@@ -36,17 +36,18 @@ public sealed partial record ModelApi : IJsonModel
         Dictionary<string, JsonElement>? additional = null;
         while (JsonRead.NextMember(ref reader))
         {
-            if (reader.ValueTextEquals("id"u8))
+            var memberName = JsonRead.Name(ref reader);
+            if (memberName.SequenceEqual("id"u8))
             {
                 reader.Read();
                 mId = JsonRead.String(ref reader);
             }
-            else if (reader.ValueTextEquals("url"u8))
+            else if (memberName.SequenceEqual("url"u8))
             {
                 reader.Read();
                 mUrl = JsonRead.String(ref reader);
             }
-            else if (reader.ValueTextEquals("npm"u8))
+            else if (memberName.SequenceEqual("npm"u8))
             {
                 reader.Read();
                 mNpm = JsonRead.String(ref reader);

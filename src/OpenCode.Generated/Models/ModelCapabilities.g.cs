@@ -52,37 +52,38 @@ public sealed partial record ModelCapabilities : IJsonModel
         Dictionary<string, JsonElement>? additional = null;
         while (JsonRead.NextMember(ref reader))
         {
-            if (reader.ValueTextEquals("temperature"u8))
+            var memberName = JsonRead.Name(ref reader);
+            if (memberName.SequenceEqual("temperature"u8))
             {
                 reader.Read();
                 mTemperature = JsonRead.Boolean(ref reader);
             }
-            else if (reader.ValueTextEquals("reasoning"u8))
+            else if (memberName.SequenceEqual("reasoning"u8))
             {
                 reader.Read();
                 mReasoning = JsonRead.Boolean(ref reader);
             }
-            else if (reader.ValueTextEquals("attachment"u8))
+            else if (memberName.SequenceEqual("attachment"u8))
             {
                 reader.Read();
                 mAttachment = JsonRead.Boolean(ref reader);
             }
-            else if (reader.ValueTextEquals("toolcall"u8))
+            else if (memberName.SequenceEqual("toolcall"u8))
             {
                 reader.Read();
                 mToolcall = JsonRead.Boolean(ref reader);
             }
-            else if (reader.ValueTextEquals("input"u8))
+            else if (memberName.SequenceEqual("input"u8))
             {
                 reader.Read();
                 mInput = ModelModalities.ReadFrom(ref reader);
             }
-            else if (reader.ValueTextEquals("output"u8))
+            else if (memberName.SequenceEqual("output"u8))
             {
                 reader.Read();
                 mOutput = ModelModalities.ReadFrom(ref reader);
             }
-            else if (reader.ValueTextEquals("interleaved"u8))
+            else if (memberName.SequenceEqual("interleaved"u8))
             {
                 reader.Read();
                 mInterleaved = ModelInterleaved.ReadFrom(ref reader);

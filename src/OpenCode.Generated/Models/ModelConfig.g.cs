@@ -96,7 +96,8 @@ public sealed partial record ModelConfig : IJsonModel
         Dictionary<string, JsonElement>? additional = null;
         while (JsonRead.NextMember(ref reader))
         {
-            if (reader.ValueTextEquals("id"u8))
+            var memberName = JsonRead.Name(ref reader);
+            if (memberName.SequenceEqual("id"u8))
             {
                 reader.Read();
                 if (!JsonRead.ExplicitNull(ref reader, "id", ref additional))
@@ -104,7 +105,7 @@ public sealed partial record ModelConfig : IJsonModel
                     mId = JsonRead.String(ref reader);
                 }
             }
-            else if (reader.ValueTextEquals("name"u8))
+            else if (memberName.SequenceEqual("name"u8))
             {
                 reader.Read();
                 if (!JsonRead.ExplicitNull(ref reader, "name", ref additional))
@@ -112,7 +113,7 @@ public sealed partial record ModelConfig : IJsonModel
                     mName = JsonRead.String(ref reader);
                 }
             }
-            else if (reader.ValueTextEquals("family"u8))
+            else if (memberName.SequenceEqual("family"u8))
             {
                 reader.Read();
                 if (!JsonRead.ExplicitNull(ref reader, "family", ref additional))
@@ -120,7 +121,7 @@ public sealed partial record ModelConfig : IJsonModel
                     mFamily = JsonRead.String(ref reader);
                 }
             }
-            else if (reader.ValueTextEquals("release_date"u8))
+            else if (memberName.SequenceEqual("release_date"u8))
             {
                 reader.Read();
                 if (!JsonRead.ExplicitNull(ref reader, "release_date", ref additional))
@@ -128,7 +129,7 @@ public sealed partial record ModelConfig : IJsonModel
                     mReleaseDate = JsonRead.String(ref reader);
                 }
             }
-            else if (reader.ValueTextEquals("attachment"u8))
+            else if (memberName.SequenceEqual("attachment"u8))
             {
                 reader.Read();
                 if (!JsonRead.ExplicitNull(ref reader, "attachment", ref additional))
@@ -136,7 +137,7 @@ public sealed partial record ModelConfig : IJsonModel
                     mAttachment = JsonRead.Boolean(ref reader);
                 }
             }
-            else if (reader.ValueTextEquals("reasoning"u8))
+            else if (memberName.SequenceEqual("reasoning"u8))
             {
                 reader.Read();
                 if (!JsonRead.ExplicitNull(ref reader, "reasoning", ref additional))
@@ -144,7 +145,7 @@ public sealed partial record ModelConfig : IJsonModel
                     mReasoning = JsonRead.Boolean(ref reader);
                 }
             }
-            else if (reader.ValueTextEquals("temperature"u8))
+            else if (memberName.SequenceEqual("temperature"u8))
             {
                 reader.Read();
                 if (!JsonRead.ExplicitNull(ref reader, "temperature", ref additional))
@@ -152,7 +153,7 @@ public sealed partial record ModelConfig : IJsonModel
                     mTemperature = JsonRead.Boolean(ref reader);
                 }
             }
-            else if (reader.ValueTextEquals("tool_call"u8))
+            else if (memberName.SequenceEqual("tool_call"u8))
             {
                 reader.Read();
                 if (!JsonRead.ExplicitNull(ref reader, "tool_call", ref additional))
@@ -160,7 +161,7 @@ public sealed partial record ModelConfig : IJsonModel
                     mToolCall = JsonRead.Boolean(ref reader);
                 }
             }
-            else if (reader.ValueTextEquals("interleaved"u8))
+            else if (memberName.SequenceEqual("interleaved"u8))
             {
                 reader.Read();
                 if (!JsonRead.ExplicitNull(ref reader, "interleaved", ref additional))
@@ -168,7 +169,7 @@ public sealed partial record ModelConfig : IJsonModel
                     mInterleaved = ModelConfigInterleaved.ReadFrom(ref reader);
                 }
             }
-            else if (reader.ValueTextEquals("cost"u8))
+            else if (memberName.SequenceEqual("cost"u8))
             {
                 reader.Read();
                 if (!JsonRead.ExplicitNull(ref reader, "cost", ref additional))
@@ -176,7 +177,7 @@ public sealed partial record ModelConfig : IJsonModel
                     mCost = ModelConfigCost.ReadFrom(ref reader);
                 }
             }
-            else if (reader.ValueTextEquals("limit"u8))
+            else if (memberName.SequenceEqual("limit"u8))
             {
                 reader.Read();
                 if (!JsonRead.ExplicitNull(ref reader, "limit", ref additional))
@@ -184,7 +185,7 @@ public sealed partial record ModelConfig : IJsonModel
                     mLimit = ModelLimit.ReadFrom(ref reader);
                 }
             }
-            else if (reader.ValueTextEquals("modalities"u8))
+            else if (memberName.SequenceEqual("modalities"u8))
             {
                 reader.Read();
                 if (!JsonRead.ExplicitNull(ref reader, "modalities", ref additional))
@@ -192,7 +193,7 @@ public sealed partial record ModelConfig : IJsonModel
                     mModalities = ModelConfigModalities.ReadFrom(ref reader);
                 }
             }
-            else if (reader.ValueTextEquals("experimental"u8))
+            else if (memberName.SequenceEqual("experimental"u8))
             {
                 reader.Read();
                 if (!JsonRead.ExplicitNull(ref reader, "experimental", ref additional))
@@ -200,7 +201,7 @@ public sealed partial record ModelConfig : IJsonModel
                     mExperimental = JsonRead.Boolean(ref reader);
                 }
             }
-            else if (reader.ValueTextEquals("status"u8))
+            else if (memberName.SequenceEqual("status"u8))
             {
                 reader.Read();
                 if (!JsonRead.ExplicitNull(ref reader, "status", ref additional))
@@ -208,7 +209,7 @@ public sealed partial record ModelConfig : IJsonModel
                     mStatus = ModelStatus.ReadFrom(ref reader);
                 }
             }
-            else if (reader.ValueTextEquals("provider"u8))
+            else if (memberName.SequenceEqual("provider"u8))
             {
                 reader.Read();
                 if (!JsonRead.ExplicitNull(ref reader, "provider", ref additional))
@@ -216,7 +217,7 @@ public sealed partial record ModelConfig : IJsonModel
                     mProvider = ModelConfigProvider.ReadFrom(ref reader);
                 }
             }
-            else if (reader.ValueTextEquals("options"u8))
+            else if (memberName.SequenceEqual("options"u8))
             {
                 reader.Read();
                 if (!JsonRead.ExplicitNull(ref reader, "options", ref additional))
@@ -224,7 +225,7 @@ public sealed partial record ModelConfig : IJsonModel
                     mOptions = JsonRead.Any(ref reader);
                 }
             }
-            else if (reader.ValueTextEquals("headers"u8))
+            else if (memberName.SequenceEqual("headers"u8))
             {
                 reader.Read();
                 if (!JsonRead.ExplicitNull(ref reader, "headers", ref additional))
@@ -232,7 +233,7 @@ public sealed partial record ModelConfig : IJsonModel
                     mHeaders = JsonRead.Map(ref reader, JsonRead.String);
                 }
             }
-            else if (reader.ValueTextEquals("variants"u8))
+            else if (memberName.SequenceEqual("variants"u8))
             {
                 reader.Read();
                 if (!JsonRead.ExplicitNull(ref reader, "variants", ref additional))

@@ -44,17 +44,18 @@ public sealed partial record ModelConfigCost : IJsonModel
         Dictionary<string, JsonElement>? additional = null;
         while (JsonRead.NextMember(ref reader))
         {
-            if (reader.ValueTextEquals("input"u8))
+            var memberName = JsonRead.Name(ref reader);
+            if (memberName.SequenceEqual("input"u8))
             {
                 reader.Read();
                 mInput = JsonRead.Number(ref reader);
             }
-            else if (reader.ValueTextEquals("output"u8))
+            else if (memberName.SequenceEqual("output"u8))
             {
                 reader.Read();
                 mOutput = JsonRead.Number(ref reader);
             }
-            else if (reader.ValueTextEquals("cache_read"u8))
+            else if (memberName.SequenceEqual("cache_read"u8))
             {
                 reader.Read();
                 if (!JsonRead.ExplicitNull(ref reader, "cache_read", ref additional))
@@ -62,7 +63,7 @@ public sealed partial record ModelConfigCost : IJsonModel
                     mCacheRead = JsonRead.Number(ref reader);
                 }
             }
-            else if (reader.ValueTextEquals("cache_write"u8))
+            else if (memberName.SequenceEqual("cache_write"u8))
             {
                 reader.Read();
                 if (!JsonRead.ExplicitNull(ref reader, "cache_write", ref additional))
@@ -70,7 +71,7 @@ public sealed partial record ModelConfigCost : IJsonModel
                     mCacheWrite = JsonRead.Number(ref reader);
                 }
             }
-            else if (reader.ValueTextEquals("context_over_200k"u8))
+            else if (memberName.SequenceEqual("context_over_200k"u8))
             {
                 reader.Read();
                 if (!JsonRead.ExplicitNull(ref reader, "context_over_200k", ref additional))

@@ -40,17 +40,18 @@ public sealed partial record ModelConfigCostContextOver200K : IJsonModel
         Dictionary<string, JsonElement>? additional = null;
         while (JsonRead.NextMember(ref reader))
         {
-            if (reader.ValueTextEquals("input"u8))
+            var memberName = JsonRead.Name(ref reader);
+            if (memberName.SequenceEqual("input"u8))
             {
                 reader.Read();
                 mInput = JsonRead.Number(ref reader);
             }
-            else if (reader.ValueTextEquals("output"u8))
+            else if (memberName.SequenceEqual("output"u8))
             {
                 reader.Read();
                 mOutput = JsonRead.Number(ref reader);
             }
-            else if (reader.ValueTextEquals("cache_read"u8))
+            else if (memberName.SequenceEqual("cache_read"u8))
             {
                 reader.Read();
                 if (!JsonRead.ExplicitNull(ref reader, "cache_read", ref additional))
@@ -58,7 +59,7 @@ public sealed partial record ModelConfigCostContextOver200K : IJsonModel
                     mCacheRead = JsonRead.Number(ref reader);
                 }
             }
-            else if (reader.ValueTextEquals("cache_write"u8))
+            else if (memberName.SequenceEqual("cache_write"u8))
             {
                 reader.Read();
                 if (!JsonRead.ExplicitNull(ref reader, "cache_write", ref additional))

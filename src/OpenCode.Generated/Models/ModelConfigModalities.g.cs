@@ -32,7 +32,8 @@ public sealed partial record ModelConfigModalities : IJsonModel
         Dictionary<string, JsonElement>? additional = null;
         while (JsonRead.NextMember(ref reader))
         {
-            if (reader.ValueTextEquals("input"u8))
+            var memberName = JsonRead.Name(ref reader);
+            if (memberName.SequenceEqual("input"u8))
             {
                 reader.Read();
                 if (!JsonRead.ExplicitNull(ref reader, "input", ref additional))
@@ -40,7 +41,7 @@ public sealed partial record ModelConfigModalities : IJsonModel
                     mInput = JsonRead.List(ref reader, ModelModality.ReadFrom);
                 }
             }
-            else if (reader.ValueTextEquals("output"u8))
+            else if (memberName.SequenceEqual("output"u8))
             {
                 reader.Read();
                 if (!JsonRead.ExplicitNull(ref reader, "output", ref additional))

@@ -32,7 +32,8 @@ public sealed partial record ModelConfigProvider : IJsonModel
         Dictionary<string, JsonElement>? additional = null;
         while (JsonRead.NextMember(ref reader))
         {
-            if (reader.ValueTextEquals("npm"u8))
+            var memberName = JsonRead.Name(ref reader);
+            if (memberName.SequenceEqual("npm"u8))
             {
                 reader.Read();
                 if (!JsonRead.ExplicitNull(ref reader, "npm", ref additional))
@@ -40,7 +41,7 @@ public sealed partial record ModelConfigProvider : IJsonModel
                     mNpm = JsonRead.String(ref reader);
                 }
             }
-            else if (reader.ValueTextEquals("api"u8))
+            else if (memberName.SequenceEqual("api"u8))
             {
                 reader.Read();
                 if (!JsonRead.ExplicitNull(ref reader, "api", ref additional))

@@ -28,7 +28,8 @@ public sealed partial record ModelConfigVariant : IJsonModel
         Dictionary<string, JsonElement>? additional = null;
         while (JsonRead.NextMember(ref reader))
         {
-            if (reader.ValueTextEquals("disabled"u8))
+            var memberName = JsonRead.Name(ref reader);
+            if (memberName.SequenceEqual("disabled"u8))
             {
                 reader.Read();
                 if (!JsonRead.ExplicitNull(ref reader, "disabled", ref additional))

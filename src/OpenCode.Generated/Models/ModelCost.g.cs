@@ -44,22 +44,23 @@ public sealed partial record ModelCost : IJsonModel
         Dictionary<string, JsonElement>? additional = null;
         while (JsonRead.NextMember(ref reader))
         {
-            if (reader.ValueTextEquals("input"u8))
+            var memberName = JsonRead.Name(ref reader);
+            if (memberName.SequenceEqual("input"u8))
             {
                 reader.Read();
                 mInput = JsonRead.Number(ref reader);
             }
-            else if (reader.ValueTextEquals("output"u8))
+            else if (memberName.SequenceEqual("output"u8))
             {
                 reader.Read();
                 mOutput = JsonRead.Number(ref reader);
             }
-            else if (reader.ValueTextEquals("cache"u8))
+            else if (memberName.SequenceEqual("cache"u8))
             {
                 reader.Read();
                 mCache = CacheTokens.ReadFrom(ref reader);
             }
-            else if (reader.ValueTextEquals("tiers"u8))
+            else if (memberName.SequenceEqual("tiers"u8))
             {
                 reader.Read();
                 if (!JsonRead.ExplicitNull(ref reader, "tiers", ref additional))
@@ -67,7 +68,7 @@ public sealed partial record ModelCost : IJsonModel
                     mTiers = JsonRead.List(ref reader, ModelCostTier.ReadFrom);
                 }
             }
-            else if (reader.ValueTextEquals("experimentalOver200K"u8))
+            else if (memberName.SequenceEqual("experimentalOver200K"u8))
             {
                 reader.Read();
                 if (!JsonRead.ExplicitNull(ref reader, "experimentalOver200K", ref additional))

@@ -36,12 +36,13 @@ public sealed partial record ModelLimit : IJsonModel
         Dictionary<string, JsonElement>? additional = null;
         while (JsonRead.NextMember(ref reader))
         {
-            if (reader.ValueTextEquals("context"u8))
+            var memberName = JsonRead.Name(ref reader);
+            if (memberName.SequenceEqual("context"u8))
             {
                 reader.Read();
                 mContext = JsonRead.Number(ref reader);
             }
-            else if (reader.ValueTextEquals("input"u8))
+            else if (memberName.SequenceEqual("input"u8))
             {
                 reader.Read();
                 if (!JsonRead.ExplicitNull(ref reader, "input", ref additional))
@@ -49,7 +50,7 @@ public sealed partial record ModelLimit : IJsonModel
                     mInput = JsonRead.Number(ref reader);
                 }
             }
-            else if (reader.ValueTextEquals("output"u8))
+            else if (memberName.SequenceEqual("output"u8))
             {
                 reader.Read();
                 mOutput = JsonRead.Number(ref reader);

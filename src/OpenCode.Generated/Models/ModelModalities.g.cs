@@ -44,27 +44,28 @@ public sealed partial record ModelModalities : IJsonModel
         Dictionary<string, JsonElement>? additional = null;
         while (JsonRead.NextMember(ref reader))
         {
-            if (reader.ValueTextEquals("text"u8))
+            var memberName = JsonRead.Name(ref reader);
+            if (memberName.SequenceEqual("text"u8))
             {
                 reader.Read();
                 mText = JsonRead.Boolean(ref reader);
             }
-            else if (reader.ValueTextEquals("audio"u8))
+            else if (memberName.SequenceEqual("audio"u8))
             {
                 reader.Read();
                 mAudio = JsonRead.Boolean(ref reader);
             }
-            else if (reader.ValueTextEquals("image"u8))
+            else if (memberName.SequenceEqual("image"u8))
             {
                 reader.Read();
                 mImage = JsonRead.Boolean(ref reader);
             }
-            else if (reader.ValueTextEquals("video"u8))
+            else if (memberName.SequenceEqual("video"u8))
             {
                 reader.Read();
                 mVideo = JsonRead.Boolean(ref reader);
             }
-            else if (reader.ValueTextEquals("pdf"u8))
+            else if (memberName.SequenceEqual("pdf"u8))
             {
                 reader.Read();
                 mPdf = JsonRead.Boolean(ref reader);

@@ -43,22 +43,23 @@ public sealed partial record ModelV2ApiAiSdk : ModelV2Api
         Dictionary<string, JsonElement>? additional = null;
         while (JsonRead.NextMember(ref reader))
         {
-            if (reader.ValueTextEquals("id"u8))
+            var memberName = JsonRead.Name(ref reader);
+            if (memberName.SequenceEqual("id"u8))
             {
                 reader.Read();
                 mId = JsonRead.String(ref reader);
             }
-            else if (reader.ValueTextEquals("type"u8))
+            else if (memberName.SequenceEqual("type"u8))
             {
                 reader.Read();
                 JsonRead.Constant(ref reader, "aisdk"u8);
             }
-            else if (reader.ValueTextEquals("package"u8))
+            else if (memberName.SequenceEqual("package"u8))
             {
                 reader.Read();
                 mPackage = JsonRead.String(ref reader);
             }
-            else if (reader.ValueTextEquals("url"u8))
+            else if (memberName.SequenceEqual("url"u8))
             {
                 reader.Read();
                 if (!JsonRead.ExplicitNull(ref reader, "url", ref additional))
@@ -66,7 +67,7 @@ public sealed partial record ModelV2ApiAiSdk : ModelV2Api
                     mUrl = JsonRead.String(ref reader);
                 }
             }
-            else if (reader.ValueTextEquals("settings"u8))
+            else if (memberName.SequenceEqual("settings"u8))
             {
                 reader.Read();
                 if (!JsonRead.ExplicitNull(ref reader, "settings", ref additional))

@@ -39,17 +39,18 @@ public sealed partial record ModelV2ApiNative : ModelV2Api
         Dictionary<string, JsonElement>? additional = null;
         while (JsonRead.NextMember(ref reader))
         {
-            if (reader.ValueTextEquals("id"u8))
+            var memberName = JsonRead.Name(ref reader);
+            if (memberName.SequenceEqual("id"u8))
             {
                 reader.Read();
                 mId = JsonRead.String(ref reader);
             }
-            else if (reader.ValueTextEquals("type"u8))
+            else if (memberName.SequenceEqual("type"u8))
             {
                 reader.Read();
                 JsonRead.Constant(ref reader, "native"u8);
             }
-            else if (reader.ValueTextEquals("url"u8))
+            else if (memberName.SequenceEqual("url"u8))
             {
                 reader.Read();
                 if (!JsonRead.ExplicitNull(ref reader, "url", ref additional))
@@ -57,7 +58,7 @@ public sealed partial record ModelV2ApiNative : ModelV2Api
                     mUrl = JsonRead.String(ref reader);
                 }
             }
-            else if (reader.ValueTextEquals("settings"u8))
+            else if (memberName.SequenceEqual("settings"u8))
             {
                 reader.Read();
                 mSettings = JsonRead.Any(ref reader);

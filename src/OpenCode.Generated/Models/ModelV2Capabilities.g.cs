@@ -36,17 +36,18 @@ public sealed partial record ModelV2Capabilities : IJsonModel
         Dictionary<string, JsonElement>? additional = null;
         while (JsonRead.NextMember(ref reader))
         {
-            if (reader.ValueTextEquals("tools"u8))
+            var memberName = JsonRead.Name(ref reader);
+            if (memberName.SequenceEqual("tools"u8))
             {
                 reader.Read();
                 mTools = JsonRead.Boolean(ref reader);
             }
-            else if (reader.ValueTextEquals("input"u8))
+            else if (memberName.SequenceEqual("input"u8))
             {
                 reader.Read();
                 mInput = JsonRead.List(ref reader, JsonRead.String);
             }
-            else if (reader.ValueTextEquals("output"u8))
+            else if (memberName.SequenceEqual("output"u8))
             {
                 reader.Read();
                 mOutput = JsonRead.List(ref reader, JsonRead.String);

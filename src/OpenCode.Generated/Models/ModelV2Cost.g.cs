@@ -40,7 +40,8 @@ public sealed partial record ModelV2Cost : IJsonModel
         Dictionary<string, JsonElement>? additional = null;
         while (JsonRead.NextMember(ref reader))
         {
-            if (reader.ValueTextEquals("tier"u8))
+            var memberName = JsonRead.Name(ref reader);
+            if (memberName.SequenceEqual("tier"u8))
             {
                 reader.Read();
                 if (!JsonRead.ExplicitNull(ref reader, "tier", ref additional))
@@ -48,17 +49,17 @@ public sealed partial record ModelV2Cost : IJsonModel
                     mTier = ModelV2CostTier.ReadFrom(ref reader);
                 }
             }
-            else if (reader.ValueTextEquals("input"u8))
+            else if (memberName.SequenceEqual("input"u8))
             {
                 reader.Read();
                 mInput = JsonRead.Number(ref reader);
             }
-            else if (reader.ValueTextEquals("output"u8))
+            else if (memberName.SequenceEqual("output"u8))
             {
                 reader.Read();
                 mOutput = JsonRead.Number(ref reader);
             }
-            else if (reader.ValueTextEquals("cache"u8))
+            else if (memberName.SequenceEqual("cache"u8))
             {
                 reader.Read();
                 mCache = CacheTokens.ReadFrom(ref reader);

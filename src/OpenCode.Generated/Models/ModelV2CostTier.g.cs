@@ -32,12 +32,13 @@ public sealed partial record ModelV2CostTier : IJsonModel
         Dictionary<string, JsonElement>? additional = null;
         while (JsonRead.NextMember(ref reader))
         {
-            if (reader.ValueTextEquals("type"u8))
+            var memberName = JsonRead.Name(ref reader);
+            if (memberName.SequenceEqual("type"u8))
             {
                 reader.Read();
                 mType = JsonRead.String(ref reader);
             }
-            else if (reader.ValueTextEquals("size"u8))
+            else if (memberName.SequenceEqual("size"u8))
             {
                 reader.Read();
                 mSize = JsonRead.Integer(ref reader);

@@ -76,17 +76,18 @@ public sealed partial record ModelV2Info : IJsonModel
         Dictionary<string, JsonElement>? additional = null;
         while (JsonRead.NextMember(ref reader))
         {
-            if (reader.ValueTextEquals("id"u8))
+            var memberName = JsonRead.Name(ref reader);
+            if (memberName.SequenceEqual("id"u8))
             {
                 reader.Read();
                 mId = JsonRead.String(ref reader);
             }
-            else if (reader.ValueTextEquals("providerID"u8))
+            else if (memberName.SequenceEqual("providerID"u8))
             {
                 reader.Read();
                 mProviderId = JsonRead.String(ref reader);
             }
-            else if (reader.ValueTextEquals("family"u8))
+            else if (memberName.SequenceEqual("family"u8))
             {
                 reader.Read();
                 if (!JsonRead.ExplicitNull(ref reader, "family", ref additional))
@@ -94,52 +95,52 @@ public sealed partial record ModelV2Info : IJsonModel
                     mFamily = JsonRead.String(ref reader);
                 }
             }
-            else if (reader.ValueTextEquals("name"u8))
+            else if (memberName.SequenceEqual("name"u8))
             {
                 reader.Read();
                 mName = JsonRead.String(ref reader);
             }
-            else if (reader.ValueTextEquals("api"u8))
+            else if (memberName.SequenceEqual("api"u8))
             {
                 reader.Read();
                 mApi = ModelV2Api.ReadFrom(ref reader);
             }
-            else if (reader.ValueTextEquals("capabilities"u8))
+            else if (memberName.SequenceEqual("capabilities"u8))
             {
                 reader.Read();
                 mCapabilities = ModelV2Capabilities.ReadFrom(ref reader);
             }
-            else if (reader.ValueTextEquals("request"u8))
+            else if (memberName.SequenceEqual("request"u8))
             {
                 reader.Read();
                 mRequest = ModelV2InfoRequest.ReadFrom(ref reader);
             }
-            else if (reader.ValueTextEquals("variants"u8))
+            else if (memberName.SequenceEqual("variants"u8))
             {
                 reader.Read();
                 mVariants = JsonRead.List(ref reader, ModelV2InfoVariant.ReadFrom);
             }
-            else if (reader.ValueTextEquals("time"u8))
+            else if (memberName.SequenceEqual("time"u8))
             {
                 reader.Read();
                 mTime = ModelV2InfoTime.ReadFrom(ref reader);
             }
-            else if (reader.ValueTextEquals("cost"u8))
+            else if (memberName.SequenceEqual("cost"u8))
             {
                 reader.Read();
                 mCost = JsonRead.List(ref reader, ModelV2Cost.ReadFrom);
             }
-            else if (reader.ValueTextEquals("status"u8))
+            else if (memberName.SequenceEqual("status"u8))
             {
                 reader.Read();
                 mStatus = ModelStatus.ReadFrom(ref reader);
             }
-            else if (reader.ValueTextEquals("enabled"u8))
+            else if (memberName.SequenceEqual("enabled"u8))
             {
                 reader.Read();
                 mEnabled = JsonRead.Boolean(ref reader);
             }
-            else if (reader.ValueTextEquals("limit"u8))
+            else if (memberName.SequenceEqual("limit"u8))
             {
                 reader.Read();
                 mLimit = ModelV2InfoLimit.ReadFrom(ref reader);

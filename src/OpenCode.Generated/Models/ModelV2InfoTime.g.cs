@@ -28,7 +28,8 @@ public sealed partial record ModelV2InfoTime : IJsonModel
         Dictionary<string, JsonElement>? additional = null;
         while (JsonRead.NextMember(ref reader))
         {
-            if (reader.ValueTextEquals("released"u8))
+            var memberName = JsonRead.Name(ref reader);
+            if (memberName.SequenceEqual("released"u8))
             {
                 reader.Read();
                 mReleased = JsonRead.Number(ref reader);

@@ -36,17 +36,18 @@ public sealed partial record ModelV2InfoVariant : IJsonModel
         Dictionary<string, JsonElement>? additional = null;
         while (JsonRead.NextMember(ref reader))
         {
-            if (reader.ValueTextEquals("id"u8))
+            var memberName = JsonRead.Name(ref reader);
+            if (memberName.SequenceEqual("id"u8))
             {
                 reader.Read();
                 mId = JsonRead.String(ref reader);
             }
-            else if (reader.ValueTextEquals("headers"u8))
+            else if (memberName.SequenceEqual("headers"u8))
             {
                 reader.Read();
                 mHeaders = JsonRead.Map(ref reader, JsonRead.String);
             }
-            else if (reader.ValueTextEquals("body"u8))
+            else if (memberName.SequenceEqual("body"u8))
             {
                 reader.Read();
                 mBody = JsonRead.Any(ref reader);

@@ -35,17 +35,18 @@ public sealed partial record OutputFormatJsonSchema : OutputFormat
         Dictionary<string, JsonElement>? additional = null;
         while (JsonRead.NextMember(ref reader))
         {
-            if (reader.ValueTextEquals("type"u8))
+            var memberName = JsonRead.Name(ref reader);
+            if (memberName.SequenceEqual("type"u8))
             {
                 reader.Read();
                 JsonRead.Constant(ref reader, "json_schema"u8);
             }
-            else if (reader.ValueTextEquals("schema"u8))
+            else if (memberName.SequenceEqual("schema"u8))
             {
                 reader.Read();
                 mSchema = JsonRead.Any(ref reader);
             }
-            else if (reader.ValueTextEquals("retryCount"u8))
+            else if (memberName.SequenceEqual("retryCount"u8))
             {
                 reader.Read();
                 if (!JsonRead.ExplicitNull(ref reader, "retryCount", ref additional))

@@ -84,7 +84,8 @@ public sealed partial record PermissionConfigByTool : IJsonModel
         Dictionary<string, PermissionRuleConfig?>? additional = null;
         while (JsonRead.NextMember(ref reader))
         {
-            if (reader.ValueTextEquals("read"u8))
+            var memberName = JsonRead.Name(ref reader);
+            if (memberName.SequenceEqual("read"u8))
             {
                 reader.Read();
                 if (!JsonRead.ExplicitNull(ref reader, "read", ref additional))
@@ -92,7 +93,7 @@ public sealed partial record PermissionConfigByTool : IJsonModel
                     mRead = PermissionRuleConfig.ReadFrom(ref reader);
                 }
             }
-            else if (reader.ValueTextEquals("edit"u8))
+            else if (memberName.SequenceEqual("edit"u8))
             {
                 reader.Read();
                 if (!JsonRead.ExplicitNull(ref reader, "edit", ref additional))
@@ -100,7 +101,7 @@ public sealed partial record PermissionConfigByTool : IJsonModel
                     mEdit = PermissionRuleConfig.ReadFrom(ref reader);
                 }
             }
-            else if (reader.ValueTextEquals("glob"u8))
+            else if (memberName.SequenceEqual("glob"u8))
             {
                 reader.Read();
                 if (!JsonRead.ExplicitNull(ref reader, "glob", ref additional))
@@ -108,7 +109,7 @@ public sealed partial record PermissionConfigByTool : IJsonModel
                     mGlob = PermissionRuleConfig.ReadFrom(ref reader);
                 }
             }
-            else if (reader.ValueTextEquals("grep"u8))
+            else if (memberName.SequenceEqual("grep"u8))
             {
                 reader.Read();
                 if (!JsonRead.ExplicitNull(ref reader, "grep", ref additional))
@@ -116,7 +117,7 @@ public sealed partial record PermissionConfigByTool : IJsonModel
                     mGrep = PermissionRuleConfig.ReadFrom(ref reader);
                 }
             }
-            else if (reader.ValueTextEquals("list"u8))
+            else if (memberName.SequenceEqual("list"u8))
             {
                 reader.Read();
                 if (!JsonRead.ExplicitNull(ref reader, "list", ref additional))
@@ -124,7 +125,7 @@ public sealed partial record PermissionConfigByTool : IJsonModel
                     mList = PermissionRuleConfig.ReadFrom(ref reader);
                 }
             }
-            else if (reader.ValueTextEquals("bash"u8))
+            else if (memberName.SequenceEqual("bash"u8))
             {
                 reader.Read();
                 if (!JsonRead.ExplicitNull(ref reader, "bash", ref additional))
@@ -132,7 +133,7 @@ public sealed partial record PermissionConfigByTool : IJsonModel
                     mBash = PermissionRuleConfig.ReadFrom(ref reader);
                 }
             }
-            else if (reader.ValueTextEquals("task"u8))
+            else if (memberName.SequenceEqual("task"u8))
             {
                 reader.Read();
                 if (!JsonRead.ExplicitNull(ref reader, "task", ref additional))
@@ -140,7 +141,7 @@ public sealed partial record PermissionConfigByTool : IJsonModel
                     mTask = PermissionRuleConfig.ReadFrom(ref reader);
                 }
             }
-            else if (reader.ValueTextEquals("external_directory"u8))
+            else if (memberName.SequenceEqual("external_directory"u8))
             {
                 reader.Read();
                 if (!JsonRead.ExplicitNull(ref reader, "external_directory", ref additional))
@@ -148,7 +149,7 @@ public sealed partial record PermissionConfigByTool : IJsonModel
                     mExternalDirectory = PermissionRuleConfig.ReadFrom(ref reader);
                 }
             }
-            else if (reader.ValueTextEquals("todowrite"u8))
+            else if (memberName.SequenceEqual("todowrite"u8))
             {
                 reader.Read();
                 if (!JsonRead.ExplicitNull(ref reader, "todowrite", ref additional))
@@ -156,7 +157,7 @@ public sealed partial record PermissionConfigByTool : IJsonModel
                     mTodowrite = PermissionActionConfig.ReadFrom(ref reader);
                 }
             }
-            else if (reader.ValueTextEquals("question"u8))
+            else if (memberName.SequenceEqual("question"u8))
             {
                 reader.Read();
                 if (!JsonRead.ExplicitNull(ref reader, "question", ref additional))
@@ -164,7 +165,7 @@ public sealed partial record PermissionConfigByTool : IJsonModel
                     mQuestion = PermissionActionConfig.ReadFrom(ref reader);
                 }
             }
-            else if (reader.ValueTextEquals("webfetch"u8))
+            else if (memberName.SequenceEqual("webfetch"u8))
             {
                 reader.Read();
                 if (!JsonRead.ExplicitNull(ref reader, "webfetch", ref additional))
@@ -172,7 +173,7 @@ public sealed partial record PermissionConfigByTool : IJsonModel
                     mWebfetch = PermissionActionConfig.ReadFrom(ref reader);
                 }
             }
-            else if (reader.ValueTextEquals("websearch"u8))
+            else if (memberName.SequenceEqual("websearch"u8))
             {
                 reader.Read();
                 if (!JsonRead.ExplicitNull(ref reader, "websearch", ref additional))
@@ -180,7 +181,7 @@ public sealed partial record PermissionConfigByTool : IJsonModel
                     mWebsearch = PermissionActionConfig.ReadFrom(ref reader);
                 }
             }
-            else if (reader.ValueTextEquals("lsp"u8))
+            else if (memberName.SequenceEqual("lsp"u8))
             {
                 reader.Read();
                 if (!JsonRead.ExplicitNull(ref reader, "lsp", ref additional))
@@ -188,7 +189,7 @@ public sealed partial record PermissionConfigByTool : IJsonModel
                     mLsp = PermissionRuleConfig.ReadFrom(ref reader);
                 }
             }
-            else if (reader.ValueTextEquals("doom_loop"u8))
+            else if (memberName.SequenceEqual("doom_loop"u8))
             {
                 reader.Read();
                 if (!JsonRead.ExplicitNull(ref reader, "doom_loop", ref additional))
@@ -196,7 +197,7 @@ public sealed partial record PermissionConfigByTool : IJsonModel
                     mDoomLoop = PermissionActionConfig.ReadFrom(ref reader);
                 }
             }
-            else if (reader.ValueTextEquals("skill"u8))
+            else if (memberName.SequenceEqual("skill"u8))
             {
                 reader.Read();
                 if (!JsonRead.ExplicitNull(ref reader, "skill", ref additional))

@@ -52,37 +52,38 @@ public sealed partial record PermissionRequest : IJsonModel
         Dictionary<string, JsonElement>? additional = null;
         while (JsonRead.NextMember(ref reader))
         {
-            if (reader.ValueTextEquals("id"u8))
+            var memberName = JsonRead.Name(ref reader);
+            if (memberName.SequenceEqual("id"u8))
             {
                 reader.Read();
                 mId = JsonRead.String(ref reader);
             }
-            else if (reader.ValueTextEquals("sessionID"u8))
+            else if (memberName.SequenceEqual("sessionID"u8))
             {
                 reader.Read();
                 mSessionId = JsonRead.String(ref reader);
             }
-            else if (reader.ValueTextEquals("permission"u8))
+            else if (memberName.SequenceEqual("permission"u8))
             {
                 reader.Read();
                 mPermission = JsonRead.String(ref reader);
             }
-            else if (reader.ValueTextEquals("patterns"u8))
+            else if (memberName.SequenceEqual("patterns"u8))
             {
                 reader.Read();
                 mPatterns = JsonRead.List(ref reader, JsonRead.String);
             }
-            else if (reader.ValueTextEquals("metadata"u8))
+            else if (memberName.SequenceEqual("metadata"u8))
             {
                 reader.Read();
                 mMetadata = JsonRead.Any(ref reader);
             }
-            else if (reader.ValueTextEquals("always"u8))
+            else if (memberName.SequenceEqual("always"u8))
             {
                 reader.Read();
                 mAlways = JsonRead.List(ref reader, JsonRead.String);
             }
-            else if (reader.ValueTextEquals("tool"u8))
+            else if (memberName.SequenceEqual("tool"u8))
             {
                 reader.Read();
                 if (!JsonRead.ExplicitNull(ref reader, "tool", ref additional))

@@ -36,17 +36,18 @@ public sealed partial record PermissionRule : IJsonModel
         Dictionary<string, JsonElement>? additional = null;
         while (JsonRead.NextMember(ref reader))
         {
-            if (reader.ValueTextEquals("permission"u8))
+            var memberName = JsonRead.Name(ref reader);
+            if (memberName.SequenceEqual("permission"u8))
             {
                 reader.Read();
                 mPermission = JsonRead.String(ref reader);
             }
-            else if (reader.ValueTextEquals("pattern"u8))
+            else if (memberName.SequenceEqual("pattern"u8))
             {
                 reader.Read();
                 mPattern = JsonRead.String(ref reader);
             }
-            else if (reader.ValueTextEquals("action"u8))
+            else if (memberName.SequenceEqual("action"u8))
             {
                 reader.Read();
                 mAction = PermissionAction.ReadFrom(ref reader);

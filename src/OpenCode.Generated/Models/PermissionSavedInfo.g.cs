@@ -40,22 +40,23 @@ public sealed partial record PermissionSavedInfo : IJsonModel
         Dictionary<string, JsonElement>? additional = null;
         while (JsonRead.NextMember(ref reader))
         {
-            if (reader.ValueTextEquals("id"u8))
+            var memberName = JsonRead.Name(ref reader);
+            if (memberName.SequenceEqual("id"u8))
             {
                 reader.Read();
                 mId = JsonRead.String(ref reader);
             }
-            else if (reader.ValueTextEquals("projectID"u8))
+            else if (memberName.SequenceEqual("projectID"u8))
             {
                 reader.Read();
                 mProjectId = JsonRead.String(ref reader);
             }
-            else if (reader.ValueTextEquals("action"u8))
+            else if (memberName.SequenceEqual("action"u8))
             {
                 reader.Read();
                 mAction = JsonRead.String(ref reader);
             }
-            else if (reader.ValueTextEquals("resource"u8))
+            else if (memberName.SequenceEqual("resource"u8))
             {
                 reader.Read();
                 mResource = JsonRead.String(ref reader);

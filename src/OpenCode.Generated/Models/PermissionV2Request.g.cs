@@ -52,27 +52,28 @@ public sealed partial record PermissionV2Request : IJsonModel
         Dictionary<string, JsonElement>? additional = null;
         while (JsonRead.NextMember(ref reader))
         {
-            if (reader.ValueTextEquals("id"u8))
+            var memberName = JsonRead.Name(ref reader);
+            if (memberName.SequenceEqual("id"u8))
             {
                 reader.Read();
                 mId = JsonRead.String(ref reader);
             }
-            else if (reader.ValueTextEquals("sessionID"u8))
+            else if (memberName.SequenceEqual("sessionID"u8))
             {
                 reader.Read();
                 mSessionId = JsonRead.String(ref reader);
             }
-            else if (reader.ValueTextEquals("action"u8))
+            else if (memberName.SequenceEqual("action"u8))
             {
                 reader.Read();
                 mAction = JsonRead.String(ref reader);
             }
-            else if (reader.ValueTextEquals("resources"u8))
+            else if (memberName.SequenceEqual("resources"u8))
             {
                 reader.Read();
                 mResources = JsonRead.List(ref reader, JsonRead.String);
             }
-            else if (reader.ValueTextEquals("save"u8))
+            else if (memberName.SequenceEqual("save"u8))
             {
                 reader.Read();
                 if (!JsonRead.ExplicitNull(ref reader, "save", ref additional))
@@ -80,7 +81,7 @@ public sealed partial record PermissionV2Request : IJsonModel
                     mSave = JsonRead.List(ref reader, JsonRead.String);
                 }
             }
-            else if (reader.ValueTextEquals("metadata"u8))
+            else if (memberName.SequenceEqual("metadata"u8))
             {
                 reader.Read();
                 if (!JsonRead.ExplicitNull(ref reader, "metadata", ref additional))
@@ -88,7 +89,7 @@ public sealed partial record PermissionV2Request : IJsonModel
                     mMetadata = JsonRead.Any(ref reader);
                 }
             }
-            else if (reader.ValueTextEquals("source"u8))
+            else if (memberName.SequenceEqual("source"u8))
             {
                 reader.Read();
                 if (!JsonRead.ExplicitNull(ref reader, "source", ref additional))

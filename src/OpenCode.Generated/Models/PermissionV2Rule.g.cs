@@ -36,17 +36,18 @@ public sealed partial record PermissionV2Rule : IJsonModel
         Dictionary<string, JsonElement>? additional = null;
         while (JsonRead.NextMember(ref reader))
         {
-            if (reader.ValueTextEquals("action"u8))
+            var memberName = JsonRead.Name(ref reader);
+            if (memberName.SequenceEqual("action"u8))
             {
                 reader.Read();
                 mAction = JsonRead.String(ref reader);
             }
-            else if (reader.ValueTextEquals("resource"u8))
+            else if (memberName.SequenceEqual("resource"u8))
             {
                 reader.Read();
                 mResource = JsonRead.String(ref reader);
             }
-            else if (reader.ValueTextEquals("effect"u8))
+            else if (memberName.SequenceEqual("effect"u8))
             {
                 reader.Read();
                 mEffect = PermissionV2Effect.ReadFrom(ref reader);

@@ -56,17 +56,18 @@ public sealed partial record Project : IJsonModel
         Dictionary<string, JsonElement>? additional = null;
         while (JsonRead.NextMember(ref reader))
         {
-            if (reader.ValueTextEquals("id"u8))
+            var memberName = JsonRead.Name(ref reader);
+            if (memberName.SequenceEqual("id"u8))
             {
                 reader.Read();
                 mId = JsonRead.String(ref reader);
             }
-            else if (reader.ValueTextEquals("worktree"u8))
+            else if (memberName.SequenceEqual("worktree"u8))
             {
                 reader.Read();
                 mWorktree = JsonRead.String(ref reader);
             }
-            else if (reader.ValueTextEquals("vcs"u8))
+            else if (memberName.SequenceEqual("vcs"u8))
             {
                 reader.Read();
                 if (!JsonRead.ExplicitNull(ref reader, "vcs", ref additional))
@@ -74,7 +75,7 @@ public sealed partial record Project : IJsonModel
                     mVcs = ProjectVcs.ReadFrom(ref reader);
                 }
             }
-            else if (reader.ValueTextEquals("name"u8))
+            else if (memberName.SequenceEqual("name"u8))
             {
                 reader.Read();
                 if (!JsonRead.ExplicitNull(ref reader, "name", ref additional))
@@ -82,7 +83,7 @@ public sealed partial record Project : IJsonModel
                     mName = JsonRead.String(ref reader);
                 }
             }
-            else if (reader.ValueTextEquals("icon"u8))
+            else if (memberName.SequenceEqual("icon"u8))
             {
                 reader.Read();
                 if (!JsonRead.ExplicitNull(ref reader, "icon", ref additional))
@@ -90,7 +91,7 @@ public sealed partial record Project : IJsonModel
                     mIcon = ProjectIcon.ReadFrom(ref reader);
                 }
             }
-            else if (reader.ValueTextEquals("commands"u8))
+            else if (memberName.SequenceEqual("commands"u8))
             {
                 reader.Read();
                 if (!JsonRead.ExplicitNull(ref reader, "commands", ref additional))
@@ -98,12 +99,12 @@ public sealed partial record Project : IJsonModel
                     mCommands = ProjectCommands.ReadFrom(ref reader);
                 }
             }
-            else if (reader.ValueTextEquals("time"u8))
+            else if (memberName.SequenceEqual("time"u8))
             {
                 reader.Read();
                 mTime = ProjectTime.ReadFrom(ref reader);
             }
-            else if (reader.ValueTextEquals("sandboxes"u8))
+            else if (memberName.SequenceEqual("sandboxes"u8))
             {
                 reader.Read();
                 mSandboxes = JsonRead.List(ref reader, JsonRead.String);

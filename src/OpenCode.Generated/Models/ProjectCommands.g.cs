@@ -28,7 +28,8 @@ public sealed partial record ProjectCommands : IJsonModel
         Dictionary<string, JsonElement>? additional = null;
         while (JsonRead.NextMember(ref reader))
         {
-            if (reader.ValueTextEquals("start"u8))
+            var memberName = JsonRead.Name(ref reader);
+            if (memberName.SequenceEqual("start"u8))
             {
                 reader.Read();
                 if (!JsonRead.ExplicitNull(ref reader, "start", ref additional))

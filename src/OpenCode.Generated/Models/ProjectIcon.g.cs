@@ -36,7 +36,8 @@ public sealed partial record ProjectIcon : IJsonModel
         Dictionary<string, JsonElement>? additional = null;
         while (JsonRead.NextMember(ref reader))
         {
-            if (reader.ValueTextEquals("url"u8))
+            var memberName = JsonRead.Name(ref reader);
+            if (memberName.SequenceEqual("url"u8))
             {
                 reader.Read();
                 if (!JsonRead.ExplicitNull(ref reader, "url", ref additional))
@@ -44,7 +45,7 @@ public sealed partial record ProjectIcon : IJsonModel
                     mUrl = JsonRead.String(ref reader);
                 }
             }
-            else if (reader.ValueTextEquals("override"u8))
+            else if (memberName.SequenceEqual("override"u8))
             {
                 reader.Read();
                 if (!JsonRead.ExplicitNull(ref reader, "override", ref additional))
@@ -52,7 +53,7 @@ public sealed partial record ProjectIcon : IJsonModel
                     mOverride = JsonRead.String(ref reader);
                 }
             }
-            else if (reader.ValueTextEquals("color"u8))
+            else if (memberName.SequenceEqual("color"u8))
             {
                 reader.Read();
                 if (!JsonRead.ExplicitNull(ref reader, "color", ref additional))

@@ -36,17 +36,18 @@ public sealed partial record ProjectTime : IJsonModel
         Dictionary<string, JsonElement>? additional = null;
         while (JsonRead.NextMember(ref reader))
         {
-            if (reader.ValueTextEquals("created"u8))
+            var memberName = JsonRead.Name(ref reader);
+            if (memberName.SequenceEqual("created"u8))
             {
                 reader.Read();
                 mCreated = JsonRead.Integer(ref reader);
             }
-            else if (reader.ValueTextEquals("updated"u8))
+            else if (memberName.SequenceEqual("updated"u8))
             {
                 reader.Read();
                 mUpdated = JsonRead.Integer(ref reader);
             }
-            else if (reader.ValueTextEquals("initialized"u8))
+            else if (memberName.SequenceEqual("initialized"u8))
             {
                 reader.Read();
                 if (!JsonRead.ExplicitNull(ref reader, "initialized", ref additional))

@@ -36,12 +36,13 @@ public sealed partial record Prompt : IJsonModel
         Dictionary<string, JsonElement>? additional = null;
         while (JsonRead.NextMember(ref reader))
         {
-            if (reader.ValueTextEquals("text"u8))
+            var memberName = JsonRead.Name(ref reader);
+            if (memberName.SequenceEqual("text"u8))
             {
                 reader.Read();
                 mText = JsonRead.String(ref reader);
             }
-            else if (reader.ValueTextEquals("files"u8))
+            else if (memberName.SequenceEqual("files"u8))
             {
                 reader.Read();
                 if (!JsonRead.ExplicitNull(ref reader, "files", ref additional))
@@ -49,7 +50,7 @@ public sealed partial record Prompt : IJsonModel
                     mFiles = JsonRead.List(ref reader, PromptFileAttachment.ReadFrom);
                 }
             }
-            else if (reader.ValueTextEquals("agents"u8))
+            else if (memberName.SequenceEqual("agents"u8))
             {
                 reader.Read();
                 if (!JsonRead.ExplicitNull(ref reader, "agents", ref additional))

@@ -44,17 +44,18 @@ public sealed partial record PromptFileAttachment : IJsonModel
         Dictionary<string, JsonElement>? additional = null;
         while (JsonRead.NextMember(ref reader))
         {
-            if (reader.ValueTextEquals("uri"u8))
+            var memberName = JsonRead.Name(ref reader);
+            if (memberName.SequenceEqual("uri"u8))
             {
                 reader.Read();
                 mUri = JsonRead.String(ref reader);
             }
-            else if (reader.ValueTextEquals("mime"u8))
+            else if (memberName.SequenceEqual("mime"u8))
             {
                 reader.Read();
                 mMime = JsonRead.String(ref reader);
             }
-            else if (reader.ValueTextEquals("name"u8))
+            else if (memberName.SequenceEqual("name"u8))
             {
                 reader.Read();
                 if (!JsonRead.ExplicitNull(ref reader, "name", ref additional))
@@ -62,7 +63,7 @@ public sealed partial record PromptFileAttachment : IJsonModel
                     mName = JsonRead.String(ref reader);
                 }
             }
-            else if (reader.ValueTextEquals("description"u8))
+            else if (memberName.SequenceEqual("description"u8))
             {
                 reader.Read();
                 if (!JsonRead.ExplicitNull(ref reader, "description", ref additional))
@@ -70,7 +71,7 @@ public sealed partial record PromptFileAttachment : IJsonModel
                     mDescription = JsonRead.String(ref reader);
                 }
             }
-            else if (reader.ValueTextEquals("source"u8))
+            else if (memberName.SequenceEqual("source"u8))
             {
                 reader.Read();
                 if (!JsonRead.ExplicitNull(ref reader, "source", ref additional))

@@ -32,12 +32,13 @@ public sealed partial record PromptModel : IJsonModel
         Dictionary<string, JsonElement>? additional = null;
         while (JsonRead.NextMember(ref reader))
         {
-            if (reader.ValueTextEquals("providerID"u8))
+            var memberName = JsonRead.Name(ref reader);
+            if (memberName.SequenceEqual("providerID"u8))
             {
                 reader.Read();
                 mProviderId = JsonRead.String(ref reader);
             }
-            else if (reader.ValueTextEquals("modelID"u8))
+            else if (memberName.SequenceEqual("modelID"u8))
             {
                 reader.Read();
                 mModelId = JsonRead.String(ref reader);

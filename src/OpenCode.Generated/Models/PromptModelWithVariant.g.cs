@@ -36,17 +36,18 @@ public sealed partial record PromptModelWithVariant : IJsonModel
         Dictionary<string, JsonElement>? additional = null;
         while (JsonRead.NextMember(ref reader))
         {
-            if (reader.ValueTextEquals("providerID"u8))
+            var memberName = JsonRead.Name(ref reader);
+            if (memberName.SequenceEqual("providerID"u8))
             {
                 reader.Read();
                 mProviderId = JsonRead.String(ref reader);
             }
-            else if (reader.ValueTextEquals("modelID"u8))
+            else if (memberName.SequenceEqual("modelID"u8))
             {
                 reader.Read();
                 mModelId = JsonRead.String(ref reader);
             }
-            else if (reader.ValueTextEquals("variant"u8))
+            else if (memberName.SequenceEqual("variant"u8))
             {
                 reader.Read();
                 if (!JsonRead.ExplicitNull(ref reader, "variant", ref additional))

@@ -52,27 +52,28 @@ public sealed partial record Provider : IJsonModel
         Dictionary<string, JsonElement>? additional = null;
         while (JsonRead.NextMember(ref reader))
         {
-            if (reader.ValueTextEquals("id"u8))
+            var memberName = JsonRead.Name(ref reader);
+            if (memberName.SequenceEqual("id"u8))
             {
                 reader.Read();
                 mId = JsonRead.String(ref reader);
             }
-            else if (reader.ValueTextEquals("name"u8))
+            else if (memberName.SequenceEqual("name"u8))
             {
                 reader.Read();
                 mName = JsonRead.String(ref reader);
             }
-            else if (reader.ValueTextEquals("source"u8))
+            else if (memberName.SequenceEqual("source"u8))
             {
                 reader.Read();
                 mSource = ProviderSource.ReadFrom(ref reader);
             }
-            else if (reader.ValueTextEquals("env"u8))
+            else if (memberName.SequenceEqual("env"u8))
             {
                 reader.Read();
                 mEnv = JsonRead.List(ref reader, JsonRead.String);
             }
-            else if (reader.ValueTextEquals("key"u8))
+            else if (memberName.SequenceEqual("key"u8))
             {
                 reader.Read();
                 if (!JsonRead.ExplicitNull(ref reader, "key", ref additional))
@@ -80,12 +81,12 @@ public sealed partial record Provider : IJsonModel
                     mKey = JsonRead.String(ref reader);
                 }
             }
-            else if (reader.ValueTextEquals("options"u8))
+            else if (memberName.SequenceEqual("options"u8))
             {
                 reader.Read();
                 mOptions = JsonRead.Any(ref reader);
             }
-            else if (reader.ValueTextEquals("models"u8))
+            else if (memberName.SequenceEqual("models"u8))
             {
                 reader.Read();
                 mModels = JsonRead.Map(ref reader, Model.ReadFrom);

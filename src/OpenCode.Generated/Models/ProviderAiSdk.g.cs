@@ -39,17 +39,18 @@ public sealed partial record ProviderAiSdk : ProviderApi
         Dictionary<string, JsonElement>? additional = null;
         while (JsonRead.NextMember(ref reader))
         {
-            if (reader.ValueTextEquals("type"u8))
+            var memberName = JsonRead.Name(ref reader);
+            if (memberName.SequenceEqual("type"u8))
             {
                 reader.Read();
                 JsonRead.Constant(ref reader, "aisdk"u8);
             }
-            else if (reader.ValueTextEquals("package"u8))
+            else if (memberName.SequenceEqual("package"u8))
             {
                 reader.Read();
                 mPackage = JsonRead.String(ref reader);
             }
-            else if (reader.ValueTextEquals("url"u8))
+            else if (memberName.SequenceEqual("url"u8))
             {
                 reader.Read();
                 if (!JsonRead.ExplicitNull(ref reader, "url", ref additional))
@@ -57,7 +58,7 @@ public sealed partial record ProviderAiSdk : ProviderApi
                     mUrl = JsonRead.String(ref reader);
                 }
             }
-            else if (reader.ValueTextEquals("settings"u8))
+            else if (memberName.SequenceEqual("settings"u8))
             {
                 reader.Read();
                 if (!JsonRead.ExplicitNull(ref reader, "settings", ref additional))

@@ -36,17 +36,18 @@ public sealed partial record ProviderAuthAuthorization : IJsonModel
         Dictionary<string, JsonElement>? additional = null;
         while (JsonRead.NextMember(ref reader))
         {
-            if (reader.ValueTextEquals("url"u8))
+            var memberName = JsonRead.Name(ref reader);
+            if (memberName.SequenceEqual("url"u8))
             {
                 reader.Read();
                 mUrl = JsonRead.String(ref reader);
             }
-            else if (reader.ValueTextEquals("method"u8))
+            else if (memberName.SequenceEqual("method"u8))
             {
                 reader.Read();
                 mMethod = ProviderAuthAuthorizationMethod.ReadFrom(ref reader);
             }
-            else if (reader.ValueTextEquals("instructions"u8))
+            else if (memberName.SequenceEqual("instructions"u8))
             {
                 reader.Read();
                 mInstructions = JsonRead.String(ref reader);

@@ -36,17 +36,18 @@ public sealed partial record ProviderAuthMethod : IJsonModel
         Dictionary<string, JsonElement>? additional = null;
         while (JsonRead.NextMember(ref reader))
         {
-            if (reader.ValueTextEquals("type"u8))
+            var memberName = JsonRead.Name(ref reader);
+            if (memberName.SequenceEqual("type"u8))
             {
                 reader.Read();
                 mType = ProviderAuthMethodType.ReadFrom(ref reader);
             }
-            else if (reader.ValueTextEquals("label"u8))
+            else if (memberName.SequenceEqual("label"u8))
             {
                 reader.Read();
                 mLabel = JsonRead.String(ref reader);
             }
-            else if (reader.ValueTextEquals("prompts"u8))
+            else if (memberName.SequenceEqual("prompts"u8))
             {
                 reader.Read();
                 if (!JsonRead.ExplicitNull(ref reader, "prompts", ref additional))

@@ -43,22 +43,23 @@ public sealed partial record ProviderAuthMethodPromptText : ProviderAuthMethodPr
         Dictionary<string, JsonElement>? additional = null;
         while (JsonRead.NextMember(ref reader))
         {
-            if (reader.ValueTextEquals("type"u8))
+            var memberName = JsonRead.Name(ref reader);
+            if (memberName.SequenceEqual("type"u8))
             {
                 reader.Read();
                 JsonRead.Constant(ref reader, "text"u8);
             }
-            else if (reader.ValueTextEquals("key"u8))
+            else if (memberName.SequenceEqual("key"u8))
             {
                 reader.Read();
                 mKey = JsonRead.String(ref reader);
             }
-            else if (reader.ValueTextEquals("message"u8))
+            else if (memberName.SequenceEqual("message"u8))
             {
                 reader.Read();
                 mMessage = JsonRead.String(ref reader);
             }
-            else if (reader.ValueTextEquals("placeholder"u8))
+            else if (memberName.SequenceEqual("placeholder"u8))
             {
                 reader.Read();
                 if (!JsonRead.ExplicitNull(ref reader, "placeholder", ref additional))
@@ -66,7 +67,7 @@ public sealed partial record ProviderAuthMethodPromptText : ProviderAuthMethodPr
                     mPlaceholder = JsonRead.String(ref reader);
                 }
             }
-            else if (reader.ValueTextEquals("when"u8))
+            else if (memberName.SequenceEqual("when"u8))
             {
                 reader.Read();
                 if (!JsonRead.ExplicitNull(ref reader, "when", ref additional))

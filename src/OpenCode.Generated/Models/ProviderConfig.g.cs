@@ -60,7 +60,8 @@ public sealed partial record ProviderConfig : IJsonModel
         Dictionary<string, JsonElement>? additional = null;
         while (JsonRead.NextMember(ref reader))
         {
-            if (reader.ValueTextEquals("api"u8))
+            var memberName = JsonRead.Name(ref reader);
+            if (memberName.SequenceEqual("api"u8))
             {
                 reader.Read();
                 if (!JsonRead.ExplicitNull(ref reader, "api", ref additional))
@@ -68,7 +69,7 @@ public sealed partial record ProviderConfig : IJsonModel
                     mApi = JsonRead.String(ref reader);
                 }
             }
-            else if (reader.ValueTextEquals("name"u8))
+            else if (memberName.SequenceEqual("name"u8))
             {
                 reader.Read();
                 if (!JsonRead.ExplicitNull(ref reader, "name", ref additional))
@@ -76,7 +77,7 @@ public sealed partial record ProviderConfig : IJsonModel
                     mName = JsonRead.String(ref reader);
                 }
             }
-            else if (reader.ValueTextEquals("env"u8))
+            else if (memberName.SequenceEqual("env"u8))
             {
                 reader.Read();
                 if (!JsonRead.ExplicitNull(ref reader, "env", ref additional))
@@ -84,7 +85,7 @@ public sealed partial record ProviderConfig : IJsonModel
                     mEnv = JsonRead.List(ref reader, JsonRead.String);
                 }
             }
-            else if (reader.ValueTextEquals("id"u8))
+            else if (memberName.SequenceEqual("id"u8))
             {
                 reader.Read();
                 if (!JsonRead.ExplicitNull(ref reader, "id", ref additional))
@@ -92,7 +93,7 @@ public sealed partial record ProviderConfig : IJsonModel
                     mId = JsonRead.String(ref reader);
                 }
             }
-            else if (reader.ValueTextEquals("npm"u8))
+            else if (memberName.SequenceEqual("npm"u8))
             {
                 reader.Read();
                 if (!JsonRead.ExplicitNull(ref reader, "npm", ref additional))
@@ -100,7 +101,7 @@ public sealed partial record ProviderConfig : IJsonModel
                     mNpm = JsonRead.String(ref reader);
                 }
             }
-            else if (reader.ValueTextEquals("whitelist"u8))
+            else if (memberName.SequenceEqual("whitelist"u8))
             {
                 reader.Read();
                 if (!JsonRead.ExplicitNull(ref reader, "whitelist", ref additional))
@@ -108,7 +109,7 @@ public sealed partial record ProviderConfig : IJsonModel
                     mWhitelist = JsonRead.List(ref reader, JsonRead.String);
                 }
             }
-            else if (reader.ValueTextEquals("blacklist"u8))
+            else if (memberName.SequenceEqual("blacklist"u8))
             {
                 reader.Read();
                 if (!JsonRead.ExplicitNull(ref reader, "blacklist", ref additional))
@@ -116,7 +117,7 @@ public sealed partial record ProviderConfig : IJsonModel
                     mBlacklist = JsonRead.List(ref reader, JsonRead.String);
                 }
             }
-            else if (reader.ValueTextEquals("options"u8))
+            else if (memberName.SequenceEqual("options"u8))
             {
                 reader.Read();
                 if (!JsonRead.ExplicitNull(ref reader, "options", ref additional))
@@ -124,7 +125,7 @@ public sealed partial record ProviderConfig : IJsonModel
                     mOptions = ProviderConfigOptions.ReadFrom(ref reader);
                 }
             }
-            else if (reader.ValueTextEquals("models"u8))
+            else if (memberName.SequenceEqual("models"u8))
             {
                 reader.Read();
                 if (!JsonRead.ExplicitNull(ref reader, "models", ref additional))

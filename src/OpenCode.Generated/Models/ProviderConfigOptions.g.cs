@@ -52,7 +52,8 @@ public sealed partial record ProviderConfigOptions : IJsonModel
         Dictionary<string, JsonElement>? additional = null;
         while (JsonRead.NextMember(ref reader))
         {
-            if (reader.ValueTextEquals("apiKey"u8))
+            var memberName = JsonRead.Name(ref reader);
+            if (memberName.SequenceEqual("apiKey"u8))
             {
                 reader.Read();
                 if (!JsonRead.ExplicitNull(ref reader, "apiKey", ref additional))
@@ -60,7 +61,7 @@ public sealed partial record ProviderConfigOptions : IJsonModel
                     mApiKey = JsonRead.String(ref reader);
                 }
             }
-            else if (reader.ValueTextEquals("baseURL"u8))
+            else if (memberName.SequenceEqual("baseURL"u8))
             {
                 reader.Read();
                 if (!JsonRead.ExplicitNull(ref reader, "baseURL", ref additional))
@@ -68,7 +69,7 @@ public sealed partial record ProviderConfigOptions : IJsonModel
                     mBaseUrl = JsonRead.String(ref reader);
                 }
             }
-            else if (reader.ValueTextEquals("enterpriseUrl"u8))
+            else if (memberName.SequenceEqual("enterpriseUrl"u8))
             {
                 reader.Read();
                 if (!JsonRead.ExplicitNull(ref reader, "enterpriseUrl", ref additional))
@@ -76,7 +77,7 @@ public sealed partial record ProviderConfigOptions : IJsonModel
                     mEnterpriseUrl = JsonRead.String(ref reader);
                 }
             }
-            else if (reader.ValueTextEquals("setCacheKey"u8))
+            else if (memberName.SequenceEqual("setCacheKey"u8))
             {
                 reader.Read();
                 if (!JsonRead.ExplicitNull(ref reader, "setCacheKey", ref additional))
@@ -84,7 +85,7 @@ public sealed partial record ProviderConfigOptions : IJsonModel
                     mSetCacheKey = JsonRead.Boolean(ref reader);
                 }
             }
-            else if (reader.ValueTextEquals("timeout"u8))
+            else if (memberName.SequenceEqual("timeout"u8))
             {
                 reader.Read();
                 if (!JsonRead.ExplicitNull(ref reader, "timeout", ref additional))
@@ -92,7 +93,7 @@ public sealed partial record ProviderConfigOptions : IJsonModel
                     mTimeout = ProviderTimeout.ReadFrom(ref reader);
                 }
             }
-            else if (reader.ValueTextEquals("headerTimeout"u8))
+            else if (memberName.SequenceEqual("headerTimeout"u8))
             {
                 reader.Read();
                 if (!JsonRead.ExplicitNull(ref reader, "headerTimeout", ref additional))
@@ -100,7 +101,7 @@ public sealed partial record ProviderConfigOptions : IJsonModel
                     mHeaderTimeout = ProviderTimeout.ReadFrom(ref reader);
                 }
             }
-            else if (reader.ValueTextEquals("chunkTimeout"u8))
+            else if (memberName.SequenceEqual("chunkTimeout"u8))
             {
                 reader.Read();
                 if (!JsonRead.ExplicitNull(ref reader, "chunkTimeout", ref additional))

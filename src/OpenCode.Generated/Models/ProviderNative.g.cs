@@ -35,12 +35,13 @@ public sealed partial record ProviderNative : ProviderApi
         Dictionary<string, JsonElement>? additional = null;
         while (JsonRead.NextMember(ref reader))
         {
-            if (reader.ValueTextEquals("type"u8))
+            var memberName = JsonRead.Name(ref reader);
+            if (memberName.SequenceEqual("type"u8))
             {
                 reader.Read();
                 JsonRead.Constant(ref reader, "native"u8);
             }
-            else if (reader.ValueTextEquals("url"u8))
+            else if (memberName.SequenceEqual("url"u8))
             {
                 reader.Read();
                 if (!JsonRead.ExplicitNull(ref reader, "url", ref additional))
@@ -48,7 +49,7 @@ public sealed partial record ProviderNative : ProviderApi
                     mUrl = JsonRead.String(ref reader);
                 }
             }
-            else if (reader.ValueTextEquals("settings"u8))
+            else if (memberName.SequenceEqual("settings"u8))
             {
                 reader.Read();
                 mSettings = JsonRead.Any(ref reader);

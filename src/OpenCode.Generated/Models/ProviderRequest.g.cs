@@ -32,12 +32,13 @@ public sealed partial record ProviderRequest : IJsonModel
         Dictionary<string, JsonElement>? additional = null;
         while (JsonRead.NextMember(ref reader))
         {
-            if (reader.ValueTextEquals("headers"u8))
+            var memberName = JsonRead.Name(ref reader);
+            if (memberName.SequenceEqual("headers"u8))
             {
                 reader.Read();
                 mHeaders = JsonRead.Map(ref reader, JsonRead.String);
             }
-            else if (reader.ValueTextEquals("body"u8))
+            else if (memberName.SequenceEqual("body"u8))
             {
                 reader.Read();
                 mBody = JsonRead.Any(ref reader);

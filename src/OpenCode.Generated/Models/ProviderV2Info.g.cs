@@ -48,12 +48,13 @@ public sealed partial record ProviderV2Info : IJsonModel
         Dictionary<string, JsonElement>? additional = null;
         while (JsonRead.NextMember(ref reader))
         {
-            if (reader.ValueTextEquals("id"u8))
+            var memberName = JsonRead.Name(ref reader);
+            if (memberName.SequenceEqual("id"u8))
             {
                 reader.Read();
                 mId = JsonRead.String(ref reader);
             }
-            else if (reader.ValueTextEquals("integrationID"u8))
+            else if (memberName.SequenceEqual("integrationID"u8))
             {
                 reader.Read();
                 if (!JsonRead.ExplicitNull(ref reader, "integrationID", ref additional))
@@ -61,12 +62,12 @@ public sealed partial record ProviderV2Info : IJsonModel
                     mIntegrationId = JsonRead.String(ref reader);
                 }
             }
-            else if (reader.ValueTextEquals("name"u8))
+            else if (memberName.SequenceEqual("name"u8))
             {
                 reader.Read();
                 mName = JsonRead.String(ref reader);
             }
-            else if (reader.ValueTextEquals("disabled"u8))
+            else if (memberName.SequenceEqual("disabled"u8))
             {
                 reader.Read();
                 if (!JsonRead.ExplicitNull(ref reader, "disabled", ref additional))
@@ -74,12 +75,12 @@ public sealed partial record ProviderV2Info : IJsonModel
                     mDisabled = JsonRead.Boolean(ref reader);
                 }
             }
-            else if (reader.ValueTextEquals("api"u8))
+            else if (memberName.SequenceEqual("api"u8))
             {
                 reader.Read();
                 mApi = ProviderApi.ReadFrom(ref reader);
             }
-            else if (reader.ValueTextEquals("request"u8))
+            else if (memberName.SequenceEqual("request"u8))
             {
                 reader.Read();
                 mRequest = ProviderRequest.ReadFrom(ref reader);

@@ -56,42 +56,43 @@ public sealed partial record Pty : IJsonModel
         Dictionary<string, JsonElement>? additional = null;
         while (JsonRead.NextMember(ref reader))
         {
-            if (reader.ValueTextEquals("id"u8))
+            var memberName = JsonRead.Name(ref reader);
+            if (memberName.SequenceEqual("id"u8))
             {
                 reader.Read();
                 mId = JsonRead.String(ref reader);
             }
-            else if (reader.ValueTextEquals("title"u8))
+            else if (memberName.SequenceEqual("title"u8))
             {
                 reader.Read();
                 mTitle = JsonRead.String(ref reader);
             }
-            else if (reader.ValueTextEquals("command"u8))
+            else if (memberName.SequenceEqual("command"u8))
             {
                 reader.Read();
                 mCommand = JsonRead.String(ref reader);
             }
-            else if (reader.ValueTextEquals("args"u8))
+            else if (memberName.SequenceEqual("args"u8))
             {
                 reader.Read();
                 mArgs = JsonRead.List(ref reader, JsonRead.String);
             }
-            else if (reader.ValueTextEquals("cwd"u8))
+            else if (memberName.SequenceEqual("cwd"u8))
             {
                 reader.Read();
                 mCwd = JsonRead.String(ref reader);
             }
-            else if (reader.ValueTextEquals("status"u8))
+            else if (memberName.SequenceEqual("status"u8))
             {
                 reader.Read();
                 mStatus = PtyStatus.ReadFrom(ref reader);
             }
-            else if (reader.ValueTextEquals("pid"u8))
+            else if (memberName.SequenceEqual("pid"u8))
             {
                 reader.Read();
                 mPid = JsonRead.Integer(ref reader);
             }
-            else if (reader.ValueTextEquals("exitCode"u8))
+            else if (memberName.SequenceEqual("exitCode"u8))
             {
                 reader.Read();
                 if (!JsonRead.ExplicitNull(ref reader, "exitCode", ref additional))

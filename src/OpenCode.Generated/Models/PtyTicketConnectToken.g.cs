@@ -32,12 +32,13 @@ public sealed partial record PtyTicketConnectToken : IJsonModel
         Dictionary<string, JsonElement>? additional = null;
         while (JsonRead.NextMember(ref reader))
         {
-            if (reader.ValueTextEquals("ticket"u8))
+            var memberName = JsonRead.Name(ref reader);
+            if (memberName.SequenceEqual("ticket"u8))
             {
                 reader.Read();
                 mTicket = JsonRead.String(ref reader);
             }
-            else if (reader.ValueTextEquals("expires_in"u8))
+            else if (memberName.SequenceEqual("expires_in"u8))
             {
                 reader.Read();
                 mExpiresIn = JsonRead.Integer(ref reader);

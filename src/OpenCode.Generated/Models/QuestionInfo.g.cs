@@ -44,22 +44,23 @@ public sealed partial record QuestionInfo : IJsonModel
         Dictionary<string, JsonElement>? additional = null;
         while (JsonRead.NextMember(ref reader))
         {
-            if (reader.ValueTextEquals("question"u8))
+            var memberName = JsonRead.Name(ref reader);
+            if (memberName.SequenceEqual("question"u8))
             {
                 reader.Read();
                 mQuestion = JsonRead.String(ref reader);
             }
-            else if (reader.ValueTextEquals("header"u8))
+            else if (memberName.SequenceEqual("header"u8))
             {
                 reader.Read();
                 mHeader = JsonRead.String(ref reader);
             }
-            else if (reader.ValueTextEquals("options"u8))
+            else if (memberName.SequenceEqual("options"u8))
             {
                 reader.Read();
                 mOptions = JsonRead.List(ref reader, QuestionOption.ReadFrom);
             }
-            else if (reader.ValueTextEquals("multiple"u8))
+            else if (memberName.SequenceEqual("multiple"u8))
             {
                 reader.Read();
                 if (!JsonRead.ExplicitNull(ref reader, "multiple", ref additional))
@@ -67,7 +68,7 @@ public sealed partial record QuestionInfo : IJsonModel
                     mMultiple = JsonRead.Boolean(ref reader);
                 }
             }
-            else if (reader.ValueTextEquals("custom"u8))
+            else if (memberName.SequenceEqual("custom"u8))
             {
                 reader.Read();
                 if (!JsonRead.ExplicitNull(ref reader, "custom", ref additional))

@@ -32,12 +32,13 @@ public sealed partial record QuestionOption : IJsonModel
         Dictionary<string, JsonElement>? additional = null;
         while (JsonRead.NextMember(ref reader))
         {
-            if (reader.ValueTextEquals("label"u8))
+            var memberName = JsonRead.Name(ref reader);
+            if (memberName.SequenceEqual("label"u8))
             {
                 reader.Read();
                 mLabel = JsonRead.String(ref reader);
             }
-            else if (reader.ValueTextEquals("description"u8))
+            else if (memberName.SequenceEqual("description"u8))
             {
                 reader.Read();
                 mDescription = JsonRead.String(ref reader);

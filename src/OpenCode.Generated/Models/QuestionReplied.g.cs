@@ -36,17 +36,18 @@ public sealed partial record QuestionReplied : IJsonModel
         Dictionary<string, JsonElement>? additional = null;
         while (JsonRead.NextMember(ref reader))
         {
-            if (reader.ValueTextEquals("sessionID"u8))
+            var memberName = JsonRead.Name(ref reader);
+            if (memberName.SequenceEqual("sessionID"u8))
             {
                 reader.Read();
                 mSessionId = JsonRead.String(ref reader);
             }
-            else if (reader.ValueTextEquals("requestID"u8))
+            else if (memberName.SequenceEqual("requestID"u8))
             {
                 reader.Read();
                 mRequestId = JsonRead.String(ref reader);
             }
-            else if (reader.ValueTextEquals("answers"u8))
+            else if (memberName.SequenceEqual("answers"u8))
             {
                 reader.Read();
                 mAnswers = JsonRead.List(ref reader, static (ref Utf8JsonReader item) => JsonRead.List(ref item, JsonRead.String));

@@ -40,22 +40,23 @@ public sealed partial record QuestionRequest : IJsonModel
         Dictionary<string, JsonElement>? additional = null;
         while (JsonRead.NextMember(ref reader))
         {
-            if (reader.ValueTextEquals("id"u8))
+            var memberName = JsonRead.Name(ref reader);
+            if (memberName.SequenceEqual("id"u8))
             {
                 reader.Read();
                 mId = JsonRead.String(ref reader);
             }
-            else if (reader.ValueTextEquals("sessionID"u8))
+            else if (memberName.SequenceEqual("sessionID"u8))
             {
                 reader.Read();
                 mSessionId = JsonRead.String(ref reader);
             }
-            else if (reader.ValueTextEquals("questions"u8))
+            else if (memberName.SequenceEqual("questions"u8))
             {
                 reader.Read();
                 mQuestions = JsonRead.List(ref reader, QuestionInfo.ReadFrom);
             }
-            else if (reader.ValueTextEquals("tool"u8))
+            else if (memberName.SequenceEqual("tool"u8))
             {
                 reader.Read();
                 if (!JsonRead.ExplicitNull(ref reader, "tool", ref additional))

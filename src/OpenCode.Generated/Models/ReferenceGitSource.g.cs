@@ -43,17 +43,18 @@ public sealed partial record ReferenceGitSource : ReferenceSource
         Dictionary<string, JsonElement>? additional = null;
         while (JsonRead.NextMember(ref reader))
         {
-            if (reader.ValueTextEquals("type"u8))
+            var memberName = JsonRead.Name(ref reader);
+            if (memberName.SequenceEqual("type"u8))
             {
                 reader.Read();
                 JsonRead.Constant(ref reader, "git"u8);
             }
-            else if (reader.ValueTextEquals("repository"u8))
+            else if (memberName.SequenceEqual("repository"u8))
             {
                 reader.Read();
                 mRepository = JsonRead.String(ref reader);
             }
-            else if (reader.ValueTextEquals("branch"u8))
+            else if (memberName.SequenceEqual("branch"u8))
             {
                 reader.Read();
                 if (!JsonRead.ExplicitNull(ref reader, "branch", ref additional))
@@ -61,7 +62,7 @@ public sealed partial record ReferenceGitSource : ReferenceSource
                     mBranch = JsonRead.String(ref reader);
                 }
             }
-            else if (reader.ValueTextEquals("description"u8))
+            else if (memberName.SequenceEqual("description"u8))
             {
                 reader.Read();
                 if (!JsonRead.ExplicitNull(ref reader, "description", ref additional))
@@ -69,7 +70,7 @@ public sealed partial record ReferenceGitSource : ReferenceSource
                     mDescription = JsonRead.String(ref reader);
                 }
             }
-            else if (reader.ValueTextEquals("hidden"u8))
+            else if (memberName.SequenceEqual("hidden"u8))
             {
                 reader.Read();
                 if (!JsonRead.ExplicitNull(ref reader, "hidden", ref additional))

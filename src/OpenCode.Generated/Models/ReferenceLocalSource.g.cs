@@ -39,17 +39,18 @@ public sealed partial record ReferenceLocalSource : ReferenceSource
         Dictionary<string, JsonElement>? additional = null;
         while (JsonRead.NextMember(ref reader))
         {
-            if (reader.ValueTextEquals("type"u8))
+            var memberName = JsonRead.Name(ref reader);
+            if (memberName.SequenceEqual("type"u8))
             {
                 reader.Read();
                 JsonRead.Constant(ref reader, "local"u8);
             }
-            else if (reader.ValueTextEquals("path"u8))
+            else if (memberName.SequenceEqual("path"u8))
             {
                 reader.Read();
                 mPath = JsonRead.String(ref reader);
             }
-            else if (reader.ValueTextEquals("description"u8))
+            else if (memberName.SequenceEqual("description"u8))
             {
                 reader.Read();
                 if (!JsonRead.ExplicitNull(ref reader, "description", ref additional))
@@ -57,7 +58,7 @@ public sealed partial record ReferenceLocalSource : ReferenceSource
                     mDescription = JsonRead.String(ref reader);
                 }
             }
-            else if (reader.ValueTextEquals("hidden"u8))
+            else if (memberName.SequenceEqual("hidden"u8))
             {
                 reader.Read();
                 if (!JsonRead.ExplicitNull(ref reader, "hidden", ref additional))

@@ -39,22 +39,23 @@ public sealed partial record ResourceSource : FilePartSource
         Dictionary<string, JsonElement>? additional = null;
         while (JsonRead.NextMember(ref reader))
         {
-            if (reader.ValueTextEquals("text"u8))
+            var memberName = JsonRead.Name(ref reader);
+            if (memberName.SequenceEqual("text"u8))
             {
                 reader.Read();
                 mText = FilePartSourceText.ReadFrom(ref reader);
             }
-            else if (reader.ValueTextEquals("type"u8))
+            else if (memberName.SequenceEqual("type"u8))
             {
                 reader.Read();
                 JsonRead.Constant(ref reader, "resource"u8);
             }
-            else if (reader.ValueTextEquals("clientName"u8))
+            else if (memberName.SequenceEqual("clientName"u8))
             {
                 reader.Read();
                 mClientName = JsonRead.String(ref reader);
             }
-            else if (reader.ValueTextEquals("uri"u8))
+            else if (memberName.SequenceEqual("uri"u8))
             {
                 reader.Read();
                 mUri = JsonRead.String(ref reader);

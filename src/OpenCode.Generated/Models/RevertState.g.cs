@@ -44,12 +44,13 @@ public sealed partial record RevertState : IJsonModel
         Dictionary<string, JsonElement>? additional = null;
         while (JsonRead.NextMember(ref reader))
         {
-            if (reader.ValueTextEquals("messageID"u8))
+            var memberName = JsonRead.Name(ref reader);
+            if (memberName.SequenceEqual("messageID"u8))
             {
                 reader.Read();
                 mMessageId = JsonRead.String(ref reader);
             }
-            else if (reader.ValueTextEquals("partID"u8))
+            else if (memberName.SequenceEqual("partID"u8))
             {
                 reader.Read();
                 if (!JsonRead.ExplicitNull(ref reader, "partID", ref additional))
@@ -57,7 +58,7 @@ public sealed partial record RevertState : IJsonModel
                     mPartId = JsonRead.String(ref reader);
                 }
             }
-            else if (reader.ValueTextEquals("snapshot"u8))
+            else if (memberName.SequenceEqual("snapshot"u8))
             {
                 reader.Read();
                 if (!JsonRead.ExplicitNull(ref reader, "snapshot", ref additional))
@@ -65,7 +66,7 @@ public sealed partial record RevertState : IJsonModel
                     mSnapshot = JsonRead.String(ref reader);
                 }
             }
-            else if (reader.ValueTextEquals("diff"u8))
+            else if (memberName.SequenceEqual("diff"u8))
             {
                 reader.Read();
                 if (!JsonRead.ExplicitNull(ref reader, "diff", ref additional))
@@ -73,7 +74,7 @@ public sealed partial record RevertState : IJsonModel
                     mDiff = JsonRead.String(ref reader);
                 }
             }
-            else if (reader.ValueTextEquals("files"u8))
+            else if (memberName.SequenceEqual("files"u8))
             {
                 reader.Read();
                 if (!JsonRead.ExplicitNull(ref reader, "files", ref additional))

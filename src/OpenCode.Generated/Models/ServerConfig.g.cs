@@ -44,7 +44,8 @@ public sealed partial record ServerConfig : IJsonModel
         Dictionary<string, JsonElement>? additional = null;
         while (JsonRead.NextMember(ref reader))
         {
-            if (reader.ValueTextEquals("port"u8))
+            var memberName = JsonRead.Name(ref reader);
+            if (memberName.SequenceEqual("port"u8))
             {
                 reader.Read();
                 if (!JsonRead.ExplicitNull(ref reader, "port", ref additional))
@@ -52,7 +53,7 @@ public sealed partial record ServerConfig : IJsonModel
                     mPort = JsonRead.Integer(ref reader);
                 }
             }
-            else if (reader.ValueTextEquals("hostname"u8))
+            else if (memberName.SequenceEqual("hostname"u8))
             {
                 reader.Read();
                 if (!JsonRead.ExplicitNull(ref reader, "hostname", ref additional))
@@ -60,7 +61,7 @@ public sealed partial record ServerConfig : IJsonModel
                     mHostname = JsonRead.String(ref reader);
                 }
             }
-            else if (reader.ValueTextEquals("mdns"u8))
+            else if (memberName.SequenceEqual("mdns"u8))
             {
                 reader.Read();
                 if (!JsonRead.ExplicitNull(ref reader, "mdns", ref additional))
@@ -68,7 +69,7 @@ public sealed partial record ServerConfig : IJsonModel
                     mMdns = JsonRead.Boolean(ref reader);
                 }
             }
-            else if (reader.ValueTextEquals("mdnsDomain"u8))
+            else if (memberName.SequenceEqual("mdnsDomain"u8))
             {
                 reader.Read();
                 if (!JsonRead.ExplicitNull(ref reader, "mdnsDomain", ref additional))
@@ -76,7 +77,7 @@ public sealed partial record ServerConfig : IJsonModel
                     mMdnsDomain = JsonRead.String(ref reader);
                 }
             }
-            else if (reader.ValueTextEquals("cors"u8))
+            else if (memberName.SequenceEqual("cors"u8))
             {
                 reader.Read();
                 if (!JsonRead.ExplicitNull(ref reader, "cors", ref additional))

@@ -44,27 +44,28 @@ public sealed partial record ServerPaths : IJsonModel
         Dictionary<string, JsonElement>? additional = null;
         while (JsonRead.NextMember(ref reader))
         {
-            if (reader.ValueTextEquals("home"u8))
+            var memberName = JsonRead.Name(ref reader);
+            if (memberName.SequenceEqual("home"u8))
             {
                 reader.Read();
                 mHome = JsonRead.String(ref reader);
             }
-            else if (reader.ValueTextEquals("state"u8))
+            else if (memberName.SequenceEqual("state"u8))
             {
                 reader.Read();
                 mState = JsonRead.String(ref reader);
             }
-            else if (reader.ValueTextEquals("config"u8))
+            else if (memberName.SequenceEqual("config"u8))
             {
                 reader.Read();
                 mConfig = JsonRead.String(ref reader);
             }
-            else if (reader.ValueTextEquals("worktree"u8))
+            else if (memberName.SequenceEqual("worktree"u8))
             {
                 reader.Read();
                 mWorktree = JsonRead.String(ref reader);
             }
-            else if (reader.ValueTextEquals("directory"u8))
+            else if (memberName.SequenceEqual("directory"u8))
             {
                 reader.Read();
                 mDirectory = JsonRead.String(ref reader);

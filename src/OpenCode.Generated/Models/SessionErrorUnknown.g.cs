@@ -32,12 +32,13 @@ public sealed partial record SessionErrorUnknown : IJsonModel
         Dictionary<string, JsonElement>? additional = null;
         while (JsonRead.NextMember(ref reader))
         {
-            if (reader.ValueTextEquals("type"u8))
+            var memberName = JsonRead.Name(ref reader);
+            if (memberName.SequenceEqual("type"u8))
             {
                 reader.Read();
                 mType = JsonRead.String(ref reader);
             }
-            else if (reader.ValueTextEquals("message"u8))
+            else if (memberName.SequenceEqual("message"u8))
             {
                 reader.Read();
                 mMessage = JsonRead.String(ref reader);

@@ -32,12 +32,13 @@ public sealed partial record SessionHistory : IJsonModel
         Dictionary<string, JsonElement>? additional = null;
         while (JsonRead.NextMember(ref reader))
         {
-            if (reader.ValueTextEquals("data"u8))
+            var memberName = JsonRead.Name(ref reader);
+            if (memberName.SequenceEqual("data"u8))
             {
                 reader.Read();
                 mData = JsonRead.List(ref reader, SessionDurableEvent.ReadFrom);
             }
-            else if (reader.ValueTextEquals("hasMore"u8))
+            else if (memberName.SequenceEqual("hasMore"u8))
             {
                 reader.Read();
                 mHasMore = JsonRead.Boolean(ref reader);

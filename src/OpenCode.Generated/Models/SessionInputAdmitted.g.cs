@@ -52,37 +52,38 @@ public sealed partial record SessionInputAdmitted : IJsonModel
         Dictionary<string, JsonElement>? additional = null;
         while (JsonRead.NextMember(ref reader))
         {
-            if (reader.ValueTextEquals("admittedSeq"u8))
+            var memberName = JsonRead.Name(ref reader);
+            if (memberName.SequenceEqual("admittedSeq"u8))
             {
                 reader.Read();
                 mAdmittedSeq = JsonRead.Integer(ref reader);
             }
-            else if (reader.ValueTextEquals("id"u8))
+            else if (memberName.SequenceEqual("id"u8))
             {
                 reader.Read();
                 mId = JsonRead.String(ref reader);
             }
-            else if (reader.ValueTextEquals("sessionID"u8))
+            else if (memberName.SequenceEqual("sessionID"u8))
             {
                 reader.Read();
                 mSessionId = JsonRead.String(ref reader);
             }
-            else if (reader.ValueTextEquals("prompt"u8))
+            else if (memberName.SequenceEqual("prompt"u8))
             {
                 reader.Read();
                 mPrompt = Prompt.ReadFrom(ref reader);
             }
-            else if (reader.ValueTextEquals("delivery"u8))
+            else if (memberName.SequenceEqual("delivery"u8))
             {
                 reader.Read();
                 mDelivery = PromptDelivery.ReadFrom(ref reader);
             }
-            else if (reader.ValueTextEquals("timeCreated"u8))
+            else if (memberName.SequenceEqual("timeCreated"u8))
             {
                 reader.Read();
                 mTimeCreated = JsonRead.Number(ref reader);
             }
-            else if (reader.ValueTextEquals("promotedSeq"u8))
+            else if (memberName.SequenceEqual("promotedSeq"u8))
             {
                 reader.Read();
                 if (!JsonRead.ExplicitNull(ref reader, "promotedSeq", ref additional))

@@ -43,22 +43,23 @@ public sealed partial record SessionMessageAssistantReasoning : SessionMessageAs
         Dictionary<string, JsonElement>? additional = null;
         while (JsonRead.NextMember(ref reader))
         {
-            if (reader.ValueTextEquals("type"u8))
+            var memberName = JsonRead.Name(ref reader);
+            if (memberName.SequenceEqual("type"u8))
             {
                 reader.Read();
                 JsonRead.Constant(ref reader, "reasoning"u8);
             }
-            else if (reader.ValueTextEquals("id"u8))
+            else if (memberName.SequenceEqual("id"u8))
             {
                 reader.Read();
                 mId = JsonRead.String(ref reader);
             }
-            else if (reader.ValueTextEquals("text"u8))
+            else if (memberName.SequenceEqual("text"u8))
             {
                 reader.Read();
                 mText = JsonRead.String(ref reader);
             }
-            else if (reader.ValueTextEquals("providerMetadata"u8))
+            else if (memberName.SequenceEqual("providerMetadata"u8))
             {
                 reader.Read();
                 if (!JsonRead.ExplicitNull(ref reader, "providerMetadata", ref additional))
@@ -66,7 +67,7 @@ public sealed partial record SessionMessageAssistantReasoning : SessionMessageAs
                     mProviderMetadata = JsonRead.Map(ref reader, JsonRead.Any);
                 }
             }
-            else if (reader.ValueTextEquals("time"u8))
+            else if (memberName.SequenceEqual("time"u8))
             {
                 reader.Read();
                 if (!JsonRead.ExplicitNull(ref reader, "time", ref additional))

@@ -35,17 +35,18 @@ public sealed partial record SessionMessageAssistantText : SessionMessageAssista
         Dictionary<string, JsonElement>? additional = null;
         while (JsonRead.NextMember(ref reader))
         {
-            if (reader.ValueTextEquals("type"u8))
+            var memberName = JsonRead.Name(ref reader);
+            if (memberName.SequenceEqual("type"u8))
             {
                 reader.Read();
                 JsonRead.Constant(ref reader, "text"u8);
             }
-            else if (reader.ValueTextEquals("id"u8))
+            else if (memberName.SequenceEqual("id"u8))
             {
                 reader.Read();
                 mId = JsonRead.String(ref reader);
             }
-            else if (reader.ValueTextEquals("text"u8))
+            else if (memberName.SequenceEqual("text"u8))
             {
                 reader.Read();
                 mText = JsonRead.String(ref reader);

@@ -47,22 +47,23 @@ public sealed partial record SessionMessageAssistantTool : SessionMessageAssista
         Dictionary<string, JsonElement>? additional = null;
         while (JsonRead.NextMember(ref reader))
         {
-            if (reader.ValueTextEquals("type"u8))
+            var memberName = JsonRead.Name(ref reader);
+            if (memberName.SequenceEqual("type"u8))
             {
                 reader.Read();
                 JsonRead.Constant(ref reader, "tool"u8);
             }
-            else if (reader.ValueTextEquals("id"u8))
+            else if (memberName.SequenceEqual("id"u8))
             {
                 reader.Read();
                 mId = JsonRead.String(ref reader);
             }
-            else if (reader.ValueTextEquals("name"u8))
+            else if (memberName.SequenceEqual("name"u8))
             {
                 reader.Read();
                 mName = JsonRead.String(ref reader);
             }
-            else if (reader.ValueTextEquals("provider"u8))
+            else if (memberName.SequenceEqual("provider"u8))
             {
                 reader.Read();
                 if (!JsonRead.ExplicitNull(ref reader, "provider", ref additional))
@@ -70,12 +71,12 @@ public sealed partial record SessionMessageAssistantTool : SessionMessageAssista
                     mProvider = SessionMessageAssistantToolProvider.ReadFrom(ref reader);
                 }
             }
-            else if (reader.ValueTextEquals("state"u8))
+            else if (memberName.SequenceEqual("state"u8))
             {
                 reader.Read();
                 mState = SessionMessageAssistantToolState.ReadFrom(ref reader);
             }
-            else if (reader.ValueTextEquals("time"u8))
+            else if (memberName.SequenceEqual("time"u8))
             {
                 reader.Read();
                 mTime = SessionMessageAssistantToolTime.ReadFrom(ref reader);

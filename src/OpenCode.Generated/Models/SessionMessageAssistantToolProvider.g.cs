@@ -36,12 +36,13 @@ public sealed partial record SessionMessageAssistantToolProvider : IJsonModel
         Dictionary<string, JsonElement>? additional = null;
         while (JsonRead.NextMember(ref reader))
         {
-            if (reader.ValueTextEquals("executed"u8))
+            var memberName = JsonRead.Name(ref reader);
+            if (memberName.SequenceEqual("executed"u8))
             {
                 reader.Read();
                 mExecuted = JsonRead.Boolean(ref reader);
             }
-            else if (reader.ValueTextEquals("metadata"u8))
+            else if (memberName.SequenceEqual("metadata"u8))
             {
                 reader.Read();
                 if (!JsonRead.ExplicitNull(ref reader, "metadata", ref additional))
@@ -49,7 +50,7 @@ public sealed partial record SessionMessageAssistantToolProvider : IJsonModel
                     mMetadata = JsonRead.Map(ref reader, JsonRead.Any);
                 }
             }
-            else if (reader.ValueTextEquals("resultMetadata"u8))
+            else if (memberName.SequenceEqual("resultMetadata"u8))
             {
                 reader.Read();
                 if (!JsonRead.ExplicitNull(ref reader, "resultMetadata", ref additional))

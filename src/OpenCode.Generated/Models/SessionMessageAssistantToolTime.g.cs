@@ -40,12 +40,13 @@ public sealed partial record SessionMessageAssistantToolTime : IJsonModel
         Dictionary<string, JsonElement>? additional = null;
         while (JsonRead.NextMember(ref reader))
         {
-            if (reader.ValueTextEquals("created"u8))
+            var memberName = JsonRead.Name(ref reader);
+            if (memberName.SequenceEqual("created"u8))
             {
                 reader.Read();
                 mCreated = JsonRead.Number(ref reader);
             }
-            else if (reader.ValueTextEquals("ran"u8))
+            else if (memberName.SequenceEqual("ran"u8))
             {
                 reader.Read();
                 if (!JsonRead.ExplicitNull(ref reader, "ran", ref additional))
@@ -53,7 +54,7 @@ public sealed partial record SessionMessageAssistantToolTime : IJsonModel
                     mRan = JsonRead.Number(ref reader);
                 }
             }
-            else if (reader.ValueTextEquals("completed"u8))
+            else if (memberName.SequenceEqual("completed"u8))
             {
                 reader.Read();
                 if (!JsonRead.ExplicitNull(ref reader, "completed", ref additional))
@@ -61,7 +62,7 @@ public sealed partial record SessionMessageAssistantToolTime : IJsonModel
                     mCompleted = JsonRead.Number(ref reader);
                 }
             }
-            else if (reader.ValueTextEquals("pruned"u8))
+            else if (memberName.SequenceEqual("pruned"u8))
             {
                 reader.Read();
                 if (!JsonRead.ExplicitNull(ref reader, "pruned", ref additional))

@@ -51,17 +51,18 @@ public sealed partial record SessionMessageToolStateCompleted : SessionMessageAs
         Dictionary<string, JsonElement>? additional = null;
         while (JsonRead.NextMember(ref reader))
         {
-            if (reader.ValueTextEquals("status"u8))
+            var memberName = JsonRead.Name(ref reader);
+            if (memberName.SequenceEqual("status"u8))
             {
                 reader.Read();
                 JsonRead.Constant(ref reader, "completed"u8);
             }
-            else if (reader.ValueTextEquals("input"u8))
+            else if (memberName.SequenceEqual("input"u8))
             {
                 reader.Read();
                 mInput = JsonRead.Any(ref reader);
             }
-            else if (reader.ValueTextEquals("attachments"u8))
+            else if (memberName.SequenceEqual("attachments"u8))
             {
                 reader.Read();
                 if (!JsonRead.ExplicitNull(ref reader, "attachments", ref additional))
@@ -69,12 +70,12 @@ public sealed partial record SessionMessageToolStateCompleted : SessionMessageAs
                     mAttachments = JsonRead.List(ref reader, PromptFileAttachment.ReadFrom);
                 }
             }
-            else if (reader.ValueTextEquals("content"u8))
+            else if (memberName.SequenceEqual("content"u8))
             {
                 reader.Read();
                 mContent = JsonRead.List(ref reader, LlmToolContent.ReadFrom);
             }
-            else if (reader.ValueTextEquals("outputPaths"u8))
+            else if (memberName.SequenceEqual("outputPaths"u8))
             {
                 reader.Read();
                 if (!JsonRead.ExplicitNull(ref reader, "outputPaths", ref additional))
@@ -82,12 +83,12 @@ public sealed partial record SessionMessageToolStateCompleted : SessionMessageAs
                     mOutputPaths = JsonRead.List(ref reader, JsonRead.String);
                 }
             }
-            else if (reader.ValueTextEquals("structured"u8))
+            else if (memberName.SequenceEqual("structured"u8))
             {
                 reader.Read();
                 mStructured = JsonRead.Any(ref reader);
             }
-            else if (reader.ValueTextEquals("result"u8))
+            else if (memberName.SequenceEqual("result"u8))
             {
                 reader.Read();
                 if (!JsonRead.ExplicitNull(ref reader, "result", ref additional))

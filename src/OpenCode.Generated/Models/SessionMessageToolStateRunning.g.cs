@@ -39,22 +39,23 @@ public sealed partial record SessionMessageToolStateRunning : SessionMessageAssi
         Dictionary<string, JsonElement>? additional = null;
         while (JsonRead.NextMember(ref reader))
         {
-            if (reader.ValueTextEquals("status"u8))
+            var memberName = JsonRead.Name(ref reader);
+            if (memberName.SequenceEqual("status"u8))
             {
                 reader.Read();
                 JsonRead.Constant(ref reader, "running"u8);
             }
-            else if (reader.ValueTextEquals("input"u8))
+            else if (memberName.SequenceEqual("input"u8))
             {
                 reader.Read();
                 mInput = JsonRead.Any(ref reader);
             }
-            else if (reader.ValueTextEquals("structured"u8))
+            else if (memberName.SequenceEqual("structured"u8))
             {
                 reader.Read();
                 mStructured = JsonRead.Any(ref reader);
             }
-            else if (reader.ValueTextEquals("content"u8))
+            else if (memberName.SequenceEqual("content"u8))
             {
                 reader.Read();
                 mContent = JsonRead.List(ref reader, LlmToolContent.ReadFrom);

@@ -40,12 +40,13 @@ public sealed partial record SessionRevert : IJsonModel
         Dictionary<string, JsonElement>? additional = null;
         while (JsonRead.NextMember(ref reader))
         {
-            if (reader.ValueTextEquals("messageID"u8))
+            var memberName = JsonRead.Name(ref reader);
+            if (memberName.SequenceEqual("messageID"u8))
             {
                 reader.Read();
                 mMessageId = JsonRead.String(ref reader);
             }
-            else if (reader.ValueTextEquals("partID"u8))
+            else if (memberName.SequenceEqual("partID"u8))
             {
                 reader.Read();
                 if (!JsonRead.ExplicitNull(ref reader, "partID", ref additional))
@@ -53,7 +54,7 @@ public sealed partial record SessionRevert : IJsonModel
                     mPartId = JsonRead.String(ref reader);
                 }
             }
-            else if (reader.ValueTextEquals("snapshot"u8))
+            else if (memberName.SequenceEqual("snapshot"u8))
             {
                 reader.Read();
                 if (!JsonRead.ExplicitNull(ref reader, "snapshot", ref additional))
@@ -61,7 +62,7 @@ public sealed partial record SessionRevert : IJsonModel
                     mSnapshot = JsonRead.String(ref reader);
                 }
             }
-            else if (reader.ValueTextEquals("diff"u8))
+            else if (memberName.SequenceEqual("diff"u8))
             {
                 reader.Read();
                 if (!JsonRead.ExplicitNull(ref reader, "diff", ref additional))

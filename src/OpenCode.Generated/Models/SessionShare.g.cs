@@ -28,7 +28,8 @@ public sealed partial record SessionShare : IJsonModel
         Dictionary<string, JsonElement>? additional = null;
         while (JsonRead.NextMember(ref reader))
         {
-            if (reader.ValueTextEquals("url"u8))
+            var memberName = JsonRead.Name(ref reader);
+            if (memberName.SequenceEqual("url"u8))
             {
                 reader.Read();
                 mUrl = JsonRead.String(ref reader);

@@ -43,22 +43,23 @@ public sealed partial record SessionStatusRetry : SessionStatus
         Dictionary<string, JsonElement>? additional = null;
         while (JsonRead.NextMember(ref reader))
         {
-            if (reader.ValueTextEquals("type"u8))
+            var memberName = JsonRead.Name(ref reader);
+            if (memberName.SequenceEqual("type"u8))
             {
                 reader.Read();
                 JsonRead.Constant(ref reader, "retry"u8);
             }
-            else if (reader.ValueTextEquals("attempt"u8))
+            else if (memberName.SequenceEqual("attempt"u8))
             {
                 reader.Read();
                 mAttempt = JsonRead.Integer(ref reader);
             }
-            else if (reader.ValueTextEquals("message"u8))
+            else if (memberName.SequenceEqual("message"u8))
             {
                 reader.Read();
                 mMessage = JsonRead.String(ref reader);
             }
-            else if (reader.ValueTextEquals("action"u8))
+            else if (memberName.SequenceEqual("action"u8))
             {
                 reader.Read();
                 if (!JsonRead.ExplicitNull(ref reader, "action", ref additional))
@@ -66,7 +67,7 @@ public sealed partial record SessionStatusRetry : SessionStatus
                     mAction = SessionStatusRetryAction.ReadFrom(ref reader);
                 }
             }
-            else if (reader.ValueTextEquals("next"u8))
+            else if (memberName.SequenceEqual("next"u8))
             {
                 reader.Read();
                 mNext = JsonRead.Integer(ref reader);

@@ -48,32 +48,33 @@ public sealed partial record SessionStatusRetryAction : IJsonModel
         Dictionary<string, JsonElement>? additional = null;
         while (JsonRead.NextMember(ref reader))
         {
-            if (reader.ValueTextEquals("reason"u8))
+            var memberName = JsonRead.Name(ref reader);
+            if (memberName.SequenceEqual("reason"u8))
             {
                 reader.Read();
                 mReason = JsonRead.String(ref reader);
             }
-            else if (reader.ValueTextEquals("provider"u8))
+            else if (memberName.SequenceEqual("provider"u8))
             {
                 reader.Read();
                 mProvider = JsonRead.String(ref reader);
             }
-            else if (reader.ValueTextEquals("title"u8))
+            else if (memberName.SequenceEqual("title"u8))
             {
                 reader.Read();
                 mTitle = JsonRead.String(ref reader);
             }
-            else if (reader.ValueTextEquals("message"u8))
+            else if (memberName.SequenceEqual("message"u8))
             {
                 reader.Read();
                 mMessage = JsonRead.String(ref reader);
             }
-            else if (reader.ValueTextEquals("label"u8))
+            else if (memberName.SequenceEqual("label"u8))
             {
                 reader.Read();
                 mLabel = JsonRead.String(ref reader);
             }
-            else if (reader.ValueTextEquals("link"u8))
+            else if (memberName.SequenceEqual("link"u8))
             {
                 reader.Read();
                 if (!JsonRead.ExplicitNull(ref reader, "link", ref additional))

@@ -40,22 +40,23 @@ public sealed partial record SessionSummary : IJsonModel
         Dictionary<string, JsonElement>? additional = null;
         while (JsonRead.NextMember(ref reader))
         {
-            if (reader.ValueTextEquals("additions"u8))
+            var memberName = JsonRead.Name(ref reader);
+            if (memberName.SequenceEqual("additions"u8))
             {
                 reader.Read();
                 mAdditions = JsonRead.Number(ref reader);
             }
-            else if (reader.ValueTextEquals("deletions"u8))
+            else if (memberName.SequenceEqual("deletions"u8))
             {
                 reader.Read();
                 mDeletions = JsonRead.Number(ref reader);
             }
-            else if (reader.ValueTextEquals("files"u8))
+            else if (memberName.SequenceEqual("files"u8))
             {
                 reader.Read();
                 mFiles = JsonRead.Number(ref reader);
             }
-            else if (reader.ValueTextEquals("diffs"u8))
+            else if (memberName.SequenceEqual("diffs"u8))
             {
                 reader.Read();
                 if (!JsonRead.ExplicitNull(ref reader, "diffs", ref additional))

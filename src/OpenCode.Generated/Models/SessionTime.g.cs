@@ -40,17 +40,18 @@ public sealed partial record SessionTime : IJsonModel
         Dictionary<string, JsonElement>? additional = null;
         while (JsonRead.NextMember(ref reader))
         {
-            if (reader.ValueTextEquals("created"u8))
+            var memberName = JsonRead.Name(ref reader);
+            if (memberName.SequenceEqual("created"u8))
             {
                 reader.Read();
                 mCreated = JsonRead.Integer(ref reader);
             }
-            else if (reader.ValueTextEquals("updated"u8))
+            else if (memberName.SequenceEqual("updated"u8))
             {
                 reader.Read();
                 mUpdated = JsonRead.Integer(ref reader);
             }
-            else if (reader.ValueTextEquals("compacting"u8))
+            else if (memberName.SequenceEqual("compacting"u8))
             {
                 reader.Read();
                 if (!JsonRead.ExplicitNull(ref reader, "compacting", ref additional))
@@ -58,7 +59,7 @@ public sealed partial record SessionTime : IJsonModel
                     mCompacting = JsonRead.Integer(ref reader);
                 }
             }
-            else if (reader.ValueTextEquals("archived"u8))
+            else if (memberName.SequenceEqual("archived"u8))
             {
                 reader.Read();
                 if (!JsonRead.ExplicitNull(ref reader, "archived", ref additional))

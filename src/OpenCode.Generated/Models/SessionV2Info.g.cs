@@ -72,12 +72,13 @@ public sealed partial record SessionV2Info : IJsonModel
         Dictionary<string, JsonElement>? additional = null;
         while (JsonRead.NextMember(ref reader))
         {
-            if (reader.ValueTextEquals("id"u8))
+            var memberName = JsonRead.Name(ref reader);
+            if (memberName.SequenceEqual("id"u8))
             {
                 reader.Read();
                 mId = JsonRead.String(ref reader);
             }
-            else if (reader.ValueTextEquals("parentID"u8))
+            else if (memberName.SequenceEqual("parentID"u8))
             {
                 reader.Read();
                 if (!JsonRead.ExplicitNull(ref reader, "parentID", ref additional))
@@ -85,12 +86,12 @@ public sealed partial record SessionV2Info : IJsonModel
                     mParentId = JsonRead.String(ref reader);
                 }
             }
-            else if (reader.ValueTextEquals("projectID"u8))
+            else if (memberName.SequenceEqual("projectID"u8))
             {
                 reader.Read();
                 mProjectId = JsonRead.String(ref reader);
             }
-            else if (reader.ValueTextEquals("agent"u8))
+            else if (memberName.SequenceEqual("agent"u8))
             {
                 reader.Read();
                 if (!JsonRead.ExplicitNull(ref reader, "agent", ref additional))
@@ -98,7 +99,7 @@ public sealed partial record SessionV2Info : IJsonModel
                     mAgent = JsonRead.String(ref reader);
                 }
             }
-            else if (reader.ValueTextEquals("model"u8))
+            else if (memberName.SequenceEqual("model"u8))
             {
                 reader.Read();
                 if (!JsonRead.ExplicitNull(ref reader, "model", ref additional))
@@ -106,32 +107,32 @@ public sealed partial record SessionV2Info : IJsonModel
                     mModel = ModelRef.ReadFrom(ref reader);
                 }
             }
-            else if (reader.ValueTextEquals("cost"u8))
+            else if (memberName.SequenceEqual("cost"u8))
             {
                 reader.Read();
                 mCost = JsonRead.Number(ref reader);
             }
-            else if (reader.ValueTextEquals("tokens"u8))
+            else if (memberName.SequenceEqual("tokens"u8))
             {
                 reader.Read();
                 mTokens = TokenUsage.ReadFrom(ref reader);
             }
-            else if (reader.ValueTextEquals("time"u8))
+            else if (memberName.SequenceEqual("time"u8))
             {
                 reader.Read();
                 mTime = SessionV2InfoTime.ReadFrom(ref reader);
             }
-            else if (reader.ValueTextEquals("title"u8))
+            else if (memberName.SequenceEqual("title"u8))
             {
                 reader.Read();
                 mTitle = JsonRead.String(ref reader);
             }
-            else if (reader.ValueTextEquals("location"u8))
+            else if (memberName.SequenceEqual("location"u8))
             {
                 reader.Read();
                 mLocation = LocationRef.ReadFrom(ref reader);
             }
-            else if (reader.ValueTextEquals("subpath"u8))
+            else if (memberName.SequenceEqual("subpath"u8))
             {
                 reader.Read();
                 if (!JsonRead.ExplicitNull(ref reader, "subpath", ref additional))
@@ -139,7 +140,7 @@ public sealed partial record SessionV2Info : IJsonModel
                     mSubpath = JsonRead.String(ref reader);
                 }
             }
-            else if (reader.ValueTextEquals("revert"u8))
+            else if (memberName.SequenceEqual("revert"u8))
             {
                 reader.Read();
                 if (!JsonRead.ExplicitNull(ref reader, "revert", ref additional))

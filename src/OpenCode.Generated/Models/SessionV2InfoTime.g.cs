@@ -36,17 +36,18 @@ public sealed partial record SessionV2InfoTime : IJsonModel
         Dictionary<string, JsonElement>? additional = null;
         while (JsonRead.NextMember(ref reader))
         {
-            if (reader.ValueTextEquals("created"u8))
+            var memberName = JsonRead.Name(ref reader);
+            if (memberName.SequenceEqual("created"u8))
             {
                 reader.Read();
                 mCreated = JsonRead.Number(ref reader);
             }
-            else if (reader.ValueTextEquals("updated"u8))
+            else if (memberName.SequenceEqual("updated"u8))
             {
                 reader.Read();
                 mUpdated = JsonRead.Number(ref reader);
             }
-            else if (reader.ValueTextEquals("archived"u8))
+            else if (memberName.SequenceEqual("archived"u8))
             {
                 reader.Read();
                 if (!JsonRead.ExplicitNull(ref reader, "archived", ref additional))

@@ -32,12 +32,13 @@ public sealed partial record SessionsResponse : IJsonModel
         Dictionary<string, JsonElement>? additional = null;
         while (JsonRead.NextMember(ref reader))
         {
-            if (reader.ValueTextEquals("data"u8))
+            var memberName = JsonRead.Name(ref reader);
+            if (memberName.SequenceEqual("data"u8))
             {
                 reader.Read();
                 mData = JsonRead.List(ref reader, SessionV2Info.ReadFrom);
             }
-            else if (reader.ValueTextEquals("cursor"u8))
+            else if (memberName.SequenceEqual("cursor"u8))
             {
                 reader.Read();
                 mCursor = SessionsResponseCursor.ReadFrom(ref reader);

@@ -32,7 +32,8 @@ public sealed partial record SessionsResponseCursor : IJsonModel
         Dictionary<string, JsonElement>? additional = null;
         while (JsonRead.NextMember(ref reader))
         {
-            if (reader.ValueTextEquals("previous"u8))
+            var memberName = JsonRead.Name(ref reader);
+            if (memberName.SequenceEqual("previous"u8))
             {
                 reader.Read();
                 if (!JsonRead.ExplicitNull(ref reader, "previous", ref additional))
@@ -40,7 +41,7 @@ public sealed partial record SessionsResponseCursor : IJsonModel
                     mPrevious = JsonRead.String(ref reader);
                 }
             }
-            else if (reader.ValueTextEquals("next"u8))
+            else if (memberName.SequenceEqual("next"u8))
             {
                 reader.Read();
                 if (!JsonRead.ExplicitNull(ref reader, "next", ref additional))

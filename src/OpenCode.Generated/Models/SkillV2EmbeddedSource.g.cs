@@ -31,12 +31,13 @@ public sealed partial record SkillV2EmbeddedSource : SkillV2Source
         Dictionary<string, JsonElement>? additional = null;
         while (JsonRead.NextMember(ref reader))
         {
-            if (reader.ValueTextEquals("type"u8))
+            var memberName = JsonRead.Name(ref reader);
+            if (memberName.SequenceEqual("type"u8))
             {
                 reader.Read();
                 JsonRead.Constant(ref reader, "embedded"u8);
             }
-            else if (reader.ValueTextEquals("skill"u8))
+            else if (memberName.SequenceEqual("skill"u8))
             {
                 reader.Read();
                 mSkill = SkillV2Info.ReadFrom(ref reader);

@@ -44,12 +44,13 @@ public sealed partial record SkillV2Info : IJsonModel
         Dictionary<string, JsonElement>? additional = null;
         while (JsonRead.NextMember(ref reader))
         {
-            if (reader.ValueTextEquals("name"u8))
+            var memberName = JsonRead.Name(ref reader);
+            if (memberName.SequenceEqual("name"u8))
             {
                 reader.Read();
                 mName = JsonRead.String(ref reader);
             }
-            else if (reader.ValueTextEquals("description"u8))
+            else if (memberName.SequenceEqual("description"u8))
             {
                 reader.Read();
                 if (!JsonRead.ExplicitNull(ref reader, "description", ref additional))
@@ -57,7 +58,7 @@ public sealed partial record SkillV2Info : IJsonModel
                     mDescription = JsonRead.String(ref reader);
                 }
             }
-            else if (reader.ValueTextEquals("slash"u8))
+            else if (memberName.SequenceEqual("slash"u8))
             {
                 reader.Read();
                 if (!JsonRead.ExplicitNull(ref reader, "slash", ref additional))
@@ -65,12 +66,12 @@ public sealed partial record SkillV2Info : IJsonModel
                     mSlash = JsonRead.Boolean(ref reader);
                 }
             }
-            else if (reader.ValueTextEquals("location"u8))
+            else if (memberName.SequenceEqual("location"u8))
             {
                 reader.Read();
                 mLocation = JsonRead.String(ref reader);
             }
-            else if (reader.ValueTextEquals("content"u8))
+            else if (memberName.SequenceEqual("content"u8))
             {
                 reader.Read();
                 mContent = JsonRead.String(ref reader);

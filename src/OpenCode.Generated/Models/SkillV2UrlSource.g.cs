@@ -31,12 +31,13 @@ public sealed partial record SkillV2UrlSource : SkillV2Source
         Dictionary<string, JsonElement>? additional = null;
         while (JsonRead.NextMember(ref reader))
         {
-            if (reader.ValueTextEquals("type"u8))
+            var memberName = JsonRead.Name(ref reader);
+            if (memberName.SequenceEqual("type"u8))
             {
                 reader.Read();
                 JsonRead.Constant(ref reader, "url"u8);
             }
-            else if (reader.ValueTextEquals("url"u8))
+            else if (memberName.SequenceEqual("url"u8))
             {
                 reader.Read();
                 mUrl = JsonRead.String(ref reader);

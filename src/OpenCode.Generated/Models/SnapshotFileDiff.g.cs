@@ -44,7 +44,8 @@ public sealed partial record SnapshotFileDiff : IJsonModel
         Dictionary<string, JsonElement>? additional = null;
         while (JsonRead.NextMember(ref reader))
         {
-            if (reader.ValueTextEquals("file"u8))
+            var memberName = JsonRead.Name(ref reader);
+            if (memberName.SequenceEqual("file"u8))
             {
                 reader.Read();
                 if (!JsonRead.ExplicitNull(ref reader, "file", ref additional))
@@ -52,7 +53,7 @@ public sealed partial record SnapshotFileDiff : IJsonModel
                     mFile = JsonRead.String(ref reader);
                 }
             }
-            else if (reader.ValueTextEquals("patch"u8))
+            else if (memberName.SequenceEqual("patch"u8))
             {
                 reader.Read();
                 if (!JsonRead.ExplicitNull(ref reader, "patch", ref additional))
@@ -60,17 +61,17 @@ public sealed partial record SnapshotFileDiff : IJsonModel
                     mPatch = JsonRead.String(ref reader);
                 }
             }
-            else if (reader.ValueTextEquals("additions"u8))
+            else if (memberName.SequenceEqual("additions"u8))
             {
                 reader.Read();
                 mAdditions = JsonRead.Number(ref reader);
             }
-            else if (reader.ValueTextEquals("deletions"u8))
+            else if (memberName.SequenceEqual("deletions"u8))
             {
                 reader.Read();
                 mDeletions = JsonRead.Number(ref reader);
             }
-            else if (reader.ValueTextEquals("status"u8))
+            else if (memberName.SequenceEqual("status"u8))
             {
                 reader.Read();
                 if (!JsonRead.ExplicitNull(ref reader, "status", ref additional))

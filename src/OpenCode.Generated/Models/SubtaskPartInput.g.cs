@@ -51,7 +51,8 @@ public sealed partial record SubtaskPartInput : PartInput
         Dictionary<string, JsonElement>? additional = null;
         while (JsonRead.NextMember(ref reader))
         {
-            if (reader.ValueTextEquals("id"u8))
+            var memberName = JsonRead.Name(ref reader);
+            if (memberName.SequenceEqual("id"u8))
             {
                 reader.Read();
                 if (!JsonRead.ExplicitNull(ref reader, "id", ref additional))
@@ -59,27 +60,27 @@ public sealed partial record SubtaskPartInput : PartInput
                     mId = JsonRead.String(ref reader);
                 }
             }
-            else if (reader.ValueTextEquals("type"u8))
+            else if (memberName.SequenceEqual("type"u8))
             {
                 reader.Read();
                 JsonRead.Constant(ref reader, "subtask"u8);
             }
-            else if (reader.ValueTextEquals("prompt"u8))
+            else if (memberName.SequenceEqual("prompt"u8))
             {
                 reader.Read();
                 mPrompt = JsonRead.String(ref reader);
             }
-            else if (reader.ValueTextEquals("description"u8))
+            else if (memberName.SequenceEqual("description"u8))
             {
                 reader.Read();
                 mDescription = JsonRead.String(ref reader);
             }
-            else if (reader.ValueTextEquals("agent"u8))
+            else if (memberName.SequenceEqual("agent"u8))
             {
                 reader.Read();
                 mAgent = JsonRead.String(ref reader);
             }
-            else if (reader.ValueTextEquals("model"u8))
+            else if (memberName.SequenceEqual("model"u8))
             {
                 reader.Read();
                 if (!JsonRead.ExplicitNull(ref reader, "model", ref additional))
@@ -87,7 +88,7 @@ public sealed partial record SubtaskPartInput : PartInput
                     mModel = PromptModel.ReadFrom(ref reader);
                 }
             }
-            else if (reader.ValueTextEquals("command"u8))
+            else if (memberName.SequenceEqual("command"u8))
             {
                 reader.Read();
                 if (!JsonRead.ExplicitNull(ref reader, "command", ref additional))

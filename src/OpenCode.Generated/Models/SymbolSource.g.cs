@@ -47,32 +47,33 @@ public sealed partial record SymbolSource : FilePartSource
         Dictionary<string, JsonElement>? additional = null;
         while (JsonRead.NextMember(ref reader))
         {
-            if (reader.ValueTextEquals("text"u8))
+            var memberName = JsonRead.Name(ref reader);
+            if (memberName.SequenceEqual("text"u8))
             {
                 reader.Read();
                 mText = FilePartSourceText.ReadFrom(ref reader);
             }
-            else if (reader.ValueTextEquals("type"u8))
+            else if (memberName.SequenceEqual("type"u8))
             {
                 reader.Read();
                 JsonRead.Constant(ref reader, "symbol"u8);
             }
-            else if (reader.ValueTextEquals("path"u8))
+            else if (memberName.SequenceEqual("path"u8))
             {
                 reader.Read();
                 mPath = JsonRead.String(ref reader);
             }
-            else if (reader.ValueTextEquals("range"u8))
+            else if (memberName.SequenceEqual("range"u8))
             {
                 reader.Read();
                 mRange = TextRange.ReadFrom(ref reader);
             }
-            else if (reader.ValueTextEquals("name"u8))
+            else if (memberName.SequenceEqual("name"u8))
             {
                 reader.Read();
                 mName = JsonRead.String(ref reader);
             }
-            else if (reader.ValueTextEquals("kind"u8))
+            else if (memberName.SequenceEqual("kind"u8))
             {
                 reader.Read();
                 mKind = JsonRead.Integer(ref reader);

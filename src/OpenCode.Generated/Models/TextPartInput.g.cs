@@ -51,7 +51,8 @@ public sealed partial record TextPartInput : PartInput
         Dictionary<string, JsonElement>? additional = null;
         while (JsonRead.NextMember(ref reader))
         {
-            if (reader.ValueTextEquals("id"u8))
+            var memberName = JsonRead.Name(ref reader);
+            if (memberName.SequenceEqual("id"u8))
             {
                 reader.Read();
                 if (!JsonRead.ExplicitNull(ref reader, "id", ref additional))
@@ -59,17 +60,17 @@ public sealed partial record TextPartInput : PartInput
                     mId = JsonRead.String(ref reader);
                 }
             }
-            else if (reader.ValueTextEquals("type"u8))
+            else if (memberName.SequenceEqual("type"u8))
             {
                 reader.Read();
                 JsonRead.Constant(ref reader, "text"u8);
             }
-            else if (reader.ValueTextEquals("text"u8))
+            else if (memberName.SequenceEqual("text"u8))
             {
                 reader.Read();
                 mText = JsonRead.String(ref reader);
             }
-            else if (reader.ValueTextEquals("synthetic"u8))
+            else if (memberName.SequenceEqual("synthetic"u8))
             {
                 reader.Read();
                 if (!JsonRead.ExplicitNull(ref reader, "synthetic", ref additional))
@@ -77,7 +78,7 @@ public sealed partial record TextPartInput : PartInput
                     mSynthetic = JsonRead.Boolean(ref reader);
                 }
             }
-            else if (reader.ValueTextEquals("ignored"u8))
+            else if (memberName.SequenceEqual("ignored"u8))
             {
                 reader.Read();
                 if (!JsonRead.ExplicitNull(ref reader, "ignored", ref additional))
@@ -85,7 +86,7 @@ public sealed partial record TextPartInput : PartInput
                     mIgnored = JsonRead.Boolean(ref reader);
                 }
             }
-            else if (reader.ValueTextEquals("time"u8))
+            else if (memberName.SequenceEqual("time"u8))
             {
                 reader.Read();
                 if (!JsonRead.ExplicitNull(ref reader, "time", ref additional))
@@ -93,7 +94,7 @@ public sealed partial record TextPartInput : PartInput
                     mTime = PartTime.ReadFrom(ref reader);
                 }
             }
-            else if (reader.ValueTextEquals("metadata"u8))
+            else if (memberName.SequenceEqual("metadata"u8))
             {
                 reader.Read();
                 if (!JsonRead.ExplicitNull(ref reader, "metadata", ref additional))

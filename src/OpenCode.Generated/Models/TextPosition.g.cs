@@ -32,12 +32,13 @@ public sealed partial record TextPosition : IJsonModel
         Dictionary<string, JsonElement>? additional = null;
         while (JsonRead.NextMember(ref reader))
         {
-            if (reader.ValueTextEquals("line"u8))
+            var memberName = JsonRead.Name(ref reader);
+            if (memberName.SequenceEqual("line"u8))
             {
                 reader.Read();
                 mLine = JsonRead.Integer(ref reader);
             }
-            else if (reader.ValueTextEquals("character"u8))
+            else if (memberName.SequenceEqual("character"u8))
             {
                 reader.Read();
                 mCharacter = JsonRead.Integer(ref reader);

@@ -36,17 +36,18 @@ public sealed partial record Todo : IJsonModel
         Dictionary<string, JsonElement>? additional = null;
         while (JsonRead.NextMember(ref reader))
         {
-            if (reader.ValueTextEquals("content"u8))
+            var memberName = JsonRead.Name(ref reader);
+            if (memberName.SequenceEqual("content"u8))
             {
                 reader.Read();
                 mContent = JsonRead.String(ref reader);
             }
-            else if (reader.ValueTextEquals("status"u8))
+            else if (memberName.SequenceEqual("status"u8))
             {
                 reader.Read();
                 mStatus = JsonRead.String(ref reader);
             }
-            else if (reader.ValueTextEquals("priority"u8))
+            else if (memberName.SequenceEqual("priority"u8))
             {
                 reader.Read();
                 mPriority = JsonRead.String(ref reader);

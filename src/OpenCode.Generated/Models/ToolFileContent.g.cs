@@ -39,22 +39,23 @@ public sealed partial record ToolFileContent : LlmToolContent
         Dictionary<string, JsonElement>? additional = null;
         while (JsonRead.NextMember(ref reader))
         {
-            if (reader.ValueTextEquals("type"u8))
+            var memberName = JsonRead.Name(ref reader);
+            if (memberName.SequenceEqual("type"u8))
             {
                 reader.Read();
                 JsonRead.Constant(ref reader, "file"u8);
             }
-            else if (reader.ValueTextEquals("uri"u8))
+            else if (memberName.SequenceEqual("uri"u8))
             {
                 reader.Read();
                 mUri = JsonRead.String(ref reader);
             }
-            else if (reader.ValueTextEquals("mime"u8))
+            else if (memberName.SequenceEqual("mime"u8))
             {
                 reader.Read();
                 mMime = JsonRead.String(ref reader);
             }
-            else if (reader.ValueTextEquals("name"u8))
+            else if (memberName.SequenceEqual("name"u8))
             {
                 reader.Read();
                 if (!JsonRead.ExplicitNull(ref reader, "name", ref additional))

@@ -36,17 +36,18 @@ public sealed partial record ToolListItem : IJsonModel
         Dictionary<string, JsonElement>? additional = null;
         while (JsonRead.NextMember(ref reader))
         {
-            if (reader.ValueTextEquals("id"u8))
+            var memberName = JsonRead.Name(ref reader);
+            if (memberName.SequenceEqual("id"u8))
             {
                 reader.Read();
                 mId = JsonRead.String(ref reader);
             }
-            else if (reader.ValueTextEquals("description"u8))
+            else if (memberName.SequenceEqual("description"u8))
             {
                 reader.Read();
                 mDescription = JsonRead.String(ref reader);
             }
-            else if (reader.ValueTextEquals("parameters"u8))
+            else if (memberName.SequenceEqual("parameters"u8))
             {
                 reader.Read();
                 mParameters = JsonRead.Any(ref reader);

@@ -36,17 +36,18 @@ public sealed partial record ToolStateCompletedTime : IJsonModel
         Dictionary<string, JsonElement>? additional = null;
         while (JsonRead.NextMember(ref reader))
         {
-            if (reader.ValueTextEquals("start"u8))
+            var memberName = JsonRead.Name(ref reader);
+            if (memberName.SequenceEqual("start"u8))
             {
                 reader.Read();
                 mStart = JsonRead.Integer(ref reader);
             }
-            else if (reader.ValueTextEquals("end"u8))
+            else if (memberName.SequenceEqual("end"u8))
             {
                 reader.Read();
                 mEnd = JsonRead.Integer(ref reader);
             }
-            else if (reader.ValueTextEquals("compacted"u8))
+            else if (memberName.SequenceEqual("compacted"u8))
             {
                 reader.Read();
                 if (!JsonRead.ExplicitNull(ref reader, "compacted", ref additional))

@@ -35,17 +35,18 @@ public sealed partial record ToolStatePending : ToolState
         Dictionary<string, JsonElement>? additional = null;
         while (JsonRead.NextMember(ref reader))
         {
-            if (reader.ValueTextEquals("status"u8))
+            var memberName = JsonRead.Name(ref reader);
+            if (memberName.SequenceEqual("status"u8))
             {
                 reader.Read();
                 JsonRead.Constant(ref reader, "pending"u8);
             }
-            else if (reader.ValueTextEquals("input"u8))
+            else if (memberName.SequenceEqual("input"u8))
             {
                 reader.Read();
                 mInput = JsonRead.Any(ref reader);
             }
-            else if (reader.ValueTextEquals("raw"u8))
+            else if (memberName.SequenceEqual("raw"u8))
             {
                 reader.Read();
                 mRaw = JsonRead.String(ref reader);

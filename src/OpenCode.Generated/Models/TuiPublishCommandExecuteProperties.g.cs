@@ -28,7 +28,8 @@ public sealed partial record TuiPublishCommandExecuteProperties : IJsonModel
         Dictionary<string, JsonElement>? additional = null;
         while (JsonRead.NextMember(ref reader))
         {
-            if (reader.ValueTextEquals("command"u8))
+            var memberName = JsonRead.Name(ref reader);
+            if (memberName.SequenceEqual("command"u8))
             {
                 reader.Read();
                 mCommand = TuiCommand.ReadFrom(ref reader);

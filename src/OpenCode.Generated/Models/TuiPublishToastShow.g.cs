@@ -31,12 +31,13 @@ public sealed partial record TuiPublishToastShow : TuiPublishRequest
         Dictionary<string, JsonElement>? additional = null;
         while (JsonRead.NextMember(ref reader))
         {
-            if (reader.ValueTextEquals("type"u8))
+            var memberName = JsonRead.Name(ref reader);
+            if (memberName.SequenceEqual("type"u8))
             {
                 reader.Read();
                 JsonRead.Constant(ref reader, "tui.toast.show"u8);
             }
-            else if (reader.ValueTextEquals("properties"u8))
+            else if (memberName.SequenceEqual("properties"u8))
             {
                 reader.Read();
                 mProperties = TuiPublishToastShowProperties.ReadFrom(ref reader);

@@ -40,7 +40,8 @@ public sealed partial record TuiPublishToastShowProperties : IJsonModel
         Dictionary<string, JsonElement>? additional = null;
         while (JsonRead.NextMember(ref reader))
         {
-            if (reader.ValueTextEquals("title"u8))
+            var memberName = JsonRead.Name(ref reader);
+            if (memberName.SequenceEqual("title"u8))
             {
                 reader.Read();
                 if (!JsonRead.ExplicitNull(ref reader, "title", ref additional))
@@ -48,17 +49,17 @@ public sealed partial record TuiPublishToastShowProperties : IJsonModel
                     mTitle = JsonRead.String(ref reader);
                 }
             }
-            else if (reader.ValueTextEquals("message"u8))
+            else if (memberName.SequenceEqual("message"u8))
             {
                 reader.Read();
                 mMessage = JsonRead.String(ref reader);
             }
-            else if (reader.ValueTextEquals("variant"u8))
+            else if (memberName.SequenceEqual("variant"u8))
             {
                 reader.Read();
                 mVariant = ToastVariant.ReadFrom(ref reader);
             }
-            else if (reader.ValueTextEquals("duration"u8))
+            else if (memberName.SequenceEqual("duration"u8))
             {
                 reader.Read();
                 if (!JsonRead.ExplicitNull(ref reader, "duration", ref additional))

@@ -63,27 +63,28 @@ public sealed partial record UserMessage : Message
         Dictionary<string, JsonElement>? additional = null;
         while (JsonRead.NextMember(ref reader))
         {
-            if (reader.ValueTextEquals("id"u8))
+            var memberName = JsonRead.Name(ref reader);
+            if (memberName.SequenceEqual("id"u8))
             {
                 reader.Read();
                 mId = JsonRead.String(ref reader);
             }
-            else if (reader.ValueTextEquals("sessionID"u8))
+            else if (memberName.SequenceEqual("sessionID"u8))
             {
                 reader.Read();
                 mSessionId = JsonRead.String(ref reader);
             }
-            else if (reader.ValueTextEquals("role"u8))
+            else if (memberName.SequenceEqual("role"u8))
             {
                 reader.Read();
                 JsonRead.Constant(ref reader, "user"u8);
             }
-            else if (reader.ValueTextEquals("time"u8))
+            else if (memberName.SequenceEqual("time"u8))
             {
                 reader.Read();
                 mTime = CreatedTime.ReadFrom(ref reader);
             }
-            else if (reader.ValueTextEquals("format"u8))
+            else if (memberName.SequenceEqual("format"u8))
             {
                 reader.Read();
                 if (!JsonRead.ExplicitNull(ref reader, "format", ref additional))
@@ -91,7 +92,7 @@ public sealed partial record UserMessage : Message
                     mFormat = OutputFormat.ReadFrom(ref reader);
                 }
             }
-            else if (reader.ValueTextEquals("summary"u8))
+            else if (memberName.SequenceEqual("summary"u8))
             {
                 reader.Read();
                 if (!JsonRead.ExplicitNull(ref reader, "summary", ref additional))
@@ -99,17 +100,17 @@ public sealed partial record UserMessage : Message
                     mSummary = UserMessageSummary.ReadFrom(ref reader);
                 }
             }
-            else if (reader.ValueTextEquals("agent"u8))
+            else if (memberName.SequenceEqual("agent"u8))
             {
                 reader.Read();
                 mAgent = JsonRead.String(ref reader);
             }
-            else if (reader.ValueTextEquals("model"u8))
+            else if (memberName.SequenceEqual("model"u8))
             {
                 reader.Read();
                 mModel = PromptModelWithVariant.ReadFrom(ref reader);
             }
-            else if (reader.ValueTextEquals("system"u8))
+            else if (memberName.SequenceEqual("system"u8))
             {
                 reader.Read();
                 if (!JsonRead.ExplicitNull(ref reader, "system", ref additional))
@@ -117,7 +118,7 @@ public sealed partial record UserMessage : Message
                     mSystem = JsonRead.String(ref reader);
                 }
             }
-            else if (reader.ValueTextEquals("tools"u8))
+            else if (memberName.SequenceEqual("tools"u8))
             {
                 reader.Read();
                 if (!JsonRead.ExplicitNull(ref reader, "tools", ref additional))

@@ -36,7 +36,8 @@ public sealed partial record UserMessageSummary : IJsonModel
         Dictionary<string, JsonElement>? additional = null;
         while (JsonRead.NextMember(ref reader))
         {
-            if (reader.ValueTextEquals("title"u8))
+            var memberName = JsonRead.Name(ref reader);
+            if (memberName.SequenceEqual("title"u8))
             {
                 reader.Read();
                 if (!JsonRead.ExplicitNull(ref reader, "title", ref additional))
@@ -44,7 +45,7 @@ public sealed partial record UserMessageSummary : IJsonModel
                     mTitle = JsonRead.String(ref reader);
                 }
             }
-            else if (reader.ValueTextEquals("body"u8))
+            else if (memberName.SequenceEqual("body"u8))
             {
                 reader.Read();
                 if (!JsonRead.ExplicitNull(ref reader, "body", ref additional))
@@ -52,7 +53,7 @@ public sealed partial record UserMessageSummary : IJsonModel
                     mBody = JsonRead.String(ref reader);
                 }
             }
-            else if (reader.ValueTextEquals("diffs"u8))
+            else if (memberName.SequenceEqual("diffs"u8))
             {
                 reader.Read();
                 mDiffs = JsonRead.List(ref reader, SnapshotFileDiff.ReadFrom);

@@ -40,22 +40,23 @@ public sealed partial record VcsFileStatus : IJsonModel
         Dictionary<string, JsonElement>? additional = null;
         while (JsonRead.NextMember(ref reader))
         {
-            if (reader.ValueTextEquals("file"u8))
+            var memberName = JsonRead.Name(ref reader);
+            if (memberName.SequenceEqual("file"u8))
             {
                 reader.Read();
                 mFile = JsonRead.String(ref reader);
             }
-            else if (reader.ValueTextEquals("additions"u8))
+            else if (memberName.SequenceEqual("additions"u8))
             {
                 reader.Read();
                 mAdditions = JsonRead.Number(ref reader);
             }
-            else if (reader.ValueTextEquals("deletions"u8))
+            else if (memberName.SequenceEqual("deletions"u8))
             {
                 reader.Read();
                 mDeletions = JsonRead.Number(ref reader);
             }
-            else if (reader.ValueTextEquals("status"u8))
+            else if (memberName.SequenceEqual("status"u8))
             {
                 reader.Read();
                 mStatus = FileChangeStatus.ReadFrom(ref reader);

@@ -32,7 +32,8 @@ public sealed partial record VcsInfo : IJsonModel
         Dictionary<string, JsonElement>? additional = null;
         while (JsonRead.NextMember(ref reader))
         {
-            if (reader.ValueTextEquals("branch"u8))
+            var memberName = JsonRead.Name(ref reader);
+            if (memberName.SequenceEqual("branch"u8))
             {
                 reader.Read();
                 if (!JsonRead.ExplicitNull(ref reader, "branch", ref additional))
@@ -40,7 +41,7 @@ public sealed partial record VcsInfo : IJsonModel
                     mBranch = JsonRead.String(ref reader);
                 }
             }
-            else if (reader.ValueTextEquals("default_branch"u8))
+            else if (memberName.SequenceEqual("default_branch"u8))
             {
                 reader.Read();
                 if (!JsonRead.ExplicitNull(ref reader, "default_branch", ref additional))

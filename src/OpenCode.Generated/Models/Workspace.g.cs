@@ -56,22 +56,23 @@ public sealed partial record Workspace : IJsonModel
         Dictionary<string, JsonElement>? additional = null;
         while (JsonRead.NextMember(ref reader))
         {
-            if (reader.ValueTextEquals("id"u8))
+            var memberName = JsonRead.Name(ref reader);
+            if (memberName.SequenceEqual("id"u8))
             {
                 reader.Read();
                 mId = JsonRead.String(ref reader);
             }
-            else if (reader.ValueTextEquals("type"u8))
+            else if (memberName.SequenceEqual("type"u8))
             {
                 reader.Read();
                 mType = JsonRead.String(ref reader);
             }
-            else if (reader.ValueTextEquals("name"u8))
+            else if (memberName.SequenceEqual("name"u8))
             {
                 reader.Read();
                 mName = JsonRead.String(ref reader);
             }
-            else if (reader.ValueTextEquals("branch"u8))
+            else if (memberName.SequenceEqual("branch"u8))
             {
                 reader.Read();
                 if (!JsonRead.ExplicitNull(ref reader, "branch", ref additional))
@@ -79,7 +80,7 @@ public sealed partial record Workspace : IJsonModel
                     mBranch = JsonRead.String(ref reader);
                 }
             }
-            else if (reader.ValueTextEquals("directory"u8))
+            else if (memberName.SequenceEqual("directory"u8))
             {
                 reader.Read();
                 if (!JsonRead.ExplicitNull(ref reader, "directory", ref additional))
@@ -87,7 +88,7 @@ public sealed partial record Workspace : IJsonModel
                     mDirectory = JsonRead.String(ref reader);
                 }
             }
-            else if (reader.ValueTextEquals("extra"u8))
+            else if (memberName.SequenceEqual("extra"u8))
             {
                 reader.Read();
                 if (!JsonRead.ExplicitNull(ref reader, "extra", ref additional))
@@ -95,12 +96,12 @@ public sealed partial record Workspace : IJsonModel
                     mExtra = JsonRead.Any(ref reader);
                 }
             }
-            else if (reader.ValueTextEquals("projectID"u8))
+            else if (memberName.SequenceEqual("projectID"u8))
             {
                 reader.Read();
                 mProjectId = JsonRead.String(ref reader);
             }
-            else if (reader.ValueTextEquals("timeUsed"u8))
+            else if (memberName.SequenceEqual("timeUsed"u8))
             {
                 reader.Read();
                 mTimeUsed = JsonRead.LooseNumber(ref reader);

@@ -36,17 +36,18 @@ public sealed partial record WorkspaceSymbol : IJsonModel
         Dictionary<string, JsonElement>? additional = null;
         while (JsonRead.NextMember(ref reader))
         {
-            if (reader.ValueTextEquals("name"u8))
+            var memberName = JsonRead.Name(ref reader);
+            if (memberName.SequenceEqual("name"u8))
             {
                 reader.Read();
                 mName = JsonRead.String(ref reader);
             }
-            else if (reader.ValueTextEquals("kind"u8))
+            else if (memberName.SequenceEqual("kind"u8))
             {
                 reader.Read();
                 mKind = JsonRead.Integer(ref reader);
             }
-            else if (reader.ValueTextEquals("location"u8))
+            else if (memberName.SequenceEqual("location"u8))
             {
                 reader.Read();
                 mLocation = WorkspaceSymbolLocation.ReadFrom(ref reader);

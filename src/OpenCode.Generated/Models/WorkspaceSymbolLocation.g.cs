@@ -32,12 +32,13 @@ public sealed partial record WorkspaceSymbolLocation : IJsonModel
         Dictionary<string, JsonElement>? additional = null;
         while (JsonRead.NextMember(ref reader))
         {
-            if (reader.ValueTextEquals("uri"u8))
+            var memberName = JsonRead.Name(ref reader);
+            if (memberName.SequenceEqual("uri"u8))
             {
                 reader.Read();
                 mUri = JsonRead.String(ref reader);
             }
-            else if (reader.ValueTextEquals("range"u8))
+            else if (memberName.SequenceEqual("range"u8))
             {
                 reader.Read();
                 mRange = TextRange.ReadFrom(ref reader);

@@ -36,12 +36,13 @@ public sealed partial record Worktree : IJsonModel
         Dictionary<string, JsonElement>? additional = null;
         while (JsonRead.NextMember(ref reader))
         {
-            if (reader.ValueTextEquals("name"u8))
+            var memberName = JsonRead.Name(ref reader);
+            if (memberName.SequenceEqual("name"u8))
             {
                 reader.Read();
                 mName = JsonRead.String(ref reader);
             }
-            else if (reader.ValueTextEquals("branch"u8))
+            else if (memberName.SequenceEqual("branch"u8))
             {
                 reader.Read();
                 if (!JsonRead.ExplicitNull(ref reader, "branch", ref additional))
@@ -49,7 +50,7 @@ public sealed partial record Worktree : IJsonModel
                     mBranch = JsonRead.String(ref reader);
                 }
             }
-            else if (reader.ValueTextEquals("directory"u8))
+            else if (memberName.SequenceEqual("directory"u8))
             {
                 reader.Read();
                 mDirectory = JsonRead.String(ref reader);

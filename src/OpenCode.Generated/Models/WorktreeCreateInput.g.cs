@@ -32,7 +32,8 @@ public sealed partial record WorktreeCreateInput : IJsonModel
         Dictionary<string, JsonElement>? additional = null;
         while (JsonRead.NextMember(ref reader))
         {
-            if (reader.ValueTextEquals("name"u8))
+            var memberName = JsonRead.Name(ref reader);
+            if (memberName.SequenceEqual("name"u8))
             {
                 reader.Read();
                 if (!JsonRead.ExplicitNull(ref reader, "name", ref additional))
@@ -40,7 +41,7 @@ public sealed partial record WorktreeCreateInput : IJsonModel
                     mName = JsonRead.String(ref reader);
                 }
             }
-            else if (reader.ValueTextEquals("startCommand"u8))
+            else if (memberName.SequenceEqual("startCommand"u8))
             {
                 reader.Read();
                 if (!JsonRead.ExplicitNull(ref reader, "startCommand", ref additional))

@@ -40,22 +40,23 @@ public sealed partial record AppLogRequest : IJsonModel
         Dictionary<string, JsonElement>? additional = null;
         while (JsonRead.NextMember(ref reader))
         {
-            if (reader.ValueTextEquals("service"u8))
+            var memberName = JsonRead.Name(ref reader);
+            if (memberName.SequenceEqual("service"u8))
             {
                 reader.Read();
                 mService = JsonRead.String(ref reader);
             }
-            else if (reader.ValueTextEquals("level"u8))
+            else if (memberName.SequenceEqual("level"u8))
             {
                 reader.Read();
                 mLevel = AppLogRequestLevel.ReadFrom(ref reader);
             }
-            else if (reader.ValueTextEquals("message"u8))
+            else if (memberName.SequenceEqual("message"u8))
             {
                 reader.Read();
                 mMessage = JsonRead.String(ref reader);
             }
-            else if (reader.ValueTextEquals("extra"u8))
+            else if (memberName.SequenceEqual("extra"u8))
             {
                 reader.Read();
                 if (!JsonRead.ExplicitNull(ref reader, "extra", ref additional))

@@ -32,12 +32,13 @@ public sealed partial record ConfigProvidersResponse : IJsonModel
         Dictionary<string, JsonElement>? additional = null;
         while (JsonRead.NextMember(ref reader))
         {
-            if (reader.ValueTextEquals("providers"u8))
+            var memberName = JsonRead.Name(ref reader);
+            if (memberName.SequenceEqual("providers"u8))
             {
                 reader.Read();
                 mProviders = JsonRead.List(ref reader, Provider.ReadFrom);
             }
-            else if (reader.ValueTextEquals("default"u8))
+            else if (memberName.SequenceEqual("default"u8))
             {
                 reader.Read();
                 mDefault = JsonRead.Map(ref reader, JsonRead.String);

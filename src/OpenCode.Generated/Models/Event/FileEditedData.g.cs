@@ -28,7 +28,8 @@ public sealed partial record FileEditedData : IJsonModel
         Dictionary<string, JsonElement>? additional = null;
         while (JsonRead.NextMember(ref reader))
         {
-            if (reader.ValueTextEquals("file"u8))
+            var memberName = JsonRead.Name(ref reader);
+            if (memberName.SequenceEqual("file"u8))
             {
                 reader.Read();
                 mFile = JsonRead.String(ref reader);

@@ -32,12 +32,13 @@ public sealed partial record FileWatcherUpdatedData : IJsonModel
         Dictionary<string, JsonElement>? additional = null;
         while (JsonRead.NextMember(ref reader))
         {
-            if (reader.ValueTextEquals("file"u8))
+            var memberName = JsonRead.Name(ref reader);
+            if (memberName.SequenceEqual("file"u8))
             {
                 reader.Read();
                 mFile = JsonRead.String(ref reader);
             }
-            else if (reader.ValueTextEquals("event"u8))
+            else if (memberName.SequenceEqual("event"u8))
             {
                 reader.Read();
                 mEvent = FileWatcherEventKind.ReadFrom(ref reader);

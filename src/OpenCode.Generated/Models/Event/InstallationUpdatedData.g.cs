@@ -28,7 +28,8 @@ public sealed partial record InstallationUpdatedData : IJsonModel
         Dictionary<string, JsonElement>? additional = null;
         while (JsonRead.NextMember(ref reader))
         {
-            if (reader.ValueTextEquals("version"u8))
+            var memberName = JsonRead.Name(ref reader);
+            if (memberName.SequenceEqual("version"u8))
             {
                 reader.Read();
                 mVersion = JsonRead.String(ref reader);

@@ -35,17 +35,18 @@ public sealed partial record InstallationUpdatedEvent : Event
         Dictionary<string, JsonElement>? additional = null;
         while (JsonRead.NextMember(ref reader))
         {
-            if (reader.ValueTextEquals("id"u8))
+            var memberName = JsonRead.Name(ref reader);
+            if (memberName.SequenceEqual("id"u8))
             {
                 reader.Read();
                 mId = JsonRead.String(ref reader);
             }
-            else if (reader.ValueTextEquals("type"u8))
+            else if (memberName.SequenceEqual("type"u8))
             {
                 reader.Read();
                 JsonRead.Constant(ref reader, "installation.updated"u8);
             }
-            else if (reader.ValueTextEquals("properties"u8))
+            else if (memberName.SequenceEqual("properties"u8))
             {
                 reader.Read();
                 mProperties = InstallationUpdatedData.ReadFrom(ref reader);

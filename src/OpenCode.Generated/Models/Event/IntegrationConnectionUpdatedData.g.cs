@@ -28,7 +28,8 @@ public sealed partial record IntegrationConnectionUpdatedData : IJsonModel
         Dictionary<string, JsonElement>? additional = null;
         while (JsonRead.NextMember(ref reader))
         {
-            if (reader.ValueTextEquals("integrationID"u8))
+            var memberName = JsonRead.Name(ref reader);
+            if (memberName.SequenceEqual("integrationID"u8))
             {
                 reader.Read();
                 mIntegrationId = JsonRead.String(ref reader);

@@ -32,12 +32,13 @@ public sealed partial record McpBrowserOpenFailedData : IJsonModel
         Dictionary<string, JsonElement>? additional = null;
         while (JsonRead.NextMember(ref reader))
         {
-            if (reader.ValueTextEquals("mcpName"u8))
+            var memberName = JsonRead.Name(ref reader);
+            if (memberName.SequenceEqual("mcpName"u8))
             {
                 reader.Read();
                 mMcpName = JsonRead.String(ref reader);
             }
-            else if (reader.ValueTextEquals("url"u8))
+            else if (memberName.SequenceEqual("url"u8))
             {
                 reader.Read();
                 mUrl = JsonRead.String(ref reader);

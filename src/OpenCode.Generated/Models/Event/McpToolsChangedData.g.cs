@@ -28,7 +28,8 @@ public sealed partial record McpToolsChangedData : IJsonModel
         Dictionary<string, JsonElement>? additional = null;
         while (JsonRead.NextMember(ref reader))
         {
-            if (reader.ValueTextEquals("server"u8))
+            var memberName = JsonRead.Name(ref reader);
+            if (memberName.SequenceEqual("server"u8))
             {
                 reader.Read();
                 mServer = JsonRead.String(ref reader);

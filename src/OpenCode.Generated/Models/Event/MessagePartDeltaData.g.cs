@@ -44,27 +44,28 @@ public sealed partial record MessagePartDeltaData : IJsonModel
         Dictionary<string, JsonElement>? additional = null;
         while (JsonRead.NextMember(ref reader))
         {
-            if (reader.ValueTextEquals("sessionID"u8))
+            var memberName = JsonRead.Name(ref reader);
+            if (memberName.SequenceEqual("sessionID"u8))
             {
                 reader.Read();
                 mSessionId = JsonRead.String(ref reader);
             }
-            else if (reader.ValueTextEquals("messageID"u8))
+            else if (memberName.SequenceEqual("messageID"u8))
             {
                 reader.Read();
                 mMessageId = JsonRead.String(ref reader);
             }
-            else if (reader.ValueTextEquals("partID"u8))
+            else if (memberName.SequenceEqual("partID"u8))
             {
                 reader.Read();
                 mPartId = JsonRead.String(ref reader);
             }
-            else if (reader.ValueTextEquals("field"u8))
+            else if (memberName.SequenceEqual("field"u8))
             {
                 reader.Read();
                 mField = JsonRead.String(ref reader);
             }
-            else if (reader.ValueTextEquals("delta"u8))
+            else if (memberName.SequenceEqual("delta"u8))
             {
                 reader.Read();
                 mDelta = JsonRead.String(ref reader);

@@ -36,17 +36,18 @@ public sealed partial record MessagePartUpdatedData : IJsonModel
         Dictionary<string, JsonElement>? additional = null;
         while (JsonRead.NextMember(ref reader))
         {
-            if (reader.ValueTextEquals("sessionID"u8))
+            var memberName = JsonRead.Name(ref reader);
+            if (memberName.SequenceEqual("sessionID"u8))
             {
                 reader.Read();
                 mSessionId = JsonRead.String(ref reader);
             }
-            else if (reader.ValueTextEquals("part"u8))
+            else if (memberName.SequenceEqual("part"u8))
             {
                 reader.Read();
                 mPart = Part.ReadFrom(ref reader);
             }
-            else if (reader.ValueTextEquals("time"u8))
+            else if (memberName.SequenceEqual("time"u8))
             {
                 reader.Read();
                 mTime = JsonRead.Number(ref reader);

@@ -28,7 +28,8 @@ public sealed partial record ProjectDirectoriesUpdatedData : IJsonModel
         Dictionary<string, JsonElement>? additional = null;
         while (JsonRead.NextMember(ref reader))
         {
-            if (reader.ValueTextEquals("projectID"u8))
+            var memberName = JsonRead.Name(ref reader);
+            if (memberName.SequenceEqual("projectID"u8))
             {
                 reader.Read();
                 mProjectId = JsonRead.String(ref reader);

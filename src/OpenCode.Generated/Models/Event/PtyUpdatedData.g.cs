@@ -28,7 +28,8 @@ public sealed partial record PtyUpdatedData : IJsonModel
         Dictionary<string, JsonElement>? additional = null;
         while (JsonRead.NextMember(ref reader))
         {
-            if (reader.ValueTextEquals("info"u8))
+            var memberName = JsonRead.Name(ref reader);
+            if (memberName.SequenceEqual("info"u8))
             {
                 reader.Read();
                 mInfo = Pty.ReadFrom(ref reader);

@@ -28,7 +28,8 @@ public sealed partial record ServerInstanceDisposedData : IJsonModel
         Dictionary<string, JsonElement>? additional = null;
         while (JsonRead.NextMember(ref reader))
         {
-            if (reader.ValueTextEquals("directory"u8))
+            var memberName = JsonRead.Name(ref reader);
+            if (memberName.SequenceEqual("directory"u8))
             {
                 reader.Read();
                 mDirectory = JsonRead.String(ref reader);

@@ -32,12 +32,13 @@ public sealed partial record SessionDiffData : IJsonModel
         Dictionary<string, JsonElement>? additional = null;
         while (JsonRead.NextMember(ref reader))
         {
-            if (reader.ValueTextEquals("sessionID"u8))
+            var memberName = JsonRead.Name(ref reader);
+            if (memberName.SequenceEqual("sessionID"u8))
             {
                 reader.Read();
                 mSessionId = JsonRead.String(ref reader);
             }
-            else if (reader.ValueTextEquals("diff"u8))
+            else if (memberName.SequenceEqual("diff"u8))
             {
                 reader.Read();
                 mDiff = JsonRead.List(ref reader, SnapshotFileDiff.ReadFrom);

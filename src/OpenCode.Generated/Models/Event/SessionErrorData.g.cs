@@ -32,7 +32,8 @@ public sealed partial record SessionErrorData : IJsonModel
         Dictionary<string, JsonElement>? additional = null;
         while (JsonRead.NextMember(ref reader))
         {
-            if (reader.ValueTextEquals("sessionID"u8))
+            var memberName = JsonRead.Name(ref reader);
+            if (memberName.SequenceEqual("sessionID"u8))
             {
                 reader.Read();
                 if (!JsonRead.ExplicitNull(ref reader, "sessionID", ref additional))
@@ -40,7 +41,7 @@ public sealed partial record SessionErrorData : IJsonModel
                     mSessionId = JsonRead.String(ref reader);
                 }
             }
-            else if (reader.ValueTextEquals("error"u8))
+            else if (memberName.SequenceEqual("error"u8))
             {
                 reader.Read();
                 if (!JsonRead.ExplicitNull(ref reader, "error", ref additional))

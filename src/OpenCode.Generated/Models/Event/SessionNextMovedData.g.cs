@@ -40,22 +40,23 @@ public sealed partial record SessionNextMovedData : IJsonModel
         Dictionary<string, JsonElement>? additional = null;
         while (JsonRead.NextMember(ref reader))
         {
-            if (reader.ValueTextEquals("timestamp"u8))
+            var memberName = JsonRead.Name(ref reader);
+            if (memberName.SequenceEqual("timestamp"u8))
             {
                 reader.Read();
                 mTimestamp = JsonRead.Number(ref reader);
             }
-            else if (reader.ValueTextEquals("sessionID"u8))
+            else if (memberName.SequenceEqual("sessionID"u8))
             {
                 reader.Read();
                 mSessionId = JsonRead.String(ref reader);
             }
-            else if (reader.ValueTextEquals("location"u8))
+            else if (memberName.SequenceEqual("location"u8))
             {
                 reader.Read();
                 mLocation = LocationRef.ReadFrom(ref reader);
             }
-            else if (reader.ValueTextEquals("subdirectory"u8))
+            else if (memberName.SequenceEqual("subdirectory"u8))
             {
                 reader.Read();
                 if (!JsonRead.ExplicitNull(ref reader, "subdirectory", ref additional))

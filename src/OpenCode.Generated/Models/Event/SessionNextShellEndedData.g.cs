@@ -40,22 +40,23 @@ public sealed partial record SessionNextShellEndedData : IJsonModel
         Dictionary<string, JsonElement>? additional = null;
         while (JsonRead.NextMember(ref reader))
         {
-            if (reader.ValueTextEquals("timestamp"u8))
+            var memberName = JsonRead.Name(ref reader);
+            if (memberName.SequenceEqual("timestamp"u8))
             {
                 reader.Read();
                 mTimestamp = JsonRead.Number(ref reader);
             }
-            else if (reader.ValueTextEquals("sessionID"u8))
+            else if (memberName.SequenceEqual("sessionID"u8))
             {
                 reader.Read();
                 mSessionId = JsonRead.String(ref reader);
             }
-            else if (reader.ValueTextEquals("callID"u8))
+            else if (memberName.SequenceEqual("callID"u8))
             {
                 reader.Read();
                 mCallId = JsonRead.String(ref reader);
             }
-            else if (reader.ValueTextEquals("output"u8))
+            else if (memberName.SequenceEqual("output"u8))
             {
                 reader.Read();
                 mOutput = JsonRead.String(ref reader);

@@ -56,37 +56,38 @@ public sealed partial record SessionNextStepEndedData : IJsonModel
         Dictionary<string, JsonElement>? additional = null;
         while (JsonRead.NextMember(ref reader))
         {
-            if (reader.ValueTextEquals("timestamp"u8))
+            var memberName = JsonRead.Name(ref reader);
+            if (memberName.SequenceEqual("timestamp"u8))
             {
                 reader.Read();
                 mTimestamp = JsonRead.Number(ref reader);
             }
-            else if (reader.ValueTextEquals("sessionID"u8))
+            else if (memberName.SequenceEqual("sessionID"u8))
             {
                 reader.Read();
                 mSessionId = JsonRead.String(ref reader);
             }
-            else if (reader.ValueTextEquals("assistantMessageID"u8))
+            else if (memberName.SequenceEqual("assistantMessageID"u8))
             {
                 reader.Read();
                 mAssistantMessageId = JsonRead.String(ref reader);
             }
-            else if (reader.ValueTextEquals("finish"u8))
+            else if (memberName.SequenceEqual("finish"u8))
             {
                 reader.Read();
                 mFinish = JsonRead.String(ref reader);
             }
-            else if (reader.ValueTextEquals("cost"u8))
+            else if (memberName.SequenceEqual("cost"u8))
             {
                 reader.Read();
                 mCost = JsonRead.Number(ref reader);
             }
-            else if (reader.ValueTextEquals("tokens"u8))
+            else if (memberName.SequenceEqual("tokens"u8))
             {
                 reader.Read();
                 mTokens = TokenUsage.ReadFrom(ref reader);
             }
-            else if (reader.ValueTextEquals("snapshot"u8))
+            else if (memberName.SequenceEqual("snapshot"u8))
             {
                 reader.Read();
                 if (!JsonRead.ExplicitNull(ref reader, "snapshot", ref additional))
@@ -94,7 +95,7 @@ public sealed partial record SessionNextStepEndedData : IJsonModel
                     mSnapshot = JsonRead.String(ref reader);
                 }
             }
-            else if (reader.ValueTextEquals("files"u8))
+            else if (memberName.SequenceEqual("files"u8))
             {
                 reader.Read();
                 if (!JsonRead.ExplicitNull(ref reader, "files", ref additional))

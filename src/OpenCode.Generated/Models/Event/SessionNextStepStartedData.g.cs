@@ -48,32 +48,33 @@ public sealed partial record SessionNextStepStartedData : IJsonModel
         Dictionary<string, JsonElement>? additional = null;
         while (JsonRead.NextMember(ref reader))
         {
-            if (reader.ValueTextEquals("timestamp"u8))
+            var memberName = JsonRead.Name(ref reader);
+            if (memberName.SequenceEqual("timestamp"u8))
             {
                 reader.Read();
                 mTimestamp = JsonRead.Number(ref reader);
             }
-            else if (reader.ValueTextEquals("sessionID"u8))
+            else if (memberName.SequenceEqual("sessionID"u8))
             {
                 reader.Read();
                 mSessionId = JsonRead.String(ref reader);
             }
-            else if (reader.ValueTextEquals("assistantMessageID"u8))
+            else if (memberName.SequenceEqual("assistantMessageID"u8))
             {
                 reader.Read();
                 mAssistantMessageId = JsonRead.String(ref reader);
             }
-            else if (reader.ValueTextEquals("agent"u8))
+            else if (memberName.SequenceEqual("agent"u8))
             {
                 reader.Read();
                 mAgent = JsonRead.String(ref reader);
             }
-            else if (reader.ValueTextEquals("model"u8))
+            else if (memberName.SequenceEqual("model"u8))
             {
                 reader.Read();
                 mModel = ModelRef.ReadFrom(ref reader);
             }
-            else if (reader.ValueTextEquals("snapshot"u8))
+            else if (memberName.SequenceEqual("snapshot"u8))
             {
                 reader.Read();
                 if (!JsonRead.ExplicitNull(ref reader, "snapshot", ref additional))

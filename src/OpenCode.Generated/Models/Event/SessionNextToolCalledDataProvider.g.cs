@@ -32,12 +32,13 @@ public sealed partial record SessionNextToolCalledDataProvider : IJsonModel
         Dictionary<string, JsonElement>? additional = null;
         while (JsonRead.NextMember(ref reader))
         {
-            if (reader.ValueTextEquals("executed"u8))
+            var memberName = JsonRead.Name(ref reader);
+            if (memberName.SequenceEqual("executed"u8))
             {
                 reader.Read();
                 mExecuted = JsonRead.Boolean(ref reader);
             }
-            else if (reader.ValueTextEquals("metadata"u8))
+            else if (memberName.SequenceEqual("metadata"u8))
             {
                 reader.Read();
                 if (!JsonRead.ExplicitNull(ref reader, "metadata", ref additional))

@@ -52,32 +52,33 @@ public sealed partial record SessionNextToolFailedData : IJsonModel
         Dictionary<string, JsonElement>? additional = null;
         while (JsonRead.NextMember(ref reader))
         {
-            if (reader.ValueTextEquals("timestamp"u8))
+            var memberName = JsonRead.Name(ref reader);
+            if (memberName.SequenceEqual("timestamp"u8))
             {
                 reader.Read();
                 mTimestamp = JsonRead.Number(ref reader);
             }
-            else if (reader.ValueTextEquals("sessionID"u8))
+            else if (memberName.SequenceEqual("sessionID"u8))
             {
                 reader.Read();
                 mSessionId = JsonRead.String(ref reader);
             }
-            else if (reader.ValueTextEquals("assistantMessageID"u8))
+            else if (memberName.SequenceEqual("assistantMessageID"u8))
             {
                 reader.Read();
                 mAssistantMessageId = JsonRead.String(ref reader);
             }
-            else if (reader.ValueTextEquals("callID"u8))
+            else if (memberName.SequenceEqual("callID"u8))
             {
                 reader.Read();
                 mCallId = JsonRead.String(ref reader);
             }
-            else if (reader.ValueTextEquals("error"u8))
+            else if (memberName.SequenceEqual("error"u8))
             {
                 reader.Read();
                 mError = SessionErrorUnknown.ReadFrom(ref reader);
             }
-            else if (reader.ValueTextEquals("result"u8))
+            else if (memberName.SequenceEqual("result"u8))
             {
                 reader.Read();
                 if (!JsonRead.ExplicitNull(ref reader, "result", ref additional))
@@ -85,7 +86,7 @@ public sealed partial record SessionNextToolFailedData : IJsonModel
                     mResult = JsonRead.Any(ref reader);
                 }
             }
-            else if (reader.ValueTextEquals("provider"u8))
+            else if (memberName.SequenceEqual("provider"u8))
             {
                 reader.Read();
                 mProvider = SessionNextToolCalledDataProvider.ReadFrom(ref reader);

@@ -60,37 +60,38 @@ public sealed partial record SessionNextToolSuccessData : IJsonModel
         Dictionary<string, JsonElement>? additional = null;
         while (JsonRead.NextMember(ref reader))
         {
-            if (reader.ValueTextEquals("timestamp"u8))
+            var memberName = JsonRead.Name(ref reader);
+            if (memberName.SequenceEqual("timestamp"u8))
             {
                 reader.Read();
                 mTimestamp = JsonRead.Number(ref reader);
             }
-            else if (reader.ValueTextEquals("sessionID"u8))
+            else if (memberName.SequenceEqual("sessionID"u8))
             {
                 reader.Read();
                 mSessionId = JsonRead.String(ref reader);
             }
-            else if (reader.ValueTextEquals("assistantMessageID"u8))
+            else if (memberName.SequenceEqual("assistantMessageID"u8))
             {
                 reader.Read();
                 mAssistantMessageId = JsonRead.String(ref reader);
             }
-            else if (reader.ValueTextEquals("callID"u8))
+            else if (memberName.SequenceEqual("callID"u8))
             {
                 reader.Read();
                 mCallId = JsonRead.String(ref reader);
             }
-            else if (reader.ValueTextEquals("structured"u8))
+            else if (memberName.SequenceEqual("structured"u8))
             {
                 reader.Read();
                 mStructured = JsonRead.Any(ref reader);
             }
-            else if (reader.ValueTextEquals("content"u8))
+            else if (memberName.SequenceEqual("content"u8))
             {
                 reader.Read();
                 mContent = JsonRead.List(ref reader, LlmToolContent.ReadFrom);
             }
-            else if (reader.ValueTextEquals("outputPaths"u8))
+            else if (memberName.SequenceEqual("outputPaths"u8))
             {
                 reader.Read();
                 if (!JsonRead.ExplicitNull(ref reader, "outputPaths", ref additional))
@@ -98,7 +99,7 @@ public sealed partial record SessionNextToolSuccessData : IJsonModel
                     mOutputPaths = JsonRead.List(ref reader, JsonRead.String);
                 }
             }
-            else if (reader.ValueTextEquals("result"u8))
+            else if (memberName.SequenceEqual("result"u8))
             {
                 reader.Read();
                 if (!JsonRead.ExplicitNull(ref reader, "result", ref additional))
@@ -106,7 +107,7 @@ public sealed partial record SessionNextToolSuccessData : IJsonModel
                     mResult = JsonRead.Any(ref reader);
                 }
             }
-            else if (reader.ValueTextEquals("provider"u8))
+            else if (memberName.SequenceEqual("provider"u8))
             {
                 reader.Read();
                 mProvider = SessionNextToolCalledDataProvider.ReadFrom(ref reader);

@@ -32,12 +32,13 @@ public sealed partial record TodoUpdatedData : IJsonModel
         Dictionary<string, JsonElement>? additional = null;
         while (JsonRead.NextMember(ref reader))
         {
-            if (reader.ValueTextEquals("sessionID"u8))
+            var memberName = JsonRead.Name(ref reader);
+            if (memberName.SequenceEqual("sessionID"u8))
             {
                 reader.Read();
                 mSessionId = JsonRead.String(ref reader);
             }
-            else if (reader.ValueTextEquals("todos"u8))
+            else if (memberName.SequenceEqual("todos"u8))
             {
                 reader.Read();
                 mTodos = JsonRead.List(ref reader, Todo.ReadFrom);

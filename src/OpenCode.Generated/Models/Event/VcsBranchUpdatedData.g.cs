@@ -28,7 +28,8 @@ public sealed partial record VcsBranchUpdatedData : IJsonModel
         Dictionary<string, JsonElement>? additional = null;
         while (JsonRead.NextMember(ref reader))
         {
-            if (reader.ValueTextEquals("branch"u8))
+            var memberName = JsonRead.Name(ref reader);
+            if (memberName.SequenceEqual("branch"u8))
             {
                 reader.Read();
                 if (!JsonRead.ExplicitNull(ref reader, "branch", ref additional))

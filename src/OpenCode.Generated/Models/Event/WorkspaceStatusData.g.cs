@@ -32,12 +32,13 @@ public sealed partial record WorkspaceStatusData : IJsonModel
         Dictionary<string, JsonElement>? additional = null;
         while (JsonRead.NextMember(ref reader))
         {
-            if (reader.ValueTextEquals("workspaceID"u8))
+            var memberName = JsonRead.Name(ref reader);
+            if (memberName.SequenceEqual("workspaceID"u8))
             {
                 reader.Read();
                 mWorkspaceId = JsonRead.String(ref reader);
             }
-            else if (reader.ValueTextEquals("status"u8))
+            else if (memberName.SequenceEqual("status"u8))
             {
                 reader.Read();
                 mStatus = WorkspaceConnectionStatus.ReadFrom(ref reader);

@@ -32,12 +32,13 @@ public sealed partial record WorktreeReadyData : IJsonModel
         Dictionary<string, JsonElement>? additional = null;
         while (JsonRead.NextMember(ref reader))
         {
-            if (reader.ValueTextEquals("name"u8))
+            var memberName = JsonRead.Name(ref reader);
+            if (memberName.SequenceEqual("name"u8))
             {
                 reader.Read();
                 mName = JsonRead.String(ref reader);
             }
-            else if (reader.ValueTextEquals("branch"u8))
+            else if (memberName.SequenceEqual("branch"u8))
             {
                 reader.Read();
                 if (!JsonRead.ExplicitNull(ref reader, "branch", ref additional))

@@ -28,7 +28,8 @@ public sealed partial record ExperimentalConsoleListOrgsResponse : IJsonModel
         Dictionary<string, JsonElement>? additional = null;
         while (JsonRead.NextMember(ref reader))
         {
-            if (reader.ValueTextEquals("orgs"u8))
+            var memberName = JsonRead.Name(ref reader);
+            if (memberName.SequenceEqual("orgs"u8))
             {
                 reader.Read();
                 mOrgs = JsonRead.List(ref reader, ExperimentalConsoleListOrgsResponseOrg.ReadFrom);

@@ -48,32 +48,33 @@ public sealed partial record ExperimentalConsoleListOrgsResponseOrg : IJsonModel
         Dictionary<string, JsonElement>? additional = null;
         while (JsonRead.NextMember(ref reader))
         {
-            if (reader.ValueTextEquals("accountID"u8))
+            var memberName = JsonRead.Name(ref reader);
+            if (memberName.SequenceEqual("accountID"u8))
             {
                 reader.Read();
                 mAccountId = JsonRead.String(ref reader);
             }
-            else if (reader.ValueTextEquals("accountEmail"u8))
+            else if (memberName.SequenceEqual("accountEmail"u8))
             {
                 reader.Read();
                 mAccountEmail = JsonRead.String(ref reader);
             }
-            else if (reader.ValueTextEquals("accountUrl"u8))
+            else if (memberName.SequenceEqual("accountUrl"u8))
             {
                 reader.Read();
                 mAccountUrl = JsonRead.String(ref reader);
             }
-            else if (reader.ValueTextEquals("orgID"u8))
+            else if (memberName.SequenceEqual("orgID"u8))
             {
                 reader.Read();
                 mOrgId = JsonRead.String(ref reader);
             }
-            else if (reader.ValueTextEquals("orgName"u8))
+            else if (memberName.SequenceEqual("orgName"u8))
             {
                 reader.Read();
                 mOrgName = JsonRead.String(ref reader);
             }
-            else if (reader.ValueTextEquals("active"u8))
+            else if (memberName.SequenceEqual("active"u8))
             {
                 reader.Read();
                 mActive = JsonRead.Boolean(ref reader);

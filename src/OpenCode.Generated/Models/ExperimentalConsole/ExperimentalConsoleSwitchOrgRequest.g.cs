@@ -32,12 +32,13 @@ public sealed partial record ExperimentalConsoleSwitchOrgRequest : IJsonModel
         Dictionary<string, JsonElement>? additional = null;
         while (JsonRead.NextMember(ref reader))
         {
-            if (reader.ValueTextEquals("accountID"u8))
+            var memberName = JsonRead.Name(ref reader);
+            if (memberName.SequenceEqual("accountID"u8))
             {
                 reader.Read();
                 mAccountId = JsonRead.String(ref reader);
             }
-            else if (reader.ValueTextEquals("orgID"u8))
+            else if (memberName.SequenceEqual("orgID"u8))
             {
                 reader.Read();
                 mOrgId = JsonRead.String(ref reader);

@@ -36,17 +36,18 @@ public sealed partial record ExperimentalControlPlaneMoveSessionRequest : IJsonM
         Dictionary<string, JsonElement>? additional = null;
         while (JsonRead.NextMember(ref reader))
         {
-            if (reader.ValueTextEquals("sessionID"u8))
+            var memberName = JsonRead.Name(ref reader);
+            if (memberName.SequenceEqual("sessionID"u8))
             {
                 reader.Read();
                 mSessionId = JsonRead.String(ref reader);
             }
-            else if (reader.ValueTextEquals("destination"u8))
+            else if (memberName.SequenceEqual("destination"u8))
             {
                 reader.Read();
                 mDestination = MoveSessionDestination.ReadFrom(ref reader);
             }
-            else if (reader.ValueTextEquals("moveChanges"u8))
+            else if (memberName.SequenceEqual("moveChanges"u8))
             {
                 reader.Read();
                 if (!JsonRead.ExplicitNull(ref reader, "moveChanges", ref additional))

@@ -28,7 +28,8 @@ public sealed partial record ExperimentalProjectCopyGenerateNameRequest : IJsonM
         Dictionary<string, JsonElement>? additional = null;
         while (JsonRead.NextMember(ref reader))
         {
-            if (reader.ValueTextEquals("context"u8))
+            var memberName = JsonRead.Name(ref reader);
+            if (memberName.SequenceEqual("context"u8))
             {
                 reader.Read();
                 if (!JsonRead.ExplicitNull(ref reader, "context", ref additional))

@@ -40,7 +40,8 @@ public sealed partial record ExperimentalWorkspaceCreateRequest : IJsonModel
         Dictionary<string, JsonElement>? additional = null;
         while (JsonRead.NextMember(ref reader))
         {
-            if (reader.ValueTextEquals("id"u8))
+            var memberName = JsonRead.Name(ref reader);
+            if (memberName.SequenceEqual("id"u8))
             {
                 reader.Read();
                 if (!JsonRead.ExplicitNull(ref reader, "id", ref additional))
@@ -48,12 +49,12 @@ public sealed partial record ExperimentalWorkspaceCreateRequest : IJsonModel
                     mId = JsonRead.String(ref reader);
                 }
             }
-            else if (reader.ValueTextEquals("type"u8))
+            else if (memberName.SequenceEqual("type"u8))
             {
                 reader.Read();
                 mType = JsonRead.String(ref reader);
             }
-            else if (reader.ValueTextEquals("branch"u8))
+            else if (memberName.SequenceEqual("branch"u8))
             {
                 reader.Read();
                 if (!JsonRead.ExplicitNull(ref reader, "branch", ref additional))
@@ -61,7 +62,7 @@ public sealed partial record ExperimentalWorkspaceCreateRequest : IJsonModel
                     mBranch = JsonRead.String(ref reader);
                 }
             }
-            else if (reader.ValueTextEquals("extra"u8))
+            else if (memberName.SequenceEqual("extra"u8))
             {
                 reader.Read();
                 if (!JsonRead.ExplicitNull(ref reader, "extra", ref additional))

@@ -36,17 +36,18 @@ public sealed partial record ExperimentalWorkspaceWarpRequest : IJsonModel
         Dictionary<string, JsonElement>? additional = null;
         while (JsonRead.NextMember(ref reader))
         {
-            if (reader.ValueTextEquals("id"u8))
+            var memberName = JsonRead.Name(ref reader);
+            if (memberName.SequenceEqual("id"u8))
             {
                 reader.Read();
                 mId = reader.TokenType == JsonTokenType.Null ? null : JsonRead.String(ref reader);
             }
-            else if (reader.ValueTextEquals("sessionID"u8))
+            else if (memberName.SequenceEqual("sessionID"u8))
             {
                 reader.Read();
                 mSessionId = JsonRead.String(ref reader);
             }
-            else if (reader.ValueTextEquals("copyChanges"u8))
+            else if (memberName.SequenceEqual("copyChanges"u8))
             {
                 reader.Read();
                 if (!JsonRead.ExplicitNull(ref reader, "copyChanges", ref additional))

@@ -36,17 +36,18 @@ public sealed partial record WorkspaceAdapter : IJsonModel
         Dictionary<string, JsonElement>? additional = null;
         while (JsonRead.NextMember(ref reader))
         {
-            if (reader.ValueTextEquals("type"u8))
+            var memberName = JsonRead.Name(ref reader);
+            if (memberName.SequenceEqual("type"u8))
             {
                 reader.Read();
                 mType = JsonRead.String(ref reader);
             }
-            else if (reader.ValueTextEquals("name"u8))
+            else if (memberName.SequenceEqual("name"u8))
             {
                 reader.Read();
                 mName = JsonRead.String(ref reader);
             }
-            else if (reader.ValueTextEquals("description"u8))
+            else if (memberName.SequenceEqual("description"u8))
             {
                 reader.Read();
                 mDescription = JsonRead.String(ref reader);

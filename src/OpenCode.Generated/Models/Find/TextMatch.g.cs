@@ -44,27 +44,28 @@ public sealed partial record TextMatch : IJsonModel
         Dictionary<string, JsonElement>? additional = null;
         while (JsonRead.NextMember(ref reader))
         {
-            if (reader.ValueTextEquals("path"u8))
+            var memberName = JsonRead.Name(ref reader);
+            if (memberName.SequenceEqual("path"u8))
             {
                 reader.Read();
                 mPath = TextMatchPath.ReadFrom(ref reader);
             }
-            else if (reader.ValueTextEquals("lines"u8))
+            else if (memberName.SequenceEqual("lines"u8))
             {
                 reader.Read();
                 mLines = TextMatchLines.ReadFrom(ref reader);
             }
-            else if (reader.ValueTextEquals("line_number"u8))
+            else if (memberName.SequenceEqual("line_number"u8))
             {
                 reader.Read();
                 mLineNumber = JsonRead.Integer(ref reader);
             }
-            else if (reader.ValueTextEquals("absolute_offset"u8))
+            else if (memberName.SequenceEqual("absolute_offset"u8))
             {
                 reader.Read();
                 mAbsoluteOffset = JsonRead.Integer(ref reader);
             }
-            else if (reader.ValueTextEquals("submatches"u8))
+            else if (memberName.SequenceEqual("submatches"u8))
             {
                 reader.Read();
                 mSubmatches = JsonRead.List(ref reader, TextMatchSubmatch.ReadFrom);

@@ -36,17 +36,18 @@ public sealed partial record TextMatchSubmatch : IJsonModel
         Dictionary<string, JsonElement>? additional = null;
         while (JsonRead.NextMember(ref reader))
         {
-            if (reader.ValueTextEquals("match"u8))
+            var memberName = JsonRead.Name(ref reader);
+            if (memberName.SequenceEqual("match"u8))
             {
                 reader.Read();
                 mMatch = TextMatchSubmatchMatch.ReadFrom(ref reader);
             }
-            else if (reader.ValueTextEquals("start"u8))
+            else if (memberName.SequenceEqual("start"u8))
             {
                 reader.Read();
                 mStart = JsonRead.Integer(ref reader);
             }
-            else if (reader.ValueTextEquals("end"u8))
+            else if (memberName.SequenceEqual("end"u8))
             {
                 reader.Read();
                 mEnd = JsonRead.Integer(ref reader);

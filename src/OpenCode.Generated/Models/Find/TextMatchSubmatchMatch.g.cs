@@ -28,7 +28,8 @@ public sealed partial record TextMatchSubmatchMatch : IJsonModel
         Dictionary<string, JsonElement>? additional = null;
         while (JsonRead.NextMember(ref reader))
         {
-            if (reader.ValueTextEquals("text"u8))
+            var memberName = JsonRead.Name(ref reader);
+            if (memberName.SequenceEqual("text"u8))
             {
                 reader.Read();
                 mText = JsonRead.String(ref reader);

@@ -32,12 +32,13 @@ public sealed partial record GlobalHealthResponse : IJsonModel
         Dictionary<string, JsonElement>? additional = null;
         while (JsonRead.NextMember(ref reader))
         {
-            if (reader.ValueTextEquals("healthy"u8))
+            var memberName = JsonRead.Name(ref reader);
+            if (memberName.SequenceEqual("healthy"u8))
             {
                 reader.Read();
                 mHealthy = JsonRead.Boolean(ref reader);
             }
-            else if (reader.ValueTextEquals("version"u8))
+            else if (memberName.SequenceEqual("version"u8))
             {
                 reader.Read();
                 mVersion = JsonRead.String(ref reader);

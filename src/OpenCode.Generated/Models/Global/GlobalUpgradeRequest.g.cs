@@ -28,7 +28,8 @@ public sealed partial record GlobalUpgradeRequest : IJsonModel
         Dictionary<string, JsonElement>? additional = null;
         while (JsonRead.NextMember(ref reader))
         {
-            if (reader.ValueTextEquals("target"u8))
+            var memberName = JsonRead.Name(ref reader);
+            if (memberName.SequenceEqual("target"u8))
             {
                 reader.Read();
                 mTarget = JsonRead.String(ref reader);

@@ -32,12 +32,13 @@ public sealed partial record McpAddRequest : IJsonModel
         Dictionary<string, JsonElement>? additional = null;
         while (JsonRead.NextMember(ref reader))
         {
-            if (reader.ValueTextEquals("name"u8))
+            var memberName = JsonRead.Name(ref reader);
+            if (memberName.SequenceEqual("name"u8))
             {
                 reader.Read();
                 mName = JsonRead.String(ref reader);
             }
-            else if (reader.ValueTextEquals("config"u8))
+            else if (memberName.SequenceEqual("config"u8))
             {
                 reader.Read();
                 mConfig = McpServerConfig.ReadFrom(ref reader);

@@ -28,7 +28,8 @@ public sealed partial record McpAuthCallbackRequest : IJsonModel
         Dictionary<string, JsonElement>? additional = null;
         while (JsonRead.NextMember(ref reader))
         {
-            if (reader.ValueTextEquals("code"u8))
+            var memberName = JsonRead.Name(ref reader);
+            if (memberName.SequenceEqual("code"u8))
             {
                 reader.Read();
                 mCode = JsonRead.String(ref reader);

@@ -28,7 +28,8 @@ public sealed partial record McpAuthRemoveResponse : IJsonModel
         Dictionary<string, JsonElement>? additional = null;
         while (JsonRead.NextMember(ref reader))
         {
-            if (reader.ValueTextEquals("success"u8))
+            var memberName = JsonRead.Name(ref reader);
+            if (memberName.SequenceEqual("success"u8))
             {
                 reader.Read();
                 mSuccess = JsonRead.Boolean(ref reader);

@@ -32,12 +32,13 @@ public sealed partial record McpAuthStartResponse : IJsonModel
         Dictionary<string, JsonElement>? additional = null;
         while (JsonRead.NextMember(ref reader))
         {
-            if (reader.ValueTextEquals("authorizationUrl"u8))
+            var memberName = JsonRead.Name(ref reader);
+            if (memberName.SequenceEqual("authorizationUrl"u8))
             {
                 reader.Read();
                 mAuthorizationUrl = JsonRead.String(ref reader);
             }
-            else if (reader.ValueTextEquals("oauthState"u8))
+            else if (memberName.SequenceEqual("oauthState"u8))
             {
                 reader.Read();
                 mOAuthState = JsonRead.String(ref reader);

@@ -27,7 +27,8 @@ public sealed partial record McpStatusDisabled : McpStatus
         Dictionary<string, JsonElement>? additional = null;
         while (JsonRead.NextMember(ref reader))
         {
-            if (reader.ValueTextEquals("status"u8))
+            var memberName = JsonRead.Name(ref reader);
+            if (memberName.SequenceEqual("status"u8))
             {
                 reader.Read();
                 JsonRead.Constant(ref reader, "disabled"u8);

@@ -31,12 +31,13 @@ public sealed partial record McpStatusNeedsClientRegistration : McpStatus
         Dictionary<string, JsonElement>? additional = null;
         while (JsonRead.NextMember(ref reader))
         {
-            if (reader.ValueTextEquals("status"u8))
+            var memberName = JsonRead.Name(ref reader);
+            if (memberName.SequenceEqual("status"u8))
             {
                 reader.Read();
                 JsonRead.Constant(ref reader, "needs_client_registration"u8);
             }
-            else if (reader.ValueTextEquals("error"u8))
+            else if (memberName.SequenceEqual("error"u8))
             {
                 reader.Read();
                 mError = JsonRead.String(ref reader);

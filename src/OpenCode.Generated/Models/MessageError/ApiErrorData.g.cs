@@ -48,12 +48,13 @@ public sealed partial record ApiErrorData : IJsonModel
         Dictionary<string, JsonElement>? additional = null;
         while (JsonRead.NextMember(ref reader))
         {
-            if (reader.ValueTextEquals("message"u8))
+            var memberName = JsonRead.Name(ref reader);
+            if (memberName.SequenceEqual("message"u8))
             {
                 reader.Read();
                 mMessage = JsonRead.String(ref reader);
             }
-            else if (reader.ValueTextEquals("statusCode"u8))
+            else if (memberName.SequenceEqual("statusCode"u8))
             {
                 reader.Read();
                 if (!JsonRead.ExplicitNull(ref reader, "statusCode", ref additional))
@@ -61,12 +62,12 @@ public sealed partial record ApiErrorData : IJsonModel
                     mStatusCode = JsonRead.Integer(ref reader);
                 }
             }
-            else if (reader.ValueTextEquals("isRetryable"u8))
+            else if (memberName.SequenceEqual("isRetryable"u8))
             {
                 reader.Read();
                 mIsRetryable = JsonRead.Boolean(ref reader);
             }
-            else if (reader.ValueTextEquals("responseHeaders"u8))
+            else if (memberName.SequenceEqual("responseHeaders"u8))
             {
                 reader.Read();
                 if (!JsonRead.ExplicitNull(ref reader, "responseHeaders", ref additional))
@@ -74,7 +75,7 @@ public sealed partial record ApiErrorData : IJsonModel
                     mResponseHeaders = JsonRead.Map(ref reader, JsonRead.String);
                 }
             }
-            else if (reader.ValueTextEquals("responseBody"u8))
+            else if (memberName.SequenceEqual("responseBody"u8))
             {
                 reader.Read();
                 if (!JsonRead.ExplicitNull(ref reader, "responseBody", ref additional))
@@ -82,7 +83,7 @@ public sealed partial record ApiErrorData : IJsonModel
                     mResponseBody = JsonRead.String(ref reader);
                 }
             }
-            else if (reader.ValueTextEquals("metadata"u8))
+            else if (memberName.SequenceEqual("metadata"u8))
             {
                 reader.Read();
                 if (!JsonRead.ExplicitNull(ref reader, "metadata", ref additional))

@@ -32,12 +32,13 @@ public sealed partial record ContextOverflowErrorData : IJsonModel
         Dictionary<string, JsonElement>? additional = null;
         while (JsonRead.NextMember(ref reader))
         {
-            if (reader.ValueTextEquals("message"u8))
+            var memberName = JsonRead.Name(ref reader);
+            if (memberName.SequenceEqual("message"u8))
             {
                 reader.Read();
                 mMessage = JsonRead.String(ref reader);
             }
-            else if (reader.ValueTextEquals("responseBody"u8))
+            else if (memberName.SequenceEqual("responseBody"u8))
             {
                 reader.Read();
                 if (!JsonRead.ExplicitNull(ref reader, "responseBody", ref additional))

@@ -28,7 +28,8 @@ public sealed partial record ErrorData : IJsonModel
         Dictionary<string, JsonElement>? additional = null;
         while (JsonRead.NextMember(ref reader))
         {
-            if (reader.ValueTextEquals("message"u8))
+            var memberName = JsonRead.Name(ref reader);
+            if (memberName.SequenceEqual("message"u8))
             {
                 reader.Read();
                 mMessage = JsonRead.String(ref reader);

@@ -31,12 +31,13 @@ public sealed partial record ProviderAuthError : MessageError
         Dictionary<string, JsonElement>? additional = null;
         while (JsonRead.NextMember(ref reader))
         {
-            if (reader.ValueTextEquals("name"u8))
+            var memberName = JsonRead.Name(ref reader);
+            if (memberName.SequenceEqual("name"u8))
             {
                 reader.Read();
                 JsonRead.Constant(ref reader, "ProviderAuthError"u8);
             }
-            else if (reader.ValueTextEquals("data"u8))
+            else if (memberName.SequenceEqual("data"u8))
             {
                 reader.Read();
                 mData = ProviderAuthErrorData.ReadFrom(ref reader);

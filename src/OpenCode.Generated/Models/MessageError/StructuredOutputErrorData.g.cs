@@ -32,12 +32,13 @@ public sealed partial record StructuredOutputErrorData : IJsonModel
         Dictionary<string, JsonElement>? additional = null;
         while (JsonRead.NextMember(ref reader))
         {
-            if (reader.ValueTextEquals("message"u8))
+            var memberName = JsonRead.Name(ref reader);
+            if (memberName.SequenceEqual("message"u8))
             {
                 reader.Read();
                 mMessage = JsonRead.String(ref reader);
             }
-            else if (reader.ValueTextEquals("retries"u8))
+            else if (memberName.SequenceEqual("retries"u8))
             {
                 reader.Read();
                 mRetries = JsonRead.Integer(ref reader);

@@ -36,7 +36,8 @@ public sealed partial record ConfigInvalidErrorData : IJsonModel
         Dictionary<string, JsonElement>? additional = null;
         while (JsonRead.NextMember(ref reader))
         {
-            if (reader.ValueTextEquals("path"u8))
+            var memberName = JsonRead.Name(ref reader);
+            if (memberName.SequenceEqual("path"u8))
             {
                 reader.Read();
                 if (!JsonRead.ExplicitNull(ref reader, "path", ref additional))
@@ -44,7 +45,7 @@ public sealed partial record ConfigInvalidErrorData : IJsonModel
                     mPath = JsonRead.String(ref reader);
                 }
             }
-            else if (reader.ValueTextEquals("message"u8))
+            else if (memberName.SequenceEqual("message"u8))
             {
                 reader.Read();
                 if (!JsonRead.ExplicitNull(ref reader, "message", ref additional))
@@ -52,7 +53,7 @@ public sealed partial record ConfigInvalidErrorData : IJsonModel
                     mMessage = JsonRead.String(ref reader);
                 }
             }
-            else if (reader.ValueTextEquals("issues"u8))
+            else if (memberName.SequenceEqual("issues"u8))
             {
                 reader.Read();
                 if (!JsonRead.ExplicitNull(ref reader, "issues", ref additional))

@@ -32,7 +32,8 @@ public sealed partial record ConfigJsonErrorData : IJsonModel
         Dictionary<string, JsonElement>? additional = null;
         while (JsonRead.NextMember(ref reader))
         {
-            if (reader.ValueTextEquals("path"u8))
+            var memberName = JsonRead.Name(ref reader);
+            if (memberName.SequenceEqual("path"u8))
             {
                 reader.Read();
                 if (!JsonRead.ExplicitNull(ref reader, "path", ref additional))
@@ -40,7 +41,7 @@ public sealed partial record ConfigJsonErrorData : IJsonModel
                     mPath = JsonRead.String(ref reader);
                 }
             }
-            else if (reader.ValueTextEquals("message"u8))
+            else if (memberName.SequenceEqual("message"u8))
             {
                 reader.Read();
                 if (!JsonRead.ExplicitNull(ref reader, "message", ref additional))

@@ -28,7 +28,8 @@ public sealed partial record EmptyForbiddenError : OpenCodeError
         Dictionary<string, JsonElement>? additional = null;
         while (JsonRead.NextMember(ref reader))
         {
-            if (reader.ValueTextEquals("_tag"u8))
+            var memberName = JsonRead.Name(ref reader);
+            if (memberName.SequenceEqual("_tag"u8))
             {
                 reader.Read();
                 mTag = JsonRead.String(ref reader);

@@ -40,17 +40,18 @@ public sealed partial record InvalidRequestError : OpenCodeError
         Dictionary<string, JsonElement>? additional = null;
         while (JsonRead.NextMember(ref reader))
         {
-            if (reader.ValueTextEquals("_tag"u8))
+            var memberName = JsonRead.Name(ref reader);
+            if (memberName.SequenceEqual("_tag"u8))
             {
                 reader.Read();
                 mTag = JsonRead.String(ref reader);
             }
-            else if (reader.ValueTextEquals("message"u8))
+            else if (memberName.SequenceEqual("message"u8))
             {
                 reader.Read();
                 mMessage = JsonRead.String(ref reader);
             }
-            else if (reader.ValueTextEquals("kind"u8))
+            else if (memberName.SequenceEqual("kind"u8))
             {
                 reader.Read();
                 if (!JsonRead.ExplicitNull(ref reader, "kind", ref additional))
@@ -58,7 +59,7 @@ public sealed partial record InvalidRequestError : OpenCodeError
                     mKind = JsonRead.String(ref reader);
                 }
             }
-            else if (reader.ValueTextEquals("field"u8))
+            else if (memberName.SequenceEqual("field"u8))
             {
                 reader.Read();
                 if (!JsonRead.ExplicitNull(ref reader, "field", ref additional))

@@ -28,7 +28,8 @@ public sealed partial record McpUnsupportedOAuthError : OpenCodeError
         Dictionary<string, JsonElement>? additional = null;
         while (JsonRead.NextMember(ref reader))
         {
-            if (reader.ValueTextEquals("error"u8))
+            var memberName = JsonRead.Name(ref reader);
+            if (memberName.SequenceEqual("error"u8))
             {
                 reader.Read();
                 mError = JsonRead.String(ref reader);

@@ -32,12 +32,13 @@ public sealed partial record ProviderAuthRequestError : OpenCodeError
         Dictionary<string, JsonElement>? additional = null;
         while (JsonRead.NextMember(ref reader))
         {
-            if (reader.ValueTextEquals("name"u8))
+            var memberName = JsonRead.Name(ref reader);
+            if (memberName.SequenceEqual("name"u8))
             {
                 reader.Read();
                 mName = ProviderAuthRequestErrorName.ReadFrom(ref reader);
             }
-            else if (reader.ValueTextEquals("data"u8))
+            else if (memberName.SequenceEqual("data"u8))
             {
                 reader.Read();
                 mData = ProviderAuthRequestErrorData.ReadFrom(ref reader);

@@ -40,7 +40,8 @@ public sealed partial record ProviderAuthRequestErrorData : IJsonModel
         Dictionary<string, JsonElement>? additional = null;
         while (JsonRead.NextMember(ref reader))
         {
-            if (reader.ValueTextEquals("providerID"u8))
+            var memberName = JsonRead.Name(ref reader);
+            if (memberName.SequenceEqual("providerID"u8))
             {
                 reader.Read();
                 if (!JsonRead.ExplicitNull(ref reader, "providerID", ref additional))
@@ -48,7 +49,7 @@ public sealed partial record ProviderAuthRequestErrorData : IJsonModel
                     mProviderId = JsonRead.String(ref reader);
                 }
             }
-            else if (reader.ValueTextEquals("field"u8))
+            else if (memberName.SequenceEqual("field"u8))
             {
                 reader.Read();
                 if (!JsonRead.ExplicitNull(ref reader, "field", ref additional))
@@ -56,7 +57,7 @@ public sealed partial record ProviderAuthRequestErrorData : IJsonModel
                     mField = JsonRead.String(ref reader);
                 }
             }
-            else if (reader.ValueTextEquals("message"u8))
+            else if (memberName.SequenceEqual("message"u8))
             {
                 reader.Read();
                 if (!JsonRead.ExplicitNull(ref reader, "message", ref additional))
@@ -64,7 +65,7 @@ public sealed partial record ProviderAuthRequestErrorData : IJsonModel
                     mMessage = JsonRead.String(ref reader);
                 }
             }
-            else if (reader.ValueTextEquals("kind"u8))
+            else if (memberName.SequenceEqual("kind"u8))
             {
                 reader.Read();
                 if (!JsonRead.ExplicitNull(ref reader, "kind", ref additional))

@@ -36,17 +36,18 @@ public sealed partial record ProviderNotFoundError : OpenCodeError
         Dictionary<string, JsonElement>? additional = null;
         while (JsonRead.NextMember(ref reader))
         {
-            if (reader.ValueTextEquals("_tag"u8))
+            var memberName = JsonRead.Name(ref reader);
+            if (memberName.SequenceEqual("_tag"u8))
             {
                 reader.Read();
                 mTag = JsonRead.String(ref reader);
             }
-            else if (reader.ValueTextEquals("providerID"u8))
+            else if (memberName.SequenceEqual("providerID"u8))
             {
                 reader.Read();
                 mProviderId = JsonRead.String(ref reader);
             }
-            else if (reader.ValueTextEquals("message"u8))
+            else if (memberName.SequenceEqual("message"u8))
             {
                 reader.Read();
                 mMessage = JsonRead.String(ref reader);

@@ -32,12 +32,13 @@ public sealed partial record VcsApplyErrorData : IJsonModel
         Dictionary<string, JsonElement>? additional = null;
         while (JsonRead.NextMember(ref reader))
         {
-            if (reader.ValueTextEquals("message"u8))
+            var memberName = JsonRead.Name(ref reader);
+            if (memberName.SequenceEqual("message"u8))
             {
                 reader.Read();
                 mMessage = JsonRead.String(ref reader);
             }
-            else if (reader.ValueTextEquals("reason"u8))
+            else if (memberName.SequenceEqual("reason"u8))
             {
                 reader.Read();
                 mReason = VcsApplyErrorDataReason.ReadFrom(ref reader);

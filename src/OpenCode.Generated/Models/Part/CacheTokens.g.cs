@@ -32,12 +32,13 @@ public sealed partial record CacheTokens : IJsonModel
         Dictionary<string, JsonElement>? additional = null;
         while (JsonRead.NextMember(ref reader))
         {
-            if (reader.ValueTextEquals("read"u8))
+            var memberName = JsonRead.Name(ref reader);
+            if (memberName.SequenceEqual("read"u8))
             {
                 reader.Read();
                 mRead = JsonRead.Number(ref reader);
             }
-            else if (reader.ValueTextEquals("write"u8))
+            else if (memberName.SequenceEqual("write"u8))
             {
                 reader.Read();
                 mWrite = JsonRead.Number(ref reader);

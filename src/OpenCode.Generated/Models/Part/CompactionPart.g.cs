@@ -51,32 +51,33 @@ public sealed partial record CompactionPart : Part
         Dictionary<string, JsonElement>? additional = null;
         while (JsonRead.NextMember(ref reader))
         {
-            if (reader.ValueTextEquals("id"u8))
+            var memberName = JsonRead.Name(ref reader);
+            if (memberName.SequenceEqual("id"u8))
             {
                 reader.Read();
                 mId = JsonRead.String(ref reader);
             }
-            else if (reader.ValueTextEquals("sessionID"u8))
+            else if (memberName.SequenceEqual("sessionID"u8))
             {
                 reader.Read();
                 mSessionId = JsonRead.String(ref reader);
             }
-            else if (reader.ValueTextEquals("messageID"u8))
+            else if (memberName.SequenceEqual("messageID"u8))
             {
                 reader.Read();
                 mMessageId = JsonRead.String(ref reader);
             }
-            else if (reader.ValueTextEquals("type"u8))
+            else if (memberName.SequenceEqual("type"u8))
             {
                 reader.Read();
                 JsonRead.Constant(ref reader, "compaction"u8);
             }
-            else if (reader.ValueTextEquals("auto"u8))
+            else if (memberName.SequenceEqual("auto"u8))
             {
                 reader.Read();
                 mAuto = JsonRead.Boolean(ref reader);
             }
-            else if (reader.ValueTextEquals("overflow"u8))
+            else if (memberName.SequenceEqual("overflow"u8))
             {
                 reader.Read();
                 if (!JsonRead.ExplicitNull(ref reader, "overflow", ref additional))
@@ -84,7 +85,7 @@ public sealed partial record CompactionPart : Part
                     mOverflow = JsonRead.Boolean(ref reader);
                 }
             }
-            else if (reader.ValueTextEquals("tail_start_id"u8))
+            else if (memberName.SequenceEqual("tail_start_id"u8))
             {
                 reader.Read();
                 if (!JsonRead.ExplicitNull(ref reader, "tail_start_id", ref additional))

@@ -55,32 +55,33 @@ public sealed partial record FilePart : Part
         Dictionary<string, JsonElement>? additional = null;
         while (JsonRead.NextMember(ref reader))
         {
-            if (reader.ValueTextEquals("id"u8))
+            var memberName = JsonRead.Name(ref reader);
+            if (memberName.SequenceEqual("id"u8))
             {
                 reader.Read();
                 mId = JsonRead.String(ref reader);
             }
-            else if (reader.ValueTextEquals("sessionID"u8))
+            else if (memberName.SequenceEqual("sessionID"u8))
             {
                 reader.Read();
                 mSessionId = JsonRead.String(ref reader);
             }
-            else if (reader.ValueTextEquals("messageID"u8))
+            else if (memberName.SequenceEqual("messageID"u8))
             {
                 reader.Read();
                 mMessageId = JsonRead.String(ref reader);
             }
-            else if (reader.ValueTextEquals("type"u8))
+            else if (memberName.SequenceEqual("type"u8))
             {
                 reader.Read();
                 JsonRead.Constant(ref reader, "file"u8);
             }
-            else if (reader.ValueTextEquals("mime"u8))
+            else if (memberName.SequenceEqual("mime"u8))
             {
                 reader.Read();
                 mMime = JsonRead.String(ref reader);
             }
-            else if (reader.ValueTextEquals("filename"u8))
+            else if (memberName.SequenceEqual("filename"u8))
             {
                 reader.Read();
                 if (!JsonRead.ExplicitNull(ref reader, "filename", ref additional))
@@ -88,12 +89,12 @@ public sealed partial record FilePart : Part
                     mFilename = JsonRead.String(ref reader);
                 }
             }
-            else if (reader.ValueTextEquals("url"u8))
+            else if (memberName.SequenceEqual("url"u8))
             {
                 reader.Read();
                 mUrl = JsonRead.String(ref reader);
             }
-            else if (reader.ValueTextEquals("source"u8))
+            else if (memberName.SequenceEqual("source"u8))
             {
                 reader.Read();
                 if (!JsonRead.ExplicitNull(ref reader, "source", ref additional))

@@ -44,7 +44,8 @@ public sealed partial record MessageTokens : IJsonModel
         Dictionary<string, JsonElement>? additional = null;
         while (JsonRead.NextMember(ref reader))
         {
-            if (reader.ValueTextEquals("total"u8))
+            var memberName = JsonRead.Name(ref reader);
+            if (memberName.SequenceEqual("total"u8))
             {
                 reader.Read();
                 if (!JsonRead.ExplicitNull(ref reader, "total", ref additional))
@@ -52,22 +53,22 @@ public sealed partial record MessageTokens : IJsonModel
                     mTotal = JsonRead.Number(ref reader);
                 }
             }
-            else if (reader.ValueTextEquals("input"u8))
+            else if (memberName.SequenceEqual("input"u8))
             {
                 reader.Read();
                 mInput = JsonRead.Number(ref reader);
             }
-            else if (reader.ValueTextEquals("output"u8))
+            else if (memberName.SequenceEqual("output"u8))
             {
                 reader.Read();
                 mOutput = JsonRead.Number(ref reader);
             }
-            else if (reader.ValueTextEquals("reasoning"u8))
+            else if (memberName.SequenceEqual("reasoning"u8))
             {
                 reader.Read();
                 mReasoning = JsonRead.Number(ref reader);
             }
-            else if (reader.ValueTextEquals("cache"u8))
+            else if (memberName.SequenceEqual("cache"u8))
             {
                 reader.Read();
                 mCache = CacheTokens.ReadFrom(ref reader);

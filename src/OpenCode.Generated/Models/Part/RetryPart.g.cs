@@ -51,37 +51,38 @@ public sealed partial record RetryPart : Part
         Dictionary<string, JsonElement>? additional = null;
         while (JsonRead.NextMember(ref reader))
         {
-            if (reader.ValueTextEquals("id"u8))
+            var memberName = JsonRead.Name(ref reader);
+            if (memberName.SequenceEqual("id"u8))
             {
                 reader.Read();
                 mId = JsonRead.String(ref reader);
             }
-            else if (reader.ValueTextEquals("sessionID"u8))
+            else if (memberName.SequenceEqual("sessionID"u8))
             {
                 reader.Read();
                 mSessionId = JsonRead.String(ref reader);
             }
-            else if (reader.ValueTextEquals("messageID"u8))
+            else if (memberName.SequenceEqual("messageID"u8))
             {
                 reader.Read();
                 mMessageId = JsonRead.String(ref reader);
             }
-            else if (reader.ValueTextEquals("type"u8))
+            else if (memberName.SequenceEqual("type"u8))
             {
                 reader.Read();
                 JsonRead.Constant(ref reader, "retry"u8);
             }
-            else if (reader.ValueTextEquals("attempt"u8))
+            else if (memberName.SequenceEqual("attempt"u8))
             {
                 reader.Read();
                 mAttempt = JsonRead.Integer(ref reader);
             }
-            else if (reader.ValueTextEquals("error"u8))
+            else if (memberName.SequenceEqual("error"u8))
             {
                 reader.Read();
                 mError = ApiError.ReadFrom(ref reader);
             }
-            else if (reader.ValueTextEquals("time"u8))
+            else if (memberName.SequenceEqual("time"u8))
             {
                 reader.Read();
                 mTime = RetryPartTime.ReadFrom(ref reader);

@@ -55,32 +55,33 @@ public sealed partial record StepFinishPart : Part
         Dictionary<string, JsonElement>? additional = null;
         while (JsonRead.NextMember(ref reader))
         {
-            if (reader.ValueTextEquals("id"u8))
+            var memberName = JsonRead.Name(ref reader);
+            if (memberName.SequenceEqual("id"u8))
             {
                 reader.Read();
                 mId = JsonRead.String(ref reader);
             }
-            else if (reader.ValueTextEquals("sessionID"u8))
+            else if (memberName.SequenceEqual("sessionID"u8))
             {
                 reader.Read();
                 mSessionId = JsonRead.String(ref reader);
             }
-            else if (reader.ValueTextEquals("messageID"u8))
+            else if (memberName.SequenceEqual("messageID"u8))
             {
                 reader.Read();
                 mMessageId = JsonRead.String(ref reader);
             }
-            else if (reader.ValueTextEquals("type"u8))
+            else if (memberName.SequenceEqual("type"u8))
             {
                 reader.Read();
                 JsonRead.Constant(ref reader, "step-finish"u8);
             }
-            else if (reader.ValueTextEquals("reason"u8))
+            else if (memberName.SequenceEqual("reason"u8))
             {
                 reader.Read();
                 mReason = JsonRead.String(ref reader);
             }
-            else if (reader.ValueTextEquals("snapshot"u8))
+            else if (memberName.SequenceEqual("snapshot"u8))
             {
                 reader.Read();
                 if (!JsonRead.ExplicitNull(ref reader, "snapshot", ref additional))
@@ -88,12 +89,12 @@ public sealed partial record StepFinishPart : Part
                     mSnapshot = JsonRead.String(ref reader);
                 }
             }
-            else if (reader.ValueTextEquals("cost"u8))
+            else if (memberName.SequenceEqual("cost"u8))
             {
                 reader.Read();
                 mCost = JsonRead.Number(ref reader);
             }
-            else if (reader.ValueTextEquals("tokens"u8))
+            else if (memberName.SequenceEqual("tokens"u8))
             {
                 reader.Read();
                 mTokens = MessageTokens.ReadFrom(ref reader);

@@ -59,32 +59,33 @@ public sealed partial record TextPart : Part
         Dictionary<string, JsonElement>? additional = null;
         while (JsonRead.NextMember(ref reader))
         {
-            if (reader.ValueTextEquals("id"u8))
+            var memberName = JsonRead.Name(ref reader);
+            if (memberName.SequenceEqual("id"u8))
             {
                 reader.Read();
                 mId = JsonRead.String(ref reader);
             }
-            else if (reader.ValueTextEquals("sessionID"u8))
+            else if (memberName.SequenceEqual("sessionID"u8))
             {
                 reader.Read();
                 mSessionId = JsonRead.String(ref reader);
             }
-            else if (reader.ValueTextEquals("messageID"u8))
+            else if (memberName.SequenceEqual("messageID"u8))
             {
                 reader.Read();
                 mMessageId = JsonRead.String(ref reader);
             }
-            else if (reader.ValueTextEquals("type"u8))
+            else if (memberName.SequenceEqual("type"u8))
             {
                 reader.Read();
                 JsonRead.Constant(ref reader, "text"u8);
             }
-            else if (reader.ValueTextEquals("text"u8))
+            else if (memberName.SequenceEqual("text"u8))
             {
                 reader.Read();
                 mText = JsonRead.String(ref reader);
             }
-            else if (reader.ValueTextEquals("synthetic"u8))
+            else if (memberName.SequenceEqual("synthetic"u8))
             {
                 reader.Read();
                 if (!JsonRead.ExplicitNull(ref reader, "synthetic", ref additional))
@@ -92,7 +93,7 @@ public sealed partial record TextPart : Part
                     mSynthetic = JsonRead.Boolean(ref reader);
                 }
             }
-            else if (reader.ValueTextEquals("ignored"u8))
+            else if (memberName.SequenceEqual("ignored"u8))
             {
                 reader.Read();
                 if (!JsonRead.ExplicitNull(ref reader, "ignored", ref additional))
@@ -100,7 +101,7 @@ public sealed partial record TextPart : Part
                     mIgnored = JsonRead.Boolean(ref reader);
                 }
             }
-            else if (reader.ValueTextEquals("time"u8))
+            else if (memberName.SequenceEqual("time"u8))
             {
                 reader.Read();
                 if (!JsonRead.ExplicitNull(ref reader, "time", ref additional))
@@ -108,7 +109,7 @@ public sealed partial record TextPart : Part
                     mTime = PartTime.ReadFrom(ref reader);
                 }
             }
-            else if (reader.ValueTextEquals("metadata"u8))
+            else if (memberName.SequenceEqual("metadata"u8))
             {
                 reader.Read();
                 if (!JsonRead.ExplicitNull(ref reader, "metadata", ref additional))

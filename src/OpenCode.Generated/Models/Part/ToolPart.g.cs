@@ -55,42 +55,43 @@ public sealed partial record ToolPart : Part
         Dictionary<string, JsonElement>? additional = null;
         while (JsonRead.NextMember(ref reader))
         {
-            if (reader.ValueTextEquals("id"u8))
+            var memberName = JsonRead.Name(ref reader);
+            if (memberName.SequenceEqual("id"u8))
             {
                 reader.Read();
                 mId = JsonRead.String(ref reader);
             }
-            else if (reader.ValueTextEquals("sessionID"u8))
+            else if (memberName.SequenceEqual("sessionID"u8))
             {
                 reader.Read();
                 mSessionId = JsonRead.String(ref reader);
             }
-            else if (reader.ValueTextEquals("messageID"u8))
+            else if (memberName.SequenceEqual("messageID"u8))
             {
                 reader.Read();
                 mMessageId = JsonRead.String(ref reader);
             }
-            else if (reader.ValueTextEquals("type"u8))
+            else if (memberName.SequenceEqual("type"u8))
             {
                 reader.Read();
                 JsonRead.Constant(ref reader, "tool"u8);
             }
-            else if (reader.ValueTextEquals("callID"u8))
+            else if (memberName.SequenceEqual("callID"u8))
             {
                 reader.Read();
                 mCallId = JsonRead.String(ref reader);
             }
-            else if (reader.ValueTextEquals("tool"u8))
+            else if (memberName.SequenceEqual("tool"u8))
             {
                 reader.Read();
                 mTool = JsonRead.String(ref reader);
             }
-            else if (reader.ValueTextEquals("state"u8))
+            else if (memberName.SequenceEqual("state"u8))
             {
                 reader.Read();
                 mState = ToolState.ReadFrom(ref reader);
             }
-            else if (reader.ValueTextEquals("metadata"u8))
+            else if (memberName.SequenceEqual("metadata"u8))
             {
                 reader.Read();
                 if (!JsonRead.ExplicitNull(ref reader, "metadata", ref additional))

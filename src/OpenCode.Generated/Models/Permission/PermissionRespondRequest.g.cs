@@ -28,7 +28,8 @@ public sealed partial record PermissionRespondRequest : IJsonModel
         Dictionary<string, JsonElement>? additional = null;
         while (JsonRead.NextMember(ref reader))
         {
-            if (reader.ValueTextEquals("response"u8))
+            var memberName = JsonRead.Name(ref reader);
+            if (memberName.SequenceEqual("response"u8))
             {
                 reader.Read();
                 mResponse = PermissionReply.ReadFrom(ref reader);

@@ -32,12 +32,13 @@ public sealed partial record ProjectDirectory : IJsonModel
         Dictionary<string, JsonElement>? additional = null;
         while (JsonRead.NextMember(ref reader))
         {
-            if (reader.ValueTextEquals("directory"u8))
+            var memberName = JsonRead.Name(ref reader);
+            if (memberName.SequenceEqual("directory"u8))
             {
                 reader.Read();
                 mDirectory = JsonRead.String(ref reader);
             }
-            else if (reader.ValueTextEquals("strategy"u8))
+            else if (memberName.SequenceEqual("strategy"u8))
             {
                 reader.Read();
                 if (!JsonRead.ExplicitNull(ref reader, "strategy", ref additional))

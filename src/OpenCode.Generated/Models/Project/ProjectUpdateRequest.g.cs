@@ -36,7 +36,8 @@ public sealed partial record ProjectUpdateRequest : IJsonModel
         Dictionary<string, JsonElement>? additional = null;
         while (JsonRead.NextMember(ref reader))
         {
-            if (reader.ValueTextEquals("name"u8))
+            var memberName = JsonRead.Name(ref reader);
+            if (memberName.SequenceEqual("name"u8))
             {
                 reader.Read();
                 if (!JsonRead.ExplicitNull(ref reader, "name", ref additional))
@@ -44,7 +45,7 @@ public sealed partial record ProjectUpdateRequest : IJsonModel
                     mName = JsonRead.String(ref reader);
                 }
             }
-            else if (reader.ValueTextEquals("icon"u8))
+            else if (memberName.SequenceEqual("icon"u8))
             {
                 reader.Read();
                 if (!JsonRead.ExplicitNull(ref reader, "icon", ref additional))
@@ -52,7 +53,7 @@ public sealed partial record ProjectUpdateRequest : IJsonModel
                     mIcon = ProjectIcon.ReadFrom(ref reader);
                 }
             }
-            else if (reader.ValueTextEquals("commands"u8))
+            else if (memberName.SequenceEqual("commands"u8))
             {
                 reader.Read();
                 if (!JsonRead.ExplicitNull(ref reader, "commands", ref additional))

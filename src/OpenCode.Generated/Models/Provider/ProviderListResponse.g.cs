@@ -36,17 +36,18 @@ public sealed partial record ProviderListResponse : IJsonModel
         Dictionary<string, JsonElement>? additional = null;
         while (JsonRead.NextMember(ref reader))
         {
-            if (reader.ValueTextEquals("all"u8))
+            var memberName = JsonRead.Name(ref reader);
+            if (memberName.SequenceEqual("all"u8))
             {
                 reader.Read();
                 mAll = JsonRead.List(ref reader, Provider.ReadFrom);
             }
-            else if (reader.ValueTextEquals("default"u8))
+            else if (memberName.SequenceEqual("default"u8))
             {
                 reader.Read();
                 mDefault = JsonRead.Map(ref reader, JsonRead.String);
             }
-            else if (reader.ValueTextEquals("connected"u8))
+            else if (memberName.SequenceEqual("connected"u8))
             {
                 reader.Read();
                 mConnected = JsonRead.List(ref reader, JsonRead.String);

@@ -32,12 +32,13 @@ public sealed partial record ProviderOAuthAuthorizeRequest : IJsonModel
         Dictionary<string, JsonElement>? additional = null;
         while (JsonRead.NextMember(ref reader))
         {
-            if (reader.ValueTextEquals("method"u8))
+            var memberName = JsonRead.Name(ref reader);
+            if (memberName.SequenceEqual("method"u8))
             {
                 reader.Read();
                 mMethod = JsonRead.Number(ref reader);
             }
-            else if (reader.ValueTextEquals("inputs"u8))
+            else if (memberName.SequenceEqual("inputs"u8))
             {
                 reader.Read();
                 if (!JsonRead.ExplicitNull(ref reader, "inputs", ref additional))

@@ -44,7 +44,8 @@ public sealed partial record PtyCreateRequest : IJsonModel
         Dictionary<string, JsonElement>? additional = null;
         while (JsonRead.NextMember(ref reader))
         {
-            if (reader.ValueTextEquals("command"u8))
+            var memberName = JsonRead.Name(ref reader);
+            if (memberName.SequenceEqual("command"u8))
             {
                 reader.Read();
                 if (!JsonRead.ExplicitNull(ref reader, "command", ref additional))
@@ -52,7 +53,7 @@ public sealed partial record PtyCreateRequest : IJsonModel
                     mCommand = JsonRead.String(ref reader);
                 }
             }
-            else if (reader.ValueTextEquals("args"u8))
+            else if (memberName.SequenceEqual("args"u8))
             {
                 reader.Read();
                 if (!JsonRead.ExplicitNull(ref reader, "args", ref additional))
@@ -60,7 +61,7 @@ public sealed partial record PtyCreateRequest : IJsonModel
                     mArgs = JsonRead.List(ref reader, JsonRead.String);
                 }
             }
-            else if (reader.ValueTextEquals("cwd"u8))
+            else if (memberName.SequenceEqual("cwd"u8))
             {
                 reader.Read();
                 if (!JsonRead.ExplicitNull(ref reader, "cwd", ref additional))
@@ -68,7 +69,7 @@ public sealed partial record PtyCreateRequest : IJsonModel
                     mCwd = JsonRead.String(ref reader);
                 }
             }
-            else if (reader.ValueTextEquals("title"u8))
+            else if (memberName.SequenceEqual("title"u8))
             {
                 reader.Read();
                 if (!JsonRead.ExplicitNull(ref reader, "title", ref additional))
@@ -76,7 +77,7 @@ public sealed partial record PtyCreateRequest : IJsonModel
                     mTitle = JsonRead.String(ref reader);
                 }
             }
-            else if (reader.ValueTextEquals("env"u8))
+            else if (memberName.SequenceEqual("env"u8))
             {
                 reader.Read();
                 if (!JsonRead.ExplicitNull(ref reader, "env", ref additional))

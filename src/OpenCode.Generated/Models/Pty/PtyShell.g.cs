@@ -36,17 +36,18 @@ public sealed partial record PtyShell : IJsonModel
         Dictionary<string, JsonElement>? additional = null;
         while (JsonRead.NextMember(ref reader))
         {
-            if (reader.ValueTextEquals("path"u8))
+            var memberName = JsonRead.Name(ref reader);
+            if (memberName.SequenceEqual("path"u8))
             {
                 reader.Read();
                 mPath = JsonRead.String(ref reader);
             }
-            else if (reader.ValueTextEquals("name"u8))
+            else if (memberName.SequenceEqual("name"u8))
             {
                 reader.Read();
                 mName = JsonRead.String(ref reader);
             }
-            else if (reader.ValueTextEquals("acceptable"u8))
+            else if (memberName.SequenceEqual("acceptable"u8))
             {
                 reader.Read();
                 mAcceptable = JsonRead.Boolean(ref reader);

@@ -32,7 +32,8 @@ public sealed partial record PtyUpdateRequest : IJsonModel
         Dictionary<string, JsonElement>? additional = null;
         while (JsonRead.NextMember(ref reader))
         {
-            if (reader.ValueTextEquals("title"u8))
+            var memberName = JsonRead.Name(ref reader);
+            if (memberName.SequenceEqual("title"u8))
             {
                 reader.Read();
                 if (!JsonRead.ExplicitNull(ref reader, "title", ref additional))
@@ -40,7 +41,7 @@ public sealed partial record PtyUpdateRequest : IJsonModel
                     mTitle = JsonRead.String(ref reader);
                 }
             }
-            else if (reader.ValueTextEquals("size"u8))
+            else if (memberName.SequenceEqual("size"u8))
             {
                 reader.Read();
                 if (!JsonRead.ExplicitNull(ref reader, "size", ref additional))

@@ -32,12 +32,13 @@ public sealed partial record PtyUpdateRequestSize : IJsonModel
         Dictionary<string, JsonElement>? additional = null;
         while (JsonRead.NextMember(ref reader))
         {
-            if (reader.ValueTextEquals("rows"u8))
+            var memberName = JsonRead.Name(ref reader);
+            if (memberName.SequenceEqual("rows"u8))
             {
                 reader.Read();
                 mRows = JsonRead.Integer(ref reader);
             }
-            else if (reader.ValueTextEquals("cols"u8))
+            else if (memberName.SequenceEqual("cols"u8))
             {
                 reader.Read();
                 mCols = JsonRead.Integer(ref reader);

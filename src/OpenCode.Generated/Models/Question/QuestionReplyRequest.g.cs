@@ -28,7 +28,8 @@ public sealed partial record QuestionReplyRequest : IJsonModel
         Dictionary<string, JsonElement>? additional = null;
         while (JsonRead.NextMember(ref reader))
         {
-            if (reader.ValueTextEquals("answers"u8))
+            var memberName = JsonRead.Name(ref reader);
+            if (memberName.SequenceEqual("answers"u8))
             {
                 reader.Read();
                 mAnswers = JsonRead.List(ref reader, static (ref Utf8JsonReader item) => JsonRead.List(ref item, JsonRead.String));

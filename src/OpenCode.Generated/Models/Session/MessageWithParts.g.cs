@@ -32,12 +32,13 @@ public sealed partial record MessageWithParts : IJsonModel
         Dictionary<string, JsonElement>? additional = null;
         while (JsonRead.NextMember(ref reader))
         {
-            if (reader.ValueTextEquals("info"u8))
+            var memberName = JsonRead.Name(ref reader);
+            if (memberName.SequenceEqual("info"u8))
             {
                 reader.Read();
                 mInfo = Message.ReadFrom(ref reader);
             }
-            else if (reader.ValueTextEquals("parts"u8))
+            else if (memberName.SequenceEqual("parts"u8))
             {
                 reader.Read();
                 mParts = JsonRead.List(ref reader, Part.ReadFrom);

@@ -52,7 +52,8 @@ public sealed partial record SessionCommandRequest : IJsonModel
         Dictionary<string, JsonElement>? additional = null;
         while (JsonRead.NextMember(ref reader))
         {
-            if (reader.ValueTextEquals("messageID"u8))
+            var memberName = JsonRead.Name(ref reader);
+            if (memberName.SequenceEqual("messageID"u8))
             {
                 reader.Read();
                 if (!JsonRead.ExplicitNull(ref reader, "messageID", ref additional))
@@ -60,7 +61,7 @@ public sealed partial record SessionCommandRequest : IJsonModel
                     mMessageId = JsonRead.String(ref reader);
                 }
             }
-            else if (reader.ValueTextEquals("agent"u8))
+            else if (memberName.SequenceEqual("agent"u8))
             {
                 reader.Read();
                 if (!JsonRead.ExplicitNull(ref reader, "agent", ref additional))
@@ -68,7 +69,7 @@ public sealed partial record SessionCommandRequest : IJsonModel
                     mAgent = JsonRead.String(ref reader);
                 }
             }
-            else if (reader.ValueTextEquals("model"u8))
+            else if (memberName.SequenceEqual("model"u8))
             {
                 reader.Read();
                 if (!JsonRead.ExplicitNull(ref reader, "model", ref additional))
@@ -76,17 +77,17 @@ public sealed partial record SessionCommandRequest : IJsonModel
                     mModel = JsonRead.String(ref reader);
                 }
             }
-            else if (reader.ValueTextEquals("arguments"u8))
+            else if (memberName.SequenceEqual("arguments"u8))
             {
                 reader.Read();
                 mArguments = JsonRead.String(ref reader);
             }
-            else if (reader.ValueTextEquals("command"u8))
+            else if (memberName.SequenceEqual("command"u8))
             {
                 reader.Read();
                 mCommand = JsonRead.String(ref reader);
             }
-            else if (reader.ValueTextEquals("variant"u8))
+            else if (memberName.SequenceEqual("variant"u8))
             {
                 reader.Read();
                 if (!JsonRead.ExplicitNull(ref reader, "variant", ref additional))
@@ -94,7 +95,7 @@ public sealed partial record SessionCommandRequest : IJsonModel
                     mVariant = JsonRead.String(ref reader);
                 }
             }
-            else if (reader.ValueTextEquals("parts"u8))
+            else if (memberName.SequenceEqual("parts"u8))
             {
                 reader.Read();
                 if (!JsonRead.ExplicitNull(ref reader, "parts", ref additional))

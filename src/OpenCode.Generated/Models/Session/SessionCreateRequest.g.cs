@@ -52,7 +52,8 @@ public sealed partial record SessionCreateRequest : IJsonModel
         Dictionary<string, JsonElement>? additional = null;
         while (JsonRead.NextMember(ref reader))
         {
-            if (reader.ValueTextEquals("parentID"u8))
+            var memberName = JsonRead.Name(ref reader);
+            if (memberName.SequenceEqual("parentID"u8))
             {
                 reader.Read();
                 if (!JsonRead.ExplicitNull(ref reader, "parentID", ref additional))
@@ -60,7 +61,7 @@ public sealed partial record SessionCreateRequest : IJsonModel
                     mParentId = JsonRead.String(ref reader);
                 }
             }
-            else if (reader.ValueTextEquals("title"u8))
+            else if (memberName.SequenceEqual("title"u8))
             {
                 reader.Read();
                 if (!JsonRead.ExplicitNull(ref reader, "title", ref additional))
@@ -68,7 +69,7 @@ public sealed partial record SessionCreateRequest : IJsonModel
                     mTitle = JsonRead.String(ref reader);
                 }
             }
-            else if (reader.ValueTextEquals("agent"u8))
+            else if (memberName.SequenceEqual("agent"u8))
             {
                 reader.Read();
                 if (!JsonRead.ExplicitNull(ref reader, "agent", ref additional))
@@ -76,7 +77,7 @@ public sealed partial record SessionCreateRequest : IJsonModel
                     mAgent = JsonRead.String(ref reader);
                 }
             }
-            else if (reader.ValueTextEquals("model"u8))
+            else if (memberName.SequenceEqual("model"u8))
             {
                 reader.Read();
                 if (!JsonRead.ExplicitNull(ref reader, "model", ref additional))
@@ -84,7 +85,7 @@ public sealed partial record SessionCreateRequest : IJsonModel
                     mModel = ModelRef.ReadFrom(ref reader);
                 }
             }
-            else if (reader.ValueTextEquals("metadata"u8))
+            else if (memberName.SequenceEqual("metadata"u8))
             {
                 reader.Read();
                 if (!JsonRead.ExplicitNull(ref reader, "metadata", ref additional))
@@ -92,7 +93,7 @@ public sealed partial record SessionCreateRequest : IJsonModel
                     mMetadata = JsonRead.Any(ref reader);
                 }
             }
-            else if (reader.ValueTextEquals("permission"u8))
+            else if (memberName.SequenceEqual("permission"u8))
             {
                 reader.Read();
                 if (!JsonRead.ExplicitNull(ref reader, "permission", ref additional))
@@ -100,7 +101,7 @@ public sealed partial record SessionCreateRequest : IJsonModel
                     mPermission = JsonRead.List(ref reader, PermissionRule.ReadFrom);
                 }
             }
-            else if (reader.ValueTextEquals("workspaceID"u8))
+            else if (memberName.SequenceEqual("workspaceID"u8))
             {
                 reader.Read();
                 if (!JsonRead.ExplicitNull(ref reader, "workspaceID", ref additional))

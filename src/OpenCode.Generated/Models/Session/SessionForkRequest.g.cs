@@ -28,7 +28,8 @@ public sealed partial record SessionForkRequest : IJsonModel
         Dictionary<string, JsonElement>? additional = null;
         while (JsonRead.NextMember(ref reader))
         {
-            if (reader.ValueTextEquals("messageID"u8))
+            var memberName = JsonRead.Name(ref reader);
+            if (memberName.SequenceEqual("messageID"u8))
             {
                 reader.Read();
                 if (!JsonRead.ExplicitNull(ref reader, "messageID", ref additional))

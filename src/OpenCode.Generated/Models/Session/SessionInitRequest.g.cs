@@ -36,17 +36,18 @@ public sealed partial record SessionInitRequest : IJsonModel
         Dictionary<string, JsonElement>? additional = null;
         while (JsonRead.NextMember(ref reader))
         {
-            if (reader.ValueTextEquals("modelID"u8))
+            var memberName = JsonRead.Name(ref reader);
+            if (memberName.SequenceEqual("modelID"u8))
             {
                 reader.Read();
                 mModelId = JsonRead.String(ref reader);
             }
-            else if (reader.ValueTextEquals("providerID"u8))
+            else if (memberName.SequenceEqual("providerID"u8))
             {
                 reader.Read();
                 mProviderId = JsonRead.String(ref reader);
             }
-            else if (reader.ValueTextEquals("messageID"u8))
+            else if (memberName.SequenceEqual("messageID"u8))
             {
                 reader.Read();
                 mMessageId = JsonRead.String(ref reader);

@@ -60,7 +60,8 @@ public sealed partial record SessionPromptRequest : IJsonModel
         Dictionary<string, JsonElement>? additional = null;
         while (JsonRead.NextMember(ref reader))
         {
-            if (reader.ValueTextEquals("messageID"u8))
+            var memberName = JsonRead.Name(ref reader);
+            if (memberName.SequenceEqual("messageID"u8))
             {
                 reader.Read();
                 if (!JsonRead.ExplicitNull(ref reader, "messageID", ref additional))
@@ -68,7 +69,7 @@ public sealed partial record SessionPromptRequest : IJsonModel
                     mMessageId = JsonRead.String(ref reader);
                 }
             }
-            else if (reader.ValueTextEquals("model"u8))
+            else if (memberName.SequenceEqual("model"u8))
             {
                 reader.Read();
                 if (!JsonRead.ExplicitNull(ref reader, "model", ref additional))
@@ -76,7 +77,7 @@ public sealed partial record SessionPromptRequest : IJsonModel
                     mModel = PromptModel.ReadFrom(ref reader);
                 }
             }
-            else if (reader.ValueTextEquals("agent"u8))
+            else if (memberName.SequenceEqual("agent"u8))
             {
                 reader.Read();
                 if (!JsonRead.ExplicitNull(ref reader, "agent", ref additional))
@@ -84,7 +85,7 @@ public sealed partial record SessionPromptRequest : IJsonModel
                     mAgent = JsonRead.String(ref reader);
                 }
             }
-            else if (reader.ValueTextEquals("noReply"u8))
+            else if (memberName.SequenceEqual("noReply"u8))
             {
                 reader.Read();
                 if (!JsonRead.ExplicitNull(ref reader, "noReply", ref additional))
@@ -92,7 +93,7 @@ public sealed partial record SessionPromptRequest : IJsonModel
                     mNoReply = JsonRead.Boolean(ref reader);
                 }
             }
-            else if (reader.ValueTextEquals("tools"u8))
+            else if (memberName.SequenceEqual("tools"u8))
             {
                 reader.Read();
                 if (!JsonRead.ExplicitNull(ref reader, "tools", ref additional))
@@ -100,7 +101,7 @@ public sealed partial record SessionPromptRequest : IJsonModel
                     mTools = JsonRead.Map(ref reader, JsonRead.Boolean);
                 }
             }
-            else if (reader.ValueTextEquals("format"u8))
+            else if (memberName.SequenceEqual("format"u8))
             {
                 reader.Read();
                 if (!JsonRead.ExplicitNull(ref reader, "format", ref additional))
@@ -108,7 +109,7 @@ public sealed partial record SessionPromptRequest : IJsonModel
                     mFormat = OutputFormat.ReadFrom(ref reader);
                 }
             }
-            else if (reader.ValueTextEquals("system"u8))
+            else if (memberName.SequenceEqual("system"u8))
             {
                 reader.Read();
                 if (!JsonRead.ExplicitNull(ref reader, "system", ref additional))
@@ -116,7 +117,7 @@ public sealed partial record SessionPromptRequest : IJsonModel
                     mSystem = JsonRead.String(ref reader);
                 }
             }
-            else if (reader.ValueTextEquals("variant"u8))
+            else if (memberName.SequenceEqual("variant"u8))
             {
                 reader.Read();
                 if (!JsonRead.ExplicitNull(ref reader, "variant", ref additional))
@@ -124,7 +125,7 @@ public sealed partial record SessionPromptRequest : IJsonModel
                     mVariant = JsonRead.String(ref reader);
                 }
             }
-            else if (reader.ValueTextEquals("parts"u8))
+            else if (memberName.SequenceEqual("parts"u8))
             {
                 reader.Read();
                 mParts = JsonRead.List(ref reader, PartInput.ReadFrom);

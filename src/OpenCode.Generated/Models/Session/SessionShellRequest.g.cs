@@ -40,7 +40,8 @@ public sealed partial record SessionShellRequest : IJsonModel
         Dictionary<string, JsonElement>? additional = null;
         while (JsonRead.NextMember(ref reader))
         {
-            if (reader.ValueTextEquals("messageID"u8))
+            var memberName = JsonRead.Name(ref reader);
+            if (memberName.SequenceEqual("messageID"u8))
             {
                 reader.Read();
                 if (!JsonRead.ExplicitNull(ref reader, "messageID", ref additional))
@@ -48,12 +49,12 @@ public sealed partial record SessionShellRequest : IJsonModel
                     mMessageId = JsonRead.String(ref reader);
                 }
             }
-            else if (reader.ValueTextEquals("agent"u8))
+            else if (memberName.SequenceEqual("agent"u8))
             {
                 reader.Read();
                 mAgent = JsonRead.String(ref reader);
             }
-            else if (reader.ValueTextEquals("model"u8))
+            else if (memberName.SequenceEqual("model"u8))
             {
                 reader.Read();
                 if (!JsonRead.ExplicitNull(ref reader, "model", ref additional))
@@ -61,7 +62,7 @@ public sealed partial record SessionShellRequest : IJsonModel
                     mModel = PromptModel.ReadFrom(ref reader);
                 }
             }
-            else if (reader.ValueTextEquals("command"u8))
+            else if (memberName.SequenceEqual("command"u8))
             {
                 reader.Read();
                 mCommand = JsonRead.String(ref reader);

@@ -40,7 +40,8 @@ public sealed partial record SessionUpdateRequest : IJsonModel
         Dictionary<string, JsonElement>? additional = null;
         while (JsonRead.NextMember(ref reader))
         {
-            if (reader.ValueTextEquals("title"u8))
+            var memberName = JsonRead.Name(ref reader);
+            if (memberName.SequenceEqual("title"u8))
             {
                 reader.Read();
                 if (!JsonRead.ExplicitNull(ref reader, "title", ref additional))
@@ -48,7 +49,7 @@ public sealed partial record SessionUpdateRequest : IJsonModel
                     mTitle = JsonRead.String(ref reader);
                 }
             }
-            else if (reader.ValueTextEquals("metadata"u8))
+            else if (memberName.SequenceEqual("metadata"u8))
             {
                 reader.Read();
                 if (!JsonRead.ExplicitNull(ref reader, "metadata", ref additional))
@@ -56,7 +57,7 @@ public sealed partial record SessionUpdateRequest : IJsonModel
                     mMetadata = JsonRead.Any(ref reader);
                 }
             }
-            else if (reader.ValueTextEquals("permission"u8))
+            else if (memberName.SequenceEqual("permission"u8))
             {
                 reader.Read();
                 if (!JsonRead.ExplicitNull(ref reader, "permission", ref additional))
@@ -64,7 +65,7 @@ public sealed partial record SessionUpdateRequest : IJsonModel
                     mPermission = JsonRead.List(ref reader, PermissionRule.ReadFrom);
                 }
             }
-            else if (reader.ValueTextEquals("time"u8))
+            else if (memberName.SequenceEqual("time"u8))
             {
                 reader.Read();
                 if (!JsonRead.ExplicitNull(ref reader, "time", ref additional))

@@ -28,7 +28,8 @@ public sealed partial record SessionUpdateRequestTime : IJsonModel
         Dictionary<string, JsonElement>? additional = null;
         while (JsonRead.NextMember(ref reader))
         {
-            if (reader.ValueTextEquals("archived"u8))
+            var memberName = JsonRead.Name(ref reader);
+            if (memberName.SequenceEqual("archived"u8))
             {
                 reader.Read();
                 if (!JsonRead.ExplicitNull(ref reader, "archived", ref additional))

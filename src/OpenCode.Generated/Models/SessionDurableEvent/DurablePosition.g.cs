@@ -36,17 +36,18 @@ public sealed partial record DurablePosition : IJsonModel
         Dictionary<string, JsonElement>? additional = null;
         while (JsonRead.NextMember(ref reader))
         {
-            if (reader.ValueTextEquals("aggregateID"u8))
+            var memberName = JsonRead.Name(ref reader);
+            if (memberName.SequenceEqual("aggregateID"u8))
             {
                 reader.Read();
                 mAggregateId = JsonRead.String(ref reader);
             }
-            else if (reader.ValueTextEquals("seq"u8))
+            else if (memberName.SequenceEqual("seq"u8))
             {
                 reader.Read();
                 mSeq = JsonRead.Integer(ref reader);
             }
-            else if (reader.ValueTextEquals("version"u8))
+            else if (memberName.SequenceEqual("version"u8))
             {
                 reader.Read();
                 mVersion = JsonRead.Integer(ref reader);

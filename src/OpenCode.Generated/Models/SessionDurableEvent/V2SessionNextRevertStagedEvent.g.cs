@@ -47,12 +47,13 @@ public sealed partial record V2SessionNextRevertStagedEvent : SessionDurableEven
         Dictionary<string, JsonElement>? additional = null;
         while (JsonRead.NextMember(ref reader))
         {
-            if (reader.ValueTextEquals("id"u8))
+            var memberName = JsonRead.Name(ref reader);
+            if (memberName.SequenceEqual("id"u8))
             {
                 reader.Read();
                 mId = JsonRead.String(ref reader);
             }
-            else if (reader.ValueTextEquals("metadata"u8))
+            else if (memberName.SequenceEqual("metadata"u8))
             {
                 reader.Read();
                 if (!JsonRead.ExplicitNull(ref reader, "metadata", ref additional))
@@ -60,12 +61,12 @@ public sealed partial record V2SessionNextRevertStagedEvent : SessionDurableEven
                     mMetadata = JsonRead.Any(ref reader);
                 }
             }
-            else if (reader.ValueTextEquals("type"u8))
+            else if (memberName.SequenceEqual("type"u8))
             {
                 reader.Read();
                 JsonRead.Constant(ref reader, "session.next.revert.staged"u8);
             }
-            else if (reader.ValueTextEquals("durable"u8))
+            else if (memberName.SequenceEqual("durable"u8))
             {
                 reader.Read();
                 if (!JsonRead.ExplicitNull(ref reader, "durable", ref additional))
@@ -73,7 +74,7 @@ public sealed partial record V2SessionNextRevertStagedEvent : SessionDurableEven
                     mDurable = DurablePosition.ReadFrom(ref reader);
                 }
             }
-            else if (reader.ValueTextEquals("location"u8))
+            else if (memberName.SequenceEqual("location"u8))
             {
                 reader.Read();
                 if (!JsonRead.ExplicitNull(ref reader, "location", ref additional))
@@ -81,7 +82,7 @@ public sealed partial record V2SessionNextRevertStagedEvent : SessionDurableEven
                     mLocation = LocationRef.ReadFrom(ref reader);
                 }
             }
-            else if (reader.ValueTextEquals("data"u8))
+            else if (memberName.SequenceEqual("data"u8))
             {
                 reader.Read();
                 mData = SessionNextRevertStagedData.ReadFrom(ref reader);

@@ -71,12 +71,13 @@ public sealed partial record SessionMessageAssistant : SessionMessage
         Dictionary<string, JsonElement>? additional = null;
         while (JsonRead.NextMember(ref reader))
         {
-            if (reader.ValueTextEquals("id"u8))
+            var memberName = JsonRead.Name(ref reader);
+            if (memberName.SequenceEqual("id"u8))
             {
                 reader.Read();
                 mId = JsonRead.String(ref reader);
             }
-            else if (reader.ValueTextEquals("metadata"u8))
+            else if (memberName.SequenceEqual("metadata"u8))
             {
                 reader.Read();
                 if (!JsonRead.ExplicitNull(ref reader, "metadata", ref additional))
@@ -84,32 +85,32 @@ public sealed partial record SessionMessageAssistant : SessionMessage
                     mMetadata = JsonRead.Any(ref reader);
                 }
             }
-            else if (reader.ValueTextEquals("time"u8))
+            else if (memberName.SequenceEqual("time"u8))
             {
                 reader.Read();
                 mTime = CreatedCompletedTime.ReadFrom(ref reader);
             }
-            else if (reader.ValueTextEquals("type"u8))
+            else if (memberName.SequenceEqual("type"u8))
             {
                 reader.Read();
                 JsonRead.Constant(ref reader, "assistant"u8);
             }
-            else if (reader.ValueTextEquals("agent"u8))
+            else if (memberName.SequenceEqual("agent"u8))
             {
                 reader.Read();
                 mAgent = JsonRead.String(ref reader);
             }
-            else if (reader.ValueTextEquals("model"u8))
+            else if (memberName.SequenceEqual("model"u8))
             {
                 reader.Read();
                 mModel = ModelRef.ReadFrom(ref reader);
             }
-            else if (reader.ValueTextEquals("content"u8))
+            else if (memberName.SequenceEqual("content"u8))
             {
                 reader.Read();
                 mContent = JsonRead.List(ref reader, SessionMessageAssistantContent.ReadFrom);
             }
-            else if (reader.ValueTextEquals("snapshot"u8))
+            else if (memberName.SequenceEqual("snapshot"u8))
             {
                 reader.Read();
                 if (!JsonRead.ExplicitNull(ref reader, "snapshot", ref additional))
@@ -117,7 +118,7 @@ public sealed partial record SessionMessageAssistant : SessionMessage
                     mSnapshot = SessionMessageAssistantSnapshot.ReadFrom(ref reader);
                 }
             }
-            else if (reader.ValueTextEquals("finish"u8))
+            else if (memberName.SequenceEqual("finish"u8))
             {
                 reader.Read();
                 if (!JsonRead.ExplicitNull(ref reader, "finish", ref additional))
@@ -125,7 +126,7 @@ public sealed partial record SessionMessageAssistant : SessionMessage
                     mFinish = JsonRead.String(ref reader);
                 }
             }
-            else if (reader.ValueTextEquals("cost"u8))
+            else if (memberName.SequenceEqual("cost"u8))
             {
                 reader.Read();
                 if (!JsonRead.ExplicitNull(ref reader, "cost", ref additional))
@@ -133,7 +134,7 @@ public sealed partial record SessionMessageAssistant : SessionMessage
                     mCost = JsonRead.Number(ref reader);
                 }
             }
-            else if (reader.ValueTextEquals("tokens"u8))
+            else if (memberName.SequenceEqual("tokens"u8))
             {
                 reader.Read();
                 if (!JsonRead.ExplicitNull(ref reader, "tokens", ref additional))
@@ -141,7 +142,7 @@ public sealed partial record SessionMessageAssistant : SessionMessage
                     mTokens = TokenUsage.ReadFrom(ref reader);
                 }
             }
-            else if (reader.ValueTextEquals("error"u8))
+            else if (memberName.SequenceEqual("error"u8))
             {
                 reader.Read();
                 if (!JsonRead.ExplicitNull(ref reader, "error", ref additional))

@@ -36,7 +36,8 @@ public sealed partial record SessionMessageAssistantSnapshot : IJsonModel
         Dictionary<string, JsonElement>? additional = null;
         while (JsonRead.NextMember(ref reader))
         {
-            if (reader.ValueTextEquals("start"u8))
+            var memberName = JsonRead.Name(ref reader);
+            if (memberName.SequenceEqual("start"u8))
             {
                 reader.Read();
                 if (!JsonRead.ExplicitNull(ref reader, "start", ref additional))
@@ -44,7 +45,7 @@ public sealed partial record SessionMessageAssistantSnapshot : IJsonModel
                     mStart = JsonRead.String(ref reader);
                 }
             }
-            else if (reader.ValueTextEquals("end"u8))
+            else if (memberName.SequenceEqual("end"u8))
             {
                 reader.Read();
                 if (!JsonRead.ExplicitNull(ref reader, "end", ref additional))
@@ -52,7 +53,7 @@ public sealed partial record SessionMessageAssistantSnapshot : IJsonModel
                     mEnd = JsonRead.String(ref reader);
                 }
             }
-            else if (reader.ValueTextEquals("files"u8))
+            else if (memberName.SequenceEqual("files"u8))
             {
                 reader.Read();
                 if (!JsonRead.ExplicitNull(ref reader, "files", ref additional))

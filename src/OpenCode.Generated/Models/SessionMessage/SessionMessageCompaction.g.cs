@@ -51,32 +51,33 @@ public sealed partial record SessionMessageCompaction : SessionMessage
         Dictionary<string, JsonElement>? additional = null;
         while (JsonRead.NextMember(ref reader))
         {
-            if (reader.ValueTextEquals("type"u8))
+            var memberName = JsonRead.Name(ref reader);
+            if (memberName.SequenceEqual("type"u8))
             {
                 reader.Read();
                 JsonRead.Constant(ref reader, "compaction"u8);
             }
-            else if (reader.ValueTextEquals("reason"u8))
+            else if (memberName.SequenceEqual("reason"u8))
             {
                 reader.Read();
                 mReason = CompactionReason.ReadFrom(ref reader);
             }
-            else if (reader.ValueTextEquals("summary"u8))
+            else if (memberName.SequenceEqual("summary"u8))
             {
                 reader.Read();
                 mSummary = JsonRead.String(ref reader);
             }
-            else if (reader.ValueTextEquals("recent"u8))
+            else if (memberName.SequenceEqual("recent"u8))
             {
                 reader.Read();
                 mRecent = JsonRead.String(ref reader);
             }
-            else if (reader.ValueTextEquals("id"u8))
+            else if (memberName.SequenceEqual("id"u8))
             {
                 reader.Read();
                 mId = JsonRead.String(ref reader);
             }
-            else if (reader.ValueTextEquals("metadata"u8))
+            else if (memberName.SequenceEqual("metadata"u8))
             {
                 reader.Read();
                 if (!JsonRead.ExplicitNull(ref reader, "metadata", ref additional))
@@ -84,7 +85,7 @@ public sealed partial record SessionMessageCompaction : SessionMessage
                     mMetadata = JsonRead.Any(ref reader);
                 }
             }
-            else if (reader.ValueTextEquals("time"u8))
+            else if (memberName.SequenceEqual("time"u8))
             {
                 reader.Read();
                 mTime = CreatedTime.ReadFrom(ref reader);

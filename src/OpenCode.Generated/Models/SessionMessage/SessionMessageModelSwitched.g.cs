@@ -43,12 +43,13 @@ public sealed partial record SessionMessageModelSwitched : SessionMessage
         Dictionary<string, JsonElement>? additional = null;
         while (JsonRead.NextMember(ref reader))
         {
-            if (reader.ValueTextEquals("id"u8))
+            var memberName = JsonRead.Name(ref reader);
+            if (memberName.SequenceEqual("id"u8))
             {
                 reader.Read();
                 mId = JsonRead.String(ref reader);
             }
-            else if (reader.ValueTextEquals("metadata"u8))
+            else if (memberName.SequenceEqual("metadata"u8))
             {
                 reader.Read();
                 if (!JsonRead.ExplicitNull(ref reader, "metadata", ref additional))
@@ -56,17 +57,17 @@ public sealed partial record SessionMessageModelSwitched : SessionMessage
                     mMetadata = JsonRead.Any(ref reader);
                 }
             }
-            else if (reader.ValueTextEquals("time"u8))
+            else if (memberName.SequenceEqual("time"u8))
             {
                 reader.Read();
                 mTime = CreatedTime.ReadFrom(ref reader);
             }
-            else if (reader.ValueTextEquals("type"u8))
+            else if (memberName.SequenceEqual("type"u8))
             {
                 reader.Read();
                 JsonRead.Constant(ref reader, "model-switched"u8);
             }
-            else if (reader.ValueTextEquals("model"u8))
+            else if (memberName.SequenceEqual("model"u8))
             {
                 reader.Read();
                 mModel = ModelRef.ReadFrom(ref reader);

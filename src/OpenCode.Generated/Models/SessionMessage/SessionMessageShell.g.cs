@@ -51,12 +51,13 @@ public sealed partial record SessionMessageShell : SessionMessage
         Dictionary<string, JsonElement>? additional = null;
         while (JsonRead.NextMember(ref reader))
         {
-            if (reader.ValueTextEquals("id"u8))
+            var memberName = JsonRead.Name(ref reader);
+            if (memberName.SequenceEqual("id"u8))
             {
                 reader.Read();
                 mId = JsonRead.String(ref reader);
             }
-            else if (reader.ValueTextEquals("metadata"u8))
+            else if (memberName.SequenceEqual("metadata"u8))
             {
                 reader.Read();
                 if (!JsonRead.ExplicitNull(ref reader, "metadata", ref additional))
@@ -64,27 +65,27 @@ public sealed partial record SessionMessageShell : SessionMessage
                     mMetadata = JsonRead.Any(ref reader);
                 }
             }
-            else if (reader.ValueTextEquals("time"u8))
+            else if (memberName.SequenceEqual("time"u8))
             {
                 reader.Read();
                 mTime = CreatedCompletedTime.ReadFrom(ref reader);
             }
-            else if (reader.ValueTextEquals("type"u8))
+            else if (memberName.SequenceEqual("type"u8))
             {
                 reader.Read();
                 JsonRead.Constant(ref reader, "shell"u8);
             }
-            else if (reader.ValueTextEquals("callID"u8))
+            else if (memberName.SequenceEqual("callID"u8))
             {
                 reader.Read();
                 mCallId = JsonRead.String(ref reader);
             }
-            else if (reader.ValueTextEquals("command"u8))
+            else if (memberName.SequenceEqual("command"u8))
             {
                 reader.Read();
                 mCommand = JsonRead.String(ref reader);
             }
-            else if (reader.ValueTextEquals("output"u8))
+            else if (memberName.SequenceEqual("output"u8))
             {
                 reader.Read();
                 mOutput = JsonRead.String(ref reader);

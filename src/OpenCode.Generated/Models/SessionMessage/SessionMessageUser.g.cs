@@ -51,12 +51,13 @@ public sealed partial record SessionMessageUser : SessionMessage
         Dictionary<string, JsonElement>? additional = null;
         while (JsonRead.NextMember(ref reader))
         {
-            if (reader.ValueTextEquals("id"u8))
+            var memberName = JsonRead.Name(ref reader);
+            if (memberName.SequenceEqual("id"u8))
             {
                 reader.Read();
                 mId = JsonRead.String(ref reader);
             }
-            else if (reader.ValueTextEquals("metadata"u8))
+            else if (memberName.SequenceEqual("metadata"u8))
             {
                 reader.Read();
                 if (!JsonRead.ExplicitNull(ref reader, "metadata", ref additional))
@@ -64,17 +65,17 @@ public sealed partial record SessionMessageUser : SessionMessage
                     mMetadata = JsonRead.Any(ref reader);
                 }
             }
-            else if (reader.ValueTextEquals("time"u8))
+            else if (memberName.SequenceEqual("time"u8))
             {
                 reader.Read();
                 mTime = CreatedTime.ReadFrom(ref reader);
             }
-            else if (reader.ValueTextEquals("text"u8))
+            else if (memberName.SequenceEqual("text"u8))
             {
                 reader.Read();
                 mText = JsonRead.String(ref reader);
             }
-            else if (reader.ValueTextEquals("files"u8))
+            else if (memberName.SequenceEqual("files"u8))
             {
                 reader.Read();
                 if (!JsonRead.ExplicitNull(ref reader, "files", ref additional))
@@ -82,7 +83,7 @@ public sealed partial record SessionMessageUser : SessionMessage
                     mFiles = JsonRead.List(ref reader, PromptFileAttachment.ReadFrom);
                 }
             }
-            else if (reader.ValueTextEquals("agents"u8))
+            else if (memberName.SequenceEqual("agents"u8))
             {
                 reader.Read();
                 if (!JsonRead.ExplicitNull(ref reader, "agents", ref additional))
@@ -90,7 +91,7 @@ public sealed partial record SessionMessageUser : SessionMessage
                     mAgents = JsonRead.List(ref reader, PromptAgentAttachment.ReadFrom);
                 }
             }
-            else if (reader.ValueTextEquals("type"u8))
+            else if (memberName.SequenceEqual("type"u8))
             {
                 reader.Read();
                 JsonRead.Constant(ref reader, "user"u8);

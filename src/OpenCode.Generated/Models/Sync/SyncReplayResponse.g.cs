@@ -28,7 +28,8 @@ public sealed partial record SyncReplayResponse : IJsonModel
         Dictionary<string, JsonElement>? additional = null;
         while (JsonRead.NextMember(ref reader))
         {
-            if (reader.ValueTextEquals("sessionID"u8))
+            var memberName = JsonRead.Name(ref reader);
+            if (memberName.SequenceEqual("sessionID"u8))
             {
                 reader.Read();
                 mSessionId = JsonRead.String(ref reader);

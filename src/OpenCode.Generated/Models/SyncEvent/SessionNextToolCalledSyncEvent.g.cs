@@ -35,17 +35,18 @@ public sealed partial record SessionNextToolCalledSyncEvent : SyncEvent
         Dictionary<string, JsonElement>? additional = null;
         while (JsonRead.NextMember(ref reader))
         {
-            if (reader.ValueTextEquals("type"u8))
+            var memberName = JsonRead.Name(ref reader);
+            if (memberName.SequenceEqual("type"u8))
             {
                 reader.Read();
                 JsonRead.Constant(ref reader, "sync"u8);
             }
-            else if (reader.ValueTextEquals("id"u8))
+            else if (memberName.SequenceEqual("id"u8))
             {
                 reader.Read();
                 mId = JsonRead.String(ref reader);
             }
-            else if (reader.ValueTextEquals("syncEvent"u8))
+            else if (memberName.SequenceEqual("syncEvent"u8))
             {
                 reader.Read();
                 mSyncEvent = SessionNextToolCalledSyncEntry.ReadFrom(ref reader);

@@ -44,27 +44,28 @@ public sealed partial record SessionNextToolInputEndedSyncEntry : IJsonModel
         Dictionary<string, JsonElement>? additional = null;
         while (JsonRead.NextMember(ref reader))
         {
-            if (reader.ValueTextEquals("type"u8))
+            var memberName = JsonRead.Name(ref reader);
+            if (memberName.SequenceEqual("type"u8))
             {
                 reader.Read();
                 mType = JsonRead.String(ref reader);
             }
-            else if (reader.ValueTextEquals("id"u8))
+            else if (memberName.SequenceEqual("id"u8))
             {
                 reader.Read();
                 mId = JsonRead.String(ref reader);
             }
-            else if (reader.ValueTextEquals("seq"u8))
+            else if (memberName.SequenceEqual("seq"u8))
             {
                 reader.Read();
                 mSeq = JsonRead.Number(ref reader);
             }
-            else if (reader.ValueTextEquals("aggregateID"u8))
+            else if (memberName.SequenceEqual("aggregateID"u8))
             {
                 reader.Read();
                 mAggregateId = JsonRead.String(ref reader);
             }
-            else if (reader.ValueTextEquals("data"u8))
+            else if (memberName.SequenceEqual("data"u8))
             {
                 reader.Read();
                 mData = SessionNextToolInputEndedData.ReadFrom(ref reader);

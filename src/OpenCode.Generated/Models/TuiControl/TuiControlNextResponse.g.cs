@@ -32,12 +32,13 @@ public sealed partial record TuiControlNextResponse : IJsonModel
         Dictionary<string, JsonElement>? additional = null;
         while (JsonRead.NextMember(ref reader))
         {
-            if (reader.ValueTextEquals("path"u8))
+            var memberName = JsonRead.Name(ref reader);
+            if (memberName.SequenceEqual("path"u8))
             {
                 reader.Read();
                 mPath = JsonRead.String(ref reader);
             }
-            else if (reader.ValueTextEquals("body"u8))
+            else if (memberName.SequenceEqual("body"u8))
             {
                 reader.Read();
                 mBody = JsonRead.Any(ref reader);

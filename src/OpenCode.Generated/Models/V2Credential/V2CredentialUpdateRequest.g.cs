@@ -28,7 +28,8 @@ public sealed partial record V2CredentialUpdateRequest : IJsonModel
         Dictionary<string, JsonElement>? additional = null;
         while (JsonRead.NextMember(ref reader))
         {
-            if (reader.ValueTextEquals("label"u8))
+            var memberName = JsonRead.Name(ref reader);
+            if (memberName.SequenceEqual("label"u8))
             {
                 reader.Read();
                 mLabel = JsonRead.String(ref reader);

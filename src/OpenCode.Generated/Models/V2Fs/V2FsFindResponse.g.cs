@@ -32,12 +32,13 @@ public sealed partial record V2FsFindResponse : IJsonModel
         Dictionary<string, JsonElement>? additional = null;
         while (JsonRead.NextMember(ref reader))
         {
-            if (reader.ValueTextEquals("location"u8))
+            var memberName = JsonRead.Name(ref reader);
+            if (memberName.SequenceEqual("location"u8))
             {
                 reader.Read();
                 mLocation = LocationInfo.ReadFrom(ref reader);
             }
-            else if (reader.ValueTextEquals("data"u8))
+            else if (memberName.SequenceEqual("data"u8))
             {
                 reader.Read();
                 mData = JsonRead.List(ref reader, FileSystemEntry.ReadFrom);

@@ -28,7 +28,8 @@ public sealed partial record V2HealthGetResponse : IJsonModel
         Dictionary<string, JsonElement>? additional = null;
         while (JsonRead.NextMember(ref reader))
         {
-            if (reader.ValueTextEquals("healthy"u8))
+            var memberName = JsonRead.Name(ref reader);
+            if (memberName.SequenceEqual("healthy"u8))
             {
                 reader.Read();
                 mHealthy = JsonRead.Boolean(ref reader);

@@ -32,12 +32,13 @@ public sealed partial record V2IntegrationConnectKeyRequest : IJsonModel
         Dictionary<string, JsonElement>? additional = null;
         while (JsonRead.NextMember(ref reader))
         {
-            if (reader.ValueTextEquals("key"u8))
+            var memberName = JsonRead.Name(ref reader);
+            if (memberName.SequenceEqual("key"u8))
             {
                 reader.Read();
                 mKey = JsonRead.String(ref reader);
             }
-            else if (reader.ValueTextEquals("label"u8))
+            else if (memberName.SequenceEqual("label"u8))
             {
                 reader.Read();
                 if (!JsonRead.ExplicitNull(ref reader, "label", ref additional))

@@ -36,17 +36,18 @@ public sealed partial record V2IntegrationConnectOAuthRequest : IJsonModel
         Dictionary<string, JsonElement>? additional = null;
         while (JsonRead.NextMember(ref reader))
         {
-            if (reader.ValueTextEquals("methodID"u8))
+            var memberName = JsonRead.Name(ref reader);
+            if (memberName.SequenceEqual("methodID"u8))
             {
                 reader.Read();
                 mMethodId = JsonRead.String(ref reader);
             }
-            else if (reader.ValueTextEquals("inputs"u8))
+            else if (memberName.SequenceEqual("inputs"u8))
             {
                 reader.Read();
                 mInputs = JsonRead.Map(ref reader, JsonRead.String);
             }
-            else if (reader.ValueTextEquals("label"u8))
+            else if (memberName.SequenceEqual("label"u8))
             {
                 reader.Read();
                 if (!JsonRead.ExplicitNull(ref reader, "label", ref additional))

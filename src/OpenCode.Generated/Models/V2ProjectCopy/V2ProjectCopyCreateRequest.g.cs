@@ -36,17 +36,18 @@ public sealed partial record V2ProjectCopyCreateRequest : IJsonModel
         Dictionary<string, JsonElement>? additional = null;
         while (JsonRead.NextMember(ref reader))
         {
-            if (reader.ValueTextEquals("strategy"u8))
+            var memberName = JsonRead.Name(ref reader);
+            if (memberName.SequenceEqual("strategy"u8))
             {
                 reader.Read();
                 mStrategy = JsonRead.String(ref reader);
             }
-            else if (reader.ValueTextEquals("directory"u8))
+            else if (memberName.SequenceEqual("directory"u8))
             {
                 reader.Read();
                 mDirectory = JsonRead.String(ref reader);
             }
-            else if (reader.ValueTextEquals("name"u8))
+            else if (memberName.SequenceEqual("name"u8))
             {
                 reader.Read();
                 if (!JsonRead.ExplicitNull(ref reader, "name", ref additional))

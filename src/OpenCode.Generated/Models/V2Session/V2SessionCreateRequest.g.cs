@@ -40,7 +40,8 @@ public sealed partial record V2SessionCreateRequest : IJsonModel
         Dictionary<string, JsonElement>? additional = null;
         while (JsonRead.NextMember(ref reader))
         {
-            if (reader.ValueTextEquals("id"u8))
+            var memberName = JsonRead.Name(ref reader);
+            if (memberName.SequenceEqual("id"u8))
             {
                 reader.Read();
                 if (!JsonRead.ExplicitNull(ref reader, "id", ref additional))
@@ -48,7 +49,7 @@ public sealed partial record V2SessionCreateRequest : IJsonModel
                     mId = JsonRead.String(ref reader);
                 }
             }
-            else if (reader.ValueTextEquals("agent"u8))
+            else if (memberName.SequenceEqual("agent"u8))
             {
                 reader.Read();
                 if (!JsonRead.ExplicitNull(ref reader, "agent", ref additional))
@@ -56,7 +57,7 @@ public sealed partial record V2SessionCreateRequest : IJsonModel
                     mAgent = JsonRead.String(ref reader);
                 }
             }
-            else if (reader.ValueTextEquals("model"u8))
+            else if (memberName.SequenceEqual("model"u8))
             {
                 reader.Read();
                 if (!JsonRead.ExplicitNull(ref reader, "model", ref additional))
@@ -64,7 +65,7 @@ public sealed partial record V2SessionCreateRequest : IJsonModel
                     mModel = ModelRef.ReadFrom(ref reader);
                 }
             }
-            else if (reader.ValueTextEquals("location"u8))
+            else if (memberName.SequenceEqual("location"u8))
             {
                 reader.Read();
                 if (!JsonRead.ExplicitNull(ref reader, "location", ref additional))

@@ -40,7 +40,8 @@ public sealed partial record V2SessionPromptRequest : IJsonModel
         Dictionary<string, JsonElement>? additional = null;
         while (JsonRead.NextMember(ref reader))
         {
-            if (reader.ValueTextEquals("id"u8))
+            var memberName = JsonRead.Name(ref reader);
+            if (memberName.SequenceEqual("id"u8))
             {
                 reader.Read();
                 if (!JsonRead.ExplicitNull(ref reader, "id", ref additional))
@@ -48,12 +49,12 @@ public sealed partial record V2SessionPromptRequest : IJsonModel
                     mId = JsonRead.String(ref reader);
                 }
             }
-            else if (reader.ValueTextEquals("prompt"u8))
+            else if (memberName.SequenceEqual("prompt"u8))
             {
                 reader.Read();
                 mPrompt = PromptInput.ReadFrom(ref reader);
             }
-            else if (reader.ValueTextEquals("delivery"u8))
+            else if (memberName.SequenceEqual("delivery"u8))
             {
                 reader.Read();
                 if (!JsonRead.ExplicitNull(ref reader, "delivery", ref additional))
@@ -61,7 +62,7 @@ public sealed partial record V2SessionPromptRequest : IJsonModel
                     mDelivery = PromptDelivery.ReadFrom(ref reader);
                 }
             }
-            else if (reader.ValueTextEquals("resume"u8))
+            else if (memberName.SequenceEqual("resume"u8))
             {
                 reader.Read();
                 if (!JsonRead.ExplicitNull(ref reader, "resume", ref additional))

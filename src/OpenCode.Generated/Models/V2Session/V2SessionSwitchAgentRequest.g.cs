@@ -28,7 +28,8 @@ public sealed partial record V2SessionSwitchAgentRequest : IJsonModel
         Dictionary<string, JsonElement>? additional = null;
         while (JsonRead.NextMember(ref reader))
         {
-            if (reader.ValueTextEquals("agent"u8))
+            var memberName = JsonRead.Name(ref reader);
+            if (memberName.SequenceEqual("agent"u8))
             {
                 reader.Read();
                 mAgent = JsonRead.String(ref reader);

@@ -28,7 +28,8 @@ public sealed partial record V2SessionSwitchModelRequest : IJsonModel
         Dictionary<string, JsonElement>? additional = null;
         while (JsonRead.NextMember(ref reader))
         {
-            if (reader.ValueTextEquals("model"u8))
+            var memberName = JsonRead.Name(ref reader);
+            if (memberName.SequenceEqual("model"u8))
             {
                 reader.Read();
                 mModel = ModelRef.ReadFrom(ref reader);

@@ -52,7 +52,8 @@ public sealed partial record V2SessionPermissionCreateRequest : IJsonModel
         Dictionary<string, JsonElement>? additional = null;
         while (JsonRead.NextMember(ref reader))
         {
-            if (reader.ValueTextEquals("id"u8))
+            var memberName = JsonRead.Name(ref reader);
+            if (memberName.SequenceEqual("id"u8))
             {
                 reader.Read();
                 if (!JsonRead.ExplicitNull(ref reader, "id", ref additional))
@@ -60,17 +61,17 @@ public sealed partial record V2SessionPermissionCreateRequest : IJsonModel
                     mId = JsonRead.String(ref reader);
                 }
             }
-            else if (reader.ValueTextEquals("action"u8))
+            else if (memberName.SequenceEqual("action"u8))
             {
                 reader.Read();
                 mAction = JsonRead.String(ref reader);
             }
-            else if (reader.ValueTextEquals("resources"u8))
+            else if (memberName.SequenceEqual("resources"u8))
             {
                 reader.Read();
                 mResources = JsonRead.List(ref reader, JsonRead.String);
             }
-            else if (reader.ValueTextEquals("save"u8))
+            else if (memberName.SequenceEqual("save"u8))
             {
                 reader.Read();
                 if (!JsonRead.ExplicitNull(ref reader, "save", ref additional))
@@ -78,7 +79,7 @@ public sealed partial record V2SessionPermissionCreateRequest : IJsonModel
                     mSave = JsonRead.List(ref reader, JsonRead.String);
                 }
             }
-            else if (reader.ValueTextEquals("metadata"u8))
+            else if (memberName.SequenceEqual("metadata"u8))
             {
                 reader.Read();
                 if (!JsonRead.ExplicitNull(ref reader, "metadata", ref additional))
@@ -86,7 +87,7 @@ public sealed partial record V2SessionPermissionCreateRequest : IJsonModel
                     mMetadata = JsonRead.Any(ref reader);
                 }
             }
-            else if (reader.ValueTextEquals("source"u8))
+            else if (memberName.SequenceEqual("source"u8))
             {
                 reader.Read();
                 if (!JsonRead.ExplicitNull(ref reader, "source", ref additional))
@@ -94,7 +95,7 @@ public sealed partial record V2SessionPermissionCreateRequest : IJsonModel
                     mSource = PermissionV2Source.ReadFrom(ref reader);
                 }
             }
-            else if (reader.ValueTextEquals("agent"u8))
+            else if (memberName.SequenceEqual("agent"u8))
             {
                 reader.Read();
                 if (!JsonRead.ExplicitNull(ref reader, "agent", ref additional))

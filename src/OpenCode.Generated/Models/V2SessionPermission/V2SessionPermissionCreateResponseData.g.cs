@@ -32,12 +32,13 @@ public sealed partial record V2SessionPermissionCreateResponseData : IJsonModel
         Dictionary<string, JsonElement>? additional = null;
         while (JsonRead.NextMember(ref reader))
         {
-            if (reader.ValueTextEquals("id"u8))
+            var memberName = JsonRead.Name(ref reader);
+            if (memberName.SequenceEqual("id"u8))
             {
                 reader.Read();
                 mId = JsonRead.String(ref reader);
             }
-            else if (reader.ValueTextEquals("effect"u8))
+            else if (memberName.SequenceEqual("effect"u8))
             {
                 reader.Read();
                 mEffect = PermissionV2Effect.ReadFrom(ref reader);

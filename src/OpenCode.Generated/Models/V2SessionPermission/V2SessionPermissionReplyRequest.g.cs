@@ -32,12 +32,13 @@ public sealed partial record V2SessionPermissionReplyRequest : IJsonModel
         Dictionary<string, JsonElement>? additional = null;
         while (JsonRead.NextMember(ref reader))
         {
-            if (reader.ValueTextEquals("reply"u8))
+            var memberName = JsonRead.Name(ref reader);
+            if (memberName.SequenceEqual("reply"u8))
             {
                 reader.Read();
                 mReply = PermissionReply.ReadFrom(ref reader);
             }
-            else if (reader.ValueTextEquals("message"u8))
+            else if (memberName.SequenceEqual("message"u8))
             {
                 reader.Read();
                 if (!JsonRead.ExplicitNull(ref reader, "message", ref additional))

@@ -28,7 +28,8 @@ public sealed partial record V2SessionQuestionListResponse : IJsonModel
         Dictionary<string, JsonElement>? additional = null;
         while (JsonRead.NextMember(ref reader))
         {
-            if (reader.ValueTextEquals("data"u8))
+            var memberName = JsonRead.Name(ref reader);
+            if (memberName.SequenceEqual("data"u8))
             {
                 reader.Read();
                 mData = JsonRead.List(ref reader, QuestionV2Request.ReadFrom);

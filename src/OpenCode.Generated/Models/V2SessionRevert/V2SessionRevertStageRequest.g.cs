@@ -32,12 +32,13 @@ public sealed partial record V2SessionRevertStageRequest : IJsonModel
         Dictionary<string, JsonElement>? additional = null;
         while (JsonRead.NextMember(ref reader))
         {
-            if (reader.ValueTextEquals("messageID"u8))
+            var memberName = JsonRead.Name(ref reader);
+            if (memberName.SequenceEqual("messageID"u8))
             {
                 reader.Read();
                 mMessageId = JsonRead.String(ref reader);
             }
-            else if (reader.ValueTextEquals("files"u8))
+            else if (memberName.SequenceEqual("files"u8))
             {
                 reader.Read();
                 if (!JsonRead.ExplicitNull(ref reader, "files", ref additional))

@@ -28,7 +28,8 @@ public sealed partial record VcsApplyRequest : IJsonModel
         Dictionary<string, JsonElement>? additional = null;
         while (JsonRead.NextMember(ref reader))
         {
-            if (reader.ValueTextEquals("patch"u8))
+            var memberName = JsonRead.Name(ref reader);
+            if (memberName.SequenceEqual("patch"u8))
             {
                 reader.Read();
                 mPatch = JsonRead.String(ref reader);

@@ -28,7 +28,8 @@ public sealed partial record VcsApplyResponse : IJsonModel
         Dictionary<string, JsonElement>? additional = null;
         while (JsonRead.NextMember(ref reader))
         {
-            if (reader.ValueTextEquals("applied"u8))
+            var memberName = JsonRead.Name(ref reader);
+            if (memberName.SequenceEqual("applied"u8))
             {
                 reader.Read();
                 mApplied = JsonRead.Boolean(ref reader);
