@@ -55,7 +55,7 @@ internal static class Commands
         var text = Json.Text(document);
         var folder = options["output"];
         Json.WriteFile(Path.Combine(folder, DocumentName), document);
-        var lockFile = LockFile.Create(options["server-version"], text, document, options["nswag-version"]);
+        var lockFile = LockFile.Create(ServerDocument.Version(options["executable"], options["home"]), text, document, options["nswag-version"]);
         Json.WriteFile(Path.Combine(folder, LockName), lockFile);
         Console.WriteLine($"  {lockFile["operations"]} operations, {lockFile["schemas"]} schemas");
     }

@@ -62,5 +62,6 @@ if (messages[^1].Info is not AssistantMessage message)
     return 1;
 }
 
+await client.Session.DeleteAsync(session.Id);
 Console.WriteLine($"{message.ProviderId}/{message.ModelId}: {message.Tokens.Input} tokens in, {message.Tokens.Output} tokens out, cost ${message.Cost:0.000000}");
 return message.Error is null ? 0 : 1;

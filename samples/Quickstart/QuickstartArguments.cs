@@ -11,7 +11,7 @@ internal sealed record QuickstartArguments(PromptModel? Model, string Prompt)
     public static QuickstartArguments? Parse(string[] args) => args switch
     {
         [] => new QuickstartArguments(null, "Write a short poem about event streams."),
-        ["--model", var model, var prompt] when model.IndexOf('/', StringComparison.Ordinal) is > 0 and var slash =>
+        ["--model", var model, var prompt] when model.IndexOf('/', StringComparison.Ordinal) is > 0 and var slash && slash < model.Length - 1 =>
             new QuickstartArguments(new PromptModel { ProviderId = model[..slash], ModelId = model[(slash + 1)..] }, prompt),
         _ => null,
     };

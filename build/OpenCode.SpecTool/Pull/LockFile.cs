@@ -22,6 +22,6 @@ public static class LockFile
         var version = (string?)content["server"] ?? throw new SpecToolException($"{lockPath} names no server.");
         return (string?)content["sha256"] == Json.Sha256(File.ReadAllText(documentPath))
             ? version
-            : throw new SpecToolException($"{documentPath} is not the document that {lockPath} speaks of; it was edited by hand. Pull it again: dotnet msbuild build/regenerate.proj -t:Pull -p:ServerVersion={version}");
+            : throw new SpecToolException($"{Path.GetFileName(documentPath)} is not the document that {Path.GetFileName(lockPath)} speaks of; it was edited by hand. Pull it again: dotnet msbuild build/regenerate.proj -t:Pull -p:ServerVersion={version}");
     }
 }

@@ -16,13 +16,20 @@ public static class ServerDocument
     public static JObject Generate(string executable, string home)
     {
         Directory.CreateDirectory(home);
-        var document = Json.Parse(Run(executable, home), "The document");
+        var document = Json.Parse(Run(executable, "generate", home), "The document");
         foreach (var operation in OpenApi.Operations(document))
         {
             operation.Content.Remove("x-codeSamples");
         }
 
         return document;
+    }
+
+    /// <summary>The version the executable says it has, which a tag such as <c>latest</c> does not tell.</summary>
+    public static string Version(string executable, string home)
+    {
+        Directory.CreateDirectory(home);
+        return Run(executable, "--version", home).Trim();
     }
 
     /// <summary>Refuses a document that can't be a whole one.</summary>
@@ -43,11 +50,11 @@ public static class ServerDocument
         }
     }
 
-    private static string Run(string executable, string home)
+    private static string Run(string executable, string argument, string home)
     {
         var start = new ProcessStartInfo(executable)
         {
-            ArgumentList = { "generate" },
+            ArgumentList = { argument },
             WorkingDirectory = home,
             RedirectStandardOutput = true,
             RedirectStandardError = true,
@@ -61,13 +68,13 @@ public static class ServerDocument
             if (!process.WaitForExit(s_timeout))
             {
                 process.Kill(entireProcessTree: true);
-                throw new SpecToolException($"{executable} generate did not end within {s_timeout.TotalSeconds} seconds.");
+                throw new SpecToolException($"{executable} {argument} did not end within {s_timeout.TotalSeconds} seconds.");
             }
 
             Task.WaitAll(output, errors);
             return process.ExitCode == 0
                 ? output.Result
-                : throw new SpecToolException($"{executable} generate ended with exit code {process.ExitCode}: {errors.Result.Trim().Split('\n')[^1]}");
+                : throw new SpecToolException($"{executable} {argument} ended with exit code {process.ExitCode}: {errors.Result.Trim().Split('\n')[^1]}");
         }
         catch (Win32Exception e)
         {

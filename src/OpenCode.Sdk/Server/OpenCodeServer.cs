@@ -10,6 +10,7 @@ using System.Text.RegularExpressions;
 namespace OpenCode;
 
 /// <summary>An opencode server as a child process. Thread-safe.</summary>
+/// <remarks>It ends with <see cref="DisposeAsync"/>. A host process that is killed before leaves it running.</remarks>
 /// <example><code>
 /// await using var server = await OpenCodeServer.StartAsync(new() { Port = 0 });
 /// using var client = server.CreateClient();
