@@ -16,7 +16,7 @@ public sealed class ServerTests
         await server.StopAsync(cancellationToken);
         await server.Exited.WaitAsync(cancellationToken);
         var failure = await Failure.OfAsync<OpenCodeConnectionException>(() => client.Global.HealthAsync(cancellationToken));
-        Assert.That(failure.Message, Does.Contain("GET /global/health"));
+        Assert.That(failure.Message, Does.Contain("/global/health: Connection refused"));
     }
 
     [TestCase("::1")]

@@ -33,9 +33,11 @@ public sealed record DocumentOperation(string Route, JObject Content)
     public string MethodPath => (string)Repository.Types["operations"]![Route]!;
 
     /// <summary>The group of operations on a client, and the method on it.</summary>
-    public (object Group, MethodInfo Method) Find(OpenCodeClient client, Func<string, string>? rename = null)
+    /// <param name="root">A client, or its view in fields style.</param>
+    /// <param name="rename">Gives the name of another method of the operation than the one that sends.</param>
+    public (object Group, MethodInfo Method) Find(object root, Func<string, string>? rename = null)
     {
-        object group = client;
+        var group = root;
         var steps = MethodPath.Split('.');
         foreach (var step in steps[..^1])
         {

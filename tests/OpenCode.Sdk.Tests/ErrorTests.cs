@@ -10,22 +10,25 @@ namespace OpenCode.Sdk.Tests;
 [CancelAfter(TestTimeout.Milliseconds)]
 public sealed class ErrorTests
 {
-    private static readonly OpenCodeClientOptions s_options = new() { BaseUrl = new Uri("http://server.test/") };
-
     [TestCase(404, """{"name":"NotFoundError","data":{"message":"Session not found"}}""", typeof(NotFoundError), "Session not found (GET http://server.test/path answered 404 NotFound)")]
     [TestCase(400, """{"name":"BadRequest","data":{"message":"Expected text","kind":"Body"}}""", typeof(BadRequestError), "Expected text (GET http://server.test/path answered 400 BadRequest)")]
     [TestCase(400, """{"_tag":"BadRequest"}""", typeof(EmptyBadRequestError), "BadRequest (GET http://server.test/path answered 400 BadRequest)")]
     [TestCase(409, """{"_tag":"SessionBusyError","sessionID":"ses_1","message":"Busy"}""", typeof(SessionBusyError), "Busy (GET http://server.test/path answered 409 Conflict)")]
     [TestCase(400, """{"error":"No OAuth"}""", typeof(McpUnsupportedOAuthError), "No OAuth (GET http://server.test/path answered 400 BadRequest)")]
     [TestCase(400, """{"name":"ConfigInvalidError","data":{"path":"x","issues":[]}}""", typeof(ConfigInvalidError), "ConfigInvalidError (GET http://server.test/path answered 400 BadRequest)")]
-    [TestCase(418, """{"name":"Teapot","data":{}}""", typeof(UnknownOpenCodeError), "Teapot (GET http://server.test/path answered 418 418)")]
+    [TestCase(400, """{"name":"ConfigInvalidError","data":{"issues":[{"message":"Expected string","path":["model"]},{"message":"Odd"}]}}""", typeof(ConfigInvalidError), "ConfigInvalidError: Expected string (at model); Odd (GET http://server.test/path answered 400 BadRequest)")]
+    [TestCase(400, """{"name":"ConfigJsonError","data":{"path":"x","message":"Unexpected token"}}""", typeof(ConfigJsonError), "Unexpected token (GET http://server.test/path answered 400 BadRequest)")]
+    [TestCase(400, """{"name":"BadRequest","data":{"message":"  "}}""", typeof(BadRequestError), "BadRequest (GET http://server.test/path answered 400 BadRequest)")]
+    [TestCase(500, "[]", null, "GET http://server.test/path answered 500 InternalServerError.")]
+    [TestCase(500, "\"\"", null, "GET http://server.test/path answered 500 InternalServerError.")]
+    [TestCase(418, """{"name":"Teapot","data":{}}""", typeof(UnknownOpenCodeError), "Teapot (GET http://server.test/path answered 418)")]
     [TestCase(404, """{"name":"NotFoundError","data":{"msg":"other words"}}""", typeof(UnknownOpenCodeError), "NotFoundError (GET http://server.test/path answered 404 NotFound)")]
     [TestCase(500, "{}", typeof(UnknownOpenCodeError), "GET http://server.test/path answered 500 InternalServerError.")]
     [TestCase(502, "<html>bad gateway</html>", null, "GET http://server.test/path answered 502 BadGateway.")]
     [TestCase(401, "", null, "The server asks for a password; set OpenCodeClientOptions.Password (and Username, if it is not \"opencode\"). (GET http://server.test/path answered 401 Unauthorized)")]
     public async Task An_error_status_becomes_the_servers_words_and_a_typed_error(int status, string body, Type? error, string message)
     {
-        using var client = Client(_ => new HttpResponseMessage((HttpStatusCode)status) { Content = new StringContent(body, Encoding.UTF8, "application/json") });
+        using var client = TestClient.Create(_ => new HttpResponseMessage((HttpStatusCode)status) { Content = new StringContent(body, Encoding.UTF8, "application/json") });
         var failure = await FailureOf<OpenCodeApiException>(client);
         Assert.Multiple(() =>
         {
@@ -41,10 +44,10 @@ public sealed class ErrorTests
     [Test]
     public async Task A_page_instead_of_JSON_is_a_protocol_error_that_suspects_the_version()
     {
-        using var client = Client(_ => Html(new string('x', 500)));
+        using var client = TestClient.Create(_ => TestClient.Html(new string('x', 500)));
         var failure = await FailureOf<OpenCodeProtocolException>(client);
         Assert.That(failure.Message, Is.EqualTo(
-            "GET http://server.test/path answered 200 with text/html; charset=utf-8; this server version probably lacks the route. The answer starts with: "
+            "GET http://server.test/path answered 200 OK with text/html; charset=utf-8; this server version probably lacks the route. The answer starts with: "
             + new string('x', 200) + "…"));
         Assert.That(failure.StatusCode, Is.EqualTo(HttpStatusCode.OK));
     }
@@ -52,7 +55,7 @@ public sealed class ErrorTests
     [Test]
     public async Task A_page_is_no_answer_to_an_operation_without_content_or_with_bytes()
     {
-        using var client = Client(_ => Html("<html>"));
+        using var client = TestClient.Create(_ => TestClient.Html("<html>"));
         await Failure.OfAsync<OpenCodeProtocolException>(() => client.Session.StartPromptAsync("ses_1", new() { Parts = [] }));
         await Failure.OfAsync<OpenCodeProtocolException>(() => client.V2.Fs.ReadAsync("src/Program.cs"));
         await Failure.OfAsync<OpenCodeProtocolException>(() => client.Vcs.Diff.RawAsync());
@@ -63,45 +66,59 @@ public sealed class ErrorTests
     [Test]
     public async Task JSON_of_another_form_is_a_protocol_error_with_its_path()
     {
-        using var client = Client(_ => JsonAnswer("""{"home":1}"""));
+        using var client = TestClient.Create(_ => TestClient.Json("""{"home":1}"""));
         Assert.That((await FailureOf<OpenCodeProtocolException>(client)).Message, Does.Contain("Expected a string but found a number (at $.home)."));
     }
 
     [Test]
-    public async Task Truncated_JSON_is_a_protocol_error()
+    public async Task JSON_that_ends_anywhere_is_a_protocol_error_with_its_path()
     {
-        using var client = Client(_ => JsonAnswer("""{"home":"x","""));
-        Assert.That((await FailureOf<OpenCodeProtocolException>(client)).Message, Does.StartWith("The answer to GET http://server.test/path can't be read: "));
+        var whole = Encoding.UTF8.GetBytes("""{"home":"/h","state":"/s","config":"/c","worktree":"/w","directory":"/d é"}""");
+        for (var length = 0; length < whole.Length; length++)
+        {
+            var part = whole[..length];
+            using var client = TestClient.Create(_ => TestClient.Json(part));
+            var failure = await FailureOf<OpenCodeProtocolException>(client);
+            Assert.That(failure.Message, Does.StartWith("The answer to GET http://server.test/path can't be read: ").And.Contains("(at $"));
+            Assert.That(failure.InnerException, Is.InstanceOf<System.Text.Json.JsonException>());
+        }
     }
 
     [TestCase(true)]
     [TestCase(false)]
     public async Task An_answer_beyond_the_limit_is_refused(bool announced)
     {
-        using var client = Client(
+        using var client = TestClient.Create(
             _ =>
             {
-                var answer = JsonAnswer("""{"home":"0123456789"}""");
+                var answer = TestClient.Json("""{"home":"0123456789"}""");
                 answer.Content.Headers.ContentLength = announced ? answer.Content.Headers.ContentLength : null;
                 return answer;
             },
-            s_options with { MaxResponseBytes = 10 });
+            TestClient.Options with { MaxResponseBytes = 10 });
         Assert.That((await FailureOf<OpenCodeProtocolException>(client)).Message, Does.Contain("is larger than 10 bytes; OpenCodeClientOptions.MaxResponseBytes sets the limit."));
     }
 
     [Test]
     public async Task Nobody_listening_is_a_connection_error_that_names_route_and_reason()
     {
-        using var client = Client(_ => throw new HttpRequestException("Connection refused"));
+        using var client = TestClient.Create(_ => throw new HttpRequestException("Connection refused"));
         var failure = await FailureOf<OpenCodeConnectionException>(client);
-        Assert.That(failure.Message, Is.EqualTo("No answer from http://server.test/ to GET /path: Connection refused"));
+        Assert.That(failure.Message, Is.EqualTo("No answer to GET http://server.test/path: Connection refused"));
+    }
+
+    [Test]
+    public async Task Invalid_UTF8_is_a_protocol_error_with_its_path()
+    {
+        using var client = TestClient.Create(_ => TestClient.Json([.. "{\"home\":\"x\",\"state\":\"a"u8, 0xFF, .. "\",\"config\":\"c\"}"u8]));
+        Assert.That((await FailureOf<OpenCodeProtocolException>(client)).Message, Does.Contain("is not valid UTF-8 (at $.state)."));
     }
 
     [Test]
     public void Cancellation_stays_cancellation()
     {
         using var source = new CancellationTokenSource();
-        using var client = Client(_ =>
+        using var client = TestClient.Create(_ =>
         {
             source.Cancel();
             throw new TaskCanceledException();
@@ -112,27 +129,27 @@ public sealed class ErrorTests
     [Test]
     public async Task A_time_limit_of_the_HttpClient_is_a_connection_error()
     {
-        using var client = Client(_ => throw new TaskCanceledException("", new TimeoutException("100 seconds elapsed")));
+        using var client = TestClient.Create(_ => throw new TaskCanceledException("", new TimeoutException("100 seconds elapsed")));
         Assert.That((await FailureOf<OpenCodeConnectionException>(client)).Message, Does.EndWith("100 seconds elapsed"));
     }
 
     [Test]
     public async Task An_event_that_can_not_be_read_is_a_protocol_error_with_the_event()
     {
-        using var client = Client(_ => Events("data: {\"type\":\"session.idle\"}\n\n"));
+        using var client = TestClient.Create(_ => TestClient.Events("data: {\"type\":\"session.idle\"}\n\n"));
         var failure = await Failure.OfAsync<OpenCodeProtocolException>(async () =>
         {
             await foreach (var _ in client.Event.SubscribeAsync())
             {
             }
         });
-        Assert.That(failure.Message, Does.StartWith("An event can't be read: The required member \"id\" is missing (at $). It is: {\"type\":\"session.idle\"}"));
+        Assert.That(failure.Message, Does.StartWith("An event of GET http://server.test/event can't be read: The required member \"id\" is missing (at $). It is: {\"type\":\"session.idle\"}"));
     }
 
     [Test]
     public async Task Events_of_a_newer_server_are_kept_as_they_are()
     {
-        using var client = Client(_ => Events(": comment\r\n\r\ndata: {\"id\":\"1\",\r\ndata: \"type\":\"from.the.future\"}\r\n\r\n"));
+        using var client = TestClient.Create(_ => TestClient.Events(": comment\r\n\r\ndata: {\"id\":\"1\",\r\ndata: \"type\":\"from.the.future\"}\r\n\r\n"));
         var events = new List<Event>();
         await foreach (var e in client.Event.SubscribeAsync())
         {
@@ -147,7 +164,7 @@ public sealed class ErrorTests
     public async Task Leaving_the_loop_closes_the_connection()
     {
         var content = new TrackedContent("data: {\"id\":\"1\",\"type\":\"x\"}\n\ndata: {\"id\":\"2\",\"type\":\"x\"}\n\n");
-        using var client = Client(_ => new HttpResponseMessage { Content = content });
+        using var client = TestClient.Create(_ => new HttpResponseMessage { Content = content });
         await foreach (var _ in client.Event.SubscribeAsync())
         {
             break;
@@ -157,39 +174,13 @@ public sealed class ErrorTests
     }
 
     [Test]
-    public void Bad_input_is_refused_before_anything_is_sent()
-    {
-        var sent = 0;
-        using var client = Client(_ =>
-        {
-            sent++;
-            return JsonAnswer("{}");
-        });
-        Assert.ThrowsAsync<ArgumentNullException>(() => client.Session.GetAsync(null!));
-        Assert.ThrowsAsync<ArgumentException>(() => client.Session.GetAsync(" "));
-        Assert.ThrowsAsync<ArgumentNullException>(() => client.Session.PromptAsync("ses_1", null!));
-        Assert.ThrowsAsync<ArgumentNullException>(() => client.Find.TextAsync(null!));
-        Assert.ThrowsAsync<ArgumentException>(() => client.Session.DeleteAsync(".."));
-        Assert.ThrowsAsync<ArgumentException>(() => client.V2.Fs.ReadAsync("../../session"));
-        Assert.ThrowsAsync<ArgumentException>(() => client.V2.Fs.ReadAsync("/etc/passwd"));
-        Assert.Throws<ArgumentException>(() => client.In(""));
-        Assert.Throws<ArgumentException>(() => new OpenCodeClient(new Uri("http://host/?a=b")));
-        Assert.Throws<ArgumentOutOfRangeException>(() => new OpenCodeClient(new OpenCodeClientOptions { MaxResponseBytes = long.MaxValue }));
-        Assert.That(Assert.Throws<ArgumentException>(() => new OpenCodeClient(new Uri("http://user:hunter2@host/")))!.Message, Does.Not.Contain("hunter2"));
-        Assert.Throws<ArgumentException>(() => new OpenCodeClient(new Uri("file:///x")));
-        Assert.Throws<ArgumentException>(() => new OpenCodeClient(new OpenCodeClientOptions { Username = "a:b" }));
-        Assert.Throws<ArgumentOutOfRangeException>(() => new OpenCodeClient(new OpenCodeClientOptions { MaxResponseBytes = 0 }));
-        Assert.That(sent, Is.Zero);
-    }
-
-    [Test]
     public async Task A_request_can_be_sent_again()
     {
         var bodies = new List<string>();
-        using var client = Client(request =>
+        using var client = TestClient.Create(request =>
         {
             bodies.Add(request.Content!.ReadAsStringAsync().GetAwaiter().GetResult());
-            return JsonAnswer("true");
+            return TestClient.Json("true");
         });
         var request = client.Session.ToInitRequestInformation("ses_1", new() { ModelId = "m", ProviderId = "p", MessageId = "msg_1" });
         (await client.SendAsync(request)).Dispose();
@@ -197,35 +188,6 @@ public sealed class ErrorTests
         Assert.That(bodies, Has.Count.EqualTo(2));
         Assert.That(bodies[1], Is.EqualTo(bodies[0]).And.Contains("msg_1"));
     }
-
-    [Test]
-    public void The_address_of_an_HttpClient_counts_where_the_options_have_none()
-    {
-        using var http = new HttpClient { BaseAddress = new Uri("http://elsewhere.test:1/") };
-        Assert.That(new OpenCodeClient(http).BaseUrl, Is.EqualTo(http.BaseAddress));
-        Assert.That(new OpenCodeClient(http, s_options).BaseUrl, Is.EqualTo(s_options.BaseUrl));
-        Assert.That(new OpenCodeClient().BaseUrl, Is.EqualTo(OpenCodeClientOptions.DefaultBaseUrl));
-    }
-
-    [Test]
-    public void Options_never_show_the_password()
-    {
-        Assert.That(new OpenCodeClientOptions { Password = "hunter2" }.ToString(), Does.Not.Contain("hunter2"));
-        Assert.That(new OpenCodeServerOptions { Password = "hunter2" }.ToString(), Does.Not.Contain("hunter2"));
-    }
-
-    private static OpenCodeClient Client(Func<HttpRequestMessage, HttpResponseMessage> answer, OpenCodeClientOptions? options = null)
-    {
-        var handler = new MockHttpMessageHandler();
-        handler.Fallback.Respond(answer);
-        return new OpenCodeClient(handler.ToHttpClient(), options ?? s_options);
-    }
-
-    private static HttpResponseMessage JsonAnswer(string json) => new() { Content = new StringContent(json, Encoding.UTF8, "application/json") };
-
-    private static HttpResponseMessage Html(string text) => new() { Content = new StringContent(text, Encoding.UTF8, "text/html") };
-
-    private static HttpResponseMessage Events(string text) => new() { Content = new StringContent(text, Encoding.UTF8, "text/event-stream") };
 
     private static Task<TException> FailureOf<TException>(OpenCodeClient client)
         where TException : Exception => Failure.OfAsync<TException>(() => client.Path.GetAsync());

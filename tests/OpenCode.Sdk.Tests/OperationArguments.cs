@@ -11,6 +11,9 @@ internal sealed class OperationArguments
     /// <summary>Everything that must be escaped somewhere.</summary>
     private const string AwkwardText = "a b/é#?&=%25+[x]";
 
+    /// <summary>Identifiers may hold no slash.</summary>
+    private const string AwkwardIdentifier = "a bé#?&=%25+[x]";
+
     private readonly DocumentOperation _operation;
 
     public OperationArguments(DocumentOperation operation, MethodInfo method, int turn)
@@ -74,7 +77,7 @@ internal sealed class OperationArguments
     private object Value(string name, Type type)
     {
         object value =
-            type == typeof(string) ? AwkwardText
+            type == typeof(string) ? (IsIdentifier(name) ? AwkwardIdentifier : AwkwardText)
             : type == typeof(bool) ? true
             : type == typeof(long) ? 1234567890123L
             : type == typeof(double) ? 0.5
@@ -82,6 +85,8 @@ internal sealed class OperationArguments
         Parameters[name] = value is bool ? "true" : Convert.ToString(value, CultureInfo.InvariantCulture)!;
         return value;
     }
+
+    private static bool IsIdentifier(string name) => name == "id" || name.EndsWith("ID", StringComparison.Ordinal);
 
     private static bool Same(string wireName, string name) => string.Equals(wireName.Replace("_", "", StringComparison.Ordinal), name, StringComparison.OrdinalIgnoreCase);
 }

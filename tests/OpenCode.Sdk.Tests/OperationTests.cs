@@ -5,6 +5,7 @@ using System.Text;
 using Microsoft.Kiota.Abstractions;
 using Newtonsoft.Json;
 using Newtonsoft.Json.Linq;
+using OpenCode.Models;
 using OpenCode.Testing;
 using RichardSzalay.MockHttp;
 
@@ -31,41 +32,103 @@ public sealed class OperationTests
     public void All_operations_are_there() => Assert.That(s_operations, Has.Count.EqualTo(188));
 
     [TestCaseSource(nameof(s_operations))]
-    public async Task An_operation_reaches_its_route_and_reads_its_answer(DocumentOperation operation)
+    public void An_operation_has_the_same_signature_in_both_styles(DocumentOperation operation)
+    {
+        using var client = new OpenCodeClient();
+        var data = operation.Find(client).Method;
+        var fields = operation.Find(client.Fields).Method;
+        Assert.That(fields.GetParameters().Select(Signature), Is.EqualTo(data.GetParameters().Select(Signature)));
+        Assert.That(fields.ReturnType, Is.EqualTo(InFieldsStyle(data.ReturnType)));
+        Assert.That(fields.IsDefined(typeof(ObsoleteAttribute)), Is.EqualTo(data.IsDefined(typeof(ObsoleteAttribute))));
+
+        static string Signature(ParameterInfo parameter) => $"{parameter.ParameterType} {parameter.Name} {parameter.HasDefaultValue}";
+    }
+
+    [TestCaseSource(nameof(s_operations))]
+    public async Task An_operation_reaches_its_route_and_reads_its_answer_in_both_styles(DocumentOperation operation)
     {
         for (var turn = 0; turn < Turns; turn++)
         {
-            var answer = Answer(operation, turn);
-            HttpRequestMessage? sent = null;
-            byte[]? sentBody = null;
-            using var http = new MockHttpMessageHandler();
-            http.Fallback.Respond(async request =>
-            {
-                sent = request;
-                sentBody = request.Content is null ? null : await request.Content.ReadAsByteArrayAsync();
-                return answer.Response;
-            });
-            using var httpClient = http.ToHttpClient();
-            using var client = new OpenCodeClient(httpClient, s_options);
-            var (group, method) = operation.Find(client, operation.IsWebSocket ? name => $"To{name[..^"Async".Length]}RequestInformation" : null);
-            var arguments = new OperationArguments(operation, method, turn);
             if (operation.IsWebSocket)
             {
-                // No mock can answer an upgrade; the request is what can be checked.
+                // No mock can answer an upgrade; the request is what can be checked here.
+                using var unconnected = new OpenCodeClient(s_options);
+                var (group, method) = operation.Find(unconnected, name => $"To{name[..^"Async".Length]}RequestInformation");
+                var arguments = new OperationArguments(operation, method, turn);
                 var request = (RequestInformation)method.Invoke(group, arguments.Values)!;
                 request.PathParameters["baseurl"] = s_options.BaseUrl!.AbsoluteUri;
                 AssertAddress(operation, arguments, request.URI);
                 return;
             }
 
-            var result = await Complete(method.Invoke(group, arguments.Values)!);
-
-            Assert.That(sent!.Method, Is.EqualTo(operation.HttpMethod));
-            AssertAddress(operation, arguments, sent.RequestUri!);
-            AssertHeaders(operation, sent);
-            AssertBody(arguments, sentBody);
-            AssertResult(answer.Json, result);
+            await AssertOperation(operation, turn, client => client, (_, _) => { });
+            await AssertOperation(operation, turn, client => client.Fields, (response, sent) =>
+            {
+                Assert.That(response!.Error, Is.Null);
+                Assert.That(response.Request.Method, Is.EqualTo(operation.HttpMethod));
+                Assert.That(response.Request.Url, Is.EqualTo(sent.RequestUri));
+                Assert.That(((int)response.Response!.StatusCode).ToString(null, null), Is.EqualTo(operation.Success!.Name));
+            });
         }
+    }
+
+    [TestCaseSource(nameof(s_operations))]
+    public async Task An_operation_fails_alike_in_both_styles(DocumentOperation operation)
+    {
+        if (operation.IsWebSocket)
+        {
+            return;
+        }
+
+        using var http = new MockHttpMessageHandler();
+        http.Fallback.Respond(HttpStatusCode.Conflict, "application/json", """{"_tag":"SessionBusyError","sessionID":"ses_1","message":"Busy"}""");
+        using var client = new OpenCodeClient(http, s_options);
+        var (dataGroup, data) = operation.Find(client);
+        var (fieldsGroup, fields) = operation.Find(client.Fields);
+        var arguments = new OperationArguments(operation, data, turn: 0).Values;
+        var thrown = await Failure.OfAsync<OpenCodeApiException>(() => Complete(data.Invoke(dataGroup, arguments)!));
+        var response = (OpenCodeResponse)(await Complete(fields.Invoke(fieldsGroup, arguments)!))!;
+        Assert.That(response.IsSuccess, Is.False);
+        Assert.That(response.Error, Is.InstanceOf<OpenCodeApiException>());
+        Assert.That(response.Error!.Message, Is.EqualTo(thrown.Message).And.StartsWith("Busy ("));
+        Assert.That(((OpenCodeApiException)response.Error).Error, Is.InstanceOf<SessionBusyError>().And.EqualTo(thrown.Error));
+    }
+
+    private static async Task AssertOperation(DocumentOperation operation, int turn, Func<OpenCodeClient, object> style, Action<OpenCodeResponse?, HttpRequestMessage> assertResponse)
+    {
+        var answer = Answer(operation, turn);
+        HttpRequestMessage? sent = null;
+        byte[]? sentBody = null;
+        using var http = new MockHttpMessageHandler();
+        http.Fallback.Respond(async request =>
+        {
+            sent = request;
+            sentBody = request.Content is null ? null : await request.Content.ReadAsByteArrayAsync();
+            answer.Response.RequestMessage = request;
+            return answer.Response;
+        });
+        using var client = new OpenCodeClient(http, s_options);
+        var (group, method) = operation.Find(style(client));
+        var arguments = new OperationArguments(operation, method, turn);
+        var result = await Complete(method.Invoke(group, arguments.Values)!);
+        assertResponse(result as OpenCodeResponse, sent!);
+
+        Assert.That(sent!.Method, Is.EqualTo(operation.HttpMethod));
+        AssertAddress(operation, arguments, sent.RequestUri!);
+        AssertHeaders(operation, sent);
+        AssertBody(arguments, sentBody);
+        AssertResult(answer.Json, result is OpenCodeResponse response ? response.GetType().GetProperty("Data")?.GetValue(response) : result);
+    }
+
+    private static Type InFieldsStyle(Type data)
+    {
+        if (data == typeof(Task))
+        {
+            return typeof(Task<OpenCodeResponse>);
+        }
+
+        var response = typeof(OpenCodeResponse<>).MakeGenericType(data.GetGenericArguments());
+        return data.GetGenericTypeDefinition().MakeGenericType(response);
     }
 
     private static void AssertAddress(DocumentOperation operation, OperationArguments arguments, Uri address)

@@ -53,7 +53,7 @@ public static class NormalisedDocument
         {
             string[] path = group.Length == 0 ? [] : group.Split('.');
             var builder = Groups.BuilderName(path);
-            var list = new JArray(children.Select(child => $"{child}|{Groups.BuilderName([.. path, child])}|{string.Join('.', [.. path, child])}"));
+            var list = new JArray(children.Select(child => $"{child}|{Groups.BuilderName([.. path, child])}|{string.Join('.', [.. path, child])}|{Groups.FieldsName([.. path, child])}"));
             if (withOperations.Contains(group))
             {
                 document[$"x-children-{builder}"] = list;
@@ -67,6 +67,7 @@ public static class NormalisedDocument
                 ["x-kind"] = path.Length == 0 ? "root" : "group",
                 ["x-file"] = $"Requests/{builder}.g.cs",
                 ["x-group"] = group,
+                ["x-fields-class"] = Groups.FieldsName(path),
                 ["x-children"] = list,
             });
         }

@@ -29,7 +29,9 @@ public static class OperationPaths
             ["operationId"] = $"{operation.GroupName}_{operation.Method}",
             ["parameters"] = new JArray(path.Concat(query)),
             ["responses"] = new JObject { ["default"] = new JObject { ["description"] = "see x-response" } },
+            ["x-operation"] = operation.Id,
             ["x-class"] = Groups.BuilderName(operation.Group),
+            ["x-fields-class"] = Groups.FieldsName(operation.Group),
             ["x-group"] = string.Join('.', operation.Group),
             ["x-method"] = operation.Method,
             ["x-http-method"] = operation.HttpMethod.ToUpperInvariant(),
@@ -42,7 +44,9 @@ public static class OperationPaths
             ["x-errors"] = new JArray(operation.Errors.Select(CSharp.Documentation)),
             ["x-deprecated"] = operation.Deprecated,
             ["x-response"] = operation.ResponseKind.ToString(),
+            ["x-content-type"] = operation.ResponseContentType,
             ["x-accept"] = Accept(operation),
+            ["x-headers"] = new JArray(operation.Headers.Select(h => $"{h.Key}|{h.Value}")),
         };
         if (operation.Response is { } response)
         {
@@ -56,6 +60,7 @@ public static class OperationPaths
             content["x-body-required"] = operation.BodyRequired;
             content["x-body-is-value"] = CSharp.IsValueType(body);
             content["x-body-writer"] = CSharp.Writer(body);
+            content["x-body-location"] = operation.BodyLocation?.Name;
         }
 
         if (operation.OptionalQuery.Count > 0)
@@ -90,7 +95,7 @@ public static class OperationPaths
         var schema = ParameterSchema(parameter, place);
         if (parameter.Type.Kind == WireKind.String)
         {
-            schema["x-check"] = place == "query" ? "NotNull" : parameter.IsWildcard ? "Path" : "Segment";
+            schema["x-check"] = place == "query" ? "NotNull" : parameter.IsWildcard ? "Path" : parameter.IsIdentifier ? "Identifier" : "Segment";
         }
 
         return schema;

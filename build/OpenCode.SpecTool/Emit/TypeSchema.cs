@@ -33,12 +33,14 @@ public static class TypeSchema
         var schema = Object("query");
         schema["x-file"] = $"Requests/Queries/{operation.QueryTypeName}.g.cs";
         schema["x-summary"] = $"The optional query parameters of <c>{operation.Route}</c>.";
+        schema["x-prints"] = operation.OptionalQuery.Exists(p => p.IsSecret);
         schema["properties"] = new JObject(operation.OptionalQuery.Select(p => new JProperty(p.WireName, new JObject
         {
             ["x-name"] = Identifier.Pascal(p.WireName),
             ["x-type"] = CSharp.NonNullable(p.Type),
             ["x-template-name"] = p.TemplateName,
             ["x-url"] = CSharp.Url(p.Type, "value"),
+            ["x-print"] = p.IsSecret ? "PrintSecret" : "Print",
             ["x-summary"] = p.Description is null ? $"<c>{p.WireName}</c>" : CSharp.Documentation(p.Description),
         })));
         return schema;
@@ -66,6 +68,7 @@ public static class TypeSchema
         schema["x-additional-read"] = CSharp.ReadNullable(additional);
         schema["x-additional-write"] = CSharp.WriteNullable(additional, "member.Value");
         schema["x-additional-any"] = record.AdditionalMembers.Kind == WireKind.Any;
+        schema["x-prints"] = record.Members.Exists(m => Print(m) != "Print");
         schema["properties"] = new JObject(record.Members.Select(m => new JProperty(m.WireName, MemberSchema(record, m))));
         return schema;
     }
@@ -80,6 +83,7 @@ public static class TypeSchema
             ["x-local"] = "m" + member.Name,
             ["x-type"] = CSharp.NonNullable(member.Type),
             ["x-presence"] = presence,
+            ["x-print"] = Print(member),
             ["x-read"] = CSharp.Read(member.Type),
             ["x-write"] = CSharp.Write(member.Type, presence is "optional" or "nullable" && isValue ? member.Name + ".Value" : member.Name),
             ["x-summary"] = member.Description is null ? $"<c>{member.WireName}</c>" : CSharp.Documentation(member.Description),
@@ -91,6 +95,13 @@ public static class TypeSchema
 
         return schema;
     }
+
+    /// <summary>Free-form JSON may hold anything, a provider's key too.</summary>
+    private static string Print(Member member) =>
+        member.IsSecret ? "PrintSecret" : Print(member.Type);
+
+    private static string Print(TypeUse use) =>
+        use.Kind == WireKind.Any || use.Definition is UnionDefinition { IsDegraded: true } ? "PrintJson" : "Print";
 
     private static string Presence(RecordDefinition record, Member member)
     {
@@ -160,6 +171,7 @@ public static class TypeSchema
             // C# allows no conversion from an interface, and one from free-form JSON would hide every mistake.
             ["x-implicit"] = a.Value.Kind is not (WireKind.List or WireKind.Map or WireKind.Any),
             ["x-text"] = a.Value.Definition is EnumDefinition,
+            ["x-print"] = Print(a.Value),
         })));
         return schema;
     }

@@ -34,11 +34,35 @@ public static class Normaliser
         types.ReadAll();
         var operations = new OperationReader(types, overlays, warnings).Read(document);
         Hierarchy.Build(types.Definitions, warnings);
-        var builders = operations.SelectMany(o => Groups.Ancestors(o.Group)).Select(Groups.BuilderName);
-        var queries = operations.Select(o => o.QueryTypeName);
-        new NameResolver(warnings).Resolve(types.Definitions, builders.Concat(queries).Distinct());
+        var groups = operations.SelectMany(o => Groups.Ancestors(o.Group)).ToList();
+        var taken = groups.Select(Groups.BuilderName).Concat(groups.Select(Groups.FieldsName)).Concat(operations.Select(o => o.QueryTypeName));
+        new NameResolver(warnings).Resolve(types.Definitions, taken.Distinct());
+        MarkSecrets(types.Definitions, operations, overlays);
         Folders.Assign(types.Definitions, operations);
         return new NormalisedApi(types.Definitions, operations, types.Named, warnings.Lines, overlays.Unmatched);
+    }
+
+    private static void MarkSecrets(IEnumerable<TypeDefinition> types, IEnumerable<Operation> operations, Overlays overlays)
+    {
+        var members = types.OfType<RecordDefinition>().SelectMany(r => r.Members.Select(m => (Key: $"{r.Name}.{m.WireName}", Member: m))).ToLookup(m => m.Key, m => m.Member);
+        var parameters = operations.SelectMany(o => o.OptionalQuery.Select(p => (Key: $"{o.QueryTypeName}.{p.WireName}", Parameter: p))).ToLookup(p => p.Key, p => p.Parameter);
+        foreach (var secret in overlays.Secrets)
+        {
+            if (!members.Contains(secret) && !parameters.Contains(secret))
+            {
+                overlays.ReportUnmatched($"secrets {secret}");
+            }
+
+            foreach (var member in members[secret])
+            {
+                member.IsSecret = true;
+            }
+
+            foreach (var parameter in parameters[secret])
+            {
+                parameter.IsSecret = true;
+            }
+        }
     }
 
     /// <summary>

@@ -41,6 +41,7 @@ public sealed class OperationReader(TypeReader types, Overlays overlays, Warning
             Summary = (string?)node.Content["summary"],
             Description = (string?)node.Content["description"],
             Deprecated = (bool?)node.Content["deprecated"] == true,
+            Headers = node.Content["x-headers"]?.ToObject<Dictionary<string, string>>() ?? [],
         };
 
         ReadParameters(operation, node.Content);

@@ -20,6 +20,7 @@ public sealed class Overlays
         Renames = Merge("rename");
         InlineNames = Merge("name");
         Operations = Merge("operations");
+        Secrets = [.. files.SelectMany(f => f["secrets"]?.Values<string>() ?? []).OfType<string>()];
     }
 
     /// <summary>Schema name → C# name.</summary>
@@ -30,6 +31,9 @@ public sealed class Overlays
 
     /// <summary>operationId → operationId.</summary>
     public Dictionary<string, string> Operations { get; }
+
+    /// <summary>Members whose values no log should show: C# type, dot, name on the wire.</summary>
+    public IReadOnlyList<string> Secrets { get; }
 
     /// <summary>Entries that met nothing in the document.</summary>
     public IReadOnlyCollection<string> Unmatched => _unmatched;

@@ -12,6 +12,10 @@ public static class Groups
     public static string BuilderName(IReadOnlyList<string> group) =>
         group.Count == 0 ? RootBuilder : string.Concat(group) + "RequestBuilder";
 
+    /// <summary>The class with the same operations in fields style.</summary>
+    public static string FieldsName(IReadOnlyList<string> group) =>
+        group.Count == 0 ? "OpenCodeFields" : string.Concat(group) + "Fields";
+
     /// <summary>All groups, the root included, each with the groups right below it, in the order of their names.</summary>
     public static SortedDictionary<string, SortedSet<string>> Children(IEnumerable<Operation> operations)
     {

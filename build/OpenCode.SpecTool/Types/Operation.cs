@@ -38,9 +38,19 @@ public sealed class Operation
 
     public List<Parameter> OptionalQuery { get; } = [];
 
+    /// <summary>Headers that all requests of this operation carry.</summary>
+    public IReadOnlyDictionary<string, string> Headers { get; init; } = new Dictionary<string, string>();
+
     public TypeUse? Body { get; set; }
 
     public bool BodyRequired { get; set; }
+
+    /// <summary>The type of the body's member that says where the operation works; null if it has none.</summary>
+    public RecordDefinition? BodyLocation =>
+        (Body?.Definition as RecordDefinition)?.Members.Find(m => m.WireName == "location" && !m.Required)?.Type.Definition is RecordDefinition place
+        && place.Members.Exists(m => m.WireName == "directory") && place.Members.Exists(m => m.WireName == "workspaceID")
+            ? place
+            : null;
 
     public ResponseKind ResponseKind { get; set; }
 
@@ -65,6 +75,12 @@ public sealed record Parameter(string WireName, string Name, TypeUse Type)
 
     /// <summary>The rest of the path, slashes included.</summary>
     public bool IsWildcard { get; init; }
+
+    /// <inheritdoc cref="Member.IsSecret"/>
+    public bool IsSecret { get; set; }
+
+    /// <summary>Names may hold a slash, which is escaped; identifiers never do.</summary>
+    public bool IsIdentifier => WireName == "id" || WireName.EndsWith("ID", StringComparison.Ordinal);
 
     /// <summary>The name as it stands in a URL template.</summary>
     public string TemplateName => WireName.Replace("[", "%5B", StringComparison.Ordinal).Replace("]", "%5D", StringComparison.Ordinal);

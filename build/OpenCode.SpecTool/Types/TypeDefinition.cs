@@ -61,6 +61,9 @@ public sealed class Member
     public IReadOnlyList<string> Literals { get; init; } = [];
 
     public string? Description { get; init; }
+
+    /// <summary>Nobody should read it in a log.</summary>
+    public bool IsSecret { get; set; }
 }
 
 /// <summary>A string of which the document knows some values.</summary>

@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using OpenCode.Models;
 
 namespace OpenCode.Requests;
@@ -5,26 +6,45 @@ namespace OpenCode.Requests;
 /// <summary>What all groups of operations have in common. Groups are immutable and thread-safe.</summary>
 public abstract class OperationGroup : BaseRequestBuilder
 {
-    /// <summary>Makes a group on top of <paramref name="adapter"/>.</summary>
     /// <param name="adapter">Sends the requests.</param>
-    /// <param name="scope">Values for the URL templates of all operations, such as <c>directory</c>.</param>
-    protected OperationGroup(IOpenCodeRequestAdapter adapter, Dictionary<string, object> scope)
-        : base(adapter, "{+baseurl}", scope)
+    /// <param name="options">What all requests of this group carry.</param>
+    private protected OperationGroup(IOpenCodeRequestAdapter adapter, OpenCodeRequestOptions options)
+        : base(adapter, "{+baseurl}", options.ToPathParameters())
     {
         OpenCodeAdapter = adapter;
+        Options = options;
     }
 
-    /// <summary>Sends the requests.</summary>
-    protected IOpenCodeRequestAdapter OpenCodeAdapter { get; }
+    internal IOpenCodeRequestAdapter OpenCodeAdapter { get; }
 
-    private protected RequestInformation NewRequest(Method method, string urlTemplate, string accept)
+    private protected OpenCodeRequestOptions Options { get; }
+
+    private protected RequestInformation NewRequest(string operation, Method method, string urlTemplate, string accept)
     {
         // RequestInformation keeps the dictionary it is given, so each request gets its own.
         var request = new RequestInformation(method, urlTemplate, new Dictionary<string, object>(PathParameters, StringComparer.Ordinal));
         request.Headers.TryAdd("Accept", accept);
+        request.AddRequestOptions([Options, new OperationName(operation)]);
         return request;
     }
 
     private protected static void SetBody<T>(RequestInformation request, T body, ModelWriter<T> write) =>
         request.SetStreamContent(new MemoryStream(OpenCodeJson.Write(body, write), writable: false), "application/json");
+
+    /// <summary>The data style is the fields style with its last step taken.</summary>
+    private protected static async Task SucceedAsync(Task<OpenCodeResponse> sending) =>
+        (await sending.ConfigureAwait(false)).EnsureSuccess();
+
+    /// <inheritdoc cref="SucceedAsync"/>
+    private protected static async Task<T> ValueAsync<T>(Task<OpenCodeResponse<T>> sending) =>
+        (await sending.ConfigureAwait(false)).EnsureSuccess().Data;
+
+    /// <inheritdoc cref="SucceedAsync"/>
+    private protected static async IAsyncEnumerable<T> ValuesAsync<T>(IAsyncEnumerable<OpenCodeResponse<T>> stream, [EnumeratorCancellation] CancellationToken cancellationToken)
+    {
+        await foreach (var item in stream.WithCancellation(cancellationToken).ConfigureAwait(false))
+        {
+            yield return item.EnsureSuccess().Data;
+        }
+    }
 }

@@ -23,6 +23,16 @@ internal static class Require
         }
     }
 
+    /// <summary>A segment without a slash: one would be somebody else's path, not an identifier.</summary>
+    public static void Identifier([NotNull] string? value, string name)
+    {
+        Segment(value, name);
+        if (value.IndexOfAny(['/', '\\']) >= 0)
+        {
+            throw new ArgumentException($"\"{value}\" is no identifier: it holds a slash.", name);
+        }
+    }
+
     /// <summary>A relative path with slashes between its segments.</summary>
     public static void Path([NotNull] string? value, string name)
     {

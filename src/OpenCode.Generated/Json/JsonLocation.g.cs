@@ -24,7 +24,7 @@ internal static class JsonLocation
         return new JsonException($"{failure.Message.TrimEnd('.')} (at {path}).", path, place?.LineNumber, place?.BytePositionInLine, failure);
     }
 
-    /// <summary>The path of the token that starts at <paramref name="position"/>, or of the last one that can be read.</summary>
+    /// <summary>The path of the token at <paramref name="position"/>, or of the last one that can be read.</summary>
     private static string Find(Utf8JsonReader reader, long position)
     {
         var containers = new Stack<Container>();
@@ -52,7 +52,7 @@ internal static class JsonLocation
                         break;
                 }
 
-                if (reader.TokenStartIndex >= position)
+                if (reader.BytesConsumed > position)
                 {
                     return current;
                 }

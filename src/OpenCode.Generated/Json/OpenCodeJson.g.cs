@@ -38,6 +38,7 @@ public static class OpenCodeJson
     {
         Requests.Require.NotNull(read, nameof(read));
         var reader = new Utf8JsonReader(utf8Json);
+        Utf8Text.Validate(utf8Json);
         try
         {
             reader.Read();

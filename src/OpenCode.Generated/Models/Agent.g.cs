@@ -300,6 +300,26 @@ public sealed partial record Agent : IJsonModel
         writer.WriteEndObject();
     }
 
+    /// <summary>Shows the members, but no secrets and nothing of free-form JSON.</summary>
+    private bool PrintMembers(StringBuilder builder)
+    {
+        ModelPrint.Print(builder, "Name", Name);
+        ModelPrint.Print(builder.Append(", "), "Description", Description);
+        ModelPrint.Print(builder.Append(", "), "Mode", Mode);
+        ModelPrint.Print(builder.Append(", "), "Native", Native);
+        ModelPrint.Print(builder.Append(", "), "Hidden", Hidden);
+        ModelPrint.Print(builder.Append(", "), "TopP", TopP);
+        ModelPrint.Print(builder.Append(", "), "Temperature", Temperature);
+        ModelPrint.Print(builder.Append(", "), "Color", Color);
+        ModelPrint.Print(builder.Append(", "), "Permission", Permission);
+        ModelPrint.Print(builder.Append(", "), "Model", Model);
+        ModelPrint.Print(builder.Append(", "), "Variant", Variant);
+        ModelPrint.Print(builder.Append(", "), "Prompt", Prompt);
+        ModelPrint.PrintJson(builder.Append(", "), "Options", Options);
+        ModelPrint.Print(builder.Append(", "), "Steps", Steps);
+        return true;
+    }
+
     private bool IsWritten(string name) => name switch
     {
         "name" => true,

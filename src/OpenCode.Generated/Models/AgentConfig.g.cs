@@ -343,6 +343,27 @@ public sealed partial record AgentConfig : IJsonModel
         writer.WriteEndObject();
     }
 
+    /// <summary>Shows the members, but no secrets and nothing of free-form JSON.</summary>
+    private bool PrintMembers(StringBuilder builder)
+    {
+        ModelPrint.Print(builder, "Model", Model);
+        ModelPrint.Print(builder.Append(", "), "Variant", Variant);
+        ModelPrint.Print(builder.Append(", "), "Temperature", Temperature);
+        ModelPrint.Print(builder.Append(", "), "TopP", TopP);
+        ModelPrint.Print(builder.Append(", "), "Prompt", Prompt);
+        ModelPrint.Print(builder.Append(", "), "Tools", Tools);
+        ModelPrint.Print(builder.Append(", "), "Disable", Disable);
+        ModelPrint.Print(builder.Append(", "), "Description", Description);
+        ModelPrint.Print(builder.Append(", "), "Mode", Mode);
+        ModelPrint.Print(builder.Append(", "), "Hidden", Hidden);
+        ModelPrint.PrintJson(builder.Append(", "), "Options", Options);
+        ModelPrint.Print(builder.Append(", "), "Color", Color);
+        ModelPrint.Print(builder.Append(", "), "Steps", Steps);
+        ModelPrint.Print(builder.Append(", "), "MaxSteps", MaxSteps);
+        ModelPrint.Print(builder.Append(", "), "Permission", Permission);
+        return true;
+    }
+
     private bool IsWritten(string name) => name switch
     {
         "model" => Model is not null,

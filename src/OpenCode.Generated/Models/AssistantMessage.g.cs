@@ -310,6 +310,29 @@ public sealed partial record AssistantMessage : Message
     {
     }
 
+    /// <summary>Shows the members, but no secrets and nothing of free-form JSON.</summary>
+    protected override bool PrintMembers(StringBuilder builder)
+    {
+        ModelPrint.Print(builder, "Id", Id);
+        ModelPrint.Print(builder.Append(", "), "SessionId", SessionId);
+        ModelPrint.Print(builder.Append(", "), "Role", Role);
+        ModelPrint.Print(builder.Append(", "), "Time", Time);
+        ModelPrint.Print(builder.Append(", "), "Error", Error);
+        ModelPrint.Print(builder.Append(", "), "ParentId", ParentId);
+        ModelPrint.Print(builder.Append(", "), "ModelId", ModelId);
+        ModelPrint.Print(builder.Append(", "), "ProviderId", ProviderId);
+        ModelPrint.Print(builder.Append(", "), "Mode", Mode);
+        ModelPrint.Print(builder.Append(", "), "Agent", Agent);
+        ModelPrint.Print(builder.Append(", "), "Path", Path);
+        ModelPrint.Print(builder.Append(", "), "Summary", Summary);
+        ModelPrint.Print(builder.Append(", "), "Cost", Cost);
+        ModelPrint.Print(builder.Append(", "), "Tokens", Tokens);
+        ModelPrint.PrintJson(builder.Append(", "), "Structured", Structured);
+        ModelPrint.Print(builder.Append(", "), "Variant", Variant);
+        ModelPrint.Print(builder.Append(", "), "Finish", Finish);
+        return true;
+    }
+
     private bool IsWritten(string name) => name switch
     {
         "id" => true,

@@ -64,4 +64,15 @@ public sealed partial record ConfigLsp : IJsonModel
             Unknown.GetValueOrDefault().WriteTo(writer);
         }
     }
+
+    /// <summary>Shows the value, but nothing of free-form JSON.</summary>
+    private bool PrintMembers(StringBuilder builder)
+    {
+        ModelPrint.Print(builder, "Boolean", Boolean);
+        builder.Append(", ");
+        ModelPrint.Print(builder, "Object", Object);
+        builder.Append(", ");
+        ModelPrint.PrintJson(builder, "Unknown", Unknown);
+        return true;
+    }
 }

@@ -104,6 +104,15 @@ public sealed partial record CredentialKey : CredentialValue
     {
     }
 
+    /// <summary>Shows the members, but no secrets and nothing of free-form JSON.</summary>
+    protected override bool PrintMembers(StringBuilder builder)
+    {
+        ModelPrint.Print(builder, "Type", Type);
+        ModelPrint.PrintSecret(builder.Append(", "), "Key", Key);
+        ModelPrint.PrintJson(builder.Append(", "), "Metadata", Metadata);
+        return true;
+    }
+
     private bool IsWritten(string name) => name switch
     {
         "type" => true,

@@ -143,6 +143,18 @@ public sealed partial record CredentialOAuth : CredentialValue
     {
     }
 
+    /// <summary>Shows the members, but no secrets and nothing of free-form JSON.</summary>
+    protected override bool PrintMembers(StringBuilder builder)
+    {
+        ModelPrint.Print(builder, "Type", Type);
+        ModelPrint.Print(builder.Append(", "), "MethodId", MethodId);
+        ModelPrint.PrintSecret(builder.Append(", "), "Refresh", Refresh);
+        ModelPrint.PrintSecret(builder.Append(", "), "Access", Access);
+        ModelPrint.Print(builder.Append(", "), "Expires", Expires);
+        ModelPrint.PrintJson(builder.Append(", "), "Metadata", Metadata);
+        return true;
+    }
+
     private bool IsWritten(string name) => name switch
     {
         "type" => true,

@@ -151,6 +151,17 @@ public sealed partial record LspServerConfigCommand : LspServerConfig
     {
     }
 
+    /// <summary>Shows the members, but no secrets and nothing of free-form JSON.</summary>
+    protected override bool PrintMembers(StringBuilder builder)
+    {
+        ModelPrint.Print(builder, "Command", Command);
+        ModelPrint.Print(builder.Append(", "), "Extensions", Extensions);
+        ModelPrint.Print(builder.Append(", "), "Disabled", Disabled);
+        ModelPrint.Print(builder.Append(", "), "Env", Env);
+        ModelPrint.PrintJson(builder.Append(", "), "Initialization", Initialization);
+        return true;
+    }
+
     private bool IsWritten(string name) => name switch
     {
         "command" => true,

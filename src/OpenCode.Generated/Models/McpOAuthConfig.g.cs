@@ -153,6 +153,17 @@ public sealed partial record McpOAuthConfig : IJsonModel
         writer.WriteEndObject();
     }
 
+    /// <summary>Shows the members, but no secrets and nothing of free-form JSON.</summary>
+    private bool PrintMembers(StringBuilder builder)
+    {
+        ModelPrint.Print(builder, "ClientId", ClientId);
+        ModelPrint.PrintSecret(builder.Append(", "), "ClientSecret", ClientSecret);
+        ModelPrint.Print(builder.Append(", "), "Scope", Scope);
+        ModelPrint.Print(builder.Append(", "), "CallbackPort", CallbackPort);
+        ModelPrint.Print(builder.Append(", "), "RedirectUri", RedirectUri);
+        return true;
+    }
+
     private bool IsWritten(string name) => name switch
     {
         "clientId" => ClientId is not null,

@@ -239,6 +239,25 @@ public sealed partial record Model : IJsonModel
         writer.WriteEndObject();
     }
 
+    /// <summary>Shows the members, but no secrets and nothing of free-form JSON.</summary>
+    private bool PrintMembers(StringBuilder builder)
+    {
+        ModelPrint.Print(builder, "Id", Id);
+        ModelPrint.Print(builder.Append(", "), "ProviderId", ProviderId);
+        ModelPrint.Print(builder.Append(", "), "Api", Api);
+        ModelPrint.Print(builder.Append(", "), "Name", Name);
+        ModelPrint.Print(builder.Append(", "), "Family", Family);
+        ModelPrint.Print(builder.Append(", "), "Capabilities", Capabilities);
+        ModelPrint.Print(builder.Append(", "), "Cost", Cost);
+        ModelPrint.Print(builder.Append(", "), "Limit", Limit);
+        ModelPrint.Print(builder.Append(", "), "Status", Status);
+        ModelPrint.PrintJson(builder.Append(", "), "Options", Options);
+        ModelPrint.Print(builder.Append(", "), "Headers", Headers);
+        ModelPrint.Print(builder.Append(", "), "ReleaseDate", ReleaseDate);
+        ModelPrint.Print(builder.Append(", "), "Variants", Variants);
+        return true;
+    }
+
     private bool IsWritten(string name) => name switch
     {
         "id" => true,

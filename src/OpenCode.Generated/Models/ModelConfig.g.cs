@@ -400,6 +400,30 @@ public sealed partial record ModelConfig : IJsonModel
         writer.WriteEndObject();
     }
 
+    /// <summary>Shows the members, but no secrets and nothing of free-form JSON.</summary>
+    private bool PrintMembers(StringBuilder builder)
+    {
+        ModelPrint.Print(builder, "Id", Id);
+        ModelPrint.Print(builder.Append(", "), "Name", Name);
+        ModelPrint.Print(builder.Append(", "), "Family", Family);
+        ModelPrint.Print(builder.Append(", "), "ReleaseDate", ReleaseDate);
+        ModelPrint.Print(builder.Append(", "), "Attachment", Attachment);
+        ModelPrint.Print(builder.Append(", "), "Reasoning", Reasoning);
+        ModelPrint.Print(builder.Append(", "), "Temperature", Temperature);
+        ModelPrint.Print(builder.Append(", "), "ToolCall", ToolCall);
+        ModelPrint.Print(builder.Append(", "), "Interleaved", Interleaved);
+        ModelPrint.Print(builder.Append(", "), "Cost", Cost);
+        ModelPrint.Print(builder.Append(", "), "Limit", Limit);
+        ModelPrint.Print(builder.Append(", "), "Modalities", Modalities);
+        ModelPrint.Print(builder.Append(", "), "Experimental", Experimental);
+        ModelPrint.Print(builder.Append(", "), "Status", Status);
+        ModelPrint.Print(builder.Append(", "), "Provider", Provider);
+        ModelPrint.PrintJson(builder.Append(", "), "Options", Options);
+        ModelPrint.Print(builder.Append(", "), "Headers", Headers);
+        ModelPrint.Print(builder.Append(", "), "Variants", Variants);
+        return true;
+    }
+
     private bool IsWritten(string name) => name switch
     {
         "id" => Id is not null,

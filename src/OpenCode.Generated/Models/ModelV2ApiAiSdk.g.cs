@@ -136,6 +136,17 @@ public sealed partial record ModelV2ApiAiSdk : ModelV2Api
     {
     }
 
+    /// <summary>Shows the members, but no secrets and nothing of free-form JSON.</summary>
+    protected override bool PrintMembers(StringBuilder builder)
+    {
+        ModelPrint.Print(builder, "Id", Id);
+        ModelPrint.Print(builder.Append(", "), "Type", Type);
+        ModelPrint.Print(builder.Append(", "), "Package", Package);
+        ModelPrint.Print(builder.Append(", "), "Url", Url);
+        ModelPrint.PrintJson(builder.Append(", "), "Settings", Settings);
+        return true;
+    }
+
     private bool IsWritten(string name) => name switch
     {
         "id" => true,

@@ -117,6 +117,16 @@ public sealed partial record ModelV2ApiNative : ModelV2Api
     {
     }
 
+    /// <summary>Shows the members, but no secrets and nothing of free-form JSON.</summary>
+    protected override bool PrintMembers(StringBuilder builder)
+    {
+        ModelPrint.Print(builder, "Id", Id);
+        ModelPrint.Print(builder.Append(", "), "Type", Type);
+        ModelPrint.Print(builder.Append(", "), "Url", Url);
+        ModelPrint.PrintJson(builder.Append(", "), "Settings", Settings);
+        return true;
+    }
+
     private bool IsWritten(string name) => name switch
     {
         "id" => true,

@@ -103,6 +103,15 @@ public sealed partial record ModelV2InfoRequest : IJsonModel
         writer.WriteEndObject();
     }
 
+    /// <summary>Shows the members, but no secrets and nothing of free-form JSON.</summary>
+    private bool PrintMembers(StringBuilder builder)
+    {
+        ModelPrint.Print(builder, "Headers", Headers);
+        ModelPrint.PrintJson(builder.Append(", "), "Body", Body);
+        ModelPrint.Print(builder.Append(", "), "Variant", Variant);
+        return true;
+    }
+
     private bool IsWritten(string name) => name switch
     {
         "headers" => true,

@@ -97,6 +97,15 @@ public sealed partial record ModelV2InfoVariant : IJsonModel
         writer.WriteEndObject();
     }
 
+    /// <summary>Shows the members, but no secrets and nothing of free-form JSON.</summary>
+    private bool PrintMembers(StringBuilder builder)
+    {
+        ModelPrint.Print(builder, "Id", Id);
+        ModelPrint.Print(builder.Append(", "), "Headers", Headers);
+        ModelPrint.PrintJson(builder.Append(", "), "Body", Body);
+        return true;
+    }
+
     private bool IsWritten(string name) => name switch
     {
         "id" => true,

@@ -149,6 +149,18 @@ public sealed partial record OAuth : Auth
     {
     }
 
+    /// <summary>Shows the members, but no secrets and nothing of free-form JSON.</summary>
+    protected override bool PrintMembers(StringBuilder builder)
+    {
+        ModelPrint.Print(builder, "Type", Type);
+        ModelPrint.PrintSecret(builder.Append(", "), "Refresh", Refresh);
+        ModelPrint.PrintSecret(builder.Append(", "), "Access", Access);
+        ModelPrint.Print(builder.Append(", "), "Expires", Expires);
+        ModelPrint.Print(builder.Append(", "), "AccountId", AccountId);
+        ModelPrint.Print(builder.Append(", "), "EnterpriseUrl", EnterpriseUrl);
+        return true;
+    }
+
     private bool IsWritten(string name) => name switch
     {
         "type" => true,

@@ -104,6 +104,15 @@ public sealed partial record OutputFormatJsonSchema : OutputFormat
     {
     }
 
+    /// <summary>Shows the members, but no secrets and nothing of free-form JSON.</summary>
+    protected override bool PrintMembers(StringBuilder builder)
+    {
+        ModelPrint.Print(builder, "Type", Type);
+        ModelPrint.PrintJson(builder.Append(", "), "Schema", Schema);
+        ModelPrint.Print(builder.Append(", "), "RetryCount", RetryCount);
+        return true;
+    }
+
     private bool IsWritten(string name) => name switch
     {
         "type" => true,

@@ -155,6 +155,19 @@ public sealed partial record PermissionRequest : IJsonModel
         writer.WriteEndObject();
     }
 
+    /// <summary>Shows the members, but no secrets and nothing of free-form JSON.</summary>
+    private bool PrintMembers(StringBuilder builder)
+    {
+        ModelPrint.Print(builder, "Id", Id);
+        ModelPrint.Print(builder.Append(", "), "SessionId", SessionId);
+        ModelPrint.Print(builder.Append(", "), "Permission", Permission);
+        ModelPrint.Print(builder.Append(", "), "Patterns", Patterns);
+        ModelPrint.PrintJson(builder.Append(", "), "Metadata", Metadata);
+        ModelPrint.Print(builder.Append(", "), "Always", Always);
+        ModelPrint.Print(builder.Append(", "), "Tool", Tool);
+        return true;
+    }
+
     private bool IsWritten(string name) => name switch
     {
         "id" => true,

@@ -67,4 +67,15 @@ public sealed partial record PermissionRuleConfig : IJsonModel
             Unknown.GetValueOrDefault().WriteTo(writer);
         }
     }
+
+    /// <summary>Shows the value, but nothing of free-form JSON.</summary>
+    private bool PrintMembers(StringBuilder builder)
+    {
+        ModelPrint.Print(builder, "Object", Object);
+        builder.Append(", ");
+        ModelPrint.Print(builder, "String", String);
+        builder.Append(", ");
+        ModelPrint.PrintJson(builder, "Unknown", Unknown);
+        return true;
+    }
 }

@@ -64,4 +64,15 @@ public sealed partial record PluginConfig : IJsonModel
             Unknown.GetValueOrDefault().WriteTo(writer);
         }
     }
+
+    /// <summary>Shows the value, but nothing of free-form JSON.</summary>
+    private bool PrintMembers(StringBuilder builder)
+    {
+        ModelPrint.Print(builder, "Array", Array);
+        builder.Append(", ");
+        ModelPrint.Print(builder, "String", String);
+        builder.Append(", ");
+        ModelPrint.PrintJson(builder, "Unknown", Unknown);
+        return true;
+    }
 }

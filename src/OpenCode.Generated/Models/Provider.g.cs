@@ -155,6 +155,19 @@ public sealed partial record Provider : IJsonModel
         writer.WriteEndObject();
     }
 
+    /// <summary>Shows the members, but no secrets and nothing of free-form JSON.</summary>
+    private bool PrintMembers(StringBuilder builder)
+    {
+        ModelPrint.Print(builder, "Id", Id);
+        ModelPrint.Print(builder.Append(", "), "Name", Name);
+        ModelPrint.Print(builder.Append(", "), "Source", Source);
+        ModelPrint.Print(builder.Append(", "), "Env", Env);
+        ModelPrint.PrintSecret(builder.Append(", "), "Key", Key);
+        ModelPrint.PrintJson(builder.Append(", "), "Options", Options);
+        ModelPrint.Print(builder.Append(", "), "Models", Models);
+        return true;
+    }
+
     private bool IsWritten(string name) => name switch
     {
         "id" => true,

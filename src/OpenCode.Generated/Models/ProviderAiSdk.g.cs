@@ -123,6 +123,16 @@ public sealed partial record ProviderAiSdk : ProviderApi
     {
     }
 
+    /// <summary>Shows the members, but no secrets and nothing of free-form JSON.</summary>
+    protected override bool PrintMembers(StringBuilder builder)
+    {
+        ModelPrint.Print(builder, "Type", Type);
+        ModelPrint.Print(builder.Append(", "), "Package", Package);
+        ModelPrint.Print(builder.Append(", "), "Url", Url);
+        ModelPrint.PrintJson(builder.Append(", "), "Settings", Settings);
+        return true;
+    }
+
     private bool IsWritten(string name) => name switch
     {
         "type" => true,

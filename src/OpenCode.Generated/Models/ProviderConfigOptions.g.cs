@@ -191,6 +191,19 @@ public sealed partial record ProviderConfigOptions : IJsonModel
         writer.WriteEndObject();
     }
 
+    /// <summary>Shows the members, but no secrets and nothing of free-form JSON.</summary>
+    private bool PrintMembers(StringBuilder builder)
+    {
+        ModelPrint.PrintSecret(builder, "ApiKey", ApiKey);
+        ModelPrint.Print(builder.Append(", "), "BaseUrl", BaseUrl);
+        ModelPrint.Print(builder.Append(", "), "EnterpriseUrl", EnterpriseUrl);
+        ModelPrint.Print(builder.Append(", "), "SetCacheKey", SetCacheKey);
+        ModelPrint.Print(builder.Append(", "), "Timeout", Timeout);
+        ModelPrint.Print(builder.Append(", "), "HeaderTimeout", HeaderTimeout);
+        ModelPrint.Print(builder.Append(", "), "ChunkTimeout", ChunkTimeout);
+        return true;
+    }
+
     private bool IsWritten(string name) => name switch
     {
         "apiKey" => ApiKey is not null,

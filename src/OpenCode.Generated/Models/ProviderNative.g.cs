@@ -104,6 +104,15 @@ public sealed partial record ProviderNative : ProviderApi
     {
     }
 
+    /// <summary>Shows the members, but no secrets and nothing of free-form JSON.</summary>
+    protected override bool PrintMembers(StringBuilder builder)
+    {
+        ModelPrint.Print(builder, "Type", Type);
+        ModelPrint.Print(builder.Append(", "), "Url", Url);
+        ModelPrint.PrintJson(builder.Append(", "), "Settings", Settings);
+        return true;
+    }
+
     private bool IsWritten(string name) => name switch
     {
         "type" => true,

@@ -84,6 +84,14 @@ public sealed partial record ProviderRequest : IJsonModel
         writer.WriteEndObject();
     }
 
+    /// <summary>Shows the members, but no secrets and nothing of free-form JSON.</summary>
+    private bool PrintMembers(StringBuilder builder)
+    {
+        ModelPrint.Print(builder, "Headers", Headers);
+        ModelPrint.PrintJson(builder.Append(", "), "Body", Body);
+        return true;
+    }
+
     private bool IsWritten(string name) => name switch
     {
         "headers" => true,

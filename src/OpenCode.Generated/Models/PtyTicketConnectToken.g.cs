@@ -84,6 +84,14 @@ public sealed partial record PtyTicketConnectToken : IJsonModel
         writer.WriteEndObject();
     }
 
+    /// <summary>Shows the members, but no secrets and nothing of free-form JSON.</summary>
+    private bool PrintMembers(StringBuilder builder)
+    {
+        ModelPrint.PrintSecret(builder, "Ticket", Ticket);
+        ModelPrint.Print(builder.Append(", "), "ExpiresIn", ExpiresIn);
+        return true;
+    }
+
     private bool IsWritten(string name) => name switch
     {
         "ticket" => true,

@@ -377,6 +377,31 @@ public sealed partial record Session : IJsonModel
         writer.WriteEndObject();
     }
 
+    /// <summary>Shows the members, but no secrets and nothing of free-form JSON.</summary>
+    private bool PrintMembers(StringBuilder builder)
+    {
+        ModelPrint.Print(builder, "Id", Id);
+        ModelPrint.Print(builder.Append(", "), "Slug", Slug);
+        ModelPrint.Print(builder.Append(", "), "ProjectId", ProjectId);
+        ModelPrint.Print(builder.Append(", "), "WorkspaceId", WorkspaceId);
+        ModelPrint.Print(builder.Append(", "), "Directory", Directory);
+        ModelPrint.Print(builder.Append(", "), "Path", Path);
+        ModelPrint.Print(builder.Append(", "), "ParentId", ParentId);
+        ModelPrint.Print(builder.Append(", "), "Summary", Summary);
+        ModelPrint.Print(builder.Append(", "), "Cost", Cost);
+        ModelPrint.Print(builder.Append(", "), "Tokens", Tokens);
+        ModelPrint.Print(builder.Append(", "), "Share", Share);
+        ModelPrint.Print(builder.Append(", "), "Title", Title);
+        ModelPrint.Print(builder.Append(", "), "Agent", Agent);
+        ModelPrint.Print(builder.Append(", "), "Model", Model);
+        ModelPrint.Print(builder.Append(", "), "Version", Version);
+        ModelPrint.PrintJson(builder.Append(", "), "Metadata", Metadata);
+        ModelPrint.Print(builder.Append(", "), "Time", Time);
+        ModelPrint.Print(builder.Append(", "), "Permission", Permission);
+        ModelPrint.Print(builder.Append(", "), "Revert", Revert);
+        return true;
+    }
+
     private bool IsWritten(string name) => name switch
     {
         "id" => true,

@@ -168,6 +168,19 @@ public sealed partial record SessionMessageToolStateCompleted : SessionMessageAs
     {
     }
 
+    /// <summary>Shows the members, but no secrets and nothing of free-form JSON.</summary>
+    protected override bool PrintMembers(StringBuilder builder)
+    {
+        ModelPrint.Print(builder, "Status", Status);
+        ModelPrint.PrintJson(builder.Append(", "), "Input", Input);
+        ModelPrint.Print(builder.Append(", "), "Attachments", Attachments);
+        ModelPrint.Print(builder.Append(", "), "Content", Content);
+        ModelPrint.Print(builder.Append(", "), "OutputPaths", OutputPaths);
+        ModelPrint.PrintJson(builder.Append(", "), "Structured", Structured);
+        ModelPrint.PrintJson(builder.Append(", "), "Result", Result);
+        return true;
+    }
+
     private bool IsWritten(string name) => name switch
     {
         "status" => true,

@@ -143,6 +143,18 @@ public sealed partial record SessionMessageToolStateError : SessionMessageAssist
     {
     }
 
+    /// <summary>Shows the members, but no secrets and nothing of free-form JSON.</summary>
+    protected override bool PrintMembers(StringBuilder builder)
+    {
+        ModelPrint.Print(builder, "Status", Status);
+        ModelPrint.PrintJson(builder.Append(", "), "Input", Input);
+        ModelPrint.Print(builder.Append(", "), "Content", Content);
+        ModelPrint.PrintJson(builder.Append(", "), "Structured", Structured);
+        ModelPrint.Print(builder.Append(", "), "Error", Error);
+        ModelPrint.PrintJson(builder.Append(", "), "Result", Result);
+        return true;
+    }
+
     private bool IsWritten(string name) => name switch
     {
         "status" => true,

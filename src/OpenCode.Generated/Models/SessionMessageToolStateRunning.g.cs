@@ -111,6 +111,16 @@ public sealed partial record SessionMessageToolStateRunning : SessionMessageAssi
     {
     }
 
+    /// <summary>Shows the members, but no secrets and nothing of free-form JSON.</summary>
+    protected override bool PrintMembers(StringBuilder builder)
+    {
+        ModelPrint.Print(builder, "Status", Status);
+        ModelPrint.PrintJson(builder.Append(", "), "Input", Input);
+        ModelPrint.PrintJson(builder.Append(", "), "Structured", Structured);
+        ModelPrint.Print(builder.Append(", "), "Content", Content);
+        return true;
+    }
+
     private bool IsWritten(string name) => name switch
     {
         "status" => true,

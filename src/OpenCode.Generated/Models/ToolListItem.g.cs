@@ -97,6 +97,15 @@ public sealed partial record ToolListItem : IJsonModel
         writer.WriteEndObject();
     }
 
+    /// <summary>Shows the members, but no secrets and nothing of free-form JSON.</summary>
+    private bool PrintMembers(StringBuilder builder)
+    {
+        ModelPrint.Print(builder, "Id", Id);
+        ModelPrint.Print(builder.Append(", "), "Description", Description);
+        ModelPrint.PrintJson(builder.Append(", "), "Parameters", Parameters);
+        return true;
+    }
+
     private bool IsWritten(string name) => name switch
     {
         "id" => true,

@@ -98,6 +98,15 @@ public sealed partial record ToolStatePending : ToolState
     {
     }
 
+    /// <summary>Shows the members, but no secrets and nothing of free-form JSON.</summary>
+    protected override bool PrintMembers(StringBuilder builder)
+    {
+        ModelPrint.Print(builder, "Status", Status);
+        ModelPrint.PrintJson(builder.Append(", "), "Input", Input);
+        ModelPrint.Print(builder.Append(", "), "Raw", Raw);
+        return true;
+    }
+
     private bool IsWritten(string name) => name switch
     {
         "status" => true,

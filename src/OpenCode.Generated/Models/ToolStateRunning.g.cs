@@ -136,6 +136,17 @@ public sealed partial record ToolStateRunning : ToolState
     {
     }
 
+    /// <summary>Shows the members, but no secrets and nothing of free-form JSON.</summary>
+    protected override bool PrintMembers(StringBuilder builder)
+    {
+        ModelPrint.Print(builder, "Status", Status);
+        ModelPrint.PrintJson(builder.Append(", "), "Input", Input);
+        ModelPrint.Print(builder.Append(", "), "Title", Title);
+        ModelPrint.PrintJson(builder.Append(", "), "Metadata", Metadata);
+        ModelPrint.Print(builder.Append(", "), "Time", Time);
+        return true;
+    }
+
     private bool IsWritten(string name) => name switch
     {
         "status" => true,

@@ -27,6 +27,13 @@ public sealed partial record UnknownOutputFormat : OutputFormat
     /// <summary>Writes the object as it was read.</summary>
     public override void WriteTo(Utf8JsonWriter writer) => Json.WriteTo(writer);
 
+    /// <summary>Shows what tells the variants apart; the object itself may hold anything.</summary>
+    protected override bool PrintMembers(StringBuilder builder)
+    {
+        ModelPrint.Print(builder, "Type", Type);
+        return true;
+    }
+
     private protected override void Close()
     {
     }

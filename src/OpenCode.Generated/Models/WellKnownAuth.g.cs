@@ -98,6 +98,15 @@ public sealed partial record WellKnownAuth : Auth
     {
     }
 
+    /// <summary>Shows the members, but no secrets and nothing of free-form JSON.</summary>
+    protected override bool PrintMembers(StringBuilder builder)
+    {
+        ModelPrint.Print(builder, "Type", Type);
+        ModelPrint.PrintSecret(builder.Append(", "), "Key", Key);
+        ModelPrint.PrintSecret(builder.Append(", "), "Token", Token);
+        return true;
+    }
+
     private bool IsWritten(string name) => name switch
     {
         "type" => true,

@@ -180,6 +180,20 @@ public sealed partial record Workspace : IJsonModel
         writer.WriteEndObject();
     }
 
+    /// <summary>Shows the members, but no secrets and nothing of free-form JSON.</summary>
+    private bool PrintMembers(StringBuilder builder)
+    {
+        ModelPrint.Print(builder, "Id", Id);
+        ModelPrint.Print(builder.Append(", "), "Type", Type);
+        ModelPrint.Print(builder.Append(", "), "Name", Name);
+        ModelPrint.Print(builder.Append(", "), "Branch", Branch);
+        ModelPrint.Print(builder.Append(", "), "Directory", Directory);
+        ModelPrint.PrintJson(builder.Append(", "), "Extra", Extra);
+        ModelPrint.Print(builder.Append(", "), "ProjectId", ProjectId);
+        ModelPrint.Print(builder.Append(", "), "TimeUsed", TimeUsed);
+        return true;
+    }
+
     private bool IsWritten(string name) => name switch
     {
         "id" => true,

@@ -12,11 +12,13 @@ namespace OpenCode.Requests;
 [GeneratedCode("OpenCode.SpecTool", "1.0")]
 public sealed partial class AppRequestBuilder : OperationGroup
 {
-    /// <summary>Makes the group on top of <paramref name="adapter"/>.</summary>
-    public AppRequestBuilder(IOpenCodeRequestAdapter adapter, Dictionary<string, object> scope)
-        : base(adapter, scope)
+    internal AppRequestBuilder(IOpenCodeRequestAdapter adapter, OpenCodeRequestOptions options)
+        : base(adapter, options)
     {
+        Fields = new(this);
     }
+
+    internal AppFields Fields { get; }
 
     /// <summary>Makes the request of <see cref="LogAsync"/> without sending it.</summary>
     /// <remarks>
@@ -27,7 +29,7 @@ public sealed partial class AppRequestBuilder : OperationGroup
     public RequestInformation ToLogRequestInformation(AppLogRequest body)
     {
         Require.NotNull(body, nameof(body));
-        var request = NewRequest(Method.POST, "{+baseurl}/log{?directory,workspace}", "application/json");
+        var request = NewRequest("app.log", Method.POST, "{+baseurl}/log{?directory,workspace}", "application/json");
         SetBody(request, body, JsonWrite.Model);
         return request;
     }
@@ -45,7 +47,7 @@ public sealed partial class AppRequestBuilder : OperationGroup
     /// <exception cref="T:OpenCode.OpenCodeConnectionException">No answer could be had.</exception>
     /// <exception cref="T:OpenCode.OpenCodeProtocolException">The answer is not what the document promises.</exception>
     public Task<bool> LogAsync(AppLogRequest body, CancellationToken cancellationToken = default) =>
-        OpenCodeAdapter.SendJsonAsync(ToLogRequestInformation(body), JsonRead.Boolean, cancellationToken);
+        ValueAsync(Fields.LogAsync(body, cancellationToken));
 
     /// <summary>Makes the request of <see cref="AgentsAsync"/> without sending it.</summary>
     /// <remarks>
@@ -54,7 +56,7 @@ public sealed partial class AppRequestBuilder : OperationGroup
     /// </remarks>
     public RequestInformation ToAgentsRequestInformation()
     {
-        var request = NewRequest(Method.GET, "{+baseurl}/agent{?directory,workspace}", "application/json");
+        var request = NewRequest("app.agents", Method.GET, "{+baseurl}/agent{?directory,workspace}", "application/json");
         return request;
     }
 
@@ -70,7 +72,7 @@ public sealed partial class AppRequestBuilder : OperationGroup
     /// <exception cref="T:OpenCode.OpenCodeConnectionException">No answer could be had.</exception>
     /// <exception cref="T:OpenCode.OpenCodeProtocolException">The answer is not what the document promises.</exception>
     public Task<IReadOnlyList<Agent>> AgentsAsync(CancellationToken cancellationToken = default) =>
-        OpenCodeAdapter.SendJsonAsync(ToAgentsRequestInformation(), static (ref Utf8JsonReader item) => JsonRead.List(ref item, Agent.ReadFrom), cancellationToken);
+        ValueAsync(Fields.AgentsAsync(cancellationToken));
 
     /// <summary>Makes the request of <see cref="SkillsAsync"/> without sending it.</summary>
     /// <remarks>
@@ -79,7 +81,7 @@ public sealed partial class AppRequestBuilder : OperationGroup
     /// </remarks>
     public RequestInformation ToSkillsRequestInformation()
     {
-        var request = NewRequest(Method.GET, "{+baseurl}/skill{?directory,workspace}", "application/json");
+        var request = NewRequest("app.skills", Method.GET, "{+baseurl}/skill{?directory,workspace}", "application/json");
         return request;
     }
 
@@ -95,5 +97,5 @@ public sealed partial class AppRequestBuilder : OperationGroup
     /// <exception cref="T:OpenCode.OpenCodeConnectionException">No answer could be had.</exception>
     /// <exception cref="T:OpenCode.OpenCodeProtocolException">The answer is not what the document promises.</exception>
     public Task<IReadOnlyList<Skill>> SkillsAsync(CancellationToken cancellationToken = default) =>
-        OpenCodeAdapter.SendJsonAsync(ToSkillsRequestInformation(), static (ref Utf8JsonReader item) => JsonRead.List(ref item, Skill.ReadFrom), cancellationToken);
+        ValueAsync(Fields.SkillsAsync(cancellationToken));
 }

@@ -12,11 +12,13 @@ namespace OpenCode.Requests;
 [GeneratedCode("OpenCode.SpecTool", "1.0")]
 public sealed partial class AuthRequestBuilder : OperationGroup
 {
-    /// <summary>Makes the group on top of <paramref name="adapter"/>.</summary>
-    public AuthRequestBuilder(IOpenCodeRequestAdapter adapter, Dictionary<string, object> scope)
-        : base(adapter, scope)
+    internal AuthRequestBuilder(IOpenCodeRequestAdapter adapter, OpenCodeRequestOptions options)
+        : base(adapter, options)
     {
+        Fields = new(this);
     }
+
+    internal AuthFields Fields { get; }
 
     /// <summary>Makes the request of <see cref="SetAsync"/> without sending it.</summary>
     /// <remarks>
@@ -27,9 +29,9 @@ public sealed partial class AuthRequestBuilder : OperationGroup
     /// <param name="body">The request's JSON body.</param>
     public RequestInformation ToSetRequestInformation(string providerId, Auth body)
     {
-        Require.Segment(providerId, nameof(providerId));
+        Require.Identifier(providerId, nameof(providerId));
         Require.NotNull(body, nameof(body));
-        var request = NewRequest(Method.PUT, "{+baseurl}/auth/{providerID}", "application/json");
+        var request = NewRequest("auth.set", Method.PUT, "{+baseurl}/auth/{providerID}", "application/json");
         request.PathParameters["providerID"] = providerId;
         SetBody(request, body, JsonWrite.Model);
         return request;
@@ -49,7 +51,7 @@ public sealed partial class AuthRequestBuilder : OperationGroup
     /// <exception cref="T:OpenCode.OpenCodeConnectionException">No answer could be had.</exception>
     /// <exception cref="T:OpenCode.OpenCodeProtocolException">The answer is not what the document promises.</exception>
     public Task<bool> SetAsync(string providerId, Auth body, CancellationToken cancellationToken = default) =>
-        OpenCodeAdapter.SendJsonAsync(ToSetRequestInformation(providerId, body), JsonRead.Boolean, cancellationToken);
+        ValueAsync(Fields.SetAsync(providerId, body, cancellationToken));
 
     /// <summary>Makes the request of <see cref="RemoveAsync"/> without sending it.</summary>
     /// <remarks>
@@ -59,8 +61,8 @@ public sealed partial class AuthRequestBuilder : OperationGroup
     /// <param name="providerId"><c>providerID</c></param>
     public RequestInformation ToRemoveRequestInformation(string providerId)
     {
-        Require.Segment(providerId, nameof(providerId));
-        var request = NewRequest(Method.DELETE, "{+baseurl}/auth/{providerID}", "application/json");
+        Require.Identifier(providerId, nameof(providerId));
+        var request = NewRequest("auth.remove", Method.DELETE, "{+baseurl}/auth/{providerID}", "application/json");
         request.PathParameters["providerID"] = providerId;
         return request;
     }
@@ -78,5 +80,5 @@ public sealed partial class AuthRequestBuilder : OperationGroup
     /// <exception cref="T:OpenCode.OpenCodeConnectionException">No answer could be had.</exception>
     /// <exception cref="T:OpenCode.OpenCodeProtocolException">The answer is not what the document promises.</exception>
     public Task<bool> RemoveAsync(string providerId, CancellationToken cancellationToken = default) =>
-        OpenCodeAdapter.SendJsonAsync(ToRemoveRequestInformation(providerId), JsonRead.Boolean, cancellationToken);
+        ValueAsync(Fields.RemoveAsync(providerId, cancellationToken));
 }

@@ -12,11 +12,13 @@ namespace OpenCode.Requests;
 [GeneratedCode("OpenCode.SpecTool", "1.0")]
 public sealed partial class ConfigRequestBuilder : OperationGroup
 {
-    /// <summary>Makes the group on top of <paramref name="adapter"/>.</summary>
-    public ConfigRequestBuilder(IOpenCodeRequestAdapter adapter, Dictionary<string, object> scope)
-        : base(adapter, scope)
+    internal ConfigRequestBuilder(IOpenCodeRequestAdapter adapter, OpenCodeRequestOptions options)
+        : base(adapter, options)
     {
+        Fields = new(this);
     }
+
+    internal ConfigFields Fields { get; }
 
     /// <summary>Makes the request of <see cref="GetAsync"/> without sending it.</summary>
     /// <remarks>
@@ -25,7 +27,7 @@ public sealed partial class ConfigRequestBuilder : OperationGroup
     /// </remarks>
     public RequestInformation ToGetRequestInformation()
     {
-        var request = NewRequest(Method.GET, "{+baseurl}/config{?directory,workspace}", "application/json");
+        var request = NewRequest("config.get", Method.GET, "{+baseurl}/config{?directory,workspace}", "application/json");
         return request;
     }
 
@@ -41,7 +43,7 @@ public sealed partial class ConfigRequestBuilder : OperationGroup
     /// <exception cref="T:OpenCode.OpenCodeConnectionException">No answer could be had.</exception>
     /// <exception cref="T:OpenCode.OpenCodeProtocolException">The answer is not what the document promises.</exception>
     public Task<Config> GetAsync(CancellationToken cancellationToken = default) =>
-        OpenCodeAdapter.SendJsonAsync(ToGetRequestInformation(), Config.ReadFrom, cancellationToken);
+        ValueAsync(Fields.GetAsync(cancellationToken));
 
     /// <summary>Makes the request of <see cref="UpdateAsync"/> without sending it.</summary>
     /// <remarks>
@@ -52,7 +54,7 @@ public sealed partial class ConfigRequestBuilder : OperationGroup
     public RequestInformation ToUpdateRequestInformation(Config body)
     {
         Require.NotNull(body, nameof(body));
-        var request = NewRequest(Method.PATCH, "{+baseurl}/config{?directory,workspace}", "application/json");
+        var request = NewRequest("config.update", Method.PATCH, "{+baseurl}/config{?directory,workspace}", "application/json");
         SetBody(request, body, JsonWrite.Model);
         return request;
     }
@@ -70,7 +72,7 @@ public sealed partial class ConfigRequestBuilder : OperationGroup
     /// <exception cref="T:OpenCode.OpenCodeConnectionException">No answer could be had.</exception>
     /// <exception cref="T:OpenCode.OpenCodeProtocolException">The answer is not what the document promises.</exception>
     public Task<Config> UpdateAsync(Config body, CancellationToken cancellationToken = default) =>
-        OpenCodeAdapter.SendJsonAsync(ToUpdateRequestInformation(body), Config.ReadFrom, cancellationToken);
+        ValueAsync(Fields.UpdateAsync(body, cancellationToken));
 
     /// <summary>Makes the request of <see cref="ProvidersAsync"/> without sending it.</summary>
     /// <remarks>
@@ -79,7 +81,7 @@ public sealed partial class ConfigRequestBuilder : OperationGroup
     /// </remarks>
     public RequestInformation ToProvidersRequestInformation()
     {
-        var request = NewRequest(Method.GET, "{+baseurl}/config/providers{?directory,workspace}", "application/json");
+        var request = NewRequest("config.providers", Method.GET, "{+baseurl}/config/providers{?directory,workspace}", "application/json");
         return request;
     }
 
@@ -95,5 +97,5 @@ public sealed partial class ConfigRequestBuilder : OperationGroup
     /// <exception cref="T:OpenCode.OpenCodeConnectionException">No answer could be had.</exception>
     /// <exception cref="T:OpenCode.OpenCodeProtocolException">The answer is not what the document promises.</exception>
     public Task<ConfigProvidersResponse> ProvidersAsync(CancellationToken cancellationToken = default) =>
-        OpenCodeAdapter.SendJsonAsync(ToProvidersRequestInformation(), ConfigProvidersResponse.ReadFrom, cancellationToken);
+        ValueAsync(Fields.ProvidersAsync(cancellationToken));
 }

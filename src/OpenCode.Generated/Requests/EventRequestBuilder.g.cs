@@ -12,11 +12,13 @@ namespace OpenCode.Requests;
 [GeneratedCode("OpenCode.SpecTool", "1.0")]
 public sealed partial class EventRequestBuilder : OperationGroup
 {
-    /// <summary>Makes the group on top of <paramref name="adapter"/>.</summary>
-    public EventRequestBuilder(IOpenCodeRequestAdapter adapter, Dictionary<string, object> scope)
-        : base(adapter, scope)
+    internal EventRequestBuilder(IOpenCodeRequestAdapter adapter, OpenCodeRequestOptions options)
+        : base(adapter, options)
     {
+        Fields = new(this);
     }
+
+    internal EventFields Fields { get; }
 
     /// <summary>Makes the request of <see cref="SubscribeAsync"/> without sending it.</summary>
     /// <remarks>
@@ -25,7 +27,7 @@ public sealed partial class EventRequestBuilder : OperationGroup
     /// </remarks>
     public RequestInformation ToSubscribeRequestInformation()
     {
-        var request = NewRequest(Method.GET, "{+baseurl}/event{?directory,workspace}", "text/event-stream, application/json");
+        var request = NewRequest("event.subscribe", Method.GET, "{+baseurl}/event{?directory,workspace}", "text/event-stream, application/json");
         return request;
     }
 
@@ -42,5 +44,5 @@ public sealed partial class EventRequestBuilder : OperationGroup
     /// <exception cref="T:OpenCode.OpenCodeConnectionException">No answer could be had.</exception>
     /// <exception cref="T:OpenCode.OpenCodeProtocolException">The answer is not what the document promises.</exception>
     public IAsyncEnumerable<Event> SubscribeAsync(CancellationToken cancellationToken = default) =>
-        OpenCodeAdapter.StreamAsync(ToSubscribeRequestInformation(), Event.ReadFrom, cancellationToken);
+        ValuesAsync(Fields.SubscribeAsync(cancellationToken), cancellationToken);
 }

@@ -12,11 +12,13 @@ namespace OpenCode.Requests;
 [GeneratedCode("OpenCode.SpecTool", "1.0")]
 public sealed partial class ExperimentalCapabilitiesRequestBuilder : OperationGroup
 {
-    /// <summary>Makes the group on top of <paramref name="adapter"/>.</summary>
-    public ExperimentalCapabilitiesRequestBuilder(IOpenCodeRequestAdapter adapter, Dictionary<string, object> scope)
-        : base(adapter, scope)
+    internal ExperimentalCapabilitiesRequestBuilder(IOpenCodeRequestAdapter adapter, OpenCodeRequestOptions options)
+        : base(adapter, options)
     {
+        Fields = new(this);
     }
+
+    internal ExperimentalCapabilitiesFields Fields { get; }
 
     /// <summary>Makes the request of <see cref="GetAsync"/> without sending it.</summary>
     /// <remarks>
@@ -25,7 +27,7 @@ public sealed partial class ExperimentalCapabilitiesRequestBuilder : OperationGr
     /// </remarks>
     public RequestInformation ToGetRequestInformation()
     {
-        var request = NewRequest(Method.GET, "{+baseurl}/experimental/capabilities{?directory,workspace}", "application/json");
+        var request = NewRequest("experimental.capabilities.get", Method.GET, "{+baseurl}/experimental/capabilities{?directory,workspace}", "application/json");
         return request;
     }
 
@@ -41,5 +43,5 @@ public sealed partial class ExperimentalCapabilitiesRequestBuilder : OperationGr
     /// <exception cref="T:OpenCode.OpenCodeConnectionException">No answer could be had.</exception>
     /// <exception cref="T:OpenCode.OpenCodeProtocolException">The answer is not what the document promises.</exception>
     public Task<ExperimentalCapabilities> GetAsync(CancellationToken cancellationToken = default) =>
-        OpenCodeAdapter.SendJsonAsync(ToGetRequestInformation(), ExperimentalCapabilities.ReadFrom, cancellationToken);
+        ValueAsync(Fields.GetAsync(cancellationToken));
 }

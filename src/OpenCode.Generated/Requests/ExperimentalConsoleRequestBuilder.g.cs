@@ -12,11 +12,13 @@ namespace OpenCode.Requests;
 [GeneratedCode("OpenCode.SpecTool", "1.0")]
 public sealed partial class ExperimentalConsoleRequestBuilder : OperationGroup
 {
-    /// <summary>Makes the group on top of <paramref name="adapter"/>.</summary>
-    public ExperimentalConsoleRequestBuilder(IOpenCodeRequestAdapter adapter, Dictionary<string, object> scope)
-        : base(adapter, scope)
+    internal ExperimentalConsoleRequestBuilder(IOpenCodeRequestAdapter adapter, OpenCodeRequestOptions options)
+        : base(adapter, options)
     {
+        Fields = new(this);
     }
+
+    internal ExperimentalConsoleFields Fields { get; }
 
     /// <summary>Makes the request of <see cref="GetAsync"/> without sending it.</summary>
     /// <remarks>
@@ -25,7 +27,7 @@ public sealed partial class ExperimentalConsoleRequestBuilder : OperationGroup
     /// </remarks>
     public RequestInformation ToGetRequestInformation()
     {
-        var request = NewRequest(Method.GET, "{+baseurl}/experimental/console{?directory,workspace}", "application/json");
+        var request = NewRequest("experimental.console.get", Method.GET, "{+baseurl}/experimental/console{?directory,workspace}", "application/json");
         return request;
     }
 
@@ -41,7 +43,7 @@ public sealed partial class ExperimentalConsoleRequestBuilder : OperationGroup
     /// <exception cref="T:OpenCode.OpenCodeConnectionException">No answer could be had.</exception>
     /// <exception cref="T:OpenCode.OpenCodeProtocolException">The answer is not what the document promises.</exception>
     public Task<ConsoleState> GetAsync(CancellationToken cancellationToken = default) =>
-        OpenCodeAdapter.SendJsonAsync(ToGetRequestInformation(), ConsoleState.ReadFrom, cancellationToken);
+        ValueAsync(Fields.GetAsync(cancellationToken));
 
     /// <summary>Makes the request of <see cref="ListOrgsAsync"/> without sending it.</summary>
     /// <remarks>
@@ -50,7 +52,7 @@ public sealed partial class ExperimentalConsoleRequestBuilder : OperationGroup
     /// </remarks>
     public RequestInformation ToListOrgsRequestInformation()
     {
-        var request = NewRequest(Method.GET, "{+baseurl}/experimental/console/orgs{?directory,workspace}", "application/json");
+        var request = NewRequest("experimental.console.listOrgs", Method.GET, "{+baseurl}/experimental/console/orgs{?directory,workspace}", "application/json");
         return request;
     }
 
@@ -66,7 +68,7 @@ public sealed partial class ExperimentalConsoleRequestBuilder : OperationGroup
     /// <exception cref="T:OpenCode.OpenCodeConnectionException">No answer could be had.</exception>
     /// <exception cref="T:OpenCode.OpenCodeProtocolException">The answer is not what the document promises.</exception>
     public Task<ExperimentalConsoleListOrgsResponse> ListOrgsAsync(CancellationToken cancellationToken = default) =>
-        OpenCodeAdapter.SendJsonAsync(ToListOrgsRequestInformation(), ExperimentalConsoleListOrgsResponse.ReadFrom, cancellationToken);
+        ValueAsync(Fields.ListOrgsAsync(cancellationToken));
 
     /// <summary>Makes the request of <see cref="SwitchOrgAsync"/> without sending it.</summary>
     /// <remarks>
@@ -77,7 +79,7 @@ public sealed partial class ExperimentalConsoleRequestBuilder : OperationGroup
     public RequestInformation ToSwitchOrgRequestInformation(ExperimentalConsoleSwitchOrgRequest body)
     {
         Require.NotNull(body, nameof(body));
-        var request = NewRequest(Method.POST, "{+baseurl}/experimental/console/switch{?directory,workspace}", "application/json");
+        var request = NewRequest("experimental.console.switchOrg", Method.POST, "{+baseurl}/experimental/console/switch{?directory,workspace}", "application/json");
         SetBody(request, body, JsonWrite.Model);
         return request;
     }
@@ -95,5 +97,5 @@ public sealed partial class ExperimentalConsoleRequestBuilder : OperationGroup
     /// <exception cref="T:OpenCode.OpenCodeConnectionException">No answer could be had.</exception>
     /// <exception cref="T:OpenCode.OpenCodeProtocolException">The answer is not what the document promises.</exception>
     public Task<bool> SwitchOrgAsync(ExperimentalConsoleSwitchOrgRequest body, CancellationToken cancellationToken = default) =>
-        OpenCodeAdapter.SendJsonAsync(ToSwitchOrgRequestInformation(body), JsonRead.Boolean, cancellationToken);
+        ValueAsync(Fields.SwitchOrgAsync(body, cancellationToken));
 }

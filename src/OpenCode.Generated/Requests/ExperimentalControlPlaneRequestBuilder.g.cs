@@ -12,11 +12,13 @@ namespace OpenCode.Requests;
 [GeneratedCode("OpenCode.SpecTool", "1.0")]
 public sealed partial class ExperimentalControlPlaneRequestBuilder : OperationGroup
 {
-    /// <summary>Makes the group on top of <paramref name="adapter"/>.</summary>
-    public ExperimentalControlPlaneRequestBuilder(IOpenCodeRequestAdapter adapter, Dictionary<string, object> scope)
-        : base(adapter, scope)
+    internal ExperimentalControlPlaneRequestBuilder(IOpenCodeRequestAdapter adapter, OpenCodeRequestOptions options)
+        : base(adapter, options)
     {
+        Fields = new(this);
     }
+
+    internal ExperimentalControlPlaneFields Fields { get; }
 
     /// <summary>Makes the request of <see cref="MoveSessionAsync"/> without sending it.</summary>
     /// <remarks>
@@ -27,7 +29,7 @@ public sealed partial class ExperimentalControlPlaneRequestBuilder : OperationGr
     public RequestInformation ToMoveSessionRequestInformation(ExperimentalControlPlaneMoveSessionRequest body)
     {
         Require.NotNull(body, nameof(body));
-        var request = NewRequest(Method.POST, "{+baseurl}/experimental/control-plane/move-session", "application/json");
+        var request = NewRequest("experimental.controlPlane.moveSession", Method.POST, "{+baseurl}/experimental/control-plane/move-session", "application/json");
         SetBody(request, body, JsonWrite.Model);
         return request;
     }
@@ -45,5 +47,5 @@ public sealed partial class ExperimentalControlPlaneRequestBuilder : OperationGr
     /// <exception cref="T:OpenCode.OpenCodeConnectionException">No answer could be had.</exception>
     /// <exception cref="T:OpenCode.OpenCodeProtocolException">The answer is not what the document promises.</exception>
     public Task MoveSessionAsync(ExperimentalControlPlaneMoveSessionRequest body, CancellationToken cancellationToken = default) =>
-        OpenCodeAdapter.SendAsync(ToMoveSessionRequestInformation(body), cancellationToken);
+        SucceedAsync(Fields.MoveSessionAsync(body, cancellationToken));
 }

@@ -12,11 +12,13 @@ namespace OpenCode.Requests;
 [GeneratedCode("OpenCode.SpecTool", "1.0")]
 public sealed partial class ExperimentalProjectCopyRequestBuilder : OperationGroup
 {
-    /// <summary>Makes the group on top of <paramref name="adapter"/>.</summary>
-    public ExperimentalProjectCopyRequestBuilder(IOpenCodeRequestAdapter adapter, Dictionary<string, object> scope)
-        : base(adapter, scope)
+    internal ExperimentalProjectCopyRequestBuilder(IOpenCodeRequestAdapter adapter, OpenCodeRequestOptions options)
+        : base(adapter, options)
     {
+        Fields = new(this);
     }
+
+    internal ExperimentalProjectCopyFields Fields { get; }
 
     /// <summary>Makes the request of <see cref="GenerateNameAsync"/> without sending it.</summary>
     /// <remarks>
@@ -27,8 +29,8 @@ public sealed partial class ExperimentalProjectCopyRequestBuilder : OperationGro
     /// <param name="body">The request's JSON body; none is sent if null.</param>
     public RequestInformation ToGenerateNameRequestInformation(string projectId, ExperimentalProjectCopyGenerateNameRequest? body = null)
     {
-        Require.Segment(projectId, nameof(projectId));
-        var request = NewRequest(Method.POST, "{+baseurl}/experimental/project/{projectID}/copy/generate-name{?directory,workspace}", "application/json");
+        Require.Identifier(projectId, nameof(projectId));
+        var request = NewRequest("experimental.projectCopy.generateName", Method.POST, "{+baseurl}/experimental/project/{projectID}/copy/generate-name{?directory,workspace}", "application/json");
         request.PathParameters["projectID"] = projectId;
         if (body is not null)
         {
@@ -52,5 +54,5 @@ public sealed partial class ExperimentalProjectCopyRequestBuilder : OperationGro
     /// <exception cref="T:OpenCode.OpenCodeConnectionException">No answer could be had.</exception>
     /// <exception cref="T:OpenCode.OpenCodeProtocolException">The answer is not what the document promises.</exception>
     public Task<ExperimentalProjectCopyGenerateNameResponse> GenerateNameAsync(string projectId, ExperimentalProjectCopyGenerateNameRequest? body = null, CancellationToken cancellationToken = default) =>
-        OpenCodeAdapter.SendJsonAsync(ToGenerateNameRequestInformation(projectId, body), ExperimentalProjectCopyGenerateNameResponse.ReadFrom, cancellationToken);
+        ValueAsync(Fields.GenerateNameAsync(projectId, body, cancellationToken));
 }

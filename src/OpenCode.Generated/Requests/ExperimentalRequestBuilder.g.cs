@@ -10,30 +10,32 @@ namespace OpenCode.Requests;
 [GeneratedCode("OpenCode.SpecTool", "1.0")]
 public sealed partial class ExperimentalRequestBuilder : OperationGroup
 {
-    /// <summary>Makes the group on top of <paramref name="adapter"/>.</summary>
-    public ExperimentalRequestBuilder(IOpenCodeRequestAdapter adapter, Dictionary<string, object> scope)
-        : base(adapter, scope)
+    internal ExperimentalRequestBuilder(IOpenCodeRequestAdapter adapter, OpenCodeRequestOptions options)
+        : base(adapter, options)
     {
+        Fields = new(this);
     }
 
+    internal ExperimentalFields Fields { get; }
+
     /// <summary>The operations under <c>Experimental.Capabilities</c>.</summary>
-    public ExperimentalCapabilitiesRequestBuilder Capabilities => field ??= new(OpenCodeAdapter, PathParameters);
+    public ExperimentalCapabilitiesRequestBuilder Capabilities => field ??= new(OpenCodeAdapter, Options);
 
     /// <summary>The operations under <c>Experimental.Console</c>.</summary>
-    public ExperimentalConsoleRequestBuilder Console => field ??= new(OpenCodeAdapter, PathParameters);
+    public ExperimentalConsoleRequestBuilder Console => field ??= new(OpenCodeAdapter, Options);
 
     /// <summary>The operations under <c>Experimental.ControlPlane</c>.</summary>
-    public ExperimentalControlPlaneRequestBuilder ControlPlane => field ??= new(OpenCodeAdapter, PathParameters);
+    public ExperimentalControlPlaneRequestBuilder ControlPlane => field ??= new(OpenCodeAdapter, Options);
 
     /// <summary>The operations under <c>Experimental.ProjectCopy</c>.</summary>
-    public ExperimentalProjectCopyRequestBuilder ProjectCopy => field ??= new(OpenCodeAdapter, PathParameters);
+    public ExperimentalProjectCopyRequestBuilder ProjectCopy => field ??= new(OpenCodeAdapter, Options);
 
     /// <summary>The operations under <c>Experimental.Resource</c>.</summary>
-    public ExperimentalResourceRequestBuilder Resource => field ??= new(OpenCodeAdapter, PathParameters);
+    public ExperimentalResourceRequestBuilder Resource => field ??= new(OpenCodeAdapter, Options);
 
     /// <summary>The operations under <c>Experimental.Session</c>.</summary>
-    public ExperimentalSessionRequestBuilder Session => field ??= new(OpenCodeAdapter, PathParameters);
+    public ExperimentalSessionRequestBuilder Session => field ??= new(OpenCodeAdapter, Options);
 
     /// <summary>The operations under <c>Experimental.Workspace</c>.</summary>
-    public ExperimentalWorkspaceRequestBuilder Workspace => field ??= new(OpenCodeAdapter, PathParameters);
+    public ExperimentalWorkspaceRequestBuilder Workspace => field ??= new(OpenCodeAdapter, Options);
 }

@@ -12,11 +12,13 @@ namespace OpenCode.Requests;
 [GeneratedCode("OpenCode.SpecTool", "1.0")]
 public sealed partial class ExperimentalSessionRequestBuilder : OperationGroup
 {
-    /// <summary>Makes the group on top of <paramref name="adapter"/>.</summary>
-    public ExperimentalSessionRequestBuilder(IOpenCodeRequestAdapter adapter, Dictionary<string, object> scope)
-        : base(adapter, scope)
+    internal ExperimentalSessionRequestBuilder(IOpenCodeRequestAdapter adapter, OpenCodeRequestOptions options)
+        : base(adapter, options)
     {
+        Fields = new(this);
     }
+
+    internal ExperimentalSessionFields Fields { get; }
 
     /// <summary>Makes the request of <see cref="ListAsync"/> without sending it.</summary>
     /// <remarks>
@@ -26,7 +28,7 @@ public sealed partial class ExperimentalSessionRequestBuilder : OperationGroup
     /// <param name="query">Optional query parameters.</param>
     public RequestInformation ToListRequestInformation(ExperimentalSessionListQuery? query = null)
     {
-        var request = NewRequest(Method.GET, "{+baseurl}/experimental/session{?roots,start,cursor,search,limit,archived,directory,workspace}", "application/json");
+        var request = NewRequest("experimental.session.list", Method.GET, "{+baseurl}/experimental/session{?roots,start,cursor,search,limit,archived,directory,workspace}", "application/json");
         query?.AddTo(request);
         return request;
     }
@@ -44,7 +46,7 @@ public sealed partial class ExperimentalSessionRequestBuilder : OperationGroup
     /// <exception cref="T:OpenCode.OpenCodeConnectionException">No answer could be had.</exception>
     /// <exception cref="T:OpenCode.OpenCodeProtocolException">The answer is not what the document promises.</exception>
     public Task<IReadOnlyList<GlobalSession>> ListAsync(ExperimentalSessionListQuery? query = null, CancellationToken cancellationToken = default) =>
-        OpenCodeAdapter.SendJsonAsync(ToListRequestInformation(query), static (ref Utf8JsonReader item) => JsonRead.List(ref item, GlobalSession.ReadFrom), cancellationToken);
+        ValueAsync(Fields.ListAsync(query, cancellationToken));
 
     /// <summary>Makes the request of <see cref="BackgroundAsync"/> without sending it.</summary>
     /// <remarks>
@@ -54,8 +56,8 @@ public sealed partial class ExperimentalSessionRequestBuilder : OperationGroup
     /// <param name="sessionId"><c>sessionID</c></param>
     public RequestInformation ToBackgroundRequestInformation(string sessionId)
     {
-        Require.Segment(sessionId, nameof(sessionId));
-        var request = NewRequest(Method.POST, "{+baseurl}/experimental/session/{sessionID}/background{?directory,workspace}", "application/json");
+        Require.Identifier(sessionId, nameof(sessionId));
+        var request = NewRequest("experimental.session.background", Method.POST, "{+baseurl}/experimental/session/{sessionID}/background{?directory,workspace}", "application/json");
         request.PathParameters["sessionID"] = sessionId;
         return request;
     }
@@ -73,5 +75,5 @@ public sealed partial class ExperimentalSessionRequestBuilder : OperationGroup
     /// <exception cref="T:OpenCode.OpenCodeConnectionException">No answer could be had.</exception>
     /// <exception cref="T:OpenCode.OpenCodeProtocolException">The answer is not what the document promises.</exception>
     public Task<bool> BackgroundAsync(string sessionId, CancellationToken cancellationToken = default) =>
-        OpenCodeAdapter.SendJsonAsync(ToBackgroundRequestInformation(sessionId), JsonRead.Boolean, cancellationToken);
+        ValueAsync(Fields.BackgroundAsync(sessionId, cancellationToken));
 }

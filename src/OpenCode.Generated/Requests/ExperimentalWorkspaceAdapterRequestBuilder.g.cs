@@ -12,11 +12,13 @@ namespace OpenCode.Requests;
 [GeneratedCode("OpenCode.SpecTool", "1.0")]
 public sealed partial class ExperimentalWorkspaceAdapterRequestBuilder : OperationGroup
 {
-    /// <summary>Makes the group on top of <paramref name="adapter"/>.</summary>
-    public ExperimentalWorkspaceAdapterRequestBuilder(IOpenCodeRequestAdapter adapter, Dictionary<string, object> scope)
-        : base(adapter, scope)
+    internal ExperimentalWorkspaceAdapterRequestBuilder(IOpenCodeRequestAdapter adapter, OpenCodeRequestOptions options)
+        : base(adapter, options)
     {
+        Fields = new(this);
     }
+
+    internal ExperimentalWorkspaceAdapterFields Fields { get; }
 
     /// <summary>Makes the request of <see cref="ListAsync"/> without sending it.</summary>
     /// <remarks>
@@ -25,7 +27,7 @@ public sealed partial class ExperimentalWorkspaceAdapterRequestBuilder : Operati
     /// </remarks>
     public RequestInformation ToListRequestInformation()
     {
-        var request = NewRequest(Method.GET, "{+baseurl}/experimental/workspace/adapter{?directory,workspace}", "application/json");
+        var request = NewRequest("experimental.workspace.adapter.list", Method.GET, "{+baseurl}/experimental/workspace/adapter{?directory,workspace}", "application/json");
         return request;
     }
 
@@ -41,5 +43,5 @@ public sealed partial class ExperimentalWorkspaceAdapterRequestBuilder : Operati
     /// <exception cref="T:OpenCode.OpenCodeConnectionException">No answer could be had.</exception>
     /// <exception cref="T:OpenCode.OpenCodeProtocolException">The answer is not what the document promises.</exception>
     public Task<IReadOnlyList<WorkspaceAdapter>> ListAsync(CancellationToken cancellationToken = default) =>
-        OpenCodeAdapter.SendJsonAsync(ToListRequestInformation(), static (ref Utf8JsonReader item) => JsonRead.List(ref item, WorkspaceAdapter.ReadFrom), cancellationToken);
+        ValueAsync(Fields.ListAsync(cancellationToken));
 }

@@ -12,14 +12,16 @@ namespace OpenCode.Requests;
 [GeneratedCode("OpenCode.SpecTool", "1.0")]
 public sealed partial class ExperimentalWorkspaceRequestBuilder : OperationGroup
 {
-    /// <summary>Makes the group on top of <paramref name="adapter"/>.</summary>
-    public ExperimentalWorkspaceRequestBuilder(IOpenCodeRequestAdapter adapter, Dictionary<string, object> scope)
-        : base(adapter, scope)
+    internal ExperimentalWorkspaceRequestBuilder(IOpenCodeRequestAdapter adapter, OpenCodeRequestOptions options)
+        : base(adapter, options)
     {
+        Fields = new(this);
     }
 
+    internal ExperimentalWorkspaceFields Fields { get; }
+
     /// <summary>The operations under <c>Experimental.Workspace.Adapter</c>.</summary>
-    public ExperimentalWorkspaceAdapterRequestBuilder Adapter => field ??= new(OpenCodeAdapter, PathParameters);
+    public ExperimentalWorkspaceAdapterRequestBuilder Adapter => field ??= new(OpenCodeAdapter, Options);
 
     /// <summary>Makes the request of <see cref="ListAsync"/> without sending it.</summary>
     /// <remarks>
@@ -28,7 +30,7 @@ public sealed partial class ExperimentalWorkspaceRequestBuilder : OperationGroup
     /// </remarks>
     public RequestInformation ToListRequestInformation()
     {
-        var request = NewRequest(Method.GET, "{+baseurl}/experimental/workspace{?directory,workspace}", "application/json");
+        var request = NewRequest("experimental.workspace.list", Method.GET, "{+baseurl}/experimental/workspace{?directory,workspace}", "application/json");
         return request;
     }
 
@@ -44,7 +46,7 @@ public sealed partial class ExperimentalWorkspaceRequestBuilder : OperationGroup
     /// <exception cref="T:OpenCode.OpenCodeConnectionException">No answer could be had.</exception>
     /// <exception cref="T:OpenCode.OpenCodeProtocolException">The answer is not what the document promises.</exception>
     public Task<IReadOnlyList<Workspace>> ListAsync(CancellationToken cancellationToken = default) =>
-        OpenCodeAdapter.SendJsonAsync(ToListRequestInformation(), static (ref Utf8JsonReader item) => JsonRead.List(ref item, Workspace.ReadFrom), cancellationToken);
+        ValueAsync(Fields.ListAsync(cancellationToken));
 
     /// <summary>Makes the request of <see cref="CreateAsync"/> without sending it.</summary>
     /// <remarks>
@@ -55,7 +57,7 @@ public sealed partial class ExperimentalWorkspaceRequestBuilder : OperationGroup
     public RequestInformation ToCreateRequestInformation(ExperimentalWorkspaceCreateRequest body)
     {
         Require.NotNull(body, nameof(body));
-        var request = NewRequest(Method.POST, "{+baseurl}/experimental/workspace{?directory,workspace}", "application/json");
+        var request = NewRequest("experimental.workspace.create", Method.POST, "{+baseurl}/experimental/workspace{?directory,workspace}", "application/json");
         SetBody(request, body, JsonWrite.Model);
         return request;
     }
@@ -73,7 +75,7 @@ public sealed partial class ExperimentalWorkspaceRequestBuilder : OperationGroup
     /// <exception cref="T:OpenCode.OpenCodeConnectionException">No answer could be had.</exception>
     /// <exception cref="T:OpenCode.OpenCodeProtocolException">The answer is not what the document promises.</exception>
     public Task<Workspace> CreateAsync(ExperimentalWorkspaceCreateRequest body, CancellationToken cancellationToken = default) =>
-        OpenCodeAdapter.SendJsonAsync(ToCreateRequestInformation(body), Workspace.ReadFrom, cancellationToken);
+        ValueAsync(Fields.CreateAsync(body, cancellationToken));
 
     /// <summary>Makes the request of <see cref="SyncListAsync"/> without sending it.</summary>
     /// <remarks>
@@ -82,7 +84,7 @@ public sealed partial class ExperimentalWorkspaceRequestBuilder : OperationGroup
     /// </remarks>
     public RequestInformation ToSyncListRequestInformation()
     {
-        var request = NewRequest(Method.POST, "{+baseurl}/experimental/workspace/sync-list{?directory,workspace}", "application/json");
+        var request = NewRequest("experimental.workspace.syncList", Method.POST, "{+baseurl}/experimental/workspace/sync-list{?directory,workspace}", "application/json");
         return request;
     }
 
@@ -98,7 +100,7 @@ public sealed partial class ExperimentalWorkspaceRequestBuilder : OperationGroup
     /// <exception cref="T:OpenCode.OpenCodeConnectionException">No answer could be had.</exception>
     /// <exception cref="T:OpenCode.OpenCodeProtocolException">The answer is not what the document promises.</exception>
     public Task SyncListAsync(CancellationToken cancellationToken = default) =>
-        OpenCodeAdapter.SendAsync(ToSyncListRequestInformation(), cancellationToken);
+        SucceedAsync(Fields.SyncListAsync(cancellationToken));
 
     /// <summary>Makes the request of <see cref="StatusAsync"/> without sending it.</summary>
     /// <remarks>
@@ -107,7 +109,7 @@ public sealed partial class ExperimentalWorkspaceRequestBuilder : OperationGroup
     /// </remarks>
     public RequestInformation ToStatusRequestInformation()
     {
-        var request = NewRequest(Method.GET, "{+baseurl}/experimental/workspace/status{?directory,workspace}", "application/json");
+        var request = NewRequest("experimental.workspace.status", Method.GET, "{+baseurl}/experimental/workspace/status{?directory,workspace}", "application/json");
         return request;
     }
 
@@ -123,7 +125,7 @@ public sealed partial class ExperimentalWorkspaceRequestBuilder : OperationGroup
     /// <exception cref="T:OpenCode.OpenCodeConnectionException">No answer could be had.</exception>
     /// <exception cref="T:OpenCode.OpenCodeProtocolException">The answer is not what the document promises.</exception>
     public Task<IReadOnlyList<WorkspaceEventConnectionStatus>> StatusAsync(CancellationToken cancellationToken = default) =>
-        OpenCodeAdapter.SendJsonAsync(ToStatusRequestInformation(), static (ref Utf8JsonReader item) => JsonRead.List(ref item, WorkspaceEventConnectionStatus.ReadFrom), cancellationToken);
+        ValueAsync(Fields.StatusAsync(cancellationToken));
 
     /// <summary>Makes the request of <see cref="RemoveAsync"/> without sending it.</summary>
     /// <remarks>
@@ -133,8 +135,8 @@ public sealed partial class ExperimentalWorkspaceRequestBuilder : OperationGroup
     /// <param name="id"><c>id</c></param>
     public RequestInformation ToRemoveRequestInformation(string id)
     {
-        Require.Segment(id, nameof(id));
-        var request = NewRequest(Method.DELETE, "{+baseurl}/experimental/workspace/{id}{?directory,workspace}", "application/json");
+        Require.Identifier(id, nameof(id));
+        var request = NewRequest("experimental.workspace.remove", Method.DELETE, "{+baseurl}/experimental/workspace/{id}{?directory,workspace}", "application/json");
         request.PathParameters["id"] = id;
         return request;
     }
@@ -152,7 +154,7 @@ public sealed partial class ExperimentalWorkspaceRequestBuilder : OperationGroup
     /// <exception cref="T:OpenCode.OpenCodeConnectionException">No answer could be had.</exception>
     /// <exception cref="T:OpenCode.OpenCodeProtocolException">The answer is not what the document promises.</exception>
     public Task<Workspace> RemoveAsync(string id, CancellationToken cancellationToken = default) =>
-        OpenCodeAdapter.SendJsonAsync(ToRemoveRequestInformation(id), Workspace.ReadFrom, cancellationToken);
+        ValueAsync(Fields.RemoveAsync(id, cancellationToken));
 
     /// <summary>Makes the request of <see cref="WarpAsync"/> without sending it.</summary>
     /// <remarks>
@@ -163,7 +165,7 @@ public sealed partial class ExperimentalWorkspaceRequestBuilder : OperationGroup
     public RequestInformation ToWarpRequestInformation(ExperimentalWorkspaceWarpRequest body)
     {
         Require.NotNull(body, nameof(body));
-        var request = NewRequest(Method.POST, "{+baseurl}/experimental/workspace/warp{?directory,workspace}", "application/json");
+        var request = NewRequest("experimental.workspace.warp", Method.POST, "{+baseurl}/experimental/workspace/warp{?directory,workspace}", "application/json");
         SetBody(request, body, JsonWrite.Model);
         return request;
     }
@@ -181,5 +183,5 @@ public sealed partial class ExperimentalWorkspaceRequestBuilder : OperationGroup
     /// <exception cref="T:OpenCode.OpenCodeConnectionException">No answer could be had.</exception>
     /// <exception cref="T:OpenCode.OpenCodeProtocolException">The answer is not what the document promises.</exception>
     public Task WarpAsync(ExperimentalWorkspaceWarpRequest body, CancellationToken cancellationToken = default) =>
-        OpenCodeAdapter.SendAsync(ToWarpRequestInformation(body), cancellationToken);
+        SucceedAsync(Fields.WarpAsync(body, cancellationToken));
 }

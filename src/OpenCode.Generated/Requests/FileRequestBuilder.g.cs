@@ -12,11 +12,13 @@ namespace OpenCode.Requests;
 [GeneratedCode("OpenCode.SpecTool", "1.0")]
 public sealed partial class FileRequestBuilder : OperationGroup
 {
-    /// <summary>Makes the group on top of <paramref name="adapter"/>.</summary>
-    public FileRequestBuilder(IOpenCodeRequestAdapter adapter, Dictionary<string, object> scope)
-        : base(adapter, scope)
+    internal FileRequestBuilder(IOpenCodeRequestAdapter adapter, OpenCodeRequestOptions options)
+        : base(adapter, options)
     {
+        Fields = new(this);
     }
+
+    internal FileFields Fields { get; }
 
     /// <summary>Makes the request of <see cref="ListAsync"/> without sending it.</summary>
     /// <remarks>
@@ -27,7 +29,7 @@ public sealed partial class FileRequestBuilder : OperationGroup
     public RequestInformation ToListRequestInformation(string path)
     {
         Require.NotNull(path, nameof(path));
-        var request = NewRequest(Method.GET, "{+baseurl}/file{?path,directory,workspace}", "application/json");
+        var request = NewRequest("file.list", Method.GET, "{+baseurl}/file{?path,directory,workspace}", "application/json");
         request.QueryParameters["path"] = path;
         return request;
     }
@@ -45,7 +47,7 @@ public sealed partial class FileRequestBuilder : OperationGroup
     /// <exception cref="T:OpenCode.OpenCodeConnectionException">No answer could be had.</exception>
     /// <exception cref="T:OpenCode.OpenCodeProtocolException">The answer is not what the document promises.</exception>
     public Task<IReadOnlyList<FileNode>> ListAsync(string path, CancellationToken cancellationToken = default) =>
-        OpenCodeAdapter.SendJsonAsync(ToListRequestInformation(path), static (ref Utf8JsonReader item) => JsonRead.List(ref item, FileNode.ReadFrom), cancellationToken);
+        ValueAsync(Fields.ListAsync(path, cancellationToken));
 
     /// <summary>Makes the request of <see cref="ReadAsync"/> without sending it.</summary>
     /// <remarks>
@@ -56,7 +58,7 @@ public sealed partial class FileRequestBuilder : OperationGroup
     public RequestInformation ToReadRequestInformation(string path)
     {
         Require.NotNull(path, nameof(path));
-        var request = NewRequest(Method.GET, "{+baseurl}/file/content{?path,directory,workspace}", "application/json");
+        var request = NewRequest("file.read", Method.GET, "{+baseurl}/file/content{?path,directory,workspace}", "application/json");
         request.QueryParameters["path"] = path;
         return request;
     }
@@ -74,7 +76,7 @@ public sealed partial class FileRequestBuilder : OperationGroup
     /// <exception cref="T:OpenCode.OpenCodeConnectionException">No answer could be had.</exception>
     /// <exception cref="T:OpenCode.OpenCodeProtocolException">The answer is not what the document promises.</exception>
     public Task<FileContent> ReadAsync(string path, CancellationToken cancellationToken = default) =>
-        OpenCodeAdapter.SendJsonAsync(ToReadRequestInformation(path), FileContent.ReadFrom, cancellationToken);
+        ValueAsync(Fields.ReadAsync(path, cancellationToken));
 
     /// <summary>Makes the request of <see cref="StatusAsync"/> without sending it.</summary>
     /// <remarks>
@@ -83,7 +85,7 @@ public sealed partial class FileRequestBuilder : OperationGroup
     /// </remarks>
     public RequestInformation ToStatusRequestInformation()
     {
-        var request = NewRequest(Method.GET, "{+baseurl}/file/status{?directory,workspace}", "application/json");
+        var request = NewRequest("file.status", Method.GET, "{+baseurl}/file/status{?directory,workspace}", "application/json");
         return request;
     }
 
@@ -99,5 +101,5 @@ public sealed partial class FileRequestBuilder : OperationGroup
     /// <exception cref="T:OpenCode.OpenCodeConnectionException">No answer could be had.</exception>
     /// <exception cref="T:OpenCode.OpenCodeProtocolException">The answer is not what the document promises.</exception>
     public Task<IReadOnlyList<FileChange>> StatusAsync(CancellationToken cancellationToken = default) =>
-        OpenCodeAdapter.SendJsonAsync(ToStatusRequestInformation(), static (ref Utf8JsonReader item) => JsonRead.List(ref item, FileChange.ReadFrom), cancellationToken);
+        ValueAsync(Fields.StatusAsync(cancellationToken));
 }

@@ -12,11 +12,13 @@ namespace OpenCode.Requests;
 [GeneratedCode("OpenCode.SpecTool", "1.0")]
 public sealed partial class FindRequestBuilder : OperationGroup
 {
-    /// <summary>Makes the group on top of <paramref name="adapter"/>.</summary>
-    public FindRequestBuilder(IOpenCodeRequestAdapter adapter, Dictionary<string, object> scope)
-        : base(adapter, scope)
+    internal FindRequestBuilder(IOpenCodeRequestAdapter adapter, OpenCodeRequestOptions options)
+        : base(adapter, options)
     {
+        Fields = new(this);
     }
+
+    internal FindFields Fields { get; }
 
     /// <summary>Makes the request of <see cref="TextAsync"/> without sending it.</summary>
     /// <remarks>
@@ -27,7 +29,7 @@ public sealed partial class FindRequestBuilder : OperationGroup
     public RequestInformation ToTextRequestInformation(string pattern)
     {
         Require.NotNull(pattern, nameof(pattern));
-        var request = NewRequest(Method.GET, "{+baseurl}/find{?pattern,directory,workspace}", "application/json");
+        var request = NewRequest("find.text", Method.GET, "{+baseurl}/find{?pattern,directory,workspace}", "application/json");
         request.QueryParameters["pattern"] = pattern;
         return request;
     }
@@ -45,7 +47,7 @@ public sealed partial class FindRequestBuilder : OperationGroup
     /// <exception cref="T:OpenCode.OpenCodeConnectionException">No answer could be had.</exception>
     /// <exception cref="T:OpenCode.OpenCodeProtocolException">The answer is not what the document promises.</exception>
     public Task<IReadOnlyList<TextMatch>> TextAsync(string pattern, CancellationToken cancellationToken = default) =>
-        OpenCodeAdapter.SendJsonAsync(ToTextRequestInformation(pattern), static (ref Utf8JsonReader item) => JsonRead.List(ref item, TextMatch.ReadFrom), cancellationToken);
+        ValueAsync(Fields.TextAsync(pattern, cancellationToken));
 
     /// <summary>Makes the request of <see cref="FilesAsync"/> without sending it.</summary>
     /// <remarks>
@@ -57,7 +59,7 @@ public sealed partial class FindRequestBuilder : OperationGroup
     public RequestInformation ToFilesRequestInformation(string query, FindFilesQuery? options = null)
     {
         Require.NotNull(query, nameof(query));
-        var request = NewRequest(Method.GET, "{+baseurl}/find/file{?query,dirs,type,limit,directory,workspace}", "application/json");
+        var request = NewRequest("find.files", Method.GET, "{+baseurl}/find/file{?query,dirs,type,limit,directory,workspace}", "application/json");
         request.QueryParameters["query"] = query;
         options?.AddTo(request);
         return request;
@@ -77,7 +79,7 @@ public sealed partial class FindRequestBuilder : OperationGroup
     /// <exception cref="T:OpenCode.OpenCodeConnectionException">No answer could be had.</exception>
     /// <exception cref="T:OpenCode.OpenCodeProtocolException">The answer is not what the document promises.</exception>
     public Task<IReadOnlyList<string>> FilesAsync(string query, FindFilesQuery? options = null, CancellationToken cancellationToken = default) =>
-        OpenCodeAdapter.SendJsonAsync(ToFilesRequestInformation(query, options), static (ref Utf8JsonReader item) => JsonRead.List(ref item, JsonRead.String), cancellationToken);
+        ValueAsync(Fields.FilesAsync(query, options, cancellationToken));
 
     /// <summary>Makes the request of <see cref="SymbolsAsync"/> without sending it.</summary>
     /// <remarks>
@@ -88,7 +90,7 @@ public sealed partial class FindRequestBuilder : OperationGroup
     public RequestInformation ToSymbolsRequestInformation(string query)
     {
         Require.NotNull(query, nameof(query));
-        var request = NewRequest(Method.GET, "{+baseurl}/find/symbol{?query,directory,workspace}", "application/json");
+        var request = NewRequest("find.symbols", Method.GET, "{+baseurl}/find/symbol{?query,directory,workspace}", "application/json");
         request.QueryParameters["query"] = query;
         return request;
     }
@@ -106,5 +108,5 @@ public sealed partial class FindRequestBuilder : OperationGroup
     /// <exception cref="T:OpenCode.OpenCodeConnectionException">No answer could be had.</exception>
     /// <exception cref="T:OpenCode.OpenCodeProtocolException">The answer is not what the document promises.</exception>
     public Task<IReadOnlyList<WorkspaceSymbol>> SymbolsAsync(string query, CancellationToken cancellationToken = default) =>
-        OpenCodeAdapter.SendJsonAsync(ToSymbolsRequestInformation(query), static (ref Utf8JsonReader item) => JsonRead.List(ref item, WorkspaceSymbol.ReadFrom), cancellationToken);
+        ValueAsync(Fields.SymbolsAsync(query, cancellationToken));
 }

@@ -12,11 +12,13 @@ namespace OpenCode.Requests;
 [GeneratedCode("OpenCode.SpecTool", "1.0")]
 public sealed partial class GlobalConfigRequestBuilder : OperationGroup
 {
-    /// <summary>Makes the group on top of <paramref name="adapter"/>.</summary>
-    public GlobalConfigRequestBuilder(IOpenCodeRequestAdapter adapter, Dictionary<string, object> scope)
-        : base(adapter, scope)
+    internal GlobalConfigRequestBuilder(IOpenCodeRequestAdapter adapter, OpenCodeRequestOptions options)
+        : base(adapter, options)
     {
+        Fields = new(this);
     }
+
+    internal GlobalConfigFields Fields { get; }
 
     /// <summary>Makes the request of <see cref="GetAsync"/> without sending it.</summary>
     /// <remarks>
@@ -25,7 +27,7 @@ public sealed partial class GlobalConfigRequestBuilder : OperationGroup
     /// </remarks>
     public RequestInformation ToGetRequestInformation()
     {
-        var request = NewRequest(Method.GET, "{+baseurl}/global/config", "application/json");
+        var request = NewRequest("global.config.get", Method.GET, "{+baseurl}/global/config", "application/json");
         return request;
     }
 
@@ -41,7 +43,7 @@ public sealed partial class GlobalConfigRequestBuilder : OperationGroup
     /// <exception cref="T:OpenCode.OpenCodeConnectionException">No answer could be had.</exception>
     /// <exception cref="T:OpenCode.OpenCodeProtocolException">The answer is not what the document promises.</exception>
     public Task<Config> GetAsync(CancellationToken cancellationToken = default) =>
-        OpenCodeAdapter.SendJsonAsync(ToGetRequestInformation(), Config.ReadFrom, cancellationToken);
+        ValueAsync(Fields.GetAsync(cancellationToken));
 
     /// <summary>Makes the request of <see cref="UpdateAsync"/> without sending it.</summary>
     /// <remarks>
@@ -52,7 +54,7 @@ public sealed partial class GlobalConfigRequestBuilder : OperationGroup
     public RequestInformation ToUpdateRequestInformation(Config body)
     {
         Require.NotNull(body, nameof(body));
-        var request = NewRequest(Method.PATCH, "{+baseurl}/global/config", "application/json");
+        var request = NewRequest("global.config.update", Method.PATCH, "{+baseurl}/global/config", "application/json");
         SetBody(request, body, JsonWrite.Model);
         return request;
     }
@@ -70,5 +72,5 @@ public sealed partial class GlobalConfigRequestBuilder : OperationGroup
     /// <exception cref="T:OpenCode.OpenCodeConnectionException">No answer could be had.</exception>
     /// <exception cref="T:OpenCode.OpenCodeProtocolException">The answer is not what the document promises.</exception>
     public Task<Config> UpdateAsync(Config body, CancellationToken cancellationToken = default) =>
-        OpenCodeAdapter.SendJsonAsync(ToUpdateRequestInformation(body), Config.ReadFrom, cancellationToken);
+        ValueAsync(Fields.UpdateAsync(body, cancellationToken));
 }

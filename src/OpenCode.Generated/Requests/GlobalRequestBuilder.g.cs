@@ -12,14 +12,16 @@ namespace OpenCode.Requests;
 [GeneratedCode("OpenCode.SpecTool", "1.0")]
 public sealed partial class GlobalRequestBuilder : OperationGroup
 {
-    /// <summary>Makes the group on top of <paramref name="adapter"/>.</summary>
-    public GlobalRequestBuilder(IOpenCodeRequestAdapter adapter, Dictionary<string, object> scope)
-        : base(adapter, scope)
+    internal GlobalRequestBuilder(IOpenCodeRequestAdapter adapter, OpenCodeRequestOptions options)
+        : base(adapter, options)
     {
+        Fields = new(this);
     }
 
+    internal GlobalFields Fields { get; }
+
     /// <summary>The operations under <c>Global.Config</c>.</summary>
-    public GlobalConfigRequestBuilder Config => field ??= new(OpenCodeAdapter, PathParameters);
+    public GlobalConfigRequestBuilder Config => field ??= new(OpenCodeAdapter, Options);
 
     /// <summary>Makes the request of <see cref="HealthAsync"/> without sending it.</summary>
     /// <remarks>
@@ -28,7 +30,7 @@ public sealed partial class GlobalRequestBuilder : OperationGroup
     /// </remarks>
     public RequestInformation ToHealthRequestInformation()
     {
-        var request = NewRequest(Method.GET, "{+baseurl}/global/health", "application/json");
+        var request = NewRequest("global.health", Method.GET, "{+baseurl}/global/health", "application/json");
         return request;
     }
 
@@ -44,7 +46,7 @@ public sealed partial class GlobalRequestBuilder : OperationGroup
     /// <exception cref="T:OpenCode.OpenCodeConnectionException">No answer could be had.</exception>
     /// <exception cref="T:OpenCode.OpenCodeProtocolException">The answer is not what the document promises.</exception>
     public Task<GlobalHealthResponse> HealthAsync(CancellationToken cancellationToken = default) =>
-        OpenCodeAdapter.SendJsonAsync(ToHealthRequestInformation(), GlobalHealthResponse.ReadFrom, cancellationToken);
+        ValueAsync(Fields.HealthAsync(cancellationToken));
 
     /// <summary>Makes the request of <see cref="EventAsync"/> without sending it.</summary>
     /// <remarks>
@@ -53,7 +55,7 @@ public sealed partial class GlobalRequestBuilder : OperationGroup
     /// </remarks>
     public RequestInformation ToEventRequestInformation()
     {
-        var request = NewRequest(Method.GET, "{+baseurl}/global/event", "text/event-stream, application/json");
+        var request = NewRequest("global.event", Method.GET, "{+baseurl}/global/event", "text/event-stream, application/json");
         return request;
     }
 
@@ -70,7 +72,7 @@ public sealed partial class GlobalRequestBuilder : OperationGroup
     /// <exception cref="T:OpenCode.OpenCodeConnectionException">No answer could be had.</exception>
     /// <exception cref="T:OpenCode.OpenCodeProtocolException">The answer is not what the document promises.</exception>
     public IAsyncEnumerable<GlobalEvent> EventAsync(CancellationToken cancellationToken = default) =>
-        OpenCodeAdapter.StreamAsync(ToEventRequestInformation(), GlobalEvent.ReadFrom, cancellationToken);
+        ValuesAsync(Fields.EventAsync(cancellationToken), cancellationToken);
 
     /// <summary>Makes the request of <see cref="DisposeInstancesAsync"/> without sending it.</summary>
     /// <remarks>
@@ -79,7 +81,7 @@ public sealed partial class GlobalRequestBuilder : OperationGroup
     /// </remarks>
     public RequestInformation ToDisposeInstancesRequestInformation()
     {
-        var request = NewRequest(Method.POST, "{+baseurl}/global/dispose", "application/json");
+        var request = NewRequest("global.disposeInstances", Method.POST, "{+baseurl}/global/dispose", "application/json");
         return request;
     }
 
@@ -95,7 +97,7 @@ public sealed partial class GlobalRequestBuilder : OperationGroup
     /// <exception cref="T:OpenCode.OpenCodeConnectionException">No answer could be had.</exception>
     /// <exception cref="T:OpenCode.OpenCodeProtocolException">The answer is not what the document promises.</exception>
     public Task<bool> DisposeInstancesAsync(CancellationToken cancellationToken = default) =>
-        OpenCodeAdapter.SendJsonAsync(ToDisposeInstancesRequestInformation(), JsonRead.Boolean, cancellationToken);
+        ValueAsync(Fields.DisposeInstancesAsync(cancellationToken));
 
     /// <summary>Makes the request of <see cref="UpgradeAsync"/> without sending it.</summary>
     /// <remarks>
@@ -106,7 +108,7 @@ public sealed partial class GlobalRequestBuilder : OperationGroup
     public RequestInformation ToUpgradeRequestInformation(GlobalUpgradeRequest body)
     {
         Require.NotNull(body, nameof(body));
-        var request = NewRequest(Method.POST, "{+baseurl}/global/upgrade", "application/json");
+        var request = NewRequest("global.upgrade", Method.POST, "{+baseurl}/global/upgrade", "application/json");
         SetBody(request, body, JsonWrite.Model);
         return request;
     }
@@ -124,5 +126,5 @@ public sealed partial class GlobalRequestBuilder : OperationGroup
     /// <exception cref="T:OpenCode.OpenCodeConnectionException">No answer could be had.</exception>
     /// <exception cref="T:OpenCode.OpenCodeProtocolException">The answer is not what the document promises.</exception>
     public Task<GlobalUpgradeResponse> UpgradeAsync(GlobalUpgradeRequest body, CancellationToken cancellationToken = default) =>
-        OpenCodeAdapter.SendJsonAsync(ToUpgradeRequestInformation(body), GlobalUpgradeResponse.ReadFrom, cancellationToken);
+        ValueAsync(Fields.UpgradeAsync(body, cancellationToken));
 }

@@ -12,11 +12,13 @@ namespace OpenCode.Requests;
 [GeneratedCode("OpenCode.SpecTool", "1.0")]
 public sealed partial class InstanceRequestBuilder : OperationGroup
 {
-    /// <summary>Makes the group on top of <paramref name="adapter"/>.</summary>
-    public InstanceRequestBuilder(IOpenCodeRequestAdapter adapter, Dictionary<string, object> scope)
-        : base(adapter, scope)
+    internal InstanceRequestBuilder(IOpenCodeRequestAdapter adapter, OpenCodeRequestOptions options)
+        : base(adapter, options)
     {
+        Fields = new(this);
     }
+
+    internal InstanceFields Fields { get; }
 
     /// <summary>Makes the request of <see cref="DisposeInstanceAsync"/> without sending it.</summary>
     /// <remarks>
@@ -25,7 +27,7 @@ public sealed partial class InstanceRequestBuilder : OperationGroup
     /// </remarks>
     public RequestInformation ToDisposeInstanceRequestInformation()
     {
-        var request = NewRequest(Method.POST, "{+baseurl}/instance/dispose{?directory,workspace}", "application/json");
+        var request = NewRequest("instance.disposeInstance", Method.POST, "{+baseurl}/instance/dispose{?directory,workspace}", "application/json");
         return request;
     }
 
@@ -41,5 +43,5 @@ public sealed partial class InstanceRequestBuilder : OperationGroup
     /// <exception cref="T:OpenCode.OpenCodeConnectionException">No answer could be had.</exception>
     /// <exception cref="T:OpenCode.OpenCodeProtocolException">The answer is not what the document promises.</exception>
     public Task<bool> DisposeInstanceAsync(CancellationToken cancellationToken = default) =>
-        OpenCodeAdapter.SendJsonAsync(ToDisposeInstanceRequestInformation(), JsonRead.Boolean, cancellationToken);
+        ValueAsync(Fields.DisposeInstanceAsync(cancellationToken));
 }

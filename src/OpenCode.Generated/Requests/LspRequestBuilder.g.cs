@@ -12,11 +12,13 @@ namespace OpenCode.Requests;
 [GeneratedCode("OpenCode.SpecTool", "1.0")]
 public sealed partial class LspRequestBuilder : OperationGroup
 {
-    /// <summary>Makes the group on top of <paramref name="adapter"/>.</summary>
-    public LspRequestBuilder(IOpenCodeRequestAdapter adapter, Dictionary<string, object> scope)
-        : base(adapter, scope)
+    internal LspRequestBuilder(IOpenCodeRequestAdapter adapter, OpenCodeRequestOptions options)
+        : base(adapter, options)
     {
+        Fields = new(this);
     }
+
+    internal LspFields Fields { get; }
 
     /// <summary>Makes the request of <see cref="StatusAsync"/> without sending it.</summary>
     /// <remarks>
@@ -25,7 +27,7 @@ public sealed partial class LspRequestBuilder : OperationGroup
     /// </remarks>
     public RequestInformation ToStatusRequestInformation()
     {
-        var request = NewRequest(Method.GET, "{+baseurl}/lsp{?directory,workspace}", "application/json");
+        var request = NewRequest("lsp.status", Method.GET, "{+baseurl}/lsp{?directory,workspace}", "application/json");
         return request;
     }
 
@@ -41,5 +43,5 @@ public sealed partial class LspRequestBuilder : OperationGroup
     /// <exception cref="T:OpenCode.OpenCodeConnectionException">No answer could be had.</exception>
     /// <exception cref="T:OpenCode.OpenCodeProtocolException">The answer is not what the document promises.</exception>
     public Task<IReadOnlyList<LspStatus>> StatusAsync(CancellationToken cancellationToken = default) =>
-        OpenCodeAdapter.SendJsonAsync(ToStatusRequestInformation(), static (ref Utf8JsonReader item) => JsonRead.List(ref item, LspStatus.ReadFrom), cancellationToken);
+        ValueAsync(Fields.StatusAsync(cancellationToken));
 }

@@ -12,11 +12,13 @@ namespace OpenCode.Requests;
 [GeneratedCode("OpenCode.SpecTool", "1.0")]
 public sealed partial class McpAuthRequestBuilder : OperationGroup
 {
-    /// <summary>Makes the group on top of <paramref name="adapter"/>.</summary>
-    public McpAuthRequestBuilder(IOpenCodeRequestAdapter adapter, Dictionary<string, object> scope)
-        : base(adapter, scope)
+    internal McpAuthRequestBuilder(IOpenCodeRequestAdapter adapter, OpenCodeRequestOptions options)
+        : base(adapter, options)
     {
+        Fields = new(this);
     }
+
+    internal McpAuthFields Fields { get; }
 
     /// <summary>Makes the request of <see cref="StartAsync"/> without sending it.</summary>
     /// <remarks>
@@ -27,7 +29,7 @@ public sealed partial class McpAuthRequestBuilder : OperationGroup
     public RequestInformation ToStartRequestInformation(string name)
     {
         Require.Segment(name, nameof(name));
-        var request = NewRequest(Method.POST, "{+baseurl}/mcp/{name}/auth{?directory,workspace}", "application/json");
+        var request = NewRequest("mcp.auth.start", Method.POST, "{+baseurl}/mcp/{name}/auth{?directory,workspace}", "application/json");
         request.PathParameters["name"] = name;
         return request;
     }
@@ -45,7 +47,7 @@ public sealed partial class McpAuthRequestBuilder : OperationGroup
     /// <exception cref="T:OpenCode.OpenCodeConnectionException">No answer could be had.</exception>
     /// <exception cref="T:OpenCode.OpenCodeProtocolException">The answer is not what the document promises.</exception>
     public Task<McpAuthStartResponse> StartAsync(string name, CancellationToken cancellationToken = default) =>
-        OpenCodeAdapter.SendJsonAsync(ToStartRequestInformation(name), McpAuthStartResponse.ReadFrom, cancellationToken);
+        ValueAsync(Fields.StartAsync(name, cancellationToken));
 
     /// <summary>Makes the request of <see cref="RemoveAsync"/> without sending it.</summary>
     /// <remarks>
@@ -56,7 +58,7 @@ public sealed partial class McpAuthRequestBuilder : OperationGroup
     public RequestInformation ToRemoveRequestInformation(string name)
     {
         Require.Segment(name, nameof(name));
-        var request = NewRequest(Method.DELETE, "{+baseurl}/mcp/{name}/auth{?directory,workspace}", "application/json");
+        var request = NewRequest("mcp.auth.remove", Method.DELETE, "{+baseurl}/mcp/{name}/auth{?directory,workspace}", "application/json");
         request.PathParameters["name"] = name;
         return request;
     }
@@ -74,7 +76,7 @@ public sealed partial class McpAuthRequestBuilder : OperationGroup
     /// <exception cref="T:OpenCode.OpenCodeConnectionException">No answer could be had.</exception>
     /// <exception cref="T:OpenCode.OpenCodeProtocolException">The answer is not what the document promises.</exception>
     public Task<McpAuthRemoveResponse> RemoveAsync(string name, CancellationToken cancellationToken = default) =>
-        OpenCodeAdapter.SendJsonAsync(ToRemoveRequestInformation(name), McpAuthRemoveResponse.ReadFrom, cancellationToken);
+        ValueAsync(Fields.RemoveAsync(name, cancellationToken));
 
     /// <summary>Makes the request of <see cref="CallbackAsync"/> without sending it.</summary>
     /// <remarks>
@@ -87,7 +89,7 @@ public sealed partial class McpAuthRequestBuilder : OperationGroup
     {
         Require.Segment(name, nameof(name));
         Require.NotNull(body, nameof(body));
-        var request = NewRequest(Method.POST, "{+baseurl}/mcp/{name}/auth/callback{?directory,workspace}", "application/json");
+        var request = NewRequest("mcp.auth.callback", Method.POST, "{+baseurl}/mcp/{name}/auth/callback{?directory,workspace}", "application/json");
         request.PathParameters["name"] = name;
         SetBody(request, body, JsonWrite.Model);
         return request;
@@ -107,7 +109,7 @@ public sealed partial class McpAuthRequestBuilder : OperationGroup
     /// <exception cref="T:OpenCode.OpenCodeConnectionException">No answer could be had.</exception>
     /// <exception cref="T:OpenCode.OpenCodeProtocolException">The answer is not what the document promises.</exception>
     public Task<McpStatus> CallbackAsync(string name, McpAuthCallbackRequest body, CancellationToken cancellationToken = default) =>
-        OpenCodeAdapter.SendJsonAsync(ToCallbackRequestInformation(name, body), McpStatus.ReadFrom, cancellationToken);
+        ValueAsync(Fields.CallbackAsync(name, body, cancellationToken));
 
     /// <summary>Makes the request of <see cref="AuthenticateAsync"/> without sending it.</summary>
     /// <remarks>
@@ -118,7 +120,7 @@ public sealed partial class McpAuthRequestBuilder : OperationGroup
     public RequestInformation ToAuthenticateRequestInformation(string name)
     {
         Require.Segment(name, nameof(name));
-        var request = NewRequest(Method.POST, "{+baseurl}/mcp/{name}/auth/authenticate{?directory,workspace}", "application/json");
+        var request = NewRequest("mcp.auth.authenticate", Method.POST, "{+baseurl}/mcp/{name}/auth/authenticate{?directory,workspace}", "application/json");
         request.PathParameters["name"] = name;
         return request;
     }
@@ -136,5 +138,5 @@ public sealed partial class McpAuthRequestBuilder : OperationGroup
     /// <exception cref="T:OpenCode.OpenCodeConnectionException">No answer could be had.</exception>
     /// <exception cref="T:OpenCode.OpenCodeProtocolException">The answer is not what the document promises.</exception>
     public Task<McpStatus> AuthenticateAsync(string name, CancellationToken cancellationToken = default) =>
-        OpenCodeAdapter.SendJsonAsync(ToAuthenticateRequestInformation(name), McpStatus.ReadFrom, cancellationToken);
+        ValueAsync(Fields.AuthenticateAsync(name, cancellationToken));
 }

@@ -12,14 +12,16 @@ namespace OpenCode.Requests;
 [GeneratedCode("OpenCode.SpecTool", "1.0")]
 public sealed partial class McpRequestBuilder : OperationGroup
 {
-    /// <summary>Makes the group on top of <paramref name="adapter"/>.</summary>
-    public McpRequestBuilder(IOpenCodeRequestAdapter adapter, Dictionary<string, object> scope)
-        : base(adapter, scope)
+    internal McpRequestBuilder(IOpenCodeRequestAdapter adapter, OpenCodeRequestOptions options)
+        : base(adapter, options)
     {
+        Fields = new(this);
     }
 
+    internal McpFields Fields { get; }
+
     /// <summary>The operations under <c>Mcp.Auth</c>.</summary>
-    public McpAuthRequestBuilder Auth => field ??= new(OpenCodeAdapter, PathParameters);
+    public McpAuthRequestBuilder Auth => field ??= new(OpenCodeAdapter, Options);
 
     /// <summary>Makes the request of <see cref="StatusAsync"/> without sending it.</summary>
     /// <remarks>
@@ -28,7 +30,7 @@ public sealed partial class McpRequestBuilder : OperationGroup
     /// </remarks>
     public RequestInformation ToStatusRequestInformation()
     {
-        var request = NewRequest(Method.GET, "{+baseurl}/mcp{?directory,workspace}", "application/json");
+        var request = NewRequest("mcp.status", Method.GET, "{+baseurl}/mcp{?directory,workspace}", "application/json");
         return request;
     }
 
@@ -44,7 +46,7 @@ public sealed partial class McpRequestBuilder : OperationGroup
     /// <exception cref="T:OpenCode.OpenCodeConnectionException">No answer could be had.</exception>
     /// <exception cref="T:OpenCode.OpenCodeProtocolException">The answer is not what the document promises.</exception>
     public Task<IReadOnlyDictionary<string, McpStatus>> StatusAsync(CancellationToken cancellationToken = default) =>
-        OpenCodeAdapter.SendJsonAsync(ToStatusRequestInformation(), static (ref Utf8JsonReader item) => JsonRead.Map(ref item, McpStatus.ReadFrom), cancellationToken);
+        ValueAsync(Fields.StatusAsync(cancellationToken));
 
     /// <summary>Makes the request of <see cref="AddAsync"/> without sending it.</summary>
     /// <remarks>
@@ -55,7 +57,7 @@ public sealed partial class McpRequestBuilder : OperationGroup
     public RequestInformation ToAddRequestInformation(McpAddRequest body)
     {
         Require.NotNull(body, nameof(body));
-        var request = NewRequest(Method.POST, "{+baseurl}/mcp{?directory,workspace}", "application/json");
+        var request = NewRequest("mcp.add", Method.POST, "{+baseurl}/mcp{?directory,workspace}", "application/json");
         SetBody(request, body, JsonWrite.Model);
         return request;
     }
@@ -73,7 +75,7 @@ public sealed partial class McpRequestBuilder : OperationGroup
     /// <exception cref="T:OpenCode.OpenCodeConnectionException">No answer could be had.</exception>
     /// <exception cref="T:OpenCode.OpenCodeProtocolException">The answer is not what the document promises.</exception>
     public Task<IReadOnlyDictionary<string, McpStatus>> AddAsync(McpAddRequest body, CancellationToken cancellationToken = default) =>
-        OpenCodeAdapter.SendJsonAsync(ToAddRequestInformation(body), static (ref Utf8JsonReader item) => JsonRead.Map(ref item, McpStatus.ReadFrom), cancellationToken);
+        ValueAsync(Fields.AddAsync(body, cancellationToken));
 
     /// <summary>Makes the request of <see cref="ConnectAsync"/> without sending it.</summary>
     /// <remarks>
@@ -83,7 +85,7 @@ public sealed partial class McpRequestBuilder : OperationGroup
     public RequestInformation ToConnectRequestInformation(string name)
     {
         Require.Segment(name, nameof(name));
-        var request = NewRequest(Method.POST, "{+baseurl}/mcp/{name}/connect{?directory,workspace}", "application/json");
+        var request = NewRequest("mcp.connect", Method.POST, "{+baseurl}/mcp/{name}/connect{?directory,workspace}", "application/json");
         request.PathParameters["name"] = name;
         return request;
     }
@@ -100,7 +102,7 @@ public sealed partial class McpRequestBuilder : OperationGroup
     /// <exception cref="T:OpenCode.OpenCodeConnectionException">No answer could be had.</exception>
     /// <exception cref="T:OpenCode.OpenCodeProtocolException">The answer is not what the document promises.</exception>
     public Task<bool> ConnectAsync(string name, CancellationToken cancellationToken = default) =>
-        OpenCodeAdapter.SendJsonAsync(ToConnectRequestInformation(name), JsonRead.Boolean, cancellationToken);
+        ValueAsync(Fields.ConnectAsync(name, cancellationToken));
 
     /// <summary>Makes the request of <see cref="DisconnectAsync"/> without sending it.</summary>
     /// <remarks>
@@ -110,7 +112,7 @@ public sealed partial class McpRequestBuilder : OperationGroup
     public RequestInformation ToDisconnectRequestInformation(string name)
     {
         Require.Segment(name, nameof(name));
-        var request = NewRequest(Method.POST, "{+baseurl}/mcp/{name}/disconnect{?directory,workspace}", "application/json");
+        var request = NewRequest("mcp.disconnect", Method.POST, "{+baseurl}/mcp/{name}/disconnect{?directory,workspace}", "application/json");
         request.PathParameters["name"] = name;
         return request;
     }
@@ -127,5 +129,5 @@ public sealed partial class McpRequestBuilder : OperationGroup
     /// <exception cref="T:OpenCode.OpenCodeConnectionException">No answer could be had.</exception>
     /// <exception cref="T:OpenCode.OpenCodeProtocolException">The answer is not what the document promises.</exception>
     public Task<bool> DisconnectAsync(string name, CancellationToken cancellationToken = default) =>
-        OpenCodeAdapter.SendJsonAsync(ToDisconnectRequestInformation(name), JsonRead.Boolean, cancellationToken);
+        ValueAsync(Fields.DisconnectAsync(name, cancellationToken));
 }

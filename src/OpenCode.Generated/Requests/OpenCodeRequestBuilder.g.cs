@@ -10,90 +10,95 @@ namespace OpenCode.Requests;
 [GeneratedCode("OpenCode.SpecTool", "1.0")]
 public abstract partial class OpenCodeRequestBuilder : OperationGroup
 {
-    /// <summary>Makes the groups on top of <paramref name="adapter"/>.</summary>
-    protected OpenCodeRequestBuilder(IOpenCodeRequestAdapter adapter, Dictionary<string, object> scope)
-        : base(adapter, scope)
+    private protected OpenCodeRequestBuilder(IOpenCodeRequestAdapter adapter, OpenCodeRequestOptions options)
+        : base(adapter, options)
     {
     }
 
+    /// <summary>
+    /// The same operations with their outcome as a value: what goes wrong is in <see cref="OpenCodeResponse.Error"/> instead of
+    /// being thrown. Cancellation, a call's own time limit and bad arguments are thrown all the same.
+    /// </summary>
+    public OpenCodeFields Fields => field ??= new(this);
+
     /// <summary>The operations under <c>App</c>.</summary>
-    public AppRequestBuilder App => field ??= new(OpenCodeAdapter, PathParameters);
+    public AppRequestBuilder App => field ??= new(OpenCodeAdapter, Options);
 
     /// <summary>The operations under <c>Auth</c>.</summary>
-    public AuthRequestBuilder Auth => field ??= new(OpenCodeAdapter, PathParameters);
+    public AuthRequestBuilder Auth => field ??= new(OpenCodeAdapter, Options);
 
     /// <summary>The operations under <c>Command</c>.</summary>
-    public CommandRequestBuilder Command => field ??= new(OpenCodeAdapter, PathParameters);
+    public CommandRequestBuilder Command => field ??= new(OpenCodeAdapter, Options);
 
     /// <summary>The operations under <c>Config</c>.</summary>
-    public ConfigRequestBuilder Config => field ??= new(OpenCodeAdapter, PathParameters);
+    public ConfigRequestBuilder Config => field ??= new(OpenCodeAdapter, Options);
 
     /// <summary>The operations under <c>Event</c>.</summary>
-    public EventRequestBuilder Event => field ??= new(OpenCodeAdapter, PathParameters);
+    public EventRequestBuilder Event => field ??= new(OpenCodeAdapter, Options);
 
     /// <summary>The operations under <c>Experimental</c>.</summary>
-    public ExperimentalRequestBuilder Experimental => field ??= new(OpenCodeAdapter, PathParameters);
+    public ExperimentalRequestBuilder Experimental => field ??= new(OpenCodeAdapter, Options);
 
     /// <summary>The operations under <c>File</c>.</summary>
-    public FileRequestBuilder File => field ??= new(OpenCodeAdapter, PathParameters);
+    public FileRequestBuilder File => field ??= new(OpenCodeAdapter, Options);
 
     /// <summary>The operations under <c>Find</c>.</summary>
-    public FindRequestBuilder Find => field ??= new(OpenCodeAdapter, PathParameters);
+    public FindRequestBuilder Find => field ??= new(OpenCodeAdapter, Options);
 
     /// <summary>The operations under <c>Formatter</c>.</summary>
-    public FormatterRequestBuilder Formatter => field ??= new(OpenCodeAdapter, PathParameters);
+    public FormatterRequestBuilder Formatter => field ??= new(OpenCodeAdapter, Options);
 
     /// <summary>The operations under <c>Global</c>.</summary>
-    public GlobalRequestBuilder Global => field ??= new(OpenCodeAdapter, PathParameters);
+    public GlobalRequestBuilder Global => field ??= new(OpenCodeAdapter, Options);
 
     /// <summary>The operations under <c>Instance</c>.</summary>
-    public InstanceRequestBuilder Instance => field ??= new(OpenCodeAdapter, PathParameters);
+    public InstanceRequestBuilder Instance => field ??= new(OpenCodeAdapter, Options);
 
     /// <summary>The operations under <c>Lsp</c>.</summary>
-    public LspRequestBuilder Lsp => field ??= new(OpenCodeAdapter, PathParameters);
+    public LspRequestBuilder Lsp => field ??= new(OpenCodeAdapter, Options);
 
     /// <summary>The operations under <c>Mcp</c>.</summary>
-    public McpRequestBuilder Mcp => field ??= new(OpenCodeAdapter, PathParameters);
+    public McpRequestBuilder Mcp => field ??= new(OpenCodeAdapter, Options);
 
     /// <summary>The operations under <c>Part</c>.</summary>
-    public PartRequestBuilder Part => field ??= new(OpenCodeAdapter, PathParameters);
+    public PartRequestBuilder Part => field ??= new(OpenCodeAdapter, Options);
 
     /// <summary>The operations under <c>Path</c>.</summary>
-    public PathRequestBuilder Path => field ??= new(OpenCodeAdapter, PathParameters);
+    public PathRequestBuilder Path => field ??= new(OpenCodeAdapter, Options);
 
     /// <summary>The operations under <c>Permission</c>.</summary>
-    public PermissionRequestBuilder Permission => field ??= new(OpenCodeAdapter, PathParameters);
+    public PermissionRequestBuilder Permission => field ??= new(OpenCodeAdapter, Options);
 
     /// <summary>The operations under <c>Project</c>.</summary>
-    public ProjectRequestBuilder Project => field ??= new(OpenCodeAdapter, PathParameters);
+    public ProjectRequestBuilder Project => field ??= new(OpenCodeAdapter, Options);
 
     /// <summary>The operations under <c>Provider</c>.</summary>
-    public ProviderRequestBuilder Provider => field ??= new(OpenCodeAdapter, PathParameters);
+    public ProviderRequestBuilder Provider => field ??= new(OpenCodeAdapter, Options);
 
     /// <summary>The operations under <c>Pty</c>.</summary>
-    public PtyRequestBuilder Pty => field ??= new(OpenCodeAdapter, PathParameters);
+    public PtyRequestBuilder Pty => field ??= new(OpenCodeAdapter, Options);
 
     /// <summary>The operations under <c>Question</c>.</summary>
-    public QuestionRequestBuilder Question => field ??= new(OpenCodeAdapter, PathParameters);
+    public QuestionRequestBuilder Question => field ??= new(OpenCodeAdapter, Options);
 
     /// <summary>The operations under <c>Session</c>.</summary>
-    public SessionRequestBuilder Session => field ??= new(OpenCodeAdapter, PathParameters);
+    public SessionRequestBuilder Session => field ??= new(OpenCodeAdapter, Options);
 
     /// <summary>The operations under <c>Sync</c>.</summary>
-    public SyncRequestBuilder Sync => field ??= new(OpenCodeAdapter, PathParameters);
+    public SyncRequestBuilder Sync => field ??= new(OpenCodeAdapter, Options);
 
     /// <summary>The operations under <c>Tool</c>.</summary>
-    public ToolRequestBuilder Tool => field ??= new(OpenCodeAdapter, PathParameters);
+    public ToolRequestBuilder Tool => field ??= new(OpenCodeAdapter, Options);
 
     /// <summary>The operations under <c>Tui</c>.</summary>
-    public TuiRequestBuilder Tui => field ??= new(OpenCodeAdapter, PathParameters);
+    public TuiRequestBuilder Tui => field ??= new(OpenCodeAdapter, Options);
 
     /// <summary>The operations under <c>V2</c>.</summary>
-    public V2RequestBuilder V2 => field ??= new(OpenCodeAdapter, PathParameters);
+    public V2RequestBuilder V2 => field ??= new(OpenCodeAdapter, Options);
 
     /// <summary>The operations under <c>Vcs</c>.</summary>
-    public VcsRequestBuilder Vcs => field ??= new(OpenCodeAdapter, PathParameters);
+    public VcsRequestBuilder Vcs => field ??= new(OpenCodeAdapter, Options);
 
     /// <summary>The operations under <c>Worktree</c>.</summary>
-    public WorktreeRequestBuilder Worktree => field ??= new(OpenCodeAdapter, PathParameters);
+    public WorktreeRequestBuilder Worktree => field ??= new(OpenCodeAdapter, Options);
 }

@@ -12,11 +12,13 @@ namespace OpenCode.Requests;
 [GeneratedCode("OpenCode.SpecTool", "1.0")]
 public sealed partial class PartRequestBuilder : OperationGroup
 {
-    /// <summary>Makes the group on top of <paramref name="adapter"/>.</summary>
-    public PartRequestBuilder(IOpenCodeRequestAdapter adapter, Dictionary<string, object> scope)
-        : base(adapter, scope)
+    internal PartRequestBuilder(IOpenCodeRequestAdapter adapter, OpenCodeRequestOptions options)
+        : base(adapter, options)
     {
+        Fields = new(this);
     }
+
+    internal PartFields Fields { get; }
 
     /// <summary>Makes the request of <see cref="DeleteAsync"/> without sending it.</summary>
     /// <remarks>
@@ -27,10 +29,10 @@ public sealed partial class PartRequestBuilder : OperationGroup
     /// <param name="partId"><c>partID</c></param>
     public RequestInformation ToDeleteRequestInformation(string sessionId, string messageId, string partId)
     {
-        Require.Segment(sessionId, nameof(sessionId));
-        Require.Segment(messageId, nameof(messageId));
-        Require.Segment(partId, nameof(partId));
-        var request = NewRequest(Method.DELETE, "{+baseurl}/session/{sessionID}/message/{messageID}/part/{partID}{?directory,workspace}", "application/json");
+        Require.Identifier(sessionId, nameof(sessionId));
+        Require.Identifier(messageId, nameof(messageId));
+        Require.Identifier(partId, nameof(partId));
+        var request = NewRequest("part.delete", Method.DELETE, "{+baseurl}/session/{sessionID}/message/{messageID}/part/{partID}{?directory,workspace}", "application/json");
         request.PathParameters["sessionID"] = sessionId;
         request.PathParameters["messageID"] = messageId;
         request.PathParameters["partID"] = partId;
@@ -51,7 +53,7 @@ public sealed partial class PartRequestBuilder : OperationGroup
     /// <exception cref="T:OpenCode.OpenCodeConnectionException">No answer could be had.</exception>
     /// <exception cref="T:OpenCode.OpenCodeProtocolException">The answer is not what the document promises.</exception>
     public Task<bool> DeleteAsync(string sessionId, string messageId, string partId, CancellationToken cancellationToken = default) =>
-        OpenCodeAdapter.SendJsonAsync(ToDeleteRequestInformation(sessionId, messageId, partId), JsonRead.Boolean, cancellationToken);
+        ValueAsync(Fields.DeleteAsync(sessionId, messageId, partId, cancellationToken));
 
     /// <summary>Makes the request of <see cref="UpdateAsync"/> without sending it.</summary>
     /// <remarks>
@@ -63,11 +65,11 @@ public sealed partial class PartRequestBuilder : OperationGroup
     /// <param name="body">The request's JSON body.</param>
     public RequestInformation ToUpdateRequestInformation(string sessionId, string messageId, string partId, Part body)
     {
-        Require.Segment(sessionId, nameof(sessionId));
-        Require.Segment(messageId, nameof(messageId));
-        Require.Segment(partId, nameof(partId));
+        Require.Identifier(sessionId, nameof(sessionId));
+        Require.Identifier(messageId, nameof(messageId));
+        Require.Identifier(partId, nameof(partId));
         Require.NotNull(body, nameof(body));
-        var request = NewRequest(Method.PATCH, "{+baseurl}/session/{sessionID}/message/{messageID}/part/{partID}{?directory,workspace}", "application/json");
+        var request = NewRequest("part.update", Method.PATCH, "{+baseurl}/session/{sessionID}/message/{messageID}/part/{partID}{?directory,workspace}", "application/json");
         request.PathParameters["sessionID"] = sessionId;
         request.PathParameters["messageID"] = messageId;
         request.PathParameters["partID"] = partId;
@@ -90,5 +92,5 @@ public sealed partial class PartRequestBuilder : OperationGroup
     /// <exception cref="T:OpenCode.OpenCodeConnectionException">No answer could be had.</exception>
     /// <exception cref="T:OpenCode.OpenCodeProtocolException">The answer is not what the document promises.</exception>
     public Task<Part> UpdateAsync(string sessionId, string messageId, string partId, Part body, CancellationToken cancellationToken = default) =>
-        OpenCodeAdapter.SendJsonAsync(ToUpdateRequestInformation(sessionId, messageId, partId, body), Part.ReadFrom, cancellationToken);
+        ValueAsync(Fields.UpdateAsync(sessionId, messageId, partId, body, cancellationToken));
 }

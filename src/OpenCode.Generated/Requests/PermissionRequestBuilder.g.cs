@@ -12,11 +12,13 @@ namespace OpenCode.Requests;
 [GeneratedCode("OpenCode.SpecTool", "1.0")]
 public sealed partial class PermissionRequestBuilder : OperationGroup
 {
-    /// <summary>Makes the group on top of <paramref name="adapter"/>.</summary>
-    public PermissionRequestBuilder(IOpenCodeRequestAdapter adapter, Dictionary<string, object> scope)
-        : base(adapter, scope)
+    internal PermissionRequestBuilder(IOpenCodeRequestAdapter adapter, OpenCodeRequestOptions options)
+        : base(adapter, options)
     {
+        Fields = new(this);
     }
+
+    internal PermissionFields Fields { get; }
 
     /// <summary>Makes the request of <see cref="ListAsync"/> without sending it.</summary>
     /// <remarks>
@@ -25,7 +27,7 @@ public sealed partial class PermissionRequestBuilder : OperationGroup
     /// </remarks>
     public RequestInformation ToListRequestInformation()
     {
-        var request = NewRequest(Method.GET, "{+baseurl}/permission{?directory,workspace}", "application/json");
+        var request = NewRequest("permission.list", Method.GET, "{+baseurl}/permission{?directory,workspace}", "application/json");
         return request;
     }
 
@@ -41,7 +43,7 @@ public sealed partial class PermissionRequestBuilder : OperationGroup
     /// <exception cref="T:OpenCode.OpenCodeConnectionException">No answer could be had.</exception>
     /// <exception cref="T:OpenCode.OpenCodeProtocolException">The answer is not what the document promises.</exception>
     public Task<IReadOnlyList<PermissionRequest>> ListAsync(CancellationToken cancellationToken = default) =>
-        OpenCodeAdapter.SendJsonAsync(ToListRequestInformation(), static (ref Utf8JsonReader item) => JsonRead.List(ref item, PermissionRequest.ReadFrom), cancellationToken);
+        ValueAsync(Fields.ListAsync(cancellationToken));
 
     /// <summary>Makes the request of <see cref="ReplyAsync"/> without sending it.</summary>
     /// <remarks>
@@ -52,9 +54,9 @@ public sealed partial class PermissionRequestBuilder : OperationGroup
     /// <param name="body">The request's JSON body.</param>
     public RequestInformation ToReplyRequestInformation(string requestId, PermissionReplyRequest body)
     {
-        Require.Segment(requestId, nameof(requestId));
+        Require.Identifier(requestId, nameof(requestId));
         Require.NotNull(body, nameof(body));
-        var request = NewRequest(Method.POST, "{+baseurl}/permission/{requestID}/reply{?directory,workspace}", "application/json");
+        var request = NewRequest("permission.reply", Method.POST, "{+baseurl}/permission/{requestID}/reply{?directory,workspace}", "application/json");
         request.PathParameters["requestID"] = requestId;
         SetBody(request, body, JsonWrite.Model);
         return request;
@@ -74,7 +76,7 @@ public sealed partial class PermissionRequestBuilder : OperationGroup
     /// <exception cref="T:OpenCode.OpenCodeConnectionException">No answer could be had.</exception>
     /// <exception cref="T:OpenCode.OpenCodeProtocolException">The answer is not what the document promises.</exception>
     public Task<bool> ReplyAsync(string requestId, PermissionReplyRequest body, CancellationToken cancellationToken = default) =>
-        OpenCodeAdapter.SendJsonAsync(ToReplyRequestInformation(requestId, body), JsonRead.Boolean, cancellationToken);
+        ValueAsync(Fields.ReplyAsync(requestId, body, cancellationToken));
 
     /// <summary>Makes the request of <see cref="RespondAsync"/> without sending it.</summary>
     /// <remarks>
@@ -87,10 +89,10 @@ public sealed partial class PermissionRequestBuilder : OperationGroup
     [Obsolete("The server's document marks this operation as deprecated.")]
     public RequestInformation ToRespondRequestInformation(string sessionId, string permissionId, PermissionRespondRequest body)
     {
-        Require.Segment(sessionId, nameof(sessionId));
-        Require.Segment(permissionId, nameof(permissionId));
+        Require.Identifier(sessionId, nameof(sessionId));
+        Require.Identifier(permissionId, nameof(permissionId));
         Require.NotNull(body, nameof(body));
-        var request = NewRequest(Method.POST, "{+baseurl}/session/{sessionID}/permissions/{permissionID}{?directory,workspace}", "application/json");
+        var request = NewRequest("permission.respond", Method.POST, "{+baseurl}/session/{sessionID}/permissions/{permissionID}{?directory,workspace}", "application/json");
         request.PathParameters["sessionID"] = sessionId;
         request.PathParameters["permissionID"] = permissionId;
         SetBody(request, body, JsonWrite.Model);
@@ -113,5 +115,5 @@ public sealed partial class PermissionRequestBuilder : OperationGroup
     /// <exception cref="T:OpenCode.OpenCodeProtocolException">The answer is not what the document promises.</exception>
     [Obsolete("The server's document marks this operation as deprecated.")]
     public Task<bool> RespondAsync(string sessionId, string permissionId, PermissionRespondRequest body, CancellationToken cancellationToken = default) =>
-        OpenCodeAdapter.SendJsonAsync(ToRespondRequestInformation(sessionId, permissionId, body), JsonRead.Boolean, cancellationToken);
+        ValueAsync(Fields.RespondAsync(sessionId, permissionId, body, cancellationToken));
 }

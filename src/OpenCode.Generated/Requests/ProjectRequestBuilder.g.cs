@@ -12,11 +12,13 @@ namespace OpenCode.Requests;
 [GeneratedCode("OpenCode.SpecTool", "1.0")]
 public sealed partial class ProjectRequestBuilder : OperationGroup
 {
-    /// <summary>Makes the group on top of <paramref name="adapter"/>.</summary>
-    public ProjectRequestBuilder(IOpenCodeRequestAdapter adapter, Dictionary<string, object> scope)
-        : base(adapter, scope)
+    internal ProjectRequestBuilder(IOpenCodeRequestAdapter adapter, OpenCodeRequestOptions options)
+        : base(adapter, options)
     {
+        Fields = new(this);
     }
+
+    internal ProjectFields Fields { get; }
 
     /// <summary>Makes the request of <see cref="ListAsync"/> without sending it.</summary>
     /// <remarks>
@@ -25,7 +27,7 @@ public sealed partial class ProjectRequestBuilder : OperationGroup
     /// </remarks>
     public RequestInformation ToListRequestInformation()
     {
-        var request = NewRequest(Method.GET, "{+baseurl}/project{?directory,workspace}", "application/json");
+        var request = NewRequest("project.list", Method.GET, "{+baseurl}/project{?directory,workspace}", "application/json");
         return request;
     }
 
@@ -41,7 +43,7 @@ public sealed partial class ProjectRequestBuilder : OperationGroup
     /// <exception cref="T:OpenCode.OpenCodeConnectionException">No answer could be had.</exception>
     /// <exception cref="T:OpenCode.OpenCodeProtocolException">The answer is not what the document promises.</exception>
     public Task<IReadOnlyList<Project>> ListAsync(CancellationToken cancellationToken = default) =>
-        OpenCodeAdapter.SendJsonAsync(ToListRequestInformation(), static (ref Utf8JsonReader item) => JsonRead.List(ref item, Project.ReadFrom), cancellationToken);
+        ValueAsync(Fields.ListAsync(cancellationToken));
 
     /// <summary>Makes the request of <see cref="CurrentAsync"/> without sending it.</summary>
     /// <remarks>
@@ -50,7 +52,7 @@ public sealed partial class ProjectRequestBuilder : OperationGroup
     /// </remarks>
     public RequestInformation ToCurrentRequestInformation()
     {
-        var request = NewRequest(Method.GET, "{+baseurl}/project/current{?directory,workspace}", "application/json");
+        var request = NewRequest("project.current", Method.GET, "{+baseurl}/project/current{?directory,workspace}", "application/json");
         return request;
     }
 
@@ -66,7 +68,7 @@ public sealed partial class ProjectRequestBuilder : OperationGroup
     /// <exception cref="T:OpenCode.OpenCodeConnectionException">No answer could be had.</exception>
     /// <exception cref="T:OpenCode.OpenCodeProtocolException">The answer is not what the document promises.</exception>
     public Task<Project> CurrentAsync(CancellationToken cancellationToken = default) =>
-        OpenCodeAdapter.SendJsonAsync(ToCurrentRequestInformation(), Project.ReadFrom, cancellationToken);
+        ValueAsync(Fields.CurrentAsync(cancellationToken));
 
     /// <summary>Makes the request of <see cref="InitGitAsync"/> without sending it.</summary>
     /// <remarks>
@@ -75,7 +77,7 @@ public sealed partial class ProjectRequestBuilder : OperationGroup
     /// </remarks>
     public RequestInformation ToInitGitRequestInformation()
     {
-        var request = NewRequest(Method.POST, "{+baseurl}/project/git/init{?directory,workspace}", "application/json");
+        var request = NewRequest("project.initGit", Method.POST, "{+baseurl}/project/git/init{?directory,workspace}", "application/json");
         return request;
     }
 
@@ -91,7 +93,7 @@ public sealed partial class ProjectRequestBuilder : OperationGroup
     /// <exception cref="T:OpenCode.OpenCodeConnectionException">No answer could be had.</exception>
     /// <exception cref="T:OpenCode.OpenCodeProtocolException">The answer is not what the document promises.</exception>
     public Task<Project> InitGitAsync(CancellationToken cancellationToken = default) =>
-        OpenCodeAdapter.SendJsonAsync(ToInitGitRequestInformation(), Project.ReadFrom, cancellationToken);
+        ValueAsync(Fields.InitGitAsync(cancellationToken));
 
     /// <summary>Makes the request of <see cref="UpdateAsync"/> without sending it.</summary>
     /// <remarks>
@@ -102,9 +104,9 @@ public sealed partial class ProjectRequestBuilder : OperationGroup
     /// <param name="body">The request's JSON body.</param>
     public RequestInformation ToUpdateRequestInformation(string projectId, ProjectUpdateRequest body)
     {
-        Require.Segment(projectId, nameof(projectId));
+        Require.Identifier(projectId, nameof(projectId));
         Require.NotNull(body, nameof(body));
-        var request = NewRequest(Method.PATCH, "{+baseurl}/project/{projectID}{?directory,workspace}", "application/json");
+        var request = NewRequest("project.update", Method.PATCH, "{+baseurl}/project/{projectID}{?directory,workspace}", "application/json");
         request.PathParameters["projectID"] = projectId;
         SetBody(request, body, JsonWrite.Model);
         return request;
@@ -124,7 +126,7 @@ public sealed partial class ProjectRequestBuilder : OperationGroup
     /// <exception cref="T:OpenCode.OpenCodeConnectionException">No answer could be had.</exception>
     /// <exception cref="T:OpenCode.OpenCodeProtocolException">The answer is not what the document promises.</exception>
     public Task<Project> UpdateAsync(string projectId, ProjectUpdateRequest body, CancellationToken cancellationToken = default) =>
-        OpenCodeAdapter.SendJsonAsync(ToUpdateRequestInformation(projectId, body), Project.ReadFrom, cancellationToken);
+        ValueAsync(Fields.UpdateAsync(projectId, body, cancellationToken));
 
     /// <summary>Makes the request of <see cref="DirectoriesAsync"/> without sending it.</summary>
     /// <remarks>
@@ -134,8 +136,8 @@ public sealed partial class ProjectRequestBuilder : OperationGroup
     /// <param name="projectId"><c>projectID</c></param>
     public RequestInformation ToDirectoriesRequestInformation(string projectId)
     {
-        Require.Segment(projectId, nameof(projectId));
-        var request = NewRequest(Method.GET, "{+baseurl}/project/{projectID}/directories{?directory,workspace}", "application/json");
+        Require.Identifier(projectId, nameof(projectId));
+        var request = NewRequest("project.directories", Method.GET, "{+baseurl}/project/{projectID}/directories{?directory,workspace}", "application/json");
         request.PathParameters["projectID"] = projectId;
         return request;
     }
@@ -153,5 +155,5 @@ public sealed partial class ProjectRequestBuilder : OperationGroup
     /// <exception cref="T:OpenCode.OpenCodeConnectionException">No answer could be had.</exception>
     /// <exception cref="T:OpenCode.OpenCodeProtocolException">The answer is not what the document promises.</exception>
     public Task<IReadOnlyList<ProjectDirectory>> DirectoriesAsync(string projectId, CancellationToken cancellationToken = default) =>
-        OpenCodeAdapter.SendJsonAsync(ToDirectoriesRequestInformation(projectId), static (ref Utf8JsonReader item) => JsonRead.List(ref item, ProjectDirectory.ReadFrom), cancellationToken);
+        ValueAsync(Fields.DirectoriesAsync(projectId, cancellationToken));
 }

@@ -12,11 +12,13 @@ namespace OpenCode.Requests;
 [GeneratedCode("OpenCode.SpecTool", "1.0")]
 public sealed partial class ProviderOAuthRequestBuilder : OperationGroup
 {
-    /// <summary>Makes the group on top of <paramref name="adapter"/>.</summary>
-    public ProviderOAuthRequestBuilder(IOpenCodeRequestAdapter adapter, Dictionary<string, object> scope)
-        : base(adapter, scope)
+    internal ProviderOAuthRequestBuilder(IOpenCodeRequestAdapter adapter, OpenCodeRequestOptions options)
+        : base(adapter, options)
     {
+        Fields = new(this);
     }
+
+    internal ProviderOAuthFields Fields { get; }
 
     /// <summary>Makes the request of <see cref="AuthorizeAsync"/> without sending it.</summary>
     /// <remarks>
@@ -27,9 +29,9 @@ public sealed partial class ProviderOAuthRequestBuilder : OperationGroup
     /// <param name="body">The request's JSON body.</param>
     public RequestInformation ToAuthorizeRequestInformation(string providerId, ProviderOAuthAuthorizeRequest body)
     {
-        Require.Segment(providerId, nameof(providerId));
+        Require.Identifier(providerId, nameof(providerId));
         Require.NotNull(body, nameof(body));
-        var request = NewRequest(Method.POST, "{+baseurl}/provider/{providerID}/oauth/authorize{?directory,workspace}", "application/json");
+        var request = NewRequest("provider.oauth.authorize", Method.POST, "{+baseurl}/provider/{providerID}/oauth/authorize{?directory,workspace}", "application/json");
         request.PathParameters["providerID"] = providerId;
         SetBody(request, body, JsonWrite.Model);
         return request;
@@ -49,7 +51,7 @@ public sealed partial class ProviderOAuthRequestBuilder : OperationGroup
     /// <exception cref="T:OpenCode.OpenCodeConnectionException">No answer could be had.</exception>
     /// <exception cref="T:OpenCode.OpenCodeProtocolException">The answer is not what the document promises.</exception>
     public Task<ProviderAuthAuthorization> AuthorizeAsync(string providerId, ProviderOAuthAuthorizeRequest body, CancellationToken cancellationToken = default) =>
-        OpenCodeAdapter.SendJsonAsync(ToAuthorizeRequestInformation(providerId, body), ProviderAuthAuthorization.ReadFrom, cancellationToken);
+        ValueAsync(Fields.AuthorizeAsync(providerId, body, cancellationToken));
 
     /// <summary>Makes the request of <see cref="CallbackAsync"/> without sending it.</summary>
     /// <remarks>
@@ -60,9 +62,9 @@ public sealed partial class ProviderOAuthRequestBuilder : OperationGroup
     /// <param name="body">The request's JSON body.</param>
     public RequestInformation ToCallbackRequestInformation(string providerId, ProviderOAuthCallbackRequest body)
     {
-        Require.Segment(providerId, nameof(providerId));
+        Require.Identifier(providerId, nameof(providerId));
         Require.NotNull(body, nameof(body));
-        var request = NewRequest(Method.POST, "{+baseurl}/provider/{providerID}/oauth/callback{?directory,workspace}", "application/json");
+        var request = NewRequest("provider.oauth.callback", Method.POST, "{+baseurl}/provider/{providerID}/oauth/callback{?directory,workspace}", "application/json");
         request.PathParameters["providerID"] = providerId;
         SetBody(request, body, JsonWrite.Model);
         return request;
@@ -82,5 +84,5 @@ public sealed partial class ProviderOAuthRequestBuilder : OperationGroup
     /// <exception cref="T:OpenCode.OpenCodeConnectionException">No answer could be had.</exception>
     /// <exception cref="T:OpenCode.OpenCodeProtocolException">The answer is not what the document promises.</exception>
     public Task<bool> CallbackAsync(string providerId, ProviderOAuthCallbackRequest body, CancellationToken cancellationToken = default) =>
-        OpenCodeAdapter.SendJsonAsync(ToCallbackRequestInformation(providerId, body), JsonRead.Boolean, cancellationToken);
+        ValueAsync(Fields.CallbackAsync(providerId, body, cancellationToken));
 }

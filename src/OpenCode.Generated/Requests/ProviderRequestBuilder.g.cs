@@ -12,14 +12,16 @@ namespace OpenCode.Requests;
 [GeneratedCode("OpenCode.SpecTool", "1.0")]
 public sealed partial class ProviderRequestBuilder : OperationGroup
 {
-    /// <summary>Makes the group on top of <paramref name="adapter"/>.</summary>
-    public ProviderRequestBuilder(IOpenCodeRequestAdapter adapter, Dictionary<string, object> scope)
-        : base(adapter, scope)
+    internal ProviderRequestBuilder(IOpenCodeRequestAdapter adapter, OpenCodeRequestOptions options)
+        : base(adapter, options)
     {
+        Fields = new(this);
     }
 
+    internal ProviderFields Fields { get; }
+
     /// <summary>The operations under <c>Provider.OAuth</c>.</summary>
-    public ProviderOAuthRequestBuilder OAuth => field ??= new(OpenCodeAdapter, PathParameters);
+    public ProviderOAuthRequestBuilder OAuth => field ??= new(OpenCodeAdapter, Options);
 
     /// <summary>Makes the request of <see cref="ListAsync"/> without sending it.</summary>
     /// <remarks>
@@ -28,7 +30,7 @@ public sealed partial class ProviderRequestBuilder : OperationGroup
     /// </remarks>
     public RequestInformation ToListRequestInformation()
     {
-        var request = NewRequest(Method.GET, "{+baseurl}/provider{?directory,workspace}", "application/json");
+        var request = NewRequest("provider.list", Method.GET, "{+baseurl}/provider{?directory,workspace}", "application/json");
         return request;
     }
 
@@ -44,7 +46,7 @@ public sealed partial class ProviderRequestBuilder : OperationGroup
     /// <exception cref="T:OpenCode.OpenCodeConnectionException">No answer could be had.</exception>
     /// <exception cref="T:OpenCode.OpenCodeProtocolException">The answer is not what the document promises.</exception>
     public Task<ProviderListResponse> ListAsync(CancellationToken cancellationToken = default) =>
-        OpenCodeAdapter.SendJsonAsync(ToListRequestInformation(), ProviderListResponse.ReadFrom, cancellationToken);
+        ValueAsync(Fields.ListAsync(cancellationToken));
 
     /// <summary>Makes the request of <see cref="AuthAsync"/> without sending it.</summary>
     /// <remarks>
@@ -53,7 +55,7 @@ public sealed partial class ProviderRequestBuilder : OperationGroup
     /// </remarks>
     public RequestInformation ToAuthRequestInformation()
     {
-        var request = NewRequest(Method.GET, "{+baseurl}/provider/auth{?directory,workspace}", "application/json");
+        var request = NewRequest("provider.auth", Method.GET, "{+baseurl}/provider/auth{?directory,workspace}", "application/json");
         return request;
     }
 
@@ -69,5 +71,5 @@ public sealed partial class ProviderRequestBuilder : OperationGroup
     /// <exception cref="T:OpenCode.OpenCodeConnectionException">No answer could be had.</exception>
     /// <exception cref="T:OpenCode.OpenCodeProtocolException">The answer is not what the document promises.</exception>
     public Task<IReadOnlyDictionary<string, IReadOnlyList<ProviderAuthMethod>>> AuthAsync(CancellationToken cancellationToken = default) =>
-        OpenCodeAdapter.SendJsonAsync(ToAuthRequestInformation(), static (ref Utf8JsonReader item) => JsonRead.Map(ref item, static (ref Utf8JsonReader item) => JsonRead.List(ref item, ProviderAuthMethod.ReadFrom)), cancellationToken);
+        ValueAsync(Fields.AuthAsync(cancellationToken));
 }

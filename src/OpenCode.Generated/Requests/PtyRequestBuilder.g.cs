@@ -12,11 +12,13 @@ namespace OpenCode.Requests;
 [GeneratedCode("OpenCode.SpecTool", "1.0")]
 public sealed partial class PtyRequestBuilder : OperationGroup
 {
-    /// <summary>Makes the group on top of <paramref name="adapter"/>.</summary>
-    public PtyRequestBuilder(IOpenCodeRequestAdapter adapter, Dictionary<string, object> scope)
-        : base(adapter, scope)
+    internal PtyRequestBuilder(IOpenCodeRequestAdapter adapter, OpenCodeRequestOptions options)
+        : base(adapter, options)
     {
+        Fields = new(this);
     }
+
+    internal PtyFields Fields { get; }
 
     /// <summary>Makes the request of <see cref="ShellsAsync"/> without sending it.</summary>
     /// <remarks>
@@ -25,7 +27,7 @@ public sealed partial class PtyRequestBuilder : OperationGroup
     /// </remarks>
     public RequestInformation ToShellsRequestInformation()
     {
-        var request = NewRequest(Method.GET, "{+baseurl}/pty/shells{?directory,workspace}", "application/json");
+        var request = NewRequest("pty.shells", Method.GET, "{+baseurl}/pty/shells{?directory,workspace}", "application/json");
         return request;
     }
 
@@ -41,7 +43,7 @@ public sealed partial class PtyRequestBuilder : OperationGroup
     /// <exception cref="T:OpenCode.OpenCodeConnectionException">No answer could be had.</exception>
     /// <exception cref="T:OpenCode.OpenCodeProtocolException">The answer is not what the document promises.</exception>
     public Task<IReadOnlyList<PtyShell>> ShellsAsync(CancellationToken cancellationToken = default) =>
-        OpenCodeAdapter.SendJsonAsync(ToShellsRequestInformation(), static (ref Utf8JsonReader item) => JsonRead.List(ref item, PtyShell.ReadFrom), cancellationToken);
+        ValueAsync(Fields.ShellsAsync(cancellationToken));
 
     /// <summary>Makes the request of <see cref="ListAsync"/> without sending it.</summary>
     /// <remarks>
@@ -50,7 +52,7 @@ public sealed partial class PtyRequestBuilder : OperationGroup
     /// </remarks>
     public RequestInformation ToListRequestInformation()
     {
-        var request = NewRequest(Method.GET, "{+baseurl}/pty{?directory,workspace}", "application/json");
+        var request = NewRequest("pty.list", Method.GET, "{+baseurl}/pty{?directory,workspace}", "application/json");
         return request;
     }
 
@@ -66,7 +68,7 @@ public sealed partial class PtyRequestBuilder : OperationGroup
     /// <exception cref="T:OpenCode.OpenCodeConnectionException">No answer could be had.</exception>
     /// <exception cref="T:OpenCode.OpenCodeProtocolException">The answer is not what the document promises.</exception>
     public Task<IReadOnlyList<Pty>> ListAsync(CancellationToken cancellationToken = default) =>
-        OpenCodeAdapter.SendJsonAsync(ToListRequestInformation(), static (ref Utf8JsonReader item) => JsonRead.List(ref item, Pty.ReadFrom), cancellationToken);
+        ValueAsync(Fields.ListAsync(cancellationToken));
 
     /// <summary>Makes the request of <see cref="CreateAsync"/> without sending it.</summary>
     /// <remarks>
@@ -76,7 +78,7 @@ public sealed partial class PtyRequestBuilder : OperationGroup
     /// <param name="body">The request's JSON body; none is sent if null.</param>
     public RequestInformation ToCreateRequestInformation(PtyCreateRequest? body = null)
     {
-        var request = NewRequest(Method.POST, "{+baseurl}/pty{?directory,workspace}", "application/json");
+        var request = NewRequest("pty.create", Method.POST, "{+baseurl}/pty{?directory,workspace}", "application/json");
         if (body is not null)
         {
             SetBody(request, body, JsonWrite.Model);
@@ -98,7 +100,7 @@ public sealed partial class PtyRequestBuilder : OperationGroup
     /// <exception cref="T:OpenCode.OpenCodeConnectionException">No answer could be had.</exception>
     /// <exception cref="T:OpenCode.OpenCodeProtocolException">The answer is not what the document promises.</exception>
     public Task<Pty> CreateAsync(PtyCreateRequest? body = null, CancellationToken cancellationToken = default) =>
-        OpenCodeAdapter.SendJsonAsync(ToCreateRequestInformation(body), Pty.ReadFrom, cancellationToken);
+        ValueAsync(Fields.CreateAsync(body, cancellationToken));
 
     /// <summary>Makes the request of <see cref="GetAsync"/> without sending it.</summary>
     /// <remarks>
@@ -108,8 +110,8 @@ public sealed partial class PtyRequestBuilder : OperationGroup
     /// <param name="ptyId"><c>ptyID</c></param>
     public RequestInformation ToGetRequestInformation(string ptyId)
     {
-        Require.Segment(ptyId, nameof(ptyId));
-        var request = NewRequest(Method.GET, "{+baseurl}/pty/{ptyID}{?directory,workspace}", "application/json");
+        Require.Identifier(ptyId, nameof(ptyId));
+        var request = NewRequest("pty.get", Method.GET, "{+baseurl}/pty/{ptyID}{?directory,workspace}", "application/json");
         request.PathParameters["ptyID"] = ptyId;
         return request;
     }
@@ -127,7 +129,7 @@ public sealed partial class PtyRequestBuilder : OperationGroup
     /// <exception cref="T:OpenCode.OpenCodeConnectionException">No answer could be had.</exception>
     /// <exception cref="T:OpenCode.OpenCodeProtocolException">The answer is not what the document promises.</exception>
     public Task<Pty> GetAsync(string ptyId, CancellationToken cancellationToken = default) =>
-        OpenCodeAdapter.SendJsonAsync(ToGetRequestInformation(ptyId), Pty.ReadFrom, cancellationToken);
+        ValueAsync(Fields.GetAsync(ptyId, cancellationToken));
 
     /// <summary>Makes the request of <see cref="UpdateAsync"/> without sending it.</summary>
     /// <remarks>
@@ -138,9 +140,9 @@ public sealed partial class PtyRequestBuilder : OperationGroup
     /// <param name="body">The request's JSON body.</param>
     public RequestInformation ToUpdateRequestInformation(string ptyId, PtyUpdateRequest body)
     {
-        Require.Segment(ptyId, nameof(ptyId));
+        Require.Identifier(ptyId, nameof(ptyId));
         Require.NotNull(body, nameof(body));
-        var request = NewRequest(Method.PUT, "{+baseurl}/pty/{ptyID}{?directory,workspace}", "application/json");
+        var request = NewRequest("pty.update", Method.PUT, "{+baseurl}/pty/{ptyID}{?directory,workspace}", "application/json");
         request.PathParameters["ptyID"] = ptyId;
         SetBody(request, body, JsonWrite.Model);
         return request;
@@ -160,7 +162,7 @@ public sealed partial class PtyRequestBuilder : OperationGroup
     /// <exception cref="T:OpenCode.OpenCodeConnectionException">No answer could be had.</exception>
     /// <exception cref="T:OpenCode.OpenCodeProtocolException">The answer is not what the document promises.</exception>
     public Task<Pty> UpdateAsync(string ptyId, PtyUpdateRequest body, CancellationToken cancellationToken = default) =>
-        OpenCodeAdapter.SendJsonAsync(ToUpdateRequestInformation(ptyId, body), Pty.ReadFrom, cancellationToken);
+        ValueAsync(Fields.UpdateAsync(ptyId, body, cancellationToken));
 
     /// <summary>Makes the request of <see cref="RemoveAsync"/> without sending it.</summary>
     /// <remarks>
@@ -170,8 +172,8 @@ public sealed partial class PtyRequestBuilder : OperationGroup
     /// <param name="ptyId"><c>ptyID</c></param>
     public RequestInformation ToRemoveRequestInformation(string ptyId)
     {
-        Require.Segment(ptyId, nameof(ptyId));
-        var request = NewRequest(Method.DELETE, "{+baseurl}/pty/{ptyID}{?directory,workspace}", "application/json");
+        Require.Identifier(ptyId, nameof(ptyId));
+        var request = NewRequest("pty.remove", Method.DELETE, "{+baseurl}/pty/{ptyID}{?directory,workspace}", "application/json");
         request.PathParameters["ptyID"] = ptyId;
         return request;
     }
@@ -189,7 +191,7 @@ public sealed partial class PtyRequestBuilder : OperationGroup
     /// <exception cref="T:OpenCode.OpenCodeConnectionException">No answer could be had.</exception>
     /// <exception cref="T:OpenCode.OpenCodeProtocolException">The answer is not what the document promises.</exception>
     public Task<bool> RemoveAsync(string ptyId, CancellationToken cancellationToken = default) =>
-        OpenCodeAdapter.SendJsonAsync(ToRemoveRequestInformation(ptyId), JsonRead.Boolean, cancellationToken);
+        ValueAsync(Fields.RemoveAsync(ptyId, cancellationToken));
 
     /// <summary>Makes the request of <see cref="ConnectTokenAsync"/> without sending it.</summary>
     /// <remarks>
@@ -199,8 +201,9 @@ public sealed partial class PtyRequestBuilder : OperationGroup
     /// <param name="ptyId"><c>ptyID</c></param>
     public RequestInformation ToConnectTokenRequestInformation(string ptyId)
     {
-        Require.Segment(ptyId, nameof(ptyId));
-        var request = NewRequest(Method.POST, "{+baseurl}/pty/{ptyID}/connect-token{?directory,workspace}", "application/json");
+        Require.Identifier(ptyId, nameof(ptyId));
+        var request = NewRequest("pty.connectToken", Method.POST, "{+baseurl}/pty/{ptyID}/connect-token{?directory,workspace}", "application/json");
+        request.Headers.TryAdd("x-opencode-ticket", "1");
         request.PathParameters["ptyID"] = ptyId;
         return request;
     }
@@ -218,7 +221,7 @@ public sealed partial class PtyRequestBuilder : OperationGroup
     /// <exception cref="T:OpenCode.OpenCodeConnectionException">No answer could be had.</exception>
     /// <exception cref="T:OpenCode.OpenCodeProtocolException">The answer is not what the document promises.</exception>
     public Task<PtyTicketConnectToken> ConnectTokenAsync(string ptyId, CancellationToken cancellationToken = default) =>
-        OpenCodeAdapter.SendJsonAsync(ToConnectTokenRequestInformation(ptyId), PtyTicketConnectToken.ReadFrom, cancellationToken);
+        ValueAsync(Fields.ConnectTokenAsync(ptyId, cancellationToken));
 
     /// <summary>Makes the request of <see cref="ConnectAsync"/> without sending it.</summary>
     /// <remarks>
@@ -229,8 +232,8 @@ public sealed partial class PtyRequestBuilder : OperationGroup
     /// <param name="query">Optional query parameters.</param>
     public RequestInformation ToConnectRequestInformation(string ptyId, PtyConnectQuery? query = null)
     {
-        Require.Segment(ptyId, nameof(ptyId));
-        var request = NewRequest(Method.GET, "{+baseurl}/pty/{ptyID}/connect{?cursor,ticket,directory,workspace}", "application/json");
+        Require.Identifier(ptyId, nameof(ptyId));
+        var request = NewRequest("pty.connect", Method.GET, "{+baseurl}/pty/{ptyID}/connect{?cursor,ticket,directory,workspace}", "application/json");
         request.PathParameters["ptyID"] = ptyId;
         query?.AddTo(request);
         return request;
@@ -250,5 +253,5 @@ public sealed partial class PtyRequestBuilder : OperationGroup
     /// </exception>
     /// <exception cref="T:OpenCode.OpenCodeConnectionException">No answer could be had.</exception>
     public Task<WebSocket> ConnectAsync(string ptyId, PtyConnectQuery? query = null, CancellationToken cancellationToken = default) =>
-        OpenCodeAdapter.ConnectAsync(ToConnectRequestInformation(ptyId, query), cancellationToken);
+        ValueAsync(Fields.ConnectAsync(ptyId, query, cancellationToken));
 }

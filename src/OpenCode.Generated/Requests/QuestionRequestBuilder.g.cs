@@ -12,11 +12,13 @@ namespace OpenCode.Requests;
 [GeneratedCode("OpenCode.SpecTool", "1.0")]
 public sealed partial class QuestionRequestBuilder : OperationGroup
 {
-    /// <summary>Makes the group on top of <paramref name="adapter"/>.</summary>
-    public QuestionRequestBuilder(IOpenCodeRequestAdapter adapter, Dictionary<string, object> scope)
-        : base(adapter, scope)
+    internal QuestionRequestBuilder(IOpenCodeRequestAdapter adapter, OpenCodeRequestOptions options)
+        : base(adapter, options)
     {
+        Fields = new(this);
     }
+
+    internal QuestionFields Fields { get; }
 
     /// <summary>Makes the request of <see cref="ListAsync"/> without sending it.</summary>
     /// <remarks>
@@ -25,7 +27,7 @@ public sealed partial class QuestionRequestBuilder : OperationGroup
     /// </remarks>
     public RequestInformation ToListRequestInformation()
     {
-        var request = NewRequest(Method.GET, "{+baseurl}/question{?directory,workspace}", "application/json");
+        var request = NewRequest("question.list", Method.GET, "{+baseurl}/question{?directory,workspace}", "application/json");
         return request;
     }
 
@@ -41,7 +43,7 @@ public sealed partial class QuestionRequestBuilder : OperationGroup
     /// <exception cref="T:OpenCode.OpenCodeConnectionException">No answer could be had.</exception>
     /// <exception cref="T:OpenCode.OpenCodeProtocolException">The answer is not what the document promises.</exception>
     public Task<IReadOnlyList<QuestionRequest>> ListAsync(CancellationToken cancellationToken = default) =>
-        OpenCodeAdapter.SendJsonAsync(ToListRequestInformation(), static (ref Utf8JsonReader item) => JsonRead.List(ref item, QuestionRequest.ReadFrom), cancellationToken);
+        ValueAsync(Fields.ListAsync(cancellationToken));
 
     /// <summary>Makes the request of <see cref="ReplyAsync"/> without sending it.</summary>
     /// <remarks>
@@ -52,9 +54,9 @@ public sealed partial class QuestionRequestBuilder : OperationGroup
     /// <param name="body">The request's JSON body.</param>
     public RequestInformation ToReplyRequestInformation(string requestId, QuestionReplyRequest body)
     {
-        Require.Segment(requestId, nameof(requestId));
+        Require.Identifier(requestId, nameof(requestId));
         Require.NotNull(body, nameof(body));
-        var request = NewRequest(Method.POST, "{+baseurl}/question/{requestID}/reply{?directory,workspace}", "application/json");
+        var request = NewRequest("question.reply", Method.POST, "{+baseurl}/question/{requestID}/reply{?directory,workspace}", "application/json");
         request.PathParameters["requestID"] = requestId;
         SetBody(request, body, JsonWrite.Model);
         return request;
@@ -74,7 +76,7 @@ public sealed partial class QuestionRequestBuilder : OperationGroup
     /// <exception cref="T:OpenCode.OpenCodeConnectionException">No answer could be had.</exception>
     /// <exception cref="T:OpenCode.OpenCodeProtocolException">The answer is not what the document promises.</exception>
     public Task<bool> ReplyAsync(string requestId, QuestionReplyRequest body, CancellationToken cancellationToken = default) =>
-        OpenCodeAdapter.SendJsonAsync(ToReplyRequestInformation(requestId, body), JsonRead.Boolean, cancellationToken);
+        ValueAsync(Fields.ReplyAsync(requestId, body, cancellationToken));
 
     /// <summary>Makes the request of <see cref="RejectAsync"/> without sending it.</summary>
     /// <remarks>
@@ -84,8 +86,8 @@ public sealed partial class QuestionRequestBuilder : OperationGroup
     /// <param name="requestId"><c>requestID</c></param>
     public RequestInformation ToRejectRequestInformation(string requestId)
     {
-        Require.Segment(requestId, nameof(requestId));
-        var request = NewRequest(Method.POST, "{+baseurl}/question/{requestID}/reject{?directory,workspace}", "application/json");
+        Require.Identifier(requestId, nameof(requestId));
+        var request = NewRequest("question.reject", Method.POST, "{+baseurl}/question/{requestID}/reject{?directory,workspace}", "application/json");
         request.PathParameters["requestID"] = requestId;
         return request;
     }
@@ -103,5 +105,5 @@ public sealed partial class QuestionRequestBuilder : OperationGroup
     /// <exception cref="T:OpenCode.OpenCodeConnectionException">No answer could be had.</exception>
     /// <exception cref="T:OpenCode.OpenCodeProtocolException">The answer is not what the document promises.</exception>
     public Task<bool> RejectAsync(string requestId, CancellationToken cancellationToken = default) =>
-        OpenCodeAdapter.SendJsonAsync(ToRejectRequestInformation(requestId), JsonRead.Boolean, cancellationToken);
+        ValueAsync(Fields.RejectAsync(requestId, cancellationToken));
 }

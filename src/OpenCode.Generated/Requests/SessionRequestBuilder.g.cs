@@ -12,11 +12,13 @@ namespace OpenCode.Requests;
 [GeneratedCode("OpenCode.SpecTool", "1.0")]
 public sealed partial class SessionRequestBuilder : OperationGroup
 {
-    /// <summary>Makes the group on top of <paramref name="adapter"/>.</summary>
-    public SessionRequestBuilder(IOpenCodeRequestAdapter adapter, Dictionary<string, object> scope)
-        : base(adapter, scope)
+    internal SessionRequestBuilder(IOpenCodeRequestAdapter adapter, OpenCodeRequestOptions options)
+        : base(adapter, options)
     {
+        Fields = new(this);
     }
+
+    internal SessionFields Fields { get; }
 
     /// <summary>Makes the request of <see cref="ListAsync"/> without sending it.</summary>
     /// <remarks>
@@ -26,7 +28,7 @@ public sealed partial class SessionRequestBuilder : OperationGroup
     /// <param name="query">Optional query parameters.</param>
     public RequestInformation ToListRequestInformation(SessionListQuery? query = null)
     {
-        var request = NewRequest(Method.GET, "{+baseurl}/session{?scope,path,roots,start,search,limit,directory,workspace}", "application/json");
+        var request = NewRequest("session.list", Method.GET, "{+baseurl}/session{?scope,path,roots,start,search,limit,directory,workspace}", "application/json");
         query?.AddTo(request);
         return request;
     }
@@ -44,7 +46,7 @@ public sealed partial class SessionRequestBuilder : OperationGroup
     /// <exception cref="T:OpenCode.OpenCodeConnectionException">No answer could be had.</exception>
     /// <exception cref="T:OpenCode.OpenCodeProtocolException">The answer is not what the document promises.</exception>
     public Task<IReadOnlyList<Session>> ListAsync(SessionListQuery? query = null, CancellationToken cancellationToken = default) =>
-        OpenCodeAdapter.SendJsonAsync(ToListRequestInformation(query), static (ref Utf8JsonReader item) => JsonRead.List(ref item, Session.ReadFrom), cancellationToken);
+        ValueAsync(Fields.ListAsync(query, cancellationToken));
 
     /// <summary>Makes the request of <see cref="CreateAsync"/> without sending it.</summary>
     /// <remarks>
@@ -54,7 +56,7 @@ public sealed partial class SessionRequestBuilder : OperationGroup
     /// <param name="body">The request's JSON body; none is sent if null.</param>
     public RequestInformation ToCreateRequestInformation(SessionCreateRequest? body = null)
     {
-        var request = NewRequest(Method.POST, "{+baseurl}/session{?directory,workspace}", "application/json");
+        var request = NewRequest("session.create", Method.POST, "{+baseurl}/session{?directory,workspace}", "application/json");
         if (body is not null)
         {
             SetBody(request, body, JsonWrite.Model);
@@ -76,7 +78,7 @@ public sealed partial class SessionRequestBuilder : OperationGroup
     /// <exception cref="T:OpenCode.OpenCodeConnectionException">No answer could be had.</exception>
     /// <exception cref="T:OpenCode.OpenCodeProtocolException">The answer is not what the document promises.</exception>
     public Task<Session> CreateAsync(SessionCreateRequest? body = null, CancellationToken cancellationToken = default) =>
-        OpenCodeAdapter.SendJsonAsync(ToCreateRequestInformation(body), Session.ReadFrom, cancellationToken);
+        ValueAsync(Fields.CreateAsync(body, cancellationToken));
 
     /// <summary>Makes the request of <see cref="StatusAsync"/> without sending it.</summary>
     /// <remarks>
@@ -85,7 +87,7 @@ public sealed partial class SessionRequestBuilder : OperationGroup
     /// </remarks>
     public RequestInformation ToStatusRequestInformation()
     {
-        var request = NewRequest(Method.GET, "{+baseurl}/session/status{?directory,workspace}", "application/json");
+        var request = NewRequest("session.status", Method.GET, "{+baseurl}/session/status{?directory,workspace}", "application/json");
         return request;
     }
 
@@ -101,7 +103,7 @@ public sealed partial class SessionRequestBuilder : OperationGroup
     /// <exception cref="T:OpenCode.OpenCodeConnectionException">No answer could be had.</exception>
     /// <exception cref="T:OpenCode.OpenCodeProtocolException">The answer is not what the document promises.</exception>
     public Task<IReadOnlyDictionary<string, SessionStatus>> StatusAsync(CancellationToken cancellationToken = default) =>
-        OpenCodeAdapter.SendJsonAsync(ToStatusRequestInformation(), static (ref Utf8JsonReader item) => JsonRead.Map(ref item, SessionStatus.ReadFrom), cancellationToken);
+        ValueAsync(Fields.StatusAsync(cancellationToken));
 
     /// <summary>Makes the request of <see cref="GetAsync"/> without sending it.</summary>
     /// <remarks>
@@ -111,8 +113,8 @@ public sealed partial class SessionRequestBuilder : OperationGroup
     /// <param name="sessionId"><c>sessionID</c></param>
     public RequestInformation ToGetRequestInformation(string sessionId)
     {
-        Require.Segment(sessionId, nameof(sessionId));
-        var request = NewRequest(Method.GET, "{+baseurl}/session/{sessionID}{?directory,workspace}", "application/json");
+        Require.Identifier(sessionId, nameof(sessionId));
+        var request = NewRequest("session.get", Method.GET, "{+baseurl}/session/{sessionID}{?directory,workspace}", "application/json");
         request.PathParameters["sessionID"] = sessionId;
         return request;
     }
@@ -130,7 +132,7 @@ public sealed partial class SessionRequestBuilder : OperationGroup
     /// <exception cref="T:OpenCode.OpenCodeConnectionException">No answer could be had.</exception>
     /// <exception cref="T:OpenCode.OpenCodeProtocolException">The answer is not what the document promises.</exception>
     public Task<Session> GetAsync(string sessionId, CancellationToken cancellationToken = default) =>
-        OpenCodeAdapter.SendJsonAsync(ToGetRequestInformation(sessionId), Session.ReadFrom, cancellationToken);
+        ValueAsync(Fields.GetAsync(sessionId, cancellationToken));
 
     /// <summary>Makes the request of <see cref="DeleteAsync"/> without sending it.</summary>
     /// <remarks>
@@ -140,8 +142,8 @@ public sealed partial class SessionRequestBuilder : OperationGroup
     /// <param name="sessionId"><c>sessionID</c></param>
     public RequestInformation ToDeleteRequestInformation(string sessionId)
     {
-        Require.Segment(sessionId, nameof(sessionId));
-        var request = NewRequest(Method.DELETE, "{+baseurl}/session/{sessionID}{?directory,workspace}", "application/json");
+        Require.Identifier(sessionId, nameof(sessionId));
+        var request = NewRequest("session.delete", Method.DELETE, "{+baseurl}/session/{sessionID}{?directory,workspace}", "application/json");
         request.PathParameters["sessionID"] = sessionId;
         return request;
     }
@@ -159,7 +161,7 @@ public sealed partial class SessionRequestBuilder : OperationGroup
     /// <exception cref="T:OpenCode.OpenCodeConnectionException">No answer could be had.</exception>
     /// <exception cref="T:OpenCode.OpenCodeProtocolException">The answer is not what the document promises.</exception>
     public Task<bool> DeleteAsync(string sessionId, CancellationToken cancellationToken = default) =>
-        OpenCodeAdapter.SendJsonAsync(ToDeleteRequestInformation(sessionId), JsonRead.Boolean, cancellationToken);
+        ValueAsync(Fields.DeleteAsync(sessionId, cancellationToken));
 
     /// <summary>Makes the request of <see cref="UpdateAsync"/> without sending it.</summary>
     /// <remarks>
@@ -170,9 +172,9 @@ public sealed partial class SessionRequestBuilder : OperationGroup
     /// <param name="body">The request's JSON body.</param>
     public RequestInformation ToUpdateRequestInformation(string sessionId, SessionUpdateRequest body)
     {
-        Require.Segment(sessionId, nameof(sessionId));
+        Require.Identifier(sessionId, nameof(sessionId));
         Require.NotNull(body, nameof(body));
-        var request = NewRequest(Method.PATCH, "{+baseurl}/session/{sessionID}{?directory,workspace}", "application/json");
+        var request = NewRequest("session.update", Method.PATCH, "{+baseurl}/session/{sessionID}{?directory,workspace}", "application/json");
         request.PathParameters["sessionID"] = sessionId;
         SetBody(request, body, JsonWrite.Model);
         return request;
@@ -192,7 +194,7 @@ public sealed partial class SessionRequestBuilder : OperationGroup
     /// <exception cref="T:OpenCode.OpenCodeConnectionException">No answer could be had.</exception>
     /// <exception cref="T:OpenCode.OpenCodeProtocolException">The answer is not what the document promises.</exception>
     public Task<Session> UpdateAsync(string sessionId, SessionUpdateRequest body, CancellationToken cancellationToken = default) =>
-        OpenCodeAdapter.SendJsonAsync(ToUpdateRequestInformation(sessionId, body), Session.ReadFrom, cancellationToken);
+        ValueAsync(Fields.UpdateAsync(sessionId, body, cancellationToken));
 
     /// <summary>Makes the request of <see cref="ChildrenAsync"/> without sending it.</summary>
     /// <remarks>
@@ -202,8 +204,8 @@ public sealed partial class SessionRequestBuilder : OperationGroup
     /// <param name="sessionId"><c>sessionID</c></param>
     public RequestInformation ToChildrenRequestInformation(string sessionId)
     {
-        Require.Segment(sessionId, nameof(sessionId));
-        var request = NewRequest(Method.GET, "{+baseurl}/session/{sessionID}/children{?directory,workspace}", "application/json");
+        Require.Identifier(sessionId, nameof(sessionId));
+        var request = NewRequest("session.children", Method.GET, "{+baseurl}/session/{sessionID}/children{?directory,workspace}", "application/json");
         request.PathParameters["sessionID"] = sessionId;
         return request;
     }
@@ -221,7 +223,7 @@ public sealed partial class SessionRequestBuilder : OperationGroup
     /// <exception cref="T:OpenCode.OpenCodeConnectionException">No answer could be had.</exception>
     /// <exception cref="T:OpenCode.OpenCodeProtocolException">The answer is not what the document promises.</exception>
     public Task<IReadOnlyList<Session>> ChildrenAsync(string sessionId, CancellationToken cancellationToken = default) =>
-        OpenCodeAdapter.SendJsonAsync(ToChildrenRequestInformation(sessionId), static (ref Utf8JsonReader item) => JsonRead.List(ref item, Session.ReadFrom), cancellationToken);
+        ValueAsync(Fields.ChildrenAsync(sessionId, cancellationToken));
 
     /// <summary>Makes the request of <see cref="TodoAsync"/> without sending it.</summary>
     /// <remarks>
@@ -231,8 +233,8 @@ public sealed partial class SessionRequestBuilder : OperationGroup
     /// <param name="sessionId"><c>sessionID</c></param>
     public RequestInformation ToTodoRequestInformation(string sessionId)
     {
-        Require.Segment(sessionId, nameof(sessionId));
-        var request = NewRequest(Method.GET, "{+baseurl}/session/{sessionID}/todo{?directory,workspace}", "application/json");
+        Require.Identifier(sessionId, nameof(sessionId));
+        var request = NewRequest("session.todo", Method.GET, "{+baseurl}/session/{sessionID}/todo{?directory,workspace}", "application/json");
         request.PathParameters["sessionID"] = sessionId;
         return request;
     }
@@ -250,7 +252,7 @@ public sealed partial class SessionRequestBuilder : OperationGroup
     /// <exception cref="T:OpenCode.OpenCodeConnectionException">No answer could be had.</exception>
     /// <exception cref="T:OpenCode.OpenCodeProtocolException">The answer is not what the document promises.</exception>
     public Task<IReadOnlyList<Todo>> TodoAsync(string sessionId, CancellationToken cancellationToken = default) =>
-        OpenCodeAdapter.SendJsonAsync(ToTodoRequestInformation(sessionId), static (ref Utf8JsonReader item) => JsonRead.List(ref item, Todo.ReadFrom), cancellationToken);
+        ValueAsync(Fields.TodoAsync(sessionId, cancellationToken));
 
     /// <summary>Makes the request of <see cref="DiffAsync"/> without sending it.</summary>
     /// <remarks>
@@ -261,8 +263,8 @@ public sealed partial class SessionRequestBuilder : OperationGroup
     /// <param name="query">Optional query parameters.</param>
     public RequestInformation ToDiffRequestInformation(string sessionId, SessionDiffQuery? query = null)
     {
-        Require.Segment(sessionId, nameof(sessionId));
-        var request = NewRequest(Method.GET, "{+baseurl}/session/{sessionID}/diff{?messageID,directory,workspace}", "application/json");
+        Require.Identifier(sessionId, nameof(sessionId));
+        var request = NewRequest("session.diff", Method.GET, "{+baseurl}/session/{sessionID}/diff{?messageID,directory,workspace}", "application/json");
         request.PathParameters["sessionID"] = sessionId;
         query?.AddTo(request);
         return request;
@@ -282,7 +284,7 @@ public sealed partial class SessionRequestBuilder : OperationGroup
     /// <exception cref="T:OpenCode.OpenCodeConnectionException">No answer could be had.</exception>
     /// <exception cref="T:OpenCode.OpenCodeProtocolException">The answer is not what the document promises.</exception>
     public Task<IReadOnlyList<SnapshotFileDiff>> DiffAsync(string sessionId, SessionDiffQuery? query = null, CancellationToken cancellationToken = default) =>
-        OpenCodeAdapter.SendJsonAsync(ToDiffRequestInformation(sessionId, query), static (ref Utf8JsonReader item) => JsonRead.List(ref item, SnapshotFileDiff.ReadFrom), cancellationToken);
+        ValueAsync(Fields.DiffAsync(sessionId, query, cancellationToken));
 
     /// <summary>Makes the request of <see cref="MessagesAsync"/> without sending it.</summary>
     /// <remarks>
@@ -293,8 +295,8 @@ public sealed partial class SessionRequestBuilder : OperationGroup
     /// <param name="query">Optional query parameters.</param>
     public RequestInformation ToMessagesRequestInformation(string sessionId, SessionMessagesQuery? query = null)
     {
-        Require.Segment(sessionId, nameof(sessionId));
-        var request = NewRequest(Method.GET, "{+baseurl}/session/{sessionID}/message{?limit,before,directory,workspace}", "application/json");
+        Require.Identifier(sessionId, nameof(sessionId));
+        var request = NewRequest("session.messages", Method.GET, "{+baseurl}/session/{sessionID}/message{?limit,before,directory,workspace}", "application/json");
         request.PathParameters["sessionID"] = sessionId;
         query?.AddTo(request);
         return request;
@@ -314,7 +316,7 @@ public sealed partial class SessionRequestBuilder : OperationGroup
     /// <exception cref="T:OpenCode.OpenCodeConnectionException">No answer could be had.</exception>
     /// <exception cref="T:OpenCode.OpenCodeProtocolException">The answer is not what the document promises.</exception>
     public Task<IReadOnlyList<MessageWithParts>> MessagesAsync(string sessionId, SessionMessagesQuery? query = null, CancellationToken cancellationToken = default) =>
-        OpenCodeAdapter.SendJsonAsync(ToMessagesRequestInformation(sessionId, query), static (ref Utf8JsonReader item) => JsonRead.List(ref item, MessageWithParts.ReadFrom), cancellationToken);
+        ValueAsync(Fields.MessagesAsync(sessionId, query, cancellationToken));
 
     /// <summary>Makes the request of <see cref="PromptAsync"/> without sending it.</summary>
     /// <remarks>
@@ -325,9 +327,9 @@ public sealed partial class SessionRequestBuilder : OperationGroup
     /// <param name="body">The request's JSON body.</param>
     public RequestInformation ToPromptRequestInformation(string sessionId, SessionPromptRequest body)
     {
-        Require.Segment(sessionId, nameof(sessionId));
+        Require.Identifier(sessionId, nameof(sessionId));
         Require.NotNull(body, nameof(body));
-        var request = NewRequest(Method.POST, "{+baseurl}/session/{sessionID}/message{?directory,workspace}", "application/json");
+        var request = NewRequest("session.prompt", Method.POST, "{+baseurl}/session/{sessionID}/message{?directory,workspace}", "application/json");
         request.PathParameters["sessionID"] = sessionId;
         SetBody(request, body, JsonWrite.Model);
         return request;
@@ -347,7 +349,7 @@ public sealed partial class SessionRequestBuilder : OperationGroup
     /// <exception cref="T:OpenCode.OpenCodeConnectionException">No answer could be had.</exception>
     /// <exception cref="T:OpenCode.OpenCodeProtocolException">The answer is not what the document promises.</exception>
     public Task<MessageWithParts> PromptAsync(string sessionId, SessionPromptRequest body, CancellationToken cancellationToken = default) =>
-        OpenCodeAdapter.SendJsonAsync(ToPromptRequestInformation(sessionId, body), MessageWithParts.ReadFrom, cancellationToken);
+        ValueAsync(Fields.PromptAsync(sessionId, body, cancellationToken));
 
     /// <summary>Makes the request of <see cref="MessageAsync"/> without sending it.</summary>
     /// <remarks>
@@ -358,9 +360,9 @@ public sealed partial class SessionRequestBuilder : OperationGroup
     /// <param name="messageId"><c>messageID</c></param>
     public RequestInformation ToMessageRequestInformation(string sessionId, string messageId)
     {
-        Require.Segment(sessionId, nameof(sessionId));
-        Require.Segment(messageId, nameof(messageId));
-        var request = NewRequest(Method.GET, "{+baseurl}/session/{sessionID}/message/{messageID}{?directory,workspace}", "application/json");
+        Require.Identifier(sessionId, nameof(sessionId));
+        Require.Identifier(messageId, nameof(messageId));
+        var request = NewRequest("session.message", Method.GET, "{+baseurl}/session/{sessionID}/message/{messageID}{?directory,workspace}", "application/json");
         request.PathParameters["sessionID"] = sessionId;
         request.PathParameters["messageID"] = messageId;
         return request;
@@ -380,7 +382,7 @@ public sealed partial class SessionRequestBuilder : OperationGroup
     /// <exception cref="T:OpenCode.OpenCodeConnectionException">No answer could be had.</exception>
     /// <exception cref="T:OpenCode.OpenCodeProtocolException">The answer is not what the document promises.</exception>
     public Task<MessageWithParts> MessageAsync(string sessionId, string messageId, CancellationToken cancellationToken = default) =>
-        OpenCodeAdapter.SendJsonAsync(ToMessageRequestInformation(sessionId, messageId), MessageWithParts.ReadFrom, cancellationToken);
+        ValueAsync(Fields.MessageAsync(sessionId, messageId, cancellationToken));
 
     /// <summary>Makes the request of <see cref="DeleteMessageAsync"/> without sending it.</summary>
     /// <remarks>
@@ -391,9 +393,9 @@ public sealed partial class SessionRequestBuilder : OperationGroup
     /// <param name="messageId"><c>messageID</c></param>
     public RequestInformation ToDeleteMessageRequestInformation(string sessionId, string messageId)
     {
-        Require.Segment(sessionId, nameof(sessionId));
-        Require.Segment(messageId, nameof(messageId));
-        var request = NewRequest(Method.DELETE, "{+baseurl}/session/{sessionID}/message/{messageID}{?directory,workspace}", "application/json");
+        Require.Identifier(sessionId, nameof(sessionId));
+        Require.Identifier(messageId, nameof(messageId));
+        var request = NewRequest("session.deleteMessage", Method.DELETE, "{+baseurl}/session/{sessionID}/message/{messageID}{?directory,workspace}", "application/json");
         request.PathParameters["sessionID"] = sessionId;
         request.PathParameters["messageID"] = messageId;
         return request;
@@ -413,7 +415,7 @@ public sealed partial class SessionRequestBuilder : OperationGroup
     /// <exception cref="T:OpenCode.OpenCodeConnectionException">No answer could be had.</exception>
     /// <exception cref="T:OpenCode.OpenCodeProtocolException">The answer is not what the document promises.</exception>
     public Task<bool> DeleteMessageAsync(string sessionId, string messageId, CancellationToken cancellationToken = default) =>
-        OpenCodeAdapter.SendJsonAsync(ToDeleteMessageRequestInformation(sessionId, messageId), JsonRead.Boolean, cancellationToken);
+        ValueAsync(Fields.DeleteMessageAsync(sessionId, messageId, cancellationToken));
 
     /// <summary>Makes the request of <see cref="ForkAsync"/> without sending it.</summary>
     /// <remarks>
@@ -424,8 +426,8 @@ public sealed partial class SessionRequestBuilder : OperationGroup
     /// <param name="body">The request's JSON body; none is sent if null.</param>
     public RequestInformation ToForkRequestInformation(string sessionId, SessionForkRequest? body = null)
     {
-        Require.Segment(sessionId, nameof(sessionId));
-        var request = NewRequest(Method.POST, "{+baseurl}/session/{sessionID}/fork{?directory,workspace}", "application/json");
+        Require.Identifier(sessionId, nameof(sessionId));
+        var request = NewRequest("session.fork", Method.POST, "{+baseurl}/session/{sessionID}/fork{?directory,workspace}", "application/json");
         request.PathParameters["sessionID"] = sessionId;
         if (body is not null)
         {
@@ -449,7 +451,7 @@ public sealed partial class SessionRequestBuilder : OperationGroup
     /// <exception cref="T:OpenCode.OpenCodeConnectionException">No answer could be had.</exception>
     /// <exception cref="T:OpenCode.OpenCodeProtocolException">The answer is not what the document promises.</exception>
     public Task<Session> ForkAsync(string sessionId, SessionForkRequest? body = null, CancellationToken cancellationToken = default) =>
-        OpenCodeAdapter.SendJsonAsync(ToForkRequestInformation(sessionId, body), Session.ReadFrom, cancellationToken);
+        ValueAsync(Fields.ForkAsync(sessionId, body, cancellationToken));
 
     /// <summary>Makes the request of <see cref="AbortAsync"/> without sending it.</summary>
     /// <remarks>
@@ -459,8 +461,8 @@ public sealed partial class SessionRequestBuilder : OperationGroup
     /// <param name="sessionId"><c>sessionID</c></param>
     public RequestInformation ToAbortRequestInformation(string sessionId)
     {
-        Require.Segment(sessionId, nameof(sessionId));
-        var request = NewRequest(Method.POST, "{+baseurl}/session/{sessionID}/abort{?directory,workspace}", "application/json");
+        Require.Identifier(sessionId, nameof(sessionId));
+        var request = NewRequest("session.abort", Method.POST, "{+baseurl}/session/{sessionID}/abort{?directory,workspace}", "application/json");
         request.PathParameters["sessionID"] = sessionId;
         return request;
     }
@@ -478,7 +480,7 @@ public sealed partial class SessionRequestBuilder : OperationGroup
     /// <exception cref="T:OpenCode.OpenCodeConnectionException">No answer could be had.</exception>
     /// <exception cref="T:OpenCode.OpenCodeProtocolException">The answer is not what the document promises.</exception>
     public Task<bool> AbortAsync(string sessionId, CancellationToken cancellationToken = default) =>
-        OpenCodeAdapter.SendJsonAsync(ToAbortRequestInformation(sessionId), JsonRead.Boolean, cancellationToken);
+        ValueAsync(Fields.AbortAsync(sessionId, cancellationToken));
 
     /// <summary>Makes the request of <see cref="InitAsync"/> without sending it.</summary>
     /// <remarks>
@@ -489,9 +491,9 @@ public sealed partial class SessionRequestBuilder : OperationGroup
     /// <param name="body">The request's JSON body.</param>
     public RequestInformation ToInitRequestInformation(string sessionId, SessionInitRequest body)
     {
-        Require.Segment(sessionId, nameof(sessionId));
+        Require.Identifier(sessionId, nameof(sessionId));
         Require.NotNull(body, nameof(body));
-        var request = NewRequest(Method.POST, "{+baseurl}/session/{sessionID}/init{?directory,workspace}", "application/json");
+        var request = NewRequest("session.init", Method.POST, "{+baseurl}/session/{sessionID}/init{?directory,workspace}", "application/json");
         request.PathParameters["sessionID"] = sessionId;
         SetBody(request, body, JsonWrite.Model);
         return request;
@@ -511,7 +513,7 @@ public sealed partial class SessionRequestBuilder : OperationGroup
     /// <exception cref="T:OpenCode.OpenCodeConnectionException">No answer could be had.</exception>
     /// <exception cref="T:OpenCode.OpenCodeProtocolException">The answer is not what the document promises.</exception>
     public Task<bool> InitAsync(string sessionId, SessionInitRequest body, CancellationToken cancellationToken = default) =>
-        OpenCodeAdapter.SendJsonAsync(ToInitRequestInformation(sessionId, body), JsonRead.Boolean, cancellationToken);
+        ValueAsync(Fields.InitAsync(sessionId, body, cancellationToken));
 
     /// <summary>Makes the request of <see cref="ShareAsync"/> without sending it.</summary>
     /// <remarks>
@@ -521,8 +523,8 @@ public sealed partial class SessionRequestBuilder : OperationGroup
     /// <param name="sessionId"><c>sessionID</c></param>
     public RequestInformation ToShareRequestInformation(string sessionId)
     {
-        Require.Segment(sessionId, nameof(sessionId));
-        var request = NewRequest(Method.POST, "{+baseurl}/session/{sessionID}/share{?directory,workspace}", "application/json");
+        Require.Identifier(sessionId, nameof(sessionId));
+        var request = NewRequest("session.share", Method.POST, "{+baseurl}/session/{sessionID}/share{?directory,workspace}", "application/json");
         request.PathParameters["sessionID"] = sessionId;
         return request;
     }
@@ -540,7 +542,7 @@ public sealed partial class SessionRequestBuilder : OperationGroup
     /// <exception cref="T:OpenCode.OpenCodeConnectionException">No answer could be had.</exception>
     /// <exception cref="T:OpenCode.OpenCodeProtocolException">The answer is not what the document promises.</exception>
     public Task<Session> ShareAsync(string sessionId, CancellationToken cancellationToken = default) =>
-        OpenCodeAdapter.SendJsonAsync(ToShareRequestInformation(sessionId), Session.ReadFrom, cancellationToken);
+        ValueAsync(Fields.ShareAsync(sessionId, cancellationToken));
 
     /// <summary>Makes the request of <see cref="UnshareAsync"/> without sending it.</summary>
     /// <remarks>
@@ -550,8 +552,8 @@ public sealed partial class SessionRequestBuilder : OperationGroup
     /// <param name="sessionId"><c>sessionID</c></param>
     public RequestInformation ToUnshareRequestInformation(string sessionId)
     {
-        Require.Segment(sessionId, nameof(sessionId));
-        var request = NewRequest(Method.DELETE, "{+baseurl}/session/{sessionID}/share{?directory,workspace}", "application/json");
+        Require.Identifier(sessionId, nameof(sessionId));
+        var request = NewRequest("session.unshare", Method.DELETE, "{+baseurl}/session/{sessionID}/share{?directory,workspace}", "application/json");
         request.PathParameters["sessionID"] = sessionId;
         return request;
     }
@@ -569,7 +571,7 @@ public sealed partial class SessionRequestBuilder : OperationGroup
     /// <exception cref="T:OpenCode.OpenCodeConnectionException">No answer could be had.</exception>
     /// <exception cref="T:OpenCode.OpenCodeProtocolException">The answer is not what the document promises.</exception>
     public Task<Session> UnshareAsync(string sessionId, CancellationToken cancellationToken = default) =>
-        OpenCodeAdapter.SendJsonAsync(ToUnshareRequestInformation(sessionId), Session.ReadFrom, cancellationToken);
+        ValueAsync(Fields.UnshareAsync(sessionId, cancellationToken));
 
     /// <summary>Makes the request of <see cref="SummarizeAsync"/> without sending it.</summary>
     /// <remarks>
@@ -580,9 +582,9 @@ public sealed partial class SessionRequestBuilder : OperationGroup
     /// <param name="body">The request's JSON body.</param>
     public RequestInformation ToSummarizeRequestInformation(string sessionId, SessionSummarizeRequest body)
     {
-        Require.Segment(sessionId, nameof(sessionId));
+        Require.Identifier(sessionId, nameof(sessionId));
         Require.NotNull(body, nameof(body));
-        var request = NewRequest(Method.POST, "{+baseurl}/session/{sessionID}/summarize{?directory,workspace}", "application/json");
+        var request = NewRequest("session.summarize", Method.POST, "{+baseurl}/session/{sessionID}/summarize{?directory,workspace}", "application/json");
         request.PathParameters["sessionID"] = sessionId;
         SetBody(request, body, JsonWrite.Model);
         return request;
@@ -602,7 +604,7 @@ public sealed partial class SessionRequestBuilder : OperationGroup
     /// <exception cref="T:OpenCode.OpenCodeConnectionException">No answer could be had.</exception>
     /// <exception cref="T:OpenCode.OpenCodeProtocolException">The answer is not what the document promises.</exception>
     public Task<bool> SummarizeAsync(string sessionId, SessionSummarizeRequest body, CancellationToken cancellationToken = default) =>
-        OpenCodeAdapter.SendJsonAsync(ToSummarizeRequestInformation(sessionId, body), JsonRead.Boolean, cancellationToken);
+        ValueAsync(Fields.SummarizeAsync(sessionId, body, cancellationToken));
 
     /// <summary>Makes the request of <see cref="StartPromptAsync"/> without sending it.</summary>
     /// <remarks>
@@ -613,9 +615,9 @@ public sealed partial class SessionRequestBuilder : OperationGroup
     /// <param name="body">The request's JSON body.</param>
     public RequestInformation ToStartPromptRequestInformation(string sessionId, SessionPromptRequest body)
     {
-        Require.Segment(sessionId, nameof(sessionId));
+        Require.Identifier(sessionId, nameof(sessionId));
         Require.NotNull(body, nameof(body));
-        var request = NewRequest(Method.POST, "{+baseurl}/session/{sessionID}/prompt_async{?directory,workspace}", "application/json");
+        var request = NewRequest("session.startPrompt", Method.POST, "{+baseurl}/session/{sessionID}/prompt_async{?directory,workspace}", "application/json");
         request.PathParameters["sessionID"] = sessionId;
         SetBody(request, body, JsonWrite.Model);
         return request;
@@ -635,7 +637,7 @@ public sealed partial class SessionRequestBuilder : OperationGroup
     /// <exception cref="T:OpenCode.OpenCodeConnectionException">No answer could be had.</exception>
     /// <exception cref="T:OpenCode.OpenCodeProtocolException">The answer is not what the document promises.</exception>
     public Task StartPromptAsync(string sessionId, SessionPromptRequest body, CancellationToken cancellationToken = default) =>
-        OpenCodeAdapter.SendAsync(ToStartPromptRequestInformation(sessionId, body), cancellationToken);
+        SucceedAsync(Fields.StartPromptAsync(sessionId, body, cancellationToken));
 
     /// <summary>Makes the request of <see cref="CommandAsync"/> without sending it.</summary>
     /// <remarks>
@@ -646,9 +648,9 @@ public sealed partial class SessionRequestBuilder : OperationGroup
     /// <param name="body">The request's JSON body.</param>
     public RequestInformation ToCommandRequestInformation(string sessionId, SessionCommandRequest body)
     {
-        Require.Segment(sessionId, nameof(sessionId));
+        Require.Identifier(sessionId, nameof(sessionId));
         Require.NotNull(body, nameof(body));
-        var request = NewRequest(Method.POST, "{+baseurl}/session/{sessionID}/command{?directory,workspace}", "application/json");
+        var request = NewRequest("session.command", Method.POST, "{+baseurl}/session/{sessionID}/command{?directory,workspace}", "application/json");
         request.PathParameters["sessionID"] = sessionId;
         SetBody(request, body, JsonWrite.Model);
         return request;
@@ -668,7 +670,7 @@ public sealed partial class SessionRequestBuilder : OperationGroup
     /// <exception cref="T:OpenCode.OpenCodeConnectionException">No answer could be had.</exception>
     /// <exception cref="T:OpenCode.OpenCodeProtocolException">The answer is not what the document promises.</exception>
     public Task<AssistantMessageWithParts> CommandAsync(string sessionId, SessionCommandRequest body, CancellationToken cancellationToken = default) =>
-        OpenCodeAdapter.SendJsonAsync(ToCommandRequestInformation(sessionId, body), AssistantMessageWithParts.ReadFrom, cancellationToken);
+        ValueAsync(Fields.CommandAsync(sessionId, body, cancellationToken));
 
     /// <summary>Makes the request of <see cref="ShellAsync"/> without sending it.</summary>
     /// <remarks>
@@ -679,9 +681,9 @@ public sealed partial class SessionRequestBuilder : OperationGroup
     /// <param name="body">The request's JSON body.</param>
     public RequestInformation ToShellRequestInformation(string sessionId, SessionShellRequest body)
     {
-        Require.Segment(sessionId, nameof(sessionId));
+        Require.Identifier(sessionId, nameof(sessionId));
         Require.NotNull(body, nameof(body));
-        var request = NewRequest(Method.POST, "{+baseurl}/session/{sessionID}/shell{?directory,workspace}", "application/json");
+        var request = NewRequest("session.shell", Method.POST, "{+baseurl}/session/{sessionID}/shell{?directory,workspace}", "application/json");
         request.PathParameters["sessionID"] = sessionId;
         SetBody(request, body, JsonWrite.Model);
         return request;
@@ -701,7 +703,7 @@ public sealed partial class SessionRequestBuilder : OperationGroup
     /// <exception cref="T:OpenCode.OpenCodeConnectionException">No answer could be had.</exception>
     /// <exception cref="T:OpenCode.OpenCodeProtocolException">The answer is not what the document promises.</exception>
     public Task<MessageWithParts> ShellAsync(string sessionId, SessionShellRequest body, CancellationToken cancellationToken = default) =>
-        OpenCodeAdapter.SendJsonAsync(ToShellRequestInformation(sessionId, body), MessageWithParts.ReadFrom, cancellationToken);
+        ValueAsync(Fields.ShellAsync(sessionId, body, cancellationToken));
 
     /// <summary>Makes the request of <see cref="RevertAsync"/> without sending it.</summary>
     /// <remarks>
@@ -712,9 +714,9 @@ public sealed partial class SessionRequestBuilder : OperationGroup
     /// <param name="body">The request's JSON body.</param>
     public RequestInformation ToRevertRequestInformation(string sessionId, SessionRevertRequest body)
     {
-        Require.Segment(sessionId, nameof(sessionId));
+        Require.Identifier(sessionId, nameof(sessionId));
         Require.NotNull(body, nameof(body));
-        var request = NewRequest(Method.POST, "{+baseurl}/session/{sessionID}/revert{?directory,workspace}", "application/json");
+        var request = NewRequest("session.revert", Method.POST, "{+baseurl}/session/{sessionID}/revert{?directory,workspace}", "application/json");
         request.PathParameters["sessionID"] = sessionId;
         SetBody(request, body, JsonWrite.Model);
         return request;
@@ -734,7 +736,7 @@ public sealed partial class SessionRequestBuilder : OperationGroup
     /// <exception cref="T:OpenCode.OpenCodeConnectionException">No answer could be had.</exception>
     /// <exception cref="T:OpenCode.OpenCodeProtocolException">The answer is not what the document promises.</exception>
     public Task<Session> RevertAsync(string sessionId, SessionRevertRequest body, CancellationToken cancellationToken = default) =>
-        OpenCodeAdapter.SendJsonAsync(ToRevertRequestInformation(sessionId, body), Session.ReadFrom, cancellationToken);
+        ValueAsync(Fields.RevertAsync(sessionId, body, cancellationToken));
 
     /// <summary>Makes the request of <see cref="UnrevertAsync"/> without sending it.</summary>
     /// <remarks>
@@ -744,8 +746,8 @@ public sealed partial class SessionRequestBuilder : OperationGroup
     /// <param name="sessionId"><c>sessionID</c></param>
     public RequestInformation ToUnrevertRequestInformation(string sessionId)
     {
-        Require.Segment(sessionId, nameof(sessionId));
-        var request = NewRequest(Method.POST, "{+baseurl}/session/{sessionID}/unrevert{?directory,workspace}", "application/json");
+        Require.Identifier(sessionId, nameof(sessionId));
+        var request = NewRequest("session.unrevert", Method.POST, "{+baseurl}/session/{sessionID}/unrevert{?directory,workspace}", "application/json");
         request.PathParameters["sessionID"] = sessionId;
         return request;
     }
@@ -763,5 +765,5 @@ public sealed partial class SessionRequestBuilder : OperationGroup
     /// <exception cref="T:OpenCode.OpenCodeConnectionException">No answer could be had.</exception>
     /// <exception cref="T:OpenCode.OpenCodeProtocolException">The answer is not what the document promises.</exception>
     public Task<Session> UnrevertAsync(string sessionId, CancellationToken cancellationToken = default) =>
-        OpenCodeAdapter.SendJsonAsync(ToUnrevertRequestInformation(sessionId), Session.ReadFrom, cancellationToken);
+        ValueAsync(Fields.UnrevertAsync(sessionId, cancellationToken));
 }

@@ -12,11 +12,13 @@ namespace OpenCode.Requests;
 [GeneratedCode("OpenCode.SpecTool", "1.0")]
 public sealed partial class SyncHistoryRequestBuilder : OperationGroup
 {
-    /// <summary>Makes the group on top of <paramref name="adapter"/>.</summary>
-    public SyncHistoryRequestBuilder(IOpenCodeRequestAdapter adapter, Dictionary<string, object> scope)
-        : base(adapter, scope)
+    internal SyncHistoryRequestBuilder(IOpenCodeRequestAdapter adapter, OpenCodeRequestOptions options)
+        : base(adapter, options)
     {
+        Fields = new(this);
     }
+
+    internal SyncHistoryFields Fields { get; }
 
     /// <summary>Makes the request of <see cref="ListAsync"/> without sending it.</summary>
     /// <remarks>
@@ -27,7 +29,7 @@ public sealed partial class SyncHistoryRequestBuilder : OperationGroup
     public RequestInformation ToListRequestInformation(IReadOnlyDictionary<string, long> body)
     {
         Require.NotNull(body, nameof(body));
-        var request = NewRequest(Method.POST, "{+baseurl}/sync/history{?directory,workspace}", "application/json");
+        var request = NewRequest("sync.history.list", Method.POST, "{+baseurl}/sync/history{?directory,workspace}", "application/json");
         SetBody(request, body, static (inner, item) => JsonWrite.Map(inner, item, JsonWrite.Integer));
         return request;
     }
@@ -45,5 +47,5 @@ public sealed partial class SyncHistoryRequestBuilder : OperationGroup
     /// <exception cref="T:OpenCode.OpenCodeConnectionException">No answer could be had.</exception>
     /// <exception cref="T:OpenCode.OpenCodeProtocolException">The answer is not what the document promises.</exception>
     public Task<IReadOnlyList<SyncHistoryEntry>> ListAsync(IReadOnlyDictionary<string, long> body, CancellationToken cancellationToken = default) =>
-        OpenCodeAdapter.SendJsonAsync(ToListRequestInformation(body), static (ref Utf8JsonReader item) => JsonRead.List(ref item, SyncHistoryEntry.ReadFrom), cancellationToken);
+        ValueAsync(Fields.ListAsync(body, cancellationToken));
 }

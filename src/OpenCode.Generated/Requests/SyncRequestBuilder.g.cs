@@ -12,14 +12,16 @@ namespace OpenCode.Requests;
 [GeneratedCode("OpenCode.SpecTool", "1.0")]
 public sealed partial class SyncRequestBuilder : OperationGroup
 {
-    /// <summary>Makes the group on top of <paramref name="adapter"/>.</summary>
-    public SyncRequestBuilder(IOpenCodeRequestAdapter adapter, Dictionary<string, object> scope)
-        : base(adapter, scope)
+    internal SyncRequestBuilder(IOpenCodeRequestAdapter adapter, OpenCodeRequestOptions options)
+        : base(adapter, options)
     {
+        Fields = new(this);
     }
 
+    internal SyncFields Fields { get; }
+
     /// <summary>The operations under <c>Sync.History</c>.</summary>
-    public SyncHistoryRequestBuilder History => field ??= new(OpenCodeAdapter, PathParameters);
+    public SyncHistoryRequestBuilder History => field ??= new(OpenCodeAdapter, Options);
 
     /// <summary>Makes the request of <see cref="StartAsync"/> without sending it.</summary>
     /// <remarks>
@@ -28,7 +30,7 @@ public sealed partial class SyncRequestBuilder : OperationGroup
     /// </remarks>
     public RequestInformation ToStartRequestInformation()
     {
-        var request = NewRequest(Method.POST, "{+baseurl}/sync/start{?directory,workspace}", "application/json");
+        var request = NewRequest("sync.start", Method.POST, "{+baseurl}/sync/start{?directory,workspace}", "application/json");
         return request;
     }
 
@@ -44,7 +46,7 @@ public sealed partial class SyncRequestBuilder : OperationGroup
     /// <exception cref="T:OpenCode.OpenCodeConnectionException">No answer could be had.</exception>
     /// <exception cref="T:OpenCode.OpenCodeProtocolException">The answer is not what the document promises.</exception>
     public Task<bool> StartAsync(CancellationToken cancellationToken = default) =>
-        OpenCodeAdapter.SendJsonAsync(ToStartRequestInformation(), JsonRead.Boolean, cancellationToken);
+        ValueAsync(Fields.StartAsync(cancellationToken));
 
     /// <summary>Makes the request of <see cref="ReplayAsync"/> without sending it.</summary>
     /// <remarks>
@@ -55,7 +57,7 @@ public sealed partial class SyncRequestBuilder : OperationGroup
     public RequestInformation ToReplayRequestInformation(SyncReplayRequest body)
     {
         Require.NotNull(body, nameof(body));
-        var request = NewRequest(Method.POST, "{+baseurl}/sync/replay{?directory,workspace}", "application/json");
+        var request = NewRequest("sync.replay", Method.POST, "{+baseurl}/sync/replay{?directory,workspace}", "application/json");
         SetBody(request, body, JsonWrite.Model);
         return request;
     }
@@ -73,7 +75,7 @@ public sealed partial class SyncRequestBuilder : OperationGroup
     /// <exception cref="T:OpenCode.OpenCodeConnectionException">No answer could be had.</exception>
     /// <exception cref="T:OpenCode.OpenCodeProtocolException">The answer is not what the document promises.</exception>
     public Task<SyncReplayResponse> ReplayAsync(SyncReplayRequest body, CancellationToken cancellationToken = default) =>
-        OpenCodeAdapter.SendJsonAsync(ToReplayRequestInformation(body), SyncReplayResponse.ReadFrom, cancellationToken);
+        ValueAsync(Fields.ReplayAsync(body, cancellationToken));
 
     /// <summary>Makes the request of <see cref="StealAsync"/> without sending it.</summary>
     /// <remarks>
@@ -84,7 +86,7 @@ public sealed partial class SyncRequestBuilder : OperationGroup
     public RequestInformation ToStealRequestInformation(SyncStealRequest body)
     {
         Require.NotNull(body, nameof(body));
-        var request = NewRequest(Method.POST, "{+baseurl}/sync/steal{?directory,workspace}", "application/json");
+        var request = NewRequest("sync.steal", Method.POST, "{+baseurl}/sync/steal{?directory,workspace}", "application/json");
         SetBody(request, body, JsonWrite.Model);
         return request;
     }
@@ -102,5 +104,5 @@ public sealed partial class SyncRequestBuilder : OperationGroup
     /// <exception cref="T:OpenCode.OpenCodeConnectionException">No answer could be had.</exception>
     /// <exception cref="T:OpenCode.OpenCodeProtocolException">The answer is not what the document promises.</exception>
     public Task<SyncStealResponse> StealAsync(SyncStealRequest body, CancellationToken cancellationToken = default) =>
-        OpenCodeAdapter.SendJsonAsync(ToStealRequestInformation(body), SyncStealResponse.ReadFrom, cancellationToken);
+        ValueAsync(Fields.StealAsync(body, cancellationToken));
 }

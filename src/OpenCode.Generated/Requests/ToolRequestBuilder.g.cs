@@ -12,11 +12,13 @@ namespace OpenCode.Requests;
 [GeneratedCode("OpenCode.SpecTool", "1.0")]
 public sealed partial class ToolRequestBuilder : OperationGroup
 {
-    /// <summary>Makes the group on top of <paramref name="adapter"/>.</summary>
-    public ToolRequestBuilder(IOpenCodeRequestAdapter adapter, Dictionary<string, object> scope)
-        : base(adapter, scope)
+    internal ToolRequestBuilder(IOpenCodeRequestAdapter adapter, OpenCodeRequestOptions options)
+        : base(adapter, options)
     {
+        Fields = new(this);
     }
+
+    internal ToolFields Fields { get; }
 
     /// <summary>Makes the request of <see cref="ListAsync"/> without sending it.</summary>
     /// <remarks>
@@ -29,7 +31,7 @@ public sealed partial class ToolRequestBuilder : OperationGroup
     {
         Require.NotNull(provider, nameof(provider));
         Require.NotNull(model, nameof(model));
-        var request = NewRequest(Method.GET, "{+baseurl}/experimental/tool{?provider,model,directory,workspace}", "application/json");
+        var request = NewRequest("tool.list", Method.GET, "{+baseurl}/experimental/tool{?provider,model,directory,workspace}", "application/json");
         request.QueryParameters["provider"] = provider;
         request.QueryParameters["model"] = model;
         return request;
@@ -49,7 +51,7 @@ public sealed partial class ToolRequestBuilder : OperationGroup
     /// <exception cref="T:OpenCode.OpenCodeConnectionException">No answer could be had.</exception>
     /// <exception cref="T:OpenCode.OpenCodeProtocolException">The answer is not what the document promises.</exception>
     public Task<IReadOnlyList<ToolListItem>> ListAsync(string provider, string model, CancellationToken cancellationToken = default) =>
-        OpenCodeAdapter.SendJsonAsync(ToListRequestInformation(provider, model), static (ref Utf8JsonReader item) => JsonRead.List(ref item, ToolListItem.ReadFrom), cancellationToken);
+        ValueAsync(Fields.ListAsync(provider, model, cancellationToken));
 
     /// <summary>Makes the request of <see cref="IdsAsync"/> without sending it.</summary>
     /// <remarks>
@@ -58,7 +60,7 @@ public sealed partial class ToolRequestBuilder : OperationGroup
     /// </remarks>
     public RequestInformation ToIdsRequestInformation()
     {
-        var request = NewRequest(Method.GET, "{+baseurl}/experimental/tool/ids{?directory,workspace}", "application/json");
+        var request = NewRequest("tool.ids", Method.GET, "{+baseurl}/experimental/tool/ids{?directory,workspace}", "application/json");
         return request;
     }
 
@@ -74,5 +76,5 @@ public sealed partial class ToolRequestBuilder : OperationGroup
     /// <exception cref="T:OpenCode.OpenCodeConnectionException">No answer could be had.</exception>
     /// <exception cref="T:OpenCode.OpenCodeProtocolException">The answer is not what the document promises.</exception>
     public Task<IReadOnlyList<string>> IdsAsync(CancellationToken cancellationToken = default) =>
-        OpenCodeAdapter.SendJsonAsync(ToIdsRequestInformation(), static (ref Utf8JsonReader item) => JsonRead.List(ref item, JsonRead.String), cancellationToken);
+        ValueAsync(Fields.IdsAsync(cancellationToken));
 }

@@ -12,11 +12,13 @@ namespace OpenCode.Requests;
 [GeneratedCode("OpenCode.SpecTool", "1.0")]
 public sealed partial class TuiControlRequestBuilder : OperationGroup
 {
-    /// <summary>Makes the group on top of <paramref name="adapter"/>.</summary>
-    public TuiControlRequestBuilder(IOpenCodeRequestAdapter adapter, Dictionary<string, object> scope)
-        : base(adapter, scope)
+    internal TuiControlRequestBuilder(IOpenCodeRequestAdapter adapter, OpenCodeRequestOptions options)
+        : base(adapter, options)
     {
+        Fields = new(this);
     }
+
+    internal TuiControlFields Fields { get; }
 
     /// <summary>Makes the request of <see cref="NextAsync"/> without sending it.</summary>
     /// <remarks>
@@ -25,7 +27,7 @@ public sealed partial class TuiControlRequestBuilder : OperationGroup
     /// </remarks>
     public RequestInformation ToNextRequestInformation()
     {
-        var request = NewRequest(Method.GET, "{+baseurl}/tui/control/next{?directory,workspace}", "application/json");
+        var request = NewRequest("tui.control.next", Method.GET, "{+baseurl}/tui/control/next{?directory,workspace}", "application/json");
         return request;
     }
 
@@ -41,7 +43,7 @@ public sealed partial class TuiControlRequestBuilder : OperationGroup
     /// <exception cref="T:OpenCode.OpenCodeConnectionException">No answer could be had.</exception>
     /// <exception cref="T:OpenCode.OpenCodeProtocolException">The answer is not what the document promises.</exception>
     public Task<TuiControlNextResponse> NextAsync(CancellationToken cancellationToken = default) =>
-        OpenCodeAdapter.SendJsonAsync(ToNextRequestInformation(), TuiControlNextResponse.ReadFrom, cancellationToken);
+        ValueAsync(Fields.NextAsync(cancellationToken));
 
     /// <summary>Makes the request of <see cref="ResponseAsync"/> without sending it.</summary>
     /// <remarks>
@@ -51,7 +53,7 @@ public sealed partial class TuiControlRequestBuilder : OperationGroup
     /// <param name="body">The request's JSON body.</param>
     public RequestInformation ToResponseRequestInformation(JsonElement body)
     {
-        var request = NewRequest(Method.POST, "{+baseurl}/tui/control/response{?directory,workspace}", "application/json");
+        var request = NewRequest("tui.control.response", Method.POST, "{+baseurl}/tui/control/response{?directory,workspace}", "application/json");
         SetBody(request, body, JsonWrite.Any);
         return request;
     }
@@ -69,5 +71,5 @@ public sealed partial class TuiControlRequestBuilder : OperationGroup
     /// <exception cref="T:OpenCode.OpenCodeConnectionException">No answer could be had.</exception>
     /// <exception cref="T:OpenCode.OpenCodeProtocolException">The answer is not what the document promises.</exception>
     public Task<bool> ResponseAsync(JsonElement body, CancellationToken cancellationToken = default) =>
-        OpenCodeAdapter.SendJsonAsync(ToResponseRequestInformation(body), JsonRead.Boolean, cancellationToken);
+        ValueAsync(Fields.ResponseAsync(body, cancellationToken));
 }

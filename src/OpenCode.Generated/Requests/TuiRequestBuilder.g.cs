@@ -12,14 +12,16 @@ namespace OpenCode.Requests;
 [GeneratedCode("OpenCode.SpecTool", "1.0")]
 public sealed partial class TuiRequestBuilder : OperationGroup
 {
-    /// <summary>Makes the group on top of <paramref name="adapter"/>.</summary>
-    public TuiRequestBuilder(IOpenCodeRequestAdapter adapter, Dictionary<string, object> scope)
-        : base(adapter, scope)
+    internal TuiRequestBuilder(IOpenCodeRequestAdapter adapter, OpenCodeRequestOptions options)
+        : base(adapter, options)
     {
+        Fields = new(this);
     }
 
+    internal TuiFields Fields { get; }
+
     /// <summary>The operations under <c>Tui.Control</c>.</summary>
-    public TuiControlRequestBuilder Control => field ??= new(OpenCodeAdapter, PathParameters);
+    public TuiControlRequestBuilder Control => field ??= new(OpenCodeAdapter, Options);
 
     /// <summary>Makes the request of <see cref="AppendPromptAsync"/> without sending it.</summary>
     /// <remarks>
@@ -30,7 +32,7 @@ public sealed partial class TuiRequestBuilder : OperationGroup
     public RequestInformation ToAppendPromptRequestInformation(TuiAppendPromptRequest body)
     {
         Require.NotNull(body, nameof(body));
-        var request = NewRequest(Method.POST, "{+baseurl}/tui/append-prompt{?directory,workspace}", "application/json");
+        var request = NewRequest("tui.appendPrompt", Method.POST, "{+baseurl}/tui/append-prompt{?directory,workspace}", "application/json");
         SetBody(request, body, JsonWrite.Model);
         return request;
     }
@@ -48,7 +50,7 @@ public sealed partial class TuiRequestBuilder : OperationGroup
     /// <exception cref="T:OpenCode.OpenCodeConnectionException">No answer could be had.</exception>
     /// <exception cref="T:OpenCode.OpenCodeProtocolException">The answer is not what the document promises.</exception>
     public Task<bool> AppendPromptAsync(TuiAppendPromptRequest body, CancellationToken cancellationToken = default) =>
-        OpenCodeAdapter.SendJsonAsync(ToAppendPromptRequestInformation(body), JsonRead.Boolean, cancellationToken);
+        ValueAsync(Fields.AppendPromptAsync(body, cancellationToken));
 
     /// <summary>Makes the request of <see cref="OpenHelpAsync"/> without sending it.</summary>
     /// <remarks>
@@ -57,7 +59,7 @@ public sealed partial class TuiRequestBuilder : OperationGroup
     /// </remarks>
     public RequestInformation ToOpenHelpRequestInformation()
     {
-        var request = NewRequest(Method.POST, "{+baseurl}/tui/open-help{?directory,workspace}", "application/json");
+        var request = NewRequest("tui.openHelp", Method.POST, "{+baseurl}/tui/open-help{?directory,workspace}", "application/json");
         return request;
     }
 
@@ -73,7 +75,7 @@ public sealed partial class TuiRequestBuilder : OperationGroup
     /// <exception cref="T:OpenCode.OpenCodeConnectionException">No answer could be had.</exception>
     /// <exception cref="T:OpenCode.OpenCodeProtocolException">The answer is not what the document promises.</exception>
     public Task<bool> OpenHelpAsync(CancellationToken cancellationToken = default) =>
-        OpenCodeAdapter.SendJsonAsync(ToOpenHelpRequestInformation(), JsonRead.Boolean, cancellationToken);
+        ValueAsync(Fields.OpenHelpAsync(cancellationToken));
 
     /// <summary>Makes the request of <see cref="OpenSessionsAsync"/> without sending it.</summary>
     /// <remarks>
@@ -82,7 +84,7 @@ public sealed partial class TuiRequestBuilder : OperationGroup
     /// </remarks>
     public RequestInformation ToOpenSessionsRequestInformation()
     {
-        var request = NewRequest(Method.POST, "{+baseurl}/tui/open-sessions{?directory,workspace}", "application/json");
+        var request = NewRequest("tui.openSessions", Method.POST, "{+baseurl}/tui/open-sessions{?directory,workspace}", "application/json");
         return request;
     }
 
@@ -98,7 +100,7 @@ public sealed partial class TuiRequestBuilder : OperationGroup
     /// <exception cref="T:OpenCode.OpenCodeConnectionException">No answer could be had.</exception>
     /// <exception cref="T:OpenCode.OpenCodeProtocolException">The answer is not what the document promises.</exception>
     public Task<bool> OpenSessionsAsync(CancellationToken cancellationToken = default) =>
-        OpenCodeAdapter.SendJsonAsync(ToOpenSessionsRequestInformation(), JsonRead.Boolean, cancellationToken);
+        ValueAsync(Fields.OpenSessionsAsync(cancellationToken));
 
     /// <summary>Makes the request of <see cref="OpenThemesAsync"/> without sending it.</summary>
     /// <remarks>
@@ -107,7 +109,7 @@ public sealed partial class TuiRequestBuilder : OperationGroup
     /// </remarks>
     public RequestInformation ToOpenThemesRequestInformation()
     {
-        var request = NewRequest(Method.POST, "{+baseurl}/tui/open-themes{?directory,workspace}", "application/json");
+        var request = NewRequest("tui.openThemes", Method.POST, "{+baseurl}/tui/open-themes{?directory,workspace}", "application/json");
         return request;
     }
 
@@ -123,7 +125,7 @@ public sealed partial class TuiRequestBuilder : OperationGroup
     /// <exception cref="T:OpenCode.OpenCodeConnectionException">No answer could be had.</exception>
     /// <exception cref="T:OpenCode.OpenCodeProtocolException">The answer is not what the document promises.</exception>
     public Task<bool> OpenThemesAsync(CancellationToken cancellationToken = default) =>
-        OpenCodeAdapter.SendJsonAsync(ToOpenThemesRequestInformation(), JsonRead.Boolean, cancellationToken);
+        ValueAsync(Fields.OpenThemesAsync(cancellationToken));
 
     /// <summary>Makes the request of <see cref="OpenModelsAsync"/> without sending it.</summary>
     /// <remarks>
@@ -132,7 +134,7 @@ public sealed partial class TuiRequestBuilder : OperationGroup
     /// </remarks>
     public RequestInformation ToOpenModelsRequestInformation()
     {
-        var request = NewRequest(Method.POST, "{+baseurl}/tui/open-models{?directory,workspace}", "application/json");
+        var request = NewRequest("tui.openModels", Method.POST, "{+baseurl}/tui/open-models{?directory,workspace}", "application/json");
         return request;
     }
 
@@ -148,7 +150,7 @@ public sealed partial class TuiRequestBuilder : OperationGroup
     /// <exception cref="T:OpenCode.OpenCodeConnectionException">No answer could be had.</exception>
     /// <exception cref="T:OpenCode.OpenCodeProtocolException">The answer is not what the document promises.</exception>
     public Task<bool> OpenModelsAsync(CancellationToken cancellationToken = default) =>
-        OpenCodeAdapter.SendJsonAsync(ToOpenModelsRequestInformation(), JsonRead.Boolean, cancellationToken);
+        ValueAsync(Fields.OpenModelsAsync(cancellationToken));
 
     /// <summary>Makes the request of <see cref="SubmitPromptAsync"/> without sending it.</summary>
     /// <remarks>
@@ -157,7 +159,7 @@ public sealed partial class TuiRequestBuilder : OperationGroup
     /// </remarks>
     public RequestInformation ToSubmitPromptRequestInformation()
     {
-        var request = NewRequest(Method.POST, "{+baseurl}/tui/submit-prompt{?directory,workspace}", "application/json");
+        var request = NewRequest("tui.submitPrompt", Method.POST, "{+baseurl}/tui/submit-prompt{?directory,workspace}", "application/json");
         return request;
     }
 
@@ -173,7 +175,7 @@ public sealed partial class TuiRequestBuilder : OperationGroup
     /// <exception cref="T:OpenCode.OpenCodeConnectionException">No answer could be had.</exception>
     /// <exception cref="T:OpenCode.OpenCodeProtocolException">The answer is not what the document promises.</exception>
     public Task<bool> SubmitPromptAsync(CancellationToken cancellationToken = default) =>
-        OpenCodeAdapter.SendJsonAsync(ToSubmitPromptRequestInformation(), JsonRead.Boolean, cancellationToken);
+        ValueAsync(Fields.SubmitPromptAsync(cancellationToken));
 
     /// <summary>Makes the request of <see cref="ClearPromptAsync"/> without sending it.</summary>
     /// <remarks>
@@ -182,7 +184,7 @@ public sealed partial class TuiRequestBuilder : OperationGroup
     /// </remarks>
     public RequestInformation ToClearPromptRequestInformation()
     {
-        var request = NewRequest(Method.POST, "{+baseurl}/tui/clear-prompt{?directory,workspace}", "application/json");
+        var request = NewRequest("tui.clearPrompt", Method.POST, "{+baseurl}/tui/clear-prompt{?directory,workspace}", "application/json");
         return request;
     }
 
@@ -198,7 +200,7 @@ public sealed partial class TuiRequestBuilder : OperationGroup
     /// <exception cref="T:OpenCode.OpenCodeConnectionException">No answer could be had.</exception>
     /// <exception cref="T:OpenCode.OpenCodeProtocolException">The answer is not what the document promises.</exception>
     public Task<bool> ClearPromptAsync(CancellationToken cancellationToken = default) =>
-        OpenCodeAdapter.SendJsonAsync(ToClearPromptRequestInformation(), JsonRead.Boolean, cancellationToken);
+        ValueAsync(Fields.ClearPromptAsync(cancellationToken));
 
     /// <summary>Makes the request of <see cref="ExecuteCommandAsync"/> without sending it.</summary>
     /// <remarks>
@@ -209,7 +211,7 @@ public sealed partial class TuiRequestBuilder : OperationGroup
     public RequestInformation ToExecuteCommandRequestInformation(TuiExecuteCommandRequest body)
     {
         Require.NotNull(body, nameof(body));
-        var request = NewRequest(Method.POST, "{+baseurl}/tui/execute-command{?directory,workspace}", "application/json");
+        var request = NewRequest("tui.executeCommand", Method.POST, "{+baseurl}/tui/execute-command{?directory,workspace}", "application/json");
         SetBody(request, body, JsonWrite.Model);
         return request;
     }
@@ -227,7 +229,7 @@ public sealed partial class TuiRequestBuilder : OperationGroup
     /// <exception cref="T:OpenCode.OpenCodeConnectionException">No answer could be had.</exception>
     /// <exception cref="T:OpenCode.OpenCodeProtocolException">The answer is not what the document promises.</exception>
     public Task<bool> ExecuteCommandAsync(TuiExecuteCommandRequest body, CancellationToken cancellationToken = default) =>
-        OpenCodeAdapter.SendJsonAsync(ToExecuteCommandRequestInformation(body), JsonRead.Boolean, cancellationToken);
+        ValueAsync(Fields.ExecuteCommandAsync(body, cancellationToken));
 
     /// <summary>Makes the request of <see cref="ShowToastAsync"/> without sending it.</summary>
     /// <remarks>
@@ -238,7 +240,7 @@ public sealed partial class TuiRequestBuilder : OperationGroup
     public RequestInformation ToShowToastRequestInformation(TuiShowToastRequest body)
     {
         Require.NotNull(body, nameof(body));
-        var request = NewRequest(Method.POST, "{+baseurl}/tui/show-toast{?directory,workspace}", "application/json");
+        var request = NewRequest("tui.showToast", Method.POST, "{+baseurl}/tui/show-toast{?directory,workspace}", "application/json");
         SetBody(request, body, JsonWrite.Model);
         return request;
     }
@@ -256,7 +258,7 @@ public sealed partial class TuiRequestBuilder : OperationGroup
     /// <exception cref="T:OpenCode.OpenCodeConnectionException">No answer could be had.</exception>
     /// <exception cref="T:OpenCode.OpenCodeProtocolException">The answer is not what the document promises.</exception>
     public Task<bool> ShowToastAsync(TuiShowToastRequest body, CancellationToken cancellationToken = default) =>
-        OpenCodeAdapter.SendJsonAsync(ToShowToastRequestInformation(body), JsonRead.Boolean, cancellationToken);
+        ValueAsync(Fields.ShowToastAsync(body, cancellationToken));
 
     /// <summary>Makes the request of <see cref="PublishAsync"/> without sending it.</summary>
     /// <remarks>
@@ -267,7 +269,7 @@ public sealed partial class TuiRequestBuilder : OperationGroup
     public RequestInformation ToPublishRequestInformation(TuiPublishRequest body)
     {
         Require.NotNull(body, nameof(body));
-        var request = NewRequest(Method.POST, "{+baseurl}/tui/publish{?directory,workspace}", "application/json");
+        var request = NewRequest("tui.publish", Method.POST, "{+baseurl}/tui/publish{?directory,workspace}", "application/json");
         SetBody(request, body, JsonWrite.Model);
         return request;
     }
@@ -285,7 +287,7 @@ public sealed partial class TuiRequestBuilder : OperationGroup
     /// <exception cref="T:OpenCode.OpenCodeConnectionException">No answer could be had.</exception>
     /// <exception cref="T:OpenCode.OpenCodeProtocolException">The answer is not what the document promises.</exception>
     public Task<bool> PublishAsync(TuiPublishRequest body, CancellationToken cancellationToken = default) =>
-        OpenCodeAdapter.SendJsonAsync(ToPublishRequestInformation(body), JsonRead.Boolean, cancellationToken);
+        ValueAsync(Fields.PublishAsync(body, cancellationToken));
 
     /// <summary>Makes the request of <see cref="SelectSessionAsync"/> without sending it.</summary>
     /// <remarks>
@@ -296,7 +298,7 @@ public sealed partial class TuiRequestBuilder : OperationGroup
     public RequestInformation ToSelectSessionRequestInformation(TuiSelectSessionRequest body)
     {
         Require.NotNull(body, nameof(body));
-        var request = NewRequest(Method.POST, "{+baseurl}/tui/select-session{?directory,workspace}", "application/json");
+        var request = NewRequest("tui.selectSession", Method.POST, "{+baseurl}/tui/select-session{?directory,workspace}", "application/json");
         SetBody(request, body, JsonWrite.Model);
         return request;
     }
@@ -314,5 +316,5 @@ public sealed partial class TuiRequestBuilder : OperationGroup
     /// <exception cref="T:OpenCode.OpenCodeConnectionException">No answer could be had.</exception>
     /// <exception cref="T:OpenCode.OpenCodeProtocolException">The answer is not what the document promises.</exception>
     public Task<bool> SelectSessionAsync(TuiSelectSessionRequest body, CancellationToken cancellationToken = default) =>
-        OpenCodeAdapter.SendJsonAsync(ToSelectSessionRequestInformation(body), JsonRead.Boolean, cancellationToken);
+        ValueAsync(Fields.SelectSessionAsync(body, cancellationToken));
 }

@@ -12,11 +12,13 @@ namespace OpenCode.Requests;
 [GeneratedCode("OpenCode.SpecTool", "1.0")]
 public sealed partial class V2CredentialRequestBuilder : OperationGroup
 {
-    /// <summary>Makes the group on top of <paramref name="adapter"/>.</summary>
-    public V2CredentialRequestBuilder(IOpenCodeRequestAdapter adapter, Dictionary<string, object> scope)
-        : base(adapter, scope)
+    internal V2CredentialRequestBuilder(IOpenCodeRequestAdapter adapter, OpenCodeRequestOptions options)
+        : base(adapter, options)
     {
+        Fields = new(this);
     }
+
+    internal V2CredentialFields Fields { get; }
 
     /// <summary>Makes the request of <see cref="UpdateAsync"/> without sending it.</summary>
     /// <remarks>
@@ -27,9 +29,9 @@ public sealed partial class V2CredentialRequestBuilder : OperationGroup
     /// <param name="body">The request's JSON body.</param>
     public RequestInformation ToUpdateRequestInformation(string credentialId, V2CredentialUpdateRequest body)
     {
-        Require.Segment(credentialId, nameof(credentialId));
+        Require.Identifier(credentialId, nameof(credentialId));
         Require.NotNull(body, nameof(body));
-        var request = NewRequest(Method.PATCH, "{+baseurl}/api/credential/{credentialID}{?location%5Bdirectory%5D,location%5Bworkspace%5D}", "application/json");
+        var request = NewRequest("v2.credential.update", Method.PATCH, "{+baseurl}/api/credential/{credentialID}{?location%5Bdirectory%5D,location%5Bworkspace%5D}", "application/json");
         request.PathParameters["credentialID"] = credentialId;
         SetBody(request, body, JsonWrite.Model);
         return request;
@@ -49,7 +51,7 @@ public sealed partial class V2CredentialRequestBuilder : OperationGroup
     /// <exception cref="T:OpenCode.OpenCodeConnectionException">No answer could be had.</exception>
     /// <exception cref="T:OpenCode.OpenCodeProtocolException">The answer is not what the document promises.</exception>
     public Task UpdateAsync(string credentialId, V2CredentialUpdateRequest body, CancellationToken cancellationToken = default) =>
-        OpenCodeAdapter.SendAsync(ToUpdateRequestInformation(credentialId, body), cancellationToken);
+        SucceedAsync(Fields.UpdateAsync(credentialId, body, cancellationToken));
 
     /// <summary>Makes the request of <see cref="RemoveAsync"/> without sending it.</summary>
     /// <remarks>
@@ -59,8 +61,8 @@ public sealed partial class V2CredentialRequestBuilder : OperationGroup
     /// <param name="credentialId"><c>credentialID</c></param>
     public RequestInformation ToRemoveRequestInformation(string credentialId)
     {
-        Require.Segment(credentialId, nameof(credentialId));
-        var request = NewRequest(Method.DELETE, "{+baseurl}/api/credential/{credentialID}{?location%5Bdirectory%5D,location%5Bworkspace%5D}", "application/json");
+        Require.Identifier(credentialId, nameof(credentialId));
+        var request = NewRequest("v2.credential.remove", Method.DELETE, "{+baseurl}/api/credential/{credentialID}{?location%5Bdirectory%5D,location%5Bworkspace%5D}", "application/json");
         request.PathParameters["credentialID"] = credentialId;
         return request;
     }
@@ -78,5 +80,5 @@ public sealed partial class V2CredentialRequestBuilder : OperationGroup
     /// <exception cref="T:OpenCode.OpenCodeConnectionException">No answer could be had.</exception>
     /// <exception cref="T:OpenCode.OpenCodeProtocolException">The answer is not what the document promises.</exception>
     public Task RemoveAsync(string credentialId, CancellationToken cancellationToken = default) =>
-        OpenCodeAdapter.SendAsync(ToRemoveRequestInformation(credentialId), cancellationToken);
+        SucceedAsync(Fields.RemoveAsync(credentialId, cancellationToken));
 }

@@ -12,11 +12,13 @@ namespace OpenCode.Requests;
 [GeneratedCode("OpenCode.SpecTool", "1.0")]
 public sealed partial class V2FsRequestBuilder : OperationGroup
 {
-    /// <summary>Makes the group on top of <paramref name="adapter"/>.</summary>
-    public V2FsRequestBuilder(IOpenCodeRequestAdapter adapter, Dictionary<string, object> scope)
-        : base(adapter, scope)
+    internal V2FsRequestBuilder(IOpenCodeRequestAdapter adapter, OpenCodeRequestOptions options)
+        : base(adapter, options)
     {
+        Fields = new(this);
     }
+
+    internal V2FsFields Fields { get; }
 
     /// <summary>Makes the request of <see cref="ReadAsync"/> without sending it.</summary>
     /// <remarks>
@@ -27,7 +29,7 @@ public sealed partial class V2FsRequestBuilder : OperationGroup
     public RequestInformation ToReadRequestInformation(string path)
     {
         Require.Path(path, nameof(path));
-        var request = NewRequest(Method.GET, "{+baseurl}/api/fs/read{/path*}{?location%5Bdirectory%5D,location%5Bworkspace%5D}", "*/*");
+        var request = NewRequest("v2.fs.read", Method.GET, "{+baseurl}/api/fs/read{/path*}{?location%5Bdirectory%5D,location%5Bworkspace%5D}", "*/*");
         request.PathParameters["path"] = UrlValue.Path(path);
         return request;
     }
@@ -46,7 +48,7 @@ public sealed partial class V2FsRequestBuilder : OperationGroup
     /// <exception cref="T:OpenCode.OpenCodeConnectionException">No answer could be had.</exception>
     /// <exception cref="T:OpenCode.OpenCodeProtocolException">The answer is not what the document promises.</exception>
     public Task<Stream> ReadAsync(string path, CancellationToken cancellationToken = default) =>
-        OpenCodeAdapter.SendBytesAsync(ToReadRequestInformation(path), cancellationToken);
+        ValueAsync(Fields.ReadAsync(path, cancellationToken));
 
     /// <summary>Makes the request of <see cref="ListAsync"/> without sending it.</summary>
     /// <remarks>
@@ -56,7 +58,7 @@ public sealed partial class V2FsRequestBuilder : OperationGroup
     /// <param name="query">Optional query parameters.</param>
     public RequestInformation ToListRequestInformation(V2FsListQuery? query = null)
     {
-        var request = NewRequest(Method.GET, "{+baseurl}/api/fs/list{?path,location%5Bdirectory%5D,location%5Bworkspace%5D}", "application/json");
+        var request = NewRequest("v2.fs.list", Method.GET, "{+baseurl}/api/fs/list{?path,location%5Bdirectory%5D,location%5Bworkspace%5D}", "application/json");
         query?.AddTo(request);
         return request;
     }
@@ -74,7 +76,7 @@ public sealed partial class V2FsRequestBuilder : OperationGroup
     /// <exception cref="T:OpenCode.OpenCodeConnectionException">No answer could be had.</exception>
     /// <exception cref="T:OpenCode.OpenCodeProtocolException">The answer is not what the document promises.</exception>
     public Task<V2FsListResponse> ListAsync(V2FsListQuery? query = null, CancellationToken cancellationToken = default) =>
-        OpenCodeAdapter.SendJsonAsync(ToListRequestInformation(query), V2FsListResponse.ReadFrom, cancellationToken);
+        ValueAsync(Fields.ListAsync(query, cancellationToken));
 
     /// <summary>Makes the request of <see cref="FindAsync"/> without sending it.</summary>
     /// <remarks>
@@ -86,7 +88,7 @@ public sealed partial class V2FsRequestBuilder : OperationGroup
     public RequestInformation ToFindRequestInformation(string query, V2FsFindQuery? options = null)
     {
         Require.NotNull(query, nameof(query));
-        var request = NewRequest(Method.GET, "{+baseurl}/api/fs/find{?query,type,limit,location%5Bdirectory%5D,location%5Bworkspace%5D}", "application/json");
+        var request = NewRequest("v2.fs.find", Method.GET, "{+baseurl}/api/fs/find{?query,type,limit,location%5Bdirectory%5D,location%5Bworkspace%5D}", "application/json");
         request.QueryParameters["query"] = query;
         options?.AddTo(request);
         return request;
@@ -106,5 +108,5 @@ public sealed partial class V2FsRequestBuilder : OperationGroup
     /// <exception cref="T:OpenCode.OpenCodeConnectionException">No answer could be had.</exception>
     /// <exception cref="T:OpenCode.OpenCodeProtocolException">The answer is not what the document promises.</exception>
     public Task<V2FsFindResponse> FindAsync(string query, V2FsFindQuery? options = null, CancellationToken cancellationToken = default) =>
-        OpenCodeAdapter.SendJsonAsync(ToFindRequestInformation(query, options), V2FsFindResponse.ReadFrom, cancellationToken);
+        ValueAsync(Fields.FindAsync(query, options, cancellationToken));
 }

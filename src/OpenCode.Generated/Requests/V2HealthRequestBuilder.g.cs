@@ -12,11 +12,13 @@ namespace OpenCode.Requests;
 [GeneratedCode("OpenCode.SpecTool", "1.0")]
 public sealed partial class V2HealthRequestBuilder : OperationGroup
 {
-    /// <summary>Makes the group on top of <paramref name="adapter"/>.</summary>
-    public V2HealthRequestBuilder(IOpenCodeRequestAdapter adapter, Dictionary<string, object> scope)
-        : base(adapter, scope)
+    internal V2HealthRequestBuilder(IOpenCodeRequestAdapter adapter, OpenCodeRequestOptions options)
+        : base(adapter, options)
     {
+        Fields = new(this);
     }
+
+    internal V2HealthFields Fields { get; }
 
     /// <summary>Makes the request of <see cref="GetAsync"/> without sending it.</summary>
     /// <remarks>
@@ -25,7 +27,7 @@ public sealed partial class V2HealthRequestBuilder : OperationGroup
     /// </remarks>
     public RequestInformation ToGetRequestInformation()
     {
-        var request = NewRequest(Method.GET, "{+baseurl}/api/health", "application/json");
+        var request = NewRequest("v2.health.get", Method.GET, "{+baseurl}/api/health", "application/json");
         return request;
     }
 
@@ -41,5 +43,5 @@ public sealed partial class V2HealthRequestBuilder : OperationGroup
     /// <exception cref="T:OpenCode.OpenCodeConnectionException">No answer could be had.</exception>
     /// <exception cref="T:OpenCode.OpenCodeProtocolException">The answer is not what the document promises.</exception>
     public Task<V2HealthGetResponse> GetAsync(CancellationToken cancellationToken = default) =>
-        OpenCodeAdapter.SendJsonAsync(ToGetRequestInformation(), V2HealthGetResponse.ReadFrom, cancellationToken);
+        ValueAsync(Fields.GetAsync(cancellationToken));
 }

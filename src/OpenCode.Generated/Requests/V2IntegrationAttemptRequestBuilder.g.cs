@@ -12,11 +12,13 @@ namespace OpenCode.Requests;
 [GeneratedCode("OpenCode.SpecTool", "1.0")]
 public sealed partial class V2IntegrationAttemptRequestBuilder : OperationGroup
 {
-    /// <summary>Makes the group on top of <paramref name="adapter"/>.</summary>
-    public V2IntegrationAttemptRequestBuilder(IOpenCodeRequestAdapter adapter, Dictionary<string, object> scope)
-        : base(adapter, scope)
+    internal V2IntegrationAttemptRequestBuilder(IOpenCodeRequestAdapter adapter, OpenCodeRequestOptions options)
+        : base(adapter, options)
     {
+        Fields = new(this);
     }
+
+    internal V2IntegrationAttemptFields Fields { get; }
 
     /// <summary>Makes the request of <see cref="StatusAsync"/> without sending it.</summary>
     /// <remarks>
@@ -26,8 +28,8 @@ public sealed partial class V2IntegrationAttemptRequestBuilder : OperationGroup
     /// <param name="attemptId"><c>attemptID</c></param>
     public RequestInformation ToStatusRequestInformation(string attemptId)
     {
-        Require.Segment(attemptId, nameof(attemptId));
-        var request = NewRequest(Method.GET, "{+baseurl}/api/integration/attempt/{attemptID}{?location%5Bdirectory%5D,location%5Bworkspace%5D}", "application/json");
+        Require.Identifier(attemptId, nameof(attemptId));
+        var request = NewRequest("v2.integration.attempt.status", Method.GET, "{+baseurl}/api/integration/attempt/{attemptID}{?location%5Bdirectory%5D,location%5Bworkspace%5D}", "application/json");
         request.PathParameters["attemptID"] = attemptId;
         return request;
     }
@@ -45,7 +47,7 @@ public sealed partial class V2IntegrationAttemptRequestBuilder : OperationGroup
     /// <exception cref="T:OpenCode.OpenCodeConnectionException">No answer could be had.</exception>
     /// <exception cref="T:OpenCode.OpenCodeProtocolException">The answer is not what the document promises.</exception>
     public Task<V2IntegrationAttemptStatusResponse> StatusAsync(string attemptId, CancellationToken cancellationToken = default) =>
-        OpenCodeAdapter.SendJsonAsync(ToStatusRequestInformation(attemptId), V2IntegrationAttemptStatusResponse.ReadFrom, cancellationToken);
+        ValueAsync(Fields.StatusAsync(attemptId, cancellationToken));
 
     /// <summary>Makes the request of <see cref="CancelAsync"/> without sending it.</summary>
     /// <remarks>
@@ -55,8 +57,8 @@ public sealed partial class V2IntegrationAttemptRequestBuilder : OperationGroup
     /// <param name="attemptId"><c>attemptID</c></param>
     public RequestInformation ToCancelRequestInformation(string attemptId)
     {
-        Require.Segment(attemptId, nameof(attemptId));
-        var request = NewRequest(Method.DELETE, "{+baseurl}/api/integration/attempt/{attemptID}{?location%5Bdirectory%5D,location%5Bworkspace%5D}", "application/json");
+        Require.Identifier(attemptId, nameof(attemptId));
+        var request = NewRequest("v2.integration.attempt.cancel", Method.DELETE, "{+baseurl}/api/integration/attempt/{attemptID}{?location%5Bdirectory%5D,location%5Bworkspace%5D}", "application/json");
         request.PathParameters["attemptID"] = attemptId;
         return request;
     }
@@ -74,7 +76,7 @@ public sealed partial class V2IntegrationAttemptRequestBuilder : OperationGroup
     /// <exception cref="T:OpenCode.OpenCodeConnectionException">No answer could be had.</exception>
     /// <exception cref="T:OpenCode.OpenCodeProtocolException">The answer is not what the document promises.</exception>
     public Task CancelAsync(string attemptId, CancellationToken cancellationToken = default) =>
-        OpenCodeAdapter.SendAsync(ToCancelRequestInformation(attemptId), cancellationToken);
+        SucceedAsync(Fields.CancelAsync(attemptId, cancellationToken));
 
     /// <summary>Makes the request of <see cref="CompleteAsync"/> without sending it.</summary>
     /// <remarks>
@@ -85,9 +87,9 @@ public sealed partial class V2IntegrationAttemptRequestBuilder : OperationGroup
     /// <param name="body">The request's JSON body.</param>
     public RequestInformation ToCompleteRequestInformation(string attemptId, V2IntegrationAttemptCompleteRequest body)
     {
-        Require.Segment(attemptId, nameof(attemptId));
+        Require.Identifier(attemptId, nameof(attemptId));
         Require.NotNull(body, nameof(body));
-        var request = NewRequest(Method.POST, "{+baseurl}/api/integration/attempt/{attemptID}/complete{?location%5Bdirectory%5D,location%5Bworkspace%5D}", "application/json");
+        var request = NewRequest("v2.integration.attempt.complete", Method.POST, "{+baseurl}/api/integration/attempt/{attemptID}/complete{?location%5Bdirectory%5D,location%5Bworkspace%5D}", "application/json");
         request.PathParameters["attemptID"] = attemptId;
         SetBody(request, body, JsonWrite.Model);
         return request;
@@ -107,5 +109,5 @@ public sealed partial class V2IntegrationAttemptRequestBuilder : OperationGroup
     /// <exception cref="T:OpenCode.OpenCodeConnectionException">No answer could be had.</exception>
     /// <exception cref="T:OpenCode.OpenCodeProtocolException">The answer is not what the document promises.</exception>
     public Task CompleteAsync(string attemptId, V2IntegrationAttemptCompleteRequest body, CancellationToken cancellationToken = default) =>
-        OpenCodeAdapter.SendAsync(ToCompleteRequestInformation(attemptId, body), cancellationToken);
+        SucceedAsync(Fields.CompleteAsync(attemptId, body, cancellationToken));
 }

@@ -12,11 +12,13 @@ namespace OpenCode.Requests;
 [GeneratedCode("OpenCode.SpecTool", "1.0")]
 public sealed partial class V2IntegrationConnectRequestBuilder : OperationGroup
 {
-    /// <summary>Makes the group on top of <paramref name="adapter"/>.</summary>
-    public V2IntegrationConnectRequestBuilder(IOpenCodeRequestAdapter adapter, Dictionary<string, object> scope)
-        : base(adapter, scope)
+    internal V2IntegrationConnectRequestBuilder(IOpenCodeRequestAdapter adapter, OpenCodeRequestOptions options)
+        : base(adapter, options)
     {
+        Fields = new(this);
     }
+
+    internal V2IntegrationConnectFields Fields { get; }
 
     /// <summary>Makes the request of <see cref="KeyAsync"/> without sending it.</summary>
     /// <remarks>
@@ -27,9 +29,9 @@ public sealed partial class V2IntegrationConnectRequestBuilder : OperationGroup
     /// <param name="body">The request's JSON body.</param>
     public RequestInformation ToKeyRequestInformation(string integrationId, V2IntegrationConnectKeyRequest body)
     {
-        Require.Segment(integrationId, nameof(integrationId));
+        Require.Identifier(integrationId, nameof(integrationId));
         Require.NotNull(body, nameof(body));
-        var request = NewRequest(Method.POST, "{+baseurl}/api/integration/{integrationID}/connect/key{?location%5Bdirectory%5D,location%5Bworkspace%5D}", "application/json");
+        var request = NewRequest("v2.integration.connect.key", Method.POST, "{+baseurl}/api/integration/{integrationID}/connect/key{?location%5Bdirectory%5D,location%5Bworkspace%5D}", "application/json");
         request.PathParameters["integrationID"] = integrationId;
         SetBody(request, body, JsonWrite.Model);
         return request;
@@ -49,7 +51,7 @@ public sealed partial class V2IntegrationConnectRequestBuilder : OperationGroup
     /// <exception cref="T:OpenCode.OpenCodeConnectionException">No answer could be had.</exception>
     /// <exception cref="T:OpenCode.OpenCodeProtocolException">The answer is not what the document promises.</exception>
     public Task KeyAsync(string integrationId, V2IntegrationConnectKeyRequest body, CancellationToken cancellationToken = default) =>
-        OpenCodeAdapter.SendAsync(ToKeyRequestInformation(integrationId, body), cancellationToken);
+        SucceedAsync(Fields.KeyAsync(integrationId, body, cancellationToken));
 
     /// <summary>Makes the request of <see cref="OAuthAsync"/> without sending it.</summary>
     /// <remarks>
@@ -60,9 +62,9 @@ public sealed partial class V2IntegrationConnectRequestBuilder : OperationGroup
     /// <param name="body">The request's JSON body.</param>
     public RequestInformation ToOAuthRequestInformation(string integrationId, V2IntegrationConnectOAuthRequest body)
     {
-        Require.Segment(integrationId, nameof(integrationId));
+        Require.Identifier(integrationId, nameof(integrationId));
         Require.NotNull(body, nameof(body));
-        var request = NewRequest(Method.POST, "{+baseurl}/api/integration/{integrationID}/connect/oauth{?location%5Bdirectory%5D,location%5Bworkspace%5D}", "application/json");
+        var request = NewRequest("v2.integration.connect.oauth", Method.POST, "{+baseurl}/api/integration/{integrationID}/connect/oauth{?location%5Bdirectory%5D,location%5Bworkspace%5D}", "application/json");
         request.PathParameters["integrationID"] = integrationId;
         SetBody(request, body, JsonWrite.Model);
         return request;
@@ -82,5 +84,5 @@ public sealed partial class V2IntegrationConnectRequestBuilder : OperationGroup
     /// <exception cref="T:OpenCode.OpenCodeConnectionException">No answer could be had.</exception>
     /// <exception cref="T:OpenCode.OpenCodeProtocolException">The answer is not what the document promises.</exception>
     public Task<V2IntegrationConnectOAuthResponse> OAuthAsync(string integrationId, V2IntegrationConnectOAuthRequest body, CancellationToken cancellationToken = default) =>
-        OpenCodeAdapter.SendJsonAsync(ToOAuthRequestInformation(integrationId, body), V2IntegrationConnectOAuthResponse.ReadFrom, cancellationToken);
+        ValueAsync(Fields.OAuthAsync(integrationId, body, cancellationToken));
 }

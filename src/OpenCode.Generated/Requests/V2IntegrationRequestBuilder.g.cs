@@ -12,17 +12,19 @@ namespace OpenCode.Requests;
 [GeneratedCode("OpenCode.SpecTool", "1.0")]
 public sealed partial class V2IntegrationRequestBuilder : OperationGroup
 {
-    /// <summary>Makes the group on top of <paramref name="adapter"/>.</summary>
-    public V2IntegrationRequestBuilder(IOpenCodeRequestAdapter adapter, Dictionary<string, object> scope)
-        : base(adapter, scope)
+    internal V2IntegrationRequestBuilder(IOpenCodeRequestAdapter adapter, OpenCodeRequestOptions options)
+        : base(adapter, options)
     {
+        Fields = new(this);
     }
 
+    internal V2IntegrationFields Fields { get; }
+
     /// <summary>The operations under <c>V2.Integration.Attempt</c>.</summary>
-    public V2IntegrationAttemptRequestBuilder Attempt => field ??= new(OpenCodeAdapter, PathParameters);
+    public V2IntegrationAttemptRequestBuilder Attempt => field ??= new(OpenCodeAdapter, Options);
 
     /// <summary>The operations under <c>V2.Integration.Connect</c>.</summary>
-    public V2IntegrationConnectRequestBuilder Connect => field ??= new(OpenCodeAdapter, PathParameters);
+    public V2IntegrationConnectRequestBuilder Connect => field ??= new(OpenCodeAdapter, Options);
 
     /// <summary>Makes the request of <see cref="ListAsync"/> without sending it.</summary>
     /// <remarks>
@@ -31,7 +33,7 @@ public sealed partial class V2IntegrationRequestBuilder : OperationGroup
     /// </remarks>
     public RequestInformation ToListRequestInformation()
     {
-        var request = NewRequest(Method.GET, "{+baseurl}/api/integration{?location%5Bdirectory%5D,location%5Bworkspace%5D}", "application/json");
+        var request = NewRequest("v2.integration.list", Method.GET, "{+baseurl}/api/integration{?location%5Bdirectory%5D,location%5Bworkspace%5D}", "application/json");
         return request;
     }
 
@@ -47,7 +49,7 @@ public sealed partial class V2IntegrationRequestBuilder : OperationGroup
     /// <exception cref="T:OpenCode.OpenCodeConnectionException">No answer could be had.</exception>
     /// <exception cref="T:OpenCode.OpenCodeProtocolException">The answer is not what the document promises.</exception>
     public Task<V2IntegrationListResponse> ListAsync(CancellationToken cancellationToken = default) =>
-        OpenCodeAdapter.SendJsonAsync(ToListRequestInformation(), V2IntegrationListResponse.ReadFrom, cancellationToken);
+        ValueAsync(Fields.ListAsync(cancellationToken));
 
     /// <summary>Makes the request of <see cref="GetAsync"/> without sending it.</summary>
     /// <remarks>
@@ -57,8 +59,8 @@ public sealed partial class V2IntegrationRequestBuilder : OperationGroup
     /// <param name="integrationId"><c>integrationID</c></param>
     public RequestInformation ToGetRequestInformation(string integrationId)
     {
-        Require.Segment(integrationId, nameof(integrationId));
-        var request = NewRequest(Method.GET, "{+baseurl}/api/integration/{integrationID}{?location%5Bdirectory%5D,location%5Bworkspace%5D}", "application/json");
+        Require.Identifier(integrationId, nameof(integrationId));
+        var request = NewRequest("v2.integration.get", Method.GET, "{+baseurl}/api/integration/{integrationID}{?location%5Bdirectory%5D,location%5Bworkspace%5D}", "application/json");
         request.PathParameters["integrationID"] = integrationId;
         return request;
     }
@@ -76,5 +78,5 @@ public sealed partial class V2IntegrationRequestBuilder : OperationGroup
     /// <exception cref="T:OpenCode.OpenCodeConnectionException">No answer could be had.</exception>
     /// <exception cref="T:OpenCode.OpenCodeProtocolException">The answer is not what the document promises.</exception>
     public Task<V2IntegrationGetResponse> GetAsync(string integrationId, CancellationToken cancellationToken = default) =>
-        OpenCodeAdapter.SendJsonAsync(ToGetRequestInformation(integrationId), V2IntegrationGetResponse.ReadFrom, cancellationToken);
+        ValueAsync(Fields.GetAsync(integrationId, cancellationToken));
 }

@@ -10,15 +10,17 @@ namespace OpenCode.Requests;
 [GeneratedCode("OpenCode.SpecTool", "1.0")]
 public sealed partial class V2PermissionRequestBuilder : OperationGroup
 {
-    /// <summary>Makes the group on top of <paramref name="adapter"/>.</summary>
-    public V2PermissionRequestBuilder(IOpenCodeRequestAdapter adapter, Dictionary<string, object> scope)
-        : base(adapter, scope)
+    internal V2PermissionRequestBuilder(IOpenCodeRequestAdapter adapter, OpenCodeRequestOptions options)
+        : base(adapter, options)
     {
+        Fields = new(this);
     }
 
+    internal V2PermissionFields Fields { get; }
+
     /// <summary>The operations under <c>V2.Permission.Request</c>.</summary>
-    public V2PermissionRequestRequestBuilder Request => field ??= new(OpenCodeAdapter, PathParameters);
+    public V2PermissionRequestRequestBuilder Request => field ??= new(OpenCodeAdapter, Options);
 
     /// <summary>The operations under <c>V2.Permission.Saved</c>.</summary>
-    public V2PermissionSavedRequestBuilder Saved => field ??= new(OpenCodeAdapter, PathParameters);
+    public V2PermissionSavedRequestBuilder Saved => field ??= new(OpenCodeAdapter, Options);
 }

@@ -12,11 +12,13 @@ namespace OpenCode.Requests;
 [GeneratedCode("OpenCode.SpecTool", "1.0")]
 public sealed partial class V2PermissionSavedRequestBuilder : OperationGroup
 {
-    /// <summary>Makes the group on top of <paramref name="adapter"/>.</summary>
-    public V2PermissionSavedRequestBuilder(IOpenCodeRequestAdapter adapter, Dictionary<string, object> scope)
-        : base(adapter, scope)
+    internal V2PermissionSavedRequestBuilder(IOpenCodeRequestAdapter adapter, OpenCodeRequestOptions options)
+        : base(adapter, options)
     {
+        Fields = new(this);
     }
+
+    internal V2PermissionSavedFields Fields { get; }
 
     /// <summary>Makes the request of <see cref="ListAsync"/> without sending it.</summary>
     /// <remarks>
@@ -26,7 +28,7 @@ public sealed partial class V2PermissionSavedRequestBuilder : OperationGroup
     /// <param name="query">Optional query parameters.</param>
     public RequestInformation ToListRequestInformation(V2PermissionSavedListQuery? query = null)
     {
-        var request = NewRequest(Method.GET, "{+baseurl}/api/permission/saved{?projectID}", "application/json");
+        var request = NewRequest("v2.permission.saved.list", Method.GET, "{+baseurl}/api/permission/saved{?projectID}", "application/json");
         query?.AddTo(request);
         return request;
     }
@@ -44,7 +46,7 @@ public sealed partial class V2PermissionSavedRequestBuilder : OperationGroup
     /// <exception cref="T:OpenCode.OpenCodeConnectionException">No answer could be had.</exception>
     /// <exception cref="T:OpenCode.OpenCodeProtocolException">The answer is not what the document promises.</exception>
     public Task<V2PermissionSavedListResponse> ListAsync(V2PermissionSavedListQuery? query = null, CancellationToken cancellationToken = default) =>
-        OpenCodeAdapter.SendJsonAsync(ToListRequestInformation(query), V2PermissionSavedListResponse.ReadFrom, cancellationToken);
+        ValueAsync(Fields.ListAsync(query, cancellationToken));
 
     /// <summary>Makes the request of <see cref="RemoveAsync"/> without sending it.</summary>
     /// <remarks>
@@ -54,8 +56,8 @@ public sealed partial class V2PermissionSavedRequestBuilder : OperationGroup
     /// <param name="id"><c>id</c></param>
     public RequestInformation ToRemoveRequestInformation(string id)
     {
-        Require.Segment(id, nameof(id));
-        var request = NewRequest(Method.DELETE, "{+baseurl}/api/permission/saved/{id}", "application/json");
+        Require.Identifier(id, nameof(id));
+        var request = NewRequest("v2.permission.saved.remove", Method.DELETE, "{+baseurl}/api/permission/saved/{id}", "application/json");
         request.PathParameters["id"] = id;
         return request;
     }
@@ -73,5 +75,5 @@ public sealed partial class V2PermissionSavedRequestBuilder : OperationGroup
     /// <exception cref="T:OpenCode.OpenCodeConnectionException">No answer could be had.</exception>
     /// <exception cref="T:OpenCode.OpenCodeProtocolException">The answer is not what the document promises.</exception>
     public Task RemoveAsync(string id, CancellationToken cancellationToken = default) =>
-        OpenCodeAdapter.SendAsync(ToRemoveRequestInformation(id), cancellationToken);
+        SucceedAsync(Fields.RemoveAsync(id, cancellationToken));
 }

@@ -12,11 +12,13 @@ namespace OpenCode.Requests;
 [GeneratedCode("OpenCode.SpecTool", "1.0")]
 public sealed partial class V2ProjectCopyRequestBuilder : OperationGroup
 {
-    /// <summary>Makes the group on top of <paramref name="adapter"/>.</summary>
-    public V2ProjectCopyRequestBuilder(IOpenCodeRequestAdapter adapter, Dictionary<string, object> scope)
-        : base(adapter, scope)
+    internal V2ProjectCopyRequestBuilder(IOpenCodeRequestAdapter adapter, OpenCodeRequestOptions options)
+        : base(adapter, options)
     {
+        Fields = new(this);
     }
+
+    internal V2ProjectCopyFields Fields { get; }
 
     /// <summary>Makes the request of <see cref="CreateAsync"/> without sending it.</summary>
     /// <remarks>
@@ -26,9 +28,9 @@ public sealed partial class V2ProjectCopyRequestBuilder : OperationGroup
     /// <param name="body">The request's JSON body.</param>
     public RequestInformation ToCreateRequestInformation(string projectId, V2ProjectCopyCreateRequest body)
     {
-        Require.Segment(projectId, nameof(projectId));
+        Require.Identifier(projectId, nameof(projectId));
         Require.NotNull(body, nameof(body));
-        var request = NewRequest(Method.POST, "{+baseurl}/experimental/project/{projectID}/copy{?location%5Bdirectory%5D,location%5Bworkspace%5D}", "application/json");
+        var request = NewRequest("v2.projectCopy.create", Method.POST, "{+baseurl}/experimental/project/{projectID}/copy{?location%5Bdirectory%5D,location%5Bworkspace%5D}", "application/json");
         request.PathParameters["projectID"] = projectId;
         SetBody(request, body, JsonWrite.Model);
         return request;
@@ -47,7 +49,7 @@ public sealed partial class V2ProjectCopyRequestBuilder : OperationGroup
     /// <exception cref="T:OpenCode.OpenCodeConnectionException">No answer could be had.</exception>
     /// <exception cref="T:OpenCode.OpenCodeProtocolException">The answer is not what the document promises.</exception>
     public Task<ProjectCopy> CreateAsync(string projectId, V2ProjectCopyCreateRequest body, CancellationToken cancellationToken = default) =>
-        OpenCodeAdapter.SendJsonAsync(ToCreateRequestInformation(projectId, body), ProjectCopy.ReadFrom, cancellationToken);
+        ValueAsync(Fields.CreateAsync(projectId, body, cancellationToken));
 
     /// <summary>Makes the request of <see cref="RemoveAsync"/> without sending it.</summary>
     /// <remarks>
@@ -57,9 +59,9 @@ public sealed partial class V2ProjectCopyRequestBuilder : OperationGroup
     /// <param name="body">The request's JSON body.</param>
     public RequestInformation ToRemoveRequestInformation(string projectId, V2ProjectCopyRemoveRequest body)
     {
-        Require.Segment(projectId, nameof(projectId));
+        Require.Identifier(projectId, nameof(projectId));
         Require.NotNull(body, nameof(body));
-        var request = NewRequest(Method.DELETE, "{+baseurl}/experimental/project/{projectID}/copy{?location%5Bdirectory%5D,location%5Bworkspace%5D}", "application/json");
+        var request = NewRequest("v2.projectCopy.remove", Method.DELETE, "{+baseurl}/experimental/project/{projectID}/copy{?location%5Bdirectory%5D,location%5Bworkspace%5D}", "application/json");
         request.PathParameters["projectID"] = projectId;
         SetBody(request, body, JsonWrite.Model);
         return request;
@@ -78,7 +80,7 @@ public sealed partial class V2ProjectCopyRequestBuilder : OperationGroup
     /// <exception cref="T:OpenCode.OpenCodeConnectionException">No answer could be had.</exception>
     /// <exception cref="T:OpenCode.OpenCodeProtocolException">The answer is not what the document promises.</exception>
     public Task RemoveAsync(string projectId, V2ProjectCopyRemoveRequest body, CancellationToken cancellationToken = default) =>
-        OpenCodeAdapter.SendAsync(ToRemoveRequestInformation(projectId, body), cancellationToken);
+        SucceedAsync(Fields.RemoveAsync(projectId, body, cancellationToken));
 
     /// <summary>Makes the request of <see cref="RefreshAsync"/> without sending it.</summary>
     /// <remarks>
@@ -87,8 +89,8 @@ public sealed partial class V2ProjectCopyRequestBuilder : OperationGroup
     /// <param name="projectId"><c>projectID</c></param>
     public RequestInformation ToRefreshRequestInformation(string projectId)
     {
-        Require.Segment(projectId, nameof(projectId));
-        var request = NewRequest(Method.POST, "{+baseurl}/experimental/project/{projectID}/copy/refresh{?location%5Bdirectory%5D,location%5Bworkspace%5D}", "application/json");
+        Require.Identifier(projectId, nameof(projectId));
+        var request = NewRequest("v2.projectCopy.refresh", Method.POST, "{+baseurl}/experimental/project/{projectID}/copy/refresh{?location%5Bdirectory%5D,location%5Bworkspace%5D}", "application/json");
         request.PathParameters["projectID"] = projectId;
         return request;
     }
@@ -105,5 +107,5 @@ public sealed partial class V2ProjectCopyRequestBuilder : OperationGroup
     /// <exception cref="T:OpenCode.OpenCodeConnectionException">No answer could be had.</exception>
     /// <exception cref="T:OpenCode.OpenCodeProtocolException">The answer is not what the document promises.</exception>
     public Task RefreshAsync(string projectId, CancellationToken cancellationToken = default) =>
-        OpenCodeAdapter.SendAsync(ToRefreshRequestInformation(projectId), cancellationToken);
+        SucceedAsync(Fields.RefreshAsync(projectId, cancellationToken));
 }

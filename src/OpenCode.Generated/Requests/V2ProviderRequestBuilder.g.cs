@@ -12,11 +12,13 @@ namespace OpenCode.Requests;
 [GeneratedCode("OpenCode.SpecTool", "1.0")]
 public sealed partial class V2ProviderRequestBuilder : OperationGroup
 {
-    /// <summary>Makes the group on top of <paramref name="adapter"/>.</summary>
-    public V2ProviderRequestBuilder(IOpenCodeRequestAdapter adapter, Dictionary<string, object> scope)
-        : base(adapter, scope)
+    internal V2ProviderRequestBuilder(IOpenCodeRequestAdapter adapter, OpenCodeRequestOptions options)
+        : base(adapter, options)
     {
+        Fields = new(this);
     }
+
+    internal V2ProviderFields Fields { get; }
 
     /// <summary>Makes the request of <see cref="ListAsync"/> without sending it.</summary>
     /// <remarks>
@@ -25,7 +27,7 @@ public sealed partial class V2ProviderRequestBuilder : OperationGroup
     /// </remarks>
     public RequestInformation ToListRequestInformation()
     {
-        var request = NewRequest(Method.GET, "{+baseurl}/api/provider{?location%5Bdirectory%5D,location%5Bworkspace%5D}", "application/json");
+        var request = NewRequest("v2.provider.list", Method.GET, "{+baseurl}/api/provider{?location%5Bdirectory%5D,location%5Bworkspace%5D}", "application/json");
         return request;
     }
 
@@ -41,7 +43,7 @@ public sealed partial class V2ProviderRequestBuilder : OperationGroup
     /// <exception cref="T:OpenCode.OpenCodeConnectionException">No answer could be had.</exception>
     /// <exception cref="T:OpenCode.OpenCodeProtocolException">The answer is not what the document promises.</exception>
     public Task<V2ProviderListResponse> ListAsync(CancellationToken cancellationToken = default) =>
-        OpenCodeAdapter.SendJsonAsync(ToListRequestInformation(), V2ProviderListResponse.ReadFrom, cancellationToken);
+        ValueAsync(Fields.ListAsync(cancellationToken));
 
     /// <summary>Makes the request of <see cref="GetAsync"/> without sending it.</summary>
     /// <remarks>
@@ -51,8 +53,8 @@ public sealed partial class V2ProviderRequestBuilder : OperationGroup
     /// <param name="providerId"><c>providerID</c></param>
     public RequestInformation ToGetRequestInformation(string providerId)
     {
-        Require.Segment(providerId, nameof(providerId));
-        var request = NewRequest(Method.GET, "{+baseurl}/api/provider/{providerID}{?location%5Bdirectory%5D,location%5Bworkspace%5D}", "application/json");
+        Require.Identifier(providerId, nameof(providerId));
+        var request = NewRequest("v2.provider.get", Method.GET, "{+baseurl}/api/provider/{providerID}{?location%5Bdirectory%5D,location%5Bworkspace%5D}", "application/json");
         request.PathParameters["providerID"] = providerId;
         return request;
     }
@@ -70,5 +72,5 @@ public sealed partial class V2ProviderRequestBuilder : OperationGroup
     /// <exception cref="T:OpenCode.OpenCodeConnectionException">No answer could be had.</exception>
     /// <exception cref="T:OpenCode.OpenCodeProtocolException">The answer is not what the document promises.</exception>
     public Task<V2ProviderGetResponse> GetAsync(string providerId, CancellationToken cancellationToken = default) =>
-        OpenCodeAdapter.SendJsonAsync(ToGetRequestInformation(providerId), V2ProviderGetResponse.ReadFrom, cancellationToken);
+        ValueAsync(Fields.GetAsync(providerId, cancellationToken));
 }

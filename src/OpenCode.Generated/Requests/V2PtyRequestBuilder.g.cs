@@ -12,11 +12,13 @@ namespace OpenCode.Requests;
 [GeneratedCode("OpenCode.SpecTool", "1.0")]
 public sealed partial class V2PtyRequestBuilder : OperationGroup
 {
-    /// <summary>Makes the group on top of <paramref name="adapter"/>.</summary>
-    public V2PtyRequestBuilder(IOpenCodeRequestAdapter adapter, Dictionary<string, object> scope)
-        : base(adapter, scope)
+    internal V2PtyRequestBuilder(IOpenCodeRequestAdapter adapter, OpenCodeRequestOptions options)
+        : base(adapter, options)
     {
+        Fields = new(this);
     }
+
+    internal V2PtyFields Fields { get; }
 
     /// <summary>Makes the request of <see cref="ListAsync"/> without sending it.</summary>
     /// <remarks>
@@ -25,7 +27,7 @@ public sealed partial class V2PtyRequestBuilder : OperationGroup
     /// </remarks>
     public RequestInformation ToListRequestInformation()
     {
-        var request = NewRequest(Method.GET, "{+baseurl}/api/pty{?location%5Bdirectory%5D,location%5Bworkspace%5D}", "application/json");
+        var request = NewRequest("v2.pty.list", Method.GET, "{+baseurl}/api/pty{?location%5Bdirectory%5D,location%5Bworkspace%5D}", "application/json");
         return request;
     }
 
@@ -41,7 +43,7 @@ public sealed partial class V2PtyRequestBuilder : OperationGroup
     /// <exception cref="T:OpenCode.OpenCodeConnectionException">No answer could be had.</exception>
     /// <exception cref="T:OpenCode.OpenCodeProtocolException">The answer is not what the document promises.</exception>
     public Task<V2PtyListResponse> ListAsync(CancellationToken cancellationToken = default) =>
-        OpenCodeAdapter.SendJsonAsync(ToListRequestInformation(), V2PtyListResponse.ReadFrom, cancellationToken);
+        ValueAsync(Fields.ListAsync(cancellationToken));
 
     /// <summary>Makes the request of <see cref="CreateAsync"/> without sending it.</summary>
     /// <remarks>
@@ -52,7 +54,7 @@ public sealed partial class V2PtyRequestBuilder : OperationGroup
     public RequestInformation ToCreateRequestInformation(PtyCreateRequest body)
     {
         Require.NotNull(body, nameof(body));
-        var request = NewRequest(Method.POST, "{+baseurl}/api/pty{?location%5Bdirectory%5D,location%5Bworkspace%5D}", "application/json");
+        var request = NewRequest("v2.pty.create", Method.POST, "{+baseurl}/api/pty{?location%5Bdirectory%5D,location%5Bworkspace%5D}", "application/json");
         SetBody(request, body, JsonWrite.Model);
         return request;
     }
@@ -70,7 +72,7 @@ public sealed partial class V2PtyRequestBuilder : OperationGroup
     /// <exception cref="T:OpenCode.OpenCodeConnectionException">No answer could be had.</exception>
     /// <exception cref="T:OpenCode.OpenCodeProtocolException">The answer is not what the document promises.</exception>
     public Task<V2PtyResponse> CreateAsync(PtyCreateRequest body, CancellationToken cancellationToken = default) =>
-        OpenCodeAdapter.SendJsonAsync(ToCreateRequestInformation(body), V2PtyResponse.ReadFrom, cancellationToken);
+        ValueAsync(Fields.CreateAsync(body, cancellationToken));
 
     /// <summary>Makes the request of <see cref="GetAsync"/> without sending it.</summary>
     /// <remarks>
@@ -80,8 +82,8 @@ public sealed partial class V2PtyRequestBuilder : OperationGroup
     /// <param name="ptyId"><c>ptyID</c></param>
     public RequestInformation ToGetRequestInformation(string ptyId)
     {
-        Require.Segment(ptyId, nameof(ptyId));
-        var request = NewRequest(Method.GET, "{+baseurl}/api/pty/{ptyID}{?location%5Bdirectory%5D,location%5Bworkspace%5D}", "application/json");
+        Require.Identifier(ptyId, nameof(ptyId));
+        var request = NewRequest("v2.pty.get", Method.GET, "{+baseurl}/api/pty/{ptyID}{?location%5Bdirectory%5D,location%5Bworkspace%5D}", "application/json");
         request.PathParameters["ptyID"] = ptyId;
         return request;
     }
@@ -99,7 +101,7 @@ public sealed partial class V2PtyRequestBuilder : OperationGroup
     /// <exception cref="T:OpenCode.OpenCodeConnectionException">No answer could be had.</exception>
     /// <exception cref="T:OpenCode.OpenCodeProtocolException">The answer is not what the document promises.</exception>
     public Task<V2PtyResponse> GetAsync(string ptyId, CancellationToken cancellationToken = default) =>
-        OpenCodeAdapter.SendJsonAsync(ToGetRequestInformation(ptyId), V2PtyResponse.ReadFrom, cancellationToken);
+        ValueAsync(Fields.GetAsync(ptyId, cancellationToken));
 
     /// <summary>Makes the request of <see cref="UpdateAsync"/> without sending it.</summary>
     /// <remarks>
@@ -110,9 +112,9 @@ public sealed partial class V2PtyRequestBuilder : OperationGroup
     /// <param name="body">The request's JSON body.</param>
     public RequestInformation ToUpdateRequestInformation(string ptyId, PtyUpdateRequest body)
     {
-        Require.Segment(ptyId, nameof(ptyId));
+        Require.Identifier(ptyId, nameof(ptyId));
         Require.NotNull(body, nameof(body));
-        var request = NewRequest(Method.PUT, "{+baseurl}/api/pty/{ptyID}{?location%5Bdirectory%5D,location%5Bworkspace%5D}", "application/json");
+        var request = NewRequest("v2.pty.update", Method.PUT, "{+baseurl}/api/pty/{ptyID}{?location%5Bdirectory%5D,location%5Bworkspace%5D}", "application/json");
         request.PathParameters["ptyID"] = ptyId;
         SetBody(request, body, JsonWrite.Model);
         return request;
@@ -132,7 +134,7 @@ public sealed partial class V2PtyRequestBuilder : OperationGroup
     /// <exception cref="T:OpenCode.OpenCodeConnectionException">No answer could be had.</exception>
     /// <exception cref="T:OpenCode.OpenCodeProtocolException">The answer is not what the document promises.</exception>
     public Task<V2PtyResponse> UpdateAsync(string ptyId, PtyUpdateRequest body, CancellationToken cancellationToken = default) =>
-        OpenCodeAdapter.SendJsonAsync(ToUpdateRequestInformation(ptyId, body), V2PtyResponse.ReadFrom, cancellationToken);
+        ValueAsync(Fields.UpdateAsync(ptyId, body, cancellationToken));
 
     /// <summary>Makes the request of <see cref="RemoveAsync"/> without sending it.</summary>
     /// <remarks>
@@ -142,8 +144,8 @@ public sealed partial class V2PtyRequestBuilder : OperationGroup
     /// <param name="ptyId"><c>ptyID</c></param>
     public RequestInformation ToRemoveRequestInformation(string ptyId)
     {
-        Require.Segment(ptyId, nameof(ptyId));
-        var request = NewRequest(Method.DELETE, "{+baseurl}/api/pty/{ptyID}{?location%5Bdirectory%5D,location%5Bworkspace%5D}", "application/json");
+        Require.Identifier(ptyId, nameof(ptyId));
+        var request = NewRequest("v2.pty.remove", Method.DELETE, "{+baseurl}/api/pty/{ptyID}{?location%5Bdirectory%5D,location%5Bworkspace%5D}", "application/json");
         request.PathParameters["ptyID"] = ptyId;
         return request;
     }
@@ -161,7 +163,7 @@ public sealed partial class V2PtyRequestBuilder : OperationGroup
     /// <exception cref="T:OpenCode.OpenCodeConnectionException">No answer could be had.</exception>
     /// <exception cref="T:OpenCode.OpenCodeProtocolException">The answer is not what the document promises.</exception>
     public Task RemoveAsync(string ptyId, CancellationToken cancellationToken = default) =>
-        OpenCodeAdapter.SendAsync(ToRemoveRequestInformation(ptyId), cancellationToken);
+        SucceedAsync(Fields.RemoveAsync(ptyId, cancellationToken));
 
     /// <summary>Makes the request of <see cref="ConnectTokenAsync"/> without sending it.</summary>
     /// <remarks>
@@ -171,8 +173,9 @@ public sealed partial class V2PtyRequestBuilder : OperationGroup
     /// <param name="ptyId"><c>ptyID</c></param>
     public RequestInformation ToConnectTokenRequestInformation(string ptyId)
     {
-        Require.Segment(ptyId, nameof(ptyId));
-        var request = NewRequest(Method.POST, "{+baseurl}/api/pty/{ptyID}/connect-token{?location%5Bdirectory%5D,location%5Bworkspace%5D}", "application/json");
+        Require.Identifier(ptyId, nameof(ptyId));
+        var request = NewRequest("v2.pty.connectToken", Method.POST, "{+baseurl}/api/pty/{ptyID}/connect-token{?location%5Bdirectory%5D,location%5Bworkspace%5D}", "application/json");
+        request.Headers.TryAdd("x-opencode-ticket", "1");
         request.PathParameters["ptyID"] = ptyId;
         return request;
     }
@@ -190,7 +193,7 @@ public sealed partial class V2PtyRequestBuilder : OperationGroup
     /// <exception cref="T:OpenCode.OpenCodeConnectionException">No answer could be had.</exception>
     /// <exception cref="T:OpenCode.OpenCodeProtocolException">The answer is not what the document promises.</exception>
     public Task<V2PtyConnectTokenResponse> ConnectTokenAsync(string ptyId, CancellationToken cancellationToken = default) =>
-        OpenCodeAdapter.SendJsonAsync(ToConnectTokenRequestInformation(ptyId), V2PtyConnectTokenResponse.ReadFrom, cancellationToken);
+        ValueAsync(Fields.ConnectTokenAsync(ptyId, cancellationToken));
 
     /// <summary>Makes the request of <see cref="ConnectAsync"/> without sending it.</summary>
     /// <remarks>
@@ -201,8 +204,8 @@ public sealed partial class V2PtyRequestBuilder : OperationGroup
     /// <param name="query">Optional query parameters.</param>
     public RequestInformation ToConnectRequestInformation(string ptyId, V2PtyConnectQuery? query = null)
     {
-        Require.Segment(ptyId, nameof(ptyId));
-        var request = NewRequest(Method.GET, "{+baseurl}/api/pty/{ptyID}/connect{?cursor,ticket,location%5Bdirectory%5D,location%5Bworkspace%5D}", "application/json");
+        Require.Identifier(ptyId, nameof(ptyId));
+        var request = NewRequest("v2.pty.connect", Method.GET, "{+baseurl}/api/pty/{ptyID}/connect{?cursor,ticket,location%5Bdirectory%5D,location%5Bworkspace%5D}", "application/json");
         request.PathParameters["ptyID"] = ptyId;
         query?.AddTo(request);
         return request;
@@ -222,5 +225,5 @@ public sealed partial class V2PtyRequestBuilder : OperationGroup
     /// </exception>
     /// <exception cref="T:OpenCode.OpenCodeConnectionException">No answer could be had.</exception>
     public Task<WebSocket> ConnectAsync(string ptyId, V2PtyConnectQuery? query = null, CancellationToken cancellationToken = default) =>
-        OpenCodeAdapter.ConnectAsync(ToConnectRequestInformation(ptyId, query), cancellationToken);
+        ValueAsync(Fields.ConnectAsync(ptyId, query, cancellationToken));
 }

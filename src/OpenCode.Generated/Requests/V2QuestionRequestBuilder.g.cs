@@ -10,12 +10,14 @@ namespace OpenCode.Requests;
 [GeneratedCode("OpenCode.SpecTool", "1.0")]
 public sealed partial class V2QuestionRequestBuilder : OperationGroup
 {
-    /// <summary>Makes the group on top of <paramref name="adapter"/>.</summary>
-    public V2QuestionRequestBuilder(IOpenCodeRequestAdapter adapter, Dictionary<string, object> scope)
-        : base(adapter, scope)
+    internal V2QuestionRequestBuilder(IOpenCodeRequestAdapter adapter, OpenCodeRequestOptions options)
+        : base(adapter, options)
     {
+        Fields = new(this);
     }
 
+    internal V2QuestionFields Fields { get; }
+
     /// <summary>The operations under <c>V2.Question.Request</c>.</summary>
-    public V2QuestionRequestRequestBuilder Request => field ??= new(OpenCodeAdapter, PathParameters);
+    public V2QuestionRequestRequestBuilder Request => field ??= new(OpenCodeAdapter, Options);
 }

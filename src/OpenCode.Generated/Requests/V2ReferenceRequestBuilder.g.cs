@@ -12,11 +12,13 @@ namespace OpenCode.Requests;
 [GeneratedCode("OpenCode.SpecTool", "1.0")]
 public sealed partial class V2ReferenceRequestBuilder : OperationGroup
 {
-    /// <summary>Makes the group on top of <paramref name="adapter"/>.</summary>
-    public V2ReferenceRequestBuilder(IOpenCodeRequestAdapter adapter, Dictionary<string, object> scope)
-        : base(adapter, scope)
+    internal V2ReferenceRequestBuilder(IOpenCodeRequestAdapter adapter, OpenCodeRequestOptions options)
+        : base(adapter, options)
     {
+        Fields = new(this);
     }
+
+    internal V2ReferenceFields Fields { get; }
 
     /// <summary>Makes the request of <see cref="ListAsync"/> without sending it.</summary>
     /// <remarks>
@@ -25,7 +27,7 @@ public sealed partial class V2ReferenceRequestBuilder : OperationGroup
     /// </remarks>
     public RequestInformation ToListRequestInformation()
     {
-        var request = NewRequest(Method.GET, "{+baseurl}/api/reference{?location%5Bdirectory%5D,location%5Bworkspace%5D}", "application/json");
+        var request = NewRequest("v2.reference.list", Method.GET, "{+baseurl}/api/reference{?location%5Bdirectory%5D,location%5Bworkspace%5D}", "application/json");
         return request;
     }
 
@@ -41,5 +43,5 @@ public sealed partial class V2ReferenceRequestBuilder : OperationGroup
     /// <exception cref="T:OpenCode.OpenCodeConnectionException">No answer could be had.</exception>
     /// <exception cref="T:OpenCode.OpenCodeProtocolException">The answer is not what the document promises.</exception>
     public Task<V2ReferenceListResponse> ListAsync(CancellationToken cancellationToken = default) =>
-        OpenCodeAdapter.SendJsonAsync(ToListRequestInformation(), V2ReferenceListResponse.ReadFrom, cancellationToken);
+        ValueAsync(Fields.ListAsync(cancellationToken));
 }

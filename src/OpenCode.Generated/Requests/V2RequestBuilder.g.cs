@@ -10,60 +10,62 @@ namespace OpenCode.Requests;
 [GeneratedCode("OpenCode.SpecTool", "1.0")]
 public sealed partial class V2RequestBuilder : OperationGroup
 {
-    /// <summary>Makes the group on top of <paramref name="adapter"/>.</summary>
-    public V2RequestBuilder(IOpenCodeRequestAdapter adapter, Dictionary<string, object> scope)
-        : base(adapter, scope)
+    internal V2RequestBuilder(IOpenCodeRequestAdapter adapter, OpenCodeRequestOptions options)
+        : base(adapter, options)
     {
+        Fields = new(this);
     }
 
+    internal V2Fields Fields { get; }
+
     /// <summary>The operations under <c>V2.Agent</c>.</summary>
-    public V2AgentRequestBuilder Agent => field ??= new(OpenCodeAdapter, PathParameters);
+    public V2AgentRequestBuilder Agent => field ??= new(OpenCodeAdapter, Options);
 
     /// <summary>The operations under <c>V2.Command</c>.</summary>
-    public V2CommandRequestBuilder Command => field ??= new(OpenCodeAdapter, PathParameters);
+    public V2CommandRequestBuilder Command => field ??= new(OpenCodeAdapter, Options);
 
     /// <summary>The operations under <c>V2.Credential</c>.</summary>
-    public V2CredentialRequestBuilder Credential => field ??= new(OpenCodeAdapter, PathParameters);
+    public V2CredentialRequestBuilder Credential => field ??= new(OpenCodeAdapter, Options);
 
     /// <summary>The operations under <c>V2.Event</c>.</summary>
-    public V2EventRequestBuilder Event => field ??= new(OpenCodeAdapter, PathParameters);
+    public V2EventRequestBuilder Event => field ??= new(OpenCodeAdapter, Options);
 
     /// <summary>The operations under <c>V2.Fs</c>.</summary>
-    public V2FsRequestBuilder Fs => field ??= new(OpenCodeAdapter, PathParameters);
+    public V2FsRequestBuilder Fs => field ??= new(OpenCodeAdapter, Options);
 
     /// <summary>The operations under <c>V2.Health</c>.</summary>
-    public V2HealthRequestBuilder Health => field ??= new(OpenCodeAdapter, PathParameters);
+    public V2HealthRequestBuilder Health => field ??= new(OpenCodeAdapter, Options);
 
     /// <summary>The operations under <c>V2.Integration</c>.</summary>
-    public V2IntegrationRequestBuilder Integration => field ??= new(OpenCodeAdapter, PathParameters);
+    public V2IntegrationRequestBuilder Integration => field ??= new(OpenCodeAdapter, Options);
 
     /// <summary>The operations under <c>V2.Location</c>.</summary>
-    public V2LocationRequestBuilder Location => field ??= new(OpenCodeAdapter, PathParameters);
+    public V2LocationRequestBuilder Location => field ??= new(OpenCodeAdapter, Options);
 
     /// <summary>The operations under <c>V2.Model</c>.</summary>
-    public V2ModelRequestBuilder Model => field ??= new(OpenCodeAdapter, PathParameters);
+    public V2ModelRequestBuilder Model => field ??= new(OpenCodeAdapter, Options);
 
     /// <summary>The operations under <c>V2.Permission</c>.</summary>
-    public V2PermissionRequestBuilder Permission => field ??= new(OpenCodeAdapter, PathParameters);
+    public V2PermissionRequestBuilder Permission => field ??= new(OpenCodeAdapter, Options);
 
     /// <summary>The operations under <c>V2.ProjectCopy</c>.</summary>
-    public V2ProjectCopyRequestBuilder ProjectCopy => field ??= new(OpenCodeAdapter, PathParameters);
+    public V2ProjectCopyRequestBuilder ProjectCopy => field ??= new(OpenCodeAdapter, Options);
 
     /// <summary>The operations under <c>V2.Provider</c>.</summary>
-    public V2ProviderRequestBuilder Provider => field ??= new(OpenCodeAdapter, PathParameters);
+    public V2ProviderRequestBuilder Provider => field ??= new(OpenCodeAdapter, Options);
 
     /// <summary>The operations under <c>V2.Pty</c>.</summary>
-    public V2PtyRequestBuilder Pty => field ??= new(OpenCodeAdapter, PathParameters);
+    public V2PtyRequestBuilder Pty => field ??= new(OpenCodeAdapter, Options);
 
     /// <summary>The operations under <c>V2.Question</c>.</summary>
-    public V2QuestionRequestBuilder Question => field ??= new(OpenCodeAdapter, PathParameters);
+    public V2QuestionRequestBuilder Question => field ??= new(OpenCodeAdapter, Options);
 
     /// <summary>The operations under <c>V2.Reference</c>.</summary>
-    public V2ReferenceRequestBuilder Reference => field ??= new(OpenCodeAdapter, PathParameters);
+    public V2ReferenceRequestBuilder Reference => field ??= new(OpenCodeAdapter, Options);
 
     /// <summary>The operations under <c>V2.Session</c>.</summary>
-    public V2SessionRequestBuilder Session => field ??= new(OpenCodeAdapter, PathParameters);
+    public V2SessionRequestBuilder Session => field ??= new(OpenCodeAdapter, Options);
 
     /// <summary>The operations under <c>V2.Skill</c>.</summary>
-    public V2SkillRequestBuilder Skill => field ??= new(OpenCodeAdapter, PathParameters);
+    public V2SkillRequestBuilder Skill => field ??= new(OpenCodeAdapter, Options);
 }

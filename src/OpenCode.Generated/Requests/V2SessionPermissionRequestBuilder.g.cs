@@ -12,11 +12,13 @@ namespace OpenCode.Requests;
 [GeneratedCode("OpenCode.SpecTool", "1.0")]
 public sealed partial class V2SessionPermissionRequestBuilder : OperationGroup
 {
-    /// <summary>Makes the group on top of <paramref name="adapter"/>.</summary>
-    public V2SessionPermissionRequestBuilder(IOpenCodeRequestAdapter adapter, Dictionary<string, object> scope)
-        : base(adapter, scope)
+    internal V2SessionPermissionRequestBuilder(IOpenCodeRequestAdapter adapter, OpenCodeRequestOptions options)
+        : base(adapter, options)
     {
+        Fields = new(this);
     }
+
+    internal V2SessionPermissionFields Fields { get; }
 
     /// <summary>Makes the request of <see cref="CreateAsync"/> without sending it.</summary>
     /// <remarks>
@@ -27,9 +29,9 @@ public sealed partial class V2SessionPermissionRequestBuilder : OperationGroup
     /// <param name="body">The request's JSON body.</param>
     public RequestInformation ToCreateRequestInformation(string sessionId, V2SessionPermissionCreateRequest body)
     {
-        Require.Segment(sessionId, nameof(sessionId));
+        Require.Identifier(sessionId, nameof(sessionId));
         Require.NotNull(body, nameof(body));
-        var request = NewRequest(Method.POST, "{+baseurl}/api/session/{sessionID}/permission", "application/json");
+        var request = NewRequest("v2.session.permission.create", Method.POST, "{+baseurl}/api/session/{sessionID}/permission", "application/json");
         request.PathParameters["sessionID"] = sessionId;
         SetBody(request, body, JsonWrite.Model);
         return request;
@@ -49,7 +51,7 @@ public sealed partial class V2SessionPermissionRequestBuilder : OperationGroup
     /// <exception cref="T:OpenCode.OpenCodeConnectionException">No answer could be had.</exception>
     /// <exception cref="T:OpenCode.OpenCodeProtocolException">The answer is not what the document promises.</exception>
     public Task<V2SessionPermissionCreateResponse> CreateAsync(string sessionId, V2SessionPermissionCreateRequest body, CancellationToken cancellationToken = default) =>
-        OpenCodeAdapter.SendJsonAsync(ToCreateRequestInformation(sessionId, body), V2SessionPermissionCreateResponse.ReadFrom, cancellationToken);
+        ValueAsync(Fields.CreateAsync(sessionId, body, cancellationToken));
 
     /// <summary>Makes the request of <see cref="ListAsync"/> without sending it.</summary>
     /// <remarks>
@@ -59,8 +61,8 @@ public sealed partial class V2SessionPermissionRequestBuilder : OperationGroup
     /// <param name="sessionId"><c>sessionID</c></param>
     public RequestInformation ToListRequestInformation(string sessionId)
     {
-        Require.Segment(sessionId, nameof(sessionId));
-        var request = NewRequest(Method.GET, "{+baseurl}/api/session/{sessionID}/permission", "application/json");
+        Require.Identifier(sessionId, nameof(sessionId));
+        var request = NewRequest("v2.session.permission.list", Method.GET, "{+baseurl}/api/session/{sessionID}/permission", "application/json");
         request.PathParameters["sessionID"] = sessionId;
         return request;
     }
@@ -78,7 +80,7 @@ public sealed partial class V2SessionPermissionRequestBuilder : OperationGroup
     /// <exception cref="T:OpenCode.OpenCodeConnectionException">No answer could be had.</exception>
     /// <exception cref="T:OpenCode.OpenCodeProtocolException">The answer is not what the document promises.</exception>
     public Task<V2SessionPermissionListResponse> ListAsync(string sessionId, CancellationToken cancellationToken = default) =>
-        OpenCodeAdapter.SendJsonAsync(ToListRequestInformation(sessionId), V2SessionPermissionListResponse.ReadFrom, cancellationToken);
+        ValueAsync(Fields.ListAsync(sessionId, cancellationToken));
 
     /// <summary>Makes the request of <see cref="GetAsync"/> without sending it.</summary>
     /// <remarks>
@@ -89,9 +91,9 @@ public sealed partial class V2SessionPermissionRequestBuilder : OperationGroup
     /// <param name="requestId"><c>requestID</c></param>
     public RequestInformation ToGetRequestInformation(string sessionId, string requestId)
     {
-        Require.Segment(sessionId, nameof(sessionId));
-        Require.Segment(requestId, nameof(requestId));
-        var request = NewRequest(Method.GET, "{+baseurl}/api/session/{sessionID}/permission/{requestID}", "application/json");
+        Require.Identifier(sessionId, nameof(sessionId));
+        Require.Identifier(requestId, nameof(requestId));
+        var request = NewRequest("v2.session.permission.get", Method.GET, "{+baseurl}/api/session/{sessionID}/permission/{requestID}", "application/json");
         request.PathParameters["sessionID"] = sessionId;
         request.PathParameters["requestID"] = requestId;
         return request;
@@ -111,7 +113,7 @@ public sealed partial class V2SessionPermissionRequestBuilder : OperationGroup
     /// <exception cref="T:OpenCode.OpenCodeConnectionException">No answer could be had.</exception>
     /// <exception cref="T:OpenCode.OpenCodeProtocolException">The answer is not what the document promises.</exception>
     public Task<V2SessionPermissionGetResponse> GetAsync(string sessionId, string requestId, CancellationToken cancellationToken = default) =>
-        OpenCodeAdapter.SendJsonAsync(ToGetRequestInformation(sessionId, requestId), V2SessionPermissionGetResponse.ReadFrom, cancellationToken);
+        ValueAsync(Fields.GetAsync(sessionId, requestId, cancellationToken));
 
     /// <summary>Makes the request of <see cref="ReplyAsync"/> without sending it.</summary>
     /// <remarks>
@@ -123,10 +125,10 @@ public sealed partial class V2SessionPermissionRequestBuilder : OperationGroup
     /// <param name="body">The request's JSON body.</param>
     public RequestInformation ToReplyRequestInformation(string sessionId, string requestId, V2SessionPermissionReplyRequest body)
     {
-        Require.Segment(sessionId, nameof(sessionId));
-        Require.Segment(requestId, nameof(requestId));
+        Require.Identifier(sessionId, nameof(sessionId));
+        Require.Identifier(requestId, nameof(requestId));
         Require.NotNull(body, nameof(body));
-        var request = NewRequest(Method.POST, "{+baseurl}/api/session/{sessionID}/permission/{requestID}/reply", "application/json");
+        var request = NewRequest("v2.session.permission.reply", Method.POST, "{+baseurl}/api/session/{sessionID}/permission/{requestID}/reply", "application/json");
         request.PathParameters["sessionID"] = sessionId;
         request.PathParameters["requestID"] = requestId;
         SetBody(request, body, JsonWrite.Model);
@@ -148,5 +150,5 @@ public sealed partial class V2SessionPermissionRequestBuilder : OperationGroup
     /// <exception cref="T:OpenCode.OpenCodeConnectionException">No answer could be had.</exception>
     /// <exception cref="T:OpenCode.OpenCodeProtocolException">The answer is not what the document promises.</exception>
     public Task ReplyAsync(string sessionId, string requestId, V2SessionPermissionReplyRequest body, CancellationToken cancellationToken = default) =>
-        OpenCodeAdapter.SendAsync(ToReplyRequestInformation(sessionId, requestId, body), cancellationToken);
+        SucceedAsync(Fields.ReplyAsync(sessionId, requestId, body, cancellationToken));
 }

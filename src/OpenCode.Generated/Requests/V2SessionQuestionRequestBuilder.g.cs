@@ -12,11 +12,13 @@ namespace OpenCode.Requests;
 [GeneratedCode("OpenCode.SpecTool", "1.0")]
 public sealed partial class V2SessionQuestionRequestBuilder : OperationGroup
 {
-    /// <summary>Makes the group on top of <paramref name="adapter"/>.</summary>
-    public V2SessionQuestionRequestBuilder(IOpenCodeRequestAdapter adapter, Dictionary<string, object> scope)
-        : base(adapter, scope)
+    internal V2SessionQuestionRequestBuilder(IOpenCodeRequestAdapter adapter, OpenCodeRequestOptions options)
+        : base(adapter, options)
     {
+        Fields = new(this);
     }
+
+    internal V2SessionQuestionFields Fields { get; }
 
     /// <summary>Makes the request of <see cref="ListAsync"/> without sending it.</summary>
     /// <remarks>
@@ -26,8 +28,8 @@ public sealed partial class V2SessionQuestionRequestBuilder : OperationGroup
     /// <param name="sessionId"><c>sessionID</c></param>
     public RequestInformation ToListRequestInformation(string sessionId)
     {
-        Require.Segment(sessionId, nameof(sessionId));
-        var request = NewRequest(Method.GET, "{+baseurl}/api/session/{sessionID}/question", "application/json");
+        Require.Identifier(sessionId, nameof(sessionId));
+        var request = NewRequest("v2.session.question.list", Method.GET, "{+baseurl}/api/session/{sessionID}/question", "application/json");
         request.PathParameters["sessionID"] = sessionId;
         return request;
     }
@@ -45,7 +47,7 @@ public sealed partial class V2SessionQuestionRequestBuilder : OperationGroup
     /// <exception cref="T:OpenCode.OpenCodeConnectionException">No answer could be had.</exception>
     /// <exception cref="T:OpenCode.OpenCodeProtocolException">The answer is not what the document promises.</exception>
     public Task<V2SessionQuestionListResponse> ListAsync(string sessionId, CancellationToken cancellationToken = default) =>
-        OpenCodeAdapter.SendJsonAsync(ToListRequestInformation(sessionId), V2SessionQuestionListResponse.ReadFrom, cancellationToken);
+        ValueAsync(Fields.ListAsync(sessionId, cancellationToken));
 
     /// <summary>Makes the request of <see cref="ReplyAsync"/> without sending it.</summary>
     /// <remarks>
@@ -57,10 +59,10 @@ public sealed partial class V2SessionQuestionRequestBuilder : OperationGroup
     /// <param name="body">The request's JSON body.</param>
     public RequestInformation ToReplyRequestInformation(string sessionId, string requestId, QuestionV2Reply body)
     {
-        Require.Segment(sessionId, nameof(sessionId));
-        Require.Segment(requestId, nameof(requestId));
+        Require.Identifier(sessionId, nameof(sessionId));
+        Require.Identifier(requestId, nameof(requestId));
         Require.NotNull(body, nameof(body));
-        var request = NewRequest(Method.POST, "{+baseurl}/api/session/{sessionID}/question/{requestID}/reply", "application/json");
+        var request = NewRequest("v2.session.question.reply", Method.POST, "{+baseurl}/api/session/{sessionID}/question/{requestID}/reply", "application/json");
         request.PathParameters["sessionID"] = sessionId;
         request.PathParameters["requestID"] = requestId;
         SetBody(request, body, JsonWrite.Model);
@@ -82,7 +84,7 @@ public sealed partial class V2SessionQuestionRequestBuilder : OperationGroup
     /// <exception cref="T:OpenCode.OpenCodeConnectionException">No answer could be had.</exception>
     /// <exception cref="T:OpenCode.OpenCodeProtocolException">The answer is not what the document promises.</exception>
     public Task ReplyAsync(string sessionId, string requestId, QuestionV2Reply body, CancellationToken cancellationToken = default) =>
-        OpenCodeAdapter.SendAsync(ToReplyRequestInformation(sessionId, requestId, body), cancellationToken);
+        SucceedAsync(Fields.ReplyAsync(sessionId, requestId, body, cancellationToken));
 
     /// <summary>Makes the request of <see cref="RejectAsync"/> without sending it.</summary>
     /// <remarks>
@@ -93,9 +95,9 @@ public sealed partial class V2SessionQuestionRequestBuilder : OperationGroup
     /// <param name="requestId"><c>requestID</c></param>
     public RequestInformation ToRejectRequestInformation(string sessionId, string requestId)
     {
-        Require.Segment(sessionId, nameof(sessionId));
-        Require.Segment(requestId, nameof(requestId));
-        var request = NewRequest(Method.POST, "{+baseurl}/api/session/{sessionID}/question/{requestID}/reject", "application/json");
+        Require.Identifier(sessionId, nameof(sessionId));
+        Require.Identifier(requestId, nameof(requestId));
+        var request = NewRequest("v2.session.question.reject", Method.POST, "{+baseurl}/api/session/{sessionID}/question/{requestID}/reject", "application/json");
         request.PathParameters["sessionID"] = sessionId;
         request.PathParameters["requestID"] = requestId;
         return request;
@@ -115,5 +117,5 @@ public sealed partial class V2SessionQuestionRequestBuilder : OperationGroup
     /// <exception cref="T:OpenCode.OpenCodeConnectionException">No answer could be had.</exception>
     /// <exception cref="T:OpenCode.OpenCodeProtocolException">The answer is not what the document promises.</exception>
     public Task RejectAsync(string sessionId, string requestId, CancellationToken cancellationToken = default) =>
-        OpenCodeAdapter.SendAsync(ToRejectRequestInformation(sessionId, requestId), cancellationToken);
+        SucceedAsync(Fields.RejectAsync(sessionId, requestId, cancellationToken));
 }

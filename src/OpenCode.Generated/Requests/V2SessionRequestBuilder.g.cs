@@ -12,20 +12,22 @@ namespace OpenCode.Requests;
 [GeneratedCode("OpenCode.SpecTool", "1.0")]
 public sealed partial class V2SessionRequestBuilder : OperationGroup
 {
-    /// <summary>Makes the group on top of <paramref name="adapter"/>.</summary>
-    public V2SessionRequestBuilder(IOpenCodeRequestAdapter adapter, Dictionary<string, object> scope)
-        : base(adapter, scope)
+    internal V2SessionRequestBuilder(IOpenCodeRequestAdapter adapter, OpenCodeRequestOptions options)
+        : base(adapter, options)
     {
+        Fields = new(this);
     }
 
+    internal V2SessionFields Fields { get; }
+
     /// <summary>The operations under <c>V2.Session.Permission</c>.</summary>
-    public V2SessionPermissionRequestBuilder Permission => field ??= new(OpenCodeAdapter, PathParameters);
+    public V2SessionPermissionRequestBuilder Permission => field ??= new(OpenCodeAdapter, Options);
 
     /// <summary>The operations under <c>V2.Session.Question</c>.</summary>
-    public V2SessionQuestionRequestBuilder Question => field ??= new(OpenCodeAdapter, PathParameters);
+    public V2SessionQuestionRequestBuilder Question => field ??= new(OpenCodeAdapter, Options);
 
     /// <summary>The operations under <c>V2.Session.Revert</c>.</summary>
-    public V2SessionRevertRequestBuilder Revert => field ??= new(OpenCodeAdapter, PathParameters);
+    public V2SessionRevertRequestBuilder Revert => field ??= new(OpenCodeAdapter, Options);
 
     /// <summary>Makes the request of <see cref="ListAsync"/> without sending it.</summary>
     /// <remarks>
@@ -35,7 +37,7 @@ public sealed partial class V2SessionRequestBuilder : OperationGroup
     /// <param name="query">Optional query parameters.</param>
     public RequestInformation ToListRequestInformation(V2SessionListQuery? query = null)
     {
-        var request = NewRequest(Method.GET, "{+baseurl}/api/session{?limit,order,search,project,subpath,cursor,workspace,directory}", "application/json");
+        var request = NewRequest("v2.session.list", Method.GET, "{+baseurl}/api/session{?limit,order,search,project,subpath,cursor,workspace,directory}", "application/json");
         query?.AddTo(request);
         return request;
     }
@@ -53,7 +55,7 @@ public sealed partial class V2SessionRequestBuilder : OperationGroup
     /// <exception cref="T:OpenCode.OpenCodeConnectionException">No answer could be had.</exception>
     /// <exception cref="T:OpenCode.OpenCodeProtocolException">The answer is not what the document promises.</exception>
     public Task<SessionsResponse> ListAsync(V2SessionListQuery? query = null, CancellationToken cancellationToken = default) =>
-        OpenCodeAdapter.SendJsonAsync(ToListRequestInformation(query), SessionsResponse.ReadFrom, cancellationToken);
+        ValueAsync(Fields.ListAsync(query, cancellationToken));
 
     /// <summary>Makes the request of <see cref="CreateAsync"/> without sending it.</summary>
     /// <remarks>
@@ -64,7 +66,12 @@ public sealed partial class V2SessionRequestBuilder : OperationGroup
     public RequestInformation ToCreateRequestInformation(V2SessionCreateRequest body)
     {
         Require.NotNull(body, nameof(body));
-        var request = NewRequest(Method.POST, "{+baseurl}/api/session", "application/json");
+        var request = NewRequest("v2.session.create", Method.POST, "{+baseurl}/api/session", "application/json");
+        if (Options.Directory is { } directory)
+        {
+            body = body with { Location = body.Location ?? new LocationRef { Directory = directory, WorkspaceId = Options.Workspace } };
+        }
+
         SetBody(request, body, JsonWrite.Model);
         return request;
     }
@@ -82,7 +89,7 @@ public sealed partial class V2SessionRequestBuilder : OperationGroup
     /// <exception cref="T:OpenCode.OpenCodeConnectionException">No answer could be had.</exception>
     /// <exception cref="T:OpenCode.OpenCodeProtocolException">The answer is not what the document promises.</exception>
     public Task<V2SessionResponse> CreateAsync(V2SessionCreateRequest body, CancellationToken cancellationToken = default) =>
-        OpenCodeAdapter.SendJsonAsync(ToCreateRequestInformation(body), V2SessionResponse.ReadFrom, cancellationToken);
+        ValueAsync(Fields.CreateAsync(body, cancellationToken));
 
     /// <summary>Makes the request of <see cref="ActiveAsync"/> without sending it.</summary>
     /// <remarks>
@@ -91,7 +98,7 @@ public sealed partial class V2SessionRequestBuilder : OperationGroup
     /// </remarks>
     public RequestInformation ToActiveRequestInformation()
     {
-        var request = NewRequest(Method.GET, "{+baseurl}/api/session/active", "application/json");
+        var request = NewRequest("v2.session.active", Method.GET, "{+baseurl}/api/session/active", "application/json");
         return request;
     }
 
@@ -107,7 +114,7 @@ public sealed partial class V2SessionRequestBuilder : OperationGroup
     /// <exception cref="T:OpenCode.OpenCodeConnectionException">No answer could be had.</exception>
     /// <exception cref="T:OpenCode.OpenCodeProtocolException">The answer is not what the document promises.</exception>
     public Task<V2SessionActiveResponse> ActiveAsync(CancellationToken cancellationToken = default) =>
-        OpenCodeAdapter.SendJsonAsync(ToActiveRequestInformation(), V2SessionActiveResponse.ReadFrom, cancellationToken);
+        ValueAsync(Fields.ActiveAsync(cancellationToken));
 
     /// <summary>Makes the request of <see cref="GetAsync"/> without sending it.</summary>
     /// <remarks>
@@ -117,8 +124,8 @@ public sealed partial class V2SessionRequestBuilder : OperationGroup
     /// <param name="sessionId"><c>sessionID</c></param>
     public RequestInformation ToGetRequestInformation(string sessionId)
     {
-        Require.Segment(sessionId, nameof(sessionId));
-        var request = NewRequest(Method.GET, "{+baseurl}/api/session/{sessionID}", "application/json");
+        Require.Identifier(sessionId, nameof(sessionId));
+        var request = NewRequest("v2.session.get", Method.GET, "{+baseurl}/api/session/{sessionID}", "application/json");
         request.PathParameters["sessionID"] = sessionId;
         return request;
     }
@@ -136,7 +143,7 @@ public sealed partial class V2SessionRequestBuilder : OperationGroup
     /// <exception cref="T:OpenCode.OpenCodeConnectionException">No answer could be had.</exception>
     /// <exception cref="T:OpenCode.OpenCodeProtocolException">The answer is not what the document promises.</exception>
     public Task<V2SessionResponse> GetAsync(string sessionId, CancellationToken cancellationToken = default) =>
-        OpenCodeAdapter.SendJsonAsync(ToGetRequestInformation(sessionId), V2SessionResponse.ReadFrom, cancellationToken);
+        ValueAsync(Fields.GetAsync(sessionId, cancellationToken));
 
     /// <summary>Makes the request of <see cref="SwitchAgentAsync"/> without sending it.</summary>
     /// <remarks>
@@ -147,9 +154,9 @@ public sealed partial class V2SessionRequestBuilder : OperationGroup
     /// <param name="body">The request's JSON body.</param>
     public RequestInformation ToSwitchAgentRequestInformation(string sessionId, V2SessionSwitchAgentRequest body)
     {
-        Require.Segment(sessionId, nameof(sessionId));
+        Require.Identifier(sessionId, nameof(sessionId));
         Require.NotNull(body, nameof(body));
-        var request = NewRequest(Method.POST, "{+baseurl}/api/session/{sessionID}/agent", "application/json");
+        var request = NewRequest("v2.session.switchAgent", Method.POST, "{+baseurl}/api/session/{sessionID}/agent", "application/json");
         request.PathParameters["sessionID"] = sessionId;
         SetBody(request, body, JsonWrite.Model);
         return request;
@@ -169,7 +176,7 @@ public sealed partial class V2SessionRequestBuilder : OperationGroup
     /// <exception cref="T:OpenCode.OpenCodeConnectionException">No answer could be had.</exception>
     /// <exception cref="T:OpenCode.OpenCodeProtocolException">The answer is not what the document promises.</exception>
     public Task SwitchAgentAsync(string sessionId, V2SessionSwitchAgentRequest body, CancellationToken cancellationToken = default) =>
-        OpenCodeAdapter.SendAsync(ToSwitchAgentRequestInformation(sessionId, body), cancellationToken);
+        SucceedAsync(Fields.SwitchAgentAsync(sessionId, body, cancellationToken));
 
     /// <summary>Makes the request of <see cref="SwitchModelAsync"/> without sending it.</summary>
     /// <remarks>
@@ -180,9 +187,9 @@ public sealed partial class V2SessionRequestBuilder : OperationGroup
     /// <param name="body">The request's JSON body.</param>
     public RequestInformation ToSwitchModelRequestInformation(string sessionId, V2SessionSwitchModelRequest body)
     {
-        Require.Segment(sessionId, nameof(sessionId));
+        Require.Identifier(sessionId, nameof(sessionId));
         Require.NotNull(body, nameof(body));
-        var request = NewRequest(Method.POST, "{+baseurl}/api/session/{sessionID}/model", "application/json");
+        var request = NewRequest("v2.session.switchModel", Method.POST, "{+baseurl}/api/session/{sessionID}/model", "application/json");
         request.PathParameters["sessionID"] = sessionId;
         SetBody(request, body, JsonWrite.Model);
         return request;
@@ -202,7 +209,7 @@ public sealed partial class V2SessionRequestBuilder : OperationGroup
     /// <exception cref="T:OpenCode.OpenCodeConnectionException">No answer could be had.</exception>
     /// <exception cref="T:OpenCode.OpenCodeProtocolException">The answer is not what the document promises.</exception>
     public Task SwitchModelAsync(string sessionId, V2SessionSwitchModelRequest body, CancellationToken cancellationToken = default) =>
-        OpenCodeAdapter.SendAsync(ToSwitchModelRequestInformation(sessionId, body), cancellationToken);
+        SucceedAsync(Fields.SwitchModelAsync(sessionId, body, cancellationToken));
 
     /// <summary>Makes the request of <see cref="PromptAsync"/> without sending it.</summary>
     /// <remarks>
@@ -213,9 +220,9 @@ public sealed partial class V2SessionRequestBuilder : OperationGroup
     /// <param name="body">The request's JSON body.</param>
     public RequestInformation ToPromptRequestInformation(string sessionId, V2SessionPromptRequest body)
     {
-        Require.Segment(sessionId, nameof(sessionId));
+        Require.Identifier(sessionId, nameof(sessionId));
         Require.NotNull(body, nameof(body));
-        var request = NewRequest(Method.POST, "{+baseurl}/api/session/{sessionID}/prompt", "application/json");
+        var request = NewRequest("v2.session.prompt", Method.POST, "{+baseurl}/api/session/{sessionID}/prompt", "application/json");
         request.PathParameters["sessionID"] = sessionId;
         SetBody(request, body, JsonWrite.Model);
         return request;
@@ -235,7 +242,7 @@ public sealed partial class V2SessionRequestBuilder : OperationGroup
     /// <exception cref="T:OpenCode.OpenCodeConnectionException">No answer could be had.</exception>
     /// <exception cref="T:OpenCode.OpenCodeProtocolException">The answer is not what the document promises.</exception>
     public Task<V2SessionPromptResponse> PromptAsync(string sessionId, V2SessionPromptRequest body, CancellationToken cancellationToken = default) =>
-        OpenCodeAdapter.SendJsonAsync(ToPromptRequestInformation(sessionId, body), V2SessionPromptResponse.ReadFrom, cancellationToken);
+        ValueAsync(Fields.PromptAsync(sessionId, body, cancellationToken));
 
     /// <summary>Makes the request of <see cref="CompactAsync"/> without sending it.</summary>
     /// <remarks>
@@ -245,8 +252,8 @@ public sealed partial class V2SessionRequestBuilder : OperationGroup
     /// <param name="sessionId"><c>sessionID</c></param>
     public RequestInformation ToCompactRequestInformation(string sessionId)
     {
-        Require.Segment(sessionId, nameof(sessionId));
-        var request = NewRequest(Method.POST, "{+baseurl}/api/session/{sessionID}/compact", "application/json");
+        Require.Identifier(sessionId, nameof(sessionId));
+        var request = NewRequest("v2.session.compact", Method.POST, "{+baseurl}/api/session/{sessionID}/compact", "application/json");
         request.PathParameters["sessionID"] = sessionId;
         return request;
     }
@@ -264,7 +271,7 @@ public sealed partial class V2SessionRequestBuilder : OperationGroup
     /// <exception cref="T:OpenCode.OpenCodeConnectionException">No answer could be had.</exception>
     /// <exception cref="T:OpenCode.OpenCodeProtocolException">The answer is not what the document promises.</exception>
     public Task CompactAsync(string sessionId, CancellationToken cancellationToken = default) =>
-        OpenCodeAdapter.SendAsync(ToCompactRequestInformation(sessionId), cancellationToken);
+        SucceedAsync(Fields.CompactAsync(sessionId, cancellationToken));
 
     /// <summary>Makes the request of <see cref="WaitAsync"/> without sending it.</summary>
     /// <remarks>
@@ -274,8 +281,8 @@ public sealed partial class V2SessionRequestBuilder : OperationGroup
     /// <param name="sessionId"><c>sessionID</c></param>
     public RequestInformation ToWaitRequestInformation(string sessionId)
     {
-        Require.Segment(sessionId, nameof(sessionId));
-        var request = NewRequest(Method.POST, "{+baseurl}/api/session/{sessionID}/wait", "application/json");
+        Require.Identifier(sessionId, nameof(sessionId));
+        var request = NewRequest("v2.session.wait", Method.POST, "{+baseurl}/api/session/{sessionID}/wait", "application/json");
         request.PathParameters["sessionID"] = sessionId;
         return request;
     }
@@ -293,7 +300,7 @@ public sealed partial class V2SessionRequestBuilder : OperationGroup
     /// <exception cref="T:OpenCode.OpenCodeConnectionException">No answer could be had.</exception>
     /// <exception cref="T:OpenCode.OpenCodeProtocolException">The answer is not what the document promises.</exception>
     public Task WaitAsync(string sessionId, CancellationToken cancellationToken = default) =>
-        OpenCodeAdapter.SendAsync(ToWaitRequestInformation(sessionId), cancellationToken);
+        SucceedAsync(Fields.WaitAsync(sessionId, cancellationToken));
 
     /// <summary>Makes the request of <see cref="ContextAsync"/> without sending it.</summary>
     /// <remarks>
@@ -303,8 +310,8 @@ public sealed partial class V2SessionRequestBuilder : OperationGroup
     /// <param name="sessionId"><c>sessionID</c></param>
     public RequestInformation ToContextRequestInformation(string sessionId)
     {
-        Require.Segment(sessionId, nameof(sessionId));
-        var request = NewRequest(Method.GET, "{+baseurl}/api/session/{sessionID}/context", "application/json");
+        Require.Identifier(sessionId, nameof(sessionId));
+        var request = NewRequest("v2.session.context", Method.GET, "{+baseurl}/api/session/{sessionID}/context", "application/json");
         request.PathParameters["sessionID"] = sessionId;
         return request;
     }
@@ -322,7 +329,7 @@ public sealed partial class V2SessionRequestBuilder : OperationGroup
     /// <exception cref="T:OpenCode.OpenCodeConnectionException">No answer could be had.</exception>
     /// <exception cref="T:OpenCode.OpenCodeProtocolException">The answer is not what the document promises.</exception>
     public Task<V2SessionContextResponse> ContextAsync(string sessionId, CancellationToken cancellationToken = default) =>
-        OpenCodeAdapter.SendJsonAsync(ToContextRequestInformation(sessionId), V2SessionContextResponse.ReadFrom, cancellationToken);
+        ValueAsync(Fields.ContextAsync(sessionId, cancellationToken));
 
     /// <summary>Makes the request of <see cref="HistoryAsync"/> without sending it.</summary>
     /// <remarks>
@@ -333,8 +340,8 @@ public sealed partial class V2SessionRequestBuilder : OperationGroup
     /// <param name="query">Optional query parameters.</param>
     public RequestInformation ToHistoryRequestInformation(string sessionId, V2SessionHistoryQuery? query = null)
     {
-        Require.Segment(sessionId, nameof(sessionId));
-        var request = NewRequest(Method.GET, "{+baseurl}/api/session/{sessionID}/history{?limit,after}", "application/json");
+        Require.Identifier(sessionId, nameof(sessionId));
+        var request = NewRequest("v2.session.history", Method.GET, "{+baseurl}/api/session/{sessionID}/history{?limit,after}", "application/json");
         request.PathParameters["sessionID"] = sessionId;
         query?.AddTo(request);
         return request;
@@ -354,7 +361,7 @@ public sealed partial class V2SessionRequestBuilder : OperationGroup
     /// <exception cref="T:OpenCode.OpenCodeConnectionException">No answer could be had.</exception>
     /// <exception cref="T:OpenCode.OpenCodeProtocolException">The answer is not what the document promises.</exception>
     public Task<SessionHistory> HistoryAsync(string sessionId, V2SessionHistoryQuery? query = null, CancellationToken cancellationToken = default) =>
-        OpenCodeAdapter.SendJsonAsync(ToHistoryRequestInformation(sessionId, query), SessionHistory.ReadFrom, cancellationToken);
+        ValueAsync(Fields.HistoryAsync(sessionId, query, cancellationToken));
 
     /// <summary>Makes the request of <see cref="EventsAsync"/> without sending it.</summary>
     /// <remarks>
@@ -365,8 +372,8 @@ public sealed partial class V2SessionRequestBuilder : OperationGroup
     /// <param name="query">Optional query parameters.</param>
     public RequestInformation ToEventsRequestInformation(string sessionId, V2SessionEventsQuery? query = null)
     {
-        Require.Segment(sessionId, nameof(sessionId));
-        var request = NewRequest(Method.GET, "{+baseurl}/api/session/{sessionID}/event{?after}", "text/event-stream, application/json");
+        Require.Identifier(sessionId, nameof(sessionId));
+        var request = NewRequest("v2.session.events", Method.GET, "{+baseurl}/api/session/{sessionID}/event{?after}", "text/event-stream, application/json");
         request.PathParameters["sessionID"] = sessionId;
         query?.AddTo(request);
         return request;
@@ -387,7 +394,7 @@ public sealed partial class V2SessionRequestBuilder : OperationGroup
     /// <exception cref="T:OpenCode.OpenCodeConnectionException">No answer could be had.</exception>
     /// <exception cref="T:OpenCode.OpenCodeProtocolException">The answer is not what the document promises.</exception>
     public IAsyncEnumerable<SessionDurableEvent> EventsAsync(string sessionId, V2SessionEventsQuery? query = null, CancellationToken cancellationToken = default) =>
-        OpenCodeAdapter.StreamAsync(ToEventsRequestInformation(sessionId, query), SessionDurableEvent.ReadFrom, cancellationToken);
+        ValuesAsync(Fields.EventsAsync(sessionId, query, cancellationToken), cancellationToken);
 
     /// <summary>Makes the request of <see cref="InterruptAsync"/> without sending it.</summary>
     /// <remarks>
@@ -397,8 +404,8 @@ public sealed partial class V2SessionRequestBuilder : OperationGroup
     /// <param name="sessionId"><c>sessionID</c></param>
     public RequestInformation ToInterruptRequestInformation(string sessionId)
     {
-        Require.Segment(sessionId, nameof(sessionId));
-        var request = NewRequest(Method.POST, "{+baseurl}/api/session/{sessionID}/interrupt", "application/json");
+        Require.Identifier(sessionId, nameof(sessionId));
+        var request = NewRequest("v2.session.interrupt", Method.POST, "{+baseurl}/api/session/{sessionID}/interrupt", "application/json");
         request.PathParameters["sessionID"] = sessionId;
         return request;
     }
@@ -416,7 +423,7 @@ public sealed partial class V2SessionRequestBuilder : OperationGroup
     /// <exception cref="T:OpenCode.OpenCodeConnectionException">No answer could be had.</exception>
     /// <exception cref="T:OpenCode.OpenCodeProtocolException">The answer is not what the document promises.</exception>
     public Task InterruptAsync(string sessionId, CancellationToken cancellationToken = default) =>
-        OpenCodeAdapter.SendAsync(ToInterruptRequestInformation(sessionId), cancellationToken);
+        SucceedAsync(Fields.InterruptAsync(sessionId, cancellationToken));
 
     /// <summary>Makes the request of <see cref="MessageAsync"/> without sending it.</summary>
     /// <remarks>
@@ -427,9 +434,9 @@ public sealed partial class V2SessionRequestBuilder : OperationGroup
     /// <param name="messageId"><c>messageID</c></param>
     public RequestInformation ToMessageRequestInformation(string sessionId, string messageId)
     {
-        Require.Segment(sessionId, nameof(sessionId));
-        Require.Segment(messageId, nameof(messageId));
-        var request = NewRequest(Method.GET, "{+baseurl}/api/session/{sessionID}/message/{messageID}", "application/json");
+        Require.Identifier(sessionId, nameof(sessionId));
+        Require.Identifier(messageId, nameof(messageId));
+        var request = NewRequest("v2.session.message", Method.GET, "{+baseurl}/api/session/{sessionID}/message/{messageID}", "application/json");
         request.PathParameters["sessionID"] = sessionId;
         request.PathParameters["messageID"] = messageId;
         return request;
@@ -449,7 +456,7 @@ public sealed partial class V2SessionRequestBuilder : OperationGroup
     /// <exception cref="T:OpenCode.OpenCodeConnectionException">No answer could be had.</exception>
     /// <exception cref="T:OpenCode.OpenCodeProtocolException">The answer is not what the document promises.</exception>
     public Task<V2SessionMessageResponse> MessageAsync(string sessionId, string messageId, CancellationToken cancellationToken = default) =>
-        OpenCodeAdapter.SendJsonAsync(ToMessageRequestInformation(sessionId, messageId), V2SessionMessageResponse.ReadFrom, cancellationToken);
+        ValueAsync(Fields.MessageAsync(sessionId, messageId, cancellationToken));
 
     /// <summary>Makes the request of <see cref="MessagesAsync"/> without sending it.</summary>
     /// <remarks>
@@ -460,8 +467,8 @@ public sealed partial class V2SessionRequestBuilder : OperationGroup
     /// <param name="query">Optional query parameters.</param>
     public RequestInformation ToMessagesRequestInformation(string sessionId, V2SessionMessagesQuery? query = null)
     {
-        Require.Segment(sessionId, nameof(sessionId));
-        var request = NewRequest(Method.GET, "{+baseurl}/api/session/{sessionID}/message{?limit,order,cursor}", "application/json");
+        Require.Identifier(sessionId, nameof(sessionId));
+        var request = NewRequest("v2.session.messages", Method.GET, "{+baseurl}/api/session/{sessionID}/message{?limit,order,cursor}", "application/json");
         request.PathParameters["sessionID"] = sessionId;
         query?.AddTo(request);
         return request;
@@ -481,5 +488,5 @@ public sealed partial class V2SessionRequestBuilder : OperationGroup
     /// <exception cref="T:OpenCode.OpenCodeConnectionException">No answer could be had.</exception>
     /// <exception cref="T:OpenCode.OpenCodeProtocolException">The answer is not what the document promises.</exception>
     public Task<SessionMessagesResponse> MessagesAsync(string sessionId, V2SessionMessagesQuery? query = null, CancellationToken cancellationToken = default) =>
-        OpenCodeAdapter.SendJsonAsync(ToMessagesRequestInformation(sessionId, query), SessionMessagesResponse.ReadFrom, cancellationToken);
+        ValueAsync(Fields.MessagesAsync(sessionId, query, cancellationToken));
 }

@@ -12,11 +12,13 @@ namespace OpenCode.Requests;
 [GeneratedCode("OpenCode.SpecTool", "1.0")]
 public sealed partial class V2SessionRevertRequestBuilder : OperationGroup
 {
-    /// <summary>Makes the group on top of <paramref name="adapter"/>.</summary>
-    public V2SessionRevertRequestBuilder(IOpenCodeRequestAdapter adapter, Dictionary<string, object> scope)
-        : base(adapter, scope)
+    internal V2SessionRevertRequestBuilder(IOpenCodeRequestAdapter adapter, OpenCodeRequestOptions options)
+        : base(adapter, options)
     {
+        Fields = new(this);
     }
+
+    internal V2SessionRevertFields Fields { get; }
 
     /// <summary>Makes the request of <see cref="StageAsync"/> without sending it.</summary>
     /// <remarks>
@@ -27,9 +29,9 @@ public sealed partial class V2SessionRevertRequestBuilder : OperationGroup
     /// <param name="body">The request's JSON body.</param>
     public RequestInformation ToStageRequestInformation(string sessionId, V2SessionRevertStageRequest body)
     {
-        Require.Segment(sessionId, nameof(sessionId));
+        Require.Identifier(sessionId, nameof(sessionId));
         Require.NotNull(body, nameof(body));
-        var request = NewRequest(Method.POST, "{+baseurl}/api/session/{sessionID}/revert/stage", "application/json");
+        var request = NewRequest("v2.session.revert.stage", Method.POST, "{+baseurl}/api/session/{sessionID}/revert/stage", "application/json");
         request.PathParameters["sessionID"] = sessionId;
         SetBody(request, body, JsonWrite.Model);
         return request;
@@ -49,7 +51,7 @@ public sealed partial class V2SessionRevertRequestBuilder : OperationGroup
     /// <exception cref="T:OpenCode.OpenCodeConnectionException">No answer could be had.</exception>
     /// <exception cref="T:OpenCode.OpenCodeProtocolException">The answer is not what the document promises.</exception>
     public Task<V2SessionRevertStageResponse> StageAsync(string sessionId, V2SessionRevertStageRequest body, CancellationToken cancellationToken = default) =>
-        OpenCodeAdapter.SendJsonAsync(ToStageRequestInformation(sessionId, body), V2SessionRevertStageResponse.ReadFrom, cancellationToken);
+        ValueAsync(Fields.StageAsync(sessionId, body, cancellationToken));
 
     /// <summary>Makes the request of <see cref="ClearAsync"/> without sending it.</summary>
     /// <remarks>
@@ -58,8 +60,8 @@ public sealed partial class V2SessionRevertRequestBuilder : OperationGroup
     /// <param name="sessionId"><c>sessionID</c></param>
     public RequestInformation ToClearRequestInformation(string sessionId)
     {
-        Require.Segment(sessionId, nameof(sessionId));
-        var request = NewRequest(Method.POST, "{+baseurl}/api/session/{sessionID}/revert/clear", "application/json");
+        Require.Identifier(sessionId, nameof(sessionId));
+        var request = NewRequest("v2.session.revert.clear", Method.POST, "{+baseurl}/api/session/{sessionID}/revert/clear", "application/json");
         request.PathParameters["sessionID"] = sessionId;
         return request;
     }
@@ -76,7 +78,7 @@ public sealed partial class V2SessionRevertRequestBuilder : OperationGroup
     /// <exception cref="T:OpenCode.OpenCodeConnectionException">No answer could be had.</exception>
     /// <exception cref="T:OpenCode.OpenCodeProtocolException">The answer is not what the document promises.</exception>
     public Task ClearAsync(string sessionId, CancellationToken cancellationToken = default) =>
-        OpenCodeAdapter.SendAsync(ToClearRequestInformation(sessionId), cancellationToken);
+        SucceedAsync(Fields.ClearAsync(sessionId, cancellationToken));
 
     /// <summary>Makes the request of <see cref="CommitAsync"/> without sending it.</summary>
     /// <remarks>
@@ -85,8 +87,8 @@ public sealed partial class V2SessionRevertRequestBuilder : OperationGroup
     /// <param name="sessionId"><c>sessionID</c></param>
     public RequestInformation ToCommitRequestInformation(string sessionId)
     {
-        Require.Segment(sessionId, nameof(sessionId));
-        var request = NewRequest(Method.POST, "{+baseurl}/api/session/{sessionID}/revert/commit", "application/json");
+        Require.Identifier(sessionId, nameof(sessionId));
+        var request = NewRequest("v2.session.revert.commit", Method.POST, "{+baseurl}/api/session/{sessionID}/revert/commit", "application/json");
         request.PathParameters["sessionID"] = sessionId;
         return request;
     }
@@ -103,5 +105,5 @@ public sealed partial class V2SessionRevertRequestBuilder : OperationGroup
     /// <exception cref="T:OpenCode.OpenCodeConnectionException">No answer could be had.</exception>
     /// <exception cref="T:OpenCode.OpenCodeProtocolException">The answer is not what the document promises.</exception>
     public Task CommitAsync(string sessionId, CancellationToken cancellationToken = default) =>
-        OpenCodeAdapter.SendAsync(ToCommitRequestInformation(sessionId), cancellationToken);
+        SucceedAsync(Fields.CommitAsync(sessionId, cancellationToken));
 }

@@ -12,11 +12,13 @@ namespace OpenCode.Requests;
 [GeneratedCode("OpenCode.SpecTool", "1.0")]
 public sealed partial class VcsDiffRequestBuilder : OperationGroup
 {
-    /// <summary>Makes the group on top of <paramref name="adapter"/>.</summary>
-    public VcsDiffRequestBuilder(IOpenCodeRequestAdapter adapter, Dictionary<string, object> scope)
-        : base(adapter, scope)
+    internal VcsDiffRequestBuilder(IOpenCodeRequestAdapter adapter, OpenCodeRequestOptions options)
+        : base(adapter, options)
     {
+        Fields = new(this);
     }
+
+    internal VcsDiffFields Fields { get; }
 
     /// <summary>Makes the request of <see cref="RawAsync"/> without sending it.</summary>
     /// <remarks>
@@ -25,7 +27,7 @@ public sealed partial class VcsDiffRequestBuilder : OperationGroup
     /// </remarks>
     public RequestInformation ToRawRequestInformation()
     {
-        var request = NewRequest(Method.GET, "{+baseurl}/vcs/diff/raw{?directory,workspace}", "text/x-diff, application/json");
+        var request = NewRequest("vcs.diff.raw", Method.GET, "{+baseurl}/vcs/diff/raw{?directory,workspace}", "text/x-diff, application/json");
         return request;
     }
 
@@ -41,5 +43,5 @@ public sealed partial class VcsDiffRequestBuilder : OperationGroup
     /// <exception cref="T:OpenCode.OpenCodeConnectionException">No answer could be had.</exception>
     /// <exception cref="T:OpenCode.OpenCodeProtocolException">The answer is not what the document promises.</exception>
     public Task<string> RawAsync(CancellationToken cancellationToken = default) =>
-        OpenCodeAdapter.SendTextAsync(ToRawRequestInformation(), cancellationToken);
+        ValueAsync(Fields.RawAsync(cancellationToken));
 }

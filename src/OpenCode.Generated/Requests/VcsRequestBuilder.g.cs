@@ -12,14 +12,16 @@ namespace OpenCode.Requests;
 [GeneratedCode("OpenCode.SpecTool", "1.0")]
 public sealed partial class VcsRequestBuilder : OperationGroup
 {
-    /// <summary>Makes the group on top of <paramref name="adapter"/>.</summary>
-    public VcsRequestBuilder(IOpenCodeRequestAdapter adapter, Dictionary<string, object> scope)
-        : base(adapter, scope)
+    internal VcsRequestBuilder(IOpenCodeRequestAdapter adapter, OpenCodeRequestOptions options)
+        : base(adapter, options)
     {
+        Fields = new(this);
     }
 
+    internal VcsFields Fields { get; }
+
     /// <summary>The operations under <c>Vcs.Diff</c>.</summary>
-    public VcsDiffRequestBuilder Diff => field ??= new(OpenCodeAdapter, PathParameters);
+    public VcsDiffRequestBuilder Diff => field ??= new(OpenCodeAdapter, Options);
 
     /// <summary>Makes the request of <see cref="GetAsync"/> without sending it.</summary>
     /// <remarks>
@@ -28,7 +30,7 @@ public sealed partial class VcsRequestBuilder : OperationGroup
     /// </remarks>
     public RequestInformation ToGetRequestInformation()
     {
-        var request = NewRequest(Method.GET, "{+baseurl}/vcs{?directory,workspace}", "application/json");
+        var request = NewRequest("vcs.get", Method.GET, "{+baseurl}/vcs{?directory,workspace}", "application/json");
         return request;
     }
 
@@ -44,7 +46,7 @@ public sealed partial class VcsRequestBuilder : OperationGroup
     /// <exception cref="T:OpenCode.OpenCodeConnectionException">No answer could be had.</exception>
     /// <exception cref="T:OpenCode.OpenCodeProtocolException">The answer is not what the document promises.</exception>
     public Task<VcsInfo> GetAsync(CancellationToken cancellationToken = default) =>
-        OpenCodeAdapter.SendJsonAsync(ToGetRequestInformation(), VcsInfo.ReadFrom, cancellationToken);
+        ValueAsync(Fields.GetAsync(cancellationToken));
 
     /// <summary>Makes the request of <see cref="StatusAsync"/> without sending it.</summary>
     /// <remarks>
@@ -53,7 +55,7 @@ public sealed partial class VcsRequestBuilder : OperationGroup
     /// </remarks>
     public RequestInformation ToStatusRequestInformation()
     {
-        var request = NewRequest(Method.GET, "{+baseurl}/vcs/status{?directory,workspace}", "application/json");
+        var request = NewRequest("vcs.status", Method.GET, "{+baseurl}/vcs/status{?directory,workspace}", "application/json");
         return request;
     }
 
@@ -69,7 +71,7 @@ public sealed partial class VcsRequestBuilder : OperationGroup
     /// <exception cref="T:OpenCode.OpenCodeConnectionException">No answer could be had.</exception>
     /// <exception cref="T:OpenCode.OpenCodeProtocolException">The answer is not what the document promises.</exception>
     public Task<IReadOnlyList<VcsFileStatus>> StatusAsync(CancellationToken cancellationToken = default) =>
-        OpenCodeAdapter.SendJsonAsync(ToStatusRequestInformation(), static (ref Utf8JsonReader item) => JsonRead.List(ref item, VcsFileStatus.ReadFrom), cancellationToken);
+        ValueAsync(Fields.StatusAsync(cancellationToken));
 
     /// <summary>Makes the request of <see cref="DiffAsync"/> without sending it.</summary>
     /// <remarks>
@@ -80,7 +82,7 @@ public sealed partial class VcsRequestBuilder : OperationGroup
     /// <param name="query">Optional query parameters.</param>
     public RequestInformation ToDiffRequestInformation(VcsDiffMode mode, VcsDiffQuery? query = null)
     {
-        var request = NewRequest(Method.GET, "{+baseurl}/vcs/diff{?mode,context,directory,workspace}", "application/json");
+        var request = NewRequest("vcs.diff", Method.GET, "{+baseurl}/vcs/diff{?mode,context,directory,workspace}", "application/json");
         request.QueryParameters["mode"] = mode.Value;
         query?.AddTo(request);
         return request;
@@ -100,7 +102,7 @@ public sealed partial class VcsRequestBuilder : OperationGroup
     /// <exception cref="T:OpenCode.OpenCodeConnectionException">No answer could be had.</exception>
     /// <exception cref="T:OpenCode.OpenCodeProtocolException">The answer is not what the document promises.</exception>
     public Task<IReadOnlyList<VcsFileDiff>> DiffAsync(VcsDiffMode mode, VcsDiffQuery? query = null, CancellationToken cancellationToken = default) =>
-        OpenCodeAdapter.SendJsonAsync(ToDiffRequestInformation(mode, query), static (ref Utf8JsonReader item) => JsonRead.List(ref item, VcsFileDiff.ReadFrom), cancellationToken);
+        ValueAsync(Fields.DiffAsync(mode, query, cancellationToken));
 
     /// <summary>Makes the request of <see cref="ApplyAsync"/> without sending it.</summary>
     /// <remarks>
@@ -111,7 +113,7 @@ public sealed partial class VcsRequestBuilder : OperationGroup
     public RequestInformation ToApplyRequestInformation(VcsApplyRequest body)
     {
         Require.NotNull(body, nameof(body));
-        var request = NewRequest(Method.POST, "{+baseurl}/vcs/apply{?directory,workspace}", "application/json");
+        var request = NewRequest("vcs.apply", Method.POST, "{+baseurl}/vcs/apply{?directory,workspace}", "application/json");
         SetBody(request, body, JsonWrite.Model);
         return request;
     }
@@ -129,5 +131,5 @@ public sealed partial class VcsRequestBuilder : OperationGroup
     /// <exception cref="T:OpenCode.OpenCodeConnectionException">No answer could be had.</exception>
     /// <exception cref="T:OpenCode.OpenCodeProtocolException">The answer is not what the document promises.</exception>
     public Task<VcsApplyResponse> ApplyAsync(VcsApplyRequest body, CancellationToken cancellationToken = default) =>
-        OpenCodeAdapter.SendJsonAsync(ToApplyRequestInformation(body), VcsApplyResponse.ReadFrom, cancellationToken);
+        ValueAsync(Fields.ApplyAsync(body, cancellationToken));
 }

@@ -12,11 +12,13 @@ namespace OpenCode.Requests;
 [GeneratedCode("OpenCode.SpecTool", "1.0")]
 public sealed partial class WorktreeRequestBuilder : OperationGroup
 {
-    /// <summary>Makes the group on top of <paramref name="adapter"/>.</summary>
-    public WorktreeRequestBuilder(IOpenCodeRequestAdapter adapter, Dictionary<string, object> scope)
-        : base(adapter, scope)
+    internal WorktreeRequestBuilder(IOpenCodeRequestAdapter adapter, OpenCodeRequestOptions options)
+        : base(adapter, options)
     {
+        Fields = new(this);
     }
+
+    internal WorktreeFields Fields { get; }
 
     /// <summary>Makes the request of <see cref="ListAsync"/> without sending it.</summary>
     /// <remarks>
@@ -25,7 +27,7 @@ public sealed partial class WorktreeRequestBuilder : OperationGroup
     /// </remarks>
     public RequestInformation ToListRequestInformation()
     {
-        var request = NewRequest(Method.GET, "{+baseurl}/experimental/worktree{?directory,workspace}", "application/json");
+        var request = NewRequest("worktree.list", Method.GET, "{+baseurl}/experimental/worktree{?directory,workspace}", "application/json");
         return request;
     }
 
@@ -41,7 +43,7 @@ public sealed partial class WorktreeRequestBuilder : OperationGroup
     /// <exception cref="T:OpenCode.OpenCodeConnectionException">No answer could be had.</exception>
     /// <exception cref="T:OpenCode.OpenCodeProtocolException">The answer is not what the document promises.</exception>
     public Task<IReadOnlyList<string>> ListAsync(CancellationToken cancellationToken = default) =>
-        OpenCodeAdapter.SendJsonAsync(ToListRequestInformation(), static (ref Utf8JsonReader item) => JsonRead.List(ref item, JsonRead.String), cancellationToken);
+        ValueAsync(Fields.ListAsync(cancellationToken));
 
     /// <summary>Makes the request of <see cref="CreateAsync"/> without sending it.</summary>
     /// <remarks>
@@ -51,7 +53,7 @@ public sealed partial class WorktreeRequestBuilder : OperationGroup
     /// <param name="body">The request's JSON body; none is sent if null.</param>
     public RequestInformation ToCreateRequestInformation(WorktreeCreateInput? body = null)
     {
-        var request = NewRequest(Method.POST, "{+baseurl}/experimental/worktree{?directory,workspace}", "application/json");
+        var request = NewRequest("worktree.create", Method.POST, "{+baseurl}/experimental/worktree{?directory,workspace}", "application/json");
         if (body is not null)
         {
             SetBody(request, body, JsonWrite.Model);
@@ -73,7 +75,7 @@ public sealed partial class WorktreeRequestBuilder : OperationGroup
     /// <exception cref="T:OpenCode.OpenCodeConnectionException">No answer could be had.</exception>
     /// <exception cref="T:OpenCode.OpenCodeProtocolException">The answer is not what the document promises.</exception>
     public Task<Worktree> CreateAsync(WorktreeCreateInput? body = null, CancellationToken cancellationToken = default) =>
-        OpenCodeAdapter.SendJsonAsync(ToCreateRequestInformation(body), Worktree.ReadFrom, cancellationToken);
+        ValueAsync(Fields.CreateAsync(body, cancellationToken));
 
     /// <summary>Makes the request of <see cref="RemoveAsync"/> without sending it.</summary>
     /// <remarks>
@@ -84,7 +86,7 @@ public sealed partial class WorktreeRequestBuilder : OperationGroup
     public RequestInformation ToRemoveRequestInformation(WorktreeRemoveInput body)
     {
         Require.NotNull(body, nameof(body));
-        var request = NewRequest(Method.DELETE, "{+baseurl}/experimental/worktree{?directory,workspace}", "application/json");
+        var request = NewRequest("worktree.remove", Method.DELETE, "{+baseurl}/experimental/worktree{?directory,workspace}", "application/json");
         SetBody(request, body, JsonWrite.Model);
         return request;
     }
@@ -102,7 +104,7 @@ public sealed partial class WorktreeRequestBuilder : OperationGroup
     /// <exception cref="T:OpenCode.OpenCodeConnectionException">No answer could be had.</exception>
     /// <exception cref="T:OpenCode.OpenCodeProtocolException">The answer is not what the document promises.</exception>
     public Task<bool> RemoveAsync(WorktreeRemoveInput body, CancellationToken cancellationToken = default) =>
-        OpenCodeAdapter.SendJsonAsync(ToRemoveRequestInformation(body), JsonRead.Boolean, cancellationToken);
+        ValueAsync(Fields.RemoveAsync(body, cancellationToken));
 
     /// <summary>Makes the request of <see cref="ResetAsync"/> without sending it.</summary>
     /// <remarks>
@@ -113,7 +115,7 @@ public sealed partial class WorktreeRequestBuilder : OperationGroup
     public RequestInformation ToResetRequestInformation(WorktreeResetInput body)
     {
         Require.NotNull(body, nameof(body));
-        var request = NewRequest(Method.POST, "{+baseurl}/experimental/worktree/reset{?directory,workspace}", "application/json");
+        var request = NewRequest("worktree.reset", Method.POST, "{+baseurl}/experimental/worktree/reset{?directory,workspace}", "application/json");
         SetBody(request, body, JsonWrite.Model);
         return request;
     }
@@ -131,5 +133,5 @@ public sealed partial class WorktreeRequestBuilder : OperationGroup
     /// <exception cref="T:OpenCode.OpenCodeConnectionException">No answer could be had.</exception>
     /// <exception cref="T:OpenCode.OpenCodeProtocolException">The answer is not what the document promises.</exception>
     public Task<bool> ResetAsync(WorktreeResetInput body, CancellationToken cancellationToken = default) =>
-        OpenCodeAdapter.SendJsonAsync(ToResetRequestInformation(body), JsonRead.Boolean, cancellationToken);
+        ValueAsync(Fields.ResetAsync(body, cancellationToken));
 }

@@ -7,6 +7,10 @@ namespace OpenCode;
 /// <summary>
 /// A client of an opencode server, with every group of operations as a property. Thread-safe; make one and keep it.
 /// </summary>
+/// <remarks>
+/// Calls return their value or throw an <see cref="OpenCodeException"/>; with <see cref="OpenCodeRequestBuilder.Fields"/>
+/// they return what became of them. <c>docs/errors.md</c> shows every failure in both styles.
+/// </remarks>
 /// <example><code>
 /// using var client = new OpenCodeClient(new Uri("http://localhost:4096"));
 /// var session = await client.Session.CreateAsync(new() { Title = "My session" });
@@ -14,7 +18,9 @@ namespace OpenCode;
 public sealed class OpenCodeClient : OpenCodeRequestBuilder, IDisposable
 {
     private readonly OpenCodeRequestAdapter _adapter;
-    private readonly HttpClient? _ownedHttpClient;
+
+    /// <summary>Null in a view.</summary>
+    private readonly Connection? _connection;
 
     /// <summary>Makes a client of the server at <see cref="OpenCodeClientOptions.DefaultBaseUrl"/>.</summary>
     public OpenCodeClient()
@@ -32,7 +38,17 @@ public sealed class OpenCodeClient : OpenCodeRequestBuilder, IDisposable
     /// <summary>Makes a client with connections of its own, which <see cref="Dispose"/> closes. No call ends on a time limit by itself.</summary>
     /// <exception cref="ArgumentException">The options hold something that can't work.</exception>
     public OpenCodeClient(OpenCodeClientOptions options)
-        : this(HttpClients.Create(Checked(options, null).BaseUrl!), options, ownsHttpClient: true)
+        : this(Connection.Create(options ?? throw new ArgumentNullException(nameof(options))))
+    {
+    }
+
+    /// <summary>
+    /// Makes a client that sends through a handler of yours, which stays open after <see cref="Dispose"/>. No call ends on a
+    /// time limit by itself.
+    /// </summary>
+    /// <exception cref="ArgumentException">The options hold something that can't work.</exception>
+    public OpenCodeClient(HttpMessageHandler handler, OpenCodeClientOptions? options = null)
+        : this(Connection.Through(handler ?? throw new ArgumentNullException(nameof(handler)), options ?? new()))
     {
     }
 
@@ -42,18 +58,18 @@ public sealed class OpenCodeClient : OpenCodeRequestBuilder, IDisposable
     /// </summary>
     /// <exception cref="ArgumentException">The options hold something that can't work.</exception>
     public OpenCodeClient(HttpClient httpClient, OpenCodeClientOptions? options = null)
-        : this(httpClient ?? throw new ArgumentNullException(nameof(httpClient)), options ?? new OpenCodeClientOptions(), ownsHttpClient: false)
+        : this(Connection.On(httpClient ?? throw new ArgumentNullException(nameof(httpClient)), options ?? new()))
     {
     }
 
-    private OpenCodeClient(HttpClient httpClient, OpenCodeClientOptions options, bool ownsHttpClient)
-        : this(new OpenCodeRequestAdapter(httpClient, Checked(options, httpClient.BaseAddress)), Scope.Create(options.Directory, options.Workspace))
+    private OpenCodeClient(Connection connection)
+        : this(new OpenCodeRequestAdapter(connection), connection.Options.RequestOptions)
     {
-        _ownedHttpClient = ownsHttpClient ? httpClient : null;
+        _connection = connection;
     }
 
-    private OpenCodeClient(OpenCodeRequestAdapter adapter, Dictionary<string, object> scope)
-        : base(adapter, scope)
+    private OpenCodeClient(OpenCodeRequestAdapter adapter, OpenCodeRequestOptions options)
+        : base(adapter, options)
     {
         _adapter = adapter;
     }
@@ -71,47 +87,48 @@ public sealed class OpenCodeClient : OpenCodeRequestBuilder, IDisposable
     public OpenCodeClient In(string directory, string? workspace = null)
     {
         ArgumentException.ThrowIfNullOrEmpty(directory);
-        return new OpenCodeClient(_adapter, Scope.Create(directory, workspace));
+        return new OpenCodeClient(_adapter, Options with { Directory = directory, Workspace = workspace });
+    }
+
+    /// <summary>
+    /// A light view of this client whose calls have other options; what <paramref name="options"/> leaves null stays as it is.
+    /// It shares this client's connections and need not be disposed.
+    /// </summary>
+    /// <exception cref="ArgumentException">The options hold something that can't work.</exception>
+    /// <example><code>
+    /// var session = await client.With(new() { Timeout = TimeSpan.FromSeconds(5) }).Session.GetAsync(id);
+    /// </code></example>
+    public OpenCodeClient With(OpenCodeRequestOptions options)
+    {
+        ArgumentNullException.ThrowIfNull(options);
+        options.Validate();
+        return new OpenCodeClient(_adapter, Options.With(options));
     }
 
     /// <summary>
     /// The raw door: sends a request and hands out the answer as it is, whatever its status. The content has not been read
-    /// yet; the caller disposes the answer.
+    /// yet; the caller disposes the answer. Retries and time limits hold here too.
     /// </summary>
-    /// <param name="request">For instance from <c>client.Session.ToListRequestInformation()</c>.</param>
+    /// <param name="request">For instance from <c>client.Session.ToListRequestInformation()</c>. It is not changed and may be sent again.</param>
     /// <param name="cancellationToken">Cancels the request.</param>
     /// <exception cref="OpenCodeConnectionException">No answer could be had.</exception>
-    public Task<HttpResponseMessage> SendAsync(RequestInformation request, CancellationToken cancellationToken = default)
+    /// <exception cref="TimeoutException">The call's own time limit passed.</exception>
+    /// <exception cref="ObjectDisposedException">The client has been disposed.</exception>
+    public async Task<HttpResponseMessage> SendAsync(RequestInformation request, CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(request);
-        return _adapter.SendForResponseAsync(request, cancellationToken);
+        return (await _adapter.SendRawAsync(request, cancellationToken).ConfigureAwait(false)).EnsureSuccess().Data;
     }
 
-    /// <summary>Closes the connections, if they are the client's own.</summary>
-    public void Dispose() => _ownedHttpClient?.Dispose();
-
-    /// <summary>The options with their base URL decided, if they can work.</summary>
-    private static OpenCodeClientOptions Checked(OpenCodeClientOptions options, Uri? baseAddress)
+    /// <summary>Closes the connections, if they are the client's own. Of a view it does nothing.</summary>
+    public void Dispose()
     {
-        ArgumentNullException.ThrowIfNull(options);
-        var url = options.BaseUrl ?? baseAddress ?? OpenCodeClientOptions.DefaultBaseUrl;
-        if (url is not { IsAbsoluteUri: true, Scheme: "http" or "https" })
+        if (_connection is null)
         {
-            throw new ArgumentException($"BaseUrl has to be an absolute HTTP address, but is {url}.", nameof(options));
+            return;
         }
 
-        if (url.UserInfo.Length + url.Query.Length + url.Fragment.Length > 0)
-        {
-            throw new ArgumentException("BaseUrl may hold no user name, query or fragment; Username and Password have properties of their own.", nameof(options));
-        }
-
-        if (options.Username.Contains(':', StringComparison.Ordinal))
-        {
-            throw new ArgumentException("HTTP Basic allows no colon in Username.", nameof(options));
-        }
-
-        ArgumentOutOfRangeException.ThrowIfNegativeOrZero(options.MaxResponseBytes, nameof(options));
-        ArgumentOutOfRangeException.ThrowIfGreaterThan(options.MaxResponseBytes, Array.MaxLength, nameof(options));
-        return options with { BaseUrl = url };
+        _adapter.Close();
+        _connection.Dispose();
     }
 }

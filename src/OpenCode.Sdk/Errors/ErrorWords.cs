@@ -5,19 +5,20 @@ namespace OpenCode;
 /// <summary>Finds the server's own words in the answer that reports an error, whichever of its shapes that has.</summary>
 internal static class ErrorWords
 {
-    /// <summary>The message, else the error's name; null if the answer holds neither.</summary>
-    public static string? Find(byte[] body)
+    /// <summary>The message, else the error's name with what it complains of; null if the answer holds neither.</summary>
+    public static string? Find(string body)
     {
         try
         {
             using var document = JsonDocument.Parse(body);
             var root = document.RootElement;
-            return root.ValueKind != JsonValueKind.Object ? null
-                : Text(root, "message")
-                ?? (root.TryGetProperty("data", out var data) && data.ValueKind == JsonValueKind.Object ? Text(data, "message") : null)
-                ?? Text(root, "error")
-                ?? Text(root, "_tag")
-                ?? Text(root, "name");
+            if (root.ValueKind != JsonValueKind.Object)
+            {
+                return null;
+            }
+
+            var data = root.TryGetProperty("data", out var inner) && inner.ValueKind == JsonValueKind.Object ? inner : root;
+            return Text(root, "message") ?? Text(data, "message") ?? Text(root, "error") ?? Name(root, data);
         }
         catch (JsonException)
         {
@@ -26,8 +27,33 @@ internal static class ErrorWords
         }
     }
 
+    private static string? Name(JsonElement root, JsonElement data)
+    {
+        var name = Text(root, "_tag") ?? Text(root, "name");
+        var issues = Issues(data);
+        return name is null || issues.Length == 0 ? name : $"{name}: {issues}";
+    }
+
+    /// <summary>What a broken configuration is told: <c>[{ message, path: ["a", "b"] }]</c>.</summary>
+    private static string Issues(JsonElement data)
+    {
+        if (!data.TryGetProperty("issues", out var issues) || issues.ValueKind != JsonValueKind.Array)
+        {
+            return "";
+        }
+
+        var lines =
+            from issue in issues.EnumerateArray()
+            where issue.ValueKind == JsonValueKind.Object
+            let message = Text(issue, "message")
+            where message is not null
+            let path = issue.TryGetProperty("path", out var steps) && steps.ValueKind == JsonValueKind.Array ? string.Join(".", steps.EnumerateArray()) : ""
+            select path.Length == 0 ? message : $"{message} (at {path})";
+        return string.Join("; ", lines);
+    }
+
     private static string? Text(JsonElement element, string name) =>
-        element.TryGetProperty(name, out var value) && value.ValueKind == JsonValueKind.String && value.GetString() is { Length: > 0 } text
-            ? text
+        element.TryGetProperty(name, out var value) && value.ValueKind == JsonValueKind.String && !string.IsNullOrWhiteSpace(value.GetString())
+            ? value.GetString()
             : null;
 }

@@ -1,6 +1,6 @@
 using System.Net;
+using System.Text;
 using System.Text.Json;
-using OpenCode.Http;
 using OpenCode.Models;
 
 namespace OpenCode;
@@ -8,36 +8,33 @@ namespace OpenCode;
 /// <summary>The server answered with an error status.</summary>
 public sealed class OpenCodeApiException : OpenCodeException
 {
-    private OpenCodeApiException(string message, HttpResponseMessage response, OpenCodeError? error, string body)
-        : base(message, null)
+    private OpenCodeApiException(string message, OpenCodeRequestInfo request, OpenCodeResponseInfo response, OpenCodeError? error, string body)
+        : base(message, null, request, response)
     {
-        StatusCode = response.StatusCode;
-        Method = response.RequestMessage?.Method ?? HttpMethod.Get;
-        Url = response.RequestMessage?.RequestUri;
         Error = error;
         Body = body;
     }
 
     /// <summary>The status of the answer.</summary>
-    public HttpStatusCode StatusCode { get; }
+    public HttpStatusCode StatusCode => Response!.StatusCode;
 
     /// <summary>The method of the request.</summary>
-    public HttpMethod Method { get; }
+    public HttpMethod Method => Request!.Method;
 
     /// <summary>The address of the request.</summary>
-    public Uri? Url { get; }
+    public Uri Url => Request!.Url;
 
     /// <summary>What the server says; null if its answer is empty or not a JSON object.</summary>
     public OpenCodeError? Error { get; }
 
-    /// <summary>The answer as it came; empty if it was.</summary>
+    /// <summary>The answer as it came, without the secrets of the request it repeats; empty if it was.</summary>
     public string Body { get; }
 
-    internal static OpenCodeApiException Create(HttpResponseMessage response, byte[] body, bool hasPassword)
+    internal static OpenCodeApiException Create(OpenCodeRequestInfo request, OpenCodeResponseInfo response, string body, bool hasPassword)
     {
         var words = ErrorWords.Find(body) ?? Hint(response.StatusCode, hasPassword);
-        var route = $"{response.Describe()} answered {(int)response.StatusCode} {response.StatusCode}";
-        return new OpenCodeApiException(words is null ? route + "." : $"{words} ({route})", response, ReadError(body), System.Text.Encoding.UTF8.GetString(body));
+        var route = $"{request} answered {response}";
+        return new OpenCodeApiException(words is null ? route + "." : $"{words} ({route})", request, response, ReadError(Encoding.UTF8.GetBytes(body)), body);
     }
 
     /// <summary>An error that is not quite as documented is read as an unknown one: nothing of it is lost.</summary>

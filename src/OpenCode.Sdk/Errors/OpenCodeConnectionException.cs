@@ -1,29 +1,21 @@
-using Microsoft.Kiota.Abstractions;
 using OpenCode.Http;
 
 namespace OpenCode;
 
-/// <summary>There was no answer: nobody listens, the connection broke, or a time limit of the <see cref="HttpClient"/> passed.</summary>
+/// <summary>There was no answer, or not all of it: nobody listens, the connection broke, or a time limit of the <see cref="HttpClient"/> passed.</summary>
 public sealed class OpenCodeConnectionException : OpenCodeException
 {
-    internal OpenCodeConnectionException(string message, Exception? innerException)
-        : base(message, innerException)
+    private OpenCodeConnectionException(string message, Exception innerException, OpenCodeRequestInfo request, OpenCodeResponseInfo? response)
+        : base(message, innerException, request, response)
     {
     }
 
-    internal static OpenCodeConnectionException NoAnswer(RequestInformation request, Uri baseUrl, Exception reason) =>
-        new($"No answer from {baseUrl} to {request.HttpMethod} {Route(request)}: {reason.Message}", reason);
+    internal static OpenCodeConnectionException NoAnswer(OpenCodeRequestInfo request, Exception reason) =>
+        new($"No answer to {request}: {reason.Message}", reason, request, null);
 
-    internal static OpenCodeConnectionException NoWebSocket(Uri address, string reason, Exception innerException) =>
-        new($"No WebSocket could be opened at {HttpDescriptions.Address(address)}: {reason}", innerException);
+    internal static OpenCodeConnectionException NoWebSocket(OpenCodeRequestInfo request, OpenCodeResponseInfo? response, string reason, Exception innerException) =>
+        new($"No WebSocket could be opened with {request}: {reason}", innerException, request, response);
 
-    internal static OpenCodeConnectionException Broken(HttpResponseMessage response, Exception reason) =>
-        new($"The connection broke in the middle of the answer to {response.Describe()}: {reason.Message}", reason);
-
-    private static string Route(RequestInformation request)
-    {
-        var template = (request.UrlTemplate ?? "").Replace("{+baseurl}", "", StringComparison.Ordinal);
-        var query = template.IndexOf("{?", StringComparison.Ordinal);
-        return query < 0 ? template : template[..query];
-    }
+    internal static OpenCodeConnectionException Broken(Answer answer, Exception reason) =>
+        new($"The connection broke in the middle of the answer to {answer.Request}: {reason.Message}", reason, answer.Request, answer.Head);
 }

@@ -7,31 +7,35 @@ namespace OpenCode;
 /// <summary>The server answered with success, but not with what its document promises.</summary>
 public sealed class OpenCodeProtocolException : OpenCodeException
 {
-    private OpenCodeProtocolException(string message, HttpResponseMessage? response, Exception? innerException = null)
-        : base(message, innerException)
+    private const int ExcerptLength = 200;
+
+    private OpenCodeProtocolException(string message, Answer answer, Exception? innerException = null)
+        : base(message, innerException, answer.Request, answer.Head)
     {
-        StatusCode = response?.StatusCode;
     }
 
-    /// <summary>The status of the answer; null if the trouble was met inside an event stream.</summary>
-    public HttpStatusCode? StatusCode { get; }
+    /// <summary>The status of the answer.</summary>
+    public HttpStatusCode StatusCode => Response!.StatusCode;
 
-    internal static OpenCodeProtocolException WrongContentType(HttpResponseMessage response, byte[] body) => new(
-        $"{response.Describe()} answered {(int)response.StatusCode} with {response.Content.Headers.ContentType?.ToString() ?? "no content type"}; "
-            + $"this server version probably lacks the route. The answer starts with: {HttpDescriptions.Excerpt(body)}",
-        response);
+    internal static OpenCodeProtocolException WrongContentType(Answer answer, string body) => new(
+        $"{answer.Request} answered {answer.Head} with {answer.Message.Content?.Headers.ContentType?.ToString() ?? "no content type"}; "
+            + $"this server version probably lacks the route. The answer starts with: {Excerpt(body)}",
+        answer);
 
-    internal static OpenCodeProtocolException Unreadable(HttpResponseMessage response, byte[] body, JsonException reason) => new(
-        $"The answer to {response.Describe()} can't be read: {reason.Message} It starts with: {HttpDescriptions.Excerpt(body)}",
-        response,
+    // What can be read of the answer is not shown: it may hold the keys of a provider.
+    internal static OpenCodeProtocolException Unreadable(Answer answer, JsonException reason) => new(
+        $"The answer to {answer.Request} can't be read: {reason.Message}",
+        answer,
         reason);
 
-    internal static OpenCodeProtocolException TooLarge(HttpResponseMessage response, long limit) => new(
-        $"The answer to {response.Describe()} is larger than {limit} bytes; OpenCodeClientOptions.{nameof(OpenCodeClientOptions.MaxResponseBytes)} sets the limit.",
-        response);
+    internal static OpenCodeProtocolException TooLarge(Answer answer, long limit) => new(
+        $"The answer to {answer.Request} is larger than {limit} bytes; OpenCodeClientOptions.{nameof(OpenCodeClientOptions.MaxResponseBytes)} sets the limit.",
+        answer);
 
-    internal static OpenCodeProtocolException UnreadableEvent(string data, JsonException reason) => new(
-        $"An event can't be read: {reason.Message} It is: {HttpDescriptions.Excerpt(System.Text.Encoding.UTF8.GetBytes(data))}",
-        null,
+    internal static OpenCodeProtocolException UnreadableEvent(Answer answer, string data, JsonException reason) => new(
+        $"An event of {answer.Request} can't be read: {reason.Message} It is: {Excerpt(data)}",
+        answer,
         reason);
+
+    private static string Excerpt(string text) => text.Length > ExcerptLength ? text[..ExcerptLength] + "…" : text;
 }

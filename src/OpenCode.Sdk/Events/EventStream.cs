@@ -2,6 +2,7 @@ using System.Net.ServerSentEvents;
 using System.Runtime.CompilerServices;
 using System.Text;
 using System.Text.Json;
+using OpenCode.Http;
 using OpenCode.Models;
 
 namespace OpenCode.Events;
@@ -10,39 +11,53 @@ namespace OpenCode.Events;
 internal static class EventStream
 {
     /// <summary>Connects when enumeration starts, and closes the connection when it ends, however it ends.</summary>
-    public static async IAsyncEnumerable<T> ReadAsync<T>(
-        Func<CancellationToken, Task<HttpResponseMessage>> connect,
+    public static async IAsyncEnumerable<OpenCodeResponse<T>> ReadAsync<T>(
+        Func<CancellationToken, Task<OpenCodeResponse<Answer>>> connect,
         ModelReader<T> read,
+        bool throwOnError,
         [EnumeratorCancellation] CancellationToken cancellationToken)
     {
-        using var response = await connect(cancellationToken).ConfigureAwait(false);
-        var stream = await response.Content.ReadAsStreamAsync(cancellationToken).ConfigureAwait(false);
-        await using (stream.ConfigureAwait(false))
+        var connected = await connect(cancellationToken).ConfigureAwait(false);
+        if (!connected.IsSuccess)
         {
-            var events = SseParser.Create(stream, (_, data) => Read(data, read)).EnumerateAsync(cancellationToken).GetAsyncEnumerator(cancellationToken);
-            await using (events.ConfigureAwait(false))
+            yield return new OpenCodeResponse<T>(connected.Error, connected.Request, connected.Response);
+            yield break;
+        }
+
+        using var answer = connected.Data;
+        using var stream = await answer.Message.Content.ReadAsStreamAsync(cancellationToken).ConfigureAwait(false);
+        var events = SseParser.Create(stream, (_, data) => Read(answer, data, read)).EnumerateAsync(cancellationToken).GetAsyncEnumerator(cancellationToken);
+        await using (events.ConfigureAwait(false))
+        {
+            while (await NextAsync(events, answer).ConfigureAwait(false) is { } next)
             {
-                while (await MoveNextAsync(events, response).ConfigureAwait(false))
+                yield return throwOnError ? next.EnsureSuccess() : next;
+                if (!next.IsSuccess)
                 {
-                    yield return events.Current.Data;
+                    yield break;
                 }
             }
         }
     }
 
-    private static async ValueTask<bool> MoveNextAsync<T>(IAsyncEnumerator<SseItem<T>> events, HttpResponseMessage response)
+    /// <summary>The next event, or why there is none; null at the end.</summary>
+    private static async ValueTask<OpenCodeResponse<T>?> NextAsync<T>(IAsyncEnumerator<SseItem<T>> events, Answer answer)
     {
         try
         {
-            return await events.MoveNextAsync().ConfigureAwait(false);
+            return await events.MoveNextAsync().ConfigureAwait(false) ? new OpenCodeResponse<T>(events.Current.Data, answer.Request, answer.Head) : null;
         }
         catch (Exception e) when (e is IOException or HttpRequestException)
         {
-            throw OpenCodeConnectionException.Broken(response, e);
+            return new OpenCodeResponse<T>(OpenCodeConnectionException.Broken(answer, e), answer.Request, answer.Head);
+        }
+        catch (OpenCodeProtocolException e)
+        {
+            return new OpenCodeResponse<T>(e, answer.Request, answer.Head);
         }
     }
 
-    private static T Read<T>(ReadOnlySpan<byte> data, ModelReader<T> read)
+    private static T Read<T>(Answer answer, ReadOnlySpan<byte> data, ModelReader<T> read)
     {
         try
         {
@@ -50,7 +65,7 @@ internal static class EventStream
         }
         catch (JsonException e)
         {
-            throw OpenCodeProtocolException.UnreadableEvent(Encoding.UTF8.GetString(data), e);
+            throw OpenCodeProtocolException.UnreadableEvent(answer, Encoding.UTF8.GetString(data), e);
         }
     }
 }

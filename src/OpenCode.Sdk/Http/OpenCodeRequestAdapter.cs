@@ -1,92 +1,159 @@
 using System.Net.WebSockets;
-using System.Text;
-using System.Text.Json;
 using Microsoft.Kiota.Abstractions;
 using Microsoft.Kiota.Http.HttpClientLibrary;
+using OpenCode.Diagnostics;
 using OpenCode.Events;
 using OpenCode.Models;
 using OpenCode.Requests;
 
 namespace OpenCode.Http;
 
-/// <summary>Kiota's adapter, with answers decoded by the generated readers.</summary>
+/// <summary>
+/// The one way of every call: Kiota's adapter sends it, tries again where that is safe, and what became of it is a value
+/// until the last step. Thread-safe.
+/// </summary>
 internal sealed class OpenCodeRequestAdapter : HttpClientRequestAdapter, IOpenCodeRequestAdapter
 {
     private readonly OpenCodeClientOptions _options;
+    private readonly OpenCodeRequestOptions _defaults;
+    private readonly AnswerReader _answers;
+    private readonly CallObserver _observer;
+    private readonly WebSocketConnector _webSockets;
+    private volatile bool _isClosed;
 
-    public OpenCodeRequestAdapter(HttpClient httpClient, OpenCodeClientOptions options)
-        : base(BasicAuthenticationProvider.Create(options), httpClient: httpClient)
+    public OpenCodeRequestAdapter(Connection connection)
+        : base(BasicAuthenticationProvider.Create(connection.Options), httpClient: connection.HttpClient)
     {
-        _options = options;
-        ServerUrl = options.BaseUrl!;
+        _options = connection.Options;
+        _defaults = _options.RequestOptions;
+        _answers = new AnswerReader(_options);
+        _webSockets = new WebSocketConnector(connection, _answers);
+        _observer = new CallObserver(_options);
+        ServerUrl = _options.BaseUrl!;
         BaseUrl = ServerUrl.AbsoluteUri;
     }
 
     public Uri ServerUrl { get; }
 
-    public async Task SendAsync(RequestInformation request, CancellationToken cancellationToken)
+    public async Task<OpenCodeResponse> SendAsync(RequestInformation request, CancellationToken cancellationToken)
     {
-        using var response = await SendForSuccessAsync(request, cancellationToken).ConfigureAwait(false);
-        await RefusePageAsync(response, cancellationToken).ConfigureAwait(false);
+        var outcome = await SendAsync(request, _answers.DiscardAsync, cancellationToken).ConfigureAwait(false);
+        return new OpenCodeResponse(outcome.Request, outcome.Response, outcome.Error);
     }
 
-    public async Task<T> SendJsonAsync<T>(RequestInformation request, ModelReader<T> read, CancellationToken cancellationToken)
+    public Task<OpenCodeResponse<T>> SendJsonAsync<T>(RequestInformation request, ModelReader<T> read, CancellationToken cancellationToken) =>
+        SendAsync(request, (answer, token) => _answers.ReadJsonAsync(answer, read, token), cancellationToken);
+
+    public Task<OpenCodeResponse<string>> SendTextAsync(RequestInformation request, string contentType, CancellationToken cancellationToken) =>
+        SendAsync(request, (answer, token) => _answers.ReadTextAsync(answer, contentType, token), cancellationToken);
+
+    public Task<OpenCodeResponse<Stream>> SendBytesAsync(RequestInformation request, CancellationToken cancellationToken) =>
+        SendAsync(request, _answers.OpenBytesAsync, cancellationToken);
+
+    public IAsyncEnumerable<OpenCodeResponse<T>> StreamAsync<T>(RequestInformation request, ModelReader<T> read, CancellationToken cancellationToken) =>
+        EventStream.ReadAsync(token => SendAsync(request, _answers.OpenEventsAsync, token), read, throwOnError: Call.FindOptions(request, _defaults).ThrowOnError == true, cancellationToken);
+
+    public Task<OpenCodeResponse<WebSocket>> ConnectAsync(RequestInformation request, CancellationToken cancellationToken) =>
+        // The ticket of a connection is good for one try.
+        ExecuteAsync(request, retries: 0, ConnectAsync, cancellationToken);
+
+    /// <summary>Sends a request and returns its answer, whatever its status, as soon as the head of it is there.</summary>
+    public Task<OpenCodeResponse<HttpResponseMessage>> SendRawAsync(RequestInformation request, CancellationToken cancellationToken) =>
+        ExecuteAsync(request, retries: null, (call, token) => TryAsync(call, static (answer, _) => Task.FromResult(answer.Message), anyStatus: true, token), cancellationToken);
+
+    /// <summary>Lets nothing more be sent.</summary>
+    public void Close() => _isClosed = true;
+
+    private Task<OpenCodeResponse<T>> SendAsync<T>(RequestInformation request, Func<Answer, CancellationToken, Task<T>> read, CancellationToken cancellationToken) =>
+        ExecuteAsync(request, retries: null, (call, token) => TryAsync(call, read, anyStatus: false, token), cancellationToken);
+
+    private async Task<OpenCodeResponse<T>> ExecuteAsync<T>(
+        RequestInformation request,
+        int? retries,
+        Func<Call, CancellationToken, Task<OpenCodeResponse<T>>> send,
+        CancellationToken cancellationToken)
     {
-        using var response = await SendForSuccessAsync(request, cancellationToken).ConfigureAwait(false);
-        var body = await ReadBodyAsync(response, cancellationToken).ConfigureAwait(false);
-        Expect(response, "application/json", body);
+        ObjectDisposedException.ThrowIf(_isClosed, typeof(OpenCodeClient));
+        var call = new Call(request, BaseUrl!, _defaults);
+        using var limit = new TimeLimit(call.Options.Timeout, _options.TimeProvider, cancellationToken);
+        using var observation = _observer.Start(call);
         try
         {
-            return OpenCodeJson.Read(body, read);
+            var outcome = await TryRepeatedlyAsync(call, retries ?? RetryPolicy.Allowed(call.Method, call.Options), send, observation, limit.Token).ConfigureAwait(false);
+            observation.End(outcome);
+            return call.Options.ThrowOnError == true ? outcome.EnsureSuccess() : outcome;
         }
-        catch (JsonException e)
+        catch (OperationCanceledException e) when (limit.HasPassed)
         {
-            throw OpenCodeProtocolException.Unreadable(response, body, e);
+            var timeout = limit.Exceeded(call.Describe(), e);
+            observation.End(timeout);
+            throw timeout;
         }
-    }
-
-    public async Task<string> SendTextAsync(RequestInformation request, CancellationToken cancellationToken)
-    {
-        using var response = await SendForSuccessAsync(request, cancellationToken).ConfigureAwait(false);
-        await RefusePageAsync(response, cancellationToken).ConfigureAwait(false);
-        return Encoding.UTF8.GetString(await ReadBodyAsync(response, cancellationToken).ConfigureAwait(false));
-    }
-
-    public async Task<Stream> SendBytesAsync(RequestInformation request, CancellationToken cancellationToken)
-    {
-        var response = await SendForSuccessAsync(request, cancellationToken).ConfigureAwait(false);
-        if (!IsPage(response.RequestMessage?.RequestUri))
+        catch (Exception e) when (e is not OpenCodeException)
         {
-            await RefusePageAsync(response, cancellationToken).ConfigureAwait(false);
+            observation.End(e);
+            throw;
+        }
+    }
+
+    private async Task<OpenCodeResponse<T>> TryRepeatedlyAsync<T>(
+        Call call,
+        int retries,
+        Func<Call, CancellationToken, Task<OpenCodeResponse<T>>> send,
+        CallObservation observation,
+        CancellationToken cancellationToken)
+    {
+        for (var retry = 0; ; retry++)
+        {
+            var outcome = await send(call, cancellationToken).ConfigureAwait(false);
+            if (retry == retries || RetryPolicy.Delay(outcome, retry, _options.TimeProvider.GetUtcNow()) is not { } delay)
+            {
+                return outcome;
+            }
+
+            observation.Retry(outcome.Error!, retry + 1, delay);
+            await _options.TimeProvider.WaitAsync(delay, cancellationToken).ConfigureAwait(false);
+        }
+    }
+
+    private async Task<OpenCodeResponse<T>> TryAsync<T>(Call call, Func<Answer, CancellationToken, Task<T>> read, bool anyStatus, CancellationToken cancellationToken)
+    {
+        Answer answer;
+        try
+        {
+            answer = new Answer(call, await SendOnceAsync(call, cancellationToken).ConfigureAwait(false));
+        }
+        catch (OpenCodeConnectionException e)
+        {
+            return new OpenCodeResponse<T>(e, e.Request!, null);
         }
 
-        // Closing this stream gives the connection back, which is all that disposing the response would do.
-        return await response.Content.ReadAsStreamAsync(cancellationToken).ConfigureAwait(false);
+        try
+        {
+            if (!anyStatus && !answer.Message.IsSuccessStatusCode)
+            {
+                throw await _answers.ReadErrorAsync(answer, cancellationToken).ConfigureAwait(false);
+            }
+
+            return new OpenCodeResponse<T>(await read(answer, cancellationToken).ConfigureAwait(false), answer.Request, answer.Head);
+        }
+        catch (OpenCodeException e)
+        {
+            answer.Dispose();
+            return new OpenCodeResponse<T>(e, answer.Request, answer.Head);
+        }
+        catch
+        {
+            answer.Dispose();
+            throw;
+        }
     }
 
-    public IAsyncEnumerable<T> StreamAsync<T>(RequestInformation request, ModelReader<T> read, CancellationToken cancellationToken) =>
-        EventStream.ReadAsync(connect: token => ConnectStreamAsync(request, token), read, cancellationToken);
-
-    public async Task<WebSocket> ConnectAsync(RequestInformation request, CancellationToken cancellationToken)
-    {
-        using var message = await ConvertToNativeRequestAsync<HttpRequestMessage>(request, cancellationToken).ConfigureAwait(false);
-        return await WebSocketConnector.ConnectAsync(message!, hasPassword: _options.Password is { Length: > 0 }, cancellationToken).ConfigureAwait(false);
-    }
-
-    /// <summary>Sends a request and returns as soon as the head of the answer is there.</summary>
-    public async Task<HttpResponseMessage> SendForResponseAsync(RequestInformation request, CancellationToken cancellationToken)
+    private async Task<HttpResponseMessage> SendOnceAsync(Call call, CancellationToken cancellationToken)
     {
         var capture = new NativeResponseHandler();
-        var option = new ResponseHandlerOption { ResponseHandler = capture };
-        request.AddRequestOptions([option]);
-
-        // Kiota closes the content it sends; a copy lets the caller send the request again.
-        var content = request.Content;
-        if (content is MemoryStream body)
-        {
-            request.Content = new MemoryStream(body.ToArray(), writable: false);
-        }
-
+        var request = call.CreateRequest();
+        request.AddRequestOptions([new ResponseHandlerOption { ResponseHandler = capture }]);
         try
         {
             // Of Kiota's ways to send, the one for streams is the one that does not wait for the whole answer.
@@ -94,87 +161,19 @@ internal sealed class OpenCodeRequestAdapter : HttpClientRequestAdapter, IOpenCo
         }
         catch (HttpRequestException e)
         {
-            throw OpenCodeConnectionException.NoAnswer(request, ServerUrl, e);
+            throw OpenCodeConnectionException.NoAnswer(call.Describe(), e);
         }
         catch (OperationCanceledException e) when (!cancellationToken.IsCancellationRequested)
         {
-            throw OpenCodeConnectionException.NoAnswer(request, ServerUrl, e.InnerException ?? e);
-        }
-        finally
-        {
-            request.Content = content;
-            request.RemoveRequestOptions(option);
+            throw OpenCodeConnectionException.NoAnswer(call.Describe(), e.InnerException ?? e);
         }
 
         return (HttpResponseMessage)capture.Value!;
     }
 
-    private async Task<HttpResponseMessage> SendForSuccessAsync(RequestInformation request, CancellationToken cancellationToken)
+    private async Task<OpenCodeResponse<WebSocket>> ConnectAsync(Call call, CancellationToken cancellationToken)
     {
-        var response = await SendForResponseAsync(request, cancellationToken).ConfigureAwait(false);
-        if (response.IsSuccessStatusCode)
-        {
-            return response;
-        }
-
-        using (response)
-        {
-            var body = await ReadBodyAsync(response, cancellationToken).ConfigureAwait(false);
-            throw OpenCodeApiException.Create(response, body, hasPassword: _options.Password is { Length: > 0 });
-        }
+        using var message = await ConvertToNativeRequestAsync<HttpRequestMessage>(call.CreateRequest(), cancellationToken).ConfigureAwait(false);
+        return await _webSockets.ConnectAsync(message!, call.Describe(), cancellationToken).ConfigureAwait(false);
     }
-
-    /// <summary>To a route it lacks, a server answers 200 with the page of its web UI.</summary>
-    private async Task RefusePageAsync(HttpResponseMessage response, CancellationToken cancellationToken)
-    {
-        if (ContentType(response) != "text/html")
-        {
-            return;
-        }
-
-        using (response)
-        {
-            throw OpenCodeProtocolException.WrongContentType(response, await ReadBodyAsync(response, cancellationToken).ConfigureAwait(false));
-        }
-    }
-
-    private static bool IsPage(Uri? address) =>
-        address is not null
-        && (address.AbsolutePath.EndsWith(".html", StringComparison.OrdinalIgnoreCase) || address.AbsolutePath.EndsWith(".htm", StringComparison.OrdinalIgnoreCase));
-
-    private async Task<HttpResponseMessage> ConnectStreamAsync(RequestInformation request, CancellationToken cancellationToken)
-    {
-        var response = await SendForSuccessAsync(request, cancellationToken).ConfigureAwait(false);
-        if (ContentType(response) == "text/event-stream")
-        {
-            return response;
-        }
-
-        using (response)
-        {
-            throw OpenCodeProtocolException.WrongContentType(response, await ReadBodyAsync(response, cancellationToken).ConfigureAwait(false));
-        }
-    }
-
-    private async Task<byte[]> ReadBodyAsync(HttpResponseMessage response, CancellationToken cancellationToken)
-    {
-        try
-        {
-            return await BoundedContent.ReadAsync(response, _options.MaxResponseBytes, cancellationToken).ConfigureAwait(false);
-        }
-        catch (Exception e) when (e is IOException or HttpRequestException)
-        {
-            throw OpenCodeConnectionException.Broken(response, e);
-        }
-    }
-
-    private static void Expect(HttpResponseMessage response, string contentType, byte[] body)
-    {
-        if (ContentType(response) != contentType)
-        {
-            throw OpenCodeProtocolException.WrongContentType(response, body);
-        }
-    }
-
-    private static string? ContentType(HttpResponseMessage response) => response.Content.Headers.ContentType?.MediaType;
 }

@@ -1,58 +1,83 @@
+using System.Net;
 using System.Net.WebSockets;
 
 namespace OpenCode.Http;
 
-/// <summary>Upgrades a request to a WebSocket.</summary>
-internal static class WebSocketConnector
+/// <summary>Upgrades requests to WebSockets. Thread-safe.</summary>
+internal sealed class WebSocketConnector(Connection connection, AnswerReader answers)
 {
-    /// <summary>Some routes never answer an upgrade they can't serve.</summary>
-    private static readonly TimeSpan s_handshakeTimeout = TimeSpan.FromSeconds(10);
+    /// <summary>The status of an upgrade that went well.</summary>
+    private static readonly OpenCodeResponseInfo s_switched = new(HttpStatusCode.SwitchingProtocols, []);
 
-    /// <exception cref="OpenCodeApiException">The server answered with an error status instead.</exception>
-    /// <exception cref="OpenCodeConnectionException">There was no answer.</exception>
-    public static async Task<WebSocket> ConnectAsync(HttpRequestMessage request, bool hasPassword, CancellationToken cancellationToken)
+    public async Task<OpenCodeResponse<WebSocket>> ConnectAsync(HttpRequestMessage message, OpenCodeRequestInfo request, CancellationToken cancellationToken)
     {
-        var address = new UriBuilder(request.RequestUri!);
-        address.Scheme = address.Scheme == Uri.UriSchemeHttps ? Uri.UriSchemeWss : Uri.UriSchemeWs;
+        // Some routes never answer an upgrade they can't serve, so the handshake is part of connecting.
+        var patience = connection.Options.ConnectTimeout;
+        using var timer = connection.Options.TimeProvider.CancelAfter(patience);
+        using var limit = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken, timer.Token);
         var socket = new ClientWebSocket();
         try
         {
-            socket.Options.CollectHttpResponseDetails = true;
-            if (request.Headers.Authorization is { } authorization)
-            {
-                socket.Options.SetRequestHeader("Authorization", authorization.ToString());
-            }
-
-            if (request.RequestUri!.IsLoopback)
-            {
-                socket.Options.Proxy = null;
-            }
-
-            using var limit = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
-            limit.CancelAfter(s_handshakeTimeout);
-            await socket.ConnectAsync(address.Uri, limit.Token).ConfigureAwait(false);
-            return socket;
+            await ConnectAsync(socket, message, limit.Token).ConfigureAwait(false);
+            return new OpenCodeResponse<WebSocket>(socket, request, s_switched);
         }
-        catch (WebSocketException) when ((int)socket.HttpStatusCode >= 400)
+        catch (Exception e) when (e is WebSocketException or HttpRequestException)
         {
-            using var response = new HttpResponseMessage(socket.HttpStatusCode) { RequestMessage = request };
+            var answer = Answer(socket);
             socket.Dispose();
-            throw OpenCodeApiException.Create(response, [], hasPassword);
-        }
-        catch (WebSocketException e)
-        {
-            socket.Dispose();
-            throw OpenCodeConnectionException.NoWebSocket(request.RequestUri!, e.Message, e);
+            OpenCodeException error = answer is { StatusCode: >= HttpStatusCode.BadRequest }
+                ? answers.CreateError(request, answer, "")
+                : OpenCodeConnectionException.NoWebSocket(request, answer, e.Message, e);
+            return new OpenCodeResponse<WebSocket>(error, request, answer);
         }
         catch (OperationCanceledException e) when (!cancellationToken.IsCancellationRequested)
         {
             socket.Dispose();
-            throw OpenCodeConnectionException.NoWebSocket(request.RequestUri!, $"the server did not answer within {s_handshakeTimeout.TotalSeconds} seconds", e);
+            return new OpenCodeResponse<WebSocket>(OpenCodeConnectionException.NoWebSocket(request, null, $"the server did not answer within {patience.TotalSeconds} seconds.", e), request, null);
         }
         catch
         {
             socket.Dispose();
             throw;
+        }
+    }
+
+    private static Uri ToWebSocket(Uri address) => new UriBuilder(address)
+    {
+        Scheme = address.Scheme == Uri.UriSchemeHttps ? "wss" : "ws",
+    }.Uri;
+
+#if NET
+    /// <summary>Over the connections of the client: its handlers, its proxy, its certificates.</summary>
+    private Task ConnectAsync(ClientWebSocket socket, HttpRequestMessage message, CancellationToken cancellationToken)
+    {
+        socket.Options.CollectHttpResponseDetails = true;
+        SetAuthorization(socket, message);
+        return socket.ConnectAsync(ToWebSocket(message.RequestUri!), connection.HttpClient, cancellationToken);
+    }
+
+    private static OpenCodeResponseInfo? Answer(ClientWebSocket socket) =>
+        socket.HttpStatusCode == 0 ? null : new OpenCodeResponseInfo(socket.HttpStatusCode, socket.HttpResponseHeaders ?? new Dictionary<string, IEnumerable<string>>());
+#else
+    private static Task ConnectAsync(ClientWebSocket socket, HttpRequestMessage message, CancellationToken cancellationToken)
+    {
+        SetAuthorization(socket, message);
+        if (message.RequestUri!.IsLoopback)
+        {
+            socket.Options.Proxy = null;
+        }
+
+        return socket.ConnectAsync(ToWebSocket(message.RequestUri), cancellationToken);
+    }
+
+    private static OpenCodeResponseInfo? Answer(ClientWebSocket socket) => null;
+#endif
+
+    private static void SetAuthorization(ClientWebSocket socket, HttpRequestMessage message)
+    {
+        if (message.Headers.Authorization is { } authorization)
+        {
+            socket.Options.SetRequestHeader("Authorization", authorization.ToString());
         }
     }
 }

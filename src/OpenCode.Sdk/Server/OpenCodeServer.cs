@@ -5,7 +5,6 @@ using System.Net;
 using System.Net.Sockets;
 using System.Security.Cryptography;
 using System.Text;
-using System.Text.RegularExpressions;
 
 namespace OpenCode;
 
@@ -15,9 +14,10 @@ namespace OpenCode;
 /// await using var server = await OpenCodeServer.StartAsync(new() { Port = 0 });
 /// using var client = server.CreateClient();
 /// </code></example>
-public sealed partial class OpenCodeServer : IAsyncDisposable
+public sealed class OpenCodeServer : IAsyncDisposable
 {
     private const string Username = "opencode";
+    private const string ListeningLine = "opencode server listening on ";
 
     private readonly Process _process;
     private readonly OutputTail _output = new();
@@ -105,17 +105,13 @@ public sealed partial class OpenCodeServer : IAsyncDisposable
         _process.Dispose();
     }
 
-    /// <summary>Only the port is read: of an IPv6 address the server makes no valid URL.</summary>
-    [GeneratedRegex(@"opencode server listening on \S+:(\d+)/?$")]
-    private static partial Regex ListeningLine();
-
     /// <summary>The server takes <c>--port 0</c> as "4096 if it is free", so a free port is looked for here.</summary>
     private static int FreePort(string hostname)
     {
         var address = IPAddress.TryParse(hostname, out var parsed) ? parsed : IPAddress.Loopback;
-        using var listener = new TcpListener(address, 0);
-        listener.Start();
-        return ((IPEndPoint)listener.LocalEndpoint).Port;
+        using var socket = new Socket(address.AddressFamily, SocketType.Stream, ProtocolType.Tcp);
+        socket.Bind(new IPEndPoint(address, 0));
+        return ((IPEndPoint)socket.LocalEndPoint!).Port;
     }
 
     /// <summary>"Any address" is one to listen on, not one to connect to.</summary>
@@ -227,7 +223,9 @@ public sealed partial class OpenCodeServer : IAsyncDisposable
         }
 
         _output.Add(line);
-        if (ListeningLine().Match(line) is { Success: true } match && int.TryParse(match.Groups[1].ValueSpan, out var port))
+
+        // Only the port is read: of an IPv6 address the server makes no valid URL.
+        if (line.Contains(ListeningLine) && int.TryParse(line[(line.LastIndexOf(':') + 1)..].TrimEnd('/'), out var port))
         {
             _listening.TrySetResult(port);
         }

@@ -116,6 +116,16 @@ public sealed partial record AppLogRequest : IJsonModel
         writer.WriteEndObject();
     }
 
+    /// <summary>Shows the members, but no secrets and nothing of free-form JSON.</summary>
+    private bool PrintMembers(StringBuilder builder)
+    {
+        ModelPrint.Print(builder, "Service", Service);
+        ModelPrint.Print(builder.Append(", "), "Level", Level);
+        ModelPrint.Print(builder.Append(", "), "Message", Message);
+        ModelPrint.PrintJson(builder.Append(", "), "Extra", Extra);
+        return true;
+    }
+
     private bool IsWritten(string name) => name switch
     {
         "service" => true,

@@ -98,6 +98,15 @@ public sealed partial record CatalogUpdatedEvent : Event
     {
     }
 
+    /// <summary>Shows the members, but no secrets and nothing of free-form JSON.</summary>
+    protected override bool PrintMembers(StringBuilder builder)
+    {
+        ModelPrint.Print(builder, "Id", Id);
+        ModelPrint.Print(builder.Append(", "), "Type", Type);
+        ModelPrint.PrintJson(builder.Append(", "), "Properties", Properties);
+        return true;
+    }
+
     private bool IsWritten(string name) => name switch
     {
         "id" => true,

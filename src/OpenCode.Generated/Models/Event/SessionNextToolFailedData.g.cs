@@ -155,6 +155,19 @@ public sealed partial record SessionNextToolFailedData : IJsonModel
         writer.WriteEndObject();
     }
 
+    /// <summary>Shows the members, but no secrets and nothing of free-form JSON.</summary>
+    private bool PrintMembers(StringBuilder builder)
+    {
+        ModelPrint.Print(builder, "Timestamp", Timestamp);
+        ModelPrint.Print(builder.Append(", "), "SessionId", SessionId);
+        ModelPrint.Print(builder.Append(", "), "AssistantMessageId", AssistantMessageId);
+        ModelPrint.Print(builder.Append(", "), "CallId", CallId);
+        ModelPrint.Print(builder.Append(", "), "Error", Error);
+        ModelPrint.PrintJson(builder.Append(", "), "Result", Result);
+        ModelPrint.Print(builder.Append(", "), "Provider", Provider);
+        return true;
+    }
+
     private bool IsWritten(string name) => name switch
     {
         "timestamp" => true,

@@ -136,6 +136,18 @@ public sealed partial record SessionNextToolProgressData : IJsonModel
         writer.WriteEndObject();
     }
 
+    /// <summary>Shows the members, but no secrets and nothing of free-form JSON.</summary>
+    private bool PrintMembers(StringBuilder builder)
+    {
+        ModelPrint.Print(builder, "Timestamp", Timestamp);
+        ModelPrint.Print(builder.Append(", "), "SessionId", SessionId);
+        ModelPrint.Print(builder.Append(", "), "AssistantMessageId", AssistantMessageId);
+        ModelPrint.Print(builder.Append(", "), "CallId", CallId);
+        ModelPrint.PrintJson(builder.Append(", "), "Structured", Structured);
+        ModelPrint.Print(builder.Append(", "), "Content", Content);
+        return true;
+    }
+
     private bool IsWritten(string name) => name switch
     {
         "timestamp" => true,

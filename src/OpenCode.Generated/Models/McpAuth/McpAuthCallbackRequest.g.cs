@@ -71,6 +71,13 @@ public sealed partial record McpAuthCallbackRequest : IJsonModel
         writer.WriteEndObject();
     }
 
+    /// <summary>Shows the members, but no secrets and nothing of free-form JSON.</summary>
+    private bool PrintMembers(StringBuilder builder)
+    {
+        ModelPrint.PrintSecret(builder, "Code", Code);
+        return true;
+    }
+
     private bool IsWritten(string name) => name switch
     {
         "code" => true,

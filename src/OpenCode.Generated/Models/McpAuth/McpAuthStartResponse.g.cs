@@ -84,6 +84,14 @@ public sealed partial record McpAuthStartResponse : IJsonModel
         writer.WriteEndObject();
     }
 
+    /// <summary>Shows the members, but no secrets and nothing of free-form JSON.</summary>
+    private bool PrintMembers(StringBuilder builder)
+    {
+        ModelPrint.Print(builder, "AuthorizationUrl", AuthorizationUrl);
+        ModelPrint.PrintSecret(builder.Append(", "), "OAuthState", OAuthState);
+        return true;
+    }
+
     private bool IsWritten(string name) => name switch
     {
         "authorizationUrl" => true,

@@ -85,6 +85,14 @@ public sealed partial record MessageOutputLengthError : MessageError
     {
     }
 
+    /// <summary>Shows the members, but no secrets and nothing of free-form JSON.</summary>
+    protected override bool PrintMembers(StringBuilder builder)
+    {
+        ModelPrint.Print(builder, "Name", Name);
+        ModelPrint.PrintJson(builder.Append(", "), "Data", Data);
+        return true;
+    }
+
     private bool IsWritten(string name) => name switch
     {
         "name" => true,

@@ -200,6 +200,21 @@ public sealed partial record TextPart : Part
     {
     }
 
+    /// <summary>Shows the members, but no secrets and nothing of free-form JSON.</summary>
+    protected override bool PrintMembers(StringBuilder builder)
+    {
+        ModelPrint.Print(builder, "Id", Id);
+        ModelPrint.Print(builder.Append(", "), "SessionId", SessionId);
+        ModelPrint.Print(builder.Append(", "), "MessageId", MessageId);
+        ModelPrint.Print(builder.Append(", "), "Type", Type);
+        ModelPrint.Print(builder.Append(", "), "Text", Text);
+        ModelPrint.Print(builder.Append(", "), "Synthetic", Synthetic);
+        ModelPrint.Print(builder.Append(", "), "Ignored", Ignored);
+        ModelPrint.Print(builder.Append(", "), "Time", Time);
+        ModelPrint.PrintJson(builder.Append(", "), "Metadata", Metadata);
+        return true;
+    }
+
     private bool IsWritten(string name) => name switch
     {
         "id" => true,

@@ -169,6 +169,20 @@ public sealed partial record ToolPart : Part
     {
     }
 
+    /// <summary>Shows the members, but no secrets and nothing of free-form JSON.</summary>
+    protected override bool PrintMembers(StringBuilder builder)
+    {
+        ModelPrint.Print(builder, "Id", Id);
+        ModelPrint.Print(builder.Append(", "), "SessionId", SessionId);
+        ModelPrint.Print(builder.Append(", "), "MessageId", MessageId);
+        ModelPrint.Print(builder.Append(", "), "Type", Type);
+        ModelPrint.Print(builder.Append(", "), "CallId", CallId);
+        ModelPrint.Print(builder.Append(", "), "Tool", Tool);
+        ModelPrint.Print(builder.Append(", "), "State", State);
+        ModelPrint.PrintJson(builder.Append(", "), "Metadata", Metadata);
+        return true;
+    }
+
     private bool IsWritten(string name) => name switch
     {
         "id" => true,

@@ -90,6 +90,14 @@ public sealed partial record ProviderOAuthCallbackRequest : IJsonModel
         writer.WriteEndObject();
     }
 
+    /// <summary>Shows the members, but no secrets and nothing of free-form JSON.</summary>
+    private bool PrintMembers(StringBuilder builder)
+    {
+        ModelPrint.Print(builder, "Method", Method);
+        ModelPrint.PrintSecret(builder.Append(", "), "Code", Code);
+        return true;
+    }
+
     private bool IsWritten(string name) => name switch
     {
         "method" => true,

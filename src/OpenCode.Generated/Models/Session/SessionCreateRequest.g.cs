@@ -191,6 +191,19 @@ public sealed partial record SessionCreateRequest : IJsonModel
         writer.WriteEndObject();
     }
 
+    /// <summary>Shows the members, but no secrets and nothing of free-form JSON.</summary>
+    private bool PrintMembers(StringBuilder builder)
+    {
+        ModelPrint.Print(builder, "ParentId", ParentId);
+        ModelPrint.Print(builder.Append(", "), "Title", Title);
+        ModelPrint.Print(builder.Append(", "), "Agent", Agent);
+        ModelPrint.Print(builder.Append(", "), "Model", Model);
+        ModelPrint.PrintJson(builder.Append(", "), "Metadata", Metadata);
+        ModelPrint.Print(builder.Append(", "), "Permission", Permission);
+        ModelPrint.Print(builder.Append(", "), "WorkspaceId", WorkspaceId);
+        return true;
+    }
+
     private bool IsWritten(string name) => name switch
     {
         "parentID" => ParentId is not null,

@@ -134,6 +134,16 @@ public sealed partial record SessionUpdateRequest : IJsonModel
         writer.WriteEndObject();
     }
 
+    /// <summary>Shows the members, but no secrets and nothing of free-form JSON.</summary>
+    private bool PrintMembers(StringBuilder builder)
+    {
+        ModelPrint.Print(builder, "Title", Title);
+        ModelPrint.PrintJson(builder.Append(", "), "Metadata", Metadata);
+        ModelPrint.Print(builder.Append(", "), "Permission", Permission);
+        ModelPrint.Print(builder.Append(", "), "Time", Time);
+        return true;
+    }
+
     private bool IsWritten(string name) => name switch
     {
         "title" => Title is not null,

@@ -155,6 +155,18 @@ public sealed partial record V2SessionNextStepEndedEvent : SessionDurableEvent
     {
     }
 
+    /// <summary>Shows the members, but no secrets and nothing of free-form JSON.</summary>
+    protected override bool PrintMembers(StringBuilder builder)
+    {
+        ModelPrint.Print(builder, "Id", Id);
+        ModelPrint.PrintJson(builder.Append(", "), "Metadata", Metadata);
+        ModelPrint.Print(builder.Append(", "), "Type", Type);
+        ModelPrint.Print(builder.Append(", "), "Durable", Durable);
+        ModelPrint.Print(builder.Append(", "), "Location", Location);
+        ModelPrint.Print(builder.Append(", "), "Data", Data);
+        return true;
+    }
+
     private bool IsWritten(string name) => name switch
     {
         "id" => true,

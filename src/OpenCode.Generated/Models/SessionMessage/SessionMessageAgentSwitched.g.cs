@@ -130,6 +130,17 @@ public sealed partial record SessionMessageAgentSwitched : SessionMessage
     {
     }
 
+    /// <summary>Shows the members, but no secrets and nothing of free-form JSON.</summary>
+    protected override bool PrintMembers(StringBuilder builder)
+    {
+        ModelPrint.Print(builder, "Id", Id);
+        ModelPrint.PrintJson(builder.Append(", "), "Metadata", Metadata);
+        ModelPrint.Print(builder.Append(", "), "Time", Time);
+        ModelPrint.Print(builder.Append(", "), "Type", Type);
+        ModelPrint.Print(builder.Append(", "), "Agent", Agent);
+        return true;
+    }
+
     private bool IsWritten(string name) => name switch
     {
         "id" => true,

@@ -251,6 +251,24 @@ public sealed partial record SessionMessageAssistant : SessionMessage
     {
     }
 
+    /// <summary>Shows the members, but no secrets and nothing of free-form JSON.</summary>
+    protected override bool PrintMembers(StringBuilder builder)
+    {
+        ModelPrint.Print(builder, "Id", Id);
+        ModelPrint.PrintJson(builder.Append(", "), "Metadata", Metadata);
+        ModelPrint.Print(builder.Append(", "), "Time", Time);
+        ModelPrint.Print(builder.Append(", "), "Type", Type);
+        ModelPrint.Print(builder.Append(", "), "Agent", Agent);
+        ModelPrint.Print(builder.Append(", "), "Model", Model);
+        ModelPrint.Print(builder.Append(", "), "Content", Content);
+        ModelPrint.Print(builder.Append(", "), "Snapshot", Snapshot);
+        ModelPrint.Print(builder.Append(", "), "Finish", Finish);
+        ModelPrint.Print(builder.Append(", "), "Cost", Cost);
+        ModelPrint.Print(builder.Append(", "), "Tokens", Tokens);
+        ModelPrint.Print(builder.Append(", "), "Error", Error);
+        return true;
+    }
+
     private bool IsWritten(string name) => name switch
     {
         "id" => true,

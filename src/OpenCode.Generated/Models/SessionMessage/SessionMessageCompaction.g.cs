@@ -156,6 +156,19 @@ public sealed partial record SessionMessageCompaction : SessionMessage
     {
     }
 
+    /// <summary>Shows the members, but no secrets and nothing of free-form JSON.</summary>
+    protected override bool PrintMembers(StringBuilder builder)
+    {
+        ModelPrint.Print(builder, "Type", Type);
+        ModelPrint.Print(builder.Append(", "), "Reason", Reason);
+        ModelPrint.Print(builder.Append(", "), "Summary", Summary);
+        ModelPrint.Print(builder.Append(", "), "Recent", Recent);
+        ModelPrint.Print(builder.Append(", "), "Id", Id);
+        ModelPrint.PrintJson(builder.Append(", "), "Metadata", Metadata);
+        ModelPrint.Print(builder.Append(", "), "Time", Time);
+        return true;
+    }
+
     private bool IsWritten(string name) => name switch
     {
         "type" => true,

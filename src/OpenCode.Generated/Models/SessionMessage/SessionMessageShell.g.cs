@@ -156,6 +156,19 @@ public sealed partial record SessionMessageShell : SessionMessage
     {
     }
 
+    /// <summary>Shows the members, but no secrets and nothing of free-form JSON.</summary>
+    protected override bool PrintMembers(StringBuilder builder)
+    {
+        ModelPrint.Print(builder, "Id", Id);
+        ModelPrint.PrintJson(builder.Append(", "), "Metadata", Metadata);
+        ModelPrint.Print(builder.Append(", "), "Time", Time);
+        ModelPrint.Print(builder.Append(", "), "Type", Type);
+        ModelPrint.Print(builder.Append(", "), "CallId", CallId);
+        ModelPrint.Print(builder.Append(", "), "Command", Command);
+        ModelPrint.Print(builder.Append(", "), "Output", Output);
+        return true;
+    }
+
     private bool IsWritten(string name) => name switch
     {
         "id" => true,

@@ -168,6 +168,19 @@ public sealed partial record SessionMessageUser : SessionMessage
     {
     }
 
+    /// <summary>Shows the members, but no secrets and nothing of free-form JSON.</summary>
+    protected override bool PrintMembers(StringBuilder builder)
+    {
+        ModelPrint.Print(builder, "Id", Id);
+        ModelPrint.PrintJson(builder.Append(", "), "Metadata", Metadata);
+        ModelPrint.Print(builder.Append(", "), "Time", Time);
+        ModelPrint.Print(builder.Append(", "), "Text", Text);
+        ModelPrint.Print(builder.Append(", "), "Files", Files);
+        ModelPrint.Print(builder.Append(", "), "Agents", Agents);
+        ModelPrint.Print(builder.Append(", "), "Type", Type);
+        return true;
+    }
+
     private bool IsWritten(string name) => name switch
     {
         "id" => true,

@@ -123,6 +123,17 @@ public sealed partial record SyncHistoryEntry : IJsonModel
         writer.WriteEndObject();
     }
 
+    /// <summary>Shows the members, but no secrets and nothing of free-form JSON.</summary>
+    private bool PrintMembers(StringBuilder builder)
+    {
+        ModelPrint.Print(builder, "Id", Id);
+        ModelPrint.Print(builder.Append(", "), "AggregateId", AggregateId);
+        ModelPrint.Print(builder.Append(", "), "Seq", Seq);
+        ModelPrint.Print(builder.Append(", "), "Type", Type);
+        ModelPrint.PrintJson(builder.Append(", "), "Data", Data);
+        return true;
+    }
+
     private bool IsWritten(string name) => name switch
     {
         "id" => true,

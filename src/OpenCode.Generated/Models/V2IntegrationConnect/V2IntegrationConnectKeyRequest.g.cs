@@ -90,6 +90,14 @@ public sealed partial record V2IntegrationConnectKeyRequest : IJsonModel
         writer.WriteEndObject();
     }
 
+    /// <summary>Shows the members, but no secrets and nothing of free-form JSON.</summary>
+    private bool PrintMembers(StringBuilder builder)
+    {
+        ModelPrint.PrintSecret(builder, "Key", Key);
+        ModelPrint.Print(builder.Append(", "), "Label", Label);
+        return true;
+    }
+
     private bool IsWritten(string name) => name switch
     {
         "key" => true,

@@ -179,6 +179,19 @@ public sealed partial record V2SessionPermissionCreateRequest : IJsonModel
         writer.WriteEndObject();
     }
 
+    /// <summary>Shows the members, but no secrets and nothing of free-form JSON.</summary>
+    private bool PrintMembers(StringBuilder builder)
+    {
+        ModelPrint.Print(builder, "Id", Id);
+        ModelPrint.Print(builder.Append(", "), "Action", Action);
+        ModelPrint.Print(builder.Append(", "), "Resources", Resources);
+        ModelPrint.Print(builder.Append(", "), "Save", Save);
+        ModelPrint.PrintJson(builder.Append(", "), "Metadata", Metadata);
+        ModelPrint.Print(builder.Append(", "), "Source", Source);
+        ModelPrint.Print(builder.Append(", "), "Agent", Agent);
+        return true;
+    }
+
     private bool IsWritten(string name) => name switch
     {
         "id" => Id is not null,

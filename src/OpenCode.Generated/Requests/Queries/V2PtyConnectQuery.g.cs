@@ -18,6 +18,14 @@ public sealed partial record V2PtyConnectQuery
     /// <summary><c>ticket</c>; left out of the URL if null.</summary>
     public string? Ticket { get; init; }
 
+    /// <summary>Shows the members, but no secrets and nothing of free-form JSON.</summary>
+    private bool PrintMembers(StringBuilder builder)
+    {
+        ModelPrint.Print(builder, "Cursor", Cursor);
+        ModelPrint.PrintSecret(builder.Append(", "), "Ticket", Ticket);
+        return true;
+    }
+
     internal void AddTo(RequestInformation request)
     {
         {

@@ -1,0 +1,24 @@
+namespace OpenCode;
+
+/// <summary>Takes responses apart, so that the data of a failed call is null whatever its type.</summary>
+public static class OpenCodeResponseExtensions
+{
+    /// <summary>Takes a response apart; <paramref name="data"/> is null if the call failed.</summary>
+    /// <exception cref="ArgumentNullException"><paramref name="source"/> is null.</exception>
+    public static void Deconstruct<T>(this OpenCodeResponse<T> source, out T? data, out OpenCodeException? error, out OpenCodeRequestInfo request, out OpenCodeResponseInfo? response)
+        where T : class
+    {
+        Requests.Require.NotNull(source, nameof(source));
+        data = source.IsSuccess ? source.Data : null;
+        source.Deconstruct(out error, out request, out response);
+    }
+
+    /// <inheritdoc cref="Deconstruct{T}(OpenCodeResponse{T}, out T, out OpenCodeException, out OpenCodeRequestInfo, out OpenCodeResponseInfo)"/>
+    public static void Deconstruct<T>(this OpenCodeResponse<T> source, out T? data, out OpenCodeException? error, out OpenCodeRequestInfo request, out OpenCodeResponseInfo? response)
+        where T : struct
+    {
+        Requests.Require.NotNull(source, nameof(source));
+        data = source.IsSuccess ? source.Data : null;
+        source.Deconstruct(out error, out request, out response);
+    }
+}

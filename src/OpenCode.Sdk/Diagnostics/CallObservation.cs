@@ -1,0 +1,72 @@
+using System.Diagnostics;
+using OpenCode.Http;
+
+namespace OpenCode.Diagnostics;
+
+/// <summary>One call as it is watched.</summary>
+internal sealed class CallObservation(CallObserver observer, Call call, Activity? activity) : IDisposable
+{
+    private readonly long _start = observer.TimeProvider.GetTimestamp();
+    private int _retries;
+
+    public void Retry(OpenCodeException error, int retry, TimeSpan delay)
+    {
+        _retries = retry;
+        observer.Logger.Retrying(call.Method, call.Route, retry, delay.TotalMilliseconds, error.Message);
+        OpenCodeTelemetry.Retries.Add(1, observer.Tags(call));
+    }
+
+    public void End<T>(OpenCodeResponse<T> outcome)
+    {
+        var elapsed = observer.TimeProvider.GetElapsedTime(_start);
+        var status = (int?)outcome.Response?.StatusCode;
+        var failure = outcome.Error switch
+        {
+            null => null,
+            OpenCodeApiException => $"{status}",
+            var error => error.GetType().FullName,
+        };
+        Record(elapsed, status, failure);
+        if (outcome.Error is not null)
+        {
+            observer.Logger.Failed(call.Method, call.Route, elapsed.TotalMilliseconds, outcome.Error.Message);
+            activity?.SetStatus(ActivityStatusCode.Error, outcome.Error.Message);
+            return;
+        }
+
+        observer.Logger.Succeeded(call.Method, call.Route, status, elapsed.TotalMilliseconds);
+        PromptTelemetry.Record(call, outcome.Data, elapsed, activity);
+    }
+
+    /// <summary>For calls that end without an outcome: cancelled, or over their time limit.</summary>
+    public void End(Exception exception)
+    {
+        var elapsed = observer.TimeProvider.GetElapsedTime(_start);
+        Record(elapsed, null, exception.GetType().FullName);
+        observer.Logger.Failed(call.Method, call.Route, elapsed.TotalMilliseconds, exception.Message);
+        activity?.SetStatus(ActivityStatusCode.Error, exception.Message);
+    }
+
+    public void Dispose() => activity?.Dispose();
+
+    private void Record(TimeSpan elapsed, int? status, string? failure)
+    {
+        var tags = observer.Tags(call);
+        Add("http.response.status_code", status);
+        Add("error.type", failure);
+        OpenCodeTelemetry.CallDuration.Record(elapsed.TotalSeconds, tags);
+        if (_retries > 0)
+        {
+            activity?.SetTag("http.request.resend_count", _retries);
+        }
+
+        void Add(string name, object? value)
+        {
+            if (value is not null)
+            {
+                tags.Add(name, value);
+                activity?.SetTag(name, value);
+            }
+        }
+    }
+}

@@ -1,0 +1,17 @@
+namespace OpenCode.Http;
+
+/// <summary>An answer with what is to be known of it. Whoever reads it to its end disposes it.</summary>
+internal sealed class Answer(Call call, HttpResponseMessage message) : IDisposable
+{
+    public HttpResponseMessage Message { get; } = message;
+
+    public OpenCodeRequestInfo Request { get; } = call.Describe(message);
+
+    public OpenCodeResponseInfo Head { get; } = new(message);
+
+    public string? ContentType => Message.Content?.Headers.ContentType?.MediaType;
+
+    public byte[]? RequestBody => call.Body;
+
+    public void Dispose() => Message.Dispose();
+}

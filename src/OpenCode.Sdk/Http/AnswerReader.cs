@@ -1,0 +1,101 @@
+using System.Text;
+using System.Text.Json;
+using OpenCode.Models;
+
+namespace OpenCode.Http;
+
+/// <summary>Turns answers into values, and those that are not what was promised into errors. Thread-safe.</summary>
+internal sealed class AnswerReader(OpenCodeClientOptions options)
+{
+    private readonly SecretScrubber _scrubber = new(options);
+
+    /// <summary>For operations whose answer says no more than that it went well.</summary>
+    public async Task<bool> DiscardAsync(Answer answer, CancellationToken cancellationToken)
+    {
+        await RefusePageAsync(answer, cancellationToken).ConfigureAwait(false);
+        answer.Dispose();
+        return true;
+    }
+
+    public async Task<T> ReadJsonAsync<T>(Answer answer, ModelReader<T> read, CancellationToken cancellationToken)
+    {
+        await RequireAsync(answer, "application/json", cancellationToken).ConfigureAwait(false);
+        var body = await ReadBodyAsync(answer, cancellationToken).ConfigureAwait(false);
+        try
+        {
+            var value = OpenCodeJson.Read(body, read);
+            answer.Dispose();
+            return value;
+        }
+        catch (JsonException e)
+        {
+            throw OpenCodeProtocolException.Unreadable(answer, e);
+        }
+    }
+
+    public async Task<string> ReadTextAsync(Answer answer, string contentType, CancellationToken cancellationToken)
+    {
+        await RequireAsync(answer, contentType, cancellationToken).ConfigureAwait(false);
+        var body = await ReadBodyAsync(answer, cancellationToken).ConfigureAwait(false);
+        answer.Dispose();
+        return Encoding.UTF8.GetString(body);
+    }
+
+    /// <summary>The answer's own stream. Closing it gives the connection back, which is all that disposing the answer would do.</summary>
+    public async Task<Stream> OpenBytesAsync(Answer answer, CancellationToken cancellationToken)
+    {
+        if (!IsPage(answer.Request.Url))
+        {
+            await RefusePageAsync(answer, cancellationToken).ConfigureAwait(false);
+        }
+
+        return await answer.Message.Content.ReadAsStreamAsync(cancellationToken).ConfigureAwait(false);
+    }
+
+    /// <summary>The answer itself, for its events to be read; the reader disposes it.</summary>
+    public async Task<Answer> OpenEventsAsync(Answer answer, CancellationToken cancellationToken)
+    {
+        await RequireAsync(answer, "text/event-stream", cancellationToken).ConfigureAwait(false);
+        return answer;
+    }
+
+    /// <summary>The error that an answer with an error status stands for.</summary>
+    public async Task<OpenCodeApiException> ReadErrorAsync(Answer answer, CancellationToken cancellationToken)
+    {
+        var body = await ReadBodyAsync(answer, cancellationToken).ConfigureAwait(false);
+
+        // The server repeats what it does not understand, and that may be a key it was sent.
+        return CreateError(answer.Request, answer.Head, _scrubber.Scrub(Encoding.UTF8.GetString(body), answer.RequestBody));
+    }
+
+    public OpenCodeApiException CreateError(OpenCodeRequestInfo request, OpenCodeResponseInfo head, string body) =>
+        OpenCodeApiException.Create(request, head, body, options.HasPassword);
+
+    /// <summary>To a route it lacks, a server answers 200 with the page of its web UI.</summary>
+    private Task RefusePageAsync(Answer answer, CancellationToken cancellationToken) =>
+        answer.ContentType == "text/html" ? RefuseAsync(answer, cancellationToken) : Task.CompletedTask;
+
+    private Task RequireAsync(Answer answer, string contentType, CancellationToken cancellationToken) =>
+        string.Equals(answer.ContentType, contentType, StringComparison.OrdinalIgnoreCase) ? Task.CompletedTask : RefuseAsync(answer, cancellationToken);
+
+    private async Task RefuseAsync(Answer answer, CancellationToken cancellationToken)
+    {
+        var body = await ReadBodyAsync(answer, cancellationToken).ConfigureAwait(false);
+        throw OpenCodeProtocolException.WrongContentType(answer, _scrubber.Scrub(Encoding.UTF8.GetString(body), null));
+    }
+
+    private async Task<byte[]> ReadBodyAsync(Answer answer, CancellationToken cancellationToken)
+    {
+        try
+        {
+            return await BoundedContent.ReadAsync(answer, options.MaxResponseBytes, cancellationToken).ConfigureAwait(false);
+        }
+        catch (Exception e) when (e is IOException or HttpRequestException)
+        {
+            throw OpenCodeConnectionException.Broken(answer, e);
+        }
+    }
+
+    private static bool IsPage(Uri address) =>
+        address.AbsolutePath.EndsWith(".html", StringComparison.OrdinalIgnoreCase) || address.AbsolutePath.EndsWith(".htm", StringComparison.OrdinalIgnoreCase);
+}

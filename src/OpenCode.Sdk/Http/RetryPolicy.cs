@@ -1,0 +1,65 @@
+using System.Globalization;
+using System.Net;
+
+namespace OpenCode.Http;
+
+/// <summary>When a failed call is sent again, and after what wait.</summary>
+internal static class RetryPolicy
+{
+    private static readonly TimeSpan s_firstDelay = TimeSpan.FromSeconds(0.5);
+    private static readonly TimeSpan s_longestDelay = TimeSpan.FromSeconds(8);
+
+    /// <summary>A server that wants more patience than this has its answer passed on.</summary>
+    private static readonly TimeSpan s_longestRetryAfter = TimeSpan.FromMinutes(1);
+
+    /// <summary>How often a call may be sent again.</summary>
+    public static int Allowed(HttpMethod method, OpenCodeRequestOptions options)
+    {
+        // A lost answer does not say whether the server did its work, so only what changes nothing is safe to repeat.
+        var isSafe = method == HttpMethod.Get || method == HttpMethod.Head || method == HttpMethod.Options;
+        return isSafe || options.RetryUnsafeMethods == true ? options.MaxRetries ?? 0 : 0;
+    }
+
+    /// <summary>How long to wait before the next try; null if this failure would not pass.</summary>
+    /// <param name="outcome">What became of the last try.</param>
+    /// <param name="retry">How many retries there were before.</param>
+    /// <param name="now">The time by the caller's clock.</param>
+    public static TimeSpan? Delay(OpenCodeResponse outcome, int retry, DateTimeOffset now)
+    {
+        switch (outcome.Error)
+        {
+            case OpenCodeConnectionException:
+                return Backoff(retry);
+            case OpenCodeApiException { StatusCode: (HttpStatusCode)429 or HttpStatusCode.BadGateway or HttpStatusCode.ServiceUnavailable or HttpStatusCode.GatewayTimeout }:
+                var asked = RetryAfter(outcome.Response!, now);
+                return asked is null ? Backoff(retry) : asked <= s_longestRetryAfter ? asked : null;
+            default:
+                return null;
+        }
+    }
+
+    /// <summary>Doubles from try to try; the second half is random, so that many clients do not come back at once.</summary>
+    private static TimeSpan Backoff(int retry)
+    {
+        var delay = Math.Min(s_firstDelay.TotalSeconds * Math.Pow(2, retry), s_longestDelay.TotalSeconds);
+        return TimeSpan.FromSeconds(delay * (0.5 + (0.5 * Random.Shared.NextDouble())));
+    }
+
+    /// <summary>Seconds or a date.</summary>
+    private static TimeSpan? RetryAfter(OpenCodeResponseInfo response, DateTimeOffset now)
+    {
+        if (!response.Headers.TryGetValue("Retry-After", out var values) || values.Count == 0)
+        {
+            return null;
+        }
+
+        if (double.TryParse(values[0], NumberStyles.AllowDecimalPoint, CultureInfo.InvariantCulture, out var seconds) && seconds <= int.MaxValue)
+        {
+            return TimeSpan.FromSeconds(seconds);
+        }
+
+        return DateTimeOffset.TryParse(values[0], CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal, out var date)
+            ? TimeSpan.FromTicks(Math.Max(0, (date - now).Ticks))
+            : null;
+    }
+}

@@ -1,0 +1,200 @@
+using System.Globalization;
+using System.Net;
+using OpenCode.Testing;
+
+namespace OpenCode.Sdk.Tests;
+
+/// <summary>What is sent again, how often and after what wait.</summary>
+[CancelAfter(TestTimeout.Milliseconds)]
+public sealed class RetryTests
+{
+    private static readonly HttpStatusCode[] s_passing = [HttpStatusCode.TooManyRequests, HttpStatusCode.BadGateway, HttpStatusCode.ServiceUnavailable, HttpStatusCode.GatewayTimeout];
+
+    private InstantTime _time = new();
+    private int _sent;
+
+    [SetUp]
+    public void Reset()
+    {
+        _sent = 0;
+        _time = new InstantTime();
+    }
+
+    [TestCaseSource(nameof(s_passing))]
+    public async Task A_call_that_only_reads_is_sent_again_after_a_passing_status(HttpStatusCode status)
+    {
+        using var client = Client(n => n < 3 ? new HttpResponseMessage(status) : TestClient.Json("""{"healthy":true,"version":"1"}"""));
+        Assert.That((await client.Global.HealthAsync()).Healthy, Is.True);
+        Assert.That(_sent, Is.EqualTo(3));
+    }
+
+    [Test]
+    public async Task A_call_that_only_reads_is_sent_again_when_there_is_no_connection()
+    {
+        using var client = Client(n => n < 3 ? throw new HttpRequestException("refused") : TestClient.Json("""{"healthy":true,"version":"1"}"""));
+        Assert.That((await client.Global.HealthAsync()).Healthy, Is.True);
+        Assert.That(_sent, Is.EqualTo(3));
+    }
+
+    [Test]
+    public async Task A_call_that_only_reads_is_sent_again_when_its_answer_breaks_off()
+    {
+        using var client = Client(n => n < 2 ? new HttpResponseMessage { Content = BrokenContent() } : TestClient.Json("""{"healthy":true,"version":"1"}"""));
+        Assert.That((await client.Global.HealthAsync()).Healthy, Is.True);
+        Assert.That(_sent, Is.EqualTo(2));
+    }
+
+    [Test]
+    public async Task A_stream_is_connected_again_too()
+    {
+        using var client = Client(n => n < 2 ? new HttpResponseMessage(HttpStatusCode.ServiceUnavailable) : TestClient.Events("data: {\"id\":\"1\",\"type\":\"x\"}\n\n"));
+        await using var events = client.Event.SubscribeAsync().GetAsyncEnumerator();
+        Assert.That(await events.MoveNextAsync(), Is.True);
+    }
+
+    [Test]
+    public async Task The_last_failure_is_what_the_caller_gets()
+    {
+        using var client = Client(_ => new HttpResponseMessage(HttpStatusCode.ServiceUnavailable));
+        Assert.That((await Failure.OfAsync<OpenCodeApiException>(() => client.Path.GetAsync())).StatusCode, Is.EqualTo(HttpStatusCode.ServiceUnavailable));
+        Assert.That(_sent, Is.EqualTo(3));
+    }
+
+    [TestCase(HttpStatusCode.BadRequest)]
+    [TestCase(HttpStatusCode.Unauthorized)]
+    [TestCase(HttpStatusCode.NotFound)]
+    [TestCase(HttpStatusCode.InternalServerError)]
+    public async Task Other_statuses_are_final(HttpStatusCode status)
+    {
+        using var client = Client(_ => new HttpResponseMessage(status));
+        await Failure.OfAsync<OpenCodeApiException>(() => client.Path.GetAsync());
+        Assert.That(_sent, Is.EqualTo(1));
+    }
+
+    [Test]
+    public async Task What_changes_something_is_never_sent_again()
+    {
+        using var client = Client(n => n % 2 == 0 ? throw new HttpRequestException("refused") : new HttpResponseMessage(HttpStatusCode.ServiceUnavailable));
+        Func<OpenCodeClient, Task>[] calls =
+        [
+            c => c.Session.PromptAsync("ses_1", new() { Parts = [] }),
+            c => c.Session.UpdateAsync("ses_1", new()),
+            c => c.Session.DeleteAsync("ses_1"),
+            c => c.Auth.RemoveAsync("provider"),
+            c => c.Config.UpdateAsync(new()),
+        ];
+        foreach (var call in calls)
+        {
+            _sent = 0;
+            await Failure.OfAsync<OpenCodeException>(() => call(client));
+            Assert.That(_sent, Is.EqualTo(1));
+        }
+
+        Assert.That(_time.Waits, Is.Empty);
+    }
+
+    [Test]
+    public async Task What_changes_something_is_sent_again_with_its_body_if_the_call_asks_for_it()
+    {
+        var bodies = new List<string>();
+        using var client = TestClient.CreateAwaiting(
+            async request =>
+            {
+                bodies.Add(await request.Content!.ReadAsStringAsync());
+                return bodies.Count < 3 ? new HttpResponseMessage(HttpStatusCode.BadGateway) : new HttpResponseMessage(HttpStatusCode.NoContent);
+            },
+            TestClient.Options with { MaxRetries = 5, TimeProvider = _time });
+        await client.With(new() { RetryUnsafeMethods = true }).Session.StartPromptAsync("ses_1", new() { Parts = [], Agent = "build" });
+        Assert.That(bodies, Has.Count.EqualTo(3));
+        Assert.That(bodies.Distinct().Single(), Does.Contain("build"));
+    }
+
+    [TestCase(0)]
+    [TestCase(1)]
+    [TestCase(10)]
+    public async Task The_number_of_retries_is_the_calls_choice(int retries)
+    {
+        using var client = Client(_ => throw new HttpRequestException("refused"));
+        await Failure.OfAsync<OpenCodeConnectionException>(() => client.With(new() { MaxRetries = retries }).Path.GetAsync());
+        Assert.That(_sent, Is.EqualTo(retries + 1));
+    }
+
+    [Test]
+    public async Task Waits_grow_up_to_a_limit_and_differ()
+    {
+        using var client = Client(_ => throw new HttpRequestException("refused"), TestClient.Options with { MaxRetries = 10 });
+        await Failure.OfAsync<OpenCodeConnectionException>(() => client.Path.GetAsync());
+        double[] longest = [0.5, 1, 2, 4, 8, 8, 8, 8, 8, 8];
+        Assert.That(_time.Waits, Has.Count.EqualTo(longest.Length));
+        for (var i = 0; i < longest.Length; i++)
+        {
+            Assert.That(_time.Waits[i].TotalSeconds, Is.InRange(longest[i] / 2, longest[i]));
+        }
+
+        Assert.That(_time.Waits.Skip(4).Distinct().Count(), Is.GreaterThan(1), "waits are spread at random");
+    }
+
+    [TestCase("7", 7)]
+    [TestCase("0", 0)]
+    [TestCase("Fri, 02 Jan 2026 03:04:35 GMT", 30)]
+    [TestCase("Fri, 02 Jan 2026 03:00:00 GMT", 0)]
+    public async Task The_server_says_how_long_to_wait(string retryAfter, int seconds)
+    {
+        using var client = Client(n => n < 2 ? TooMany(retryAfter) : TestClient.Json("""{"healthy":true,"version":"1"}"""));
+        await client.Global.HealthAsync();
+        Assert.That(_time.Waits.Sum(wait => wait.TotalSeconds), Is.EqualTo(seconds));
+        Assert.That(_sent, Is.EqualTo(2));
+    }
+
+    [TestCase("61")]
+    [TestCase("Fri, 02 Jan 2026 04:04:05 GMT")]
+    public async Task A_wait_nobody_would_sit_through_is_the_callers_to_decide(string retryAfter)
+    {
+        using var client = Client(_ => TooMany(retryAfter));
+        var failure = await Failure.OfAsync<OpenCodeApiException>(() => client.Path.GetAsync());
+        Assert.That(failure.Response!.Headers["Retry-After"], Is.EqualTo([retryAfter]));
+        Assert.That(_sent, Is.EqualTo(1));
+    }
+
+    [Test]
+    public async Task Nonsense_in_Retry_After_is_as_good_as_nothing()
+    {
+        using var client = Client(n => n < 2 ? TooMany("soon") : TestClient.Json("""{"healthy":true,"version":"1"}"""));
+        await client.Global.HealthAsync();
+        Assert.That(_time.Waits.Single().TotalSeconds, Is.InRange(0.25, 0.5));
+    }
+
+    [Test]
+    public async Task Cancellation_ends_a_wait()
+    {
+        using var source = new CancellationTokenSource();
+        using var client = TestClient.Create(
+            _ =>
+            {
+                source.Cancel();
+                return TooMany("30");
+            },
+            TestClient.Options with { MaxRetries = 2 });
+        await Failure.OfAsync<OperationCanceledException>(() => client.Fields.Path.GetAsync(source.Token));
+    }
+
+    private static HttpResponseMessage TooMany(string retryAfter)
+    {
+        var answer = new HttpResponseMessage(HttpStatusCode.TooManyRequests);
+        answer.Headers.TryAddWithoutValidation("Retry-After", retryAfter.ToString(CultureInfo.InvariantCulture));
+        return answer;
+    }
+
+    private static StreamContent BrokenContent() =>
+        new(new BrokenStream()) { Headers = { ContentType = new("application/json") } };
+
+    private OpenCodeClient Client(Func<int, HttpResponseMessage> answer, OpenCodeClientOptions? options = null) =>
+        TestClient.Create(_ => answer(++_sent), (options ?? TestClient.Options with { MaxRetries = 2 }) with { TimeProvider = _time });
+
+    private sealed class BrokenStream : MemoryStream
+    {
+        public override ValueTask<int> ReadAsync(Memory<byte> buffer, CancellationToken cancellationToken = default) => throw new IOException("reset");
+
+        public override Task<int> ReadAsync(byte[] buffer, int offset, int count, CancellationToken cancellationToken) => throw new IOException("reset");
+    }
+}
