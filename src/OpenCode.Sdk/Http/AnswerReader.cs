@@ -63,9 +63,7 @@ internal sealed class AnswerReader(OpenCodeClientOptions options)
     public async Task<OpenCodeApiException> ReadErrorAsync(Answer answer, CancellationToken cancellationToken)
     {
         var body = await ReadBodyAsync(answer, cancellationToken).ConfigureAwait(false);
-
-        // The server repeats what it does not understand, and that may be a key it was sent.
-        return CreateError(answer.Request, answer.Head, _scrubber.Scrub(Encoding.UTF8.GetString(body), answer.RequestBody));
+        return CreateError(answer.Request, answer.Head, Scrub(answer, body));
     }
 
     public OpenCodeApiException CreateError(OpenCodeRequestInfo request, OpenCodeResponseInfo head, string body) =>
@@ -81,8 +79,11 @@ internal sealed class AnswerReader(OpenCodeClientOptions options)
     private async Task RefuseAsync(Answer answer, CancellationToken cancellationToken)
     {
         var body = await ReadBodyAsync(answer, cancellationToken).ConfigureAwait(false);
-        throw OpenCodeProtocolException.WrongContentType(answer, _scrubber.Scrub(Encoding.UTF8.GetString(body), null));
+        throw OpenCodeProtocolException.WrongContentType(answer, Scrub(answer, body));
     }
+
+    /// <summary>The server repeats what it does not understand, and that may be a key it was sent.</summary>
+    private string Scrub(Answer answer, byte[] body) => _scrubber.Scrub(Encoding.UTF8.GetString(body), answer.RequestBody);
 
     private async Task<byte[]> ReadBodyAsync(Answer answer, CancellationToken cancellationToken)
     {

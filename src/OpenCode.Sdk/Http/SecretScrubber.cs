@@ -1,4 +1,5 @@
 using System.Text;
+using System.Text.Encodings.Web;
 using System.Text.Json;
 
 namespace OpenCode.Http;
@@ -45,7 +46,13 @@ internal sealed class SecretScrubber
         // The longest first: one may be a part of another.
         foreach (var secret in secrets.Where(s => s.Length >= ShortestSecret).OrderByDescending(s => s.Length))
         {
-            text = text.Replace(secret, Mask).Replace(Escaped(secret), Mask);
+            // As it is, inside a JSON string, and inside JSON that is quoted in one.
+            var form = secret;
+            for (var depth = 0; depth <= 2; depth++)
+            {
+                text = text.Replace(form, Mask);
+                form = Escape(form);
+            }
         }
 
         return text;
@@ -89,6 +96,5 @@ internal sealed class SecretScrubber
         }
     }
 
-    /// <summary>As it stands inside a JSON string.</summary>
-    private static string Escaped(string secret) => JsonEncodedText.Encode(secret, System.Text.Encodings.Web.JavaScriptEncoder.UnsafeRelaxedJsonEscaping).ToString();
+    private static string Escape(string text) => JsonEncodedText.Encode(text, JavaScriptEncoder.UnsafeRelaxedJsonEscaping).ToString();
 }

@@ -1,0 +1,110 @@
+using System.Net;
+using System.Net.Sockets;
+using System.Text;
+using OpenCode.Http;
+using OpenCode.Testing;
+
+namespace OpenCode.Sdk.Tests;
+
+[CancelAfter(TestTimeout.Milliseconds)]
+[NonParallelizable]
+public sealed class AuthenticationTests
+{
+    [TestCase(null, null, null)]
+    [TestCase("secret", null, "opencode:secret")]
+    [TestCase("sécret:#", "anna", "anna:sécret:#")]
+    [TestCase("", "anna", null)]
+    public async Task User_name_and_password_are_sent_as_HTTP_Basic(string? password, string? username, string? expected)
+    {
+        HttpRequestMessage? sent = null;
+        var options = TestClient.Options with { Password = password };
+        options.Username = username ?? options.Username;
+        using var client = TestClient.Create(
+            request =>
+            {
+                sent = request;
+                return TestClient.Json("true");
+            },
+            options);
+        await client.Session.DeleteAsync("ses_1");
+        Assert.That(sent!.Headers.Authorization?.ToString(), Is.EqualTo(expected is null ? null : "Basic " + Convert.ToBase64String(Encoding.UTF8.GetBytes(expected))));
+    }
+
+    [Test]
+    public void The_environment_is_read_only_if_the_caller_asks_for_it()
+    {
+        Environment.SetEnvironmentVariable("OPENCODE_SERVER_PASSWORD", "from the environment");
+        Environment.SetEnvironmentVariable("OPENCODE_SERVER_USERNAME", "anna");
+        try
+        {
+            Assert.That(new OpenCodeClientOptions().Password, Is.Null);
+            var options = OpenCodeClientOptions.FromEnvironment();
+            Assert.That((options.Username, options.Password), Is.EqualTo(("anna", "from the environment")));
+        }
+        finally
+        {
+            Environment.SetEnvironmentVariable("OPENCODE_SERVER_PASSWORD", null);
+            Environment.SetEnvironmentVariable("OPENCODE_SERVER_USERNAME", null);
+        }
+
+        var plain = OpenCodeClientOptions.FromEnvironment();
+        Assert.That((plain.Username, plain.Password), Is.EqualTo(("opencode", (string?)null)));
+    }
+
+    [TestCase(false)]
+    [TestCase(true)]
+    public async Task A_redirect_takes_no_credentials_to_another_host(bool onAClientThatFollows)
+    {
+        using var limit = TestTimeout.Start();
+        using var thief = new TcpListener(IPAddress.Loopback, 0);
+        using var server = new TcpListener(IPAddress.Loopback, 0);
+        thief.Start();
+        server.Start();
+        var serverPort = ((IPEndPoint)server.LocalEndpoint).Port;
+        var stolen = onAClientThatFollows ? AnswerAsync(thief, "HTTP/1.1 200 OK\r\nContent-Type: application/json\r\nContent-Length: 4\r\nConnection: close\r\n\r\ntrue", limit.Token) : null;
+        var asked = AnswerAsync(server, $"HTTP/1.1 307 Temporary Redirect\r\nLocation: http://localhost:{((IPEndPoint)thief.LocalEndpoint).Port}/\r\nContent-Length: 0\r\nConnection: close\r\n\r\n", limit.Token);
+
+        var options = TestClient.Options with { BaseUrl = new Uri($"http://127.0.0.1:{serverPort}"), Password = "secret" };
+        using var http = new HttpClient();
+        using var client = onAClientThatFollows ? new OpenCodeClient(http, options) : new OpenCodeClient(options);
+        var response = await client.Fields.Vcs.Diff.RawAsync(limit.Token);
+
+        Assert.That(await asked, Does.Contain("Authorization: Basic "));
+        if (stolen is null)
+        {
+            Assert.That(response.Response!.StatusCode, Is.EqualTo(HttpStatusCode.TemporaryRedirect), "connections of the client's own follow nowhere");
+            Assert.That(thief.Pending(), Is.False);
+        }
+        else
+        {
+            Assert.That(await stolen, Does.StartWith("GET / HTTP/1.1").And.Not.Contain("Authorization"));
+        }
+    }
+
+    [TestCase("http://127.0.0.1:4096", false)]
+    [TestCase("http://localhost:4096", false)]
+    [TestCase("https://example.test", true)]
+    public void Loopback_is_reached_without_a_proxy(string address, bool useProxy)
+    {
+        using var handler = (SocketsHttpHandler)Connection.CreateHandler(new() { BaseUrl = new Uri(address), ConnectTimeout = TimeSpan.FromSeconds(3) });
+        Assert.That(handler.UseProxy, Is.EqualTo(useProxy));
+        Assert.That(handler.AllowAutoRedirect, Is.False);
+        Assert.That(handler.ConnectTimeout, Is.EqualTo(TimeSpan.FromSeconds(3)));
+    }
+
+    /// <summary>Answers one request, and tells what it was.</summary>
+    private static async Task<string> AnswerAsync(TcpListener listener, string answer, CancellationToken cancellationToken)
+    {
+        using var connection = await listener.AcceptTcpClientAsync(cancellationToken);
+        var stream = connection.GetStream();
+        var request = new StringBuilder();
+        var buffer = new byte[4096];
+        while (!request.ToString().Contains("\r\n\r\n", StringComparison.Ordinal))
+        {
+            request.Append(Encoding.ASCII.GetString(buffer, 0, await stream.ReadAsync(buffer, cancellationToken)));
+        }
+
+        await stream.WriteAsync(Encoding.ASCII.GetBytes(answer), cancellationToken);
+        return request.ToString();
+    }
+}
