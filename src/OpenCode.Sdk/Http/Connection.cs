@@ -38,7 +38,15 @@ internal sealed class Connection : IDisposable
         // The server redirects nowhere; following would carry credentials to wherever an answer points.
         const bool redirect = false;
 #if NET
-        return new SocketsHttpHandler { ConnectTimeout = options.ConnectTimeout, AllowAutoRedirect = redirect, UseProxy = useProxy };
+        return new SocketsHttpHandler
+        {
+            ConnectTimeout = options.ConnectTimeout,
+            AllowAutoRedirect = redirect,
+            UseProxy = useProxy,
+
+            // A client that lives long has to notice that a name leads elsewhere by now.
+            PooledConnectionLifetime = TimeSpan.FromMinutes(2),
+        };
 #else
         return new HttpClientHandler { AllowAutoRedirect = redirect, UseProxy = useProxy };
 #endif

@@ -1,9 +1,6 @@
 using System.ComponentModel;
 using System.Diagnostics;
 using System.Globalization;
-using System.Net;
-using System.Net.Sockets;
-using System.Security.Cryptography;
 using System.Text;
 
 namespace OpenCode;
@@ -16,20 +13,17 @@ namespace OpenCode;
 /// </code></example>
 public sealed class OpenCodeServer : IAsyncDisposable
 {
-    private const string Username = "opencode";
     private const string ListeningLine = "opencode server listening on ";
 
     private readonly Process _process;
     private readonly OutputTail _output = new();
     private readonly OpenCodeServerOptions _options;
-    private readonly string _password;
-    private readonly TaskCompletionSource<int> _listening = new(TaskCreationOptions.RunContinuationsAsynchronously);
+    private readonly TaskCompletionSource<bool> _listening = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private readonly TaskCompletionSource<int> _exited = new(TaskCreationOptions.RunContinuationsAsynchronously);
 
     private OpenCodeServer(OpenCodeServerOptions options)
     {
         _options = options;
-        _password = options.Password ?? Convert.ToHexString(RandomNumberGenerator.GetBytes(16));
         _process = new Process { StartInfo = CreateStartInfo(), EnableRaisingEvents = true };
         _process.Exited += (_, _) => _exited.TrySetResult(_process.ExitCode);
 
@@ -39,7 +33,7 @@ public sealed class OpenCodeServer : IAsyncDisposable
     }
 
     /// <summary>Where it listens.</summary>
-    public Uri Url { get; private set; } = OpenCodeClientOptions.DefaultBaseUrl;
+    public Uri Url => ServerAddress.Url(_options);
 
     /// <summary>Its process id.</summary>
     public int ProcessId { get; private set; }
@@ -57,10 +51,8 @@ public sealed class OpenCodeServer : IAsyncDisposable
     public static async Task<OpenCodeServer> StartAsync(OpenCodeServerOptions? options = null, CancellationToken cancellationToken = default)
     {
         options ??= new OpenCodeServerOptions();
-        ArgumentOutOfRangeException.ThrowIfNegative(options.Port, nameof(options));
-        ArgumentOutOfRangeException.ThrowIfGreaterThan(options.Port, IPEndPoint.MaxPort, nameof(options));
-        ArgumentOutOfRangeException.ThrowIfLessThanOrEqual(options.Timeout, TimeSpan.Zero, nameof(options));
-        var server = new OpenCodeServer(options with { ExecutablePath = OpenCodeExecutable.Find(options), Port = options.Port == 0 ? FreePort(options.Hostname) : options.Port });
+        options.Validate();
+        var server = new OpenCodeServer(ServerAddress.Decide(options) with { ExecutablePath = OpenCodeExecutable.Find(options) });
         try
         {
             await server.LaunchAsync(cancellationToken).ConfigureAwait(false);
@@ -74,12 +66,12 @@ public sealed class OpenCodeServer : IAsyncDisposable
     }
 
     /// <summary>What a client of this server needs: its address, user name and password. For clients on connections of your own.</summary>
-    public OpenCodeClientOptions ClientOptions => new() { BaseUrl = Url, Username = Username, Password = _password };
+    public OpenCodeClientOptions ClientOptions => ServerAddress.Apply(_options, new OpenCodeClientOptions());
 
     /// <summary>Makes a client of this server. The caller disposes it.</summary>
     /// <param name="options">More options; address, user name and password are the server's.</param>
     public OpenCodeClient CreateClient(OpenCodeClientOptions? options = null) =>
-        new(options is null ? ClientOptions : options with { BaseUrl = Url, Username = Username, Password = _password });
+        new(ServerAddress.Apply(_options, options ?? new OpenCodeClientOptions()));
 
     /// <summary>Ends the process and everything it started, and returns once it is gone. May be called at any time, and again.</summary>
     /// <param name="cancellationToken">Gives up waiting; the process is told to end all the same.</param>
@@ -105,23 +97,6 @@ public sealed class OpenCodeServer : IAsyncDisposable
         _process.Dispose();
     }
 
-    /// <summary>The server takes <c>--port 0</c> as "4096 if it is free", so a free port is looked for here.</summary>
-    private static int FreePort(string hostname)
-    {
-        var address = IPAddress.TryParse(hostname, out var parsed) ? parsed : IPAddress.Loopback;
-        using var socket = new Socket(address.AddressFamily, SocketType.Stream, ProtocolType.Tcp);
-        socket.Bind(new IPEndPoint(address, 0));
-        return ((IPEndPoint)socket.LocalEndPoint!).Port;
-    }
-
-    /// <summary>"Any address" is one to listen on, not one to connect to.</summary>
-    private static string ReachableHost(string hostname) => hostname switch
-    {
-        "0.0.0.0" => IPAddress.Loopback.ToString(),
-        "::" => $"[{IPAddress.IPv6Loopback}]",
-        _ => IPAddress.TryParse(hostname, out var address) && address.AddressFamily == AddressFamily.InterNetworkV6 ? $"[{address}]" : hostname,
-    };
-
     private ProcessStartInfo CreateStartInfo()
     {
         var start = new ProcessStartInfo(_options.ExecutablePath!)
@@ -136,7 +111,7 @@ public sealed class OpenCodeServer : IAsyncDisposable
             UseShellExecute = false,
             CreateNoWindow = true,
         };
-        start.Environment["OPENCODE_SERVER_PASSWORD"] = _password.Length == 0 ? null : _password;
+        start.Environment["OPENCODE_SERVER_PASSWORD"] = _options.Password is { Length: > 0 } password ? password : null;
         start.Environment["OPENCODE_SERVER_USERNAME"] = null;
         if (_options.Config is { } config)
         {
@@ -202,7 +177,6 @@ public sealed class OpenCodeServer : IAsyncDisposable
             throw new OpenCodeServerException($"The opencode server ended with exit code {exitCode} before it was ready.", exitCode, _output.ToString());
         }
 
-        Url = new UriBuilder(Uri.UriSchemeHttp, ReachableHost(_options.Hostname), await _listening.Task.ConfigureAwait(false)).Uri;
         using var client = CreateClient();
         try
         {
@@ -223,11 +197,9 @@ public sealed class OpenCodeServer : IAsyncDisposable
         }
 
         _output.Add(line);
-
-        // Only the port is read: of an IPv6 address the server makes no valid URL.
-        if (line.Contains(ListeningLine) && int.TryParse(line[(line.LastIndexOf(':') + 1)..].TrimEnd('/'), out var port))
+        if (line.Contains(ListeningLine))
         {
-            _listening.TrySetResult(port);
+            _listening.TrySetResult(true);
         }
     }
 }

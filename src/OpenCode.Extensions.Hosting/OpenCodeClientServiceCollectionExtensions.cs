@@ -1,0 +1,112 @@
+using Microsoft.Extensions.Configuration;
+using Microsoft.Extensions.DependencyInjection.Extensions;
+using Microsoft.Extensions.Logging;
+using Microsoft.Extensions.Options;
+using OpenCode;
+using OpenCode.Hosting;
+using OpenCode.Http;
+
+namespace Microsoft.Extensions.DependencyInjection;
+
+/// <summary>Registers opencode clients.</summary>
+public static class OpenCodeClientServiceCollectionExtensions
+{
+    /// <summary>
+    /// Registers an <see cref="OpenCodeClient"/> as a singleton on connections of <see cref="IHttpClientFactory"/>. Its options
+    /// are checked when the host starts. Without a base URL it is a client of the server that
+    /// <see cref="OpenCodeServerServiceCollectionExtensions.AddOpenCodeServer(IServiceCollection, Action{OpenCodeServerOptions}?)"/>
+    /// registers, or else of one on this machine.
+    /// </summary>
+    /// <param name="services">The services.</param>
+    /// <param name="configure">Sets options.</param>
+    /// <returns>
+    /// The builder of the client's connections, for handlers and resilience of yours. The client retries by itself; set
+    /// <see cref="OpenCodeClientOptions.MaxRetries"/> to 0 where a handler does.
+    /// </returns>
+    /// <exception cref="ArgumentNullException"><paramref name="services"/> is null.</exception>
+    /// <example><code>
+    /// builder.Services.AddOpenCodeClient(o => o.BaseUrl = new Uri("http://localhost:4096"));
+    /// </code></example>
+    public static IHttpClientBuilder AddOpenCodeClient(this IServiceCollection services, Action<OpenCodeClientOptions>? configure = null)
+    {
+        ArgumentNullException.ThrowIfNull(services);
+        services.TryAddSingleton(provider => CreateClient(provider, Options.Options.DefaultName));
+        return Add(services, Options.Options.DefaultName, configure);
+    }
+
+    /// <summary>Registers a client with options from configuration. The keys are the names of the properties of <see cref="OpenCodeClientOptions"/>.</summary>
+    /// <param name="services">The services.</param>
+    /// <param name="section">For instance <c>configuration.GetSection("OpenCode")</c>.</param>
+    /// <inheritdoc cref="AddOpenCodeClient(IServiceCollection, Action{OpenCodeClientOptions}?)" path="/returns"/>
+    /// <exception cref="ArgumentNullException">An argument is null.</exception>
+    public static IHttpClientBuilder AddOpenCodeClient(this IServiceCollection services, IConfiguration section)
+    {
+        ArgumentNullException.ThrowIfNull(section);
+        return services.AddOpenCodeClient(options => section.Bind(options));
+    }
+
+    /// <summary>Registers a client as a keyed singleton, beside others with other names.</summary>
+    /// <param name="services">The services.</param>
+    /// <param name="name">The key to get it with, for instance with <see cref="FromKeyedServicesAttribute"/>.</param>
+    /// <param name="configure">Sets options.</param>
+    /// <inheritdoc cref="AddOpenCodeClient(IServiceCollection, Action{OpenCodeClientOptions}?)" path="/returns"/>
+    /// <exception cref="ArgumentException">An argument is null, or the name is empty.</exception>
+    public static IHttpClientBuilder AddOpenCodeClient(this IServiceCollection services, string name, Action<OpenCodeClientOptions>? configure = null)
+    {
+        ArgumentNullException.ThrowIfNull(services);
+        ArgumentException.ThrowIfNullOrEmpty(name);
+        services.TryAddKeyedSingleton(name, (provider, _) => CreateClient(provider, name));
+        return Add(services, name, configure);
+    }
+
+    /// <summary>Registers a client as a keyed singleton with options from configuration.</summary>
+    /// <inheritdoc cref="AddOpenCodeClient(IServiceCollection, string, Action{OpenCodeClientOptions}?)" path="/returns|/exception"/>
+    /// <param name="services">The services.</param>
+    /// <param name="name">The key to get it with.</param>
+    /// <param name="section">For instance <c>configuration.GetSection("OpenCode")</c>.</param>
+    public static IHttpClientBuilder AddOpenCodeClient(this IServiceCollection services, string name, IConfiguration section)
+    {
+        ArgumentNullException.ThrowIfNull(section);
+        return services.AddOpenCodeClient(name, options => section.Bind(options));
+    }
+
+    internal static string HttpClientName(string name) => name.Length == 0 ? "OpenCode" : $"OpenCode:{name}";
+
+    private static IHttpClientBuilder Add(IServiceCollection services, string name, Action<OpenCodeClientOptions>? configure)
+    {
+        services.TryAddEnumerable(ServiceDescriptor.Singleton<IValidateOptions<OpenCodeClientOptions>, OpenCodeOptionsValidator>());
+        services.AddOptions<OpenCodeClientOptions>(name)
+            .Configure(options => configure?.Invoke(options))
+            .PostConfigure<IServiceProvider>((options, provider) => Complete(options, name, provider))
+            .ValidateOnStart();
+        return services.AddHttpClient(HttpClientName(name))
+            .ConfigureHttpClient(static http => http.Timeout = Timeout.InfiniteTimeSpan)
+            .ConfigurePrimaryHttpMessageHandler(provider => Connection.CreateHandler(OptionsOf(provider, name)))
+            .RedactLoggedHeaders(["Authorization"])
+
+            // The client is a singleton; its handler renews its connections itself.
+            .SetHandlerLifetime(Timeout.InfiniteTimeSpan);
+    }
+
+    /// <summary>What the container knows better than the caller need say.</summary>
+    private static void Complete(OpenCodeClientOptions options, string name, IServiceProvider provider)
+    {
+        options.LoggerFactory ??= provider.GetService<ILoggerFactory>();
+        if (options.TimeProvider == TimeProvider.System && provider.GetService<TimeProvider>() is { } time)
+        {
+            options.TimeProvider = time;
+        }
+
+        if (options.BaseUrl is null && provider.GetKeyedService<OpenCodeServerService>(name) is { } server)
+        {
+            var own = server.ClientOptions;
+            (options.BaseUrl, options.Username, options.Password) = (own.BaseUrl, own.Username, own.Password);
+        }
+    }
+
+    private static OpenCodeClient CreateClient(IServiceProvider provider, string name) =>
+        new(provider.GetRequiredService<IHttpClientFactory>().CreateClient(HttpClientName(name)), OptionsOf(provider, name));
+
+    private static OpenCodeClientOptions OptionsOf(IServiceProvider provider, string name) =>
+        provider.GetRequiredService<IOptionsMonitor<OpenCodeClientOptions>>().Get(name);
+}
