@@ -190,11 +190,4 @@ public sealed class RetryTests
 
     private OpenCodeClient Client(Func<int, HttpResponseMessage> answer, OpenCodeClientOptions? options = null) =>
         TestClient.Create(_ => answer(++_sent), (options ?? TestClient.Options with { MaxRetries = 2 }) with { TimeProvider = _time });
-
-    private sealed class BrokenStream : MemoryStream
-    {
-        public override ValueTask<int> ReadAsync(Memory<byte> buffer, CancellationToken cancellationToken = default) => throw new IOException("reset");
-
-        public override Task<int> ReadAsync(byte[] buffer, int offset, int count, CancellationToken cancellationToken) => throw new IOException("reset");
-    }
 }

@@ -77,14 +77,4 @@ public sealed class TimeTests
         var handler = new StuckHandler();
         return new OpenCodeClient(handler, options with { TimeProvider = _time });
     }
-
-    /// <summary>Answers never.</summary>
-    private sealed class StuckHandler : HttpMessageHandler
-    {
-        protected override async Task<HttpResponseMessage> SendAsync(HttpRequestMessage request, CancellationToken cancellationToken)
-        {
-            await Task.Delay(Timeout.Infinite, cancellationToken);
-            throw new InvalidOperationException("The wait has no end but cancellation.");
-        }
-    }
 }

@@ -1,0 +1,39 @@
+using System.Diagnostics;
+using OpenCode.Diagnostics;
+using OpenCode.Models;
+using OpenCode.Samples;
+using OpenCode.Testing;
+
+namespace OpenCode.ContractTests;
+
+[CancelAfter(TestTimeout.Milliseconds)]
+public sealed class TelemetryTests
+{
+    [Test]
+    public async Task A_whole_prompt_is_one_trace(CancellationToken cancellationToken)
+    {
+        LiveServer.Scripts.Answer("be seen", new DemoText("Seen."));
+        using var recorder = new ActivityRecorder();
+        var session = await LiveServer.Client.Session.CreateAsync(cancellationToken: cancellationToken);
+        await LiveServer.Client.Session.PromptAsync(session.Id, new() { Parts = [new TextPartInput { Text = "be seen" }] }, cancellationToken);
+        await LiveServer.Client.Session.MessagesAsync(session.Id, cancellationToken: cancellationToken);
+
+        var calls = recorder.Activities.Where(a => a.Source.Name == OpenCodeTelemetry.Name).ToList();
+        Assert.That(calls.Select(a => a.DisplayName), Is.EqualTo(["POST /session", "invoke_agent build", "GET /session/{sessionID}/message"]));
+        Assert.That(calls.Select(a => a.Status), Is.All.EqualTo(ActivityStatusCode.Unset));
+        Assert.That(calls[1].GetTagItem("gen_ai.conversation.id"), Is.EqualTo(session.Id));
+        Assert.That(calls[1].GetTagItem("gen_ai.request.model"), Is.EqualTo("scripted"));
+        Assert.That(calls[1].GetTagItem("gen_ai.usage.output_tokens"), Is.EqualTo(1L));
+
+        // Below each call are Kiota's steps, and below those what HttpClient sent.
+        foreach (var call in calls)
+        {
+            Assert.That(Below(recorder, call).Select(a => a.Source.Name), Does.Contain(OpenCodeTelemetry.KiotaSourceName).And.Contain("System.Net.Http"));
+        }
+
+        Assert.That(recorder.AllText, Does.Not.Contain("be seen").And.Not.Contain(LiveServer.Server.ClientOptions.Password!));
+    }
+
+    private static IEnumerable<Activity> Below(ActivityRecorder recorder, Activity activity) =>
+        recorder.Activities.Where(a => a.ParentSpanId == activity.SpanId).SelectMany(child => Below(recorder, child).Prepend(child));
+}
