@@ -21,7 +21,8 @@ public static class OpenCodeClientServiceCollectionExtensions
     /// <param name="configure">Sets options.</param>
     /// <returns>
     /// The builder of the client's connections, for handlers and resilience of yours. The client retries by itself; set
-    /// <see cref="OpenCodeClientOptions.MaxRetries"/> to 0 where a handler does.
+    /// <see cref="OpenCodeClientOptions.MaxRetries"/> to 0 where a handler does. A resilience handler that all clients of the
+    /// application have by default is left out, because it repeats prompts; add it here if it should stay.
     /// </returns>
     /// <exception cref="ArgumentNullException"><paramref name="services"/> is null.</exception>
     /// <example><code>
@@ -82,7 +83,7 @@ public static class OpenCodeClientServiceCollectionExtensions
         return services.AddHttpClient(HttpClientName(name))
             .ConfigureHttpClient(static http => http.Timeout = Timeout.InfiniteTimeSpan)
             .ConfigurePrimaryHttpMessageHandler(provider => Connection.CreateHandler(OptionsOf(provider, name)))
-            .RedactLoggedHeaders(["Authorization"])
+            .ConfigureAdditionalHttpMessageHandlers(static (handlers, _) => DropInheritedResilience(handlers))
 
             // The client is a singleton; its handler renews its connections itself.
             .SetHandlerLifetime(Timeout.InfiniteTimeSpan);
@@ -101,6 +102,20 @@ public static class OpenCodeClientServiceCollectionExtensions
         {
             var own = server.ClientOptions;
             (options.BaseUrl, options.Username, options.Password) = (own.BaseUrl, own.Username, own.Password);
+        }
+
+        options.BaseUrl ??= OpenCodeClientOptions.DefaultBaseUrl;
+    }
+
+    /// <summary>
+    /// Defaults for all clients of an application often bring a resilience handler that sends prompts twice and ends them
+    /// after half a minute. One that is added to this client itself comes later and stays.
+    /// </summary>
+    private static void DropInheritedResilience(IList<DelegatingHandler> handlers)
+    {
+        foreach (var handler in handlers.Where(h => h.GetType().FullName == "Microsoft.Extensions.Http.Resilience.ResilienceHandler").ToList())
+        {
+            handlers.Remove(handler);
         }
     }
 

@@ -20,7 +20,8 @@ internal sealed partial class OpenCodeServerService(OpenCodeServerOptions option
         _ = ReportExitAsync(_server);
     }
 
-    public Task StartAsync(CancellationToken cancellationToken) => Task.CompletedTask;
+    /// <summary>For hosts that know no more than starting and stopping.</summary>
+    public Task StartAsync(CancellationToken cancellationToken) => _server is null ? StartingAsync(cancellationToken) : Task.CompletedTask;
 
     public Task StartedAsync(CancellationToken cancellationToken) => Task.CompletedTask;
 
@@ -33,6 +34,7 @@ internal sealed partial class OpenCodeServerService(OpenCodeServerOptions option
     {
         if (Interlocked.Exchange(ref _server, null) is { } server)
         {
+            await server.StopAsync(cancellationToken).ConfigureAwait(false);
             await server.DisposeAsync().ConfigureAwait(false);
         }
     }

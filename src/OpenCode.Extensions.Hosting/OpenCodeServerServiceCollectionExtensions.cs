@@ -49,6 +49,18 @@ public static class OpenCodeServerServiceCollectionExtensions
         return Add(services, name, configure);
     }
 
+    /// <summary>Starts a server beside others, with options from configuration.</summary>
+    /// <param name="services">The services.</param>
+    /// <param name="name">The name of the client that belongs to it.</param>
+    /// <param name="section">For instance <c>configuration.GetSection("OpenCode:Server")</c>.</param>
+    /// <returns>The services.</returns>
+    /// <exception cref="ArgumentException">An argument is null, or the name is empty.</exception>
+    public static IServiceCollection AddOpenCodeServer(this IServiceCollection services, string name, IConfiguration section)
+    {
+        ArgumentNullException.ThrowIfNull(section);
+        return services.AddOpenCodeServer(name, options => OpenCodeServerSettings.Bind(section, options));
+    }
+
     private static IServiceCollection Add(IServiceCollection services, string name, Action<OpenCodeServerOptions>? configure)
     {
         ArgumentNullException.ThrowIfNull(services);

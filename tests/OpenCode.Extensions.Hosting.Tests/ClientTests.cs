@@ -99,6 +99,40 @@ public sealed class ClientTests
     }
 
     [Test]
+    public async Task A_resilience_handler_of_the_whole_application_sends_no_prompt_twice()
+    {
+        var sent = 0;
+        using var http = new MockHttpMessageHandler();
+        http.Fallback.Respond(_ =>
+        {
+            sent++;
+            return new HttpResponseMessage(HttpStatusCode.ServiceUnavailable);
+        });
+        var services = new ServiceCollection();
+        services.ConfigureHttpClientDefaults(b => b.AddStandardResilienceHandler());
+        services.AddOpenCodeClient(o => o.BaseUrl = new Uri("http://one.test")).ConfigurePrimaryHttpMessageHandler(() => http);
+        await using var provider = services.BuildServiceProvider();
+        await Failure.OfAsync<OpenCodeApiException>(() => provider.GetRequiredService<OpenCodeClient>().Session.PromptAsync("ses_1", new() { Parts = [] }));
+        Assert.That(sent, Is.EqualTo(1));
+    }
+
+    [Test]
+    public void A_client_without_an_address_reaches_this_machine_without_a_proxy()
+    {
+        var services = new ServiceCollection();
+        services.AddOpenCodeClient();
+        using var provider = services.BuildServiceProvider();
+        var handler = provider.GetRequiredService<IHttpMessageHandlerFactory>().CreateHandler("OpenCode");
+        while (handler is DelegatingHandler { InnerHandler: { } inner })
+        {
+            handler = inner;
+        }
+
+        Assert.That(handler, Has.Property(nameof(SocketsHttpHandler.UseProxy)).False);
+        Assert.That(provider.GetRequiredService<OpenCodeClient>().BaseUrl, Is.EqualTo(OpenCodeClientOptions.DefaultBaseUrl));
+    }
+
+    [Test]
     public void Missing_arguments_are_refused()
     {
         var services = new ServiceCollection();
@@ -109,6 +143,7 @@ public sealed class ClientTests
         Assert.Throws<ArgumentNullException>(() => ((IServiceCollection)null!).AddOpenCodeServer());
         Assert.Throws<ArgumentException>(() => services.AddOpenCodeServer(""));
         Assert.Throws<ArgumentNullException>(() => services.AddOpenCodeServer((IConfiguration)null!));
+        Assert.Throws<ArgumentNullException>(() => services.AddOpenCodeServer("name", (IConfiguration)null!));
         Assert.Throws<ArgumentNullException>(() => ((IHealthChecksBuilder)null!).AddOpenCode());
     }
 

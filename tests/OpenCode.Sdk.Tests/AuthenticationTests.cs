@@ -1,6 +1,7 @@
 using System.Net;
 using System.Net.Sockets;
 using System.Text;
+using Microsoft.Kiota.Abstractions;
 using OpenCode.Http;
 using OpenCode.Testing;
 
@@ -28,6 +29,30 @@ public sealed class AuthenticationTests
             options);
         await client.Session.DeleteAsync("ses_1");
         Assert.That(sent!.Headers.Authorization?.ToString(), Is.EqualTo(expected is null ? null : "Basic " + Convert.ToBase64String(Encoding.UTF8.GetBytes(expected))));
+    }
+
+    [TestCase("http://server.test/x", true)]
+    [TestCase("http://server.test:81/x", false)]
+    [TestCase("https://server.test/x", false)]
+    [TestCase("http://elsewhere.test/x", false)]
+    public async Task Nobody_but_the_server_gets_the_password(string address, bool expected)
+    {
+        HttpRequestMessage? sent = null;
+        using var client = TestClient.Create(
+            request =>
+            {
+                sent = request;
+                return TestClient.Json("true");
+            },
+            TestClient.Options with { Password = "secret" });
+        var byTemplate = new RequestInformation(Method.GET, address, new Dictionary<string, object>());
+        var byAddress = new RequestInformation { HttpMethod = Method.GET, URI = new Uri(address) };
+        foreach (var request in new[] { byTemplate, byAddress })
+        {
+            (await client.SendAsync(request)).Dispose();
+            Assert.That(sent!.RequestUri, Is.EqualTo(new Uri(address)));
+            Assert.That(sent.Headers.Authorization is not null, Is.EqualTo(expected));
+        }
     }
 
     [Test]
@@ -84,9 +109,10 @@ public sealed class AuthenticationTests
     [TestCase("http://127.0.0.1:4096", false)]
     [TestCase("http://localhost:4096", false)]
     [TestCase("https://example.test", true)]
-    public void Loopback_is_reached_without_a_proxy(string address, bool useProxy)
+    [TestCase(null, false)]
+    public void Loopback_is_reached_without_a_proxy(string? address, bool useProxy)
     {
-        using var created = Connection.CreateHandler(new() { BaseUrl = new Uri(address), ConnectTimeout = TimeSpan.FromSeconds(3) });
+        using var created = Connection.CreateHandler(new() { BaseUrl = address is null ? null : new Uri(address), ConnectTimeout = TimeSpan.FromSeconds(3) });
 #if LIBRARY_NETSTANDARD
         var handler = (HttpClientHandler)created;
 #else

@@ -127,10 +127,36 @@ public sealed class ErrorTests
     }
 
     [Test]
-    public async Task A_time_limit_of_the_HttpClient_is_a_connection_error()
+    public async Task A_time_limit_of_the_callers_HttpClient_is_a_connection_error_and_not_tried_again()
     {
-        using var client = TestClient.Create(_ => throw new TaskCanceledException("", new TimeoutException("100 seconds elapsed")));
+        var sent = 0;
+        using var handler = new MockHttpMessageHandler();
+        handler.Fallback.Respond(_ =>
+        {
+            sent++;
+            throw new TaskCanceledException("", new TimeoutException("100 seconds elapsed"));
+        });
+        using var http = handler.ToHttpClient();
+        using var client = new OpenCodeClient(http, TestClient.Options with { MaxRetries = 2, TimeProvider = new InstantTime() });
         Assert.That((await FailureOf<OpenCodeConnectionException>(client)).Message, Does.EndWith("100 seconds elapsed"));
+        Assert.That(sent, Is.EqualTo(1));
+    }
+
+    [Test]
+    public async Task What_a_handler_of_the_callers_throws_is_a_connection_error()
+    {
+        using var client = TestClient.Create(_ => throw new InvalidDataException("The circuit is open"));
+        Assert.That((await FailureOf<OpenCodeConnectionException>(client)).InnerException, Is.InstanceOf<InvalidDataException>());
+    }
+
+    [TestCase(true)]
+    [TestCase(false)]
+    public async Task An_error_status_stays_one_whatever_becomes_of_its_body(bool breaks)
+    {
+        using var client = TestClient.Create(
+            _ => new HttpResponseMessage(HttpStatusCode.NotFound) { Content = breaks ? new StreamContent(new BrokenStream()) : new StringContent(new string('x', 100)) },
+            TestClient.Options with { MaxResponseBytes = 10 });
+        Assert.That((await FailureOf<OpenCodeApiException>(client)).Message, Is.EqualTo("GET http://server.test/path answered 404 NotFound."));
     }
 
     [Test]
@@ -143,7 +169,8 @@ public sealed class ErrorTests
             {
             }
         });
-        Assert.That(failure.Message, Does.StartWith("An event of GET http://server.test/event can't be read: The required member \"id\" is missing (at $). It is: {\"type\":\"session.idle\"}"));
+        Assert.That(failure.Message, Does.StartWith("An event of GET http://server.test/event can't be read: The required member \"id\" is missing (at $)."));
+        Assert.That(failure.EventData, Is.EqualTo("{\"type\":\"session.idle\"}"));
     }
 
     [Test]

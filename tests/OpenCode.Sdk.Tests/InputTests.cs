@@ -47,6 +47,8 @@ public sealed class InputTests
         Options<ArgumentOutOfRangeException>("more than memory can hold", new() { MaxResponseBytes = long.MaxValue }),
         Options<ArgumentOutOfRangeException>("no time to connect", new() { ConnectTimeout = TimeSpan.Zero }),
         Options<ArgumentOutOfRangeException>("no time to answer", new() { Timeout = TimeSpan.Zero }),
+        Options<ArgumentOutOfRangeException>("more time than a timer can measure", new() { Timeout = TimeSpan.MaxValue }),
+        Options<ArgumentOutOfRangeException>("more time to connect than a timer can measure", new() { ConnectTimeout = TimeSpan.MaxValue }),
         Options<ArgumentOutOfRangeException>("a negative number of retries", new() { MaxRetries = -1 }),
         Options<ArgumentException>("an empty directory", new() { Directory = "" }),
         Options<ArgumentException>("an empty workspace", new() { Workspace = "" }),
@@ -102,6 +104,36 @@ public sealed class InputTests
         Assert.That(async () => await client.Event.SubscribeAsync().GetAsyncEnumerator().MoveNextAsync(), Throws.InstanceOf<ObjectDisposedException>());
         Assert.That(() => view.Path.GetAsync(), Throws.InstanceOf<ObjectDisposedException>());
         Assert.That(sent, Is.EqualTo(1));
+    }
+
+    [Test]
+    public async Task Disposing_a_client_ends_what_is_on_its_way()
+    {
+        using var handler = new StuckHandler();
+        var stuck = new OpenCodeClient(handler, TestClient.Options with { MaxRetries = 5 });
+        var calls = new[] { stuck.Path.GetAsync(), stuck.In("/d").Path.GetAsync() };
+        var inFieldsStyle = stuck.Fields.Path.GetAsync();
+        stuck.Dispose();
+        await Failure.OfAsync<ObjectDisposedException>(() => calls[0]);
+        await Failure.OfAsync<ObjectDisposedException>(() => calls[1]);
+        await Failure.OfAsync<ObjectDisposedException>(() => inFieldsStyle);
+
+        var content = new StreamContent(new StuckStream("data: {\"id\":\"1\",\"type\":\"x\"}\n\n")) { Headers = { ContentType = new("text/event-stream") } };
+        var client = TestClient.Create(_ => new HttpResponseMessage { Content = content });
+        await using var events = client.Event.SubscribeAsync().GetAsyncEnumerator();
+        Assert.That(await events.MoveNextAsync(), Is.True);
+        var next = events.MoveNextAsync();
+        client.Dispose();
+        await Failure.OfAsync<ObjectDisposedException>(() => next.AsTask());
+    }
+
+    [Test]
+    public async Task Options_can_be_written_in_the_call()
+    {
+        using var client = new OpenCodeClient(new() { BaseUrl = new Uri("http://short.test"), Timeout = Timeout.InfiniteTimeSpan, ConnectTimeout = Timeout.InfiniteTimeSpan });
+        Assert.That(client.BaseUrl.Host, Is.EqualTo("short.test"));
+        using var limited = TestClient.Create(_ => TestClient.Json("true"), TestClient.Options with { Timeout = TimeSpan.FromMilliseconds(uint.MaxValue - 1) });
+        Assert.That(await limited.With(new() { Timeout = Timeout.InfiniteTimeSpan }).Session.DeleteAsync("ses_1"), Is.True);
     }
 
     [Test]

@@ -38,8 +38,8 @@ public sealed class ResponseTests
         var (deleted, _, _, _) = await client.Fields.Session.DeleteAsync("ses_1");
         Assert.That(deleted, Is.Null);
 
-        var (noValue, _, _) = await client.Fields.Session.StartPromptAsync("ses_1", new() { Parts = [] });
-        Assert.That(noValue, Is.InstanceOf<OpenCodeApiException>());
+        var noValue = await client.Fields.Session.StartPromptAsync("ses_1", new() { Parts = [] });
+        Assert.That(noValue.Error, Is.InstanceOf<OpenCodeApiException>());
     }
 
     [Test]

@@ -109,6 +109,46 @@ public sealed class RetryTests
         Assert.That(bodies.Distinct().Single(), Does.Contain("build"));
     }
 
+    [Test]
+    public async Task A_stream_of_the_callers_is_sent_once()
+    {
+        using var client = Client(_ => throw new HttpRequestException("refused"));
+        var request = client.Session.ToInitRequestInformation("ses_1", new() { ModelId = "m", ProviderId = "p", MessageId = "msg_1" });
+        request.SetStreamContent(new BufferedStream(new MemoryStream("{}"u8.ToArray())), "application/json");
+        await Failure.OfAsync<OpenCodeConnectionException>(() => client.With(new() { RetryUnsafeMethods = true }).SendAsync(request));
+        Assert.That(_sent, Is.EqualTo(1));
+    }
+
+    [Test]
+    public async Task The_raw_door_tries_connections_again_and_leaves_statuses_to_the_caller()
+    {
+        using var client = Client(n => n < 2 ? throw new HttpRequestException("refused") : new HttpResponseMessage(HttpStatusCode.ServiceUnavailable));
+        using var answer = await client.SendAsync(client.Path.ToGetRequestInformation());
+        Assert.That(answer.StatusCode, Is.EqualTo(HttpStatusCode.ServiceUnavailable));
+        Assert.That(_sent, Is.EqualTo(2));
+    }
+
+    [Test]
+    public async Task The_raw_door_heeds_the_view_that_sends_the_one_that_asked_and_the_request()
+    {
+        using var client = Client(_ => throw new HttpRequestException("refused"));
+        async Task<int> Sent(OpenCodeClient maker, OpenCodeClient sender, OpenCodeRequestOptions? own)
+        {
+            _sent = 0;
+            var request = maker.Path.ToGetRequestInformation();
+            request.AddRequestOptions(own is null ? [] : [own]);
+            await Failure.OfAsync<OpenCodeConnectionException>(() => sender.SendAsync(request));
+            return _sent - 1;
+        }
+
+        OpenCodeClient With(int retries) => client.With(new() { MaxRetries = retries });
+        Assert.That(await Sent(client, client, null), Is.EqualTo(2));
+        Assert.That(await Sent(With(3), client, null), Is.EqualTo(3));
+        Assert.That(await Sent(With(3), With(4), null), Is.EqualTo(4));
+        Assert.That(await Sent(With(3), With(4), new() { MaxRetries = 5 }), Is.EqualTo(5));
+        Assert.That(await Sent(With(3), client, new() { ThrowOnError = true }), Is.EqualTo(3));
+    }
+
     [TestCase(0)]
     [TestCase(1)]
     [TestCase(10)]

@@ -42,6 +42,17 @@ public sealed class ScopeTests
     }
 
     [Test]
+    public async Task A_request_works_where_it_was_made_to_or_else_where_it_is_sent()
+    {
+        using var client = Client();
+        var there = client.In("/there");
+        await there.SendAsync(client.Path.ToGetRequestInformation());
+        await there.SendAsync(client.In("/here").Path.ToGetRequestInformation());
+        await client.SendAsync(there.Path.ToGetRequestInformation());
+        Assert.That(_sent.Select(r => Uri.UnescapeDataString(r.RequestUri!.Query)), Is.EqualTo(["?directory=/there", "?directory=/here", "?directory=/there"]));
+    }
+
+    [Test]
     public async Task An_operation_that_belongs_nowhere_is_left_alone()
     {
         using var client = Client();

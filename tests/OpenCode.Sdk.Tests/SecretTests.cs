@@ -72,6 +72,28 @@ public sealed class SecretTests
     }
 
     [Test]
+    public async Task What_is_no_secret_of_an_error_stays_readable()
+    {
+        using var client = TestClient.Create(_ => Answer(HttpStatusCode.BadRequest, "application/json", """{"name":"BadRequest","data":{"message":"why message"},"success":false,"n":3000}"""));
+        var failure = await Failure.OfAsync<OpenCodeApiException>(() => client.Mcp.AddAsync(new()
+        {
+            Name = "m",
+            Config = new McpLocalConfig { Command = ["m"], Environment = new Dictionary<string, string> { ["DEBUG"] = "false", ["PORT"] = "3000", ["A"] = "name", ["B"] = "message" } },
+        }));
+        Assert.That(failure.Error, Is.InstanceOf<BadRequestError>());
+        Assert.That(failure.Message, Does.StartWith("why *** ("));
+        Assert.That(failure.Body, Is.EqualTo("""{"name":"BadRequest","data":{"message":"why ***"},"success":false,"n":3000}"""));
+    }
+
+    [Test]
+    public async Task An_event_that_can_not_be_read_is_not_in_the_message()
+    {
+        using var client = TestClient.Create(_ => TestClient.Events("data: {\"type\":\"session.idle\",\"x\":\"hunter2\"}\n\n"));
+        await using var events = client.Event.SubscribeAsync().GetAsyncEnumerator();
+        AssertTellsNoSecret((await Failure.OfAsync<OpenCodeProtocolException>(async () => await events.MoveNextAsync())).ToString());
+    }
+
+    [Test]
     public async Task An_answer_that_can_not_be_read_is_not_shown()
     {
         using var client = TestClient.Create(_ => TestClient.Json("""{"provider":{"p":{"options":{"apiKey":"hunter2","timeout":"""));

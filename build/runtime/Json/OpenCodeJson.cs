@@ -6,6 +6,9 @@ namespace OpenCode;
 /// <summary>Reads and writes the server's JSON without reflection. Thread-safe.</summary>
 public static class OpenCodeJson
 {
+    /// <summary>Tools may give deep JSON; deeper than this could only be meant to use up the stack.</summary>
+    private static readonly JsonReaderOptions s_readerOptions = new() { MaxDepth = 256 };
+
     /// <summary>
     /// Options with which <see cref="JsonSerializer"/> reads and writes the models. They know the models only; combine their
     /// <see cref="JsonSerializerOptions.TypeInfoResolver"/> with your own for your own types.
@@ -31,7 +34,7 @@ public static class OpenCodeJson
     public static T Read<T>(ReadOnlySpan<byte> utf8Json, ModelReader<T> read)
     {
         Requests.Require.NotNull(read, nameof(read));
-        var reader = new Utf8JsonReader(utf8Json);
+        var reader = new Utf8JsonReader(utf8Json, s_readerOptions);
         Utf8Text.Validate(utf8Json);
         try
         {
@@ -41,7 +44,7 @@ public static class OpenCodeJson
         }
         catch (Exception e) when (JsonLocation.CanDescribe(e))
         {
-            throw JsonLocation.Describe(e, new Utf8JsonReader(utf8Json), reader.TokenStartIndex);
+            throw JsonLocation.Describe(e, new Utf8JsonReader(utf8Json, s_readerOptions), reader.TokenStartIndex);
         }
     }
 

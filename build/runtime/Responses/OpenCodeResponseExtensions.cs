@@ -10,7 +10,7 @@ public static class OpenCodeResponseExtensions
     {
         Requests.Require.NotNull(source, nameof(source));
         data = source.IsSuccess ? source.Data : null;
-        source.Deconstruct(out error, out request, out response);
+        (error, request, response) = (source.Error, source.Request, source.Response);
     }
 
     /// <inheritdoc cref="Deconstruct{T}(OpenCodeResponse{T}, out T, out OpenCodeException, out OpenCodeRequestInfo, out OpenCodeResponseInfo)"/>
@@ -19,6 +19,6 @@ public static class OpenCodeResponseExtensions
     {
         Requests.Require.NotNull(source, nameof(source));
         data = source.IsSuccess ? source.Data : null;
-        source.Deconstruct(out error, out request, out response);
+        (error, request, response) = (source.Error, source.Request, source.Response);
     }
 }

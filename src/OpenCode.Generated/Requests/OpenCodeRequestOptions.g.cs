@@ -17,9 +17,13 @@ public sealed record OpenCodeRequestOptions : IRequestOption
 {
     internal const int MostRetries = 10;
 
+    /// <summary>What timers can measure.</summary>
+    private static readonly TimeSpan s_longestTimeout = TimeSpan.FromMilliseconds(uint.MaxValue - 1);
+
     /// <summary>
     /// How long a call may take, its retries included; then it ends with a <see cref="TimeoutException"/>. By default there is
-    /// no limit. Of a stream it limits the time until the answer starts.
+    /// no limit; <see cref="System.Threading.Timeout.InfiniteTimeSpan"/> takes away a limit that the client sets. Of a stream it
+    /// limits the time until the answer starts.
     /// </summary>
     public TimeSpan? Timeout { get; init; }
 
@@ -35,7 +39,7 @@ public sealed record OpenCodeRequestOptions : IRequestOption
     /// <summary>Whether calls in fields style throw their error instead of returning it.</summary>
     public bool? ThrowOnError { get; init; }
 
-    /// <summary>The project directory calls work in.</summary>
+    /// <summary>The project directory calls work in. On a request that was made to work somewhere it changes nothing.</summary>
     public string? Directory { get; init; }
 
     /// <summary>The workspace calls work in.</summary>
@@ -44,9 +48,9 @@ public sealed record OpenCodeRequestOptions : IRequestOption
     /// <exception cref="ArgumentException">Something in these options can't work.</exception>
     internal void Validate()
     {
-        if (Timeout <= TimeSpan.Zero)
+        if (Timeout is { } limit && limit != System.Threading.Timeout.InfiniteTimeSpan && (limit <= TimeSpan.Zero || limit > s_longestTimeout))
         {
-            throw new ArgumentOutOfRangeException(nameof(Timeout), Timeout, "Timeout has to be longer than nothing; null stands for no limit.");
+            throw new ArgumentOutOfRangeException(nameof(Timeout), Timeout, "Timeout has to be between nothing and 49 days, or Timeout.InfiniteTimeSpan.");
         }
 
         if (MaxRetries is < 0 or > MostRetries)
@@ -66,7 +70,7 @@ public sealed record OpenCodeRequestOptions : IRequestOption
     }
 
     /// <summary>These options, with those that <paramref name="other"/> sets.</summary>
-    internal OpenCodeRequestOptions With(OpenCodeRequestOptions other) => new()
+    internal OpenCodeRequestOptions With(OpenCodeRequestOptions? other) => other is null ? this : new()
     {
         Timeout = other.Timeout ?? Timeout,
         MaxRetries = other.MaxRetries ?? MaxRetries,

@@ -30,7 +30,7 @@ public abstract class OperationGroup : BaseRequestBuilder
         // RequestInformation keeps the dictionary it is given, so each request gets its own.
         var request = new RequestInformation(method, urlTemplate, new Dictionary<string, object>(PathParameters, StringComparer.Ordinal));
         request.Headers.TryAdd("Accept", accept);
-        request.AddRequestOptions([Options, new OperationName(operation)]);
+        request.AddRequestOptions([new ViewOptions(Options), new OperationName(operation)]);
         return request;
     }
 

@@ -41,7 +41,7 @@ public sealed partial class V2FsRequestBuilder : OperationGroup
     /// </remarks>
     /// <param name="path">The rest of the path; slashes separate its segments.</param>
     /// <param name="cancellationToken">Cancels the request.</param>
-    /// <returns>The bytes as they arrive. Disposing the stream closes the connection.</returns>
+    /// <returns>The bytes as they arrive. Reading them throws an <see cref="IOException"/> if the connection breaks; disposing the stream closes it.</returns>
     /// <exception cref="T:OpenCode.OpenCodeApiException">
     /// The server answered with an error status; the document lists 400 InvalidRequestError, 401 UnauthorizedError.
     /// </exception>

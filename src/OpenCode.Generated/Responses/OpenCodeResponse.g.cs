@@ -49,14 +49,6 @@ public class OpenCodeResponse
         return this;
     }
 
-    /// <summary>Takes the response apart.</summary>
-    public void Deconstruct(out OpenCodeException? error, out OpenCodeRequestInfo request, out OpenCodeResponseInfo? response)
-    {
-        error = Error;
-        request = Request;
-        response = Response;
-    }
-
     /// <summary>Request and outcome in a line.</summary>
     public override string ToString() => Error is null ? $"{Request}: {Response}" : $"{Request}: {Error.Message}";
 }

@@ -16,7 +16,7 @@ public static class OpenCodeResponseExtensions
     {
         Requests.Require.NotNull(source, nameof(source));
         data = source.IsSuccess ? source.Data : null;
-        source.Deconstruct(out error, out request, out response);
+        (error, request, response) = (source.Error, source.Request, source.Response);
     }
 
     /// <inheritdoc cref="Deconstruct{T}(OpenCodeResponse{T}, out T, out OpenCodeException, out OpenCodeRequestInfo, out OpenCodeResponseInfo)"/>
@@ -25,6 +25,6 @@ public static class OpenCodeResponseExtensions
     {
         Requests.Require.NotNull(source, nameof(source));
         data = source.IsSuccess ? source.Data : null;
-        source.Deconstruct(out error, out request, out response);
+        (error, request, response) = (source.Error, source.Request, source.Response);
     }
 }

@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using Microsoft.Kiota.Abstractions;
 using OpenCode.Http;
 using OpenCode.Requests;
@@ -37,6 +38,7 @@ public sealed class OpenCodeClient : OpenCodeRequestBuilder, IDisposable
 
     /// <summary>Makes a client with connections of its own, which <see cref="Dispose"/> closes. No call ends on a time limit by itself.</summary>
     /// <exception cref="ArgumentException">The options hold something that can't work.</exception>
+    [OverloadResolutionPriority(1)]
     public OpenCodeClient(OpenCodeClientOptions options)
         : this(Connection.Create(options ?? throw new ArgumentNullException(nameof(options))))
     {
@@ -63,7 +65,7 @@ public sealed class OpenCodeClient : OpenCodeRequestBuilder, IDisposable
     }
 
     private OpenCodeClient(Connection connection)
-        : this(new OpenCodeRequestAdapter(connection), connection.Options.RequestOptions)
+        : this(new OpenCodeRequestAdapter(connection), connection.Options.Place)
     {
         _connection = connection;
     }
@@ -83,11 +85,13 @@ public sealed class OpenCodeClient : OpenCodeRequestBuilder, IDisposable
     /// </summary>
     /// <param name="directory">A project directory on the server's machine.</param>
     /// <param name="workspace">A workspace; by default none.</param>
-    /// <exception cref="ArgumentException"><paramref name="directory"/> is empty.</exception>
+    /// <exception cref="ArgumentException"><paramref name="directory"/> is null or empty, or <paramref name="workspace"/> is empty.</exception>
     public OpenCodeClient In(string directory, string? workspace = null)
     {
-        ArgumentException.ThrowIfNullOrEmpty(directory);
-        return new OpenCodeClient(_adapter, Options with { Directory = directory, Workspace = workspace });
+        ArgumentNullException.ThrowIfNull(directory);
+        var options = Options with { Directory = directory, Workspace = workspace };
+        options.Validate();
+        return new OpenCodeClient(_adapter, options);
     }
 
     /// <summary>
@@ -107,9 +111,13 @@ public sealed class OpenCodeClient : OpenCodeRequestBuilder, IDisposable
 
     /// <summary>
     /// The raw door: sends a request and hands out the answer as it is, whatever its status. The content has not been read
-    /// yet; the caller disposes the answer. Retries and time limits hold here too.
+    /// yet; the caller disposes the answer. A failure to connect is tried again as in any call, a status is the caller's to
+    /// judge. What this view asks for holds for the request: a time limit, and a directory if it has none.
     /// </summary>
-    /// <param name="request">For instance from <c>client.Session.ToListRequestInformation()</c>. It is not changed and may be sent again.</param>
+    /// <param name="request">
+    /// For instance from <c>client.Session.ToListRequestInformation()</c>. It is not changed and may be sent again, unless its
+    /// content is a stream of yours. Only to the client's own server does the password go with it.
+    /// </param>
     /// <param name="cancellationToken">Cancels the request.</param>
     /// <exception cref="OpenCodeConnectionException">No answer could be had.</exception>
     /// <exception cref="TimeoutException">The call's own time limit passed.</exception>
@@ -117,10 +125,13 @@ public sealed class OpenCodeClient : OpenCodeRequestBuilder, IDisposable
     public async Task<HttpResponseMessage> SendAsync(RequestInformation request, CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(request);
-        return (await _adapter.SendRawAsync(request, cancellationToken).ConfigureAwait(false)).EnsureSuccess().Data;
+        return (await _adapter.SendRawAsync(request, Options, cancellationToken).ConfigureAwait(false)).EnsureSuccess().Data;
     }
 
-    /// <summary>Closes the connections, if they are the client's own. Of a view it does nothing.</summary>
+    /// <summary>
+    /// Ends all calls and streams of this client and of its views with an <see cref="ObjectDisposedException"/>, and closes
+    /// the connections if they are the client's own. Of a view it does nothing.
+    /// </summary>
     public void Dispose()
     {
         if (_connection is null)

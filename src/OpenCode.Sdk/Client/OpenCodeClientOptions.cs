@@ -94,15 +94,21 @@ public sealed record OpenCodeClientOptions
         ArgumentNullException.ThrowIfNull(TimeProvider);
         ArgumentOutOfRangeException.ThrowIfNegativeOrZero(MaxResponseBytes);
         ArgumentOutOfRangeException.ThrowIfGreaterThan(MaxResponseBytes, MaxArrayBytes);
-        ArgumentOutOfRangeException.ThrowIfLessThanOrEqual(ConnectTimeout, TimeSpan.Zero);
+        if (ConnectTimeout != System.Threading.Timeout.InfiniteTimeSpan)
+        {
+            ArgumentOutOfRangeException.ThrowIfLessThanOrEqual(ConnectTimeout, TimeSpan.Zero);
+            ArgumentOutOfRangeException.ThrowIfGreaterThan(ConnectTimeout, TimeSpan.FromMilliseconds(int.MaxValue));
+        }
+
         RequestOptions.Validate();
     }
 
-    /// <summary>What the calls of a client carry from the start.</summary>
-    internal OpenCodeRequestOptions RequestOptions => new()
+    /// <summary>Where the calls of a client work from the start.</summary>
+    internal OpenCodeRequestOptions Place => new() { Directory = Directory, Workspace = Workspace };
+
+    /// <summary>What holds for a call unless a view or the call itself says otherwise.</summary>
+    internal OpenCodeRequestOptions RequestOptions => Place with
     {
-        Directory = Directory,
-        Workspace = Workspace,
         ThrowOnError = ThrowOnError,
         Timeout = Timeout,
         MaxRetries = MaxRetries,

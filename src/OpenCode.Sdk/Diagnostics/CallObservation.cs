@@ -22,7 +22,7 @@ internal sealed class CallObservation(CallObserver observer, Call call, Activity
         var status = (int?)outcome.Response?.StatusCode;
         var failure = outcome.Error switch
         {
-            null => null,
+            null => status >= 400 ? $"{status}" : null,
             OpenCodeApiException => $"{status}",
             var error => error.GetType().FullName,
         };
@@ -32,6 +32,11 @@ internal sealed class CallObservation(CallObserver observer, Call call, Activity
             observer.Logger.Failed(call.Method, call.Route, elapsed.TotalMilliseconds, outcome.Error.Message);
             activity?.SetStatus(ActivityStatusCode.Error, outcome.Error.Message);
             return;
+        }
+
+        if (failure is not null)
+        {
+            activity?.SetStatus(ActivityStatusCode.Error);
         }
 
         observer.Logger.Succeeded(call.Method, call.Route, status, elapsed.TotalMilliseconds);

@@ -10,8 +10,11 @@ public sealed class OpenCodeConnectionException : OpenCodeException
     {
     }
 
-    internal static OpenCodeConnectionException NoAnswer(OpenCodeRequestInfo request, Exception reason) =>
-        new($"No answer to {request}: {reason.Message}", reason, request, null);
+    /// <summary>Whether there is no point in trying again.</summary>
+    internal bool IsFinal { get; private init; }
+
+    internal static OpenCodeConnectionException NoAnswer(OpenCodeRequestInfo request, Exception reason, bool isFinal = false) =>
+        new($"No answer to {request}: {reason.Message}", reason, request, null) { IsFinal = isFinal };
 
     internal static OpenCodeConnectionException NoWebSocket(OpenCodeRequestInfo request, OpenCodeResponseInfo? response, string reason, Exception innerException) =>
         new($"No WebSocket could be opened with {request}: {reason}", innerException, request, response);

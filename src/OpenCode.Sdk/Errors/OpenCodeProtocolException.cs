@@ -17,6 +17,9 @@ public sealed class OpenCodeProtocolException : OpenCodeException
     /// <summary>The status of the answer.</summary>
     public HttpStatusCode StatusCode => Response!.StatusCode;
 
+    /// <summary>The event that can't be read, as it came; null if the trouble is not with an event.</summary>
+    public string? EventData { get; private init; }
+
     internal static OpenCodeProtocolException WrongContentType(Answer answer, string body) => new(
         $"{answer.Request} answered {answer.Head} with {answer.Message.Content?.Headers.ContentType?.ToString() ?? "no content type"}; "
             + $"this server version probably lacks the route. The answer starts with: {Excerpt(body)}",
@@ -33,9 +36,12 @@ public sealed class OpenCodeProtocolException : OpenCodeException
         answer);
 
     internal static OpenCodeProtocolException UnreadableEvent(Answer answer, string data, JsonException reason) => new(
-        $"An event of {answer.Request} can't be read: {reason.Message} It is: {Excerpt(data)}",
+        $"An event of {answer.Request} can't be read: {reason.Message}",
         answer,
-        reason);
+        reason)
+    {
+        EventData = data,
+    };
 
     private static string Excerpt(string text) => text.Length > ExcerptLength ? text[..ExcerptLength] + "…" : text;
 }

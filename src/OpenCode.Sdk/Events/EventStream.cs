@@ -15,6 +15,7 @@ internal static class EventStream
         Func<CancellationToken, Task<OpenCodeResponse<Answer>>> connect,
         ModelReader<T> read,
         bool throwOnError,
+        CancellationToken closing,
         [EnumeratorCancellation] CancellationToken cancellationToken)
     {
         var connected = await connect(cancellationToken).ConfigureAwait(false);
@@ -25,11 +26,13 @@ internal static class EventStream
         }
 
         using var answer = connected.Data;
-        using var stream = await answer.Message.Content.ReadAsStreamAsync(cancellationToken).ConfigureAwait(false);
-        var events = SseParser.Create(stream, (_, data) => Read(answer, data, read)).EnumerateAsync(cancellationToken).GetAsyncEnumerator(cancellationToken);
+        using var ending = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken, closing);
+        using var abort = answer.AbortOn(ending.Token);
+        using var stream = await answer.Message.Content.ReadAsStreamAsync(ending.Token).ConfigureAwait(false);
+        var events = SseParser.Create(stream, (_, data) => Read(answer, data, read)).EnumerateAsync(ending.Token).GetAsyncEnumerator(ending.Token);
         await using (events.ConfigureAwait(false))
         {
-            while (await NextAsync(events, answer).ConfigureAwait(false) is { } next)
+            while (await NextAsync(events, answer, cancellationToken, closing).ConfigureAwait(false) is { } next)
             {
                 yield return throwOnError ? next.EnsureSuccess() : next;
                 if (!next.IsSuccess)
@@ -41,19 +44,21 @@ internal static class EventStream
     }
 
     /// <summary>The next event, or why there is none; null at the end.</summary>
-    private static async ValueTask<OpenCodeResponse<T>?> NextAsync<T>(IAsyncEnumerator<SseItem<T>> events, Answer answer)
+    private static async ValueTask<OpenCodeResponse<T>?> NextAsync<T>(IAsyncEnumerator<SseItem<T>> events, Answer answer, CancellationToken caller, CancellationToken closing)
     {
         try
         {
             return await events.MoveNextAsync().ConfigureAwait(false) ? new OpenCodeResponse<T>(events.Current.Data, answer.Request, answer.Head) : null;
         }
-        catch (Exception e) when (e is IOException or HttpRequestException)
-        {
-            return new OpenCodeResponse<T>(OpenCodeConnectionException.Broken(answer, e), answer.Request, answer.Head);
-        }
         catch (OpenCodeProtocolException e)
         {
             return new OpenCodeResponse<T>(e, answer.Request, answer.Head);
+        }
+        catch (Exception e)
+        {
+            caller.ThrowIfCancellationRequested();
+            ObjectDisposedException.ThrowIf(closing.IsCancellationRequested, typeof(OpenCodeClient));
+            return new OpenCodeResponse<T>(OpenCodeConnectionException.Broken(answer, e), answer.Request, answer.Head);
         }
     }
 

@@ -13,5 +13,8 @@ internal sealed class Answer(Call call, HttpResponseMessage message) : IDisposab
 
     public byte[]? RequestBody => call.Body;
 
+    /// <summary>Lets cancellation end a read that is waiting. .NET Framework looks at the token only before it reads.</summary>
+    public CancellationTokenRegistration AbortOn(CancellationToken cancellationToken) => cancellationToken.Register(Dispose);
+
     public void Dispose() => Message.Dispose();
 }

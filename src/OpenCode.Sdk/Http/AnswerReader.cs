@@ -20,7 +20,7 @@ internal sealed class AnswerReader(OpenCodeClientOptions options)
     public async Task<T> ReadJsonAsync<T>(Answer answer, ModelReader<T> read, CancellationToken cancellationToken)
     {
         await RequireAsync(answer, "application/json", cancellationToken).ConfigureAwait(false);
-        var body = await ReadBodyAsync(answer, cancellationToken).ConfigureAwait(false);
+        var body = await BoundedContent.ReadAsync(answer, options.MaxResponseBytes, cancellationToken).ConfigureAwait(false);
         try
         {
             var value = OpenCodeJson.Read(body, read);
@@ -36,7 +36,7 @@ internal sealed class AnswerReader(OpenCodeClientOptions options)
     public async Task<string> ReadTextAsync(Answer answer, string contentType, CancellationToken cancellationToken)
     {
         await RequireAsync(answer, contentType, cancellationToken).ConfigureAwait(false);
-        var body = await ReadBodyAsync(answer, cancellationToken).ConfigureAwait(false);
+        var body = await BoundedContent.ReadAsync(answer, options.MaxResponseBytes, cancellationToken).ConfigureAwait(false);
         answer.Dispose();
         return Encoding.UTF8.GetString(body);
     }
@@ -62,7 +62,7 @@ internal sealed class AnswerReader(OpenCodeClientOptions options)
     /// <summary>The error that an answer with an error status stands for.</summary>
     public async Task<OpenCodeApiException> ReadErrorAsync(Answer answer, CancellationToken cancellationToken)
     {
-        var body = await ReadBodyAsync(answer, cancellationToken).ConfigureAwait(false);
+        var body = await BoundedContent.ReadSomeAsync(answer, options.MaxResponseBytes, cancellationToken).ConfigureAwait(false);
         return CreateError(answer.Request, answer.Head, Scrub(answer, body));
     }
 
@@ -71,31 +71,21 @@ internal sealed class AnswerReader(OpenCodeClientOptions options)
 
     /// <summary>To a route it lacks, a server answers 200 with the page of its web UI.</summary>
     private Task RefusePageAsync(Answer answer, CancellationToken cancellationToken) =>
-        answer.ContentType == "text/html" ? RefuseAsync(answer, cancellationToken) : Task.CompletedTask;
+        Is(answer, "text/html") ? RefuseAsync(answer, cancellationToken) : Task.CompletedTask;
 
     private Task RequireAsync(Answer answer, string contentType, CancellationToken cancellationToken) =>
-        string.Equals(answer.ContentType, contentType, StringComparison.OrdinalIgnoreCase) ? Task.CompletedTask : RefuseAsync(answer, cancellationToken);
+        Is(answer, contentType) ? Task.CompletedTask : RefuseAsync(answer, cancellationToken);
+
+    private static bool Is(Answer answer, string contentType) => string.Equals(answer.ContentType, contentType, StringComparison.OrdinalIgnoreCase);
 
     private async Task RefuseAsync(Answer answer, CancellationToken cancellationToken)
     {
-        var body = await ReadBodyAsync(answer, cancellationToken).ConfigureAwait(false);
+        var body = await BoundedContent.ReadSomeAsync(answer, options.MaxResponseBytes, cancellationToken).ConfigureAwait(false);
         throw OpenCodeProtocolException.WrongContentType(answer, Scrub(answer, body));
     }
 
     /// <summary>The server repeats what it does not understand, and that may be a key it was sent.</summary>
     private string Scrub(Answer answer, byte[] body) => _scrubber.Scrub(Encoding.UTF8.GetString(body), answer.RequestBody);
-
-    private async Task<byte[]> ReadBodyAsync(Answer answer, CancellationToken cancellationToken)
-    {
-        try
-        {
-            return await BoundedContent.ReadAsync(answer, options.MaxResponseBytes, cancellationToken).ConfigureAwait(false);
-        }
-        catch (Exception e) when (e is IOException or HttpRequestException)
-        {
-            throw OpenCodeConnectionException.Broken(answer, e);
-        }
-    }
 
     private static bool IsPage(Uri address) =>
         address.AbsolutePath.EndsWith(".html", StringComparison.OrdinalIgnoreCase) || address.AbsolutePath.EndsWith(".htm", StringComparison.OrdinalIgnoreCase);

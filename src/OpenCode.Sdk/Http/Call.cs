@@ -8,18 +8,22 @@ internal sealed class Call
 {
     private readonly RequestInformation _request;
     private readonly string _baseUrl;
+    private readonly OpenCodeRequestOptions? _place;
 
     /// <param name="request">It is left as it is, so that its owner may send it again, at the same time too.</param>
     /// <param name="baseUrl">Where the server is.</param>
-    /// <param name="defaults">Options for what the request's own leave open.</param>
-    public Call(RequestInformation request, string baseUrl, OpenCodeRequestOptions defaults)
+    /// <param name="defaults">The client's options.</param>
+    /// <param name="sender">What the view asks for that sends a request made elsewhere.</param>
+    public Call(RequestInformation request, string baseUrl, OpenCodeRequestOptions defaults, OpenCodeRequestOptions? sender = null)
     {
         _request = request;
         _baseUrl = baseUrl;
-        Options = FindOptions(request, defaults);
+        var own = OptionOf<OpenCodeRequestOptions>(request);
+        _place = sender?.With(own) ?? own;
+        Options = FindOptions(request, defaults, sender);
         Method = new HttpMethod(request.HttpMethod.ToString());
         Route = FindRoute(request.UrlTemplate);
-        Operation = request.RequestOptions.OfType<OperationName>().FirstOrDefault()?.Value;
+        Operation = OptionOf<OperationName>(request)?.Value;
     }
 
     public OpenCodeRequestOptions Options { get; }
@@ -35,16 +39,20 @@ internal sealed class Call
     /// <summary>The body, if it can be had without taking it from the one who sends it.</summary>
     public byte[]? Body => (_request.Content as MemoryStream)?.ToArray();
 
-    /// <summary>The request's own options, and the defaults for what they leave open.</summary>
-    public static OpenCodeRequestOptions FindOptions(RequestInformation request, OpenCodeRequestOptions defaults)
+    /// <summary>How often the call may be sent again. A stream of the caller's can be read only once.</summary>
+    public int Retries => _request.Content is null or MemoryStream || _request.Content == Stream.Null ? RetryPolicy.Allowed(Method, Options) : 0;
+
+    /// <summary>The client's options, under those of the view that made the request, of the view that sends it, and of the request itself.</summary>
+    public static OpenCodeRequestOptions FindOptions(RequestInformation request, OpenCodeRequestOptions defaults, OpenCodeRequestOptions? sender = null)
     {
-        if (request.RequestOptions.OfType<OpenCodeRequestOptions>().FirstOrDefault() is not { } own)
+        var options = defaults.With(OptionOf<ViewOptions>(request)?.Options).With(sender);
+        if (OptionOf<OpenCodeRequestOptions>(request) is not { } own)
         {
-            return defaults;
+            return options;
         }
 
         own.Validate();
-        return defaults.With(own);
+        return options.With(own);
     }
 
     /// <summary>What was asked, in the address that it really went to if that is known.</summary>
@@ -75,6 +83,12 @@ internal sealed class Call
             request.Headers.Add(header.Key, [.. header.Value]);
         }
 
+        // A request made elsewhere works where it was made to work, or else where the view does that sends it.
+        foreach (var parameter in _place?.ToPathParameters() ?? [])
+        {
+            request.PathParameters.TryAdd(parameter.Key, parameter.Value);
+        }
+
         request.PathParameters["baseurl"] = _baseUrl;
         request.AddRequestOptions(_request.RequestOptions);
         request.Content = Body is { } body ? new MemoryStream(body, writable: false) : _request.Content;
@@ -82,6 +96,9 @@ internal sealed class Call
     }
 
     public override string ToString() => $"{Method} {Route}";
+
+    private static TOption? OptionOf<TOption>(RequestInformation request)
+        where TOption : class, IRequestOption => request.RequestOptions.OfType<TOption>().FirstOrDefault();
 
     private static string FindRoute(string? template)
     {

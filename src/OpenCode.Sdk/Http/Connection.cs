@@ -14,6 +14,9 @@ internal sealed class Connection : IDisposable
 
     public HttpClient HttpClient { get; }
 
+    /// <summary>Whether an <see cref="System.Net.Http.HttpClient"/> of the caller's ends calls by a time limit of its own.</summary>
+    public bool HasOwnTimeLimit => HttpClient.Timeout != Timeout.InfiniteTimeSpan;
+
     /// <summary>A copy of the caller's options, with a base URL.</summary>
     public OpenCodeClientOptions Options { get; }
 
@@ -33,7 +36,7 @@ internal sealed class Connection : IDisposable
     public static HttpMessageHandler CreateHandler(OpenCodeClientOptions options)
     {
         // No proxy can reach this machine's loopback, and it would be shown the password.
-        var useProxy = options.BaseUrl is not { IsLoopback: true };
+        var useProxy = !(options.BaseUrl ?? OpenCodeClientOptions.DefaultBaseUrl).IsLoopback;
 
         // The server redirects nowhere; following would carry credentials to wherever an answer points.
         const bool redirect = false;
@@ -48,7 +51,8 @@ internal sealed class Connection : IDisposable
             PooledConnectionLifetime = TimeSpan.FromMinutes(2),
         };
 #else
-        return new HttpClientHandler { AllowAutoRedirect = redirect, UseProxy = useProxy };
+        // .NET Framework would allow two connections, and an event stream and a prompt leave none to answer a permission with.
+        return new HttpClientHandler { AllowAutoRedirect = redirect, UseProxy = useProxy, MaxConnectionsPerServer = int.MaxValue };
 #endif
     }
 

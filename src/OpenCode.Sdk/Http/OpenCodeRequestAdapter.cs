@@ -19,7 +19,8 @@ internal sealed class OpenCodeRequestAdapter : HttpClientRequestAdapter, IOpenCo
     private readonly AnswerReader _answers;
     private readonly CallObserver _observer;
     private readonly WebSocketConnector _webSockets;
-    private volatile bool _isClosed;
+    private readonly CancellationTokenSource _closing = new();
+    private readonly bool _isLimitedByHttpClient;
 
     public OpenCodeRequestAdapter(Connection connection)
         : base(BasicAuthenticationProvider.Create(connection.Options), httpClient: connection.HttpClient)
@@ -27,6 +28,7 @@ internal sealed class OpenCodeRequestAdapter : HttpClientRequestAdapter, IOpenCo
         _options = connection.Options;
         _defaults = _options.RequestOptions;
         _answers = new AnswerReader(_options);
+        _isLimitedByHttpClient = connection.HasOwnTimeLimit;
         _webSockets = new WebSocketConnector(connection, _answers);
         _observer = new CallObserver(_options);
         ServerUrl = _options.BaseUrl!;
@@ -51,43 +53,57 @@ internal sealed class OpenCodeRequestAdapter : HttpClientRequestAdapter, IOpenCo
         SendAsync(request, _answers.OpenBytesAsync, cancellationToken);
 
     public IAsyncEnumerable<OpenCodeResponse<T>> StreamAsync<T>(RequestInformation request, ModelReader<T> read, CancellationToken cancellationToken) =>
-        EventStream.ReadAsync(token => SendAsync(request, _answers.OpenEventsAsync, token), read, throwOnError: Call.FindOptions(request, _defaults).ThrowOnError == true, cancellationToken);
+        EventStream.ReadAsync(token => SendAsync(request, _answers.OpenEventsAsync, token), read, throwOnError: Call.FindOptions(request, _defaults).ThrowOnError == true, _closing.Token, cancellationToken);
 
     public Task<OpenCodeResponse<WebSocket>> ConnectAsync(RequestInformation request, CancellationToken cancellationToken) =>
         // The ticket of a connection is good for one try.
-        ExecuteAsync(request, retries: 0, ConnectAsync, cancellationToken);
+        ExecuteAsync(new Call(request, BaseUrl!, _defaults), retries: 0, ConnectAsync, cancellationToken);
 
     /// <summary>Sends a request and returns its answer, whatever its status, as soon as the head of it is there.</summary>
-    public Task<OpenCodeResponse<HttpResponseMessage>> SendRawAsync(RequestInformation request, CancellationToken cancellationToken) =>
-        ExecuteAsync(request, retries: null, (call, token) => TryAsync(call, static (answer, _) => Task.FromResult(answer.Message), anyStatus: true, token), cancellationToken);
+    /// <param name="request">A request that may have been made by another view, or by hand.</param>
+    /// <param name="view">What the view asks for that sends it.</param>
+    /// <param name="cancellationToken">Cancels the request.</param>
+    public Task<OpenCodeResponse<HttpResponseMessage>> SendRawAsync(RequestInformation request, OpenCodeRequestOptions view, CancellationToken cancellationToken)
+    {
+        var call = new Call(request, BaseUrl!, _defaults, view);
+        return ExecuteAsync(call, call.Retries, (_, token) => TryAsync(call, static (answer, _) => Task.FromResult(answer.Message), anyStatus: true, token), cancellationToken);
+    }
 
-    /// <summary>Lets nothing more be sent.</summary>
-    public void Close() => _isClosed = true;
+    /// <summary>Lets nothing more be sent, and ends what is on its way.</summary>
+    public void Close() => _closing.Cancel();
 
-    private Task<OpenCodeResponse<T>> SendAsync<T>(RequestInformation request, Func<Answer, CancellationToken, Task<T>> read, CancellationToken cancellationToken) =>
-        ExecuteAsync(request, retries: null, (call, token) => TryAsync(call, read, anyStatus: false, token), cancellationToken);
+    private Task<OpenCodeResponse<T>> SendAsync<T>(RequestInformation request, Func<Answer, CancellationToken, Task<T>> read, CancellationToken cancellationToken)
+    {
+        var call = new Call(request, BaseUrl!, _defaults);
+        return ExecuteAsync(call, call.Retries, (_, token) => TryAsync(call, read, anyStatus: false, token), cancellationToken);
+    }
 
     private async Task<OpenCodeResponse<T>> ExecuteAsync<T>(
-        RequestInformation request,
-        int? retries,
+        Call call,
+        int retries,
         Func<Call, CancellationToken, Task<OpenCodeResponse<T>>> send,
         CancellationToken cancellationToken)
     {
-        ObjectDisposedException.ThrowIf(_isClosed, typeof(OpenCodeClient));
-        var call = new Call(request, BaseUrl!, _defaults);
-        using var limit = new TimeLimit(call.Options.Timeout, _options.TimeProvider, cancellationToken);
+        ObjectDisposedException.ThrowIf(_closing.IsCancellationRequested, typeof(OpenCodeClient));
+        using var lifetime = new CallLifetime(call.Options.Timeout, _options.TimeProvider, _closing.Token, cancellationToken);
         using var observation = _observer.Start(call);
         try
         {
-            var outcome = await TryRepeatedlyAsync(call, retries ?? RetryPolicy.Allowed(call.Method, call.Options), send, observation, limit.Token).ConfigureAwait(false);
+            var outcome = await TryRepeatedlyAsync(call, retries, send, observation, lifetime.Token).ConfigureAwait(false);
             observation.End(outcome);
             return call.Options.ThrowOnError == true ? outcome.EnsureSuccess() : outcome;
         }
-        catch (OperationCanceledException e) when (limit.HasPassed)
+        catch (OperationCanceledException e) when (lifetime.Reason(call.Describe(), e) is { } reason)
         {
-            var timeout = limit.Exceeded(call.Describe(), e);
-            observation.End(timeout);
-            throw timeout;
+            observation.End(reason);
+            throw reason;
+        }
+        catch (OperationCanceledException e)
+        {
+            // The token in it is the caller's, not one that was made for this call.
+            observation.End(e);
+            cancellationToken.ThrowIfCancellationRequested();
+            throw;
         }
         catch (Exception e) when (e is not OpenCodeException)
         {
@@ -159,13 +175,16 @@ internal sealed class OpenCodeRequestAdapter : HttpClientRequestAdapter, IOpenCo
             // Of Kiota's ways to send, the one for streams is the one that does not wait for the whole answer.
             await SendPrimitiveAsync<Stream>(request, cancellationToken: cancellationToken).ConfigureAwait(false);
         }
-        catch (HttpRequestException e)
-        {
-            throw OpenCodeConnectionException.NoAnswer(call.Describe(), e);
-        }
         catch (OperationCanceledException e) when (!cancellationToken.IsCancellationRequested)
         {
-            throw OpenCodeConnectionException.NoAnswer(call.Describe(), e.InnerException ?? e);
+            // What took as long as an HttpClient allows would only take as long again.
+            throw OpenCodeConnectionException.NoAnswer(call.Describe(), e.InnerException ?? e, isFinal: _isLimitedByHttpClient);
+        }
+        catch (Exception e) when (e is not OperationCanceledException)
+        {
+            // HttpClient's own failures, and whatever handlers of the caller's throw: there is no answer.
+            cancellationToken.ThrowIfCancellationRequested();
+            throw OpenCodeConnectionException.NoAnswer(call.Describe(), e);
         }
 
         return (HttpResponseMessage)capture.Value!;

@@ -28,7 +28,7 @@ internal static class RetryPolicy
     {
         switch (outcome.Error)
         {
-            case OpenCodeConnectionException:
+            case OpenCodeConnectionException { IsFinal: false }:
                 return Backoff(retry);
             case OpenCodeApiException { StatusCode: (HttpStatusCode)429 or HttpStatusCode.BadGateway or HttpStatusCode.ServiceUnavailable or HttpStatusCode.GatewayTimeout }:
                 var asked = RetryAfter(outcome.Response!, now);

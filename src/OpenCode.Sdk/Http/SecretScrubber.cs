@@ -1,26 +1,25 @@
-using System.Text;
 using System.Text.Encodings.Web;
 using System.Text.Json;
+using System.Text.Json.Nodes;
 
 namespace OpenCode.Http;
 
 /// <summary>
 /// Takes secrets out of what a server said, before anybody can read it: the client's password, and the keys of the request
-/// it answers. Thread-safe.
+/// it answers. Values of less than four characters are in every other word and are left. Thread-safe.
 /// </summary>
 internal sealed class SecretScrubber
 {
     private const string Mask = "***";
-
-    /// <summary>Shorter values would be found in every other word.</summary>
     private const int ShortestSecret = 4;
 
-    /// <summary>Members whose values give access, with all that is inside them, by their names on the wire.</summary>
-    private static readonly HashSet<string> s_names = new(StringComparer.OrdinalIgnoreCase)
-    {
-        "key", "apiKey", "access", "refresh", "token", "ticket", "clientSecret", "secret", "code", "password", "authorization",
-        "headers", "environment", "env",
-    };
+    /// <summary>Members whose values give access, with all that is inside them, by a part of their names on the wire.</summary>
+    private static readonly string[] s_nameParts = ["key", "secret", "token", "password", "passphrase", "credential", "authorization", "cookie"];
+
+    /// <summary>The same by their whole names.</summary>
+    private static readonly HashSet<string> s_names = new(StringComparer.OrdinalIgnoreCase) { "access", "refresh", "ticket", "code", "headers", "environment", "env", "inputs" };
+
+    private static readonly JsonSerializerOptions s_writing = new() { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping, TypeInfoResolver = OpenCodeJson.TypeInfoResolver };
 
     private readonly List<string> _own = [];
 
@@ -29,7 +28,7 @@ internal sealed class SecretScrubber
         if (options.HasPassword)
         {
             _own.Add(options.Password!);
-            _own.Add(new BasicAuthenticationProvider(options.Username, options.Password!).Header["Basic ".Length..]);
+            _own.Add(BasicAuthenticationProvider.Encode(options.Username, options.Password!));
         }
     }
 
@@ -44,18 +43,9 @@ internal sealed class SecretScrubber
         }
 
         // The longest first: one may be a part of another.
-        foreach (var secret in secrets.Where(s => s.Length >= ShortestSecret).OrderByDescending(s => s.Length))
-        {
-            // As it is, inside a JSON string, and inside JSON that is quoted in one.
-            var form = secret;
-            for (var depth = 0; depth <= 2; depth++)
-            {
-                text = text.Replace(form, Mask);
-                form = Escape(form);
-            }
-        }
-
-        return text;
+        var ordered = secrets.Where(s => s.Length >= ShortestSecret).OrderByDescending(s => s.Length).ToList();
+        var scrubbed = Replace(text, ordered);
+        return ReferenceEquals(scrubbed, text) ? text : ScrubJson(text, ordered) ?? scrubbed;
     }
 
     private static void Collect(byte[] json, HashSet<string> secrets)
@@ -68,7 +58,7 @@ internal sealed class SecretScrubber
         catch (JsonException)
         {
             // A body made by hand need not be JSON; whatever it is, it has no members to go by.
-            secrets.Add(Encoding.UTF8.GetString(json));
+            secrets.Add(System.Text.Encoding.UTF8.GetString(json));
         }
     }
 
@@ -79,7 +69,7 @@ internal sealed class SecretScrubber
             case JsonValueKind.Object:
                 foreach (var member in element.EnumerateObject())
                 {
-                    Collect(member.Value, isSecret || s_names.Contains(member.Name), secrets);
+                    Collect(member.Value, isSecret || IsSecret(member.Name), secrets);
                 }
 
                 break;
@@ -96,5 +86,45 @@ internal sealed class SecretScrubber
         }
     }
 
-    private static string Escape(string text) => JsonEncodedText.Encode(text, JavaScriptEncoder.UnsafeRelaxedJsonEscaping).ToString();
+    private static bool IsSecret(string name) =>
+        s_names.Contains(name) || s_nameParts.Any(part => name.Contains(part, StringComparison.OrdinalIgnoreCase));
+
+    /// <summary>Masks inside strings only, so that the rest of what the server says can still be read; null if it is no JSON.</summary>
+    private static string? ScrubJson(string text, List<string> secrets)
+    {
+        try
+        {
+            return ScrubNode(JsonNode.Parse(text), secrets)?.ToJsonString(s_writing);
+        }
+        catch (JsonException)
+        {
+            return null;
+        }
+    }
+
+    private static JsonNode? ScrubNode(JsonNode? node, List<string> secrets) => node switch
+    {
+        JsonObject members => new JsonObject(members.Select(m => KeyValuePair.Create(m.Key, ScrubNode(m.Value, secrets)))),
+        JsonArray items => new JsonArray([.. items.Select(item => ScrubNode(item, secrets))]),
+        JsonValue value when value.TryGetValue(out string? content) => JsonValue.Create(Replace(content!, secrets)),
+        _ => node?.DeepClone(),
+    };
+
+    /// <summary>The same string if there is nothing to replace.</summary>
+    private static string Replace(string text, List<string> secrets)
+    {
+        var result = text;
+        foreach (var secret in secrets)
+        {
+            // As it is, inside a JSON string, and inside JSON that is quoted in one.
+            var form = secret;
+            for (var depth = 0; depth <= 2; depth++)
+            {
+                result = result.Contains(form, StringComparison.Ordinal) ? result.Replace(form, Mask) : result;
+                form = JsonEncodedText.Encode(form, JavaScriptEncoder.UnsafeRelaxedJsonEscaping).ToString();
+            }
+        }
+
+        return result;
+    }
 }

@@ -6,9 +6,6 @@ namespace OpenCode.Http;
 /// <summary>Upgrades requests to WebSockets. Thread-safe.</summary>
 internal sealed class WebSocketConnector(Connection connection, AnswerReader answers)
 {
-    /// <summary>The status of an upgrade that went well.</summary>
-    private static readonly OpenCodeResponseInfo s_switched = new(HttpStatusCode.SwitchingProtocols, []);
-
     public async Task<OpenCodeResponse<WebSocket>> ConnectAsync(HttpRequestMessage message, OpenCodeRequestInfo request, CancellationToken cancellationToken)
     {
         // Some routes never answer an upgrade they can't serve, so the handshake is part of connecting.
@@ -19,13 +16,14 @@ internal sealed class WebSocketConnector(Connection connection, AnswerReader ans
         try
         {
             await ConnectAsync(socket, message, limit.Token).ConfigureAwait(false);
-            return new OpenCodeResponse<WebSocket>(socket, request, s_switched);
+            return new OpenCodeResponse<WebSocket>(socket, request, Answer(socket) ?? new OpenCodeResponseInfo(HttpStatusCode.SwitchingProtocols, []));
         }
         catch (Exception e) when (e is WebSocketException or HttpRequestException)
         {
             var answer = Answer(socket);
             socket.Dispose();
             OpenCodeException error = answer is { StatusCode: >= HttpStatusCode.BadRequest }
+                // A WebSocket does not hand out the body of its refusal.
                 ? answers.CreateError(request, answer, "")
                 : OpenCodeConnectionException.NoWebSocket(request, answer, e.Message, e);
             return new OpenCodeResponse<WebSocket>(error, request, answer);

@@ -39,7 +39,7 @@ internal static class OpenCodeExecutable
         }
 
         var path = (System.Environment.GetEnvironmentVariable("PATH") ?? "").Split(Path.PathSeparator, StringSplitOptions.RemoveEmptyEntries);
-        return path.Concat(NodeModules(start)).SelectMany(folder => s_names.Select(name => Path.Combine(folder, name)));
+        return path.Select(folder => folder.Trim('"')).Concat(NodeModules(start)).SelectMany(folder => s_names.Select(name => Path.Combine(folder, name)));
     }
 
     private static IEnumerable<string> NodeModules(string start)

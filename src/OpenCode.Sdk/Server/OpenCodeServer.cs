@@ -47,6 +47,7 @@ public sealed class OpenCodeServer : IAsyncDisposable
     /// <summary>Starts a server and returns once it answers and its configuration is sound.</summary>
     /// <param name="options">How to start it; by default as the JavaScript SDK does.</param>
     /// <param name="cancellationToken">Gives up waiting and ends the process.</param>
+    /// <exception cref="ArgumentException">The options hold something that can't work.</exception>
     /// <exception cref="OpenCodeServerException">It could not be started; the message holds its last output.</exception>
     public static async Task<OpenCodeServer> StartAsync(OpenCodeServerOptions? options = null, CancellationToken cancellationToken = default)
     {
@@ -111,19 +112,32 @@ public sealed class OpenCodeServer : IAsyncDisposable
             UseShellExecute = false,
             CreateNoWindow = true,
         };
-        start.Environment["OPENCODE_SERVER_PASSWORD"] = _options.Password is { Length: > 0 } password ? password : null;
-        start.Environment["OPENCODE_SERVER_USERNAME"] = null;
+        Set("OPENCODE_SERVER_PASSWORD", _options.Password is { Length: > 0 } password ? password : null);
+        Set("OPENCODE_SERVER_USERNAME", null);
         if (_options.Config is { } config)
         {
-            start.Environment["OPENCODE_CONFIG_CONTENT"] = Encoding.UTF8.GetString(OpenCodeJson.Write(config));
+            Set("OPENCODE_CONFIG_CONTENT", Encoding.UTF8.GetString(OpenCodeJson.Write(config)));
         }
 
         foreach (var variable in _options.Environment)
         {
-            start.Environment[variable.Key] = variable.Value;
+            Set(variable.Key, variable.Value);
         }
 
         return start;
+
+        // .NET Framework takes null for an empty value.
+        void Set(string name, string? value)
+        {
+            if (value is null)
+            {
+                start.Environment.Remove(name);
+            }
+            else
+            {
+                start.Environment[name] = value;
+            }
+        }
     }
 
     private void Kill()
@@ -132,9 +146,9 @@ public sealed class OpenCodeServer : IAsyncDisposable
         {
             _process.Kill(entireProcessTree: true);
         }
-        catch (InvalidOperationException)
+        catch (Exception e) when (e is InvalidOperationException or Win32Exception or AggregateException)
         {
-            // It has ended by itself, or was disposed after it had.
+            // It has ended by itself or is about to, or was disposed after it had; who stops it waits for its end anyway.
         }
     }
 

@@ -25,7 +25,11 @@ public sealed class PtyConnection : IAsyncDisposable
 
     private readonly ArraySegment<byte> _buffer = new(new byte[BufferBytes]);
 
-    internal PtyConnection(WebSocket socket) => Socket = socket;
+    internal PtyConnection(WebSocket socket, long? cursor)
+    {
+        Socket = socket;
+        Cursor = Math.Max(0, cursor ?? 0);
+    }
 
     /// <summary>The connection below, for what this class does not do.</summary>
     public WebSocket Socket { get; }
@@ -37,9 +41,10 @@ public sealed class PtyConnection : IAsyncDisposable
     public long Cursor { get; private set; }
 
     /// <summary>Types into the terminal.</summary>
-    /// <param name="text">What to type; <c>\n</c> is the return key.</param>
+    /// <param name="text">What to type; <c>\r</c> is the return key, and shells take <c>\n</c> for it.</param>
     /// <param name="cancellationToken">Cancels the write, which also ends the connection.</param>
     /// <exception cref="ArgumentNullException"><paramref name="text"/> is null.</exception>
+    /// <exception cref="ObjectDisposedException">The connection has been disposed.</exception>
     /// <exception cref="WebSocketException">The connection is lost.</exception>
     public Task WriteAsync(string text, CancellationToken cancellationToken = default)
     {
@@ -49,7 +54,7 @@ public sealed class PtyConnection : IAsyncDisposable
 
     /// <summary>Reads what the terminal shows, as it comes, until its command ends.</summary>
     /// <param name="cancellationToken">Ends reading, and the connection with it.</param>
-    /// <exception cref="WebSocketException">The connection is lost.</exception>
+    /// <exception cref="WebSocketException">The connection is lost, or has ended before.</exception>
     public async IAsyncEnumerable<string> ReadAsync([EnumeratorCancellation] CancellationToken cancellationToken = default)
     {
         using var message = new MemoryStream();
@@ -110,10 +115,21 @@ public sealed class PtyConnection : IAsyncDisposable
             return;
         }
 
-        using var control = JsonDocument.Parse(bytes.AsMemory(1));
-        if (control.RootElement.TryGetProperty("cursor", out var cursor) && cursor.TryGetInt64(out var position))
+        try
         {
-            Cursor = position;
+            using var control = JsonDocument.Parse(bytes.AsMemory(1));
+            if (control.RootElement is { ValueKind: JsonValueKind.Object } members
+                && members.TryGetProperty("cursor", out var cursor)
+                && cursor.ValueKind == JsonValueKind.Number
+                && cursor.TryGetInt64(out var position))
+            {
+                Cursor = position;
+            }
+        }
+        catch (JsonException)
+        {
+            // Whatever a newer server says this way, the output goes on without it.
+            return;
         }
     }
 }

@@ -23,7 +23,7 @@ public static class PtyExtensions
         ArgumentNullException.ThrowIfNull(pty);
         var position = Position(cursor);
         var token = await pty.ConnectTokenAsync(ptyId, cancellationToken).ConfigureAwait(false);
-        return new PtyConnection(await pty.ConnectAsync(ptyId, new() { Ticket = token.Ticket, Cursor = position }, cancellationToken).ConfigureAwait(false));
+        return new PtyConnection(await pty.ConnectAsync(ptyId, new() { Ticket = token.Ticket, Cursor = position }, cancellationToken).ConfigureAwait(false), cursor);
     }
 
     /// <inheritdoc cref="OpenAsync(PtyRequestBuilder, string, long?, CancellationToken)" path="/param|/exception"/>
@@ -36,7 +36,7 @@ public static class PtyExtensions
         ArgumentNullException.ThrowIfNull(pty);
         var position = Position(cursor);
         var token = await pty.ConnectTokenAsync(ptyId, cancellationToken).ConfigureAwait(false);
-        return new PtyConnection(await pty.ConnectAsync(ptyId, new() { Ticket = token.Data.Ticket, Cursor = position }, cancellationToken).ConfigureAwait(false));
+        return new PtyConnection(await pty.ConnectAsync(ptyId, new() { Ticket = token.Data.Ticket, Cursor = position }, cancellationToken).ConfigureAwait(false), cursor);
     }
 
     private static string? Position(long? cursor)
