@@ -1,5 +1,7 @@
 using System.Globalization;
 using System.Net;
+using System.Net.Sockets;
+using System.Text;
 using OpenCode.Testing;
 
 namespace OpenCode.Sdk.Tests;
@@ -109,6 +111,30 @@ public sealed class RetryTests
         Assert.That(bodies.Distinct().Single(), Does.Contain("build"));
     }
 
+    /// <summary>HttpClient would send again by itself what has no body, when a connection that was used before closes.</summary>
+    [TestCase(true)]
+    [TestCase(false)]
+    public async Task What_changes_something_is_sent_once_when_the_connection_closes(bool hasBody)
+    {
+        using var limit = TestTimeout.Start();
+        using var server = new TcpListener(IPAddress.Loopback, 0);
+        server.Start();
+        var requests = new List<string>();
+        var serving = ServeAsync(server, requests, limit.Token);
+        using (var client = new OpenCodeClient(TestClient.Options with { BaseUrl = new Uri($"http://127.0.0.1:{((IPEndPoint)server.LocalEndpoint).Port}") }))
+        {
+            Assert.That((await client.Global.HealthAsync(limit.Token)).Healthy, Is.True, "now there is a connection to use again");
+            var failure = hasBody
+                ? await Failure.OfAsync<OpenCodeConnectionException>(() => client.Session.UpdateAsync("ses_1", new() { Title = "t" }, limit.Token))
+                : await Failure.OfAsync<OpenCodeConnectionException>(() => client.Session.AbortAsync("ses_1", limit.Token));
+            Assert.That(failure.Message, Does.Contain("/session/ses_1"));
+        }
+
+        server.Stop();
+        await serving;
+        Assert.That(requests.Count(r => r.Contains("/session/ses_1", StringComparison.Ordinal)), Is.EqualTo(1));
+    }
+
     [Test]
     public async Task A_stream_of_the_callers_is_sent_once()
     {
@@ -216,6 +242,38 @@ public sealed class RetryTests
             },
             TestClient.Options with { MaxRetries = 2 });
         await Failure.OfAsync<OperationCanceledException>(() => client.Fields.Path.GetAsync(source.Token));
+    }
+
+    /// <summary>Says that it is well, and closes the connection at every other request.</summary>
+    private static async Task ServeAsync(TcpListener server, List<string> requests, CancellationToken cancellationToken)
+    {
+        const string health = """{"healthy":true,"version":"1"}""";
+        var answer = Encoding.ASCII.GetBytes($"HTTP/1.1 200 OK\r\nContent-Type: application/json\r\nContent-Length: {health.Length}\r\n\r\n{health}");
+        while (true)
+        {
+            try
+            {
+                using var connection = await server.AcceptTcpClientAsync(cancellationToken);
+                var stream = connection.GetStream();
+                var buffer = new byte[4096];
+                int count;
+                while ((count = await stream.ReadAsync(buffer, cancellationToken)) > 0)
+                {
+                    requests.Add(Encoding.ASCII.GetString(buffer, 0, count));
+                    if (!requests[^1].Contains("/global/health", StringComparison.Ordinal))
+                    {
+                        break;
+                    }
+
+                    await stream.WriteAsync(answer, cancellationToken);
+                }
+            }
+            catch (SocketException)
+            {
+                // The listener has been stopped.
+                return;
+            }
+        }
     }
 
     private static HttpResponseMessage TooMany(string retryAfter)

@@ -40,7 +40,7 @@ internal sealed class Call
     public byte[]? Body => (_request.Content as MemoryStream)?.ToArray();
 
     /// <summary>How often the call may be sent again. A stream of the caller's can be read only once.</summary>
-    public int Retries => _request.Content is null or MemoryStream || _request.Content == Stream.Null ? RetryPolicy.Allowed(Method, Options) : 0;
+    public int Retries => HasNoContent || _request.Content is MemoryStream ? RetryPolicy.Allowed(Method, Options) : 0;
 
     /// <summary>The client's options, under those of the view that made the request, of the view that sends it, and of the request itself.</summary>
     public static OpenCodeRequestOptions FindOptions(RequestInformation request, OpenCodeRequestOptions defaults, OpenCodeRequestOptions? sender = null)
@@ -91,11 +91,22 @@ internal sealed class Call
 
         request.PathParameters["baseurl"] = _baseUrl;
         request.AddRequestOptions(_request.RequestOptions);
-        request.Content = Body is { } body ? new MemoryStream(body, writable: false) : _request.Content;
+        request.Content = Content()!;
         return request;
     }
 
     public override string ToString() => $"{Method} {Route}";
+
+    private bool HasNoContent => _request.Content is null || _request.Content == Stream.Null;
+
+    /// <summary>
+    /// A body for one try. HttpClient sends what has no body again by itself when a connection closes, up to three times and
+    /// whatever the method; an empty body keeps it from repeating what changes something.
+    /// </summary>
+    private Stream? Content() =>
+        Body is { } body ? new MemoryStream(body, writable: false)
+        : HasNoContent && !RetryPolicy.IsSafe(Method) ? new MemoryStream([])
+        : _request.Content;
 
     private static TOption? OptionOf<TOption>(RequestInformation request)
         where TOption : class, IRequestOption => request.RequestOptions.OfType<TOption>().FirstOrDefault();

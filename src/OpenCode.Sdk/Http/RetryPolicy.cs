@@ -12,13 +12,15 @@ internal static class RetryPolicy
     /// <summary>A server that wants more patience than this has its answer passed on.</summary>
     private static readonly TimeSpan s_longestRetryAfter = TimeSpan.FromMinutes(1);
 
+    /// <summary>
+    /// Whether calls with this method change nothing. A lost answer does not say whether the server did its work, so nothing
+    /// else is safe to repeat.
+    /// </summary>
+    public static bool IsSafe(HttpMethod method) => method == HttpMethod.Get || method == HttpMethod.Head || method == HttpMethod.Options;
+
     /// <summary>How often a call may be sent again.</summary>
-    public static int Allowed(HttpMethod method, OpenCodeRequestOptions options)
-    {
-        // A lost answer does not say whether the server did its work, so only what changes nothing is safe to repeat.
-        var isSafe = method == HttpMethod.Get || method == HttpMethod.Head || method == HttpMethod.Options;
-        return isSafe || options.RetryUnsafeMethods == true ? options.MaxRetries ?? 0 : 0;
-    }
+    public static int Allowed(HttpMethod method, OpenCodeRequestOptions options) =>
+        IsSafe(method) || options.RetryUnsafeMethods == true ? options.MaxRetries ?? 0 : 0;
 
     /// <summary>How long to wait before the next try; null if this failure would not pass.</summary>
     /// <param name="outcome">What became of the last try.</param>
