@@ -110,7 +110,7 @@ public sealed class AuthenticationTests
     [TestCase("http://localhost:4096", false)]
     [TestCase("https://example.test", true)]
     [TestCase(null, false)]
-    public void Loopback_is_reached_without_a_proxy(string? address, bool useProxy)
+    public void Connections_of_the_clients_own_suit_the_server(string? address, bool useProxy)
     {
         using var created = Connection.CreateHandler(new() { BaseUrl = address is null ? null : new Uri(address), ConnectTimeout = TimeSpan.FromSeconds(3) });
 #if LIBRARY_NETSTANDARD
@@ -118,6 +118,7 @@ public sealed class AuthenticationTests
 #else
         var handler = (SocketsHttpHandler)created;
         Assert.That(handler.ConnectTimeout, Is.EqualTo(TimeSpan.FromSeconds(3)));
+        Assert.That(handler.ResponseDrainTimeout, Is.EqualTo(TimeSpan.Zero), "what is left is closed at once");
 #endif
         Assert.That(handler.UseProxy, Is.EqualTo(useProxy));
         Assert.That(handler.AllowAutoRedirect, Is.False);

@@ -19,6 +19,9 @@ public sealed class ErrorTests
     [TestCase(400, """{"name":"ConfigInvalidError","data":{"issues":[{"message":"Expected string","path":["model"]},{"message":"Odd"}]}}""", typeof(ConfigInvalidError), "ConfigInvalidError: Expected string (at model); Odd (GET http://server.test/path answered 400 BadRequest)")]
     [TestCase(400, """{"name":"ConfigJsonError","data":{"path":"x","message":"Unexpected token"}}""", typeof(ConfigJsonError), "Unexpected token (GET http://server.test/path answered 400 BadRequest)")]
     [TestCase(400, """{"name":"BadRequest","data":{"message":"  "}}""", typeof(BadRequestError), "BadRequest (GET http://server.test/path answered 400 BadRequest)")]
+    [TestCase(400, """{"name":"X","message":"half \ud800 a character"}""", typeof(UnknownOpenCodeError), "X (GET http://server.test/path answered 400 BadRequest)")]
+    [TestCase(400, """{"\ud800":1,"message":"half a character"}""", typeof(UnknownOpenCodeError), "GET http://server.test/path answered 400 BadRequest.")]
+    [TestCase(400, """{"name":"ConfigInvalidError","data":{"issues":[{"message":"m","path":["\ud800"]}]}}""", typeof(ConfigInvalidError), "GET http://server.test/path answered 400 BadRequest.")]
     [TestCase(500, "[]", null, "GET http://server.test/path answered 500 InternalServerError.")]
     [TestCase(500, "\"\"", null, "GET http://server.test/path answered 500 InternalServerError.")]
     [TestCase(418, """{"name":"Teapot","data":{}}""", typeof(UnknownOpenCodeError), "Teapot (GET http://server.test/path answered 418)")]
@@ -134,7 +137,7 @@ public sealed class ErrorTests
         handler.Fallback.Respond(_ =>
         {
             sent++;
-            throw new TaskCanceledException("", new TimeoutException("100 seconds elapsed"));
+            throw new TaskCanceledException("100 seconds elapsed", new TimeoutException("The operation was canceled."));
         });
         using var http = handler.ToHttpClient();
         using var client = new OpenCodeClient(http, TestClient.Options with { MaxRetries = 2, TimeProvider = new InstantTime() });
@@ -147,6 +150,13 @@ public sealed class ErrorTests
     {
         using var client = TestClient.Create(_ => throw new InvalidDataException("The circuit is open"));
         Assert.That((await FailureOf<OpenCodeConnectionException>(client)).InnerException, Is.InstanceOf<InvalidDataException>());
+    }
+
+    [Test]
+    public async Task The_reason_behind_HttpClients_words_is_told()
+    {
+        using var client = TestClient.Create(_ => throw new HttpRequestException("An error occurred while sending the request.", new IOException("The response ended prematurely.")));
+        Assert.That((await FailureOf<OpenCodeConnectionException>(client)).Message, Does.EndWith(": The response ended prematurely."));
     }
 
     [TestCase(true)]

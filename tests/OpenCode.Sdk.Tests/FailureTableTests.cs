@@ -48,7 +48,7 @@ public sealed class FailureTableTests
         Answer("a redirect", HttpStatusCode.Found, ""),
         Fail("nobody listens", () => throw new HttpRequestException("Connection refused (localhost:4096)")),
         Fail("the connection breaks in the middle of the answer", () => new HttpResponseMessage { Content = new StreamContent(new BrokenStream()) { Headers = { ContentType = new("application/json") } } }),
-        Fail("the time limit of an `HttpClient` of yours passes", () => throw new TaskCanceledException("", new TimeoutException("The configured HttpClient.Timeout of 100 seconds elapsed."))),
+        new("the time limit of an `HttpClient` of yours passes", () => throw new InvalidOperationException(), TestClient.Options, _ => OnLimitedHttpClient().Path.GetAsync(), async _ => await OnLimitedHttpClient().Fields.Path.GetAsync()),
         Answer("a page instead of an answer", HttpStatusCode.OK, "<!doctype html>", contentType: "text/html"),
         Answer("JSON of another form", HttpStatusCode.OK, """{"home":1}"""),
         Answer("JSON that ends too early", HttpStatusCode.OK, """{"home":"/h","""),
@@ -114,6 +114,8 @@ public sealed class FailureTableTests
     }
 
     private static OpenCodeResponse Read(object data) => throw new InvalidOperationException($"There should be no {data}.");
+
+    private static OpenCodeClient OnLimitedHttpClient() => new(new HttpClient(new StuckHandler()) { Timeout = TimeSpan.FromSeconds(0.1) }, TestClient.Options);
 
     private static OpenCodeClient Disposed(OpenCodeClient client)
     {

@@ -1,3 +1,4 @@
+using Microsoft.Kiota.Abstractions;
 using OpenCode.Models;
 using OpenCode.Testing;
 
@@ -22,6 +23,10 @@ public sealed class InputTests
         Call<ArgumentException>("an absolute path", c => c.V2.Fs.ReadAsync("/etc/passwd")),
         Call<InvalidOperationException>("a value of an enumeration that is none", c => c.Permission.ReplyAsync("per_1", new() { Reply = default })),
         Call<ArgumentNullException>("a null request", c => c.SendAsync(null!)),
+        Call<ArgumentException>("a request without an address", c => c.SendAsync(new RequestInformation())),
+        Call<ArgumentException>("a request to no HTTP address", c => c.SendAsync(new RequestInformation { URI = new Uri("ftp://server.test/") })),
+        Call<ArgumentException>("a request to a relative address", c => c.SendAsync(new RequestInformation(Method.GET, "/path", new Dictionary<string, object>()))),
+        Call<ArgumentException>("a header with a line break", c => c.SendAsync(Headed(c.Path.ToGetRequestInformation(), "a\r\nEvil: 1"))),
         Call<ArgumentException>("an empty directory", c => c.In("").Path.GetAsync()),
         Call<ArgumentNullException>("a null directory", c => c.In(null!).Path.GetAsync()),
         Call<ArgumentException>("an empty workspace", c => c.In("/d", "").Path.GetAsync()),
@@ -152,6 +157,12 @@ public sealed class InputTests
         Assert.That(new OpenCodeClient(http).BaseUrl, Is.EqualTo(http.BaseAddress));
         Assert.That(new OpenCodeClient(http, TestClient.Options).BaseUrl, Is.EqualTo(TestClient.Options.BaseUrl));
         Assert.That(new OpenCodeClient().BaseUrl, Is.EqualTo(OpenCodeClientOptions.DefaultBaseUrl));
+    }
+
+    private static RequestInformation Headed(RequestInformation request, string value)
+    {
+        request.Headers.Add("X-Test", value);
+        return request;
     }
 
     private static TestCaseData Call<TException>(string name, Func<OpenCodeClient, Task> call) => new TestCaseData(typeof(TException), call).SetArgDisplayNames(name);

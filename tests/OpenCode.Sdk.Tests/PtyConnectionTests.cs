@@ -30,6 +30,8 @@ public sealed class PtyConnectionTests
     [TestCase("\0[1]")]
     [TestCase("\0{\"cursor\":\"7\"}")]
     [TestCase("\0{\"cursor\":null}")]
+    [TestCase("\0{\"cursor\":-9}")]
+    [TestCase("\0")]
     [TestCase("\0{\"future\":true}")]
     [TestCase("\0oops")]
     [TestCase("oops")]

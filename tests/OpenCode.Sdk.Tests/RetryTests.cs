@@ -213,6 +213,8 @@ public sealed class RetryTests
     }
 
     [TestCase("61")]
+    [TestCase("2147483648")]
+    [TestCase("99999999999999999999")]
     [TestCase("Fri, 02 Jan 2026 04:04:05 GMT")]
     public async Task A_wait_nobody_would_sit_through_is_the_callers_to_decide(string retryAfter)
     {
@@ -222,10 +224,13 @@ public sealed class RetryTests
         Assert.That(_sent, Is.EqualTo(1));
     }
 
-    [Test]
-    public async Task Nonsense_in_Retry_After_is_as_good_as_nothing()
+    [TestCase("soon")]
+    [TestCase("-5")]
+    [TestCase("1,5")]
+    [TestCase("10:30")]
+    public async Task Nonsense_in_Retry_After_is_as_good_as_nothing(string retryAfter)
     {
-        using var client = Client(n => n < 2 ? TooMany("soon") : TestClient.Json("""{"healthy":true,"version":"1"}"""));
+        using var client = Client(n => n < 2 ? TooMany(retryAfter) : TestClient.Json("""{"healthy":true,"version":"1"}"""));
         await client.Global.HealthAsync();
         Assert.That(_time.Waits.Single().TotalSeconds, Is.InRange(0.25, 0.5));
     }

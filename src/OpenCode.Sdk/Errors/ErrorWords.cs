@@ -20,9 +20,9 @@ internal static class ErrorWords
             var data = root.TryGetProperty("data", out var inner) && inner.ValueKind == JsonValueKind.Object ? inner : root;
             return Text(root, "message") ?? Text(data, "message") ?? Text(root, "error") ?? Name(root, data);
         }
-        catch (JsonException)
+        catch (Exception e) when (e is JsonException or InvalidOperationException)
         {
-            // Empty, or not JSON: there are no words to find.
+            // Empty, not JSON, or not even names in it are whole: there are no words to find.
             return null;
         }
     }
@@ -52,8 +52,18 @@ internal static class ErrorWords
         return string.Join("; ", lines);
     }
 
-    private static string? Text(JsonElement element, string name) =>
-        element.TryGetProperty(name, out var value) && value.ValueKind == JsonValueKind.String && !string.IsNullOrWhiteSpace(value.GetString())
-            ? value.GetString()
-            : null;
+    private static string? Text(JsonElement element, string name)
+    {
+        try
+        {
+            return element.TryGetProperty(name, out var value) && value.ValueKind == JsonValueKind.String && !string.IsNullOrWhiteSpace(value.GetString())
+                ? value.GetString()
+                : null;
+        }
+        catch (InvalidOperationException)
+        {
+            // Half a character, where a server has cut a text inside an emoji; other words may be whole.
+            return null;
+        }
+    }
 }

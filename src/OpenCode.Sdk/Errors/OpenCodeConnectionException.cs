@@ -14,11 +14,15 @@ public sealed class OpenCodeConnectionException : OpenCodeException
     internal bool IsFinal { get; private init; }
 
     internal static OpenCodeConnectionException NoAnswer(OpenCodeRequestInfo request, Exception reason, bool isFinal = false) =>
-        new($"No answer to {request}: {reason.Message}", reason, request, null) { IsFinal = isFinal };
+        new($"No answer to {request}: {Words(reason)}", reason, request, null) { IsFinal = isFinal };
 
     internal static OpenCodeConnectionException NoWebSocket(OpenCodeRequestInfo request, OpenCodeResponseInfo? response, string reason, Exception innerException) =>
         new($"No WebSocket could be opened with {request}: {reason}", innerException, request, response);
 
     internal static OpenCodeConnectionException Broken(Answer answer, Exception reason) =>
-        new($"The connection broke in the middle of the answer to {answer.Request}: {reason.Message}", reason, answer.Request, answer.Head);
+        new($"The connection broke in the middle of the answer to {answer.Request}: {Words(reason)}", reason, answer.Request, answer.Head);
+
+    /// <summary>HttpClient's own words say more than the socket's, but less than anything else that is further in.</summary>
+    private static string Words(Exception reason) =>
+        reason is HttpRequestException && reason.InnerException is not (null or System.Net.Sockets.SocketException) ? reason.GetBaseException().Message : reason.Message;
 }

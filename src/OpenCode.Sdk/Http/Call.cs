@@ -55,6 +55,21 @@ internal sealed class Call
         return options.With(own);
     }
 
+    /// <summary>Makes sure that a request made by hand can be sent.</summary>
+    /// <exception cref="ArgumentException">It can't.</exception>
+    public void Validate()
+    {
+        if (_request.Headers.Any(header => header.Value.Any(value => value.IndexOfAny(['\r', '\n', '\0']) >= 0)))
+        {
+            throw new ArgumentException("A header of the request holds a line break.", "request");
+        }
+
+        if (Address() is not { IsAbsoluteUri: true, Scheme: "http" or "https" })
+        {
+            throw new ArgumentException("The request has no absolute HTTP address. A URL template starts with {+baseurl}.", "request");
+        }
+    }
+
     /// <summary>What was asked, in the address that it really went to if that is known.</summary>
     public OpenCodeRequestInfo Describe(HttpResponseMessage? response = null) =>
         new(Method, response?.RequestMessage?.RequestUri ?? CreateRequest().URI);
@@ -107,6 +122,19 @@ internal sealed class Call
         Body is { } body ? new MemoryStream(body, writable: false)
         : HasNoContent && !RetryPolicy.IsSafe(Method) ? new MemoryStream([])
         : _request.Content;
+
+    /// <summary>Null if Kiota can't make one of what the request says.</summary>
+    private Uri? Address()
+    {
+        try
+        {
+            return CreateRequest().URI;
+        }
+        catch (Exception e) when (e is ArgumentException or InvalidOperationException or FormatException or NullReferenceException)
+        {
+            return null;
+        }
+    }
 
     private static TOption? OptionOf<TOption>(RequestInformation request)
         where TOption : class, IRequestOption => request.RequestOptions.OfType<TOption>().FirstOrDefault();

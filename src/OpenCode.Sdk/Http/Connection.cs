@@ -49,6 +49,9 @@ internal sealed class Connection : IDisposable
 
             // A client that lives long has to notice that a name leads elsewhere by now.
             PooledConnectionLifetime = TimeSpan.FromMinutes(2),
+
+            // Who leaves a stream wants it closed, not read on for two seconds in the hope that it ends.
+            ResponseDrainTimeout = TimeSpan.Zero,
         };
 #else
         // .NET Framework would allow two connections, and an event stream and a prompt leave none to answer a permission with.

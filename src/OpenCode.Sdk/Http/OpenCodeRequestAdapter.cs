@@ -66,6 +66,7 @@ internal sealed class OpenCodeRequestAdapter : HttpClientRequestAdapter, IOpenCo
     public Task<OpenCodeResponse<HttpResponseMessage>> SendRawAsync(RequestInformation request, OpenCodeRequestOptions view, CancellationToken cancellationToken)
     {
         var call = new Call(request, BaseUrl!, _defaults, view);
+        call.Validate();
         return ExecuteAsync(call, call.Retries, (_, token) => TryAsync(call, static (answer, _) => Task.FromResult(answer.Message), anyStatus: true, token), cancellationToken);
     }
 
@@ -177,8 +178,8 @@ internal sealed class OpenCodeRequestAdapter : HttpClientRequestAdapter, IOpenCo
         }
         catch (OperationCanceledException e) when (!cancellationToken.IsCancellationRequested)
         {
-            // What took as long as an HttpClient allows would only take as long again.
-            throw OpenCodeConnectionException.NoAnswer(call.Describe(), e.InnerException ?? e, isFinal: _isLimitedByHttpClient);
+            // What took as long as an HttpClient allows would only take as long again, and it is the outer words that say so.
+            throw OpenCodeConnectionException.NoAnswer(call.Describe(), _isLimitedByHttpClient ? e : e.InnerException ?? e, isFinal: _isLimitedByHttpClient);
         }
         catch (Exception e) when (e is not OperationCanceledException)
         {

@@ -55,7 +55,7 @@ internal sealed class SecretScrubber
             using var document = JsonDocument.Parse(json);
             Collect(document.RootElement, isSecret: false, secrets);
         }
-        catch (JsonException)
+        catch (Exception e) when (e is JsonException or InvalidOperationException)
         {
             // A body made by hand need not be JSON; whatever it is, it has no members to go by.
             secrets.Add(System.Text.Encoding.UTF8.GetString(json));
@@ -96,8 +96,9 @@ internal sealed class SecretScrubber
         {
             return ScrubNode(JsonNode.Parse(text), secrets)?.ToJsonString(s_writing);
         }
-        catch (JsonException)
+        catch (Exception e) when (e is JsonException or InvalidOperationException)
         {
+            // Not JSON, or with half a character in it; then it is masked as plain text.
             return null;
         }
     }

@@ -22,7 +22,7 @@ internal sealed class WebSocketConnector(Connection connection, AnswerReader ans
         {
             var answer = Answer(socket);
             socket.Dispose();
-            OpenCodeException error = answer is { StatusCode: >= HttpStatusCode.BadRequest }
+            OpenCodeException error = answer is { StatusCode: >= HttpStatusCode.MultipleChoices }
                 // A WebSocket does not hand out the body of its refusal.
                 ? answers.CreateError(request, answer, "")
                 : OpenCodeConnectionException.NoWebSocket(request, answer, e.Message, e);

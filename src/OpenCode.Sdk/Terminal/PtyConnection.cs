@@ -121,7 +121,8 @@ public sealed class PtyConnection : IAsyncDisposable
             if (control.RootElement is { ValueKind: JsonValueKind.Object } members
                 && members.TryGetProperty("cursor", out var cursor)
                 && cursor.ValueKind == JsonValueKind.Number
-                && cursor.TryGetInt64(out var position))
+                && cursor.TryGetInt64(out var position)
+                && position >= 0)
             {
                 Cursor = position;
             }
