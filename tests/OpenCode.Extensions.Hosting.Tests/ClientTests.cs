@@ -89,13 +89,7 @@ public sealed class ClientTests
         await using var provider = services.BuildServiceProvider();
         using var http = provider.GetRequiredService<IHttpClientFactory>().CreateClient("OpenCode");
         Assert.That(http.Timeout, Is.EqualTo(Timeout.InfiniteTimeSpan));
-        var handler = provider.GetRequiredService<IHttpMessageHandlerFactory>().CreateHandler("OpenCode");
-        while (handler is DelegatingHandler { InnerHandler: { } inner })
-        {
-            handler = inner;
-        }
-
-        Assert.That(handler, Has.Property(nameof(SocketsHttpHandler.AllowAutoRedirect)).False);
+        Assert.That(PrimaryHandler(provider), Has.Property(nameof(SocketsHttpHandler.AllowAutoRedirect)).False);
     }
 
     [Test]
@@ -122,13 +116,7 @@ public sealed class ClientTests
         var services = new ServiceCollection();
         services.AddOpenCodeClient();
         using var provider = services.BuildServiceProvider();
-        var handler = provider.GetRequiredService<IHttpMessageHandlerFactory>().CreateHandler("OpenCode");
-        while (handler is DelegatingHandler { InnerHandler: { } inner })
-        {
-            handler = inner;
-        }
-
-        Assert.That(handler, Has.Property(nameof(SocketsHttpHandler.UseProxy)).False);
+        Assert.That(PrimaryHandler(provider), Has.Property(nameof(SocketsHttpHandler.UseProxy)).False);
         Assert.That(provider.GetRequiredService<OpenCodeClient>().BaseUrl, Is.EqualTo(OpenCodeClientOptions.DefaultBaseUrl));
     }
 
@@ -154,6 +142,17 @@ public sealed class ClientTests
     {
         var handler = new MockHttpMessageHandler();
         handler.When("*/global/health").Respond(HttpStatusCode.OK, "application/json", $$"""{"healthy":true,"version":"{{version}}"}""");
+        return handler;
+    }
+
+    private static HttpMessageHandler PrimaryHandler(IServiceProvider provider)
+    {
+        var handler = provider.GetRequiredService<IHttpMessageHandlerFactory>().CreateHandler("OpenCode");
+        while (handler is DelegatingHandler { InnerHandler: { } inner })
+        {
+            handler = inner;
+        }
+
         return handler;
     }
 

@@ -48,9 +48,9 @@ public static class OperationPaths
             ["x-accept"] = Accept(operation),
             ["x-headers"] = new JArray(operation.Headers.Select(h => $"{h.Key}|{h.Value}")),
         };
+        content["x-result"] = Result(operation);
         if (operation.Response is { } response)
         {
-            content["x-result"] = CSharp.Type(response);
             content["x-reader"] = CSharp.Reader(response);
         }
 
@@ -70,6 +70,15 @@ public static class OperationPaths
 
         return content;
     }
+
+    /// <summary>The type of the value, or of each of the values; null if there is none.</summary>
+    private static string? Result(Operation operation) => operation.ResponseKind switch
+    {
+        ResponseKind.Text => "string",
+        ResponseKind.Bytes => "Stream",
+        ResponseKind.WebSocket => "WebSocket",
+        _ => operation.Response is { } response ? CSharp.Type(response) : null,
+    };
 
     /// <summary>Path, required query, body, optional query: the order of a method's parameters.</summary>
     private static IEnumerable<(string Declaration, string Name)> Arguments(Operation operation)

@@ -194,6 +194,6 @@ internal sealed class OpenCodeRequestAdapter : HttpClientRequestAdapter, IOpenCo
     private async Task<OpenCodeResponse<WebSocket>> ConnectAsync(Call call, CancellationToken cancellationToken)
     {
         using var message = await ConvertToNativeRequestAsync<HttpRequestMessage>(call.CreateRequest(), cancellationToken).ConfigureAwait(false);
-        return await _webSockets.ConnectAsync(message!, call.Describe(), cancellationToken).ConfigureAwait(false);
+        return await _webSockets.ConnectAsync(message!, cancellationToken).ConfigureAwait(false);
     }
 }

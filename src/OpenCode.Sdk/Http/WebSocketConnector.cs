@@ -6,8 +6,10 @@ namespace OpenCode.Http;
 /// <summary>Upgrades requests to WebSockets. Thread-safe.</summary>
 internal sealed class WebSocketConnector(Connection connection, AnswerReader answers)
 {
-    public async Task<OpenCodeResponse<WebSocket>> ConnectAsync(HttpRequestMessage message, OpenCodeRequestInfo request, CancellationToken cancellationToken)
+    public async Task<OpenCodeResponse<WebSocket>> ConnectAsync(HttpRequestMessage message, CancellationToken cancellationToken)
     {
+        var request = new OpenCodeRequestInfo(message.Method, message.RequestUri!);
+
         // Some routes never answer an upgrade they can't serve, so the handshake is part of connecting.
         var patience = connection.Options.ConnectTimeout;
         using var timer = connection.Options.TimeProvider.CancelAfter(patience);
