@@ -170,20 +170,6 @@ public sealed class ErrorTests
     }
 
     [Test]
-    public async Task An_event_that_can_not_be_read_is_a_protocol_error_with_the_event()
-    {
-        using var client = TestClient.Create(_ => TestClient.Events("data: {\"type\":\"session.idle\"}\n\n"));
-        var failure = await Failure.OfAsync<OpenCodeProtocolException>(async () =>
-        {
-            await foreach (var _ in client.Event.SubscribeAsync())
-            {
-            }
-        });
-        Assert.That(failure.Message, Does.StartWith("An event of GET http://server.test/event can't be read: The required member \"id\" is missing (at $)."));
-        Assert.That(failure.EventData, Is.EqualTo("{\"type\":\"session.idle\"}"));
-    }
-
-    [Test]
     public async Task Events_of_a_newer_server_are_kept_as_they_are()
     {
         using var client = TestClient.Create(_ => TestClient.Events(": comment\r\n\r\ndata: {\"id\":\"1\",\r\ndata: \"type\":\"from.the.future\"}\r\n\r\n"));

@@ -54,7 +54,7 @@ public sealed class FailureTableTests
         Answer("JSON that ends too early", HttpStatusCode.OK, """{"home":"/h","""),
         Fail("bytes that are no text", () => TestClient.Json([.. "{\"home\":\""u8, 0xFF, .. "\"}"u8])),
         Answer("an answer beyond `MaxResponseBytes`", HttpStatusCode.OK, """{"home":"/h"}""", TestClient.Options with { MaxResponseBytes = 4 }),
-        new("an event that can't be read", () => TestClient.Events("data: {\"type\":\"session.idle\"}\n\n"), TestClient.Options, EventAsync, EventInFieldsStyleAsync),
+        new("an event beyond `MaxEventBytes`", () => TestClient.Events("data: {\"type\":\"session.idle\"}\n\n"), TestClient.Options with { EventStream = new() { MaxEventBytes = 4 } }, EventAsync, EventInFieldsStyleAsync),
         new("the call's own `Timeout` passes", () => throw new TaskCanceledException(), TestClient.Options, c => Impatient(c).Path.GetAsync(), async c => await Impatient(c).Fields.Path.GetAsync()),
         new("the caller cancels", () => throw new TaskCanceledException(), TestClient.Options, c => c.Path.GetAsync(new CancellationToken(true)), async c => await c.Fields.Path.GetAsync(new CancellationToken(true))),
         new("a bad argument", () => TestClient.Json("{}"), TestClient.Options, c => c.Session.GetAsync(""), async c => await c.Fields.Session.GetAsync("")),

@@ -82,7 +82,7 @@ public sealed class ResponseTests
     [Test]
     public async Task The_failure_of_a_stream_is_its_last_item()
     {
-        using var client = TestClient.Create(_ => TestClient.Events("data: {\"id\":\"1\",\"type\":\"x\"}\n\ndata: nonsense\n\ndata: {\"id\":\"2\",\"type\":\"x\"}\n\n"));
+        using var client = TestClient.Create(_ => TestClient.Events("data: {\"id\":\"1\",\"type\":\"x\"}\n\ndata: {\"id\":\"2\",\"type\":\"too long\"}\n\n"), TestClient.Options with { EventStream = new() { Reconnect = false, MaxEventBytes = 30 } });
         var items = new List<OpenCodeResponse<Event>>();
         await foreach (var item in client.Fields.Event.SubscribeAsync())
         {

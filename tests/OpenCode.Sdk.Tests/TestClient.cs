@@ -7,8 +7,13 @@ namespace OpenCode.Sdk.Tests;
 /// <summary>Clients whose server is a function.</summary>
 internal static class TestClient
 {
-    /// <summary>Without retries, which have tests of their own.</summary>
-    public static OpenCodeClientOptions Options => new() { BaseUrl = new Uri("http://server.test/"), MaxRetries = 0 };
+    /// <summary>Without retries and reconnections, which have tests of their own.</summary>
+    public static OpenCodeClientOptions Options => new()
+    {
+        BaseUrl = new Uri("http://server.test/"),
+        MaxRetries = 0,
+        EventStream = new() { Reconnect = false, IdleTimeout = Timeout.InfiniteTimeSpan },
+    };
 
     public static OpenCodeClient Create(Func<HttpRequestMessage, HttpResponseMessage> answer, OpenCodeClientOptions? options = null) =>
         CreateAwaiting(request => Task.FromResult(answer(request)), options);

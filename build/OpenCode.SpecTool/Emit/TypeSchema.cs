@@ -69,8 +69,34 @@ public static class TypeSchema
         schema["x-additional-write"] = CSharp.WriteNullable(additional, "member.Value");
         schema["x-additional-any"] = record.AdditionalMembers.Kind == WireKind.Any;
         schema["x-prints"] = record.Members.Exists(m => Print(m) != "Print");
+        schema["x-lifted"] = new JArray(
+            from lifted in Lifted(record.Base)
+            let member = Find(record, lifted.Path)
+            where member is not null
+            select $"{CSharp.NonNullable(member.Type)}|{lifted.Name}|{Access(record, lifted.Path)}");
         schema["properties"] = new JObject(record.Members.Select(m => new JProperty(m.WireName, MemberSchema(record, m))));
         return schema;
+    }
+
+    /// <summary>What a union and those it belongs to offer of their variants; the closest says where it is.</summary>
+    private static IEnumerable<LiftedMember> Lifted(UnionDefinition? union) => Ancestors(union).SelectMany(u => u.Lifted).DistinctBy(l => l.Name);
+
+    /// <summary>The string or integer at a path; null if there is none.</summary>
+    private static Member? Find(RecordDefinition record, IEnumerable<string> path)
+    {
+        var member = record.Members.Find(m => m.WireName == path.First());
+        var rest = path.Skip(1);
+        return rest.Any() ? member?.Type.Definition is RecordDefinition inner ? Find(inner, rest) : null
+            : member?.Type.Kind is WireKind.String or WireKind.Integer ? member
+            : null;
+    }
+
+    /// <summary>How C# gets at a member that <see cref="Find"/> finds.</summary>
+    private static string Access(RecordDefinition record, IEnumerable<string> path)
+    {
+        var member = record.Members.Find(m => m.WireName == path.First())!;
+        var rest = path.Skip(1);
+        return rest.Any() ? $"{member.Name}{(member.Required && !member.Type.Nullable ? "" : "?")}.{Access((RecordDefinition)member.Type.Definition!, rest)}" : member.Name;
     }
 
     private static JObject MemberSchema(RecordDefinition record, Member member)
@@ -137,6 +163,14 @@ public static class TypeSchema
         }
 
         schema["x-discriminators"] = new JArray(Ancestors(union).Select(u => u.Discriminator).OfType<string>().Distinct().Select(Discriminator));
+        schema["x-lifted"] = new JArray(
+            from lifted in union.Lifted
+            where Lifted(union.Base).All(l => l.Name != lifted.Name)
+            select $"{LiftedType(union, lifted)}|{lifted.Name}|{string.Join('.', lifted.Path)}");
+        schema["x-lifted-unknown"] = new JArray(
+            from lifted in Lifted(union)
+            let type = LiftedType(union, lifted)
+            select $"{type}|{lifted.Name}|{(type == "string" ? "Text" : "Whole")}(Json, \"{string.Join("\", \"", lifted.Path)}\")");
         schema["x-variants"] = new JArray(union.Variants.Where(v => v is not UnionDefinition { IsDegraded: true }).Select(v => v.Name));
 
         var paths = union.Cases.Where(c => c.Path.Length > 0).Select(c => c.Path).Distinct().ToList();
@@ -156,6 +190,9 @@ public static class TypeSchema
             .Select(c => $"{c.Variant.Name}|{string.Join(',', c.RequiredMembers)}"));
         return schema;
     }
+
+    private static string LiftedType(UnionDefinition union, LiftedMember lifted) =>
+        union.Records.Select(r => Find(r, lifted.Path)).OfType<Member>().Select(m => CSharp.NonNullable(m.Type)).FirstOrDefault() ?? "string";
 
     private static string Discriminator(string wireName) => $"{wireName}|{Identifier.Pascal(wireName)}";
 

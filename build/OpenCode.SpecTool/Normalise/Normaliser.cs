@@ -34,6 +34,11 @@ public static class Normaliser
         types.ReadAll();
         var operations = new OperationReader(types, overlays, warnings).Read(document);
         Hierarchy.Build(types.Definitions, warnings);
+        foreach (var union in types.Definitions.OfType<UnionDefinition>())
+        {
+            union.Lifted.AddRange(overlays.Lifted[union.Source]);
+        }
+
         var groups = operations.SelectMany(o => Groups.Ancestors(o.Group)).ToList();
         var taken = groups.Select(Groups.BuilderName).Concat(groups.Select(Groups.FieldsName)).Concat(operations.Select(o => o.QueryTypeName));
         new NameResolver(warnings).Resolve(types.Definitions, taken.Distinct());

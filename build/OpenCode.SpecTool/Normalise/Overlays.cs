@@ -20,6 +20,9 @@ public sealed class Overlays
         Renames = Merge("rename");
         InlineNames = Merge("name");
         Operations = Merge("operations");
+        Lifted = VariantRules
+            .SelectMany(rule => (rule.Value["lift"] as JObject)?.Properties().Select(p => (Union: rule.Name, Member: new LiftedMember(p.Name, ((string)p.Value!).Split('.')))) ?? [])
+            .ToLookup(lifted => lifted.Union, lifted => lifted.Member, StringComparer.Ordinal);
         Secrets = [.. files.SelectMany(f => f["secrets"]?.Values<string>() ?? []).OfType<string>()];
     }
 
@@ -34,6 +37,9 @@ public sealed class Overlays
 
     /// <summary>Members whose values no log should show: C# type, dot, name on the wire.</summary>
     public IReadOnlyList<string> Secrets { get; }
+
+    /// <summary>The union's name in the document → members its variants hold, which the union offers itself.</summary>
+    public ILookup<string, LiftedMember> Lifted { get; }
 
     /// <summary>Entries that met nothing in the document.</summary>
     public IReadOnlyCollection<string> Unmatched => _unmatched;
@@ -61,7 +67,7 @@ public sealed class Overlays
             Collect(document, union);
         }
 
-        foreach (var rule in _files.SelectMany(f => (f["variants"] as JObject)?.Properties() ?? []))
+        foreach (var rule in VariantRules)
         {
             NameVariants(document, rule.Name, (JObject)rule.Value);
         }
@@ -93,6 +99,8 @@ public sealed class Overlays
 
         return null;
     }
+
+    private IEnumerable<JProperty> VariantRules => _files.SelectMany(f => (f["variants"] as JObject)?.Properties() ?? []);
 
     private IEnumerable<JObject> Objects(string key) => _files.SelectMany(f => (f[key] as JArray ?? []).OfType<JObject>());
 

@@ -83,6 +83,9 @@ public sealed class UnionDefinition : TypeDefinition
     /// <summary>The member every variant holds as a constant, if there is one: it becomes a property of the base.</summary>
     public string? Discriminator { get; set; }
 
+    /// <summary>Members from inside the variants that the union offers itself.</summary>
+    public List<LiftedMember> Lifted { get; } = [];
+
     /// <summary>A union that crosses a larger one without being part of it; it can't be a base and is read as free-form JSON.</summary>
     public bool IsDegraded { get; set; }
 
@@ -91,6 +94,11 @@ public sealed class UnionDefinition : TypeDefinition
         .SelectMany(v => v is UnionDefinition u ? u.Records : [(RecordDefinition)v])
         .Distinct();
 }
+
+/// <summary>A string or an integer that most variants of a union hold at the same path, as a property of the union.</summary>
+/// <param name="Name">The C# name of the property.</param>
+/// <param name="Path">Where it is, by names on the wire.</param>
+public sealed record LiftedMember(string Name, IReadOnlyList<string> Path);
 
 /// <summary>How a variant is told from the others: by a constant at a path, or by members it must have.</summary>
 public sealed record UnionCase(TypeDefinition Variant, string Path, string Value)

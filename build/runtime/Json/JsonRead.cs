@@ -126,7 +126,16 @@ internal static class JsonRead
     public static bool HasMember(Utf8JsonReader reader, ReadOnlySpan<byte> name) => Find(ref reader, name);
 
     /// <summary>The text of a string at a path below <paramref name="element"/>; null if there is none.</summary>
-    public static string? Text(JsonElement element, params ReadOnlySpan<string> path)
+    public static string? Text(JsonElement element, params ReadOnlySpan<string> path) =>
+        Follow(element, path) is { ValueKind: JsonValueKind.String } found ? found.GetString() : null;
+
+    /// <summary>The whole number at a path below <paramref name="element"/>; null if there is none.</summary>
+    public static long? Whole(JsonElement element, params ReadOnlySpan<string> path) =>
+        Follow(element, path) is { ValueKind: JsonValueKind.Number } found && found.TryGetInt64(out var number) ? number : null;
+
+    public static JsonException Missing(string name) => new($"The required member \"{name}\" is missing.");
+
+    private static JsonElement? Follow(JsonElement element, ReadOnlySpan<string> path)
     {
         foreach (var name in path)
         {
@@ -136,10 +145,8 @@ internal static class JsonRead
             }
         }
 
-        return element.ValueKind == JsonValueKind.String ? element.GetString() : null;
+        return element;
     }
-
-    public static JsonException Missing(string name) => new($"The required member \"{name}\" is missing.");
 
     private static bool Find(ref Utf8JsonReader reader, ReadOnlySpan<byte> name)
     {

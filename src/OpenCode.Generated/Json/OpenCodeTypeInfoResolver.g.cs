@@ -2976,6 +2976,16 @@ internal sealed class OpenCodeTypeInfoResolver : IJsonTypeInfoResolver
             return ModelConverter<StepStartPart>.CreateInfo(options, StepStartPart.ReadFrom);
         }
 
+        if (type == typeof(StreamGapEvent))
+        {
+            return ModelConverter<StreamGapEvent>.CreateInfo(options, StreamGapEvent.ReadFrom);
+        }
+
+        if (type == typeof(StreamGapInfo))
+        {
+            return ModelConverter<StreamGapInfo>.CreateInfo(options, StreamGapInfo.ReadFrom);
+        }
+
         if (type == typeof(StructuredOutputError))
         {
             return ModelConverter<StructuredOutputError>.CreateInfo(options, StructuredOutputError.ReadFrom);
@@ -3474,6 +3484,16 @@ internal sealed class OpenCodeTypeInfoResolver : IJsonTypeInfoResolver
         if (type == typeof(UnknownV2Event))
         {
             return ModelConverter<UnknownV2Event>.CreateInfo(options, UnknownV2Event.ReadFrom);
+        }
+
+        if (type == typeof(UnreadableEvent))
+        {
+            return ModelConverter<UnreadableEvent>.CreateInfo(options, UnreadableEvent.ReadFrom);
+        }
+
+        if (type == typeof(UnreadableEventInfo))
+        {
+            return ModelConverter<UnreadableEventInfo>.CreateInfo(options, UnreadableEventInfo.ReadFrom);
         }
 
         if (type == typeof(UserMessage))
@@ -4101,6 +4121,11 @@ internal sealed class OpenCodeTypeInfoResolver : IJsonTypeInfoResolver
             return ModelConverter<V2SkillListResponse>.CreateInfo(options, V2SkillListResponse.ReadFrom);
         }
 
+        if (type == typeof(V2StreamGapEvent))
+        {
+            return ModelConverter<V2StreamGapEvent>.CreateInfo(options, V2StreamGapEvent.ReadFrom);
+        }
+
         if (type == typeof(V2TodoUpdatedEvent))
         {
             return ModelConverter<V2TodoUpdatedEvent>.CreateInfo(options, V2TodoUpdatedEvent.ReadFrom);
@@ -4124,6 +4149,11 @@ internal sealed class OpenCodeTypeInfoResolver : IJsonTypeInfoResolver
         if (type == typeof(V2TuiToastShowEvent))
         {
             return ModelConverter<V2TuiToastShowEvent>.CreateInfo(options, V2TuiToastShowEvent.ReadFrom);
+        }
+
+        if (type == typeof(V2UnreadableEvent))
+        {
+            return ModelConverter<V2UnreadableEvent>.CreateInfo(options, V2UnreadableEvent.ReadFrom);
         }
 
         if (type == typeof(V2VcsBranchUpdatedEvent))

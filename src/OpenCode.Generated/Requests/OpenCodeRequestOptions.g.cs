@@ -45,9 +45,13 @@ public sealed record OpenCodeRequestOptions : IRequestOption
     /// <summary>The workspace calls work in.</summary>
     public string? Workspace { get; init; }
 
+    /// <summary>How event streams connect again, what they watch for and what they report.</summary>
+    public EventStreamOptions? EventStream { get; init; }
+
     /// <exception cref="ArgumentException">Something in these options can't work.</exception>
     internal void Validate()
     {
+        EventStream?.Validate();
         if (Timeout is { } limit && limit != System.Threading.Timeout.InfiniteTimeSpan && (limit <= TimeSpan.Zero || limit > s_longestTimeout))
         {
             throw new ArgumentOutOfRangeException(nameof(Timeout), Timeout, "Timeout has to be between nothing and 49 days, or Timeout.InfiniteTimeSpan.");
@@ -78,6 +82,7 @@ public sealed record OpenCodeRequestOptions : IRequestOption
         ThrowOnError = other.ThrowOnError ?? ThrowOnError,
         Directory = other.Directory ?? Directory,
         Workspace = other.Workspace ?? Workspace,
+        EventStream = other.EventStream ?? EventStream,
     };
 
     /// <summary>

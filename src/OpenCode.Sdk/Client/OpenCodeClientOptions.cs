@@ -51,6 +51,9 @@ public sealed record OpenCodeClientOptions
     /// </summary>
     public int MaxRetries { get; set; } = 2;
 
+    /// <summary>How event streams connect again, what they watch for and what they report.</summary>
+    public EventStreamOptions EventStream { get; set; } = new();
+
     /// <summary>Gets the log of the calls; by default nobody. Secrets and bodies are not logged.</summary>
     public ILoggerFactory? LoggerFactory { get; set; }
 
@@ -92,6 +95,7 @@ public sealed record OpenCodeClientOptions
         }
 
         ArgumentNullException.ThrowIfNull(TimeProvider);
+        ArgumentNullException.ThrowIfNull(EventStream);
         ArgumentOutOfRangeException.ThrowIfNegativeOrZero(MaxResponseBytes);
         ArgumentOutOfRangeException.ThrowIfGreaterThan(MaxResponseBytes, MaxArrayBytes);
         if (ConnectTimeout != System.Threading.Timeout.InfiniteTimeSpan)
@@ -112,6 +116,7 @@ public sealed record OpenCodeClientOptions
         ThrowOnError = ThrowOnError,
         Timeout = Timeout,
         MaxRetries = MaxRetries,
+        EventStream = EventStream,
     };
 
     internal bool HasPassword => Password is { Length: > 0 };

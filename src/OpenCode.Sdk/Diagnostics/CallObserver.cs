@@ -29,6 +29,8 @@ internal sealed class CallObserver(OpenCodeClientOptions options)
         return new CallObservation(this, call, activity);
     }
 
+    public StreamObserver Watch(Call call) => new(call, Logger, Tags(call));
+
     public TagList Tags(Call call) => new()
     {
         { "opencode.operation", call.Operation },

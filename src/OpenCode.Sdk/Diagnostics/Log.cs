@@ -13,4 +13,16 @@ internal static partial class Log
 
     [LoggerMessage(3, LogLevel.Information, "{Method} {Route} is sent again in {DelayMilliseconds} ms (retry {Retry}): {Reason}")]
     public static partial void Retrying(this ILogger logger, HttpMethod method, string route, int retry, double delayMilliseconds, string reason);
+
+    [LoggerMessage(4, LogLevel.Debug, "Stream {Route} is {State}")]
+    public static partial void StreamChanged(this ILogger logger, string route, EventStreamState state);
+
+    [LoggerMessage(5, LogLevel.Information, "Stream {Route} was lost and connects again in {DelayMilliseconds} ms (attempt {Attempt}): {Reason}")]
+    public static partial void StreamLost(this ILogger logger, string route, double delayMilliseconds, int attempt, string reason);
+
+    [LoggerMessage(6, LogLevel.Warning, "Stream {Route} has failed: {Reason}")]
+    public static partial void StreamFailed(this ILogger logger, string route, string reason);
+
+    [LoggerMessage(7, LogLevel.Warning, "An event of stream {Route} can't be read: {Reason}")]
+    public static partial void EventUnreadable(this ILogger logger, string route, string reason);
 }

@@ -31,6 +31,15 @@ public static class OpenCodeTelemetry
     internal static Counter<long> Retries { get; } =
         s_meter.CreateCounter<long>("opencode.client.call.retries", "{retry}", "How often calls are sent again.");
 
+    internal static UpDownCounter<long> OpenStreams { get; } =
+        s_meter.CreateUpDownCounter<long>("opencode.client.stream.open", "{stream}", "How many event streams are open.");
+
+    internal static Counter<long> Reconnects { get; } =
+        s_meter.CreateCounter<long>("opencode.client.stream.reconnects", "{attempt}", "How often lost event streams try to connect again.");
+
+    internal static Counter<long> Events { get; } =
+        s_meter.CreateCounter<long>("opencode.client.stream.events", "{event}", "How many events arrive.");
+
     internal static Histogram<double> PromptDuration { get; } =
         s_meter.CreateHistogram<double>("gen_ai.client.operation.duration", "s", "How long prompts take.");
 

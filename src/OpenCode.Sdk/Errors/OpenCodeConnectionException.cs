@@ -5,7 +5,7 @@ namespace OpenCode;
 /// <summary>There was no answer, or not all of it: nobody listens, the connection broke, or a time limit of the <see cref="HttpClient"/> passed.</summary>
 public sealed class OpenCodeConnectionException : OpenCodeException
 {
-    private OpenCodeConnectionException(string message, Exception innerException, OpenCodeRequestInfo request, OpenCodeResponseInfo? response)
+    private OpenCodeConnectionException(string message, Exception? innerException, OpenCodeRequestInfo request, OpenCodeResponseInfo? response)
         : base(message, innerException, request, response)
     {
     }
@@ -21,6 +21,12 @@ public sealed class OpenCodeConnectionException : OpenCodeException
 
     internal static OpenCodeConnectionException Broken(Answer answer, Exception reason) =>
         new($"The connection broke in the middle of the answer to {answer.Request}: {Words(reason)}", reason, answer.Request, answer.Head);
+
+    internal static OpenCodeConnectionException Ended(Answer answer) =>
+        new($"The server ended the stream of {answer.Request}.", null, answer.Request, answer.Head);
+
+    internal static OpenCodeConnectionException Silent(OpenCodeRequestInfo request, OpenCodeResponseInfo? response, TimeSpan limit, Exception reason) =>
+        new($"{request} was silent for {limit.TotalSeconds} seconds (EventStreamOptions.{nameof(EventStreamOptions.IdleTimeout)}).", reason, request, response);
 
     /// <summary>HttpClient's own words say more than the socket's, but less than anything else that is further in.</summary>
     private static string Words(Exception reason) =>

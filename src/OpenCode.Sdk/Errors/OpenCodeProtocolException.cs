@@ -17,9 +17,6 @@ public sealed class OpenCodeProtocolException : OpenCodeException
     /// <summary>The status of the answer.</summary>
     public HttpStatusCode StatusCode => Response!.StatusCode;
 
-    /// <summary>The event that can't be read, as it came; null if the trouble is not with an event.</summary>
-    public string? EventData { get; private init; }
-
     internal static OpenCodeProtocolException WrongContentType(Answer answer, string body) => new(
         $"{answer.Request} answered {answer.Head} with {answer.Message.Content?.Headers.ContentType?.ToString() ?? "no content type"}; "
             + $"this server version probably lacks the route. The answer starts with: {Excerpt(body)}",
@@ -35,13 +32,9 @@ public sealed class OpenCodeProtocolException : OpenCodeException
         $"The answer to {answer.Request} is larger than {limit} bytes; OpenCodeClientOptions.{nameof(OpenCodeClientOptions.MaxResponseBytes)} sets the limit.",
         answer);
 
-    internal static OpenCodeProtocolException UnreadableEvent(Answer answer, string data, JsonException reason) => new(
-        $"An event of {answer.Request} can't be read: {reason.Message}",
-        answer,
-        reason)
-    {
-        EventData = data,
-    };
+    internal static OpenCodeProtocolException EventTooLarge(Answer answer, string option, int limit) => new(
+        $"An event of {answer.Request} is larger than {limit} bytes; EventStreamOptions.{option} sets the limit.",
+        answer);
 
     private static string Excerpt(string text) => text.Length > ExcerptLength ? text[..ExcerptLength] + "…" : text;
 }

@@ -1,76 +1,186 @@
-using System.Net.ServerSentEvents;
 using System.Runtime.CompilerServices;
-using System.Text;
-using System.Text.Json;
+using OpenCode.Diagnostics;
 using OpenCode.Http;
 using OpenCode.Models;
 
 namespace OpenCode.Events;
 
-/// <summary>Server-sent events as typed values.</summary>
-internal static class EventStream
-{
-    /// <summary>Connects when enumeration starts, and closes the connection when it ends, however it ends.</summary>
-    public static async IAsyncEnumerable<OpenCodeResponse<T>> ReadAsync<T>(
-        Func<CancellationToken, Task<OpenCodeResponse<Answer>>> connect,
-        ModelReader<T> read,
-        bool throwOnError,
-        CancellationToken closing,
-        [EnumeratorCancellation] CancellationToken cancellationToken)
-    {
-        var connected = await connect(cancellationToken).ConfigureAwait(false);
-        if (!connected.IsSuccess)
-        {
-            yield return new OpenCodeResponse<T>(connected.Error, connected.Request, connected.Response);
-            yield break;
-        }
+/// <summary>Asks for a stream of events.</summary>
+/// <param name="after">Where a stream goes on that can be resumed; null for one that begins.</param>
+/// <param name="isFirst">Whether a failure may be tried again as that of any call.</param>
+/// <param name="cancellationToken">Cancels the request.</param>
+internal delegate Task<OpenCodeResponse<Answer>> OpenEvents(long? after, bool isFirst, CancellationToken cancellationToken);
 
-        using var answer = connected.Data;
+/// <summary>Server-sent events as typed values, over as many connections as it takes.</summary>
+internal sealed class EventStream<T>(
+    OpenEvents open,
+    ModelReader<T> read,
+    OpenCodeRequestOptions options,
+    TimeProvider time,
+    StreamObserver observer,
+    CancellationToken closing)
+{
+    private readonly EventStreamOptions _options = options.EventStream!;
+    private readonly EventShape<T> _shape = EventShape.Of<T>();
+
+    /// <summary>Where the last event stood, in a stream that can be resumed.</summary>
+    private long? _position;
+
+    /// <summary>Connects when enumeration starts, and closes the connection when it ends, however it ends. A failure is the last item.</summary>
+    public async IAsyncEnumerable<OpenCodeResponse<T>> ReadAsync([EnumeratorCancellation] CancellationToken cancellationToken)
+    {
         using var ending = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken, closing);
-        using var abort = answer.AbortOn(ending.Token);
-        using var stream = await answer.Message.Content.ReadAsStreamAsync(ending.Token).ConfigureAwait(false);
-        var events = SseParser.Create(stream, (_, data) => Read(answer, data, read)).EnumerateAsync(ending.Token).GetAsyncEnumerator(ending.Token);
-        await using (events.ConfigureAwait(false))
+        var reconnection = new Reconnection(_options, time, observer);
+        OpenCodeException? failure = null;
+        try
         {
-            while (await NextAsync(events, answer, cancellationToken, closing).ConfigureAwait(false) is { } next)
+            while (true)
             {
-                yield return throwOnError ? next.EnsureSuccess() : next;
-                if (!next.IsSuccess)
+                var connected = await ConnectAsync(isFirst: !reconnection.WasOpen, cancellationToken, ending.Token).ConfigureAwait(false);
+                if (connected is null)
+                {
+                    continue;
+                }
+
+                OpenCodeResponse<T> end;
+                var isQuietEnd = false;
+                if (connected.IsSuccess)
+                {
+                    var connection = await EventConnection<T>.OpenAsync(connected.Data, read, Replace, _options, time, ending.Token).ConfigureAwait(false);
+                    await using (connection.ConfigureAwait(false))
+                    {
+                        if (reconnection.Open() is { } gap && _options.AnnounceGaps && _shape.Gap is { } announce)
+                        {
+                            yield return new OpenCodeResponse<T>(announce(gap), connected.Request, connected.Response);
+                        }
+
+                        var count = 0;
+                        OpenCodeResponse<T>? next;
+                        while ((next = await connection.NextAsync().ConfigureAwait(false)) is { IsSuccess: true })
+                        {
+                            if (!Advance(next.Data))
+                            {
+                                continue;
+                            }
+
+                            // The greeting alone does not make a good connection: a server may greet and hang up.
+                            if (++count > 1 || _shape.Position is not null)
+                            {
+                                reconnection.Prove();
+                            }
+
+                            observer.Count();
+                            yield return next;
+                        }
+
+                        Check(cancellationToken);
+                        isQuietEnd = next is null;
+                        end = next ?? connection.End();
+                        reconnection.Prefer(connection.RetryDelay);
+                    }
+                }
+                else
+                {
+                    end = new OpenCodeResponse<T>(connected.Error, connected.Request, connected.Response);
+                }
+
+                if (await RecoverAsync(reconnection, end.Error!, cancellationToken, ending.Token).ConfigureAwait(false))
+                {
+                    continue;
+                }
+
+                failure = end.Error;
+                if (isQuietEnd && !_options.Reconnect)
                 {
                     yield break;
                 }
+
+                yield return options.ThrowOnError == true ? end.EnsureSuccess() : end;
+                yield break;
             }
         }
+        finally
+        {
+            reconnection.Close(failure);
+        }
     }
 
-    /// <summary>The next event, or why there is none; null at the end.</summary>
-    private static async ValueTask<OpenCodeResponse<T>?> NextAsync<T>(IAsyncEnumerator<SseItem<T>> events, Answer answer, CancellationToken caller, CancellationToken closing)
+    /// <summary>Null if a stream that can be resumed had nothing to say for so long that its connection may be dead.</summary>
+    private async Task<OpenCodeResponse<Answer>?> ConnectAsync(bool isFirst, CancellationToken caller, CancellationToken ending)
+    {
+        using var timer = _options.IdleTimeout == Timeout.InfiniteTimeSpan ? null : time.CancelAfter(_options.IdleTimeout);
+        using var patience = CancellationTokenSource.CreateLinkedTokenSource(ending, timer?.Token ?? CancellationToken.None);
+        try
+        {
+            return await open(_position, isFirst, patience.Token).ConfigureAwait(false);
+        }
+        catch (OperationCanceledException) when (timer is { IsCancellationRequested: true } && !ending.IsCancellationRequested && _shape.Position is not null)
+        {
+            // The server sends not even the head of its answer before there is an event.
+            return null;
+        }
+        catch (OperationCanceledException e) when (timer is { IsCancellationRequested: true } && !ending.IsCancellationRequested)
+        {
+            var request = observer.Describe();
+            return new OpenCodeResponse<Answer>(OpenCodeConnectionException.Silent(request, null, _options.IdleTimeout, e), request, null);
+        }
+        catch (TimeoutException e) when (!isFirst)
+        {
+            var request = observer.Describe();
+            return new OpenCodeResponse<Answer>(OpenCodeConnectionException.NoAnswer(request, e), request, null);
+        }
+        catch (OperationCanceledException)
+        {
+            Check(caller);
+            throw;
+        }
+    }
+
+    private async Task<bool> RecoverAsync(Reconnection reconnection, OpenCodeException reason, CancellationToken caller, CancellationToken ending)
     {
         try
         {
-            return await events.MoveNextAsync().ConfigureAwait(false) ? new OpenCodeResponse<T>(events.Current.Data, answer.Request, answer.Head) : null;
+            return await reconnection.RecoverAsync(reason, ending).ConfigureAwait(false);
         }
-        catch (OpenCodeProtocolException e)
+        catch (OperationCanceledException)
         {
-            return new OpenCodeResponse<T>(e, answer.Request, answer.Head);
+            Check(caller);
+            throw;
         }
-        catch (Exception e)
+    }
+
+    /// <summary>Ends the stream in the terms of whoever ended it.</summary>
+    private void Check(CancellationToken caller)
+    {
+        if (closing.IsCancellationRequested)
         {
             caller.ThrowIfCancellationRequested();
-            ObjectDisposedException.ThrowIf(closing.IsCancellationRequested, typeof(OpenCodeClient));
-            return new OpenCodeResponse<T>(OpenCodeConnectionException.Broken(answer, e), answer.Request, answer.Head);
+            throw new ObjectDisposedException(typeof(OpenCodeClient).FullName);
         }
+
+        caller.ThrowIfCancellationRequested();
     }
 
-    private static T Read<T>(Answer answer, ReadOnlySpan<byte> data, ModelReader<T> read)
+    private T Replace(UnreadableEventInfo info)
     {
-        try
+        observer.Unreadable(info.Reason);
+        return _shape.Unreadable(info);
+    }
+
+    /// <summary>False for an event that has been delivered before.</summary>
+    private bool Advance(T next)
+    {
+        if (_shape.Position?.Invoke(next) is not { } position)
         {
-            return OpenCodeJson.Read(data, read);
+            return true;
         }
-        catch (JsonException e)
+
+        if (position <= _position)
         {
-            throw OpenCodeProtocolException.UnreadableEvent(answer, Encoding.UTF8.GetString(data), e);
+            return false;
         }
+
+        _position = position;
+        return true;
     }
 }

@@ -52,12 +52,22 @@ internal sealed class OpenCodeRequestAdapter : HttpClientRequestAdapter, IOpenCo
     public Task<OpenCodeResponse<Stream>> SendBytesAsync(RequestInformation request, CancellationToken cancellationToken) =>
         SendAsync(request, _answers.OpenBytesAsync, cancellationToken);
 
-    public IAsyncEnumerable<OpenCodeResponse<T>> StreamAsync<T>(RequestInformation request, ModelReader<T> read, CancellationToken cancellationToken) =>
-        EventStream.ReadAsync(token => SendAsync(request, _answers.OpenEventsAsync, token), read, throwOnError: Call.FindOptions(request, _defaults).ThrowOnError == true, _closing.Token, cancellationToken);
+    public IAsyncEnumerable<OpenCodeResponse<T>> StreamAsync<T>(RequestInformation request, ModelReader<T> read, CancellationToken cancellationToken)
+    {
+        var call = new Call(request, BaseUrl!, _defaults);
+        var stream = new EventStream<T>(
+            (after, isFirst, token) => OpenEventsAsync(request, after, isFirst, token),
+            read,
+            call.Options,
+            _options.TimeProvider,
+            _observer.Watch(call),
+            _closing.Token);
+        return stream.ReadAsync(cancellationToken);
+    }
 
     public Task<OpenCodeResponse<WebSocket>> ConnectAsync(RequestInformation request, CancellationToken cancellationToken) =>
         // The ticket of a connection is good for one try.
-        ExecuteAsync(new Call(request, BaseUrl!, _defaults), retries: 0, ConnectAsync, cancellationToken);
+        DeliverAsync(new Call(request, BaseUrl!, _defaults), retries: 0, ConnectAsync, cancellationToken);
 
     /// <summary>Sends a request and returns its answer, whatever its status, as soon as the head of it is there.</summary>
     /// <param name="request">A request that may have been made by another view, or by hand.</param>
@@ -67,7 +77,7 @@ internal sealed class OpenCodeRequestAdapter : HttpClientRequestAdapter, IOpenCo
     {
         var call = new Call(request, BaseUrl!, _defaults, view);
         call.Validate();
-        return ExecuteAsync(call, call.Retries, (_, token) => TryAsync(call, static (answer, _) => Task.FromResult(answer.Message), anyStatus: true, token), cancellationToken);
+        return DeliverAsync(call, call.Retries, (_, token) => TryAsync(call, static (answer, _) => Task.FromResult(answer.Message), anyStatus: true, token), cancellationToken);
     }
 
     /// <summary>Lets nothing more be sent, and ends what is on its way.</summary>
@@ -76,7 +86,32 @@ internal sealed class OpenCodeRequestAdapter : HttpClientRequestAdapter, IOpenCo
     private Task<OpenCodeResponse<T>> SendAsync<T>(RequestInformation request, Func<Answer, CancellationToken, Task<T>> read, CancellationToken cancellationToken)
     {
         var call = new Call(request, BaseUrl!, _defaults);
-        return ExecuteAsync(call, call.Retries, (_, token) => TryAsync(call, read, anyStatus: false, token), cancellationToken);
+        return DeliverAsync(call, call.Retries, (_, token) => TryAsync(call, read, anyStatus: false, token), cancellationToken);
+    }
+
+    /// <param name="request">A stream's own request; where it goes on is written into it.</param>
+    /// <param name="after">Where the stream goes on; null if it begins.</param>
+    /// <param name="isFirst">A stream that was open before has attempts and waits of its own.</param>
+    /// <param name="cancellationToken">Cancels the request.</param>
+    private Task<OpenCodeResponse<Answer>> OpenEventsAsync(RequestInformation request, long? after, bool isFirst, CancellationToken cancellationToken)
+    {
+        if (after is { } position)
+        {
+            request.QueryParameters["after"] = UrlValue.Integer(position);
+        }
+
+        var call = new Call(request, BaseUrl!, _defaults);
+        return ExecuteAsync(call, isFirst ? call.Retries : 0, (_, token) => TryAsync(call, _answers.OpenEventsAsync, anyStatus: false, token), cancellationToken);
+    }
+
+    private async Task<OpenCodeResponse<T>> DeliverAsync<T>(
+        Call call,
+        int retries,
+        Func<Call, CancellationToken, Task<OpenCodeResponse<T>>> send,
+        CancellationToken cancellationToken)
+    {
+        var outcome = await ExecuteAsync(call, retries, send, cancellationToken).ConfigureAwait(false);
+        return call.Options.ThrowOnError == true ? outcome.EnsureSuccess() : outcome;
     }
 
     private async Task<OpenCodeResponse<T>> ExecuteAsync<T>(
@@ -92,7 +127,7 @@ internal sealed class OpenCodeRequestAdapter : HttpClientRequestAdapter, IOpenCo
         {
             var outcome = await TryRepeatedlyAsync(call, retries, send, observation, lifetime.Token).ConfigureAwait(false);
             observation.End(outcome);
-            return call.Options.ThrowOnError == true ? outcome.EnsureSuccess() : outcome;
+            return outcome;
         }
         catch (OperationCanceledException e) when (lifetime.Reason(call.Describe(), e) is { } reason)
         {

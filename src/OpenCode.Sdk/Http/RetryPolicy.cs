@@ -31,20 +31,13 @@ internal static class RetryPolicy
         switch (outcome.Error)
         {
             case OpenCodeConnectionException { IsFinal: false }:
-                return Backoff(retry);
+                return Backoff.Jittered(s_firstDelay, s_longestDelay, retry);
             case OpenCodeApiException { StatusCode: (HttpStatusCode)429 or HttpStatusCode.BadGateway or HttpStatusCode.ServiceUnavailable or HttpStatusCode.GatewayTimeout }:
                 var asked = RetryAfter(outcome.Response!, now);
-                return asked is null ? Backoff(retry) : asked <= s_longestRetryAfter ? asked : null;
+                return asked is null ? Backoff.Jittered(s_firstDelay, s_longestDelay, retry) : asked <= s_longestRetryAfter ? asked : null;
             default:
                 return null;
         }
-    }
-
-    /// <summary>Doubles from try to try; the second half is random, so that many clients do not come back at once.</summary>
-    private static TimeSpan Backoff(int retry)
-    {
-        var delay = Math.Min(s_firstDelay.TotalSeconds * Math.Pow(2, retry), s_longestDelay.TotalSeconds);
-        return TimeSpan.FromSeconds(delay * (0.5 + (0.5 * Random.Shared.NextDouble())));
     }
 
     /// <summary>Seconds or a date.</summary>

@@ -19,6 +19,9 @@ public sealed partial record SessionStatusEvent : Event
     /// <summary><c>properties</c></summary>
     public required SessionStatusData Properties { get; init; }
 
+    /// <inheritdoc/>
+    public override string? SessionId => Properties.SessionId;
+
     /// <summary>
     /// Members that this version of the SDK does not know, and members that hold an explicit null; null if there are none.
     /// A name with a property of its own is written only while that property is null.

@@ -8,7 +8,7 @@ namespace OpenCode.Models;
 
 /// <summary><c>SessionDurableEvent</c> of the server's API.</summary>
 /// <remarks>
-/// One of <see cref="V2SessionNextAgentSwitchedEvent"/>, <see cref="V2SessionNextModelSwitchedEvent"/>, <see cref="V2SessionNextMovedEvent"/>, <see cref="V2SessionNextPromptedEvent"/>, <see cref="V2SessionNextPromptAdmittedEvent"/>, <see cref="V2SessionNextContextUpdatedEvent"/>, <see cref="V2SessionNextSyntheticEvent"/>, <see cref="V2SessionNextShellStartedEvent"/>, <see cref="V2SessionNextShellEndedEvent"/>, <see cref="V2SessionNextStepStartedEvent"/>, <see cref="V2SessionNextStepEndedEvent"/>, <see cref="V2SessionNextStepFailedEvent"/>, <see cref="V2SessionNextTextStartedEvent"/>, <see cref="V2SessionNextTextEndedEvent"/>, <see cref="V2SessionNextToolInputStartedEvent"/>, <see cref="V2SessionNextToolInputEndedEvent"/>, <see cref="V2SessionNextToolCalledEvent"/>, <see cref="V2SessionNextToolProgressEvent"/>, <see cref="V2SessionNextToolSuccessEvent"/>, <see cref="V2SessionNextToolFailedEvent"/>, <see cref="V2SessionNextReasoningStartedEvent"/>, <see cref="V2SessionNextReasoningEndedEvent"/>, <see cref="V2SessionNextRetriedEvent"/>, <see cref="V2SessionNextCompactionStartedEvent"/>, <see cref="V2SessionNextCompactionEndedEvent"/>, <see cref="V2SessionNextRevertStagedEvent"/>, <see cref="V2SessionNextRevertClearedEvent"/>, <see cref="V2SessionNextRevertCommittedEvent"/>, or
+/// One of <see cref="V2SessionNextAgentSwitchedEvent"/>, <see cref="V2SessionNextModelSwitchedEvent"/>, <see cref="V2SessionNextMovedEvent"/>, <see cref="V2SessionNextPromptedEvent"/>, <see cref="V2SessionNextPromptAdmittedEvent"/>, <see cref="V2SessionNextContextUpdatedEvent"/>, <see cref="V2SessionNextSyntheticEvent"/>, <see cref="V2SessionNextShellStartedEvent"/>, <see cref="V2SessionNextShellEndedEvent"/>, <see cref="V2SessionNextStepStartedEvent"/>, <see cref="V2SessionNextStepEndedEvent"/>, <see cref="V2SessionNextStepFailedEvent"/>, <see cref="V2SessionNextTextStartedEvent"/>, <see cref="V2SessionNextTextEndedEvent"/>, <see cref="V2SessionNextToolInputStartedEvent"/>, <see cref="V2SessionNextToolInputEndedEvent"/>, <see cref="V2SessionNextToolCalledEvent"/>, <see cref="V2SessionNextToolProgressEvent"/>, <see cref="V2SessionNextToolSuccessEvent"/>, <see cref="V2SessionNextToolFailedEvent"/>, <see cref="V2SessionNextReasoningStartedEvent"/>, <see cref="V2SessionNextReasoningEndedEvent"/>, <see cref="V2SessionNextRetriedEvent"/>, <see cref="V2SessionNextCompactionStartedEvent"/>, <see cref="V2SessionNextCompactionEndedEvent"/>, <see cref="V2SessionNextRevertStagedEvent"/>, <see cref="V2SessionNextRevertClearedEvent"/>, <see cref="V2SessionNextRevertCommittedEvent"/>, <see cref="V2UnreadableEvent"/>, or
 /// <see cref="UnknownSessionDurableEvent"/> for what a newer server may send.
 /// </remarks>
 [GeneratedCode("OpenCode.SpecTool", "1.0")]
@@ -33,6 +33,11 @@ public abstract partial record SessionDurableEvent : V2Event
 
                 break;
             case 20:
+                if (typeValue.SequenceEqual("sdk.event.unreadable"u8))
+                {
+                    return V2UnreadableEvent.ReadFrom(ref reader);
+                }
+
                 if (typeValue.SequenceEqual("session.next.retried"u8))
                 {
                     return V2SessionNextRetriedEvent.ReadFrom(ref reader);

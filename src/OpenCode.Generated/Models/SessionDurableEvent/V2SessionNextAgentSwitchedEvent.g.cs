@@ -28,6 +28,12 @@ public sealed partial record V2SessionNextAgentSwitchedEvent : SessionDurableEve
     /// <summary><c>data</c></summary>
     public required SessionNextAgentSwitchedData Data { get; init; }
 
+    /// <inheritdoc/>
+    public override string? SessionId => Data.SessionId;
+
+    /// <inheritdoc/>
+    public override long? Seq => Durable?.Seq;
+
     /// <summary>
     /// Members that this version of the SDK does not know, and members that hold an explicit null; null if there are none.
     /// A name with a property of its own is written only while that property is null.

@@ -19,6 +19,9 @@ public sealed partial record SessionNextCompactionStartedSyncEvent : SyncEvent
     /// <summary><c>syncEvent</c></summary>
     public required SessionNextCompactionStartedSyncEntry SyncEvent { get; init; }
 
+    /// <inheritdoc/>
+    public override string? SessionId => SyncEvent.Data.SessionId;
+
     /// <summary>
     /// Members that this version of the SDK does not know, and members that hold an explicit null; null if there are none.
     /// A name with a property of its own is written only while that property is null.

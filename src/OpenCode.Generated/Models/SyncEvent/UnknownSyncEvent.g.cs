@@ -16,6 +16,9 @@ public sealed partial record UnknownSyncEvent : SyncEvent
     /// <summary><c>type</c>; empty if the object has none.</summary>
     public override string Type => JsonRead.Text(Json, "type") ?? "";
 
+    /// <inheritdoc/>
+    public override string? SessionId => JsonRead.Text(Json, "syncEvent", "data", "sessionID");
+
     /// <summary>Reads the JSON object that <paramref name="reader"/> stands on.</summary>
     /// <exception cref="JsonException">The JSON is not an object.</exception>
     public static new UnknownSyncEvent ReadFrom(ref Utf8JsonReader reader)

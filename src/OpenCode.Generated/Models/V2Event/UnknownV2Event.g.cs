@@ -16,6 +16,12 @@ public sealed partial record UnknownV2Event : V2Event
     /// <summary><c>type</c>; empty if the object has none.</summary>
     public override string Type => JsonRead.Text(Json, "type") ?? "";
 
+    /// <inheritdoc/>
+    public override string? SessionId => JsonRead.Text(Json, "data", "sessionID");
+
+    /// <inheritdoc/>
+    public override long? Seq => JsonRead.Whole(Json, "durable", "seq");
+
     /// <summary>Reads the JSON object that <paramref name="reader"/> stands on.</summary>
     /// <exception cref="JsonException">The JSON is not an object.</exception>
     public static new UnknownV2Event ReadFrom(ref Utf8JsonReader reader)

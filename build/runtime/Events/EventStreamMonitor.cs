@@ -1,0 +1,52 @@
+namespace OpenCode;
+
+/// <summary>Watches the state of an event stream. Thread-safe; give each stream one of its own.</summary>
+/// <param name="onChange">
+/// Is told every change, on the thread that reads the stream; by default nobody. It should be quick, and what it throws ends the
+/// stream.
+/// </param>
+/// <example><code>
+/// var monitor = new EventStreamMonitor(change => Console.WriteLine($"{change.State}: {change.Reason?.Message}"));
+/// var stream = client.With(new() { EventStream = new() { Monitor = monitor } }).Event.SubscribeAsync();
+/// </code></example>
+public sealed class EventStreamMonitor(Action<EventStreamChange>? onChange = null)
+{
+    private const int MaxChanges = 100;
+
+    private readonly Queue<EventStreamChange> _history = new();
+    private EventStreamChange? _current;
+
+    /// <summary>The last change; null before the stream is read.</summary>
+    public EventStreamChange? Current => Volatile.Read(ref _current);
+
+    /// <summary>The state; <see cref="EventStreamState.Connecting"/> before the stream is read.</summary>
+    public EventStreamState State => Current?.State ?? EventStreamState.Connecting;
+
+    /// <summary>The last 100 changes, the oldest first.</summary>
+    public IReadOnlyList<EventStreamChange> History
+    {
+        get
+        {
+            lock (_history)
+            {
+                return [.. _history];
+            }
+        }
+    }
+
+    internal void Report(EventStreamChange change)
+    {
+        lock (_history)
+        {
+            if (_history.Count == MaxChanges)
+            {
+                _history.Dequeue();
+            }
+
+            _history.Enqueue(change);
+            Volatile.Write(ref _current, change);
+        }
+
+        onChange?.Invoke(change);
+    }
+}

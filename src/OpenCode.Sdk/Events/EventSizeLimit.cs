@@ -1,0 +1,66 @@
+namespace OpenCode.Events;
+
+/// <summary>Measures the lines and events in a stream of bytes, before a parser gathers what may have no end.</summary>
+internal sealed class EventSizeLimit(EventStreamOptions options)
+{
+    private const byte CarriageReturn = (byte)'\r';
+    private const byte LineFeed = (byte)'\n';
+
+    private long _line;
+    private long _event;
+    private bool _afterCarriageReturn;
+
+    /// <summary>The option whose limit was passed, and the limit; null if none was.</summary>
+    public (string Option, int Bytes)? Passed { get; private set; }
+
+    /// <summary>Measures what comes next.</summary>
+    /// <returns>How much of it is within the limits: all, or the events before the one that is too large.</returns>
+    public int Measure(ReadOnlySpan<byte> bytes)
+    {
+        var within = 0;
+        for (var at = 0; at < bytes.Length;)
+        {
+            var length = bytes[at..].IndexOfAny(CarriageReturn, LineFeed);
+            var hasEnd = length >= 0;
+            Add(hasEnd ? length : bytes.Length - at);
+            if (Passed is not null)
+            {
+                return within;
+            }
+
+            if (!hasEnd)
+            {
+                _afterCarriageReturn = false;
+                break;
+            }
+
+            at += length + 1;
+            EndLine(bytes[at - 1], isEmpty: length == 0);
+            within = _event == 0 ? at : within;
+        }
+
+        return bytes.Length;
+    }
+
+    private void Add(int length)
+    {
+        _line += length;
+        _event += length;
+        Passed = _line > options.MaxLineBytes ? (nameof(options.MaxLineBytes), options.MaxLineBytes)
+            : _event > options.MaxEventBytes ? (nameof(options.MaxEventBytes), options.MaxEventBytes)
+            : null;
+    }
+
+    /// <summary>A line feed right after a carriage return belongs to it; an empty line ends an event.</summary>
+    private void EndLine(byte mark, bool isEmpty)
+    {
+        var isSecondHalf = mark == LineFeed && isEmpty && _afterCarriageReturn;
+        if (!isSecondHalf)
+        {
+            _event = _line == 0 ? 0 : _event;
+            _line = 0;
+        }
+
+        _afterCarriageReturn = mark == CarriageReturn;
+    }
+}

@@ -1,0 +1,110 @@
+using OpenCode.Diagnostics;
+using OpenCode.Http;
+using OpenCode.Models;
+
+namespace OpenCode.Events;
+
+/// <summary>When a lost stream connects again, how often and how long that is tried, and who is told about it.</summary>
+internal sealed class Reconnection
+{
+    private readonly EventStreamOptions _options;
+    private readonly TimeProvider _time;
+    private readonly StreamObserver _observer;
+    private DateTimeOffset _lostAt;
+    private OpenCodeException? _reason;
+    private TimeSpan _firstDelay;
+    private int _attempt;
+    private bool _isLost;
+
+    public Reconnection(EventStreamOptions options, TimeProvider time, StreamObserver observer)
+    {
+        _options = options;
+        _time = time;
+        _observer = observer;
+        _firstDelay = options.FirstDelay;
+        Report(EventStreamState.Connecting, TimeSpan.Zero);
+    }
+
+    /// <summary>Whether the stream has been open before.</summary>
+    public bool WasOpen { get; private set; }
+
+    /// <summary>The server's own idea of the first delay.</summary>
+    public void Prefer(TimeSpan? delay) => _firstDelay = delay is { } asked && asked <= _options.LongestDelay ? asked : _firstDelay;
+
+    /// <summary>Notes that the stream is open.</summary>
+    /// <returns>What was missed; null if nothing was.</returns>
+    public StreamGapInfo? Open()
+    {
+        WasOpen = true;
+        var gap = _isLost
+            ? new StreamGapInfo
+            {
+                Reason = _reason!.Message,
+                LostAt = _lostAt.ToUnixTimeMilliseconds(),
+                ResumedAt = _time.GetUtcNow().ToUnixTimeMilliseconds(),
+                Attempts = _attempt,
+                Dropped = 0,
+            }
+            : null;
+        Report(EventStreamState.Connected, TimeSpan.Zero);
+        _isLost = false;
+        return gap;
+    }
+
+    /// <summary>Notes that the connection is good, so that its loss would be a new trouble.</summary>
+    public void Prove() => _attempt = 0;
+
+    /// <summary>Notes a loss and waits until it is time for another attempt.</summary>
+    /// <returns>False if there is to be none.</returns>
+    public async Task<bool> RecoverAsync(OpenCodeException reason, CancellationToken cancellationToken)
+    {
+        _reason = reason;
+        if (!_isLost)
+        {
+            _isLost = true;
+            _lostAt = _time.GetUtcNow();
+        }
+
+        if (!WasOpen || !_options.Reconnect || IsFinal(reason) || _attempt == _options.MaxAttempts)
+        {
+            return false;
+        }
+
+        var delay = Backoff.Jittered(_firstDelay, _options.LongestDelay, _attempt);
+        if (_time.GetUtcNow() + delay - _lostAt > _options.MaxOutage)
+        {
+            return false;
+        }
+
+        _attempt++;
+        _observer.Lost(reason, _attempt, delay);
+        Report(EventStreamState.Reconnecting, delay);
+        await _time.WaitAsync(delay, cancellationToken).ConfigureAwait(false);
+        return true;
+    }
+
+    public void Close(OpenCodeException? reason)
+    {
+        _reason = reason;
+        if (reason is not null)
+        {
+            _observer.Failed(reason);
+        }
+
+        Report(EventStreamState.Closed, TimeSpan.Zero);
+    }
+
+    /// <summary>The server said no, or is not what was asked for; it would say so again.</summary>
+    private static bool IsFinal(OpenCodeException reason) => reason switch
+    {
+        OpenCodeApiException answered => (int)answered.StatusCode < 500,
+        OpenCodeConnectionException { IsFinal: var isFinal } => isFinal,
+        _ => true,
+    };
+
+    private void Report(EventStreamState state, TimeSpan delay)
+    {
+        _observer.Become(state);
+        _options.Monitor?.Report(new EventStreamChange(state, _time.GetUtcNow(), _attempt, delay, state == EventStreamState.Connected ? null : _reason));
+    }
+}

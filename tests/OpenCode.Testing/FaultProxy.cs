@@ -1,0 +1,217 @@
+using System.Collections.Concurrent;
+using System.Net;
+using System.Net.Sockets;
+using System.Text;
+
+namespace OpenCode.Testing;
+
+/// <summary>
+/// A proxy on loopback that does to event streams what networks do: one fault for each stream, in order; streams beyond that
+/// pass unharmed, and so does everything that is no stream.
+/// </summary>
+public sealed class FaultProxy : IAsyncDisposable
+{
+    private readonly TcpListener _listener = new(IPAddress.Loopback, 0);
+    private readonly CancellationTokenSource _stopping = new();
+    private readonly ConcurrentQueue<Fault> _faults = new();
+    private readonly ConcurrentDictionary<Task, bool> _connections = new();
+    private readonly Task _accepting;
+    private int _openStreams;
+    private int _streams;
+
+    public FaultProxy(Uri upstream)
+    {
+        Upstream = upstream;
+        _listener.Start();
+        _accepting = AcceptAsync();
+    }
+
+    /// <summary>Where requests go; may be changed for connections to come.</summary>
+    public Uri Upstream { get; set; }
+
+    public Uri Url => new($"http://127.0.0.1:{((IPEndPoint)_listener.LocalEndpoint).Port}/");
+
+    /// <summary>How many streams are open between the client and this proxy.</summary>
+    public int OpenStreams => Volatile.Read(ref _openStreams);
+
+    /// <summary>How many streams there were.</summary>
+    public int Streams => Volatile.Read(ref _streams);
+
+    /// <summary>What happens to the streams that open next.</summary>
+    public void Plan(params Fault[] faults)
+    {
+        foreach (var fault in faults)
+        {
+            _faults.Enqueue(fault);
+        }
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        await _stopping.CancelAsync();
+        _listener.Stop();
+        await _accepting;
+        await Task.WhenAll(_connections.Keys);
+        _stopping.Dispose();
+    }
+
+    private async Task AcceptAsync()
+    {
+        while (!_stopping.IsCancellationRequested)
+        {
+            try
+            {
+                var client = await _listener.AcceptSocketAsync(_stopping.Token);
+                var serving = ServeAsync(client);
+                _connections.TryAdd(serving, true);
+                _ = serving.ContinueWith(done => _connections.TryRemove(done, out _), TaskScheduler.Default);
+            }
+            catch (Exception e) when (e is OperationCanceledException or SocketException)
+            {
+                return;
+            }
+        }
+    }
+
+    private async Task ServeAsync(Socket client)
+    {
+        using var upstream = new Socket(AddressFamily.InterNetwork, SocketType.Stream, ProtocolType.Tcp) { NoDelay = true };
+        using var ending = CancellationTokenSource.CreateLinkedTokenSource(_stopping.Token);
+        var stream = new StreamState();
+        try
+        {
+            client.NoDelay = true;
+            await upstream.ConnectAsync(IPAddress.Loopback, Upstream.Port, ending.Token);
+            var up = SendUpAsync(client, upstream, stream, ending);
+            await SendDownAsync(upstream, client, stream, ending.Token);
+            await up;
+        }
+        catch (Exception e) when (e is OperationCanceledException or SocketException or ObjectDisposedException)
+        {
+            // Either side is gone, which is what ends a connection.
+        }
+        finally
+        {
+            if (stream.IsOpen)
+            {
+                Interlocked.Decrement(ref _openStreams);
+            }
+
+            if (stream.Reset)
+            {
+                client.LingerState = new LingerOption(true, 0);
+            }
+
+            client.Dispose();
+        }
+    }
+
+    /// <summary>Ends when the client closes its side, and takes the connection with it.</summary>
+    private async Task SendUpAsync(Socket client, Socket upstream, StreamState stream, CancellationTokenSource ending)
+    {
+        var buffer = new byte[64 * 1024];
+        try
+        {
+            int count;
+            while ((count = await client.ReceiveAsync(buffer, SocketFlags.None, ending.Token)) > 0)
+            {
+                if (IsStreamRequest(buffer.AsSpan(0, count)))
+                {
+                    stream.Fault = _faults.TryDequeue(out var fault) ? fault : Fault.None;
+                    stream.IsOpen = true;
+                    Interlocked.Increment(ref _openStreams);
+                    Interlocked.Increment(ref _streams);
+                    if (stream.Fault.Status is { } status)
+                    {
+                        await client.SendAsync(Encoding.ASCII.GetBytes($"HTTP/1.1 {status} Faulty\r\nContent-Length: 0\r\nConnection: close\r\n\r\n"), SocketFlags.None, ending.Token);
+                        break;
+                    }
+                }
+
+                await upstream.SendAsync(buffer.AsMemory(0, count), SocketFlags.None, ending.Token);
+            }
+        }
+        catch (SocketException)
+        {
+            // The client has reset the connection.
+        }
+
+        await ending.CancelAsync();
+    }
+
+    private static async Task SendDownAsync(Socket upstream, Socket client, StreamState stream, CancellationToken cancellationToken)
+    {
+        var buffer = new byte[64 * 1024];
+        int count;
+        while ((count = await upstream.ReceiveAsync(buffer, SocketFlags.None, cancellationToken)) > 0)
+        {
+            var fault = stream.IsOpen ? stream.Fault : Fault.None;
+            var bytes = buffer.AsMemory(0, count);
+            if (fault.Garbage is { } garbage && !stream.HasGarbage && HeadLength(bytes.Span) is { } head)
+            {
+                stream.HasGarbage = true;
+                await client.SendAsync(bytes[..head], SocketFlags.None, cancellationToken);
+                await client.SendAsync(Encoding.UTF8.GetBytes($"{Encoding.UTF8.GetByteCount(garbage):x}\r\n{garbage}\r\n"), SocketFlags.None, cancellationToken);
+                bytes = bytes[head..];
+            }
+
+            var left = fault.Bytes - stream.Sent;
+            var last = left <= bytes.Length;
+            bytes = last ? bytes[..(int)Math.Max(0, left)] : bytes;
+            stream.Sent += bytes.Length;
+            for (var at = 0; at < bytes.Length;)
+            {
+                var size = fault.SplitsEveryByte ? 1 : bytes.Length - at;
+                await client.SendAsync(bytes.Slice(at, size), SocketFlags.None, cancellationToken);
+                at += size;
+            }
+
+            if (last)
+            {
+                await EndAsync(fault.End, client, stream, cancellationToken);
+                return;
+            }
+        }
+
+        client.Shutdown(SocketShutdown.Send);
+    }
+
+    private static async Task EndAsync(FaultEnd end, Socket client, StreamState stream, CancellationToken cancellationToken)
+    {
+        switch (end)
+        {
+            case FaultEnd.Stall:
+                await Task.Delay(Timeout.Infinite, cancellationToken);
+                break;
+            case FaultEnd.HalfClose:
+                client.Shutdown(SocketShutdown.Send);
+                await Task.Delay(Timeout.Infinite, cancellationToken);
+                break;
+            default:
+                stream.Reset = true;
+                throw new SocketException((int)SocketError.ConnectionReset);
+        }
+    }
+
+    private static bool IsStreamRequest(ReadOnlySpan<byte> bytes)
+    {
+        var text = Encoding.ASCII.GetString(bytes);
+        var line = text.IndexOf("\r\n", StringComparison.Ordinal) is var end and >= 0 ? text[..end] : text;
+        return line.StartsWith("GET ", StringComparison.Ordinal) && line.Split(' ', '?')[1].EndsWith("/event", StringComparison.Ordinal);
+    }
+
+    private static int? HeadLength(ReadOnlySpan<byte> bytes) => bytes.IndexOf("\r\n\r\n"u8) is var end and >= 0 ? end + 4 : null;
+
+    private sealed class StreamState
+    {
+        public Fault Fault { get; set; } = Fault.None;
+
+        public bool IsOpen { get; set; }
+
+        public bool HasGarbage { get; set; }
+
+        public bool Reset { get; set; }
+
+        public long Sent { get; set; }
+    }
+}
