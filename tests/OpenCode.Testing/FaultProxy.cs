@@ -16,6 +16,8 @@ public sealed class FaultProxy : IAsyncDisposable
     private readonly ConcurrentQueue<Fault> _faults = new();
     private readonly ConcurrentDictionary<Task, bool> _connections = new();
     private readonly Task _accepting;
+    private readonly object _gate = new();
+    private TaskCompletionSource _changed = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private int _openStreams;
     private int _streams;
 
@@ -37,6 +39,26 @@ public sealed class FaultProxy : IAsyncDisposable
     /// <summary>How many streams there were.</summary>
     public int Streams => Volatile.Read(ref _streams);
 
+    /// <summary>Ends when so many streams are open.</summary>
+    public async Task WhenOpenAsync(int count, CancellationToken cancellationToken)
+    {
+        while (true)
+        {
+            Task changed;
+            lock (_gate)
+            {
+                if (_openStreams == count)
+                {
+                    return;
+                }
+
+                changed = _changed.Task;
+            }
+
+            await changed.WaitAsync(cancellationToken);
+        }
+    }
+
     /// <summary>What happens to the streams that open next.</summary>
     public void Plan(params Fault[] faults)
     {
@@ -53,6 +75,17 @@ public sealed class FaultProxy : IAsyncDisposable
         await _accepting;
         await Task.WhenAll(_connections.Keys);
         _stopping.Dispose();
+    }
+
+    private void Count(int change)
+    {
+        lock (_gate)
+        {
+            _openStreams += change;
+            _streams += Math.Max(0, change);
+            _changed.SetResult();
+            _changed = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+        }
     }
 
     private async Task AcceptAsync()
@@ -92,17 +125,16 @@ public sealed class FaultProxy : IAsyncDisposable
         }
         finally
         {
-            if (stream.IsOpen)
-            {
-                Interlocked.Decrement(ref _openStreams);
-            }
-
             if (stream.Reset)
             {
                 client.LingerState = new LingerOption(true, 0);
             }
 
             client.Dispose();
+            if (stream.IsOpen)
+            {
+                Count(-1);
+            }
         }
     }
 
@@ -119,8 +151,7 @@ public sealed class FaultProxy : IAsyncDisposable
                 {
                     stream.Fault = _faults.TryDequeue(out var fault) ? fault : Fault.None;
                     stream.IsOpen = true;
-                    Interlocked.Increment(ref _openStreams);
-                    Interlocked.Increment(ref _streams);
+                    Count(1);
                     if (stream.Fault.Status is { } status)
                     {
                         await client.SendAsync(Encoding.ASCII.GetBytes($"HTTP/1.1 {status} Faulty\r\nContent-Length: 0\r\nConnection: close\r\n\r\n"), SocketFlags.None, ending.Token);
