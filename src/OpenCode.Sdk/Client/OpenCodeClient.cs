@@ -79,6 +79,11 @@ public sealed class OpenCodeClient : OpenCodeRequestBuilder, IDisposable
     /// <summary>Where the server is.</summary>
     public Uri BaseUrl => _adapter.ServerUrl;
 
+    internal TimeProvider TimeProvider => _adapter.TimeProvider;
+
+    /// <summary>How the event streams of this view survive.</summary>
+    internal EventStreamOptions EventStreamOptions => _adapter.Defaults.With(Options).EventStream!;
+
     /// <summary>
     /// A light view of this client whose calls work in another directory and workspace. It shares this client's connections
     /// and need not be disposed. Calls that belong to no directory are the same in every view.
@@ -108,6 +113,9 @@ public sealed class OpenCodeClient : OpenCodeRequestBuilder, IDisposable
         options.Validate();
         return new OpenCodeClient(_adapter, Options.With(options));
     }
+
+    /// <summary>Makes one event stream for many readers, of the directory this view works in. The caller disposes it.</summary>
+    public EventHub CreateEventHub() => new(this);
 
     /// <summary>
     /// The raw door: sends a request and hands out the answer as it is, whatever its status. The content has not been read

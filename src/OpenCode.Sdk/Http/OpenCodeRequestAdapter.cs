@@ -37,6 +37,11 @@ internal sealed class OpenCodeRequestAdapter : HttpClientRequestAdapter, IOpenCo
 
     public Uri ServerUrl { get; }
 
+    public TimeProvider TimeProvider => _options.TimeProvider;
+
+    /// <summary>What holds for a call unless its view or the call itself says otherwise.</summary>
+    public OpenCodeRequestOptions Defaults => _defaults;
+
     public async Task<OpenCodeResponse> SendAsync(RequestInformation request, CancellationToken cancellationToken)
     {
         var outcome = await SendAsync(request, _answers.DiscardAsync, cancellationToken).ConfigureAwait(false);
