@@ -10,3 +10,11 @@ public sealed record DemoText(string Text) : DemoChunk;
 /// <param name="Name">For instance <c>bash</c>.</param>
 /// <param name="Arguments">The arguments as JSON.</param>
 public sealed record DemoToolCall(string Name, string Arguments) : DemoChunk;
+
+/// <summary>A piece of reasoning, which comes before the answer.</summary>
+public sealed record DemoReasoning(string Text) : DemoChunk;
+
+/// <summary>A failure instead of an answer; it has to be the only piece.</summary>
+/// <param name="Status">The status, for instance 503.</param>
+/// <param name="Message">What the model says to it.</param>
+public sealed record DemoFailure(int Status, string Message) : DemoChunk;

@@ -59,6 +59,7 @@ public sealed class DemoModel : IAsyncDisposable
                     {
                         Name = "Scripted",
                         ToolCall = true,
+                        Reasoning = true,
                         Limit = new() { Context = 100_000, Output = 10_000 },
                         Cost = new() { Input = 1, Output = 2 },
                     },
@@ -78,6 +79,14 @@ public sealed class DemoModel : IAsyncDisposable
         var finish = "stop";
         await foreach (var chunk in script(new DemoRequest(body.RootElement), context.RequestAborted).ConfigureAwait(false))
         {
+            if (chunk is DemoFailure failure)
+            {
+                context.Response.StatusCode = failure.Status;
+                context.Response.ContentType = "application/json";
+                await context.Response.WriteAsync(new JsonObject { ["error"] = new JsonObject { ["message"] = failure.Message } }.ToJsonString(), context.RequestAborted).ConfigureAwait(false);
+                return;
+            }
+
             count++;
             finish = chunk is DemoToolCall ? "tool_calls" : finish;
             await SendAsync(context, Choice(Delta(chunk, count), null)).ConfigureAwait(false);
@@ -92,6 +101,7 @@ public sealed class DemoModel : IAsyncDisposable
     private static JsonObject Delta(DemoChunk chunk, int count) => chunk switch
     {
         DemoText text => new JsonObject { ["role"] = "assistant", ["content"] = text.Text },
+        DemoReasoning reasoning => new JsonObject { ["role"] = "assistant", ["reasoning_content"] = reasoning.Text },
         DemoToolCall call => new JsonObject
         {
             ["role"] = "assistant",

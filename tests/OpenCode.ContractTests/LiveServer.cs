@@ -30,6 +30,13 @@ public sealed class LiveServer
 
     private static OpenCodeInstance Instance => s_instance ?? throw new InvalidOperationException("The server did not start.");
 
+    /// <summary>A client that goes through a proxy, with a stream that comes back at once.</summary>
+    public static OpenCodeClient ClientThrough(FaultProxy proxy, EventStreamOptions? options = null) => new(Server.ClientOptions with
+    {
+        BaseUrl = proxy.Url,
+        EventStream = options ?? new() { FirstDelay = TimeSpan.FromMilliseconds(10), LongestDelay = TimeSpan.FromSeconds(1) },
+    });
+
     [OneTimeSetUp]
     public async Task StartAsync()
     {

@@ -23,7 +23,7 @@ public abstract class OperationGroup : BaseRequestBuilder
 
     internal IOpenCodeRequestAdapter OpenCodeAdapter { get; }
 
-    private protected OpenCodeRequestOptions Options { get; }
+    internal OpenCodeRequestOptions Options { get; }
 
     private protected RequestInformation NewRequest(string operation, Method method, string urlTemplate, string accept)
     {

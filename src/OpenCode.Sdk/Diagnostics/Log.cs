@@ -23,6 +23,15 @@ internal static partial class Log
     [LoggerMessage(6, LogLevel.Warning, "Stream {Route} has failed: {Reason}")]
     public static partial void StreamFailed(this ILogger logger, string route, string reason);
 
+    [LoggerMessage(8, LogLevel.Warning, "Session {SessionId} waits for somebody to answer {Kind} request {RequestId}")]
+    public static partial void Unanswered(this ILogger logger, string sessionId, string kind, string requestId);
+
+    [LoggerMessage(9, LogLevel.Debug, "The {Kind} request {RequestId} has been answered by somebody else")]
+    public static partial void AnsweredElsewhere(this ILogger logger, string kind, string requestId);
+
+    [LoggerMessage(10, LogLevel.Warning, "Session {SessionId} could not be told to stop: {Reason}")]
+    public static partial void AbortFailed(this ILogger logger, string sessionId, string reason);
+
     [LoggerMessage(7, LogLevel.Warning, "An event of stream {Route} can't be read: {Reason}")]
     public static partial void EventUnreadable(this ILogger logger, string route, string reason);
 }

@@ -1,10 +1,15 @@
+using System.Text;
 using System.Text.Json;
+using OpenCode.Models;
 
 namespace OpenCode;
 
 /// <summary>Finds the server's own words in the answer that reports an error, whichever of its shapes that has.</summary>
 internal static class ErrorWords
 {
+    /// <summary>What the error of a message says.</summary>
+    public static string Of(MessageError error) => Find(Encoding.UTF8.GetString(OpenCodeJson.Write(error))) ?? error.Name;
+
     /// <summary>The message, else the error's name with what it complains of; null if the answer holds neither.</summary>
     public static string? Find(string body)
     {

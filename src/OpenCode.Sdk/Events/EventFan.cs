@@ -1,3 +1,4 @@
+using OpenCode.Http;
 using OpenCode.Models;
 
 namespace OpenCode.Events;
@@ -86,11 +87,7 @@ internal sealed class EventFan : IAsyncDisposable
     public async ValueTask DisposeAsync()
     {
         End(null);
-#if NET
-        await _stopping.CancelAsync().ConfigureAwait(false);
-#else
-        _stopping.Cancel();
-#endif
+        await _stopping.StopAsync().ConfigureAwait(false);
         await _reading.ConfigureAwait(false);
     }
 

@@ -1,15 +1,23 @@
 namespace OpenCode.Http;
 
-/// <summary>Waiting by a <see cref="TimeProvider"/>, with one spelling for all target frameworks.</summary>
+/// <summary>Waiting by a <see cref="TimeProvider"/> and no longer, with one spelling for all target frameworks.</summary>
 internal static class Clock
 {
 #if NET
     public static Task WaitAsync(this TimeProvider time, TimeSpan delay, CancellationToken cancellationToken) => Task.Delay(delay, time, cancellationToken);
 
     public static CancellationTokenSource CancelAfter(this TimeProvider time, TimeSpan delay) => new(delay, time);
+
+    public static Task StopAsync(this CancellationTokenSource source) => source.CancelAsync();
 #else
     public static Task WaitAsync(this TimeProvider time, TimeSpan delay, CancellationToken cancellationToken) => time.Delay(delay, cancellationToken);
 
     public static CancellationTokenSource CancelAfter(this TimeProvider time, TimeSpan delay) => time.CreateCancellationTokenSource(delay);
+
+    public static Task StopAsync(this CancellationTokenSource source)
+    {
+        source.Cancel();
+        return Task.CompletedTask;
+    }
 #endif
 }

@@ -1,4 +1,5 @@
 using System.Net.WebSockets;
+using Microsoft.Extensions.Logging;
 using Microsoft.Kiota.Abstractions;
 using Microsoft.Kiota.Http.HttpClientLibrary;
 using OpenCode.Diagnostics;
@@ -38,6 +39,8 @@ internal sealed class OpenCodeRequestAdapter : HttpClientRequestAdapter, IOpenCo
     public Uri ServerUrl { get; }
 
     public TimeProvider TimeProvider => _options.TimeProvider;
+
+    public ILogger Logger => _observer.Logger;
 
     /// <summary>What holds for a call unless its view or the call itself says otherwise.</summary>
     public OpenCodeRequestOptions Defaults => _defaults;

@@ -1,0 +1,258 @@
+using System.Net;
+using System.Runtime.CompilerServices;
+using OpenCode.Asks;
+using OpenCode.Diagnostics;
+using OpenCode.Http;
+using OpenCode.Models;
+
+namespace OpenCode.Prompts;
+
+/// <summary>Sends one prompt and watches its answer to the end, whatever becomes of the connection.</summary>
+internal sealed class PromptStream(ServerGroups server, string sessionId, PromptTag tag, PromptStreamingOptions options)
+{
+    /// <summary>How often the server is asked about a session that seems to have stopped without an answer.</summary>
+    private static readonly TimeSpan s_doubtInterval = TimeSpan.FromSeconds(1);
+
+    /// <summary>How long the server may take until it takes up a prompt; the first one makes it load its plugins.</summary>
+    private static readonly TimeSpan s_startPatience = TimeSpan.FromSeconds(30);
+
+    /// <summary>How long an unfinished answer may lie around in an idle session; a server that was restarted leaves it like that.</summary>
+    private static readonly TimeSpan s_restPatience = TimeSpan.FromSeconds(2);
+
+    private static readonly TimeSpan s_abortPatience = TimeSpan.FromSeconds(5);
+
+    private readonly PromptProgress _progress = new(sessionId, tag);
+
+    /// <summary>The event that is waited for; null if none is.</summary>
+    private Task<bool>? _next;
+
+    /// <summary>Since when the session is idle without an answer; null if it is not.</summary>
+    private DateTimeOffset? _idleSince;
+
+    /// <summary>Whether something was missed that has not been asked for yet.</summary>
+    private bool _isDamaged;
+
+    public async IAsyncEnumerable<PromptUpdate> ReadAsync([EnumeratorCancellation] CancellationToken cancellationToken)
+    {
+        using var ending = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
+        var asks = new AskResponder(server, options.OnPermission, options.OnQuestion, options.Unanswered, ending.Token);
+        var events = Subscribe(ending.Token).GetAsyncEnumerator(ending.Token);
+        var isRunning = false;
+        try
+        {
+            // The first event says that the subscription is open. Only then the prompt is sent, so that not a word is missed.
+            await NextAsync(events, asks, cancellationToken).ConfigureAwait(false);
+            isRunning = true;
+            await server.Session.StartPromptAsync(sessionId, tag.Request, cancellationToken).ConfigureAwait(false);
+            while (isRunning)
+            {
+                var end = await NextAsync(events, asks, cancellationToken).ConfigureAwait(false)
+                    ? await ApplyAsync(events.Current, asks, cancellationToken).ConfigureAwait(false)
+                    : await CheckAsync(cancellationToken).ConfigureAwait(false);
+                while (_progress.TryTake(out var update))
+                {
+                    yield return update;
+                }
+
+                if (end is not null)
+                {
+                    isRunning = false;
+                    yield return end;
+                }
+            }
+        }
+        finally
+        {
+            await ending.StopAsync().ConfigureAwait(false);
+            if (isRunning && options.AbortWhenCancelled && cancellationToken.IsCancellationRequested)
+            {
+                await AbortAsync().ConfigureAwait(false);
+            }
+
+            await CloseAsync(events).ConfigureAwait(false);
+        }
+    }
+
+    private IAsyncEnumerable<Event> Subscribe(CancellationToken cancellationToken) => options.Hub is null
+        ? server.Event.SubscribeAsync(cancellationToken)
+        : options.Hub.SubscribeAsync(new() { Overflow = EventOverflow.DropOldest }, cancellationToken);
+
+    /// <summary>Waits for an event, for the failure of an answer to what was asked, or until it is time to ask the server.</summary>
+    /// <returns>Whether there is an event.</returns>
+    private async Task<bool> NextAsync(IAsyncEnumerator<Event> events, AskResponder asks, CancellationToken cancellationToken)
+    {
+        _next ??= events.MoveNextAsync().AsTask();
+        try
+        {
+            if (_idleSince is not null && !_next.IsCompleted && !await ArrivesAsync(_next, asks, cancellationToken).ConfigureAwait(false))
+            {
+                return false;
+            }
+
+            await (await Task.WhenAny(_next, asks.Failure).ConfigureAwait(false)).ConfigureAwait(false);
+            var hasEvent = await _next.ConfigureAwait(false);
+            _next = null;
+            return hasEvent ? true : throw new InvalidOperationException("The stream of events has ended, because it may not connect again (EventStreamOptions.Reconnect).");
+        }
+        catch (OperationCanceledException)
+        {
+            cancellationToken.ThrowIfCancellationRequested();
+            throw;
+        }
+    }
+
+    private async Task<bool> ArrivesAsync(Task<bool> next, AskResponder asks, CancellationToken cancellationToken)
+    {
+        using var timer = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
+        var wait = server.TimeProvider.WaitAsync(s_doubtInterval, timer.Token);
+        var first = await Task.WhenAny(next, asks.Failure, wait).ConfigureAwait(false);
+        await timer.StopAsync().ConfigureAwait(false);
+        return first != wait;
+    }
+
+    /// <summary>Takes an event in.</summary>
+    /// <returns>The end, if it is one.</returns>
+    private async Task<PromptUpdate?> ApplyAsync(Event e, AskResponder asks, CancellationToken cancellationToken)
+    {
+        _progress.Apply(e);
+        var isOwn = e.SessionId == sessionId;
+        switch (e)
+        {
+            case StreamGapEvent gap:
+                _progress.Lose();
+                _isDamaged = true;
+
+                // After a lost connection, the server's greeting says that it can be asked.
+                return gap.Properties.Dropped == 0 ? null : await RepairAsync(asks, cancellationToken).ConfigureAwait(false);
+            case ServerConnectedEvent or ServerHeartbeatEvent when _isDamaged:
+                return await RepairAsync(asks, cancellationToken).ConfigureAwait(false);
+            case PermissionAskedEvent { Properties: var request }:
+                Meet([request], [], asks);
+                return null;
+            case QuestionAskedEvent { Properties: var request }:
+                Meet([], [request], asks);
+                return null;
+            case SessionIdleEvent when isOwn && _progress is { IsTaken: true, IsAnswered: true, IsWhole: true }:
+                return End();
+            case SessionErrorEvent when isOwn && !_progress.IsTaken:
+            case SessionIdleEvent when isOwn:
+            case ServerHeartbeatEvent:
+                return await CheckAsync(cancellationToken).ConfigureAwait(false);
+            default:
+                _idleSince = isOwn ? null : _idleSince;
+                return null;
+        }
+    }
+
+    private void Meet(IEnumerable<PermissionRequest> permissions, IEnumerable<QuestionRequest> questions, AskResponder asks)
+    {
+        foreach (var request in permissions.Where(p => _progress.Includes(p.SessionId) && asks.Meet(p)))
+        {
+            _progress.Say(new PromptPermissionAsked(request, asks.Handles(request)));
+        }
+
+        foreach (var request in questions.Where(q => _progress.Includes(q.SessionId) && asks.Meet(q)))
+        {
+            _progress.Say(new PromptQuestionAsked(request, asks.Handles(request)));
+        }
+    }
+
+    /// <summary>Asks the server for everything that may have been missed.</summary>
+    private async Task<PromptUpdate?> RepairAsync(AskResponder asks, CancellationToken cancellationToken)
+    {
+        try
+        {
+            await FindChildrenAsync(sessionId, cancellationToken).ConfigureAwait(false);
+            _progress.Apply(await server.Session.MessagesAsync(sessionId, null, cancellationToken).ConfigureAwait(false), areFinal: false);
+            Meet(
+                await server.Permission.ListAsync(cancellationToken).ConfigureAwait(false),
+                await server.Question.ListAsync(cancellationToken).ConfigureAwait(false),
+                asks);
+            _progress.Apply(await server.Session.TodoAsync(sessionId, cancellationToken).ConfigureAwait(false));
+            _isDamaged = false;
+        }
+        catch (Exception e) when (IsPassing(e))
+        {
+            // The connection will be lost as well, and when it is back this is tried again.
+            return null;
+        }
+
+        return await CheckAsync(cancellationToken).ConfigureAwait(false);
+    }
+
+    private async Task FindChildrenAsync(string parent, CancellationToken cancellationToken)
+    {
+        foreach (var child in await server.Session.ChildrenAsync(parent, cancellationToken).ConfigureAwait(false))
+        {
+            _progress.Apply(child);
+            await FindChildrenAsync(child.Id, cancellationToken).ConfigureAwait(false);
+        }
+    }
+
+    /// <summary>Asks the server whether the session still works. The status comes first: messages that are read after an idle one are final.</summary>
+    private async Task<PromptUpdate?> CheckAsync(CancellationToken cancellationToken)
+    {
+        try
+        {
+            var status = await server.Session.StatusAsync(cancellationToken).ConfigureAwait(false);
+            if (status.TryGetValue(sessionId, out var own) && own is not SessionStatusIdle)
+            {
+                _idleSince = null;
+                return null;
+            }
+
+            _progress.Apply(await server.Session.MessagesAsync(sessionId, null, cancellationToken).ConfigureAwait(false), areFinal: true);
+        }
+        catch (Exception e) when (IsPassing(e))
+        {
+            return null;
+        }
+
+        return _progress is { IsTaken: true, IsAnswered: true } or { IsTaken: false, Error: not null } ? End() : Doubt();
+    }
+
+    private PromptFailed? Doubt()
+    {
+        var now = server.TimeProvider.GetUtcNow();
+        _idleSince ??= now;
+        var patience = _progress.Message is null ? s_startPatience : s_restPatience;
+        return now - _idleSince < patience ? null : new PromptFailed(
+            _progress.IsTaken ? "The server has stopped before the answer was complete; it may have been restarted." : "The server has not taken up the prompt.",
+            null,
+            _progress.Message,
+            _progress.Parts);
+    }
+
+    private PromptUpdate End() => _progress.Failure is { } error
+        ? new PromptFailed(ErrorWords.Of(error), error, _progress.Message, _progress.Parts)
+        : new PromptCompleted(_progress.Message!, _progress.Parts);
+
+    /// <summary>What the stream of events will get over, or report itself.</summary>
+    private static bool IsPassing(Exception exception) => exception is OpenCodeConnectionException or OpenCodeApiException { StatusCode: >= HttpStatusCode.InternalServerError };
+
+    private async Task AbortAsync()
+    {
+        using var patience = server.TimeProvider.CancelAfter(s_abortPatience);
+        try
+        {
+            await server.Session.AbortAsync(sessionId, patience.Token).ConfigureAwait(false);
+        }
+        catch (Exception e) when (e is OpenCodeException or OperationCanceledException or ObjectDisposedException or TimeoutException)
+        {
+            // The stream was cancelled and says so; the log says that the agent may go on.
+            server.Logger.AbortFailed(sessionId, e.Message);
+        }
+    }
+
+    /// <summary>An enumerator must not be disposed while it moves. It stops by itself now, because its token is cancelled.</summary>
+    private async Task CloseAsync(IAsyncEnumerator<Event> events)
+    {
+        if (_next is not null)
+        {
+            await Task.WhenAny(_next).ConfigureAwait(false);
+            _ = _next.Exception;
+        }
+
+        await events.DisposeAsync().ConfigureAwait(false);
+    }
+}
