@@ -133,6 +133,8 @@ public sealed class PromptStreamTests
         var badModel = await LastAsync(session, Text("hello") with { Model = new() { ProviderId = "demo", ModelId = "none" } }, cancellationToken);
         Assert.That(badModel.Reason, Does.StartWith("Model not found: demo/none."));
         Assert.That(badModel.Error, Is.InstanceOf<UnclassifiedError>());
+        var good = await Client.Session.PromptStreamingAsync(session.Id, Text("hello") with { Model = new() { ProviderId = "demo", ModelId = "scripted" } }, null, cancellationToken).LastAsync(cancellationToken);
+        Assert.That(good, Is.InstanceOf<PromptCompleted>(), "the session is of use again");
     }
 
     [Test]

@@ -32,8 +32,11 @@ internal sealed class PromptProgress(string sessionId, PromptTag tag)
     /// <summary>The error the answer ends with; null if it is complete. An error does not count that an answer was given in spite of.</summary>
     public MessageError? Failure => Message is { Error: null, Time.Completed: not null, Finish: not "tool-calls" } ? null : Message?.Error ?? Error;
 
-    /// <summary>Whether there is an answer, or an error in its place.</summary>
-    public bool IsAnswered => Error is not null || Message is { } message && (message.Error is not null || message.Time.Completed is not null);
+    /// <summary>
+    /// Whether there is an answer, or an error in its place. The server reports an error before it is done with the message, and
+    /// who prompts a session before that is not answered.
+    /// </summary>
+    public bool IsAnswered => Message is { } message ? message.Error is not null || message.Time.Completed is not null : Error is not null;
 
     /// <summary>Whether every text that was handed out is known to be final.</summary>
     public bool IsWhole => _texts.Values.All(t => t is { IsWhole: true, HasEnded: true });

@@ -132,7 +132,7 @@ internal sealed class PromptStream(ServerGroups server, string sessionId, Prompt
             case QuestionAskedEvent { Properties: var request }:
                 Meet([], [request], asks);
                 return null;
-            case SessionIdleEvent when isOwn && _progress is { IsTaken: true, IsAnswered: true, IsWhole: true }:
+            case SessionIdleEvent when isOwn && _progress is { IsTaken: true, Message: not null, IsAnswered: true, IsWhole: true }:
                 return End();
             case SessionErrorEvent when isOwn && !_progress.IsTaken:
             case SessionIdleEvent when isOwn:
@@ -216,16 +216,17 @@ internal sealed class PromptStream(ServerGroups server, string sessionId, Prompt
         var now = server.TimeProvider.GetUtcNow();
         _idleSince ??= now;
         var patience = _progress.Message is null ? s_startPatience : s_restPatience;
-        return now - _idleSince < patience ? null : new PromptFailed(
-            _progress.IsTaken ? "The server has stopped before the answer was complete; it may have been restarted." : "The server has not taken up the prompt.",
-            null,
-            _progress.Message,
-            _progress.Parts);
+        return now - _idleSince < patience ? null : End(_progress switch
+        {
+            { Message: not null } => "The server has stopped before the answer was complete; it may have been restarted.",
+            { IsTaken: true } => "The server has gone idle without an answer.",
+            _ => "The server has not taken up the prompt.",
+        });
     }
 
-    private PromptUpdate End() => _progress.Failure is { } error
-        ? new PromptFailed(ErrorWords.Of(error), error, _progress.Message, _progress.Parts)
-        : new PromptCompleted(_progress.Message!, _progress.Parts);
+    private PromptFailed End(string reason) => new(_progress.Failure is { } error ? ErrorWords.Of(error) : reason, _progress.Failure, _progress.Message, _progress.Parts);
+
+    private PromptUpdate End() => _progress.Failure is null ? new PromptCompleted(_progress.Message!, _progress.Parts) : End("");
 
     /// <summary>What the stream of events will get over, or report itself.</summary>
     private static bool IsPassing(Exception exception) => exception is OpenCodeConnectionException or OpenCodeApiException { StatusCode: >= HttpStatusCode.InternalServerError };
