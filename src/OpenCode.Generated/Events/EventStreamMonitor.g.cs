@@ -7,20 +7,20 @@
 namespace OpenCode;
 
 /// <summary>Watches the state of an event stream. Thread-safe; give each stream one of its own.</summary>
-/// <param name="onChange">
-/// Is told every change, on the thread that reads the stream; by default nobody. It should be quick, and what it throws ends the
-/// stream.
-/// </param>
 /// <example><code>
-/// var monitor = new EventStreamMonitor(change => Console.WriteLine($"{change.State}: {change.Reason?.Message}"));
+/// var monitor = new EventStreamMonitor();
+/// monitor.Changed += (_, change) => Console.WriteLine($"{change.State}: {change.Reason?.Message}");
 /// var stream = client.With(new() { EventStream = new() { Monitor = monitor } }).Event.SubscribeAsync();
 /// </code></example>
-public sealed class EventStreamMonitor(Action<EventStreamChange>? onChange = null)
+public sealed class EventStreamMonitor
 {
     private const int MaxChanges = 100;
 
     private readonly Queue<EventStreamChange> _history = new();
     private EventStreamChange? _current;
+
+    /// <summary>Comes with every change, on the thread that reads the stream. A handler should be quick, and what it throws ends the stream.</summary>
+    public event EventHandler<EventStreamChange>? Changed;
 
     /// <summary>The last change; null before the stream is read.</summary>
     public EventStreamChange? Current => Volatile.Read(ref _current);
@@ -53,6 +53,6 @@ public sealed class EventStreamMonitor(Action<EventStreamChange>? onChange = nul
             Volatile.Write(ref _current, change);
         }
 
-        onChange?.Invoke(change);
+        Changed?.Invoke(this, change);
     }
 }

@@ -1,3 +1,4 @@
+using System.Net;
 using Microsoft.Extensions.Logging;
 using OpenCode.Requests;
 
@@ -11,7 +12,9 @@ internal sealed class ServerGroups
     public ServerGroups(OperationGroup group)
     {
         _adapter = (OpenCodeRequestAdapter)group.OpenCodeAdapter;
-        Event = new EventRequestBuilder(_adapter, Watching(group.Options));
+        var stream = _adapter.Defaults.With(group.Options).EventStream!;
+        Monitor = stream.Monitor ?? new EventStreamMonitor();
+        Event = new EventRequestBuilder(_adapter, group.Options with { EventStream = stream with { AnnounceGaps = true, Monitor = Monitor } });
         Session = new SessionRequestBuilder(_adapter, group.Options);
         Permission = new PermissionRequestBuilder(_adapter, group.Options);
         Question = new QuestionRequestBuilder(_adapter, group.Options);
@@ -26,10 +29,14 @@ internal sealed class ServerGroups
 
     public QuestionRequestBuilder Question { get; }
 
+    /// <summary>The state of the stream of <see cref="Event"/>.</summary>
+    public EventStreamMonitor Monitor { get; }
+
     public TimeProvider TimeProvider => _adapter.TimeProvider;
 
     public ILogger Logger => _adapter.Logger;
 
-    private OpenCodeRequestOptions Watching(OpenCodeRequestOptions options) =>
-        options with { EventStream = _adapter.Defaults.With(options).EventStream! with { AnnounceGaps = true } };
+    /// <summary>Whether a failure is one that a stream of events gets over, or reports itself if it does not.</summary>
+    public static bool IsPassing(Exception exception) =>
+        exception is OpenCodeConnectionException or OpenCodeApiException { StatusCode: >= HttpStatusCode.InternalServerError };
 }

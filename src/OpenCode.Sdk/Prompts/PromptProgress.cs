@@ -1,4 +1,5 @@
 using OpenCode.Models;
+using OpenCode.Sessions;
 
 namespace OpenCode.Prompts;
 
@@ -11,7 +12,6 @@ internal sealed class PromptProgress(string sessionId, PromptTag tag)
     private readonly SortedDictionary<string, AssistantMessage> _messages = new(StringComparer.Ordinal);
     private readonly Dictionary<string, Dictionary<string, Part>> _parts = new(StringComparer.Ordinal);
     private readonly Dictionary<string, TextProgress> _texts = new(StringComparer.Ordinal);
-    private readonly HashSet<string> _sessions = new(StringComparer.Ordinal) { sessionId };
     private readonly Queue<PromptUpdate> _updates = new();
     private IReadOnlyList<Todo> _todos = [];
     private string? _promptId;
@@ -41,8 +41,8 @@ internal sealed class PromptProgress(string sessionId, PromptTag tag)
     /// <summary>Whether every text that was handed out is known to be final.</summary>
     public bool IsWhole => _texts.Values.All(t => t is { IsWhole: true, HasEnded: true });
 
-    /// <summary>Whether a session is this prompt's, or that of an agent it started.</summary>
-    public bool Includes(string? session) => session is not null && _sessions.Contains(session);
+    /// <summary>The prompt's session and those of agents it started.</summary>
+    public SessionFamily Family { get; } = new(sessionId);
 
     public void Say(PromptUpdate update) => _updates.Enqueue(update);
 
@@ -59,14 +59,9 @@ internal sealed class PromptProgress(string sessionId, PromptTag tag)
 
     public void Apply(Event e)
     {
+        Family.Apply(e);
         switch (e)
         {
-            case SessionCreatedEvent { Properties.Info: var session }:
-                Apply(session);
-                break;
-            case SessionUpdatedEvent { Properties.Info: var session }:
-                Apply(session);
-                break;
             case FileEditedEvent { Properties.File: var file } when IsToolRunning:
                 _updates.Enqueue(new PromptFileEdited(file));
                 break;
@@ -117,15 +112,6 @@ internal sealed class PromptProgress(string sessionId, PromptTag tag)
         {
             _todos = todos;
             _updates.Enqueue(new PromptTodosChanged(todos));
-        }
-    }
-
-    /// <summary>Takes note of a session that an agent of this one may have started.</summary>
-    public void Apply(Session session)
-    {
-        if (session.ParentId is { } parent && _sessions.Contains(parent))
-        {
-            _sessions.Add(session.Id);
         }
     }
 

@@ -1,4 +1,3 @@
-using System.Net;
 using System.Runtime.CompilerServices;
 using OpenCode.Asks;
 using OpenCode.Diagnostics;
@@ -146,12 +145,12 @@ internal sealed class PromptStream(ServerGroups server, string sessionId, Prompt
 
     private void Meet(IEnumerable<PermissionRequest> permissions, IEnumerable<QuestionRequest> questions, AskResponder asks)
     {
-        foreach (var request in permissions.Where(p => _progress.Includes(p.SessionId) && asks.Meet(p)))
+        foreach (var request in permissions.Where(p => _progress.Family.Includes(p.SessionId) && asks.Meet(p)))
         {
             _progress.Say(new PromptPermissionAsked(request, asks.Handles(request)));
         }
 
-        foreach (var request in questions.Where(q => _progress.Includes(q.SessionId) && asks.Meet(q)))
+        foreach (var request in questions.Where(q => _progress.Family.Includes(q.SessionId) && asks.Meet(q)))
         {
             _progress.Say(new PromptQuestionAsked(request, asks.Handles(request)));
         }
@@ -162,7 +161,7 @@ internal sealed class PromptStream(ServerGroups server, string sessionId, Prompt
     {
         try
         {
-            await FindChildrenAsync(sessionId, cancellationToken).ConfigureAwait(false);
+            await _progress.Family.FindAsync(server, cancellationToken).ConfigureAwait(false);
             _progress.Apply(await server.Session.MessagesAsync(sessionId, null, cancellationToken).ConfigureAwait(false), areFinal: false);
             Meet(
                 await server.Permission.ListAsync(cancellationToken).ConfigureAwait(false),
@@ -171,22 +170,13 @@ internal sealed class PromptStream(ServerGroups server, string sessionId, Prompt
             _progress.Apply(await server.Session.TodoAsync(sessionId, cancellationToken).ConfigureAwait(false));
             _isDamaged = false;
         }
-        catch (Exception e) when (IsPassing(e))
+        catch (Exception e) when (ServerGroups.IsPassing(e))
         {
             // The connection will be lost as well, and when it is back this is tried again.
             return null;
         }
 
         return await CheckAsync(cancellationToken).ConfigureAwait(false);
-    }
-
-    private async Task FindChildrenAsync(string parent, CancellationToken cancellationToken)
-    {
-        foreach (var child in await server.Session.ChildrenAsync(parent, cancellationToken).ConfigureAwait(false))
-        {
-            _progress.Apply(child);
-            await FindChildrenAsync(child.Id, cancellationToken).ConfigureAwait(false);
-        }
     }
 
     /// <summary>Asks the server whether the session still works. The status comes first: messages that are read after an idle one are final.</summary>
@@ -203,7 +193,7 @@ internal sealed class PromptStream(ServerGroups server, string sessionId, Prompt
 
             _progress.Apply(await server.Session.MessagesAsync(sessionId, null, cancellationToken).ConfigureAwait(false), areFinal: true);
         }
-        catch (Exception e) when (IsPassing(e))
+        catch (Exception e) when (ServerGroups.IsPassing(e))
         {
             return null;
         }
@@ -227,9 +217,6 @@ internal sealed class PromptStream(ServerGroups server, string sessionId, Prompt
     private PromptFailed End(string reason) => new(_progress.Failure is { } error ? ErrorWords.Of(error) : reason, _progress.Failure, _progress.Message, _progress.Parts);
 
     private PromptUpdate End() => _progress.Failure is null ? new PromptCompleted(_progress.Message!, _progress.Parts) : End("");
-
-    /// <summary>What the stream of events will get over, or report itself.</summary>
-    private static bool IsPassing(Exception exception) => exception is OpenCodeConnectionException or OpenCodeApiException { StatusCode: >= HttpStatusCode.InternalServerError };
 
     private async Task AbortAsync()
     {

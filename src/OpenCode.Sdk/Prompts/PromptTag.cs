@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Security.Cryptography;
 using OpenCode.Models;
+using OpenCode.Sessions;
 
 namespace OpenCode.Prompts;
 

@@ -175,7 +175,8 @@ public sealed class EventStreamTests
         proxy.Plan(Fault.CutAfter(400), Fault.Answer(503));
         var logger = new FakeLoggerProvider();
         var changes = new List<EventStreamChange>();
-        var monitor = new EventStreamMonitor(changes.Add);
+        var monitor = new EventStreamMonitor();
+        monitor.Changed += (_, change) => changes.Add(change);
         Assert.That(monitor.State, Is.EqualTo(EventStreamState.Connecting));
         using var client = new OpenCodeClient(new OpenCodeClientOptions
         {

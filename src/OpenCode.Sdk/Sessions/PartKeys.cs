@@ -1,7 +1,7 @@
 using System.Text.Json;
 using OpenCode.Models;
 
-namespace OpenCode.Prompts;
+namespace OpenCode.Sessions;
 
 /// <summary>What a part and its message are called, whatever kind of part it is.</summary>
 internal static class PartKeys

@@ -1,6 +1,6 @@
 using System.Text;
 
-namespace OpenCode.Prompts;
+namespace OpenCode.Sessions;
 
 /// <summary>
 /// A text as it grows from deltas, so that what is handed out always adds up to the final text. White space at the end is held

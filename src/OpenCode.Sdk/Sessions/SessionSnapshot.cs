@@ -1,0 +1,37 @@
+using OpenCode.Models;
+
+namespace OpenCode;
+
+/// <summary>A session as it stands at one moment. Immutable.</summary>
+public sealed record SessionSnapshot
+{
+    /// <summary>The session itself.</summary>
+    public required Session Session { get; init; }
+
+    /// <summary>Whether it is idle, works, or waits for another attempt to reach the model.</summary>
+    public required SessionStatus Status { get; init; }
+
+    /// <summary>All messages with their parts, in the server's order. A text that is being written holds what is known of it.</summary>
+    public required IReadOnlyList<MessageWithParts> Messages { get; init; }
+
+    /// <summary>The agent's list of things to do.</summary>
+    public required IReadOnlyList<Todo> Todos { get; init; }
+
+    /// <summary>What the session has changed in files.</summary>
+    public required IReadOnlyList<SnapshotFileDiff> Diff { get; init; }
+
+    /// <summary>Permissions that are waited for, by the session and by agents it has started.</summary>
+    public required IReadOnlyList<PermissionRequest> Permissions { get; init; }
+
+    /// <summary>Questions that are waited for, by the session and by agents it has started.</summary>
+    public required IReadOnlyList<QuestionRequest> Questions { get; init; }
+
+    /// <summary>The last error the session reported since the view was opened; null if there was none.</summary>
+    public MessageError? Error { get; init; }
+
+    /// <summary>Whether the session has been deleted.</summary>
+    public bool IsDeleted { get; init; }
+
+    /// <summary>Whether this is what the server has; not so while the connection is lost.</summary>
+    public required bool IsCurrent { get; init; }
+}
