@@ -237,7 +237,7 @@ public sealed class PromptStreamTests
         LiveServer.Scripts.Answer("survive this", request => Endless(request, cancellationToken));
         var options = LiveServer.Options() with { Password = "restart-1234" };
         await using var first = await OpenCodeServer.StartAsync(options, cancellationToken);
-        using var client = first.CreateClient(new() { EventStream = new() { FirstDelay = TimeSpan.FromMilliseconds(50), LongestDelay = TimeSpan.FromMilliseconds(200) } });
+        using var client = first.CreateClient(new() { EventStream = new() { FirstDelay = TimeSpan.FromMilliseconds(50), LongestDelay = TimeSpan.FromMilliseconds(200), ConnectTimeout = TimeSpan.FromSeconds(2) } });
         var session = await client.Session.CreateAsync(cancellationToken: cancellationToken);
         OpenCodeServer? second = null;
         PromptUpdate? last = null;

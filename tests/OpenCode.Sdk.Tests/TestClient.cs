@@ -12,7 +12,7 @@ internal static class TestClient
     {
         BaseUrl = new Uri("http://server.test/"),
         MaxRetries = 0,
-        EventStream = new() { Reconnect = false, IdleTimeout = Timeout.InfiniteTimeSpan },
+        EventStream = new() { Reconnect = false, ConnectTimeout = Timeout.InfiniteTimeSpan, IdleTimeout = Timeout.InfiniteTimeSpan },
     };
 
     public static OpenCodeClient Create(Func<HttpRequestMessage, HttpResponseMessage> answer, OpenCodeClientOptions? options = null) =>

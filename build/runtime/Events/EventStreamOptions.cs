@@ -32,6 +32,12 @@ public sealed record EventStreamOptions
     public TimeSpan? MaxOutage { get; init; }
 
     /// <summary>
+    /// How long the server may take to answer an attempt to connect; by default 10 seconds. A server that is just starting may
+    /// never answer. The stream of a single v2 session has <see cref="IdleTimeout"/> instead: it is answered with its first event.
+    /// </summary>
+    public TimeSpan ConnectTimeout { get; init; } = TimeSpan.FromSeconds(10);
+
+    /// <summary>
     /// How long a connection may be silent before it counts as lost; by default 30 seconds. Servers send a heartbeat every 10
     /// seconds. <see cref="Timeout.InfiniteTimeSpan"/> waits for ever.
     /// </summary>
@@ -59,9 +65,12 @@ public sealed record EventStreamOptions
         Check(LongestDelay >= FirstDelay && LongestDelay.TotalMilliseconds <= int.MaxValue, nameof(LongestDelay), "be FirstDelay at least and 24 days at most");
         Check(MaxAttempts is null or > 0, nameof(MaxAttempts), "be positive");
         Check(MaxOutage is null || MaxOutage > TimeSpan.Zero, nameof(MaxOutage), "be positive");
-        Check(IdleTimeout == Timeout.InfiniteTimeSpan || (IdleTimeout > TimeSpan.Zero && IdleTimeout.TotalMilliseconds <= int.MaxValue), nameof(IdleTimeout), "be positive and 24 days at most, or Timeout.InfiniteTimeSpan");
+        Check(IsPatience(ConnectTimeout), nameof(ConnectTimeout), "be positive and 24 days at most, or Timeout.InfiniteTimeSpan");
+        Check(IsPatience(IdleTimeout), nameof(IdleTimeout), "be positive and 24 days at most, or Timeout.InfiniteTimeSpan");
         Check(MaxLineBytes > 0, nameof(MaxLineBytes), "be positive");
         Check(MaxEventBytes > 0, nameof(MaxEventBytes), "be positive");
+
+        static bool IsPatience(TimeSpan time) => time == Timeout.InfiniteTimeSpan || (time > TimeSpan.Zero && time.TotalMilliseconds <= int.MaxValue);
 
         static void Check(bool isSound, string name, string demand)
         {

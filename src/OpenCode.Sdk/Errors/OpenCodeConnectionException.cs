@@ -25,8 +25,11 @@ public sealed class OpenCodeConnectionException : OpenCodeException
     internal static OpenCodeConnectionException Ended(Answer answer) =>
         new($"The server ended the stream of {answer.Request}.", null, answer.Request, answer.Head);
 
-    internal static OpenCodeConnectionException Silent(OpenCodeRequestInfo request, OpenCodeResponseInfo? response, TimeSpan limit, Exception reason) =>
-        new($"{request} was silent for {limit.TotalSeconds} seconds (EventStreamOptions.{nameof(EventStreamOptions.IdleTimeout)}).", reason, request, response);
+    internal static OpenCodeConnectionException Silent(Answer answer, TimeSpan limit, Exception reason) =>
+        new($"{answer.Request} was silent for {limit.TotalSeconds} seconds (EventStreamOptions.{nameof(EventStreamOptions.IdleTimeout)}).", reason, answer.Request, answer.Head);
+
+    internal static OpenCodeConnectionException Unanswered(OpenCodeRequestInfo request, TimeSpan limit, Exception reason) =>
+        new($"{request} was not answered for {limit.TotalSeconds} seconds (EventStreamOptions.{nameof(EventStreamOptions.ConnectTimeout)}).", reason, request, null);
 
     /// <summary>HttpClient's own words say more than the socket's, but less than anything else that is further in.</summary>
     private static string Words(Exception reason) =>

@@ -70,7 +70,7 @@ internal sealed class EventConnection<T> : IAsyncDisposable
         }
         catch (Exception e)
         {
-            return Failure(_silence.IsOver ? OpenCodeConnectionException.Silent(_answer.Request, _answer.Head, _options.IdleTimeout, e) : OpenCodeConnectionException.Broken(_answer, e));
+            return Failure(_silence.IsOver ? OpenCodeConnectionException.Silent(_answer, _options.IdleTimeout, e) : OpenCodeConnectionException.Broken(_answer, e));
         }
     }
 

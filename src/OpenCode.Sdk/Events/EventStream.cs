@@ -108,7 +108,8 @@ internal sealed class EventStream<T>(
     /// <summary>Null if a stream that can be resumed had nothing to say for so long that its connection may be dead.</summary>
     private async Task<OpenCodeResponse<Answer>?> ConnectAsync(bool isFirst, CancellationToken caller, CancellationToken ending)
     {
-        using var timer = _options.IdleTimeout == Timeout.InfiniteTimeSpan ? null : time.CancelAfter(_options.IdleTimeout);
+        var limit = _shape.Position is null ? _options.ConnectTimeout : _options.IdleTimeout;
+        using var timer = limit == Timeout.InfiniteTimeSpan ? null : time.CancelAfter(limit);
         using var patience = CancellationTokenSource.CreateLinkedTokenSource(ending, timer?.Token ?? CancellationToken.None);
         try
         {
@@ -122,7 +123,7 @@ internal sealed class EventStream<T>(
         catch (OperationCanceledException e) when (timer is { IsCancellationRequested: true } && !ending.IsCancellationRequested)
         {
             var request = observer.Describe();
-            return new OpenCodeResponse<Answer>(OpenCodeConnectionException.Silent(request, null, _options.IdleTimeout, e), request, null);
+            return new OpenCodeResponse<Answer>(OpenCodeConnectionException.Unanswered(request, limit, e), request, null);
         }
         catch (TimeoutException e) when (!isFirst)
         {
