@@ -24,44 +24,29 @@ Console.WriteLine($"opencode {server.Version} on {server.Url}");
 
 var session = await client.Session.CreateAsync(new() { Title = "Quickstart" });
 
-// Subscribe before the prompt is sent, so that not even its first word is missed.
-await using var events = client.Event.SubscribeAsync().GetAsyncEnumerator();
-await events.MoveNextAsync();
-await client.Session.StartPromptAsync(session.Id, new()
+var prompt = new SessionPromptRequest { Model = arguments.Model, Parts = [new TextPartInput { Text = arguments.Prompt }] };
+PromptUpdate? last = null;
+await foreach (var update in client.Session.PromptStreamingAsync(session.Id, prompt, new() { Unanswered = AskPolicy.Reject }))
 {
-    Model = arguments.Model,
-    Parts = [new TextPartInput { Text = arguments.Prompt }],
-});
-
-var done = false;
-while (!done && await events.MoveNextAsync())
-{
-    switch (events.Current)
+    last = update;
+    switch (update)
     {
-        case MessagePartDeltaEvent { Properties: { Field: "text" } part } when part.SessionId == session.Id:
-            Console.Write(part.Delta);
+        case PromptTextDelta delta:
+            Console.Write(delta.Text);
             break;
-        case PermissionAskedEvent { Properties: var asked } when asked.SessionId == session.Id:
+        case PromptPermissionAsked { Request: var asked }:
             Console.WriteLine($"{Environment.NewLine}(may not use {asked.Permission} in this sample)");
-            await client.Permission.ReplyAsync(asked.Id, new() { Reply = PermissionReply.Reject });
-            break;
-        case SessionErrorEvent { Properties: { Error: { } error } failed } when failed.SessionId == session.Id:
-            Console.Error.WriteLine(error);
-            break;
-        case SessionIdleEvent { Properties: var idle }:
-            done = idle.SessionId == session.Id;
             break;
     }
 }
 
 Console.WriteLine();
-var messages = await client.Session.MessagesAsync(session.Id);
-if (messages[^1].Info is not AssistantMessage message)
+await client.Session.DeleteAsync(session.Id);
+if (last is not PromptCompleted { Message: var message })
 {
-    Console.Error.WriteLine("There is no answer.");
+    Console.Error.WriteLine((last as PromptFailed)?.Reason ?? "There is no answer.");
     return 1;
 }
 
-await client.Session.DeleteAsync(session.Id);
 Console.WriteLine($"{message.ProviderId}/{message.ModelId}: {message.Tokens.Input} tokens in, {message.Tokens.Output} tokens out, cost ${message.Cost:0.000000}");
-return message.Error is null ? 0 : 1;
+return 0;
