@@ -1,4 +1,5 @@
 using OpenCode.Asks;
+using OpenCode.Events;
 using OpenCode.Http;
 using OpenCode.Models;
 using OpenCode.Requests;
@@ -21,7 +22,7 @@ public static class AskExtensions
     /// <exception cref="OpenCodeException">The stream can't be had or is finally lost, or an answer was refused.</exception>
     /// <exception cref="OperationCanceledException">The watch was ended.</exception>
     /// <example><code>
-    /// await client.Permission.WatchAsync(async (request, _) => request.Permission == "bash" ? PermissionReply.Once : default, AskPolicy.Reject, stop);
+    /// await client.Permission.WatchAsync((request, _) => Task.FromResult(request.Permission == "bash" ? PermissionReply.Once : default), AskPolicy.Reject, stop);
     /// </code></example>
     public static Task WatchAsync(
         this PermissionRequestBuilder permission,
@@ -80,26 +81,57 @@ public static class AskExtensions
         CancellationToken cancellationToken)
     {
         using var ending = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
-        var responder = create(ending.Token);
+        var token = ending.Token;
+        var responder = create(token);
+        var reading = ReadAsync();
         try
         {
-            var reading = ReadAsync();
             await (await Task.WhenAny(reading, responder.Failure).ConfigureAwait(false)).ConfigureAwait(false);
+        }
+        catch (OperationCanceledException)
+        {
+            cancellationToken.ThrowIfCancellationRequested();
+            throw;
         }
         finally
         {
             await ending.StopAsync().ConfigureAwait(false);
+            await Task.WhenAny(reading).ConfigureAwait(false);
+            _ = reading.Exception;
         }
 
         async Task ReadAsync()
         {
-            await foreach (var e in server.Event.SubscribeAsync(ending.Token).ConfigureAwait(false))
+            var isDamaged = false;
+            await foreach (var e in server.Event.SubscribeAsync(token).ConfigureAwait(false))
             {
                 // What was asked before the stream was open, or while it was lost, is on the list.
-                foreach (var request in e is ServerConnectedEvent ? await list(ending.Token).ConfigureAwait(false) : asked(e))
+                isDamaged |= e is ServerConnectedEvent or UnreadableEvent;
+                isDamaged = isDamaged && !await TryListAsync().ConfigureAwait(false);
+                foreach (var request in asked(e))
                 {
                     meet(responder, request);
                 }
+            }
+
+            throw StreamEnded.Unexpectedly();
+        }
+
+        async Task<bool> TryListAsync()
+        {
+            try
+            {
+                foreach (var request in await list(token).ConfigureAwait(false))
+                {
+                    meet(responder, request);
+                }
+
+                return true;
+            }
+            catch (Exception e) when (ServerGroups.IsPassing(e))
+            {
+                // With the next event, a heartbeat at the latest, it is tried again.
+                return false;
             }
         }
     }

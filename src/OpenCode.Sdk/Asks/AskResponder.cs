@@ -15,6 +15,10 @@ internal sealed class AskResponder(
 {
     private const string Permission = "permission";
     private const string Question = "question";
+    private const int MaxRetries = 10;
+
+    private static readonly TimeSpan s_firstDelay = TimeSpan.FromSeconds(0.25);
+    private static readonly TimeSpan s_longestDelay = TimeSpan.FromSeconds(10);
 
     private readonly HashSet<string> _seen = new(StringComparer.Ordinal);
     private readonly TaskCompletionSource<bool> _failure = new(TaskCreationOptions.RunContinuationsAsynchronously);
@@ -34,7 +38,7 @@ internal sealed class AskResponder(
             return false;
         }
 
-        _ = GuardAsync(Permission, request.Id, () => AnswerAsync(request));
+        Start(Permission, request.Id, () => AnswerAsync(request));
         return true;
     }
 
@@ -46,7 +50,7 @@ internal sealed class AskResponder(
             return false;
         }
 
-        _ = GuardAsync(Question, request.Id, () => AnswerAsync(request));
+        Start(Question, request.Id, () => AnswerAsync(request));
         return true;
     }
 
@@ -69,24 +73,44 @@ internal sealed class AskResponder(
             return;
         }
 
-        await server.Permission.ReplyAsync(request.Id, new() { Reply = reply }, cancellationToken).ConfigureAwait(false);
+        await SendAsync(() => server.Permission.ReplyAsync(request.Id, new() { Reply = reply }, cancellationToken)).ConfigureAwait(false);
     }
 
     private async Task AnswerAsync(QuestionRequest request)
     {
         if (onQuestion is not null && await onQuestion(request, cancellationToken).ConfigureAwait(false) is { } answers)
         {
-            await server.Question.ReplyAsync(request.Id, new() { Answers = answers }, cancellationToken).ConfigureAwait(false);
+            await SendAsync(() => server.Question.ReplyAsync(request.Id, new() { Answers = answers }, cancellationToken)).ConfigureAwait(false);
         }
         else if (unanswered == AskPolicy.Reject)
         {
-            await server.Question.RejectAsync(request.Id, cancellationToken).ConfigureAwait(false);
+            await SendAsync(() => server.Question.RejectAsync(request.Id, cancellationToken)).ConfigureAwait(false);
         }
         else
         {
             server.Logger.Unanswered(request.SessionId, Question, request.Id);
         }
     }
+
+    /// <summary>An answer may be sent again: to one that has arrived the server says that there is no such request any more.</summary>
+    private async Task SendAsync(Func<Task> send)
+    {
+        for (var attempt = 0; ; attempt++)
+        {
+            try
+            {
+                await send().ConfigureAwait(false);
+                return;
+            }
+            catch (Exception e) when (ServerGroups.IsPassing(e) && attempt < MaxRetries)
+            {
+                await server.TimeProvider.WaitAsync(Backoff.Jittered(s_firstDelay, s_longestDelay, attempt), cancellationToken).ConfigureAwait(false);
+            }
+        }
+    }
+
+    /// <summary>Elsewhere, because a handler may take its time before it first waits.</summary>
+    private void Start(string kind, string requestId, Func<Task> answer) => _ = Task.Run(() => GuardAsync(kind, requestId, answer), CancellationToken.None);
 
     private async Task GuardAsync(string kind, string requestId, Func<Task> answer)
     {

@@ -114,7 +114,10 @@ public sealed class OpenCodeClient : OpenCodeRequestBuilder, IDisposable
         return new OpenCodeClient(_adapter, Options.With(options));
     }
 
-    /// <summary>Makes one event stream for many readers, of the directory this view works in. The caller disposes it.</summary>
+    /// <summary>
+    /// Makes one event stream for many readers, of the directory this view works in. Gaps are always announced in it. The caller
+    /// disposes it.
+    /// </summary>
     public EventHub CreateEventHub() => new(this);
 
     /// <summary>

@@ -25,11 +25,12 @@ public sealed class EventHub : IAsyncDisposable
 
     internal EventHub(OpenCodeClient client)
     {
+        Monitor = client.EventStreamOptions.Monitor ?? new EventStreamMonitor();
         _client = client.With(new() { EventStream = client.EventStreamOptions with { Monitor = Monitor, AnnounceGaps = true } });
     }
 
-    /// <summary>The state of the one stream.</summary>
-    public EventStreamMonitor Monitor { get; } = new();
+    /// <summary>The state of the one stream; the monitor of the client's options if they have one.</summary>
+    public EventStreamMonitor Monitor { get; }
 
     /// <summary>How many readers there are.</summary>
     public int ReaderCount => Volatile.Read(ref _fan)?.Count ?? 0;
@@ -38,7 +39,7 @@ public sealed class EventHub : IAsyncDisposable
     /// Events of the directory that the hub's client works in.
     /// <para><c>GET /event</c></para>
     /// </summary>
-    /// <param name="subscription">Which events come, and what happens when the reader is slow; by default all of them, and the hub waits.</param>
+    /// <param name="subscription">Which events come, and what happens when the reader is slow; by default all of them, and the oldest are dropped.</param>
     /// <param name="cancellationToken">Ends reading.</param>
     /// <returns>The events, from the time on when enumeration starts.</returns>
     /// <exception cref="ArgumentException">The subscription holds something that can't work.</exception>

@@ -39,6 +39,7 @@ internal sealed class EventStream<T>(
                 var connected = await ConnectAsync(isFirst: !reconnection.WasOpen, cancellationToken, ending.Token).ConfigureAwait(false);
                 if (connected is null)
                 {
+                    reconnection.Hold();
                     continue;
                 }
 
@@ -46,7 +47,7 @@ internal sealed class EventStream<T>(
                 var isQuietEnd = false;
                 if (connected.IsSuccess)
                 {
-                    var connection = await EventConnection<T>.OpenAsync(connected.Data, read, Replace, _options, time, ending.Token).ConfigureAwait(false);
+                    var connection = await OpenAsync(connected.Data, cancellationToken, ending.Token).ConfigureAwait(false);
                     await using (connection.ConfigureAwait(false))
                     {
                         if (reconnection.Open() is { } gap && _options.AnnounceGaps && _shape.Gap is { } announce)
@@ -125,10 +126,27 @@ internal sealed class EventStream<T>(
             var request = observer.Describe();
             return new OpenCodeResponse<Answer>(OpenCodeConnectionException.Unanswered(request, limit, e), request, null);
         }
+        catch (TimeoutException) when (_shape.Position is not null)
+        {
+            return null;
+        }
         catch (TimeoutException e) when (!isFirst)
         {
             var request = observer.Describe();
             return new OpenCodeResponse<Answer>(OpenCodeConnectionException.NoAnswer(request, e), request, null);
+        }
+        catch (OperationCanceledException)
+        {
+            Check(caller);
+            throw;
+        }
+    }
+
+    private async Task<EventConnection<T>> OpenAsync(Answer answer, CancellationToken caller, CancellationToken ending)
+    {
+        try
+        {
+            return await EventConnection<T>.OpenAsync(answer, read, Replace, _options, time, ending).ConfigureAwait(false);
         }
         catch (OperationCanceledException)
         {

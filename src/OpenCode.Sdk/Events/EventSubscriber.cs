@@ -9,54 +9,68 @@ internal sealed class EventSubscriber
 {
     private readonly EventSubscription _subscription;
     private readonly TimeProvider _time;
-    private readonly Channel<Event> _waiting;
-    private long _dropped;
-    private long _droppedSince;
+
+    /// <summary>Events are numbered, so that the reader sees how many were dropped before the one it gets.</summary>
+    private readonly Channel<(long Number, Event Event)> _waiting;
+
+    private long _written;
 
     public EventSubscriber(EventSubscription subscription, TimeProvider time)
     {
         _subscription = subscription;
         _time = time;
-        var options = new BoundedChannelOptions(subscription.Capacity)
+        _waiting = Channel.CreateBounded<(long, Event)>(new BoundedChannelOptions(subscription.Capacity)
         {
             SingleReader = true,
-            SingleWriter = false,
             FullMode = subscription.Overflow == EventOverflow.DropOldest ? BoundedChannelFullMode.DropOldest : BoundedChannelFullMode.Wait,
-        };
-        _waiting = Channel.CreateBounded<Event>(options, _ => Drop());
+        });
     }
 
     /// <summary>Hands over the first event, for which there always is room.</summary>
-    public void Greet(ServerConnectedEvent greeting) => _waiting.Writer.TryWrite(greeting);
+    public void Greet(ServerConnectedEvent greeting) => _waiting.Writer.TryWrite((++_written, greeting));
 
     /// <summary>Hands over an event; waits if there is no room for it and it may not be dropped.</summary>
-    public ValueTask OfferAsync(Event e, CancellationToken cancellationToken) =>
-        !_subscription.Wants(e) || _waiting.Writer.TryWrite(e) ? default : WriteAsync(e, cancellationToken);
+    public ValueTask OfferAsync(Event e, CancellationToken cancellationToken)
+    {
+        if (!_subscription.Wants(e))
+        {
+            return default;
+        }
+
+        var item = (++_written, e);
+        return _waiting.Writer.TryWrite(item) ? default : WriteAsync(item, cancellationToken);
+    }
 
     /// <summary>Lets the reader read what waits and then end, with the failure if there is one.</summary>
     public void Complete(Exception? failure) => _waiting.Writer.TryComplete(failure);
 
     public async IAsyncEnumerable<Event> ReadAsync([EnumeratorCancellation] CancellationToken cancellationToken)
     {
+        long expected = 1;
+        var lastRead = _time.GetUtcNow();
         while (await _waiting.Reader.WaitToReadAsync(cancellationToken).ConfigureAwait(false))
         {
-            while (_waiting.Reader.TryRead(out var e))
+            while (_waiting.Reader.TryRead(out var item))
             {
-                if (TakeGap() is { } gap)
+                cancellationToken.ThrowIfCancellationRequested();
+                var now = _time.GetUtcNow();
+                if (item.Number > expected)
                 {
-                    yield return gap;
+                    yield return Gap(item.Number - expected, lastRead, now);
                 }
 
-                yield return e;
+                expected = item.Number + 1;
+                lastRead = now;
+                yield return item.Event;
             }
         }
     }
 
-    private async ValueTask WriteAsync(Event e, CancellationToken cancellationToken)
+    private async ValueTask WriteAsync((long Number, Event Event) item, CancellationToken cancellationToken)
     {
         try
         {
-            await _waiting.Writer.WriteAsync(e, cancellationToken).ConfigureAwait(false);
+            await _waiting.Writer.WriteAsync(item, cancellationToken).ConfigureAwait(false);
         }
         catch (ChannelClosedException)
         {
@@ -65,32 +79,15 @@ internal sealed class EventSubscriber
         }
     }
 
-    private void Drop()
+    private StreamGapEvent Gap(long dropped, DateTimeOffset since, DateTimeOffset now) => new()
     {
-        if (Interlocked.Increment(ref _dropped) == 1)
+        Properties = new StreamGapInfo
         {
-            Volatile.Write(ref _droppedSince, _time.GetUtcNow().ToUnixTimeMilliseconds());
-        }
-    }
-
-    private StreamGapEvent? TakeGap()
-    {
-        if (Volatile.Read(ref _dropped) == 0)
-        {
-            return null;
-        }
-
-        var since = Volatile.Read(ref _droppedSince);
-        return new StreamGapEvent
-        {
-            Properties = new StreamGapInfo
-            {
-                Reason = $"This reader was too slow for the {_subscription.Capacity} events that may wait for it (EventSubscription.{nameof(EventSubscription.Capacity)}).",
-                LostAt = since,
-                ResumedAt = _time.GetUtcNow().ToUnixTimeMilliseconds(),
-                Attempts = 0,
-                Dropped = Interlocked.Exchange(ref _dropped, 0),
-            },
-        };
-    }
+            Reason = $"This reader was too slow for the {_subscription.Capacity} events that may wait for it (EventSubscription.{nameof(EventSubscription.Capacity)}).",
+            LostAt = since.ToUnixTimeMilliseconds(),
+            ResumedAt = now.ToUnixTimeMilliseconds(),
+            Attempts = 0,
+            Dropped = dropped,
+        },
+    };
 }

@@ -17,7 +17,7 @@ public sealed record EventSubscription
     /// <summary>How many events may wait for the reader; by default 1024.</summary>
     public int Capacity { get; init; } = 1024;
 
-    /// <summary>What happens when more would have to wait; by default the hub waits.</summary>
+    /// <summary>What happens when more would have to wait; by default the oldest are dropped.</summary>
     public EventOverflow Overflow { get; init; }
 
     internal void Validate()

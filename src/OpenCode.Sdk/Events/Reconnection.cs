@@ -11,6 +11,7 @@ internal sealed class Reconnection
     private readonly TimeProvider _time;
     private readonly StreamObserver _observer;
     private DateTimeOffset _lostAt;
+    private DateTimeOffset? _troubledSince;
     private OpenCodeException? _reason;
     private TimeSpan _firstDelay;
     private int _attempt;
@@ -29,7 +30,7 @@ internal sealed class Reconnection
     public bool WasOpen { get; private set; }
 
     /// <summary>The server's own idea of the first delay.</summary>
-    public void Prefer(TimeSpan? delay) => _firstDelay = delay is { } asked && asked <= _options.LongestDelay ? asked : _firstDelay;
+    public void Prefer(TimeSpan? delay) => _firstDelay = delay is { } asked && asked > TimeSpan.Zero && asked <= _options.LongestDelay ? asked : _firstDelay;
 
     /// <summary>Notes that the stream is open.</summary>
     /// <returns>What was missed; null if nothing was.</returns>
@@ -52,13 +53,26 @@ internal sealed class Reconnection
     }
 
     /// <summary>Notes that the connection is good, so that its loss would be a new trouble.</summary>
-    public void Prove() => _attempt = 0;
+    public void Prove()
+    {
+        _attempt = 0;
+        _troubledSince = null;
+    }
+
+    /// <summary>Notes that a connection held, although it carried nothing.</summary>
+    public void Hold()
+    {
+        WasOpen = true;
+        _isLost = false;
+        Prove();
+    }
 
     /// <summary>Notes a loss and waits until it is time for another attempt.</summary>
     /// <returns>False if there is to be none.</returns>
     public async Task<bool> RecoverAsync(OpenCodeException reason, CancellationToken cancellationToken)
     {
         _reason = reason;
+        _troubledSince ??= _time.GetUtcNow();
         if (!_isLost)
         {
             _isLost = true;
@@ -71,7 +85,7 @@ internal sealed class Reconnection
         }
 
         var delay = Backoff.Jittered(_firstDelay, _options.LongestDelay, _attempt);
-        if (_time.GetUtcNow() + delay - _lostAt > _options.MaxOutage)
+        if (_time.GetUtcNow() + delay - _troubledSince > _options.MaxOutage)
         {
             return false;
         }

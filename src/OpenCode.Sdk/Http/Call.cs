@@ -28,6 +28,9 @@ internal sealed class Call
 
     public OpenCodeRequestOptions Options { get; }
 
+    /// <summary>Where a stream goes on that was cut; null if the request says so itself.</summary>
+    public long? After { get; init; }
+
     public HttpMethod Method { get; }
 
     /// <summary>The path of the URL template, for instance <c>/session/{sessionID}</c>.</summary>
@@ -91,6 +94,11 @@ internal sealed class Call
         foreach (var parameter in _request.QueryParameters)
         {
             request.QueryParameters[parameter.Key] = parameter.Value;
+        }
+
+        if (After is { } position)
+        {
+            request.QueryParameters["after"] = UrlValue.Integer(position);
         }
 
         foreach (var header in _request.Headers)

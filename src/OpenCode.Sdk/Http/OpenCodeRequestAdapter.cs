@@ -63,14 +63,13 @@ internal sealed class OpenCodeRequestAdapter : HttpClientRequestAdapter, IOpenCo
     public IAsyncEnumerable<OpenCodeResponse<T>> StreamAsync<T>(RequestInformation request, ModelReader<T> read, CancellationToken cancellationToken)
     {
         var call = new Call(request, BaseUrl!, _defaults);
-        var stream = new EventStream<T>(
-            (after, isFirst, token) => OpenEventsAsync(request, after, isFirst, token),
+        return new Deferred<OpenCodeResponse<T>>(() => new EventStream<T>(
+            (after, isFirst, token) => OpenEventsAsync(new Call(request, BaseUrl!, _defaults) { After = after }, isFirst, token),
             read,
             call.Options,
             _options.TimeProvider,
             _observer.Watch(call),
-            _closing.Token);
-        return stream.ReadAsync(cancellationToken);
+            _closing.Token).ReadAsync(cancellationToken));
     }
 
     public Task<OpenCodeResponse<WebSocket>> ConnectAsync(RequestInformation request, CancellationToken cancellationToken) =>
@@ -97,20 +96,9 @@ internal sealed class OpenCodeRequestAdapter : HttpClientRequestAdapter, IOpenCo
         return DeliverAsync(call, call.Retries, (_, token) => TryAsync(call, read, anyStatus: false, token), cancellationToken);
     }
 
-    /// <param name="request">A stream's own request; where it goes on is written into it.</param>
-    /// <param name="after">Where the stream goes on; null if it begins.</param>
-    /// <param name="isFirst">A stream that was open before has attempts and waits of its own.</param>
-    /// <param name="cancellationToken">Cancels the request.</param>
-    private Task<OpenCodeResponse<Answer>> OpenEventsAsync(RequestInformation request, long? after, bool isFirst, CancellationToken cancellationToken)
-    {
-        if (after is { } position)
-        {
-            request.QueryParameters["after"] = UrlValue.Integer(position);
-        }
-
-        var call = new Call(request, BaseUrl!, _defaults);
-        return ExecuteAsync(call, isFirst ? call.Retries : 0, (_, token) => TryAsync(call, _answers.OpenEventsAsync, anyStatus: false, token), cancellationToken);
-    }
+    /// <summary>A stream that was open before has attempts and waits of its own.</summary>
+    private Task<OpenCodeResponse<Answer>> OpenEventsAsync(Call call, bool isFirst, CancellationToken cancellationToken) =>
+        ExecuteAsync(call, isFirst ? call.Retries : 0, (_, token) => TryAsync(call, _answers.OpenEventsAsync, anyStatus: false, token), cancellationToken);
 
     private async Task<OpenCodeResponse<T>> DeliverAsync<T>(
         Call call,

@@ -38,5 +38,5 @@ internal sealed class ServerGroups
 
     /// <summary>Whether a failure is one that a stream of events gets over, or reports itself if it does not.</summary>
     public static bool IsPassing(Exception exception) =>
-        exception is OpenCodeConnectionException or OpenCodeApiException { StatusCode: >= HttpStatusCode.InternalServerError };
+        exception is OpenCodeConnectionException or TimeoutException or OpenCodeApiException { StatusCode: >= HttpStatusCode.InternalServerError };
 }

@@ -1,3 +1,4 @@
+using OpenCode.Events;
 using OpenCode.Http;
 using OpenCode.Models;
 using OpenCode.Prompts;
@@ -19,9 +20,14 @@ public static class PromptExtensions
     /// <param name="request">The prompt. It has to have a part, and may not ask for no reply.</param>
     /// <param name="options">Who answers what the agent asks, and what else may differ; by default the reader answers.</param>
     /// <param name="cancellationToken">Ends the stream, and unless the options say otherwise the agent's work as well.</param>
-    /// <returns>What happens, in order. The prompt is sent when enumeration starts.</returns>
+    /// <returns>What happens, in order. The prompt is sent when enumeration starts, and anew with each enumeration.</returns>
     /// <exception cref="ArgumentException">The identifier or the request can't work.</exception>
-    /// <exception cref="OpenCodeException">The prompt was refused, or the connection is finally lost. What the model or the agent fails at is a <see cref="PromptFailed"/>.</exception>
+    /// <exception cref="OpenCodeException">
+    /// The prompt was refused, or the connection is finally lost. If it was lost while the prompt was sent, the agent may work on
+    /// it all the same. What the model or the agent fails at is a <see cref="PromptFailed"/>.
+    /// </exception>
+    /// <exception cref="InvalidOperationException">The stream of events was lost and may not connect again.</exception>
+    /// <exception cref="ObjectDisposedException">The client or the hub has been disposed.</exception>
     /// <exception cref="OperationCanceledException">The stream was cancelled.</exception>
     /// <example><code>
     /// await foreach (var update in client.Session.PromptStreamingAsync(session.Id, new() { Parts = [new TextPartInput { Text = "Hello!" }] }))
@@ -37,10 +43,11 @@ public static class PromptExtensions
         ArgumentNullException.ThrowIfNull(session);
         ArgumentNullException.ThrowIfNull(request);
         var server = new ServerGroups(session);
-        var tag = new PromptTag(request, server.TimeProvider.GetUtcNow());
 
         // The request checks its arguments, and it is not sent here.
-        session.ToStartPromptRequestInformation(sessionId, tag.Request);
-        return new PromptStream(server, sessionId, tag, options ?? new()).ReadAsync(cancellationToken);
+        session.ToStartPromptRequestInformation(sessionId, Tag().Request);
+        return new Deferred<PromptUpdate>(() => new PromptStream(server, sessionId, Tag(), options ?? new()).ReadAsync(cancellationToken));
+
+        PromptTag Tag() => new(request, server.TimeProvider.GetUtcNow());
     }
 }

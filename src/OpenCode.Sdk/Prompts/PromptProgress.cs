@@ -14,10 +14,18 @@ internal sealed class PromptProgress(string sessionId, PromptTag tag)
     private readonly Dictionary<string, TextProgress> _texts = new(StringComparer.Ordinal);
     private readonly Queue<PromptUpdate> _updates = new();
     private IReadOnlyList<Todo> _todos = [];
-    private string? _promptId;
+
+    /// <summary>The prompt's message, and those with which the server goes on by itself.</summary>
+    private readonly HashSet<string> _promptIds = new(StringComparer.Ordinal);
+
+    /// <summary>The other messages of the user.</summary>
+    private readonly HashSet<string> _others = new(StringComparer.Ordinal);
+
+    /// <summary>Whether a compaction is about to say the prompt once more.</summary>
+    private bool _replays;
 
     /// <summary>Whether the server has taken the prompt.</summary>
-    public bool IsTaken => _promptId is not null;
+    public bool IsTaken => _promptIds.Count > 0;
 
     /// <summary>The last error the session reported since the prompt was sent.</summary>
     public MessageError? Error { get; private set; }
@@ -119,13 +127,42 @@ internal sealed class PromptProgress(string sessionId, PromptTag tag)
 
     private void Apply(Message message)
     {
-        if (tag.Marks(message))
+        switch (message)
         {
-            _promptId = message.Id();
+            case UserMessage user when tag.Marks(user):
+                Take(user.Id);
+                break;
+            case UserMessage user when IsTaken && !_promptIds.Contains(user.Id):
+                if (_others.Add(user.Id) && _replays)
+                {
+                    _replays = false;
+                    _promptIds.Add(user.Id);
+                }
+
+                break;
+            case AssistantMessage { Summary: not true } answer when _promptIds.Contains(answer.ParentId):
+                _messages[answer.Id] = answer;
+                break;
         }
-        else if (message is AssistantMessage answer && answer.ParentId == _promptId)
+    }
+
+    private void Take(string messageId)
+    {
+        // What went wrong before was not about this prompt.
+        Error = IsTaken ? Error : null;
+        _promptIds.Add(messageId);
+    }
+
+    /// <summary>
+    /// In the middle of an answer the server may say something in the user's name: that the session has to be compacted, that
+    /// the work goes on. Those messages have no text of the user's, and what follows them is still the answer to the prompt.
+    /// </summary>
+    private void FollowContinuation(string messageId, Part part)
+    {
+        if (_others.Contains(messageId) && part is CompactionPart or TextPart { Synthetic: true })
         {
-            _messages[answer.Id] = answer;
+            _promptIds.Add(messageId);
+            _replays |= part is CompactionPart { Auto: true };
         }
     }
 
@@ -134,8 +171,10 @@ internal sealed class PromptProgress(string sessionId, PromptTag tag)
         var (id, messageId) = part.Keys();
         if (tag.Marks(part))
         {
-            _promptId = messageId;
+            Take(messageId);
         }
+
+        FollowContinuation(messageId, part);
 
         if (!_messages.ContainsKey(messageId))
         {

@@ -1,6 +1,7 @@
 using System.Runtime.CompilerServices;
 using OpenCode.Asks;
 using OpenCode.Diagnostics;
+using OpenCode.Events;
 using OpenCode.Http;
 using OpenCode.Models;
 
@@ -11,6 +12,9 @@ internal sealed class PromptStream(ServerGroups server, string sessionId, Prompt
 {
     /// <summary>How often the server is asked about a session that seems to have stopped without an answer.</summary>
     private static readonly TimeSpan s_doubtInterval = TimeSpan.FromSeconds(1);
+
+    /// <summary>How long it may be quiet before the server is asked; the heartbeats of a stream come more often.</summary>
+    private static readonly TimeSpan s_quietPatience = TimeSpan.FromSeconds(30);
 
     /// <summary>How long the server may take until it takes up a prompt; the first one makes it load its plugins.</summary>
     private static readonly TimeSpan s_startPatience = TimeSpan.FromSeconds(30);
@@ -28,6 +32,9 @@ internal sealed class PromptStream(ServerGroups server, string sessionId, Prompt
     /// <summary>Since when the session is idle without an answer; null if it is not.</summary>
     private DateTimeOffset? _idleSince;
 
+    /// <summary>Since when questions to the server fail; null if they do not.</summary>
+    private DateTimeOffset? _failingSince;
+
     /// <summary>Whether something was missed that has not been asked for yet.</summary>
     private bool _isDamaged;
 
@@ -40,9 +47,19 @@ internal sealed class PromptStream(ServerGroups server, string sessionId, Prompt
         try
         {
             // The first event says that the subscription is open. Only then the prompt is sent, so that not a word is missed.
-            await NextAsync(events, asks, cancellationToken).ConfigureAwait(false);
+            while (!await NextAsync(events, asks, cancellationToken).ConfigureAwait(false))
+            {
+            }
+
+            // A session that works already may have asked something before anybody listened.
+            _isDamaged = await IsBusyAsync(cancellationToken).ConfigureAwait(false);
             isRunning = true;
             await server.Session.StartPromptAsync(sessionId, tag.Request, cancellationToken).ConfigureAwait(false);
+            if (_isDamaged)
+            {
+                await RepairAsync(asks, cancellationToken).ConfigureAwait(false);
+            }
+
             while (isRunning)
             {
                 var end = await NextAsync(events, asks, cancellationToken).ConfigureAwait(false)
@@ -74,7 +91,7 @@ internal sealed class PromptStream(ServerGroups server, string sessionId, Prompt
 
     private IAsyncEnumerable<Event> Subscribe(CancellationToken cancellationToken) => options.Hub is null
         ? server.Event.SubscribeAsync(cancellationToken)
-        : options.Hub.SubscribeAsync(new() { Overflow = EventOverflow.DropOldest }, cancellationToken);
+        : options.Hub.SubscribeAsync(null, cancellationToken);
 
     /// <summary>Waits for an event, for the failure of an answer to what was asked, or until it is time to ask the server.</summary>
     /// <returns>Whether there is an event.</returns>
@@ -83,7 +100,7 @@ internal sealed class PromptStream(ServerGroups server, string sessionId, Prompt
         _next ??= events.MoveNextAsync().AsTask();
         try
         {
-            if (_idleSince is not null && !_next.IsCompleted && !await ArrivesAsync(_next, asks, cancellationToken).ConfigureAwait(false))
+            if (!_next.IsCompleted && !await ArrivesAsync(_next, asks, cancellationToken).ConfigureAwait(false))
             {
                 return false;
             }
@@ -91,7 +108,7 @@ internal sealed class PromptStream(ServerGroups server, string sessionId, Prompt
             await (await Task.WhenAny(_next, asks.Failure).ConfigureAwait(false)).ConfigureAwait(false);
             var hasEvent = await _next.ConfigureAwait(false);
             _next = null;
-            return hasEvent ? true : throw new InvalidOperationException("The stream of events has ended, because it may not connect again (EventStreamOptions.Reconnect).");
+            return hasEvent ? true : throw StreamEnded.Unexpectedly();
         }
         catch (OperationCanceledException)
         {
@@ -103,7 +120,7 @@ internal sealed class PromptStream(ServerGroups server, string sessionId, Prompt
     private async Task<bool> ArrivesAsync(Task<bool> next, AskResponder asks, CancellationToken cancellationToken)
     {
         using var timer = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
-        var wait = server.TimeProvider.WaitAsync(s_doubtInterval, timer.Token);
+        var wait = server.TimeProvider.WaitAsync(_idleSince is null ? s_quietPatience : s_doubtInterval, timer.Token);
         var first = await Task.WhenAny(next, asks.Failure, wait).ConfigureAwait(false);
         await timer.StopAsync().ConfigureAwait(false);
         return first != wait;
@@ -123,6 +140,9 @@ internal sealed class PromptStream(ServerGroups server, string sessionId, Prompt
 
                 // After a lost connection, the server's greeting says that it can be asked.
                 return gap.Properties.Dropped == 0 ? null : await RepairAsync(asks, cancellationToken).ConfigureAwait(false);
+            case UnreadableEvent:
+                _progress.Lose();
+                return await RepairAsync(asks, cancellationToken).ConfigureAwait(false);
             case ServerConnectedEvent or ServerHeartbeatEvent when _isDamaged:
                 return await RepairAsync(asks, cancellationToken).ConfigureAwait(false);
             case PermissionAskedEvent { Properties: var request }:
@@ -170,7 +190,7 @@ internal sealed class PromptStream(ServerGroups server, string sessionId, Prompt
             _progress.Apply(await server.Session.TodoAsync(sessionId, cancellationToken).ConfigureAwait(false));
             _isDamaged = false;
         }
-        catch (Exception e) when (ServerGroups.IsPassing(e))
+        catch (Exception e) when (ServerGroups.IsPassing(e) && IsPatient())
         {
             // The connection will be lost as well, and when it is back this is tried again.
             return null;
@@ -179,33 +199,47 @@ internal sealed class PromptStream(ServerGroups server, string sessionId, Prompt
         return await CheckAsync(cancellationToken).ConfigureAwait(false);
     }
 
+    private async Task<bool> IsBusyAsync(CancellationToken cancellationToken)
+    {
+        var status = await server.Session.StatusAsync(cancellationToken).ConfigureAwait(false);
+        return status.TryGetValue(sessionId, out var own) && own is not SessionStatusIdle;
+    }
+
     /// <summary>Asks the server whether the session still works. The status comes first: messages that are read after an idle one are final.</summary>
     private async Task<PromptUpdate?> CheckAsync(CancellationToken cancellationToken)
     {
         try
         {
-            var status = await server.Session.StatusAsync(cancellationToken).ConfigureAwait(false);
-            if (status.TryGetValue(sessionId, out var own) && own is not SessionStatusIdle)
+            if (await IsBusyAsync(cancellationToken).ConfigureAwait(false))
             {
                 _idleSince = null;
                 return null;
             }
 
             _progress.Apply(await server.Session.MessagesAsync(sessionId, null, cancellationToken).ConfigureAwait(false), areFinal: true);
+            _failingSince = null;
         }
-        catch (Exception e) when (ServerGroups.IsPassing(e))
+        catch (Exception e) when (ServerGroups.IsPassing(e) && IsPatient())
         {
             return null;
         }
 
-        return _progress is { IsTaken: true, IsAnswered: true } or { IsTaken: false, Error: not null } ? End() : Doubt();
+        return _progress is { IsTaken: true, IsAnswered: true } ? End() : Doubt();
+    }
+
+    /// <summary>A server that fails for long, while its stream of events does not, will go on failing.</summary>
+    private bool IsPatient()
+    {
+        var now = server.TimeProvider.GetUtcNow();
+        _failingSince ??= now;
+        return now - _failingSince < s_startPatience;
     }
 
     private PromptFailed? Doubt()
     {
         var now = server.TimeProvider.GetUtcNow();
         _idleSince ??= now;
-        var patience = _progress.Message is null ? s_startPatience : s_restPatience;
+        var patience = _progress is { Message: null, Error: null } ? s_startPatience : s_restPatience;
         return now - _idleSince < patience ? null : End(_progress switch
         {
             { Message: not null } => "The server has stopped before the answer was complete; it may have been restarted.",

@@ -17,6 +17,7 @@ internal sealed class SessionState(string sessionId)
     private MessageError? _error;
     private bool _isDeleted;
     private bool _isCurrent;
+    private int _losses;
 
     public SessionSnapshot ToSnapshot() => new()
     {
@@ -36,12 +37,14 @@ internal sealed class SessionState(string sessionId)
     public void Lose()
     {
         _isCurrent = false;
+        _losses++;
         _messages.Lose();
     }
 
     /// <summary>Reads everything the server keeps, and hands it to <paramref name="change"/> to be taken over in one piece.</summary>
     public async Task LoadAsync(ServerGroups server, Action<Action> change, CancellationToken cancellationToken)
     {
+        var losses = _losses;
         await _family.FindAsync(server, cancellationToken).ConfigureAwait(false);
         var session = await server.Session.GetAsync(sessionId, cancellationToken).ConfigureAwait(false);
         var status = await server.Session.StatusAsync(cancellationToken).ConfigureAwait(false);
@@ -61,7 +64,7 @@ internal sealed class SessionState(string sessionId)
             _questions.Clear();
             _questions.AddRange(questions.Where(q => _family.Includes(q.SessionId)));
             _messages.Replace(messages);
-            _isCurrent = true;
+            _isCurrent = losses == _losses;
         });
     }
 

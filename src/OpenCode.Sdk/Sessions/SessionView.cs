@@ -1,3 +1,4 @@
+using System.Runtime.ExceptionServices;
 using OpenCode.Http;
 using OpenCode.Models;
 using OpenCode.Sessions;
@@ -21,6 +22,7 @@ public sealed class SessionView : IAsyncDisposable
     private readonly ServerGroups _server;
     private readonly SessionState _state;
     private SessionSnapshot? _snapshot;
+    private Exception? _failure;
     private bool _isDamaged = true;
 
     private SessionView(ServerGroups server, string sessionId, EventHub? hub)
@@ -89,7 +91,7 @@ public sealed class SessionView : IAsyncDisposable
     {
         var events = hub is null
             ? _server.Event.SubscribeAsync(_closing.Token)
-            : hub.SubscribeAsync(new() { Overflow = EventOverflow.DropOldest }, _closing.Token);
+            : hub.SubscribeAsync(null, _closing.Token);
         Monitor.Changed += Watch;
         try
         {
@@ -100,6 +102,11 @@ public sealed class SessionView : IAsyncDisposable
         }
         catch (OperationCanceledException) when (_closing.IsCancellationRequested)
         {
+            if (_failure is not null)
+            {
+                ExceptionDispatchInfo.Capture(_failure).Throw();
+            }
+
             // That is how a view ends.
             return;
         }
@@ -109,12 +116,30 @@ public sealed class SessionView : IAsyncDisposable
         }
     }
 
-    /// <summary>A lost connection is known before there is an event that tells of the gap.</summary>
+    /// <summary>
+    /// A lost connection is known before there is an event that tells of the gap. The stream may be that of a hub, which must not
+    /// wait for a handler of this view, let alone fail with it.
+    /// </summary>
     private void Watch(object? sender, EventStreamChange change)
     {
         if (change.State == EventStreamState.Reconnecting)
         {
-            Change(_state.Lose);
+            Mutate(_state.Lose);
+            _ = Task.Run(TellAsync);
+        }
+    }
+
+    private async Task TellAsync()
+    {
+        try
+        {
+            Tell();
+        }
+        catch (Exception e)
+        {
+            // What a handler throws ends the view.
+            _failure = e;
+            await _closing.StopAsync().ConfigureAwait(false);
         }
     }
 
@@ -122,14 +147,15 @@ public sealed class SessionView : IAsyncDisposable
     {
         switch (e)
         {
-            case StreamGapEvent gap:
+            case StreamGapEvent { Properties.Dropped: 0 }:
+                // After a lost connection, the server's greeting says that it can be asked.
                 _isDamaged = true;
                 Change(_state.Lose);
-                if (gap.Properties.Dropped > 0)
-                {
-                    await LoadAsync().ConfigureAwait(false);
-                }
-
+                break;
+            case StreamGapEvent or UnreadableEvent:
+                _isDamaged = true;
+                Change(_state.Lose);
+                await LoadAsync().ConfigureAwait(false);
                 break;
             case ServerConnectedEvent or ServerHeartbeatEvent when _isDamaged:
                 await LoadAsync().ConfigureAwait(false);
@@ -156,25 +182,33 @@ public sealed class SessionView : IAsyncDisposable
         }
     }
 
-    private void Change(Action change) => ChangeIf(() =>
+    private void Change(Action change)
     {
-        change();
-        return true;
-    });
+        Mutate(change);
+        Tell();
+    }
 
     private void ChangeIf(Func<bool> change)
     {
+        var isChanged = false;
+        Mutate(() => isChanged = change());
+        if (isChanged)
+        {
+            Tell();
+        }
+    }
+
+    private void Mutate(Action change)
+    {
         lock (_gate)
         {
-            if (!change())
-            {
-                return;
-            }
-
+            change();
             _snapshot = null;
         }
+    }
 
-        // A hub tells of its connection on another thread than the one that reads here.
+    private void Tell()
+    {
         lock (_telling)
         {
             Changed?.Invoke(this, EventArgs.Empty);

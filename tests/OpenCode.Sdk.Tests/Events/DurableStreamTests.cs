@@ -107,4 +107,59 @@ public sealed class DurableStreamTests
         Assert.That(await first, Is.True);
         Assert.That(monitor.History.Select(c => c.State), Is.EqualTo(new[] { EventStreamState.Connecting, EventStreamState.Connected }));
     }
+
+    [Test]
+    public async Task Two_enumerations_share_nothing(CancellationToken cancellationToken)
+    {
+        await using var server = StreamScript.Durable(5);
+        await using var proxy = new FaultProxy(server.Url);
+        proxy.Plan(Fault.CutAfter(500), Fault.CutAfter(500));
+        using var client = StreamScript.Client(proxy.Url);
+        var events = client.V2.Session.EventsAsync("ses_1", cancellationToken: cancellationToken);
+        var readings = await Task.WhenAll(Enumerable.Range(0, 2).Select(async _ => await events.Take(5).Select(e => e.Seq).ToListAsync(cancellationToken)));
+        Assert.That(readings, Has.All.EqualTo(new long?[] { 1, 2, 3, 4, 5 }));
+    }
+
+    /// <summary>The session was quiet, so there never was an event, and still the stream was held.</summary>
+    [Test]
+    public async Task A_quiet_session_survives_a_restart(CancellationToken cancellationToken)
+    {
+        using var arrived = new SemaphoreSlim(0);
+        var requests = 0;
+        await using var server = new EventServer(async request =>
+        {
+            requests++;
+            arrived.Release();
+            if (requests == 1)
+            {
+                await request.StayOpenAsync();
+            }
+            else if (requests < 6)
+            {
+                await request.AnswerAsync("503 Unavailable", "text/plain", "");
+                return;
+            }
+
+            await request.OpenStreamAsync();
+            await request.SendEventAsync("""{"id":"evt_1","type":"x","durable":{"aggregateID":"ses_1","seq":1,"version":1},"data":{}}""");
+            await request.StayOpenAsync();
+        });
+        var time = new SignallingTime();
+        using var client = StreamScript.Client(server.Url, new EventStreamOptions(), time);
+        await using var events = client.V2.Session.EventsAsync("ses_1", cancellationToken: cancellationToken).GetAsyncEnumerator(cancellationToken);
+        var first = events.MoveNextAsync().AsTask();
+        await arrived.WaitAsync(cancellationToken);
+        time.Advance(TimeSpan.FromSeconds(30));
+        while (!first.IsCompleted)
+        {
+            var wait = time.WhenWaitedAsync(delay => delay < TimeSpan.FromSeconds(30), cancellationToken);
+            if (await Task.WhenAny(wait, first) == wait)
+            {
+                time.Advance(await wait);
+            }
+        }
+
+        Assert.That(await first, Is.True);
+        Assert.That(requests, Is.EqualTo(6));
+    }
 }

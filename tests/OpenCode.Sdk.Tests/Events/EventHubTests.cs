@@ -137,7 +137,7 @@ public sealed class EventHubTests
         await using var server = StreamScript.Counting(200, request => request.StayOpenAsync());
         using var client = StreamScript.Client(server.Url);
         await using var hub = client.CreateEventHub();
-        var seen = await StreamScript.TakeAsync(hub.SubscribeAsync(new() { Capacity = 1 }, cancellationToken), 201, cancellationToken);
+        var seen = await StreamScript.TakeAsync(hub.SubscribeAsync(new() { Capacity = 1, Overflow = EventOverflow.Wait }, cancellationToken), 201, cancellationToken);
         Assert.That(seen, Is.EqualTo(Enumerable.Range(0, 201).Select(n => n == 0 ? "server.connected" : $"{n}")));
     }
 

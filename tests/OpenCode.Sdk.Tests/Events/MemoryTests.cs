@@ -26,7 +26,7 @@ public sealed class MemoryTests
         });
         using var client = StreamScript.Client(server.Url);
         await using var hub = client.CreateEventHub();
-        var stream = throughHub ? hub.SubscribeAsync(cancellationToken: cancellationToken) : client.Event.SubscribeAsync(cancellationToken);
+        var stream = throughHub ? hub.SubscribeAsync(new() { Overflow = EventOverflow.Wait }, cancellationToken) : client.Event.SubscribeAsync(cancellationToken);
         var count = 0;
         long before = 0;
         await foreach (var e in stream)

@@ -302,4 +302,33 @@ public sealed class ReconnectTests
         await stop.CancelAsync();
         await Failure.OfAsync<OperationCanceledException>(() => reading);
     }
+
+    [Test]
+    public async Task A_server_that_greets_and_hangs_up_for_too_long_is_given_up(CancellationToken cancellationToken)
+    {
+        await using var server = StreamScript.Counting(0, async request =>
+        {
+            await request.SendAsync("retry: 0\n\n");
+            await request.EndStreamAsync();
+        });
+        var time = new SignallingTime();
+        using var client = StreamScript.Client(server.Url, new EventStreamOptions { MaxOutage = TimeSpan.FromSeconds(5), ConnectTimeout = Timeout.InfiniteTimeSpan, IdleTimeout = Timeout.InfiniteTimeSpan }, time);
+        var reading = StreamScript.TakeAsync(client.Event.SubscribeAsync(cancellationToken), int.MaxValue, cancellationToken);
+        while (!reading.IsCompleted)
+        {
+            var delay = time.WhenWaitedAsync(_ => true, cancellationToken);
+            if (await Task.WhenAny(delay, reading) == delay)
+            {
+                Assert.That(await delay, Is.GreaterThanOrEqualTo(TimeSpan.FromMilliseconds(125)), "0 is no wait");
+                time.Advance(await delay);
+            }
+        }
+
+        var failure = await Failure.OfAsync<OpenCodeConnectionException>(() => reading);
+        Assert.That(failure.Message, Does.StartWith("The server ended the stream"));
+    }
+
+    [Test]
+    public void Waits_stay_within_their_limit_for_ever() =>
+        Assert.That(Http.Backoff.Jittered(TimeSpan.FromSeconds(1), TimeSpan.FromSeconds(30), int.MaxValue), Is.InRange(TimeSpan.FromSeconds(15), TimeSpan.FromSeconds(30)));
 }
