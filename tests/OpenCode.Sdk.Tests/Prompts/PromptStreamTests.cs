@@ -1,0 +1,129 @@
+using OpenCode.Models;
+using OpenCode.Sdk.Tests.Events;
+using OpenCode.Testing;
+using static OpenCode.Sdk.Tests.Prompts.PromptServer;
+
+namespace OpenCode.Sdk.Tests.Prompts;
+
+/// <summary>What a real server does only when things go wrong, or when a session grows too long.</summary>
+[CancelAfter(TestTimeout.Milliseconds)]
+public sealed class PromptStreamTests
+{
+    private const string Permission = """{"id":"per_1","sessionID":"ses_1","permission":"bash","patterns":["ls"],"metadata":{},"always":[]}""";
+
+    [Test]
+    public async Task An_answer_goes_on_after_the_session_was_compacted(CancellationToken cancellationToken)
+    {
+        await using var server = Playing(part =>
+        [
+            User(PromptId), Text(part, PromptId, "Do it"),
+            Assistant("msg_2", PromptId), Text("prt_2", "msg_2", "First.", isFinal: true), Assistant("msg_2", PromptId, "tool-calls"),
+            User("msg_3"), Compaction("prt_3", "msg_3"),
+            Assistant("msg_4", "msg_3", isSummary: true), Text("prt_4", "msg_4", "A summary", isFinal: true), Assistant("msg_4", "msg_3", "stop", isSummary: true),
+            User("msg_5"), Text("prt_5", "msg_5", "Continue", isSynthetic: true),
+            Assistant("msg_6", "msg_5"), Text("prt_6", "msg_6", "Last.", isFinal: true), Assistant("msg_6", "msg_5", "stop"),
+            Idle,
+        ]);
+        var updates = await UpdatesAsync(server, null, cancellationToken);
+        Assert.That(updates.OfType<PromptTextDelta>().Select(d => d.Text), Is.EqualTo(new[] { "First.", "Last." }));
+        Assert.That(((PromptCompleted)updates[^1]).Message.Id, Is.EqualTo("msg_6"));
+    }
+
+    [Test]
+    public async Task Other_prompts_and_idle_events_of_before_are_not_this_prompts(CancellationToken cancellationToken)
+    {
+        await using var server = Playing(part =>
+        [
+            Assistant("msg_0", "msg_old"), Text("prt_0", "msg_0", "Of another prompt.", isFinal: true), Error("of another prompt"), Idle,
+            User(PromptId), Text(part, PromptId, "Do it"),
+            Assistant("msg_2", PromptId), Text("prt_2", "msg_2", ""), Delta("prt_2", "msg_2", "Mine."), Text("prt_2", "msg_2", "Mine.", isFinal: true), Assistant("msg_2", PromptId, "stop"),
+            Idle,
+        ]);
+        var updates = await UpdatesAsync(server, null, cancellationToken);
+        Assert.That(updates.OfType<PromptTextDelta>().Select(d => d.Text), Is.EqualTo(new[] { "Mine." }));
+        Assert.That(updates[^1], Is.InstanceOf<PromptCompleted>());
+    }
+
+    [Test]
+    public async Task A_delta_that_can_not_be_read_leaves_no_hole(CancellationToken cancellationToken)
+    {
+        await using var server = Playing(part =>
+        [
+            User(PromptId), Text(part, PromptId, "Do it"),
+            Assistant("msg_2", PromptId), Text("prt_2", "msg_2", ""), Delta("prt_2", "msg_2", "One"),
+            """{"id":"evt_1","type":"message.part.delta","properties":{}}""",
+            Delta("prt_2", "msg_2", " three"), Text("prt_2", "msg_2", "One two three", isFinal: true), Assistant("msg_2", PromptId, "stop"),
+            Idle,
+        ]);
+        server.IsBusy = true;
+        var updates = await UpdatesAsync(server, null, cancellationToken);
+        Assert.That(string.Concat(updates.OfType<PromptTextDelta>().Select(d => d.Text)), Is.EqualTo("One two three"));
+    }
+
+    [Test]
+    public async Task What_was_asked_before_anybody_listened_is_answered(CancellationToken cancellationToken)
+    {
+        var answered = new TaskCompletionSource();
+        await using var server = new PromptServer(async (server, request, part) =>
+        {
+            await answered.Task;
+            foreach (var text in (string[])[User(PromptId), Text(part, PromptId, "Do it"), Assistant("msg_2", PromptId, "stop"), Idle])
+            {
+                await request.SendEventAsync(text);
+            }
+        })
+        {
+            IsBusy = true,
+            Permissions = $"[{Permission}]",
+        };
+        var options = new PromptStreamingOptions
+        {
+            OnPermission = (_, _) =>
+            {
+                server.IsBusy = false;
+                answered.SetResult();
+                return Task.FromResult(PermissionReply.Once);
+            },
+        };
+        var updates = await UpdatesAsync(server, options, cancellationToken);
+        Assert.That(updates.OfType<PromptPermissionAsked>().Single().Request.Id, Is.EqualTo("per_1"));
+        Assert.That(updates[^1], Is.InstanceOf<PromptCompleted>());
+    }
+
+    [Test]
+    public async Task A_handler_that_blocks_does_not_hold_up_the_stream(CancellationToken cancellationToken)
+    {
+        using var mayAnswer = new ManualResetEventSlim();
+        await using var server = Playing(part =>
+        [
+            User(PromptId), Text(part, PromptId, "Do it"),
+            $"{{\"id\":\"evt_1\",\"type\":\"permission.asked\",\"properties\":{Permission}}}",
+            Assistant("msg_2", PromptId), Text("prt_2", "msg_2", "Meanwhile.", isFinal: true), Assistant("msg_2", PromptId, "stop"), Idle,
+        ]);
+        var options = new PromptStreamingOptions
+        {
+            OnPermission = (_, token) =>
+            {
+                mayAnswer.Wait(token);
+                return Task.FromResult(PermissionReply.Once);
+            },
+        };
+        var updates = await UpdatesAsync(server, options, cancellationToken);
+        mayAnswer.Set();
+        Assert.That(updates.Select(u => u.GetType()), Is.EqualTo(new[] { typeof(PromptPermissionAsked), typeof(PromptTextDelta), typeof(PromptCompleted) }));
+    }
+
+    private static PromptServer Playing(Func<string, IEnumerable<string>> events) => new(async (_, request, part) =>
+    {
+        foreach (var text in events(part))
+        {
+            await request.SendEventAsync(text);
+        }
+    });
+
+    private static async Task<List<PromptUpdate>> UpdatesAsync(PromptServer server, PromptStreamingOptions? options, CancellationToken cancellationToken)
+    {
+        using var client = StreamScript.Client(server.Url);
+        return await client.Session.PromptStreamingAsync(SessionId, new() { Parts = [new TextPartInput { Text = "Do it" }] }, options, cancellationToken).ToListAsync(cancellationToken);
+    }
+}
