@@ -211,6 +211,30 @@ public sealed class PromptStreamTests
         await proxy.WhenOpenAsync(0, cancellationToken);
     }
 
+    [TestCase(false)]
+    [TestCase(true)]
+    public async Task A_slow_reader_gets_everything(bool throughHub, CancellationToken cancellationToken)
+    {
+        LiveServer.Scripts.Answer("more than anybody reads", _ => Enumerable.Range(0, 3_000).Select(i => (DemoChunk)new DemoText($"word{i} ")).ToAsyncEnumerable());
+        var session = await Client.Session.CreateAsync(cancellationToken: cancellationToken);
+        await using var others = Client.Event.SubscribeAsync(cancellationToken).GetAsyncEnumerator(cancellationToken);
+        await others.MoveNextAsync();
+        await using var hub = Client.CreateEventHub();
+        var updates = new List<PromptUpdate>();
+        await foreach (var update in Client.Session.PromptStreamingAsync(session.Id, Text("more than anybody reads"), new() { Hub = throughHub ? hub : null }, cancellationToken))
+        {
+            // The reader is held up until the server is done.
+            while (updates.Count == 0 && (!await others.MoveNextAsync() || others.Current is not SessionIdleEvent || others.Current.SessionId != session.Id))
+            {
+            }
+
+            updates.Add(update);
+        }
+
+        Assert.That(Joined(updates), Is.EqualTo(string.Concat(Enumerable.Range(0, 3_000).Select(i => $"word{i} "))));
+        Assert.That(updates[^1], Is.InstanceOf<PromptCompleted>());
+    }
+
     [Test]
     public async Task Twenty_prompts_share_one_stream(CancellationToken cancellationToken)
     {

@@ -48,8 +48,15 @@ internal sealed class CallObservation(CallObserver observer, Call call, Activity
     {
         var elapsed = observer.TimeProvider.GetElapsedTime(_start);
         Record(elapsed, null, exception.GetType().FullName);
-        observer.Logger.Failed(call.Method, call.Route, elapsed.TotalMilliseconds, exception.Message);
         activity?.SetStatus(ActivityStatusCode.Error, exception.Message);
+        if (exception is OperationCanceledException)
+        {
+            // Somebody wanted that; there is nothing to look into.
+            observer.Logger.Cancelled(call.Method, call.Route, elapsed.TotalMilliseconds);
+            return;
+        }
+
+        observer.Logger.Failed(call.Method, call.Route, elapsed.TotalMilliseconds, exception.Message);
     }
 
     public void Dispose() => activity?.Dispose();

@@ -23,6 +23,9 @@ internal static partial class Log
     [LoggerMessage(6, LogLevel.Warning, "Stream {Route} has failed: {Reason}")]
     public static partial void StreamFailed(this ILogger logger, string route, string reason);
 
+    [LoggerMessage(7, LogLevel.Warning, "An event of stream {Route} can't be read: {Reason}")]
+    public static partial void EventUnreadable(this ILogger logger, string route, string reason);
+
     [LoggerMessage(8, LogLevel.Warning, "Session {SessionId} waits for somebody to answer {Kind} request {RequestId}")]
     public static partial void Unanswered(this ILogger logger, string sessionId, string kind, string requestId);
 
@@ -32,6 +35,6 @@ internal static partial class Log
     [LoggerMessage(10, LogLevel.Warning, "Session {SessionId} could not be told to stop: {Reason}")]
     public static partial void AbortFailed(this ILogger logger, string sessionId, string reason);
 
-    [LoggerMessage(7, LogLevel.Warning, "An event of stream {Route} can't be read: {Reason}")]
-    public static partial void EventUnreadable(this ILogger logger, string route, string reason);
+    [LoggerMessage(11, LogLevel.Debug, "{Method} {Route} was cancelled after {ElapsedMilliseconds} ms")]
+    public static partial void Cancelled(this ILogger logger, HttpMethod method, string route, double elapsedMilliseconds);
 }

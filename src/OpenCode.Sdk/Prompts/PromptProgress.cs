@@ -27,7 +27,7 @@ internal sealed class PromptProgress(string sessionId, PromptTag tag)
     /// <summary>Whether the server has taken the prompt.</summary>
     public bool IsTaken => _promptIds.Count > 0;
 
-    /// <summary>The last error the session reported since the prompt was sent.</summary>
+    /// <summary>The first error the session reported since the server has taken the prompt, or since it was sent.</summary>
     public MessageError? Error { get; private set; }
 
     /// <summary>The assistant's last message; null before there is one.</summary>
@@ -91,7 +91,8 @@ internal sealed class PromptProgress(string sessionId, PromptTag tag)
                 _updates.Enqueue(new PromptRetrying(retry.Attempt, retry.Message, DateTimeOffset.FromUnixTimeMilliseconds(retry.Next)));
                 break;
             case SessionErrorEvent { Properties.Error: { } error }:
-                Error = error;
+                // The server repeats some errors with a stack trace in place of words.
+                Error ??= error;
                 break;
         }
     }
