@@ -1,68 +1,21 @@
-using System.Collections.Concurrent;
-using System.Net;
 using System.Net.Sockets;
 using System.Text;
 
 namespace OpenCode.Testing;
 
-/// <summary>A server on loopback whose answers are functions of the request; what it sends as a stream of events goes out at once.</summary>
-public sealed class EventServer : IAsyncDisposable
+/// <summary>A server whose answers are functions of the request; what it sends as a stream of events goes out at once.</summary>
+public sealed class EventServer(Func<EventRequest, Task> answer, int port = 0) : LoopbackServer(port)
 {
-    private readonly TcpListener _listener;
-    private readonly CancellationTokenSource _stopping = new();
-    private readonly ConcurrentDictionary<Task, bool> _connections = new();
-    private readonly Func<EventRequest, Task> _answer;
-    private readonly Task _accepting;
-
-    public EventServer(Func<EventRequest, Task> answer, int port = 0)
-    {
-        _answer = answer;
-        _listener = new TcpListener(IPAddress.Loopback, port);
-        _listener.Start();
-        _accepting = AcceptAsync();
-    }
-
-    public Uri Url => new($"http://127.0.0.1:{((IPEndPoint)_listener.LocalEndpoint).Port}/");
-
-    /// <summary>Closes all connections and stops listening.</summary>
-    public async ValueTask DisposeAsync()
-    {
-        await _stopping.CancelAsync();
-        _listener.Stop();
-        await _accepting;
-        await Task.WhenAll(_connections.Keys);
-        _stopping.Dispose();
-    }
-
-    private async Task AcceptAsync()
-    {
-        while (!_stopping.IsCancellationRequested)
-        {
-            try
-            {
-                var client = await _listener.AcceptSocketAsync(_stopping.Token);
-                var serving = ServeAsync(client);
-                _connections.TryAdd(serving, true);
-                _ = serving.ContinueWith(done => _connections.TryRemove(done, out _), TaskScheduler.Default);
-            }
-            catch (Exception e) when (e is OperationCanceledException or SocketException)
-            {
-                return;
-            }
-        }
-    }
-
     /// <summary>One request for each connection keeps this simple.</summary>
-    private async Task ServeAsync(Socket client)
+    private protected override async Task ServeAsync(Socket client, CancellationToken stopping)
     {
-        using var ending = CancellationTokenSource.CreateLinkedTokenSource(_stopping.Token);
+        using var ending = CancellationTokenSource.CreateLinkedTokenSource(stopping);
         await using var stream = new NetworkStream(client, ownsSocket: true);
-        client.NoDelay = true;
         try
         {
             var (method, target, body) = await ReadRequestAsync(stream, ending.Token);
             var watching = WatchAsync(stream, ending);
-            await _answer(new EventRequest(method, target, body, stream, ending.Token));
+            await answer(new EventRequest(method, target, body, stream, ending.Token));
             client.Shutdown(SocketShutdown.Send);
             await watching;
         }

@@ -9,29 +9,13 @@ namespace OpenCode.Testing;
 /// A proxy on loopback that does to event streams what networks do: one fault for each stream, in order; streams beyond that
 /// pass unharmed, and so does everything that is no stream.
 /// </summary>
-public sealed class FaultProxy : IAsyncDisposable
+public sealed class FaultProxy(Uri upstream) : LoopbackServer(port: 0)
 {
-    private readonly TcpListener _listener = new(IPAddress.Loopback, 0);
-    private readonly CancellationTokenSource _stopping = new();
     private readonly ConcurrentQueue<Fault> _faults = new();
-    private readonly ConcurrentDictionary<Task, bool> _connections = new();
-    private readonly Task _accepting;
     private readonly object _gate = new();
     private TaskCompletionSource _changed = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private int _openStreams;
     private int _streams;
-
-    public FaultProxy(Uri upstream)
-    {
-        Upstream = upstream;
-        _listener.Start();
-        _accepting = AcceptAsync();
-    }
-
-    /// <summary>Where requests go; may be changed for connections to come.</summary>
-    public Uri Upstream { get; set; }
-
-    public Uri Url => new($"http://127.0.0.1:{((IPEndPoint)_listener.LocalEndpoint).Port}/");
 
     /// <summary>How many streams are open between the client and this proxy.</summary>
     public int OpenStreams => Volatile.Read(ref _openStreams);
@@ -68,15 +52,6 @@ public sealed class FaultProxy : IAsyncDisposable
         }
     }
 
-    public async ValueTask DisposeAsync()
-    {
-        await _stopping.CancelAsync();
-        _listener.Stop();
-        await _accepting;
-        await Task.WhenAll(_connections.Keys);
-        _stopping.Dispose();
-    }
-
     private void Count(int change)
     {
         lock (_gate)
@@ -88,35 +63,16 @@ public sealed class FaultProxy : IAsyncDisposable
         }
     }
 
-    private async Task AcceptAsync()
+    private protected override async Task ServeAsync(Socket client, CancellationToken stopping)
     {
-        while (!_stopping.IsCancellationRequested)
-        {
-            try
-            {
-                var client = await _listener.AcceptSocketAsync(_stopping.Token);
-                var serving = ServeAsync(client);
-                _connections.TryAdd(serving, true);
-                _ = serving.ContinueWith(done => _connections.TryRemove(done, out _), TaskScheduler.Default);
-            }
-            catch (Exception e) when (e is OperationCanceledException or SocketException)
-            {
-                return;
-            }
-        }
-    }
-
-    private async Task ServeAsync(Socket client)
-    {
-        using var upstream = new Socket(AddressFamily.InterNetwork, SocketType.Stream, ProtocolType.Tcp) { NoDelay = true };
-        using var ending = CancellationTokenSource.CreateLinkedTokenSource(_stopping.Token);
+        using var server = new Socket(AddressFamily.InterNetwork, SocketType.Stream, ProtocolType.Tcp) { NoDelay = true };
+        using var ending = CancellationTokenSource.CreateLinkedTokenSource(stopping);
         var stream = new StreamState();
         try
         {
-            client.NoDelay = true;
-            await upstream.ConnectAsync(IPAddress.Loopback, Upstream.Port, ending.Token);
-            var up = SendUpAsync(client, upstream, stream, ending);
-            await SendDownAsync(upstream, client, stream, ending.Token);
+            await server.ConnectAsync(IPAddress.Loopback, upstream.Port, ending.Token);
+            var up = SendUpAsync(client, server, stream, ending);
+            await SendDownAsync(server, client, stream, ending.Token);
             await up;
         }
         catch (Exception e) when (e is OperationCanceledException or SocketException or ObjectDisposedException)
@@ -139,7 +95,7 @@ public sealed class FaultProxy : IAsyncDisposable
     }
 
     /// <summary>Ends when the client closes its side, and takes the connection with it.</summary>
-    private async Task SendUpAsync(Socket client, Socket upstream, StreamState stream, CancellationTokenSource ending)
+    private async Task SendUpAsync(Socket client, Socket server, StreamState stream, CancellationTokenSource ending)
     {
         var buffer = new byte[64 * 1024];
         try
@@ -159,7 +115,7 @@ public sealed class FaultProxy : IAsyncDisposable
                     }
                 }
 
-                await upstream.SendAsync(buffer.AsMemory(0, count), SocketFlags.None, ending.Token);
+                await server.SendAsync(buffer.AsMemory(0, count), SocketFlags.None, ending.Token);
             }
         }
         catch (SocketException)
@@ -170,11 +126,11 @@ public sealed class FaultProxy : IAsyncDisposable
         await ending.CancelAsync();
     }
 
-    private static async Task SendDownAsync(Socket upstream, Socket client, StreamState stream, CancellationToken cancellationToken)
+    private static async Task SendDownAsync(Socket server, Socket client, StreamState stream, CancellationToken cancellationToken)
     {
         var buffer = new byte[64 * 1024];
         int count;
-        while ((count = await upstream.ReceiveAsync(buffer, SocketFlags.None, cancellationToken)) > 0)
+        while ((count = await server.ReceiveAsync(buffer, SocketFlags.None, cancellationToken)) > 0)
         {
             var fault = stream.IsOpen ? stream.Fault : Fault.None;
             var bytes = buffer.AsMemory(0, count);
