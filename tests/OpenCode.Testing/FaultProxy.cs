@@ -175,9 +175,32 @@ public sealed class FaultProxy(Uri upstream) : LoopbackServer(port: 0)
                 await Task.Delay(Timeout.Infinite, cancellationToken);
                 break;
             default:
+                await ArrivedAsync(client, cancellationToken);
                 stream.Reset = true;
                 throw new SocketException((int)SocketError.ConnectionReset);
         }
+    }
+
+    /// <summary>A reset discards what is still on its way; only what has arrived makes a cut that is the same in each run.</summary>
+    private static async Task ArrivedAsync(Socket client, CancellationToken cancellationToken)
+    {
+        if (!OperatingSystem.IsLinux())
+        {
+            return;
+        }
+
+        const int Tcp = 6;
+        const int TcpInfo = 11;
+        const int Unacknowledged = 24;
+        const int NotSent = 144;
+        var info = new byte[NotSent + sizeof(int)];
+        do
+        {
+            await Task.Yield();
+            cancellationToken.ThrowIfCancellationRequested();
+            client.GetRawSocketOption(Tcp, TcpInfo, info);
+        }
+        while (BitConverter.ToInt32(info, Unacknowledged) > 0 || BitConverter.ToInt32(info, NotSent) > 0);
     }
 
     private static bool IsStreamRequest(ReadOnlySpan<byte> bytes)

@@ -55,16 +55,9 @@ internal sealed class PromptStream(ServerGroups server, string sessionId, Prompt
             _isDamaged = await IsBusyAsync(cancellationToken).ConfigureAwait(false);
             isRunning = true;
             await server.Session.StartPromptAsync(sessionId, tag.Request, cancellationToken).ConfigureAwait(false);
-            if (_isDamaged)
+            var end = _isDamaged ? await RepairAsync(asks, cancellationToken).ConfigureAwait(false) : null;
+            while (true)
             {
-                await RepairAsync(asks, cancellationToken).ConfigureAwait(false);
-            }
-
-            while (isRunning)
-            {
-                var end = await NextAsync(events, asks, cancellationToken).ConfigureAwait(false)
-                    ? await ApplyAsync(events.Current, asks, cancellationToken).ConfigureAwait(false)
-                    : await CheckAsync(cancellationToken).ConfigureAwait(false);
                 while (_progress.TryTake(out var update))
                 {
                     yield return update;
@@ -74,7 +67,12 @@ internal sealed class PromptStream(ServerGroups server, string sessionId, Prompt
                 {
                     isRunning = false;
                     yield return end;
+                    yield break;
                 }
+
+                end = await NextAsync(events, asks, cancellationToken).ConfigureAwait(false)
+                    ? await ApplyAsync(events.Current, asks, cancellationToken).ConfigureAwait(false)
+                    : await CheckAsync(cancellationToken).ConfigureAwait(false);
             }
         }
         finally

@@ -144,15 +144,32 @@ public sealed class EventHubTests
     [Test]
     public async Task A_final_failure_reaches_all_readers_and_the_next_tries_anew(CancellationToken cancellationToken)
     {
-        await using var server = StreamScript.Counting(20, request => request.StayOpenAsync());
+        var end = new TaskCompletionSource();
+        await using var server = StreamScript.Counting(0, async request =>
+        {
+            await end.Task;
+            await request.EndStreamAsync();
+        });
         await using var proxy = new FaultProxy(server.Url);
-        proxy.Plan(Fault.CutAfter(300), Fault.Answer(401));
+        proxy.Plan(Fault.None, Fault.Answer(401));
         using var client = StreamScript.Client(proxy.Url);
         await using var hub = client.CreateEventHub();
-        var readers = Enumerable.Range(0, 3).Select(_ => StreamScript.TakeAsync(hub.SubscribeAsync(cancellationToken: cancellationToken), int.MaxValue, cancellationToken)).ToList();
+        var readers = Enumerable.Range(0, 3).Select(_ => hub.SubscribeAsync(cancellationToken: cancellationToken).GetAsyncEnumerator(cancellationToken)).ToList();
         foreach (var reader in readers)
         {
-            await Failure.OfAsync<OpenCodeApiException>(() => reader);
+            await reader.MoveNextAsync();
+        }
+
+        end.SetResult();
+        foreach (var reader in readers)
+        {
+            await Failure.OfAsync<OpenCodeApiException>(async () =>
+            {
+                while (await reader.MoveNextAsync())
+                {
+                }
+            });
+            await reader.DisposeAsync();
         }
 
         Assert.That((await StreamScript.TakeAsync(hub.SubscribeAsync(cancellationToken: cancellationToken), 1, cancellationToken)).Single(), Is.EqualTo("server.connected"));

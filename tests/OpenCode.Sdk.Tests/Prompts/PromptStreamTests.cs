@@ -91,6 +91,15 @@ public sealed class PromptStreamTests
     }
 
     [Test]
+    public async Task What_was_asked_before_anybody_listened_is_reported_before_anything_else_happens(CancellationToken cancellationToken)
+    {
+        await using var server = new PromptServer((_, request, _) => request.StayOpenAsync()) { IsBusy = true, Permissions = $"[{Permission}]" };
+        using var client = StreamScript.Client(server.Url);
+        var first = await client.Session.PromptStreamingAsync(SessionId, new() { Parts = [new TextPartInput { Text = "Do it" }] }, null, cancellationToken).FirstAsync(cancellationToken);
+        Assert.That(first, Is.InstanceOf<PromptPermissionAsked>().With.Property("IsHandled").False);
+    }
+
+    [Test]
     public async Task A_handler_that_blocks_does_not_hold_up_the_stream(CancellationToken cancellationToken)
     {
         using var mayAnswer = new ManualResetEventSlim();
