@@ -50,8 +50,8 @@ public sealed record EventStreamOptions
     public TimeSpan IdleTimeout { get; init; } = TimeSpan.FromSeconds(30);
 
     /// <summary>
-    /// Whether streams that can't be resumed say with a <see cref="Models.StreamGapEvent"/> or a
-    /// <see cref="Models.V2StreamGapEvent"/> where events may be missing; by default they do.
+    /// Whether streams that can't be resumed say with a <c>StreamGapEvent</c> or a <c>V2StreamGapEvent</c> where events may be
+    /// missing; by default they do.
     /// </summary>
     public bool AnnounceGaps { get; init; } = true;
 
