@@ -28,6 +28,9 @@ internal sealed class EventConnection<T> : IAsyncDisposable
         _events = _parser.EnumerateAsync(ending).GetAsyncEnumerator(ending);
     }
 
+    /// <summary>Whether the connection was given up because nothing came.</summary>
+    public bool IsSilent => _silence.IsOver;
+
     /// <summary>How long the server asks to wait before connecting again; null if it does not say.</summary>
     public TimeSpan? RetryDelay => _parser.ReconnectionInterval is var interval && interval >= TimeSpan.Zero ? interval : null;
 

@@ -75,6 +75,13 @@ internal sealed class EventStream<T>(
                         }
 
                         Check(cancellationToken);
+                        if (connection.IsSilent && _shape.Position is not null)
+                        {
+                            // A session's own stream has no heartbeat. Asking again loses nothing, and shows whether anybody is there.
+                            reconnection.Hold();
+                            continue;
+                        }
+
                         isQuietEnd = next is null;
                         end = next ?? connection.End();
                         reconnection.Prefer(connection.RetryDelay);

@@ -162,4 +162,33 @@ public sealed class DurableStreamTests
         Assert.That(await first, Is.True);
         Assert.That(requests, Is.EqualTo(6));
     }
+
+    /// <summary>It has no heartbeat, so its silence is nothing to make a fuss about.</summary>
+    [Test]
+    public async Task A_session_that_falls_silent_is_asked_again(CancellationToken cancellationToken)
+    {
+        await using var server = new EventServer(async request =>
+        {
+            await request.OpenStreamAsync();
+            await request.SendEventAsync($"{{\"id\":\"evt\",\"type\":\"x\",\"durable\":{{\"aggregateID\":\"ses_1\",\"seq\":{request.After + 1},\"version\":1}},\"data\":{{}}}}");
+            await request.StayOpenAsync();
+        });
+        var time = new SignallingTime();
+        var monitor = new EventStreamMonitor();
+        using var client = StreamScript.Client(server.Url, new EventStreamOptions { Monitor = monitor }, time);
+        await using var events = client.V2.Session.EventsAsync("ses_1", cancellationToken: cancellationToken).GetAsyncEnumerator(cancellationToken);
+        for (var seq = 1; seq <= 3; seq++)
+        {
+            var next = events.MoveNextAsync();
+            if (seq > 1)
+            {
+                time.Advance(TimeSpan.FromSeconds(30.1));
+            }
+
+            Assert.That(await next, Is.True);
+            Assert.That(events.Current.Seq, Is.EqualTo(seq));
+        }
+
+        Assert.That(monitor.History.Select(c => c.State), Has.None.EqualTo(EventStreamState.Reconnecting));
+    }
 }
