@@ -1,4 +1,5 @@
 using System.Runtime.ExceptionServices;
+using OpenCode.Events;
 using OpenCode.Http;
 using OpenCode.Models;
 using OpenCode.Sessions;
@@ -99,6 +100,8 @@ public sealed class SessionView : IAsyncDisposable
             {
                 await ApplyAsync(e).ConfigureAwait(false);
             }
+
+            throw StreamEnded.Unexpectedly();
         }
         catch (OperationCanceledException) when (_closing.IsCancellationRequested)
         {

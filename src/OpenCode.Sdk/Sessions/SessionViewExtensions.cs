@@ -17,6 +17,7 @@ public static class SessionViewExtensions
     /// <exception cref="ArgumentException">The identifier can't be one.</exception>
     /// <exception cref="OpenCodeApiException">There is no such session.</exception>
     /// <exception cref="OpenCodeConnectionException">No answer could be had.</exception>
+    /// <exception cref="InvalidOperationException">The stream of events has ended and may not connect again.</exception>
     public static Task<SessionView> OpenViewAsync(this SessionRequestBuilder session, string sessionId, EventHub? hub = null, CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(session);
