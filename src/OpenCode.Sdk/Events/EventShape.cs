@@ -51,12 +51,7 @@ internal static class EventShape
         try
         {
             using var document = JsonDocument.Parse(text);
-            return document.RootElement is { ValueKind: JsonValueKind.Object } root
-                && root.TryGetProperty("durable", out var durable)
-                && durable.ValueKind == JsonValueKind.Object
-                && durable.TryGetProperty("seq", out var seq)
-                && seq.ValueKind == JsonValueKind.Number
-                && seq.TryGetInt64(out var position) ? position : null;
+            return JsonRead.Whole(document.RootElement, "durable", "seq");
         }
         catch (JsonException)
         {

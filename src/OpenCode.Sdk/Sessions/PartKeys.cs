@@ -1,4 +1,3 @@
-using System.Text.Json;
 using OpenCode.Models;
 
 namespace OpenCode.Sessions;
@@ -21,7 +20,7 @@ internal static class PartKeys
         AgentPart p => (p.Id, p.MessageId),
         RetryPart p => (p.Id, p.MessageId),
         CompactionPart p => (p.Id, p.MessageId),
-        UnknownPart p => (Text(p.Json, "id"), Text(p.Json, "messageID")),
+        UnknownPart p => (JsonRead.Text(p.Json, "id") ?? "", JsonRead.Text(p.Json, "messageID") ?? ""),
         _ => throw new ArgumentOutOfRangeException(nameof(part), part.Type, "There is no such part."),
     };
 
@@ -30,10 +29,7 @@ internal static class PartKeys
     {
         UserMessage m => m.Id,
         AssistantMessage m => m.Id,
-        UnknownMessage m => Text(m.Json, "id"),
+        UnknownMessage m => JsonRead.Text(m.Json, "id") ?? "",
         _ => throw new ArgumentOutOfRangeException(nameof(message), message.Role, "There is no such message."),
     };
-
-    private static string Text(JsonElement json, string name) =>
-        json.TryGetProperty(name, out var value) && value.ValueKind == JsonValueKind.String ? value.GetString()! : "";
 }
