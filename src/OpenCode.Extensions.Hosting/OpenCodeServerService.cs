@@ -4,21 +4,23 @@ using Microsoft.Extensions.Logging;
 namespace OpenCode.Hosting;
 
 /// <summary>Runs a server for as long as the host runs. Its address is decided before it starts, so that clients can be made at any time.</summary>
-internal sealed partial class OpenCodeServerService(OpenCodeServerOptions options, ILogger<OpenCodeServerService> logger) : IHostedLifecycleService, IAsyncDisposable, IDisposable
+internal sealed class OpenCodeServerService(OpenCodeServerOptions options, ILoggerFactory loggerFactory) : IHostedLifecycleService, IAsyncDisposable, IDisposable
 {
-    private readonly OpenCodeServerOptions _options = ServerAddress.Decide(options);
+    private readonly OpenCodeServerOptions _options = ServerAddress.Decide(options) with
+    {
+        LoggerFactory = options.LoggerFactory ?? loggerFactory,
+
+        // The clients that were made know this port and no other.
+        PortFallback = false,
+    };
+
     private OpenCodeServer? _server;
 
     /// <summary>What a client of the server needs.</summary>
     public OpenCodeClientOptions ClientOptions => ServerAddress.Apply(_options, new OpenCodeClientOptions());
 
     /// <summary>Before any service is started that may want to use the server.</summary>
-    public async Task StartingAsync(CancellationToken cancellationToken)
-    {
-        _server = await OpenCodeServer.StartAsync(_options, cancellationToken).ConfigureAwait(false);
-        Started(_server.Version, _server.Url, _server.ProcessId);
-        _ = ReportExitAsync(_server);
-    }
+    public async Task StartingAsync(CancellationToken cancellationToken) => _server = await OpenCodeServer.StartAsync(_options, cancellationToken).ConfigureAwait(false);
 
     /// <summary>For hosts that know no more than starting and stopping.</summary>
     public Task StartAsync(CancellationToken cancellationToken) => _server is null ? StartingAsync(cancellationToken) : Task.CompletedTask;
@@ -44,19 +46,4 @@ internal sealed partial class OpenCodeServerService(OpenCodeServerOptions option
 
     /// <inheritdoc cref="DisposeAsync"/>
     public void Dispose() => StoppedAsync(CancellationToken.None).GetAwaiter().GetResult();
-
-    private async Task ReportExitAsync(OpenCodeServer server)
-    {
-        var exitCode = await server.Exited.ConfigureAwait(false);
-        if (ReferenceEquals(_server, server))
-        {
-            EndedByItself(server.ProcessId, exitCode);
-        }
-    }
-
-    [LoggerMessage(1, LogLevel.Information, "opencode server {Version} listens on {Url} (process {ProcessId})")]
-    private partial void Started(string version, Uri url, int processId);
-
-    [LoggerMessage(2, LogLevel.Error, "opencode server (process {ProcessId}) ended by itself with exit code {ExitCode}")]
-    private partial void EndedByItself(int processId, int exitCode);
 }

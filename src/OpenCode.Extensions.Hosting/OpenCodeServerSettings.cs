@@ -9,15 +9,35 @@ internal sealed class OpenCodeServerSettings
 
     public int? Port { get; set; }
 
+    public bool? PortFallback { get; set; }
+
     public TimeSpan? Timeout { get; set; }
+
+    public TimeSpan? StopTimeout { get; set; }
+
+    public RestartSettings? Restart { get; set; }
 
     public string? ExecutablePath { get; set; }
 
+    public string[]? Arguments { get; set; }
+
     public string? WorkingDirectory { get; set; }
+
+    public bool? InheritEnvironment { get; set; }
 
     public Dictionary<string, string?>? Environment { get; set; }
 
     public string? Password { get; set; }
+
+    public string[]? Cors { get; set; }
+
+    public bool? Mdns { get; set; }
+
+    public string? MdnsDomain { get; set; }
+
+    public string? LogLevel { get; set; }
+
+    public bool? PrintLogs { get; set; }
 
     public static void Bind(IConfiguration section, OpenCodeServerOptions options)
     {
@@ -25,10 +45,40 @@ internal sealed class OpenCodeServerSettings
         section.Bind(settings);
         options.Hostname = settings.Hostname ?? options.Hostname;
         options.Port = settings.Port ?? options.Port;
+        options.PortFallback = settings.PortFallback ?? options.PortFallback;
         options.Timeout = settings.Timeout ?? options.Timeout;
+        options.StopTimeout = settings.StopTimeout ?? options.StopTimeout;
+        options.Restart = settings.Restart?.ToPolicy() ?? options.Restart;
         options.ExecutablePath = settings.ExecutablePath ?? options.ExecutablePath;
+        options.Arguments = settings.Arguments ?? options.Arguments;
         options.WorkingDirectory = settings.WorkingDirectory ?? options.WorkingDirectory;
+        options.InheritEnvironment = settings.InheritEnvironment ?? options.InheritEnvironment;
         options.Environment = settings.Environment ?? options.Environment;
         options.Password = settings.Password ?? options.Password;
+        options.Cors = settings.Cors ?? options.Cors;
+        options.Mdns = settings.Mdns ?? options.Mdns;
+        options.MdnsDomain = settings.MdnsDomain ?? options.MdnsDomain;
+        options.LogLevel = settings.LogLevel ?? options.LogLevel;
+        options.PrintLogs = settings.PrintLogs ?? options.PrintLogs;
+    }
+
+    /// <summary>A server with such a section is restarted; what it leaves out is as in <see cref="RestartPolicy.OnCrash"/>.</summary>
+    internal sealed class RestartSettings
+    {
+        public int? MaxRestarts { get; set; }
+
+        public TimeSpan? FirstDelay { get; set; }
+
+        public TimeSpan? LongestDelay { get; set; }
+
+        public TimeSpan? ResetAfter { get; set; }
+
+        public RestartPolicy ToPolicy() => RestartPolicy.OnCrash with
+        {
+            MaxRestarts = MaxRestarts ?? RestartPolicy.OnCrash.MaxRestarts,
+            FirstDelay = FirstDelay ?? RestartPolicy.OnCrash.FirstDelay,
+            LongestDelay = LongestDelay ?? RestartPolicy.OnCrash.LongestDelay,
+            ResetAfter = ResetAfter ?? RestartPolicy.OnCrash.ResetAfter,
+        };
     }
 }

@@ -20,10 +20,19 @@ public sealed class OpenCodeInstance : IAsyncDisposable
     public OpenCodeClient Client { get; }
 
     /// <inheritdoc cref="OpenCodeServer.StartAsync"/>
-    public static async Task<OpenCodeInstance> StartAsync(OpenCodeServerOptions? options = null, CancellationToken cancellationToken = default)
+    public static Task<OpenCodeInstance> StartAsync(OpenCodeServerOptions? options = null, CancellationToken cancellationToken = default) =>
+        StartAsync(options, new OpenCodeClientOptions(), cancellationToken);
+
+    /// <inheritdoc cref="OpenCodeServer.StartAsync"/>
+    /// <param name="options">How to start it; by default as the JavaScript SDK does.</param>
+    /// <param name="clientOptions">Options of the client; address, user name and password are the server's.</param>
+    /// <param name="cancellationToken">Gives up waiting and ends the process.</param>
+    public static async Task<OpenCodeInstance> StartAsync(OpenCodeServerOptions? options, OpenCodeClientOptions clientOptions, CancellationToken cancellationToken = default)
     {
+        ArgumentNullException.ThrowIfNull(clientOptions);
+        clientOptions.Validate();
         var server = await OpenCodeServer.StartAsync(options, cancellationToken).ConfigureAwait(false);
-        return new OpenCodeInstance(server, server.CreateClient());
+        return new OpenCodeInstance(server, server.CreateClient(clientOptions));
     }
 
     /// <summary>Takes it apart into its client and its server.</summary>

@@ -1,219 +1,207 @@
-using System.ComponentModel;
 using System.Diagnostics;
-using System.Globalization;
-using System.Text;
+using Microsoft.Extensions.Logging;
+using Microsoft.Extensions.Logging.Abstractions;
+using OpenCode.Diagnostics;
+using OpenCode.Http;
 
 namespace OpenCode;
 
 /// <summary>An opencode server as a child process. Thread-safe.</summary>
-/// <remarks>It ends with <see cref="DisposeAsync"/>. A host process that is killed before leaves it running.</remarks>
+/// <remarks>
+/// It ends with <see cref="DisposeAsync"/>, and with this process if that comes to its end before, in whatever way it does; so
+/// does everything the server has started. What it takes for that is told in docs/process.md.
+/// </remarks>
 /// <example><code>
-/// await using var server = await OpenCodeServer.StartAsync(new() { Port = 0 });
+/// await using var server = await OpenCodeServer.StartAsync(new() { Port = 0, Restart = RestartPolicy.OnCrash });
 /// using var client = server.CreateClient();
 /// </code></example>
 public sealed class OpenCodeServer : IAsyncDisposable
 {
-    private const string ListeningLine = "opencode server listening on ";
+    /// <summary>How often another port is tried when somebody else was faster.</summary>
+    private const int MaxPorts = 5;
 
-    private readonly Process _process;
-    private readonly OutputTail _output = new();
-    private readonly OpenCodeServerOptions _options;
-    private readonly TaskCompletionSource<bool> _listening = new(TaskCreationOptions.RunContinuationsAsynchronously);
-    private readonly TaskCompletionSource<int> _exited = new(TaskCreationOptions.RunContinuationsAsynchronously);
+    private static readonly TimeSpan s_healthPatience = TimeSpan.FromSeconds(5);
 
-    private OpenCodeServer(OpenCodeServerOptions options)
+    private readonly ServerLaunch _launch;
+    private readonly CancellationTokenSource _stopping = new();
+    private volatile ServerRun _run;
+    private int _restarts;
+
+    private OpenCodeServer(ServerLaunch launch, ServerRun run)
     {
-        _options = options;
-        _process = new Process { StartInfo = CreateStartInfo(), EnableRaisingEvents = true };
-        _process.Exited += (_, _) => _exited.TrySetResult(_process.ExitCode);
-
-        // Read for as long as the process lives: one that nobody reads from stops once its pipe is full.
-        _process.OutputDataReceived += (_, e) => Read(e.Data);
-        _process.ErrorDataReceived += (_, e) => Read(e.Data);
+        _launch = launch;
+        _run = run;
+        Exited = SuperviseAsync();
     }
 
-    /// <summary>Where it listens.</summary>
-    public Uri Url => ServerAddress.Url(_options);
+    /// <summary>Where it listens. It stays the same when the server is restarted.</summary>
+    public Uri Url => ServerAddress.Url(_launch.Options);
 
-    /// <summary>Its process id.</summary>
-    public int ProcessId { get; private set; }
+    /// <summary>Its process id; another one after a restart.</summary>
+    public int ProcessId => _run.ProcessId;
 
     /// <summary>Its version, for instance <c>1.18.33</c>.</summary>
-    public string Version { get; private set; } = "";
+    public string Version => _run.Version;
 
-    /// <summary>Ends with the exit code when the process does.</summary>
-    public Task<int> Exited => _exited.Task;
+    /// <summary>How often it has been restarted.</summary>
+    public int Restarts => Volatile.Read(ref _restarts);
+
+    /// <summary>The last lines it wrote to standard output: 100 lines and 16,384 characters at most, without control characters and passwords.</summary>
+    public string StandardOutput => _run.StandardOutput;
+
+    /// <summary>The last lines it wrote to standard error, within the same limits.</summary>
+    public string StandardError => _run.StandardError;
+
+    /// <summary>
+    /// Ends when the server has ended for good, with everything it had started: it was stopped, or it ended by itself and is
+    /// not restarted. Never fails.
+    /// </summary>
+    public Task<OpenCodeServerExit> Exited { get; }
+
+    /// <summary>What a client of this server needs: its address, user name and password. For clients on connections of your own.</summary>
+    public OpenCodeClientOptions ClientOptions => ServerAddress.Apply(_launch.Options, new OpenCodeClientOptions());
 
     /// <summary>Starts a server and returns once it answers and its configuration is sound.</summary>
     /// <param name="options">How to start it; by default as the JavaScript SDK does.</param>
     /// <param name="cancellationToken">Gives up waiting and ends the process.</param>
     /// <exception cref="ArgumentException">The options hold something that can't work.</exception>
-    /// <exception cref="OpenCodeServerException">It could not be started; the message holds its last output.</exception>
+    /// <exception cref="DirectoryNotFoundException">The working directory does not exist.</exception>
+    /// <exception cref="OpenCodeServerException">
+    /// It could not be started, and nothing is left of it. <see cref="OpenCodeServerException.Failure"/> says why; the message
+    /// says it in words, with the last lines the server wrote.
+    /// </exception>
+    /// <exception cref="OperationCanceledException"><paramref name="cancellationToken"/> was cancelled, and nothing is left of the server.</exception>
     public static async Task<OpenCodeServer> StartAsync(OpenCodeServerOptions? options = null, CancellationToken cancellationToken = default)
     {
-        options ??= new OpenCodeServerOptions();
+        options = options is null ? new OpenCodeServerOptions() : options with { };
         options.Validate();
-        var server = new OpenCodeServer(ServerAddress.Decide(options) with { ExecutablePath = OpenCodeExecutable.Find(options) });
-        try
+        var executable = ExecutableSearch.Here.Find(options.ExecutablePath, options.WorkingDirectory);
+        var logger = (ILogger?)options.LoggerFactory?.CreateLogger<OpenCodeServer>() ?? NullLogger.Instance;
+        for (var port = 1; ; port++)
         {
-            await server.LaunchAsync(cancellationToken).ConfigureAwait(false);
-            return server;
-        }
-        catch
-        {
-            await server.DisposeAsync().ConfigureAwait(false);
-            throw;
+            var launch = ServerLaunch.Prepare(options, executable, logger);
+            try
+            {
+                return new OpenCodeServer(launch, await ServerRun.StartAsync(launch, cancellationToken).ConfigureAwait(false));
+            }
+            catch (OpenCodeServerException e) when (e.Failure == OpenCodeServerFailure.PortInUse && ServerAddress.IsOpen(options) && port < MaxPorts)
+            {
+                launch.Client.Dispose();
+            }
+            catch
+            {
+                launch.Client.Dispose();
+                throw;
+            }
         }
     }
-
-    /// <summary>What a client of this server needs: its address, user name and password. For clients on connections of your own.</summary>
-    public OpenCodeClientOptions ClientOptions => ServerAddress.Apply(_options, new OpenCodeClientOptions());
 
     /// <summary>Makes a client of this server. The caller disposes it.</summary>
     /// <param name="options">More options; address, user name and password are the server's.</param>
     public OpenCodeClient CreateClient(OpenCodeClientOptions? options = null) =>
-        new(ServerAddress.Apply(_options, options ?? new OpenCodeClientOptions()));
+        new(ServerAddress.Apply(_launch.Options, options ?? new OpenCodeClientOptions()));
 
-    /// <summary>Ends the process and everything it started, and returns once it is gone. May be called at any time, and again.</summary>
-    /// <param name="cancellationToken">Gives up waiting; the process is told to end all the same.</param>
-    public async Task StopAsync(CancellationToken cancellationToken = default)
+    /// <summary>Asks the server for its health, once and for at most 5 seconds.</summary>
+    /// <param name="cancellationToken">Gives up waiting.</param>
+    /// <returns>What was found; a server that is gone, hangs or fails is not healthy.</returns>
+    /// <exception cref="ObjectDisposedException">The server has been disposed.</exception>
+    /// <exception cref="OperationCanceledException"><paramref name="cancellationToken"/> was cancelled.</exception>
+    public async Task<OpenCodeServerHealth> CheckHealthAsync(CancellationToken cancellationToken = default)
     {
-        if (ProcessId == 0)
+        var clock = Stopwatch.StartNew();
+        try
         {
-            return;
+            var health = await _launch.Client.With(new() { Timeout = s_healthPatience }).Global.HealthAsync(cancellationToken).ConfigureAwait(false);
+            return new() { IsHealthy = health.Healthy, Duration = clock.Elapsed };
         }
-
-        if (!_exited.Task.IsCompleted)
+        catch (Exception e) when (e is OpenCodeException or TimeoutException)
         {
-            Kill();
+            return new() { IsHealthy = false, Duration = clock.Elapsed, Failure = e };
         }
-
-        await _exited.Task.WaitAsync(cancellationToken).ConfigureAwait(false);
     }
 
-    /// <inheritdoc cref="StopAsync"/>
+    /// <summary>
+    /// Ends the process and everything it started, and returns once all of it is gone: it is asked to end, and killed after
+    /// <see cref="OpenCodeServerOptions.StopTimeout"/>. May be called at any time, and again.
+    /// </summary>
+    /// <param name="cancellationToken">Gives up waiting; the server is ended all the same.</param>
+    /// <exception cref="OperationCanceledException"><paramref name="cancellationToken"/> was cancelled.</exception>
+    public async Task StopAsync(CancellationToken cancellationToken = default)
+    {
+        await _stopping.StopAsync().ConfigureAwait(false);
+        await Exited.WaitAsync(cancellationToken).ConfigureAwait(false);
+    }
+
+    /// <summary>Ends the server as <see cref="StopAsync"/> does.</summary>
     public async ValueTask DisposeAsync()
     {
         await StopAsync().ConfigureAwait(false);
-        _process.Dispose();
+        _launch.Client.Dispose();
     }
 
-    private ProcessStartInfo CreateStartInfo()
+    private async Task<OpenCodeServerExit> SuperviseAsync()
     {
-        var start = new ProcessStartInfo(_options.ExecutablePath!)
+        var policy = _launch.Options.Restart;
+        var inRow = 0;
+        while (true)
         {
-            ArgumentList = { "serve", "--hostname", _options.Hostname, "--port", _options.Port.ToString(CultureInfo.InvariantCulture) },
-            WorkingDirectory = _options.WorkingDirectory ?? "",
-            RedirectStandardInput = true,
-            RedirectStandardOutput = true,
-            RedirectStandardError = true,
-            StandardOutputEncoding = Encoding.UTF8,
-            StandardErrorEncoding = Encoding.UTF8,
-            UseShellExecute = false,
-            CreateNoWindow = true,
-        };
-        Set("OPENCODE_SERVER_PASSWORD", _options.Password is { Length: > 0 } password ? password : null);
-        Set("OPENCODE_SERVER_USERNAME", null);
-        if (_options.Config is { } config)
-        {
-            Set("OPENCODE_CONFIG_CONTENT", Encoding.UTF8.GetString(OpenCodeJson.Write(config)));
-        }
-
-        foreach (var variable in _options.Environment)
-        {
-            Set(variable.Key, variable.Value);
-        }
-
-        return start;
-
-        // .NET Framework takes null for an empty value.
-        void Set(string name, string? value)
-        {
-            if (value is null)
+            var exit = await EndOfRunAsync(_run).ConfigureAwait(false);
+            if (exit.Reason != OpenCodeServerExitReason.Crashed)
             {
-                start.Environment.Remove(name);
+                return exit;
             }
-            else
+
+            inRow = _run.Age < policy.ResetAfter ? inRow : 0;
+            ServerRun? next = null;
+            while (next is null && inRow < policy.MaxRestarts && !_stopping.IsCancellationRequested)
             {
-                start.Environment[name] = value;
+                next = await TryRestartAsync(Backoff.Jittered(policy.FirstDelay, policy.LongestDelay, inRow)).ConfigureAwait(false);
+                inRow++;
             }
+
+            if (next is null)
+            {
+                return _stopping.IsCancellationRequested ? exit with { Reason = OpenCodeServerExitReason.Stopped } : exit;
+            }
+
+            _run = next;
+            Interlocked.Increment(ref _restarts);
         }
     }
 
-    private void Kill()
+    private async Task<OpenCodeServerExit> EndOfRunAsync(ServerRun run)
     {
         try
         {
-            _process.Kill(entireProcessTree: true);
+            await run.Exited.WaitAsync(_stopping.Token).ConfigureAwait(false);
         }
-        catch (Exception e) when (e is InvalidOperationException or Win32Exception or AggregateException)
+        catch (OperationCanceledException)
         {
-            // It has ended by itself or is about to, or was disposed after it had; who stops it waits for its end anyway.
+            await run.StopAsync().ConfigureAwait(false);
         }
+
+        var exit = await run.Exited.ConfigureAwait(false);
+        _launch.Logger.ServerEnded(run.ProcessId, exit);
+        return exit;
     }
 
-    private async Task LaunchAsync(CancellationToken cancellationToken)
+    private async Task<ServerRun?> TryRestartAsync(TimeSpan delay)
     {
+        _launch.Logger.ServerRestarting(delay.TotalMilliseconds);
         try
         {
-            _process.Start();
+            await TimeProvider.System.WaitAsync(delay, _stopping.Token).ConfigureAwait(false);
+            return await ServerRun.StartAsync(_launch, _stopping.Token).ConfigureAwait(false);
         }
-        catch (Win32Exception e)
+        catch (OpenCodeServerException e)
         {
-            throw new OpenCodeServerException($"{_options.ExecutablePath} can't be run: {e.Message}", innerException: e);
+            _launch.Logger.ServerRestartFailed(e.Message);
+            return null;
         }
-
-        ProcessId = _process.Id;
-        _process.BeginOutputReadLine();
-        _process.BeginErrorReadLine();
-        using var timeout = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
-        timeout.CancelAfter(_options.Timeout);
-        try
+        catch (OperationCanceledException) when (_stopping.IsCancellationRequested)
         {
-            await WaitUntilReadyAsync(timeout.Token).ConfigureAwait(false);
-        }
-        catch (OperationCanceledException e) when (!cancellationToken.IsCancellationRequested)
-        {
-            throw new OpenCodeServerException($"The opencode server was not ready within {_options.Timeout.TotalSeconds} seconds.", output: _output.ToString(), innerException: e);
-        }
-    }
-
-    /// <summary>Listening is not ready: a server with a broken configuration listens too, and then fails every call.</summary>
-    private async Task WaitUntilReadyAsync(CancellationToken cancellationToken)
-    {
-        var first = await Task.WhenAny(_listening.Task, _exited.Task).WaitAsync(cancellationToken).ConfigureAwait(false);
-        if (first == _exited.Task)
-        {
-            var exitCode = await _exited.Task.ConfigureAwait(false);
-
-            // Waits for the last lines of both pipes too.
-            await _process.WaitForExitAsync(cancellationToken).ConfigureAwait(false);
-            throw new OpenCodeServerException($"The opencode server ended with exit code {exitCode} before it was ready.", exitCode, _output.ToString());
-        }
-
-        using var client = CreateClient();
-        try
-        {
-            Version = (await client.Global.HealthAsync(cancellationToken).ConfigureAwait(false)).Version;
-            await client.Config.GetAsync(cancellationToken).ConfigureAwait(false);
-        }
-        catch (OpenCodeException e)
-        {
-            throw new OpenCodeServerException($"The opencode server started but does not work: {e.Message}", output: _output.ToString(), innerException: e);
-        }
-    }
-
-    private void Read(string? line)
-    {
-        if (line is null)
-        {
-            return;
-        }
-
-        _output.Add(line);
-        if (line.Contains(ListeningLine))
-        {
-            _listening.TrySetResult(true);
+            // It is stopped while it is down, and stays so.
+            return null;
         }
     }
 }

@@ -3,16 +3,26 @@ namespace OpenCode;
 /// <summary>A server process could not be started.</summary>
 public sealed class OpenCodeServerException : OpenCodeException
 {
-    internal OpenCodeServerException(string message, int? exitCode = null, string output = "", Exception? innerException = null)
-        : base(output.Length == 0 ? message : $"{message}\n{output}", innerException)
+    internal OpenCodeServerException(OpenCodeServerFailure failure, string message, OpenCodeServerExit? exit = null, Exception? innerException = null)
+        : base(message + Section("Standard error", exit?.StandardError) + Section("Standard output", exit?.StandardOutput), innerException)
     {
-        ExitCode = exitCode;
-        Output = output;
+        Failure = failure;
+        ExitCode = exit?.ExitCode;
+        StandardOutput = exit?.StandardOutput ?? "";
+        StandardError = exit?.StandardError ?? "";
     }
+
+    /// <summary>What went wrong.</summary>
+    public OpenCodeServerFailure Failure { get; }
 
     /// <summary>The exit code, if the process has ended by itself.</summary>
     public int? ExitCode { get; }
 
-    /// <summary>The last lines it wrote to standard output and standard error.</summary>
-    public string Output { get; }
+    /// <summary>The last lines of its standard output: 100 lines and 16,384 characters at most, without control characters.</summary>
+    public string StandardOutput { get; }
+
+    /// <summary>The last lines of its standard error, within the same limits.</summary>
+    public string StandardError { get; }
+
+    private static string Section(string title, string? output) => string.IsNullOrEmpty(output) ? "" : $"\n{title}:\n{output}";
 }

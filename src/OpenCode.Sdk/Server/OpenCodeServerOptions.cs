@@ -1,4 +1,5 @@
 using System.Net;
+using Microsoft.Extensions.Logging;
 using OpenCode.Models;
 
 namespace OpenCode;
@@ -12,29 +13,65 @@ public sealed record OpenCodeServerOptions
     /// <summary>The port it listens on; by default 4096. 0 stands for any free port.</summary>
     public int Port { get; set; } = 4096;
 
+    /// <summary>Whether any free port will do if <see cref="Port"/> is taken; by default the start fails then.</summary>
+    public bool PortFallback { get; set; }
+
     /// <summary>How long it may take until it is ready; by default 30 seconds.</summary>
     public TimeSpan Timeout { get; set; } = TimeSpan.FromSeconds(30);
 
-    /// <summary>Configuration that is laid over the user's own <c>opencode.json</c>; by default none.</summary>
+    /// <summary>How long it may take to end once it is asked to; by default 5 seconds. Then it is killed. On Windows it is killed at once.</summary>
+    public TimeSpan StopTimeout { get; set; } = TimeSpan.FromSeconds(5);
+
+    /// <summary>Whether it is started again when it crashes; by default it is not.</summary>
+    public RestartPolicy Restart { get; set; } = RestartPolicy.Never;
+
+    /// <summary>Configuration that is laid over the user's own <c>opencode.json</c>; by default none. It travels in the environment.</summary>
     public Config? Config { get; set; }
 
     /// <summary>
     /// The executable; by default the one that the environment variable <c>OPENCODE_BIN</c> names, or <c>opencode</c> on
-    /// <c>PATH</c>, or in <c>node_modules/.bin</c> of the working directory or one above it.
+    /// <c>PATH</c>, in <c>node_modules/.bin</c> of the working directory or one above it, or where installers put it.
     /// </summary>
     public string? ExecutablePath { get; set; }
+
+    /// <summary>More arguments for <c>opencode serve</c>, each as it is; by default none.</summary>
+    public IReadOnlyList<string> Arguments { get; set; } = [];
 
     /// <summary>The directory it works in; by default the current one.</summary>
     public string? WorkingDirectory { get; set; }
 
-    /// <summary>Environment variables that are set, or with null removed, on top of those of this process.</summary>
+    /// <summary>Whether it gets the environment of this process; by default it does. Without it, it has only <see cref="Environment"/> and what these options say.</summary>
+    public bool InheritEnvironment { get; set; } = true;
+
+    /// <summary>Environment variables that are set, or with null removed.</summary>
     public IReadOnlyDictionary<string, string?> Environment { get; set; } = new Dictionary<string, string?>();
 
     /// <summary>
     /// The password the server asks for; by default a random one, which its clients know. It travels in the environment, never
-    /// on the command line. The empty string turns the password off.
+    /// on the command line. The empty string turns the password off: then everybody who reaches the port can use the server.
     /// </summary>
     public string? Password { get; set; }
+
+    /// <summary>Origins beyond its own that browsers may call it from; by default none.</summary>
+    public IReadOnlyList<string> Cors { get; set; } = [];
+
+    /// <summary>
+    /// Whether it announces itself in the local network with mDNS; by default it does not. <see cref="Hostname"/> has to be an
+    /// address that others reach, for instance <c>0.0.0.0</c>.
+    /// </summary>
+    public bool Mdns { get; set; }
+
+    /// <summary>The name it announces, which turns <see cref="Mdns"/> on; by default <c>opencode.local</c>.</summary>
+    public string? MdnsDomain { get; set; }
+
+    /// <summary>How much it logs; by default what <see cref="Config"/> says, or else the server's own default.</summary>
+    public ServerLogLevel? LogLevel { get; set; }
+
+    /// <summary>Whether it writes its log to standard error, and so to <see cref="LoggerFactory"/>; by default only to its log files.</summary>
+    public bool PrintLogs { get; set; }
+
+    /// <summary>Gets what the server writes, and word of its starts and ends; by default nobody. Passwords are masked.</summary>
+    public ILoggerFactory? LoggerFactory { get; set; }
 
     /// <summary>Makes sure that a server can be started with these options.</summary>
     /// <exception cref="ArgumentException">It can't; the message names the option.</exception>
@@ -45,9 +82,65 @@ public sealed record OpenCodeServerOptions
         ArgumentOutOfRangeException.ThrowIfGreaterThan(Port, IPEndPoint.MaxPort);
         ArgumentOutOfRangeException.ThrowIfLessThanOrEqual(Timeout, TimeSpan.Zero);
         ArgumentOutOfRangeException.ThrowIfGreaterThan(Timeout, TimeSpan.FromMilliseconds(int.MaxValue));
+        ArgumentOutOfRangeException.ThrowIfLessThan(StopTimeout, TimeSpan.Zero);
+        ArgumentOutOfRangeException.ThrowIfGreaterThan(StopTimeout, TimeSpan.FromMilliseconds(int.MaxValue));
+        ArgumentNullException.ThrowIfNull(Restart);
+        Restart.Validate();
+        Check(Hostname, nameof(Hostname));
+        Check(Password, nameof(Password));
+        CheckAll(Cors, nameof(Cors));
+        Check(MdnsDomain, nameof(MdnsDomain));
+        Check(LogLevel?.Value, nameof(LogLevel));
+        CheckAll(Arguments, nameof(Arguments));
+        if (Arguments.FirstOrDefault(OwnsPlace) is { } argument)
+        {
+            throw new ArgumentException($"Arguments holds {argument}; Hostname and Port have properties of their own.", nameof(Arguments));
+        }
+
         ArgumentNullException.ThrowIfNull(Environment);
+        foreach (var variable in Environment)
+        {
+            CheckVariable(variable.Key, variable.Value, nameof(Environment));
+        }
     }
 
     /// <summary>What these options are, without password, configuration and environment.</summary>
     public override string ToString() => $"{nameof(OpenCodeServerOptions)} {{ Hostname = {Hostname}, Port = {Port}, WorkingDirectory = {WorkingDirectory} }}";
+
+    private static bool OwnsPlace(string argument) =>
+        argument is "--port" or "--hostname" || argument.StartsWith("--port=", StringComparison.Ordinal) || argument.StartsWith("--hostname=", StringComparison.Ordinal);
+
+    private static void CheckVariable(string name, string? value, string option)
+    {
+        if (name.Length == 0 || name.Contains('='))
+        {
+            throw new ArgumentException($"{option} holds \"{name}\", which is no name of a variable.", option);
+        }
+
+        Check(name, option);
+        Check(value, option);
+        if (name is ServerCommand.PasswordVariable or ServerCommand.UsernameVariable)
+        {
+            throw new ArgumentException($"{option} holds {name}; Password has a property of its own, and the user name is always opencode.", option);
+        }
+    }
+
+    private static void CheckAll(IReadOnlyList<string> values, string option)
+    {
+        ArgumentNullException.ThrowIfNull(values, option);
+        foreach (var value in values)
+        {
+            ArgumentException.ThrowIfNullOrEmpty(value, option);
+            Check(value, option);
+        }
+    }
+
+    /// <summary>The system ends what it is given at the first NUL.</summary>
+    private static void Check(string? value, string option)
+    {
+        if (value?.Contains('\0') == true)
+        {
+            throw new ArgumentException($"{option} holds a NUL character.", option);
+        }
+    }
 }

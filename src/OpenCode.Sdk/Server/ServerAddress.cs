@@ -13,9 +13,12 @@ internal static class ServerAddress
     public static OpenCodeServerOptions Decide(OpenCodeServerOptions options) => options with
     {
         // The server takes --port 0 as "4096 if it is free", so a free port is looked for here.
-        Port = options.Port == 0 ? FreePort(options.Hostname) : options.Port,
+        Port = options.Port == 0 || (options.PortFallback && !IsFree(options)) ? FreePort(options.Hostname) : options.Port,
         Password = options.Password ?? Convert.ToHexString(RandomNumberGenerator.GetBytes(16)),
     };
+
+    /// <summary>Whether the options leave it to this SDK on which port to listen.</summary>
+    public static bool IsOpen(OpenCodeServerOptions options) => options.Port == 0 || options.PortFallback;
 
     public static Uri Url(OpenCodeServerOptions decided) => new UriBuilder(Uri.UriSchemeHttp, ReachableHost(decided.Hostname), decided.Port).Uri;
 
@@ -23,12 +26,40 @@ internal static class ServerAddress
     public static OpenCodeClientOptions Apply(OpenCodeServerOptions decided, OpenCodeClientOptions options) =>
         options with { BaseUrl = Url(decided), Username = Username, Password = decided.Password };
 
+    /// <summary>Whether nobody listens on the port. Any other obstacle is left for the server to find and to tell.</summary>
+    public static bool IsFree(OpenCodeServerOptions decided)
+    {
+        try
+        {
+            using var socket = Bind(decided.Hostname, decided.Port);
+            return true;
+        }
+        catch (SocketException e)
+        {
+            return e.SocketErrorCode != SocketError.AddressAlreadyInUse;
+        }
+    }
+
     private static int FreePort(string hostname)
     {
-        var address = IPAddress.TryParse(hostname, out var parsed) ? parsed : IPAddress.Loopback;
-        using var socket = new Socket(address.AddressFamily, SocketType.Stream, ProtocolType.Tcp);
-        socket.Bind(new IPEndPoint(address, 0));
+        using var socket = Bind(hostname, 0);
         return ((IPEndPoint)socket.LocalEndPoint!).Port;
+    }
+
+    private static Socket Bind(string hostname, int port)
+    {
+        var address = IPAddress.TryParse(hostname, out var parsed) ? parsed : IPAddress.Loopback;
+        var socket = new Socket(address.AddressFamily, SocketType.Stream, ProtocolType.Tcp);
+        try
+        {
+            socket.Bind(new IPEndPoint(address, port));
+            return socket;
+        }
+        catch
+        {
+            socket.Dispose();
+            throw;
+        }
     }
 
     /// <summary>"Any address" is one to listen on, not one to connect to.</summary>

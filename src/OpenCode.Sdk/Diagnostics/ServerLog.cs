@@ -1,0 +1,47 @@
+using Microsoft.Extensions.Logging;
+
+namespace OpenCode.Diagnostics;
+
+/// <summary>Everything a server process has logged. What the server writes is masked before.</summary>
+internal static partial class ServerLog
+{
+    [LoggerMessage(20, LogLevel.Information, "opencode server {Version} listens on {Url} (process {ProcessId})")]
+    public static partial void ServerStarted(this ILogger logger, string version, Uri url, int processId);
+
+    [LoggerMessage(21, LogLevel.Warning, "opencode server is restarted in {DelayMilliseconds} ms")]
+    public static partial void ServerRestarting(this ILogger logger, double delayMilliseconds);
+
+    [LoggerMessage(22, LogLevel.Warning, "opencode server could not be restarted: {Reason}")]
+    public static partial void ServerRestartFailed(this ILogger logger, string reason);
+
+    public static void ServerEnded(this ILogger logger, int processId, OpenCodeServerExit exit) =>
+        Ended(logger, exit.Reason == OpenCodeServerExitReason.Stopped ? LogLevel.Information : LogLevel.Error, processId, exit);
+
+    /// <summary>A line that the server wrote, at the level the server gives it; what has none is for who debugs.</summary>
+    public static void ServerWrote(this ILogger logger, string line)
+    {
+        var level = LevelOf(line);
+        Wrote(logger, level, line);
+    }
+
+    [LoggerMessage(EventId = 23, Message = "opencode server (process {ProcessId}) {Exit}")]
+    private static partial void Ended(ILogger logger, LogLevel level, int processId, OpenCodeServerExit exit);
+
+    [LoggerMessage(EventId = 24, Message = "{Line}")]
+    private static partial void Wrote(ILogger logger, LogLevel level, string line);
+
+    private static LogLevel LevelOf(string line)
+    {
+        if (line.Contains(" level=ERROR ", StringComparison.Ordinal))
+        {
+            return LogLevel.Error;
+        }
+
+        if (line.Contains(" level=WARN ", StringComparison.Ordinal))
+        {
+            return LogLevel.Warning;
+        }
+
+        return line.Contains(" level=INFO ", StringComparison.Ordinal) ? LogLevel.Information : LogLevel.Debug;
+    }
+}

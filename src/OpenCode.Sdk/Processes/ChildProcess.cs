@@ -1,0 +1,129 @@
+using System.ComponentModel;
+using System.Diagnostics;
+using System.Text;
+using OpenCode.Http;
+
+namespace OpenCode.Processes;
+
+/// <summary>A child process under guard: it and everything it starts end with this process at the latest. Thread-safe.</summary>
+internal sealed class ChildProcess : IAsyncDisposable
+{
+    /// <summary>How long the outputs may stay open after the process has ended; only one that has escaped the guard holds them.</summary>
+    private static readonly TimeSpan s_drainPatience = TimeSpan.FromSeconds(3);
+
+    private readonly Process _process;
+    private readonly Guardian _guardian;
+    private readonly TaskCompletionSource<int> _ended = new(TaskCreationOptions.RunContinuationsAsynchronously);
+
+    private ChildProcess(ProcessStartInfo start, Guardian guardian)
+    {
+        _guardian = guardian;
+        _process = new Process { StartInfo = start, EnableRaisingEvents = true };
+        _process.Exited += (_, _) => _ended.TrySetResult(_process.ExitCode);
+    }
+
+    public int Id { get; private set; }
+
+    /// <summary>Ends with the exit code once the process has ended, all its output is read and nothing it started is left.</summary>
+    public Task<int> Exited { get; private set; } = Task.FromResult(0);
+
+    /// <summary>Starts a program in the background, with a reader for each line of its outputs.</summary>
+    /// <param name="start">Directory and environment.</param>
+    /// <param name="command">The program with its arguments.</param>
+    /// <param name="onOutput">Gets each line of standard output.</param>
+    /// <param name="onError">Gets each line of standard error.</param>
+    /// <exception cref="Win32Exception">The system can't run it.</exception>
+    public static ChildProcess StartInBackground(ProcessStartInfo start, IReadOnlyList<string> command, Action<string> onOutput, Action<string> onError)
+    {
+        start.CreateNoWindow = true;
+        start.RedirectStandardInput = start.RedirectStandardOutput = start.RedirectStandardError = true;
+        start.StandardOutputEncoding = start.StandardErrorEncoding = new UTF8Encoding(encoderShouldEmitUTF8Identifier: false);
+        return Start(start, command, Guardian.Create(hasConsole: false), process =>
+        {
+            process.StandardInput.Dispose();
+            return Task.WhenAll(OutputLines.ReadAsync(process.StandardOutput, onOutput), OutputLines.ReadAsync(process.StandardError, onError));
+        });
+    }
+
+    /// <summary>Starts a program that gets the terminal of this process.</summary>
+    /// <param name="start">Directory and environment.</param>
+    /// <param name="command">The program with its arguments.</param>
+    /// <exception cref="Win32Exception">The system can't run it.</exception>
+    public static ChildProcess StartOnConsole(ProcessStartInfo start, IReadOnlyList<string> command) =>
+        Start(start, command, Guardian.Create(hasConsole: true), _ => Task.CompletedTask);
+
+    /// <summary>Ends the process and everything it has started, and returns once all are gone. May be called at any time, and again.</summary>
+    /// <param name="patience">How long the process may take to end once it is asked to; then it is killed.</param>
+    public async Task EndAsync(TimeSpan patience)
+    {
+        if (!_ended.Task.IsCompleted && _guardian.TryAskToEnd())
+        {
+            await EndsWithinAsync(_ended.Task, patience).ConfigureAwait(false);
+        }
+
+        Kill();
+        await Exited.ConfigureAwait(false);
+    }
+
+    /// <summary>Ends it at once.</summary>
+    public async ValueTask DisposeAsync() => await EndAsync(TimeSpan.Zero).ConfigureAwait(false);
+
+    private static ChildProcess Start(ProcessStartInfo start, IReadOnlyList<string> command, Guardian guardian, Func<Process, Task> open)
+    {
+        start.UseShellExecute = false;
+        guardian.Prepare(start, command);
+        var child = new ChildProcess(start, guardian);
+        var isStarted = false;
+        try
+        {
+            isStarted = child._process.Start();
+            guardian.Watch(child._process);
+            child.Id = child._process.Id;
+            child.Exited = child.WatchAsync(open(child._process));
+            return child;
+        }
+        catch
+        {
+            if (isStarted)
+            {
+                child.Kill();
+            }
+
+            guardian.Dispose();
+            child._process.Dispose();
+            throw;
+        }
+    }
+
+    private async Task<int> WatchAsync(Task outputs)
+    {
+        var exitCode = await _ended.Task.ConfigureAwait(false);
+        _guardian.Dispose();
+        await EndsWithinAsync(outputs, s_drainPatience).ConfigureAwait(false);
+        _process.Dispose();
+        return exitCode;
+    }
+
+    private void Kill()
+    {
+        try
+        {
+            if (!_ended.Task.IsCompleted)
+            {
+                _process.Kill(entireProcessTree: true);
+            }
+        }
+        catch (Exception e) when (e is InvalidOperationException or Win32Exception or AggregateException)
+        {
+            // It has ended by itself meanwhile, or is about to; who ends it waits for its end anyway.
+        }
+    }
+
+    /// <summary>Waits for the end of a task, whatever its outcome, for a limited time.</summary>
+    private static async Task EndsWithinAsync(Task task, TimeSpan patience)
+    {
+        using var enough = new CancellationTokenSource();
+        await Task.WhenAny(task, Task.Delay(patience, enough.Token)).ConfigureAwait(false);
+        await enough.StopAsync().ConfigureAwait(false);
+    }
+}

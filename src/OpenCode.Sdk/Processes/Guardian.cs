@@ -1,0 +1,35 @@
+using System.Diagnostics;
+
+namespace OpenCode.Processes;
+
+/// <summary>
+/// Ends a child process and everything it has started when this process ends, in whatever way it does. One guardian for one
+/// child. What each system offers for that is told in docs/process.md.
+/// </summary>
+internal abstract class Guardian : IDisposable
+{
+    /// <param name="hasConsole">Whether the child has the terminal of this process.</param>
+    public static Guardian Create(bool hasConsole) => OperatingSystem.IsWindows() ? new WindowsGuardian(new WindowsJobs()) : new UnixGuardian(hasConsole);
+
+    /// <summary>Puts the command into a start, in such a way that it runs under guard.</summary>
+    public abstract void Prepare(ProcessStartInfo start, IReadOnlyList<string> command);
+
+    /// <summary>Takes charge of the process that was just started.</summary>
+    public abstract void Watch(Process process);
+
+    /// <summary>Asks the process to end.</summary>
+    /// <returns>Whether there was a way to ask.</returns>
+    public abstract bool TryAskToEnd();
+
+    /// <summary>Ends whatever the process has left behind; to be called once it has ended itself.</summary>
+    public abstract void Dispose();
+
+    protected static void SetCommand(ProcessStartInfo start, IReadOnlyList<string> command)
+    {
+        start.FileName = command[0];
+        foreach (var argument in command.Skip(1))
+        {
+            start.ArgumentList.Add(argument);
+        }
+    }
+}

@@ -1,0 +1,102 @@
+using System.ComponentModel;
+using System.Runtime.InteropServices;
+using Microsoft.Win32.SafeHandles;
+
+namespace OpenCode.Processes;
+
+/// <summary>Job objects of Windows.</summary>
+internal interface IWindowsJobs
+{
+    /// <summary>Makes a job whose processes are killed when the handle is closed.</summary>
+    /// <exception cref="Win32Exception">Windows refuses.</exception>
+    public SafeHandle CreateKillOnClose();
+
+    /// <summary>Puts a process, and what it starts from now on, into a job.</summary>
+    /// <exception cref="Win32Exception">Windows refuses.</exception>
+    public void Assign(SafeHandle job, SafeHandle process);
+}
+
+/// <summary>Those of kernel32.</summary>
+internal sealed class WindowsJobs : IWindowsJobs
+{
+    private const int ExtendedLimitInformation = 9;
+    private const uint KillOnJobClose = 0x2000;
+
+    public SafeHandle CreateKillOnClose()
+    {
+        var job = CreateJobObjectW(IntPtr.Zero, null);
+        var limits = new ExtendedLimits { Basic = { LimitFlags = KillOnJobClose } };
+        if (job.IsInvalid || !SetInformationJobObject(job, ExtendedLimitInformation, ref limits, Marshal.SizeOf<ExtendedLimits>()))
+        {
+            var failure = new Win32Exception();
+            job.Dispose();
+            throw failure;
+        }
+
+        return job;
+    }
+
+    public void Assign(SafeHandle job, SafeHandle process)
+    {
+        if (!AssignProcessToJobObject(job, process))
+        {
+            throw new Win32Exception();
+        }
+    }
+
+    [DllImport("kernel32", SetLastError = true, CharSet = CharSet.Unicode, ExactSpelling = true)]
+    [DefaultDllImportSearchPaths(DllImportSearchPath.System32)]
+    private static extern JobHandle CreateJobObjectW(IntPtr attributes, string? name);
+
+    [DllImport("kernel32", SetLastError = true, ExactSpelling = true)]
+    [DefaultDllImportSearchPaths(DllImportSearchPath.System32)]
+    [return: MarshalAs(UnmanagedType.Bool)]
+    private static extern bool SetInformationJobObject(SafeHandle job, int kind, ref ExtendedLimits limits, int length);
+
+    [DllImport("kernel32", SetLastError = true, ExactSpelling = true)]
+    [DefaultDllImportSearchPaths(DllImportSearchPath.System32)]
+    [return: MarshalAs(UnmanagedType.Bool)]
+    private static extern bool AssignProcessToJobObject(SafeHandle job, SafeHandle process);
+
+    [DllImport("kernel32", SetLastError = true, ExactSpelling = true)]
+    [DefaultDllImportSearchPaths(DllImportSearchPath.System32)]
+    [return: MarshalAs(UnmanagedType.Bool)]
+    private static extern bool CloseHandle(IntPtr handle);
+
+    /// <summary>JOBOBJECT_BASIC_LIMIT_INFORMATION.</summary>
+    [StructLayout(LayoutKind.Sequential)]
+    internal struct BasicLimits
+    {
+        public long PerProcessUserTimeLimit;
+        public long PerJobUserTimeLimit;
+        public uint LimitFlags;
+        public UIntPtr MinimumWorkingSetSize;
+        public UIntPtr MaximumWorkingSetSize;
+        public uint ActiveProcessLimit;
+        public UIntPtr Affinity;
+        public uint PriorityClass;
+        public uint SchedulingClass;
+    }
+
+    /// <summary>JOBOBJECT_EXTENDED_LIMIT_INFORMATION.</summary>
+    [StructLayout(LayoutKind.Sequential)]
+    internal struct ExtendedLimits
+    {
+        public BasicLimits Basic;
+        public ulong ReadOperations;
+        public ulong WriteOperations;
+        public ulong OtherOperations;
+        public ulong ReadBytes;
+        public ulong WrittenBytes;
+        public ulong OtherBytes;
+        public UIntPtr ProcessMemoryLimit;
+        public UIntPtr JobMemoryLimit;
+        public UIntPtr PeakProcessMemoryUsed;
+        public UIntPtr PeakJobMemoryUsed;
+    }
+
+    private sealed class JobHandle() : SafeHandleZeroOrMinusOneIsInvalid(ownsHandle: true)
+    {
+        protected override bool ReleaseHandle() => CloseHandle(handle);
+    }
+}

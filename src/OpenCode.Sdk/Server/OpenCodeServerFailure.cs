@@ -1,0 +1,23 @@
+namespace OpenCode;
+
+/// <summary>Why a server could not be started.</summary>
+public enum OpenCodeServerFailure
+{
+    /// <summary>There is no executable where it was looked for.</summary>
+    ExecutableNotFound,
+
+    /// <summary>The executable is there, but the system can't run it.</summary>
+    NotExecutable,
+
+    /// <summary>Another program listens on the port.</summary>
+    PortInUse,
+
+    /// <summary>The process ended before it was ready.</summary>
+    Ended,
+
+    /// <summary>The process was not ready in time.</summary>
+    TimedOut,
+
+    /// <summary>The server listens, but can't be used: its configuration is broken, or it is not what was started.</summary>
+    Unusable,
+}

@@ -1,0 +1,191 @@
+using System.ComponentModel;
+using System.Diagnostics;
+using System.Globalization;
+using System.Text.RegularExpressions;
+using OpenCode.Diagnostics;
+using OpenCode.Http;
+using OpenCode.Processes;
+
+namespace OpenCode;
+
+/// <summary>One process of a server, from its start to its end.</summary>
+internal sealed partial class ServerRun
+{
+    private readonly ServerLaunch _launch;
+    private readonly SecretScrubber _scrubber;
+    private readonly OutputTail _output = new();
+    private readonly OutputTail _error = new();
+    private readonly TaskCompletionSource<string> _listening = new(TaskCreationOptions.RunContinuationsAsynchronously);
+    private readonly Stopwatch _age = Stopwatch.StartNew();
+    private readonly ChildProcess _child;
+    private volatile bool _isStopping;
+
+    private ServerRun(ServerLaunch launch)
+    {
+        _launch = launch;
+        _scrubber = new SecretScrubber(ServerAddress.Apply(launch.Options, new OpenCodeClientOptions()));
+        _child = Launch();
+        Exited = WatchAsync();
+    }
+
+    public int ProcessId => _child.Id;
+
+    public string Version { get; private set; } = "";
+
+    public TimeSpan Age => _age.Elapsed;
+
+    /// <summary>Ends with the process and everything it has started. Never fails.</summary>
+    public Task<OpenCodeServerExit> Exited { get; }
+
+    public string StandardOutput => _output.ToString();
+
+    public string StandardError => _error.ToString();
+
+    /// <summary>Starts a process and returns once it can be used.</summary>
+    /// <exception cref="OpenCodeServerException">It can't, and nothing is left of it.</exception>
+    public static async Task<ServerRun> StartAsync(ServerLaunch launch, CancellationToken cancellationToken)
+    {
+        cancellationToken.ThrowIfCancellationRequested();
+
+        // Nobody is asked who listens there: whoever it is, it is not the server of this run.
+        if (!ServerAddress.IsFree(launch.Options))
+        {
+            throw PortInUse(launch.Options);
+        }
+
+        var run = new ServerRun(launch);
+        try
+        {
+            await run.BecomeReadyAsync(cancellationToken).ConfigureAwait(false);
+            launch.Logger.ServerStarted(run.Version, ServerAddress.Url(launch.Options), run.ProcessId);
+            return run;
+        }
+        catch
+        {
+            await run.StopAsync().ConfigureAwait(false);
+            throw;
+        }
+    }
+
+    /// <summary>Ends the process and everything it has started. May be called at any time, and again.</summary>
+    public async Task StopAsync()
+    {
+        _isStopping = true;
+        await _child.EndAsync(_launch.Options.StopTimeout).ConfigureAwait(false);
+        await Exited.ConfigureAwait(false);
+    }
+
+    private static OpenCodeServerException PortInUse(OpenCodeServerOptions options, OpenCodeServerExit? exit = null) => new(
+        OpenCodeServerFailure.PortInUse,
+        FormattableString.Invariant($"Port {options.Port} of {options.Hostname} is in use. Set Port to another one or to 0 for any free one, or set PortFallback."),
+        exit);
+
+    private ChildProcess Launch()
+    {
+        try
+        {
+            return ChildProcess.StartInBackground(ServerCommand.StartInfo(_launch.Options), _launch.Command, ReadOutput, ReadError);
+        }
+        catch (Win32Exception e)
+        {
+            throw new OpenCodeServerException(OpenCodeServerFailure.NotExecutable, $"{_launch.Command[0]} can't be run: {e.Message}", innerException: e);
+        }
+    }
+
+    private async Task<OpenCodeServerExit> WatchAsync()
+    {
+        var exitCode = await _child.Exited.ConfigureAwait(false);
+        return Snapshot(exitCode, _isStopping ? OpenCodeServerExitReason.Stopped : exitCode == 0 ? OpenCodeServerExitReason.Ended : OpenCodeServerExitReason.Crashed);
+    }
+
+    private OpenCodeServerExit Snapshot(int? exitCode, OpenCodeServerExitReason reason) =>
+        new() { Reason = reason, ExitCode = exitCode, StandardOutput = StandardOutput, StandardError = StandardError };
+
+    private async Task BecomeReadyAsync(CancellationToken cancellationToken)
+    {
+        using var timeout = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
+        timeout.CancelAfter(_launch.Options.Timeout);
+        try
+        {
+            await FirstAsync(_listening.Task, timeout.Token).ConfigureAwait(false);
+            CheckAddress(await _listening.Task.ConfigureAwait(false));
+            await FirstAsync(TryOutAsync(timeout.Token), timeout.Token).ConfigureAwait(false);
+        }
+        catch (OperationCanceledException e) when (!cancellationToken.IsCancellationRequested)
+        {
+            var missing = _listening.Task.IsCompleted ? "It listens, but does not answer." : "It did not say that it listens.";
+            throw Fail(OpenCodeServerFailure.TimedOut, FormattableString.Invariant($"The opencode server was not ready within {_launch.Options.Timeout.TotalSeconds} seconds. {missing}"), e);
+        }
+        catch (OpenCodeException e) when (e is not OpenCodeServerException)
+        {
+            throw Fail(OpenCodeServerFailure.Unusable, $"The opencode server started but does not work: {e.Message}", e);
+        }
+    }
+
+    /// <summary>Waits for a step, or for the end of the process if that comes first.</summary>
+    private async Task FirstAsync(Task step, CancellationToken cancellationToken)
+    {
+        await Task.WhenAny(step, Exited).WaitAsync(cancellationToken).ConfigureAwait(false);
+        if (!Exited.IsCompleted)
+        {
+            await step.ConfigureAwait(false);
+            return;
+        }
+
+        var exit = await Exited.ConfigureAwait(false);
+
+        // The server says no more than "ServeError" when it can't have its port.
+        throw exit.ExitCode == 1 && !ServerAddress.IsFree(_launch.Options)
+            ? PortInUse(_launch.Options, exit)
+            : new OpenCodeServerException(OpenCodeServerFailure.Ended, $"The opencode server {exit} before it was ready.", exit);
+    }
+
+    /// <summary>The password is for the process that was started, and for no other.</summary>
+    private void CheckAddress(string address)
+    {
+        var expected = _launch.Options.Port.ToString(CultureInfo.InvariantCulture);
+        if (!address.TrimEnd('/').EndsWith(":" + expected, StringComparison.Ordinal))
+        {
+            throw Fail(OpenCodeServerFailure.Unusable, $"The opencode server listens on {address}, not on port {expected} as it was told.", null);
+        }
+    }
+
+    /// <summary>Listening is not ready: a server with a broken configuration listens too, and then fails every call.</summary>
+    private async Task TryOutAsync(CancellationToken cancellationToken)
+    {
+        Version = (await _launch.Client.Global.HealthAsync(cancellationToken).ConfigureAwait(false)).Version;
+        await _launch.Client.Config.GetAsync(cancellationToken).ConfigureAwait(false);
+    }
+
+    private OpenCodeServerException Fail(OpenCodeServerFailure failure, string message, Exception? cause) =>
+        new(failure, message, Snapshot(null, OpenCodeServerExitReason.Stopped), cause);
+
+    private void ReadOutput(string line)
+    {
+        line = _scrubber.Scrub(line, null);
+        _output.Add(line);
+        _launch.Logger.ServerWrote(line);
+        if (ListeningLine().Match(line) is { Success: true } match)
+        {
+            _listening.TrySetResult(match.Groups[1].Value);
+        }
+    }
+
+    private void ReadError(string line)
+    {
+        line = _scrubber.Scrub(line, null);
+        _error.Add(line);
+        _launch.Logger.ServerWrote(line);
+    }
+
+    private const string ListeningPattern = @"^opencode server listening on (\S+)";
+
+#if NET
+    [GeneratedRegex(ListeningPattern, RegexOptions.CultureInvariant)]
+    private static partial Regex ListeningLine();
+#else
+    private static readonly Regex s_listeningLine = new(ListeningPattern, RegexOptions.CultureInvariant);
+
+    private static Regex ListeningLine() => s_listeningLine;
+#endif
+}

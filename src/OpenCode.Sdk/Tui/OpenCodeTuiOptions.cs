@@ -1,0 +1,60 @@
+using OpenCode.Models;
+
+namespace OpenCode;
+
+/// <summary>How the terminal UI is started. It copies its options; later changes do not touch it.</summary>
+public sealed record OpenCodeTuiOptions
+{
+    /// <summary>The project's directory; by default the current one, or the server's if it attaches to one.</summary>
+    public string? Project { get; set; }
+
+    /// <summary>The model, as <c>provider/model</c>; by default what the configuration says. Not with <see cref="AttachTo"/>.</summary>
+    public string? Model { get; set; }
+
+    /// <summary>The session to go on with; by default a new one.</summary>
+    public string? Session { get; set; }
+
+    /// <summary>The agent; by default what the configuration says. Not with <see cref="AttachTo"/>.</summary>
+    public string? Agent { get; set; }
+
+    /// <summary>Configuration that is laid over the user's own <c>opencode.json</c>; by default none. Not with <see cref="AttachTo"/>.</summary>
+    public Config? Config { get; set; }
+
+    /// <summary>
+    /// The server to attach to, with its password: <see cref="OpenCodeServer.ClientOptions"/> of one that was started here. By
+    /// default the terminal UI brings a server of its own.
+    /// </summary>
+    public OpenCodeClientOptions? AttachTo { get; set; }
+
+    /// <summary>The executable; by default it is looked for as <see cref="OpenCodeServerOptions.ExecutablePath"/> says.</summary>
+    public string? ExecutablePath { get; set; }
+
+    /// <summary>More arguments, each as it is; by default none.</summary>
+    public IReadOnlyList<string> Arguments { get; set; } = [];
+
+    /// <summary>Environment variables that are set, or with null removed, on top of those of this process.</summary>
+    public IReadOnlyDictionary<string, string?> Environment { get; set; } = new Dictionary<string, string?>();
+
+    /// <summary>How long it may take to end once it is asked to; by default 5 seconds. Then it is killed. On Windows it is killed at once.</summary>
+    public TimeSpan StopTimeout { get; set; } = TimeSpan.FromSeconds(5);
+
+    /// <summary>Makes sure that the terminal UI can be started with these options.</summary>
+    /// <exception cref="ArgumentException">It can't; the message names the option.</exception>
+    public void Validate()
+    {
+        ArgumentNullException.ThrowIfNull(Arguments);
+        ArgumentNullException.ThrowIfNull(Environment);
+        ArgumentOutOfRangeException.ThrowIfLessThan(StopTimeout, TimeSpan.Zero);
+        ArgumentOutOfRangeException.ThrowIfGreaterThan(StopTimeout, TimeSpan.FromMilliseconds(int.MaxValue));
+        if (AttachTo is null)
+        {
+            return;
+        }
+
+        AttachTo.Validate();
+        if (Model is not null || Agent is not null || Config is not null)
+        {
+            throw new ArgumentException("A terminal UI that attaches to a server takes its models, agents and configuration; Model, Agent and Config have to be left out.", nameof(AttachTo));
+        }
+    }
+}

@@ -1,0 +1,142 @@
+using System.Diagnostics;
+using System.Net.NetworkInformation;
+using OpenCode.Testing;
+
+namespace OpenCode.ContractTests.Server;
+
+/// <summary>Whatever happens to a server or to the program that started it, nothing is left.</summary>
+[CancelAfter(5 * TestTimeout.Milliseconds)]
+[Platform(Include = "Linux")]
+public sealed class LeakTests
+{
+    /// <summary>What nobody is left of within this time after the parent's death never was an orphan.</summary>
+    private static readonly TimeSpan s_orphansLife = TimeSpan.FromSeconds(2);
+
+    [Test]
+    public async Task Fifty_starts_and_stops_leave_no_process_no_port_and_no_file(CancellationToken cancellationToken)
+    {
+        const int cycles = 50;
+        var run = new Run();
+        var ports = new List<int>();
+        await Parallel.ForAsync(0, cycles, new ParallelOptions { MaxDegreeOfParallelism = 3, CancellationToken = cancellationToken }, async (_, token) =>
+        {
+            await using var server = await OpenCodeServer.StartAsync(run.Options, token);
+            lock (ports)
+            {
+                ports.Add(server.Url.Port);
+            }
+        });
+        Assert.That(ports, Has.Count.EqualTo(cycles));
+        Assert.That(run.Processes(), Is.Empty);
+        Assert.That(Listening().Intersect(ports), Is.Empty);
+        Assert.That(run.TemporaryFiles(), Is.EqualTo(new[] { "opencode" }), "There may be the one empty folder that all servers share.");
+    }
+
+    [Test]
+    public async Task A_start_that_is_cancelled_at_any_moment_leaves_nothing(CancellationToken cancellationToken)
+    {
+        var run = new Run();
+        for (var moment = 0; moment < 10; moment++)
+        {
+            using var cancel = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
+            cancel.CancelAfter(TimeSpan.FromMilliseconds(1 + (150 * moment)));
+            await Failure.OfAsync<OperationCanceledException>(() => OpenCodeServer.StartAsync(run.Options, cancel.Token));
+            Assert.That(run.Processes(), Is.Empty, $"moment {moment}");
+        }
+    }
+
+    [TestCase(null, 10)]
+    [TestCase("fail", 2)]
+    [TestCase("throw", 2)]
+    [TestCase("leave", 2)]
+    public async Task A_program_that_comes_to_its_end_takes_its_server_and_all_that_has_started_with_it(string? word, int times, CancellationToken cancellationToken) =>
+        await Parallel.ForAsync(0, times, new ParallelOptions { MaxDegreeOfParallelism = 2, CancellationToken = cancellationToken }, async (_, token) =>
+        {
+            var run = new Run();
+            using var host = run.StartHost("serve");
+            var ready = await host.StandardOutput.ReadLineAsync(token);
+            Assert.That(ready, Does.StartWith("ready "), await SayAsync(host, ready, token));
+            await run.HasStartedAsync(["serve --hostname=", "sleep 1001", "sleep 1002", "sleep 1003"], token);
+
+            if (word is null)
+            {
+                host.Kill(entireProcessTree: false);
+            }
+            else
+            {
+                await host.StandardInput.WriteLineAsync(word.AsMemory(), token);
+            }
+
+            await host.WaitForExitAsync(token);
+            Assert.That(await run.LeftAsync(s_orphansLife), Is.Empty);
+            Assert.That(Listening(), Does.Not.Contain(int.Parse(ready!["ready ".Length..])));
+        });
+
+    [Test]
+    public async Task What_a_server_has_started_ends_with_it_even_if_it_is_killed(CancellationToken cancellationToken)
+    {
+        var run = new Run();
+        await using var opencode = await OpenCodeInstance.StartAsync(run.Options, cancellationToken);
+        await opencode.Client.Pty.CreateAsync(new() { Command = "/bin/sh", Args = ["-c", "(setsid sleep 1002 &); exec sleep 1003"] }, cancellationToken);
+        await run.HasStartedAsync(["sleep 1002", "sleep 1003"], cancellationToken);
+        Signals.Send("KILL", opencode.Server.ProcessId);
+        await opencode.Server.Exited.WaitAsync(cancellationToken);
+        Assert.That(run.Processes(), Is.Empty);
+    }
+
+    private static async Task<string> SayAsync(Process host, string? ready, CancellationToken cancellationToken) =>
+        ready is null ? await host.StandardError.ReadToEndAsync(cancellationToken) : "";
+
+    private static HashSet<int> Listening() => [.. IPGlobalProperties.GetIPGlobalProperties().GetActiveTcpListeners().Select(end => end.Port)];
+
+    /// <summary>Servers with a mark of their own in their environment, and a folder for temporary files.</summary>
+    private sealed class Run
+    {
+        private const string Variable = "OPENCODE_TEST_RUN";
+
+        private readonly string _mark = Guid.NewGuid().ToString("N");
+        private readonly string _temporary;
+
+        public Run()
+        {
+            _temporary = Directory.CreateDirectory(Path.Combine(LiveServer.Folder, "tmp", _mark)).FullName;
+            Options = LiveServer.Options();
+            Options.Environment = new Dictionary<string, string?>(Options.Environment) { [Variable] = _mark, ["TMPDIR"] = _temporary };
+        }
+
+        public OpenCodeServerOptions Options { get; }
+
+        public IReadOnlyDictionary<int, string> Processes() => ProcessTable.With(Variable, _mark);
+
+        /// <summary>Waits until each of these commands is running.</summary>
+        public async Task HasStartedAsync(string[] commands, CancellationToken cancellationToken)
+        {
+            using var tick = new PeriodicTimer(TimeSpan.FromMilliseconds(20));
+            while (!commands.All(command => Processes().Values.Any(running => running.StartsWith(command, StringComparison.Ordinal) || running.Contains($"/opencode {command}"))))
+            {
+                await tick.WaitForNextTickAsync(cancellationToken);
+            }
+        }
+
+        public Task<IReadOnlyDictionary<int, string>> LeftAsync(TimeSpan within) => ProcessTable.LeftAsync(Variable, _mark, within);
+
+        public IEnumerable<string> TemporaryFiles() => Directory.GetFileSystemEntries(_temporary, "*", SearchOption.AllDirectories).Select(path => Path.GetRelativePath(_temporary, path));
+
+        public Process StartHost(params string[] arguments)
+        {
+            var start = new ProcessStartInfo("dotnet", [Path.Combine(AppContext.BaseDirectory, "OpenCode.TestHost.dll"), .. arguments, Options.ExecutablePath!])
+            {
+                WorkingDirectory = LiveServer.Project,
+                RedirectStandardInput = true,
+                RedirectStandardOutput = true,
+                RedirectStandardError = true,
+            };
+            foreach (var (name, value) in Options.Environment)
+            {
+                start.Environment[name] = value;
+            }
+
+            return Process.Start(start)!;
+        }
+    }
+}

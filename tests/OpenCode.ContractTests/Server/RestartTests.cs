@@ -1,0 +1,76 @@
+using OpenCode.Models;
+using OpenCode.Testing;
+
+namespace OpenCode.ContractTests.Server;
+
+[CancelAfter(TestTimeout.Milliseconds)]
+public sealed class RestartTests
+{
+    private static readonly RestartPolicy s_soon = RestartPolicy.OnCrash with { FirstDelay = TimeSpan.FromMilliseconds(10), LongestDelay = TimeSpan.FromMilliseconds(50) };
+
+    [Test]
+    public async Task A_server_that_is_killed_comes_back_where_it_was_and_its_clients_and_streams_with_it(CancellationToken cancellationToken)
+    {
+        await using var server = await OpenCodeServer.StartAsync(LiveServer.Options() with { Restart = s_soon }, cancellationToken);
+        var (url, processId) = (server.Url, server.ProcessId);
+        using var client = server.CreateClient(new()
+        {
+            MaxRetries = 10,
+            EventStream = new() { FirstDelay = TimeSpan.FromMilliseconds(50), LongestDelay = TimeSpan.FromMilliseconds(200), ConnectTimeout = TimeSpan.FromSeconds(2) },
+        });
+        await using var events = client.Event.SubscribeAsync(cancellationToken).GetAsyncEnumerator(cancellationToken);
+        Assert.That(await events.MoveNextAsync(), Is.True);
+
+        Signals.Send("KILL", processId);
+        while (events.Current is not StreamGapEvent)
+        {
+            Assert.That(await events.MoveNextAsync(), Is.True);
+        }
+
+        Assert.That((await client.Path.GetAsync(cancellationToken)).Directory, Is.EqualTo(LiveServer.Project));
+        Assert.That(server.ProcessId, Is.Not.EqualTo(processId));
+        Assert.That((server.Url, server.Restarts, server.Exited.IsCompleted), Is.EqualTo((url, 1, false)));
+        var next = await client.Session.CreateAsync(new() { Title = "After" }, cancellationToken);
+        while (events.Current is not SessionCreatedEvent { Properties.Info: var created } || created.Id != next.Id)
+        {
+            Assert.That(await events.MoveNextAsync(), Is.True);
+        }
+    }
+
+    [Test]
+    public async Task A_server_that_crashes_again_and_again_is_given_up(CancellationToken cancellationToken)
+    {
+        using var once = new FakeExecutable("");
+        var real = LiveServer.Options();
+        once.Add("opencode", $"#!/bin/sh\nmkdir {once.Folder}/started 2>/dev/null && exec {real.ExecutablePath} \"$@\"\necho broken >&2\nexit 9\n");
+        await using var server = await OpenCodeServer.StartAsync(real with { ExecutablePath = once.Path, Restart = s_soon with { MaxRestarts = 3 } }, cancellationToken);
+        Signals.Send("KILL", server.ProcessId);
+        var exit = await server.Exited.WaitAsync(cancellationToken);
+        Assert.That((exit.Reason, exit.Signal, exit.ToString()), Is.EqualTo((OpenCodeServerExitReason.Crashed, 9, "was killed by signal 9")));
+        Assert.That(server.Restarts, Is.Zero);
+    }
+
+    [Test]
+    public async Task A_server_without_a_policy_stays_down_and_says_how_it_ended(CancellationToken cancellationToken)
+    {
+        await using var server = await OpenCodeServer.StartAsync(LiveServer.Options(), cancellationToken);
+        Signals.Send("TERM", server.ProcessId);
+        var exit = await server.Exited.WaitAsync(cancellationToken);
+        Assert.That((exit.Reason, exit.ExitCode, exit.Signal), Is.EqualTo((OpenCodeServerExitReason.Crashed, 143, 15)));
+        Assert.That(exit.StandardOutput, Does.Contain("listening on"));
+    }
+
+    [Test]
+    public async Task A_server_that_is_stopped_while_it_is_down_stays_down(CancellationToken cancellationToken)
+    {
+        var later = s_soon with { FirstDelay = TimeSpan.FromHours(1), LongestDelay = TimeSpan.FromHours(1) };
+        await using var server = await OpenCodeServer.StartAsync(LiveServer.Options() with { Restart = later }, cancellationToken);
+        Signals.Send("KILL", server.ProcessId);
+        while ((await server.CheckHealthAsync(cancellationToken)).IsHealthy)
+        {
+        }
+
+        await server.StopAsync(cancellationToken);
+        Assert.That((await server.Exited).Reason, Is.EqualTo(OpenCodeServerExitReason.Stopped));
+    }
+}

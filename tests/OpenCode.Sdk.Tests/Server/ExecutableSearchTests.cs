@@ -1,0 +1,96 @@
+using OpenCode.Testing;
+
+namespace OpenCode.Sdk.Tests.Server;
+
+[FixtureLifeCycle(LifeCycle.InstancePerTestCase)]
+public sealed class ExecutableSearchTests : IDisposable
+{
+    private readonly FakeExecutable _files = new("exit 0");
+
+    public void Dispose() => _files.Dispose();
+
+    [Test]
+    public void The_given_path_comes_first_then_the_variable_then_PATH_then_node_modules_then_where_installers_put_it()
+    {
+        var installed = _files.Add("home/.opencode/bin/opencode", "");
+        var inModules = _files.Add("work/node_modules/.bin/opencode", "");
+        var deep = Directory.CreateDirectory(Path.Combine(_files.Folder, "work", "a", "b")).FullName;
+        var onPath = _files.Add("path/opencode", "");
+        var named = _files.Add("named", "");
+        var given = _files.Add("given", "");
+        var path = string.Join(':', "", "relative", Path.Combine(_files.Folder, "nowhere"), Path.GetDirectoryName(onPath));
+
+        Assert.That(Search(("OPENCODE_BIN", named), ("PATH", path)).Find(given, deep), Is.EqualTo(given));
+        Assert.That(Search(("OPENCODE_BIN", named), ("PATH", path)).Find(null, deep), Is.EqualTo(named));
+        Assert.That(Search(("OPENCODE_BIN", ""), ("PATH", path)).Find(null, deep), Is.EqualTo(onPath));
+        Assert.That(Search(("PATH", "/nowhere")).Find(null, deep), Is.EqualTo(inModules));
+        Assert.That(Search(("PATH", "/nowhere")).Find(null, _files.Folder), Is.EqualTo(installed));
+    }
+
+    [Test]
+    public void What_is_not_there_is_an_error_that_lists_every_place_and_the_install_command()
+    {
+        var work = Directory.CreateDirectory(Path.Combine(_files.Folder, "work")).FullName;
+        var failure = Assert.Throws<OpenCodeServerException>(() => Search(("PATH", "/nowhere/one:\"/nowhere/two\""), ("XDG_BIN_DIR", "/nowhere/xdg")).Find(null, work))!;
+        Assert.That(failure.Failure, Is.EqualTo(OpenCodeServerFailure.ExecutableNotFound));
+        Assert.That(failure.Message, Does.StartWith($"""
+            The opencode executable was not found. Looked at OPENCODE_BIN, which is not set, and for opencode in:
+              /nowhere/one
+              /nowhere/two
+              {work}/node_modules/.bin
+              {_files.Folder}/node_modules/.bin
+            """.ReplaceLineEndings("\n")));
+        Assert.That(failure.Message, Does.Contain("\n  /node_modules/.bin\n  /nowhere/xdg\n"));
+        Assert.That(failure.Message, Does.Contain($"\n  {_files.Folder}/home/.opencode/bin\n").And.Contain("\n  /opt/homebrew/bin\n"));
+        Assert.That(failure.Message, Does.EndWith("\nInstall it with: npm install -g opencode-ai"));
+    }
+
+    [Test]
+    public void A_named_one_that_is_not_there_is_named()
+    {
+        Assert.That(
+            Assert.Throws<OpenCodeServerException>(() => Search().Find("/nowhere/opencode", null))!.Message,
+            Is.EqualTo("/nowhere/opencode does not exist.\nInstall it with: npm install -g opencode-ai"));
+        Assert.That(
+            Assert.Throws<OpenCodeServerException>(() => Search(("OPENCODE_BIN", "/nowhere/opencode")).Find(null, null))!.Message,
+            Is.EqualTo("OPENCODE_BIN names /nowhere/opencode, which does not exist.\nInstall it with: npm install -g opencode-ai"));
+    }
+
+    [Test]
+    public void One_that_is_not_executable_is_passed_over_unless_it_is_named()
+    {
+        var plain = _files.Add("plain/opencode", "", UnixFileMode.UserRead | UnixFileMode.UserWrite);
+        var search = Search(("PATH", $"{Path.GetDirectoryName(plain)}:{_files.Folder}"));
+        Assert.That(search.Find(null, null), Is.EqualTo(_files.Path));
+        var failure = Assert.Throws<OpenCodeServerException>(() => search.Find(plain, null))!;
+        Assert.That(failure.Failure, Is.EqualTo(OpenCodeServerFailure.NotExecutable));
+        Assert.That(failure.Message, Is.EqualTo($"{plain} is not executable. Make it so with: chmod +x {plain}"));
+    }
+
+    [Test]
+    public void A_working_directory_that_is_not_there_is_an_error_of_its_own() =>
+        Assert.That(
+            Assert.Throws<DirectoryNotFoundException>(() => Search().Find(_files.Path, "/nowhere"))!.Message,
+            Is.EqualTo("The working directory /nowhere does not exist."));
+
+    [Test]
+    public void Windows_has_names_with_the_extensions_of_PATHEXT_and_folders_of_its_own()
+    {
+        var roaming = _files.Add("roaming/npm/opencode.cmd", "");
+        _files.Add("path/opencode", "npm puts a script for other shells there, which Windows can't run");
+        var path = $"/nowhere;{Path.Combine(_files.Folder, "path")}";
+        var variables = new[] { ("PATH", path), ("APPDATA", Path.Combine(_files.Folder, "roaming")) };
+        Assert.That(Search(isWindows: true, variables).Find(null, "/"), Is.EqualTo(roaming));
+
+        var script = _files.Add("path/opencode.cmd", "");
+        Assert.That(Search(isWindows: true, variables).Find(null, "/"), Is.EqualTo(script));
+        var executable = _files.Add("path/opencode.exe", "");
+        Assert.That(Search(isWindows: true, variables).Find(null, "/"), Is.EqualTo(executable));
+        Assert.That(Search(isWindows: true, [("PATHEXT", ".CMD;;.EXE"), .. variables]).Find(null, "/"), Is.EqualTo(script));
+    }
+
+    private ExecutableSearch Search(params (string Name, string Value)[] variables) => Search(isWindows: false, variables);
+
+    private ExecutableSearch Search(bool isWindows, params (string Name, string Value)[] variables) =>
+        new(isWindows, name => variables.FirstOrDefault(v => v.Name == name).Value, Path.Combine(_files.Folder, "home"));
+}

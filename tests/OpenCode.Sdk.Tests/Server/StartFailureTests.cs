@@ -1,0 +1,167 @@
+using System.Net;
+using System.Net.Sockets;
+using OpenCode.Testing;
+
+namespace OpenCode.Sdk.Tests.Server;
+
+/// <summary>Programs that are no server, each with the words its start fails with. None leaves anything behind.</summary>
+[CancelAfter(TestTimeout.Milliseconds)]
+[Platform(Include = "Linux")]
+public sealed class StartFailureTests
+{
+    private const string Variable = "OPENCODE_TEST_RUN";
+
+    private readonly string _run = Guid.NewGuid().ToString("N");
+
+    [TearDown]
+    public async Task NothingIsLeft() => Assert.That(await ProcessTable.LeftAsync(Variable, _run, TimeSpan.Zero), Is.Empty);
+
+    [Test]
+    public async Task A_program_that_is_not_there(CancellationToken cancellationToken) => await FailsAsync(
+        new() { ExecutablePath = "/nowhere/opencode" },
+        OpenCodeServerFailure.ExecutableNotFound,
+        "/nowhere/opencode does not exist.\nInstall it with: npm install -g opencode-ai",
+        cancellationToken);
+
+    [Test]
+    public async Task A_program_that_is_not_executable(CancellationToken cancellationToken)
+    {
+        using var fake = new FakeExecutable("exit 0");
+        var path = fake.Add("plain", "", UnixFileMode.UserRead | UnixFileMode.UserWrite);
+        await FailsAsync(new() { ExecutablePath = path }, OpenCodeServerFailure.NotExecutable, $"{path} is not executable. Make it so with: chmod +x {path}", cancellationToken);
+    }
+
+    [Test]
+    public async Task A_program_that_ends_at_once(CancellationToken cancellationToken) => await FailsAsync(
+        "echo out; echo 'password: '$OPENCODE_SERVER_PASSWORD >&2; exit 3",
+        OpenCodeServerFailure.Ended,
+        "The opencode server ended with exit code 3 before it was ready.\nStandard error:\npassword: ***\nStandard output:\nout",
+        cancellationToken);
+
+    [Test]
+    public async Task A_program_that_ends_at_once_without_a_word_or_an_error(CancellationToken cancellationToken) => await FailsAsync(
+        "exit 0",
+        OpenCodeServerFailure.Ended,
+        "The opencode server ended with exit code 0 before it was ready.",
+        cancellationToken);
+
+    [Test]
+    public async Task A_program_that_crashes(CancellationToken cancellationToken) => await FailsAsync(
+        "kill -SEGV $$",
+        OpenCodeServerFailure.Ended,
+        "The opencode server was killed by signal 11 before it was ready.",
+        cancellationToken);
+
+    [Test]
+    public async Task A_program_that_prints_garbage(CancellationToken cancellationToken) => await FailsAsync(
+        @"printf '\000\001\033[2J\377\376 opencode server listening on\n\007'; exit 1",
+        OpenCodeServerFailure.Ended,
+        "The opencode server ended with exit code 1 before it was ready.\nStandard output:\n\ufffd\ufffd opencode server listening on",
+        cancellationToken);
+
+    [Test]
+    public async Task A_program_that_never_gets_ready(CancellationToken cancellationToken) => await FailsAsync(
+        "echo starting; exec sleep 1000",
+        OpenCodeServerFailure.TimedOut,
+        "The opencode server was not ready within 0.5 seconds. It did not say that it listens.\nStandard output:\nstarting",
+        cancellationToken,
+        TimeSpan.FromSeconds(0.5));
+
+    [Test]
+    public async Task A_program_that_floods_both_outputs(CancellationToken cancellationToken)
+    {
+        const string line = "xxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxx";
+        var tail = string.Join('\n', Enumerable.Repeat(line, 100));
+        var before = GC.GetTotalMemory(forceFullCollection: true);
+        await FailsAsync(
+            $"flood() {{ yes {line} 2>/dev/null | head -c 100000000; }}; flood & flood >&2; wait; exit 7",
+            OpenCodeServerFailure.Ended,
+            $"The opencode server ended with exit code 7 before it was ready.\nStandard error:\n{tail}\nStandard output:\n{tail}",
+            cancellationToken,
+            TestTimeout.Value);
+        Assert.That(GC.GetTotalMemory(forceFullCollection: true) - before, Is.LessThan(4 * 1024 * 1024));
+    }
+
+    [Test]
+    public async Task A_program_that_floods_one_line(CancellationToken cancellationToken) => await FailsAsync(
+        "head -c 100000000 /dev/zero | tr '\\0' 'x'; exit 7",
+        OpenCodeServerFailure.Ended,
+        $"The opencode server ended with exit code 7 before it was ready.\nStandard output:\n{new string('x', 2000)}…",
+        cancellationToken,
+        TestTimeout.Value);
+
+    [Test]
+    public async Task A_program_that_ignores_the_polite_signal(CancellationToken cancellationToken) => await FailsAsync(
+        "trap 'echo not yet' TERM; while :; do sleep 0.02; done",
+        OpenCodeServerFailure.TimedOut,
+        "The opencode server was not ready within 0.5 seconds. It did not say that it listens.",
+        cancellationToken,
+        TimeSpan.FromSeconds(0.5));
+
+    [Test]
+    public async Task A_program_that_has_started_others_and_left_them(CancellationToken cancellationToken) => await FailsAsync(
+        "setsid sleep 1001 & (setsid sleep 1002 &) ; sleep 1003 & exit 4",
+        OpenCodeServerFailure.Ended,
+        "The opencode server ended with exit code 4 before it was ready.",
+        cancellationToken);
+
+    [Test]
+    public async Task A_program_that_listens_where_it_was_not_told_to(CancellationToken cancellationToken) => await FailsAsync(
+        "echo opencode server listening on http://127.0.0.1:1; exec sleep 1000",
+        OpenCodeServerFailure.Unusable,
+        "The opencode server listens on http://127.0.0.1:1, not on port {port} as it was told.\nStandard output:\nopencode server listening on http://127.0.0.1:1",
+        cancellationToken);
+
+    [Test]
+    public async Task A_program_that_only_says_that_it_listens(CancellationToken cancellationToken) => await FailsAsync(
+        "echo opencode server listening on http://127.0.0.1:${3#--port=}; exec sleep 1000",
+        OpenCodeServerFailure.Unusable,
+        "The opencode server started but does not work: No answer to GET http://127.0.0.1:{port}/global/health: Connection refused (127.0.0.1:{port})\nStandard output:\nopencode server listening on http://127.0.0.1:{port}",
+        cancellationToken);
+
+    [Test]
+    public async Task A_port_that_somebody_else_listens_on(CancellationToken cancellationToken)
+    {
+        using var stranger = new TcpListener(IPAddress.Loopback, 0);
+        stranger.Start();
+        var port = ((IPEndPoint)stranger.LocalEndpoint).Port;
+        using var fake = new FakeExecutable("exit 0");
+        await FailsAsync(
+            new() { ExecutablePath = fake.Path, Port = port },
+            OpenCodeServerFailure.PortInUse,
+            $"Port {port} of 127.0.0.1 is in use. Set Port to another one or to 0 for any free one, or set PortFallback.",
+            cancellationToken);
+        Assert.That(stranger.Pending(), Is.False, "Nobody may talk to a stranger.");
+        await FailsAsync(
+            new() { ExecutablePath = fake.Path, Port = port, PortFallback = true },
+            OpenCodeServerFailure.Ended,
+            "The opencode server ended with exit code 0 before it was ready.",
+            cancellationToken);
+    }
+
+    [Test]
+    public async Task A_start_that_is_cancelled_before_it_begins()
+    {
+        using var fake = new FakeExecutable("exit 0");
+        await Failure.OfAsync<OperationCanceledException>(() => OpenCodeServer.StartAsync(new() { ExecutablePath = fake.Path }, new CancellationToken(canceled: true)));
+    }
+
+    private async Task FailsAsync(string script, OpenCodeServerFailure failure, string message, CancellationToken cancellationToken, TimeSpan? timeout = null)
+    {
+        using var fake = new FakeExecutable(script);
+        await FailsAsync(new() { ExecutablePath = fake.Path, Port = 0, Timeout = timeout ?? TestTimeout.Value }, failure, message, cancellationToken);
+    }
+
+    private async Task FailsAsync(OpenCodeServerOptions options, OpenCodeServerFailure failure, string message, CancellationToken cancellationToken)
+    {
+        var decided = ServerAddress.Decide(options) with
+        {
+            PortFallback = options.PortFallback,
+            StopTimeout = TimeSpan.FromSeconds(0.2),
+            Environment = new Dictionary<string, string?> { [Variable] = _run },
+        };
+        var thrown = await Failure.OfAsync<OpenCodeServerException>(() => OpenCodeServer.StartAsync(decided, cancellationToken));
+        Assert.That(thrown.Message, Is.EqualTo(message.Replace("{port}", decided.Port.ToString())));
+        Assert.That(thrown.Failure, Is.EqualTo(failure));
+    }
+}
