@@ -23,6 +23,7 @@ public sealed class OpenCodeServer : IAsyncDisposable
     private static readonly TimeSpan s_healthPatience = TimeSpan.FromSeconds(5);
 
     private readonly ServerLaunch _launch;
+    private readonly OpenCodeClient _client;
     private readonly CancellationTokenSource _stopping = new();
     private volatile ServerRun _run;
     private int _restarts;
@@ -31,6 +32,7 @@ public sealed class OpenCodeServer : IAsyncDisposable
     {
         _launch = launch;
         _run = run;
+        _client = CreateClient(new() { MaxRetries = 0, Timeout = s_healthPatience });
         Exited = SuperviseAsync();
     }
 
@@ -86,12 +88,7 @@ public sealed class OpenCodeServer : IAsyncDisposable
             }
             catch (OpenCodeServerException e) when (e.Failure == OpenCodeServerFailure.PortInUse && ServerAddress.IsOpen(options) && port < MaxPorts)
             {
-                launch.Client.Dispose();
-            }
-            catch
-            {
-                launch.Client.Dispose();
-                throw;
+                // Somebody was faster; with another port it is tried again.
             }
         }
     }
@@ -111,7 +108,7 @@ public sealed class OpenCodeServer : IAsyncDisposable
         var clock = Stopwatch.StartNew();
         try
         {
-            var health = await _launch.Client.With(new() { Timeout = s_healthPatience }).Global.HealthAsync(cancellationToken).ConfigureAwait(false);
+            var health = await _client.Global.HealthAsync(cancellationToken).ConfigureAwait(false);
             return new() { IsHealthy = health.Healthy, Duration = clock.Elapsed };
         }
         catch (Exception e) when (e is OpenCodeException or TimeoutException)
@@ -136,7 +133,7 @@ public sealed class OpenCodeServer : IAsyncDisposable
     public async ValueTask DisposeAsync()
     {
         await StopAsync().ConfigureAwait(false);
-        _launch.Client.Dispose();
+        _client.Dispose();
     }
 
     private async Task<OpenCodeServerExit> SuperviseAsync()

@@ -5,14 +5,12 @@ namespace OpenCode;
 /// <summary>Everything that is needed to start a server, and to start it again as the same: its port and its password are decided.</summary>
 /// <param name="Options">The options, with port and password.</param>
 /// <param name="Command">The program with its arguments.</param>
-/// <param name="Client">A client of the server that tries nothing twice.</param>
 /// <param name="Logger">Gets the log.</param>
-internal sealed record ServerLaunch(OpenCodeServerOptions Options, IReadOnlyList<string> Command, OpenCodeClient Client, ILogger Logger)
+internal sealed record ServerLaunch(OpenCodeServerOptions Options, IReadOnlyList<string> Command, ILogger Logger)
 {
     public static ServerLaunch Prepare(OpenCodeServerOptions options, string executable, ILogger logger)
     {
         var decided = ServerAddress.Decide(options);
-        var client = new OpenCodeClient(ServerAddress.Apply(decided, new OpenCodeClientOptions { MaxRetries = 0 }));
-        return new ServerLaunch(decided, CommandScript.Here.Command(executable, ServerCommand.Arguments(decided)), client, logger);
+        return new ServerLaunch(decided, CommandScript.Here.Command(executable, ServerCommand.Arguments(decided)), logger);
     }
 }

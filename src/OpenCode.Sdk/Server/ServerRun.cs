@@ -105,11 +105,15 @@ internal sealed partial class ServerRun
     {
         using var timeout = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
         timeout.CancelAfter(_launch.Options.Timeout);
+        using var calls = new FirstCalls(_launch.Options);
+        var answer = calls.SendAsync(timeout.Token);
         try
         {
             await FirstAsync(_listening.Task, timeout.Token).ConfigureAwait(false);
             CheckAddress(await _listening.Task.ConfigureAwait(false));
-            await FirstAsync(TryOutAsync(timeout.Token), timeout.Token).ConfigureAwait(false);
+            calls.Release();
+            await FirstAsync(answer, timeout.Token).ConfigureAwait(false);
+            Version = await answer.ConfigureAwait(false);
         }
         catch (OperationCanceledException e) when (!cancellationToken.IsCancellationRequested)
         {
@@ -119,6 +123,12 @@ internal sealed partial class ServerRun
         catch (OpenCodeException e) when (e is not OpenCodeServerException)
         {
             throw Fail(OpenCodeServerFailure.Unusable, $"The opencode server started but does not work: {e.Message}", e);
+        }
+        finally
+        {
+            await timeout.StopAsync().ConfigureAwait(false);
+            await Task.WhenAny(answer).ConfigureAwait(false);
+            _ = answer.Exception; // Whoever gave up on the answer has said why.
         }
     }
 
@@ -148,13 +158,6 @@ internal sealed partial class ServerRun
         {
             throw Fail(OpenCodeServerFailure.Unusable, $"The opencode server listens on {address}, not on port {expected} as it was told.", null);
         }
-    }
-
-    /// <summary>Listening is not ready: a server with a broken configuration listens too, and then fails every call.</summary>
-    private async Task TryOutAsync(CancellationToken cancellationToken)
-    {
-        Version = (await _launch.Client.Global.HealthAsync(cancellationToken).ConfigureAwait(false)).Version;
-        await _launch.Client.Config.GetAsync(cancellationToken).ConfigureAwait(false);
     }
 
     private OpenCodeServerException Fail(OpenCodeServerFailure failure, string message, Exception? cause) =>
