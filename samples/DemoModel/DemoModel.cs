@@ -3,6 +3,8 @@ using System.Text.Json.Nodes;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Hosting.Server.Features;
 using Microsoft.AspNetCore.Http;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
 using OpenCode.Models;
 
@@ -31,6 +33,7 @@ public sealed class DemoModel : IAsyncDisposable
     {
         var builder = WebApplication.CreateSlimBuilder();
         builder.Logging.ClearProviders();
+        builder.Services.AddSingleton<IHostLifetime, LifetimeOfProgram>();
         var application = builder.Build();
         application.Urls.Add("http://127.0.0.1:0");
         application.MapPost("/v1/chat/completions", context => AnswerAsync(context, script));
@@ -129,5 +132,13 @@ public sealed class DemoModel : IAsyncDisposable
         content["model"] = "scripted";
         await context.Response.WriteAsync($"data: {content.ToJsonString()}\n\n", context.RequestAborted).ConfigureAwait(false);
         await context.Response.Body.FlushAsync(context.RequestAborted).ConfigureAwait(false);
+    }
+
+    /// <summary>Leaves Ctrl+C to the program that uses the model.</summary>
+    private sealed class LifetimeOfProgram : IHostLifetime
+    {
+        public Task WaitForStartAsync(CancellationToken cancellationToken) => Task.CompletedTask;
+
+        public Task StopAsync(CancellationToken cancellationToken) => Task.CompletedTask;
     }
 }

@@ -41,12 +41,26 @@ public sealed class ServerTests
             ("ExecutablePath", "/bin/opencode"),
             ("WorkingDirectory", "/d"),
             ("Password", "secret"),
-            ("Environment:HOME", "/h")));
+            ("Environment:HOME", "/h"),
+            ("InheritEnvironment", "false"),
+            ("PortFallback", "true"),
+            ("StopTimeout", "00:00:01"),
+            ("Restart:MaxRestarts", "3"),
+            ("Arguments:0", "--pure"),
+            ("Cors:0", "http://a.test"),
+            ("Mdns", "true"),
+            ("MdnsDomain", "a.local"),
+            ("LogLevel", "WARN"),
+            ("PrintLogs", "true")));
         await using var provider = services.BuildServiceProvider();
         var options = provider.GetRequiredService<IOptions<OpenCodeServerOptions>>().Value;
         Assert.That((options.Hostname, options.Port, options.Timeout), Is.EqualTo(("localhost", 0, TimeSpan.FromMinutes(1))));
         Assert.That((options.ExecutablePath, options.WorkingDirectory, options.Password), Is.EqualTo(("/bin/opencode", "/d", "secret")));
         Assert.That(options.Environment["HOME"], Is.EqualTo("/h"));
+        Assert.That((options.InheritEnvironment, options.PortFallback, options.StopTimeout), Is.EqualTo((false, true, TimeSpan.FromSeconds(1))));
+        Assert.That(options.Restart, Is.EqualTo(RestartPolicy.OnCrash with { MaxRestarts = 3 }));
+        Assert.That((options.Arguments.Single(), options.Cors.Single()), Is.EqualTo(("--pure", "http://a.test")));
+        Assert.That((options.Mdns, options.MdnsDomain, options.LogLevel, options.PrintLogs), Is.EqualTo((true, "a.local", (Models.ServerLogLevel?)"WARN", true)));
     }
 
     [TestCase("Port", "65536")]

@@ -51,7 +51,7 @@ guard() {
     # The parent is dead, and nobody will miss the program for long: it has a second to end by itself.
     kill -TERM "$$"
     tries=0
-    while kill -0 "$$" && [ "$tries" -lt 20 ]; do
+    while marked | grep -qx "$$" && [ "$tries" -lt 20 ]; do
         sleep 0.05
         tries=$((tries + 1))
     done

@@ -84,6 +84,28 @@ public sealed class LeakTests
         Assert.That(run.Processes(), Is.Empty);
     }
 
+    [Test]
+    public void Ctrl_C_in_a_terminal_reaches_the_program_and_not_its_server()
+    {
+        var server = LiveServer.Server.ProcessId;
+
+        // After the name in parentheses: state, parent, process group, session.
+        var status = File.ReadAllText($"/proc/{server}/stat").Split(") ")[^1].Split(' ');
+        Assert.That(status[1], Is.EqualTo(Environment.ProcessId.ToString()), "It is this program's own child.");
+        Assert.That((status[2], status[3]), Is.EqualTo((server.ToString(), server.ToString())), "It has a group and a session of its own.");
+    }
+
+    [Test]
+    public async Task A_server_that_an_agent_has_started_with_this_sdk_ends_with_the_agents_own(CancellationToken cancellationToken)
+    {
+        var run = new Run();
+        await using var outer = await OpenCodeInstance.StartAsync(run.Options, cancellationToken);
+        await outer.Client.Pty.CreateAsync(new() { Command = "dotnet", Args = [.. run.HostArguments("serve")] }, cancellationToken);
+        await run.HasStartedAsync(["sleep 1001", "sleep 1002", "sleep 1003"], cancellationToken);
+        await outer.Server.StopAsync(cancellationToken);
+        Assert.That(run.Processes(), Is.Empty);
+    }
+
     private static async Task<string> SayAsync(Process host, string? ready, CancellationToken cancellationToken) =>
         ready is null ? await host.StandardError.ReadToEndAsync(cancellationToken) : "";
 
@@ -122,9 +144,11 @@ public sealed class LeakTests
 
         public IEnumerable<string> TemporaryFiles() => Directory.GetFileSystemEntries(_temporary, "*", SearchOption.AllDirectories).Select(path => Path.GetRelativePath(_temporary, path));
 
-        public Process StartHost(params string[] arguments)
+        public string[] HostArguments(string command) => [Path.Combine(AppContext.BaseDirectory, "OpenCode.TestHost.dll"), command, Options.ExecutablePath!];
+
+        public Process StartHost(string command)
         {
-            var start = new ProcessStartInfo("dotnet", [Path.Combine(AppContext.BaseDirectory, "OpenCode.TestHost.dll"), .. arguments, Options.ExecutablePath!])
+            var start = new ProcessStartInfo("dotnet", HostArguments(command))
             {
                 WorkingDirectory = LiveServer.Project,
                 RedirectStandardInput = true,
