@@ -1,3 +1,4 @@
+using System.ComponentModel;
 using System.Diagnostics;
 using System.Runtime.InteropServices;
 
@@ -17,7 +18,17 @@ internal sealed class WindowsGuardian : Guardian
 
     public override void Prepare(ProcessStartInfo start, IReadOnlyList<string> command) => SetCommand(start, command);
 
-    public override void Watch(Process process) => _jobs.Assign(_job, process.SafeHandle);
+    public override void Watch(Process process)
+    {
+        try
+        {
+            _jobs.Assign(_job, process.SafeHandle);
+        }
+        catch (Win32Exception) when (process.HasExited)
+        {
+            // Windows refuses the dead, and there is nothing left to guard.
+        }
+    }
 
     /// <summary>A process without a window or a console has no way to be asked.</summary>
     public override bool TryAskToEnd() => false;

@@ -3,13 +3,13 @@ namespace OpenCode;
 /// <summary>A server process could not be started.</summary>
 public sealed class OpenCodeServerException : OpenCodeException
 {
-    internal OpenCodeServerException(OpenCodeServerFailure failure, string message, OpenCodeServerExit? exit = null, Exception? innerException = null)
-        : base(message + Section("Standard error", exit?.StandardError) + Section("Standard output", exit?.StandardOutput), innerException)
+    internal OpenCodeServerException(OpenCodeServerFailure failure, string message, string output = "", string error = "", int? exitCode = null, Exception? innerException = null)
+        : base(message + Section("Standard error", error) + Section("Standard output", output), innerException)
     {
         Failure = failure;
-        ExitCode = exit?.ExitCode;
-        StandardOutput = exit?.StandardOutput ?? "";
-        StandardError = exit?.StandardError ?? "";
+        ExitCode = exitCode;
+        StandardOutput = output;
+        StandardError = error;
     }
 
     /// <summary>What went wrong.</summary>
@@ -24,5 +24,5 @@ public sealed class OpenCodeServerException : OpenCodeException
     /// <summary>The last lines of its standard error, within the same limits.</summary>
     public string StandardError { get; }
 
-    private static string Section(string title, string? output) => string.IsNullOrEmpty(output) ? "" : $"\n{title}:\n{output}";
+    private static string Section(string title, string output) => output.Length == 0 ? "" : $"\n{title}:\n{output}";
 }

@@ -9,8 +9,8 @@ public sealed record OpenCodeServerExit
     /// <summary>Why it ended.</summary>
     public required OpenCodeServerExitReason Reason { get; init; }
 
-    /// <summary>Its exit code; null while it is running, which it is in no exit that a server reports.</summary>
-    public int? ExitCode { get; init; }
+    /// <summary>Its exit code; on Unix, 128 and the number of the signal for one that was killed.</summary>
+    public required int ExitCode { get; init; }
 
     /// <summary>The number of the signal that ended it; null if none did, or on Windows.</summary>
     public int? Signal => !OperatingSystem.IsWindows() && Reason != OpenCodeServerExitReason.Stopped && ExitCode > SignalBase ? ExitCode - SignalBase : null;

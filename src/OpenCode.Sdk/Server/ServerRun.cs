@@ -50,7 +50,7 @@ internal sealed partial class ServerRun
         // Nobody is asked who listens there: whoever it is, it is not the server of this run.
         if (!ServerAddress.IsFree(launch.Options))
         {
-            throw PortInUse(launch.Options);
+            throw new OpenCodeServerException(OpenCodeServerFailure.PortInUse, PortInUse(launch.Options));
         }
 
         var run = new ServerRun(launch);
@@ -75,10 +75,8 @@ internal sealed partial class ServerRun
         await Exited.ConfigureAwait(false);
     }
 
-    private static OpenCodeServerException PortInUse(OpenCodeServerOptions options, OpenCodeServerExit? exit = null) => new(
-        OpenCodeServerFailure.PortInUse,
-        FormattableString.Invariant($"Port {options.Port} of {options.Hostname} is in use. Set Port to another one or to 0 for any free one, or set PortFallback."),
-        exit);
+    private static string PortInUse(OpenCodeServerOptions options) =>
+        FormattableString.Invariant($"Port {options.Port} of {options.Hostname} is in use. Set Port to another one or to 0 for any free one, or set PortFallback.");
 
     private ChildProcess Launch()
     {
@@ -95,11 +93,14 @@ internal sealed partial class ServerRun
     private async Task<OpenCodeServerExit> WatchAsync()
     {
         var exitCode = await _child.Exited.ConfigureAwait(false);
-        return Snapshot(exitCode, _isStopping ? OpenCodeServerExitReason.Stopped : exitCode == 0 ? OpenCodeServerExitReason.Ended : OpenCodeServerExitReason.Crashed);
+        return new OpenCodeServerExit
+        {
+            Reason = _isStopping ? OpenCodeServerExitReason.Stopped : exitCode == 0 ? OpenCodeServerExitReason.Ended : OpenCodeServerExitReason.Crashed,
+            ExitCode = exitCode,
+            StandardOutput = StandardOutput,
+            StandardError = StandardError,
+        };
     }
-
-    private OpenCodeServerExit Snapshot(int? exitCode, OpenCodeServerExitReason reason) =>
-        new() { Reason = reason, ExitCode = exitCode, StandardOutput = StandardOutput, StandardError = StandardError };
 
     private async Task BecomeReadyAsync(CancellationToken cancellationToken)
     {
@@ -146,8 +147,8 @@ internal sealed partial class ServerRun
 
         // The server says no more than "ServeError" when it can't have its port.
         throw exit.ExitCode == 1 && !ServerAddress.IsFree(_launch.Options)
-            ? PortInUse(_launch.Options, exit)
-            : new OpenCodeServerException(OpenCodeServerFailure.Ended, $"The opencode server {exit} before it was ready.", exit);
+            ? Fail(OpenCodeServerFailure.PortInUse, PortInUse(_launch.Options), exitCode: exit.ExitCode)
+            : Fail(OpenCodeServerFailure.Ended, $"The opencode server {exit} before it was ready.", exitCode: exit.ExitCode);
     }
 
     /// <summary>The password is for the process that was started, and for no other.</summary>
@@ -156,12 +157,12 @@ internal sealed partial class ServerRun
         var expected = _launch.Options.Port.ToString(CultureInfo.InvariantCulture);
         if (!address.TrimEnd('/').EndsWith(":" + expected, StringComparison.Ordinal))
         {
-            throw Fail(OpenCodeServerFailure.Unusable, $"The opencode server listens on {address}, not on port {expected} as it was told.", null);
+            throw Fail(OpenCodeServerFailure.Unusable, $"The opencode server listens on {address}, not on port {expected} as it was told.");
         }
     }
 
-    private OpenCodeServerException Fail(OpenCodeServerFailure failure, string message, Exception? cause) =>
-        new(failure, message, Snapshot(null, OpenCodeServerExitReason.Stopped), cause);
+    private OpenCodeServerException Fail(OpenCodeServerFailure failure, string message, Exception? cause = null, int? exitCode = null) =>
+        new(failure, message, StandardOutput, StandardError, exitCode, cause);
 
     private void ReadOutput(string line)
     {
