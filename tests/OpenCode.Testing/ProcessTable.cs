@@ -9,7 +9,7 @@ public static class ProcessTable
     public static IReadOnlyDictionary<int, string> With(string name, string value)
     {
         var found = new Dictionary<int, string>();
-        foreach (var folder in Directory.EnumerateDirectories("/proc").Where(folder => int.TryParse(Path.GetFileName(folder), out _)))
+        foreach (var folder in Folders())
         {
             if (Read(folder, "environ").Split('\0').Contains($"{name}={value}"))
             {
@@ -19,6 +19,13 @@ public static class ProcessTable
 
         return found;
     }
+
+    /// <summary>Whether a process runs with exactly this command line, its words separated by blanks.</summary>
+    public static bool IsRunning(string commandLine) => Folders().Any(folder => Read(folder, "cmdline").TrimEnd('\0').Replace('\0', ' ') == commandLine);
+
+    /// <summary>Those with this argument.</summary>
+    public static IReadOnlyList<int> WithArgument(string argument) =>
+        [.. Folders().Where(folder => Read(folder, "cmdline").Split('\0').Contains(argument)).Select(folder => int.Parse(Path.GetFileName(folder)))];
 
     /// <summary>Waits until none is left that has a variable with this value.</summary>
     /// <returns>Those that are left when the time is over.</returns>
@@ -35,6 +42,8 @@ public static class ProcessTable
 
         return left;
     }
+
+    private static IEnumerable<string> Folders() => Directory.EnumerateDirectories("/proc").Where(folder => int.TryParse(Path.GetFileName(folder), out _));
 
     private static string Read(string folder, string file)
     {

@@ -27,30 +27,33 @@ internal sealed class ChildProcess : IAsyncDisposable
     /// <summary>Ends with the exit code once the process has ended, all its output is read and nothing it started is left.</summary>
     public Task<int> Exited { get; private set; } = Task.FromResult(0);
 
-    /// <summary>Starts a program in the background, with a reader for each line of its outputs.</summary>
+    /// <summary>Starts a program in the background, with a reader for each of its outputs.</summary>
     /// <param name="start">Directory and environment.</param>
     /// <param name="command">The program with its arguments.</param>
-    /// <param name="onOutput">Gets each line of standard output.</param>
-    /// <param name="onError">Gets each line of standard error.</param>
+    /// <param name="readOutput">Reads standard output to its end.</param>
+    /// <param name="readError">Reads standard error to its end.</param>
     /// <exception cref="Win32Exception">The system can't run it.</exception>
-    public static ChildProcess StartInBackground(ProcessStartInfo start, IReadOnlyList<string> command, Action<string> onOutput, Action<string> onError)
+    public static ChildProcess StartInBackground(ProcessStartInfo start, IReadOnlyList<string> command, Func<TextReader, Task> readOutput, Func<TextReader, Task> readError)
     {
         start.CreateNoWindow = true;
         start.RedirectStandardInput = start.RedirectStandardOutput = start.RedirectStandardError = true;
         start.StandardOutputEncoding = start.StandardErrorEncoding = new UTF8Encoding(encoderShouldEmitUTF8Identifier: false);
-        return Start(start, command, Guardian.Create(hasConsole: false), process =>
-        {
-            process.StandardInput.Dispose();
-            return Task.WhenAll(OutputLines.ReadAsync(process.StandardOutput, onOutput), OutputLines.ReadAsync(process.StandardError, onError));
-        });
+        var child = Start(start, command, Guardian.Create(hasConsole: false));
+        child._process.StandardInput.Dispose();
+        child.Exited = child.WatchAsync(readOutput(child._process.StandardOutput), readError(child._process.StandardError));
+        return child;
     }
 
     /// <summary>Starts a program that gets the terminal of this process.</summary>
     /// <param name="start">Directory and environment.</param>
     /// <param name="command">The program with its arguments.</param>
     /// <exception cref="Win32Exception">The system can't run it.</exception>
-    public static ChildProcess StartOnConsole(ProcessStartInfo start, IReadOnlyList<string> command) =>
-        Start(start, command, Guardian.Create(hasConsole: true), _ => Task.CompletedTask);
+    public static ChildProcess StartOnConsole(ProcessStartInfo start, IReadOnlyList<string> command)
+    {
+        var child = Start(start, command, Guardian.Create(hasConsole: true));
+        child.Exited = child.WatchAsync();
+        return child;
+    }
 
     /// <summary>Ends the process and everything it has started, and returns once all are gone. May be called at any time, and again.</summary>
     /// <param name="patience">How long the process may take to end once it is asked to; then it is killed.</param>
@@ -68,18 +71,17 @@ internal sealed class ChildProcess : IAsyncDisposable
     /// <summary>Ends it at once.</summary>
     public async ValueTask DisposeAsync() => await EndAsync(TimeSpan.Zero).ConfigureAwait(false);
 
-    private static ChildProcess Start(ProcessStartInfo start, IReadOnlyList<string> command, Guardian guardian, Func<Process, Task> open)
+    private static ChildProcess Start(ProcessStartInfo start, IReadOnlyList<string> command, Guardian guardian)
     {
         start.UseShellExecute = false;
-        guardian.Prepare(start, command);
         var child = new ChildProcess(start, guardian);
         var isStarted = false;
         try
         {
+            guardian.Prepare(start, command);
             isStarted = child._process.Start();
             guardian.Watch(child._process);
             child.Id = child._process.Id;
-            child.Exited = child.WatchAsync(open(child._process));
             return child;
         }
         catch
@@ -89,17 +91,26 @@ internal sealed class ChildProcess : IAsyncDisposable
                 child.Kill();
             }
 
-            guardian.Dispose();
             child._process.Dispose();
+
+            // There is nothing left to end, so nobody has to wait for it.
+            _ = guardian.DisposeAsync().AsTask();
             throw;
         }
     }
 
-    private async Task<int> WatchAsync(Task outputs)
+    private async Task<int> WatchAsync(params Task[] outputs)
     {
         var exitCode = await _ended.Task.ConfigureAwait(false);
-        _guardian.Dispose();
-        await EndsWithinAsync(outputs, s_drainPatience).ConfigureAwait(false);
+        await _guardian.DisposeAsync().ConfigureAwait(false);
+        await EndsWithinAsync(Task.WhenAll(outputs), s_drainPatience).ConfigureAwait(false);
+        if (outputs.Length > 0)
+        {
+            // The process itself does not close what others read from.
+            _process.StandardOutput.Dispose();
+            _process.StandardError.Dispose();
+        }
+
         _process.Dispose();
         return exitCode;
     }

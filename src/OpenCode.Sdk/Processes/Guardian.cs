@@ -6,12 +6,12 @@ namespace OpenCode.Processes;
 /// Ends a child process and everything it has started when this process ends, in whatever way it does. One guardian for one
 /// child. What each system offers for that is told in docs/process.md.
 /// </summary>
-internal abstract class Guardian : IDisposable
+internal abstract class Guardian : IAsyncDisposable
 {
     /// <param name="hasConsole">Whether the child has the terminal of this process.</param>
     public static Guardian Create(bool hasConsole) => OperatingSystem.IsWindows() ? new WindowsGuardian(new WindowsJobs()) : new UnixGuardian(hasConsole);
 
-    /// <summary>Puts the command into a start, in such a way that it runs under guard.</summary>
+    /// <summary>Puts the command into a start, in such a way that it can be guarded, and starts to guard.</summary>
     public abstract void Prepare(ProcessStartInfo start, IReadOnlyList<string> command);
 
     /// <summary>Takes charge of the process that was just started.</summary>
@@ -21,8 +21,8 @@ internal abstract class Guardian : IDisposable
     /// <returns>Whether there was a way to ask.</returns>
     public abstract bool TryAskToEnd();
 
-    /// <summary>Ends whatever the process has left behind; to be called once it has ended itself.</summary>
-    public abstract void Dispose();
+    /// <summary>Ends whatever the process has left behind; to be called once it has ended itself, or was never started.</summary>
+    public abstract ValueTask DisposeAsync();
 
     protected static void SetCommand(ProcessStartInfo start, IReadOnlyList<string> command)
     {

@@ -12,12 +12,15 @@ internal static partial class OutputLines
     public const int MaxLength = 2_000;
 
     /// <summary>Reads to the end, so that the process is never held up by a full pipe.</summary>
-    public static async Task ReadAsync(TextReader output, Action<string> onLine)
+    /// <param name="output">What the process writes.</param>
+    /// <param name="mask">Takes out what nobody may see, before a line is cut.</param>
+    /// <param name="onLine">Gets each line. It must not throw.</param>
+    public static async Task ReadAsync(TextReader output, Func<string, string> mask, Action<string> onLine)
     {
         var buffer = new char[4096];
         var line = new StringBuilder();
         int count;
-        while ((count = await output.ReadAsync(buffer, 0, buffer.Length).ConfigureAwait(false)) > 0)
+        while ((count = await TryReadAsync(output, buffer).ConfigureAwait(false)) > 0)
         {
             foreach (var character in buffer.AsSpan(0, count))
             {
@@ -25,8 +28,9 @@ internal static partial class OutputLines
                 {
                     Complete();
                 }
-                else if (line.Length <= MaxLength)
+                else if (line.Length < 2 * MaxLength)
                 {
+                    // Twice the length, so that what is masked is whole where the line is cut.
                     line.Append(character);
                 }
             }
@@ -36,20 +40,26 @@ internal static partial class OutputLines
 
         void Complete()
         {
-            if (Clean(line.ToString()) is { Length: > 0 } clean)
-            {
-                onLine(clean);
-            }
-
+            var clean = mask(ControlSequences().Replace(line.ToString(), ""));
             line.Clear();
+            if (clean.Length > 0)
+            {
+                onLine(clean.Length > MaxLength ? clean[..MaxLength] + "…" : clean);
+            }
         }
     }
 
-    private static string Clean(string line)
+    /// <summary>Nothing more comes from a pipe that is broken or closed.</summary>
+    private static async Task<int> TryReadAsync(TextReader output, char[] buffer)
     {
-        var isCut = line.Length > MaxLength;
-        var clean = ControlSequences().Replace(isCut ? line[..MaxLength] : line, "");
-        return isCut ? clean + "…" : clean;
+        try
+        {
+            return await output.ReadAsync(buffer, 0, buffer.Length).ConfigureAwait(false);
+        }
+        catch (Exception e) when (e is IOException or ObjectDisposedException or OperationCanceledException)
+        {
+            return 0;
+        }
     }
 
 #if NET

@@ -1,57 +1,102 @@
+using System.ComponentModel;
 using System.Diagnostics;
-using System.IO.Pipes;
+using System.Globalization;
 using System.Security.Cryptography;
-using System.Text;
+using OpenCode.Http;
 
 namespace OpenCode.Processes;
 
-/// <summary>On Linux and macOS: a shell script beside the child that waits for the end of a pipe from this process.</summary>
+/// <summary>On Linux and macOS: a shell script beside the child that waits for the end of its standard input, a pipe from this process.</summary>
 internal sealed class UnixGuardian(bool hasConsole) : Guardian
 {
-    private const string Shell = "/bin/sh";
+    private const string MarksVariable = "OPENCODE_SDK_MARKS";
     private const string ScriptVariable = "OPENCODE_SDK_GUARDIAN";
+
+    /// <summary>More than the guard needs, which takes milliseconds.</summary>
+    private static readonly TimeSpan s_patience = TimeSpan.FromSeconds(5);
 
     private static readonly Lazy<string> s_script = new(ReadScript);
 
-    private readonly AnonymousPipeServerStream _pipe = new(PipeDirection.Out, HandleInheritability.Inheritable);
+    private readonly string _mark = Convert.ToHexString(RandomNumberGenerator.GetBytes(16)).ToLowerInvariant();
+    private Process? _guard;
+    private string? _program;
+
+    /// <summary>
+    /// A session of its own keeps the terminal's signals from a program: Ctrl+C is for this process to handle, and what kills
+    /// its process group leaves the guard. Not every system has the command.
+    /// </summary>
+    private static string? SessionCommand { get; } = new[] { "/usr/bin/setsid", "/bin/setsid" }.FirstOrDefault(File.Exists);
 
     public override void Prepare(ProcessStartInfo start, IReadOnlyList<string> command)
     {
+        // What an opencode server starts may use this SDK too; then both marks are there.
+        start.Environment[MarksVariable] = start.Environment.TryGetValue(MarksVariable, out var outer) && outer is { Length: > 0 } ? $"{outer}:{_mark}" : _mark;
+        SetCommand(start, hasConsole ? command : InOwnSession(command));
+        _guard = StartGuard();
+    }
+
+    public override void Watch(Process process)
+    {
+        _program = process.Id.ToString(CultureInfo.InvariantCulture);
+        TryTell(_program);
+    }
+
+    public override bool TryAskToEnd() => TryTell("stop");
+
+    public override async ValueTask DisposeAsync()
+    {
+        if (_guard is null)
+        {
+            return;
+        }
+
+        if (!TryTell("over"))
+        {
+            // Somebody has killed the guard; another one cleans up.
+            _guard.Dispose();
+            _guard = StartGuard();
+            TryTell("over");
+        }
+
+        using var limit = TimeProvider.System.CancelAfter(s_patience);
+        try
+        {
+            await _guard.WaitForExitAsync(limit.Token).ConfigureAwait(false);
+        }
+        catch (OperationCanceledException)
+        {
+            // It goes on without being waited for.
+        }
+
+        _guard.Dispose();
+    }
+
+    private Process StartGuard()
+    {
+        var start = new ProcessStartInfo { UseShellExecute = false, RedirectStandardInput = true };
+
         // In a variable, so that lists of processes stay readable.
         start.Environment[ScriptVariable] = s_script.Value;
-        SetCommand(start,
-        [
-            Shell, "-c", $"eval \"${ScriptVariable}\"", "opencode-guardian",
-            _pipe.GetClientHandleAsString(),
-            Convert.ToHexString(RandomNumberGenerator.GetBytes(16)).ToLowerInvariant(),
-            hasConsole ? "console" : "background",
-            .. command,
-        ]);
+        SetCommand(start, InOwnSession(["/bin/sh", "-c", $"eval \"${ScriptVariable}\"", "opencode-guardian", _mark, hasConsole ? "console" : "background"]));
+        return Process.Start(start)!;
     }
 
-    public override void Watch(Process process) => _pipe.DisposeLocalCopyOfClientHandle();
-
-    public override bool TryAskToEnd() => TryTell("stop\n");
-
-    public override void Dispose()
-    {
-        TryTell("over\n");
-        _pipe.Dispose();
-    }
-
-    private bool TryTell(string line)
+    private bool TryTell(string word)
     {
         try
         {
-            _pipe.Write(Encoding.ASCII.GetBytes(line), 0, line.Length);
+            _guard!.StandardInput.Write(word + "\n");
+            _guard.StandardInput.Flush();
             return true;
         }
-        catch (Exception e) when (e is IOException or ObjectDisposedException or InvalidOperationException)
+        catch (Exception e) when (e is IOException or ObjectDisposedException)
         {
-            // Nobody guards: the process was never started, somebody has killed the guard, or all is over already.
+            // Nobody listens any more.
             return false;
         }
     }
+
+    private static IReadOnlyList<string> InOwnSession(IReadOnlyList<string> command) => SessionCommand is { } setsid ? [setsid, .. command] : command;
 
     private static string ReadScript()
     {

@@ -33,5 +33,9 @@ internal sealed class WindowsGuardian : Guardian
     /// <summary>A process without a window or a console has no way to be asked.</summary>
     public override bool TryAskToEnd() => false;
 
-    public override void Dispose() => _job.Dispose();
+    public override ValueTask DisposeAsync()
+    {
+        _job.Dispose();
+        return default;
+    }
 }

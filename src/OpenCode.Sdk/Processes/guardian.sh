@@ -1,21 +1,23 @@
-# Runs a program, and ends it with everything it has started once the pipe from its parent closes: when the parent
-# lets go, or when the parent dies, however it does.
+# Ends a program, with everything it has started, once the pipe on standard input closes: when the parent lets go of it,
+# or when the parent dies, however it does.
 #
-#     OPENCODE_SDK_GUARDIAN=SCRIPT sh -c 'eval "$OPENCODE_SDK_GUARDIAN"' opencode-guardian PIPE MARK MODE PROGRAM [ARGUMENT...]
+#     sh -c SCRIPT opencode-guardian MARK MODE < PIPE
 #
-# PIPE  the descriptor to read from. A line "stop" asks the program to end, "over" says that it has ended.
-# MARK  a word that the program and all it starts carry in their environment, and nobody else does.
-# MODE  "background" for a program without a terminal, "console" for one that has it.
+# MARK  a word that the program and all it starts carry in their environment, and nobody else does
+# MODE  "background" for a program that has a session of its own, "console" for one that shares its parent's
 #
-# The shell becomes the program, so that it is the parent's own child. The guard is left behind, as nobody's child.
+# Lines in the pipe: a number is the program's process id, "stop" asks it to end, "over" says that it has ended.
 
-unset OPENCODE_SDK_GUARDIAN
-exec 3<"/dev/fd/$1" || exit 125
-mark=$2
-mode=$3
-shift 3
+# Only the end of the pipe ends the guard, and nothing it says is for anybody's eyes.
+trap '' HUP INT QUIT TERM
+exec >/dev/null 2>&1
+PATH=/usr/bin:/bin:/usr/sbin:/sbin${PATH:+:$PATH}
+mark=$1
+mode=$2
+program=
+family=
 
-# The processes of this run, by number. A mark is inherited, whatever a process does to its group, session or parent.
+# The processes that carry the mark. It is inherited, whatever a process does to its group, its session or its parent.
 marked() {
     pattern="OPENCODE_SDK_MARKS=[0-9a-f:]*$mark"
     if [ -r /proc/self/environ ]; then
@@ -25,48 +27,51 @@ marked() {
     fi
 }
 
-# Again and again, because one of them may start another meanwhile.
+# What the program has started and what that has started, with the mark or without. Only the living know their children.
+remember_family() {
+    [ -z "$program" ] || family=$(ps -A -o pid= -o ppid= | awk -v program="$program" '
+        { parent[$1] = $2 }
+        END {
+            for (id in parent)
+                for (up = parent[id]; up in parent; up = parent[up])
+                    if (up == program) { print id; break }
+        }')
+}
+
+ask() {
+    remember_family
+    [ -z "$program" ] || kill -TERM "$program"
+}
+
 sweep() {
+    [ -z "$family" ] || kill -KILL $family
+    [ -z "$program" ] || [ "$mode" = console ] || kill -KILL -- "-$program"
+
+    # Again and again, because one of them may start another meanwhile.
     tries=0
-    [ "$mode" = console ] || kill -KILL -- "-$$"
     while found=$(marked) && [ -n "$found" ] && [ "$tries" -lt 100 ]; do
         kill -KILL $found
         tries=$((tries + 1))
     done
 }
 
-guard() {
-    # Only the end of the pipe ends the guard. Standard error stays open without being written to: its end tells the
-    # parent that the guard is done.
-    trap '' HUP INT QUIT TERM
-    exec 4>&2 2>/dev/null
-    PATH=/usr/bin:/bin:/usr/sbin:/sbin:$PATH
-    while read -r word; do
-        case $word in
-            stop) kill -TERM "$$" ;;
-            over) sweep; exit ;;
-        esac
-    done
+while read -r word; do
+    case $word in
+        stop) ask ;;
+        over) sweep; exit ;;
+        *) program=$word ;;
+    esac
+done
 
-    # The parent is dead, and nobody will miss the program for long: it has a second to end by itself.
-    kill -TERM "$$"
-    tries=0
-    while marked | grep -qx "$$" && [ "$tries" -lt 20 ]; do
-        sleep 0.05
-        tries=$((tries + 1))
-    done
-    sweep
-}
+# The parent is dead, and nobody will miss the program for long: it has a second to end by itself.
+ask
+tries=0
+while [ -n "$program" ] && marked | grep -qx "$program" && [ "$tries" -lt 20 ]; do
+    sleep 0.05
+    tries=$((tries + 1))
+done
+sweep
 
-(guard <&3 3<&- >/dev/null &)
-
-exec 3<&-
-export OPENCODE_SDK_MARKS="${OPENCODE_SDK_MARKS:+$OPENCODE_SDK_MARKS:}$mark"
-if [ "$mode" = background ]; then
-    exec </dev/null
-    # A session of its own keeps the terminal's signals, Ctrl+C among them, for the parent to handle.
-    if own_session=$(PATH=/usr/bin:/bin:$PATH command -v setsid); then
-        set -- "$own_session" "$@"
-    fi
-fi
-exec "$@"
+# Once more, for one that was only about to start when the parent died.
+sleep 0.2
+sweep

@@ -44,6 +44,11 @@ internal sealed class ExecutableSearch(bool isWindows, Func<string, string?> var
 
     private string FindNamed(string path, string whenMissing)
     {
+        if (Directory.Exists(path))
+        {
+            throw new OpenCodeServerException(OpenCodeServerFailure.NotExecutable, $"{path} is a folder. Name the executable in it.");
+        }
+
         if (!File.Exists(path))
         {
             throw NotFound(whenMissing);

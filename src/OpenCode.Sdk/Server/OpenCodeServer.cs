@@ -46,7 +46,7 @@ public sealed class OpenCodeServer : IAsyncDisposable
     public string Version => _run.Version;
 
     /// <summary>How often it has been restarted.</summary>
-    public int Restarts => Volatile.Read(ref _restarts);
+    public int RestartCount => Volatile.Read(ref _restarts);
 
     /// <summary>The last lines it wrote to standard output: 100 lines and 16,384 characters at most, without control characters and passwords.</summary>
     public string StandardOutput => _run.StandardOutput;
@@ -75,10 +75,11 @@ public sealed class OpenCodeServer : IAsyncDisposable
     /// <exception cref="OperationCanceledException"><paramref name="cancellationToken"/> was cancelled, and nothing is left of the server.</exception>
     public static async Task<OpenCodeServer> StartAsync(OpenCodeServerOptions? options = null, CancellationToken cancellationToken = default)
     {
-        options = options is null ? new OpenCodeServerOptions() : options with { };
+        options ??= new OpenCodeServerOptions();
         options.Validate();
+        options = options.Copy();
         var executable = ExecutableSearch.Here.Find(options.ExecutablePath, options.WorkingDirectory);
-        var logger = (ILogger?)options.LoggerFactory?.CreateLogger<OpenCodeServer>() ?? NullLogger.Instance;
+        var logger = new ForgivingLogger((ILogger?)options.LoggerFactory?.CreateLogger<OpenCodeServer>() ?? NullLogger.Instance);
         for (var port = 1; ; port++)
         {
             var launch = ServerLaunch.Prepare(options, executable, logger);
@@ -190,14 +191,15 @@ public sealed class OpenCodeServer : IAsyncDisposable
             await TimeProvider.System.WaitAsync(delay, _stopping.Token).ConfigureAwait(false);
             return await ServerRun.StartAsync(_launch, _stopping.Token).ConfigureAwait(false);
         }
-        catch (OpenCodeServerException e)
-        {
-            _launch.Logger.ServerRestartFailed(e.Message);
-            return null;
-        }
         catch (OperationCanceledException) when (_stopping.IsCancellationRequested)
         {
             // It is stopped while it is down, and stays so.
+            return null;
+        }
+        catch (Exception e)
+        {
+            // Whatever it was, it may not be there the next time.
+            _launch.Logger.ServerRestartFailed(e.Message);
             return null;
         }
     }

@@ -13,7 +13,7 @@ public enum OpenCodeServerFailure
     PortInUse,
 
     /// <summary>The process ended before it was ready.</summary>
-    Ended,
+    EndedEarly,
 
     /// <summary>The process was not ready in time.</summary>
     TimedOut,

@@ -1,16 +1,17 @@
 using System.Net;
 using Microsoft.Extensions.Logging;
 using OpenCode.Models;
+using OpenCode.Processes;
 
 namespace OpenCode;
 
 /// <summary>How a server process is started. A server copies its options; later changes do not touch it.</summary>
 public sealed record OpenCodeServerOptions
 {
-    /// <summary>The address it listens on; by default <c>127.0.0.1</c>.</summary>
+    /// <summary>The address it listens on; by default <c>127.0.0.1</c>, for which <c>localhost</c> is taken too.</summary>
     public string Hostname { get; set; } = "127.0.0.1";
 
-    /// <summary>The port it listens on; by default 4096. 0 stands for any free port.</summary>
+    /// <summary>The port it listens on; by default 4096, as in the JavaScript SDK. 0 stands for any free port.</summary>
     public int Port { get; set; } = 4096;
 
     /// <summary>Whether any free port will do if <see cref="Port"/> is taken; by default the start fails then.</summary>
@@ -48,7 +49,8 @@ public sealed record OpenCodeServerOptions
 
     /// <summary>
     /// The password the server asks for; by default a random one, which its clients know. It travels in the environment, never
-    /// on the command line. The empty string turns the password off: then everybody who reaches the port can use the server.
+    /// on the command line, and is masked in what is kept of the server's output unless it is shorter than four characters. The
+    /// empty string turns the password off: then everybody who reaches the port can use the server.
     /// </summary>
     public string? Password { get; set; }
 
@@ -86,61 +88,45 @@ public sealed record OpenCodeServerOptions
         ArgumentOutOfRangeException.ThrowIfGreaterThan(StopTimeout, TimeSpan.FromMilliseconds(int.MaxValue));
         ArgumentNullException.ThrowIfNull(Restart);
         Restart.Validate();
-        Check(Hostname, nameof(Hostname));
-        Check(Password, nameof(Password));
-        CheckAll(Cors, nameof(Cors));
-        Check(MdnsDomain, nameof(MdnsDomain));
-        Check(LogLevel?.Value, nameof(LogLevel));
-        CheckAll(Arguments, nameof(Arguments));
+        if (Uri.CheckHostName(Hostname) == UriHostNameType.Unknown)
+        {
+            throw new ArgumentException($"Hostname {Hostname} is neither an address nor a name.", nameof(Hostname));
+        }
+
+        if (Password?.Any(char.IsControl) == true)
+        {
+            throw new ArgumentException("Password holds a control character, which HTTP Basic does not allow.", nameof(Password));
+        }
+
+        ProcessOptions.CheckAll(Cors, nameof(Cors));
+        ProcessOptions.Check(MdnsDomain, nameof(MdnsDomain));
+        ProcessOptions.Check(LogLevel?.Value, nameof(LogLevel));
+        ProcessOptions.Check(ExecutablePath, nameof(ExecutablePath));
+        ProcessOptions.Check(WorkingDirectory, nameof(WorkingDirectory));
+        ProcessOptions.CheckAll(Arguments, nameof(Arguments));
         if (Arguments.FirstOrDefault(OwnsPlace) is { } argument)
         {
             throw new ArgumentException($"Arguments holds {argument}; Hostname and Port have properties of their own.", nameof(Arguments));
         }
 
-        ArgumentNullException.ThrowIfNull(Environment);
-        foreach (var variable in Environment)
+        ProcessOptions.CheckEnvironment(Environment, nameof(Environment));
+        if (Environment.Keys.FirstOrDefault(name => name is ServerCommand.PasswordVariable or ServerCommand.UsernameVariable) is { } own)
         {
-            CheckVariable(variable.Key, variable.Value, nameof(Environment));
+            throw new ArgumentException($"Environment holds {own}; Password has a property of its own, and the user name is always opencode.", nameof(Environment));
         }
     }
 
     /// <summary>What these options are, without password, configuration and environment.</summary>
     public override string ToString() => $"{nameof(OpenCodeServerOptions)} {{ Hostname = {Hostname}, Port = {Port}, WorkingDirectory = {WorkingDirectory} }}";
 
+    /// <summary>A copy that nobody else can change.</summary>
+    internal OpenCodeServerOptions Copy() => this with
+    {
+        Arguments = [.. Arguments],
+        Cors = [.. Cors],
+        Environment = Environment.ToDictionary(variable => variable.Key, variable => variable.Value),
+    };
+
     private static bool OwnsPlace(string argument) =>
         argument is "--port" or "--hostname" || argument.StartsWith("--port=", StringComparison.Ordinal) || argument.StartsWith("--hostname=", StringComparison.Ordinal);
-
-    private static void CheckVariable(string name, string? value, string option)
-    {
-        if (name.Length == 0 || name.Contains('='))
-        {
-            throw new ArgumentException($"{option} holds \"{name}\", which is no name of a variable.", option);
-        }
-
-        Check(name, option);
-        Check(value, option);
-        if (name is ServerCommand.PasswordVariable or ServerCommand.UsernameVariable)
-        {
-            throw new ArgumentException($"{option} holds {name}; Password has a property of its own, and the user name is always opencode.", option);
-        }
-    }
-
-    private static void CheckAll(IReadOnlyList<string> values, string option)
-    {
-        ArgumentNullException.ThrowIfNull(values, option);
-        foreach (var value in values)
-        {
-            ArgumentException.ThrowIfNullOrEmpty(value, option);
-            Check(value, option);
-        }
-    }
-
-    /// <summary>The system ends what it is given at the first NUL.</summary>
-    private static void Check(string? value, string option)
-    {
-        if (value?.Contains('\0') == true)
-        {
-            throw new ArgumentException($"{option} holds a NUL character.", option);
-        }
-    }
 }

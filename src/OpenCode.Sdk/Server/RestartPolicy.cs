@@ -4,6 +4,7 @@ namespace OpenCode;
 /// Whether a server that crashes is started again: on the same port and with the same password, so that its clients and their
 /// streams find it again by themselves. Immutable.
 /// </summary>
+/// <remarks>While the server is down, nothing keeps another program of this machine from taking its port.</remarks>
 /// <example><code>
 /// await using var server = await OpenCodeServer.StartAsync(new() { Restart = RestartPolicy.OnCrash with { MaxRestarts = 3 } });
 /// </code></example>
@@ -14,10 +15,6 @@ public sealed record RestartPolicy
 
     /// <summary>A server that ends by itself with an exit code other than 0, or by a signal, is started again.</summary>
     public static RestartPolicy OnCrash { get; } = new();
-
-    private RestartPolicy()
-    {
-    }
 
     /// <summary>How often in a row it is tried; by default 10 times. Attempts that fail count too.</summary>
     public int MaxRestarts { get; init; } = 10;

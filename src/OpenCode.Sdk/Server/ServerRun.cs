@@ -1,6 +1,5 @@
 using System.ComponentModel;
 using System.Diagnostics;
-using System.Globalization;
 using System.Text.RegularExpressions;
 using OpenCode.Diagnostics;
 using OpenCode.Http;
@@ -11,8 +10,9 @@ namespace OpenCode;
 /// <summary>One process of a server, from its start to its end.</summary>
 internal sealed partial class ServerRun
 {
+    private static readonly TimeSpan s_lastWords = TimeSpan.FromSeconds(1);
+
     private readonly ServerLaunch _launch;
-    private readonly SecretScrubber _scrubber;
     private readonly OutputTail _output = new();
     private readonly OutputTail _error = new();
     private readonly TaskCompletionSource<string> _listening = new(TaskCreationOptions.RunContinuationsAsynchronously);
@@ -23,7 +23,6 @@ internal sealed partial class ServerRun
     private ServerRun(ServerLaunch launch)
     {
         _launch = launch;
-        _scrubber = new SecretScrubber(ServerAddress.Apply(launch.Options, new OpenCodeClientOptions()));
         _child = Launch();
         Exited = WatchAsync();
     }
@@ -82,9 +81,16 @@ internal sealed partial class ServerRun
     {
         try
         {
-            return ChildProcess.StartInBackground(ServerCommand.StartInfo(_launch.Options), _launch.Command, ReadOutput, ReadError);
+            var scrubber = new SecretScrubber(ServerAddress.Apply(_launch.Options, new OpenCodeClientOptions()));
+            return ChildProcess.StartInBackground(
+                ServerCommand.StartInfo(_launch.Options),
+                _launch.Command,
+                output => OutputLines.ReadAsync(output, line => Mask(Listen(line)), line => Keep(_output, line)),
+                output => OutputLines.ReadAsync(output, Mask, line => Keep(_error, line)));
+
+            string Mask(string line) => scrubber.Scrub(line, null);
         }
-        catch (Win32Exception e)
+        catch (Exception e) when (e is Win32Exception or IOException)
         {
             throw new OpenCodeServerException(OpenCodeServerFailure.NotExecutable, $"{_launch.Command[0]} can't be run: {e.Message}", innerException: e);
         }
@@ -123,6 +129,12 @@ internal sealed partial class ServerRun
         }
         catch (OpenCodeException e) when (e is not OpenCodeServerException)
         {
+            if (e is OpenCodeConnectionException)
+            {
+                // One that is just ending breaks its connections first, and then says why it ended.
+                await FirstAsync(TimeProvider.System.WaitAsync(s_lastWords, cancellationToken), cancellationToken).ConfigureAwait(false);
+            }
+
             throw Fail(OpenCodeServerFailure.Unusable, $"The opencode server started but does not work: {e.Message}", e);
         }
         finally
@@ -148,37 +160,35 @@ internal sealed partial class ServerRun
         // The server says no more than "ServeError" when it can't have its port.
         throw exit.ExitCode == 1 && !ServerAddress.IsFree(_launch.Options)
             ? Fail(OpenCodeServerFailure.PortInUse, PortInUse(_launch.Options), exitCode: exit.ExitCode)
-            : Fail(OpenCodeServerFailure.Ended, $"The opencode server {exit} before it was ready.", exitCode: exit.ExitCode);
+            : Fail(OpenCodeServerFailure.EndedEarly, $"The opencode server {exit} before it was ready.", exitCode: exit.ExitCode);
     }
 
     /// <summary>The password is for the process that was started, and for no other.</summary>
     private void CheckAddress(string address)
     {
-        var expected = _launch.Options.Port.ToString(CultureInfo.InvariantCulture);
-        if (!address.TrimEnd('/').EndsWith(":" + expected, StringComparison.Ordinal))
+        if (!ServerAddress.IsSame(_launch.Options, address))
         {
-            throw Fail(OpenCodeServerFailure.Unusable, $"The opencode server listens on {address}, not on port {expected} as it was told.");
+            throw Fail(OpenCodeServerFailure.Unusable, FormattableString.Invariant($"The opencode server listens on {address}, not on port {_launch.Options.Port} of {_launch.Options.Hostname} as it was told."));
         }
     }
 
     private OpenCodeServerException Fail(OpenCodeServerFailure failure, string message, Exception? cause = null, int? exitCode = null) =>
         new(failure, message, StandardOutput, StandardError, exitCode, cause);
 
-    private void ReadOutput(string line)
+    /// <summary>Looks for the line that says where the server listens.</summary>
+    private string Listen(string line)
     {
-        line = _scrubber.Scrub(line, null);
-        _output.Add(line);
-        _launch.Logger.ServerWrote(line);
         if (ListeningLine().Match(line) is { Success: true } match)
         {
             _listening.TrySetResult(match.Groups[1].Value);
         }
+
+        return line;
     }
 
-    private void ReadError(string line)
+    private void Keep(OutputTail tail, string line)
     {
-        line = _scrubber.Scrub(line, null);
-        _error.Add(line);
+        tail.Add(line);
         _launch.Logger.ServerWrote(line);
     }
 

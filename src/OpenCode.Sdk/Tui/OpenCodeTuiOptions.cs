@@ -1,4 +1,5 @@
 using OpenCode.Models;
+using OpenCode.Processes;
 
 namespace OpenCode;
 
@@ -42,8 +43,13 @@ public sealed record OpenCodeTuiOptions
     /// <exception cref="ArgumentException">It can't; the message names the option.</exception>
     public void Validate()
     {
-        ArgumentNullException.ThrowIfNull(Arguments);
-        ArgumentNullException.ThrowIfNull(Environment);
+        ProcessOptions.Check(Project, nameof(Project));
+        ProcessOptions.Check(Model, nameof(Model));
+        ProcessOptions.Check(Session, nameof(Session));
+        ProcessOptions.Check(Agent, nameof(Agent));
+        ProcessOptions.Check(ExecutablePath, nameof(ExecutablePath));
+        ProcessOptions.CheckAll(Arguments, nameof(Arguments));
+        ProcessOptions.CheckEnvironment(Environment, nameof(Environment));
         ArgumentOutOfRangeException.ThrowIfLessThan(StopTimeout, TimeSpan.Zero);
         ArgumentOutOfRangeException.ThrowIfGreaterThan(StopTimeout, TimeSpan.FromMilliseconds(int.MaxValue));
         if (AttachTo is null)
@@ -57,4 +63,7 @@ public sealed record OpenCodeTuiOptions
             throw new ArgumentException("A terminal UI that attaches to a server takes its models, agents and configuration; Model, Agent and Config have to be left out.", nameof(AttachTo));
         }
     }
+
+    /// <summary>What these options are, without configuration, password and environment.</summary>
+    public override string ToString() => $"{nameof(OpenCodeTuiOptions)} {{ Project = {Project}, Model = {Model}, Session = {Session}, Agent = {Agent}, AttachTo = {AttachTo?.BaseUrl} }}";
 }

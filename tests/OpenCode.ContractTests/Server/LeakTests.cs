@@ -46,6 +46,7 @@ public sealed class LeakTests
     }
 
     [TestCase(null, 10)]
+    [TestCase("group", 3)]
     [TestCase("fail", 2)]
     [TestCase("throw", 2)]
     [TestCase("leave", 2)]
@@ -60,7 +61,11 @@ public sealed class LeakTests
 
             if (word is null)
             {
-                host.Kill(entireProcessTree: false);
+                Signals.Send("KILL", host.Id);
+            }
+            else if (word == "group")
+            {
+                Signals.Send("KILL", -host.Id);
             }
             else
             {
@@ -88,6 +93,18 @@ public sealed class LeakTests
     }
 
     [Test]
+    public async Task A_server_whose_guard_was_killed_ends_with_all_it_has_started(CancellationToken cancellationToken)
+    {
+        var run = new Run();
+        await using var opencode = await OpenCodeInstance.StartAsync(run.Options, cancellationToken);
+        await opencode.Client.Pty.CreateAsync(new() { Command = "/bin/sh", Args = ["-c", "(setsid sleep 1002 &); exec sleep 1003"] }, cancellationToken);
+        await run.HasStartedAsync(["sleep 1002", "sleep 1003"], cancellationToken);
+        Signals.Send("KILL", Guard(opencode.Server.ProcessId));
+        await opencode.Server.StopAsync(cancellationToken);
+        Assert.That(run.Processes(), Is.Empty);
+    }
+
+    [Test]
     public void Ctrl_C_in_a_terminal_reaches_the_program_and_not_its_server()
     {
         var server = LiveServer.Server.ProcessId;
@@ -107,6 +124,13 @@ public sealed class LeakTests
         await run.HasStartedAsync(["sleep 1001", "sleep 1002", "sleep 1003"], cancellationToken);
         await outer.Server.StopAsync(cancellationToken);
         Assert.That(run.Processes(), Is.Empty);
+    }
+
+    /// <summary>The guard of a server: it carries the server's mark among its arguments.</summary>
+    private static int Guard(int server)
+    {
+        var mark = File.ReadAllText($"/proc/{server}/environ").Split('\0').Single(variable => variable.StartsWith("OPENCODE_SDK_MARKS=", StringComparison.Ordinal)).Split('=', ':')[^1];
+        return ProcessTable.WithArgument(mark).Single();
     }
 
     private static async Task<string> SayAsync(Process host, string? ready, CancellationToken cancellationToken) =>
@@ -151,7 +175,8 @@ public sealed class LeakTests
 
         public Process StartHost(string command)
         {
-            var start = new ProcessStartInfo("dotnet", HostArguments(command))
+            // As a shell starts it: in a process group of its own.
+            var start = new ProcessStartInfo("setsid", ["dotnet", .. HostArguments(command)])
             {
                 WorkingDirectory = LiveServer.Project,
                 RedirectStandardInput = true,

@@ -29,7 +29,7 @@ public sealed class RestartTests
 
         Assert.That((await client.Path.GetAsync(cancellationToken)).Directory, Is.EqualTo(LiveServer.Project));
         Assert.That(server.ProcessId, Is.Not.EqualTo(processId));
-        Assert.That((server.Url, server.Restarts, server.Exited.IsCompleted), Is.EqualTo((url, 1, false)));
+        Assert.That((server.Url, server.RestartCount, server.Exited.IsCompleted), Is.EqualTo((url, 1, false)));
         var next = await client.Session.CreateAsync(new() { Title = "After" }, cancellationToken);
         while (events.Current is not SessionCreatedEvent { Properties.Info: var created } || created.Id != next.Id)
         {
@@ -47,7 +47,7 @@ public sealed class RestartTests
         Signals.Send("KILL", server.ProcessId);
         var exit = await server.Exited.WaitAsync(cancellationToken);
         Assert.That((exit.Reason, exit.Signal, exit.ToString()), Is.EqualTo((OpenCodeServerExitReason.Crashed, 9, "was killed by signal 9")));
-        Assert.That(server.Restarts, Is.Zero);
+        Assert.That(server.RestartCount, Is.Zero);
     }
 
     [Test]

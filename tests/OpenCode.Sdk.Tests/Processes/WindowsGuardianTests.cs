@@ -10,11 +10,11 @@ namespace OpenCode.Sdk.Tests.Processes;
 public sealed class WindowsGuardianTests
 {
     [Test]
-    public void A_process_is_put_into_the_job_and_the_job_is_closed_last()
+    public async Task A_process_is_put_into_the_job_and_the_job_is_closed_last()
     {
         var jobs = new Jobs();
         using var self = Process.GetCurrentProcess();
-        using (var guardian = new WindowsGuardian(jobs))
+        await using (var guardian = new WindowsGuardian(jobs))
         {
             var start = new ProcessStartInfo();
             guardian.Prepare(start, ["opencode.exe", "serve"]);
@@ -29,10 +29,10 @@ public sealed class WindowsGuardianTests
     }
 
     [Test]
-    public void A_job_that_windows_refuses_is_an_error()
+    public async Task A_job_that_windows_refuses_is_an_error()
     {
         using var self = Process.GetCurrentProcess();
-        using var guardian = new WindowsGuardian(new Jobs { Refuses = true });
+        await using var guardian = new WindowsGuardian(new Jobs { Refuses = true });
         Assert.Throws<Win32Exception>(() => guardian.Watch(self));
     }
 

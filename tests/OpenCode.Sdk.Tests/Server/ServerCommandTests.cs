@@ -60,6 +60,9 @@ public sealed class ServerCommandTests
     {
         Refused<ArgumentException>(new() { Hostname = "" }, "Hostname");
         Refused<ArgumentException>(new() { Hostname = "a\0" }, "Hostname");
+        Refused<ArgumentException>(new() { Hostname = "a b" }, "Hostname");
+        Refused<ArgumentException>(new() { Password = "a\nb" }, "Password");
+        Refused<ArgumentException>(new() { ExecutablePath = "" }, "ExecutablePath");
         Refused<ArgumentOutOfRangeException>(new() { Port = -1 }, "Port");
         Refused<ArgumentOutOfRangeException>(new() { Port = 65536 }, "Port");
         Refused<ArgumentOutOfRangeException>(new() { Timeout = TimeSpan.Zero }, "Timeout");
@@ -79,6 +82,26 @@ public sealed class ServerCommandTests
         static void Refused<T>(OpenCodeServerOptions options, string option)
             where T : ArgumentException => Assert.That(Assert.Throws<T>(options.Validate)!.ParamName, Is.EqualTo(option));
     }
+
+    [Test]
+    public void A_server_has_a_copy_of_its_options()
+    {
+        var environment = new Dictionary<string, string?> { ["A"] = "1" };
+        var cors = new List<string> { "http://a.test" };
+        var copy = new OpenCodeServerOptions { Environment = environment, Cors = cors }.Copy();
+        environment["B"] = "2";
+        cors.Add("http://b.test");
+        Assert.That((copy.Environment.Count, copy.Cors.Count), Is.EqualTo((1, 1)));
+    }
+
+    [TestCase("127.0.0.1", "http://127.0.0.1:4096", true)]
+    [TestCase("127.0.0.1", "http://127.0.0.1:4096/", true)]
+    [TestCase("::1", "http://::1:4096", true)]
+    [TestCase("::1", "http://[::1]:4096", true)]
+    [TestCase("127.0.0.1", "http://127.0.0.1:14096", false)]
+    [TestCase("10.1.1.1", "http://127.0.0.1:4096", false)]
+    public void An_address_is_the_servers_own_or_not(string hostname, string printed, bool same) =>
+        Assert.That(ServerAddress.IsSame(new() { Hostname = hostname, Port = 4096 }, printed), Is.EqualTo(same));
 
     [Test]
     public void Options_show_no_secret() =>

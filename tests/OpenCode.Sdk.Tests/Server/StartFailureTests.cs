@@ -1,5 +1,6 @@
 using System.Net;
 using System.Net.Sockets;
+using Microsoft.Extensions.Logging;
 using OpenCode.Testing;
 
 namespace OpenCode.Sdk.Tests.Server;
@@ -34,28 +35,79 @@ public sealed class StartFailureTests
     [Test]
     public async Task A_program_that_ends_at_once(CancellationToken cancellationToken) => await FailsAsync(
         "echo out; echo 'password: '$OPENCODE_SERVER_PASSWORD >&2; exit 3",
-        OpenCodeServerFailure.Ended,
+        OpenCodeServerFailure.EndedEarly,
         "The opencode server ended with exit code 3 before it was ready.\nStandard error:\npassword: ***\nStandard output:\nout",
         cancellationToken);
 
     [Test]
     public async Task A_program_that_ends_at_once_without_a_word_or_an_error(CancellationToken cancellationToken) => await FailsAsync(
         "exit 0",
-        OpenCodeServerFailure.Ended,
+        OpenCodeServerFailure.EndedEarly,
         "The opencode server ended with exit code 0 before it was ready.",
         cancellationToken);
 
     [Test]
     public async Task A_program_that_crashes(CancellationToken cancellationToken) => await FailsAsync(
         "kill -SEGV $$",
-        OpenCodeServerFailure.Ended,
+        OpenCodeServerFailure.EndedEarly,
         "The opencode server was killed by signal 11 before it was ready.",
         cancellationToken);
 
     [Test]
+    public async Task A_program_that_ends_with_a_code_no_signal_has(CancellationToken cancellationToken) => await FailsAsync(
+        "exit 255",
+        OpenCodeServerFailure.EndedEarly,
+        "The opencode server ended with exit code 255 before it was ready.",
+        cancellationToken);
+
+    [Test]
+    public async Task A_program_that_ends_as_soon_as_it_listens(CancellationToken cancellationToken) => await FailsAsync(
+        "echo opencode server listening on http://127.0.0.1:${3#--port=}; echo the reason >&2; exit 5",
+        OpenCodeServerFailure.EndedEarly,
+        "The opencode server ended with exit code 5 before it was ready.\nStandard error:\nthe reason\nStandard output:\nopencode server listening on http://127.0.0.1:{port}",
+        cancellationToken);
+
+    [Test]
+    public async Task A_program_gets_its_environment_as_it_was_given(CancellationToken cancellationToken)
+    {
+        using var fake = new FakeExecutable("tr '\\0' '\\n' < /proc/$$/environ | grep -v '^OPENCODE_' | sort; exit 1");
+        var options = ServerAddress.Decide(new() { ExecutablePath = fake.Path, Port = 0, InheritEnvironment = false });
+        options.Environment = new Dictionary<string, string?> { ["mode"] = "production", ["mark"] = "mine", ["Logging:Level"] = "x", ["a-b.c"] = "y", ["PATH"] = Environment.GetEnvironmentVariable("PATH") };
+        var thrown = await Failure.OfAsync<OpenCodeServerException>(() => OpenCodeServer.StartAsync(options, cancellationToken));
+        Assert.That(thrown.StandardOutput.Split('\n').Where(line => !line.StartsWith("PATH=", StringComparison.Ordinal)), Is.EquivalentTo(new[] { "mode=production", "mark=mine", "Logging:Level=x", "a-b.c=y" }));
+    }
+
+    [Test]
+    public async Task A_program_whose_child_has_left_its_session_and_its_environment(CancellationToken cancellationToken)
+    {
+        var escaped = $"sleep {Random.Shared.Next(100_000, 1_000_000_000)}";
+        await FailsAsync(
+            $"env -i setsid {escaped} & exec sleep 1000",
+            OpenCodeServerFailure.TimedOut,
+            "The opencode server was not ready within 0.5 seconds. It did not say that it listens.",
+            cancellationToken,
+            TimeSpan.FromSeconds(0.5));
+        Assert.That(ProcessTable.IsRunning(escaped), Is.False);
+    }
+
+    [Test]
+    public async Task A_logger_that_fails_changes_nothing(CancellationToken cancellationToken)
+    {
+        using var log = new ThrowingLoggerProvider();
+        using var factory = LoggerFactory.Create(logging => logging.AddProvider(log).SetMinimumLevel(LogLevel.Trace));
+        using var fake = new FakeExecutable("for i in 1 2 3; do echo $i; done; exit 1");
+        await FailsAsync(
+            new() { ExecutablePath = fake.Path, Port = 0, LoggerFactory = factory },
+            OpenCodeServerFailure.EndedEarly,
+            "The opencode server ended with exit code 1 before it was ready.\nStandard output:\n1\n2\n3",
+            cancellationToken);
+        Assert.That(log.Calls, Is.EqualTo(3));
+    }
+
+    [Test]
     public async Task A_program_that_prints_garbage(CancellationToken cancellationToken) => await FailsAsync(
         @"printf '\000\001\033[2J\377\376 opencode server listening on\n\007'; exit 1",
-        OpenCodeServerFailure.Ended,
+        OpenCodeServerFailure.EndedEarly,
         "The opencode server ended with exit code 1 before it was ready.\nStandard output:\n\ufffd\ufffd opencode server listening on",
         cancellationToken);
 
@@ -75,7 +127,7 @@ public sealed class StartFailureTests
         var before = GC.GetTotalMemory(forceFullCollection: true);
         await FailsAsync(
             $"flood() {{ yes {line} 2>/dev/null | head -c 100000000; }}; flood & flood >&2; wait; exit 7",
-            OpenCodeServerFailure.Ended,
+            OpenCodeServerFailure.EndedEarly,
             $"The opencode server ended with exit code 7 before it was ready.\nStandard error:\n{tail}\nStandard output:\n{tail}",
             cancellationToken,
             TestTimeout.Value);
@@ -85,7 +137,7 @@ public sealed class StartFailureTests
     [Test]
     public async Task A_program_that_floods_one_line(CancellationToken cancellationToken) => await FailsAsync(
         "head -c 100000000 /dev/zero | tr '\\0' 'x'; exit 7",
-        OpenCodeServerFailure.Ended,
+        OpenCodeServerFailure.EndedEarly,
         $"The opencode server ended with exit code 7 before it was ready.\nStandard output:\n{new string('x', 2000)}…",
         cancellationToken,
         TestTimeout.Value);
@@ -101,7 +153,7 @@ public sealed class StartFailureTests
     [Test]
     public async Task A_program_that_has_started_others_and_left_them(CancellationToken cancellationToken) => await FailsAsync(
         "setsid sleep 1001 & (setsid sleep 1002 &) ; sleep 1003 & exit 4",
-        OpenCodeServerFailure.Ended,
+        OpenCodeServerFailure.EndedEarly,
         "The opencode server ended with exit code 4 before it was ready.",
         cancellationToken);
 
@@ -109,7 +161,7 @@ public sealed class StartFailureTests
     public async Task A_program_that_listens_where_it_was_not_told_to(CancellationToken cancellationToken) => await FailsAsync(
         "echo opencode server listening on http://127.0.0.1:1; exec sleep 1000",
         OpenCodeServerFailure.Unusable,
-        "The opencode server listens on http://127.0.0.1:1, not on port {port} as it was told.\nStandard output:\nopencode server listening on http://127.0.0.1:1",
+        "The opencode server listens on http://127.0.0.1:1, not on port {port} of 127.0.0.1 as it was told.\nStandard output:\nopencode server listening on http://127.0.0.1:1",
         cancellationToken);
 
     [Test]
@@ -118,6 +170,17 @@ public sealed class StartFailureTests
         OpenCodeServerFailure.Unusable,
         "The opencode server started but does not work: No answer to GET http://127.0.0.1:{port}/global/health: Connection refused (127.0.0.1:{port})\nStandard output:\nopencode server listening on http://127.0.0.1:{port}",
         cancellationToken);
+
+    [Test]
+    public async Task A_password_that_is_a_word_of_the_listening_line_does_not_hide_it(CancellationToken cancellationToken)
+    {
+        using var fake = new FakeExecutable("echo opencode server listening on http://127.0.0.1:1; exec sleep 1000");
+        await FailsAsync(
+            new() { ExecutablePath = fake.Path, Port = 0, Password = "listening" },
+            OpenCodeServerFailure.Unusable,
+            "The opencode server listens on http://127.0.0.1:1, not on port {port} of 127.0.0.1 as it was told.\nStandard output:\nopencode server *** on http://127.0.0.1:1",
+            cancellationToken);
+    }
 
     [Test]
     public async Task A_port_that_somebody_else_listens_on(CancellationToken cancellationToken)
@@ -134,7 +197,7 @@ public sealed class StartFailureTests
         Assert.That(stranger.Pending(), Is.False, "Nobody may talk to a stranger.");
         await FailsAsync(
             new() { ExecutablePath = fake.Path, Port = port, PortFallback = true },
-            OpenCodeServerFailure.Ended,
+            OpenCodeServerFailure.EndedEarly,
             "The opencode server ended with exit code 0 before it was ready.",
             cancellationToken);
     }
@@ -163,5 +226,27 @@ public sealed class StartFailureTests
         var thrown = await Failure.OfAsync<OpenCodeServerException>(() => OpenCodeServer.StartAsync(decided, cancellationToken));
         Assert.That(thrown.Message, Is.EqualTo(message.Replace("{port}", decided.Port.ToString())));
         Assert.That(thrown.Failure, Is.EqualTo(failure));
+    }
+
+    private sealed class ThrowingLoggerProvider : ILoggerProvider, ILogger
+    {
+        public int Calls { get; private set; }
+
+        public ILogger CreateLogger(string categoryName) => this;
+
+        public IDisposable? BeginScope<TState>(TState state)
+            where TState : notnull => null;
+
+        public bool IsEnabled(LogLevel logLevel) => true;
+
+        public void Log<TState>(LogLevel logLevel, EventId eventId, TState state, Exception? exception, Func<TState, Exception?, string> formatter)
+        {
+            Calls++;
+            throw new InvalidOperationException("This logger fails.");
+        }
+
+        public void Dispose()
+        {
+        }
     }
 }
