@@ -5,8 +5,12 @@ using System.Net.Sockets;
 using System.Reflection;
 using OpenCode;
 
-// dotnet run -c Release --project bench/Startup              compares both SDKs, in processes of their own, in turns
+// dotnet run -c Release --project bench/Startup              compares both SDKs, in programs of their own, in turns
 // dotnet run -c Release --project bench/Startup -- 20        the same with 20 rounds
+//
+// What counts is the time from the start of a program until its server can be used. The time of the call alone is shown
+// too: .NET loads and compiles what it needs within the call, JavaScript has loaded it before, and only .NET's asks the
+// server for its health and its configuration.
 const double limit = 1.1;
 if (args is ["one"])
 {
@@ -18,16 +22,16 @@ if (args is ["one"])
 
 var rounds = args is [var number] ? int.Parse(number, CultureInfo.InvariantCulture) : 10;
 var home = Directory.CreateTempSubdirectory("opencode-bench-");
-var times = new Dictionary<string, List<double>> { ["JavaScript"] = [], [".NET"] = [] };
+var (javaScript, dotnet) = (new List<Time>(), new List<Time>());
 try
 {
     // The first start of a home creates its database, and counts for nobody.
     Measure([Environment.ProcessPath!, "one"]);
     for (var round = 1; round <= rounds; round++)
     {
-        times["JavaScript"].Add(Measure(["node", Path.Combine(AppContext.BaseDirectory, "startup.mjs"), Metadata("JavaScriptSdkFolder"), FreePort()]));
-        times[".NET"].Add(Measure([Environment.ProcessPath!, "one"]));
-        Console.WriteLine($"{round,3}  JavaScript {times["JavaScript"][^1],6:0} ms   .NET {times[".NET"][^1],6:0} ms");
+        javaScript.Add(Measure(["node", Path.Combine(AppContext.BaseDirectory, "startup.mjs"), Metadata("JavaScriptSdkFolder"), FreePort()]));
+        dotnet.Add(Measure([Environment.ProcessPath!, "one"]));
+        Console.WriteLine($"{round,3}  JavaScript {javaScript[^1].Program,6:0} ms   .NET {dotnet[^1].Program,6:0} ms");
     }
 }
 finally
@@ -35,19 +39,28 @@ finally
     home.Delete(recursive: true);
 }
 
-var ratio = Median(times[".NET"]) / Median(times["JavaScript"]);
-Console.WriteLine($"median: JavaScript {Median(times["JavaScript"]):0} ms, .NET {Median(times[".NET"]):0} ms, ratio {ratio:0.00} (at most {limit:0.0})");
+Report("call", time => time.Call);
+var ratio = Report("program", time => time.Program);
 return ratio <= limit ? 0 : 1;
 
-double Measure(string[] command)
+double Report(string name, Func<Time, double> value)
+{
+    var (theirs, ours) = (Median(javaScript.Select(value)), Median(dotnet.Select(value)));
+    Console.WriteLine($"{name,-8} median: JavaScript {theirs:0} ms, .NET {ours:0} ms, ratio {ours / theirs:0.00}");
+    return ours / theirs;
+}
+
+Time Measure(string[] command)
 {
     var start = new ProcessStartInfo(command[0], command[1..]) { RedirectStandardOutput = true, WorkingDirectory = home.FullName };
     start.Environment["HOME"] = home.FullName;
     start.Environment["PATH"] = Path.GetDirectoryName(Metadata("OpenCodeExecutable")) + Path.PathSeparator + start.Environment["PATH"];
+    var clock = Stopwatch.StartNew();
     using var process = Process.Start(start)!;
-    var output = process.StandardOutput.ReadToEnd();
+    var output = process.StandardOutput.ReadLine();
+    var program = clock.Elapsed.TotalMilliseconds;
     process.WaitForExit();
-    return process.ExitCode == 0 ? double.Parse(output, CultureInfo.InvariantCulture) : throw new InvalidOperationException($"{command[0]} ended with exit code {process.ExitCode}.");
+    return process.ExitCode == 0 ? new Time(program, double.Parse(output!, CultureInfo.InvariantCulture)) : throw new InvalidOperationException($"{command[0]} ended with exit code {process.ExitCode}.");
 }
 
 static string FreePort()
@@ -57,6 +70,13 @@ static string FreePort()
     return ((IPEndPoint)listener.LocalEndpoint).Port.ToString(CultureInfo.InvariantCulture);
 }
 
-static double Median(List<double> values) => values.Order().ElementAt(values.Count / 2);
+static double Median(IEnumerable<double> values)
+{
+    var ordered = values.Order().ToList();
+    return (ordered[(ordered.Count - 1) / 2] + ordered[ordered.Count / 2]) / 2;
+}
 
 static string Metadata(string key) => Assembly.GetExecutingAssembly().GetCustomAttributes<AssemblyMetadataAttribute>().Single(a => a.Key == key).Value!;
+
+/// <summary>Milliseconds from the start of the program, and from the call.</summary>
+internal sealed record Time(double Program, double Call);

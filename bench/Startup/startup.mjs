@@ -1,4 +1,4 @@
-// Starts a server with the JavaScript SDK and prints how long it took, in milliseconds.
+// Starts a server with the JavaScript SDK and prints how long the call took, in milliseconds.
 // node startup.mjs SDK_FOLDER PORT
 import { pathToFileURL } from "node:url";
 

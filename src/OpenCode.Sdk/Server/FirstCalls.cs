@@ -2,6 +2,7 @@
 using System.Net.Sockets;
 #endif
 using OpenCode.Http;
+using OpenCode.Models;
 
 namespace OpenCode;
 
@@ -39,10 +40,18 @@ internal sealed class FirstCalls : IDisposable
 #endif
         var health = _client.Global.HealthAsync(cancellationToken);
         var config = _client.Config.GetAsync(cancellationToken);
+        CompileReaders();
 
         // If both fail, health comes first: what keeps it from answering, such as a wrong password, explains the other too.
         await Task.WhenAll(health, config).ConfigureAwait(false);
         return (await health.ConfigureAwait(false)).Version;
+    }
+
+    /// <summary>What reads the answers is compiled when it is first used, which would be when they are there.</summary>
+    private static void CompileReaders()
+    {
+        OpenCodeJson.Read("""{"healthy":true,"version":""}"""u8, GlobalHealthResponse.ReadFrom);
+        OpenCodeJson.Read("{}"u8, Config.ReadFrom);
     }
 
     public void Dispose() => _client.Dispose();
