@@ -29,8 +29,8 @@ internal sealed class UnixGuardian(bool hasConsole) : Guardian
 
     public override void Prepare(ProcessStartInfo start, IReadOnlyList<string> command)
     {
-        // What an opencode server starts may use this SDK too; then both marks are there.
-        start.Environment[MarksVariable] = start.Environment.TryGetValue(MarksVariable, out var outer) && outer is { Length: > 0 } ? $"{outer}:{_mark}" : _mark;
+        // This process may itself have been started by a server under guard, whose mark is passed on whatever else is not.
+        start.Environment[MarksVariable] = Environment.GetEnvironmentVariable(MarksVariable) is { Length: > 0 } outer ? $"{outer}:{_mark}" : _mark;
         SetCommand(start, hasConsole ? command : InOwnSession(command));
         _guard = StartGuard();
     }

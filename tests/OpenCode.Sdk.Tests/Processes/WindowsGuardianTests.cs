@@ -18,7 +18,9 @@ public sealed class WindowsGuardianTests
         {
             var start = new ProcessStartInfo();
             guardian.Prepare(start, ["opencode.exe", "serve"]);
-            Assert.That((start.FileName, start.ArgumentList.Single()), Is.EqualTo(("opencode.exe", "serve")));
+
+            // Built for .NET Standard 2.0, which has no list of arguments, the library quotes them into a line.
+            Assert.That((start.FileName, start.ArgumentList.SingleOrDefault() ?? start.Arguments), Is.EqualTo(("opencode.exe", "serve")));
             Assert.That(guardian.TryAskToEnd(), Is.False);
             guardian.Watch(self);
             Assert.That(jobs.Assigned, Is.EqualTo(new[] { (jobs.Job, self.SafeHandle) }));
