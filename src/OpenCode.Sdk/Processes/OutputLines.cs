@@ -14,8 +14,8 @@ internal static partial class OutputLines
     /// <summary>Reads to the end, so that the process is never held up by a full pipe.</summary>
     /// <param name="output">What the process writes.</param>
     /// <param name="mask">Takes out what nobody may see, before a line is cut.</param>
-    /// <param name="onLine">Gets each line. It must not throw.</param>
-    public static async Task ReadAsync(TextReader output, Func<string, string> mask, Action<string> onLine)
+    /// <param name="onLine">Gets each line as it may be shown, and as it was before it was masked and cut. It must not throw.</param>
+    public static async Task ReadAsync(TextReader output, Func<string, string> mask, Action<string, string> onLine)
     {
         var buffer = new char[4096];
         var line = new StringBuilder();
@@ -40,11 +40,12 @@ internal static partial class OutputLines
 
         void Complete()
         {
-            var clean = mask(ControlSequences().Replace(line.ToString(), ""));
+            var clean = ControlSequences().Replace(line.ToString(), "");
             line.Clear();
             if (clean.Length > 0)
             {
-                onLine(clean.Length > MaxLength ? clean[..MaxLength] + "…" : clean);
+                var shown = mask(clean);
+                onLine(shown.Length > MaxLength ? shown[..MaxLength] + "…" : shown, clean);
             }
         }
     }

@@ -42,9 +42,11 @@ internal sealed class FirstCalls : IDisposable
         var config = _client.Config.GetAsync(cancellationToken);
         CompileReaders();
 
-        // If both fail, health comes first: what keeps it from answering, such as a wrong password, explains the other too.
-        await Task.WhenAll(health, config).ConfigureAwait(false);
-        return (await health.ConfigureAwait(false)).Version;
+        // If both fail, what keeps health from answering, such as a wrong password, explains the other too.
+        _ = config.ContinueWith(failed => failed.Exception, CancellationToken.None, TaskContinuationOptions.OnlyOnFaulted, TaskScheduler.Default);
+        var version = (await health.ConfigureAwait(false)).Version;
+        await config.ConfigureAwait(false);
+        return version;
     }
 
     /// <summary>What reads the answers is compiled when it is first used, which would be when they are there.</summary>

@@ -85,8 +85,12 @@ internal sealed partial class ServerRun
             return ChildProcess.StartInBackground(
                 ServerCommand.StartInfo(_launch.Options),
                 _launch.Command,
-                output => OutputLines.ReadAsync(output, line => Mask(Listen(line)), line => Keep(_output, line)),
-                output => OutputLines.ReadAsync(output, Mask, line => Keep(_error, line)));
+                output => OutputLines.ReadAsync(output, Mask, (shown, line) =>
+                {
+                    Keep(_output, shown);
+                    Listen(line);
+                }),
+                output => OutputLines.ReadAsync(output, Mask, (shown, _) => Keep(_error, shown)));
 
             string Mask(string line) => scrubber.Scrub(line, null);
         }
@@ -175,15 +179,13 @@ internal sealed partial class ServerRun
     private OpenCodeServerException Fail(OpenCodeServerFailure failure, string message, Exception? cause = null, int? exitCode = null) =>
         new(failure, message, StandardOutput, StandardError, exitCode, cause);
 
-    /// <summary>Looks for the line that says where the server listens.</summary>
-    private string Listen(string line)
+    /// <summary>Looks for the line that says where the server listens. After it is kept: who waits for it may show what was kept.</summary>
+    private void Listen(string line)
     {
         if (ListeningLine().Match(line) is { Success: true } match)
         {
             _listening.TrySetResult(match.Groups[1].Value);
         }
-
-        return line;
     }
 
     private void Keep(OutputTail tail, string line)

@@ -12,7 +12,7 @@ public sealed class OutputTests
     public async Task Lines_come_without_what_only_a_terminal_understands(string output, string lines)
     {
         var read = new List<string>();
-        await OutputLines.ReadAsync(new StringReader(output), line => line, read.Add);
+        await OutputLines.ReadAsync(new StringReader(output), line => line, (shown, _) => read.Add(shown));
         Assert.That(string.Join('|', read), Is.EqualTo(lines));
     }
 
@@ -20,7 +20,7 @@ public sealed class OutputTests
     public async Task A_line_is_cut_however_long_it_is()
     {
         var read = new List<string>();
-        await OutputLines.ReadAsync(new StringReader(new string('x', 10_000_000) + "\nnext\n" + new string('y', OutputLines.MaxLength)), line => line, read.Add);
+        await OutputLines.ReadAsync(new StringReader(new string('x', 10_000_000) + "\nnext\n" + new string('y', OutputLines.MaxLength)), line => line, (shown, _) => read.Add(shown));
         Assert.That(read, Is.EqualTo(new[] { new string('x', OutputLines.MaxLength) + "…", "next", new string('y', OutputLines.MaxLength) }));
     }
 
@@ -29,7 +29,7 @@ public sealed class OutputTests
     {
         var read = new List<string>();
         var filler = new string('x', OutputLines.MaxLength - 3);
-        await OutputLines.ReadAsync(new StringReader($"{filler}secret\n"), line => line.Replace("secret", "***"), read.Add);
+        await OutputLines.ReadAsync(new StringReader($"{filler}secret\n"), line => line.Replace("secret", "***"), (shown, _) => read.Add(shown));
         Assert.That(read, Is.EqualTo(new[] { filler + "***" }));
     }
 
