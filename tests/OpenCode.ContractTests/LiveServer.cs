@@ -82,6 +82,14 @@ public sealed class LiveServer
         },
     };
 
+    /// <summary>Starts another program in the environment of a server, with outputs to read.</summary>
+    public static ProcessStartInfo StartInfo(OpenCodeServerOptions options, string program, IEnumerable<string> arguments)
+    {
+        var start = new ProcessStartInfo(program, arguments) { RedirectStandardOutput = true, RedirectStandardError = true };
+        ServerEnvironment.SetAll(start, options.Environment);
+        return start;
+    }
+
     /// <summary>npm puts ripgrep beside the server, in a package named after the platform.</summary>
     private static string RipgrepFolder()
     {

@@ -27,22 +27,6 @@ public static class ProcessTable
     public static IReadOnlyList<int> WithArgument(string argument) =>
         [.. Folders().Where(folder => Read(folder, "cmdline").Split('\0').Contains(argument)).Select(folder => int.Parse(Path.GetFileName(folder)))];
 
-    /// <summary>Waits until none is left that has a variable with this value.</summary>
-    /// <returns>Those that are left when the time is over.</returns>
-    public static async Task<IReadOnlyDictionary<int, string>> LeftAsync(string name, string value, TimeSpan within)
-    {
-        using var limit = new CancellationTokenSource(within);
-        using var tick = new PeriodicTimer(TimeSpan.FromMilliseconds(20));
-        var left = With(name, value);
-        while (left.Count > 0 && !limit.IsCancellationRequested)
-        {
-            await tick.WaitForNextTickAsync();
-            left = With(name, value);
-        }
-
-        return left;
-    }
-
     private static IEnumerable<string> Folders() => Directory.EnumerateDirectories("/proc").Where(folder => int.TryParse(Path.GetFileName(folder), out _));
 
     private static string Read(string folder, string file)

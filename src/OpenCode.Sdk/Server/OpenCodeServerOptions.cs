@@ -110,7 +110,7 @@ public sealed record OpenCodeServerOptions
         }
 
         ProcessOptions.CheckEnvironment(Environment, nameof(Environment));
-        if (Environment.Keys.FirstOrDefault(name => name is ServerCommand.PasswordVariable or ServerCommand.UsernameVariable) is { } own)
+        if (Environment.Keys.FirstOrDefault(name => name is ServerEnvironment.PasswordVariable or ServerEnvironment.UsernameVariable) is { } own)
         {
             throw new ArgumentException($"Environment holds {own}; Password has a property of its own, and the user name is always opencode.", nameof(Environment));
         }

@@ -1,6 +1,5 @@
 using System.ComponentModel;
 using System.Diagnostics;
-using System.Text.RegularExpressions;
 using OpenCode.Diagnostics;
 using OpenCode.Http;
 using OpenCode.Processes;
@@ -8,8 +7,10 @@ using OpenCode.Processes;
 namespace OpenCode;
 
 /// <summary>One process of a server, from its start to its end.</summary>
-internal sealed partial class ServerRun
+internal sealed class ServerRun
 {
+    private const string ListeningLine = "opencode server listening on ";
+
     private static readonly TimeSpan s_lastWords = TimeSpan.FromSeconds(1);
 
     private readonly ServerLaunch _launch;
@@ -182,9 +183,15 @@ internal sealed partial class ServerRun
     /// <summary>Looks for the line that says where the server listens. After it is kept: who waits for it may show what was kept.</summary>
     private void Listen(string line)
     {
-        if (ListeningLine().Match(line) is { Success: true } match)
+        if (!line.StartsWith(ListeningLine, StringComparison.Ordinal))
         {
-            _listening.TrySetResult(match.Groups[1].Value);
+            return;
+        }
+
+        var address = line[ListeningLine.Length..].Split()[0];
+        if (address.Length > 0)
+        {
+            _listening.TrySetResult(address);
         }
     }
 
@@ -193,15 +200,4 @@ internal sealed partial class ServerRun
         tail.Add(line);
         _launch.Logger.ServerWrote(line);
     }
-
-    private const string ListeningPattern = @"^opencode server listening on (\S+)";
-
-#if NET
-    [GeneratedRegex(ListeningPattern, RegexOptions.CultureInvariant)]
-    private static partial Regex ListeningLine();
-#else
-    private static readonly Regex s_listeningLine = new(ListeningPattern, RegexOptions.CultureInvariant);
-
-    private static Regex ListeningLine() => s_listeningLine;
-#endif
 }

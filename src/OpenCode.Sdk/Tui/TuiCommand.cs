@@ -1,5 +1,4 @@
 using System.Diagnostics;
-using System.Text;
 
 namespace OpenCode;
 
@@ -43,22 +42,13 @@ internal static class TuiCommand
     public static ProcessStartInfo StartInfo(OpenCodeTuiOptions options)
     {
         var start = new ProcessStartInfo();
-        if (options.Config is { } config)
-        {
-            ServerCommand.SetVariable(start, ServerCommand.ConfigVariable, Encoding.UTF8.GetString(OpenCodeJson.Write(config)));
-        }
-
         if (options.AttachTo is { } server)
         {
-            ServerCommand.SetVariable(start, ServerCommand.PasswordVariable, server.Password is { Length: > 0 } password ? password : null);
-            ServerCommand.SetVariable(start, ServerCommand.UsernameVariable, server.Username);
+            ServerEnvironment.SetCredentials(start, server.Username, server.Password);
         }
 
-        foreach (var variable in options.Environment)
-        {
-            ServerCommand.SetVariable(start, variable.Key, variable.Value);
-        }
-
+        ServerEnvironment.SetConfig(start, options.Config);
+        ServerEnvironment.SetAll(start, options.Environment);
         return start;
     }
 }

@@ -37,13 +37,7 @@ public sealed class CommandLineTests
     private static async Task<IReadOnlyList<string>> FlagsAsync(CancellationToken cancellationToken, params string[] arguments)
     {
         var options = LiveServer.Options();
-        var start = new ProcessStartInfo(options.ExecutablePath!, arguments) { RedirectStandardOutput = true, RedirectStandardError = true };
-        foreach (var (name, value) in options.Environment)
-        {
-            start.Environment[name] = value;
-        }
-
-        using var process = Process.Start(start)!;
+        using var process = Process.Start(LiveServer.StartInfo(options, options.ExecutablePath!, arguments))!;
         var error = process.StandardError.ReadToEndAsync(cancellationToken);
         var help = await process.StandardOutput.ReadToEndAsync(cancellationToken) + await error;
         await process.WaitForExitAsync(cancellationToken);

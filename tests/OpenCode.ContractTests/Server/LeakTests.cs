@@ -84,11 +84,9 @@ public sealed class LeakTests
     public async Task What_a_server_has_started_ends_with_it_even_if_it_is_killed(CancellationToken cancellationToken)
     {
         var run = new Run();
-        await using var opencode = await OpenCodeInstance.StartAsync(run.Options, cancellationToken);
-        await opencode.Client.Pty.CreateAsync(new() { Command = "/bin/sh", Args = ["-c", "(setsid sleep 1002 &); exec sleep 1003"] }, cancellationToken);
-        await run.HasStartedAsync(["sleep 1002", "sleep 1003"], cancellationToken);
-        Signals.Send("KILL", opencode.Server.ProcessId);
-        await opencode.Server.Exited.WaitAsync(cancellationToken);
+        await using var server = await run.StartWithChildrenAsync(cancellationToken);
+        Signals.Send("KILL", server.ProcessId);
+        await server.Exited.WaitAsync(cancellationToken);
         Assert.That(run.Processes(), Is.Empty);
     }
 
@@ -96,11 +94,9 @@ public sealed class LeakTests
     public async Task A_server_whose_guard_was_killed_ends_with_all_it_has_started(CancellationToken cancellationToken)
     {
         var run = new Run();
-        await using var opencode = await OpenCodeInstance.StartAsync(run.Options, cancellationToken);
-        await opencode.Client.Pty.CreateAsync(new() { Command = "/bin/sh", Args = ["-c", "(setsid sleep 1002 &); exec sleep 1003"] }, cancellationToken);
-        await run.HasStartedAsync(["sleep 1002", "sleep 1003"], cancellationToken);
-        Signals.Send("KILL", Guard(opencode.Server.ProcessId));
-        await opencode.Server.StopAsync(cancellationToken);
+        await using var server = await run.StartWithChildrenAsync(cancellationToken);
+        Signals.Send("KILL", Guard(server.ProcessId));
+        await server.StopAsync(cancellationToken);
         Assert.That(run.Processes(), Is.Empty);
     }
 
@@ -141,21 +137,32 @@ public sealed class LeakTests
     /// <summary>Servers with a mark of their own in their environment, and a folder for temporary files.</summary>
     private sealed class Run
     {
-        private const string Variable = "OPENCODE_TEST_RUN";
-
-        private readonly string _mark = Guid.NewGuid().ToString("N");
+        private readonly ProcessMark _mark = new();
         private readonly string _temporary;
 
         public Run()
         {
-            _temporary = Directory.CreateDirectory(Path.Combine(LiveServer.Folder, "tmp", _mark)).FullName;
+            _temporary = Directory.CreateDirectory(Path.Combine(LiveServer.Folder, "tmp", _mark.Value)).FullName;
             Options = LiveServer.Options();
-            Options.Environment = new Dictionary<string, string?>(Options.Environment) { [Variable] = _mark, ["TMPDIR"] = _temporary };
+            Options.Environment = new Dictionary<string, string?>(Options.Environment) { [_mark.Variable] = _mark.Value, ["TMPDIR"] = _temporary };
         }
 
         public OpenCodeServerOptions Options { get; }
 
-        public IReadOnlyDictionary<int, string> Processes() => ProcessTable.With(Variable, _mark);
+        public IReadOnlyDictionary<int, string> Processes() => _mark.Processes();
+
+        /// <summary>Starts a server with a terminal, and in it a process that has left the terminal's session.</summary>
+        public async Task<OpenCodeServer> StartWithChildrenAsync(CancellationToken cancellationToken)
+        {
+            var (client, server) = await OpenCodeInstance.StartAsync(Options, cancellationToken);
+            using (client)
+            {
+                await client.Pty.CreateAsync(new() { Command = "/bin/sh", Args = ["-c", "(setsid sleep 1002 &); exec sleep 1003"] }, cancellationToken);
+            }
+
+            await HasStartedAsync(["sleep 1002", "sleep 1003"], cancellationToken);
+            return server;
+        }
 
         /// <summary>Waits until each of these commands is running.</summary>
         public async Task HasStartedAsync(string[] commands, CancellationToken cancellationToken)
@@ -167,7 +174,7 @@ public sealed class LeakTests
             }
         }
 
-        public Task<IReadOnlyDictionary<int, string>> LeftAsync(TimeSpan within) => ProcessTable.LeftAsync(Variable, _mark, within);
+        public Task<IReadOnlyDictionary<int, string>> LeftAsync(TimeSpan within) => _mark.LeftAsync(within);
 
         public IEnumerable<string> TemporaryFiles() => Directory.GetFileSystemEntries(_temporary, "*", SearchOption.AllDirectories).Select(path => Path.GetRelativePath(_temporary, path));
 
@@ -176,18 +183,9 @@ public sealed class LeakTests
         public Process StartHost(string command)
         {
             // As a shell starts it: in a process group of its own.
-            var start = new ProcessStartInfo("setsid", ["dotnet", .. HostArguments(command)])
-            {
-                WorkingDirectory = LiveServer.Project,
-                RedirectStandardInput = true,
-                RedirectStandardOutput = true,
-                RedirectStandardError = true,
-            };
-            foreach (var (name, value) in Options.Environment)
-            {
-                start.Environment[name] = value;
-            }
-
+            var start = LiveServer.StartInfo(Options, "setsid", ["dotnet", .. HostArguments(command)]);
+            start.WorkingDirectory = LiveServer.Project;
+            start.RedirectStandardInput = true;
             return Process.Start(start)!;
         }
     }

@@ -8,9 +8,7 @@ namespace OpenCode.ContractTests.Server;
 [Platform(Include = "Linux")]
 public sealed class TuiTests
 {
-    private const string Variable = "OPENCODE_TEST_RUN";
-
-    private readonly string _run = Guid.NewGuid().ToString("N");
+    private readonly ProcessMark _mark = new();
 
     [Test]
     public async Task It_has_the_terminal_and_ends_when_its_user_leaves_it(CancellationToken cancellationToken)
@@ -22,7 +20,7 @@ public sealed class TuiTests
         {
         }
 
-        Assert.That(await ProcessTable.LeftAsync(Variable, _run, TestTimeout.Value), Is.Empty);
+        Assert.That(await _mark.LeftAsync(TestTimeout.Value), Is.Empty);
     }
 
     [Test]
@@ -30,11 +28,11 @@ public sealed class TuiTests
     {
         await using var terminal = await ShowAsync([LiveServer.Server.Url.ToString()], cancellationToken);
         await ReadUntilAsync(terminal, "Ask anything", cancellationToken);
-        var processes = ProcessTable.With(Variable, _run);
+        var processes = _mark.Processes();
         Assert.That(processes.Values, Has.Some.Contains($"attach {LiveServer.Server.Url}").And.None.Contains(LiveServer.Server.ClientOptions.Password!));
 
         Signals.Send("KILL", processes.Single(process => process.Value.Contains("TestHost.dll")).Key);
-        Assert.That(await ProcessTable.LeftAsync(Variable, _run, TimeSpan.FromSeconds(2)), Is.Empty);
+        Assert.That(await _mark.LeftAsync(TimeSpan.FromSeconds(2)), Is.Empty);
     }
 
     private async Task<PtyConnection> ShowAsync(string[] url, CancellationToken cancellationToken)
@@ -46,7 +44,7 @@ public sealed class TuiTests
             Args = [Path.Combine(AppContext.BaseDirectory, "OpenCode.TestHost.dll"), "tui", options.ExecutablePath!, .. url],
             Env = new Dictionary<string, string>
             {
-                [Variable] = _run,
+                [_mark.Variable] = _mark.Value,
                 ["TERM"] = "xterm-256color",
                 ["OPENCODE_SERVER_PASSWORD"] = LiveServer.Server.ClientOptions.Password!,
             },

@@ -10,12 +10,10 @@ namespace OpenCode.Sdk.Tests.Server;
 [Platform(Include = "Linux")]
 public sealed class StartFailureTests
 {
-    private const string Variable = "OPENCODE_TEST_RUN";
-
-    private readonly string _run = Guid.NewGuid().ToString("N");
+    private readonly ProcessMark _mark = new();
 
     [TearDown]
-    public async Task NothingIsLeft() => Assert.That(await ProcessTable.LeftAsync(Variable, _run, TimeSpan.Zero), Is.Empty);
+    public async Task NothingIsLeft() => Assert.That(await _mark.LeftAsync(TimeSpan.Zero), Is.Empty);
 
     [Test]
     public async Task A_program_that_is_not_there(CancellationToken cancellationToken) => await FailsAsync(
@@ -221,7 +219,7 @@ public sealed class StartFailureTests
         {
             PortFallback = options.PortFallback,
             StopTimeout = TimeSpan.FromSeconds(0.2),
-            Environment = new Dictionary<string, string?> { [Variable] = _run },
+            Environment = new Dictionary<string, string?> { [_mark.Variable] = _mark.Value },
         };
         var thrown = await Failure.OfAsync<OpenCodeServerException>(() => OpenCodeServer.StartAsync(decided, cancellationToken));
         Assert.That(thrown.Message, Is.EqualTo(message.Replace("{port}", decided.Port.ToString())));
