@@ -28,5 +28,17 @@ public static class OpenApi
             ? reference[SchemaPrefix.Length..]
             : null;
 
+    /// <summary>What a schema is once all references are followed; any JSON if they lead nowhere or in a circle.</summary>
+    public static JObject Resolve(JObject schema, Func<string, JObject?> content)
+    {
+        var seen = new HashSet<string>(StringComparer.Ordinal);
+        while (Reference(schema) is { } name)
+        {
+            schema = seen.Add(name) ? content(name) ?? [] : [];
+        }
+
+        return schema;
+    }
+
     public static JObject ReferenceTo(string schema) => new() { ["$ref"] = SchemaPrefix + schema };
 }

@@ -68,12 +68,14 @@ internal static class Commands
         var document = Json.ReadFile(documentPath);
         var version = LockFile.Check(Path.Combine(folder, LockName), documentPath);
         Json.WriteFile(Path.Combine(folder, LockName), LockFile.Create(version, File.ReadAllText(documentPath), document, options["nswag-version"]));
-        var api = Normaliser.Run(document, Overlays.Load(options["overlays"]));
+        var runtimeTypes = Directory.GetFiles(options["runtime"], "*.cs", SearchOption.AllDirectories).Select(path => Path.GetFileNameWithoutExtension(path)!);
+        var api = Normaliser.Run(document, Overlays.Load(options["overlays"]), [NormalisedDocument.ResolverName, .. runtimeTypes]);
         Json.WriteFile(options["output"], NormalisedDocument.Create(api));
         Json.WriteFile(Path.Combine(folder, TypesName), TypesFile.Create(api));
         foreach (var line in api.Warnings)
         {
-            Console.WriteLine($"  note: {line}");
+            // The form MSBuild recognises as a warning of a tool.
+            Console.WriteLine($"spectool : warning : {line}");
         }
 
         foreach (var entry in api.UnmatchedOverlays)

@@ -15,7 +15,7 @@ namespace OpenCode.ContractTests;
 public sealed class TrafficTests
 {
     private const string Prompt = "record this";
-    private const string Fixture = "tests/OpenCode.Generated.Tests/Fixtures/traffic.json";
+    private const string Fixture = "tests/OpenCode.Generated.Tests/Committed/Fixtures/traffic.json";
 
     /// <summary>Left out of the fixture: catalogues of models, prompts that ship with the server, programs of this machine.</summary>
     private static readonly HashSet<string> s_notRecorded =

@@ -1,4 +1,3 @@
-using System.Diagnostics;
 using OpenCode.Testing;
 
 namespace OpenCode.SpecTool.Tests;
@@ -11,7 +10,7 @@ public sealed class RegenerateTests
     [CancelAfter(TestTimeout.Milliseconds)]
     public async Task The_generated_code_is_current(CancellationToken cancellationToken)
     {
-        var (exitCode, output) = await RunAsync(["-t:Verify"], cancellationToken);
+        var (exitCode, output) = await Pipeline.RunAsync(["-t:Verify"], cancellationToken);
         Assert.That(exitCode, Is.Zero, output);
         Assert.That(output, Does.Contain("generated code is current"));
     }
@@ -23,7 +22,7 @@ public sealed class RegenerateTests
         var folder = Directory.CreateTempSubdirectory("regenerated");
         try
         {
-            var (exitCode, output) = await RunAsync(["-t:Regenerate", $"-p:OutputRoot={folder.FullName}"], cancellationToken);
+            var (exitCode, output) = await Pipeline.RunAsync(["-t:Regenerate", $"-p:OutputRoot={folder.FullName}"], cancellationToken);
             Assert.That(exitCode, Is.Zero, output);
             var again = Split.GeneratedFolder.Read(Path.Combine(folder.FullName, "src/OpenCode.Generated"));
             Assert.That(Split.GeneratedFolder.Compare(Split.GeneratedFolder.Read(Repository.File("src/OpenCode.Generated")), again), Is.Empty);
@@ -41,7 +40,7 @@ public sealed class RegenerateTests
         var folder = Directory.CreateTempSubdirectory("untouched");
         try
         {
-            var (exitCode, output) = await RunAsync(["-t:Regenerate", "-p:ServerVersion=0.0.0-none", $"-p:OutputRoot={folder.FullName}"], cancellationToken);
+            var (exitCode, output) = await Pipeline.RunAsync(["-t:Regenerate", "-p:ServerVersion=0.0.0-none", $"-p:OutputRoot={folder.FullName}"], cancellationToken);
             Assert.That(exitCode, Is.Not.Zero);
             Assert.That(output.Split('\n').Count(l => l.Contains("error", StringComparison.Ordinal)), Is.EqualTo(1), output);
             Assert.That(output, Does.Contain("npm could not install opencode-ai@0.0.0-none"));
@@ -51,36 +50,5 @@ public sealed class RegenerateTests
         {
             folder.Delete(recursive: true);
         }
-    }
-
-    private static async Task<(int ExitCode, string Output)> RunAsync(string[] arguments, CancellationToken cancellationToken)
-    {
-        var start = new ProcessStartInfo("dotnet", ["msbuild", Repository.File("build/regenerate.proj"), "-nodeReuse:false", .. arguments])
-        {
-            WorkingDirectory = Repository.Root,
-            RedirectStandardOutput = true,
-            RedirectStandardError = true,
-        };
-
-        // The test host's own settings must not reach the build it starts.
-        foreach (var name in start.Environment.Keys.Where(k => k.StartsWith("MSBUILD", StringComparison.OrdinalIgnoreCase)).ToList())
-        {
-            start.Environment.Remove(name);
-        }
-
-        using var process = Process.Start(start)!;
-        var output = process.StandardOutput.ReadToEndAsync(cancellationToken);
-        var errors = process.StandardError.ReadToEndAsync(cancellationToken);
-        try
-        {
-            await process.WaitForExitAsync(cancellationToken);
-        }
-        catch (OperationCanceledException)
-        {
-            process.Kill(entireProcessTree: true);
-            throw;
-        }
-
-        return (process.ExitCode, await output + await errors);
     }
 }

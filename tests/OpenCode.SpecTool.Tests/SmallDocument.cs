@@ -7,7 +7,7 @@ namespace OpenCode.SpecTool.Tests;
 /// <summary>A document of a few schemas and one operation, normalised.</summary>
 internal static class SmallDocument
 {
-    public static NormalisedApi Normalise(string schemas, string operations = """{"get":{"operationId":"thing.get","responses":{"204":{"description":"done"}}}}""", string? overlay = null)
+    public static NormalisedApi Normalise(string schemas, string operations = """{"parameters":[{"in":"path","name":"id","required":true,"schema":{"type":"string"}}],"get":{"operationId":"thing.get","responses":{"204":{"description":"done"}}}}""", string? overlay = null)
     {
         var folder = Directory.CreateTempSubdirectory("overlays");
         try

@@ -34,12 +34,18 @@ public sealed class DocumentSamples(JObject document, int turn, bool optional)
             return Create((JObject)alternatives[turn % alternatives.Count], depth);
         }
 
+        if (schema["const"] is { } constant)
+        {
+            return constant.DeepClone();
+        }
+
         if (schema["enum"] is JArray values)
         {
             return values[turn % values.Count].DeepClone();
         }
 
-        return (string?)schema["type"] switch
+        var type = schema["type"] is JArray types ? types[turn % types.Count] : schema["type"];
+        return (string?)type switch
         {
             "string" => $"text {turn} é \"quoted\" <&> 🙂",
             "integer" => 1732323232323 + turn,

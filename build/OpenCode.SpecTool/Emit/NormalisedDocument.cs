@@ -10,6 +10,9 @@ namespace OpenCode.SpecTool.Emit;
 /// </summary>
 public static class NormalisedDocument
 {
+    /// <summary>The type that knows all others.</summary>
+    public const string ResolverName = "OpenCodeTypeInfoResolver";
+
     public static JObject Create(NormalisedApi api)
     {
         var schemas = new SortedDictionary<string, JObject>(StringComparer.Ordinal);
@@ -19,7 +22,7 @@ public static class NormalisedDocument
         }
 
         var unknown = api.Definitions.OfType<UnionDefinition>().Where(u => !u.IsDegraded).Select(u => "Unknown" + u.Name);
-        schemas.Add("OpenCodeTypeInfoResolver", Resolver(schemas.Keys.Concat(unknown).Order(StringComparer.Ordinal)));
+        schemas.Add(ResolverName, Resolver(schemas.Keys.Concat(unknown).Order(StringComparer.Ordinal)));
         foreach (var operation in api.Operations.Where(o => o.OptionalQuery.Count > 0))
         {
             schemas.Add(operation.QueryTypeName, TypeSchema.Query(operation));
@@ -41,7 +44,7 @@ public static class NormalisedDocument
         ["type"] = "object",
         ["additionalProperties"] = false,
         ["x-kind"] = "resolver",
-        ["x-file"] = "Json/OpenCodeTypeInfoResolver.g.cs",
+        ["x-file"] = $"Json/{ResolverName}.g.cs",
         ["x-types"] = new JArray(types),
     };
 

@@ -3,8 +3,9 @@ using Newtonsoft.Json.Linq;
 namespace OpenCode.SpecTool.Normalise;
 
 /// <summary>
-/// Brings every spelling that servers have used for one thing to one: <c>const</c> becomes a single-value
-/// <c>enum</c>, <c>oneOf</c> becomes <c>anyOf</c>, every spelling of null becomes <c>nullable</c>.
+/// Brings every spelling of one thing to one: <c>const</c> becomes a single-value <c>enum</c>, <c>oneOf</c> becomes
+/// <c>anyOf</c>, every spelling of null becomes <c>nullable</c>, <c>allOf</c> of objects one object, and what operations
+/// refer to or share by their path stands in them.
 /// </summary>
 public static class Dialect
 {
@@ -15,33 +16,48 @@ public static class Dialect
     /// <summary>Rewrites <paramref name="document"/> in place.</summary>
     public static void Canonicalise(JObject document)
     {
+        References.Resolve(document);
+        var schemas = OpenApi.Schemas(document);
         foreach (var schema in document.SelectTokens("$.components.schemas.*").OfType<JObject>().ToList())
         {
-            Schema(schema);
+            Schema(schema, schemas);
         }
 
         foreach (var operation in OpenApi.Operations(document))
         {
             foreach (var schema in operation.Content.SelectTokens("$..schema").OfType<JObject>().ToList())
             {
-                Schema(schema);
+                Schema(schema, schemas);
             }
         }
     }
 
-    private static void Schema(JObject schema)
+    private static void Schema(JObject schema, JObject schemas)
     {
+        Booleans(schema);
         foreach (var child in Children(schema).ToList())
         {
-            Schema(child);
+            Schema(child, schemas);
         }
 
         Constant(schema);
         TypeList(schema);
-        AllOf(schema);
+        AllOf(schema, schemas);
         Alternatives(schema);
         NullInEnum(schema);
         PatternProperties(schema);
+    }
+
+    /// <summary>A schema may be <c>true</c> or <c>false</c>; a client can but take either for any JSON.</summary>
+    private static void Booleans(JObject schema)
+    {
+        var places = s_schemaMaps.SelectMany(k => (schema[k] as JObject)?.Properties().Select(p => p.Value) ?? [])
+            .Concat(s_schemaLists.SelectMany(k => (schema[k] as JArray)?.Children() ?? []))
+            .Append(schema["items"]);
+        foreach (var place in places.Where(p => p?.Type == JTokenType.Boolean).ToList())
+        {
+            place!.Replace(new JObject());
+        }
     }
 
     private static IEnumerable<JObject> Children(JObject schema) =>
@@ -92,17 +108,41 @@ public static class Dialect
         schema["anyOf"] = new JArray(names.Select(name => new JObject { ["type"] = name }));
     }
 
-    private static void AllOf(JObject schema)
+    /// <summary>All of one is that one; all of several objects is one with the members of all. Of others <c>allOf</c> stays.</summary>
+    private static void AllOf(JObject schema, JObject schemas)
     {
-        if (schema["allOf"] is not JArray { Count: 1 } all || all[0] is not JObject only)
+        var all = (schema["allOf"] as JArray ?? []).OfType<JObject>().ToList();
+        if (all is [var only])
+        {
+            schema.Remove("allOf");
+            foreach (var property in only.Properties())
+            {
+                schema[property.Name] ??= property.Value;
+            }
+
+            return;
+        }
+
+        var parts = all.ConvertAll(part => OpenApi.Reference(part) is { } name ? schemas[name] as JObject : part);
+        if (parts.Count == 0 || !parts.TrueForAll(part => part?["properties"] is JObject && part["anyOf"] is null && part["oneOf"] is null && part["allOf"] is null))
         {
             return;
         }
 
         schema.Remove("allOf");
-        foreach (var property in only.Properties())
+        schema["type"] = "object";
+        schema["properties"] ??= new JObject();
+        schema["required"] ??= new JArray();
+        foreach (var part in parts)
         {
-            schema[property.Name] ??= property.Value;
+            ((JObject)schema["properties"]!).Merge(part!["properties"]!.DeepClone());
+            ((JArray)schema["required"]!).Merge(part["required"]?.DeepClone() ?? new JArray(), new JsonMergeSettings { MergeArrayHandling = MergeArrayHandling.Union });
+        }
+
+        // What came from a schema of the document may not have had its turn yet.
+        foreach (var child in Children(schema).ToList())
+        {
+            Schema(child, schemas);
         }
     }
 

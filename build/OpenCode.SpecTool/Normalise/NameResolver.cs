@@ -13,14 +13,14 @@ public sealed class NameResolver(Warnings warnings)
     private readonly HashSet<string> _taken = new(StringComparer.Ordinal);
     private readonly HashSet<TypeDefinition> _underWay = [];
 
+    /// <param name="definitions">The types to name.</param>
     /// <param name="reserved">Names of types that come from elsewhere, such as request builders.</param>
     public void Resolve(IReadOnlyList<TypeDefinition> definitions, IEnumerable<string> reserved)
     {
         _taken.UnionWith(reserved);
         foreach (var definition in definitions.Where(d => d.Hints.Exists(h => h.IsFixed)))
         {
-            definition.Name = Claim([definition.Hints.Find(h => h.IsFixed)!.Suffix], definition.Source);
-            ClaimUnknown(definition);
+            Claim(definition, [definition.Hints.Find(h => h.IsFixed)!.Suffix]);
         }
 
         foreach (var definition in definitions)
@@ -51,8 +51,7 @@ public sealed class NameResolver(Warnings warnings)
             .Select(h => (h.IsPreferred, Name: h.Owner is null ? h.Suffix : Join(Name(h.Owner), h.Suffix)))
             .OrderBy(n => n.IsPreferred ? 0 : n.Name.Length)
             .Select(n => n.Name);
-        definition.Name = Claim([.. names], definition.Source);
-        ClaimUnknown(definition);
+        Claim(definition, [.. names]);
         _underWay.Remove(definition);
         return definition.Name;
     }
@@ -61,34 +60,34 @@ public sealed class NameResolver(Warnings warnings)
     private static string Join(string owner, string suffix) =>
         owner.EndsWith(suffix, StringComparison.Ordinal) && suffix.Length > 0 ? owner + "Value" : owner + suffix;
 
-    private void ClaimUnknown(TypeDefinition definition)
+    /// <summary>The first name that is free; if none is, one that is not as good, with a note.</summary>
+    private void Claim(TypeDefinition definition, List<string> names)
     {
-        if (definition is UnionDefinition { IsDegraded: false } && !_taken.Add("Unknown" + definition.Name))
+        if (names.Count == 0)
         {
-            throw new SpecToolException($"Unknown{definition.Name} is both a schema and the unknown variant of {definition.Name}; rename one in an overlay.");
+            names.Add(Identifier.Pascal(definition.Source));
+        }
+
+        var numbered = Enumerable.Range(2, int.MaxValue - 2).Select(number => names[0] + number);
+        definition.Name = names.Concat(names.Select(name => name + "Model")).Concat(numbered).First(name => IsFree(name, definition));
+        _taken.Add(definition.Name);
+        if (HasUnknown(definition))
+        {
+            _taken.Add(Unknown(definition.Name));
+        }
+
+        if (!names.Contains(definition.Name))
+        {
+            warnings.Add(definition.Source, $"is called {definition.Name} because {string.Join(" and ", names)} is taken; name it in an overlay");
         }
     }
 
-    private string Claim(List<string> names, string source)
-    {
-        foreach (var name in names)
-        {
-            if (_taken.Add(name))
-            {
-                return name;
-            }
-        }
+    private bool IsFree(string name, TypeDefinition definition) =>
+        !_taken.Contains(name) && !ImportedNames.All.Contains(name) && !(HasUnknown(definition) && _taken.Contains(Unknown(name)));
 
-        for (var number = 2; ; number++)
-        {
-            var name = names[0] + number;
-            if (_taken.Add(name))
-            {
-                warnings.Add(source, $"is called {name} because {string.Join(", ", names)} name other types; name it in an overlay");
-                return name;
-            }
-        }
-    }
+    private static bool HasUnknown(TypeDefinition definition) => definition is UnionDefinition { IsDegraded: false };
+
+    private static string Unknown(string union) => "Unknown" + union;
 
     private static void NameMembers(RecordDefinition record)
     {

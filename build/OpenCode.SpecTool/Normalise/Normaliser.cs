@@ -17,7 +17,10 @@ public static class Normaliser
     /// <summary>The family of everything the server answers with an error status.</summary>
     public const string ErrorUnion = "OpenCodeError";
 
-    public static NormalisedApi Run(JObject serverDocument, Overlays overlays)
+    /// <param name="serverDocument">The document as served; it is left alone.</param>
+    /// <param name="overlays">What it gets wrong.</param>
+    /// <param name="runtimeTypes">Names of the types that generated code stands beside.</param>
+    public static NormalisedApi Run(JObject serverDocument, Overlays overlays, IEnumerable<string>? runtimeTypes = null)
     {
         var document = (JObject)serverDocument.DeepClone();
         Dialect.Canonicalise(document);
@@ -40,7 +43,7 @@ public static class Normaliser
         }
 
         var groups = operations.SelectMany(o => Groups.Ancestors(o.Group)).ToList();
-        var taken = groups.Select(Groups.BuilderName).Concat(groups.Select(Groups.FieldsName)).Concat(operations.Select(o => o.QueryTypeName));
+        var taken = groups.Select(Groups.BuilderName).Concat(groups.Select(Groups.FieldsName)).Concat(operations.Select(o => o.QueryTypeName)).Concat(runtimeTypes ?? []);
         new NameResolver(warnings).Resolve(types.Definitions, taken.Distinct());
         MarkSecrets(types.Definitions, operations, overlays);
         Folders.Assign(types.Definitions, operations);

@@ -1,13 +1,17 @@
+using System.Text.RegularExpressions;
 using Newtonsoft.Json.Linq;
 using OpenCode.SpecTool.Types;
 
 namespace OpenCode.SpecTool.Normalise;
 
 /// <summary>Reads the document's operations into methods of request builders.</summary>
-public sealed class OperationReader(TypeReader types, Overlays overlays, Warnings warnings)
+public sealed partial class OperationReader(TypeReader types, Overlays overlays, Warnings warnings)
 {
     /// <summary>Query parameters that say where an operation works; the client carries them for all of its calls.</summary>
     private static readonly HashSet<string> s_scope = ["directory", "workspace", "location", "location[directory]", "location[workspace]"];
+
+    /// <summary>What a method's own parameters and variables are called.</summary>
+    private static readonly string[] s_ownNames = ["body", "options", "request", "cancellationToken"];
 
     public IReadOnlyList<Operation> Read(JObject document)
     {
@@ -18,12 +22,25 @@ public sealed class OperationReader(TypeReader types, Overlays overlays, Warning
             overlays.ReportUnmatched($"operations {id}");
         }
 
-        foreach (var twins in operations.GroupBy(o => $"{o.GroupName}.{o.Method}").Where(g => g.Count() > 1))
+        var taken = new HashSet<string>(StringComparer.Ordinal);
+        foreach (var operation in operations)
         {
-            throw new SpecToolException($"{string.Join(" and ", twins.Select(o => o.Route))} are both {twins.Key}; rename one in an overlay.");
+            NameMethod(operation, taken);
         }
 
         return operations;
+    }
+
+    private void NameMethod(Operation operation, HashSet<string> taken)
+    {
+        var method = operation.Method;
+        string[] names = [method, method + Identifier.Pascal(operation.HttpMethod)];
+        var numbered = Enumerable.Range(2, int.MaxValue - 2).Select(number => method + number);
+        operation.Method = names.Concat(numbered).First(name => taken.Add($"{operation.GroupName}.{name}"));
+        if (operation.Method != method)
+        {
+            warnings.Add(operation.Route, $"is called {operation.Method} because another operation is {operation.GroupName}.{method}; name it in an overlay");
+        }
     }
 
     private Operation Read(OpenApi.OperationNode node)
@@ -48,7 +65,7 @@ public sealed class OperationReader(TypeReader types, Overlays overlays, Warning
         ReadBody(operation, node.Content);
         ReadResponse(operation, node.Content);
         operation.Errors.AddRange(
-            from response in ((JObject)node.Content["responses"]!).Properties()
+            from response in (node.Content["responses"] as JObject)?.Properties() ?? []
             where response.Name[0] is '4' or '5'
             select $"{response.Name} {(string?)response.Value["description"]}".Trim());
         return operation;
@@ -61,6 +78,7 @@ public sealed class OperationReader(TypeReader types, Overlays overlays, Warning
     private void ReadParameters(Operation operation, JObject content)
     {
         var scope = new List<string>();
+        var names = new HashSet<string>(s_ownNames, StringComparer.Ordinal);
         foreach (var parameter in content["parameters"]?.OfType<JObject>() ?? [])
         {
             var name = (string)parameter["name"]!;
@@ -72,7 +90,7 @@ public sealed class OperationReader(TypeReader types, Overlays overlays, Warning
                 continue;
             }
 
-            var read = new Parameter(name, Identifier.Camel(name), ParameterType(operation, parameter)) { Description = (string?)parameter["description"] };
+            var read = new Parameter(name, FreeName(name, names), ParameterType(operation, parameter)) { Description = (string?)parameter["description"] };
             switch (place)
             {
                 case "path":
@@ -90,6 +108,16 @@ public sealed class OperationReader(TypeReader types, Overlays overlays, Warning
             }
         }
 
+        foreach (Match segment in Segments().Matches(operation.UrlTemplate["{+baseurl}".Length..]))
+        {
+            var name = segment.Groups[1].Value;
+            if (!operation.PathParameters.Exists(p => p.WireName == name))
+            {
+                warnings.Add(operation.Id, $"does not describe the {name} of its path; read as text");
+                operation.PathParameters.Add(new Parameter(name, FreeName(name, names), TypeUse.String));
+            }
+        }
+
         if (operation.UrlTemplate.EndsWith("/*", StringComparison.Ordinal))
         {
             operation.UrlTemplate = operation.UrlTemplate[..^2] + "{/path*}";
@@ -103,6 +131,17 @@ public sealed class OperationReader(TypeReader types, Overlays overlays, Warning
         {
             operation.UrlTemplate += "{?" + string.Join(",", query) + "}";
         }
+    }
+
+    private static string FreeName(string wireName, HashSet<string> taken)
+    {
+        var name = Identifier.Camel(wireName);
+        while (!taken.Add(name))
+        {
+            name += "Value";
+        }
+
+        return name;
     }
 
     /// <summary>In a URL a boolean and the strings <c>true</c> and <c>false</c> are the same.</summary>
@@ -151,7 +190,8 @@ public sealed class OperationReader(TypeReader types, Overlays overlays, Warning
 
     private void ReadResponse(Operation operation, JObject content)
     {
-        var success = ((JObject)content["responses"]!).Properties().FirstOrDefault(r => r.Name.StartsWith('2'));
+        var responses = (content["responses"] as JObject)?.Properties().ToList() ?? [];
+        var success = responses.Find(r => r.Name.StartsWith('2')) ?? responses.Find(r => r.Name == "default");
         if ((bool?)content["x-websocket"] == true)
         {
             operation.ResponseKind = ResponseKind.WebSocket;
@@ -196,4 +236,7 @@ public sealed class OperationReader(TypeReader types, Overlays overlays, Warning
 
         return schema;
     }
+
+    [GeneratedRegex(@"\{([^{}]+)\}")]
+    private static partial Regex Segments();
 }

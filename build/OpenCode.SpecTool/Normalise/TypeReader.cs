@@ -12,6 +12,7 @@ public sealed class TypeReader
     private readonly Warnings _warnings;
     private readonly UnionReader _unions;
     private readonly Dictionary<string, TypeUse> _named = new(StringComparer.Ordinal);
+    private readonly HashSet<string> _underWay = new(StringComparer.Ordinal);
     private readonly Dictionary<string, TypeUse> _inline = new(StringComparer.Ordinal);
     private readonly Dictionary<string, string> _shapeNames = new(StringComparer.Ordinal);
     private readonly ILookup<string, string> _schemasByShape;
@@ -72,6 +73,12 @@ public sealed class TypeReader
         if (twin is not null)
         {
             return _named[schema] = _named[twin];
+        }
+
+        if (!_underWay.Add(schema))
+        {
+            _warnings.Add(schema, "consists of itself; read as free-form JSON");
+            return TypeUse.Any;
         }
 
         var place = new Place(schema, new NameHint(name, IsFixed: true), schema);
@@ -138,9 +145,10 @@ public sealed class TypeReader
     internal void Discard(TypeDefinition definition) => _definitions.Remove(definition);
 
     private static bool MakesType(JObject schema) =>
-        schema["anyOf"] is not null
-        || schema["enum"] is not null
-        || schema["properties"] is JObject { Count: > 0 };
+        schema["allOf"] is null
+        && (schema["anyOf"] is not null
+            || schema["enum"] is JArray { Count: > 0 }
+            || schema["properties"] is JObject { Count: > 0 });
 
     private static TypeUse Nullable(TypeUse use, JObject schema) =>
         (bool?)schema["nullable"] == true ? use with { Nullable = true } : use;
@@ -184,12 +192,24 @@ public sealed class TypeReader
             return Done(Reference(name));
         }
 
+        if (schema["allOf"] is not null)
+        {
+            _warnings.Add(place.Path, "is all of several things that are not all objects; read as free-form JSON");
+            return Done(TypeUse.Any);
+        }
+
+        if (schema["anyOf"] is not null && schema["properties"] is JObject { Count: > 0 })
+        {
+            _warnings.Add(place.Path, "has members of its own besides alternatives; read as free-form JSON");
+            return Done(TypeUse.Any);
+        }
+
         if (schema["anyOf"] is JArray alternatives)
         {
             return Done(_unions.Read(schema, [.. alternatives.OfType<JObject>()], place, define, isDocumentSchema));
         }
 
-        if (schema["enum"] is JArray values)
+        if (schema["enum"] is JArray { Count: > 0 } values)
         {
             return Done(ReadEnum(schema, values, place, define, isDocumentSchema));
         }
@@ -238,8 +258,25 @@ public sealed class TypeReader
             return TypeUse.Any;
         }
 
+        return DefineEnum(values.Values<string>()!, schema, place, define, isDocumentSchema);
+    }
+
+    /// <summary>An open enum; plain text if it knows no value.</summary>
+    internal TypeUse DefineEnum(IEnumerable<string> values, JObject schema, Place place, Action<TypeUse> define, bool isDocumentSchema)
+    {
+        var known = values.Distinct().ToLookup(Identifier.IsPlain);
+        foreach (var value in known[false])
+        {
+            _warnings.Add(place.Path, $"has the value {value}, which no name can be made of; it is read like an unknown one");
+        }
+
+        if (!known[true].Any())
+        {
+            return TypeUse.String;
+        }
+
         var definition = Define(new EnumDefinition { Source = place.Path, IsDocumentSchema = isDocumentSchema }, schema, place, define);
-        definition.Values.AddRange(values.Values<string>()!);
+        definition.Values.AddRange(known[true]);
         return TypeUse.Of(definition);
     }
 
@@ -249,6 +286,12 @@ public sealed class TypeReader
         var required = (schema["required"] as JArray)?.Values<string>().ToHashSet() ?? [];
         foreach (var property in properties.Properties())
         {
+            if (!Identifier.IsPlain(property.Name))
+            {
+                _warnings.Add(place.Path, $"has the member {property.Name}, which no name can be made of; it is kept as an additional one");
+                continue;
+            }
+
             record.Members.Add(ReadMember(record, place.Path, property, required.Contains(property.Name)));
         }
 
@@ -264,7 +307,7 @@ public sealed class TypeReader
     {
         var schema = (JObject)property.Value;
         var values = schema["enum"] as JArray;
-        var isConstant = required && values is [{ Type: JTokenType.String }];
+        var isConstant = required && values is [{ Type: JTokenType.String } only] && Identifier.IsPlain((string)only!);
         return new Member
         {
             WireName = property.Name,
@@ -272,7 +315,7 @@ public sealed class TypeReader
             Type = isConstant ? TypeUse.String : Read(schema, Place.Member(ownerPath, record, property.Name)),
             Required = required,
             Constant = isConstant ? (string?)values![0] : null,
-            Literals = required && values is not null ? [.. values.Select(Literal)] : [],
+            Literals = required && values is not null ? [.. values.Select(Literal).Where(Identifier.IsPlain)] : [],
             Description = (string?)schema["description"],
         };
     }

@@ -8,6 +8,8 @@ public sealed class UnionReader(TypeReader types, Warnings warnings)
 {
     private static readonly HashSet<string> s_specialNumbers = ["NaN", "Infinity", "-Infinity"];
 
+    private readonly HashSet<TypeDefinition> _underWay = [];
+
     public TypeUse Read(JObject schema, List<JObject> alternatives, Place place, Action<TypeUse> define, bool isDocumentSchema)
     {
         if (alternatives.All(IsText))
@@ -37,15 +39,8 @@ public sealed class UnionReader(TypeReader types, Warnings warnings)
     /// <summary>Known strings and "any string" together are an open enum, which every enum is here.</summary>
     private TypeUse ReadTexts(JObject schema, List<JObject> alternatives, Place place, Action<TypeUse> define, bool isDocumentSchema)
     {
-        var values = alternatives.SelectMany(a => (Resolve(a)["enum"] as JArray)?.Values<string>() ?? []).Distinct().ToList();
-        if (values.Count == 0)
-        {
-            return TypeUse.String;
-        }
-
-        var definition = types.Define(new EnumDefinition { Source = place.Path, IsDocumentSchema = isDocumentSchema }, schema, place, define);
-        definition.Values.AddRange(values!);
-        return TypeUse.Of(definition);
+        var values = alternatives.SelectMany(a => (Resolve(a)["enum"] as JArray)?.Values<string>() ?? []).OfType<string>();
+        return types.DefineEnum(values, schema, place, define, isDocumentSchema);
     }
 
     private TypeUse ReadObjects(JObject schema, List<JObject> alternatives, Place place, Action<TypeUse> define, bool isDocumentSchema)
@@ -57,15 +52,29 @@ public sealed class UnionReader(TypeReader types, Warnings warnings)
         }
 
         var union = types.Define(new UnionDefinition { Source = place.Path, IsDocumentSchema = isDocumentSchema }, schema, place, define);
+        _underWay.Add(union);
         for (var i = 0; i < alternatives.Count; i++)
         {
             // The path names the position, the hint names what tells the variant from its siblings.
             var suffix = OpenApi.Reference(alternatives[i]) is null ? VariantSuffix(alternatives, i) : "";
             var variant = new Place($"{place.Path}|{i}", new NameHint(suffix, union), $"{place.Path}|{i}");
-            if (types.Read(alternatives[i], variant).Definition is { } definition && !union.Variants.Contains(definition))
+            var read = types.Read(alternatives[i], variant).Definition;
+            if (read is not (RecordDefinition or UnionDefinition) || _underWay.Contains(read))
             {
-                union.Variants.Add(definition);
+                warnings.Add($"{place.Path}|{i}", "is an alternative that is no object of its own; such objects are read as unknown ones");
             }
+            else if (!union.Variants.Contains(read))
+            {
+                union.Variants.Add(read);
+            }
+        }
+
+        _underWay.Remove(union);
+        if (union.Variants.Count == 0)
+        {
+            types.Discard(union);
+            define(TypeUse.Any);
+            return TypeUse.Any;
         }
 
         if (types.Twin(union) is not { } twin)
@@ -97,32 +106,29 @@ public sealed class UnionReader(TypeReader types, Warnings warnings)
         return TypeUse.Of(carrier);
     }
 
-    private JObject Resolve(JObject schema)
-    {
-        while (OpenApi.Reference(schema) is { } name && types.Content(name) is { } content)
-        {
-            schema = content;
-        }
+    private JObject Resolve(JObject schema) => OpenApi.Resolve(schema, types.Content);
 
-        return schema;
-    }
-
-    private bool IsText(JObject schema)
-    {
-        var resolved = Resolve(schema);
-        return (string?)resolved["type"] == "string" || (resolved["anyOf"] is JArray nested && nested.OfType<JObject>().All(IsText));
-    }
+    private bool IsText(JObject schema) => JsonKind(schema) == "String";
 
     private static bool IsSpecialNumber(JObject schema) =>
         schema["enum"] is JArray values && values.All(v => s_specialNumbers.Contains(v.ToString()));
 
-    /// <summary>The one JSON kind of an alternative; null where it allows any.</summary>
-    private string? JsonKind(JObject schema)
+    private string? JsonKind(JObject schema) => JsonKind(schema, []);
+
+    /// <summary>The one JSON kind of an alternative; null where it allows several or any.</summary>
+    private string? JsonKind(JObject schema, HashSet<JObject> within)
     {
         var resolved = Resolve(schema);
         if (resolved["anyOf"] is JArray nested)
         {
-            var kinds = nested.OfType<JObject>().Select(JsonKind).Distinct().ToList();
+            // An alternative that leads back to where it stands adds no kind of its own.
+            if (!within.Add(resolved))
+            {
+                return null;
+            }
+
+            var kinds = nested.OfType<JObject>().Select(alternative => JsonKind(alternative, within)).Distinct().ToList();
+            within.Remove(resolved);
             return kinds.Count == 1 ? kinds[0] : null;
         }
 

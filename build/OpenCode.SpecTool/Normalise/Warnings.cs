@@ -7,5 +7,12 @@ public sealed class Warnings
 
     public IReadOnlyList<string> Lines => _lines;
 
-    public void Add(string path, string message) => _lines.Add($"{path}: {message}");
+    public void Add(string path, string message)
+    {
+        var line = $"{path}: {message}";
+        if (!_lines.Contains(line))
+        {
+            _lines.Add(line);
+        }
+    }
 }

@@ -16,7 +16,7 @@ public static class ServerDocument
     public static JObject Generate(string executable, string home)
     {
         Directory.CreateDirectory(home);
-        var document = Json.Parse(Run(executable, "generate", home), "The document");
+        var document = Json.Parse(Print(executable, home), "The document");
         foreach (var operation in OpenApi.Operations(document))
         {
             operation.Content.Remove("x-codeSamples");
@@ -29,7 +29,7 @@ public static class ServerDocument
     public static string Version(string executable, string home)
     {
         Directory.CreateDirectory(home);
-        return Run(executable, "--version", home).Trim();
+        return Run($"{executable} --version", executable, ["--version"], home).Trim();
     }
 
     /// <summary>Refuses a document that can't be a whole one.</summary>
@@ -50,11 +50,23 @@ public static class ServerDocument
         }
     }
 
-    private static string Run(string executable, string argument, string home)
+    /// <summary>Into a file where a shell can do so: some versions end before a pipe has taken more than its 64 KiB.</summary>
+    private static string Print(string executable, string home)
     {
-        var start = new ProcessStartInfo(executable)
+        if (OperatingSystem.IsWindows())
         {
-            ArgumentList = { argument },
+            return Run($"{executable} generate", executable, ["generate"], home);
+        }
+
+        var file = Path.Combine(home, "document.json");
+        Run($"{executable} generate", "/bin/sh", ["-c", "exec \"$0\" generate > \"$1\"", executable, file], home);
+        return File.ReadAllText(file);
+    }
+
+    private static string Run(string what, string program, string[] arguments, string home)
+    {
+        var start = new ProcessStartInfo(program, arguments)
+        {
             WorkingDirectory = home,
             RedirectStandardOutput = true,
             RedirectStandardError = true,
@@ -68,17 +80,17 @@ public static class ServerDocument
             if (!process.WaitForExit(s_timeout))
             {
                 process.Kill(entireProcessTree: true);
-                throw new SpecToolException($"{executable} {argument} did not end within {s_timeout.TotalSeconds} seconds.");
+                throw new SpecToolException($"{what} did not end within {s_timeout.TotalSeconds} seconds.");
             }
 
             Task.WaitAll(output, errors);
             return process.ExitCode == 0
                 ? output.Result
-                : throw new SpecToolException($"{executable} {argument} ended with exit code {process.ExitCode}: {errors.Result.Trim().Split('\n')[^1]}");
+                : throw new SpecToolException($"{what} ended with exit code {process.ExitCode}: {errors.Result.Trim().Split('\n')[^1]}");
         }
         catch (Win32Exception e)
         {
-            throw new SpecToolException($"{executable} can't be run: {e.Message}", e);
+            throw new SpecToolException($"{what} can't be run: {e.Message}", e);
         }
     }
 }

@@ -25,6 +25,9 @@ public static partial class Identifier
         "ulong", "unchecked", "unsafe", "ushort", "using", "virtual", "void", "volatile", "while",
     ];
 
+    /// <summary>Whether a text of the wire can stand in C# source and its documentation as it is.</summary>
+    public static bool IsPlain(string text) => !text.Any(c => char.IsControl(c) || char.IsSurrogate(c) || c is '"' or '\\' or '|' or '<' or '>' or '&' or '{' or '}');
+
     public static string Pascal(string wireName)
     {
         var name = new StringBuilder();

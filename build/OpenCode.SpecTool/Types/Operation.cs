@@ -18,7 +18,7 @@ public sealed class Operation
     /// <summary>The groups from the client down to the method, for instance <c>V2</c>, <c>Session</c>.</summary>
     public required IReadOnlyList<string> Group { get; init; }
 
-    public required string Method { get; init; }
+    public required string Method { get; set; }
 
     public required string HttpMethod { get; init; }
 

@@ -8,11 +8,11 @@ namespace OpenCode.Generated.Tests;
 /// </summary>
 public sealed class RecordedTrafficTests
 {
-    private readonly Traffic _traffic = Traffic.Load("tests/OpenCode.Generated.Tests/Fixtures/traffic.json");
+    private readonly Traffic _traffic = Traffic.Load("tests/OpenCode.Generated.Tests/Committed/Fixtures/traffic.json");
 
     [Test]
     public void It_is_of_the_pinned_server() =>
-        Assert.That(_traffic.Server, Is.EqualTo((string?)Repository.ReadJson("openapi/opencode.lock.json")["server"]));
+        Assert.That(_traffic.Server, Is.EqualTo((string?)Repository.Lock["server"]));
 
     [Test]
     public void There_is_enough_of_it()
