@@ -1,3 +1,4 @@
+using System.Text.RegularExpressions;
 using OpenCode.SpecTool;
 using OpenCode.SpecTool.Diff;
 using OpenCode.SpecTool.Emit;
@@ -7,7 +8,7 @@ using OpenCode.SpecTool.Split;
 
 try
 {
-    var command = args.Length > 0 ? args[0] : throw new SpecToolException("Commands: pull, normalise, split, publish, verify, diff.");
+    var command = args.Length > 0 ? args[0] : throw new SpecToolException("Commands: pull, normalise, split, publish, verify, diff, summary.");
     var options = new Options(args[1..]);
     Action<Options> run = command switch
     {
@@ -17,6 +18,7 @@ try
         "publish" => Commands.Publish,
         "verify" => Commands.Verify,
         "diff" => Commands.Diff,
+        "summary" => Commands.Summary,
         _ => throw new SpecToolException($"{command} is not a command."),
     };
     run(options);
@@ -153,5 +155,25 @@ internal static class Commands
         }
 
         Console.WriteLine(report);
+    }
+
+    /// <summary>Writes one line on what became of a server version, and fails if it did not work.</summary>
+    public static void Summary(Options options)
+    {
+        var root = options["root"];
+        var title = $"{options["version"],-8}";
+        var failed = options["generated"] != "0" ? "generate" : options["tested"] != "0" ? "test" : null;
+        if (failed is not null)
+        {
+            throw new SpecToolException($"{title} could not {failed}: see {Path.Combine(root, failed + ".log")}");
+        }
+
+        var lockFile = Json.ReadFile(Path.Combine(root, "openapi", LockName));
+        var types = Json.ReadFile(Path.Combine(root, "openapi", TypesName));
+        var models = Directory.GetFiles(Path.Combine(root, "src", "OpenCode.Generated", "Models"), "*.g.cs", SearchOption.AllDirectories).Length;
+        var tests = Regex.Match(File.ReadAllText(Path.Combine(root, "test.log")), @"Passed:\s+(\d+)").Groups[1].Value;
+        Console.WriteLine(
+            $"{title} {(int)lockFile["operations"]!,4} operations {(int)lockFile["schemas"]!,4} schemas {models,5} types {types["warnings"]!.Count(),3} warnings "
+            + $"{types["overlay entries without a match"]!.Count(),3} overlay entries without a match {tests,5} tests passed {options["seconds"],4} s");
     }
 }

@@ -6,18 +6,20 @@ namespace OpenCode.Hosting;
 internal sealed class OpenCodeHealthCheck(OpenCodeClient client) : IHealthCheck
 {
     /// <summary>Who asks for health wants to know now, so nothing is tried twice.</summary>
-    private static readonly OpenCodeRequestOptions s_once = new() { MaxRetries = 0, ThrowOnError = false };
+    private static readonly OpenCodeRequestOptions s_once = new() { MaxRetries = 0 };
 
     public async Task<HealthCheckResult> CheckHealthAsync(HealthCheckContext context, CancellationToken cancellationToken = default)
     {
-        var health = await client.With(s_once).Fields.Global.HealthAsync(cancellationToken).ConfigureAwait(false);
-        if (!health.IsSuccess)
+        try
         {
-            return new HealthCheckResult(context.Registration.FailureStatus, health.Error.Message, health.Error);
+            var info = await client.With(s_once).GetServerInfoAsync(cancellationToken).ConfigureAwait(false);
+            return info.IsHealthy
+                ? HealthCheckResult.Healthy($"opencode {info.Version} at {client.BaseUrl}")
+                : new HealthCheckResult(context.Registration.FailureStatus, $"opencode {info.Version} at {client.BaseUrl} calls itself unhealthy.");
         }
-
-        return health.Data.Healthy
-            ? HealthCheckResult.Healthy($"opencode {health.Data.Version} at {client.BaseUrl}")
-            : new HealthCheckResult(context.Registration.FailureStatus, $"opencode {health.Data.Version} at {client.BaseUrl} calls itself unhealthy.");
+        catch (Exception e) when (e is OpenCodeException or TimeoutException)
+        {
+            return new HealthCheckResult(context.Registration.FailureStatus, e.Message, e);
+        }
     }
 }

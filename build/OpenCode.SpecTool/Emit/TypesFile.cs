@@ -16,6 +16,7 @@ public static class TypesFile
             .OrderBy(o => o.Route, StringComparer.Ordinal)
             .Select(o => new JProperty(o.Route, $"{string.Join('.', o.Group)}.{o.Method}Async"))),
         ["warnings"] = new JArray(api.Warnings.Order(StringComparer.Ordinal)),
+        ["overlay entries without a match"] = new JArray(api.UnmatchedOverlays.Order(StringComparer.Ordinal)),
     };
 
     private static JToken Schema(string name, TypeUse use)

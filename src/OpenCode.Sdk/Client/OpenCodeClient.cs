@@ -115,6 +115,31 @@ public sealed class OpenCodeClient : OpenCodeRequestBuilder, IDisposable
     }
 
     /// <summary>
+    /// Asks the server for its version and health. The first time, a version that this SDK was not tested with is logged: a
+    /// newer one for information, an older one as a warning. <c>GET /global/health</c>
+    /// </summary>
+    /// <param name="cancellationToken">Cancels the request.</param>
+    /// <exception cref="OpenCodeApiException">The server answered with an error, for instance because it asks for a password.</exception>
+    /// <exception cref="OpenCodeConnectionException">No answer could be had.</exception>
+    /// <exception cref="OpenCodeProtocolException">Whoever answered is no opencode server.</exception>
+    /// <exception cref="TimeoutException">The call's own time limit passed.</exception>
+    /// <exception cref="ObjectDisposedException">The client has been disposed.</exception>
+    /// <example><code>
+    /// var info = await client.GetServerInfoAsync();
+    /// if (!info.IsTested)
+    ///     Console.WriteLine($"opencode {info.Version} is not one of {OpenCodeServerInfo.OldestTestedVersion} to {OpenCodeServerInfo.NewestTestedVersion}.");
+    /// </code></example>
+    public async Task<OpenCodeServerInfo> GetServerInfoAsync(CancellationToken cancellationToken = default)
+    {
+        var health = await Fields.Global.HealthAsync(cancellationToken).ConfigureAwait(false);
+        var info = health.Error is OpenCodeUnsupportedOperationException
+            ? new OpenCodeServerInfo { Version = null, IsHealthy = true }
+            : new OpenCodeServerInfo { Version = health.EnsureSuccess().Data.Version, IsHealthy = health.Data.Healthy };
+        _adapter.NoteServerVersion(info.Version);
+        return info;
+    }
+
+    /// <summary>
     /// Makes one event stream for many readers, of the directory this view works in. Gaps are always announced in it. The caller
     /// disposes it.
     /// </summary>

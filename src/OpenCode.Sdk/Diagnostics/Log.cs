@@ -37,4 +37,10 @@ internal static partial class Log
 
     [LoggerMessage(11, LogLevel.Debug, "{Method} {Route} was cancelled after {ElapsedMilliseconds} ms")]
     public static partial void Cancelled(this ILogger logger, HttpMethod method, string route, double elapsedMilliseconds);
+
+    [LoggerMessage(12, LogLevel.Warning, "The server is opencode {Version}, older than this SDK was tested with ({Oldest} to {Newest}); it may lack operations")]
+    public static partial void ServerIsOlder(this ILogger logger, string version, string oldest, string newest);
+
+    [LoggerMessage(13, LogLevel.Information, "The server is opencode {Version}, newer than this SDK was tested with ({Oldest} to {Newest}); what it has beyond that is kept as unknown")]
+    public static partial void ServerIsNewer(this ILogger logger, string version, string oldest, string newest);
 }

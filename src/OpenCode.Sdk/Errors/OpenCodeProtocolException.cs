@@ -17,10 +17,16 @@ public sealed class OpenCodeProtocolException : OpenCodeException
     /// <summary>The status of the answer.</summary>
     public HttpStatusCode StatusCode => Response!.StatusCode;
 
+    /// <summary>Whether the answer is a web page, which servers send for what they don't know.</summary>
+    internal bool IsPage { get; private init; }
+
     internal static OpenCodeProtocolException WrongContentType(Answer answer, string body) => new(
         $"{answer.Request} answered {answer.Head} with {answer.Message.Content?.Headers.ContentType?.ToString() ?? "no content type"}; "
             + $"this server version probably lacks the route. The answer starts with: {Excerpt(body)}",
-        answer);
+        answer)
+    {
+        IsPage = string.Equals(answer.ContentType, "text/html", StringComparison.OrdinalIgnoreCase),
+    };
 
     // What can be read of the answer is not shown: it may hold the keys of a provider.
     internal static OpenCodeProtocolException Unreadable(Answer answer, JsonException reason) => new(

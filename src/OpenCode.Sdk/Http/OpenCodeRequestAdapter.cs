@@ -2,6 +2,7 @@ using System.Net.WebSockets;
 using Microsoft.Extensions.Logging;
 using Microsoft.Kiota.Abstractions;
 using Microsoft.Kiota.Http.HttpClientLibrary;
+using OpenCode.Compatibility;
 using OpenCode.Diagnostics;
 using OpenCode.Events;
 using OpenCode.Models;
@@ -18,10 +19,12 @@ internal sealed class OpenCodeRequestAdapter : HttpClientRequestAdapter, IOpenCo
     private readonly OpenCodeClientOptions _options;
     private readonly OpenCodeRequestOptions _defaults;
     private readonly AnswerReader _answers;
+    private readonly OperationCheck _operations;
     private readonly CallObserver _observer;
     private readonly WebSocketConnector _webSockets;
     private readonly CancellationTokenSource _closing = new();
     private readonly bool _isLimitedByHttpClient;
+    private int _versionNoted;
 
     public OpenCodeRequestAdapter(Connection connection)
         : base(BasicAuthenticationProvider.Create(connection.Options), httpClient: connection.HttpClient)
@@ -31,6 +34,7 @@ internal sealed class OpenCodeRequestAdapter : HttpClientRequestAdapter, IOpenCo
         _answers = new AnswerReader(_options);
         _isLimitedByHttpClient = connection.HasOwnTimeLimit;
         _webSockets = new WebSocketConnector(connection, _answers);
+        _operations = new OperationCheck(this);
         _observer = new CallObserver(_options);
         ServerUrl = _options.BaseUrl!;
         BaseUrl = ServerUrl.AbsoluteUri;
@@ -85,6 +89,15 @@ internal sealed class OpenCodeRequestAdapter : HttpClientRequestAdapter, IOpenCo
         var call = new Call(request, BaseUrl!, _defaults, view);
         call.Validate();
         return DeliverAsync(call, call.Retries, (_, token) => TryAsync(call, static (answer, _) => Task.FromResult(answer.Message), anyStatus: true, token), cancellationToken);
+    }
+
+    /// <summary>Logs, the first time it is told, if the server is of a version that this SDK was not tested with.</summary>
+    public void NoteServerVersion(string? version)
+    {
+        if (Interlocked.Exchange(ref _versionNoted, 1) == 0)
+        {
+            TestedServers.Report(Logger, version);
+        }
     }
 
     /// <summary>Lets nothing more be sent, and ends what is on its way.</summary>
@@ -188,7 +201,7 @@ internal sealed class OpenCodeRequestAdapter : HttpClientRequestAdapter, IOpenCo
         catch (OpenCodeException e)
         {
             answer.Dispose();
-            return new OpenCodeResponse<T>(e, answer.Request, answer.Head);
+            return new OpenCodeResponse<T>(await _operations.ExplainAsync(e, call, cancellationToken).ConfigureAwait(false), answer.Request, answer.Head);
         }
         catch
         {

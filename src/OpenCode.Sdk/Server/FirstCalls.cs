@@ -31,14 +31,14 @@ internal sealed class FirstCalls : IDisposable
     public void Release() => _gate.TrySetResult(true);
 
     /// <summary>Asks for health and configuration at once. Listening is not ready: a server with a broken configuration listens too, and then fails every call.</summary>
-    /// <returns>The server's version.</returns>
+    /// <returns>The server's version; null if it does not tell.</returns>
     /// <exception cref="OpenCodeException">It can't be used.</exception>
-    public async Task<string> SendAsync(CancellationToken cancellationToken)
+    public async Task<string?> SendAsync(CancellationToken cancellationToken)
     {
 #if !NET
         await _gate.Task.WaitAsync(cancellationToken).ConfigureAwait(false);
 #endif
-        var health = _client.Global.HealthAsync(cancellationToken);
+        var health = _client.GetServerInfoAsync(cancellationToken);
         var config = _client.Config.GetAsync(cancellationToken);
         CompileReaders();
 

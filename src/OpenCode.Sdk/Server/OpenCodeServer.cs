@@ -42,8 +42,8 @@ public sealed class OpenCodeServer : IAsyncDisposable
     /// <summary>Its process id; another one after a restart.</summary>
     public int ProcessId => _run.ProcessId;
 
-    /// <summary>Its version, for instance <c>1.18.33</c>.</summary>
-    public string Version => _run.Version;
+    /// <summary>Its version, for instance <c>1.18.33</c>; null if it does not tell, which is so before 1.1.</summary>
+    public string? Version => _run.Version;
 
     /// <summary>How often it has been restarted.</summary>
     public int RestartCount => Volatile.Read(ref _restarts);
@@ -109,8 +109,8 @@ public sealed class OpenCodeServer : IAsyncDisposable
         var clock = Stopwatch.StartNew();
         try
         {
-            var health = await _client.Global.HealthAsync(cancellationToken).ConfigureAwait(false);
-            return new() { IsHealthy = health.Healthy, Duration = clock.Elapsed };
+            var info = await _client.GetServerInfoAsync(cancellationToken).ConfigureAwait(false);
+            return new() { IsHealthy = info.IsHealthy, Duration = clock.Elapsed };
         }
         catch (Exception e) when (e is OpenCodeException or TimeoutException)
         {

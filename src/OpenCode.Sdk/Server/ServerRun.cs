@@ -1,5 +1,6 @@
 using System.ComponentModel;
 using System.Diagnostics;
+using OpenCode.Compatibility;
 using OpenCode.Diagnostics;
 using OpenCode.Http;
 using OpenCode.Processes;
@@ -30,7 +31,7 @@ internal sealed class ServerRun
 
     public int ProcessId => _child.Id;
 
-    public string Version { get; private set; } = "";
+    public string? Version { get; private set; }
 
     public TimeSpan Age => _age.Elapsed;
 
@@ -57,7 +58,8 @@ internal sealed class ServerRun
         try
         {
             await run.BecomeReadyAsync(cancellationToken).ConfigureAwait(false);
-            launch.Logger.ServerStarted(run.Version, ServerAddress.Url(launch.Options), run.ProcessId);
+            launch.Logger.ServerStarted(run.Version ?? "of a version before 1.1", ServerAddress.Url(launch.Options), run.ProcessId);
+            TestedServers.Report(launch.Logger, run.Version);
             return run;
         }
         catch

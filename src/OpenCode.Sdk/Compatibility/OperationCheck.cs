@@ -1,0 +1,100 @@
+using System.Net;
+using System.Text.Json;
+using System.Text.RegularExpressions;
+using Microsoft.Kiota.Abstractions;
+using OpenCode.Http;
+using OpenCode.Models;
+
+namespace OpenCode.Compatibility;
+
+/// <summary>
+/// Finds out whether a call failed because the server does not have its operation. No server says so: newer ones answer 200
+/// with the page of their web UI, older ones with whatever a web site says they pass the call on to. Thread-safe.
+/// </summary>
+internal sealed partial class OperationCheck(OpenCodeRequestAdapter adapter)
+{
+    /// <summary>Some versions serve only a few operations in their document, which says nothing of the others.</summary>
+    private const int PlausibleOperations = 50;
+
+    private static readonly Version s_firstWithOwnPage = new(1, 15);
+
+    /// <summary>Nobody waits long for the words of an error.</summary>
+    private static readonly OpenCodeRequestOptions s_once = new() { MaxRetries = 0, Timeout = TimeSpan.FromSeconds(10), ThrowOnError = false };
+
+    /// <summary>The failure as it is, or one that says that the operation is missing.</summary>
+    public async Task<OpenCodeException> ExplainAsync(OpenCodeException failure, Call call, CancellationToken cancellationToken)
+    {
+        if (call.Operation is null || !MayBeMissing(failure))
+        {
+            return failure;
+        }
+
+        using var health = await GetJsonAsync("/global/health", cancellationToken).ConfigureAwait(false);
+        var version = Text(health, "version");
+        var isPage = failure is OpenCodeProtocolException;
+        if (!isPage && Version.TryParse(version, out var parsed) && parsed >= s_firstWithOwnPage)
+        {
+            return failure;
+        }
+
+        using var document = await GetJsonAsync("/doc", cancellationToken).ConfigureAwait(false);
+        var operations = Operations(document);
+        var isMissing = operations.Count < PlausibleOperations ? isPage : !operations.Contains(Key(call.Method.Method, call.Route));
+        return isMissing ? new OpenCodeUnsupportedOperationException(call.Operation, call.ToString(), version, failure) : failure;
+    }
+
+    private static bool MayBeMissing(OpenCodeException failure) => failure switch
+    {
+        OpenCodeProtocolException protocol => protocol.IsPage,
+        OpenCodeApiException { StatusCode: HttpStatusCode.InternalServerError } => true,
+        OpenCodeApiException { StatusCode: HttpStatusCode.NotFound or HttpStatusCode.MethodNotAllowed, Error: null or UnknownOpenCodeError } => true,
+        _ => false,
+    };
+
+    /// <summary>What the server answers with; null if that is not JSON, or nothing.</summary>
+    private async Task<JsonDocument?> GetJsonAsync(string path, CancellationToken cancellationToken)
+    {
+        var request = new RequestInformation { HttpMethod = Method.GET, UrlTemplate = "{+baseurl}" + path };
+        try
+        {
+            var outcome = await adapter.SendRawAsync(request, s_once, cancellationToken).ConfigureAwait(false);
+            if (!outcome.IsSuccess)
+            {
+                return null;
+            }
+
+            using var answer = outcome.Data;
+            return answer is { IsSuccessStatusCode: true, Content.Headers.ContentType.MediaType: "application/json" }
+                ? JsonDocument.Parse(await answer.Content.ReadAsByteArrayAsync(cancellationToken).ConfigureAwait(false))
+                : null;
+        }
+        catch (Exception e) when (e is TimeoutException or JsonException or HttpRequestException or IOException)
+        {
+            // Then the failure stays what it was.
+            return null;
+        }
+    }
+
+    private static string? Text(JsonDocument? document, string member) =>
+        document?.RootElement is { ValueKind: JsonValueKind.Object } root && root.TryGetProperty(member, out var value) && value.ValueKind == JsonValueKind.String ? value.GetString() : null;
+
+    private static HashSet<string> Operations(JsonDocument? document) =>
+        document?.RootElement is { ValueKind: JsonValueKind.Object } root && root.TryGetProperty("paths", out var paths) && paths.ValueKind == JsonValueKind.Object
+            ? new(from path in paths.EnumerateObject() where path.Value.ValueKind == JsonValueKind.Object from method in path.Value.EnumerateObject() select Key(method.Name, path.Name), StringComparer.OrdinalIgnoreCase)
+            : [];
+
+    /// <summary>Versions call the parameters of a path by different names.</summary>
+    private static string Key(string method, string route) => $"{method} {Parameters().Replace(Wildcard().Replace(route, "/*"), "{}")}";
+
+#if NET
+    [GeneratedRegex(@"\{/[^}]*\*\}")]
+    private static partial Regex Wildcard();
+
+    [GeneratedRegex(@"\{[^}]*\}")]
+    private static partial Regex Parameters();
+#else
+    private static Regex Wildcard() => new(@"\{/[^}]*\*\}");
+
+    private static Regex Parameters() => new(@"\{[^}]*\}");
+#endif
+}

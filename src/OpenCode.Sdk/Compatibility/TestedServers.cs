@@ -1,0 +1,39 @@
+using System.Reflection;
+using Microsoft.Extensions.Logging;
+using OpenCode.Diagnostics;
+
+namespace OpenCode.Compatibility;
+
+/// <summary>The servers that this SDK was tested with, as <c>build/ServerVersions.props</c> lists them.</summary>
+internal static class TestedServers
+{
+    public static string Oldest { get; } = Metadata("OldestTestedServerVersion");
+
+    public static string Newest { get; } = Metadata("NewestTestedServerVersion");
+
+    /// <summary>Whether a version lies between the oldest and the newest one.</summary>
+    public static bool Includes(string? version) => !IsOlder(version) && !IsNewer(version);
+
+    /// <summary>Says so if a server is one this SDK was not tested with. A newer one is expected to work, an older one may lack much.</summary>
+    public static void Report(ILogger logger, string? version)
+    {
+        if (IsOlder(version))
+        {
+            logger.ServerIsOlder(version ?? "of an unknown version", Oldest, Newest);
+        }
+        else if (IsNewer(version))
+        {
+            logger.ServerIsNewer(version!, Oldest, Newest);
+        }
+    }
+
+    /// <summary>Only servers before 1.1 do not tell their version.</summary>
+    private static bool IsOlder(string? version) => Parse(version) is not { } parsed || parsed < Parse(Oldest);
+
+    private static bool IsNewer(string? version) => Parse(version) > Parse(Newest);
+
+    private static Version? Parse(string? version) => Version.TryParse(version?.Split('-', '+')[0], out var parsed) ? parsed : null;
+
+    private static string Metadata(string key) =>
+        typeof(TestedServers).Assembly.GetCustomAttributes<AssemblyMetadataAttribute>().First(a => a.Key == key).Value!;
+}
