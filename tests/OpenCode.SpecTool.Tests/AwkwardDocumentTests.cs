@@ -39,6 +39,7 @@ public sealed class AwkwardDocumentTests
     [TestCase("JsonElement", "JsonElementModel", "JsonElement: is called JsonElementModel because JsonElement is taken; name it in an overlay")]
     [TestCase("JsonRead", "JsonReadModel", "JsonRead: is called JsonReadModel because JsonRead is taken; name it in an overlay")]
     [TestCase("ThingGetQuery", "ThingGetQueryModel", "ThingGetQuery: is called ThingGetQueryModel because ThingGetQuery is taken; name it in an overlay")]
+    [TestCase("Plain1", "PlainAlternative", "Plain1: is called PlainAlternative for want of a better name; name it in an overlay")]
     [TestCase("aB", "ABModel", "aB: is called ABModel because AB is taken; name it in an overlay")]
     public void A_schema_becomes(string schema, string type, string? warning)
     {

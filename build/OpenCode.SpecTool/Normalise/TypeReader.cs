@@ -68,11 +68,16 @@ public sealed class TypeReader
             return TypeUse.Any;
         }
 
-        var name = _overlays.SchemaName(schema);
-        var twin = _schemasByShape[Shape.Key(content)].FirstOrDefault(s => s != schema && _named.ContainsKey(s) && _overlays.SchemaName(s) == name);
+        var name = SchemaName(schema);
+        var twin = _schemasByShape[Shape.Key(content)].FirstOrDefault(s => s != schema && _named.ContainsKey(s) && SchemaName(s) == name);
         if (twin is not null)
         {
             return _named[schema] = _named[twin];
+        }
+
+        if (IsNumbered(schema))
+        {
+            _warnings.Add(schema, $"is called {name} for want of a better name; name it in an overlay");
         }
 
         if (!_underWay.Add(schema))
@@ -161,6 +166,15 @@ public sealed class TypeReader
         }
     }
 
+    /// <summary>The document numbers schemas that would bear the same name; the number says nothing.</summary>
+    private string SchemaName(string schema) =>
+        IsNumbered(schema) ? _overlays.SchemaName(Stem(schema)) + "Alternative" : _overlays.SchemaName(schema);
+
+    private bool IsNumbered(string schema) =>
+        char.IsDigit(schema[^1]) && char.IsDigit(_overlays.SchemaName(schema)[^1]) && _schemas[Stem(schema)] is not null;
+
+    private static string Stem(string schema) => schema.TrimEnd('0', '1', '2', '3', '4', '5', '6', '7', '8', '9');
+
     /// <summary>
     /// A schema of the document that an inline one repeats. Variants of unions always are; elsewhere the name has to
     /// speak of the member too, so that one <c>{name: string}</c> is not taken for another.
@@ -170,12 +184,12 @@ public sealed class TypeReader
         var equal = _schemasByShape[shape].ToList();
         if (fixedName is not null)
         {
-            return equal.Find(s => _overlays.SchemaName(s) == fixedName);
+            return equal.Find(s => SchemaName(s) == fixedName);
         }
 
         return place.Path.Contains('|', StringComparison.Ordinal)
             ? equal.FirstOrDefault()
-            : equal.Find(s => _overlays.SchemaName(s).Contains(place.Hint.Suffix, StringComparison.Ordinal));
+            : equal.Find(s => SchemaName(s).Contains(place.Hint.Suffix, StringComparison.Ordinal));
     }
 
     private TypeUse Read(JObject schema, Place place, Action<TypeUse> define, bool isDocumentSchema)
