@@ -148,6 +148,11 @@ internal static class Commands
         Dialect.Canonicalise(from);
         Dialect.Canonicalise(to);
         var report = DiffReport.Write(DocumentDiff.Compare(from, to), options["from-name"], options["to-name"]);
+        if (options.Optional("from-assembly") is { } before)
+        {
+            report += ApiDiff.Compare(before, options["to-assembly"]);
+        }
+
         if (options.Optional("output") is { } path)
         {
             Directory.CreateDirectory(Path.GetDirectoryName(Path.GetFullPath(path))!);

@@ -39,8 +39,8 @@ public sealed class DiffTests
             new Change("Gone", "removed", true),
             new Change("New", "added", false),
             new Change("Kept", "member gone removed", true),
-            new Change("Kept", "member more added", false),
-            new Change("Kept", "member typed changed its type", true),
+            new Change("Kept", "member more added: string", false),
+            new Change("Kept", "member typed is integer instead of string", true),
             new Change("Kept", "member same may now be absent", true),
             new Change("Choice", "value b removed", true),
             new Change("Choice", "value c added", false),
@@ -55,7 +55,7 @@ public sealed class DiffTests
         Assert.That(diff.Operations, Is.EqualTo(
         [
             new Change("GET /thing/{id}", "query parameter q is now required", true),
-            new Change("GET /thing/{id}", "answers differently", true),
+            new Change("GET /thing/{id}", "answer is boolean instead of nothing", true),
             new Change("GET /thing/{id}", "fails differently", false),
         ]));
     }

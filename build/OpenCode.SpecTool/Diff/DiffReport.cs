@@ -19,6 +19,7 @@ public static class DiffReport
         return report.ToString();
     }
 
+    /// <summary>What breaks stands open, what does not is folded away.</summary>
     private static void Section(StringBuilder report, string title, IReadOnlyList<Change> changes)
     {
         if (changes.Count == 0)
@@ -26,14 +27,25 @@ public static class DiffReport
             return;
         }
 
-        var breaking = changes.Count(c => c.Breaking);
-        report.Append($"\n## {title}: {changes.Count} changes, {breaking} breaking\n\n");
-        foreach (var subject in changes.GroupBy(c => c.Subject).OrderBy(g => g.All(c => !c.Breaking)).ThenBy(g => g.Key, StringComparer.Ordinal))
+        var breaking = changes.Where(c => c.Breaking).ToList();
+        report.Append($"\n## {title}: {changes.Count} changes, {breaking.Count} breaking\n\n");
+        List(report, breaking);
+        var others = changes.Except(breaking).ToList();
+        if (others.Count == 0)
         {
-            foreach (var change in subject)
-            {
-                report.Append($"- {(change.Breaking ? "**breaking** " : "")}`{change.Subject}`: {change.What}\n");
-            }
+            return;
+        }
+
+        report.Append($"{(breaking.Count > 0 ? "\n" : "")}<details><summary>{others.Count} that break nothing</summary>\n\n");
+        List(report, others);
+        report.Append("\n</details>\n");
+    }
+
+    private static void List(StringBuilder report, IEnumerable<Change> changes)
+    {
+        foreach (var subject in changes.GroupBy(c => c.Subject).OrderBy(g => g.Key, StringComparer.Ordinal))
+        {
+            report.Append($"- `{subject.Key}`: {string.Join("; ", subject.Select(c => c.What))}\n");
         }
     }
 }

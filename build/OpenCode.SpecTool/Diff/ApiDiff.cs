@@ -1,0 +1,86 @@
+using System.Reflection;
+using System.Runtime.Loader;
+using System.Text;
+using PublicApiGenerator;
+
+namespace OpenCode.SpecTool.Diff;
+
+/// <summary>Compares what two assemblies offer to their users, declaration by declaration.</summary>
+public static class ApiDiff
+{
+    private static readonly ApiGeneratorOptions s_options = new() { IncludeAssemblyAttributes = false, ExcludeAttributes = ["System.CodeDom.Compiler.GeneratedCodeAttribute"] };
+
+    /// <summary>A chapter for the report.</summary>
+    public static string Compare(string beforePath, string afterPath) => Compare(Declarations(Load(beforePath)), Declarations(Load(afterPath)));
+
+    /// <summary>Each public declaration with the type it stands in.</summary>
+    public static IReadOnlySet<string> Declarations(Assembly assembly)
+    {
+        var declarations = new SortedSet<string>(StringComparer.Ordinal);
+        var type = "";
+        foreach (var line in assembly.GeneratePublicApi(s_options).Split('\n').Select(l => l.TrimEnd('\r')))
+        {
+            var text = line.Trim();
+            if (text.Length == 0 || text[0] is '{' or '}' or '[')
+            {
+                continue;
+            }
+
+            // A type stands four spaces in, its members eight.
+            if (line.StartsWith("        ", StringComparison.Ordinal))
+            {
+                declarations.Add($"{type}: {text}");
+            }
+            else if (line.StartsWith("    ", StringComparison.Ordinal))
+            {
+                type = Name(text);
+                declarations.Add($"{type}: {text}");
+            }
+        }
+
+        return declarations;
+    }
+
+    public static string Compare(IReadOnlySet<string> before, IReadOnlySet<string> after)
+    {
+        var removed = before.Except(after).Order(StringComparer.Ordinal).ToList();
+        var added = after.Except(before).Order(StringComparer.Ordinal).ToList();
+        var report = new StringBuilder($"\n## Public API: {added.Count} declarations added, {removed.Count} removed or changed\n");
+        if (removed.Count > 0)
+        {
+            Section(report, "Removed or changed, which breaks who uses it", removed, isOpen: true);
+        }
+
+        if (added.Count > 0)
+        {
+            Section(report, "Added", added, isOpen: false);
+        }
+
+        return report.ToString();
+    }
+
+    private static Assembly Load(string path) => new Isolated(Path.GetFullPath(path)).LoadFromAssemblyPath(Path.GetFullPath(path));
+
+    /// <summary>The word after the kind of type: <c>public sealed class Name : Base</c>.</summary>
+    private static string Name(string declaration)
+    {
+        var words = declaration.Split(' ', '(', ':', '<');
+        var kind = Array.FindIndex(words, word => word is "class" or "struct" or "interface" or "enum" or "delegate" or "record");
+        return kind >= 0 && kind + 1 < words.Length ? words[kind + 1] : declaration;
+    }
+
+    private static void Section(StringBuilder report, string title, List<string> declarations, bool isOpen)
+    {
+        report.Append($"\n<details{(isOpen ? " open" : "")}><summary>{title}</summary>\n\n```\n");
+        report.AppendJoin('\n', declarations).Append("\n```\n\n</details>\n");
+    }
+
+    /// <summary>Two assemblies of one name can't be loaded side by side; what they need stands beside each.</summary>
+    private sealed class Isolated(string path) : AssemblyLoadContext(Path.GetDirectoryName(path))
+    {
+        private readonly AssemblyDependencyResolver _resolver = new(path);
+
+        protected override Assembly? Load(AssemblyName assemblyName) =>
+            _resolver.ResolveAssemblyToPath(assemblyName) is { } found ? LoadFromAssemblyPath(found) : null;
+    }
+}
