@@ -1,4 +1,3 @@
-using System.Diagnostics;
 using OpenCode.Testing;
 
 namespace OpenCode.SpecTool.Tests;
@@ -53,34 +52,6 @@ public sealed class RegenerateTests
         }
     }
 
-    private static async Task<(int ExitCode, string Output)> RunAsync(string[] arguments, CancellationToken cancellationToken)
-    {
-        var start = new ProcessStartInfo("dotnet", ["msbuild", Repository.File("build/regenerate.proj"), "-nodeReuse:false", .. arguments])
-        {
-            WorkingDirectory = Repository.Root,
-            RedirectStandardOutput = true,
-            RedirectStandardError = true,
-        };
-
-        // The test host's own settings must not reach the build it starts.
-        foreach (var name in start.Environment.Keys.Where(k => k.StartsWith("MSBUILD", StringComparison.OrdinalIgnoreCase)).ToList())
-        {
-            start.Environment.Remove(name);
-        }
-
-        using var process = Process.Start(start)!;
-        var output = process.StandardOutput.ReadToEndAsync(cancellationToken);
-        var errors = process.StandardError.ReadToEndAsync(cancellationToken);
-        try
-        {
-            await process.WaitForExitAsync(cancellationToken);
-        }
-        catch (OperationCanceledException)
-        {
-            process.Kill(entireProcessTree: true);
-            throw;
-        }
-
-        return (process.ExitCode, await output + await errors);
-    }
+    private static Task<(int ExitCode, string Output)> RunAsync(string[] arguments, CancellationToken cancellationToken) =>
+        Command.RunAsync(Command.Dotnet(Repository.Root, ["msbuild", Repository.File("build/regenerate.proj"), .. arguments]), cancellationToken);
 }
