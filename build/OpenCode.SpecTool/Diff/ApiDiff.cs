@@ -43,9 +43,9 @@ public static class ApiDiff
 
     public static string Compare(IReadOnlySet<string> before, IReadOnlySet<string> after)
     {
-        var removed = before.Except(after).Order(StringComparer.Ordinal).ToList();
-        var added = after.Except(before).Order(StringComparer.Ordinal).ToList();
-        var report = new StringBuilder($"\n## Public API: {added.Count} declarations added, {removed.Count} removed or changed\n");
+        var removed = Missing(before, after);
+        var added = Missing(after, before);
+        var report = new StringBuilder($"\n## Public API: {removed.Count} types and members removed or changed, {added.Count} added\n");
         if (removed.Count > 0)
         {
             Section(report, "Removed or changed, which breaks who uses it", removed, isOpen: true);
@@ -58,6 +58,15 @@ public static class ApiDiff
 
         return report.ToString();
     }
+
+    /// <summary>What only one of both declares; of a type that the other lacks altogether, the type alone.</summary>
+    private static List<string> Missing(IReadOnlySet<string> here, IReadOnlySet<string> there)
+    {
+        var known = there.Select(Type).ToHashSet(StringComparer.Ordinal);
+        return [.. here.Except(there).Select(declaration => known.Contains(Type(declaration)) ? declaration : Type(declaration)).Distinct().Order(StringComparer.Ordinal)];
+    }
+
+    private static string Type(string declaration) => declaration[..declaration.IndexOf(':', StringComparison.Ordinal)];
 
     private static Assembly Load(string path) => new Isolated(Path.GetFullPath(path)).LoadFromAssemblyPath(Path.GetFullPath(path));
 

@@ -1,0 +1,108 @@
+using System.Diagnostics;
+using System.Net;
+using System.Text.Json;
+using System.Text.RegularExpressions;
+using OpenCode.Samples;
+using OpenCode.Testing;
+
+namespace OpenCode.Packages.Tests;
+
+/// <summary>Programs that know nothing but the packages, each with a live server.</summary>
+public sealed partial class AppTests
+{
+    /// <summary>A native compiler needs a minute of two idle cores, and other tests are using them.</summary>
+    private const int NativeMilliseconds = 4 * TestTimeout.Milliseconds;
+
+    [Test]
+    [CancelAfter(TestTimeout.Milliseconds)]
+    public async Task A_console_program_prompts_its_server(CancellationToken cancellationToken)
+    {
+        var app = App.Copy("Apps/Console");
+        await SucceedAsync(app.Dotnet("build", "--output", "out"), cancellationToken);
+        var output = await PromptAsync(app, "dotnet", [Path.Combine(app.Folder, "out", "Console.dll")], cancellationToken);
+        Assert.That(output, Does.Match(@"\nses_\w+ From a console\n"));
+    }
+
+    [Test]
+    [CancelAfter(NativeMilliseconds)]
+    public async Task A_native_program_prompts_its_server(CancellationToken cancellationToken)
+    {
+        var app = App.Copy("Apps/Native");
+        await SucceedAsync(app.Dotnet("publish", "--use-current-runtime", "--output", "out"), cancellationToken);
+        Assert.That(File.Exists(Path.Combine(app.Folder, "out", "Native.dll")), Is.False);
+        var output = await PromptAsync(app, Path.Combine(app.Folder, "out", "Native"), [], cancellationToken);
+        Assert.That(output, Does.Match(@"\nses_\w+ From native code\n"));
+        Assert.That(output, Does.Contain("ses_none"));
+    }
+
+    [Test]
+    [CancelAfter(TestTimeout.Milliseconds)]
+    public async Task A_web_application_answers_with_what_its_server_says(CancellationToken cancellationToken)
+    {
+        var app = App.Copy("Apps/Web");
+        await SucceedAsync(app.Dotnet("build", "--output", "out"), cancellationToken);
+        var start = app.Run("dotnet", Path.Combine(app.Folder, "out", "Web.dll"));
+        start.Environment["ASPNETCORE_URLS"] = "http://127.0.0.1:0";
+        start.RedirectStandardOutput = true;
+        using var process = Process.Start(start)!;
+        try
+        {
+            using var http = new HttpClient { BaseAddress = await AddressAsync(process, cancellationToken) };
+            var rest = process.StandardOutput.ReadToEndAsync(cancellationToken);
+            Assert.That(await http.GetStringAsync("/health", cancellationToken), Is.EqualTo("Healthy"));
+            using var created = await http.PostAsync("/sessions?title=From%20the%20web", null, cancellationToken);
+            Assert.That(created.StatusCode, Is.EqualTo(HttpStatusCode.OK));
+            using var titles = JsonDocument.Parse(await http.GetStringAsync("/titles", cancellationToken));
+            Assert.That(titles.RootElement.EnumerateArray().Select(t => t.GetString()), Is.EqualTo(new[] { "From the web" }));
+
+            await SucceedAsync(new ProcessStartInfo("kill", ["-TERM", $"{process.Id}"]), cancellationToken);
+            await process.WaitForExitAsync(cancellationToken);
+            Assert.That(process.ExitCode, Is.Zero, await rest);
+        }
+        finally
+        {
+            process.Kill(entireProcessTree: true);
+        }
+
+        Assert.That(await app.Mark.LeftAsync(TestTimeout.Value), Is.Empty);
+    }
+
+    /// <summary>Runs a program that prompts with a scripted model, and nothing is left of it.</summary>
+    private static async Task<string> PromptAsync(App app, string program, string[] arguments, CancellationToken cancellationToken)
+    {
+        await using var model = await DemoModel.StartAsync((request, _) => Answer(request).ToAsyncEnumerable());
+        var config = Path.Combine(app.Folder, "config.json");
+        await File.WriteAllBytesAsync(config, OpenCodeJson.Write(model.CreateConfig()), cancellationToken);
+        var output = await SucceedAsync(app.Run(program, [.. arguments, config, "Which packages?"]), cancellationToken);
+        Assert.That(output, Does.Match(@"^opencode \d+\.\d+\.\d+\nYou asked: Which packages\?\n"));
+        Assert.That(await app.Mark.LeftAsync(TestTimeout.Value), Is.Empty);
+        return output;
+    }
+
+    private static DemoChunk[] Answer(DemoRequest request) =>
+        request.HasTools ? [new DemoText("You asked: "), new DemoText(request.Prompt)] : [new DemoText("A title")];
+
+    /// <summary>Where a web application listens, by its own word.</summary>
+    private static async Task<Uri> AddressAsync(Process process, CancellationToken cancellationToken)
+    {
+        while (await process.StandardOutput.ReadLineAsync(cancellationToken) is { } line)
+        {
+            if (ListeningLine().Match(line) is { Success: true } match)
+            {
+                return new Uri(match.Groups[1].Value);
+            }
+        }
+
+        throw new AssertionException("The application ended before it listened.");
+    }
+
+    private static async Task<string> SucceedAsync(ProcessStartInfo start, CancellationToken cancellationToken)
+    {
+        var (exitCode, output) = await Command.RunAsync(start, cancellationToken);
+        Assert.That(exitCode, Is.Zero, output);
+        return output;
+    }
+
+    [GeneratedRegex(@"Now listening on: (http://\S+)")]
+    private static partial Regex ListeningLine();
+}

@@ -1,0 +1,6 @@
+namespace OpenCode.Models;
+
+public sealed class Session
+{
+    public string Color => "";
+}
