@@ -67,6 +67,11 @@ public sealed class Overlays
             Collect(document, union);
         }
 
+        foreach (var rule in _files.SelectMany(f => (f["optional"] as JObject)?.Properties() ?? []))
+        {
+            MakeOptional(document, rule.Name, [.. rule.Value.Values<string>().OfType<string>()]);
+        }
+
         foreach (var rule in VariantRules)
         {
             NameVariants(document, rule.Name, (JObject)rule.Value);
@@ -167,6 +172,26 @@ public sealed class Overlays
         if ((string?)rule["into"] is { } target && schemas[target]?["anyOf"] is JArray alternatives)
         {
             alternatives.Add(OpenApi.ReferenceTo(union));
+        }
+    }
+
+    /// <summary>Lets members be absent, in a schema or in all variants of a union.</summary>
+    private void MakeOptional(JObject document, string owner, List<string> members)
+    {
+        var schemas = OpenApi.Schemas(document);
+        var records = schemas[owner]?["anyOf"] is JArray alternatives
+            ? alternatives.Select(a => OpenApi.Reference(a) is { } name ? schemas[name] : a)
+            : [schemas[owner]];
+        var lists = records.Select(r => r?["required"]).OfType<JArray>().ToList();
+        foreach (var member in members)
+        {
+            var entries = lists.SelectMany(list => list.Where(item => (string?)item == member)).ToList();
+            if (entries.Count == 0)
+            {
+                _unmatched.Add($"optional {owner}.{member}");
+            }
+
+            entries.ForEach(entry => entry.Remove());
         }
     }
 

@@ -38,7 +38,7 @@ public sealed partial record AssistantMessage : Message
     public required string Mode { get; init; }
 
     /// <summary><c>agent</c></summary>
-    public required string Agent { get; init; }
+    public string? Agent { get; init; }
 
     /// <summary><c>path</c></summary>
     public required AssistantMessagePath Path { get; init; }
@@ -143,7 +143,10 @@ public sealed partial record AssistantMessage : Message
             else if (memberName.SequenceEqual("agent"u8))
             {
                 reader.Read();
-                mAgent = JsonRead.String(ref reader);
+                if (!JsonRead.ExplicitNull(ref reader, "agent", ref additional))
+                {
+                    mAgent = JsonRead.String(ref reader);
+                }
             }
             else if (memberName.SequenceEqual("path"u8))
             {
@@ -210,7 +213,7 @@ public sealed partial record AssistantMessage : Message
             ModelId = mModelId ?? throw JsonRead.Missing("modelID"),
             ProviderId = mProviderId ?? throw JsonRead.Missing("providerID"),
             Mode = mMode ?? throw JsonRead.Missing("mode"),
-            Agent = mAgent ?? throw JsonRead.Missing("agent"),
+            Agent = mAgent,
             Path = mPath ?? throw JsonRead.Missing("path"),
             Summary = mSummary,
             Cost = mCost ?? throw JsonRead.Missing("cost"),
@@ -255,8 +258,11 @@ public sealed partial record AssistantMessage : Message
         writer.WritePropertyName("mode"u8);
         JsonWrite.String(writer, Mode);
 
-        writer.WritePropertyName("agent"u8);
-        JsonWrite.String(writer, Agent);
+        if (Agent is not null)
+        {
+            writer.WritePropertyName("agent"u8);
+            JsonWrite.String(writer, Agent);
+        }
 
         writer.WritePropertyName("path"u8);
         Path.WriteTo(writer);
@@ -344,7 +350,7 @@ public sealed partial record AssistantMessage : Message
         "modelID" => true,
         "providerID" => true,
         "mode" => true,
-        "agent" => true,
+        "agent" => Agent is not null,
         "path" => true,
         "summary" => Summary is not null,
         "cost" => true,

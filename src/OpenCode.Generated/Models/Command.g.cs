@@ -32,7 +32,7 @@ public sealed partial record Command : IJsonModel
     public bool? Subtask { get; init; }
 
     /// <summary><c>hints</c></summary>
-    public required IReadOnlyList<string> Hints { get; init; }
+    public IReadOnlyList<string>? Hints { get; init; }
 
     /// <summary>
     /// Members that this version of the SDK does not know, and members that hold an explicit null; null if there are none.
@@ -110,7 +110,10 @@ public sealed partial record Command : IJsonModel
             else if (memberName.SequenceEqual("hints"u8))
             {
                 reader.Read();
-                mHints = JsonRead.List(ref reader, JsonRead.String);
+                if (!JsonRead.ExplicitNull(ref reader, "hints", ref additional))
+                {
+                    mHints = JsonRead.List(ref reader, JsonRead.String);
+                }
             }
             else
             {
@@ -129,7 +132,7 @@ public sealed partial record Command : IJsonModel
             Source = mSource,
             Template = mTemplate ?? throw JsonRead.Missing("template"),
             Subtask = mSubtask,
-            Hints = mHints ?? throw JsonRead.Missing("hints"),
+            Hints = mHints,
             AdditionalProperties = additional,
         };
     }
@@ -174,8 +177,11 @@ public sealed partial record Command : IJsonModel
             JsonWrite.Boolean(writer, Subtask.Value);
         }
 
-        writer.WritePropertyName("hints"u8);
-        JsonWrite.List(writer, Hints, JsonWrite.String);
+        if (Hints is not null)
+        {
+            writer.WritePropertyName("hints"u8);
+            JsonWrite.List(writer, Hints, JsonWrite.String);
+        }
 
         if (AdditionalProperties is not null)
         {
@@ -201,7 +207,7 @@ public sealed partial record Command : IJsonModel
         "source" => Source is not null,
         "template" => true,
         "subtask" => Subtask is not null,
-        "hints" => true,
+        "hints" => Hints is not null,
         _ => false,
     };
 }

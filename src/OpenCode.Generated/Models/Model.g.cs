@@ -44,7 +44,7 @@ public sealed partial record Model : IJsonModel
     public required IReadOnlyDictionary<string, string> Headers { get; init; }
 
     /// <summary><c>release_date</c></summary>
-    public required string ReleaseDate { get; init; }
+    public string? ReleaseDate { get; init; }
 
     /// <summary><c>variants</c></summary>
     public IReadOnlyDictionary<string, JsonElement>? Variants { get; init; }
@@ -138,7 +138,10 @@ public sealed partial record Model : IJsonModel
             else if (memberName.SequenceEqual("release_date"u8))
             {
                 reader.Read();
-                mReleaseDate = JsonRead.String(ref reader);
+                if (!JsonRead.ExplicitNull(ref reader, "release_date", ref additional))
+                {
+                    mReleaseDate = JsonRead.String(ref reader);
+                }
             }
             else if (memberName.SequenceEqual("variants"u8))
             {
@@ -169,7 +172,7 @@ public sealed partial record Model : IJsonModel
             Status = mStatus ?? throw JsonRead.Missing("status"),
             Options = mOptions ?? throw JsonRead.Missing("options"),
             Headers = mHeaders ?? throw JsonRead.Missing("headers"),
-            ReleaseDate = mReleaseDate ?? throw JsonRead.Missing("release_date"),
+            ReleaseDate = mReleaseDate,
             Variants = mVariants,
             AdditionalProperties = additional,
         };
@@ -215,8 +218,11 @@ public sealed partial record Model : IJsonModel
         writer.WritePropertyName("headers"u8);
         JsonWrite.Map(writer, Headers, JsonWrite.String);
 
-        writer.WritePropertyName("release_date"u8);
-        JsonWrite.String(writer, ReleaseDate);
+        if (ReleaseDate is not null)
+        {
+            writer.WritePropertyName("release_date"u8);
+            JsonWrite.String(writer, ReleaseDate);
+        }
 
         if (Variants is not null)
         {
@@ -271,7 +277,7 @@ public sealed partial record Model : IJsonModel
         "status" => true,
         "options" => true,
         "headers" => true,
-        "release_date" => true,
+        "release_date" => ReleaseDate is not null,
         "variants" => Variants is not null,
         _ => false,
     };

@@ -14,7 +14,7 @@ public sealed partial record Session : IJsonModel
     public required string Id { get; init; }
 
     /// <summary><c>slug</c></summary>
-    public required string Slug { get; init; }
+    public string? Slug { get; init; }
 
     /// <summary><c>projectID</c></summary>
     public required string ProjectId { get; init; }
@@ -109,7 +109,10 @@ public sealed partial record Session : IJsonModel
             else if (memberName.SequenceEqual("slug"u8))
             {
                 reader.Read();
-                mSlug = JsonRead.String(ref reader);
+                if (!JsonRead.ExplicitNull(ref reader, "slug", ref additional))
+                {
+                    mSlug = JsonRead.String(ref reader);
+                }
             }
             else if (memberName.SequenceEqual("projectID"u8))
             {
@@ -243,7 +246,7 @@ public sealed partial record Session : IJsonModel
         return new Session
         {
             Id = mId ?? throw JsonRead.Missing("id"),
-            Slug = mSlug ?? throw JsonRead.Missing("slug"),
+            Slug = mSlug,
             ProjectId = mProjectId ?? throw JsonRead.Missing("projectID"),
             WorkspaceId = mWorkspaceId,
             Directory = mDirectory ?? throw JsonRead.Missing("directory"),
@@ -272,8 +275,11 @@ public sealed partial record Session : IJsonModel
         writer.WritePropertyName("id"u8);
         JsonWrite.String(writer, Id);
 
-        writer.WritePropertyName("slug"u8);
-        JsonWrite.String(writer, Slug);
+        if (Slug is not null)
+        {
+            writer.WritePropertyName("slug"u8);
+            JsonWrite.String(writer, Slug);
+        }
 
         writer.WritePropertyName("projectID"u8);
         JsonWrite.String(writer, ProjectId);
@@ -405,7 +411,7 @@ public sealed partial record Session : IJsonModel
     private bool IsWritten(string name) => name switch
     {
         "id" => true,
-        "slug" => true,
+        "slug" => Slug is not null,
         "projectID" => true,
         "workspaceID" => WorkspaceId is not null,
         "directory" => true,

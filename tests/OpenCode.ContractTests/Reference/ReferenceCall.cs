@@ -1,5 +1,5 @@
 using System.Reflection;
-using Newtonsoft.Json.Linq;
+using OpenCode.Models;
 using OpenCode.Testing;
 
 namespace OpenCode.ContractTests;
@@ -45,7 +45,12 @@ public sealed record ReferenceCall(string Group, string Path, params string[] Ar
             .MakeGenericMethod(stream.GetGenericArguments()).Invoke(null, [call])!;
     }
 
-    private static async Task<object?> FirstAsync<T>(IAsyncEnumerable<T> stream) => await stream.FirstAsync();
+    private static async Task<object?> FirstAsync<T>(IAsyncEnumerable<T> stream)
+    {
+        var first = await stream.FirstAsync();
+        var value = first is OpenCodeResponse<Event> { IsSuccess: true } response ? response.Data : first as object;
+        return value is UnreadableEvent unreadable ? throw new InvalidDataException($"The event {unreadable.Properties.Text} can't be read: {unreadable.Properties.Reason}") : first;
+    }
 
     /// <summary>The fields style gives a response: its error is this call's failure, its data its value.</summary>
     private static object? Outcome(object? result)

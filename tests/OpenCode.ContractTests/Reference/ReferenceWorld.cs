@@ -80,10 +80,12 @@ public sealed partial class ReferenceWorld(OpenCodeClient client)
     private async Task<(string Session, string Request)> AskedAsync(string prompt, string eventPrefix, CancellationToken cancellationToken)
     {
         var session = await client.Session.CreateAsync(cancellationToken: cancellationToken);
+        var isAsked = false;
         await foreach (var e in client.Event.SubscribeAsync(cancellationToken))
         {
-            if (e is ServerConnectedEvent)
+            if (!isAsked)
             {
+                isAsked = true;
                 await client.Session.StartPromptAsync(session.Id, Text(prompt), cancellationToken);
             }
 

@@ -11,7 +11,7 @@ namespace OpenCode.Models;
 public sealed partial record QuestionV2RepliedEvent : Event
 {
     /// <summary><c>id</c></summary>
-    public required string Id { get; init; }
+    public string? Id { get; init; }
 
     /// <summary><c>type</c></summary>
     public override string Type => "question.v2.replied";
@@ -42,7 +42,10 @@ public sealed partial record QuestionV2RepliedEvent : Event
             if (memberName.SequenceEqual("id"u8))
             {
                 reader.Read();
-                mId = JsonRead.String(ref reader);
+                if (!JsonRead.ExplicitNull(ref reader, "id", ref additional))
+                {
+                    mId = JsonRead.String(ref reader);
+                }
             }
             else if (memberName.SequenceEqual("type"u8))
             {
@@ -64,7 +67,7 @@ public sealed partial record QuestionV2RepliedEvent : Event
 
         return new QuestionV2RepliedEvent
         {
-            Id = mId ?? throw JsonRead.Missing("id"),
+            Id = mId,
             Properties = mProperties ?? throw JsonRead.Missing("properties"),
             AdditionalProperties = additional,
         };
@@ -74,8 +77,11 @@ public sealed partial record QuestionV2RepliedEvent : Event
     public override void WriteTo(Utf8JsonWriter writer)
     {
         writer.WriteStartObject();
-        writer.WritePropertyName("id"u8);
-        JsonWrite.String(writer, Id);
+        if (Id is not null)
+        {
+            writer.WritePropertyName("id"u8);
+            JsonWrite.String(writer, Id);
+        }
 
         writer.WriteString("type"u8, Type);
 
@@ -103,7 +109,7 @@ public sealed partial record QuestionV2RepliedEvent : Event
 
     private bool IsWritten(string name) => name switch
     {
-        "id" => true,
+        "id" => Id is not null,
         "type" => true,
         "properties" => true,
         _ => false,
