@@ -1,5 +1,6 @@
 using System.Text.RegularExpressions;
 using OpenCode.SpecTool;
+using OpenCode.SpecTool.Compatibility;
 using OpenCode.SpecTool.Diff;
 using OpenCode.SpecTool.Emit;
 using OpenCode.SpecTool.Normalise;
@@ -8,7 +9,7 @@ using OpenCode.SpecTool.Split;
 
 try
 {
-    var command = args.Length > 0 ? args[0] : throw new SpecToolException("Commands: pull, normalise, split, publish, verify, diff, summary.");
+    var command = args.Length > 0 ? args[0] : throw new SpecToolException("Commands: pull, normalise, split, publish, verify, diff, summary, compatibility.");
     var options = new Options(args[1..]);
     Action<Options> run = command switch
     {
@@ -19,6 +20,7 @@ try
         "verify" => Commands.Verify,
         "diff" => Commands.Diff,
         "summary" => Commands.Summary,
+        "compatibility" => Commands.Compatibility,
         _ => throw new SpecToolException($"{command} is not a command."),
     };
     run(options);
@@ -160,6 +162,13 @@ internal static class Commands
         }
 
         Console.WriteLine(report);
+    }
+
+    /// <summary>Writes the report on what the contract tests recorded.</summary>
+    public static void Compatibility(Options options)
+    {
+        var records = options["versions"].Split(';').Select(version => Json.ReadFile(Path.Combine(options["records"], version + ".json")));
+        File.WriteAllText(options["output"], CompatibilityReport.Write(records));
     }
 
     /// <summary>Writes one line on what became of a server version, and fails if it did not work.</summary>

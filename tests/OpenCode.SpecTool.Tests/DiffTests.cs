@@ -61,6 +61,38 @@ public sealed class DiffTests
     }
 
     [Test]
+    public void A_change_further_in_is_told_where_it_is()
+    {
+        const string Old = """{"A":{"type":"object","properties":{"list":{"type":"array","items":{"type":"object","properties":{"x":{"type":"string"}}}},"map":{"type":"object","additionalProperties":{"anyOf":[{"type":"string"},{"$ref":"#/components/schemas/B"}]}}}},"B":{"type":"object"}}""";
+        const string Now = """{"A":{"type":"object","properties":{"list":{"type":"array","items":{"type":"object","properties":{"x":{"type":"string","nullable":true},"y":{"type":"array","items":{"$ref":"#/components/schemas/B"}}},"required":["y"]}},"map":{"type":"object","additionalProperties":{"anyOf":[{"type":"string"},{"type":"integer"}]}}}},"B":{"type":"object"}}""";
+        var diff = Compare(SmallDocument.Create(Old, Operation), SmallDocument.Create(Now, Operation));
+        Assert.That(diff.Schemas, Is.EqualTo(
+        [
+            new Change("A", "member list[].y added: a list of B, always there", true),
+            new Change("A", "member list[].x may now be null", true),
+            new Change("A", "member map{} variant B removed", true),
+            new Change("A", "member map{} variant integer added", false),
+        ]));
+    }
+
+    [Test]
+    public void Of_a_public_type_that_is_gone_only_the_type_is_told()
+    {
+        var report = ApiDiff.Compare(
+            new HashSet<string> { "Gone: public class Gone", "Gone: public int X { get; }", "Kept: public class Kept", "Kept: public int Old { get; }" },
+            new HashSet<string> { "Kept: public class Kept", "Kept: public int New { get; }" });
+        Assert.That(report, Does.Contain("## Public API: 2 types and members removed or changed, 1 added"));
+        Assert.That(report, Does.Contain("\nGone\nKept: public int Old { get; }\n").And.Contain("\nKept: public int New { get; }\n"));
+    }
+
+    [Test]
+    public void The_public_API_of_an_assembly_is_read()
+    {
+        var declarations = ApiDiff.Declarations(typeof(Change).Assembly);
+        Assert.That(declarations, Does.Contain("Change: public bool Breaking { get; init; }"));
+    }
+
+    [Test]
     public void Words_alone_are_no_difference()
     {
         var from = SmallDocument.Create("""{"A":{"type":"object","description":"old","properties":{"title":{"type":"string"}}}}""", Operation);

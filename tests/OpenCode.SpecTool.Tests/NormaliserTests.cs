@@ -185,6 +185,23 @@ public sealed class NormaliserTests
     }
 
     [Test]
+    public void An_overlay_lets_members_be_absent_in_a_schema_or_in_all_variants_of_a_union()
+    {
+        var api = SmallDocument.Normalise(
+            """
+            {
+              "A": {"type":"object","properties":{"t":{"const":"a"},"id":{"type":"string"}},"required":["t","id"]},
+              "B": {"type":"object","properties":{"t":{"const":"b"},"id":{"type":"string"},"x":{"type":"string"}},"required":["t","id","x"]},
+              "U": {"anyOf":[{"$ref":"#/components/schemas/A"},{"$ref":"#/components/schemas/B"}]}
+            }
+            """,
+            overlay: """{"optional":{"U":["id"],"B":["x","never"]}}""");
+        Assert.That(api.Get<RecordDefinition>("A").Members.Where(m => m.Required).Select(m => m.WireName), Is.EqualTo(["t"]));
+        Assert.That(api.Get<RecordDefinition>("B").Members.Where(m => m.Required).Select(m => m.WireName), Is.EqualTo(["t"]));
+        Assert.That(api.UnmatchedOverlays, Is.EqualTo(["optional B.never"]));
+    }
+
+    [Test]
     public void An_operation_is_taken_apart()
     {
         var api = SmallDocument.Normalise("{}", """

@@ -39,7 +39,9 @@ internal sealed partial class OperationCheck(OpenCodeRequestAdapter adapter)
 
         using var document = await GetJsonAsync("/doc", cancellationToken).ConfigureAwait(false);
         var operations = Operations(document);
-        var isMissing = operations.Count < PlausibleOperations ? isPage : !operations.Contains(Key(call.Method.Method, call.Route));
+
+        // Who tells neither its version nor its operations may be no opencode server at all.
+        var isMissing = operations.Count < PlausibleOperations ? isPage && version is not null : !operations.Contains(Key(call.Method.Method, call.Route));
         return isMissing ? new OpenCodeUnsupportedOperationException(call.Operation, call.ToString(), version, failure) : failure;
     }
 

@@ -1,0 +1,61 @@
+using System.Text;
+using System.Text.RegularExpressions;
+using Newtonsoft.Json.Linq;
+
+namespace OpenCode.SpecTool.Compatibility;
+
+/// <summary>What the contract tests recorded against several servers, as Markdown.</summary>
+public static partial class CompatibilityReport
+{
+    private static readonly string[] s_outcomes = ["pass", "absent", "differs"];
+
+    /// <param name="records">One for each server: its version and what came of each call.</param>
+    public static string Write(IEnumerable<JObject> records)
+    {
+        var servers = records.OrderBy(r => Version.Parse((string)r["server"]!)).ToList();
+        var groups = servers.SelectMany(Calls).Select(c => (string)c["group"]!).Distinct().ToList();
+        var report = new StringBuilder("""
+            # Compatibility
+
+            What this SDK does with servers of other versions. Written by `dotnet msbuild build/compatibility.proj` from real runs: it
+            starts each server and makes every call of the documented API, in both styles.
+
+            `pass`: all calls of the group work. `absent`: the server does not have the operation; the call fails with an
+            `OpenCodeUnsupportedOperationException` that says so. `differs`: the server has it, but does something else.
+
+
+            """.ReplaceLineEndings("\n"));
+        report.Append($"| | {string.Join(" | ", servers.Select(s => s["server"]))} |\n|---|{string.Concat(servers.Select(_ => "---|"))}\n");
+        foreach (var group in groups)
+        {
+            report.Append($"| {group} | {string.Join(" | ", servers.Select(s => Cell(Calls(s).Where(c => (string?)c["group"] == group))))} |\n");
+        }
+
+        report.Append("\n## What does not work, version by version\n\n| server | call | outcome | what the SDK says |\n|---|---|---|---|\n");
+        foreach (var server in servers)
+        {
+            foreach (var call in Calls(server).Where(c => (string?)c["outcome"] != "pass"))
+            {
+                report.Append($"| {server["server"]} | `{call["call"]}` | {call["outcome"]} | {Reason((string?)call["reason"])} |\n");
+            }
+        }
+
+        return report.ToString();
+    }
+
+    private static IEnumerable<JObject> Calls(JObject record) => record["calls"]!.OfType<JObject>();
+
+    /// <summary>One word if all calls came to the same, else how many came to what.</summary>
+    private static string Cell(IEnumerable<JObject> calls)
+    {
+        var counts = calls.CountBy(c => (string)c["outcome"]!).ToDictionary();
+        return counts.Count == 1 ? counts.Keys.Single() : string.Join(", ", s_outcomes.Where(counts.ContainsKey).Select(o => $"{counts[o]} {o}"));
+    }
+
+    /// <summary>On one line of a table, without the address of that run's server.</summary>
+    private static string Reason(string? reason) =>
+        Address().Replace((reason ?? "").Split('\n')[0], "").Replace("|", "\\|", StringComparison.Ordinal).Trim();
+
+    [GeneratedRegex("http://127\\.0\\.0\\.1:[0-9]+")]
+    private static partial Regex Address();
+}
