@@ -13,7 +13,7 @@ public sealed class ServerVersionTests
     [Test]
     public async Task A_page_of_a_server_whose_document_lacks_the_operation_is_explained()
     {
-        using var client = TestClient.Create(Server("1.15.13", Document(60), TestClient.Html("<!doctype html>")));
+        using var client = TestClient.Create(Server("1.15.13", Document(60), () => TestClient.Html("<!doctype html>")));
         var failure = await Failure.OfAsync<OpenCodeUnsupportedOperationException>(() => client.Session.ListAsync());
         Assert.That(failure.Message, Is.EqualTo($"The server is opencode 1.15.13, which does not have session.list (GET /session). This SDK is made for {OpenCodeServerInfo.NewestTestedVersion}."));
         Assert.That((failure.Operation, failure.ServerVersion), Is.EqualTo(("session.list", "1.15.13")));
@@ -26,7 +26,7 @@ public sealed class ServerVersionTests
     [TestCase(HttpStatusCode.NotFound, "1.2.27", "1.2.27")]
     public async Task An_error_of_an_older_server_that_lacks_the_operation_is_explained(HttpStatusCode status, string? version, string named)
     {
-        using var client = TestClient.Create(Server(version, Document(60), new HttpResponseMessage(status)));
+        using var client = TestClient.Create(Server(version, Document(60), () => new HttpResponseMessage(status)));
         var failure = await Failure.OfAsync<OpenCodeUnsupportedOperationException>(() => client.Session.ListAsync());
         Assert.That(failure.Message, Does.StartWith($"The server is opencode {named}, which does not have session.list"));
     }
@@ -37,7 +37,7 @@ public sealed class ServerVersionTests
     {
         var document = Document(60);
         document["paths"]!["/session/{id}"] = new JObject { ["get"] = new JObject() };
-        using var client = TestClient.Create(Server("1.2.27", document, new HttpResponseMessage(HttpStatusCode.InternalServerError)));
+        using var client = TestClient.Create(Server("1.2.27", document, () => new HttpResponseMessage(HttpStatusCode.InternalServerError)));
         Assert.That((await Failure.OfAsync<OpenCodeApiException>(() => client.Session.GetAsync("ses_1"))).StatusCode, Is.EqualTo(HttpStatusCode.InternalServerError));
     }
 
@@ -45,7 +45,7 @@ public sealed class ServerVersionTests
     public async Task An_error_of_a_newer_server_costs_no_look_at_its_document()
     {
         var asked = new List<string>();
-        var server = Server("1.18.33", Document(60), new HttpResponseMessage(HttpStatusCode.InternalServerError));
+        var server = Server("1.18.33", Document(60), () => new HttpResponseMessage(HttpStatusCode.InternalServerError));
         using var client = TestClient.Create(request =>
         {
             asked.Add(request.RequestUri!.AbsolutePath);
@@ -58,9 +58,9 @@ public sealed class ServerVersionTests
     [Test]
     public async Task A_document_of_three_operations_says_nothing_but_a_page_does()
     {
-        using var paged = TestClient.Create(Server("1.14.34", Document(3), TestClient.Html("<!doctype html>")));
+        using var paged = TestClient.Create(Server("1.14.34", Document(3), () => TestClient.Html("<!doctype html>")));
         await Failure.OfAsync<OpenCodeUnsupportedOperationException>(() => paged.Session.ListAsync());
-        using var failing = TestClient.Create(Server("1.14.34", Document(3), new HttpResponseMessage(HttpStatusCode.InternalServerError)));
+        using var failing = TestClient.Create(Server("1.14.34", Document(3), () => new HttpResponseMessage(HttpStatusCode.InternalServerError)));
         await Failure.OfAsync<OpenCodeApiException>(() => failing.Session.ListAsync());
     }
 
@@ -81,7 +81,7 @@ public sealed class ServerVersionTests
     {
         var logs = new FakeLogCollector();
         using var loggers = LoggerFactory.Create(b => b.SetMinimumLevel(LogLevel.Information).AddProvider(new FakeLoggerProvider(logs)));
-        using var client = TestClient.Create(Server(version, Document(60), TestClient.Json("[]")), TestClient.Options with { LoggerFactory = loggers });
+        using var client = TestClient.Create(Server(version, Document(60), () => TestClient.Json("[]")), TestClient.Options with { LoggerFactory = loggers });
         for (var i = 0; i < 3; i++)
         {
             var info = await client.In($"/place/{i}").GetServerInfoAsync();
@@ -96,17 +96,17 @@ public sealed class ServerVersionTests
     [Test]
     public async Task A_server_without_a_version_answers_and_is_an_old_one()
     {
-        using var client = TestClient.Create(Server(null, Document(60), new HttpResponseMessage(HttpStatusCode.InternalServerError)));
+        using var client = TestClient.Create(Server(null, Document(60), () => new HttpResponseMessage(HttpStatusCode.InternalServerError)));
         var info = await client.GetServerInfoAsync();
         Assert.That((info.Version, info.IsHealthy, info.IsTested), Is.EqualTo(((string?)null, true, false)));
     }
 
     /// <summary>A server that has a version or not, a document, and one answer to everything else.</summary>
-    private static Func<HttpRequestMessage, HttpResponseMessage> Server(string? version, JObject document, HttpResponseMessage other) => request => request.RequestUri!.AbsolutePath switch
+    private static Func<HttpRequestMessage, HttpResponseMessage> Server(string? version, JObject document, Func<HttpResponseMessage> other) => request => request.RequestUri!.AbsolutePath switch
     {
         "/global/health" when version is not null => TestClient.Json(new JObject { ["healthy"] = true, ["version"] = version }.ToString()),
         "/doc" => TestClient.Json(document.ToString()),
-        _ => other,
+        _ => other(),
     };
 
     private static JObject Document(int operations) => new()
