@@ -16,7 +16,7 @@ public sealed partial class ReferenceWorld(OpenCodeClient client)
     {
         ["provider"] = "demo",
         ["model"] = "scripted",
-        ["newId"] = $"msg_ffffffffffff{Guid.NewGuid():N}"[..30],
+        ["newId"] = NewMessageId(),
     };
 
     /// <summary>Lets the model ask for what the prompts of this world are to ask for.</summary>
@@ -41,6 +41,10 @@ public sealed partial class ReferenceWorld(OpenCodeClient client)
 
         return text;
     }
+
+    /// <summary>As servers make them: in the order of time, because a message with a later one would never be answered.</summary>
+    private static string NewMessageId() =>
+        $"msg_{(DateTimeOffset.UtcNow.ToUnixTimeMilliseconds() * 0x1000) & 0xFFFFFFFFFFFF:x12}{Guid.NewGuid():N}"[..30];
 
     private static IAsyncEnumerable<DemoChunk> Once(DemoRequest request, DemoChunk call) =>
         new[] { request.FollowsTool ? new DemoText("Done.") : call }.ToAsyncEnumerable();
