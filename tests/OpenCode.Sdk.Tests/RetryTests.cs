@@ -291,6 +291,7 @@ public sealed class RetryTests
     private static StreamContent BrokenContent() =>
         new(new BrokenStream()) { Headers = { ContentType = new("application/json") } };
 
+    /// <summary>The look at the server's version and document after a failure counts as no call.</summary>
     private OpenCodeClient Client(Func<int, HttpResponseMessage> answer, OpenCodeClientOptions? options = null) =>
-        TestClient.Create(_ => answer(++_sent), (options ?? TestClient.Options with { MaxRetries = 2 }) with { TimeProvider = _time });
+        TestClient.Create(request => request.RequestUri!.AbsolutePath is "/global/health" or "/doc" ? new(HttpStatusCode.NotFound) : answer(++_sent), (options ?? TestClient.Options with { MaxRetries = 2 }) with { TimeProvider = _time });
 }

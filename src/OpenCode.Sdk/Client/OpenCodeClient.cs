@@ -18,6 +18,8 @@ namespace OpenCode;
 /// </code></example>
 public sealed class OpenCodeClient : OpenCodeRequestBuilder, IDisposable
 {
+    private static readonly OpenCodeRequestOptions s_asOutcome = new() { ThrowOnError = false };
+
     private readonly OpenCodeRequestAdapter _adapter;
 
     /// <summary>Null in a view.</summary>
@@ -131,7 +133,7 @@ public sealed class OpenCodeClient : OpenCodeRequestBuilder, IDisposable
     /// </code></example>
     public async Task<OpenCodeServerInfo> GetServerInfoAsync(CancellationToken cancellationToken = default)
     {
-        var health = await Fields.Global.HealthAsync(cancellationToken).ConfigureAwait(false);
+        var health = await With(s_asOutcome).Fields.Global.HealthAsync(cancellationToken).ConfigureAwait(false);
         var info = health.Error is OpenCodeUnsupportedOperationException
             ? new OpenCodeServerInfo { Version = null, IsHealthy = true }
             : new OpenCodeServerInfo { Version = health.EnsureSuccess().Data.Version, IsHealthy = health.Data.Healthy };

@@ -19,7 +19,9 @@ internal sealed partial class OperationCheck(OpenCodeRequestAdapter adapter)
     private static readonly Version s_firstWithOwnPage = new(1, 15);
 
     /// <summary>Nobody waits long for the words of an error.</summary>
-    private static readonly OpenCodeRequestOptions s_once = new() { MaxRetries = 0, Timeout = TimeSpan.FromSeconds(10), ThrowOnError = false };
+    private static readonly TimeSpan s_patience = TimeSpan.FromSeconds(10);
+
+    private static readonly OpenCodeRequestOptions s_once = new() { MaxRetries = 0, ThrowOnError = false };
 
     /// <summary>The failure as it is, or one that says that the operation is missing.</summary>
     public async Task<OpenCodeException> ExplainAsync(OpenCodeException failure, Call call, CancellationToken cancellationToken)
@@ -57,9 +59,11 @@ internal sealed partial class OperationCheck(OpenCodeRequestAdapter adapter)
     private async Task<JsonDocument?> GetJsonAsync(string path, CancellationToken cancellationToken)
     {
         var request = new RequestInformation { HttpMethod = Method.GET, UrlTemplate = "{+baseurl}" + path };
+        using var limit = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
+        limit.CancelAfter(s_patience);
         try
         {
-            var outcome = await adapter.SendRawAsync(request, s_once, cancellationToken).ConfigureAwait(false);
+            var outcome = await adapter.SendRawAsync(request, s_once, limit.Token).ConfigureAwait(false);
             if (!outcome.IsSuccess)
             {
                 return null;
@@ -67,10 +71,10 @@ internal sealed partial class OperationCheck(OpenCodeRequestAdapter adapter)
 
             using var answer = outcome.Data;
             return answer is { IsSuccessStatusCode: true, Content.Headers.ContentType.MediaType: "application/json" }
-                ? JsonDocument.Parse(await answer.Content.ReadAsByteArrayAsync(cancellationToken).ConfigureAwait(false))
+                ? JsonDocument.Parse(await answer.Content.ReadAsByteArrayAsync(limit.Token).ConfigureAwait(false))
                 : null;
         }
-        catch (Exception e) when (e is TimeoutException or JsonException or HttpRequestException or IOException)
+        catch (Exception e) when (e is TimeoutException or JsonException or HttpRequestException or IOException || (e is OperationCanceledException && !cancellationToken.IsCancellationRequested))
         {
             // Then the failure stays what it was.
             return null;

@@ -12,14 +12,14 @@ internal static class TestedServers
     public static string Newest { get; } = Metadata("NewestTestedServerVersion");
 
     /// <summary>Whether a version lies between the oldest and the newest one.</summary>
-    public static bool Includes(string? version) => !IsOlder(version) && !IsNewer(version);
+    public static bool Includes(string? version) => Parse(version) is not null && !IsOlder(version) && !IsNewer(version);
 
     /// <summary>Says so if a server is one this SDK was not tested with. A newer one is expected to work, an older one may lack much.</summary>
     public static void Report(ILogger logger, string? version)
     {
         if (IsOlder(version))
         {
-            logger.ServerIsOlder(version ?? "of an unknown version", Oldest, Newest);
+            logger.ServerIsOlder(version ?? "of a version before 1.1", Oldest, Newest);
         }
         else if (IsNewer(version))
         {
@@ -27,8 +27,8 @@ internal static class TestedServers
         }
     }
 
-    /// <summary>Only servers before 1.1 do not tell their version.</summary>
-    private static bool IsOlder(string? version) => Parse(version) is not { } parsed || parsed < Parse(Oldest);
+    /// <summary>Only servers before 1.1 do not tell their version; of one that is no number, such as a developer's own, nothing is known.</summary>
+    private static bool IsOlder(string? version) => version is null || Parse(version) < Parse(Oldest);
 
     private static bool IsNewer(string? version) => Parse(version) > Parse(Newest);
 

@@ -73,7 +73,7 @@ public sealed class EventStreamTests
         var second = ((UnreadableEvent)seen[2]).Properties;
         Assert.That(first.Text, Is.EqualTo("nonsense"));
         Assert.That(second.Text, Is.EqualTo(sent[2]));
-        Assert.That(second.Reason, Does.Contain("The required member \"id\" is missing"));
+        Assert.That(second.Reason, Does.Contain("The required member \"properties\" is missing"));
         var inFieldsStyle = await client.Fields.Event.SubscribeAsync(cancellationToken).Take(2).ToListAsync(cancellationToken);
         Assert.That(inFieldsStyle[1].Data, Is.InstanceOf<UnreadableEvent>());
     }
