@@ -28,9 +28,9 @@ internal static class TestedServers
     }
 
     /// <summary>Only servers before 1.1 do not tell their version; of one that is no number, such as a developer's own, nothing is known.</summary>
-    private static bool IsOlder(string? version) => version is null || Parse(version) < Parse(Oldest);
+    private static bool IsOlder(string? version) => version is null || (Parse(version) is { } parsed && parsed < Parse(Oldest));
 
-    private static bool IsNewer(string? version) => Parse(version) > Parse(Newest);
+    private static bool IsNewer(string? version) => Parse(version) is { } parsed && parsed > Parse(Newest);
 
     private static Version? Parse(string? version) => Version.TryParse(version?.Split('-', '+')[0], out var parsed) ? parsed : null;
 
