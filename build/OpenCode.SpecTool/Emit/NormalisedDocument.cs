@@ -21,7 +21,7 @@ public static class NormalisedDocument
             schemas.Add(definition.Name, TypeSchema.Create(definition));
         }
 
-        var unknown = api.Definitions.OfType<UnionDefinition>().Where(u => !u.IsDegraded).Select(u => "Unknown" + u.Name);
+        var unknown = api.Definitions.OfType<UnionDefinition>().Where(u => !u.IsDegraded).Select(u => u.UnknownName);
         schemas.Add(ResolverName, Resolver(schemas.Keys.Concat(unknown).Order(StringComparer.Ordinal)));
         foreach (var operation in api.Operations.Where(o => o.OptionalQuery.Count > 0))
         {

@@ -155,8 +155,8 @@ public static class TypeSchema
     private static JObject Union(UnionDefinition union)
     {
         var schema = Object("union");
-        schema["x-unknown"] = "Unknown" + union.Name;
-        schema["x-unknown-file"] = FileName(union.Folder, "Unknown" + union.Name);
+        schema["x-unknown"] = union.UnknownName;
+        schema["x-unknown-file"] = FileName(union.Folder, union.UnknownName);
         if (union.Discriminator is { } own && Ancestors(union.Base).All(u => u.Discriminator != own))
         {
             schema["x-declares"] = Discriminator(own);
@@ -219,13 +219,7 @@ public static class TypeSchema
         var names = new JArray();
         foreach (var value in definition.Values)
         {
-            var name = Identifier.Pascal(value);
-            while (!taken.Add(name))
-            {
-                name += "Value";
-            }
-
-            names.Add(name);
+            names.Add(Identifier.Claim(Identifier.Pascal(value), taken));
         }
 
         return new JObject

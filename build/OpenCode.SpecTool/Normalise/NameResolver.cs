@@ -73,7 +73,7 @@ public sealed class NameResolver(Warnings warnings)
         _taken.Add(definition.Name);
         if (HasUnknown(definition))
         {
-            _taken.Add(Unknown(definition.Name));
+            _taken.Add(UnionDefinition.UnknownNameOf(definition.Name));
         }
 
         if (!names.Contains(definition.Name))
@@ -83,21 +83,16 @@ public sealed class NameResolver(Warnings warnings)
     }
 
     private bool IsFree(string name, TypeDefinition definition) =>
-        !_taken.Contains(name) && !ImportedNames.All.Contains(name) && !(HasUnknown(definition) && _taken.Contains(Unknown(name)));
+        !_taken.Contains(name) && !ImportedNames.All.Contains(name) && !(HasUnknown(definition) && _taken.Contains(UnionDefinition.UnknownNameOf(name)));
 
     private static bool HasUnknown(TypeDefinition definition) => definition is UnionDefinition { IsDegraded: false };
-
-    private static string Unknown(string union) => "Unknown" + union;
 
     private static void NameMembers(RecordDefinition record)
     {
         var taken = new HashSet<string>(s_ownMembers, StringComparer.Ordinal) { record.Name };
         foreach (var member in record.Members)
         {
-            while (!taken.Add(member.Name))
-            {
-                member.Name += "Value";
-            }
+            member.Name = Identifier.Claim(member.Name, taken);
         }
     }
 }

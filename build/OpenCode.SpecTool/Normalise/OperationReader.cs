@@ -65,7 +65,7 @@ public sealed partial class OperationReader(TypeReader types, Overlays overlays,
         ReadBody(operation, node.Content);
         ReadResponse(operation, node.Content);
         operation.Errors.AddRange(
-            from response in (node.Content["responses"] as JObject)?.Properties() ?? []
+            from response in ((JObject)node.Content["responses"]!).Properties()
             where response.Name[0] is '4' or '5'
             select $"{response.Name} {(string?)response.Value["description"]}".Trim());
         return operation;
@@ -90,7 +90,7 @@ public sealed partial class OperationReader(TypeReader types, Overlays overlays,
                 continue;
             }
 
-            var read = new Parameter(name, FreeName(name, names), ParameterType(operation, parameter)) { Description = (string?)parameter["description"] };
+            var read = new Parameter(name, Identifier.Claim(Identifier.Camel(name), names), ParameterType(operation, parameter)) { Description = (string?)parameter["description"] };
             switch (place)
             {
                 case "path":
@@ -114,7 +114,7 @@ public sealed partial class OperationReader(TypeReader types, Overlays overlays,
             if (!operation.PathParameters.Exists(p => p.WireName == name))
             {
                 warnings.Add(operation.Id, $"does not describe the {name} of its path; read as text");
-                operation.PathParameters.Add(new Parameter(name, FreeName(name, names), TypeUse.String));
+                operation.PathParameters.Add(new Parameter(name, Identifier.Claim(Identifier.Camel(name), names), TypeUse.String));
             }
         }
 
@@ -131,17 +131,6 @@ public sealed partial class OperationReader(TypeReader types, Overlays overlays,
         {
             operation.UrlTemplate += "{?" + string.Join(",", query) + "}";
         }
-    }
-
-    private static string FreeName(string wireName, HashSet<string> taken)
-    {
-        var name = Identifier.Camel(wireName);
-        while (!taken.Add(name))
-        {
-            name += "Value";
-        }
-
-        return name;
     }
 
     /// <summary>In a URL a boolean and the strings <c>true</c> and <c>false</c> are the same.</summary>
@@ -190,7 +179,7 @@ public sealed partial class OperationReader(TypeReader types, Overlays overlays,
 
     private void ReadResponse(Operation operation, JObject content)
     {
-        var responses = (content["responses"] as JObject)?.Properties().ToList() ?? [];
+        var responses = ((JObject)content["responses"]!).Properties().ToList();
         var success = responses.Find(r => r.Name.StartsWith('2')) ?? responses.Find(r => r.Name == "default");
         if ((bool?)content["x-websocket"] == true)
         {

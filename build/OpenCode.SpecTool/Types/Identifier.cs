@@ -53,6 +53,17 @@ public static partial class Identifier
         return char.IsDigit(name[0]) ? "N" + name : name.ToString();
     }
 
+    /// <summary>The name, or with something behind it if it is taken; it is taken from then on.</summary>
+    public static string Claim(string name, HashSet<string> taken)
+    {
+        while (!taken.Add(name))
+        {
+            name += "Value";
+        }
+
+        return name;
+    }
+
     public static string Camel(string wireName)
     {
         var pascal = Pascal(wireName);

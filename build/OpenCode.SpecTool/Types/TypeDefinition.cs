@@ -89,6 +89,11 @@ public sealed class UnionDefinition : TypeDefinition
     /// <summary>A union that crosses a larger one without being part of it; it can't be a base and is read as free-form JSON.</summary>
     public bool IsDegraded { get; set; }
 
+    /// <summary>What the variant is called that stands for all others; it is only there if the union is.</summary>
+    public string UnknownName => UnknownNameOf(Name);
+
+    public static string UnknownNameOf(string union) => "Unknown" + union;
+
     /// <summary>All records, with those of unions that are variants here.</summary>
     public IEnumerable<RecordDefinition> Records => Variants
         .SelectMany(v => v is UnionDefinition u ? u.Records : [(RecordDefinition)v])

@@ -11,10 +11,12 @@ namespace OpenCode.Compatibility;
 /// Finds out whether a call failed because the server does not have its operation. No server says so: newer ones answer 200
 /// with the page of their web UI, older ones with whatever a web site says they pass the call on to. Thread-safe.
 /// </summary>
-internal sealed partial class OperationCheck(OpenCodeRequestAdapter adapter)
+internal sealed class OperationCheck(OpenCodeRequestAdapter adapter)
 {
     /// <summary>Some versions serve only a few operations in their document, which says nothing of the others.</summary>
     private const int PlausibleOperations = 50;
+
+    private static readonly Regex s_parameter = new(@"\{[^}]*\}");
 
     private static readonly Version s_firstWithOwnPage = new(1, 15);
 
@@ -90,17 +92,5 @@ internal sealed partial class OperationCheck(OpenCodeRequestAdapter adapter)
             : [];
 
     /// <summary>Versions call the parameters of a path by different names.</summary>
-    private static string Key(string method, string route) => $"{method} {Parameters().Replace(Wildcard().Replace(route, "/*"), "{}")}";
-
-#if NET
-    [GeneratedRegex(@"\{/[^}]*\*\}")]
-    private static partial Regex Wildcard();
-
-    [GeneratedRegex(@"\{[^}]*\}")]
-    private static partial Regex Parameters();
-#else
-    private static Regex Wildcard() => new(@"\{/[^}]*\*\}");
-
-    private static Regex Parameters() => new(@"\{[^}]*\}");
-#endif
+    private static string Key(string method, string route) => $"{method} {s_parameter.Replace(route.Replace("{/path*}", "/*"), "{}")}";
 }
