@@ -12,12 +12,20 @@ public sealed class TimeTests
     [Test]
     public async Task A_call_may_take_a_day()
     {
-        var answer = new TaskCompletionSource<HttpResponseMessage>();
-        using var client = TestClient.CreateAwaiting(_ => answer.Task, TestClient.Options with { TimeProvider = _time });
+        var released = new TaskCompletionSource();
+
+        // A message for each request, as from a server; besides the call there are the looks at the server's version.
+        using var client = TestClient.CreateAwaiting(
+            async _ =>
+            {
+                await released.Task;
+                return TestClient.Html("");
+            },
+            TestClient.Options with { TimeProvider = _time });
         var call = client.Path.GetAsync();
         _time.Advance(TimeSpan.FromDays(1));
         Assert.That(call.IsCompleted, Is.False);
-        answer.SetResult(TestClient.Html(""));
+        released.SetResult();
         await Failure.OfAsync<OpenCodeProtocolException>(() => call);
     }
 
