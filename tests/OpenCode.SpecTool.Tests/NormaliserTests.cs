@@ -191,13 +191,14 @@ public sealed class NormaliserTests
             """
             {
               "A": {"type":"object","properties":{"t":{"const":"a"},"id":{"type":"string"}},"required":["t","id"]},
-              "B": {"type":"object","properties":{"t":{"const":"b"},"id":{"type":"string"},"x":{"type":"string"}},"required":["t","id","x"]},
+              "B": {"type":"object","properties":{"t":{"const":"b"},"id":{"type":"string"},"x":{"type":"object","properties":{"y":{"type":"string"}},"required":["y"]}},"required":["t","id","x"]},
               "U": {"anyOf":[{"$ref":"#/components/schemas/A"},{"$ref":"#/components/schemas/B"}]}
             }
             """,
-            overlay: """{"optional":{"U":["id"],"B":["x","never"]}}""");
+            overlay: """{"optional":{"U":["id"],"B":["x","never"],"B.x":["y"]}}""");
         Assert.That(api.Get<RecordDefinition>("A").Members.Where(m => m.Required).Select(m => m.WireName), Is.EqualTo(["t"]));
         Assert.That(api.Get<RecordDefinition>("B").Members.Where(m => m.Required).Select(m => m.WireName), Is.EqualTo(["t"]));
+        Assert.That(((RecordDefinition)api.Member("B", "x").Type.Definition!).Members.Single().Required, Is.False);
         Assert.That(api.UnmatchedOverlays, Is.EqualTo(["optional B.never"]));
     }
 

@@ -175,13 +175,14 @@ public sealed class Overlays
         }
     }
 
-    /// <summary>Lets members be absent, in a schema or in all variants of a union.</summary>
+    /// <summary>Lets members be absent, in a schema, named or inline, or in all variants of a union.</summary>
     private void MakeOptional(JObject document, string owner, List<string> members)
     {
         var schemas = OpenApi.Schemas(document);
-        var records = schemas[owner]?["anyOf"] is JArray alternatives
+        var schema = SchemaPath.Find(document, owner);
+        var records = schema?["anyOf"] is JArray alternatives
             ? alternatives.Select(a => OpenApi.Reference(a) is { } name ? schemas[name] : a)
-            : [schemas[owner]];
+            : [schema];
         var lists = records.Select(r => r?["required"]).OfType<JArray>().ToList();
         foreach (var member in members)
         {

@@ -14,7 +14,7 @@ public sealed partial record ModelApi : IJsonModel
     public required string Id { get; init; }
 
     /// <summary><c>url</c></summary>
-    public required string Url { get; init; }
+    public string? Url { get; init; }
 
     /// <summary><c>npm</c></summary>
     public required string Npm { get; init; }
@@ -45,7 +45,10 @@ public sealed partial record ModelApi : IJsonModel
             else if (memberName.SequenceEqual("url"u8))
             {
                 reader.Read();
-                mUrl = JsonRead.String(ref reader);
+                if (!JsonRead.ExplicitNull(ref reader, "url", ref additional))
+                {
+                    mUrl = JsonRead.String(ref reader);
+                }
             }
             else if (memberName.SequenceEqual("npm"u8))
             {
@@ -63,7 +66,7 @@ public sealed partial record ModelApi : IJsonModel
         return new ModelApi
         {
             Id = mId ?? throw JsonRead.Missing("id"),
-            Url = mUrl ?? throw JsonRead.Missing("url"),
+            Url = mUrl,
             Npm = mNpm ?? throw JsonRead.Missing("npm"),
             AdditionalProperties = additional,
         };
@@ -76,8 +79,11 @@ public sealed partial record ModelApi : IJsonModel
         writer.WritePropertyName("id"u8);
         JsonWrite.String(writer, Id);
 
-        writer.WritePropertyName("url"u8);
-        JsonWrite.String(writer, Url);
+        if (Url is not null)
+        {
+            writer.WritePropertyName("url"u8);
+            JsonWrite.String(writer, Url);
+        }
 
         writer.WritePropertyName("npm"u8);
         JsonWrite.String(writer, Npm);
@@ -100,7 +106,7 @@ public sealed partial record ModelApi : IJsonModel
     private bool IsWritten(string name) => name switch
     {
         "id" => true,
-        "url" => true,
+        "url" => Url is not null,
         "npm" => true,
         _ => false,
     };

@@ -11,7 +11,7 @@ namespace OpenCode.Models;
 public sealed partial record ModelCapabilities : IJsonModel
 {
     /// <summary><c>temperature</c></summary>
-    public required bool Temperature { get; init; }
+    public bool? Temperature { get; init; }
 
     /// <summary><c>reasoning</c></summary>
     public required bool Reasoning { get; init; }
@@ -56,7 +56,10 @@ public sealed partial record ModelCapabilities : IJsonModel
             if (memberName.SequenceEqual("temperature"u8))
             {
                 reader.Read();
-                mTemperature = JsonRead.Boolean(ref reader);
+                if (!JsonRead.ExplicitNull(ref reader, "temperature", ref additional))
+                {
+                    mTemperature = JsonRead.Boolean(ref reader);
+                }
             }
             else if (memberName.SequenceEqual("reasoning"u8))
             {
@@ -98,7 +101,7 @@ public sealed partial record ModelCapabilities : IJsonModel
 
         return new ModelCapabilities
         {
-            Temperature = mTemperature ?? throw JsonRead.Missing("temperature"),
+            Temperature = mTemperature,
             Reasoning = mReasoning ?? throw JsonRead.Missing("reasoning"),
             Attachment = mAttachment ?? throw JsonRead.Missing("attachment"),
             Toolcall = mToolcall ?? throw JsonRead.Missing("toolcall"),
@@ -113,8 +116,11 @@ public sealed partial record ModelCapabilities : IJsonModel
     public void WriteTo(Utf8JsonWriter writer)
     {
         writer.WriteStartObject();
-        writer.WritePropertyName("temperature"u8);
-        JsonWrite.Boolean(writer, Temperature);
+        if (Temperature is not null)
+        {
+            writer.WritePropertyName("temperature"u8);
+            JsonWrite.Boolean(writer, Temperature.Value);
+        }
 
         writer.WritePropertyName("reasoning"u8);
         JsonWrite.Boolean(writer, Reasoning);
@@ -151,7 +157,7 @@ public sealed partial record ModelCapabilities : IJsonModel
 
     private bool IsWritten(string name) => name switch
     {
-        "temperature" => true,
+        "temperature" => Temperature is not null,
         "reasoning" => true,
         "attachment" => true,
         "toolcall" => true,

@@ -9,7 +9,8 @@ namespace OpenCode.Compatibility;
 
 /// <summary>
 /// Finds out whether a call failed because the server does not have its operation. No server says so: newer ones answer 200
-/// with the page of their web UI, older ones with whatever a web site says they pass the call on to. Thread-safe.
+/// with the page of their web UI, older ones with whatever a web site says they pass the call on to, and all take the last
+/// word of <c>GET /pty/shells</c> for an identifier if they only know <c>GET /pty/{ptyID}</c>. Thread-safe.
 /// </summary>
 internal sealed class OperationCheck(OpenCodeRequestAdapter adapter)
 {
@@ -28,7 +29,8 @@ internal sealed class OperationCheck(OpenCodeRequestAdapter adapter)
     /// <summary>The failure as it is, or one that says that the operation is missing.</summary>
     public async Task<OpenCodeException> ExplainAsync(OpenCodeException failure, Call call, CancellationToken cancellationToken)
     {
-        if (call.Operation is null || !MayBeMissing(failure))
+        var isMistaken = MayBeMistaken(failure, call);
+        if (call.Operation is null || !(isMistaken || MayBeMissing(failure)))
         {
             return failure;
         }
@@ -36,7 +38,7 @@ internal sealed class OperationCheck(OpenCodeRequestAdapter adapter)
         using var health = await GetJsonAsync("/global/health", cancellationToken).ConfigureAwait(false);
         var version = Text(health, "version");
         var isPage = failure is OpenCodeProtocolException;
-        if (!isPage && Version.TryParse(version, out var parsed) && parsed >= s_firstWithOwnPage)
+        if (!isPage && !isMistaken && Version.TryParse(version, out var parsed) && parsed >= s_firstWithOwnPage)
         {
             return failure;
         }
@@ -56,6 +58,10 @@ internal sealed class OperationCheck(OpenCodeRequestAdapter adapter)
         OpenCodeApiException { StatusCode: HttpStatusCode.NotFound or HttpStatusCode.MethodNotAllowed, Error: null or UnknownOpenCodeError } => true,
         _ => false,
     };
+
+    /// <summary>Whether a server may have taken the call for another of its operations, one that wants an identifier there.</summary>
+    private static bool MayBeMistaken(OpenCodeException failure, Call call) =>
+        failure is OpenCodeApiException { StatusCode: HttpStatusCode.BadRequest or HttpStatusCode.NotFound } && call.Method == HttpMethod.Get && !s_parameter.IsMatch(call.Route);
 
     /// <summary>What the server answers with; null if that is not JSON, or nothing.</summary>
     private async Task<JsonDocument?> GetJsonAsync(string path, CancellationToken cancellationToken)

@@ -26,6 +26,9 @@ public sealed partial class ReferenceWorld(OpenCodeClient client)
         LiveServer.Scripts.Answer(Question, request => Once(request, new DemoToolCall("question", """{"questions":[{"question":"Which?","header":"Q","options":[{"label":"A","description":"a"},{"label":"B","description":"b"}]}]}""")));
     }
 
+    /// <summary>Whether the text is one name in braces and nothing else.</summary>
+    public static bool IsName(string text) => Names().Match(text).Length is > 0 and var length && length == text.Length;
+
     /// <summary>The text with everything in braces replaced.</summary>
     public async Task<string> FillAsync(string text, CancellationToken cancellationToken)
     {

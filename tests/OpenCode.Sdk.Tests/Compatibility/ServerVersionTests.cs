@@ -31,6 +31,24 @@ public sealed class ServerVersionTests
         Assert.That(failure.Message, Does.StartWith($"The server is opencode {named}, which does not have session.list"));
     }
 
+    /// <summary>A server that only knows <c>GET /pty/{ptyID}</c> takes <c>shells</c> for an identifier, whatever its version.</summary>
+    [TestCase(HttpStatusCode.BadRequest, "1.2.27")]
+    [TestCase(HttpStatusCode.NotFound, "1.18.4")]
+    public async Task An_operation_that_a_server_takes_for_another_is_explained(HttpStatusCode status, string version)
+    {
+        var document = Document(60);
+        document["paths"]!["/pty/{ptyID}"] = new JObject { ["get"] = new JObject() };
+        using var client = TestClient.Create(Server(version, document, () =>
+        {
+            var answer = TestClient.Json("""{"name":"NotFoundError","data":{"message":"Session not found"}}""");
+            answer.StatusCode = status;
+            return answer;
+        }));
+        var failure = await Failure.OfAsync<OpenCodeUnsupportedOperationException>(() => client.Pty.ShellsAsync());
+        Assert.That(failure.Message, Does.StartWith($"The server is opencode {version}, which does not have pty.shells"));
+        await Failure.OfAsync<OpenCodeApiException>(() => client.Pty.GetAsync("pty_1"));
+    }
+
     /// <summary>Names of path parameters differ between versions.</summary>
     [Test]
     public async Task An_error_of_an_operation_that_the_server_has_stays_what_it_is()
