@@ -11,6 +11,8 @@ public sealed class TypeReader
     private readonly Overlays _overlays;
     private readonly Warnings _warnings;
     private readonly UnionReader _unions;
+    private readonly EnumReader _enums;
+    private readonly RecordReader _records;
     private readonly Dictionary<string, TypeUse> _named = new(StringComparer.Ordinal);
     private readonly HashSet<string> _underWay = new(StringComparer.Ordinal);
     private readonly Dictionary<string, TypeUse> _inline = new(StringComparer.Ordinal);
@@ -24,7 +26,9 @@ public sealed class TypeReader
         _schemas = OpenApi.Schemas(document);
         _overlays = overlays;
         _warnings = warnings;
-        _unions = new UnionReader(this, warnings);
+        _enums = new EnumReader(this, warnings);
+        _records = new RecordReader(this, warnings);
+        _unions = new UnionReader(this, _enums, warnings);
         _schemasByShape = _schemas.Properties()
             .Where(p => p.Value is JObject schema && MakesType(schema))
             .ToLookup(p => Shape.Key((JObject)p.Value), p => p.Name, StringComparer.Ordinal);
@@ -225,7 +229,7 @@ public sealed class TypeReader
 
         if (schema["enum"] is JArray { Count: > 0 } values)
         {
-            return Done(ReadEnum(schema, values, place, define, isDocumentSchema));
+            return Done(_enums.Read(schema, values, place, define, isDocumentSchema));
         }
 
         switch ((string?)schema["type"] ?? (schema["properties"] is null ? null : "object"))
@@ -243,7 +247,7 @@ public sealed class TypeReader
             case "array":
                 return Done(TypeUse.List(TypeUse.Any));
             case "object" when schema["properties"] is JObject { Count: > 0 } properties:
-                return Nullable(ReadRecord(schema, properties, place, define, isDocumentSchema), schema);
+                return Nullable(_records.Read(schema, properties, place, define, isDocumentSchema), schema);
             case "object" when schema["additionalProperties"] is JObject additional:
                 return Done(TypeUse.Map(Read(additional, place.Value())));
             case "object" or null:
@@ -253,86 +257,4 @@ public sealed class TypeReader
                 return Done(TypeUse.Any);
         }
     }
-
-    private TypeUse ReadEnum(JObject schema, JArray values, Place place, Action<TypeUse> define, bool isDocumentSchema)
-    {
-        if (values.All(v => v.Type == JTokenType.Boolean))
-        {
-            return TypeUse.Boolean;
-        }
-
-        if (values.All(v => v.Type is JTokenType.Integer or JTokenType.Float))
-        {
-            return (string?)schema["type"] == "integer" ? TypeUse.Integer : TypeUse.Number;
-        }
-
-        if (!values.All(v => v.Type == JTokenType.String))
-        {
-            _warnings.Add(place.Path, "is an enum of mixed types; read as free-form JSON");
-            return TypeUse.Any;
-        }
-
-        return DefineEnum(values.Values<string>()!, schema, place, define, isDocumentSchema);
-    }
-
-    /// <summary>An open enum; plain text if it knows no value.</summary>
-    internal TypeUse DefineEnum(IEnumerable<string> values, JObject schema, Place place, Action<TypeUse> define, bool isDocumentSchema)
-    {
-        var known = values.Distinct().ToLookup(Identifier.IsPlain);
-        foreach (var value in known[false])
-        {
-            _warnings.Add(place.Path, $"has the value {value}, which no name can be made of; it is read like an unknown one");
-        }
-
-        if (!known[true].Any())
-        {
-            return TypeUse.String;
-        }
-
-        var definition = Define(new EnumDefinition { Source = place.Path, IsDocumentSchema = isDocumentSchema }, schema, place, define);
-        definition.Values.AddRange(known[true]);
-        return TypeUse.Of(definition);
-    }
-
-    private TypeUse ReadRecord(JObject schema, JObject properties, Place place, Action<TypeUse> define, bool isDocumentSchema)
-    {
-        var record = Define(new RecordDefinition { Source = place.Path, IsDocumentSchema = isDocumentSchema }, schema, place, define);
-        var required = (schema["required"] as JArray)?.Values<string>().ToHashSet() ?? [];
-        foreach (var property in properties.Properties())
-        {
-            if (!Identifier.IsPlain(property.Name))
-            {
-                _warnings.Add(place.Path, $"has the member {property.Name}, which no name can be made of; it is kept as an additional one");
-                continue;
-            }
-
-            record.Members.Add(ReadMember(record, place.Path, property, required.Contains(property.Name)));
-        }
-
-        if (schema["additionalProperties"] is JObject additional)
-        {
-            record.AdditionalMembers = Read(additional, Place.Member(place.Path, record, "additional").Value());
-        }
-
-        return TypeUse.Of(record);
-    }
-
-    private Member ReadMember(RecordDefinition record, string ownerPath, JProperty property, bool required)
-    {
-        var schema = (JObject)property.Value;
-        var values = schema["enum"] as JArray;
-        var isConstant = required && values is [{ Type: JTokenType.String } only] && Identifier.IsPlain((string)only!);
-        return new Member
-        {
-            WireName = property.Name,
-            Name = Identifier.Pascal(property.Name),
-            Type = isConstant ? TypeUse.String : Read(schema, Place.Member(ownerPath, record, property.Name)),
-            Required = required,
-            Constant = isConstant ? (string?)values![0] : null,
-            Literals = required && values is not null ? [.. values.Select(Literal).Where(Identifier.IsPlain)] : [],
-            Description = (string?)schema["description"],
-        };
-    }
-
-    private static string Literal(JToken value) => value.Type == JTokenType.Boolean ? ((bool)value ? "true" : "false") : value.ToString();
 }

@@ -4,7 +4,7 @@ using OpenCode.SpecTool.Types;
 namespace OpenCode.SpecTool.Normalise;
 
 /// <summary>Reads an <c>anyOf</c>: into an open enum, a union of records, a carrier of several JSON kinds, or something simpler.</summary>
-public sealed class UnionReader(TypeReader types, Warnings warnings)
+public sealed class UnionReader(TypeReader types, EnumReader enums, Warnings warnings)
 {
     private static readonly HashSet<string> s_specialNumbers = ["NaN", "Infinity", "-Infinity"];
 
@@ -40,7 +40,7 @@ public sealed class UnionReader(TypeReader types, Warnings warnings)
     private TypeUse ReadTexts(JObject schema, List<JObject> alternatives, Place place, Action<TypeUse> define, bool isDocumentSchema)
     {
         var values = alternatives.SelectMany(a => (Resolve(a)["enum"] as JArray)?.Values<string>() ?? []).OfType<string>();
-        return types.DefineEnum(values, schema, place, define, isDocumentSchema);
+        return enums.Define(values, schema, place, define, isDocumentSchema);
     }
 
     private TypeUse ReadObjects(JObject schema, List<JObject> alternatives, Place place, Action<TypeUse> define, bool isDocumentSchema)

@@ -1,0 +1,48 @@
+using Newtonsoft.Json.Linq;
+using OpenCode.SpecTool.Types;
+
+namespace OpenCode.SpecTool.Normalise;
+
+/// <summary>Reads an <c>enum</c>: into an open enum of strings, or the simple type of its values.</summary>
+public sealed class EnumReader(TypeReader types, Warnings warnings)
+{
+    public TypeUse Read(JObject schema, JArray values, Place place, Action<TypeUse> define, bool isDocumentSchema)
+    {
+        if (values.All(v => v.Type == JTokenType.Boolean))
+        {
+            return TypeUse.Boolean;
+        }
+
+        if (values.All(v => v.Type is JTokenType.Integer or JTokenType.Float))
+        {
+            return (string?)schema["type"] == "integer" ? TypeUse.Integer : TypeUse.Number;
+        }
+
+        if (!values.All(v => v.Type == JTokenType.String))
+        {
+            warnings.Add(place.Path, "is an enum of mixed types; read as free-form JSON");
+            return TypeUse.Any;
+        }
+
+        return Define(values.Values<string>()!, schema, place, define, isDocumentSchema);
+    }
+
+    /// <summary>An open enum; plain text if it knows no value.</summary>
+    public TypeUse Define(IEnumerable<string> values, JObject schema, Place place, Action<TypeUse> define, bool isDocumentSchema)
+    {
+        var known = values.Distinct().ToLookup(Identifier.IsPlain);
+        foreach (var value in known[false])
+        {
+            warnings.Add(place.Path, $"has the value {value}, which no name can be made of; it is read like an unknown one");
+        }
+
+        if (!known[true].Any())
+        {
+            return TypeUse.String;
+        }
+
+        var definition = types.Define(new EnumDefinition { Source = place.Path, IsDocumentSchema = isDocumentSchema }, schema, place, define);
+        definition.Values.AddRange(known[true]);
+        return TypeUse.Of(definition);
+    }
+}
