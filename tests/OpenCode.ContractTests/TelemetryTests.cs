@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using Microsoft.Extensions.Diagnostics.Metrics.Testing;
 using OpenCode.Diagnostics;
 using OpenCode.Models;
 using OpenCode.Samples;
@@ -32,6 +33,23 @@ public sealed class TelemetryTests
         }
 
         Assert.That(recorder.AllText, Does.Not.Contain("be seen").And.Not.Contain(LiveServer.Server.ClientOptions.Password!));
+    }
+
+    [Test]
+    public async Task A_streamed_prompt_is_one_activity_with_its_calls_inside(CancellationToken cancellationToken)
+    {
+        LiveServer.Scripts.Answer("be watched", new DemoText("Watched."));
+        using var recorder = new ActivityRecorder();
+        using var durations = new MetricCollector<double>(null, OpenCodeTelemetry.Name, "gen_ai.client.operation.duration");
+        var session = await LiveServer.Client.Session.CreateAsync(cancellationToken: cancellationToken);
+        var last = await LiveServer.Client.Session.PromptStreamingAsync(session.Id, new() { Parts = [new TextPartInput { Text = "be watched" }] }, cancellationToken: cancellationToken).LastAsync(cancellationToken);
+
+        Assert.That(last, Is.InstanceOf<PromptCompleted>());
+        var prompt = recorder.Activities.Single(a => a.DisplayName == "invoke_agent build");
+        Assert.That(prompt.GetTagItem("gen_ai.conversation.id"), Is.EqualTo(session.Id));
+        Assert.That(prompt.GetTagItem("gen_ai.usage.output_tokens"), Is.EqualTo(1L));
+        Assert.That(Below(recorder, prompt).Select(a => a.DisplayName), Does.Contain("POST /session/{sessionID}/prompt_async"));
+        Assert.That(durations.GetMeasurementSnapshot().Single().Tags["gen_ai.request.model"], Is.EqualTo("scripted"));
     }
 
     private static IEnumerable<Activity> Below(ActivityRecorder recorder, Activity activity) =>

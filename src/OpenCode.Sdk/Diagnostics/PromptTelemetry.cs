@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using System.Runtime.CompilerServices;
 using OpenCode.Http;
 using OpenCode.Models;
 
@@ -9,20 +10,67 @@ internal static class PromptTelemetry
 {
     private const string InvokeAgent = "invoke_agent";
 
+    /// <summary>What the conventions call a failure without a name.</summary>
+    private const string OtherError = "_OTHER";
+
     public static void Record(Call call, object? reply, TimeSpan elapsed, Activity? activity)
     {
-        if (call.Operation is not ("session.prompt" or "session.command") || Message(reply) is not { } message)
+        if (call.Operation is "session.prompt" or "session.command" && Message(reply) is { } message)
         {
-            return;
+            Record(message, message.Error?.Name, elapsed, activity);
         }
+    }
 
+    /// <summary>Makes a streamed prompt an activity of its own, from its first update to its last.</summary>
+    public static async IAsyncEnumerable<PromptUpdate> WatchAsync(
+        IAsyncEnumerable<PromptUpdate> prompt, string sessionId, TimeProvider timeProvider, [EnumeratorCancellation] CancellationToken cancellationToken = default)
+    {
+        var start = timeProvider.GetTimestamp();
+        using var activity = OpenCodeTelemetry.Source.StartActivity(InvokeAgent, ActivityKind.Client);
+        activity?.SetTag("gen_ai.operation.name", InvokeAgent).SetTag("gen_ai.conversation.id", sessionId);
+        var updates = prompt.GetAsyncEnumerator(cancellationToken);
+        await using var _ = updates.ConfigureAwait(false);
+        while (await MoveNextAsync(updates, activity).ConfigureAwait(false))
+        {
+            var elapsed = timeProvider.GetElapsedTime(start);
+            switch (updates.Current)
+            {
+                case PromptCompleted { Message: var message }:
+                    Record(message, null, elapsed, activity);
+                    break;
+                case PromptFailed { Message: { } message, Error: var error }:
+                    Record(message, error?.Name ?? OtherError, elapsed, activity);
+                    break;
+                case PromptFailed { Error: var error }:
+                    Fail(activity, error?.Name ?? OtherError);
+                    break;
+            }
+
+            yield return updates.Current;
+        }
+    }
+
+    private static async ValueTask<bool> MoveNextAsync(IAsyncEnumerator<PromptUpdate> updates, Activity? activity)
+    {
+        try
+        {
+            return await updates.MoveNextAsync().ConfigureAwait(false);
+        }
+        catch (Exception e)
+        {
+            Fail(activity, e.GetType().FullName!);
+            throw;
+        }
+    }
+
+    private static void Record(AssistantMessage message, string? failure, TimeSpan elapsed, Activity? activity)
+    {
         var tags = new TagList
         {
             { "gen_ai.operation.name", InvokeAgent },
             { "gen_ai.provider.name", message.ProviderId },
             { "gen_ai.request.model", message.ModelId },
         };
-        var failure = message.Error?.Name;
         if (activity is not null)
         {
             Describe(activity, message, tags);
@@ -33,7 +81,7 @@ internal static class PromptTelemetry
         if (failure is not null)
         {
             tags.Add("error.type", failure);
-            activity?.SetTag("error.type", failure).SetStatus(ActivityStatusCode.Error);
+            Fail(activity, failure);
         }
 
         OpenCodeTelemetry.PromptDuration.Record(elapsed.TotalSeconds, tags);
@@ -65,6 +113,9 @@ internal static class PromptTelemetry
             activity.SetTag("gen_ai.response.finish_reasons", new[] { reason });
         }
     }
+
+    private static void Fail(Activity? activity, string failure) =>
+        activity?.SetTag("error.type", failure).SetStatus(ActivityStatusCode.Error);
 
     private static void RecordTokens(string type, double count, TagList tags)
     {

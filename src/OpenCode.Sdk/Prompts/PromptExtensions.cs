@@ -1,3 +1,4 @@
+using OpenCode.Diagnostics;
 using OpenCode.Events;
 using OpenCode.Http;
 using OpenCode.Models;
@@ -46,7 +47,11 @@ public static class PromptExtensions
 
         // The request checks its arguments, and it is not sent here.
         session.ToStartPromptRequestInformation(sessionId, Tag().Request);
-        return new Deferred<PromptUpdate>(() => new PromptStream(server, sessionId, Tag(), options ?? new()).ReadAsync(cancellationToken));
+        return new Deferred<PromptUpdate>(() =>
+        {
+            var prompt = new PromptStream(server, sessionId, Tag(), options ?? new()).ReadAsync(cancellationToken);
+            return PromptTelemetry.WatchAsync(prompt, sessionId, server.TimeProvider);
+        });
 
         PromptTag Tag() => new(request, server.TimeProvider.GetUtcNow());
     }

@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using OpenCode.Models;
 using OpenCode.Sdk.Tests.Events;
 using OpenCode.Testing;
@@ -120,6 +121,38 @@ public sealed class PromptStreamTests
         var updates = await UpdatesAsync(server, options, cancellationToken);
         mayAnswer.Set();
         Assert.That(updates.Select(u => u.GetType()), Is.EqualTo(new[] { typeof(PromptPermissionAsked), typeof(PromptTextDelta), typeof(PromptCompleted) }));
+    }
+
+    [Test]
+    public async Task A_prompt_that_fails_is_an_activity_that_says_so(CancellationToken cancellationToken)
+    {
+        using var recorder = new ActivityRecorder();
+        var around = Activity.Current;
+        await using var server = Playing(part => [User(PromptId), Text(part, PromptId, "Do it"), Error("no such model"), Idle]);
+        var updates = await UpdatesAsync(server, null, cancellationToken);
+        Assert.That(updates[^1], Is.InstanceOf<PromptFailed>());
+
+        var prompt = recorder.Activities.Single(a => a.DisplayName == "invoke_agent");
+        Assert.That((prompt.Status, prompt.GetTagItem("error.type")), Is.EqualTo((ActivityStatusCode.Error, (object)"UnknownError")));
+        Assert.That(prompt.GetTagItem("gen_ai.conversation.id"), Is.EqualTo(SessionId));
+        Assert.That(Activity.Current, Is.SameAs(around));
+    }
+
+    [Test]
+    public async Task A_prompt_that_is_cancelled_is_an_activity_that_says_so(CancellationToken cancellationToken)
+    {
+        using var recorder = new ActivityRecorder();
+        await using var server = new PromptServer((_, request, _) => request.StayOpenAsync()) { IsBusy = true, Permissions = $"[{Permission}]" };
+        using var client = StreamScript.Client(server.Url);
+        using var source = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
+        await Failure.OfAsync<OperationCanceledException>(async () =>
+        {
+            await foreach (var update in client.Session.PromptStreamingAsync(SessionId, new() { Parts = [new TextPartInput { Text = "Do it" }] }).WithCancellation(source.Token))
+            {
+                await source.CancelAsync();
+            }
+        });
+        Assert.That(recorder.Activities.Single(a => a.DisplayName == "invoke_agent").GetTagItem("error.type"), Does.Contain("Cancel"));
     }
 
     private static PromptServer Playing(Func<string, IEnumerable<string>> events) => new(async (_, request, part) =>
