@@ -16,7 +16,7 @@ public static class ServerDocument
     public static JObject Generate(string executable, string home)
     {
         Directory.CreateDirectory(home);
-        var document = Json.Parse(Print(executable, home), "The document");
+        var document = Json.Parse(WithoutNotices(Print(executable, home)), "The document");
         foreach (var operation in OpenApi.Operations(document))
         {
             operation.Content.Remove("x-codeSamples");
@@ -62,6 +62,10 @@ public static class ServerDocument
         Run($"{executable} generate", "/bin/sh", ["-c", "exec \"$0\" generate > \"$1\"", executable, file], home);
         return File.ReadAllText(file);
     }
+
+    /// <summary>Some versions tell what they do to their database first.</summary>
+    private static string WithoutNotices(string text) =>
+        text.StartsWith('{') ? text : text[(text.IndexOf("\n{", StringComparison.Ordinal) + 1)..];
 
     private static string Run(string what, string program, string[] arguments, string home)
     {
