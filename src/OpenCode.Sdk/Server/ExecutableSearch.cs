@@ -60,7 +60,7 @@ internal sealed class ExecutableSearch(bool isWindows, Func<string, string?> var
     }
 
     private static OpenCodeServerException NotFound(string message) =>
-        new(OpenCodeServerFailure.ExecutableNotFound, message + "\nInstall it with: npm install -g opencode-ai");
+        new(OpenCodeServerFailure.ExecutableNotFound, message + "\nInstall it with: npm install -g opencode-ai@1");
 
     private IEnumerable<string> Folders(string start) => [.. PathFolders(), .. NodeModules(start), .. InstallFolders()];
 

@@ -42,7 +42,7 @@ public sealed class ExecutableSearchTests : IDisposable
             """.ReplaceLineEndings("\n")));
         Assert.That(failure.Message, Does.Contain("\n  /node_modules/.bin\n  /nowhere/xdg\n"));
         Assert.That(failure.Message, Does.Contain($"\n  {_files.Folder}/home/.opencode/bin\n").And.Contain("\n  /opt/homebrew/bin\n"));
-        Assert.That(failure.Message, Does.EndWith("\nInstall it with: npm install -g opencode-ai"));
+        Assert.That(failure.Message, Does.EndWith("\nInstall it with: npm install -g opencode-ai@1"));
     }
 
     [Test]
@@ -50,10 +50,10 @@ public sealed class ExecutableSearchTests : IDisposable
     {
         Assert.That(
             Assert.Throws<OpenCodeServerException>(() => Search().Find("/nowhere/opencode", null))!.Message,
-            Is.EqualTo("/nowhere/opencode does not exist.\nInstall it with: npm install -g opencode-ai"));
+            Is.EqualTo("/nowhere/opencode does not exist.\nInstall it with: npm install -g opencode-ai@1"));
         Assert.That(
             Assert.Throws<OpenCodeServerException>(() => Search(("OPENCODE_BIN", "/nowhere/opencode")).Find(null, null))!.Message,
-            Is.EqualTo("OPENCODE_BIN names /nowhere/opencode, which does not exist.\nInstall it with: npm install -g opencode-ai"));
+            Is.EqualTo("OPENCODE_BIN names /nowhere/opencode, which does not exist.\nInstall it with: npm install -g opencode-ai@1"));
     }
 
     [Test]

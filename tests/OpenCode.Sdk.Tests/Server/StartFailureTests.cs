@@ -19,7 +19,7 @@ public sealed class StartFailureTests
     public async Task A_program_that_is_not_there(CancellationToken cancellationToken) => await FailsAsync(
         new() { ExecutablePath = "/nowhere/opencode" },
         OpenCodeServerFailure.ExecutableNotFound,
-        "/nowhere/opencode does not exist.\nInstall it with: npm install -g opencode-ai",
+        "/nowhere/opencode does not exist.\nInstall it with: npm install -g opencode-ai@1",
         cancellationToken);
 
     [Test]
