@@ -26,7 +26,7 @@ var session = await client.Session.CreateAsync(new() { Title = "Quickstart" });
 
 var prompt = new SessionPromptRequest { Model = arguments.Model, Parts = [new TextPartInput { Text = arguments.Prompt }] };
 PromptUpdate? last = null;
-await foreach (var update in client.Session.PromptStreamingAsync(session.Id, prompt, new() { Unanswered = AskPolicy.Reject }))
+await foreach (var update in client.Session.PromptStreamingAsync(session.Id, prompt, TurnOptions.Unattended))
 {
     last = update;
     switch (update)

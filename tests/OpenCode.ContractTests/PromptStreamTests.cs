@@ -42,7 +42,7 @@ public sealed class PromptStreamTests
     {
         Script("streamed command", new DemoToolCall("bash", """{"command":"echo streamed","description":"Says something"}"""), "It ran.");
         var session = await Client.Session.CreateAsync(cancellationToken: cancellationToken);
-        var options = new PromptStreamingOptions { OnPermission = (request, _) => Task.FromResult(request.Permission == "bash" ? PermissionReply.Once : default) };
+        var options = new TurnOptions { OnPermission = (request, _) => Task.FromResult(request.Permission == "bash" ? PermissionDecision.AllowOnce : default) };
         var updates = await Client.Session.PromptStreamingAsync(session.Id, Text("streamed command"), options, cancellationToken).ToListAsync(cancellationToken);
         var asked = updates.OfType<PromptPermissionAsked>().Single();
         Assert.That(asked.Request.Patterns, Is.EqualTo(["echo streamed"]));
@@ -73,15 +73,16 @@ public sealed class PromptStreamTests
         Assert.That(updates[^1], Is.InstanceOf<PromptCompleted>());
     }
 
-    [TestCase(AskPolicy.AllowOnce, "completed")]
-    [TestCase(AskPolicy.Reject, "error")]
-    public async Task A_policy_answers_what_no_handler_does(AskPolicy policy, string expected, CancellationToken cancellationToken)
+    [TestCase(PermissionPolicy.AllowOnce, "completed", typeof(PromptCompleted))]
+    [TestCase(PermissionPolicy.Reject, "error", typeof(PromptRejected))]
+    [TestCase(PermissionPolicy.RejectAndContinue, "error", typeof(PromptCompleted))]
+    public async Task A_policy_answers_what_no_handler_does(PermissionPolicy policy, string expected, Type end, CancellationToken cancellationToken)
     {
         Script($"command by policy {policy}", new DemoToolCall("bash", """{"command":"echo policy","description":"Says something"}"""), "It ran.");
         var session = await Client.Session.CreateAsync(cancellationToken: cancellationToken);
-        var updates = await Client.Session.PromptStreamingAsync(session.Id, Text($"command by policy {policy}"), new() { Unanswered = policy }, cancellationToken).ToListAsync(cancellationToken);
+        var updates = await Client.Session.PromptStreamingAsync(session.Id, Text($"command by policy {policy}"), new() { PermissionPolicy = policy }, cancellationToken).ToListAsync(cancellationToken);
         Assert.That(updates.OfType<PromptToolChanged>().Last().Part.State.Status, Is.EqualTo(expected));
-        Assert.That(updates[^1], Is.InstanceOf<PromptCompleted>());
+        Assert.That(updates[^1], Is.InstanceOf(end));
     }
 
     [Test]
@@ -89,7 +90,7 @@ public sealed class PromptStreamTests
     {
         Script("command with a broken handler", new DemoToolCall("bash", """{"command":"echo no","description":"Says something"}"""), "It ran.");
         var session = await Client.Session.CreateAsync(cancellationToken: cancellationToken);
-        var options = new PromptStreamingOptions { OnPermission = (_, _) => throw new InvalidOperationException("the handler's own") };
+        var options = new TurnOptions { OnPermission = (_, _) => throw new InvalidOperationException("the handler's own") };
         var failure = await Failure.OfAsync<InvalidOperationException>(async () =>
             await Client.Session.PromptStreamingAsync(session.Id, Text("command with a broken handler"), options, cancellationToken).ToListAsync(cancellationToken));
         Assert.That(failure.Message, Is.EqualTo("the handler's own"));
@@ -101,9 +102,9 @@ public sealed class PromptStreamTests
     {
         Script("streamed question", new DemoToolCall("question", """{"questions":[{"question":"Which?","header":"Q","options":[{"label":"A","description":"a"},{"label":"B","description":"b"}]}]}"""), "Thanks.");
         var session = await Client.Session.CreateAsync(cancellationToken: cancellationToken);
-        var options = new PromptStreamingOptions
+        var options = new TurnOptions
         {
-            OnQuestion = (request, _) => Task.FromResult<IReadOnlyList<IReadOnlyList<string>>?>([.. request.Questions.Select(q => new[] { q.Options[1].Label })]),
+            OnQuestion = (request, _) => Task.FromResult(QuestionDecision.Choose([.. request.Questions.Select(q => q.Options[1].Label)])),
         };
         var updates = await Client.Session.PromptStreamingAsync(session.Id, Text("streamed question"), options, cancellationToken).ToListAsync(cancellationToken);
         Assert.That(updates.OfType<PromptQuestionAsked>().Single().IsHandled, Is.True);
@@ -291,7 +292,7 @@ public sealed class PromptStreamTests
         {
             if (update is PromptPermissionAsked)
             {
-                watching = Client.Permission.WatchAsync((request, _) => Task.FromResult(request.SessionId == session.Id ? PermissionReply.Once : default), AskPolicy.Ask, stop.Token);
+                watching = Client.Permission.WatchAsync((request, _) => Task.FromResult(request.SessionId == session.Id ? PermissionDecision.AllowOnce : default), PermissionPolicy.Ask, stop.Token);
             }
         }
 

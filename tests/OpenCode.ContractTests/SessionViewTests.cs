@@ -62,7 +62,7 @@ public sealed class SessionViewTests
         using var client = LiveServer.ClientThrough(proxy, new() { FirstDelay = TimeSpan.FromMilliseconds(1), LongestDelay = TimeSpan.FromMilliseconds(5) });
         using var stop = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
         var session = await Client.Session.CreateAsync(cancellationToken: cancellationToken);
-        var watching = Client.Permission.WatchAsync((request, _) => Task.FromResult(request.SessionId == session.Id ? PermissionReply.Once : default), AskPolicy.Ask, stop.Token);
+        var watching = Client.Permission.WatchAsync((request, _) => Task.FromResult(request.SessionId == session.Id ? PermissionDecision.AllowOnce : default), PermissionPolicy.Ask, stop.Token);
         await using var view = await client.Session.OpenViewAsync(session.Id, cancellationToken: cancellationToken);
         for (var i = 1; i <= Prompts; i++)
         {

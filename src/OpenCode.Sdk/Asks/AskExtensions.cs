@@ -6,28 +6,34 @@ using OpenCode.Requests;
 
 namespace OpenCode;
 
-/// <summary>Answers what agents ask, for as long as it is wanted.</summary>
+/// <summary>Replies to what agents ask, for as long as the caller wants.</summary>
 public static class AskExtensions
 {
     /// <summary>
-    /// Answers all requests for permission of all sessions in the directory this view works in, those that wait already
-    /// included, until it is cancelled. A lost stream is connected again, and nothing that was asked meanwhile is forgotten.
+    /// Replies to the permission requests of all sessions in the directory that this view works in, including those that wait
+    /// already, until it is canceled. A lost stream reconnects, and no request from the time in between is forgotten.
     /// <para><c>GET /event</c>, <c>GET /permission</c>, <c>POST /permission/{requestID}/reply</c></para>
     /// </summary>
     /// <param name="permission">The operations, <c>client.Permission</c>.</param>
-    /// <param name="handler">Gives the answer, or <c>default</c> if it has none. It is asked about several requests at the same time; what it throws ends the watch.</param>
-    /// <param name="unanswered">What becomes of a request that the handler does not answer; by default it is left.</param>
+    /// <param name="handler">
+    /// Returns the decision, or <see cref="PermissionDecision.None"/>. It is called for several requests at the same time; an
+    /// exception that it throws ends the watch.
+    /// </param>
+    /// <param name="policy">What happens to a request that the handler leaves undecided; by default it waits for somebody else.</param>
     /// <param name="cancellationToken">Ends the watch.</param>
     /// <exception cref="ArgumentNullException"><paramref name="handler"/> is null.</exception>
-    /// <exception cref="OpenCodeException">The stream can't be had or is finally lost, or an answer was refused.</exception>
-    /// <exception cref="OperationCanceledException">The watch was ended.</exception>
+    /// <exception cref="OpenCodeException">The stream can't be opened or is finally lost, or the server refused a reply.</exception>
+    /// <exception cref="OperationCanceledException">The watch was canceled.</exception>
     /// <example><code>
-    /// await client.Permission.WatchAsync((request, _) => Task.FromResult(request.Permission == "bash" ? PermissionReply.Once : default), AskPolicy.Reject, stop);
+    /// await client.Permission.WatchAsync(
+    ///     (request, _) => Task.FromResult(request.Permission == "bash" ? PermissionDecision.AllowOnce : PermissionDecision.None),
+    ///     PermissionPolicy.Reject,
+    ///     stop);
     /// </code></example>
     public static Task WatchAsync(
         this PermissionRequestBuilder permission,
-        Func<PermissionRequest, CancellationToken, Task<PermissionReply>> handler,
-        AskPolicy unanswered = AskPolicy.Ask,
+        Func<PermissionRequest, CancellationToken, Task<PermissionDecision>> handler,
+        PermissionPolicy policy = PermissionPolicy.Ask,
         CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(permission);
@@ -35,29 +41,29 @@ public static class AskExtensions
         var server = new ServerGroups(permission);
         return WatchAsync(
             server,
-            token => new AskResponder(server, handler, null, unanswered, token),
+            new AskOptions { OnPermission = handler, PermissionPolicy = policy },
             e => e is PermissionAskedEvent asked ? [asked.Properties] : [],
             server.Permission.ListAsync,
-            (responder, request) => responder.Meet(request),
+            (responder, request) => responder.TryHandle(request),
             cancellationToken);
     }
 
     /// <summary>
-    /// Answers all questions of all sessions in the directory this view works in, those that wait already included, until it
-    /// is cancelled. A lost stream is connected again, and nothing that was asked meanwhile is forgotten.
+    /// Replies to the questions of all sessions in the directory that this view works in, including those that wait already,
+    /// until it is canceled. A lost stream reconnects, and no question from the time in between is forgotten.
     /// <para><c>GET /event</c>, <c>GET /question</c>, <c>POST /question/{requestID}/reply</c>, <c>POST /question/{requestID}/reject</c></para>
     /// </summary>
     /// <param name="question">The operations, <c>client.Question</c>.</param>
-    /// <param name="handler">Gives for each question the labels that are chosen, or null if it has no answer. What it throws ends the watch.</param>
-    /// <param name="unanswered">What becomes of questions that the handler does not answer; by default they are left.</param>
+    /// <param name="handler">Returns the decision, or <see cref="QuestionDecision.None"/>. An exception that it throws ends the watch.</param>
+    /// <param name="policy">What happens to questions that the handler leaves unanswered; by default they wait for somebody else.</param>
     /// <param name="cancellationToken">Ends the watch.</param>
     /// <exception cref="ArgumentNullException"><paramref name="handler"/> is null.</exception>
-    /// <exception cref="OpenCodeException">The stream can't be had or is finally lost, or an answer was refused.</exception>
-    /// <exception cref="OperationCanceledException">The watch was ended.</exception>
+    /// <exception cref="OpenCodeException">The stream can't be opened or is finally lost, or the server refused a reply.</exception>
+    /// <exception cref="OperationCanceledException">The watch was canceled.</exception>
     public static Task WatchAsync(
         this QuestionRequestBuilder question,
-        Func<QuestionRequest, CancellationToken, Task<IReadOnlyList<IReadOnlyList<string>>?>> handler,
-        AskPolicy unanswered = AskPolicy.Ask,
+        Func<QuestionRequest, CancellationToken, Task<QuestionDecision>> handler,
+        QuestionPolicy policy = QuestionPolicy.Ask,
         CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(question);
@@ -65,24 +71,24 @@ public static class AskExtensions
         var server = new ServerGroups(question);
         return WatchAsync(
             server,
-            token => new AskResponder(server, null, handler, unanswered, token),
+            new AskOptions { OnQuestion = handler, QuestionPolicy = policy },
             e => e is QuestionAskedEvent asked ? [asked.Properties] : [],
             server.Question.ListAsync,
-            (responder, request) => responder.Meet(request),
+            (responder, request) => responder.TryHandle(request),
             cancellationToken);
     }
 
     private static async Task WatchAsync<T>(
         ServerGroups server,
-        Func<CancellationToken, AskResponder> create,
+        AskOptions options,
         Func<Event, IReadOnlyList<T>> asked,
         Func<CancellationToken, Task<IReadOnlyList<T>>> list,
-        Func<AskResponder, T, bool> meet,
+        Func<AskResponder, T, bool> handle,
         CancellationToken cancellationToken)
     {
         using var ending = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
         var token = ending.Token;
-        var responder = create(token);
+        var responder = new AskResponder(server, options, static _ => { }, token);
         var reading = ReadAsync();
         try
         {
@@ -110,7 +116,7 @@ public static class AskExtensions
                 isDamaged = isDamaged && !await TryListAsync().ConfigureAwait(false);
                 foreach (var request in asked(e))
                 {
-                    meet(responder, request);
+                    handle(responder, request);
                 }
             }
 
@@ -123,14 +129,14 @@ public static class AskExtensions
             {
                 foreach (var request in await list(token).ConfigureAwait(false))
                 {
-                    meet(responder, request);
+                    handle(responder, request);
                 }
 
                 return true;
             }
             catch (Exception e) when (ServerGroups.IsPassing(e))
             {
-                // With the next event, a heartbeat at the latest, it is tried again.
+                // The next event, a heartbeat at the latest, brings a retry.
                 return false;
             }
         }

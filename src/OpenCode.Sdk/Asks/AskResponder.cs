@@ -5,94 +5,153 @@ using OpenCode.Models;
 
 namespace OpenCode.Asks;
 
-/// <summary>Answers each of an agent's requests once, by handlers and a policy, beside whatever reads the events.</summary>
-internal sealed class AskResponder(
-    ServerGroups server,
-    Func<PermissionRequest, CancellationToken, Task<PermissionReply>>? onPermission,
-    Func<QuestionRequest, CancellationToken, Task<IReadOnlyList<IReadOnlyList<string>>?>>? onQuestion,
-    AskPolicy unanswered,
-    CancellationToken cancellationToken)
+/// <summary>
+/// Replies to each of an agent's requests once, by rules, handlers and policies, beside whatever reads the events. Requests are
+/// handed in by one reader; the replies are sent by other threads.
+/// </summary>
+internal sealed class AskResponder(ServerGroups server, AskOptions options, Action<AskDecision> onDecided, CancellationToken cancellationToken)
 {
     private const string Permission = "permission";
     private const string Question = "question";
+    private const string ReplyName = "reply";
+    private const string RejectName = "reject";
     private const int MaxRetries = 10;
 
-    private static readonly TimeSpan s_firstDelay = TimeSpan.FromSeconds(0.25);
-    private static readonly TimeSpan s_longestDelay = TimeSpan.FromSeconds(10);
+    /// <summary>What an agent is told that nobody replies to.</summary>
+    private const string NobodyAllows = "Nobody is available to allow this. Continue without it.";
+    private const string NobodyAnswers = "Nobody is available to answer. Decide by yourself and continue.";
+
+    private static readonly TimeSpan s_initialDelay = TimeSpan.FromSeconds(0.25);
+    private static readonly TimeSpan s_maxDelay = TimeSpan.FromSeconds(10);
 
     private readonly HashSet<string> _seen = new(StringComparer.Ordinal);
     private readonly TaskCompletionSource<bool> _failure = new(TaskCreationOptions.RunContinuationsAsynchronously);
 
-    /// <summary>Fails when an answer does; it never ends otherwise.</summary>
+    /// <summary>Fails when a reply does; it never ends otherwise.</summary>
     public Task Failure => _failure.Task;
 
-    public bool Handles(PermissionRequest request) => onPermission is not null || unanswered != AskPolicy.Ask;
+    /// <summary>Whether a rule, a handler or a policy may reply.</summary>
+    public bool Handles(PermissionRequest request) =>
+        options.OnPermission is not null || options.PermissionPolicy != PermissionPolicy.Ask || PermissionRules.Find(options.Rules, request) is not null;
 
-    public bool Handles(QuestionRequest request) => onQuestion is not null || unanswered == AskPolicy.Reject;
+    /// <inheritdoc cref="Handles(PermissionRequest)"/>
+    public bool Handles(QuestionRequest request) => options.OnQuestion is not null || options.QuestionPolicy != QuestionPolicy.Ask;
 
-    /// <returns>False if the request has been met before.</returns>
-    public bool Meet(PermissionRequest request)
+    /// <returns>False if the request has been handed in before.</returns>
+    public bool TryHandle(PermissionRequest request)
     {
         if (!_seen.Add(request.Id))
         {
             return false;
         }
 
-        Start(Permission, request.Id, () => AnswerAsync(request));
+        Start(Permission, request.Id, () => ReplyAsync(request));
         return true;
     }
 
-    /// <inheritdoc cref="Meet(PermissionRequest)"/>
-    public bool Meet(QuestionRequest request)
+    /// <inheritdoc cref="TryHandle(PermissionRequest)"/>
+    public bool TryHandle(QuestionRequest request)
     {
         if (!_seen.Add(request.Id))
         {
             return false;
         }
 
-        Start(Question, request.Id, () => AnswerAsync(request));
+        Start(Question, request.Id, () => ReplyAsync(request));
         return true;
     }
 
-    private async Task AnswerAsync(PermissionRequest request)
+    private async Task ReplyAsync(PermissionRequest request)
     {
-        var reply = onPermission is null ? default : await onPermission(request, cancellationToken).ConfigureAwait(false);
-        if (reply == default)
-        {
-            reply = unanswered switch
-            {
-                AskPolicy.AllowOnce => PermissionReply.Once,
-                AskPolicy.Reject => PermissionReply.Reject,
-                _ => default,
-            };
-        }
-
-        if (reply == default)
+        var (decision, decider, rule) = await DecideAsync(request).ConfigureAwait(false);
+        if (!decision.HasReply)
         {
             server.Logger.Unanswered(request.SessionId, Permission, request.Id);
             return;
         }
 
-        await SendAsync(() => server.Permission.ReplyAsync(request.Id, new() { Reply = reply }, cancellationToken)).ConfigureAwait(false);
+        onDecided(new AskDecision
+        {
+            RequestId = request.Id,
+            SessionId = request.SessionId,
+            Permission = request.Permission,
+            Patterns = request.Patterns,
+            Reply = decision.Reply.Value,
+            Message = decision.Message,
+            DecidedBy = decider,
+            Rule = rule,
+            At = server.TimeProvider.GetUtcNow(),
+        });
+        await SendAsync(() => server.Permission.ReplyAsync(request.Id, new() { Reply = decision.Reply, Message = decision.Message }, cancellationToken)).ConfigureAwait(false);
     }
 
-    private async Task AnswerAsync(QuestionRequest request)
+    private async Task<(PermissionDecision Decision, AskDecider Decider, PermissionRule? Rule)> DecideAsync(PermissionRequest request)
     {
-        if (onQuestion is not null && await onQuestion(request, cancellationToken).ConfigureAwait(false) is { } answers)
+        if (PermissionRules.Find(options.Rules, request) is { } rule)
         {
-            await SendAsync(() => server.Question.ReplyAsync(request.Id, new() { Answers = answers }, cancellationToken)).ConfigureAwait(false);
+            // As with a rule of the server's own configuration, the agent learns of it and goes on.
+            var decision = rule.Action == PermissionAction.Allow
+                ? PermissionDecision.AllowOnce
+                : PermissionDecision.Reject($"A rule denies {rule.Permission} for {rule.Pattern}. Continue without it.");
+            return (decision, AskDecider.Rule, rule);
         }
-        else if (unanswered == AskPolicy.Reject)
+
+        if (options.OnPermission is not null && await options.OnPermission(request, cancellationToken).ConfigureAwait(false) is { HasReply: true } handled)
         {
-            await SendAsync(() => server.Question.RejectAsync(request.Id, cancellationToken)).ConfigureAwait(false);
+            return (handled, AskDecider.Handler, null);
         }
-        else
+
+        var byPolicy = options.PermissionPolicy switch
+        {
+            PermissionPolicy.AllowOnce => PermissionDecision.AllowOnce,
+            PermissionPolicy.Reject => PermissionDecision.Reject(),
+            PermissionPolicy.RejectAndContinue => PermissionDecision.Reject(NobodyAllows),
+            _ => PermissionDecision.None,
+        };
+        return (byPolicy, AskDecider.Policy, null);
+    }
+
+    private async Task ReplyAsync(QuestionRequest request)
+    {
+        var (decision, decider) = await DecideAsync(request).ConfigureAwait(false);
+        if (!decision.HasReply)
         {
             server.Logger.Unanswered(request.SessionId, Question, request.Id);
+            return;
         }
+
+        onDecided(new AskDecision
+        {
+            RequestId = request.Id,
+            SessionId = request.SessionId,
+            Patterns = [.. request.Questions.Select(q => q.Question)],
+            Reply = decision.IsRejected ? RejectName : ReplyName,
+            Message = decision.Message,
+            DecidedBy = decider,
+            At = server.TimeProvider.GetUtcNow(),
+        });
+        await SendAsync(() => decision.IsRejected
+            ? server.Question.RejectAsync(request.Id, cancellationToken)
+            : server.Question.ReplyAsync(request.Id, new() { Answers = decision.AnswersTo(request) }, cancellationToken)).ConfigureAwait(false);
     }
 
-    /// <summary>An answer may be sent again: to one that has arrived the server says that there is no such request any more.</summary>
+    private async Task<(QuestionDecision Decision, AskDecider Decider)> DecideAsync(QuestionRequest request)
+    {
+        if (options.OnQuestion is not null && await options.OnQuestion(request, cancellationToken).ConfigureAwait(false) is { HasReply: true } handled)
+        {
+            return (handled, AskDecider.Handler);
+        }
+
+        var byPolicy = options.QuestionPolicy switch
+        {
+            QuestionPolicy.Reject => QuestionDecision.Reject,
+            QuestionPolicy.LetAgentDecide => QuestionDecision.Tell(NobodyAnswers),
+            _ => QuestionDecision.None,
+        };
+        return (byPolicy, AskDecider.Policy);
+    }
+
+    /// <summary>A reply may be sent twice: the server responds to the second that there is no such request any more.</summary>
     private async Task SendAsync(Func<Task> send)
     {
         for (var attempt = 0; ; attempt++)
@@ -104,19 +163,19 @@ internal sealed class AskResponder(
             }
             catch (Exception e) when (ServerGroups.IsPassing(e) && attempt < MaxRetries)
             {
-                await server.TimeProvider.WaitAsync(Backoff.Jittered(s_firstDelay, s_longestDelay, attempt), cancellationToken).ConfigureAwait(false);
+                await server.TimeProvider.WaitAsync(Backoff.Jittered(s_initialDelay, s_maxDelay, attempt), cancellationToken).ConfigureAwait(false);
             }
         }
     }
 
-    /// <summary>Elsewhere, because a handler may take its time before it first waits.</summary>
-    private void Start(string kind, string requestId, Func<Task> answer) => _ = Task.Run(() => GuardAsync(kind, requestId, answer), CancellationToken.None);
+    /// <summary>On another thread, because a handler may work before it first awaits.</summary>
+    private void Start(string kind, string requestId, Func<Task> reply) => _ = Task.Run(() => GuardAsync(kind, requestId, reply), CancellationToken.None);
 
-    private async Task GuardAsync(string kind, string requestId, Func<Task> answer)
+    private async Task GuardAsync(string kind, string requestId, Func<Task> reply)
     {
         try
         {
-            await answer().ConfigureAwait(false);
+            await reply().ConfigureAwait(false);
         }
         catch (OpenCodeApiException e) when (e.StatusCode == HttpStatusCode.NotFound)
         {
@@ -124,7 +183,7 @@ internal sealed class AskResponder(
         }
         catch (Exception e)
         {
-            // It belongs to whoever reads the events, who awaits this task unless they have ended.
+            // The reader of the events awaits this task, unless it has ended before.
             _failure.TrySetException(e);
             _ = _failure.Task.Exception;
         }

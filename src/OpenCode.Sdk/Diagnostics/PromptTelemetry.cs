@@ -32,18 +32,9 @@ internal static class PromptTelemetry
         await using var _ = updates.ConfigureAwait(false);
         while (await MoveNextAsync(updates, activity).ConfigureAwait(false))
         {
-            var elapsed = timeProvider.GetElapsedTime(start);
-            switch (updates.Current)
+            if (updates.Current is PromptEnd end)
             {
-                case PromptCompleted { Message: var message }:
-                    Record(message, null, elapsed, activity);
-                    break;
-                case PromptFailed { Message: { } message, Error: var error }:
-                    Record(message, error?.Name ?? OtherError, elapsed, activity);
-                    break;
-                case PromptFailed { Error: var error }:
-                    Fail(activity, error?.Name ?? OtherError);
-                    break;
+                Record(end, timeProvider.GetElapsedTime(start), activity);
             }
 
             yield return updates.Current;
@@ -60,6 +51,25 @@ internal static class PromptTelemetry
         {
             Fail(activity, e.GetType().FullName!);
             throw;
+        }
+    }
+
+    private static void Record(PromptEnd end, TimeSpan elapsed, Activity? activity)
+    {
+        var failure = end switch
+        {
+            PromptCompleted => null,
+            PromptFailed { Error: { } error } => error.Name,
+            PromptAborted { Error: { } error } => error.Name,
+            _ => OtherError,
+        };
+        if (end.Message is { } message)
+        {
+            Record(message, failure, elapsed, activity);
+        }
+        else if (failure is not null)
+        {
+            Fail(activity, failure);
         }
     }
 

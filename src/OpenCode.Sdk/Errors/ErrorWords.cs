@@ -10,6 +10,12 @@ internal static class ErrorWords
     /// <summary>What the error of a message says.</summary>
     public static string Of(MessageError error) => Find(Encoding.UTF8.GetString(OpenCodeJson.Write(error))) ?? error.Name;
 
+    /// <summary>The first line of that, because exceptions of the server come with their stack; the stack stays in the error.</summary>
+    public static string FirstLine(MessageError error) => FirstLine(Of(error));
+
+    /// <summary>The first line that is not blank.</summary>
+    public static string FirstLine(string words) => Array.Find(words.Split('\r', '\n'), line => !string.IsNullOrWhiteSpace(line))?.Trim() ?? words;
+
     /// <summary>The message, else the error's name with what it complains of; null if the answer holds neither.</summary>
     public static string? Find(string body)
     {

@@ -3,6 +3,9 @@ namespace OpenCode.Http;
 /// <summary>Waiting by a <see cref="TimeProvider"/> and no longer, with one spelling for all target frameworks.</summary>
 internal static class Clock
 {
+    /// <summary>The shortest time that a timer can wait.</summary>
+    public static TimeSpan Resolution { get; } = TimeSpan.FromMilliseconds(1);
+
 #if NET
     public static Task WaitAsync(this TimeProvider time, TimeSpan delay, CancellationToken cancellationToken) => Task.Delay(delay, time, cancellationToken);
 

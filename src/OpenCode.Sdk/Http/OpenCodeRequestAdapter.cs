@@ -46,6 +46,9 @@ internal sealed class OpenCodeRequestAdapter : HttpClientRequestAdapter, IOpenCo
 
     public ILogger Logger => _observer.Logger;
 
+    /// <summary>Those who wait for a session to be theirs.</summary>
+    public SessionQueue Queue { get; } = new();
+
     /// <summary>What holds for a call unless its view or the call itself says otherwise.</summary>
     public OpenCodeRequestOptions Defaults => _defaults;
 

@@ -10,15 +10,24 @@ internal sealed class ServerGroups
     private readonly OpenCodeRequestAdapter _adapter;
 
     public ServerGroups(OperationGroup group)
+        : this((OpenCodeRequestAdapter)group.OpenCodeAdapter, group.Options)
     {
-        _adapter = (OpenCodeRequestAdapter)group.OpenCodeAdapter;
-        var stream = _adapter.Defaults.With(group.Options).EventStream!;
-        Monitor = stream.Monitor ?? new EventStreamMonitor();
-        Event = new EventRequestBuilder(_adapter, group.Options with { EventStream = stream with { AnnounceGaps = true, Monitor = Monitor } });
-        Session = new SessionRequestBuilder(_adapter, group.Options);
-        Permission = new PermissionRequestBuilder(_adapter, group.Options);
-        Question = new QuestionRequestBuilder(_adapter, group.Options);
     }
+
+    private ServerGroups(OpenCodeRequestAdapter adapter, OpenCodeRequestOptions options)
+    {
+        _adapter = adapter;
+        Options = adapter.Defaults.With(options);
+        var stream = Options.EventStream!;
+        Monitor = stream.Monitor ?? new EventStreamMonitor();
+        Event = new EventRequestBuilder(_adapter, options with { EventStream = stream with { AnnounceGaps = true, Monitor = Monitor } });
+        Session = new SessionRequestBuilder(_adapter, options);
+        Permission = new PermissionRequestBuilder(_adapter, options);
+        Question = new QuestionRequestBuilder(_adapter, options);
+    }
+
+    /// <summary>What holds for the requests of these groups.</summary>
+    public OpenCodeRequestOptions Options { get; }
 
     /// <summary>Events, with gaps announced: whoever watches has to know what it missed.</summary>
     public EventRequestBuilder Event { get; }
@@ -35,6 +44,14 @@ internal sealed class ServerGroups
     public TimeProvider TimeProvider => _adapter.TimeProvider;
 
     public ILogger Logger => _adapter.Logger;
+
+    public Uri ServerUrl => _adapter.ServerUrl;
+
+    /// <summary>The turns of this client that need a session for themselves.</summary>
+    public SessionQueue Queue => _adapter.Queue;
+
+    /// <summary>The same groups with other options.</summary>
+    public ServerGroups With(OpenCodeRequestOptions options) => new(_adapter, Session.Options.With(options));
 
     /// <summary>Whether a failure is one that a stream of events gets over, or reports itself if it does not.</summary>
     public static bool IsPassing(Exception exception) =>

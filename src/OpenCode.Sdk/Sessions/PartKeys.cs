@@ -32,4 +32,12 @@ internal static class PartKeys
         UnknownMessage m => JsonRead.Text(m.Json, "id") ?? "",
         _ => throw new ArgumentOutOfRangeException(nameof(message), message.Role, "There is no such message."),
     };
+
+    /// <summary>When the server made a message, in milliseconds since 1970; null if a message of a newer server does not say.</summary>
+    public static long? Created(this Message message) => message switch
+    {
+        UserMessage m => (long)m.Time.Created,
+        AssistantMessage m => m.Time.Created,
+        _ => null,
+    };
 }

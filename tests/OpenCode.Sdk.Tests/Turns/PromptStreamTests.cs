@@ -2,9 +2,9 @@ using System.Diagnostics;
 using OpenCode.Models;
 using OpenCode.Sdk.Tests.Events;
 using OpenCode.Testing;
-using static OpenCode.Sdk.Tests.Prompts.PromptServer;
+using static OpenCode.Sdk.Tests.Turns.PromptServer;
 
-namespace OpenCode.Sdk.Tests.Prompts;
+namespace OpenCode.Sdk.Tests.Turns;
 
 /// <summary>What a real server does only when things go wrong, or when a session grows too long.</summary>
 [CancelAfter(TestTimeout.Milliseconds)]
@@ -77,13 +77,13 @@ public sealed class PromptStreamTests
             IsBusy = true,
             Permissions = $"[{Permission}]",
         };
-        var options = new PromptStreamingOptions
+        var options = new TurnOptions
         {
             OnPermission = (_, _) =>
             {
                 server.IsBusy = false;
                 answered.SetResult();
-                return Task.FromResult(PermissionReply.Once);
+                return Task.FromResult(PermissionDecision.AllowOnce);
             },
         };
         var updates = await UpdatesAsync(server, options, cancellationToken);
@@ -110,12 +110,12 @@ public sealed class PromptStreamTests
             $"{{\"id\":\"evt_1\",\"type\":\"permission.asked\",\"properties\":{Permission}}}",
             Assistant("msg_2", PromptId), Text("prt_2", "msg_2", "Meanwhile.", isFinal: true), Assistant("msg_2", PromptId, "stop"), Idle,
         ]);
-        var options = new PromptStreamingOptions
+        var options = new TurnOptions
         {
             OnPermission = (_, token) =>
             {
                 mayAnswer.Wait(token);
-                return Task.FromResult(PermissionReply.Once);
+                return Task.FromResult(PermissionDecision.AllowOnce);
             },
         };
         var updates = await UpdatesAsync(server, options, cancellationToken);
@@ -163,7 +163,7 @@ public sealed class PromptStreamTests
         }
     });
 
-    private static async Task<List<PromptUpdate>> UpdatesAsync(PromptServer server, PromptStreamingOptions? options, CancellationToken cancellationToken)
+    private static async Task<List<PromptUpdate>> UpdatesAsync(PromptServer server, TurnOptions? options, CancellationToken cancellationToken)
     {
         using var client = StreamScript.Client(server.Url);
         return await client.Session.PromptStreamingAsync(SessionId, new() { Parts = [new TextPartInput { Text = "Do it" }] }, options, cancellationToken).ToListAsync(cancellationToken);

@@ -1,7 +1,7 @@
 using System.Text.Json.Nodes;
 using OpenCode.Testing;
 
-namespace OpenCode.Sdk.Tests.Prompts;
+namespace OpenCode.Sdk.Tests.Turns;
 
 /// <summary>As much of an opencode server as a prompt needs, with events and states that a test decides on.</summary>
 internal sealed class PromptServer : IAsyncDisposable

@@ -1,6 +1,6 @@
 using OpenCode.Sessions;
 
-namespace OpenCode.Sdk.Tests.Prompts;
+namespace OpenCode.Sdk.Tests.Turns;
 
 public sealed class TextProgressTests
 {

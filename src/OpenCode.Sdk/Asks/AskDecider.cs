@@ -1,0 +1,17 @@
+namespace OpenCode;
+
+/// <summary>Who decided about a request of an agent.</summary>
+public enum AskDecider
+{
+    /// <summary>Somebody else: the reader of the stream, another client, or the terminal UI.</summary>
+    Elsewhere,
+
+    /// <summary>One of <see cref="TurnOptions.PermissionRules"/>.</summary>
+    Rule,
+
+    /// <summary><see cref="TurnOptions.OnPermission"/> or <see cref="TurnOptions.OnQuestion"/>.</summary>
+    Handler,
+
+    /// <summary><see cref="TurnOptions.PermissionPolicy"/> or <see cref="TurnOptions.QuestionPolicy"/>.</summary>
+    Policy,
+}

@@ -1,0 +1,34 @@
+using OpenCode.Models;
+
+namespace OpenCode.Turns;
+
+/// <summary>Attaches to a turn that has been started before; nothing is sent.</summary>
+/// <param name="sessionId">The session.</param>
+/// <param name="messageId">The user's message; null for the session's last turn.</param>
+internal sealed class AttachStart(string sessionId, string? messageId) : TurnStart
+{
+    private string? _messageId = messageId;
+
+    /// <inheritdoc/>
+    public override string Request => $"GET /session/{sessionId}/message";
+
+    /// <inheritdoc/>
+    public override async Task<bool> PrepareAsync(TurnCalls calls, CancellationToken cancellationToken)
+    {
+        if (_messageId is not null)
+        {
+            await calls.RequireMessageAsync(_messageId, cancellationToken).ConfigureAwait(false);
+            return false;
+        }
+
+        _messageId = await calls.LastStartAsync(cancellationToken).ConfigureAwait(false)
+            ?? throw new InvalidOperationException($"The session {sessionId} has no turn to watch: it has no message of a user.");
+        return false;
+    }
+
+    /// <inheritdoc/>
+    public override Task SendAsync(TurnCalls calls) => Task.CompletedTask;
+
+    /// <inheritdoc/>
+    public override bool Marks(Message message) => message is UserMessage user && user.Id == _messageId;
+}

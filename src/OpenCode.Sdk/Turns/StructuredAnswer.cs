@@ -1,0 +1,73 @@
+using System.Diagnostics.CodeAnalysis;
+using System.Text.Json;
+using System.Text.Json.Nodes;
+using System.Text.Json.Schema;
+using System.Text.Json.Serialization.Metadata;
+using OpenCode.Models;
+
+namespace OpenCode.Turns;
+
+/// <summary>An answer that the model has to give as an object of a type: what it is asked for, and what is made of it.</summary>
+internal sealed class StructuredAnswer<T>
+{
+    /// <summary>The only member of the object around an answer that is none itself.</summary>
+    private const string Wrapper = "value";
+
+    private readonly JsonTypeInfo<T> _type;
+    private readonly bool _isWrapped;
+
+    public StructuredAnswer(JsonTypeInfo<T> type)
+    {
+        _type = type;
+        var schema = type.GetJsonSchemaAsNode(new JsonSchemaExporterOptions { TreatNullObliviousAsNonNullable = true });
+        _isWrapped = type.Kind != JsonTypeInfoKind.Object && type.Kind != JsonTypeInfoKind.Dictionary;
+        if (_isWrapped)
+        {
+            schema = new JsonObject
+            {
+                ["type"] = "object",
+                ["properties"] = new JsonObject { [Wrapper] = schema },
+                ["required"] = new JsonArray(Wrapper),
+            };
+        }
+
+        using var document = JsonDocument.Parse(schema.ToJsonString());
+        Format = new OutputFormatJsonSchema { Schema = document.RootElement.Clone() };
+    }
+
+    /// <summary>What the server is asked for.</summary>
+    public OutputFormat Format { get; }
+
+    [RequiresUnreferencedCode("Finds the JSON contract by reflection.")]
+    [RequiresDynamicCode("Finds the JSON contract by reflection.")]
+    public static JsonTypeInfo<T> ByReflection()
+    {
+        var options = new JsonSerializerOptions(JsonSerializerDefaults.Web)
+        {
+            TypeInfoResolver = new DefaultJsonTypeInfoResolver(),
+            RespectNullableAnnotations = true,
+            RespectRequiredConstructorParameters = true,
+        };
+        return (JsonTypeInfo<T>)options.GetTypeInfo(typeof(T));
+    }
+
+    /// <exception cref="OpenCodeTurnException">There is no object, or not of the type.</exception>
+    public T Read(TurnResult result)
+    {
+        var completed = new PromptCompleted { Result = result };
+        if (result.Structured is not { } given)
+        {
+            throw new OpenCodeTurnException(completed, $"The model did not give the {typeof(T).Name} that was asked for. It said: {result.Text}");
+        }
+
+        try
+        {
+            var value = _isWrapped ? given.GetProperty(Wrapper) : given;
+            return value.Deserialize(_type) ?? throw new JsonException("The value is null.");
+        }
+        catch (Exception e) when (e is JsonException or KeyNotFoundException or InvalidOperationException)
+        {
+            throw new OpenCodeTurnException(completed, $"The model gave something else than the {typeof(T).Name} that was asked for ({e.Message}): {given.GetRawText()}", e);
+        }
+    }
+}

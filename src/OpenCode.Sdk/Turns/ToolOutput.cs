@@ -1,0 +1,87 @@
+using System.Buffers;
+using System.Text.Json;
+using OpenCode.Models;
+
+namespace OpenCode.Turns;
+
+/// <summary>The output of a tool while it runs. The server sends all of it again with each addition, in the metadata of the state.</summary>
+internal sealed class ToolOutput
+{
+    private const string Member = "output";
+
+    private string _output = "";
+    private int _taken;
+    private bool _isReplaced;
+
+    public void Set(ToolPart tool)
+    {
+        if (tool.State is not ToolStateRunning { Metadata: { } metadata } || Find(metadata) is not { } output)
+        {
+            return;
+        }
+
+        if (!output.StartsWith(_output, StringComparison.Ordinal))
+        {
+            _isReplaced |= _taken > 0;
+            _taken = 0;
+        }
+
+        _output = output;
+    }
+
+    /// <summary>What is new since the last call, or the whole output if what was taken is not its beginning; null if nothing is new.</summary>
+    public (string Text, bool IsReplaced)? Take()
+    {
+        if (_taken == _output.Length && !_isReplaced)
+        {
+            return null;
+        }
+
+        var news = (_output[_taken..], _isReplaced);
+        _taken = _output.Length;
+        _isReplaced = false;
+        return news;
+    }
+
+    /// <summary>Whether two states of a tool differ in nothing but the output while it runs.</summary>
+    public static bool IsSameButForOutput(ToolPart one, ToolPart other) =>
+        OpenCodeJson.Write(WithoutOutput(one)).AsSpan().SequenceEqual(OpenCodeJson.Write(WithoutOutput(other)));
+
+    private static ToolPart WithoutOutput(ToolPart tool) => tool.State is ToolStateRunning { Metadata: { ValueKind: JsonValueKind.Object } metadata } running
+        ? tool with { State = running with { Metadata = WithoutOutput(metadata) } }
+        : tool;
+
+    /// <summary>Null if nothing else is left, so that metadata that comes with the first output is no news.</summary>
+    private static JsonElement? WithoutOutput(JsonElement metadata)
+    {
+        var others = metadata.EnumerateObject().Where(m => m.Name != Member).ToList();
+        if (others.Count == 0)
+        {
+            return null;
+        }
+
+        var buffer = new ArrayBufferWriter<byte>();
+        using (var writer = new Utf8JsonWriter(buffer))
+        {
+            writer.WriteStartObject();
+            others.ForEach(m => m.WriteTo(writer));
+            writer.WriteEndObject();
+        }
+
+        using var document = JsonDocument.Parse(buffer.WrittenMemory);
+        return document.RootElement.Clone();
+    }
+
+    private static string? Find(JsonElement metadata)
+    {
+        try
+        {
+            return metadata.ValueKind == JsonValueKind.Object ? JsonRead.Text(metadata, Member) : null;
+        }
+        catch (InvalidOperationException)
+        {
+            // The server has cut the output within a character; the next output may be whole.
+            return null;
+        }
+    }
+}

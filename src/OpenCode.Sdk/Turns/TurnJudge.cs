@@ -1,0 +1,108 @@
+using OpenCode.Models;
+
+namespace OpenCode.Turns;
+
+/// <summary>Says how a turn has ended, from what is known of it.</summary>
+internal sealed class TurnJudge(string sessionId, TurnState state, TurnAsks asks, Func<string, TurnHandle> handleOf)
+{
+    /// <summary>The result so far.</summary>
+    public TurnResult Result => state.ToResult(state.StartId is { } id ? handleOf(id) : null, asks.Decisions);
+
+    /// <summary>Whether the answer is there, so that nothing can follow but the session's end of work.</summary>
+    public bool IsAnswered => state.Answer is { } answer && TurnAnswer.IsFinal(answer) && !state.HasOpenText;
+
+    /// <summary>Whether it looks as if the turn was over: there is an answer, or an error in its place.</summary>
+    public bool LooksOver => IsAnswered || state.Answer?.Assistant?.Error is not null || state.Error is not null || state.Successor is not null;
+
+    /// <summary>The end of a turn whose session is idle, or works on something else.</summary>
+    /// <returns>Null if there is no telling: the answer may still come, or the server has forgotten the turn.</returns>
+    public PromptEnd? Judge()
+    {
+        if (state.IsDeleted)
+        {
+            return Deleted();
+        }
+
+        var answer = state.Answer;
+        return answer?.Assistant switch
+        {
+            null => JudgeWithoutMessage(),
+            { Error: MessageAbortedError error } => new PromptAborted { Result = Result, Reason = Texts.Aborted, Error = error },
+            { Error: { } error } => Failed(error),
+            { Time.Completed: null } => state.Error is { } error ? Failed(error) : Merged(),
+            var message when TurnAnswer.IsAbortedShell(answer!) => new PromptAborted { Result = Result, Reason = Texts.Aborted, Error = message.Error },
+            var message when TurnAnswer.IsFinal(answer!) => TurnAnswer.Shortcoming(message) is { } reason ? Failed(reason) : new PromptCompleted { Result = Result },
+            var message => JudgeWithoutEnd(answer!, message),
+        };
+    }
+
+    /// <summary>The end of a turn about which there has been no telling for too long.</summary>
+    public PromptEnd GiveUp() => Failed(state switch
+    {
+        { EarlyError: { } error, Answer: null } => ErrorWords.FirstLine(error),
+        { Answer: not null } => "The server has stopped before the answer was complete; it may have been restarted.",
+        { IsTaken: true } => "The server has gone idle without an answer.",
+        _ => "The server has not taken up the prompt.",
+    });
+
+    public PromptEnd Deleted() => Failed($"The session {sessionId} has been deleted.");
+
+    public PromptEnd Failed(string reason) => new PromptFailed { Result = Result, Reason = reason, Error = state.Answer?.Assistant?.Error ?? state.Error ?? (state.Answer is null ? state.EarlyError : null) };
+
+    public PromptEnd LimitReached(TurnLimit limit, string reason) => new PromptLimitReached { Result = Result, Limit = limit, Reason = reason };
+
+    private PromptFailed Failed(MessageError error) => new() { Result = Result, Reason = ErrorWords.FirstLine(error), Error = error };
+
+    private PromptEnd? JudgeWithoutMessage() => state.Error is { } error ? Failed(error) : Merged();
+
+    /// <summary>The message is complete, but the agent meant to go on after it.</summary>
+    private PromptEnd? JudgeWithoutEnd(TurnMessage answer, AssistantMessage message)
+    {
+        var rejection = asks.LastRejection;
+        var tool = TurnAnswer.RejectedTool(answer);
+        if (Merged() is { } merged)
+        {
+            return merged;
+        }
+
+        if (rejection is not null || tool is not null)
+        {
+            return Rejected(rejection, tool);
+        }
+
+        return state.Error is { } error ? Failed(error)
+            : message.Finish is null ? new PromptAborted { Result = Result, Reason = Texts.Aborted }
+            : null;
+    }
+
+    private PromptRejected Rejected(AskDecision? rejection, ToolPart? tool)
+    {
+        var permission = rejection is null ? null : asks.Permission(rejection.RequestId);
+        var question = rejection is null ? null : asks.Question(rejection.RequestId);
+        return new PromptRejected
+        {
+            Result = Result,
+            Permission = permission,
+            Question = question,
+            Tool = tool,
+            Reason = Texts.Rejected(permission, question, tool),
+        };
+    }
+
+    private PromptMerged? Merged() => state.Successor is { } successor
+        ? new PromptMerged { Result = Result, Into = handleOf(successor), Reason = $"The server has merged the prompt into a later one ({successor}) and answers both at once." }
+        : null;
+
+    private static class Texts
+    {
+        public const string Aborted = "The session was aborted while the turn was running.";
+
+        public static string Rejected(PermissionRequest? permission, QuestionRequest? question, ToolPart? tool) => (permission, question, tool) switch
+        {
+            ({ } p, _, _) => $"The permission {p.Permission} was rejected for {string.Join(", ", p.Patterns)}, which ended the turn.",
+            (_, { } q, _) => $"The question \"{string.Join(" ", q.Questions.Select(i => i.Question))}\" was dismissed, which ended the turn.",
+            (_, _, { } t) => $"A permission or a question of the tool {t.Tool} was rejected, which ended the turn.",
+            _ => "A permission or a question was rejected, which ended the turn.",
+        };
+    }
+}

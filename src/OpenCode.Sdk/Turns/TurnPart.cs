@@ -1,0 +1,138 @@
+using System.Text;
+using System.Text.Json;
+using OpenCode.Models;
+using OpenCode.Sessions;
+
+namespace OpenCode.Turns;
+
+/// <summary>
+/// A part of a message as it becomes known. What can't be reported yet, because its kind or the message's turn is unknown, is
+/// kept back and comes once it can.
+/// </summary>
+internal sealed class TurnPart(string messageId, string id)
+{
+    private readonly TextProgress _text = new();
+    private readonly StringBuilder _unreported = new();
+    private readonly ToolOutput _output = new();
+    private int _reported;
+    private bool _isReplaced;
+    private bool _isToolUnreported;
+
+    public string Id { get; } = id;
+
+    /// <summary>The part; null as long as only deltas of its text have come.</summary>
+    public Part? Part { get; private set; }
+
+    /// <summary>Whether the part is a text whose end is not known.</summary>
+    public bool IsOpen => Part switch
+    {
+        null or TextPart or ReasoningPart => !(_text is { IsWhole: true, HasEnded: true }),
+        _ => false,
+    };
+
+    /// <summary>Whether the part is a tool that runs.</summary>
+    public bool IsRunning => Part is ToolPart { State: ToolStateRunning };
+
+    /// <summary>The part with the text as far as it is known.</summary>
+    public Part? Current => Part switch
+    {
+        TextPart text when !_text.HasEnded => text with { Text = _text.ToString() },
+        ReasoningPart text when !_text.HasEnded => text with { Text = _text.ToString() },
+        var part => part,
+    };
+
+    /// <summary>Notes that deltas may be missing; until the server sends the whole text, further deltas are of no use.</summary>
+    public void Lose() => _text.Lose();
+
+    public void Append(string delta) => _unreported.Append(_text.Append(delta));
+
+    /// <param name="part">The part as an event or a read brings it.</param>
+    /// <param name="isLive">Whether it is from an event. What the server stores of a text that is being written lacks the deltas.</param>
+    /// <param name="isFinal">Whether the part does not change anymore.</param>
+    public void Set(Part part, bool isLive, bool isFinal)
+    {
+        switch (part)
+        {
+            case TextPart { Text: var text, Time: var time }:
+                Set(text, isLive, isFinal || time?.End is not null);
+                break;
+            case ReasoningPart { Text: var text, Time: var time }:
+                Set(text, isLive, isFinal || time.End is not null);
+                break;
+            case ToolPart tool when Part is ToolPart before && !IsNewer(before, tool):
+                return;
+            case ToolPart tool:
+                _output.Set(tool);
+                _isToolUnreported |= Part is not ToolPart last || !ToolOutput.IsSameButForOutput(last, tool);
+                break;
+        }
+
+        Part = part;
+    }
+
+    /// <summary>Takes what is new since the last call.</summary>
+    public IEnumerable<PromptUpdate> TakeUpdates()
+    {
+        switch (Part)
+        {
+            case ToolPart tool:
+                if (_isToolUnreported)
+                {
+                    _isToolUnreported = false;
+                    yield return new PromptToolChanged(tool);
+                }
+
+                if (_output.Take() is { } output)
+                {
+                    yield return new PromptToolOutput(messageId, Id, tool.Tool, output.Text, output.IsReplaced);
+                }
+
+                break;
+            case TextPart or ReasoningPart when _isReplaced || _unreported.Length > 0:
+                var text = _unreported.ToString();
+                var isReasoning = Part is ReasoningPart;
+                var isReplaced = _isReplaced;
+                _reported = (isReplaced ? 0 : _reported) + text.Length;
+                _unreported.Clear();
+                _isReplaced = false;
+                yield return isReplaced ? new PromptTextReplaced(messageId, Id, text, isReasoning)
+                    : isReasoning ? new PromptReasoningDelta(messageId, Id, text)
+                    : new PromptTextDelta(messageId, Id, text);
+                break;
+        }
+    }
+
+    private void Set(string text, bool isLive, bool isFinal)
+    {
+        if (!isLive && !isFinal)
+        {
+            if (Part is null)
+            {
+                _text.Lose();
+            }
+
+            return;
+        }
+
+        var more = _text.Set(text, isFinal, out var isReplaced);
+        if (isReplaced)
+        {
+            // What nobody has seen yet need not be replaced.
+            _isReplaced = _reported > 0;
+            _unreported.Clear();
+        }
+
+        _unreported.Append(more);
+    }
+
+    /// <summary>A state from before a gap may come after what was read from the server since.</summary>
+    private static bool IsNewer(ToolPart before, ToolPart now) =>
+        Rank(now) > Rank(before) || (Rank(now) == Rank(before) && !OpenCodeJson.Write(before).AsSpan().SequenceEqual(OpenCodeJson.Write(now)));
+
+    private static int Rank(ToolPart part) => part.State switch
+    {
+        ToolStatePending => 0,
+        ToolStateRunning => 1,
+        _ => 2,
+    };
+}

@@ -1,0 +1,247 @@
+using OpenCode.Models;
+using OpenCode.Sessions;
+
+namespace OpenCode.Turns;
+
+/// <summary>
+/// What is known of one turn. Takes events and reads in any order and any number of times, says what is new in them, and
+/// judges how the turn has ended. It knows no time and no network.
+/// </summary>
+internal sealed class TurnState(string sessionId, ITurnMark mark)
+{
+    private readonly TurnMessages _messages = new(mark);
+    private readonly RepeatedDeltas _repeats = new();
+    private readonly TurnUsageCounter _subagents = new();
+    private readonly Queue<PromptUpdate> _updates = new();
+    private readonly HashSet<string> _reported = new(StringComparer.Ordinal);
+    private IReadOnlyList<Todo> _todos = [];
+    private SessionStatusRetry? _retry;
+
+    /// <summary>The user's message that started the turn; null until the server has taken the turn on.</summary>
+    public UserMessage? Start => _messages.Start?.Info as UserMessage;
+
+    public string? StartId => _messages.Start?.Id;
+
+    /// <summary>Whether the server has taken the turn on.</summary>
+    public bool IsTaken => _messages.Start is not null;
+
+    /// <summary>The turn's session and those of its sub-agents.</summary>
+    public SessionFamily Family { get; } = new(sessionId);
+
+    /// <summary>Whether the session has been deleted.</summary>
+    public bool IsDeleted { get; set; }
+
+    /// <summary>The first error that the session reported since the server has taken the turn on.</summary>
+    public MessageError? Error { get; private set; }
+
+    /// <summary>An error that the session reported before that. It may be another turn's.</summary>
+    public MessageError? EarlyError { get; private set; }
+
+    /// <summary>Counts what happens in the session and its sub-agents' sessions.</summary>
+    public long Progress { get; private set; }
+
+    /// <summary>Counts what happens in the messages of the session.</summary>
+    public long MessageProgress { get; private set; }
+
+    /// <summary>What the turn, including its sub-agents, has used so far.</summary>
+    public TurnUsage Usage => _messages.Own.Concat(_messages.Summaries).Aggregate(_subagents.Total, (sum, m) => sum.Add(m.Assistant!));
+
+    /// <summary>The message that is the answer, or the last one on the way to it; null before there is one.</summary>
+    public TurnMessage? Answer
+    {
+        get
+        {
+            // Clocks may disagree about which message came last, but nothing follows an answer.
+            var last = _messages.Own is [.., var newest] ? newest : null;
+            return last is { Assistant: { Error: null, Time.Completed: not null } } && !TurnAnswer.IsFinal(last)
+                ? _messages.Own.LastOrDefault(TurnAnswer.IsFinal) ?? last
+                : last;
+        }
+    }
+
+    public IReadOnlyList<TurnMessage> Own => _messages.Own;
+
+    /// <summary>The user's message to which the server replies after this turn, or in its place.</summary>
+    public string? Successor => _messages.Successor;
+
+    /// <summary>Whether a text of the turn may not be complete.</summary>
+    public bool HasOpenText => _messages.Own.Any(m => m.HasOpenText);
+
+    public void Report(PromptUpdate update) => _updates.Enqueue(update);
+
+    public bool TryTake(out PromptUpdate update) => _updates.TryDequeue(out update!);
+
+    /// <summary>Notes that events may be missing.</summary>
+    public void Lose() => _messages.Lose();
+
+    public void Apply(Event e)
+    {
+        Family.Apply(e);
+        CountProgress(e);
+        switch (e)
+        {
+            case FileEditedEvent { Properties.File: var file } when _messages.Own.Any(m => m.Entries.Any(p => p.IsRunning)):
+                Report(new PromptFileEdited(file));
+                break;
+            case MessageUpdatedEvent { Properties.Info: AssistantMessage message } when message.SessionId != sessionId && Family.Includes(message.SessionId):
+                Count(message);
+                break;
+            case { SessionId: var session } when session != sessionId:
+                break;
+            case MessageUpdatedEvent { Properties.Info: var message }:
+                Apply(message);
+                break;
+            case MessageRemovedEvent { Properties.MessageId: var id }:
+                _messages.Remove(id);
+                break;
+            case MessagePartUpdatedEvent { Properties.Part: var part }:
+                Apply(part, isLive: true, isFinal: false);
+                break;
+            case MessagePartRemovedEvent { Properties: var removed }:
+                _messages.Find(removed.MessageId)?.Remove(removed.PartId);
+                break;
+            case MessagePartDeltaEvent { Properties: { Field: "text" } delta } when !_repeats.Includes(e):
+                var (owner, entry) = _messages.Append(delta);
+                Report(owner, entry);
+                break;
+            case TodoUpdatedEvent { Properties.Todos: var todos }:
+                Apply(todos);
+                break;
+            case SessionStatusEvent { Properties.Status: SessionStatusRetry retry } when IsTaken:
+                Apply(retry);
+                break;
+            case SessionErrorEvent { Properties.Error: { } error } when IsTaken:
+                // The server repeats some errors with a stack trace in place of words.
+                Error ??= error;
+                break;
+            case SessionErrorEvent { Properties.Error: { } error }:
+                EarlyError = error;
+                break;
+            case SessionDeletedEvent:
+                IsDeleted = true;
+                break;
+        }
+    }
+
+    /// <summary>Takes over messages as the server stores them.</summary>
+    /// <param name="messages">The messages from the oldest to the newest.</param>
+    /// <param name="isIdle">Whether the session was idle before they were read, so that nothing is written anymore.</param>
+    /// <param name="isWhole">Whether these are all messages since the start of the turn.</param>
+    public void Apply(IReadOnlyList<MessageWithParts> messages, bool isIdle, bool isWhole)
+    {
+        foreach (var message in messages)
+        {
+            // The tag of a prompt is in a part, and the replies to it name the message.
+            Apply(message.Info);
+            var isFinal = message.Info is AssistantMessage { Time.Completed: not null } || (isIdle && message.Info is AssistantMessage { Error: not null });
+            foreach (var part in message.Parts)
+            {
+                Apply(part, isLive: false, isFinal);
+            }
+
+            if (isFinal)
+            {
+                _messages.Find(message.Info.Id())?.Arrange(message.Parts);
+            }
+        }
+
+        if (isWhole && IsTaken)
+        {
+            _messages.Keep([.. messages.Select(m => m.Info.Id())]);
+        }
+
+        _messages.Mend();
+    }
+
+    /// <summary>Takes over the session's list of to-dos.</summary>
+    public void Apply(IReadOnlyList<Todo> todos)
+    {
+        if (IsTaken && !todos.SequenceEqual(_todos))
+        {
+            _todos = todos;
+            Report(new PromptTodosChanged(todos));
+        }
+    }
+
+    /// <summary>Takes over a message of a sub-agent.</summary>
+    public void Count(AssistantMessage message)
+    {
+        if (Start is null || message.Time.Created >= Start.Time.Created)
+        {
+            _subagents.Set(message);
+        }
+    }
+
+    /// <summary>What there is of the turn's answer.</summary>
+    public TurnResult ToResult(TurnHandle? handle, IReadOnlyList<AskDecision> decisions) => new()
+    {
+        SessionId = sessionId,
+        Handle = handle,
+        Message = Answer?.Assistant,
+        Parts = Answer?.Parts ?? [],
+        Messages = [.. _messages.Own.Select(m => m.ToMessage())],
+        Usage = Usage,
+        Decisions = decisions,
+    };
+
+    private void Apply(Message info)
+    {
+        _messages.Set(info);
+        ReportNew();
+    }
+
+    private void Apply(Part part, bool isLive, bool isFinal)
+    {
+        var (message, entry) = _messages.Set(part, isLive, isFinal);
+        ReportNew();
+        Report(message, entry);
+    }
+
+    private void Apply(SessionStatusRetry retry)
+    {
+        if (retry.Equals(_retry))
+        {
+            return;
+        }
+
+        _retry = retry;
+        Report(new PromptRetrying(retry.Attempt, retry.Message, DateTimeOffset.FromUnixTimeMilliseconds(retry.Next)) { Action = retry.Action });
+    }
+
+    private void Report(TurnMessage message, TurnPart entry)
+    {
+        if (message.Assistant is not null && _messages.IsOwn(message.Id))
+        {
+            foreach (var update in entry.TakeUpdates())
+            {
+                Report(update);
+            }
+        }
+    }
+
+    /// <summary>Reports what has come of messages before it was known that they belong to the turn.</summary>
+    private void ReportNew()
+    {
+        foreach (var message in _messages.Own.Where(m => _reported.Add(m.Id)))
+        {
+            foreach (var entry in message.Entries)
+            {
+                Report(message, entry);
+            }
+        }
+    }
+
+    private void CountProgress(Event e)
+    {
+        if (e.SessionId is not { } session || !Family.Includes(session) || e is SessionStatusEvent or SessionIdleEvent or SessionUpdatedEvent or SessionDiffEvent or SessionErrorEvent)
+        {
+            return;
+        }
+
+        Progress++;
+        if (session == sessionId && e is MessageUpdatedEvent { Properties.Info: AssistantMessage } or MessagePartUpdatedEvent or MessagePartDeltaEvent)
+        {
+            MessageProgress++;
+        }
+    }
+}
