@@ -18,3 +18,7 @@ public sealed record DemoReasoning(string Text) : DemoChunk;
 /// <param name="Status">The status, for instance 503.</param>
 /// <param name="Message">What the model says to it.</param>
 public sealed record DemoFailure(int Status, string Message) : DemoChunk;
+
+/// <summary>How many tokens the model claims to have read; by default 12. It takes the place of the prompt's own count.</summary>
+/// <param name="PromptTokens">The number of tokens.</param>
+public sealed record DemoUsage(int PromptTokens) : DemoChunk;

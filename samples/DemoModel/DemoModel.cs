@@ -80,6 +80,7 @@ public sealed class DemoModel : IAsyncDisposable
         context.Response.ContentType = "text/event-stream";
         var count = 0;
         var finish = "stop";
+        var promptTokens = TokensOfPrompt;
         await foreach (var chunk in script(new DemoRequest(body.RootElement), context.RequestAborted).ConfigureAwait(false))
         {
             if (chunk is DemoFailure failure)
@@ -90,14 +91,20 @@ public sealed class DemoModel : IAsyncDisposable
                 return;
             }
 
+            if (chunk is DemoUsage usage)
+            {
+                promptTokens = usage.PromptTokens;
+                continue;
+            }
+
             count++;
             finish = chunk is DemoToolCall ? "tool_calls" : finish;
             await SendAsync(context, Choice(Delta(chunk, count), null)).ConfigureAwait(false);
         }
 
         await SendAsync(context, Choice(new JsonObject(), finish)).ConfigureAwait(false);
-        var usage = new JsonObject { ["prompt_tokens"] = TokensOfPrompt, ["completion_tokens"] = count, ["total_tokens"] = TokensOfPrompt + count };
-        await SendAsync(context, new JsonObject { ["choices"] = new JsonArray(), ["usage"] = usage }).ConfigureAwait(false);
+        var tokens = new JsonObject { ["prompt_tokens"] = promptTokens, ["completion_tokens"] = count, ["total_tokens"] = promptTokens + count };
+        await SendAsync(context, new JsonObject { ["choices"] = new JsonArray(), ["usage"] = tokens }).ConfigureAwait(false);
         await context.Response.WriteAsync("data: [DONE]\n\n", context.RequestAborted).ConfigureAwait(false);
     }
 

@@ -59,6 +59,12 @@ internal sealed class TextProgress
             return "";
         }
 
+        if (!isFinal && !IsWhole && text.Length == 0)
+        {
+            // The state that a text begins with, which comes late, does not bring back what is missing.
+            return "";
+        }
+
         if (!isFinal && IsWhole && text.Length < _text.Length)
         {
             return "";

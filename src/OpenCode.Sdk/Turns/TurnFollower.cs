@@ -15,6 +15,9 @@ internal sealed class TurnFollower
     /// <summary>How long an unfinished answer may lie in an idle session; a server that was restarted leaves it like that.</summary>
     private static readonly TimeSpan s_restPatience = TimeSpan.FromSeconds(2);
 
+    /// <summary>How long a prompt may not be taken on after the session has reported an error.</summary>
+    private static readonly TimeSpan s_errorPatience = TimeSpan.FromSeconds(5);
+
     /// <summary>How long the session may work on after the answer, or an error in its place, before the turn counts as ended.</summary>
     private static readonly TimeSpan s_grace = TimeSpan.FromSeconds(3);
 
@@ -36,6 +39,7 @@ internal sealed class TurnFollower
 
     private long _messageProgress;
     private long _progress;
+    private TimeSpan? _clockDifference;
     private bool _isDamaged;
     private bool _hasWorked;
 
@@ -111,6 +115,7 @@ internal sealed class TurnFollower
             case ServerHeartbeatEvent:
             case SessionErrorEvent when isOwn && !_state.IsTaken:
                 return await CheckAsync(cancellationToken).ConfigureAwait(false);
+            case MessageUpdatedEvent when isOwn && _timers.IsIdle:
             case { SessionId: not null } when _state.Successor != successor:
                 return await CheckAsync(cancellationToken).ConfigureAwait(false);
             default:
@@ -291,7 +296,7 @@ internal sealed class TurnFollower
             return null;
         }
 
-        var end = _judge.Judge();
+        var end = _judge.Judge() ?? _judge.GiveUp();
         if (end is PromptFailed && _state.Successor is null)
         {
             await StopAsync().ConfigureAwait(false);
@@ -302,8 +307,7 @@ internal sealed class TurnFollower
 
     private PromptEnd? Doubt()
     {
-        var isUnknown = _state is { Answer: null, EarlyError: null } && _startFailure is null && !_hasWorked;
-        if (!_timers.IsIdleFor(isUnknown ? _options.ResponseTimeout : s_restPatience))
+        if (!_timers.IsIdleFor(Patience))
         {
             return null;
         }
@@ -315,6 +319,17 @@ internal sealed class TurnFollower
 
         return _judge.GiveUp();
     }
+
+    /// <summary>How long the session may be idle without an answer.</summary>
+    private TimeSpan Patience => _state switch
+    {
+        { Answer: not null } => s_restPatience,
+        _ when _startFailure is not null || _hasWorked => s_restPatience,
+
+        // The error may be that of an earlier turn, and the server slow to take this one on.
+        { IsTaken: false, EarlyError: not null } => s_errorPatience,
+        _ => _options.ResponseTimeout,
+    };
 
     private async Task ReadAsync(bool isIdle, CancellationToken cancellationToken)
     {
@@ -383,6 +398,11 @@ internal sealed class TurnFollower
             _timers.NoteTaken();
         }
 
+        if (_state.Start is { } start)
+        {
+            _clockDifference ??= DateTimeOffset.FromUnixTimeMilliseconds((long)start.Time.Created) - _time.GetUtcNow();
+        }
+
         if (_state.Progress != _progress)
         {
             _progress = _state.Progress;
@@ -396,7 +416,9 @@ internal sealed class TurnFollower
     /// <summary>A retry that comes too late, or that has failed too often, is none to wait for.</summary>
     private async Task<PromptEnd?> LimitRetriesAsync(SessionStatusRetry retry, CancellationToken cancellationToken)
     {
+        // The time of the retry is by the server's clock. How far that is from ours shows where the turn started, if it was now.
         var delay = DateTimeOffset.FromUnixTimeMilliseconds(retry.Next) - _time.GetUtcNow();
+        delay = _clockDifference is { } difference && difference > TimeSpan.Zero ? delay - difference : delay;
         var isTooLate = _options.MaxRetryDelay != Timeout.InfiniteTimeSpan && delay > _options.MaxRetryDelay;
         if (!isTooLate && retry.Attempt <= (_options.MaxRetryAttempts ?? long.MaxValue))
         {

@@ -27,19 +27,20 @@ internal sealed class TurnJudge(string sessionId, TurnState state, TurnAsks asks
         return answer?.Assistant switch
         {
             null => JudgeWithoutMessage(),
-            { Error: MessageAbortedError error } => new PromptAborted { Result = Result, Reason = Texts.Aborted, Error = error },
             { Error: { } error } => Failed(error),
-            { Time.Completed: null } => state.Error is { } error ? Failed(error) : Merged(),
-            var message when TurnAnswer.IsAbortedShell(answer!) => new PromptAborted { Result = Result, Reason = Texts.Aborted, Error = message.Error },
+
+            // After an abort, the server says that the session is idle before it has stored the end of the message.
+            { Time.Completed: null } => null,
+            _ when TurnAnswer.IsAbortedShell(answer!) => Aborted(null),
             var message when TurnAnswer.IsFinal(answer!) => TurnAnswer.Shortcoming(message) is { } reason ? Failed(reason) : new PromptCompleted { Result = Result },
             var message => JudgeWithoutEnd(answer!, message),
         };
     }
 
     /// <summary>The end of a turn about which there has been no telling for too long.</summary>
-    public PromptEnd GiveUp() => Failed(state switch
+    public PromptEnd GiveUp() => state.Error is { } error ? Failed(error) : Failed(state switch
     {
-        { EarlyError: { } error, Answer: null } => ErrorWords.FirstLine(error),
+        { EarlyError: { } early, Answer: null } => ErrorWords.FirstLine(early),
         { Answer: not null } => "The server has stopped before the answer was complete; it may have been restarted.",
         { IsTaken: true } => "The server has gone idle without an answer.",
         _ => "The server has not taken up the prompt.",
@@ -51,7 +52,11 @@ internal sealed class TurnJudge(string sessionId, TurnState state, TurnAsks asks
 
     public PromptEnd LimitReached(TurnLimit limit, string reason) => new PromptLimitReached { Result = Result, Limit = limit, Reason = reason };
 
-    private PromptFailed Failed(MessageError error) => new() { Result = Result, Reason = ErrorWords.FirstLine(error), Error = error };
+    private PromptEnd Failed(MessageError error) => error is MessageAbortedError
+        ? Aborted(error)
+        : new PromptFailed { Result = Result, Reason = ErrorWords.FirstLine(error), Error = error };
+
+    private PromptAborted Aborted(MessageError? error) => new() { Result = Result, Reason = "The session was aborted while the turn was running.", Error = error };
 
     private PromptEnd? JudgeWithoutMessage() => state.Error is { } error ? Failed(error) : Merged();
 
@@ -71,7 +76,7 @@ internal sealed class TurnJudge(string sessionId, TurnState state, TurnAsks asks
         }
 
         return state.Error is { } error ? Failed(error)
-            : message.Finish is null ? new PromptAborted { Result = Result, Reason = Texts.Aborted }
+            : message.Finish is null ? Aborted(null)
             : null;
     }
 
@@ -85,7 +90,7 @@ internal sealed class TurnJudge(string sessionId, TurnState state, TurnAsks asks
             Permission = permission,
             Question = question,
             Tool = tool,
-            Reason = Texts.Rejected(permission, question, tool),
+            Reason = Describe(permission, question, tool),
         };
     }
 
@@ -93,16 +98,11 @@ internal sealed class TurnJudge(string sessionId, TurnState state, TurnAsks asks
         ? new PromptMerged { Result = Result, Into = handleOf(successor), Reason = $"The server has merged the prompt into a later one ({successor}) and answers both at once." }
         : null;
 
-    private static class Texts
+    private static string Describe(PermissionRequest? permission, QuestionRequest? question, ToolPart? tool) => (permission, question, tool) switch
     {
-        public const string Aborted = "The session was aborted while the turn was running.";
-
-        public static string Rejected(PermissionRequest? permission, QuestionRequest? question, ToolPart? tool) => (permission, question, tool) switch
-        {
-            ({ } p, _, _) => $"The permission {p.Permission} was rejected for {string.Join(", ", p.Patterns)}, which ended the turn.",
-            (_, { } q, _) => $"The question \"{string.Join(" ", q.Questions.Select(i => i.Question))}\" was dismissed, which ended the turn.",
-            (_, _, { } t) => $"A permission or a question of the tool {t.Tool} was rejected, which ended the turn.",
-            _ => "A permission or a question was rejected, which ended the turn.",
-        };
-    }
+        ({ } p, _, _) => $"The permission {p.Permission} was rejected for {string.Join(", ", p.Patterns)}, which ended the turn.",
+        (_, { } q, _) => $"The question \"{string.Join(" ", q.Questions.Select(i => i.Question))}\" was dismissed, which ended the turn.",
+        (_, _, { } t) => $"A permission or a question of the tool {t.Tool} was rejected, which ended the turn.",
+        _ => "A permission or a question was rejected, which ended the turn.",
+    };
 }

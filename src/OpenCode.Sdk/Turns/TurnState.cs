@@ -115,7 +115,7 @@ internal sealed class TurnState(string sessionId, ITurnMark mark)
                 Error ??= error;
                 break;
             case SessionErrorEvent { Properties.Error: { } error }:
-                EarlyError = error;
+                EarlyError ??= error;
                 break;
             case SessionDeletedEvent:
                 IsDeleted = true;

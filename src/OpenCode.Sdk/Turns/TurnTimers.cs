@@ -25,6 +25,9 @@ internal sealed class TurnTimers(TimeProvider time, TurnOptions options, TimeSpa
     /// <summary>Whether nothing has happened for as long as that may last.</summary>
     public bool IsStuck => Left(_progressAt, options.NoProgressTimeout) <= TimeSpan.Zero;
 
+    /// <summary>Whether the session is idle without an answer.</summary>
+    public bool IsIdle => _idleAt is not null;
+
     /// <summary>Whether the server has not taken the turn on in time.</summary>
     public bool IsStartLate => _sentAt is { } sent && Left(sent, options.ResponseTimeout) <= TimeSpan.Zero;
 

@@ -12,6 +12,7 @@ public sealed class TextProgressTests
     [TestCase("=One|=One two|!One two three", "One| two| three", Description = "a server without deltas")]
     [TestCase("+One|?|+three|!One two three", "One| two three", Description = "a delta is missing")]
     [TestCase("+One|?|=|+three|!One two three", "One| two three", Description = "an old state brings nothing")]
+    [TestCase("?|=|+two|!One two", "One two", Description = "the first state comes after a gap")]
     [TestCase("+One|?|=One two|+ three|!One two three", "One| two| three", Description = "a state mends a gap")]
     [TestCase("+One|!One|+One|!One", "One", Description = "what comes after the end")]
     [TestCase("+Bad words|!Good words", "Bad words|<Good words", Description = "a plugin rewrites it")]
