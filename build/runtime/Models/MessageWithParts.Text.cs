@@ -4,9 +4,9 @@ namespace OpenCode.Models;
 public sealed partial record MessageWithParts
 {
     /// <summary>
-    /// The text of the message: that of all its text parts in their order, without a separator. Text that the server has added
-    /// (<see cref="TextPart.Synthetic"/>) or that the model does not see (<see cref="TextPart.Ignored"/>) is left out, and so is
-    /// reasoning. Empty if there is none. Each use puts it together again.
+    /// The text of the message: the text of all its text parts in order, without a separator; empty if there is none. Reasoning,
+    /// text that the server added (<see cref="TextPart.Synthetic"/>) and text that the model does not see
+    /// (<see cref="TextPart.Ignored"/>) are not included. Each access builds the string again.
     /// </summary>
     public string Text => TextPart.Concat(Parts);
 }

@@ -3,6 +3,6 @@ namespace OpenCode.Models;
 
 public sealed partial record Model
 {
-    /// <summary>This model in the form that prompts want.</summary>
+    /// <summary>This model in the form that prompts accept.</summary>
     public PromptModel ToPromptModel() => new() { ProviderId = ProviderId, ModelId = Id };
 }

@@ -5,7 +5,7 @@ using OpenCode.Requests;
 namespace OpenCode.Models;
 
 /// <remarks>
-/// The server wants a model in several forms. This one converts to the others implicitly: to <see langword="string"/>, to
+/// The server accepts a model in several forms. This one converts implicitly to the others: to <see langword="string"/>, to
 /// <c>ModelRef</c> and to <c>PromptModelWithVariant</c>. Their <c>ToPromptModel</c> methods convert back.
 /// </remarks>
 public sealed partial record PromptModel
@@ -44,7 +44,7 @@ public sealed partial record PromptModel
     /// <summary>The form <c>provider/model</c>, which <see cref="Parse"/> reads.</summary>
     public override string ToString() => $"{ProviderId}/{ModelId}";
 
-    /// <summary>Converts to <c>provider/model</c>, which commands and configurations want.</summary>
+    /// <summary>Converts to <c>provider/model</c>, the form that commands and configurations accept.</summary>
     /// <param name="model">The model; null stays null.</param>
     [return: NotNullIfNotNull(nameof(model))]
     public static implicit operator string?(PromptModel? model) => model?.ToString();

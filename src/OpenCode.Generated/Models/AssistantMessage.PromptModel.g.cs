@@ -8,6 +8,6 @@ namespace OpenCode.Models;
 
 public sealed partial record AssistantMessage
 {
-    /// <summary>The model that wrote this message, in the form that prompts want.</summary>
+    /// <summary>The model that wrote this message, in the form that prompts accept.</summary>
     public PromptModel ToPromptModel() => new() { ProviderId = ProviderId, ModelId = ModelId };
 }

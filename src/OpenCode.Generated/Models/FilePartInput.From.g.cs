@@ -15,7 +15,7 @@ public sealed partial record FilePartInput
     /// <summary>Reads a file of this machine, to be sent with a prompt.</summary>
     /// <remarks>
     /// The media type follows from the extension for images, PDF, audio and video. Any other file is sent as text if it is UTF-8 without NUL,
-    /// and as <c>application/octet-stream</c> if not. Whether a model accepts the type is up to the model.
+    /// and as <c>application/octet-stream</c> if not. Not every model accepts every type.
     /// <para>
     /// The whole content is held in memory and sent as base64, which is a third larger. The server stores it with the message and returns it
     /// with every list of messages, which <c>OpenCodeClientOptions.MaxResponseBytes</c> limits (64 MiB by default): keep
@@ -23,12 +23,12 @@ public sealed partial record FilePartInput
     /// </para>
     /// </remarks>
     /// <param name="path">The path of the file.</param>
-    /// <param name="mime">The media type; null chooses it as described. All kinds of text are sent as <c>text/plain</c>; see <see cref="FromBytes"/>.</param>
+    /// <param name="mime">The media type; null determines it as described. All kinds of text are sent as <c>text/plain</c>; see <see cref="FromBytes"/>.</param>
     /// <param name="cancellationToken">Cancels reading.</param>
     /// <returns>The part. Its file name is the last segment of the path.</returns>
     /// <exception cref="ArgumentException"><paramref name="path"/> is null, empty or not a path, or <paramref name="mime"/> is not a media type.</exception>
     /// <exception cref="IOException">The file does not exist or can't be read.</exception>
-    /// <exception cref="UnauthorizedAccessException">The file must not be read, or is a directory.</exception>
+    /// <exception cref="UnauthorizedAccessException">Access to the file is denied, or the path is a directory.</exception>
     /// <exception cref="OperationCanceledException">Reading was canceled.</exception>
     public static async Task<FilePartInput> FromFileAsync(string path, string? mime = null, CancellationToken cancellationToken = default)
     {
@@ -71,13 +71,16 @@ public sealed partial record FilePartInput
     }
 
     /// <summary>Creates a part for a file or a directory on the server's machine, which the server reads itself.</summary>
-    /// <remarks>Of a text the model sees what the server's <c>read</c> tool shows, which cuts long files and long lines; of a directory it sees a list.</remarks>
+    /// <remarks>
+    /// For a text file, the model sees the output of the server's <c>read</c> tool, which truncates long files and long lines. For a
+    /// directory, it sees a list of the entries.
+    /// </remarks>
     /// <param name="path">
     /// The absolute path on the server: <c>/home/me/a b.txt</c>, <c>C:\work\a b.txt</c> or <c>\\server\share\a b.txt</c>. It may be of
     /// another operating system than this program's.
     /// </param>
     /// <param name="mime">
-    /// The media type; null chooses it by the extension for images, PDF, audio and video, and <c>text/plain</c> for any other.
+    /// The media type; null determines it by the extension for images, PDF, audio and video, and <c>text/plain</c> for any other.
     /// </param>
     /// <exception cref="ArgumentException"><paramref name="path"/> is null or not absolute, or <paramref name="mime"/> is not a media type.</exception>
     public static FilePartInput FromServerFile(string path, string? mime = null)

@@ -54,7 +54,8 @@ public static class SessionPageExtensions
     /// </exception>
     /// <exception cref="OpenCodeApiException">The session does not exist, or the server does not accept the cursor; thrown while enumerating.</exception>
     /// <exception cref="OpenCodeProtocolException">
-    /// A single message is larger than <see cref="OpenCodeClientOptions.MaxResponseBytes"/>; thrown while enumerating.
+    /// A single message is larger than <see cref="OpenCodeClientOptions.MaxResponseBytes"/>, which must be raised to read it; thrown
+    /// while enumerating.
     /// </exception>
     /// <exception cref="OpenCodeConnectionException">The server did not respond; thrown while enumerating.</exception>
     public static IAsyncEnumerable<MessageWithParts> EnumerateMessagesAsync(this SessionRequestBuilder session, string sessionId, SessionMessagesQuery? query = null, CancellationToken cancellationToken = default)
