@@ -233,6 +233,22 @@ public sealed class NormaliserTests
     }
 
     [Test]
+    public void A_patch_finds_a_parameter_by_its_name()
+    {
+        var api = SmallDocument.Normalise(
+            "{}",
+            """{"get":{"operationId":"thing.list","parameters":[{"in":"query","name":"may","schema":{"type":"string"}},{"in":"query","name":"limit","schema":{"type":"integer"}}],"responses":{"204":{"description":""}}}}""",
+            overlay: """
+            {"patch":[
+              {"at":"/paths/~1thing~1{id}/get/parameters/limit/description","create":true,"set":"At most 7"},
+              {"at":"/paths/~1thing~1{id}/get/parameters/gone/description","create":true,"set":"Never"},
+              {"at":"/paths/~1thing~1{id}/get/parameters/9/description","create":true,"set":"Never"}]}
+            """);
+        Assert.That(api.Operations.Single().OptionalQuery.Select(p => p.Description), Is.EqualTo(new[] { null, "At most 7" }));
+        Assert.That(api.UnmatchedOverlays, Has.Count.EqualTo(2));
+    }
+
+    [Test]
     public void The_same_document_gives_the_same_result()
     {
         string Run() => Json.Text(NormalisedDocument.Create(Normaliser.Run(Repository.Document, Overlays.Load(Repository.File("openapi/overlays")))));

@@ -33,6 +33,25 @@ public sealed class SplitterTests
     }
 
     [Test]
+    public void A_runtime_source_that_extends_a_type_comes_along_if_there_is_what_it_needs(
+        [Values("X", "X.A, Y", "Y.B")] string needs,
+        [Values] bool hasX,
+        [Values] bool hasA,
+        [Values] bool hasY)
+    {
+        File.WriteAllText(Path.Combine(_folder.FullName, "X.More.cs"), $"// Needs: {needs}\npartial record X;\n");
+        var x = hasX ? $"\n//// Models/X.g.cs\nrecord X\n{{\n    public required string {(hasA ? "A" : "C")} {{ get; init; }}\n}}\n" : "";
+        var y = hasY ? "\n//// Models/Y.g.cs\nrecord Y\n{\n    public long? B { get; init; }\n}\n" : "";
+        var expected = hasX && (needs == "X" || hasY) && (needs != "X.A, Y" || hasA);
+        var files = Splitter.Split(x + y, _folder.FullName);
+        Assert.That(files.ContainsKey("X.More.g.cs"), Is.EqualTo(expected));
+        if (expected)
+        {
+            Assert.That(files["X.More.g.cs"], Does.EndWith("#nullable enable\n\npartial record X;\n").And.Not.Contains("Needs"));
+        }
+    }
+
+    [Test]
     public void Writing_removes_stray_generated_files_and_nothing_else()
     {
         var stray = Path.Combine(_folder.FullName, "Old.g.cs");

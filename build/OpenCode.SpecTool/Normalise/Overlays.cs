@@ -113,7 +113,7 @@ public sealed class Overlays
         .SelectMany(f => (f[key] as JObject)?.Properties() ?? [])
         .ToDictionary(p => p.Name, p => (string)p.Value!, StringComparer.Ordinal);
 
-    /// <summary>Sets, merges or appends at a JSON pointer; <c>create</c> allows a member that is not there yet.</summary>
+    /// <summary>Sets, merges or appends at a JSON pointer, in which a parameter may stand by its name; <c>create</c> allows a member that is not there yet.</summary>
     private void Patch(JObject document, JObject patch)
     {
         var pointer = (string)patch["at"]!;
@@ -149,7 +149,8 @@ public sealed class Overlays
     private static JToken? Step(JToken? at, string name) => at switch
     {
         JObject node => node[name],
-        JArray list when int.TryParse(name, out var index) && index < list.Count => list[index],
+        JArray list when int.TryParse(name, out var index) => index < list.Count ? list[index] : null,
+        JArray list => list.OfType<JObject>().FirstOrDefault(item => (string?)item["name"] == name),
         _ => null,
     };
 

@@ -28,10 +28,15 @@ public static class Splitter
             Add(files, part[..end].Trim(), part[(end + 1)..]);
         }
 
+        var types = new GeneratedTypes(files);
         foreach (var path in Directory.GetFiles(runtimeFolder, "*.cs", SearchOption.AllDirectories))
         {
-            var name = Path.ChangeExtension(Path.GetRelativePath(runtimeFolder, path), ".g.cs").Replace('\\', '/');
-            Add(files, name, File.ReadAllText(path));
+            var source = RuntimeSource.Read(path);
+            if (source.Needs.All(types.Contains))
+            {
+                var name = Path.ChangeExtension(Path.GetRelativePath(runtimeFolder, path), ".g.cs").Replace('\\', '/');
+                Add(files, name, source.Content);
+            }
         }
 
         return files;

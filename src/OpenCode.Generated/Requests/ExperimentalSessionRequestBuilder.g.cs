@@ -22,7 +22,7 @@ public sealed partial class ExperimentalSessionRequestBuilder : OperationGroup
 
     /// <summary>Makes the request of <see cref="ListAsync"/> without sending it.</summary>
     /// <remarks>
-    /// Get a list of all OpenCode sessions across projects, sorted by most recently updated. Archived sessions are excluded by default.
+    /// Get a list of all OpenCode sessions across projects, sorted by most recently updated. Archived sessions are excluded by default. It returns at most 100 sessions unless limit says otherwise; if there are more, the response header X-Next-Cursor contains the cursor. EnumerateAsync returns all of them.
     /// <para><c>GET /experimental/session</c></para>
     /// </remarks>
     /// <param name="query">Optional query parameters.</param>
@@ -35,7 +35,7 @@ public sealed partial class ExperimentalSessionRequestBuilder : OperationGroup
 
     /// <summary>List sessions.</summary>
     /// <remarks>
-    /// Get a list of all OpenCode sessions across projects, sorted by most recently updated. Archived sessions are excluded by default.
+    /// Get a list of all OpenCode sessions across projects, sorted by most recently updated. Archived sessions are excluded by default. It returns at most 100 sessions unless limit says otherwise; if there are more, the response header X-Next-Cursor contains the cursor. EnumerateAsync returns all of them.
     /// <para><c>GET /experimental/session</c></para>
     /// </remarks>
     /// <param name="query">Optional query parameters.</param>

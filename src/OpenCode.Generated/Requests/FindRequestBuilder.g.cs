@@ -22,7 +22,7 @@ public sealed partial class FindRequestBuilder : OperationGroup
 
     /// <summary>Makes the request of <see cref="TextAsync"/> without sending it.</summary>
     /// <remarks>
-    /// Search for text patterns across files in the project using ripgrep.
+    /// Search for text patterns across files in the project using ripgrep. It returns the first 10 matches. There is no way to get more: make the pattern more specific.
     /// <para><c>GET /find</c></para>
     /// </remarks>
     /// <param name="pattern"><c>pattern</c></param>
@@ -36,7 +36,7 @@ public sealed partial class FindRequestBuilder : OperationGroup
 
     /// <summary>Find text.</summary>
     /// <remarks>
-    /// Search for text patterns across files in the project using ripgrep.
+    /// Search for text patterns across files in the project using ripgrep. It returns the first 10 matches. There is no way to get more: make the pattern more specific.
     /// <para><c>GET /find</c></para>
     /// </remarks>
     /// <param name="pattern"><c>pattern</c></param>
@@ -51,7 +51,7 @@ public sealed partial class FindRequestBuilder : OperationGroup
 
     /// <summary>Makes the request of <see cref="FilesAsync"/> without sending it.</summary>
     /// <remarks>
-    /// Search for files or directories by name or pattern in the project directory.
+    /// Search for files or directories by name or pattern in the project directory. It returns at most 10 paths unless limit says otherwise, and 200 at most. There is no way to get more: make the query more specific.
     /// <para><c>GET /find/file</c></para>
     /// </remarks>
     /// <param name="query"><c>query</c></param>
@@ -67,7 +67,7 @@ public sealed partial class FindRequestBuilder : OperationGroup
 
     /// <summary>Find files.</summary>
     /// <remarks>
-    /// Search for files or directories by name or pattern in the project directory.
+    /// Search for files or directories by name or pattern in the project directory. It returns at most 10 paths unless limit says otherwise, and 200 at most. There is no way to get more: make the query more specific.
     /// <para><c>GET /find/file</c></para>
     /// </remarks>
     /// <param name="query"><c>query</c></param>

@@ -22,7 +22,7 @@ public sealed partial class SessionRequestBuilder : OperationGroup
 
     /// <summary>Makes the request of <see cref="ListAsync"/> without sending it.</summary>
     /// <remarks>
-    /// Get a list of all OpenCode sessions, sorted by most recently updated.
+    /// Get a list of all OpenCode sessions, sorted by most recently updated. It returns at most 100 sessions unless limit says otherwise, and does not tell whether there are more; EnumerateAsync returns all of them.
     /// <para><c>GET /session</c></para>
     /// </remarks>
     /// <param name="query">Optional query parameters.</param>
@@ -35,7 +35,7 @@ public sealed partial class SessionRequestBuilder : OperationGroup
 
     /// <summary>List sessions.</summary>
     /// <remarks>
-    /// Get a list of all OpenCode sessions, sorted by most recently updated.
+    /// Get a list of all OpenCode sessions, sorted by most recently updated. It returns at most 100 sessions unless limit says otherwise, and does not tell whether there are more; EnumerateAsync returns all of them.
     /// <para><c>GET /session</c></para>
     /// </remarks>
     /// <param name="query">Optional query parameters.</param>
@@ -288,7 +288,7 @@ public sealed partial class SessionRequestBuilder : OperationGroup
 
     /// <summary>Makes the request of <see cref="MessagesAsync"/> without sending it.</summary>
     /// <remarks>
-    /// Retrieve all messages in a session, including user prompts and AI responses.
+    /// Retrieve all messages in a session, including user prompts and AI responses. With a limit it returns the newest messages, and if there are more the response header X-Next-Cursor contains the value of before that leads to them. Attachments are part of the response; EnumerateMessagesAsync returns all messages in pages that fit.
     /// <para><c>GET /session/{sessionID}/message</c></para>
     /// </remarks>
     /// <param name="sessionId"><c>sessionID</c></param>
@@ -304,7 +304,7 @@ public sealed partial class SessionRequestBuilder : OperationGroup
 
     /// <summary>Get session messages.</summary>
     /// <remarks>
-    /// Retrieve all messages in a session, including user prompts and AI responses.
+    /// Retrieve all messages in a session, including user prompts and AI responses. With a limit it returns the newest messages, and if there are more the response header X-Next-Cursor contains the value of before that leads to them. Attachments are part of the response; EnumerateMessagesAsync returns all messages in pages that fit.
     /// <para><c>GET /session/{sessionID}/message</c></para>
     /// </remarks>
     /// <param name="sessionId"><c>sessionID</c></param>

@@ -80,7 +80,7 @@ public sealed partial class V2FsRequestBuilder : OperationGroup
 
     /// <summary>Makes the request of <see cref="FindAsync"/> without sending it.</summary>
     /// <remarks>
-    /// Find recursively ranked filesystem entries relative to the requested location.
+    /// Find recursively ranked filesystem entries relative to the requested location. It returns at most 50 entries unless limit says otherwise.
     /// <para><c>GET /api/fs/find</c></para>
     /// </remarks>
     /// <param name="query"><c>query</c></param>
@@ -96,7 +96,7 @@ public sealed partial class V2FsRequestBuilder : OperationGroup
 
     /// <summary>Find files.</summary>
     /// <remarks>
-    /// Find recursively ranked filesystem entries relative to the requested location.
+    /// Find recursively ranked filesystem entries relative to the requested location. It returns at most 50 entries unless limit says otherwise.
     /// <para><c>GET /api/fs/find</c></para>
     /// </remarks>
     /// <param name="query"><c>query</c></param>

@@ -31,7 +31,7 @@ public sealed partial class V2SessionRequestBuilder : OperationGroup
 
     /// <summary>Makes the request of <see cref="ListAsync"/> without sending it.</summary>
     /// <remarks>
-    /// Retrieve sessions in the requested order. Items keep that order across pages; use cursor.next or cursor.previous to move through the ordered list.
+    /// Retrieve sessions in the requested order. Items keep that order across pages; use cursor.next or cursor.previous to move through the ordered list. It returns at most 50 sessions unless limit says otherwise; EnumerateAsync returns all of them.
     /// <para><c>GET /api/session</c></para>
     /// </remarks>
     /// <param name="query">Optional query parameters.</param>
@@ -44,7 +44,7 @@ public sealed partial class V2SessionRequestBuilder : OperationGroup
 
     /// <summary>List sessions.</summary>
     /// <remarks>
-    /// Retrieve sessions in the requested order. Items keep that order across pages; use cursor.next or cursor.previous to move through the ordered list.
+    /// Retrieve sessions in the requested order. Items keep that order across pages; use cursor.next or cursor.previous to move through the ordered list. It returns at most 50 sessions unless limit says otherwise; EnumerateAsync returns all of them.
     /// <para><c>GET /api/session</c></para>
     /// </remarks>
     /// <param name="query">Optional query parameters.</param>
@@ -333,7 +333,7 @@ public sealed partial class V2SessionRequestBuilder : OperationGroup
 
     /// <summary>Makes the request of <see cref="HistoryAsync"/> without sending it.</summary>
     /// <remarks>
-    /// Read one finite page of public durable Session events after an exclusive aggregate sequence. Newly committed events may appear on later pages.
+    /// Read one finite page of public durable Session events after an exclusive aggregate sequence. Newly committed events may appear on later pages. EnumerateHistoryAsync returns all of them.
     /// <para><c>GET /api/session/{sessionID}/history</c></para>
     /// </remarks>
     /// <param name="sessionId"><c>sessionID</c></param>
@@ -349,7 +349,7 @@ public sealed partial class V2SessionRequestBuilder : OperationGroup
 
     /// <summary>Get session history.</summary>
     /// <remarks>
-    /// Read one finite page of public durable Session events after an exclusive aggregate sequence. Newly committed events may appear on later pages.
+    /// Read one finite page of public durable Session events after an exclusive aggregate sequence. Newly committed events may appear on later pages. EnumerateHistoryAsync returns all of them.
     /// <para><c>GET /api/session/{sessionID}/history</c></para>
     /// </remarks>
     /// <param name="sessionId"><c>sessionID</c></param>
@@ -460,7 +460,7 @@ public sealed partial class V2SessionRequestBuilder : OperationGroup
 
     /// <summary>Makes the request of <see cref="MessagesAsync"/> without sending it.</summary>
     /// <remarks>
-    /// Retrieve projected messages for a session. Items keep the requested order across pages; use cursor.next or cursor.previous to move through the ordered timeline.
+    /// Retrieve projected messages for a session. Items keep the requested order across pages; use cursor.next or cursor.previous to move through the ordered timeline. It returns one page; EnumerateMessagesAsync returns all messages.
     /// <para><c>GET /api/session/{sessionID}/message</c></para>
     /// </remarks>
     /// <param name="sessionId"><c>sessionID</c></param>
@@ -476,7 +476,7 @@ public sealed partial class V2SessionRequestBuilder : OperationGroup
 
     /// <summary>Get session messages.</summary>
     /// <remarks>
-    /// Retrieve projected messages for a session. Items keep the requested order across pages; use cursor.next or cursor.previous to move through the ordered timeline.
+    /// Retrieve projected messages for a session. Items keep the requested order across pages; use cursor.next or cursor.previous to move through the ordered timeline. It returns one page; EnumerateMessagesAsync returns all messages.
     /// <para><c>GET /api/session/{sessionID}/message</c></para>
     /// </remarks>
     /// <param name="sessionId"><c>sessionID</c></param>

@@ -20,7 +20,7 @@ namespace OpenCode.Pages;
 internal static class MessageHistory
 {
     /// <summary>The number of messages in a page unless the caller says otherwise.</summary>
-    public const int DefaultPageSize = 100;
+    public const int DefaultPageSize = PageSize.Default;
 
     /// <summary>Reads messages; one that is too large on its own is skipped and logged as a warning.</summary>
     /// <param name="session">The operations, in the view whose directory and limits apply.</param>
@@ -95,7 +95,7 @@ internal static class MessageHistory
             }
 
             cursor = page.Next;
-            size = (int)Math.Min(pageSize, size * 2L);
+            size = PageSize.Doubled(size, pageSize);
         }
     }
 

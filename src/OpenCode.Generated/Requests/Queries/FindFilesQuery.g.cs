@@ -18,7 +18,7 @@ public sealed partial record FindFilesQuery
     /// <summary><c>type</c>; left out of the URL if null.</summary>
     public FileNodeType? Type { get; init; }
 
-    /// <summary><c>limit</c>; left out of the URL if null.</summary>
+    /// <summary>The largest number of paths to return, from 1 to 200, 10 by default; left out of the URL if null.</summary>
     public long? Limit { get; init; }
 
     internal void AddTo(RequestInformation request)

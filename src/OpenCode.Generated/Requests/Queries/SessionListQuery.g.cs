@@ -21,13 +21,13 @@ public sealed partial record SessionListQuery
     /// <summary><c>roots</c>; left out of the URL if null.</summary>
     public bool? Roots { get; init; }
 
-    /// <summary><c>start</c>; left out of the URL if null.</summary>
+    /// <summary>Leaves out sessions that were last updated before this time, in milliseconds since 1970; left out of the URL if null.</summary>
     public double? Start { get; init; }
 
     /// <summary><c>search</c>; left out of the URL if null.</summary>
     public string? Search { get; init; }
 
-    /// <summary><c>limit</c>; left out of the URL if null.</summary>
+    /// <summary>The largest number of sessions to return, 100 by default; left out of the URL if null.</summary>
     public double? Limit { get; init; }
 
     internal void AddTo(RequestInformation request)

@@ -12,10 +12,10 @@ namespace OpenCode.Requests;
 [GeneratedCode("OpenCode.SpecTool", "1.0")]
 public sealed partial record SessionMessagesQuery
 {
-    /// <summary><c>limit</c>; left out of the URL if null.</summary>
+    /// <summary>The largest number of messages to return, the newest ones, all by default; left out of the URL if null.</summary>
     public long? Limit { get; init; }
 
-    /// <summary><c>before</c>; left out of the URL if null.</summary>
+    /// <summary>The cursor of an earlier response; the messages before it are returned. Requires a limit; left out of the URL if null.</summary>
     public string? Before { get; init; }
 
     internal void AddTo(RequestInformation request)

@@ -15,7 +15,7 @@ public sealed partial record V2FsFindQuery
     /// <summary><c>type</c>; left out of the URL if null.</summary>
     public FileNodeType? Type { get; init; }
 
-    /// <summary><c>limit</c>; left out of the URL if null.</summary>
+    /// <summary>The largest number of entries to return, 50 by default; left out of the URL if null.</summary>
     public string? Limit { get; init; }
 
     internal void AddTo(RequestInformation request)

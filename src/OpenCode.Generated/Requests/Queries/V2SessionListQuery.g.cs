@@ -12,7 +12,7 @@ namespace OpenCode.Requests;
 [GeneratedCode("OpenCode.SpecTool", "1.0")]
 public sealed partial record V2SessionListQuery
 {
-    /// <summary><c>limit</c>; left out of the URL if null.</summary>
+    /// <summary>The largest number of sessions to return, 50 by default; left out of the URL if null.</summary>
     public double? Limit { get; init; }
 
     /// <summary><c>order</c>; left out of the URL if null.</summary>

@@ -1,0 +1,53 @@
+using System.Runtime.CompilerServices;
+
+namespace OpenCode.Pages;
+
+/// <summary>Reads lists whose pages name the cursor of the next one.</summary>
+internal static class CursorPages
+{
+    /// <summary>
+    /// Reads all pages. One that is larger than <see cref="OpenCodeClientOptions.MaxResponseBytes"/> is requested again with half as
+    /// many items, down to one.
+    /// </summary>
+    /// <param name="read">Reads the page at a cursor with at most so many items, and returns the cursor of the next page; null if there is none.</param>
+    /// <param name="cursor">The cursor of the first page; null starts at the beginning.</param>
+    /// <param name="pageSize">The largest number of items in a page.</param>
+    /// <param name="cancellationToken">Cancels the requests.</param>
+    /// <exception cref="OpenCodeException">A request failed, or a single item is too large.</exception>
+    public static async IAsyncEnumerable<T> ReadAsync<T>(
+        Func<string?, int, CancellationToken, Task<(IReadOnlyList<T> Items, string? Next)>> read,
+        string? cursor,
+        int pageSize,
+        [EnumeratorCancellation] CancellationToken cancellationToken)
+    {
+        var visited = new HashSet<string>(StringComparer.Ordinal);
+        var size = pageSize;
+        while (true)
+        {
+            (IReadOnlyList<T> Items, string? Next) page;
+            try
+            {
+                page = await read(cursor, size, cancellationToken).ConfigureAwait(false);
+            }
+            catch (OpenCodeProtocolException e) when (e.IsTooLarge && size > 1)
+            {
+                size /= 2;
+                continue;
+            }
+
+            foreach (var item in page.Items)
+            {
+                yield return item;
+            }
+
+            // Servers name a cursor after the last page too, and a cursor that comes again would lead around in a circle.
+            if (page.Next is null || page.Items.Count == 0 || !visited.Add(page.Next))
+            {
+                yield break;
+            }
+
+            cursor = page.Next;
+            size = PageSize.Doubled(size, pageSize);
+        }
+    }
+}

@@ -1,0 +1,75 @@
+using System.Globalization;
+using System.Runtime.CompilerServices;
+using OpenCode.Models;
+using OpenCode.Requests;
+
+namespace OpenCode.Pages;
+
+/// <summary>
+/// Reads the list of sessions of all projects. Its cursor is the time of the last update, in milliseconds, and leads to what is
+/// strictly older.
+/// </summary>
+internal sealed class GlobalSessionPages(ExperimentalSessionRequestBuilder session, int pageSize)
+{
+    private const string CursorHeader = "X-Next-Cursor";
+
+    private readonly HashSet<string> _seen = new(StringComparer.Ordinal);
+
+    /// <summary>The last update of the newest session in the first page of the current pass.</summary>
+    private double? _newest;
+
+    public async IAsyncEnumerable<GlobalSession> ReadAsync(ExperimentalSessionListQuery query, [EnumeratorCancellation] CancellationToken cancellationToken)
+    {
+        // A session that is updated meanwhile moves to the front, past the cursor. What was updated since is read again until
+        // nothing new is there; unless the caller's own cursor leaves out the front.
+        for (var pass = query; ; pass = query with { Start = _newest })
+        {
+            var count = _seen.Count;
+            _newest = null;
+            await foreach (var item in ReadOnceAsync(pass, cancellationToken).ConfigureAwait(false))
+            {
+                yield return item;
+            }
+
+            if (query.Cursor is not null || _newest is null || _seen.Count == count)
+            {
+                yield break;
+            }
+        }
+    }
+
+    private async IAsyncEnumerable<GlobalSession> ReadOnceAsync(ExperimentalSessionListQuery query, [EnumeratorCancellation] CancellationToken cancellationToken)
+    {
+        for (var (cursor, limit) = (query.Cursor, pageSize); ;)
+        {
+            var response = await session.Fields.ListAsync(query with { Cursor = cursor, Limit = limit }, cancellationToken).ConfigureAwait(false);
+            var sessions = response.EnsureSuccess().Data;
+            if (sessions.Count > 0)
+            {
+                _newest ??= sessions.Max(s => (double)s.Time.Updated);
+            }
+
+            var count = _seen.Count;
+            foreach (var item in sessions.Where(s => _seen.Add(s.Id)))
+            {
+                yield return item;
+            }
+
+            if (Next(response.Response!) is not { } next || sessions.Count < limit)
+            {
+                yield break;
+            }
+
+            // Sessions that were updated in the same millisecond may stand on both sides of the cursor, so that this millisecond is
+            // read again. If it fills the page, the page must grow.
+            cursor = next + 1;
+            limit = _seen.Count == count ? PageSize.Doubled(limit) : pageSize;
+        }
+    }
+
+    private static double? Next(OpenCodeResponseInfo response) =>
+        response.Headers.TryGetValue(CursorHeader, out var values) && values.Count > 0
+            && double.TryParse(values[0], NumberStyles.Float, CultureInfo.InvariantCulture, out var cursor)
+                ? cursor
+                : null;
+}

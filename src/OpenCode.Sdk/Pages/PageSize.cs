@@ -1,0 +1,18 @@
+namespace OpenCode.Pages;
+
+/// <summary>The number of items in a page, which callers set with the <c>Limit</c> of a query.</summary>
+internal static class PageSize
+{
+    public const int Default = 100;
+
+    /// <exception cref="ArgumentException"><paramref name="limit"/> is not a whole number from 1 to <paramref name="maximum"/>.</exception>
+    public static int Of(double? limit, string parameterName, int maximum = int.MaxValue) => limit switch
+    {
+        null => Default,
+        >= 1 and var value when value <= maximum && value == Math.Floor(value) => (int)value,
+        _ => throw new ArgumentException($"Limit is {limit}; a page must contain a whole number of items from 1 to {maximum}.", parameterName),
+    };
+
+    /// <summary>A page twice as large, within what a number can hold.</summary>
+    public static int Doubled(int size, int maximum = int.MaxValue) => (int)Math.Min(maximum, size * 2L);
+}
