@@ -15,6 +15,9 @@ internal sealed class TurnFollower
     /// <summary>How long an unfinished answer may lie in an idle session; a server that was restarted leaves it like that.</summary>
     private static readonly TimeSpan s_restPatience = TimeSpan.FromSeconds(2);
 
+    /// <summary>How long an error may be the last thing that the session says of a turn without a message.</summary>
+    private static readonly TimeSpan s_settleTime = TimeSpan.FromSeconds(1);
+
     /// <summary>How long a prompt may not be taken on after the session has reported an error.</summary>
     private static readonly TimeSpan s_errorPatience = TimeSpan.FromSeconds(5);
 
@@ -284,14 +287,14 @@ internal sealed class TurnFollower
     /// <summary>Ends a turn that is over although its session works: on another prompt, or because it does not stop.</summary>
     private async Task<PromptEnd?> ConcludeAsync(CancellationToken cancellationToken)
     {
-        var hasSuccessor = _state.Successor is not null;
-        if (!hasSuccessor && !_timers.IsOverFor(Grace))
+        if (!IsOver())
         {
             return null;
         }
 
+        // What looked like another prompt may turn out to be the server's own, with which the turn goes on.
         await ReadAsync(isIdle: false, cancellationToken).ConfigureAwait(false);
-        if (!_judge.LooksOver || (_state.Successor is not null && _state.Answer?.Assistant is { Error: null, Time.Completed: null }))
+        if (!_judge.LooksOver || !IsOver())
         {
             return null;
         }
@@ -303,6 +306,10 @@ internal sealed class TurnFollower
         }
 
         return end;
+
+        bool IsOver() => _state.Successor is not null
+            ? _state.Answer?.Assistant is null or { Error: not null } or { Time.Completed: not null }
+            : _timers.IsOverFor(Grace);
     }
 
     private PromptEnd? Doubt()
@@ -324,6 +331,7 @@ internal sealed class TurnFollower
     private TimeSpan Patience => _state switch
     {
         { Answer: not null } => s_restPatience,
+        { Error: not null } => s_settleTime,
         _ when _startFailure is not null || _hasWorked => s_restPatience,
 
         // The error may be that of an earlier turn, and the server slow to take this one on.

@@ -26,7 +26,9 @@ internal sealed class TurnJudge(string sessionId, TurnState state, TurnAsks asks
         var answer = state.Answer;
         return answer?.Assistant switch
         {
-            null => JudgeWithoutMessage(),
+
+            // An error without a message may be the late one of the turn before.
+            null => Merged(),
             { Error: { } error } => Failed(error),
 
             // After an abort, the server says that the session is idle before it has stored the end of the message.
@@ -57,8 +59,6 @@ internal sealed class TurnJudge(string sessionId, TurnState state, TurnAsks asks
         : new PromptFailed { Result = Result, Reason = ErrorWords.FirstLine(error), Error = error };
 
     private PromptAborted Aborted(MessageError? error) => new() { Result = Result, Reason = "The session was aborted while the turn was running.", Error = error };
-
-    private PromptEnd? JudgeWithoutMessage() => state.Error is { } error ? Failed(error) : Merged();
 
     /// <summary>The message is complete, but the agent meant to go on after it.</summary>
     private PromptEnd? JudgeWithoutEnd(TurnMessage answer, AssistantMessage message)

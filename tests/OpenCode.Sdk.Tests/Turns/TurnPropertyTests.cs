@@ -22,11 +22,7 @@ public sealed class TurnPropertyTests
     private static async Task WatchAsync(TurnDelivery turn)
     {
         using var server = new RecordedTurnServer(turn);
-        using var client = new OpenCodeClient(server, new OpenCodeClientOptions
-        {
-            TimeProvider = server.Time,
-            EventStream = new() { ConnectTimeout = Timeout.InfiniteTimeSpan, IdleTimeout = Timeout.InfiniteTimeSpan },
-        });
+        using var client = server.CreateClient();
         var updates = new List<PromptUpdate>();
         var prompt = new SessionPromptRequest { Parts = [new TextPartInput { Id = turn.Recording.PartId, Text = "Do it" }] };
         var options = new TurnOptions { PermissionPolicy = PermissionPolicy.AllowOnce, QuestionPolicy = QuestionPolicy.Reject, AbortWhenCancelled = false, ResponseTimeout = TimeSpan.FromDays(20), MaxRetryDelay = Timeout.InfiniteTimeSpan };

@@ -1,0 +1,191 @@
+using System.Net;
+using System.Text;
+using System.Threading.Channels;
+
+namespace OpenCode.Sdk.Tests.Turns;
+
+/// <summary>A server in memory whose time passes when everybody waits for it: the reader for an event, or a request for its response.</summary>
+internal abstract class VirtualServer : HttpMessageHandler
+{
+    /// <summary>More than any patience of the engine needs.</summary>
+    private const int MostJumps = 400;
+
+    private readonly Channel<TurnStep> _feed = Channel.CreateUnbounded<TurnStep>();
+    private readonly CancellationTokenSource _hung = new();
+    private int _requests;
+    private int _reads;
+
+    protected VirtualServer()
+    {
+        Time.TimerStarted = PassTime;
+    }
+
+    public VirtualTime Time { get; } = new();
+
+    /// <summary>Canceled when time passes and nothing comes of it.</summary>
+    public CancellationToken Hung => _hung.Token;
+
+    /// <summary>Whether every event has been read.</summary>
+    protected bool IsRead => _feed.Reader.Count == 0;
+
+    public OpenCodeClient CreateClient() => new(this, new OpenCodeClientOptions
+    {
+        TimeProvider = Time,
+        EventStream = new() { ConnectTimeout = Timeout.InfiniteTimeSpan, IdleTimeout = Timeout.InfiniteTimeSpan },
+    });
+
+    /// <summary>Sends an event, or ends the connection.</summary>
+    protected void Send(TurnStep step) => _feed.Writer.TryWrite(step);
+
+    /// <summary>Notes that an event is about to be read, or lost.</summary>
+    protected virtual void OnHappened(TurnStep step)
+    {
+    }
+
+    protected abstract Task<HttpResponseMessage> RespondAsync(HttpMethod method, string path, string body, CancellationToken cancellationToken);
+
+    protected static HttpResponseMessage Json(string json, HttpStatusCode status = HttpStatusCode.OK) =>
+        new(status) { Content = new StringContent(json, Encoding.UTF8, "application/json") };
+
+    /// <summary>Takes a request and never responds to it.</summary>
+    protected async Task<HttpResponseMessage> StickAsync(Task until, CancellationToken cancellationToken)
+    {
+        Interlocked.Decrement(ref _requests);
+        PassTime();
+        try
+        {
+            await until.WaitAsync(cancellationToken);
+            return Json("true");
+        }
+        finally
+        {
+            Interlocked.Increment(ref _requests);
+        }
+    }
+
+    protected override async Task<HttpResponseMessage> SendAsync(HttpRequestMessage request, CancellationToken cancellationToken)
+    {
+        Interlocked.Increment(ref _requests);
+        try
+        {
+            await Task.Yield();
+            var path = request.RequestUri!.AbsolutePath;
+            if (path == "/event")
+            {
+                return new HttpResponseMessage { Content = new StreamContent(new Feed(this)) { Headers = { ContentType = new("text/event-stream") } } };
+            }
+
+            var body = request.Content is null ? "" : await request.Content.ReadAsStringAsync(cancellationToken);
+            return await RespondAsync(request.Method, path, body, cancellationToken);
+        }
+        finally
+        {
+            Interlocked.Decrement(ref _requests);
+            PassTime();
+        }
+    }
+
+    private void PassTime()
+    {
+        if (Volatile.Read(ref _requests) > 0 || Time.Running < (Volatile.Read(ref _reads) > 0 ? 1 : 2))
+        {
+            return;
+        }
+
+        if (Time.Jumps > MostJumps)
+        {
+            _hung.Cancel();
+            return;
+        }
+
+        _ = Task.Run(Time.Jump);
+    }
+
+    /// <summary>One connection of the stream of events.</summary>
+    private sealed class Feed(VirtualServer server) : Stream
+    {
+        private readonly Queue<byte[]> _frames = new([Frame(Encoding.UTF8.GetBytes("""{"id":"evt_connected","type":"server.connected","properties":{}}"""))]);
+        private byte[] _rest = [];
+        private bool _hasEnded;
+
+        public override bool CanRead => true;
+
+        public override bool CanSeek => false;
+
+        public override bool CanWrite => false;
+
+        public override long Length => throw new NotSupportedException();
+
+        public override long Position
+        {
+            get => throw new NotSupportedException();
+            set => throw new NotSupportedException();
+        }
+
+        public override async ValueTask<int> ReadAsync(Memory<byte> buffer, CancellationToken cancellationToken = default)
+        {
+            while (_rest.Length == 0)
+            {
+                if (_hasEnded)
+                {
+                    return 0;
+                }
+
+                if (!_frames.TryDequeue(out var frame))
+                {
+                    await NextAsync(cancellationToken);
+                    continue;
+                }
+
+                _rest = frame;
+            }
+
+            var count = Math.Min(buffer.Length, _rest.Length);
+            _rest.AsSpan(0, count).CopyTo(buffer.Span);
+            _rest = _rest[count..];
+            return count;
+        }
+
+        public override Task<int> ReadAsync(byte[] buffer, int offset, int count, CancellationToken cancellationToken) =>
+            ReadAsync(buffer.AsMemory(offset, count), cancellationToken).AsTask();
+
+        public override int Read(byte[] buffer, int offset, int count) => throw new NotSupportedException();
+
+        public override void Flush() => throw new NotSupportedException();
+
+        public override long Seek(long offset, SeekOrigin origin) => throw new NotSupportedException();
+
+        public override void SetLength(long value) => throw new NotSupportedException();
+
+        public override void Write(byte[] buffer, int offset, int count) => throw new NotSupportedException();
+
+        private static byte[] Frame(byte[] data) => [.. "data: "u8, .. data, .. "\n\n"u8];
+
+        private async Task NextAsync(CancellationToken cancellationToken)
+        {
+            if (!server._feed.Reader.TryRead(out var step))
+            {
+                Interlocked.Increment(ref server._reads);
+                server.PassTime();
+                try
+                {
+                    step = await server._feed.Reader.ReadAsync(cancellationToken);
+                }
+                finally
+                {
+                    Interlocked.Decrement(ref server._reads);
+                }
+            }
+
+            server.OnHappened(step);
+            if (step == TurnStep.Gap)
+            {
+                _hasEnded = true;
+            }
+            else if (!step.IsLost)
+            {
+                _frames.Enqueue(Frame(step.Data));
+            }
+        }
+    }
+}
