@@ -43,4 +43,7 @@ internal static partial class Log
 
     [LoggerMessage(13, LogLevel.Information, "The server is opencode {Version}, newer than this SDK was tested with ({Oldest} to {Newest}); what it has beyond that is kept as unknown")]
     public static partial void ServerIsNewer(this ILogger logger, string version, string oldest, string newest);
+
+    [LoggerMessage(20, LogLevel.Warning, "A message of session {SessionId} is left out: {Reason}")]
+    public static partial void MessageLeftOut(this ILogger logger, string sessionId, string reason);
 }

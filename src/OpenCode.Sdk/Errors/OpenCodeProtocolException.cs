@@ -20,6 +20,9 @@ public sealed class OpenCodeProtocolException : OpenCodeException
     /// <summary>Whether the answer is a web page, which servers send for what they don't know.</summary>
     internal bool IsPage { get; private init; }
 
+    /// <summary>Whether the response is larger than <see cref="OpenCodeClientOptions.MaxResponseBytes"/>; its headers are known, its content is not.</summary>
+    internal bool IsTooLarge { get; private init; }
+
     internal static OpenCodeProtocolException WrongContentType(Answer answer, string body) => new(
         $"{answer.Request} answered {answer.Head} with {answer.Message.Content?.Headers.ContentType?.ToString() ?? "no content type"}; "
             + $"this server version probably lacks the route. The answer starts with: {Excerpt(body)}",
@@ -36,7 +39,10 @@ public sealed class OpenCodeProtocolException : OpenCodeException
 
     internal static OpenCodeProtocolException TooLarge(Answer answer, long limit) => new(
         $"The answer to {answer.Request} is larger than {limit} bytes; OpenCodeClientOptions.{nameof(OpenCodeClientOptions.MaxResponseBytes)} sets the limit.",
-        answer);
+        answer)
+    {
+        IsTooLarge = true,
+    };
 
     internal static OpenCodeProtocolException EventTooLarge(Answer answer, string option, int limit) => new(
         $"An event of {answer.Request} is larger than {limit} bytes; EventStreamOptions.{option} sets the limit.",

@@ -1,0 +1,171 @@
+using System.Net;
+using System.Runtime.CompilerServices;
+using OpenCode.Diagnostics;
+using OpenCode.Http;
+using OpenCode.Models;
+using OpenCode.Requests;
+using OpenCode.Sessions;
+
+namespace OpenCode.Pages;
+
+/// <summary>
+/// Reads the messages of a session from the newest to the oldest, in pages that fit into
+/// <see cref="OpenCodeClientOptions.MaxResponseBytes"/>.
+/// </summary>
+/// <remarks>
+/// A page that is too large is requested again with half as many messages, down to one; pages grow again after that. No message
+/// comes twice, and none that existed at the start is missing unless it is deleted meanwhile. Messages added after the first
+/// page need not be included.
+/// </remarks>
+internal static class MessageHistory
+{
+    /// <summary>The number of messages in a page unless the caller says otherwise.</summary>
+    public const int DefaultPageSize = 100;
+
+    /// <summary>Reads messages; one that is too large on its own is skipped and logged as a warning.</summary>
+    /// <param name="session">The operations, in the view whose directory and limits apply.</param>
+    /// <param name="sessionId">The identifier of the session.</param>
+    /// <param name="pageSize">The largest number of messages in a page; at least 1.</param>
+    /// <param name="cancellationToken">Cancels the requests.</param>
+    public static IAsyncEnumerable<MessageWithParts> ReadBackwardsAsync(SessionRequestBuilder session, string sessionId, int pageSize = DefaultPageSize, CancellationToken cancellationToken = default)
+    {
+        var logger = new ServerGroups(session).Logger;
+        return ReadBackwardsAsync(session, sessionId, pageSize, null, skipped => logger.MessageLeftOut(sessionId, skipped.Reason.Message), cancellationToken);
+    }
+
+    /// <summary>Reads messages, and reports those that are too large on their own.</summary>
+    /// <param name="session">The operations, in the view whose directory and limits apply.</param>
+    /// <param name="sessionId">The identifier of the session.</param>
+    /// <param name="pageSize">The largest number of messages in a page; at least 1.</param>
+    /// <param name="before">A cursor of the server; null starts at the newest message.</param>
+    /// <param name="skip">
+    /// Called in place of a message that is too large on its own, in its position; null throws instead. A server without cursors
+    /// has no way past such a message, so that the exception is thrown in any case.
+    /// </param>
+    /// <param name="cancellationToken">Cancels the requests.</param>
+    /// <exception cref="OpenCodeException">A request failed.</exception>
+    public static async IAsyncEnumerable<MessageWithParts> ReadBackwardsAsync(
+        SessionRequestBuilder session,
+        string sessionId,
+        int pageSize,
+        string? before,
+        Action<OversizedMessage>? skip,
+        [EnumeratorCancellation] CancellationToken cancellationToken = default)
+    {
+        var seen = new HashSet<string>(StringComparer.Ordinal);
+        var size = pageSize;
+        for (var cursor = before; ;)
+        {
+            var page = await ReadPageAsync(session, sessionId, size, cursor, cancellationToken).ConfigureAwait(false);
+            if (page.TooLarge is { } reason)
+            {
+                if (size > 1)
+                {
+                    size /= 2;
+                    continue;
+                }
+
+                if (skip is null || (page.Next is null && cursor is null && !await KnowsCursorsAsync(session, sessionId, cancellationToken).ConfigureAwait(false)))
+                {
+                    throw reason;
+                }
+
+                skip(new OversizedMessage(MessageCursor.MessageId(page.Next), reason));
+            }
+
+            var fresh = page.NewestFirst(seen);
+            foreach (var message in fresh)
+            {
+                yield return message;
+            }
+
+            if (page.Next is null && cursor is null && page.Messages.Count == size)
+            {
+                // Either the page holds exactly all there is, or the server is older than cursors are.
+                await foreach (var message in ReadGrowingAsync(session, sessionId, size, seen, cancellationToken).ConfigureAwait(false))
+                {
+                    yield return message;
+                }
+            }
+
+            // A page without anything new would come again and again.
+            if (page.Next is null || page.Next == cursor || (page.TooLarge is null && fresh.Count == 0))
+            {
+                yield break;
+            }
+
+            cursor = page.Next;
+            size = (int)Math.Min(pageSize, size * 2L);
+        }
+    }
+
+    /// <summary>What a server without cursors can do: return more of the newest messages than the last time.</summary>
+    private static async IAsyncEnumerable<MessageWithParts> ReadGrowingAsync(
+        SessionRequestBuilder session,
+        string sessionId,
+        int known,
+        HashSet<string> seen,
+        [EnumeratorCancellation] CancellationToken cancellationToken)
+    {
+        for (long count = known, step = known; ;)
+        {
+            var page = await ReadPageAsync(session, sessionId, count + step, null, cancellationToken).ConfigureAwait(false);
+            if (page.TooLarge is { } reason)
+            {
+                step = step > 1 ? step / 2 : throw reason;
+                continue;
+            }
+
+            var fresh = page.NewestFirst(seen);
+            foreach (var message in fresh)
+            {
+                yield return message;
+            }
+
+            if (fresh.Count == 0 || page.Messages.Count != count + step)
+            {
+                yield break;
+            }
+
+            count += step;
+            step = count;
+        }
+    }
+
+    private static async Task<Page> ReadPageAsync(SessionRequestBuilder session, string sessionId, long limit, string? before, CancellationToken cancellationToken)
+    {
+        try
+        {
+            var response = await session.Fields.MessagesAsync(sessionId, new() { Limit = limit, Before = before }, cancellationToken).ConfigureAwait(false);
+            return new Page(response.EnsureSuccess().Data, MessageCursor.Of(response.Response), null);
+        }
+        catch (OpenCodeProtocolException e) when (e.IsTooLarge)
+        {
+            return new Page([], MessageCursor.Of(e.Response), e);
+        }
+    }
+
+    /// <summary>Tells a session of one message from a server that has no cursors.</summary>
+    private static async Task<bool> KnowsCursorsAsync(SessionRequestBuilder session, string sessionId, CancellationToken cancellationToken)
+    {
+        try
+        {
+            await ReadPageAsync(session, sessionId, 1, MessageCursor.Invalid, cancellationToken).ConfigureAwait(false);
+            return false;
+        }
+        catch (OpenCodeApiException e) when (e.StatusCode == HttpStatusCode.BadRequest)
+        {
+            return true;
+        }
+    }
+
+    /// <param name="Messages">The messages from the oldest to the newest, as the server sends them.</param>
+    /// <param name="Next">The cursor of the page before; null if there is none.</param>
+    /// <param name="TooLarge">Why there are no messages; null if they could be read.</param>
+    private sealed record Page(IReadOnlyList<MessageWithParts> Messages, string? Next, OpenCodeProtocolException? TooLarge)
+    {
+        /// <summary>The messages that have not been seen yet. One without an identifier, from a newer server, can't be told from another.</summary>
+        public List<MessageWithParts> NewestFirst(HashSet<string> seen) =>
+            [.. Messages.Reverse().Where(m => m.Info.Id() is var id && (id.Length == 0 || seen.Add(id)))];
+    }
+}
