@@ -88,8 +88,8 @@ public sealed class SessionView : IAsyncDisposable
         var view = new SessionView(server, sessionId, hub);
         try
         {
-            var first = await Task.WhenAny(view._loaded.Task, view.Completion).WaitAsync(cancellationToken).ConfigureAwait(false);
-            await first.ConfigureAwait(false);
+            await Task.WhenAny(view._loaded.Task, view.Completion).WaitAsync(cancellationToken).ConfigureAwait(false);
+            await (view._loaded.Task.IsCompleted ? Task.CompletedTask : view.Completion).ConfigureAwait(false);
             return view;
         }
         catch

@@ -30,6 +30,8 @@ public static class SessionViewExtensions
 
         // The request checks the identifier, and it is not sent here.
         session.ToGetRequestInformation(sessionId);
-        return SessionView.OpenAsync(new ServerGroups(session), sessionId, hub, cancellationToken);
+        var server = new ServerGroups(session);
+        hub?.RequireServes(server);
+        return SessionView.OpenAsync(server, sessionId, hub, cancellationToken);
     }
 }
