@@ -247,6 +247,10 @@ public sealed class SessionView : IAsyncDisposable
             _snapshot = null;
         }
 
-        _notifier.Notify();
+        // Nobody has seen the view before it is loaded.
+        if (_loaded.Task.IsCompleted)
+        {
+            _notifier.Notify();
+        }
     }
 }
