@@ -106,6 +106,35 @@ public sealed class SessionViewTests
         await Failure.OfAsync<ArgumentException>(() => client.Session.OpenViewAsync("", cancellationToken: cancellationToken));
     }
 
+    [Test]
+    public async Task T16_A_view_of_a_session_that_is_deleted_ends(CancellationToken cancellationToken)
+    {
+        var session = await Client.Session.CreateAsync(cancellationToken: cancellationToken);
+        await using var view = await Client.Session.OpenViewAsync(session.Id, cancellationToken: cancellationToken);
+        await Client.Session.DeleteAsync(session.Id, cancellationToken);
+        var failure = await Failure.OfAsync<OpenCodeSessionDeletedException>(() => view.Completion.WaitAsync(cancellationToken));
+        Assert.That(failure.SessionId, Is.EqualTo(session.Id));
+        Assert.That(view.Snapshot, Has.Property(nameof(SessionSnapshot.IsDeleted)).True.And.Property(nameof(SessionSnapshot.IsCurrent)).False);
+    }
+
+    [Test]
+    public async Task T11_One_hub_serves_directories_however_they_are_called(CancellationToken cancellationToken)
+    {
+        LiveServer.Scripts.Answer("through one hub", new DemoText("Said."));
+        var folder = Directory.CreateDirectory(Path.Combine(LiveServer.Folder, "linked")).FullName;
+        var link = Path.Combine(LiveServer.Folder, "link");
+        File.CreateSymbolicLink(link, folder);
+        await using var hub = Client.CreateGlobalEventHub();
+        foreach (var client in new[] { Client, Client.In(LiveServer.Project + "/"), Client.In(Path.Combine(LiveServer.Project, "src")), Client.In(link), Client.In($"{folder}/../linked") })
+        {
+            var session = await client.Session.CreateAsync(cancellationToken: cancellationToken);
+            await using var view = await client.Session.OpenViewAsync(session.Id, hub, cancellationToken);
+            await client.Session.StartPromptAsync(session.Id, Text("through one hub"), cancellationToken);
+            await WhenAsync(view, s => s.Status is SessionStatusIdle && Written(s) == "Said.", cancellationToken);
+            await AssertIsTheServersAsync(client, view, cancellationToken);
+        }
+    }
+
     private static SessionPromptRequest Text(string text) => new() { Parts = [new TextPartInput { Text = text }] };
 
     private static string Written(SessionSnapshot snapshot) =>

@@ -13,6 +13,9 @@ public sealed class EventRequest(string method, string target, string body, Stre
 
     public string Body { get; } = body;
 
+    /// <summary>The directory that the request asks for; null without one.</summary>
+    public string? Directory => Query.Split('&').Where(p => p.StartsWith("directory=", StringComparison.Ordinal)).Select(p => Uri.UnescapeDataString(p[10..])).FirstOrDefault();
+
     /// <summary>Ends when the client closes the connection, or the server does.</summary>
     public CancellationToken Closed { get; } = closed;
 

@@ -23,8 +23,9 @@ public sealed record EventStreamOptions
     public bool Reconnect { get; init; } = true;
 
     /// <summary>
-    /// The wait before the first new attempt, by default 250 milliseconds; a <c>retry:</c> of the server takes its place. It
-    /// doubles from attempt to attempt, is shortened at random by up to half, and starts anew once events come again.
+    /// The wait before the first new attempt, by default 250 milliseconds; a <c>retry:</c> of the server takes its place, but
+    /// counts as 100 milliseconds, or as this value if it is shorter, when it asks for less. It doubles from attempt to attempt,
+    /// is shortened at random by up to half, and starts over once events come again.
     /// </summary>
     public TimeSpan FirstDelay { get; init; } = TimeSpan.FromMilliseconds(250);
 

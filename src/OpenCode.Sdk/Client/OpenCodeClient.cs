@@ -81,11 +81,6 @@ public sealed class OpenCodeClient : OpenCodeRequestBuilder, IDisposable
     /// <summary>Where the server is.</summary>
     public Uri BaseUrl => _adapter.ServerUrl;
 
-    internal TimeProvider TimeProvider => _adapter.TimeProvider;
-
-    /// <summary>How the event streams of this view survive.</summary>
-    internal EventStreamOptions EventStreamOptions => _adapter.Defaults.With(Options).EventStream!;
-
     /// <summary>
     /// A light view of this client whose calls work in another directory and workspace. It shares this client's connections
     /// and need not be disposed. Calls that belong to no directory are the same in every view.
@@ -142,10 +137,25 @@ public sealed class OpenCodeClient : OpenCodeRequestBuilder, IDisposable
     }
 
     /// <summary>
-    /// Makes one event stream for many readers, of the directory this view works in. Gaps are always announced in it. The caller
+    /// Creates one event stream for many readers, of the directory this view works in. Gaps are always announced in it. The caller
     /// disposes it.
+    /// <para><c>GET /event</c></para>
     /// </summary>
-    public EventHub CreateEventHub() => new(this);
+    /// <returns>A hub without a connection; the first reader opens it.</returns>
+    public EventHub CreateEventHub() => new(_adapter, Options, isGlobal: false);
+
+    /// <summary>
+    /// Creates one event stream for many readers, of all directories of the server: views and prompts of any directory can share
+    /// its connection. Gaps are always announced in it. The caller disposes it.
+    /// <para><c>GET /global/event</c></para>
+    /// </summary>
+    /// <returns>A hub without a connection; the first reader opens it.</returns>
+    /// <example><code>
+    /// await using var hub = client.CreateGlobalEventHub();
+    /// await using var one = await client.In("/repos/one").Session.OpenViewAsync(first.Id, hub);
+    /// await using var two = await client.In("/repos/two").Session.OpenViewAsync(second.Id, hub);
+    /// </code></example>
+    public EventHub CreateGlobalEventHub() => new(_adapter, Options, isGlobal: true);
 
     /// <summary>
     /// The raw door: sends a request and hands out the answer as it is, whatever its status. The content has not been read

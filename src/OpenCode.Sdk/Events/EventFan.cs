@@ -4,28 +4,29 @@ using OpenCode.Models;
 namespace OpenCode.Events;
 
 /// <summary>Reads one stream and hands its events to many readers, from the first reader to the last. Thread-safe.</summary>
-internal sealed class EventFan : IAsyncDisposable
+/// <param name="subscribe">Opens the stream.</param>
+/// <param name="callbacks">What the stream calls the application through.</param>
+/// <param name="before">Ends when the stream before has closed its connection; this one waits for it.</param>
+internal sealed class EventFan(Func<CancellationToken, IAsyncEnumerable<PlacedEvent>> subscribe, Callbacks callbacks, Task before) : IAsyncDisposable
 {
     private readonly Lock _gate = new();
     private readonly CancellationTokenSource _stopping = new();
-    private readonly Func<CancellationToken, IAsyncEnumerable<Event>> _subscribe;
+    private readonly TaskCompletionSource<bool> _closed = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private EventSubscriber[] _readers = [];
     private ServerConnectedEvent? _greeting;
     private Exception? _failure;
     private bool _hasEnded;
     private Task _reading = Task.CompletedTask;
 
-    public EventFan(Func<CancellationToken, IAsyncEnumerable<Event>> subscribe)
-    {
-        _subscribe = subscribe;
-    }
-
     /// <summary>Whether nothing more will come.</summary>
     public bool HasEnded => Volatile.Read(ref _hasEnded);
 
+    /// <summary>Completes when the connection is closed for good. It never fails.</summary>
+    public Task Closed => _closed.Task;
+
     public int Count => Volatile.Read(ref _readers).Length;
 
-    /// <summary>Adds a reader; one that joins later is greeted like the first.</summary>
+    /// <summary>Adds a reader. One that joins a connection that stands is greeted at once, any other when the server greets.</summary>
     public void Add(EventSubscriber reader)
     {
         lock (_gate)
@@ -61,6 +62,15 @@ internal sealed class EventFan : IAsyncDisposable
         }
     }
 
+    /// <summary>Notes that the connection is lost: its greeting must not tell a new reader that the server listens.</summary>
+    public void Lose()
+    {
+        lock (_gate)
+        {
+            _greeting = null;
+        }
+    }
+
     /// <summary>Ends all readers with a reason.</summary>
     public void End(Exception? reason)
     {
@@ -83,21 +93,24 @@ internal sealed class EventFan : IAsyncDisposable
         }
     }
 
-    /// <summary>Ends the stream and all readers, and returns once its connection is closed.</summary>
+    /// <summary>
+    /// Ends the stream and all readers, and returns once its connection is closed, or while the stream calls the application: it
+    /// may be the application that waits.
+    /// </summary>
     public async ValueTask DisposeAsync()
     {
         End(null);
-        await _stopping.StopAsync().ConfigureAwait(false);
-        await _reading.ConfigureAwait(false);
+        await callbacks.WhenEndedAsync(Task.WhenAll(_stopping.StopAsync(), _reading)).ConfigureAwait(false);
     }
 
     private async Task ReadAsync()
     {
         try
         {
-            await foreach (var e in _subscribe(_stopping.Token).ConfigureAwait(false))
+            await before.ConfigureAwait(false);
+            await foreach (var e in subscribe(_stopping.Token).ConfigureAwait(false))
             {
-                foreach (var reader in Greet(e))
+                foreach (var reader in Greet(e.Event))
                 {
                     await reader.OfferAsync(e, _stopping.Token).ConfigureAwait(false);
                 }
@@ -113,6 +126,10 @@ internal sealed class EventFan : IAsyncDisposable
         {
             // Whatever it is, it is the readers who have to hear it.
             End(e);
+        }
+        finally
+        {
+            _closed.TrySetResult(true);
         }
     }
 

@@ -1,58 +1,94 @@
 using System.Runtime.CompilerServices;
 using OpenCode.Events;
+using OpenCode.Http;
 using OpenCode.Models;
+using OpenCode.Requests;
 
 namespace OpenCode;
 
 /// <summary>
-/// One event stream for any number of readers. It connects with the first reader and closes its connection with the last. Thread-safe.
+/// One event stream for any number of readers, of one directory or of all. It connects with the first reader and closes its
+/// connection with the last. Thread-safe.
 /// </summary>
 /// <remarks>
 /// Each reader begins with a <see cref="ServerConnectedEvent"/>, also one that joins later: from then on it misses nothing that
-/// it is not told of.
+/// it is not told of. The event is always one of the current connection; a reader that joins while the connection is lost waits
+/// for the next.
 /// </remarks>
 /// <example><code>
 /// await using var hub = client.CreateEventHub();
-/// await foreach (var e in hub.SubscribeAsync(new() { SessionId = session.Id, Overflow = EventOverflow.DropOldest }))
+/// await foreach (var e in hub.SubscribeAsync(new() { SessionId = session.Id }))
 ///     Console.WriteLine(e.Type);
 /// </code></example>
 public sealed class EventHub : IAsyncDisposable
 {
     private readonly Lock _gate = new();
-    private readonly OpenCodeClient _client;
+    private readonly OpenCodeRequestAdapter _adapter;
+    private readonly OpenCodeRequestOptions _options;
+    private readonly HubPlace _place;
+    private readonly bool _isGlobal;
+    private readonly Callbacks _callbacks = new();
+
+    /// <summary>The state of the stream as the hub itself hears of it, before anybody else does.</summary>
+    private readonly EventStreamMonitor _state = new();
     private EventFan? _fan;
+    private Task _closed = Task.CompletedTask;
     private bool _isDisposed;
 
-    internal EventHub(OpenCodeClient client)
+    internal EventHub(OpenCodeRequestAdapter adapter, OpenCodeRequestOptions options, bool isGlobal)
     {
-        Monitor = client.EventStreamOptions.Monitor ?? new EventStreamMonitor();
-        _client = client.With(new() { EventStream = client.EventStreamOptions with { Monitor = Monitor, AnnounceGaps = true } });
+        var stream = adapter.Defaults.With(options).EventStream!;
+        Monitor = stream.Monitor ?? new EventStreamMonitor();
+        _adapter = adapter;
+        _options = options with { EventStream = stream with { Monitor = _state, AnnounceGaps = true } };
+        _place = new HubPlace(adapter, options, isGlobal);
+        _isGlobal = isGlobal;
+        _state.Changed += Note;
     }
 
-    /// <summary>The state of the one stream; the monitor of the client's options if they have one.</summary>
+    /// <summary>
+    /// The state of the one stream; the monitor of the client's options if they have one. A handler of its
+    /// <see cref="EventStreamMonitor.Changed"/> may dispose the hub and wait for it.
+    /// </summary>
     public EventStreamMonitor Monitor { get; }
 
     /// <summary>How many readers there are.</summary>
     public int ReaderCount => Volatile.Read(ref _fan)?.Count ?? 0;
 
+    /// <summary>Whether the connection stands, as far as is known.</summary>
+    internal bool IsConnected => _state.State == EventStreamState.Connected;
+
+    /// <summary>Raised when the connection is lost or closed, before <see cref="Monitor"/> reports it. A handler must be quick and must not throw.</summary>
+    internal event Action? Lost;
+
     /// <summary>
-    /// Events of the directory that the hub's client works in.
-    /// <para><c>GET /event</c></para>
+    /// Reads the events of the directory that the hub serves, or of all directories.
+    /// <para><c>GET /event</c> or <c>GET /global/event</c></para>
     /// </summary>
     /// <param name="subscription">Which events come, and what happens when the reader is slow; by default all of them, and the oldest are dropped.</param>
     /// <param name="cancellationToken">Ends reading.</param>
     /// <returns>The events, from the time on when enumeration starts.</returns>
-    /// <exception cref="ArgumentException">The subscription holds something that can't work.</exception>
-    /// <exception cref="OpenCodeException">The stream can't be had, or is finally lost. The next reader tries anew.</exception>
+    /// <exception cref="ArgumentException">The subscription is invalid, or names a directory that the hub does not serve.</exception>
+    /// <exception cref="OpenCodeException">The stream can't be opened, or is finally lost. The next reader opens a new one.</exception>
     /// <exception cref="ObjectDisposedException">The hub or its client has been disposed.</exception>
     public IAsyncEnumerable<Event> SubscribeAsync(EventSubscription? subscription = null, CancellationToken cancellationToken = default)
     {
         subscription ??= new EventSubscription();
         subscription.Validate();
-        return ReadAsync(subscription, cancellationToken);
+        if (subscription.Directory is not { } directory)
+        {
+            return ReadAsync(subscription, null, cancellationToken);
+        }
+
+        _place.RequireServes(directory);
+        return ReadAsync(subscription, new OpenCodeRequestOptions { Directory = directory }, cancellationToken);
     }
 
     /// <summary>Ends all readers with an <see cref="ObjectDisposedException"/> and closes the connection. The client stays open.</summary>
+    /// <remarks>
+    /// It can be awaited or waited for anywhere, also by a reader of the hub and in a handler of <see cref="EventStreamMonitor.Changed"/>:
+    /// it does not wait for a handler that is running.
+    /// </remarks>
     public async ValueTask DisposeAsync()
     {
         EventFan? fan;
@@ -69,9 +105,21 @@ public sealed class EventHub : IAsyncDisposable
         }
     }
 
-    private async IAsyncEnumerable<Event> ReadAsync(EventSubscription subscription, [EnumeratorCancellation] CancellationToken cancellationToken)
+    /// <summary>Makes sure that the events of a view come through this hub.</summary>
+    /// <exception cref="ArgumentException">The hub is of another server, or of another directory or workspace.</exception>
+    internal void RequireServes(ServerGroups view) => _place.RequireServes(view, this);
+
+    /// <summary>Reads the events of the directory that a view works in, and those that belong to no directory.</summary>
+    /// <exception cref="ArgumentException">The hub does not serve the view.</exception>
+    internal IAsyncEnumerable<Event> SubscribeAsync(ServerGroups view, EventSubscription? subscription, CancellationToken cancellationToken)
     {
-        var reader = new EventSubscriber(subscription, _client.TimeProvider);
+        RequireServes(view);
+        return ReadAsync(subscription ?? new EventSubscription(), view.Options, cancellationToken);
+    }
+
+    private async IAsyncEnumerable<Event> ReadAsync(EventSubscription subscription, OpenCodeRequestOptions? where, [EnumeratorCancellation] CancellationToken cancellationToken)
+    {
+        var reader = new EventSubscriber(subscription, await _place.FindAsync(where, cancellationToken).ConfigureAwait(false), _adapter.TimeProvider);
         var fan = Join(reader);
         try
         {
@@ -96,7 +144,8 @@ public sealed class EventHub : IAsyncDisposable
             ObjectDisposedException.ThrowIf(_isDisposed, this);
             if (_fan is null or { HasEnded: true })
             {
-                _fan = new EventFan(token => _client.Event.SubscribeAsync(token));
+                _closed = _fan?.Closed ?? _closed;
+                _fan = new EventFan(Open, _callbacks, _closed);
             }
 
             _fan.Add(reader);
@@ -111,10 +160,46 @@ public sealed class EventHub : IAsyncDisposable
             var isLast = fan.Remove(reader);
             if (isLast && _fan == fan)
             {
+                _closed = fan.Closed;
                 _fan = null;
             }
 
             return isLast;
         }
+    }
+
+    private IAsyncEnumerable<PlacedEvent> Open(CancellationToken cancellationToken) => _isGlobal
+        ? OpenGlobalAsync(cancellationToken)
+        : OpenAsync(cancellationToken);
+
+    private async IAsyncEnumerable<PlacedEvent> OpenAsync([EnumeratorCancellation] CancellationToken cancellationToken)
+    {
+        await foreach (var e in new EventRequestBuilder(_adapter, _options).SubscribeAsync(cancellationToken).ConfigureAwait(false))
+        {
+            yield return new PlacedEvent(e);
+        }
+    }
+
+    private async IAsyncEnumerable<PlacedEvent> OpenGlobalAsync([EnumeratorCancellation] CancellationToken cancellationToken)
+    {
+        await foreach (var e in new GlobalRequestBuilder(_adapter, _options).EventAsync(cancellationToken).ConfigureAwait(false))
+        {
+            // Replicas of events that come by themselves as well.
+            if (e.Payload is not SyncEvent)
+            {
+                yield return new PlacedEvent(e.Payload, e.Directory, e.Workspace);
+            }
+        }
+    }
+
+    private void Note(object? sender, EventStreamChange change)
+    {
+        if (change.State is EventStreamState.Reconnecting or EventStreamState.Closed)
+        {
+            Volatile.Read(ref _fan)?.Lose();
+            Lost?.Invoke();
+        }
+
+        _callbacks.Run(() => Monitor.Report(change));
     }
 }

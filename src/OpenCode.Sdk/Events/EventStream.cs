@@ -36,10 +36,11 @@ internal sealed class EventStream<T>(
         {
             while (true)
             {
+                var since = time.GetTimestamp();
                 var connected = await ConnectAsync(isFirst: !reconnection.WasOpen, cancellationToken, ending.Token).ConfigureAwait(false);
                 if (connected is null)
                 {
-                    reconnection.Hold();
+                    await WaitAsync(reconnection.HoldAsync(since, ending.Token), cancellationToken).ConfigureAwait(false);
                     continue;
                 }
 
@@ -78,7 +79,7 @@ internal sealed class EventStream<T>(
                         if (connection.IsSilent && _shape.Position is not null)
                         {
                             // A session's own stream has no heartbeat. Asking again loses nothing, and shows whether anybody is there.
-                            reconnection.Hold();
+                            await WaitAsync(reconnection.HoldAsync(since, ending.Token), cancellationToken).ConfigureAwait(false);
                             continue;
                         }
 
@@ -92,7 +93,9 @@ internal sealed class EventStream<T>(
                     end = new OpenCodeResponse<T>(connected.Error, connected.Request, connected.Response);
                 }
 
-                if (await RecoverAsync(reconnection, end.Error!, cancellationToken, ending.Token).ConfigureAwait(false))
+                var recovering = reconnection.RecoverAsync(end.Error!, ending.Token);
+                await WaitAsync(recovering, cancellationToken).ConfigureAwait(false);
+                if (await recovering.ConfigureAwait(false))
                 {
                     continue;
                 }
@@ -162,11 +165,11 @@ internal sealed class EventStream<T>(
         }
     }
 
-    private async Task<bool> RecoverAsync(Reconnection reconnection, OpenCodeException reason, CancellationToken caller, CancellationToken ending)
+    private async Task WaitAsync(Task wait, CancellationToken caller)
     {
         try
         {
-            return await reconnection.RecoverAsync(reason, ending).ConfigureAwait(false);
+            await wait.ConfigureAwait(false);
         }
         catch (OperationCanceledException)
         {

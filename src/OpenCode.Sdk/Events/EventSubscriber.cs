@@ -8,16 +8,22 @@ namespace OpenCode.Events;
 internal sealed class EventSubscriber
 {
     private readonly EventSubscription _subscription;
+    private readonly Predicate<PlacedEvent>? _isInPlace;
     private readonly TimeProvider _time;
 
     /// <summary>Events are numbered, so that the reader sees how many were dropped before the one it gets.</summary>
     private readonly Channel<(long Number, Event Event)> _waiting;
 
     private long _written;
+    private bool _isGreeted;
 
-    public EventSubscriber(EventSubscription subscription, TimeProvider time)
+    /// <param name="subscription">Which events come, and how many may wait.</param>
+    /// <param name="isInPlace">Which events come from the right place; null for all of them.</param>
+    /// <param name="time">What gaps are dated with.</param>
+    public EventSubscriber(EventSubscription subscription, Predicate<PlacedEvent>? isInPlace, TimeProvider time)
     {
         _subscription = subscription;
+        _isInPlace = isInPlace;
         _time = time;
         _waiting = Channel.CreateBounded<(long, Event)>(new BoundedChannelOptions(subscription.Capacity)
         {
@@ -27,13 +33,20 @@ internal sealed class EventSubscriber
     }
 
     /// <summary>Hands over the first event, for which there always is room.</summary>
-    public void Greet(ServerConnectedEvent greeting) => _waiting.Writer.TryWrite((++_written, greeting));
+    public void Greet(ServerConnectedEvent greeting)
+    {
+        _isGreeted = true;
+        _waiting.Writer.TryWrite((++_written, greeting));
+    }
 
     /// <summary>Hands over an event; waits if there is no room for it and it may not be dropped.</summary>
-    public ValueTask OfferAsync(Event e, CancellationToken cancellationToken)
+    public ValueTask OfferAsync(PlacedEvent placed, CancellationToken cancellationToken)
     {
-        if (!_subscription.Wants(e))
+        var e = placed.Event;
+        _isGreeted |= e is ServerConnectedEvent;
+        if (_isInPlace?.Invoke(placed) == false || !_subscription.Wants(e) || (e is StreamGapEvent && !_isGreeted))
         {
+            // Who has joined while the connection was lost has missed nothing.
             return default;
         }
 

@@ -11,6 +11,14 @@ public sealed record EventSubscription
     /// <summary>The session whose events come; by default all events come.</summary>
     public string? SessionId { get; init; }
 
+    /// <summary>
+    /// The directory whose events come; by default all of the hub's events come. Any path that the server takes as a directory
+    /// is allowed, for example a symbolic link: before the first event, the server is asked what it calls the directory
+    /// (<c>GET /path</c>). Events that belong to no directory, such as heartbeats, come as well. A hub of one directory accepts
+    /// only that directory; <see cref="OpenCodeClient.CreateGlobalEventHub"/> creates a hub for all.
+    /// </summary>
+    public string? Directory { get; init; }
+
     /// <summary>The types of events that come, by their names on the wire, for instance <c>session.idle</c>; by default all.</summary>
     public IReadOnlyCollection<string>? Types { get; init; }
 
@@ -23,9 +31,14 @@ public sealed record EventSubscription
     internal void Validate()
     {
         ArgumentOutOfRangeException.ThrowIfNegativeOrZero(Capacity);
+        if (Directory is { Length: 0 })
+        {
+            throw new ArgumentException("Directory must not be empty; null stands for all directories.", nameof(Directory));
+        }
+
         if (SessionId is { Length: 0 })
         {
-            throw new ArgumentException("SessionId may not be empty; null stands for all events.", nameof(SessionId));
+            throw new ArgumentException("SessionId must not be empty; null stands for all events.", nameof(SessionId));
         }
     }
 

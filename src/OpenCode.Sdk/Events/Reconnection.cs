@@ -7,6 +7,9 @@ namespace OpenCode.Events;
 /// <summary>When a lost stream connects again, how often and how long that is tried, and who is told about it.</summary>
 internal sealed class Reconnection
 {
+    /// <summary>The shortest first delay that a server may ask for, unless the caller's own is shorter.</summary>
+    private static readonly TimeSpan s_shortestWish = TimeSpan.FromMilliseconds(100);
+
     private readonly EventStreamOptions _options;
     private readonly TimeProvider _time;
     private readonly StreamObserver _observer;
@@ -29,8 +32,18 @@ internal sealed class Reconnection
     /// <summary>Whether the stream has been open before.</summary>
     public bool WasOpen { get; private set; }
 
-    /// <summary>The server's own idea of the first delay.</summary>
-    public void Prefer(TimeSpan? delay) => _firstDelay = delay is { } asked && asked > TimeSpan.Zero && asked <= _options.LongestDelay ? asked : _firstDelay;
+    /// <summary>
+    /// Takes over the server's own idea of the first delay. A server that asks for almost none must not make its clients connect
+    /// without a pause, and one that asks for more than the longest delay is not obeyed.
+    /// </summary>
+    public void Prefer(TimeSpan? delay)
+    {
+        if (delay is { } asked && asked > TimeSpan.Zero && asked <= _options.LongestDelay)
+        {
+            var floor = _options.FirstDelay < s_shortestWish ? _options.FirstDelay : s_shortestWish;
+            _firstDelay = asked < floor ? floor : asked;
+        }
+    }
 
     /// <summary>Notes that the stream is open.</summary>
     /// <returns>What was missed; null if nothing was.</returns>
@@ -59,12 +72,22 @@ internal sealed class Reconnection
         _troubledSince = null;
     }
 
-    /// <summary>Notes that a connection held, although it carried nothing.</summary>
-    public void Hold()
+    /// <summary>
+    /// Notes that a connection held, although it carried nothing, and waits if that did not even last as long as the first delay:
+    /// nothing may make a stream connect again without a pause.
+    /// </summary>
+    /// <param name="since">The time stamp at which the attempt to connect began.</param>
+    /// <param name="cancellationToken">Ends the wait.</param>
+    public async Task HoldAsync(long since, CancellationToken cancellationToken)
     {
         WasOpen = true;
         _isLost = false;
         Prove();
+        var left = _options.FirstDelay - _time.GetElapsedTime(since);
+        if (left > TimeSpan.Zero)
+        {
+            await _time.WaitAsync(left, cancellationToken).ConfigureAwait(false);
+        }
     }
 
     /// <summary>Notes a loss and waits until it is time for another attempt.</summary>

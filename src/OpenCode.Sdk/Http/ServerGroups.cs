@@ -26,7 +26,7 @@ internal sealed class ServerGroups
         Question = new QuestionRequestBuilder(_adapter, options);
     }
 
-    /// <summary>What holds for the requests of these groups.</summary>
+    /// <summary>What holds for the requests of these groups: where they work, and all else.</summary>
     public OpenCodeRequestOptions Options { get; }
 
     /// <summary>Events, with gaps announced: whoever watches has to know what it missed.</summary>
@@ -41,17 +41,21 @@ internal sealed class ServerGroups
     /// <summary>The state of the stream of <see cref="Event"/>.</summary>
     public EventStreamMonitor Monitor { get; }
 
+    /// <summary>The address of the server.</summary>
+    public Uri ServerUrl => _adapter.ServerUrl;
+
     public TimeProvider TimeProvider => _adapter.TimeProvider;
 
     public ILogger Logger => _adapter.Logger;
-
-    public Uri ServerUrl => _adapter.ServerUrl;
 
     /// <summary>The turns of this client that need a session for themselves.</summary>
     public SessionQueue Queue => _adapter.Queue;
 
     /// <summary>The same groups with other options.</summary>
     public ServerGroups With(OpenCodeRequestOptions options) => new(_adapter, Session.Options.With(options));
+
+    /// <summary>Creates a hub for the events of the view alone.</summary>
+    public EventHub CreateHub() => new(_adapter, Session.Options, isGlobal: false);
 
     /// <summary>Whether a failure is one that a stream of events gets over, or reports itself if it does not.</summary>
     public static bool IsPassing(Exception exception) =>

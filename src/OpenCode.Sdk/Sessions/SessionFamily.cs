@@ -1,3 +1,4 @@
+using System.Net;
 using OpenCode.Http;
 using OpenCode.Models;
 
@@ -50,7 +51,15 @@ internal sealed class SessionFamily(string sessionId)
         foreach (var child in await server.Session.ChildrenAsync(parent, cancellationToken).ConfigureAwait(false))
         {
             Apply(child);
-            await FindChildrenAsync(server, child.Id, cancellationToken).ConfigureAwait(false);
+            try
+            {
+                await FindChildrenAsync(server, child.Id, cancellationToken).ConfigureAwait(false);
+            }
+            catch (OpenCodeApiException e) when (e.StatusCode == HttpStatusCode.NotFound)
+            {
+                // It has been deleted since it was listed, and its own children with it.
+                continue;
+            }
         }
     }
 

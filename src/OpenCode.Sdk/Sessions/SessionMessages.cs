@@ -2,172 +2,175 @@ using OpenCode.Models;
 
 namespace OpenCode.Sessions;
 
-/// <summary>The messages of a session with their parts, kept current from events and from what the server keeps.</summary>
+/// <summary>
+/// The messages of a session with their parts, kept current from events in any order and from what the server keeps. Not
+/// thread-safe.
+/// </summary>
+/// <remarks>
+/// Identifiers say nothing about order: messages stand by the time at which they were made and then by arrival, parts by
+/// arrival. What is read from the server arrives in the order of the server.
+/// </remarks>
 internal sealed class SessionMessages
 {
-    private readonly SortedDictionary<string, Entry> _messages = new(StringComparer.Ordinal);
+    private readonly Dictionary<string, MessageEntry> _messages = new(StringComparer.Ordinal);
 
-    public IReadOnlyList<MessageWithParts> ToList() => [.. _messages.Values.Where(m => m.Info is not null).Select(m => m.ToMessage())];
+    /// <summary>The texts that are being written, by part. A text may come before its part.</summary>
+    private readonly Dictionary<string, LiveText> _texts = new(StringComparer.Ordinal);
+
+    /// <summary>Messages and parts that were removed; a late event must not bring them back.</summary>
+    private readonly HashSet<string> _removed = new(StringComparer.Ordinal);
+
+    private long _arrivals;
+    private IReadOnlyList<MessageEntry>? _ordered;
+
+    public IReadOnlyList<MessageWithParts> ToList()
+    {
+        _ordered ??= [.. _messages.Values.Where(m => m.Info is not null).OrderBy(m => m.Created).ThenBy(m => m.Arrival)];
+        return [.. _ordered.Select(m => m.ToMessage(_texts))];
+    }
 
     /// <summary>Notes that events may be missing.</summary>
     public void Lose()
     {
-        foreach (var entry in _messages.Values)
+        foreach (var text in _texts.Values)
         {
-            entry.Lose();
+            text.Lose();
         }
     }
 
     /// <summary>Takes over what the server keeps. Of texts that are being written it keeps no deltas, so those stay as they are known here.</summary>
     public void Replace(IEnumerable<MessageWithParts> messages)
     {
-        var before = _messages.Values.SelectMany(m => m.Texts).ToDictionary(t => t.Key, t => t.Value, StringComparer.Ordinal);
+        // What has come before its message waits on; it is shown only with a message.
+        var early = _messages.Where(m => m.Value.Info is null).ToList();
         _messages.Clear();
+        _removed.Clear();
+        foreach (var (id, entry) in early.Select(e => (e.Key, e.Value)))
+        {
+            _messages[id] = entry;
+        }
+
         foreach (var message in messages)
         {
-            Set(message.Info);
+            var id = message.Info.Id();
+            _messages[id] = new MessageEntry(_arrivals++);
+            _messages[id].Set(message.Info);
             foreach (var part in message.Parts)
             {
-                var (id, messageId) = part.Keys();
-                EntryOf(messageId).Restore(id, part, before.TryGetValue(id, out var known) ? known : null);
+                Restore(id, part);
             }
         }
+
+        _ordered = null;
     }
 
+    /// <returns>Whether it changes anything.</returns>
     public bool Apply(Event e)
     {
         switch (e)
         {
             case MessageUpdatedEvent { Properties.Info: var message }:
-                Set(message);
-                return true;
+                return Set(message);
             case MessageRemovedEvent { Properties.MessageId: var id }:
-                return _messages.Remove(id);
+                return Remove(id);
             case MessagePartUpdatedEvent { Properties.Part: var part }:
-                var (partId, messageId) = part.Keys();
-                EntryOf(messageId).Set(partId, part);
-                return true;
+                return Set(part);
             case MessagePartDeltaEvent { Properties: { Field: "text" } delta }:
-                return _messages.TryGetValue(delta.MessageId, out var owner) && owner.Append(delta.PartId, delta.Delta);
+                return Append(delta);
             case MessagePartRemovedEvent { Properties: var removed }:
+                _removed.Add(removed.PartId);
+                _texts.Remove(removed.PartId);
                 return _messages.TryGetValue(removed.MessageId, out var entry) && entry.Remove(removed.PartId);
             default:
                 return false;
         }
     }
 
-    private void Set(Message message) => EntryOf(message.Id()).Set(message);
+    private bool Set(Message message)
+    {
+        var id = message.Id();
+        if (_removed.Contains(id) || !EntryOf(id).Set(message))
+        {
+            return false;
+        }
 
-    private Entry EntryOf(string messageId)
+        _ordered = null;
+        return true;
+    }
+
+    private bool Set(Part part)
+    {
+        var (id, messageId) = part.Keys();
+        if (_removed.Contains(id) || _removed.Contains(messageId) || !EntryOf(messageId).Set(id, part))
+        {
+            return false;
+        }
+
+        if (MessageEntry.OpenText(part) is { } text)
+        {
+            TextOf(id).State(text);
+        }
+        else
+        {
+            _texts.Remove(id);
+        }
+
+        return true;
+    }
+
+    private bool Append(MessagePartDeltaData delta)
+    {
+        if (_removed.Contains(delta.PartId) || _removed.Contains(delta.MessageId) || EntryOf(delta.MessageId).IsFinal(delta.PartId))
+        {
+            return false;
+        }
+
+        var isLonger = TextOf(delta.PartId).Append(delta.Delta);
+        EntryOf(delta.MessageId).Touch();
+        return isLonger;
+    }
+
+    /// <summary>Deltas from before the part was read are not in what the server keeps, so those that follow do not continue it.</summary>
+    private void Restore(string messageId, Part part)
+    {
+        var id = part.Keys().Id;
+        if (MessageEntry.OpenText(part) is { } text)
+        {
+            TextOf(id).Lose();
+            TextOf(id).State(text);
+        }
+        else
+        {
+            _texts.Remove(id);
+        }
+
+        _messages[messageId].Set(id, part);
+    }
+
+    private bool Remove(string messageId)
+    {
+        _removed.Add(messageId);
+        _ordered = null;
+        return _messages.Remove(messageId);
+    }
+
+    private MessageEntry EntryOf(string messageId)
     {
         if (!_messages.TryGetValue(messageId, out var entry))
         {
-            _messages[messageId] = entry = new Entry();
+            _messages[messageId] = entry = new MessageEntry(_arrivals++);
         }
 
         return entry;
     }
 
-    /// <summary>A message, which may come after its first part.</summary>
-    private sealed class Entry
+    private LiveText TextOf(string partId)
     {
-        private readonly SortedDictionary<string, Part> _parts = new(StringComparer.Ordinal);
-        private readonly Dictionary<string, TextProgress> _texts = new(StringComparer.Ordinal);
-        private MessageWithParts? _message;
-
-        public Message? Info { get; private set; }
-
-        public IEnumerable<KeyValuePair<string, TextProgress>> Texts => _texts;
-
-        /// <summary>Made once for each change, because most messages do not change from snapshot to snapshot.</summary>
-        public MessageWithParts ToMessage() => _message ??= new MessageWithParts { Info = Info!, Parts = [.. _parts.Select(p => WithText(p.Key, p.Value))] };
-
-        public void Set(Message message)
+        if (!_texts.TryGetValue(partId, out var text))
         {
-            Info = message;
-            _message = null;
+            _texts[partId] = text = new LiveText();
         }
 
-        public void Set(string id, Part part)
-        {
-            if (TextOf(part) is var (text, isFinal))
-            {
-                Progress(id).Set(text, isFinal, out _);
-            }
-
-            _parts[id] = part;
-            _message = null;
-        }
-
-        /// <param name="id">The part's identifier.</param>
-        /// <param name="part">The part as the server keeps it.</param>
-        /// <param name="known">Its text as it was known here; null if it was not.</param>
-        public void Restore(string id, Part part, TextProgress? known)
-        {
-            if (TextOf(part) is (_, false))
-            {
-                _texts[id] = known ?? new TextProgress();
-                _texts[id].Lose();
-                _parts[id] = part;
-                _message = null;
-                return;
-            }
-
-            Set(id, part);
-        }
-
-        public bool Append(string id, string delta)
-        {
-            if (!_texts.TryGetValue(id, out var progress) || !progress.IsWhole)
-            {
-                return false;
-            }
-
-            progress.Append(delta);
-            _message = null;
-            return true;
-        }
-
-        public bool Remove(string id)
-        {
-            _texts.Remove(id);
-            _message = null;
-            return _parts.Remove(id);
-        }
-
-        public void Lose()
-        {
-            foreach (var text in _texts.Values)
-            {
-                text.Lose();
-            }
-        }
-
-        private TextProgress Progress(string id)
-        {
-            if (!_texts.TryGetValue(id, out var progress))
-            {
-                _texts[id] = progress = new TextProgress();
-            }
-
-            return progress;
-        }
-
-        private static (string Text, bool IsFinal)? TextOf(Part part) => part switch
-        {
-            // Texts of the user have no time, and are never written bit by bit.
-            TextPart { Text: var text, Time: var time } => (text, time is null || time.End is not null),
-            ReasoningPart { Text: var text, Time: var time } => (text, time.End is not null),
-            _ => null,
-        };
-
-        private Part WithText(string id, Part part) => part switch
-        {
-            TextPart text => Same(text.Text, id) ? text : text with { Text = _texts[id].ToString() },
-            ReasoningPart text => Same(text.Text, id) ? text : text with { Text = _texts[id].ToString() },
-            _ => part,
-        };
-
-        private bool Same(string text, string id) => _texts[id].HasEnded || text == _texts[id].ToString();
+        return text;
     }
 }

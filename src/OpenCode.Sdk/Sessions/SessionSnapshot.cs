@@ -11,7 +11,10 @@ public sealed record SessionSnapshot
     /// <summary>Whether it is idle, works, or waits for another attempt to reach the model.</summary>
     public required SessionStatus Status { get; init; }
 
-    /// <summary>All messages with their parts, in the server's order. A text that is being written holds what is known of it.</summary>
+    /// <summary>
+    /// All messages with their parts: messages by the time at which they were created and then by arrival, parts by arrival. A
+    /// text that is being written holds what is known of it, which is always its beginning.
+    /// </summary>
     public required IReadOnlyList<MessageWithParts> Messages { get; init; }
 
     /// <summary>The agent's list of things to do.</summary>
@@ -29,9 +32,12 @@ public sealed record SessionSnapshot
     /// <summary>The last error the session reported since the view was opened; null if there was none.</summary>
     public MessageError? Error { get; init; }
 
-    /// <summary>Whether the session has been deleted.</summary>
+    /// <summary>Whether the session has been deleted. The view has ended then, and this is its last snapshot.</summary>
     public bool IsDeleted { get; init; }
 
-    /// <summary>Whether this is what the server has; not so while the connection is lost.</summary>
+    /// <summary>
+    /// Whether this is what the server has. It is false while the stream of events is not connected, until what was missed has been
+    /// read, and after the view has ended.
+    /// </summary>
     public required bool IsCurrent { get; init; }
 }

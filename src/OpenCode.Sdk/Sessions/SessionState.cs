@@ -1,4 +1,3 @@
-using OpenCode.Http;
 using OpenCode.Models;
 
 namespace OpenCode.Sessions;
@@ -7,17 +6,21 @@ namespace OpenCode.Sessions;
 internal sealed class SessionState(string sessionId)
 {
     private readonly SessionMessages _messages = new();
-    private readonly SessionFamily _family = new(sessionId);
-    private readonly List<PermissionRequest> _permissions = [];
-    private readonly List<QuestionRequest> _questions = [];
+    private readonly SessionAsks _asks = new();
+    private readonly SeenEvents _seen = new();
+    private SessionFamily _family = new(sessionId);
     private Session? _session;
     private SessionStatus _status = new SessionStatusIdle();
     private IReadOnlyList<Todo> _todos = [];
     private IReadOnlyList<SnapshotFileDiff> _diff = [];
     private MessageError? _error;
-    private bool _isDeleted;
     private bool _isCurrent;
-    private int _losses;
+
+    /// <summary>Whether the session has been deleted.</summary>
+    public bool IsDeleted { get; private set; }
+
+    /// <summary>How often events may have been missed.</summary>
+    public int Losses { get; private set; }
 
     public SessionSnapshot ToSnapshot() => new()
     {
@@ -26,10 +29,10 @@ internal sealed class SessionState(string sessionId)
         Messages = _messages.ToList(),
         Todos = _todos,
         Diff = _diff,
-        Permissions = [.. _permissions],
-        Questions = [.. _questions],
+        Permissions = _asks.Permissions(_family),
+        Questions = _asks.Questions(_family),
         Error = _error,
-        IsDeleted = _isDeleted,
+        IsDeleted = IsDeleted,
         IsCurrent = _isCurrent,
     };
 
@@ -37,58 +40,58 @@ internal sealed class SessionState(string sessionId)
     public void Lose()
     {
         _isCurrent = false;
-        _losses++;
+        Losses++;
         _messages.Lose();
     }
 
-    /// <summary>Reads everything the server keeps, and hands it to <paramref name="change"/> to be taken over in one piece.</summary>
-    public async Task LoadAsync(ServerGroups server, Action<Action> change, CancellationToken cancellationToken)
+    /// <summary>Notes that the session does not exist anymore.</summary>
+    public void Delete()
     {
-        var losses = _losses;
-        await _family.FindAsync(server, cancellationToken).ConfigureAwait(false);
-        var session = await server.Session.GetAsync(sessionId, cancellationToken).ConfigureAwait(false);
-        var status = await server.Session.StatusAsync(cancellationToken).ConfigureAwait(false);
-        var todos = await server.Session.TodoAsync(sessionId, cancellationToken).ConfigureAwait(false);
-        var diff = await server.Session.DiffAsync(sessionId, null, cancellationToken).ConfigureAwait(false);
-        var permissions = await server.Permission.ListAsync(cancellationToken).ConfigureAwait(false);
-        var questions = await server.Question.ListAsync(cancellationToken).ConfigureAwait(false);
-        var messages = await server.Session.MessagesAsync(sessionId, null, cancellationToken).ConfigureAwait(false);
-        change(() =>
-        {
-            _session = session;
-            _status = status.TryGetValue(sessionId, out var own) ? own : new SessionStatusIdle();
-            _todos = todos;
-            _diff = diff;
-            _permissions.Clear();
-            _permissions.AddRange(permissions.Where(p => _family.Includes(p.SessionId)));
-            _questions.Clear();
-            _questions.AddRange(questions.Where(q => _family.Includes(q.SessionId)));
-            _messages.Replace(messages);
-            _isCurrent = losses == _losses;
-        });
+        IsDeleted = true;
+        _isCurrent = false;
     }
 
-    /// <returns>Whether it changes anything.</returns>
+    /// <summary>Takes over what the server keeps.</summary>
+    /// <param name="reading">What was read.</param>
+    /// <param name="isCurrent">Whether every event since it was read has been, or will be, delivered.</param>
+    public void Take(SessionReading reading, bool isCurrent)
+    {
+        _session = reading.Session;
+        _status = reading.Status;
+        _todos = reading.Todos;
+        _diff = reading.Diff;
+        _family = reading.Family;
+        _asks.Replace(reading.Permissions, reading.Questions);
+        _messages.Replace(reading.Messages);
+        _isCurrent = isCurrent && !IsDeleted;
+    }
+
+    /// <returns>Whether it may change anything.</returns>
     public bool Apply(Event e)
     {
         _family.Apply(e);
-        if (Ask(e) is { } isChanged)
+        if (_asks.Apply(e))
         {
-            return isChanged;
+            return true;
         }
 
         if (e.SessionId != sessionId)
         {
-            return false;
+            return e is SessionCreatedEvent or SessionUpdatedEvent && _family.Includes(e.SessionId ?? "");
         }
 
+        return _seen.Add(e) && ApplyOwn(e);
+    }
+
+    private bool ApplyOwn(Event e)
+    {
         switch (e)
         {
             case SessionUpdatedEvent { Properties.Info: var session }:
                 _session = session;
                 return true;
             case SessionDeletedEvent:
-                _isDeleted = true;
+                Delete();
                 return true;
             case SessionStatusEvent { Properties.Status: var status }:
                 _status = status;
@@ -108,36 +111,5 @@ internal sealed class SessionState(string sessionId)
             default:
                 return _messages.Apply(e);
         }
-    }
-
-    /// <summary>Null if it is not about something that is asked.</summary>
-    private bool? Ask(Event e)
-    {
-        switch (e)
-        {
-            case PermissionAskedEvent { Properties: var request }:
-                return Add(_permissions, request, request.SessionId, p => p.Id == request.Id);
-            case PermissionRepliedEvent { Properties: var reply }:
-                return _permissions.RemoveAll(p => p.Id == reply.RequestId) > 0;
-            case QuestionAskedEvent { Properties: var request }:
-                return Add(_questions, request, request.SessionId, q => q.Id == request.Id);
-            case QuestionRepliedEvent { Properties: var reply }:
-                return _questions.RemoveAll(q => q.Id == reply.RequestId) > 0;
-            case QuestionRejectedEvent { Properties: var reply }:
-                return _questions.RemoveAll(q => q.Id == reply.RequestId) > 0;
-            default:
-                return null;
-        }
-    }
-
-    private bool Add<T>(List<T> requests, T request, string session, Predicate<T> isSame)
-    {
-        if (!_family.Includes(session) || requests.Exists(isSame))
-        {
-            return false;
-        }
-
-        requests.Add(request);
-        return true;
     }
 }

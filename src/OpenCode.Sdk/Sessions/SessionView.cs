@@ -16,26 +16,45 @@ namespace OpenCode;
 /// </code></example>
 public sealed class SessionView : IAsyncDisposable
 {
+    /// <summary>The shortest time between two repairs that nothing but events asks for; each one reads the whole session.</summary>
+    private static readonly TimeSpan s_repairInterval = TimeSpan.FromSeconds(1);
+
     private readonly Lock _gate = new();
-    private readonly Lock _telling = new();
     private readonly CancellationTokenSource _closing = new();
     private readonly TaskCompletionSource<bool> _loaded = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private readonly ServerGroups _server;
     private readonly SessionState _state;
+    private readonly ChangeNotifier _notifier;
+    private readonly EventHub _hub;
     private SessionSnapshot? _snapshot;
     private Exception? _failure;
+
+    /// <summary>Whether something may have been missed that has not been read since.</summary>
     private bool _isDamaged = true;
+
+    /// <summary>Whether the server has greeted since the last loss, so that nothing is missed that happens after it is read.</summary>
+    private bool _isGreeted;
+    private long? _lastRepair;
 
     private SessionView(ServerGroups server, string sessionId, EventHub? hub)
     {
         _server = server;
         _state = new SessionState(sessionId);
+        _notifier = new ChangeNotifier(() => Changed?.Invoke(this, EventArgs.Empty), Fail);
+        _hub = hub ?? server.CreateHub();
         SessionId = sessionId;
-        Monitor = hub?.Monitor ?? server.Monitor;
-        Completion = Task.Run(() => ReadAsync(hub));
+
+        // A hub that only this view reads need not drop anything for the sake of others.
+        var subscription = new EventSubscription { Overflow = hub is null ? EventOverflow.Wait : EventOverflow.DropOldest };
+        var events = _hub.SubscribeAsync(server, subscription, _closing.Token);
+        Completion = Task.Run(() => ReadAsync(events));
     }
 
-    /// <summary>Comes after every change, one at a time, on a thread of the view. What a handler throws ends the view.</summary>
+    /// <summary>
+    /// Raised after changes, one call at a time, on a thread of the thread pool. Changes that come while a handler runs are
+    /// reported by one more call, so a handler should read <see cref="Snapshot"/> and may take its time. A handler may dispose
+    /// the view and wait for it. An exception that a handler throws ends the view.
+    /// </summary>
     public event EventHandler? Changed;
 
     /// <summary>The session's identifier.</summary>
@@ -54,21 +73,23 @@ public sealed class SessionView : IAsyncDisposable
     }
 
     /// <summary>The state of the stream that keeps this view current.</summary>
-    public EventStreamMonitor Monitor { get; }
+    public EventStreamMonitor Monitor => _hub.Monitor;
 
     /// <summary>
-    /// Ends when the view is disposed, and fails with what ends it otherwise: the connection is finally lost, the session is not
-    /// there any more when it is asked for after a loss, or a handler of <see cref="Changed"/> has failed.
+    /// Completes when the view is disposed, and fails with what ends it otherwise: an <see cref="OpenCodeSessionDeletedException"/>
+    /// when the session is deleted, or was deleted while the connection was lost; the failure of a connection that is finally
+    /// lost; or the exception that a handler of <see cref="Changed"/> has thrown.
     /// </summary>
     public Task Completion { get; }
 
+    /// <exception cref="ArgumentException">The hub does not serve the view.</exception>
     internal static async Task<SessionView> OpenAsync(ServerGroups server, string sessionId, EventHub? hub, CancellationToken cancellationToken)
     {
         var view = new SessionView(server, sessionId, hub);
         try
         {
-            var first = await Task.WhenAny(view._loaded.Task, view.Completion).WaitAsync(cancellationToken).ConfigureAwait(false);
-            await first.ConfigureAwait(false);
+            await Task.WhenAny(view._loaded.Task, view.Completion).WaitAsync(cancellationToken).ConfigureAwait(false);
+            await (view._loaded.Task.IsCompleted ? Task.CompletedTask : view.Completion).ConfigureAwait(false);
             return view;
         }
         catch
@@ -78,9 +99,14 @@ public sealed class SessionView : IAsyncDisposable
         }
     }
 
-    /// <summary>Closes the view and its connection. The last snapshot stays.</summary>
+    /// <summary>Closes the view and its connection. The last snapshot stays, and is not current anymore.</summary>
+    /// <remarks>
+    /// It can be awaited or waited for anywhere, also in a handler of <see cref="Changed"/>: no call of a handler begins after it,
+    /// and it does not wait for one that is running.
+    /// </remarks>
     public async ValueTask DisposeAsync()
     {
+        _notifier.Close();
         await _closing.StopAsync().ConfigureAwait(false);
         await Task.WhenAny(Completion).ConfigureAwait(false);
 
@@ -88,26 +114,27 @@ public sealed class SessionView : IAsyncDisposable
         _ = Completion.Exception;
     }
 
-    private async Task ReadAsync(EventHub? hub)
+    private async Task ReadAsync(IAsyncEnumerable<Event> events)
     {
-        var events = hub is null
-            ? _server.Event.SubscribeAsync(_closing.Token)
-            : hub.SubscribeAsync(null, _closing.Token);
-        Monitor.Changed += Watch;
+        _hub.Lost += Lose;
         try
         {
             await foreach (var e in events.ConfigureAwait(false))
             {
                 await ApplyAsync(e).ConfigureAwait(false);
+                if (_state.IsDeleted)
+                {
+                    throw new OpenCodeSessionDeletedException(SessionId);
+                }
             }
 
             throw StreamEnded.Unexpectedly();
         }
         catch (OperationCanceledException) when (_closing.IsCancellationRequested)
         {
-            if (_failure is not null)
+            if (Volatile.Read(ref _failure) is { } failure)
             {
-                ExceptionDispatchInfo.Capture(_failure).Throw();
+                ExceptionDispatchInfo.Capture(failure).Throw();
             }
 
             // That is how a view ends.
@@ -115,35 +142,18 @@ public sealed class SessionView : IAsyncDisposable
         }
         finally
         {
-            Monitor.Changed -= Watch;
+            _hub.Lost -= Lose;
+            Lose();
         }
     }
 
-    /// <summary>
-    /// A lost connection is known before there is an event that tells of the gap. The stream may be that of a hub, which must not
-    /// wait for a handler of this view, let alone fail with it.
-    /// </summary>
-    private void Watch(object? sender, EventStreamChange change)
-    {
-        if (change.State == EventStreamState.Reconnecting)
-        {
-            Mutate(_state.Lose);
-            _ = Task.Run(TellAsync);
-        }
-    }
+    /// <summary>A lost connection is known before there is an event that tells of the gap. The hub must not wait for this view.</summary>
+    private void Lose() => Change(_state.Lose);
 
-    private async Task TellAsync()
+    private void Fail(Exception failure)
     {
-        try
-        {
-            Tell();
-        }
-        catch (Exception e)
-        {
-            // What a handler throws ends the view.
-            _failure = e;
-            await _closing.StopAsync().ConfigureAwait(false);
-        }
+        Volatile.Write(ref _failure, failure);
+        _ = _closing.StopAsync();
     }
 
     private async Task ApplyAsync(Event e)
@@ -153,68 +163,94 @@ public sealed class SessionView : IAsyncDisposable
             case StreamGapEvent { Properties.Dropped: 0 }:
                 // After a lost connection, the server's greeting says that it can be asked.
                 _isDamaged = true;
+                _isGreeted = false;
                 Change(_state.Lose);
-                break;
+                return;
             case StreamGapEvent or UnreadableEvent:
+                // The greeting may be among what was dropped.
                 _isDamaged = true;
+                _isGreeted |= _hub.IsConnected;
                 Change(_state.Lose);
-                await LoadAsync().ConfigureAwait(false);
                 break;
-            case ServerConnectedEvent or ServerHeartbeatEvent when _isDamaged:
-                await LoadAsync().ConfigureAwait(false);
+            case ServerConnectedEvent or ServerHeartbeatEvent:
+                _isGreeted = true;
+                _lastRepair = null;
                 break;
             default:
-                ChangeIf(() => _state.Apply(e));
+                Change(() => _state.Apply(e));
                 break;
+        }
+
+        if (_isDamaged && _isGreeted && !_state.IsDeleted && IsDue())
+        {
+            await RepairAsync().ConfigureAwait(false);
         }
     }
 
-    /// <summary>Events that come meanwhile wait, and are applied on top.</summary>
-    private async Task LoadAsync()
+    /// <summary>Many events that can't be read, or many failures in a row, must not make the view read the session without a pause.</summary>
+    private bool IsDue() => _lastRepair is not { } last || _server.TimeProvider.GetElapsedTime(last) >= s_repairInterval;
+
+    /// <summary>Reads what the server keeps. Events that come meanwhile wait, and are applied on top.</summary>
+    private async Task RepairAsync()
+    {
+        _lastRepair = _server.TimeProvider.GetTimestamp();
+        var losses = 0;
+        Change(() => { losses = _state.Losses; return false; });
+        try
+        {
+            var reading = await SessionReading.ReadAsync(_server, SessionId, _closing.Token).ConfigureAwait(false);
+            _isDamaged = false;
+            Change(() => _state.Take(reading, isCurrent: losses == _state.Losses && _hub.IsConnected));
+            _loaded.TrySetResult(true);
+        }
+        catch (Exception e) when (_loaded.Task.IsCompleted && (ServerGroups.IsPassing(e) || SessionReading.IsMissing(e)))
+        {
+            if (SessionReading.IsMissing(e) && await IsDeletedAsync().ConfigureAwait(false))
+            {
+                Change(_state.Delete);
+            }
+
+            // Otherwise the connection will be lost as well, and when it is back, or still there, this is tried again.
+        }
+    }
+
+    /// <summary>What is missing may also be an agent's session, or a message, that was removed while the session was read.</summary>
+    private async Task<bool> IsDeletedAsync()
     {
         try
         {
-            await _state.LoadAsync(_server, Change, _closing.Token).ConfigureAwait(false);
-            _isDamaged = false;
-            _loaded.TrySetResult(true);
+            await _server.Session.GetAsync(SessionId, _closing.Token).ConfigureAwait(false);
+            return false;
         }
-        catch (Exception e) when (ServerGroups.IsPassing(e) && _loaded.Task.IsCompleted)
+        catch (Exception e) when (ServerGroups.IsPassing(e) || SessionReading.IsMissing(e))
         {
-            // The connection will be lost as well, and when it is back, or still there, this is tried again.
-            return;
+            return SessionReading.IsMissing(e);
         }
     }
 
-    private void Change(Action change)
+    private void Change(Action change) => Change(() =>
     {
-        Mutate(change);
-        Tell();
-    }
+        change();
+        return true;
+    });
 
-    private void ChangeIf(Func<bool> change)
-    {
-        var isChanged = false;
-        Mutate(() => isChanged = change());
-        if (isChanged)
-        {
-            Tell();
-        }
-    }
-
-    private void Mutate(Action change)
+    /// <param name="change">What is changed, and whether anything is.</param>
+    private void Change(Func<bool> change)
     {
         lock (_gate)
         {
-            change();
+            if (!change())
+            {
+                return;
+            }
+
             _snapshot = null;
         }
-    }
 
-    private void Tell()
-    {
-        lock (_telling)
+        // Nobody has seen the view before it is loaded.
+        if (_loaded.Task.IsCompleted)
         {
-            Changed?.Invoke(this, EventArgs.Empty);
+            _notifier.Notify();
         }
     }
 }

@@ -7,23 +7,31 @@ namespace OpenCode;
 public static class SessionViewExtensions
 {
     /// <summary>
-    /// Opens a live copy of a session, and returns once it is complete.
+    /// Opens a live copy of a session, and returns once it is complete. Messages are read page by page, so that a session may be
+    /// larger than <see cref="OpenCodeClientOptions.MaxResponseBytes"/>.
     /// <para><c>GET /event</c>, and what the server keeps of the session</para>
     /// </summary>
     /// <param name="session">The operations, <c>client.Session</c>.</param>
     /// <param name="sessionId">The session's identifier.</param>
-    /// <param name="hub">The hub whose stream is used, of the same server and directory; by default the view has a stream of its own.</param>
+    /// <param name="hub">
+    /// The hub whose stream is used; by default the view has a stream of its own. It must belong to the same server, and serve
+    /// either the directory and workspace that <paramref name="session"/> works in or all directories.
+    /// </param>
     /// <param name="cancellationToken">Cancels opening.</param>
-    /// <exception cref="ArgumentException">The identifier can't be one.</exception>
-    /// <exception cref="OpenCodeApiException">There is no such session.</exception>
-    /// <exception cref="OpenCodeConnectionException">No answer could be had.</exception>
-    /// <exception cref="InvalidOperationException">The stream of events has ended and may not connect again.</exception>
+    /// <returns>The view; the caller disposes it.</returns>
+    /// <exception cref="ArgumentException">The identifier is empty, or the hub belongs to another server, directory or workspace.</exception>
+    /// <exception cref="OpenCodeApiException">The session does not exist.</exception>
+    /// <exception cref="OpenCodeConnectionException">The server can't be reached.</exception>
+    /// <exception cref="InvalidOperationException">The stream of events has ended and must not connect again.</exception>
+    /// <exception cref="ObjectDisposedException">The client or the hub has been disposed.</exception>
     public static Task<SessionView> OpenViewAsync(this SessionRequestBuilder session, string sessionId, EventHub? hub = null, CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(session);
 
         // The request checks the identifier, and it is not sent here.
         session.ToGetRequestInformation(sessionId);
-        return SessionView.OpenAsync(new ServerGroups(session), sessionId, hub, cancellationToken);
+        var server = new ServerGroups(session);
+        hub?.RequireServes(server);
+        return SessionView.OpenAsync(server, sessionId, hub, cancellationToken);
     }
 }

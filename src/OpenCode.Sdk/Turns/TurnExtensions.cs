@@ -230,6 +230,7 @@ public static class TurnExtensions
         options ??= new();
         options.Validate();
         var server = new ServerGroups(session).With(place ?? new());
+        options.Hub?.RequireServes(server);
         start(server);
         return new Deferred<PromptUpdate>(() =>
         {

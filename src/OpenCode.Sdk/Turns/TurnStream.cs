@@ -117,7 +117,7 @@ internal sealed class TurnStream(ServerGroups server, string sessionId, TurnStar
 
     private IAsyncEnumerable<Event> Subscribe(ServerGroups groups, CancellationToken cancellationToken) => options.Hub is null
         ? groups.Event.SubscribeAsync(cancellationToken)
-        : options.Hub.SubscribeAsync(null, cancellationToken);
+        : options.Hub.SubscribeAsync(groups, null, cancellationToken);
 
     /// <exception cref="TimeoutException">The stream was not opened in time.</exception>
     private async Task OpenAsync(IAsyncEnumerator<Event> events, TurnFollower follower, TurnAsks asks, TurnTimers timers, CancellationToken cancellationToken)

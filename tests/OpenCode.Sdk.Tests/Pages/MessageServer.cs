@@ -41,7 +41,7 @@ internal sealed class MessageServer(MessagePaging paging)
     public OpenCodeClient CreateClient(long maxResponseBytes = 100_000) =>
         TestClient.Create(Answer, TestClient.Options with { MaxResponseBytes = maxResponseBytes });
 
-    private HttpResponseMessage Answer(HttpRequestMessage request)
+    public HttpResponseMessage Answer(HttpRequestMessage request)
     {
         var query = HttpUtility.ParseQueryString(request.RequestUri!.Query);
         Queries.Add(request.RequestUri.Query);

@@ -7,7 +7,7 @@ namespace OpenCode.Sdk.Tests.Sessions;
 [CancelAfter(TestTimeout.Milliseconds)]
 public sealed class SessionViewTests
 {
-    private const string Session = """{"id":"ses_1","slug":"s","projectID":"p","directory":"/","title":"T","version":"1","time":{"created":1,"updated":1}}""";
+    internal const string Session = """{"id":"ses_1","slug":"s","projectID":"p","directory":"/","title":"T","version":"1","time":{"created":1,"updated":1}}""";
     private const string Status = """{"id":"evt_1","type":"session.status","properties":{"sessionID":"ses_1","status":{"type":"busy"}}}""";
 
     [Test]

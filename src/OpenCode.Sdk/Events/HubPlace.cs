@@ -1,0 +1,69 @@
+using System.Collections.Concurrent;
+using OpenCode.Http;
+using OpenCode.Models;
+using OpenCode.Requests;
+
+namespace OpenCode.Events;
+
+/// <summary>Where the events of a hub come from: one directory, or all directories of a server. Thread-safe.</summary>
+internal sealed class HubPlace(OpenCodeRequestAdapter adapter, OpenCodeRequestOptions options, bool isGlobal)
+{
+    private readonly OpenCodeRequestOptions _place = adapter.Defaults.With(options);
+
+    /// <summary>Directories as the server calls them, by what they are called here.</summary>
+    private readonly ConcurrentDictionary<(string? Directory, string? Workspace), string> _names = new();
+
+    /// <summary>Makes sure that the events of a view come through the hub.</summary>
+    /// <param name="view">The view.</param>
+    /// <param name="hub">The hub, which the exception names as the caller's argument.</param>
+    /// <exception cref="ArgumentException">They do not.</exception>
+    public void RequireServes(ServerGroups view, EventHub hub)
+    {
+        if (view.ServerUrl != adapter.ServerUrl)
+        {
+            throw new ArgumentException($"The hub belongs to the server {adapter.ServerUrl}, and the client to {view.ServerUrl}.", nameof(hub));
+        }
+
+        if (!isGlobal && !(ServerPath.AreEqual(_place.Directory, view.Options.Directory) && _place.Workspace == view.Options.Workspace))
+        {
+            throw new ArgumentException(
+                $"The hub serves {Words(_place)}, and the client works in {Words(view.Options)}. Create the hub from the same view of the client, or with CreateGlobalEventHub().",
+                nameof(hub));
+        }
+    }
+
+    /// <summary>Makes sure that the hub has the events of a directory.</summary>
+    /// <exception cref="ArgumentException">It does not.</exception>
+    public void RequireServes(string directory)
+    {
+        if (!isGlobal && !ServerPath.AreEqual(_place.Directory, directory))
+        {
+            throw new ArgumentException($"The hub serves {Words(_place)}, not '{directory}'. Use CreateGlobalEventHub().", nameof(directory));
+        }
+    }
+
+    /// <summary>Finds out which events belong to a directory.</summary>
+    /// <returns>The test that events have to pass; null if all of them do.</returns>
+    /// <exception cref="OpenCodeException">The server can't be asked.</exception>
+    public async Task<Predicate<PlacedEvent>?> FindAsync(OpenCodeRequestOptions? where, CancellationToken cancellationToken)
+    {
+        if (!isGlobal || where is null)
+        {
+            return null;
+        }
+
+        // Only the server knows what a symbolic link, a relative path or no directory at all stands for.
+        var key = (where.Directory, where.Workspace);
+        if (!_names.TryGetValue(key, out var name))
+        {
+            var paths = await new PathRequestBuilder(adapter, options with { Directory = where.Directory, Workspace = where.Workspace }).GetAsync(cancellationToken).ConfigureAwait(false);
+            _names[key] = name = paths.Directory;
+        }
+
+        return e => e.IsIn(name, where.Workspace);
+    }
+
+    private static string Words(OpenCodeRequestOptions place) =>
+        (place.Directory is { } directory ? $"the directory '{directory}'" : "the server's own directory")
+        + (place.Workspace is { } workspace ? $" and the workspace '{workspace}'" : "");
+}

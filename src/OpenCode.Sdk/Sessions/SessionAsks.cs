@@ -1,0 +1,72 @@
+using OpenCode.Models;
+
+namespace OpenCode.Sessions;
+
+/// <summary>
+/// What agents ask, of all sessions that are heard of: a request may arrive before the session of the agent that asks it. Not
+/// thread-safe.
+/// </summary>
+internal sealed class SessionAsks
+{
+    private readonly List<PermissionRequest> _permissions = [];
+    private readonly List<QuestionRequest> _questions = [];
+
+    /// <summary>Requests that have been replied to; a late event must not bring them back.</summary>
+    private readonly HashSet<string> _closed = new(StringComparer.Ordinal);
+
+    /// <summary>The permissions that a session or its agents wait for.</summary>
+    public IReadOnlyList<PermissionRequest> Permissions(SessionFamily family) => [.. _permissions.Where(p => family.Includes(p.SessionId))];
+
+    /// <summary>The questions that a session or its agents wait for.</summary>
+    public IReadOnlyList<QuestionRequest> Questions(SessionFamily family) => [.. _questions.Where(q => family.Includes(q.SessionId))];
+
+    /// <summary>Takes over what the server waits for.</summary>
+    public void Replace(IEnumerable<PermissionRequest> permissions, IEnumerable<QuestionRequest> questions)
+    {
+        _closed.Clear();
+        _permissions.Clear();
+        _permissions.AddRange(permissions);
+        _questions.Clear();
+        _questions.AddRange(questions);
+    }
+
+    /// <returns>Whether the event is about a request.</returns>
+    public bool Apply(Event e)
+    {
+        switch (e)
+        {
+            case PermissionAskedEvent { Properties: var request }:
+                Add(_permissions, request, request.Id, p => p.Id == request.Id);
+                return true;
+            case QuestionAskedEvent { Properties: var request }:
+                Add(_questions, request, request.Id, q => q.Id == request.Id);
+                return true;
+            case PermissionRepliedEvent { Properties: var reply }:
+                Close(reply.RequestId);
+                return true;
+            case QuestionRepliedEvent { Properties: var reply }:
+                Close(reply.RequestId);
+                return true;
+            case QuestionRejectedEvent { Properties: var reply }:
+                Close(reply.RequestId);
+                return true;
+            default:
+                return false;
+        }
+    }
+
+    private void Add<T>(List<T> requests, T request, string id, Predicate<T> isSame)
+    {
+        if (!_closed.Contains(id) && !requests.Exists(isSame))
+        {
+            requests.Add(request);
+        }
+    }
+
+    private void Close(string id)
+    {
+        _closed.Add(id);
+        _permissions.RemoveAll(p => p.Id == id);
+        _questions.RemoveAll(q => q.Id == id);
+    }
+}

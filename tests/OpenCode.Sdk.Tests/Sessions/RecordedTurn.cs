@@ -1,0 +1,118 @@
+using Newtonsoft.Json;
+using Newtonsoft.Json.Linq;
+using OpenCode.Models;
+using OpenCode.Sessions;
+using OpenCode.Testing;
+
+namespace OpenCode.Sdk.Tests.Sessions;
+
+/// <summary>What a server of version 1.18.33 sent while it worked on one prompt, and what it kept at the end.</summary>
+internal sealed class RecordedTurn
+{
+    private readonly List<JObject> _events;
+    private readonly Session _session;
+
+    private RecordedTurn(string name, JObject json)
+    {
+        Name = name;
+        _events = [.. json["events"]!.Cast<JObject>()];
+        Events = [.. _events.Select(Read<Event>)];
+        _session = Read<Session>(json["session"]!);
+        Messages = [.. json["messages"]!.Select(Read<MessageWithParts>)];
+        FinalTexts = Messages.SelectMany(m => m.Parts).ToDictionary(p => p.Keys().Id, p => TextOf(p) ?? "");
+    }
+
+    public static IReadOnlyList<RecordedTurn> All { get; } =
+        [.. Repository.ReadJson("tests/OpenCode.Sdk.Tests/Sessions/Fixtures/turns.json").Properties().Select(p => new RecordedTurn(p.Name, (JObject)p.Value))];
+
+    public string Name { get; }
+
+    public string SessionId => _session.Id;
+
+    /// <summary>The events in the order in which they were recorded.</summary>
+    public IReadOnlyList<Event> Events { get; }
+
+    /// <summary>What the server kept at the end.</summary>
+    public IReadOnlyList<MessageWithParts> Messages { get; }
+
+    /// <summary>The final texts by part.</summary>
+    public IReadOnlyDictionary<string, string> FinalTexts { get; }
+
+    /// <summary>What an event is about; events about the same thing stay in order among themselves.</summary>
+    public static string Subject(Event e) => e switch
+    {
+        MessageUpdatedEvent { Properties.Info: var message } => message.Id(),
+        MessagePartUpdatedEvent { Properties.Part: var part } => part.Keys().Id,
+        MessagePartDeltaEvent { Properties: var delta } => $"deltas of {delta.PartId}",
+        SessionStatusEvent or SessionIdleEvent => $"status of {e.SessionId}",
+        SessionCreatedEvent or SessionUpdatedEvent => $"session {e.SessionId}",
+        _ => $"{e.Type} of {e.SessionId}",
+    };
+
+    public static string? TextOf(Part part) => part switch
+    {
+        TextPart p => p.Text,
+        ReasoningPart p => p.Text,
+        _ => null,
+    };
+
+    /// <summary>What the server keeps when it has sent so many events. Of a text that is being written it keeps no delta.</summary>
+    public SessionReading At(int position)
+    {
+        var messages = new List<(Message Info, List<Part> Parts)>();
+        var session = _session;
+        SessionStatus status = new SessionStatusIdle();
+        foreach (var e in Events.Take(position).Where(e => e.SessionId == SessionId))
+        {
+            switch (e)
+            {
+                case MessageUpdatedEvent { Properties.Info: var info }:
+                    var known = messages.FindIndex(m => m.Info.Id() == info.Id());
+                    messages.Insert(known < 0 ? messages.Count : known, (info, known < 0 ? [] : messages[known].Parts));
+                    if (known >= 0)
+                    {
+                        messages.RemoveAt(known + 1);
+                    }
+
+                    break;
+                case MessagePartUpdatedEvent { Properties.Part: var part }:
+                    var parts = messages.Single(m => m.Info.Id() == part.Keys().MessageId).Parts;
+                    var at = parts.FindIndex(p => p.Keys().Id == part.Keys().Id);
+                    if (at < 0)
+                    {
+                        parts.Add(part);
+                    }
+                    else
+                    {
+                        parts[at] = part;
+                    }
+
+                    break;
+                case SessionStatusEvent { Properties.Status: var next }:
+                    status = next;
+                    break;
+                case SessionUpdatedEvent { Properties.Info: var info }:
+                    session = info;
+                    break;
+            }
+        }
+
+        return new SessionReading
+        {
+            Session = session,
+            Status = status,
+            Messages = [.. messages.Select(m => new MessageWithParts { Info = m.Info, Parts = m.Parts })],
+            Todos = [],
+            Diff = [],
+            Permissions = [],
+            Questions = [],
+            Family = new SessionFamily(SessionId),
+        };
+    }
+
+    public override string ToString() => Name;
+
+    private static T Read<T>(JToken json) => System.Text.Json.JsonSerializer.Deserialize(
+        json.ToString(Formatting.None),
+        (System.Text.Json.Serialization.Metadata.JsonTypeInfo<T>)OpenCodeJson.Options.GetTypeInfo(typeof(T)))!;
+}
