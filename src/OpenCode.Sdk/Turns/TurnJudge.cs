@@ -29,9 +29,9 @@ internal sealed class TurnJudge(string sessionId, TurnState state, TurnAsks asks
 
             // An error without a message may be the late one of the turn before.
             null => Merged(),
-            { Error: { } error } => Failed(error),
 
-            // After an abort, the server says that the session is idle before it has stored the end of the message.
+            // After an abort, the server says that the session is idle before it has stored the ends of the texts and the message.
+            { Error: { } error } => answer!.HasOpenText ? null : Failed(error),
             { Time.Completed: null } => null,
             _ when TurnAnswer.IsAbortedShell(answer!) => Aborted(null),
             var message when TurnAnswer.IsFinal(answer!) => TurnAnswer.Shortcoming(message) is { } reason ? Failed(reason) : new PromptCompleted { Result = Result },
@@ -40,7 +40,7 @@ internal sealed class TurnJudge(string sessionId, TurnState state, TurnAsks asks
     }
 
     /// <summary>The end of a turn about which there has been no telling for too long.</summary>
-    public PromptEnd GiveUp() => state.Error is { } error ? Failed(error) : Failed(state switch
+    public PromptEnd GiveUp() => (state.Answer?.Assistant?.Error ?? state.Error) is { } error ? Failed(error) : Failed(state switch
     {
         { EarlyError: { } early, Answer: null } => ErrorWords.FirstLine(early),
         { Answer: not null } => "The server has stopped before the answer was complete; it may have been restarted.",

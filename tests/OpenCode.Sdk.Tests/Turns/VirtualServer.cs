@@ -10,14 +10,21 @@ internal abstract class VirtualServer : HttpMessageHandler
     /// <summary>More than any patience of the engine needs.</summary>
     private const int MostJumps = 400;
 
+    private const int Courtesy = 100;
+
     private readonly Channel<TurnStep> _feed = Channel.CreateUnbounded<TurnStep>();
     private readonly CancellationTokenSource _hung = new();
     private int _requests;
     private int _reads;
+    private int _stuck;
+    private int _unread;
+
+    /// <summary>Counts everything that anybody does.</summary>
+    private long _activity;
 
     protected VirtualServer()
     {
-        Time.TimerStarted = PassTime;
+        Time.Changed = PassTime;
     }
 
     public VirtualTime Time { get; } = new();
@@ -26,7 +33,17 @@ internal abstract class VirtualServer : HttpMessageHandler
     public CancellationToken Hung => _hung.Token;
 
     /// <summary>Whether every event has been read.</summary>
-    protected bool IsRead => _feed.Reader.Count == 0;
+    protected bool IsRead => Volatile.Read(ref _unread) == 0;
+
+    /// <summary>Events may wait for a reader who waits for a response; and who connects again waits for that, beside whoever waits for events.</summary>
+    private bool IsEverybodyWaiting
+    {
+        get
+        {
+            var (reads, stuck) = (Volatile.Read(ref _reads), Volatile.Read(ref _stuck));
+            return Volatile.Read(ref _requests) == 0 && (IsRead || (stuck > 0 && reads == 0)) && Time.Running >= (reads + stuck > 0 ? 1 : 2);
+        }
+    }
 
     public OpenCodeClient CreateClient() => new(this, new OpenCodeClientOptions
     {
@@ -35,7 +52,11 @@ internal abstract class VirtualServer : HttpMessageHandler
     });
 
     /// <summary>Sends an event, or ends the connection.</summary>
-    protected void Send(TurnStep step) => _feed.Writer.TryWrite(step);
+    protected void Send(TurnStep step)
+    {
+        Interlocked.Increment(ref _unread);
+        _feed.Writer.TryWrite(step);
+    }
 
     /// <summary>Notes that an event is about to be read, or lost.</summary>
     protected virtual void OnHappened(TurnStep step)
@@ -50,6 +71,7 @@ internal abstract class VirtualServer : HttpMessageHandler
     /// <summary>Takes a request and never responds to it.</summary>
     protected async Task<HttpResponseMessage> StickAsync(Task until, CancellationToken cancellationToken)
     {
+        Interlocked.Increment(ref _stuck);
         Interlocked.Decrement(ref _requests);
         PassTime();
         try
@@ -60,12 +82,14 @@ internal abstract class VirtualServer : HttpMessageHandler
         finally
         {
             Interlocked.Increment(ref _requests);
+            Interlocked.Decrement(ref _stuck);
         }
     }
 
     protected override async Task<HttpResponseMessage> SendAsync(HttpRequestMessage request, CancellationToken cancellationToken)
     {
         Interlocked.Increment(ref _requests);
+        Interlocked.Increment(ref _activity);
         try
         {
             await Task.Yield();
@@ -87,18 +111,35 @@ internal abstract class VirtualServer : HttpMessageHandler
 
     private void PassTime()
     {
-        if (Volatile.Read(ref _requests) > 0 || Time.Running < (Volatile.Read(ref _reads) > 0 ? 1 : 2))
+        var activity = Interlocked.Increment(ref _activity);
+        if (IsEverybodyWaiting)
         {
-            return;
+            _ = Task.Run(() => JumpAsync(activity));
+        }
+    }
+
+    /// <summary>Lets whoever has just been served come to the point where they wait again.</summary>
+    private async Task JumpAsync(long activity)
+    {
+        for (var i = 0; i < Courtesy; i++)
+        {
+            await Task.Yield();
+            if (Interlocked.Read(ref _activity) != activity)
+            {
+                return;
+            }
         }
 
         if (Time.Jumps > MostJumps)
         {
-            _hung.Cancel();
+            await _hung.CancelAsync();
             return;
         }
 
-        _ = Task.Run(Time.Jump);
+        if (IsEverybodyWaiting)
+        {
+            Time.Jump();
+        }
     }
 
     /// <summary>One connection of the stream of events.</summary>
@@ -163,20 +204,19 @@ internal abstract class VirtualServer : HttpMessageHandler
 
         private async Task NextAsync(CancellationToken cancellationToken)
         {
-            if (!server._feed.Reader.TryRead(out var step))
+            Interlocked.Increment(ref server._reads);
+            server.PassTime();
+            TurnStep step;
+            try
             {
-                Interlocked.Increment(ref server._reads);
-                server.PassTime();
-                try
-                {
-                    step = await server._feed.Reader.ReadAsync(cancellationToken);
-                }
-                finally
-                {
-                    Interlocked.Decrement(ref server._reads);
-                }
+                step = await server._feed.Reader.ReadAsync(cancellationToken);
+            }
+            finally
+            {
+                Interlocked.Decrement(ref server._reads);
             }
 
+            Interlocked.Decrement(ref server._unread);
             server.OnHappened(step);
             if (step == TurnStep.Gap)
             {

@@ -25,8 +25,8 @@ internal sealed class VirtualTime : TimeProvider
         }
     }
 
-    /// <summary>Told about every new timer.</summary>
-    public Action TimerStarted { get; set; } = static () => { };
+    /// <summary>Told about every timer that starts or stops.</summary>
+    public Action Changed { get; set; } = static () => { };
 
     public override long TimestampFrequency => TimeSpan.TicksPerSecond;
 
@@ -79,7 +79,7 @@ internal sealed class VirtualTime : TimeProvider
                 time._timers.Add(this);
             }
 
-            time.TimerStarted();
+            time.Changed();
             return true;
         }
 
@@ -91,6 +91,8 @@ internal sealed class VirtualTime : TimeProvider
             {
                 time._timers.Remove(this);
             }
+
+            time.Changed();
         }
 
         public ValueTask DisposeAsync()
