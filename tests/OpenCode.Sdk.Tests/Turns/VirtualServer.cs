@@ -18,6 +18,7 @@ internal abstract class VirtualServer : HttpMessageHandler
     private int _reads;
     private int _stuck;
     private int _unread;
+    private bool _isCut;
 
     /// <summary>Counts everything that anybody does.</summary>
     private long _activity;
@@ -41,7 +42,7 @@ internal abstract class VirtualServer : HttpMessageHandler
         get
         {
             var (reads, stuck) = (Volatile.Read(ref _reads), Volatile.Read(ref _stuck));
-            return Volatile.Read(ref _requests) == 0 && (IsRead || (stuck > 0 && reads == 0)) && Time.Running >= (reads + stuck > 0 ? 1 : 2);
+            return Volatile.Read(ref _requests) == 0 && (IsRead || (stuck > 0 && reads == 0)) && Time.Running >= (Volatile.Read(ref _isCut) ? 2 : 1);
         }
     }
 
@@ -96,6 +97,7 @@ internal abstract class VirtualServer : HttpMessageHandler
             var path = request.RequestUri!.AbsolutePath;
             if (path == "/event")
             {
+                Volatile.Write(ref _isCut, false);
                 return new HttpResponseMessage { Content = new StreamContent(new Feed(this)) { Headers = { ContentType = new("text/event-stream") } } };
             }
 
@@ -220,6 +222,7 @@ internal abstract class VirtualServer : HttpMessageHandler
             server.OnHappened(step);
             if (step == TurnStep.Gap)
             {
+                Volatile.Write(ref server._isCut, true);
                 _hasEnded = true;
             }
             else if (!step.IsLost)
