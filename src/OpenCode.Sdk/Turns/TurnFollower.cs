@@ -77,7 +77,6 @@ internal sealed class TurnFollower
     /// <returns>The end, if this is it.</returns>
     public async Task<PromptEnd?> ApplyAsync(Event e, CancellationToken cancellationToken)
     {
-        _timers.NoteEvent();
         var successor = _state.Successor;
         _state.Apply(e);
         _asks.Apply(e);

@@ -156,9 +156,11 @@ internal sealed class TurnStream(ServerGroups server, string sessionId, TurnStar
         _next ??= events.MoveNextAsync().AsTask();
         try
         {
-            if (!_next.IsCompleted && await WaitAsync(_next, follower, asks, cancellationToken).ConfigureAwait(false) is { } signal)
+            var signal = _next.IsCompleted ? null : await WaitAsync(_next, follower, asks, cancellationToken).ConfigureAwait(false);
+            timers.NoteHeard();
+            if (signal is { } other)
             {
-                return signal;
+                return other;
             }
 
             if (asks.Failure.IsFaulted)

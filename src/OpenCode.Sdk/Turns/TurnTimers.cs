@@ -48,7 +48,8 @@ internal sealed class TurnTimers(TimeProvider time, TurnOptions options, TimeSpa
         void Add(TimeSpan? left) => wait = left < wait ? left.Value : wait;
     }
 
-    public void NoteEvent() => _heardAt = time.GetTimestamp();
+    /// <summary>Notes that there was an event, or that the server is asked in its place.</summary>
+    public void NoteHeard() => _heardAt = time.GetTimestamp();
 
     public void NoteProgress() => _progressAt = time.GetTimestamp();
 

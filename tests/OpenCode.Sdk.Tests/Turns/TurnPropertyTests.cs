@@ -26,9 +26,16 @@ public sealed class TurnPropertyTests
         var updates = new List<PromptUpdate>();
         var prompt = new SessionPromptRequest { Parts = [new TextPartInput { Id = turn.Recording.PartId, Text = "Do it" }] };
         var options = new TurnOptions { PermissionPolicy = PermissionPolicy.AllowOnce, QuestionPolicy = QuestionPolicy.Reject, AbortWhenCancelled = false, ResponseTimeout = TimeSpan.FromDays(20), MaxRetryDelay = Timeout.InfiniteTimeSpan };
-        await foreach (var update in client.Session.PromptStreamingAsync(turn.Recording.SessionId, prompt, options, server.Hung))
+        try
         {
-            updates.Add(update);
+            await foreach (var update in client.Session.PromptStreamingAsync(turn.Recording.SessionId, prompt, options, server.Hung))
+            {
+                updates.Add(update);
+            }
+        }
+        catch (OperationCanceledException) when (server.Hung.IsCancellationRequested)
+        {
+            throw new TimeoutException($"The turn does not end: {server}");
         }
 
         var end = (PromptEnd)updates[^1];

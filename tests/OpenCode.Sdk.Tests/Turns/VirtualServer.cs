@@ -18,7 +18,11 @@ internal abstract class VirtualServer : HttpMessageHandler
     private int _reads;
     private int _stuck;
     private int _unread;
+
     private bool _isCut;
+
+    /// <summary>Whether the reader of the events has left.</summary>
+    private bool _hasLeft;
 
     /// <summary>Counts everything that anybody does.</summary>
     private long _activity;
@@ -36,13 +40,17 @@ internal abstract class VirtualServer : HttpMessageHandler
     /// <summary>Whether every event has been read.</summary>
     protected bool IsRead => Volatile.Read(ref _unread) == 0;
 
-    /// <summary>Events may wait for a reader who waits for a response; and who connects again waits for that, beside whoever waits for events.</summary>
+    /// <summary>
+    /// Somebody waits for an event or a response, or nobody reads events anymore; and who connects again waits for that, beside
+    /// whoever waits for events. Anybody else is at work.
+    /// </summary>
     private bool IsEverybodyWaiting
     {
         get
         {
             var (reads, stuck) = (Volatile.Read(ref _reads), Volatile.Read(ref _stuck));
-            return Volatile.Read(ref _requests) == 0 && (IsRead || (stuck > 0 && reads == 0)) && Time.Running >= (Volatile.Read(ref _isCut) ? 2 : 1);
+            var isWaiting = (reads > 0 && IsRead) || (stuck > 0 && reads == 0) || Volatile.Read(ref _hasLeft);
+            return Volatile.Read(ref _requests) == 0 && Time.Running >= (isWaiting ? 1 : Volatile.Read(ref _isCut) ? 2 : int.MaxValue);
         }
     }
 
@@ -51,6 +59,8 @@ internal abstract class VirtualServer : HttpMessageHandler
         TimeProvider = Time,
         EventStream = new() { ConnectTimeout = Timeout.InfiniteTimeSpan, IdleTimeout = Timeout.InfiniteTimeSpan },
     });
+
+    public override string ToString() => $"{Time.Running} timers, {Time.Jumps} jumps, {_requests} requests, {_stuck} of them stuck, {_reads} reads, {_unread} unread{(_isCut ? ", cut" : "")}";
 
     /// <summary>Sends an event, or ends the connection.</summary>
     protected void Send(TurnStep step)
@@ -212,6 +222,11 @@ internal abstract class VirtualServer : HttpMessageHandler
             try
             {
                 step = await server._feed.Reader.ReadAsync(cancellationToken);
+            }
+            catch (OperationCanceledException)
+            {
+                Volatile.Write(ref server._hasLeft, true);
+                throw;
             }
             finally
             {
