@@ -25,10 +25,10 @@ Console.WriteLine($"opencode {server.Version} on {server.Url}");
 var session = await client.Session.CreateAsync(new() { Title = "Quickstart" });
 
 var prompt = new SessionPromptRequest { Model = arguments.Model, Parts = [new TextPartInput { Text = arguments.Prompt }] };
-PromptUpdate? last = null;
+PromptEnd? end = null;
 await foreach (var update in client.Session.PromptStreamingAsync(session.Id, prompt, TurnOptions.Unattended))
 {
-    last = update;
+    end = update as PromptEnd;
     switch (update)
     {
         case PromptTextDelta delta:
@@ -42,11 +42,11 @@ await foreach (var update in client.Session.PromptStreamingAsync(session.Id, pro
 
 Console.WriteLine();
 await client.Session.DeleteAsync(session.Id);
-if (last is not PromptCompleted { Message: var message })
+if (end is not PromptCompleted { Message: var message, Result.Usage: var usage })
 {
-    Console.Error.WriteLine((last as PromptFailed)?.Reason ?? "There is no answer.");
+    Console.Error.WriteLine(end?.Reason);
     return 1;
 }
 
-Console.WriteLine($"{message.ProviderId}/{message.ModelId}: {message.Tokens.Input} tokens in, {message.Tokens.Output} tokens out, cost ${message.Cost:0.000000}");
+Console.WriteLine($"{message.ProviderId}/{message.ModelId}: {usage.InputTokens} tokens in, {usage.OutputTokens} tokens out, cost ${usage.Cost:0.000000}");
 return 0;
