@@ -38,6 +38,29 @@ internal static class ErrorWords
         }
     }
 
+    /// <summary>Whether a body has the shape of an error: a name with data, or a tag.</summary>
+    public static bool IsError(string body)
+    {
+        try
+        {
+            using var document = JsonDocument.Parse(body);
+            var root = document.RootElement;
+            return root.ValueKind == JsonValueKind.Object
+                && (Text(root, "_tag") is not null || (Text(root, "name") is not null && root.TryGetProperty("data", out var data) && data.ValueKind == JsonValueKind.Object));
+        }
+        catch (JsonException)
+        {
+            return false;
+        }
+    }
+
+    /// <summary>Words without the stack of an exception, which stays in the body.</summary>
+    public static string WithoutStack(string words)
+    {
+        var stack = words.IndexOf("\n    at ", StringComparison.Ordinal);
+        return stack < 0 ? words : words[..stack].TrimEnd();
+    }
+
     private static string? Name(JsonElement root, JsonElement data)
     {
         var name = Text(root, "_tag") ?? Text(root, "name");

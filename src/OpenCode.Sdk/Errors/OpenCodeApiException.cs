@@ -34,7 +34,7 @@ public sealed class OpenCodeApiException : OpenCodeException
     {
         var words = ErrorWords.Find(body) ?? Hint(response.StatusCode, hasPassword);
         var route = $"{request} answered {response}";
-        return new OpenCodeApiException(words is null ? route + "." : $"{words} ({route})", request, response, ReadError(Encoding.UTF8.GetBytes(body)), body);
+        return new OpenCodeApiException(words is null ? route + "." : $"{ErrorWords.WithoutStack(words)} ({route})", request, response, ReadError(Encoding.UTF8.GetBytes(body)), body);
     }
 
     /// <summary>An error that is not quite as documented is read as an unknown one: nothing of it is lost.</summary>

@@ -31,6 +31,11 @@ public sealed class OpenCodeProtocolException : OpenCodeException
         IsPage = string.Equals(answer.ContentType, "text/html", StringComparison.OrdinalIgnoreCase),
     };
 
+    internal static OpenCodeProtocolException Empty(Answer answer, JsonException reason) => new(
+        $"{answer.Request} answered {answer.Head} with an empty body; the server's log may say why.",
+        answer,
+        reason);
+
     // What can be read of the answer is not shown: it may hold the keys of a provider.
     internal static OpenCodeProtocolException Unreadable(Answer answer, JsonException reason) => new(
         $"The answer to {answer.Request} can't be read: {reason.Message}",

@@ -27,9 +27,15 @@ internal sealed class AnswerReader(OpenCodeClientOptions options)
             answer.Dispose();
             return value;
         }
+        catch (JsonException e) when (body.Length == 0)
+        {
+            throw OpenCodeProtocolException.Empty(answer, e);
+        }
         catch (JsonException e)
         {
-            throw OpenCodeProtocolException.Unreadable(answer, e);
+            // Some routes respond with an error object and the status of success.
+            var text = Scrub(answer, body);
+            throw ErrorWords.IsError(text) ? CreateError(answer.Request, answer.Head, text) : OpenCodeProtocolException.Unreadable(answer, e);
         }
     }
 

@@ -13,7 +13,7 @@ namespace OpenCode.Pages;
 /// <see cref="OpenCodeClientOptions.MaxResponseBytes"/>.
 /// </summary>
 /// <remarks>
-/// A page that is too large is requested again with half as many messages, down to one; pages grow again after that. No message
+/// A page that is too large, or that the server can't write, is requested again with half as many messages, down to one; pages grow again after that. No message
 /// comes twice, and none that existed at the start is missing unless it is deleted meanwhile. Messages added after the first
 /// page need not be included.
 /// </remarks>
@@ -49,7 +49,7 @@ internal static class MessageHistory
         string sessionId,
         int pageSize,
         string? before,
-        Action<OversizedMessage>? skip,
+        Action<SkippedMessage>? skip,
         [EnumeratorCancellation] CancellationToken cancellationToken = default)
     {
         var seen = new HashSet<string>(StringComparer.Ordinal);
@@ -57,7 +57,7 @@ internal static class MessageHistory
         for (var cursor = before; ;)
         {
             var page = await ReadPageAsync(session, sessionId, size, cursor, cancellationToken).ConfigureAwait(false);
-            if (page.TooLarge is { } reason)
+            if (page.Failure is { } reason)
             {
                 if (size > 1)
                 {
@@ -70,7 +70,7 @@ internal static class MessageHistory
                     throw reason;
                 }
 
-                skip(new OversizedMessage(MessageCursor.MessageId(page.Next), reason));
+                skip(new SkippedMessage(MessageCursor.MessageId(page.Next), reason));
             }
 
             var fresh = page.NewestFirst(seen);
@@ -89,7 +89,7 @@ internal static class MessageHistory
             }
 
             // A page without anything new would come again and again.
-            if (page.Next is null || page.Next == cursor || (page.TooLarge is null && fresh.Count == 0))
+            if (page.Next is null || page.Next == cursor || (page.Failure is null && fresh.Count == 0))
             {
                 yield break;
             }
@@ -110,7 +110,7 @@ internal static class MessageHistory
         for (long count = known, step = known; ;)
         {
             var page = await ReadPageAsync(session, sessionId, count + step, null, cancellationToken).ConfigureAwait(false);
-            if (page.TooLarge is { } reason)
+            if (page.Failure is { } reason)
             {
                 step = step > 1 ? step / 2 : throw reason;
                 continue;
@@ -139,11 +139,18 @@ internal static class MessageHistory
             var response = await session.Fields.MessagesAsync(sessionId, new() { Limit = limit, Before = before }, cancellationToken).ConfigureAwait(false);
             return new Page(response.EnsureSuccess().Data, MessageCursor.Of(response.Response), null);
         }
-        catch (OpenCodeProtocolException e) when (e.IsTooLarge)
+        catch (OpenCodeException e) when (e is OpenCodeProtocolException { IsTooLarge: true } || IsUnwritable(e))
         {
             return new Page([], MessageCursor.Of(e.Response), e);
         }
     }
+
+    /// <summary>
+    /// Whether the server found one of the messages not to be what its own document says. Version 1.18.33 does so with some of
+    /// the messages that ask for a JSON schema.
+    /// </summary>
+    public static bool IsUnwritable(OpenCodeException exception) =>
+        exception is OpenCodeApiException { StatusCode: HttpStatusCode.BadRequest, Error: BadRequestError { Data.Kind: { } kind } } && kind == BadRequestErrorDataKind.Body;
 
     /// <summary>Tells a session of one message from a server that has no cursors.</summary>
     private static async Task<bool> KnowsCursorsAsync(SessionRequestBuilder session, string sessionId, CancellationToken cancellationToken)
@@ -161,8 +168,8 @@ internal static class MessageHistory
 
     /// <param name="Messages">The messages from the oldest to the newest, as the server sends them.</param>
     /// <param name="Next">The cursor of the page before; null if there is none.</param>
-    /// <param name="TooLarge">Why there are no messages; null if they could be read.</param>
-    private sealed record Page(IReadOnlyList<MessageWithParts> Messages, string? Next, OpenCodeProtocolException? TooLarge)
+    /// <param name="Failure">Why there are no messages; null if they could be read.</param>
+    private sealed record Page(IReadOnlyList<MessageWithParts> Messages, string? Next, OpenCodeException? Failure)
     {
         /// <summary>The messages that have not been seen yet. One without an identifier, from a newer server, can't be told from another.</summary>
         public List<MessageWithParts> NewestFirst(HashSet<string> seen) =>

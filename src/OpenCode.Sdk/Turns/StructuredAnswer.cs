@@ -13,13 +13,20 @@ internal sealed class StructuredAnswer<T>
     /// <summary>The only member of the object around an answer that is none itself.</summary>
     private const string Wrapper = "value";
 
+    /// <summary>Numbers that may also be read from strings are asked for as numbers.</summary>
+    private static readonly JsonSchemaExporterOptions s_exporter = new()
+    {
+        TreatNullObliviousAsNonNullable = true,
+        TransformSchemaNode = static (_, node) => AsNumber(node),
+    };
+
     private readonly JsonTypeInfo<T> _type;
     private readonly bool _isWrapped;
 
     public StructuredAnswer(JsonTypeInfo<T> type)
     {
         _type = type;
-        var schema = type.GetJsonSchemaAsNode(new JsonSchemaExporterOptions { TreatNullObliviousAsNonNullable = true });
+        var schema = type.GetJsonSchemaAsNode(s_exporter);
         _isWrapped = type.Kind != JsonTypeInfoKind.Object && type.Kind != JsonTypeInfoKind.Dictionary;
         if (_isWrapped)
         {
@@ -69,5 +76,18 @@ internal sealed class StructuredAnswer<T>
         {
             throw new OpenCodeTurnException(completed, $"The model gave something else than the {typeof(T).Name} that was asked for ({e.Message}): {given.GetRawText()}", e);
         }
+    }
+
+    private static JsonNode AsNumber(JsonNode node)
+    {
+        if (node is JsonObject { } schema && schema["type"] is JsonArray types && types.Any(IsNumber))
+        {
+            schema["type"] = new JsonArray([.. types.Where(t => (string?)t != "string").Select(t => t?.DeepClone())]);
+            schema.Remove("pattern");
+        }
+
+        return node;
+
+        static bool IsNumber(JsonNode? type) => (string?)type is "integer" or "number";
     }
 }

@@ -44,7 +44,18 @@ internal sealed class TurnCalls(ServerGroups server, ServerGroups bounded, strin
     }
 
     /// <exception cref="OpenCodeApiException">The session has no such message.</exception>
-    public Task RequireMessageAsync(string messageId, CancellationToken cancellationToken) => bounded.Session.MessageAsync(sessionId, messageId, cancellationToken);
+    public async Task RequireMessageAsync(string messageId, CancellationToken cancellationToken)
+    {
+        try
+        {
+            await bounded.Session.MessageAsync(sessionId, messageId, cancellationToken).ConfigureAwait(false);
+        }
+        catch (OpenCodeApiException e) when (MessageHistory.IsUnwritable(e))
+        {
+            // It is there, and that is all that has to be known.
+            return;
+        }
+    }
 
     /// <summary>The newest message; null if there is none.</summary>
     public async Task<MessageWithParts?> LastMessageAsync(CancellationToken cancellationToken)

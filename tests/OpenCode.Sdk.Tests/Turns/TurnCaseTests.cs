@@ -178,9 +178,14 @@ public sealed class TurnCaseTests
         {
             Status = Busy,
             OnPrompt = s => s.Send(Updated(User("msg_u")), PartUpdated(UserText(s.PartId, "msg_u", "Do it")), StatusBusy, Updated(Assistant("msg_v")), SessionError(error), Heartbeat),
+            OnRequest = (s, r, _, _) =>
+            {
+                s.Status = r == "POST /session/ses_1/abort" ? "{}" : s.Status;
+                return null;
+            },
         };
         var start = server.Time.GetTimestamp();
-        var failed = (PromptFailed)(await WatchAsync(server, s_patient with { StopTimeout = TimeSpan.FromSeconds(10) }))[^1];
+        var failed = (PromptFailed)(await WatchAsync(server))[^1];
         Assert.That(failed.Reason, Is.EqualTo(isUnclassified ? "it broke" : "no key"));
         Assert.That(server.Time.GetElapsedTime(start), Is.LessThan(TimeSpan.FromSeconds(25)), "by the clock of the test, with the time that stopping may take");
         Assert.That(server.Requests, Does.Contain("POST /session/ses_1/abort"), "a session that does not stop is stopped");
