@@ -43,7 +43,7 @@ public sealed class AttachmentTests
 
     private static string Write(string name)
     {
-        var folder = Directory.CreateDirectory(Path.Combine(LiveServer.Project, "files with # and %"));
+        var folder = Directory.CreateDirectory(Path.Combine(LiveServer.Folder, "files with # and %"));
         var path = Path.Combine(folder.FullName, name);
         File.WriteAllText(path, Content(name));
         return path;

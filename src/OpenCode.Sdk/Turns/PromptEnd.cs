@@ -7,7 +7,7 @@ namespace OpenCode;
 /// complete answer, the others are <see cref="PromptFailed"/>, <see cref="PromptRejected"/>, <see cref="PromptAborted"/>,
 /// <see cref="PromptMerged"/> and <see cref="PromptLimitReached"/>.
 /// </summary>
-public abstract record PromptEnd : PromptUpdate
+public record PromptEnd : PromptUpdate
 {
     private protected PromptEnd()
     {
