@@ -87,6 +87,27 @@ public sealed class ErrorTests
         }
     }
 
+    /// <summary>Some routes respond like that when a turn fails.</summary>
+    [TestCase("""{"name":"ProviderAuthError","data":{"providerID":"x","message":"no key"}}""", "no key")]
+    [TestCase("""{"_tag":"BadRequest","message":"not so"}""", "not so")]
+    public async Task T14_an_error_object_with_the_status_of_success_is_an_error_with_the_servers_words(string body, string expected)
+    {
+        using var client = TestClient.Create(_ => TestClient.Json(Encoding.UTF8.GetBytes(body)));
+        var failure = await FailureOf<OpenCodeApiException>(client);
+        Assert.That(failure.Message, Does.StartWith(expected));
+        Assert.That(((int)failure.StatusCode, failure.Body), Is.EqualTo((200, body)));
+    }
+
+    [Test]
+    public async Task T13_the_stack_of_a_server_is_in_the_body_and_not_in_the_message()
+    {
+        const string Body = """{"name":"UnknownError","data":{"message":"Image could not be decoded\n    at catch (/$bunfs/root/x.js:1)\n    at y"}}""";
+        using var client = TestClient.Create(_ => TestClient.Json(Encoding.UTF8.GetBytes(Body)));
+        var failure = await FailureOf<OpenCodeApiException>(client);
+        Assert.That(failure.Message, Does.StartWith("Image could not be decoded (GET").And.Not.Contains("\n"));
+        Assert.That(failure.Body, Is.EqualTo(Body));
+    }
+
     [TestCase(true)]
     [TestCase(false)]
     public async Task An_answer_beyond_the_limit_is_refused(bool announced)

@@ -32,7 +32,7 @@ public sealed class OpenCodeProtocolException : OpenCodeException
     };
 
     internal static OpenCodeProtocolException Empty(Answer answer, JsonException reason) => new(
-        $"{answer.Request} answered {answer.Head} with an empty body; the server's log may say why.",
+        $"The answer to {answer.Request} can't be read: its body is empty, and the server's log may say why (at $).",
         answer,
         reason);
 

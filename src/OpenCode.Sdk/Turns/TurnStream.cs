@@ -156,11 +156,16 @@ internal sealed class TurnStream(ServerGroups server, string sessionId, TurnStar
         _next ??= events.MoveNextAsync().AsTask();
         try
         {
-            var signal = _next.IsCompleted ? null : await WaitAsync(_next, follower, asks, cancellationToken).ConfigureAwait(false);
-            timers.NoteHeard();
-            if (signal is { } other)
+            if (!_hasResponded && follower.Starting.IsCompleted)
             {
-                return other;
+                _hasResponded = true;
+                return Signal.Response;
+            }
+
+            var signal = _next.IsCompleted ? null : await WaitAsync(_next, follower, asks, cancellationToken).ConfigureAwait(false);
+            if (signal == Signal.Response)
+            {
+                return Signal.Response;
             }
 
             if (asks.Failure.IsFaulted)
@@ -168,14 +173,16 @@ internal sealed class TurnStream(ServerGroups server, string sessionId, TurnStar
                 await asks.Failure.ConfigureAwait(false);
             }
 
-            if (timers.IsOverTime)
+            if (signal == Signal.Tick || follower.Wait <= TimeSpan.Zero)
             {
                 // However many events there are, time goes on.
+                timers.NoteLooked();
                 return Signal.Tick;
             }
 
             var hasEvent = await _next.ConfigureAwait(false);
             _next = null;
+            timers.NoteHeard();
             return hasEvent ? Signal.Event : throw StreamEnded.Unexpectedly();
         }
         catch (OperationCanceledException)
@@ -189,7 +196,8 @@ internal sealed class TurnStream(ServerGroups server, string sessionId, TurnStar
     private async Task<Signal?> WaitAsync(Task<bool> next, TurnFollower follower, TurnAsks asks, CancellationToken cancellationToken)
     {
         using var timer = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
-        var wait = server.TimeProvider.WaitAsync(follower.Wait, timer.Token);
+        var time = follower.Wait;
+        var wait = server.TimeProvider.WaitAsync(time < Clock.Resolution ? Clock.Resolution : time, timer.Token);
         var response = _hasResponded ? wait : follower.Starting;
         var first = await Task.WhenAny(next, asks.Failure, response, wait).ConfigureAwait(false);
         await timer.StopAsync().ConfigureAwait(false);

@@ -5,14 +5,15 @@ namespace OpenCode.Turns;
 /// <summary>Since when something has been so in a turn, and how long that may last.</summary>
 internal sealed class TurnTimers(TimeProvider time, TurnOptions options, TimeSpan? timeout)
 {
-    /// <summary>How often the server is asked about a session that seems to have stopped without an answer.</summary>
-    private static readonly TimeSpan s_doubtInterval = TimeSpan.FromSeconds(1);
+    /// <summary>The shortest time between two looks, for instance at a session that seems to have stopped without an answer.</summary>
+    private static readonly TimeSpan s_lookInterval = TimeSpan.FromSeconds(1);
 
     /// <summary>How long the stream may be quiet before the server is asked; its heartbeats come more often.</summary>
     private static readonly TimeSpan s_quietInterval = TimeSpan.FromSeconds(30);
 
     private readonly long _startedAt = time.GetTimestamp();
     private long _heardAt = time.GetTimestamp();
+    private long _lookedAt = time.GetTimestamp();
     private long _progressAt = time.GetTimestamp();
     private long? _sentAt;
     private long? _idleAt;
@@ -34,22 +35,37 @@ internal sealed class TurnTimers(TimeProvider time, TurnOptions options, TimeSpa
     /// <summary>Whether requests to the server have failed for too long.</summary>
     public bool IsFailing => _failingAt is { } since && Left(since, options.ResponseTimeout) <= TimeSpan.Zero;
 
-    /// <summary>The time until the first of these has to be looked at, or the server has to be asked.</summary>
+    /// <summary>
+    /// The time until the first of these has to be looked at, or the server has to be asked; zero or less if it is due. Looks
+    /// are apart from each other, however many events come and whatever fails.
+    /// </summary>
+    /// <param name="grace">How long the session may work on after the end of the turn.</param>
     public TimeSpan Wait(TimeSpan grace)
     {
-        var wait = Left(_heardAt, s_quietInterval);
-        Add(Left(_startedAt, timeout));
-        Add(Left(_progressAt, options.NoProgressTimeout));
-        Add(_idleAt is null ? null : s_doubtInterval);
-        Add(_sentAt is { } sent ? Left(sent, options.ResponseTimeout) : null);
-        Add(_overAt is { } over ? Left(over, grace) : null);
-        return wait < Clock.Resolution ? Clock.Resolution : wait;
+        var apart = Left(_lookedAt, s_lookInterval);
+        var wait = Left(Math.Max(_heardAt, _lookedAt), s_quietInterval);
+        Add(Left(_startedAt, timeout), TimeSpan.Zero);
+        Add(_sentAt is { } sent ? Left(sent, options.ResponseTimeout) : null, TimeSpan.Zero);
+        Add(_idleAt is null ? null : TimeSpan.Zero, apart);
+        Add(_overAt is { } over ? Left(over, grace) : null, apart);
+        Add(Left(_progressAt, options.NoProgressTimeout), apart);
+        return wait;
 
-        void Add(TimeSpan? left) => wait = left < wait ? left.Value : wait;
+        void Add(TimeSpan? left, TimeSpan notBefore)
+        {
+            if (left is { } due)
+            {
+                due = due < notBefore ? notBefore : due;
+                wait = due < wait ? due : wait;
+            }
+        }
     }
 
-    /// <summary>Notes that there was an event, or that the server is asked in its place.</summary>
+    /// <summary>Notes that there was an event.</summary>
     public void NoteHeard() => _heardAt = time.GetTimestamp();
+
+    /// <summary>Notes that what is due is looked at.</summary>
+    public void NoteLooked() => _lookedAt = time.GetTimestamp();
 
     public void NoteProgress() => _progressAt = time.GetTimestamp();
 

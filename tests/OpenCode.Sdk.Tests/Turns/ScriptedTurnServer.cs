@@ -21,6 +21,9 @@ internal sealed class ScriptedTurnServer : VirtualServer
     /// <summary>Called for every request, before it is responded to; null leaves the response to this server.</summary>
     public Func<ScriptedTurnServer, string, string, CancellationToken, Task<HttpResponseMessage>?> OnRequest { get; init; } = static (_, _, _, _) => null;
 
+    /// <summary>An event that comes again and again once all others have been read, ten times a second; null if none does.</summary>
+    public string? Chatter { get; set; }
+
     /// <summary>What <c>GET /session/status</c> says.</summary>
     public string Status { get; set; } = "{}";
 
@@ -55,6 +58,15 @@ internal sealed class ScriptedTurnServer : VirtualServer
     public static Task<HttpResponseMessage> Reply(string json, HttpStatusCode status = HttpStatusCode.OK) => Task.FromResult(Json(json, status));
 
     public static Task<HttpResponseMessage> NoContent() => Task.FromResult(new HttpResponseMessage(HttpStatusCode.NoContent));
+
+    protected override void OnRead()
+    {
+        if (Chatter is { } again)
+        {
+            Time.Pass(TimeSpan.FromSeconds(0.1));
+            Send(again);
+        }
+    }
 
     protected override Task<HttpResponseMessage> RespondAsync(HttpMethod method, string path, string body, CancellationToken cancellationToken)
     {

@@ -192,6 +192,26 @@ public sealed class TurnCaseTests
     }
 
     [Test]
+    public async Task T06_an_error_ends_the_turn_although_other_sessions_never_stop_talking()
+    {
+        using var server = new ScriptedTurnServer
+        {
+            OnPrompt = s =>
+            {
+                s.Status = Busy;
+                s.Send(Updated(User("msg_u")), PartUpdated(UserText(s.PartId, "msg_u", "Do it")), Updated(Assistant("msg_v")), SessionError(AuthError("no key")));
+                s.Chatter = Updated(Assistant("msg_other", session: "ses_other"));
+            },
+            OnRequest = (s, r, _, _) =>
+            {
+                s.Status = r == "POST /session/ses_1/abort" ? "{}" : s.Status;
+                return null;
+            },
+        };
+        Assert.That(((PromptFailed)(await WatchAsync(server))[^1]).Reason, Is.EqualTo("no key"));
+    }
+
+    [Test]
     public async Task T06_an_answer_ends_the_turn_although_the_session_stays_busy()
     {
         using var server = new ScriptedTurnServer

@@ -74,6 +74,11 @@ internal abstract class VirtualServer : HttpMessageHandler
     {
     }
 
+    /// <summary>Called when every event has been read, and another one is waited for.</summary>
+    protected virtual void OnRead()
+    {
+    }
+
     protected abstract Task<HttpResponseMessage> RespondAsync(HttpMethod method, string path, string body, CancellationToken cancellationToken);
 
     protected static HttpResponseMessage Json(string json, HttpStatusCode status = HttpStatusCode.OK) =>
@@ -216,6 +221,11 @@ internal abstract class VirtualServer : HttpMessageHandler
 
         private async Task NextAsync(CancellationToken cancellationToken)
         {
+            if (server.IsRead)
+            {
+                server.OnRead();
+            }
+
             Interlocked.Increment(ref server._reads);
             server.PassTime();
             TurnStep step;

@@ -41,6 +41,9 @@ internal sealed class VirtualTime : TimeProvider
         return timer;
     }
 
+    /// <summary>Lets time pass without a jump.</summary>
+    public void Pass(TimeSpan time) => Interlocked.Add(ref _now, time.Ticks);
+
     /// <summary>Jumps to the first timer, and runs it.</summary>
     public void Jump()
     {
