@@ -16,6 +16,7 @@ internal sealed class TurnState(string sessionId, ITurnMark mark)
     private readonly HashSet<string> _reported = new(StringComparer.Ordinal);
     private IReadOnlyList<Todo> _todos = [];
     private SessionStatusRetry? _retry;
+    private bool _hasWorked;
 
     /// <summary>The user's message that started the turn; null until the server has taken the turn on.</summary>
     public UserMessage? Start => _messages.Start?.Info as UserMessage;
@@ -36,6 +37,9 @@ internal sealed class TurnState(string sessionId, ITurnMark mark)
 
     /// <summary>An error that the session reported before that. It may be another turn's.</summary>
     public MessageError? EarlyError { get; private set; }
+
+    /// <summary>Whether the session has been seen at work on the turn.</summary>
+    public bool HasWorked => _hasWorked || Own.Count > 0;
 
     /// <summary>Counts what happens in the session and its sub-agents' sessions.</summary>
     public long Progress { get; private set; }
@@ -110,6 +114,9 @@ internal sealed class TurnState(string sessionId, ITurnMark mark)
             case SessionStatusEvent { Properties.Status: SessionStatusRetry retry } when IsTaken:
                 Apply(retry);
                 break;
+            case SessionStatusEvent { Properties.Status: SessionStatusBusy }:
+                NoteWork();
+                break;
             case SessionErrorEvent { Properties.Error: { } error } when IsTaken:
                 // The server repeats some errors with a stack trace in place of words.
                 Error ??= error;
@@ -122,6 +129,9 @@ internal sealed class TurnState(string sessionId, ITurnMark mark)
                 break;
         }
     }
+
+    /// <summary>Notes that the session works.</summary>
+    public void NoteWork() => _hasWorked |= IsTaken;
 
     /// <summary>Takes over messages as the server stores them.</summary>
     /// <param name="messages">The messages from the oldest to the newest.</param>

@@ -15,19 +15,6 @@ internal sealed class TurnStream(ServerGroups server, string sessionId, TurnStar
 {
     private readonly TurnState _state = new(sessionId, start);
 
-    /// <summary>The event that is waited for; null if none is.</summary>
-    private Task<bool>? _next;
-
-    /// <summary>Whether the response to the request that starts the turn has been taken in.</summary>
-    private bool _hasResponded = true;
-
-    private enum Signal
-    {
-        Event,
-        Response,
-        Tick,
-    }
-
     public async IAsyncEnumerable<PromptUpdate> ReadAsync([EnumeratorCancellation] CancellationToken cancellationToken)
     {
         using var ending = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
@@ -35,17 +22,19 @@ internal sealed class TurnStream(ServerGroups server, string sessionId, TurnStar
         var calls = new TurnCalls(unlimited, server.With(new() { Timeout = options.ResponseTimeout }), sessionId);
         var asks = new TurnAsks(calls.Bounded, sessionId, options, hasReader, ending.Token);
         var timers = new TurnTimers(server.TimeProvider, options, options.Timeout ?? server.Options.Timeout);
-        var follower = new TurnFollower(calls, sessionId, start, options, _state, asks, timers, HandleOf);
+        var stop = new TurnStop(calls, sessionId, options, _state);
+        var follower = new TurnFollower(calls, sessionId, start, options, _state, asks, timers, stop, HandleOf);
         var events = Subscribe(unlimited, ending.Token).GetAsyncEnumerator(ending.Token);
+        var signals = new TurnSignals(events, () => follower.Wait, asks, timers, stop, server.TimeProvider);
         var isRunning = false;
         var isStarted = false;
         try
         {
             // The first event says that the subscription is open. Only then the turn is started, so that nothing is missed.
-            await OpenAsync(events, follower, asks, timers, cancellationToken).ConfigureAwait(false);
+            await OpenAsync(signals, timers, cancellationToken).ConfigureAwait(false);
             if (start.NeedsIdle)
             {
-                await WaitForIdleAsync(calls, events, follower, asks, timers, cancellationToken).ConfigureAwait(false);
+                await WaitForIdleAsync(calls, signals, timers, cancellationToken).ConfigureAwait(false);
             }
 
             var isBusy = await calls.IsBusyAsync(cancellationToken).ConfigureAwait(false);
@@ -54,8 +43,8 @@ internal sealed class TurnStream(ServerGroups server, string sessionId, TurnStar
             if (isNew)
             {
                 // Not even the caller's cancellation ends this request: what the server does with it has to be known.
-                _hasResponded = false;
-                follower.Starting = start.SendAsync(calls);
+                signals.AwaitsResponse = true;
+                stop.Starting = start.SendAsync(calls);
                 timers.NoteSent();
             }
 
@@ -81,10 +70,10 @@ internal sealed class TurnStream(ServerGroups server, string sessionId, TurnStar
                     yield break;
                 }
 
-                end = await NextAsync(events, follower, asks, timers, cancellationToken).ConfigureAwait(false) switch
+                end = await signals.NextAsync(cancellationToken).ConfigureAwait(false) switch
                 {
-                    Signal.Event => await follower.ApplyAsync(events.Current, cancellationToken).ConfigureAwait(false),
-                    Signal.Response => await follower.RespondedAsync(cancellationToken).ConfigureAwait(false),
+                    TurnSignal.Event => await follower.ApplyAsync(signals.Event, cancellationToken).ConfigureAwait(false),
+                    TurnSignal.Response => await follower.RespondedAsync(cancellationToken).ConfigureAwait(false),
                     _ => await follower.TickAsync(cancellationToken).ConfigureAwait(false),
                 };
             }
@@ -94,11 +83,11 @@ internal sealed class TurnStream(ServerGroups server, string sessionId, TurnStar
             await ending.StopAsync().ConfigureAwait(false);
             if (isRunning && cancellationToken.IsCancellationRequested && (options.AbortWhenCancelled ?? start is not AttachStart))
             {
-                await follower.StopAsync().ConfigureAwait(false);
+                await stop.StopAsync().ConfigureAwait(false);
             }
 
-            Forget(follower.Starting);
-            await CloseAsync(events).ConfigureAwait(false);
+            Forget(stop.Starting);
+            await signals.DisposeAsync().ConfigureAwait(false);
         }
     }
 
@@ -120,10 +109,10 @@ internal sealed class TurnStream(ServerGroups server, string sessionId, TurnStar
         : options.Hub.SubscribeAsync(groups, null, cancellationToken);
 
     /// <exception cref="TimeoutException">The stream was not opened in time.</exception>
-    private async Task OpenAsync(IAsyncEnumerator<Event> events, TurnFollower follower, TurnAsks asks, TurnTimers timers, CancellationToken cancellationToken)
+    private async Task OpenAsync(TurnSignals signals, TurnTimers timers, CancellationToken cancellationToken)
     {
         timers.NoteSent();
-        while (await NextAsync(events, follower, asks, timers, cancellationToken).ConfigureAwait(false) != Signal.Event)
+        while (await signals.NextAsync(cancellationToken).ConfigureAwait(false) != TurnSignal.Event)
         {
             if (timers.IsStartLate || timers.IsOverTime)
             {
@@ -135,7 +124,7 @@ internal sealed class TurnStream(ServerGroups server, string sessionId, TurnStar
     }
 
     /// <summary>Waits for a session that works on something else.</summary>
-    private async Task WaitForIdleAsync(TurnCalls calls, IAsyncEnumerator<Event> events, TurnFollower follower, TurnAsks asks, TurnTimers timers, CancellationToken cancellationToken)
+    private async Task WaitForIdleAsync(TurnCalls calls, TurnSignals signals, TurnTimers timers, CancellationToken cancellationToken)
     {
         while (await calls.IsBusyAsync(cancellationToken).ConfigureAwait(false))
         {
@@ -146,89 +135,11 @@ internal sealed class TurnStream(ServerGroups server, string sessionId, TurnStar
                     throw new TimeoutException($"The session {sessionId} was not idle before the timeout of the turn, so that {start.Request} was not sent (TurnOptions.Timeout, or that of the view or client).");
                 }
             }
-            while (await NextAsync(events, follower, asks, timers, cancellationToken).ConfigureAwait(false) == Signal.Event && !MayBeIdle(events.Current, sessionId));
+            while (await signals.NextAsync(cancellationToken).ConfigureAwait(false) == TurnSignal.Event && !MayBeIdle(signals.Event, sessionId));
         }
-    }
-
-    /// <summary>Waits for an event, for the response to the request, for the failure of a reply, or until it is time to look.</summary>
-    private async Task<Signal> NextAsync(IAsyncEnumerator<Event> events, TurnFollower follower, TurnAsks asks, TurnTimers timers, CancellationToken cancellationToken)
-    {
-        _next ??= events.MoveNextAsync().AsTask();
-        try
-        {
-            if (!_hasResponded && follower.Starting.IsCompleted)
-            {
-                _hasResponded = true;
-                return Signal.Response;
-            }
-
-            var signal = _next.IsCompleted ? null : await WaitAsync(_next, follower, asks, cancellationToken).ConfigureAwait(false);
-            if (signal == Signal.Response)
-            {
-                return Signal.Response;
-            }
-
-            if (asks.Failure.IsFaulted)
-            {
-                await asks.Failure.ConfigureAwait(false);
-            }
-
-            if (signal == Signal.Tick || follower.Wait <= TimeSpan.Zero)
-            {
-                // However many events there are, time goes on.
-                timers.NoteLooked();
-                return Signal.Tick;
-            }
-
-            var hasEvent = await _next.ConfigureAwait(false);
-            _next = null;
-            timers.NoteHeard();
-            return hasEvent ? Signal.Event : throw StreamEnded.Unexpectedly();
-        }
-        catch (OperationCanceledException)
-        {
-            cancellationToken.ThrowIfCancellationRequested();
-            throw;
-        }
-    }
-
-    /// <returns>Null if there is an event, or a reply has failed.</returns>
-    private async Task<Signal?> WaitAsync(Task<bool> next, TurnFollower follower, TurnAsks asks, CancellationToken cancellationToken)
-    {
-        using var timer = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
-        var time = follower.Wait;
-        var wait = server.TimeProvider.WaitAsync(time < Clock.Resolution ? Clock.Resolution : time, timer.Token);
-        var response = _hasResponded ? wait : follower.Starting;
-        var first = await Task.WhenAny(next, asks.Failure, response, wait).ConfigureAwait(false);
-        await timer.StopAsync().ConfigureAwait(false);
-        if (first == next || first == asks.Failure)
-        {
-            return null;
-        }
-
-        if (first == wait)
-        {
-            cancellationToken.ThrowIfCancellationRequested();
-            return Signal.Tick;
-        }
-
-        _hasResponded = true;
-        return Signal.Response;
     }
 
     /// <summary>The request goes on without this stream; its failure is nobody's concern anymore.</summary>
     private static void Forget(Task starting) =>
         _ = starting.ContinueWith(static done => _ = done.Exception, CancellationToken.None, TaskContinuationOptions.OnlyOnFaulted, TaskScheduler.Default);
-
-    /// <summary>An enumerator must not be disposed while it moves. It stops by itself now, because its token is canceled.</summary>
-    private async Task CloseAsync(IAsyncEnumerator<Event> events)
-    {
-        if (_next is not null)
-        {
-            await Task.WhenAny(_next).ConfigureAwait(false);
-            _ = _next.Exception;
-        }
-
-        await events.DisposeAsync().ConfigureAwait(false);
-    }
 }

@@ -1,0 +1,101 @@
+using System.Net;
+using OpenCode.Models;
+
+namespace OpenCode.Turns;
+
+/// <summary>Brings what the server stores of a turn into its state, where events are not enough.</summary>
+internal sealed class TurnReader(TurnCalls calls, TurnStart start, TurnState state, TurnAsks asks)
+{
+    /// <summary>Sessions that ask, and that are not of the family.</summary>
+    private readonly HashSet<string> _strangers = new(StringComparer.Ordinal);
+
+    /// <summary>Reads the messages of the turn.</summary>
+    /// <param name="isIdle">Whether the session was idle before, so that they are final.</param>
+    /// <param name="cancellationToken">Cancels the requests.</param>
+    public async Task ReadAsync(bool isIdle, CancellationToken cancellationToken)
+    {
+        var (messages, isWhole) = await calls.ReadTurnAsync(start, cancellationToken).ConfigureAwait(false);
+        if (state.Family.Members.Count > 1)
+        {
+            await calls.CountSubagentsAsync(state, cancellationToken).ConfigureAwait(false);
+        }
+
+        state.Apply(messages, isIdle, isWhole);
+    }
+
+    /// <summary>Reads everything that may have been missed.</summary>
+    public async Task ReadAllAsync(CancellationToken cancellationToken)
+    {
+        await state.Family.FindAsync(calls.Bounded, cancellationToken).ConfigureAwait(false);
+        await ReadAsync(isIdle: false, cancellationToken).ConfigureAwait(false);
+        var (permissions, questions) = await calls.ReadAsksAsync(cancellationToken).ConfigureAwait(false);
+        asks.KeepWaiting(permissions.Select(p => p.Id).Concat(questions.Select(q => q.Id)));
+        foreach (var request in permissions.Where(p => state.Family.Includes(p.SessionId)))
+        {
+            Report(asks.Handle(request));
+        }
+
+        foreach (var request in questions.Where(q => state.Family.Includes(q.SessionId)))
+        {
+            Report(asks.Handle(request));
+        }
+
+        state.Apply(await calls.ReadTodosAsync(cancellationToken).ConfigureAwait(false));
+    }
+
+    /// <summary>Hands a request to those who reply, if it is of this turn.</summary>
+    public async Task HandleAsync(PermissionRequest request, CancellationToken cancellationToken)
+    {
+        if (await IsOwnAsync(request.SessionId, cancellationToken).ConfigureAwait(false))
+        {
+            Report(asks.Handle(request));
+        }
+    }
+
+    /// <inheritdoc cref="HandleAsync(PermissionRequest, CancellationToken)"/>
+    public async Task HandleAsync(QuestionRequest request, CancellationToken cancellationToken)
+    {
+        if (await IsOwnAsync(request.SessionId, cancellationToken).ConfigureAwait(false))
+        {
+            Report(asks.Handle(request));
+        }
+    }
+
+    /// <summary>Whether a session is one of the family. A sub-agent may ask before there is an event about its session, or go on with an old one.</summary>
+    private async Task<bool> IsOwnAsync(string session, CancellationToken cancellationToken)
+    {
+        if (state.Family.Includes(session))
+        {
+            return true;
+        }
+
+        if (_strangers.Contains(session))
+        {
+            return false;
+        }
+
+        try
+        {
+            if (await state.Family.FindAsync(calls.Bounded, session, cancellationToken).ConfigureAwait(false))
+            {
+                return true;
+            }
+        }
+        catch (OpenCodeApiException e) when (e.StatusCode == HttpStatusCode.NotFound)
+        {
+            // It is gone, and so is its request.
+            return false;
+        }
+
+        _strangers.Add(session);
+        return false;
+    }
+
+    private void Report(PromptUpdate? update)
+    {
+        if (update is not null)
+        {
+            state.Report(update);
+        }
+    }
+}

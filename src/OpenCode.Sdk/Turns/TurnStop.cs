@@ -1,0 +1,30 @@
+using OpenCode.Diagnostics;
+using OpenCode.Http;
+
+namespace OpenCode.Turns;
+
+/// <summary>Stops the agents of a turn, as far as that can be done in time; if it can't, the log says so.</summary>
+internal sealed class TurnStop(TurnCalls calls, string sessionId, TurnOptions options, TurnState state)
+{
+    /// <summary>The request that starts the turn.</summary>
+    public Task Starting { get; set; } = Task.CompletedTask;
+
+    /// <summary>Stops the agents, and returns when they have stopped.</summary>
+    public Task StopAsync() => TryAsync((stopper, token) => stopper.StopAsync(Starting, mayStart: !state.HasWorked, token));
+
+    /// <summary>Tells the agents to stop.</summary>
+    public Task AbortAsync() => TryAsync((stopper, token) => stopper.AbortAsync(token));
+
+    private async Task TryAsync(Func<SessionStopper, CancellationToken, Task> stop)
+    {
+        using var patience = calls.Server.TimeProvider.CancelAfter(options.StopTimeout);
+        try
+        {
+            await stop(new SessionStopper(calls.Bounded, state.Family), patience.Token).ConfigureAwait(false);
+        }
+        catch (Exception e) when (e is OpenCodeException or OperationCanceledException or ObjectDisposedException or TimeoutException)
+        {
+            calls.Server.Logger.AbortFailed(sessionId, e.Message);
+        }
+    }
+}
