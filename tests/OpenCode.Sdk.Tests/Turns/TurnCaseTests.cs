@@ -322,6 +322,42 @@ public sealed class TurnCaseTests
         Assert.That(updates[^1], Is.InstanceOf<PromptCompleted>());
     }
 
+    [TestCase(null, 0, Description = "another session's")]
+    [TestCase("ses_1", 2, Description = "a sub-agent's, before there is an event about its session")]
+    public async Task T09_only_requests_of_the_family_are_replied_to(string? parent, int replies)
+    {
+        using var server = new ScriptedTurnServer
+        {
+            Status = Busy,
+            OnPrompt = s =>
+            {
+                s.Send(Updated(User("msg_u")), PartUpdated(UserText(s.PartId, "msg_u", "Do it")), Event("permission.asked", Permission("per_1", "ses_9")), Event("permission.asked", Permission("per_2", "ses_9")));
+                if (replies == 0)
+                {
+                    Answer(s);
+                }
+            },
+            OnRequest = (s, r, _, _) =>
+            {
+                if (r.EndsWith("/reply", StringComparison.Ordinal) && s.Requests.Count(IsReply) == replies)
+                {
+                    Answer(s);
+                }
+
+                return r == "GET /session/ses_9" ? ScriptedTurnServer.Reply(Wire.Session("ses_9", parent).ToJsonString()) : null;
+            },
+        };
+        var updates = await WatchAsync(server, s_patient with { PermissionPolicy = PermissionPolicy.AllowOnce });
+        Assert.That(updates[^1], Is.InstanceOf<PromptCompleted>());
+        Assert.That(updates.OfType<PromptPermissionAsked>().Count(), Is.EqualTo(replies));
+        Assert.That(server.Requests.Count(IsReply), Is.EqualTo(replies));
+        Assert.That(server.Count("GET /session/ses_9"), Is.EqualTo(1));
+
+        static bool IsReply(string request) => request.EndsWith("/reply", StringComparison.Ordinal);
+
+        static void Answer(ScriptedTurnServer server) => server.Send(PartUpdated(Text("prt_1", "msg_v", "Hello")), Updated(Assistant("msg_v", "stop")));
+    }
+
     [TestCase(true)]
     [TestCase(false)]
     public async Task T10_a_retry_that_comes_too_late_or_too_often_is_a_failure(bool isTooLate)
