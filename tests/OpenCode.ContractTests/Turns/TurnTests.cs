@@ -308,6 +308,32 @@ public sealed partial class TurnTests
     }
 
     [Test]
+    public async Task T12_a_session_larger_than_a_response_may_be_is_read_in_pages(CancellationToken cancellationToken)
+    {
+        LiveServer.Scripts.Answer("prompt in a big session", request => Words());
+        var session = await NewAsync(cancellationToken);
+        foreach (var i in Enumerable.Range(0, 3))
+        {
+            var file = FilePartInput.FromBytes(new byte[1_000_000], "application/pdf", $"{i}.pdf");
+            await Client.Session.PromptAsync(session.Id, new() { NoReply = true, Parts = [new TextPartInput { Text = "read this" }, file] }, cancellationToken);
+        }
+
+        await using var proxy = new FaultProxy(LiveServer.Server.Url);
+        proxy.Plan(Fault.CutAfter(4_000), Fault.CutAfter(6_000));
+        using var client = new OpenCodeClient(LiveServer.Server.ClientOptions with
+        {
+            BaseUrl = proxy.Url,
+            MaxResponseBytes = 2_000_000,
+            EventStream = new() { FirstDelay = TimeSpan.FromMilliseconds(10) },
+        });
+        await Failure.OfAsync<OpenCodeProtocolException>(() => client.Session.MessagesAsync(session.Id, cancellationToken: cancellationToken));
+        var updates = await client.Session.PromptStreamingAsync(session.Id, "prompt in a big session", null, cancellationToken).ToListAsync(cancellationToken);
+        Assert.That(updates[^1], Is.InstanceOf<PromptCompleted>());
+        Assert.That(Joined(updates), Is.EqualTo(string.Concat(Enumerable.Range(0, 50).Select(i => $"word{i} "))));
+        Assert.That(proxy.Streams, Is.GreaterThan(1), "there were cuts");
+    }
+
+    [Test]
     public async Task A_prompt_that_the_server_merges_says_so(CancellationToken cancellationToken)
     {
         var mayFinish = new TaskCompletionSource();
@@ -344,6 +370,8 @@ public sealed partial class TurnTests
 
     private static void Script(string prompt, DemoToolCall call, string answer) => LiveServer.Scripts.Answer(prompt, request =>
         new DemoChunk[] { request.FollowsTool ? new DemoText(answer) : call }.ToAsyncEnumerable());
+
+    private static IAsyncEnumerable<DemoChunk> Words() => Enumerable.Range(0, 50).Select(i => (DemoChunk)new DemoText($"word{i} ")).ToAsyncEnumerable();
 
     private static async IAsyncEnumerable<DemoChunk> Halves(Task mayFinish)
     {
