@@ -43,7 +43,7 @@ public sealed class SoakTests
             {
                 // Half of the streams are cut somewhere.
                 proxy.Plan([.. Enumerable.Range(0, AtOnce).Select(_ => random.Next(2) == 0 ? Fault.CutAfter(random.Next(200, 40_000)) : Fault.None)]);
-                var restarts = from > 0 && from % (AtOnce * 10) == 0;
+                var restarts = from > 0 && from % (AtOnce * 5) == 0;
                 var prompts = Enumerable.Range(from, Math.Min(AtOnce, count - from)).Select(i => new Prompt(random.Next(3) == 0, random.Next(5) == 0 ? random.Next(1, 20) : null, random.Next(2) == 0)).ToList();
                 var running = prompts.Select(p => RunAsync(client, p, p.ThroughHub ? hub : null, sessions, limit.Token)).ToList();
                 if (restarts)
