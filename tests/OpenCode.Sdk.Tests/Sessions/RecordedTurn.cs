@@ -1,29 +1,27 @@
 using Newtonsoft.Json;
 using Newtonsoft.Json.Linq;
 using OpenCode.Models;
+using OpenCode.Sdk.Tests.Turns;
 using OpenCode.Sessions;
 using OpenCode.Testing;
 
 namespace OpenCode.Sdk.Tests.Sessions;
 
-/// <summary>What a server of version 1.18.33 sent while it worked on one prompt, and what it kept at the end.</summary>
+/// <summary>A recorded turn as a view takes it in.</summary>
 internal sealed class RecordedTurn
 {
-    private readonly List<JObject> _events;
     private readonly Session _session;
 
-    private RecordedTurn(string name, JObject json)
+    private RecordedTurn(TurnRecording recording)
     {
-        Name = name;
-        _events = [.. json["events"]!.Cast<JObject>()];
-        Events = [.. _events.Select(Read<Event>)];
-        _session = Read<Session>(json["session"]!);
-        Messages = [.. json["messages"]!.Select(Read<MessageWithParts>)];
+        Name = recording.Name;
+        Events = [.. recording.Events.Select(Read<Event>)];
+        _session = Read<Session>(JToken.Parse(Wire.Session(recording.SessionId, null).ToJsonString()));
+        Messages = [.. recording.Messages.Select(Read<MessageWithParts>)];
         FinalTexts = Messages.SelectMany(m => m.Parts).ToDictionary(p => p.Keys().Id, p => TextOf(p) ?? "");
     }
 
-    public static IReadOnlyList<RecordedTurn> All { get; } =
-        [.. Repository.ReadJson("tests/OpenCode.Sdk.Tests/Sessions/Fixtures/turns.json").Properties().Select(p => new RecordedTurn(p.Name, (JObject)p.Value))];
+    public static IReadOnlyList<RecordedTurn> All { get; } = [.. TurnRecording.Load().Select(r => new RecordedTurn(r))];
 
     public string Name { get; }
 
