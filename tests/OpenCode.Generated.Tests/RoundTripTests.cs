@@ -6,17 +6,10 @@ namespace OpenCode.Generated.Tests;
 /// <summary>What is read and written again is the same JSON, for samples of every schema and for members no schema has.</summary>
 public sealed class RoundTripTests
 {
-    private static readonly string[] s_schemas =
-    [
-        .. Repository.Types["schemas"]!.Children<JProperty>()
-            .Where(p => p.Value.Type == JTokenType.String && Repository.Document["components"]!["schemas"]![p.Name] is not null)
-            .Select(p => p.Name),
-    ];
-
-    [TestCaseSource(nameof(s_schemas))]
+    [TestCaseSource(typeof(Schemas), nameof(Schemas.Names))]
     public void A_schema_survives_reading_and_writing(string schema)
     {
-        var type = Model.Find((string)Repository.Types["schemas"]![schema]!)!;
+        var type = Schemas.TypeOf(schema);
         foreach (var optional in new[] { true, false })
         {
             for (var turn = 0; turn < Turns(schema); turn++)
@@ -30,10 +23,10 @@ public sealed class RoundTripTests
         }
     }
 
-    [TestCaseSource(nameof(s_schemas))]
+    [TestCaseSource(typeof(Schemas), nameof(Schemas.Names))]
     public void Members_of_a_newer_server_are_kept_wherever_they_stand(string schema)
     {
-        var type = Model.Find((string)Repository.Types["schemas"]![schema]!)!;
+        var type = Schemas.TypeOf(schema);
         for (var turn = 0; turn < Turns(schema); turn++)
         {
             if (new DocumentSamples(Repository.Document, turn, optional: true).Create(schema) is not JObject json)

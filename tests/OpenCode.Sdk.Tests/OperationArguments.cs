@@ -81,8 +81,9 @@ internal sealed class OperationArguments
             : type == typeof(bool) ? true
             : type == typeof(long) ? 1234567890123L
             : type == typeof(double) ? 0.5
+            : type == typeof(DateTimeOffset) ? DateTimeOffset.FromUnixTimeMilliseconds(1234567890123L).AddTicks(5)
             : Activator.CreateInstance(type, "some value")!;
-        Parameters[name] = value is bool ? "true" : Convert.ToString(value, CultureInfo.InvariantCulture)!;
+        Parameters[name] = value is bool ? "true" : value is DateTimeOffset ? "1234567890123.0005" : Convert.ToString(value, CultureInfo.InvariantCulture)!;
         return value;
     }
 

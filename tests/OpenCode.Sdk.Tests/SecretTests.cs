@@ -122,7 +122,7 @@ public sealed class SecretTests
         Assert.That(provider.ToString(), Does.Not.Contain("hunter2"));
         var unknown = OpenCodeJson.Read("{\"type\":\"passkey\",\"material\":\"hunter2\"}"u8, Auth.ReadFrom);
         Assert.That(unknown.ToString(), Does.Contain("passkey").And.Not.Contain("hunter2"));
-        var tokens = new CredentialOAuth { MethodId = "m", Refresh = "r", Access = "a", Expires = 1, Metadata = JsonElement.Parse("{\"x\":\"hunter2\"}") };
+        var tokens = new CredentialOAuth { MethodId = "m", Refresh = "r", Access = "a", Expires = DateTimeOffset.FromUnixTimeSeconds(1), Metadata = JsonElement.Parse("{\"x\":\"hunter2\"}") };
         Assert.That(tokens.ToString(), Does.Contain("JSON Object").And.Not.Contain("hunter2"));
     }
 
@@ -140,7 +140,7 @@ public sealed class SecretTests
         Assert.That(text, Does.Not.Contain(Convert.ToBase64String(Encoding.UTF8.GetBytes("opencode:" + Password))));
     }
 
-    private static OAuth Tokens() => new() { Refresh = Secret, Access = Secret, Expires = 1 };
+    private static OAuth Tokens() => new() { Refresh = Secret, Access = Secret, Expires = DateTimeOffset.FromUnixTimeSeconds(1) };
 
     private static McpAddRequest Remote() => new() { Name = "m", Config = new McpRemoteConfig { Url = "http://m.test", Headers = new Dictionary<string, string> { ["Authorization"] = Secret } } };
 

@@ -23,7 +23,7 @@ static async Task ServeAsync(string executable)
     {
         ExecutablePath = executable,
         Port = 0,
-        Config = new Config { Mcp = new Dictionary<string, McpConfig> { ["slow"] = new McpLocalConfig { Command = ["/bin/sh", "-c", "exec sleep 1001"], Timeout = 600_000 } } },
+        Config = new Config { Mcp = new Dictionary<string, McpConfig> { ["slow"] = new McpLocalConfig { Command = ["/bin/sh", "-c", "exec sleep 1001"], Timeout = TimeSpan.FromMinutes(10) } } },
     });
     _ = opencode.Client.Mcp.StatusAsync();
     await opencode.Client.Pty.CreateAsync(new() { Command = "/bin/sh", Args = ["-c", "(setsid sleep 1002 &); exec sleep 1003"] });

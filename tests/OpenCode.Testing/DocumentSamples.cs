@@ -48,8 +48,8 @@ public sealed class DocumentSamples(JObject document, int turn, bool optional)
         return (string?)type switch
         {
             "string" => $"text {turn} é \"quoted\" <&> 🙂",
-            "integer" => 1732323232323 + turn,
-            "number" => turn % 2 == 0 ? new JValue(0.25 + turn) : new JValue((long)turn),
+            "integer" => 132323232323 + turn,
+            "number" => new JValue(turn + 1L),
             "boolean" => turn % 2 == 0,
             "null" => JValue.CreateNull(),
             "array" => CreateArray(schema, depth),

@@ -13,6 +13,9 @@ public static class CSharp
         WireKind.Boolean => "bool",
         WireKind.Integer => "long",
         WireKind.Number or WireKind.LooseNumber => "double",
+        WireKind.Money => "decimal",
+        WireKind.Time => "DateTimeOffset",
+        WireKind.Milliseconds or WireKind.Seconds => "TimeSpan",
         WireKind.Any => "JsonElement",
         WireKind.List => $"IReadOnlyList<{Type(use.Item!)}>",
         WireKind.Map => $"IReadOnlyDictionary<string, {Type(use.Item!)}>",
@@ -21,12 +24,65 @@ public static class CSharp
 
     public static bool IsValueType(TypeUse use) => use.IsValueType || IsDegraded(use);
 
-    /// <summary>An expression that reads a value the reader stands on; null has been dealt with.</summary>
+    /// <summary>A condition that tells whether the reader is on a value of the type. A number is read into <c>number</c> by that.</summary>
+    public static string Fits(TypeUse use, string number) => use.Kind switch
+    {
+        WireKind.String => IsToken("String"),
+        WireKind.Boolean => "reader.TokenType is JsonTokenType.True or JsonTokenType.False",
+        WireKind.List => IsToken("StartArray"),
+        WireKind.Map => IsToken("StartObject"),
+        WireKind.Any => "true",
+        WireKind.Named => IsDegraded(use) ? "true" : use.Definition switch
+        {
+            EnumDefinition => IsToken("String"),
+            CarrierDefinition => "true",
+            _ => IsToken("StartObject"),
+        },
+        _ => $"JsonNumber.Try{use.Kind}(ref reader, out var {number})",
+    };
+
+    /// <summary>An expression that reads a value after <see cref="Fits"/> was true.</summary>
+    public static string ReadFitting(TypeUse use, string number) => IsNumber(use) ? number : Read(use);
+
+    /// <summary>What a member of the type is expected to be, for messages.</summary>
+    public static string Expected(TypeUse use) => use.Kind switch
+    {
+        WireKind.Boolean => "a boolean",
+        WireKind.Integer => "a whole number",
+        WireKind.Number or WireKind.LooseNumber => "a number",
+        WireKind.Money => "an amount",
+        WireKind.Time => "a time in milliseconds since 1970",
+        WireKind.Milliseconds => "a duration in milliseconds",
+        WireKind.Seconds => "a duration in seconds",
+        WireKind.List => "an array",
+        WireKind.String => "a string",
+        WireKind.Named when use.Definition is EnumDefinition => "a string",
+        _ => "an object",
+    };
+
+    /// <summary>What stands in for a required member that is missing or can't be read.</summary>
+    public static string StandIn(TypeUse use) => use.Kind switch
+    {
+        WireKind.String => "\"\"",
+        WireKind.List => "[]",
+        WireKind.Map => $"new Dictionary<string, {Type(use.Item!)}>(StringComparer.Ordinal)",
+        WireKind.Named when !IsDegraded(use) => use.Definition switch
+        {
+            EnumDefinition => "default",
+            CarrierDefinition carrier => $"JsonMember.AbsentValue({carrier.Name}.ReadFrom)",
+            var model => $"JsonMember.Absent({model!.Name}.ReadFrom)",
+        },
+        _ => "default",
+    };
+
+    /// <summary>An expression that reads a value the reader is on; null has been dealt with.</summary>
     public static string Read(TypeUse use, string reader = "reader") => use.Kind switch
     {
-        WireKind.List => $"JsonRead.List(ref {reader}, {Reader(use.Item!)})",
-        WireKind.Map => $"JsonRead.Map(ref {reader}, {Reader(use.Item!)})",
-        WireKind.Named when !IsDegraded(use) => $"{use.Definition!.Name}.ReadFrom(ref {reader})",
+        WireKind.List => $"JsonCollection.ReadList(ref {reader}, {Reader(use.Item!)}, reading)",
+        WireKind.Map => $"JsonCollection.ReadMap(ref {reader}, {Reader(use.Item!)}, reading)",
+        WireKind.Named when !IsDegraded(use) => use.Definition is EnumDefinition
+            ? $"{use.Definition.Name}.ReadFrom(ref {reader})"
+            : $"{use.Definition!.Name}.ReadFrom(ref {reader}, reading)",
         _ => $"JsonRead.{Scalar(use)}(ref {reader})",
     };
 
@@ -35,26 +91,25 @@ public static class CSharp
         use.Nullable ? $"{reader}.TokenType == JsonTokenType.Null ? ({Type(use)})null : {Read(use, reader)}" : Read(use, reader);
 
     /// <summary>A delegate that reads a value, null included where it may be null.</summary>
-    public static string Reader(TypeUse use)
-    {
-        if (use.Nullable)
-        {
-            return $"static (ref Utf8JsonReader item) => {ReadNullable(use, "item")}";
-        }
+    public static string Reader(TypeUse use) =>
+        use is { Nullable: false, Kind: WireKind.Named } && !IsDegraded(use)
+            ? $"{use.Definition!.Name}.ReadFrom"
+            : $"static (ref Utf8JsonReader item, JsonReading? reading) => {ReadNullable(use, "item")}";
 
-        return use.Kind switch
-        {
-            WireKind.List or WireKind.Map => $"static (ref Utf8JsonReader item) => {Read(use, "item")}",
-            WireKind.Named when !IsDegraded(use) => $"{use.Definition!.Name}.ReadFrom",
-            _ => $"JsonRead.{Scalar(use)}",
-        };
-    }
+    /// <summary>An expression that compares two values of the type.</summary>
+    public static string Same(TypeUse use, string one, string other) => use.Kind switch
+    {
+        WireKind.List or WireKind.Map => $"ModelEquality.{use.Kind}({one}, {other}, {Comparison(use.Item!)})",
+        WireKind.Any => $"ModelEquality.Json({one}, {other})",
+        WireKind.Named when IsDegraded(use) => $"ModelEquality.Json({one}, {other})",
+        _ => $"{one} == {other}",
+    };
 
     /// <summary>A statement, without its semicolon, that writes a value that is not null.</summary>
     public static string Write(TypeUse use, string value, string writer = "writer") => use.Kind switch
     {
-        WireKind.List => $"JsonWrite.List({writer}, {value}, {Writer(use.Item!)})",
-        WireKind.Map => $"JsonWrite.Map({writer}, {value}, {Writer(use.Item!)})",
+        WireKind.List => $"JsonCollection.WriteList({writer}, {value}, {Writer(use.Item!)})",
+        WireKind.Map => $"JsonCollection.WriteMap({writer}, {value}, {Writer(use.Item!)})",
         WireKind.Named when !IsDegraded(use) => $"{value}.WriteTo({writer})",
         _ => $"JsonWrite.{Scalar(use)}({writer}, {value})",
     };
@@ -87,6 +142,9 @@ public static class CSharp
         WireKind.Boolean => $"UrlValue.Boolean({value})",
         WireKind.Integer => $"UrlValue.Integer({value})",
         WireKind.Number or WireKind.LooseNumber => $"UrlValue.Number({value})",
+        WireKind.Money => $"UrlValue.Decimal({value})",
+        WireKind.Time => $"UrlValue.Decimal(JsonNumber.FromTime({value}))",
+        WireKind.Milliseconds or WireKind.Seconds => $"UrlValue.Decimal(JsonNumber.From{use.Kind}({value}))",
         WireKind.Named => $"{value}.Value",
         _ => value,
     };
@@ -97,6 +155,14 @@ public static class CSharp
         var line = string.Join(' ', (text ?? "").Split((char[]?)null, StringSplitOptions.RemoveEmptyEntries));
         return line.Replace("&", "&amp;", StringComparison.Ordinal).Replace("<", "&lt;", StringComparison.Ordinal).Replace(">", "&gt;", StringComparison.Ordinal);
     }
+
+    /// <summary>A delegate that compares two values of the type.</summary>
+    private static string Comparison(TypeUse use) => $"static (one, other) => {Same(use, "one", "other")}";
+
+    private static string IsToken(string type) => $"reader.TokenType == JsonTokenType.{type}";
+
+    private static bool IsNumber(TypeUse use) => use.Kind
+        is WireKind.Integer or WireKind.Number or WireKind.LooseNumber or WireKind.Money or WireKind.Time or WireKind.Milliseconds or WireKind.Seconds;
 
     private static bool IsDegraded(TypeUse use) => use.Definition is UnionDefinition { IsDegraded: true };
 

@@ -1,3 +1,4 @@
+using Newtonsoft.Json;
 using Newtonsoft.Json.Linq;
 using OpenCode.SpecTool.Types;
 
@@ -37,12 +38,12 @@ public static class OperationPaths
             ["x-http-method"] = operation.HttpMethod.ToUpperInvariant(),
             ["x-route"] = operation.Route,
             ["x-url-template"] = operation.UrlTemplate,
-            ["x-summary"] = Sentence(operation.Summary ?? operation.Description ?? operation.Id),
+            ["x-summary"] = Summary.Of(operation.Summary ?? operation.Description ?? operation.Id),
             ["x-signature"] = string.Join(", ", Arguments(operation).Select(a => a.Declaration)),
             ["x-arguments"] = string.Join(", ", Arguments(operation).Select(a => a.Name)),
             ["x-remarks"] = operation.Summary is null ? "" : CSharp.Documentation(operation.Description),
             ["x-errors"] = new JArray(operation.Errors.Select(CSharp.Documentation)),
-            ["x-deprecated"] = operation.Deprecated,
+            ["x-obsolete"] = operation.Replacement is { } replacement ? JsonConvert.ToString(replacement) : null,
             ["x-response"] = operation.ResponseKind.ToString(),
             ["x-content-type"] = operation.ResponseContentType,
             ["x-accept"] = Accept(operation),
@@ -57,6 +58,7 @@ public static class OperationPaths
         if (operation.Body is { } body)
         {
             content["x-body"] = CSharp.Type(body);
+            content["x-body-summary"] = operation.BodyDescription is { } words ? Summary.Of(words) : "The body of the request.";
             content["x-body-required"] = operation.BodyRequired;
             content["x-body-is-value"] = CSharp.IsValueType(body);
             content["x-body-writer"] = CSharp.Writer(body);
@@ -120,14 +122,8 @@ public static class OperationPaths
         ["x-type"] = CSharp.NonNullable(parameter.Type),
         ["x-template-name"] = parameter.TemplateName,
         ["x-url"] = parameter.IsWildcard ? $"UrlValue.Path({parameter.Name})" : CSharp.Url(parameter.Type, parameter.Name),
-        ["x-summary"] = parameter.Description is null ? $"<c>{parameter.WireName}</c>" : CSharp.Documentation(parameter.Description),
+        ["x-summary"] = Summary.OfOrName(parameter.Description, parameter.WireName),
     };
-
-    private static string Sentence(string text)
-    {
-        var sentence = CSharp.Documentation(text);
-        return sentence.EndsWith('.') ? sentence : sentence + ".";
-    }
 
     private static string Accept(Operation operation) => operation.ResponseKind switch
     {

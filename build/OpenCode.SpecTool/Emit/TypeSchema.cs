@@ -1,4 +1,5 @@
 using System.Text;
+using Newtonsoft.Json;
 using Newtonsoft.Json.Linq;
 using OpenCode.SpecTool.Types;
 
@@ -18,7 +19,7 @@ public static class TypeSchema
             _ => throw new InvalidOperationException($"{definition.GetType()} has no schema."),
         };
         schema["x-file"] = FileName(definition.Folder, definition.Name);
-        schema["x-summary"] = definition.Description is { } description ? CSharp.Documentation(description) : DefaultSummary(definition);
+        schema["x-summary"] = Summary.OfOrName(definition.Description, definition.Source);
         if (definition.Base is { } parent)
         {
             schema["x-base"] = parent.Name;
@@ -41,7 +42,7 @@ public static class TypeSchema
             ["x-template-name"] = p.TemplateName,
             ["x-url"] = CSharp.Url(p.Type, "value"),
             ["x-print"] = p.IsSecret ? "PrintSecret" : "Print",
-            ["x-summary"] = p.Description is null ? $"<c>{p.WireName}</c>" : CSharp.Documentation(p.Description),
+            ["x-summary"] = Summary.OfOrName(p.Description, p.WireName),
         })));
         return schema;
     }
@@ -56,48 +57,35 @@ public static class TypeSchema
     private static string FileName(string folder, string name) =>
         folder.Length == 0 ? $"Models/{name}.g.cs" : $"Models/{folder}/{name}.g.cs";
 
-    private static string DefaultSummary(TypeDefinition definition) =>
-        definition.IsDocumentSchema ? $"<c>{definition.Source}</c> of the server's API." : $"<c>{CSharp.Documentation(definition.Source)}</c>";
-
     private static JObject Record(RecordDefinition record)
     {
         var schema = Object("record");
         // Free-form JSON can be null by itself; of any other type, null is kept as such.
         var additional = record.AdditionalMembers.Kind == WireKind.Any ? record.AdditionalMembers : record.AdditionalMembers with { Nullable = true };
         schema["x-additional-type"] = CSharp.Type(additional);
-        schema["x-additional-read"] = CSharp.ReadNullable(additional);
+        schema["x-additional-fits"] = CSharp.Fits(record.AdditionalMembers, "number");
+        schema["x-additional-read"] = CSharp.ReadFitting(record.AdditionalMembers, "number");
+        schema["x-additional-expected"] = CSharp.Expected(record.AdditionalMembers);
         schema["x-additional-write"] = CSharp.WriteNullable(additional, "member.Value");
         schema["x-additional-any"] = record.AdditionalMembers.Kind == WireKind.Any;
+        schema["x-demands"] = record.Base is null && record.Members.Exists(m => Presence(record, m) is "required" or "identity");
+        schema["x-demanded"] = record.Members.Count(m => Presence(record, m) is "required");
+        schema["x-has-obsolete"] = record.Members.Exists(m => m.Replacement is not null);
         schema["x-prints"] = record.Members.Exists(m => Print(m) != "Print");
+        schema["x-additional-null"] = record.AdditionalMembers.Kind == WireKind.Any ? "JsonMember.Null" : "null";
+        schema["x-additional-same"] = CSharp.Same(TypeUse.Map(additional), "AdditionalProperties", "other.AdditionalProperties");
         schema["x-lifted"] = new JArray(
-            from lifted in Lifted(record.Base)
-            let member = Find(record, lifted.Path)
-            where member is not null
-            select $"{CSharp.NonNullable(member.Type)}|{lifted.Name}|{Access(record, lifted.Path)}");
+            from lifted in Lifting.Of(record.Base)
+            let kind = Lifting.Kind(lifted.Union, lifted.Member)
+            let access = Lifting.Access(record, lifted.Member.Path)
+            where access is not null && kind != LiftKind.Own
+            select $"{Lifting.Type(lifted.Union, lifted.Member)}{(kind == LiftKind.Optional ? "?" : "")}|{lifted.Member.Name}|{access}");
         schema["properties"] = new JObject(record.Members.Select(m => new JProperty(m.WireName, MemberSchema(record, m))));
         return schema;
     }
 
-    /// <summary>What a union and those it belongs to offer of their variants; the closest says where it is.</summary>
-    private static IEnumerable<LiftedMember> Lifted(UnionDefinition? union) => Ancestors(union).SelectMany(u => u.Lifted).DistinctBy(l => l.Name);
-
-    /// <summary>The string or integer at a path; null if there is none.</summary>
-    private static Member? Find(RecordDefinition record, IEnumerable<string> path)
-    {
-        var member = record.Members.Find(m => m.WireName == path.First());
-        var rest = path.Skip(1);
-        return rest.Any() ? member?.Type.Definition is RecordDefinition inner ? Find(inner, rest) : null
-            : member?.Type.Kind is WireKind.String or WireKind.Integer ? member
-            : null;
-    }
-
-    /// <summary>How C# gets at a member that <see cref="Find"/> finds.</summary>
-    private static string Access(RecordDefinition record, IEnumerable<string> path)
-    {
-        var member = record.Members.Find(m => m.WireName == path.First())!;
-        var rest = path.Skip(1);
-        return rest.Any() ? $"{member.Name}{(member.Required && !member.Type.Nullable ? "" : "?")}.{Access((RecordDefinition)member.Type.Definition!, rest)}" : member.Name;
-    }
+    private static string ConstantSummary(Member member, string presence, string constant) =>
+        presence == "discriminator" ? $"The <c>{member.WireName}</c> that identifies this variant: always <c>{constant}</c>." : $"The fixed value <c>{constant}</c>.";
 
     private static JObject MemberSchema(RecordDefinition record, Member member)
     {
@@ -109,11 +97,26 @@ public static class TypeSchema
             ["x-local"] = "m" + member.Name,
             ["x-type"] = CSharp.NonNullable(member.Type),
             ["x-presence"] = presence,
+            ["x-seen"] = "s" + member.Name,
+            ["x-modifier"] = Lifting.IsOwn(record, member) ? "override " : "",
             ["x-print"] = Print(member),
-            ["x-read"] = CSharp.Read(member.Type),
+            ["x-fits"] = Fits(member, presence),
+            ["x-read"] = CSharp.ReadFitting(member.Type, "v" + member.Name),
+            ["x-read-always"] = CSharp.Read(member.Type),
+            ["x-expected"] = CSharp.Expected(member.Type),
+            ["x-stand-in"] = presence == "required" ? CSharp.StandIn(member.Type) : "",
+            ["x-same"] = CSharp.Same(member.Type, member.Name, "other." + member.Name),
+            ["x-hashed"] = IsHashed(member.Type),
             ["x-write"] = CSharp.Write(member.Type, presence is "optional" or "nullable" && isValue ? member.Name + ".Value" : member.Name),
-            ["x-summary"] = member.Description is null ? $"<c>{member.WireName}</c>" : CSharp.Documentation(member.Description),
+            ["x-summary"] = member.Description is null && member.Constant is { } constant ? ConstantSummary(member, presence, constant) : Summary.OfOrName(member.Description, member.WireName),
         };
+        if (member.Replacement is { } replacement)
+        {
+            // C# refuses the attribute on required members.
+            var text = presence is "required" or "nullable" ? "x-summary" : "x-obsolete";
+            schema[text] = text == "x-obsolete" ? JsonConvert.ToString(replacement) : $"{schema[text]} Deprecated. {Summary.Of(replacement)}";
+        }
+
         if (member.Constant is not null)
         {
             schema["x-constant"] = member.Constant;
@@ -121,6 +124,22 @@ public static class TypeSchema
 
         return schema;
     }
+
+    /// <summary>A few simple members are enough for a hash code.</summary>
+    private static bool IsHashed(TypeUse use) =>
+        use.Kind is WireKind.String or WireKind.Integer or WireKind.Boolean or WireKind.Time || use.Definition is EnumDefinition;
+
+    /// <summary>Where null means something else than absence, free-form JSON must not be null.</summary>
+    private static string Fits(Member member, string presence)
+    {
+        var fits = CSharp.Fits(member.Type, "v" + member.Name);
+        return fits == "true" && presence != "required" ? "reader.TokenType != JsonTokenType.Null" : fits;
+    }
+
+    /// <summary>What identifies an object can't be made up. A model that must contain itself can't be made up, and can't exist either.</summary>
+    private static bool HasStandIn(RecordDefinition record, HashSet<RecordDefinition> seen) =>
+        seen.Add(record) && record.Members.TrueForAll(m =>
+            !m.Required || m.Type.Nullable || (!m.IsIdentity && (m.Type.Definition is not RecordDefinition inner || HasStandIn(inner, seen))));
 
     /// <summary>Free-form JSON may hold anything, a provider's key too.</summary>
     private static string Print(Member member) =>
@@ -133,23 +152,16 @@ public static class TypeSchema
     {
         if (member.Constant is not null)
         {
-            return Ancestors(record.Base).Any(u => u.Discriminator == member.WireName) ? "discriminator" : "constant";
+            return Lifting.Ancestors(record.Base).Any(u => u.Discriminator == member.WireName) ? "discriminator" : "constant";
         }
 
         return (member.Required, member.Type.Nullable) switch
         {
+            (true, false) when member.IsIdentity || (member.Type.Definition is RecordDefinition inner && !HasStandIn(inner, [])) => "identity",
             (true, false) => "required",
             (true, true) => "nullable",
             _ => "optional",
         };
-    }
-
-    private static IEnumerable<UnionDefinition> Ancestors(UnionDefinition? union)
-    {
-        for (; union is not null; union = union.Base)
-        {
-            yield return union;
-        }
     }
 
     private static JObject Union(UnionDefinition union)
@@ -157,20 +169,25 @@ public static class TypeSchema
         var schema = Object("union");
         schema["x-unknown"] = union.UnknownName;
         schema["x-unknown-file"] = FileName(union.Folder, union.UnknownName);
-        if (union.Discriminator is { } own && Ancestors(union.Base).All(u => u.Discriminator != own))
+        if (union.Discriminator is { } own && Lifting.Ancestors(union.Base).All(u => u.Discriminator != own))
         {
             schema["x-declares"] = Discriminator(own);
         }
 
-        schema["x-discriminators"] = new JArray(Ancestors(union).Select(u => u.Discriminator).OfType<string>().Distinct().Select(Discriminator));
+        schema["x-discriminators"] = new JArray(Lifting.Ancestors(union).Select(u => u.Discriminator).OfType<string>().Distinct().Select(Discriminator));
         schema["x-lifted"] = new JArray(
-            from lifted in union.Lifted
-            where Lifted(union.Base).All(l => l.Name != lifted.Name)
-            select $"{LiftedType(union, lifted)}|{lifted.Name}|{string.Join('.', lifted.Path)}");
+            from lifted in Lifting.Of(union)
+            where lifted.Union == union
+            select $"{Lifting.Type(union, lifted.Member)}|{lifted.Member.Name}|{string.Join('.', lifted.Member.Path)}|{Lifting.Kind(union, lifted.Member)}");
+        foreach (var lifted in union.Lifted)
+        {
+            schema[$"x-summary-{lifted.Name}"] = Summary.OfOrName(lifted.Description, string.Join('.', lifted.Path));
+        }
+
         schema["x-lifted-unknown"] = new JArray(
-            from lifted in Lifted(union)
-            let type = LiftedType(union, lifted)
-            select $"{type}|{lifted.Name}|{(type == "string" ? "Text" : "Whole")}(Json, \"{string.Join("\", \"", lifted.Path)}\")");
+            from lifted in Lifting.Of(union)
+            let kind = Lifting.Kind(lifted.Union, lifted.Member)
+            select $"{Lifting.Type(lifted.Union, lifted.Member)}|{lifted.Member.Name}|{Lifting.Search(lifted.Union, lifted.Member)}|{kind}");
         schema["x-variants"] = new JArray(union.Variants.Where(v => v is not UnionDefinition { IsDegraded: true }).Select(v => v.Name));
 
         var paths = union.Cases.Where(c => c.Path.Length > 0).Select(c => c.Path).Distinct().ToList();
@@ -191,9 +208,6 @@ public static class TypeSchema
         return schema;
     }
 
-    private static string LiftedType(UnionDefinition union, LiftedMember lifted) =>
-        union.Records.Select(r => Find(r, lifted.Path)).OfType<Member>().Select(m => CSharp.NonNullable(m.Type)).FirstOrDefault() ?? "string";
-
     private static string Discriminator(string wireName) => $"{wireName}|{Identifier.Pascal(wireName)}";
 
     private static JObject Carrier(CarrierDefinition carrier)
@@ -203,7 +217,10 @@ public static class TypeSchema
         {
             ["x-name"] = a.Key,
             ["x-type"] = CSharp.NonNullable(a.Value),
-            ["x-read"] = CSharp.Read(a.Value),
+            ["x-fits"] = CSharp.Fits(a.Value, "number"),
+            ["x-read-fitting"] = CSharp.ReadFitting(a.Value, "number"),
+            ["x-same"] = CSharp.Same(a.Value, a.Key, "other." + a.Key),
+            ["x-hashed"] = IsHashed(a.Value),
             ["x-write"] = CSharp.Write(a.Value, CSharp.IsValueType(a.Value) ? a.Key + ".Value" : a.Key),
             // C# allows no conversion from an interface, and one from free-form JSON would hide every mistake.
             ["x-implicit"] = a.Value.Kind is not (WireKind.List or WireKind.Map or WireKind.Any),
@@ -227,6 +244,7 @@ public static class TypeSchema
             ["type"] = "string",
             ["enum"] = new JArray(definition.Values),
             ["x-enumNames"] = names,
+            ["x-value-summaries"] = new JArray(definition.Values.Select(value => Summary.OfOrName(definition.Descriptions.GetValueOrDefault(value), value))),
         };
     }
 }

@@ -15,7 +15,7 @@ public sealed class EnumReader(TypeReader types, Warnings warnings)
 
         if (values.All(v => v.Type is JTokenType.Integer or JTokenType.Float))
         {
-            return (string?)schema["type"] == "integer" ? TypeUse.Integer : TypeUse.Number;
+            return NumberKinds.Of(schema);
         }
 
         if (!values.All(v => v.Type == JTokenType.String))

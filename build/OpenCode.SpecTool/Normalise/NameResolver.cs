@@ -7,7 +7,7 @@ public sealed class NameResolver(Warnings warnings)
 {
     private static readonly HashSet<string> s_ownMembers =
     [
-        "AdditionalProperties", "ReadFrom", "WriteTo", "Equals", "GetHashCode", "ToString", "GetType", "EqualityContract", "PrintMembers",
+        "AdditionalProperties", "UnexpectedMembers", "Converter", "ReadFrom", "WriteTo", "Equals", "GetHashCode", "ToString", "GetType", "EqualityContract", "PrintMembers",
     ];
 
     private readonly HashSet<string> _taken = new(StringComparer.Ordinal);

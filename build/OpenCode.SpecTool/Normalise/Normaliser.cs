@@ -28,6 +28,11 @@ public static class Normaliser
         CollectErrors(document);
 
         var warnings = new Warnings();
+        foreach (var pattern in NumberKinds.Apply(document, overlays.Numbers, warnings))
+        {
+            overlays.ReportUnmatched($"numbers {pattern}");
+        }
+
         var types = new TypeReader(document, overlays, warnings);
         foreach (var (path, name) in overlays.InlineNames)
         {
@@ -45,9 +50,33 @@ public static class Normaliser
         var groups = operations.SelectMany(o => Groups.Ancestors(o.Group)).ToList();
         var taken = groups.Select(Groups.BuilderName).Concat(groups.Select(Groups.FieldsName)).Concat(operations.Select(o => o.QueryTypeName)).Concat(runtimeTypes ?? []);
         new NameResolver(warnings).Resolve(types.Definitions, taken.Distinct());
+        MarkIdentity(types.Definitions, overlays);
         MarkSecrets(types.Definitions, operations, overlays);
+        new Documenter(overlays.Words, warnings).Document(types.Definitions, operations);
+        foreach (var entry in overlays.Words.Unmatched)
+        {
+            overlays.ReportUnmatched(entry);
+        }
+
         Folders.Assign(types.Definitions, operations);
         return new NormalisedApi(types.Definitions, operations, types.Named, warnings.Lines, overlays.Unmatched);
+    }
+
+    private static void MarkIdentity(IEnumerable<TypeDefinition> types, Overlays overlays)
+    {
+        var members = types.OfType<RecordDefinition>().SelectMany(r => r.Members).Where(m => m.Type.Kind == WireKind.String).ToLookup(m => m.WireName);
+        foreach (var name in overlays.Identity)
+        {
+            if (!members.Contains(name))
+            {
+                overlays.ReportUnmatched($"identity {name}");
+            }
+
+            foreach (var member in members[name])
+            {
+                member.IsIdentity = true;
+            }
+        }
     }
 
     private static void MarkSecrets(IEnumerable<TypeDefinition> types, IEnumerable<Operation> operations, Overlays overlays)

@@ -146,7 +146,7 @@ public sealed partial class OperationReader(TypeReader types, Overlays overlays,
 
         var name = (string)parameter["name"]!;
         var use = types.Read(schema, new Place($"{operation.Id}.{name}", new NameHint(operation.GroupName + operation.Method + Identifier.Pascal(name)), name));
-        if (use.Kind is WireKind.String or WireKind.Boolean or WireKind.Integer or WireKind.Number or WireKind.LooseNumber || use.Definition is EnumDefinition)
+        if (use.Kind is not (WireKind.Any or WireKind.List or WireKind.Map or WireKind.Named) || use.Definition is EnumDefinition)
         {
             return use;
         }
@@ -168,6 +168,7 @@ public sealed partial class OperationReader(TypeReader types, Overlays overlays,
             return;
         }
 
+        operation.BodyDescription = (string?)body["description"];
         operation.Body = types.Read(schema, Place(operation, "request"));
 
         // Most operations do not say that they need their body; one that replaces something or has required members does.

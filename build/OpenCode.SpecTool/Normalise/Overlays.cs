@@ -21,8 +21,13 @@ public sealed class Overlays
         InlineNames = Merge("name");
         Operations = Merge("operations");
         Lifted = VariantRules
-            .SelectMany(rule => (rule.Value["lift"] as JObject)?.Properties().Select(p => (Union: rule.Name, Member: new LiftedMember(p.Name, ((string)p.Value!).Split('.')))) ?? [])
+            .Select(rule => (rule.Name, Lift: rule.Value["lift"]))
+            .Concat(files.SelectMany(f => (f["lift"] as JObject)?.Properties() ?? []).Select(rule => (rule.Name, Lift: (JToken?)rule.Value)))
+            .SelectMany(rule => (rule.Lift as JObject)?.Properties().Select(p => (Union: rule.Name, Member: new LiftedMember(p.Name, ((string)p.Value!).Split('.')))) ?? [])
             .ToLookup(lifted => lifted.Union, lifted => lifted.Member, StringComparer.Ordinal);
+        Numbers = [.. files.SelectMany(f => (f["numbers"] as JObject)?.Properties() ?? []).SelectMany(p => p.Value.Values<string>().OfType<string>(), (p, pattern) => (p.Name, pattern))];
+        Identity = [.. files.SelectMany(f => f["identity"]?.Values<string>() ?? []).OfType<string>()];
+        Words = new Words(files);
         Secrets = [.. files.SelectMany(f => f["secrets"]?.Values<string>() ?? []).OfType<string>()];
     }
 
@@ -35,8 +40,17 @@ public sealed class Overlays
     /// <summary>operationId → operationId.</summary>
     public Dictionary<string, string> Operations { get; }
 
+    /// <summary>What numbers stand for: a kind, and a pattern of paths.</summary>
+    public IReadOnlyList<(string Kind, string Pattern)> Numbers { get; }
+
+    /// <summary>Members by their names on the wire without which an object can't be told from others.</summary>
+    public IReadOnlyList<string> Identity { get; }
+
     /// <summary>Members whose values no log should show: C# type, dot, name on the wire.</summary>
     public IReadOnlyList<string> Secrets { get; }
+
+    /// <summary>Documentation of our own.</summary>
+    public Words Words { get; }
 
     /// <summary>The union's name in the document → members its variants hold, which the union offers itself.</summary>
     public ILookup<string, LiftedMember> Lifted { get; }
@@ -46,7 +60,7 @@ public sealed class Overlays
 
     public static Overlays Load(string folder)
     {
-        var paths = Directory.Exists(folder) ? Directory.GetFiles(folder, "*.json") : [];
+        var paths = Directory.Exists(folder) ? Directory.GetFiles(folder, "*.json", SearchOption.AllDirectories) : [];
         Array.Sort(paths, StringComparer.Ordinal);
         return new Overlays([.. paths.Select(Json.ReadFile)]);
     }

@@ -43,6 +43,7 @@ public sealed class RecordReader(TypeReader types, Warnings warnings)
             Constant = isConstant ? (string?)values![0] : null,
             Literals = required && values is not null ? [.. values.Select(Literal).Where(Identifier.IsPlain)] : [],
             Description = (string?)schema["description"],
+            IsDeprecated = (bool?)schema["deprecated"] == true,
         };
     }
 

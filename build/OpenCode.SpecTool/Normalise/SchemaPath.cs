@@ -18,6 +18,26 @@ public static class SchemaPath
         return owner.Name is null ? null : Walk(owner.Schema as JObject, path[owner.Name.Length..]);
     }
 
+    /// <summary>All schemas of the document by their paths, with those of parameters: <c>session.list.limit</c>.</summary>
+    public static IEnumerable<(string Path, JObject Schema)> All(JObject document) => Owners(document)
+        .Concat(
+            from operation in OpenApi.Operations(document)
+            from parameter in (operation.Content["parameters"] as JArray ?? []).OfType<JObject>()
+            select (Name: $"{operation.Id}.{parameter["name"]}", Schema: parameter["schema"]))
+        .SelectMany(owner => owner.Schema is JObject schema ? Below(owner.Name, schema) : []);
+
+    private static IEnumerable<(string Path, JObject Schema)> Below(string path, JObject schema)
+    {
+        IEnumerable<(string, JToken?)> parts =
+        [
+            .. (schema["properties"] as JObject)?.Properties().Select(p => ($"{path}.{p.Name}", (JToken?)p.Value)) ?? [],
+            .. (schema["anyOf"] as JArray)?.Select((alternative, index) => ($"{path}|{index}", (JToken?)alternative)) ?? [],
+            ($"{path}[]", schema["items"]),
+            ($"{path}{{}}", schema["additionalProperties"]),
+        ];
+        return parts.SelectMany(part => part.Item2 is JObject inner ? Below(part.Item1, inner) : []).Prepend((path, schema));
+    }
+
     private static IEnumerable<(string Name, JToken? Schema)> Owners(JObject document) =>
         OpenApi.Schemas(document).Properties().Select(p => (p.Name, (JToken?)p.Value))
             .Concat(OpenApi.Operations(document).SelectMany(o => new[]

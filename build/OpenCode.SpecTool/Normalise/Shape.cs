@@ -9,7 +9,7 @@ public static class Shape
     private static readonly HashSet<string> s_significant =
     [
         "$ref", "type", "properties", "required", "items", "anyOf", "enum", "additionalProperties", "nullable",
-        "prefixItems", "contentSchema", "format",
+        "prefixItems", "contentSchema", "format", NumberKinds.Mark,
     ];
 
     public static string Key(JObject schema) => Reduce(schema).ToString(Formatting.None);

@@ -238,10 +238,8 @@ public sealed class TypeReader
                 return Done(TypeUse.String);
             case "boolean":
                 return Done(TypeUse.Boolean);
-            case "integer":
-                return Done(TypeUse.Integer);
-            case "number":
-                return Done(TypeUse.Number);
+            case "integer" or "number":
+                return Done(NumberKinds.Of(schema));
             case "array" when schema["items"] is JObject items:
                 return Done(TypeUse.List(Read(items, place.Element())));
             case "array":

@@ -19,7 +19,7 @@ public sealed class UnionReader(TypeReader types, EnumReader enums, Warnings war
 
         if (alternatives.Exists(a => (string?)a["type"] == "number") && alternatives.All(a => (string?)a["type"] == "number" || IsSpecialNumber(a)))
         {
-            return TypeUse.LooseNumber;
+            return NumberKinds.IsDeclared(schema) ? NumberKinds.Of(schema) : TypeUse.LooseNumber;
         }
 
         var uses = alternatives
@@ -97,7 +97,7 @@ public sealed class UnionReader(TypeReader types, EnumReader enums, Warnings war
             carrier.Alternatives[kind.Key] = kind.Key switch
             {
                 "Boolean" => TypeUse.Boolean,
-                "Number" => alternatives.TrueForAll(a => (string?)Resolve(a)["type"] == "integer") ? TypeUse.Integer : TypeUse.Number,
+                "Number" => alternatives.Count == 1 ? NumberKinds.Of(Resolve(alternatives[0])) : TypeUse.Number,
                 "Array" when alternatives.Count > 1 => TypeUse.List(TypeUse.Any),
                 _ => types.Read(whole, at),
             };

@@ -26,11 +26,14 @@ public sealed class Operation
 
     public required string UrlTemplate { get; set; }
 
-    public string? Summary { get; init; }
+    public string? Summary { get; set; }
 
     public string? Description { get; init; }
 
     public bool Deprecated { get; init; }
+
+    /// <inheritdoc cref="Member.Replacement"/>
+    public string? Replacement { get; set; }
 
     public List<Parameter> PathParameters { get; } = [];
 
@@ -44,6 +47,8 @@ public sealed class Operation
     public TypeUse? Body { get; set; }
 
     public bool BodyRequired { get; set; }
+
+    public string? BodyDescription { get; set; }
 
     /// <summary>The type of the body's member that says where the operation works; null if it has none.</summary>
     public RecordDefinition? BodyLocation =>
@@ -71,7 +76,7 @@ public sealed class Operation
 
 public sealed record Parameter(string WireName, string Name, TypeUse Type)
 {
-    public string? Description { get; init; }
+    public string? Description { get; set; }
 
     /// <summary>The rest of the path, slashes included.</summary>
     public bool IsWildcard { get; init; }

@@ -60,7 +60,15 @@ public sealed class Member
     /// <summary>All texts the document allows for a member that must be there, if it lists them; they tell variants apart.</summary>
     public IReadOnlyList<string> Literals { get; init; } = [];
 
-    public string? Description { get; init; }
+    public string? Description { get; set; }
+
+    public bool IsDeprecated { get; init; }
+
+    /// <summary>What to use instead, or that it is deprecated; null if it is not.</summary>
+    public string? Replacement { get; set; }
+
+    /// <summary>An object without it can't be told from others, so it is never made up.</summary>
+    public bool IsIdentity { get; set; }
 
     /// <summary>Nobody should read it in a log.</summary>
     public bool IsSecret { get; set; }
@@ -70,6 +78,9 @@ public sealed class Member
 public sealed class EnumDefinition : TypeDefinition
 {
     public List<string> Values { get; } = [];
+
+    /// <summary>Documentation by value, where there is any.</summary>
+    public Dictionary<string, string> Descriptions { get; } = new(StringComparer.Ordinal);
 }
 
 /// <summary>One of several objects.</summary>
@@ -103,7 +114,10 @@ public sealed class UnionDefinition : TypeDefinition
 /// <summary>A string or an integer that most variants of a union hold at the same path, as a property of the union.</summary>
 /// <param name="Name">The C# name of the property.</param>
 /// <param name="Path">Where it is, by names on the wire.</param>
-public sealed record LiftedMember(string Name, IReadOnlyList<string> Path);
+public sealed record LiftedMember(string Name, IReadOnlyList<string> Path)
+{
+    public string? Description { get; set; }
+}
 
 /// <summary>How a variant is told from the others: by a constant at a path, or by members it must have.</summary>
 public sealed record UnionCase(TypeDefinition Variant, string Path, string Value)

@@ -10,6 +10,18 @@ public enum WireKind
     /// <summary>A number for which the strings <c>NaN</c>, <c>Infinity</c> and <c>-Infinity</c> may stand.</summary>
     LooseNumber,
 
+    /// <summary>An amount of money, or a price.</summary>
+    Money,
+
+    /// <summary>A point in time, as milliseconds since 1970.</summary>
+    Time,
+
+    /// <summary>A duration in milliseconds.</summary>
+    Milliseconds,
+
+    /// <summary>A duration in seconds.</summary>
+    Seconds,
+
     /// <summary>Free-form JSON.</summary>
     Any,
     List,
@@ -42,12 +54,14 @@ public sealed record TypeUse(WireKind Kind)
 
     public static TypeUse Map(TypeUse item) => new(WireKind.Map) { Item = item };
 
+    public static TypeUse Of(WireKind kind) => new(kind);
+
     public static TypeUse Of(TypeDefinition definition) => new(WireKind.Named) { Definition = definition };
 
     public bool IsValueType => Kind switch
     {
-        WireKind.Boolean or WireKind.Integer or WireKind.Number or WireKind.LooseNumber or WireKind.Any => true,
+        WireKind.String or WireKind.List or WireKind.Map => false,
         WireKind.Named => Definition is EnumDefinition,
-        _ => false,
+        _ => true,
     };
 }

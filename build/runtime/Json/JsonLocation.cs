@@ -19,7 +19,7 @@ internal static class JsonLocation
     }
 
     /// <summary>The path of the token at <paramref name="position"/>, or of the last one that can be read.</summary>
-    private static string Find(Utf8JsonReader reader, long position)
+    public static string Find(Utf8JsonReader reader, long position)
     {
         var containers = new Stack<Container>();
         var current = "$";
@@ -32,7 +32,7 @@ internal static class JsonLocation
                     case JsonTokenType.None:
                         continue;
                     case JsonTokenType.PropertyName:
-                        current = $"{containers.Peek().Path}.{Escape(reader.GetString()!)}";
+                        current = $"{containers.Peek().Path}.{Escape(JsonText.Read(ref reader))}";
                         break;
                     case JsonTokenType.EndObject or JsonTokenType.EndArray:
                         current = containers.Pop().Path;

@@ -1,3 +1,4 @@
+using System.Buffers;
 using System.Text;
 
 namespace OpenCode.Models;
@@ -9,23 +10,8 @@ namespace OpenCode.Models;
 /// </remarks>
 internal static class JsonRead
 {
-    private static readonly JsonElement s_null = ParseNull();
-
-    /// <summary>The name the reader stands on. Comparing it with each known one is what most of the time goes into.</summary>
-    public static ReadOnlySpan<byte> Name(ref Utf8JsonReader reader) => Text(ref reader);
-
-    /// <inheritdoc cref="ExplicitNull(ref Utf8JsonReader, string, ref Dictionary{string, JsonElement}?)"/>
-    public static bool ExplicitNull<T>(ref Utf8JsonReader reader, string name, ref Dictionary<string, T?>? additional)
-        where T : class
-    {
-        if (reader.TokenType != JsonTokenType.Null)
-        {
-            return false;
-        }
-
-        (additional ??= new(StringComparer.Ordinal))[name] = null;
-        return true;
-    }
+    /// <summary>The name the reader is on. Comparing it with each known one is what most of the time goes into.</summary>
+    public static ReadOnlySpan<byte> Name(ref Utf8JsonReader reader) => JsonText.ReadUtf8(ref reader);
 
     public static void StartObject(ref Utf8JsonReader reader) => Expect(ref reader, JsonTokenType.StartObject, "an object");
 
@@ -34,22 +20,10 @@ internal static class JsonRead
     /// <summary>Moves to the next member's name; false at the object's end.</summary>
     public static bool NextMember(ref Utf8JsonReader reader) => reader.Read() && reader.TokenType == JsonTokenType.PropertyName;
 
-    /// <summary>Whether an optional member is null; then it is kept as it came, so that writing gives it back.</summary>
-    public static bool ExplicitNull(ref Utf8JsonReader reader, string name, ref Dictionary<string, JsonElement>? additional)
-    {
-        if (reader.TokenType != JsonTokenType.Null)
-        {
-            return false;
-        }
-
-        (additional ??= new(StringComparer.Ordinal))[name] = s_null;
-        return true;
-    }
-
     public static string String(ref Utf8JsonReader reader)
     {
         StartString(ref reader);
-        return reader.GetString()!;
+        return JsonText.Read(ref reader);
     }
 
     public static bool Boolean(ref Utf8JsonReader reader) => reader.TokenType switch
@@ -59,57 +33,38 @@ internal static class JsonRead
         _ => throw Unexpected(ref reader, "a boolean"),
     };
 
-    public static long Integer(ref Utf8JsonReader reader)
-    {
-        Expect(ref reader, JsonTokenType.Number, "an integer");
-        return reader.TryGetInt64(out var value) ? value : throw Unexpected(ref reader, "an integer of 64 bits");
-    }
+    public static long Integer(ref Utf8JsonReader reader) =>
+        JsonNumber.TryInteger(ref reader, out var value) ? value : throw Unexpected(ref reader, "a whole number");
 
-    public static double Number(ref Utf8JsonReader reader)
-    {
-        Expect(ref reader, JsonTokenType.Number, "a number");
-        return reader.GetDouble();
-    }
+    public static double Number(ref Utf8JsonReader reader) =>
+        JsonNumber.TryNumber(ref reader, out var value) ? value : throw Unexpected(ref reader, "a number");
 
     public static double LooseNumber(ref Utf8JsonReader reader) =>
-        reader.TokenType != JsonTokenType.String ? Number(ref reader)
-        : reader.ValueTextEquals("NaN"u8) ? double.NaN
-        : reader.ValueTextEquals("Infinity"u8) ? double.PositiveInfinity
-        : reader.ValueTextEquals("-Infinity"u8) ? double.NegativeInfinity
-        : throw Unexpected(ref reader, "a number, NaN, Infinity or -Infinity");
+        JsonNumber.TryLooseNumber(ref reader, out var value) ? value : throw Unexpected(ref reader, "a number, NaN, Infinity or -Infinity");
 
-    public static JsonElement Any(ref Utf8JsonReader reader) => JsonElement.ParseValue(ref reader);
+    public static decimal Money(ref Utf8JsonReader reader) =>
+        JsonNumber.TryMoney(ref reader, out var value) ? value : throw Unexpected(ref reader, "an amount");
 
-    public static IReadOnlyList<T> List<T>(ref Utf8JsonReader reader, ModelReader<T> read)
+    public static DateTimeOffset Time(ref Utf8JsonReader reader) =>
+        JsonNumber.TryTime(ref reader, out var value) ? value : throw Unexpected(ref reader, "a time in milliseconds since 1970");
+
+    public static TimeSpan Milliseconds(ref Utf8JsonReader reader) =>
+        JsonNumber.TryMilliseconds(ref reader, out var value) ? value : throw Unexpected(ref reader, "a duration in milliseconds");
+
+    public static TimeSpan Seconds(ref Utf8JsonReader reader) =>
+        JsonNumber.TrySeconds(ref reader, out var value) ? value : throw Unexpected(ref reader, "a duration in seconds");
+
+    public static JsonElement Any(ref Utf8JsonReader reader)
     {
-        Expect(ref reader, JsonTokenType.StartArray, "an array");
-        List<T>? list = null;
-        while (reader.Read() && reader.TokenType != JsonTokenType.EndArray)
-        {
-            (list ??= []).Add(read(ref reader));
-        }
-
-        return list is null ? [] : list;
-    }
-
-    public static IReadOnlyDictionary<string, T> Map<T>(ref Utf8JsonReader reader, ModelReader<T> read)
-    {
-        StartObject(ref reader);
-        var map = new Dictionary<string, T>(StringComparer.Ordinal);
-        while (NextMember(ref reader))
-        {
-            var name = reader.GetString()!;
-            reader.Read();
-            map[name] = read(ref reader);
-        }
-
-        return map;
+        var element = JsonElement.ParseValue(ref reader);
+        Utf8Text.Validate(JsonText.Raw(element));
+        return element;
     }
 
     public static void Constant(ref Utf8JsonReader reader, ReadOnlySpan<byte> value)
     {
         StartString(ref reader);
-        if (!reader.ValueTextEquals(value))
+        if (!JsonText.ReadUtf8(ref reader).SequenceEqual(value))
         {
             throw Unexpected(ref reader, $"\"{Encoding.UTF8.GetString(value)}\"");
         }
@@ -125,30 +80,90 @@ internal static class JsonRead
 
     public static bool HasMember(Utf8JsonReader reader, ReadOnlySpan<byte> name) => Find(ref reader, name);
 
+    /// <summary>The member of an object; null if there is none.</summary>
+    public static JsonElement? Member(JsonElement element, string name)
+    {
+        var reader = Reader(element);
+        return Follow(ref reader, [name]) ? JsonElement.ParseValue(ref reader) : null;
+    }
+
+    /// <summary>The members of an object; empty for anything else.</summary>
+    public static IReadOnlyList<KeyValuePair<string, JsonElement>> Members(JsonElement element)
+    {
+        var members = new List<KeyValuePair<string, JsonElement>>();
+        var reader = Reader(element);
+        while (element.ValueKind == JsonValueKind.Object && NextMember(ref reader))
+        {
+            var name = JsonText.Read(ref reader);
+            reader.Read();
+            members.Add(new(name, JsonElement.ParseValue(ref reader)));
+        }
+
+        return members;
+    }
+
     /// <summary>The text of a string at a path below <paramref name="element"/>; null if there is none.</summary>
-    public static string? Text(JsonElement element, params ReadOnlySpan<string> path) =>
-        Follow(element, path) is { ValueKind: JsonValueKind.String } found ? found.GetString() : null;
+    public static string? Text(JsonElement element, params ReadOnlySpan<string> path)
+    {
+        var reader = Reader(element);
+        return Follow(ref reader, path) && reader.TokenType == JsonTokenType.String ? JsonText.Read(ref reader) : null;
+    }
 
     /// <summary>The whole number at a path below <paramref name="element"/>; null if there is none.</summary>
-    public static long? Whole(JsonElement element, params ReadOnlySpan<string> path) =>
-        Follow(element, path) is { ValueKind: JsonValueKind.Number } found && found.TryGetInt64(out var number) ? number : null;
+    public static long? Whole(JsonElement element, params ReadOnlySpan<string> path)
+    {
+        var reader = Reader(element);
+        return Follow(ref reader, path) && JsonNumber.TryInteger(ref reader, out var number) ? number : null;
+    }
+
+    /// <summary>The point in time at a path below <paramref name="element"/>; null if there is none.</summary>
+    public static DateTimeOffset? PointInTime(JsonElement element, params ReadOnlySpan<string> path)
+    {
+        var reader = Reader(element);
+        return Follow(ref reader, path) && JsonNumber.TryTime(ref reader, out var time) ? time : null;
+    }
 
     public static JsonException Missing(string name) => new($"The required member \"{name}\" is missing.");
 
-    private static JsonElement? Follow(JsonElement element, ReadOnlySpan<string> path)
+    public static JsonException Unexpected(ref Utf8JsonReader reader, string expected) => new(UnexpectedMessage(ref reader, expected));
+
+    public static string UnexpectedMessage(ref Utf8JsonReader reader, string expected)
+    {
+        var found = reader.TokenType switch
+        {
+            JsonTokenType.StartObject => "an object",
+            JsonTokenType.StartArray => "an array",
+            JsonTokenType.String => "a string",
+            JsonTokenType.Number => $"the number {Encoding.UTF8.GetString(reader.HasValueSequence ? reader.ValueSequence.ToArray() : reader.ValueSpan)}",
+            JsonTokenType.True or JsonTokenType.False => "a boolean",
+            JsonTokenType.Null => "null",
+            var other => other.ToString(),
+        };
+        return $"Expected {expected} but found {found}.";
+    }
+
+    /// <summary>An element has been read once, so its depth has been checked.</summary>
+    private static Utf8JsonReader Reader(JsonElement element)
+    {
+        var reader = new Utf8JsonReader(JsonText.Raw(element), new JsonReaderOptions { MaxDepth = int.MaxValue });
+        reader.Read();
+        return reader;
+    }
+
+    private static bool Follow(scoped ref Utf8JsonReader reader, scoped ReadOnlySpan<string> path)
     {
         foreach (var name in path)
         {
-            if (element.ValueKind != JsonValueKind.Object || !element.TryGetProperty(name, out element))
+            if (!Find(ref reader, Encoding.UTF8.GetBytes(name)))
             {
-                return null;
+                return false;
             }
         }
 
-        return element;
+        return true;
     }
 
-    private static bool Find(ref Utf8JsonReader reader, ReadOnlySpan<byte> name)
+    private static bool Find(scoped ref Utf8JsonReader reader, scoped ReadOnlySpan<byte> name)
     {
         if (reader.TokenType != JsonTokenType.StartObject)
         {
@@ -157,7 +172,7 @@ internal static class JsonRead
 
         while (NextMember(ref reader))
         {
-            if (reader.ValueTextEquals(name))
+            if (JsonText.ReadUtf8(ref reader).SequenceEqual(name))
             {
                 return reader.Read();
             }
@@ -172,11 +187,8 @@ internal static class JsonRead
         return false;
     }
 
-    private static ReadOnlySpan<byte> Text(scoped ref Utf8JsonReader reader) =>
-        reader.ValueIsEscaped || reader.HasValueSequence ? Encoding.UTF8.GetBytes(reader.GetString()!) : reader.ValueSpan;
-
     private static ReadOnlySpan<byte> StringOrBoolean(scoped ref Utf8JsonReader reader) =>
-        reader.TokenType is JsonTokenType.String or JsonTokenType.True or JsonTokenType.False ? Text(ref reader) : default;
+        reader.TokenType is JsonTokenType.String or JsonTokenType.True or JsonTokenType.False ? JsonText.ReadUtf8(ref reader) : default;
 
     private static void Expect(ref Utf8JsonReader reader, JsonTokenType type, string what)
     {
@@ -184,26 +196,5 @@ internal static class JsonRead
         {
             throw Unexpected(ref reader, what);
         }
-    }
-
-    private static JsonException Unexpected(ref Utf8JsonReader reader, string expected)
-    {
-        var found = reader.TokenType switch
-        {
-            JsonTokenType.StartObject => "an object",
-            JsonTokenType.StartArray => "an array",
-            JsonTokenType.String => "a string",
-            JsonTokenType.Number => "a number",
-            JsonTokenType.True or JsonTokenType.False => "a boolean",
-            JsonTokenType.Null => "null",
-            var other => other.ToString(),
-        };
-        return new JsonException($"Expected {expected} but found {found}.");
-    }
-
-    private static JsonElement ParseNull()
-    {
-        using var document = JsonDocument.Parse("null");
-        return document.RootElement.Clone();
     }
 }

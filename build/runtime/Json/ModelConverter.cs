@@ -1,24 +1,25 @@
+using System.ComponentModel;
+
 namespace OpenCode.Models;
 
-/// <summary>A generated reader and writer as System.Text.Json sees them.</summary>
-internal sealed class ModelConverter<T>(ModelReader<T> read) : JsonConverter<T>
+/// <summary>Lets System.Text.Json read and write a model as the JSON of the server, whatever the options are. Thread-safe.</summary>
+/// <typeparam name="T">The model.</typeparam>
+[EditorBrowsable(EditorBrowsableState.Never)]
+public abstract class ModelConverter<T> : JsonConverter<T>
     where T : IJsonModel
 {
-    public static JsonTypeInfo<T> CreateInfo(JsonSerializerOptions options, ModelReader<T> read) =>
-        JsonMetadataServices.CreateValueInfo<T>(options, new ModelConverter<T>(read));
-
-    public override T Read(ref Utf8JsonReader reader, Type typeToConvert, JsonSerializerOptions options)
+    private protected ModelConverter()
     {
-        var start = reader;
-        try
-        {
-            return read(ref reader);
-        }
-        catch (Exception e) when (JsonLocation.CanDescribe(e))
-        {
-            throw JsonLocation.Describe(e, start, reader.TokenStartIndex);
-        }
     }
 
-    public override void Write(Utf8JsonWriter writer, T value, JsonSerializerOptions options) => value.WriteTo(writer);
+    /// <inheritdoc/>
+    /// <exception cref="JsonException">The JSON is not of the type.</exception>
+    public sealed override T Read(ref Utf8JsonReader reader, Type typeToConvert, JsonSerializerOptions options) =>
+        JsonConversion.Read(ref reader, options, ReadModel);
+
+    /// <inheritdoc/>
+    public sealed override void Write(Utf8JsonWriter writer, T value, JsonSerializerOptions options) => value.WriteTo(writer);
+
+    /// <summary>Reads the model that the reader is on.</summary>
+    internal abstract T ReadModel(ref Utf8JsonReader reader, JsonReading? reading);
 }

@@ -1,5 +1,7 @@
 namespace OpenCode.Models;
 
-/// <summary>Reads the JSON value that <paramref name="reader"/> stands on, and leaves it on the value's last token.</summary>
-/// <exception cref="JsonException">The JSON is not of that type.</exception>
-public delegate T ModelReader<out T>(ref Utf8JsonReader reader);
+/// <summary>Reads the JSON value that <paramref name="reader"/> is on, and leaves the reader on the last token of the value.</summary>
+/// <param name="reader">The reader, on the first token of the value.</param>
+/// <param name="reading">Collects what does not match the document; null if nobody asks.</param>
+/// <exception cref="JsonException">The JSON is not of the type.</exception>
+public delegate T ModelReader<out T>(ref Utf8JsonReader reader, JsonReading? reading);

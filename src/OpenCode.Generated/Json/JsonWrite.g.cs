@@ -12,11 +12,19 @@ internal static class JsonWrite
     /// <summary>Up to here every whole double is exact, and JavaScript writes it without an exponent.</summary>
     private const double MaxExactInteger = 9007199254740992;
 
-    public static void String(Utf8JsonWriter writer, string value) => writer.WriteStringValue(value);
+    public static void String(Utf8JsonWriter writer, string value) => JsonText.Write(writer, value);
 
     public static void Boolean(Utf8JsonWriter writer, bool value) => writer.WriteBooleanValue(value);
 
     public static void Integer(Utf8JsonWriter writer, long value) => writer.WriteNumberValue(value);
+
+    public static void Money(Utf8JsonWriter writer, decimal value) => writer.WriteNumberValue(value);
+
+    public static void Time(Utf8JsonWriter writer, DateTimeOffset value) => Decimal(writer, JsonNumber.FromTime(value));
+
+    public static void Milliseconds(Utf8JsonWriter writer, TimeSpan value) => Decimal(writer, JsonNumber.FromMilliseconds(value));
+
+    public static void Seconds(Utf8JsonWriter writer, TimeSpan value) => Decimal(writer, JsonNumber.FromSeconds(value));
 
     /// <summary>Writes whole numbers as the server does, without an exponent.</summary>
     public static void Number(Utf8JsonWriter writer, double value)
@@ -47,31 +55,21 @@ internal static class JsonWrite
         }
     }
 
-    public static void Any(Utf8JsonWriter writer, JsonElement value) => value.WriteTo(writer);
+    public static void Any(Utf8JsonWriter writer, JsonElement value) => JsonText.Write(writer, value);
 
     public static void Model<T>(Utf8JsonWriter writer, T value)
         where T : IJsonModel => value.WriteTo(writer);
 
-    public static void List<T>(Utf8JsonWriter writer, IReadOnlyList<T> list, ModelWriter<T> write)
+    /// <summary>Writes whole numbers without the zeros that a decimal may keep behind its point.</summary>
+    private static void Decimal(Utf8JsonWriter writer, decimal value)
     {
-        writer.WriteStartArray();
-        for (var i = 0; i < list.Count; i++)
+        if (decimal.Truncate(value) == value)
         {
-            write(writer, list[i]);
+            writer.WriteNumberValue((long)value);
         }
-
-        writer.WriteEndArray();
-    }
-
-    public static void Map<T>(Utf8JsonWriter writer, IReadOnlyDictionary<string, T> map, ModelWriter<T> write)
-    {
-        writer.WriteStartObject();
-        foreach (var member in map)
+        else
         {
-            writer.WritePropertyName(member.Key);
-            write(writer, member.Value);
+            writer.WriteNumberValue(value);
         }
-
-        writer.WriteEndObject();
     }
 }

@@ -13,18 +13,30 @@ namespace OpenCode;
 public static class OpenCodeJson
 {
     /// <summary>Tools may give deep JSON; deeper than this could only be meant to use up the stack.</summary>
-    private static readonly JsonReaderOptions s_readerOptions = new() { MaxDepth = 256 };
+    private const int MaxDepth = 256;
+
+    private static readonly JsonReaderOptions s_readerOptions = new() { MaxDepth = MaxDepth };
 
     /// <summary>
-    /// Options with which <see cref="JsonSerializer"/> reads and writes the models. They know the models only; combine their
-    /// <see cref="JsonSerializerOptions.TypeInfoResolver"/> with your own for your own types.
+    /// Options with which <see cref="JsonSerializer"/> reads and writes models, and lists and dictionaries of models, without reflection.
+    /// They know no other types; combine their <see cref="JsonSerializerOptions.TypeInfoResolver"/> with your own for your own types.
     /// </summary>
+    /// <remarks>
+    /// Models are the JSON of the server with any other options, too, because each type has its <see cref="JsonConverterAttribute"/>.
+    /// Depths up to 256 are read.
+    /// </remarks>
     /// <example><code>
-    /// var session = JsonSerializer.Deserialize&lt;Session&gt;(json, OpenCodeJson.Options);
+    /// var sessions = JsonSerializer.Deserialize&lt;IReadOnlyList&lt;Session&gt;&gt;(json, OpenCodeJson.Options);
     /// </code></example>
     public static JsonSerializerOptions Options { get; } = CreateOptions();
 
-    /// <summary>Knows the models.</summary>
+    /// <summary>
+    /// The same as <see cref="Options"/>, but JSON that does not match the server's OpenAPI document throws a
+    /// <see cref="JsonException"/>. Use it in tests.
+    /// </summary>
+    public static JsonSerializerOptions StrictOptions { get; } = CreateOptions();
+
+    /// <summary>Knows the models, and lists and dictionaries of models.</summary>
     public static IJsonTypeInfoResolver TypeInfoResolver => Options.TypeInfoResolver!;
 
     private static JsonWriterOptions WriterOptions => new() { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
@@ -32,25 +44,33 @@ public static class OpenCodeJson
     /// <summary>Reads one JSON value from UTF-8.</summary>
     /// <param name="utf8Json">The value; nothing but white space may follow it.</param>
     /// <param name="read">A model's reader, for instance <c>Session.ReadFrom</c>.</param>
+    /// <param name="reading">Collects what does not match the server's OpenAPI document, or refuses it; null to do neither.</param>
     /// <exception cref="ArgumentNullException"><paramref name="read"/> is null.</exception>
-    /// <exception cref="JsonException">The JSON is broken or not of the type; <see cref="JsonException.Path"/> says where.</exception>
+    /// <exception cref="JsonException">
+    /// The JSON is malformed, deeper than 256 or not of the type; <see cref="JsonException.Path"/> says where.
+    /// </exception>
     /// <example><code>
     /// var session = OpenCodeJson.Read(bytes, Session.ReadFrom);
     /// </code></example>
-    public static T Read<T>(ReadOnlySpan<byte> utf8Json, ModelReader<T> read)
+    public static T Read<T>(ReadOnlySpan<byte> utf8Json, ModelReader<T> read, JsonReading? reading = null)
     {
         Requests.Require.NotNull(read, nameof(read));
-        var reader = new Utf8JsonReader(utf8Json, s_readerOptions);
-        Utf8Text.Validate(utf8Json);
+        var reader = Start(utf8Json);
         try
         {
             reader.Read();
-            var value = read(ref reader);
-            return reader.Read() ? throw new JsonException("More follows the value.") : value;
+            var value = JsonConversion.Read(ref reader, reading, read);
+            if (reader.Read())
+            {
+                throw new JsonException("More follows the value.");
+            }
+
+            reading?.Locate(Start(utf8Json));
+            return value;
         }
         catch (Exception e) when (JsonLocation.CanDescribe(e))
         {
-            throw JsonLocation.Describe(e, new Utf8JsonReader(utf8Json, s_readerOptions), reader.TokenStartIndex);
+            throw JsonLocation.Describe(e, Start(utf8Json), reader.TokenStartIndex);
         }
     }
 
@@ -76,11 +96,14 @@ public static class OpenCodeJson
         return Write(model, static (writer, value) => value.WriteTo(writer));
     }
 
+    private static Utf8JsonReader Start(ReadOnlySpan<byte> utf8Json) => new(utf8Json, s_readerOptions);
+
     private static JsonSerializerOptions CreateOptions()
     {
         var options = new JsonSerializerOptions
         {
             Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping,
+            MaxDepth = MaxDepth,
             TypeInfoResolver = new OpenCodeTypeInfoResolver(),
         };
         options.MakeReadOnly();

@@ -6,4354 +6,4360 @@
 
 namespace OpenCode.Models;
 
-/// <summary>Lets System.Text.Json read and write the models with their generated readers and writers.</summary>
+/// <summary>Gives System.Text.Json the converters of the models, and of lists and dictionaries of models, without reflection.</summary>
 internal sealed class OpenCodeTypeInfoResolver : IJsonTypeInfoResolver
 {
     public JsonTypeInfo? GetTypeInfo(Type type, JsonSerializerOptions options)
     {
-        if (type == typeof(Agent))
+        var model = ModelTypeInfo.ItemOf(type) ?? type;
+        if (model == typeof(Agent))
         {
-            return ModelConverter<Agent>.CreateInfo(options, Agent.ReadFrom);
+            return ModelTypeInfo.Create(type, options, new Agent.Converter());
         }
 
-        if (type == typeof(AgentColor))
+        if (model == typeof(AgentColor))
         {
-            return ModelConverter<AgentColor>.CreateInfo(options, AgentColor.ReadFrom);
+            return ModelTypeInfo.Create(type, options, new AgentColor.Converter());
         }
 
-        if (type == typeof(AgentConfig))
+        if (model == typeof(AgentConfig))
         {
-            return ModelConverter<AgentConfig>.CreateInfo(options, AgentConfig.ReadFrom);
+            return ModelTypeInfo.Create(type, options, new AgentConfig.Converter());
         }
 
-        if (type == typeof(AgentMode))
+        if (model == typeof(AgentMode))
         {
-            return ModelConverter<AgentMode>.CreateInfo(options, AgentMode.ReadFrom);
+            return ModelTypeInfo.Create(type, options, new AgentMode.Converter());
         }
 
-        if (type == typeof(AgentPart))
+        if (model == typeof(AgentPart))
         {
-            return ModelConverter<AgentPart>.CreateInfo(options, AgentPart.ReadFrom);
+            return ModelTypeInfo.Create(type, options, new AgentPart.Converter());
         }
 
-        if (type == typeof(AgentPartInput))
+        if (model == typeof(AgentPartInput))
         {
-            return ModelConverter<AgentPartInput>.CreateInfo(options, AgentPartInput.ReadFrom);
+            return ModelTypeInfo.Create(type, options, new AgentPartInput.Converter());
         }
 
-        if (type == typeof(AgentPartSource))
+        if (model == typeof(AgentPartSource))
         {
-            return ModelConverter<AgentPartSource>.CreateInfo(options, AgentPartSource.ReadFrom);
+            return ModelTypeInfo.Create(type, options, new AgentPartSource.Converter());
         }
 
-        if (type == typeof(AgentV2Info))
+        if (model == typeof(AgentV2Info))
         {
-            return ModelConverter<AgentV2Info>.CreateInfo(options, AgentV2Info.ReadFrom);
+            return ModelTypeInfo.Create(type, options, new AgentV2Info.Converter());
         }
 
-        if (type == typeof(ApiAuth))
+        if (model == typeof(ApiAuth))
         {
-            return ModelConverter<ApiAuth>.CreateInfo(options, ApiAuth.ReadFrom);
+            return ModelTypeInfo.Create(type, options, new ApiAuth.Converter());
         }
 
-        if (type == typeof(ApiError))
+        if (model == typeof(ApiError))
         {
-            return ModelConverter<ApiError>.CreateInfo(options, ApiError.ReadFrom);
+            return ModelTypeInfo.Create(type, options, new ApiError.Converter());
         }
 
-        if (type == typeof(ApiErrorData))
+        if (model == typeof(ApiErrorData))
         {
-            return ModelConverter<ApiErrorData>.CreateInfo(options, ApiErrorData.ReadFrom);
+            return ModelTypeInfo.Create(type, options, new ApiErrorData.Converter());
         }
 
-        if (type == typeof(AppLogRequest))
+        if (model == typeof(AppLogRequest))
         {
-            return ModelConverter<AppLogRequest>.CreateInfo(options, AppLogRequest.ReadFrom);
+            return ModelTypeInfo.Create(type, options, new AppLogRequest.Converter());
         }
 
-        if (type == typeof(AppLogRequestLevel))
+        if (model == typeof(AppLogRequestLevel))
         {
-            return ModelConverter<AppLogRequestLevel>.CreateInfo(options, AppLogRequestLevel.ReadFrom);
+            return ModelTypeInfo.Create(type, options, new AppLogRequestLevel.Converter());
         }
 
-        if (type == typeof(AssistantMessage))
+        if (model == typeof(AssistantMessage))
         {
-            return ModelConverter<AssistantMessage>.CreateInfo(options, AssistantMessage.ReadFrom);
+            return ModelTypeInfo.Create(type, options, new AssistantMessage.Converter());
         }
 
-        if (type == typeof(AssistantMessagePath))
+        if (model == typeof(AssistantMessagePath))
         {
-            return ModelConverter<AssistantMessagePath>.CreateInfo(options, AssistantMessagePath.ReadFrom);
+            return ModelTypeInfo.Create(type, options, new AssistantMessagePath.Converter());
         }
 
-        if (type == typeof(AssistantMessageTime))
+        if (model == typeof(AssistantMessageTime))
         {
-            return ModelConverter<AssistantMessageTime>.CreateInfo(options, AssistantMessageTime.ReadFrom);
+            return ModelTypeInfo.Create(type, options, new AssistantMessageTime.Converter());
         }
 
-        if (type == typeof(AssistantMessageWithParts))
+        if (model == typeof(AssistantMessageWithParts))
         {
-            return ModelConverter<AssistantMessageWithParts>.CreateInfo(options, AssistantMessageWithParts.ReadFrom);
+            return ModelTypeInfo.Create(type, options, new AssistantMessageWithParts.Converter());
         }
 
-        if (type == typeof(AttachmentConfig))
+        if (model == typeof(AttachmentConfig))
         {
-            return ModelConverter<AttachmentConfig>.CreateInfo(options, AttachmentConfig.ReadFrom);
+            return ModelTypeInfo.Create(type, options, new AttachmentConfig.Converter());
         }
 
-        if (type == typeof(Auth))
+        if (model == typeof(Auth))
         {
-            return ModelConverter<Auth>.CreateInfo(options, Auth.ReadFrom);
+            return ModelTypeInfo.Create(type, options, new Auth.Converter());
         }
 
-        if (type == typeof(AutoupdateMode))
+        if (model == typeof(AutoupdateMode))
         {
-            return ModelConverter<AutoupdateMode>.CreateInfo(options, AutoupdateMode.ReadFrom);
+            return ModelTypeInfo.Create(type, options, new AutoupdateMode.Converter());
         }
 
-        if (type == typeof(BadRequestError))
+        if (model == typeof(BadRequestError))
         {
-            return ModelConverter<BadRequestError>.CreateInfo(options, BadRequestError.ReadFrom);
+            return ModelTypeInfo.Create(type, options, new BadRequestError.Converter());
         }
 
-        if (type == typeof(BadRequestErrorData))
+        if (model == typeof(BadRequestErrorData))
         {
-            return ModelConverter<BadRequestErrorData>.CreateInfo(options, BadRequestErrorData.ReadFrom);
+            return ModelTypeInfo.Create(type, options, new BadRequestErrorData.Converter());
         }
 
-        if (type == typeof(BadRequestErrorDataKind))
+        if (model == typeof(BadRequestErrorDataKind))
         {
-            return ModelConverter<BadRequestErrorDataKind>.CreateInfo(options, BadRequestErrorDataKind.ReadFrom);
+            return ModelTypeInfo.Create(type, options, new BadRequestErrorDataKind.Converter());
         }
 
-        if (type == typeof(CacheTokens))
+        if (model == typeof(CacheTokens))
         {
-            return ModelConverter<CacheTokens>.CreateInfo(options, CacheTokens.ReadFrom);
+            return ModelTypeInfo.Create(type, options, new CacheTokens.Converter());
         }
 
-        if (type == typeof(CatalogUpdatedEvent))
+        if (model == typeof(CatalogUpdatedEvent))
         {
-            return ModelConverter<CatalogUpdatedEvent>.CreateInfo(options, CatalogUpdatedEvent.ReadFrom);
+            return ModelTypeInfo.Create(type, options, new CatalogUpdatedEvent.Converter());
         }
 
-        if (type == typeof(Command))
+        if (model == typeof(Command))
         {
-            return ModelConverter<Command>.CreateInfo(options, Command.ReadFrom);
+            return ModelTypeInfo.Create(type, options, new Command.Converter());
         }
 
-        if (type == typeof(CommandConfig))
+        if (model == typeof(CommandConfig))
         {
-            return ModelConverter<CommandConfig>.CreateInfo(options, CommandConfig.ReadFrom);
+            return ModelTypeInfo.Create(type, options, new CommandConfig.Converter());
         }
 
-        if (type == typeof(CommandExecutedData))
+        if (model == typeof(CommandExecutedData))
         {
-            return ModelConverter<CommandExecutedData>.CreateInfo(options, CommandExecutedData.ReadFrom);
+            return ModelTypeInfo.Create(type, options, new CommandExecutedData.Converter());
         }
 
-        if (type == typeof(CommandExecutedEvent))
+        if (model == typeof(CommandExecutedEvent))
         {
-            return ModelConverter<CommandExecutedEvent>.CreateInfo(options, CommandExecutedEvent.ReadFrom);
+            return ModelTypeInfo.Create(type, options, new CommandExecutedEvent.Converter());
         }
 
-        if (type == typeof(CommandSource))
+        if (model == typeof(CommandSource))
         {
-            return ModelConverter<CommandSource>.CreateInfo(options, CommandSource.ReadFrom);
+            return ModelTypeInfo.Create(type, options, new CommandSource.Converter());
         }
 
-        if (type == typeof(CommandV2Info))
+        if (model == typeof(CommandV2Info))
         {
-            return ModelConverter<CommandV2Info>.CreateInfo(options, CommandV2Info.ReadFrom);
+            return ModelTypeInfo.Create(type, options, new CommandV2Info.Converter());
         }
 
-        if (type == typeof(CompactionPart))
+        if (model == typeof(CompactionPart))
         {
-            return ModelConverter<CompactionPart>.CreateInfo(options, CompactionPart.ReadFrom);
+            return ModelTypeInfo.Create(type, options, new CompactionPart.Converter());
         }
 
-        if (type == typeof(CompactionReason))
+        if (model == typeof(CompactionReason))
         {
-            return ModelConverter<CompactionReason>.CreateInfo(options, CompactionReason.ReadFrom);
+            return ModelTypeInfo.Create(type, options, new CompactionReason.Converter());
         }
 
-        if (type == typeof(Config))
+        if (model == typeof(Config))
         {
-            return ModelConverter<Config>.CreateInfo(options, Config.ReadFrom);
+            return ModelTypeInfo.Create(type, options, new Config.Converter());
         }
 
-        if (type == typeof(ConfigAgent))
+        if (model == typeof(ConfigAgent))
         {
-            return ModelConverter<ConfigAgent>.CreateInfo(options, ConfigAgent.ReadFrom);
+            return ModelTypeInfo.Create(type, options, new ConfigAgent.Converter());
         }
 
-        if (type == typeof(ConfigAutoupdate))
+        if (model == typeof(ConfigAutoupdate))
         {
-            return ModelConverter<ConfigAutoupdate>.CreateInfo(options, ConfigAutoupdate.ReadFrom);
+            return ModelTypeInfo.Create(type, options, new ConfigAutoupdate.Converter());
         }
 
-        if (type == typeof(ConfigCompaction))
+        if (model == typeof(ConfigCompaction))
         {
-            return ModelConverter<ConfigCompaction>.CreateInfo(options, ConfigCompaction.ReadFrom);
+            return ModelTypeInfo.Create(type, options, new ConfigCompaction.Converter());
         }
 
-        if (type == typeof(ConfigEnterprise))
+        if (model == typeof(ConfigEnterprise))
         {
-            return ModelConverter<ConfigEnterprise>.CreateInfo(options, ConfigEnterprise.ReadFrom);
+            return ModelTypeInfo.Create(type, options, new ConfigEnterprise.Converter());
         }
 
-        if (type == typeof(ConfigExperimental))
+        if (model == typeof(ConfigExperimental))
         {
-            return ModelConverter<ConfigExperimental>.CreateInfo(options, ConfigExperimental.ReadFrom);
+            return ModelTypeInfo.Create(type, options, new ConfigExperimental.Converter());
         }
 
-        if (type == typeof(ConfigFormatter))
+        if (model == typeof(ConfigFormatter))
         {
-            return ModelConverter<ConfigFormatter>.CreateInfo(options, ConfigFormatter.ReadFrom);
+            return ModelTypeInfo.Create(type, options, new ConfigFormatter.Converter());
         }
 
-        if (type == typeof(ConfigInvalidError))
+        if (model == typeof(ConfigInvalidError))
         {
-            return ModelConverter<ConfigInvalidError>.CreateInfo(options, ConfigInvalidError.ReadFrom);
+            return ModelTypeInfo.Create(type, options, new ConfigInvalidError.Converter());
         }
 
-        if (type == typeof(ConfigInvalidErrorData))
+        if (model == typeof(ConfigInvalidErrorData))
         {
-            return ModelConverter<ConfigInvalidErrorData>.CreateInfo(options, ConfigInvalidErrorData.ReadFrom);
+            return ModelTypeInfo.Create(type, options, new ConfigInvalidErrorData.Converter());
         }
 
-        if (type == typeof(ConfigJsonError))
+        if (model == typeof(ConfigJsonError))
         {
-            return ModelConverter<ConfigJsonError>.CreateInfo(options, ConfigJsonError.ReadFrom);
+            return ModelTypeInfo.Create(type, options, new ConfigJsonError.Converter());
         }
 
-        if (type == typeof(ConfigJsonErrorData))
+        if (model == typeof(ConfigJsonErrorData))
         {
-            return ModelConverter<ConfigJsonErrorData>.CreateInfo(options, ConfigJsonErrorData.ReadFrom);
+            return ModelTypeInfo.Create(type, options, new ConfigJsonErrorData.Converter());
         }
 
-        if (type == typeof(ConfigLsp))
+        if (model == typeof(ConfigLsp))
         {
-            return ModelConverter<ConfigLsp>.CreateInfo(options, ConfigLsp.ReadFrom);
+            return ModelTypeInfo.Create(type, options, new ConfigLsp.Converter());
         }
 
-        if (type == typeof(ConfigMode))
+        if (model == typeof(ConfigMode))
         {
-            return ModelConverter<ConfigMode>.CreateInfo(options, ConfigMode.ReadFrom);
+            return ModelTypeInfo.Create(type, options, new ConfigMode.Converter());
         }
 
-        if (type == typeof(ConfigProvidersResponse))
+        if (model == typeof(ConfigProvidersResponse))
         {
-            return ModelConverter<ConfigProvidersResponse>.CreateInfo(options, ConfigProvidersResponse.ReadFrom);
+            return ModelTypeInfo.Create(type, options, new ConfigProvidersResponse.Converter());
         }
 
-        if (type == typeof(ConfigShare))
+        if (model == typeof(ConfigShare))
         {
-            return ModelConverter<ConfigShare>.CreateInfo(options, ConfigShare.ReadFrom);
+            return ModelTypeInfo.Create(type, options, new ConfigShare.Converter());
         }
 
-        if (type == typeof(ConfigSkills))
+        if (model == typeof(ConfigSkills))
         {
-            return ModelConverter<ConfigSkills>.CreateInfo(options, ConfigSkills.ReadFrom);
+            return ModelTypeInfo.Create(type, options, new ConfigSkills.Converter());
         }
 
-        if (type == typeof(ConfigToolOutput))
+        if (model == typeof(ConfigToolOutput))
         {
-            return ModelConverter<ConfigToolOutput>.CreateInfo(options, ConfigToolOutput.ReadFrom);
+            return ModelTypeInfo.Create(type, options, new ConfigToolOutput.Converter());
         }
 
-        if (type == typeof(ConfigV2ExperimentalPolicy))
+        if (model == typeof(ConfigV2ExperimentalPolicy))
         {
-            return ModelConverter<ConfigV2ExperimentalPolicy>.CreateInfo(options, ConfigV2ExperimentalPolicy.ReadFrom);
+            return ModelTypeInfo.Create(type, options, new ConfigV2ExperimentalPolicy.Converter());
         }
 
-        if (type == typeof(ConfigV2ReferenceGit))
+        if (model == typeof(ConfigV2ReferenceGit))
         {
-            return ModelConverter<ConfigV2ReferenceGit>.CreateInfo(options, ConfigV2ReferenceGit.ReadFrom);
+            return ModelTypeInfo.Create(type, options, new ConfigV2ReferenceGit.Converter());
         }
 
-        if (type == typeof(ConfigV2ReferenceLocal))
+        if (model == typeof(ConfigV2ReferenceLocal))
         {
-            return ModelConverter<ConfigV2ReferenceLocal>.CreateInfo(options, ConfigV2ReferenceLocal.ReadFrom);
+            return ModelTypeInfo.Create(type, options, new ConfigV2ReferenceLocal.Converter());
         }
 
-        if (type == typeof(ConfigWatcher))
+        if (model == typeof(ConfigWatcher))
         {
-            return ModelConverter<ConfigWatcher>.CreateInfo(options, ConfigWatcher.ReadFrom);
+            return ModelTypeInfo.Create(type, options, new ConfigWatcher.Converter());
         }
 
-        if (type == typeof(ConflictError))
+        if (model == typeof(ConflictError))
         {
-            return ModelConverter<ConflictError>.CreateInfo(options, ConflictError.ReadFrom);
+            return ModelTypeInfo.Create(type, options, new ConflictError.Converter());
         }
 
-        if (type == typeof(ConnectionCredentialInfo))
+        if (model == typeof(ConnectionCredentialInfo))
         {
-            return ModelConverter<ConnectionCredentialInfo>.CreateInfo(options, ConnectionCredentialInfo.ReadFrom);
+            return ModelTypeInfo.Create(type, options, new ConnectionCredentialInfo.Converter());
         }
 
-        if (type == typeof(ConnectionEnvInfo))
+        if (model == typeof(ConnectionEnvInfo))
         {
-            return ModelConverter<ConnectionEnvInfo>.CreateInfo(options, ConnectionEnvInfo.ReadFrom);
+            return ModelTypeInfo.Create(type, options, new ConnectionEnvInfo.Converter());
         }
 
-        if (type == typeof(ConnectionInfo))
+        if (model == typeof(ConnectionInfo))
         {
-            return ModelConverter<ConnectionInfo>.CreateInfo(options, ConnectionInfo.ReadFrom);
+            return ModelTypeInfo.Create(type, options, new ConnectionInfo.Converter());
         }
 
-        if (type == typeof(ConsoleState))
+        if (model == typeof(ConsoleState))
         {
-            return ModelConverter<ConsoleState>.CreateInfo(options, ConsoleState.ReadFrom);
+            return ModelTypeInfo.Create(type, options, new ConsoleState.Converter());
         }
 
-        if (type == typeof(ContentFilterError))
+        if (model == typeof(ContentFilterError))
         {
-            return ModelConverter<ContentFilterError>.CreateInfo(options, ContentFilterError.ReadFrom);
+            return ModelTypeInfo.Create(type, options, new ContentFilterError.Converter());
         }
 
-        if (type == typeof(ContextOverflowError))
+        if (model == typeof(ContextOverflowError))
         {
-            return ModelConverter<ContextOverflowError>.CreateInfo(options, ContextOverflowError.ReadFrom);
+            return ModelTypeInfo.Create(type, options, new ContextOverflowError.Converter());
         }
 
-        if (type == typeof(ContextOverflowErrorData))
+        if (model == typeof(ContextOverflowErrorData))
         {
-            return ModelConverter<ContextOverflowErrorData>.CreateInfo(options, ContextOverflowErrorData.ReadFrom);
+            return ModelTypeInfo.Create(type, options, new ContextOverflowErrorData.Converter());
         }
 
-        if (type == typeof(ContextTier))
+        if (model == typeof(ContextTier))
         {
-            return ModelConverter<ContextTier>.CreateInfo(options, ContextTier.ReadFrom);
+            return ModelTypeInfo.Create(type, options, new ContextTier.Converter());
         }
 
-        if (type == typeof(CreatedCompletedTime))
+        if (model == typeof(CreatedCompletedTime))
         {
-            return ModelConverter<CreatedCompletedTime>.CreateInfo(options, CreatedCompletedTime.ReadFrom);
+            return ModelTypeInfo.Create(type, options, new CreatedCompletedTime.Converter());
         }
 
-        if (type == typeof(CreatedTime))
+        if (model == typeof(CreatedTime))
         {
-            return ModelConverter<CreatedTime>.CreateInfo(options, CreatedTime.ReadFrom);
+            return ModelTypeInfo.Create(type, options, new CreatedTime.Converter());
         }
 
-        if (type == typeof(CredentialKey))
+        if (model == typeof(CredentialKey))
         {
-            return ModelConverter<CredentialKey>.CreateInfo(options, CredentialKey.ReadFrom);
+            return ModelTypeInfo.Create(type, options, new CredentialKey.Converter());
         }
 
-        if (type == typeof(CredentialOAuth))
+        if (model == typeof(CredentialOAuth))
         {
-            return ModelConverter<CredentialOAuth>.CreateInfo(options, CredentialOAuth.ReadFrom);
+            return ModelTypeInfo.Create(type, options, new CredentialOAuth.Converter());
         }
 
-        if (type == typeof(CredentialValue))
+        if (model == typeof(CredentialValue))
         {
-            return ModelConverter<CredentialValue>.CreateInfo(options, CredentialValue.ReadFrom);
+            return ModelTypeInfo.Create(type, options, new CredentialValue.Converter());
         }
 
-        if (type == typeof(DurablePosition))
+        if (model == typeof(DurablePosition))
         {
-            return ModelConverter<DurablePosition>.CreateInfo(options, DurablePosition.ReadFrom);
+            return ModelTypeInfo.Create(type, options, new DurablePosition.Converter());
         }
 
-        if (type == typeof(EmptyBadRequestError))
+        if (model == typeof(EmptyBadRequestError))
         {
-            return ModelConverter<EmptyBadRequestError>.CreateInfo(options, EmptyBadRequestError.ReadFrom);
+            return ModelTypeInfo.Create(type, options, new EmptyBadRequestError.Converter());
         }
 
-        if (type == typeof(EmptyForbiddenError))
+        if (model == typeof(EmptyForbiddenError))
         {
-            return ModelConverter<EmptyForbiddenError>.CreateInfo(options, EmptyForbiddenError.ReadFrom);
+            return ModelTypeInfo.Create(type, options, new EmptyForbiddenError.Converter());
         }
 
-        if (type == typeof(ErrorData))
+        if (model == typeof(ErrorData))
         {
-            return ModelConverter<ErrorData>.CreateInfo(options, ErrorData.ReadFrom);
+            return ModelTypeInfo.Create(type, options, new ErrorData.Converter());
         }
 
-        if (type == typeof(Event))
+        if (model == typeof(Event))
         {
-            return ModelConverter<Event>.CreateInfo(options, Event.ReadFrom);
+            return ModelTypeInfo.Create(type, options, new Event.Converter());
         }
 
-        if (type == typeof(ExperimentalCapabilities))
+        if (model == typeof(ExperimentalCapabilities))
         {
-            return ModelConverter<ExperimentalCapabilities>.CreateInfo(options, ExperimentalCapabilities.ReadFrom);
+            return ModelTypeInfo.Create(type, options, new ExperimentalCapabilities.Converter());
         }
 
-        if (type == typeof(ExperimentalConsoleListOrgsResponse))
+        if (model == typeof(ExperimentalConsoleListOrgsResponse))
         {
-            return ModelConverter<ExperimentalConsoleListOrgsResponse>.CreateInfo(options, ExperimentalConsoleListOrgsResponse.ReadFrom);
+            return ModelTypeInfo.Create(type, options, new ExperimentalConsoleListOrgsResponse.Converter());
         }
 
-        if (type == typeof(ExperimentalConsoleListOrgsResponseOrg))
+        if (model == typeof(ExperimentalConsoleListOrgsResponseOrg))
         {
-            return ModelConverter<ExperimentalConsoleListOrgsResponseOrg>.CreateInfo(options, ExperimentalConsoleListOrgsResponseOrg.ReadFrom);
+            return ModelTypeInfo.Create(type, options, new ExperimentalConsoleListOrgsResponseOrg.Converter());
         }
 
-        if (type == typeof(ExperimentalConsoleSwitchOrgRequest))
+        if (model == typeof(ExperimentalConsoleSwitchOrgRequest))
         {
-            return ModelConverter<ExperimentalConsoleSwitchOrgRequest>.CreateInfo(options, ExperimentalConsoleSwitchOrgRequest.ReadFrom);
+            return ModelTypeInfo.Create(type, options, new ExperimentalConsoleSwitchOrgRequest.Converter());
         }
 
-        if (type == typeof(ExperimentalControlPlaneMoveSessionRequest))
+        if (model == typeof(ExperimentalControlPlaneMoveSessionRequest))
         {
-            return ModelConverter<ExperimentalControlPlaneMoveSessionRequest>.CreateInfo(options, ExperimentalControlPlaneMoveSessionRequest.ReadFrom);
+            return ModelTypeInfo.Create(type, options, new ExperimentalControlPlaneMoveSessionRequest.Converter());
         }
 
-        if (type == typeof(ExperimentalProjectCopyGenerateNameRequest))
+        if (model == typeof(ExperimentalProjectCopyGenerateNameRequest))
         {
-            return ModelConverter<ExperimentalProjectCopyGenerateNameRequest>.CreateInfo(options, ExperimentalProjectCopyGenerateNameRequest.ReadFrom);
+            return ModelTypeInfo.Create(type, options, new ExperimentalProjectCopyGenerateNameRequest.Converter());
         }
 
-        if (type == typeof(ExperimentalProjectCopyGenerateNameResponse))
+        if (model == typeof(ExperimentalProjectCopyGenerateNameResponse))
         {
-            return ModelConverter<ExperimentalProjectCopyGenerateNameResponse>.CreateInfo(options, ExperimentalProjectCopyGenerateNameResponse.ReadFrom);
+            return ModelTypeInfo.Create(type, options, new ExperimentalProjectCopyGenerateNameResponse.Converter());
         }
 
-        if (type == typeof(ExperimentalWorkspaceCreateRequest))
+        if (model == typeof(ExperimentalWorkspaceCreateRequest))
         {
-            return ModelConverter<ExperimentalWorkspaceCreateRequest>.CreateInfo(options, ExperimentalWorkspaceCreateRequest.ReadFrom);
+            return ModelTypeInfo.Create(type, options, new ExperimentalWorkspaceCreateRequest.Converter());
         }
 
-        if (type == typeof(ExperimentalWorkspaceWarpRequest))
+        if (model == typeof(ExperimentalWorkspaceWarpRequest))
         {
-            return ModelConverter<ExperimentalWorkspaceWarpRequest>.CreateInfo(options, ExperimentalWorkspaceWarpRequest.ReadFrom);
+            return ModelTypeInfo.Create(type, options, new ExperimentalWorkspaceWarpRequest.Converter());
         }
 
-        if (type == typeof(FileChange))
+        if (model == typeof(FileChange))
         {
-            return ModelConverter<FileChange>.CreateInfo(options, FileChange.ReadFrom);
+            return ModelTypeInfo.Create(type, options, new FileChange.Converter());
         }
 
-        if (type == typeof(FileChangeStatus))
+        if (model == typeof(FileChangeStatus))
         {
-            return ModelConverter<FileChangeStatus>.CreateInfo(options, FileChangeStatus.ReadFrom);
+            return ModelTypeInfo.Create(type, options, new FileChangeStatus.Converter());
         }
 
-        if (type == typeof(FileContent))
+        if (model == typeof(FileContent))
         {
-            return ModelConverter<FileContent>.CreateInfo(options, FileContent.ReadFrom);
+            return ModelTypeInfo.Create(type, options, new FileContent.Converter());
         }
 
-        if (type == typeof(FileContentEncoding))
+        if (model == typeof(FileContentEncoding))
         {
-            return ModelConverter<FileContentEncoding>.CreateInfo(options, FileContentEncoding.ReadFrom);
+            return ModelTypeInfo.Create(type, options, new FileContentEncoding.Converter());
         }
 
-        if (type == typeof(FileContentPatch))
+        if (model == typeof(FileContentPatch))
         {
-            return ModelConverter<FileContentPatch>.CreateInfo(options, FileContentPatch.ReadFrom);
+            return ModelTypeInfo.Create(type, options, new FileContentPatch.Converter());
         }
 
-        if (type == typeof(FileContentPatchHunk))
+        if (model == typeof(FileContentPatchHunk))
         {
-            return ModelConverter<FileContentPatchHunk>.CreateInfo(options, FileContentPatchHunk.ReadFrom);
+            return ModelTypeInfo.Create(type, options, new FileContentPatchHunk.Converter());
         }
 
-        if (type == typeof(FileContentType))
+        if (model == typeof(FileContentType))
         {
-            return ModelConverter<FileContentType>.CreateInfo(options, FileContentType.ReadFrom);
+            return ModelTypeInfo.Create(type, options, new FileContentType.Converter());
         }
 
-        if (type == typeof(FileDiff))
+        if (model == typeof(FileDiff))
         {
-            return ModelConverter<FileDiff>.CreateInfo(options, FileDiff.ReadFrom);
+            return ModelTypeInfo.Create(type, options, new FileDiff.Converter());
         }
 
-        if (type == typeof(FileEditedData))
+        if (model == typeof(FileEditedData))
         {
-            return ModelConverter<FileEditedData>.CreateInfo(options, FileEditedData.ReadFrom);
+            return ModelTypeInfo.Create(type, options, new FileEditedData.Converter());
         }
 
-        if (type == typeof(FileEditedEvent))
+        if (model == typeof(FileEditedEvent))
         {
-            return ModelConverter<FileEditedEvent>.CreateInfo(options, FileEditedEvent.ReadFrom);
+            return ModelTypeInfo.Create(type, options, new FileEditedEvent.Converter());
         }
 
-        if (type == typeof(FileNode))
+        if (model == typeof(FileNode))
         {
-            return ModelConverter<FileNode>.CreateInfo(options, FileNode.ReadFrom);
+            return ModelTypeInfo.Create(type, options, new FileNode.Converter());
         }
 
-        if (type == typeof(FileNodeType))
+        if (model == typeof(FileNodeType))
         {
-            return ModelConverter<FileNodeType>.CreateInfo(options, FileNodeType.ReadFrom);
+            return ModelTypeInfo.Create(type, options, new FileNodeType.Converter());
         }
 
-        if (type == typeof(FilePart))
+        if (model == typeof(FilePart))
         {
-            return ModelConverter<FilePart>.CreateInfo(options, FilePart.ReadFrom);
+            return ModelTypeInfo.Create(type, options, new FilePart.Converter());
         }
 
-        if (type == typeof(FilePartInput))
+        if (model == typeof(FilePartInput))
         {
-            return ModelConverter<FilePartInput>.CreateInfo(options, FilePartInput.ReadFrom);
+            return ModelTypeInfo.Create(type, options, new FilePartInput.Converter());
         }
 
-        if (type == typeof(FilePartSource))
+        if (model == typeof(FilePartSource))
         {
-            return ModelConverter<FilePartSource>.CreateInfo(options, FilePartSource.ReadFrom);
+            return ModelTypeInfo.Create(type, options, new FilePartSource.Converter());
         }
 
-        if (type == typeof(FilePartSourceText))
+        if (model == typeof(FilePartSourceText))
         {
-            return ModelConverter<FilePartSourceText>.CreateInfo(options, FilePartSourceText.ReadFrom);
+            return ModelTypeInfo.Create(type, options, new FilePartSourceText.Converter());
         }
 
-        if (type == typeof(FileSource))
+        if (model == typeof(FileSource))
         {
-            return ModelConverter<FileSource>.CreateInfo(options, FileSource.ReadFrom);
+            return ModelTypeInfo.Create(type, options, new FileSource.Converter());
         }
 
-        if (type == typeof(FileSystemEntry))
+        if (model == typeof(FileSystemEntry))
         {
-            return ModelConverter<FileSystemEntry>.CreateInfo(options, FileSystemEntry.ReadFrom);
+            return ModelTypeInfo.Create(type, options, new FileSystemEntry.Converter());
         }
 
-        if (type == typeof(FileWatcherEventKind))
+        if (model == typeof(FileWatcherEventKind))
         {
-            return ModelConverter<FileWatcherEventKind>.CreateInfo(options, FileWatcherEventKind.ReadFrom);
+            return ModelTypeInfo.Create(type, options, new FileWatcherEventKind.Converter());
         }
 
-        if (type == typeof(FileWatcherUpdatedData))
+        if (model == typeof(FileWatcherUpdatedData))
         {
-            return ModelConverter<FileWatcherUpdatedData>.CreateInfo(options, FileWatcherUpdatedData.ReadFrom);
+            return ModelTypeInfo.Create(type, options, new FileWatcherUpdatedData.Converter());
         }
 
-        if (type == typeof(FileWatcherUpdatedEvent))
+        if (model == typeof(FileWatcherUpdatedEvent))
         {
-            return ModelConverter<FileWatcherUpdatedEvent>.CreateInfo(options, FileWatcherUpdatedEvent.ReadFrom);
+            return ModelTypeInfo.Create(type, options, new FileWatcherUpdatedEvent.Converter());
         }
 
-        if (type == typeof(ForbiddenError))
+        if (model == typeof(ForbiddenError))
         {
-            return ModelConverter<ForbiddenError>.CreateInfo(options, ForbiddenError.ReadFrom);
+            return ModelTypeInfo.Create(type, options, new ForbiddenError.Converter());
         }
 
-        if (type == typeof(FormatterConfig))
+        if (model == typeof(FormatterConfig))
         {
-            return ModelConverter<FormatterConfig>.CreateInfo(options, FormatterConfig.ReadFrom);
+            return ModelTypeInfo.Create(type, options, new FormatterConfig.Converter());
         }
 
-        if (type == typeof(FormatterStatus))
+        if (model == typeof(FormatterStatus))
         {
-            return ModelConverter<FormatterStatus>.CreateInfo(options, FormatterStatus.ReadFrom);
+            return ModelTypeInfo.Create(type, options, new FormatterStatus.Converter());
         }
 
-        if (type == typeof(GlobalDisposedEvent))
+        if (model == typeof(GlobalDisposedEvent))
         {
-            return ModelConverter<GlobalDisposedEvent>.CreateInfo(options, GlobalDisposedEvent.ReadFrom);
+            return ModelTypeInfo.Create(type, options, new GlobalDisposedEvent.Converter());
         }
 
-        if (type == typeof(GlobalEvent))
+        if (model == typeof(GlobalEvent))
         {
-            return ModelConverter<GlobalEvent>.CreateInfo(options, GlobalEvent.ReadFrom);
+            return ModelTypeInfo.Create(type, options, new GlobalEvent.Converter());
         }
 
-        if (type == typeof(GlobalHealthResponse))
+        if (model == typeof(GlobalHealthResponse))
         {
-            return ModelConverter<GlobalHealthResponse>.CreateInfo(options, GlobalHealthResponse.ReadFrom);
+            return ModelTypeInfo.Create(type, options, new GlobalHealthResponse.Converter());
         }
 
-        if (type == typeof(GlobalSession))
+        if (model == typeof(GlobalSession))
         {
-            return ModelConverter<GlobalSession>.CreateInfo(options, GlobalSession.ReadFrom);
+            return ModelTypeInfo.Create(type, options, new GlobalSession.Converter());
         }
 
-        if (type == typeof(GlobalUpgradeFailed))
+        if (model == typeof(GlobalUpgradeFailed))
         {
-            return ModelConverter<GlobalUpgradeFailed>.CreateInfo(options, GlobalUpgradeFailed.ReadFrom);
+            return ModelTypeInfo.Create(type, options, new GlobalUpgradeFailed.Converter());
         }
 
-        if (type == typeof(GlobalUpgradeRequest))
+        if (model == typeof(GlobalUpgradeRequest))
         {
-            return ModelConverter<GlobalUpgradeRequest>.CreateInfo(options, GlobalUpgradeRequest.ReadFrom);
+            return ModelTypeInfo.Create(type, options, new GlobalUpgradeRequest.Converter());
         }
 
-        if (type == typeof(GlobalUpgradeResponse))
+        if (model == typeof(GlobalUpgradeResponse))
         {
-            return ModelConverter<GlobalUpgradeResponse>.CreateInfo(options, GlobalUpgradeResponse.ReadFrom);
+            return ModelTypeInfo.Create(type, options, new GlobalUpgradeResponse.Converter());
         }
 
-        if (type == typeof(GlobalUpgradeSucceeded))
+        if (model == typeof(GlobalUpgradeSucceeded))
         {
-            return ModelConverter<GlobalUpgradeSucceeded>.CreateInfo(options, GlobalUpgradeSucceeded.ReadFrom);
+            return ModelTypeInfo.Create(type, options, new GlobalUpgradeSucceeded.Converter());
         }
 
-        if (type == typeof(ImageAttachmentConfig))
+        if (model == typeof(ImageAttachmentConfig))
         {
-            return ModelConverter<ImageAttachmentConfig>.CreateInfo(options, ImageAttachmentConfig.ReadFrom);
+            return ModelTypeInfo.Create(type, options, new ImageAttachmentConfig.Converter());
         }
 
-        if (type == typeof(InstallationUpdateAvailableData))
+        if (model == typeof(InstallationUpdateAvailableData))
         {
-            return ModelConverter<InstallationUpdateAvailableData>.CreateInfo(options, InstallationUpdateAvailableData.ReadFrom);
+            return ModelTypeInfo.Create(type, options, new InstallationUpdateAvailableData.Converter());
         }
 
-        if (type == typeof(InstallationUpdateAvailableEvent))
+        if (model == typeof(InstallationUpdateAvailableEvent))
         {
-            return ModelConverter<InstallationUpdateAvailableEvent>.CreateInfo(options, InstallationUpdateAvailableEvent.ReadFrom);
+            return ModelTypeInfo.Create(type, options, new InstallationUpdateAvailableEvent.Converter());
         }
 
-        if (type == typeof(InstallationUpdatedData))
+        if (model == typeof(InstallationUpdatedData))
         {
-            return ModelConverter<InstallationUpdatedData>.CreateInfo(options, InstallationUpdatedData.ReadFrom);
+            return ModelTypeInfo.Create(type, options, new InstallationUpdatedData.Converter());
         }
 
-        if (type == typeof(InstallationUpdatedEvent))
+        if (model == typeof(InstallationUpdatedEvent))
         {
-            return ModelConverter<InstallationUpdatedEvent>.CreateInfo(options, InstallationUpdatedEvent.ReadFrom);
+            return ModelTypeInfo.Create(type, options, new InstallationUpdatedEvent.Converter());
         }
 
-        if (type == typeof(IntegrationAttempt))
+        if (model == typeof(IntegrationAttempt))
         {
-            return ModelConverter<IntegrationAttempt>.CreateInfo(options, IntegrationAttempt.ReadFrom);
+            return ModelTypeInfo.Create(type, options, new IntegrationAttempt.Converter());
         }
 
-        if (type == typeof(IntegrationAttemptMode))
+        if (model == typeof(IntegrationAttemptMode))
         {
-            return ModelConverter<IntegrationAttemptMode>.CreateInfo(options, IntegrationAttemptMode.ReadFrom);
+            return ModelTypeInfo.Create(type, options, new IntegrationAttemptMode.Converter());
         }
 
-        if (type == typeof(IntegrationAttemptStatus))
+        if (model == typeof(IntegrationAttemptStatus))
         {
-            return ModelConverter<IntegrationAttemptStatus>.CreateInfo(options, IntegrationAttemptStatus.ReadFrom);
+            return ModelTypeInfo.Create(type, options, new IntegrationAttemptStatus.Converter());
         }
 
-        if (type == typeof(IntegrationAttemptStatusComplete))
+        if (model == typeof(IntegrationAttemptStatusComplete))
         {
-            return ModelConverter<IntegrationAttemptStatusComplete>.CreateInfo(options, IntegrationAttemptStatusComplete.ReadFrom);
+            return ModelTypeInfo.Create(type, options, new IntegrationAttemptStatusComplete.Converter());
         }
 
-        if (type == typeof(IntegrationAttemptStatusExpired))
+        if (model == typeof(IntegrationAttemptStatusExpired))
         {
-            return ModelConverter<IntegrationAttemptStatusExpired>.CreateInfo(options, IntegrationAttemptStatusExpired.ReadFrom);
+            return ModelTypeInfo.Create(type, options, new IntegrationAttemptStatusExpired.Converter());
         }
 
-        if (type == typeof(IntegrationAttemptStatusFailed))
+        if (model == typeof(IntegrationAttemptStatusFailed))
         {
-            return ModelConverter<IntegrationAttemptStatusFailed>.CreateInfo(options, IntegrationAttemptStatusFailed.ReadFrom);
+            return ModelTypeInfo.Create(type, options, new IntegrationAttemptStatusFailed.Converter());
         }
 
-        if (type == typeof(IntegrationAttemptStatusPending))
+        if (model == typeof(IntegrationAttemptStatusPending))
         {
-            return ModelConverter<IntegrationAttemptStatusPending>.CreateInfo(options, IntegrationAttemptStatusPending.ReadFrom);
+            return ModelTypeInfo.Create(type, options, new IntegrationAttemptStatusPending.Converter());
         }
 
-        if (type == typeof(IntegrationAttemptTime))
+        if (model == typeof(IntegrationAttemptTime))
         {
-            return ModelConverter<IntegrationAttemptTime>.CreateInfo(options, IntegrationAttemptTime.ReadFrom);
+            return ModelTypeInfo.Create(type, options, new IntegrationAttemptTime.Converter());
         }
 
-        if (type == typeof(IntegrationConnectionUpdatedData))
+        if (model == typeof(IntegrationConnectionUpdatedData))
         {
-            return ModelConverter<IntegrationConnectionUpdatedData>.CreateInfo(options, IntegrationConnectionUpdatedData.ReadFrom);
+            return ModelTypeInfo.Create(type, options, new IntegrationConnectionUpdatedData.Converter());
         }
 
-        if (type == typeof(IntegrationConnectionUpdatedEvent))
+        if (model == typeof(IntegrationConnectionUpdatedEvent))
         {
-            return ModelConverter<IntegrationConnectionUpdatedEvent>.CreateInfo(options, IntegrationConnectionUpdatedEvent.ReadFrom);
+            return ModelTypeInfo.Create(type, options, new IntegrationConnectionUpdatedEvent.Converter());
         }
 
-        if (type == typeof(IntegrationEnvMethod))
+        if (model == typeof(IntegrationEnvMethod))
         {
-            return ModelConverter<IntegrationEnvMethod>.CreateInfo(options, IntegrationEnvMethod.ReadFrom);
+            return ModelTypeInfo.Create(type, options, new IntegrationEnvMethod.Converter());
         }
 
-        if (type == typeof(IntegrationInfo))
+        if (model == typeof(IntegrationInfo))
         {
-            return ModelConverter<IntegrationInfo>.CreateInfo(options, IntegrationInfo.ReadFrom);
+            return ModelTypeInfo.Create(type, options, new IntegrationInfo.Converter());
         }
 
-        if (type == typeof(IntegrationKeyMethod))
+        if (model == typeof(IntegrationKeyMethod))
         {
-            return ModelConverter<IntegrationKeyMethod>.CreateInfo(options, IntegrationKeyMethod.ReadFrom);
+            return ModelTypeInfo.Create(type, options, new IntegrationKeyMethod.Converter());
         }
 
-        if (type == typeof(IntegrationMethod))
+        if (model == typeof(IntegrationMethod))
         {
-            return ModelConverter<IntegrationMethod>.CreateInfo(options, IntegrationMethod.ReadFrom);
+            return ModelTypeInfo.Create(type, options, new IntegrationMethod.Converter());
         }
 
-        if (type == typeof(IntegrationOAuthMethod))
+        if (model == typeof(IntegrationOAuthMethod))
         {
-            return ModelConverter<IntegrationOAuthMethod>.CreateInfo(options, IntegrationOAuthMethod.ReadFrom);
+            return ModelTypeInfo.Create(type, options, new IntegrationOAuthMethod.Converter());
         }
 
-        if (type == typeof(IntegrationPrompt))
+        if (model == typeof(IntegrationPrompt))
         {
-            return ModelConverter<IntegrationPrompt>.CreateInfo(options, IntegrationPrompt.ReadFrom);
+            return ModelTypeInfo.Create(type, options, new IntegrationPrompt.Converter());
         }
 
-        if (type == typeof(IntegrationRef))
+        if (model == typeof(IntegrationRef))
         {
-            return ModelConverter<IntegrationRef>.CreateInfo(options, IntegrationRef.ReadFrom);
+            return ModelTypeInfo.Create(type, options, new IntegrationRef.Converter());
         }
 
-        if (type == typeof(IntegrationSelectPrompt))
+        if (model == typeof(IntegrationSelectPrompt))
         {
-            return ModelConverter<IntegrationSelectPrompt>.CreateInfo(options, IntegrationSelectPrompt.ReadFrom);
+            return ModelTypeInfo.Create(type, options, new IntegrationSelectPrompt.Converter());
         }
 
-        if (type == typeof(IntegrationSelectPromptOption))
+        if (model == typeof(IntegrationSelectPromptOption))
         {
-            return ModelConverter<IntegrationSelectPromptOption>.CreateInfo(options, IntegrationSelectPromptOption.ReadFrom);
+            return ModelTypeInfo.Create(type, options, new IntegrationSelectPromptOption.Converter());
         }
 
-        if (type == typeof(IntegrationTextPrompt))
+        if (model == typeof(IntegrationTextPrompt))
         {
-            return ModelConverter<IntegrationTextPrompt>.CreateInfo(options, IntegrationTextPrompt.ReadFrom);
+            return ModelTypeInfo.Create(type, options, new IntegrationTextPrompt.Converter());
         }
 
-        if (type == typeof(IntegrationUpdatedEvent))
+        if (model == typeof(IntegrationUpdatedEvent))
         {
-            return ModelConverter<IntegrationUpdatedEvent>.CreateInfo(options, IntegrationUpdatedEvent.ReadFrom);
+            return ModelTypeInfo.Create(type, options, new IntegrationUpdatedEvent.Converter());
         }
 
-        if (type == typeof(IntegrationWhen))
+        if (model == typeof(IntegrationWhen))
         {
-            return ModelConverter<IntegrationWhen>.CreateInfo(options, IntegrationWhen.ReadFrom);
+            return ModelTypeInfo.Create(type, options, new IntegrationWhen.Converter());
         }
 
-        if (type == typeof(IntegrationWhenOp))
+        if (model == typeof(IntegrationWhenOp))
         {
-            return ModelConverter<IntegrationWhenOp>.CreateInfo(options, IntegrationWhenOp.ReadFrom);
+            return ModelTypeInfo.Create(type, options, new IntegrationWhenOp.Converter());
         }
 
-        if (type == typeof(InterleavedReasoning))
+        if (model == typeof(InterleavedReasoning))
         {
-            return ModelConverter<InterleavedReasoning>.CreateInfo(options, InterleavedReasoning.ReadFrom);
+            return ModelTypeInfo.Create(type, options, new InterleavedReasoning.Converter());
         }
 
-        if (type == typeof(InternalServerError))
+        if (model == typeof(InternalServerError))
         {
-            return ModelConverter<InternalServerError>.CreateInfo(options, InternalServerError.ReadFrom);
+            return ModelTypeInfo.Create(type, options, new InternalServerError.Converter());
         }
 
-        if (type == typeof(InvalidCursorError))
+        if (model == typeof(InvalidCursorError))
         {
-            return ModelConverter<InvalidCursorError>.CreateInfo(options, InvalidCursorError.ReadFrom);
+            return ModelTypeInfo.Create(type, options, new InvalidCursorError.Converter());
         }
 
-        if (type == typeof(InvalidRequestError))
+        if (model == typeof(InvalidRequestError))
         {
-            return ModelConverter<InvalidRequestError>.CreateInfo(options, InvalidRequestError.ReadFrom);
+            return ModelTypeInfo.Create(type, options, new InvalidRequestError.Converter());
         }
 
-        if (type == typeof(LayoutConfig))
+        if (model == typeof(LayoutConfig))
         {
-            return ModelConverter<LayoutConfig>.CreateInfo(options, LayoutConfig.ReadFrom);
+            return ModelTypeInfo.Create(type, options, new LayoutConfig.Converter());
         }
 
-        if (type == typeof(LlmToolContent))
+        if (model == typeof(LlmToolContent))
         {
-            return ModelConverter<LlmToolContent>.CreateInfo(options, LlmToolContent.ReadFrom);
+            return ModelTypeInfo.Create(type, options, new LlmToolContent.Converter());
         }
 
-        if (type == typeof(LocationInfo))
+        if (model == typeof(LocationInfo))
         {
-            return ModelConverter<LocationInfo>.CreateInfo(options, LocationInfo.ReadFrom);
+            return ModelTypeInfo.Create(type, options, new LocationInfo.Converter());
         }
 
-        if (type == typeof(LocationInfoProject))
+        if (model == typeof(LocationInfoProject))
         {
-            return ModelConverter<LocationInfoProject>.CreateInfo(options, LocationInfoProject.ReadFrom);
+            return ModelTypeInfo.Create(type, options, new LocationInfoProject.Converter());
         }
 
-        if (type == typeof(LocationRef))
+        if (model == typeof(LocationRef))
         {
-            return ModelConverter<LocationRef>.CreateInfo(options, LocationRef.ReadFrom);
+            return ModelTypeInfo.Create(type, options, new LocationRef.Converter());
         }
 
-        if (type == typeof(LspConnectionStatus))
+        if (model == typeof(LspConnectionStatus))
         {
-            return ModelConverter<LspConnectionStatus>.CreateInfo(options, LspConnectionStatus.ReadFrom);
+            return ModelTypeInfo.Create(type, options, new LspConnectionStatus.Converter());
         }
 
-        if (type == typeof(LspServerConfig))
+        if (model == typeof(LspServerConfig))
         {
-            return ModelConverter<LspServerConfig>.CreateInfo(options, LspServerConfig.ReadFrom);
+            return ModelTypeInfo.Create(type, options, new LspServerConfig.Converter());
         }
 
-        if (type == typeof(LspServerConfigCommand))
+        if (model == typeof(LspServerConfigCommand))
         {
-            return ModelConverter<LspServerConfigCommand>.CreateInfo(options, LspServerConfigCommand.ReadFrom);
+            return ModelTypeInfo.Create(type, options, new LspServerConfigCommand.Converter());
         }
 
-        if (type == typeof(LspServerConfigDisabled))
+        if (model == typeof(LspServerConfigDisabled))
         {
-            return ModelConverter<LspServerConfigDisabled>.CreateInfo(options, LspServerConfigDisabled.ReadFrom);
+            return ModelTypeInfo.Create(type, options, new LspServerConfigDisabled.Converter());
         }
 
-        if (type == typeof(LspStatus))
+        if (model == typeof(LspStatus))
         {
-            return ModelConverter<LspStatus>.CreateInfo(options, LspStatus.ReadFrom);
+            return ModelTypeInfo.Create(type, options, new LspStatus.Converter());
         }
 
-        if (type == typeof(LspUpdatedEvent))
+        if (model == typeof(LspUpdatedEvent))
         {
-            return ModelConverter<LspUpdatedEvent>.CreateInfo(options, LspUpdatedEvent.ReadFrom);
+            return ModelTypeInfo.Create(type, options, new LspUpdatedEvent.Converter());
         }
 
-        if (type == typeof(McpAddRequest))
+        if (model == typeof(McpAddRequest))
         {
-            return ModelConverter<McpAddRequest>.CreateInfo(options, McpAddRequest.ReadFrom);
+            return ModelTypeInfo.Create(type, options, new McpAddRequest.Converter());
         }
 
-        if (type == typeof(McpAuthCallbackRequest))
+        if (model == typeof(McpAuthCallbackRequest))
         {
-            return ModelConverter<McpAuthCallbackRequest>.CreateInfo(options, McpAuthCallbackRequest.ReadFrom);
+            return ModelTypeInfo.Create(type, options, new McpAuthCallbackRequest.Converter());
         }
 
-        if (type == typeof(McpAuthRemoveResponse))
+        if (model == typeof(McpAuthRemoveResponse))
         {
-            return ModelConverter<McpAuthRemoveResponse>.CreateInfo(options, McpAuthRemoveResponse.ReadFrom);
+            return ModelTypeInfo.Create(type, options, new McpAuthRemoveResponse.Converter());
         }
 
-        if (type == typeof(McpAuthStartResponse))
+        if (model == typeof(McpAuthStartResponse))
         {
-            return ModelConverter<McpAuthStartResponse>.CreateInfo(options, McpAuthStartResponse.ReadFrom);
+            return ModelTypeInfo.Create(type, options, new McpAuthStartResponse.Converter());
         }
 
-        if (type == typeof(McpBrowserOpenFailedData))
+        if (model == typeof(McpBrowserOpenFailedData))
         {
-            return ModelConverter<McpBrowserOpenFailedData>.CreateInfo(options, McpBrowserOpenFailedData.ReadFrom);
+            return ModelTypeInfo.Create(type, options, new McpBrowserOpenFailedData.Converter());
         }
 
-        if (type == typeof(McpBrowserOpenFailedEvent))
+        if (model == typeof(McpBrowserOpenFailedEvent))
         {
-            return ModelConverter<McpBrowserOpenFailedEvent>.CreateInfo(options, McpBrowserOpenFailedEvent.ReadFrom);
+            return ModelTypeInfo.Create(type, options, new McpBrowserOpenFailedEvent.Converter());
         }
 
-        if (type == typeof(McpConfig))
+        if (model == typeof(McpConfig))
         {
-            return ModelConverter<McpConfig>.CreateInfo(options, McpConfig.ReadFrom);
+            return ModelTypeInfo.Create(type, options, new McpConfig.Converter());
         }
 
-        if (type == typeof(McpConfigEnabled))
+        if (model == typeof(McpConfigEnabled))
         {
-            return ModelConverter<McpConfigEnabled>.CreateInfo(options, McpConfigEnabled.ReadFrom);
+            return ModelTypeInfo.Create(type, options, new McpConfigEnabled.Converter());
         }
 
-        if (type == typeof(McpLocalConfig))
+        if (model == typeof(McpLocalConfig))
         {
-            return ModelConverter<McpLocalConfig>.CreateInfo(options, McpLocalConfig.ReadFrom);
+            return ModelTypeInfo.Create(type, options, new McpLocalConfig.Converter());
         }
 
-        if (type == typeof(McpOAuthConfig))
+        if (model == typeof(McpOAuthConfig))
         {
-            return ModelConverter<McpOAuthConfig>.CreateInfo(options, McpOAuthConfig.ReadFrom);
+            return ModelTypeInfo.Create(type, options, new McpOAuthConfig.Converter());
         }
 
-        if (type == typeof(McpRemoteConfig))
+        if (model == typeof(McpRemoteConfig))
         {
-            return ModelConverter<McpRemoteConfig>.CreateInfo(options, McpRemoteConfig.ReadFrom);
+            return ModelTypeInfo.Create(type, options, new McpRemoteConfig.Converter());
         }
 
-        if (type == typeof(McpRemoteConfigOAuth))
+        if (model == typeof(McpRemoteConfigOAuth))
         {
-            return ModelConverter<McpRemoteConfigOAuth>.CreateInfo(options, McpRemoteConfigOAuth.ReadFrom);
+            return ModelTypeInfo.Create(type, options, new McpRemoteConfigOAuth.Converter());
         }
 
-        if (type == typeof(McpResource))
+        if (model == typeof(McpResource))
         {
-            return ModelConverter<McpResource>.CreateInfo(options, McpResource.ReadFrom);
+            return ModelTypeInfo.Create(type, options, new McpResource.Converter());
         }
 
-        if (type == typeof(McpServerConfig))
+        if (model == typeof(McpServerConfig))
         {
-            return ModelConverter<McpServerConfig>.CreateInfo(options, McpServerConfig.ReadFrom);
+            return ModelTypeInfo.Create(type, options, new McpServerConfig.Converter());
         }
 
-        if (type == typeof(McpServerNotFoundError))
+        if (model == typeof(McpServerNotFoundError))
         {
-            return ModelConverter<McpServerNotFoundError>.CreateInfo(options, McpServerNotFoundError.ReadFrom);
+            return ModelTypeInfo.Create(type, options, new McpServerNotFoundError.Converter());
         }
 
-        if (type == typeof(McpStatus))
+        if (model == typeof(McpStatus))
         {
-            return ModelConverter<McpStatus>.CreateInfo(options, McpStatus.ReadFrom);
+            return ModelTypeInfo.Create(type, options, new McpStatus.Converter());
         }
 
-        if (type == typeof(McpStatusConnected))
+        if (model == typeof(McpStatusConnected))
         {
-            return ModelConverter<McpStatusConnected>.CreateInfo(options, McpStatusConnected.ReadFrom);
+            return ModelTypeInfo.Create(type, options, new McpStatusConnected.Converter());
         }
 
-        if (type == typeof(McpStatusDisabled))
+        if (model == typeof(McpStatusDisabled))
         {
-            return ModelConverter<McpStatusDisabled>.CreateInfo(options, McpStatusDisabled.ReadFrom);
+            return ModelTypeInfo.Create(type, options, new McpStatusDisabled.Converter());
         }
 
-        if (type == typeof(McpStatusFailed))
+        if (model == typeof(McpStatusFailed))
         {
-            return ModelConverter<McpStatusFailed>.CreateInfo(options, McpStatusFailed.ReadFrom);
+            return ModelTypeInfo.Create(type, options, new McpStatusFailed.Converter());
         }
 
-        if (type == typeof(McpStatusNeedsAuth))
+        if (model == typeof(McpStatusNeedsAuth))
         {
-            return ModelConverter<McpStatusNeedsAuth>.CreateInfo(options, McpStatusNeedsAuth.ReadFrom);
+            return ModelTypeInfo.Create(type, options, new McpStatusNeedsAuth.Converter());
         }
 
-        if (type == typeof(McpStatusNeedsClientRegistration))
+        if (model == typeof(McpStatusNeedsClientRegistration))
         {
-            return ModelConverter<McpStatusNeedsClientRegistration>.CreateInfo(options, McpStatusNeedsClientRegistration.ReadFrom);
+            return ModelTypeInfo.Create(type, options, new McpStatusNeedsClientRegistration.Converter());
         }
 
-        if (type == typeof(McpToolsChangedData))
+        if (model == typeof(McpToolsChangedData))
         {
-            return ModelConverter<McpToolsChangedData>.CreateInfo(options, McpToolsChangedData.ReadFrom);
+            return ModelTypeInfo.Create(type, options, new McpToolsChangedData.Converter());
         }
 
-        if (type == typeof(McpToolsChangedEvent))
+        if (model == typeof(McpToolsChangedEvent))
         {
-            return ModelConverter<McpToolsChangedEvent>.CreateInfo(options, McpToolsChangedEvent.ReadFrom);
+            return ModelTypeInfo.Create(type, options, new McpToolsChangedEvent.Converter());
         }
 
-        if (type == typeof(McpUnsupportedOAuthError))
+        if (model == typeof(McpUnsupportedOAuthError))
         {
-            return ModelConverter<McpUnsupportedOAuthError>.CreateInfo(options, McpUnsupportedOAuthError.ReadFrom);
+            return ModelTypeInfo.Create(type, options, new McpUnsupportedOAuthError.Converter());
         }
 
-        if (type == typeof(Message))
+        if (model == typeof(Message))
         {
-            return ModelConverter<Message>.CreateInfo(options, Message.ReadFrom);
+            return ModelTypeInfo.Create(type, options, new Message.Converter());
         }
 
-        if (type == typeof(MessageAbortedError))
+        if (model == typeof(MessageAbortedError))
         {
-            return ModelConverter<MessageAbortedError>.CreateInfo(options, MessageAbortedError.ReadFrom);
+            return ModelTypeInfo.Create(type, options, new MessageAbortedError.Converter());
         }
 
-        if (type == typeof(MessageError))
+        if (model == typeof(MessageError))
         {
-            return ModelConverter<MessageError>.CreateInfo(options, MessageError.ReadFrom);
+            return ModelTypeInfo.Create(type, options, new MessageError.Converter());
         }
 
-        if (type == typeof(MessageNotFoundError))
+        if (model == typeof(MessageNotFoundError))
         {
-            return ModelConverter<MessageNotFoundError>.CreateInfo(options, MessageNotFoundError.ReadFrom);
+            return ModelTypeInfo.Create(type, options, new MessageNotFoundError.Converter());
         }
 
-        if (type == typeof(MessageOutputLengthError))
+        if (model == typeof(MessageOutputLengthError))
         {
-            return ModelConverter<MessageOutputLengthError>.CreateInfo(options, MessageOutputLengthError.ReadFrom);
+            return ModelTypeInfo.Create(type, options, new MessageOutputLengthError.Converter());
         }
 
-        if (type == typeof(MessagePartDeltaData))
+        if (model == typeof(MessagePartDeltaData))
         {
-            return ModelConverter<MessagePartDeltaData>.CreateInfo(options, MessagePartDeltaData.ReadFrom);
+            return ModelTypeInfo.Create(type, options, new MessagePartDeltaData.Converter());
         }
 
-        if (type == typeof(MessagePartDeltaEvent))
+        if (model == typeof(MessagePartDeltaEvent))
         {
-            return ModelConverter<MessagePartDeltaEvent>.CreateInfo(options, MessagePartDeltaEvent.ReadFrom);
+            return ModelTypeInfo.Create(type, options, new MessagePartDeltaEvent.Converter());
         }
 
-        if (type == typeof(MessagePartRemovedData))
+        if (model == typeof(MessagePartRemovedData))
         {
-            return ModelConverter<MessagePartRemovedData>.CreateInfo(options, MessagePartRemovedData.ReadFrom);
+            return ModelTypeInfo.Create(type, options, new MessagePartRemovedData.Converter());
         }
 
-        if (type == typeof(MessagePartRemovedEvent))
+        if (model == typeof(MessagePartRemovedEvent))
         {
-            return ModelConverter<MessagePartRemovedEvent>.CreateInfo(options, MessagePartRemovedEvent.ReadFrom);
+            return ModelTypeInfo.Create(type, options, new MessagePartRemovedEvent.Converter());
         }
 
-        if (type == typeof(MessagePartRemovedSyncEntry))
+        if (model == typeof(MessagePartRemovedSyncEntry))
         {
-            return ModelConverter<MessagePartRemovedSyncEntry>.CreateInfo(options, MessagePartRemovedSyncEntry.ReadFrom);
+            return ModelTypeInfo.Create(type, options, new MessagePartRemovedSyncEntry.Converter());
         }
 
-        if (type == typeof(MessagePartRemovedSyncEvent))
+        if (model == typeof(MessagePartRemovedSyncEvent))
         {
-            return ModelConverter<MessagePartRemovedSyncEvent>.CreateInfo(options, MessagePartRemovedSyncEvent.ReadFrom);
+            return ModelTypeInfo.Create(type, options, new MessagePartRemovedSyncEvent.Converter());
         }
 
-        if (type == typeof(MessagePartUpdatedData))
+        if (model == typeof(MessagePartUpdatedData))
         {
-            return ModelConverter<MessagePartUpdatedData>.CreateInfo(options, MessagePartUpdatedData.ReadFrom);
+            return ModelTypeInfo.Create(type, options, new MessagePartUpdatedData.Converter());
         }
 
-        if (type == typeof(MessagePartUpdatedEvent))
+        if (model == typeof(MessagePartUpdatedEvent))
         {
-            return ModelConverter<MessagePartUpdatedEvent>.CreateInfo(options, MessagePartUpdatedEvent.ReadFrom);
+            return ModelTypeInfo.Create(type, options, new MessagePartUpdatedEvent.Converter());
         }
 
-        if (type == typeof(MessagePartUpdatedSyncEntry))
+        if (model == typeof(MessagePartUpdatedSyncEntry))
         {
-            return ModelConverter<MessagePartUpdatedSyncEntry>.CreateInfo(options, MessagePartUpdatedSyncEntry.ReadFrom);
+            return ModelTypeInfo.Create(type, options, new MessagePartUpdatedSyncEntry.Converter());
         }
 
-        if (type == typeof(MessagePartUpdatedSyncEvent))
+        if (model == typeof(MessagePartUpdatedSyncEvent))
         {
-            return ModelConverter<MessagePartUpdatedSyncEvent>.CreateInfo(options, MessagePartUpdatedSyncEvent.ReadFrom);
+            return ModelTypeInfo.Create(type, options, new MessagePartUpdatedSyncEvent.Converter());
         }
 
-        if (type == typeof(MessageRemovedData))
+        if (model == typeof(MessageRemovedData))
         {
-            return ModelConverter<MessageRemovedData>.CreateInfo(options, MessageRemovedData.ReadFrom);
+            return ModelTypeInfo.Create(type, options, new MessageRemovedData.Converter());
         }
 
-        if (type == typeof(MessageRemovedEvent))
+        if (model == typeof(MessageRemovedEvent))
         {
-            return ModelConverter<MessageRemovedEvent>.CreateInfo(options, MessageRemovedEvent.ReadFrom);
+            return ModelTypeInfo.Create(type, options, new MessageRemovedEvent.Converter());
         }
 
-        if (type == typeof(MessageRemovedSyncEntry))
+        if (model == typeof(MessageRemovedSyncEntry))
         {
-            return ModelConverter<MessageRemovedSyncEntry>.CreateInfo(options, MessageRemovedSyncEntry.ReadFrom);
+            return ModelTypeInfo.Create(type, options, new MessageRemovedSyncEntry.Converter());
         }
 
-        if (type == typeof(MessageRemovedSyncEvent))
+        if (model == typeof(MessageRemovedSyncEvent))
         {
-            return ModelConverter<MessageRemovedSyncEvent>.CreateInfo(options, MessageRemovedSyncEvent.ReadFrom);
+            return ModelTypeInfo.Create(type, options, new MessageRemovedSyncEvent.Converter());
         }
 
-        if (type == typeof(MessageTokens))
+        if (model == typeof(MessageTokens))
         {
-            return ModelConverter<MessageTokens>.CreateInfo(options, MessageTokens.ReadFrom);
+            return ModelTypeInfo.Create(type, options, new MessageTokens.Converter());
         }
 
-        if (type == typeof(MessageUpdatedData))
+        if (model == typeof(MessageUpdatedData))
         {
-            return ModelConverter<MessageUpdatedData>.CreateInfo(options, MessageUpdatedData.ReadFrom);
+            return ModelTypeInfo.Create(type, options, new MessageUpdatedData.Converter());
         }
 
-        if (type == typeof(MessageUpdatedEvent))
+        if (model == typeof(MessageUpdatedEvent))
         {
-            return ModelConverter<MessageUpdatedEvent>.CreateInfo(options, MessageUpdatedEvent.ReadFrom);
+            return ModelTypeInfo.Create(type, options, new MessageUpdatedEvent.Converter());
         }
 
-        if (type == typeof(MessageUpdatedSyncEntry))
+        if (model == typeof(MessageUpdatedSyncEntry))
         {
-            return ModelConverter<MessageUpdatedSyncEntry>.CreateInfo(options, MessageUpdatedSyncEntry.ReadFrom);
+            return ModelTypeInfo.Create(type, options, new MessageUpdatedSyncEntry.Converter());
         }
 
-        if (type == typeof(MessageUpdatedSyncEvent))
+        if (model == typeof(MessageUpdatedSyncEvent))
         {
-            return ModelConverter<MessageUpdatedSyncEvent>.CreateInfo(options, MessageUpdatedSyncEvent.ReadFrom);
+            return ModelTypeInfo.Create(type, options, new MessageUpdatedSyncEvent.Converter());
         }
 
-        if (type == typeof(MessageWithParts))
+        if (model == typeof(MessageWithParts))
         {
-            return ModelConverter<MessageWithParts>.CreateInfo(options, MessageWithParts.ReadFrom);
+            return ModelTypeInfo.Create(type, options, new MessageWithParts.Converter());
         }
 
-        if (type == typeof(Model))
+        if (model == typeof(Model))
         {
-            return ModelConverter<Model>.CreateInfo(options, Model.ReadFrom);
+            return ModelTypeInfo.Create(type, options, new Model.Converter());
         }
 
-        if (type == typeof(ModelApi))
+        if (model == typeof(ModelApi))
         {
-            return ModelConverter<ModelApi>.CreateInfo(options, ModelApi.ReadFrom);
+            return ModelTypeInfo.Create(type, options, new ModelApi.Converter());
         }
 
-        if (type == typeof(ModelCapabilities))
+        if (model == typeof(ModelCapabilities))
         {
-            return ModelConverter<ModelCapabilities>.CreateInfo(options, ModelCapabilities.ReadFrom);
+            return ModelTypeInfo.Create(type, options, new ModelCapabilities.Converter());
         }
 
-        if (type == typeof(ModelConfig))
+        if (model == typeof(ModelConfig))
         {
-            return ModelConverter<ModelConfig>.CreateInfo(options, ModelConfig.ReadFrom);
+            return ModelTypeInfo.Create(type, options, new ModelConfig.Converter());
         }
 
-        if (type == typeof(ModelConfigCost))
+        if (model == typeof(ModelConfigCost))
         {
-            return ModelConverter<ModelConfigCost>.CreateInfo(options, ModelConfigCost.ReadFrom);
+            return ModelTypeInfo.Create(type, options, new ModelConfigCost.Converter());
         }
 
-        if (type == typeof(ModelConfigCostContextOver200K))
+        if (model == typeof(ModelConfigCostContextOver200K))
         {
-            return ModelConverter<ModelConfigCostContextOver200K>.CreateInfo(options, ModelConfigCostContextOver200K.ReadFrom);
+            return ModelTypeInfo.Create(type, options, new ModelConfigCostContextOver200K.Converter());
         }
 
-        if (type == typeof(ModelConfigInterleaved))
+        if (model == typeof(ModelConfigInterleaved))
         {
-            return ModelConverter<ModelConfigInterleaved>.CreateInfo(options, ModelConfigInterleaved.ReadFrom);
+            return ModelTypeInfo.Create(type, options, new ModelConfigInterleaved.Converter());
         }
 
-        if (type == typeof(ModelConfigModalities))
+        if (model == typeof(ModelConfigModalities))
         {
-            return ModelConverter<ModelConfigModalities>.CreateInfo(options, ModelConfigModalities.ReadFrom);
+            return ModelTypeInfo.Create(type, options, new ModelConfigModalities.Converter());
         }
 
-        if (type == typeof(ModelConfigProvider))
+        if (model == typeof(ModelConfigProvider))
         {
-            return ModelConverter<ModelConfigProvider>.CreateInfo(options, ModelConfigProvider.ReadFrom);
+            return ModelTypeInfo.Create(type, options, new ModelConfigProvider.Converter());
         }
 
-        if (type == typeof(ModelConfigVariant))
+        if (model == typeof(ModelConfigVariant))
         {
-            return ModelConverter<ModelConfigVariant>.CreateInfo(options, ModelConfigVariant.ReadFrom);
+            return ModelTypeInfo.Create(type, options, new ModelConfigVariant.Converter());
         }
 
-        if (type == typeof(ModelCost))
+        if (model == typeof(ModelCost))
         {
-            return ModelConverter<ModelCost>.CreateInfo(options, ModelCost.ReadFrom);
+            return ModelTypeInfo.Create(type, options, new ModelCost.Converter());
         }
 
-        if (type == typeof(ModelCostExperimentalOver200K))
+        if (model == typeof(ModelCostCache))
         {
-            return ModelConverter<ModelCostExperimentalOver200K>.CreateInfo(options, ModelCostExperimentalOver200K.ReadFrom);
+            return ModelTypeInfo.Create(type, options, new ModelCostCache.Converter());
         }
 
-        if (type == typeof(ModelCostTier))
+        if (model == typeof(ModelCostExperimentalOver200K))
         {
-            return ModelConverter<ModelCostTier>.CreateInfo(options, ModelCostTier.ReadFrom);
+            return ModelTypeInfo.Create(type, options, new ModelCostExperimentalOver200K.Converter());
         }
 
-        if (type == typeof(ModelInterleaved))
+        if (model == typeof(ModelCostTier))
         {
-            return ModelConverter<ModelInterleaved>.CreateInfo(options, ModelInterleaved.ReadFrom);
+            return ModelTypeInfo.Create(type, options, new ModelCostTier.Converter());
         }
 
-        if (type == typeof(ModelLimit))
+        if (model == typeof(ModelInterleaved))
         {
-            return ModelConverter<ModelLimit>.CreateInfo(options, ModelLimit.ReadFrom);
+            return ModelTypeInfo.Create(type, options, new ModelInterleaved.Converter());
         }
 
-        if (type == typeof(ModelModalities))
+        if (model == typeof(ModelLimit))
         {
-            return ModelConverter<ModelModalities>.CreateInfo(options, ModelModalities.ReadFrom);
+            return ModelTypeInfo.Create(type, options, new ModelLimit.Converter());
         }
 
-        if (type == typeof(ModelModality))
+        if (model == typeof(ModelModalities))
         {
-            return ModelConverter<ModelModality>.CreateInfo(options, ModelModality.ReadFrom);
+            return ModelTypeInfo.Create(type, options, new ModelModalities.Converter());
         }
 
-        if (type == typeof(ModelRef))
+        if (model == typeof(ModelModality))
         {
-            return ModelConverter<ModelRef>.CreateInfo(options, ModelRef.ReadFrom);
+            return ModelTypeInfo.Create(type, options, new ModelModality.Converter());
         }
 
-        if (type == typeof(ModelStatus))
+        if (model == typeof(ModelRef))
         {
-            return ModelConverter<ModelStatus>.CreateInfo(options, ModelStatus.ReadFrom);
+            return ModelTypeInfo.Create(type, options, new ModelRef.Converter());
         }
 
-        if (type == typeof(ModelV2Api))
+        if (model == typeof(ModelStatus))
         {
-            return ModelConverter<ModelV2Api>.CreateInfo(options, ModelV2Api.ReadFrom);
+            return ModelTypeInfo.Create(type, options, new ModelStatus.Converter());
         }
 
-        if (type == typeof(ModelV2ApiAiSdk))
+        if (model == typeof(ModelV2Api))
         {
-            return ModelConverter<ModelV2ApiAiSdk>.CreateInfo(options, ModelV2ApiAiSdk.ReadFrom);
+            return ModelTypeInfo.Create(type, options, new ModelV2Api.Converter());
         }
 
-        if (type == typeof(ModelV2ApiNative))
+        if (model == typeof(ModelV2ApiAiSdk))
         {
-            return ModelConverter<ModelV2ApiNative>.CreateInfo(options, ModelV2ApiNative.ReadFrom);
+            return ModelTypeInfo.Create(type, options, new ModelV2ApiAiSdk.Converter());
         }
 
-        if (type == typeof(ModelV2Capabilities))
+        if (model == typeof(ModelV2ApiNative))
         {
-            return ModelConverter<ModelV2Capabilities>.CreateInfo(options, ModelV2Capabilities.ReadFrom);
+            return ModelTypeInfo.Create(type, options, new ModelV2ApiNative.Converter());
         }
 
-        if (type == typeof(ModelV2Cost))
+        if (model == typeof(ModelV2Capabilities))
         {
-            return ModelConverter<ModelV2Cost>.CreateInfo(options, ModelV2Cost.ReadFrom);
+            return ModelTypeInfo.Create(type, options, new ModelV2Capabilities.Converter());
         }
 
-        if (type == typeof(ModelV2CostTier))
+        if (model == typeof(ModelV2Cost))
         {
-            return ModelConverter<ModelV2CostTier>.CreateInfo(options, ModelV2CostTier.ReadFrom);
+            return ModelTypeInfo.Create(type, options, new ModelV2Cost.Converter());
         }
 
-        if (type == typeof(ModelV2Info))
+        if (model == typeof(ModelV2CostTier))
         {
-            return ModelConverter<ModelV2Info>.CreateInfo(options, ModelV2Info.ReadFrom);
+            return ModelTypeInfo.Create(type, options, new ModelV2CostTier.Converter());
         }
 
-        if (type == typeof(ModelV2InfoLimit))
+        if (model == typeof(ModelV2Info))
         {
-            return ModelConverter<ModelV2InfoLimit>.CreateInfo(options, ModelV2InfoLimit.ReadFrom);
+            return ModelTypeInfo.Create(type, options, new ModelV2Info.Converter());
         }
 
-        if (type == typeof(ModelV2InfoRequest))
+        if (model == typeof(ModelV2InfoLimit))
         {
-            return ModelConverter<ModelV2InfoRequest>.CreateInfo(options, ModelV2InfoRequest.ReadFrom);
+            return ModelTypeInfo.Create(type, options, new ModelV2InfoLimit.Converter());
         }
 
-        if (type == typeof(ModelV2InfoTime))
+        if (model == typeof(ModelV2InfoRequest))
         {
-            return ModelConverter<ModelV2InfoTime>.CreateInfo(options, ModelV2InfoTime.ReadFrom);
+            return ModelTypeInfo.Create(type, options, new ModelV2InfoRequest.Converter());
         }
 
-        if (type == typeof(ModelV2InfoVariant))
+        if (model == typeof(ModelV2InfoTime))
         {
-            return ModelConverter<ModelV2InfoVariant>.CreateInfo(options, ModelV2InfoVariant.ReadFrom);
+            return ModelTypeInfo.Create(type, options, new ModelV2InfoTime.Converter());
         }
 
-        if (type == typeof(ModelsDevRefreshedEvent))
+        if (model == typeof(ModelV2InfoVariant))
         {
-            return ModelConverter<ModelsDevRefreshedEvent>.CreateInfo(options, ModelsDevRefreshedEvent.ReadFrom);
+            return ModelTypeInfo.Create(type, options, new ModelV2InfoVariant.Converter());
         }
 
-        if (type == typeof(MoveSessionDestination))
+        if (model == typeof(ModelsDevRefreshedEvent))
         {
-            return ModelConverter<MoveSessionDestination>.CreateInfo(options, MoveSessionDestination.ReadFrom);
+            return ModelTypeInfo.Create(type, options, new ModelsDevRefreshedEvent.Converter());
         }
 
-        if (type == typeof(MoveSessionError))
+        if (model == typeof(MoveSessionDestination))
         {
-            return ModelConverter<MoveSessionError>.CreateInfo(options, MoveSessionError.ReadFrom);
+            return ModelTypeInfo.Create(type, options, new MoveSessionDestination.Converter());
         }
 
-        if (type == typeof(NotFoundError))
+        if (model == typeof(MoveSessionError))
         {
-            return ModelConverter<NotFoundError>.CreateInfo(options, NotFoundError.ReadFrom);
+            return ModelTypeInfo.Create(type, options, new MoveSessionError.Converter());
         }
 
-        if (type == typeof(OAuth))
+        if (model == typeof(NotFoundError))
         {
-            return ModelConverter<OAuth>.CreateInfo(options, OAuth.ReadFrom);
+            return ModelTypeInfo.Create(type, options, new NotFoundError.Converter());
         }
 
-        if (type == typeof(OpenCodeError))
+        if (model == typeof(OAuth))
         {
-            return ModelConverter<OpenCodeError>.CreateInfo(options, OpenCodeError.ReadFrom);
+            return ModelTypeInfo.Create(type, options, new OAuth.Converter());
         }
 
-        if (type == typeof(OutputFormat))
+        if (model == typeof(OpenCodeError))
         {
-            return ModelConverter<OutputFormat>.CreateInfo(options, OutputFormat.ReadFrom);
+            return ModelTypeInfo.Create(type, options, new OpenCodeError.Converter());
         }
 
-        if (type == typeof(OutputFormatJsonSchema))
+        if (model == typeof(OutputFormat))
         {
-            return ModelConverter<OutputFormatJsonSchema>.CreateInfo(options, OutputFormatJsonSchema.ReadFrom);
+            return ModelTypeInfo.Create(type, options, new OutputFormat.Converter());
         }
 
-        if (type == typeof(OutputFormatText))
+        if (model == typeof(OutputFormatJsonSchema))
         {
-            return ModelConverter<OutputFormatText>.CreateInfo(options, OutputFormatText.ReadFrom);
+            return ModelTypeInfo.Create(type, options, new OutputFormatJsonSchema.Converter());
         }
 
-        if (type == typeof(Part))
+        if (model == typeof(OutputFormatText))
         {
-            return ModelConverter<Part>.CreateInfo(options, Part.ReadFrom);
+            return ModelTypeInfo.Create(type, options, new OutputFormatText.Converter());
         }
 
-        if (type == typeof(PartInput))
+        if (model == typeof(Part))
         {
-            return ModelConverter<PartInput>.CreateInfo(options, PartInput.ReadFrom);
+            return ModelTypeInfo.Create(type, options, new Part.Converter());
         }
 
-        if (type == typeof(PartTime))
+        if (model == typeof(PartInput))
         {
-            return ModelConverter<PartTime>.CreateInfo(options, PartTime.ReadFrom);
+            return ModelTypeInfo.Create(type, options, new PartInput.Converter());
         }
 
-        if (type == typeof(PatchPart))
+        if (model == typeof(PartTime))
         {
-            return ModelConverter<PatchPart>.CreateInfo(options, PatchPart.ReadFrom);
+            return ModelTypeInfo.Create(type, options, new PartTime.Converter());
         }
 
-        if (type == typeof(PermissionAction))
+        if (model == typeof(PatchPart))
         {
-            return ModelConverter<PermissionAction>.CreateInfo(options, PermissionAction.ReadFrom);
+            return ModelTypeInfo.Create(type, options, new PatchPart.Converter());
         }
 
-        if (type == typeof(PermissionActionConfig))
+        if (model == typeof(PermissionAction))
         {
-            return ModelConverter<PermissionActionConfig>.CreateInfo(options, PermissionActionConfig.ReadFrom);
+            return ModelTypeInfo.Create(type, options, new PermissionAction.Converter());
         }
 
-        if (type == typeof(PermissionAskedEvent))
+        if (model == typeof(PermissionActionConfig))
         {
-            return ModelConverter<PermissionAskedEvent>.CreateInfo(options, PermissionAskedEvent.ReadFrom);
+            return ModelTypeInfo.Create(type, options, new PermissionActionConfig.Converter());
         }
 
-        if (type == typeof(PermissionConfig))
+        if (model == typeof(PermissionAskedEvent))
         {
-            return ModelConverter<PermissionConfig>.CreateInfo(options, PermissionConfig.ReadFrom);
+            return ModelTypeInfo.Create(type, options, new PermissionAskedEvent.Converter());
         }
 
-        if (type == typeof(PermissionConfigByTool))
+        if (model == typeof(PermissionConfig))
         {
-            return ModelConverter<PermissionConfigByTool>.CreateInfo(options, PermissionConfigByTool.ReadFrom);
+            return ModelTypeInfo.Create(type, options, new PermissionConfig.Converter());
         }
 
-        if (type == typeof(PermissionNotFoundError))
+        if (model == typeof(PermissionConfigByTool))
         {
-            return ModelConverter<PermissionNotFoundError>.CreateInfo(options, PermissionNotFoundError.ReadFrom);
+            return ModelTypeInfo.Create(type, options, new PermissionConfigByTool.Converter());
         }
 
-        if (type == typeof(PermissionRepliedData))
+        if (model == typeof(PermissionNotFoundError))
         {
-            return ModelConverter<PermissionRepliedData>.CreateInfo(options, PermissionRepliedData.ReadFrom);
+            return ModelTypeInfo.Create(type, options, new PermissionNotFoundError.Converter());
         }
 
-        if (type == typeof(PermissionRepliedEvent))
+        if (model == typeof(PermissionRepliedData))
         {
-            return ModelConverter<PermissionRepliedEvent>.CreateInfo(options, PermissionRepliedEvent.ReadFrom);
+            return ModelTypeInfo.Create(type, options, new PermissionRepliedData.Converter());
         }
 
-        if (type == typeof(PermissionReply))
+        if (model == typeof(PermissionRepliedEvent))
         {
-            return ModelConverter<PermissionReply>.CreateInfo(options, PermissionReply.ReadFrom);
+            return ModelTypeInfo.Create(type, options, new PermissionRepliedEvent.Converter());
         }
 
-        if (type == typeof(PermissionReplyRequest))
+        if (model == typeof(PermissionReply))
         {
-            return ModelConverter<PermissionReplyRequest>.CreateInfo(options, PermissionReplyRequest.ReadFrom);
+            return ModelTypeInfo.Create(type, options, new PermissionReply.Converter());
         }
 
-        if (type == typeof(PermissionRequest))
+        if (model == typeof(PermissionReplyRequest))
         {
-            return ModelConverter<PermissionRequest>.CreateInfo(options, PermissionRequest.ReadFrom);
+            return ModelTypeInfo.Create(type, options, new PermissionReplyRequest.Converter());
         }
 
-        if (type == typeof(PermissionRespondRequest))
+        if (model == typeof(PermissionRequest))
         {
-            return ModelConverter<PermissionRespondRequest>.CreateInfo(options, PermissionRespondRequest.ReadFrom);
+            return ModelTypeInfo.Create(type, options, new PermissionRequest.Converter());
         }
 
-        if (type == typeof(PermissionRule))
+        if (model == typeof(PermissionRespondRequest))
         {
-            return ModelConverter<PermissionRule>.CreateInfo(options, PermissionRule.ReadFrom);
+            return ModelTypeInfo.Create(type, options, new PermissionRespondRequest.Converter());
         }
 
-        if (type == typeof(PermissionRuleConfig))
+        if (model == typeof(PermissionRule))
         {
-            return ModelConverter<PermissionRuleConfig>.CreateInfo(options, PermissionRuleConfig.ReadFrom);
+            return ModelTypeInfo.Create(type, options, new PermissionRule.Converter());
         }
 
-        if (type == typeof(PermissionSavedInfo))
+        if (model == typeof(PermissionRuleConfig))
         {
-            return ModelConverter<PermissionSavedInfo>.CreateInfo(options, PermissionSavedInfo.ReadFrom);
+            return ModelTypeInfo.Create(type, options, new PermissionRuleConfig.Converter());
         }
 
-        if (type == typeof(PermissionV2AskedEvent))
+        if (model == typeof(PermissionSavedInfo))
         {
-            return ModelConverter<PermissionV2AskedEvent>.CreateInfo(options, PermissionV2AskedEvent.ReadFrom);
+            return ModelTypeInfo.Create(type, options, new PermissionSavedInfo.Converter());
         }
 
-        if (type == typeof(PermissionV2Effect))
+        if (model == typeof(PermissionV2AskedEvent))
         {
-            return ModelConverter<PermissionV2Effect>.CreateInfo(options, PermissionV2Effect.ReadFrom);
+            return ModelTypeInfo.Create(type, options, new PermissionV2AskedEvent.Converter());
         }
 
-        if (type == typeof(PermissionV2RepliedData))
+        if (model == typeof(PermissionV2Effect))
         {
-            return ModelConverter<PermissionV2RepliedData>.CreateInfo(options, PermissionV2RepliedData.ReadFrom);
+            return ModelTypeInfo.Create(type, options, new PermissionV2Effect.Converter());
         }
 
-        if (type == typeof(PermissionV2RepliedEvent))
+        if (model == typeof(PermissionV2RepliedData))
         {
-            return ModelConverter<PermissionV2RepliedEvent>.CreateInfo(options, PermissionV2RepliedEvent.ReadFrom);
+            return ModelTypeInfo.Create(type, options, new PermissionV2RepliedData.Converter());
         }
 
-        if (type == typeof(PermissionV2Request))
+        if (model == typeof(PermissionV2RepliedEvent))
         {
-            return ModelConverter<PermissionV2Request>.CreateInfo(options, PermissionV2Request.ReadFrom);
+            return ModelTypeInfo.Create(type, options, new PermissionV2RepliedEvent.Converter());
         }
 
-        if (type == typeof(PermissionV2Rule))
+        if (model == typeof(PermissionV2Request))
         {
-            return ModelConverter<PermissionV2Rule>.CreateInfo(options, PermissionV2Rule.ReadFrom);
+            return ModelTypeInfo.Create(type, options, new PermissionV2Request.Converter());
         }
 
-        if (type == typeof(PermissionV2Source))
+        if (model == typeof(PermissionV2Rule))
         {
-            return ModelConverter<PermissionV2Source>.CreateInfo(options, PermissionV2Source.ReadFrom);
+            return ModelTypeInfo.Create(type, options, new PermissionV2Rule.Converter());
         }
 
-        if (type == typeof(PluginAddedData))
+        if (model == typeof(PermissionV2Source))
         {
-            return ModelConverter<PluginAddedData>.CreateInfo(options, PluginAddedData.ReadFrom);
+            return ModelTypeInfo.Create(type, options, new PermissionV2Source.Converter());
         }
 
-        if (type == typeof(PluginAddedEvent))
+        if (model == typeof(PluginAddedData))
         {
-            return ModelConverter<PluginAddedEvent>.CreateInfo(options, PluginAddedEvent.ReadFrom);
+            return ModelTypeInfo.Create(type, options, new PluginAddedData.Converter());
         }
 
-        if (type == typeof(PluginConfig))
+        if (model == typeof(PluginAddedEvent))
         {
-            return ModelConverter<PluginConfig>.CreateInfo(options, PluginConfig.ReadFrom);
+            return ModelTypeInfo.Create(type, options, new PluginAddedEvent.Converter());
         }
 
-        if (type == typeof(PolicyEffect))
+        if (model == typeof(PluginConfig))
         {
-            return ModelConverter<PolicyEffect>.CreateInfo(options, PolicyEffect.ReadFrom);
+            return ModelTypeInfo.Create(type, options, new PluginConfig.Converter());
         }
 
-        if (type == typeof(Project))
+        if (model == typeof(PolicyEffect))
         {
-            return ModelConverter<Project>.CreateInfo(options, Project.ReadFrom);
+            return ModelTypeInfo.Create(type, options, new PolicyEffect.Converter());
         }
 
-        if (type == typeof(ProjectCommands))
+        if (model == typeof(Project))
         {
-            return ModelConverter<ProjectCommands>.CreateInfo(options, ProjectCommands.ReadFrom);
+            return ModelTypeInfo.Create(type, options, new Project.Converter());
         }
 
-        if (type == typeof(ProjectCopy))
+        if (model == typeof(ProjectCommands))
         {
-            return ModelConverter<ProjectCopy>.CreateInfo(options, ProjectCopy.ReadFrom);
+            return ModelTypeInfo.Create(type, options, new ProjectCommands.Converter());
         }
 
-        if (type == typeof(ProjectCopyError))
+        if (model == typeof(ProjectCopy))
         {
-            return ModelConverter<ProjectCopyError>.CreateInfo(options, ProjectCopyError.ReadFrom);
+            return ModelTypeInfo.Create(type, options, new ProjectCopy.Converter());
         }
 
-        if (type == typeof(ProjectCopyErrorData))
+        if (model == typeof(ProjectCopyError))
         {
-            return ModelConverter<ProjectCopyErrorData>.CreateInfo(options, ProjectCopyErrorData.ReadFrom);
+            return ModelTypeInfo.Create(type, options, new ProjectCopyError.Converter());
         }
 
-        if (type == typeof(ProjectDirectoriesUpdatedData))
+        if (model == typeof(ProjectCopyErrorData))
         {
-            return ModelConverter<ProjectDirectoriesUpdatedData>.CreateInfo(options, ProjectDirectoriesUpdatedData.ReadFrom);
+            return ModelTypeInfo.Create(type, options, new ProjectCopyErrorData.Converter());
         }
 
-        if (type == typeof(ProjectDirectoriesUpdatedEvent))
+        if (model == typeof(ProjectDirectoriesUpdatedData))
         {
-            return ModelConverter<ProjectDirectoriesUpdatedEvent>.CreateInfo(options, ProjectDirectoriesUpdatedEvent.ReadFrom);
+            return ModelTypeInfo.Create(type, options, new ProjectDirectoriesUpdatedData.Converter());
         }
 
-        if (type == typeof(ProjectDirectory))
+        if (model == typeof(ProjectDirectoriesUpdatedEvent))
         {
-            return ModelConverter<ProjectDirectory>.CreateInfo(options, ProjectDirectory.ReadFrom);
+            return ModelTypeInfo.Create(type, options, new ProjectDirectoriesUpdatedEvent.Converter());
         }
 
-        if (type == typeof(ProjectIcon))
+        if (model == typeof(ProjectDirectory))
         {
-            return ModelConverter<ProjectIcon>.CreateInfo(options, ProjectIcon.ReadFrom);
+            return ModelTypeInfo.Create(type, options, new ProjectDirectory.Converter());
         }
 
-        if (type == typeof(ProjectNotFoundError))
+        if (model == typeof(ProjectIcon))
         {
-            return ModelConverter<ProjectNotFoundError>.CreateInfo(options, ProjectNotFoundError.ReadFrom);
+            return ModelTypeInfo.Create(type, options, new ProjectIcon.Converter());
         }
 
-        if (type == typeof(ProjectSummary))
+        if (model == typeof(ProjectNotFoundError))
         {
-            return ModelConverter<ProjectSummary>.CreateInfo(options, ProjectSummary.ReadFrom);
+            return ModelTypeInfo.Create(type, options, new ProjectNotFoundError.Converter());
         }
 
-        if (type == typeof(ProjectTime))
+        if (model == typeof(ProjectSummary))
         {
-            return ModelConverter<ProjectTime>.CreateInfo(options, ProjectTime.ReadFrom);
+            return ModelTypeInfo.Create(type, options, new ProjectSummary.Converter());
         }
 
-        if (type == typeof(ProjectUpdateRequest))
+        if (model == typeof(ProjectTime))
         {
-            return ModelConverter<ProjectUpdateRequest>.CreateInfo(options, ProjectUpdateRequest.ReadFrom);
+            return ModelTypeInfo.Create(type, options, new ProjectTime.Converter());
         }
 
-        if (type == typeof(ProjectUpdatedEvent))
+        if (model == typeof(ProjectUpdateRequest))
         {
-            return ModelConverter<ProjectUpdatedEvent>.CreateInfo(options, ProjectUpdatedEvent.ReadFrom);
+            return ModelTypeInfo.Create(type, options, new ProjectUpdateRequest.Converter());
         }
 
-        if (type == typeof(ProjectVcs))
+        if (model == typeof(ProjectUpdatedEvent))
         {
-            return ModelConverter<ProjectVcs>.CreateInfo(options, ProjectVcs.ReadFrom);
+            return ModelTypeInfo.Create(type, options, new ProjectUpdatedEvent.Converter());
         }
 
-        if (type == typeof(Prompt))
+        if (model == typeof(ProjectVcs))
         {
-            return ModelConverter<Prompt>.CreateInfo(options, Prompt.ReadFrom);
+            return ModelTypeInfo.Create(type, options, new ProjectVcs.Converter());
         }
 
-        if (type == typeof(PromptAgentAttachment))
+        if (model == typeof(Prompt))
         {
-            return ModelConverter<PromptAgentAttachment>.CreateInfo(options, PromptAgentAttachment.ReadFrom);
+            return ModelTypeInfo.Create(type, options, new Prompt.Converter());
         }
 
-        if (type == typeof(PromptDelivery))
+        if (model == typeof(PromptAgentAttachment))
         {
-            return ModelConverter<PromptDelivery>.CreateInfo(options, PromptDelivery.ReadFrom);
+            return ModelTypeInfo.Create(type, options, new PromptAgentAttachment.Converter());
         }
 
-        if (type == typeof(PromptFileAttachment))
+        if (model == typeof(PromptDelivery))
         {
-            return ModelConverter<PromptFileAttachment>.CreateInfo(options, PromptFileAttachment.ReadFrom);
+            return ModelTypeInfo.Create(type, options, new PromptDelivery.Converter());
         }
 
-        if (type == typeof(PromptInput))
+        if (model == typeof(PromptFileAttachment))
         {
-            return ModelConverter<PromptInput>.CreateInfo(options, PromptInput.ReadFrom);
+            return ModelTypeInfo.Create(type, options, new PromptFileAttachment.Converter());
         }
 
-        if (type == typeof(PromptInputFileAttachment))
+        if (model == typeof(PromptInput))
         {
-            return ModelConverter<PromptInputFileAttachment>.CreateInfo(options, PromptInputFileAttachment.ReadFrom);
+            return ModelTypeInfo.Create(type, options, new PromptInput.Converter());
         }
 
-        if (type == typeof(PromptModel))
+        if (model == typeof(PromptInputFileAttachment))
         {
-            return ModelConverter<PromptModel>.CreateInfo(options, PromptModel.ReadFrom);
+            return ModelTypeInfo.Create(type, options, new PromptInputFileAttachment.Converter());
         }
 
-        if (type == typeof(PromptModelWithVariant))
+        if (model == typeof(PromptModel))
         {
-            return ModelConverter<PromptModelWithVariant>.CreateInfo(options, PromptModelWithVariant.ReadFrom);
+            return ModelTypeInfo.Create(type, options, new PromptModel.Converter());
         }
 
-        if (type == typeof(PromptSource))
+        if (model == typeof(PromptModelWithVariant))
         {
-            return ModelConverter<PromptSource>.CreateInfo(options, PromptSource.ReadFrom);
+            return ModelTypeInfo.Create(type, options, new PromptModelWithVariant.Converter());
         }
 
-        if (type == typeof(Provider))
+        if (model == typeof(PromptSource))
         {
-            return ModelConverter<Provider>.CreateInfo(options, Provider.ReadFrom);
+            return ModelTypeInfo.Create(type, options, new PromptSource.Converter());
         }
 
-        if (type == typeof(ProviderAiSdk))
+        if (model == typeof(Provider))
         {
-            return ModelConverter<ProviderAiSdk>.CreateInfo(options, ProviderAiSdk.ReadFrom);
+            return ModelTypeInfo.Create(type, options, new Provider.Converter());
         }
 
-        if (type == typeof(ProviderApi))
+        if (model == typeof(ProviderAiSdk))
         {
-            return ModelConverter<ProviderApi>.CreateInfo(options, ProviderApi.ReadFrom);
+            return ModelTypeInfo.Create(type, options, new ProviderAiSdk.Converter());
         }
 
-        if (type == typeof(ProviderAuthAuthorization))
+        if (model == typeof(ProviderApi))
         {
-            return ModelConverter<ProviderAuthAuthorization>.CreateInfo(options, ProviderAuthAuthorization.ReadFrom);
+            return ModelTypeInfo.Create(type, options, new ProviderApi.Converter());
         }
 
-        if (type == typeof(ProviderAuthAuthorizationMethod))
+        if (model == typeof(ProviderAuthAuthorization))
         {
-            return ModelConverter<ProviderAuthAuthorizationMethod>.CreateInfo(options, ProviderAuthAuthorizationMethod.ReadFrom);
+            return ModelTypeInfo.Create(type, options, new ProviderAuthAuthorization.Converter());
         }
 
-        if (type == typeof(ProviderAuthError))
+        if (model == typeof(ProviderAuthAuthorizationMethod))
         {
-            return ModelConverter<ProviderAuthError>.CreateInfo(options, ProviderAuthError.ReadFrom);
+            return ModelTypeInfo.Create(type, options, new ProviderAuthAuthorizationMethod.Converter());
         }
 
-        if (type == typeof(ProviderAuthErrorData))
+        if (model == typeof(ProviderAuthError))
         {
-            return ModelConverter<ProviderAuthErrorData>.CreateInfo(options, ProviderAuthErrorData.ReadFrom);
+            return ModelTypeInfo.Create(type, options, new ProviderAuthError.Converter());
         }
 
-        if (type == typeof(ProviderAuthMethod))
+        if (model == typeof(ProviderAuthErrorData))
         {
-            return ModelConverter<ProviderAuthMethod>.CreateInfo(options, ProviderAuthMethod.ReadFrom);
+            return ModelTypeInfo.Create(type, options, new ProviderAuthErrorData.Converter());
         }
 
-        if (type == typeof(ProviderAuthMethodPrompt))
+        if (model == typeof(ProviderAuthMethod))
         {
-            return ModelConverter<ProviderAuthMethodPrompt>.CreateInfo(options, ProviderAuthMethodPrompt.ReadFrom);
+            return ModelTypeInfo.Create(type, options, new ProviderAuthMethod.Converter());
         }
 
-        if (type == typeof(ProviderAuthMethodPromptSelect))
+        if (model == typeof(ProviderAuthMethodPrompt))
         {
-            return ModelConverter<ProviderAuthMethodPromptSelect>.CreateInfo(options, ProviderAuthMethodPromptSelect.ReadFrom);
+            return ModelTypeInfo.Create(type, options, new ProviderAuthMethodPrompt.Converter());
         }
 
-        if (type == typeof(ProviderAuthMethodPromptText))
+        if (model == typeof(ProviderAuthMethodPromptSelect))
         {
-            return ModelConverter<ProviderAuthMethodPromptText>.CreateInfo(options, ProviderAuthMethodPromptText.ReadFrom);
+            return ModelTypeInfo.Create(type, options, new ProviderAuthMethodPromptSelect.Converter());
         }
 
-        if (type == typeof(ProviderAuthMethodType))
+        if (model == typeof(ProviderAuthMethodPromptText))
         {
-            return ModelConverter<ProviderAuthMethodType>.CreateInfo(options, ProviderAuthMethodType.ReadFrom);
+            return ModelTypeInfo.Create(type, options, new ProviderAuthMethodPromptText.Converter());
         }
 
-        if (type == typeof(ProviderAuthRequestError))
+        if (model == typeof(ProviderAuthMethodType))
         {
-            return ModelConverter<ProviderAuthRequestError>.CreateInfo(options, ProviderAuthRequestError.ReadFrom);
+            return ModelTypeInfo.Create(type, options, new ProviderAuthMethodType.Converter());
         }
 
-        if (type == typeof(ProviderAuthRequestErrorData))
+        if (model == typeof(ProviderAuthRequestError))
         {
-            return ModelConverter<ProviderAuthRequestErrorData>.CreateInfo(options, ProviderAuthRequestErrorData.ReadFrom);
+            return ModelTypeInfo.Create(type, options, new ProviderAuthRequestError.Converter());
         }
 
-        if (type == typeof(ProviderAuthRequestErrorName))
+        if (model == typeof(ProviderAuthRequestErrorData))
         {
-            return ModelConverter<ProviderAuthRequestErrorName>.CreateInfo(options, ProviderAuthRequestErrorName.ReadFrom);
+            return ModelTypeInfo.Create(type, options, new ProviderAuthRequestErrorData.Converter());
         }
 
-        if (type == typeof(ProviderConfig))
+        if (model == typeof(ProviderAuthRequestErrorName))
         {
-            return ModelConverter<ProviderConfig>.CreateInfo(options, ProviderConfig.ReadFrom);
+            return ModelTypeInfo.Create(type, options, new ProviderAuthRequestErrorName.Converter());
         }
 
-        if (type == typeof(ProviderConfigOptions))
+        if (model == typeof(ProviderConfig))
         {
-            return ModelConverter<ProviderConfigOptions>.CreateInfo(options, ProviderConfigOptions.ReadFrom);
+            return ModelTypeInfo.Create(type, options, new ProviderConfig.Converter());
         }
 
-        if (type == typeof(ProviderListResponse))
+        if (model == typeof(ProviderConfigOptions))
         {
-            return ModelConverter<ProviderListResponse>.CreateInfo(options, ProviderListResponse.ReadFrom);
+            return ModelTypeInfo.Create(type, options, new ProviderConfigOptions.Converter());
         }
 
-        if (type == typeof(ProviderNative))
+        if (model == typeof(ProviderListResponse))
         {
-            return ModelConverter<ProviderNative>.CreateInfo(options, ProviderNative.ReadFrom);
+            return ModelTypeInfo.Create(type, options, new ProviderListResponse.Converter());
         }
 
-        if (type == typeof(ProviderNotFoundError))
+        if (model == typeof(ProviderNative))
         {
-            return ModelConverter<ProviderNotFoundError>.CreateInfo(options, ProviderNotFoundError.ReadFrom);
+            return ModelTypeInfo.Create(type, options, new ProviderNative.Converter());
         }
 
-        if (type == typeof(ProviderOAuthAuthorizeRequest))
+        if (model == typeof(ProviderNotFoundError))
         {
-            return ModelConverter<ProviderOAuthAuthorizeRequest>.CreateInfo(options, ProviderOAuthAuthorizeRequest.ReadFrom);
+            return ModelTypeInfo.Create(type, options, new ProviderNotFoundError.Converter());
         }
 
-        if (type == typeof(ProviderOAuthCallbackRequest))
+        if (model == typeof(ProviderOAuthAuthorizeRequest))
         {
-            return ModelConverter<ProviderOAuthCallbackRequest>.CreateInfo(options, ProviderOAuthCallbackRequest.ReadFrom);
+            return ModelTypeInfo.Create(type, options, new ProviderOAuthAuthorizeRequest.Converter());
         }
 
-        if (type == typeof(ProviderRequest))
+        if (model == typeof(ProviderOAuthCallbackRequest))
         {
-            return ModelConverter<ProviderRequest>.CreateInfo(options, ProviderRequest.ReadFrom);
+            return ModelTypeInfo.Create(type, options, new ProviderOAuthCallbackRequest.Converter());
         }
 
-        if (type == typeof(ProviderSource))
+        if (model == typeof(ProviderRequest))
         {
-            return ModelConverter<ProviderSource>.CreateInfo(options, ProviderSource.ReadFrom);
+            return ModelTypeInfo.Create(type, options, new ProviderRequest.Converter());
         }
 
-        if (type == typeof(ProviderTimeout))
+        if (model == typeof(ProviderSource))
         {
-            return ModelConverter<ProviderTimeout>.CreateInfo(options, ProviderTimeout.ReadFrom);
+            return ModelTypeInfo.Create(type, options, new ProviderSource.Converter());
         }
 
-        if (type == typeof(ProviderV2Info))
+        if (model == typeof(ProviderTimeout))
         {
-            return ModelConverter<ProviderV2Info>.CreateInfo(options, ProviderV2Info.ReadFrom);
+            return ModelTypeInfo.Create(type, options, new ProviderTimeout.Converter());
         }
 
-        if (type == typeof(Pty))
+        if (model == typeof(ProviderV2Info))
         {
-            return ModelConverter<Pty>.CreateInfo(options, Pty.ReadFrom);
+            return ModelTypeInfo.Create(type, options, new ProviderV2Info.Converter());
         }
 
-        if (type == typeof(PtyCreateRequest))
+        if (model == typeof(Pty))
         {
-            return ModelConverter<PtyCreateRequest>.CreateInfo(options, PtyCreateRequest.ReadFrom);
+            return ModelTypeInfo.Create(type, options, new Pty.Converter());
         }
 
-        if (type == typeof(PtyCreatedData))
+        if (model == typeof(PtyCreateRequest))
         {
-            return ModelConverter<PtyCreatedData>.CreateInfo(options, PtyCreatedData.ReadFrom);
+            return ModelTypeInfo.Create(type, options, new PtyCreateRequest.Converter());
         }
 
-        if (type == typeof(PtyCreatedEvent))
+        if (model == typeof(PtyCreatedData))
         {
-            return ModelConverter<PtyCreatedEvent>.CreateInfo(options, PtyCreatedEvent.ReadFrom);
+            return ModelTypeInfo.Create(type, options, new PtyCreatedData.Converter());
         }
 
-        if (type == typeof(PtyDeletedData))
+        if (model == typeof(PtyCreatedEvent))
         {
-            return ModelConverter<PtyDeletedData>.CreateInfo(options, PtyDeletedData.ReadFrom);
+            return ModelTypeInfo.Create(type, options, new PtyCreatedEvent.Converter());
         }
 
-        if (type == typeof(PtyDeletedEvent))
+        if (model == typeof(PtyDeletedData))
         {
-            return ModelConverter<PtyDeletedEvent>.CreateInfo(options, PtyDeletedEvent.ReadFrom);
+            return ModelTypeInfo.Create(type, options, new PtyDeletedData.Converter());
         }
 
-        if (type == typeof(PtyExitedData))
+        if (model == typeof(PtyDeletedEvent))
         {
-            return ModelConverter<PtyExitedData>.CreateInfo(options, PtyExitedData.ReadFrom);
+            return ModelTypeInfo.Create(type, options, new PtyDeletedEvent.Converter());
         }
 
-        if (type == typeof(PtyExitedEvent))
+        if (model == typeof(PtyExitedData))
         {
-            return ModelConverter<PtyExitedEvent>.CreateInfo(options, PtyExitedEvent.ReadFrom);
+            return ModelTypeInfo.Create(type, options, new PtyExitedData.Converter());
         }
 
-        if (type == typeof(PtyForbiddenError))
+        if (model == typeof(PtyExitedEvent))
         {
-            return ModelConverter<PtyForbiddenError>.CreateInfo(options, PtyForbiddenError.ReadFrom);
+            return ModelTypeInfo.Create(type, options, new PtyExitedEvent.Converter());
         }
 
-        if (type == typeof(PtyNotFoundError))
+        if (model == typeof(PtyForbiddenError))
         {
-            return ModelConverter<PtyNotFoundError>.CreateInfo(options, PtyNotFoundError.ReadFrom);
+            return ModelTypeInfo.Create(type, options, new PtyForbiddenError.Converter());
         }
 
-        if (type == typeof(PtyShell))
+        if (model == typeof(PtyNotFoundError))
         {
-            return ModelConverter<PtyShell>.CreateInfo(options, PtyShell.ReadFrom);
+            return ModelTypeInfo.Create(type, options, new PtyNotFoundError.Converter());
         }
 
-        if (type == typeof(PtyStatus))
+        if (model == typeof(PtyShell))
         {
-            return ModelConverter<PtyStatus>.CreateInfo(options, PtyStatus.ReadFrom);
+            return ModelTypeInfo.Create(type, options, new PtyShell.Converter());
         }
 
-        if (type == typeof(PtyTicketConnectToken))
+        if (model == typeof(PtyStatus))
         {
-            return ModelConverter<PtyTicketConnectToken>.CreateInfo(options, PtyTicketConnectToken.ReadFrom);
+            return ModelTypeInfo.Create(type, options, new PtyStatus.Converter());
         }
 
-        if (type == typeof(PtyUpdateRequest))
+        if (model == typeof(PtyTicketConnectToken))
         {
-            return ModelConverter<PtyUpdateRequest>.CreateInfo(options, PtyUpdateRequest.ReadFrom);
+            return ModelTypeInfo.Create(type, options, new PtyTicketConnectToken.Converter());
         }
 
-        if (type == typeof(PtyUpdateRequestSize))
+        if (model == typeof(PtyUpdateRequest))
         {
-            return ModelConverter<PtyUpdateRequestSize>.CreateInfo(options, PtyUpdateRequestSize.ReadFrom);
+            return ModelTypeInfo.Create(type, options, new PtyUpdateRequest.Converter());
         }
 
-        if (type == typeof(PtyUpdatedData))
+        if (model == typeof(PtyUpdateRequestSize))
         {
-            return ModelConverter<PtyUpdatedData>.CreateInfo(options, PtyUpdatedData.ReadFrom);
+            return ModelTypeInfo.Create(type, options, new PtyUpdateRequestSize.Converter());
         }
 
-        if (type == typeof(PtyUpdatedEvent))
+        if (model == typeof(PtyUpdatedData))
         {
-            return ModelConverter<PtyUpdatedEvent>.CreateInfo(options, PtyUpdatedEvent.ReadFrom);
+            return ModelTypeInfo.Create(type, options, new PtyUpdatedData.Converter());
         }
 
-        if (type == typeof(QuestionAskedEvent))
+        if (model == typeof(PtyUpdatedEvent))
         {
-            return ModelConverter<QuestionAskedEvent>.CreateInfo(options, QuestionAskedEvent.ReadFrom);
+            return ModelTypeInfo.Create(type, options, new PtyUpdatedEvent.Converter());
         }
 
-        if (type == typeof(QuestionInfo))
+        if (model == typeof(QuestionAskedEvent))
         {
-            return ModelConverter<QuestionInfo>.CreateInfo(options, QuestionInfo.ReadFrom);
+            return ModelTypeInfo.Create(type, options, new QuestionAskedEvent.Converter());
         }
 
-        if (type == typeof(QuestionNotFoundError))
+        if (model == typeof(QuestionInfo))
         {
-            return ModelConverter<QuestionNotFoundError>.CreateInfo(options, QuestionNotFoundError.ReadFrom);
+            return ModelTypeInfo.Create(type, options, new QuestionInfo.Converter());
         }
 
-        if (type == typeof(QuestionOption))
+        if (model == typeof(QuestionNotFoundError))
         {
-            return ModelConverter<QuestionOption>.CreateInfo(options, QuestionOption.ReadFrom);
+            return ModelTypeInfo.Create(type, options, new QuestionNotFoundError.Converter());
         }
 
-        if (type == typeof(QuestionRejected))
+        if (model == typeof(QuestionOption))
         {
-            return ModelConverter<QuestionRejected>.CreateInfo(options, QuestionRejected.ReadFrom);
+            return ModelTypeInfo.Create(type, options, new QuestionOption.Converter());
         }
 
-        if (type == typeof(QuestionRejectedData))
+        if (model == typeof(QuestionRejected))
         {
-            return ModelConverter<QuestionRejectedData>.CreateInfo(options, QuestionRejectedData.ReadFrom);
+            return ModelTypeInfo.Create(type, options, new QuestionRejected.Converter());
         }
 
-        if (type == typeof(QuestionRejectedEvent))
+        if (model == typeof(QuestionRejectedData))
         {
-            return ModelConverter<QuestionRejectedEvent>.CreateInfo(options, QuestionRejectedEvent.ReadFrom);
+            return ModelTypeInfo.Create(type, options, new QuestionRejectedData.Converter());
         }
 
-        if (type == typeof(QuestionReplied))
+        if (model == typeof(QuestionRejectedEvent))
         {
-            return ModelConverter<QuestionReplied>.CreateInfo(options, QuestionReplied.ReadFrom);
+            return ModelTypeInfo.Create(type, options, new QuestionRejectedEvent.Converter());
         }
 
-        if (type == typeof(QuestionRepliedData))
+        if (model == typeof(QuestionReplied))
         {
-            return ModelConverter<QuestionRepliedData>.CreateInfo(options, QuestionRepliedData.ReadFrom);
+            return ModelTypeInfo.Create(type, options, new QuestionReplied.Converter());
         }
 
-        if (type == typeof(QuestionRepliedEvent))
+        if (model == typeof(QuestionRepliedData))
         {
-            return ModelConverter<QuestionRepliedEvent>.CreateInfo(options, QuestionRepliedEvent.ReadFrom);
+            return ModelTypeInfo.Create(type, options, new QuestionRepliedData.Converter());
         }
 
-        if (type == typeof(QuestionReplyRequest))
+        if (model == typeof(QuestionRepliedEvent))
         {
-            return ModelConverter<QuestionReplyRequest>.CreateInfo(options, QuestionReplyRequest.ReadFrom);
+            return ModelTypeInfo.Create(type, options, new QuestionRepliedEvent.Converter());
         }
 
-        if (type == typeof(QuestionRequest))
+        if (model == typeof(QuestionReplyRequest))
         {
-            return ModelConverter<QuestionRequest>.CreateInfo(options, QuestionRequest.ReadFrom);
+            return ModelTypeInfo.Create(type, options, new QuestionReplyRequest.Converter());
         }
 
-        if (type == typeof(QuestionV2AskedEvent))
+        if (model == typeof(QuestionRequest))
         {
-            return ModelConverter<QuestionV2AskedEvent>.CreateInfo(options, QuestionV2AskedEvent.ReadFrom);
+            return ModelTypeInfo.Create(type, options, new QuestionRequest.Converter());
         }
 
-        if (type == typeof(QuestionV2Info))
+        if (model == typeof(QuestionV2AskedEvent))
         {
-            return ModelConverter<QuestionV2Info>.CreateInfo(options, QuestionV2Info.ReadFrom);
+            return ModelTypeInfo.Create(type, options, new QuestionV2AskedEvent.Converter());
         }
 
-        if (type == typeof(QuestionV2Option))
+        if (model == typeof(QuestionV2Info))
         {
-            return ModelConverter<QuestionV2Option>.CreateInfo(options, QuestionV2Option.ReadFrom);
+            return ModelTypeInfo.Create(type, options, new QuestionV2Info.Converter());
         }
 
-        if (type == typeof(QuestionV2RejectedData))
+        if (model == typeof(QuestionV2Option))
         {
-            return ModelConverter<QuestionV2RejectedData>.CreateInfo(options, QuestionV2RejectedData.ReadFrom);
+            return ModelTypeInfo.Create(type, options, new QuestionV2Option.Converter());
         }
 
-        if (type == typeof(QuestionV2RejectedEvent))
+        if (model == typeof(QuestionV2RejectedData))
         {
-            return ModelConverter<QuestionV2RejectedEvent>.CreateInfo(options, QuestionV2RejectedEvent.ReadFrom);
+            return ModelTypeInfo.Create(type, options, new QuestionV2RejectedData.Converter());
         }
 
-        if (type == typeof(QuestionV2RepliedData))
+        if (model == typeof(QuestionV2RejectedEvent))
         {
-            return ModelConverter<QuestionV2RepliedData>.CreateInfo(options, QuestionV2RepliedData.ReadFrom);
+            return ModelTypeInfo.Create(type, options, new QuestionV2RejectedEvent.Converter());
         }
 
-        if (type == typeof(QuestionV2RepliedEvent))
+        if (model == typeof(QuestionV2RepliedData))
         {
-            return ModelConverter<QuestionV2RepliedEvent>.CreateInfo(options, QuestionV2RepliedEvent.ReadFrom);
+            return ModelTypeInfo.Create(type, options, new QuestionV2RepliedData.Converter());
         }
 
-        if (type == typeof(QuestionV2Reply))
+        if (model == typeof(QuestionV2RepliedEvent))
         {
-            return ModelConverter<QuestionV2Reply>.CreateInfo(options, QuestionV2Reply.ReadFrom);
+            return ModelTypeInfo.Create(type, options, new QuestionV2RepliedEvent.Converter());
         }
 
-        if (type == typeof(QuestionV2Request))
+        if (model == typeof(QuestionV2Reply))
         {
-            return ModelConverter<QuestionV2Request>.CreateInfo(options, QuestionV2Request.ReadFrom);
+            return ModelTypeInfo.Create(type, options, new QuestionV2Reply.Converter());
         }
 
-        if (type == typeof(ReasoningField))
+        if (model == typeof(QuestionV2Request))
         {
-            return ModelConverter<ReasoningField>.CreateInfo(options, ReasoningField.ReadFrom);
+            return ModelTypeInfo.Create(type, options, new QuestionV2Request.Converter());
         }
 
-        if (type == typeof(ReasoningPart))
+        if (model == typeof(ReasoningField))
         {
-            return ModelConverter<ReasoningPart>.CreateInfo(options, ReasoningPart.ReadFrom);
+            return ModelTypeInfo.Create(type, options, new ReasoningField.Converter());
         }
 
-        if (type == typeof(ReferenceConfig))
+        if (model == typeof(ReasoningPart))
         {
-            return ModelConverter<ReferenceConfig>.CreateInfo(options, ReferenceConfig.ReadFrom);
+            return ModelTypeInfo.Create(type, options, new ReasoningPart.Converter());
         }
 
-        if (type == typeof(ReferenceConfigObject))
+        if (model == typeof(ReferenceConfig))
         {
-            return ModelConverter<ReferenceConfigObject>.CreateInfo(options, ReferenceConfigObject.ReadFrom);
+            return ModelTypeInfo.Create(type, options, new ReferenceConfig.Converter());
         }
 
-        if (type == typeof(ReferenceGitSource))
+        if (model == typeof(ReferenceConfigObject))
         {
-            return ModelConverter<ReferenceGitSource>.CreateInfo(options, ReferenceGitSource.ReadFrom);
+            return ModelTypeInfo.Create(type, options, new ReferenceConfigObject.Converter());
         }
 
-        if (type == typeof(ReferenceInfo))
+        if (model == typeof(ReferenceGitSource))
         {
-            return ModelConverter<ReferenceInfo>.CreateInfo(options, ReferenceInfo.ReadFrom);
+            return ModelTypeInfo.Create(type, options, new ReferenceGitSource.Converter());
         }
 
-        if (type == typeof(ReferenceLocalSource))
+        if (model == typeof(ReferenceInfo))
         {
-            return ModelConverter<ReferenceLocalSource>.CreateInfo(options, ReferenceLocalSource.ReadFrom);
+            return ModelTypeInfo.Create(type, options, new ReferenceInfo.Converter());
         }
 
-        if (type == typeof(ReferenceSource))
+        if (model == typeof(ReferenceLocalSource))
         {
-            return ModelConverter<ReferenceSource>.CreateInfo(options, ReferenceSource.ReadFrom);
+            return ModelTypeInfo.Create(type, options, new ReferenceLocalSource.Converter());
         }
 
-        if (type == typeof(ReferenceUpdatedEvent))
+        if (model == typeof(ReferenceSource))
         {
-            return ModelConverter<ReferenceUpdatedEvent>.CreateInfo(options, ReferenceUpdatedEvent.ReadFrom);
+            return ModelTypeInfo.Create(type, options, new ReferenceSource.Converter());
         }
 
-        if (type == typeof(ResourceSource))
+        if (model == typeof(ReferenceUpdatedEvent))
         {
-            return ModelConverter<ResourceSource>.CreateInfo(options, ResourceSource.ReadFrom);
+            return ModelTypeInfo.Create(type, options, new ReferenceUpdatedEvent.Converter());
         }
 
-        if (type == typeof(RetryPart))
+        if (model == typeof(ResourceSource))
         {
-            return ModelConverter<RetryPart>.CreateInfo(options, RetryPart.ReadFrom);
+            return ModelTypeInfo.Create(type, options, new ResourceSource.Converter());
         }
 
-        if (type == typeof(RetryPartTime))
+        if (model == typeof(RetryPart))
         {
-            return ModelConverter<RetryPartTime>.CreateInfo(options, RetryPartTime.ReadFrom);
+            return ModelTypeInfo.Create(type, options, new RetryPart.Converter());
         }
 
-        if (type == typeof(RevertState))
+        if (model == typeof(RetryPartTime))
         {
-            return ModelConverter<RevertState>.CreateInfo(options, RevertState.ReadFrom);
+            return ModelTypeInfo.Create(type, options, new RetryPartTime.Converter());
         }
 
-        if (type == typeof(ServerConfig))
+        if (model == typeof(RevertState))
         {
-            return ModelConverter<ServerConfig>.CreateInfo(options, ServerConfig.ReadFrom);
+            return ModelTypeInfo.Create(type, options, new RevertState.Converter());
         }
 
-        if (type == typeof(ServerConnectedEvent))
+        if (model == typeof(ServerConfig))
         {
-            return ModelConverter<ServerConnectedEvent>.CreateInfo(options, ServerConnectedEvent.ReadFrom);
+            return ModelTypeInfo.Create(type, options, new ServerConfig.Converter());
         }
 
-        if (type == typeof(ServerHeartbeatEvent))
+        if (model == typeof(ServerConnectedEvent))
         {
-            return ModelConverter<ServerHeartbeatEvent>.CreateInfo(options, ServerHeartbeatEvent.ReadFrom);
+            return ModelTypeInfo.Create(type, options, new ServerConnectedEvent.Converter());
         }
 
-        if (type == typeof(ServerInstanceDisposedData))
+        if (model == typeof(ServerHeartbeatEvent))
         {
-            return ModelConverter<ServerInstanceDisposedData>.CreateInfo(options, ServerInstanceDisposedData.ReadFrom);
+            return ModelTypeInfo.Create(type, options, new ServerHeartbeatEvent.Converter());
         }
 
-        if (type == typeof(ServerInstanceDisposedEvent))
+        if (model == typeof(ServerInstanceDisposedData))
         {
-            return ModelConverter<ServerInstanceDisposedEvent>.CreateInfo(options, ServerInstanceDisposedEvent.ReadFrom);
+            return ModelTypeInfo.Create(type, options, new ServerInstanceDisposedData.Converter());
         }
 
-        if (type == typeof(ServerLogLevel))
+        if (model == typeof(ServerInstanceDisposedEvent))
         {
-            return ModelConverter<ServerLogLevel>.CreateInfo(options, ServerLogLevel.ReadFrom);
+            return ModelTypeInfo.Create(type, options, new ServerInstanceDisposedEvent.Converter());
         }
 
-        if (type == typeof(ServerPaths))
+        if (model == typeof(ServerLogLevel))
         {
-            return ModelConverter<ServerPaths>.CreateInfo(options, ServerPaths.ReadFrom);
+            return ModelTypeInfo.Create(type, options, new ServerLogLevel.Converter());
         }
 
-        if (type == typeof(ServiceUnavailableError))
+        if (model == typeof(ServerPaths))
         {
-            return ModelConverter<ServiceUnavailableError>.CreateInfo(options, ServiceUnavailableError.ReadFrom);
+            return ModelTypeInfo.Create(type, options, new ServerPaths.Converter());
         }
 
-        if (type == typeof(Session))
+        if (model == typeof(ServiceUnavailableError))
         {
-            return ModelConverter<Session>.CreateInfo(options, Session.ReadFrom);
+            return ModelTypeInfo.Create(type, options, new ServiceUnavailableError.Converter());
         }
 
-        if (type == typeof(SessionActive))
+        if (model == typeof(Session))
         {
-            return ModelConverter<SessionActive>.CreateInfo(options, SessionActive.ReadFrom);
+            return ModelTypeInfo.Create(type, options, new Session.Converter());
         }
 
-        if (type == typeof(SessionBusyError))
+        if (model == typeof(SessionActive))
         {
-            return ModelConverter<SessionBusyError>.CreateInfo(options, SessionBusyError.ReadFrom);
+            return ModelTypeInfo.Create(type, options, new SessionActive.Converter());
         }
 
-        if (type == typeof(SessionCommandRequest))
+        if (model == typeof(SessionBusyError))
         {
-            return ModelConverter<SessionCommandRequest>.CreateInfo(options, SessionCommandRequest.ReadFrom);
+            return ModelTypeInfo.Create(type, options, new SessionBusyError.Converter());
         }
 
-        if (type == typeof(SessionCompactedData))
+        if (model == typeof(SessionCommandRequest))
         {
-            return ModelConverter<SessionCompactedData>.CreateInfo(options, SessionCompactedData.ReadFrom);
+            return ModelTypeInfo.Create(type, options, new SessionCommandRequest.Converter());
         }
 
-        if (type == typeof(SessionCompactedEvent))
+        if (model == typeof(SessionCompactedData))
         {
-            return ModelConverter<SessionCompactedEvent>.CreateInfo(options, SessionCompactedEvent.ReadFrom);
+            return ModelTypeInfo.Create(type, options, new SessionCompactedData.Converter());
         }
 
-        if (type == typeof(SessionCreateRequest))
+        if (model == typeof(SessionCompactedEvent))
         {
-            return ModelConverter<SessionCreateRequest>.CreateInfo(options, SessionCreateRequest.ReadFrom);
+            return ModelTypeInfo.Create(type, options, new SessionCompactedEvent.Converter());
         }
 
-        if (type == typeof(SessionCreatedData))
+        if (model == typeof(SessionCreateRequest))
         {
-            return ModelConverter<SessionCreatedData>.CreateInfo(options, SessionCreatedData.ReadFrom);
+            return ModelTypeInfo.Create(type, options, new SessionCreateRequest.Converter());
         }
 
-        if (type == typeof(SessionCreatedEvent))
+        if (model == typeof(SessionCreatedData))
         {
-            return ModelConverter<SessionCreatedEvent>.CreateInfo(options, SessionCreatedEvent.ReadFrom);
+            return ModelTypeInfo.Create(type, options, new SessionCreatedData.Converter());
         }
 
-        if (type == typeof(SessionCreatedSyncEntry))
+        if (model == typeof(SessionCreatedEvent))
         {
-            return ModelConverter<SessionCreatedSyncEntry>.CreateInfo(options, SessionCreatedSyncEntry.ReadFrom);
+            return ModelTypeInfo.Create(type, options, new SessionCreatedEvent.Converter());
         }
 
-        if (type == typeof(SessionCreatedSyncEvent))
+        if (model == typeof(SessionCreatedSyncEntry))
         {
-            return ModelConverter<SessionCreatedSyncEvent>.CreateInfo(options, SessionCreatedSyncEvent.ReadFrom);
+            return ModelTypeInfo.Create(type, options, new SessionCreatedSyncEntry.Converter());
         }
 
-        if (type == typeof(SessionDeletedData))
+        if (model == typeof(SessionCreatedSyncEvent))
         {
-            return ModelConverter<SessionDeletedData>.CreateInfo(options, SessionDeletedData.ReadFrom);
+            return ModelTypeInfo.Create(type, options, new SessionCreatedSyncEvent.Converter());
         }
 
-        if (type == typeof(SessionDeletedEvent))
+        if (model == typeof(SessionDeletedData))
         {
-            return ModelConverter<SessionDeletedEvent>.CreateInfo(options, SessionDeletedEvent.ReadFrom);
+            return ModelTypeInfo.Create(type, options, new SessionDeletedData.Converter());
         }
 
-        if (type == typeof(SessionDeletedSyncEntry))
+        if (model == typeof(SessionDeletedEvent))
         {
-            return ModelConverter<SessionDeletedSyncEntry>.CreateInfo(options, SessionDeletedSyncEntry.ReadFrom);
+            return ModelTypeInfo.Create(type, options, new SessionDeletedEvent.Converter());
         }
 
-        if (type == typeof(SessionDeletedSyncEvent))
+        if (model == typeof(SessionDeletedSyncEntry))
         {
-            return ModelConverter<SessionDeletedSyncEvent>.CreateInfo(options, SessionDeletedSyncEvent.ReadFrom);
+            return ModelTypeInfo.Create(type, options, new SessionDeletedSyncEntry.Converter());
         }
 
-        if (type == typeof(SessionDiffData))
+        if (model == typeof(SessionDeletedSyncEvent))
         {
-            return ModelConverter<SessionDiffData>.CreateInfo(options, SessionDiffData.ReadFrom);
+            return ModelTypeInfo.Create(type, options, new SessionDeletedSyncEvent.Converter());
         }
 
-        if (type == typeof(SessionDiffEvent))
+        if (model == typeof(SessionDiffData))
         {
-            return ModelConverter<SessionDiffEvent>.CreateInfo(options, SessionDiffEvent.ReadFrom);
+            return ModelTypeInfo.Create(type, options, new SessionDiffData.Converter());
         }
 
-        if (type == typeof(SessionDurableEvent))
+        if (model == typeof(SessionDiffEvent))
         {
-            return ModelConverter<SessionDurableEvent>.CreateInfo(options, SessionDurableEvent.ReadFrom);
+            return ModelTypeInfo.Create(type, options, new SessionDiffEvent.Converter());
         }
 
-        if (type == typeof(SessionErrorData))
+        if (model == typeof(SessionDurableEvent))
         {
-            return ModelConverter<SessionErrorData>.CreateInfo(options, SessionErrorData.ReadFrom);
+            return ModelTypeInfo.Create(type, options, new SessionDurableEvent.Converter());
         }
 
-        if (type == typeof(SessionErrorEvent))
+        if (model == typeof(SessionErrorData))
         {
-            return ModelConverter<SessionErrorEvent>.CreateInfo(options, SessionErrorEvent.ReadFrom);
+            return ModelTypeInfo.Create(type, options, new SessionErrorData.Converter());
         }
 
-        if (type == typeof(SessionErrorUnknown))
+        if (model == typeof(SessionErrorEvent))
         {
-            return ModelConverter<SessionErrorUnknown>.CreateInfo(options, SessionErrorUnknown.ReadFrom);
+            return ModelTypeInfo.Create(type, options, new SessionErrorEvent.Converter());
         }
 
-        if (type == typeof(SessionForkRequest))
+        if (model == typeof(SessionErrorUnknown))
         {
-            return ModelConverter<SessionForkRequest>.CreateInfo(options, SessionForkRequest.ReadFrom);
+            return ModelTypeInfo.Create(type, options, new SessionErrorUnknown.Converter());
         }
 
-        if (type == typeof(SessionHistory))
+        if (model == typeof(SessionForkRequest))
         {
-            return ModelConverter<SessionHistory>.CreateInfo(options, SessionHistory.ReadFrom);
+            return ModelTypeInfo.Create(type, options, new SessionForkRequest.Converter());
         }
 
-        if (type == typeof(SessionIdleData))
+        if (model == typeof(SessionHistory))
         {
-            return ModelConverter<SessionIdleData>.CreateInfo(options, SessionIdleData.ReadFrom);
+            return ModelTypeInfo.Create(type, options, new SessionHistory.Converter());
         }
 
-        if (type == typeof(SessionIdleEvent))
+        if (model == typeof(SessionIdleData))
         {
-            return ModelConverter<SessionIdleEvent>.CreateInfo(options, SessionIdleEvent.ReadFrom);
+            return ModelTypeInfo.Create(type, options, new SessionIdleData.Converter());
         }
 
-        if (type == typeof(SessionInitRequest))
+        if (model == typeof(SessionIdleEvent))
         {
-            return ModelConverter<SessionInitRequest>.CreateInfo(options, SessionInitRequest.ReadFrom);
+            return ModelTypeInfo.Create(type, options, new SessionIdleEvent.Converter());
         }
 
-        if (type == typeof(SessionInputAdmitted))
+        if (model == typeof(SessionInitRequest))
         {
-            return ModelConverter<SessionInputAdmitted>.CreateInfo(options, SessionInputAdmitted.ReadFrom);
+            return ModelTypeInfo.Create(type, options, new SessionInitRequest.Converter());
         }
 
-        if (type == typeof(SessionListScope))
+        if (model == typeof(SessionInputAdmitted))
         {
-            return ModelConverter<SessionListScope>.CreateInfo(options, SessionListScope.ReadFrom);
+            return ModelTypeInfo.Create(type, options, new SessionInputAdmitted.Converter());
         }
 
-        if (type == typeof(SessionMessage))
+        if (model == typeof(SessionListScope))
         {
-            return ModelConverter<SessionMessage>.CreateInfo(options, SessionMessage.ReadFrom);
+            return ModelTypeInfo.Create(type, options, new SessionListScope.Converter());
         }
 
-        if (type == typeof(SessionMessageAgentSwitched))
+        if (model == typeof(SessionMessage))
         {
-            return ModelConverter<SessionMessageAgentSwitched>.CreateInfo(options, SessionMessageAgentSwitched.ReadFrom);
+            return ModelTypeInfo.Create(type, options, new SessionMessage.Converter());
         }
 
-        if (type == typeof(SessionMessageAssistant))
+        if (model == typeof(SessionMessageAgentSwitched))
         {
-            return ModelConverter<SessionMessageAssistant>.CreateInfo(options, SessionMessageAssistant.ReadFrom);
+            return ModelTypeInfo.Create(type, options, new SessionMessageAgentSwitched.Converter());
         }
 
-        if (type == typeof(SessionMessageAssistantContent))
+        if (model == typeof(SessionMessageAssistant))
         {
-            return ModelConverter<SessionMessageAssistantContent>.CreateInfo(options, SessionMessageAssistantContent.ReadFrom);
+            return ModelTypeInfo.Create(type, options, new SessionMessageAssistant.Converter());
         }
 
-        if (type == typeof(SessionMessageAssistantReasoning))
+        if (model == typeof(SessionMessageAssistantContent))
         {
-            return ModelConverter<SessionMessageAssistantReasoning>.CreateInfo(options, SessionMessageAssistantReasoning.ReadFrom);
+            return ModelTypeInfo.Create(type, options, new SessionMessageAssistantContent.Converter());
         }
 
-        if (type == typeof(SessionMessageAssistantSnapshot))
+        if (model == typeof(SessionMessageAssistantReasoning))
         {
-            return ModelConverter<SessionMessageAssistantSnapshot>.CreateInfo(options, SessionMessageAssistantSnapshot.ReadFrom);
+            return ModelTypeInfo.Create(type, options, new SessionMessageAssistantReasoning.Converter());
         }
 
-        if (type == typeof(SessionMessageAssistantText))
+        if (model == typeof(SessionMessageAssistantSnapshot))
         {
-            return ModelConverter<SessionMessageAssistantText>.CreateInfo(options, SessionMessageAssistantText.ReadFrom);
+            return ModelTypeInfo.Create(type, options, new SessionMessageAssistantSnapshot.Converter());
         }
 
-        if (type == typeof(SessionMessageAssistantTool))
+        if (model == typeof(SessionMessageAssistantText))
         {
-            return ModelConverter<SessionMessageAssistantTool>.CreateInfo(options, SessionMessageAssistantTool.ReadFrom);
+            return ModelTypeInfo.Create(type, options, new SessionMessageAssistantText.Converter());
         }
 
-        if (type == typeof(SessionMessageAssistantToolProvider))
+        if (model == typeof(SessionMessageAssistantTool))
         {
-            return ModelConverter<SessionMessageAssistantToolProvider>.CreateInfo(options, SessionMessageAssistantToolProvider.ReadFrom);
+            return ModelTypeInfo.Create(type, options, new SessionMessageAssistantTool.Converter());
         }
 
-        if (type == typeof(SessionMessageAssistantToolState))
+        if (model == typeof(SessionMessageAssistantToolProvider))
         {
-            return ModelConverter<SessionMessageAssistantToolState>.CreateInfo(options, SessionMessageAssistantToolState.ReadFrom);
+            return ModelTypeInfo.Create(type, options, new SessionMessageAssistantToolProvider.Converter());
         }
 
-        if (type == typeof(SessionMessageAssistantToolTime))
+        if (model == typeof(SessionMessageAssistantToolState))
         {
-            return ModelConverter<SessionMessageAssistantToolTime>.CreateInfo(options, SessionMessageAssistantToolTime.ReadFrom);
+            return ModelTypeInfo.Create(type, options, new SessionMessageAssistantToolState.Converter());
         }
 
-        if (type == typeof(SessionMessageCompaction))
+        if (model == typeof(SessionMessageAssistantToolTime))
         {
-            return ModelConverter<SessionMessageCompaction>.CreateInfo(options, SessionMessageCompaction.ReadFrom);
+            return ModelTypeInfo.Create(type, options, new SessionMessageAssistantToolTime.Converter());
         }
 
-        if (type == typeof(SessionMessageModelSwitched))
+        if (model == typeof(SessionMessageCompaction))
         {
-            return ModelConverter<SessionMessageModelSwitched>.CreateInfo(options, SessionMessageModelSwitched.ReadFrom);
+            return ModelTypeInfo.Create(type, options, new SessionMessageCompaction.Converter());
         }
 
-        if (type == typeof(SessionMessageShell))
+        if (model == typeof(SessionMessageModelSwitched))
         {
-            return ModelConverter<SessionMessageShell>.CreateInfo(options, SessionMessageShell.ReadFrom);
+            return ModelTypeInfo.Create(type, options, new SessionMessageModelSwitched.Converter());
         }
 
-        if (type == typeof(SessionMessageSynthetic))
+        if (model == typeof(SessionMessageShell))
         {
-            return ModelConverter<SessionMessageSynthetic>.CreateInfo(options, SessionMessageSynthetic.ReadFrom);
+            return ModelTypeInfo.Create(type, options, new SessionMessageShell.Converter());
         }
 
-        if (type == typeof(SessionMessageSystem))
+        if (model == typeof(SessionMessageSynthetic))
         {
-            return ModelConverter<SessionMessageSystem>.CreateInfo(options, SessionMessageSystem.ReadFrom);
+            return ModelTypeInfo.Create(type, options, new SessionMessageSynthetic.Converter());
         }
 
-        if (type == typeof(SessionMessageToolStateCompleted))
+        if (model == typeof(SessionMessageSystem))
         {
-            return ModelConverter<SessionMessageToolStateCompleted>.CreateInfo(options, SessionMessageToolStateCompleted.ReadFrom);
+            return ModelTypeInfo.Create(type, options, new SessionMessageSystem.Converter());
         }
 
-        if (type == typeof(SessionMessageToolStateError))
+        if (model == typeof(SessionMessageToolStateCompleted))
         {
-            return ModelConverter<SessionMessageToolStateError>.CreateInfo(options, SessionMessageToolStateError.ReadFrom);
+            return ModelTypeInfo.Create(type, options, new SessionMessageToolStateCompleted.Converter());
         }
 
-        if (type == typeof(SessionMessageToolStatePending))
+        if (model == typeof(SessionMessageToolStateError))
         {
-            return ModelConverter<SessionMessageToolStatePending>.CreateInfo(options, SessionMessageToolStatePending.ReadFrom);
+            return ModelTypeInfo.Create(type, options, new SessionMessageToolStateError.Converter());
         }
 
-        if (type == typeof(SessionMessageToolStateRunning))
+        if (model == typeof(SessionMessageToolStatePending))
         {
-            return ModelConverter<SessionMessageToolStateRunning>.CreateInfo(options, SessionMessageToolStateRunning.ReadFrom);
+            return ModelTypeInfo.Create(type, options, new SessionMessageToolStatePending.Converter());
         }
 
-        if (type == typeof(SessionMessageUser))
+        if (model == typeof(SessionMessageToolStateRunning))
         {
-            return ModelConverter<SessionMessageUser>.CreateInfo(options, SessionMessageUser.ReadFrom);
+            return ModelTypeInfo.Create(type, options, new SessionMessageToolStateRunning.Converter());
         }
 
-        if (type == typeof(SessionMessagesResponse))
+        if (model == typeof(SessionMessageUser))
         {
-            return ModelConverter<SessionMessagesResponse>.CreateInfo(options, SessionMessagesResponse.ReadFrom);
+            return ModelTypeInfo.Create(type, options, new SessionMessageUser.Converter());
         }
 
-        if (type == typeof(SessionNextAgentSwitchedData))
+        if (model == typeof(SessionMessagesResponse))
         {
-            return ModelConverter<SessionNextAgentSwitchedData>.CreateInfo(options, SessionNextAgentSwitchedData.ReadFrom);
+            return ModelTypeInfo.Create(type, options, new SessionMessagesResponse.Converter());
         }
 
-        if (type == typeof(SessionNextAgentSwitchedEvent))
+        if (model == typeof(SessionNextAgentSwitchedData))
         {
-            return ModelConverter<SessionNextAgentSwitchedEvent>.CreateInfo(options, SessionNextAgentSwitchedEvent.ReadFrom);
+            return ModelTypeInfo.Create(type, options, new SessionNextAgentSwitchedData.Converter());
         }
 
-        if (type == typeof(SessionNextAgentSwitchedSyncEntry))
+        if (model == typeof(SessionNextAgentSwitchedEvent))
         {
-            return ModelConverter<SessionNextAgentSwitchedSyncEntry>.CreateInfo(options, SessionNextAgentSwitchedSyncEntry.ReadFrom);
+            return ModelTypeInfo.Create(type, options, new SessionNextAgentSwitchedEvent.Converter());
         }
 
-        if (type == typeof(SessionNextAgentSwitchedSyncEvent))
+        if (model == typeof(SessionNextAgentSwitchedSyncEntry))
         {
-            return ModelConverter<SessionNextAgentSwitchedSyncEvent>.CreateInfo(options, SessionNextAgentSwitchedSyncEvent.ReadFrom);
+            return ModelTypeInfo.Create(type, options, new SessionNextAgentSwitchedSyncEntry.Converter());
         }
 
-        if (type == typeof(SessionNextCompactionDeltaData))
+        if (model == typeof(SessionNextAgentSwitchedSyncEvent))
         {
-            return ModelConverter<SessionNextCompactionDeltaData>.CreateInfo(options, SessionNextCompactionDeltaData.ReadFrom);
+            return ModelTypeInfo.Create(type, options, new SessionNextAgentSwitchedSyncEvent.Converter());
         }
 
-        if (type == typeof(SessionNextCompactionDeltaEvent))
+        if (model == typeof(SessionNextCompactionDeltaData))
         {
-            return ModelConverter<SessionNextCompactionDeltaEvent>.CreateInfo(options, SessionNextCompactionDeltaEvent.ReadFrom);
+            return ModelTypeInfo.Create(type, options, new SessionNextCompactionDeltaData.Converter());
         }
 
-        if (type == typeof(SessionNextCompactionEndedData))
+        if (model == typeof(SessionNextCompactionDeltaEvent))
         {
-            return ModelConverter<SessionNextCompactionEndedData>.CreateInfo(options, SessionNextCompactionEndedData.ReadFrom);
+            return ModelTypeInfo.Create(type, options, new SessionNextCompactionDeltaEvent.Converter());
         }
 
-        if (type == typeof(SessionNextCompactionEndedEvent))
+        if (model == typeof(SessionNextCompactionEndedData))
         {
-            return ModelConverter<SessionNextCompactionEndedEvent>.CreateInfo(options, SessionNextCompactionEndedEvent.ReadFrom);
+            return ModelTypeInfo.Create(type, options, new SessionNextCompactionEndedData.Converter());
         }
 
-        if (type == typeof(SessionNextCompactionEndedSyncEntry))
+        if (model == typeof(SessionNextCompactionEndedEvent))
         {
-            return ModelConverter<SessionNextCompactionEndedSyncEntry>.CreateInfo(options, SessionNextCompactionEndedSyncEntry.ReadFrom);
+            return ModelTypeInfo.Create(type, options, new SessionNextCompactionEndedEvent.Converter());
         }
 
-        if (type == typeof(SessionNextCompactionEndedSyncEvent))
+        if (model == typeof(SessionNextCompactionEndedSyncEntry))
         {
-            return ModelConverter<SessionNextCompactionEndedSyncEvent>.CreateInfo(options, SessionNextCompactionEndedSyncEvent.ReadFrom);
+            return ModelTypeInfo.Create(type, options, new SessionNextCompactionEndedSyncEntry.Converter());
         }
 
-        if (type == typeof(SessionNextCompactionStartedData))
+        if (model == typeof(SessionNextCompactionEndedSyncEvent))
         {
-            return ModelConverter<SessionNextCompactionStartedData>.CreateInfo(options, SessionNextCompactionStartedData.ReadFrom);
+            return ModelTypeInfo.Create(type, options, new SessionNextCompactionEndedSyncEvent.Converter());
         }
 
-        if (type == typeof(SessionNextCompactionStartedEvent))
+        if (model == typeof(SessionNextCompactionStartedData))
         {
-            return ModelConverter<SessionNextCompactionStartedEvent>.CreateInfo(options, SessionNextCompactionStartedEvent.ReadFrom);
+            return ModelTypeInfo.Create(type, options, new SessionNextCompactionStartedData.Converter());
         }
 
-        if (type == typeof(SessionNextCompactionStartedSyncEntry))
+        if (model == typeof(SessionNextCompactionStartedEvent))
         {
-            return ModelConverter<SessionNextCompactionStartedSyncEntry>.CreateInfo(options, SessionNextCompactionStartedSyncEntry.ReadFrom);
+            return ModelTypeInfo.Create(type, options, new SessionNextCompactionStartedEvent.Converter());
         }
 
-        if (type == typeof(SessionNextCompactionStartedSyncEvent))
+        if (model == typeof(SessionNextCompactionStartedSyncEntry))
         {
-            return ModelConverter<SessionNextCompactionStartedSyncEvent>.CreateInfo(options, SessionNextCompactionStartedSyncEvent.ReadFrom);
+            return ModelTypeInfo.Create(type, options, new SessionNextCompactionStartedSyncEntry.Converter());
         }
 
-        if (type == typeof(SessionNextContextUpdatedData))
+        if (model == typeof(SessionNextCompactionStartedSyncEvent))
         {
-            return ModelConverter<SessionNextContextUpdatedData>.CreateInfo(options, SessionNextContextUpdatedData.ReadFrom);
+            return ModelTypeInfo.Create(type, options, new SessionNextCompactionStartedSyncEvent.Converter());
         }
 
-        if (type == typeof(SessionNextContextUpdatedEvent))
+        if (model == typeof(SessionNextContextUpdatedData))
         {
-            return ModelConverter<SessionNextContextUpdatedEvent>.CreateInfo(options, SessionNextContextUpdatedEvent.ReadFrom);
+            return ModelTypeInfo.Create(type, options, new SessionNextContextUpdatedData.Converter());
         }
 
-        if (type == typeof(SessionNextContextUpdatedSyncEntry))
+        if (model == typeof(SessionNextContextUpdatedEvent))
         {
-            return ModelConverter<SessionNextContextUpdatedSyncEntry>.CreateInfo(options, SessionNextContextUpdatedSyncEntry.ReadFrom);
+            return ModelTypeInfo.Create(type, options, new SessionNextContextUpdatedEvent.Converter());
         }
 
-        if (type == typeof(SessionNextContextUpdatedSyncEvent))
+        if (model == typeof(SessionNextContextUpdatedSyncEntry))
         {
-            return ModelConverter<SessionNextContextUpdatedSyncEvent>.CreateInfo(options, SessionNextContextUpdatedSyncEvent.ReadFrom);
+            return ModelTypeInfo.Create(type, options, new SessionNextContextUpdatedSyncEntry.Converter());
         }
 
-        if (type == typeof(SessionNextModelSwitchedData))
+        if (model == typeof(SessionNextContextUpdatedSyncEvent))
         {
-            return ModelConverter<SessionNextModelSwitchedData>.CreateInfo(options, SessionNextModelSwitchedData.ReadFrom);
+            return ModelTypeInfo.Create(type, options, new SessionNextContextUpdatedSyncEvent.Converter());
         }
 
-        if (type == typeof(SessionNextModelSwitchedEvent))
+        if (model == typeof(SessionNextModelSwitchedData))
         {
-            return ModelConverter<SessionNextModelSwitchedEvent>.CreateInfo(options, SessionNextModelSwitchedEvent.ReadFrom);
+            return ModelTypeInfo.Create(type, options, new SessionNextModelSwitchedData.Converter());
         }
 
-        if (type == typeof(SessionNextModelSwitchedSyncEntry))
+        if (model == typeof(SessionNextModelSwitchedEvent))
         {
-            return ModelConverter<SessionNextModelSwitchedSyncEntry>.CreateInfo(options, SessionNextModelSwitchedSyncEntry.ReadFrom);
+            return ModelTypeInfo.Create(type, options, new SessionNextModelSwitchedEvent.Converter());
         }
 
-        if (type == typeof(SessionNextModelSwitchedSyncEvent))
+        if (model == typeof(SessionNextModelSwitchedSyncEntry))
         {
-            return ModelConverter<SessionNextModelSwitchedSyncEvent>.CreateInfo(options, SessionNextModelSwitchedSyncEvent.ReadFrom);
+            return ModelTypeInfo.Create(type, options, new SessionNextModelSwitchedSyncEntry.Converter());
         }
 
-        if (type == typeof(SessionNextMovedData))
+        if (model == typeof(SessionNextModelSwitchedSyncEvent))
         {
-            return ModelConverter<SessionNextMovedData>.CreateInfo(options, SessionNextMovedData.ReadFrom);
+            return ModelTypeInfo.Create(type, options, new SessionNextModelSwitchedSyncEvent.Converter());
         }
 
-        if (type == typeof(SessionNextMovedEvent))
+        if (model == typeof(SessionNextMovedData))
         {
-            return ModelConverter<SessionNextMovedEvent>.CreateInfo(options, SessionNextMovedEvent.ReadFrom);
+            return ModelTypeInfo.Create(type, options, new SessionNextMovedData.Converter());
         }
 
-        if (type == typeof(SessionNextMovedSyncEntry))
+        if (model == typeof(SessionNextMovedEvent))
         {
-            return ModelConverter<SessionNextMovedSyncEntry>.CreateInfo(options, SessionNextMovedSyncEntry.ReadFrom);
+            return ModelTypeInfo.Create(type, options, new SessionNextMovedEvent.Converter());
         }
 
-        if (type == typeof(SessionNextMovedSyncEvent))
+        if (model == typeof(SessionNextMovedSyncEntry))
         {
-            return ModelConverter<SessionNextMovedSyncEvent>.CreateInfo(options, SessionNextMovedSyncEvent.ReadFrom);
+            return ModelTypeInfo.Create(type, options, new SessionNextMovedSyncEntry.Converter());
         }
 
-        if (type == typeof(SessionNextPromptAdmittedData))
+        if (model == typeof(SessionNextMovedSyncEvent))
         {
-            return ModelConverter<SessionNextPromptAdmittedData>.CreateInfo(options, SessionNextPromptAdmittedData.ReadFrom);
+            return ModelTypeInfo.Create(type, options, new SessionNextMovedSyncEvent.Converter());
         }
 
-        if (type == typeof(SessionNextPromptAdmittedEvent))
+        if (model == typeof(SessionNextPromptAdmittedData))
         {
-            return ModelConverter<SessionNextPromptAdmittedEvent>.CreateInfo(options, SessionNextPromptAdmittedEvent.ReadFrom);
+            return ModelTypeInfo.Create(type, options, new SessionNextPromptAdmittedData.Converter());
         }
 
-        if (type == typeof(SessionNextPromptAdmittedSyncEntry))
+        if (model == typeof(SessionNextPromptAdmittedEvent))
         {
-            return ModelConverter<SessionNextPromptAdmittedSyncEntry>.CreateInfo(options, SessionNextPromptAdmittedSyncEntry.ReadFrom);
+            return ModelTypeInfo.Create(type, options, new SessionNextPromptAdmittedEvent.Converter());
         }
 
-        if (type == typeof(SessionNextPromptAdmittedSyncEvent))
+        if (model == typeof(SessionNextPromptAdmittedSyncEntry))
         {
-            return ModelConverter<SessionNextPromptAdmittedSyncEvent>.CreateInfo(options, SessionNextPromptAdmittedSyncEvent.ReadFrom);
+            return ModelTypeInfo.Create(type, options, new SessionNextPromptAdmittedSyncEntry.Converter());
         }
 
-        if (type == typeof(SessionNextPromptedData))
+        if (model == typeof(SessionNextPromptAdmittedSyncEvent))
         {
-            return ModelConverter<SessionNextPromptedData>.CreateInfo(options, SessionNextPromptedData.ReadFrom);
+            return ModelTypeInfo.Create(type, options, new SessionNextPromptAdmittedSyncEvent.Converter());
         }
 
-        if (type == typeof(SessionNextPromptedEvent))
+        if (model == typeof(SessionNextPromptedData))
         {
-            return ModelConverter<SessionNextPromptedEvent>.CreateInfo(options, SessionNextPromptedEvent.ReadFrom);
+            return ModelTypeInfo.Create(type, options, new SessionNextPromptedData.Converter());
         }
 
-        if (type == typeof(SessionNextPromptedSyncEntry))
+        if (model == typeof(SessionNextPromptedEvent))
         {
-            return ModelConverter<SessionNextPromptedSyncEntry>.CreateInfo(options, SessionNextPromptedSyncEntry.ReadFrom);
+            return ModelTypeInfo.Create(type, options, new SessionNextPromptedEvent.Converter());
         }
 
-        if (type == typeof(SessionNextPromptedSyncEvent))
+        if (model == typeof(SessionNextPromptedSyncEntry))
         {
-            return ModelConverter<SessionNextPromptedSyncEvent>.CreateInfo(options, SessionNextPromptedSyncEvent.ReadFrom);
+            return ModelTypeInfo.Create(type, options, new SessionNextPromptedSyncEntry.Converter());
         }
 
-        if (type == typeof(SessionNextReasoningDeltaData))
+        if (model == typeof(SessionNextPromptedSyncEvent))
         {
-            return ModelConverter<SessionNextReasoningDeltaData>.CreateInfo(options, SessionNextReasoningDeltaData.ReadFrom);
+            return ModelTypeInfo.Create(type, options, new SessionNextPromptedSyncEvent.Converter());
         }
 
-        if (type == typeof(SessionNextReasoningDeltaEvent))
+        if (model == typeof(SessionNextReasoningDeltaData))
         {
-            return ModelConverter<SessionNextReasoningDeltaEvent>.CreateInfo(options, SessionNextReasoningDeltaEvent.ReadFrom);
+            return ModelTypeInfo.Create(type, options, new SessionNextReasoningDeltaData.Converter());
         }
 
-        if (type == typeof(SessionNextReasoningEndedData))
+        if (model == typeof(SessionNextReasoningDeltaEvent))
         {
-            return ModelConverter<SessionNextReasoningEndedData>.CreateInfo(options, SessionNextReasoningEndedData.ReadFrom);
+            return ModelTypeInfo.Create(type, options, new SessionNextReasoningDeltaEvent.Converter());
         }
 
-        if (type == typeof(SessionNextReasoningEndedEvent))
+        if (model == typeof(SessionNextReasoningEndedData))
         {
-            return ModelConverter<SessionNextReasoningEndedEvent>.CreateInfo(options, SessionNextReasoningEndedEvent.ReadFrom);
+            return ModelTypeInfo.Create(type, options, new SessionNextReasoningEndedData.Converter());
         }
 
-        if (type == typeof(SessionNextReasoningEndedSyncEntry))
+        if (model == typeof(SessionNextReasoningEndedEvent))
         {
-            return ModelConverter<SessionNextReasoningEndedSyncEntry>.CreateInfo(options, SessionNextReasoningEndedSyncEntry.ReadFrom);
+            return ModelTypeInfo.Create(type, options, new SessionNextReasoningEndedEvent.Converter());
         }
 
-        if (type == typeof(SessionNextReasoningEndedSyncEvent))
+        if (model == typeof(SessionNextReasoningEndedSyncEntry))
         {
-            return ModelConverter<SessionNextReasoningEndedSyncEvent>.CreateInfo(options, SessionNextReasoningEndedSyncEvent.ReadFrom);
+            return ModelTypeInfo.Create(type, options, new SessionNextReasoningEndedSyncEntry.Converter());
         }
 
-        if (type == typeof(SessionNextReasoningStartedData))
+        if (model == typeof(SessionNextReasoningEndedSyncEvent))
         {
-            return ModelConverter<SessionNextReasoningStartedData>.CreateInfo(options, SessionNextReasoningStartedData.ReadFrom);
+            return ModelTypeInfo.Create(type, options, new SessionNextReasoningEndedSyncEvent.Converter());
         }
 
-        if (type == typeof(SessionNextReasoningStartedEvent))
+        if (model == typeof(SessionNextReasoningStartedData))
         {
-            return ModelConverter<SessionNextReasoningStartedEvent>.CreateInfo(options, SessionNextReasoningStartedEvent.ReadFrom);
+            return ModelTypeInfo.Create(type, options, new SessionNextReasoningStartedData.Converter());
         }
 
-        if (type == typeof(SessionNextReasoningStartedSyncEntry))
+        if (model == typeof(SessionNextReasoningStartedEvent))
         {
-            return ModelConverter<SessionNextReasoningStartedSyncEntry>.CreateInfo(options, SessionNextReasoningStartedSyncEntry.ReadFrom);
+            return ModelTypeInfo.Create(type, options, new SessionNextReasoningStartedEvent.Converter());
         }
 
-        if (type == typeof(SessionNextReasoningStartedSyncEvent))
+        if (model == typeof(SessionNextReasoningStartedSyncEntry))
         {
-            return ModelConverter<SessionNextReasoningStartedSyncEvent>.CreateInfo(options, SessionNextReasoningStartedSyncEvent.ReadFrom);
+            return ModelTypeInfo.Create(type, options, new SessionNextReasoningStartedSyncEntry.Converter());
         }
 
-        if (type == typeof(SessionNextRetriedData))
+        if (model == typeof(SessionNextReasoningStartedSyncEvent))
         {
-            return ModelConverter<SessionNextRetriedData>.CreateInfo(options, SessionNextRetriedData.ReadFrom);
+            return ModelTypeInfo.Create(type, options, new SessionNextReasoningStartedSyncEvent.Converter());
         }
 
-        if (type == typeof(SessionNextRetriedEvent))
+        if (model == typeof(SessionNextRetriedData))
         {
-            return ModelConverter<SessionNextRetriedEvent>.CreateInfo(options, SessionNextRetriedEvent.ReadFrom);
+            return ModelTypeInfo.Create(type, options, new SessionNextRetriedData.Converter());
         }
 
-        if (type == typeof(SessionNextRetriedSyncEntry))
+        if (model == typeof(SessionNextRetriedEvent))
         {
-            return ModelConverter<SessionNextRetriedSyncEntry>.CreateInfo(options, SessionNextRetriedSyncEntry.ReadFrom);
+            return ModelTypeInfo.Create(type, options, new SessionNextRetriedEvent.Converter());
         }
 
-        if (type == typeof(SessionNextRetriedSyncEvent))
+        if (model == typeof(SessionNextRetriedSyncEntry))
         {
-            return ModelConverter<SessionNextRetriedSyncEvent>.CreateInfo(options, SessionNextRetriedSyncEvent.ReadFrom);
+            return ModelTypeInfo.Create(type, options, new SessionNextRetriedSyncEntry.Converter());
         }
 
-        if (type == typeof(SessionNextRevertClearedData))
+        if (model == typeof(SessionNextRetriedSyncEvent))
         {
-            return ModelConverter<SessionNextRevertClearedData>.CreateInfo(options, SessionNextRevertClearedData.ReadFrom);
+            return ModelTypeInfo.Create(type, options, new SessionNextRetriedSyncEvent.Converter());
         }
 
-        if (type == typeof(SessionNextRevertClearedEvent))
+        if (model == typeof(SessionNextRevertClearedData))
         {
-            return ModelConverter<SessionNextRevertClearedEvent>.CreateInfo(options, SessionNextRevertClearedEvent.ReadFrom);
+            return ModelTypeInfo.Create(type, options, new SessionNextRevertClearedData.Converter());
         }
 
-        if (type == typeof(SessionNextRevertClearedSyncEntry))
+        if (model == typeof(SessionNextRevertClearedEvent))
         {
-            return ModelConverter<SessionNextRevertClearedSyncEntry>.CreateInfo(options, SessionNextRevertClearedSyncEntry.ReadFrom);
+            return ModelTypeInfo.Create(type, options, new SessionNextRevertClearedEvent.Converter());
         }
 
-        if (type == typeof(SessionNextRevertClearedSyncEvent))
+        if (model == typeof(SessionNextRevertClearedSyncEntry))
         {
-            return ModelConverter<SessionNextRevertClearedSyncEvent>.CreateInfo(options, SessionNextRevertClearedSyncEvent.ReadFrom);
+            return ModelTypeInfo.Create(type, options, new SessionNextRevertClearedSyncEntry.Converter());
         }
 
-        if (type == typeof(SessionNextRevertCommittedData))
+        if (model == typeof(SessionNextRevertClearedSyncEvent))
         {
-            return ModelConverter<SessionNextRevertCommittedData>.CreateInfo(options, SessionNextRevertCommittedData.ReadFrom);
+            return ModelTypeInfo.Create(type, options, new SessionNextRevertClearedSyncEvent.Converter());
         }
 
-        if (type == typeof(SessionNextRevertCommittedEvent))
+        if (model == typeof(SessionNextRevertCommittedData))
         {
-            return ModelConverter<SessionNextRevertCommittedEvent>.CreateInfo(options, SessionNextRevertCommittedEvent.ReadFrom);
+            return ModelTypeInfo.Create(type, options, new SessionNextRevertCommittedData.Converter());
         }
 
-        if (type == typeof(SessionNextRevertCommittedSyncEntry))
+        if (model == typeof(SessionNextRevertCommittedEvent))
         {
-            return ModelConverter<SessionNextRevertCommittedSyncEntry>.CreateInfo(options, SessionNextRevertCommittedSyncEntry.ReadFrom);
+            return ModelTypeInfo.Create(type, options, new SessionNextRevertCommittedEvent.Converter());
         }
 
-        if (type == typeof(SessionNextRevertCommittedSyncEvent))
+        if (model == typeof(SessionNextRevertCommittedSyncEntry))
         {
-            return ModelConverter<SessionNextRevertCommittedSyncEvent>.CreateInfo(options, SessionNextRevertCommittedSyncEvent.ReadFrom);
+            return ModelTypeInfo.Create(type, options, new SessionNextRevertCommittedSyncEntry.Converter());
         }
 
-        if (type == typeof(SessionNextRevertStagedData))
+        if (model == typeof(SessionNextRevertCommittedSyncEvent))
         {
-            return ModelConverter<SessionNextRevertStagedData>.CreateInfo(options, SessionNextRevertStagedData.ReadFrom);
+            return ModelTypeInfo.Create(type, options, new SessionNextRevertCommittedSyncEvent.Converter());
         }
 
-        if (type == typeof(SessionNextRevertStagedEvent))
+        if (model == typeof(SessionNextRevertStagedData))
         {
-            return ModelConverter<SessionNextRevertStagedEvent>.CreateInfo(options, SessionNextRevertStagedEvent.ReadFrom);
+            return ModelTypeInfo.Create(type, options, new SessionNextRevertStagedData.Converter());
         }
 
-        if (type == typeof(SessionNextRevertStagedSyncEntry))
+        if (model == typeof(SessionNextRevertStagedEvent))
         {
-            return ModelConverter<SessionNextRevertStagedSyncEntry>.CreateInfo(options, SessionNextRevertStagedSyncEntry.ReadFrom);
+            return ModelTypeInfo.Create(type, options, new SessionNextRevertStagedEvent.Converter());
         }
 
-        if (type == typeof(SessionNextRevertStagedSyncEvent))
+        if (model == typeof(SessionNextRevertStagedSyncEntry))
         {
-            return ModelConverter<SessionNextRevertStagedSyncEvent>.CreateInfo(options, SessionNextRevertStagedSyncEvent.ReadFrom);
+            return ModelTypeInfo.Create(type, options, new SessionNextRevertStagedSyncEntry.Converter());
         }
 
-        if (type == typeof(SessionNextShellEndedData))
+        if (model == typeof(SessionNextRevertStagedSyncEvent))
         {
-            return ModelConverter<SessionNextShellEndedData>.CreateInfo(options, SessionNextShellEndedData.ReadFrom);
+            return ModelTypeInfo.Create(type, options, new SessionNextRevertStagedSyncEvent.Converter());
         }
 
-        if (type == typeof(SessionNextShellEndedEvent))
+        if (model == typeof(SessionNextShellEndedData))
         {
-            return ModelConverter<SessionNextShellEndedEvent>.CreateInfo(options, SessionNextShellEndedEvent.ReadFrom);
+            return ModelTypeInfo.Create(type, options, new SessionNextShellEndedData.Converter());
         }
 
-        if (type == typeof(SessionNextShellEndedSyncEntry))
+        if (model == typeof(SessionNextShellEndedEvent))
         {
-            return ModelConverter<SessionNextShellEndedSyncEntry>.CreateInfo(options, SessionNextShellEndedSyncEntry.ReadFrom);
+            return ModelTypeInfo.Create(type, options, new SessionNextShellEndedEvent.Converter());
         }
 
-        if (type == typeof(SessionNextShellEndedSyncEvent))
+        if (model == typeof(SessionNextShellEndedSyncEntry))
         {
-            return ModelConverter<SessionNextShellEndedSyncEvent>.CreateInfo(options, SessionNextShellEndedSyncEvent.ReadFrom);
+            return ModelTypeInfo.Create(type, options, new SessionNextShellEndedSyncEntry.Converter());
         }
 
-        if (type == typeof(SessionNextShellStartedData))
+        if (model == typeof(SessionNextShellEndedSyncEvent))
         {
-            return ModelConverter<SessionNextShellStartedData>.CreateInfo(options, SessionNextShellStartedData.ReadFrom);
+            return ModelTypeInfo.Create(type, options, new SessionNextShellEndedSyncEvent.Converter());
         }
 
-        if (type == typeof(SessionNextShellStartedEvent))
+        if (model == typeof(SessionNextShellStartedData))
         {
-            return ModelConverter<SessionNextShellStartedEvent>.CreateInfo(options, SessionNextShellStartedEvent.ReadFrom);
+            return ModelTypeInfo.Create(type, options, new SessionNextShellStartedData.Converter());
         }
 
-        if (type == typeof(SessionNextShellStartedSyncEntry))
+        if (model == typeof(SessionNextShellStartedEvent))
         {
-            return ModelConverter<SessionNextShellStartedSyncEntry>.CreateInfo(options, SessionNextShellStartedSyncEntry.ReadFrom);
+            return ModelTypeInfo.Create(type, options, new SessionNextShellStartedEvent.Converter());
         }
 
-        if (type == typeof(SessionNextShellStartedSyncEvent))
+        if (model == typeof(SessionNextShellStartedSyncEntry))
         {
-            return ModelConverter<SessionNextShellStartedSyncEvent>.CreateInfo(options, SessionNextShellStartedSyncEvent.ReadFrom);
+            return ModelTypeInfo.Create(type, options, new SessionNextShellStartedSyncEntry.Converter());
         }
 
-        if (type == typeof(SessionNextStepEndedData))
+        if (model == typeof(SessionNextShellStartedSyncEvent))
         {
-            return ModelConverter<SessionNextStepEndedData>.CreateInfo(options, SessionNextStepEndedData.ReadFrom);
+            return ModelTypeInfo.Create(type, options, new SessionNextShellStartedSyncEvent.Converter());
         }
 
-        if (type == typeof(SessionNextStepEndedEvent))
+        if (model == typeof(SessionNextStepEndedData))
         {
-            return ModelConverter<SessionNextStepEndedEvent>.CreateInfo(options, SessionNextStepEndedEvent.ReadFrom);
+            return ModelTypeInfo.Create(type, options, new SessionNextStepEndedData.Converter());
         }
 
-        if (type == typeof(SessionNextStepEndedSyncEntry))
+        if (model == typeof(SessionNextStepEndedEvent))
         {
-            return ModelConverter<SessionNextStepEndedSyncEntry>.CreateInfo(options, SessionNextStepEndedSyncEntry.ReadFrom);
+            return ModelTypeInfo.Create(type, options, new SessionNextStepEndedEvent.Converter());
         }
 
-        if (type == typeof(SessionNextStepEndedSyncEvent))
+        if (model == typeof(SessionNextStepEndedSyncEntry))
         {
-            return ModelConverter<SessionNextStepEndedSyncEvent>.CreateInfo(options, SessionNextStepEndedSyncEvent.ReadFrom);
+            return ModelTypeInfo.Create(type, options, new SessionNextStepEndedSyncEntry.Converter());
         }
 
-        if (type == typeof(SessionNextStepFailedData))
+        if (model == typeof(SessionNextStepEndedSyncEvent))
         {
-            return ModelConverter<SessionNextStepFailedData>.CreateInfo(options, SessionNextStepFailedData.ReadFrom);
+            return ModelTypeInfo.Create(type, options, new SessionNextStepEndedSyncEvent.Converter());
         }
 
-        if (type == typeof(SessionNextStepFailedEvent))
+        if (model == typeof(SessionNextStepFailedData))
         {
-            return ModelConverter<SessionNextStepFailedEvent>.CreateInfo(options, SessionNextStepFailedEvent.ReadFrom);
+            return ModelTypeInfo.Create(type, options, new SessionNextStepFailedData.Converter());
         }
 
-        if (type == typeof(SessionNextStepFailedSyncEntry))
+        if (model == typeof(SessionNextStepFailedEvent))
         {
-            return ModelConverter<SessionNextStepFailedSyncEntry>.CreateInfo(options, SessionNextStepFailedSyncEntry.ReadFrom);
+            return ModelTypeInfo.Create(type, options, new SessionNextStepFailedEvent.Converter());
         }
 
-        if (type == typeof(SessionNextStepFailedSyncEvent))
+        if (model == typeof(SessionNextStepFailedSyncEntry))
         {
-            return ModelConverter<SessionNextStepFailedSyncEvent>.CreateInfo(options, SessionNextStepFailedSyncEvent.ReadFrom);
+            return ModelTypeInfo.Create(type, options, new SessionNextStepFailedSyncEntry.Converter());
         }
 
-        if (type == typeof(SessionNextStepStartedData))
+        if (model == typeof(SessionNextStepFailedSyncEvent))
         {
-            return ModelConverter<SessionNextStepStartedData>.CreateInfo(options, SessionNextStepStartedData.ReadFrom);
+            return ModelTypeInfo.Create(type, options, new SessionNextStepFailedSyncEvent.Converter());
         }
 
-        if (type == typeof(SessionNextStepStartedEvent))
+        if (model == typeof(SessionNextStepStartedData))
         {
-            return ModelConverter<SessionNextStepStartedEvent>.CreateInfo(options, SessionNextStepStartedEvent.ReadFrom);
+            return ModelTypeInfo.Create(type, options, new SessionNextStepStartedData.Converter());
         }
 
-        if (type == typeof(SessionNextStepStartedSyncEntry))
+        if (model == typeof(SessionNextStepStartedEvent))
         {
-            return ModelConverter<SessionNextStepStartedSyncEntry>.CreateInfo(options, SessionNextStepStartedSyncEntry.ReadFrom);
+            return ModelTypeInfo.Create(type, options, new SessionNextStepStartedEvent.Converter());
         }
 
-        if (type == typeof(SessionNextStepStartedSyncEvent))
+        if (model == typeof(SessionNextStepStartedSyncEntry))
         {
-            return ModelConverter<SessionNextStepStartedSyncEvent>.CreateInfo(options, SessionNextStepStartedSyncEvent.ReadFrom);
+            return ModelTypeInfo.Create(type, options, new SessionNextStepStartedSyncEntry.Converter());
         }
 
-        if (type == typeof(SessionNextSyntheticData))
+        if (model == typeof(SessionNextStepStartedSyncEvent))
         {
-            return ModelConverter<SessionNextSyntheticData>.CreateInfo(options, SessionNextSyntheticData.ReadFrom);
+            return ModelTypeInfo.Create(type, options, new SessionNextStepStartedSyncEvent.Converter());
         }
 
-        if (type == typeof(SessionNextSyntheticEvent))
+        if (model == typeof(SessionNextSyntheticData))
         {
-            return ModelConverter<SessionNextSyntheticEvent>.CreateInfo(options, SessionNextSyntheticEvent.ReadFrom);
+            return ModelTypeInfo.Create(type, options, new SessionNextSyntheticData.Converter());
         }
 
-        if (type == typeof(SessionNextSyntheticSyncEntry))
+        if (model == typeof(SessionNextSyntheticEvent))
         {
-            return ModelConverter<SessionNextSyntheticSyncEntry>.CreateInfo(options, SessionNextSyntheticSyncEntry.ReadFrom);
+            return ModelTypeInfo.Create(type, options, new SessionNextSyntheticEvent.Converter());
         }
 
-        if (type == typeof(SessionNextSyntheticSyncEvent))
+        if (model == typeof(SessionNextSyntheticSyncEntry))
         {
-            return ModelConverter<SessionNextSyntheticSyncEvent>.CreateInfo(options, SessionNextSyntheticSyncEvent.ReadFrom);
+            return ModelTypeInfo.Create(type, options, new SessionNextSyntheticSyncEntry.Converter());
         }
 
-        if (type == typeof(SessionNextTextDeltaData))
+        if (model == typeof(SessionNextSyntheticSyncEvent))
         {
-            return ModelConverter<SessionNextTextDeltaData>.CreateInfo(options, SessionNextTextDeltaData.ReadFrom);
+            return ModelTypeInfo.Create(type, options, new SessionNextSyntheticSyncEvent.Converter());
         }
 
-        if (type == typeof(SessionNextTextDeltaEvent))
+        if (model == typeof(SessionNextTextDeltaData))
         {
-            return ModelConverter<SessionNextTextDeltaEvent>.CreateInfo(options, SessionNextTextDeltaEvent.ReadFrom);
+            return ModelTypeInfo.Create(type, options, new SessionNextTextDeltaData.Converter());
         }
 
-        if (type == typeof(SessionNextTextEndedData))
+        if (model == typeof(SessionNextTextDeltaEvent))
         {
-            return ModelConverter<SessionNextTextEndedData>.CreateInfo(options, SessionNextTextEndedData.ReadFrom);
+            return ModelTypeInfo.Create(type, options, new SessionNextTextDeltaEvent.Converter());
         }
 
-        if (type == typeof(SessionNextTextEndedEvent))
+        if (model == typeof(SessionNextTextEndedData))
         {
-            return ModelConverter<SessionNextTextEndedEvent>.CreateInfo(options, SessionNextTextEndedEvent.ReadFrom);
+            return ModelTypeInfo.Create(type, options, new SessionNextTextEndedData.Converter());
         }
 
-        if (type == typeof(SessionNextTextEndedSyncEntry))
+        if (model == typeof(SessionNextTextEndedEvent))
         {
-            return ModelConverter<SessionNextTextEndedSyncEntry>.CreateInfo(options, SessionNextTextEndedSyncEntry.ReadFrom);
+            return ModelTypeInfo.Create(type, options, new SessionNextTextEndedEvent.Converter());
         }
 
-        if (type == typeof(SessionNextTextEndedSyncEvent))
+        if (model == typeof(SessionNextTextEndedSyncEntry))
         {
-            return ModelConverter<SessionNextTextEndedSyncEvent>.CreateInfo(options, SessionNextTextEndedSyncEvent.ReadFrom);
+            return ModelTypeInfo.Create(type, options, new SessionNextTextEndedSyncEntry.Converter());
         }
 
-        if (type == typeof(SessionNextTextStartedData))
+        if (model == typeof(SessionNextTextEndedSyncEvent))
         {
-            return ModelConverter<SessionNextTextStartedData>.CreateInfo(options, SessionNextTextStartedData.ReadFrom);
+            return ModelTypeInfo.Create(type, options, new SessionNextTextEndedSyncEvent.Converter());
         }
 
-        if (type == typeof(SessionNextTextStartedEvent))
+        if (model == typeof(SessionNextTextStartedData))
         {
-            return ModelConverter<SessionNextTextStartedEvent>.CreateInfo(options, SessionNextTextStartedEvent.ReadFrom);
+            return ModelTypeInfo.Create(type, options, new SessionNextTextStartedData.Converter());
         }
 
-        if (type == typeof(SessionNextTextStartedSyncEntry))
+        if (model == typeof(SessionNextTextStartedEvent))
         {
-            return ModelConverter<SessionNextTextStartedSyncEntry>.CreateInfo(options, SessionNextTextStartedSyncEntry.ReadFrom);
+            return ModelTypeInfo.Create(type, options, new SessionNextTextStartedEvent.Converter());
         }
 
-        if (type == typeof(SessionNextTextStartedSyncEvent))
+        if (model == typeof(SessionNextTextStartedSyncEntry))
         {
-            return ModelConverter<SessionNextTextStartedSyncEvent>.CreateInfo(options, SessionNextTextStartedSyncEvent.ReadFrom);
+            return ModelTypeInfo.Create(type, options, new SessionNextTextStartedSyncEntry.Converter());
         }
 
-        if (type == typeof(SessionNextToolCalledData))
+        if (model == typeof(SessionNextTextStartedSyncEvent))
         {
-            return ModelConverter<SessionNextToolCalledData>.CreateInfo(options, SessionNextToolCalledData.ReadFrom);
+            return ModelTypeInfo.Create(type, options, new SessionNextTextStartedSyncEvent.Converter());
         }
 
-        if (type == typeof(SessionNextToolCalledDataProvider))
+        if (model == typeof(SessionNextToolCalledData))
         {
-            return ModelConverter<SessionNextToolCalledDataProvider>.CreateInfo(options, SessionNextToolCalledDataProvider.ReadFrom);
+            return ModelTypeInfo.Create(type, options, new SessionNextToolCalledData.Converter());
         }
 
-        if (type == typeof(SessionNextToolCalledEvent))
+        if (model == typeof(SessionNextToolCalledDataProvider))
         {
-            return ModelConverter<SessionNextToolCalledEvent>.CreateInfo(options, SessionNextToolCalledEvent.ReadFrom);
+            return ModelTypeInfo.Create(type, options, new SessionNextToolCalledDataProvider.Converter());
         }
 
-        if (type == typeof(SessionNextToolCalledSyncEntry))
+        if (model == typeof(SessionNextToolCalledEvent))
         {
-            return ModelConverter<SessionNextToolCalledSyncEntry>.CreateInfo(options, SessionNextToolCalledSyncEntry.ReadFrom);
+            return ModelTypeInfo.Create(type, options, new SessionNextToolCalledEvent.Converter());
         }
 
-        if (type == typeof(SessionNextToolCalledSyncEvent))
+        if (model == typeof(SessionNextToolCalledSyncEntry))
         {
-            return ModelConverter<SessionNextToolCalledSyncEvent>.CreateInfo(options, SessionNextToolCalledSyncEvent.ReadFrom);
+            return ModelTypeInfo.Create(type, options, new SessionNextToolCalledSyncEntry.Converter());
         }
 
-        if (type == typeof(SessionNextToolFailedData))
+        if (model == typeof(SessionNextToolCalledSyncEvent))
         {
-            return ModelConverter<SessionNextToolFailedData>.CreateInfo(options, SessionNextToolFailedData.ReadFrom);
+            return ModelTypeInfo.Create(type, options, new SessionNextToolCalledSyncEvent.Converter());
         }
 
-        if (type == typeof(SessionNextToolFailedEvent))
+        if (model == typeof(SessionNextToolFailedData))
         {
-            return ModelConverter<SessionNextToolFailedEvent>.CreateInfo(options, SessionNextToolFailedEvent.ReadFrom);
+            return ModelTypeInfo.Create(type, options, new SessionNextToolFailedData.Converter());
         }
 
-        if (type == typeof(SessionNextToolFailedSyncEntry))
+        if (model == typeof(SessionNextToolFailedEvent))
         {
-            return ModelConverter<SessionNextToolFailedSyncEntry>.CreateInfo(options, SessionNextToolFailedSyncEntry.ReadFrom);
+            return ModelTypeInfo.Create(type, options, new SessionNextToolFailedEvent.Converter());
         }
 
-        if (type == typeof(SessionNextToolFailedSyncEvent))
+        if (model == typeof(SessionNextToolFailedSyncEntry))
         {
-            return ModelConverter<SessionNextToolFailedSyncEvent>.CreateInfo(options, SessionNextToolFailedSyncEvent.ReadFrom);
+            return ModelTypeInfo.Create(type, options, new SessionNextToolFailedSyncEntry.Converter());
         }
 
-        if (type == typeof(SessionNextToolInputDeltaData))
+        if (model == typeof(SessionNextToolFailedSyncEvent))
         {
-            return ModelConverter<SessionNextToolInputDeltaData>.CreateInfo(options, SessionNextToolInputDeltaData.ReadFrom);
+            return ModelTypeInfo.Create(type, options, new SessionNextToolFailedSyncEvent.Converter());
         }
 
-        if (type == typeof(SessionNextToolInputDeltaEvent))
+        if (model == typeof(SessionNextToolInputDeltaData))
         {
-            return ModelConverter<SessionNextToolInputDeltaEvent>.CreateInfo(options, SessionNextToolInputDeltaEvent.ReadFrom);
+            return ModelTypeInfo.Create(type, options, new SessionNextToolInputDeltaData.Converter());
         }
 
-        if (type == typeof(SessionNextToolInputEndedData))
+        if (model == typeof(SessionNextToolInputDeltaEvent))
         {
-            return ModelConverter<SessionNextToolInputEndedData>.CreateInfo(options, SessionNextToolInputEndedData.ReadFrom);
+            return ModelTypeInfo.Create(type, options, new SessionNextToolInputDeltaEvent.Converter());
         }
 
-        if (type == typeof(SessionNextToolInputEndedEvent))
+        if (model == typeof(SessionNextToolInputEndedData))
         {
-            return ModelConverter<SessionNextToolInputEndedEvent>.CreateInfo(options, SessionNextToolInputEndedEvent.ReadFrom);
+            return ModelTypeInfo.Create(type, options, new SessionNextToolInputEndedData.Converter());
         }
 
-        if (type == typeof(SessionNextToolInputEndedSyncEntry))
+        if (model == typeof(SessionNextToolInputEndedEvent))
         {
-            return ModelConverter<SessionNextToolInputEndedSyncEntry>.CreateInfo(options, SessionNextToolInputEndedSyncEntry.ReadFrom);
+            return ModelTypeInfo.Create(type, options, new SessionNextToolInputEndedEvent.Converter());
         }
 
-        if (type == typeof(SessionNextToolInputEndedSyncEvent))
+        if (model == typeof(SessionNextToolInputEndedSyncEntry))
         {
-            return ModelConverter<SessionNextToolInputEndedSyncEvent>.CreateInfo(options, SessionNextToolInputEndedSyncEvent.ReadFrom);
+            return ModelTypeInfo.Create(type, options, new SessionNextToolInputEndedSyncEntry.Converter());
         }
 
-        if (type == typeof(SessionNextToolInputStartedData))
+        if (model == typeof(SessionNextToolInputEndedSyncEvent))
         {
-            return ModelConverter<SessionNextToolInputStartedData>.CreateInfo(options, SessionNextToolInputStartedData.ReadFrom);
+            return ModelTypeInfo.Create(type, options, new SessionNextToolInputEndedSyncEvent.Converter());
         }
 
-        if (type == typeof(SessionNextToolInputStartedEvent))
+        if (model == typeof(SessionNextToolInputStartedData))
         {
-            return ModelConverter<SessionNextToolInputStartedEvent>.CreateInfo(options, SessionNextToolInputStartedEvent.ReadFrom);
+            return ModelTypeInfo.Create(type, options, new SessionNextToolInputStartedData.Converter());
         }
 
-        if (type == typeof(SessionNextToolInputStartedSyncEntry))
+        if (model == typeof(SessionNextToolInputStartedEvent))
         {
-            return ModelConverter<SessionNextToolInputStartedSyncEntry>.CreateInfo(options, SessionNextToolInputStartedSyncEntry.ReadFrom);
+            return ModelTypeInfo.Create(type, options, new SessionNextToolInputStartedEvent.Converter());
         }
 
-        if (type == typeof(SessionNextToolInputStartedSyncEvent))
+        if (model == typeof(SessionNextToolInputStartedSyncEntry))
         {
-            return ModelConverter<SessionNextToolInputStartedSyncEvent>.CreateInfo(options, SessionNextToolInputStartedSyncEvent.ReadFrom);
+            return ModelTypeInfo.Create(type, options, new SessionNextToolInputStartedSyncEntry.Converter());
         }
 
-        if (type == typeof(SessionNextToolProgressData))
+        if (model == typeof(SessionNextToolInputStartedSyncEvent))
         {
-            return ModelConverter<SessionNextToolProgressData>.CreateInfo(options, SessionNextToolProgressData.ReadFrom);
+            return ModelTypeInfo.Create(type, options, new SessionNextToolInputStartedSyncEvent.Converter());
         }
 
-        if (type == typeof(SessionNextToolProgressEvent))
+        if (model == typeof(SessionNextToolProgressData))
         {
-            return ModelConverter<SessionNextToolProgressEvent>.CreateInfo(options, SessionNextToolProgressEvent.ReadFrom);
+            return ModelTypeInfo.Create(type, options, new SessionNextToolProgressData.Converter());
         }
 
-        if (type == typeof(SessionNextToolProgressSyncEntry))
+        if (model == typeof(SessionNextToolProgressEvent))
         {
-            return ModelConverter<SessionNextToolProgressSyncEntry>.CreateInfo(options, SessionNextToolProgressSyncEntry.ReadFrom);
+            return ModelTypeInfo.Create(type, options, new SessionNextToolProgressEvent.Converter());
         }
 
-        if (type == typeof(SessionNextToolProgressSyncEvent))
+        if (model == typeof(SessionNextToolProgressSyncEntry))
         {
-            return ModelConverter<SessionNextToolProgressSyncEvent>.CreateInfo(options, SessionNextToolProgressSyncEvent.ReadFrom);
+            return ModelTypeInfo.Create(type, options, new SessionNextToolProgressSyncEntry.Converter());
         }
 
-        if (type == typeof(SessionNextToolSuccessData))
+        if (model == typeof(SessionNextToolProgressSyncEvent))
         {
-            return ModelConverter<SessionNextToolSuccessData>.CreateInfo(options, SessionNextToolSuccessData.ReadFrom);
+            return ModelTypeInfo.Create(type, options, new SessionNextToolProgressSyncEvent.Converter());
         }
 
-        if (type == typeof(SessionNextToolSuccessEvent))
+        if (model == typeof(SessionNextToolSuccessData))
         {
-            return ModelConverter<SessionNextToolSuccessEvent>.CreateInfo(options, SessionNextToolSuccessEvent.ReadFrom);
+            return ModelTypeInfo.Create(type, options, new SessionNextToolSuccessData.Converter());
         }
 
-        if (type == typeof(SessionNextToolSuccessSyncEntry))
+        if (model == typeof(SessionNextToolSuccessEvent))
         {
-            return ModelConverter<SessionNextToolSuccessSyncEntry>.CreateInfo(options, SessionNextToolSuccessSyncEntry.ReadFrom);
+            return ModelTypeInfo.Create(type, options, new SessionNextToolSuccessEvent.Converter());
         }
 
-        if (type == typeof(SessionNextToolSuccessSyncEvent))
+        if (model == typeof(SessionNextToolSuccessSyncEntry))
         {
-            return ModelConverter<SessionNextToolSuccessSyncEvent>.CreateInfo(options, SessionNextToolSuccessSyncEvent.ReadFrom);
+            return ModelTypeInfo.Create(type, options, new SessionNextToolSuccessSyncEntry.Converter());
         }
 
-        if (type == typeof(SessionNotFoundError))
+        if (model == typeof(SessionNextToolSuccessSyncEvent))
         {
-            return ModelConverter<SessionNotFoundError>.CreateInfo(options, SessionNotFoundError.ReadFrom);
+            return ModelTypeInfo.Create(type, options, new SessionNextToolSuccessSyncEvent.Converter());
         }
 
-        if (type == typeof(SessionPromptRequest))
+        if (model == typeof(SessionNotFoundError))
         {
-            return ModelConverter<SessionPromptRequest>.CreateInfo(options, SessionPromptRequest.ReadFrom);
+            return ModelTypeInfo.Create(type, options, new SessionNotFoundError.Converter());
         }
 
-        if (type == typeof(SessionRetryError))
+        if (model == typeof(SessionPromptRequest))
         {
-            return ModelConverter<SessionRetryError>.CreateInfo(options, SessionRetryError.ReadFrom);
+            return ModelTypeInfo.Create(type, options, new SessionPromptRequest.Converter());
         }
 
-        if (type == typeof(SessionRevert))
+        if (model == typeof(SessionRetryError))
         {
-            return ModelConverter<SessionRevert>.CreateInfo(options, SessionRevert.ReadFrom);
+            return ModelTypeInfo.Create(type, options, new SessionRetryError.Converter());
         }
 
-        if (type == typeof(SessionRevertRequest))
+        if (model == typeof(SessionRevert))
         {
-            return ModelConverter<SessionRevertRequest>.CreateInfo(options, SessionRevertRequest.ReadFrom);
+            return ModelTypeInfo.Create(type, options, new SessionRevert.Converter());
         }
 
-        if (type == typeof(SessionShare))
+        if (model == typeof(SessionRevertRequest))
         {
-            return ModelConverter<SessionShare>.CreateInfo(options, SessionShare.ReadFrom);
+            return ModelTypeInfo.Create(type, options, new SessionRevertRequest.Converter());
         }
 
-        if (type == typeof(SessionShellRequest))
+        if (model == typeof(SessionShare))
         {
-            return ModelConverter<SessionShellRequest>.CreateInfo(options, SessionShellRequest.ReadFrom);
+            return ModelTypeInfo.Create(type, options, new SessionShare.Converter());
         }
 
-        if (type == typeof(SessionStatus))
+        if (model == typeof(SessionShellRequest))
         {
-            return ModelConverter<SessionStatus>.CreateInfo(options, SessionStatus.ReadFrom);
+            return ModelTypeInfo.Create(type, options, new SessionShellRequest.Converter());
         }
 
-        if (type == typeof(SessionStatusBusy))
+        if (model == typeof(SessionStatus))
         {
-            return ModelConverter<SessionStatusBusy>.CreateInfo(options, SessionStatusBusy.ReadFrom);
+            return ModelTypeInfo.Create(type, options, new SessionStatus.Converter());
         }
 
-        if (type == typeof(SessionStatusData))
+        if (model == typeof(SessionStatusBusy))
         {
-            return ModelConverter<SessionStatusData>.CreateInfo(options, SessionStatusData.ReadFrom);
+            return ModelTypeInfo.Create(type, options, new SessionStatusBusy.Converter());
         }
 
-        if (type == typeof(SessionStatusEvent))
+        if (model == typeof(SessionStatusData))
         {
-            return ModelConverter<SessionStatusEvent>.CreateInfo(options, SessionStatusEvent.ReadFrom);
+            return ModelTypeInfo.Create(type, options, new SessionStatusData.Converter());
         }
 
-        if (type == typeof(SessionStatusIdle))
+        if (model == typeof(SessionStatusEvent))
         {
-            return ModelConverter<SessionStatusIdle>.CreateInfo(options, SessionStatusIdle.ReadFrom);
+            return ModelTypeInfo.Create(type, options, new SessionStatusEvent.Converter());
         }
 
-        if (type == typeof(SessionStatusRetry))
+        if (model == typeof(SessionStatusIdle))
         {
-            return ModelConverter<SessionStatusRetry>.CreateInfo(options, SessionStatusRetry.ReadFrom);
+            return ModelTypeInfo.Create(type, options, new SessionStatusIdle.Converter());
         }
 
-        if (type == typeof(SessionStatusRetryAction))
+        if (model == typeof(SessionStatusRetry))
         {
-            return ModelConverter<SessionStatusRetryAction>.CreateInfo(options, SessionStatusRetryAction.ReadFrom);
+            return ModelTypeInfo.Create(type, options, new SessionStatusRetry.Converter());
         }
 
-        if (type == typeof(SessionSummarizeRequest))
+        if (model == typeof(SessionStatusRetryAction))
         {
-            return ModelConverter<SessionSummarizeRequest>.CreateInfo(options, SessionSummarizeRequest.ReadFrom);
+            return ModelTypeInfo.Create(type, options, new SessionStatusRetryAction.Converter());
         }
 
-        if (type == typeof(SessionSummary))
+        if (model == typeof(SessionSummarizeRequest))
         {
-            return ModelConverter<SessionSummary>.CreateInfo(options, SessionSummary.ReadFrom);
+            return ModelTypeInfo.Create(type, options, new SessionSummarizeRequest.Converter());
         }
 
-        if (type == typeof(SessionTime))
+        if (model == typeof(SessionSummary))
         {
-            return ModelConverter<SessionTime>.CreateInfo(options, SessionTime.ReadFrom);
+            return ModelTypeInfo.Create(type, options, new SessionSummary.Converter());
         }
 
-        if (type == typeof(SessionUpdateRequest))
+        if (model == typeof(SessionTime))
         {
-            return ModelConverter<SessionUpdateRequest>.CreateInfo(options, SessionUpdateRequest.ReadFrom);
+            return ModelTypeInfo.Create(type, options, new SessionTime.Converter());
         }
 
-        if (type == typeof(SessionUpdateRequestTime))
+        if (model == typeof(SessionUpdateRequest))
         {
-            return ModelConverter<SessionUpdateRequestTime>.CreateInfo(options, SessionUpdateRequestTime.ReadFrom);
+            return ModelTypeInfo.Create(type, options, new SessionUpdateRequest.Converter());
         }
 
-        if (type == typeof(SessionUpdatedData))
+        if (model == typeof(SessionUpdateRequestTime))
         {
-            return ModelConverter<SessionUpdatedData>.CreateInfo(options, SessionUpdatedData.ReadFrom);
+            return ModelTypeInfo.Create(type, options, new SessionUpdateRequestTime.Converter());
         }
 
-        if (type == typeof(SessionUpdatedEvent))
+        if (model == typeof(SessionUpdatedData))
         {
-            return ModelConverter<SessionUpdatedEvent>.CreateInfo(options, SessionUpdatedEvent.ReadFrom);
+            return ModelTypeInfo.Create(type, options, new SessionUpdatedData.Converter());
         }
 
-        if (type == typeof(SessionUpdatedSyncEntry))
+        if (model == typeof(SessionUpdatedEvent))
         {
-            return ModelConverter<SessionUpdatedSyncEntry>.CreateInfo(options, SessionUpdatedSyncEntry.ReadFrom);
+            return ModelTypeInfo.Create(type, options, new SessionUpdatedEvent.Converter());
         }
 
-        if (type == typeof(SessionUpdatedSyncEvent))
+        if (model == typeof(SessionUpdatedSyncEntry))
         {
-            return ModelConverter<SessionUpdatedSyncEvent>.CreateInfo(options, SessionUpdatedSyncEvent.ReadFrom);
+            return ModelTypeInfo.Create(type, options, new SessionUpdatedSyncEntry.Converter());
         }
 
-        if (type == typeof(SessionV2Info))
+        if (model == typeof(SessionUpdatedSyncEvent))
         {
-            return ModelConverter<SessionV2Info>.CreateInfo(options, SessionV2Info.ReadFrom);
+            return ModelTypeInfo.Create(type, options, new SessionUpdatedSyncEvent.Converter());
         }
 
-        if (type == typeof(SessionV2InfoTime))
+        if (model == typeof(SessionV2Info))
         {
-            return ModelConverter<SessionV2InfoTime>.CreateInfo(options, SessionV2InfoTime.ReadFrom);
+            return ModelTypeInfo.Create(type, options, new SessionV2Info.Converter());
         }
 
-        if (type == typeof(SessionsResponse))
+        if (model == typeof(SessionV2InfoTime))
         {
-            return ModelConverter<SessionsResponse>.CreateInfo(options, SessionsResponse.ReadFrom);
+            return ModelTypeInfo.Create(type, options, new SessionV2InfoTime.Converter());
         }
 
-        if (type == typeof(SessionsResponseCursor))
+        if (model == typeof(SessionsResponse))
         {
-            return ModelConverter<SessionsResponseCursor>.CreateInfo(options, SessionsResponseCursor.ReadFrom);
+            return ModelTypeInfo.Create(type, options, new SessionsResponse.Converter());
         }
 
-        if (type == typeof(Skill))
+        if (model == typeof(SessionsResponseCursor))
         {
-            return ModelConverter<Skill>.CreateInfo(options, Skill.ReadFrom);
+            return ModelTypeInfo.Create(type, options, new SessionsResponseCursor.Converter());
         }
 
-        if (type == typeof(SkillV2DirectorySource))
+        if (model == typeof(Skill))
         {
-            return ModelConverter<SkillV2DirectorySource>.CreateInfo(options, SkillV2DirectorySource.ReadFrom);
+            return ModelTypeInfo.Create(type, options, new Skill.Converter());
         }
 
-        if (type == typeof(SkillV2EmbeddedSource))
+        if (model == typeof(SkillV2DirectorySource))
         {
-            return ModelConverter<SkillV2EmbeddedSource>.CreateInfo(options, SkillV2EmbeddedSource.ReadFrom);
+            return ModelTypeInfo.Create(type, options, new SkillV2DirectorySource.Converter());
         }
 
-        if (type == typeof(SkillV2Info))
+        if (model == typeof(SkillV2EmbeddedSource))
         {
-            return ModelConverter<SkillV2Info>.CreateInfo(options, SkillV2Info.ReadFrom);
+            return ModelTypeInfo.Create(type, options, new SkillV2EmbeddedSource.Converter());
         }
 
-        if (type == typeof(SkillV2Source))
+        if (model == typeof(SkillV2Info))
         {
-            return ModelConverter<SkillV2Source>.CreateInfo(options, SkillV2Source.ReadFrom);
+            return ModelTypeInfo.Create(type, options, new SkillV2Info.Converter());
         }
 
-        if (type == typeof(SkillV2UrlSource))
+        if (model == typeof(SkillV2Source))
         {
-            return ModelConverter<SkillV2UrlSource>.CreateInfo(options, SkillV2UrlSource.ReadFrom);
+            return ModelTypeInfo.Create(type, options, new SkillV2Source.Converter());
         }
 
-        if (type == typeof(SnapshotFileDiff))
+        if (model == typeof(SkillV2UrlSource))
         {
-            return ModelConverter<SnapshotFileDiff>.CreateInfo(options, SnapshotFileDiff.ReadFrom);
+            return ModelTypeInfo.Create(type, options, new SkillV2UrlSource.Converter());
         }
 
-        if (type == typeof(SnapshotPart))
+        if (model == typeof(SnapshotFileDiff))
         {
-            return ModelConverter<SnapshotPart>.CreateInfo(options, SnapshotPart.ReadFrom);
+            return ModelTypeInfo.Create(type, options, new SnapshotFileDiff.Converter());
         }
 
-        if (type == typeof(StartEndTime))
+        if (model == typeof(SnapshotPart))
         {
-            return ModelConverter<StartEndTime>.CreateInfo(options, StartEndTime.ReadFrom);
+            return ModelTypeInfo.Create(type, options, new SnapshotPart.Converter());
         }
 
-        if (type == typeof(StepFinishPart))
+        if (model == typeof(StartEndTime))
         {
-            return ModelConverter<StepFinishPart>.CreateInfo(options, StepFinishPart.ReadFrom);
+            return ModelTypeInfo.Create(type, options, new StartEndTime.Converter());
         }
 
-        if (type == typeof(StepStartPart))
+        if (model == typeof(StepFinishPart))
         {
-            return ModelConverter<StepStartPart>.CreateInfo(options, StepStartPart.ReadFrom);
+            return ModelTypeInfo.Create(type, options, new StepFinishPart.Converter());
         }
 
-        if (type == typeof(StreamGapEvent))
+        if (model == typeof(StepStartPart))
         {
-            return ModelConverter<StreamGapEvent>.CreateInfo(options, StreamGapEvent.ReadFrom);
+            return ModelTypeInfo.Create(type, options, new StepStartPart.Converter());
         }
 
-        if (type == typeof(StreamGapInfo))
+        if (model == typeof(StreamGapEvent))
         {
-            return ModelConverter<StreamGapInfo>.CreateInfo(options, StreamGapInfo.ReadFrom);
+            return ModelTypeInfo.Create(type, options, new StreamGapEvent.Converter());
         }
 
-        if (type == typeof(StructuredOutputError))
+        if (model == typeof(StreamGapInfo))
         {
-            return ModelConverter<StructuredOutputError>.CreateInfo(options, StructuredOutputError.ReadFrom);
+            return ModelTypeInfo.Create(type, options, new StreamGapInfo.Converter());
         }
 
-        if (type == typeof(StructuredOutputErrorData))
+        if (model == typeof(StructuredOutputError))
         {
-            return ModelConverter<StructuredOutputErrorData>.CreateInfo(options, StructuredOutputErrorData.ReadFrom);
+            return ModelTypeInfo.Create(type, options, new StructuredOutputError.Converter());
         }
 
-        if (type == typeof(SubtaskPart))
+        if (model == typeof(StructuredOutputErrorData))
         {
-            return ModelConverter<SubtaskPart>.CreateInfo(options, SubtaskPart.ReadFrom);
+            return ModelTypeInfo.Create(type, options, new StructuredOutputErrorData.Converter());
         }
 
-        if (type == typeof(SubtaskPartInput))
+        if (model == typeof(SubtaskPart))
         {
-            return ModelConverter<SubtaskPartInput>.CreateInfo(options, SubtaskPartInput.ReadFrom);
+            return ModelTypeInfo.Create(type, options, new SubtaskPart.Converter());
         }
 
-        if (type == typeof(SymbolSource))
+        if (model == typeof(SubtaskPartInput))
         {
-            return ModelConverter<SymbolSource>.CreateInfo(options, SymbolSource.ReadFrom);
+            return ModelTypeInfo.Create(type, options, new SubtaskPartInput.Converter());
         }
 
-        if (type == typeof(SyncEvent))
+        if (model == typeof(SymbolSource))
         {
-            return ModelConverter<SyncEvent>.CreateInfo(options, SyncEvent.ReadFrom);
+            return ModelTypeInfo.Create(type, options, new SymbolSource.Converter());
         }
 
-        if (type == typeof(SyncHistoryEntry))
+        if (model == typeof(SyncEvent))
         {
-            return ModelConverter<SyncHistoryEntry>.CreateInfo(options, SyncHistoryEntry.ReadFrom);
+            return ModelTypeInfo.Create(type, options, new SyncEvent.Converter());
         }
 
-        if (type == typeof(SyncReplayRequest))
+        if (model == typeof(SyncHistoryEntry))
         {
-            return ModelConverter<SyncReplayRequest>.CreateInfo(options, SyncReplayRequest.ReadFrom);
+            return ModelTypeInfo.Create(type, options, new SyncHistoryEntry.Converter());
         }
 
-        if (type == typeof(SyncReplayRequestEvent))
+        if (model == typeof(SyncReplayRequest))
         {
-            return ModelConverter<SyncReplayRequestEvent>.CreateInfo(options, SyncReplayRequestEvent.ReadFrom);
+            return ModelTypeInfo.Create(type, options, new SyncReplayRequest.Converter());
         }
 
-        if (type == typeof(SyncReplayResponse))
+        if (model == typeof(SyncReplayRequestEvent))
         {
-            return ModelConverter<SyncReplayResponse>.CreateInfo(options, SyncReplayResponse.ReadFrom);
+            return ModelTypeInfo.Create(type, options, new SyncReplayRequestEvent.Converter());
         }
 
-        if (type == typeof(SyncStealRequest))
+        if (model == typeof(SyncReplayResponse))
         {
-            return ModelConverter<SyncStealRequest>.CreateInfo(options, SyncStealRequest.ReadFrom);
+            return ModelTypeInfo.Create(type, options, new SyncReplayResponse.Converter());
         }
 
-        if (type == typeof(SyncStealResponse))
+        if (model == typeof(SyncStealRequest))
         {
-            return ModelConverter<SyncStealResponse>.CreateInfo(options, SyncStealResponse.ReadFrom);
+            return ModelTypeInfo.Create(type, options, new SyncStealRequest.Converter());
         }
 
-        if (type == typeof(TextMatch))
+        if (model == typeof(SyncStealResponse))
         {
-            return ModelConverter<TextMatch>.CreateInfo(options, TextMatch.ReadFrom);
+            return ModelTypeInfo.Create(type, options, new SyncStealResponse.Converter());
         }
 
-        if (type == typeof(TextMatchLines))
+        if (model == typeof(TextMatch))
         {
-            return ModelConverter<TextMatchLines>.CreateInfo(options, TextMatchLines.ReadFrom);
+            return ModelTypeInfo.Create(type, options, new TextMatch.Converter());
         }
 
-        if (type == typeof(TextMatchPath))
+        if (model == typeof(TextMatchLines))
         {
-            return ModelConverter<TextMatchPath>.CreateInfo(options, TextMatchPath.ReadFrom);
+            return ModelTypeInfo.Create(type, options, new TextMatchLines.Converter());
         }
 
-        if (type == typeof(TextMatchSubmatch))
+        if (model == typeof(TextMatchPath))
         {
-            return ModelConverter<TextMatchSubmatch>.CreateInfo(options, TextMatchSubmatch.ReadFrom);
+            return ModelTypeInfo.Create(type, options, new TextMatchPath.Converter());
         }
 
-        if (type == typeof(TextMatchSubmatchMatch))
+        if (model == typeof(TextMatchSubmatch))
         {
-            return ModelConverter<TextMatchSubmatchMatch>.CreateInfo(options, TextMatchSubmatchMatch.ReadFrom);
+            return ModelTypeInfo.Create(type, options, new TextMatchSubmatch.Converter());
         }
 
-        if (type == typeof(TextPart))
+        if (model == typeof(TextMatchSubmatchMatch))
         {
-            return ModelConverter<TextPart>.CreateInfo(options, TextPart.ReadFrom);
+            return ModelTypeInfo.Create(type, options, new TextMatchSubmatchMatch.Converter());
         }
 
-        if (type == typeof(TextPartInput))
+        if (model == typeof(TextPart))
         {
-            return ModelConverter<TextPartInput>.CreateInfo(options, TextPartInput.ReadFrom);
+            return ModelTypeInfo.Create(type, options, new TextPart.Converter());
         }
 
-        if (type == typeof(TextPosition))
+        if (model == typeof(TextPartInput))
         {
-            return ModelConverter<TextPosition>.CreateInfo(options, TextPosition.ReadFrom);
+            return ModelTypeInfo.Create(type, options, new TextPartInput.Converter());
         }
 
-        if (type == typeof(TextRange))
+        if (model == typeof(TextPosition))
         {
-            return ModelConverter<TextRange>.CreateInfo(options, TextRange.ReadFrom);
+            return ModelTypeInfo.Create(type, options, new TextPosition.Converter());
         }
 
-        if (type == typeof(ToastVariant))
+        if (model == typeof(TextRange))
         {
-            return ModelConverter<ToastVariant>.CreateInfo(options, ToastVariant.ReadFrom);
+            return ModelTypeInfo.Create(type, options, new TextRange.Converter());
         }
 
-        if (type == typeof(Todo))
+        if (model == typeof(ToastVariant))
         {
-            return ModelConverter<Todo>.CreateInfo(options, Todo.ReadFrom);
+            return ModelTypeInfo.Create(type, options, new ToastVariant.Converter());
         }
 
-        if (type == typeof(TodoUpdatedData))
+        if (model == typeof(Todo))
         {
-            return ModelConverter<TodoUpdatedData>.CreateInfo(options, TodoUpdatedData.ReadFrom);
+            return ModelTypeInfo.Create(type, options, new Todo.Converter());
         }
 
-        if (type == typeof(TodoUpdatedEvent))
+        if (model == typeof(TodoUpdatedData))
         {
-            return ModelConverter<TodoUpdatedEvent>.CreateInfo(options, TodoUpdatedEvent.ReadFrom);
+            return ModelTypeInfo.Create(type, options, new TodoUpdatedData.Converter());
         }
 
-        if (type == typeof(TokenUsage))
+        if (model == typeof(TodoUpdatedEvent))
         {
-            return ModelConverter<TokenUsage>.CreateInfo(options, TokenUsage.ReadFrom);
+            return ModelTypeInfo.Create(type, options, new TodoUpdatedEvent.Converter());
         }
 
-        if (type == typeof(ToolCallReference))
+        if (model == typeof(TokenUsage))
         {
-            return ModelConverter<ToolCallReference>.CreateInfo(options, ToolCallReference.ReadFrom);
+            return ModelTypeInfo.Create(type, options, new TokenUsage.Converter());
         }
 
-        if (type == typeof(ToolFileContent))
+        if (model == typeof(ToolCallReference))
         {
-            return ModelConverter<ToolFileContent>.CreateInfo(options, ToolFileContent.ReadFrom);
+            return ModelTypeInfo.Create(type, options, new ToolCallReference.Converter());
         }
 
-        if (type == typeof(ToolListItem))
+        if (model == typeof(ToolFileContent))
         {
-            return ModelConverter<ToolListItem>.CreateInfo(options, ToolListItem.ReadFrom);
+            return ModelTypeInfo.Create(type, options, new ToolFileContent.Converter());
         }
 
-        if (type == typeof(ToolPart))
+        if (model == typeof(ToolListItem))
         {
-            return ModelConverter<ToolPart>.CreateInfo(options, ToolPart.ReadFrom);
+            return ModelTypeInfo.Create(type, options, new ToolListItem.Converter());
         }
 
-        if (type == typeof(ToolState))
+        if (model == typeof(ToolPart))
         {
-            return ModelConverter<ToolState>.CreateInfo(options, ToolState.ReadFrom);
+            return ModelTypeInfo.Create(type, options, new ToolPart.Converter());
         }
 
-        if (type == typeof(ToolStateCompleted))
+        if (model == typeof(ToolState))
         {
-            return ModelConverter<ToolStateCompleted>.CreateInfo(options, ToolStateCompleted.ReadFrom);
+            return ModelTypeInfo.Create(type, options, new ToolState.Converter());
         }
 
-        if (type == typeof(ToolStateCompletedTime))
+        if (model == typeof(ToolStateCompleted))
         {
-            return ModelConverter<ToolStateCompletedTime>.CreateInfo(options, ToolStateCompletedTime.ReadFrom);
+            return ModelTypeInfo.Create(type, options, new ToolStateCompleted.Converter());
         }
 
-        if (type == typeof(ToolStateError))
+        if (model == typeof(ToolStateCompletedTime))
         {
-            return ModelConverter<ToolStateError>.CreateInfo(options, ToolStateError.ReadFrom);
+            return ModelTypeInfo.Create(type, options, new ToolStateCompletedTime.Converter());
         }
 
-        if (type == typeof(ToolStatePending))
+        if (model == typeof(ToolStateError))
         {
-            return ModelConverter<ToolStatePending>.CreateInfo(options, ToolStatePending.ReadFrom);
+            return ModelTypeInfo.Create(type, options, new ToolStateError.Converter());
         }
 
-        if (type == typeof(ToolStateRunning))
+        if (model == typeof(ToolStatePending))
         {
-            return ModelConverter<ToolStateRunning>.CreateInfo(options, ToolStateRunning.ReadFrom);
+            return ModelTypeInfo.Create(type, options, new ToolStatePending.Converter());
         }
 
-        if (type == typeof(ToolStateRunningTime))
+        if (model == typeof(ToolStateRunning))
         {
-            return ModelConverter<ToolStateRunningTime>.CreateInfo(options, ToolStateRunningTime.ReadFrom);
+            return ModelTypeInfo.Create(type, options, new ToolStateRunning.Converter());
         }
 
-        if (type == typeof(ToolTextContent))
+        if (model == typeof(ToolStateRunningTime))
         {
-            return ModelConverter<ToolTextContent>.CreateInfo(options, ToolTextContent.ReadFrom);
+            return ModelTypeInfo.Create(type, options, new ToolStateRunningTime.Converter());
         }
 
-        if (type == typeof(TuiAppendPromptRequest))
+        if (model == typeof(ToolTextContent))
         {
-            return ModelConverter<TuiAppendPromptRequest>.CreateInfo(options, TuiAppendPromptRequest.ReadFrom);
+            return ModelTypeInfo.Create(type, options, new ToolTextContent.Converter());
         }
 
-        if (type == typeof(TuiCommand))
+        if (model == typeof(TuiAppendPromptRequest))
         {
-            return ModelConverter<TuiCommand>.CreateInfo(options, TuiCommand.ReadFrom);
+            return ModelTypeInfo.Create(type, options, new TuiAppendPromptRequest.Converter());
         }
 
-        if (type == typeof(TuiCommandExecuteData))
+        if (model == typeof(TuiCommand))
         {
-            return ModelConverter<TuiCommandExecuteData>.CreateInfo(options, TuiCommandExecuteData.ReadFrom);
+            return ModelTypeInfo.Create(type, options, new TuiCommand.Converter());
         }
 
-        if (type == typeof(TuiCommandExecuteEvent))
+        if (model == typeof(TuiCommandExecuteData))
         {
-            return ModelConverter<TuiCommandExecuteEvent>.CreateInfo(options, TuiCommandExecuteEvent.ReadFrom);
+            return ModelTypeInfo.Create(type, options, new TuiCommandExecuteData.Converter());
         }
 
-        if (type == typeof(TuiControlNextResponse))
+        if (model == typeof(TuiCommandExecuteEvent))
         {
-            return ModelConverter<TuiControlNextResponse>.CreateInfo(options, TuiControlNextResponse.ReadFrom);
+            return ModelTypeInfo.Create(type, options, new TuiCommandExecuteEvent.Converter());
         }
 
-        if (type == typeof(TuiExecuteCommandRequest))
+        if (model == typeof(TuiControlNextResponse))
         {
-            return ModelConverter<TuiExecuteCommandRequest>.CreateInfo(options, TuiExecuteCommandRequest.ReadFrom);
+            return ModelTypeInfo.Create(type, options, new TuiControlNextResponse.Converter());
         }
 
-        if (type == typeof(TuiPromptAppendData))
+        if (model == typeof(TuiExecuteCommandRequest))
         {
-            return ModelConverter<TuiPromptAppendData>.CreateInfo(options, TuiPromptAppendData.ReadFrom);
+            return ModelTypeInfo.Create(type, options, new TuiExecuteCommandRequest.Converter());
         }
 
-        if (type == typeof(TuiPromptAppendEvent))
+        if (model == typeof(TuiPromptAppendData))
         {
-            return ModelConverter<TuiPromptAppendEvent>.CreateInfo(options, TuiPromptAppendEvent.ReadFrom);
+            return ModelTypeInfo.Create(type, options, new TuiPromptAppendData.Converter());
         }
 
-        if (type == typeof(TuiPublishCommandExecute))
+        if (model == typeof(TuiPromptAppendEvent))
         {
-            return ModelConverter<TuiPublishCommandExecute>.CreateInfo(options, TuiPublishCommandExecute.ReadFrom);
+            return ModelTypeInfo.Create(type, options, new TuiPromptAppendEvent.Converter());
         }
 
-        if (type == typeof(TuiPublishCommandExecuteProperties))
+        if (model == typeof(TuiPublishCommandExecute))
         {
-            return ModelConverter<TuiPublishCommandExecuteProperties>.CreateInfo(options, TuiPublishCommandExecuteProperties.ReadFrom);
+            return ModelTypeInfo.Create(type, options, new TuiPublishCommandExecute.Converter());
         }
 
-        if (type == typeof(TuiPublishPromptAppend))
+        if (model == typeof(TuiPublishCommandExecuteProperties))
         {
-            return ModelConverter<TuiPublishPromptAppend>.CreateInfo(options, TuiPublishPromptAppend.ReadFrom);
+            return ModelTypeInfo.Create(type, options, new TuiPublishCommandExecuteProperties.Converter());
         }
 
-        if (type == typeof(TuiPublishPromptAppendProperties))
+        if (model == typeof(TuiPublishPromptAppend))
         {
-            return ModelConverter<TuiPublishPromptAppendProperties>.CreateInfo(options, TuiPublishPromptAppendProperties.ReadFrom);
+            return ModelTypeInfo.Create(type, options, new TuiPublishPromptAppend.Converter());
         }
 
-        if (type == typeof(TuiPublishRequest))
+        if (model == typeof(TuiPublishPromptAppendProperties))
         {
-            return ModelConverter<TuiPublishRequest>.CreateInfo(options, TuiPublishRequest.ReadFrom);
+            return ModelTypeInfo.Create(type, options, new TuiPublishPromptAppendProperties.Converter());
         }
 
-        if (type == typeof(TuiPublishSessionSelect))
+        if (model == typeof(TuiPublishRequest))
         {
-            return ModelConverter<TuiPublishSessionSelect>.CreateInfo(options, TuiPublishSessionSelect.ReadFrom);
+            return ModelTypeInfo.Create(type, options, new TuiPublishRequest.Converter());
         }
 
-        if (type == typeof(TuiPublishSessionSelectProperties))
+        if (model == typeof(TuiPublishSessionSelect))
         {
-            return ModelConverter<TuiPublishSessionSelectProperties>.CreateInfo(options, TuiPublishSessionSelectProperties.ReadFrom);
+            return ModelTypeInfo.Create(type, options, new TuiPublishSessionSelect.Converter());
         }
 
-        if (type == typeof(TuiPublishToastShow))
+        if (model == typeof(TuiPublishSessionSelectProperties))
         {
-            return ModelConverter<TuiPublishToastShow>.CreateInfo(options, TuiPublishToastShow.ReadFrom);
+            return ModelTypeInfo.Create(type, options, new TuiPublishSessionSelectProperties.Converter());
         }
 
-        if (type == typeof(TuiPublishToastShowProperties))
+        if (model == typeof(TuiPublishToastShow))
         {
-            return ModelConverter<TuiPublishToastShowProperties>.CreateInfo(options, TuiPublishToastShowProperties.ReadFrom);
+            return ModelTypeInfo.Create(type, options, new TuiPublishToastShow.Converter());
         }
 
-        if (type == typeof(TuiSelectSessionRequest))
+        if (model == typeof(TuiPublishToastShowProperties))
         {
-            return ModelConverter<TuiSelectSessionRequest>.CreateInfo(options, TuiSelectSessionRequest.ReadFrom);
+            return ModelTypeInfo.Create(type, options, new TuiPublishToastShowProperties.Converter());
         }
 
-        if (type == typeof(TuiSessionSelectData))
+        if (model == typeof(TuiSelectSessionRequest))
         {
-            return ModelConverter<TuiSessionSelectData>.CreateInfo(options, TuiSessionSelectData.ReadFrom);
+            return ModelTypeInfo.Create(type, options, new TuiSelectSessionRequest.Converter());
         }
 
-        if (type == typeof(TuiSessionSelectEvent))
+        if (model == typeof(TuiSessionSelectData))
         {
-            return ModelConverter<TuiSessionSelectEvent>.CreateInfo(options, TuiSessionSelectEvent.ReadFrom);
+            return ModelTypeInfo.Create(type, options, new TuiSessionSelectData.Converter());
         }
 
-        if (type == typeof(TuiShowToastRequest))
+        if (model == typeof(TuiSessionSelectEvent))
         {
-            return ModelConverter<TuiShowToastRequest>.CreateInfo(options, TuiShowToastRequest.ReadFrom);
+            return ModelTypeInfo.Create(type, options, new TuiSessionSelectEvent.Converter());
         }
 
-        if (type == typeof(TuiToastShowData))
+        if (model == typeof(TuiShowToastRequest))
         {
-            return ModelConverter<TuiToastShowData>.CreateInfo(options, TuiToastShowData.ReadFrom);
+            return ModelTypeInfo.Create(type, options, new TuiShowToastRequest.Converter());
         }
 
-        if (type == typeof(TuiToastShowEvent))
+        if (model == typeof(TuiToastShowData))
         {
-            return ModelConverter<TuiToastShowEvent>.CreateInfo(options, TuiToastShowEvent.ReadFrom);
+            return ModelTypeInfo.Create(type, options, new TuiToastShowData.Converter());
         }
 
-        if (type == typeof(UnauthorizedError))
+        if (model == typeof(TuiToastShowEvent))
         {
-            return ModelConverter<UnauthorizedError>.CreateInfo(options, UnauthorizedError.ReadFrom);
+            return ModelTypeInfo.Create(type, options, new TuiToastShowEvent.Converter());
         }
 
-        if (type == typeof(UnclassifiedError))
+        if (model == typeof(UnauthorizedError))
         {
-            return ModelConverter<UnclassifiedError>.CreateInfo(options, UnclassifiedError.ReadFrom);
+            return ModelTypeInfo.Create(type, options, new UnauthorizedError.Converter());
         }
 
-        if (type == typeof(UnclassifiedErrorData))
+        if (model == typeof(UnclassifiedError))
         {
-            return ModelConverter<UnclassifiedErrorData>.CreateInfo(options, UnclassifiedErrorData.ReadFrom);
+            return ModelTypeInfo.Create(type, options, new UnclassifiedError.Converter());
         }
 
-        if (type == typeof(UnclassifiedServerError))
+        if (model == typeof(UnclassifiedErrorData))
         {
-            return ModelConverter<UnclassifiedServerError>.CreateInfo(options, UnclassifiedServerError.ReadFrom);
+            return ModelTypeInfo.Create(type, options, new UnclassifiedErrorData.Converter());
         }
 
-        if (type == typeof(UnknownAuth))
+        if (model == typeof(UnclassifiedServerError))
         {
-            return ModelConverter<UnknownAuth>.CreateInfo(options, UnknownAuth.ReadFrom);
+            return ModelTypeInfo.Create(type, options, new UnclassifiedServerError.Converter());
         }
 
-        if (type == typeof(UnknownConnectionInfo))
+        if (model == typeof(UnknownAuth))
         {
-            return ModelConverter<UnknownConnectionInfo>.CreateInfo(options, UnknownConnectionInfo.ReadFrom);
+            return ModelTypeInfo.Create(type, options, new UnknownAuth.Converter());
         }
 
-        if (type == typeof(UnknownCredentialValue))
+        if (model == typeof(UnknownConnectionInfo))
         {
-            return ModelConverter<UnknownCredentialValue>.CreateInfo(options, UnknownCredentialValue.ReadFrom);
+            return ModelTypeInfo.Create(type, options, new UnknownConnectionInfo.Converter());
         }
 
-        if (type == typeof(UnknownEvent))
+        if (model == typeof(UnknownCredentialValue))
         {
-            return ModelConverter<UnknownEvent>.CreateInfo(options, UnknownEvent.ReadFrom);
+            return ModelTypeInfo.Create(type, options, new UnknownCredentialValue.Converter());
         }
 
-        if (type == typeof(UnknownFilePartSource))
+        if (model == typeof(UnknownEvent))
         {
-            return ModelConverter<UnknownFilePartSource>.CreateInfo(options, UnknownFilePartSource.ReadFrom);
+            return ModelTypeInfo.Create(type, options, new UnknownEvent.Converter());
         }
 
-        if (type == typeof(UnknownGlobalUpgradeResponse))
+        if (model == typeof(UnknownFilePartSource))
         {
-            return ModelConverter<UnknownGlobalUpgradeResponse>.CreateInfo(options, UnknownGlobalUpgradeResponse.ReadFrom);
+            return ModelTypeInfo.Create(type, options, new UnknownFilePartSource.Converter());
         }
 
-        if (type == typeof(UnknownIntegrationAttemptStatus))
+        if (model == typeof(UnknownGlobalUpgradeResponse))
         {
-            return ModelConverter<UnknownIntegrationAttemptStatus>.CreateInfo(options, UnknownIntegrationAttemptStatus.ReadFrom);
+            return ModelTypeInfo.Create(type, options, new UnknownGlobalUpgradeResponse.Converter());
         }
 
-        if (type == typeof(UnknownIntegrationMethod))
+        if (model == typeof(UnknownIntegrationAttemptStatus))
         {
-            return ModelConverter<UnknownIntegrationMethod>.CreateInfo(options, UnknownIntegrationMethod.ReadFrom);
+            return ModelTypeInfo.Create(type, options, new UnknownIntegrationAttemptStatus.Converter());
         }
 
-        if (type == typeof(UnknownIntegrationPrompt))
+        if (model == typeof(UnknownIntegrationMethod))
         {
-            return ModelConverter<UnknownIntegrationPrompt>.CreateInfo(options, UnknownIntegrationPrompt.ReadFrom);
+            return ModelTypeInfo.Create(type, options, new UnknownIntegrationMethod.Converter());
         }
 
-        if (type == typeof(UnknownLlmToolContent))
+        if (model == typeof(UnknownIntegrationPrompt))
         {
-            return ModelConverter<UnknownLlmToolContent>.CreateInfo(options, UnknownLlmToolContent.ReadFrom);
+            return ModelTypeInfo.Create(type, options, new UnknownIntegrationPrompt.Converter());
         }
 
-        if (type == typeof(UnknownLspServerConfig))
+        if (model == typeof(UnknownLlmToolContent))
         {
-            return ModelConverter<UnknownLspServerConfig>.CreateInfo(options, UnknownLspServerConfig.ReadFrom);
+            return ModelTypeInfo.Create(type, options, new UnknownLlmToolContent.Converter());
         }
 
-        if (type == typeof(UnknownMcpConfig))
+        if (model == typeof(UnknownLspServerConfig))
         {
-            return ModelConverter<UnknownMcpConfig>.CreateInfo(options, UnknownMcpConfig.ReadFrom);
+            return ModelTypeInfo.Create(type, options, new UnknownLspServerConfig.Converter());
         }
 
-        if (type == typeof(UnknownMcpServerConfig))
+        if (model == typeof(UnknownMcpConfig))
         {
-            return ModelConverter<UnknownMcpServerConfig>.CreateInfo(options, UnknownMcpServerConfig.ReadFrom);
+            return ModelTypeInfo.Create(type, options, new UnknownMcpConfig.Converter());
         }
 
-        if (type == typeof(UnknownMcpStatus))
+        if (model == typeof(UnknownMcpServerConfig))
         {
-            return ModelConverter<UnknownMcpStatus>.CreateInfo(options, UnknownMcpStatus.ReadFrom);
+            return ModelTypeInfo.Create(type, options, new UnknownMcpServerConfig.Converter());
         }
 
-        if (type == typeof(UnknownMessage))
+        if (model == typeof(UnknownMcpStatus))
         {
-            return ModelConverter<UnknownMessage>.CreateInfo(options, UnknownMessage.ReadFrom);
+            return ModelTypeInfo.Create(type, options, new UnknownMcpStatus.Converter());
         }
 
-        if (type == typeof(UnknownMessageError))
+        if (model == typeof(UnknownMessage))
         {
-            return ModelConverter<UnknownMessageError>.CreateInfo(options, UnknownMessageError.ReadFrom);
+            return ModelTypeInfo.Create(type, options, new UnknownMessage.Converter());
         }
 
-        if (type == typeof(UnknownModelV2Api))
+        if (model == typeof(UnknownMessageError))
         {
-            return ModelConverter<UnknownModelV2Api>.CreateInfo(options, UnknownModelV2Api.ReadFrom);
+            return ModelTypeInfo.Create(type, options, new UnknownMessageError.Converter());
         }
 
-        if (type == typeof(UnknownOpenCodeError))
+        if (model == typeof(UnknownModelV2Api))
         {
-            return ModelConverter<UnknownOpenCodeError>.CreateInfo(options, UnknownOpenCodeError.ReadFrom);
+            return ModelTypeInfo.Create(type, options, new UnknownModelV2Api.Converter());
         }
 
-        if (type == typeof(UnknownOutputFormat))
+        if (model == typeof(UnknownOpenCodeError))
         {
-            return ModelConverter<UnknownOutputFormat>.CreateInfo(options, UnknownOutputFormat.ReadFrom);
+            return ModelTypeInfo.Create(type, options, new UnknownOpenCodeError.Converter());
         }
 
-        if (type == typeof(UnknownPart))
+        if (model == typeof(UnknownOutputFormat))
         {
-            return ModelConverter<UnknownPart>.CreateInfo(options, UnknownPart.ReadFrom);
+            return ModelTypeInfo.Create(type, options, new UnknownOutputFormat.Converter());
         }
 
-        if (type == typeof(UnknownPartInput))
+        if (model == typeof(UnknownPart))
         {
-            return ModelConverter<UnknownPartInput>.CreateInfo(options, UnknownPartInput.ReadFrom);
+            return ModelTypeInfo.Create(type, options, new UnknownPart.Converter());
         }
 
-        if (type == typeof(UnknownProviderApi))
+        if (model == typeof(UnknownPartInput))
         {
-            return ModelConverter<UnknownProviderApi>.CreateInfo(options, UnknownProviderApi.ReadFrom);
+            return ModelTypeInfo.Create(type, options, new UnknownPartInput.Converter());
         }
 
-        if (type == typeof(UnknownProviderAuthMethodPrompt))
+        if (model == typeof(UnknownProviderApi))
         {
-            return ModelConverter<UnknownProviderAuthMethodPrompt>.CreateInfo(options, UnknownProviderAuthMethodPrompt.ReadFrom);
+            return ModelTypeInfo.Create(type, options, new UnknownProviderApi.Converter());
         }
 
-        if (type == typeof(UnknownReferenceConfigObject))
+        if (model == typeof(UnknownProviderAuthMethodPrompt))
         {
-            return ModelConverter<UnknownReferenceConfigObject>.CreateInfo(options, UnknownReferenceConfigObject.ReadFrom);
+            return ModelTypeInfo.Create(type, options, new UnknownProviderAuthMethodPrompt.Converter());
         }
 
-        if (type == typeof(UnknownReferenceSource))
+        if (model == typeof(UnknownReferenceConfigObject))
         {
-            return ModelConverter<UnknownReferenceSource>.CreateInfo(options, UnknownReferenceSource.ReadFrom);
+            return ModelTypeInfo.Create(type, options, new UnknownReferenceConfigObject.Converter());
         }
 
-        if (type == typeof(UnknownSessionDurableEvent))
+        if (model == typeof(UnknownReferenceSource))
         {
-            return ModelConverter<UnknownSessionDurableEvent>.CreateInfo(options, UnknownSessionDurableEvent.ReadFrom);
+            return ModelTypeInfo.Create(type, options, new UnknownReferenceSource.Converter());
         }
 
-        if (type == typeof(UnknownSessionMessage))
+        if (model == typeof(UnknownSessionDurableEvent))
         {
-            return ModelConverter<UnknownSessionMessage>.CreateInfo(options, UnknownSessionMessage.ReadFrom);
+            return ModelTypeInfo.Create(type, options, new UnknownSessionDurableEvent.Converter());
         }
 
-        if (type == typeof(UnknownSessionMessageAssistantContent))
+        if (model == typeof(UnknownSessionMessage))
         {
-            return ModelConverter<UnknownSessionMessageAssistantContent>.CreateInfo(options, UnknownSessionMessageAssistantContent.ReadFrom);
+            return ModelTypeInfo.Create(type, options, new UnknownSessionMessage.Converter());
         }
 
-        if (type == typeof(UnknownSessionMessageAssistantToolState))
+        if (model == typeof(UnknownSessionMessageAssistantContent))
         {
-            return ModelConverter<UnknownSessionMessageAssistantToolState>.CreateInfo(options, UnknownSessionMessageAssistantToolState.ReadFrom);
+            return ModelTypeInfo.Create(type, options, new UnknownSessionMessageAssistantContent.Converter());
         }
 
-        if (type == typeof(UnknownSessionStatus))
+        if (model == typeof(UnknownSessionMessageAssistantToolState))
         {
-            return ModelConverter<UnknownSessionStatus>.CreateInfo(options, UnknownSessionStatus.ReadFrom);
+            return ModelTypeInfo.Create(type, options, new UnknownSessionMessageAssistantToolState.Converter());
         }
 
-        if (type == typeof(UnknownSkillV2Source))
+        if (model == typeof(UnknownSessionStatus))
         {
-            return ModelConverter<UnknownSkillV2Source>.CreateInfo(options, UnknownSkillV2Source.ReadFrom);
+            return ModelTypeInfo.Create(type, options, new UnknownSessionStatus.Converter());
         }
 
-        if (type == typeof(UnknownSyncEvent))
+        if (model == typeof(UnknownSkillV2Source))
         {
-            return ModelConverter<UnknownSyncEvent>.CreateInfo(options, UnknownSyncEvent.ReadFrom);
+            return ModelTypeInfo.Create(type, options, new UnknownSkillV2Source.Converter());
         }
 
-        if (type == typeof(UnknownToolState))
+        if (model == typeof(UnknownSyncEvent))
         {
-            return ModelConverter<UnknownToolState>.CreateInfo(options, UnknownToolState.ReadFrom);
+            return ModelTypeInfo.Create(type, options, new UnknownSyncEvent.Converter());
         }
 
-        if (type == typeof(UnknownTuiPublishRequest))
+        if (model == typeof(UnknownToolState))
         {
-            return ModelConverter<UnknownTuiPublishRequest>.CreateInfo(options, UnknownTuiPublishRequest.ReadFrom);
+            return ModelTypeInfo.Create(type, options, new UnknownToolState.Converter());
         }
 
-        if (type == typeof(UnknownV2Event))
+        if (model == typeof(UnknownTuiPublishRequest))
         {
-            return ModelConverter<UnknownV2Event>.CreateInfo(options, UnknownV2Event.ReadFrom);
+            return ModelTypeInfo.Create(type, options, new UnknownTuiPublishRequest.Converter());
         }
 
-        if (type == typeof(UnreadableEvent))
+        if (model == typeof(UnknownV2Event))
         {
-            return ModelConverter<UnreadableEvent>.CreateInfo(options, UnreadableEvent.ReadFrom);
+            return ModelTypeInfo.Create(type, options, new UnknownV2Event.Converter());
         }
 
-        if (type == typeof(UnreadableEventInfo))
+        if (model == typeof(UnreadableEvent))
         {
-            return ModelConverter<UnreadableEventInfo>.CreateInfo(options, UnreadableEventInfo.ReadFrom);
+            return ModelTypeInfo.Create(type, options, new UnreadableEvent.Converter());
         }
 
-        if (type == typeof(UserMessage))
+        if (model == typeof(UnreadableEventInfo))
         {
-            return ModelConverter<UserMessage>.CreateInfo(options, UserMessage.ReadFrom);
+            return ModelTypeInfo.Create(type, options, new UnreadableEventInfo.Converter());
         }
 
-        if (type == typeof(UserMessageSummary))
+        if (model == typeof(UserMessage))
         {
-            return ModelConverter<UserMessageSummary>.CreateInfo(options, UserMessageSummary.ReadFrom);
+            return ModelTypeInfo.Create(type, options, new UserMessage.Converter());
         }
 
-        if (type == typeof(V2AgentListResponse))
+        if (model == typeof(UserMessageSummary))
         {
-            return ModelConverter<V2AgentListResponse>.CreateInfo(options, V2AgentListResponse.ReadFrom);
+            return ModelTypeInfo.Create(type, options, new UserMessageSummary.Converter());
         }
 
-        if (type == typeof(V2CatalogUpdatedEvent))
+        if (model == typeof(V2AgentListResponse))
         {
-            return ModelConverter<V2CatalogUpdatedEvent>.CreateInfo(options, V2CatalogUpdatedEvent.ReadFrom);
+            return ModelTypeInfo.Create(type, options, new V2AgentListResponse.Converter());
         }
 
-        if (type == typeof(V2CommandExecutedEvent))
+        if (model == typeof(V2CatalogUpdatedEvent))
         {
-            return ModelConverter<V2CommandExecutedEvent>.CreateInfo(options, V2CommandExecutedEvent.ReadFrom);
+            return ModelTypeInfo.Create(type, options, new V2CatalogUpdatedEvent.Converter());
         }
 
-        if (type == typeof(V2CommandListResponse))
+        if (model == typeof(V2CommandExecutedEvent))
         {
-            return ModelConverter<V2CommandListResponse>.CreateInfo(options, V2CommandListResponse.ReadFrom);
+            return ModelTypeInfo.Create(type, options, new V2CommandExecutedEvent.Converter());
         }
 
-        if (type == typeof(V2CredentialUpdateRequest))
+        if (model == typeof(V2CommandListResponse))
         {
-            return ModelConverter<V2CredentialUpdateRequest>.CreateInfo(options, V2CredentialUpdateRequest.ReadFrom);
+            return ModelTypeInfo.Create(type, options, new V2CommandListResponse.Converter());
         }
 
-        if (type == typeof(V2Event))
+        if (model == typeof(V2CredentialUpdateRequest))
         {
-            return ModelConverter<V2Event>.CreateInfo(options, V2Event.ReadFrom);
+            return ModelTypeInfo.Create(type, options, new V2CredentialUpdateRequest.Converter());
         }
 
-        if (type == typeof(V2FileEditedEvent))
+        if (model == typeof(V2Event))
         {
-            return ModelConverter<V2FileEditedEvent>.CreateInfo(options, V2FileEditedEvent.ReadFrom);
+            return ModelTypeInfo.Create(type, options, new V2Event.Converter());
         }
 
-        if (type == typeof(V2FileWatcherUpdatedEvent))
+        if (model == typeof(V2FileEditedEvent))
         {
-            return ModelConverter<V2FileWatcherUpdatedEvent>.CreateInfo(options, V2FileWatcherUpdatedEvent.ReadFrom);
+            return ModelTypeInfo.Create(type, options, new V2FileEditedEvent.Converter());
         }
 
-        if (type == typeof(V2FsFindResponse))
+        if (model == typeof(V2FileWatcherUpdatedEvent))
         {
-            return ModelConverter<V2FsFindResponse>.CreateInfo(options, V2FsFindResponse.ReadFrom);
+            return ModelTypeInfo.Create(type, options, new V2FileWatcherUpdatedEvent.Converter());
         }
 
-        if (type == typeof(V2FsListResponse))
+        if (model == typeof(V2FsFindResponse))
         {
-            return ModelConverter<V2FsListResponse>.CreateInfo(options, V2FsListResponse.ReadFrom);
+            return ModelTypeInfo.Create(type, options, new V2FsFindResponse.Converter());
         }
 
-        if (type == typeof(V2GlobalDisposedEvent))
+        if (model == typeof(V2FsListResponse))
         {
-            return ModelConverter<V2GlobalDisposedEvent>.CreateInfo(options, V2GlobalDisposedEvent.ReadFrom);
+            return ModelTypeInfo.Create(type, options, new V2FsListResponse.Converter());
         }
 
-        if (type == typeof(V2HealthGetResponse))
+        if (model == typeof(V2GlobalDisposedEvent))
         {
-            return ModelConverter<V2HealthGetResponse>.CreateInfo(options, V2HealthGetResponse.ReadFrom);
+            return ModelTypeInfo.Create(type, options, new V2GlobalDisposedEvent.Converter());
         }
 
-        if (type == typeof(V2InstallationUpdateAvailableEvent))
+        if (model == typeof(V2HealthGetResponse))
         {
-            return ModelConverter<V2InstallationUpdateAvailableEvent>.CreateInfo(options, V2InstallationUpdateAvailableEvent.ReadFrom);
+            return ModelTypeInfo.Create(type, options, new V2HealthGetResponse.Converter());
         }
 
-        if (type == typeof(V2InstallationUpdatedEvent))
+        if (model == typeof(V2InstallationUpdateAvailableEvent))
         {
-            return ModelConverter<V2InstallationUpdatedEvent>.CreateInfo(options, V2InstallationUpdatedEvent.ReadFrom);
+            return ModelTypeInfo.Create(type, options, new V2InstallationUpdateAvailableEvent.Converter());
         }
 
-        if (type == typeof(V2IntegrationAttemptCompleteRequest))
+        if (model == typeof(V2InstallationUpdatedEvent))
         {
-            return ModelConverter<V2IntegrationAttemptCompleteRequest>.CreateInfo(options, V2IntegrationAttemptCompleteRequest.ReadFrom);
+            return ModelTypeInfo.Create(type, options, new V2InstallationUpdatedEvent.Converter());
         }
 
-        if (type == typeof(V2IntegrationAttemptStatusResponse))
+        if (model == typeof(V2IntegrationAttemptCompleteRequest))
         {
-            return ModelConverter<V2IntegrationAttemptStatusResponse>.CreateInfo(options, V2IntegrationAttemptStatusResponse.ReadFrom);
+            return ModelTypeInfo.Create(type, options, new V2IntegrationAttemptCompleteRequest.Converter());
         }
 
-        if (type == typeof(V2IntegrationConnectKeyRequest))
+        if (model == typeof(V2IntegrationAttemptStatusResponse))
         {
-            return ModelConverter<V2IntegrationConnectKeyRequest>.CreateInfo(options, V2IntegrationConnectKeyRequest.ReadFrom);
+            return ModelTypeInfo.Create(type, options, new V2IntegrationAttemptStatusResponse.Converter());
         }
 
-        if (type == typeof(V2IntegrationConnectOAuthRequest))
+        if (model == typeof(V2IntegrationConnectKeyRequest))
         {
-            return ModelConverter<V2IntegrationConnectOAuthRequest>.CreateInfo(options, V2IntegrationConnectOAuthRequest.ReadFrom);
+            return ModelTypeInfo.Create(type, options, new V2IntegrationConnectKeyRequest.Converter());
         }
 
-        if (type == typeof(V2IntegrationConnectOAuthResponse))
+        if (model == typeof(V2IntegrationConnectOAuthRequest))
         {
-            return ModelConverter<V2IntegrationConnectOAuthResponse>.CreateInfo(options, V2IntegrationConnectOAuthResponse.ReadFrom);
+            return ModelTypeInfo.Create(type, options, new V2IntegrationConnectOAuthRequest.Converter());
         }
 
-        if (type == typeof(V2IntegrationConnectionUpdatedEvent))
+        if (model == typeof(V2IntegrationConnectOAuthResponse))
         {
-            return ModelConverter<V2IntegrationConnectionUpdatedEvent>.CreateInfo(options, V2IntegrationConnectionUpdatedEvent.ReadFrom);
+            return ModelTypeInfo.Create(type, options, new V2IntegrationConnectOAuthResponse.Converter());
         }
 
-        if (type == typeof(V2IntegrationGetResponse))
+        if (model == typeof(V2IntegrationConnectionUpdatedEvent))
         {
-            return ModelConverter<V2IntegrationGetResponse>.CreateInfo(options, V2IntegrationGetResponse.ReadFrom);
+            return ModelTypeInfo.Create(type, options, new V2IntegrationConnectionUpdatedEvent.Converter());
         }
 
-        if (type == typeof(V2IntegrationListResponse))
+        if (model == typeof(V2IntegrationGetResponse))
         {
-            return ModelConverter<V2IntegrationListResponse>.CreateInfo(options, V2IntegrationListResponse.ReadFrom);
+            return ModelTypeInfo.Create(type, options, new V2IntegrationGetResponse.Converter());
         }
 
-        if (type == typeof(V2IntegrationUpdatedEvent))
+        if (model == typeof(V2IntegrationListResponse))
         {
-            return ModelConverter<V2IntegrationUpdatedEvent>.CreateInfo(options, V2IntegrationUpdatedEvent.ReadFrom);
+            return ModelTypeInfo.Create(type, options, new V2IntegrationListResponse.Converter());
         }
 
-        if (type == typeof(V2LspUpdatedEvent))
+        if (model == typeof(V2IntegrationUpdatedEvent))
         {
-            return ModelConverter<V2LspUpdatedEvent>.CreateInfo(options, V2LspUpdatedEvent.ReadFrom);
+            return ModelTypeInfo.Create(type, options, new V2IntegrationUpdatedEvent.Converter());
         }
 
-        if (type == typeof(V2McpBrowserOpenFailedEvent))
+        if (model == typeof(V2LspUpdatedEvent))
         {
-            return ModelConverter<V2McpBrowserOpenFailedEvent>.CreateInfo(options, V2McpBrowserOpenFailedEvent.ReadFrom);
+            return ModelTypeInfo.Create(type, options, new V2LspUpdatedEvent.Converter());
         }
 
-        if (type == typeof(V2McpToolsChangedEvent))
+        if (model == typeof(V2McpBrowserOpenFailedEvent))
         {
-            return ModelConverter<V2McpToolsChangedEvent>.CreateInfo(options, V2McpToolsChangedEvent.ReadFrom);
+            return ModelTypeInfo.Create(type, options, new V2McpBrowserOpenFailedEvent.Converter());
         }
 
-        if (type == typeof(V2MessagePartDeltaEvent))
+        if (model == typeof(V2McpToolsChangedEvent))
         {
-            return ModelConverter<V2MessagePartDeltaEvent>.CreateInfo(options, V2MessagePartDeltaEvent.ReadFrom);
+            return ModelTypeInfo.Create(type, options, new V2McpToolsChangedEvent.Converter());
         }
 
-        if (type == typeof(V2MessagePartRemovedEvent))
+        if (model == typeof(V2MessagePartDeltaEvent))
         {
-            return ModelConverter<V2MessagePartRemovedEvent>.CreateInfo(options, V2MessagePartRemovedEvent.ReadFrom);
+            return ModelTypeInfo.Create(type, options, new V2MessagePartDeltaEvent.Converter());
         }
 
-        if (type == typeof(V2MessagePartUpdatedEvent))
+        if (model == typeof(V2MessagePartRemovedEvent))
         {
-            return ModelConverter<V2MessagePartUpdatedEvent>.CreateInfo(options, V2MessagePartUpdatedEvent.ReadFrom);
+            return ModelTypeInfo.Create(type, options, new V2MessagePartRemovedEvent.Converter());
         }
 
-        if (type == typeof(V2MessageRemovedEvent))
+        if (model == typeof(V2MessagePartUpdatedEvent))
         {
-            return ModelConverter<V2MessageRemovedEvent>.CreateInfo(options, V2MessageRemovedEvent.ReadFrom);
+            return ModelTypeInfo.Create(type, options, new V2MessagePartUpdatedEvent.Converter());
         }
 
-        if (type == typeof(V2MessageUpdatedEvent))
+        if (model == typeof(V2MessageRemovedEvent))
         {
-            return ModelConverter<V2MessageUpdatedEvent>.CreateInfo(options, V2MessageUpdatedEvent.ReadFrom);
+            return ModelTypeInfo.Create(type, options, new V2MessageRemovedEvent.Converter());
         }
 
-        if (type == typeof(V2ModelListResponse))
+        if (model == typeof(V2MessageUpdatedEvent))
         {
-            return ModelConverter<V2ModelListResponse>.CreateInfo(options, V2ModelListResponse.ReadFrom);
+            return ModelTypeInfo.Create(type, options, new V2MessageUpdatedEvent.Converter());
         }
 
-        if (type == typeof(V2ModelsDevRefreshedEvent))
+        if (model == typeof(V2ModelListResponse))
         {
-            return ModelConverter<V2ModelsDevRefreshedEvent>.CreateInfo(options, V2ModelsDevRefreshedEvent.ReadFrom);
+            return ModelTypeInfo.Create(type, options, new V2ModelListResponse.Converter());
         }
 
-        if (type == typeof(V2PermissionAskedEvent))
+        if (model == typeof(V2ModelsDevRefreshedEvent))
         {
-            return ModelConverter<V2PermissionAskedEvent>.CreateInfo(options, V2PermissionAskedEvent.ReadFrom);
+            return ModelTypeInfo.Create(type, options, new V2ModelsDevRefreshedEvent.Converter());
         }
 
-        if (type == typeof(V2PermissionRepliedEvent))
+        if (model == typeof(V2PermissionAskedEvent))
         {
-            return ModelConverter<V2PermissionRepliedEvent>.CreateInfo(options, V2PermissionRepliedEvent.ReadFrom);
+            return ModelTypeInfo.Create(type, options, new V2PermissionAskedEvent.Converter());
         }
 
-        if (type == typeof(V2PermissionRequestListResponse))
+        if (model == typeof(V2PermissionRepliedEvent))
         {
-            return ModelConverter<V2PermissionRequestListResponse>.CreateInfo(options, V2PermissionRequestListResponse.ReadFrom);
+            return ModelTypeInfo.Create(type, options, new V2PermissionRepliedEvent.Converter());
         }
 
-        if (type == typeof(V2PermissionSavedListResponse))
+        if (model == typeof(V2PermissionRequestListResponse))
         {
-            return ModelConverter<V2PermissionSavedListResponse>.CreateInfo(options, V2PermissionSavedListResponse.ReadFrom);
+            return ModelTypeInfo.Create(type, options, new V2PermissionRequestListResponse.Converter());
         }
 
-        if (type == typeof(V2PermissionV2AskedEvent))
+        if (model == typeof(V2PermissionSavedListResponse))
         {
-            return ModelConverter<V2PermissionV2AskedEvent>.CreateInfo(options, V2PermissionV2AskedEvent.ReadFrom);
+            return ModelTypeInfo.Create(type, options, new V2PermissionSavedListResponse.Converter());
         }
 
-        if (type == typeof(V2PermissionV2RepliedEvent))
+        if (model == typeof(V2PermissionV2AskedEvent))
         {
-            return ModelConverter<V2PermissionV2RepliedEvent>.CreateInfo(options, V2PermissionV2RepliedEvent.ReadFrom);
+            return ModelTypeInfo.Create(type, options, new V2PermissionV2AskedEvent.Converter());
         }
 
-        if (type == typeof(V2PluginAddedEvent))
+        if (model == typeof(V2PermissionV2RepliedEvent))
         {
-            return ModelConverter<V2PluginAddedEvent>.CreateInfo(options, V2PluginAddedEvent.ReadFrom);
+            return ModelTypeInfo.Create(type, options, new V2PermissionV2RepliedEvent.Converter());
         }
 
-        if (type == typeof(V2ProjectCopyCreateRequest))
+        if (model == typeof(V2PluginAddedEvent))
         {
-            return ModelConverter<V2ProjectCopyCreateRequest>.CreateInfo(options, V2ProjectCopyCreateRequest.ReadFrom);
+            return ModelTypeInfo.Create(type, options, new V2PluginAddedEvent.Converter());
         }
 
-        if (type == typeof(V2ProjectCopyRemoveRequest))
+        if (model == typeof(V2ProjectCopyCreateRequest))
         {
-            return ModelConverter<V2ProjectCopyRemoveRequest>.CreateInfo(options, V2ProjectCopyRemoveRequest.ReadFrom);
+            return ModelTypeInfo.Create(type, options, new V2ProjectCopyCreateRequest.Converter());
         }
 
-        if (type == typeof(V2ProjectDirectoriesUpdatedEvent))
+        if (model == typeof(V2ProjectCopyRemoveRequest))
         {
-            return ModelConverter<V2ProjectDirectoriesUpdatedEvent>.CreateInfo(options, V2ProjectDirectoriesUpdatedEvent.ReadFrom);
+            return ModelTypeInfo.Create(type, options, new V2ProjectCopyRemoveRequest.Converter());
         }
 
-        if (type == typeof(V2ProjectUpdatedEvent))
+        if (model == typeof(V2ProjectDirectoriesUpdatedEvent))
         {
-            return ModelConverter<V2ProjectUpdatedEvent>.CreateInfo(options, V2ProjectUpdatedEvent.ReadFrom);
+            return ModelTypeInfo.Create(type, options, new V2ProjectDirectoriesUpdatedEvent.Converter());
         }
 
-        if (type == typeof(V2ProviderGetResponse))
+        if (model == typeof(V2ProjectUpdatedEvent))
         {
-            return ModelConverter<V2ProviderGetResponse>.CreateInfo(options, V2ProviderGetResponse.ReadFrom);
+            return ModelTypeInfo.Create(type, options, new V2ProjectUpdatedEvent.Converter());
         }
 
-        if (type == typeof(V2ProviderListResponse))
+        if (model == typeof(V2ProviderGetResponse))
         {
-            return ModelConverter<V2ProviderListResponse>.CreateInfo(options, V2ProviderListResponse.ReadFrom);
+            return ModelTypeInfo.Create(type, options, new V2ProviderGetResponse.Converter());
         }
 
-        if (type == typeof(V2PtyConnectTokenResponse))
+        if (model == typeof(V2ProviderListResponse))
         {
-            return ModelConverter<V2PtyConnectTokenResponse>.CreateInfo(options, V2PtyConnectTokenResponse.ReadFrom);
+            return ModelTypeInfo.Create(type, options, new V2ProviderListResponse.Converter());
         }
 
-        if (type == typeof(V2PtyCreatedEvent))
+        if (model == typeof(V2PtyConnectTokenResponse))
         {
-            return ModelConverter<V2PtyCreatedEvent>.CreateInfo(options, V2PtyCreatedEvent.ReadFrom);
+            return ModelTypeInfo.Create(type, options, new V2PtyConnectTokenResponse.Converter());
         }
 
-        if (type == typeof(V2PtyDeletedEvent))
+        if (model == typeof(V2PtyCreatedEvent))
         {
-            return ModelConverter<V2PtyDeletedEvent>.CreateInfo(options, V2PtyDeletedEvent.ReadFrom);
+            return ModelTypeInfo.Create(type, options, new V2PtyCreatedEvent.Converter());
         }
 
-        if (type == typeof(V2PtyExitedEvent))
+        if (model == typeof(V2PtyDeletedEvent))
         {
-            return ModelConverter<V2PtyExitedEvent>.CreateInfo(options, V2PtyExitedEvent.ReadFrom);
+            return ModelTypeInfo.Create(type, options, new V2PtyDeletedEvent.Converter());
         }
 
-        if (type == typeof(V2PtyListResponse))
+        if (model == typeof(V2PtyExitedEvent))
         {
-            return ModelConverter<V2PtyListResponse>.CreateInfo(options, V2PtyListResponse.ReadFrom);
+            return ModelTypeInfo.Create(type, options, new V2PtyExitedEvent.Converter());
         }
 
-        if (type == typeof(V2PtyResponse))
+        if (model == typeof(V2PtyListResponse))
         {
-            return ModelConverter<V2PtyResponse>.CreateInfo(options, V2PtyResponse.ReadFrom);
+            return ModelTypeInfo.Create(type, options, new V2PtyListResponse.Converter());
         }
 
-        if (type == typeof(V2PtyUpdatedEvent))
+        if (model == typeof(V2PtyResponse))
         {
-            return ModelConverter<V2PtyUpdatedEvent>.CreateInfo(options, V2PtyUpdatedEvent.ReadFrom);
+            return ModelTypeInfo.Create(type, options, new V2PtyResponse.Converter());
         }
 
-        if (type == typeof(V2QuestionAskedEvent))
+        if (model == typeof(V2PtyUpdatedEvent))
         {
-            return ModelConverter<V2QuestionAskedEvent>.CreateInfo(options, V2QuestionAskedEvent.ReadFrom);
+            return ModelTypeInfo.Create(type, options, new V2PtyUpdatedEvent.Converter());
         }
 
-        if (type == typeof(V2QuestionRejectedEvent))
+        if (model == typeof(V2QuestionAskedEvent))
         {
-            return ModelConverter<V2QuestionRejectedEvent>.CreateInfo(options, V2QuestionRejectedEvent.ReadFrom);
+            return ModelTypeInfo.Create(type, options, new V2QuestionAskedEvent.Converter());
         }
 
-        if (type == typeof(V2QuestionRepliedEvent))
+        if (model == typeof(V2QuestionRejectedEvent))
         {
-            return ModelConverter<V2QuestionRepliedEvent>.CreateInfo(options, V2QuestionRepliedEvent.ReadFrom);
+            return ModelTypeInfo.Create(type, options, new V2QuestionRejectedEvent.Converter());
         }
 
-        if (type == typeof(V2QuestionRequestListResponse))
+        if (model == typeof(V2QuestionRepliedEvent))
         {
-            return ModelConverter<V2QuestionRequestListResponse>.CreateInfo(options, V2QuestionRequestListResponse.ReadFrom);
+            return ModelTypeInfo.Create(type, options, new V2QuestionRepliedEvent.Converter());
         }
 
-        if (type == typeof(V2QuestionV2AskedEvent))
+        if (model == typeof(V2QuestionRequestListResponse))
         {
-            return ModelConverter<V2QuestionV2AskedEvent>.CreateInfo(options, V2QuestionV2AskedEvent.ReadFrom);
+            return ModelTypeInfo.Create(type, options, new V2QuestionRequestListResponse.Converter());
         }
 
-        if (type == typeof(V2QuestionV2RejectedEvent))
+        if (model == typeof(V2QuestionV2AskedEvent))
         {
-            return ModelConverter<V2QuestionV2RejectedEvent>.CreateInfo(options, V2QuestionV2RejectedEvent.ReadFrom);
+            return ModelTypeInfo.Create(type, options, new V2QuestionV2AskedEvent.Converter());
         }
 
-        if (type == typeof(V2QuestionV2RepliedEvent))
+        if (model == typeof(V2QuestionV2RejectedEvent))
         {
-            return ModelConverter<V2QuestionV2RepliedEvent>.CreateInfo(options, V2QuestionV2RepliedEvent.ReadFrom);
+            return ModelTypeInfo.Create(type, options, new V2QuestionV2RejectedEvent.Converter());
         }
 
-        if (type == typeof(V2ReferenceListResponse))
+        if (model == typeof(V2QuestionV2RepliedEvent))
         {
-            return ModelConverter<V2ReferenceListResponse>.CreateInfo(options, V2ReferenceListResponse.ReadFrom);
+            return ModelTypeInfo.Create(type, options, new V2QuestionV2RepliedEvent.Converter());
         }
 
-        if (type == typeof(V2ReferenceUpdatedEvent))
+        if (model == typeof(V2ReferenceListResponse))
         {
-            return ModelConverter<V2ReferenceUpdatedEvent>.CreateInfo(options, V2ReferenceUpdatedEvent.ReadFrom);
+            return ModelTypeInfo.Create(type, options, new V2ReferenceListResponse.Converter());
         }
 
-        if (type == typeof(V2ServerConnectedEvent))
+        if (model == typeof(V2ReferenceUpdatedEvent))
         {
-            return ModelConverter<V2ServerConnectedEvent>.CreateInfo(options, V2ServerConnectedEvent.ReadFrom);
+            return ModelTypeInfo.Create(type, options, new V2ReferenceUpdatedEvent.Converter());
         }
 
-        if (type == typeof(V2SessionActiveResponse))
+        if (model == typeof(V2ServerConnectedEvent))
         {
-            return ModelConverter<V2SessionActiveResponse>.CreateInfo(options, V2SessionActiveResponse.ReadFrom);
+            return ModelTypeInfo.Create(type, options, new V2ServerConnectedEvent.Converter());
         }
 
-        if (type == typeof(V2SessionCompactedEvent))
+        if (model == typeof(V2SessionActiveResponse))
         {
-            return ModelConverter<V2SessionCompactedEvent>.CreateInfo(options, V2SessionCompactedEvent.ReadFrom);
+            return ModelTypeInfo.Create(type, options, new V2SessionActiveResponse.Converter());
         }
 
-        if (type == typeof(V2SessionContextResponse))
+        if (model == typeof(V2SessionCompactedEvent))
         {
-            return ModelConverter<V2SessionContextResponse>.CreateInfo(options, V2SessionContextResponse.ReadFrom);
+            return ModelTypeInfo.Create(type, options, new V2SessionCompactedEvent.Converter());
         }
 
-        if (type == typeof(V2SessionCreateRequest))
+        if (model == typeof(V2SessionContextResponse))
         {
-            return ModelConverter<V2SessionCreateRequest>.CreateInfo(options, V2SessionCreateRequest.ReadFrom);
+            return ModelTypeInfo.Create(type, options, new V2SessionContextResponse.Converter());
         }
 
-        if (type == typeof(V2SessionCreatedEvent))
+        if (model == typeof(V2SessionCreateRequest))
         {
-            return ModelConverter<V2SessionCreatedEvent>.CreateInfo(options, V2SessionCreatedEvent.ReadFrom);
+            return ModelTypeInfo.Create(type, options, new V2SessionCreateRequest.Converter());
         }
 
-        if (type == typeof(V2SessionDeletedEvent))
+        if (model == typeof(V2SessionCreatedEvent))
         {
-            return ModelConverter<V2SessionDeletedEvent>.CreateInfo(options, V2SessionDeletedEvent.ReadFrom);
+            return ModelTypeInfo.Create(type, options, new V2SessionCreatedEvent.Converter());
         }
 
-        if (type == typeof(V2SessionDiffEvent))
+        if (model == typeof(V2SessionDeletedEvent))
         {
-            return ModelConverter<V2SessionDiffEvent>.CreateInfo(options, V2SessionDiffEvent.ReadFrom);
+            return ModelTypeInfo.Create(type, options, new V2SessionDeletedEvent.Converter());
         }
 
-        if (type == typeof(V2SessionErrorEvent))
+        if (model == typeof(V2SessionDiffEvent))
         {
-            return ModelConverter<V2SessionErrorEvent>.CreateInfo(options, V2SessionErrorEvent.ReadFrom);
+            return ModelTypeInfo.Create(type, options, new V2SessionDiffEvent.Converter());
         }
 
-        if (type == typeof(V2SessionIdleEvent))
+        if (model == typeof(V2SessionErrorEvent))
         {
-            return ModelConverter<V2SessionIdleEvent>.CreateInfo(options, V2SessionIdleEvent.ReadFrom);
+            return ModelTypeInfo.Create(type, options, new V2SessionErrorEvent.Converter());
         }
 
-        if (type == typeof(V2SessionListOrder))
+        if (model == typeof(V2SessionIdleEvent))
         {
-            return ModelConverter<V2SessionListOrder>.CreateInfo(options, V2SessionListOrder.ReadFrom);
+            return ModelTypeInfo.Create(type, options, new V2SessionIdleEvent.Converter());
         }
 
-        if (type == typeof(V2SessionMessageResponse))
+        if (model == typeof(V2SessionListOrder))
         {
-            return ModelConverter<V2SessionMessageResponse>.CreateInfo(options, V2SessionMessageResponse.ReadFrom);
+            return ModelTypeInfo.Create(type, options, new V2SessionListOrder.Converter());
         }
 
-        if (type == typeof(V2SessionNextAgentSwitchedEvent))
+        if (model == typeof(V2SessionMessageResponse))
         {
-            return ModelConverter<V2SessionNextAgentSwitchedEvent>.CreateInfo(options, V2SessionNextAgentSwitchedEvent.ReadFrom);
+            return ModelTypeInfo.Create(type, options, new V2SessionMessageResponse.Converter());
         }
 
-        if (type == typeof(V2SessionNextCompactionDeltaEvent))
+        if (model == typeof(V2SessionNextAgentSwitchedEvent))
         {
-            return ModelConverter<V2SessionNextCompactionDeltaEvent>.CreateInfo(options, V2SessionNextCompactionDeltaEvent.ReadFrom);
+            return ModelTypeInfo.Create(type, options, new V2SessionNextAgentSwitchedEvent.Converter());
         }
 
-        if (type == typeof(V2SessionNextCompactionEndedEvent))
+        if (model == typeof(V2SessionNextCompactionDeltaEvent))
         {
-            return ModelConverter<V2SessionNextCompactionEndedEvent>.CreateInfo(options, V2SessionNextCompactionEndedEvent.ReadFrom);
+            return ModelTypeInfo.Create(type, options, new V2SessionNextCompactionDeltaEvent.Converter());
         }
 
-        if (type == typeof(V2SessionNextCompactionStartedEvent))
+        if (model == typeof(V2SessionNextCompactionEndedEvent))
         {
-            return ModelConverter<V2SessionNextCompactionStartedEvent>.CreateInfo(options, V2SessionNextCompactionStartedEvent.ReadFrom);
+            return ModelTypeInfo.Create(type, options, new V2SessionNextCompactionEndedEvent.Converter());
         }
 
-        if (type == typeof(V2SessionNextContextUpdatedEvent))
+        if (model == typeof(V2SessionNextCompactionStartedEvent))
         {
-            return ModelConverter<V2SessionNextContextUpdatedEvent>.CreateInfo(options, V2SessionNextContextUpdatedEvent.ReadFrom);
+            return ModelTypeInfo.Create(type, options, new V2SessionNextCompactionStartedEvent.Converter());
         }
 
-        if (type == typeof(V2SessionNextModelSwitchedEvent))
+        if (model == typeof(V2SessionNextContextUpdatedEvent))
         {
-            return ModelConverter<V2SessionNextModelSwitchedEvent>.CreateInfo(options, V2SessionNextModelSwitchedEvent.ReadFrom);
+            return ModelTypeInfo.Create(type, options, new V2SessionNextContextUpdatedEvent.Converter());
         }
 
-        if (type == typeof(V2SessionNextMovedEvent))
+        if (model == typeof(V2SessionNextModelSwitchedEvent))
         {
-            return ModelConverter<V2SessionNextMovedEvent>.CreateInfo(options, V2SessionNextMovedEvent.ReadFrom);
+            return ModelTypeInfo.Create(type, options, new V2SessionNextModelSwitchedEvent.Converter());
         }
 
-        if (type == typeof(V2SessionNextPromptAdmittedEvent))
+        if (model == typeof(V2SessionNextMovedEvent))
         {
-            return ModelConverter<V2SessionNextPromptAdmittedEvent>.CreateInfo(options, V2SessionNextPromptAdmittedEvent.ReadFrom);
+            return ModelTypeInfo.Create(type, options, new V2SessionNextMovedEvent.Converter());
         }
 
-        if (type == typeof(V2SessionNextPromptedEvent))
+        if (model == typeof(V2SessionNextPromptAdmittedEvent))
         {
-            return ModelConverter<V2SessionNextPromptedEvent>.CreateInfo(options, V2SessionNextPromptedEvent.ReadFrom);
+            return ModelTypeInfo.Create(type, options, new V2SessionNextPromptAdmittedEvent.Converter());
         }
 
-        if (type == typeof(V2SessionNextReasoningDeltaEvent))
+        if (model == typeof(V2SessionNextPromptedEvent))
         {
-            return ModelConverter<V2SessionNextReasoningDeltaEvent>.CreateInfo(options, V2SessionNextReasoningDeltaEvent.ReadFrom);
+            return ModelTypeInfo.Create(type, options, new V2SessionNextPromptedEvent.Converter());
         }
 
-        if (type == typeof(V2SessionNextReasoningEndedEvent))
+        if (model == typeof(V2SessionNextReasoningDeltaEvent))
         {
-            return ModelConverter<V2SessionNextReasoningEndedEvent>.CreateInfo(options, V2SessionNextReasoningEndedEvent.ReadFrom);
+            return ModelTypeInfo.Create(type, options, new V2SessionNextReasoningDeltaEvent.Converter());
         }
 
-        if (type == typeof(V2SessionNextReasoningStartedEvent))
+        if (model == typeof(V2SessionNextReasoningEndedEvent))
         {
-            return ModelConverter<V2SessionNextReasoningStartedEvent>.CreateInfo(options, V2SessionNextReasoningStartedEvent.ReadFrom);
+            return ModelTypeInfo.Create(type, options, new V2SessionNextReasoningEndedEvent.Converter());
         }
 
-        if (type == typeof(V2SessionNextRetriedEvent))
+        if (model == typeof(V2SessionNextReasoningStartedEvent))
         {
-            return ModelConverter<V2SessionNextRetriedEvent>.CreateInfo(options, V2SessionNextRetriedEvent.ReadFrom);
+            return ModelTypeInfo.Create(type, options, new V2SessionNextReasoningStartedEvent.Converter());
         }
 
-        if (type == typeof(V2SessionNextRevertClearedEvent))
+        if (model == typeof(V2SessionNextRetriedEvent))
         {
-            return ModelConverter<V2SessionNextRevertClearedEvent>.CreateInfo(options, V2SessionNextRevertClearedEvent.ReadFrom);
+            return ModelTypeInfo.Create(type, options, new V2SessionNextRetriedEvent.Converter());
         }
 
-        if (type == typeof(V2SessionNextRevertCommittedEvent))
+        if (model == typeof(V2SessionNextRevertClearedEvent))
         {
-            return ModelConverter<V2SessionNextRevertCommittedEvent>.CreateInfo(options, V2SessionNextRevertCommittedEvent.ReadFrom);
+            return ModelTypeInfo.Create(type, options, new V2SessionNextRevertClearedEvent.Converter());
         }
 
-        if (type == typeof(V2SessionNextRevertStagedEvent))
+        if (model == typeof(V2SessionNextRevertCommittedEvent))
         {
-            return ModelConverter<V2SessionNextRevertStagedEvent>.CreateInfo(options, V2SessionNextRevertStagedEvent.ReadFrom);
+            return ModelTypeInfo.Create(type, options, new V2SessionNextRevertCommittedEvent.Converter());
         }
 
-        if (type == typeof(V2SessionNextShellEndedEvent))
+        if (model == typeof(V2SessionNextRevertStagedEvent))
         {
-            return ModelConverter<V2SessionNextShellEndedEvent>.CreateInfo(options, V2SessionNextShellEndedEvent.ReadFrom);
+            return ModelTypeInfo.Create(type, options, new V2SessionNextRevertStagedEvent.Converter());
         }
 
-        if (type == typeof(V2SessionNextShellStartedEvent))
+        if (model == typeof(V2SessionNextShellEndedEvent))
         {
-            return ModelConverter<V2SessionNextShellStartedEvent>.CreateInfo(options, V2SessionNextShellStartedEvent.ReadFrom);
+            return ModelTypeInfo.Create(type, options, new V2SessionNextShellEndedEvent.Converter());
         }
 
-        if (type == typeof(V2SessionNextStepEndedEvent))
+        if (model == typeof(V2SessionNextShellStartedEvent))
         {
-            return ModelConverter<V2SessionNextStepEndedEvent>.CreateInfo(options, V2SessionNextStepEndedEvent.ReadFrom);
+            return ModelTypeInfo.Create(type, options, new V2SessionNextShellStartedEvent.Converter());
         }
 
-        if (type == typeof(V2SessionNextStepFailedEvent))
+        if (model == typeof(V2SessionNextStepEndedEvent))
         {
-            return ModelConverter<V2SessionNextStepFailedEvent>.CreateInfo(options, V2SessionNextStepFailedEvent.ReadFrom);
+            return ModelTypeInfo.Create(type, options, new V2SessionNextStepEndedEvent.Converter());
         }
 
-        if (type == typeof(V2SessionNextStepStartedEvent))
+        if (model == typeof(V2SessionNextStepFailedEvent))
         {
-            return ModelConverter<V2SessionNextStepStartedEvent>.CreateInfo(options, V2SessionNextStepStartedEvent.ReadFrom);
+            return ModelTypeInfo.Create(type, options, new V2SessionNextStepFailedEvent.Converter());
         }
 
-        if (type == typeof(V2SessionNextSyntheticEvent))
+        if (model == typeof(V2SessionNextStepStartedEvent))
         {
-            return ModelConverter<V2SessionNextSyntheticEvent>.CreateInfo(options, V2SessionNextSyntheticEvent.ReadFrom);
+            return ModelTypeInfo.Create(type, options, new V2SessionNextStepStartedEvent.Converter());
         }
 
-        if (type == typeof(V2SessionNextTextDeltaEvent))
+        if (model == typeof(V2SessionNextSyntheticEvent))
         {
-            return ModelConverter<V2SessionNextTextDeltaEvent>.CreateInfo(options, V2SessionNextTextDeltaEvent.ReadFrom);
+            return ModelTypeInfo.Create(type, options, new V2SessionNextSyntheticEvent.Converter());
         }
 
-        if (type == typeof(V2SessionNextTextEndedEvent))
+        if (model == typeof(V2SessionNextTextDeltaEvent))
         {
-            return ModelConverter<V2SessionNextTextEndedEvent>.CreateInfo(options, V2SessionNextTextEndedEvent.ReadFrom);
+            return ModelTypeInfo.Create(type, options, new V2SessionNextTextDeltaEvent.Converter());
         }
 
-        if (type == typeof(V2SessionNextTextStartedEvent))
+        if (model == typeof(V2SessionNextTextEndedEvent))
         {
-            return ModelConverter<V2SessionNextTextStartedEvent>.CreateInfo(options, V2SessionNextTextStartedEvent.ReadFrom);
+            return ModelTypeInfo.Create(type, options, new V2SessionNextTextEndedEvent.Converter());
         }
 
-        if (type == typeof(V2SessionNextToolCalledEvent))
+        if (model == typeof(V2SessionNextTextStartedEvent))
         {
-            return ModelConverter<V2SessionNextToolCalledEvent>.CreateInfo(options, V2SessionNextToolCalledEvent.ReadFrom);
+            return ModelTypeInfo.Create(type, options, new V2SessionNextTextStartedEvent.Converter());
         }
 
-        if (type == typeof(V2SessionNextToolFailedEvent))
+        if (model == typeof(V2SessionNextToolCalledEvent))
         {
-            return ModelConverter<V2SessionNextToolFailedEvent>.CreateInfo(options, V2SessionNextToolFailedEvent.ReadFrom);
+            return ModelTypeInfo.Create(type, options, new V2SessionNextToolCalledEvent.Converter());
         }
 
-        if (type == typeof(V2SessionNextToolInputDeltaEvent))
+        if (model == typeof(V2SessionNextToolFailedEvent))
         {
-            return ModelConverter<V2SessionNextToolInputDeltaEvent>.CreateInfo(options, V2SessionNextToolInputDeltaEvent.ReadFrom);
+            return ModelTypeInfo.Create(type, options, new V2SessionNextToolFailedEvent.Converter());
         }
 
-        if (type == typeof(V2SessionNextToolInputEndedEvent))
+        if (model == typeof(V2SessionNextToolInputDeltaEvent))
         {
-            return ModelConverter<V2SessionNextToolInputEndedEvent>.CreateInfo(options, V2SessionNextToolInputEndedEvent.ReadFrom);
+            return ModelTypeInfo.Create(type, options, new V2SessionNextToolInputDeltaEvent.Converter());
         }
 
-        if (type == typeof(V2SessionNextToolInputStartedEvent))
+        if (model == typeof(V2SessionNextToolInputEndedEvent))
         {
-            return ModelConverter<V2SessionNextToolInputStartedEvent>.CreateInfo(options, V2SessionNextToolInputStartedEvent.ReadFrom);
+            return ModelTypeInfo.Create(type, options, new V2SessionNextToolInputEndedEvent.Converter());
         }
 
-        if (type == typeof(V2SessionNextToolProgressEvent))
+        if (model == typeof(V2SessionNextToolInputStartedEvent))
         {
-            return ModelConverter<V2SessionNextToolProgressEvent>.CreateInfo(options, V2SessionNextToolProgressEvent.ReadFrom);
+            return ModelTypeInfo.Create(type, options, new V2SessionNextToolInputStartedEvent.Converter());
         }
 
-        if (type == typeof(V2SessionNextToolSuccessEvent))
+        if (model == typeof(V2SessionNextToolProgressEvent))
         {
-            return ModelConverter<V2SessionNextToolSuccessEvent>.CreateInfo(options, V2SessionNextToolSuccessEvent.ReadFrom);
+            return ModelTypeInfo.Create(type, options, new V2SessionNextToolProgressEvent.Converter());
         }
 
-        if (type == typeof(V2SessionPermissionCreateRequest))
+        if (model == typeof(V2SessionNextToolSuccessEvent))
         {
-            return ModelConverter<V2SessionPermissionCreateRequest>.CreateInfo(options, V2SessionPermissionCreateRequest.ReadFrom);
+            return ModelTypeInfo.Create(type, options, new V2SessionNextToolSuccessEvent.Converter());
         }
 
-        if (type == typeof(V2SessionPermissionCreateResponse))
+        if (model == typeof(V2SessionPermissionCreateRequest))
         {
-            return ModelConverter<V2SessionPermissionCreateResponse>.CreateInfo(options, V2SessionPermissionCreateResponse.ReadFrom);
+            return ModelTypeInfo.Create(type, options, new V2SessionPermissionCreateRequest.Converter());
         }
 
-        if (type == typeof(V2SessionPermissionCreateResponseData))
+        if (model == typeof(V2SessionPermissionCreateResponse))
         {
-            return ModelConverter<V2SessionPermissionCreateResponseData>.CreateInfo(options, V2SessionPermissionCreateResponseData.ReadFrom);
+            return ModelTypeInfo.Create(type, options, new V2SessionPermissionCreateResponse.Converter());
         }
 
-        if (type == typeof(V2SessionPermissionGetResponse))
+        if (model == typeof(V2SessionPermissionCreateResponseData))
         {
-            return ModelConverter<V2SessionPermissionGetResponse>.CreateInfo(options, V2SessionPermissionGetResponse.ReadFrom);
+            return ModelTypeInfo.Create(type, options, new V2SessionPermissionCreateResponseData.Converter());
         }
 
-        if (type == typeof(V2SessionPermissionListResponse))
+        if (model == typeof(V2SessionPermissionGetResponse))
         {
-            return ModelConverter<V2SessionPermissionListResponse>.CreateInfo(options, V2SessionPermissionListResponse.ReadFrom);
+            return ModelTypeInfo.Create(type, options, new V2SessionPermissionGetResponse.Converter());
         }
 
-        if (type == typeof(V2SessionPermissionReplyRequest))
+        if (model == typeof(V2SessionPermissionListResponse))
         {
-            return ModelConverter<V2SessionPermissionReplyRequest>.CreateInfo(options, V2SessionPermissionReplyRequest.ReadFrom);
+            return ModelTypeInfo.Create(type, options, new V2SessionPermissionListResponse.Converter());
         }
 
-        if (type == typeof(V2SessionPromptRequest))
+        if (model == typeof(V2SessionPermissionReplyRequest))
         {
-            return ModelConverter<V2SessionPromptRequest>.CreateInfo(options, V2SessionPromptRequest.ReadFrom);
+            return ModelTypeInfo.Create(type, options, new V2SessionPermissionReplyRequest.Converter());
         }
 
-        if (type == typeof(V2SessionPromptResponse))
+        if (model == typeof(V2SessionPromptRequest))
         {
-            return ModelConverter<V2SessionPromptResponse>.CreateInfo(options, V2SessionPromptResponse.ReadFrom);
+            return ModelTypeInfo.Create(type, options, new V2SessionPromptRequest.Converter());
         }
 
-        if (type == typeof(V2SessionQuestionListResponse))
+        if (model == typeof(V2SessionPromptResponse))
         {
-            return ModelConverter<V2SessionQuestionListResponse>.CreateInfo(options, V2SessionQuestionListResponse.ReadFrom);
+            return ModelTypeInfo.Create(type, options, new V2SessionPromptResponse.Converter());
         }
 
-        if (type == typeof(V2SessionResponse))
+        if (model == typeof(V2SessionQuestionListResponse))
         {
-            return ModelConverter<V2SessionResponse>.CreateInfo(options, V2SessionResponse.ReadFrom);
+            return ModelTypeInfo.Create(type, options, new V2SessionQuestionListResponse.Converter());
         }
 
-        if (type == typeof(V2SessionRevertStageRequest))
+        if (model == typeof(V2SessionResponse))
         {
-            return ModelConverter<V2SessionRevertStageRequest>.CreateInfo(options, V2SessionRevertStageRequest.ReadFrom);
+            return ModelTypeInfo.Create(type, options, new V2SessionResponse.Converter());
         }
 
-        if (type == typeof(V2SessionRevertStageResponse))
+        if (model == typeof(V2SessionRevertStageRequest))
         {
-            return ModelConverter<V2SessionRevertStageResponse>.CreateInfo(options, V2SessionRevertStageResponse.ReadFrom);
+            return ModelTypeInfo.Create(type, options, new V2SessionRevertStageRequest.Converter());
         }
 
-        if (type == typeof(V2SessionStatusEvent))
+        if (model == typeof(V2SessionRevertStageResponse))
         {
-            return ModelConverter<V2SessionStatusEvent>.CreateInfo(options, V2SessionStatusEvent.ReadFrom);
+            return ModelTypeInfo.Create(type, options, new V2SessionRevertStageResponse.Converter());
         }
 
-        if (type == typeof(V2SessionSwitchAgentRequest))
+        if (model == typeof(V2SessionStatusEvent))
         {
-            return ModelConverter<V2SessionSwitchAgentRequest>.CreateInfo(options, V2SessionSwitchAgentRequest.ReadFrom);
+            return ModelTypeInfo.Create(type, options, new V2SessionStatusEvent.Converter());
         }
 
-        if (type == typeof(V2SessionSwitchModelRequest))
+        if (model == typeof(V2SessionSwitchAgentRequest))
         {
-            return ModelConverter<V2SessionSwitchModelRequest>.CreateInfo(options, V2SessionSwitchModelRequest.ReadFrom);
+            return ModelTypeInfo.Create(type, options, new V2SessionSwitchAgentRequest.Converter());
         }
 
-        if (type == typeof(V2SessionUpdatedEvent))
+        if (model == typeof(V2SessionSwitchModelRequest))
         {
-            return ModelConverter<V2SessionUpdatedEvent>.CreateInfo(options, V2SessionUpdatedEvent.ReadFrom);
+            return ModelTypeInfo.Create(type, options, new V2SessionSwitchModelRequest.Converter());
         }
 
-        if (type == typeof(V2SkillListResponse))
+        if (model == typeof(V2SessionUpdatedEvent))
         {
-            return ModelConverter<V2SkillListResponse>.CreateInfo(options, V2SkillListResponse.ReadFrom);
+            return ModelTypeInfo.Create(type, options, new V2SessionUpdatedEvent.Converter());
         }
 
-        if (type == typeof(V2StreamGapEvent))
+        if (model == typeof(V2SkillListResponse))
         {
-            return ModelConverter<V2StreamGapEvent>.CreateInfo(options, V2StreamGapEvent.ReadFrom);
+            return ModelTypeInfo.Create(type, options, new V2SkillListResponse.Converter());
         }
 
-        if (type == typeof(V2TodoUpdatedEvent))
+        if (model == typeof(V2StreamGapEvent))
         {
-            return ModelConverter<V2TodoUpdatedEvent>.CreateInfo(options, V2TodoUpdatedEvent.ReadFrom);
+            return ModelTypeInfo.Create(type, options, new V2StreamGapEvent.Converter());
         }
 
-        if (type == typeof(V2TuiCommandExecuteEvent))
+        if (model == typeof(V2TodoUpdatedEvent))
         {
-            return ModelConverter<V2TuiCommandExecuteEvent>.CreateInfo(options, V2TuiCommandExecuteEvent.ReadFrom);
+            return ModelTypeInfo.Create(type, options, new V2TodoUpdatedEvent.Converter());
         }
 
-        if (type == typeof(V2TuiPromptAppendEvent))
+        if (model == typeof(V2TuiCommandExecuteEvent))
         {
-            return ModelConverter<V2TuiPromptAppendEvent>.CreateInfo(options, V2TuiPromptAppendEvent.ReadFrom);
+            return ModelTypeInfo.Create(type, options, new V2TuiCommandExecuteEvent.Converter());
         }
 
-        if (type == typeof(V2TuiSessionSelectEvent))
+        if (model == typeof(V2TuiPromptAppendEvent))
         {
-            return ModelConverter<V2TuiSessionSelectEvent>.CreateInfo(options, V2TuiSessionSelectEvent.ReadFrom);
+            return ModelTypeInfo.Create(type, options, new V2TuiPromptAppendEvent.Converter());
         }
 
-        if (type == typeof(V2TuiToastShowEvent))
+        if (model == typeof(V2TuiSessionSelectEvent))
         {
-            return ModelConverter<V2TuiToastShowEvent>.CreateInfo(options, V2TuiToastShowEvent.ReadFrom);
+            return ModelTypeInfo.Create(type, options, new V2TuiSessionSelectEvent.Converter());
         }
 
-        if (type == typeof(V2UnreadableEvent))
+        if (model == typeof(V2TuiToastShowEvent))
         {
-            return ModelConverter<V2UnreadableEvent>.CreateInfo(options, V2UnreadableEvent.ReadFrom);
+            return ModelTypeInfo.Create(type, options, new V2TuiToastShowEvent.Converter());
         }
 
-        if (type == typeof(V2VcsBranchUpdatedEvent))
+        if (model == typeof(V2UnreadableEvent))
         {
-            return ModelConverter<V2VcsBranchUpdatedEvent>.CreateInfo(options, V2VcsBranchUpdatedEvent.ReadFrom);
+            return ModelTypeInfo.Create(type, options, new V2UnreadableEvent.Converter());
         }
 
-        if (type == typeof(V2WorkspaceFailedEvent))
+        if (model == typeof(V2VcsBranchUpdatedEvent))
         {
-            return ModelConverter<V2WorkspaceFailedEvent>.CreateInfo(options, V2WorkspaceFailedEvent.ReadFrom);
+            return ModelTypeInfo.Create(type, options, new V2VcsBranchUpdatedEvent.Converter());
         }
 
-        if (type == typeof(V2WorkspaceReadyEvent))
+        if (model == typeof(V2WorkspaceFailedEvent))
         {
-            return ModelConverter<V2WorkspaceReadyEvent>.CreateInfo(options, V2WorkspaceReadyEvent.ReadFrom);
+            return ModelTypeInfo.Create(type, options, new V2WorkspaceFailedEvent.Converter());
         }
 
-        if (type == typeof(V2WorkspaceStatusEvent))
+        if (model == typeof(V2WorkspaceReadyEvent))
         {
-            return ModelConverter<V2WorkspaceStatusEvent>.CreateInfo(options, V2WorkspaceStatusEvent.ReadFrom);
+            return ModelTypeInfo.Create(type, options, new V2WorkspaceReadyEvent.Converter());
         }
 
-        if (type == typeof(V2WorktreeFailedEvent))
+        if (model == typeof(V2WorkspaceStatusEvent))
         {
-            return ModelConverter<V2WorktreeFailedEvent>.CreateInfo(options, V2WorktreeFailedEvent.ReadFrom);
+            return ModelTypeInfo.Create(type, options, new V2WorkspaceStatusEvent.Converter());
         }
 
-        if (type == typeof(V2WorktreeReadyEvent))
+        if (model == typeof(V2WorktreeFailedEvent))
         {
-            return ModelConverter<V2WorktreeReadyEvent>.CreateInfo(options, V2WorktreeReadyEvent.ReadFrom);
+            return ModelTypeInfo.Create(type, options, new V2WorktreeFailedEvent.Converter());
         }
 
-        if (type == typeof(VcsApplyError))
+        if (model == typeof(V2WorktreeReadyEvent))
         {
-            return ModelConverter<VcsApplyError>.CreateInfo(options, VcsApplyError.ReadFrom);
+            return ModelTypeInfo.Create(type, options, new V2WorktreeReadyEvent.Converter());
         }
 
-        if (type == typeof(VcsApplyErrorData))
+        if (model == typeof(VcsApplyError))
         {
-            return ModelConverter<VcsApplyErrorData>.CreateInfo(options, VcsApplyErrorData.ReadFrom);
+            return ModelTypeInfo.Create(type, options, new VcsApplyError.Converter());
         }
 
-        if (type == typeof(VcsApplyErrorDataReason))
+        if (model == typeof(VcsApplyErrorData))
         {
-            return ModelConverter<VcsApplyErrorDataReason>.CreateInfo(options, VcsApplyErrorDataReason.ReadFrom);
+            return ModelTypeInfo.Create(type, options, new VcsApplyErrorData.Converter());
         }
 
-        if (type == typeof(VcsApplyRequest))
+        if (model == typeof(VcsApplyErrorDataReason))
         {
-            return ModelConverter<VcsApplyRequest>.CreateInfo(options, VcsApplyRequest.ReadFrom);
+            return ModelTypeInfo.Create(type, options, new VcsApplyErrorDataReason.Converter());
         }
 
-        if (type == typeof(VcsApplyResponse))
+        if (model == typeof(VcsApplyRequest))
         {
-            return ModelConverter<VcsApplyResponse>.CreateInfo(options, VcsApplyResponse.ReadFrom);
+            return ModelTypeInfo.Create(type, options, new VcsApplyRequest.Converter());
         }
 
-        if (type == typeof(VcsBranchUpdatedData))
+        if (model == typeof(VcsApplyResponse))
         {
-            return ModelConverter<VcsBranchUpdatedData>.CreateInfo(options, VcsBranchUpdatedData.ReadFrom);
+            return ModelTypeInfo.Create(type, options, new VcsApplyResponse.Converter());
         }
 
-        if (type == typeof(VcsBranchUpdatedEvent))
+        if (model == typeof(VcsBranchUpdatedData))
         {
-            return ModelConverter<VcsBranchUpdatedEvent>.CreateInfo(options, VcsBranchUpdatedEvent.ReadFrom);
+            return ModelTypeInfo.Create(type, options, new VcsBranchUpdatedData.Converter());
         }
 
-        if (type == typeof(VcsDiffMode))
+        if (model == typeof(VcsBranchUpdatedEvent))
         {
-            return ModelConverter<VcsDiffMode>.CreateInfo(options, VcsDiffMode.ReadFrom);
+            return ModelTypeInfo.Create(type, options, new VcsBranchUpdatedEvent.Converter());
         }
 
-        if (type == typeof(VcsFileDiff))
+        if (model == typeof(VcsDiffMode))
         {
-            return ModelConverter<VcsFileDiff>.CreateInfo(options, VcsFileDiff.ReadFrom);
+            return ModelTypeInfo.Create(type, options, new VcsDiffMode.Converter());
         }
 
-        if (type == typeof(VcsFileStatus))
+        if (model == typeof(VcsFileDiff))
         {
-            return ModelConverter<VcsFileStatus>.CreateInfo(options, VcsFileStatus.ReadFrom);
+            return ModelTypeInfo.Create(type, options, new VcsFileDiff.Converter());
         }
 
-        if (type == typeof(VcsInfo))
+        if (model == typeof(VcsFileStatus))
         {
-            return ModelConverter<VcsInfo>.CreateInfo(options, VcsInfo.ReadFrom);
+            return ModelTypeInfo.Create(type, options, new VcsFileStatus.Converter());
         }
 
-        if (type == typeof(WellKnownAuth))
+        if (model == typeof(VcsInfo))
         {
-            return ModelConverter<WellKnownAuth>.CreateInfo(options, WellKnownAuth.ReadFrom);
+            return ModelTypeInfo.Create(type, options, new VcsInfo.Converter());
         }
 
-        if (type == typeof(Workspace))
+        if (model == typeof(WellKnownAuth))
         {
-            return ModelConverter<Workspace>.CreateInfo(options, Workspace.ReadFrom);
+            return ModelTypeInfo.Create(type, options, new WellKnownAuth.Converter());
         }
 
-        if (type == typeof(WorkspaceAdapter))
+        if (model == typeof(Workspace))
         {
-            return ModelConverter<WorkspaceAdapter>.CreateInfo(options, WorkspaceAdapter.ReadFrom);
+            return ModelTypeInfo.Create(type, options, new Workspace.Converter());
         }
 
-        if (type == typeof(WorkspaceConnectionStatus))
+        if (model == typeof(WorkspaceAdapter))
         {
-            return ModelConverter<WorkspaceConnectionStatus>.CreateInfo(options, WorkspaceConnectionStatus.ReadFrom);
+            return ModelTypeInfo.Create(type, options, new WorkspaceAdapter.Converter());
         }
 
-        if (type == typeof(WorkspaceCreateError))
+        if (model == typeof(WorkspaceConnectionStatus))
         {
-            return ModelConverter<WorkspaceCreateError>.CreateInfo(options, WorkspaceCreateError.ReadFrom);
+            return ModelTypeInfo.Create(type, options, new WorkspaceConnectionStatus.Converter());
         }
 
-        if (type == typeof(WorkspaceEventConnectionStatus))
+        if (model == typeof(WorkspaceCreateError))
         {
-            return ModelConverter<WorkspaceEventConnectionStatus>.CreateInfo(options, WorkspaceEventConnectionStatus.ReadFrom);
+            return ModelTypeInfo.Create(type, options, new WorkspaceCreateError.Converter());
         }
 
-        if (type == typeof(WorkspaceFailedEvent))
+        if (model == typeof(WorkspaceEventConnectionStatus))
         {
-            return ModelConverter<WorkspaceFailedEvent>.CreateInfo(options, WorkspaceFailedEvent.ReadFrom);
+            return ModelTypeInfo.Create(type, options, new WorkspaceEventConnectionStatus.Converter());
         }
 
-        if (type == typeof(WorkspaceReadyData))
+        if (model == typeof(WorkspaceFailedEvent))
         {
-            return ModelConverter<WorkspaceReadyData>.CreateInfo(options, WorkspaceReadyData.ReadFrom);
+            return ModelTypeInfo.Create(type, options, new WorkspaceFailedEvent.Converter());
         }
 
-        if (type == typeof(WorkspaceReadyEvent))
+        if (model == typeof(WorkspaceReadyData))
         {
-            return ModelConverter<WorkspaceReadyEvent>.CreateInfo(options, WorkspaceReadyEvent.ReadFrom);
+            return ModelTypeInfo.Create(type, options, new WorkspaceReadyData.Converter());
         }
 
-        if (type == typeof(WorkspaceStatusData))
+        if (model == typeof(WorkspaceReadyEvent))
         {
-            return ModelConverter<WorkspaceStatusData>.CreateInfo(options, WorkspaceStatusData.ReadFrom);
+            return ModelTypeInfo.Create(type, options, new WorkspaceReadyEvent.Converter());
         }
 
-        if (type == typeof(WorkspaceStatusEvent))
+        if (model == typeof(WorkspaceStatusData))
         {
-            return ModelConverter<WorkspaceStatusEvent>.CreateInfo(options, WorkspaceStatusEvent.ReadFrom);
+            return ModelTypeInfo.Create(type, options, new WorkspaceStatusData.Converter());
         }
 
-        if (type == typeof(WorkspaceSymbol))
+        if (model == typeof(WorkspaceStatusEvent))
         {
-            return ModelConverter<WorkspaceSymbol>.CreateInfo(options, WorkspaceSymbol.ReadFrom);
+            return ModelTypeInfo.Create(type, options, new WorkspaceStatusEvent.Converter());
         }
 
-        if (type == typeof(WorkspaceSymbolLocation))
+        if (model == typeof(WorkspaceSymbol))
         {
-            return ModelConverter<WorkspaceSymbolLocation>.CreateInfo(options, WorkspaceSymbolLocation.ReadFrom);
+            return ModelTypeInfo.Create(type, options, new WorkspaceSymbol.Converter());
         }
 
-        if (type == typeof(WorkspaceWarpError))
+        if (model == typeof(WorkspaceSymbolLocation))
         {
-            return ModelConverter<WorkspaceWarpError>.CreateInfo(options, WorkspaceWarpError.ReadFrom);
+            return ModelTypeInfo.Create(type, options, new WorkspaceSymbolLocation.Converter());
         }
 
-        if (type == typeof(Worktree))
+        if (model == typeof(WorkspaceWarpError))
         {
-            return ModelConverter<Worktree>.CreateInfo(options, Worktree.ReadFrom);
+            return ModelTypeInfo.Create(type, options, new WorkspaceWarpError.Converter());
         }
 
-        if (type == typeof(WorktreeCreateInput))
+        if (model == typeof(Worktree))
         {
-            return ModelConverter<WorktreeCreateInput>.CreateInfo(options, WorktreeCreateInput.ReadFrom);
+            return ModelTypeInfo.Create(type, options, new Worktree.Converter());
         }
 
-        if (type == typeof(WorktreeError))
+        if (model == typeof(WorktreeCreateInput))
         {
-            return ModelConverter<WorktreeError>.CreateInfo(options, WorktreeError.ReadFrom);
+            return ModelTypeInfo.Create(type, options, new WorktreeCreateInput.Converter());
         }
 
-        if (type == typeof(WorktreeErrorName))
+        if (model == typeof(WorktreeError))
         {
-            return ModelConverter<WorktreeErrorName>.CreateInfo(options, WorktreeErrorName.ReadFrom);
+            return ModelTypeInfo.Create(type, options, new WorktreeError.Converter());
         }
 
-        if (type == typeof(WorktreeFailedEvent))
+        if (model == typeof(WorktreeErrorName))
         {
-            return ModelConverter<WorktreeFailedEvent>.CreateInfo(options, WorktreeFailedEvent.ReadFrom);
+            return ModelTypeInfo.Create(type, options, new WorktreeErrorName.Converter());
         }
 
-        if (type == typeof(WorktreeReadyData))
+        if (model == typeof(WorktreeFailedEvent))
         {
-            return ModelConverter<WorktreeReadyData>.CreateInfo(options, WorktreeReadyData.ReadFrom);
+            return ModelTypeInfo.Create(type, options, new WorktreeFailedEvent.Converter());
         }
 
-        if (type == typeof(WorktreeReadyEvent))
+        if (model == typeof(WorktreeReadyData))
         {
-            return ModelConverter<WorktreeReadyEvent>.CreateInfo(options, WorktreeReadyEvent.ReadFrom);
+            return ModelTypeInfo.Create(type, options, new WorktreeReadyData.Converter());
         }
 
-        if (type == typeof(WorktreeRemoveInput))
+        if (model == typeof(WorktreeReadyEvent))
         {
-            return ModelConverter<WorktreeRemoveInput>.CreateInfo(options, WorktreeRemoveInput.ReadFrom);
+            return ModelTypeInfo.Create(type, options, new WorktreeReadyEvent.Converter());
         }
 
-        if (type == typeof(WorktreeResetInput))
+        if (model == typeof(WorktreeRemoveInput))
         {
-            return ModelConverter<WorktreeResetInput>.CreateInfo(options, WorktreeResetInput.ReadFrom);
+            return ModelTypeInfo.Create(type, options, new WorktreeRemoveInput.Converter());
+        }
+
+        if (model == typeof(WorktreeResetInput))
+        {
+            return ModelTypeInfo.Create(type, options, new WorktreeResetInput.Converter());
         }
 
         return null;

@@ -6,61 +6,70 @@
 
 namespace OpenCode.Models;
 
-/// <summary><c>Agent</c> of the server's API.</summary>
+/// <summary>An agent: a role with its own system prompt, tools, and permissions.</summary>
 [GeneratedCode("OpenCode.SpecTool", "1.0")]
-public sealed partial record Agent : IJsonModel
+[JsonConverter(typeof(Converter))]
+public sealed partial record Agent : IJsonModel, IRecognizable
 {
-    /// <summary><c>name</c></summary>
+    /// <summary>The name of the agent, which identifies it.</summary>
     public required string Name { get; init; }
 
-    /// <summary><c>description</c></summary>
+    /// <summary>A description of when to use the agent; null if there is none.</summary>
     public string? Description { get; init; }
 
-    /// <summary><c>mode</c></summary>
+    /// <summary>Whether the agent can lead a session, can be called as a subagent, or both.</summary>
     public required AgentMode Mode { get; init; }
 
-    /// <summary><c>native</c></summary>
+    /// <summary>Whether the agent is built in; null if it comes from the configuration.</summary>
     public bool? Native { get; init; }
 
-    /// <summary><c>hidden</c></summary>
+    /// <summary>Whether the agent is hidden from lists for people; null if it is shown.</summary>
     public bool? Hidden { get; init; }
 
-    /// <summary><c>topP</c></summary>
+    /// <summary>The nucleus sampling value (top-p); null for the default of the model.</summary>
     public double? TopP { get; init; }
 
-    /// <summary><c>temperature</c></summary>
+    /// <summary>The sampling temperature; null for the default of the model.</summary>
     public double? Temperature { get; init; }
 
-    /// <summary><c>color</c></summary>
+    /// <summary>The color of the agent in user interfaces, as a hexadecimal value or the name of a theme color; null for the default.</summary>
     public string? Color { get; init; }
 
-    /// <summary><c>permission</c></summary>
+    /// <summary>The permission rules of the agent. The last rule that matches applies.</summary>
     public required IReadOnlyList<PermissionRule> Permission { get; init; }
 
-    /// <summary><c>model</c></summary>
+    /// <summary>The model that the agent uses; null to use the model of the session.</summary>
     public PromptModel? Model { get; init; }
 
-    /// <summary><c>variant</c></summary>
+    /// <summary>The model variant that the agent uses; null for the model's default.</summary>
     public string? Variant { get; init; }
 
-    /// <summary><c>prompt</c></summary>
+    /// <summary>The system prompt of the agent; null for the default.</summary>
     public string? Prompt { get; init; }
 
-    /// <summary><c>options</c></summary>
+    /// <summary>Additional options that are passed to the provider.</summary>
     public required JsonElement Options { get; init; }
 
-    /// <summary><c>steps</c></summary>
-    public double? Steps { get; init; }
+    /// <summary>The maximum number of model calls in a turn, after which the agent must respond with text; null for no limit.</summary>
+    public long? Steps { get; init; }
 
     /// <summary>
-    /// Members that this version of the SDK does not know, and members that hold an explicit null; null if there are none.
-    /// A name with a property of its own is written only while that property is null.
+    /// The JSON members that this version of the SDK does not know, and the members whose value is an explicit JSON null, by
+    /// name; null if there are none. A member that has its own property is written only if that property is null.
     /// </summary>
     public IReadOnlyDictionary<string, JsonElement>? AdditionalProperties { get; init; }
 
-    /// <summary>Reads the JSON object that <paramref name="reader"/> stands on.</summary>
-    /// <exception cref="JsonException">The JSON is not of this type.</exception>
-    public static Agent ReadFrom(ref Utf8JsonReader reader)
+    /// <summary>
+    /// The members whose value does not match the server's OpenAPI document, or that are missing although the document requires them,
+    /// by JSON name; null if there are none. Their properties contain a stand-in; see <see cref="UnexpectedMember"/>.
+    /// </summary>
+    public IReadOnlyDictionary<string, UnexpectedMember>? UnexpectedMembers { get; private init; }
+
+    /// <summary>Reads the JSON object at the current position of <paramref name="reader"/>.</summary>
+    /// <param name="reader">The reader, positioned at the start of the object.</param>
+    /// <param name="reading">Collects values that do not match the OpenAPI document; null to ignore them.</param>
+    /// <exception cref="JsonException">The JSON is not an object, or a member that identifies the object is missing.</exception>
+    public static Agent ReadFrom(ref Utf8JsonReader reader, JsonReading? reading = null)
     {
         JsonRead.StartObject(ref reader);
         string? mName = null;
@@ -76,96 +85,166 @@ public sealed partial record Agent : IJsonModel
         string? mVariant = null;
         string? mPrompt = null;
         JsonElement? mOptions = null;
-        double? mSteps = null;
+        long? mSteps = null;
         Dictionary<string, JsonElement>? additional = null;
+        Dictionary<string, UnexpectedMember>? unexpected = null;
         while (JsonRead.NextMember(ref reader))
         {
             var memberName = JsonRead.Name(ref reader);
             if (memberName.SequenceEqual("name"u8))
             {
                 reader.Read();
-                mName = JsonRead.String(ref reader);
+                if (reader.TokenType == JsonTokenType.String)
+                {
+                    mName = JsonRead.String(ref reader);
+                }
+                else
+                {
+                    mName = null;
+                    JsonMember.Keep(ref reader, "name", "a string", ref unexpected, reading);
+                }
             }
             else if (memberName.SequenceEqual("description"u8))
             {
                 reader.Read();
-                if (!JsonRead.ExplicitNull(ref reader, "description", ref additional))
+                if (reader.TokenType == JsonTokenType.String)
                 {
                     mDescription = JsonRead.String(ref reader);
+                }
+                else
+                {
+                    mDescription = null;
+                    JsonMember.KeepOptional(ref reader, "description", "a string", ref additional, JsonMember.Null, ref unexpected, reading);
                 }
             }
             else if (memberName.SequenceEqual("mode"u8))
             {
                 reader.Read();
-                mMode = AgentMode.ReadFrom(ref reader);
+                if (reader.TokenType == JsonTokenType.String)
+                {
+                    mMode = AgentMode.ReadFrom(ref reader);
+                }
+                else
+                {
+                    mMode = null;
+                    JsonMember.Keep(ref reader, "mode", "a string", ref unexpected, reading);
+                }
             }
             else if (memberName.SequenceEqual("native"u8))
             {
                 reader.Read();
-                if (!JsonRead.ExplicitNull(ref reader, "native", ref additional))
+                if (reader.TokenType is JsonTokenType.True or JsonTokenType.False)
                 {
                     mNative = JsonRead.Boolean(ref reader);
+                }
+                else
+                {
+                    mNative = null;
+                    JsonMember.KeepOptional(ref reader, "native", "a boolean", ref additional, JsonMember.Null, ref unexpected, reading);
                 }
             }
             else if (memberName.SequenceEqual("hidden"u8))
             {
                 reader.Read();
-                if (!JsonRead.ExplicitNull(ref reader, "hidden", ref additional))
+                if (reader.TokenType is JsonTokenType.True or JsonTokenType.False)
                 {
                     mHidden = JsonRead.Boolean(ref reader);
+                }
+                else
+                {
+                    mHidden = null;
+                    JsonMember.KeepOptional(ref reader, "hidden", "a boolean", ref additional, JsonMember.Null, ref unexpected, reading);
                 }
             }
             else if (memberName.SequenceEqual("topP"u8))
             {
                 reader.Read();
-                if (!JsonRead.ExplicitNull(ref reader, "topP", ref additional))
+                if (JsonNumber.TryNumber(ref reader, out var vTopP))
                 {
-                    mTopP = JsonRead.Number(ref reader);
+                    mTopP = vTopP;
+                }
+                else
+                {
+                    mTopP = null;
+                    JsonMember.KeepOptional(ref reader, "topP", "a number", ref additional, JsonMember.Null, ref unexpected, reading);
                 }
             }
             else if (memberName.SequenceEqual("temperature"u8))
             {
                 reader.Read();
-                if (!JsonRead.ExplicitNull(ref reader, "temperature", ref additional))
+                if (JsonNumber.TryNumber(ref reader, out var vTemperature))
                 {
-                    mTemperature = JsonRead.Number(ref reader);
+                    mTemperature = vTemperature;
+                }
+                else
+                {
+                    mTemperature = null;
+                    JsonMember.KeepOptional(ref reader, "temperature", "a number", ref additional, JsonMember.Null, ref unexpected, reading);
                 }
             }
             else if (memberName.SequenceEqual("color"u8))
             {
                 reader.Read();
-                if (!JsonRead.ExplicitNull(ref reader, "color", ref additional))
+                if (reader.TokenType == JsonTokenType.String)
                 {
                     mColor = JsonRead.String(ref reader);
+                }
+                else
+                {
+                    mColor = null;
+                    JsonMember.KeepOptional(ref reader, "color", "a string", ref additional, JsonMember.Null, ref unexpected, reading);
                 }
             }
             else if (memberName.SequenceEqual("permission"u8))
             {
                 reader.Read();
-                mPermission = JsonRead.List(ref reader, PermissionRule.ReadFrom);
+                if (reader.TokenType == JsonTokenType.StartArray)
+                {
+                    mPermission = JsonCollection.ReadList(ref reader, PermissionRule.ReadFrom, reading);
+                }
+                else
+                {
+                    mPermission = null;
+                    JsonMember.Keep(ref reader, "permission", "an array", ref unexpected, reading);
+                }
             }
             else if (memberName.SequenceEqual("model"u8))
             {
                 reader.Read();
-                if (!JsonRead.ExplicitNull(ref reader, "model", ref additional))
+                if (reader.TokenType == JsonTokenType.StartObject)
                 {
-                    mModel = PromptModel.ReadFrom(ref reader);
+                    mModel = PromptModel.ReadFrom(ref reader, reading);
+                }
+                else
+                {
+                    mModel = null;
+                    JsonMember.KeepOptional(ref reader, "model", "an object", ref additional, JsonMember.Null, ref unexpected, reading);
                 }
             }
             else if (memberName.SequenceEqual("variant"u8))
             {
                 reader.Read();
-                if (!JsonRead.ExplicitNull(ref reader, "variant", ref additional))
+                if (reader.TokenType == JsonTokenType.String)
                 {
                     mVariant = JsonRead.String(ref reader);
+                }
+                else
+                {
+                    mVariant = null;
+                    JsonMember.KeepOptional(ref reader, "variant", "a string", ref additional, JsonMember.Null, ref unexpected, reading);
                 }
             }
             else if (memberName.SequenceEqual("prompt"u8))
             {
                 reader.Read();
-                if (!JsonRead.ExplicitNull(ref reader, "prompt", ref additional))
+                if (reader.TokenType == JsonTokenType.String)
                 {
                     mPrompt = JsonRead.String(ref reader);
+                }
+                else
+                {
+                    mPrompt = null;
+                    JsonMember.KeepOptional(ref reader, "prompt", "a string", ref additional, JsonMember.Null, ref unexpected, reading);
                 }
             }
             else if (memberName.SequenceEqual("options"u8))
@@ -176,14 +255,19 @@ public sealed partial record Agent : IJsonModel
             else if (memberName.SequenceEqual("steps"u8))
             {
                 reader.Read();
-                if (!JsonRead.ExplicitNull(ref reader, "steps", ref additional))
+                if (JsonNumber.TryInteger(ref reader, out var vSteps))
                 {
-                    mSteps = JsonRead.Number(ref reader);
+                    mSteps = vSteps;
+                }
+                else
+                {
+                    mSteps = null;
+                    JsonMember.KeepOptional(ref reader, "steps", "a whole number", ref additional, JsonMember.Null, ref unexpected, reading);
                 }
             }
             else
             {
-                var name = reader.GetString()!;
+                var name = JsonText.Read(ref reader);
                 reader.Read();
                 (additional ??= new(StringComparer.Ordinal))[name] = JsonRead.Any(ref reader);
             }
@@ -191,30 +275,34 @@ public sealed partial record Agent : IJsonModel
 
         return new Agent
         {
-            Name = mName ?? throw JsonRead.Missing("name"),
+            Name = mName ?? JsonMember.StandIn<string>(ref reader, "name", "", ref unexpected, reading),
             Description = mDescription,
-            Mode = mMode ?? throw JsonRead.Missing("mode"),
+            Mode = mMode ?? JsonMember.StandIn<AgentMode>(ref reader, "mode", default, ref unexpected, reading),
             Native = mNative,
             Hidden = mHidden,
             TopP = mTopP,
             Temperature = mTemperature,
             Color = mColor,
-            Permission = mPermission ?? throw JsonRead.Missing("permission"),
+            Permission = mPermission ?? JsonMember.StandIn<IReadOnlyList<PermissionRule>>(ref reader, "permission", [], ref unexpected, reading),
             Model = mModel,
             Variant = mVariant,
             Prompt = mPrompt,
-            Options = mOptions ?? throw JsonRead.Missing("options"),
+            Options = mOptions ?? JsonMember.StandIn<JsonElement>(ref reader, "options", default, ref unexpected, reading),
             Steps = mSteps,
             AdditionalProperties = additional,
+            UnexpectedMembers = unexpected,
         };
     }
 
-    /// <summary>Writes this value as a JSON object.</summary>
+    /// <summary>Writes the value as a JSON object.</summary>
     public void WriteTo(Utf8JsonWriter writer)
     {
         writer.WriteStartObject();
-        writer.WritePropertyName("name"u8);
-        JsonWrite.String(writer, Name);
+        if (UnexpectedMembers is null || !JsonMember.WriteUnexpected(writer, "name", Name, UnexpectedMembers))
+        {
+            writer.WritePropertyName("name"u8);
+            JsonWrite.String(writer, Name);
+        }
 
         if (Description is not null)
         {
@@ -222,8 +310,11 @@ public sealed partial record Agent : IJsonModel
             JsonWrite.String(writer, Description);
         }
 
-        writer.WritePropertyName("mode"u8);
-        Mode.WriteTo(writer);
+        if (UnexpectedMembers is null || !JsonMember.WriteUnexpected(writer, "mode", Mode, UnexpectedMembers))
+        {
+            writer.WritePropertyName("mode"u8);
+            Mode.WriteTo(writer);
+        }
 
         if (Native is not null)
         {
@@ -255,8 +346,11 @@ public sealed partial record Agent : IJsonModel
             JsonWrite.String(writer, Color);
         }
 
-        writer.WritePropertyName("permission"u8);
-        JsonWrite.List(writer, Permission, JsonWrite.Model);
+        if (UnexpectedMembers is null || !JsonMember.WriteUnexpected(writer, "permission", Permission, UnexpectedMembers))
+        {
+            writer.WritePropertyName("permission"u8);
+            JsonCollection.WriteList(writer, Permission, JsonWrite.Model);
+        }
 
         if (Model is not null)
         {
@@ -276,13 +370,16 @@ public sealed partial record Agent : IJsonModel
             JsonWrite.String(writer, Prompt);
         }
 
-        writer.WritePropertyName("options"u8);
-        JsonWrite.Any(writer, Options);
+        if (UnexpectedMembers is null || !JsonMember.WriteUnexpected(writer, "options", Options, UnexpectedMembers))
+        {
+            writer.WritePropertyName("options"u8);
+            JsonWrite.Any(writer, Options);
+        }
 
         if (Steps is not null)
         {
             writer.WritePropertyName("steps"u8);
-            JsonWrite.Number(writer, Steps.Value);
+            JsonWrite.Integer(writer, Steps.Value);
         }
 
         if (AdditionalProperties is not null)
@@ -291,16 +388,57 @@ public sealed partial record Agent : IJsonModel
             {
                 if (!IsWritten(member.Key))
                 {
-                    writer.WritePropertyName(member.Key);
+                    JsonText.WriteName(writer, member.Key);
                     JsonWrite.Any(writer, member.Value);
                 }
             }
         }
 
+        if (UnexpectedMembers is not null)
+        {
+            JsonMember.WriteUnexpected(writer, UnexpectedMembers, name => IsWritten(name) || AdditionalProperties?.ContainsKey(name) == true);
+        }
+
         writer.WriteEndObject();
     }
 
-    /// <summary>Shows the members, but no secrets and nothing of free-form JSON.</summary>
+    /// <summary>Determines whether both have equal members. Lists and dictionaries are compared by content, and free-form JSON by its text.</summary>
+    public bool Equals(Agent? other) =>
+        ReferenceEquals(this, other) || (other is not null
+            && Name == other.Name
+            && Description == other.Description
+            && Mode == other.Mode
+            && Native == other.Native
+            && Hidden == other.Hidden
+            && TopP == other.TopP
+            && Temperature == other.Temperature
+            && Color == other.Color
+            && ModelEquality.List(Permission, other.Permission, static (one, other) => one == other)
+            && Model == other.Model
+            && Variant == other.Variant
+            && Prompt == other.Prompt
+            && ModelEquality.Json(Options, other.Options)
+            && Steps == other.Steps
+            && ModelEquality.Map(AdditionalProperties, other.AdditionalProperties, static (one, other) => ModelEquality.Json(one, other))
+            && ModelEquality.Map(UnexpectedMembers, other.UnexpectedMembers, static (one, other) => one == other));
+
+    /// <inheritdoc/>
+    public override int GetHashCode()
+    {
+        var hash = default(ModelHash);
+        hash.Add(Name);
+        hash.Add(Description);
+        hash.Add(Mode);
+        hash.Add(Native);
+        hash.Add(Hidden);
+        hash.Add(Color);
+        hash.Add(Variant);
+        hash.Add(Prompt);
+        hash.Add(Steps);
+        return hash.ToHashCode();
+    }
+
+    /// <summary>Prints the members, but neither secrets nor the content of free-form JSON.</summary>
     private bool PrintMembers(StringBuilder builder)
     {
         ModelPrint.Print(builder, "Name", Name);
@@ -320,6 +458,8 @@ public sealed partial record Agent : IJsonModel
         return true;
     }
 
+    bool IRecognizable.IsRecognized => UnexpectedMembers is null || UnexpectedMembers.Count < 4 || JsonMember.IsRecognized(UnexpectedMembers, 4);
+
     private bool IsWritten(string name) => name switch
     {
         "name" => true,
@@ -338,4 +478,11 @@ public sealed partial record Agent : IJsonModel
         "steps" => Steps is not null,
         _ => false,
     };
+
+    /// <summary>Reads and writes this type with System.Text.Json, regardless of the serializer options.</summary>
+    [EditorBrowsable(EditorBrowsableState.Never)]
+    public sealed class Converter : ModelConverter<Agent>
+    {
+        internal override Agent ReadModel(ref Utf8JsonReader reader, JsonReading? reading) => ReadFrom(ref reader, reading);
+    }
 }

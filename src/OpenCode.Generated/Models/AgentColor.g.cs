@@ -6,89 +6,100 @@
 
 namespace OpenCode.Models;
 
-/// <summary><c>AgentColor</c> of the server's API.</summary>
+/// <summary>The name of a theme color of an agent.</summary>
 /// <remarks>
-/// An open enumeration: any other string is kept as it is. A string converts to it, and <see cref="Value"/> is the string
-/// on the wire. Equality is ordinal.
+/// An open enumeration: a value that this version of the SDK does not know is preserved. A string converts implicitly to
+/// this type, and <see cref="Value"/> is the string that is sent. Comparison is ordinal.
 /// </remarks>
 [GeneratedCode("OpenCode.SpecTool", "1.0")]
+[JsonConverter(typeof(Converter))]
 public readonly partial struct AgentColor : IEquatable<AgentColor>, IJsonModel
 {
     private readonly string? _value;
 
-    /// <summary>Makes a value of the string on the wire.</summary>
+    /// <summary>Initializes a value from its string representation.</summary>
     /// <exception cref="ArgumentNullException"><paramref name="value"/> is null.</exception>
     public AgentColor(string value) => _value = value ?? throw new ArgumentNullException(nameof(value));
 
-    /// <summary><c>primary</c></summary>
+    /// <summary>The primary color of the theme.</summary>
+    /// <remarks>The string is <c>primary</c>.</remarks>
     public static AgentColor Primary => new("primary");
 
-    /// <summary><c>secondary</c></summary>
+    /// <summary>The secondary color of the theme.</summary>
+    /// <remarks>The string is <c>secondary</c>.</remarks>
     public static AgentColor Secondary => new("secondary");
 
-    /// <summary><c>accent</c></summary>
+    /// <summary>The accent color of the theme.</summary>
+    /// <remarks>The string is <c>accent</c>.</remarks>
     public static AgentColor Accent => new("accent");
 
-    /// <summary><c>success</c></summary>
+    /// <summary>The color for success.</summary>
+    /// <remarks>The string is <c>success</c>.</remarks>
     public static AgentColor Success => new("success");
 
-    /// <summary><c>warning</c></summary>
+    /// <summary>The color for warnings.</summary>
+    /// <remarks>The string is <c>warning</c>.</remarks>
     public static AgentColor Warning => new("warning");
 
-    /// <summary><c>error</c></summary>
+    /// <summary>The color for errors.</summary>
+    /// <remarks>The string is <c>error</c>.</remarks>
     public static AgentColor Error => new("error");
 
-    /// <summary><c>info</c></summary>
+    /// <summary>The color for information.</summary>
+    /// <remarks>The string is <c>info</c>.</remarks>
     public static AgentColor Info => new("info");
 
-    /// <summary>The string on the wire; empty for <c>default</c>, which can't be sent.</summary>
+    /// <summary>The string representation that is sent and received; empty for <c>default</c>, which cannot be sent.</summary>
     public string Value => _value ?? "";
 
-    /// <summary>Makes a value of the string on the wire.</summary>
+    /// <summary>Converts a string to a value.</summary>
     public static implicit operator AgentColor(string value) => new(value);
 
-    /// <summary>Whether both are the same string.</summary>
+    /// <summary>Determines whether two values have the same string representation.</summary>
     public static bool operator ==(AgentColor left, AgentColor right) => left.Equals(right);
 
-    /// <summary>Whether the strings differ.</summary>
+    /// <summary>Determines whether two values have different string representations.</summary>
     public static bool operator !=(AgentColor left, AgentColor right) => !left.Equals(right);
 
-    /// <summary>Reads the string that <paramref name="reader"/> stands on.</summary>
+    /// <summary>Reads the JSON string at the current position of <paramref name="reader"/>.</summary>
+    /// <param name="reader">The reader, positioned at the string.</param>
+    /// <param name="reading">Not used: an unknown value is not a mismatch.</param>
     /// <exception cref="JsonException">The JSON is not a string.</exception>
-    public static AgentColor ReadFrom(ref Utf8JsonReader reader)
+    public static AgentColor ReadFrom(ref Utf8JsonReader reader, JsonReading? reading = null)
     {
         JsonRead.StartString(ref reader);
-        if (reader.ValueTextEquals("primary"u8))
+        var text = JsonText.ReadUtf8(ref reader);
+        if (text.SequenceEqual("primary"u8))
         {
             return Primary;
         }
 
-        if (reader.ValueTextEquals("secondary"u8))
+        if (text.SequenceEqual("secondary"u8))
         {
             return Secondary;
         }
 
-        if (reader.ValueTextEquals("accent"u8))
+        if (text.SequenceEqual("accent"u8))
         {
             return Accent;
         }
 
-        if (reader.ValueTextEquals("success"u8))
+        if (text.SequenceEqual("success"u8))
         {
             return Success;
         }
 
-        if (reader.ValueTextEquals("warning"u8))
+        if (text.SequenceEqual("warning"u8))
         {
             return Warning;
         }
 
-        if (reader.ValueTextEquals("error"u8))
+        if (text.SequenceEqual("error"u8))
         {
             return Error;
         }
 
-        if (reader.ValueTextEquals("info"u8))
+        if (text.SequenceEqual("info"u8))
         {
             return Info;
         }
@@ -96,10 +107,10 @@ public readonly partial struct AgentColor : IEquatable<AgentColor>, IJsonModel
         return new(JsonRead.String(ref reader));
     }
 
-    /// <summary>Writes the string.</summary>
-    /// <exception cref="InvalidOperationException">This is <c>default</c>, which is no value.</exception>
+    /// <summary>Writes the value as a JSON string.</summary>
+    /// <exception cref="InvalidOperationException">The value is <c>default</c>.</exception>
     public void WriteTo(Utf8JsonWriter writer) =>
-        writer.WriteStringValue(_value ?? throw new InvalidOperationException("A AgentColor has no value."));
+        JsonText.Write(writer, _value ?? throw new InvalidOperationException("A AgentColor has no value."));
 
     /// <inheritdoc/>
     public bool Equals(AgentColor other) => string.Equals(Value, other.Value, StringComparison.Ordinal);
@@ -110,6 +121,15 @@ public readonly partial struct AgentColor : IEquatable<AgentColor>, IJsonModel
     /// <inheritdoc/>
     public override int GetHashCode() => StringComparer.Ordinal.GetHashCode(Value);
 
-    /// <summary>The string on the wire.</summary>
+    /// <summary>Returns the string representation that is sent and received.</summary>
     public override string ToString() => Value;
+
+    /// <summary>Reads and writes this type with System.Text.Json, regardless of the serializer options.</summary>
+    [EditorBrowsable(EditorBrowsableState.Never)]
+    public sealed class Converter : OpenEnumConverter<AgentColor>
+    {
+        internal override AgentColor ReadModel(ref Utf8JsonReader reader, JsonReading? reading) => ReadFrom(ref reader, reading);
+
+        internal override AgentColor Create(string value) => new(value);
+    }
 }

@@ -4,66 +4,79 @@
 // </auto-generated>
 #nullable enable
 
+#pragma warning disable CS0618 // Obsolete members are read and written like the others.
+
 namespace OpenCode.Models;
 
-/// <summary><c>AgentConfig</c> of the server's API.</summary>
+/// <summary>The settings of an agent.</summary>
 [GeneratedCode("OpenCode.SpecTool", "1.0")]
+[JsonConverter(typeof(Converter))]
 public sealed partial record AgentConfig : IJsonModel
 {
-    /// <summary><c>model</c></summary>
+    /// <summary>The model that the agent uses, in the form <c>provider/model</c>; null to use the model of the session.</summary>
     public string? Model { get; init; }
 
-    /// <summary><c>variant</c></summary>
+    /// <summary>The variant of the agent's model; null for the model's default. It applies only if the agent uses its own model.</summary>
     public string? Variant { get; init; }
 
-    /// <summary><c>temperature</c></summary>
+    /// <summary>The sampling temperature; null for the default of the model.</summary>
     public double? Temperature { get; init; }
 
-    /// <summary><c>top_p</c></summary>
+    /// <summary>The nucleus sampling value (top-p); null for the default of the model.</summary>
     public double? TopP { get; init; }
 
-    /// <summary><c>prompt</c></summary>
+    /// <summary>The system prompt of the agent; null for the default.</summary>
     public string? Prompt { get; init; }
 
-    /// <summary><c>tools</c></summary>
+    /// <summary>The tools to enable (true) or disable (false), by name; null if there are none.</summary>
+    [Obsolete("Use Permission.")]
     public IReadOnlyDictionary<string, bool>? Tools { get; init; }
 
-    /// <summary><c>disable</c></summary>
+    /// <summary>Whether the agent is disabled; null or false keeps it enabled.</summary>
     public bool? Disable { get; init; }
 
-    /// <summary><c>description</c></summary>
+    /// <summary>A description of when to use the agent; null if there is none.</summary>
     public string? Description { get; init; }
 
-    /// <summary><c>mode</c></summary>
+    /// <summary>Whether the agent can lead a session, can be called as a subagent, or both; null for the default.</summary>
     public AgentMode? Mode { get; init; }
 
-    /// <summary><c>hidden</c></summary>
+    /// <summary>Whether the subagent is hidden from the completion list that <c>@</c> opens; null or false shows it.</summary>
     public bool? Hidden { get; init; }
 
-    /// <summary><c>options</c></summary>
+    /// <summary>Additional options to pass to the provider; null if there are none.</summary>
     public JsonElement? Options { get; init; }
 
-    /// <summary>Hex color code (e.g., #FF5733) or theme color (e.g., primary)</summary>
+    /// <summary>The color of the agent in user interfaces, as a hexadecimal value such as <c>#FF5733</c> or the name of a theme color; null for the default.</summary>
     public AgentColor? Color { get; init; }
 
-    /// <summary><c>steps</c></summary>
+    /// <summary>The maximum number of model calls in a turn, after which the agent must respond with text; null for no limit.</summary>
     public long? Steps { get; init; }
 
-    /// <summary><c>maxSteps</c></summary>
+    /// <summary>The former name of <c>steps</c>; null if it is not set.</summary>
+    [Obsolete("Use Steps.")]
     public long? MaxSteps { get; init; }
 
-    /// <summary><c>permission</c></summary>
+    /// <summary>The permissions of the agent, which take precedence over those of the whole configuration; null if it has none of its own.</summary>
     public PermissionConfig? Permission { get; init; }
 
     /// <summary>
-    /// Members that this version of the SDK does not know, and members that hold an explicit null; null if there are none.
-    /// A name with a property of its own is written only while that property is null.
+    /// The JSON members that this version of the SDK does not know, and the members whose value is an explicit JSON null, by
+    /// name; null if there are none. A member that has its own property is written only if that property is null.
     /// </summary>
     public IReadOnlyDictionary<string, JsonElement>? AdditionalProperties { get; init; }
 
-    /// <summary>Reads the JSON object that <paramref name="reader"/> stands on.</summary>
-    /// <exception cref="JsonException">The JSON is not of this type.</exception>
-    public static AgentConfig ReadFrom(ref Utf8JsonReader reader)
+    /// <summary>
+    /// The members whose value does not match the server's OpenAPI document, or that are missing although the document requires them,
+    /// by JSON name; null if there are none. Their properties contain a stand-in; see <see cref="UnexpectedMember"/>.
+    /// </summary>
+    public IReadOnlyDictionary<string, UnexpectedMember>? UnexpectedMembers { get; private init; }
+
+    /// <summary>Reads the JSON object at the current position of <paramref name="reader"/>.</summary>
+    /// <param name="reader">The reader, positioned at the start of the object.</param>
+    /// <param name="reading">Collects values that do not match the OpenAPI document; null to ignore them.</param>
+    /// <exception cref="JsonException">The JSON is not an object, or a member that identifies the object is missing.</exception>
+    public static AgentConfig ReadFrom(ref Utf8JsonReader reader, JsonReading? reading = null)
     {
         JsonRead.StartObject(ref reader);
         string? mModel = null;
@@ -82,132 +95,208 @@ public sealed partial record AgentConfig : IJsonModel
         long? mMaxSteps = null;
         PermissionConfig? mPermission = null;
         Dictionary<string, JsonElement>? additional = null;
+        Dictionary<string, UnexpectedMember>? unexpected = null;
         while (JsonRead.NextMember(ref reader))
         {
             var memberName = JsonRead.Name(ref reader);
             if (memberName.SequenceEqual("model"u8))
             {
                 reader.Read();
-                if (!JsonRead.ExplicitNull(ref reader, "model", ref additional))
+                if (reader.TokenType == JsonTokenType.String)
                 {
                     mModel = JsonRead.String(ref reader);
+                }
+                else
+                {
+                    mModel = null;
+                    JsonMember.KeepOptional(ref reader, "model", "a string", ref additional, JsonMember.Null, ref unexpected, reading);
                 }
             }
             else if (memberName.SequenceEqual("variant"u8))
             {
                 reader.Read();
-                if (!JsonRead.ExplicitNull(ref reader, "variant", ref additional))
+                if (reader.TokenType == JsonTokenType.String)
                 {
                     mVariant = JsonRead.String(ref reader);
+                }
+                else
+                {
+                    mVariant = null;
+                    JsonMember.KeepOptional(ref reader, "variant", "a string", ref additional, JsonMember.Null, ref unexpected, reading);
                 }
             }
             else if (memberName.SequenceEqual("temperature"u8))
             {
                 reader.Read();
-                if (!JsonRead.ExplicitNull(ref reader, "temperature", ref additional))
+                if (JsonNumber.TryNumber(ref reader, out var vTemperature))
                 {
-                    mTemperature = JsonRead.Number(ref reader);
+                    mTemperature = vTemperature;
+                }
+                else
+                {
+                    mTemperature = null;
+                    JsonMember.KeepOptional(ref reader, "temperature", "a number", ref additional, JsonMember.Null, ref unexpected, reading);
                 }
             }
             else if (memberName.SequenceEqual("top_p"u8))
             {
                 reader.Read();
-                if (!JsonRead.ExplicitNull(ref reader, "top_p", ref additional))
+                if (JsonNumber.TryNumber(ref reader, out var vTopP))
                 {
-                    mTopP = JsonRead.Number(ref reader);
+                    mTopP = vTopP;
+                }
+                else
+                {
+                    mTopP = null;
+                    JsonMember.KeepOptional(ref reader, "top_p", "a number", ref additional, JsonMember.Null, ref unexpected, reading);
                 }
             }
             else if (memberName.SequenceEqual("prompt"u8))
             {
                 reader.Read();
-                if (!JsonRead.ExplicitNull(ref reader, "prompt", ref additional))
+                if (reader.TokenType == JsonTokenType.String)
                 {
                     mPrompt = JsonRead.String(ref reader);
+                }
+                else
+                {
+                    mPrompt = null;
+                    JsonMember.KeepOptional(ref reader, "prompt", "a string", ref additional, JsonMember.Null, ref unexpected, reading);
                 }
             }
             else if (memberName.SequenceEqual("tools"u8))
             {
                 reader.Read();
-                if (!JsonRead.ExplicitNull(ref reader, "tools", ref additional))
+                if (reader.TokenType == JsonTokenType.StartObject)
                 {
-                    mTools = JsonRead.Map(ref reader, JsonRead.Boolean);
+                    mTools = JsonCollection.ReadMap(ref reader, static (ref Utf8JsonReader item, JsonReading? reading) => JsonRead.Boolean(ref item), reading);
+                }
+                else
+                {
+                    mTools = null;
+                    JsonMember.KeepOptional(ref reader, "tools", "an object", ref additional, JsonMember.Null, ref unexpected, reading);
                 }
             }
             else if (memberName.SequenceEqual("disable"u8))
             {
                 reader.Read();
-                if (!JsonRead.ExplicitNull(ref reader, "disable", ref additional))
+                if (reader.TokenType is JsonTokenType.True or JsonTokenType.False)
                 {
                     mDisable = JsonRead.Boolean(ref reader);
+                }
+                else
+                {
+                    mDisable = null;
+                    JsonMember.KeepOptional(ref reader, "disable", "a boolean", ref additional, JsonMember.Null, ref unexpected, reading);
                 }
             }
             else if (memberName.SequenceEqual("description"u8))
             {
                 reader.Read();
-                if (!JsonRead.ExplicitNull(ref reader, "description", ref additional))
+                if (reader.TokenType == JsonTokenType.String)
                 {
                     mDescription = JsonRead.String(ref reader);
+                }
+                else
+                {
+                    mDescription = null;
+                    JsonMember.KeepOptional(ref reader, "description", "a string", ref additional, JsonMember.Null, ref unexpected, reading);
                 }
             }
             else if (memberName.SequenceEqual("mode"u8))
             {
                 reader.Read();
-                if (!JsonRead.ExplicitNull(ref reader, "mode", ref additional))
+                if (reader.TokenType == JsonTokenType.String)
                 {
                     mMode = AgentMode.ReadFrom(ref reader);
+                }
+                else
+                {
+                    mMode = null;
+                    JsonMember.KeepOptional(ref reader, "mode", "a string", ref additional, JsonMember.Null, ref unexpected, reading);
                 }
             }
             else if (memberName.SequenceEqual("hidden"u8))
             {
                 reader.Read();
-                if (!JsonRead.ExplicitNull(ref reader, "hidden", ref additional))
+                if (reader.TokenType is JsonTokenType.True or JsonTokenType.False)
                 {
                     mHidden = JsonRead.Boolean(ref reader);
+                }
+                else
+                {
+                    mHidden = null;
+                    JsonMember.KeepOptional(ref reader, "hidden", "a boolean", ref additional, JsonMember.Null, ref unexpected, reading);
                 }
             }
             else if (memberName.SequenceEqual("options"u8))
             {
                 reader.Read();
-                if (!JsonRead.ExplicitNull(ref reader, "options", ref additional))
+                if (reader.TokenType != JsonTokenType.Null)
                 {
                     mOptions = JsonRead.Any(ref reader);
+                }
+                else
+                {
+                    mOptions = null;
+                    JsonMember.KeepOptional(ref reader, "options", "an object", ref additional, JsonMember.Null, ref unexpected, reading);
                 }
             }
             else if (memberName.SequenceEqual("color"u8))
             {
                 reader.Read();
-                if (!JsonRead.ExplicitNull(ref reader, "color", ref additional))
+                if (reader.TokenType == JsonTokenType.String)
                 {
                     mColor = AgentColor.ReadFrom(ref reader);
+                }
+                else
+                {
+                    mColor = null;
+                    JsonMember.KeepOptional(ref reader, "color", "a string", ref additional, JsonMember.Null, ref unexpected, reading);
                 }
             }
             else if (memberName.SequenceEqual("steps"u8))
             {
                 reader.Read();
-                if (!JsonRead.ExplicitNull(ref reader, "steps", ref additional))
+                if (JsonNumber.TryInteger(ref reader, out var vSteps))
                 {
-                    mSteps = JsonRead.Integer(ref reader);
+                    mSteps = vSteps;
+                }
+                else
+                {
+                    mSteps = null;
+                    JsonMember.KeepOptional(ref reader, "steps", "a whole number", ref additional, JsonMember.Null, ref unexpected, reading);
                 }
             }
             else if (memberName.SequenceEqual("maxSteps"u8))
             {
                 reader.Read();
-                if (!JsonRead.ExplicitNull(ref reader, "maxSteps", ref additional))
+                if (JsonNumber.TryInteger(ref reader, out var vMaxSteps))
                 {
-                    mMaxSteps = JsonRead.Integer(ref reader);
+                    mMaxSteps = vMaxSteps;
+                }
+                else
+                {
+                    mMaxSteps = null;
+                    JsonMember.KeepOptional(ref reader, "maxSteps", "a whole number", ref additional, JsonMember.Null, ref unexpected, reading);
                 }
             }
             else if (memberName.SequenceEqual("permission"u8))
             {
                 reader.Read();
-                if (!JsonRead.ExplicitNull(ref reader, "permission", ref additional))
+                if (reader.TokenType != JsonTokenType.Null)
                 {
-                    mPermission = PermissionConfig.ReadFrom(ref reader);
+                    mPermission = PermissionConfig.ReadFrom(ref reader, reading);
+                }
+                else
+                {
+                    mPermission = null;
+                    JsonMember.KeepOptional(ref reader, "permission", "an object", ref additional, JsonMember.Null, ref unexpected, reading);
                 }
             }
             else
             {
-                var name = reader.GetString()!;
+                var name = JsonText.Read(ref reader);
                 reader.Read();
                 (additional ??= new(StringComparer.Ordinal))[name] = JsonRead.Any(ref reader);
             }
@@ -231,10 +320,11 @@ public sealed partial record AgentConfig : IJsonModel
             MaxSteps = mMaxSteps,
             Permission = mPermission,
             AdditionalProperties = additional,
+            UnexpectedMembers = unexpected,
         };
     }
 
-    /// <summary>Writes this value as a JSON object.</summary>
+    /// <summary>Writes the value as a JSON object.</summary>
     public void WriteTo(Utf8JsonWriter writer)
     {
         writer.WriteStartObject();
@@ -271,7 +361,7 @@ public sealed partial record AgentConfig : IJsonModel
         if (Tools is not null)
         {
             writer.WritePropertyName("tools"u8);
-            JsonWrite.Map(writer, Tools, JsonWrite.Boolean);
+            JsonCollection.WriteMap(writer, Tools, JsonWrite.Boolean);
         }
 
         if (Disable is not null)
@@ -334,16 +424,59 @@ public sealed partial record AgentConfig : IJsonModel
             {
                 if (!IsWritten(member.Key))
                 {
-                    writer.WritePropertyName(member.Key);
+                    JsonText.WriteName(writer, member.Key);
                     JsonWrite.Any(writer, member.Value);
                 }
             }
         }
 
+        if (UnexpectedMembers is not null)
+        {
+            JsonMember.WriteUnexpected(writer, UnexpectedMembers, name => IsWritten(name) || AdditionalProperties?.ContainsKey(name) == true);
+        }
+
         writer.WriteEndObject();
     }
 
-    /// <summary>Shows the members, but no secrets and nothing of free-form JSON.</summary>
+    /// <summary>Determines whether both have equal members. Lists and dictionaries are compared by content, and free-form JSON by its text.</summary>
+    public bool Equals(AgentConfig? other) =>
+        ReferenceEquals(this, other) || (other is not null
+            && Model == other.Model
+            && Variant == other.Variant
+            && Temperature == other.Temperature
+            && TopP == other.TopP
+            && Prompt == other.Prompt
+            && ModelEquality.Map(Tools, other.Tools, static (one, other) => one == other)
+            && Disable == other.Disable
+            && Description == other.Description
+            && Mode == other.Mode
+            && Hidden == other.Hidden
+            && ModelEquality.Json(Options, other.Options)
+            && Color == other.Color
+            && Steps == other.Steps
+            && MaxSteps == other.MaxSteps
+            && Permission == other.Permission
+            && ModelEquality.Map(AdditionalProperties, other.AdditionalProperties, static (one, other) => ModelEquality.Json(one, other))
+            && ModelEquality.Map(UnexpectedMembers, other.UnexpectedMembers, static (one, other) => one == other));
+
+    /// <inheritdoc/>
+    public override int GetHashCode()
+    {
+        var hash = default(ModelHash);
+        hash.Add(Model);
+        hash.Add(Variant);
+        hash.Add(Prompt);
+        hash.Add(Disable);
+        hash.Add(Description);
+        hash.Add(Mode);
+        hash.Add(Hidden);
+        hash.Add(Color);
+        hash.Add(Steps);
+        hash.Add(MaxSteps);
+        return hash.ToHashCode();
+    }
+
+    /// <summary>Prints the members, but neither secrets nor the content of free-form JSON.</summary>
     private bool PrintMembers(StringBuilder builder)
     {
         ModelPrint.Print(builder, "Model", Model);
@@ -383,4 +516,11 @@ public sealed partial record AgentConfig : IJsonModel
         "permission" => Permission is not null,
         _ => false,
     };
+
+    /// <summary>Reads and writes this type with System.Text.Json, regardless of the serializer options.</summary>
+    [EditorBrowsable(EditorBrowsableState.Never)]
+    public sealed class Converter : ModelConverter<AgentConfig>
+    {
+        internal override AgentConfig ReadModel(ref Utf8JsonReader reader, JsonReading? reading) => ReadFrom(ref reader, reading);
+    }
 }

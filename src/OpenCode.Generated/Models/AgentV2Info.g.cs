@@ -6,49 +6,58 @@
 
 namespace OpenCode.Models;
 
-/// <summary><c>AgentV2Info</c> of the server's API.</summary>
+/// <summary>An agent: a role with its own system prompt and permissions.</summary>
 [GeneratedCode("OpenCode.SpecTool", "1.0")]
-public sealed partial record AgentV2Info : IJsonModel
+[JsonConverter(typeof(Converter))]
+public sealed partial record AgentV2Info : IJsonModel, IRecognizable
 {
-    /// <summary><c>id</c></summary>
+    /// <summary>The identifier of the agent.</summary>
     public required string Id { get; init; }
 
-    /// <summary><c>model</c></summary>
+    /// <summary>The model that the agent uses; null to use the model of the session.</summary>
     public ModelRef? Model { get; init; }
 
-    /// <summary><c>request</c></summary>
+    /// <summary>The additional headers and body members of the agent's requests to the provider.</summary>
     public required ProviderRequest Request { get; init; }
 
-    /// <summary><c>system</c></summary>
+    /// <summary>The system prompt of the agent; null for the default.</summary>
     public string? System { get; init; }
 
-    /// <summary><c>description</c></summary>
+    /// <summary>A description of when to use the agent; null if there is none.</summary>
     public string? Description { get; init; }
 
-    /// <summary><c>mode</c></summary>
+    /// <summary>Whether the agent can lead a session, can be called as a subagent, or both.</summary>
     public required AgentMode Mode { get; init; }
 
-    /// <summary><c>hidden</c></summary>
+    /// <summary>Whether the agent is hidden from lists for people.</summary>
     public required bool Hidden { get; init; }
 
-    /// <summary><c>color</c></summary>
+    /// <summary>The color of the agent in user interfaces; null for the default.</summary>
     public AgentColor? Color { get; init; }
 
-    /// <summary><c>steps</c></summary>
+    /// <summary>The maximum number of model calls in a turn, after which the agent must respond with text; null for no limit.</summary>
     public long? Steps { get; init; }
 
-    /// <summary><c>permissions</c></summary>
+    /// <summary>The permission rules of the agent. The last rule that matches applies.</summary>
     public required IReadOnlyList<PermissionV2Rule> Permissions { get; init; }
 
     /// <summary>
-    /// Members that this version of the SDK does not know, and members that hold an explicit null; null if there are none.
-    /// A name with a property of its own is written only while that property is null.
+    /// The JSON members that this version of the SDK does not know, and the members whose value is an explicit JSON null, by
+    /// name; null if there are none. A member that has its own property is written only if that property is null.
     /// </summary>
     public IReadOnlyDictionary<string, JsonElement>? AdditionalProperties { get; init; }
 
-    /// <summary>Reads the JSON object that <paramref name="reader"/> stands on.</summary>
-    /// <exception cref="JsonException">The JSON is not of this type.</exception>
-    public static AgentV2Info ReadFrom(ref Utf8JsonReader reader)
+    /// <summary>
+    /// The members whose value does not match the server's OpenAPI document, or that are missing although the document requires them,
+    /// by JSON name; null if there are none. Their properties contain a stand-in; see <see cref="UnexpectedMember"/>.
+    /// </summary>
+    public IReadOnlyDictionary<string, UnexpectedMember>? UnexpectedMembers { get; private init; }
+
+    /// <summary>Reads the JSON object at the current position of <paramref name="reader"/>.</summary>
+    /// <param name="reader">The reader, positioned at the start of the object.</param>
+    /// <param name="reading">Collects values that do not match the OpenAPI document; null to ignore them.</param>
+    /// <exception cref="JsonException">The JSON is not an object, or a member that identifies the object is missing.</exception>
+    public static AgentV2Info ReadFrom(ref Utf8JsonReader reader, JsonReading? reading = null)
     {
         JsonRead.StartObject(ref reader);
         string? mId = null;
@@ -62,6 +71,7 @@ public sealed partial record AgentV2Info : IJsonModel
         long? mSteps = null;
         IReadOnlyList<PermissionV2Rule>? mPermissions = null;
         Dictionary<string, JsonElement>? additional = null;
+        Dictionary<string, UnexpectedMember>? unexpected = null;
         while (JsonRead.NextMember(ref reader))
         {
             var memberName = JsonRead.Name(ref reader);
@@ -73,66 +83,123 @@ public sealed partial record AgentV2Info : IJsonModel
             else if (memberName.SequenceEqual("model"u8))
             {
                 reader.Read();
-                if (!JsonRead.ExplicitNull(ref reader, "model", ref additional))
+                if (reader.TokenType == JsonTokenType.StartObject)
                 {
-                    mModel = ModelRef.ReadFrom(ref reader);
+                    mModel = ModelRef.ReadFrom(ref reader, reading);
+                }
+                else
+                {
+                    mModel = null;
+                    JsonMember.KeepOptional(ref reader, "model", "an object", ref additional, JsonMember.Null, ref unexpected, reading);
                 }
             }
             else if (memberName.SequenceEqual("request"u8))
             {
                 reader.Read();
-                mRequest = ProviderRequest.ReadFrom(ref reader);
+                if (reader.TokenType == JsonTokenType.StartObject)
+                {
+                    mRequest = ProviderRequest.ReadFrom(ref reader, reading);
+                }
+                else
+                {
+                    mRequest = null;
+                    JsonMember.Keep(ref reader, "request", "an object", ref unexpected, reading);
+                }
             }
             else if (memberName.SequenceEqual("system"u8))
             {
                 reader.Read();
-                if (!JsonRead.ExplicitNull(ref reader, "system", ref additional))
+                if (reader.TokenType == JsonTokenType.String)
                 {
                     mSystem = JsonRead.String(ref reader);
+                }
+                else
+                {
+                    mSystem = null;
+                    JsonMember.KeepOptional(ref reader, "system", "a string", ref additional, JsonMember.Null, ref unexpected, reading);
                 }
             }
             else if (memberName.SequenceEqual("description"u8))
             {
                 reader.Read();
-                if (!JsonRead.ExplicitNull(ref reader, "description", ref additional))
+                if (reader.TokenType == JsonTokenType.String)
                 {
                     mDescription = JsonRead.String(ref reader);
+                }
+                else
+                {
+                    mDescription = null;
+                    JsonMember.KeepOptional(ref reader, "description", "a string", ref additional, JsonMember.Null, ref unexpected, reading);
                 }
             }
             else if (memberName.SequenceEqual("mode"u8))
             {
                 reader.Read();
-                mMode = AgentMode.ReadFrom(ref reader);
+                if (reader.TokenType == JsonTokenType.String)
+                {
+                    mMode = AgentMode.ReadFrom(ref reader);
+                }
+                else
+                {
+                    mMode = null;
+                    JsonMember.Keep(ref reader, "mode", "a string", ref unexpected, reading);
+                }
             }
             else if (memberName.SequenceEqual("hidden"u8))
             {
                 reader.Read();
-                mHidden = JsonRead.Boolean(ref reader);
+                if (reader.TokenType is JsonTokenType.True or JsonTokenType.False)
+                {
+                    mHidden = JsonRead.Boolean(ref reader);
+                }
+                else
+                {
+                    mHidden = null;
+                    JsonMember.Keep(ref reader, "hidden", "a boolean", ref unexpected, reading);
+                }
             }
             else if (memberName.SequenceEqual("color"u8))
             {
                 reader.Read();
-                if (!JsonRead.ExplicitNull(ref reader, "color", ref additional))
+                if (reader.TokenType == JsonTokenType.String)
                 {
                     mColor = AgentColor.ReadFrom(ref reader);
+                }
+                else
+                {
+                    mColor = null;
+                    JsonMember.KeepOptional(ref reader, "color", "a string", ref additional, JsonMember.Null, ref unexpected, reading);
                 }
             }
             else if (memberName.SequenceEqual("steps"u8))
             {
                 reader.Read();
-                if (!JsonRead.ExplicitNull(ref reader, "steps", ref additional))
+                if (JsonNumber.TryInteger(ref reader, out var vSteps))
                 {
-                    mSteps = JsonRead.Integer(ref reader);
+                    mSteps = vSteps;
+                }
+                else
+                {
+                    mSteps = null;
+                    JsonMember.KeepOptional(ref reader, "steps", "a whole number", ref additional, JsonMember.Null, ref unexpected, reading);
                 }
             }
             else if (memberName.SequenceEqual("permissions"u8))
             {
                 reader.Read();
-                mPermissions = JsonRead.List(ref reader, PermissionV2Rule.ReadFrom);
+                if (reader.TokenType == JsonTokenType.StartArray)
+                {
+                    mPermissions = JsonCollection.ReadList(ref reader, PermissionV2Rule.ReadFrom, reading);
+                }
+                else
+                {
+                    mPermissions = null;
+                    JsonMember.Keep(ref reader, "permissions", "an array", ref unexpected, reading);
+                }
             }
             else
             {
-                var name = reader.GetString()!;
+                var name = JsonText.Read(ref reader);
                 reader.Read();
                 (additional ??= new(StringComparer.Ordinal))[name] = JsonRead.Any(ref reader);
             }
@@ -142,19 +209,20 @@ public sealed partial record AgentV2Info : IJsonModel
         {
             Id = mId ?? throw JsonRead.Missing("id"),
             Model = mModel,
-            Request = mRequest ?? throw JsonRead.Missing("request"),
+            Request = mRequest ?? JsonMember.StandIn<ProviderRequest>(ref reader, "request", JsonMember.Absent(ProviderRequest.ReadFrom), ref unexpected, reading),
             System = mSystem,
             Description = mDescription,
-            Mode = mMode ?? throw JsonRead.Missing("mode"),
-            Hidden = mHidden ?? throw JsonRead.Missing("hidden"),
+            Mode = mMode ?? JsonMember.StandIn<AgentMode>(ref reader, "mode", default, ref unexpected, reading),
+            Hidden = mHidden ?? JsonMember.StandIn<bool>(ref reader, "hidden", default, ref unexpected, reading),
             Color = mColor,
             Steps = mSteps,
-            Permissions = mPermissions ?? throw JsonRead.Missing("permissions"),
+            Permissions = mPermissions ?? JsonMember.StandIn<IReadOnlyList<PermissionV2Rule>>(ref reader, "permissions", [], ref unexpected, reading),
             AdditionalProperties = additional,
+            UnexpectedMembers = unexpected,
         };
     }
 
-    /// <summary>Writes this value as a JSON object.</summary>
+    /// <summary>Writes the value as a JSON object.</summary>
     public void WriteTo(Utf8JsonWriter writer)
     {
         writer.WriteStartObject();
@@ -167,8 +235,11 @@ public sealed partial record AgentV2Info : IJsonModel
             Model.WriteTo(writer);
         }
 
-        writer.WritePropertyName("request"u8);
-        Request.WriteTo(writer);
+        if (UnexpectedMembers is null || !JsonMember.WriteUnexpected(writer, "request", Request, UnexpectedMembers))
+        {
+            writer.WritePropertyName("request"u8);
+            Request.WriteTo(writer);
+        }
 
         if (System is not null)
         {
@@ -182,11 +253,17 @@ public sealed partial record AgentV2Info : IJsonModel
             JsonWrite.String(writer, Description);
         }
 
-        writer.WritePropertyName("mode"u8);
-        Mode.WriteTo(writer);
+        if (UnexpectedMembers is null || !JsonMember.WriteUnexpected(writer, "mode", Mode, UnexpectedMembers))
+        {
+            writer.WritePropertyName("mode"u8);
+            Mode.WriteTo(writer);
+        }
 
-        writer.WritePropertyName("hidden"u8);
-        JsonWrite.Boolean(writer, Hidden);
+        if (UnexpectedMembers is null || !JsonMember.WriteUnexpected(writer, "hidden", Hidden, UnexpectedMembers))
+        {
+            writer.WritePropertyName("hidden"u8);
+            JsonWrite.Boolean(writer, Hidden);
+        }
 
         if (Color is not null)
         {
@@ -200,8 +277,11 @@ public sealed partial record AgentV2Info : IJsonModel
             JsonWrite.Integer(writer, Steps.Value);
         }
 
-        writer.WritePropertyName("permissions"u8);
-        JsonWrite.List(writer, Permissions, JsonWrite.Model);
+        if (UnexpectedMembers is null || !JsonMember.WriteUnexpected(writer, "permissions", Permissions, UnexpectedMembers))
+        {
+            writer.WritePropertyName("permissions"u8);
+            JsonCollection.WriteList(writer, Permissions, JsonWrite.Model);
+        }
 
         if (AdditionalProperties is not null)
         {
@@ -209,14 +289,51 @@ public sealed partial record AgentV2Info : IJsonModel
             {
                 if (!IsWritten(member.Key))
                 {
-                    writer.WritePropertyName(member.Key);
+                    JsonText.WriteName(writer, member.Key);
                     JsonWrite.Any(writer, member.Value);
                 }
             }
         }
 
+        if (UnexpectedMembers is not null)
+        {
+            JsonMember.WriteUnexpected(writer, UnexpectedMembers, name => IsWritten(name) || AdditionalProperties?.ContainsKey(name) == true);
+        }
+
         writer.WriteEndObject();
     }
+
+    /// <summary>Determines whether both have equal members. Lists and dictionaries are compared by content, and free-form JSON by its text.</summary>
+    public bool Equals(AgentV2Info? other) =>
+        ReferenceEquals(this, other) || (other is not null
+            && Id == other.Id
+            && Model == other.Model
+            && Request == other.Request
+            && System == other.System
+            && Description == other.Description
+            && Mode == other.Mode
+            && Hidden == other.Hidden
+            && Color == other.Color
+            && Steps == other.Steps
+            && ModelEquality.List(Permissions, other.Permissions, static (one, other) => one == other)
+            && ModelEquality.Map(AdditionalProperties, other.AdditionalProperties, static (one, other) => ModelEquality.Json(one, other))
+            && ModelEquality.Map(UnexpectedMembers, other.UnexpectedMembers, static (one, other) => one == other));
+
+    /// <inheritdoc/>
+    public override int GetHashCode()
+    {
+        var hash = default(ModelHash);
+        hash.Add(Id);
+        hash.Add(System);
+        hash.Add(Description);
+        hash.Add(Mode);
+        hash.Add(Hidden);
+        hash.Add(Color);
+        hash.Add(Steps);
+        return hash.ToHashCode();
+    }
+
+    bool IRecognizable.IsRecognized => UnexpectedMembers is null || UnexpectedMembers.Count < 4 || JsonMember.IsRecognized(UnexpectedMembers, 4);
 
     private bool IsWritten(string name) => name switch
     {
@@ -232,4 +349,11 @@ public sealed partial record AgentV2Info : IJsonModel
         "permissions" => true,
         _ => false,
     };
+
+    /// <summary>Reads and writes this type with System.Text.Json, regardless of the serializer options.</summary>
+    [EditorBrowsable(EditorBrowsableState.Never)]
+    public sealed class Converter : ModelConverter<AgentV2Info>
+    {
+        internal override AgentV2Info ReadModel(ref Utf8JsonReader reader, JsonReading? reading) => ReadFrom(ref reader, reading);
+    }
 }

@@ -6,33 +6,44 @@
 
 namespace OpenCode.Models;
 
-/// <summary><c>ApiAuth</c> of the server's API.</summary>
+/// <summary>An API key of a provider.</summary>
 [GeneratedCode("OpenCode.SpecTool", "1.0")]
+[JsonConverter(typeof(Converter))]
 public sealed partial record ApiAuth : Auth
 {
-    /// <summary><c>type</c></summary>
+    /// <summary>The <c>type</c> that identifies this variant: always <c>api</c>.</summary>
     public override string Type => "api";
 
-    /// <summary><c>key</c></summary>
+    /// <summary>The API key.</summary>
     public required string Key { get; init; }
 
-    /// <summary><c>metadata</c></summary>
+    /// <summary>Additional values that the provider requires, such as an account name; null if there are none.</summary>
     public IReadOnlyDictionary<string, string>? Metadata { get; init; }
 
     /// <summary>
-    /// Members that this version of the SDK does not know, and members that hold an explicit null; null if there are none.
-    /// A name with a property of its own is written only while that property is null.
+    /// The JSON members that this version of the SDK does not know, and the members whose value is an explicit JSON null, by
+    /// name; null if there are none. A member that has its own property is written only if that property is null.
     /// </summary>
     public IReadOnlyDictionary<string, JsonElement>? AdditionalProperties { get; init; }
 
-    /// <summary>Reads the JSON object that <paramref name="reader"/> stands on.</summary>
-    /// <exception cref="JsonException">The JSON is not of this type.</exception>
-    public static new ApiAuth ReadFrom(ref Utf8JsonReader reader)
+    /// <summary>
+    /// The members whose value does not match the server's OpenAPI document, or that are missing although the document requires them,
+    /// by JSON name; null if there are none. Their properties contain a stand-in; see <see cref="UnexpectedMember"/>.
+    /// </summary>
+    public IReadOnlyDictionary<string, UnexpectedMember>? UnexpectedMembers { get; private init; }
+
+    /// <summary>Reads the JSON object at the current position of <paramref name="reader"/>.</summary>
+    /// <param name="reader">The reader, positioned at the start of the object.</param>
+    /// <param name="reading">Collects values that do not match the OpenAPI document; null to ignore them.</param>
+    /// <exception cref="JsonException">The JSON is not an object, or a member that identifies the object is missing.</exception>
+    public static new ApiAuth ReadFrom(ref Utf8JsonReader reader, JsonReading? reading = null)
     {
         JsonRead.StartObject(ref reader);
+        var mType = false;
         string? mKey = null;
         IReadOnlyDictionary<string, string>? mMetadata = null;
         Dictionary<string, JsonElement>? additional = null;
+        Dictionary<string, UnexpectedMember>? unexpected = null;
         while (JsonRead.NextMember(ref reader))
         {
             var memberName = JsonRead.Name(ref reader);
@@ -40,49 +51,76 @@ public sealed partial record ApiAuth : Auth
             {
                 reader.Read();
                 JsonRead.Constant(ref reader, "api"u8);
+                mType = true;
             }
             else if (memberName.SequenceEqual("key"u8))
             {
                 reader.Read();
-                mKey = JsonRead.String(ref reader);
+                if (reader.TokenType == JsonTokenType.String)
+                {
+                    mKey = JsonRead.String(ref reader);
+                }
+                else
+                {
+                    mKey = null;
+                    JsonMember.Keep(ref reader, "key", "a string", ref unexpected, reading);
+                }
             }
             else if (memberName.SequenceEqual("metadata"u8))
             {
                 reader.Read();
-                if (!JsonRead.ExplicitNull(ref reader, "metadata", ref additional))
+                if (reader.TokenType == JsonTokenType.StartObject)
                 {
-                    mMetadata = JsonRead.Map(ref reader, JsonRead.String);
+                    mMetadata = JsonCollection.ReadMap(ref reader, static (ref Utf8JsonReader item, JsonReading? reading) => JsonRead.String(ref item), reading);
+                }
+                else
+                {
+                    mMetadata = null;
+                    JsonMember.KeepOptional(ref reader, "metadata", "an object", ref additional, JsonMember.Null, ref unexpected, reading);
                 }
             }
             else
             {
-                var name = reader.GetString()!;
+                var name = JsonText.Read(ref reader);
                 reader.Read();
                 (additional ??= new(StringComparer.Ordinal))[name] = JsonRead.Any(ref reader);
             }
         }
 
+        if (!mType)
+        {
+            JsonMember.StandIn(ref reader, "type", "api", ref unexpected, reading);
+        }
+
         return new ApiAuth
         {
-            Key = mKey ?? throw JsonRead.Missing("key"),
+            Key = mKey ?? JsonMember.StandIn<string>(ref reader, "key", "", ref unexpected, reading),
             Metadata = mMetadata,
             AdditionalProperties = additional,
+            UnexpectedMembers = unexpected,
         };
     }
 
-    /// <summary>Writes this value as a JSON object.</summary>
+    /// <summary>Writes the value as a JSON object.</summary>
     public override void WriteTo(Utf8JsonWriter writer)
     {
         writer.WriteStartObject();
-        writer.WriteString("type"u8, Type);
+        if (UnexpectedMembers is null || !JsonMember.WriteUnexpected(writer, "type", Type, UnexpectedMembers))
+        {
+            writer.WritePropertyName("type"u8);
+            JsonText.Write(writer, Type);
+        }
 
-        writer.WritePropertyName("key"u8);
-        JsonWrite.String(writer, Key);
+        if (UnexpectedMembers is null || !JsonMember.WriteUnexpected(writer, "key", Key, UnexpectedMembers))
+        {
+            writer.WritePropertyName("key"u8);
+            JsonWrite.String(writer, Key);
+        }
 
         if (Metadata is not null)
         {
             writer.WritePropertyName("metadata"u8);
-            JsonWrite.Map(writer, Metadata, JsonWrite.String);
+            JsonCollection.WriteMap(writer, Metadata, JsonWrite.String);
         }
 
         if (AdditionalProperties is not null)
@@ -91,20 +129,41 @@ public sealed partial record ApiAuth : Auth
             {
                 if (!IsWritten(member.Key))
                 {
-                    writer.WritePropertyName(member.Key);
+                    JsonText.WriteName(writer, member.Key);
                     JsonWrite.Any(writer, member.Value);
                 }
             }
         }
 
+        if (UnexpectedMembers is not null)
+        {
+            JsonMember.WriteUnexpected(writer, UnexpectedMembers, name => IsWritten(name) || AdditionalProperties?.ContainsKey(name) == true);
+        }
+
         writer.WriteEndObject();
+    }
+
+    /// <summary>Determines whether both have equal members. Lists and dictionaries are compared by content, and free-form JSON by its text.</summary>
+    public bool Equals(ApiAuth? other) =>
+        ReferenceEquals(this, other) || (other is not null
+            && Key == other.Key
+            && ModelEquality.Map(Metadata, other.Metadata, static (one, other) => one == other)
+            && ModelEquality.Map(AdditionalProperties, other.AdditionalProperties, static (one, other) => ModelEquality.Json(one, other))
+            && ModelEquality.Map(UnexpectedMembers, other.UnexpectedMembers, static (one, other) => one == other));
+
+    /// <inheritdoc/>
+    public override int GetHashCode()
+    {
+        var hash = default(ModelHash);
+        hash.Add(Key);
+        return hash.ToHashCode();
     }
 
     private protected override void Close()
     {
     }
 
-    /// <summary>Shows the members, but no secrets and nothing of free-form JSON.</summary>
+    /// <summary>Prints the members, but neither secrets nor the content of free-form JSON.</summary>
     protected override bool PrintMembers(StringBuilder builder)
     {
         ModelPrint.Print(builder, "Type", Type);
@@ -120,4 +179,11 @@ public sealed partial record ApiAuth : Auth
         "metadata" => Metadata is not null,
         _ => false,
     };
+
+    /// <summary>Reads and writes this type with System.Text.Json, regardless of the serializer options.</summary>
+    [EditorBrowsable(EditorBrowsableState.Never)]
+    public sealed new class Converter : ModelConverter<ApiAuth>
+    {
+        internal override ApiAuth ReadModel(ref Utf8JsonReader reader, JsonReading? reading) => ReadFrom(ref reader, reading);
+    }
 }

@@ -4,76 +4,91 @@
 // </auto-generated>
 #nullable enable
 
+#pragma warning disable CS0618 // Obsolete members are read and written like the others.
+
 namespace OpenCode.Models;
 
-/// <summary><c>AssistantMessage</c> of the server's API.</summary>
+/// <summary>A message that a model wrote.</summary>
 [GeneratedCode("OpenCode.SpecTool", "1.0")]
+[JsonConverter(typeof(Converter))]
 public sealed partial record AssistantMessage : Message
 {
-    /// <summary><c>id</c></summary>
-    public required string Id { get; init; }
+    /// <summary>The identifier of the message.</summary>
+    public override required string Id { get; init; }
 
-    /// <summary><c>sessionID</c></summary>
-    public required string SessionId { get; init; }
+    /// <summary>The identifier of the session that the message belongs to.</summary>
+    public override required string SessionId { get; init; }
 
-    /// <summary><c>role</c></summary>
+    /// <summary>The <c>role</c> that identifies this variant: always <c>assistant</c>.</summary>
     public override string Role => "assistant";
 
-    /// <summary><c>time</c></summary>
+    /// <summary>The times at which the message was created and completed.</summary>
     public required AssistantMessageTime Time { get; init; }
 
-    /// <summary><c>error</c></summary>
+    /// <summary>The error that ended the message; null if there is none.</summary>
     public MessageError? Error { get; init; }
 
-    /// <summary><c>parentID</c></summary>
+    /// <summary>The identifier of the user message that this message responds to.</summary>
     public required string ParentId { get; init; }
 
-    /// <summary><c>modelID</c></summary>
+    /// <summary>The identifier of the model that wrote the message.</summary>
     public required string ModelId { get; init; }
 
-    /// <summary><c>providerID</c></summary>
+    /// <summary>The identifier of the provider of the model.</summary>
     public required string ProviderId { get; init; }
 
-    /// <summary><c>mode</c></summary>
+    /// <summary>The former name of <c>agent</c>, which is still sent for compatibility. Deprecated. Use Agent.</summary>
     public required string Mode { get; init; }
 
-    /// <summary><c>agent</c></summary>
+    /// <summary>The name of the agent that wrote the message; null for servers before 1.14.</summary>
     public string? Agent { get; init; }
 
-    /// <summary><c>path</c></summary>
+    /// <summary>The directories in which the agent worked.</summary>
     public required AssistantMessagePath Path { get; init; }
 
-    /// <summary><c>summary</c></summary>
+    /// <summary>Whether the message is the summary that compaction creates; null if it is not.</summary>
     public bool? Summary { get; init; }
 
-    /// <summary><c>cost</c></summary>
-    public required double Cost { get; init; }
+    /// <summary>The cost of the message in US dollars.</summary>
+    public required decimal Cost { get; init; }
 
-    /// <summary><c>tokens</c></summary>
+    /// <summary>The number of tokens that the message used.</summary>
     public required MessageTokens Tokens { get; init; }
 
-    /// <summary><c>structured</c></summary>
+    /// <summary>The structured output, if the prompt requested a JSON schema; otherwise, null.</summary>
     public JsonElement? Structured { get; init; }
 
-    /// <summary><c>variant</c></summary>
+    /// <summary>The model variant that wrote the message; null for the model's default.</summary>
     public string? Variant { get; init; }
 
-    /// <summary><c>finish</c></summary>
+    /// <summary>The reason why the model stopped, such as <c>stop</c> or <c>tool-calls</c>; null until then.</summary>
     public string? Finish { get; init; }
 
+    /// <inheritdoc/>
+    public override DateTimeOffset CreatedAt => Time.Created;
+
     /// <summary>
-    /// Members that this version of the SDK does not know, and members that hold an explicit null; null if there are none.
-    /// A name with a property of its own is written only while that property is null.
+    /// The JSON members that this version of the SDK does not know, and the members whose value is an explicit JSON null, by
+    /// name; null if there are none. A member that has its own property is written only if that property is null.
     /// </summary>
     public IReadOnlyDictionary<string, JsonElement>? AdditionalProperties { get; init; }
 
-    /// <summary>Reads the JSON object that <paramref name="reader"/> stands on.</summary>
-    /// <exception cref="JsonException">The JSON is not of this type.</exception>
-    public static new AssistantMessage ReadFrom(ref Utf8JsonReader reader)
+    /// <summary>
+    /// The members whose value does not match the server's OpenAPI document, or that are missing although the document requires them,
+    /// by JSON name; null if there are none. Their properties contain a stand-in; see <see cref="UnexpectedMember"/>.
+    /// </summary>
+    public IReadOnlyDictionary<string, UnexpectedMember>? UnexpectedMembers { get; private init; }
+
+    /// <summary>Reads the JSON object at the current position of <paramref name="reader"/>.</summary>
+    /// <param name="reader">The reader, positioned at the start of the object.</param>
+    /// <param name="reading">Collects values that do not match the OpenAPI document; null to ignore them.</param>
+    /// <exception cref="JsonException">The JSON is not an object, or a member that identifies the object is missing.</exception>
+    public static new AssistantMessage ReadFrom(ref Utf8JsonReader reader, JsonReading? reading = null)
     {
         JsonRead.StartObject(ref reader);
         string? mId = null;
         string? mSessionId = null;
+        var mRole = false;
         AssistantMessageTime? mTime = null;
         MessageError? mError = null;
         string? mParentId = null;
@@ -83,12 +98,13 @@ public sealed partial record AssistantMessage : Message
         string? mAgent = null;
         AssistantMessagePath? mPath = null;
         bool? mSummary = null;
-        double? mCost = null;
+        decimal? mCost = null;
         MessageTokens? mTokens = null;
         JsonElement? mStructured = null;
         string? mVariant = null;
         string? mFinish = null;
         Dictionary<string, JsonElement>? additional = null;
+        Dictionary<string, UnexpectedMember>? unexpected = null;
         while (JsonRead.NextMember(ref reader))
         {
             var memberName = JsonRead.Name(ref reader);
@@ -106,126 +122,227 @@ public sealed partial record AssistantMessage : Message
             {
                 reader.Read();
                 JsonRead.Constant(ref reader, "assistant"u8);
+                mRole = true;
             }
             else if (memberName.SequenceEqual("time"u8))
             {
                 reader.Read();
-                mTime = AssistantMessageTime.ReadFrom(ref reader);
+                if (reader.TokenType == JsonTokenType.StartObject)
+                {
+                    mTime = AssistantMessageTime.ReadFrom(ref reader, reading);
+                }
+                else
+                {
+                    mTime = null;
+                    JsonMember.Keep(ref reader, "time", "an object", ref unexpected, reading);
+                }
             }
             else if (memberName.SequenceEqual("error"u8))
             {
                 reader.Read();
-                if (!JsonRead.ExplicitNull(ref reader, "error", ref additional))
+                if (reader.TokenType == JsonTokenType.StartObject)
                 {
-                    mError = MessageError.ReadFrom(ref reader);
+                    mError = MessageError.ReadFrom(ref reader, reading);
+                }
+                else
+                {
+                    mError = null;
+                    JsonMember.KeepOptional(ref reader, "error", "an object", ref additional, JsonMember.Null, ref unexpected, reading);
                 }
             }
             else if (memberName.SequenceEqual("parentID"u8))
             {
                 reader.Read();
-                mParentId = JsonRead.String(ref reader);
+                if (reader.TokenType == JsonTokenType.String)
+                {
+                    mParentId = JsonRead.String(ref reader);
+                }
+                else
+                {
+                    mParentId = null;
+                    JsonMember.Keep(ref reader, "parentID", "a string", ref unexpected, reading);
+                }
             }
             else if (memberName.SequenceEqual("modelID"u8))
             {
                 reader.Read();
-                mModelId = JsonRead.String(ref reader);
+                if (reader.TokenType == JsonTokenType.String)
+                {
+                    mModelId = JsonRead.String(ref reader);
+                }
+                else
+                {
+                    mModelId = null;
+                    JsonMember.Keep(ref reader, "modelID", "a string", ref unexpected, reading);
+                }
             }
             else if (memberName.SequenceEqual("providerID"u8))
             {
                 reader.Read();
-                mProviderId = JsonRead.String(ref reader);
+                if (reader.TokenType == JsonTokenType.String)
+                {
+                    mProviderId = JsonRead.String(ref reader);
+                }
+                else
+                {
+                    mProviderId = null;
+                    JsonMember.Keep(ref reader, "providerID", "a string", ref unexpected, reading);
+                }
             }
             else if (memberName.SequenceEqual("mode"u8))
             {
                 reader.Read();
-                mMode = JsonRead.String(ref reader);
+                if (reader.TokenType == JsonTokenType.String)
+                {
+                    mMode = JsonRead.String(ref reader);
+                }
+                else
+                {
+                    mMode = null;
+                    JsonMember.Keep(ref reader, "mode", "a string", ref unexpected, reading);
+                }
             }
             else if (memberName.SequenceEqual("agent"u8))
             {
                 reader.Read();
-                if (!JsonRead.ExplicitNull(ref reader, "agent", ref additional))
+                if (reader.TokenType == JsonTokenType.String)
                 {
                     mAgent = JsonRead.String(ref reader);
+                }
+                else
+                {
+                    mAgent = null;
+                    JsonMember.KeepOptional(ref reader, "agent", "a string", ref additional, JsonMember.Null, ref unexpected, reading);
                 }
             }
             else if (memberName.SequenceEqual("path"u8))
             {
                 reader.Read();
-                mPath = AssistantMessagePath.ReadFrom(ref reader);
+                if (reader.TokenType == JsonTokenType.StartObject)
+                {
+                    mPath = AssistantMessagePath.ReadFrom(ref reader, reading);
+                }
+                else
+                {
+                    mPath = null;
+                    JsonMember.Keep(ref reader, "path", "an object", ref unexpected, reading);
+                }
             }
             else if (memberName.SequenceEqual("summary"u8))
             {
                 reader.Read();
-                if (!JsonRead.ExplicitNull(ref reader, "summary", ref additional))
+                if (reader.TokenType is JsonTokenType.True or JsonTokenType.False)
                 {
                     mSummary = JsonRead.Boolean(ref reader);
+                }
+                else
+                {
+                    mSummary = null;
+                    JsonMember.KeepOptional(ref reader, "summary", "a boolean", ref additional, JsonMember.Null, ref unexpected, reading);
                 }
             }
             else if (memberName.SequenceEqual("cost"u8))
             {
                 reader.Read();
-                mCost = JsonRead.Number(ref reader);
+                if (JsonNumber.TryMoney(ref reader, out var vCost))
+                {
+                    mCost = vCost;
+                }
+                else
+                {
+                    mCost = null;
+                    JsonMember.Keep(ref reader, "cost", "an amount", ref unexpected, reading);
+                }
             }
             else if (memberName.SequenceEqual("tokens"u8))
             {
                 reader.Read();
-                mTokens = MessageTokens.ReadFrom(ref reader);
+                if (reader.TokenType == JsonTokenType.StartObject)
+                {
+                    mTokens = MessageTokens.ReadFrom(ref reader, reading);
+                }
+                else
+                {
+                    mTokens = null;
+                    JsonMember.Keep(ref reader, "tokens", "an object", ref unexpected, reading);
+                }
             }
             else if (memberName.SequenceEqual("structured"u8))
             {
                 reader.Read();
-                if (!JsonRead.ExplicitNull(ref reader, "structured", ref additional))
+                if (reader.TokenType != JsonTokenType.Null)
                 {
                     mStructured = JsonRead.Any(ref reader);
+                }
+                else
+                {
+                    mStructured = null;
+                    JsonMember.KeepOptional(ref reader, "structured", "an object", ref additional, JsonMember.Null, ref unexpected, reading);
                 }
             }
             else if (memberName.SequenceEqual("variant"u8))
             {
                 reader.Read();
-                if (!JsonRead.ExplicitNull(ref reader, "variant", ref additional))
+                if (reader.TokenType == JsonTokenType.String)
                 {
                     mVariant = JsonRead.String(ref reader);
+                }
+                else
+                {
+                    mVariant = null;
+                    JsonMember.KeepOptional(ref reader, "variant", "a string", ref additional, JsonMember.Null, ref unexpected, reading);
                 }
             }
             else if (memberName.SequenceEqual("finish"u8))
             {
                 reader.Read();
-                if (!JsonRead.ExplicitNull(ref reader, "finish", ref additional))
+                if (reader.TokenType == JsonTokenType.String)
                 {
                     mFinish = JsonRead.String(ref reader);
+                }
+                else
+                {
+                    mFinish = null;
+                    JsonMember.KeepOptional(ref reader, "finish", "a string", ref additional, JsonMember.Null, ref unexpected, reading);
                 }
             }
             else
             {
-                var name = reader.GetString()!;
+                var name = JsonText.Read(ref reader);
                 reader.Read();
                 (additional ??= new(StringComparer.Ordinal))[name] = JsonRead.Any(ref reader);
             }
+        }
+
+        if (!mRole)
+        {
+            JsonMember.StandIn(ref reader, "role", "assistant", ref unexpected, reading);
         }
 
         return new AssistantMessage
         {
             Id = mId ?? throw JsonRead.Missing("id"),
             SessionId = mSessionId ?? throw JsonRead.Missing("sessionID"),
-            Time = mTime ?? throw JsonRead.Missing("time"),
+            Time = mTime ?? JsonMember.StandIn<AssistantMessageTime>(ref reader, "time", JsonMember.Absent(AssistantMessageTime.ReadFrom), ref unexpected, reading),
             Error = mError,
-            ParentId = mParentId ?? throw JsonRead.Missing("parentID"),
-            ModelId = mModelId ?? throw JsonRead.Missing("modelID"),
-            ProviderId = mProviderId ?? throw JsonRead.Missing("providerID"),
-            Mode = mMode ?? throw JsonRead.Missing("mode"),
+            ParentId = mParentId ?? JsonMember.StandIn<string>(ref reader, "parentID", "", ref unexpected, reading),
+            ModelId = mModelId ?? JsonMember.StandIn<string>(ref reader, "modelID", "", ref unexpected, reading),
+            ProviderId = mProviderId ?? JsonMember.StandIn<string>(ref reader, "providerID", "", ref unexpected, reading),
+            Mode = mMode ?? JsonMember.StandIn<string>(ref reader, "mode", "", ref unexpected, reading),
             Agent = mAgent,
-            Path = mPath ?? throw JsonRead.Missing("path"),
+            Path = mPath ?? JsonMember.StandIn<AssistantMessagePath>(ref reader, "path", JsonMember.Absent(AssistantMessagePath.ReadFrom), ref unexpected, reading),
             Summary = mSummary,
-            Cost = mCost ?? throw JsonRead.Missing("cost"),
-            Tokens = mTokens ?? throw JsonRead.Missing("tokens"),
+            Cost = mCost ?? JsonMember.StandIn<decimal>(ref reader, "cost", default, ref unexpected, reading),
+            Tokens = mTokens ?? JsonMember.StandIn<MessageTokens>(ref reader, "tokens", JsonMember.Absent(MessageTokens.ReadFrom), ref unexpected, reading),
             Structured = mStructured,
             Variant = mVariant,
             Finish = mFinish,
             AdditionalProperties = additional,
+            UnexpectedMembers = unexpected,
         };
     }
 
-    /// <summary>Writes this value as a JSON object.</summary>
+    /// <summary>Writes the value as a JSON object.</summary>
     public override void WriteTo(Utf8JsonWriter writer)
     {
         writer.WriteStartObject();
@@ -235,10 +352,17 @@ public sealed partial record AssistantMessage : Message
         writer.WritePropertyName("sessionID"u8);
         JsonWrite.String(writer, SessionId);
 
-        writer.WriteString("role"u8, Role);
+        if (UnexpectedMembers is null || !JsonMember.WriteUnexpected(writer, "role", Role, UnexpectedMembers))
+        {
+            writer.WritePropertyName("role"u8);
+            JsonText.Write(writer, Role);
+        }
 
-        writer.WritePropertyName("time"u8);
-        Time.WriteTo(writer);
+        if (UnexpectedMembers is null || !JsonMember.WriteUnexpected(writer, "time", Time, UnexpectedMembers))
+        {
+            writer.WritePropertyName("time"u8);
+            Time.WriteTo(writer);
+        }
 
         if (Error is not null)
         {
@@ -246,17 +370,29 @@ public sealed partial record AssistantMessage : Message
             Error.WriteTo(writer);
         }
 
-        writer.WritePropertyName("parentID"u8);
-        JsonWrite.String(writer, ParentId);
+        if (UnexpectedMembers is null || !JsonMember.WriteUnexpected(writer, "parentID", ParentId, UnexpectedMembers))
+        {
+            writer.WritePropertyName("parentID"u8);
+            JsonWrite.String(writer, ParentId);
+        }
 
-        writer.WritePropertyName("modelID"u8);
-        JsonWrite.String(writer, ModelId);
+        if (UnexpectedMembers is null || !JsonMember.WriteUnexpected(writer, "modelID", ModelId, UnexpectedMembers))
+        {
+            writer.WritePropertyName("modelID"u8);
+            JsonWrite.String(writer, ModelId);
+        }
 
-        writer.WritePropertyName("providerID"u8);
-        JsonWrite.String(writer, ProviderId);
+        if (UnexpectedMembers is null || !JsonMember.WriteUnexpected(writer, "providerID", ProviderId, UnexpectedMembers))
+        {
+            writer.WritePropertyName("providerID"u8);
+            JsonWrite.String(writer, ProviderId);
+        }
 
-        writer.WritePropertyName("mode"u8);
-        JsonWrite.String(writer, Mode);
+        if (UnexpectedMembers is null || !JsonMember.WriteUnexpected(writer, "mode", Mode, UnexpectedMembers))
+        {
+            writer.WritePropertyName("mode"u8);
+            JsonWrite.String(writer, Mode);
+        }
 
         if (Agent is not null)
         {
@@ -264,8 +400,11 @@ public sealed partial record AssistantMessage : Message
             JsonWrite.String(writer, Agent);
         }
 
-        writer.WritePropertyName("path"u8);
-        Path.WriteTo(writer);
+        if (UnexpectedMembers is null || !JsonMember.WriteUnexpected(writer, "path", Path, UnexpectedMembers))
+        {
+            writer.WritePropertyName("path"u8);
+            Path.WriteTo(writer);
+        }
 
         if (Summary is not null)
         {
@@ -273,11 +412,17 @@ public sealed partial record AssistantMessage : Message
             JsonWrite.Boolean(writer, Summary.Value);
         }
 
-        writer.WritePropertyName("cost"u8);
-        JsonWrite.Number(writer, Cost);
+        if (UnexpectedMembers is null || !JsonMember.WriteUnexpected(writer, "cost", Cost, UnexpectedMembers))
+        {
+            writer.WritePropertyName("cost"u8);
+            JsonWrite.Money(writer, Cost);
+        }
 
-        writer.WritePropertyName("tokens"u8);
-        Tokens.WriteTo(writer);
+        if (UnexpectedMembers is null || !JsonMember.WriteUnexpected(writer, "tokens", Tokens, UnexpectedMembers))
+        {
+            writer.WritePropertyName("tokens"u8);
+            Tokens.WriteTo(writer);
+        }
 
         if (Structured is not null)
         {
@@ -303,20 +448,64 @@ public sealed partial record AssistantMessage : Message
             {
                 if (!IsWritten(member.Key))
                 {
-                    writer.WritePropertyName(member.Key);
+                    JsonText.WriteName(writer, member.Key);
                     JsonWrite.Any(writer, member.Value);
                 }
             }
         }
 
+        if (UnexpectedMembers is not null)
+        {
+            JsonMember.WriteUnexpected(writer, UnexpectedMembers, name => IsWritten(name) || AdditionalProperties?.ContainsKey(name) == true);
+        }
+
         writer.WriteEndObject();
+    }
+
+    /// <summary>Determines whether both have equal members. Lists and dictionaries are compared by content, and free-form JSON by its text.</summary>
+    public bool Equals(AssistantMessage? other) =>
+        ReferenceEquals(this, other) || (other is not null
+            && Id == other.Id
+            && SessionId == other.SessionId
+            && Time == other.Time
+            && Error == other.Error
+            && ParentId == other.ParentId
+            && ModelId == other.ModelId
+            && ProviderId == other.ProviderId
+            && Mode == other.Mode
+            && Agent == other.Agent
+            && Path == other.Path
+            && Summary == other.Summary
+            && Cost == other.Cost
+            && Tokens == other.Tokens
+            && ModelEquality.Json(Structured, other.Structured)
+            && Variant == other.Variant
+            && Finish == other.Finish
+            && ModelEquality.Map(AdditionalProperties, other.AdditionalProperties, static (one, other) => ModelEquality.Json(one, other))
+            && ModelEquality.Map(UnexpectedMembers, other.UnexpectedMembers, static (one, other) => one == other));
+
+    /// <inheritdoc/>
+    public override int GetHashCode()
+    {
+        var hash = default(ModelHash);
+        hash.Add(Id);
+        hash.Add(SessionId);
+        hash.Add(ParentId);
+        hash.Add(ModelId);
+        hash.Add(ProviderId);
+        hash.Add(Mode);
+        hash.Add(Agent);
+        hash.Add(Summary);
+        hash.Add(Variant);
+        hash.Add(Finish);
+        return hash.ToHashCode();
     }
 
     private protected override void Close()
     {
     }
 
-    /// <summary>Shows the members, but no secrets and nothing of free-form JSON.</summary>
+    /// <summary>Prints the members, but neither secrets nor the content of free-form JSON.</summary>
     protected override bool PrintMembers(StringBuilder builder)
     {
         ModelPrint.Print(builder, "Id", Id);
@@ -360,4 +549,11 @@ public sealed partial record AssistantMessage : Message
         "finish" => Finish is not null,
         _ => false,
     };
+
+    /// <summary>Reads and writes this type with System.Text.Json, regardless of the serializer options.</summary>
+    [EditorBrowsable(EditorBrowsableState.Never)]
+    public sealed new class Converter : ModelConverter<AssistantMessage>
+    {
+        internal override AssistantMessage ReadModel(ref Utf8JsonReader reader, JsonReading? reading) => ReadFrom(ref reader, reading);
+    }
 }

@@ -6,46 +6,72 @@
 
 namespace OpenCode.Models;
 
-/// <summary><c>AssistantMessage.path</c></summary>
+/// <summary>The directories in which an agent worked.</summary>
 [GeneratedCode("OpenCode.SpecTool", "1.0")]
-public sealed partial record AssistantMessagePath : IJsonModel
+[JsonConverter(typeof(Converter))]
+public sealed partial record AssistantMessagePath : IJsonModel, IRecognizable
 {
-    /// <summary><c>cwd</c></summary>
+    /// <summary>The current working directory.</summary>
     public required string Cwd { get; init; }
 
-    /// <summary><c>root</c></summary>
+    /// <summary>The root directory of the project.</summary>
     public required string Root { get; init; }
 
     /// <summary>
-    /// Members that this version of the SDK does not know, and members that hold an explicit null; null if there are none.
-    /// A name with a property of its own is written only while that property is null.
+    /// The JSON members that this version of the SDK does not know, and the members whose value is an explicit JSON null, by
+    /// name; null if there are none. A member that has its own property is written only if that property is null.
     /// </summary>
     public IReadOnlyDictionary<string, JsonElement>? AdditionalProperties { get; init; }
 
-    /// <summary>Reads the JSON object that <paramref name="reader"/> stands on.</summary>
-    /// <exception cref="JsonException">The JSON is not of this type.</exception>
-    public static AssistantMessagePath ReadFrom(ref Utf8JsonReader reader)
+    /// <summary>
+    /// The members whose value does not match the server's OpenAPI document, or that are missing although the document requires them,
+    /// by JSON name; null if there are none. Their properties contain a stand-in; see <see cref="UnexpectedMember"/>.
+    /// </summary>
+    public IReadOnlyDictionary<string, UnexpectedMember>? UnexpectedMembers { get; private init; }
+
+    /// <summary>Reads the JSON object at the current position of <paramref name="reader"/>.</summary>
+    /// <param name="reader">The reader, positioned at the start of the object.</param>
+    /// <param name="reading">Collects values that do not match the OpenAPI document; null to ignore them.</param>
+    /// <exception cref="JsonException">The JSON is not an object, or a member that identifies the object is missing.</exception>
+    public static AssistantMessagePath ReadFrom(ref Utf8JsonReader reader, JsonReading? reading = null)
     {
         JsonRead.StartObject(ref reader);
         string? mCwd = null;
         string? mRoot = null;
         Dictionary<string, JsonElement>? additional = null;
+        Dictionary<string, UnexpectedMember>? unexpected = null;
         while (JsonRead.NextMember(ref reader))
         {
             var memberName = JsonRead.Name(ref reader);
             if (memberName.SequenceEqual("cwd"u8))
             {
                 reader.Read();
-                mCwd = JsonRead.String(ref reader);
+                if (reader.TokenType == JsonTokenType.String)
+                {
+                    mCwd = JsonRead.String(ref reader);
+                }
+                else
+                {
+                    mCwd = null;
+                    JsonMember.Keep(ref reader, "cwd", "a string", ref unexpected, reading);
+                }
             }
             else if (memberName.SequenceEqual("root"u8))
             {
                 reader.Read();
-                mRoot = JsonRead.String(ref reader);
+                if (reader.TokenType == JsonTokenType.String)
+                {
+                    mRoot = JsonRead.String(ref reader);
+                }
+                else
+                {
+                    mRoot = null;
+                    JsonMember.Keep(ref reader, "root", "a string", ref unexpected, reading);
+                }
             }
             else
             {
-                var name = reader.GetString()!;
+                var name = JsonText.Read(ref reader);
                 reader.Read();
                 (additional ??= new(StringComparer.Ordinal))[name] = JsonRead.Any(ref reader);
             }
@@ -53,21 +79,28 @@ public sealed partial record AssistantMessagePath : IJsonModel
 
         return new AssistantMessagePath
         {
-            Cwd = mCwd ?? throw JsonRead.Missing("cwd"),
-            Root = mRoot ?? throw JsonRead.Missing("root"),
+            Cwd = mCwd ?? JsonMember.StandIn<string>(ref reader, "cwd", "", ref unexpected, reading),
+            Root = mRoot ?? JsonMember.StandIn<string>(ref reader, "root", "", ref unexpected, reading),
             AdditionalProperties = additional,
+            UnexpectedMembers = unexpected,
         };
     }
 
-    /// <summary>Writes this value as a JSON object.</summary>
+    /// <summary>Writes the value as a JSON object.</summary>
     public void WriteTo(Utf8JsonWriter writer)
     {
         writer.WriteStartObject();
-        writer.WritePropertyName("cwd"u8);
-        JsonWrite.String(writer, Cwd);
+        if (UnexpectedMembers is null || !JsonMember.WriteUnexpected(writer, "cwd", Cwd, UnexpectedMembers))
+        {
+            writer.WritePropertyName("cwd"u8);
+            JsonWrite.String(writer, Cwd);
+        }
 
-        writer.WritePropertyName("root"u8);
-        JsonWrite.String(writer, Root);
+        if (UnexpectedMembers is null || !JsonMember.WriteUnexpected(writer, "root", Root, UnexpectedMembers))
+        {
+            writer.WritePropertyName("root"u8);
+            JsonWrite.String(writer, Root);
+        }
 
         if (AdditionalProperties is not null)
         {
@@ -75,14 +108,38 @@ public sealed partial record AssistantMessagePath : IJsonModel
             {
                 if (!IsWritten(member.Key))
                 {
-                    writer.WritePropertyName(member.Key);
+                    JsonText.WriteName(writer, member.Key);
                     JsonWrite.Any(writer, member.Value);
                 }
             }
         }
 
+        if (UnexpectedMembers is not null)
+        {
+            JsonMember.WriteUnexpected(writer, UnexpectedMembers, name => IsWritten(name) || AdditionalProperties?.ContainsKey(name) == true);
+        }
+
         writer.WriteEndObject();
     }
+
+    /// <summary>Determines whether both have equal members. Lists and dictionaries are compared by content, and free-form JSON by its text.</summary>
+    public bool Equals(AssistantMessagePath? other) =>
+        ReferenceEquals(this, other) || (other is not null
+            && Cwd == other.Cwd
+            && Root == other.Root
+            && ModelEquality.Map(AdditionalProperties, other.AdditionalProperties, static (one, other) => ModelEquality.Json(one, other))
+            && ModelEquality.Map(UnexpectedMembers, other.UnexpectedMembers, static (one, other) => one == other));
+
+    /// <inheritdoc/>
+    public override int GetHashCode()
+    {
+        var hash = default(ModelHash);
+        hash.Add(Cwd);
+        hash.Add(Root);
+        return hash.ToHashCode();
+    }
+
+    bool IRecognizable.IsRecognized => UnexpectedMembers is null || UnexpectedMembers.Count < 2 || JsonMember.IsRecognized(UnexpectedMembers, 2);
 
     private bool IsWritten(string name) => name switch
     {
@@ -90,4 +147,11 @@ public sealed partial record AssistantMessagePath : IJsonModel
         "root" => true,
         _ => false,
     };
+
+    /// <summary>Reads and writes this type with System.Text.Json, regardless of the serializer options.</summary>
+    [EditorBrowsable(EditorBrowsableState.Never)]
+    public sealed class Converter : ModelConverter<AssistantMessagePath>
+    {
+        internal override AssistantMessagePath ReadModel(ref Utf8JsonReader reader, JsonReading? reading) => ReadFrom(ref reader, reading);
+    }
 }

@@ -6,24 +6,27 @@
 
 namespace OpenCode.Models;
 
-/// <summary><c>Auth</c> of the server's API.</summary>
+/// <summary>The credentials of a provider.</summary>
 /// <remarks>
-/// One of <see cref="OAuth"/>, <see cref="ApiAuth"/>, <see cref="WellKnownAuth"/>, or
-/// <see cref="UnknownAuth"/> for what a newer server may send.
+/// The variants are <see cref="OAuth"/>, <see cref="ApiAuth"/>, <see cref="WellKnownAuth"/>, and
+/// <see cref="UnknownAuth"/> for variants that only a newer server sends.
 /// </remarks>
 [GeneratedCode("OpenCode.SpecTool", "1.0")]
+[JsonConverter(typeof(Converter))]
 public abstract partial record Auth : IJsonModel
 {
     private protected Auth()
     {
     }
 
-    /// <summary><c>type</c>: tells the variants apart.</summary>
+    /// <summary>The <c>type</c> that identifies the variant.</summary>
     public abstract string Type { get; }
 
-    /// <summary>Reads the JSON object that <paramref name="reader"/> stands on, as the variant that it is.</summary>
-    /// <exception cref="JsonException">The JSON is not an object, or not what its variant demands.</exception>
-    public static Auth ReadFrom(ref Utf8JsonReader reader)
+    /// <summary>Reads the JSON object at the current position of <paramref name="reader"/> as the matching variant.</summary>
+    /// <param name="reader">The reader, positioned at the start of the object.</param>
+    /// <param name="reading">Collects values that do not match the OpenAPI document; null to ignore them.</param>
+    /// <exception cref="JsonException">The JSON is not an object, or a member that identifies the object is missing.</exception>
+    public static Auth ReadFrom(ref Utf8JsonReader reader, JsonReading? reading = null)
     {
         var typeValue = JsonRead.Peek(reader, "type"u8);
         switch (typeValue.Length)
@@ -31,27 +34,27 @@ public abstract partial record Auth : IJsonModel
             case 3:
                 if (typeValue.SequenceEqual("api"u8))
                 {
-                    return ApiAuth.ReadFrom(ref reader);
+                    return ApiAuth.ReadFrom(ref reader, reading);
                 }
 
                 break;
             case 5:
                 if (typeValue.SequenceEqual("oauth"u8))
                 {
-                    return OAuth.ReadFrom(ref reader);
+                    return OAuth.ReadFrom(ref reader, reading);
                 }
 
                 break;
             case 9:
                 if (typeValue.SequenceEqual("wellknown"u8))
                 {
-                    return WellKnownAuth.ReadFrom(ref reader);
+                    return WellKnownAuth.ReadFrom(ref reader, reading);
                 }
 
                 break;
         }
 
-        return UnknownAuth.ReadFrom(ref reader);
+        return UnknownAuth.ReadFrom(ref reader, reading);
     }
 
     /// <inheritdoc/>
@@ -59,4 +62,11 @@ public abstract partial record Auth : IJsonModel
 
     // A record's copy constructor is open to other assemblies; what they can't override keeps the union closed.
     private protected abstract void Close();
+
+    /// <summary>Reads and writes this type with System.Text.Json, regardless of the serializer options.</summary>
+    [EditorBrowsable(EditorBrowsableState.Never)]
+    public sealed class Converter : ModelConverter<Auth>
+    {
+        internal override Auth ReadModel(ref Utf8JsonReader reader, JsonReading? reading) => ReadFrom(ref reader, reading);
+    }
 }

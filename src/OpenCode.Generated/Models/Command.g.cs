@@ -6,43 +6,52 @@
 
 namespace OpenCode.Models;
 
-/// <summary><c>Command</c> of the server's API.</summary>
+/// <summary>A command: a prompt template that users run by name.</summary>
 [GeneratedCode("OpenCode.SpecTool", "1.0")]
-public sealed partial record Command : IJsonModel
+[JsonConverter(typeof(Converter))]
+public sealed partial record Command : IJsonModel, IRecognizable
 {
-    /// <summary><c>name</c></summary>
+    /// <summary>The name of the command, without the slash.</summary>
     public required string Name { get; init; }
 
-    /// <summary><c>description</c></summary>
+    /// <summary>A description of the command; null if there is none.</summary>
     public string? Description { get; init; }
 
-    /// <summary><c>agent</c></summary>
+    /// <summary>The name of the agent that runs the command; null to use the agent of the session.</summary>
     public string? Agent { get; init; }
 
-    /// <summary><c>model</c></summary>
+    /// <summary>The model that runs the command, in the form <c>provider/model</c>; null to use the model of the session.</summary>
     public string? Model { get; init; }
 
-    /// <summary><c>source</c></summary>
+    /// <summary>Where the command comes from; null if it is not known.</summary>
     public CommandSource? Source { get; init; }
 
-    /// <summary><c>template</c></summary>
+    /// <summary>The prompt template. Placeholders such as <c>$ARGUMENTS</c> and <c>$1</c> are replaced by the arguments.</summary>
     public required string Template { get; init; }
 
-    /// <summary><c>subtask</c></summary>
+    /// <summary>Whether the command runs in a subagent; null for the default of the agent.</summary>
     public bool? Subtask { get; init; }
 
-    /// <summary><c>hints</c></summary>
+    /// <summary>The placeholders that the template contains, such as <c>$1</c>; null for servers before 1.14.</summary>
     public IReadOnlyList<string>? Hints { get; init; }
 
     /// <summary>
-    /// Members that this version of the SDK does not know, and members that hold an explicit null; null if there are none.
-    /// A name with a property of its own is written only while that property is null.
+    /// The JSON members that this version of the SDK does not know, and the members whose value is an explicit JSON null, by
+    /// name; null if there are none. A member that has its own property is written only if that property is null.
     /// </summary>
     public IReadOnlyDictionary<string, JsonElement>? AdditionalProperties { get; init; }
 
-    /// <summary>Reads the JSON object that <paramref name="reader"/> stands on.</summary>
-    /// <exception cref="JsonException">The JSON is not of this type.</exception>
-    public static Command ReadFrom(ref Utf8JsonReader reader)
+    /// <summary>
+    /// The members whose value does not match the server's OpenAPI document, or that are missing although the document requires them,
+    /// by JSON name; null if there are none. Their properties contain a stand-in; see <see cref="UnexpectedMember"/>.
+    /// </summary>
+    public IReadOnlyDictionary<string, UnexpectedMember>? UnexpectedMembers { get; private init; }
+
+    /// <summary>Reads the JSON object at the current position of <paramref name="reader"/>.</summary>
+    /// <param name="reader">The reader, positioned at the start of the object.</param>
+    /// <param name="reading">Collects values that do not match the OpenAPI document; null to ignore them.</param>
+    /// <exception cref="JsonException">The JSON is not an object, or a member that identifies the object is missing.</exception>
+    public static Command ReadFrom(ref Utf8JsonReader reader, JsonReading? reading = null)
     {
         JsonRead.StartObject(ref reader);
         string? mName = null;
@@ -54,70 +63,117 @@ public sealed partial record Command : IJsonModel
         bool? mSubtask = null;
         IReadOnlyList<string>? mHints = null;
         Dictionary<string, JsonElement>? additional = null;
+        Dictionary<string, UnexpectedMember>? unexpected = null;
         while (JsonRead.NextMember(ref reader))
         {
             var memberName = JsonRead.Name(ref reader);
             if (memberName.SequenceEqual("name"u8))
             {
                 reader.Read();
-                mName = JsonRead.String(ref reader);
+                if (reader.TokenType == JsonTokenType.String)
+                {
+                    mName = JsonRead.String(ref reader);
+                }
+                else
+                {
+                    mName = null;
+                    JsonMember.Keep(ref reader, "name", "a string", ref unexpected, reading);
+                }
             }
             else if (memberName.SequenceEqual("description"u8))
             {
                 reader.Read();
-                if (!JsonRead.ExplicitNull(ref reader, "description", ref additional))
+                if (reader.TokenType == JsonTokenType.String)
                 {
                     mDescription = JsonRead.String(ref reader);
+                }
+                else
+                {
+                    mDescription = null;
+                    JsonMember.KeepOptional(ref reader, "description", "a string", ref additional, JsonMember.Null, ref unexpected, reading);
                 }
             }
             else if (memberName.SequenceEqual("agent"u8))
             {
                 reader.Read();
-                if (!JsonRead.ExplicitNull(ref reader, "agent", ref additional))
+                if (reader.TokenType == JsonTokenType.String)
                 {
                     mAgent = JsonRead.String(ref reader);
+                }
+                else
+                {
+                    mAgent = null;
+                    JsonMember.KeepOptional(ref reader, "agent", "a string", ref additional, JsonMember.Null, ref unexpected, reading);
                 }
             }
             else if (memberName.SequenceEqual("model"u8))
             {
                 reader.Read();
-                if (!JsonRead.ExplicitNull(ref reader, "model", ref additional))
+                if (reader.TokenType == JsonTokenType.String)
                 {
                     mModel = JsonRead.String(ref reader);
+                }
+                else
+                {
+                    mModel = null;
+                    JsonMember.KeepOptional(ref reader, "model", "a string", ref additional, JsonMember.Null, ref unexpected, reading);
                 }
             }
             else if (memberName.SequenceEqual("source"u8))
             {
                 reader.Read();
-                if (!JsonRead.ExplicitNull(ref reader, "source", ref additional))
+                if (reader.TokenType == JsonTokenType.String)
                 {
                     mSource = CommandSource.ReadFrom(ref reader);
+                }
+                else
+                {
+                    mSource = null;
+                    JsonMember.KeepOptional(ref reader, "source", "a string", ref additional, JsonMember.Null, ref unexpected, reading);
                 }
             }
             else if (memberName.SequenceEqual("template"u8))
             {
                 reader.Read();
-                mTemplate = JsonRead.String(ref reader);
+                if (reader.TokenType == JsonTokenType.String)
+                {
+                    mTemplate = JsonRead.String(ref reader);
+                }
+                else
+                {
+                    mTemplate = null;
+                    JsonMember.Keep(ref reader, "template", "a string", ref unexpected, reading);
+                }
             }
             else if (memberName.SequenceEqual("subtask"u8))
             {
                 reader.Read();
-                if (!JsonRead.ExplicitNull(ref reader, "subtask", ref additional))
+                if (reader.TokenType is JsonTokenType.True or JsonTokenType.False)
                 {
                     mSubtask = JsonRead.Boolean(ref reader);
+                }
+                else
+                {
+                    mSubtask = null;
+                    JsonMember.KeepOptional(ref reader, "subtask", "a boolean", ref additional, JsonMember.Null, ref unexpected, reading);
                 }
             }
             else if (memberName.SequenceEqual("hints"u8))
             {
                 reader.Read();
-                if (!JsonRead.ExplicitNull(ref reader, "hints", ref additional))
+                if (reader.TokenType == JsonTokenType.StartArray)
                 {
-                    mHints = JsonRead.List(ref reader, JsonRead.String);
+                    mHints = JsonCollection.ReadList(ref reader, static (ref Utf8JsonReader item, JsonReading? reading) => JsonRead.String(ref item), reading);
+                }
+                else
+                {
+                    mHints = null;
+                    JsonMember.KeepOptional(ref reader, "hints", "an array", ref additional, JsonMember.Null, ref unexpected, reading);
                 }
             }
             else
             {
-                var name = reader.GetString()!;
+                var name = JsonText.Read(ref reader);
                 reader.Read();
                 (additional ??= new(StringComparer.Ordinal))[name] = JsonRead.Any(ref reader);
             }
@@ -125,24 +181,28 @@ public sealed partial record Command : IJsonModel
 
         return new Command
         {
-            Name = mName ?? throw JsonRead.Missing("name"),
+            Name = mName ?? JsonMember.StandIn<string>(ref reader, "name", "", ref unexpected, reading),
             Description = mDescription,
             Agent = mAgent,
             Model = mModel,
             Source = mSource,
-            Template = mTemplate ?? throw JsonRead.Missing("template"),
+            Template = mTemplate ?? JsonMember.StandIn<string>(ref reader, "template", "", ref unexpected, reading),
             Subtask = mSubtask,
             Hints = mHints,
             AdditionalProperties = additional,
+            UnexpectedMembers = unexpected,
         };
     }
 
-    /// <summary>Writes this value as a JSON object.</summary>
+    /// <summary>Writes the value as a JSON object.</summary>
     public void WriteTo(Utf8JsonWriter writer)
     {
         writer.WriteStartObject();
-        writer.WritePropertyName("name"u8);
-        JsonWrite.String(writer, Name);
+        if (UnexpectedMembers is null || !JsonMember.WriteUnexpected(writer, "name", Name, UnexpectedMembers))
+        {
+            writer.WritePropertyName("name"u8);
+            JsonWrite.String(writer, Name);
+        }
 
         if (Description is not null)
         {
@@ -168,8 +228,11 @@ public sealed partial record Command : IJsonModel
             Source.Value.WriteTo(writer);
         }
 
-        writer.WritePropertyName("template"u8);
-        JsonWrite.String(writer, Template);
+        if (UnexpectedMembers is null || !JsonMember.WriteUnexpected(writer, "template", Template, UnexpectedMembers))
+        {
+            writer.WritePropertyName("template"u8);
+            JsonWrite.String(writer, Template);
+        }
 
         if (Subtask is not null)
         {
@@ -180,7 +243,7 @@ public sealed partial record Command : IJsonModel
         if (Hints is not null)
         {
             writer.WritePropertyName("hints"u8);
-            JsonWrite.List(writer, Hints, JsonWrite.String);
+            JsonCollection.WriteList(writer, Hints, JsonWrite.String);
         }
 
         if (AdditionalProperties is not null)
@@ -189,14 +252,49 @@ public sealed partial record Command : IJsonModel
             {
                 if (!IsWritten(member.Key))
                 {
-                    writer.WritePropertyName(member.Key);
+                    JsonText.WriteName(writer, member.Key);
                     JsonWrite.Any(writer, member.Value);
                 }
             }
         }
 
+        if (UnexpectedMembers is not null)
+        {
+            JsonMember.WriteUnexpected(writer, UnexpectedMembers, name => IsWritten(name) || AdditionalProperties?.ContainsKey(name) == true);
+        }
+
         writer.WriteEndObject();
     }
+
+    /// <summary>Determines whether both have equal members. Lists and dictionaries are compared by content, and free-form JSON by its text.</summary>
+    public bool Equals(Command? other) =>
+        ReferenceEquals(this, other) || (other is not null
+            && Name == other.Name
+            && Description == other.Description
+            && Agent == other.Agent
+            && Model == other.Model
+            && Source == other.Source
+            && Template == other.Template
+            && Subtask == other.Subtask
+            && ModelEquality.List(Hints, other.Hints, static (one, other) => one == other)
+            && ModelEquality.Map(AdditionalProperties, other.AdditionalProperties, static (one, other) => ModelEquality.Json(one, other))
+            && ModelEquality.Map(UnexpectedMembers, other.UnexpectedMembers, static (one, other) => one == other));
+
+    /// <inheritdoc/>
+    public override int GetHashCode()
+    {
+        var hash = default(ModelHash);
+        hash.Add(Name);
+        hash.Add(Description);
+        hash.Add(Agent);
+        hash.Add(Model);
+        hash.Add(Source);
+        hash.Add(Template);
+        hash.Add(Subtask);
+        return hash.ToHashCode();
+    }
+
+    bool IRecognizable.IsRecognized => UnexpectedMembers is null || UnexpectedMembers.Count < 2 || JsonMember.IsRecognized(UnexpectedMembers, 2);
 
     private bool IsWritten(string name) => name switch
     {
@@ -210,4 +308,11 @@ public sealed partial record Command : IJsonModel
         "hints" => Hints is not null,
         _ => false,
     };
+
+    /// <summary>Reads and writes this type with System.Text.Json, regardless of the serializer options.</summary>
+    [EditorBrowsable(EditorBrowsableState.Never)]
+    public sealed class Converter : ModelConverter<Command>
+    {
+        internal override Command ReadModel(ref Utf8JsonReader reader, JsonReading? reading) => ReadFrom(ref reader, reading);
+    }
 }

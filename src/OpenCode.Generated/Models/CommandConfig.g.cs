@@ -6,37 +6,46 @@
 
 namespace OpenCode.Models;
 
-/// <summary><c>Config.command{}</c></summary>
+/// <summary>The settings of a command.</summary>
 [GeneratedCode("OpenCode.SpecTool", "1.0")]
-public sealed partial record CommandConfig : IJsonModel
+[JsonConverter(typeof(Converter))]
+public sealed partial record CommandConfig : IJsonModel, IRecognizable
 {
-    /// <summary><c>template</c></summary>
+    /// <summary>The prompt template. Placeholders such as <c>$ARGUMENTS</c> and <c>$1</c> are replaced by the arguments.</summary>
     public required string Template { get; init; }
 
-    /// <summary><c>description</c></summary>
+    /// <summary>A description of the command; null if there is none.</summary>
     public string? Description { get; init; }
 
-    /// <summary><c>agent</c></summary>
+    /// <summary>The name of the agent that runs the command; null to use the agent of the session.</summary>
     public string? Agent { get; init; }
 
-    /// <summary><c>model</c></summary>
+    /// <summary>The model that runs the command, in the form <c>provider/model</c>; null to use the model of the session.</summary>
     public string? Model { get; init; }
 
-    /// <summary><c>variant</c></summary>
+    /// <summary>The model variant, such as a level of reasoning effort; null for the model's default.</summary>
     public string? Variant { get; init; }
 
-    /// <summary><c>subtask</c></summary>
+    /// <summary>Whether the command runs in a subagent; null for the default of the agent.</summary>
     public bool? Subtask { get; init; }
 
     /// <summary>
-    /// Members that this version of the SDK does not know, and members that hold an explicit null; null if there are none.
-    /// A name with a property of its own is written only while that property is null.
+    /// The JSON members that this version of the SDK does not know, and the members whose value is an explicit JSON null, by
+    /// name; null if there are none. A member that has its own property is written only if that property is null.
     /// </summary>
     public IReadOnlyDictionary<string, JsonElement>? AdditionalProperties { get; init; }
 
-    /// <summary>Reads the JSON object that <paramref name="reader"/> stands on.</summary>
-    /// <exception cref="JsonException">The JSON is not of this type.</exception>
-    public static CommandConfig ReadFrom(ref Utf8JsonReader reader)
+    /// <summary>
+    /// The members whose value does not match the server's OpenAPI document, or that are missing although the document requires them,
+    /// by JSON name; null if there are none. Their properties contain a stand-in; see <see cref="UnexpectedMember"/>.
+    /// </summary>
+    public IReadOnlyDictionary<string, UnexpectedMember>? UnexpectedMembers { get; private init; }
+
+    /// <summary>Reads the JSON object at the current position of <paramref name="reader"/>.</summary>
+    /// <param name="reader">The reader, positioned at the start of the object.</param>
+    /// <param name="reading">Collects values that do not match the OpenAPI document; null to ignore them.</param>
+    /// <exception cref="JsonException">The JSON is not an object, or a member that identifies the object is missing.</exception>
+    public static CommandConfig ReadFrom(ref Utf8JsonReader reader, JsonReading? reading = null)
     {
         JsonRead.StartObject(ref reader);
         string? mTemplate = null;
@@ -46,57 +55,91 @@ public sealed partial record CommandConfig : IJsonModel
         string? mVariant = null;
         bool? mSubtask = null;
         Dictionary<string, JsonElement>? additional = null;
+        Dictionary<string, UnexpectedMember>? unexpected = null;
         while (JsonRead.NextMember(ref reader))
         {
             var memberName = JsonRead.Name(ref reader);
             if (memberName.SequenceEqual("template"u8))
             {
                 reader.Read();
-                mTemplate = JsonRead.String(ref reader);
+                if (reader.TokenType == JsonTokenType.String)
+                {
+                    mTemplate = JsonRead.String(ref reader);
+                }
+                else
+                {
+                    mTemplate = null;
+                    JsonMember.Keep(ref reader, "template", "a string", ref unexpected, reading);
+                }
             }
             else if (memberName.SequenceEqual("description"u8))
             {
                 reader.Read();
-                if (!JsonRead.ExplicitNull(ref reader, "description", ref additional))
+                if (reader.TokenType == JsonTokenType.String)
                 {
                     mDescription = JsonRead.String(ref reader);
+                }
+                else
+                {
+                    mDescription = null;
+                    JsonMember.KeepOptional(ref reader, "description", "a string", ref additional, JsonMember.Null, ref unexpected, reading);
                 }
             }
             else if (memberName.SequenceEqual("agent"u8))
             {
                 reader.Read();
-                if (!JsonRead.ExplicitNull(ref reader, "agent", ref additional))
+                if (reader.TokenType == JsonTokenType.String)
                 {
                     mAgent = JsonRead.String(ref reader);
+                }
+                else
+                {
+                    mAgent = null;
+                    JsonMember.KeepOptional(ref reader, "agent", "a string", ref additional, JsonMember.Null, ref unexpected, reading);
                 }
             }
             else if (memberName.SequenceEqual("model"u8))
             {
                 reader.Read();
-                if (!JsonRead.ExplicitNull(ref reader, "model", ref additional))
+                if (reader.TokenType == JsonTokenType.String)
                 {
                     mModel = JsonRead.String(ref reader);
+                }
+                else
+                {
+                    mModel = null;
+                    JsonMember.KeepOptional(ref reader, "model", "a string", ref additional, JsonMember.Null, ref unexpected, reading);
                 }
             }
             else if (memberName.SequenceEqual("variant"u8))
             {
                 reader.Read();
-                if (!JsonRead.ExplicitNull(ref reader, "variant", ref additional))
+                if (reader.TokenType == JsonTokenType.String)
                 {
                     mVariant = JsonRead.String(ref reader);
+                }
+                else
+                {
+                    mVariant = null;
+                    JsonMember.KeepOptional(ref reader, "variant", "a string", ref additional, JsonMember.Null, ref unexpected, reading);
                 }
             }
             else if (memberName.SequenceEqual("subtask"u8))
             {
                 reader.Read();
-                if (!JsonRead.ExplicitNull(ref reader, "subtask", ref additional))
+                if (reader.TokenType is JsonTokenType.True or JsonTokenType.False)
                 {
                     mSubtask = JsonRead.Boolean(ref reader);
+                }
+                else
+                {
+                    mSubtask = null;
+                    JsonMember.KeepOptional(ref reader, "subtask", "a boolean", ref additional, JsonMember.Null, ref unexpected, reading);
                 }
             }
             else
             {
-                var name = reader.GetString()!;
+                var name = JsonText.Read(ref reader);
                 reader.Read();
                 (additional ??= new(StringComparer.Ordinal))[name] = JsonRead.Any(ref reader);
             }
@@ -104,22 +147,26 @@ public sealed partial record CommandConfig : IJsonModel
 
         return new CommandConfig
         {
-            Template = mTemplate ?? throw JsonRead.Missing("template"),
+            Template = mTemplate ?? JsonMember.StandIn<string>(ref reader, "template", "", ref unexpected, reading),
             Description = mDescription,
             Agent = mAgent,
             Model = mModel,
             Variant = mVariant,
             Subtask = mSubtask,
             AdditionalProperties = additional,
+            UnexpectedMembers = unexpected,
         };
     }
 
-    /// <summary>Writes this value as a JSON object.</summary>
+    /// <summary>Writes the value as a JSON object.</summary>
     public void WriteTo(Utf8JsonWriter writer)
     {
         writer.WriteStartObject();
-        writer.WritePropertyName("template"u8);
-        JsonWrite.String(writer, Template);
+        if (UnexpectedMembers is null || !JsonMember.WriteUnexpected(writer, "template", Template, UnexpectedMembers))
+        {
+            writer.WritePropertyName("template"u8);
+            JsonWrite.String(writer, Template);
+        }
 
         if (Description is not null)
         {
@@ -157,14 +204,46 @@ public sealed partial record CommandConfig : IJsonModel
             {
                 if (!IsWritten(member.Key))
                 {
-                    writer.WritePropertyName(member.Key);
+                    JsonText.WriteName(writer, member.Key);
                     JsonWrite.Any(writer, member.Value);
                 }
             }
         }
 
+        if (UnexpectedMembers is not null)
+        {
+            JsonMember.WriteUnexpected(writer, UnexpectedMembers, name => IsWritten(name) || AdditionalProperties?.ContainsKey(name) == true);
+        }
+
         writer.WriteEndObject();
     }
+
+    /// <summary>Determines whether both have equal members. Lists and dictionaries are compared by content, and free-form JSON by its text.</summary>
+    public bool Equals(CommandConfig? other) =>
+        ReferenceEquals(this, other) || (other is not null
+            && Template == other.Template
+            && Description == other.Description
+            && Agent == other.Agent
+            && Model == other.Model
+            && Variant == other.Variant
+            && Subtask == other.Subtask
+            && ModelEquality.Map(AdditionalProperties, other.AdditionalProperties, static (one, other) => ModelEquality.Json(one, other))
+            && ModelEquality.Map(UnexpectedMembers, other.UnexpectedMembers, static (one, other) => one == other));
+
+    /// <inheritdoc/>
+    public override int GetHashCode()
+    {
+        var hash = default(ModelHash);
+        hash.Add(Template);
+        hash.Add(Description);
+        hash.Add(Agent);
+        hash.Add(Model);
+        hash.Add(Variant);
+        hash.Add(Subtask);
+        return hash.ToHashCode();
+    }
+
+    bool IRecognizable.IsRecognized => UnexpectedMembers is null || UnexpectedMembers.Count < 1 || JsonMember.IsRecognized(UnexpectedMembers, 1);
 
     private bool IsWritten(string name) => name switch
     {
@@ -176,4 +255,11 @@ public sealed partial record CommandConfig : IJsonModel
         "subtask" => Subtask is not null,
         _ => false,
     };
+
+    /// <summary>Reads and writes this type with System.Text.Json, regardless of the serializer options.</summary>
+    [EditorBrowsable(EditorBrowsableState.Never)]
+    public sealed class Converter : ModelConverter<CommandConfig>
+    {
+        internal override CommandConfig ReadModel(ref Utf8JsonReader reader, JsonReading? reading) => ReadFrom(ref reader, reading);
+    }
 }

@@ -4,129 +4,145 @@
 // </auto-generated>
 #nullable enable
 
+#pragma warning disable CS0618 // Obsolete members are read and written like the others.
+
 namespace OpenCode.Models;
 
-/// <summary><c>Config</c> of the server's API.</summary>
+/// <summary>The configuration of opencode.</summary>
 [GeneratedCode("OpenCode.SpecTool", "1.0")]
+[JsonConverter(typeof(Converter))]
 public sealed partial record Config : IJsonModel
 {
-    /// <summary><c>$schema</c></summary>
+    /// <summary>The URL of the JSON schema that editors use to validate the configuration; null if there is none.</summary>
     public string? Schema { get; init; }
 
-    /// <summary><c>shell</c></summary>
+    /// <summary>The shell for terminals and for the bash tool; null for the default of the system.</summary>
     public string? Shell { get; init; }
 
-    /// <summary><c>logLevel</c></summary>
+    /// <summary>The minimum level of log entries; null for the default.</summary>
     public ServerLogLevel? LogLevel { get; init; }
 
-    /// <summary><c>server</c></summary>
+    /// <summary>The settings of the commands that start a server; null for the defaults.</summary>
     public ServerConfig? Server { get; init; }
 
-    /// <summary><c>command</c></summary>
+    /// <summary>The commands by name; null if there are none.</summary>
     public IReadOnlyDictionary<string, CommandConfig>? Command { get; init; }
 
-    /// <summary><c>skills</c></summary>
+    /// <summary>The additional places to load skills from; null if there are none.</summary>
     public ConfigSkills? Skills { get; init; }
 
-    /// <summary><c>references</c></summary>
+    /// <summary>The directories and repositories that prompts can mention, by alias; null if there are none.</summary>
     public IReadOnlyDictionary<string, ReferenceConfig>? References { get; init; }
 
-    /// <summary><c>reference</c></summary>
+    /// <summary>The former name of <c>references</c>; null if it is not set.</summary>
+    [Obsolete("Use References.")]
     public IReadOnlyDictionary<string, ReferenceConfig>? Reference { get; init; }
 
-    /// <summary><c>watcher</c></summary>
+    /// <summary>The settings of the file watcher; null for the defaults.</summary>
     public ConfigWatcher? Watcher { get; init; }
 
-    /// <summary><c>snapshot</c></summary>
+    /// <summary>Whether file snapshots are taken, which reverting messages requires; null for the default of true.</summary>
     public bool? Snapshot { get; init; }
 
-    /// <summary><c>plugin</c></summary>
+    /// <summary>The plugins to load; null if there are none.</summary>
     public IReadOnlyList<PluginConfig>? Plugin { get; init; }
 
-    /// <summary><c>share</c></summary>
+    /// <summary>Whether sessions can be shared; null for the default of sharing manually.</summary>
     public ConfigShare? Share { get; init; }
 
-    /// <summary><c>autoshare</c></summary>
+    /// <summary>Whether new sessions are shared automatically; null if it is not set.</summary>
+    [Obsolete("Use Share with the value auto.")]
     public bool? Autoshare { get; init; }
 
-    /// <summary>Automatically update to the latest version. Set to true to auto-update, false to disable, or 'notify' to show update notifications</summary>
+    /// <summary>Whether opencode updates itself; null for the default.</summary>
     public ConfigAutoupdate? Autoupdate { get; init; }
 
-    /// <summary><c>disabled_providers</c></summary>
+    /// <summary>The identifiers of providers that are not loaded automatically; null if there are none.</summary>
     public IReadOnlyList<string>? DisabledProviders { get; init; }
 
-    /// <summary><c>enabled_providers</c></summary>
+    /// <summary>The identifiers of the only providers to enable; null to enable all providers.</summary>
     public IReadOnlyList<string>? EnabledProviders { get; init; }
 
-    /// <summary><c>model</c></summary>
+    /// <summary>The default model, in the form <c>provider/model</c>; null to let the server select one.</summary>
     public string? Model { get; init; }
 
-    /// <summary><c>small_model</c></summary>
+    /// <summary>The model for small tasks such as writing titles, in the form <c>provider/model</c>; null to let the server select one.</summary>
     public string? SmallModel { get; init; }
 
-    /// <summary><c>default_agent</c></summary>
+    /// <summary>The name of the agent that is used if none is specified, which must be a primary agent; null for <c>build</c>.</summary>
     public string? DefaultAgent { get; init; }
 
-    /// <summary><c>subagent_depth</c></summary>
+    /// <summary>The maximum depth of nested subagents; null for the default of 1, with which subagents cannot call subagents.</summary>
     public long? SubagentDepth { get; init; }
 
-    /// <summary><c>username</c></summary>
+    /// <summary>The name of the user to display; null for the user name of the system.</summary>
     public string? Username { get; init; }
 
-    /// <summary><c>mode</c></summary>
+    /// <summary>The former name of <c>agent</c>; null if it is not set.</summary>
+    [Obsolete("Use Agent.")]
     public ConfigMode? Mode { get; init; }
 
-    /// <summary><c>agent</c></summary>
+    /// <summary>The agents by name; null if there are none.</summary>
     public ConfigAgent? Agent { get; init; }
 
-    /// <summary><c>provider</c></summary>
+    /// <summary>The providers by identifier; null if there are none.</summary>
     public IReadOnlyDictionary<string, ProviderConfig>? Provider { get; init; }
 
-    /// <summary><c>mcp</c></summary>
+    /// <summary>The MCP servers by name; null if there are none.</summary>
     public IReadOnlyDictionary<string, McpConfig>? Mcp { get; init; }
 
-    /// <summary>Enable or configure formatters. Omit or set to false to disable, true to enable built-ins, or an object to enable built-ins with overrides.</summary>
+    /// <summary>Whether formatters are enabled, or the formatters by name; null disables them.</summary>
     public ConfigFormatter? Formatter { get; init; }
 
-    /// <summary>Enable or configure LSP servers. Omit or set to false to disable, true to enable built-ins, or an object to enable built-ins with overrides.</summary>
+    /// <summary>Whether language servers are enabled, or the language servers by name; null disables them.</summary>
     public ConfigLsp? Lsp { get; init; }
 
-    /// <summary><c>instructions</c></summary>
+    /// <summary>The paths or glob patterns of additional instruction files; null if there are none.</summary>
     public IReadOnlyList<string>? Instructions { get; init; }
 
-    /// <summary><c>layout</c></summary>
+    /// <summary>The layout of the terminal user interface, which no longer has an effect; null if it is not set.</summary>
+    [Obsolete("The setting has no effect.")]
     public LayoutConfig? Layout { get; init; }
 
-    /// <summary><c>permission</c></summary>
+    /// <summary>The permissions of tools; null for the defaults.</summary>
     public PermissionConfig? Permission { get; init; }
 
-    /// <summary><c>tools</c></summary>
+    /// <summary>The tools to enable (true) or disable (false), by name; null if there are none.</summary>
+    [Obsolete("Use Permission.")]
     public IReadOnlyDictionary<string, bool>? Tools { get; init; }
 
-    /// <summary><c>attachment</c></summary>
+    /// <summary>The settings for attachments; null for the defaults.</summary>
     public AttachmentConfig? Attachment { get; init; }
 
-    /// <summary><c>enterprise</c></summary>
+    /// <summary>The settings for enterprise installations; null if there are none.</summary>
     public ConfigEnterprise? Enterprise { get; init; }
 
-    /// <summary><c>tool_output</c></summary>
+    /// <summary>The limits above which the output of tools is truncated; null for the defaults.</summary>
     public ConfigToolOutput? ToolOutput { get; init; }
 
-    /// <summary><c>compaction</c></summary>
+    /// <summary>The settings for compaction; null for the defaults.</summary>
     public ConfigCompaction? Compaction { get; init; }
 
-    /// <summary><c>experimental</c></summary>
+    /// <summary>The settings that can change without notice; null for the defaults.</summary>
     public ConfigExperimental? Experimental { get; init; }
 
     /// <summary>
-    /// Members that this version of the SDK does not know, and members that hold an explicit null; null if there are none.
-    /// A name with a property of its own is written only while that property is null.
+    /// The JSON members that this version of the SDK does not know, and the members whose value is an explicit JSON null, by
+    /// name; null if there are none. A member that has its own property is written only if that property is null.
     /// </summary>
     public IReadOnlyDictionary<string, JsonElement>? AdditionalProperties { get; init; }
 
-    /// <summary>Reads the JSON object that <paramref name="reader"/> stands on.</summary>
-    /// <exception cref="JsonException">The JSON is not of this type.</exception>
-    public static Config ReadFrom(ref Utf8JsonReader reader)
+    /// <summary>
+    /// The members whose value does not match the server's OpenAPI document, or that are missing although the document requires them,
+    /// by JSON name; null if there are none. Their properties contain a stand-in; see <see cref="UnexpectedMember"/>.
+    /// </summary>
+    public IReadOnlyDictionary<string, UnexpectedMember>? UnexpectedMembers { get; private init; }
+
+    /// <summary>Reads the JSON object at the current position of <paramref name="reader"/>.</summary>
+    /// <param name="reader">The reader, positioned at the start of the object.</param>
+    /// <param name="reading">Collects values that do not match the OpenAPI document; null to ignore them.</param>
+    /// <exception cref="JsonException">The JSON is not an object, or a member that identifies the object is missing.</exception>
+    public static Config ReadFrom(ref Utf8JsonReader reader, JsonReading? reading = null)
     {
         JsonRead.StartObject(ref reader);
         string? mSchema = null;
@@ -166,300 +182,481 @@ public sealed partial record Config : IJsonModel
         ConfigCompaction? mCompaction = null;
         ConfigExperimental? mExperimental = null;
         Dictionary<string, JsonElement>? additional = null;
+        Dictionary<string, UnexpectedMember>? unexpected = null;
         while (JsonRead.NextMember(ref reader))
         {
             var memberName = JsonRead.Name(ref reader);
             if (memberName.SequenceEqual("$schema"u8))
             {
                 reader.Read();
-                if (!JsonRead.ExplicitNull(ref reader, "$schema", ref additional))
+                if (reader.TokenType == JsonTokenType.String)
                 {
                     mSchema = JsonRead.String(ref reader);
+                }
+                else
+                {
+                    mSchema = null;
+                    JsonMember.KeepOptional(ref reader, "$schema", "a string", ref additional, JsonMember.Null, ref unexpected, reading);
                 }
             }
             else if (memberName.SequenceEqual("shell"u8))
             {
                 reader.Read();
-                if (!JsonRead.ExplicitNull(ref reader, "shell", ref additional))
+                if (reader.TokenType == JsonTokenType.String)
                 {
                     mShell = JsonRead.String(ref reader);
+                }
+                else
+                {
+                    mShell = null;
+                    JsonMember.KeepOptional(ref reader, "shell", "a string", ref additional, JsonMember.Null, ref unexpected, reading);
                 }
             }
             else if (memberName.SequenceEqual("logLevel"u8))
             {
                 reader.Read();
-                if (!JsonRead.ExplicitNull(ref reader, "logLevel", ref additional))
+                if (reader.TokenType == JsonTokenType.String)
                 {
                     mLogLevel = ServerLogLevel.ReadFrom(ref reader);
+                }
+                else
+                {
+                    mLogLevel = null;
+                    JsonMember.KeepOptional(ref reader, "logLevel", "a string", ref additional, JsonMember.Null, ref unexpected, reading);
                 }
             }
             else if (memberName.SequenceEqual("server"u8))
             {
                 reader.Read();
-                if (!JsonRead.ExplicitNull(ref reader, "server", ref additional))
+                if (reader.TokenType == JsonTokenType.StartObject)
                 {
-                    mServer = ServerConfig.ReadFrom(ref reader);
+                    mServer = ServerConfig.ReadFrom(ref reader, reading);
+                }
+                else
+                {
+                    mServer = null;
+                    JsonMember.KeepOptional(ref reader, "server", "an object", ref additional, JsonMember.Null, ref unexpected, reading);
                 }
             }
             else if (memberName.SequenceEqual("command"u8))
             {
                 reader.Read();
-                if (!JsonRead.ExplicitNull(ref reader, "command", ref additional))
+                if (reader.TokenType == JsonTokenType.StartObject)
                 {
-                    mCommand = JsonRead.Map(ref reader, CommandConfig.ReadFrom);
+                    mCommand = JsonCollection.ReadMap(ref reader, CommandConfig.ReadFrom, reading);
+                }
+                else
+                {
+                    mCommand = null;
+                    JsonMember.KeepOptional(ref reader, "command", "an object", ref additional, JsonMember.Null, ref unexpected, reading);
                 }
             }
             else if (memberName.SequenceEqual("skills"u8))
             {
                 reader.Read();
-                if (!JsonRead.ExplicitNull(ref reader, "skills", ref additional))
+                if (reader.TokenType == JsonTokenType.StartObject)
                 {
-                    mSkills = ConfigSkills.ReadFrom(ref reader);
+                    mSkills = ConfigSkills.ReadFrom(ref reader, reading);
+                }
+                else
+                {
+                    mSkills = null;
+                    JsonMember.KeepOptional(ref reader, "skills", "an object", ref additional, JsonMember.Null, ref unexpected, reading);
                 }
             }
             else if (memberName.SequenceEqual("references"u8))
             {
                 reader.Read();
-                if (!JsonRead.ExplicitNull(ref reader, "references", ref additional))
+                if (reader.TokenType == JsonTokenType.StartObject)
                 {
-                    mReferences = JsonRead.Map(ref reader, ReferenceConfig.ReadFrom);
+                    mReferences = JsonCollection.ReadMap(ref reader, ReferenceConfig.ReadFrom, reading);
+                }
+                else
+                {
+                    mReferences = null;
+                    JsonMember.KeepOptional(ref reader, "references", "an object", ref additional, JsonMember.Null, ref unexpected, reading);
                 }
             }
             else if (memberName.SequenceEqual("reference"u8))
             {
                 reader.Read();
-                if (!JsonRead.ExplicitNull(ref reader, "reference", ref additional))
+                if (reader.TokenType == JsonTokenType.StartObject)
                 {
-                    mReference = JsonRead.Map(ref reader, ReferenceConfig.ReadFrom);
+                    mReference = JsonCollection.ReadMap(ref reader, ReferenceConfig.ReadFrom, reading);
+                }
+                else
+                {
+                    mReference = null;
+                    JsonMember.KeepOptional(ref reader, "reference", "an object", ref additional, JsonMember.Null, ref unexpected, reading);
                 }
             }
             else if (memberName.SequenceEqual("watcher"u8))
             {
                 reader.Read();
-                if (!JsonRead.ExplicitNull(ref reader, "watcher", ref additional))
+                if (reader.TokenType == JsonTokenType.StartObject)
                 {
-                    mWatcher = ConfigWatcher.ReadFrom(ref reader);
+                    mWatcher = ConfigWatcher.ReadFrom(ref reader, reading);
+                }
+                else
+                {
+                    mWatcher = null;
+                    JsonMember.KeepOptional(ref reader, "watcher", "an object", ref additional, JsonMember.Null, ref unexpected, reading);
                 }
             }
             else if (memberName.SequenceEqual("snapshot"u8))
             {
                 reader.Read();
-                if (!JsonRead.ExplicitNull(ref reader, "snapshot", ref additional))
+                if (reader.TokenType is JsonTokenType.True or JsonTokenType.False)
                 {
                     mSnapshot = JsonRead.Boolean(ref reader);
+                }
+                else
+                {
+                    mSnapshot = null;
+                    JsonMember.KeepOptional(ref reader, "snapshot", "a boolean", ref additional, JsonMember.Null, ref unexpected, reading);
                 }
             }
             else if (memberName.SequenceEqual("plugin"u8))
             {
                 reader.Read();
-                if (!JsonRead.ExplicitNull(ref reader, "plugin", ref additional))
+                if (reader.TokenType == JsonTokenType.StartArray)
                 {
-                    mPlugin = JsonRead.List(ref reader, PluginConfig.ReadFrom);
+                    mPlugin = JsonCollection.ReadList(ref reader, PluginConfig.ReadFrom, reading);
+                }
+                else
+                {
+                    mPlugin = null;
+                    JsonMember.KeepOptional(ref reader, "plugin", "an array", ref additional, JsonMember.Null, ref unexpected, reading);
                 }
             }
             else if (memberName.SequenceEqual("share"u8))
             {
                 reader.Read();
-                if (!JsonRead.ExplicitNull(ref reader, "share", ref additional))
+                if (reader.TokenType == JsonTokenType.String)
                 {
                     mShare = ConfigShare.ReadFrom(ref reader);
+                }
+                else
+                {
+                    mShare = null;
+                    JsonMember.KeepOptional(ref reader, "share", "a string", ref additional, JsonMember.Null, ref unexpected, reading);
                 }
             }
             else if (memberName.SequenceEqual("autoshare"u8))
             {
                 reader.Read();
-                if (!JsonRead.ExplicitNull(ref reader, "autoshare", ref additional))
+                if (reader.TokenType is JsonTokenType.True or JsonTokenType.False)
                 {
                     mAutoshare = JsonRead.Boolean(ref reader);
+                }
+                else
+                {
+                    mAutoshare = null;
+                    JsonMember.KeepOptional(ref reader, "autoshare", "a boolean", ref additional, JsonMember.Null, ref unexpected, reading);
                 }
             }
             else if (memberName.SequenceEqual("autoupdate"u8))
             {
                 reader.Read();
-                if (!JsonRead.ExplicitNull(ref reader, "autoupdate", ref additional))
+                if (reader.TokenType != JsonTokenType.Null)
                 {
-                    mAutoupdate = ConfigAutoupdate.ReadFrom(ref reader);
+                    mAutoupdate = ConfigAutoupdate.ReadFrom(ref reader, reading);
+                }
+                else
+                {
+                    mAutoupdate = null;
+                    JsonMember.KeepOptional(ref reader, "autoupdate", "an object", ref additional, JsonMember.Null, ref unexpected, reading);
                 }
             }
             else if (memberName.SequenceEqual("disabled_providers"u8))
             {
                 reader.Read();
-                if (!JsonRead.ExplicitNull(ref reader, "disabled_providers", ref additional))
+                if (reader.TokenType == JsonTokenType.StartArray)
                 {
-                    mDisabledProviders = JsonRead.List(ref reader, JsonRead.String);
+                    mDisabledProviders = JsonCollection.ReadList(ref reader, static (ref Utf8JsonReader item, JsonReading? reading) => JsonRead.String(ref item), reading);
+                }
+                else
+                {
+                    mDisabledProviders = null;
+                    JsonMember.KeepOptional(ref reader, "disabled_providers", "an array", ref additional, JsonMember.Null, ref unexpected, reading);
                 }
             }
             else if (memberName.SequenceEqual("enabled_providers"u8))
             {
                 reader.Read();
-                if (!JsonRead.ExplicitNull(ref reader, "enabled_providers", ref additional))
+                if (reader.TokenType == JsonTokenType.StartArray)
                 {
-                    mEnabledProviders = JsonRead.List(ref reader, JsonRead.String);
+                    mEnabledProviders = JsonCollection.ReadList(ref reader, static (ref Utf8JsonReader item, JsonReading? reading) => JsonRead.String(ref item), reading);
+                }
+                else
+                {
+                    mEnabledProviders = null;
+                    JsonMember.KeepOptional(ref reader, "enabled_providers", "an array", ref additional, JsonMember.Null, ref unexpected, reading);
                 }
             }
             else if (memberName.SequenceEqual("model"u8))
             {
                 reader.Read();
-                if (!JsonRead.ExplicitNull(ref reader, "model", ref additional))
+                if (reader.TokenType == JsonTokenType.String)
                 {
                     mModel = JsonRead.String(ref reader);
+                }
+                else
+                {
+                    mModel = null;
+                    JsonMember.KeepOptional(ref reader, "model", "a string", ref additional, JsonMember.Null, ref unexpected, reading);
                 }
             }
             else if (memberName.SequenceEqual("small_model"u8))
             {
                 reader.Read();
-                if (!JsonRead.ExplicitNull(ref reader, "small_model", ref additional))
+                if (reader.TokenType == JsonTokenType.String)
                 {
                     mSmallModel = JsonRead.String(ref reader);
+                }
+                else
+                {
+                    mSmallModel = null;
+                    JsonMember.KeepOptional(ref reader, "small_model", "a string", ref additional, JsonMember.Null, ref unexpected, reading);
                 }
             }
             else if (memberName.SequenceEqual("default_agent"u8))
             {
                 reader.Read();
-                if (!JsonRead.ExplicitNull(ref reader, "default_agent", ref additional))
+                if (reader.TokenType == JsonTokenType.String)
                 {
                     mDefaultAgent = JsonRead.String(ref reader);
+                }
+                else
+                {
+                    mDefaultAgent = null;
+                    JsonMember.KeepOptional(ref reader, "default_agent", "a string", ref additional, JsonMember.Null, ref unexpected, reading);
                 }
             }
             else if (memberName.SequenceEqual("subagent_depth"u8))
             {
                 reader.Read();
-                if (!JsonRead.ExplicitNull(ref reader, "subagent_depth", ref additional))
+                if (JsonNumber.TryInteger(ref reader, out var vSubagentDepth))
                 {
-                    mSubagentDepth = JsonRead.Integer(ref reader);
+                    mSubagentDepth = vSubagentDepth;
+                }
+                else
+                {
+                    mSubagentDepth = null;
+                    JsonMember.KeepOptional(ref reader, "subagent_depth", "a whole number", ref additional, JsonMember.Null, ref unexpected, reading);
                 }
             }
             else if (memberName.SequenceEqual("username"u8))
             {
                 reader.Read();
-                if (!JsonRead.ExplicitNull(ref reader, "username", ref additional))
+                if (reader.TokenType == JsonTokenType.String)
                 {
                     mUsername = JsonRead.String(ref reader);
+                }
+                else
+                {
+                    mUsername = null;
+                    JsonMember.KeepOptional(ref reader, "username", "a string", ref additional, JsonMember.Null, ref unexpected, reading);
                 }
             }
             else if (memberName.SequenceEqual("mode"u8))
             {
                 reader.Read();
-                if (!JsonRead.ExplicitNull(ref reader, "mode", ref additional))
+                if (reader.TokenType == JsonTokenType.StartObject)
                 {
-                    mMode = ConfigMode.ReadFrom(ref reader);
+                    mMode = ConfigMode.ReadFrom(ref reader, reading);
+                }
+                else
+                {
+                    mMode = null;
+                    JsonMember.KeepOptional(ref reader, "mode", "an object", ref additional, JsonMember.Null, ref unexpected, reading);
                 }
             }
             else if (memberName.SequenceEqual("agent"u8))
             {
                 reader.Read();
-                if (!JsonRead.ExplicitNull(ref reader, "agent", ref additional))
+                if (reader.TokenType == JsonTokenType.StartObject)
                 {
-                    mAgent = ConfigAgent.ReadFrom(ref reader);
+                    mAgent = ConfigAgent.ReadFrom(ref reader, reading);
+                }
+                else
+                {
+                    mAgent = null;
+                    JsonMember.KeepOptional(ref reader, "agent", "an object", ref additional, JsonMember.Null, ref unexpected, reading);
                 }
             }
             else if (memberName.SequenceEqual("provider"u8))
             {
                 reader.Read();
-                if (!JsonRead.ExplicitNull(ref reader, "provider", ref additional))
+                if (reader.TokenType == JsonTokenType.StartObject)
                 {
-                    mProvider = JsonRead.Map(ref reader, ProviderConfig.ReadFrom);
+                    mProvider = JsonCollection.ReadMap(ref reader, ProviderConfig.ReadFrom, reading);
+                }
+                else
+                {
+                    mProvider = null;
+                    JsonMember.KeepOptional(ref reader, "provider", "an object", ref additional, JsonMember.Null, ref unexpected, reading);
                 }
             }
             else if (memberName.SequenceEqual("mcp"u8))
             {
                 reader.Read();
-                if (!JsonRead.ExplicitNull(ref reader, "mcp", ref additional))
+                if (reader.TokenType == JsonTokenType.StartObject)
                 {
-                    mMcp = JsonRead.Map(ref reader, McpConfig.ReadFrom);
+                    mMcp = JsonCollection.ReadMap(ref reader, McpConfig.ReadFrom, reading);
+                }
+                else
+                {
+                    mMcp = null;
+                    JsonMember.KeepOptional(ref reader, "mcp", "an object", ref additional, JsonMember.Null, ref unexpected, reading);
                 }
             }
             else if (memberName.SequenceEqual("formatter"u8))
             {
                 reader.Read();
-                if (!JsonRead.ExplicitNull(ref reader, "formatter", ref additional))
+                if (reader.TokenType != JsonTokenType.Null)
                 {
-                    mFormatter = ConfigFormatter.ReadFrom(ref reader);
+                    mFormatter = ConfigFormatter.ReadFrom(ref reader, reading);
+                }
+                else
+                {
+                    mFormatter = null;
+                    JsonMember.KeepOptional(ref reader, "formatter", "an object", ref additional, JsonMember.Null, ref unexpected, reading);
                 }
             }
             else if (memberName.SequenceEqual("lsp"u8))
             {
                 reader.Read();
-                if (!JsonRead.ExplicitNull(ref reader, "lsp", ref additional))
+                if (reader.TokenType != JsonTokenType.Null)
                 {
-                    mLsp = ConfigLsp.ReadFrom(ref reader);
+                    mLsp = ConfigLsp.ReadFrom(ref reader, reading);
+                }
+                else
+                {
+                    mLsp = null;
+                    JsonMember.KeepOptional(ref reader, "lsp", "an object", ref additional, JsonMember.Null, ref unexpected, reading);
                 }
             }
             else if (memberName.SequenceEqual("instructions"u8))
             {
                 reader.Read();
-                if (!JsonRead.ExplicitNull(ref reader, "instructions", ref additional))
+                if (reader.TokenType == JsonTokenType.StartArray)
                 {
-                    mInstructions = JsonRead.List(ref reader, JsonRead.String);
+                    mInstructions = JsonCollection.ReadList(ref reader, static (ref Utf8JsonReader item, JsonReading? reading) => JsonRead.String(ref item), reading);
+                }
+                else
+                {
+                    mInstructions = null;
+                    JsonMember.KeepOptional(ref reader, "instructions", "an array", ref additional, JsonMember.Null, ref unexpected, reading);
                 }
             }
             else if (memberName.SequenceEqual("layout"u8))
             {
                 reader.Read();
-                if (!JsonRead.ExplicitNull(ref reader, "layout", ref additional))
+                if (reader.TokenType == JsonTokenType.String)
                 {
                     mLayout = LayoutConfig.ReadFrom(ref reader);
+                }
+                else
+                {
+                    mLayout = null;
+                    JsonMember.KeepOptional(ref reader, "layout", "a string", ref additional, JsonMember.Null, ref unexpected, reading);
                 }
             }
             else if (memberName.SequenceEqual("permission"u8))
             {
                 reader.Read();
-                if (!JsonRead.ExplicitNull(ref reader, "permission", ref additional))
+                if (reader.TokenType != JsonTokenType.Null)
                 {
-                    mPermission = PermissionConfig.ReadFrom(ref reader);
+                    mPermission = PermissionConfig.ReadFrom(ref reader, reading);
+                }
+                else
+                {
+                    mPermission = null;
+                    JsonMember.KeepOptional(ref reader, "permission", "an object", ref additional, JsonMember.Null, ref unexpected, reading);
                 }
             }
             else if (memberName.SequenceEqual("tools"u8))
             {
                 reader.Read();
-                if (!JsonRead.ExplicitNull(ref reader, "tools", ref additional))
+                if (reader.TokenType == JsonTokenType.StartObject)
                 {
-                    mTools = JsonRead.Map(ref reader, JsonRead.Boolean);
+                    mTools = JsonCollection.ReadMap(ref reader, static (ref Utf8JsonReader item, JsonReading? reading) => JsonRead.Boolean(ref item), reading);
+                }
+                else
+                {
+                    mTools = null;
+                    JsonMember.KeepOptional(ref reader, "tools", "an object", ref additional, JsonMember.Null, ref unexpected, reading);
                 }
             }
             else if (memberName.SequenceEqual("attachment"u8))
             {
                 reader.Read();
-                if (!JsonRead.ExplicitNull(ref reader, "attachment", ref additional))
+                if (reader.TokenType == JsonTokenType.StartObject)
                 {
-                    mAttachment = AttachmentConfig.ReadFrom(ref reader);
+                    mAttachment = AttachmentConfig.ReadFrom(ref reader, reading);
+                }
+                else
+                {
+                    mAttachment = null;
+                    JsonMember.KeepOptional(ref reader, "attachment", "an object", ref additional, JsonMember.Null, ref unexpected, reading);
                 }
             }
             else if (memberName.SequenceEqual("enterprise"u8))
             {
                 reader.Read();
-                if (!JsonRead.ExplicitNull(ref reader, "enterprise", ref additional))
+                if (reader.TokenType == JsonTokenType.StartObject)
                 {
-                    mEnterprise = ConfigEnterprise.ReadFrom(ref reader);
+                    mEnterprise = ConfigEnterprise.ReadFrom(ref reader, reading);
+                }
+                else
+                {
+                    mEnterprise = null;
+                    JsonMember.KeepOptional(ref reader, "enterprise", "an object", ref additional, JsonMember.Null, ref unexpected, reading);
                 }
             }
             else if (memberName.SequenceEqual("tool_output"u8))
             {
                 reader.Read();
-                if (!JsonRead.ExplicitNull(ref reader, "tool_output", ref additional))
+                if (reader.TokenType == JsonTokenType.StartObject)
                 {
-                    mToolOutput = ConfigToolOutput.ReadFrom(ref reader);
+                    mToolOutput = ConfigToolOutput.ReadFrom(ref reader, reading);
+                }
+                else
+                {
+                    mToolOutput = null;
+                    JsonMember.KeepOptional(ref reader, "tool_output", "an object", ref additional, JsonMember.Null, ref unexpected, reading);
                 }
             }
             else if (memberName.SequenceEqual("compaction"u8))
             {
                 reader.Read();
-                if (!JsonRead.ExplicitNull(ref reader, "compaction", ref additional))
+                if (reader.TokenType == JsonTokenType.StartObject)
                 {
-                    mCompaction = ConfigCompaction.ReadFrom(ref reader);
+                    mCompaction = ConfigCompaction.ReadFrom(ref reader, reading);
+                }
+                else
+                {
+                    mCompaction = null;
+                    JsonMember.KeepOptional(ref reader, "compaction", "an object", ref additional, JsonMember.Null, ref unexpected, reading);
                 }
             }
             else if (memberName.SequenceEqual("experimental"u8))
             {
                 reader.Read();
-                if (!JsonRead.ExplicitNull(ref reader, "experimental", ref additional))
+                if (reader.TokenType == JsonTokenType.StartObject)
                 {
-                    mExperimental = ConfigExperimental.ReadFrom(ref reader);
+                    mExperimental = ConfigExperimental.ReadFrom(ref reader, reading);
+                }
+                else
+                {
+                    mExperimental = null;
+                    JsonMember.KeepOptional(ref reader, "experimental", "an object", ref additional, JsonMember.Null, ref unexpected, reading);
                 }
             }
             else
             {
-                var name = reader.GetString()!;
+                var name = JsonText.Read(ref reader);
                 reader.Read();
                 (additional ??= new(StringComparer.Ordinal))[name] = JsonRead.Any(ref reader);
             }
@@ -504,10 +701,11 @@ public sealed partial record Config : IJsonModel
             Compaction = mCompaction,
             Experimental = mExperimental,
             AdditionalProperties = additional,
+            UnexpectedMembers = unexpected,
         };
     }
 
-    /// <summary>Writes this value as a JSON object.</summary>
+    /// <summary>Writes the value as a JSON object.</summary>
     public void WriteTo(Utf8JsonWriter writer)
     {
         writer.WriteStartObject();
@@ -538,7 +736,7 @@ public sealed partial record Config : IJsonModel
         if (Command is not null)
         {
             writer.WritePropertyName("command"u8);
-            JsonWrite.Map(writer, Command, JsonWrite.Model);
+            JsonCollection.WriteMap(writer, Command, JsonWrite.Model);
         }
 
         if (Skills is not null)
@@ -550,13 +748,13 @@ public sealed partial record Config : IJsonModel
         if (References is not null)
         {
             writer.WritePropertyName("references"u8);
-            JsonWrite.Map(writer, References, JsonWrite.Model);
+            JsonCollection.WriteMap(writer, References, JsonWrite.Model);
         }
 
         if (Reference is not null)
         {
             writer.WritePropertyName("reference"u8);
-            JsonWrite.Map(writer, Reference, JsonWrite.Model);
+            JsonCollection.WriteMap(writer, Reference, JsonWrite.Model);
         }
 
         if (Watcher is not null)
@@ -574,7 +772,7 @@ public sealed partial record Config : IJsonModel
         if (Plugin is not null)
         {
             writer.WritePropertyName("plugin"u8);
-            JsonWrite.List(writer, Plugin, JsonWrite.Model);
+            JsonCollection.WriteList(writer, Plugin, JsonWrite.Model);
         }
 
         if (Share is not null)
@@ -598,13 +796,13 @@ public sealed partial record Config : IJsonModel
         if (DisabledProviders is not null)
         {
             writer.WritePropertyName("disabled_providers"u8);
-            JsonWrite.List(writer, DisabledProviders, JsonWrite.String);
+            JsonCollection.WriteList(writer, DisabledProviders, JsonWrite.String);
         }
 
         if (EnabledProviders is not null)
         {
             writer.WritePropertyName("enabled_providers"u8);
-            JsonWrite.List(writer, EnabledProviders, JsonWrite.String);
+            JsonCollection.WriteList(writer, EnabledProviders, JsonWrite.String);
         }
 
         if (Model is not null)
@@ -652,13 +850,13 @@ public sealed partial record Config : IJsonModel
         if (Provider is not null)
         {
             writer.WritePropertyName("provider"u8);
-            JsonWrite.Map(writer, Provider, JsonWrite.Model);
+            JsonCollection.WriteMap(writer, Provider, JsonWrite.Model);
         }
 
         if (Mcp is not null)
         {
             writer.WritePropertyName("mcp"u8);
-            JsonWrite.Map(writer, Mcp, JsonWrite.Model);
+            JsonCollection.WriteMap(writer, Mcp, JsonWrite.Model);
         }
 
         if (Formatter is not null)
@@ -676,7 +874,7 @@ public sealed partial record Config : IJsonModel
         if (Instructions is not null)
         {
             writer.WritePropertyName("instructions"u8);
-            JsonWrite.List(writer, Instructions, JsonWrite.String);
+            JsonCollection.WriteList(writer, Instructions, JsonWrite.String);
         }
 
         if (Layout is not null)
@@ -694,7 +892,7 @@ public sealed partial record Config : IJsonModel
         if (Tools is not null)
         {
             writer.WritePropertyName("tools"u8);
-            JsonWrite.Map(writer, Tools, JsonWrite.Boolean);
+            JsonCollection.WriteMap(writer, Tools, JsonWrite.Boolean);
         }
 
         if (Attachment is not null)
@@ -733,13 +931,79 @@ public sealed partial record Config : IJsonModel
             {
                 if (!IsWritten(member.Key))
                 {
-                    writer.WritePropertyName(member.Key);
+                    JsonText.WriteName(writer, member.Key);
                     JsonWrite.Any(writer, member.Value);
                 }
             }
         }
 
+        if (UnexpectedMembers is not null)
+        {
+            JsonMember.WriteUnexpected(writer, UnexpectedMembers, name => IsWritten(name) || AdditionalProperties?.ContainsKey(name) == true);
+        }
+
         writer.WriteEndObject();
+    }
+
+    /// <summary>Determines whether both have equal members. Lists and dictionaries are compared by content, and free-form JSON by its text.</summary>
+    public bool Equals(Config? other) =>
+        ReferenceEquals(this, other) || (other is not null
+            && Schema == other.Schema
+            && Shell == other.Shell
+            && LogLevel == other.LogLevel
+            && Server == other.Server
+            && ModelEquality.Map(Command, other.Command, static (one, other) => one == other)
+            && Skills == other.Skills
+            && ModelEquality.Map(References, other.References, static (one, other) => one == other)
+            && ModelEquality.Map(Reference, other.Reference, static (one, other) => one == other)
+            && Watcher == other.Watcher
+            && Snapshot == other.Snapshot
+            && ModelEquality.List(Plugin, other.Plugin, static (one, other) => one == other)
+            && Share == other.Share
+            && Autoshare == other.Autoshare
+            && Autoupdate == other.Autoupdate
+            && ModelEquality.List(DisabledProviders, other.DisabledProviders, static (one, other) => one == other)
+            && ModelEquality.List(EnabledProviders, other.EnabledProviders, static (one, other) => one == other)
+            && Model == other.Model
+            && SmallModel == other.SmallModel
+            && DefaultAgent == other.DefaultAgent
+            && SubagentDepth == other.SubagentDepth
+            && Username == other.Username
+            && Mode == other.Mode
+            && Agent == other.Agent
+            && ModelEquality.Map(Provider, other.Provider, static (one, other) => one == other)
+            && ModelEquality.Map(Mcp, other.Mcp, static (one, other) => one == other)
+            && Formatter == other.Formatter
+            && Lsp == other.Lsp
+            && ModelEquality.List(Instructions, other.Instructions, static (one, other) => one == other)
+            && Layout == other.Layout
+            && Permission == other.Permission
+            && ModelEquality.Map(Tools, other.Tools, static (one, other) => one == other)
+            && Attachment == other.Attachment
+            && Enterprise == other.Enterprise
+            && ToolOutput == other.ToolOutput
+            && Compaction == other.Compaction
+            && Experimental == other.Experimental
+            && ModelEquality.Map(AdditionalProperties, other.AdditionalProperties, static (one, other) => ModelEquality.Json(one, other))
+            && ModelEquality.Map(UnexpectedMembers, other.UnexpectedMembers, static (one, other) => one == other));
+
+    /// <inheritdoc/>
+    public override int GetHashCode()
+    {
+        var hash = default(ModelHash);
+        hash.Add(Schema);
+        hash.Add(Shell);
+        hash.Add(LogLevel);
+        hash.Add(Snapshot);
+        hash.Add(Share);
+        hash.Add(Autoshare);
+        hash.Add(Model);
+        hash.Add(SmallModel);
+        hash.Add(DefaultAgent);
+        hash.Add(SubagentDepth);
+        hash.Add(Username);
+        hash.Add(Layout);
+        return hash.ToHashCode();
     }
 
     private bool IsWritten(string name) => name switch
@@ -782,4 +1046,11 @@ public sealed partial record Config : IJsonModel
         "experimental" => Experimental is not null,
         _ => false,
     };
+
+    /// <summary>Reads and writes this type with System.Text.Json, regardless of the serializer options.</summary>
+    [EditorBrowsable(EditorBrowsableState.Never)]
+    public sealed class Converter : ModelConverter<Config>
+    {
+        internal override Config ReadModel(ref Utf8JsonReader reader, JsonReading? reading) => ReadFrom(ref reader, reading);
+    }
 }

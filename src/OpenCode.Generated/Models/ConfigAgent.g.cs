@@ -6,40 +6,49 @@
 
 namespace OpenCode.Models;
 
-/// <summary><c>Config.agent</c></summary>
+/// <summary>The settings of agents, by name. Built-in agents have properties, others are in <c>AdditionalProperties</c>.</summary>
 [GeneratedCode("OpenCode.SpecTool", "1.0")]
+[JsonConverter(typeof(Converter))]
 public sealed partial record ConfigAgent : IJsonModel
 {
-    /// <summary><c>plan</c></summary>
+    /// <summary>The settings of the built-in agent that plans without changing files; null for the defaults.</summary>
     public AgentConfig? Plan { get; init; }
 
-    /// <summary><c>build</c></summary>
+    /// <summary>The settings of the built-in agent that changes files; null for the defaults.</summary>
     public AgentConfig? Build { get; init; }
 
-    /// <summary><c>general</c></summary>
+    /// <summary>The settings of the built-in subagent for general tasks; null for the defaults.</summary>
     public AgentConfig? General { get; init; }
 
-    /// <summary><c>explore</c></summary>
+    /// <summary>The settings of the built-in subagent that explores code; null for the defaults.</summary>
     public AgentConfig? Explore { get; init; }
 
-    /// <summary><c>title</c></summary>
+    /// <summary>The settings of the built-in agent that writes titles; null for the defaults.</summary>
     public AgentConfig? Title { get; init; }
 
-    /// <summary><c>summary</c></summary>
+    /// <summary>The settings of the built-in agent that writes summaries; null for the defaults.</summary>
     public AgentConfig? Summary { get; init; }
 
-    /// <summary><c>compaction</c></summary>
+    /// <summary>The settings of the built-in agent that compacts sessions; null for the defaults.</summary>
     public AgentConfig? Compaction { get; init; }
 
     /// <summary>
-    /// Members by their names on the wire; null if there are none. A name with a property of its own is written only while
-    /// that property is null.
+    /// The other JSON members by name; null if there are none. A member that has its own property is written only if that
+    /// property is null.
     /// </summary>
     public IReadOnlyDictionary<string, AgentConfig?>? AdditionalProperties { get; init; }
 
-    /// <summary>Reads the JSON object that <paramref name="reader"/> stands on.</summary>
-    /// <exception cref="JsonException">The JSON is not of this type.</exception>
-    public static ConfigAgent ReadFrom(ref Utf8JsonReader reader)
+    /// <summary>
+    /// The members whose value does not match the server's OpenAPI document, or that are missing although the document requires them,
+    /// by JSON name; null if there are none. Their properties contain a stand-in; see <see cref="UnexpectedMember"/>.
+    /// </summary>
+    public IReadOnlyDictionary<string, UnexpectedMember>? UnexpectedMembers { get; private init; }
+
+    /// <summary>Reads the JSON object at the current position of <paramref name="reader"/>.</summary>
+    /// <param name="reader">The reader, positioned at the start of the object.</param>
+    /// <param name="reading">Collects values that do not match the OpenAPI document; null to ignore them.</param>
+    /// <exception cref="JsonException">The JSON is not an object, or a member that identifies the object is missing.</exception>
+    public static ConfigAgent ReadFrom(ref Utf8JsonReader reader, JsonReading? reading = null)
     {
         JsonRead.StartObject(ref reader);
         AgentConfig? mPlan = null;
@@ -50,70 +59,113 @@ public sealed partial record ConfigAgent : IJsonModel
         AgentConfig? mSummary = null;
         AgentConfig? mCompaction = null;
         Dictionary<string, AgentConfig?>? additional = null;
+        Dictionary<string, UnexpectedMember>? unexpected = null;
         while (JsonRead.NextMember(ref reader))
         {
             var memberName = JsonRead.Name(ref reader);
             if (memberName.SequenceEqual("plan"u8))
             {
                 reader.Read();
-                if (!JsonRead.ExplicitNull(ref reader, "plan", ref additional))
+                if (reader.TokenType == JsonTokenType.StartObject)
                 {
-                    mPlan = AgentConfig.ReadFrom(ref reader);
+                    mPlan = AgentConfig.ReadFrom(ref reader, reading);
+                }
+                else
+                {
+                    mPlan = null;
+                    JsonMember.KeepOptional(ref reader, "plan", "an object", ref additional, null, ref unexpected, reading);
                 }
             }
             else if (memberName.SequenceEqual("build"u8))
             {
                 reader.Read();
-                if (!JsonRead.ExplicitNull(ref reader, "build", ref additional))
+                if (reader.TokenType == JsonTokenType.StartObject)
                 {
-                    mBuild = AgentConfig.ReadFrom(ref reader);
+                    mBuild = AgentConfig.ReadFrom(ref reader, reading);
+                }
+                else
+                {
+                    mBuild = null;
+                    JsonMember.KeepOptional(ref reader, "build", "an object", ref additional, null, ref unexpected, reading);
                 }
             }
             else if (memberName.SequenceEqual("general"u8))
             {
                 reader.Read();
-                if (!JsonRead.ExplicitNull(ref reader, "general", ref additional))
+                if (reader.TokenType == JsonTokenType.StartObject)
                 {
-                    mGeneral = AgentConfig.ReadFrom(ref reader);
+                    mGeneral = AgentConfig.ReadFrom(ref reader, reading);
+                }
+                else
+                {
+                    mGeneral = null;
+                    JsonMember.KeepOptional(ref reader, "general", "an object", ref additional, null, ref unexpected, reading);
                 }
             }
             else if (memberName.SequenceEqual("explore"u8))
             {
                 reader.Read();
-                if (!JsonRead.ExplicitNull(ref reader, "explore", ref additional))
+                if (reader.TokenType == JsonTokenType.StartObject)
                 {
-                    mExplore = AgentConfig.ReadFrom(ref reader);
+                    mExplore = AgentConfig.ReadFrom(ref reader, reading);
+                }
+                else
+                {
+                    mExplore = null;
+                    JsonMember.KeepOptional(ref reader, "explore", "an object", ref additional, null, ref unexpected, reading);
                 }
             }
             else if (memberName.SequenceEqual("title"u8))
             {
                 reader.Read();
-                if (!JsonRead.ExplicitNull(ref reader, "title", ref additional))
+                if (reader.TokenType == JsonTokenType.StartObject)
                 {
-                    mTitle = AgentConfig.ReadFrom(ref reader);
+                    mTitle = AgentConfig.ReadFrom(ref reader, reading);
+                }
+                else
+                {
+                    mTitle = null;
+                    JsonMember.KeepOptional(ref reader, "title", "an object", ref additional, null, ref unexpected, reading);
                 }
             }
             else if (memberName.SequenceEqual("summary"u8))
             {
                 reader.Read();
-                if (!JsonRead.ExplicitNull(ref reader, "summary", ref additional))
+                if (reader.TokenType == JsonTokenType.StartObject)
                 {
-                    mSummary = AgentConfig.ReadFrom(ref reader);
+                    mSummary = AgentConfig.ReadFrom(ref reader, reading);
+                }
+                else
+                {
+                    mSummary = null;
+                    JsonMember.KeepOptional(ref reader, "summary", "an object", ref additional, null, ref unexpected, reading);
                 }
             }
             else if (memberName.SequenceEqual("compaction"u8))
             {
                 reader.Read();
-                if (!JsonRead.ExplicitNull(ref reader, "compaction", ref additional))
+                if (reader.TokenType == JsonTokenType.StartObject)
                 {
-                    mCompaction = AgentConfig.ReadFrom(ref reader);
+                    mCompaction = AgentConfig.ReadFrom(ref reader, reading);
+                }
+                else
+                {
+                    mCompaction = null;
+                    JsonMember.KeepOptional(ref reader, "compaction", "an object", ref additional, null, ref unexpected, reading);
                 }
             }
             else
             {
-                var name = reader.GetString()!;
+                var name = JsonText.Read(ref reader);
                 reader.Read();
-                (additional ??= new(StringComparer.Ordinal))[name] = reader.TokenType == JsonTokenType.Null ? (AgentConfig?)null : AgentConfig.ReadFrom(ref reader);
+                if (reader.TokenType == JsonTokenType.StartObject)
+                {
+                    (additional ??= new(StringComparer.Ordinal))[name] = AgentConfig.ReadFrom(ref reader, reading);
+                }
+                else
+                {
+                    JsonMember.KeepOptional(ref reader, name, "an object", ref additional, null, ref unexpected, reading);
+                }
             }
         }
 
@@ -127,10 +179,11 @@ public sealed partial record ConfigAgent : IJsonModel
             Summary = mSummary,
             Compaction = mCompaction,
             AdditionalProperties = additional,
+            UnexpectedMembers = unexpected,
         };
     }
 
-    /// <summary>Writes this value as a JSON object.</summary>
+    /// <summary>Writes the value as a JSON object.</summary>
     public void WriteTo(Utf8JsonWriter writer)
     {
         writer.WriteStartObject();
@@ -182,13 +235,38 @@ public sealed partial record ConfigAgent : IJsonModel
             {
                 if (!IsWritten(member.Key))
                 {
-                    writer.WritePropertyName(member.Key);
+                    JsonText.WriteName(writer, member.Key);
                     if (member.Value is null) { writer.WriteNullValue(); } else { member.Value.WriteTo(writer); };
                 }
             }
         }
 
+        if (UnexpectedMembers is not null)
+        {
+            JsonMember.WriteUnexpected(writer, UnexpectedMembers, name => IsWritten(name) || AdditionalProperties?.ContainsKey(name) == true);
+        }
+
         writer.WriteEndObject();
+    }
+
+    /// <summary>Determines whether both have equal members. Lists and dictionaries are compared by content, and free-form JSON by its text.</summary>
+    public bool Equals(ConfigAgent? other) =>
+        ReferenceEquals(this, other) || (other is not null
+            && Plan == other.Plan
+            && Build == other.Build
+            && General == other.General
+            && Explore == other.Explore
+            && Title == other.Title
+            && Summary == other.Summary
+            && Compaction == other.Compaction
+            && ModelEquality.Map(AdditionalProperties, other.AdditionalProperties, static (one, other) => one == other)
+            && ModelEquality.Map(UnexpectedMembers, other.UnexpectedMembers, static (one, other) => one == other));
+
+    /// <inheritdoc/>
+    public override int GetHashCode()
+    {
+        var hash = default(ModelHash);
+        return hash.ToHashCode();
     }
 
     private bool IsWritten(string name) => name switch
@@ -202,4 +280,11 @@ public sealed partial record ConfigAgent : IJsonModel
         "compaction" => Compaction is not null,
         _ => false,
     };
+
+    /// <summary>Reads and writes this type with System.Text.Json, regardless of the serializer options.</summary>
+    [EditorBrowsable(EditorBrowsableState.Never)]
+    public sealed class Converter : ModelConverter<ConfigAgent>
+    {
+        internal override ConfigAgent ReadModel(ref Utf8JsonReader reader, JsonReading? reading) => ReadFrom(ref reader, reading);
+    }
 }

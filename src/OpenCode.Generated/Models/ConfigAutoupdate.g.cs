@@ -6,42 +6,45 @@
 
 namespace OpenCode.Models;
 
-/// <summary>Automatically update to the latest version. Set to true to auto-update, false to disable, or 'notify' to show update notifications</summary>
-/// <remarks>Holds exactly one of <see cref="Boolean"/>, <see cref="String"/>, or <see cref="Unknown"/>.</remarks>
+/// <summary>Whether or how opencode updates itself: true, false, or <c>notify</c>.</summary>
+/// <remarks>Exactly one of the properties is set: <see cref="Boolean"/>, <see cref="String"/>, or <see cref="Unknown"/>.</remarks>
 [GeneratedCode("OpenCode.SpecTool", "1.0")]
+[JsonConverter(typeof(Converter))]
 public sealed partial record ConfigAutoupdate : IJsonModel
 {
     private ConfigAutoupdate()
     {
     }
 
-    /// <summary>The value, if it is a JSON boolean; otherwise null.</summary>
+    /// <summary>The value if it is a JSON boolean; otherwise, null.</summary>
     public bool? Boolean { get; private init; }
 
-    /// <summary>The value, if it is a JSON string; otherwise null.</summary>
+    /// <summary>The value if it is a JSON string; otherwise, null.</summary>
     public AutoupdateMode? String { get; private init; }
 
-    /// <summary>The value, if it is of a JSON kind that this version of the SDK does not expect here; otherwise null.</summary>
+    /// <summary>The value if it is of a JSON kind that this version of the SDK does not support here; otherwise, null.</summary>
     public JsonElement? Unknown { get; private init; }
 
-    /// <summary>Makes the value a JSON boolean.</summary>
+    /// <summary>Creates an instance that is written as a JSON boolean.</summary>
     public static ConfigAutoupdate From(bool value) => new() { Boolean = value };
 
-    /// <summary>Makes the value a JSON boolean.</summary>
+    /// <summary>Converts the value to an instance that is written as a JSON boolean.</summary>
     public static implicit operator ConfigAutoupdate(bool value) => From(value);
 
-    /// <summary>Makes the value a JSON string.</summary>
+    /// <summary>Creates an instance that is written as a JSON string.</summary>
     public static ConfigAutoupdate From(AutoupdateMode value) => new() { String = value };
 
-    /// <summary>Makes the value a JSON string.</summary>
+    /// <summary>Converts the value to an instance that is written as a JSON string.</summary>
     public static implicit operator ConfigAutoupdate(AutoupdateMode value) => From(value);
 
-    /// <summary>Makes the value a JSON string.</summary>
+    /// <summary>Converts the string to an instance that is written as a JSON string.</summary>
     public static implicit operator ConfigAutoupdate(string value) => From(new AutoupdateMode(value));
 
-    /// <summary>Reads the value that <paramref name="reader"/> stands on.</summary>
-    /// <exception cref="JsonException">The JSON is not what its kind demands.</exception>
-    public static ConfigAutoupdate ReadFrom(ref Utf8JsonReader reader)
+    /// <summary>Reads the JSON value at the current position of <paramref name="reader"/>.</summary>
+    /// <param name="reader">The reader, positioned at the first token of the value.</param>
+    /// <param name="reading">Collects values that do not match the OpenAPI document; null to ignore them.</param>
+    /// <exception cref="JsonException">The JSON is not valid for its kind.</exception>
+    public static ConfigAutoupdate ReadFrom(ref Utf8JsonReader reader, JsonReading? reading = null)
     {
         switch (reader.TokenType)
         {
@@ -50,7 +53,7 @@ public sealed partial record ConfigAutoupdate : IJsonModel
             case JsonTokenType.String:
                 return From(AutoupdateMode.ReadFrom(ref reader));
             default:
-                return new() { Unknown = JsonElement.ParseValue(ref reader) };
+                return new() { Unknown = JsonRead.Any(ref reader) };
         }
     }
 
@@ -67,11 +70,27 @@ public sealed partial record ConfigAutoupdate : IJsonModel
         }
         else
         {
-            Unknown.GetValueOrDefault().WriteTo(writer);
+            JsonText.Write(writer, Unknown.GetValueOrDefault());
         }
     }
 
-    /// <summary>Shows the value, but nothing of free-form JSON.</summary>
+    /// <summary>Determines whether both are the same value. Lists and dictionaries are compared by content, and free-form JSON by its text.</summary>
+    public bool Equals(ConfigAutoupdate? other) =>
+        ReferenceEquals(this, other) || (other is not null
+            && Boolean == other.Boolean
+            && String == other.String
+            && ModelEquality.Json(Unknown, other.Unknown));
+
+    /// <inheritdoc/>
+    public override int GetHashCode()
+    {
+        var hash = default(ModelHash);
+        hash.Add(Boolean);
+        hash.Add(String);
+        return hash.ToHashCode();
+    }
+
+    /// <summary>Prints the value, but not the content of free-form JSON.</summary>
     private bool PrintMembers(StringBuilder builder)
     {
         ModelPrint.Print(builder, "Boolean", Boolean);
@@ -80,5 +99,12 @@ public sealed partial record ConfigAutoupdate : IJsonModel
         builder.Append(", ");
         ModelPrint.PrintJson(builder, "Unknown", Unknown);
         return true;
+    }
+
+    /// <summary>Reads and writes this type with System.Text.Json, regardless of the serializer options.</summary>
+    [EditorBrowsable(EditorBrowsableState.Never)]
+    public sealed class Converter : ModelConverter<ConfigAutoupdate>
+    {
+        internal override ConfigAutoupdate ReadModel(ref Utf8JsonReader reader, JsonReading? reading) => ReadFrom(ref reader, reading);
     }
 }

@@ -6,34 +6,43 @@
 
 namespace OpenCode.Models;
 
-/// <summary><c>Config.compaction</c></summary>
+/// <summary>The settings for compaction, which replaces the beginning of a long conversation with a summary.</summary>
 [GeneratedCode("OpenCode.SpecTool", "1.0")]
+[JsonConverter(typeof(Converter))]
 public sealed partial record ConfigCompaction : IJsonModel
 {
-    /// <summary><c>auto</c></summary>
+    /// <summary>Whether sessions are compacted automatically when the context is full; null for the default of true.</summary>
     public bool? Auto { get; init; }
 
-    /// <summary><c>prune</c></summary>
+    /// <summary>Whether old outputs of tools are removed; null for the default.</summary>
     public bool? Prune { get; init; }
 
-    /// <summary><c>tail_turns</c></summary>
+    /// <summary>The number of recent turns that compaction keeps unchanged; null for the default of 2.</summary>
     public long? TailTurns { get; init; }
 
-    /// <summary><c>preserve_recent_tokens</c></summary>
+    /// <summary>The maximum number of tokens of recent turns that compaction keeps unchanged; null for the default.</summary>
     public long? PreserveRecentTokens { get; init; }
 
-    /// <summary><c>reserved</c></summary>
+    /// <summary>The number of tokens to keep free so that compaction itself does not exceed the context window; null for the default.</summary>
     public long? Reserved { get; init; }
 
     /// <summary>
-    /// Members that this version of the SDK does not know, and members that hold an explicit null; null if there are none.
-    /// A name with a property of its own is written only while that property is null.
+    /// The JSON members that this version of the SDK does not know, and the members whose value is an explicit JSON null, by
+    /// name; null if there are none. A member that has its own property is written only if that property is null.
     /// </summary>
     public IReadOnlyDictionary<string, JsonElement>? AdditionalProperties { get; init; }
 
-    /// <summary>Reads the JSON object that <paramref name="reader"/> stands on.</summary>
-    /// <exception cref="JsonException">The JSON is not of this type.</exception>
-    public static ConfigCompaction ReadFrom(ref Utf8JsonReader reader)
+    /// <summary>
+    /// The members whose value does not match the server's OpenAPI document, or that are missing although the document requires them,
+    /// by JSON name; null if there are none. Their properties contain a stand-in; see <see cref="UnexpectedMember"/>.
+    /// </summary>
+    public IReadOnlyDictionary<string, UnexpectedMember>? UnexpectedMembers { get; private init; }
+
+    /// <summary>Reads the JSON object at the current position of <paramref name="reader"/>.</summary>
+    /// <param name="reader">The reader, positioned at the start of the object.</param>
+    /// <param name="reading">Collects values that do not match the OpenAPI document; null to ignore them.</param>
+    /// <exception cref="JsonException">The JSON is not an object, or a member that identifies the object is missing.</exception>
+    public static ConfigCompaction ReadFrom(ref Utf8JsonReader reader, JsonReading? reading = null)
     {
         JsonRead.StartObject(ref reader);
         bool? mAuto = null;
@@ -42,52 +51,78 @@ public sealed partial record ConfigCompaction : IJsonModel
         long? mPreserveRecentTokens = null;
         long? mReserved = null;
         Dictionary<string, JsonElement>? additional = null;
+        Dictionary<string, UnexpectedMember>? unexpected = null;
         while (JsonRead.NextMember(ref reader))
         {
             var memberName = JsonRead.Name(ref reader);
             if (memberName.SequenceEqual("auto"u8))
             {
                 reader.Read();
-                if (!JsonRead.ExplicitNull(ref reader, "auto", ref additional))
+                if (reader.TokenType is JsonTokenType.True or JsonTokenType.False)
                 {
                     mAuto = JsonRead.Boolean(ref reader);
+                }
+                else
+                {
+                    mAuto = null;
+                    JsonMember.KeepOptional(ref reader, "auto", "a boolean", ref additional, JsonMember.Null, ref unexpected, reading);
                 }
             }
             else if (memberName.SequenceEqual("prune"u8))
             {
                 reader.Read();
-                if (!JsonRead.ExplicitNull(ref reader, "prune", ref additional))
+                if (reader.TokenType is JsonTokenType.True or JsonTokenType.False)
                 {
                     mPrune = JsonRead.Boolean(ref reader);
+                }
+                else
+                {
+                    mPrune = null;
+                    JsonMember.KeepOptional(ref reader, "prune", "a boolean", ref additional, JsonMember.Null, ref unexpected, reading);
                 }
             }
             else if (memberName.SequenceEqual("tail_turns"u8))
             {
                 reader.Read();
-                if (!JsonRead.ExplicitNull(ref reader, "tail_turns", ref additional))
+                if (JsonNumber.TryInteger(ref reader, out var vTailTurns))
                 {
-                    mTailTurns = JsonRead.Integer(ref reader);
+                    mTailTurns = vTailTurns;
+                }
+                else
+                {
+                    mTailTurns = null;
+                    JsonMember.KeepOptional(ref reader, "tail_turns", "a whole number", ref additional, JsonMember.Null, ref unexpected, reading);
                 }
             }
             else if (memberName.SequenceEqual("preserve_recent_tokens"u8))
             {
                 reader.Read();
-                if (!JsonRead.ExplicitNull(ref reader, "preserve_recent_tokens", ref additional))
+                if (JsonNumber.TryInteger(ref reader, out var vPreserveRecentTokens))
                 {
-                    mPreserveRecentTokens = JsonRead.Integer(ref reader);
+                    mPreserveRecentTokens = vPreserveRecentTokens;
+                }
+                else
+                {
+                    mPreserveRecentTokens = null;
+                    JsonMember.KeepOptional(ref reader, "preserve_recent_tokens", "a whole number", ref additional, JsonMember.Null, ref unexpected, reading);
                 }
             }
             else if (memberName.SequenceEqual("reserved"u8))
             {
                 reader.Read();
-                if (!JsonRead.ExplicitNull(ref reader, "reserved", ref additional))
+                if (JsonNumber.TryInteger(ref reader, out var vReserved))
                 {
-                    mReserved = JsonRead.Integer(ref reader);
+                    mReserved = vReserved;
+                }
+                else
+                {
+                    mReserved = null;
+                    JsonMember.KeepOptional(ref reader, "reserved", "a whole number", ref additional, JsonMember.Null, ref unexpected, reading);
                 }
             }
             else
             {
-                var name = reader.GetString()!;
+                var name = JsonText.Read(ref reader);
                 reader.Read();
                 (additional ??= new(StringComparer.Ordinal))[name] = JsonRead.Any(ref reader);
             }
@@ -101,10 +136,11 @@ public sealed partial record ConfigCompaction : IJsonModel
             PreserveRecentTokens = mPreserveRecentTokens,
             Reserved = mReserved,
             AdditionalProperties = additional,
+            UnexpectedMembers = unexpected,
         };
     }
 
-    /// <summary>Writes this value as a JSON object.</summary>
+    /// <summary>Writes the value as a JSON object.</summary>
     public void WriteTo(Utf8JsonWriter writer)
     {
         writer.WriteStartObject();
@@ -144,13 +180,41 @@ public sealed partial record ConfigCompaction : IJsonModel
             {
                 if (!IsWritten(member.Key))
                 {
-                    writer.WritePropertyName(member.Key);
+                    JsonText.WriteName(writer, member.Key);
                     JsonWrite.Any(writer, member.Value);
                 }
             }
         }
 
+        if (UnexpectedMembers is not null)
+        {
+            JsonMember.WriteUnexpected(writer, UnexpectedMembers, name => IsWritten(name) || AdditionalProperties?.ContainsKey(name) == true);
+        }
+
         writer.WriteEndObject();
+    }
+
+    /// <summary>Determines whether both have equal members. Lists and dictionaries are compared by content, and free-form JSON by its text.</summary>
+    public bool Equals(ConfigCompaction? other) =>
+        ReferenceEquals(this, other) || (other is not null
+            && Auto == other.Auto
+            && Prune == other.Prune
+            && TailTurns == other.TailTurns
+            && PreserveRecentTokens == other.PreserveRecentTokens
+            && Reserved == other.Reserved
+            && ModelEquality.Map(AdditionalProperties, other.AdditionalProperties, static (one, other) => ModelEquality.Json(one, other))
+            && ModelEquality.Map(UnexpectedMembers, other.UnexpectedMembers, static (one, other) => one == other));
+
+    /// <inheritdoc/>
+    public override int GetHashCode()
+    {
+        var hash = default(ModelHash);
+        hash.Add(Auto);
+        hash.Add(Prune);
+        hash.Add(TailTurns);
+        hash.Add(PreserveRecentTokens);
+        hash.Add(Reserved);
+        return hash.ToHashCode();
     }
 
     private bool IsWritten(string name) => name switch
@@ -162,4 +226,11 @@ public sealed partial record ConfigCompaction : IJsonModel
         "reserved" => Reserved is not null,
         _ => false,
     };
+
+    /// <summary>Reads and writes this type with System.Text.Json, regardless of the serializer options.</summary>
+    [EditorBrowsable(EditorBrowsableState.Never)]
+    public sealed class Converter : ModelConverter<ConfigCompaction>
+    {
+        internal override ConfigCompaction ReadModel(ref Utf8JsonReader reader, JsonReading? reading) => ReadFrom(ref reader, reading);
+    }
 }

@@ -6,40 +6,49 @@
 
 namespace OpenCode.Models;
 
-/// <summary><c>Config.experimental</c></summary>
+/// <summary>Settings that can change without notice.</summary>
 [GeneratedCode("OpenCode.SpecTool", "1.0")]
+[JsonConverter(typeof(Converter))]
 public sealed partial record ConfigExperimental : IJsonModel
 {
-    /// <summary><c>disable_paste_summary</c></summary>
+    /// <summary>Whether pasted text is shown in full instead of as a summary; null for the default of false.</summary>
     public bool? DisablePasteSummary { get; init; }
 
-    /// <summary><c>batch_tool</c></summary>
+    /// <summary>Whether the batch tool is enabled; null for the default of false.</summary>
     public bool? BatchTool { get; init; }
 
-    /// <summary><c>openTelemetry</c></summary>
+    /// <summary>Whether OpenTelemetry spans are recorded for model calls; null for the default of false.</summary>
     public bool? OpenTelemetry { get; init; }
 
-    /// <summary><c>primary_tools</c></summary>
+    /// <summary>The names of tools that only primary agents can use; null if there are none.</summary>
     public IReadOnlyList<string>? PrimaryTools { get; init; }
 
-    /// <summary><c>continue_loop_on_deny</c></summary>
+    /// <summary>Whether the agent continues after a tool call is denied; null for the default of false.</summary>
     public bool? ContinueLoopOnDeny { get; init; }
 
-    /// <summary><c>mcp_timeout</c></summary>
-    public long? McpTimeout { get; init; }
+    /// <summary>The time limit for requests to MCP servers, which the configuration file gives in milliseconds; null for the default.</summary>
+    public TimeSpan? McpTimeout { get; init; }
 
-    /// <summary><c>policies</c></summary>
+    /// <summary>The policies that allow or deny the use of providers; null if there are none.</summary>
     public IReadOnlyList<ConfigV2ExperimentalPolicy>? Policies { get; init; }
 
     /// <summary>
-    /// Members that this version of the SDK does not know, and members that hold an explicit null; null if there are none.
-    /// A name with a property of its own is written only while that property is null.
+    /// The JSON members that this version of the SDK does not know, and the members whose value is an explicit JSON null, by
+    /// name; null if there are none. A member that has its own property is written only if that property is null.
     /// </summary>
     public IReadOnlyDictionary<string, JsonElement>? AdditionalProperties { get; init; }
 
-    /// <summary>Reads the JSON object that <paramref name="reader"/> stands on.</summary>
-    /// <exception cref="JsonException">The JSON is not of this type.</exception>
-    public static ConfigExperimental ReadFrom(ref Utf8JsonReader reader)
+    /// <summary>
+    /// The members whose value does not match the server's OpenAPI document, or that are missing although the document requires them,
+    /// by JSON name; null if there are none. Their properties contain a stand-in; see <see cref="UnexpectedMember"/>.
+    /// </summary>
+    public IReadOnlyDictionary<string, UnexpectedMember>? UnexpectedMembers { get; private init; }
+
+    /// <summary>Reads the JSON object at the current position of <paramref name="reader"/>.</summary>
+    /// <param name="reader">The reader, positioned at the start of the object.</param>
+    /// <param name="reading">Collects values that do not match the OpenAPI document; null to ignore them.</param>
+    /// <exception cref="JsonException">The JSON is not an object, or a member that identifies the object is missing.</exception>
+    public static ConfigExperimental ReadFrom(ref Utf8JsonReader reader, JsonReading? reading = null)
     {
         JsonRead.StartObject(ref reader);
         bool? mDisablePasteSummary = null;
@@ -47,71 +56,107 @@ public sealed partial record ConfigExperimental : IJsonModel
         bool? mOpenTelemetry = null;
         IReadOnlyList<string>? mPrimaryTools = null;
         bool? mContinueLoopOnDeny = null;
-        long? mMcpTimeout = null;
+        TimeSpan? mMcpTimeout = null;
         IReadOnlyList<ConfigV2ExperimentalPolicy>? mPolicies = null;
         Dictionary<string, JsonElement>? additional = null;
+        Dictionary<string, UnexpectedMember>? unexpected = null;
         while (JsonRead.NextMember(ref reader))
         {
             var memberName = JsonRead.Name(ref reader);
             if (memberName.SequenceEqual("disable_paste_summary"u8))
             {
                 reader.Read();
-                if (!JsonRead.ExplicitNull(ref reader, "disable_paste_summary", ref additional))
+                if (reader.TokenType is JsonTokenType.True or JsonTokenType.False)
                 {
                     mDisablePasteSummary = JsonRead.Boolean(ref reader);
+                }
+                else
+                {
+                    mDisablePasteSummary = null;
+                    JsonMember.KeepOptional(ref reader, "disable_paste_summary", "a boolean", ref additional, JsonMember.Null, ref unexpected, reading);
                 }
             }
             else if (memberName.SequenceEqual("batch_tool"u8))
             {
                 reader.Read();
-                if (!JsonRead.ExplicitNull(ref reader, "batch_tool", ref additional))
+                if (reader.TokenType is JsonTokenType.True or JsonTokenType.False)
                 {
                     mBatchTool = JsonRead.Boolean(ref reader);
+                }
+                else
+                {
+                    mBatchTool = null;
+                    JsonMember.KeepOptional(ref reader, "batch_tool", "a boolean", ref additional, JsonMember.Null, ref unexpected, reading);
                 }
             }
             else if (memberName.SequenceEqual("openTelemetry"u8))
             {
                 reader.Read();
-                if (!JsonRead.ExplicitNull(ref reader, "openTelemetry", ref additional))
+                if (reader.TokenType is JsonTokenType.True or JsonTokenType.False)
                 {
                     mOpenTelemetry = JsonRead.Boolean(ref reader);
+                }
+                else
+                {
+                    mOpenTelemetry = null;
+                    JsonMember.KeepOptional(ref reader, "openTelemetry", "a boolean", ref additional, JsonMember.Null, ref unexpected, reading);
                 }
             }
             else if (memberName.SequenceEqual("primary_tools"u8))
             {
                 reader.Read();
-                if (!JsonRead.ExplicitNull(ref reader, "primary_tools", ref additional))
+                if (reader.TokenType == JsonTokenType.StartArray)
                 {
-                    mPrimaryTools = JsonRead.List(ref reader, JsonRead.String);
+                    mPrimaryTools = JsonCollection.ReadList(ref reader, static (ref Utf8JsonReader item, JsonReading? reading) => JsonRead.String(ref item), reading);
+                }
+                else
+                {
+                    mPrimaryTools = null;
+                    JsonMember.KeepOptional(ref reader, "primary_tools", "an array", ref additional, JsonMember.Null, ref unexpected, reading);
                 }
             }
             else if (memberName.SequenceEqual("continue_loop_on_deny"u8))
             {
                 reader.Read();
-                if (!JsonRead.ExplicitNull(ref reader, "continue_loop_on_deny", ref additional))
+                if (reader.TokenType is JsonTokenType.True or JsonTokenType.False)
                 {
                     mContinueLoopOnDeny = JsonRead.Boolean(ref reader);
+                }
+                else
+                {
+                    mContinueLoopOnDeny = null;
+                    JsonMember.KeepOptional(ref reader, "continue_loop_on_deny", "a boolean", ref additional, JsonMember.Null, ref unexpected, reading);
                 }
             }
             else if (memberName.SequenceEqual("mcp_timeout"u8))
             {
                 reader.Read();
-                if (!JsonRead.ExplicitNull(ref reader, "mcp_timeout", ref additional))
+                if (JsonNumber.TryMilliseconds(ref reader, out var vMcpTimeout))
                 {
-                    mMcpTimeout = JsonRead.Integer(ref reader);
+                    mMcpTimeout = vMcpTimeout;
+                }
+                else
+                {
+                    mMcpTimeout = null;
+                    JsonMember.KeepOptional(ref reader, "mcp_timeout", "a duration in milliseconds", ref additional, JsonMember.Null, ref unexpected, reading);
                 }
             }
             else if (memberName.SequenceEqual("policies"u8))
             {
                 reader.Read();
-                if (!JsonRead.ExplicitNull(ref reader, "policies", ref additional))
+                if (reader.TokenType == JsonTokenType.StartArray)
                 {
-                    mPolicies = JsonRead.List(ref reader, ConfigV2ExperimentalPolicy.ReadFrom);
+                    mPolicies = JsonCollection.ReadList(ref reader, ConfigV2ExperimentalPolicy.ReadFrom, reading);
+                }
+                else
+                {
+                    mPolicies = null;
+                    JsonMember.KeepOptional(ref reader, "policies", "an array", ref additional, JsonMember.Null, ref unexpected, reading);
                 }
             }
             else
             {
-                var name = reader.GetString()!;
+                var name = JsonText.Read(ref reader);
                 reader.Read();
                 (additional ??= new(StringComparer.Ordinal))[name] = JsonRead.Any(ref reader);
             }
@@ -127,10 +172,11 @@ public sealed partial record ConfigExperimental : IJsonModel
             McpTimeout = mMcpTimeout,
             Policies = mPolicies,
             AdditionalProperties = additional,
+            UnexpectedMembers = unexpected,
         };
     }
 
-    /// <summary>Writes this value as a JSON object.</summary>
+    /// <summary>Writes the value as a JSON object.</summary>
     public void WriteTo(Utf8JsonWriter writer)
     {
         writer.WriteStartObject();
@@ -155,7 +201,7 @@ public sealed partial record ConfigExperimental : IJsonModel
         if (PrimaryTools is not null)
         {
             writer.WritePropertyName("primary_tools"u8);
-            JsonWrite.List(writer, PrimaryTools, JsonWrite.String);
+            JsonCollection.WriteList(writer, PrimaryTools, JsonWrite.String);
         }
 
         if (ContinueLoopOnDeny is not null)
@@ -167,13 +213,13 @@ public sealed partial record ConfigExperimental : IJsonModel
         if (McpTimeout is not null)
         {
             writer.WritePropertyName("mcp_timeout"u8);
-            JsonWrite.Integer(writer, McpTimeout.Value);
+            JsonWrite.Milliseconds(writer, McpTimeout.Value);
         }
 
         if (Policies is not null)
         {
             writer.WritePropertyName("policies"u8);
-            JsonWrite.List(writer, Policies, JsonWrite.Model);
+            JsonCollection.WriteList(writer, Policies, JsonWrite.Model);
         }
 
         if (AdditionalProperties is not null)
@@ -182,13 +228,42 @@ public sealed partial record ConfigExperimental : IJsonModel
             {
                 if (!IsWritten(member.Key))
                 {
-                    writer.WritePropertyName(member.Key);
+                    JsonText.WriteName(writer, member.Key);
                     JsonWrite.Any(writer, member.Value);
                 }
             }
         }
 
+        if (UnexpectedMembers is not null)
+        {
+            JsonMember.WriteUnexpected(writer, UnexpectedMembers, name => IsWritten(name) || AdditionalProperties?.ContainsKey(name) == true);
+        }
+
         writer.WriteEndObject();
+    }
+
+    /// <summary>Determines whether both have equal members. Lists and dictionaries are compared by content, and free-form JSON by its text.</summary>
+    public bool Equals(ConfigExperimental? other) =>
+        ReferenceEquals(this, other) || (other is not null
+            && DisablePasteSummary == other.DisablePasteSummary
+            && BatchTool == other.BatchTool
+            && OpenTelemetry == other.OpenTelemetry
+            && ModelEquality.List(PrimaryTools, other.PrimaryTools, static (one, other) => one == other)
+            && ContinueLoopOnDeny == other.ContinueLoopOnDeny
+            && McpTimeout == other.McpTimeout
+            && ModelEquality.List(Policies, other.Policies, static (one, other) => one == other)
+            && ModelEquality.Map(AdditionalProperties, other.AdditionalProperties, static (one, other) => ModelEquality.Json(one, other))
+            && ModelEquality.Map(UnexpectedMembers, other.UnexpectedMembers, static (one, other) => one == other));
+
+    /// <inheritdoc/>
+    public override int GetHashCode()
+    {
+        var hash = default(ModelHash);
+        hash.Add(DisablePasteSummary);
+        hash.Add(BatchTool);
+        hash.Add(OpenTelemetry);
+        hash.Add(ContinueLoopOnDeny);
+        return hash.ToHashCode();
     }
 
     private bool IsWritten(string name) => name switch
@@ -202,4 +277,11 @@ public sealed partial record ConfigExperimental : IJsonModel
         "policies" => Policies is not null,
         _ => false,
     };
+
+    /// <summary>Reads and writes this type with System.Text.Json, regardless of the serializer options.</summary>
+    [EditorBrowsable(EditorBrowsableState.Never)]
+    public sealed class Converter : ModelConverter<ConfigExperimental>
+    {
+        internal override ConfigExperimental ReadModel(ref Utf8JsonReader reader, JsonReading? reading) => ReadFrom(ref reader, reading);
+    }
 }

@@ -6,45 +6,48 @@
 
 namespace OpenCode.Models;
 
-/// <summary>Enable or configure formatters. Omit or set to false to disable, true to enable built-ins, or an object to enable built-ins with overrides.</summary>
-/// <remarks>Holds exactly one of <see cref="Boolean"/>, <see cref="Object"/>, or <see cref="Unknown"/>.</remarks>
+/// <summary>The settings of formatters: true to enable the built-in ones, false to disable them, or an object to configure them by name.</summary>
+/// <remarks>Exactly one of the properties is set: <see cref="Boolean"/>, <see cref="Object"/>, or <see cref="Unknown"/>.</remarks>
 [GeneratedCode("OpenCode.SpecTool", "1.0")]
+[JsonConverter(typeof(Converter))]
 public sealed partial record ConfigFormatter : IJsonModel
 {
     private ConfigFormatter()
     {
     }
 
-    /// <summary>The value, if it is a JSON boolean; otherwise null.</summary>
+    /// <summary>The value if it is a JSON boolean; otherwise, null.</summary>
     public bool? Boolean { get; private init; }
 
-    /// <summary>The value, if it is a JSON object; otherwise null.</summary>
+    /// <summary>The value if it is a JSON object; otherwise, null.</summary>
     public IReadOnlyDictionary<string, FormatterConfig>? Object { get; private init; }
 
-    /// <summary>The value, if it is of a JSON kind that this version of the SDK does not expect here; otherwise null.</summary>
+    /// <summary>The value if it is of a JSON kind that this version of the SDK does not support here; otherwise, null.</summary>
     public JsonElement? Unknown { get; private init; }
 
-    /// <summary>Makes the value a JSON boolean.</summary>
+    /// <summary>Creates an instance that is written as a JSON boolean.</summary>
     public static ConfigFormatter From(bool value) => new() { Boolean = value };
 
-    /// <summary>Makes the value a JSON boolean.</summary>
+    /// <summary>Converts the value to an instance that is written as a JSON boolean.</summary>
     public static implicit operator ConfigFormatter(bool value) => From(value);
 
-    /// <summary>Makes the value a JSON object.</summary>
+    /// <summary>Creates an instance that is written as a JSON object.</summary>
     public static ConfigFormatter From(IReadOnlyDictionary<string, FormatterConfig> value) => new() { Object = value };
 
-    /// <summary>Reads the value that <paramref name="reader"/> stands on.</summary>
-    /// <exception cref="JsonException">The JSON is not what its kind demands.</exception>
-    public static ConfigFormatter ReadFrom(ref Utf8JsonReader reader)
+    /// <summary>Reads the JSON value at the current position of <paramref name="reader"/>.</summary>
+    /// <param name="reader">The reader, positioned at the first token of the value.</param>
+    /// <param name="reading">Collects values that do not match the OpenAPI document; null to ignore them.</param>
+    /// <exception cref="JsonException">The JSON is not valid for its kind.</exception>
+    public static ConfigFormatter ReadFrom(ref Utf8JsonReader reader, JsonReading? reading = null)
     {
         switch (reader.TokenType)
         {
             case JsonTokenType.True or JsonTokenType.False:
                 return From(JsonRead.Boolean(ref reader));
             case JsonTokenType.StartObject:
-                return From(JsonRead.Map(ref reader, FormatterConfig.ReadFrom));
+                return From(JsonCollection.ReadMap(ref reader, FormatterConfig.ReadFrom, reading));
             default:
-                return new() { Unknown = JsonElement.ParseValue(ref reader) };
+                return new() { Unknown = JsonRead.Any(ref reader) };
         }
     }
 
@@ -57,15 +60,30 @@ public sealed partial record ConfigFormatter : IJsonModel
         }
         else if (Object is not null)
         {
-            JsonWrite.Map(writer, Object, JsonWrite.Model);
+            JsonCollection.WriteMap(writer, Object, JsonWrite.Model);
         }
         else
         {
-            Unknown.GetValueOrDefault().WriteTo(writer);
+            JsonText.Write(writer, Unknown.GetValueOrDefault());
         }
     }
 
-    /// <summary>Shows the value, but nothing of free-form JSON.</summary>
+    /// <summary>Determines whether both are the same value. Lists and dictionaries are compared by content, and free-form JSON by its text.</summary>
+    public bool Equals(ConfigFormatter? other) =>
+        ReferenceEquals(this, other) || (other is not null
+            && Boolean == other.Boolean
+            && ModelEquality.Map(Object, other.Object, static (one, other) => one == other)
+            && ModelEquality.Json(Unknown, other.Unknown));
+
+    /// <inheritdoc/>
+    public override int GetHashCode()
+    {
+        var hash = default(ModelHash);
+        hash.Add(Boolean);
+        return hash.ToHashCode();
+    }
+
+    /// <summary>Prints the value, but not the content of free-form JSON.</summary>
     private bool PrintMembers(StringBuilder builder)
     {
         ModelPrint.Print(builder, "Boolean", Boolean);
@@ -74,5 +92,12 @@ public sealed partial record ConfigFormatter : IJsonModel
         builder.Append(", ");
         ModelPrint.PrintJson(builder, "Unknown", Unknown);
         return true;
+    }
+
+    /// <summary>Reads and writes this type with System.Text.Json, regardless of the serializer options.</summary>
+    [EditorBrowsable(EditorBrowsableState.Never)]
+    public sealed class Converter : ModelConverter<ConfigFormatter>
+    {
+        internal override ConfigFormatter ReadModel(ref Utf8JsonReader reader, JsonReading? reading) => ReadFrom(ref reader, reading);
     }
 }

@@ -6,54 +6,81 @@
 
 namespace OpenCode.Models;
 
-/// <summary><c>Config.mode</c></summary>
+/// <summary>The settings of agents in the former <c>mode</c> setting.</summary>
 [GeneratedCode("OpenCode.SpecTool", "1.0")]
+[JsonConverter(typeof(Converter))]
 public sealed partial record ConfigMode : IJsonModel
 {
-    /// <summary><c>build</c></summary>
+    /// <summary>The settings of the built-in agent that changes files; null for the defaults.</summary>
     public AgentConfig? Build { get; init; }
 
-    /// <summary><c>plan</c></summary>
+    /// <summary>The settings of the built-in agent that plans without changing files; null for the defaults.</summary>
     public AgentConfig? Plan { get; init; }
 
     /// <summary>
-    /// Members by their names on the wire; null if there are none. A name with a property of its own is written only while
-    /// that property is null.
+    /// The other JSON members by name; null if there are none. A member that has its own property is written only if that
+    /// property is null.
     /// </summary>
     public IReadOnlyDictionary<string, AgentConfig?>? AdditionalProperties { get; init; }
 
-    /// <summary>Reads the JSON object that <paramref name="reader"/> stands on.</summary>
-    /// <exception cref="JsonException">The JSON is not of this type.</exception>
-    public static ConfigMode ReadFrom(ref Utf8JsonReader reader)
+    /// <summary>
+    /// The members whose value does not match the server's OpenAPI document, or that are missing although the document requires them,
+    /// by JSON name; null if there are none. Their properties contain a stand-in; see <see cref="UnexpectedMember"/>.
+    /// </summary>
+    public IReadOnlyDictionary<string, UnexpectedMember>? UnexpectedMembers { get; private init; }
+
+    /// <summary>Reads the JSON object at the current position of <paramref name="reader"/>.</summary>
+    /// <param name="reader">The reader, positioned at the start of the object.</param>
+    /// <param name="reading">Collects values that do not match the OpenAPI document; null to ignore them.</param>
+    /// <exception cref="JsonException">The JSON is not an object, or a member that identifies the object is missing.</exception>
+    public static ConfigMode ReadFrom(ref Utf8JsonReader reader, JsonReading? reading = null)
     {
         JsonRead.StartObject(ref reader);
         AgentConfig? mBuild = null;
         AgentConfig? mPlan = null;
         Dictionary<string, AgentConfig?>? additional = null;
+        Dictionary<string, UnexpectedMember>? unexpected = null;
         while (JsonRead.NextMember(ref reader))
         {
             var memberName = JsonRead.Name(ref reader);
             if (memberName.SequenceEqual("build"u8))
             {
                 reader.Read();
-                if (!JsonRead.ExplicitNull(ref reader, "build", ref additional))
+                if (reader.TokenType == JsonTokenType.StartObject)
                 {
-                    mBuild = AgentConfig.ReadFrom(ref reader);
+                    mBuild = AgentConfig.ReadFrom(ref reader, reading);
+                }
+                else
+                {
+                    mBuild = null;
+                    JsonMember.KeepOptional(ref reader, "build", "an object", ref additional, null, ref unexpected, reading);
                 }
             }
             else if (memberName.SequenceEqual("plan"u8))
             {
                 reader.Read();
-                if (!JsonRead.ExplicitNull(ref reader, "plan", ref additional))
+                if (reader.TokenType == JsonTokenType.StartObject)
                 {
-                    mPlan = AgentConfig.ReadFrom(ref reader);
+                    mPlan = AgentConfig.ReadFrom(ref reader, reading);
+                }
+                else
+                {
+                    mPlan = null;
+                    JsonMember.KeepOptional(ref reader, "plan", "an object", ref additional, null, ref unexpected, reading);
                 }
             }
             else
             {
-                var name = reader.GetString()!;
+                var name = JsonText.Read(ref reader);
                 reader.Read();
-                (additional ??= new(StringComparer.Ordinal))[name] = reader.TokenType == JsonTokenType.Null ? (AgentConfig?)null : AgentConfig.ReadFrom(ref reader);
+                if (reader.TokenType == JsonTokenType.StartObject)
+                {
+                    (additional ??= new(StringComparer.Ordinal))[name] = AgentConfig.ReadFrom(ref reader, reading);
+                }
+                else
+                {
+                    JsonMember.KeepOptional(ref reader, name, "an object", ref additional, null, ref unexpected, reading);
+                }
             }
         }
 
@@ -62,10 +89,11 @@ public sealed partial record ConfigMode : IJsonModel
             Build = mBuild,
             Plan = mPlan,
             AdditionalProperties = additional,
+            UnexpectedMembers = unexpected,
         };
     }
 
-    /// <summary>Writes this value as a JSON object.</summary>
+    /// <summary>Writes the value as a JSON object.</summary>
     public void WriteTo(Utf8JsonWriter writer)
     {
         writer.WriteStartObject();
@@ -87,13 +115,33 @@ public sealed partial record ConfigMode : IJsonModel
             {
                 if (!IsWritten(member.Key))
                 {
-                    writer.WritePropertyName(member.Key);
+                    JsonText.WriteName(writer, member.Key);
                     if (member.Value is null) { writer.WriteNullValue(); } else { member.Value.WriteTo(writer); };
                 }
             }
         }
 
+        if (UnexpectedMembers is not null)
+        {
+            JsonMember.WriteUnexpected(writer, UnexpectedMembers, name => IsWritten(name) || AdditionalProperties?.ContainsKey(name) == true);
+        }
+
         writer.WriteEndObject();
+    }
+
+    /// <summary>Determines whether both have equal members. Lists and dictionaries are compared by content, and free-form JSON by its text.</summary>
+    public bool Equals(ConfigMode? other) =>
+        ReferenceEquals(this, other) || (other is not null
+            && Build == other.Build
+            && Plan == other.Plan
+            && ModelEquality.Map(AdditionalProperties, other.AdditionalProperties, static (one, other) => one == other)
+            && ModelEquality.Map(UnexpectedMembers, other.UnexpectedMembers, static (one, other) => one == other));
+
+    /// <inheritdoc/>
+    public override int GetHashCode()
+    {
+        var hash = default(ModelHash);
+        return hash.ToHashCode();
     }
 
     private bool IsWritten(string name) => name switch
@@ -102,4 +150,11 @@ public sealed partial record ConfigMode : IJsonModel
         "plan" => Plan is not null,
         _ => false,
     };
+
+    /// <summary>Reads and writes this type with System.Text.Json, regardless of the serializer options.</summary>
+    [EditorBrowsable(EditorBrowsableState.Never)]
+    public sealed class Converter : ModelConverter<ConfigMode>
+    {
+        internal override ConfigMode ReadModel(ref Utf8JsonReader reader, JsonReading? reading) => ReadFrom(ref reader, reading);
+    }
 }

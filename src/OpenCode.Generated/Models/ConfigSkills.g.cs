@@ -6,52 +6,72 @@
 
 namespace OpenCode.Models;
 
-/// <summary><c>Config.skills</c></summary>
+/// <summary>The additional places to load skills from.</summary>
 [GeneratedCode("OpenCode.SpecTool", "1.0")]
+[JsonConverter(typeof(Converter))]
 public sealed partial record ConfigSkills : IJsonModel
 {
-    /// <summary><c>paths</c></summary>
+    /// <summary>The paths of additional folders that contain skills; null if there are none.</summary>
     public IReadOnlyList<string>? Paths { get; init; }
 
-    /// <summary><c>urls</c></summary>
+    /// <summary>The URLs to load skills from; null if there are none.</summary>
     public IReadOnlyList<string>? Urls { get; init; }
 
     /// <summary>
-    /// Members that this version of the SDK does not know, and members that hold an explicit null; null if there are none.
-    /// A name with a property of its own is written only while that property is null.
+    /// The JSON members that this version of the SDK does not know, and the members whose value is an explicit JSON null, by
+    /// name; null if there are none. A member that has its own property is written only if that property is null.
     /// </summary>
     public IReadOnlyDictionary<string, JsonElement>? AdditionalProperties { get; init; }
 
-    /// <summary>Reads the JSON object that <paramref name="reader"/> stands on.</summary>
-    /// <exception cref="JsonException">The JSON is not of this type.</exception>
-    public static ConfigSkills ReadFrom(ref Utf8JsonReader reader)
+    /// <summary>
+    /// The members whose value does not match the server's OpenAPI document, or that are missing although the document requires them,
+    /// by JSON name; null if there are none. Their properties contain a stand-in; see <see cref="UnexpectedMember"/>.
+    /// </summary>
+    public IReadOnlyDictionary<string, UnexpectedMember>? UnexpectedMembers { get; private init; }
+
+    /// <summary>Reads the JSON object at the current position of <paramref name="reader"/>.</summary>
+    /// <param name="reader">The reader, positioned at the start of the object.</param>
+    /// <param name="reading">Collects values that do not match the OpenAPI document; null to ignore them.</param>
+    /// <exception cref="JsonException">The JSON is not an object, or a member that identifies the object is missing.</exception>
+    public static ConfigSkills ReadFrom(ref Utf8JsonReader reader, JsonReading? reading = null)
     {
         JsonRead.StartObject(ref reader);
         IReadOnlyList<string>? mPaths = null;
         IReadOnlyList<string>? mUrls = null;
         Dictionary<string, JsonElement>? additional = null;
+        Dictionary<string, UnexpectedMember>? unexpected = null;
         while (JsonRead.NextMember(ref reader))
         {
             var memberName = JsonRead.Name(ref reader);
             if (memberName.SequenceEqual("paths"u8))
             {
                 reader.Read();
-                if (!JsonRead.ExplicitNull(ref reader, "paths", ref additional))
+                if (reader.TokenType == JsonTokenType.StartArray)
                 {
-                    mPaths = JsonRead.List(ref reader, JsonRead.String);
+                    mPaths = JsonCollection.ReadList(ref reader, static (ref Utf8JsonReader item, JsonReading? reading) => JsonRead.String(ref item), reading);
+                }
+                else
+                {
+                    mPaths = null;
+                    JsonMember.KeepOptional(ref reader, "paths", "an array", ref additional, JsonMember.Null, ref unexpected, reading);
                 }
             }
             else if (memberName.SequenceEqual("urls"u8))
             {
                 reader.Read();
-                if (!JsonRead.ExplicitNull(ref reader, "urls", ref additional))
+                if (reader.TokenType == JsonTokenType.StartArray)
                 {
-                    mUrls = JsonRead.List(ref reader, JsonRead.String);
+                    mUrls = JsonCollection.ReadList(ref reader, static (ref Utf8JsonReader item, JsonReading? reading) => JsonRead.String(ref item), reading);
+                }
+                else
+                {
+                    mUrls = null;
+                    JsonMember.KeepOptional(ref reader, "urls", "an array", ref additional, JsonMember.Null, ref unexpected, reading);
                 }
             }
             else
             {
-                var name = reader.GetString()!;
+                var name = JsonText.Read(ref reader);
                 reader.Read();
                 (additional ??= new(StringComparer.Ordinal))[name] = JsonRead.Any(ref reader);
             }
@@ -62,23 +82,24 @@ public sealed partial record ConfigSkills : IJsonModel
             Paths = mPaths,
             Urls = mUrls,
             AdditionalProperties = additional,
+            UnexpectedMembers = unexpected,
         };
     }
 
-    /// <summary>Writes this value as a JSON object.</summary>
+    /// <summary>Writes the value as a JSON object.</summary>
     public void WriteTo(Utf8JsonWriter writer)
     {
         writer.WriteStartObject();
         if (Paths is not null)
         {
             writer.WritePropertyName("paths"u8);
-            JsonWrite.List(writer, Paths, JsonWrite.String);
+            JsonCollection.WriteList(writer, Paths, JsonWrite.String);
         }
 
         if (Urls is not null)
         {
             writer.WritePropertyName("urls"u8);
-            JsonWrite.List(writer, Urls, JsonWrite.String);
+            JsonCollection.WriteList(writer, Urls, JsonWrite.String);
         }
 
         if (AdditionalProperties is not null)
@@ -87,13 +108,33 @@ public sealed partial record ConfigSkills : IJsonModel
             {
                 if (!IsWritten(member.Key))
                 {
-                    writer.WritePropertyName(member.Key);
+                    JsonText.WriteName(writer, member.Key);
                     JsonWrite.Any(writer, member.Value);
                 }
             }
         }
 
+        if (UnexpectedMembers is not null)
+        {
+            JsonMember.WriteUnexpected(writer, UnexpectedMembers, name => IsWritten(name) || AdditionalProperties?.ContainsKey(name) == true);
+        }
+
         writer.WriteEndObject();
+    }
+
+    /// <summary>Determines whether both have equal members. Lists and dictionaries are compared by content, and free-form JSON by its text.</summary>
+    public bool Equals(ConfigSkills? other) =>
+        ReferenceEquals(this, other) || (other is not null
+            && ModelEquality.List(Paths, other.Paths, static (one, other) => one == other)
+            && ModelEquality.List(Urls, other.Urls, static (one, other) => one == other)
+            && ModelEquality.Map(AdditionalProperties, other.AdditionalProperties, static (one, other) => ModelEquality.Json(one, other))
+            && ModelEquality.Map(UnexpectedMembers, other.UnexpectedMembers, static (one, other) => one == other));
+
+    /// <inheritdoc/>
+    public override int GetHashCode()
+    {
+        var hash = default(ModelHash);
+        return hash.ToHashCode();
     }
 
     private bool IsWritten(string name) => name switch
@@ -102,4 +143,11 @@ public sealed partial record ConfigSkills : IJsonModel
         "urls" => Urls is not null,
         _ => false,
     };
+
+    /// <summary>Reads and writes this type with System.Text.Json, regardless of the serializer options.</summary>
+    [EditorBrowsable(EditorBrowsableState.Never)]
+    public sealed class Converter : ModelConverter<ConfigSkills>
+    {
+        internal override ConfigSkills ReadModel(ref Utf8JsonReader reader, JsonReading? reading) => ReadFrom(ref reader, reading);
+    }
 }

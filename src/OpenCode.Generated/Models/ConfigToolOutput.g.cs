@@ -6,52 +6,72 @@
 
 namespace OpenCode.Models;
 
-/// <summary><c>Config.tool_output</c></summary>
+/// <summary>The limits above which the output of tools is written to a file and truncated.</summary>
 [GeneratedCode("OpenCode.SpecTool", "1.0")]
+[JsonConverter(typeof(Converter))]
 public sealed partial record ConfigToolOutput : IJsonModel
 {
-    /// <summary><c>max_lines</c></summary>
+    /// <summary>The number of lines above which the output is truncated; null for the default of 2000.</summary>
     public long? MaxLines { get; init; }
 
-    /// <summary><c>max_bytes</c></summary>
+    /// <summary>The number of bytes above which the output is truncated; null for the default of 51200.</summary>
     public long? MaxBytes { get; init; }
 
     /// <summary>
-    /// Members that this version of the SDK does not know, and members that hold an explicit null; null if there are none.
-    /// A name with a property of its own is written only while that property is null.
+    /// The JSON members that this version of the SDK does not know, and the members whose value is an explicit JSON null, by
+    /// name; null if there are none. A member that has its own property is written only if that property is null.
     /// </summary>
     public IReadOnlyDictionary<string, JsonElement>? AdditionalProperties { get; init; }
 
-    /// <summary>Reads the JSON object that <paramref name="reader"/> stands on.</summary>
-    /// <exception cref="JsonException">The JSON is not of this type.</exception>
-    public static ConfigToolOutput ReadFrom(ref Utf8JsonReader reader)
+    /// <summary>
+    /// The members whose value does not match the server's OpenAPI document, or that are missing although the document requires them,
+    /// by JSON name; null if there are none. Their properties contain a stand-in; see <see cref="UnexpectedMember"/>.
+    /// </summary>
+    public IReadOnlyDictionary<string, UnexpectedMember>? UnexpectedMembers { get; private init; }
+
+    /// <summary>Reads the JSON object at the current position of <paramref name="reader"/>.</summary>
+    /// <param name="reader">The reader, positioned at the start of the object.</param>
+    /// <param name="reading">Collects values that do not match the OpenAPI document; null to ignore them.</param>
+    /// <exception cref="JsonException">The JSON is not an object, or a member that identifies the object is missing.</exception>
+    public static ConfigToolOutput ReadFrom(ref Utf8JsonReader reader, JsonReading? reading = null)
     {
         JsonRead.StartObject(ref reader);
         long? mMaxLines = null;
         long? mMaxBytes = null;
         Dictionary<string, JsonElement>? additional = null;
+        Dictionary<string, UnexpectedMember>? unexpected = null;
         while (JsonRead.NextMember(ref reader))
         {
             var memberName = JsonRead.Name(ref reader);
             if (memberName.SequenceEqual("max_lines"u8))
             {
                 reader.Read();
-                if (!JsonRead.ExplicitNull(ref reader, "max_lines", ref additional))
+                if (JsonNumber.TryInteger(ref reader, out var vMaxLines))
                 {
-                    mMaxLines = JsonRead.Integer(ref reader);
+                    mMaxLines = vMaxLines;
+                }
+                else
+                {
+                    mMaxLines = null;
+                    JsonMember.KeepOptional(ref reader, "max_lines", "a whole number", ref additional, JsonMember.Null, ref unexpected, reading);
                 }
             }
             else if (memberName.SequenceEqual("max_bytes"u8))
             {
                 reader.Read();
-                if (!JsonRead.ExplicitNull(ref reader, "max_bytes", ref additional))
+                if (JsonNumber.TryInteger(ref reader, out var vMaxBytes))
                 {
-                    mMaxBytes = JsonRead.Integer(ref reader);
+                    mMaxBytes = vMaxBytes;
+                }
+                else
+                {
+                    mMaxBytes = null;
+                    JsonMember.KeepOptional(ref reader, "max_bytes", "a whole number", ref additional, JsonMember.Null, ref unexpected, reading);
                 }
             }
             else
             {
-                var name = reader.GetString()!;
+                var name = JsonText.Read(ref reader);
                 reader.Read();
                 (additional ??= new(StringComparer.Ordinal))[name] = JsonRead.Any(ref reader);
             }
@@ -62,10 +82,11 @@ public sealed partial record ConfigToolOutput : IJsonModel
             MaxLines = mMaxLines,
             MaxBytes = mMaxBytes,
             AdditionalProperties = additional,
+            UnexpectedMembers = unexpected,
         };
     }
 
-    /// <summary>Writes this value as a JSON object.</summary>
+    /// <summary>Writes the value as a JSON object.</summary>
     public void WriteTo(Utf8JsonWriter writer)
     {
         writer.WriteStartObject();
@@ -87,13 +108,35 @@ public sealed partial record ConfigToolOutput : IJsonModel
             {
                 if (!IsWritten(member.Key))
                 {
-                    writer.WritePropertyName(member.Key);
+                    JsonText.WriteName(writer, member.Key);
                     JsonWrite.Any(writer, member.Value);
                 }
             }
         }
 
+        if (UnexpectedMembers is not null)
+        {
+            JsonMember.WriteUnexpected(writer, UnexpectedMembers, name => IsWritten(name) || AdditionalProperties?.ContainsKey(name) == true);
+        }
+
         writer.WriteEndObject();
+    }
+
+    /// <summary>Determines whether both have equal members. Lists and dictionaries are compared by content, and free-form JSON by its text.</summary>
+    public bool Equals(ConfigToolOutput? other) =>
+        ReferenceEquals(this, other) || (other is not null
+            && MaxLines == other.MaxLines
+            && MaxBytes == other.MaxBytes
+            && ModelEquality.Map(AdditionalProperties, other.AdditionalProperties, static (one, other) => ModelEquality.Json(one, other))
+            && ModelEquality.Map(UnexpectedMembers, other.UnexpectedMembers, static (one, other) => one == other));
+
+    /// <inheritdoc/>
+    public override int GetHashCode()
+    {
+        var hash = default(ModelHash);
+        hash.Add(MaxLines);
+        hash.Add(MaxBytes);
+        return hash.ToHashCode();
     }
 
     private bool IsWritten(string name) => name switch
@@ -102,4 +145,11 @@ public sealed partial record ConfigToolOutput : IJsonModel
         "max_bytes" => MaxBytes is not null,
         _ => false,
     };
+
+    /// <summary>Reads and writes this type with System.Text.Json, regardless of the serializer options.</summary>
+    [EditorBrowsable(EditorBrowsableState.Never)]
+    public sealed class Converter : ModelConverter<ConfigToolOutput>
+    {
+        internal override ConfigToolOutput ReadModel(ref Utf8JsonReader reader, JsonReading? reading) => ReadFrom(ref reader, reading);
+    }
 }

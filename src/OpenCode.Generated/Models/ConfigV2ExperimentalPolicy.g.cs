@@ -6,55 +6,89 @@
 
 namespace OpenCode.Models;
 
-/// <summary><c>ConfigV2ExperimentalPolicy</c> of the server's API.</summary>
+/// <summary>A policy that allows or denies the use of a provider.</summary>
 [GeneratedCode("OpenCode.SpecTool", "1.0")]
-public sealed partial record ConfigV2ExperimentalPolicy : IJsonModel
+[JsonConverter(typeof(Converter))]
+public sealed partial record ConfigV2ExperimentalPolicy : IJsonModel, IRecognizable
 {
-    /// <summary><c>action</c></summary>
+    /// <summary>The fixed value <c>provider.use</c>.</summary>
     public string Action { get; init; } = "provider.use";
 
-    /// <summary><c>effect</c></summary>
+    /// <summary>Whether the policy allows or denies the action.</summary>
     public required PolicyEffect Effect { get; init; }
 
-    /// <summary><c>resource</c></summary>
+    /// <summary>The resource that the policy applies to, such as a provider identifier.</summary>
     public required string Resource { get; init; }
 
     /// <summary>
-    /// Members that this version of the SDK does not know, and members that hold an explicit null; null if there are none.
-    /// A name with a property of its own is written only while that property is null.
+    /// The JSON members that this version of the SDK does not know, and the members whose value is an explicit JSON null, by
+    /// name; null if there are none. A member that has its own property is written only if that property is null.
     /// </summary>
     public IReadOnlyDictionary<string, JsonElement>? AdditionalProperties { get; init; }
 
-    /// <summary>Reads the JSON object that <paramref name="reader"/> stands on.</summary>
-    /// <exception cref="JsonException">The JSON is not of this type.</exception>
-    public static ConfigV2ExperimentalPolicy ReadFrom(ref Utf8JsonReader reader)
+    /// <summary>
+    /// The members whose value does not match the server's OpenAPI document, or that are missing although the document requires them,
+    /// by JSON name; null if there are none. Their properties contain a stand-in; see <see cref="UnexpectedMember"/>.
+    /// </summary>
+    public IReadOnlyDictionary<string, UnexpectedMember>? UnexpectedMembers { get; private init; }
+
+    /// <summary>Reads the JSON object at the current position of <paramref name="reader"/>.</summary>
+    /// <param name="reader">The reader, positioned at the start of the object.</param>
+    /// <param name="reading">Collects values that do not match the OpenAPI document; null to ignore them.</param>
+    /// <exception cref="JsonException">The JSON is not an object, or a member that identifies the object is missing.</exception>
+    public static ConfigV2ExperimentalPolicy ReadFrom(ref Utf8JsonReader reader, JsonReading? reading = null)
     {
         JsonRead.StartObject(ref reader);
         string? mAction = null;
         PolicyEffect? mEffect = null;
         string? mResource = null;
         Dictionary<string, JsonElement>? additional = null;
+        Dictionary<string, UnexpectedMember>? unexpected = null;
         while (JsonRead.NextMember(ref reader))
         {
             var memberName = JsonRead.Name(ref reader);
             if (memberName.SequenceEqual("action"u8))
             {
                 reader.Read();
-                mAction = JsonRead.String(ref reader);
+                if (reader.TokenType == JsonTokenType.String)
+                {
+                    mAction = JsonRead.String(ref reader);
+                }
+                else
+                {
+                    mAction = null;
+                    JsonMember.Keep(ref reader, "action", "a string", ref unexpected, reading);
+                }
             }
             else if (memberName.SequenceEqual("effect"u8))
             {
                 reader.Read();
-                mEffect = PolicyEffect.ReadFrom(ref reader);
+                if (reader.TokenType == JsonTokenType.String)
+                {
+                    mEffect = PolicyEffect.ReadFrom(ref reader);
+                }
+                else
+                {
+                    mEffect = null;
+                    JsonMember.Keep(ref reader, "effect", "a string", ref unexpected, reading);
+                }
             }
             else if (memberName.SequenceEqual("resource"u8))
             {
                 reader.Read();
-                mResource = JsonRead.String(ref reader);
+                if (reader.TokenType == JsonTokenType.String)
+                {
+                    mResource = JsonRead.String(ref reader);
+                }
+                else
+                {
+                    mResource = null;
+                    JsonMember.Keep(ref reader, "resource", "a string", ref unexpected, reading);
+                }
             }
             else
             {
-                var name = reader.GetString()!;
+                var name = JsonText.Read(ref reader);
                 reader.Read();
                 (additional ??= new(StringComparer.Ordinal))[name] = JsonRead.Any(ref reader);
             }
@@ -62,24 +96,35 @@ public sealed partial record ConfigV2ExperimentalPolicy : IJsonModel
 
         return new ConfigV2ExperimentalPolicy
         {
-            Action = mAction ?? throw JsonRead.Missing("action"),
-            Effect = mEffect ?? throw JsonRead.Missing("effect"),
-            Resource = mResource ?? throw JsonRead.Missing("resource"),
+            Action = mAction ?? JsonMember.StandIn(ref reader, "action", "provider.use", ref unexpected, reading),
+            Effect = mEffect ?? JsonMember.StandIn<PolicyEffect>(ref reader, "effect", default, ref unexpected, reading),
+            Resource = mResource ?? JsonMember.StandIn<string>(ref reader, "resource", "", ref unexpected, reading),
             AdditionalProperties = additional,
+            UnexpectedMembers = unexpected,
         };
     }
 
-    /// <summary>Writes this value as a JSON object.</summary>
+    /// <summary>Writes the value as a JSON object.</summary>
     public void WriteTo(Utf8JsonWriter writer)
     {
         writer.WriteStartObject();
-        writer.WriteString("action"u8, Action);
+        if (UnexpectedMembers is null || !JsonMember.WriteUnexpected(writer, "action", Action, UnexpectedMembers))
+        {
+            writer.WritePropertyName("action"u8);
+            JsonText.Write(writer, Action);
+        }
 
-        writer.WritePropertyName("effect"u8);
-        Effect.WriteTo(writer);
+        if (UnexpectedMembers is null || !JsonMember.WriteUnexpected(writer, "effect", Effect, UnexpectedMembers))
+        {
+            writer.WritePropertyName("effect"u8);
+            Effect.WriteTo(writer);
+        }
 
-        writer.WritePropertyName("resource"u8);
-        JsonWrite.String(writer, Resource);
+        if (UnexpectedMembers is null || !JsonMember.WriteUnexpected(writer, "resource", Resource, UnexpectedMembers))
+        {
+            writer.WritePropertyName("resource"u8);
+            JsonWrite.String(writer, Resource);
+        }
 
         if (AdditionalProperties is not null)
         {
@@ -87,14 +132,40 @@ public sealed partial record ConfigV2ExperimentalPolicy : IJsonModel
             {
                 if (!IsWritten(member.Key))
                 {
-                    writer.WritePropertyName(member.Key);
+                    JsonText.WriteName(writer, member.Key);
                     JsonWrite.Any(writer, member.Value);
                 }
             }
         }
 
+        if (UnexpectedMembers is not null)
+        {
+            JsonMember.WriteUnexpected(writer, UnexpectedMembers, name => IsWritten(name) || AdditionalProperties?.ContainsKey(name) == true);
+        }
+
         writer.WriteEndObject();
     }
+
+    /// <summary>Determines whether both have equal members. Lists and dictionaries are compared by content, and free-form JSON by its text.</summary>
+    public bool Equals(ConfigV2ExperimentalPolicy? other) =>
+        ReferenceEquals(this, other) || (other is not null
+            && Action == other.Action
+            && Effect == other.Effect
+            && Resource == other.Resource
+            && ModelEquality.Map(AdditionalProperties, other.AdditionalProperties, static (one, other) => ModelEquality.Json(one, other))
+            && ModelEquality.Map(UnexpectedMembers, other.UnexpectedMembers, static (one, other) => one == other));
+
+    /// <inheritdoc/>
+    public override int GetHashCode()
+    {
+        var hash = default(ModelHash);
+        hash.Add(Action);
+        hash.Add(Effect);
+        hash.Add(Resource);
+        return hash.ToHashCode();
+    }
+
+    bool IRecognizable.IsRecognized => UnexpectedMembers is null || UnexpectedMembers.Count < 2 || JsonMember.IsRecognized(UnexpectedMembers, 2);
 
     private bool IsWritten(string name) => name switch
     {
@@ -103,4 +174,11 @@ public sealed partial record ConfigV2ExperimentalPolicy : IJsonModel
         "resource" => true,
         _ => false,
     };
+
+    /// <summary>Reads and writes this type with System.Text.Json, regardless of the serializer options.</summary>
+    [EditorBrowsable(EditorBrowsableState.Never)]
+    public sealed class Converter : ModelConverter<ConfigV2ExperimentalPolicy>
+    {
+        internal override ConfigV2ExperimentalPolicy ReadModel(ref Utf8JsonReader reader, JsonReading? reading) => ReadFrom(ref reader, reading);
+    }
 }

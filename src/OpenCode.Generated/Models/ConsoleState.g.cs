@@ -6,58 +6,89 @@
 
 namespace OpenCode.Models;
 
-/// <summary><c>ConsoleState</c> of the server's API.</summary>
+/// <summary>The state of the OpenCode console, which manages providers for organizations.</summary>
 [GeneratedCode("OpenCode.SpecTool", "1.0")]
-public sealed partial record ConsoleState : IJsonModel
+[JsonConverter(typeof(Converter))]
+public sealed partial record ConsoleState : IJsonModel, IRecognizable
 {
-    /// <summary><c>consoleManagedProviders</c></summary>
+    /// <summary>The identifiers of the providers that the console manages.</summary>
     public required IReadOnlyList<string> ConsoleManagedProviders { get; init; }
 
-    /// <summary><c>activeOrgName</c></summary>
+    /// <summary>The name of the active organization; null if there is none.</summary>
     public string? ActiveOrgName { get; init; }
 
-    /// <summary><c>switchableOrgCount</c></summary>
+    /// <summary>The number of organizations that the user can switch to.</summary>
     public required long SwitchableOrgCount { get; init; }
 
     /// <summary>
-    /// Members that this version of the SDK does not know, and members that hold an explicit null; null if there are none.
-    /// A name with a property of its own is written only while that property is null.
+    /// The JSON members that this version of the SDK does not know, and the members whose value is an explicit JSON null, by
+    /// name; null if there are none. A member that has its own property is written only if that property is null.
     /// </summary>
     public IReadOnlyDictionary<string, JsonElement>? AdditionalProperties { get; init; }
 
-    /// <summary>Reads the JSON object that <paramref name="reader"/> stands on.</summary>
-    /// <exception cref="JsonException">The JSON is not of this type.</exception>
-    public static ConsoleState ReadFrom(ref Utf8JsonReader reader)
+    /// <summary>
+    /// The members whose value does not match the server's OpenAPI document, or that are missing although the document requires them,
+    /// by JSON name; null if there are none. Their properties contain a stand-in; see <see cref="UnexpectedMember"/>.
+    /// </summary>
+    public IReadOnlyDictionary<string, UnexpectedMember>? UnexpectedMembers { get; private init; }
+
+    /// <summary>Reads the JSON object at the current position of <paramref name="reader"/>.</summary>
+    /// <param name="reader">The reader, positioned at the start of the object.</param>
+    /// <param name="reading">Collects values that do not match the OpenAPI document; null to ignore them.</param>
+    /// <exception cref="JsonException">The JSON is not an object, or a member that identifies the object is missing.</exception>
+    public static ConsoleState ReadFrom(ref Utf8JsonReader reader, JsonReading? reading = null)
     {
         JsonRead.StartObject(ref reader);
         IReadOnlyList<string>? mConsoleManagedProviders = null;
         string? mActiveOrgName = null;
         long? mSwitchableOrgCount = null;
         Dictionary<string, JsonElement>? additional = null;
+        Dictionary<string, UnexpectedMember>? unexpected = null;
         while (JsonRead.NextMember(ref reader))
         {
             var memberName = JsonRead.Name(ref reader);
             if (memberName.SequenceEqual("consoleManagedProviders"u8))
             {
                 reader.Read();
-                mConsoleManagedProviders = JsonRead.List(ref reader, JsonRead.String);
+                if (reader.TokenType == JsonTokenType.StartArray)
+                {
+                    mConsoleManagedProviders = JsonCollection.ReadList(ref reader, static (ref Utf8JsonReader item, JsonReading? reading) => JsonRead.String(ref item), reading);
+                }
+                else
+                {
+                    mConsoleManagedProviders = null;
+                    JsonMember.Keep(ref reader, "consoleManagedProviders", "an array", ref unexpected, reading);
+                }
             }
             else if (memberName.SequenceEqual("activeOrgName"u8))
             {
                 reader.Read();
-                if (!JsonRead.ExplicitNull(ref reader, "activeOrgName", ref additional))
+                if (reader.TokenType == JsonTokenType.String)
                 {
                     mActiveOrgName = JsonRead.String(ref reader);
+                }
+                else
+                {
+                    mActiveOrgName = null;
+                    JsonMember.KeepOptional(ref reader, "activeOrgName", "a string", ref additional, JsonMember.Null, ref unexpected, reading);
                 }
             }
             else if (memberName.SequenceEqual("switchableOrgCount"u8))
             {
                 reader.Read();
-                mSwitchableOrgCount = JsonRead.Integer(ref reader);
+                if (JsonNumber.TryInteger(ref reader, out var vSwitchableOrgCount))
+                {
+                    mSwitchableOrgCount = vSwitchableOrgCount;
+                }
+                else
+                {
+                    mSwitchableOrgCount = null;
+                    JsonMember.Keep(ref reader, "switchableOrgCount", "a whole number", ref unexpected, reading);
+                }
             }
             else
             {
-                var name = reader.GetString()!;
+                var name = JsonText.Read(ref reader);
                 reader.Read();
                 (additional ??= new(StringComparer.Ordinal))[name] = JsonRead.Any(ref reader);
             }
@@ -65,19 +96,23 @@ public sealed partial record ConsoleState : IJsonModel
 
         return new ConsoleState
         {
-            ConsoleManagedProviders = mConsoleManagedProviders ?? throw JsonRead.Missing("consoleManagedProviders"),
+            ConsoleManagedProviders = mConsoleManagedProviders ?? JsonMember.StandIn<IReadOnlyList<string>>(ref reader, "consoleManagedProviders", [], ref unexpected, reading),
             ActiveOrgName = mActiveOrgName,
-            SwitchableOrgCount = mSwitchableOrgCount ?? throw JsonRead.Missing("switchableOrgCount"),
+            SwitchableOrgCount = mSwitchableOrgCount ?? JsonMember.StandIn<long>(ref reader, "switchableOrgCount", default, ref unexpected, reading),
             AdditionalProperties = additional,
+            UnexpectedMembers = unexpected,
         };
     }
 
-    /// <summary>Writes this value as a JSON object.</summary>
+    /// <summary>Writes the value as a JSON object.</summary>
     public void WriteTo(Utf8JsonWriter writer)
     {
         writer.WriteStartObject();
-        writer.WritePropertyName("consoleManagedProviders"u8);
-        JsonWrite.List(writer, ConsoleManagedProviders, JsonWrite.String);
+        if (UnexpectedMembers is null || !JsonMember.WriteUnexpected(writer, "consoleManagedProviders", ConsoleManagedProviders, UnexpectedMembers))
+        {
+            writer.WritePropertyName("consoleManagedProviders"u8);
+            JsonCollection.WriteList(writer, ConsoleManagedProviders, JsonWrite.String);
+        }
 
         if (ActiveOrgName is not null)
         {
@@ -85,8 +120,11 @@ public sealed partial record ConsoleState : IJsonModel
             JsonWrite.String(writer, ActiveOrgName);
         }
 
-        writer.WritePropertyName("switchableOrgCount"u8);
-        JsonWrite.Integer(writer, SwitchableOrgCount);
+        if (UnexpectedMembers is null || !JsonMember.WriteUnexpected(writer, "switchableOrgCount", SwitchableOrgCount, UnexpectedMembers))
+        {
+            writer.WritePropertyName("switchableOrgCount"u8);
+            JsonWrite.Integer(writer, SwitchableOrgCount);
+        }
 
         if (AdditionalProperties is not null)
         {
@@ -94,14 +132,39 @@ public sealed partial record ConsoleState : IJsonModel
             {
                 if (!IsWritten(member.Key))
                 {
-                    writer.WritePropertyName(member.Key);
+                    JsonText.WriteName(writer, member.Key);
                     JsonWrite.Any(writer, member.Value);
                 }
             }
         }
 
+        if (UnexpectedMembers is not null)
+        {
+            JsonMember.WriteUnexpected(writer, UnexpectedMembers, name => IsWritten(name) || AdditionalProperties?.ContainsKey(name) == true);
+        }
+
         writer.WriteEndObject();
     }
+
+    /// <summary>Determines whether both have equal members. Lists and dictionaries are compared by content, and free-form JSON by its text.</summary>
+    public bool Equals(ConsoleState? other) =>
+        ReferenceEquals(this, other) || (other is not null
+            && ModelEquality.List(ConsoleManagedProviders, other.ConsoleManagedProviders, static (one, other) => one == other)
+            && ActiveOrgName == other.ActiveOrgName
+            && SwitchableOrgCount == other.SwitchableOrgCount
+            && ModelEquality.Map(AdditionalProperties, other.AdditionalProperties, static (one, other) => ModelEquality.Json(one, other))
+            && ModelEquality.Map(UnexpectedMembers, other.UnexpectedMembers, static (one, other) => one == other));
+
+    /// <inheritdoc/>
+    public override int GetHashCode()
+    {
+        var hash = default(ModelHash);
+        hash.Add(ActiveOrgName);
+        hash.Add(SwitchableOrgCount);
+        return hash.ToHashCode();
+    }
+
+    bool IRecognizable.IsRecognized => UnexpectedMembers is null || UnexpectedMembers.Count < 2 || JsonMember.IsRecognized(UnexpectedMembers, 2);
 
     private bool IsWritten(string name) => name switch
     {
@@ -110,4 +173,11 @@ public sealed partial record ConsoleState : IJsonModel
         "switchableOrgCount" => true,
         _ => false,
     };
+
+    /// <summary>Reads and writes this type with System.Text.Json, regardless of the serializer options.</summary>
+    [EditorBrowsable(EditorBrowsableState.Never)]
+    public sealed class Converter : ModelConverter<ConsoleState>
+    {
+        internal override ConsoleState ReadModel(ref Utf8JsonReader reader, JsonReading? reading) => ReadFrom(ref reader, reading);
+    }
 }

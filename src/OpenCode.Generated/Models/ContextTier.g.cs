@@ -6,46 +6,72 @@
 
 namespace OpenCode.Models;
 
-/// <summary><c>Model.cost.tiers[].tier</c></summary>
+/// <summary>The size of the context from which prices apply.</summary>
 [GeneratedCode("OpenCode.SpecTool", "1.0")]
-public sealed partial record ContextTier : IJsonModel
+[JsonConverter(typeof(Converter))]
+public sealed partial record ContextTier : IJsonModel, IRecognizable
 {
-    /// <summary><c>type</c></summary>
+    /// <summary>The fixed value <c>context</c>.</summary>
     public string Type { get; init; } = "context";
 
-    /// <summary><c>size</c></summary>
-    public required double Size { get; init; }
+    /// <summary>The number of context tokens from which the prices apply.</summary>
+    public required long Size { get; init; }
 
     /// <summary>
-    /// Members that this version of the SDK does not know, and members that hold an explicit null; null if there are none.
-    /// A name with a property of its own is written only while that property is null.
+    /// The JSON members that this version of the SDK does not know, and the members whose value is an explicit JSON null, by
+    /// name; null if there are none. A member that has its own property is written only if that property is null.
     /// </summary>
     public IReadOnlyDictionary<string, JsonElement>? AdditionalProperties { get; init; }
 
-    /// <summary>Reads the JSON object that <paramref name="reader"/> stands on.</summary>
-    /// <exception cref="JsonException">The JSON is not of this type.</exception>
-    public static ContextTier ReadFrom(ref Utf8JsonReader reader)
+    /// <summary>
+    /// The members whose value does not match the server's OpenAPI document, or that are missing although the document requires them,
+    /// by JSON name; null if there are none. Their properties contain a stand-in; see <see cref="UnexpectedMember"/>.
+    /// </summary>
+    public IReadOnlyDictionary<string, UnexpectedMember>? UnexpectedMembers { get; private init; }
+
+    /// <summary>Reads the JSON object at the current position of <paramref name="reader"/>.</summary>
+    /// <param name="reader">The reader, positioned at the start of the object.</param>
+    /// <param name="reading">Collects values that do not match the OpenAPI document; null to ignore them.</param>
+    /// <exception cref="JsonException">The JSON is not an object, or a member that identifies the object is missing.</exception>
+    public static ContextTier ReadFrom(ref Utf8JsonReader reader, JsonReading? reading = null)
     {
         JsonRead.StartObject(ref reader);
         string? mType = null;
-        double? mSize = null;
+        long? mSize = null;
         Dictionary<string, JsonElement>? additional = null;
+        Dictionary<string, UnexpectedMember>? unexpected = null;
         while (JsonRead.NextMember(ref reader))
         {
             var memberName = JsonRead.Name(ref reader);
             if (memberName.SequenceEqual("type"u8))
             {
                 reader.Read();
-                mType = JsonRead.String(ref reader);
+                if (reader.TokenType == JsonTokenType.String)
+                {
+                    mType = JsonRead.String(ref reader);
+                }
+                else
+                {
+                    mType = null;
+                    JsonMember.Keep(ref reader, "type", "a string", ref unexpected, reading);
+                }
             }
             else if (memberName.SequenceEqual("size"u8))
             {
                 reader.Read();
-                mSize = JsonRead.Number(ref reader);
+                if (JsonNumber.TryInteger(ref reader, out var vSize))
+                {
+                    mSize = vSize;
+                }
+                else
+                {
+                    mSize = null;
+                    JsonMember.Keep(ref reader, "size", "a whole number", ref unexpected, reading);
+                }
             }
             else
             {
-                var name = reader.GetString()!;
+                var name = JsonText.Read(ref reader);
                 reader.Read();
                 (additional ??= new(StringComparer.Ordinal))[name] = JsonRead.Any(ref reader);
             }
@@ -53,20 +79,28 @@ public sealed partial record ContextTier : IJsonModel
 
         return new ContextTier
         {
-            Type = mType ?? throw JsonRead.Missing("type"),
-            Size = mSize ?? throw JsonRead.Missing("size"),
+            Type = mType ?? JsonMember.StandIn(ref reader, "type", "context", ref unexpected, reading),
+            Size = mSize ?? JsonMember.StandIn<long>(ref reader, "size", default, ref unexpected, reading),
             AdditionalProperties = additional,
+            UnexpectedMembers = unexpected,
         };
     }
 
-    /// <summary>Writes this value as a JSON object.</summary>
+    /// <summary>Writes the value as a JSON object.</summary>
     public void WriteTo(Utf8JsonWriter writer)
     {
         writer.WriteStartObject();
-        writer.WriteString("type"u8, Type);
+        if (UnexpectedMembers is null || !JsonMember.WriteUnexpected(writer, "type", Type, UnexpectedMembers))
+        {
+            writer.WritePropertyName("type"u8);
+            JsonText.Write(writer, Type);
+        }
 
-        writer.WritePropertyName("size"u8);
-        JsonWrite.Number(writer, Size);
+        if (UnexpectedMembers is null || !JsonMember.WriteUnexpected(writer, "size", Size, UnexpectedMembers))
+        {
+            writer.WritePropertyName("size"u8);
+            JsonWrite.Integer(writer, Size);
+        }
 
         if (AdditionalProperties is not null)
         {
@@ -74,14 +108,38 @@ public sealed partial record ContextTier : IJsonModel
             {
                 if (!IsWritten(member.Key))
                 {
-                    writer.WritePropertyName(member.Key);
+                    JsonText.WriteName(writer, member.Key);
                     JsonWrite.Any(writer, member.Value);
                 }
             }
         }
 
+        if (UnexpectedMembers is not null)
+        {
+            JsonMember.WriteUnexpected(writer, UnexpectedMembers, name => IsWritten(name) || AdditionalProperties?.ContainsKey(name) == true);
+        }
+
         writer.WriteEndObject();
     }
+
+    /// <summary>Determines whether both have equal members. Lists and dictionaries are compared by content, and free-form JSON by its text.</summary>
+    public bool Equals(ContextTier? other) =>
+        ReferenceEquals(this, other) || (other is not null
+            && Type == other.Type
+            && Size == other.Size
+            && ModelEquality.Map(AdditionalProperties, other.AdditionalProperties, static (one, other) => ModelEquality.Json(one, other))
+            && ModelEquality.Map(UnexpectedMembers, other.UnexpectedMembers, static (one, other) => one == other));
+
+    /// <inheritdoc/>
+    public override int GetHashCode()
+    {
+        var hash = default(ModelHash);
+        hash.Add(Type);
+        hash.Add(Size);
+        return hash.ToHashCode();
+    }
+
+    bool IRecognizable.IsRecognized => UnexpectedMembers is null || UnexpectedMembers.Count < 1 || JsonMember.IsRecognized(UnexpectedMembers, 1);
 
     private bool IsWritten(string name) => name switch
     {
@@ -89,4 +147,11 @@ public sealed partial record ContextTier : IJsonModel
         "size" => true,
         _ => false,
     };
+
+    /// <summary>Reads and writes this type with System.Text.Json, regardless of the serializer options.</summary>
+    [EditorBrowsable(EditorBrowsableState.Never)]
+    public sealed class Converter : ModelConverter<ContextTier>
+    {
+        internal override ContextTier ReadModel(ref Utf8JsonReader reader, JsonReading? reading) => ReadFrom(ref reader, reading);
+    }
 }

@@ -6,45 +6,56 @@
 
 namespace OpenCode.Models;
 
-/// <summary><c>CredentialOAuth</c> of the server's API.</summary>
+/// <summary>Stored OAuth tokens.</summary>
 [GeneratedCode("OpenCode.SpecTool", "1.0")]
+[JsonConverter(typeof(Converter))]
 public sealed partial record CredentialOAuth : CredentialValue
 {
-    /// <summary><c>type</c></summary>
+    /// <summary>The <c>type</c> that identifies this variant: always <c>oauth</c>.</summary>
     public override string Type => "oauth";
 
-    /// <summary><c>methodID</c></summary>
+    /// <summary>The identifier of the authentication method that created the credential.</summary>
     public required string MethodId { get; init; }
 
-    /// <summary><c>refresh</c></summary>
+    /// <summary>The refresh token.</summary>
     public required string Refresh { get; init; }
 
-    /// <summary><c>access</c></summary>
+    /// <summary>The access token.</summary>
     public required string Access { get; init; }
 
-    /// <summary><c>expires</c></summary>
-    public required long Expires { get; init; }
+    /// <summary>The time at which the access token expires.</summary>
+    public required DateTimeOffset Expires { get; init; }
 
-    /// <summary><c>metadata</c></summary>
+    /// <summary>Additional data that a tool, a plugin, or a client attached; null if there is none.</summary>
     public JsonElement? Metadata { get; init; }
 
     /// <summary>
-    /// Members that this version of the SDK does not know, and members that hold an explicit null; null if there are none.
-    /// A name with a property of its own is written only while that property is null.
+    /// The JSON members that this version of the SDK does not know, and the members whose value is an explicit JSON null, by
+    /// name; null if there are none. A member that has its own property is written only if that property is null.
     /// </summary>
     public IReadOnlyDictionary<string, JsonElement>? AdditionalProperties { get; init; }
 
-    /// <summary>Reads the JSON object that <paramref name="reader"/> stands on.</summary>
-    /// <exception cref="JsonException">The JSON is not of this type.</exception>
-    public static new CredentialOAuth ReadFrom(ref Utf8JsonReader reader)
+    /// <summary>
+    /// The members whose value does not match the server's OpenAPI document, or that are missing although the document requires them,
+    /// by JSON name; null if there are none. Their properties contain a stand-in; see <see cref="UnexpectedMember"/>.
+    /// </summary>
+    public IReadOnlyDictionary<string, UnexpectedMember>? UnexpectedMembers { get; private init; }
+
+    /// <summary>Reads the JSON object at the current position of <paramref name="reader"/>.</summary>
+    /// <param name="reader">The reader, positioned at the start of the object.</param>
+    /// <param name="reading">Collects values that do not match the OpenAPI document; null to ignore them.</param>
+    /// <exception cref="JsonException">The JSON is not an object, or a member that identifies the object is missing.</exception>
+    public static new CredentialOAuth ReadFrom(ref Utf8JsonReader reader, JsonReading? reading = null)
     {
         JsonRead.StartObject(ref reader);
+        var mType = false;
         string? mMethodId = null;
         string? mRefresh = null;
         string? mAccess = null;
-        long? mExpires = null;
+        DateTimeOffset? mExpires = null;
         JsonElement? mMetadata = null;
         Dictionary<string, JsonElement>? additional = null;
+        Dictionary<string, UnexpectedMember>? unexpected = null;
         while (JsonRead.NextMember(ref reader))
         {
             var memberName = JsonRead.Name(ref reader);
@@ -52,71 +63,131 @@ public sealed partial record CredentialOAuth : CredentialValue
             {
                 reader.Read();
                 JsonRead.Constant(ref reader, "oauth"u8);
+                mType = true;
             }
             else if (memberName.SequenceEqual("methodID"u8))
             {
                 reader.Read();
-                mMethodId = JsonRead.String(ref reader);
+                if (reader.TokenType == JsonTokenType.String)
+                {
+                    mMethodId = JsonRead.String(ref reader);
+                }
+                else
+                {
+                    mMethodId = null;
+                    JsonMember.Keep(ref reader, "methodID", "a string", ref unexpected, reading);
+                }
             }
             else if (memberName.SequenceEqual("refresh"u8))
             {
                 reader.Read();
-                mRefresh = JsonRead.String(ref reader);
+                if (reader.TokenType == JsonTokenType.String)
+                {
+                    mRefresh = JsonRead.String(ref reader);
+                }
+                else
+                {
+                    mRefresh = null;
+                    JsonMember.Keep(ref reader, "refresh", "a string", ref unexpected, reading);
+                }
             }
             else if (memberName.SequenceEqual("access"u8))
             {
                 reader.Read();
-                mAccess = JsonRead.String(ref reader);
+                if (reader.TokenType == JsonTokenType.String)
+                {
+                    mAccess = JsonRead.String(ref reader);
+                }
+                else
+                {
+                    mAccess = null;
+                    JsonMember.Keep(ref reader, "access", "a string", ref unexpected, reading);
+                }
             }
             else if (memberName.SequenceEqual("expires"u8))
             {
                 reader.Read();
-                mExpires = JsonRead.Integer(ref reader);
+                if (JsonNumber.TryTime(ref reader, out var vExpires))
+                {
+                    mExpires = vExpires;
+                }
+                else
+                {
+                    mExpires = null;
+                    JsonMember.Keep(ref reader, "expires", "a time in milliseconds since 1970", ref unexpected, reading);
+                }
             }
             else if (memberName.SequenceEqual("metadata"u8))
             {
                 reader.Read();
-                if (!JsonRead.ExplicitNull(ref reader, "metadata", ref additional))
+                if (reader.TokenType != JsonTokenType.Null)
                 {
                     mMetadata = JsonRead.Any(ref reader);
+                }
+                else
+                {
+                    mMetadata = null;
+                    JsonMember.KeepOptional(ref reader, "metadata", "an object", ref additional, JsonMember.Null, ref unexpected, reading);
                 }
             }
             else
             {
-                var name = reader.GetString()!;
+                var name = JsonText.Read(ref reader);
                 reader.Read();
                 (additional ??= new(StringComparer.Ordinal))[name] = JsonRead.Any(ref reader);
             }
         }
 
+        if (!mType)
+        {
+            JsonMember.StandIn(ref reader, "type", "oauth", ref unexpected, reading);
+        }
+
         return new CredentialOAuth
         {
-            MethodId = mMethodId ?? throw JsonRead.Missing("methodID"),
-            Refresh = mRefresh ?? throw JsonRead.Missing("refresh"),
-            Access = mAccess ?? throw JsonRead.Missing("access"),
-            Expires = mExpires ?? throw JsonRead.Missing("expires"),
+            MethodId = mMethodId ?? JsonMember.StandIn<string>(ref reader, "methodID", "", ref unexpected, reading),
+            Refresh = mRefresh ?? JsonMember.StandIn<string>(ref reader, "refresh", "", ref unexpected, reading),
+            Access = mAccess ?? JsonMember.StandIn<string>(ref reader, "access", "", ref unexpected, reading),
+            Expires = mExpires ?? JsonMember.StandIn<DateTimeOffset>(ref reader, "expires", default, ref unexpected, reading),
             Metadata = mMetadata,
             AdditionalProperties = additional,
+            UnexpectedMembers = unexpected,
         };
     }
 
-    /// <summary>Writes this value as a JSON object.</summary>
+    /// <summary>Writes the value as a JSON object.</summary>
     public override void WriteTo(Utf8JsonWriter writer)
     {
         writer.WriteStartObject();
-        writer.WriteString("type"u8, Type);
+        if (UnexpectedMembers is null || !JsonMember.WriteUnexpected(writer, "type", Type, UnexpectedMembers))
+        {
+            writer.WritePropertyName("type"u8);
+            JsonText.Write(writer, Type);
+        }
 
-        writer.WritePropertyName("methodID"u8);
-        JsonWrite.String(writer, MethodId);
+        if (UnexpectedMembers is null || !JsonMember.WriteUnexpected(writer, "methodID", MethodId, UnexpectedMembers))
+        {
+            writer.WritePropertyName("methodID"u8);
+            JsonWrite.String(writer, MethodId);
+        }
 
-        writer.WritePropertyName("refresh"u8);
-        JsonWrite.String(writer, Refresh);
+        if (UnexpectedMembers is null || !JsonMember.WriteUnexpected(writer, "refresh", Refresh, UnexpectedMembers))
+        {
+            writer.WritePropertyName("refresh"u8);
+            JsonWrite.String(writer, Refresh);
+        }
 
-        writer.WritePropertyName("access"u8);
-        JsonWrite.String(writer, Access);
+        if (UnexpectedMembers is null || !JsonMember.WriteUnexpected(writer, "access", Access, UnexpectedMembers))
+        {
+            writer.WritePropertyName("access"u8);
+            JsonWrite.String(writer, Access);
+        }
 
-        writer.WritePropertyName("expires"u8);
-        JsonWrite.Integer(writer, Expires);
+        if (UnexpectedMembers is null || !JsonMember.WriteUnexpected(writer, "expires", Expires, UnexpectedMembers))
+        {
+            writer.WritePropertyName("expires"u8);
+            JsonWrite.Time(writer, Expires);
+        }
 
         if (Metadata is not null)
         {
@@ -130,20 +201,47 @@ public sealed partial record CredentialOAuth : CredentialValue
             {
                 if (!IsWritten(member.Key))
                 {
-                    writer.WritePropertyName(member.Key);
+                    JsonText.WriteName(writer, member.Key);
                     JsonWrite.Any(writer, member.Value);
                 }
             }
         }
 
+        if (UnexpectedMembers is not null)
+        {
+            JsonMember.WriteUnexpected(writer, UnexpectedMembers, name => IsWritten(name) || AdditionalProperties?.ContainsKey(name) == true);
+        }
+
         writer.WriteEndObject();
+    }
+
+    /// <summary>Determines whether both have equal members. Lists and dictionaries are compared by content, and free-form JSON by its text.</summary>
+    public bool Equals(CredentialOAuth? other) =>
+        ReferenceEquals(this, other) || (other is not null
+            && MethodId == other.MethodId
+            && Refresh == other.Refresh
+            && Access == other.Access
+            && Expires == other.Expires
+            && ModelEquality.Json(Metadata, other.Metadata)
+            && ModelEquality.Map(AdditionalProperties, other.AdditionalProperties, static (one, other) => ModelEquality.Json(one, other))
+            && ModelEquality.Map(UnexpectedMembers, other.UnexpectedMembers, static (one, other) => one == other));
+
+    /// <inheritdoc/>
+    public override int GetHashCode()
+    {
+        var hash = default(ModelHash);
+        hash.Add(MethodId);
+        hash.Add(Refresh);
+        hash.Add(Access);
+        hash.Add(Expires);
+        return hash.ToHashCode();
     }
 
     private protected override void Close()
     {
     }
 
-    /// <summary>Shows the members, but no secrets and nothing of free-form JSON.</summary>
+    /// <summary>Prints the members, but neither secrets nor the content of free-form JSON.</summary>
     protected override bool PrintMembers(StringBuilder builder)
     {
         ModelPrint.Print(builder, "Type", Type);
@@ -165,4 +263,11 @@ public sealed partial record CredentialOAuth : CredentialValue
         "metadata" => Metadata is not null,
         _ => false,
     };
+
+    /// <summary>Reads and writes this type with System.Text.Json, regardless of the serializer options.</summary>
+    [EditorBrowsable(EditorBrowsableState.Never)]
+    public sealed new class Converter : ModelConverter<CredentialOAuth>
+    {
+        internal override CredentialOAuth ReadModel(ref Utf8JsonReader reader, JsonReading? reading) => ReadFrom(ref reader, reading);
+    }
 }

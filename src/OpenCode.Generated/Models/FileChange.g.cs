@@ -6,31 +6,40 @@
 
 namespace OpenCode.Models;
 
-/// <summary><c>File</c> of the server's API.</summary>
+/// <summary>A file with uncommitted changes.</summary>
 [GeneratedCode("OpenCode.SpecTool", "1.0")]
-public sealed partial record FileChange : IJsonModel
+[JsonConverter(typeof(Converter))]
+public sealed partial record FileChange : IJsonModel, IRecognizable
 {
-    /// <summary><c>path</c></summary>
+    /// <summary>The path of the file.</summary>
     public required string Path { get; init; }
 
-    /// <summary><c>added</c></summary>
+    /// <summary>The number of added lines.</summary>
     public required long Added { get; init; }
 
-    /// <summary><c>removed</c></summary>
+    /// <summary>The number of removed lines.</summary>
     public required long Removed { get; init; }
 
-    /// <summary><c>status</c></summary>
+    /// <summary>Whether the file was added, deleted, or modified.</summary>
     public required FileChangeStatus Status { get; init; }
 
     /// <summary>
-    /// Members that this version of the SDK does not know, and members that hold an explicit null; null if there are none.
-    /// A name with a property of its own is written only while that property is null.
+    /// The JSON members that this version of the SDK does not know, and the members whose value is an explicit JSON null, by
+    /// name; null if there are none. A member that has its own property is written only if that property is null.
     /// </summary>
     public IReadOnlyDictionary<string, JsonElement>? AdditionalProperties { get; init; }
 
-    /// <summary>Reads the JSON object that <paramref name="reader"/> stands on.</summary>
-    /// <exception cref="JsonException">The JSON is not of this type.</exception>
-    public static FileChange ReadFrom(ref Utf8JsonReader reader)
+    /// <summary>
+    /// The members whose value does not match the server's OpenAPI document, or that are missing although the document requires them,
+    /// by JSON name; null if there are none. Their properties contain a stand-in; see <see cref="UnexpectedMember"/>.
+    /// </summary>
+    public IReadOnlyDictionary<string, UnexpectedMember>? UnexpectedMembers { get; private init; }
+
+    /// <summary>Reads the JSON object at the current position of <paramref name="reader"/>.</summary>
+    /// <param name="reader">The reader, positioned at the start of the object.</param>
+    /// <param name="reading">Collects values that do not match the OpenAPI document; null to ignore them.</param>
+    /// <exception cref="JsonException">The JSON is not an object, or a member that identifies the object is missing.</exception>
+    public static FileChange ReadFrom(ref Utf8JsonReader reader, JsonReading? reading = null)
     {
         JsonRead.StartObject(ref reader);
         string? mPath = null;
@@ -38,32 +47,65 @@ public sealed partial record FileChange : IJsonModel
         long? mRemoved = null;
         FileChangeStatus? mStatus = null;
         Dictionary<string, JsonElement>? additional = null;
+        Dictionary<string, UnexpectedMember>? unexpected = null;
         while (JsonRead.NextMember(ref reader))
         {
             var memberName = JsonRead.Name(ref reader);
             if (memberName.SequenceEqual("path"u8))
             {
                 reader.Read();
-                mPath = JsonRead.String(ref reader);
+                if (reader.TokenType == JsonTokenType.String)
+                {
+                    mPath = JsonRead.String(ref reader);
+                }
+                else
+                {
+                    mPath = null;
+                    JsonMember.Keep(ref reader, "path", "a string", ref unexpected, reading);
+                }
             }
             else if (memberName.SequenceEqual("added"u8))
             {
                 reader.Read();
-                mAdded = JsonRead.Integer(ref reader);
+                if (JsonNumber.TryInteger(ref reader, out var vAdded))
+                {
+                    mAdded = vAdded;
+                }
+                else
+                {
+                    mAdded = null;
+                    JsonMember.Keep(ref reader, "added", "a whole number", ref unexpected, reading);
+                }
             }
             else if (memberName.SequenceEqual("removed"u8))
             {
                 reader.Read();
-                mRemoved = JsonRead.Integer(ref reader);
+                if (JsonNumber.TryInteger(ref reader, out var vRemoved))
+                {
+                    mRemoved = vRemoved;
+                }
+                else
+                {
+                    mRemoved = null;
+                    JsonMember.Keep(ref reader, "removed", "a whole number", ref unexpected, reading);
+                }
             }
             else if (memberName.SequenceEqual("status"u8))
             {
                 reader.Read();
-                mStatus = FileChangeStatus.ReadFrom(ref reader);
+                if (reader.TokenType == JsonTokenType.String)
+                {
+                    mStatus = FileChangeStatus.ReadFrom(ref reader);
+                }
+                else
+                {
+                    mStatus = null;
+                    JsonMember.Keep(ref reader, "status", "a string", ref unexpected, reading);
+                }
             }
             else
             {
-                var name = reader.GetString()!;
+                var name = JsonText.Read(ref reader);
                 reader.Read();
                 (additional ??= new(StringComparer.Ordinal))[name] = JsonRead.Any(ref reader);
             }
@@ -71,29 +113,42 @@ public sealed partial record FileChange : IJsonModel
 
         return new FileChange
         {
-            Path = mPath ?? throw JsonRead.Missing("path"),
-            Added = mAdded ?? throw JsonRead.Missing("added"),
-            Removed = mRemoved ?? throw JsonRead.Missing("removed"),
-            Status = mStatus ?? throw JsonRead.Missing("status"),
+            Path = mPath ?? JsonMember.StandIn<string>(ref reader, "path", "", ref unexpected, reading),
+            Added = mAdded ?? JsonMember.StandIn<long>(ref reader, "added", default, ref unexpected, reading),
+            Removed = mRemoved ?? JsonMember.StandIn<long>(ref reader, "removed", default, ref unexpected, reading),
+            Status = mStatus ?? JsonMember.StandIn<FileChangeStatus>(ref reader, "status", default, ref unexpected, reading),
             AdditionalProperties = additional,
+            UnexpectedMembers = unexpected,
         };
     }
 
-    /// <summary>Writes this value as a JSON object.</summary>
+    /// <summary>Writes the value as a JSON object.</summary>
     public void WriteTo(Utf8JsonWriter writer)
     {
         writer.WriteStartObject();
-        writer.WritePropertyName("path"u8);
-        JsonWrite.String(writer, Path);
+        if (UnexpectedMembers is null || !JsonMember.WriteUnexpected(writer, "path", Path, UnexpectedMembers))
+        {
+            writer.WritePropertyName("path"u8);
+            JsonWrite.String(writer, Path);
+        }
 
-        writer.WritePropertyName("added"u8);
-        JsonWrite.Integer(writer, Added);
+        if (UnexpectedMembers is null || !JsonMember.WriteUnexpected(writer, "added", Added, UnexpectedMembers))
+        {
+            writer.WritePropertyName("added"u8);
+            JsonWrite.Integer(writer, Added);
+        }
 
-        writer.WritePropertyName("removed"u8);
-        JsonWrite.Integer(writer, Removed);
+        if (UnexpectedMembers is null || !JsonMember.WriteUnexpected(writer, "removed", Removed, UnexpectedMembers))
+        {
+            writer.WritePropertyName("removed"u8);
+            JsonWrite.Integer(writer, Removed);
+        }
 
-        writer.WritePropertyName("status"u8);
-        Status.WriteTo(writer);
+        if (UnexpectedMembers is null || !JsonMember.WriteUnexpected(writer, "status", Status, UnexpectedMembers))
+        {
+            writer.WritePropertyName("status"u8);
+            Status.WriteTo(writer);
+        }
 
         if (AdditionalProperties is not null)
         {
@@ -101,14 +156,42 @@ public sealed partial record FileChange : IJsonModel
             {
                 if (!IsWritten(member.Key))
                 {
-                    writer.WritePropertyName(member.Key);
+                    JsonText.WriteName(writer, member.Key);
                     JsonWrite.Any(writer, member.Value);
                 }
             }
         }
 
+        if (UnexpectedMembers is not null)
+        {
+            JsonMember.WriteUnexpected(writer, UnexpectedMembers, name => IsWritten(name) || AdditionalProperties?.ContainsKey(name) == true);
+        }
+
         writer.WriteEndObject();
     }
+
+    /// <summary>Determines whether both have equal members. Lists and dictionaries are compared by content, and free-form JSON by its text.</summary>
+    public bool Equals(FileChange? other) =>
+        ReferenceEquals(this, other) || (other is not null
+            && Path == other.Path
+            && Added == other.Added
+            && Removed == other.Removed
+            && Status == other.Status
+            && ModelEquality.Map(AdditionalProperties, other.AdditionalProperties, static (one, other) => ModelEquality.Json(one, other))
+            && ModelEquality.Map(UnexpectedMembers, other.UnexpectedMembers, static (one, other) => one == other));
+
+    /// <inheritdoc/>
+    public override int GetHashCode()
+    {
+        var hash = default(ModelHash);
+        hash.Add(Path);
+        hash.Add(Added);
+        hash.Add(Removed);
+        hash.Add(Status);
+        return hash.ToHashCode();
+    }
+
+    bool IRecognizable.IsRecognized => UnexpectedMembers is null || UnexpectedMembers.Count < 4 || JsonMember.IsRecognized(UnexpectedMembers, 4);
 
     private bool IsWritten(string name) => name switch
     {
@@ -118,4 +201,11 @@ public sealed partial record FileChange : IJsonModel
         "status" => true,
         _ => false,
     };
+
+    /// <summary>Reads and writes this type with System.Text.Json, regardless of the serializer options.</summary>
+    [EditorBrowsable(EditorBrowsableState.Never)]
+    public sealed class Converter : ModelConverter<FileChange>
+    {
+        internal override FileChange ReadModel(ref Utf8JsonReader reader, JsonReading? reading) => ReadFrom(ref reader, reading);
+    }
 }

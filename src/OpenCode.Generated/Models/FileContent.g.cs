@@ -6,37 +6,46 @@
 
 namespace OpenCode.Models;
 
-/// <summary><c>FileContent</c> of the server's API.</summary>
+/// <summary>The content of a file.</summary>
 [GeneratedCode("OpenCode.SpecTool", "1.0")]
-public sealed partial record FileContent : IJsonModel
+[JsonConverter(typeof(Converter))]
+public sealed partial record FileContent : IJsonModel, IRecognizable
 {
-    /// <summary><c>type</c></summary>
+    /// <summary>Whether the content is text or binary.</summary>
     public required FileContentType Type { get; init; }
 
-    /// <summary><c>content</c></summary>
+    /// <summary>The content of the file, encoded as <c>encoding</c> specifies.</summary>
     public required string Content { get; init; }
 
-    /// <summary><c>diff</c></summary>
+    /// <summary>The uncommitted changes in unified diff format; null if there are none.</summary>
     public string? Diff { get; init; }
 
-    /// <summary><c>patch</c></summary>
+    /// <summary>The uncommitted changes as a structured patch; null if there are none.</summary>
     public FileContentPatch? Patch { get; init; }
 
-    /// <summary><c>encoding</c></summary>
+    /// <summary>The encoding of binary content; null if the content is text.</summary>
     public FileContentEncoding? Encoding { get; init; }
 
-    /// <summary><c>mimeType</c></summary>
+    /// <summary>The media type, such as <c>text/plain</c>; null if it is unknown.</summary>
     public string? MimeType { get; init; }
 
     /// <summary>
-    /// Members that this version of the SDK does not know, and members that hold an explicit null; null if there are none.
-    /// A name with a property of its own is written only while that property is null.
+    /// The JSON members that this version of the SDK does not know, and the members whose value is an explicit JSON null, by
+    /// name; null if there are none. A member that has its own property is written only if that property is null.
     /// </summary>
     public IReadOnlyDictionary<string, JsonElement>? AdditionalProperties { get; init; }
 
-    /// <summary>Reads the JSON object that <paramref name="reader"/> stands on.</summary>
-    /// <exception cref="JsonException">The JSON is not of this type.</exception>
-    public static FileContent ReadFrom(ref Utf8JsonReader reader)
+    /// <summary>
+    /// The members whose value does not match the server's OpenAPI document, or that are missing although the document requires them,
+    /// by JSON name; null if there are none. Their properties contain a stand-in; see <see cref="UnexpectedMember"/>.
+    /// </summary>
+    public IReadOnlyDictionary<string, UnexpectedMember>? UnexpectedMembers { get; private init; }
+
+    /// <summary>Reads the JSON object at the current position of <paramref name="reader"/>.</summary>
+    /// <param name="reader">The reader, positioned at the start of the object.</param>
+    /// <param name="reading">Collects values that do not match the OpenAPI document; null to ignore them.</param>
+    /// <exception cref="JsonException">The JSON is not an object, or a member that identifies the object is missing.</exception>
+    public static FileContent ReadFrom(ref Utf8JsonReader reader, JsonReading? reading = null)
     {
         JsonRead.StartObject(ref reader);
         FileContentType? mType = null;
@@ -46,54 +55,91 @@ public sealed partial record FileContent : IJsonModel
         FileContentEncoding? mEncoding = null;
         string? mMimeType = null;
         Dictionary<string, JsonElement>? additional = null;
+        Dictionary<string, UnexpectedMember>? unexpected = null;
         while (JsonRead.NextMember(ref reader))
         {
             var memberName = JsonRead.Name(ref reader);
             if (memberName.SequenceEqual("type"u8))
             {
                 reader.Read();
-                mType = FileContentType.ReadFrom(ref reader);
+                if (reader.TokenType == JsonTokenType.String)
+                {
+                    mType = FileContentType.ReadFrom(ref reader);
+                }
+                else
+                {
+                    mType = null;
+                    JsonMember.Keep(ref reader, "type", "a string", ref unexpected, reading);
+                }
             }
             else if (memberName.SequenceEqual("content"u8))
             {
                 reader.Read();
-                mContent = JsonRead.String(ref reader);
+                if (reader.TokenType == JsonTokenType.String)
+                {
+                    mContent = JsonRead.String(ref reader);
+                }
+                else
+                {
+                    mContent = null;
+                    JsonMember.Keep(ref reader, "content", "a string", ref unexpected, reading);
+                }
             }
             else if (memberName.SequenceEqual("diff"u8))
             {
                 reader.Read();
-                if (!JsonRead.ExplicitNull(ref reader, "diff", ref additional))
+                if (reader.TokenType == JsonTokenType.String)
                 {
                     mDiff = JsonRead.String(ref reader);
+                }
+                else
+                {
+                    mDiff = null;
+                    JsonMember.KeepOptional(ref reader, "diff", "a string", ref additional, JsonMember.Null, ref unexpected, reading);
                 }
             }
             else if (memberName.SequenceEqual("patch"u8))
             {
                 reader.Read();
-                if (!JsonRead.ExplicitNull(ref reader, "patch", ref additional))
+                if (reader.TokenType == JsonTokenType.StartObject)
                 {
-                    mPatch = FileContentPatch.ReadFrom(ref reader);
+                    mPatch = FileContentPatch.ReadFrom(ref reader, reading);
+                }
+                else
+                {
+                    mPatch = null;
+                    JsonMember.KeepOptional(ref reader, "patch", "an object", ref additional, JsonMember.Null, ref unexpected, reading);
                 }
             }
             else if (memberName.SequenceEqual("encoding"u8))
             {
                 reader.Read();
-                if (!JsonRead.ExplicitNull(ref reader, "encoding", ref additional))
+                if (reader.TokenType == JsonTokenType.String)
                 {
                     mEncoding = FileContentEncoding.ReadFrom(ref reader);
+                }
+                else
+                {
+                    mEncoding = null;
+                    JsonMember.KeepOptional(ref reader, "encoding", "a string", ref additional, JsonMember.Null, ref unexpected, reading);
                 }
             }
             else if (memberName.SequenceEqual("mimeType"u8))
             {
                 reader.Read();
-                if (!JsonRead.ExplicitNull(ref reader, "mimeType", ref additional))
+                if (reader.TokenType == JsonTokenType.String)
                 {
                     mMimeType = JsonRead.String(ref reader);
+                }
+                else
+                {
+                    mMimeType = null;
+                    JsonMember.KeepOptional(ref reader, "mimeType", "a string", ref additional, JsonMember.Null, ref unexpected, reading);
                 }
             }
             else
             {
-                var name = reader.GetString()!;
+                var name = JsonText.Read(ref reader);
                 reader.Read();
                 (additional ??= new(StringComparer.Ordinal))[name] = JsonRead.Any(ref reader);
             }
@@ -101,25 +147,32 @@ public sealed partial record FileContent : IJsonModel
 
         return new FileContent
         {
-            Type = mType ?? throw JsonRead.Missing("type"),
-            Content = mContent ?? throw JsonRead.Missing("content"),
+            Type = mType ?? JsonMember.StandIn<FileContentType>(ref reader, "type", default, ref unexpected, reading),
+            Content = mContent ?? JsonMember.StandIn<string>(ref reader, "content", "", ref unexpected, reading),
             Diff = mDiff,
             Patch = mPatch,
             Encoding = mEncoding,
             MimeType = mMimeType,
             AdditionalProperties = additional,
+            UnexpectedMembers = unexpected,
         };
     }
 
-    /// <summary>Writes this value as a JSON object.</summary>
+    /// <summary>Writes the value as a JSON object.</summary>
     public void WriteTo(Utf8JsonWriter writer)
     {
         writer.WriteStartObject();
-        writer.WritePropertyName("type"u8);
-        Type.WriteTo(writer);
+        if (UnexpectedMembers is null || !JsonMember.WriteUnexpected(writer, "type", Type, UnexpectedMembers))
+        {
+            writer.WritePropertyName("type"u8);
+            Type.WriteTo(writer);
+        }
 
-        writer.WritePropertyName("content"u8);
-        JsonWrite.String(writer, Content);
+        if (UnexpectedMembers is null || !JsonMember.WriteUnexpected(writer, "content", Content, UnexpectedMembers))
+        {
+            writer.WritePropertyName("content"u8);
+            JsonWrite.String(writer, Content);
+        }
 
         if (Diff is not null)
         {
@@ -151,14 +204,45 @@ public sealed partial record FileContent : IJsonModel
             {
                 if (!IsWritten(member.Key))
                 {
-                    writer.WritePropertyName(member.Key);
+                    JsonText.WriteName(writer, member.Key);
                     JsonWrite.Any(writer, member.Value);
                 }
             }
         }
 
+        if (UnexpectedMembers is not null)
+        {
+            JsonMember.WriteUnexpected(writer, UnexpectedMembers, name => IsWritten(name) || AdditionalProperties?.ContainsKey(name) == true);
+        }
+
         writer.WriteEndObject();
     }
+
+    /// <summary>Determines whether both have equal members. Lists and dictionaries are compared by content, and free-form JSON by its text.</summary>
+    public bool Equals(FileContent? other) =>
+        ReferenceEquals(this, other) || (other is not null
+            && Type == other.Type
+            && Content == other.Content
+            && Diff == other.Diff
+            && Patch == other.Patch
+            && Encoding == other.Encoding
+            && MimeType == other.MimeType
+            && ModelEquality.Map(AdditionalProperties, other.AdditionalProperties, static (one, other) => ModelEquality.Json(one, other))
+            && ModelEquality.Map(UnexpectedMembers, other.UnexpectedMembers, static (one, other) => one == other));
+
+    /// <inheritdoc/>
+    public override int GetHashCode()
+    {
+        var hash = default(ModelHash);
+        hash.Add(Type);
+        hash.Add(Content);
+        hash.Add(Diff);
+        hash.Add(Encoding);
+        hash.Add(MimeType);
+        return hash.ToHashCode();
+    }
+
+    bool IRecognizable.IsRecognized => UnexpectedMembers is null || UnexpectedMembers.Count < 2 || JsonMember.IsRecognized(UnexpectedMembers, 2);
 
     private bool IsWritten(string name) => name switch
     {
@@ -170,4 +254,11 @@ public sealed partial record FileContent : IJsonModel
         "mimeType" => MimeType is not null,
         _ => false,
     };
+
+    /// <summary>Reads and writes this type with System.Text.Json, regardless of the serializer options.</summary>
+    [EditorBrowsable(EditorBrowsableState.Never)]
+    public sealed class Converter : ModelConverter<FileContent>
+    {
+        internal override FileContent ReadModel(ref Utf8JsonReader reader, JsonReading? reading) => ReadFrom(ref reader, reading);
+    }
 }

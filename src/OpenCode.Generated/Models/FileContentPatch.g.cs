@@ -6,37 +6,46 @@
 
 namespace OpenCode.Models;
 
-/// <summary><c>FileContent.patch</c></summary>
+/// <summary>A structured patch with the changes to a file.</summary>
 [GeneratedCode("OpenCode.SpecTool", "1.0")]
-public sealed partial record FileContentPatch : IJsonModel
+[JsonConverter(typeof(Converter))]
+public sealed partial record FileContentPatch : IJsonModel, IRecognizable
 {
-    /// <summary><c>oldFileName</c></summary>
+    /// <summary>The name of the file before the changes.</summary>
     public required string OldFileName { get; init; }
 
-    /// <summary><c>newFileName</c></summary>
+    /// <summary>The name of the file after the changes.</summary>
     public required string NewFileName { get; init; }
 
-    /// <summary><c>oldHeader</c></summary>
+    /// <summary>The header of the file before the changes; null if there is none.</summary>
     public string? OldHeader { get; init; }
 
-    /// <summary><c>newHeader</c></summary>
+    /// <summary>The header of the file after the changes; null if there is none.</summary>
     public string? NewHeader { get; init; }
 
-    /// <summary><c>hunks</c></summary>
+    /// <summary>The changed sections.</summary>
     public required IReadOnlyList<FileContentPatchHunk> Hunks { get; init; }
 
-    /// <summary><c>index</c></summary>
+    /// <summary>The index line of the patch; null if there is none.</summary>
     public string? Index { get; init; }
 
     /// <summary>
-    /// Members that this version of the SDK does not know, and members that hold an explicit null; null if there are none.
-    /// A name with a property of its own is written only while that property is null.
+    /// The JSON members that this version of the SDK does not know, and the members whose value is an explicit JSON null, by
+    /// name; null if there are none. A member that has its own property is written only if that property is null.
     /// </summary>
     public IReadOnlyDictionary<string, JsonElement>? AdditionalProperties { get; init; }
 
-    /// <summary>Reads the JSON object that <paramref name="reader"/> stands on.</summary>
-    /// <exception cref="JsonException">The JSON is not of this type.</exception>
-    public static FileContentPatch ReadFrom(ref Utf8JsonReader reader)
+    /// <summary>
+    /// The members whose value does not match the server's OpenAPI document, or that are missing although the document requires them,
+    /// by JSON name; null if there are none. Their properties contain a stand-in; see <see cref="UnexpectedMember"/>.
+    /// </summary>
+    public IReadOnlyDictionary<string, UnexpectedMember>? UnexpectedMembers { get; private init; }
+
+    /// <summary>Reads the JSON object at the current position of <paramref name="reader"/>.</summary>
+    /// <param name="reader">The reader, positioned at the start of the object.</param>
+    /// <param name="reading">Collects values that do not match the OpenAPI document; null to ignore them.</param>
+    /// <exception cref="JsonException">The JSON is not an object, or a member that identifies the object is missing.</exception>
+    public static FileContentPatch ReadFrom(ref Utf8JsonReader reader, JsonReading? reading = null)
     {
         JsonRead.StartObject(ref reader);
         string? mOldFileName = null;
@@ -46,51 +55,91 @@ public sealed partial record FileContentPatch : IJsonModel
         IReadOnlyList<FileContentPatchHunk>? mHunks = null;
         string? mIndex = null;
         Dictionary<string, JsonElement>? additional = null;
+        Dictionary<string, UnexpectedMember>? unexpected = null;
         while (JsonRead.NextMember(ref reader))
         {
             var memberName = JsonRead.Name(ref reader);
             if (memberName.SequenceEqual("oldFileName"u8))
             {
                 reader.Read();
-                mOldFileName = JsonRead.String(ref reader);
+                if (reader.TokenType == JsonTokenType.String)
+                {
+                    mOldFileName = JsonRead.String(ref reader);
+                }
+                else
+                {
+                    mOldFileName = null;
+                    JsonMember.Keep(ref reader, "oldFileName", "a string", ref unexpected, reading);
+                }
             }
             else if (memberName.SequenceEqual("newFileName"u8))
             {
                 reader.Read();
-                mNewFileName = JsonRead.String(ref reader);
+                if (reader.TokenType == JsonTokenType.String)
+                {
+                    mNewFileName = JsonRead.String(ref reader);
+                }
+                else
+                {
+                    mNewFileName = null;
+                    JsonMember.Keep(ref reader, "newFileName", "a string", ref unexpected, reading);
+                }
             }
             else if (memberName.SequenceEqual("oldHeader"u8))
             {
                 reader.Read();
-                if (!JsonRead.ExplicitNull(ref reader, "oldHeader", ref additional))
+                if (reader.TokenType == JsonTokenType.String)
                 {
                     mOldHeader = JsonRead.String(ref reader);
+                }
+                else
+                {
+                    mOldHeader = null;
+                    JsonMember.KeepOptional(ref reader, "oldHeader", "a string", ref additional, JsonMember.Null, ref unexpected, reading);
                 }
             }
             else if (memberName.SequenceEqual("newHeader"u8))
             {
                 reader.Read();
-                if (!JsonRead.ExplicitNull(ref reader, "newHeader", ref additional))
+                if (reader.TokenType == JsonTokenType.String)
                 {
                     mNewHeader = JsonRead.String(ref reader);
+                }
+                else
+                {
+                    mNewHeader = null;
+                    JsonMember.KeepOptional(ref reader, "newHeader", "a string", ref additional, JsonMember.Null, ref unexpected, reading);
                 }
             }
             else if (memberName.SequenceEqual("hunks"u8))
             {
                 reader.Read();
-                mHunks = JsonRead.List(ref reader, FileContentPatchHunk.ReadFrom);
+                if (reader.TokenType == JsonTokenType.StartArray)
+                {
+                    mHunks = JsonCollection.ReadList(ref reader, FileContentPatchHunk.ReadFrom, reading);
+                }
+                else
+                {
+                    mHunks = null;
+                    JsonMember.Keep(ref reader, "hunks", "an array", ref unexpected, reading);
+                }
             }
             else if (memberName.SequenceEqual("index"u8))
             {
                 reader.Read();
-                if (!JsonRead.ExplicitNull(ref reader, "index", ref additional))
+                if (reader.TokenType == JsonTokenType.String)
                 {
                     mIndex = JsonRead.String(ref reader);
+                }
+                else
+                {
+                    mIndex = null;
+                    JsonMember.KeepOptional(ref reader, "index", "a string", ref additional, JsonMember.Null, ref unexpected, reading);
                 }
             }
             else
             {
-                var name = reader.GetString()!;
+                var name = JsonText.Read(ref reader);
                 reader.Read();
                 (additional ??= new(StringComparer.Ordinal))[name] = JsonRead.Any(ref reader);
             }
@@ -98,25 +147,32 @@ public sealed partial record FileContentPatch : IJsonModel
 
         return new FileContentPatch
         {
-            OldFileName = mOldFileName ?? throw JsonRead.Missing("oldFileName"),
-            NewFileName = mNewFileName ?? throw JsonRead.Missing("newFileName"),
+            OldFileName = mOldFileName ?? JsonMember.StandIn<string>(ref reader, "oldFileName", "", ref unexpected, reading),
+            NewFileName = mNewFileName ?? JsonMember.StandIn<string>(ref reader, "newFileName", "", ref unexpected, reading),
             OldHeader = mOldHeader,
             NewHeader = mNewHeader,
-            Hunks = mHunks ?? throw JsonRead.Missing("hunks"),
+            Hunks = mHunks ?? JsonMember.StandIn<IReadOnlyList<FileContentPatchHunk>>(ref reader, "hunks", [], ref unexpected, reading),
             Index = mIndex,
             AdditionalProperties = additional,
+            UnexpectedMembers = unexpected,
         };
     }
 
-    /// <summary>Writes this value as a JSON object.</summary>
+    /// <summary>Writes the value as a JSON object.</summary>
     public void WriteTo(Utf8JsonWriter writer)
     {
         writer.WriteStartObject();
-        writer.WritePropertyName("oldFileName"u8);
-        JsonWrite.String(writer, OldFileName);
+        if (UnexpectedMembers is null || !JsonMember.WriteUnexpected(writer, "oldFileName", OldFileName, UnexpectedMembers))
+        {
+            writer.WritePropertyName("oldFileName"u8);
+            JsonWrite.String(writer, OldFileName);
+        }
 
-        writer.WritePropertyName("newFileName"u8);
-        JsonWrite.String(writer, NewFileName);
+        if (UnexpectedMembers is null || !JsonMember.WriteUnexpected(writer, "newFileName", NewFileName, UnexpectedMembers))
+        {
+            writer.WritePropertyName("newFileName"u8);
+            JsonWrite.String(writer, NewFileName);
+        }
 
         if (OldHeader is not null)
         {
@@ -130,8 +186,11 @@ public sealed partial record FileContentPatch : IJsonModel
             JsonWrite.String(writer, NewHeader);
         }
 
-        writer.WritePropertyName("hunks"u8);
-        JsonWrite.List(writer, Hunks, JsonWrite.Model);
+        if (UnexpectedMembers is null || !JsonMember.WriteUnexpected(writer, "hunks", Hunks, UnexpectedMembers))
+        {
+            writer.WritePropertyName("hunks"u8);
+            JsonCollection.WriteList(writer, Hunks, JsonWrite.Model);
+        }
 
         if (Index is not null)
         {
@@ -145,14 +204,45 @@ public sealed partial record FileContentPatch : IJsonModel
             {
                 if (!IsWritten(member.Key))
                 {
-                    writer.WritePropertyName(member.Key);
+                    JsonText.WriteName(writer, member.Key);
                     JsonWrite.Any(writer, member.Value);
                 }
             }
         }
 
+        if (UnexpectedMembers is not null)
+        {
+            JsonMember.WriteUnexpected(writer, UnexpectedMembers, name => IsWritten(name) || AdditionalProperties?.ContainsKey(name) == true);
+        }
+
         writer.WriteEndObject();
     }
+
+    /// <summary>Determines whether both have equal members. Lists and dictionaries are compared by content, and free-form JSON by its text.</summary>
+    public bool Equals(FileContentPatch? other) =>
+        ReferenceEquals(this, other) || (other is not null
+            && OldFileName == other.OldFileName
+            && NewFileName == other.NewFileName
+            && OldHeader == other.OldHeader
+            && NewHeader == other.NewHeader
+            && ModelEquality.List(Hunks, other.Hunks, static (one, other) => one == other)
+            && Index == other.Index
+            && ModelEquality.Map(AdditionalProperties, other.AdditionalProperties, static (one, other) => ModelEquality.Json(one, other))
+            && ModelEquality.Map(UnexpectedMembers, other.UnexpectedMembers, static (one, other) => one == other));
+
+    /// <inheritdoc/>
+    public override int GetHashCode()
+    {
+        var hash = default(ModelHash);
+        hash.Add(OldFileName);
+        hash.Add(NewFileName);
+        hash.Add(OldHeader);
+        hash.Add(NewHeader);
+        hash.Add(Index);
+        return hash.ToHashCode();
+    }
+
+    bool IRecognizable.IsRecognized => UnexpectedMembers is null || UnexpectedMembers.Count < 3 || JsonMember.IsRecognized(UnexpectedMembers, 3);
 
     private bool IsWritten(string name) => name switch
     {
@@ -164,4 +254,11 @@ public sealed partial record FileContentPatch : IJsonModel
         "index" => Index is not null,
         _ => false,
     };
+
+    /// <summary>Reads and writes this type with System.Text.Json, regardless of the serializer options.</summary>
+    [EditorBrowsable(EditorBrowsableState.Never)]
+    public sealed class Converter : ModelConverter<FileContentPatch>
+    {
+        internal override FileContentPatch ReadModel(ref Utf8JsonReader reader, JsonReading? reading) => ReadFrom(ref reader, reading);
+    }
 }

@@ -6,34 +6,43 @@
 
 namespace OpenCode.Models;
 
-/// <summary><c>FileContent.patch.hunks[]</c></summary>
+/// <summary>A changed section of a file.</summary>
 [GeneratedCode("OpenCode.SpecTool", "1.0")]
-public sealed partial record FileContentPatchHunk : IJsonModel
+[JsonConverter(typeof(Converter))]
+public sealed partial record FileContentPatchHunk : IJsonModel, IRecognizable
 {
-    /// <summary><c>oldStart</c></summary>
+    /// <summary>The number of the first line before the changes.</summary>
     public required long OldStart { get; init; }
 
-    /// <summary><c>oldLines</c></summary>
+    /// <summary>The number of lines before the changes.</summary>
     public required long OldLines { get; init; }
 
-    /// <summary><c>newStart</c></summary>
+    /// <summary>The number of the first line after the changes.</summary>
     public required long NewStart { get; init; }
 
-    /// <summary><c>newLines</c></summary>
+    /// <summary>The number of lines after the changes.</summary>
     public required long NewLines { get; init; }
 
-    /// <summary><c>lines</c></summary>
+    /// <summary>The lines, each with a prefix that tells whether it was added, removed, or kept.</summary>
     public required IReadOnlyList<string> Lines { get; init; }
 
     /// <summary>
-    /// Members that this version of the SDK does not know, and members that hold an explicit null; null if there are none.
-    /// A name with a property of its own is written only while that property is null.
+    /// The JSON members that this version of the SDK does not know, and the members whose value is an explicit JSON null, by
+    /// name; null if there are none. A member that has its own property is written only if that property is null.
     /// </summary>
     public IReadOnlyDictionary<string, JsonElement>? AdditionalProperties { get; init; }
 
-    /// <summary>Reads the JSON object that <paramref name="reader"/> stands on.</summary>
-    /// <exception cref="JsonException">The JSON is not of this type.</exception>
-    public static FileContentPatchHunk ReadFrom(ref Utf8JsonReader reader)
+    /// <summary>
+    /// The members whose value does not match the server's OpenAPI document, or that are missing although the document requires them,
+    /// by JSON name; null if there are none. Their properties contain a stand-in; see <see cref="UnexpectedMember"/>.
+    /// </summary>
+    public IReadOnlyDictionary<string, UnexpectedMember>? UnexpectedMembers { get; private init; }
+
+    /// <summary>Reads the JSON object at the current position of <paramref name="reader"/>.</summary>
+    /// <param name="reader">The reader, positioned at the start of the object.</param>
+    /// <param name="reading">Collects values that do not match the OpenAPI document; null to ignore them.</param>
+    /// <exception cref="JsonException">The JSON is not an object, or a member that identifies the object is missing.</exception>
+    public static FileContentPatchHunk ReadFrom(ref Utf8JsonReader reader, JsonReading? reading = null)
     {
         JsonRead.StartObject(ref reader);
         long? mOldStart = null;
@@ -42,37 +51,78 @@ public sealed partial record FileContentPatchHunk : IJsonModel
         long? mNewLines = null;
         IReadOnlyList<string>? mLines = null;
         Dictionary<string, JsonElement>? additional = null;
+        Dictionary<string, UnexpectedMember>? unexpected = null;
         while (JsonRead.NextMember(ref reader))
         {
             var memberName = JsonRead.Name(ref reader);
             if (memberName.SequenceEqual("oldStart"u8))
             {
                 reader.Read();
-                mOldStart = JsonRead.Integer(ref reader);
+                if (JsonNumber.TryInteger(ref reader, out var vOldStart))
+                {
+                    mOldStart = vOldStart;
+                }
+                else
+                {
+                    mOldStart = null;
+                    JsonMember.Keep(ref reader, "oldStart", "a whole number", ref unexpected, reading);
+                }
             }
             else if (memberName.SequenceEqual("oldLines"u8))
             {
                 reader.Read();
-                mOldLines = JsonRead.Integer(ref reader);
+                if (JsonNumber.TryInteger(ref reader, out var vOldLines))
+                {
+                    mOldLines = vOldLines;
+                }
+                else
+                {
+                    mOldLines = null;
+                    JsonMember.Keep(ref reader, "oldLines", "a whole number", ref unexpected, reading);
+                }
             }
             else if (memberName.SequenceEqual("newStart"u8))
             {
                 reader.Read();
-                mNewStart = JsonRead.Integer(ref reader);
+                if (JsonNumber.TryInteger(ref reader, out var vNewStart))
+                {
+                    mNewStart = vNewStart;
+                }
+                else
+                {
+                    mNewStart = null;
+                    JsonMember.Keep(ref reader, "newStart", "a whole number", ref unexpected, reading);
+                }
             }
             else if (memberName.SequenceEqual("newLines"u8))
             {
                 reader.Read();
-                mNewLines = JsonRead.Integer(ref reader);
+                if (JsonNumber.TryInteger(ref reader, out var vNewLines))
+                {
+                    mNewLines = vNewLines;
+                }
+                else
+                {
+                    mNewLines = null;
+                    JsonMember.Keep(ref reader, "newLines", "a whole number", ref unexpected, reading);
+                }
             }
             else if (memberName.SequenceEqual("lines"u8))
             {
                 reader.Read();
-                mLines = JsonRead.List(ref reader, JsonRead.String);
+                if (reader.TokenType == JsonTokenType.StartArray)
+                {
+                    mLines = JsonCollection.ReadList(ref reader, static (ref Utf8JsonReader item, JsonReading? reading) => JsonRead.String(ref item), reading);
+                }
+                else
+                {
+                    mLines = null;
+                    JsonMember.Keep(ref reader, "lines", "an array", ref unexpected, reading);
+                }
             }
             else
             {
-                var name = reader.GetString()!;
+                var name = JsonText.Read(ref reader);
                 reader.Read();
                 (additional ??= new(StringComparer.Ordinal))[name] = JsonRead.Any(ref reader);
             }
@@ -80,33 +130,49 @@ public sealed partial record FileContentPatchHunk : IJsonModel
 
         return new FileContentPatchHunk
         {
-            OldStart = mOldStart ?? throw JsonRead.Missing("oldStart"),
-            OldLines = mOldLines ?? throw JsonRead.Missing("oldLines"),
-            NewStart = mNewStart ?? throw JsonRead.Missing("newStart"),
-            NewLines = mNewLines ?? throw JsonRead.Missing("newLines"),
-            Lines = mLines ?? throw JsonRead.Missing("lines"),
+            OldStart = mOldStart ?? JsonMember.StandIn<long>(ref reader, "oldStart", default, ref unexpected, reading),
+            OldLines = mOldLines ?? JsonMember.StandIn<long>(ref reader, "oldLines", default, ref unexpected, reading),
+            NewStart = mNewStart ?? JsonMember.StandIn<long>(ref reader, "newStart", default, ref unexpected, reading),
+            NewLines = mNewLines ?? JsonMember.StandIn<long>(ref reader, "newLines", default, ref unexpected, reading),
+            Lines = mLines ?? JsonMember.StandIn<IReadOnlyList<string>>(ref reader, "lines", [], ref unexpected, reading),
             AdditionalProperties = additional,
+            UnexpectedMembers = unexpected,
         };
     }
 
-    /// <summary>Writes this value as a JSON object.</summary>
+    /// <summary>Writes the value as a JSON object.</summary>
     public void WriteTo(Utf8JsonWriter writer)
     {
         writer.WriteStartObject();
-        writer.WritePropertyName("oldStart"u8);
-        JsonWrite.Integer(writer, OldStart);
+        if (UnexpectedMembers is null || !JsonMember.WriteUnexpected(writer, "oldStart", OldStart, UnexpectedMembers))
+        {
+            writer.WritePropertyName("oldStart"u8);
+            JsonWrite.Integer(writer, OldStart);
+        }
 
-        writer.WritePropertyName("oldLines"u8);
-        JsonWrite.Integer(writer, OldLines);
+        if (UnexpectedMembers is null || !JsonMember.WriteUnexpected(writer, "oldLines", OldLines, UnexpectedMembers))
+        {
+            writer.WritePropertyName("oldLines"u8);
+            JsonWrite.Integer(writer, OldLines);
+        }
 
-        writer.WritePropertyName("newStart"u8);
-        JsonWrite.Integer(writer, NewStart);
+        if (UnexpectedMembers is null || !JsonMember.WriteUnexpected(writer, "newStart", NewStart, UnexpectedMembers))
+        {
+            writer.WritePropertyName("newStart"u8);
+            JsonWrite.Integer(writer, NewStart);
+        }
 
-        writer.WritePropertyName("newLines"u8);
-        JsonWrite.Integer(writer, NewLines);
+        if (UnexpectedMembers is null || !JsonMember.WriteUnexpected(writer, "newLines", NewLines, UnexpectedMembers))
+        {
+            writer.WritePropertyName("newLines"u8);
+            JsonWrite.Integer(writer, NewLines);
+        }
 
-        writer.WritePropertyName("lines"u8);
-        JsonWrite.List(writer, Lines, JsonWrite.String);
+        if (UnexpectedMembers is null || !JsonMember.WriteUnexpected(writer, "lines", Lines, UnexpectedMembers))
+        {
+            writer.WritePropertyName("lines"u8);
+            JsonCollection.WriteList(writer, Lines, JsonWrite.String);
+        }
 
         if (AdditionalProperties is not null)
         {
@@ -114,14 +180,43 @@ public sealed partial record FileContentPatchHunk : IJsonModel
             {
                 if (!IsWritten(member.Key))
                 {
-                    writer.WritePropertyName(member.Key);
+                    JsonText.WriteName(writer, member.Key);
                     JsonWrite.Any(writer, member.Value);
                 }
             }
         }
 
+        if (UnexpectedMembers is not null)
+        {
+            JsonMember.WriteUnexpected(writer, UnexpectedMembers, name => IsWritten(name) || AdditionalProperties?.ContainsKey(name) == true);
+        }
+
         writer.WriteEndObject();
     }
+
+    /// <summary>Determines whether both have equal members. Lists and dictionaries are compared by content, and free-form JSON by its text.</summary>
+    public bool Equals(FileContentPatchHunk? other) =>
+        ReferenceEquals(this, other) || (other is not null
+            && OldStart == other.OldStart
+            && OldLines == other.OldLines
+            && NewStart == other.NewStart
+            && NewLines == other.NewLines
+            && ModelEquality.List(Lines, other.Lines, static (one, other) => one == other)
+            && ModelEquality.Map(AdditionalProperties, other.AdditionalProperties, static (one, other) => ModelEquality.Json(one, other))
+            && ModelEquality.Map(UnexpectedMembers, other.UnexpectedMembers, static (one, other) => one == other));
+
+    /// <inheritdoc/>
+    public override int GetHashCode()
+    {
+        var hash = default(ModelHash);
+        hash.Add(OldStart);
+        hash.Add(OldLines);
+        hash.Add(NewStart);
+        hash.Add(NewLines);
+        return hash.ToHashCode();
+    }
+
+    bool IRecognizable.IsRecognized => UnexpectedMembers is null || UnexpectedMembers.Count < 5 || JsonMember.IsRecognized(UnexpectedMembers, 5);
 
     private bool IsWritten(string name) => name switch
     {
@@ -132,4 +227,11 @@ public sealed partial record FileContentPatchHunk : IJsonModel
         "lines" => true,
         _ => false,
     };
+
+    /// <summary>Reads and writes this type with System.Text.Json, regardless of the serializer options.</summary>
+    [EditorBrowsable(EditorBrowsableState.Never)]
+    public sealed class Converter : ModelConverter<FileContentPatchHunk>
+    {
+        internal override FileContentPatchHunk ReadModel(ref Utf8JsonReader reader, JsonReading? reading) => ReadFrom(ref reader, reading);
+    }
 }

@@ -6,34 +6,43 @@
 
 namespace OpenCode.Models;
 
-/// <summary><c>FileDiff</c> of the server's API.</summary>
+/// <summary>The changes to a file.</summary>
 [GeneratedCode("OpenCode.SpecTool", "1.0")]
-public sealed partial record FileDiff : IJsonModel
+[JsonConverter(typeof(Converter))]
+public sealed partial record FileDiff : IJsonModel, IRecognizable
 {
-    /// <summary><c>path</c></summary>
+    /// <summary>The path of the file.</summary>
     public required string Path { get; init; }
 
-    /// <summary><c>status</c></summary>
+    /// <summary>Whether the file was added, deleted, or modified.</summary>
     public required FileChangeStatus Status { get; init; }
 
-    /// <summary><c>additions</c></summary>
+    /// <summary>The number of added lines.</summary>
     public required long Additions { get; init; }
 
-    /// <summary><c>deletions</c></summary>
+    /// <summary>The number of deleted lines.</summary>
     public required long Deletions { get; init; }
 
-    /// <summary><c>patch</c></summary>
+    /// <summary>The changes in unified diff format.</summary>
     public required string Patch { get; init; }
 
     /// <summary>
-    /// Members that this version of the SDK does not know, and members that hold an explicit null; null if there are none.
-    /// A name with a property of its own is written only while that property is null.
+    /// The JSON members that this version of the SDK does not know, and the members whose value is an explicit JSON null, by
+    /// name; null if there are none. A member that has its own property is written only if that property is null.
     /// </summary>
     public IReadOnlyDictionary<string, JsonElement>? AdditionalProperties { get; init; }
 
-    /// <summary>Reads the JSON object that <paramref name="reader"/> stands on.</summary>
-    /// <exception cref="JsonException">The JSON is not of this type.</exception>
-    public static FileDiff ReadFrom(ref Utf8JsonReader reader)
+    /// <summary>
+    /// The members whose value does not match the server's OpenAPI document, or that are missing although the document requires them,
+    /// by JSON name; null if there are none. Their properties contain a stand-in; see <see cref="UnexpectedMember"/>.
+    /// </summary>
+    public IReadOnlyDictionary<string, UnexpectedMember>? UnexpectedMembers { get; private init; }
+
+    /// <summary>Reads the JSON object at the current position of <paramref name="reader"/>.</summary>
+    /// <param name="reader">The reader, positioned at the start of the object.</param>
+    /// <param name="reading">Collects values that do not match the OpenAPI document; null to ignore them.</param>
+    /// <exception cref="JsonException">The JSON is not an object, or a member that identifies the object is missing.</exception>
+    public static FileDiff ReadFrom(ref Utf8JsonReader reader, JsonReading? reading = null)
     {
         JsonRead.StartObject(ref reader);
         string? mPath = null;
@@ -42,37 +51,78 @@ public sealed partial record FileDiff : IJsonModel
         long? mDeletions = null;
         string? mPatch = null;
         Dictionary<string, JsonElement>? additional = null;
+        Dictionary<string, UnexpectedMember>? unexpected = null;
         while (JsonRead.NextMember(ref reader))
         {
             var memberName = JsonRead.Name(ref reader);
             if (memberName.SequenceEqual("path"u8))
             {
                 reader.Read();
-                mPath = JsonRead.String(ref reader);
+                if (reader.TokenType == JsonTokenType.String)
+                {
+                    mPath = JsonRead.String(ref reader);
+                }
+                else
+                {
+                    mPath = null;
+                    JsonMember.Keep(ref reader, "path", "a string", ref unexpected, reading);
+                }
             }
             else if (memberName.SequenceEqual("status"u8))
             {
                 reader.Read();
-                mStatus = FileChangeStatus.ReadFrom(ref reader);
+                if (reader.TokenType == JsonTokenType.String)
+                {
+                    mStatus = FileChangeStatus.ReadFrom(ref reader);
+                }
+                else
+                {
+                    mStatus = null;
+                    JsonMember.Keep(ref reader, "status", "a string", ref unexpected, reading);
+                }
             }
             else if (memberName.SequenceEqual("additions"u8))
             {
                 reader.Read();
-                mAdditions = JsonRead.Integer(ref reader);
+                if (JsonNumber.TryInteger(ref reader, out var vAdditions))
+                {
+                    mAdditions = vAdditions;
+                }
+                else
+                {
+                    mAdditions = null;
+                    JsonMember.Keep(ref reader, "additions", "a whole number", ref unexpected, reading);
+                }
             }
             else if (memberName.SequenceEqual("deletions"u8))
             {
                 reader.Read();
-                mDeletions = JsonRead.Integer(ref reader);
+                if (JsonNumber.TryInteger(ref reader, out var vDeletions))
+                {
+                    mDeletions = vDeletions;
+                }
+                else
+                {
+                    mDeletions = null;
+                    JsonMember.Keep(ref reader, "deletions", "a whole number", ref unexpected, reading);
+                }
             }
             else if (memberName.SequenceEqual("patch"u8))
             {
                 reader.Read();
-                mPatch = JsonRead.String(ref reader);
+                if (reader.TokenType == JsonTokenType.String)
+                {
+                    mPatch = JsonRead.String(ref reader);
+                }
+                else
+                {
+                    mPatch = null;
+                    JsonMember.Keep(ref reader, "patch", "a string", ref unexpected, reading);
+                }
             }
             else
             {
-                var name = reader.GetString()!;
+                var name = JsonText.Read(ref reader);
                 reader.Read();
                 (additional ??= new(StringComparer.Ordinal))[name] = JsonRead.Any(ref reader);
             }
@@ -80,33 +130,49 @@ public sealed partial record FileDiff : IJsonModel
 
         return new FileDiff
         {
-            Path = mPath ?? throw JsonRead.Missing("path"),
-            Status = mStatus ?? throw JsonRead.Missing("status"),
-            Additions = mAdditions ?? throw JsonRead.Missing("additions"),
-            Deletions = mDeletions ?? throw JsonRead.Missing("deletions"),
-            Patch = mPatch ?? throw JsonRead.Missing("patch"),
+            Path = mPath ?? JsonMember.StandIn<string>(ref reader, "path", "", ref unexpected, reading),
+            Status = mStatus ?? JsonMember.StandIn<FileChangeStatus>(ref reader, "status", default, ref unexpected, reading),
+            Additions = mAdditions ?? JsonMember.StandIn<long>(ref reader, "additions", default, ref unexpected, reading),
+            Deletions = mDeletions ?? JsonMember.StandIn<long>(ref reader, "deletions", default, ref unexpected, reading),
+            Patch = mPatch ?? JsonMember.StandIn<string>(ref reader, "patch", "", ref unexpected, reading),
             AdditionalProperties = additional,
+            UnexpectedMembers = unexpected,
         };
     }
 
-    /// <summary>Writes this value as a JSON object.</summary>
+    /// <summary>Writes the value as a JSON object.</summary>
     public void WriteTo(Utf8JsonWriter writer)
     {
         writer.WriteStartObject();
-        writer.WritePropertyName("path"u8);
-        JsonWrite.String(writer, Path);
+        if (UnexpectedMembers is null || !JsonMember.WriteUnexpected(writer, "path", Path, UnexpectedMembers))
+        {
+            writer.WritePropertyName("path"u8);
+            JsonWrite.String(writer, Path);
+        }
 
-        writer.WritePropertyName("status"u8);
-        Status.WriteTo(writer);
+        if (UnexpectedMembers is null || !JsonMember.WriteUnexpected(writer, "status", Status, UnexpectedMembers))
+        {
+            writer.WritePropertyName("status"u8);
+            Status.WriteTo(writer);
+        }
 
-        writer.WritePropertyName("additions"u8);
-        JsonWrite.Integer(writer, Additions);
+        if (UnexpectedMembers is null || !JsonMember.WriteUnexpected(writer, "additions", Additions, UnexpectedMembers))
+        {
+            writer.WritePropertyName("additions"u8);
+            JsonWrite.Integer(writer, Additions);
+        }
 
-        writer.WritePropertyName("deletions"u8);
-        JsonWrite.Integer(writer, Deletions);
+        if (UnexpectedMembers is null || !JsonMember.WriteUnexpected(writer, "deletions", Deletions, UnexpectedMembers))
+        {
+            writer.WritePropertyName("deletions"u8);
+            JsonWrite.Integer(writer, Deletions);
+        }
 
-        writer.WritePropertyName("patch"u8);
-        JsonWrite.String(writer, Patch);
+        if (UnexpectedMembers is null || !JsonMember.WriteUnexpected(writer, "patch", Patch, UnexpectedMembers))
+        {
+            writer.WritePropertyName("patch"u8);
+            JsonWrite.String(writer, Patch);
+        }
 
         if (AdditionalProperties is not null)
         {
@@ -114,14 +180,44 @@ public sealed partial record FileDiff : IJsonModel
             {
                 if (!IsWritten(member.Key))
                 {
-                    writer.WritePropertyName(member.Key);
+                    JsonText.WriteName(writer, member.Key);
                     JsonWrite.Any(writer, member.Value);
                 }
             }
         }
 
+        if (UnexpectedMembers is not null)
+        {
+            JsonMember.WriteUnexpected(writer, UnexpectedMembers, name => IsWritten(name) || AdditionalProperties?.ContainsKey(name) == true);
+        }
+
         writer.WriteEndObject();
     }
+
+    /// <summary>Determines whether both have equal members. Lists and dictionaries are compared by content, and free-form JSON by its text.</summary>
+    public bool Equals(FileDiff? other) =>
+        ReferenceEquals(this, other) || (other is not null
+            && Path == other.Path
+            && Status == other.Status
+            && Additions == other.Additions
+            && Deletions == other.Deletions
+            && Patch == other.Patch
+            && ModelEquality.Map(AdditionalProperties, other.AdditionalProperties, static (one, other) => ModelEquality.Json(one, other))
+            && ModelEquality.Map(UnexpectedMembers, other.UnexpectedMembers, static (one, other) => one == other));
+
+    /// <inheritdoc/>
+    public override int GetHashCode()
+    {
+        var hash = default(ModelHash);
+        hash.Add(Path);
+        hash.Add(Status);
+        hash.Add(Additions);
+        hash.Add(Deletions);
+        hash.Add(Patch);
+        return hash.ToHashCode();
+    }
+
+    bool IRecognizable.IsRecognized => UnexpectedMembers is null || UnexpectedMembers.Count < 5 || JsonMember.IsRecognized(UnexpectedMembers, 5);
 
     private bool IsWritten(string name) => name switch
     {
@@ -132,4 +228,11 @@ public sealed partial record FileDiff : IJsonModel
         "patch" => true,
         _ => false,
     };
+
+    /// <summary>Reads and writes this type with System.Text.Json, regardless of the serializer options.</summary>
+    [EditorBrowsable(EditorBrowsableState.Never)]
+    public sealed class Converter : ModelConverter<FileDiff>
+    {
+        internal override FileDiff ReadModel(ref Utf8JsonReader reader, JsonReading? reading) => ReadFrom(ref reader, reading);
+    }
 }

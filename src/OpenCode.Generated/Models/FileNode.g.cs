@@ -6,34 +6,43 @@
 
 namespace OpenCode.Models;
 
-/// <summary><c>FileNode</c> of the server's API.</summary>
+/// <summary>A file or directory in a directory listing.</summary>
 [GeneratedCode("OpenCode.SpecTool", "1.0")]
-public sealed partial record FileNode : IJsonModel
+[JsonConverter(typeof(Converter))]
+public sealed partial record FileNode : IJsonModel, IRecognizable
 {
-    /// <summary><c>name</c></summary>
+    /// <summary>The name of the file or directory.</summary>
     public required string Name { get; init; }
 
-    /// <summary><c>path</c></summary>
+    /// <summary>The path relative to the directory of the instance.</summary>
     public required string Path { get; init; }
 
-    /// <summary><c>absolute</c></summary>
+    /// <summary>The absolute path.</summary>
     public required string Absolute { get; init; }
 
-    /// <summary><c>type</c></summary>
+    /// <summary>Whether the entry is a file or a directory.</summary>
     public required FileNodeType Type { get; init; }
 
-    /// <summary><c>ignored</c></summary>
+    /// <summary>Whether version control ignores the entry.</summary>
     public required bool Ignored { get; init; }
 
     /// <summary>
-    /// Members that this version of the SDK does not know, and members that hold an explicit null; null if there are none.
-    /// A name with a property of its own is written only while that property is null.
+    /// The JSON members that this version of the SDK does not know, and the members whose value is an explicit JSON null, by
+    /// name; null if there are none. A member that has its own property is written only if that property is null.
     /// </summary>
     public IReadOnlyDictionary<string, JsonElement>? AdditionalProperties { get; init; }
 
-    /// <summary>Reads the JSON object that <paramref name="reader"/> stands on.</summary>
-    /// <exception cref="JsonException">The JSON is not of this type.</exception>
-    public static FileNode ReadFrom(ref Utf8JsonReader reader)
+    /// <summary>
+    /// The members whose value does not match the server's OpenAPI document, or that are missing although the document requires them,
+    /// by JSON name; null if there are none. Their properties contain a stand-in; see <see cref="UnexpectedMember"/>.
+    /// </summary>
+    public IReadOnlyDictionary<string, UnexpectedMember>? UnexpectedMembers { get; private init; }
+
+    /// <summary>Reads the JSON object at the current position of <paramref name="reader"/>.</summary>
+    /// <param name="reader">The reader, positioned at the start of the object.</param>
+    /// <param name="reading">Collects values that do not match the OpenAPI document; null to ignore them.</param>
+    /// <exception cref="JsonException">The JSON is not an object, or a member that identifies the object is missing.</exception>
+    public static FileNode ReadFrom(ref Utf8JsonReader reader, JsonReading? reading = null)
     {
         JsonRead.StartObject(ref reader);
         string? mName = null;
@@ -42,37 +51,78 @@ public sealed partial record FileNode : IJsonModel
         FileNodeType? mType = null;
         bool? mIgnored = null;
         Dictionary<string, JsonElement>? additional = null;
+        Dictionary<string, UnexpectedMember>? unexpected = null;
         while (JsonRead.NextMember(ref reader))
         {
             var memberName = JsonRead.Name(ref reader);
             if (memberName.SequenceEqual("name"u8))
             {
                 reader.Read();
-                mName = JsonRead.String(ref reader);
+                if (reader.TokenType == JsonTokenType.String)
+                {
+                    mName = JsonRead.String(ref reader);
+                }
+                else
+                {
+                    mName = null;
+                    JsonMember.Keep(ref reader, "name", "a string", ref unexpected, reading);
+                }
             }
             else if (memberName.SequenceEqual("path"u8))
             {
                 reader.Read();
-                mPath = JsonRead.String(ref reader);
+                if (reader.TokenType == JsonTokenType.String)
+                {
+                    mPath = JsonRead.String(ref reader);
+                }
+                else
+                {
+                    mPath = null;
+                    JsonMember.Keep(ref reader, "path", "a string", ref unexpected, reading);
+                }
             }
             else if (memberName.SequenceEqual("absolute"u8))
             {
                 reader.Read();
-                mAbsolute = JsonRead.String(ref reader);
+                if (reader.TokenType == JsonTokenType.String)
+                {
+                    mAbsolute = JsonRead.String(ref reader);
+                }
+                else
+                {
+                    mAbsolute = null;
+                    JsonMember.Keep(ref reader, "absolute", "a string", ref unexpected, reading);
+                }
             }
             else if (memberName.SequenceEqual("type"u8))
             {
                 reader.Read();
-                mType = FileNodeType.ReadFrom(ref reader);
+                if (reader.TokenType == JsonTokenType.String)
+                {
+                    mType = FileNodeType.ReadFrom(ref reader);
+                }
+                else
+                {
+                    mType = null;
+                    JsonMember.Keep(ref reader, "type", "a string", ref unexpected, reading);
+                }
             }
             else if (memberName.SequenceEqual("ignored"u8))
             {
                 reader.Read();
-                mIgnored = JsonRead.Boolean(ref reader);
+                if (reader.TokenType is JsonTokenType.True or JsonTokenType.False)
+                {
+                    mIgnored = JsonRead.Boolean(ref reader);
+                }
+                else
+                {
+                    mIgnored = null;
+                    JsonMember.Keep(ref reader, "ignored", "a boolean", ref unexpected, reading);
+                }
             }
             else
             {
-                var name = reader.GetString()!;
+                var name = JsonText.Read(ref reader);
                 reader.Read();
                 (additional ??= new(StringComparer.Ordinal))[name] = JsonRead.Any(ref reader);
             }
@@ -80,33 +130,49 @@ public sealed partial record FileNode : IJsonModel
 
         return new FileNode
         {
-            Name = mName ?? throw JsonRead.Missing("name"),
-            Path = mPath ?? throw JsonRead.Missing("path"),
-            Absolute = mAbsolute ?? throw JsonRead.Missing("absolute"),
-            Type = mType ?? throw JsonRead.Missing("type"),
-            Ignored = mIgnored ?? throw JsonRead.Missing("ignored"),
+            Name = mName ?? JsonMember.StandIn<string>(ref reader, "name", "", ref unexpected, reading),
+            Path = mPath ?? JsonMember.StandIn<string>(ref reader, "path", "", ref unexpected, reading),
+            Absolute = mAbsolute ?? JsonMember.StandIn<string>(ref reader, "absolute", "", ref unexpected, reading),
+            Type = mType ?? JsonMember.StandIn<FileNodeType>(ref reader, "type", default, ref unexpected, reading),
+            Ignored = mIgnored ?? JsonMember.StandIn<bool>(ref reader, "ignored", default, ref unexpected, reading),
             AdditionalProperties = additional,
+            UnexpectedMembers = unexpected,
         };
     }
 
-    /// <summary>Writes this value as a JSON object.</summary>
+    /// <summary>Writes the value as a JSON object.</summary>
     public void WriteTo(Utf8JsonWriter writer)
     {
         writer.WriteStartObject();
-        writer.WritePropertyName("name"u8);
-        JsonWrite.String(writer, Name);
+        if (UnexpectedMembers is null || !JsonMember.WriteUnexpected(writer, "name", Name, UnexpectedMembers))
+        {
+            writer.WritePropertyName("name"u8);
+            JsonWrite.String(writer, Name);
+        }
 
-        writer.WritePropertyName("path"u8);
-        JsonWrite.String(writer, Path);
+        if (UnexpectedMembers is null || !JsonMember.WriteUnexpected(writer, "path", Path, UnexpectedMembers))
+        {
+            writer.WritePropertyName("path"u8);
+            JsonWrite.String(writer, Path);
+        }
 
-        writer.WritePropertyName("absolute"u8);
-        JsonWrite.String(writer, Absolute);
+        if (UnexpectedMembers is null || !JsonMember.WriteUnexpected(writer, "absolute", Absolute, UnexpectedMembers))
+        {
+            writer.WritePropertyName("absolute"u8);
+            JsonWrite.String(writer, Absolute);
+        }
 
-        writer.WritePropertyName("type"u8);
-        Type.WriteTo(writer);
+        if (UnexpectedMembers is null || !JsonMember.WriteUnexpected(writer, "type", Type, UnexpectedMembers))
+        {
+            writer.WritePropertyName("type"u8);
+            Type.WriteTo(writer);
+        }
 
-        writer.WritePropertyName("ignored"u8);
-        JsonWrite.Boolean(writer, Ignored);
+        if (UnexpectedMembers is null || !JsonMember.WriteUnexpected(writer, "ignored", Ignored, UnexpectedMembers))
+        {
+            writer.WritePropertyName("ignored"u8);
+            JsonWrite.Boolean(writer, Ignored);
+        }
 
         if (AdditionalProperties is not null)
         {
@@ -114,14 +180,44 @@ public sealed partial record FileNode : IJsonModel
             {
                 if (!IsWritten(member.Key))
                 {
-                    writer.WritePropertyName(member.Key);
+                    JsonText.WriteName(writer, member.Key);
                     JsonWrite.Any(writer, member.Value);
                 }
             }
         }
 
+        if (UnexpectedMembers is not null)
+        {
+            JsonMember.WriteUnexpected(writer, UnexpectedMembers, name => IsWritten(name) || AdditionalProperties?.ContainsKey(name) == true);
+        }
+
         writer.WriteEndObject();
     }
+
+    /// <summary>Determines whether both have equal members. Lists and dictionaries are compared by content, and free-form JSON by its text.</summary>
+    public bool Equals(FileNode? other) =>
+        ReferenceEquals(this, other) || (other is not null
+            && Name == other.Name
+            && Path == other.Path
+            && Absolute == other.Absolute
+            && Type == other.Type
+            && Ignored == other.Ignored
+            && ModelEquality.Map(AdditionalProperties, other.AdditionalProperties, static (one, other) => ModelEquality.Json(one, other))
+            && ModelEquality.Map(UnexpectedMembers, other.UnexpectedMembers, static (one, other) => one == other));
+
+    /// <inheritdoc/>
+    public override int GetHashCode()
+    {
+        var hash = default(ModelHash);
+        hash.Add(Name);
+        hash.Add(Path);
+        hash.Add(Absolute);
+        hash.Add(Type);
+        hash.Add(Ignored);
+        return hash.ToHashCode();
+    }
+
+    bool IRecognizable.IsRecognized => UnexpectedMembers is null || UnexpectedMembers.Count < 5 || JsonMember.IsRecognized(UnexpectedMembers, 5);
 
     private bool IsWritten(string name) => name switch
     {
@@ -132,4 +228,11 @@ public sealed partial record FileNode : IJsonModel
         "ignored" => true,
         _ => false,
     };
+
+    /// <summary>Reads and writes this type with System.Text.Json, regardless of the serializer options.</summary>
+    [EditorBrowsable(EditorBrowsableState.Never)]
+    public sealed class Converter : ModelConverter<FileNode>
+    {
+        internal override FileNode ReadModel(ref Utf8JsonReader reader, JsonReading? reading) => ReadFrom(ref reader, reading);
+    }
 }

@@ -6,24 +6,27 @@
 
 namespace OpenCode.Models;
 
-/// <summary><c>FilePartSource</c> of the server's API.</summary>
+/// <summary>Where an attached file comes from and where the prompt text mentions it.</summary>
 /// <remarks>
-/// One of <see cref="FileSource"/>, <see cref="SymbolSource"/>, <see cref="ResourceSource"/>, or
-/// <see cref="UnknownFilePartSource"/> for what a newer server may send.
+/// The variants are <see cref="FileSource"/>, <see cref="SymbolSource"/>, <see cref="ResourceSource"/>, and
+/// <see cref="UnknownFilePartSource"/> for variants that only a newer server sends.
 /// </remarks>
 [GeneratedCode("OpenCode.SpecTool", "1.0")]
+[JsonConverter(typeof(Converter))]
 public abstract partial record FilePartSource : IJsonModel
 {
     private protected FilePartSource()
     {
     }
 
-    /// <summary><c>type</c>: tells the variants apart.</summary>
+    /// <summary>The <c>type</c> that identifies the variant.</summary>
     public abstract string Type { get; }
 
-    /// <summary>Reads the JSON object that <paramref name="reader"/> stands on, as the variant that it is.</summary>
-    /// <exception cref="JsonException">The JSON is not an object, or not what its variant demands.</exception>
-    public static FilePartSource ReadFrom(ref Utf8JsonReader reader)
+    /// <summary>Reads the JSON object at the current position of <paramref name="reader"/> as the matching variant.</summary>
+    /// <param name="reader">The reader, positioned at the start of the object.</param>
+    /// <param name="reading">Collects values that do not match the OpenAPI document; null to ignore them.</param>
+    /// <exception cref="JsonException">The JSON is not an object, or a member that identifies the object is missing.</exception>
+    public static FilePartSource ReadFrom(ref Utf8JsonReader reader, JsonReading? reading = null)
     {
         var typeValue = JsonRead.Peek(reader, "type"u8);
         switch (typeValue.Length)
@@ -31,27 +34,27 @@ public abstract partial record FilePartSource : IJsonModel
             case 4:
                 if (typeValue.SequenceEqual("file"u8))
                 {
-                    return FileSource.ReadFrom(ref reader);
+                    return FileSource.ReadFrom(ref reader, reading);
                 }
 
                 break;
             case 6:
                 if (typeValue.SequenceEqual("symbol"u8))
                 {
-                    return SymbolSource.ReadFrom(ref reader);
+                    return SymbolSource.ReadFrom(ref reader, reading);
                 }
 
                 break;
             case 8:
                 if (typeValue.SequenceEqual("resource"u8))
                 {
-                    return ResourceSource.ReadFrom(ref reader);
+                    return ResourceSource.ReadFrom(ref reader, reading);
                 }
 
                 break;
         }
 
-        return UnknownFilePartSource.ReadFrom(ref reader);
+        return UnknownFilePartSource.ReadFrom(ref reader, reading);
     }
 
     /// <inheritdoc/>
@@ -59,4 +62,11 @@ public abstract partial record FilePartSource : IJsonModel
 
     // A record's copy constructor is open to other assemblies; what they can't override keeps the union closed.
     private protected abstract void Close();
+
+    /// <summary>Reads and writes this type with System.Text.Json, regardless of the serializer options.</summary>
+    [EditorBrowsable(EditorBrowsableState.Never)]
+    public sealed class Converter : ModelConverter<FilePartSource>
+    {
+        internal override FilePartSource ReadModel(ref Utf8JsonReader reader, JsonReading? reading) => ReadFrom(ref reader, reading);
+    }
 }

@@ -6,78 +6,122 @@
 
 namespace OpenCode.Models;
 
-/// <summary><c>FileSource</c> of the server's API.</summary>
+/// <summary>A file of the project as the source of an attachment.</summary>
 [GeneratedCode("OpenCode.SpecTool", "1.0")]
+[JsonConverter(typeof(Converter))]
 public sealed partial record FileSource : FilePartSource
 {
-    /// <summary><c>text</c></summary>
+    /// <summary>The text in the prompt that mentions the file.</summary>
     public required FilePartSourceText Text { get; init; }
 
-    /// <summary><c>type</c></summary>
+    /// <summary>The <c>type</c> that identifies this variant: always <c>file</c>.</summary>
     public override string Type => "file";
 
-    /// <summary><c>path</c></summary>
+    /// <summary>The path of the file.</summary>
     public required string Path { get; init; }
 
     /// <summary>
-    /// Members that this version of the SDK does not know, and members that hold an explicit null; null if there are none.
-    /// A name with a property of its own is written only while that property is null.
+    /// The JSON members that this version of the SDK does not know, and the members whose value is an explicit JSON null, by
+    /// name; null if there are none. A member that has its own property is written only if that property is null.
     /// </summary>
     public IReadOnlyDictionary<string, JsonElement>? AdditionalProperties { get; init; }
 
-    /// <summary>Reads the JSON object that <paramref name="reader"/> stands on.</summary>
-    /// <exception cref="JsonException">The JSON is not of this type.</exception>
-    public static new FileSource ReadFrom(ref Utf8JsonReader reader)
+    /// <summary>
+    /// The members whose value does not match the server's OpenAPI document, or that are missing although the document requires them,
+    /// by JSON name; null if there are none. Their properties contain a stand-in; see <see cref="UnexpectedMember"/>.
+    /// </summary>
+    public IReadOnlyDictionary<string, UnexpectedMember>? UnexpectedMembers { get; private init; }
+
+    /// <summary>Reads the JSON object at the current position of <paramref name="reader"/>.</summary>
+    /// <param name="reader">The reader, positioned at the start of the object.</param>
+    /// <param name="reading">Collects values that do not match the OpenAPI document; null to ignore them.</param>
+    /// <exception cref="JsonException">The JSON is not an object, or a member that identifies the object is missing.</exception>
+    public static new FileSource ReadFrom(ref Utf8JsonReader reader, JsonReading? reading = null)
     {
         JsonRead.StartObject(ref reader);
         FilePartSourceText? mText = null;
+        var mType = false;
         string? mPath = null;
         Dictionary<string, JsonElement>? additional = null;
+        Dictionary<string, UnexpectedMember>? unexpected = null;
         while (JsonRead.NextMember(ref reader))
         {
             var memberName = JsonRead.Name(ref reader);
             if (memberName.SequenceEqual("text"u8))
             {
                 reader.Read();
-                mText = FilePartSourceText.ReadFrom(ref reader);
+                if (reader.TokenType == JsonTokenType.StartObject)
+                {
+                    mText = FilePartSourceText.ReadFrom(ref reader, reading);
+                }
+                else
+                {
+                    mText = null;
+                    JsonMember.Keep(ref reader, "text", "an object", ref unexpected, reading);
+                }
             }
             else if (memberName.SequenceEqual("type"u8))
             {
                 reader.Read();
                 JsonRead.Constant(ref reader, "file"u8);
+                mType = true;
             }
             else if (memberName.SequenceEqual("path"u8))
             {
                 reader.Read();
-                mPath = JsonRead.String(ref reader);
+                if (reader.TokenType == JsonTokenType.String)
+                {
+                    mPath = JsonRead.String(ref reader);
+                }
+                else
+                {
+                    mPath = null;
+                    JsonMember.Keep(ref reader, "path", "a string", ref unexpected, reading);
+                }
             }
             else
             {
-                var name = reader.GetString()!;
+                var name = JsonText.Read(ref reader);
                 reader.Read();
                 (additional ??= new(StringComparer.Ordinal))[name] = JsonRead.Any(ref reader);
             }
         }
 
+        if (!mType)
+        {
+            JsonMember.StandIn(ref reader, "type", "file", ref unexpected, reading);
+        }
+
         return new FileSource
         {
-            Text = mText ?? throw JsonRead.Missing("text"),
-            Path = mPath ?? throw JsonRead.Missing("path"),
+            Text = mText ?? JsonMember.StandIn<FilePartSourceText>(ref reader, "text", JsonMember.Absent(FilePartSourceText.ReadFrom), ref unexpected, reading),
+            Path = mPath ?? JsonMember.StandIn<string>(ref reader, "path", "", ref unexpected, reading),
             AdditionalProperties = additional,
+            UnexpectedMembers = unexpected,
         };
     }
 
-    /// <summary>Writes this value as a JSON object.</summary>
+    /// <summary>Writes the value as a JSON object.</summary>
     public override void WriteTo(Utf8JsonWriter writer)
     {
         writer.WriteStartObject();
-        writer.WritePropertyName("text"u8);
-        Text.WriteTo(writer);
+        if (UnexpectedMembers is null || !JsonMember.WriteUnexpected(writer, "text", Text, UnexpectedMembers))
+        {
+            writer.WritePropertyName("text"u8);
+            Text.WriteTo(writer);
+        }
 
-        writer.WriteString("type"u8, Type);
+        if (UnexpectedMembers is null || !JsonMember.WriteUnexpected(writer, "type", Type, UnexpectedMembers))
+        {
+            writer.WritePropertyName("type"u8);
+            JsonText.Write(writer, Type);
+        }
 
-        writer.WritePropertyName("path"u8);
-        JsonWrite.String(writer, Path);
+        if (UnexpectedMembers is null || !JsonMember.WriteUnexpected(writer, "path", Path, UnexpectedMembers))
+        {
+            writer.WritePropertyName("path"u8);
+            JsonWrite.String(writer, Path);
+        }
 
         if (AdditionalProperties is not null)
         {
@@ -85,13 +129,34 @@ public sealed partial record FileSource : FilePartSource
             {
                 if (!IsWritten(member.Key))
                 {
-                    writer.WritePropertyName(member.Key);
+                    JsonText.WriteName(writer, member.Key);
                     JsonWrite.Any(writer, member.Value);
                 }
             }
         }
 
+        if (UnexpectedMembers is not null)
+        {
+            JsonMember.WriteUnexpected(writer, UnexpectedMembers, name => IsWritten(name) || AdditionalProperties?.ContainsKey(name) == true);
+        }
+
         writer.WriteEndObject();
+    }
+
+    /// <summary>Determines whether both have equal members. Lists and dictionaries are compared by content, and free-form JSON by its text.</summary>
+    public bool Equals(FileSource? other) =>
+        ReferenceEquals(this, other) || (other is not null
+            && Text == other.Text
+            && Path == other.Path
+            && ModelEquality.Map(AdditionalProperties, other.AdditionalProperties, static (one, other) => ModelEquality.Json(one, other))
+            && ModelEquality.Map(UnexpectedMembers, other.UnexpectedMembers, static (one, other) => one == other));
+
+    /// <inheritdoc/>
+    public override int GetHashCode()
+    {
+        var hash = default(ModelHash);
+        hash.Add(Path);
+        return hash.ToHashCode();
     }
 
     private protected override void Close()
@@ -105,4 +170,11 @@ public sealed partial record FileSource : FilePartSource
         "path" => true,
         _ => false,
     };
+
+    /// <summary>Reads and writes this type with System.Text.Json, regardless of the serializer options.</summary>
+    [EditorBrowsable(EditorBrowsableState.Never)]
+    public sealed new class Converter : ModelConverter<FileSource>
+    {
+        internal override FileSource ReadModel(ref Utf8JsonReader reader, JsonReading? reading) => ReadFrom(ref reader, reading);
+    }
 }

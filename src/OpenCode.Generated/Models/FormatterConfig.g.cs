@@ -6,31 +6,40 @@
 
 namespace OpenCode.Models;
 
-/// <summary><c>Config.formatter|Object{}</c></summary>
+/// <summary>The settings of a formatter.</summary>
 [GeneratedCode("OpenCode.SpecTool", "1.0")]
+[JsonConverter(typeof(Converter))]
 public sealed partial record FormatterConfig : IJsonModel
 {
-    /// <summary><c>disabled</c></summary>
+    /// <summary>Whether the formatter is disabled; null or false keeps it enabled.</summary>
     public bool? Disabled { get; init; }
 
-    /// <summary><c>command</c></summary>
+    /// <summary>The command line of the formatter, in which <c>$FILE</c> is replaced by the path of the file; null for the built-in command.</summary>
     public IReadOnlyList<string>? Command { get; init; }
 
-    /// <summary><c>environment</c></summary>
+    /// <summary>The environment variables of the process; null if there are none.</summary>
     public IReadOnlyDictionary<string, string>? Environment { get; init; }
 
-    /// <summary><c>extensions</c></summary>
+    /// <summary>The file extensions that the formatter applies to, such as <c>.cs</c>; null for the built-in ones.</summary>
     public IReadOnlyList<string>? Extensions { get; init; }
 
     /// <summary>
-    /// Members that this version of the SDK does not know, and members that hold an explicit null; null if there are none.
-    /// A name with a property of its own is written only while that property is null.
+    /// The JSON members that this version of the SDK does not know, and the members whose value is an explicit JSON null, by
+    /// name; null if there are none. A member that has its own property is written only if that property is null.
     /// </summary>
     public IReadOnlyDictionary<string, JsonElement>? AdditionalProperties { get; init; }
 
-    /// <summary>Reads the JSON object that <paramref name="reader"/> stands on.</summary>
-    /// <exception cref="JsonException">The JSON is not of this type.</exception>
-    public static FormatterConfig ReadFrom(ref Utf8JsonReader reader)
+    /// <summary>
+    /// The members whose value does not match the server's OpenAPI document, or that are missing although the document requires them,
+    /// by JSON name; null if there are none. Their properties contain a stand-in; see <see cref="UnexpectedMember"/>.
+    /// </summary>
+    public IReadOnlyDictionary<string, UnexpectedMember>? UnexpectedMembers { get; private init; }
+
+    /// <summary>Reads the JSON object at the current position of <paramref name="reader"/>.</summary>
+    /// <param name="reader">The reader, positioned at the start of the object.</param>
+    /// <param name="reading">Collects values that do not match the OpenAPI document; null to ignore them.</param>
+    /// <exception cref="JsonException">The JSON is not an object, or a member that identifies the object is missing.</exception>
+    public static FormatterConfig ReadFrom(ref Utf8JsonReader reader, JsonReading? reading = null)
     {
         JsonRead.StartObject(ref reader);
         bool? mDisabled = null;
@@ -38,44 +47,65 @@ public sealed partial record FormatterConfig : IJsonModel
         IReadOnlyDictionary<string, string>? mEnvironment = null;
         IReadOnlyList<string>? mExtensions = null;
         Dictionary<string, JsonElement>? additional = null;
+        Dictionary<string, UnexpectedMember>? unexpected = null;
         while (JsonRead.NextMember(ref reader))
         {
             var memberName = JsonRead.Name(ref reader);
             if (memberName.SequenceEqual("disabled"u8))
             {
                 reader.Read();
-                if (!JsonRead.ExplicitNull(ref reader, "disabled", ref additional))
+                if (reader.TokenType is JsonTokenType.True or JsonTokenType.False)
                 {
                     mDisabled = JsonRead.Boolean(ref reader);
+                }
+                else
+                {
+                    mDisabled = null;
+                    JsonMember.KeepOptional(ref reader, "disabled", "a boolean", ref additional, JsonMember.Null, ref unexpected, reading);
                 }
             }
             else if (memberName.SequenceEqual("command"u8))
             {
                 reader.Read();
-                if (!JsonRead.ExplicitNull(ref reader, "command", ref additional))
+                if (reader.TokenType == JsonTokenType.StartArray)
                 {
-                    mCommand = JsonRead.List(ref reader, JsonRead.String);
+                    mCommand = JsonCollection.ReadList(ref reader, static (ref Utf8JsonReader item, JsonReading? reading) => JsonRead.String(ref item), reading);
+                }
+                else
+                {
+                    mCommand = null;
+                    JsonMember.KeepOptional(ref reader, "command", "an array", ref additional, JsonMember.Null, ref unexpected, reading);
                 }
             }
             else if (memberName.SequenceEqual("environment"u8))
             {
                 reader.Read();
-                if (!JsonRead.ExplicitNull(ref reader, "environment", ref additional))
+                if (reader.TokenType == JsonTokenType.StartObject)
                 {
-                    mEnvironment = JsonRead.Map(ref reader, JsonRead.String);
+                    mEnvironment = JsonCollection.ReadMap(ref reader, static (ref Utf8JsonReader item, JsonReading? reading) => JsonRead.String(ref item), reading);
+                }
+                else
+                {
+                    mEnvironment = null;
+                    JsonMember.KeepOptional(ref reader, "environment", "an object", ref additional, JsonMember.Null, ref unexpected, reading);
                 }
             }
             else if (memberName.SequenceEqual("extensions"u8))
             {
                 reader.Read();
-                if (!JsonRead.ExplicitNull(ref reader, "extensions", ref additional))
+                if (reader.TokenType == JsonTokenType.StartArray)
                 {
-                    mExtensions = JsonRead.List(ref reader, JsonRead.String);
+                    mExtensions = JsonCollection.ReadList(ref reader, static (ref Utf8JsonReader item, JsonReading? reading) => JsonRead.String(ref item), reading);
+                }
+                else
+                {
+                    mExtensions = null;
+                    JsonMember.KeepOptional(ref reader, "extensions", "an array", ref additional, JsonMember.Null, ref unexpected, reading);
                 }
             }
             else
             {
-                var name = reader.GetString()!;
+                var name = JsonText.Read(ref reader);
                 reader.Read();
                 (additional ??= new(StringComparer.Ordinal))[name] = JsonRead.Any(ref reader);
             }
@@ -88,10 +118,11 @@ public sealed partial record FormatterConfig : IJsonModel
             Environment = mEnvironment,
             Extensions = mExtensions,
             AdditionalProperties = additional,
+            UnexpectedMembers = unexpected,
         };
     }
 
-    /// <summary>Writes this value as a JSON object.</summary>
+    /// <summary>Writes the value as a JSON object.</summary>
     public void WriteTo(Utf8JsonWriter writer)
     {
         writer.WriteStartObject();
@@ -104,19 +135,19 @@ public sealed partial record FormatterConfig : IJsonModel
         if (Command is not null)
         {
             writer.WritePropertyName("command"u8);
-            JsonWrite.List(writer, Command, JsonWrite.String);
+            JsonCollection.WriteList(writer, Command, JsonWrite.String);
         }
 
         if (Environment is not null)
         {
             writer.WritePropertyName("environment"u8);
-            JsonWrite.Map(writer, Environment, JsonWrite.String);
+            JsonCollection.WriteMap(writer, Environment, JsonWrite.String);
         }
 
         if (Extensions is not null)
         {
             writer.WritePropertyName("extensions"u8);
-            JsonWrite.List(writer, Extensions, JsonWrite.String);
+            JsonCollection.WriteList(writer, Extensions, JsonWrite.String);
         }
 
         if (AdditionalProperties is not null)
@@ -125,13 +156,36 @@ public sealed partial record FormatterConfig : IJsonModel
             {
                 if (!IsWritten(member.Key))
                 {
-                    writer.WritePropertyName(member.Key);
+                    JsonText.WriteName(writer, member.Key);
                     JsonWrite.Any(writer, member.Value);
                 }
             }
         }
 
+        if (UnexpectedMembers is not null)
+        {
+            JsonMember.WriteUnexpected(writer, UnexpectedMembers, name => IsWritten(name) || AdditionalProperties?.ContainsKey(name) == true);
+        }
+
         writer.WriteEndObject();
+    }
+
+    /// <summary>Determines whether both have equal members. Lists and dictionaries are compared by content, and free-form JSON by its text.</summary>
+    public bool Equals(FormatterConfig? other) =>
+        ReferenceEquals(this, other) || (other is not null
+            && Disabled == other.Disabled
+            && ModelEquality.List(Command, other.Command, static (one, other) => one == other)
+            && ModelEquality.Map(Environment, other.Environment, static (one, other) => one == other)
+            && ModelEquality.List(Extensions, other.Extensions, static (one, other) => one == other)
+            && ModelEquality.Map(AdditionalProperties, other.AdditionalProperties, static (one, other) => ModelEquality.Json(one, other))
+            && ModelEquality.Map(UnexpectedMembers, other.UnexpectedMembers, static (one, other) => one == other));
+
+    /// <inheritdoc/>
+    public override int GetHashCode()
+    {
+        var hash = default(ModelHash);
+        hash.Add(Disabled);
+        return hash.ToHashCode();
     }
 
     private bool IsWritten(string name) => name switch
@@ -142,4 +196,11 @@ public sealed partial record FormatterConfig : IJsonModel
         "extensions" => Extensions is not null,
         _ => false,
     };
+
+    /// <summary>Reads and writes this type with System.Text.Json, regardless of the serializer options.</summary>
+    [EditorBrowsable(EditorBrowsableState.Never)]
+    public sealed class Converter : ModelConverter<FormatterConfig>
+    {
+        internal override FormatterConfig ReadModel(ref Utf8JsonReader reader, JsonReading? reading) => ReadFrom(ref reader, reading);
+    }
 }

@@ -6,55 +6,89 @@
 
 namespace OpenCode.Models;
 
-/// <summary><c>FormatterStatus</c> of the server's API.</summary>
+/// <summary>The status of a formatter.</summary>
 [GeneratedCode("OpenCode.SpecTool", "1.0")]
-public sealed partial record FormatterStatus : IJsonModel
+[JsonConverter(typeof(Converter))]
+public sealed partial record FormatterStatus : IJsonModel, IRecognizable
 {
-    /// <summary><c>name</c></summary>
+    /// <summary>The name of the formatter.</summary>
     public required string Name { get; init; }
 
-    /// <summary><c>extensions</c></summary>
+    /// <summary>The file extensions that the formatter applies to.</summary>
     public required IReadOnlyList<string> Extensions { get; init; }
 
-    /// <summary><c>enabled</c></summary>
+    /// <summary>Whether the formatter is available.</summary>
     public required bool Enabled { get; init; }
 
     /// <summary>
-    /// Members that this version of the SDK does not know, and members that hold an explicit null; null if there are none.
-    /// A name with a property of its own is written only while that property is null.
+    /// The JSON members that this version of the SDK does not know, and the members whose value is an explicit JSON null, by
+    /// name; null if there are none. A member that has its own property is written only if that property is null.
     /// </summary>
     public IReadOnlyDictionary<string, JsonElement>? AdditionalProperties { get; init; }
 
-    /// <summary>Reads the JSON object that <paramref name="reader"/> stands on.</summary>
-    /// <exception cref="JsonException">The JSON is not of this type.</exception>
-    public static FormatterStatus ReadFrom(ref Utf8JsonReader reader)
+    /// <summary>
+    /// The members whose value does not match the server's OpenAPI document, or that are missing although the document requires them,
+    /// by JSON name; null if there are none. Their properties contain a stand-in; see <see cref="UnexpectedMember"/>.
+    /// </summary>
+    public IReadOnlyDictionary<string, UnexpectedMember>? UnexpectedMembers { get; private init; }
+
+    /// <summary>Reads the JSON object at the current position of <paramref name="reader"/>.</summary>
+    /// <param name="reader">The reader, positioned at the start of the object.</param>
+    /// <param name="reading">Collects values that do not match the OpenAPI document; null to ignore them.</param>
+    /// <exception cref="JsonException">The JSON is not an object, or a member that identifies the object is missing.</exception>
+    public static FormatterStatus ReadFrom(ref Utf8JsonReader reader, JsonReading? reading = null)
     {
         JsonRead.StartObject(ref reader);
         string? mName = null;
         IReadOnlyList<string>? mExtensions = null;
         bool? mEnabled = null;
         Dictionary<string, JsonElement>? additional = null;
+        Dictionary<string, UnexpectedMember>? unexpected = null;
         while (JsonRead.NextMember(ref reader))
         {
             var memberName = JsonRead.Name(ref reader);
             if (memberName.SequenceEqual("name"u8))
             {
                 reader.Read();
-                mName = JsonRead.String(ref reader);
+                if (reader.TokenType == JsonTokenType.String)
+                {
+                    mName = JsonRead.String(ref reader);
+                }
+                else
+                {
+                    mName = null;
+                    JsonMember.Keep(ref reader, "name", "a string", ref unexpected, reading);
+                }
             }
             else if (memberName.SequenceEqual("extensions"u8))
             {
                 reader.Read();
-                mExtensions = JsonRead.List(ref reader, JsonRead.String);
+                if (reader.TokenType == JsonTokenType.StartArray)
+                {
+                    mExtensions = JsonCollection.ReadList(ref reader, static (ref Utf8JsonReader item, JsonReading? reading) => JsonRead.String(ref item), reading);
+                }
+                else
+                {
+                    mExtensions = null;
+                    JsonMember.Keep(ref reader, "extensions", "an array", ref unexpected, reading);
+                }
             }
             else if (memberName.SequenceEqual("enabled"u8))
             {
                 reader.Read();
-                mEnabled = JsonRead.Boolean(ref reader);
+                if (reader.TokenType is JsonTokenType.True or JsonTokenType.False)
+                {
+                    mEnabled = JsonRead.Boolean(ref reader);
+                }
+                else
+                {
+                    mEnabled = null;
+                    JsonMember.Keep(ref reader, "enabled", "a boolean", ref unexpected, reading);
+                }
             }
             else
             {
-                var name = reader.GetString()!;
+                var name = JsonText.Read(ref reader);
                 reader.Read();
                 (additional ??= new(StringComparer.Ordinal))[name] = JsonRead.Any(ref reader);
             }
@@ -62,25 +96,35 @@ public sealed partial record FormatterStatus : IJsonModel
 
         return new FormatterStatus
         {
-            Name = mName ?? throw JsonRead.Missing("name"),
-            Extensions = mExtensions ?? throw JsonRead.Missing("extensions"),
-            Enabled = mEnabled ?? throw JsonRead.Missing("enabled"),
+            Name = mName ?? JsonMember.StandIn<string>(ref reader, "name", "", ref unexpected, reading),
+            Extensions = mExtensions ?? JsonMember.StandIn<IReadOnlyList<string>>(ref reader, "extensions", [], ref unexpected, reading),
+            Enabled = mEnabled ?? JsonMember.StandIn<bool>(ref reader, "enabled", default, ref unexpected, reading),
             AdditionalProperties = additional,
+            UnexpectedMembers = unexpected,
         };
     }
 
-    /// <summary>Writes this value as a JSON object.</summary>
+    /// <summary>Writes the value as a JSON object.</summary>
     public void WriteTo(Utf8JsonWriter writer)
     {
         writer.WriteStartObject();
-        writer.WritePropertyName("name"u8);
-        JsonWrite.String(writer, Name);
+        if (UnexpectedMembers is null || !JsonMember.WriteUnexpected(writer, "name", Name, UnexpectedMembers))
+        {
+            writer.WritePropertyName("name"u8);
+            JsonWrite.String(writer, Name);
+        }
 
-        writer.WritePropertyName("extensions"u8);
-        JsonWrite.List(writer, Extensions, JsonWrite.String);
+        if (UnexpectedMembers is null || !JsonMember.WriteUnexpected(writer, "extensions", Extensions, UnexpectedMembers))
+        {
+            writer.WritePropertyName("extensions"u8);
+            JsonCollection.WriteList(writer, Extensions, JsonWrite.String);
+        }
 
-        writer.WritePropertyName("enabled"u8);
-        JsonWrite.Boolean(writer, Enabled);
+        if (UnexpectedMembers is null || !JsonMember.WriteUnexpected(writer, "enabled", Enabled, UnexpectedMembers))
+        {
+            writer.WritePropertyName("enabled"u8);
+            JsonWrite.Boolean(writer, Enabled);
+        }
 
         if (AdditionalProperties is not null)
         {
@@ -88,14 +132,39 @@ public sealed partial record FormatterStatus : IJsonModel
             {
                 if (!IsWritten(member.Key))
                 {
-                    writer.WritePropertyName(member.Key);
+                    JsonText.WriteName(writer, member.Key);
                     JsonWrite.Any(writer, member.Value);
                 }
             }
         }
 
+        if (UnexpectedMembers is not null)
+        {
+            JsonMember.WriteUnexpected(writer, UnexpectedMembers, name => IsWritten(name) || AdditionalProperties?.ContainsKey(name) == true);
+        }
+
         writer.WriteEndObject();
     }
+
+    /// <summary>Determines whether both have equal members. Lists and dictionaries are compared by content, and free-form JSON by its text.</summary>
+    public bool Equals(FormatterStatus? other) =>
+        ReferenceEquals(this, other) || (other is not null
+            && Name == other.Name
+            && ModelEquality.List(Extensions, other.Extensions, static (one, other) => one == other)
+            && Enabled == other.Enabled
+            && ModelEquality.Map(AdditionalProperties, other.AdditionalProperties, static (one, other) => ModelEquality.Json(one, other))
+            && ModelEquality.Map(UnexpectedMembers, other.UnexpectedMembers, static (one, other) => one == other));
+
+    /// <inheritdoc/>
+    public override int GetHashCode()
+    {
+        var hash = default(ModelHash);
+        hash.Add(Name);
+        hash.Add(Enabled);
+        return hash.ToHashCode();
+    }
+
+    bool IRecognizable.IsRecognized => UnexpectedMembers is null || UnexpectedMembers.Count < 3 || JsonMember.IsRecognized(UnexpectedMembers, 3);
 
     private bool IsWritten(string name) => name switch
     {
@@ -104,4 +173,11 @@ public sealed partial record FormatterStatus : IJsonModel
         "enabled" => true,
         _ => false,
     };
+
+    /// <summary>Reads and writes this type with System.Text.Json, regardless of the serializer options.</summary>
+    [EditorBrowsable(EditorBrowsableState.Never)]
+    public sealed class Converter : ModelConverter<FormatterStatus>
+    {
+        internal override FormatterStatus ReadModel(ref Utf8JsonReader reader, JsonReading? reading) => ReadFrom(ref reader, reading);
+    }
 }

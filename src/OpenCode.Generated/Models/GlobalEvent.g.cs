@@ -6,31 +6,40 @@
 
 namespace OpenCode.Models;
 
-/// <summary><c>GlobalEvent</c> of the server's API.</summary>
+/// <summary>An event of any instance of the server, with the instance that it comes from.</summary>
 [GeneratedCode("OpenCode.SpecTool", "1.0")]
-public sealed partial record GlobalEvent : IJsonModel
+[JsonConverter(typeof(Converter))]
+public sealed partial record GlobalEvent : IJsonModel, IRecognizable
 {
-    /// <summary><c>directory</c></summary>
+    /// <summary>The directory of the instance that sent the event; null if the server itself did.</summary>
     public string? Directory { get; init; }
 
-    /// <summary><c>project</c></summary>
+    /// <summary>The identifier of the project; null if there is none.</summary>
     public string? Project { get; init; }
 
-    /// <summary><c>workspace</c></summary>
+    /// <summary>The identifier of the workspace; null if there is none.</summary>
     public string? Workspace { get; init; }
 
-    /// <summary><c>payload</c></summary>
+    /// <summary>The event.</summary>
     public required Event Payload { get; init; }
 
     /// <summary>
-    /// Members that this version of the SDK does not know, and members that hold an explicit null; null if there are none.
-    /// A name with a property of its own is written only while that property is null.
+    /// The JSON members that this version of the SDK does not know, and the members whose value is an explicit JSON null, by
+    /// name; null if there are none. A member that has its own property is written only if that property is null.
     /// </summary>
     public IReadOnlyDictionary<string, JsonElement>? AdditionalProperties { get; init; }
 
-    /// <summary>Reads the JSON object that <paramref name="reader"/> stands on.</summary>
-    /// <exception cref="JsonException">The JSON is not of this type.</exception>
-    public static GlobalEvent ReadFrom(ref Utf8JsonReader reader)
+    /// <summary>
+    /// The members whose value does not match the server's OpenAPI document, or that are missing although the document requires them,
+    /// by JSON name; null if there are none. Their properties contain a stand-in; see <see cref="UnexpectedMember"/>.
+    /// </summary>
+    public IReadOnlyDictionary<string, UnexpectedMember>? UnexpectedMembers { get; private init; }
+
+    /// <summary>Reads the JSON object at the current position of <paramref name="reader"/>.</summary>
+    /// <param name="reader">The reader, positioned at the start of the object.</param>
+    /// <param name="reading">Collects values that do not match the OpenAPI document; null to ignore them.</param>
+    /// <exception cref="JsonException">The JSON is not an object, or a member that identifies the object is missing.</exception>
+    public static GlobalEvent ReadFrom(ref Utf8JsonReader reader, JsonReading? reading = null)
     {
         JsonRead.StartObject(ref reader);
         string? mDirectory = null;
@@ -38,41 +47,65 @@ public sealed partial record GlobalEvent : IJsonModel
         string? mWorkspace = null;
         Event? mPayload = null;
         Dictionary<string, JsonElement>? additional = null;
+        Dictionary<string, UnexpectedMember>? unexpected = null;
         while (JsonRead.NextMember(ref reader))
         {
             var memberName = JsonRead.Name(ref reader);
             if (memberName.SequenceEqual("directory"u8))
             {
                 reader.Read();
-                if (!JsonRead.ExplicitNull(ref reader, "directory", ref additional))
+                if (reader.TokenType == JsonTokenType.String)
                 {
                     mDirectory = JsonRead.String(ref reader);
+                }
+                else
+                {
+                    mDirectory = null;
+                    JsonMember.KeepOptional(ref reader, "directory", "a string", ref additional, JsonMember.Null, ref unexpected, reading);
                 }
             }
             else if (memberName.SequenceEqual("project"u8))
             {
                 reader.Read();
-                if (!JsonRead.ExplicitNull(ref reader, "project", ref additional))
+                if (reader.TokenType == JsonTokenType.String)
                 {
                     mProject = JsonRead.String(ref reader);
+                }
+                else
+                {
+                    mProject = null;
+                    JsonMember.KeepOptional(ref reader, "project", "a string", ref additional, JsonMember.Null, ref unexpected, reading);
                 }
             }
             else if (memberName.SequenceEqual("workspace"u8))
             {
                 reader.Read();
-                if (!JsonRead.ExplicitNull(ref reader, "workspace", ref additional))
+                if (reader.TokenType == JsonTokenType.String)
                 {
                     mWorkspace = JsonRead.String(ref reader);
+                }
+                else
+                {
+                    mWorkspace = null;
+                    JsonMember.KeepOptional(ref reader, "workspace", "a string", ref additional, JsonMember.Null, ref unexpected, reading);
                 }
             }
             else if (memberName.SequenceEqual("payload"u8))
             {
                 reader.Read();
-                mPayload = Event.ReadFrom(ref reader);
+                if (reader.TokenType == JsonTokenType.StartObject)
+                {
+                    mPayload = Event.ReadFrom(ref reader, reading);
+                }
+                else
+                {
+                    mPayload = null;
+                    JsonMember.Keep(ref reader, "payload", "an object", ref unexpected, reading);
+                }
             }
             else
             {
-                var name = reader.GetString()!;
+                var name = JsonText.Read(ref reader);
                 reader.Read();
                 (additional ??= new(StringComparer.Ordinal))[name] = JsonRead.Any(ref reader);
             }
@@ -83,12 +116,13 @@ public sealed partial record GlobalEvent : IJsonModel
             Directory = mDirectory,
             Project = mProject,
             Workspace = mWorkspace,
-            Payload = mPayload ?? throw JsonRead.Missing("payload"),
+            Payload = mPayload ?? JsonMember.StandIn<Event>(ref reader, "payload", JsonMember.Absent(Event.ReadFrom), ref unexpected, reading),
             AdditionalProperties = additional,
+            UnexpectedMembers = unexpected,
         };
     }
 
-    /// <summary>Writes this value as a JSON object.</summary>
+    /// <summary>Writes the value as a JSON object.</summary>
     public void WriteTo(Utf8JsonWriter writer)
     {
         writer.WriteStartObject();
@@ -110,8 +144,11 @@ public sealed partial record GlobalEvent : IJsonModel
             JsonWrite.String(writer, Workspace);
         }
 
-        writer.WritePropertyName("payload"u8);
-        Payload.WriteTo(writer);
+        if (UnexpectedMembers is null || !JsonMember.WriteUnexpected(writer, "payload", Payload, UnexpectedMembers))
+        {
+            writer.WritePropertyName("payload"u8);
+            Payload.WriteTo(writer);
+        }
 
         if (AdditionalProperties is not null)
         {
@@ -119,14 +156,41 @@ public sealed partial record GlobalEvent : IJsonModel
             {
                 if (!IsWritten(member.Key))
                 {
-                    writer.WritePropertyName(member.Key);
+                    JsonText.WriteName(writer, member.Key);
                     JsonWrite.Any(writer, member.Value);
                 }
             }
         }
 
+        if (UnexpectedMembers is not null)
+        {
+            JsonMember.WriteUnexpected(writer, UnexpectedMembers, name => IsWritten(name) || AdditionalProperties?.ContainsKey(name) == true);
+        }
+
         writer.WriteEndObject();
     }
+
+    /// <summary>Determines whether both have equal members. Lists and dictionaries are compared by content, and free-form JSON by its text.</summary>
+    public bool Equals(GlobalEvent? other) =>
+        ReferenceEquals(this, other) || (other is not null
+            && Directory == other.Directory
+            && Project == other.Project
+            && Workspace == other.Workspace
+            && Payload == other.Payload
+            && ModelEquality.Map(AdditionalProperties, other.AdditionalProperties, static (one, other) => ModelEquality.Json(one, other))
+            && ModelEquality.Map(UnexpectedMembers, other.UnexpectedMembers, static (one, other) => one == other));
+
+    /// <inheritdoc/>
+    public override int GetHashCode()
+    {
+        var hash = default(ModelHash);
+        hash.Add(Directory);
+        hash.Add(Project);
+        hash.Add(Workspace);
+        return hash.ToHashCode();
+    }
+
+    bool IRecognizable.IsRecognized => UnexpectedMembers is null || UnexpectedMembers.Count < 1 || JsonMember.IsRecognized(UnexpectedMembers, 1);
 
     private bool IsWritten(string name) => name switch
     {
@@ -136,4 +200,11 @@ public sealed partial record GlobalEvent : IJsonModel
         "payload" => true,
         _ => false,
     };
+
+    /// <summary>Reads and writes this type with System.Text.Json, regardless of the serializer options.</summary>
+    [EditorBrowsable(EditorBrowsableState.Never)]
+    public sealed class Converter : ModelConverter<GlobalEvent>
+    {
+        internal override GlobalEvent ReadModel(ref Utf8JsonReader reader, JsonReading? reading) => ReadFrom(ref reader, reading);
+    }
 }

@@ -6,79 +6,88 @@
 
 namespace OpenCode.Models;
 
-/// <summary><c>GlobalSession</c> of the server's API.</summary>
+/// <summary>A session with the project that it belongs to.</summary>
 [GeneratedCode("OpenCode.SpecTool", "1.0")]
-public sealed partial record GlobalSession : IJsonModel
+[JsonConverter(typeof(Converter))]
+public sealed partial record GlobalSession : IJsonModel, IRecognizable
 {
-    /// <summary><c>id</c></summary>
+    /// <summary>The identifier of the session.</summary>
     public required string Id { get; init; }
 
-    /// <summary><c>slug</c></summary>
+    /// <summary>A short, readable name that is unique within the project.</summary>
     public required string Slug { get; init; }
 
-    /// <summary><c>projectID</c></summary>
+    /// <summary>The identifier of the project that the session belongs to.</summary>
     public required string ProjectId { get; init; }
 
-    /// <summary><c>workspaceID</c></summary>
+    /// <summary>The identifier of the workspace that the session belongs to; null if there is none.</summary>
     public string? WorkspaceId { get; init; }
 
-    /// <summary><c>directory</c></summary>
+    /// <summary>The directory that the session works in.</summary>
     public required string Directory { get; init; }
 
-    /// <summary><c>path</c></summary>
+    /// <summary>The path of the directory relative to the root of the project; null if it is not known.</summary>
     public string? Path { get; init; }
 
-    /// <summary><c>parentID</c></summary>
+    /// <summary>The identifier of the parent session; null if the session has no parent.</summary>
     public string? ParentId { get; init; }
 
-    /// <summary><c>summary</c></summary>
+    /// <summary>The number of changes that the session made; null if it made none.</summary>
     public SessionSummary? Summary { get; init; }
 
-    /// <summary><c>cost</c></summary>
-    public double? Cost { get; init; }
+    /// <summary>The total cost of the session in US dollars; null if it is not known.</summary>
+    public decimal? Cost { get; init; }
 
-    /// <summary><c>tokens</c></summary>
+    /// <summary>The total number of tokens that the session used; null if it is not known.</summary>
     public TokenUsage? Tokens { get; init; }
 
-    /// <summary><c>share</c></summary>
+    /// <summary>How the session is shared; null if it is not shared.</summary>
     public SessionShare? Share { get; init; }
 
-    /// <summary><c>title</c></summary>
+    /// <summary>The title of the session.</summary>
     public required string Title { get; init; }
 
-    /// <summary><c>agent</c></summary>
+    /// <summary>The name of the agent that the session uses; null for the default.</summary>
     public string? Agent { get; init; }
 
-    /// <summary><c>model</c></summary>
+    /// <summary>The model that the session uses; null for the default.</summary>
     public ModelRef? Model { get; init; }
 
-    /// <summary><c>version</c></summary>
+    /// <summary>The version of opencode that created the session.</summary>
     public required string Version { get; init; }
 
-    /// <summary><c>metadata</c></summary>
+    /// <summary>Additional data that a client attached to the session; null if there is none.</summary>
     public JsonElement? Metadata { get; init; }
 
-    /// <summary><c>time</c></summary>
+    /// <summary>The times at which the session was created, updated, compacted, and archived.</summary>
     public required SessionTime Time { get; init; }
 
-    /// <summary><c>permission</c></summary>
+    /// <summary>The permission rules of the session; null if it has none.</summary>
     public IReadOnlyList<PermissionRule>? Permission { get; init; }
 
-    /// <summary><c>revert</c></summary>
+    /// <summary>The point to which the session is reverted; null if it is not reverted.</summary>
     public SessionRevert? Revert { get; init; }
 
-    /// <summary><c>project</c></summary>
+    /// <summary>The project that the session belongs to; null if it is not known.</summary>
     public required ProjectSummary? Project { get; init; }
 
     /// <summary>
-    /// Members that this version of the SDK does not know, and members that hold an explicit null; null if there are none.
-    /// A name with a property of its own is written only while that property is null.
+    /// The JSON members that this version of the SDK does not know, and the members whose value is an explicit JSON null, by
+    /// name; null if there are none. A member that has its own property is written only if that property is null.
     /// </summary>
     public IReadOnlyDictionary<string, JsonElement>? AdditionalProperties { get; init; }
 
-    /// <summary>Reads the JSON object that <paramref name="reader"/> stands on.</summary>
-    /// <exception cref="JsonException">The JSON is not of this type.</exception>
-    public static GlobalSession ReadFrom(ref Utf8JsonReader reader)
+    /// <summary>
+    /// The members whose value does not match the server's OpenAPI document, or that are missing although the document requires them,
+    /// by JSON name; null if there are none. Their properties contain a stand-in; see <see cref="UnexpectedMember"/>.
+    /// </summary>
+    public IReadOnlyDictionary<string, UnexpectedMember>? UnexpectedMembers { get; private init; }
+
+    /// <summary>Reads the JSON object at the current position of <paramref name="reader"/>.</summary>
+    /// <param name="reader">The reader, positioned at the start of the object.</param>
+    /// <param name="reading">Collects values that do not match the OpenAPI document; null to ignore them.</param>
+    /// <exception cref="JsonException">The JSON is not an object, or a member that identifies the object is missing.</exception>
+    public static GlobalSession ReadFrom(ref Utf8JsonReader reader, JsonReading? reading = null)
     {
         JsonRead.StartObject(ref reader);
         string? mId = null;
@@ -89,7 +98,7 @@ public sealed partial record GlobalSession : IJsonModel
         string? mPath = null;
         string? mParentId = null;
         SessionSummary? mSummary = null;
-        double? mCost = null;
+        decimal? mCost = null;
         TokenUsage? mTokens = null;
         SessionShare? mShare = null;
         string? mTitle = null;
@@ -101,7 +110,9 @@ public sealed partial record GlobalSession : IJsonModel
         IReadOnlyList<PermissionRule>? mPermission = null;
         SessionRevert? mRevert = null;
         ProjectSummary? mProject = null;
+        var sProject = false;
         Dictionary<string, JsonElement>? additional = null;
+        Dictionary<string, UnexpectedMember>? unexpected = null;
         while (JsonRead.NextMember(ref reader))
         {
             var memberName = JsonRead.Name(ref reader);
@@ -113,180 +124,309 @@ public sealed partial record GlobalSession : IJsonModel
             else if (memberName.SequenceEqual("slug"u8))
             {
                 reader.Read();
-                mSlug = JsonRead.String(ref reader);
+                if (reader.TokenType == JsonTokenType.String)
+                {
+                    mSlug = JsonRead.String(ref reader);
+                }
+                else
+                {
+                    mSlug = null;
+                    JsonMember.Keep(ref reader, "slug", "a string", ref unexpected, reading);
+                }
             }
             else if (memberName.SequenceEqual("projectID"u8))
             {
                 reader.Read();
-                mProjectId = JsonRead.String(ref reader);
+                if (reader.TokenType == JsonTokenType.String)
+                {
+                    mProjectId = JsonRead.String(ref reader);
+                }
+                else
+                {
+                    mProjectId = null;
+                    JsonMember.Keep(ref reader, "projectID", "a string", ref unexpected, reading);
+                }
             }
             else if (memberName.SequenceEqual("workspaceID"u8))
             {
                 reader.Read();
-                if (!JsonRead.ExplicitNull(ref reader, "workspaceID", ref additional))
+                if (reader.TokenType == JsonTokenType.String)
                 {
                     mWorkspaceId = JsonRead.String(ref reader);
+                }
+                else
+                {
+                    mWorkspaceId = null;
+                    JsonMember.KeepOptional(ref reader, "workspaceID", "a string", ref additional, JsonMember.Null, ref unexpected, reading);
                 }
             }
             else if (memberName.SequenceEqual("directory"u8))
             {
                 reader.Read();
-                mDirectory = JsonRead.String(ref reader);
+                if (reader.TokenType == JsonTokenType.String)
+                {
+                    mDirectory = JsonRead.String(ref reader);
+                }
+                else
+                {
+                    mDirectory = null;
+                    JsonMember.Keep(ref reader, "directory", "a string", ref unexpected, reading);
+                }
             }
             else if (memberName.SequenceEqual("path"u8))
             {
                 reader.Read();
-                if (!JsonRead.ExplicitNull(ref reader, "path", ref additional))
+                if (reader.TokenType == JsonTokenType.String)
                 {
                     mPath = JsonRead.String(ref reader);
+                }
+                else
+                {
+                    mPath = null;
+                    JsonMember.KeepOptional(ref reader, "path", "a string", ref additional, JsonMember.Null, ref unexpected, reading);
                 }
             }
             else if (memberName.SequenceEqual("parentID"u8))
             {
                 reader.Read();
-                if (!JsonRead.ExplicitNull(ref reader, "parentID", ref additional))
+                if (reader.TokenType == JsonTokenType.String)
                 {
                     mParentId = JsonRead.String(ref reader);
+                }
+                else
+                {
+                    mParentId = null;
+                    JsonMember.KeepOptional(ref reader, "parentID", "a string", ref additional, JsonMember.Null, ref unexpected, reading);
                 }
             }
             else if (memberName.SequenceEqual("summary"u8))
             {
                 reader.Read();
-                if (!JsonRead.ExplicitNull(ref reader, "summary", ref additional))
+                if (reader.TokenType == JsonTokenType.StartObject)
                 {
-                    mSummary = SessionSummary.ReadFrom(ref reader);
+                    mSummary = SessionSummary.ReadFrom(ref reader, reading);
+                }
+                else
+                {
+                    mSummary = null;
+                    JsonMember.KeepOptional(ref reader, "summary", "an object", ref additional, JsonMember.Null, ref unexpected, reading);
                 }
             }
             else if (memberName.SequenceEqual("cost"u8))
             {
                 reader.Read();
-                if (!JsonRead.ExplicitNull(ref reader, "cost", ref additional))
+                if (JsonNumber.TryMoney(ref reader, out var vCost))
                 {
-                    mCost = JsonRead.Number(ref reader);
+                    mCost = vCost;
+                }
+                else
+                {
+                    mCost = null;
+                    JsonMember.KeepOptional(ref reader, "cost", "an amount", ref additional, JsonMember.Null, ref unexpected, reading);
                 }
             }
             else if (memberName.SequenceEqual("tokens"u8))
             {
                 reader.Read();
-                if (!JsonRead.ExplicitNull(ref reader, "tokens", ref additional))
+                if (reader.TokenType == JsonTokenType.StartObject)
                 {
-                    mTokens = TokenUsage.ReadFrom(ref reader);
+                    mTokens = TokenUsage.ReadFrom(ref reader, reading);
+                }
+                else
+                {
+                    mTokens = null;
+                    JsonMember.KeepOptional(ref reader, "tokens", "an object", ref additional, JsonMember.Null, ref unexpected, reading);
                 }
             }
             else if (memberName.SequenceEqual("share"u8))
             {
                 reader.Read();
-                if (!JsonRead.ExplicitNull(ref reader, "share", ref additional))
+                if (reader.TokenType == JsonTokenType.StartObject)
                 {
-                    mShare = SessionShare.ReadFrom(ref reader);
+                    mShare = SessionShare.ReadFrom(ref reader, reading);
+                }
+                else
+                {
+                    mShare = null;
+                    JsonMember.KeepOptional(ref reader, "share", "an object", ref additional, JsonMember.Null, ref unexpected, reading);
                 }
             }
             else if (memberName.SequenceEqual("title"u8))
             {
                 reader.Read();
-                mTitle = JsonRead.String(ref reader);
+                if (reader.TokenType == JsonTokenType.String)
+                {
+                    mTitle = JsonRead.String(ref reader);
+                }
+                else
+                {
+                    mTitle = null;
+                    JsonMember.Keep(ref reader, "title", "a string", ref unexpected, reading);
+                }
             }
             else if (memberName.SequenceEqual("agent"u8))
             {
                 reader.Read();
-                if (!JsonRead.ExplicitNull(ref reader, "agent", ref additional))
+                if (reader.TokenType == JsonTokenType.String)
                 {
                     mAgent = JsonRead.String(ref reader);
+                }
+                else
+                {
+                    mAgent = null;
+                    JsonMember.KeepOptional(ref reader, "agent", "a string", ref additional, JsonMember.Null, ref unexpected, reading);
                 }
             }
             else if (memberName.SequenceEqual("model"u8))
             {
                 reader.Read();
-                if (!JsonRead.ExplicitNull(ref reader, "model", ref additional))
+                if (reader.TokenType == JsonTokenType.StartObject)
                 {
-                    mModel = ModelRef.ReadFrom(ref reader);
+                    mModel = ModelRef.ReadFrom(ref reader, reading);
+                }
+                else
+                {
+                    mModel = null;
+                    JsonMember.KeepOptional(ref reader, "model", "an object", ref additional, JsonMember.Null, ref unexpected, reading);
                 }
             }
             else if (memberName.SequenceEqual("version"u8))
             {
                 reader.Read();
-                mVersion = JsonRead.String(ref reader);
+                if (reader.TokenType == JsonTokenType.String)
+                {
+                    mVersion = JsonRead.String(ref reader);
+                }
+                else
+                {
+                    mVersion = null;
+                    JsonMember.Keep(ref reader, "version", "a string", ref unexpected, reading);
+                }
             }
             else if (memberName.SequenceEqual("metadata"u8))
             {
                 reader.Read();
-                if (!JsonRead.ExplicitNull(ref reader, "metadata", ref additional))
+                if (reader.TokenType != JsonTokenType.Null)
                 {
                     mMetadata = JsonRead.Any(ref reader);
+                }
+                else
+                {
+                    mMetadata = null;
+                    JsonMember.KeepOptional(ref reader, "metadata", "an object", ref additional, JsonMember.Null, ref unexpected, reading);
                 }
             }
             else if (memberName.SequenceEqual("time"u8))
             {
                 reader.Read();
-                mTime = SessionTime.ReadFrom(ref reader);
+                if (reader.TokenType == JsonTokenType.StartObject)
+                {
+                    mTime = SessionTime.ReadFrom(ref reader, reading);
+                }
+                else
+                {
+                    mTime = null;
+                    JsonMember.Keep(ref reader, "time", "an object", ref unexpected, reading);
+                }
             }
             else if (memberName.SequenceEqual("permission"u8))
             {
                 reader.Read();
-                if (!JsonRead.ExplicitNull(ref reader, "permission", ref additional))
+                if (reader.TokenType == JsonTokenType.StartArray)
                 {
-                    mPermission = JsonRead.List(ref reader, PermissionRule.ReadFrom);
+                    mPermission = JsonCollection.ReadList(ref reader, PermissionRule.ReadFrom, reading);
+                }
+                else
+                {
+                    mPermission = null;
+                    JsonMember.KeepOptional(ref reader, "permission", "an array", ref additional, JsonMember.Null, ref unexpected, reading);
                 }
             }
             else if (memberName.SequenceEqual("revert"u8))
             {
                 reader.Read();
-                if (!JsonRead.ExplicitNull(ref reader, "revert", ref additional))
+                if (reader.TokenType == JsonTokenType.StartObject)
                 {
-                    mRevert = SessionRevert.ReadFrom(ref reader);
+                    mRevert = SessionRevert.ReadFrom(ref reader, reading);
+                }
+                else
+                {
+                    mRevert = null;
+                    JsonMember.KeepOptional(ref reader, "revert", "an object", ref additional, JsonMember.Null, ref unexpected, reading);
                 }
             }
             else if (memberName.SequenceEqual("project"u8))
             {
                 reader.Read();
-                mProject = reader.TokenType == JsonTokenType.Null ? null : ProjectSummary.ReadFrom(ref reader);
+                sProject = true;
+                if (reader.TokenType == JsonTokenType.StartObject)
+                {
+                    mProject = ProjectSummary.ReadFrom(ref reader, reading);
+                }
+                else
+                {
+                    mProject = null;
+                    JsonMember.KeepNotNull(ref reader, "project", "an object", ref unexpected, reading);
+                }
             }
             else
             {
-                var name = reader.GetString()!;
+                var name = JsonText.Read(ref reader);
                 reader.Read();
                 (additional ??= new(StringComparer.Ordinal))[name] = JsonRead.Any(ref reader);
             }
         }
 
+        if (!sProject)
+        {
+            JsonMember.StandIn<object?>(ref reader, "project", null, ref unexpected, reading);
+        }
+
         return new GlobalSession
         {
             Id = mId ?? throw JsonRead.Missing("id"),
-            Slug = mSlug ?? throw JsonRead.Missing("slug"),
-            ProjectId = mProjectId ?? throw JsonRead.Missing("projectID"),
+            Slug = mSlug ?? JsonMember.StandIn<string>(ref reader, "slug", "", ref unexpected, reading),
+            ProjectId = mProjectId ?? JsonMember.StandIn<string>(ref reader, "projectID", "", ref unexpected, reading),
             WorkspaceId = mWorkspaceId,
-            Directory = mDirectory ?? throw JsonRead.Missing("directory"),
+            Directory = mDirectory ?? JsonMember.StandIn<string>(ref reader, "directory", "", ref unexpected, reading),
             Path = mPath,
             ParentId = mParentId,
             Summary = mSummary,
             Cost = mCost,
             Tokens = mTokens,
             Share = mShare,
-            Title = mTitle ?? throw JsonRead.Missing("title"),
+            Title = mTitle ?? JsonMember.StandIn<string>(ref reader, "title", "", ref unexpected, reading),
             Agent = mAgent,
             Model = mModel,
-            Version = mVersion ?? throw JsonRead.Missing("version"),
+            Version = mVersion ?? JsonMember.StandIn<string>(ref reader, "version", "", ref unexpected, reading),
             Metadata = mMetadata,
-            Time = mTime ?? throw JsonRead.Missing("time"),
+            Time = mTime ?? JsonMember.StandIn<SessionTime>(ref reader, "time", JsonMember.Absent(SessionTime.ReadFrom), ref unexpected, reading),
             Permission = mPermission,
             Revert = mRevert,
             Project = mProject,
             AdditionalProperties = additional,
+            UnexpectedMembers = unexpected,
         };
     }
 
-    /// <summary>Writes this value as a JSON object.</summary>
+    /// <summary>Writes the value as a JSON object.</summary>
     public void WriteTo(Utf8JsonWriter writer)
     {
         writer.WriteStartObject();
         writer.WritePropertyName("id"u8);
         JsonWrite.String(writer, Id);
 
-        writer.WritePropertyName("slug"u8);
-        JsonWrite.String(writer, Slug);
+        if (UnexpectedMembers is null || !JsonMember.WriteUnexpected(writer, "slug", Slug, UnexpectedMembers))
+        {
+            writer.WritePropertyName("slug"u8);
+            JsonWrite.String(writer, Slug);
+        }
 
-        writer.WritePropertyName("projectID"u8);
-        JsonWrite.String(writer, ProjectId);
+        if (UnexpectedMembers is null || !JsonMember.WriteUnexpected(writer, "projectID", ProjectId, UnexpectedMembers))
+        {
+            writer.WritePropertyName("projectID"u8);
+            JsonWrite.String(writer, ProjectId);
+        }
 
         if (WorkspaceId is not null)
         {
@@ -294,8 +434,11 @@ public sealed partial record GlobalSession : IJsonModel
             JsonWrite.String(writer, WorkspaceId);
         }
 
-        writer.WritePropertyName("directory"u8);
-        JsonWrite.String(writer, Directory);
+        if (UnexpectedMembers is null || !JsonMember.WriteUnexpected(writer, "directory", Directory, UnexpectedMembers))
+        {
+            writer.WritePropertyName("directory"u8);
+            JsonWrite.String(writer, Directory);
+        }
 
         if (Path is not null)
         {
@@ -318,7 +461,7 @@ public sealed partial record GlobalSession : IJsonModel
         if (Cost is not null)
         {
             writer.WritePropertyName("cost"u8);
-            JsonWrite.Number(writer, Cost.Value);
+            JsonWrite.Money(writer, Cost.Value);
         }
 
         if (Tokens is not null)
@@ -333,8 +476,11 @@ public sealed partial record GlobalSession : IJsonModel
             Share.WriteTo(writer);
         }
 
-        writer.WritePropertyName("title"u8);
-        JsonWrite.String(writer, Title);
+        if (UnexpectedMembers is null || !JsonMember.WriteUnexpected(writer, "title", Title, UnexpectedMembers))
+        {
+            writer.WritePropertyName("title"u8);
+            JsonWrite.String(writer, Title);
+        }
 
         if (Agent is not null)
         {
@@ -348,8 +494,11 @@ public sealed partial record GlobalSession : IJsonModel
             Model.WriteTo(writer);
         }
 
-        writer.WritePropertyName("version"u8);
-        JsonWrite.String(writer, Version);
+        if (UnexpectedMembers is null || !JsonMember.WriteUnexpected(writer, "version", Version, UnexpectedMembers))
+        {
+            writer.WritePropertyName("version"u8);
+            JsonWrite.String(writer, Version);
+        }
 
         if (Metadata is not null)
         {
@@ -357,13 +506,16 @@ public sealed partial record GlobalSession : IJsonModel
             JsonWrite.Any(writer, Metadata.Value);
         }
 
-        writer.WritePropertyName("time"u8);
-        Time.WriteTo(writer);
+        if (UnexpectedMembers is null || !JsonMember.WriteUnexpected(writer, "time", Time, UnexpectedMembers))
+        {
+            writer.WritePropertyName("time"u8);
+            Time.WriteTo(writer);
+        }
 
         if (Permission is not null)
         {
             writer.WritePropertyName("permission"u8);
-            JsonWrite.List(writer, Permission, JsonWrite.Model);
+            JsonCollection.WriteList(writer, Permission, JsonWrite.Model);
         }
 
         if (Revert is not null)
@@ -372,14 +524,14 @@ public sealed partial record GlobalSession : IJsonModel
             Revert.WriteTo(writer);
         }
 
-        writer.WritePropertyName("project"u8);
-        if (Project is null)
+        if (Project is not null)
         {
-            writer.WriteNullValue();
-        }
-        else
-        {
+            writer.WritePropertyName("project"u8);
             Project.WriteTo(writer);
+        }
+        else if (UnexpectedMembers is null || !JsonMember.WriteUnexpected<object?>(writer, "project", null, UnexpectedMembers))
+        {
+            writer.WriteNull("project"u8);
         }
 
         if (AdditionalProperties is not null)
@@ -388,16 +540,64 @@ public sealed partial record GlobalSession : IJsonModel
             {
                 if (!IsWritten(member.Key))
                 {
-                    writer.WritePropertyName(member.Key);
+                    JsonText.WriteName(writer, member.Key);
                     JsonWrite.Any(writer, member.Value);
                 }
             }
         }
 
+        if (UnexpectedMembers is not null)
+        {
+            JsonMember.WriteUnexpected(writer, UnexpectedMembers, name => IsWritten(name) || AdditionalProperties?.ContainsKey(name) == true);
+        }
+
         writer.WriteEndObject();
     }
 
-    /// <summary>Shows the members, but no secrets and nothing of free-form JSON.</summary>
+    /// <summary>Determines whether both have equal members. Lists and dictionaries are compared by content, and free-form JSON by its text.</summary>
+    public bool Equals(GlobalSession? other) =>
+        ReferenceEquals(this, other) || (other is not null
+            && Id == other.Id
+            && Slug == other.Slug
+            && ProjectId == other.ProjectId
+            && WorkspaceId == other.WorkspaceId
+            && Directory == other.Directory
+            && Path == other.Path
+            && ParentId == other.ParentId
+            && Summary == other.Summary
+            && Cost == other.Cost
+            && Tokens == other.Tokens
+            && Share == other.Share
+            && Title == other.Title
+            && Agent == other.Agent
+            && Model == other.Model
+            && Version == other.Version
+            && ModelEquality.Json(Metadata, other.Metadata)
+            && Time == other.Time
+            && ModelEquality.List(Permission, other.Permission, static (one, other) => one == other)
+            && Revert == other.Revert
+            && Project == other.Project
+            && ModelEquality.Map(AdditionalProperties, other.AdditionalProperties, static (one, other) => ModelEquality.Json(one, other))
+            && ModelEquality.Map(UnexpectedMembers, other.UnexpectedMembers, static (one, other) => one == other));
+
+    /// <inheritdoc/>
+    public override int GetHashCode()
+    {
+        var hash = default(ModelHash);
+        hash.Add(Id);
+        hash.Add(Slug);
+        hash.Add(ProjectId);
+        hash.Add(WorkspaceId);
+        hash.Add(Directory);
+        hash.Add(Path);
+        hash.Add(ParentId);
+        hash.Add(Title);
+        hash.Add(Agent);
+        hash.Add(Version);
+        return hash.ToHashCode();
+    }
+
+    /// <summary>Prints the members, but neither secrets nor the content of free-form JSON.</summary>
     private bool PrintMembers(StringBuilder builder)
     {
         ModelPrint.Print(builder, "Id", Id);
@@ -423,6 +623,8 @@ public sealed partial record GlobalSession : IJsonModel
         return true;
     }
 
+    bool IRecognizable.IsRecognized => UnexpectedMembers is null || UnexpectedMembers.Count < 6 || JsonMember.IsRecognized(UnexpectedMembers, 6);
+
     private bool IsWritten(string name) => name switch
     {
         "id" => true,
@@ -447,4 +649,11 @@ public sealed partial record GlobalSession : IJsonModel
         "project" => true,
         _ => false,
     };
+
+    /// <summary>Reads and writes this type with System.Text.Json, regardless of the serializer options.</summary>
+    [EditorBrowsable(EditorBrowsableState.Never)]
+    public sealed class Converter : ModelConverter<GlobalSession>
+    {
+        internal override GlobalSession ReadModel(ref Utf8JsonReader reader, JsonReading? reading) => ReadFrom(ref reader, reading);
+    }
 }

@@ -6,31 +6,40 @@
 
 namespace OpenCode.Models;
 
-/// <summary><c>ImageAttachmentConfig</c> of the server's API.</summary>
+/// <summary>The settings for attached images.</summary>
 [GeneratedCode("OpenCode.SpecTool", "1.0")]
+[JsonConverter(typeof(Converter))]
 public sealed partial record ImageAttachmentConfig : IJsonModel
 {
-    /// <summary><c>auto_resize</c></summary>
+    /// <summary>Whether images that exceed the limits are resized; null for the default of true.</summary>
     public bool? AutoResize { get; init; }
 
-    /// <summary><c>max_width</c></summary>
+    /// <summary>The maximum width in pixels; null for the default of 2000.</summary>
     public long? MaxWidth { get; init; }
 
-    /// <summary><c>max_height</c></summary>
+    /// <summary>The maximum height in pixels; null for the default of 2000.</summary>
     public long? MaxHeight { get; init; }
 
-    /// <summary><c>max_base64_bytes</c></summary>
+    /// <summary>The maximum size of the Base64-encoded image in bytes; null for the default of 5242880.</summary>
     public long? MaxBase64Bytes { get; init; }
 
     /// <summary>
-    /// Members that this version of the SDK does not know, and members that hold an explicit null; null if there are none.
-    /// A name with a property of its own is written only while that property is null.
+    /// The JSON members that this version of the SDK does not know, and the members whose value is an explicit JSON null, by
+    /// name; null if there are none. A member that has its own property is written only if that property is null.
     /// </summary>
     public IReadOnlyDictionary<string, JsonElement>? AdditionalProperties { get; init; }
 
-    /// <summary>Reads the JSON object that <paramref name="reader"/> stands on.</summary>
-    /// <exception cref="JsonException">The JSON is not of this type.</exception>
-    public static ImageAttachmentConfig ReadFrom(ref Utf8JsonReader reader)
+    /// <summary>
+    /// The members whose value does not match the server's OpenAPI document, or that are missing although the document requires them,
+    /// by JSON name; null if there are none. Their properties contain a stand-in; see <see cref="UnexpectedMember"/>.
+    /// </summary>
+    public IReadOnlyDictionary<string, UnexpectedMember>? UnexpectedMembers { get; private init; }
+
+    /// <summary>Reads the JSON object at the current position of <paramref name="reader"/>.</summary>
+    /// <param name="reader">The reader, positioned at the start of the object.</param>
+    /// <param name="reading">Collects values that do not match the OpenAPI document; null to ignore them.</param>
+    /// <exception cref="JsonException">The JSON is not an object, or a member that identifies the object is missing.</exception>
+    public static ImageAttachmentConfig ReadFrom(ref Utf8JsonReader reader, JsonReading? reading = null)
     {
         JsonRead.StartObject(ref reader);
         bool? mAutoResize = null;
@@ -38,44 +47,65 @@ public sealed partial record ImageAttachmentConfig : IJsonModel
         long? mMaxHeight = null;
         long? mMaxBase64Bytes = null;
         Dictionary<string, JsonElement>? additional = null;
+        Dictionary<string, UnexpectedMember>? unexpected = null;
         while (JsonRead.NextMember(ref reader))
         {
             var memberName = JsonRead.Name(ref reader);
             if (memberName.SequenceEqual("auto_resize"u8))
             {
                 reader.Read();
-                if (!JsonRead.ExplicitNull(ref reader, "auto_resize", ref additional))
+                if (reader.TokenType is JsonTokenType.True or JsonTokenType.False)
                 {
                     mAutoResize = JsonRead.Boolean(ref reader);
+                }
+                else
+                {
+                    mAutoResize = null;
+                    JsonMember.KeepOptional(ref reader, "auto_resize", "a boolean", ref additional, JsonMember.Null, ref unexpected, reading);
                 }
             }
             else if (memberName.SequenceEqual("max_width"u8))
             {
                 reader.Read();
-                if (!JsonRead.ExplicitNull(ref reader, "max_width", ref additional))
+                if (JsonNumber.TryInteger(ref reader, out var vMaxWidth))
                 {
-                    mMaxWidth = JsonRead.Integer(ref reader);
+                    mMaxWidth = vMaxWidth;
+                }
+                else
+                {
+                    mMaxWidth = null;
+                    JsonMember.KeepOptional(ref reader, "max_width", "a whole number", ref additional, JsonMember.Null, ref unexpected, reading);
                 }
             }
             else if (memberName.SequenceEqual("max_height"u8))
             {
                 reader.Read();
-                if (!JsonRead.ExplicitNull(ref reader, "max_height", ref additional))
+                if (JsonNumber.TryInteger(ref reader, out var vMaxHeight))
                 {
-                    mMaxHeight = JsonRead.Integer(ref reader);
+                    mMaxHeight = vMaxHeight;
+                }
+                else
+                {
+                    mMaxHeight = null;
+                    JsonMember.KeepOptional(ref reader, "max_height", "a whole number", ref additional, JsonMember.Null, ref unexpected, reading);
                 }
             }
             else if (memberName.SequenceEqual("max_base64_bytes"u8))
             {
                 reader.Read();
-                if (!JsonRead.ExplicitNull(ref reader, "max_base64_bytes", ref additional))
+                if (JsonNumber.TryInteger(ref reader, out var vMaxBase64Bytes))
                 {
-                    mMaxBase64Bytes = JsonRead.Integer(ref reader);
+                    mMaxBase64Bytes = vMaxBase64Bytes;
+                }
+                else
+                {
+                    mMaxBase64Bytes = null;
+                    JsonMember.KeepOptional(ref reader, "max_base64_bytes", "a whole number", ref additional, JsonMember.Null, ref unexpected, reading);
                 }
             }
             else
             {
-                var name = reader.GetString()!;
+                var name = JsonText.Read(ref reader);
                 reader.Read();
                 (additional ??= new(StringComparer.Ordinal))[name] = JsonRead.Any(ref reader);
             }
@@ -88,10 +118,11 @@ public sealed partial record ImageAttachmentConfig : IJsonModel
             MaxHeight = mMaxHeight,
             MaxBase64Bytes = mMaxBase64Bytes,
             AdditionalProperties = additional,
+            UnexpectedMembers = unexpected,
         };
     }
 
-    /// <summary>Writes this value as a JSON object.</summary>
+    /// <summary>Writes the value as a JSON object.</summary>
     public void WriteTo(Utf8JsonWriter writer)
     {
         writer.WriteStartObject();
@@ -125,13 +156,39 @@ public sealed partial record ImageAttachmentConfig : IJsonModel
             {
                 if (!IsWritten(member.Key))
                 {
-                    writer.WritePropertyName(member.Key);
+                    JsonText.WriteName(writer, member.Key);
                     JsonWrite.Any(writer, member.Value);
                 }
             }
         }
 
+        if (UnexpectedMembers is not null)
+        {
+            JsonMember.WriteUnexpected(writer, UnexpectedMembers, name => IsWritten(name) || AdditionalProperties?.ContainsKey(name) == true);
+        }
+
         writer.WriteEndObject();
+    }
+
+    /// <summary>Determines whether both have equal members. Lists and dictionaries are compared by content, and free-form JSON by its text.</summary>
+    public bool Equals(ImageAttachmentConfig? other) =>
+        ReferenceEquals(this, other) || (other is not null
+            && AutoResize == other.AutoResize
+            && MaxWidth == other.MaxWidth
+            && MaxHeight == other.MaxHeight
+            && MaxBase64Bytes == other.MaxBase64Bytes
+            && ModelEquality.Map(AdditionalProperties, other.AdditionalProperties, static (one, other) => ModelEquality.Json(one, other))
+            && ModelEquality.Map(UnexpectedMembers, other.UnexpectedMembers, static (one, other) => one == other));
+
+    /// <inheritdoc/>
+    public override int GetHashCode()
+    {
+        var hash = default(ModelHash);
+        hash.Add(AutoResize);
+        hash.Add(MaxWidth);
+        hash.Add(MaxHeight);
+        hash.Add(MaxBase64Bytes);
+        return hash.ToHashCode();
     }
 
     private bool IsWritten(string name) => name switch
@@ -142,4 +199,11 @@ public sealed partial record ImageAttachmentConfig : IJsonModel
         "max_base64_bytes" => MaxBase64Bytes is not null,
         _ => false,
     };
+
+    /// <summary>Reads and writes this type with System.Text.Json, regardless of the serializer options.</summary>
+    [EditorBrowsable(EditorBrowsableState.Never)]
+    public sealed class Converter : ModelConverter<ImageAttachmentConfig>
+    {
+        internal override ImageAttachmentConfig ReadModel(ref Utf8JsonReader reader, JsonReading? reading) => ReadFrom(ref reader, reading);
+    }
 }

@@ -6,34 +6,43 @@
 
 namespace OpenCode.Models;
 
-/// <summary><c>IntegrationAttempt</c> of the server's API.</summary>
+/// <summary>An attempt to authorize an integration with OAuth.</summary>
 [GeneratedCode("OpenCode.SpecTool", "1.0")]
-public sealed partial record IntegrationAttempt : IJsonModel
+[JsonConverter(typeof(Converter))]
+public sealed partial record IntegrationAttempt : IJsonModel, IRecognizable
 {
-    /// <summary><c>attemptID</c></summary>
+    /// <summary>The identifier of the authorization attempt.</summary>
     public required string AttemptId { get; init; }
 
-    /// <summary><c>url</c></summary>
+    /// <summary>The URL that the user opens to authorize access.</summary>
     public required string Url { get; init; }
 
-    /// <summary><c>instructions</c></summary>
+    /// <summary>The instructions to display to the user.</summary>
     public required string Instructions { get; init; }
 
-    /// <summary><c>mode</c></summary>
+    /// <summary>Whether the attempt completes automatically or requires a code from the user.</summary>
     public required IntegrationAttemptMode Mode { get; init; }
 
-    /// <summary><c>time</c></summary>
+    /// <summary>The times at which the attempt was created and expires.</summary>
     public required IntegrationAttemptTime Time { get; init; }
 
     /// <summary>
-    /// Members that this version of the SDK does not know, and members that hold an explicit null; null if there are none.
-    /// A name with a property of its own is written only while that property is null.
+    /// The JSON members that this version of the SDK does not know, and the members whose value is an explicit JSON null, by
+    /// name; null if there are none. A member that has its own property is written only if that property is null.
     /// </summary>
     public IReadOnlyDictionary<string, JsonElement>? AdditionalProperties { get; init; }
 
-    /// <summary>Reads the JSON object that <paramref name="reader"/> stands on.</summary>
-    /// <exception cref="JsonException">The JSON is not of this type.</exception>
-    public static IntegrationAttempt ReadFrom(ref Utf8JsonReader reader)
+    /// <summary>
+    /// The members whose value does not match the server's OpenAPI document, or that are missing although the document requires them,
+    /// by JSON name; null if there are none. Their properties contain a stand-in; see <see cref="UnexpectedMember"/>.
+    /// </summary>
+    public IReadOnlyDictionary<string, UnexpectedMember>? UnexpectedMembers { get; private init; }
+
+    /// <summary>Reads the JSON object at the current position of <paramref name="reader"/>.</summary>
+    /// <param name="reader">The reader, positioned at the start of the object.</param>
+    /// <param name="reading">Collects values that do not match the OpenAPI document; null to ignore them.</param>
+    /// <exception cref="JsonException">The JSON is not an object, or a member that identifies the object is missing.</exception>
+    public static IntegrationAttempt ReadFrom(ref Utf8JsonReader reader, JsonReading? reading = null)
     {
         JsonRead.StartObject(ref reader);
         string? mAttemptId = null;
@@ -42,37 +51,78 @@ public sealed partial record IntegrationAttempt : IJsonModel
         IntegrationAttemptMode? mMode = null;
         IntegrationAttemptTime? mTime = null;
         Dictionary<string, JsonElement>? additional = null;
+        Dictionary<string, UnexpectedMember>? unexpected = null;
         while (JsonRead.NextMember(ref reader))
         {
             var memberName = JsonRead.Name(ref reader);
             if (memberName.SequenceEqual("attemptID"u8))
             {
                 reader.Read();
-                mAttemptId = JsonRead.String(ref reader);
+                if (reader.TokenType == JsonTokenType.String)
+                {
+                    mAttemptId = JsonRead.String(ref reader);
+                }
+                else
+                {
+                    mAttemptId = null;
+                    JsonMember.Keep(ref reader, "attemptID", "a string", ref unexpected, reading);
+                }
             }
             else if (memberName.SequenceEqual("url"u8))
             {
                 reader.Read();
-                mUrl = JsonRead.String(ref reader);
+                if (reader.TokenType == JsonTokenType.String)
+                {
+                    mUrl = JsonRead.String(ref reader);
+                }
+                else
+                {
+                    mUrl = null;
+                    JsonMember.Keep(ref reader, "url", "a string", ref unexpected, reading);
+                }
             }
             else if (memberName.SequenceEqual("instructions"u8))
             {
                 reader.Read();
-                mInstructions = JsonRead.String(ref reader);
+                if (reader.TokenType == JsonTokenType.String)
+                {
+                    mInstructions = JsonRead.String(ref reader);
+                }
+                else
+                {
+                    mInstructions = null;
+                    JsonMember.Keep(ref reader, "instructions", "a string", ref unexpected, reading);
+                }
             }
             else if (memberName.SequenceEqual("mode"u8))
             {
                 reader.Read();
-                mMode = IntegrationAttemptMode.ReadFrom(ref reader);
+                if (reader.TokenType == JsonTokenType.String)
+                {
+                    mMode = IntegrationAttemptMode.ReadFrom(ref reader);
+                }
+                else
+                {
+                    mMode = null;
+                    JsonMember.Keep(ref reader, "mode", "a string", ref unexpected, reading);
+                }
             }
             else if (memberName.SequenceEqual("time"u8))
             {
                 reader.Read();
-                mTime = IntegrationAttemptTime.ReadFrom(ref reader);
+                if (reader.TokenType == JsonTokenType.StartObject)
+                {
+                    mTime = IntegrationAttemptTime.ReadFrom(ref reader, reading);
+                }
+                else
+                {
+                    mTime = null;
+                    JsonMember.Keep(ref reader, "time", "an object", ref unexpected, reading);
+                }
             }
             else
             {
-                var name = reader.GetString()!;
+                var name = JsonText.Read(ref reader);
                 reader.Read();
                 (additional ??= new(StringComparer.Ordinal))[name] = JsonRead.Any(ref reader);
             }
@@ -80,33 +130,49 @@ public sealed partial record IntegrationAttempt : IJsonModel
 
         return new IntegrationAttempt
         {
-            AttemptId = mAttemptId ?? throw JsonRead.Missing("attemptID"),
-            Url = mUrl ?? throw JsonRead.Missing("url"),
-            Instructions = mInstructions ?? throw JsonRead.Missing("instructions"),
-            Mode = mMode ?? throw JsonRead.Missing("mode"),
-            Time = mTime ?? throw JsonRead.Missing("time"),
+            AttemptId = mAttemptId ?? JsonMember.StandIn<string>(ref reader, "attemptID", "", ref unexpected, reading),
+            Url = mUrl ?? JsonMember.StandIn<string>(ref reader, "url", "", ref unexpected, reading),
+            Instructions = mInstructions ?? JsonMember.StandIn<string>(ref reader, "instructions", "", ref unexpected, reading),
+            Mode = mMode ?? JsonMember.StandIn<IntegrationAttemptMode>(ref reader, "mode", default, ref unexpected, reading),
+            Time = mTime ?? JsonMember.StandIn<IntegrationAttemptTime>(ref reader, "time", JsonMember.Absent(IntegrationAttemptTime.ReadFrom), ref unexpected, reading),
             AdditionalProperties = additional,
+            UnexpectedMembers = unexpected,
         };
     }
 
-    /// <summary>Writes this value as a JSON object.</summary>
+    /// <summary>Writes the value as a JSON object.</summary>
     public void WriteTo(Utf8JsonWriter writer)
     {
         writer.WriteStartObject();
-        writer.WritePropertyName("attemptID"u8);
-        JsonWrite.String(writer, AttemptId);
+        if (UnexpectedMembers is null || !JsonMember.WriteUnexpected(writer, "attemptID", AttemptId, UnexpectedMembers))
+        {
+            writer.WritePropertyName("attemptID"u8);
+            JsonWrite.String(writer, AttemptId);
+        }
 
-        writer.WritePropertyName("url"u8);
-        JsonWrite.String(writer, Url);
+        if (UnexpectedMembers is null || !JsonMember.WriteUnexpected(writer, "url", Url, UnexpectedMembers))
+        {
+            writer.WritePropertyName("url"u8);
+            JsonWrite.String(writer, Url);
+        }
 
-        writer.WritePropertyName("instructions"u8);
-        JsonWrite.String(writer, Instructions);
+        if (UnexpectedMembers is null || !JsonMember.WriteUnexpected(writer, "instructions", Instructions, UnexpectedMembers))
+        {
+            writer.WritePropertyName("instructions"u8);
+            JsonWrite.String(writer, Instructions);
+        }
 
-        writer.WritePropertyName("mode"u8);
-        Mode.WriteTo(writer);
+        if (UnexpectedMembers is null || !JsonMember.WriteUnexpected(writer, "mode", Mode, UnexpectedMembers))
+        {
+            writer.WritePropertyName("mode"u8);
+            Mode.WriteTo(writer);
+        }
 
-        writer.WritePropertyName("time"u8);
-        Time.WriteTo(writer);
+        if (UnexpectedMembers is null || !JsonMember.WriteUnexpected(writer, "time", Time, UnexpectedMembers))
+        {
+            writer.WritePropertyName("time"u8);
+            Time.WriteTo(writer);
+        }
 
         if (AdditionalProperties is not null)
         {
@@ -114,14 +180,43 @@ public sealed partial record IntegrationAttempt : IJsonModel
             {
                 if (!IsWritten(member.Key))
                 {
-                    writer.WritePropertyName(member.Key);
+                    JsonText.WriteName(writer, member.Key);
                     JsonWrite.Any(writer, member.Value);
                 }
             }
         }
 
+        if (UnexpectedMembers is not null)
+        {
+            JsonMember.WriteUnexpected(writer, UnexpectedMembers, name => IsWritten(name) || AdditionalProperties?.ContainsKey(name) == true);
+        }
+
         writer.WriteEndObject();
     }
+
+    /// <summary>Determines whether both have equal members. Lists and dictionaries are compared by content, and free-form JSON by its text.</summary>
+    public bool Equals(IntegrationAttempt? other) =>
+        ReferenceEquals(this, other) || (other is not null
+            && AttemptId == other.AttemptId
+            && Url == other.Url
+            && Instructions == other.Instructions
+            && Mode == other.Mode
+            && Time == other.Time
+            && ModelEquality.Map(AdditionalProperties, other.AdditionalProperties, static (one, other) => ModelEquality.Json(one, other))
+            && ModelEquality.Map(UnexpectedMembers, other.UnexpectedMembers, static (one, other) => one == other));
+
+    /// <inheritdoc/>
+    public override int GetHashCode()
+    {
+        var hash = default(ModelHash);
+        hash.Add(AttemptId);
+        hash.Add(Url);
+        hash.Add(Instructions);
+        hash.Add(Mode);
+        return hash.ToHashCode();
+    }
+
+    bool IRecognizable.IsRecognized => UnexpectedMembers is null || UnexpectedMembers.Count < 5 || JsonMember.IsRecognized(UnexpectedMembers, 5);
 
     private bool IsWritten(string name) => name switch
     {
@@ -132,4 +227,11 @@ public sealed partial record IntegrationAttempt : IJsonModel
         "time" => true,
         _ => false,
     };
+
+    /// <summary>Reads and writes this type with System.Text.Json, regardless of the serializer options.</summary>
+    [EditorBrowsable(EditorBrowsableState.Never)]
+    public sealed class Converter : ModelConverter<IntegrationAttempt>
+    {
+        internal override IntegrationAttempt ReadModel(ref Utf8JsonReader reader, JsonReading? reading) => ReadFrom(ref reader, reading);
+    }
 }

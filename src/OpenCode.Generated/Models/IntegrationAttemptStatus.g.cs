@@ -6,24 +6,27 @@
 
 namespace OpenCode.Models;
 
-/// <summary><c>IntegrationAttemptStatus</c> of the server's API.</summary>
+/// <summary>The status of an authorization attempt.</summary>
 /// <remarks>
-/// One of <see cref="IntegrationAttemptStatusPending"/>, <see cref="IntegrationAttemptStatusComplete"/>, <see cref="IntegrationAttemptStatusFailed"/>, <see cref="IntegrationAttemptStatusExpired"/>, or
-/// <see cref="UnknownIntegrationAttemptStatus"/> for what a newer server may send.
+/// The variants are <see cref="IntegrationAttemptStatusPending"/>, <see cref="IntegrationAttemptStatusComplete"/>, <see cref="IntegrationAttemptStatusFailed"/>, <see cref="IntegrationAttemptStatusExpired"/>, and
+/// <see cref="UnknownIntegrationAttemptStatus"/> for variants that only a newer server sends.
 /// </remarks>
 [GeneratedCode("OpenCode.SpecTool", "1.0")]
+[JsonConverter(typeof(Converter))]
 public abstract partial record IntegrationAttemptStatus : IJsonModel
 {
     private protected IntegrationAttemptStatus()
     {
     }
 
-    /// <summary><c>status</c>: tells the variants apart.</summary>
+    /// <summary>The <c>status</c> that identifies the variant.</summary>
     public abstract string Status { get; }
 
-    /// <summary>Reads the JSON object that <paramref name="reader"/> stands on, as the variant that it is.</summary>
-    /// <exception cref="JsonException">The JSON is not an object, or not what its variant demands.</exception>
-    public static IntegrationAttemptStatus ReadFrom(ref Utf8JsonReader reader)
+    /// <summary>Reads the JSON object at the current position of <paramref name="reader"/> as the matching variant.</summary>
+    /// <param name="reader">The reader, positioned at the start of the object.</param>
+    /// <param name="reading">Collects values that do not match the OpenAPI document; null to ignore them.</param>
+    /// <exception cref="JsonException">The JSON is not an object, or a member that identifies the object is missing.</exception>
+    public static IntegrationAttemptStatus ReadFrom(ref Utf8JsonReader reader, JsonReading? reading = null)
     {
         var statusValue = JsonRead.Peek(reader, "status"u8);
         switch (statusValue.Length)
@@ -31,32 +34,32 @@ public abstract partial record IntegrationAttemptStatus : IJsonModel
             case 6:
                 if (statusValue.SequenceEqual("failed"u8))
                 {
-                    return IntegrationAttemptStatusFailed.ReadFrom(ref reader);
+                    return IntegrationAttemptStatusFailed.ReadFrom(ref reader, reading);
                 }
 
                 break;
             case 7:
                 if (statusValue.SequenceEqual("expired"u8))
                 {
-                    return IntegrationAttemptStatusExpired.ReadFrom(ref reader);
+                    return IntegrationAttemptStatusExpired.ReadFrom(ref reader, reading);
                 }
 
                 if (statusValue.SequenceEqual("pending"u8))
                 {
-                    return IntegrationAttemptStatusPending.ReadFrom(ref reader);
+                    return IntegrationAttemptStatusPending.ReadFrom(ref reader, reading);
                 }
 
                 break;
             case 8:
                 if (statusValue.SequenceEqual("complete"u8))
                 {
-                    return IntegrationAttemptStatusComplete.ReadFrom(ref reader);
+                    return IntegrationAttemptStatusComplete.ReadFrom(ref reader, reading);
                 }
 
                 break;
         }
 
-        return UnknownIntegrationAttemptStatus.ReadFrom(ref reader);
+        return UnknownIntegrationAttemptStatus.ReadFrom(ref reader, reading);
     }
 
     /// <inheritdoc/>
@@ -64,4 +67,11 @@ public abstract partial record IntegrationAttemptStatus : IJsonModel
 
     // A record's copy constructor is open to other assemblies; what they can't override keeps the union closed.
     private protected abstract void Close();
+
+    /// <summary>Reads and writes this type with System.Text.Json, regardless of the serializer options.</summary>
+    [EditorBrowsable(EditorBrowsableState.Never)]
+    public sealed class Converter : ModelConverter<IntegrationAttemptStatus>
+    {
+        internal override IntegrationAttemptStatus ReadModel(ref Utf8JsonReader reader, JsonReading? reading) => ReadFrom(ref reader, reading);
+    }
 }

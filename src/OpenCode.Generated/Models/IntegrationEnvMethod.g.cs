@@ -6,29 +6,40 @@
 
 namespace OpenCode.Models;
 
-/// <summary><c>IntegrationEnvMethod</c> of the server's API.</summary>
+/// <summary>Authentication with an environment variable.</summary>
 [GeneratedCode("OpenCode.SpecTool", "1.0")]
+[JsonConverter(typeof(Converter))]
 public sealed partial record IntegrationEnvMethod : IntegrationMethod
 {
-    /// <summary><c>type</c></summary>
+    /// <summary>The <c>type</c> that identifies this variant: always <c>env</c>.</summary>
     public override string Type => "env";
 
-    /// <summary><c>names</c></summary>
+    /// <summary>The names of the environment variables that can provide the key.</summary>
     public required IReadOnlyList<string> Names { get; init; }
 
     /// <summary>
-    /// Members that this version of the SDK does not know, and members that hold an explicit null; null if there are none.
-    /// A name with a property of its own is written only while that property is null.
+    /// The JSON members that this version of the SDK does not know, and the members whose value is an explicit JSON null, by
+    /// name; null if there are none. A member that has its own property is written only if that property is null.
     /// </summary>
     public IReadOnlyDictionary<string, JsonElement>? AdditionalProperties { get; init; }
 
-    /// <summary>Reads the JSON object that <paramref name="reader"/> stands on.</summary>
-    /// <exception cref="JsonException">The JSON is not of this type.</exception>
-    public static new IntegrationEnvMethod ReadFrom(ref Utf8JsonReader reader)
+    /// <summary>
+    /// The members whose value does not match the server's OpenAPI document, or that are missing although the document requires them,
+    /// by JSON name; null if there are none. Their properties contain a stand-in; see <see cref="UnexpectedMember"/>.
+    /// </summary>
+    public IReadOnlyDictionary<string, UnexpectedMember>? UnexpectedMembers { get; private init; }
+
+    /// <summary>Reads the JSON object at the current position of <paramref name="reader"/>.</summary>
+    /// <param name="reader">The reader, positioned at the start of the object.</param>
+    /// <param name="reading">Collects values that do not match the OpenAPI document; null to ignore them.</param>
+    /// <exception cref="JsonException">The JSON is not an object, or a member that identifies the object is missing.</exception>
+    public static new IntegrationEnvMethod ReadFrom(ref Utf8JsonReader reader, JsonReading? reading = null)
     {
         JsonRead.StartObject(ref reader);
+        var mType = false;
         IReadOnlyList<string>? mNames = null;
         Dictionary<string, JsonElement>? additional = null;
+        Dictionary<string, UnexpectedMember>? unexpected = null;
         while (JsonRead.NextMember(ref reader))
         {
             var memberName = JsonRead.Name(ref reader);
@@ -36,35 +47,57 @@ public sealed partial record IntegrationEnvMethod : IntegrationMethod
             {
                 reader.Read();
                 JsonRead.Constant(ref reader, "env"u8);
+                mType = true;
             }
             else if (memberName.SequenceEqual("names"u8))
             {
                 reader.Read();
-                mNames = JsonRead.List(ref reader, JsonRead.String);
+                if (reader.TokenType == JsonTokenType.StartArray)
+                {
+                    mNames = JsonCollection.ReadList(ref reader, static (ref Utf8JsonReader item, JsonReading? reading) => JsonRead.String(ref item), reading);
+                }
+                else
+                {
+                    mNames = null;
+                    JsonMember.Keep(ref reader, "names", "an array", ref unexpected, reading);
+                }
             }
             else
             {
-                var name = reader.GetString()!;
+                var name = JsonText.Read(ref reader);
                 reader.Read();
                 (additional ??= new(StringComparer.Ordinal))[name] = JsonRead.Any(ref reader);
             }
         }
 
+        if (!mType)
+        {
+            JsonMember.StandIn(ref reader, "type", "env", ref unexpected, reading);
+        }
+
         return new IntegrationEnvMethod
         {
-            Names = mNames ?? throw JsonRead.Missing("names"),
+            Names = mNames ?? JsonMember.StandIn<IReadOnlyList<string>>(ref reader, "names", [], ref unexpected, reading),
             AdditionalProperties = additional,
+            UnexpectedMembers = unexpected,
         };
     }
 
-    /// <summary>Writes this value as a JSON object.</summary>
+    /// <summary>Writes the value as a JSON object.</summary>
     public override void WriteTo(Utf8JsonWriter writer)
     {
         writer.WriteStartObject();
-        writer.WriteString("type"u8, Type);
+        if (UnexpectedMembers is null || !JsonMember.WriteUnexpected(writer, "type", Type, UnexpectedMembers))
+        {
+            writer.WritePropertyName("type"u8);
+            JsonText.Write(writer, Type);
+        }
 
-        writer.WritePropertyName("names"u8);
-        JsonWrite.List(writer, Names, JsonWrite.String);
+        if (UnexpectedMembers is null || !JsonMember.WriteUnexpected(writer, "names", Names, UnexpectedMembers))
+        {
+            writer.WritePropertyName("names"u8);
+            JsonCollection.WriteList(writer, Names, JsonWrite.String);
+        }
 
         if (AdditionalProperties is not null)
         {
@@ -72,13 +105,32 @@ public sealed partial record IntegrationEnvMethod : IntegrationMethod
             {
                 if (!IsWritten(member.Key))
                 {
-                    writer.WritePropertyName(member.Key);
+                    JsonText.WriteName(writer, member.Key);
                     JsonWrite.Any(writer, member.Value);
                 }
             }
         }
 
+        if (UnexpectedMembers is not null)
+        {
+            JsonMember.WriteUnexpected(writer, UnexpectedMembers, name => IsWritten(name) || AdditionalProperties?.ContainsKey(name) == true);
+        }
+
         writer.WriteEndObject();
+    }
+
+    /// <summary>Determines whether both have equal members. Lists and dictionaries are compared by content, and free-form JSON by its text.</summary>
+    public bool Equals(IntegrationEnvMethod? other) =>
+        ReferenceEquals(this, other) || (other is not null
+            && ModelEquality.List(Names, other.Names, static (one, other) => one == other)
+            && ModelEquality.Map(AdditionalProperties, other.AdditionalProperties, static (one, other) => ModelEquality.Json(one, other))
+            && ModelEquality.Map(UnexpectedMembers, other.UnexpectedMembers, static (one, other) => one == other));
+
+    /// <inheritdoc/>
+    public override int GetHashCode()
+    {
+        var hash = default(ModelHash);
+        return hash.ToHashCode();
     }
 
     private protected override void Close()
@@ -91,4 +143,11 @@ public sealed partial record IntegrationEnvMethod : IntegrationMethod
         "names" => true,
         _ => false,
     };
+
+    /// <summary>Reads and writes this type with System.Text.Json, regardless of the serializer options.</summary>
+    [EditorBrowsable(EditorBrowsableState.Never)]
+    public sealed new class Converter : ModelConverter<IntegrationEnvMethod>
+    {
+        internal override IntegrationEnvMethod ReadModel(ref Utf8JsonReader reader, JsonReading? reading) => ReadFrom(ref reader, reading);
+    }
 }

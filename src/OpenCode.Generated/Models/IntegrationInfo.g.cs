@@ -6,31 +6,40 @@
 
 namespace OpenCode.Models;
 
-/// <summary><c>IntegrationInfo</c> of the server's API.</summary>
+/// <summary>An integration with an external service, such as a model provider.</summary>
 [GeneratedCode("OpenCode.SpecTool", "1.0")]
-public sealed partial record IntegrationInfo : IJsonModel
+[JsonConverter(typeof(Converter))]
+public sealed partial record IntegrationInfo : IJsonModel, IRecognizable
 {
-    /// <summary><c>id</c></summary>
+    /// <summary>The identifier of the integration.</summary>
     public required string Id { get; init; }
 
-    /// <summary><c>name</c></summary>
+    /// <summary>The name of the integration to display.</summary>
     public required string Name { get; init; }
 
-    /// <summary><c>methods</c></summary>
+    /// <summary>The methods by which the integration can be connected.</summary>
     public required IReadOnlyList<IntegrationMethod> Methods { get; init; }
 
-    /// <summary><c>connections</c></summary>
+    /// <summary>The existing connections of the integration.</summary>
     public required IReadOnlyList<ConnectionInfo> Connections { get; init; }
 
     /// <summary>
-    /// Members that this version of the SDK does not know, and members that hold an explicit null; null if there are none.
-    /// A name with a property of its own is written only while that property is null.
+    /// The JSON members that this version of the SDK does not know, and the members whose value is an explicit JSON null, by
+    /// name; null if there are none. A member that has its own property is written only if that property is null.
     /// </summary>
     public IReadOnlyDictionary<string, JsonElement>? AdditionalProperties { get; init; }
 
-    /// <summary>Reads the JSON object that <paramref name="reader"/> stands on.</summary>
-    /// <exception cref="JsonException">The JSON is not of this type.</exception>
-    public static IntegrationInfo ReadFrom(ref Utf8JsonReader reader)
+    /// <summary>
+    /// The members whose value does not match the server's OpenAPI document, or that are missing although the document requires them,
+    /// by JSON name; null if there are none. Their properties contain a stand-in; see <see cref="UnexpectedMember"/>.
+    /// </summary>
+    public IReadOnlyDictionary<string, UnexpectedMember>? UnexpectedMembers { get; private init; }
+
+    /// <summary>Reads the JSON object at the current position of <paramref name="reader"/>.</summary>
+    /// <param name="reader">The reader, positioned at the start of the object.</param>
+    /// <param name="reading">Collects values that do not match the OpenAPI document; null to ignore them.</param>
+    /// <exception cref="JsonException">The JSON is not an object, or a member that identifies the object is missing.</exception>
+    public static IntegrationInfo ReadFrom(ref Utf8JsonReader reader, JsonReading? reading = null)
     {
         JsonRead.StartObject(ref reader);
         string? mId = null;
@@ -38,6 +47,7 @@ public sealed partial record IntegrationInfo : IJsonModel
         IReadOnlyList<IntegrationMethod>? mMethods = null;
         IReadOnlyList<ConnectionInfo>? mConnections = null;
         Dictionary<string, JsonElement>? additional = null;
+        Dictionary<string, UnexpectedMember>? unexpected = null;
         while (JsonRead.NextMember(ref reader))
         {
             var memberName = JsonRead.Name(ref reader);
@@ -49,21 +59,45 @@ public sealed partial record IntegrationInfo : IJsonModel
             else if (memberName.SequenceEqual("name"u8))
             {
                 reader.Read();
-                mName = JsonRead.String(ref reader);
+                if (reader.TokenType == JsonTokenType.String)
+                {
+                    mName = JsonRead.String(ref reader);
+                }
+                else
+                {
+                    mName = null;
+                    JsonMember.Keep(ref reader, "name", "a string", ref unexpected, reading);
+                }
             }
             else if (memberName.SequenceEqual("methods"u8))
             {
                 reader.Read();
-                mMethods = JsonRead.List(ref reader, IntegrationMethod.ReadFrom);
+                if (reader.TokenType == JsonTokenType.StartArray)
+                {
+                    mMethods = JsonCollection.ReadList(ref reader, IntegrationMethod.ReadFrom, reading);
+                }
+                else
+                {
+                    mMethods = null;
+                    JsonMember.Keep(ref reader, "methods", "an array", ref unexpected, reading);
+                }
             }
             else if (memberName.SequenceEqual("connections"u8))
             {
                 reader.Read();
-                mConnections = JsonRead.List(ref reader, ConnectionInfo.ReadFrom);
+                if (reader.TokenType == JsonTokenType.StartArray)
+                {
+                    mConnections = JsonCollection.ReadList(ref reader, ConnectionInfo.ReadFrom, reading);
+                }
+                else
+                {
+                    mConnections = null;
+                    JsonMember.Keep(ref reader, "connections", "an array", ref unexpected, reading);
+                }
             }
             else
             {
-                var name = reader.GetString()!;
+                var name = JsonText.Read(ref reader);
                 reader.Read();
                 (additional ??= new(StringComparer.Ordinal))[name] = JsonRead.Any(ref reader);
             }
@@ -72,28 +106,38 @@ public sealed partial record IntegrationInfo : IJsonModel
         return new IntegrationInfo
         {
             Id = mId ?? throw JsonRead.Missing("id"),
-            Name = mName ?? throw JsonRead.Missing("name"),
-            Methods = mMethods ?? throw JsonRead.Missing("methods"),
-            Connections = mConnections ?? throw JsonRead.Missing("connections"),
+            Name = mName ?? JsonMember.StandIn<string>(ref reader, "name", "", ref unexpected, reading),
+            Methods = mMethods ?? JsonMember.StandIn<IReadOnlyList<IntegrationMethod>>(ref reader, "methods", [], ref unexpected, reading),
+            Connections = mConnections ?? JsonMember.StandIn<IReadOnlyList<ConnectionInfo>>(ref reader, "connections", [], ref unexpected, reading),
             AdditionalProperties = additional,
+            UnexpectedMembers = unexpected,
         };
     }
 
-    /// <summary>Writes this value as a JSON object.</summary>
+    /// <summary>Writes the value as a JSON object.</summary>
     public void WriteTo(Utf8JsonWriter writer)
     {
         writer.WriteStartObject();
         writer.WritePropertyName("id"u8);
         JsonWrite.String(writer, Id);
 
-        writer.WritePropertyName("name"u8);
-        JsonWrite.String(writer, Name);
+        if (UnexpectedMembers is null || !JsonMember.WriteUnexpected(writer, "name", Name, UnexpectedMembers))
+        {
+            writer.WritePropertyName("name"u8);
+            JsonWrite.String(writer, Name);
+        }
 
-        writer.WritePropertyName("methods"u8);
-        JsonWrite.List(writer, Methods, JsonWrite.Model);
+        if (UnexpectedMembers is null || !JsonMember.WriteUnexpected(writer, "methods", Methods, UnexpectedMembers))
+        {
+            writer.WritePropertyName("methods"u8);
+            JsonCollection.WriteList(writer, Methods, JsonWrite.Model);
+        }
 
-        writer.WritePropertyName("connections"u8);
-        JsonWrite.List(writer, Connections, JsonWrite.Model);
+        if (UnexpectedMembers is null || !JsonMember.WriteUnexpected(writer, "connections", Connections, UnexpectedMembers))
+        {
+            writer.WritePropertyName("connections"u8);
+            JsonCollection.WriteList(writer, Connections, JsonWrite.Model);
+        }
 
         if (AdditionalProperties is not null)
         {
@@ -101,14 +145,40 @@ public sealed partial record IntegrationInfo : IJsonModel
             {
                 if (!IsWritten(member.Key))
                 {
-                    writer.WritePropertyName(member.Key);
+                    JsonText.WriteName(writer, member.Key);
                     JsonWrite.Any(writer, member.Value);
                 }
             }
         }
 
+        if (UnexpectedMembers is not null)
+        {
+            JsonMember.WriteUnexpected(writer, UnexpectedMembers, name => IsWritten(name) || AdditionalProperties?.ContainsKey(name) == true);
+        }
+
         writer.WriteEndObject();
     }
+
+    /// <summary>Determines whether both have equal members. Lists and dictionaries are compared by content, and free-form JSON by its text.</summary>
+    public bool Equals(IntegrationInfo? other) =>
+        ReferenceEquals(this, other) || (other is not null
+            && Id == other.Id
+            && Name == other.Name
+            && ModelEquality.List(Methods, other.Methods, static (one, other) => one == other)
+            && ModelEquality.List(Connections, other.Connections, static (one, other) => one == other)
+            && ModelEquality.Map(AdditionalProperties, other.AdditionalProperties, static (one, other) => ModelEquality.Json(one, other))
+            && ModelEquality.Map(UnexpectedMembers, other.UnexpectedMembers, static (one, other) => one == other));
+
+    /// <inheritdoc/>
+    public override int GetHashCode()
+    {
+        var hash = default(ModelHash);
+        hash.Add(Id);
+        hash.Add(Name);
+        return hash.ToHashCode();
+    }
+
+    bool IRecognizable.IsRecognized => UnexpectedMembers is null || UnexpectedMembers.Count < 3 || JsonMember.IsRecognized(UnexpectedMembers, 3);
 
     private bool IsWritten(string name) => name switch
     {
@@ -118,4 +188,11 @@ public sealed partial record IntegrationInfo : IJsonModel
         "connections" => true,
         _ => false,
     };
+
+    /// <summary>Reads and writes this type with System.Text.Json, regardless of the serializer options.</summary>
+    [EditorBrowsable(EditorBrowsableState.Never)]
+    public sealed class Converter : ModelConverter<IntegrationInfo>
+    {
+        internal override IntegrationInfo ReadModel(ref Utf8JsonReader reader, JsonReading? reading) => ReadFrom(ref reader, reading);
+    }
 }

@@ -6,37 +6,48 @@
 
 namespace OpenCode.Models;
 
-/// <summary><c>IntegrationOAuthMethod</c> of the server's API.</summary>
+/// <summary>Authentication with OAuth.</summary>
 [GeneratedCode("OpenCode.SpecTool", "1.0")]
+[JsonConverter(typeof(Converter))]
 public sealed partial record IntegrationOAuthMethod : IntegrationMethod
 {
-    /// <summary><c>id</c></summary>
+    /// <summary>The identifier of the method.</summary>
     public required string Id { get; init; }
 
-    /// <summary><c>type</c></summary>
+    /// <summary>The <c>type</c> that identifies this variant: always <c>oauth</c>.</summary>
     public override string Type => "oauth";
 
-    /// <summary><c>label</c></summary>
+    /// <summary>The label of the method to display.</summary>
     public required string Label { get; init; }
 
-    /// <summary><c>prompts</c></summary>
+    /// <summary>The inputs to ask the user for before authorization starts; null if there are none.</summary>
     public IReadOnlyList<IntegrationPrompt>? Prompts { get; init; }
 
     /// <summary>
-    /// Members that this version of the SDK does not know, and members that hold an explicit null; null if there are none.
-    /// A name with a property of its own is written only while that property is null.
+    /// The JSON members that this version of the SDK does not know, and the members whose value is an explicit JSON null, by
+    /// name; null if there are none. A member that has its own property is written only if that property is null.
     /// </summary>
     public IReadOnlyDictionary<string, JsonElement>? AdditionalProperties { get; init; }
 
-    /// <summary>Reads the JSON object that <paramref name="reader"/> stands on.</summary>
-    /// <exception cref="JsonException">The JSON is not of this type.</exception>
-    public static new IntegrationOAuthMethod ReadFrom(ref Utf8JsonReader reader)
+    /// <summary>
+    /// The members whose value does not match the server's OpenAPI document, or that are missing although the document requires them,
+    /// by JSON name; null if there are none. Their properties contain a stand-in; see <see cref="UnexpectedMember"/>.
+    /// </summary>
+    public IReadOnlyDictionary<string, UnexpectedMember>? UnexpectedMembers { get; private init; }
+
+    /// <summary>Reads the JSON object at the current position of <paramref name="reader"/>.</summary>
+    /// <param name="reader">The reader, positioned at the start of the object.</param>
+    /// <param name="reading">Collects values that do not match the OpenAPI document; null to ignore them.</param>
+    /// <exception cref="JsonException">The JSON is not an object, or a member that identifies the object is missing.</exception>
+    public static new IntegrationOAuthMethod ReadFrom(ref Utf8JsonReader reader, JsonReading? reading = null)
     {
         JsonRead.StartObject(ref reader);
         string? mId = null;
+        var mType = false;
         string? mLabel = null;
         IReadOnlyList<IntegrationPrompt>? mPrompts = null;
         Dictionary<string, JsonElement>? additional = null;
+        Dictionary<string, UnexpectedMember>? unexpected = null;
         while (JsonRead.NextMember(ref reader))
         {
             var memberName = JsonRead.Name(ref reader);
@@ -49,53 +60,80 @@ public sealed partial record IntegrationOAuthMethod : IntegrationMethod
             {
                 reader.Read();
                 JsonRead.Constant(ref reader, "oauth"u8);
+                mType = true;
             }
             else if (memberName.SequenceEqual("label"u8))
             {
                 reader.Read();
-                mLabel = JsonRead.String(ref reader);
+                if (reader.TokenType == JsonTokenType.String)
+                {
+                    mLabel = JsonRead.String(ref reader);
+                }
+                else
+                {
+                    mLabel = null;
+                    JsonMember.Keep(ref reader, "label", "a string", ref unexpected, reading);
+                }
             }
             else if (memberName.SequenceEqual("prompts"u8))
             {
                 reader.Read();
-                if (!JsonRead.ExplicitNull(ref reader, "prompts", ref additional))
+                if (reader.TokenType == JsonTokenType.StartArray)
                 {
-                    mPrompts = JsonRead.List(ref reader, IntegrationPrompt.ReadFrom);
+                    mPrompts = JsonCollection.ReadList(ref reader, IntegrationPrompt.ReadFrom, reading);
+                }
+                else
+                {
+                    mPrompts = null;
+                    JsonMember.KeepOptional(ref reader, "prompts", "an array", ref additional, JsonMember.Null, ref unexpected, reading);
                 }
             }
             else
             {
-                var name = reader.GetString()!;
+                var name = JsonText.Read(ref reader);
                 reader.Read();
                 (additional ??= new(StringComparer.Ordinal))[name] = JsonRead.Any(ref reader);
             }
         }
 
+        if (!mType)
+        {
+            JsonMember.StandIn(ref reader, "type", "oauth", ref unexpected, reading);
+        }
+
         return new IntegrationOAuthMethod
         {
             Id = mId ?? throw JsonRead.Missing("id"),
-            Label = mLabel ?? throw JsonRead.Missing("label"),
+            Label = mLabel ?? JsonMember.StandIn<string>(ref reader, "label", "", ref unexpected, reading),
             Prompts = mPrompts,
             AdditionalProperties = additional,
+            UnexpectedMembers = unexpected,
         };
     }
 
-    /// <summary>Writes this value as a JSON object.</summary>
+    /// <summary>Writes the value as a JSON object.</summary>
     public override void WriteTo(Utf8JsonWriter writer)
     {
         writer.WriteStartObject();
         writer.WritePropertyName("id"u8);
         JsonWrite.String(writer, Id);
 
-        writer.WriteString("type"u8, Type);
+        if (UnexpectedMembers is null || !JsonMember.WriteUnexpected(writer, "type", Type, UnexpectedMembers))
+        {
+            writer.WritePropertyName("type"u8);
+            JsonText.Write(writer, Type);
+        }
 
-        writer.WritePropertyName("label"u8);
-        JsonWrite.String(writer, Label);
+        if (UnexpectedMembers is null || !JsonMember.WriteUnexpected(writer, "label", Label, UnexpectedMembers))
+        {
+            writer.WritePropertyName("label"u8);
+            JsonWrite.String(writer, Label);
+        }
 
         if (Prompts is not null)
         {
             writer.WritePropertyName("prompts"u8);
-            JsonWrite.List(writer, Prompts, JsonWrite.Model);
+            JsonCollection.WriteList(writer, Prompts, JsonWrite.Model);
         }
 
         if (AdditionalProperties is not null)
@@ -104,13 +142,36 @@ public sealed partial record IntegrationOAuthMethod : IntegrationMethod
             {
                 if (!IsWritten(member.Key))
                 {
-                    writer.WritePropertyName(member.Key);
+                    JsonText.WriteName(writer, member.Key);
                     JsonWrite.Any(writer, member.Value);
                 }
             }
         }
 
+        if (UnexpectedMembers is not null)
+        {
+            JsonMember.WriteUnexpected(writer, UnexpectedMembers, name => IsWritten(name) || AdditionalProperties?.ContainsKey(name) == true);
+        }
+
         writer.WriteEndObject();
+    }
+
+    /// <summary>Determines whether both have equal members. Lists and dictionaries are compared by content, and free-form JSON by its text.</summary>
+    public bool Equals(IntegrationOAuthMethod? other) =>
+        ReferenceEquals(this, other) || (other is not null
+            && Id == other.Id
+            && Label == other.Label
+            && ModelEquality.List(Prompts, other.Prompts, static (one, other) => one == other)
+            && ModelEquality.Map(AdditionalProperties, other.AdditionalProperties, static (one, other) => ModelEquality.Json(one, other))
+            && ModelEquality.Map(UnexpectedMembers, other.UnexpectedMembers, static (one, other) => one == other));
+
+    /// <inheritdoc/>
+    public override int GetHashCode()
+    {
+        var hash = default(ModelHash);
+        hash.Add(Id);
+        hash.Add(Label);
+        return hash.ToHashCode();
     }
 
     private protected override void Close()
@@ -125,4 +186,11 @@ public sealed partial record IntegrationOAuthMethod : IntegrationMethod
         "prompts" => Prompts is not null,
         _ => false,
     };
+
+    /// <summary>Reads and writes this type with System.Text.Json, regardless of the serializer options.</summary>
+    [EditorBrowsable(EditorBrowsableState.Never)]
+    public sealed new class Converter : ModelConverter<IntegrationOAuthMethod>
+    {
+        internal override IntegrationOAuthMethod ReadModel(ref Utf8JsonReader reader, JsonReading? reading) => ReadFrom(ref reader, reading);
+    }
 }

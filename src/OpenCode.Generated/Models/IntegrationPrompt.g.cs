@@ -6,24 +6,27 @@
 
 namespace OpenCode.Models;
 
-/// <summary><c>IntegrationOAuthMethod.prompts[]</c></summary>
+/// <summary>An input to ask the user for before authorization starts.</summary>
 /// <remarks>
-/// One of <see cref="IntegrationTextPrompt"/>, <see cref="IntegrationSelectPrompt"/>, or
-/// <see cref="UnknownIntegrationPrompt"/> for what a newer server may send.
+/// The variants are <see cref="IntegrationTextPrompt"/>, <see cref="IntegrationSelectPrompt"/>, and
+/// <see cref="UnknownIntegrationPrompt"/> for variants that only a newer server sends.
 /// </remarks>
 [GeneratedCode("OpenCode.SpecTool", "1.0")]
+[JsonConverter(typeof(Converter))]
 public abstract partial record IntegrationPrompt : IJsonModel
 {
     private protected IntegrationPrompt()
     {
     }
 
-    /// <summary><c>type</c>: tells the variants apart.</summary>
+    /// <summary>The <c>type</c> that identifies the variant.</summary>
     public abstract string Type { get; }
 
-    /// <summary>Reads the JSON object that <paramref name="reader"/> stands on, as the variant that it is.</summary>
-    /// <exception cref="JsonException">The JSON is not an object, or not what its variant demands.</exception>
-    public static IntegrationPrompt ReadFrom(ref Utf8JsonReader reader)
+    /// <summary>Reads the JSON object at the current position of <paramref name="reader"/> as the matching variant.</summary>
+    /// <param name="reader">The reader, positioned at the start of the object.</param>
+    /// <param name="reading">Collects values that do not match the OpenAPI document; null to ignore them.</param>
+    /// <exception cref="JsonException">The JSON is not an object, or a member that identifies the object is missing.</exception>
+    public static IntegrationPrompt ReadFrom(ref Utf8JsonReader reader, JsonReading? reading = null)
     {
         var typeValue = JsonRead.Peek(reader, "type"u8);
         switch (typeValue.Length)
@@ -31,20 +34,20 @@ public abstract partial record IntegrationPrompt : IJsonModel
             case 4:
                 if (typeValue.SequenceEqual("text"u8))
                 {
-                    return IntegrationTextPrompt.ReadFrom(ref reader);
+                    return IntegrationTextPrompt.ReadFrom(ref reader, reading);
                 }
 
                 break;
             case 6:
                 if (typeValue.SequenceEqual("select"u8))
                 {
-                    return IntegrationSelectPrompt.ReadFrom(ref reader);
+                    return IntegrationSelectPrompt.ReadFrom(ref reader, reading);
                 }
 
                 break;
         }
 
-        return UnknownIntegrationPrompt.ReadFrom(ref reader);
+        return UnknownIntegrationPrompt.ReadFrom(ref reader, reading);
     }
 
     /// <inheritdoc/>
@@ -52,4 +55,11 @@ public abstract partial record IntegrationPrompt : IJsonModel
 
     // A record's copy constructor is open to other assemblies; what they can't override keeps the union closed.
     private protected abstract void Close();
+
+    /// <summary>Reads and writes this type with System.Text.Json, regardless of the serializer options.</summary>
+    [EditorBrowsable(EditorBrowsableState.Never)]
+    public sealed class Converter : ModelConverter<IntegrationPrompt>
+    {
+        internal override IntegrationPrompt ReadModel(ref Utf8JsonReader reader, JsonReading? reading) => ReadFrom(ref reader, reading);
+    }
 }

@@ -6,41 +6,52 @@
 
 namespace OpenCode.Models;
 
-/// <summary><c>IntegrationSelectPrompt</c> of the server's API.</summary>
+/// <summary>An input for which the user selects an option.</summary>
 [GeneratedCode("OpenCode.SpecTool", "1.0")]
+[JsonConverter(typeof(Converter))]
 public sealed partial record IntegrationSelectPrompt : IntegrationPrompt
 {
-    /// <summary><c>type</c></summary>
+    /// <summary>The <c>type</c> that identifies this variant: always <c>select</c>.</summary>
     public override string Type => "select";
 
-    /// <summary><c>key</c></summary>
+    /// <summary>The key under which the input is submitted.</summary>
     public required string Key { get; init; }
 
-    /// <summary><c>message</c></summary>
+    /// <summary>The message to display to the user.</summary>
     public required string Message { get; init; }
 
-    /// <summary><c>options</c></summary>
+    /// <summary>The options that the user can select from.</summary>
     public required IReadOnlyList<IntegrationSelectPromptOption> Options { get; init; }
 
-    /// <summary><c>when</c></summary>
+    /// <summary>The condition on a previous input under which to ask for this one; null to always ask.</summary>
     public IntegrationWhen? When { get; init; }
 
     /// <summary>
-    /// Members that this version of the SDK does not know, and members that hold an explicit null; null if there are none.
-    /// A name with a property of its own is written only while that property is null.
+    /// The JSON members that this version of the SDK does not know, and the members whose value is an explicit JSON null, by
+    /// name; null if there are none. A member that has its own property is written only if that property is null.
     /// </summary>
     public IReadOnlyDictionary<string, JsonElement>? AdditionalProperties { get; init; }
 
-    /// <summary>Reads the JSON object that <paramref name="reader"/> stands on.</summary>
-    /// <exception cref="JsonException">The JSON is not of this type.</exception>
-    public static new IntegrationSelectPrompt ReadFrom(ref Utf8JsonReader reader)
+    /// <summary>
+    /// The members whose value does not match the server's OpenAPI document, or that are missing although the document requires them,
+    /// by JSON name; null if there are none. Their properties contain a stand-in; see <see cref="UnexpectedMember"/>.
+    /// </summary>
+    public IReadOnlyDictionary<string, UnexpectedMember>? UnexpectedMembers { get; private init; }
+
+    /// <summary>Reads the JSON object at the current position of <paramref name="reader"/>.</summary>
+    /// <param name="reader">The reader, positioned at the start of the object.</param>
+    /// <param name="reading">Collects values that do not match the OpenAPI document; null to ignore them.</param>
+    /// <exception cref="JsonException">The JSON is not an object, or a member that identifies the object is missing.</exception>
+    public static new IntegrationSelectPrompt ReadFrom(ref Utf8JsonReader reader, JsonReading? reading = null)
     {
         JsonRead.StartObject(ref reader);
+        var mType = false;
         string? mKey = null;
         string? mMessage = null;
         IReadOnlyList<IntegrationSelectPromptOption>? mOptions = null;
         IntegrationWhen? mWhen = null;
         Dictionary<string, JsonElement>? additional = null;
+        Dictionary<string, UnexpectedMember>? unexpected = null;
         while (JsonRead.NextMember(ref reader))
         {
             var memberName = JsonRead.Name(ref reader);
@@ -48,62 +59,111 @@ public sealed partial record IntegrationSelectPrompt : IntegrationPrompt
             {
                 reader.Read();
                 JsonRead.Constant(ref reader, "select"u8);
+                mType = true;
             }
             else if (memberName.SequenceEqual("key"u8))
             {
                 reader.Read();
-                mKey = JsonRead.String(ref reader);
+                if (reader.TokenType == JsonTokenType.String)
+                {
+                    mKey = JsonRead.String(ref reader);
+                }
+                else
+                {
+                    mKey = null;
+                    JsonMember.Keep(ref reader, "key", "a string", ref unexpected, reading);
+                }
             }
             else if (memberName.SequenceEqual("message"u8))
             {
                 reader.Read();
-                mMessage = JsonRead.String(ref reader);
+                if (reader.TokenType == JsonTokenType.String)
+                {
+                    mMessage = JsonRead.String(ref reader);
+                }
+                else
+                {
+                    mMessage = null;
+                    JsonMember.Keep(ref reader, "message", "a string", ref unexpected, reading);
+                }
             }
             else if (memberName.SequenceEqual("options"u8))
             {
                 reader.Read();
-                mOptions = JsonRead.List(ref reader, IntegrationSelectPromptOption.ReadFrom);
+                if (reader.TokenType == JsonTokenType.StartArray)
+                {
+                    mOptions = JsonCollection.ReadList(ref reader, IntegrationSelectPromptOption.ReadFrom, reading);
+                }
+                else
+                {
+                    mOptions = null;
+                    JsonMember.Keep(ref reader, "options", "an array", ref unexpected, reading);
+                }
             }
             else if (memberName.SequenceEqual("when"u8))
             {
                 reader.Read();
-                if (!JsonRead.ExplicitNull(ref reader, "when", ref additional))
+                if (reader.TokenType == JsonTokenType.StartObject)
                 {
-                    mWhen = IntegrationWhen.ReadFrom(ref reader);
+                    mWhen = IntegrationWhen.ReadFrom(ref reader, reading);
+                }
+                else
+                {
+                    mWhen = null;
+                    JsonMember.KeepOptional(ref reader, "when", "an object", ref additional, JsonMember.Null, ref unexpected, reading);
                 }
             }
             else
             {
-                var name = reader.GetString()!;
+                var name = JsonText.Read(ref reader);
                 reader.Read();
                 (additional ??= new(StringComparer.Ordinal))[name] = JsonRead.Any(ref reader);
             }
         }
 
+        if (!mType)
+        {
+            JsonMember.StandIn(ref reader, "type", "select", ref unexpected, reading);
+        }
+
         return new IntegrationSelectPrompt
         {
-            Key = mKey ?? throw JsonRead.Missing("key"),
-            Message = mMessage ?? throw JsonRead.Missing("message"),
-            Options = mOptions ?? throw JsonRead.Missing("options"),
+            Key = mKey ?? JsonMember.StandIn<string>(ref reader, "key", "", ref unexpected, reading),
+            Message = mMessage ?? JsonMember.StandIn<string>(ref reader, "message", "", ref unexpected, reading),
+            Options = mOptions ?? JsonMember.StandIn<IReadOnlyList<IntegrationSelectPromptOption>>(ref reader, "options", [], ref unexpected, reading),
             When = mWhen,
             AdditionalProperties = additional,
+            UnexpectedMembers = unexpected,
         };
     }
 
-    /// <summary>Writes this value as a JSON object.</summary>
+    /// <summary>Writes the value as a JSON object.</summary>
     public override void WriteTo(Utf8JsonWriter writer)
     {
         writer.WriteStartObject();
-        writer.WriteString("type"u8, Type);
+        if (UnexpectedMembers is null || !JsonMember.WriteUnexpected(writer, "type", Type, UnexpectedMembers))
+        {
+            writer.WritePropertyName("type"u8);
+            JsonText.Write(writer, Type);
+        }
 
-        writer.WritePropertyName("key"u8);
-        JsonWrite.String(writer, Key);
+        if (UnexpectedMembers is null || !JsonMember.WriteUnexpected(writer, "key", Key, UnexpectedMembers))
+        {
+            writer.WritePropertyName("key"u8);
+            JsonWrite.String(writer, Key);
+        }
 
-        writer.WritePropertyName("message"u8);
-        JsonWrite.String(writer, Message);
+        if (UnexpectedMembers is null || !JsonMember.WriteUnexpected(writer, "message", Message, UnexpectedMembers))
+        {
+            writer.WritePropertyName("message"u8);
+            JsonWrite.String(writer, Message);
+        }
 
-        writer.WritePropertyName("options"u8);
-        JsonWrite.List(writer, Options, JsonWrite.Model);
+        if (UnexpectedMembers is null || !JsonMember.WriteUnexpected(writer, "options", Options, UnexpectedMembers))
+        {
+            writer.WritePropertyName("options"u8);
+            JsonCollection.WriteList(writer, Options, JsonWrite.Model);
+        }
 
         if (When is not null)
         {
@@ -117,13 +177,37 @@ public sealed partial record IntegrationSelectPrompt : IntegrationPrompt
             {
                 if (!IsWritten(member.Key))
                 {
-                    writer.WritePropertyName(member.Key);
+                    JsonText.WriteName(writer, member.Key);
                     JsonWrite.Any(writer, member.Value);
                 }
             }
         }
 
+        if (UnexpectedMembers is not null)
+        {
+            JsonMember.WriteUnexpected(writer, UnexpectedMembers, name => IsWritten(name) || AdditionalProperties?.ContainsKey(name) == true);
+        }
+
         writer.WriteEndObject();
+    }
+
+    /// <summary>Determines whether both have equal members. Lists and dictionaries are compared by content, and free-form JSON by its text.</summary>
+    public bool Equals(IntegrationSelectPrompt? other) =>
+        ReferenceEquals(this, other) || (other is not null
+            && Key == other.Key
+            && Message == other.Message
+            && ModelEquality.List(Options, other.Options, static (one, other) => one == other)
+            && When == other.When
+            && ModelEquality.Map(AdditionalProperties, other.AdditionalProperties, static (one, other) => ModelEquality.Json(one, other))
+            && ModelEquality.Map(UnexpectedMembers, other.UnexpectedMembers, static (one, other) => one == other));
+
+    /// <inheritdoc/>
+    public override int GetHashCode()
+    {
+        var hash = default(ModelHash);
+        hash.Add(Key);
+        hash.Add(Message);
+        return hash.ToHashCode();
     }
 
     private protected override void Close()
@@ -139,4 +223,11 @@ public sealed partial record IntegrationSelectPrompt : IntegrationPrompt
         "when" => When is not null,
         _ => false,
     };
+
+    /// <summary>Reads and writes this type with System.Text.Json, regardless of the serializer options.</summary>
+    [EditorBrowsable(EditorBrowsableState.Never)]
+    public sealed new class Converter : ModelConverter<IntegrationSelectPrompt>
+    {
+        internal override IntegrationSelectPrompt ReadModel(ref Utf8JsonReader reader, JsonReading? reading) => ReadFrom(ref reader, reading);
+    }
 }

@@ -6,58 +6,89 @@
 
 namespace OpenCode.Models;
 
-/// <summary><c>ProviderAuthMethod.prompts[]|1.options[]</c></summary>
+/// <summary>An option that the user can select.</summary>
 [GeneratedCode("OpenCode.SpecTool", "1.0")]
-public sealed partial record IntegrationSelectPromptOption : IJsonModel
+[JsonConverter(typeof(Converter))]
+public sealed partial record IntegrationSelectPromptOption : IJsonModel, IRecognizable
 {
-    /// <summary><c>label</c></summary>
+    /// <summary>The label to display.</summary>
     public required string Label { get; init; }
 
-    /// <summary><c>value</c></summary>
+    /// <summary>The value that is submitted if the user selects the option.</summary>
     public required string Value { get; init; }
 
-    /// <summary><c>hint</c></summary>
+    /// <summary>An additional hint to display; null if there is none.</summary>
     public string? Hint { get; init; }
 
     /// <summary>
-    /// Members that this version of the SDK does not know, and members that hold an explicit null; null if there are none.
-    /// A name with a property of its own is written only while that property is null.
+    /// The JSON members that this version of the SDK does not know, and the members whose value is an explicit JSON null, by
+    /// name; null if there are none. A member that has its own property is written only if that property is null.
     /// </summary>
     public IReadOnlyDictionary<string, JsonElement>? AdditionalProperties { get; init; }
 
-    /// <summary>Reads the JSON object that <paramref name="reader"/> stands on.</summary>
-    /// <exception cref="JsonException">The JSON is not of this type.</exception>
-    public static IntegrationSelectPromptOption ReadFrom(ref Utf8JsonReader reader)
+    /// <summary>
+    /// The members whose value does not match the server's OpenAPI document, or that are missing although the document requires them,
+    /// by JSON name; null if there are none. Their properties contain a stand-in; see <see cref="UnexpectedMember"/>.
+    /// </summary>
+    public IReadOnlyDictionary<string, UnexpectedMember>? UnexpectedMembers { get; private init; }
+
+    /// <summary>Reads the JSON object at the current position of <paramref name="reader"/>.</summary>
+    /// <param name="reader">The reader, positioned at the start of the object.</param>
+    /// <param name="reading">Collects values that do not match the OpenAPI document; null to ignore them.</param>
+    /// <exception cref="JsonException">The JSON is not an object, or a member that identifies the object is missing.</exception>
+    public static IntegrationSelectPromptOption ReadFrom(ref Utf8JsonReader reader, JsonReading? reading = null)
     {
         JsonRead.StartObject(ref reader);
         string? mLabel = null;
         string? mValue = null;
         string? mHint = null;
         Dictionary<string, JsonElement>? additional = null;
+        Dictionary<string, UnexpectedMember>? unexpected = null;
         while (JsonRead.NextMember(ref reader))
         {
             var memberName = JsonRead.Name(ref reader);
             if (memberName.SequenceEqual("label"u8))
             {
                 reader.Read();
-                mLabel = JsonRead.String(ref reader);
+                if (reader.TokenType == JsonTokenType.String)
+                {
+                    mLabel = JsonRead.String(ref reader);
+                }
+                else
+                {
+                    mLabel = null;
+                    JsonMember.Keep(ref reader, "label", "a string", ref unexpected, reading);
+                }
             }
             else if (memberName.SequenceEqual("value"u8))
             {
                 reader.Read();
-                mValue = JsonRead.String(ref reader);
+                if (reader.TokenType == JsonTokenType.String)
+                {
+                    mValue = JsonRead.String(ref reader);
+                }
+                else
+                {
+                    mValue = null;
+                    JsonMember.Keep(ref reader, "value", "a string", ref unexpected, reading);
+                }
             }
             else if (memberName.SequenceEqual("hint"u8))
             {
                 reader.Read();
-                if (!JsonRead.ExplicitNull(ref reader, "hint", ref additional))
+                if (reader.TokenType == JsonTokenType.String)
                 {
                     mHint = JsonRead.String(ref reader);
+                }
+                else
+                {
+                    mHint = null;
+                    JsonMember.KeepOptional(ref reader, "hint", "a string", ref additional, JsonMember.Null, ref unexpected, reading);
                 }
             }
             else
             {
-                var name = reader.GetString()!;
+                var name = JsonText.Read(ref reader);
                 reader.Read();
                 (additional ??= new(StringComparer.Ordinal))[name] = JsonRead.Any(ref reader);
             }
@@ -65,22 +96,29 @@ public sealed partial record IntegrationSelectPromptOption : IJsonModel
 
         return new IntegrationSelectPromptOption
         {
-            Label = mLabel ?? throw JsonRead.Missing("label"),
-            Value = mValue ?? throw JsonRead.Missing("value"),
+            Label = mLabel ?? JsonMember.StandIn<string>(ref reader, "label", "", ref unexpected, reading),
+            Value = mValue ?? JsonMember.StandIn<string>(ref reader, "value", "", ref unexpected, reading),
             Hint = mHint,
             AdditionalProperties = additional,
+            UnexpectedMembers = unexpected,
         };
     }
 
-    /// <summary>Writes this value as a JSON object.</summary>
+    /// <summary>Writes the value as a JSON object.</summary>
     public void WriteTo(Utf8JsonWriter writer)
     {
         writer.WriteStartObject();
-        writer.WritePropertyName("label"u8);
-        JsonWrite.String(writer, Label);
+        if (UnexpectedMembers is null || !JsonMember.WriteUnexpected(writer, "label", Label, UnexpectedMembers))
+        {
+            writer.WritePropertyName("label"u8);
+            JsonWrite.String(writer, Label);
+        }
 
-        writer.WritePropertyName("value"u8);
-        JsonWrite.String(writer, Value);
+        if (UnexpectedMembers is null || !JsonMember.WriteUnexpected(writer, "value", Value, UnexpectedMembers))
+        {
+            writer.WritePropertyName("value"u8);
+            JsonWrite.String(writer, Value);
+        }
 
         if (Hint is not null)
         {
@@ -94,14 +132,40 @@ public sealed partial record IntegrationSelectPromptOption : IJsonModel
             {
                 if (!IsWritten(member.Key))
                 {
-                    writer.WritePropertyName(member.Key);
+                    JsonText.WriteName(writer, member.Key);
                     JsonWrite.Any(writer, member.Value);
                 }
             }
         }
 
+        if (UnexpectedMembers is not null)
+        {
+            JsonMember.WriteUnexpected(writer, UnexpectedMembers, name => IsWritten(name) || AdditionalProperties?.ContainsKey(name) == true);
+        }
+
         writer.WriteEndObject();
     }
+
+    /// <summary>Determines whether both have equal members. Lists and dictionaries are compared by content, and free-form JSON by its text.</summary>
+    public bool Equals(IntegrationSelectPromptOption? other) =>
+        ReferenceEquals(this, other) || (other is not null
+            && Label == other.Label
+            && Value == other.Value
+            && Hint == other.Hint
+            && ModelEquality.Map(AdditionalProperties, other.AdditionalProperties, static (one, other) => ModelEquality.Json(one, other))
+            && ModelEquality.Map(UnexpectedMembers, other.UnexpectedMembers, static (one, other) => one == other));
+
+    /// <inheritdoc/>
+    public override int GetHashCode()
+    {
+        var hash = default(ModelHash);
+        hash.Add(Label);
+        hash.Add(Value);
+        hash.Add(Hint);
+        return hash.ToHashCode();
+    }
+
+    bool IRecognizable.IsRecognized => UnexpectedMembers is null || UnexpectedMembers.Count < 2 || JsonMember.IsRecognized(UnexpectedMembers, 2);
 
     private bool IsWritten(string name) => name switch
     {
@@ -110,4 +174,11 @@ public sealed partial record IntegrationSelectPromptOption : IJsonModel
         "hint" => Hint is not null,
         _ => false,
     };
+
+    /// <summary>Reads and writes this type with System.Text.Json, regardless of the serializer options.</summary>
+    [EditorBrowsable(EditorBrowsableState.Never)]
+    public sealed class Converter : ModelConverter<IntegrationSelectPromptOption>
+    {
+        internal override IntegrationSelectPromptOption ReadModel(ref Utf8JsonReader reader, JsonReading? reading) => ReadFrom(ref reader, reading);
+    }
 }

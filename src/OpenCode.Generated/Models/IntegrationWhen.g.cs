@@ -6,55 +6,89 @@
 
 namespace OpenCode.Models;
 
-/// <summary><c>IntegrationWhen</c> of the server's API.</summary>
+/// <summary>A condition on a previous input.</summary>
 [GeneratedCode("OpenCode.SpecTool", "1.0")]
-public sealed partial record IntegrationWhen : IJsonModel
+[JsonConverter(typeof(Converter))]
+public sealed partial record IntegrationWhen : IJsonModel, IRecognizable
 {
-    /// <summary><c>key</c></summary>
+    /// <summary>The key of the previous input.</summary>
     public required string Key { get; init; }
 
-    /// <summary><c>op</c></summary>
+    /// <summary>The operator of the comparison.</summary>
     public required IntegrationWhenOp Op { get; init; }
 
-    /// <summary><c>value</c></summary>
+    /// <summary>The value to compare the previous input with.</summary>
     public required string Value { get; init; }
 
     /// <summary>
-    /// Members that this version of the SDK does not know, and members that hold an explicit null; null if there are none.
-    /// A name with a property of its own is written only while that property is null.
+    /// The JSON members that this version of the SDK does not know, and the members whose value is an explicit JSON null, by
+    /// name; null if there are none. A member that has its own property is written only if that property is null.
     /// </summary>
     public IReadOnlyDictionary<string, JsonElement>? AdditionalProperties { get; init; }
 
-    /// <summary>Reads the JSON object that <paramref name="reader"/> stands on.</summary>
-    /// <exception cref="JsonException">The JSON is not of this type.</exception>
-    public static IntegrationWhen ReadFrom(ref Utf8JsonReader reader)
+    /// <summary>
+    /// The members whose value does not match the server's OpenAPI document, or that are missing although the document requires them,
+    /// by JSON name; null if there are none. Their properties contain a stand-in; see <see cref="UnexpectedMember"/>.
+    /// </summary>
+    public IReadOnlyDictionary<string, UnexpectedMember>? UnexpectedMembers { get; private init; }
+
+    /// <summary>Reads the JSON object at the current position of <paramref name="reader"/>.</summary>
+    /// <param name="reader">The reader, positioned at the start of the object.</param>
+    /// <param name="reading">Collects values that do not match the OpenAPI document; null to ignore them.</param>
+    /// <exception cref="JsonException">The JSON is not an object, or a member that identifies the object is missing.</exception>
+    public static IntegrationWhen ReadFrom(ref Utf8JsonReader reader, JsonReading? reading = null)
     {
         JsonRead.StartObject(ref reader);
         string? mKey = null;
         IntegrationWhenOp? mOp = null;
         string? mValue = null;
         Dictionary<string, JsonElement>? additional = null;
+        Dictionary<string, UnexpectedMember>? unexpected = null;
         while (JsonRead.NextMember(ref reader))
         {
             var memberName = JsonRead.Name(ref reader);
             if (memberName.SequenceEqual("key"u8))
             {
                 reader.Read();
-                mKey = JsonRead.String(ref reader);
+                if (reader.TokenType == JsonTokenType.String)
+                {
+                    mKey = JsonRead.String(ref reader);
+                }
+                else
+                {
+                    mKey = null;
+                    JsonMember.Keep(ref reader, "key", "a string", ref unexpected, reading);
+                }
             }
             else if (memberName.SequenceEqual("op"u8))
             {
                 reader.Read();
-                mOp = IntegrationWhenOp.ReadFrom(ref reader);
+                if (reader.TokenType == JsonTokenType.String)
+                {
+                    mOp = IntegrationWhenOp.ReadFrom(ref reader);
+                }
+                else
+                {
+                    mOp = null;
+                    JsonMember.Keep(ref reader, "op", "a string", ref unexpected, reading);
+                }
             }
             else if (memberName.SequenceEqual("value"u8))
             {
                 reader.Read();
-                mValue = JsonRead.String(ref reader);
+                if (reader.TokenType == JsonTokenType.String)
+                {
+                    mValue = JsonRead.String(ref reader);
+                }
+                else
+                {
+                    mValue = null;
+                    JsonMember.Keep(ref reader, "value", "a string", ref unexpected, reading);
+                }
             }
             else
             {
-                var name = reader.GetString()!;
+                var name = JsonText.Read(ref reader);
                 reader.Read();
                 (additional ??= new(StringComparer.Ordinal))[name] = JsonRead.Any(ref reader);
             }
@@ -62,25 +96,35 @@ public sealed partial record IntegrationWhen : IJsonModel
 
         return new IntegrationWhen
         {
-            Key = mKey ?? throw JsonRead.Missing("key"),
-            Op = mOp ?? throw JsonRead.Missing("op"),
-            Value = mValue ?? throw JsonRead.Missing("value"),
+            Key = mKey ?? JsonMember.StandIn<string>(ref reader, "key", "", ref unexpected, reading),
+            Op = mOp ?? JsonMember.StandIn<IntegrationWhenOp>(ref reader, "op", default, ref unexpected, reading),
+            Value = mValue ?? JsonMember.StandIn<string>(ref reader, "value", "", ref unexpected, reading),
             AdditionalProperties = additional,
+            UnexpectedMembers = unexpected,
         };
     }
 
-    /// <summary>Writes this value as a JSON object.</summary>
+    /// <summary>Writes the value as a JSON object.</summary>
     public void WriteTo(Utf8JsonWriter writer)
     {
         writer.WriteStartObject();
-        writer.WritePropertyName("key"u8);
-        JsonWrite.String(writer, Key);
+        if (UnexpectedMembers is null || !JsonMember.WriteUnexpected(writer, "key", Key, UnexpectedMembers))
+        {
+            writer.WritePropertyName("key"u8);
+            JsonWrite.String(writer, Key);
+        }
 
-        writer.WritePropertyName("op"u8);
-        Op.WriteTo(writer);
+        if (UnexpectedMembers is null || !JsonMember.WriteUnexpected(writer, "op", Op, UnexpectedMembers))
+        {
+            writer.WritePropertyName("op"u8);
+            Op.WriteTo(writer);
+        }
 
-        writer.WritePropertyName("value"u8);
-        JsonWrite.String(writer, Value);
+        if (UnexpectedMembers is null || !JsonMember.WriteUnexpected(writer, "value", Value, UnexpectedMembers))
+        {
+            writer.WritePropertyName("value"u8);
+            JsonWrite.String(writer, Value);
+        }
 
         if (AdditionalProperties is not null)
         {
@@ -88,14 +132,40 @@ public sealed partial record IntegrationWhen : IJsonModel
             {
                 if (!IsWritten(member.Key))
                 {
-                    writer.WritePropertyName(member.Key);
+                    JsonText.WriteName(writer, member.Key);
                     JsonWrite.Any(writer, member.Value);
                 }
             }
         }
 
+        if (UnexpectedMembers is not null)
+        {
+            JsonMember.WriteUnexpected(writer, UnexpectedMembers, name => IsWritten(name) || AdditionalProperties?.ContainsKey(name) == true);
+        }
+
         writer.WriteEndObject();
     }
+
+    /// <summary>Determines whether both have equal members. Lists and dictionaries are compared by content, and free-form JSON by its text.</summary>
+    public bool Equals(IntegrationWhen? other) =>
+        ReferenceEquals(this, other) || (other is not null
+            && Key == other.Key
+            && Op == other.Op
+            && Value == other.Value
+            && ModelEquality.Map(AdditionalProperties, other.AdditionalProperties, static (one, other) => ModelEquality.Json(one, other))
+            && ModelEquality.Map(UnexpectedMembers, other.UnexpectedMembers, static (one, other) => one == other));
+
+    /// <inheritdoc/>
+    public override int GetHashCode()
+    {
+        var hash = default(ModelHash);
+        hash.Add(Key);
+        hash.Add(Op);
+        hash.Add(Value);
+        return hash.ToHashCode();
+    }
+
+    bool IRecognizable.IsRecognized => UnexpectedMembers is null || UnexpectedMembers.Count < 3 || JsonMember.IsRecognized(UnexpectedMembers, 3);
 
     private bool IsWritten(string name) => name switch
     {
@@ -104,4 +174,11 @@ public sealed partial record IntegrationWhen : IJsonModel
         "value" => true,
         _ => false,
     };
+
+    /// <summary>Reads and writes this type with System.Text.Json, regardless of the serializer options.</summary>
+    [EditorBrowsable(EditorBrowsableState.Never)]
+    public sealed class Converter : ModelConverter<IntegrationWhen>
+    {
+        internal override IntegrationWhen ReadModel(ref Utf8JsonReader reader, JsonReading? reading) => ReadFrom(ref reader, reading);
+    }
 }

@@ -6,49 +6,55 @@
 
 namespace OpenCode.Models;
 
-/// <summary>@deprecated Always uses stretch layout.</summary>
+/// <summary>The layout of the terminal user interface, which no longer has an effect.</summary>
 /// <remarks>
-/// An open enumeration: any other string is kept as it is. A string converts to it, and <see cref="Value"/> is the string
-/// on the wire. Equality is ordinal.
+/// An open enumeration: a value that this version of the SDK does not know is preserved. A string converts implicitly to
+/// this type, and <see cref="Value"/> is the string that is sent. Comparison is ordinal.
 /// </remarks>
 [GeneratedCode("OpenCode.SpecTool", "1.0")]
+[JsonConverter(typeof(Converter))]
 public readonly partial struct LayoutConfig : IEquatable<LayoutConfig>, IJsonModel
 {
     private readonly string? _value;
 
-    /// <summary>Makes a value of the string on the wire.</summary>
+    /// <summary>Initializes a value from its string representation.</summary>
     /// <exception cref="ArgumentNullException"><paramref name="value"/> is null.</exception>
     public LayoutConfig(string value) => _value = value ?? throw new ArgumentNullException(nameof(value));
 
-    /// <summary><c>auto</c></summary>
+    /// <summary>The layout adapts to the size of the terminal.</summary>
+    /// <remarks>The string is <c>auto</c>.</remarks>
     public static LayoutConfig Auto => new("auto");
 
-    /// <summary><c>stretch</c></summary>
+    /// <summary>The layout fills the terminal.</summary>
+    /// <remarks>The string is <c>stretch</c>.</remarks>
     public static LayoutConfig Stretch => new("stretch");
 
-    /// <summary>The string on the wire; empty for <c>default</c>, which can't be sent.</summary>
+    /// <summary>The string representation that is sent and received; empty for <c>default</c>, which cannot be sent.</summary>
     public string Value => _value ?? "";
 
-    /// <summary>Makes a value of the string on the wire.</summary>
+    /// <summary>Converts a string to a value.</summary>
     public static implicit operator LayoutConfig(string value) => new(value);
 
-    /// <summary>Whether both are the same string.</summary>
+    /// <summary>Determines whether two values have the same string representation.</summary>
     public static bool operator ==(LayoutConfig left, LayoutConfig right) => left.Equals(right);
 
-    /// <summary>Whether the strings differ.</summary>
+    /// <summary>Determines whether two values have different string representations.</summary>
     public static bool operator !=(LayoutConfig left, LayoutConfig right) => !left.Equals(right);
 
-    /// <summary>Reads the string that <paramref name="reader"/> stands on.</summary>
+    /// <summary>Reads the JSON string at the current position of <paramref name="reader"/>.</summary>
+    /// <param name="reader">The reader, positioned at the string.</param>
+    /// <param name="reading">Not used: an unknown value is not a mismatch.</param>
     /// <exception cref="JsonException">The JSON is not a string.</exception>
-    public static LayoutConfig ReadFrom(ref Utf8JsonReader reader)
+    public static LayoutConfig ReadFrom(ref Utf8JsonReader reader, JsonReading? reading = null)
     {
         JsonRead.StartString(ref reader);
-        if (reader.ValueTextEquals("auto"u8))
+        var text = JsonText.ReadUtf8(ref reader);
+        if (text.SequenceEqual("auto"u8))
         {
             return Auto;
         }
 
-        if (reader.ValueTextEquals("stretch"u8))
+        if (text.SequenceEqual("stretch"u8))
         {
             return Stretch;
         }
@@ -56,10 +62,10 @@ public readonly partial struct LayoutConfig : IEquatable<LayoutConfig>, IJsonMod
         return new(JsonRead.String(ref reader));
     }
 
-    /// <summary>Writes the string.</summary>
-    /// <exception cref="InvalidOperationException">This is <c>default</c>, which is no value.</exception>
+    /// <summary>Writes the value as a JSON string.</summary>
+    /// <exception cref="InvalidOperationException">The value is <c>default</c>.</exception>
     public void WriteTo(Utf8JsonWriter writer) =>
-        writer.WriteStringValue(_value ?? throw new InvalidOperationException("A LayoutConfig has no value."));
+        JsonText.Write(writer, _value ?? throw new InvalidOperationException("A LayoutConfig has no value."));
 
     /// <inheritdoc/>
     public bool Equals(LayoutConfig other) => string.Equals(Value, other.Value, StringComparison.Ordinal);
@@ -70,6 +76,15 @@ public readonly partial struct LayoutConfig : IEquatable<LayoutConfig>, IJsonMod
     /// <inheritdoc/>
     public override int GetHashCode() => StringComparer.Ordinal.GetHashCode(Value);
 
-    /// <summary>The string on the wire.</summary>
+    /// <summary>Returns the string representation that is sent and received.</summary>
     public override string ToString() => Value;
+
+    /// <summary>Reads and writes this type with System.Text.Json, regardless of the serializer options.</summary>
+    [EditorBrowsable(EditorBrowsableState.Never)]
+    public sealed class Converter : OpenEnumConverter<LayoutConfig>
+    {
+        internal override LayoutConfig ReadModel(ref Utf8JsonReader reader, JsonReading? reading) => ReadFrom(ref reader, reading);
+
+        internal override LayoutConfig Create(string value) => new(value);
+    }
 }

@@ -6,24 +6,27 @@
 
 namespace OpenCode.Models;
 
-/// <summary><c>LLMToolContent</c> of the server's API.</summary>
+/// <summary>Content that a tool returns to the model.</summary>
 /// <remarks>
-/// One of <see cref="ToolTextContent"/>, <see cref="ToolFileContent"/>, or
-/// <see cref="UnknownLlmToolContent"/> for what a newer server may send.
+/// The variants are <see cref="ToolTextContent"/>, <see cref="ToolFileContent"/>, and
+/// <see cref="UnknownLlmToolContent"/> for variants that only a newer server sends.
 /// </remarks>
 [GeneratedCode("OpenCode.SpecTool", "1.0")]
+[JsonConverter(typeof(Converter))]
 public abstract partial record LlmToolContent : IJsonModel
 {
     private protected LlmToolContent()
     {
     }
 
-    /// <summary><c>type</c>: tells the variants apart.</summary>
+    /// <summary>The <c>type</c> that identifies the variant.</summary>
     public abstract string Type { get; }
 
-    /// <summary>Reads the JSON object that <paramref name="reader"/> stands on, as the variant that it is.</summary>
-    /// <exception cref="JsonException">The JSON is not an object, or not what its variant demands.</exception>
-    public static LlmToolContent ReadFrom(ref Utf8JsonReader reader)
+    /// <summary>Reads the JSON object at the current position of <paramref name="reader"/> as the matching variant.</summary>
+    /// <param name="reader">The reader, positioned at the start of the object.</param>
+    /// <param name="reading">Collects values that do not match the OpenAPI document; null to ignore them.</param>
+    /// <exception cref="JsonException">The JSON is not an object, or a member that identifies the object is missing.</exception>
+    public static LlmToolContent ReadFrom(ref Utf8JsonReader reader, JsonReading? reading = null)
     {
         var typeValue = JsonRead.Peek(reader, "type"u8);
         switch (typeValue.Length)
@@ -31,18 +34,18 @@ public abstract partial record LlmToolContent : IJsonModel
             case 4:
                 if (typeValue.SequenceEqual("file"u8))
                 {
-                    return ToolFileContent.ReadFrom(ref reader);
+                    return ToolFileContent.ReadFrom(ref reader, reading);
                 }
 
                 if (typeValue.SequenceEqual("text"u8))
                 {
-                    return ToolTextContent.ReadFrom(ref reader);
+                    return ToolTextContent.ReadFrom(ref reader, reading);
                 }
 
                 break;
         }
 
-        return UnknownLlmToolContent.ReadFrom(ref reader);
+        return UnknownLlmToolContent.ReadFrom(ref reader, reading);
     }
 
     /// <inheritdoc/>
@@ -50,4 +53,11 @@ public abstract partial record LlmToolContent : IJsonModel
 
     // A record's copy constructor is open to other assemblies; what they can't override keeps the union closed.
     private protected abstract void Close();
+
+    /// <summary>Reads and writes this type with System.Text.Json, regardless of the serializer options.</summary>
+    [EditorBrowsable(EditorBrowsableState.Never)]
+    public sealed class Converter : ModelConverter<LlmToolContent>
+    {
+        internal override LlmToolContent ReadModel(ref Utf8JsonReader reader, JsonReading? reading) => ReadFrom(ref reader, reading);
+    }
 }

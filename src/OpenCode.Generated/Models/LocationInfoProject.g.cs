@@ -6,30 +6,40 @@
 
 namespace OpenCode.Models;
 
-/// <summary><c>LocationInfo.project</c></summary>
+/// <summary>The project that a location belongs to.</summary>
 [GeneratedCode("OpenCode.SpecTool", "1.0")]
-public sealed partial record LocationInfoProject : IJsonModel
+[JsonConverter(typeof(Converter))]
+public sealed partial record LocationInfoProject : IJsonModel, IRecognizable
 {
-    /// <summary><c>id</c></summary>
+    /// <summary>The identifier of the project.</summary>
     public required string Id { get; init; }
 
-    /// <summary><c>directory</c></summary>
+    /// <summary>The root directory of the project.</summary>
     public required string Directory { get; init; }
 
     /// <summary>
-    /// Members that this version of the SDK does not know, and members that hold an explicit null; null if there are none.
-    /// A name with a property of its own is written only while that property is null.
+    /// The JSON members that this version of the SDK does not know, and the members whose value is an explicit JSON null, by
+    /// name; null if there are none. A member that has its own property is written only if that property is null.
     /// </summary>
     public IReadOnlyDictionary<string, JsonElement>? AdditionalProperties { get; init; }
 
-    /// <summary>Reads the JSON object that <paramref name="reader"/> stands on.</summary>
-    /// <exception cref="JsonException">The JSON is not of this type.</exception>
-    public static LocationInfoProject ReadFrom(ref Utf8JsonReader reader)
+    /// <summary>
+    /// The members whose value does not match the server's OpenAPI document, or that are missing although the document requires them,
+    /// by JSON name; null if there are none. Their properties contain a stand-in; see <see cref="UnexpectedMember"/>.
+    /// </summary>
+    public IReadOnlyDictionary<string, UnexpectedMember>? UnexpectedMembers { get; private init; }
+
+    /// <summary>Reads the JSON object at the current position of <paramref name="reader"/>.</summary>
+    /// <param name="reader">The reader, positioned at the start of the object.</param>
+    /// <param name="reading">Collects values that do not match the OpenAPI document; null to ignore them.</param>
+    /// <exception cref="JsonException">The JSON is not an object, or a member that identifies the object is missing.</exception>
+    public static LocationInfoProject ReadFrom(ref Utf8JsonReader reader, JsonReading? reading = null)
     {
         JsonRead.StartObject(ref reader);
         string? mId = null;
         string? mDirectory = null;
         Dictionary<string, JsonElement>? additional = null;
+        Dictionary<string, UnexpectedMember>? unexpected = null;
         while (JsonRead.NextMember(ref reader))
         {
             var memberName = JsonRead.Name(ref reader);
@@ -41,11 +51,19 @@ public sealed partial record LocationInfoProject : IJsonModel
             else if (memberName.SequenceEqual("directory"u8))
             {
                 reader.Read();
-                mDirectory = JsonRead.String(ref reader);
+                if (reader.TokenType == JsonTokenType.String)
+                {
+                    mDirectory = JsonRead.String(ref reader);
+                }
+                else
+                {
+                    mDirectory = null;
+                    JsonMember.Keep(ref reader, "directory", "a string", ref unexpected, reading);
+                }
             }
             else
             {
-                var name = reader.GetString()!;
+                var name = JsonText.Read(ref reader);
                 reader.Read();
                 (additional ??= new(StringComparer.Ordinal))[name] = JsonRead.Any(ref reader);
             }
@@ -54,20 +72,24 @@ public sealed partial record LocationInfoProject : IJsonModel
         return new LocationInfoProject
         {
             Id = mId ?? throw JsonRead.Missing("id"),
-            Directory = mDirectory ?? throw JsonRead.Missing("directory"),
+            Directory = mDirectory ?? JsonMember.StandIn<string>(ref reader, "directory", "", ref unexpected, reading),
             AdditionalProperties = additional,
+            UnexpectedMembers = unexpected,
         };
     }
 
-    /// <summary>Writes this value as a JSON object.</summary>
+    /// <summary>Writes the value as a JSON object.</summary>
     public void WriteTo(Utf8JsonWriter writer)
     {
         writer.WriteStartObject();
         writer.WritePropertyName("id"u8);
         JsonWrite.String(writer, Id);
 
-        writer.WritePropertyName("directory"u8);
-        JsonWrite.String(writer, Directory);
+        if (UnexpectedMembers is null || !JsonMember.WriteUnexpected(writer, "directory", Directory, UnexpectedMembers))
+        {
+            writer.WritePropertyName("directory"u8);
+            JsonWrite.String(writer, Directory);
+        }
 
         if (AdditionalProperties is not null)
         {
@@ -75,14 +97,38 @@ public sealed partial record LocationInfoProject : IJsonModel
             {
                 if (!IsWritten(member.Key))
                 {
-                    writer.WritePropertyName(member.Key);
+                    JsonText.WriteName(writer, member.Key);
                     JsonWrite.Any(writer, member.Value);
                 }
             }
         }
 
+        if (UnexpectedMembers is not null)
+        {
+            JsonMember.WriteUnexpected(writer, UnexpectedMembers, name => IsWritten(name) || AdditionalProperties?.ContainsKey(name) == true);
+        }
+
         writer.WriteEndObject();
     }
+
+    /// <summary>Determines whether both have equal members. Lists and dictionaries are compared by content, and free-form JSON by its text.</summary>
+    public bool Equals(LocationInfoProject? other) =>
+        ReferenceEquals(this, other) || (other is not null
+            && Id == other.Id
+            && Directory == other.Directory
+            && ModelEquality.Map(AdditionalProperties, other.AdditionalProperties, static (one, other) => ModelEquality.Json(one, other))
+            && ModelEquality.Map(UnexpectedMembers, other.UnexpectedMembers, static (one, other) => one == other));
+
+    /// <inheritdoc/>
+    public override int GetHashCode()
+    {
+        var hash = default(ModelHash);
+        hash.Add(Id);
+        hash.Add(Directory);
+        return hash.ToHashCode();
+    }
+
+    bool IRecognizable.IsRecognized => UnexpectedMembers is null || UnexpectedMembers.Count < 1 || JsonMember.IsRecognized(UnexpectedMembers, 1);
 
     private bool IsWritten(string name) => name switch
     {
@@ -90,4 +136,11 @@ public sealed partial record LocationInfoProject : IJsonModel
         "directory" => true,
         _ => false,
     };
+
+    /// <summary>Reads and writes this type with System.Text.Json, regardless of the serializer options.</summary>
+    [EditorBrowsable(EditorBrowsableState.Never)]
+    public sealed class Converter : ModelConverter<LocationInfoProject>
+    {
+        internal override LocationInfoProject ReadModel(ref Utf8JsonReader reader, JsonReading? reading) => ReadFrom(ref reader, reading);
+    }
 }

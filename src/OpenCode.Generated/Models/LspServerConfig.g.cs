@@ -6,21 +6,24 @@
 
 namespace OpenCode.Models;
 
-/// <summary><c>Config.lsp|Object{}</c></summary>
+/// <summary>The settings of a language server.</summary>
 /// <remarks>
-/// One of <see cref="LspServerConfigDisabled"/>, <see cref="LspServerConfigCommand"/>, or
-/// <see cref="UnknownLspServerConfig"/> for what a newer server may send.
+/// The variants are <see cref="LspServerConfigDisabled"/>, <see cref="LspServerConfigCommand"/>, and
+/// <see cref="UnknownLspServerConfig"/> for variants that only a newer server sends.
 /// </remarks>
 [GeneratedCode("OpenCode.SpecTool", "1.0")]
+[JsonConverter(typeof(Converter))]
 public abstract partial record LspServerConfig : IJsonModel
 {
     private protected LspServerConfig()
     {
     }
 
-    /// <summary>Reads the JSON object that <paramref name="reader"/> stands on, as the variant that it is.</summary>
-    /// <exception cref="JsonException">The JSON is not an object, or not what its variant demands.</exception>
-    public static LspServerConfig ReadFrom(ref Utf8JsonReader reader)
+    /// <summary>Reads the JSON object at the current position of <paramref name="reader"/> as the matching variant.</summary>
+    /// <param name="reader">The reader, positioned at the start of the object.</param>
+    /// <param name="reading">Collects values that do not match the OpenAPI document; null to ignore them.</param>
+    /// <exception cref="JsonException">The JSON is not an object, or a member that identifies the object is missing.</exception>
+    public static LspServerConfig ReadFrom(ref Utf8JsonReader reader, JsonReading? reading = null)
     {
         var disabledValue = JsonRead.Peek(reader, "disabled"u8);
         switch (disabledValue.Length)
@@ -28,7 +31,7 @@ public abstract partial record LspServerConfig : IJsonModel
             case 4:
                 if (disabledValue.SequenceEqual("true"u8))
                 {
-                    return LspServerConfigDisabled.ReadFrom(ref reader);
+                    return LspServerConfigDisabled.ReadFrom(ref reader, reading);
                 }
 
                 break;
@@ -36,10 +39,10 @@ public abstract partial record LspServerConfig : IJsonModel
 
         if (JsonRead.HasMember(reader, "command"u8))
         {
-            return LspServerConfigCommand.ReadFrom(ref reader);
+            return LspServerConfigCommand.ReadFrom(ref reader, reading);
         }
 
-        return UnknownLspServerConfig.ReadFrom(ref reader);
+        return UnknownLspServerConfig.ReadFrom(ref reader, reading);
     }
 
     /// <inheritdoc/>
@@ -47,4 +50,11 @@ public abstract partial record LspServerConfig : IJsonModel
 
     // A record's copy constructor is open to other assemblies; what they can't override keeps the union closed.
     private protected abstract void Close();
+
+    /// <summary>Reads and writes this type with System.Text.Json, regardless of the serializer options.</summary>
+    [EditorBrowsable(EditorBrowsableState.Never)]
+    public sealed class Converter : ModelConverter<LspServerConfig>
+    {
+        internal override LspServerConfig ReadModel(ref Utf8JsonReader reader, JsonReading? reading) => ReadFrom(ref reader, reading);
+    }
 }

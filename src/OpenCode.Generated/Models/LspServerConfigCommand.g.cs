@@ -6,34 +6,43 @@
 
 namespace OpenCode.Models;
 
-/// <summary><c>Config.lsp|Object{}|1</c></summary>
+/// <summary>The settings of a language server that is started by a command.</summary>
 [GeneratedCode("OpenCode.SpecTool", "1.0")]
+[JsonConverter(typeof(Converter))]
 public sealed partial record LspServerConfigCommand : LspServerConfig
 {
-    /// <summary><c>command</c></summary>
+    /// <summary>The command line of the language server.</summary>
     public required IReadOnlyList<string> Command { get; init; }
 
-    /// <summary><c>extensions</c></summary>
+    /// <summary>The file extensions that the language server applies to, such as <c>.cs</c>; null for the built-in ones.</summary>
     public IReadOnlyList<string>? Extensions { get; init; }
 
-    /// <summary><c>disabled</c></summary>
+    /// <summary>Whether the language server is disabled; null or false keeps it enabled.</summary>
     public bool? Disabled { get; init; }
 
-    /// <summary><c>env</c></summary>
+    /// <summary>The environment variables of the process; null if there are none.</summary>
     public IReadOnlyDictionary<string, string>? Env { get; init; }
 
-    /// <summary><c>initialization</c></summary>
+    /// <summary>The initialization options to send to the language server; null if there are none.</summary>
     public JsonElement? Initialization { get; init; }
 
     /// <summary>
-    /// Members that this version of the SDK does not know, and members that hold an explicit null; null if there are none.
-    /// A name with a property of its own is written only while that property is null.
+    /// The JSON members that this version of the SDK does not know, and the members whose value is an explicit JSON null, by
+    /// name; null if there are none. A member that has its own property is written only if that property is null.
     /// </summary>
     public IReadOnlyDictionary<string, JsonElement>? AdditionalProperties { get; init; }
 
-    /// <summary>Reads the JSON object that <paramref name="reader"/> stands on.</summary>
-    /// <exception cref="JsonException">The JSON is not of this type.</exception>
-    public static new LspServerConfigCommand ReadFrom(ref Utf8JsonReader reader)
+    /// <summary>
+    /// The members whose value does not match the server's OpenAPI document, or that are missing although the document requires them,
+    /// by JSON name; null if there are none. Their properties contain a stand-in; see <see cref="UnexpectedMember"/>.
+    /// </summary>
+    public IReadOnlyDictionary<string, UnexpectedMember>? UnexpectedMembers { get; private init; }
+
+    /// <summary>Reads the JSON object at the current position of <paramref name="reader"/>.</summary>
+    /// <param name="reader">The reader, positioned at the start of the object.</param>
+    /// <param name="reading">Collects values that do not match the OpenAPI document; null to ignore them.</param>
+    /// <exception cref="JsonException">The JSON is not an object, or a member that identifies the object is missing.</exception>
+    public static new LspServerConfigCommand ReadFrom(ref Utf8JsonReader reader, JsonReading? reading = null)
     {
         JsonRead.StartObject(ref reader);
         IReadOnlyList<string>? mCommand = null;
@@ -42,49 +51,78 @@ public sealed partial record LspServerConfigCommand : LspServerConfig
         IReadOnlyDictionary<string, string>? mEnv = null;
         JsonElement? mInitialization = null;
         Dictionary<string, JsonElement>? additional = null;
+        Dictionary<string, UnexpectedMember>? unexpected = null;
         while (JsonRead.NextMember(ref reader))
         {
             var memberName = JsonRead.Name(ref reader);
             if (memberName.SequenceEqual("command"u8))
             {
                 reader.Read();
-                mCommand = JsonRead.List(ref reader, JsonRead.String);
+                if (reader.TokenType == JsonTokenType.StartArray)
+                {
+                    mCommand = JsonCollection.ReadList(ref reader, static (ref Utf8JsonReader item, JsonReading? reading) => JsonRead.String(ref item), reading);
+                }
+                else
+                {
+                    mCommand = null;
+                    JsonMember.Keep(ref reader, "command", "an array", ref unexpected, reading);
+                }
             }
             else if (memberName.SequenceEqual("extensions"u8))
             {
                 reader.Read();
-                if (!JsonRead.ExplicitNull(ref reader, "extensions", ref additional))
+                if (reader.TokenType == JsonTokenType.StartArray)
                 {
-                    mExtensions = JsonRead.List(ref reader, JsonRead.String);
+                    mExtensions = JsonCollection.ReadList(ref reader, static (ref Utf8JsonReader item, JsonReading? reading) => JsonRead.String(ref item), reading);
+                }
+                else
+                {
+                    mExtensions = null;
+                    JsonMember.KeepOptional(ref reader, "extensions", "an array", ref additional, JsonMember.Null, ref unexpected, reading);
                 }
             }
             else if (memberName.SequenceEqual("disabled"u8))
             {
                 reader.Read();
-                if (!JsonRead.ExplicitNull(ref reader, "disabled", ref additional))
+                if (reader.TokenType is JsonTokenType.True or JsonTokenType.False)
                 {
                     mDisabled = JsonRead.Boolean(ref reader);
+                }
+                else
+                {
+                    mDisabled = null;
+                    JsonMember.KeepOptional(ref reader, "disabled", "a boolean", ref additional, JsonMember.Null, ref unexpected, reading);
                 }
             }
             else if (memberName.SequenceEqual("env"u8))
             {
                 reader.Read();
-                if (!JsonRead.ExplicitNull(ref reader, "env", ref additional))
+                if (reader.TokenType == JsonTokenType.StartObject)
                 {
-                    mEnv = JsonRead.Map(ref reader, JsonRead.String);
+                    mEnv = JsonCollection.ReadMap(ref reader, static (ref Utf8JsonReader item, JsonReading? reading) => JsonRead.String(ref item), reading);
+                }
+                else
+                {
+                    mEnv = null;
+                    JsonMember.KeepOptional(ref reader, "env", "an object", ref additional, JsonMember.Null, ref unexpected, reading);
                 }
             }
             else if (memberName.SequenceEqual("initialization"u8))
             {
                 reader.Read();
-                if (!JsonRead.ExplicitNull(ref reader, "initialization", ref additional))
+                if (reader.TokenType != JsonTokenType.Null)
                 {
                     mInitialization = JsonRead.Any(ref reader);
+                }
+                else
+                {
+                    mInitialization = null;
+                    JsonMember.KeepOptional(ref reader, "initialization", "an object", ref additional, JsonMember.Null, ref unexpected, reading);
                 }
             }
             else
             {
-                var name = reader.GetString()!;
+                var name = JsonText.Read(ref reader);
                 reader.Read();
                 (additional ??= new(StringComparer.Ordinal))[name] = JsonRead.Any(ref reader);
             }
@@ -92,26 +130,30 @@ public sealed partial record LspServerConfigCommand : LspServerConfig
 
         return new LspServerConfigCommand
         {
-            Command = mCommand ?? throw JsonRead.Missing("command"),
+            Command = mCommand ?? JsonMember.StandIn<IReadOnlyList<string>>(ref reader, "command", [], ref unexpected, reading),
             Extensions = mExtensions,
             Disabled = mDisabled,
             Env = mEnv,
             Initialization = mInitialization,
             AdditionalProperties = additional,
+            UnexpectedMembers = unexpected,
         };
     }
 
-    /// <summary>Writes this value as a JSON object.</summary>
+    /// <summary>Writes the value as a JSON object.</summary>
     public override void WriteTo(Utf8JsonWriter writer)
     {
         writer.WriteStartObject();
-        writer.WritePropertyName("command"u8);
-        JsonWrite.List(writer, Command, JsonWrite.String);
+        if (UnexpectedMembers is null || !JsonMember.WriteUnexpected(writer, "command", Command, UnexpectedMembers))
+        {
+            writer.WritePropertyName("command"u8);
+            JsonCollection.WriteList(writer, Command, JsonWrite.String);
+        }
 
         if (Extensions is not null)
         {
             writer.WritePropertyName("extensions"u8);
-            JsonWrite.List(writer, Extensions, JsonWrite.String);
+            JsonCollection.WriteList(writer, Extensions, JsonWrite.String);
         }
 
         if (Disabled is not null)
@@ -123,7 +165,7 @@ public sealed partial record LspServerConfigCommand : LspServerConfig
         if (Env is not null)
         {
             writer.WritePropertyName("env"u8);
-            JsonWrite.Map(writer, Env, JsonWrite.String);
+            JsonCollection.WriteMap(writer, Env, JsonWrite.String);
         }
 
         if (Initialization is not null)
@@ -138,20 +180,44 @@ public sealed partial record LspServerConfigCommand : LspServerConfig
             {
                 if (!IsWritten(member.Key))
                 {
-                    writer.WritePropertyName(member.Key);
+                    JsonText.WriteName(writer, member.Key);
                     JsonWrite.Any(writer, member.Value);
                 }
             }
         }
 
+        if (UnexpectedMembers is not null)
+        {
+            JsonMember.WriteUnexpected(writer, UnexpectedMembers, name => IsWritten(name) || AdditionalProperties?.ContainsKey(name) == true);
+        }
+
         writer.WriteEndObject();
+    }
+
+    /// <summary>Determines whether both have equal members. Lists and dictionaries are compared by content, and free-form JSON by its text.</summary>
+    public bool Equals(LspServerConfigCommand? other) =>
+        ReferenceEquals(this, other) || (other is not null
+            && ModelEquality.List(Command, other.Command, static (one, other) => one == other)
+            && ModelEquality.List(Extensions, other.Extensions, static (one, other) => one == other)
+            && Disabled == other.Disabled
+            && ModelEquality.Map(Env, other.Env, static (one, other) => one == other)
+            && ModelEquality.Json(Initialization, other.Initialization)
+            && ModelEquality.Map(AdditionalProperties, other.AdditionalProperties, static (one, other) => ModelEquality.Json(one, other))
+            && ModelEquality.Map(UnexpectedMembers, other.UnexpectedMembers, static (one, other) => one == other));
+
+    /// <inheritdoc/>
+    public override int GetHashCode()
+    {
+        var hash = default(ModelHash);
+        hash.Add(Disabled);
+        return hash.ToHashCode();
     }
 
     private protected override void Close()
     {
     }
 
-    /// <summary>Shows the members, but no secrets and nothing of free-form JSON.</summary>
+    /// <summary>Prints the members, but neither secrets nor the content of free-form JSON.</summary>
     protected override bool PrintMembers(StringBuilder builder)
     {
         ModelPrint.Print(builder, "Command", Command);
@@ -171,4 +237,11 @@ public sealed partial record LspServerConfigCommand : LspServerConfig
         "initialization" => Initialization is not null,
         _ => false,
     };
+
+    /// <summary>Reads and writes this type with System.Text.Json, regardless of the serializer options.</summary>
+    [EditorBrowsable(EditorBrowsableState.Never)]
+    public sealed new class Converter : ModelConverter<LspServerConfigCommand>
+    {
+        internal override LspServerConfigCommand ReadModel(ref Utf8JsonReader reader, JsonReading? reading) => ReadFrom(ref reader, reading);
+    }
 }

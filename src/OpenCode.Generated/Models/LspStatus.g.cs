@@ -6,31 +6,40 @@
 
 namespace OpenCode.Models;
 
-/// <summary><c>LSPStatus</c> of the server's API.</summary>
+/// <summary>The status of a language server.</summary>
 [GeneratedCode("OpenCode.SpecTool", "1.0")]
-public sealed partial record LspStatus : IJsonModel
+[JsonConverter(typeof(Converter))]
+public sealed partial record LspStatus : IJsonModel, IRecognizable
 {
-    /// <summary><c>id</c></summary>
+    /// <summary>The identifier of the language server.</summary>
     public required string Id { get; init; }
 
-    /// <summary><c>name</c></summary>
+    /// <summary>The name of the language server.</summary>
     public required string Name { get; init; }
 
-    /// <summary><c>root</c></summary>
+    /// <summary>The root directory that the language server works in.</summary>
     public required string Root { get; init; }
 
-    /// <summary><c>status</c></summary>
+    /// <summary>The status of the connection.</summary>
     public required LspConnectionStatus Status { get; init; }
 
     /// <summary>
-    /// Members that this version of the SDK does not know, and members that hold an explicit null; null if there are none.
-    /// A name with a property of its own is written only while that property is null.
+    /// The JSON members that this version of the SDK does not know, and the members whose value is an explicit JSON null, by
+    /// name; null if there are none. A member that has its own property is written only if that property is null.
     /// </summary>
     public IReadOnlyDictionary<string, JsonElement>? AdditionalProperties { get; init; }
 
-    /// <summary>Reads the JSON object that <paramref name="reader"/> stands on.</summary>
-    /// <exception cref="JsonException">The JSON is not of this type.</exception>
-    public static LspStatus ReadFrom(ref Utf8JsonReader reader)
+    /// <summary>
+    /// The members whose value does not match the server's OpenAPI document, or that are missing although the document requires them,
+    /// by JSON name; null if there are none. Their properties contain a stand-in; see <see cref="UnexpectedMember"/>.
+    /// </summary>
+    public IReadOnlyDictionary<string, UnexpectedMember>? UnexpectedMembers { get; private init; }
+
+    /// <summary>Reads the JSON object at the current position of <paramref name="reader"/>.</summary>
+    /// <param name="reader">The reader, positioned at the start of the object.</param>
+    /// <param name="reading">Collects values that do not match the OpenAPI document; null to ignore them.</param>
+    /// <exception cref="JsonException">The JSON is not an object, or a member that identifies the object is missing.</exception>
+    public static LspStatus ReadFrom(ref Utf8JsonReader reader, JsonReading? reading = null)
     {
         JsonRead.StartObject(ref reader);
         string? mId = null;
@@ -38,6 +47,7 @@ public sealed partial record LspStatus : IJsonModel
         string? mRoot = null;
         LspConnectionStatus? mStatus = null;
         Dictionary<string, JsonElement>? additional = null;
+        Dictionary<string, UnexpectedMember>? unexpected = null;
         while (JsonRead.NextMember(ref reader))
         {
             var memberName = JsonRead.Name(ref reader);
@@ -49,21 +59,45 @@ public sealed partial record LspStatus : IJsonModel
             else if (memberName.SequenceEqual("name"u8))
             {
                 reader.Read();
-                mName = JsonRead.String(ref reader);
+                if (reader.TokenType == JsonTokenType.String)
+                {
+                    mName = JsonRead.String(ref reader);
+                }
+                else
+                {
+                    mName = null;
+                    JsonMember.Keep(ref reader, "name", "a string", ref unexpected, reading);
+                }
             }
             else if (memberName.SequenceEqual("root"u8))
             {
                 reader.Read();
-                mRoot = JsonRead.String(ref reader);
+                if (reader.TokenType == JsonTokenType.String)
+                {
+                    mRoot = JsonRead.String(ref reader);
+                }
+                else
+                {
+                    mRoot = null;
+                    JsonMember.Keep(ref reader, "root", "a string", ref unexpected, reading);
+                }
             }
             else if (memberName.SequenceEqual("status"u8))
             {
                 reader.Read();
-                mStatus = LspConnectionStatus.ReadFrom(ref reader);
+                if (reader.TokenType == JsonTokenType.String)
+                {
+                    mStatus = LspConnectionStatus.ReadFrom(ref reader);
+                }
+                else
+                {
+                    mStatus = null;
+                    JsonMember.Keep(ref reader, "status", "a string", ref unexpected, reading);
+                }
             }
             else
             {
-                var name = reader.GetString()!;
+                var name = JsonText.Read(ref reader);
                 reader.Read();
                 (additional ??= new(StringComparer.Ordinal))[name] = JsonRead.Any(ref reader);
             }
@@ -72,28 +106,38 @@ public sealed partial record LspStatus : IJsonModel
         return new LspStatus
         {
             Id = mId ?? throw JsonRead.Missing("id"),
-            Name = mName ?? throw JsonRead.Missing("name"),
-            Root = mRoot ?? throw JsonRead.Missing("root"),
-            Status = mStatus ?? throw JsonRead.Missing("status"),
+            Name = mName ?? JsonMember.StandIn<string>(ref reader, "name", "", ref unexpected, reading),
+            Root = mRoot ?? JsonMember.StandIn<string>(ref reader, "root", "", ref unexpected, reading),
+            Status = mStatus ?? JsonMember.StandIn<LspConnectionStatus>(ref reader, "status", default, ref unexpected, reading),
             AdditionalProperties = additional,
+            UnexpectedMembers = unexpected,
         };
     }
 
-    /// <summary>Writes this value as a JSON object.</summary>
+    /// <summary>Writes the value as a JSON object.</summary>
     public void WriteTo(Utf8JsonWriter writer)
     {
         writer.WriteStartObject();
         writer.WritePropertyName("id"u8);
         JsonWrite.String(writer, Id);
 
-        writer.WritePropertyName("name"u8);
-        JsonWrite.String(writer, Name);
+        if (UnexpectedMembers is null || !JsonMember.WriteUnexpected(writer, "name", Name, UnexpectedMembers))
+        {
+            writer.WritePropertyName("name"u8);
+            JsonWrite.String(writer, Name);
+        }
 
-        writer.WritePropertyName("root"u8);
-        JsonWrite.String(writer, Root);
+        if (UnexpectedMembers is null || !JsonMember.WriteUnexpected(writer, "root", Root, UnexpectedMembers))
+        {
+            writer.WritePropertyName("root"u8);
+            JsonWrite.String(writer, Root);
+        }
 
-        writer.WritePropertyName("status"u8);
-        Status.WriteTo(writer);
+        if (UnexpectedMembers is null || !JsonMember.WriteUnexpected(writer, "status", Status, UnexpectedMembers))
+        {
+            writer.WritePropertyName("status"u8);
+            Status.WriteTo(writer);
+        }
 
         if (AdditionalProperties is not null)
         {
@@ -101,14 +145,42 @@ public sealed partial record LspStatus : IJsonModel
             {
                 if (!IsWritten(member.Key))
                 {
-                    writer.WritePropertyName(member.Key);
+                    JsonText.WriteName(writer, member.Key);
                     JsonWrite.Any(writer, member.Value);
                 }
             }
         }
 
+        if (UnexpectedMembers is not null)
+        {
+            JsonMember.WriteUnexpected(writer, UnexpectedMembers, name => IsWritten(name) || AdditionalProperties?.ContainsKey(name) == true);
+        }
+
         writer.WriteEndObject();
     }
+
+    /// <summary>Determines whether both have equal members. Lists and dictionaries are compared by content, and free-form JSON by its text.</summary>
+    public bool Equals(LspStatus? other) =>
+        ReferenceEquals(this, other) || (other is not null
+            && Id == other.Id
+            && Name == other.Name
+            && Root == other.Root
+            && Status == other.Status
+            && ModelEquality.Map(AdditionalProperties, other.AdditionalProperties, static (one, other) => ModelEquality.Json(one, other))
+            && ModelEquality.Map(UnexpectedMembers, other.UnexpectedMembers, static (one, other) => one == other));
+
+    /// <inheritdoc/>
+    public override int GetHashCode()
+    {
+        var hash = default(ModelHash);
+        hash.Add(Id);
+        hash.Add(Name);
+        hash.Add(Root);
+        hash.Add(Status);
+        return hash.ToHashCode();
+    }
+
+    bool IRecognizable.IsRecognized => UnexpectedMembers is null || UnexpectedMembers.Count < 3 || JsonMember.IsRecognized(UnexpectedMembers, 3);
 
     private bool IsWritten(string name) => name switch
     {
@@ -118,4 +190,11 @@ public sealed partial record LspStatus : IJsonModel
         "status" => true,
         _ => false,
     };
+
+    /// <summary>Reads and writes this type with System.Text.Json, regardless of the serializer options.</summary>
+    [EditorBrowsable(EditorBrowsableState.Never)]
+    public sealed class Converter : ModelConverter<LspStatus>
+    {
+        internal override LspStatus ReadModel(ref Utf8JsonReader reader, JsonReading? reading) => ReadFrom(ref reader, reading);
+    }
 }

@@ -6,21 +6,24 @@
 
 namespace OpenCode.Models;
 
-/// <summary><c>Config.mcp{}</c></summary>
+/// <summary>The settings of an MCP server.</summary>
 /// <remarks>
-/// One of <see cref="McpLocalConfig"/>, <see cref="McpRemoteConfig"/>, <see cref="McpConfigEnabled"/>, or
-/// <see cref="UnknownMcpConfig"/> for what a newer server may send.
+/// The variants are <see cref="McpLocalConfig"/>, <see cref="McpRemoteConfig"/>, <see cref="McpConfigEnabled"/>, and
+/// <see cref="UnknownMcpConfig"/> for variants that only a newer server sends.
 /// </remarks>
 [GeneratedCode("OpenCode.SpecTool", "1.0")]
+[JsonConverter(typeof(Converter))]
 public abstract partial record McpConfig : IJsonModel
 {
     private protected McpConfig()
     {
     }
 
-    /// <summary>Reads the JSON object that <paramref name="reader"/> stands on, as the variant that it is.</summary>
-    /// <exception cref="JsonException">The JSON is not an object, or not what its variant demands.</exception>
-    public static McpConfig ReadFrom(ref Utf8JsonReader reader)
+    /// <summary>Reads the JSON object at the current position of <paramref name="reader"/> as the matching variant.</summary>
+    /// <param name="reader">The reader, positioned at the start of the object.</param>
+    /// <param name="reading">Collects values that do not match the OpenAPI document; null to ignore them.</param>
+    /// <exception cref="JsonException">The JSON is not an object, or a member that identifies the object is missing.</exception>
+    public static McpConfig ReadFrom(ref Utf8JsonReader reader, JsonReading? reading = null)
     {
         var typeValue = JsonRead.Peek(reader, "type"u8);
         switch (typeValue.Length)
@@ -28,14 +31,14 @@ public abstract partial record McpConfig : IJsonModel
             case 5:
                 if (typeValue.SequenceEqual("local"u8))
                 {
-                    return McpLocalConfig.ReadFrom(ref reader);
+                    return McpLocalConfig.ReadFrom(ref reader, reading);
                 }
 
                 break;
             case 6:
                 if (typeValue.SequenceEqual("remote"u8))
                 {
-                    return McpRemoteConfig.ReadFrom(ref reader);
+                    return McpRemoteConfig.ReadFrom(ref reader, reading);
                 }
 
                 break;
@@ -43,10 +46,10 @@ public abstract partial record McpConfig : IJsonModel
 
         if (JsonRead.HasMember(reader, "enabled"u8))
         {
-            return McpConfigEnabled.ReadFrom(ref reader);
+            return McpConfigEnabled.ReadFrom(ref reader, reading);
         }
 
-        return UnknownMcpConfig.ReadFrom(ref reader);
+        return UnknownMcpConfig.ReadFrom(ref reader, reading);
     }
 
     /// <inheritdoc/>
@@ -54,4 +57,11 @@ public abstract partial record McpConfig : IJsonModel
 
     // A record's copy constructor is open to other assemblies; what they can't override keeps the union closed.
     private protected abstract void Close();
+
+    /// <summary>Reads and writes this type with System.Text.Json, regardless of the serializer options.</summary>
+    [EditorBrowsable(EditorBrowsableState.Never)]
+    public sealed class Converter : ModelConverter<McpConfig>
+    {
+        internal override McpConfig ReadModel(ref Utf8JsonReader reader, JsonReading? reading) => ReadFrom(ref reader, reading);
+    }
 }

@@ -6,45 +6,56 @@
 
 namespace OpenCode.Models;
 
-/// <summary><c>McpLocalConfig</c> of the server's API.</summary>
+/// <summary>The settings of an MCP server that runs as a local process.</summary>
 [GeneratedCode("OpenCode.SpecTool", "1.0")]
+[JsonConverter(typeof(Converter))]
 public sealed partial record McpLocalConfig : McpServerConfig
 {
-    /// <summary>Type of MCP server connection</summary>
+    /// <summary>Type of MCP server connection.</summary>
     public override string Type => "local";
 
-    /// <summary>Command and arguments to run the MCP server</summary>
+    /// <summary>The command line that starts the MCP server.</summary>
     public required IReadOnlyList<string> Command { get; init; }
 
-    /// <summary><c>cwd</c></summary>
+    /// <summary>The working directory of the process, relative to the directory of the instance; null for that directory.</summary>
     public string? Cwd { get; init; }
 
-    /// <summary><c>environment</c></summary>
+    /// <summary>The environment variables of the process; null if there are none.</summary>
     public IReadOnlyDictionary<string, string>? Environment { get; init; }
 
-    /// <summary><c>enabled</c></summary>
+    /// <summary>Whether to connect to the MCP server at startup; null for the default of true.</summary>
     public bool? Enabled { get; init; }
 
-    /// <summary><c>timeout</c></summary>
-    public long? Timeout { get; init; }
+    /// <summary>The time limit for requests to the MCP server, which the configuration file gives in milliseconds; null for the default of 5 seconds.</summary>
+    public TimeSpan? Timeout { get; init; }
 
     /// <summary>
-    /// Members that this version of the SDK does not know, and members that hold an explicit null; null if there are none.
-    /// A name with a property of its own is written only while that property is null.
+    /// The JSON members that this version of the SDK does not know, and the members whose value is an explicit JSON null, by
+    /// name; null if there are none. A member that has its own property is written only if that property is null.
     /// </summary>
     public IReadOnlyDictionary<string, JsonElement>? AdditionalProperties { get; init; }
 
-    /// <summary>Reads the JSON object that <paramref name="reader"/> stands on.</summary>
-    /// <exception cref="JsonException">The JSON is not of this type.</exception>
-    public static new McpLocalConfig ReadFrom(ref Utf8JsonReader reader)
+    /// <summary>
+    /// The members whose value does not match the server's OpenAPI document, or that are missing although the document requires them,
+    /// by JSON name; null if there are none. Their properties contain a stand-in; see <see cref="UnexpectedMember"/>.
+    /// </summary>
+    public IReadOnlyDictionary<string, UnexpectedMember>? UnexpectedMembers { get; private init; }
+
+    /// <summary>Reads the JSON object at the current position of <paramref name="reader"/>.</summary>
+    /// <param name="reader">The reader, positioned at the start of the object.</param>
+    /// <param name="reading">Collects values that do not match the OpenAPI document; null to ignore them.</param>
+    /// <exception cref="JsonException">The JSON is not an object, or a member that identifies the object is missing.</exception>
+    public static new McpLocalConfig ReadFrom(ref Utf8JsonReader reader, JsonReading? reading = null)
     {
         JsonRead.StartObject(ref reader);
+        var mType = false;
         IReadOnlyList<string>? mCommand = null;
         string? mCwd = null;
         IReadOnlyDictionary<string, string>? mEnvironment = null;
         bool? mEnabled = null;
-        long? mTimeout = null;
+        TimeSpan? mTimeout = null;
         Dictionary<string, JsonElement>? additional = null;
+        Dictionary<string, UnexpectedMember>? unexpected = null;
         while (JsonRead.NextMember(ref reader))
         {
             var memberName = JsonRead.Name(ref reader);
@@ -52,71 +63,113 @@ public sealed partial record McpLocalConfig : McpServerConfig
             {
                 reader.Read();
                 JsonRead.Constant(ref reader, "local"u8);
+                mType = true;
             }
             else if (memberName.SequenceEqual("command"u8))
             {
                 reader.Read();
-                mCommand = JsonRead.List(ref reader, JsonRead.String);
+                if (reader.TokenType == JsonTokenType.StartArray)
+                {
+                    mCommand = JsonCollection.ReadList(ref reader, static (ref Utf8JsonReader item, JsonReading? reading) => JsonRead.String(ref item), reading);
+                }
+                else
+                {
+                    mCommand = null;
+                    JsonMember.Keep(ref reader, "command", "an array", ref unexpected, reading);
+                }
             }
             else if (memberName.SequenceEqual("cwd"u8))
             {
                 reader.Read();
-                if (!JsonRead.ExplicitNull(ref reader, "cwd", ref additional))
+                if (reader.TokenType == JsonTokenType.String)
                 {
                     mCwd = JsonRead.String(ref reader);
+                }
+                else
+                {
+                    mCwd = null;
+                    JsonMember.KeepOptional(ref reader, "cwd", "a string", ref additional, JsonMember.Null, ref unexpected, reading);
                 }
             }
             else if (memberName.SequenceEqual("environment"u8))
             {
                 reader.Read();
-                if (!JsonRead.ExplicitNull(ref reader, "environment", ref additional))
+                if (reader.TokenType == JsonTokenType.StartObject)
                 {
-                    mEnvironment = JsonRead.Map(ref reader, JsonRead.String);
+                    mEnvironment = JsonCollection.ReadMap(ref reader, static (ref Utf8JsonReader item, JsonReading? reading) => JsonRead.String(ref item), reading);
+                }
+                else
+                {
+                    mEnvironment = null;
+                    JsonMember.KeepOptional(ref reader, "environment", "an object", ref additional, JsonMember.Null, ref unexpected, reading);
                 }
             }
             else if (memberName.SequenceEqual("enabled"u8))
             {
                 reader.Read();
-                if (!JsonRead.ExplicitNull(ref reader, "enabled", ref additional))
+                if (reader.TokenType is JsonTokenType.True or JsonTokenType.False)
                 {
                     mEnabled = JsonRead.Boolean(ref reader);
+                }
+                else
+                {
+                    mEnabled = null;
+                    JsonMember.KeepOptional(ref reader, "enabled", "a boolean", ref additional, JsonMember.Null, ref unexpected, reading);
                 }
             }
             else if (memberName.SequenceEqual("timeout"u8))
             {
                 reader.Read();
-                if (!JsonRead.ExplicitNull(ref reader, "timeout", ref additional))
+                if (JsonNumber.TryMilliseconds(ref reader, out var vTimeout))
                 {
-                    mTimeout = JsonRead.Integer(ref reader);
+                    mTimeout = vTimeout;
+                }
+                else
+                {
+                    mTimeout = null;
+                    JsonMember.KeepOptional(ref reader, "timeout", "a duration in milliseconds", ref additional, JsonMember.Null, ref unexpected, reading);
                 }
             }
             else
             {
-                var name = reader.GetString()!;
+                var name = JsonText.Read(ref reader);
                 reader.Read();
                 (additional ??= new(StringComparer.Ordinal))[name] = JsonRead.Any(ref reader);
             }
         }
 
+        if (!mType)
+        {
+            JsonMember.StandIn(ref reader, "type", "local", ref unexpected, reading);
+        }
+
         return new McpLocalConfig
         {
-            Command = mCommand ?? throw JsonRead.Missing("command"),
+            Command = mCommand ?? JsonMember.StandIn<IReadOnlyList<string>>(ref reader, "command", [], ref unexpected, reading),
             Cwd = mCwd,
             Environment = mEnvironment,
             Enabled = mEnabled,
             Timeout = mTimeout,
             AdditionalProperties = additional,
+            UnexpectedMembers = unexpected,
         };
     }
 
-    /// <summary>Writes this value as a JSON object.</summary>
+    /// <summary>Writes the value as a JSON object.</summary>
     public override void WriteTo(Utf8JsonWriter writer)
     {
         writer.WriteStartObject();
-        writer.WriteString("type"u8, Type);
+        if (UnexpectedMembers is null || !JsonMember.WriteUnexpected(writer, "type", Type, UnexpectedMembers))
+        {
+            writer.WritePropertyName("type"u8);
+            JsonText.Write(writer, Type);
+        }
 
-        writer.WritePropertyName("command"u8);
-        JsonWrite.List(writer, Command, JsonWrite.String);
+        if (UnexpectedMembers is null || !JsonMember.WriteUnexpected(writer, "command", Command, UnexpectedMembers))
+        {
+            writer.WritePropertyName("command"u8);
+            JsonCollection.WriteList(writer, Command, JsonWrite.String);
+        }
 
         if (Cwd is not null)
         {
@@ -127,7 +180,7 @@ public sealed partial record McpLocalConfig : McpServerConfig
         if (Environment is not null)
         {
             writer.WritePropertyName("environment"u8);
-            JsonWrite.Map(writer, Environment, JsonWrite.String);
+            JsonCollection.WriteMap(writer, Environment, JsonWrite.String);
         }
 
         if (Enabled is not null)
@@ -139,7 +192,7 @@ public sealed partial record McpLocalConfig : McpServerConfig
         if (Timeout is not null)
         {
             writer.WritePropertyName("timeout"u8);
-            JsonWrite.Integer(writer, Timeout.Value);
+            JsonWrite.Milliseconds(writer, Timeout.Value);
         }
 
         if (AdditionalProperties is not null)
@@ -148,13 +201,38 @@ public sealed partial record McpLocalConfig : McpServerConfig
             {
                 if (!IsWritten(member.Key))
                 {
-                    writer.WritePropertyName(member.Key);
+                    JsonText.WriteName(writer, member.Key);
                     JsonWrite.Any(writer, member.Value);
                 }
             }
         }
 
+        if (UnexpectedMembers is not null)
+        {
+            JsonMember.WriteUnexpected(writer, UnexpectedMembers, name => IsWritten(name) || AdditionalProperties?.ContainsKey(name) == true);
+        }
+
         writer.WriteEndObject();
+    }
+
+    /// <summary>Determines whether both have equal members. Lists and dictionaries are compared by content, and free-form JSON by its text.</summary>
+    public bool Equals(McpLocalConfig? other) =>
+        ReferenceEquals(this, other) || (other is not null
+            && ModelEquality.List(Command, other.Command, static (one, other) => one == other)
+            && Cwd == other.Cwd
+            && ModelEquality.Map(Environment, other.Environment, static (one, other) => one == other)
+            && Enabled == other.Enabled
+            && Timeout == other.Timeout
+            && ModelEquality.Map(AdditionalProperties, other.AdditionalProperties, static (one, other) => ModelEquality.Json(one, other))
+            && ModelEquality.Map(UnexpectedMembers, other.UnexpectedMembers, static (one, other) => one == other));
+
+    /// <inheritdoc/>
+    public override int GetHashCode()
+    {
+        var hash = default(ModelHash);
+        hash.Add(Cwd);
+        hash.Add(Enabled);
+        return hash.ToHashCode();
     }
 
     private protected override void Close()
@@ -171,4 +249,11 @@ public sealed partial record McpLocalConfig : McpServerConfig
         "timeout" => Timeout is not null,
         _ => false,
     };
+
+    /// <summary>Reads and writes this type with System.Text.Json, regardless of the serializer options.</summary>
+    [EditorBrowsable(EditorBrowsableState.Never)]
+    public sealed new class Converter : ModelConverter<McpLocalConfig>
+    {
+        internal override McpLocalConfig ReadModel(ref Utf8JsonReader reader, JsonReading? reading) => ReadFrom(ref reader, reading);
+    }
 }

@@ -6,34 +6,43 @@
 
 namespace OpenCode.Models;
 
-/// <summary><c>McpOAuthConfig</c> of the server's API.</summary>
+/// <summary>The OAuth settings of an MCP server.</summary>
 [GeneratedCode("OpenCode.SpecTool", "1.0")]
+[JsonConverter(typeof(Converter))]
 public sealed partial record McpOAuthConfig : IJsonModel
 {
-    /// <summary><c>clientId</c></summary>
+    /// <summary>The OAuth client identifier; null to register a client dynamically (RFC 7591).</summary>
     public string? ClientId { get; init; }
 
-    /// <summary><c>clientSecret</c></summary>
+    /// <summary>The OAuth client secret; null if the authorization server does not require one.</summary>
     public string? ClientSecret { get; init; }
 
-    /// <summary><c>scope</c></summary>
+    /// <summary>The OAuth scopes to request, separated by spaces; null for the default of the server.</summary>
     public string? Scope { get; init; }
 
-    /// <summary><c>callbackPort</c></summary>
+    /// <summary>The local port that receives the OAuth callback; null for the default of 19876. It is ignored if a redirect URI is set.</summary>
     public long? CallbackPort { get; init; }
 
-    /// <summary><c>redirectUri</c></summary>
+    /// <summary>The OAuth redirect URI; null for the default on the local host.</summary>
     public string? RedirectUri { get; init; }
 
     /// <summary>
-    /// Members that this version of the SDK does not know, and members that hold an explicit null; null if there are none.
-    /// A name with a property of its own is written only while that property is null.
+    /// The JSON members that this version of the SDK does not know, and the members whose value is an explicit JSON null, by
+    /// name; null if there are none. A member that has its own property is written only if that property is null.
     /// </summary>
     public IReadOnlyDictionary<string, JsonElement>? AdditionalProperties { get; init; }
 
-    /// <summary>Reads the JSON object that <paramref name="reader"/> stands on.</summary>
-    /// <exception cref="JsonException">The JSON is not of this type.</exception>
-    public static McpOAuthConfig ReadFrom(ref Utf8JsonReader reader)
+    /// <summary>
+    /// The members whose value does not match the server's OpenAPI document, or that are missing although the document requires them,
+    /// by JSON name; null if there are none. Their properties contain a stand-in; see <see cref="UnexpectedMember"/>.
+    /// </summary>
+    public IReadOnlyDictionary<string, UnexpectedMember>? UnexpectedMembers { get; private init; }
+
+    /// <summary>Reads the JSON object at the current position of <paramref name="reader"/>.</summary>
+    /// <param name="reader">The reader, positioned at the start of the object.</param>
+    /// <param name="reading">Collects values that do not match the OpenAPI document; null to ignore them.</param>
+    /// <exception cref="JsonException">The JSON is not an object, or a member that identifies the object is missing.</exception>
+    public static McpOAuthConfig ReadFrom(ref Utf8JsonReader reader, JsonReading? reading = null)
     {
         JsonRead.StartObject(ref reader);
         string? mClientId = null;
@@ -42,52 +51,78 @@ public sealed partial record McpOAuthConfig : IJsonModel
         long? mCallbackPort = null;
         string? mRedirectUri = null;
         Dictionary<string, JsonElement>? additional = null;
+        Dictionary<string, UnexpectedMember>? unexpected = null;
         while (JsonRead.NextMember(ref reader))
         {
             var memberName = JsonRead.Name(ref reader);
             if (memberName.SequenceEqual("clientId"u8))
             {
                 reader.Read();
-                if (!JsonRead.ExplicitNull(ref reader, "clientId", ref additional))
+                if (reader.TokenType == JsonTokenType.String)
                 {
                     mClientId = JsonRead.String(ref reader);
+                }
+                else
+                {
+                    mClientId = null;
+                    JsonMember.KeepOptional(ref reader, "clientId", "a string", ref additional, JsonMember.Null, ref unexpected, reading);
                 }
             }
             else if (memberName.SequenceEqual("clientSecret"u8))
             {
                 reader.Read();
-                if (!JsonRead.ExplicitNull(ref reader, "clientSecret", ref additional))
+                if (reader.TokenType == JsonTokenType.String)
                 {
                     mClientSecret = JsonRead.String(ref reader);
+                }
+                else
+                {
+                    mClientSecret = null;
+                    JsonMember.KeepOptional(ref reader, "clientSecret", "a string", ref additional, JsonMember.Null, ref unexpected, reading);
                 }
             }
             else if (memberName.SequenceEqual("scope"u8))
             {
                 reader.Read();
-                if (!JsonRead.ExplicitNull(ref reader, "scope", ref additional))
+                if (reader.TokenType == JsonTokenType.String)
                 {
                     mScope = JsonRead.String(ref reader);
+                }
+                else
+                {
+                    mScope = null;
+                    JsonMember.KeepOptional(ref reader, "scope", "a string", ref additional, JsonMember.Null, ref unexpected, reading);
                 }
             }
             else if (memberName.SequenceEqual("callbackPort"u8))
             {
                 reader.Read();
-                if (!JsonRead.ExplicitNull(ref reader, "callbackPort", ref additional))
+                if (JsonNumber.TryInteger(ref reader, out var vCallbackPort))
                 {
-                    mCallbackPort = JsonRead.Integer(ref reader);
+                    mCallbackPort = vCallbackPort;
+                }
+                else
+                {
+                    mCallbackPort = null;
+                    JsonMember.KeepOptional(ref reader, "callbackPort", "a whole number", ref additional, JsonMember.Null, ref unexpected, reading);
                 }
             }
             else if (memberName.SequenceEqual("redirectUri"u8))
             {
                 reader.Read();
-                if (!JsonRead.ExplicitNull(ref reader, "redirectUri", ref additional))
+                if (reader.TokenType == JsonTokenType.String)
                 {
                     mRedirectUri = JsonRead.String(ref reader);
+                }
+                else
+                {
+                    mRedirectUri = null;
+                    JsonMember.KeepOptional(ref reader, "redirectUri", "a string", ref additional, JsonMember.Null, ref unexpected, reading);
                 }
             }
             else
             {
-                var name = reader.GetString()!;
+                var name = JsonText.Read(ref reader);
                 reader.Read();
                 (additional ??= new(StringComparer.Ordinal))[name] = JsonRead.Any(ref reader);
             }
@@ -101,10 +136,11 @@ public sealed partial record McpOAuthConfig : IJsonModel
             CallbackPort = mCallbackPort,
             RedirectUri = mRedirectUri,
             AdditionalProperties = additional,
+            UnexpectedMembers = unexpected,
         };
     }
 
-    /// <summary>Writes this value as a JSON object.</summary>
+    /// <summary>Writes the value as a JSON object.</summary>
     public void WriteTo(Utf8JsonWriter writer)
     {
         writer.WriteStartObject();
@@ -144,16 +180,44 @@ public sealed partial record McpOAuthConfig : IJsonModel
             {
                 if (!IsWritten(member.Key))
                 {
-                    writer.WritePropertyName(member.Key);
+                    JsonText.WriteName(writer, member.Key);
                     JsonWrite.Any(writer, member.Value);
                 }
             }
         }
 
+        if (UnexpectedMembers is not null)
+        {
+            JsonMember.WriteUnexpected(writer, UnexpectedMembers, name => IsWritten(name) || AdditionalProperties?.ContainsKey(name) == true);
+        }
+
         writer.WriteEndObject();
     }
 
-    /// <summary>Shows the members, but no secrets and nothing of free-form JSON.</summary>
+    /// <summary>Determines whether both have equal members. Lists and dictionaries are compared by content, and free-form JSON by its text.</summary>
+    public bool Equals(McpOAuthConfig? other) =>
+        ReferenceEquals(this, other) || (other is not null
+            && ClientId == other.ClientId
+            && ClientSecret == other.ClientSecret
+            && Scope == other.Scope
+            && CallbackPort == other.CallbackPort
+            && RedirectUri == other.RedirectUri
+            && ModelEquality.Map(AdditionalProperties, other.AdditionalProperties, static (one, other) => ModelEquality.Json(one, other))
+            && ModelEquality.Map(UnexpectedMembers, other.UnexpectedMembers, static (one, other) => one == other));
+
+    /// <inheritdoc/>
+    public override int GetHashCode()
+    {
+        var hash = default(ModelHash);
+        hash.Add(ClientId);
+        hash.Add(ClientSecret);
+        hash.Add(Scope);
+        hash.Add(CallbackPort);
+        hash.Add(RedirectUri);
+        return hash.ToHashCode();
+    }
+
+    /// <summary>Prints the members, but neither secrets nor the content of free-form JSON.</summary>
     private bool PrintMembers(StringBuilder builder)
     {
         ModelPrint.Print(builder, "ClientId", ClientId);
@@ -173,4 +237,11 @@ public sealed partial record McpOAuthConfig : IJsonModel
         "redirectUri" => RedirectUri is not null,
         _ => false,
     };
+
+    /// <summary>Reads and writes this type with System.Text.Json, regardless of the serializer options.</summary>
+    [EditorBrowsable(EditorBrowsableState.Never)]
+    public sealed class Converter : ModelConverter<McpOAuthConfig>
+    {
+        internal override McpOAuthConfig ReadModel(ref Utf8JsonReader reader, JsonReading? reading) => ReadFrom(ref reader, reading);
+    }
 }

@@ -6,45 +6,56 @@
 
 namespace OpenCode.Models;
 
-/// <summary><c>McpRemoteConfig</c> of the server's API.</summary>
+/// <summary>The settings of an MCP server that is reached over HTTP.</summary>
 [GeneratedCode("OpenCode.SpecTool", "1.0")]
+[JsonConverter(typeof(Converter))]
 public sealed partial record McpRemoteConfig : McpServerConfig
 {
-    /// <summary>Type of MCP server connection</summary>
+    /// <summary>Type of MCP server connection.</summary>
     public override string Type => "remote";
 
-    /// <summary>URL of the remote MCP server</summary>
+    /// <summary>The URL of the MCP server.</summary>
     public required string Url { get; init; }
 
-    /// <summary><c>enabled</c></summary>
+    /// <summary>Whether to connect to the MCP server at startup; null for the default of true.</summary>
     public bool? Enabled { get; init; }
 
-    /// <summary><c>headers</c></summary>
+    /// <summary>The HTTP headers to send with each request; null if there are none.</summary>
     public IReadOnlyDictionary<string, string>? Headers { get; init; }
 
-    /// <summary>OAuth authentication configuration for the MCP server. Set to false to disable OAuth auto-detection.</summary>
+    /// <summary>The OAuth settings, or false to disable the detection of OAuth; null to detect whether the server requires OAuth.</summary>
     public McpRemoteConfigOAuth? OAuth { get; init; }
 
-    /// <summary><c>timeout</c></summary>
-    public long? Timeout { get; init; }
+    /// <summary>The time limit for requests to the MCP server, which the configuration file gives in milliseconds; null for the default of 5 seconds.</summary>
+    public TimeSpan? Timeout { get; init; }
 
     /// <summary>
-    /// Members that this version of the SDK does not know, and members that hold an explicit null; null if there are none.
-    /// A name with a property of its own is written only while that property is null.
+    /// The JSON members that this version of the SDK does not know, and the members whose value is an explicit JSON null, by
+    /// name; null if there are none. A member that has its own property is written only if that property is null.
     /// </summary>
     public IReadOnlyDictionary<string, JsonElement>? AdditionalProperties { get; init; }
 
-    /// <summary>Reads the JSON object that <paramref name="reader"/> stands on.</summary>
-    /// <exception cref="JsonException">The JSON is not of this type.</exception>
-    public static new McpRemoteConfig ReadFrom(ref Utf8JsonReader reader)
+    /// <summary>
+    /// The members whose value does not match the server's OpenAPI document, or that are missing although the document requires them,
+    /// by JSON name; null if there are none. Their properties contain a stand-in; see <see cref="UnexpectedMember"/>.
+    /// </summary>
+    public IReadOnlyDictionary<string, UnexpectedMember>? UnexpectedMembers { get; private init; }
+
+    /// <summary>Reads the JSON object at the current position of <paramref name="reader"/>.</summary>
+    /// <param name="reader">The reader, positioned at the start of the object.</param>
+    /// <param name="reading">Collects values that do not match the OpenAPI document; null to ignore them.</param>
+    /// <exception cref="JsonException">The JSON is not an object, or a member that identifies the object is missing.</exception>
+    public static new McpRemoteConfig ReadFrom(ref Utf8JsonReader reader, JsonReading? reading = null)
     {
         JsonRead.StartObject(ref reader);
+        var mType = false;
         string? mUrl = null;
         bool? mEnabled = null;
         IReadOnlyDictionary<string, string>? mHeaders = null;
         McpRemoteConfigOAuth? mOAuth = null;
-        long? mTimeout = null;
+        TimeSpan? mTimeout = null;
         Dictionary<string, JsonElement>? additional = null;
+        Dictionary<string, UnexpectedMember>? unexpected = null;
         while (JsonRead.NextMember(ref reader))
         {
             var memberName = JsonRead.Name(ref reader);
@@ -52,71 +63,113 @@ public sealed partial record McpRemoteConfig : McpServerConfig
             {
                 reader.Read();
                 JsonRead.Constant(ref reader, "remote"u8);
+                mType = true;
             }
             else if (memberName.SequenceEqual("url"u8))
             {
                 reader.Read();
-                mUrl = JsonRead.String(ref reader);
+                if (reader.TokenType == JsonTokenType.String)
+                {
+                    mUrl = JsonRead.String(ref reader);
+                }
+                else
+                {
+                    mUrl = null;
+                    JsonMember.Keep(ref reader, "url", "a string", ref unexpected, reading);
+                }
             }
             else if (memberName.SequenceEqual("enabled"u8))
             {
                 reader.Read();
-                if (!JsonRead.ExplicitNull(ref reader, "enabled", ref additional))
+                if (reader.TokenType is JsonTokenType.True or JsonTokenType.False)
                 {
                     mEnabled = JsonRead.Boolean(ref reader);
+                }
+                else
+                {
+                    mEnabled = null;
+                    JsonMember.KeepOptional(ref reader, "enabled", "a boolean", ref additional, JsonMember.Null, ref unexpected, reading);
                 }
             }
             else if (memberName.SequenceEqual("headers"u8))
             {
                 reader.Read();
-                if (!JsonRead.ExplicitNull(ref reader, "headers", ref additional))
+                if (reader.TokenType == JsonTokenType.StartObject)
                 {
-                    mHeaders = JsonRead.Map(ref reader, JsonRead.String);
+                    mHeaders = JsonCollection.ReadMap(ref reader, static (ref Utf8JsonReader item, JsonReading? reading) => JsonRead.String(ref item), reading);
+                }
+                else
+                {
+                    mHeaders = null;
+                    JsonMember.KeepOptional(ref reader, "headers", "an object", ref additional, JsonMember.Null, ref unexpected, reading);
                 }
             }
             else if (memberName.SequenceEqual("oauth"u8))
             {
                 reader.Read();
-                if (!JsonRead.ExplicitNull(ref reader, "oauth", ref additional))
+                if (reader.TokenType != JsonTokenType.Null)
                 {
-                    mOAuth = McpRemoteConfigOAuth.ReadFrom(ref reader);
+                    mOAuth = McpRemoteConfigOAuth.ReadFrom(ref reader, reading);
+                }
+                else
+                {
+                    mOAuth = null;
+                    JsonMember.KeepOptional(ref reader, "oauth", "an object", ref additional, JsonMember.Null, ref unexpected, reading);
                 }
             }
             else if (memberName.SequenceEqual("timeout"u8))
             {
                 reader.Read();
-                if (!JsonRead.ExplicitNull(ref reader, "timeout", ref additional))
+                if (JsonNumber.TryMilliseconds(ref reader, out var vTimeout))
                 {
-                    mTimeout = JsonRead.Integer(ref reader);
+                    mTimeout = vTimeout;
+                }
+                else
+                {
+                    mTimeout = null;
+                    JsonMember.KeepOptional(ref reader, "timeout", "a duration in milliseconds", ref additional, JsonMember.Null, ref unexpected, reading);
                 }
             }
             else
             {
-                var name = reader.GetString()!;
+                var name = JsonText.Read(ref reader);
                 reader.Read();
                 (additional ??= new(StringComparer.Ordinal))[name] = JsonRead.Any(ref reader);
             }
         }
 
+        if (!mType)
+        {
+            JsonMember.StandIn(ref reader, "type", "remote", ref unexpected, reading);
+        }
+
         return new McpRemoteConfig
         {
-            Url = mUrl ?? throw JsonRead.Missing("url"),
+            Url = mUrl ?? JsonMember.StandIn<string>(ref reader, "url", "", ref unexpected, reading),
             Enabled = mEnabled,
             Headers = mHeaders,
             OAuth = mOAuth,
             Timeout = mTimeout,
             AdditionalProperties = additional,
+            UnexpectedMembers = unexpected,
         };
     }
 
-    /// <summary>Writes this value as a JSON object.</summary>
+    /// <summary>Writes the value as a JSON object.</summary>
     public override void WriteTo(Utf8JsonWriter writer)
     {
         writer.WriteStartObject();
-        writer.WriteString("type"u8, Type);
+        if (UnexpectedMembers is null || !JsonMember.WriteUnexpected(writer, "type", Type, UnexpectedMembers))
+        {
+            writer.WritePropertyName("type"u8);
+            JsonText.Write(writer, Type);
+        }
 
-        writer.WritePropertyName("url"u8);
-        JsonWrite.String(writer, Url);
+        if (UnexpectedMembers is null || !JsonMember.WriteUnexpected(writer, "url", Url, UnexpectedMembers))
+        {
+            writer.WritePropertyName("url"u8);
+            JsonWrite.String(writer, Url);
+        }
 
         if (Enabled is not null)
         {
@@ -127,7 +180,7 @@ public sealed partial record McpRemoteConfig : McpServerConfig
         if (Headers is not null)
         {
             writer.WritePropertyName("headers"u8);
-            JsonWrite.Map(writer, Headers, JsonWrite.String);
+            JsonCollection.WriteMap(writer, Headers, JsonWrite.String);
         }
 
         if (OAuth is not null)
@@ -139,7 +192,7 @@ public sealed partial record McpRemoteConfig : McpServerConfig
         if (Timeout is not null)
         {
             writer.WritePropertyName("timeout"u8);
-            JsonWrite.Integer(writer, Timeout.Value);
+            JsonWrite.Milliseconds(writer, Timeout.Value);
         }
 
         if (AdditionalProperties is not null)
@@ -148,13 +201,38 @@ public sealed partial record McpRemoteConfig : McpServerConfig
             {
                 if (!IsWritten(member.Key))
                 {
-                    writer.WritePropertyName(member.Key);
+                    JsonText.WriteName(writer, member.Key);
                     JsonWrite.Any(writer, member.Value);
                 }
             }
         }
 
+        if (UnexpectedMembers is not null)
+        {
+            JsonMember.WriteUnexpected(writer, UnexpectedMembers, name => IsWritten(name) || AdditionalProperties?.ContainsKey(name) == true);
+        }
+
         writer.WriteEndObject();
+    }
+
+    /// <summary>Determines whether both have equal members. Lists and dictionaries are compared by content, and free-form JSON by its text.</summary>
+    public bool Equals(McpRemoteConfig? other) =>
+        ReferenceEquals(this, other) || (other is not null
+            && Url == other.Url
+            && Enabled == other.Enabled
+            && ModelEquality.Map(Headers, other.Headers, static (one, other) => one == other)
+            && OAuth == other.OAuth
+            && Timeout == other.Timeout
+            && ModelEquality.Map(AdditionalProperties, other.AdditionalProperties, static (one, other) => ModelEquality.Json(one, other))
+            && ModelEquality.Map(UnexpectedMembers, other.UnexpectedMembers, static (one, other) => one == other));
+
+    /// <inheritdoc/>
+    public override int GetHashCode()
+    {
+        var hash = default(ModelHash);
+        hash.Add(Url);
+        hash.Add(Enabled);
+        return hash.ToHashCode();
     }
 
     private protected override void Close()
@@ -171,4 +249,11 @@ public sealed partial record McpRemoteConfig : McpServerConfig
         "timeout" => Timeout is not null,
         _ => false,
     };
+
+    /// <summary>Reads and writes this type with System.Text.Json, regardless of the serializer options.</summary>
+    [EditorBrowsable(EditorBrowsableState.Never)]
+    public sealed new class Converter : ModelConverter<McpRemoteConfig>
+    {
+        internal override McpRemoteConfig ReadModel(ref Utf8JsonReader reader, JsonReading? reading) => ReadFrom(ref reader, reading);
+    }
 }

@@ -6,34 +6,43 @@
 
 namespace OpenCode.Models;
 
-/// <summary><c>McpResource</c> of the server's API.</summary>
+/// <summary>A resource that an MCP server provides.</summary>
 [GeneratedCode("OpenCode.SpecTool", "1.0")]
-public sealed partial record McpResource : IJsonModel
+[JsonConverter(typeof(Converter))]
+public sealed partial record McpResource : IJsonModel, IRecognizable
 {
-    /// <summary><c>name</c></summary>
+    /// <summary>The name of the resource.</summary>
     public required string Name { get; init; }
 
-    /// <summary><c>uri</c></summary>
+    /// <summary>The URI of the resource.</summary>
     public required string Uri { get; init; }
 
-    /// <summary><c>description</c></summary>
+    /// <summary>A description of the resource; null if there is none.</summary>
     public string? Description { get; init; }
 
-    /// <summary><c>mimeType</c></summary>
+    /// <summary>The media type, such as <c>text/plain</c>; null if it is unknown.</summary>
     public string? MimeType { get; init; }
 
-    /// <summary><c>client</c></summary>
+    /// <summary>The name of the MCP server that provides the resource.</summary>
     public required string Client { get; init; }
 
     /// <summary>
-    /// Members that this version of the SDK does not know, and members that hold an explicit null; null if there are none.
-    /// A name with a property of its own is written only while that property is null.
+    /// The JSON members that this version of the SDK does not know, and the members whose value is an explicit JSON null, by
+    /// name; null if there are none. A member that has its own property is written only if that property is null.
     /// </summary>
     public IReadOnlyDictionary<string, JsonElement>? AdditionalProperties { get; init; }
 
-    /// <summary>Reads the JSON object that <paramref name="reader"/> stands on.</summary>
-    /// <exception cref="JsonException">The JSON is not of this type.</exception>
-    public static McpResource ReadFrom(ref Utf8JsonReader reader)
+    /// <summary>
+    /// The members whose value does not match the server's OpenAPI document, or that are missing although the document requires them,
+    /// by JSON name; null if there are none. Their properties contain a stand-in; see <see cref="UnexpectedMember"/>.
+    /// </summary>
+    public IReadOnlyDictionary<string, UnexpectedMember>? UnexpectedMembers { get; private init; }
+
+    /// <summary>Reads the JSON object at the current position of <paramref name="reader"/>.</summary>
+    /// <param name="reader">The reader, positioned at the start of the object.</param>
+    /// <param name="reading">Collects values that do not match the OpenAPI document; null to ignore them.</param>
+    /// <exception cref="JsonException">The JSON is not an object, or a member that identifies the object is missing.</exception>
+    public static McpResource ReadFrom(ref Utf8JsonReader reader, JsonReading? reading = null)
     {
         JsonRead.StartObject(ref reader);
         string? mName = null;
@@ -42,43 +51,78 @@ public sealed partial record McpResource : IJsonModel
         string? mMimeType = null;
         string? mClient = null;
         Dictionary<string, JsonElement>? additional = null;
+        Dictionary<string, UnexpectedMember>? unexpected = null;
         while (JsonRead.NextMember(ref reader))
         {
             var memberName = JsonRead.Name(ref reader);
             if (memberName.SequenceEqual("name"u8))
             {
                 reader.Read();
-                mName = JsonRead.String(ref reader);
+                if (reader.TokenType == JsonTokenType.String)
+                {
+                    mName = JsonRead.String(ref reader);
+                }
+                else
+                {
+                    mName = null;
+                    JsonMember.Keep(ref reader, "name", "a string", ref unexpected, reading);
+                }
             }
             else if (memberName.SequenceEqual("uri"u8))
             {
                 reader.Read();
-                mUri = JsonRead.String(ref reader);
+                if (reader.TokenType == JsonTokenType.String)
+                {
+                    mUri = JsonRead.String(ref reader);
+                }
+                else
+                {
+                    mUri = null;
+                    JsonMember.Keep(ref reader, "uri", "a string", ref unexpected, reading);
+                }
             }
             else if (memberName.SequenceEqual("description"u8))
             {
                 reader.Read();
-                if (!JsonRead.ExplicitNull(ref reader, "description", ref additional))
+                if (reader.TokenType == JsonTokenType.String)
                 {
                     mDescription = JsonRead.String(ref reader);
+                }
+                else
+                {
+                    mDescription = null;
+                    JsonMember.KeepOptional(ref reader, "description", "a string", ref additional, JsonMember.Null, ref unexpected, reading);
                 }
             }
             else if (memberName.SequenceEqual("mimeType"u8))
             {
                 reader.Read();
-                if (!JsonRead.ExplicitNull(ref reader, "mimeType", ref additional))
+                if (reader.TokenType == JsonTokenType.String)
                 {
                     mMimeType = JsonRead.String(ref reader);
+                }
+                else
+                {
+                    mMimeType = null;
+                    JsonMember.KeepOptional(ref reader, "mimeType", "a string", ref additional, JsonMember.Null, ref unexpected, reading);
                 }
             }
             else if (memberName.SequenceEqual("client"u8))
             {
                 reader.Read();
-                mClient = JsonRead.String(ref reader);
+                if (reader.TokenType == JsonTokenType.String)
+                {
+                    mClient = JsonRead.String(ref reader);
+                }
+                else
+                {
+                    mClient = null;
+                    JsonMember.Keep(ref reader, "client", "a string", ref unexpected, reading);
+                }
             }
             else
             {
-                var name = reader.GetString()!;
+                var name = JsonText.Read(ref reader);
                 reader.Read();
                 (additional ??= new(StringComparer.Ordinal))[name] = JsonRead.Any(ref reader);
             }
@@ -86,24 +130,31 @@ public sealed partial record McpResource : IJsonModel
 
         return new McpResource
         {
-            Name = mName ?? throw JsonRead.Missing("name"),
-            Uri = mUri ?? throw JsonRead.Missing("uri"),
+            Name = mName ?? JsonMember.StandIn<string>(ref reader, "name", "", ref unexpected, reading),
+            Uri = mUri ?? JsonMember.StandIn<string>(ref reader, "uri", "", ref unexpected, reading),
             Description = mDescription,
             MimeType = mMimeType,
-            Client = mClient ?? throw JsonRead.Missing("client"),
+            Client = mClient ?? JsonMember.StandIn<string>(ref reader, "client", "", ref unexpected, reading),
             AdditionalProperties = additional,
+            UnexpectedMembers = unexpected,
         };
     }
 
-    /// <summary>Writes this value as a JSON object.</summary>
+    /// <summary>Writes the value as a JSON object.</summary>
     public void WriteTo(Utf8JsonWriter writer)
     {
         writer.WriteStartObject();
-        writer.WritePropertyName("name"u8);
-        JsonWrite.String(writer, Name);
+        if (UnexpectedMembers is null || !JsonMember.WriteUnexpected(writer, "name", Name, UnexpectedMembers))
+        {
+            writer.WritePropertyName("name"u8);
+            JsonWrite.String(writer, Name);
+        }
 
-        writer.WritePropertyName("uri"u8);
-        JsonWrite.String(writer, Uri);
+        if (UnexpectedMembers is null || !JsonMember.WriteUnexpected(writer, "uri", Uri, UnexpectedMembers))
+        {
+            writer.WritePropertyName("uri"u8);
+            JsonWrite.String(writer, Uri);
+        }
 
         if (Description is not null)
         {
@@ -117,8 +168,11 @@ public sealed partial record McpResource : IJsonModel
             JsonWrite.String(writer, MimeType);
         }
 
-        writer.WritePropertyName("client"u8);
-        JsonWrite.String(writer, Client);
+        if (UnexpectedMembers is null || !JsonMember.WriteUnexpected(writer, "client", Client, UnexpectedMembers))
+        {
+            writer.WritePropertyName("client"u8);
+            JsonWrite.String(writer, Client);
+        }
 
         if (AdditionalProperties is not null)
         {
@@ -126,14 +180,44 @@ public sealed partial record McpResource : IJsonModel
             {
                 if (!IsWritten(member.Key))
                 {
-                    writer.WritePropertyName(member.Key);
+                    JsonText.WriteName(writer, member.Key);
                     JsonWrite.Any(writer, member.Value);
                 }
             }
         }
 
+        if (UnexpectedMembers is not null)
+        {
+            JsonMember.WriteUnexpected(writer, UnexpectedMembers, name => IsWritten(name) || AdditionalProperties?.ContainsKey(name) == true);
+        }
+
         writer.WriteEndObject();
     }
+
+    /// <summary>Determines whether both have equal members. Lists and dictionaries are compared by content, and free-form JSON by its text.</summary>
+    public bool Equals(McpResource? other) =>
+        ReferenceEquals(this, other) || (other is not null
+            && Name == other.Name
+            && Uri == other.Uri
+            && Description == other.Description
+            && MimeType == other.MimeType
+            && Client == other.Client
+            && ModelEquality.Map(AdditionalProperties, other.AdditionalProperties, static (one, other) => ModelEquality.Json(one, other))
+            && ModelEquality.Map(UnexpectedMembers, other.UnexpectedMembers, static (one, other) => one == other));
+
+    /// <inheritdoc/>
+    public override int GetHashCode()
+    {
+        var hash = default(ModelHash);
+        hash.Add(Name);
+        hash.Add(Uri);
+        hash.Add(Description);
+        hash.Add(MimeType);
+        hash.Add(Client);
+        return hash.ToHashCode();
+    }
+
+    bool IRecognizable.IsRecognized => UnexpectedMembers is null || UnexpectedMembers.Count < 3 || JsonMember.IsRecognized(UnexpectedMembers, 3);
 
     private bool IsWritten(string name) => name switch
     {
@@ -144,4 +228,11 @@ public sealed partial record McpResource : IJsonModel
         "client" => true,
         _ => false,
     };
+
+    /// <summary>Reads and writes this type with System.Text.Json, regardless of the serializer options.</summary>
+    [EditorBrowsable(EditorBrowsableState.Never)]
+    public sealed class Converter : ModelConverter<McpResource>
+    {
+        internal override McpResource ReadModel(ref Utf8JsonReader reader, JsonReading? reading) => ReadFrom(ref reader, reading);
+    }
 }

@@ -6,24 +6,27 @@
 
 namespace OpenCode.Models;
 
-/// <summary><c>mcp.add.request.config</c></summary>
+/// <summary>The complete settings of an MCP server.</summary>
 /// <remarks>
-/// One of <see cref="McpLocalConfig"/>, <see cref="McpRemoteConfig"/>, or
-/// <see cref="UnknownMcpServerConfig"/> for what a newer server may send.
+/// The variants are <see cref="McpLocalConfig"/>, <see cref="McpRemoteConfig"/>, and
+/// <see cref="UnknownMcpServerConfig"/> for variants that only a newer server sends.
 /// </remarks>
 [GeneratedCode("OpenCode.SpecTool", "1.0")]
+[JsonConverter(typeof(Converter))]
 public abstract partial record McpServerConfig : McpConfig
 {
     private protected McpServerConfig()
     {
     }
 
-    /// <summary><c>type</c>: tells the variants apart.</summary>
+    /// <summary>The <c>type</c> that identifies the variant.</summary>
     public abstract string Type { get; }
 
-    /// <summary>Reads the JSON object that <paramref name="reader"/> stands on, as the variant that it is.</summary>
-    /// <exception cref="JsonException">The JSON is not an object, or not what its variant demands.</exception>
-    public static new McpServerConfig ReadFrom(ref Utf8JsonReader reader)
+    /// <summary>Reads the JSON object at the current position of <paramref name="reader"/> as the matching variant.</summary>
+    /// <param name="reader">The reader, positioned at the start of the object.</param>
+    /// <param name="reading">Collects values that do not match the OpenAPI document; null to ignore them.</param>
+    /// <exception cref="JsonException">The JSON is not an object, or a member that identifies the object is missing.</exception>
+    public static new McpServerConfig ReadFrom(ref Utf8JsonReader reader, JsonReading? reading = null)
     {
         var typeValue = JsonRead.Peek(reader, "type"u8);
         switch (typeValue.Length)
@@ -31,19 +34,26 @@ public abstract partial record McpServerConfig : McpConfig
             case 5:
                 if (typeValue.SequenceEqual("local"u8))
                 {
-                    return McpLocalConfig.ReadFrom(ref reader);
+                    return McpLocalConfig.ReadFrom(ref reader, reading);
                 }
 
                 break;
             case 6:
                 if (typeValue.SequenceEqual("remote"u8))
                 {
-                    return McpRemoteConfig.ReadFrom(ref reader);
+                    return McpRemoteConfig.ReadFrom(ref reader, reading);
                 }
 
                 break;
         }
 
-        return UnknownMcpServerConfig.ReadFrom(ref reader);
+        return UnknownMcpServerConfig.ReadFrom(ref reader, reading);
+    }
+
+    /// <summary>Reads and writes this type with System.Text.Json, regardless of the serializer options.</summary>
+    [EditorBrowsable(EditorBrowsableState.Never)]
+    public sealed new class Converter : ModelConverter<McpServerConfig>
+    {
+        internal override McpServerConfig ReadModel(ref Utf8JsonReader reader, JsonReading? reading) => ReadFrom(ref reader, reading);
     }
 }

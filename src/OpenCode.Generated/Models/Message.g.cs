@@ -6,24 +6,39 @@
 
 namespace OpenCode.Models;
 
-/// <summary><c>Message</c> of the server's API.</summary>
+/// <summary>A message of a session.</summary>
 /// <remarks>
-/// One of <see cref="UserMessage"/>, <see cref="AssistantMessage"/>, or
-/// <see cref="UnknownMessage"/> for what a newer server may send.
+/// The variants are <see cref="UserMessage"/>, <see cref="AssistantMessage"/>, and
+/// <see cref="UnknownMessage"/> for variants that only a newer server sends.
 /// </remarks>
 [GeneratedCode("OpenCode.SpecTool", "1.0")]
+[JsonConverter(typeof(Converter))]
 public abstract partial record Message : IJsonModel
 {
     private protected Message()
     {
     }
 
-    /// <summary><c>role</c>: tells the variants apart.</summary>
+    /// <summary>The <c>role</c> that identifies the variant.</summary>
     public abstract string Role { get; }
 
-    /// <summary>Reads the JSON object that <paramref name="reader"/> stands on, as the variant that it is.</summary>
-    /// <exception cref="JsonException">The JSON is not an object, or not what its variant demands.</exception>
-    public static Message ReadFrom(ref Utf8JsonReader reader)
+    /// <summary>The identifier of the message.</summary>
+    /// <remarks>This is <c>id</c> of the variant.</remarks>
+    public abstract string Id { get; init; }
+
+    /// <summary>The identifier of the session that the message belongs to.</summary>
+    /// <remarks>This is <c>sessionID</c> of the variant.</remarks>
+    public abstract string SessionId { get; init; }
+
+    /// <summary>The time of creation.</summary>
+    /// <remarks>This is <c>time.created</c> of the variant.</remarks>
+    public abstract DateTimeOffset CreatedAt { get; }
+
+    /// <summary>Reads the JSON object at the current position of <paramref name="reader"/> as the matching variant.</summary>
+    /// <param name="reader">The reader, positioned at the start of the object.</param>
+    /// <param name="reading">Collects values that do not match the OpenAPI document; null to ignore them.</param>
+    /// <exception cref="JsonException">The JSON is not an object, or a member that identifies the object is missing.</exception>
+    public static Message ReadFrom(ref Utf8JsonReader reader, JsonReading? reading = null)
     {
         var roleValue = JsonRead.Peek(reader, "role"u8);
         switch (roleValue.Length)
@@ -31,20 +46,20 @@ public abstract partial record Message : IJsonModel
             case 4:
                 if (roleValue.SequenceEqual("user"u8))
                 {
-                    return UserMessage.ReadFrom(ref reader);
+                    return UserMessage.ReadFrom(ref reader, reading);
                 }
 
                 break;
             case 9:
                 if (roleValue.SequenceEqual("assistant"u8))
                 {
-                    return AssistantMessage.ReadFrom(ref reader);
+                    return AssistantMessage.ReadFrom(ref reader, reading);
                 }
 
                 break;
         }
 
-        return UnknownMessage.ReadFrom(ref reader);
+        return UnknownMessage.ReadFrom(ref reader, reading);
     }
 
     /// <inheritdoc/>
@@ -52,4 +67,11 @@ public abstract partial record Message : IJsonModel
 
     // A record's copy constructor is open to other assemblies; what they can't override keeps the union closed.
     private protected abstract void Close();
+
+    /// <summary>Reads and writes this type with System.Text.Json, regardless of the serializer options.</summary>
+    [EditorBrowsable(EditorBrowsableState.Never)]
+    public sealed class Converter : ModelConverter<Message>
+    {
+        internal override Message ReadModel(ref Utf8JsonReader reader, JsonReading? reading) => ReadFrom(ref reader, reading);
+    }
 }

@@ -6,58 +6,67 @@
 
 namespace OpenCode.Models;
 
-/// <summary><c>Model</c> of the server's API.</summary>
+/// <summary>A model of a provider.</summary>
 [GeneratedCode("OpenCode.SpecTool", "1.0")]
-public sealed partial record Model : IJsonModel
+[JsonConverter(typeof(Converter))]
+public sealed partial record Model : IJsonModel, IRecognizable
 {
-    /// <summary><c>id</c></summary>
+    /// <summary>The identifier of the model, without the provider.</summary>
     public required string Id { get; init; }
 
-    /// <summary><c>providerID</c></summary>
+    /// <summary>The identifier of the provider.</summary>
     public required string ProviderId { get; init; }
 
-    /// <summary><c>api</c></summary>
+    /// <summary>How the model is accessed.</summary>
     public required ModelApi Api { get; init; }
 
-    /// <summary><c>name</c></summary>
+    /// <summary>The name to display.</summary>
     public required string Name { get; init; }
 
-    /// <summary><c>family</c></summary>
+    /// <summary>The model family; null if there is none.</summary>
     public string? Family { get; init; }
 
-    /// <summary><c>capabilities</c></summary>
+    /// <summary>What the model is able to do.</summary>
     public required ModelCapabilities Capabilities { get; init; }
 
-    /// <summary><c>cost</c></summary>
+    /// <summary>The prices of tokens.</summary>
     public required ModelCost Cost { get; init; }
 
-    /// <summary><c>limit</c></summary>
+    /// <summary>The token limits.</summary>
     public required ModelLimit Limit { get; init; }
 
-    /// <summary><c>status</c></summary>
+    /// <summary>The stage of the model's life cycle.</summary>
     public required ModelStatus Status { get; init; }
 
-    /// <summary><c>options</c></summary>
+    /// <summary>Additional options that are passed to the provider.</summary>
     public required JsonElement Options { get; init; }
 
-    /// <summary><c>headers</c></summary>
+    /// <summary>The HTTP headers to send with each request.</summary>
     public required IReadOnlyDictionary<string, string> Headers { get; init; }
 
-    /// <summary><c>release_date</c></summary>
+    /// <summary>The release date in the form <c>yyyy-MM-dd</c>; null for servers before 1.14.</summary>
     public string? ReleaseDate { get; init; }
 
-    /// <summary><c>variants</c></summary>
+    /// <summary>The variants of the model, such as levels of reasoning effort, by name; null if there are none.</summary>
     public IReadOnlyDictionary<string, JsonElement>? Variants { get; init; }
 
     /// <summary>
-    /// Members that this version of the SDK does not know, and members that hold an explicit null; null if there are none.
-    /// A name with a property of its own is written only while that property is null.
+    /// The JSON members that this version of the SDK does not know, and the members whose value is an explicit JSON null, by
+    /// name; null if there are none. A member that has its own property is written only if that property is null.
     /// </summary>
     public IReadOnlyDictionary<string, JsonElement>? AdditionalProperties { get; init; }
 
-    /// <summary>Reads the JSON object that <paramref name="reader"/> stands on.</summary>
-    /// <exception cref="JsonException">The JSON is not of this type.</exception>
-    public static Model ReadFrom(ref Utf8JsonReader reader)
+    /// <summary>
+    /// The members whose value does not match the server's OpenAPI document, or that are missing although the document requires them,
+    /// by JSON name; null if there are none. Their properties contain a stand-in; see <see cref="UnexpectedMember"/>.
+    /// </summary>
+    public IReadOnlyDictionary<string, UnexpectedMember>? UnexpectedMembers { get; private init; }
+
+    /// <summary>Reads the JSON object at the current position of <paramref name="reader"/>.</summary>
+    /// <param name="reader">The reader, positioned at the start of the object.</param>
+    /// <param name="reading">Collects values that do not match the OpenAPI document; null to ignore them.</param>
+    /// <exception cref="JsonException">The JSON is not an object, or a member that identifies the object is missing.</exception>
+    public static Model ReadFrom(ref Utf8JsonReader reader, JsonReading? reading = null)
     {
         JsonRead.StartObject(ref reader);
         string? mId = null;
@@ -74,6 +83,7 @@ public sealed partial record Model : IJsonModel
         string? mReleaseDate = null;
         IReadOnlyDictionary<string, JsonElement>? mVariants = null;
         Dictionary<string, JsonElement>? additional = null;
+        Dictionary<string, UnexpectedMember>? unexpected = null;
         while (JsonRead.NextMember(ref reader))
         {
             var memberName = JsonRead.Name(ref reader);
@@ -85,45 +95,90 @@ public sealed partial record Model : IJsonModel
             else if (memberName.SequenceEqual("providerID"u8))
             {
                 reader.Read();
-                mProviderId = JsonRead.String(ref reader);
+                if (reader.TokenType == JsonTokenType.String)
+                {
+                    mProviderId = JsonRead.String(ref reader);
+                }
+                else
+                {
+                    mProviderId = null;
+                    JsonMember.Keep(ref reader, "providerID", "a string", ref unexpected, reading);
+                }
             }
             else if (memberName.SequenceEqual("api"u8))
             {
                 reader.Read();
-                mApi = ModelApi.ReadFrom(ref reader);
+                mApi = ModelApi.ReadFrom(ref reader, reading);
             }
             else if (memberName.SequenceEqual("name"u8))
             {
                 reader.Read();
-                mName = JsonRead.String(ref reader);
+                if (reader.TokenType == JsonTokenType.String)
+                {
+                    mName = JsonRead.String(ref reader);
+                }
+                else
+                {
+                    mName = null;
+                    JsonMember.Keep(ref reader, "name", "a string", ref unexpected, reading);
+                }
             }
             else if (memberName.SequenceEqual("family"u8))
             {
                 reader.Read();
-                if (!JsonRead.ExplicitNull(ref reader, "family", ref additional))
+                if (reader.TokenType == JsonTokenType.String)
                 {
                     mFamily = JsonRead.String(ref reader);
+                }
+                else
+                {
+                    mFamily = null;
+                    JsonMember.KeepOptional(ref reader, "family", "a string", ref additional, JsonMember.Null, ref unexpected, reading);
                 }
             }
             else if (memberName.SequenceEqual("capabilities"u8))
             {
                 reader.Read();
-                mCapabilities = ModelCapabilities.ReadFrom(ref reader);
+                mCapabilities = ModelCapabilities.ReadFrom(ref reader, reading);
             }
             else if (memberName.SequenceEqual("cost"u8))
             {
                 reader.Read();
-                mCost = ModelCost.ReadFrom(ref reader);
+                if (reader.TokenType == JsonTokenType.StartObject)
+                {
+                    mCost = ModelCost.ReadFrom(ref reader, reading);
+                }
+                else
+                {
+                    mCost = null;
+                    JsonMember.Keep(ref reader, "cost", "an object", ref unexpected, reading);
+                }
             }
             else if (memberName.SequenceEqual("limit"u8))
             {
                 reader.Read();
-                mLimit = ModelLimit.ReadFrom(ref reader);
+                if (reader.TokenType == JsonTokenType.StartObject)
+                {
+                    mLimit = ModelLimit.ReadFrom(ref reader, reading);
+                }
+                else
+                {
+                    mLimit = null;
+                    JsonMember.Keep(ref reader, "limit", "an object", ref unexpected, reading);
+                }
             }
             else if (memberName.SequenceEqual("status"u8))
             {
                 reader.Read();
-                mStatus = ModelStatus.ReadFrom(ref reader);
+                if (reader.TokenType == JsonTokenType.String)
+                {
+                    mStatus = ModelStatus.ReadFrom(ref reader);
+                }
+                else
+                {
+                    mStatus = null;
+                    JsonMember.Keep(ref reader, "status", "a string", ref unexpected, reading);
+                }
             }
             else if (memberName.SequenceEqual("options"u8))
             {
@@ -133,27 +188,45 @@ public sealed partial record Model : IJsonModel
             else if (memberName.SequenceEqual("headers"u8))
             {
                 reader.Read();
-                mHeaders = JsonRead.Map(ref reader, JsonRead.String);
+                if (reader.TokenType == JsonTokenType.StartObject)
+                {
+                    mHeaders = JsonCollection.ReadMap(ref reader, static (ref Utf8JsonReader item, JsonReading? reading) => JsonRead.String(ref item), reading);
+                }
+                else
+                {
+                    mHeaders = null;
+                    JsonMember.Keep(ref reader, "headers", "an object", ref unexpected, reading);
+                }
             }
             else if (memberName.SequenceEqual("release_date"u8))
             {
                 reader.Read();
-                if (!JsonRead.ExplicitNull(ref reader, "release_date", ref additional))
+                if (reader.TokenType == JsonTokenType.String)
                 {
                     mReleaseDate = JsonRead.String(ref reader);
+                }
+                else
+                {
+                    mReleaseDate = null;
+                    JsonMember.KeepOptional(ref reader, "release_date", "a string", ref additional, JsonMember.Null, ref unexpected, reading);
                 }
             }
             else if (memberName.SequenceEqual("variants"u8))
             {
                 reader.Read();
-                if (!JsonRead.ExplicitNull(ref reader, "variants", ref additional))
+                if (reader.TokenType == JsonTokenType.StartObject)
                 {
-                    mVariants = JsonRead.Map(ref reader, JsonRead.Any);
+                    mVariants = JsonCollection.ReadMap(ref reader, static (ref Utf8JsonReader item, JsonReading? reading) => JsonRead.Any(ref item), reading);
+                }
+                else
+                {
+                    mVariants = null;
+                    JsonMember.KeepOptional(ref reader, "variants", "an object", ref additional, JsonMember.Null, ref unexpected, reading);
                 }
             }
             else
             {
-                var name = reader.GetString()!;
+                var name = JsonText.Read(ref reader);
                 reader.Read();
                 (additional ??= new(StringComparer.Ordinal))[name] = JsonRead.Any(ref reader);
             }
@@ -162,37 +235,44 @@ public sealed partial record Model : IJsonModel
         return new Model
         {
             Id = mId ?? throw JsonRead.Missing("id"),
-            ProviderId = mProviderId ?? throw JsonRead.Missing("providerID"),
+            ProviderId = mProviderId ?? JsonMember.StandIn<string>(ref reader, "providerID", "", ref unexpected, reading),
             Api = mApi ?? throw JsonRead.Missing("api"),
-            Name = mName ?? throw JsonRead.Missing("name"),
+            Name = mName ?? JsonMember.StandIn<string>(ref reader, "name", "", ref unexpected, reading),
             Family = mFamily,
             Capabilities = mCapabilities ?? throw JsonRead.Missing("capabilities"),
-            Cost = mCost ?? throw JsonRead.Missing("cost"),
-            Limit = mLimit ?? throw JsonRead.Missing("limit"),
-            Status = mStatus ?? throw JsonRead.Missing("status"),
-            Options = mOptions ?? throw JsonRead.Missing("options"),
-            Headers = mHeaders ?? throw JsonRead.Missing("headers"),
+            Cost = mCost ?? JsonMember.StandIn<ModelCost>(ref reader, "cost", JsonMember.Absent(ModelCost.ReadFrom), ref unexpected, reading),
+            Limit = mLimit ?? JsonMember.StandIn<ModelLimit>(ref reader, "limit", JsonMember.Absent(ModelLimit.ReadFrom), ref unexpected, reading),
+            Status = mStatus ?? JsonMember.StandIn<ModelStatus>(ref reader, "status", default, ref unexpected, reading),
+            Options = mOptions ?? JsonMember.StandIn<JsonElement>(ref reader, "options", default, ref unexpected, reading),
+            Headers = mHeaders ?? JsonMember.StandIn<IReadOnlyDictionary<string, string>>(ref reader, "headers", new Dictionary<string, string>(StringComparer.Ordinal), ref unexpected, reading),
             ReleaseDate = mReleaseDate,
             Variants = mVariants,
             AdditionalProperties = additional,
+            UnexpectedMembers = unexpected,
         };
     }
 
-    /// <summary>Writes this value as a JSON object.</summary>
+    /// <summary>Writes the value as a JSON object.</summary>
     public void WriteTo(Utf8JsonWriter writer)
     {
         writer.WriteStartObject();
         writer.WritePropertyName("id"u8);
         JsonWrite.String(writer, Id);
 
-        writer.WritePropertyName("providerID"u8);
-        JsonWrite.String(writer, ProviderId);
+        if (UnexpectedMembers is null || !JsonMember.WriteUnexpected(writer, "providerID", ProviderId, UnexpectedMembers))
+        {
+            writer.WritePropertyName("providerID"u8);
+            JsonWrite.String(writer, ProviderId);
+        }
 
         writer.WritePropertyName("api"u8);
         Api.WriteTo(writer);
 
-        writer.WritePropertyName("name"u8);
-        JsonWrite.String(writer, Name);
+        if (UnexpectedMembers is null || !JsonMember.WriteUnexpected(writer, "name", Name, UnexpectedMembers))
+        {
+            writer.WritePropertyName("name"u8);
+            JsonWrite.String(writer, Name);
+        }
 
         if (Family is not null)
         {
@@ -203,20 +283,35 @@ public sealed partial record Model : IJsonModel
         writer.WritePropertyName("capabilities"u8);
         Capabilities.WriteTo(writer);
 
-        writer.WritePropertyName("cost"u8);
-        Cost.WriteTo(writer);
+        if (UnexpectedMembers is null || !JsonMember.WriteUnexpected(writer, "cost", Cost, UnexpectedMembers))
+        {
+            writer.WritePropertyName("cost"u8);
+            Cost.WriteTo(writer);
+        }
 
-        writer.WritePropertyName("limit"u8);
-        Limit.WriteTo(writer);
+        if (UnexpectedMembers is null || !JsonMember.WriteUnexpected(writer, "limit", Limit, UnexpectedMembers))
+        {
+            writer.WritePropertyName("limit"u8);
+            Limit.WriteTo(writer);
+        }
 
-        writer.WritePropertyName("status"u8);
-        Status.WriteTo(writer);
+        if (UnexpectedMembers is null || !JsonMember.WriteUnexpected(writer, "status", Status, UnexpectedMembers))
+        {
+            writer.WritePropertyName("status"u8);
+            Status.WriteTo(writer);
+        }
 
-        writer.WritePropertyName("options"u8);
-        JsonWrite.Any(writer, Options);
+        if (UnexpectedMembers is null || !JsonMember.WriteUnexpected(writer, "options", Options, UnexpectedMembers))
+        {
+            writer.WritePropertyName("options"u8);
+            JsonWrite.Any(writer, Options);
+        }
 
-        writer.WritePropertyName("headers"u8);
-        JsonWrite.Map(writer, Headers, JsonWrite.String);
+        if (UnexpectedMembers is null || !JsonMember.WriteUnexpected(writer, "headers", Headers, UnexpectedMembers))
+        {
+            writer.WritePropertyName("headers"u8);
+            JsonCollection.WriteMap(writer, Headers, JsonWrite.String);
+        }
 
         if (ReleaseDate is not null)
         {
@@ -227,7 +322,7 @@ public sealed partial record Model : IJsonModel
         if (Variants is not null)
         {
             writer.WritePropertyName("variants"u8);
-            JsonWrite.Map(writer, Variants, JsonWrite.Any);
+            JsonCollection.WriteMap(writer, Variants, JsonWrite.Any);
         }
 
         if (AdditionalProperties is not null)
@@ -236,16 +331,53 @@ public sealed partial record Model : IJsonModel
             {
                 if (!IsWritten(member.Key))
                 {
-                    writer.WritePropertyName(member.Key);
+                    JsonText.WriteName(writer, member.Key);
                     JsonWrite.Any(writer, member.Value);
                 }
             }
         }
 
+        if (UnexpectedMembers is not null)
+        {
+            JsonMember.WriteUnexpected(writer, UnexpectedMembers, name => IsWritten(name) || AdditionalProperties?.ContainsKey(name) == true);
+        }
+
         writer.WriteEndObject();
     }
 
-    /// <summary>Shows the members, but no secrets and nothing of free-form JSON.</summary>
+    /// <summary>Determines whether both have equal members. Lists and dictionaries are compared by content, and free-form JSON by its text.</summary>
+    public bool Equals(Model? other) =>
+        ReferenceEquals(this, other) || (other is not null
+            && Id == other.Id
+            && ProviderId == other.ProviderId
+            && Api == other.Api
+            && Name == other.Name
+            && Family == other.Family
+            && Capabilities == other.Capabilities
+            && Cost == other.Cost
+            && Limit == other.Limit
+            && Status == other.Status
+            && ModelEquality.Json(Options, other.Options)
+            && ModelEquality.Map(Headers, other.Headers, static (one, other) => one == other)
+            && ReleaseDate == other.ReleaseDate
+            && ModelEquality.Map(Variants, other.Variants, static (one, other) => ModelEquality.Json(one, other))
+            && ModelEquality.Map(AdditionalProperties, other.AdditionalProperties, static (one, other) => ModelEquality.Json(one, other))
+            && ModelEquality.Map(UnexpectedMembers, other.UnexpectedMembers, static (one, other) => one == other));
+
+    /// <inheritdoc/>
+    public override int GetHashCode()
+    {
+        var hash = default(ModelHash);
+        hash.Add(Id);
+        hash.Add(ProviderId);
+        hash.Add(Name);
+        hash.Add(Family);
+        hash.Add(Status);
+        hash.Add(ReleaseDate);
+        return hash.ToHashCode();
+    }
+
+    /// <summary>Prints the members, but neither secrets nor the content of free-form JSON.</summary>
     private bool PrintMembers(StringBuilder builder)
     {
         ModelPrint.Print(builder, "Id", Id);
@@ -264,6 +396,8 @@ public sealed partial record Model : IJsonModel
         return true;
     }
 
+    bool IRecognizable.IsRecognized => UnexpectedMembers is null || UnexpectedMembers.Count < 7 || JsonMember.IsRecognized(UnexpectedMembers, 7);
+
     private bool IsWritten(string name) => name switch
     {
         "id" => true,
@@ -281,4 +415,11 @@ public sealed partial record Model : IJsonModel
         "variants" => Variants is not null,
         _ => false,
     };
+
+    /// <summary>Reads and writes this type with System.Text.Json, regardless of the serializer options.</summary>
+    [EditorBrowsable(EditorBrowsableState.Never)]
+    public sealed class Converter : ModelConverter<Model>
+    {
+        internal override Model ReadModel(ref Utf8JsonReader reader, JsonReading? reading) => ReadFrom(ref reader, reading);
+    }
 }

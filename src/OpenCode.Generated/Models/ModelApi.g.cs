@@ -6,34 +6,44 @@
 
 namespace OpenCode.Models;
 
-/// <summary><c>Model.api</c></summary>
+/// <summary>How a model is accessed.</summary>
 [GeneratedCode("OpenCode.SpecTool", "1.0")]
-public sealed partial record ModelApi : IJsonModel
+[JsonConverter(typeof(Converter))]
+public sealed partial record ModelApi : IJsonModel, IRecognizable
 {
-    /// <summary><c>id</c></summary>
+    /// <summary>The identifier that the provider's API expects.</summary>
     public required string Id { get; init; }
 
-    /// <summary><c>url</c></summary>
+    /// <summary>The base URL of the API; null for the default of the provider.</summary>
     public string? Url { get; init; }
 
-    /// <summary><c>npm</c></summary>
+    /// <summary>The npm package of the AI SDK provider that accesses the model.</summary>
     public required string Npm { get; init; }
 
     /// <summary>
-    /// Members that this version of the SDK does not know, and members that hold an explicit null; null if there are none.
-    /// A name with a property of its own is written only while that property is null.
+    /// The JSON members that this version of the SDK does not know, and the members whose value is an explicit JSON null, by
+    /// name; null if there are none. A member that has its own property is written only if that property is null.
     /// </summary>
     public IReadOnlyDictionary<string, JsonElement>? AdditionalProperties { get; init; }
 
-    /// <summary>Reads the JSON object that <paramref name="reader"/> stands on.</summary>
-    /// <exception cref="JsonException">The JSON is not of this type.</exception>
-    public static ModelApi ReadFrom(ref Utf8JsonReader reader)
+    /// <summary>
+    /// The members whose value does not match the server's OpenAPI document, or that are missing although the document requires them,
+    /// by JSON name; null if there are none. Their properties contain a stand-in; see <see cref="UnexpectedMember"/>.
+    /// </summary>
+    public IReadOnlyDictionary<string, UnexpectedMember>? UnexpectedMembers { get; private init; }
+
+    /// <summary>Reads the JSON object at the current position of <paramref name="reader"/>.</summary>
+    /// <param name="reader">The reader, positioned at the start of the object.</param>
+    /// <param name="reading">Collects values that do not match the OpenAPI document; null to ignore them.</param>
+    /// <exception cref="JsonException">The JSON is not an object, or a member that identifies the object is missing.</exception>
+    public static ModelApi ReadFrom(ref Utf8JsonReader reader, JsonReading? reading = null)
     {
         JsonRead.StartObject(ref reader);
         string? mId = null;
         string? mUrl = null;
         string? mNpm = null;
         Dictionary<string, JsonElement>? additional = null;
+        Dictionary<string, UnexpectedMember>? unexpected = null;
         while (JsonRead.NextMember(ref reader))
         {
             var memberName = JsonRead.Name(ref reader);
@@ -45,19 +55,32 @@ public sealed partial record ModelApi : IJsonModel
             else if (memberName.SequenceEqual("url"u8))
             {
                 reader.Read();
-                if (!JsonRead.ExplicitNull(ref reader, "url", ref additional))
+                if (reader.TokenType == JsonTokenType.String)
                 {
                     mUrl = JsonRead.String(ref reader);
+                }
+                else
+                {
+                    mUrl = null;
+                    JsonMember.KeepOptional(ref reader, "url", "a string", ref additional, JsonMember.Null, ref unexpected, reading);
                 }
             }
             else if (memberName.SequenceEqual("npm"u8))
             {
                 reader.Read();
-                mNpm = JsonRead.String(ref reader);
+                if (reader.TokenType == JsonTokenType.String)
+                {
+                    mNpm = JsonRead.String(ref reader);
+                }
+                else
+                {
+                    mNpm = null;
+                    JsonMember.Keep(ref reader, "npm", "a string", ref unexpected, reading);
+                }
             }
             else
             {
-                var name = reader.GetString()!;
+                var name = JsonText.Read(ref reader);
                 reader.Read();
                 (additional ??= new(StringComparer.Ordinal))[name] = JsonRead.Any(ref reader);
             }
@@ -67,12 +90,13 @@ public sealed partial record ModelApi : IJsonModel
         {
             Id = mId ?? throw JsonRead.Missing("id"),
             Url = mUrl,
-            Npm = mNpm ?? throw JsonRead.Missing("npm"),
+            Npm = mNpm ?? JsonMember.StandIn<string>(ref reader, "npm", "", ref unexpected, reading),
             AdditionalProperties = additional,
+            UnexpectedMembers = unexpected,
         };
     }
 
-    /// <summary>Writes this value as a JSON object.</summary>
+    /// <summary>Writes the value as a JSON object.</summary>
     public void WriteTo(Utf8JsonWriter writer)
     {
         writer.WriteStartObject();
@@ -85,8 +109,11 @@ public sealed partial record ModelApi : IJsonModel
             JsonWrite.String(writer, Url);
         }
 
-        writer.WritePropertyName("npm"u8);
-        JsonWrite.String(writer, Npm);
+        if (UnexpectedMembers is null || !JsonMember.WriteUnexpected(writer, "npm", Npm, UnexpectedMembers))
+        {
+            writer.WritePropertyName("npm"u8);
+            JsonWrite.String(writer, Npm);
+        }
 
         if (AdditionalProperties is not null)
         {
@@ -94,14 +121,40 @@ public sealed partial record ModelApi : IJsonModel
             {
                 if (!IsWritten(member.Key))
                 {
-                    writer.WritePropertyName(member.Key);
+                    JsonText.WriteName(writer, member.Key);
                     JsonWrite.Any(writer, member.Value);
                 }
             }
         }
 
+        if (UnexpectedMembers is not null)
+        {
+            JsonMember.WriteUnexpected(writer, UnexpectedMembers, name => IsWritten(name) || AdditionalProperties?.ContainsKey(name) == true);
+        }
+
         writer.WriteEndObject();
     }
+
+    /// <summary>Determines whether both have equal members. Lists and dictionaries are compared by content, and free-form JSON by its text.</summary>
+    public bool Equals(ModelApi? other) =>
+        ReferenceEquals(this, other) || (other is not null
+            && Id == other.Id
+            && Url == other.Url
+            && Npm == other.Npm
+            && ModelEquality.Map(AdditionalProperties, other.AdditionalProperties, static (one, other) => ModelEquality.Json(one, other))
+            && ModelEquality.Map(UnexpectedMembers, other.UnexpectedMembers, static (one, other) => one == other));
+
+    /// <inheritdoc/>
+    public override int GetHashCode()
+    {
+        var hash = default(ModelHash);
+        hash.Add(Id);
+        hash.Add(Url);
+        hash.Add(Npm);
+        return hash.ToHashCode();
+    }
+
+    bool IRecognizable.IsRecognized => UnexpectedMembers is null || UnexpectedMembers.Count < 1 || JsonMember.IsRecognized(UnexpectedMembers, 1);
 
     private bool IsWritten(string name) => name switch
     {
@@ -110,4 +163,11 @@ public sealed partial record ModelApi : IJsonModel
         "npm" => true,
         _ => false,
     };
+
+    /// <summary>Reads and writes this type with System.Text.Json, regardless of the serializer options.</summary>
+    [EditorBrowsable(EditorBrowsableState.Never)]
+    public sealed class Converter : ModelConverter<ModelApi>
+    {
+        internal override ModelApi ReadModel(ref Utf8JsonReader reader, JsonReading? reading) => ReadFrom(ref reader, reading);
+    }
 }

@@ -6,40 +6,49 @@
 
 namespace OpenCode.Models;
 
-/// <summary><c>Model.capabilities</c></summary>
+/// <summary>What a model is able to do.</summary>
 [GeneratedCode("OpenCode.SpecTool", "1.0")]
-public sealed partial record ModelCapabilities : IJsonModel
+[JsonConverter(typeof(Converter))]
+public sealed partial record ModelCapabilities : IJsonModel, IRecognizable
 {
-    /// <summary><c>temperature</c></summary>
+    /// <summary>Whether the model supports a sampling temperature; null for servers before 1.14.</summary>
     public bool? Temperature { get; init; }
 
-    /// <summary><c>reasoning</c></summary>
+    /// <summary>Whether the model supports reasoning.</summary>
     public required bool Reasoning { get; init; }
 
-    /// <summary><c>attachment</c></summary>
+    /// <summary>Whether the model accepts attachments.</summary>
     public required bool Attachment { get; init; }
 
-    /// <summary><c>toolcall</c></summary>
+    /// <summary>Whether the model supports tool calls.</summary>
     public required bool Toolcall { get; init; }
 
-    /// <summary><c>input</c></summary>
+    /// <summary>The kinds of input that the model accepts.</summary>
     public required ModelModalities Input { get; init; }
 
-    /// <summary><c>output</c></summary>
+    /// <summary>The kinds of output that the model creates.</summary>
     public required ModelModalities Output { get; init; }
 
-    /// <summary><c>interleaved</c></summary>
+    /// <summary>Whether and in which field the model interleaves reasoning with its output.</summary>
     public required ModelInterleaved Interleaved { get; init; }
 
     /// <summary>
-    /// Members that this version of the SDK does not know, and members that hold an explicit null; null if there are none.
-    /// A name with a property of its own is written only while that property is null.
+    /// The JSON members that this version of the SDK does not know, and the members whose value is an explicit JSON null, by
+    /// name; null if there are none. A member that has its own property is written only if that property is null.
     /// </summary>
     public IReadOnlyDictionary<string, JsonElement>? AdditionalProperties { get; init; }
 
-    /// <summary>Reads the JSON object that <paramref name="reader"/> stands on.</summary>
-    /// <exception cref="JsonException">The JSON is not of this type.</exception>
-    public static ModelCapabilities ReadFrom(ref Utf8JsonReader reader)
+    /// <summary>
+    /// The members whose value does not match the server's OpenAPI document, or that are missing although the document requires them,
+    /// by JSON name; null if there are none. Their properties contain a stand-in; see <see cref="UnexpectedMember"/>.
+    /// </summary>
+    public IReadOnlyDictionary<string, UnexpectedMember>? UnexpectedMembers { get; private init; }
+
+    /// <summary>Reads the JSON object at the current position of <paramref name="reader"/>.</summary>
+    /// <param name="reader">The reader, positioned at the start of the object.</param>
+    /// <param name="reading">Collects values that do not match the OpenAPI document; null to ignore them.</param>
+    /// <exception cref="JsonException">The JSON is not an object, or a member that identifies the object is missing.</exception>
+    public static ModelCapabilities ReadFrom(ref Utf8JsonReader reader, JsonReading? reading = null)
     {
         JsonRead.StartObject(ref reader);
         bool? mTemperature = null;
@@ -50,50 +59,96 @@ public sealed partial record ModelCapabilities : IJsonModel
         ModelModalities? mOutput = null;
         ModelInterleaved? mInterleaved = null;
         Dictionary<string, JsonElement>? additional = null;
+        Dictionary<string, UnexpectedMember>? unexpected = null;
         while (JsonRead.NextMember(ref reader))
         {
             var memberName = JsonRead.Name(ref reader);
             if (memberName.SequenceEqual("temperature"u8))
             {
                 reader.Read();
-                if (!JsonRead.ExplicitNull(ref reader, "temperature", ref additional))
+                if (reader.TokenType is JsonTokenType.True or JsonTokenType.False)
                 {
                     mTemperature = JsonRead.Boolean(ref reader);
+                }
+                else
+                {
+                    mTemperature = null;
+                    JsonMember.KeepOptional(ref reader, "temperature", "a boolean", ref additional, JsonMember.Null, ref unexpected, reading);
                 }
             }
             else if (memberName.SequenceEqual("reasoning"u8))
             {
                 reader.Read();
-                mReasoning = JsonRead.Boolean(ref reader);
+                if (reader.TokenType is JsonTokenType.True or JsonTokenType.False)
+                {
+                    mReasoning = JsonRead.Boolean(ref reader);
+                }
+                else
+                {
+                    mReasoning = null;
+                    JsonMember.Keep(ref reader, "reasoning", "a boolean", ref unexpected, reading);
+                }
             }
             else if (memberName.SequenceEqual("attachment"u8))
             {
                 reader.Read();
-                mAttachment = JsonRead.Boolean(ref reader);
+                if (reader.TokenType is JsonTokenType.True or JsonTokenType.False)
+                {
+                    mAttachment = JsonRead.Boolean(ref reader);
+                }
+                else
+                {
+                    mAttachment = null;
+                    JsonMember.Keep(ref reader, "attachment", "a boolean", ref unexpected, reading);
+                }
             }
             else if (memberName.SequenceEqual("toolcall"u8))
             {
                 reader.Read();
-                mToolcall = JsonRead.Boolean(ref reader);
+                if (reader.TokenType is JsonTokenType.True or JsonTokenType.False)
+                {
+                    mToolcall = JsonRead.Boolean(ref reader);
+                }
+                else
+                {
+                    mToolcall = null;
+                    JsonMember.Keep(ref reader, "toolcall", "a boolean", ref unexpected, reading);
+                }
             }
             else if (memberName.SequenceEqual("input"u8))
             {
                 reader.Read();
-                mInput = ModelModalities.ReadFrom(ref reader);
+                if (reader.TokenType == JsonTokenType.StartObject)
+                {
+                    mInput = ModelModalities.ReadFrom(ref reader, reading);
+                }
+                else
+                {
+                    mInput = null;
+                    JsonMember.Keep(ref reader, "input", "an object", ref unexpected, reading);
+                }
             }
             else if (memberName.SequenceEqual("output"u8))
             {
                 reader.Read();
-                mOutput = ModelModalities.ReadFrom(ref reader);
+                if (reader.TokenType == JsonTokenType.StartObject)
+                {
+                    mOutput = ModelModalities.ReadFrom(ref reader, reading);
+                }
+                else
+                {
+                    mOutput = null;
+                    JsonMember.Keep(ref reader, "output", "an object", ref unexpected, reading);
+                }
             }
             else if (memberName.SequenceEqual("interleaved"u8))
             {
                 reader.Read();
-                mInterleaved = ModelInterleaved.ReadFrom(ref reader);
+                mInterleaved = ModelInterleaved.ReadFrom(ref reader, reading);
             }
             else
             {
-                var name = reader.GetString()!;
+                var name = JsonText.Read(ref reader);
                 reader.Read();
                 (additional ??= new(StringComparer.Ordinal))[name] = JsonRead.Any(ref reader);
             }
@@ -102,17 +157,18 @@ public sealed partial record ModelCapabilities : IJsonModel
         return new ModelCapabilities
         {
             Temperature = mTemperature,
-            Reasoning = mReasoning ?? throw JsonRead.Missing("reasoning"),
-            Attachment = mAttachment ?? throw JsonRead.Missing("attachment"),
-            Toolcall = mToolcall ?? throw JsonRead.Missing("toolcall"),
-            Input = mInput ?? throw JsonRead.Missing("input"),
-            Output = mOutput ?? throw JsonRead.Missing("output"),
-            Interleaved = mInterleaved ?? throw JsonRead.Missing("interleaved"),
+            Reasoning = mReasoning ?? JsonMember.StandIn<bool>(ref reader, "reasoning", default, ref unexpected, reading),
+            Attachment = mAttachment ?? JsonMember.StandIn<bool>(ref reader, "attachment", default, ref unexpected, reading),
+            Toolcall = mToolcall ?? JsonMember.StandIn<bool>(ref reader, "toolcall", default, ref unexpected, reading),
+            Input = mInput ?? JsonMember.StandIn<ModelModalities>(ref reader, "input", JsonMember.Absent(ModelModalities.ReadFrom), ref unexpected, reading),
+            Output = mOutput ?? JsonMember.StandIn<ModelModalities>(ref reader, "output", JsonMember.Absent(ModelModalities.ReadFrom), ref unexpected, reading),
+            Interleaved = mInterleaved ?? JsonMember.StandIn<ModelInterleaved>(ref reader, "interleaved", JsonMember.AbsentValue(ModelInterleaved.ReadFrom), ref unexpected, reading),
             AdditionalProperties = additional,
+            UnexpectedMembers = unexpected,
         };
     }
 
-    /// <summary>Writes this value as a JSON object.</summary>
+    /// <summary>Writes the value as a JSON object.</summary>
     public void WriteTo(Utf8JsonWriter writer)
     {
         writer.WriteStartObject();
@@ -122,23 +178,41 @@ public sealed partial record ModelCapabilities : IJsonModel
             JsonWrite.Boolean(writer, Temperature.Value);
         }
 
-        writer.WritePropertyName("reasoning"u8);
-        JsonWrite.Boolean(writer, Reasoning);
+        if (UnexpectedMembers is null || !JsonMember.WriteUnexpected(writer, "reasoning", Reasoning, UnexpectedMembers))
+        {
+            writer.WritePropertyName("reasoning"u8);
+            JsonWrite.Boolean(writer, Reasoning);
+        }
 
-        writer.WritePropertyName("attachment"u8);
-        JsonWrite.Boolean(writer, Attachment);
+        if (UnexpectedMembers is null || !JsonMember.WriteUnexpected(writer, "attachment", Attachment, UnexpectedMembers))
+        {
+            writer.WritePropertyName("attachment"u8);
+            JsonWrite.Boolean(writer, Attachment);
+        }
 
-        writer.WritePropertyName("toolcall"u8);
-        JsonWrite.Boolean(writer, Toolcall);
+        if (UnexpectedMembers is null || !JsonMember.WriteUnexpected(writer, "toolcall", Toolcall, UnexpectedMembers))
+        {
+            writer.WritePropertyName("toolcall"u8);
+            JsonWrite.Boolean(writer, Toolcall);
+        }
 
-        writer.WritePropertyName("input"u8);
-        Input.WriteTo(writer);
+        if (UnexpectedMembers is null || !JsonMember.WriteUnexpected(writer, "input", Input, UnexpectedMembers))
+        {
+            writer.WritePropertyName("input"u8);
+            Input.WriteTo(writer);
+        }
 
-        writer.WritePropertyName("output"u8);
-        Output.WriteTo(writer);
+        if (UnexpectedMembers is null || !JsonMember.WriteUnexpected(writer, "output", Output, UnexpectedMembers))
+        {
+            writer.WritePropertyName("output"u8);
+            Output.WriteTo(writer);
+        }
 
-        writer.WritePropertyName("interleaved"u8);
-        Interleaved.WriteTo(writer);
+        if (UnexpectedMembers is null || !JsonMember.WriteUnexpected(writer, "interleaved", Interleaved, UnexpectedMembers))
+        {
+            writer.WritePropertyName("interleaved"u8);
+            Interleaved.WriteTo(writer);
+        }
 
         if (AdditionalProperties is not null)
         {
@@ -146,14 +220,45 @@ public sealed partial record ModelCapabilities : IJsonModel
             {
                 if (!IsWritten(member.Key))
                 {
-                    writer.WritePropertyName(member.Key);
+                    JsonText.WriteName(writer, member.Key);
                     JsonWrite.Any(writer, member.Value);
                 }
             }
         }
 
+        if (UnexpectedMembers is not null)
+        {
+            JsonMember.WriteUnexpected(writer, UnexpectedMembers, name => IsWritten(name) || AdditionalProperties?.ContainsKey(name) == true);
+        }
+
         writer.WriteEndObject();
     }
+
+    /// <summary>Determines whether both have equal members. Lists and dictionaries are compared by content, and free-form JSON by its text.</summary>
+    public bool Equals(ModelCapabilities? other) =>
+        ReferenceEquals(this, other) || (other is not null
+            && Temperature == other.Temperature
+            && Reasoning == other.Reasoning
+            && Attachment == other.Attachment
+            && Toolcall == other.Toolcall
+            && Input == other.Input
+            && Output == other.Output
+            && Interleaved == other.Interleaved
+            && ModelEquality.Map(AdditionalProperties, other.AdditionalProperties, static (one, other) => ModelEquality.Json(one, other))
+            && ModelEquality.Map(UnexpectedMembers, other.UnexpectedMembers, static (one, other) => one == other));
+
+    /// <inheritdoc/>
+    public override int GetHashCode()
+    {
+        var hash = default(ModelHash);
+        hash.Add(Temperature);
+        hash.Add(Reasoning);
+        hash.Add(Attachment);
+        hash.Add(Toolcall);
+        return hash.ToHashCode();
+    }
+
+    bool IRecognizable.IsRecognized => UnexpectedMembers is null || UnexpectedMembers.Count < 6 || JsonMember.IsRecognized(UnexpectedMembers, 6);
 
     private bool IsWritten(string name) => name switch
     {
@@ -166,4 +271,11 @@ public sealed partial record ModelCapabilities : IJsonModel
         "interleaved" => true,
         _ => false,
     };
+
+    /// <summary>Reads and writes this type with System.Text.Json, regardless of the serializer options.</summary>
+    [EditorBrowsable(EditorBrowsableState.Never)]
+    public sealed class Converter : ModelConverter<ModelCapabilities>
+    {
+        internal override ModelCapabilities ReadModel(ref Utf8JsonReader reader, JsonReading? reading) => ReadFrom(ref reader, reading);
+    }
 }

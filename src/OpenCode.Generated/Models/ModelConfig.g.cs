@@ -6,73 +6,82 @@
 
 namespace OpenCode.Models;
 
-/// <summary><c>ProviderConfig.models{}</c></summary>
+/// <summary>The settings of a model.</summary>
 [GeneratedCode("OpenCode.SpecTool", "1.0")]
+[JsonConverter(typeof(Converter))]
 public sealed partial record ModelConfig : IJsonModel
 {
-    /// <summary><c>id</c></summary>
+    /// <summary>The identifier that the provider's API expects; null if it is the key of the entry.</summary>
     public string? Id { get; init; }
 
-    /// <summary><c>name</c></summary>
+    /// <summary>The name to display; null for the default.</summary>
     public string? Name { get; init; }
 
-    /// <summary><c>family</c></summary>
+    /// <summary>The model family; null if there is none.</summary>
     public string? Family { get; init; }
 
-    /// <summary><c>release_date</c></summary>
+    /// <summary>The release date in the form <c>yyyy-MM-dd</c>; null if it is not known.</summary>
     public string? ReleaseDate { get; init; }
 
-    /// <summary><c>attachment</c></summary>
+    /// <summary>Whether the model accepts attachments; null for the default.</summary>
     public bool? Attachment { get; init; }
 
-    /// <summary><c>reasoning</c></summary>
+    /// <summary>Whether the model supports reasoning; null for the default.</summary>
     public bool? Reasoning { get; init; }
 
-    /// <summary><c>temperature</c></summary>
+    /// <summary>Whether the model supports a sampling temperature; null for the default.</summary>
     public bool? Temperature { get; init; }
 
-    /// <summary><c>tool_call</c></summary>
+    /// <summary>Whether the model supports tool calls; null for the default.</summary>
     public bool? ToolCall { get; init; }
 
-    /// <summary><c>interleaved</c></summary>
+    /// <summary>Whether and in which field the model interleaves reasoning with its output; null for the default.</summary>
     public ModelConfigInterleaved? Interleaved { get; init; }
 
-    /// <summary><c>cost</c></summary>
+    /// <summary>The prices of tokens; null if they are not known.</summary>
     public ModelConfigCost? Cost { get; init; }
 
-    /// <summary><c>limit</c></summary>
+    /// <summary>The token limits; null for the defaults.</summary>
     public ModelLimit? Limit { get; init; }
 
-    /// <summary><c>modalities</c></summary>
+    /// <summary>The kinds of input and output that the model supports; null for the defaults.</summary>
     public ModelConfigModalities? Modalities { get; init; }
 
-    /// <summary><c>experimental</c></summary>
+    /// <summary>Whether the model is experimental; null for the default of false.</summary>
     public bool? Experimental { get; init; }
 
-    /// <summary><c>status</c></summary>
+    /// <summary>The stage of the model's life cycle; null for the default.</summary>
     public ModelStatus? Status { get; init; }
 
-    /// <summary><c>provider</c></summary>
+    /// <summary>The settings of the provider that apply to this model only; null if there are none.</summary>
     public ModelConfigProvider? Provider { get; init; }
 
-    /// <summary><c>options</c></summary>
+    /// <summary>Additional options to pass to the provider; null if there are none.</summary>
     public JsonElement? Options { get; init; }
 
-    /// <summary><c>headers</c></summary>
+    /// <summary>The HTTP headers to send with each request; null if there are none.</summary>
     public IReadOnlyDictionary<string, string>? Headers { get; init; }
 
-    /// <summary>Variant-specific configuration</summary>
+    /// <summary>The variants of the model by name; null if there are none.</summary>
     public IReadOnlyDictionary<string, ModelConfigVariant>? Variants { get; init; }
 
     /// <summary>
-    /// Members that this version of the SDK does not know, and members that hold an explicit null; null if there are none.
-    /// A name with a property of its own is written only while that property is null.
+    /// The JSON members that this version of the SDK does not know, and the members whose value is an explicit JSON null, by
+    /// name; null if there are none. A member that has its own property is written only if that property is null.
     /// </summary>
     public IReadOnlyDictionary<string, JsonElement>? AdditionalProperties { get; init; }
 
-    /// <summary>Reads the JSON object that <paramref name="reader"/> stands on.</summary>
-    /// <exception cref="JsonException">The JSON is not of this type.</exception>
-    public static ModelConfig ReadFrom(ref Utf8JsonReader reader)
+    /// <summary>
+    /// The members whose value does not match the server's OpenAPI document, or that are missing although the document requires them,
+    /// by JSON name; null if there are none. Their properties contain a stand-in; see <see cref="UnexpectedMember"/>.
+    /// </summary>
+    public IReadOnlyDictionary<string, UnexpectedMember>? UnexpectedMembers { get; private init; }
+
+    /// <summary>Reads the JSON object at the current position of <paramref name="reader"/>.</summary>
+    /// <param name="reader">The reader, positioned at the start of the object.</param>
+    /// <param name="reading">Collects values that do not match the OpenAPI document; null to ignore them.</param>
+    /// <exception cref="JsonException">The JSON is not an object, or a member that identifies the object is missing.</exception>
+    public static ModelConfig ReadFrom(ref Utf8JsonReader reader, JsonReading? reading = null)
     {
         JsonRead.StartObject(ref reader);
         string? mId = null;
@@ -94,156 +103,247 @@ public sealed partial record ModelConfig : IJsonModel
         IReadOnlyDictionary<string, string>? mHeaders = null;
         IReadOnlyDictionary<string, ModelConfigVariant>? mVariants = null;
         Dictionary<string, JsonElement>? additional = null;
+        Dictionary<string, UnexpectedMember>? unexpected = null;
         while (JsonRead.NextMember(ref reader))
         {
             var memberName = JsonRead.Name(ref reader);
             if (memberName.SequenceEqual("id"u8))
             {
                 reader.Read();
-                if (!JsonRead.ExplicitNull(ref reader, "id", ref additional))
+                if (reader.TokenType == JsonTokenType.String)
                 {
                     mId = JsonRead.String(ref reader);
+                }
+                else
+                {
+                    mId = null;
+                    JsonMember.KeepOptional(ref reader, "id", "a string", ref additional, JsonMember.Null, ref unexpected, reading);
                 }
             }
             else if (memberName.SequenceEqual("name"u8))
             {
                 reader.Read();
-                if (!JsonRead.ExplicitNull(ref reader, "name", ref additional))
+                if (reader.TokenType == JsonTokenType.String)
                 {
                     mName = JsonRead.String(ref reader);
+                }
+                else
+                {
+                    mName = null;
+                    JsonMember.KeepOptional(ref reader, "name", "a string", ref additional, JsonMember.Null, ref unexpected, reading);
                 }
             }
             else if (memberName.SequenceEqual("family"u8))
             {
                 reader.Read();
-                if (!JsonRead.ExplicitNull(ref reader, "family", ref additional))
+                if (reader.TokenType == JsonTokenType.String)
                 {
                     mFamily = JsonRead.String(ref reader);
+                }
+                else
+                {
+                    mFamily = null;
+                    JsonMember.KeepOptional(ref reader, "family", "a string", ref additional, JsonMember.Null, ref unexpected, reading);
                 }
             }
             else if (memberName.SequenceEqual("release_date"u8))
             {
                 reader.Read();
-                if (!JsonRead.ExplicitNull(ref reader, "release_date", ref additional))
+                if (reader.TokenType == JsonTokenType.String)
                 {
                     mReleaseDate = JsonRead.String(ref reader);
+                }
+                else
+                {
+                    mReleaseDate = null;
+                    JsonMember.KeepOptional(ref reader, "release_date", "a string", ref additional, JsonMember.Null, ref unexpected, reading);
                 }
             }
             else if (memberName.SequenceEqual("attachment"u8))
             {
                 reader.Read();
-                if (!JsonRead.ExplicitNull(ref reader, "attachment", ref additional))
+                if (reader.TokenType is JsonTokenType.True or JsonTokenType.False)
                 {
                     mAttachment = JsonRead.Boolean(ref reader);
+                }
+                else
+                {
+                    mAttachment = null;
+                    JsonMember.KeepOptional(ref reader, "attachment", "a boolean", ref additional, JsonMember.Null, ref unexpected, reading);
                 }
             }
             else if (memberName.SequenceEqual("reasoning"u8))
             {
                 reader.Read();
-                if (!JsonRead.ExplicitNull(ref reader, "reasoning", ref additional))
+                if (reader.TokenType is JsonTokenType.True or JsonTokenType.False)
                 {
                     mReasoning = JsonRead.Boolean(ref reader);
+                }
+                else
+                {
+                    mReasoning = null;
+                    JsonMember.KeepOptional(ref reader, "reasoning", "a boolean", ref additional, JsonMember.Null, ref unexpected, reading);
                 }
             }
             else if (memberName.SequenceEqual("temperature"u8))
             {
                 reader.Read();
-                if (!JsonRead.ExplicitNull(ref reader, "temperature", ref additional))
+                if (reader.TokenType is JsonTokenType.True or JsonTokenType.False)
                 {
                     mTemperature = JsonRead.Boolean(ref reader);
+                }
+                else
+                {
+                    mTemperature = null;
+                    JsonMember.KeepOptional(ref reader, "temperature", "a boolean", ref additional, JsonMember.Null, ref unexpected, reading);
                 }
             }
             else if (memberName.SequenceEqual("tool_call"u8))
             {
                 reader.Read();
-                if (!JsonRead.ExplicitNull(ref reader, "tool_call", ref additional))
+                if (reader.TokenType is JsonTokenType.True or JsonTokenType.False)
                 {
                     mToolCall = JsonRead.Boolean(ref reader);
+                }
+                else
+                {
+                    mToolCall = null;
+                    JsonMember.KeepOptional(ref reader, "tool_call", "a boolean", ref additional, JsonMember.Null, ref unexpected, reading);
                 }
             }
             else if (memberName.SequenceEqual("interleaved"u8))
             {
                 reader.Read();
-                if (!JsonRead.ExplicitNull(ref reader, "interleaved", ref additional))
+                if (reader.TokenType != JsonTokenType.Null)
                 {
-                    mInterleaved = ModelConfigInterleaved.ReadFrom(ref reader);
+                    mInterleaved = ModelConfigInterleaved.ReadFrom(ref reader, reading);
+                }
+                else
+                {
+                    mInterleaved = null;
+                    JsonMember.KeepOptional(ref reader, "interleaved", "an object", ref additional, JsonMember.Null, ref unexpected, reading);
                 }
             }
             else if (memberName.SequenceEqual("cost"u8))
             {
                 reader.Read();
-                if (!JsonRead.ExplicitNull(ref reader, "cost", ref additional))
+                if (reader.TokenType == JsonTokenType.StartObject)
                 {
-                    mCost = ModelConfigCost.ReadFrom(ref reader);
+                    mCost = ModelConfigCost.ReadFrom(ref reader, reading);
+                }
+                else
+                {
+                    mCost = null;
+                    JsonMember.KeepOptional(ref reader, "cost", "an object", ref additional, JsonMember.Null, ref unexpected, reading);
                 }
             }
             else if (memberName.SequenceEqual("limit"u8))
             {
                 reader.Read();
-                if (!JsonRead.ExplicitNull(ref reader, "limit", ref additional))
+                if (reader.TokenType == JsonTokenType.StartObject)
                 {
-                    mLimit = ModelLimit.ReadFrom(ref reader);
+                    mLimit = ModelLimit.ReadFrom(ref reader, reading);
+                }
+                else
+                {
+                    mLimit = null;
+                    JsonMember.KeepOptional(ref reader, "limit", "an object", ref additional, JsonMember.Null, ref unexpected, reading);
                 }
             }
             else if (memberName.SequenceEqual("modalities"u8))
             {
                 reader.Read();
-                if (!JsonRead.ExplicitNull(ref reader, "modalities", ref additional))
+                if (reader.TokenType == JsonTokenType.StartObject)
                 {
-                    mModalities = ModelConfigModalities.ReadFrom(ref reader);
+                    mModalities = ModelConfigModalities.ReadFrom(ref reader, reading);
+                }
+                else
+                {
+                    mModalities = null;
+                    JsonMember.KeepOptional(ref reader, "modalities", "an object", ref additional, JsonMember.Null, ref unexpected, reading);
                 }
             }
             else if (memberName.SequenceEqual("experimental"u8))
             {
                 reader.Read();
-                if (!JsonRead.ExplicitNull(ref reader, "experimental", ref additional))
+                if (reader.TokenType is JsonTokenType.True or JsonTokenType.False)
                 {
                     mExperimental = JsonRead.Boolean(ref reader);
+                }
+                else
+                {
+                    mExperimental = null;
+                    JsonMember.KeepOptional(ref reader, "experimental", "a boolean", ref additional, JsonMember.Null, ref unexpected, reading);
                 }
             }
             else if (memberName.SequenceEqual("status"u8))
             {
                 reader.Read();
-                if (!JsonRead.ExplicitNull(ref reader, "status", ref additional))
+                if (reader.TokenType == JsonTokenType.String)
                 {
                     mStatus = ModelStatus.ReadFrom(ref reader);
+                }
+                else
+                {
+                    mStatus = null;
+                    JsonMember.KeepOptional(ref reader, "status", "a string", ref additional, JsonMember.Null, ref unexpected, reading);
                 }
             }
             else if (memberName.SequenceEqual("provider"u8))
             {
                 reader.Read();
-                if (!JsonRead.ExplicitNull(ref reader, "provider", ref additional))
+                if (reader.TokenType == JsonTokenType.StartObject)
                 {
-                    mProvider = ModelConfigProvider.ReadFrom(ref reader);
+                    mProvider = ModelConfigProvider.ReadFrom(ref reader, reading);
+                }
+                else
+                {
+                    mProvider = null;
+                    JsonMember.KeepOptional(ref reader, "provider", "an object", ref additional, JsonMember.Null, ref unexpected, reading);
                 }
             }
             else if (memberName.SequenceEqual("options"u8))
             {
                 reader.Read();
-                if (!JsonRead.ExplicitNull(ref reader, "options", ref additional))
+                if (reader.TokenType != JsonTokenType.Null)
                 {
                     mOptions = JsonRead.Any(ref reader);
+                }
+                else
+                {
+                    mOptions = null;
+                    JsonMember.KeepOptional(ref reader, "options", "an object", ref additional, JsonMember.Null, ref unexpected, reading);
                 }
             }
             else if (memberName.SequenceEqual("headers"u8))
             {
                 reader.Read();
-                if (!JsonRead.ExplicitNull(ref reader, "headers", ref additional))
+                if (reader.TokenType == JsonTokenType.StartObject)
                 {
-                    mHeaders = JsonRead.Map(ref reader, JsonRead.String);
+                    mHeaders = JsonCollection.ReadMap(ref reader, static (ref Utf8JsonReader item, JsonReading? reading) => JsonRead.String(ref item), reading);
+                }
+                else
+                {
+                    mHeaders = null;
+                    JsonMember.KeepOptional(ref reader, "headers", "an object", ref additional, JsonMember.Null, ref unexpected, reading);
                 }
             }
             else if (memberName.SequenceEqual("variants"u8))
             {
                 reader.Read();
-                if (!JsonRead.ExplicitNull(ref reader, "variants", ref additional))
+                if (reader.TokenType == JsonTokenType.StartObject)
                 {
-                    mVariants = JsonRead.Map(ref reader, ModelConfigVariant.ReadFrom);
+                    mVariants = JsonCollection.ReadMap(ref reader, ModelConfigVariant.ReadFrom, reading);
+                }
+                else
+                {
+                    mVariants = null;
+                    JsonMember.KeepOptional(ref reader, "variants", "an object", ref additional, JsonMember.Null, ref unexpected, reading);
                 }
             }
             else
             {
-                var name = reader.GetString()!;
+                var name = JsonText.Read(ref reader);
                 reader.Read();
                 (additional ??= new(StringComparer.Ordinal))[name] = JsonRead.Any(ref reader);
             }
@@ -270,10 +370,11 @@ public sealed partial record ModelConfig : IJsonModel
             Headers = mHeaders,
             Variants = mVariants,
             AdditionalProperties = additional,
+            UnexpectedMembers = unexpected,
         };
     }
 
-    /// <summary>Writes this value as a JSON object.</summary>
+    /// <summary>Writes the value as a JSON object.</summary>
     public void WriteTo(Utf8JsonWriter writer)
     {
         writer.WriteStartObject();
@@ -376,13 +477,13 @@ public sealed partial record ModelConfig : IJsonModel
         if (Headers is not null)
         {
             writer.WritePropertyName("headers"u8);
-            JsonWrite.Map(writer, Headers, JsonWrite.String);
+            JsonCollection.WriteMap(writer, Headers, JsonWrite.String);
         }
 
         if (Variants is not null)
         {
             writer.WritePropertyName("variants"u8);
-            JsonWrite.Map(writer, Variants, JsonWrite.Model);
+            JsonCollection.WriteMap(writer, Variants, JsonWrite.Model);
         }
 
         if (AdditionalProperties is not null)
@@ -391,16 +492,62 @@ public sealed partial record ModelConfig : IJsonModel
             {
                 if (!IsWritten(member.Key))
                 {
-                    writer.WritePropertyName(member.Key);
+                    JsonText.WriteName(writer, member.Key);
                     JsonWrite.Any(writer, member.Value);
                 }
             }
         }
 
+        if (UnexpectedMembers is not null)
+        {
+            JsonMember.WriteUnexpected(writer, UnexpectedMembers, name => IsWritten(name) || AdditionalProperties?.ContainsKey(name) == true);
+        }
+
         writer.WriteEndObject();
     }
 
-    /// <summary>Shows the members, but no secrets and nothing of free-form JSON.</summary>
+    /// <summary>Determines whether both have equal members. Lists and dictionaries are compared by content, and free-form JSON by its text.</summary>
+    public bool Equals(ModelConfig? other) =>
+        ReferenceEquals(this, other) || (other is not null
+            && Id == other.Id
+            && Name == other.Name
+            && Family == other.Family
+            && ReleaseDate == other.ReleaseDate
+            && Attachment == other.Attachment
+            && Reasoning == other.Reasoning
+            && Temperature == other.Temperature
+            && ToolCall == other.ToolCall
+            && Interleaved == other.Interleaved
+            && Cost == other.Cost
+            && Limit == other.Limit
+            && Modalities == other.Modalities
+            && Experimental == other.Experimental
+            && Status == other.Status
+            && Provider == other.Provider
+            && ModelEquality.Json(Options, other.Options)
+            && ModelEquality.Map(Headers, other.Headers, static (one, other) => one == other)
+            && ModelEquality.Map(Variants, other.Variants, static (one, other) => one == other)
+            && ModelEquality.Map(AdditionalProperties, other.AdditionalProperties, static (one, other) => ModelEquality.Json(one, other))
+            && ModelEquality.Map(UnexpectedMembers, other.UnexpectedMembers, static (one, other) => one == other));
+
+    /// <inheritdoc/>
+    public override int GetHashCode()
+    {
+        var hash = default(ModelHash);
+        hash.Add(Id);
+        hash.Add(Name);
+        hash.Add(Family);
+        hash.Add(ReleaseDate);
+        hash.Add(Attachment);
+        hash.Add(Reasoning);
+        hash.Add(Temperature);
+        hash.Add(ToolCall);
+        hash.Add(Experimental);
+        hash.Add(Status);
+        return hash.ToHashCode();
+    }
+
+    /// <summary>Prints the members, but neither secrets nor the content of free-form JSON.</summary>
     private bool PrintMembers(StringBuilder builder)
     {
         ModelPrint.Print(builder, "Id", Id);
@@ -446,4 +593,11 @@ public sealed partial record ModelConfig : IJsonModel
         "variants" => Variants is not null,
         _ => false,
     };
+
+    /// <summary>Reads and writes this type with System.Text.Json, regardless of the serializer options.</summary>
+    [EditorBrowsable(EditorBrowsableState.Never)]
+    public sealed class Converter : ModelConverter<ModelConfig>
+    {
+        internal override ModelConfig ReadModel(ref Utf8JsonReader reader, JsonReading? reading) => ReadFrom(ref reader, reading);
+    }
 }

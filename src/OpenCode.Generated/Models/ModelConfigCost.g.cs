@@ -6,82 +6,123 @@
 
 namespace OpenCode.Models;
 
-/// <summary><c>ProviderConfig.models{}.cost</c></summary>
+/// <summary>The prices of a model's tokens.</summary>
 [GeneratedCode("OpenCode.SpecTool", "1.0")]
-public sealed partial record ModelConfigCost : IJsonModel
+[JsonConverter(typeof(Converter))]
+public sealed partial record ModelConfigCost : IJsonModel, IRecognizable
 {
-    /// <summary><c>input</c></summary>
-    public required double Input { get; init; }
+    /// <summary>The price of one million input tokens in US dollars.</summary>
+    public required decimal Input { get; init; }
 
-    /// <summary><c>output</c></summary>
-    public required double Output { get; init; }
+    /// <summary>The price of one million output tokens in US dollars.</summary>
+    public required decimal Output { get; init; }
 
-    /// <summary><c>cache_read</c></summary>
-    public double? CacheRead { get; init; }
+    /// <summary>The price of reading one million tokens from the cache in US dollars; null if it is not known.</summary>
+    public decimal? CacheRead { get; init; }
 
-    /// <summary><c>cache_write</c></summary>
-    public double? CacheWrite { get; init; }
+    /// <summary>The price of writing one million tokens to the cache in US dollars; null if it is not known.</summary>
+    public decimal? CacheWrite { get; init; }
 
-    /// <summary><c>context_over_200k</c></summary>
+    /// <summary>The prices that apply if the context exceeds 200,000 tokens; null if they are the same.</summary>
     public ModelConfigCostContextOver200K? ContextOver200K { get; init; }
 
     /// <summary>
-    /// Members that this version of the SDK does not know, and members that hold an explicit null; null if there are none.
-    /// A name with a property of its own is written only while that property is null.
+    /// The JSON members that this version of the SDK does not know, and the members whose value is an explicit JSON null, by
+    /// name; null if there are none. A member that has its own property is written only if that property is null.
     /// </summary>
     public IReadOnlyDictionary<string, JsonElement>? AdditionalProperties { get; init; }
 
-    /// <summary>Reads the JSON object that <paramref name="reader"/> stands on.</summary>
-    /// <exception cref="JsonException">The JSON is not of this type.</exception>
-    public static ModelConfigCost ReadFrom(ref Utf8JsonReader reader)
+    /// <summary>
+    /// The members whose value does not match the server's OpenAPI document, or that are missing although the document requires them,
+    /// by JSON name; null if there are none. Their properties contain a stand-in; see <see cref="UnexpectedMember"/>.
+    /// </summary>
+    public IReadOnlyDictionary<string, UnexpectedMember>? UnexpectedMembers { get; private init; }
+
+    /// <summary>Reads the JSON object at the current position of <paramref name="reader"/>.</summary>
+    /// <param name="reader">The reader, positioned at the start of the object.</param>
+    /// <param name="reading">Collects values that do not match the OpenAPI document; null to ignore them.</param>
+    /// <exception cref="JsonException">The JSON is not an object, or a member that identifies the object is missing.</exception>
+    public static ModelConfigCost ReadFrom(ref Utf8JsonReader reader, JsonReading? reading = null)
     {
         JsonRead.StartObject(ref reader);
-        double? mInput = null;
-        double? mOutput = null;
-        double? mCacheRead = null;
-        double? mCacheWrite = null;
+        decimal? mInput = null;
+        decimal? mOutput = null;
+        decimal? mCacheRead = null;
+        decimal? mCacheWrite = null;
         ModelConfigCostContextOver200K? mContextOver200K = null;
         Dictionary<string, JsonElement>? additional = null;
+        Dictionary<string, UnexpectedMember>? unexpected = null;
         while (JsonRead.NextMember(ref reader))
         {
             var memberName = JsonRead.Name(ref reader);
             if (memberName.SequenceEqual("input"u8))
             {
                 reader.Read();
-                mInput = JsonRead.Number(ref reader);
+                if (JsonNumber.TryMoney(ref reader, out var vInput))
+                {
+                    mInput = vInput;
+                }
+                else
+                {
+                    mInput = null;
+                    JsonMember.Keep(ref reader, "input", "an amount", ref unexpected, reading);
+                }
             }
             else if (memberName.SequenceEqual("output"u8))
             {
                 reader.Read();
-                mOutput = JsonRead.Number(ref reader);
+                if (JsonNumber.TryMoney(ref reader, out var vOutput))
+                {
+                    mOutput = vOutput;
+                }
+                else
+                {
+                    mOutput = null;
+                    JsonMember.Keep(ref reader, "output", "an amount", ref unexpected, reading);
+                }
             }
             else if (memberName.SequenceEqual("cache_read"u8))
             {
                 reader.Read();
-                if (!JsonRead.ExplicitNull(ref reader, "cache_read", ref additional))
+                if (JsonNumber.TryMoney(ref reader, out var vCacheRead))
                 {
-                    mCacheRead = JsonRead.Number(ref reader);
+                    mCacheRead = vCacheRead;
+                }
+                else
+                {
+                    mCacheRead = null;
+                    JsonMember.KeepOptional(ref reader, "cache_read", "an amount", ref additional, JsonMember.Null, ref unexpected, reading);
                 }
             }
             else if (memberName.SequenceEqual("cache_write"u8))
             {
                 reader.Read();
-                if (!JsonRead.ExplicitNull(ref reader, "cache_write", ref additional))
+                if (JsonNumber.TryMoney(ref reader, out var vCacheWrite))
                 {
-                    mCacheWrite = JsonRead.Number(ref reader);
+                    mCacheWrite = vCacheWrite;
+                }
+                else
+                {
+                    mCacheWrite = null;
+                    JsonMember.KeepOptional(ref reader, "cache_write", "an amount", ref additional, JsonMember.Null, ref unexpected, reading);
                 }
             }
             else if (memberName.SequenceEqual("context_over_200k"u8))
             {
                 reader.Read();
-                if (!JsonRead.ExplicitNull(ref reader, "context_over_200k", ref additional))
+                if (reader.TokenType == JsonTokenType.StartObject)
                 {
-                    mContextOver200K = ModelConfigCostContextOver200K.ReadFrom(ref reader);
+                    mContextOver200K = ModelConfigCostContextOver200K.ReadFrom(ref reader, reading);
+                }
+                else
+                {
+                    mContextOver200K = null;
+                    JsonMember.KeepOptional(ref reader, "context_over_200k", "an object", ref additional, JsonMember.Null, ref unexpected, reading);
                 }
             }
             else
             {
-                var name = reader.GetString()!;
+                var name = JsonText.Read(ref reader);
                 reader.Read();
                 (additional ??= new(StringComparer.Ordinal))[name] = JsonRead.Any(ref reader);
             }
@@ -89,35 +130,42 @@ public sealed partial record ModelConfigCost : IJsonModel
 
         return new ModelConfigCost
         {
-            Input = mInput ?? throw JsonRead.Missing("input"),
-            Output = mOutput ?? throw JsonRead.Missing("output"),
+            Input = mInput ?? JsonMember.StandIn<decimal>(ref reader, "input", default, ref unexpected, reading),
+            Output = mOutput ?? JsonMember.StandIn<decimal>(ref reader, "output", default, ref unexpected, reading),
             CacheRead = mCacheRead,
             CacheWrite = mCacheWrite,
             ContextOver200K = mContextOver200K,
             AdditionalProperties = additional,
+            UnexpectedMembers = unexpected,
         };
     }
 
-    /// <summary>Writes this value as a JSON object.</summary>
+    /// <summary>Writes the value as a JSON object.</summary>
     public void WriteTo(Utf8JsonWriter writer)
     {
         writer.WriteStartObject();
-        writer.WritePropertyName("input"u8);
-        JsonWrite.Number(writer, Input);
+        if (UnexpectedMembers is null || !JsonMember.WriteUnexpected(writer, "input", Input, UnexpectedMembers))
+        {
+            writer.WritePropertyName("input"u8);
+            JsonWrite.Money(writer, Input);
+        }
 
-        writer.WritePropertyName("output"u8);
-        JsonWrite.Number(writer, Output);
+        if (UnexpectedMembers is null || !JsonMember.WriteUnexpected(writer, "output", Output, UnexpectedMembers))
+        {
+            writer.WritePropertyName("output"u8);
+            JsonWrite.Money(writer, Output);
+        }
 
         if (CacheRead is not null)
         {
             writer.WritePropertyName("cache_read"u8);
-            JsonWrite.Number(writer, CacheRead.Value);
+            JsonWrite.Money(writer, CacheRead.Value);
         }
 
         if (CacheWrite is not null)
         {
             writer.WritePropertyName("cache_write"u8);
-            JsonWrite.Number(writer, CacheWrite.Value);
+            JsonWrite.Money(writer, CacheWrite.Value);
         }
 
         if (ContextOver200K is not null)
@@ -132,14 +180,39 @@ public sealed partial record ModelConfigCost : IJsonModel
             {
                 if (!IsWritten(member.Key))
                 {
-                    writer.WritePropertyName(member.Key);
+                    JsonText.WriteName(writer, member.Key);
                     JsonWrite.Any(writer, member.Value);
                 }
             }
         }
 
+        if (UnexpectedMembers is not null)
+        {
+            JsonMember.WriteUnexpected(writer, UnexpectedMembers, name => IsWritten(name) || AdditionalProperties?.ContainsKey(name) == true);
+        }
+
         writer.WriteEndObject();
     }
+
+    /// <summary>Determines whether both have equal members. Lists and dictionaries are compared by content, and free-form JSON by its text.</summary>
+    public bool Equals(ModelConfigCost? other) =>
+        ReferenceEquals(this, other) || (other is not null
+            && Input == other.Input
+            && Output == other.Output
+            && CacheRead == other.CacheRead
+            && CacheWrite == other.CacheWrite
+            && ContextOver200K == other.ContextOver200K
+            && ModelEquality.Map(AdditionalProperties, other.AdditionalProperties, static (one, other) => ModelEquality.Json(one, other))
+            && ModelEquality.Map(UnexpectedMembers, other.UnexpectedMembers, static (one, other) => one == other));
+
+    /// <inheritdoc/>
+    public override int GetHashCode()
+    {
+        var hash = default(ModelHash);
+        return hash.ToHashCode();
+    }
+
+    bool IRecognizable.IsRecognized => UnexpectedMembers is null || UnexpectedMembers.Count < 2 || JsonMember.IsRecognized(UnexpectedMembers, 2);
 
     private bool IsWritten(string name) => name switch
     {
@@ -150,4 +223,11 @@ public sealed partial record ModelConfigCost : IJsonModel
         "context_over_200k" => ContextOver200K is not null,
         _ => false,
     };
+
+    /// <summary>Reads and writes this type with System.Text.Json, regardless of the serializer options.</summary>
+    [EditorBrowsable(EditorBrowsableState.Never)]
+    public sealed class Converter : ModelConverter<ModelConfigCost>
+    {
+        internal override ModelConfigCost ReadModel(ref Utf8JsonReader reader, JsonReading? reading) => ReadFrom(ref reader, reading);
+    }
 }

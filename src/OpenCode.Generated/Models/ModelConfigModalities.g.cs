@@ -6,52 +6,72 @@
 
 namespace OpenCode.Models;
 
-/// <summary><c>ProviderConfig.models{}.modalities</c></summary>
+/// <summary>The kinds of input and output that a model supports.</summary>
 [GeneratedCode("OpenCode.SpecTool", "1.0")]
+[JsonConverter(typeof(Converter))]
 public sealed partial record ModelConfigModalities : IJsonModel
 {
-    /// <summary><c>input</c></summary>
+    /// <summary>The kinds of input that the model accepts; null for the default.</summary>
     public IReadOnlyList<ModelModality>? Input { get; init; }
 
-    /// <summary><c>output</c></summary>
+    /// <summary>The kinds of output that the model creates; null for the default.</summary>
     public IReadOnlyList<ModelModality>? Output { get; init; }
 
     /// <summary>
-    /// Members that this version of the SDK does not know, and members that hold an explicit null; null if there are none.
-    /// A name with a property of its own is written only while that property is null.
+    /// The JSON members that this version of the SDK does not know, and the members whose value is an explicit JSON null, by
+    /// name; null if there are none. A member that has its own property is written only if that property is null.
     /// </summary>
     public IReadOnlyDictionary<string, JsonElement>? AdditionalProperties { get; init; }
 
-    /// <summary>Reads the JSON object that <paramref name="reader"/> stands on.</summary>
-    /// <exception cref="JsonException">The JSON is not of this type.</exception>
-    public static ModelConfigModalities ReadFrom(ref Utf8JsonReader reader)
+    /// <summary>
+    /// The members whose value does not match the server's OpenAPI document, or that are missing although the document requires them,
+    /// by JSON name; null if there are none. Their properties contain a stand-in; see <see cref="UnexpectedMember"/>.
+    /// </summary>
+    public IReadOnlyDictionary<string, UnexpectedMember>? UnexpectedMembers { get; private init; }
+
+    /// <summary>Reads the JSON object at the current position of <paramref name="reader"/>.</summary>
+    /// <param name="reader">The reader, positioned at the start of the object.</param>
+    /// <param name="reading">Collects values that do not match the OpenAPI document; null to ignore them.</param>
+    /// <exception cref="JsonException">The JSON is not an object, or a member that identifies the object is missing.</exception>
+    public static ModelConfigModalities ReadFrom(ref Utf8JsonReader reader, JsonReading? reading = null)
     {
         JsonRead.StartObject(ref reader);
         IReadOnlyList<ModelModality>? mInput = null;
         IReadOnlyList<ModelModality>? mOutput = null;
         Dictionary<string, JsonElement>? additional = null;
+        Dictionary<string, UnexpectedMember>? unexpected = null;
         while (JsonRead.NextMember(ref reader))
         {
             var memberName = JsonRead.Name(ref reader);
             if (memberName.SequenceEqual("input"u8))
             {
                 reader.Read();
-                if (!JsonRead.ExplicitNull(ref reader, "input", ref additional))
+                if (reader.TokenType == JsonTokenType.StartArray)
                 {
-                    mInput = JsonRead.List(ref reader, ModelModality.ReadFrom);
+                    mInput = JsonCollection.ReadList(ref reader, ModelModality.ReadFrom, reading);
+                }
+                else
+                {
+                    mInput = null;
+                    JsonMember.KeepOptional(ref reader, "input", "an array", ref additional, JsonMember.Null, ref unexpected, reading);
                 }
             }
             else if (memberName.SequenceEqual("output"u8))
             {
                 reader.Read();
-                if (!JsonRead.ExplicitNull(ref reader, "output", ref additional))
+                if (reader.TokenType == JsonTokenType.StartArray)
                 {
-                    mOutput = JsonRead.List(ref reader, ModelModality.ReadFrom);
+                    mOutput = JsonCollection.ReadList(ref reader, ModelModality.ReadFrom, reading);
+                }
+                else
+                {
+                    mOutput = null;
+                    JsonMember.KeepOptional(ref reader, "output", "an array", ref additional, JsonMember.Null, ref unexpected, reading);
                 }
             }
             else
             {
-                var name = reader.GetString()!;
+                var name = JsonText.Read(ref reader);
                 reader.Read();
                 (additional ??= new(StringComparer.Ordinal))[name] = JsonRead.Any(ref reader);
             }
@@ -62,23 +82,24 @@ public sealed partial record ModelConfigModalities : IJsonModel
             Input = mInput,
             Output = mOutput,
             AdditionalProperties = additional,
+            UnexpectedMembers = unexpected,
         };
     }
 
-    /// <summary>Writes this value as a JSON object.</summary>
+    /// <summary>Writes the value as a JSON object.</summary>
     public void WriteTo(Utf8JsonWriter writer)
     {
         writer.WriteStartObject();
         if (Input is not null)
         {
             writer.WritePropertyName("input"u8);
-            JsonWrite.List(writer, Input, JsonWrite.Model);
+            JsonCollection.WriteList(writer, Input, JsonWrite.Model);
         }
 
         if (Output is not null)
         {
             writer.WritePropertyName("output"u8);
-            JsonWrite.List(writer, Output, JsonWrite.Model);
+            JsonCollection.WriteList(writer, Output, JsonWrite.Model);
         }
 
         if (AdditionalProperties is not null)
@@ -87,13 +108,33 @@ public sealed partial record ModelConfigModalities : IJsonModel
             {
                 if (!IsWritten(member.Key))
                 {
-                    writer.WritePropertyName(member.Key);
+                    JsonText.WriteName(writer, member.Key);
                     JsonWrite.Any(writer, member.Value);
                 }
             }
         }
 
+        if (UnexpectedMembers is not null)
+        {
+            JsonMember.WriteUnexpected(writer, UnexpectedMembers, name => IsWritten(name) || AdditionalProperties?.ContainsKey(name) == true);
+        }
+
         writer.WriteEndObject();
+    }
+
+    /// <summary>Determines whether both have equal members. Lists and dictionaries are compared by content, and free-form JSON by its text.</summary>
+    public bool Equals(ModelConfigModalities? other) =>
+        ReferenceEquals(this, other) || (other is not null
+            && ModelEquality.List(Input, other.Input, static (one, other) => one == other)
+            && ModelEquality.List(Output, other.Output, static (one, other) => one == other)
+            && ModelEquality.Map(AdditionalProperties, other.AdditionalProperties, static (one, other) => ModelEquality.Json(one, other))
+            && ModelEquality.Map(UnexpectedMembers, other.UnexpectedMembers, static (one, other) => one == other));
+
+    /// <inheritdoc/>
+    public override int GetHashCode()
+    {
+        var hash = default(ModelHash);
+        return hash.ToHashCode();
     }
 
     private bool IsWritten(string name) => name switch
@@ -102,4 +143,11 @@ public sealed partial record ModelConfigModalities : IJsonModel
         "output" => Output is not null,
         _ => false,
     };
+
+    /// <summary>Reads and writes this type with System.Text.Json, regardless of the serializer options.</summary>
+    [EditorBrowsable(EditorBrowsableState.Never)]
+    public sealed class Converter : ModelConverter<ModelConfigModalities>
+    {
+        internal override ModelConfigModalities ReadModel(ref Utf8JsonReader reader, JsonReading? reading) => ReadFrom(ref reader, reading);
+    }
 }

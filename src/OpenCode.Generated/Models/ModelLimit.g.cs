@@ -6,58 +6,89 @@
 
 namespace OpenCode.Models;
 
-/// <summary><c>ProviderConfig.models{}.limit</c></summary>
+/// <summary>The token limits of a model.</summary>
 [GeneratedCode("OpenCode.SpecTool", "1.0")]
-public sealed partial record ModelLimit : IJsonModel
+[JsonConverter(typeof(Converter))]
+public sealed partial record ModelLimit : IJsonModel, IRecognizable
 {
-    /// <summary><c>context</c></summary>
-    public required double Context { get; init; }
+    /// <summary>The size of the context window in tokens.</summary>
+    public required long Context { get; init; }
 
-    /// <summary><c>input</c></summary>
-    public double? Input { get; init; }
+    /// <summary>The maximum number of input tokens; null if only the context window limits them.</summary>
+    public long? Input { get; init; }
 
-    /// <summary><c>output</c></summary>
-    public required double Output { get; init; }
+    /// <summary>The maximum number of output tokens.</summary>
+    public required long Output { get; init; }
 
     /// <summary>
-    /// Members that this version of the SDK does not know, and members that hold an explicit null; null if there are none.
-    /// A name with a property of its own is written only while that property is null.
+    /// The JSON members that this version of the SDK does not know, and the members whose value is an explicit JSON null, by
+    /// name; null if there are none. A member that has its own property is written only if that property is null.
     /// </summary>
     public IReadOnlyDictionary<string, JsonElement>? AdditionalProperties { get; init; }
 
-    /// <summary>Reads the JSON object that <paramref name="reader"/> stands on.</summary>
-    /// <exception cref="JsonException">The JSON is not of this type.</exception>
-    public static ModelLimit ReadFrom(ref Utf8JsonReader reader)
+    /// <summary>
+    /// The members whose value does not match the server's OpenAPI document, or that are missing although the document requires them,
+    /// by JSON name; null if there are none. Their properties contain a stand-in; see <see cref="UnexpectedMember"/>.
+    /// </summary>
+    public IReadOnlyDictionary<string, UnexpectedMember>? UnexpectedMembers { get; private init; }
+
+    /// <summary>Reads the JSON object at the current position of <paramref name="reader"/>.</summary>
+    /// <param name="reader">The reader, positioned at the start of the object.</param>
+    /// <param name="reading">Collects values that do not match the OpenAPI document; null to ignore them.</param>
+    /// <exception cref="JsonException">The JSON is not an object, or a member that identifies the object is missing.</exception>
+    public static ModelLimit ReadFrom(ref Utf8JsonReader reader, JsonReading? reading = null)
     {
         JsonRead.StartObject(ref reader);
-        double? mContext = null;
-        double? mInput = null;
-        double? mOutput = null;
+        long? mContext = null;
+        long? mInput = null;
+        long? mOutput = null;
         Dictionary<string, JsonElement>? additional = null;
+        Dictionary<string, UnexpectedMember>? unexpected = null;
         while (JsonRead.NextMember(ref reader))
         {
             var memberName = JsonRead.Name(ref reader);
             if (memberName.SequenceEqual("context"u8))
             {
                 reader.Read();
-                mContext = JsonRead.Number(ref reader);
+                if (JsonNumber.TryInteger(ref reader, out var vContext))
+                {
+                    mContext = vContext;
+                }
+                else
+                {
+                    mContext = null;
+                    JsonMember.Keep(ref reader, "context", "a whole number", ref unexpected, reading);
+                }
             }
             else if (memberName.SequenceEqual("input"u8))
             {
                 reader.Read();
-                if (!JsonRead.ExplicitNull(ref reader, "input", ref additional))
+                if (JsonNumber.TryInteger(ref reader, out var vInput))
                 {
-                    mInput = JsonRead.Number(ref reader);
+                    mInput = vInput;
+                }
+                else
+                {
+                    mInput = null;
+                    JsonMember.KeepOptional(ref reader, "input", "a whole number", ref additional, JsonMember.Null, ref unexpected, reading);
                 }
             }
             else if (memberName.SequenceEqual("output"u8))
             {
                 reader.Read();
-                mOutput = JsonRead.Number(ref reader);
+                if (JsonNumber.TryInteger(ref reader, out var vOutput))
+                {
+                    mOutput = vOutput;
+                }
+                else
+                {
+                    mOutput = null;
+                    JsonMember.Keep(ref reader, "output", "a whole number", ref unexpected, reading);
+                }
             }
             else
             {
-                var name = reader.GetString()!;
+                var name = JsonText.Read(ref reader);
                 reader.Read();
                 (additional ??= new(StringComparer.Ordinal))[name] = JsonRead.Any(ref reader);
             }
@@ -65,28 +96,35 @@ public sealed partial record ModelLimit : IJsonModel
 
         return new ModelLimit
         {
-            Context = mContext ?? throw JsonRead.Missing("context"),
+            Context = mContext ?? JsonMember.StandIn<long>(ref reader, "context", default, ref unexpected, reading),
             Input = mInput,
-            Output = mOutput ?? throw JsonRead.Missing("output"),
+            Output = mOutput ?? JsonMember.StandIn<long>(ref reader, "output", default, ref unexpected, reading),
             AdditionalProperties = additional,
+            UnexpectedMembers = unexpected,
         };
     }
 
-    /// <summary>Writes this value as a JSON object.</summary>
+    /// <summary>Writes the value as a JSON object.</summary>
     public void WriteTo(Utf8JsonWriter writer)
     {
         writer.WriteStartObject();
-        writer.WritePropertyName("context"u8);
-        JsonWrite.Number(writer, Context);
+        if (UnexpectedMembers is null || !JsonMember.WriteUnexpected(writer, "context", Context, UnexpectedMembers))
+        {
+            writer.WritePropertyName("context"u8);
+            JsonWrite.Integer(writer, Context);
+        }
 
         if (Input is not null)
         {
             writer.WritePropertyName("input"u8);
-            JsonWrite.Number(writer, Input.Value);
+            JsonWrite.Integer(writer, Input.Value);
         }
 
-        writer.WritePropertyName("output"u8);
-        JsonWrite.Number(writer, Output);
+        if (UnexpectedMembers is null || !JsonMember.WriteUnexpected(writer, "output", Output, UnexpectedMembers))
+        {
+            writer.WritePropertyName("output"u8);
+            JsonWrite.Integer(writer, Output);
+        }
 
         if (AdditionalProperties is not null)
         {
@@ -94,14 +132,40 @@ public sealed partial record ModelLimit : IJsonModel
             {
                 if (!IsWritten(member.Key))
                 {
-                    writer.WritePropertyName(member.Key);
+                    JsonText.WriteName(writer, member.Key);
                     JsonWrite.Any(writer, member.Value);
                 }
             }
         }
 
+        if (UnexpectedMembers is not null)
+        {
+            JsonMember.WriteUnexpected(writer, UnexpectedMembers, name => IsWritten(name) || AdditionalProperties?.ContainsKey(name) == true);
+        }
+
         writer.WriteEndObject();
     }
+
+    /// <summary>Determines whether both have equal members. Lists and dictionaries are compared by content, and free-form JSON by its text.</summary>
+    public bool Equals(ModelLimit? other) =>
+        ReferenceEquals(this, other) || (other is not null
+            && Context == other.Context
+            && Input == other.Input
+            && Output == other.Output
+            && ModelEquality.Map(AdditionalProperties, other.AdditionalProperties, static (one, other) => ModelEquality.Json(one, other))
+            && ModelEquality.Map(UnexpectedMembers, other.UnexpectedMembers, static (one, other) => one == other));
+
+    /// <inheritdoc/>
+    public override int GetHashCode()
+    {
+        var hash = default(ModelHash);
+        hash.Add(Context);
+        hash.Add(Input);
+        hash.Add(Output);
+        return hash.ToHashCode();
+    }
+
+    bool IRecognizable.IsRecognized => UnexpectedMembers is null || UnexpectedMembers.Count < 2 || JsonMember.IsRecognized(UnexpectedMembers, 2);
 
     private bool IsWritten(string name) => name switch
     {
@@ -110,4 +174,11 @@ public sealed partial record ModelLimit : IJsonModel
         "output" => true,
         _ => false,
     };
+
+    /// <summary>Reads and writes this type with System.Text.Json, regardless of the serializer options.</summary>
+    [EditorBrowsable(EditorBrowsableState.Never)]
+    public sealed class Converter : ModelConverter<ModelLimit>
+    {
+        internal override ModelLimit ReadModel(ref Utf8JsonReader reader, JsonReading? reading) => ReadFrom(ref reader, reading);
+    }
 }

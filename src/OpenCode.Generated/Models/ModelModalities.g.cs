@@ -6,34 +6,43 @@
 
 namespace OpenCode.Models;
 
-/// <summary><c>Model.capabilities.input</c></summary>
+/// <summary>The kinds of input or output that a model supports.</summary>
 [GeneratedCode("OpenCode.SpecTool", "1.0")]
-public sealed partial record ModelModalities : IJsonModel
+[JsonConverter(typeof(Converter))]
+public sealed partial record ModelModalities : IJsonModel, IRecognizable
 {
-    /// <summary><c>text</c></summary>
+    /// <summary>Whether text is supported.</summary>
     public required bool Text { get; init; }
 
-    /// <summary><c>audio</c></summary>
+    /// <summary>Whether audio is supported.</summary>
     public required bool Audio { get; init; }
 
-    /// <summary><c>image</c></summary>
+    /// <summary>Whether images are supported.</summary>
     public required bool Image { get; init; }
 
-    /// <summary><c>video</c></summary>
+    /// <summary>Whether video is supported.</summary>
     public required bool Video { get; init; }
 
-    /// <summary><c>pdf</c></summary>
+    /// <summary>Whether PDF documents are supported.</summary>
     public required bool Pdf { get; init; }
 
     /// <summary>
-    /// Members that this version of the SDK does not know, and members that hold an explicit null; null if there are none.
-    /// A name with a property of its own is written only while that property is null.
+    /// The JSON members that this version of the SDK does not know, and the members whose value is an explicit JSON null, by
+    /// name; null if there are none. A member that has its own property is written only if that property is null.
     /// </summary>
     public IReadOnlyDictionary<string, JsonElement>? AdditionalProperties { get; init; }
 
-    /// <summary>Reads the JSON object that <paramref name="reader"/> stands on.</summary>
-    /// <exception cref="JsonException">The JSON is not of this type.</exception>
-    public static ModelModalities ReadFrom(ref Utf8JsonReader reader)
+    /// <summary>
+    /// The members whose value does not match the server's OpenAPI document, or that are missing although the document requires them,
+    /// by JSON name; null if there are none. Their properties contain a stand-in; see <see cref="UnexpectedMember"/>.
+    /// </summary>
+    public IReadOnlyDictionary<string, UnexpectedMember>? UnexpectedMembers { get; private init; }
+
+    /// <summary>Reads the JSON object at the current position of <paramref name="reader"/>.</summary>
+    /// <param name="reader">The reader, positioned at the start of the object.</param>
+    /// <param name="reading">Collects values that do not match the OpenAPI document; null to ignore them.</param>
+    /// <exception cref="JsonException">The JSON is not an object, or a member that identifies the object is missing.</exception>
+    public static ModelModalities ReadFrom(ref Utf8JsonReader reader, JsonReading? reading = null)
     {
         JsonRead.StartObject(ref reader);
         bool? mText = null;
@@ -42,37 +51,78 @@ public sealed partial record ModelModalities : IJsonModel
         bool? mVideo = null;
         bool? mPdf = null;
         Dictionary<string, JsonElement>? additional = null;
+        Dictionary<string, UnexpectedMember>? unexpected = null;
         while (JsonRead.NextMember(ref reader))
         {
             var memberName = JsonRead.Name(ref reader);
             if (memberName.SequenceEqual("text"u8))
             {
                 reader.Read();
-                mText = JsonRead.Boolean(ref reader);
+                if (reader.TokenType is JsonTokenType.True or JsonTokenType.False)
+                {
+                    mText = JsonRead.Boolean(ref reader);
+                }
+                else
+                {
+                    mText = null;
+                    JsonMember.Keep(ref reader, "text", "a boolean", ref unexpected, reading);
+                }
             }
             else if (memberName.SequenceEqual("audio"u8))
             {
                 reader.Read();
-                mAudio = JsonRead.Boolean(ref reader);
+                if (reader.TokenType is JsonTokenType.True or JsonTokenType.False)
+                {
+                    mAudio = JsonRead.Boolean(ref reader);
+                }
+                else
+                {
+                    mAudio = null;
+                    JsonMember.Keep(ref reader, "audio", "a boolean", ref unexpected, reading);
+                }
             }
             else if (memberName.SequenceEqual("image"u8))
             {
                 reader.Read();
-                mImage = JsonRead.Boolean(ref reader);
+                if (reader.TokenType is JsonTokenType.True or JsonTokenType.False)
+                {
+                    mImage = JsonRead.Boolean(ref reader);
+                }
+                else
+                {
+                    mImage = null;
+                    JsonMember.Keep(ref reader, "image", "a boolean", ref unexpected, reading);
+                }
             }
             else if (memberName.SequenceEqual("video"u8))
             {
                 reader.Read();
-                mVideo = JsonRead.Boolean(ref reader);
+                if (reader.TokenType is JsonTokenType.True or JsonTokenType.False)
+                {
+                    mVideo = JsonRead.Boolean(ref reader);
+                }
+                else
+                {
+                    mVideo = null;
+                    JsonMember.Keep(ref reader, "video", "a boolean", ref unexpected, reading);
+                }
             }
             else if (memberName.SequenceEqual("pdf"u8))
             {
                 reader.Read();
-                mPdf = JsonRead.Boolean(ref reader);
+                if (reader.TokenType is JsonTokenType.True or JsonTokenType.False)
+                {
+                    mPdf = JsonRead.Boolean(ref reader);
+                }
+                else
+                {
+                    mPdf = null;
+                    JsonMember.Keep(ref reader, "pdf", "a boolean", ref unexpected, reading);
+                }
             }
             else
             {
-                var name = reader.GetString()!;
+                var name = JsonText.Read(ref reader);
                 reader.Read();
                 (additional ??= new(StringComparer.Ordinal))[name] = JsonRead.Any(ref reader);
             }
@@ -80,33 +130,49 @@ public sealed partial record ModelModalities : IJsonModel
 
         return new ModelModalities
         {
-            Text = mText ?? throw JsonRead.Missing("text"),
-            Audio = mAudio ?? throw JsonRead.Missing("audio"),
-            Image = mImage ?? throw JsonRead.Missing("image"),
-            Video = mVideo ?? throw JsonRead.Missing("video"),
-            Pdf = mPdf ?? throw JsonRead.Missing("pdf"),
+            Text = mText ?? JsonMember.StandIn<bool>(ref reader, "text", default, ref unexpected, reading),
+            Audio = mAudio ?? JsonMember.StandIn<bool>(ref reader, "audio", default, ref unexpected, reading),
+            Image = mImage ?? JsonMember.StandIn<bool>(ref reader, "image", default, ref unexpected, reading),
+            Video = mVideo ?? JsonMember.StandIn<bool>(ref reader, "video", default, ref unexpected, reading),
+            Pdf = mPdf ?? JsonMember.StandIn<bool>(ref reader, "pdf", default, ref unexpected, reading),
             AdditionalProperties = additional,
+            UnexpectedMembers = unexpected,
         };
     }
 
-    /// <summary>Writes this value as a JSON object.</summary>
+    /// <summary>Writes the value as a JSON object.</summary>
     public void WriteTo(Utf8JsonWriter writer)
     {
         writer.WriteStartObject();
-        writer.WritePropertyName("text"u8);
-        JsonWrite.Boolean(writer, Text);
+        if (UnexpectedMembers is null || !JsonMember.WriteUnexpected(writer, "text", Text, UnexpectedMembers))
+        {
+            writer.WritePropertyName("text"u8);
+            JsonWrite.Boolean(writer, Text);
+        }
 
-        writer.WritePropertyName("audio"u8);
-        JsonWrite.Boolean(writer, Audio);
+        if (UnexpectedMembers is null || !JsonMember.WriteUnexpected(writer, "audio", Audio, UnexpectedMembers))
+        {
+            writer.WritePropertyName("audio"u8);
+            JsonWrite.Boolean(writer, Audio);
+        }
 
-        writer.WritePropertyName("image"u8);
-        JsonWrite.Boolean(writer, Image);
+        if (UnexpectedMembers is null || !JsonMember.WriteUnexpected(writer, "image", Image, UnexpectedMembers))
+        {
+            writer.WritePropertyName("image"u8);
+            JsonWrite.Boolean(writer, Image);
+        }
 
-        writer.WritePropertyName("video"u8);
-        JsonWrite.Boolean(writer, Video);
+        if (UnexpectedMembers is null || !JsonMember.WriteUnexpected(writer, "video", Video, UnexpectedMembers))
+        {
+            writer.WritePropertyName("video"u8);
+            JsonWrite.Boolean(writer, Video);
+        }
 
-        writer.WritePropertyName("pdf"u8);
-        JsonWrite.Boolean(writer, Pdf);
+        if (UnexpectedMembers is null || !JsonMember.WriteUnexpected(writer, "pdf", Pdf, UnexpectedMembers))
+        {
+            writer.WritePropertyName("pdf"u8);
+            JsonWrite.Boolean(writer, Pdf);
+        }
 
         if (AdditionalProperties is not null)
         {
@@ -114,14 +180,44 @@ public sealed partial record ModelModalities : IJsonModel
             {
                 if (!IsWritten(member.Key))
                 {
-                    writer.WritePropertyName(member.Key);
+                    JsonText.WriteName(writer, member.Key);
                     JsonWrite.Any(writer, member.Value);
                 }
             }
         }
 
+        if (UnexpectedMembers is not null)
+        {
+            JsonMember.WriteUnexpected(writer, UnexpectedMembers, name => IsWritten(name) || AdditionalProperties?.ContainsKey(name) == true);
+        }
+
         writer.WriteEndObject();
     }
+
+    /// <summary>Determines whether both have equal members. Lists and dictionaries are compared by content, and free-form JSON by its text.</summary>
+    public bool Equals(ModelModalities? other) =>
+        ReferenceEquals(this, other) || (other is not null
+            && Text == other.Text
+            && Audio == other.Audio
+            && Image == other.Image
+            && Video == other.Video
+            && Pdf == other.Pdf
+            && ModelEquality.Map(AdditionalProperties, other.AdditionalProperties, static (one, other) => ModelEquality.Json(one, other))
+            && ModelEquality.Map(UnexpectedMembers, other.UnexpectedMembers, static (one, other) => one == other));
+
+    /// <inheritdoc/>
+    public override int GetHashCode()
+    {
+        var hash = default(ModelHash);
+        hash.Add(Text);
+        hash.Add(Audio);
+        hash.Add(Image);
+        hash.Add(Video);
+        hash.Add(Pdf);
+        return hash.ToHashCode();
+    }
+
+    bool IRecognizable.IsRecognized => UnexpectedMembers is null || UnexpectedMembers.Count < 5 || JsonMember.IsRecognized(UnexpectedMembers, 5);
 
     private bool IsWritten(string name) => name switch
     {
@@ -132,4 +228,11 @@ public sealed partial record ModelModalities : IJsonModel
         "pdf" => true,
         _ => false,
     };
+
+    /// <summary>Reads and writes this type with System.Text.Json, regardless of the serializer options.</summary>
+    [EditorBrowsable(EditorBrowsableState.Never)]
+    public sealed class Converter : ModelConverter<ModelModalities>
+    {
+        internal override ModelModalities ReadModel(ref Utf8JsonReader reader, JsonReading? reading) => ReadFrom(ref reader, reading);
+    }
 }

@@ -6,73 +6,82 @@
 
 namespace OpenCode.Models;
 
-/// <summary><c>ProviderConfig.models{}.modalities.input[]</c></summary>
+/// <summary>A kind of input or output.</summary>
 /// <remarks>
-/// An open enumeration: any other string is kept as it is. A string converts to it, and <see cref="Value"/> is the string
-/// on the wire. Equality is ordinal.
+/// An open enumeration: a value that this version of the SDK does not know is preserved. A string converts implicitly to
+/// this type, and <see cref="Value"/> is the string that is sent. Comparison is ordinal.
 /// </remarks>
 [GeneratedCode("OpenCode.SpecTool", "1.0")]
+[JsonConverter(typeof(Converter))]
 public readonly partial struct ModelModality : IEquatable<ModelModality>, IJsonModel
 {
     private readonly string? _value;
 
-    /// <summary>Makes a value of the string on the wire.</summary>
+    /// <summary>Initializes a value from its string representation.</summary>
     /// <exception cref="ArgumentNullException"><paramref name="value"/> is null.</exception>
     public ModelModality(string value) => _value = value ?? throw new ArgumentNullException(nameof(value));
 
-    /// <summary><c>text</c></summary>
+    /// <summary>Text.</summary>
+    /// <remarks>The string is <c>text</c>.</remarks>
     public static ModelModality Text => new("text");
 
-    /// <summary><c>audio</c></summary>
+    /// <summary>Audio.</summary>
+    /// <remarks>The string is <c>audio</c>.</remarks>
     public static ModelModality Audio => new("audio");
 
-    /// <summary><c>image</c></summary>
+    /// <summary>Images.</summary>
+    /// <remarks>The string is <c>image</c>.</remarks>
     public static ModelModality Image => new("image");
 
-    /// <summary><c>video</c></summary>
+    /// <summary>Video.</summary>
+    /// <remarks>The string is <c>video</c>.</remarks>
     public static ModelModality Video => new("video");
 
-    /// <summary><c>pdf</c></summary>
+    /// <summary>PDF documents.</summary>
+    /// <remarks>The string is <c>pdf</c>.</remarks>
     public static ModelModality Pdf => new("pdf");
 
-    /// <summary>The string on the wire; empty for <c>default</c>, which can't be sent.</summary>
+    /// <summary>The string representation that is sent and received; empty for <c>default</c>, which cannot be sent.</summary>
     public string Value => _value ?? "";
 
-    /// <summary>Makes a value of the string on the wire.</summary>
+    /// <summary>Converts a string to a value.</summary>
     public static implicit operator ModelModality(string value) => new(value);
 
-    /// <summary>Whether both are the same string.</summary>
+    /// <summary>Determines whether two values have the same string representation.</summary>
     public static bool operator ==(ModelModality left, ModelModality right) => left.Equals(right);
 
-    /// <summary>Whether the strings differ.</summary>
+    /// <summary>Determines whether two values have different string representations.</summary>
     public static bool operator !=(ModelModality left, ModelModality right) => !left.Equals(right);
 
-    /// <summary>Reads the string that <paramref name="reader"/> stands on.</summary>
+    /// <summary>Reads the JSON string at the current position of <paramref name="reader"/>.</summary>
+    /// <param name="reader">The reader, positioned at the string.</param>
+    /// <param name="reading">Not used: an unknown value is not a mismatch.</param>
     /// <exception cref="JsonException">The JSON is not a string.</exception>
-    public static ModelModality ReadFrom(ref Utf8JsonReader reader)
+    public static ModelModality ReadFrom(ref Utf8JsonReader reader, JsonReading? reading = null)
     {
         JsonRead.StartString(ref reader);
-        if (reader.ValueTextEquals("text"u8))
+        var text = JsonText.ReadUtf8(ref reader);
+        if (text.SequenceEqual("text"u8))
         {
             return Text;
         }
 
-        if (reader.ValueTextEquals("audio"u8))
+        if (text.SequenceEqual("audio"u8))
         {
             return Audio;
         }
 
-        if (reader.ValueTextEquals("image"u8))
+        if (text.SequenceEqual("image"u8))
         {
             return Image;
         }
 
-        if (reader.ValueTextEquals("video"u8))
+        if (text.SequenceEqual("video"u8))
         {
             return Video;
         }
 
-        if (reader.ValueTextEquals("pdf"u8))
+        if (text.SequenceEqual("pdf"u8))
         {
             return Pdf;
         }
@@ -80,10 +89,10 @@ public readonly partial struct ModelModality : IEquatable<ModelModality>, IJsonM
         return new(JsonRead.String(ref reader));
     }
 
-    /// <summary>Writes the string.</summary>
-    /// <exception cref="InvalidOperationException">This is <c>default</c>, which is no value.</exception>
+    /// <summary>Writes the value as a JSON string.</summary>
+    /// <exception cref="InvalidOperationException">The value is <c>default</c>.</exception>
     public void WriteTo(Utf8JsonWriter writer) =>
-        writer.WriteStringValue(_value ?? throw new InvalidOperationException("A ModelModality has no value."));
+        JsonText.Write(writer, _value ?? throw new InvalidOperationException("A ModelModality has no value."));
 
     /// <inheritdoc/>
     public bool Equals(ModelModality other) => string.Equals(Value, other.Value, StringComparison.Ordinal);
@@ -94,6 +103,15 @@ public readonly partial struct ModelModality : IEquatable<ModelModality>, IJsonM
     /// <inheritdoc/>
     public override int GetHashCode() => StringComparer.Ordinal.GetHashCode(Value);
 
-    /// <summary>The string on the wire.</summary>
+    /// <summary>Returns the string representation that is sent and received.</summary>
     public override string ToString() => Value;
+
+    /// <summary>Reads and writes this type with System.Text.Json, regardless of the serializer options.</summary>
+    [EditorBrowsable(EditorBrowsableState.Never)]
+    public sealed class Converter : OpenEnumConverter<ModelModality>
+    {
+        internal override ModelModality ReadModel(ref Utf8JsonReader reader, JsonReading? reading) => ReadFrom(ref reader, reading);
+
+        internal override ModelModality Create(string value) => new(value);
+    }
 }

@@ -6,65 +6,73 @@
 
 namespace OpenCode.Models;
 
-/// <summary><c>ProviderConfig.models{}.status</c></summary>
+/// <summary>The stage of a model's life cycle.</summary>
 /// <remarks>
-/// An open enumeration: any other string is kept as it is. A string converts to it, and <see cref="Value"/> is the string
-/// on the wire. Equality is ordinal.
+/// An open enumeration: a value that this version of the SDK does not know is preserved. A string converts implicitly to
+/// this type, and <see cref="Value"/> is the string that is sent. Comparison is ordinal.
 /// </remarks>
 [GeneratedCode("OpenCode.SpecTool", "1.0")]
+[JsonConverter(typeof(Converter))]
 public readonly partial struct ModelStatus : IEquatable<ModelStatus>, IJsonModel
 {
     private readonly string? _value;
 
-    /// <summary>Makes a value of the string on the wire.</summary>
+    /// <summary>Initializes a value from its string representation.</summary>
     /// <exception cref="ArgumentNullException"><paramref name="value"/> is null.</exception>
     public ModelStatus(string value) => _value = value ?? throw new ArgumentNullException(nameof(value));
 
-    /// <summary><c>alpha</c></summary>
+    /// <summary>The model is in an early test phase.</summary>
+    /// <remarks>The string is <c>alpha</c>.</remarks>
     public static ModelStatus Alpha => new("alpha");
 
-    /// <summary><c>beta</c></summary>
+    /// <summary>The model is in a test phase.</summary>
+    /// <remarks>The string is <c>beta</c>.</remarks>
     public static ModelStatus Beta => new("beta");
 
-    /// <summary><c>deprecated</c></summary>
+    /// <summary>The model will be retired.</summary>
+    /// <remarks>The string is <c>deprecated</c>.</remarks>
     public static ModelStatus Deprecated => new("deprecated");
 
-    /// <summary><c>active</c></summary>
+    /// <summary>The model is generally available.</summary>
+    /// <remarks>The string is <c>active</c>.</remarks>
     public static ModelStatus Active => new("active");
 
-    /// <summary>The string on the wire; empty for <c>default</c>, which can't be sent.</summary>
+    /// <summary>The string representation that is sent and received; empty for <c>default</c>, which cannot be sent.</summary>
     public string Value => _value ?? "";
 
-    /// <summary>Makes a value of the string on the wire.</summary>
+    /// <summary>Converts a string to a value.</summary>
     public static implicit operator ModelStatus(string value) => new(value);
 
-    /// <summary>Whether both are the same string.</summary>
+    /// <summary>Determines whether two values have the same string representation.</summary>
     public static bool operator ==(ModelStatus left, ModelStatus right) => left.Equals(right);
 
-    /// <summary>Whether the strings differ.</summary>
+    /// <summary>Determines whether two values have different string representations.</summary>
     public static bool operator !=(ModelStatus left, ModelStatus right) => !left.Equals(right);
 
-    /// <summary>Reads the string that <paramref name="reader"/> stands on.</summary>
+    /// <summary>Reads the JSON string at the current position of <paramref name="reader"/>.</summary>
+    /// <param name="reader">The reader, positioned at the string.</param>
+    /// <param name="reading">Not used: an unknown value is not a mismatch.</param>
     /// <exception cref="JsonException">The JSON is not a string.</exception>
-    public static ModelStatus ReadFrom(ref Utf8JsonReader reader)
+    public static ModelStatus ReadFrom(ref Utf8JsonReader reader, JsonReading? reading = null)
     {
         JsonRead.StartString(ref reader);
-        if (reader.ValueTextEquals("alpha"u8))
+        var text = JsonText.ReadUtf8(ref reader);
+        if (text.SequenceEqual("alpha"u8))
         {
             return Alpha;
         }
 
-        if (reader.ValueTextEquals("beta"u8))
+        if (text.SequenceEqual("beta"u8))
         {
             return Beta;
         }
 
-        if (reader.ValueTextEquals("deprecated"u8))
+        if (text.SequenceEqual("deprecated"u8))
         {
             return Deprecated;
         }
 
-        if (reader.ValueTextEquals("active"u8))
+        if (text.SequenceEqual("active"u8))
         {
             return Active;
         }
@@ -72,10 +80,10 @@ public readonly partial struct ModelStatus : IEquatable<ModelStatus>, IJsonModel
         return new(JsonRead.String(ref reader));
     }
 
-    /// <summary>Writes the string.</summary>
-    /// <exception cref="InvalidOperationException">This is <c>default</c>, which is no value.</exception>
+    /// <summary>Writes the value as a JSON string.</summary>
+    /// <exception cref="InvalidOperationException">The value is <c>default</c>.</exception>
     public void WriteTo(Utf8JsonWriter writer) =>
-        writer.WriteStringValue(_value ?? throw new InvalidOperationException("A ModelStatus has no value."));
+        JsonText.Write(writer, _value ?? throw new InvalidOperationException("A ModelStatus has no value."));
 
     /// <inheritdoc/>
     public bool Equals(ModelStatus other) => string.Equals(Value, other.Value, StringComparison.Ordinal);
@@ -86,6 +94,15 @@ public readonly partial struct ModelStatus : IEquatable<ModelStatus>, IJsonModel
     /// <inheritdoc/>
     public override int GetHashCode() => StringComparer.Ordinal.GetHashCode(Value);
 
-    /// <summary>The string on the wire.</summary>
+    /// <summary>Returns the string representation that is sent and received.</summary>
     public override string ToString() => Value;
+
+    /// <summary>Reads and writes this type with System.Text.Json, regardless of the serializer options.</summary>
+    [EditorBrowsable(EditorBrowsableState.Never)]
+    public sealed class Converter : OpenEnumConverter<ModelStatus>
+    {
+        internal override ModelStatus ReadModel(ref Utf8JsonReader reader, JsonReading? reading) => ReadFrom(ref reader, reading);
+
+        internal override ModelStatus Create(string value) => new(value);
+    }
 }

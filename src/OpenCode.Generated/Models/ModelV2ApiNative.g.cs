@@ -6,37 +6,48 @@
 
 namespace OpenCode.Models;
 
-/// <summary><c>ModelApi|1</c></summary>
+/// <summary>Access to a model through a built-in implementation.</summary>
 [GeneratedCode("OpenCode.SpecTool", "1.0")]
+[JsonConverter(typeof(Converter))]
 public sealed partial record ModelV2ApiNative : ModelV2Api
 {
-    /// <summary><c>id</c></summary>
+    /// <summary>The identifier that the provider's API expects.</summary>
     public required string Id { get; init; }
 
-    /// <summary><c>type</c></summary>
+    /// <summary>The <c>type</c> that identifies this variant: always <c>native</c>.</summary>
     public override string Type => "native";
 
-    /// <summary><c>url</c></summary>
+    /// <summary>The base URL of the API; null for the default of the provider.</summary>
     public string? Url { get; init; }
 
-    /// <summary><c>settings</c></summary>
+    /// <summary>The settings for the built-in implementation.</summary>
     public required JsonElement Settings { get; init; }
 
     /// <summary>
-    /// Members that this version of the SDK does not know, and members that hold an explicit null; null if there are none.
-    /// A name with a property of its own is written only while that property is null.
+    /// The JSON members that this version of the SDK does not know, and the members whose value is an explicit JSON null, by
+    /// name; null if there are none. A member that has its own property is written only if that property is null.
     /// </summary>
     public IReadOnlyDictionary<string, JsonElement>? AdditionalProperties { get; init; }
 
-    /// <summary>Reads the JSON object that <paramref name="reader"/> stands on.</summary>
-    /// <exception cref="JsonException">The JSON is not of this type.</exception>
-    public static new ModelV2ApiNative ReadFrom(ref Utf8JsonReader reader)
+    /// <summary>
+    /// The members whose value does not match the server's OpenAPI document, or that are missing although the document requires them,
+    /// by JSON name; null if there are none. Their properties contain a stand-in; see <see cref="UnexpectedMember"/>.
+    /// </summary>
+    public IReadOnlyDictionary<string, UnexpectedMember>? UnexpectedMembers { get; private init; }
+
+    /// <summary>Reads the JSON object at the current position of <paramref name="reader"/>.</summary>
+    /// <param name="reader">The reader, positioned at the start of the object.</param>
+    /// <param name="reading">Collects values that do not match the OpenAPI document; null to ignore them.</param>
+    /// <exception cref="JsonException">The JSON is not an object, or a member that identifies the object is missing.</exception>
+    public static new ModelV2ApiNative ReadFrom(ref Utf8JsonReader reader, JsonReading? reading = null)
     {
         JsonRead.StartObject(ref reader);
         string? mId = null;
+        var mType = false;
         string? mUrl = null;
         JsonElement? mSettings = null;
         Dictionary<string, JsonElement>? additional = null;
+        Dictionary<string, UnexpectedMember>? unexpected = null;
         while (JsonRead.NextMember(ref reader))
         {
             var memberName = JsonRead.Name(ref reader);
@@ -49,13 +60,19 @@ public sealed partial record ModelV2ApiNative : ModelV2Api
             {
                 reader.Read();
                 JsonRead.Constant(ref reader, "native"u8);
+                mType = true;
             }
             else if (memberName.SequenceEqual("url"u8))
             {
                 reader.Read();
-                if (!JsonRead.ExplicitNull(ref reader, "url", ref additional))
+                if (reader.TokenType == JsonTokenType.String)
                 {
                     mUrl = JsonRead.String(ref reader);
+                }
+                else
+                {
+                    mUrl = null;
+                    JsonMember.KeepOptional(ref reader, "url", "a string", ref additional, JsonMember.Null, ref unexpected, reading);
                 }
             }
             else if (memberName.SequenceEqual("settings"u8))
@@ -65,29 +82,39 @@ public sealed partial record ModelV2ApiNative : ModelV2Api
             }
             else
             {
-                var name = reader.GetString()!;
+                var name = JsonText.Read(ref reader);
                 reader.Read();
                 (additional ??= new(StringComparer.Ordinal))[name] = JsonRead.Any(ref reader);
             }
+        }
+
+        if (!mType)
+        {
+            JsonMember.StandIn(ref reader, "type", "native", ref unexpected, reading);
         }
 
         return new ModelV2ApiNative
         {
             Id = mId ?? throw JsonRead.Missing("id"),
             Url = mUrl,
-            Settings = mSettings ?? throw JsonRead.Missing("settings"),
+            Settings = mSettings ?? JsonMember.StandIn<JsonElement>(ref reader, "settings", default, ref unexpected, reading),
             AdditionalProperties = additional,
+            UnexpectedMembers = unexpected,
         };
     }
 
-    /// <summary>Writes this value as a JSON object.</summary>
+    /// <summary>Writes the value as a JSON object.</summary>
     public override void WriteTo(Utf8JsonWriter writer)
     {
         writer.WriteStartObject();
         writer.WritePropertyName("id"u8);
         JsonWrite.String(writer, Id);
 
-        writer.WriteString("type"u8, Type);
+        if (UnexpectedMembers is null || !JsonMember.WriteUnexpected(writer, "type", Type, UnexpectedMembers))
+        {
+            writer.WritePropertyName("type"u8);
+            JsonText.Write(writer, Type);
+        }
 
         if (Url is not null)
         {
@@ -95,8 +122,11 @@ public sealed partial record ModelV2ApiNative : ModelV2Api
             JsonWrite.String(writer, Url);
         }
 
-        writer.WritePropertyName("settings"u8);
-        JsonWrite.Any(writer, Settings);
+        if (UnexpectedMembers is null || !JsonMember.WriteUnexpected(writer, "settings", Settings, UnexpectedMembers))
+        {
+            writer.WritePropertyName("settings"u8);
+            JsonWrite.Any(writer, Settings);
+        }
 
         if (AdditionalProperties is not null)
         {
@@ -104,20 +134,43 @@ public sealed partial record ModelV2ApiNative : ModelV2Api
             {
                 if (!IsWritten(member.Key))
                 {
-                    writer.WritePropertyName(member.Key);
+                    JsonText.WriteName(writer, member.Key);
                     JsonWrite.Any(writer, member.Value);
                 }
             }
         }
 
+        if (UnexpectedMembers is not null)
+        {
+            JsonMember.WriteUnexpected(writer, UnexpectedMembers, name => IsWritten(name) || AdditionalProperties?.ContainsKey(name) == true);
+        }
+
         writer.WriteEndObject();
+    }
+
+    /// <summary>Determines whether both have equal members. Lists and dictionaries are compared by content, and free-form JSON by its text.</summary>
+    public bool Equals(ModelV2ApiNative? other) =>
+        ReferenceEquals(this, other) || (other is not null
+            && Id == other.Id
+            && Url == other.Url
+            && ModelEquality.Json(Settings, other.Settings)
+            && ModelEquality.Map(AdditionalProperties, other.AdditionalProperties, static (one, other) => ModelEquality.Json(one, other))
+            && ModelEquality.Map(UnexpectedMembers, other.UnexpectedMembers, static (one, other) => one == other));
+
+    /// <inheritdoc/>
+    public override int GetHashCode()
+    {
+        var hash = default(ModelHash);
+        hash.Add(Id);
+        hash.Add(Url);
+        return hash.ToHashCode();
     }
 
     private protected override void Close()
     {
     }
 
-    /// <summary>Shows the members, but no secrets and nothing of free-form JSON.</summary>
+    /// <summary>Prints the members, but neither secrets nor the content of free-form JSON.</summary>
     protected override bool PrintMembers(StringBuilder builder)
     {
         ModelPrint.Print(builder, "Id", Id);
@@ -135,4 +188,11 @@ public sealed partial record ModelV2ApiNative : ModelV2Api
         "settings" => true,
         _ => false,
     };
+
+    /// <summary>Reads and writes this type with System.Text.Json, regardless of the serializer options.</summary>
+    [EditorBrowsable(EditorBrowsableState.Never)]
+    public sealed new class Converter : ModelConverter<ModelV2ApiNative>
+    {
+        internal override ModelV2ApiNative ReadModel(ref Utf8JsonReader reader, JsonReading? reading) => ReadFrom(ref reader, reading);
+    }
 }

@@ -6,55 +6,89 @@
 
 namespace OpenCode.Models;
 
-/// <summary><c>ModelCapabilities</c> of the server's API.</summary>
+/// <summary>What a model is able to do.</summary>
 [GeneratedCode("OpenCode.SpecTool", "1.0")]
-public sealed partial record ModelV2Capabilities : IJsonModel
+[JsonConverter(typeof(Converter))]
+public sealed partial record ModelV2Capabilities : IJsonModel, IRecognizable
 {
-    /// <summary><c>tools</c></summary>
+    /// <summary>Whether the model supports tool calls.</summary>
     public required bool Tools { get; init; }
 
-    /// <summary><c>input</c></summary>
+    /// <summary>The kinds of input that the model accepts, such as <c>text</c> or <c>image</c>.</summary>
     public required IReadOnlyList<string> Input { get; init; }
 
-    /// <summary><c>output</c></summary>
+    /// <summary>The kinds of output that the model creates, such as <c>text</c>.</summary>
     public required IReadOnlyList<string> Output { get; init; }
 
     /// <summary>
-    /// Members that this version of the SDK does not know, and members that hold an explicit null; null if there are none.
-    /// A name with a property of its own is written only while that property is null.
+    /// The JSON members that this version of the SDK does not know, and the members whose value is an explicit JSON null, by
+    /// name; null if there are none. A member that has its own property is written only if that property is null.
     /// </summary>
     public IReadOnlyDictionary<string, JsonElement>? AdditionalProperties { get; init; }
 
-    /// <summary>Reads the JSON object that <paramref name="reader"/> stands on.</summary>
-    /// <exception cref="JsonException">The JSON is not of this type.</exception>
-    public static ModelV2Capabilities ReadFrom(ref Utf8JsonReader reader)
+    /// <summary>
+    /// The members whose value does not match the server's OpenAPI document, or that are missing although the document requires them,
+    /// by JSON name; null if there are none. Their properties contain a stand-in; see <see cref="UnexpectedMember"/>.
+    /// </summary>
+    public IReadOnlyDictionary<string, UnexpectedMember>? UnexpectedMembers { get; private init; }
+
+    /// <summary>Reads the JSON object at the current position of <paramref name="reader"/>.</summary>
+    /// <param name="reader">The reader, positioned at the start of the object.</param>
+    /// <param name="reading">Collects values that do not match the OpenAPI document; null to ignore them.</param>
+    /// <exception cref="JsonException">The JSON is not an object, or a member that identifies the object is missing.</exception>
+    public static ModelV2Capabilities ReadFrom(ref Utf8JsonReader reader, JsonReading? reading = null)
     {
         JsonRead.StartObject(ref reader);
         bool? mTools = null;
         IReadOnlyList<string>? mInput = null;
         IReadOnlyList<string>? mOutput = null;
         Dictionary<string, JsonElement>? additional = null;
+        Dictionary<string, UnexpectedMember>? unexpected = null;
         while (JsonRead.NextMember(ref reader))
         {
             var memberName = JsonRead.Name(ref reader);
             if (memberName.SequenceEqual("tools"u8))
             {
                 reader.Read();
-                mTools = JsonRead.Boolean(ref reader);
+                if (reader.TokenType is JsonTokenType.True or JsonTokenType.False)
+                {
+                    mTools = JsonRead.Boolean(ref reader);
+                }
+                else
+                {
+                    mTools = null;
+                    JsonMember.Keep(ref reader, "tools", "a boolean", ref unexpected, reading);
+                }
             }
             else if (memberName.SequenceEqual("input"u8))
             {
                 reader.Read();
-                mInput = JsonRead.List(ref reader, JsonRead.String);
+                if (reader.TokenType == JsonTokenType.StartArray)
+                {
+                    mInput = JsonCollection.ReadList(ref reader, static (ref Utf8JsonReader item, JsonReading? reading) => JsonRead.String(ref item), reading);
+                }
+                else
+                {
+                    mInput = null;
+                    JsonMember.Keep(ref reader, "input", "an array", ref unexpected, reading);
+                }
             }
             else if (memberName.SequenceEqual("output"u8))
             {
                 reader.Read();
-                mOutput = JsonRead.List(ref reader, JsonRead.String);
+                if (reader.TokenType == JsonTokenType.StartArray)
+                {
+                    mOutput = JsonCollection.ReadList(ref reader, static (ref Utf8JsonReader item, JsonReading? reading) => JsonRead.String(ref item), reading);
+                }
+                else
+                {
+                    mOutput = null;
+                    JsonMember.Keep(ref reader, "output", "an array", ref unexpected, reading);
+                }
             }
             else
             {
-                var name = reader.GetString()!;
+                var name = JsonText.Read(ref reader);
                 reader.Read();
                 (additional ??= new(StringComparer.Ordinal))[name] = JsonRead.Any(ref reader);
             }
@@ -62,25 +96,35 @@ public sealed partial record ModelV2Capabilities : IJsonModel
 
         return new ModelV2Capabilities
         {
-            Tools = mTools ?? throw JsonRead.Missing("tools"),
-            Input = mInput ?? throw JsonRead.Missing("input"),
-            Output = mOutput ?? throw JsonRead.Missing("output"),
+            Tools = mTools ?? JsonMember.StandIn<bool>(ref reader, "tools", default, ref unexpected, reading),
+            Input = mInput ?? JsonMember.StandIn<IReadOnlyList<string>>(ref reader, "input", [], ref unexpected, reading),
+            Output = mOutput ?? JsonMember.StandIn<IReadOnlyList<string>>(ref reader, "output", [], ref unexpected, reading),
             AdditionalProperties = additional,
+            UnexpectedMembers = unexpected,
         };
     }
 
-    /// <summary>Writes this value as a JSON object.</summary>
+    /// <summary>Writes the value as a JSON object.</summary>
     public void WriteTo(Utf8JsonWriter writer)
     {
         writer.WriteStartObject();
-        writer.WritePropertyName("tools"u8);
-        JsonWrite.Boolean(writer, Tools);
+        if (UnexpectedMembers is null || !JsonMember.WriteUnexpected(writer, "tools", Tools, UnexpectedMembers))
+        {
+            writer.WritePropertyName("tools"u8);
+            JsonWrite.Boolean(writer, Tools);
+        }
 
-        writer.WritePropertyName("input"u8);
-        JsonWrite.List(writer, Input, JsonWrite.String);
+        if (UnexpectedMembers is null || !JsonMember.WriteUnexpected(writer, "input", Input, UnexpectedMembers))
+        {
+            writer.WritePropertyName("input"u8);
+            JsonCollection.WriteList(writer, Input, JsonWrite.String);
+        }
 
-        writer.WritePropertyName("output"u8);
-        JsonWrite.List(writer, Output, JsonWrite.String);
+        if (UnexpectedMembers is null || !JsonMember.WriteUnexpected(writer, "output", Output, UnexpectedMembers))
+        {
+            writer.WritePropertyName("output"u8);
+            JsonCollection.WriteList(writer, Output, JsonWrite.String);
+        }
 
         if (AdditionalProperties is not null)
         {
@@ -88,14 +132,38 @@ public sealed partial record ModelV2Capabilities : IJsonModel
             {
                 if (!IsWritten(member.Key))
                 {
-                    writer.WritePropertyName(member.Key);
+                    JsonText.WriteName(writer, member.Key);
                     JsonWrite.Any(writer, member.Value);
                 }
             }
         }
 
+        if (UnexpectedMembers is not null)
+        {
+            JsonMember.WriteUnexpected(writer, UnexpectedMembers, name => IsWritten(name) || AdditionalProperties?.ContainsKey(name) == true);
+        }
+
         writer.WriteEndObject();
     }
+
+    /// <summary>Determines whether both have equal members. Lists and dictionaries are compared by content, and free-form JSON by its text.</summary>
+    public bool Equals(ModelV2Capabilities? other) =>
+        ReferenceEquals(this, other) || (other is not null
+            && Tools == other.Tools
+            && ModelEquality.List(Input, other.Input, static (one, other) => one == other)
+            && ModelEquality.List(Output, other.Output, static (one, other) => one == other)
+            && ModelEquality.Map(AdditionalProperties, other.AdditionalProperties, static (one, other) => ModelEquality.Json(one, other))
+            && ModelEquality.Map(UnexpectedMembers, other.UnexpectedMembers, static (one, other) => one == other));
+
+    /// <inheritdoc/>
+    public override int GetHashCode()
+    {
+        var hash = default(ModelHash);
+        hash.Add(Tools);
+        return hash.ToHashCode();
+    }
+
+    bool IRecognizable.IsRecognized => UnexpectedMembers is null || UnexpectedMembers.Count < 3 || JsonMember.IsRecognized(UnexpectedMembers, 3);
 
     private bool IsWritten(string name) => name switch
     {
@@ -104,4 +172,11 @@ public sealed partial record ModelV2Capabilities : IJsonModel
         "output" => true,
         _ => false,
     };
+
+    /// <summary>Reads and writes this type with System.Text.Json, regardless of the serializer options.</summary>
+    [EditorBrowsable(EditorBrowsableState.Never)]
+    public sealed class Converter : ModelConverter<ModelV2Capabilities>
+    {
+        internal override ModelV2Capabilities ReadModel(ref Utf8JsonReader reader, JsonReading? reading) => ReadFrom(ref reader, reading);
+    }
 }

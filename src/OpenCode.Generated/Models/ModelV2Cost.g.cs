@@ -6,67 +6,106 @@
 
 namespace OpenCode.Models;
 
-/// <summary><c>ModelCost</c> of the server's API.</summary>
+/// <summary>The prices of a model's tokens, possibly from a given size of the context.</summary>
 [GeneratedCode("OpenCode.SpecTool", "1.0")]
-public sealed partial record ModelV2Cost : IJsonModel
+[JsonConverter(typeof(Converter))]
+public sealed partial record ModelV2Cost : IJsonModel, IRecognizable
 {
-    /// <summary><c>tier</c></summary>
+    /// <summary>The size of the context from which the prices apply; null if they apply to any size.</summary>
     public ModelV2CostTier? Tier { get; init; }
 
-    /// <summary><c>input</c></summary>
-    public required double Input { get; init; }
+    /// <summary>The price of one million input tokens in US dollars.</summary>
+    public required decimal Input { get; init; }
 
-    /// <summary><c>output</c></summary>
-    public required double Output { get; init; }
+    /// <summary>The price of one million output tokens in US dollars.</summary>
+    public required decimal Output { get; init; }
 
-    /// <summary><c>cache</c></summary>
-    public required CacheTokens Cache { get; init; }
+    /// <summary>The prices of one million cached tokens in US dollars.</summary>
+    public required ModelCostCache Cache { get; init; }
 
     /// <summary>
-    /// Members that this version of the SDK does not know, and members that hold an explicit null; null if there are none.
-    /// A name with a property of its own is written only while that property is null.
+    /// The JSON members that this version of the SDK does not know, and the members whose value is an explicit JSON null, by
+    /// name; null if there are none. A member that has its own property is written only if that property is null.
     /// </summary>
     public IReadOnlyDictionary<string, JsonElement>? AdditionalProperties { get; init; }
 
-    /// <summary>Reads the JSON object that <paramref name="reader"/> stands on.</summary>
-    /// <exception cref="JsonException">The JSON is not of this type.</exception>
-    public static ModelV2Cost ReadFrom(ref Utf8JsonReader reader)
+    /// <summary>
+    /// The members whose value does not match the server's OpenAPI document, or that are missing although the document requires them,
+    /// by JSON name; null if there are none. Their properties contain a stand-in; see <see cref="UnexpectedMember"/>.
+    /// </summary>
+    public IReadOnlyDictionary<string, UnexpectedMember>? UnexpectedMembers { get; private init; }
+
+    /// <summary>Reads the JSON object at the current position of <paramref name="reader"/>.</summary>
+    /// <param name="reader">The reader, positioned at the start of the object.</param>
+    /// <param name="reading">Collects values that do not match the OpenAPI document; null to ignore them.</param>
+    /// <exception cref="JsonException">The JSON is not an object, or a member that identifies the object is missing.</exception>
+    public static ModelV2Cost ReadFrom(ref Utf8JsonReader reader, JsonReading? reading = null)
     {
         JsonRead.StartObject(ref reader);
         ModelV2CostTier? mTier = null;
-        double? mInput = null;
-        double? mOutput = null;
-        CacheTokens? mCache = null;
+        decimal? mInput = null;
+        decimal? mOutput = null;
+        ModelCostCache? mCache = null;
         Dictionary<string, JsonElement>? additional = null;
+        Dictionary<string, UnexpectedMember>? unexpected = null;
         while (JsonRead.NextMember(ref reader))
         {
             var memberName = JsonRead.Name(ref reader);
             if (memberName.SequenceEqual("tier"u8))
             {
                 reader.Read();
-                if (!JsonRead.ExplicitNull(ref reader, "tier", ref additional))
+                if (reader.TokenType == JsonTokenType.StartObject)
                 {
-                    mTier = ModelV2CostTier.ReadFrom(ref reader);
+                    mTier = ModelV2CostTier.ReadFrom(ref reader, reading);
+                }
+                else
+                {
+                    mTier = null;
+                    JsonMember.KeepOptional(ref reader, "tier", "an object", ref additional, JsonMember.Null, ref unexpected, reading);
                 }
             }
             else if (memberName.SequenceEqual("input"u8))
             {
                 reader.Read();
-                mInput = JsonRead.Number(ref reader);
+                if (JsonNumber.TryMoney(ref reader, out var vInput))
+                {
+                    mInput = vInput;
+                }
+                else
+                {
+                    mInput = null;
+                    JsonMember.Keep(ref reader, "input", "an amount", ref unexpected, reading);
+                }
             }
             else if (memberName.SequenceEqual("output"u8))
             {
                 reader.Read();
-                mOutput = JsonRead.Number(ref reader);
+                if (JsonNumber.TryMoney(ref reader, out var vOutput))
+                {
+                    mOutput = vOutput;
+                }
+                else
+                {
+                    mOutput = null;
+                    JsonMember.Keep(ref reader, "output", "an amount", ref unexpected, reading);
+                }
             }
             else if (memberName.SequenceEqual("cache"u8))
             {
                 reader.Read();
-                mCache = CacheTokens.ReadFrom(ref reader);
+                if (reader.TokenType == JsonTokenType.StartObject)
+                {
+                    mCache = ModelCostCache.ReadFrom(ref reader, reading);
+                }
+                else
+                {
+                    mCache = null;
+                    JsonMember.Keep(ref reader, "cache", "an object", ref unexpected, reading);
+                }
             }
             else
             {
-                var name = reader.GetString()!;
+                var name = JsonText.Read(ref reader);
                 reader.Read();
                 (additional ??= new(StringComparer.Ordinal))[name] = JsonRead.Any(ref reader);
             }
@@ -75,14 +114,15 @@ public sealed partial record ModelV2Cost : IJsonModel
         return new ModelV2Cost
         {
             Tier = mTier,
-            Input = mInput ?? throw JsonRead.Missing("input"),
-            Output = mOutput ?? throw JsonRead.Missing("output"),
-            Cache = mCache ?? throw JsonRead.Missing("cache"),
+            Input = mInput ?? JsonMember.StandIn<decimal>(ref reader, "input", default, ref unexpected, reading),
+            Output = mOutput ?? JsonMember.StandIn<decimal>(ref reader, "output", default, ref unexpected, reading),
+            Cache = mCache ?? JsonMember.StandIn<ModelCostCache>(ref reader, "cache", JsonMember.Absent(ModelCostCache.ReadFrom), ref unexpected, reading),
             AdditionalProperties = additional,
+            UnexpectedMembers = unexpected,
         };
     }
 
-    /// <summary>Writes this value as a JSON object.</summary>
+    /// <summary>Writes the value as a JSON object.</summary>
     public void WriteTo(Utf8JsonWriter writer)
     {
         writer.WriteStartObject();
@@ -92,14 +132,23 @@ public sealed partial record ModelV2Cost : IJsonModel
             Tier.WriteTo(writer);
         }
 
-        writer.WritePropertyName("input"u8);
-        JsonWrite.Number(writer, Input);
+        if (UnexpectedMembers is null || !JsonMember.WriteUnexpected(writer, "input", Input, UnexpectedMembers))
+        {
+            writer.WritePropertyName("input"u8);
+            JsonWrite.Money(writer, Input);
+        }
 
-        writer.WritePropertyName("output"u8);
-        JsonWrite.Number(writer, Output);
+        if (UnexpectedMembers is null || !JsonMember.WriteUnexpected(writer, "output", Output, UnexpectedMembers))
+        {
+            writer.WritePropertyName("output"u8);
+            JsonWrite.Money(writer, Output);
+        }
 
-        writer.WritePropertyName("cache"u8);
-        Cache.WriteTo(writer);
+        if (UnexpectedMembers is null || !JsonMember.WriteUnexpected(writer, "cache", Cache, UnexpectedMembers))
+        {
+            writer.WritePropertyName("cache"u8);
+            Cache.WriteTo(writer);
+        }
 
         if (AdditionalProperties is not null)
         {
@@ -107,14 +156,38 @@ public sealed partial record ModelV2Cost : IJsonModel
             {
                 if (!IsWritten(member.Key))
                 {
-                    writer.WritePropertyName(member.Key);
+                    JsonText.WriteName(writer, member.Key);
                     JsonWrite.Any(writer, member.Value);
                 }
             }
         }
 
+        if (UnexpectedMembers is not null)
+        {
+            JsonMember.WriteUnexpected(writer, UnexpectedMembers, name => IsWritten(name) || AdditionalProperties?.ContainsKey(name) == true);
+        }
+
         writer.WriteEndObject();
     }
+
+    /// <summary>Determines whether both have equal members. Lists and dictionaries are compared by content, and free-form JSON by its text.</summary>
+    public bool Equals(ModelV2Cost? other) =>
+        ReferenceEquals(this, other) || (other is not null
+            && Tier == other.Tier
+            && Input == other.Input
+            && Output == other.Output
+            && Cache == other.Cache
+            && ModelEquality.Map(AdditionalProperties, other.AdditionalProperties, static (one, other) => ModelEquality.Json(one, other))
+            && ModelEquality.Map(UnexpectedMembers, other.UnexpectedMembers, static (one, other) => one == other));
+
+    /// <inheritdoc/>
+    public override int GetHashCode()
+    {
+        var hash = default(ModelHash);
+        return hash.ToHashCode();
+    }
+
+    bool IRecognizable.IsRecognized => UnexpectedMembers is null || UnexpectedMembers.Count < 3 || JsonMember.IsRecognized(UnexpectedMembers, 3);
 
     private bool IsWritten(string name) => name switch
     {
@@ -124,4 +197,11 @@ public sealed partial record ModelV2Cost : IJsonModel
         "cache" => true,
         _ => false,
     };
+
+    /// <summary>Reads and writes this type with System.Text.Json, regardless of the serializer options.</summary>
+    [EditorBrowsable(EditorBrowsableState.Never)]
+    public sealed class Converter : ModelConverter<ModelV2Cost>
+    {
+        internal override ModelV2Cost ReadModel(ref Utf8JsonReader reader, JsonReading? reading) => ReadFrom(ref reader, reading);
+    }
 }

@@ -6,58 +6,67 @@
 
 namespace OpenCode.Models;
 
-/// <summary><c>ModelV2Info</c> of the server's API.</summary>
+/// <summary>A model of a provider.</summary>
 [GeneratedCode("OpenCode.SpecTool", "1.0")]
-public sealed partial record ModelV2Info : IJsonModel
+[JsonConverter(typeof(Converter))]
+public sealed partial record ModelV2Info : IJsonModel, IRecognizable
 {
-    /// <summary><c>id</c></summary>
+    /// <summary>The identifier of the model, without the provider.</summary>
     public required string Id { get; init; }
 
-    /// <summary><c>providerID</c></summary>
+    /// <summary>The identifier of the provider.</summary>
     public required string ProviderId { get; init; }
 
-    /// <summary><c>family</c></summary>
+    /// <summary>The model family; null if there is none.</summary>
     public string? Family { get; init; }
 
-    /// <summary><c>name</c></summary>
+    /// <summary>The name to display.</summary>
     public required string Name { get; init; }
 
-    /// <summary><c>api</c></summary>
+    /// <summary>How the model is accessed.</summary>
     public required ModelV2Api Api { get; init; }
 
-    /// <summary><c>capabilities</c></summary>
+    /// <summary>What the model is able to do.</summary>
     public required ModelV2Capabilities Capabilities { get; init; }
 
-    /// <summary><c>request</c></summary>
+    /// <summary>The additional headers and body members of requests to the provider.</summary>
     public required ModelV2InfoRequest Request { get; init; }
 
-    /// <summary><c>variants</c></summary>
+    /// <summary>The variants of the model, such as levels of reasoning effort.</summary>
     public required IReadOnlyList<ModelV2InfoVariant> Variants { get; init; }
 
-    /// <summary><c>time</c></summary>
+    /// <summary>The time of the release.</summary>
     public required ModelV2InfoTime Time { get; init; }
 
-    /// <summary><c>cost</c></summary>
+    /// <summary>The prices of tokens, which can depend on the size of the context.</summary>
     public required IReadOnlyList<ModelV2Cost> Cost { get; init; }
 
-    /// <summary><c>status</c></summary>
+    /// <summary>The stage of the model's life cycle.</summary>
     public required ModelStatus Status { get; init; }
 
-    /// <summary><c>enabled</c></summary>
+    /// <summary>Whether the model can be used.</summary>
     public required bool Enabled { get; init; }
 
-    /// <summary><c>limit</c></summary>
+    /// <summary>The token limits.</summary>
     public required ModelV2InfoLimit Limit { get; init; }
 
     /// <summary>
-    /// Members that this version of the SDK does not know, and members that hold an explicit null; null if there are none.
-    /// A name with a property of its own is written only while that property is null.
+    /// The JSON members that this version of the SDK does not know, and the members whose value is an explicit JSON null, by
+    /// name; null if there are none. A member that has its own property is written only if that property is null.
     /// </summary>
     public IReadOnlyDictionary<string, JsonElement>? AdditionalProperties { get; init; }
 
-    /// <summary>Reads the JSON object that <paramref name="reader"/> stands on.</summary>
-    /// <exception cref="JsonException">The JSON is not of this type.</exception>
-    public static ModelV2Info ReadFrom(ref Utf8JsonReader reader)
+    /// <summary>
+    /// The members whose value does not match the server's OpenAPI document, or that are missing although the document requires them,
+    /// by JSON name; null if there are none. Their properties contain a stand-in; see <see cref="UnexpectedMember"/>.
+    /// </summary>
+    public IReadOnlyDictionary<string, UnexpectedMember>? UnexpectedMembers { get; private init; }
+
+    /// <summary>Reads the JSON object at the current position of <paramref name="reader"/>.</summary>
+    /// <param name="reader">The reader, positioned at the start of the object.</param>
+    /// <param name="reading">Collects values that do not match the OpenAPI document; null to ignore them.</param>
+    /// <exception cref="JsonException">The JSON is not an object, or a member that identifies the object is missing.</exception>
+    public static ModelV2Info ReadFrom(ref Utf8JsonReader reader, JsonReading? reading = null)
     {
         JsonRead.StartObject(ref reader);
         string? mId = null;
@@ -74,6 +83,7 @@ public sealed partial record ModelV2Info : IJsonModel
         bool? mEnabled = null;
         ModelV2InfoLimit? mLimit = null;
         Dictionary<string, JsonElement>? additional = null;
+        Dictionary<string, UnexpectedMember>? unexpected = null;
         while (JsonRead.NextMember(ref reader))
         {
             var memberName = JsonRead.Name(ref reader);
@@ -85,69 +95,162 @@ public sealed partial record ModelV2Info : IJsonModel
             else if (memberName.SequenceEqual("providerID"u8))
             {
                 reader.Read();
-                mProviderId = JsonRead.String(ref reader);
+                if (reader.TokenType == JsonTokenType.String)
+                {
+                    mProviderId = JsonRead.String(ref reader);
+                }
+                else
+                {
+                    mProviderId = null;
+                    JsonMember.Keep(ref reader, "providerID", "a string", ref unexpected, reading);
+                }
             }
             else if (memberName.SequenceEqual("family"u8))
             {
                 reader.Read();
-                if (!JsonRead.ExplicitNull(ref reader, "family", ref additional))
+                if (reader.TokenType == JsonTokenType.String)
                 {
                     mFamily = JsonRead.String(ref reader);
+                }
+                else
+                {
+                    mFamily = null;
+                    JsonMember.KeepOptional(ref reader, "family", "a string", ref additional, JsonMember.Null, ref unexpected, reading);
                 }
             }
             else if (memberName.SequenceEqual("name"u8))
             {
                 reader.Read();
-                mName = JsonRead.String(ref reader);
+                if (reader.TokenType == JsonTokenType.String)
+                {
+                    mName = JsonRead.String(ref reader);
+                }
+                else
+                {
+                    mName = null;
+                    JsonMember.Keep(ref reader, "name", "a string", ref unexpected, reading);
+                }
             }
             else if (memberName.SequenceEqual("api"u8))
             {
                 reader.Read();
-                mApi = ModelV2Api.ReadFrom(ref reader);
+                if (reader.TokenType == JsonTokenType.StartObject)
+                {
+                    mApi = ModelV2Api.ReadFrom(ref reader, reading);
+                }
+                else
+                {
+                    mApi = null;
+                    JsonMember.Keep(ref reader, "api", "an object", ref unexpected, reading);
+                }
             }
             else if (memberName.SequenceEqual("capabilities"u8))
             {
                 reader.Read();
-                mCapabilities = ModelV2Capabilities.ReadFrom(ref reader);
+                if (reader.TokenType == JsonTokenType.StartObject)
+                {
+                    mCapabilities = ModelV2Capabilities.ReadFrom(ref reader, reading);
+                }
+                else
+                {
+                    mCapabilities = null;
+                    JsonMember.Keep(ref reader, "capabilities", "an object", ref unexpected, reading);
+                }
             }
             else if (memberName.SequenceEqual("request"u8))
             {
                 reader.Read();
-                mRequest = ModelV2InfoRequest.ReadFrom(ref reader);
+                if (reader.TokenType == JsonTokenType.StartObject)
+                {
+                    mRequest = ModelV2InfoRequest.ReadFrom(ref reader, reading);
+                }
+                else
+                {
+                    mRequest = null;
+                    JsonMember.Keep(ref reader, "request", "an object", ref unexpected, reading);
+                }
             }
             else if (memberName.SequenceEqual("variants"u8))
             {
                 reader.Read();
-                mVariants = JsonRead.List(ref reader, ModelV2InfoVariant.ReadFrom);
+                if (reader.TokenType == JsonTokenType.StartArray)
+                {
+                    mVariants = JsonCollection.ReadList(ref reader, ModelV2InfoVariant.ReadFrom, reading);
+                }
+                else
+                {
+                    mVariants = null;
+                    JsonMember.Keep(ref reader, "variants", "an array", ref unexpected, reading);
+                }
             }
             else if (memberName.SequenceEqual("time"u8))
             {
                 reader.Read();
-                mTime = ModelV2InfoTime.ReadFrom(ref reader);
+                if (reader.TokenType == JsonTokenType.StartObject)
+                {
+                    mTime = ModelV2InfoTime.ReadFrom(ref reader, reading);
+                }
+                else
+                {
+                    mTime = null;
+                    JsonMember.Keep(ref reader, "time", "an object", ref unexpected, reading);
+                }
             }
             else if (memberName.SequenceEqual("cost"u8))
             {
                 reader.Read();
-                mCost = JsonRead.List(ref reader, ModelV2Cost.ReadFrom);
+                if (reader.TokenType == JsonTokenType.StartArray)
+                {
+                    mCost = JsonCollection.ReadList(ref reader, ModelV2Cost.ReadFrom, reading);
+                }
+                else
+                {
+                    mCost = null;
+                    JsonMember.Keep(ref reader, "cost", "an array", ref unexpected, reading);
+                }
             }
             else if (memberName.SequenceEqual("status"u8))
             {
                 reader.Read();
-                mStatus = ModelStatus.ReadFrom(ref reader);
+                if (reader.TokenType == JsonTokenType.String)
+                {
+                    mStatus = ModelStatus.ReadFrom(ref reader);
+                }
+                else
+                {
+                    mStatus = null;
+                    JsonMember.Keep(ref reader, "status", "a string", ref unexpected, reading);
+                }
             }
             else if (memberName.SequenceEqual("enabled"u8))
             {
                 reader.Read();
-                mEnabled = JsonRead.Boolean(ref reader);
+                if (reader.TokenType is JsonTokenType.True or JsonTokenType.False)
+                {
+                    mEnabled = JsonRead.Boolean(ref reader);
+                }
+                else
+                {
+                    mEnabled = null;
+                    JsonMember.Keep(ref reader, "enabled", "a boolean", ref unexpected, reading);
+                }
             }
             else if (memberName.SequenceEqual("limit"u8))
             {
                 reader.Read();
-                mLimit = ModelV2InfoLimit.ReadFrom(ref reader);
+                if (reader.TokenType == JsonTokenType.StartObject)
+                {
+                    mLimit = ModelV2InfoLimit.ReadFrom(ref reader, reading);
+                }
+                else
+                {
+                    mLimit = null;
+                    JsonMember.Keep(ref reader, "limit", "an object", ref unexpected, reading);
+                }
             }
             else
             {
-                var name = reader.GetString()!;
+                var name = JsonText.Read(ref reader);
                 reader.Read();
                 (additional ??= new(StringComparer.Ordinal))[name] = JsonRead.Any(ref reader);
             }
@@ -156,31 +259,35 @@ public sealed partial record ModelV2Info : IJsonModel
         return new ModelV2Info
         {
             Id = mId ?? throw JsonRead.Missing("id"),
-            ProviderId = mProviderId ?? throw JsonRead.Missing("providerID"),
+            ProviderId = mProviderId ?? JsonMember.StandIn<string>(ref reader, "providerID", "", ref unexpected, reading),
             Family = mFamily,
-            Name = mName ?? throw JsonRead.Missing("name"),
-            Api = mApi ?? throw JsonRead.Missing("api"),
-            Capabilities = mCapabilities ?? throw JsonRead.Missing("capabilities"),
-            Request = mRequest ?? throw JsonRead.Missing("request"),
-            Variants = mVariants ?? throw JsonRead.Missing("variants"),
-            Time = mTime ?? throw JsonRead.Missing("time"),
-            Cost = mCost ?? throw JsonRead.Missing("cost"),
-            Status = mStatus ?? throw JsonRead.Missing("status"),
-            Enabled = mEnabled ?? throw JsonRead.Missing("enabled"),
-            Limit = mLimit ?? throw JsonRead.Missing("limit"),
+            Name = mName ?? JsonMember.StandIn<string>(ref reader, "name", "", ref unexpected, reading),
+            Api = mApi ?? JsonMember.StandIn<ModelV2Api>(ref reader, "api", JsonMember.Absent(ModelV2Api.ReadFrom), ref unexpected, reading),
+            Capabilities = mCapabilities ?? JsonMember.StandIn<ModelV2Capabilities>(ref reader, "capabilities", JsonMember.Absent(ModelV2Capabilities.ReadFrom), ref unexpected, reading),
+            Request = mRequest ?? JsonMember.StandIn<ModelV2InfoRequest>(ref reader, "request", JsonMember.Absent(ModelV2InfoRequest.ReadFrom), ref unexpected, reading),
+            Variants = mVariants ?? JsonMember.StandIn<IReadOnlyList<ModelV2InfoVariant>>(ref reader, "variants", [], ref unexpected, reading),
+            Time = mTime ?? JsonMember.StandIn<ModelV2InfoTime>(ref reader, "time", JsonMember.Absent(ModelV2InfoTime.ReadFrom), ref unexpected, reading),
+            Cost = mCost ?? JsonMember.StandIn<IReadOnlyList<ModelV2Cost>>(ref reader, "cost", [], ref unexpected, reading),
+            Status = mStatus ?? JsonMember.StandIn<ModelStatus>(ref reader, "status", default, ref unexpected, reading),
+            Enabled = mEnabled ?? JsonMember.StandIn<bool>(ref reader, "enabled", default, ref unexpected, reading),
+            Limit = mLimit ?? JsonMember.StandIn<ModelV2InfoLimit>(ref reader, "limit", JsonMember.Absent(ModelV2InfoLimit.ReadFrom), ref unexpected, reading),
             AdditionalProperties = additional,
+            UnexpectedMembers = unexpected,
         };
     }
 
-    /// <summary>Writes this value as a JSON object.</summary>
+    /// <summary>Writes the value as a JSON object.</summary>
     public void WriteTo(Utf8JsonWriter writer)
     {
         writer.WriteStartObject();
         writer.WritePropertyName("id"u8);
         JsonWrite.String(writer, Id);
 
-        writer.WritePropertyName("providerID"u8);
-        JsonWrite.String(writer, ProviderId);
+        if (UnexpectedMembers is null || !JsonMember.WriteUnexpected(writer, "providerID", ProviderId, UnexpectedMembers))
+        {
+            writer.WritePropertyName("providerID"u8);
+            JsonWrite.String(writer, ProviderId);
+        }
 
         if (Family is not null)
         {
@@ -188,35 +295,65 @@ public sealed partial record ModelV2Info : IJsonModel
             JsonWrite.String(writer, Family);
         }
 
-        writer.WritePropertyName("name"u8);
-        JsonWrite.String(writer, Name);
+        if (UnexpectedMembers is null || !JsonMember.WriteUnexpected(writer, "name", Name, UnexpectedMembers))
+        {
+            writer.WritePropertyName("name"u8);
+            JsonWrite.String(writer, Name);
+        }
 
-        writer.WritePropertyName("api"u8);
-        Api.WriteTo(writer);
+        if (UnexpectedMembers is null || !JsonMember.WriteUnexpected(writer, "api", Api, UnexpectedMembers))
+        {
+            writer.WritePropertyName("api"u8);
+            Api.WriteTo(writer);
+        }
 
-        writer.WritePropertyName("capabilities"u8);
-        Capabilities.WriteTo(writer);
+        if (UnexpectedMembers is null || !JsonMember.WriteUnexpected(writer, "capabilities", Capabilities, UnexpectedMembers))
+        {
+            writer.WritePropertyName("capabilities"u8);
+            Capabilities.WriteTo(writer);
+        }
 
-        writer.WritePropertyName("request"u8);
-        Request.WriteTo(writer);
+        if (UnexpectedMembers is null || !JsonMember.WriteUnexpected(writer, "request", Request, UnexpectedMembers))
+        {
+            writer.WritePropertyName("request"u8);
+            Request.WriteTo(writer);
+        }
 
-        writer.WritePropertyName("variants"u8);
-        JsonWrite.List(writer, Variants, JsonWrite.Model);
+        if (UnexpectedMembers is null || !JsonMember.WriteUnexpected(writer, "variants", Variants, UnexpectedMembers))
+        {
+            writer.WritePropertyName("variants"u8);
+            JsonCollection.WriteList(writer, Variants, JsonWrite.Model);
+        }
 
-        writer.WritePropertyName("time"u8);
-        Time.WriteTo(writer);
+        if (UnexpectedMembers is null || !JsonMember.WriteUnexpected(writer, "time", Time, UnexpectedMembers))
+        {
+            writer.WritePropertyName("time"u8);
+            Time.WriteTo(writer);
+        }
 
-        writer.WritePropertyName("cost"u8);
-        JsonWrite.List(writer, Cost, JsonWrite.Model);
+        if (UnexpectedMembers is null || !JsonMember.WriteUnexpected(writer, "cost", Cost, UnexpectedMembers))
+        {
+            writer.WritePropertyName("cost"u8);
+            JsonCollection.WriteList(writer, Cost, JsonWrite.Model);
+        }
 
-        writer.WritePropertyName("status"u8);
-        Status.WriteTo(writer);
+        if (UnexpectedMembers is null || !JsonMember.WriteUnexpected(writer, "status", Status, UnexpectedMembers))
+        {
+            writer.WritePropertyName("status"u8);
+            Status.WriteTo(writer);
+        }
 
-        writer.WritePropertyName("enabled"u8);
-        JsonWrite.Boolean(writer, Enabled);
+        if (UnexpectedMembers is null || !JsonMember.WriteUnexpected(writer, "enabled", Enabled, UnexpectedMembers))
+        {
+            writer.WritePropertyName("enabled"u8);
+            JsonWrite.Boolean(writer, Enabled);
+        }
 
-        writer.WritePropertyName("limit"u8);
-        Limit.WriteTo(writer);
+        if (UnexpectedMembers is null || !JsonMember.WriteUnexpected(writer, "limit", Limit, UnexpectedMembers))
+        {
+            writer.WritePropertyName("limit"u8);
+            Limit.WriteTo(writer);
+        }
 
         if (AdditionalProperties is not null)
         {
@@ -224,14 +361,53 @@ public sealed partial record ModelV2Info : IJsonModel
             {
                 if (!IsWritten(member.Key))
                 {
-                    writer.WritePropertyName(member.Key);
+                    JsonText.WriteName(writer, member.Key);
                     JsonWrite.Any(writer, member.Value);
                 }
             }
         }
 
+        if (UnexpectedMembers is not null)
+        {
+            JsonMember.WriteUnexpected(writer, UnexpectedMembers, name => IsWritten(name) || AdditionalProperties?.ContainsKey(name) == true);
+        }
+
         writer.WriteEndObject();
     }
+
+    /// <summary>Determines whether both have equal members. Lists and dictionaries are compared by content, and free-form JSON by its text.</summary>
+    public bool Equals(ModelV2Info? other) =>
+        ReferenceEquals(this, other) || (other is not null
+            && Id == other.Id
+            && ProviderId == other.ProviderId
+            && Family == other.Family
+            && Name == other.Name
+            && Api == other.Api
+            && Capabilities == other.Capabilities
+            && Request == other.Request
+            && ModelEquality.List(Variants, other.Variants, static (one, other) => one == other)
+            && Time == other.Time
+            && ModelEquality.List(Cost, other.Cost, static (one, other) => one == other)
+            && Status == other.Status
+            && Enabled == other.Enabled
+            && Limit == other.Limit
+            && ModelEquality.Map(AdditionalProperties, other.AdditionalProperties, static (one, other) => ModelEquality.Json(one, other))
+            && ModelEquality.Map(UnexpectedMembers, other.UnexpectedMembers, static (one, other) => one == other));
+
+    /// <inheritdoc/>
+    public override int GetHashCode()
+    {
+        var hash = default(ModelHash);
+        hash.Add(Id);
+        hash.Add(ProviderId);
+        hash.Add(Family);
+        hash.Add(Name);
+        hash.Add(Status);
+        hash.Add(Enabled);
+        return hash.ToHashCode();
+    }
+
+    bool IRecognizable.IsRecognized => UnexpectedMembers is null || UnexpectedMembers.Count < 11 || JsonMember.IsRecognized(UnexpectedMembers, 11);
 
     private bool IsWritten(string name) => name switch
     {
@@ -250,4 +426,11 @@ public sealed partial record ModelV2Info : IJsonModel
         "limit" => true,
         _ => false,
     };
+
+    /// <summary>Reads and writes this type with System.Text.Json, regardless of the serializer options.</summary>
+    [EditorBrowsable(EditorBrowsableState.Never)]
+    public sealed class Converter : ModelConverter<ModelV2Info>
+    {
+        internal override ModelV2Info ReadModel(ref Utf8JsonReader reader, JsonReading? reading) => ReadFrom(ref reader, reading);
+    }
 }

@@ -6,41 +6,59 @@
 
 namespace OpenCode.Models;
 
-/// <summary><c>ModelV2Info.request</c></summary>
+/// <summary>The additional headers and body members of requests to a model.</summary>
 [GeneratedCode("OpenCode.SpecTool", "1.0")]
-public sealed partial record ModelV2InfoRequest : IJsonModel
+[JsonConverter(typeof(Converter))]
+public sealed partial record ModelV2InfoRequest : IJsonModel, IRecognizable
 {
-    /// <summary><c>headers</c></summary>
+    /// <summary>The HTTP headers to send with each request.</summary>
     public required IReadOnlyDictionary<string, string> Headers { get; init; }
 
-    /// <summary><c>body</c></summary>
+    /// <summary>The members to add to the body of each request.</summary>
     public required JsonElement Body { get; init; }
 
-    /// <summary><c>variant</c></summary>
+    /// <summary>The name of the default variant; null if there is none.</summary>
     public string? Variant { get; init; }
 
     /// <summary>
-    /// Members that this version of the SDK does not know, and members that hold an explicit null; null if there are none.
-    /// A name with a property of its own is written only while that property is null.
+    /// The JSON members that this version of the SDK does not know, and the members whose value is an explicit JSON null, by
+    /// name; null if there are none. A member that has its own property is written only if that property is null.
     /// </summary>
     public IReadOnlyDictionary<string, JsonElement>? AdditionalProperties { get; init; }
 
-    /// <summary>Reads the JSON object that <paramref name="reader"/> stands on.</summary>
-    /// <exception cref="JsonException">The JSON is not of this type.</exception>
-    public static ModelV2InfoRequest ReadFrom(ref Utf8JsonReader reader)
+    /// <summary>
+    /// The members whose value does not match the server's OpenAPI document, or that are missing although the document requires them,
+    /// by JSON name; null if there are none. Their properties contain a stand-in; see <see cref="UnexpectedMember"/>.
+    /// </summary>
+    public IReadOnlyDictionary<string, UnexpectedMember>? UnexpectedMembers { get; private init; }
+
+    /// <summary>Reads the JSON object at the current position of <paramref name="reader"/>.</summary>
+    /// <param name="reader">The reader, positioned at the start of the object.</param>
+    /// <param name="reading">Collects values that do not match the OpenAPI document; null to ignore them.</param>
+    /// <exception cref="JsonException">The JSON is not an object, or a member that identifies the object is missing.</exception>
+    public static ModelV2InfoRequest ReadFrom(ref Utf8JsonReader reader, JsonReading? reading = null)
     {
         JsonRead.StartObject(ref reader);
         IReadOnlyDictionary<string, string>? mHeaders = null;
         JsonElement? mBody = null;
         string? mVariant = null;
         Dictionary<string, JsonElement>? additional = null;
+        Dictionary<string, UnexpectedMember>? unexpected = null;
         while (JsonRead.NextMember(ref reader))
         {
             var memberName = JsonRead.Name(ref reader);
             if (memberName.SequenceEqual("headers"u8))
             {
                 reader.Read();
-                mHeaders = JsonRead.Map(ref reader, JsonRead.String);
+                if (reader.TokenType == JsonTokenType.StartObject)
+                {
+                    mHeaders = JsonCollection.ReadMap(ref reader, static (ref Utf8JsonReader item, JsonReading? reading) => JsonRead.String(ref item), reading);
+                }
+                else
+                {
+                    mHeaders = null;
+                    JsonMember.Keep(ref reader, "headers", "an object", ref unexpected, reading);
+                }
             }
             else if (memberName.SequenceEqual("body"u8))
             {
@@ -50,14 +68,19 @@ public sealed partial record ModelV2InfoRequest : IJsonModel
             else if (memberName.SequenceEqual("variant"u8))
             {
                 reader.Read();
-                if (!JsonRead.ExplicitNull(ref reader, "variant", ref additional))
+                if (reader.TokenType == JsonTokenType.String)
                 {
                     mVariant = JsonRead.String(ref reader);
+                }
+                else
+                {
+                    mVariant = null;
+                    JsonMember.KeepOptional(ref reader, "variant", "a string", ref additional, JsonMember.Null, ref unexpected, reading);
                 }
             }
             else
             {
-                var name = reader.GetString()!;
+                var name = JsonText.Read(ref reader);
                 reader.Read();
                 (additional ??= new(StringComparer.Ordinal))[name] = JsonRead.Any(ref reader);
             }
@@ -65,22 +88,29 @@ public sealed partial record ModelV2InfoRequest : IJsonModel
 
         return new ModelV2InfoRequest
         {
-            Headers = mHeaders ?? throw JsonRead.Missing("headers"),
-            Body = mBody ?? throw JsonRead.Missing("body"),
+            Headers = mHeaders ?? JsonMember.StandIn<IReadOnlyDictionary<string, string>>(ref reader, "headers", new Dictionary<string, string>(StringComparer.Ordinal), ref unexpected, reading),
+            Body = mBody ?? JsonMember.StandIn<JsonElement>(ref reader, "body", default, ref unexpected, reading),
             Variant = mVariant,
             AdditionalProperties = additional,
+            UnexpectedMembers = unexpected,
         };
     }
 
-    /// <summary>Writes this value as a JSON object.</summary>
+    /// <summary>Writes the value as a JSON object.</summary>
     public void WriteTo(Utf8JsonWriter writer)
     {
         writer.WriteStartObject();
-        writer.WritePropertyName("headers"u8);
-        JsonWrite.Map(writer, Headers, JsonWrite.String);
+        if (UnexpectedMembers is null || !JsonMember.WriteUnexpected(writer, "headers", Headers, UnexpectedMembers))
+        {
+            writer.WritePropertyName("headers"u8);
+            JsonCollection.WriteMap(writer, Headers, JsonWrite.String);
+        }
 
-        writer.WritePropertyName("body"u8);
-        JsonWrite.Any(writer, Body);
+        if (UnexpectedMembers is null || !JsonMember.WriteUnexpected(writer, "body", Body, UnexpectedMembers))
+        {
+            writer.WritePropertyName("body"u8);
+            JsonWrite.Any(writer, Body);
+        }
 
         if (Variant is not null)
         {
@@ -94,16 +124,38 @@ public sealed partial record ModelV2InfoRequest : IJsonModel
             {
                 if (!IsWritten(member.Key))
                 {
-                    writer.WritePropertyName(member.Key);
+                    JsonText.WriteName(writer, member.Key);
                     JsonWrite.Any(writer, member.Value);
                 }
             }
         }
 
+        if (UnexpectedMembers is not null)
+        {
+            JsonMember.WriteUnexpected(writer, UnexpectedMembers, name => IsWritten(name) || AdditionalProperties?.ContainsKey(name) == true);
+        }
+
         writer.WriteEndObject();
     }
 
-    /// <summary>Shows the members, but no secrets and nothing of free-form JSON.</summary>
+    /// <summary>Determines whether both have equal members. Lists and dictionaries are compared by content, and free-form JSON by its text.</summary>
+    public bool Equals(ModelV2InfoRequest? other) =>
+        ReferenceEquals(this, other) || (other is not null
+            && ModelEquality.Map(Headers, other.Headers, static (one, other) => one == other)
+            && ModelEquality.Json(Body, other.Body)
+            && Variant == other.Variant
+            && ModelEquality.Map(AdditionalProperties, other.AdditionalProperties, static (one, other) => ModelEquality.Json(one, other))
+            && ModelEquality.Map(UnexpectedMembers, other.UnexpectedMembers, static (one, other) => one == other));
+
+    /// <inheritdoc/>
+    public override int GetHashCode()
+    {
+        var hash = default(ModelHash);
+        hash.Add(Variant);
+        return hash.ToHashCode();
+    }
+
+    /// <summary>Prints the members, but neither secrets nor the content of free-form JSON.</summary>
     private bool PrintMembers(StringBuilder builder)
     {
         ModelPrint.Print(builder, "Headers", Headers);
@@ -112,6 +164,8 @@ public sealed partial record ModelV2InfoRequest : IJsonModel
         return true;
     }
 
+    bool IRecognizable.IsRecognized => UnexpectedMembers is null || UnexpectedMembers.Count < 2 || JsonMember.IsRecognized(UnexpectedMembers, 2);
+
     private bool IsWritten(string name) => name switch
     {
         "headers" => true,
@@ -119,4 +173,11 @@ public sealed partial record ModelV2InfoRequest : IJsonModel
         "variant" => Variant is not null,
         _ => false,
     };
+
+    /// <summary>Reads and writes this type with System.Text.Json, regardless of the serializer options.</summary>
+    [EditorBrowsable(EditorBrowsableState.Never)]
+    public sealed class Converter : ModelConverter<ModelV2InfoRequest>
+    {
+        internal override ModelV2InfoRequest ReadModel(ref Utf8JsonReader reader, JsonReading? reading) => ReadFrom(ref reader, reading);
+    }
 }

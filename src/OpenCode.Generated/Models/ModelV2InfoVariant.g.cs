@@ -6,34 +6,44 @@
 
 namespace OpenCode.Models;
 
-/// <summary><c>ModelV2Info.variants[]</c></summary>
+/// <summary>A variant of a model, such as a level of reasoning effort.</summary>
 [GeneratedCode("OpenCode.SpecTool", "1.0")]
-public sealed partial record ModelV2InfoVariant : IJsonModel
+[JsonConverter(typeof(Converter))]
+public sealed partial record ModelV2InfoVariant : IJsonModel, IRecognizable
 {
-    /// <summary><c>id</c></summary>
+    /// <summary>The name of the variant.</summary>
     public required string Id { get; init; }
 
-    /// <summary><c>headers</c></summary>
+    /// <summary>The HTTP headers to send with each request.</summary>
     public required IReadOnlyDictionary<string, string> Headers { get; init; }
 
-    /// <summary><c>body</c></summary>
+    /// <summary>The members to add to the body of each request.</summary>
     public required JsonElement Body { get; init; }
 
     /// <summary>
-    /// Members that this version of the SDK does not know, and members that hold an explicit null; null if there are none.
-    /// A name with a property of its own is written only while that property is null.
+    /// The JSON members that this version of the SDK does not know, and the members whose value is an explicit JSON null, by
+    /// name; null if there are none. A member that has its own property is written only if that property is null.
     /// </summary>
     public IReadOnlyDictionary<string, JsonElement>? AdditionalProperties { get; init; }
 
-    /// <summary>Reads the JSON object that <paramref name="reader"/> stands on.</summary>
-    /// <exception cref="JsonException">The JSON is not of this type.</exception>
-    public static ModelV2InfoVariant ReadFrom(ref Utf8JsonReader reader)
+    /// <summary>
+    /// The members whose value does not match the server's OpenAPI document, or that are missing although the document requires them,
+    /// by JSON name; null if there are none. Their properties contain a stand-in; see <see cref="UnexpectedMember"/>.
+    /// </summary>
+    public IReadOnlyDictionary<string, UnexpectedMember>? UnexpectedMembers { get; private init; }
+
+    /// <summary>Reads the JSON object at the current position of <paramref name="reader"/>.</summary>
+    /// <param name="reader">The reader, positioned at the start of the object.</param>
+    /// <param name="reading">Collects values that do not match the OpenAPI document; null to ignore them.</param>
+    /// <exception cref="JsonException">The JSON is not an object, or a member that identifies the object is missing.</exception>
+    public static ModelV2InfoVariant ReadFrom(ref Utf8JsonReader reader, JsonReading? reading = null)
     {
         JsonRead.StartObject(ref reader);
         string? mId = null;
         IReadOnlyDictionary<string, string>? mHeaders = null;
         JsonElement? mBody = null;
         Dictionary<string, JsonElement>? additional = null;
+        Dictionary<string, UnexpectedMember>? unexpected = null;
         while (JsonRead.NextMember(ref reader))
         {
             var memberName = JsonRead.Name(ref reader);
@@ -45,7 +55,15 @@ public sealed partial record ModelV2InfoVariant : IJsonModel
             else if (memberName.SequenceEqual("headers"u8))
             {
                 reader.Read();
-                mHeaders = JsonRead.Map(ref reader, JsonRead.String);
+                if (reader.TokenType == JsonTokenType.StartObject)
+                {
+                    mHeaders = JsonCollection.ReadMap(ref reader, static (ref Utf8JsonReader item, JsonReading? reading) => JsonRead.String(ref item), reading);
+                }
+                else
+                {
+                    mHeaders = null;
+                    JsonMember.Keep(ref reader, "headers", "an object", ref unexpected, reading);
+                }
             }
             else if (memberName.SequenceEqual("body"u8))
             {
@@ -54,7 +72,7 @@ public sealed partial record ModelV2InfoVariant : IJsonModel
             }
             else
             {
-                var name = reader.GetString()!;
+                var name = JsonText.Read(ref reader);
                 reader.Read();
                 (additional ??= new(StringComparer.Ordinal))[name] = JsonRead.Any(ref reader);
             }
@@ -63,24 +81,31 @@ public sealed partial record ModelV2InfoVariant : IJsonModel
         return new ModelV2InfoVariant
         {
             Id = mId ?? throw JsonRead.Missing("id"),
-            Headers = mHeaders ?? throw JsonRead.Missing("headers"),
-            Body = mBody ?? throw JsonRead.Missing("body"),
+            Headers = mHeaders ?? JsonMember.StandIn<IReadOnlyDictionary<string, string>>(ref reader, "headers", new Dictionary<string, string>(StringComparer.Ordinal), ref unexpected, reading),
+            Body = mBody ?? JsonMember.StandIn<JsonElement>(ref reader, "body", default, ref unexpected, reading),
             AdditionalProperties = additional,
+            UnexpectedMembers = unexpected,
         };
     }
 
-    /// <summary>Writes this value as a JSON object.</summary>
+    /// <summary>Writes the value as a JSON object.</summary>
     public void WriteTo(Utf8JsonWriter writer)
     {
         writer.WriteStartObject();
         writer.WritePropertyName("id"u8);
         JsonWrite.String(writer, Id);
 
-        writer.WritePropertyName("headers"u8);
-        JsonWrite.Map(writer, Headers, JsonWrite.String);
+        if (UnexpectedMembers is null || !JsonMember.WriteUnexpected(writer, "headers", Headers, UnexpectedMembers))
+        {
+            writer.WritePropertyName("headers"u8);
+            JsonCollection.WriteMap(writer, Headers, JsonWrite.String);
+        }
 
-        writer.WritePropertyName("body"u8);
-        JsonWrite.Any(writer, Body);
+        if (UnexpectedMembers is null || !JsonMember.WriteUnexpected(writer, "body", Body, UnexpectedMembers))
+        {
+            writer.WritePropertyName("body"u8);
+            JsonWrite.Any(writer, Body);
+        }
 
         if (AdditionalProperties is not null)
         {
@@ -88,16 +113,38 @@ public sealed partial record ModelV2InfoVariant : IJsonModel
             {
                 if (!IsWritten(member.Key))
                 {
-                    writer.WritePropertyName(member.Key);
+                    JsonText.WriteName(writer, member.Key);
                     JsonWrite.Any(writer, member.Value);
                 }
             }
         }
 
+        if (UnexpectedMembers is not null)
+        {
+            JsonMember.WriteUnexpected(writer, UnexpectedMembers, name => IsWritten(name) || AdditionalProperties?.ContainsKey(name) == true);
+        }
+
         writer.WriteEndObject();
     }
 
-    /// <summary>Shows the members, but no secrets and nothing of free-form JSON.</summary>
+    /// <summary>Determines whether both have equal members. Lists and dictionaries are compared by content, and free-form JSON by its text.</summary>
+    public bool Equals(ModelV2InfoVariant? other) =>
+        ReferenceEquals(this, other) || (other is not null
+            && Id == other.Id
+            && ModelEquality.Map(Headers, other.Headers, static (one, other) => one == other)
+            && ModelEquality.Json(Body, other.Body)
+            && ModelEquality.Map(AdditionalProperties, other.AdditionalProperties, static (one, other) => ModelEquality.Json(one, other))
+            && ModelEquality.Map(UnexpectedMembers, other.UnexpectedMembers, static (one, other) => one == other));
+
+    /// <inheritdoc/>
+    public override int GetHashCode()
+    {
+        var hash = default(ModelHash);
+        hash.Add(Id);
+        return hash.ToHashCode();
+    }
+
+    /// <summary>Prints the members, but neither secrets nor the content of free-form JSON.</summary>
     private bool PrintMembers(StringBuilder builder)
     {
         ModelPrint.Print(builder, "Id", Id);
@@ -106,6 +153,8 @@ public sealed partial record ModelV2InfoVariant : IJsonModel
         return true;
     }
 
+    bool IRecognizable.IsRecognized => UnexpectedMembers is null || UnexpectedMembers.Count < 2 || JsonMember.IsRecognized(UnexpectedMembers, 2);
+
     private bool IsWritten(string name) => name switch
     {
         "id" => true,
@@ -113,4 +162,11 @@ public sealed partial record ModelV2InfoVariant : IJsonModel
         "body" => true,
         _ => false,
     };
+
+    /// <summary>Reads and writes this type with System.Text.Json, regardless of the serializer options.</summary>
+    [EditorBrowsable(EditorBrowsableState.Never)]
+    public sealed class Converter : ModelConverter<ModelV2InfoVariant>
+    {
+        internal override ModelV2InfoVariant ReadModel(ref Utf8JsonReader reader, JsonReading? reading) => ReadFrom(ref reader, reading);
+    }
 }

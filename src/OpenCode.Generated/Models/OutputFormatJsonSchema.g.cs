@@ -6,33 +6,44 @@
 
 namespace OpenCode.Models;
 
-/// <summary><c>OutputFormatJsonSchema</c> of the server's API.</summary>
+/// <summary>A reply as JSON that matches a schema.</summary>
 [GeneratedCode("OpenCode.SpecTool", "1.0")]
+[JsonConverter(typeof(Converter))]
 public sealed partial record OutputFormatJsonSchema : OutputFormat
 {
-    /// <summary><c>type</c></summary>
+    /// <summary>The <c>type</c> that identifies this variant: always <c>json_schema</c>.</summary>
     public override string Type => "json_schema";
 
-    /// <summary><c>schema</c></summary>
+    /// <summary>The JSON schema that the output must match.</summary>
     public required JsonElement Schema { get; init; }
 
-    /// <summary><c>retryCount</c></summary>
+    /// <summary>The number of times to retry if the output does not match; null for the default of 2.</summary>
     public long? RetryCount { get; init; }
 
     /// <summary>
-    /// Members that this version of the SDK does not know, and members that hold an explicit null; null if there are none.
-    /// A name with a property of its own is written only while that property is null.
+    /// The JSON members that this version of the SDK does not know, and the members whose value is an explicit JSON null, by
+    /// name; null if there are none. A member that has its own property is written only if that property is null.
     /// </summary>
     public IReadOnlyDictionary<string, JsonElement>? AdditionalProperties { get; init; }
 
-    /// <summary>Reads the JSON object that <paramref name="reader"/> stands on.</summary>
-    /// <exception cref="JsonException">The JSON is not of this type.</exception>
-    public static new OutputFormatJsonSchema ReadFrom(ref Utf8JsonReader reader)
+    /// <summary>
+    /// The members whose value does not match the server's OpenAPI document, or that are missing although the document requires them,
+    /// by JSON name; null if there are none. Their properties contain a stand-in; see <see cref="UnexpectedMember"/>.
+    /// </summary>
+    public IReadOnlyDictionary<string, UnexpectedMember>? UnexpectedMembers { get; private init; }
+
+    /// <summary>Reads the JSON object at the current position of <paramref name="reader"/>.</summary>
+    /// <param name="reader">The reader, positioned at the start of the object.</param>
+    /// <param name="reading">Collects values that do not match the OpenAPI document; null to ignore them.</param>
+    /// <exception cref="JsonException">The JSON is not an object, or a member that identifies the object is missing.</exception>
+    public static new OutputFormatJsonSchema ReadFrom(ref Utf8JsonReader reader, JsonReading? reading = null)
     {
         JsonRead.StartObject(ref reader);
+        var mType = false;
         JsonElement? mSchema = null;
         long? mRetryCount = null;
         Dictionary<string, JsonElement>? additional = null;
+        Dictionary<string, UnexpectedMember>? unexpected = null;
         while (JsonRead.NextMember(ref reader))
         {
             var memberName = JsonRead.Name(ref reader);
@@ -40,6 +51,7 @@ public sealed partial record OutputFormatJsonSchema : OutputFormat
             {
                 reader.Read();
                 JsonRead.Constant(ref reader, "json_schema"u8);
+                mType = true;
             }
             else if (memberName.SequenceEqual("schema"u8))
             {
@@ -49,35 +61,53 @@ public sealed partial record OutputFormatJsonSchema : OutputFormat
             else if (memberName.SequenceEqual("retryCount"u8))
             {
                 reader.Read();
-                if (!JsonRead.ExplicitNull(ref reader, "retryCount", ref additional))
+                if (JsonNumber.TryInteger(ref reader, out var vRetryCount))
                 {
-                    mRetryCount = JsonRead.Integer(ref reader);
+                    mRetryCount = vRetryCount;
+                }
+                else
+                {
+                    mRetryCount = null;
+                    JsonMember.KeepOptional(ref reader, "retryCount", "a whole number", ref additional, JsonMember.Null, ref unexpected, reading);
                 }
             }
             else
             {
-                var name = reader.GetString()!;
+                var name = JsonText.Read(ref reader);
                 reader.Read();
                 (additional ??= new(StringComparer.Ordinal))[name] = JsonRead.Any(ref reader);
             }
         }
 
+        if (!mType)
+        {
+            JsonMember.StandIn(ref reader, "type", "json_schema", ref unexpected, reading);
+        }
+
         return new OutputFormatJsonSchema
         {
-            Schema = mSchema ?? throw JsonRead.Missing("schema"),
+            Schema = mSchema ?? JsonMember.StandIn<JsonElement>(ref reader, "schema", default, ref unexpected, reading),
             RetryCount = mRetryCount,
             AdditionalProperties = additional,
+            UnexpectedMembers = unexpected,
         };
     }
 
-    /// <summary>Writes this value as a JSON object.</summary>
+    /// <summary>Writes the value as a JSON object.</summary>
     public override void WriteTo(Utf8JsonWriter writer)
     {
         writer.WriteStartObject();
-        writer.WriteString("type"u8, Type);
+        if (UnexpectedMembers is null || !JsonMember.WriteUnexpected(writer, "type", Type, UnexpectedMembers))
+        {
+            writer.WritePropertyName("type"u8);
+            JsonText.Write(writer, Type);
+        }
 
-        writer.WritePropertyName("schema"u8);
-        JsonWrite.Any(writer, Schema);
+        if (UnexpectedMembers is null || !JsonMember.WriteUnexpected(writer, "schema", Schema, UnexpectedMembers))
+        {
+            writer.WritePropertyName("schema"u8);
+            JsonWrite.Any(writer, Schema);
+        }
 
         if (RetryCount is not null)
         {
@@ -91,20 +121,41 @@ public sealed partial record OutputFormatJsonSchema : OutputFormat
             {
                 if (!IsWritten(member.Key))
                 {
-                    writer.WritePropertyName(member.Key);
+                    JsonText.WriteName(writer, member.Key);
                     JsonWrite.Any(writer, member.Value);
                 }
             }
         }
 
+        if (UnexpectedMembers is not null)
+        {
+            JsonMember.WriteUnexpected(writer, UnexpectedMembers, name => IsWritten(name) || AdditionalProperties?.ContainsKey(name) == true);
+        }
+
         writer.WriteEndObject();
+    }
+
+    /// <summary>Determines whether both have equal members. Lists and dictionaries are compared by content, and free-form JSON by its text.</summary>
+    public bool Equals(OutputFormatJsonSchema? other) =>
+        ReferenceEquals(this, other) || (other is not null
+            && ModelEquality.Json(Schema, other.Schema)
+            && RetryCount == other.RetryCount
+            && ModelEquality.Map(AdditionalProperties, other.AdditionalProperties, static (one, other) => ModelEquality.Json(one, other))
+            && ModelEquality.Map(UnexpectedMembers, other.UnexpectedMembers, static (one, other) => one == other));
+
+    /// <inheritdoc/>
+    public override int GetHashCode()
+    {
+        var hash = default(ModelHash);
+        hash.Add(RetryCount);
+        return hash.ToHashCode();
     }
 
     private protected override void Close()
     {
     }
 
-    /// <summary>Shows the members, but no secrets and nothing of free-form JSON.</summary>
+    /// <summary>Prints the members, but neither secrets nor the content of free-form JSON.</summary>
     protected override bool PrintMembers(StringBuilder builder)
     {
         ModelPrint.Print(builder, "Type", Type);
@@ -120,4 +171,11 @@ public sealed partial record OutputFormatJsonSchema : OutputFormat
         "retryCount" => RetryCount is not null,
         _ => false,
     };
+
+    /// <summary>Reads and writes this type with System.Text.Json, regardless of the serializer options.</summary>
+    [EditorBrowsable(EditorBrowsableState.Never)]
+    public sealed new class Converter : ModelConverter<OutputFormatJsonSchema>
+    {
+        internal override OutputFormatJsonSchema ReadModel(ref Utf8JsonReader reader, JsonReading? reading) => ReadFrom(ref reader, reading);
+    }
 }

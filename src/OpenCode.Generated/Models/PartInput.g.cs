@@ -6,24 +6,27 @@
 
 namespace OpenCode.Models;
 
-/// <summary><c>session.prompt.request.parts[]</c></summary>
+/// <summary>A part of a prompt.</summary>
 /// <remarks>
-/// One of <see cref="TextPartInput"/>, <see cref="FilePartInput"/>, <see cref="AgentPartInput"/>, <see cref="SubtaskPartInput"/>, or
-/// <see cref="UnknownPartInput"/> for what a newer server may send.
+/// The variants are <see cref="TextPartInput"/>, <see cref="FilePartInput"/>, <see cref="AgentPartInput"/>, <see cref="SubtaskPartInput"/>, and
+/// <see cref="UnknownPartInput"/> for variants that only a newer server sends.
 /// </remarks>
 [GeneratedCode("OpenCode.SpecTool", "1.0")]
+[JsonConverter(typeof(Converter))]
 public abstract partial record PartInput : IJsonModel
 {
     private protected PartInput()
     {
     }
 
-    /// <summary><c>type</c>: tells the variants apart.</summary>
+    /// <summary>The <c>type</c> that identifies the variant.</summary>
     public abstract string Type { get; }
 
-    /// <summary>Reads the JSON object that <paramref name="reader"/> stands on, as the variant that it is.</summary>
-    /// <exception cref="JsonException">The JSON is not an object, or not what its variant demands.</exception>
-    public static PartInput ReadFrom(ref Utf8JsonReader reader)
+    /// <summary>Reads the JSON object at the current position of <paramref name="reader"/> as the matching variant.</summary>
+    /// <param name="reader">The reader, positioned at the start of the object.</param>
+    /// <param name="reading">Collects values that do not match the OpenAPI document; null to ignore them.</param>
+    /// <exception cref="JsonException">The JSON is not an object, or a member that identifies the object is missing.</exception>
+    public static PartInput ReadFrom(ref Utf8JsonReader reader, JsonReading? reading = null)
     {
         var typeValue = JsonRead.Peek(reader, "type"u8);
         switch (typeValue.Length)
@@ -31,32 +34,32 @@ public abstract partial record PartInput : IJsonModel
             case 4:
                 if (typeValue.SequenceEqual("file"u8))
                 {
-                    return FilePartInput.ReadFrom(ref reader);
+                    return FilePartInput.ReadFrom(ref reader, reading);
                 }
 
                 if (typeValue.SequenceEqual("text"u8))
                 {
-                    return TextPartInput.ReadFrom(ref reader);
+                    return TextPartInput.ReadFrom(ref reader, reading);
                 }
 
                 break;
             case 5:
                 if (typeValue.SequenceEqual("agent"u8))
                 {
-                    return AgentPartInput.ReadFrom(ref reader);
+                    return AgentPartInput.ReadFrom(ref reader, reading);
                 }
 
                 break;
             case 7:
                 if (typeValue.SequenceEqual("subtask"u8))
                 {
-                    return SubtaskPartInput.ReadFrom(ref reader);
+                    return SubtaskPartInput.ReadFrom(ref reader, reading);
                 }
 
                 break;
         }
 
-        return UnknownPartInput.ReadFrom(ref reader);
+        return UnknownPartInput.ReadFrom(ref reader, reading);
     }
 
     /// <inheritdoc/>
@@ -64,4 +67,11 @@ public abstract partial record PartInput : IJsonModel
 
     // A record's copy constructor is open to other assemblies; what they can't override keeps the union closed.
     private protected abstract void Close();
+
+    /// <summary>Reads and writes this type with System.Text.Json, regardless of the serializer options.</summary>
+    [EditorBrowsable(EditorBrowsableState.Never)]
+    public sealed class Converter : ModelConverter<PartInput>
+    {
+        internal override PartInput ReadModel(ref Utf8JsonReader reader, JsonReading? reading) => ReadFrom(ref reader, reading);
+    }
 }

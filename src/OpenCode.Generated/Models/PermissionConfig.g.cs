@@ -6,51 +6,54 @@
 
 namespace OpenCode.Models;
 
-/// <summary><c>PermissionConfig</c> of the server's API.</summary>
-/// <remarks>Holds exactly one of <see cref="Object"/>, <see cref="String"/>, or <see cref="Unknown"/>.</remarks>
+/// <summary>The permissions in the configuration: one action for all tools, or actions by tool.</summary>
+/// <remarks>Exactly one of the properties is set: <see cref="Object"/>, <see cref="String"/>, or <see cref="Unknown"/>.</remarks>
 [GeneratedCode("OpenCode.SpecTool", "1.0")]
+[JsonConverter(typeof(Converter))]
 public sealed partial record PermissionConfig : IJsonModel
 {
     private PermissionConfig()
     {
     }
 
-    /// <summary>The value, if it is a JSON object; otherwise null.</summary>
+    /// <summary>The value if it is a JSON object; otherwise, null.</summary>
     public PermissionConfigByTool? Object { get; private init; }
 
-    /// <summary>The value, if it is a JSON string; otherwise null.</summary>
+    /// <summary>The value if it is a JSON string; otherwise, null.</summary>
     public PermissionActionConfig? String { get; private init; }
 
-    /// <summary>The value, if it is of a JSON kind that this version of the SDK does not expect here; otherwise null.</summary>
+    /// <summary>The value if it is of a JSON kind that this version of the SDK does not support here; otherwise, null.</summary>
     public JsonElement? Unknown { get; private init; }
 
-    /// <summary>Makes the value a JSON object.</summary>
+    /// <summary>Creates an instance that is written as a JSON object.</summary>
     public static PermissionConfig From(PermissionConfigByTool value) => new() { Object = value };
 
-    /// <summary>Makes the value a JSON object.</summary>
+    /// <summary>Converts the value to an instance that is written as a JSON object.</summary>
     public static implicit operator PermissionConfig(PermissionConfigByTool value) => From(value);
 
-    /// <summary>Makes the value a JSON string.</summary>
+    /// <summary>Creates an instance that is written as a JSON string.</summary>
     public static PermissionConfig From(PermissionActionConfig value) => new() { String = value };
 
-    /// <summary>Makes the value a JSON string.</summary>
+    /// <summary>Converts the value to an instance that is written as a JSON string.</summary>
     public static implicit operator PermissionConfig(PermissionActionConfig value) => From(value);
 
-    /// <summary>Makes the value a JSON string.</summary>
+    /// <summary>Converts the string to an instance that is written as a JSON string.</summary>
     public static implicit operator PermissionConfig(string value) => From(new PermissionActionConfig(value));
 
-    /// <summary>Reads the value that <paramref name="reader"/> stands on.</summary>
-    /// <exception cref="JsonException">The JSON is not what its kind demands.</exception>
-    public static PermissionConfig ReadFrom(ref Utf8JsonReader reader)
+    /// <summary>Reads the JSON value at the current position of <paramref name="reader"/>.</summary>
+    /// <param name="reader">The reader, positioned at the first token of the value.</param>
+    /// <param name="reading">Collects values that do not match the OpenAPI document; null to ignore them.</param>
+    /// <exception cref="JsonException">The JSON is not valid for its kind.</exception>
+    public static PermissionConfig ReadFrom(ref Utf8JsonReader reader, JsonReading? reading = null)
     {
         switch (reader.TokenType)
         {
             case JsonTokenType.StartObject:
-                return From(PermissionConfigByTool.ReadFrom(ref reader));
+                return From(PermissionConfigByTool.ReadFrom(ref reader, reading));
             case JsonTokenType.String:
                 return From(PermissionActionConfig.ReadFrom(ref reader));
             default:
-                return new() { Unknown = JsonElement.ParseValue(ref reader) };
+                return new() { Unknown = JsonRead.Any(ref reader) };
         }
     }
 
@@ -67,11 +70,26 @@ public sealed partial record PermissionConfig : IJsonModel
         }
         else
         {
-            Unknown.GetValueOrDefault().WriteTo(writer);
+            JsonText.Write(writer, Unknown.GetValueOrDefault());
         }
     }
 
-    /// <summary>Shows the value, but nothing of free-form JSON.</summary>
+    /// <summary>Determines whether both are the same value. Lists and dictionaries are compared by content, and free-form JSON by its text.</summary>
+    public bool Equals(PermissionConfig? other) =>
+        ReferenceEquals(this, other) || (other is not null
+            && Object == other.Object
+            && String == other.String
+            && ModelEquality.Json(Unknown, other.Unknown));
+
+    /// <inheritdoc/>
+    public override int GetHashCode()
+    {
+        var hash = default(ModelHash);
+        hash.Add(String);
+        return hash.ToHashCode();
+    }
+
+    /// <summary>Prints the value, but not the content of free-form JSON.</summary>
     private bool PrintMembers(StringBuilder builder)
     {
         ModelPrint.Print(builder, "Object", Object);
@@ -80,5 +98,12 @@ public sealed partial record PermissionConfig : IJsonModel
         builder.Append(", ");
         ModelPrint.PrintJson(builder, "Unknown", Unknown);
         return true;
+    }
+
+    /// <summary>Reads and writes this type with System.Text.Json, regardless of the serializer options.</summary>
+    [EditorBrowsable(EditorBrowsableState.Never)]
+    public sealed class Converter : ModelConverter<PermissionConfig>
+    {
+        internal override PermissionConfig ReadModel(ref Utf8JsonReader reader, JsonReading? reading) => ReadFrom(ref reader, reading);
     }
 }

@@ -6,64 +6,73 @@
 
 namespace OpenCode.Models;
 
-/// <summary><c>PermissionConfig|Object</c></summary>
+/// <summary>The permissions of tools, by name. Tools without a property of their own are in <c>AdditionalProperties</c>.</summary>
 [GeneratedCode("OpenCode.SpecTool", "1.0")]
+[JsonConverter(typeof(Converter))]
 public sealed partial record PermissionConfigByTool : IJsonModel
 {
-    /// <summary><c>read</c></summary>
+    /// <summary>The permission to read files; null for the default.</summary>
     public PermissionRuleConfig? Read { get; init; }
 
-    /// <summary><c>edit</c></summary>
+    /// <summary>The permission to change files; null for the default.</summary>
     public PermissionRuleConfig? Edit { get; init; }
 
-    /// <summary><c>glob</c></summary>
+    /// <summary>The permission to find files by pattern; null for the default.</summary>
     public PermissionRuleConfig? Glob { get; init; }
 
-    /// <summary><c>grep</c></summary>
+    /// <summary>The permission to search in files; null for the default.</summary>
     public PermissionRuleConfig? Grep { get; init; }
 
-    /// <summary><c>list</c></summary>
+    /// <summary>The permission to list directories; null for the default.</summary>
     public PermissionRuleConfig? List { get; init; }
 
-    /// <summary><c>bash</c></summary>
+    /// <summary>The permission to run shell commands; null for the default.</summary>
     public PermissionRuleConfig? Bash { get; init; }
 
-    /// <summary><c>task</c></summary>
+    /// <summary>The permission to start subagents; null for the default.</summary>
     public PermissionRuleConfig? Task { get; init; }
 
-    /// <summary><c>external_directory</c></summary>
+    /// <summary>The permission to access files outside the working directory; null for the default.</summary>
     public PermissionRuleConfig? ExternalDirectory { get; init; }
 
-    /// <summary><c>todowrite</c></summary>
+    /// <summary>The permission to update the to-do list; null for the default.</summary>
     public PermissionActionConfig? Todowrite { get; init; }
 
-    /// <summary><c>question</c></summary>
+    /// <summary>The permission to ask the user questions; null for the default.</summary>
     public PermissionActionConfig? Question { get; init; }
 
-    /// <summary><c>webfetch</c></summary>
+    /// <summary>The permission to fetch web pages; null for the default.</summary>
     public PermissionActionConfig? Webfetch { get; init; }
 
-    /// <summary><c>websearch</c></summary>
+    /// <summary>The permission to search the web; null for the default.</summary>
     public PermissionActionConfig? Websearch { get; init; }
 
-    /// <summary><c>lsp</c></summary>
+    /// <summary>The permission to query language servers; null for the default.</summary>
     public PermissionRuleConfig? Lsp { get; init; }
 
-    /// <summary><c>doom_loop</c></summary>
+    /// <summary>The permission to repeat the same tool call many times in a row; null for the default.</summary>
     public PermissionActionConfig? DoomLoop { get; init; }
 
-    /// <summary><c>skill</c></summary>
+    /// <summary>The permission to load skills; null for the default.</summary>
     public PermissionRuleConfig? Skill { get; init; }
 
     /// <summary>
-    /// Members by their names on the wire; null if there are none. A name with a property of its own is written only while
-    /// that property is null.
+    /// The other JSON members by name; null if there are none. A member that has its own property is written only if that
+    /// property is null.
     /// </summary>
     public IReadOnlyDictionary<string, PermissionRuleConfig?>? AdditionalProperties { get; init; }
 
-    /// <summary>Reads the JSON object that <paramref name="reader"/> stands on.</summary>
-    /// <exception cref="JsonException">The JSON is not of this type.</exception>
-    public static PermissionConfigByTool ReadFrom(ref Utf8JsonReader reader)
+    /// <summary>
+    /// The members whose value does not match the server's OpenAPI document, or that are missing although the document requires them,
+    /// by JSON name; null if there are none. Their properties contain a stand-in; see <see cref="UnexpectedMember"/>.
+    /// </summary>
+    public IReadOnlyDictionary<string, UnexpectedMember>? UnexpectedMembers { get; private init; }
+
+    /// <summary>Reads the JSON object at the current position of <paramref name="reader"/>.</summary>
+    /// <param name="reader">The reader, positioned at the start of the object.</param>
+    /// <param name="reading">Collects values that do not match the OpenAPI document; null to ignore them.</param>
+    /// <exception cref="JsonException">The JSON is not an object, or a member that identifies the object is missing.</exception>
+    public static PermissionConfigByTool ReadFrom(ref Utf8JsonReader reader, JsonReading? reading = null)
     {
         JsonRead.StartObject(ref reader);
         PermissionRuleConfig? mRead = null;
@@ -82,134 +91,210 @@ public sealed partial record PermissionConfigByTool : IJsonModel
         PermissionActionConfig? mDoomLoop = null;
         PermissionRuleConfig? mSkill = null;
         Dictionary<string, PermissionRuleConfig?>? additional = null;
+        Dictionary<string, UnexpectedMember>? unexpected = null;
         while (JsonRead.NextMember(ref reader))
         {
             var memberName = JsonRead.Name(ref reader);
             if (memberName.SequenceEqual("read"u8))
             {
                 reader.Read();
-                if (!JsonRead.ExplicitNull(ref reader, "read", ref additional))
+                if (reader.TokenType != JsonTokenType.Null)
                 {
-                    mRead = PermissionRuleConfig.ReadFrom(ref reader);
+                    mRead = PermissionRuleConfig.ReadFrom(ref reader, reading);
+                }
+                else
+                {
+                    mRead = null;
+                    JsonMember.KeepOptional(ref reader, "read", "an object", ref additional, null, ref unexpected, reading);
                 }
             }
             else if (memberName.SequenceEqual("edit"u8))
             {
                 reader.Read();
-                if (!JsonRead.ExplicitNull(ref reader, "edit", ref additional))
+                if (reader.TokenType != JsonTokenType.Null)
                 {
-                    mEdit = PermissionRuleConfig.ReadFrom(ref reader);
+                    mEdit = PermissionRuleConfig.ReadFrom(ref reader, reading);
+                }
+                else
+                {
+                    mEdit = null;
+                    JsonMember.KeepOptional(ref reader, "edit", "an object", ref additional, null, ref unexpected, reading);
                 }
             }
             else if (memberName.SequenceEqual("glob"u8))
             {
                 reader.Read();
-                if (!JsonRead.ExplicitNull(ref reader, "glob", ref additional))
+                if (reader.TokenType != JsonTokenType.Null)
                 {
-                    mGlob = PermissionRuleConfig.ReadFrom(ref reader);
+                    mGlob = PermissionRuleConfig.ReadFrom(ref reader, reading);
+                }
+                else
+                {
+                    mGlob = null;
+                    JsonMember.KeepOptional(ref reader, "glob", "an object", ref additional, null, ref unexpected, reading);
                 }
             }
             else if (memberName.SequenceEqual("grep"u8))
             {
                 reader.Read();
-                if (!JsonRead.ExplicitNull(ref reader, "grep", ref additional))
+                if (reader.TokenType != JsonTokenType.Null)
                 {
-                    mGrep = PermissionRuleConfig.ReadFrom(ref reader);
+                    mGrep = PermissionRuleConfig.ReadFrom(ref reader, reading);
+                }
+                else
+                {
+                    mGrep = null;
+                    JsonMember.KeepOptional(ref reader, "grep", "an object", ref additional, null, ref unexpected, reading);
                 }
             }
             else if (memberName.SequenceEqual("list"u8))
             {
                 reader.Read();
-                if (!JsonRead.ExplicitNull(ref reader, "list", ref additional))
+                if (reader.TokenType != JsonTokenType.Null)
                 {
-                    mList = PermissionRuleConfig.ReadFrom(ref reader);
+                    mList = PermissionRuleConfig.ReadFrom(ref reader, reading);
+                }
+                else
+                {
+                    mList = null;
+                    JsonMember.KeepOptional(ref reader, "list", "an object", ref additional, null, ref unexpected, reading);
                 }
             }
             else if (memberName.SequenceEqual("bash"u8))
             {
                 reader.Read();
-                if (!JsonRead.ExplicitNull(ref reader, "bash", ref additional))
+                if (reader.TokenType != JsonTokenType.Null)
                 {
-                    mBash = PermissionRuleConfig.ReadFrom(ref reader);
+                    mBash = PermissionRuleConfig.ReadFrom(ref reader, reading);
+                }
+                else
+                {
+                    mBash = null;
+                    JsonMember.KeepOptional(ref reader, "bash", "an object", ref additional, null, ref unexpected, reading);
                 }
             }
             else if (memberName.SequenceEqual("task"u8))
             {
                 reader.Read();
-                if (!JsonRead.ExplicitNull(ref reader, "task", ref additional))
+                if (reader.TokenType != JsonTokenType.Null)
                 {
-                    mTask = PermissionRuleConfig.ReadFrom(ref reader);
+                    mTask = PermissionRuleConfig.ReadFrom(ref reader, reading);
+                }
+                else
+                {
+                    mTask = null;
+                    JsonMember.KeepOptional(ref reader, "task", "an object", ref additional, null, ref unexpected, reading);
                 }
             }
             else if (memberName.SequenceEqual("external_directory"u8))
             {
                 reader.Read();
-                if (!JsonRead.ExplicitNull(ref reader, "external_directory", ref additional))
+                if (reader.TokenType != JsonTokenType.Null)
                 {
-                    mExternalDirectory = PermissionRuleConfig.ReadFrom(ref reader);
+                    mExternalDirectory = PermissionRuleConfig.ReadFrom(ref reader, reading);
+                }
+                else
+                {
+                    mExternalDirectory = null;
+                    JsonMember.KeepOptional(ref reader, "external_directory", "an object", ref additional, null, ref unexpected, reading);
                 }
             }
             else if (memberName.SequenceEqual("todowrite"u8))
             {
                 reader.Read();
-                if (!JsonRead.ExplicitNull(ref reader, "todowrite", ref additional))
+                if (reader.TokenType == JsonTokenType.String)
                 {
                     mTodowrite = PermissionActionConfig.ReadFrom(ref reader);
+                }
+                else
+                {
+                    mTodowrite = null;
+                    JsonMember.KeepOptional(ref reader, "todowrite", "a string", ref additional, null, ref unexpected, reading);
                 }
             }
             else if (memberName.SequenceEqual("question"u8))
             {
                 reader.Read();
-                if (!JsonRead.ExplicitNull(ref reader, "question", ref additional))
+                if (reader.TokenType == JsonTokenType.String)
                 {
                     mQuestion = PermissionActionConfig.ReadFrom(ref reader);
+                }
+                else
+                {
+                    mQuestion = null;
+                    JsonMember.KeepOptional(ref reader, "question", "a string", ref additional, null, ref unexpected, reading);
                 }
             }
             else if (memberName.SequenceEqual("webfetch"u8))
             {
                 reader.Read();
-                if (!JsonRead.ExplicitNull(ref reader, "webfetch", ref additional))
+                if (reader.TokenType == JsonTokenType.String)
                 {
                     mWebfetch = PermissionActionConfig.ReadFrom(ref reader);
+                }
+                else
+                {
+                    mWebfetch = null;
+                    JsonMember.KeepOptional(ref reader, "webfetch", "a string", ref additional, null, ref unexpected, reading);
                 }
             }
             else if (memberName.SequenceEqual("websearch"u8))
             {
                 reader.Read();
-                if (!JsonRead.ExplicitNull(ref reader, "websearch", ref additional))
+                if (reader.TokenType == JsonTokenType.String)
                 {
                     mWebsearch = PermissionActionConfig.ReadFrom(ref reader);
+                }
+                else
+                {
+                    mWebsearch = null;
+                    JsonMember.KeepOptional(ref reader, "websearch", "a string", ref additional, null, ref unexpected, reading);
                 }
             }
             else if (memberName.SequenceEqual("lsp"u8))
             {
                 reader.Read();
-                if (!JsonRead.ExplicitNull(ref reader, "lsp", ref additional))
+                if (reader.TokenType != JsonTokenType.Null)
                 {
-                    mLsp = PermissionRuleConfig.ReadFrom(ref reader);
+                    mLsp = PermissionRuleConfig.ReadFrom(ref reader, reading);
+                }
+                else
+                {
+                    mLsp = null;
+                    JsonMember.KeepOptional(ref reader, "lsp", "an object", ref additional, null, ref unexpected, reading);
                 }
             }
             else if (memberName.SequenceEqual("doom_loop"u8))
             {
                 reader.Read();
-                if (!JsonRead.ExplicitNull(ref reader, "doom_loop", ref additional))
+                if (reader.TokenType == JsonTokenType.String)
                 {
                     mDoomLoop = PermissionActionConfig.ReadFrom(ref reader);
+                }
+                else
+                {
+                    mDoomLoop = null;
+                    JsonMember.KeepOptional(ref reader, "doom_loop", "a string", ref additional, null, ref unexpected, reading);
                 }
             }
             else if (memberName.SequenceEqual("skill"u8))
             {
                 reader.Read();
-                if (!JsonRead.ExplicitNull(ref reader, "skill", ref additional))
+                if (reader.TokenType != JsonTokenType.Null)
                 {
-                    mSkill = PermissionRuleConfig.ReadFrom(ref reader);
+                    mSkill = PermissionRuleConfig.ReadFrom(ref reader, reading);
+                }
+                else
+                {
+                    mSkill = null;
+                    JsonMember.KeepOptional(ref reader, "skill", "an object", ref additional, null, ref unexpected, reading);
                 }
             }
             else
             {
-                var name = reader.GetString()!;
+                var name = JsonText.Read(ref reader);
                 reader.Read();
-                (additional ??= new(StringComparer.Ordinal))[name] = reader.TokenType == JsonTokenType.Null ? (PermissionRuleConfig?)null : PermissionRuleConfig.ReadFrom(ref reader);
+                (additional ??= new(StringComparer.Ordinal))[name] = PermissionRuleConfig.ReadFrom(ref reader, reading);
             }
         }
 
@@ -231,10 +316,11 @@ public sealed partial record PermissionConfigByTool : IJsonModel
             DoomLoop = mDoomLoop,
             Skill = mSkill,
             AdditionalProperties = additional,
+            UnexpectedMembers = unexpected,
         };
     }
 
-    /// <summary>Writes this value as a JSON object.</summary>
+    /// <summary>Writes the value as a JSON object.</summary>
     public void WriteTo(Utf8JsonWriter writer)
     {
         writer.WriteStartObject();
@@ -334,13 +420,51 @@ public sealed partial record PermissionConfigByTool : IJsonModel
             {
                 if (!IsWritten(member.Key))
                 {
-                    writer.WritePropertyName(member.Key);
+                    JsonText.WriteName(writer, member.Key);
                     if (member.Value is null) { writer.WriteNullValue(); } else { member.Value.WriteTo(writer); };
                 }
             }
         }
 
+        if (UnexpectedMembers is not null)
+        {
+            JsonMember.WriteUnexpected(writer, UnexpectedMembers, name => IsWritten(name) || AdditionalProperties?.ContainsKey(name) == true);
+        }
+
         writer.WriteEndObject();
+    }
+
+    /// <summary>Determines whether both have equal members. Lists and dictionaries are compared by content, and free-form JSON by its text.</summary>
+    public bool Equals(PermissionConfigByTool? other) =>
+        ReferenceEquals(this, other) || (other is not null
+            && Read == other.Read
+            && Edit == other.Edit
+            && Glob == other.Glob
+            && Grep == other.Grep
+            && List == other.List
+            && Bash == other.Bash
+            && Task == other.Task
+            && ExternalDirectory == other.ExternalDirectory
+            && Todowrite == other.Todowrite
+            && Question == other.Question
+            && Webfetch == other.Webfetch
+            && Websearch == other.Websearch
+            && Lsp == other.Lsp
+            && DoomLoop == other.DoomLoop
+            && Skill == other.Skill
+            && ModelEquality.Map(AdditionalProperties, other.AdditionalProperties, static (one, other) => one == other)
+            && ModelEquality.Map(UnexpectedMembers, other.UnexpectedMembers, static (one, other) => one == other));
+
+    /// <inheritdoc/>
+    public override int GetHashCode()
+    {
+        var hash = default(ModelHash);
+        hash.Add(Todowrite);
+        hash.Add(Question);
+        hash.Add(Webfetch);
+        hash.Add(Websearch);
+        hash.Add(DoomLoop);
+        return hash.ToHashCode();
     }
 
     private bool IsWritten(string name) => name switch
@@ -362,4 +486,11 @@ public sealed partial record PermissionConfigByTool : IJsonModel
         "skill" => Skill is not null,
         _ => false,
     };
+
+    /// <summary>Reads and writes this type with System.Text.Json, regardless of the serializer options.</summary>
+    [EditorBrowsable(EditorBrowsableState.Never)]
+    public sealed class Converter : ModelConverter<PermissionConfigByTool>
+    {
+        internal override PermissionConfigByTool ReadModel(ref Utf8JsonReader reader, JsonReading? reading) => ReadFrom(ref reader, reading);
+    }
 }

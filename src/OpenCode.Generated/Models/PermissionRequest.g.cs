@@ -6,40 +6,49 @@
 
 namespace OpenCode.Models;
 
-/// <summary><c>PermissionRequest</c> of the server's API.</summary>
+/// <summary>A request for permission, which a person or a client replies to.</summary>
 [GeneratedCode("OpenCode.SpecTool", "1.0")]
-public sealed partial record PermissionRequest : IJsonModel
+[JsonConverter(typeof(Converter))]
+public sealed partial record PermissionRequest : IJsonModel, IRecognizable
 {
-    /// <summary><c>id</c></summary>
+    /// <summary>The identifier of the permission request.</summary>
     public required string Id { get; init; }
 
-    /// <summary><c>sessionID</c></summary>
+    /// <summary>The identifier of the session.</summary>
     public required string SessionId { get; init; }
 
-    /// <summary><c>permission</c></summary>
+    /// <summary>The kind of permission, such as <c>bash</c> or <c>edit</c>.</summary>
     public required string Permission { get; init; }
 
-    /// <summary><c>patterns</c></summary>
+    /// <summary>The patterns that the permission is requested for, such as commands or file paths.</summary>
     public required IReadOnlyList<string> Patterns { get; init; }
 
-    /// <summary><c>metadata</c></summary>
+    /// <summary>Additional data about the request, in a form that depends on the tool.</summary>
     public required JsonElement Metadata { get; init; }
 
-    /// <summary><c>always</c></summary>
+    /// <summary>The patterns that are allowed from then on if the reply is <c>always</c>.</summary>
     public required IReadOnlyList<string> Always { get; init; }
 
-    /// <summary><c>tool</c></summary>
+    /// <summary>The tool call that requires the permission; null if it is not known.</summary>
     public ToolCallReference? Tool { get; init; }
 
     /// <summary>
-    /// Members that this version of the SDK does not know, and members that hold an explicit null; null if there are none.
-    /// A name with a property of its own is written only while that property is null.
+    /// The JSON members that this version of the SDK does not know, and the members whose value is an explicit JSON null, by
+    /// name; null if there are none. A member that has its own property is written only if that property is null.
     /// </summary>
     public IReadOnlyDictionary<string, JsonElement>? AdditionalProperties { get; init; }
 
-    /// <summary>Reads the JSON object that <paramref name="reader"/> stands on.</summary>
-    /// <exception cref="JsonException">The JSON is not of this type.</exception>
-    public static PermissionRequest ReadFrom(ref Utf8JsonReader reader)
+    /// <summary>
+    /// The members whose value does not match the server's OpenAPI document, or that are missing although the document requires them,
+    /// by JSON name; null if there are none. Their properties contain a stand-in; see <see cref="UnexpectedMember"/>.
+    /// </summary>
+    public IReadOnlyDictionary<string, UnexpectedMember>? UnexpectedMembers { get; private init; }
+
+    /// <summary>Reads the JSON object at the current position of <paramref name="reader"/>.</summary>
+    /// <param name="reader">The reader, positioned at the start of the object.</param>
+    /// <param name="reading">Collects values that do not match the OpenAPI document; null to ignore them.</param>
+    /// <exception cref="JsonException">The JSON is not an object, or a member that identifies the object is missing.</exception>
+    public static PermissionRequest ReadFrom(ref Utf8JsonReader reader, JsonReading? reading = null)
     {
         JsonRead.StartObject(ref reader);
         string? mId = null;
@@ -50,6 +59,7 @@ public sealed partial record PermissionRequest : IJsonModel
         IReadOnlyList<string>? mAlways = null;
         ToolCallReference? mTool = null;
         Dictionary<string, JsonElement>? additional = null;
+        Dictionary<string, UnexpectedMember>? unexpected = null;
         while (JsonRead.NextMember(ref reader))
         {
             var memberName = JsonRead.Name(ref reader);
@@ -66,12 +76,28 @@ public sealed partial record PermissionRequest : IJsonModel
             else if (memberName.SequenceEqual("permission"u8))
             {
                 reader.Read();
-                mPermission = JsonRead.String(ref reader);
+                if (reader.TokenType == JsonTokenType.String)
+                {
+                    mPermission = JsonRead.String(ref reader);
+                }
+                else
+                {
+                    mPermission = null;
+                    JsonMember.Keep(ref reader, "permission", "a string", ref unexpected, reading);
+                }
             }
             else if (memberName.SequenceEqual("patterns"u8))
             {
                 reader.Read();
-                mPatterns = JsonRead.List(ref reader, JsonRead.String);
+                if (reader.TokenType == JsonTokenType.StartArray)
+                {
+                    mPatterns = JsonCollection.ReadList(ref reader, static (ref Utf8JsonReader item, JsonReading? reading) => JsonRead.String(ref item), reading);
+                }
+                else
+                {
+                    mPatterns = null;
+                    JsonMember.Keep(ref reader, "patterns", "an array", ref unexpected, reading);
+                }
             }
             else if (memberName.SequenceEqual("metadata"u8))
             {
@@ -81,19 +107,32 @@ public sealed partial record PermissionRequest : IJsonModel
             else if (memberName.SequenceEqual("always"u8))
             {
                 reader.Read();
-                mAlways = JsonRead.List(ref reader, JsonRead.String);
+                if (reader.TokenType == JsonTokenType.StartArray)
+                {
+                    mAlways = JsonCollection.ReadList(ref reader, static (ref Utf8JsonReader item, JsonReading? reading) => JsonRead.String(ref item), reading);
+                }
+                else
+                {
+                    mAlways = null;
+                    JsonMember.Keep(ref reader, "always", "an array", ref unexpected, reading);
+                }
             }
             else if (memberName.SequenceEqual("tool"u8))
             {
                 reader.Read();
-                if (!JsonRead.ExplicitNull(ref reader, "tool", ref additional))
+                if (reader.TokenType == JsonTokenType.StartObject)
                 {
-                    mTool = ToolCallReference.ReadFrom(ref reader);
+                    mTool = ToolCallReference.ReadFrom(ref reader, reading);
+                }
+                else
+                {
+                    mTool = null;
+                    JsonMember.KeepOptional(ref reader, "tool", "an object", ref additional, JsonMember.Null, ref unexpected, reading);
                 }
             }
             else
             {
-                var name = reader.GetString()!;
+                var name = JsonText.Read(ref reader);
                 reader.Read();
                 (additional ??= new(StringComparer.Ordinal))[name] = JsonRead.Any(ref reader);
             }
@@ -103,16 +142,17 @@ public sealed partial record PermissionRequest : IJsonModel
         {
             Id = mId ?? throw JsonRead.Missing("id"),
             SessionId = mSessionId ?? throw JsonRead.Missing("sessionID"),
-            Permission = mPermission ?? throw JsonRead.Missing("permission"),
-            Patterns = mPatterns ?? throw JsonRead.Missing("patterns"),
-            Metadata = mMetadata ?? throw JsonRead.Missing("metadata"),
-            Always = mAlways ?? throw JsonRead.Missing("always"),
+            Permission = mPermission ?? JsonMember.StandIn<string>(ref reader, "permission", "", ref unexpected, reading),
+            Patterns = mPatterns ?? JsonMember.StandIn<IReadOnlyList<string>>(ref reader, "patterns", [], ref unexpected, reading),
+            Metadata = mMetadata ?? JsonMember.StandIn<JsonElement>(ref reader, "metadata", default, ref unexpected, reading),
+            Always = mAlways ?? JsonMember.StandIn<IReadOnlyList<string>>(ref reader, "always", [], ref unexpected, reading),
             Tool = mTool,
             AdditionalProperties = additional,
+            UnexpectedMembers = unexpected,
         };
     }
 
-    /// <summary>Writes this value as a JSON object.</summary>
+    /// <summary>Writes the value as a JSON object.</summary>
     public void WriteTo(Utf8JsonWriter writer)
     {
         writer.WriteStartObject();
@@ -122,17 +162,29 @@ public sealed partial record PermissionRequest : IJsonModel
         writer.WritePropertyName("sessionID"u8);
         JsonWrite.String(writer, SessionId);
 
-        writer.WritePropertyName("permission"u8);
-        JsonWrite.String(writer, Permission);
+        if (UnexpectedMembers is null || !JsonMember.WriteUnexpected(writer, "permission", Permission, UnexpectedMembers))
+        {
+            writer.WritePropertyName("permission"u8);
+            JsonWrite.String(writer, Permission);
+        }
 
-        writer.WritePropertyName("patterns"u8);
-        JsonWrite.List(writer, Patterns, JsonWrite.String);
+        if (UnexpectedMembers is null || !JsonMember.WriteUnexpected(writer, "patterns", Patterns, UnexpectedMembers))
+        {
+            writer.WritePropertyName("patterns"u8);
+            JsonCollection.WriteList(writer, Patterns, JsonWrite.String);
+        }
 
-        writer.WritePropertyName("metadata"u8);
-        JsonWrite.Any(writer, Metadata);
+        if (UnexpectedMembers is null || !JsonMember.WriteUnexpected(writer, "metadata", Metadata, UnexpectedMembers))
+        {
+            writer.WritePropertyName("metadata"u8);
+            JsonWrite.Any(writer, Metadata);
+        }
 
-        writer.WritePropertyName("always"u8);
-        JsonWrite.List(writer, Always, JsonWrite.String);
+        if (UnexpectedMembers is null || !JsonMember.WriteUnexpected(writer, "always", Always, UnexpectedMembers))
+        {
+            writer.WritePropertyName("always"u8);
+            JsonCollection.WriteList(writer, Always, JsonWrite.String);
+        }
 
         if (Tool is not null)
         {
@@ -146,16 +198,44 @@ public sealed partial record PermissionRequest : IJsonModel
             {
                 if (!IsWritten(member.Key))
                 {
-                    writer.WritePropertyName(member.Key);
+                    JsonText.WriteName(writer, member.Key);
                     JsonWrite.Any(writer, member.Value);
                 }
             }
         }
 
+        if (UnexpectedMembers is not null)
+        {
+            JsonMember.WriteUnexpected(writer, UnexpectedMembers, name => IsWritten(name) || AdditionalProperties?.ContainsKey(name) == true);
+        }
+
         writer.WriteEndObject();
     }
 
-    /// <summary>Shows the members, but no secrets and nothing of free-form JSON.</summary>
+    /// <summary>Determines whether both have equal members. Lists and dictionaries are compared by content, and free-form JSON by its text.</summary>
+    public bool Equals(PermissionRequest? other) =>
+        ReferenceEquals(this, other) || (other is not null
+            && Id == other.Id
+            && SessionId == other.SessionId
+            && Permission == other.Permission
+            && ModelEquality.List(Patterns, other.Patterns, static (one, other) => one == other)
+            && ModelEquality.Json(Metadata, other.Metadata)
+            && ModelEquality.List(Always, other.Always, static (one, other) => one == other)
+            && Tool == other.Tool
+            && ModelEquality.Map(AdditionalProperties, other.AdditionalProperties, static (one, other) => ModelEquality.Json(one, other))
+            && ModelEquality.Map(UnexpectedMembers, other.UnexpectedMembers, static (one, other) => one == other));
+
+    /// <inheritdoc/>
+    public override int GetHashCode()
+    {
+        var hash = default(ModelHash);
+        hash.Add(Id);
+        hash.Add(SessionId);
+        hash.Add(Permission);
+        return hash.ToHashCode();
+    }
+
+    /// <summary>Prints the members, but neither secrets nor the content of free-form JSON.</summary>
     private bool PrintMembers(StringBuilder builder)
     {
         ModelPrint.Print(builder, "Id", Id);
@@ -168,6 +248,8 @@ public sealed partial record PermissionRequest : IJsonModel
         return true;
     }
 
+    bool IRecognizable.IsRecognized => UnexpectedMembers is null || UnexpectedMembers.Count < 4 || JsonMember.IsRecognized(UnexpectedMembers, 4);
+
     private bool IsWritten(string name) => name switch
     {
         "id" => true,
@@ -179,4 +261,11 @@ public sealed partial record PermissionRequest : IJsonModel
         "tool" => Tool is not null,
         _ => false,
     };
+
+    /// <summary>Reads and writes this type with System.Text.Json, regardless of the serializer options.</summary>
+    [EditorBrowsable(EditorBrowsableState.Never)]
+    public sealed class Converter : ModelConverter<PermissionRequest>
+    {
+        internal override PermissionRequest ReadModel(ref Utf8JsonReader reader, JsonReading? reading) => ReadFrom(ref reader, reading);
+    }
 }

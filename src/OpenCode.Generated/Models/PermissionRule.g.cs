@@ -6,55 +6,89 @@
 
 namespace OpenCode.Models;
 
-/// <summary><c>PermissionRule</c> of the server's API.</summary>
+/// <summary>A rule that allows or denies a permission, or asks for it.</summary>
 [GeneratedCode("OpenCode.SpecTool", "1.0")]
-public sealed partial record PermissionRule : IJsonModel
+[JsonConverter(typeof(Converter))]
+public sealed partial record PermissionRule : IJsonModel, IRecognizable
 {
-    /// <summary><c>permission</c></summary>
+    /// <summary>The kind of permission, such as <c>bash</c> or <c>edit</c>, in which <c>*</c> matches any characters.</summary>
     public required string Permission { get; init; }
 
-    /// <summary><c>pattern</c></summary>
+    /// <summary>The pattern that the rule applies to, in which <c>*</c> matches any characters.</summary>
     public required string Pattern { get; init; }
 
-    /// <summary><c>action</c></summary>
+    /// <summary>Whether the rule allows, denies, or asks.</summary>
     public required PermissionAction Action { get; init; }
 
     /// <summary>
-    /// Members that this version of the SDK does not know, and members that hold an explicit null; null if there are none.
-    /// A name with a property of its own is written only while that property is null.
+    /// The JSON members that this version of the SDK does not know, and the members whose value is an explicit JSON null, by
+    /// name; null if there are none. A member that has its own property is written only if that property is null.
     /// </summary>
     public IReadOnlyDictionary<string, JsonElement>? AdditionalProperties { get; init; }
 
-    /// <summary>Reads the JSON object that <paramref name="reader"/> stands on.</summary>
-    /// <exception cref="JsonException">The JSON is not of this type.</exception>
-    public static PermissionRule ReadFrom(ref Utf8JsonReader reader)
+    /// <summary>
+    /// The members whose value does not match the server's OpenAPI document, or that are missing although the document requires them,
+    /// by JSON name; null if there are none. Their properties contain a stand-in; see <see cref="UnexpectedMember"/>.
+    /// </summary>
+    public IReadOnlyDictionary<string, UnexpectedMember>? UnexpectedMembers { get; private init; }
+
+    /// <summary>Reads the JSON object at the current position of <paramref name="reader"/>.</summary>
+    /// <param name="reader">The reader, positioned at the start of the object.</param>
+    /// <param name="reading">Collects values that do not match the OpenAPI document; null to ignore them.</param>
+    /// <exception cref="JsonException">The JSON is not an object, or a member that identifies the object is missing.</exception>
+    public static PermissionRule ReadFrom(ref Utf8JsonReader reader, JsonReading? reading = null)
     {
         JsonRead.StartObject(ref reader);
         string? mPermission = null;
         string? mPattern = null;
         PermissionAction? mAction = null;
         Dictionary<string, JsonElement>? additional = null;
+        Dictionary<string, UnexpectedMember>? unexpected = null;
         while (JsonRead.NextMember(ref reader))
         {
             var memberName = JsonRead.Name(ref reader);
             if (memberName.SequenceEqual("permission"u8))
             {
                 reader.Read();
-                mPermission = JsonRead.String(ref reader);
+                if (reader.TokenType == JsonTokenType.String)
+                {
+                    mPermission = JsonRead.String(ref reader);
+                }
+                else
+                {
+                    mPermission = null;
+                    JsonMember.Keep(ref reader, "permission", "a string", ref unexpected, reading);
+                }
             }
             else if (memberName.SequenceEqual("pattern"u8))
             {
                 reader.Read();
-                mPattern = JsonRead.String(ref reader);
+                if (reader.TokenType == JsonTokenType.String)
+                {
+                    mPattern = JsonRead.String(ref reader);
+                }
+                else
+                {
+                    mPattern = null;
+                    JsonMember.Keep(ref reader, "pattern", "a string", ref unexpected, reading);
+                }
             }
             else if (memberName.SequenceEqual("action"u8))
             {
                 reader.Read();
-                mAction = PermissionAction.ReadFrom(ref reader);
+                if (reader.TokenType == JsonTokenType.String)
+                {
+                    mAction = PermissionAction.ReadFrom(ref reader);
+                }
+                else
+                {
+                    mAction = null;
+                    JsonMember.Keep(ref reader, "action", "a string", ref unexpected, reading);
+                }
             }
             else
             {
-                var name = reader.GetString()!;
+                var name = JsonText.Read(ref reader);
                 reader.Read();
                 (additional ??= new(StringComparer.Ordinal))[name] = JsonRead.Any(ref reader);
             }
@@ -62,25 +96,35 @@ public sealed partial record PermissionRule : IJsonModel
 
         return new PermissionRule
         {
-            Permission = mPermission ?? throw JsonRead.Missing("permission"),
-            Pattern = mPattern ?? throw JsonRead.Missing("pattern"),
-            Action = mAction ?? throw JsonRead.Missing("action"),
+            Permission = mPermission ?? JsonMember.StandIn<string>(ref reader, "permission", "", ref unexpected, reading),
+            Pattern = mPattern ?? JsonMember.StandIn<string>(ref reader, "pattern", "", ref unexpected, reading),
+            Action = mAction ?? JsonMember.StandIn<PermissionAction>(ref reader, "action", default, ref unexpected, reading),
             AdditionalProperties = additional,
+            UnexpectedMembers = unexpected,
         };
     }
 
-    /// <summary>Writes this value as a JSON object.</summary>
+    /// <summary>Writes the value as a JSON object.</summary>
     public void WriteTo(Utf8JsonWriter writer)
     {
         writer.WriteStartObject();
-        writer.WritePropertyName("permission"u8);
-        JsonWrite.String(writer, Permission);
+        if (UnexpectedMembers is null || !JsonMember.WriteUnexpected(writer, "permission", Permission, UnexpectedMembers))
+        {
+            writer.WritePropertyName("permission"u8);
+            JsonWrite.String(writer, Permission);
+        }
 
-        writer.WritePropertyName("pattern"u8);
-        JsonWrite.String(writer, Pattern);
+        if (UnexpectedMembers is null || !JsonMember.WriteUnexpected(writer, "pattern", Pattern, UnexpectedMembers))
+        {
+            writer.WritePropertyName("pattern"u8);
+            JsonWrite.String(writer, Pattern);
+        }
 
-        writer.WritePropertyName("action"u8);
-        Action.WriteTo(writer);
+        if (UnexpectedMembers is null || !JsonMember.WriteUnexpected(writer, "action", Action, UnexpectedMembers))
+        {
+            writer.WritePropertyName("action"u8);
+            Action.WriteTo(writer);
+        }
 
         if (AdditionalProperties is not null)
         {
@@ -88,14 +132,40 @@ public sealed partial record PermissionRule : IJsonModel
             {
                 if (!IsWritten(member.Key))
                 {
-                    writer.WritePropertyName(member.Key);
+                    JsonText.WriteName(writer, member.Key);
                     JsonWrite.Any(writer, member.Value);
                 }
             }
         }
 
+        if (UnexpectedMembers is not null)
+        {
+            JsonMember.WriteUnexpected(writer, UnexpectedMembers, name => IsWritten(name) || AdditionalProperties?.ContainsKey(name) == true);
+        }
+
         writer.WriteEndObject();
     }
+
+    /// <summary>Determines whether both have equal members. Lists and dictionaries are compared by content, and free-form JSON by its text.</summary>
+    public bool Equals(PermissionRule? other) =>
+        ReferenceEquals(this, other) || (other is not null
+            && Permission == other.Permission
+            && Pattern == other.Pattern
+            && Action == other.Action
+            && ModelEquality.Map(AdditionalProperties, other.AdditionalProperties, static (one, other) => ModelEquality.Json(one, other))
+            && ModelEquality.Map(UnexpectedMembers, other.UnexpectedMembers, static (one, other) => one == other));
+
+    /// <inheritdoc/>
+    public override int GetHashCode()
+    {
+        var hash = default(ModelHash);
+        hash.Add(Permission);
+        hash.Add(Pattern);
+        hash.Add(Action);
+        return hash.ToHashCode();
+    }
+
+    bool IRecognizable.IsRecognized => UnexpectedMembers is null || UnexpectedMembers.Count < 3 || JsonMember.IsRecognized(UnexpectedMembers, 3);
 
     private bool IsWritten(string name) => name switch
     {
@@ -104,4 +174,11 @@ public sealed partial record PermissionRule : IJsonModel
         "action" => true,
         _ => false,
     };
+
+    /// <summary>Reads and writes this type with System.Text.Json, regardless of the serializer options.</summary>
+    [EditorBrowsable(EditorBrowsableState.Never)]
+    public sealed class Converter : ModelConverter<PermissionRule>
+    {
+        internal override PermissionRule ReadModel(ref Utf8JsonReader reader, JsonReading? reading) => ReadFrom(ref reader, reading);
+    }
 }

@@ -6,57 +6,64 @@
 
 namespace OpenCode.Models;
 
-/// <summary><c>PermissionV2Effect</c> of the server's API.</summary>
+/// <summary>What a permission rule decides.</summary>
 /// <remarks>
-/// An open enumeration: any other string is kept as it is. A string converts to it, and <see cref="Value"/> is the string
-/// on the wire. Equality is ordinal.
+/// An open enumeration: a value that this version of the SDK does not know is preserved. A string converts implicitly to
+/// this type, and <see cref="Value"/> is the string that is sent. Comparison is ordinal.
 /// </remarks>
 [GeneratedCode("OpenCode.SpecTool", "1.0")]
+[JsonConverter(typeof(Converter))]
 public readonly partial struct PermissionV2Effect : IEquatable<PermissionV2Effect>, IJsonModel
 {
     private readonly string? _value;
 
-    /// <summary>Makes a value of the string on the wire.</summary>
+    /// <summary>Initializes a value from its string representation.</summary>
     /// <exception cref="ArgumentNullException"><paramref name="value"/> is null.</exception>
     public PermissionV2Effect(string value) => _value = value ?? throw new ArgumentNullException(nameof(value));
 
-    /// <summary><c>allow</c></summary>
+    /// <summary>The action is allowed.</summary>
+    /// <remarks>The string is <c>allow</c>.</remarks>
     public static PermissionV2Effect Allow => new("allow");
 
-    /// <summary><c>deny</c></summary>
+    /// <summary>The action is denied.</summary>
+    /// <remarks>The string is <c>deny</c>.</remarks>
     public static PermissionV2Effect Deny => new("deny");
 
-    /// <summary><c>ask</c></summary>
+    /// <summary>The user is asked.</summary>
+    /// <remarks>The string is <c>ask</c>.</remarks>
     public static PermissionV2Effect Ask => new("ask");
 
-    /// <summary>The string on the wire; empty for <c>default</c>, which can't be sent.</summary>
+    /// <summary>The string representation that is sent and received; empty for <c>default</c>, which cannot be sent.</summary>
     public string Value => _value ?? "";
 
-    /// <summary>Makes a value of the string on the wire.</summary>
+    /// <summary>Converts a string to a value.</summary>
     public static implicit operator PermissionV2Effect(string value) => new(value);
 
-    /// <summary>Whether both are the same string.</summary>
+    /// <summary>Determines whether two values have the same string representation.</summary>
     public static bool operator ==(PermissionV2Effect left, PermissionV2Effect right) => left.Equals(right);
 
-    /// <summary>Whether the strings differ.</summary>
+    /// <summary>Determines whether two values have different string representations.</summary>
     public static bool operator !=(PermissionV2Effect left, PermissionV2Effect right) => !left.Equals(right);
 
-    /// <summary>Reads the string that <paramref name="reader"/> stands on.</summary>
+    /// <summary>Reads the JSON string at the current position of <paramref name="reader"/>.</summary>
+    /// <param name="reader">The reader, positioned at the string.</param>
+    /// <param name="reading">Not used: an unknown value is not a mismatch.</param>
     /// <exception cref="JsonException">The JSON is not a string.</exception>
-    public static PermissionV2Effect ReadFrom(ref Utf8JsonReader reader)
+    public static PermissionV2Effect ReadFrom(ref Utf8JsonReader reader, JsonReading? reading = null)
     {
         JsonRead.StartString(ref reader);
-        if (reader.ValueTextEquals("allow"u8))
+        var text = JsonText.ReadUtf8(ref reader);
+        if (text.SequenceEqual("allow"u8))
         {
             return Allow;
         }
 
-        if (reader.ValueTextEquals("deny"u8))
+        if (text.SequenceEqual("deny"u8))
         {
             return Deny;
         }
 
-        if (reader.ValueTextEquals("ask"u8))
+        if (text.SequenceEqual("ask"u8))
         {
             return Ask;
         }
@@ -64,10 +71,10 @@ public readonly partial struct PermissionV2Effect : IEquatable<PermissionV2Effec
         return new(JsonRead.String(ref reader));
     }
 
-    /// <summary>Writes the string.</summary>
-    /// <exception cref="InvalidOperationException">This is <c>default</c>, which is no value.</exception>
+    /// <summary>Writes the value as a JSON string.</summary>
+    /// <exception cref="InvalidOperationException">The value is <c>default</c>.</exception>
     public void WriteTo(Utf8JsonWriter writer) =>
-        writer.WriteStringValue(_value ?? throw new InvalidOperationException("A PermissionV2Effect has no value."));
+        JsonText.Write(writer, _value ?? throw new InvalidOperationException("A PermissionV2Effect has no value."));
 
     /// <inheritdoc/>
     public bool Equals(PermissionV2Effect other) => string.Equals(Value, other.Value, StringComparison.Ordinal);
@@ -78,6 +85,15 @@ public readonly partial struct PermissionV2Effect : IEquatable<PermissionV2Effec
     /// <inheritdoc/>
     public override int GetHashCode() => StringComparer.Ordinal.GetHashCode(Value);
 
-    /// <summary>The string on the wire.</summary>
+    /// <summary>Returns the string representation that is sent and received.</summary>
     public override string ToString() => Value;
+
+    /// <summary>Reads and writes this type with System.Text.Json, regardless of the serializer options.</summary>
+    [EditorBrowsable(EditorBrowsableState.Never)]
+    public sealed class Converter : OpenEnumConverter<PermissionV2Effect>
+    {
+        internal override PermissionV2Effect ReadModel(ref Utf8JsonReader reader, JsonReading? reading) => ReadFrom(ref reader, reading);
+
+        internal override PermissionV2Effect Create(string value) => new(value);
+    }
 }

@@ -6,41 +6,59 @@
 
 namespace OpenCode.Models;
 
-/// <summary><c>PermissionV2Source</c> of the server's API.</summary>
+/// <summary>The tool call that requires a permission.</summary>
 [GeneratedCode("OpenCode.SpecTool", "1.0")]
-public sealed partial record PermissionV2Source : IJsonModel
+[JsonConverter(typeof(Converter))]
+public sealed partial record PermissionV2Source : IJsonModel, IRecognizable
 {
-    /// <summary><c>type</c></summary>
+    /// <summary>The fixed value <c>tool</c>.</summary>
     public string Type { get; init; } = "tool";
 
-    /// <summary><c>messageID</c></summary>
+    /// <summary>The identifier of the message.</summary>
     public required string MessageId { get; init; }
 
-    /// <summary><c>callID</c></summary>
+    /// <summary>The identifier of the tool call, which the model assigned.</summary>
     public required string CallId { get; init; }
 
     /// <summary>
-    /// Members that this version of the SDK does not know, and members that hold an explicit null; null if there are none.
-    /// A name with a property of its own is written only while that property is null.
+    /// The JSON members that this version of the SDK does not know, and the members whose value is an explicit JSON null, by
+    /// name; null if there are none. A member that has its own property is written only if that property is null.
     /// </summary>
     public IReadOnlyDictionary<string, JsonElement>? AdditionalProperties { get; init; }
 
-    /// <summary>Reads the JSON object that <paramref name="reader"/> stands on.</summary>
-    /// <exception cref="JsonException">The JSON is not of this type.</exception>
-    public static PermissionV2Source ReadFrom(ref Utf8JsonReader reader)
+    /// <summary>
+    /// The members whose value does not match the server's OpenAPI document, or that are missing although the document requires them,
+    /// by JSON name; null if there are none. Their properties contain a stand-in; see <see cref="UnexpectedMember"/>.
+    /// </summary>
+    public IReadOnlyDictionary<string, UnexpectedMember>? UnexpectedMembers { get; private init; }
+
+    /// <summary>Reads the JSON object at the current position of <paramref name="reader"/>.</summary>
+    /// <param name="reader">The reader, positioned at the start of the object.</param>
+    /// <param name="reading">Collects values that do not match the OpenAPI document; null to ignore them.</param>
+    /// <exception cref="JsonException">The JSON is not an object, or a member that identifies the object is missing.</exception>
+    public static PermissionV2Source ReadFrom(ref Utf8JsonReader reader, JsonReading? reading = null)
     {
         JsonRead.StartObject(ref reader);
         string? mType = null;
         string? mMessageId = null;
         string? mCallId = null;
         Dictionary<string, JsonElement>? additional = null;
+        Dictionary<string, UnexpectedMember>? unexpected = null;
         while (JsonRead.NextMember(ref reader))
         {
             var memberName = JsonRead.Name(ref reader);
             if (memberName.SequenceEqual("type"u8))
             {
                 reader.Read();
-                mType = JsonRead.String(ref reader);
+                if (reader.TokenType == JsonTokenType.String)
+                {
+                    mType = JsonRead.String(ref reader);
+                }
+                else
+                {
+                    mType = null;
+                    JsonMember.Keep(ref reader, "type", "a string", ref unexpected, reading);
+                }
             }
             else if (memberName.SequenceEqual("messageID"u8))
             {
@@ -50,11 +68,19 @@ public sealed partial record PermissionV2Source : IJsonModel
             else if (memberName.SequenceEqual("callID"u8))
             {
                 reader.Read();
-                mCallId = JsonRead.String(ref reader);
+                if (reader.TokenType == JsonTokenType.String)
+                {
+                    mCallId = JsonRead.String(ref reader);
+                }
+                else
+                {
+                    mCallId = null;
+                    JsonMember.Keep(ref reader, "callID", "a string", ref unexpected, reading);
+                }
             }
             else
             {
-                var name = reader.GetString()!;
+                var name = JsonText.Read(ref reader);
                 reader.Read();
                 (additional ??= new(StringComparer.Ordinal))[name] = JsonRead.Any(ref reader);
             }
@@ -62,24 +88,32 @@ public sealed partial record PermissionV2Source : IJsonModel
 
         return new PermissionV2Source
         {
-            Type = mType ?? throw JsonRead.Missing("type"),
+            Type = mType ?? JsonMember.StandIn(ref reader, "type", "tool", ref unexpected, reading),
             MessageId = mMessageId ?? throw JsonRead.Missing("messageID"),
-            CallId = mCallId ?? throw JsonRead.Missing("callID"),
+            CallId = mCallId ?? JsonMember.StandIn<string>(ref reader, "callID", "", ref unexpected, reading),
             AdditionalProperties = additional,
+            UnexpectedMembers = unexpected,
         };
     }
 
-    /// <summary>Writes this value as a JSON object.</summary>
+    /// <summary>Writes the value as a JSON object.</summary>
     public void WriteTo(Utf8JsonWriter writer)
     {
         writer.WriteStartObject();
-        writer.WriteString("type"u8, Type);
+        if (UnexpectedMembers is null || !JsonMember.WriteUnexpected(writer, "type", Type, UnexpectedMembers))
+        {
+            writer.WritePropertyName("type"u8);
+            JsonText.Write(writer, Type);
+        }
 
         writer.WritePropertyName("messageID"u8);
         JsonWrite.String(writer, MessageId);
 
-        writer.WritePropertyName("callID"u8);
-        JsonWrite.String(writer, CallId);
+        if (UnexpectedMembers is null || !JsonMember.WriteUnexpected(writer, "callID", CallId, UnexpectedMembers))
+        {
+            writer.WritePropertyName("callID"u8);
+            JsonWrite.String(writer, CallId);
+        }
 
         if (AdditionalProperties is not null)
         {
@@ -87,14 +121,40 @@ public sealed partial record PermissionV2Source : IJsonModel
             {
                 if (!IsWritten(member.Key))
                 {
-                    writer.WritePropertyName(member.Key);
+                    JsonText.WriteName(writer, member.Key);
                     JsonWrite.Any(writer, member.Value);
                 }
             }
         }
 
+        if (UnexpectedMembers is not null)
+        {
+            JsonMember.WriteUnexpected(writer, UnexpectedMembers, name => IsWritten(name) || AdditionalProperties?.ContainsKey(name) == true);
+        }
+
         writer.WriteEndObject();
     }
+
+    /// <summary>Determines whether both have equal members. Lists and dictionaries are compared by content, and free-form JSON by its text.</summary>
+    public bool Equals(PermissionV2Source? other) =>
+        ReferenceEquals(this, other) || (other is not null
+            && Type == other.Type
+            && MessageId == other.MessageId
+            && CallId == other.CallId
+            && ModelEquality.Map(AdditionalProperties, other.AdditionalProperties, static (one, other) => ModelEquality.Json(one, other))
+            && ModelEquality.Map(UnexpectedMembers, other.UnexpectedMembers, static (one, other) => one == other));
+
+    /// <inheritdoc/>
+    public override int GetHashCode()
+    {
+        var hash = default(ModelHash);
+        hash.Add(Type);
+        hash.Add(MessageId);
+        hash.Add(CallId);
+        return hash.ToHashCode();
+    }
+
+    bool IRecognizable.IsRecognized => UnexpectedMembers is null || UnexpectedMembers.Count < 1 || JsonMember.IsRecognized(UnexpectedMembers, 1);
 
     private bool IsWritten(string name) => name switch
     {
@@ -103,4 +163,11 @@ public sealed partial record PermissionV2Source : IJsonModel
         "callID" => true,
         _ => false,
     };
+
+    /// <summary>Reads and writes this type with System.Text.Json, regardless of the serializer options.</summary>
+    [EditorBrowsable(EditorBrowsableState.Never)]
+    public sealed class Converter : ModelConverter<PermissionV2Source>
+    {
+        internal override PermissionV2Source ReadModel(ref Utf8JsonReader reader, JsonReading? reading) => ReadFrom(ref reader, reading);
+    }
 }

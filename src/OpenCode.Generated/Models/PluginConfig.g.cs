@@ -6,45 +6,48 @@
 
 namespace OpenCode.Models;
 
-/// <summary><c>Config.plugin[]</c></summary>
-/// <remarks>Holds exactly one of <see cref="Array"/>, <see cref="String"/>, or <see cref="Unknown"/>.</remarks>
+/// <summary>A plugin: the name of a package or a path, or an array of it and its options.</summary>
+/// <remarks>Exactly one of the properties is set: <see cref="Array"/>, <see cref="String"/>, or <see cref="Unknown"/>.</remarks>
 [GeneratedCode("OpenCode.SpecTool", "1.0")]
+[JsonConverter(typeof(Converter))]
 public sealed partial record PluginConfig : IJsonModel
 {
     private PluginConfig()
     {
     }
 
-    /// <summary>The value, if it is a JSON array; otherwise null.</summary>
+    /// <summary>The value if it is a JSON array; otherwise, null.</summary>
     public IReadOnlyList<JsonElement>? Array { get; private init; }
 
-    /// <summary>The value, if it is a JSON string; otherwise null.</summary>
+    /// <summary>The value if it is a JSON string; otherwise, null.</summary>
     public string? String { get; private init; }
 
-    /// <summary>The value, if it is of a JSON kind that this version of the SDK does not expect here; otherwise null.</summary>
+    /// <summary>The value if it is of a JSON kind that this version of the SDK does not support here; otherwise, null.</summary>
     public JsonElement? Unknown { get; private init; }
 
-    /// <summary>Makes the value a JSON array.</summary>
+    /// <summary>Creates an instance that is written as a JSON array.</summary>
     public static PluginConfig From(IReadOnlyList<JsonElement> value) => new() { Array = value };
 
-    /// <summary>Makes the value a JSON string.</summary>
+    /// <summary>Creates an instance that is written as a JSON string.</summary>
     public static PluginConfig From(string value) => new() { String = value };
 
-    /// <summary>Makes the value a JSON string.</summary>
+    /// <summary>Converts the value to an instance that is written as a JSON string.</summary>
     public static implicit operator PluginConfig(string value) => From(value);
 
-    /// <summary>Reads the value that <paramref name="reader"/> stands on.</summary>
-    /// <exception cref="JsonException">The JSON is not what its kind demands.</exception>
-    public static PluginConfig ReadFrom(ref Utf8JsonReader reader)
+    /// <summary>Reads the JSON value at the current position of <paramref name="reader"/>.</summary>
+    /// <param name="reader">The reader, positioned at the first token of the value.</param>
+    /// <param name="reading">Collects values that do not match the OpenAPI document; null to ignore them.</param>
+    /// <exception cref="JsonException">The JSON is not valid for its kind.</exception>
+    public static PluginConfig ReadFrom(ref Utf8JsonReader reader, JsonReading? reading = null)
     {
         switch (reader.TokenType)
         {
             case JsonTokenType.StartArray:
-                return From(JsonRead.List(ref reader, JsonRead.Any));
+                return From(JsonCollection.ReadList(ref reader, static (ref Utf8JsonReader item, JsonReading? reading) => JsonRead.Any(ref item), reading));
             case JsonTokenType.String:
                 return From(JsonRead.String(ref reader));
             default:
-                return new() { Unknown = JsonElement.ParseValue(ref reader) };
+                return new() { Unknown = JsonRead.Any(ref reader) };
         }
     }
 
@@ -53,7 +56,7 @@ public sealed partial record PluginConfig : IJsonModel
     {
         if (Array is not null)
         {
-            JsonWrite.List(writer, Array, JsonWrite.Any);
+            JsonCollection.WriteList(writer, Array, JsonWrite.Any);
         }
         else if (String is not null)
         {
@@ -61,11 +64,26 @@ public sealed partial record PluginConfig : IJsonModel
         }
         else
         {
-            Unknown.GetValueOrDefault().WriteTo(writer);
+            JsonText.Write(writer, Unknown.GetValueOrDefault());
         }
     }
 
-    /// <summary>Shows the value, but nothing of free-form JSON.</summary>
+    /// <summary>Determines whether both are the same value. Lists and dictionaries are compared by content, and free-form JSON by its text.</summary>
+    public bool Equals(PluginConfig? other) =>
+        ReferenceEquals(this, other) || (other is not null
+            && ModelEquality.List(Array, other.Array, static (one, other) => ModelEquality.Json(one, other))
+            && String == other.String
+            && ModelEquality.Json(Unknown, other.Unknown));
+
+    /// <inheritdoc/>
+    public override int GetHashCode()
+    {
+        var hash = default(ModelHash);
+        hash.Add(String);
+        return hash.ToHashCode();
+    }
+
+    /// <summary>Prints the value, but not the content of free-form JSON.</summary>
     private bool PrintMembers(StringBuilder builder)
     {
         ModelPrint.Print(builder, "Array", Array);
@@ -74,5 +92,12 @@ public sealed partial record PluginConfig : IJsonModel
         builder.Append(", ");
         ModelPrint.PrintJson(builder, "Unknown", Unknown);
         return true;
+    }
+
+    /// <summary>Reads and writes this type with System.Text.Json, regardless of the serializer options.</summary>
+    [EditorBrowsable(EditorBrowsableState.Never)]
+    public sealed class Converter : ModelConverter<PluginConfig>
+    {
+        internal override PluginConfig ReadModel(ref Utf8JsonReader reader, JsonReading? reading) => ReadFrom(ref reader, reading);
     }
 }

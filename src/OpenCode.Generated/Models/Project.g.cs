@@ -6,43 +6,52 @@
 
 namespace OpenCode.Models;
 
-/// <summary><c>Project</c> of the server's API.</summary>
+/// <summary>A project: a working tree that sessions belong to.</summary>
 [GeneratedCode("OpenCode.SpecTool", "1.0")]
-public sealed partial record Project : IJsonModel
+[JsonConverter(typeof(Converter))]
+public sealed partial record Project : IJsonModel, IRecognizable
 {
-    /// <summary><c>id</c></summary>
+    /// <summary>The identifier of the project.</summary>
     public required string Id { get; init; }
 
-    /// <summary><c>worktree</c></summary>
+    /// <summary>The root directory of the working tree.</summary>
     public required string Worktree { get; init; }
 
-    /// <summary><c>vcs</c></summary>
+    /// <summary>The version control system of the project; null if there is none.</summary>
     public ProjectVcs? Vcs { get; init; }
 
-    /// <summary><c>name</c></summary>
+    /// <summary>The name of the project; null if it has none.</summary>
     public string? Name { get; init; }
 
-    /// <summary><c>icon</c></summary>
+    /// <summary>The icon of the project; null if it has none.</summary>
     public ProjectIcon? Icon { get; init; }
 
-    /// <summary><c>commands</c></summary>
+    /// <summary>The commands of the project; null if there are none.</summary>
     public ProjectCommands? Commands { get; init; }
 
-    /// <summary><c>time</c></summary>
+    /// <summary>The times at which the project was created, updated, and initialized.</summary>
     public required ProjectTime Time { get; init; }
 
-    /// <summary><c>sandboxes</c></summary>
+    /// <summary>The directories of additional working trees of the project.</summary>
     public required IReadOnlyList<string> Sandboxes { get; init; }
 
     /// <summary>
-    /// Members that this version of the SDK does not know, and members that hold an explicit null; null if there are none.
-    /// A name with a property of its own is written only while that property is null.
+    /// The JSON members that this version of the SDK does not know, and the members whose value is an explicit JSON null, by
+    /// name; null if there are none. A member that has its own property is written only if that property is null.
     /// </summary>
     public IReadOnlyDictionary<string, JsonElement>? AdditionalProperties { get; init; }
 
-    /// <summary>Reads the JSON object that <paramref name="reader"/> stands on.</summary>
-    /// <exception cref="JsonException">The JSON is not of this type.</exception>
-    public static Project ReadFrom(ref Utf8JsonReader reader)
+    /// <summary>
+    /// The members whose value does not match the server's OpenAPI document, or that are missing although the document requires them,
+    /// by JSON name; null if there are none. Their properties contain a stand-in; see <see cref="UnexpectedMember"/>.
+    /// </summary>
+    public IReadOnlyDictionary<string, UnexpectedMember>? UnexpectedMembers { get; private init; }
+
+    /// <summary>Reads the JSON object at the current position of <paramref name="reader"/>.</summary>
+    /// <param name="reader">The reader, positioned at the start of the object.</param>
+    /// <param name="reading">Collects values that do not match the OpenAPI document; null to ignore them.</param>
+    /// <exception cref="JsonException">The JSON is not an object, or a member that identifies the object is missing.</exception>
+    public static Project ReadFrom(ref Utf8JsonReader reader, JsonReading? reading = null)
     {
         JsonRead.StartObject(ref reader);
         string? mId = null;
@@ -54,6 +63,7 @@ public sealed partial record Project : IJsonModel
         ProjectTime? mTime = null;
         IReadOnlyList<string>? mSandboxes = null;
         Dictionary<string, JsonElement>? additional = null;
+        Dictionary<string, UnexpectedMember>? unexpected = null;
         while (JsonRead.NextMember(ref reader))
         {
             var memberName = JsonRead.Name(ref reader);
@@ -65,53 +75,97 @@ public sealed partial record Project : IJsonModel
             else if (memberName.SequenceEqual("worktree"u8))
             {
                 reader.Read();
-                mWorktree = JsonRead.String(ref reader);
+                if (reader.TokenType == JsonTokenType.String)
+                {
+                    mWorktree = JsonRead.String(ref reader);
+                }
+                else
+                {
+                    mWorktree = null;
+                    JsonMember.Keep(ref reader, "worktree", "a string", ref unexpected, reading);
+                }
             }
             else if (memberName.SequenceEqual("vcs"u8))
             {
                 reader.Read();
-                if (!JsonRead.ExplicitNull(ref reader, "vcs", ref additional))
+                if (reader.TokenType == JsonTokenType.String)
                 {
                     mVcs = ProjectVcs.ReadFrom(ref reader);
+                }
+                else
+                {
+                    mVcs = null;
+                    JsonMember.KeepOptional(ref reader, "vcs", "a string", ref additional, JsonMember.Null, ref unexpected, reading);
                 }
             }
             else if (memberName.SequenceEqual("name"u8))
             {
                 reader.Read();
-                if (!JsonRead.ExplicitNull(ref reader, "name", ref additional))
+                if (reader.TokenType == JsonTokenType.String)
                 {
                     mName = JsonRead.String(ref reader);
+                }
+                else
+                {
+                    mName = null;
+                    JsonMember.KeepOptional(ref reader, "name", "a string", ref additional, JsonMember.Null, ref unexpected, reading);
                 }
             }
             else if (memberName.SequenceEqual("icon"u8))
             {
                 reader.Read();
-                if (!JsonRead.ExplicitNull(ref reader, "icon", ref additional))
+                if (reader.TokenType == JsonTokenType.StartObject)
                 {
-                    mIcon = ProjectIcon.ReadFrom(ref reader);
+                    mIcon = ProjectIcon.ReadFrom(ref reader, reading);
+                }
+                else
+                {
+                    mIcon = null;
+                    JsonMember.KeepOptional(ref reader, "icon", "an object", ref additional, JsonMember.Null, ref unexpected, reading);
                 }
             }
             else if (memberName.SequenceEqual("commands"u8))
             {
                 reader.Read();
-                if (!JsonRead.ExplicitNull(ref reader, "commands", ref additional))
+                if (reader.TokenType == JsonTokenType.StartObject)
                 {
-                    mCommands = ProjectCommands.ReadFrom(ref reader);
+                    mCommands = ProjectCommands.ReadFrom(ref reader, reading);
+                }
+                else
+                {
+                    mCommands = null;
+                    JsonMember.KeepOptional(ref reader, "commands", "an object", ref additional, JsonMember.Null, ref unexpected, reading);
                 }
             }
             else if (memberName.SequenceEqual("time"u8))
             {
                 reader.Read();
-                mTime = ProjectTime.ReadFrom(ref reader);
+                if (reader.TokenType == JsonTokenType.StartObject)
+                {
+                    mTime = ProjectTime.ReadFrom(ref reader, reading);
+                }
+                else
+                {
+                    mTime = null;
+                    JsonMember.Keep(ref reader, "time", "an object", ref unexpected, reading);
+                }
             }
             else if (memberName.SequenceEqual("sandboxes"u8))
             {
                 reader.Read();
-                mSandboxes = JsonRead.List(ref reader, JsonRead.String);
+                if (reader.TokenType == JsonTokenType.StartArray)
+                {
+                    mSandboxes = JsonCollection.ReadList(ref reader, static (ref Utf8JsonReader item, JsonReading? reading) => JsonRead.String(ref item), reading);
+                }
+                else
+                {
+                    mSandboxes = null;
+                    JsonMember.Keep(ref reader, "sandboxes", "an array", ref unexpected, reading);
+                }
             }
             else
             {
-                var name = reader.GetString()!;
+                var name = JsonText.Read(ref reader);
                 reader.Read();
                 (additional ??= new(StringComparer.Ordinal))[name] = JsonRead.Any(ref reader);
             }
@@ -120,26 +174,30 @@ public sealed partial record Project : IJsonModel
         return new Project
         {
             Id = mId ?? throw JsonRead.Missing("id"),
-            Worktree = mWorktree ?? throw JsonRead.Missing("worktree"),
+            Worktree = mWorktree ?? JsonMember.StandIn<string>(ref reader, "worktree", "", ref unexpected, reading),
             Vcs = mVcs,
             Name = mName,
             Icon = mIcon,
             Commands = mCommands,
-            Time = mTime ?? throw JsonRead.Missing("time"),
-            Sandboxes = mSandboxes ?? throw JsonRead.Missing("sandboxes"),
+            Time = mTime ?? JsonMember.StandIn<ProjectTime>(ref reader, "time", JsonMember.Absent(ProjectTime.ReadFrom), ref unexpected, reading),
+            Sandboxes = mSandboxes ?? JsonMember.StandIn<IReadOnlyList<string>>(ref reader, "sandboxes", [], ref unexpected, reading),
             AdditionalProperties = additional,
+            UnexpectedMembers = unexpected,
         };
     }
 
-    /// <summary>Writes this value as a JSON object.</summary>
+    /// <summary>Writes the value as a JSON object.</summary>
     public void WriteTo(Utf8JsonWriter writer)
     {
         writer.WriteStartObject();
         writer.WritePropertyName("id"u8);
         JsonWrite.String(writer, Id);
 
-        writer.WritePropertyName("worktree"u8);
-        JsonWrite.String(writer, Worktree);
+        if (UnexpectedMembers is null || !JsonMember.WriteUnexpected(writer, "worktree", Worktree, UnexpectedMembers))
+        {
+            writer.WritePropertyName("worktree"u8);
+            JsonWrite.String(writer, Worktree);
+        }
 
         if (Vcs is not null)
         {
@@ -165,11 +223,17 @@ public sealed partial record Project : IJsonModel
             Commands.WriteTo(writer);
         }
 
-        writer.WritePropertyName("time"u8);
-        Time.WriteTo(writer);
+        if (UnexpectedMembers is null || !JsonMember.WriteUnexpected(writer, "time", Time, UnexpectedMembers))
+        {
+            writer.WritePropertyName("time"u8);
+            Time.WriteTo(writer);
+        }
 
-        writer.WritePropertyName("sandboxes"u8);
-        JsonWrite.List(writer, Sandboxes, JsonWrite.String);
+        if (UnexpectedMembers is null || !JsonMember.WriteUnexpected(writer, "sandboxes", Sandboxes, UnexpectedMembers))
+        {
+            writer.WritePropertyName("sandboxes"u8);
+            JsonCollection.WriteList(writer, Sandboxes, JsonWrite.String);
+        }
 
         if (AdditionalProperties is not null)
         {
@@ -177,14 +241,46 @@ public sealed partial record Project : IJsonModel
             {
                 if (!IsWritten(member.Key))
                 {
-                    writer.WritePropertyName(member.Key);
+                    JsonText.WriteName(writer, member.Key);
                     JsonWrite.Any(writer, member.Value);
                 }
             }
         }
 
+        if (UnexpectedMembers is not null)
+        {
+            JsonMember.WriteUnexpected(writer, UnexpectedMembers, name => IsWritten(name) || AdditionalProperties?.ContainsKey(name) == true);
+        }
+
         writer.WriteEndObject();
     }
+
+    /// <summary>Determines whether both have equal members. Lists and dictionaries are compared by content, and free-form JSON by its text.</summary>
+    public bool Equals(Project? other) =>
+        ReferenceEquals(this, other) || (other is not null
+            && Id == other.Id
+            && Worktree == other.Worktree
+            && Vcs == other.Vcs
+            && Name == other.Name
+            && Icon == other.Icon
+            && Commands == other.Commands
+            && Time == other.Time
+            && ModelEquality.List(Sandboxes, other.Sandboxes, static (one, other) => one == other)
+            && ModelEquality.Map(AdditionalProperties, other.AdditionalProperties, static (one, other) => ModelEquality.Json(one, other))
+            && ModelEquality.Map(UnexpectedMembers, other.UnexpectedMembers, static (one, other) => one == other));
+
+    /// <inheritdoc/>
+    public override int GetHashCode()
+    {
+        var hash = default(ModelHash);
+        hash.Add(Id);
+        hash.Add(Worktree);
+        hash.Add(Vcs);
+        hash.Add(Name);
+        return hash.ToHashCode();
+    }
+
+    bool IRecognizable.IsRecognized => UnexpectedMembers is null || UnexpectedMembers.Count < 3 || JsonMember.IsRecognized(UnexpectedMembers, 3);
 
     private bool IsWritten(string name) => name switch
     {
@@ -198,4 +294,11 @@ public sealed partial record Project : IJsonModel
         "sandboxes" => true,
         _ => false,
     };
+
+    /// <summary>Reads and writes this type with System.Text.Json, regardless of the serializer options.</summary>
+    [EditorBrowsable(EditorBrowsableState.Never)]
+    public sealed class Converter : ModelConverter<Project>
+    {
+        internal override Project ReadModel(ref Utf8JsonReader reader, JsonReading? reading) => ReadFrom(ref reader, reading);
+    }
 }

@@ -6,64 +6,89 @@
 
 namespace OpenCode.Models;
 
-/// <summary><c>ProjectIcon</c> of the server's API.</summary>
+/// <summary>The icon of a project.</summary>
 [GeneratedCode("OpenCode.SpecTool", "1.0")]
+[JsonConverter(typeof(Converter))]
 public sealed partial record ProjectIcon : IJsonModel
 {
-    /// <summary><c>url</c></summary>
+    /// <summary>The URL of the icon; null if there is none.</summary>
     public string? Url { get; init; }
 
-    /// <summary><c>override</c></summary>
+    /// <summary>The icon that replaces the detected one; null if there is none.</summary>
     public string? Override { get; init; }
 
-    /// <summary><c>color</c></summary>
+    /// <summary>The color of the icon; null for the default.</summary>
     public string? Color { get; init; }
 
     /// <summary>
-    /// Members that this version of the SDK does not know, and members that hold an explicit null; null if there are none.
-    /// A name with a property of its own is written only while that property is null.
+    /// The JSON members that this version of the SDK does not know, and the members whose value is an explicit JSON null, by
+    /// name; null if there are none. A member that has its own property is written only if that property is null.
     /// </summary>
     public IReadOnlyDictionary<string, JsonElement>? AdditionalProperties { get; init; }
 
-    /// <summary>Reads the JSON object that <paramref name="reader"/> stands on.</summary>
-    /// <exception cref="JsonException">The JSON is not of this type.</exception>
-    public static ProjectIcon ReadFrom(ref Utf8JsonReader reader)
+    /// <summary>
+    /// The members whose value does not match the server's OpenAPI document, or that are missing although the document requires them,
+    /// by JSON name; null if there are none. Their properties contain a stand-in; see <see cref="UnexpectedMember"/>.
+    /// </summary>
+    public IReadOnlyDictionary<string, UnexpectedMember>? UnexpectedMembers { get; private init; }
+
+    /// <summary>Reads the JSON object at the current position of <paramref name="reader"/>.</summary>
+    /// <param name="reader">The reader, positioned at the start of the object.</param>
+    /// <param name="reading">Collects values that do not match the OpenAPI document; null to ignore them.</param>
+    /// <exception cref="JsonException">The JSON is not an object, or a member that identifies the object is missing.</exception>
+    public static ProjectIcon ReadFrom(ref Utf8JsonReader reader, JsonReading? reading = null)
     {
         JsonRead.StartObject(ref reader);
         string? mUrl = null;
         string? mOverride = null;
         string? mColor = null;
         Dictionary<string, JsonElement>? additional = null;
+        Dictionary<string, UnexpectedMember>? unexpected = null;
         while (JsonRead.NextMember(ref reader))
         {
             var memberName = JsonRead.Name(ref reader);
             if (memberName.SequenceEqual("url"u8))
             {
                 reader.Read();
-                if (!JsonRead.ExplicitNull(ref reader, "url", ref additional))
+                if (reader.TokenType == JsonTokenType.String)
                 {
                     mUrl = JsonRead.String(ref reader);
+                }
+                else
+                {
+                    mUrl = null;
+                    JsonMember.KeepOptional(ref reader, "url", "a string", ref additional, JsonMember.Null, ref unexpected, reading);
                 }
             }
             else if (memberName.SequenceEqual("override"u8))
             {
                 reader.Read();
-                if (!JsonRead.ExplicitNull(ref reader, "override", ref additional))
+                if (reader.TokenType == JsonTokenType.String)
                 {
                     mOverride = JsonRead.String(ref reader);
+                }
+                else
+                {
+                    mOverride = null;
+                    JsonMember.KeepOptional(ref reader, "override", "a string", ref additional, JsonMember.Null, ref unexpected, reading);
                 }
             }
             else if (memberName.SequenceEqual("color"u8))
             {
                 reader.Read();
-                if (!JsonRead.ExplicitNull(ref reader, "color", ref additional))
+                if (reader.TokenType == JsonTokenType.String)
                 {
                     mColor = JsonRead.String(ref reader);
+                }
+                else
+                {
+                    mColor = null;
+                    JsonMember.KeepOptional(ref reader, "color", "a string", ref additional, JsonMember.Null, ref unexpected, reading);
                 }
             }
             else
             {
-                var name = reader.GetString()!;
+                var name = JsonText.Read(ref reader);
                 reader.Read();
                 (additional ??= new(StringComparer.Ordinal))[name] = JsonRead.Any(ref reader);
             }
@@ -75,10 +100,11 @@ public sealed partial record ProjectIcon : IJsonModel
             Override = mOverride,
             Color = mColor,
             AdditionalProperties = additional,
+            UnexpectedMembers = unexpected,
         };
     }
 
-    /// <summary>Writes this value as a JSON object.</summary>
+    /// <summary>Writes the value as a JSON object.</summary>
     public void WriteTo(Utf8JsonWriter writer)
     {
         writer.WriteStartObject();
@@ -106,13 +132,37 @@ public sealed partial record ProjectIcon : IJsonModel
             {
                 if (!IsWritten(member.Key))
                 {
-                    writer.WritePropertyName(member.Key);
+                    JsonText.WriteName(writer, member.Key);
                     JsonWrite.Any(writer, member.Value);
                 }
             }
         }
 
+        if (UnexpectedMembers is not null)
+        {
+            JsonMember.WriteUnexpected(writer, UnexpectedMembers, name => IsWritten(name) || AdditionalProperties?.ContainsKey(name) == true);
+        }
+
         writer.WriteEndObject();
+    }
+
+    /// <summary>Determines whether both have equal members. Lists and dictionaries are compared by content, and free-form JSON by its text.</summary>
+    public bool Equals(ProjectIcon? other) =>
+        ReferenceEquals(this, other) || (other is not null
+            && Url == other.Url
+            && Override == other.Override
+            && Color == other.Color
+            && ModelEquality.Map(AdditionalProperties, other.AdditionalProperties, static (one, other) => ModelEquality.Json(one, other))
+            && ModelEquality.Map(UnexpectedMembers, other.UnexpectedMembers, static (one, other) => one == other));
+
+    /// <inheritdoc/>
+    public override int GetHashCode()
+    {
+        var hash = default(ModelHash);
+        hash.Add(Url);
+        hash.Add(Override);
+        hash.Add(Color);
+        return hash.ToHashCode();
     }
 
     private bool IsWritten(string name) => name switch
@@ -122,4 +172,11 @@ public sealed partial record ProjectIcon : IJsonModel
         "color" => Color is not null,
         _ => false,
     };
+
+    /// <summary>Reads and writes this type with System.Text.Json, regardless of the serializer options.</summary>
+    [EditorBrowsable(EditorBrowsableState.Never)]
+    public sealed class Converter : ModelConverter<ProjectIcon>
+    {
+        internal override ProjectIcon ReadModel(ref Utf8JsonReader reader, JsonReading? reading) => ReadFrom(ref reader, reading);
+    }
 }

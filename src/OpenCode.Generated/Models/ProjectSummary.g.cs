@@ -6,34 +6,44 @@
 
 namespace OpenCode.Models;
 
-/// <summary><c>ProjectSummary</c> of the server's API.</summary>
+/// <summary>A summary of a project.</summary>
 [GeneratedCode("OpenCode.SpecTool", "1.0")]
-public sealed partial record ProjectSummary : IJsonModel
+[JsonConverter(typeof(Converter))]
+public sealed partial record ProjectSummary : IJsonModel, IRecognizable
 {
-    /// <summary><c>id</c></summary>
+    /// <summary>The identifier of the project.</summary>
     public required string Id { get; init; }
 
-    /// <summary><c>name</c></summary>
+    /// <summary>The name of the project; null if it has none.</summary>
     public string? Name { get; init; }
 
-    /// <summary><c>worktree</c></summary>
+    /// <summary>The root directory of the working tree.</summary>
     public required string Worktree { get; init; }
 
     /// <summary>
-    /// Members that this version of the SDK does not know, and members that hold an explicit null; null if there are none.
-    /// A name with a property of its own is written only while that property is null.
+    /// The JSON members that this version of the SDK does not know, and the members whose value is an explicit JSON null, by
+    /// name; null if there are none. A member that has its own property is written only if that property is null.
     /// </summary>
     public IReadOnlyDictionary<string, JsonElement>? AdditionalProperties { get; init; }
 
-    /// <summary>Reads the JSON object that <paramref name="reader"/> stands on.</summary>
-    /// <exception cref="JsonException">The JSON is not of this type.</exception>
-    public static ProjectSummary ReadFrom(ref Utf8JsonReader reader)
+    /// <summary>
+    /// The members whose value does not match the server's OpenAPI document, or that are missing although the document requires them,
+    /// by JSON name; null if there are none. Their properties contain a stand-in; see <see cref="UnexpectedMember"/>.
+    /// </summary>
+    public IReadOnlyDictionary<string, UnexpectedMember>? UnexpectedMembers { get; private init; }
+
+    /// <summary>Reads the JSON object at the current position of <paramref name="reader"/>.</summary>
+    /// <param name="reader">The reader, positioned at the start of the object.</param>
+    /// <param name="reading">Collects values that do not match the OpenAPI document; null to ignore them.</param>
+    /// <exception cref="JsonException">The JSON is not an object, or a member that identifies the object is missing.</exception>
+    public static ProjectSummary ReadFrom(ref Utf8JsonReader reader, JsonReading? reading = null)
     {
         JsonRead.StartObject(ref reader);
         string? mId = null;
         string? mName = null;
         string? mWorktree = null;
         Dictionary<string, JsonElement>? additional = null;
+        Dictionary<string, UnexpectedMember>? unexpected = null;
         while (JsonRead.NextMember(ref reader))
         {
             var memberName = JsonRead.Name(ref reader);
@@ -45,19 +55,32 @@ public sealed partial record ProjectSummary : IJsonModel
             else if (memberName.SequenceEqual("name"u8))
             {
                 reader.Read();
-                if (!JsonRead.ExplicitNull(ref reader, "name", ref additional))
+                if (reader.TokenType == JsonTokenType.String)
                 {
                     mName = JsonRead.String(ref reader);
+                }
+                else
+                {
+                    mName = null;
+                    JsonMember.KeepOptional(ref reader, "name", "a string", ref additional, JsonMember.Null, ref unexpected, reading);
                 }
             }
             else if (memberName.SequenceEqual("worktree"u8))
             {
                 reader.Read();
-                mWorktree = JsonRead.String(ref reader);
+                if (reader.TokenType == JsonTokenType.String)
+                {
+                    mWorktree = JsonRead.String(ref reader);
+                }
+                else
+                {
+                    mWorktree = null;
+                    JsonMember.Keep(ref reader, "worktree", "a string", ref unexpected, reading);
+                }
             }
             else
             {
-                var name = reader.GetString()!;
+                var name = JsonText.Read(ref reader);
                 reader.Read();
                 (additional ??= new(StringComparer.Ordinal))[name] = JsonRead.Any(ref reader);
             }
@@ -67,12 +90,13 @@ public sealed partial record ProjectSummary : IJsonModel
         {
             Id = mId ?? throw JsonRead.Missing("id"),
             Name = mName,
-            Worktree = mWorktree ?? throw JsonRead.Missing("worktree"),
+            Worktree = mWorktree ?? JsonMember.StandIn<string>(ref reader, "worktree", "", ref unexpected, reading),
             AdditionalProperties = additional,
+            UnexpectedMembers = unexpected,
         };
     }
 
-    /// <summary>Writes this value as a JSON object.</summary>
+    /// <summary>Writes the value as a JSON object.</summary>
     public void WriteTo(Utf8JsonWriter writer)
     {
         writer.WriteStartObject();
@@ -85,8 +109,11 @@ public sealed partial record ProjectSummary : IJsonModel
             JsonWrite.String(writer, Name);
         }
 
-        writer.WritePropertyName("worktree"u8);
-        JsonWrite.String(writer, Worktree);
+        if (UnexpectedMembers is null || !JsonMember.WriteUnexpected(writer, "worktree", Worktree, UnexpectedMembers))
+        {
+            writer.WritePropertyName("worktree"u8);
+            JsonWrite.String(writer, Worktree);
+        }
 
         if (AdditionalProperties is not null)
         {
@@ -94,14 +121,40 @@ public sealed partial record ProjectSummary : IJsonModel
             {
                 if (!IsWritten(member.Key))
                 {
-                    writer.WritePropertyName(member.Key);
+                    JsonText.WriteName(writer, member.Key);
                     JsonWrite.Any(writer, member.Value);
                 }
             }
         }
 
+        if (UnexpectedMembers is not null)
+        {
+            JsonMember.WriteUnexpected(writer, UnexpectedMembers, name => IsWritten(name) || AdditionalProperties?.ContainsKey(name) == true);
+        }
+
         writer.WriteEndObject();
     }
+
+    /// <summary>Determines whether both have equal members. Lists and dictionaries are compared by content, and free-form JSON by its text.</summary>
+    public bool Equals(ProjectSummary? other) =>
+        ReferenceEquals(this, other) || (other is not null
+            && Id == other.Id
+            && Name == other.Name
+            && Worktree == other.Worktree
+            && ModelEquality.Map(AdditionalProperties, other.AdditionalProperties, static (one, other) => ModelEquality.Json(one, other))
+            && ModelEquality.Map(UnexpectedMembers, other.UnexpectedMembers, static (one, other) => one == other));
+
+    /// <inheritdoc/>
+    public override int GetHashCode()
+    {
+        var hash = default(ModelHash);
+        hash.Add(Id);
+        hash.Add(Name);
+        hash.Add(Worktree);
+        return hash.ToHashCode();
+    }
+
+    bool IRecognizable.IsRecognized => UnexpectedMembers is null || UnexpectedMembers.Count < 1 || JsonMember.IsRecognized(UnexpectedMembers, 1);
 
     private bool IsWritten(string name) => name switch
     {
@@ -110,4 +163,11 @@ public sealed partial record ProjectSummary : IJsonModel
         "worktree" => true,
         _ => false,
     };
+
+    /// <summary>Reads and writes this type with System.Text.Json, regardless of the serializer options.</summary>
+    [EditorBrowsable(EditorBrowsableState.Never)]
+    public sealed class Converter : ModelConverter<ProjectSummary>
+    {
+        internal override ProjectSummary ReadModel(ref Utf8JsonReader reader, JsonReading? reading) => ReadFrom(ref reader, reading);
+    }
 }

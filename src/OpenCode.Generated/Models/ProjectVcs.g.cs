@@ -6,41 +6,46 @@
 
 namespace OpenCode.Models;
 
-/// <summary><c>ProjectVcs</c> of the server's API.</summary>
+/// <summary>The version control system of a project.</summary>
 /// <remarks>
-/// An open enumeration: any other string is kept as it is. A string converts to it, and <see cref="Value"/> is the string
-/// on the wire. Equality is ordinal.
+/// An open enumeration: a value that this version of the SDK does not know is preserved. A string converts implicitly to
+/// this type, and <see cref="Value"/> is the string that is sent. Comparison is ordinal.
 /// </remarks>
 [GeneratedCode("OpenCode.SpecTool", "1.0")]
+[JsonConverter(typeof(Converter))]
 public readonly partial struct ProjectVcs : IEquatable<ProjectVcs>, IJsonModel
 {
     private readonly string? _value;
 
-    /// <summary>Makes a value of the string on the wire.</summary>
+    /// <summary>Initializes a value from its string representation.</summary>
     /// <exception cref="ArgumentNullException"><paramref name="value"/> is null.</exception>
     public ProjectVcs(string value) => _value = value ?? throw new ArgumentNullException(nameof(value));
 
-    /// <summary><c>git</c></summary>
+    /// <summary>Git.</summary>
+    /// <remarks>The string is <c>git</c>.</remarks>
     public static ProjectVcs Git => new("git");
 
-    /// <summary>The string on the wire; empty for <c>default</c>, which can't be sent.</summary>
+    /// <summary>The string representation that is sent and received; empty for <c>default</c>, which cannot be sent.</summary>
     public string Value => _value ?? "";
 
-    /// <summary>Makes a value of the string on the wire.</summary>
+    /// <summary>Converts a string to a value.</summary>
     public static implicit operator ProjectVcs(string value) => new(value);
 
-    /// <summary>Whether both are the same string.</summary>
+    /// <summary>Determines whether two values have the same string representation.</summary>
     public static bool operator ==(ProjectVcs left, ProjectVcs right) => left.Equals(right);
 
-    /// <summary>Whether the strings differ.</summary>
+    /// <summary>Determines whether two values have different string representations.</summary>
     public static bool operator !=(ProjectVcs left, ProjectVcs right) => !left.Equals(right);
 
-    /// <summary>Reads the string that <paramref name="reader"/> stands on.</summary>
+    /// <summary>Reads the JSON string at the current position of <paramref name="reader"/>.</summary>
+    /// <param name="reader">The reader, positioned at the string.</param>
+    /// <param name="reading">Not used: an unknown value is not a mismatch.</param>
     /// <exception cref="JsonException">The JSON is not a string.</exception>
-    public static ProjectVcs ReadFrom(ref Utf8JsonReader reader)
+    public static ProjectVcs ReadFrom(ref Utf8JsonReader reader, JsonReading? reading = null)
     {
         JsonRead.StartString(ref reader);
-        if (reader.ValueTextEquals("git"u8))
+        var text = JsonText.ReadUtf8(ref reader);
+        if (text.SequenceEqual("git"u8))
         {
             return Git;
         }
@@ -48,10 +53,10 @@ public readonly partial struct ProjectVcs : IEquatable<ProjectVcs>, IJsonModel
         return new(JsonRead.String(ref reader));
     }
 
-    /// <summary>Writes the string.</summary>
-    /// <exception cref="InvalidOperationException">This is <c>default</c>, which is no value.</exception>
+    /// <summary>Writes the value as a JSON string.</summary>
+    /// <exception cref="InvalidOperationException">The value is <c>default</c>.</exception>
     public void WriteTo(Utf8JsonWriter writer) =>
-        writer.WriteStringValue(_value ?? throw new InvalidOperationException("A ProjectVcs has no value."));
+        JsonText.Write(writer, _value ?? throw new InvalidOperationException("A ProjectVcs has no value."));
 
     /// <inheritdoc/>
     public bool Equals(ProjectVcs other) => string.Equals(Value, other.Value, StringComparison.Ordinal);
@@ -62,6 +67,15 @@ public readonly partial struct ProjectVcs : IEquatable<ProjectVcs>, IJsonModel
     /// <inheritdoc/>
     public override int GetHashCode() => StringComparer.Ordinal.GetHashCode(Value);
 
-    /// <summary>The string on the wire.</summary>
+    /// <summary>Returns the string representation that is sent and received.</summary>
     public override string ToString() => Value;
+
+    /// <summary>Reads and writes this type with System.Text.Json, regardless of the serializer options.</summary>
+    [EditorBrowsable(EditorBrowsableState.Never)]
+    public sealed class Converter : OpenEnumConverter<ProjectVcs>
+    {
+        internal override ProjectVcs ReadModel(ref Utf8JsonReader reader, JsonReading? reading) => ReadFrom(ref reader, reading);
+
+        internal override ProjectVcs Create(string value) => new(value);
+    }
 }

@@ -6,61 +6,89 @@
 
 namespace OpenCode.Models;
 
-/// <summary><c>PromptInput</c> of the server's API.</summary>
+/// <summary>A prompt to send.</summary>
 [GeneratedCode("OpenCode.SpecTool", "1.0")]
-public sealed partial record PromptInput : IJsonModel
+[JsonConverter(typeof(Converter))]
+public sealed partial record PromptInput : IJsonModel, IRecognizable
 {
-    /// <summary><c>text</c></summary>
+    /// <summary>The text of the prompt.</summary>
     public required string Text { get; init; }
 
-    /// <summary><c>files</c></summary>
+    /// <summary>The files to attach; null if there are none.</summary>
     public IReadOnlyList<PromptInputFileAttachment>? Files { get; init; }
 
-    /// <summary><c>agents</c></summary>
+    /// <summary>The agents to mention; null if there are none.</summary>
     public IReadOnlyList<PromptAgentAttachment>? Agents { get; init; }
 
     /// <summary>
-    /// Members that this version of the SDK does not know, and members that hold an explicit null; null if there are none.
-    /// A name with a property of its own is written only while that property is null.
+    /// The JSON members that this version of the SDK does not know, and the members whose value is an explicit JSON null, by
+    /// name; null if there are none. A member that has its own property is written only if that property is null.
     /// </summary>
     public IReadOnlyDictionary<string, JsonElement>? AdditionalProperties { get; init; }
 
-    /// <summary>Reads the JSON object that <paramref name="reader"/> stands on.</summary>
-    /// <exception cref="JsonException">The JSON is not of this type.</exception>
-    public static PromptInput ReadFrom(ref Utf8JsonReader reader)
+    /// <summary>
+    /// The members whose value does not match the server's OpenAPI document, or that are missing although the document requires them,
+    /// by JSON name; null if there are none. Their properties contain a stand-in; see <see cref="UnexpectedMember"/>.
+    /// </summary>
+    public IReadOnlyDictionary<string, UnexpectedMember>? UnexpectedMembers { get; private init; }
+
+    /// <summary>Reads the JSON object at the current position of <paramref name="reader"/>.</summary>
+    /// <param name="reader">The reader, positioned at the start of the object.</param>
+    /// <param name="reading">Collects values that do not match the OpenAPI document; null to ignore them.</param>
+    /// <exception cref="JsonException">The JSON is not an object, or a member that identifies the object is missing.</exception>
+    public static PromptInput ReadFrom(ref Utf8JsonReader reader, JsonReading? reading = null)
     {
         JsonRead.StartObject(ref reader);
         string? mText = null;
         IReadOnlyList<PromptInputFileAttachment>? mFiles = null;
         IReadOnlyList<PromptAgentAttachment>? mAgents = null;
         Dictionary<string, JsonElement>? additional = null;
+        Dictionary<string, UnexpectedMember>? unexpected = null;
         while (JsonRead.NextMember(ref reader))
         {
             var memberName = JsonRead.Name(ref reader);
             if (memberName.SequenceEqual("text"u8))
             {
                 reader.Read();
-                mText = JsonRead.String(ref reader);
+                if (reader.TokenType == JsonTokenType.String)
+                {
+                    mText = JsonRead.String(ref reader);
+                }
+                else
+                {
+                    mText = null;
+                    JsonMember.Keep(ref reader, "text", "a string", ref unexpected, reading);
+                }
             }
             else if (memberName.SequenceEqual("files"u8))
             {
                 reader.Read();
-                if (!JsonRead.ExplicitNull(ref reader, "files", ref additional))
+                if (reader.TokenType == JsonTokenType.StartArray)
                 {
-                    mFiles = JsonRead.List(ref reader, PromptInputFileAttachment.ReadFrom);
+                    mFiles = JsonCollection.ReadList(ref reader, PromptInputFileAttachment.ReadFrom, reading);
+                }
+                else
+                {
+                    mFiles = null;
+                    JsonMember.KeepOptional(ref reader, "files", "an array", ref additional, JsonMember.Null, ref unexpected, reading);
                 }
             }
             else if (memberName.SequenceEqual("agents"u8))
             {
                 reader.Read();
-                if (!JsonRead.ExplicitNull(ref reader, "agents", ref additional))
+                if (reader.TokenType == JsonTokenType.StartArray)
                 {
-                    mAgents = JsonRead.List(ref reader, PromptAgentAttachment.ReadFrom);
+                    mAgents = JsonCollection.ReadList(ref reader, PromptAgentAttachment.ReadFrom, reading);
+                }
+                else
+                {
+                    mAgents = null;
+                    JsonMember.KeepOptional(ref reader, "agents", "an array", ref additional, JsonMember.Null, ref unexpected, reading);
                 }
             }
             else
             {
-                var name = reader.GetString()!;
+                var name = JsonText.Read(ref reader);
                 reader.Read();
                 (additional ??= new(StringComparer.Ordinal))[name] = JsonRead.Any(ref reader);
             }
@@ -68,30 +96,34 @@ public sealed partial record PromptInput : IJsonModel
 
         return new PromptInput
         {
-            Text = mText ?? throw JsonRead.Missing("text"),
+            Text = mText ?? JsonMember.StandIn<string>(ref reader, "text", "", ref unexpected, reading),
             Files = mFiles,
             Agents = mAgents,
             AdditionalProperties = additional,
+            UnexpectedMembers = unexpected,
         };
     }
 
-    /// <summary>Writes this value as a JSON object.</summary>
+    /// <summary>Writes the value as a JSON object.</summary>
     public void WriteTo(Utf8JsonWriter writer)
     {
         writer.WriteStartObject();
-        writer.WritePropertyName("text"u8);
-        JsonWrite.String(writer, Text);
+        if (UnexpectedMembers is null || !JsonMember.WriteUnexpected(writer, "text", Text, UnexpectedMembers))
+        {
+            writer.WritePropertyName("text"u8);
+            JsonWrite.String(writer, Text);
+        }
 
         if (Files is not null)
         {
             writer.WritePropertyName("files"u8);
-            JsonWrite.List(writer, Files, JsonWrite.Model);
+            JsonCollection.WriteList(writer, Files, JsonWrite.Model);
         }
 
         if (Agents is not null)
         {
             writer.WritePropertyName("agents"u8);
-            JsonWrite.List(writer, Agents, JsonWrite.Model);
+            JsonCollection.WriteList(writer, Agents, JsonWrite.Model);
         }
 
         if (AdditionalProperties is not null)
@@ -100,14 +132,38 @@ public sealed partial record PromptInput : IJsonModel
             {
                 if (!IsWritten(member.Key))
                 {
-                    writer.WritePropertyName(member.Key);
+                    JsonText.WriteName(writer, member.Key);
                     JsonWrite.Any(writer, member.Value);
                 }
             }
         }
 
+        if (UnexpectedMembers is not null)
+        {
+            JsonMember.WriteUnexpected(writer, UnexpectedMembers, name => IsWritten(name) || AdditionalProperties?.ContainsKey(name) == true);
+        }
+
         writer.WriteEndObject();
     }
+
+    /// <summary>Determines whether both have equal members. Lists and dictionaries are compared by content, and free-form JSON by its text.</summary>
+    public bool Equals(PromptInput? other) =>
+        ReferenceEquals(this, other) || (other is not null
+            && Text == other.Text
+            && ModelEquality.List(Files, other.Files, static (one, other) => one == other)
+            && ModelEquality.List(Agents, other.Agents, static (one, other) => one == other)
+            && ModelEquality.Map(AdditionalProperties, other.AdditionalProperties, static (one, other) => ModelEquality.Json(one, other))
+            && ModelEquality.Map(UnexpectedMembers, other.UnexpectedMembers, static (one, other) => one == other));
+
+    /// <inheritdoc/>
+    public override int GetHashCode()
+    {
+        var hash = default(ModelHash);
+        hash.Add(Text);
+        return hash.ToHashCode();
+    }
+
+    bool IRecognizable.IsRecognized => UnexpectedMembers is null || UnexpectedMembers.Count < 1 || JsonMember.IsRecognized(UnexpectedMembers, 1);
 
     private bool IsWritten(string name) => name switch
     {
@@ -116,4 +172,11 @@ public sealed partial record PromptInput : IJsonModel
         "agents" => Agents is not null,
         _ => false,
     };
+
+    /// <summary>Reads and writes this type with System.Text.Json, regardless of the serializer options.</summary>
+    [EditorBrowsable(EditorBrowsableState.Never)]
+    public sealed class Converter : ModelConverter<PromptInput>
+    {
+        internal override PromptInput ReadModel(ref Utf8JsonReader reader, JsonReading? reading) => ReadFrom(ref reader, reading);
+    }
 }

@@ -6,31 +6,40 @@
 
 namespace OpenCode.Models;
 
-/// <summary><c>PromptInputFileAttachment</c> of the server's API.</summary>
+/// <summary>A file to attach to a prompt.</summary>
 [GeneratedCode("OpenCode.SpecTool", "1.0")]
-public sealed partial record PromptInputFileAttachment : IJsonModel
+[JsonConverter(typeof(Converter))]
+public sealed partial record PromptInputFileAttachment : IJsonModel, IRecognizable
 {
-    /// <summary><c>uri</c></summary>
+    /// <summary>The URI of the file.</summary>
     public required string Uri { get; init; }
 
-    /// <summary><c>name</c></summary>
+    /// <summary>The name of the file; null if it has none.</summary>
     public string? Name { get; init; }
 
-    /// <summary><c>description</c></summary>
+    /// <summary>A description of the file; null if there is none.</summary>
     public string? Description { get; init; }
 
-    /// <summary><c>source</c></summary>
+    /// <summary>The place in the prompt text where the attachment is mentioned; null if it is not mentioned.</summary>
     public PromptSource? Source { get; init; }
 
     /// <summary>
-    /// Members that this version of the SDK does not know, and members that hold an explicit null; null if there are none.
-    /// A name with a property of its own is written only while that property is null.
+    /// The JSON members that this version of the SDK does not know, and the members whose value is an explicit JSON null, by
+    /// name; null if there are none. A member that has its own property is written only if that property is null.
     /// </summary>
     public IReadOnlyDictionary<string, JsonElement>? AdditionalProperties { get; init; }
 
-    /// <summary>Reads the JSON object that <paramref name="reader"/> stands on.</summary>
-    /// <exception cref="JsonException">The JSON is not of this type.</exception>
-    public static PromptInputFileAttachment ReadFrom(ref Utf8JsonReader reader)
+    /// <summary>
+    /// The members whose value does not match the server's OpenAPI document, or that are missing although the document requires them,
+    /// by JSON name; null if there are none. Their properties contain a stand-in; see <see cref="UnexpectedMember"/>.
+    /// </summary>
+    public IReadOnlyDictionary<string, UnexpectedMember>? UnexpectedMembers { get; private init; }
+
+    /// <summary>Reads the JSON object at the current position of <paramref name="reader"/>.</summary>
+    /// <param name="reader">The reader, positioned at the start of the object.</param>
+    /// <param name="reading">Collects values that do not match the OpenAPI document; null to ignore them.</param>
+    /// <exception cref="JsonException">The JSON is not an object, or a member that identifies the object is missing.</exception>
+    public static PromptInputFileAttachment ReadFrom(ref Utf8JsonReader reader, JsonReading? reading = null)
     {
         JsonRead.StartObject(ref reader);
         string? mUri = null;
@@ -38,41 +47,65 @@ public sealed partial record PromptInputFileAttachment : IJsonModel
         string? mDescription = null;
         PromptSource? mSource = null;
         Dictionary<string, JsonElement>? additional = null;
+        Dictionary<string, UnexpectedMember>? unexpected = null;
         while (JsonRead.NextMember(ref reader))
         {
             var memberName = JsonRead.Name(ref reader);
             if (memberName.SequenceEqual("uri"u8))
             {
                 reader.Read();
-                mUri = JsonRead.String(ref reader);
+                if (reader.TokenType == JsonTokenType.String)
+                {
+                    mUri = JsonRead.String(ref reader);
+                }
+                else
+                {
+                    mUri = null;
+                    JsonMember.Keep(ref reader, "uri", "a string", ref unexpected, reading);
+                }
             }
             else if (memberName.SequenceEqual("name"u8))
             {
                 reader.Read();
-                if (!JsonRead.ExplicitNull(ref reader, "name", ref additional))
+                if (reader.TokenType == JsonTokenType.String)
                 {
                     mName = JsonRead.String(ref reader);
+                }
+                else
+                {
+                    mName = null;
+                    JsonMember.KeepOptional(ref reader, "name", "a string", ref additional, JsonMember.Null, ref unexpected, reading);
                 }
             }
             else if (memberName.SequenceEqual("description"u8))
             {
                 reader.Read();
-                if (!JsonRead.ExplicitNull(ref reader, "description", ref additional))
+                if (reader.TokenType == JsonTokenType.String)
                 {
                     mDescription = JsonRead.String(ref reader);
+                }
+                else
+                {
+                    mDescription = null;
+                    JsonMember.KeepOptional(ref reader, "description", "a string", ref additional, JsonMember.Null, ref unexpected, reading);
                 }
             }
             else if (memberName.SequenceEqual("source"u8))
             {
                 reader.Read();
-                if (!JsonRead.ExplicitNull(ref reader, "source", ref additional))
+                if (reader.TokenType == JsonTokenType.StartObject)
                 {
-                    mSource = PromptSource.ReadFrom(ref reader);
+                    mSource = PromptSource.ReadFrom(ref reader, reading);
+                }
+                else
+                {
+                    mSource = null;
+                    JsonMember.KeepOptional(ref reader, "source", "an object", ref additional, JsonMember.Null, ref unexpected, reading);
                 }
             }
             else
             {
-                var name = reader.GetString()!;
+                var name = JsonText.Read(ref reader);
                 reader.Read();
                 (additional ??= new(StringComparer.Ordinal))[name] = JsonRead.Any(ref reader);
             }
@@ -80,20 +113,24 @@ public sealed partial record PromptInputFileAttachment : IJsonModel
 
         return new PromptInputFileAttachment
         {
-            Uri = mUri ?? throw JsonRead.Missing("uri"),
+            Uri = mUri ?? JsonMember.StandIn<string>(ref reader, "uri", "", ref unexpected, reading),
             Name = mName,
             Description = mDescription,
             Source = mSource,
             AdditionalProperties = additional,
+            UnexpectedMembers = unexpected,
         };
     }
 
-    /// <summary>Writes this value as a JSON object.</summary>
+    /// <summary>Writes the value as a JSON object.</summary>
     public void WriteTo(Utf8JsonWriter writer)
     {
         writer.WriteStartObject();
-        writer.WritePropertyName("uri"u8);
-        JsonWrite.String(writer, Uri);
+        if (UnexpectedMembers is null || !JsonMember.WriteUnexpected(writer, "uri", Uri, UnexpectedMembers))
+        {
+            writer.WritePropertyName("uri"u8);
+            JsonWrite.String(writer, Uri);
+        }
 
         if (Name is not null)
         {
@@ -119,14 +156,41 @@ public sealed partial record PromptInputFileAttachment : IJsonModel
             {
                 if (!IsWritten(member.Key))
                 {
-                    writer.WritePropertyName(member.Key);
+                    JsonText.WriteName(writer, member.Key);
                     JsonWrite.Any(writer, member.Value);
                 }
             }
         }
 
+        if (UnexpectedMembers is not null)
+        {
+            JsonMember.WriteUnexpected(writer, UnexpectedMembers, name => IsWritten(name) || AdditionalProperties?.ContainsKey(name) == true);
+        }
+
         writer.WriteEndObject();
     }
+
+    /// <summary>Determines whether both have equal members. Lists and dictionaries are compared by content, and free-form JSON by its text.</summary>
+    public bool Equals(PromptInputFileAttachment? other) =>
+        ReferenceEquals(this, other) || (other is not null
+            && Uri == other.Uri
+            && Name == other.Name
+            && Description == other.Description
+            && Source == other.Source
+            && ModelEquality.Map(AdditionalProperties, other.AdditionalProperties, static (one, other) => ModelEquality.Json(one, other))
+            && ModelEquality.Map(UnexpectedMembers, other.UnexpectedMembers, static (one, other) => one == other));
+
+    /// <inheritdoc/>
+    public override int GetHashCode()
+    {
+        var hash = default(ModelHash);
+        hash.Add(Uri);
+        hash.Add(Name);
+        hash.Add(Description);
+        return hash.ToHashCode();
+    }
+
+    bool IRecognizable.IsRecognized => UnexpectedMembers is null || UnexpectedMembers.Count < 1 || JsonMember.IsRecognized(UnexpectedMembers, 1);
 
     private bool IsWritten(string name) => name switch
     {
@@ -136,4 +200,11 @@ public sealed partial record PromptInputFileAttachment : IJsonModel
         "source" => Source is not null,
         _ => false,
     };
+
+    /// <summary>Reads and writes this type with System.Text.Json, regardless of the serializer options.</summary>
+    [EditorBrowsable(EditorBrowsableState.Never)]
+    public sealed class Converter : ModelConverter<PromptInputFileAttachment>
+    {
+        internal override PromptInputFileAttachment ReadModel(ref Utf8JsonReader reader, JsonReading? reading) => ReadFrom(ref reader, reading);
+    }
 }

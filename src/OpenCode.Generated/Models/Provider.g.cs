@@ -6,40 +6,49 @@
 
 namespace OpenCode.Models;
 
-/// <summary><c>Provider</c> of the server's API.</summary>
+/// <summary>A provider of models.</summary>
 [GeneratedCode("OpenCode.SpecTool", "1.0")]
-public sealed partial record Provider : IJsonModel
+[JsonConverter(typeof(Converter))]
+public sealed partial record Provider : IJsonModel, IRecognizable
 {
-    /// <summary><c>id</c></summary>
+    /// <summary>The identifier of the provider.</summary>
     public required string Id { get; init; }
 
-    /// <summary><c>name</c></summary>
+    /// <summary>The name to display.</summary>
     public required string Name { get; init; }
 
-    /// <summary><c>source</c></summary>
+    /// <summary>Where the credentials of the provider come from.</summary>
     public required ProviderSource Source { get; init; }
 
-    /// <summary><c>env</c></summary>
+    /// <summary>The names of the environment variables that can provide the API key.</summary>
     public required IReadOnlyList<string> Env { get; init; }
 
-    /// <summary><c>key</c></summary>
+    /// <summary>The API key; null if there is none or it is not disclosed.</summary>
     public string? Key { get; init; }
 
-    /// <summary><c>options</c></summary>
+    /// <summary>The options of the provider.</summary>
     public required JsonElement Options { get; init; }
 
-    /// <summary><c>models</c></summary>
+    /// <summary>The models by identifier.</summary>
     public required IReadOnlyDictionary<string, Model> Models { get; init; }
 
     /// <summary>
-    /// Members that this version of the SDK does not know, and members that hold an explicit null; null if there are none.
-    /// A name with a property of its own is written only while that property is null.
+    /// The JSON members that this version of the SDK does not know, and the members whose value is an explicit JSON null, by
+    /// name; null if there are none. A member that has its own property is written only if that property is null.
     /// </summary>
     public IReadOnlyDictionary<string, JsonElement>? AdditionalProperties { get; init; }
 
-    /// <summary>Reads the JSON object that <paramref name="reader"/> stands on.</summary>
-    /// <exception cref="JsonException">The JSON is not of this type.</exception>
-    public static Provider ReadFrom(ref Utf8JsonReader reader)
+    /// <summary>
+    /// The members whose value does not match the server's OpenAPI document, or that are missing although the document requires them,
+    /// by JSON name; null if there are none. Their properties contain a stand-in; see <see cref="UnexpectedMember"/>.
+    /// </summary>
+    public IReadOnlyDictionary<string, UnexpectedMember>? UnexpectedMembers { get; private init; }
+
+    /// <summary>Reads the JSON object at the current position of <paramref name="reader"/>.</summary>
+    /// <param name="reader">The reader, positioned at the start of the object.</param>
+    /// <param name="reading">Collects values that do not match the OpenAPI document; null to ignore them.</param>
+    /// <exception cref="JsonException">The JSON is not an object, or a member that identifies the object is missing.</exception>
+    public static Provider ReadFrom(ref Utf8JsonReader reader, JsonReading? reading = null)
     {
         JsonRead.StartObject(ref reader);
         string? mId = null;
@@ -50,6 +59,7 @@ public sealed partial record Provider : IJsonModel
         JsonElement? mOptions = null;
         IReadOnlyDictionary<string, Model>? mModels = null;
         Dictionary<string, JsonElement>? additional = null;
+        Dictionary<string, UnexpectedMember>? unexpected = null;
         while (JsonRead.NextMember(ref reader))
         {
             var memberName = JsonRead.Name(ref reader);
@@ -61,24 +71,53 @@ public sealed partial record Provider : IJsonModel
             else if (memberName.SequenceEqual("name"u8))
             {
                 reader.Read();
-                mName = JsonRead.String(ref reader);
+                if (reader.TokenType == JsonTokenType.String)
+                {
+                    mName = JsonRead.String(ref reader);
+                }
+                else
+                {
+                    mName = null;
+                    JsonMember.Keep(ref reader, "name", "a string", ref unexpected, reading);
+                }
             }
             else if (memberName.SequenceEqual("source"u8))
             {
                 reader.Read();
-                mSource = ProviderSource.ReadFrom(ref reader);
+                if (reader.TokenType == JsonTokenType.String)
+                {
+                    mSource = ProviderSource.ReadFrom(ref reader);
+                }
+                else
+                {
+                    mSource = null;
+                    JsonMember.Keep(ref reader, "source", "a string", ref unexpected, reading);
+                }
             }
             else if (memberName.SequenceEqual("env"u8))
             {
                 reader.Read();
-                mEnv = JsonRead.List(ref reader, JsonRead.String);
+                if (reader.TokenType == JsonTokenType.StartArray)
+                {
+                    mEnv = JsonCollection.ReadList(ref reader, static (ref Utf8JsonReader item, JsonReading? reading) => JsonRead.String(ref item), reading);
+                }
+                else
+                {
+                    mEnv = null;
+                    JsonMember.Keep(ref reader, "env", "an array", ref unexpected, reading);
+                }
             }
             else if (memberName.SequenceEqual("key"u8))
             {
                 reader.Read();
-                if (!JsonRead.ExplicitNull(ref reader, "key", ref additional))
+                if (reader.TokenType == JsonTokenType.String)
                 {
                     mKey = JsonRead.String(ref reader);
+                }
+                else
+                {
+                    mKey = null;
+                    JsonMember.KeepOptional(ref reader, "key", "a string", ref additional, JsonMember.Null, ref unexpected, reading);
                 }
             }
             else if (memberName.SequenceEqual("options"u8))
@@ -89,11 +128,19 @@ public sealed partial record Provider : IJsonModel
             else if (memberName.SequenceEqual("models"u8))
             {
                 reader.Read();
-                mModels = JsonRead.Map(ref reader, Model.ReadFrom);
+                if (reader.TokenType == JsonTokenType.StartObject)
+                {
+                    mModels = JsonCollection.ReadMap(ref reader, Model.ReadFrom, reading);
+                }
+                else
+                {
+                    mModels = null;
+                    JsonMember.Keep(ref reader, "models", "an object", ref unexpected, reading);
+                }
             }
             else
             {
-                var name = reader.GetString()!;
+                var name = JsonText.Read(ref reader);
                 reader.Read();
                 (additional ??= new(StringComparer.Ordinal))[name] = JsonRead.Any(ref reader);
             }
@@ -102,31 +149,41 @@ public sealed partial record Provider : IJsonModel
         return new Provider
         {
             Id = mId ?? throw JsonRead.Missing("id"),
-            Name = mName ?? throw JsonRead.Missing("name"),
-            Source = mSource ?? throw JsonRead.Missing("source"),
-            Env = mEnv ?? throw JsonRead.Missing("env"),
+            Name = mName ?? JsonMember.StandIn<string>(ref reader, "name", "", ref unexpected, reading),
+            Source = mSource ?? JsonMember.StandIn<ProviderSource>(ref reader, "source", default, ref unexpected, reading),
+            Env = mEnv ?? JsonMember.StandIn<IReadOnlyList<string>>(ref reader, "env", [], ref unexpected, reading),
             Key = mKey,
-            Options = mOptions ?? throw JsonRead.Missing("options"),
-            Models = mModels ?? throw JsonRead.Missing("models"),
+            Options = mOptions ?? JsonMember.StandIn<JsonElement>(ref reader, "options", default, ref unexpected, reading),
+            Models = mModels ?? JsonMember.StandIn<IReadOnlyDictionary<string, Model>>(ref reader, "models", new Dictionary<string, Model>(StringComparer.Ordinal), ref unexpected, reading),
             AdditionalProperties = additional,
+            UnexpectedMembers = unexpected,
         };
     }
 
-    /// <summary>Writes this value as a JSON object.</summary>
+    /// <summary>Writes the value as a JSON object.</summary>
     public void WriteTo(Utf8JsonWriter writer)
     {
         writer.WriteStartObject();
         writer.WritePropertyName("id"u8);
         JsonWrite.String(writer, Id);
 
-        writer.WritePropertyName("name"u8);
-        JsonWrite.String(writer, Name);
+        if (UnexpectedMembers is null || !JsonMember.WriteUnexpected(writer, "name", Name, UnexpectedMembers))
+        {
+            writer.WritePropertyName("name"u8);
+            JsonWrite.String(writer, Name);
+        }
 
-        writer.WritePropertyName("source"u8);
-        Source.WriteTo(writer);
+        if (UnexpectedMembers is null || !JsonMember.WriteUnexpected(writer, "source", Source, UnexpectedMembers))
+        {
+            writer.WritePropertyName("source"u8);
+            Source.WriteTo(writer);
+        }
 
-        writer.WritePropertyName("env"u8);
-        JsonWrite.List(writer, Env, JsonWrite.String);
+        if (UnexpectedMembers is null || !JsonMember.WriteUnexpected(writer, "env", Env, UnexpectedMembers))
+        {
+            writer.WritePropertyName("env"u8);
+            JsonCollection.WriteList(writer, Env, JsonWrite.String);
+        }
 
         if (Key is not null)
         {
@@ -134,11 +191,17 @@ public sealed partial record Provider : IJsonModel
             JsonWrite.String(writer, Key);
         }
 
-        writer.WritePropertyName("options"u8);
-        JsonWrite.Any(writer, Options);
+        if (UnexpectedMembers is null || !JsonMember.WriteUnexpected(writer, "options", Options, UnexpectedMembers))
+        {
+            writer.WritePropertyName("options"u8);
+            JsonWrite.Any(writer, Options);
+        }
 
-        writer.WritePropertyName("models"u8);
-        JsonWrite.Map(writer, Models, JsonWrite.Model);
+        if (UnexpectedMembers is null || !JsonMember.WriteUnexpected(writer, "models", Models, UnexpectedMembers))
+        {
+            writer.WritePropertyName("models"u8);
+            JsonCollection.WriteMap(writer, Models, JsonWrite.Model);
+        }
 
         if (AdditionalProperties is not null)
         {
@@ -146,16 +209,45 @@ public sealed partial record Provider : IJsonModel
             {
                 if (!IsWritten(member.Key))
                 {
-                    writer.WritePropertyName(member.Key);
+                    JsonText.WriteName(writer, member.Key);
                     JsonWrite.Any(writer, member.Value);
                 }
             }
         }
 
+        if (UnexpectedMembers is not null)
+        {
+            JsonMember.WriteUnexpected(writer, UnexpectedMembers, name => IsWritten(name) || AdditionalProperties?.ContainsKey(name) == true);
+        }
+
         writer.WriteEndObject();
     }
 
-    /// <summary>Shows the members, but no secrets and nothing of free-form JSON.</summary>
+    /// <summary>Determines whether both have equal members. Lists and dictionaries are compared by content, and free-form JSON by its text.</summary>
+    public bool Equals(Provider? other) =>
+        ReferenceEquals(this, other) || (other is not null
+            && Id == other.Id
+            && Name == other.Name
+            && Source == other.Source
+            && ModelEquality.List(Env, other.Env, static (one, other) => one == other)
+            && Key == other.Key
+            && ModelEquality.Json(Options, other.Options)
+            && ModelEquality.Map(Models, other.Models, static (one, other) => one == other)
+            && ModelEquality.Map(AdditionalProperties, other.AdditionalProperties, static (one, other) => ModelEquality.Json(one, other))
+            && ModelEquality.Map(UnexpectedMembers, other.UnexpectedMembers, static (one, other) => one == other));
+
+    /// <inheritdoc/>
+    public override int GetHashCode()
+    {
+        var hash = default(ModelHash);
+        hash.Add(Id);
+        hash.Add(Name);
+        hash.Add(Source);
+        hash.Add(Key);
+        return hash.ToHashCode();
+    }
+
+    /// <summary>Prints the members, but neither secrets nor the content of free-form JSON.</summary>
     private bool PrintMembers(StringBuilder builder)
     {
         ModelPrint.Print(builder, "Id", Id);
@@ -168,6 +260,8 @@ public sealed partial record Provider : IJsonModel
         return true;
     }
 
+    bool IRecognizable.IsRecognized => UnexpectedMembers is null || UnexpectedMembers.Count < 5 || JsonMember.IsRecognized(UnexpectedMembers, 5);
+
     private bool IsWritten(string name) => name switch
     {
         "id" => true,
@@ -179,4 +273,11 @@ public sealed partial record Provider : IJsonModel
         "models" => true,
         _ => false,
     };
+
+    /// <summary>Reads and writes this type with System.Text.Json, regardless of the serializer options.</summary>
+    [EditorBrowsable(EditorBrowsableState.Never)]
+    public sealed class Converter : ModelConverter<Provider>
+    {
+        internal override Provider ReadModel(ref Utf8JsonReader reader, JsonReading? reading) => ReadFrom(ref reader, reading);
+    }
 }

@@ -6,37 +6,48 @@
 
 namespace OpenCode.Models;
 
-/// <summary><c>ProviderAISDK</c> of the server's API.</summary>
+/// <summary>Access to a provider through an AI SDK provider package.</summary>
 [GeneratedCode("OpenCode.SpecTool", "1.0")]
+[JsonConverter(typeof(Converter))]
 public sealed partial record ProviderAiSdk : ProviderApi
 {
-    /// <summary><c>type</c></summary>
+    /// <summary>The <c>type</c> that identifies this variant: always <c>aisdk</c>.</summary>
     public override string Type => "aisdk";
 
-    /// <summary><c>package</c></summary>
+    /// <summary>The npm package of the AI SDK provider.</summary>
     public required string Package { get; init; }
 
-    /// <summary><c>url</c></summary>
+    /// <summary>The base URL of the API; null for the default.</summary>
     public string? Url { get; init; }
 
-    /// <summary><c>settings</c></summary>
+    /// <summary>The settings for the package; null if there are none.</summary>
     public JsonElement? Settings { get; init; }
 
     /// <summary>
-    /// Members that this version of the SDK does not know, and members that hold an explicit null; null if there are none.
-    /// A name with a property of its own is written only while that property is null.
+    /// The JSON members that this version of the SDK does not know, and the members whose value is an explicit JSON null, by
+    /// name; null if there are none. A member that has its own property is written only if that property is null.
     /// </summary>
     public IReadOnlyDictionary<string, JsonElement>? AdditionalProperties { get; init; }
 
-    /// <summary>Reads the JSON object that <paramref name="reader"/> stands on.</summary>
-    /// <exception cref="JsonException">The JSON is not of this type.</exception>
-    public static new ProviderAiSdk ReadFrom(ref Utf8JsonReader reader)
+    /// <summary>
+    /// The members whose value does not match the server's OpenAPI document, or that are missing although the document requires them,
+    /// by JSON name; null if there are none. Their properties contain a stand-in; see <see cref="UnexpectedMember"/>.
+    /// </summary>
+    public IReadOnlyDictionary<string, UnexpectedMember>? UnexpectedMembers { get; private init; }
+
+    /// <summary>Reads the JSON object at the current position of <paramref name="reader"/>.</summary>
+    /// <param name="reader">The reader, positioned at the start of the object.</param>
+    /// <param name="reading">Collects values that do not match the OpenAPI document; null to ignore them.</param>
+    /// <exception cref="JsonException">The JSON is not an object, or a member that identifies the object is missing.</exception>
+    public static new ProviderAiSdk ReadFrom(ref Utf8JsonReader reader, JsonReading? reading = null)
     {
         JsonRead.StartObject(ref reader);
+        var mType = false;
         string? mPackage = null;
         string? mUrl = null;
         JsonElement? mSettings = null;
         Dictionary<string, JsonElement>? additional = null;
+        Dictionary<string, UnexpectedMember>? unexpected = null;
         while (JsonRead.NextMember(ref reader))
         {
             var memberName = JsonRead.Name(ref reader);
@@ -44,53 +55,85 @@ public sealed partial record ProviderAiSdk : ProviderApi
             {
                 reader.Read();
                 JsonRead.Constant(ref reader, "aisdk"u8);
+                mType = true;
             }
             else if (memberName.SequenceEqual("package"u8))
             {
                 reader.Read();
-                mPackage = JsonRead.String(ref reader);
+                if (reader.TokenType == JsonTokenType.String)
+                {
+                    mPackage = JsonRead.String(ref reader);
+                }
+                else
+                {
+                    mPackage = null;
+                    JsonMember.Keep(ref reader, "package", "a string", ref unexpected, reading);
+                }
             }
             else if (memberName.SequenceEqual("url"u8))
             {
                 reader.Read();
-                if (!JsonRead.ExplicitNull(ref reader, "url", ref additional))
+                if (reader.TokenType == JsonTokenType.String)
                 {
                     mUrl = JsonRead.String(ref reader);
+                }
+                else
+                {
+                    mUrl = null;
+                    JsonMember.KeepOptional(ref reader, "url", "a string", ref additional, JsonMember.Null, ref unexpected, reading);
                 }
             }
             else if (memberName.SequenceEqual("settings"u8))
             {
                 reader.Read();
-                if (!JsonRead.ExplicitNull(ref reader, "settings", ref additional))
+                if (reader.TokenType != JsonTokenType.Null)
                 {
                     mSettings = JsonRead.Any(ref reader);
+                }
+                else
+                {
+                    mSettings = null;
+                    JsonMember.KeepOptional(ref reader, "settings", "an object", ref additional, JsonMember.Null, ref unexpected, reading);
                 }
             }
             else
             {
-                var name = reader.GetString()!;
+                var name = JsonText.Read(ref reader);
                 reader.Read();
                 (additional ??= new(StringComparer.Ordinal))[name] = JsonRead.Any(ref reader);
             }
         }
 
+        if (!mType)
+        {
+            JsonMember.StandIn(ref reader, "type", "aisdk", ref unexpected, reading);
+        }
+
         return new ProviderAiSdk
         {
-            Package = mPackage ?? throw JsonRead.Missing("package"),
+            Package = mPackage ?? JsonMember.StandIn<string>(ref reader, "package", "", ref unexpected, reading),
             Url = mUrl,
             Settings = mSettings,
             AdditionalProperties = additional,
+            UnexpectedMembers = unexpected,
         };
     }
 
-    /// <summary>Writes this value as a JSON object.</summary>
+    /// <summary>Writes the value as a JSON object.</summary>
     public override void WriteTo(Utf8JsonWriter writer)
     {
         writer.WriteStartObject();
-        writer.WriteString("type"u8, Type);
+        if (UnexpectedMembers is null || !JsonMember.WriteUnexpected(writer, "type", Type, UnexpectedMembers))
+        {
+            writer.WritePropertyName("type"u8);
+            JsonText.Write(writer, Type);
+        }
 
-        writer.WritePropertyName("package"u8);
-        JsonWrite.String(writer, Package);
+        if (UnexpectedMembers is null || !JsonMember.WriteUnexpected(writer, "package", Package, UnexpectedMembers))
+        {
+            writer.WritePropertyName("package"u8);
+            JsonWrite.String(writer, Package);
+        }
 
         if (Url is not null)
         {
@@ -110,20 +153,43 @@ public sealed partial record ProviderAiSdk : ProviderApi
             {
                 if (!IsWritten(member.Key))
                 {
-                    writer.WritePropertyName(member.Key);
+                    JsonText.WriteName(writer, member.Key);
                     JsonWrite.Any(writer, member.Value);
                 }
             }
         }
 
+        if (UnexpectedMembers is not null)
+        {
+            JsonMember.WriteUnexpected(writer, UnexpectedMembers, name => IsWritten(name) || AdditionalProperties?.ContainsKey(name) == true);
+        }
+
         writer.WriteEndObject();
+    }
+
+    /// <summary>Determines whether both have equal members. Lists and dictionaries are compared by content, and free-form JSON by its text.</summary>
+    public bool Equals(ProviderAiSdk? other) =>
+        ReferenceEquals(this, other) || (other is not null
+            && Package == other.Package
+            && Url == other.Url
+            && ModelEquality.Json(Settings, other.Settings)
+            && ModelEquality.Map(AdditionalProperties, other.AdditionalProperties, static (one, other) => ModelEquality.Json(one, other))
+            && ModelEquality.Map(UnexpectedMembers, other.UnexpectedMembers, static (one, other) => one == other));
+
+    /// <inheritdoc/>
+    public override int GetHashCode()
+    {
+        var hash = default(ModelHash);
+        hash.Add(Package);
+        hash.Add(Url);
+        return hash.ToHashCode();
     }
 
     private protected override void Close()
     {
     }
 
-    /// <summary>Shows the members, but no secrets and nothing of free-form JSON.</summary>
+    /// <summary>Prints the members, but neither secrets nor the content of free-form JSON.</summary>
     protected override bool PrintMembers(StringBuilder builder)
     {
         ModelPrint.Print(builder, "Type", Type);
@@ -141,4 +207,11 @@ public sealed partial record ProviderAiSdk : ProviderApi
         "settings" => Settings is not null,
         _ => false,
     };
+
+    /// <summary>Reads and writes this type with System.Text.Json, regardless of the serializer options.</summary>
+    [EditorBrowsable(EditorBrowsableState.Never)]
+    public sealed new class Converter : ModelConverter<ProviderAiSdk>
+    {
+        internal override ProviderAiSdk ReadModel(ref Utf8JsonReader reader, JsonReading? reading) => ReadFrom(ref reader, reading);
+    }
 }

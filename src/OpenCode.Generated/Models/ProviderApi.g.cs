@@ -6,24 +6,27 @@
 
 namespace OpenCode.Models;
 
-/// <summary><c>ProviderApi</c> of the server's API.</summary>
+/// <summary>How a provider is accessed.</summary>
 /// <remarks>
-/// One of <see cref="ProviderAiSdk"/>, <see cref="ProviderNative"/>, or
-/// <see cref="UnknownProviderApi"/> for what a newer server may send.
+/// The variants are <see cref="ProviderAiSdk"/>, <see cref="ProviderNative"/>, and
+/// <see cref="UnknownProviderApi"/> for variants that only a newer server sends.
 /// </remarks>
 [GeneratedCode("OpenCode.SpecTool", "1.0")]
+[JsonConverter(typeof(Converter))]
 public abstract partial record ProviderApi : IJsonModel
 {
     private protected ProviderApi()
     {
     }
 
-    /// <summary><c>type</c>: tells the variants apart.</summary>
+    /// <summary>The <c>type</c> that identifies the variant.</summary>
     public abstract string Type { get; }
 
-    /// <summary>Reads the JSON object that <paramref name="reader"/> stands on, as the variant that it is.</summary>
-    /// <exception cref="JsonException">The JSON is not an object, or not what its variant demands.</exception>
-    public static ProviderApi ReadFrom(ref Utf8JsonReader reader)
+    /// <summary>Reads the JSON object at the current position of <paramref name="reader"/> as the matching variant.</summary>
+    /// <param name="reader">The reader, positioned at the start of the object.</param>
+    /// <param name="reading">Collects values that do not match the OpenAPI document; null to ignore them.</param>
+    /// <exception cref="JsonException">The JSON is not an object, or a member that identifies the object is missing.</exception>
+    public static ProviderApi ReadFrom(ref Utf8JsonReader reader, JsonReading? reading = null)
     {
         var typeValue = JsonRead.Peek(reader, "type"u8);
         switch (typeValue.Length)
@@ -31,20 +34,20 @@ public abstract partial record ProviderApi : IJsonModel
             case 5:
                 if (typeValue.SequenceEqual("aisdk"u8))
                 {
-                    return ProviderAiSdk.ReadFrom(ref reader);
+                    return ProviderAiSdk.ReadFrom(ref reader, reading);
                 }
 
                 break;
             case 6:
                 if (typeValue.SequenceEqual("native"u8))
                 {
-                    return ProviderNative.ReadFrom(ref reader);
+                    return ProviderNative.ReadFrom(ref reader, reading);
                 }
 
                 break;
         }
 
-        return UnknownProviderApi.ReadFrom(ref reader);
+        return UnknownProviderApi.ReadFrom(ref reader, reading);
     }
 
     /// <inheritdoc/>
@@ -52,4 +55,11 @@ public abstract partial record ProviderApi : IJsonModel
 
     // A record's copy constructor is open to other assemblies; what they can't override keeps the union closed.
     private protected abstract void Close();
+
+    /// <summary>Reads and writes this type with System.Text.Json, regardless of the serializer options.</summary>
+    [EditorBrowsable(EditorBrowsableState.Never)]
+    public sealed class Converter : ModelConverter<ProviderApi>
+    {
+        internal override ProviderApi ReadModel(ref Utf8JsonReader reader, JsonReading? reading) => ReadFrom(ref reader, reading);
+    }
 }

@@ -6,55 +6,89 @@
 
 namespace OpenCode.Models;
 
-/// <summary><c>ProviderAuthAuthorization</c> of the server's API.</summary>
+/// <summary>The data that the user needs to authorize access to a provider.</summary>
 [GeneratedCode("OpenCode.SpecTool", "1.0")]
-public sealed partial record ProviderAuthAuthorization : IJsonModel
+[JsonConverter(typeof(Converter))]
+public sealed partial record ProviderAuthAuthorization : IJsonModel, IRecognizable
 {
-    /// <summary><c>url</c></summary>
+    /// <summary>The URL that the user opens to authorize access.</summary>
     public required string Url { get; init; }
 
-    /// <summary><c>method</c></summary>
+    /// <summary>Whether the authorization completes automatically or requires a code from the user.</summary>
     public required ProviderAuthAuthorizationMethod Method { get; init; }
 
-    /// <summary><c>instructions</c></summary>
+    /// <summary>The instructions to display to the user.</summary>
     public required string Instructions { get; init; }
 
     /// <summary>
-    /// Members that this version of the SDK does not know, and members that hold an explicit null; null if there are none.
-    /// A name with a property of its own is written only while that property is null.
+    /// The JSON members that this version of the SDK does not know, and the members whose value is an explicit JSON null, by
+    /// name; null if there are none. A member that has its own property is written only if that property is null.
     /// </summary>
     public IReadOnlyDictionary<string, JsonElement>? AdditionalProperties { get; init; }
 
-    /// <summary>Reads the JSON object that <paramref name="reader"/> stands on.</summary>
-    /// <exception cref="JsonException">The JSON is not of this type.</exception>
-    public static ProviderAuthAuthorization ReadFrom(ref Utf8JsonReader reader)
+    /// <summary>
+    /// The members whose value does not match the server's OpenAPI document, or that are missing although the document requires them,
+    /// by JSON name; null if there are none. Their properties contain a stand-in; see <see cref="UnexpectedMember"/>.
+    /// </summary>
+    public IReadOnlyDictionary<string, UnexpectedMember>? UnexpectedMembers { get; private init; }
+
+    /// <summary>Reads the JSON object at the current position of <paramref name="reader"/>.</summary>
+    /// <param name="reader">The reader, positioned at the start of the object.</param>
+    /// <param name="reading">Collects values that do not match the OpenAPI document; null to ignore them.</param>
+    /// <exception cref="JsonException">The JSON is not an object, or a member that identifies the object is missing.</exception>
+    public static ProviderAuthAuthorization ReadFrom(ref Utf8JsonReader reader, JsonReading? reading = null)
     {
         JsonRead.StartObject(ref reader);
         string? mUrl = null;
         ProviderAuthAuthorizationMethod? mMethod = null;
         string? mInstructions = null;
         Dictionary<string, JsonElement>? additional = null;
+        Dictionary<string, UnexpectedMember>? unexpected = null;
         while (JsonRead.NextMember(ref reader))
         {
             var memberName = JsonRead.Name(ref reader);
             if (memberName.SequenceEqual("url"u8))
             {
                 reader.Read();
-                mUrl = JsonRead.String(ref reader);
+                if (reader.TokenType == JsonTokenType.String)
+                {
+                    mUrl = JsonRead.String(ref reader);
+                }
+                else
+                {
+                    mUrl = null;
+                    JsonMember.Keep(ref reader, "url", "a string", ref unexpected, reading);
+                }
             }
             else if (memberName.SequenceEqual("method"u8))
             {
                 reader.Read();
-                mMethod = ProviderAuthAuthorizationMethod.ReadFrom(ref reader);
+                if (reader.TokenType == JsonTokenType.String)
+                {
+                    mMethod = ProviderAuthAuthorizationMethod.ReadFrom(ref reader);
+                }
+                else
+                {
+                    mMethod = null;
+                    JsonMember.Keep(ref reader, "method", "a string", ref unexpected, reading);
+                }
             }
             else if (memberName.SequenceEqual("instructions"u8))
             {
                 reader.Read();
-                mInstructions = JsonRead.String(ref reader);
+                if (reader.TokenType == JsonTokenType.String)
+                {
+                    mInstructions = JsonRead.String(ref reader);
+                }
+                else
+                {
+                    mInstructions = null;
+                    JsonMember.Keep(ref reader, "instructions", "a string", ref unexpected, reading);
+                }
             }
             else
             {
-                var name = reader.GetString()!;
+                var name = JsonText.Read(ref reader);
                 reader.Read();
                 (additional ??= new(StringComparer.Ordinal))[name] = JsonRead.Any(ref reader);
             }
@@ -62,25 +96,35 @@ public sealed partial record ProviderAuthAuthorization : IJsonModel
 
         return new ProviderAuthAuthorization
         {
-            Url = mUrl ?? throw JsonRead.Missing("url"),
-            Method = mMethod ?? throw JsonRead.Missing("method"),
-            Instructions = mInstructions ?? throw JsonRead.Missing("instructions"),
+            Url = mUrl ?? JsonMember.StandIn<string>(ref reader, "url", "", ref unexpected, reading),
+            Method = mMethod ?? JsonMember.StandIn<ProviderAuthAuthorizationMethod>(ref reader, "method", default, ref unexpected, reading),
+            Instructions = mInstructions ?? JsonMember.StandIn<string>(ref reader, "instructions", "", ref unexpected, reading),
             AdditionalProperties = additional,
+            UnexpectedMembers = unexpected,
         };
     }
 
-    /// <summary>Writes this value as a JSON object.</summary>
+    /// <summary>Writes the value as a JSON object.</summary>
     public void WriteTo(Utf8JsonWriter writer)
     {
         writer.WriteStartObject();
-        writer.WritePropertyName("url"u8);
-        JsonWrite.String(writer, Url);
+        if (UnexpectedMembers is null || !JsonMember.WriteUnexpected(writer, "url", Url, UnexpectedMembers))
+        {
+            writer.WritePropertyName("url"u8);
+            JsonWrite.String(writer, Url);
+        }
 
-        writer.WritePropertyName("method"u8);
-        Method.WriteTo(writer);
+        if (UnexpectedMembers is null || !JsonMember.WriteUnexpected(writer, "method", Method, UnexpectedMembers))
+        {
+            writer.WritePropertyName("method"u8);
+            Method.WriteTo(writer);
+        }
 
-        writer.WritePropertyName("instructions"u8);
-        JsonWrite.String(writer, Instructions);
+        if (UnexpectedMembers is null || !JsonMember.WriteUnexpected(writer, "instructions", Instructions, UnexpectedMembers))
+        {
+            writer.WritePropertyName("instructions"u8);
+            JsonWrite.String(writer, Instructions);
+        }
 
         if (AdditionalProperties is not null)
         {
@@ -88,14 +132,40 @@ public sealed partial record ProviderAuthAuthorization : IJsonModel
             {
                 if (!IsWritten(member.Key))
                 {
-                    writer.WritePropertyName(member.Key);
+                    JsonText.WriteName(writer, member.Key);
                     JsonWrite.Any(writer, member.Value);
                 }
             }
         }
 
+        if (UnexpectedMembers is not null)
+        {
+            JsonMember.WriteUnexpected(writer, UnexpectedMembers, name => IsWritten(name) || AdditionalProperties?.ContainsKey(name) == true);
+        }
+
         writer.WriteEndObject();
     }
+
+    /// <summary>Determines whether both have equal members. Lists and dictionaries are compared by content, and free-form JSON by its text.</summary>
+    public bool Equals(ProviderAuthAuthorization? other) =>
+        ReferenceEquals(this, other) || (other is not null
+            && Url == other.Url
+            && Method == other.Method
+            && Instructions == other.Instructions
+            && ModelEquality.Map(AdditionalProperties, other.AdditionalProperties, static (one, other) => ModelEquality.Json(one, other))
+            && ModelEquality.Map(UnexpectedMembers, other.UnexpectedMembers, static (one, other) => one == other));
+
+    /// <inheritdoc/>
+    public override int GetHashCode()
+    {
+        var hash = default(ModelHash);
+        hash.Add(Url);
+        hash.Add(Method);
+        hash.Add(Instructions);
+        return hash.ToHashCode();
+    }
+
+    bool IRecognizable.IsRecognized => UnexpectedMembers is null || UnexpectedMembers.Count < 3 || JsonMember.IsRecognized(UnexpectedMembers, 3);
 
     private bool IsWritten(string name) => name switch
     {
@@ -104,4 +174,11 @@ public sealed partial record ProviderAuthAuthorization : IJsonModel
         "instructions" => true,
         _ => false,
     };
+
+    /// <summary>Reads and writes this type with System.Text.Json, regardless of the serializer options.</summary>
+    [EditorBrowsable(EditorBrowsableState.Never)]
+    public sealed class Converter : ModelConverter<ProviderAuthAuthorization>
+    {
+        internal override ProviderAuthAuthorization ReadModel(ref Utf8JsonReader reader, JsonReading? reading) => ReadFrom(ref reader, reading);
+    }
 }

@@ -6,49 +6,55 @@
 
 namespace OpenCode.Models;
 
-/// <summary><c>ProviderAuthAuthorization.method</c></summary>
+/// <summary>How an authorization completes.</summary>
 /// <remarks>
-/// An open enumeration: any other string is kept as it is. A string converts to it, and <see cref="Value"/> is the string
-/// on the wire. Equality is ordinal.
+/// An open enumeration: a value that this version of the SDK does not know is preserved. A string converts implicitly to
+/// this type, and <see cref="Value"/> is the string that is sent. Comparison is ordinal.
 /// </remarks>
 [GeneratedCode("OpenCode.SpecTool", "1.0")]
+[JsonConverter(typeof(Converter))]
 public readonly partial struct ProviderAuthAuthorizationMethod : IEquatable<ProviderAuthAuthorizationMethod>, IJsonModel
 {
     private readonly string? _value;
 
-    /// <summary>Makes a value of the string on the wire.</summary>
+    /// <summary>Initializes a value from its string representation.</summary>
     /// <exception cref="ArgumentNullException"><paramref name="value"/> is null.</exception>
     public ProviderAuthAuthorizationMethod(string value) => _value = value ?? throw new ArgumentNullException(nameof(value));
 
-    /// <summary><c>auto</c></summary>
+    /// <summary>The authorization completes automatically after the user authorizes access.</summary>
+    /// <remarks>The string is <c>auto</c>.</remarks>
     public static ProviderAuthAuthorizationMethod Auto => new("auto");
 
-    /// <summary><c>code</c></summary>
+    /// <summary>The user receives a code, which completes the authorization.</summary>
+    /// <remarks>The string is <c>code</c>.</remarks>
     public static ProviderAuthAuthorizationMethod Code => new("code");
 
-    /// <summary>The string on the wire; empty for <c>default</c>, which can't be sent.</summary>
+    /// <summary>The string representation that is sent and received; empty for <c>default</c>, which cannot be sent.</summary>
     public string Value => _value ?? "";
 
-    /// <summary>Makes a value of the string on the wire.</summary>
+    /// <summary>Converts a string to a value.</summary>
     public static implicit operator ProviderAuthAuthorizationMethod(string value) => new(value);
 
-    /// <summary>Whether both are the same string.</summary>
+    /// <summary>Determines whether two values have the same string representation.</summary>
     public static bool operator ==(ProviderAuthAuthorizationMethod left, ProviderAuthAuthorizationMethod right) => left.Equals(right);
 
-    /// <summary>Whether the strings differ.</summary>
+    /// <summary>Determines whether two values have different string representations.</summary>
     public static bool operator !=(ProviderAuthAuthorizationMethod left, ProviderAuthAuthorizationMethod right) => !left.Equals(right);
 
-    /// <summary>Reads the string that <paramref name="reader"/> stands on.</summary>
+    /// <summary>Reads the JSON string at the current position of <paramref name="reader"/>.</summary>
+    /// <param name="reader">The reader, positioned at the string.</param>
+    /// <param name="reading">Not used: an unknown value is not a mismatch.</param>
     /// <exception cref="JsonException">The JSON is not a string.</exception>
-    public static ProviderAuthAuthorizationMethod ReadFrom(ref Utf8JsonReader reader)
+    public static ProviderAuthAuthorizationMethod ReadFrom(ref Utf8JsonReader reader, JsonReading? reading = null)
     {
         JsonRead.StartString(ref reader);
-        if (reader.ValueTextEquals("auto"u8))
+        var text = JsonText.ReadUtf8(ref reader);
+        if (text.SequenceEqual("auto"u8))
         {
             return Auto;
         }
 
-        if (reader.ValueTextEquals("code"u8))
+        if (text.SequenceEqual("code"u8))
         {
             return Code;
         }
@@ -56,10 +62,10 @@ public readonly partial struct ProviderAuthAuthorizationMethod : IEquatable<Prov
         return new(JsonRead.String(ref reader));
     }
 
-    /// <summary>Writes the string.</summary>
-    /// <exception cref="InvalidOperationException">This is <c>default</c>, which is no value.</exception>
+    /// <summary>Writes the value as a JSON string.</summary>
+    /// <exception cref="InvalidOperationException">The value is <c>default</c>.</exception>
     public void WriteTo(Utf8JsonWriter writer) =>
-        writer.WriteStringValue(_value ?? throw new InvalidOperationException("A ProviderAuthAuthorizationMethod has no value."));
+        JsonText.Write(writer, _value ?? throw new InvalidOperationException("A ProviderAuthAuthorizationMethod has no value."));
 
     /// <inheritdoc/>
     public bool Equals(ProviderAuthAuthorizationMethod other) => string.Equals(Value, other.Value, StringComparison.Ordinal);
@@ -70,6 +76,15 @@ public readonly partial struct ProviderAuthAuthorizationMethod : IEquatable<Prov
     /// <inheritdoc/>
     public override int GetHashCode() => StringComparer.Ordinal.GetHashCode(Value);
 
-    /// <summary>The string on the wire.</summary>
+    /// <summary>Returns the string representation that is sent and received.</summary>
     public override string ToString() => Value;
+
+    /// <summary>Reads and writes this type with System.Text.Json, regardless of the serializer options.</summary>
+    [EditorBrowsable(EditorBrowsableState.Never)]
+    public sealed class Converter : OpenEnumConverter<ProviderAuthAuthorizationMethod>
+    {
+        internal override ProviderAuthAuthorizationMethod ReadModel(ref Utf8JsonReader reader, JsonReading? reading) => ReadFrom(ref reader, reading);
+
+        internal override ProviderAuthAuthorizationMethod Create(string value) => new(value);
+    }
 }

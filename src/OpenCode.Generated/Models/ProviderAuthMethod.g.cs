@@ -6,58 +6,89 @@
 
 namespace OpenCode.Models;
 
-/// <summary><c>ProviderAuthMethod</c> of the server's API.</summary>
+/// <summary>A method by which a provider can be authenticated.</summary>
 [GeneratedCode("OpenCode.SpecTool", "1.0")]
-public sealed partial record ProviderAuthMethod : IJsonModel
+[JsonConverter(typeof(Converter))]
+public sealed partial record ProviderAuthMethod : IJsonModel, IRecognizable
 {
-    /// <summary><c>type</c></summary>
+    /// <summary>The kind of the authentication method.</summary>
     public required ProviderAuthMethodType Type { get; init; }
 
-    /// <summary><c>label</c></summary>
+    /// <summary>The label of the method to display.</summary>
     public required string Label { get; init; }
 
-    /// <summary><c>prompts</c></summary>
+    /// <summary>The inputs to ask the user for before authentication starts; null if there are none.</summary>
     public IReadOnlyList<ProviderAuthMethodPrompt>? Prompts { get; init; }
 
     /// <summary>
-    /// Members that this version of the SDK does not know, and members that hold an explicit null; null if there are none.
-    /// A name with a property of its own is written only while that property is null.
+    /// The JSON members that this version of the SDK does not know, and the members whose value is an explicit JSON null, by
+    /// name; null if there are none. A member that has its own property is written only if that property is null.
     /// </summary>
     public IReadOnlyDictionary<string, JsonElement>? AdditionalProperties { get; init; }
 
-    /// <summary>Reads the JSON object that <paramref name="reader"/> stands on.</summary>
-    /// <exception cref="JsonException">The JSON is not of this type.</exception>
-    public static ProviderAuthMethod ReadFrom(ref Utf8JsonReader reader)
+    /// <summary>
+    /// The members whose value does not match the server's OpenAPI document, or that are missing although the document requires them,
+    /// by JSON name; null if there are none. Their properties contain a stand-in; see <see cref="UnexpectedMember"/>.
+    /// </summary>
+    public IReadOnlyDictionary<string, UnexpectedMember>? UnexpectedMembers { get; private init; }
+
+    /// <summary>Reads the JSON object at the current position of <paramref name="reader"/>.</summary>
+    /// <param name="reader">The reader, positioned at the start of the object.</param>
+    /// <param name="reading">Collects values that do not match the OpenAPI document; null to ignore them.</param>
+    /// <exception cref="JsonException">The JSON is not an object, or a member that identifies the object is missing.</exception>
+    public static ProviderAuthMethod ReadFrom(ref Utf8JsonReader reader, JsonReading? reading = null)
     {
         JsonRead.StartObject(ref reader);
         ProviderAuthMethodType? mType = null;
         string? mLabel = null;
         IReadOnlyList<ProviderAuthMethodPrompt>? mPrompts = null;
         Dictionary<string, JsonElement>? additional = null;
+        Dictionary<string, UnexpectedMember>? unexpected = null;
         while (JsonRead.NextMember(ref reader))
         {
             var memberName = JsonRead.Name(ref reader);
             if (memberName.SequenceEqual("type"u8))
             {
                 reader.Read();
-                mType = ProviderAuthMethodType.ReadFrom(ref reader);
+                if (reader.TokenType == JsonTokenType.String)
+                {
+                    mType = ProviderAuthMethodType.ReadFrom(ref reader);
+                }
+                else
+                {
+                    mType = null;
+                    JsonMember.Keep(ref reader, "type", "a string", ref unexpected, reading);
+                }
             }
             else if (memberName.SequenceEqual("label"u8))
             {
                 reader.Read();
-                mLabel = JsonRead.String(ref reader);
+                if (reader.TokenType == JsonTokenType.String)
+                {
+                    mLabel = JsonRead.String(ref reader);
+                }
+                else
+                {
+                    mLabel = null;
+                    JsonMember.Keep(ref reader, "label", "a string", ref unexpected, reading);
+                }
             }
             else if (memberName.SequenceEqual("prompts"u8))
             {
                 reader.Read();
-                if (!JsonRead.ExplicitNull(ref reader, "prompts", ref additional))
+                if (reader.TokenType == JsonTokenType.StartArray)
                 {
-                    mPrompts = JsonRead.List(ref reader, ProviderAuthMethodPrompt.ReadFrom);
+                    mPrompts = JsonCollection.ReadList(ref reader, ProviderAuthMethodPrompt.ReadFrom, reading);
+                }
+                else
+                {
+                    mPrompts = null;
+                    JsonMember.KeepOptional(ref reader, "prompts", "an array", ref additional, JsonMember.Null, ref unexpected, reading);
                 }
             }
             else
             {
-                var name = reader.GetString()!;
+                var name = JsonText.Read(ref reader);
                 reader.Read();
                 (additional ??= new(StringComparer.Ordinal))[name] = JsonRead.Any(ref reader);
             }
@@ -65,27 +96,34 @@ public sealed partial record ProviderAuthMethod : IJsonModel
 
         return new ProviderAuthMethod
         {
-            Type = mType ?? throw JsonRead.Missing("type"),
-            Label = mLabel ?? throw JsonRead.Missing("label"),
+            Type = mType ?? JsonMember.StandIn<ProviderAuthMethodType>(ref reader, "type", default, ref unexpected, reading),
+            Label = mLabel ?? JsonMember.StandIn<string>(ref reader, "label", "", ref unexpected, reading),
             Prompts = mPrompts,
             AdditionalProperties = additional,
+            UnexpectedMembers = unexpected,
         };
     }
 
-    /// <summary>Writes this value as a JSON object.</summary>
+    /// <summary>Writes the value as a JSON object.</summary>
     public void WriteTo(Utf8JsonWriter writer)
     {
         writer.WriteStartObject();
-        writer.WritePropertyName("type"u8);
-        Type.WriteTo(writer);
+        if (UnexpectedMembers is null || !JsonMember.WriteUnexpected(writer, "type", Type, UnexpectedMembers))
+        {
+            writer.WritePropertyName("type"u8);
+            Type.WriteTo(writer);
+        }
 
-        writer.WritePropertyName("label"u8);
-        JsonWrite.String(writer, Label);
+        if (UnexpectedMembers is null || !JsonMember.WriteUnexpected(writer, "label", Label, UnexpectedMembers))
+        {
+            writer.WritePropertyName("label"u8);
+            JsonWrite.String(writer, Label);
+        }
 
         if (Prompts is not null)
         {
             writer.WritePropertyName("prompts"u8);
-            JsonWrite.List(writer, Prompts, JsonWrite.Model);
+            JsonCollection.WriteList(writer, Prompts, JsonWrite.Model);
         }
 
         if (AdditionalProperties is not null)
@@ -94,14 +132,39 @@ public sealed partial record ProviderAuthMethod : IJsonModel
             {
                 if (!IsWritten(member.Key))
                 {
-                    writer.WritePropertyName(member.Key);
+                    JsonText.WriteName(writer, member.Key);
                     JsonWrite.Any(writer, member.Value);
                 }
             }
         }
 
+        if (UnexpectedMembers is not null)
+        {
+            JsonMember.WriteUnexpected(writer, UnexpectedMembers, name => IsWritten(name) || AdditionalProperties?.ContainsKey(name) == true);
+        }
+
         writer.WriteEndObject();
     }
+
+    /// <summary>Determines whether both have equal members. Lists and dictionaries are compared by content, and free-form JSON by its text.</summary>
+    public bool Equals(ProviderAuthMethod? other) =>
+        ReferenceEquals(this, other) || (other is not null
+            && Type == other.Type
+            && Label == other.Label
+            && ModelEquality.List(Prompts, other.Prompts, static (one, other) => one == other)
+            && ModelEquality.Map(AdditionalProperties, other.AdditionalProperties, static (one, other) => ModelEquality.Json(one, other))
+            && ModelEquality.Map(UnexpectedMembers, other.UnexpectedMembers, static (one, other) => one == other));
+
+    /// <inheritdoc/>
+    public override int GetHashCode()
+    {
+        var hash = default(ModelHash);
+        hash.Add(Type);
+        hash.Add(Label);
+        return hash.ToHashCode();
+    }
+
+    bool IRecognizable.IsRecognized => UnexpectedMembers is null || UnexpectedMembers.Count < 2 || JsonMember.IsRecognized(UnexpectedMembers, 2);
 
     private bool IsWritten(string name) => name switch
     {
@@ -110,4 +173,11 @@ public sealed partial record ProviderAuthMethod : IJsonModel
         "prompts" => Prompts is not null,
         _ => false,
     };
+
+    /// <summary>Reads and writes this type with System.Text.Json, regardless of the serializer options.</summary>
+    [EditorBrowsable(EditorBrowsableState.Never)]
+    public sealed class Converter : ModelConverter<ProviderAuthMethod>
+    {
+        internal override ProviderAuthMethod ReadModel(ref Utf8JsonReader reader, JsonReading? reading) => ReadFrom(ref reader, reading);
+    }
 }

@@ -6,41 +6,52 @@
 
 namespace OpenCode.Models;
 
-/// <summary><c>ProviderAuthMethod.prompts[]|0</c></summary>
+/// <summary>An input for which the user enters text.</summary>
 [GeneratedCode("OpenCode.SpecTool", "1.0")]
+[JsonConverter(typeof(Converter))]
 public sealed partial record ProviderAuthMethodPromptText : ProviderAuthMethodPrompt
 {
-    /// <summary><c>type</c></summary>
+    /// <summary>The <c>type</c> that identifies this variant: always <c>text</c>.</summary>
     public override string Type => "text";
 
-    /// <summary><c>key</c></summary>
+    /// <summary>The key under which the input is submitted.</summary>
     public required string Key { get; init; }
 
-    /// <summary><c>message</c></summary>
+    /// <summary>The message to display to the user.</summary>
     public required string Message { get; init; }
 
-    /// <summary><c>placeholder</c></summary>
+    /// <summary>The text to display in the empty input field; null if there is none.</summary>
     public string? Placeholder { get; init; }
 
-    /// <summary><c>when</c></summary>
+    /// <summary>The condition on a previous input under which to ask for this one; null to always ask.</summary>
     public IntegrationWhen? When { get; init; }
 
     /// <summary>
-    /// Members that this version of the SDK does not know, and members that hold an explicit null; null if there are none.
-    /// A name with a property of its own is written only while that property is null.
+    /// The JSON members that this version of the SDK does not know, and the members whose value is an explicit JSON null, by
+    /// name; null if there are none. A member that has its own property is written only if that property is null.
     /// </summary>
     public IReadOnlyDictionary<string, JsonElement>? AdditionalProperties { get; init; }
 
-    /// <summary>Reads the JSON object that <paramref name="reader"/> stands on.</summary>
-    /// <exception cref="JsonException">The JSON is not of this type.</exception>
-    public static new ProviderAuthMethodPromptText ReadFrom(ref Utf8JsonReader reader)
+    /// <summary>
+    /// The members whose value does not match the server's OpenAPI document, or that are missing although the document requires them,
+    /// by JSON name; null if there are none. Their properties contain a stand-in; see <see cref="UnexpectedMember"/>.
+    /// </summary>
+    public IReadOnlyDictionary<string, UnexpectedMember>? UnexpectedMembers { get; private init; }
+
+    /// <summary>Reads the JSON object at the current position of <paramref name="reader"/>.</summary>
+    /// <param name="reader">The reader, positioned at the start of the object.</param>
+    /// <param name="reading">Collects values that do not match the OpenAPI document; null to ignore them.</param>
+    /// <exception cref="JsonException">The JSON is not an object, or a member that identifies the object is missing.</exception>
+    public static new ProviderAuthMethodPromptText ReadFrom(ref Utf8JsonReader reader, JsonReading? reading = null)
     {
         JsonRead.StartObject(ref reader);
+        var mType = false;
         string? mKey = null;
         string? mMessage = null;
         string? mPlaceholder = null;
         IntegrationWhen? mWhen = null;
         Dictionary<string, JsonElement>? additional = null;
+        Dictionary<string, UnexpectedMember>? unexpected = null;
         while (JsonRead.NextMember(ref reader))
         {
             var memberName = JsonRead.Name(ref reader);
@@ -48,62 +59,105 @@ public sealed partial record ProviderAuthMethodPromptText : ProviderAuthMethodPr
             {
                 reader.Read();
                 JsonRead.Constant(ref reader, "text"u8);
+                mType = true;
             }
             else if (memberName.SequenceEqual("key"u8))
             {
                 reader.Read();
-                mKey = JsonRead.String(ref reader);
+                if (reader.TokenType == JsonTokenType.String)
+                {
+                    mKey = JsonRead.String(ref reader);
+                }
+                else
+                {
+                    mKey = null;
+                    JsonMember.Keep(ref reader, "key", "a string", ref unexpected, reading);
+                }
             }
             else if (memberName.SequenceEqual("message"u8))
             {
                 reader.Read();
-                mMessage = JsonRead.String(ref reader);
+                if (reader.TokenType == JsonTokenType.String)
+                {
+                    mMessage = JsonRead.String(ref reader);
+                }
+                else
+                {
+                    mMessage = null;
+                    JsonMember.Keep(ref reader, "message", "a string", ref unexpected, reading);
+                }
             }
             else if (memberName.SequenceEqual("placeholder"u8))
             {
                 reader.Read();
-                if (!JsonRead.ExplicitNull(ref reader, "placeholder", ref additional))
+                if (reader.TokenType == JsonTokenType.String)
                 {
                     mPlaceholder = JsonRead.String(ref reader);
+                }
+                else
+                {
+                    mPlaceholder = null;
+                    JsonMember.KeepOptional(ref reader, "placeholder", "a string", ref additional, JsonMember.Null, ref unexpected, reading);
                 }
             }
             else if (memberName.SequenceEqual("when"u8))
             {
                 reader.Read();
-                if (!JsonRead.ExplicitNull(ref reader, "when", ref additional))
+                if (reader.TokenType == JsonTokenType.StartObject)
                 {
-                    mWhen = IntegrationWhen.ReadFrom(ref reader);
+                    mWhen = IntegrationWhen.ReadFrom(ref reader, reading);
+                }
+                else
+                {
+                    mWhen = null;
+                    JsonMember.KeepOptional(ref reader, "when", "an object", ref additional, JsonMember.Null, ref unexpected, reading);
                 }
             }
             else
             {
-                var name = reader.GetString()!;
+                var name = JsonText.Read(ref reader);
                 reader.Read();
                 (additional ??= new(StringComparer.Ordinal))[name] = JsonRead.Any(ref reader);
             }
         }
 
+        if (!mType)
+        {
+            JsonMember.StandIn(ref reader, "type", "text", ref unexpected, reading);
+        }
+
         return new ProviderAuthMethodPromptText
         {
-            Key = mKey ?? throw JsonRead.Missing("key"),
-            Message = mMessage ?? throw JsonRead.Missing("message"),
+            Key = mKey ?? JsonMember.StandIn<string>(ref reader, "key", "", ref unexpected, reading),
+            Message = mMessage ?? JsonMember.StandIn<string>(ref reader, "message", "", ref unexpected, reading),
             Placeholder = mPlaceholder,
             When = mWhen,
             AdditionalProperties = additional,
+            UnexpectedMembers = unexpected,
         };
     }
 
-    /// <summary>Writes this value as a JSON object.</summary>
+    /// <summary>Writes the value as a JSON object.</summary>
     public override void WriteTo(Utf8JsonWriter writer)
     {
         writer.WriteStartObject();
-        writer.WriteString("type"u8, Type);
+        if (UnexpectedMembers is null || !JsonMember.WriteUnexpected(writer, "type", Type, UnexpectedMembers))
+        {
+            writer.WritePropertyName("type"u8);
+            JsonText.Write(writer, Type);
+        }
 
-        writer.WritePropertyName("key"u8);
-        JsonWrite.String(writer, Key);
+        if (UnexpectedMembers is null || !JsonMember.WriteUnexpected(writer, "key", Key, UnexpectedMembers))
+        {
+            writer.WritePropertyName("key"u8);
+            JsonWrite.String(writer, Key);
+        }
 
-        writer.WritePropertyName("message"u8);
-        JsonWrite.String(writer, Message);
+        if (UnexpectedMembers is null || !JsonMember.WriteUnexpected(writer, "message", Message, UnexpectedMembers))
+        {
+            writer.WritePropertyName("message"u8);
+            JsonWrite.String(writer, Message);
+        }
 
         if (Placeholder is not null)
         {
@@ -123,13 +177,38 @@ public sealed partial record ProviderAuthMethodPromptText : ProviderAuthMethodPr
             {
                 if (!IsWritten(member.Key))
                 {
-                    writer.WritePropertyName(member.Key);
+                    JsonText.WriteName(writer, member.Key);
                     JsonWrite.Any(writer, member.Value);
                 }
             }
         }
 
+        if (UnexpectedMembers is not null)
+        {
+            JsonMember.WriteUnexpected(writer, UnexpectedMembers, name => IsWritten(name) || AdditionalProperties?.ContainsKey(name) == true);
+        }
+
         writer.WriteEndObject();
+    }
+
+    /// <summary>Determines whether both have equal members. Lists and dictionaries are compared by content, and free-form JSON by its text.</summary>
+    public bool Equals(ProviderAuthMethodPromptText? other) =>
+        ReferenceEquals(this, other) || (other is not null
+            && Key == other.Key
+            && Message == other.Message
+            && Placeholder == other.Placeholder
+            && When == other.When
+            && ModelEquality.Map(AdditionalProperties, other.AdditionalProperties, static (one, other) => ModelEquality.Json(one, other))
+            && ModelEquality.Map(UnexpectedMembers, other.UnexpectedMembers, static (one, other) => one == other));
+
+    /// <inheritdoc/>
+    public override int GetHashCode()
+    {
+        var hash = default(ModelHash);
+        hash.Add(Key);
+        hash.Add(Message);
+        hash.Add(Placeholder);
+        return hash.ToHashCode();
     }
 
     private protected override void Close()
@@ -145,4 +224,11 @@ public sealed partial record ProviderAuthMethodPromptText : ProviderAuthMethodPr
         "when" => When is not null,
         _ => false,
     };
+
+    /// <summary>Reads and writes this type with System.Text.Json, regardless of the serializer options.</summary>
+    [EditorBrowsable(EditorBrowsableState.Never)]
+    public sealed new class Converter : ModelConverter<ProviderAuthMethodPromptText>
+    {
+        internal override ProviderAuthMethodPromptText ReadModel(ref Utf8JsonReader reader, JsonReading? reading) => ReadFrom(ref reader, reading);
+    }
 }

@@ -6,46 +6,55 @@
 
 namespace OpenCode.Models;
 
-/// <summary><c>ProviderConfig</c> of the server's API.</summary>
+/// <summary>The settings of a provider.</summary>
 [GeneratedCode("OpenCode.SpecTool", "1.0")]
+[JsonConverter(typeof(Converter))]
 public sealed partial record ProviderConfig : IJsonModel
 {
-    /// <summary><c>api</c></summary>
+    /// <summary>The base URL of the API; null for the default.</summary>
     public string? Api { get; init; }
 
-    /// <summary><c>name</c></summary>
+    /// <summary>The name to display; null for the default.</summary>
     public string? Name { get; init; }
 
-    /// <summary><c>env</c></summary>
+    /// <summary>The names of the environment variables that can provide the API key; null for the defaults.</summary>
     public IReadOnlyList<string>? Env { get; init; }
 
-    /// <summary><c>id</c></summary>
+    /// <summary>The identifier of the provider; null if it is the key of the entry.</summary>
     public string? Id { get; init; }
 
-    /// <summary><c>npm</c></summary>
+    /// <summary>The npm package of the AI SDK provider to use; null for the default.</summary>
     public string? Npm { get; init; }
 
-    /// <summary><c>whitelist</c></summary>
+    /// <summary>The identifiers of the only models to offer; null to offer all models.</summary>
     public IReadOnlyList<string>? Whitelist { get; init; }
 
-    /// <summary><c>blacklist</c></summary>
+    /// <summary>The identifiers of models not to offer; null if there are none.</summary>
     public IReadOnlyList<string>? Blacklist { get; init; }
 
-    /// <summary><c>options</c></summary>
+    /// <summary>The options of the provider; null for the defaults.</summary>
     public ProviderConfigOptions? Options { get; init; }
 
-    /// <summary><c>models</c></summary>
+    /// <summary>The models by identifier; null for the known models of the provider.</summary>
     public IReadOnlyDictionary<string, ModelConfig>? Models { get; init; }
 
     /// <summary>
-    /// Members that this version of the SDK does not know, and members that hold an explicit null; null if there are none.
-    /// A name with a property of its own is written only while that property is null.
+    /// The JSON members that this version of the SDK does not know, and the members whose value is an explicit JSON null, by
+    /// name; null if there are none. A member that has its own property is written only if that property is null.
     /// </summary>
     public IReadOnlyDictionary<string, JsonElement>? AdditionalProperties { get; init; }
 
-    /// <summary>Reads the JSON object that <paramref name="reader"/> stands on.</summary>
-    /// <exception cref="JsonException">The JSON is not of this type.</exception>
-    public static ProviderConfig ReadFrom(ref Utf8JsonReader reader)
+    /// <summary>
+    /// The members whose value does not match the server's OpenAPI document, or that are missing although the document requires them,
+    /// by JSON name; null if there are none. Their properties contain a stand-in; see <see cref="UnexpectedMember"/>.
+    /// </summary>
+    public IReadOnlyDictionary<string, UnexpectedMember>? UnexpectedMembers { get; private init; }
+
+    /// <summary>Reads the JSON object at the current position of <paramref name="reader"/>.</summary>
+    /// <param name="reader">The reader, positioned at the start of the object.</param>
+    /// <param name="reading">Collects values that do not match the OpenAPI document; null to ignore them.</param>
+    /// <exception cref="JsonException">The JSON is not an object, or a member that identifies the object is missing.</exception>
+    public static ProviderConfig ReadFrom(ref Utf8JsonReader reader, JsonReading? reading = null)
     {
         JsonRead.StartObject(ref reader);
         string? mApi = null;
@@ -58,84 +67,130 @@ public sealed partial record ProviderConfig : IJsonModel
         ProviderConfigOptions? mOptions = null;
         IReadOnlyDictionary<string, ModelConfig>? mModels = null;
         Dictionary<string, JsonElement>? additional = null;
+        Dictionary<string, UnexpectedMember>? unexpected = null;
         while (JsonRead.NextMember(ref reader))
         {
             var memberName = JsonRead.Name(ref reader);
             if (memberName.SequenceEqual("api"u8))
             {
                 reader.Read();
-                if (!JsonRead.ExplicitNull(ref reader, "api", ref additional))
+                if (reader.TokenType == JsonTokenType.String)
                 {
                     mApi = JsonRead.String(ref reader);
+                }
+                else
+                {
+                    mApi = null;
+                    JsonMember.KeepOptional(ref reader, "api", "a string", ref additional, JsonMember.Null, ref unexpected, reading);
                 }
             }
             else if (memberName.SequenceEqual("name"u8))
             {
                 reader.Read();
-                if (!JsonRead.ExplicitNull(ref reader, "name", ref additional))
+                if (reader.TokenType == JsonTokenType.String)
                 {
                     mName = JsonRead.String(ref reader);
+                }
+                else
+                {
+                    mName = null;
+                    JsonMember.KeepOptional(ref reader, "name", "a string", ref additional, JsonMember.Null, ref unexpected, reading);
                 }
             }
             else if (memberName.SequenceEqual("env"u8))
             {
                 reader.Read();
-                if (!JsonRead.ExplicitNull(ref reader, "env", ref additional))
+                if (reader.TokenType == JsonTokenType.StartArray)
                 {
-                    mEnv = JsonRead.List(ref reader, JsonRead.String);
+                    mEnv = JsonCollection.ReadList(ref reader, static (ref Utf8JsonReader item, JsonReading? reading) => JsonRead.String(ref item), reading);
+                }
+                else
+                {
+                    mEnv = null;
+                    JsonMember.KeepOptional(ref reader, "env", "an array", ref additional, JsonMember.Null, ref unexpected, reading);
                 }
             }
             else if (memberName.SequenceEqual("id"u8))
             {
                 reader.Read();
-                if (!JsonRead.ExplicitNull(ref reader, "id", ref additional))
+                if (reader.TokenType == JsonTokenType.String)
                 {
                     mId = JsonRead.String(ref reader);
+                }
+                else
+                {
+                    mId = null;
+                    JsonMember.KeepOptional(ref reader, "id", "a string", ref additional, JsonMember.Null, ref unexpected, reading);
                 }
             }
             else if (memberName.SequenceEqual("npm"u8))
             {
                 reader.Read();
-                if (!JsonRead.ExplicitNull(ref reader, "npm", ref additional))
+                if (reader.TokenType == JsonTokenType.String)
                 {
                     mNpm = JsonRead.String(ref reader);
+                }
+                else
+                {
+                    mNpm = null;
+                    JsonMember.KeepOptional(ref reader, "npm", "a string", ref additional, JsonMember.Null, ref unexpected, reading);
                 }
             }
             else if (memberName.SequenceEqual("whitelist"u8))
             {
                 reader.Read();
-                if (!JsonRead.ExplicitNull(ref reader, "whitelist", ref additional))
+                if (reader.TokenType == JsonTokenType.StartArray)
                 {
-                    mWhitelist = JsonRead.List(ref reader, JsonRead.String);
+                    mWhitelist = JsonCollection.ReadList(ref reader, static (ref Utf8JsonReader item, JsonReading? reading) => JsonRead.String(ref item), reading);
+                }
+                else
+                {
+                    mWhitelist = null;
+                    JsonMember.KeepOptional(ref reader, "whitelist", "an array", ref additional, JsonMember.Null, ref unexpected, reading);
                 }
             }
             else if (memberName.SequenceEqual("blacklist"u8))
             {
                 reader.Read();
-                if (!JsonRead.ExplicitNull(ref reader, "blacklist", ref additional))
+                if (reader.TokenType == JsonTokenType.StartArray)
                 {
-                    mBlacklist = JsonRead.List(ref reader, JsonRead.String);
+                    mBlacklist = JsonCollection.ReadList(ref reader, static (ref Utf8JsonReader item, JsonReading? reading) => JsonRead.String(ref item), reading);
+                }
+                else
+                {
+                    mBlacklist = null;
+                    JsonMember.KeepOptional(ref reader, "blacklist", "an array", ref additional, JsonMember.Null, ref unexpected, reading);
                 }
             }
             else if (memberName.SequenceEqual("options"u8))
             {
                 reader.Read();
-                if (!JsonRead.ExplicitNull(ref reader, "options", ref additional))
+                if (reader.TokenType == JsonTokenType.StartObject)
                 {
-                    mOptions = ProviderConfigOptions.ReadFrom(ref reader);
+                    mOptions = ProviderConfigOptions.ReadFrom(ref reader, reading);
+                }
+                else
+                {
+                    mOptions = null;
+                    JsonMember.KeepOptional(ref reader, "options", "an object", ref additional, JsonMember.Null, ref unexpected, reading);
                 }
             }
             else if (memberName.SequenceEqual("models"u8))
             {
                 reader.Read();
-                if (!JsonRead.ExplicitNull(ref reader, "models", ref additional))
+                if (reader.TokenType == JsonTokenType.StartObject)
                 {
-                    mModels = JsonRead.Map(ref reader, ModelConfig.ReadFrom);
+                    mModels = JsonCollection.ReadMap(ref reader, ModelConfig.ReadFrom, reading);
+                }
+                else
+                {
+                    mModels = null;
+                    JsonMember.KeepOptional(ref reader, "models", "an object", ref additional, JsonMember.Null, ref unexpected, reading);
                 }
             }
             else
             {
-                var name = reader.GetString()!;
+                var name = JsonText.Read(ref reader);
                 reader.Read();
                 (additional ??= new(StringComparer.Ordinal))[name] = JsonRead.Any(ref reader);
             }
@@ -153,10 +208,11 @@ public sealed partial record ProviderConfig : IJsonModel
             Options = mOptions,
             Models = mModels,
             AdditionalProperties = additional,
+            UnexpectedMembers = unexpected,
         };
     }
 
-    /// <summary>Writes this value as a JSON object.</summary>
+    /// <summary>Writes the value as a JSON object.</summary>
     public void WriteTo(Utf8JsonWriter writer)
     {
         writer.WriteStartObject();
@@ -175,7 +231,7 @@ public sealed partial record ProviderConfig : IJsonModel
         if (Env is not null)
         {
             writer.WritePropertyName("env"u8);
-            JsonWrite.List(writer, Env, JsonWrite.String);
+            JsonCollection.WriteList(writer, Env, JsonWrite.String);
         }
 
         if (Id is not null)
@@ -193,13 +249,13 @@ public sealed partial record ProviderConfig : IJsonModel
         if (Whitelist is not null)
         {
             writer.WritePropertyName("whitelist"u8);
-            JsonWrite.List(writer, Whitelist, JsonWrite.String);
+            JsonCollection.WriteList(writer, Whitelist, JsonWrite.String);
         }
 
         if (Blacklist is not null)
         {
             writer.WritePropertyName("blacklist"u8);
-            JsonWrite.List(writer, Blacklist, JsonWrite.String);
+            JsonCollection.WriteList(writer, Blacklist, JsonWrite.String);
         }
 
         if (Options is not null)
@@ -211,7 +267,7 @@ public sealed partial record ProviderConfig : IJsonModel
         if (Models is not null)
         {
             writer.WritePropertyName("models"u8);
-            JsonWrite.Map(writer, Models, JsonWrite.Model);
+            JsonCollection.WriteMap(writer, Models, JsonWrite.Model);
         }
 
         if (AdditionalProperties is not null)
@@ -220,13 +276,44 @@ public sealed partial record ProviderConfig : IJsonModel
             {
                 if (!IsWritten(member.Key))
                 {
-                    writer.WritePropertyName(member.Key);
+                    JsonText.WriteName(writer, member.Key);
                     JsonWrite.Any(writer, member.Value);
                 }
             }
         }
 
+        if (UnexpectedMembers is not null)
+        {
+            JsonMember.WriteUnexpected(writer, UnexpectedMembers, name => IsWritten(name) || AdditionalProperties?.ContainsKey(name) == true);
+        }
+
         writer.WriteEndObject();
+    }
+
+    /// <summary>Determines whether both have equal members. Lists and dictionaries are compared by content, and free-form JSON by its text.</summary>
+    public bool Equals(ProviderConfig? other) =>
+        ReferenceEquals(this, other) || (other is not null
+            && Api == other.Api
+            && Name == other.Name
+            && ModelEquality.List(Env, other.Env, static (one, other) => one == other)
+            && Id == other.Id
+            && Npm == other.Npm
+            && ModelEquality.List(Whitelist, other.Whitelist, static (one, other) => one == other)
+            && ModelEquality.List(Blacklist, other.Blacklist, static (one, other) => one == other)
+            && Options == other.Options
+            && ModelEquality.Map(Models, other.Models, static (one, other) => one == other)
+            && ModelEquality.Map(AdditionalProperties, other.AdditionalProperties, static (one, other) => ModelEquality.Json(one, other))
+            && ModelEquality.Map(UnexpectedMembers, other.UnexpectedMembers, static (one, other) => one == other));
+
+    /// <inheritdoc/>
+    public override int GetHashCode()
+    {
+        var hash = default(ModelHash);
+        hash.Add(Api);
+        hash.Add(Name);
+        hash.Add(Id);
+        hash.Add(Npm);
+        return hash.ToHashCode();
     }
 
     private bool IsWritten(string name) => name switch
@@ -242,4 +329,11 @@ public sealed partial record ProviderConfig : IJsonModel
         "models" => Models is not null,
         _ => false,
     };
+
+    /// <summary>Reads and writes this type with System.Text.Json, regardless of the serializer options.</summary>
+    [EditorBrowsable(EditorBrowsableState.Never)]
+    public sealed class Converter : ModelConverter<ProviderConfig>
+    {
+        internal override ProviderConfig ReadModel(ref Utf8JsonReader reader, JsonReading? reading) => ReadFrom(ref reader, reading);
+    }
 }

@@ -6,40 +6,49 @@
 
 namespace OpenCode.Models;
 
-/// <summary><c>ProviderConfig.options</c></summary>
+/// <summary>The options of a provider. Options that depend on the provider are in <c>AdditionalProperties</c>.</summary>
 [GeneratedCode("OpenCode.SpecTool", "1.0")]
+[JsonConverter(typeof(Converter))]
 public sealed partial record ProviderConfigOptions : IJsonModel
 {
-    /// <summary><c>apiKey</c></summary>
+    /// <summary>The API key; null to use the stored credentials or an environment variable.</summary>
     public string? ApiKey { get; init; }
 
-    /// <summary><c>baseURL</c></summary>
+    /// <summary>The base URL of the API; null for the default.</summary>
     public string? BaseUrl { get; init; }
 
-    /// <summary><c>enterpriseUrl</c></summary>
+    /// <summary>The URL of the GitHub Enterprise instance for Copilot; null for the public service.</summary>
     public string? EnterpriseUrl { get; init; }
 
-    /// <summary><c>setCacheKey</c></summary>
+    /// <summary>Whether to send a prompt cache key; null for the default of false.</summary>
     public bool? SetCacheKey { get; init; }
 
-    /// <summary>Timeout in milliseconds for full requests to this provider. Set to false to disable timeout.</summary>
+    /// <summary>The time limit for a complete request, in milliseconds, or false for no limit; null for the default.</summary>
     public ProviderTimeout? Timeout { get; init; }
 
-    /// <summary>Timeout in milliseconds to wait for response headers (default: 300000). Set to false to disable timeout.</summary>
+    /// <summary>The time limit for receiving the response headers, in milliseconds, or false for no limit; null for the default of 300000.</summary>
     public ProviderTimeout? HeaderTimeout { get; init; }
 
-    /// <summary>Timeout in milliseconds between streamed SSE chunks for this provider (default: 300000). If no chunk arrives within this window, the request is aborted. Set to false to disable timeout.</summary>
+    /// <summary>The maximum time between two chunks of a streamed response, in milliseconds, or false for no limit; null for the default of 300000.</summary>
     public ProviderTimeout? ChunkTimeout { get; init; }
 
     /// <summary>
-    /// Members that this version of the SDK does not know, and members that hold an explicit null; null if there are none.
-    /// A name with a property of its own is written only while that property is null.
+    /// The JSON members that this version of the SDK does not know, and the members whose value is an explicit JSON null, by
+    /// name; null if there are none. A member that has its own property is written only if that property is null.
     /// </summary>
     public IReadOnlyDictionary<string, JsonElement>? AdditionalProperties { get; init; }
 
-    /// <summary>Reads the JSON object that <paramref name="reader"/> stands on.</summary>
-    /// <exception cref="JsonException">The JSON is not of this type.</exception>
-    public static ProviderConfigOptions ReadFrom(ref Utf8JsonReader reader)
+    /// <summary>
+    /// The members whose value does not match the server's OpenAPI document, or that are missing although the document requires them,
+    /// by JSON name; null if there are none. Their properties contain a stand-in; see <see cref="UnexpectedMember"/>.
+    /// </summary>
+    public IReadOnlyDictionary<string, UnexpectedMember>? UnexpectedMembers { get; private init; }
+
+    /// <summary>Reads the JSON object at the current position of <paramref name="reader"/>.</summary>
+    /// <param name="reader">The reader, positioned at the start of the object.</param>
+    /// <param name="reading">Collects values that do not match the OpenAPI document; null to ignore them.</param>
+    /// <exception cref="JsonException">The JSON is not an object, or a member that identifies the object is missing.</exception>
+    public static ProviderConfigOptions ReadFrom(ref Utf8JsonReader reader, JsonReading? reading = null)
     {
         JsonRead.StartObject(ref reader);
         string? mApiKey = null;
@@ -50,68 +59,104 @@ public sealed partial record ProviderConfigOptions : IJsonModel
         ProviderTimeout? mHeaderTimeout = null;
         ProviderTimeout? mChunkTimeout = null;
         Dictionary<string, JsonElement>? additional = null;
+        Dictionary<string, UnexpectedMember>? unexpected = null;
         while (JsonRead.NextMember(ref reader))
         {
             var memberName = JsonRead.Name(ref reader);
             if (memberName.SequenceEqual("apiKey"u8))
             {
                 reader.Read();
-                if (!JsonRead.ExplicitNull(ref reader, "apiKey", ref additional))
+                if (reader.TokenType == JsonTokenType.String)
                 {
                     mApiKey = JsonRead.String(ref reader);
+                }
+                else
+                {
+                    mApiKey = null;
+                    JsonMember.KeepOptional(ref reader, "apiKey", "a string", ref additional, JsonMember.Null, ref unexpected, reading);
                 }
             }
             else if (memberName.SequenceEqual("baseURL"u8))
             {
                 reader.Read();
-                if (!JsonRead.ExplicitNull(ref reader, "baseURL", ref additional))
+                if (reader.TokenType == JsonTokenType.String)
                 {
                     mBaseUrl = JsonRead.String(ref reader);
+                }
+                else
+                {
+                    mBaseUrl = null;
+                    JsonMember.KeepOptional(ref reader, "baseURL", "a string", ref additional, JsonMember.Null, ref unexpected, reading);
                 }
             }
             else if (memberName.SequenceEqual("enterpriseUrl"u8))
             {
                 reader.Read();
-                if (!JsonRead.ExplicitNull(ref reader, "enterpriseUrl", ref additional))
+                if (reader.TokenType == JsonTokenType.String)
                 {
                     mEnterpriseUrl = JsonRead.String(ref reader);
+                }
+                else
+                {
+                    mEnterpriseUrl = null;
+                    JsonMember.KeepOptional(ref reader, "enterpriseUrl", "a string", ref additional, JsonMember.Null, ref unexpected, reading);
                 }
             }
             else if (memberName.SequenceEqual("setCacheKey"u8))
             {
                 reader.Read();
-                if (!JsonRead.ExplicitNull(ref reader, "setCacheKey", ref additional))
+                if (reader.TokenType is JsonTokenType.True or JsonTokenType.False)
                 {
                     mSetCacheKey = JsonRead.Boolean(ref reader);
+                }
+                else
+                {
+                    mSetCacheKey = null;
+                    JsonMember.KeepOptional(ref reader, "setCacheKey", "a boolean", ref additional, JsonMember.Null, ref unexpected, reading);
                 }
             }
             else if (memberName.SequenceEqual("timeout"u8))
             {
                 reader.Read();
-                if (!JsonRead.ExplicitNull(ref reader, "timeout", ref additional))
+                if (reader.TokenType != JsonTokenType.Null)
                 {
-                    mTimeout = ProviderTimeout.ReadFrom(ref reader);
+                    mTimeout = ProviderTimeout.ReadFrom(ref reader, reading);
+                }
+                else
+                {
+                    mTimeout = null;
+                    JsonMember.KeepOptional(ref reader, "timeout", "an object", ref additional, JsonMember.Null, ref unexpected, reading);
                 }
             }
             else if (memberName.SequenceEqual("headerTimeout"u8))
             {
                 reader.Read();
-                if (!JsonRead.ExplicitNull(ref reader, "headerTimeout", ref additional))
+                if (reader.TokenType != JsonTokenType.Null)
                 {
-                    mHeaderTimeout = ProviderTimeout.ReadFrom(ref reader);
+                    mHeaderTimeout = ProviderTimeout.ReadFrom(ref reader, reading);
+                }
+                else
+                {
+                    mHeaderTimeout = null;
+                    JsonMember.KeepOptional(ref reader, "headerTimeout", "an object", ref additional, JsonMember.Null, ref unexpected, reading);
                 }
             }
             else if (memberName.SequenceEqual("chunkTimeout"u8))
             {
                 reader.Read();
-                if (!JsonRead.ExplicitNull(ref reader, "chunkTimeout", ref additional))
+                if (reader.TokenType != JsonTokenType.Null)
                 {
-                    mChunkTimeout = ProviderTimeout.ReadFrom(ref reader);
+                    mChunkTimeout = ProviderTimeout.ReadFrom(ref reader, reading);
+                }
+                else
+                {
+                    mChunkTimeout = null;
+                    JsonMember.KeepOptional(ref reader, "chunkTimeout", "an object", ref additional, JsonMember.Null, ref unexpected, reading);
                 }
             }
             else
             {
-                var name = reader.GetString()!;
+                var name = JsonText.Read(ref reader);
                 reader.Read();
                 (additional ??= new(StringComparer.Ordinal))[name] = JsonRead.Any(ref reader);
             }
@@ -127,10 +172,11 @@ public sealed partial record ProviderConfigOptions : IJsonModel
             HeaderTimeout = mHeaderTimeout,
             ChunkTimeout = mChunkTimeout,
             AdditionalProperties = additional,
+            UnexpectedMembers = unexpected,
         };
     }
 
-    /// <summary>Writes this value as a JSON object.</summary>
+    /// <summary>Writes the value as a JSON object.</summary>
     public void WriteTo(Utf8JsonWriter writer)
     {
         writer.WriteStartObject();
@@ -182,16 +228,45 @@ public sealed partial record ProviderConfigOptions : IJsonModel
             {
                 if (!IsWritten(member.Key))
                 {
-                    writer.WritePropertyName(member.Key);
+                    JsonText.WriteName(writer, member.Key);
                     JsonWrite.Any(writer, member.Value);
                 }
             }
         }
 
+        if (UnexpectedMembers is not null)
+        {
+            JsonMember.WriteUnexpected(writer, UnexpectedMembers, name => IsWritten(name) || AdditionalProperties?.ContainsKey(name) == true);
+        }
+
         writer.WriteEndObject();
     }
 
-    /// <summary>Shows the members, but no secrets and nothing of free-form JSON.</summary>
+    /// <summary>Determines whether both have equal members. Lists and dictionaries are compared by content, and free-form JSON by its text.</summary>
+    public bool Equals(ProviderConfigOptions? other) =>
+        ReferenceEquals(this, other) || (other is not null
+            && ApiKey == other.ApiKey
+            && BaseUrl == other.BaseUrl
+            && EnterpriseUrl == other.EnterpriseUrl
+            && SetCacheKey == other.SetCacheKey
+            && Timeout == other.Timeout
+            && HeaderTimeout == other.HeaderTimeout
+            && ChunkTimeout == other.ChunkTimeout
+            && ModelEquality.Map(AdditionalProperties, other.AdditionalProperties, static (one, other) => ModelEquality.Json(one, other))
+            && ModelEquality.Map(UnexpectedMembers, other.UnexpectedMembers, static (one, other) => one == other));
+
+    /// <inheritdoc/>
+    public override int GetHashCode()
+    {
+        var hash = default(ModelHash);
+        hash.Add(ApiKey);
+        hash.Add(BaseUrl);
+        hash.Add(EnterpriseUrl);
+        hash.Add(SetCacheKey);
+        return hash.ToHashCode();
+    }
+
+    /// <summary>Prints the members, but neither secrets nor the content of free-form JSON.</summary>
     private bool PrintMembers(StringBuilder builder)
     {
         ModelPrint.PrintSecret(builder, "ApiKey", ApiKey);
@@ -215,4 +290,11 @@ public sealed partial record ProviderConfigOptions : IJsonModel
         "chunkTimeout" => ChunkTimeout is not null,
         _ => false,
     };
+
+    /// <summary>Reads and writes this type with System.Text.Json, regardless of the serializer options.</summary>
+    [EditorBrowsable(EditorBrowsableState.Never)]
+    public sealed class Converter : ModelConverter<ProviderConfigOptions>
+    {
+        internal override ProviderConfigOptions ReadModel(ref Utf8JsonReader reader, JsonReading? reading) => ReadFrom(ref reader, reading);
+    }
 }

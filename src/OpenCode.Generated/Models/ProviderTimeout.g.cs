@@ -6,48 +6,51 @@
 
 namespace OpenCode.Models;
 
-/// <summary>Timeout in milliseconds for full requests to this provider. Set to false to disable timeout.</summary>
-/// <remarks>Holds exactly one of <see cref="Boolean"/>, <see cref="Number"/>, or <see cref="Unknown"/>.</remarks>
+/// <summary>A time limit in milliseconds, or false for no limit.</summary>
+/// <remarks>Exactly one of the properties is set: <see cref="Boolean"/>, <see cref="Number"/>, or <see cref="Unknown"/>.</remarks>
 [GeneratedCode("OpenCode.SpecTool", "1.0")]
+[JsonConverter(typeof(Converter))]
 public sealed partial record ProviderTimeout : IJsonModel
 {
     private ProviderTimeout()
     {
     }
 
-    /// <summary>The value, if it is a JSON boolean; otherwise null.</summary>
+    /// <summary>The value if it is a JSON boolean; otherwise, null.</summary>
     public bool? Boolean { get; private init; }
 
-    /// <summary>The value, if it is a JSON number; otherwise null.</summary>
-    public long? Number { get; private init; }
+    /// <summary>The value if it is a JSON number; otherwise, null.</summary>
+    public TimeSpan? Number { get; private init; }
 
-    /// <summary>The value, if it is of a JSON kind that this version of the SDK does not expect here; otherwise null.</summary>
+    /// <summary>The value if it is of a JSON kind that this version of the SDK does not support here; otherwise, null.</summary>
     public JsonElement? Unknown { get; private init; }
 
-    /// <summary>Makes the value a JSON boolean.</summary>
+    /// <summary>Creates an instance that is written as a JSON boolean.</summary>
     public static ProviderTimeout From(bool value) => new() { Boolean = value };
 
-    /// <summary>Makes the value a JSON boolean.</summary>
+    /// <summary>Converts the value to an instance that is written as a JSON boolean.</summary>
     public static implicit operator ProviderTimeout(bool value) => From(value);
 
-    /// <summary>Makes the value a JSON number.</summary>
-    public static ProviderTimeout From(long value) => new() { Number = value };
+    /// <summary>Creates an instance that is written as a JSON number.</summary>
+    public static ProviderTimeout From(TimeSpan value) => new() { Number = value };
 
-    /// <summary>Makes the value a JSON number.</summary>
-    public static implicit operator ProviderTimeout(long value) => From(value);
+    /// <summary>Converts the value to an instance that is written as a JSON number.</summary>
+    public static implicit operator ProviderTimeout(TimeSpan value) => From(value);
 
-    /// <summary>Reads the value that <paramref name="reader"/> stands on.</summary>
-    /// <exception cref="JsonException">The JSON is not what its kind demands.</exception>
-    public static ProviderTimeout ReadFrom(ref Utf8JsonReader reader)
+    /// <summary>Reads the JSON value at the current position of <paramref name="reader"/>.</summary>
+    /// <param name="reader">The reader, positioned at the first token of the value.</param>
+    /// <param name="reading">Collects values that do not match the OpenAPI document; null to ignore them.</param>
+    /// <exception cref="JsonException">The JSON is not valid for its kind.</exception>
+    public static ProviderTimeout ReadFrom(ref Utf8JsonReader reader, JsonReading? reading = null)
     {
         switch (reader.TokenType)
         {
             case JsonTokenType.True or JsonTokenType.False:
                 return From(JsonRead.Boolean(ref reader));
-            case JsonTokenType.Number:
-                return From(JsonRead.Integer(ref reader));
+            case JsonTokenType.Number when JsonNumber.TryMilliseconds(ref reader, out var number):
+                return From(number);
             default:
-                return new() { Unknown = JsonElement.ParseValue(ref reader) };
+                return new() { Unknown = JsonRead.Any(ref reader) };
         }
     }
 
@@ -60,15 +63,30 @@ public sealed partial record ProviderTimeout : IJsonModel
         }
         else if (Number is not null)
         {
-            JsonWrite.Integer(writer, Number.Value);
+            JsonWrite.Milliseconds(writer, Number.Value);
         }
         else
         {
-            Unknown.GetValueOrDefault().WriteTo(writer);
+            JsonText.Write(writer, Unknown.GetValueOrDefault());
         }
     }
 
-    /// <summary>Shows the value, but nothing of free-form JSON.</summary>
+    /// <summary>Determines whether both are the same value. Lists and dictionaries are compared by content, and free-form JSON by its text.</summary>
+    public bool Equals(ProviderTimeout? other) =>
+        ReferenceEquals(this, other) || (other is not null
+            && Boolean == other.Boolean
+            && Number == other.Number
+            && ModelEquality.Json(Unknown, other.Unknown));
+
+    /// <inheritdoc/>
+    public override int GetHashCode()
+    {
+        var hash = default(ModelHash);
+        hash.Add(Boolean);
+        return hash.ToHashCode();
+    }
+
+    /// <summary>Prints the value, but not the content of free-form JSON.</summary>
     private bool PrintMembers(StringBuilder builder)
     {
         ModelPrint.Print(builder, "Boolean", Boolean);
@@ -77,5 +95,12 @@ public sealed partial record ProviderTimeout : IJsonModel
         builder.Append(", ");
         ModelPrint.PrintJson(builder, "Unknown", Unknown);
         return true;
+    }
+
+    /// <summary>Reads and writes this type with System.Text.Json, regardless of the serializer options.</summary>
+    [EditorBrowsable(EditorBrowsableState.Never)]
+    public sealed class Converter : ModelConverter<ProviderTimeout>
+    {
+        internal override ProviderTimeout ReadModel(ref Utf8JsonReader reader, JsonReading? reading) => ReadFrom(ref reader, reading);
     }
 }

@@ -6,37 +6,46 @@
 
 namespace OpenCode.Models;
 
-/// <summary><c>ProviderV2Info</c> of the server's API.</summary>
+/// <summary>A provider of models.</summary>
 [GeneratedCode("OpenCode.SpecTool", "1.0")]
-public sealed partial record ProviderV2Info : IJsonModel
+[JsonConverter(typeof(Converter))]
+public sealed partial record ProviderV2Info : IJsonModel, IRecognizable
 {
-    /// <summary><c>id</c></summary>
+    /// <summary>The identifier of the provider.</summary>
     public required string Id { get; init; }
 
-    /// <summary><c>integrationID</c></summary>
+    /// <summary>The identifier of the integration that provides the credentials; null if there is none.</summary>
     public string? IntegrationId { get; init; }
 
-    /// <summary><c>name</c></summary>
+    /// <summary>The name to display.</summary>
     public required string Name { get; init; }
 
-    /// <summary><c>disabled</c></summary>
+    /// <summary>Whether the provider is disabled; null if it is enabled.</summary>
     public bool? Disabled { get; init; }
 
-    /// <summary><c>api</c></summary>
+    /// <summary>How the provider is accessed.</summary>
     public required ProviderApi Api { get; init; }
 
-    /// <summary><c>request</c></summary>
+    /// <summary>The additional headers and body members of requests to the provider.</summary>
     public required ProviderRequest Request { get; init; }
 
     /// <summary>
-    /// Members that this version of the SDK does not know, and members that hold an explicit null; null if there are none.
-    /// A name with a property of its own is written only while that property is null.
+    /// The JSON members that this version of the SDK does not know, and the members whose value is an explicit JSON null, by
+    /// name; null if there are none. A member that has its own property is written only if that property is null.
     /// </summary>
     public IReadOnlyDictionary<string, JsonElement>? AdditionalProperties { get; init; }
 
-    /// <summary>Reads the JSON object that <paramref name="reader"/> stands on.</summary>
-    /// <exception cref="JsonException">The JSON is not of this type.</exception>
-    public static ProviderV2Info ReadFrom(ref Utf8JsonReader reader)
+    /// <summary>
+    /// The members whose value does not match the server's OpenAPI document, or that are missing although the document requires them,
+    /// by JSON name; null if there are none. Their properties contain a stand-in; see <see cref="UnexpectedMember"/>.
+    /// </summary>
+    public IReadOnlyDictionary<string, UnexpectedMember>? UnexpectedMembers { get; private init; }
+
+    /// <summary>Reads the JSON object at the current position of <paramref name="reader"/>.</summary>
+    /// <param name="reader">The reader, positioned at the start of the object.</param>
+    /// <param name="reading">Collects values that do not match the OpenAPI document; null to ignore them.</param>
+    /// <exception cref="JsonException">The JSON is not an object, or a member that identifies the object is missing.</exception>
+    public static ProviderV2Info ReadFrom(ref Utf8JsonReader reader, JsonReading? reading = null)
     {
         JsonRead.StartObject(ref reader);
         string? mId = null;
@@ -46,6 +55,7 @@ public sealed partial record ProviderV2Info : IJsonModel
         ProviderApi? mApi = null;
         ProviderRequest? mRequest = null;
         Dictionary<string, JsonElement>? additional = null;
+        Dictionary<string, UnexpectedMember>? unexpected = null;
         while (JsonRead.NextMember(ref reader))
         {
             var memberName = JsonRead.Name(ref reader);
@@ -57,37 +67,71 @@ public sealed partial record ProviderV2Info : IJsonModel
             else if (memberName.SequenceEqual("integrationID"u8))
             {
                 reader.Read();
-                if (!JsonRead.ExplicitNull(ref reader, "integrationID", ref additional))
+                if (reader.TokenType == JsonTokenType.String)
                 {
                     mIntegrationId = JsonRead.String(ref reader);
+                }
+                else
+                {
+                    mIntegrationId = null;
+                    JsonMember.KeepOptional(ref reader, "integrationID", "a string", ref additional, JsonMember.Null, ref unexpected, reading);
                 }
             }
             else if (memberName.SequenceEqual("name"u8))
             {
                 reader.Read();
-                mName = JsonRead.String(ref reader);
+                if (reader.TokenType == JsonTokenType.String)
+                {
+                    mName = JsonRead.String(ref reader);
+                }
+                else
+                {
+                    mName = null;
+                    JsonMember.Keep(ref reader, "name", "a string", ref unexpected, reading);
+                }
             }
             else if (memberName.SequenceEqual("disabled"u8))
             {
                 reader.Read();
-                if (!JsonRead.ExplicitNull(ref reader, "disabled", ref additional))
+                if (reader.TokenType is JsonTokenType.True or JsonTokenType.False)
                 {
                     mDisabled = JsonRead.Boolean(ref reader);
+                }
+                else
+                {
+                    mDisabled = null;
+                    JsonMember.KeepOptional(ref reader, "disabled", "a boolean", ref additional, JsonMember.Null, ref unexpected, reading);
                 }
             }
             else if (memberName.SequenceEqual("api"u8))
             {
                 reader.Read();
-                mApi = ProviderApi.ReadFrom(ref reader);
+                if (reader.TokenType == JsonTokenType.StartObject)
+                {
+                    mApi = ProviderApi.ReadFrom(ref reader, reading);
+                }
+                else
+                {
+                    mApi = null;
+                    JsonMember.Keep(ref reader, "api", "an object", ref unexpected, reading);
+                }
             }
             else if (memberName.SequenceEqual("request"u8))
             {
                 reader.Read();
-                mRequest = ProviderRequest.ReadFrom(ref reader);
+                if (reader.TokenType == JsonTokenType.StartObject)
+                {
+                    mRequest = ProviderRequest.ReadFrom(ref reader, reading);
+                }
+                else
+                {
+                    mRequest = null;
+                    JsonMember.Keep(ref reader, "request", "an object", ref unexpected, reading);
+                }
             }
             else
             {
-                var name = reader.GetString()!;
+                var name = JsonText.Read(ref reader);
                 reader.Read();
                 (additional ??= new(StringComparer.Ordinal))[name] = JsonRead.Any(ref reader);
             }
@@ -97,15 +141,16 @@ public sealed partial record ProviderV2Info : IJsonModel
         {
             Id = mId ?? throw JsonRead.Missing("id"),
             IntegrationId = mIntegrationId,
-            Name = mName ?? throw JsonRead.Missing("name"),
+            Name = mName ?? JsonMember.StandIn<string>(ref reader, "name", "", ref unexpected, reading),
             Disabled = mDisabled,
-            Api = mApi ?? throw JsonRead.Missing("api"),
-            Request = mRequest ?? throw JsonRead.Missing("request"),
+            Api = mApi ?? JsonMember.StandIn<ProviderApi>(ref reader, "api", JsonMember.Absent(ProviderApi.ReadFrom), ref unexpected, reading),
+            Request = mRequest ?? JsonMember.StandIn<ProviderRequest>(ref reader, "request", JsonMember.Absent(ProviderRequest.ReadFrom), ref unexpected, reading),
             AdditionalProperties = additional,
+            UnexpectedMembers = unexpected,
         };
     }
 
-    /// <summary>Writes this value as a JSON object.</summary>
+    /// <summary>Writes the value as a JSON object.</summary>
     public void WriteTo(Utf8JsonWriter writer)
     {
         writer.WriteStartObject();
@@ -118,8 +163,11 @@ public sealed partial record ProviderV2Info : IJsonModel
             JsonWrite.String(writer, IntegrationId);
         }
 
-        writer.WritePropertyName("name"u8);
-        JsonWrite.String(writer, Name);
+        if (UnexpectedMembers is null || !JsonMember.WriteUnexpected(writer, "name", Name, UnexpectedMembers))
+        {
+            writer.WritePropertyName("name"u8);
+            JsonWrite.String(writer, Name);
+        }
 
         if (Disabled is not null)
         {
@@ -127,11 +175,17 @@ public sealed partial record ProviderV2Info : IJsonModel
             JsonWrite.Boolean(writer, Disabled.Value);
         }
 
-        writer.WritePropertyName("api"u8);
-        Api.WriteTo(writer);
+        if (UnexpectedMembers is null || !JsonMember.WriteUnexpected(writer, "api", Api, UnexpectedMembers))
+        {
+            writer.WritePropertyName("api"u8);
+            Api.WriteTo(writer);
+        }
 
-        writer.WritePropertyName("request"u8);
-        Request.WriteTo(writer);
+        if (UnexpectedMembers is null || !JsonMember.WriteUnexpected(writer, "request", Request, UnexpectedMembers))
+        {
+            writer.WritePropertyName("request"u8);
+            Request.WriteTo(writer);
+        }
 
         if (AdditionalProperties is not null)
         {
@@ -139,14 +193,44 @@ public sealed partial record ProviderV2Info : IJsonModel
             {
                 if (!IsWritten(member.Key))
                 {
-                    writer.WritePropertyName(member.Key);
+                    JsonText.WriteName(writer, member.Key);
                     JsonWrite.Any(writer, member.Value);
                 }
             }
         }
 
+        if (UnexpectedMembers is not null)
+        {
+            JsonMember.WriteUnexpected(writer, UnexpectedMembers, name => IsWritten(name) || AdditionalProperties?.ContainsKey(name) == true);
+        }
+
         writer.WriteEndObject();
     }
+
+    /// <summary>Determines whether both have equal members. Lists and dictionaries are compared by content, and free-form JSON by its text.</summary>
+    public bool Equals(ProviderV2Info? other) =>
+        ReferenceEquals(this, other) || (other is not null
+            && Id == other.Id
+            && IntegrationId == other.IntegrationId
+            && Name == other.Name
+            && Disabled == other.Disabled
+            && Api == other.Api
+            && Request == other.Request
+            && ModelEquality.Map(AdditionalProperties, other.AdditionalProperties, static (one, other) => ModelEquality.Json(one, other))
+            && ModelEquality.Map(UnexpectedMembers, other.UnexpectedMembers, static (one, other) => one == other));
+
+    /// <inheritdoc/>
+    public override int GetHashCode()
+    {
+        var hash = default(ModelHash);
+        hash.Add(Id);
+        hash.Add(IntegrationId);
+        hash.Add(Name);
+        hash.Add(Disabled);
+        return hash.ToHashCode();
+    }
+
+    bool IRecognizable.IsRecognized => UnexpectedMembers is null || UnexpectedMembers.Count < 3 || JsonMember.IsRecognized(UnexpectedMembers, 3);
 
     private bool IsWritten(string name) => name switch
     {
@@ -158,4 +242,11 @@ public sealed partial record ProviderV2Info : IJsonModel
         "request" => true,
         _ => false,
     };
+
+    /// <summary>Reads and writes this type with System.Text.Json, regardless of the serializer options.</summary>
+    [EditorBrowsable(EditorBrowsableState.Never)]
+    public sealed class Converter : ModelConverter<ProviderV2Info>
+    {
+        internal override ProviderV2Info ReadModel(ref Utf8JsonReader reader, JsonReading? reading) => ReadFrom(ref reader, reading);
+    }
 }

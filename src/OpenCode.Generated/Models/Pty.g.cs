@@ -6,43 +6,52 @@
 
 namespace OpenCode.Models;
 
-/// <summary><c>Pty</c> of the server's API.</summary>
+/// <summary>A pseudoterminal session.</summary>
 [GeneratedCode("OpenCode.SpecTool", "1.0")]
-public sealed partial record Pty : IJsonModel
+[JsonConverter(typeof(Converter))]
+public sealed partial record Pty : IJsonModel, IRecognizable
 {
-    /// <summary><c>id</c></summary>
+    /// <summary>The identifier of the pseudoterminal session.</summary>
     public required string Id { get; init; }
 
-    /// <summary><c>title</c></summary>
+    /// <summary>The title.</summary>
     public required string Title { get; init; }
 
-    /// <summary><c>command</c></summary>
+    /// <summary>The command that runs in the pseudoterminal.</summary>
     public required string Command { get; init; }
 
-    /// <summary><c>args</c></summary>
+    /// <summary>The arguments of the command.</summary>
     public required IReadOnlyList<string> Args { get; init; }
 
-    /// <summary><c>cwd</c></summary>
+    /// <summary>The working directory of the process.</summary>
     public required string Cwd { get; init; }
 
-    /// <summary><c>status</c></summary>
+    /// <summary>Whether the process is running.</summary>
     public required PtyStatus Status { get; init; }
 
-    /// <summary><c>pid</c></summary>
+    /// <summary>The identifier of the process.</summary>
     public required long Pid { get; init; }
 
-    /// <summary><c>exitCode</c></summary>
+    /// <summary>The exit code of the process; null while it is running.</summary>
     public long? ExitCode { get; init; }
 
     /// <summary>
-    /// Members that this version of the SDK does not know, and members that hold an explicit null; null if there are none.
-    /// A name with a property of its own is written only while that property is null.
+    /// The JSON members that this version of the SDK does not know, and the members whose value is an explicit JSON null, by
+    /// name; null if there are none. A member that has its own property is written only if that property is null.
     /// </summary>
     public IReadOnlyDictionary<string, JsonElement>? AdditionalProperties { get; init; }
 
-    /// <summary>Reads the JSON object that <paramref name="reader"/> stands on.</summary>
-    /// <exception cref="JsonException">The JSON is not of this type.</exception>
-    public static Pty ReadFrom(ref Utf8JsonReader reader)
+    /// <summary>
+    /// The members whose value does not match the server's OpenAPI document, or that are missing although the document requires them,
+    /// by JSON name; null if there are none. Their properties contain a stand-in; see <see cref="UnexpectedMember"/>.
+    /// </summary>
+    public IReadOnlyDictionary<string, UnexpectedMember>? UnexpectedMembers { get; private init; }
+
+    /// <summary>Reads the JSON object at the current position of <paramref name="reader"/>.</summary>
+    /// <param name="reader">The reader, positioned at the start of the object.</param>
+    /// <param name="reading">Collects values that do not match the OpenAPI document; null to ignore them.</param>
+    /// <exception cref="JsonException">The JSON is not an object, or a member that identifies the object is missing.</exception>
+    public static Pty ReadFrom(ref Utf8JsonReader reader, JsonReading? reading = null)
     {
         JsonRead.StartObject(ref reader);
         string? mId = null;
@@ -54,6 +63,7 @@ public sealed partial record Pty : IJsonModel
         long? mPid = null;
         long? mExitCode = null;
         Dictionary<string, JsonElement>? additional = null;
+        Dictionary<string, UnexpectedMember>? unexpected = null;
         while (JsonRead.NextMember(ref reader))
         {
             var memberName = JsonRead.Name(ref reader);
@@ -65,44 +75,97 @@ public sealed partial record Pty : IJsonModel
             else if (memberName.SequenceEqual("title"u8))
             {
                 reader.Read();
-                mTitle = JsonRead.String(ref reader);
+                if (reader.TokenType == JsonTokenType.String)
+                {
+                    mTitle = JsonRead.String(ref reader);
+                }
+                else
+                {
+                    mTitle = null;
+                    JsonMember.Keep(ref reader, "title", "a string", ref unexpected, reading);
+                }
             }
             else if (memberName.SequenceEqual("command"u8))
             {
                 reader.Read();
-                mCommand = JsonRead.String(ref reader);
+                if (reader.TokenType == JsonTokenType.String)
+                {
+                    mCommand = JsonRead.String(ref reader);
+                }
+                else
+                {
+                    mCommand = null;
+                    JsonMember.Keep(ref reader, "command", "a string", ref unexpected, reading);
+                }
             }
             else if (memberName.SequenceEqual("args"u8))
             {
                 reader.Read();
-                mArgs = JsonRead.List(ref reader, JsonRead.String);
+                if (reader.TokenType == JsonTokenType.StartArray)
+                {
+                    mArgs = JsonCollection.ReadList(ref reader, static (ref Utf8JsonReader item, JsonReading? reading) => JsonRead.String(ref item), reading);
+                }
+                else
+                {
+                    mArgs = null;
+                    JsonMember.Keep(ref reader, "args", "an array", ref unexpected, reading);
+                }
             }
             else if (memberName.SequenceEqual("cwd"u8))
             {
                 reader.Read();
-                mCwd = JsonRead.String(ref reader);
+                if (reader.TokenType == JsonTokenType.String)
+                {
+                    mCwd = JsonRead.String(ref reader);
+                }
+                else
+                {
+                    mCwd = null;
+                    JsonMember.Keep(ref reader, "cwd", "a string", ref unexpected, reading);
+                }
             }
             else if (memberName.SequenceEqual("status"u8))
             {
                 reader.Read();
-                mStatus = PtyStatus.ReadFrom(ref reader);
+                if (reader.TokenType == JsonTokenType.String)
+                {
+                    mStatus = PtyStatus.ReadFrom(ref reader);
+                }
+                else
+                {
+                    mStatus = null;
+                    JsonMember.Keep(ref reader, "status", "a string", ref unexpected, reading);
+                }
             }
             else if (memberName.SequenceEqual("pid"u8))
             {
                 reader.Read();
-                mPid = JsonRead.Integer(ref reader);
+                if (JsonNumber.TryInteger(ref reader, out var vPid))
+                {
+                    mPid = vPid;
+                }
+                else
+                {
+                    mPid = null;
+                    JsonMember.Keep(ref reader, "pid", "a whole number", ref unexpected, reading);
+                }
             }
             else if (memberName.SequenceEqual("exitCode"u8))
             {
                 reader.Read();
-                if (!JsonRead.ExplicitNull(ref reader, "exitCode", ref additional))
+                if (JsonNumber.TryInteger(ref reader, out var vExitCode))
                 {
-                    mExitCode = JsonRead.Integer(ref reader);
+                    mExitCode = vExitCode;
+                }
+                else
+                {
+                    mExitCode = null;
+                    JsonMember.KeepOptional(ref reader, "exitCode", "a whole number", ref additional, JsonMember.Null, ref unexpected, reading);
                 }
             }
             else
             {
-                var name = reader.GetString()!;
+                var name = JsonText.Read(ref reader);
                 reader.Read();
                 (additional ??= new(StringComparer.Ordinal))[name] = JsonRead.Any(ref reader);
             }
@@ -111,41 +174,60 @@ public sealed partial record Pty : IJsonModel
         return new Pty
         {
             Id = mId ?? throw JsonRead.Missing("id"),
-            Title = mTitle ?? throw JsonRead.Missing("title"),
-            Command = mCommand ?? throw JsonRead.Missing("command"),
-            Args = mArgs ?? throw JsonRead.Missing("args"),
-            Cwd = mCwd ?? throw JsonRead.Missing("cwd"),
-            Status = mStatus ?? throw JsonRead.Missing("status"),
-            Pid = mPid ?? throw JsonRead.Missing("pid"),
+            Title = mTitle ?? JsonMember.StandIn<string>(ref reader, "title", "", ref unexpected, reading),
+            Command = mCommand ?? JsonMember.StandIn<string>(ref reader, "command", "", ref unexpected, reading),
+            Args = mArgs ?? JsonMember.StandIn<IReadOnlyList<string>>(ref reader, "args", [], ref unexpected, reading),
+            Cwd = mCwd ?? JsonMember.StandIn<string>(ref reader, "cwd", "", ref unexpected, reading),
+            Status = mStatus ?? JsonMember.StandIn<PtyStatus>(ref reader, "status", default, ref unexpected, reading),
+            Pid = mPid ?? JsonMember.StandIn<long>(ref reader, "pid", default, ref unexpected, reading),
             ExitCode = mExitCode,
             AdditionalProperties = additional,
+            UnexpectedMembers = unexpected,
         };
     }
 
-    /// <summary>Writes this value as a JSON object.</summary>
+    /// <summary>Writes the value as a JSON object.</summary>
     public void WriteTo(Utf8JsonWriter writer)
     {
         writer.WriteStartObject();
         writer.WritePropertyName("id"u8);
         JsonWrite.String(writer, Id);
 
-        writer.WritePropertyName("title"u8);
-        JsonWrite.String(writer, Title);
+        if (UnexpectedMembers is null || !JsonMember.WriteUnexpected(writer, "title", Title, UnexpectedMembers))
+        {
+            writer.WritePropertyName("title"u8);
+            JsonWrite.String(writer, Title);
+        }
 
-        writer.WritePropertyName("command"u8);
-        JsonWrite.String(writer, Command);
+        if (UnexpectedMembers is null || !JsonMember.WriteUnexpected(writer, "command", Command, UnexpectedMembers))
+        {
+            writer.WritePropertyName("command"u8);
+            JsonWrite.String(writer, Command);
+        }
 
-        writer.WritePropertyName("args"u8);
-        JsonWrite.List(writer, Args, JsonWrite.String);
+        if (UnexpectedMembers is null || !JsonMember.WriteUnexpected(writer, "args", Args, UnexpectedMembers))
+        {
+            writer.WritePropertyName("args"u8);
+            JsonCollection.WriteList(writer, Args, JsonWrite.String);
+        }
 
-        writer.WritePropertyName("cwd"u8);
-        JsonWrite.String(writer, Cwd);
+        if (UnexpectedMembers is null || !JsonMember.WriteUnexpected(writer, "cwd", Cwd, UnexpectedMembers))
+        {
+            writer.WritePropertyName("cwd"u8);
+            JsonWrite.String(writer, Cwd);
+        }
 
-        writer.WritePropertyName("status"u8);
-        Status.WriteTo(writer);
+        if (UnexpectedMembers is null || !JsonMember.WriteUnexpected(writer, "status", Status, UnexpectedMembers))
+        {
+            writer.WritePropertyName("status"u8);
+            Status.WriteTo(writer);
+        }
 
-        writer.WritePropertyName("pid"u8);
-        JsonWrite.Integer(writer, Pid);
+        if (UnexpectedMembers is null || !JsonMember.WriteUnexpected(writer, "pid", Pid, UnexpectedMembers))
+        {
+            writer.WritePropertyName("pid"u8);
+            JsonWrite.Integer(writer, Pid);
+        }
 
         if (ExitCode is not null)
         {
@@ -159,14 +241,49 @@ public sealed partial record Pty : IJsonModel
             {
                 if (!IsWritten(member.Key))
                 {
-                    writer.WritePropertyName(member.Key);
+                    JsonText.WriteName(writer, member.Key);
                     JsonWrite.Any(writer, member.Value);
                 }
             }
         }
 
+        if (UnexpectedMembers is not null)
+        {
+            JsonMember.WriteUnexpected(writer, UnexpectedMembers, name => IsWritten(name) || AdditionalProperties?.ContainsKey(name) == true);
+        }
+
         writer.WriteEndObject();
     }
+
+    /// <summary>Determines whether both have equal members. Lists and dictionaries are compared by content, and free-form JSON by its text.</summary>
+    public bool Equals(Pty? other) =>
+        ReferenceEquals(this, other) || (other is not null
+            && Id == other.Id
+            && Title == other.Title
+            && Command == other.Command
+            && ModelEquality.List(Args, other.Args, static (one, other) => one == other)
+            && Cwd == other.Cwd
+            && Status == other.Status
+            && Pid == other.Pid
+            && ExitCode == other.ExitCode
+            && ModelEquality.Map(AdditionalProperties, other.AdditionalProperties, static (one, other) => ModelEquality.Json(one, other))
+            && ModelEquality.Map(UnexpectedMembers, other.UnexpectedMembers, static (one, other) => one == other));
+
+    /// <inheritdoc/>
+    public override int GetHashCode()
+    {
+        var hash = default(ModelHash);
+        hash.Add(Id);
+        hash.Add(Title);
+        hash.Add(Command);
+        hash.Add(Cwd);
+        hash.Add(Status);
+        hash.Add(Pid);
+        hash.Add(ExitCode);
+        return hash.ToHashCode();
+    }
+
+    bool IRecognizable.IsRecognized => UnexpectedMembers is null || UnexpectedMembers.Count < 6 || JsonMember.IsRecognized(UnexpectedMembers, 6);
 
     private bool IsWritten(string name) => name switch
     {
@@ -180,4 +297,11 @@ public sealed partial record Pty : IJsonModel
         "exitCode" => ExitCode is not null,
         _ => false,
     };
+
+    /// <summary>Reads and writes this type with System.Text.Json, regardless of the serializer options.</summary>
+    [EditorBrowsable(EditorBrowsableState.Never)]
+    public sealed class Converter : ModelConverter<Pty>
+    {
+        internal override Pty ReadModel(ref Utf8JsonReader reader, JsonReading? reading) => ReadFrom(ref reader, reading);
+    }
 }

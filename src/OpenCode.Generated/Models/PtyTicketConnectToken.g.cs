@@ -6,46 +6,72 @@
 
 namespace OpenCode.Models;
 
-/// <summary><c>PtyTicketConnectToken</c> of the server's API.</summary>
+/// <summary>A ticket that authorizes one connection to a pseudoterminal session.</summary>
 [GeneratedCode("OpenCode.SpecTool", "1.0")]
-public sealed partial record PtyTicketConnectToken : IJsonModel
+[JsonConverter(typeof(Converter))]
+public sealed partial record PtyTicketConnectToken : IJsonModel, IRecognizable
 {
-    /// <summary><c>ticket</c></summary>
+    /// <summary>The ticket, which can be used once.</summary>
     public required string Ticket { get; init; }
 
-    /// <summary><c>expires_in</c></summary>
-    public required long ExpiresIn { get; init; }
+    /// <summary>The time until the ticket expires.</summary>
+    public required TimeSpan ExpiresIn { get; init; }
 
     /// <summary>
-    /// Members that this version of the SDK does not know, and members that hold an explicit null; null if there are none.
-    /// A name with a property of its own is written only while that property is null.
+    /// The JSON members that this version of the SDK does not know, and the members whose value is an explicit JSON null, by
+    /// name; null if there are none. A member that has its own property is written only if that property is null.
     /// </summary>
     public IReadOnlyDictionary<string, JsonElement>? AdditionalProperties { get; init; }
 
-    /// <summary>Reads the JSON object that <paramref name="reader"/> stands on.</summary>
-    /// <exception cref="JsonException">The JSON is not of this type.</exception>
-    public static PtyTicketConnectToken ReadFrom(ref Utf8JsonReader reader)
+    /// <summary>
+    /// The members whose value does not match the server's OpenAPI document, or that are missing although the document requires them,
+    /// by JSON name; null if there are none. Their properties contain a stand-in; see <see cref="UnexpectedMember"/>.
+    /// </summary>
+    public IReadOnlyDictionary<string, UnexpectedMember>? UnexpectedMembers { get; private init; }
+
+    /// <summary>Reads the JSON object at the current position of <paramref name="reader"/>.</summary>
+    /// <param name="reader">The reader, positioned at the start of the object.</param>
+    /// <param name="reading">Collects values that do not match the OpenAPI document; null to ignore them.</param>
+    /// <exception cref="JsonException">The JSON is not an object, or a member that identifies the object is missing.</exception>
+    public static PtyTicketConnectToken ReadFrom(ref Utf8JsonReader reader, JsonReading? reading = null)
     {
         JsonRead.StartObject(ref reader);
         string? mTicket = null;
-        long? mExpiresIn = null;
+        TimeSpan? mExpiresIn = null;
         Dictionary<string, JsonElement>? additional = null;
+        Dictionary<string, UnexpectedMember>? unexpected = null;
         while (JsonRead.NextMember(ref reader))
         {
             var memberName = JsonRead.Name(ref reader);
             if (memberName.SequenceEqual("ticket"u8))
             {
                 reader.Read();
-                mTicket = JsonRead.String(ref reader);
+                if (reader.TokenType == JsonTokenType.String)
+                {
+                    mTicket = JsonRead.String(ref reader);
+                }
+                else
+                {
+                    mTicket = null;
+                    JsonMember.Keep(ref reader, "ticket", "a string", ref unexpected, reading);
+                }
             }
             else if (memberName.SequenceEqual("expires_in"u8))
             {
                 reader.Read();
-                mExpiresIn = JsonRead.Integer(ref reader);
+                if (JsonNumber.TrySeconds(ref reader, out var vExpiresIn))
+                {
+                    mExpiresIn = vExpiresIn;
+                }
+                else
+                {
+                    mExpiresIn = null;
+                    JsonMember.Keep(ref reader, "expires_in", "a duration in seconds", ref unexpected, reading);
+                }
             }
             else
             {
-                var name = reader.GetString()!;
+                var name = JsonText.Read(ref reader);
                 reader.Read();
                 (additional ??= new(StringComparer.Ordinal))[name] = JsonRead.Any(ref reader);
             }
@@ -53,21 +79,28 @@ public sealed partial record PtyTicketConnectToken : IJsonModel
 
         return new PtyTicketConnectToken
         {
-            Ticket = mTicket ?? throw JsonRead.Missing("ticket"),
-            ExpiresIn = mExpiresIn ?? throw JsonRead.Missing("expires_in"),
+            Ticket = mTicket ?? JsonMember.StandIn<string>(ref reader, "ticket", "", ref unexpected, reading),
+            ExpiresIn = mExpiresIn ?? JsonMember.StandIn<TimeSpan>(ref reader, "expires_in", default, ref unexpected, reading),
             AdditionalProperties = additional,
+            UnexpectedMembers = unexpected,
         };
     }
 
-    /// <summary>Writes this value as a JSON object.</summary>
+    /// <summary>Writes the value as a JSON object.</summary>
     public void WriteTo(Utf8JsonWriter writer)
     {
         writer.WriteStartObject();
-        writer.WritePropertyName("ticket"u8);
-        JsonWrite.String(writer, Ticket);
+        if (UnexpectedMembers is null || !JsonMember.WriteUnexpected(writer, "ticket", Ticket, UnexpectedMembers))
+        {
+            writer.WritePropertyName("ticket"u8);
+            JsonWrite.String(writer, Ticket);
+        }
 
-        writer.WritePropertyName("expires_in"u8);
-        JsonWrite.Integer(writer, ExpiresIn);
+        if (UnexpectedMembers is null || !JsonMember.WriteUnexpected(writer, "expires_in", ExpiresIn, UnexpectedMembers))
+        {
+            writer.WritePropertyName("expires_in"u8);
+            JsonWrite.Seconds(writer, ExpiresIn);
+        }
 
         if (AdditionalProperties is not null)
         {
@@ -75,16 +108,37 @@ public sealed partial record PtyTicketConnectToken : IJsonModel
             {
                 if (!IsWritten(member.Key))
                 {
-                    writer.WritePropertyName(member.Key);
+                    JsonText.WriteName(writer, member.Key);
                     JsonWrite.Any(writer, member.Value);
                 }
             }
         }
 
+        if (UnexpectedMembers is not null)
+        {
+            JsonMember.WriteUnexpected(writer, UnexpectedMembers, name => IsWritten(name) || AdditionalProperties?.ContainsKey(name) == true);
+        }
+
         writer.WriteEndObject();
     }
 
-    /// <summary>Shows the members, but no secrets and nothing of free-form JSON.</summary>
+    /// <summary>Determines whether both have equal members. Lists and dictionaries are compared by content, and free-form JSON by its text.</summary>
+    public bool Equals(PtyTicketConnectToken? other) =>
+        ReferenceEquals(this, other) || (other is not null
+            && Ticket == other.Ticket
+            && ExpiresIn == other.ExpiresIn
+            && ModelEquality.Map(AdditionalProperties, other.AdditionalProperties, static (one, other) => ModelEquality.Json(one, other))
+            && ModelEquality.Map(UnexpectedMembers, other.UnexpectedMembers, static (one, other) => one == other));
+
+    /// <inheritdoc/>
+    public override int GetHashCode()
+    {
+        var hash = default(ModelHash);
+        hash.Add(Ticket);
+        return hash.ToHashCode();
+    }
+
+    /// <summary>Prints the members, but neither secrets nor the content of free-form JSON.</summary>
     private bool PrintMembers(StringBuilder builder)
     {
         ModelPrint.PrintSecret(builder, "Ticket", Ticket);
@@ -92,10 +146,19 @@ public sealed partial record PtyTicketConnectToken : IJsonModel
         return true;
     }
 
+    bool IRecognizable.IsRecognized => UnexpectedMembers is null || UnexpectedMembers.Count < 2 || JsonMember.IsRecognized(UnexpectedMembers, 2);
+
     private bool IsWritten(string name) => name switch
     {
         "ticket" => true,
         "expires_in" => true,
         _ => false,
     };
+
+    /// <summary>Reads and writes this type with System.Text.Json, regardless of the serializer options.</summary>
+    [EditorBrowsable(EditorBrowsableState.Never)]
+    public sealed class Converter : ModelConverter<PtyTicketConnectToken>
+    {
+        internal override PtyTicketConnectToken ReadModel(ref Utf8JsonReader reader, JsonReading? reading) => ReadFrom(ref reader, reading);
+    }
 }

@@ -6,34 +6,43 @@
 
 namespace OpenCode.Models;
 
-/// <summary><c>QuestionInfo</c> of the server's API.</summary>
+/// <summary>A question to the user.</summary>
 [GeneratedCode("OpenCode.SpecTool", "1.0")]
-public sealed partial record QuestionInfo : IJsonModel
+[JsonConverter(typeof(Converter))]
+public sealed partial record QuestionInfo : IJsonModel, IRecognizable
 {
-    /// <summary>Complete question</summary>
+    /// <summary>The complete question.</summary>
     public required string Question { get; init; }
 
-    /// <summary>Very short label (max 30 chars)</summary>
+    /// <summary>A short label for the question, at most 30 characters long.</summary>
     public required string Header { get; init; }
 
-    /// <summary>Available choices</summary>
+    /// <summary>The available choices.</summary>
     public required IReadOnlyList<QuestionOption> Options { get; init; }
 
-    /// <summary><c>multiple</c></summary>
+    /// <summary>Whether several choices can be selected; null if only one can.</summary>
     public bool? Multiple { get; init; }
 
-    /// <summary><c>custom</c></summary>
+    /// <summary>Whether the user can enter an answer that is not among the choices; null for the default of true.</summary>
     public bool? Custom { get; init; }
 
     /// <summary>
-    /// Members that this version of the SDK does not know, and members that hold an explicit null; null if there are none.
-    /// A name with a property of its own is written only while that property is null.
+    /// The JSON members that this version of the SDK does not know, and the members whose value is an explicit JSON null, by
+    /// name; null if there are none. A member that has its own property is written only if that property is null.
     /// </summary>
     public IReadOnlyDictionary<string, JsonElement>? AdditionalProperties { get; init; }
 
-    /// <summary>Reads the JSON object that <paramref name="reader"/> stands on.</summary>
-    /// <exception cref="JsonException">The JSON is not of this type.</exception>
-    public static QuestionInfo ReadFrom(ref Utf8JsonReader reader)
+    /// <summary>
+    /// The members whose value does not match the server's OpenAPI document, or that are missing although the document requires them,
+    /// by JSON name; null if there are none. Their properties contain a stand-in; see <see cref="UnexpectedMember"/>.
+    /// </summary>
+    public IReadOnlyDictionary<string, UnexpectedMember>? UnexpectedMembers { get; private init; }
+
+    /// <summary>Reads the JSON object at the current position of <paramref name="reader"/>.</summary>
+    /// <param name="reader">The reader, positioned at the start of the object.</param>
+    /// <param name="reading">Collects values that do not match the OpenAPI document; null to ignore them.</param>
+    /// <exception cref="JsonException">The JSON is not an object, or a member that identifies the object is missing.</exception>
+    public static QuestionInfo ReadFrom(ref Utf8JsonReader reader, JsonReading? reading = null)
     {
         JsonRead.StartObject(ref reader);
         string? mQuestion = null;
@@ -42,43 +51,78 @@ public sealed partial record QuestionInfo : IJsonModel
         bool? mMultiple = null;
         bool? mCustom = null;
         Dictionary<string, JsonElement>? additional = null;
+        Dictionary<string, UnexpectedMember>? unexpected = null;
         while (JsonRead.NextMember(ref reader))
         {
             var memberName = JsonRead.Name(ref reader);
             if (memberName.SequenceEqual("question"u8))
             {
                 reader.Read();
-                mQuestion = JsonRead.String(ref reader);
+                if (reader.TokenType == JsonTokenType.String)
+                {
+                    mQuestion = JsonRead.String(ref reader);
+                }
+                else
+                {
+                    mQuestion = null;
+                    JsonMember.Keep(ref reader, "question", "a string", ref unexpected, reading);
+                }
             }
             else if (memberName.SequenceEqual("header"u8))
             {
                 reader.Read();
-                mHeader = JsonRead.String(ref reader);
+                if (reader.TokenType == JsonTokenType.String)
+                {
+                    mHeader = JsonRead.String(ref reader);
+                }
+                else
+                {
+                    mHeader = null;
+                    JsonMember.Keep(ref reader, "header", "a string", ref unexpected, reading);
+                }
             }
             else if (memberName.SequenceEqual("options"u8))
             {
                 reader.Read();
-                mOptions = JsonRead.List(ref reader, QuestionOption.ReadFrom);
+                if (reader.TokenType == JsonTokenType.StartArray)
+                {
+                    mOptions = JsonCollection.ReadList(ref reader, QuestionOption.ReadFrom, reading);
+                }
+                else
+                {
+                    mOptions = null;
+                    JsonMember.Keep(ref reader, "options", "an array", ref unexpected, reading);
+                }
             }
             else if (memberName.SequenceEqual("multiple"u8))
             {
                 reader.Read();
-                if (!JsonRead.ExplicitNull(ref reader, "multiple", ref additional))
+                if (reader.TokenType is JsonTokenType.True or JsonTokenType.False)
                 {
                     mMultiple = JsonRead.Boolean(ref reader);
+                }
+                else
+                {
+                    mMultiple = null;
+                    JsonMember.KeepOptional(ref reader, "multiple", "a boolean", ref additional, JsonMember.Null, ref unexpected, reading);
                 }
             }
             else if (memberName.SequenceEqual("custom"u8))
             {
                 reader.Read();
-                if (!JsonRead.ExplicitNull(ref reader, "custom", ref additional))
+                if (reader.TokenType is JsonTokenType.True or JsonTokenType.False)
                 {
                     mCustom = JsonRead.Boolean(ref reader);
+                }
+                else
+                {
+                    mCustom = null;
+                    JsonMember.KeepOptional(ref reader, "custom", "a boolean", ref additional, JsonMember.Null, ref unexpected, reading);
                 }
             }
             else
             {
-                var name = reader.GetString()!;
+                var name = JsonText.Read(ref reader);
                 reader.Read();
                 (additional ??= new(StringComparer.Ordinal))[name] = JsonRead.Any(ref reader);
             }
@@ -86,27 +130,37 @@ public sealed partial record QuestionInfo : IJsonModel
 
         return new QuestionInfo
         {
-            Question = mQuestion ?? throw JsonRead.Missing("question"),
-            Header = mHeader ?? throw JsonRead.Missing("header"),
-            Options = mOptions ?? throw JsonRead.Missing("options"),
+            Question = mQuestion ?? JsonMember.StandIn<string>(ref reader, "question", "", ref unexpected, reading),
+            Header = mHeader ?? JsonMember.StandIn<string>(ref reader, "header", "", ref unexpected, reading),
+            Options = mOptions ?? JsonMember.StandIn<IReadOnlyList<QuestionOption>>(ref reader, "options", [], ref unexpected, reading),
             Multiple = mMultiple,
             Custom = mCustom,
             AdditionalProperties = additional,
+            UnexpectedMembers = unexpected,
         };
     }
 
-    /// <summary>Writes this value as a JSON object.</summary>
+    /// <summary>Writes the value as a JSON object.</summary>
     public void WriteTo(Utf8JsonWriter writer)
     {
         writer.WriteStartObject();
-        writer.WritePropertyName("question"u8);
-        JsonWrite.String(writer, Question);
+        if (UnexpectedMembers is null || !JsonMember.WriteUnexpected(writer, "question", Question, UnexpectedMembers))
+        {
+            writer.WritePropertyName("question"u8);
+            JsonWrite.String(writer, Question);
+        }
 
-        writer.WritePropertyName("header"u8);
-        JsonWrite.String(writer, Header);
+        if (UnexpectedMembers is null || !JsonMember.WriteUnexpected(writer, "header", Header, UnexpectedMembers))
+        {
+            writer.WritePropertyName("header"u8);
+            JsonWrite.String(writer, Header);
+        }
 
-        writer.WritePropertyName("options"u8);
-        JsonWrite.List(writer, Options, JsonWrite.Model);
+        if (UnexpectedMembers is null || !JsonMember.WriteUnexpected(writer, "options", Options, UnexpectedMembers))
+        {
+            writer.WritePropertyName("options"u8);
+            JsonCollection.WriteList(writer, Options, JsonWrite.Model);
+        }
 
         if (Multiple is not null)
         {
@@ -126,14 +180,43 @@ public sealed partial record QuestionInfo : IJsonModel
             {
                 if (!IsWritten(member.Key))
                 {
-                    writer.WritePropertyName(member.Key);
+                    JsonText.WriteName(writer, member.Key);
                     JsonWrite.Any(writer, member.Value);
                 }
             }
         }
 
+        if (UnexpectedMembers is not null)
+        {
+            JsonMember.WriteUnexpected(writer, UnexpectedMembers, name => IsWritten(name) || AdditionalProperties?.ContainsKey(name) == true);
+        }
+
         writer.WriteEndObject();
     }
+
+    /// <summary>Determines whether both have equal members. Lists and dictionaries are compared by content, and free-form JSON by its text.</summary>
+    public bool Equals(QuestionInfo? other) =>
+        ReferenceEquals(this, other) || (other is not null
+            && Question == other.Question
+            && Header == other.Header
+            && ModelEquality.List(Options, other.Options, static (one, other) => one == other)
+            && Multiple == other.Multiple
+            && Custom == other.Custom
+            && ModelEquality.Map(AdditionalProperties, other.AdditionalProperties, static (one, other) => ModelEquality.Json(one, other))
+            && ModelEquality.Map(UnexpectedMembers, other.UnexpectedMembers, static (one, other) => one == other));
+
+    /// <inheritdoc/>
+    public override int GetHashCode()
+    {
+        var hash = default(ModelHash);
+        hash.Add(Question);
+        hash.Add(Header);
+        hash.Add(Multiple);
+        hash.Add(Custom);
+        return hash.ToHashCode();
+    }
+
+    bool IRecognizable.IsRecognized => UnexpectedMembers is null || UnexpectedMembers.Count < 3 || JsonMember.IsRecognized(UnexpectedMembers, 3);
 
     private bool IsWritten(string name) => name switch
     {
@@ -144,4 +227,11 @@ public sealed partial record QuestionInfo : IJsonModel
         "custom" => Custom is not null,
         _ => false,
     };
+
+    /// <summary>Reads and writes this type with System.Text.Json, regardless of the serializer options.</summary>
+    [EditorBrowsable(EditorBrowsableState.Never)]
+    public sealed class Converter : ModelConverter<QuestionInfo>
+    {
+        internal override QuestionInfo ReadModel(ref Utf8JsonReader reader, JsonReading? reading) => ReadFrom(ref reader, reading);
+    }
 }

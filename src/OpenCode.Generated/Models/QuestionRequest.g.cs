@@ -6,31 +6,40 @@
 
 namespace OpenCode.Models;
 
-/// <summary><c>QuestionRequest</c> of the server's API.</summary>
+/// <summary>A request that asks the user one or more questions.</summary>
 [GeneratedCode("OpenCode.SpecTool", "1.0")]
-public sealed partial record QuestionRequest : IJsonModel
+[JsonConverter(typeof(Converter))]
+public sealed partial record QuestionRequest : IJsonModel, IRecognizable
 {
-    /// <summary><c>id</c></summary>
+    /// <summary>The identifier of the question request.</summary>
     public required string Id { get; init; }
 
-    /// <summary><c>sessionID</c></summary>
+    /// <summary>The identifier of the session.</summary>
     public required string SessionId { get; init; }
 
-    /// <summary>Questions to ask</summary>
+    /// <summary>The questions to ask the user.</summary>
     public required IReadOnlyList<QuestionInfo> Questions { get; init; }
 
-    /// <summary><c>tool</c></summary>
+    /// <summary>The tool call that asks the questions; null if no tool does.</summary>
     public ToolCallReference? Tool { get; init; }
 
     /// <summary>
-    /// Members that this version of the SDK does not know, and members that hold an explicit null; null if there are none.
-    /// A name with a property of its own is written only while that property is null.
+    /// The JSON members that this version of the SDK does not know, and the members whose value is an explicit JSON null, by
+    /// name; null if there are none. A member that has its own property is written only if that property is null.
     /// </summary>
     public IReadOnlyDictionary<string, JsonElement>? AdditionalProperties { get; init; }
 
-    /// <summary>Reads the JSON object that <paramref name="reader"/> stands on.</summary>
-    /// <exception cref="JsonException">The JSON is not of this type.</exception>
-    public static QuestionRequest ReadFrom(ref Utf8JsonReader reader)
+    /// <summary>
+    /// The members whose value does not match the server's OpenAPI document, or that are missing although the document requires them,
+    /// by JSON name; null if there are none. Their properties contain a stand-in; see <see cref="UnexpectedMember"/>.
+    /// </summary>
+    public IReadOnlyDictionary<string, UnexpectedMember>? UnexpectedMembers { get; private init; }
+
+    /// <summary>Reads the JSON object at the current position of <paramref name="reader"/>.</summary>
+    /// <param name="reader">The reader, positioned at the start of the object.</param>
+    /// <param name="reading">Collects values that do not match the OpenAPI document; null to ignore them.</param>
+    /// <exception cref="JsonException">The JSON is not an object, or a member that identifies the object is missing.</exception>
+    public static QuestionRequest ReadFrom(ref Utf8JsonReader reader, JsonReading? reading = null)
     {
         JsonRead.StartObject(ref reader);
         string? mId = null;
@@ -38,6 +47,7 @@ public sealed partial record QuestionRequest : IJsonModel
         IReadOnlyList<QuestionInfo>? mQuestions = null;
         ToolCallReference? mTool = null;
         Dictionary<string, JsonElement>? additional = null;
+        Dictionary<string, UnexpectedMember>? unexpected = null;
         while (JsonRead.NextMember(ref reader))
         {
             var memberName = JsonRead.Name(ref reader);
@@ -54,19 +64,32 @@ public sealed partial record QuestionRequest : IJsonModel
             else if (memberName.SequenceEqual("questions"u8))
             {
                 reader.Read();
-                mQuestions = JsonRead.List(ref reader, QuestionInfo.ReadFrom);
+                if (reader.TokenType == JsonTokenType.StartArray)
+                {
+                    mQuestions = JsonCollection.ReadList(ref reader, QuestionInfo.ReadFrom, reading);
+                }
+                else
+                {
+                    mQuestions = null;
+                    JsonMember.Keep(ref reader, "questions", "an array", ref unexpected, reading);
+                }
             }
             else if (memberName.SequenceEqual("tool"u8))
             {
                 reader.Read();
-                if (!JsonRead.ExplicitNull(ref reader, "tool", ref additional))
+                if (reader.TokenType == JsonTokenType.StartObject)
                 {
-                    mTool = ToolCallReference.ReadFrom(ref reader);
+                    mTool = ToolCallReference.ReadFrom(ref reader, reading);
+                }
+                else
+                {
+                    mTool = null;
+                    JsonMember.KeepOptional(ref reader, "tool", "an object", ref additional, JsonMember.Null, ref unexpected, reading);
                 }
             }
             else
             {
-                var name = reader.GetString()!;
+                var name = JsonText.Read(ref reader);
                 reader.Read();
                 (additional ??= new(StringComparer.Ordinal))[name] = JsonRead.Any(ref reader);
             }
@@ -76,13 +99,14 @@ public sealed partial record QuestionRequest : IJsonModel
         {
             Id = mId ?? throw JsonRead.Missing("id"),
             SessionId = mSessionId ?? throw JsonRead.Missing("sessionID"),
-            Questions = mQuestions ?? throw JsonRead.Missing("questions"),
+            Questions = mQuestions ?? JsonMember.StandIn<IReadOnlyList<QuestionInfo>>(ref reader, "questions", [], ref unexpected, reading),
             Tool = mTool,
             AdditionalProperties = additional,
+            UnexpectedMembers = unexpected,
         };
     }
 
-    /// <summary>Writes this value as a JSON object.</summary>
+    /// <summary>Writes the value as a JSON object.</summary>
     public void WriteTo(Utf8JsonWriter writer)
     {
         writer.WriteStartObject();
@@ -92,8 +116,11 @@ public sealed partial record QuestionRequest : IJsonModel
         writer.WritePropertyName("sessionID"u8);
         JsonWrite.String(writer, SessionId);
 
-        writer.WritePropertyName("questions"u8);
-        JsonWrite.List(writer, Questions, JsonWrite.Model);
+        if (UnexpectedMembers is null || !JsonMember.WriteUnexpected(writer, "questions", Questions, UnexpectedMembers))
+        {
+            writer.WritePropertyName("questions"u8);
+            JsonCollection.WriteList(writer, Questions, JsonWrite.Model);
+        }
 
         if (Tool is not null)
         {
@@ -107,14 +134,40 @@ public sealed partial record QuestionRequest : IJsonModel
             {
                 if (!IsWritten(member.Key))
                 {
-                    writer.WritePropertyName(member.Key);
+                    JsonText.WriteName(writer, member.Key);
                     JsonWrite.Any(writer, member.Value);
                 }
             }
         }
 
+        if (UnexpectedMembers is not null)
+        {
+            JsonMember.WriteUnexpected(writer, UnexpectedMembers, name => IsWritten(name) || AdditionalProperties?.ContainsKey(name) == true);
+        }
+
         writer.WriteEndObject();
     }
+
+    /// <summary>Determines whether both have equal members. Lists and dictionaries are compared by content, and free-form JSON by its text.</summary>
+    public bool Equals(QuestionRequest? other) =>
+        ReferenceEquals(this, other) || (other is not null
+            && Id == other.Id
+            && SessionId == other.SessionId
+            && ModelEquality.List(Questions, other.Questions, static (one, other) => one == other)
+            && Tool == other.Tool
+            && ModelEquality.Map(AdditionalProperties, other.AdditionalProperties, static (one, other) => ModelEquality.Json(one, other))
+            && ModelEquality.Map(UnexpectedMembers, other.UnexpectedMembers, static (one, other) => one == other));
+
+    /// <inheritdoc/>
+    public override int GetHashCode()
+    {
+        var hash = default(ModelHash);
+        hash.Add(Id);
+        hash.Add(SessionId);
+        return hash.ToHashCode();
+    }
+
+    bool IRecognizable.IsRecognized => UnexpectedMembers is null || UnexpectedMembers.Count < 1 || JsonMember.IsRecognized(UnexpectedMembers, 1);
 
     private bool IsWritten(string name) => name switch
     {
@@ -124,4 +177,11 @@ public sealed partial record QuestionRequest : IJsonModel
         "tool" => Tool is not null,
         _ => false,
     };
+
+    /// <summary>Reads and writes this type with System.Text.Json, regardless of the serializer options.</summary>
+    [EditorBrowsable(EditorBrowsableState.Never)]
+    public sealed class Converter : ModelConverter<QuestionRequest>
+    {
+        internal override QuestionRequest ReadModel(ref Utf8JsonReader reader, JsonReading? reading) => ReadFrom(ref reader, reading);
+    }
 }

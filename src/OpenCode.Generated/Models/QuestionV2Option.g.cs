@@ -6,46 +6,72 @@
 
 namespace OpenCode.Models;
 
-/// <summary><c>QuestionV2Option</c> of the server's API.</summary>
+/// <summary>A choice of a question.</summary>
 [GeneratedCode("OpenCode.SpecTool", "1.0")]
-public sealed partial record QuestionV2Option : IJsonModel
+[JsonConverter(typeof(Converter))]
+public sealed partial record QuestionV2Option : IJsonModel, IRecognizable
 {
-    /// <summary>Display text (1-5 words, concise)</summary>
+    /// <summary>The text of the choice, one to five words long.</summary>
     public required string Label { get; init; }
 
-    /// <summary>Explanation of choice</summary>
+    /// <summary>An explanation of the choice.</summary>
     public required string Description { get; init; }
 
     /// <summary>
-    /// Members that this version of the SDK does not know, and members that hold an explicit null; null if there are none.
-    /// A name with a property of its own is written only while that property is null.
+    /// The JSON members that this version of the SDK does not know, and the members whose value is an explicit JSON null, by
+    /// name; null if there are none. A member that has its own property is written only if that property is null.
     /// </summary>
     public IReadOnlyDictionary<string, JsonElement>? AdditionalProperties { get; init; }
 
-    /// <summary>Reads the JSON object that <paramref name="reader"/> stands on.</summary>
-    /// <exception cref="JsonException">The JSON is not of this type.</exception>
-    public static QuestionV2Option ReadFrom(ref Utf8JsonReader reader)
+    /// <summary>
+    /// The members whose value does not match the server's OpenAPI document, or that are missing although the document requires them,
+    /// by JSON name; null if there are none. Their properties contain a stand-in; see <see cref="UnexpectedMember"/>.
+    /// </summary>
+    public IReadOnlyDictionary<string, UnexpectedMember>? UnexpectedMembers { get; private init; }
+
+    /// <summary>Reads the JSON object at the current position of <paramref name="reader"/>.</summary>
+    /// <param name="reader">The reader, positioned at the start of the object.</param>
+    /// <param name="reading">Collects values that do not match the OpenAPI document; null to ignore them.</param>
+    /// <exception cref="JsonException">The JSON is not an object, or a member that identifies the object is missing.</exception>
+    public static QuestionV2Option ReadFrom(ref Utf8JsonReader reader, JsonReading? reading = null)
     {
         JsonRead.StartObject(ref reader);
         string? mLabel = null;
         string? mDescription = null;
         Dictionary<string, JsonElement>? additional = null;
+        Dictionary<string, UnexpectedMember>? unexpected = null;
         while (JsonRead.NextMember(ref reader))
         {
             var memberName = JsonRead.Name(ref reader);
             if (memberName.SequenceEqual("label"u8))
             {
                 reader.Read();
-                mLabel = JsonRead.String(ref reader);
+                if (reader.TokenType == JsonTokenType.String)
+                {
+                    mLabel = JsonRead.String(ref reader);
+                }
+                else
+                {
+                    mLabel = null;
+                    JsonMember.Keep(ref reader, "label", "a string", ref unexpected, reading);
+                }
             }
             else if (memberName.SequenceEqual("description"u8))
             {
                 reader.Read();
-                mDescription = JsonRead.String(ref reader);
+                if (reader.TokenType == JsonTokenType.String)
+                {
+                    mDescription = JsonRead.String(ref reader);
+                }
+                else
+                {
+                    mDescription = null;
+                    JsonMember.Keep(ref reader, "description", "a string", ref unexpected, reading);
+                }
             }
             else
             {
-                var name = reader.GetString()!;
+                var name = JsonText.Read(ref reader);
                 reader.Read();
                 (additional ??= new(StringComparer.Ordinal))[name] = JsonRead.Any(ref reader);
             }
@@ -53,21 +79,28 @@ public sealed partial record QuestionV2Option : IJsonModel
 
         return new QuestionV2Option
         {
-            Label = mLabel ?? throw JsonRead.Missing("label"),
-            Description = mDescription ?? throw JsonRead.Missing("description"),
+            Label = mLabel ?? JsonMember.StandIn<string>(ref reader, "label", "", ref unexpected, reading),
+            Description = mDescription ?? JsonMember.StandIn<string>(ref reader, "description", "", ref unexpected, reading),
             AdditionalProperties = additional,
+            UnexpectedMembers = unexpected,
         };
     }
 
-    /// <summary>Writes this value as a JSON object.</summary>
+    /// <summary>Writes the value as a JSON object.</summary>
     public void WriteTo(Utf8JsonWriter writer)
     {
         writer.WriteStartObject();
-        writer.WritePropertyName("label"u8);
-        JsonWrite.String(writer, Label);
+        if (UnexpectedMembers is null || !JsonMember.WriteUnexpected(writer, "label", Label, UnexpectedMembers))
+        {
+            writer.WritePropertyName("label"u8);
+            JsonWrite.String(writer, Label);
+        }
 
-        writer.WritePropertyName("description"u8);
-        JsonWrite.String(writer, Description);
+        if (UnexpectedMembers is null || !JsonMember.WriteUnexpected(writer, "description", Description, UnexpectedMembers))
+        {
+            writer.WritePropertyName("description"u8);
+            JsonWrite.String(writer, Description);
+        }
 
         if (AdditionalProperties is not null)
         {
@@ -75,14 +108,38 @@ public sealed partial record QuestionV2Option : IJsonModel
             {
                 if (!IsWritten(member.Key))
                 {
-                    writer.WritePropertyName(member.Key);
+                    JsonText.WriteName(writer, member.Key);
                     JsonWrite.Any(writer, member.Value);
                 }
             }
         }
 
+        if (UnexpectedMembers is not null)
+        {
+            JsonMember.WriteUnexpected(writer, UnexpectedMembers, name => IsWritten(name) || AdditionalProperties?.ContainsKey(name) == true);
+        }
+
         writer.WriteEndObject();
     }
+
+    /// <summary>Determines whether both have equal members. Lists and dictionaries are compared by content, and free-form JSON by its text.</summary>
+    public bool Equals(QuestionV2Option? other) =>
+        ReferenceEquals(this, other) || (other is not null
+            && Label == other.Label
+            && Description == other.Description
+            && ModelEquality.Map(AdditionalProperties, other.AdditionalProperties, static (one, other) => ModelEquality.Json(one, other))
+            && ModelEquality.Map(UnexpectedMembers, other.UnexpectedMembers, static (one, other) => one == other));
+
+    /// <inheritdoc/>
+    public override int GetHashCode()
+    {
+        var hash = default(ModelHash);
+        hash.Add(Label);
+        hash.Add(Description);
+        return hash.ToHashCode();
+    }
+
+    bool IRecognizable.IsRecognized => UnexpectedMembers is null || UnexpectedMembers.Count < 2 || JsonMember.IsRecognized(UnexpectedMembers, 2);
 
     private bool IsWritten(string name) => name switch
     {
@@ -90,4 +147,11 @@ public sealed partial record QuestionV2Option : IJsonModel
         "description" => true,
         _ => false,
     };
+
+    /// <summary>Reads and writes this type with System.Text.Json, regardless of the serializer options.</summary>
+    [EditorBrowsable(EditorBrowsableState.Never)]
+    public sealed class Converter : ModelConverter<QuestionV2Option>
+    {
+        internal override QuestionV2Option ReadModel(ref Utf8JsonReader reader, JsonReading? reading) => ReadFrom(ref reader, reading);
+    }
 }

@@ -6,33 +6,36 @@
 
 namespace OpenCode.Models;
 
-/// <summary><c>Config.references{}|Object</c></summary>
+/// <summary>The settings of a directory or repository that prompts can mention.</summary>
 /// <remarks>
-/// One of <see cref="ConfigV2ReferenceGit"/>, <see cref="ConfigV2ReferenceLocal"/>, or
-/// <see cref="UnknownReferenceConfigObject"/> for what a newer server may send.
+/// The variants are <see cref="ConfigV2ReferenceGit"/>, <see cref="ConfigV2ReferenceLocal"/>, and
+/// <see cref="UnknownReferenceConfigObject"/> for variants that only a newer server sends.
 /// </remarks>
 [GeneratedCode("OpenCode.SpecTool", "1.0")]
+[JsonConverter(typeof(Converter))]
 public abstract partial record ReferenceConfigObject : IJsonModel
 {
     private protected ReferenceConfigObject()
     {
     }
 
-    /// <summary>Reads the JSON object that <paramref name="reader"/> stands on, as the variant that it is.</summary>
-    /// <exception cref="JsonException">The JSON is not an object, or not what its variant demands.</exception>
-    public static ReferenceConfigObject ReadFrom(ref Utf8JsonReader reader)
+    /// <summary>Reads the JSON object at the current position of <paramref name="reader"/> as the matching variant.</summary>
+    /// <param name="reader">The reader, positioned at the start of the object.</param>
+    /// <param name="reading">Collects values that do not match the OpenAPI document; null to ignore them.</param>
+    /// <exception cref="JsonException">The JSON is not an object, or a member that identifies the object is missing.</exception>
+    public static ReferenceConfigObject ReadFrom(ref Utf8JsonReader reader, JsonReading? reading = null)
     {
         if (JsonRead.HasMember(reader, "repository"u8))
         {
-            return ConfigV2ReferenceGit.ReadFrom(ref reader);
+            return ConfigV2ReferenceGit.ReadFrom(ref reader, reading);
         }
 
         if (JsonRead.HasMember(reader, "path"u8))
         {
-            return ConfigV2ReferenceLocal.ReadFrom(ref reader);
+            return ConfigV2ReferenceLocal.ReadFrom(ref reader, reading);
         }
 
-        return UnknownReferenceConfigObject.ReadFrom(ref reader);
+        return UnknownReferenceConfigObject.ReadFrom(ref reader, reading);
     }
 
     /// <inheritdoc/>
@@ -40,4 +43,11 @@ public abstract partial record ReferenceConfigObject : IJsonModel
 
     // A record's copy constructor is open to other assemblies; what they can't override keeps the union closed.
     private protected abstract void Close();
+
+    /// <summary>Reads and writes this type with System.Text.Json, regardless of the serializer options.</summary>
+    [EditorBrowsable(EditorBrowsableState.Never)]
+    public sealed class Converter : ModelConverter<ReferenceConfigObject>
+    {
+        internal override ReferenceConfigObject ReadModel(ref Utf8JsonReader reader, JsonReading? reading) => ReadFrom(ref reader, reading);
+    }
 }

@@ -6,34 +6,43 @@
 
 namespace OpenCode.Models;
 
-/// <summary><c>ReferenceInfo</c> of the server's API.</summary>
+/// <summary>A directory or repository that prompts can mention.</summary>
 [GeneratedCode("OpenCode.SpecTool", "1.0")]
-public sealed partial record ReferenceInfo : IJsonModel
+[JsonConverter(typeof(Converter))]
+public sealed partial record ReferenceInfo : IJsonModel, IRecognizable
 {
-    /// <summary><c>name</c></summary>
+    /// <summary>The alias by which prompts mention the reference.</summary>
     public required string Name { get; init; }
 
-    /// <summary><c>path</c></summary>
+    /// <summary>The local path of the reference.</summary>
     public required string Path { get; init; }
 
-    /// <summary><c>description</c></summary>
+    /// <summary>A description of the reference; null if there is none.</summary>
     public string? Description { get; init; }
 
-    /// <summary><c>hidden</c></summary>
+    /// <summary>Whether the reference is hidden from lists; null if it is shown.</summary>
     public bool? Hidden { get; init; }
 
-    /// <summary><c>source</c></summary>
+    /// <summary>Where the reference comes from.</summary>
     public required ReferenceSource Source { get; init; }
 
     /// <summary>
-    /// Members that this version of the SDK does not know, and members that hold an explicit null; null if there are none.
-    /// A name with a property of its own is written only while that property is null.
+    /// The JSON members that this version of the SDK does not know, and the members whose value is an explicit JSON null, by
+    /// name; null if there are none. A member that has its own property is written only if that property is null.
     /// </summary>
     public IReadOnlyDictionary<string, JsonElement>? AdditionalProperties { get; init; }
 
-    /// <summary>Reads the JSON object that <paramref name="reader"/> stands on.</summary>
-    /// <exception cref="JsonException">The JSON is not of this type.</exception>
-    public static ReferenceInfo ReadFrom(ref Utf8JsonReader reader)
+    /// <summary>
+    /// The members whose value does not match the server's OpenAPI document, or that are missing although the document requires them,
+    /// by JSON name; null if there are none. Their properties contain a stand-in; see <see cref="UnexpectedMember"/>.
+    /// </summary>
+    public IReadOnlyDictionary<string, UnexpectedMember>? UnexpectedMembers { get; private init; }
+
+    /// <summary>Reads the JSON object at the current position of <paramref name="reader"/>.</summary>
+    /// <param name="reader">The reader, positioned at the start of the object.</param>
+    /// <param name="reading">Collects values that do not match the OpenAPI document; null to ignore them.</param>
+    /// <exception cref="JsonException">The JSON is not an object, or a member that identifies the object is missing.</exception>
+    public static ReferenceInfo ReadFrom(ref Utf8JsonReader reader, JsonReading? reading = null)
     {
         JsonRead.StartObject(ref reader);
         string? mName = null;
@@ -42,43 +51,78 @@ public sealed partial record ReferenceInfo : IJsonModel
         bool? mHidden = null;
         ReferenceSource? mSource = null;
         Dictionary<string, JsonElement>? additional = null;
+        Dictionary<string, UnexpectedMember>? unexpected = null;
         while (JsonRead.NextMember(ref reader))
         {
             var memberName = JsonRead.Name(ref reader);
             if (memberName.SequenceEqual("name"u8))
             {
                 reader.Read();
-                mName = JsonRead.String(ref reader);
+                if (reader.TokenType == JsonTokenType.String)
+                {
+                    mName = JsonRead.String(ref reader);
+                }
+                else
+                {
+                    mName = null;
+                    JsonMember.Keep(ref reader, "name", "a string", ref unexpected, reading);
+                }
             }
             else if (memberName.SequenceEqual("path"u8))
             {
                 reader.Read();
-                mPath = JsonRead.String(ref reader);
+                if (reader.TokenType == JsonTokenType.String)
+                {
+                    mPath = JsonRead.String(ref reader);
+                }
+                else
+                {
+                    mPath = null;
+                    JsonMember.Keep(ref reader, "path", "a string", ref unexpected, reading);
+                }
             }
             else if (memberName.SequenceEqual("description"u8))
             {
                 reader.Read();
-                if (!JsonRead.ExplicitNull(ref reader, "description", ref additional))
+                if (reader.TokenType == JsonTokenType.String)
                 {
                     mDescription = JsonRead.String(ref reader);
+                }
+                else
+                {
+                    mDescription = null;
+                    JsonMember.KeepOptional(ref reader, "description", "a string", ref additional, JsonMember.Null, ref unexpected, reading);
                 }
             }
             else if (memberName.SequenceEqual("hidden"u8))
             {
                 reader.Read();
-                if (!JsonRead.ExplicitNull(ref reader, "hidden", ref additional))
+                if (reader.TokenType is JsonTokenType.True or JsonTokenType.False)
                 {
                     mHidden = JsonRead.Boolean(ref reader);
+                }
+                else
+                {
+                    mHidden = null;
+                    JsonMember.KeepOptional(ref reader, "hidden", "a boolean", ref additional, JsonMember.Null, ref unexpected, reading);
                 }
             }
             else if (memberName.SequenceEqual("source"u8))
             {
                 reader.Read();
-                mSource = ReferenceSource.ReadFrom(ref reader);
+                if (reader.TokenType == JsonTokenType.StartObject)
+                {
+                    mSource = ReferenceSource.ReadFrom(ref reader, reading);
+                }
+                else
+                {
+                    mSource = null;
+                    JsonMember.Keep(ref reader, "source", "an object", ref unexpected, reading);
+                }
             }
             else
             {
-                var name = reader.GetString()!;
+                var name = JsonText.Read(ref reader);
                 reader.Read();
                 (additional ??= new(StringComparer.Ordinal))[name] = JsonRead.Any(ref reader);
             }
@@ -86,24 +130,31 @@ public sealed partial record ReferenceInfo : IJsonModel
 
         return new ReferenceInfo
         {
-            Name = mName ?? throw JsonRead.Missing("name"),
-            Path = mPath ?? throw JsonRead.Missing("path"),
+            Name = mName ?? JsonMember.StandIn<string>(ref reader, "name", "", ref unexpected, reading),
+            Path = mPath ?? JsonMember.StandIn<string>(ref reader, "path", "", ref unexpected, reading),
             Description = mDescription,
             Hidden = mHidden,
-            Source = mSource ?? throw JsonRead.Missing("source"),
+            Source = mSource ?? JsonMember.StandIn<ReferenceSource>(ref reader, "source", JsonMember.Absent(ReferenceSource.ReadFrom), ref unexpected, reading),
             AdditionalProperties = additional,
+            UnexpectedMembers = unexpected,
         };
     }
 
-    /// <summary>Writes this value as a JSON object.</summary>
+    /// <summary>Writes the value as a JSON object.</summary>
     public void WriteTo(Utf8JsonWriter writer)
     {
         writer.WriteStartObject();
-        writer.WritePropertyName("name"u8);
-        JsonWrite.String(writer, Name);
+        if (UnexpectedMembers is null || !JsonMember.WriteUnexpected(writer, "name", Name, UnexpectedMembers))
+        {
+            writer.WritePropertyName("name"u8);
+            JsonWrite.String(writer, Name);
+        }
 
-        writer.WritePropertyName("path"u8);
-        JsonWrite.String(writer, Path);
+        if (UnexpectedMembers is null || !JsonMember.WriteUnexpected(writer, "path", Path, UnexpectedMembers))
+        {
+            writer.WritePropertyName("path"u8);
+            JsonWrite.String(writer, Path);
+        }
 
         if (Description is not null)
         {
@@ -117,8 +168,11 @@ public sealed partial record ReferenceInfo : IJsonModel
             JsonWrite.Boolean(writer, Hidden.Value);
         }
 
-        writer.WritePropertyName("source"u8);
-        Source.WriteTo(writer);
+        if (UnexpectedMembers is null || !JsonMember.WriteUnexpected(writer, "source", Source, UnexpectedMembers))
+        {
+            writer.WritePropertyName("source"u8);
+            Source.WriteTo(writer);
+        }
 
         if (AdditionalProperties is not null)
         {
@@ -126,14 +180,43 @@ public sealed partial record ReferenceInfo : IJsonModel
             {
                 if (!IsWritten(member.Key))
                 {
-                    writer.WritePropertyName(member.Key);
+                    JsonText.WriteName(writer, member.Key);
                     JsonWrite.Any(writer, member.Value);
                 }
             }
         }
 
+        if (UnexpectedMembers is not null)
+        {
+            JsonMember.WriteUnexpected(writer, UnexpectedMembers, name => IsWritten(name) || AdditionalProperties?.ContainsKey(name) == true);
+        }
+
         writer.WriteEndObject();
     }
+
+    /// <summary>Determines whether both have equal members. Lists and dictionaries are compared by content, and free-form JSON by its text.</summary>
+    public bool Equals(ReferenceInfo? other) =>
+        ReferenceEquals(this, other) || (other is not null
+            && Name == other.Name
+            && Path == other.Path
+            && Description == other.Description
+            && Hidden == other.Hidden
+            && Source == other.Source
+            && ModelEquality.Map(AdditionalProperties, other.AdditionalProperties, static (one, other) => ModelEquality.Json(one, other))
+            && ModelEquality.Map(UnexpectedMembers, other.UnexpectedMembers, static (one, other) => one == other));
+
+    /// <inheritdoc/>
+    public override int GetHashCode()
+    {
+        var hash = default(ModelHash);
+        hash.Add(Name);
+        hash.Add(Path);
+        hash.Add(Description);
+        hash.Add(Hidden);
+        return hash.ToHashCode();
+    }
+
+    bool IRecognizable.IsRecognized => UnexpectedMembers is null || UnexpectedMembers.Count < 3 || JsonMember.IsRecognized(UnexpectedMembers, 3);
 
     private bool IsWritten(string name) => name switch
     {
@@ -144,4 +227,11 @@ public sealed partial record ReferenceInfo : IJsonModel
         "source" => true,
         _ => false,
     };
+
+    /// <summary>Reads and writes this type with System.Text.Json, regardless of the serializer options.</summary>
+    [EditorBrowsable(EditorBrowsableState.Never)]
+    public sealed class Converter : ModelConverter<ReferenceInfo>
+    {
+        internal override ReferenceInfo ReadModel(ref Utf8JsonReader reader, JsonReading? reading) => ReadFrom(ref reader, reading);
+    }
 }

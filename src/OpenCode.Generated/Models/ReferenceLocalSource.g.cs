@@ -6,37 +6,48 @@
 
 namespace OpenCode.Models;
 
-/// <summary><c>ReferenceLocalSource</c> of the server's API.</summary>
+/// <summary>A local directory as the source of a reference.</summary>
 [GeneratedCode("OpenCode.SpecTool", "1.0")]
+[JsonConverter(typeof(Converter))]
 public sealed partial record ReferenceLocalSource : ReferenceSource
 {
-    /// <summary><c>type</c></summary>
+    /// <summary>The <c>type</c> that identifies this variant: always <c>local</c>.</summary>
     public override string Type => "local";
 
-    /// <summary><c>path</c></summary>
+    /// <summary>The path of the directory.</summary>
     public required string Path { get; init; }
 
-    /// <summary><c>description</c></summary>
+    /// <summary>A description of the reference; null if there is none.</summary>
     public string? Description { get; init; }
 
-    /// <summary><c>hidden</c></summary>
+    /// <summary>Whether the reference is hidden from lists; null if it is shown.</summary>
     public bool? Hidden { get; init; }
 
     /// <summary>
-    /// Members that this version of the SDK does not know, and members that hold an explicit null; null if there are none.
-    /// A name with a property of its own is written only while that property is null.
+    /// The JSON members that this version of the SDK does not know, and the members whose value is an explicit JSON null, by
+    /// name; null if there are none. A member that has its own property is written only if that property is null.
     /// </summary>
     public IReadOnlyDictionary<string, JsonElement>? AdditionalProperties { get; init; }
 
-    /// <summary>Reads the JSON object that <paramref name="reader"/> stands on.</summary>
-    /// <exception cref="JsonException">The JSON is not of this type.</exception>
-    public static new ReferenceLocalSource ReadFrom(ref Utf8JsonReader reader)
+    /// <summary>
+    /// The members whose value does not match the server's OpenAPI document, or that are missing although the document requires them,
+    /// by JSON name; null if there are none. Their properties contain a stand-in; see <see cref="UnexpectedMember"/>.
+    /// </summary>
+    public IReadOnlyDictionary<string, UnexpectedMember>? UnexpectedMembers { get; private init; }
+
+    /// <summary>Reads the JSON object at the current position of <paramref name="reader"/>.</summary>
+    /// <param name="reader">The reader, positioned at the start of the object.</param>
+    /// <param name="reading">Collects values that do not match the OpenAPI document; null to ignore them.</param>
+    /// <exception cref="JsonException">The JSON is not an object, or a member that identifies the object is missing.</exception>
+    public static new ReferenceLocalSource ReadFrom(ref Utf8JsonReader reader, JsonReading? reading = null)
     {
         JsonRead.StartObject(ref reader);
+        var mType = false;
         string? mPath = null;
         string? mDescription = null;
         bool? mHidden = null;
         Dictionary<string, JsonElement>? additional = null;
+        Dictionary<string, UnexpectedMember>? unexpected = null;
         while (JsonRead.NextMember(ref reader))
         {
             var memberName = JsonRead.Name(ref reader);
@@ -44,53 +55,85 @@ public sealed partial record ReferenceLocalSource : ReferenceSource
             {
                 reader.Read();
                 JsonRead.Constant(ref reader, "local"u8);
+                mType = true;
             }
             else if (memberName.SequenceEqual("path"u8))
             {
                 reader.Read();
-                mPath = JsonRead.String(ref reader);
+                if (reader.TokenType == JsonTokenType.String)
+                {
+                    mPath = JsonRead.String(ref reader);
+                }
+                else
+                {
+                    mPath = null;
+                    JsonMember.Keep(ref reader, "path", "a string", ref unexpected, reading);
+                }
             }
             else if (memberName.SequenceEqual("description"u8))
             {
                 reader.Read();
-                if (!JsonRead.ExplicitNull(ref reader, "description", ref additional))
+                if (reader.TokenType == JsonTokenType.String)
                 {
                     mDescription = JsonRead.String(ref reader);
+                }
+                else
+                {
+                    mDescription = null;
+                    JsonMember.KeepOptional(ref reader, "description", "a string", ref additional, JsonMember.Null, ref unexpected, reading);
                 }
             }
             else if (memberName.SequenceEqual("hidden"u8))
             {
                 reader.Read();
-                if (!JsonRead.ExplicitNull(ref reader, "hidden", ref additional))
+                if (reader.TokenType is JsonTokenType.True or JsonTokenType.False)
                 {
                     mHidden = JsonRead.Boolean(ref reader);
+                }
+                else
+                {
+                    mHidden = null;
+                    JsonMember.KeepOptional(ref reader, "hidden", "a boolean", ref additional, JsonMember.Null, ref unexpected, reading);
                 }
             }
             else
             {
-                var name = reader.GetString()!;
+                var name = JsonText.Read(ref reader);
                 reader.Read();
                 (additional ??= new(StringComparer.Ordinal))[name] = JsonRead.Any(ref reader);
             }
         }
 
+        if (!mType)
+        {
+            JsonMember.StandIn(ref reader, "type", "local", ref unexpected, reading);
+        }
+
         return new ReferenceLocalSource
         {
-            Path = mPath ?? throw JsonRead.Missing("path"),
+            Path = mPath ?? JsonMember.StandIn<string>(ref reader, "path", "", ref unexpected, reading),
             Description = mDescription,
             Hidden = mHidden,
             AdditionalProperties = additional,
+            UnexpectedMembers = unexpected,
         };
     }
 
-    /// <summary>Writes this value as a JSON object.</summary>
+    /// <summary>Writes the value as a JSON object.</summary>
     public override void WriteTo(Utf8JsonWriter writer)
     {
         writer.WriteStartObject();
-        writer.WriteString("type"u8, Type);
+        if (UnexpectedMembers is null || !JsonMember.WriteUnexpected(writer, "type", Type, UnexpectedMembers))
+        {
+            writer.WritePropertyName("type"u8);
+            JsonText.Write(writer, Type);
+        }
 
-        writer.WritePropertyName("path"u8);
-        JsonWrite.String(writer, Path);
+        if (UnexpectedMembers is null || !JsonMember.WriteUnexpected(writer, "path", Path, UnexpectedMembers))
+        {
+            writer.WritePropertyName("path"u8);
+            JsonWrite.String(writer, Path);
+        }
 
         if (Description is not null)
         {
@@ -110,13 +153,37 @@ public sealed partial record ReferenceLocalSource : ReferenceSource
             {
                 if (!IsWritten(member.Key))
                 {
-                    writer.WritePropertyName(member.Key);
+                    JsonText.WriteName(writer, member.Key);
                     JsonWrite.Any(writer, member.Value);
                 }
             }
         }
 
+        if (UnexpectedMembers is not null)
+        {
+            JsonMember.WriteUnexpected(writer, UnexpectedMembers, name => IsWritten(name) || AdditionalProperties?.ContainsKey(name) == true);
+        }
+
         writer.WriteEndObject();
+    }
+
+    /// <summary>Determines whether both have equal members. Lists and dictionaries are compared by content, and free-form JSON by its text.</summary>
+    public bool Equals(ReferenceLocalSource? other) =>
+        ReferenceEquals(this, other) || (other is not null
+            && Path == other.Path
+            && Description == other.Description
+            && Hidden == other.Hidden
+            && ModelEquality.Map(AdditionalProperties, other.AdditionalProperties, static (one, other) => ModelEquality.Json(one, other))
+            && ModelEquality.Map(UnexpectedMembers, other.UnexpectedMembers, static (one, other) => one == other));
+
+    /// <inheritdoc/>
+    public override int GetHashCode()
+    {
+        var hash = default(ModelHash);
+        hash.Add(Path);
+        hash.Add(Description);
+        hash.Add(Hidden);
+        return hash.ToHashCode();
     }
 
     private protected override void Close()
@@ -131,4 +198,11 @@ public sealed partial record ReferenceLocalSource : ReferenceSource
         "hidden" => Hidden is not null,
         _ => false,
     };
+
+    /// <summary>Reads and writes this type with System.Text.Json, regardless of the serializer options.</summary>
+    [EditorBrowsable(EditorBrowsableState.Never)]
+    public sealed new class Converter : ModelConverter<ReferenceLocalSource>
+    {
+        internal override ReferenceLocalSource ReadModel(ref Utf8JsonReader reader, JsonReading? reading) => ReadFrom(ref reader, reading);
+    }
 }

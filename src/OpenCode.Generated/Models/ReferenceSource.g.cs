@@ -6,24 +6,27 @@
 
 namespace OpenCode.Models;
 
-/// <summary><c>ReferenceSource</c> of the server's API.</summary>
+/// <summary>Where a reference comes from.</summary>
 /// <remarks>
-/// One of <see cref="ReferenceLocalSource"/>, <see cref="ReferenceGitSource"/>, or
-/// <see cref="UnknownReferenceSource"/> for what a newer server may send.
+/// The variants are <see cref="ReferenceLocalSource"/>, <see cref="ReferenceGitSource"/>, and
+/// <see cref="UnknownReferenceSource"/> for variants that only a newer server sends.
 /// </remarks>
 [GeneratedCode("OpenCode.SpecTool", "1.0")]
+[JsonConverter(typeof(Converter))]
 public abstract partial record ReferenceSource : IJsonModel
 {
     private protected ReferenceSource()
     {
     }
 
-    /// <summary><c>type</c>: tells the variants apart.</summary>
+    /// <summary>The <c>type</c> that identifies the variant.</summary>
     public abstract string Type { get; }
 
-    /// <summary>Reads the JSON object that <paramref name="reader"/> stands on, as the variant that it is.</summary>
-    /// <exception cref="JsonException">The JSON is not an object, or not what its variant demands.</exception>
-    public static ReferenceSource ReadFrom(ref Utf8JsonReader reader)
+    /// <summary>Reads the JSON object at the current position of <paramref name="reader"/> as the matching variant.</summary>
+    /// <param name="reader">The reader, positioned at the start of the object.</param>
+    /// <param name="reading">Collects values that do not match the OpenAPI document; null to ignore them.</param>
+    /// <exception cref="JsonException">The JSON is not an object, or a member that identifies the object is missing.</exception>
+    public static ReferenceSource ReadFrom(ref Utf8JsonReader reader, JsonReading? reading = null)
     {
         var typeValue = JsonRead.Peek(reader, "type"u8);
         switch (typeValue.Length)
@@ -31,20 +34,20 @@ public abstract partial record ReferenceSource : IJsonModel
             case 3:
                 if (typeValue.SequenceEqual("git"u8))
                 {
-                    return ReferenceGitSource.ReadFrom(ref reader);
+                    return ReferenceGitSource.ReadFrom(ref reader, reading);
                 }
 
                 break;
             case 5:
                 if (typeValue.SequenceEqual("local"u8))
                 {
-                    return ReferenceLocalSource.ReadFrom(ref reader);
+                    return ReferenceLocalSource.ReadFrom(ref reader, reading);
                 }
 
                 break;
         }
 
-        return UnknownReferenceSource.ReadFrom(ref reader);
+        return UnknownReferenceSource.ReadFrom(ref reader, reading);
     }
 
     /// <inheritdoc/>
@@ -52,4 +55,11 @@ public abstract partial record ReferenceSource : IJsonModel
 
     // A record's copy constructor is open to other assemblies; what they can't override keeps the union closed.
     private protected abstract void Close();
+
+    /// <summary>Reads and writes this type with System.Text.Json, regardless of the serializer options.</summary>
+    [EditorBrowsable(EditorBrowsableState.Never)]
+    public sealed class Converter : ModelConverter<ReferenceSource>
+    {
+        internal override ReferenceSource ReadModel(ref Utf8JsonReader reader, JsonReading? reading) => ReadFrom(ref reader, reading);
+    }
 }

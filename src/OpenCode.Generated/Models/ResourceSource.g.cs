@@ -6,91 +6,146 @@
 
 namespace OpenCode.Models;
 
-/// <summary><c>ResourceSource</c> of the server's API.</summary>
+/// <summary>A resource of an MCP server as the source of an attachment.</summary>
 [GeneratedCode("OpenCode.SpecTool", "1.0")]
+[JsonConverter(typeof(Converter))]
 public sealed partial record ResourceSource : FilePartSource
 {
-    /// <summary><c>text</c></summary>
+    /// <summary>The text in the prompt that mentions the file.</summary>
     public required FilePartSourceText Text { get; init; }
 
-    /// <summary><c>type</c></summary>
+    /// <summary>The <c>type</c> that identifies this variant: always <c>resource</c>.</summary>
     public override string Type => "resource";
 
-    /// <summary><c>clientName</c></summary>
+    /// <summary>The name of the MCP server that provides the resource.</summary>
     public required string ClientName { get; init; }
 
-    /// <summary><c>uri</c></summary>
+    /// <summary>The URI of the resource.</summary>
     public required string Uri { get; init; }
 
     /// <summary>
-    /// Members that this version of the SDK does not know, and members that hold an explicit null; null if there are none.
-    /// A name with a property of its own is written only while that property is null.
+    /// The JSON members that this version of the SDK does not know, and the members whose value is an explicit JSON null, by
+    /// name; null if there are none. A member that has its own property is written only if that property is null.
     /// </summary>
     public IReadOnlyDictionary<string, JsonElement>? AdditionalProperties { get; init; }
 
-    /// <summary>Reads the JSON object that <paramref name="reader"/> stands on.</summary>
-    /// <exception cref="JsonException">The JSON is not of this type.</exception>
-    public static new ResourceSource ReadFrom(ref Utf8JsonReader reader)
+    /// <summary>
+    /// The members whose value does not match the server's OpenAPI document, or that are missing although the document requires them,
+    /// by JSON name; null if there are none. Their properties contain a stand-in; see <see cref="UnexpectedMember"/>.
+    /// </summary>
+    public IReadOnlyDictionary<string, UnexpectedMember>? UnexpectedMembers { get; private init; }
+
+    /// <summary>Reads the JSON object at the current position of <paramref name="reader"/>.</summary>
+    /// <param name="reader">The reader, positioned at the start of the object.</param>
+    /// <param name="reading">Collects values that do not match the OpenAPI document; null to ignore them.</param>
+    /// <exception cref="JsonException">The JSON is not an object, or a member that identifies the object is missing.</exception>
+    public static new ResourceSource ReadFrom(ref Utf8JsonReader reader, JsonReading? reading = null)
     {
         JsonRead.StartObject(ref reader);
         FilePartSourceText? mText = null;
+        var mType = false;
         string? mClientName = null;
         string? mUri = null;
         Dictionary<string, JsonElement>? additional = null;
+        Dictionary<string, UnexpectedMember>? unexpected = null;
         while (JsonRead.NextMember(ref reader))
         {
             var memberName = JsonRead.Name(ref reader);
             if (memberName.SequenceEqual("text"u8))
             {
                 reader.Read();
-                mText = FilePartSourceText.ReadFrom(ref reader);
+                if (reader.TokenType == JsonTokenType.StartObject)
+                {
+                    mText = FilePartSourceText.ReadFrom(ref reader, reading);
+                }
+                else
+                {
+                    mText = null;
+                    JsonMember.Keep(ref reader, "text", "an object", ref unexpected, reading);
+                }
             }
             else if (memberName.SequenceEqual("type"u8))
             {
                 reader.Read();
                 JsonRead.Constant(ref reader, "resource"u8);
+                mType = true;
             }
             else if (memberName.SequenceEqual("clientName"u8))
             {
                 reader.Read();
-                mClientName = JsonRead.String(ref reader);
+                if (reader.TokenType == JsonTokenType.String)
+                {
+                    mClientName = JsonRead.String(ref reader);
+                }
+                else
+                {
+                    mClientName = null;
+                    JsonMember.Keep(ref reader, "clientName", "a string", ref unexpected, reading);
+                }
             }
             else if (memberName.SequenceEqual("uri"u8))
             {
                 reader.Read();
-                mUri = JsonRead.String(ref reader);
+                if (reader.TokenType == JsonTokenType.String)
+                {
+                    mUri = JsonRead.String(ref reader);
+                }
+                else
+                {
+                    mUri = null;
+                    JsonMember.Keep(ref reader, "uri", "a string", ref unexpected, reading);
+                }
             }
             else
             {
-                var name = reader.GetString()!;
+                var name = JsonText.Read(ref reader);
                 reader.Read();
                 (additional ??= new(StringComparer.Ordinal))[name] = JsonRead.Any(ref reader);
             }
         }
 
+        if (!mType)
+        {
+            JsonMember.StandIn(ref reader, "type", "resource", ref unexpected, reading);
+        }
+
         return new ResourceSource
         {
-            Text = mText ?? throw JsonRead.Missing("text"),
-            ClientName = mClientName ?? throw JsonRead.Missing("clientName"),
-            Uri = mUri ?? throw JsonRead.Missing("uri"),
+            Text = mText ?? JsonMember.StandIn<FilePartSourceText>(ref reader, "text", JsonMember.Absent(FilePartSourceText.ReadFrom), ref unexpected, reading),
+            ClientName = mClientName ?? JsonMember.StandIn<string>(ref reader, "clientName", "", ref unexpected, reading),
+            Uri = mUri ?? JsonMember.StandIn<string>(ref reader, "uri", "", ref unexpected, reading),
             AdditionalProperties = additional,
+            UnexpectedMembers = unexpected,
         };
     }
 
-    /// <summary>Writes this value as a JSON object.</summary>
+    /// <summary>Writes the value as a JSON object.</summary>
     public override void WriteTo(Utf8JsonWriter writer)
     {
         writer.WriteStartObject();
-        writer.WritePropertyName("text"u8);
-        Text.WriteTo(writer);
+        if (UnexpectedMembers is null || !JsonMember.WriteUnexpected(writer, "text", Text, UnexpectedMembers))
+        {
+            writer.WritePropertyName("text"u8);
+            Text.WriteTo(writer);
+        }
 
-        writer.WriteString("type"u8, Type);
+        if (UnexpectedMembers is null || !JsonMember.WriteUnexpected(writer, "type", Type, UnexpectedMembers))
+        {
+            writer.WritePropertyName("type"u8);
+            JsonText.Write(writer, Type);
+        }
 
-        writer.WritePropertyName("clientName"u8);
-        JsonWrite.String(writer, ClientName);
+        if (UnexpectedMembers is null || !JsonMember.WriteUnexpected(writer, "clientName", ClientName, UnexpectedMembers))
+        {
+            writer.WritePropertyName("clientName"u8);
+            JsonWrite.String(writer, ClientName);
+        }
 
-        writer.WritePropertyName("uri"u8);
-        JsonWrite.String(writer, Uri);
+        if (UnexpectedMembers is null || !JsonMember.WriteUnexpected(writer, "uri", Uri, UnexpectedMembers))
+        {
+            writer.WritePropertyName("uri"u8);
+            JsonWrite.String(writer, Uri);
+        }
 
         if (AdditionalProperties is not null)
         {
@@ -98,13 +153,36 @@ public sealed partial record ResourceSource : FilePartSource
             {
                 if (!IsWritten(member.Key))
                 {
-                    writer.WritePropertyName(member.Key);
+                    JsonText.WriteName(writer, member.Key);
                     JsonWrite.Any(writer, member.Value);
                 }
             }
         }
 
+        if (UnexpectedMembers is not null)
+        {
+            JsonMember.WriteUnexpected(writer, UnexpectedMembers, name => IsWritten(name) || AdditionalProperties?.ContainsKey(name) == true);
+        }
+
         writer.WriteEndObject();
+    }
+
+    /// <summary>Determines whether both have equal members. Lists and dictionaries are compared by content, and free-form JSON by its text.</summary>
+    public bool Equals(ResourceSource? other) =>
+        ReferenceEquals(this, other) || (other is not null
+            && Text == other.Text
+            && ClientName == other.ClientName
+            && Uri == other.Uri
+            && ModelEquality.Map(AdditionalProperties, other.AdditionalProperties, static (one, other) => ModelEquality.Json(one, other))
+            && ModelEquality.Map(UnexpectedMembers, other.UnexpectedMembers, static (one, other) => one == other));
+
+    /// <inheritdoc/>
+    public override int GetHashCode()
+    {
+        var hash = default(ModelHash);
+        hash.Add(ClientName);
+        hash.Add(Uri);
+        return hash.ToHashCode();
     }
 
     private protected override void Close()
@@ -119,4 +197,11 @@ public sealed partial record ResourceSource : FilePartSource
         "uri" => true,
         _ => false,
     };
+
+    /// <summary>Reads and writes this type with System.Text.Json, regardless of the serializer options.</summary>
+    [EditorBrowsable(EditorBrowsableState.Never)]
+    public sealed new class Converter : ModelConverter<ResourceSource>
+    {
+        internal override ResourceSource ReadModel(ref Utf8JsonReader reader, JsonReading? reading) => ReadFrom(ref reader, reading);
+    }
 }

@@ -6,34 +6,43 @@
 
 namespace OpenCode.Models;
 
-/// <summary>Server configuration for opencode serve and web commands</summary>
+/// <summary>The settings of the commands that start a server.</summary>
 [GeneratedCode("OpenCode.SpecTool", "1.0")]
+[JsonConverter(typeof(Converter))]
 public sealed partial record ServerConfig : IJsonModel
 {
-    /// <summary><c>port</c></summary>
+    /// <summary>The port to listen on; null for the default.</summary>
     public long? Port { get; init; }
 
-    /// <summary><c>hostname</c></summary>
+    /// <summary>The host name or address to listen on; null for the default.</summary>
     public string? Hostname { get; init; }
 
-    /// <summary><c>mdns</c></summary>
+    /// <summary>Whether the server announces itself through multicast DNS; null for the default of false.</summary>
     public bool? Mdns { get; init; }
 
-    /// <summary><c>mdnsDomain</c></summary>
+    /// <summary>The domain name to announce; null for the default of <c>opencode.local</c>.</summary>
     public string? MdnsDomain { get; init; }
 
-    /// <summary><c>cors</c></summary>
+    /// <summary>The additional origins that are allowed to access the server from a browser; null if there are none.</summary>
     public IReadOnlyList<string>? Cors { get; init; }
 
     /// <summary>
-    /// Members that this version of the SDK does not know, and members that hold an explicit null; null if there are none.
-    /// A name with a property of its own is written only while that property is null.
+    /// The JSON members that this version of the SDK does not know, and the members whose value is an explicit JSON null, by
+    /// name; null if there are none. A member that has its own property is written only if that property is null.
     /// </summary>
     public IReadOnlyDictionary<string, JsonElement>? AdditionalProperties { get; init; }
 
-    /// <summary>Reads the JSON object that <paramref name="reader"/> stands on.</summary>
-    /// <exception cref="JsonException">The JSON is not of this type.</exception>
-    public static ServerConfig ReadFrom(ref Utf8JsonReader reader)
+    /// <summary>
+    /// The members whose value does not match the server's OpenAPI document, or that are missing although the document requires them,
+    /// by JSON name; null if there are none. Their properties contain a stand-in; see <see cref="UnexpectedMember"/>.
+    /// </summary>
+    public IReadOnlyDictionary<string, UnexpectedMember>? UnexpectedMembers { get; private init; }
+
+    /// <summary>Reads the JSON object at the current position of <paramref name="reader"/>.</summary>
+    /// <param name="reader">The reader, positioned at the start of the object.</param>
+    /// <param name="reading">Collects values that do not match the OpenAPI document; null to ignore them.</param>
+    /// <exception cref="JsonException">The JSON is not an object, or a member that identifies the object is missing.</exception>
+    public static ServerConfig ReadFrom(ref Utf8JsonReader reader, JsonReading? reading = null)
     {
         JsonRead.StartObject(ref reader);
         long? mPort = null;
@@ -42,52 +51,78 @@ public sealed partial record ServerConfig : IJsonModel
         string? mMdnsDomain = null;
         IReadOnlyList<string>? mCors = null;
         Dictionary<string, JsonElement>? additional = null;
+        Dictionary<string, UnexpectedMember>? unexpected = null;
         while (JsonRead.NextMember(ref reader))
         {
             var memberName = JsonRead.Name(ref reader);
             if (memberName.SequenceEqual("port"u8))
             {
                 reader.Read();
-                if (!JsonRead.ExplicitNull(ref reader, "port", ref additional))
+                if (JsonNumber.TryInteger(ref reader, out var vPort))
                 {
-                    mPort = JsonRead.Integer(ref reader);
+                    mPort = vPort;
+                }
+                else
+                {
+                    mPort = null;
+                    JsonMember.KeepOptional(ref reader, "port", "a whole number", ref additional, JsonMember.Null, ref unexpected, reading);
                 }
             }
             else if (memberName.SequenceEqual("hostname"u8))
             {
                 reader.Read();
-                if (!JsonRead.ExplicitNull(ref reader, "hostname", ref additional))
+                if (reader.TokenType == JsonTokenType.String)
                 {
                     mHostname = JsonRead.String(ref reader);
+                }
+                else
+                {
+                    mHostname = null;
+                    JsonMember.KeepOptional(ref reader, "hostname", "a string", ref additional, JsonMember.Null, ref unexpected, reading);
                 }
             }
             else if (memberName.SequenceEqual("mdns"u8))
             {
                 reader.Read();
-                if (!JsonRead.ExplicitNull(ref reader, "mdns", ref additional))
+                if (reader.TokenType is JsonTokenType.True or JsonTokenType.False)
                 {
                     mMdns = JsonRead.Boolean(ref reader);
+                }
+                else
+                {
+                    mMdns = null;
+                    JsonMember.KeepOptional(ref reader, "mdns", "a boolean", ref additional, JsonMember.Null, ref unexpected, reading);
                 }
             }
             else if (memberName.SequenceEqual("mdnsDomain"u8))
             {
                 reader.Read();
-                if (!JsonRead.ExplicitNull(ref reader, "mdnsDomain", ref additional))
+                if (reader.TokenType == JsonTokenType.String)
                 {
                     mMdnsDomain = JsonRead.String(ref reader);
+                }
+                else
+                {
+                    mMdnsDomain = null;
+                    JsonMember.KeepOptional(ref reader, "mdnsDomain", "a string", ref additional, JsonMember.Null, ref unexpected, reading);
                 }
             }
             else if (memberName.SequenceEqual("cors"u8))
             {
                 reader.Read();
-                if (!JsonRead.ExplicitNull(ref reader, "cors", ref additional))
+                if (reader.TokenType == JsonTokenType.StartArray)
                 {
-                    mCors = JsonRead.List(ref reader, JsonRead.String);
+                    mCors = JsonCollection.ReadList(ref reader, static (ref Utf8JsonReader item, JsonReading? reading) => JsonRead.String(ref item), reading);
+                }
+                else
+                {
+                    mCors = null;
+                    JsonMember.KeepOptional(ref reader, "cors", "an array", ref additional, JsonMember.Null, ref unexpected, reading);
                 }
             }
             else
             {
-                var name = reader.GetString()!;
+                var name = JsonText.Read(ref reader);
                 reader.Read();
                 (additional ??= new(StringComparer.Ordinal))[name] = JsonRead.Any(ref reader);
             }
@@ -101,10 +136,11 @@ public sealed partial record ServerConfig : IJsonModel
             MdnsDomain = mMdnsDomain,
             Cors = mCors,
             AdditionalProperties = additional,
+            UnexpectedMembers = unexpected,
         };
     }
 
-    /// <summary>Writes this value as a JSON object.</summary>
+    /// <summary>Writes the value as a JSON object.</summary>
     public void WriteTo(Utf8JsonWriter writer)
     {
         writer.WriteStartObject();
@@ -135,7 +171,7 @@ public sealed partial record ServerConfig : IJsonModel
         if (Cors is not null)
         {
             writer.WritePropertyName("cors"u8);
-            JsonWrite.List(writer, Cors, JsonWrite.String);
+            JsonCollection.WriteList(writer, Cors, JsonWrite.String);
         }
 
         if (AdditionalProperties is not null)
@@ -144,13 +180,40 @@ public sealed partial record ServerConfig : IJsonModel
             {
                 if (!IsWritten(member.Key))
                 {
-                    writer.WritePropertyName(member.Key);
+                    JsonText.WriteName(writer, member.Key);
                     JsonWrite.Any(writer, member.Value);
                 }
             }
         }
 
+        if (UnexpectedMembers is not null)
+        {
+            JsonMember.WriteUnexpected(writer, UnexpectedMembers, name => IsWritten(name) || AdditionalProperties?.ContainsKey(name) == true);
+        }
+
         writer.WriteEndObject();
+    }
+
+    /// <summary>Determines whether both have equal members. Lists and dictionaries are compared by content, and free-form JSON by its text.</summary>
+    public bool Equals(ServerConfig? other) =>
+        ReferenceEquals(this, other) || (other is not null
+            && Port == other.Port
+            && Hostname == other.Hostname
+            && Mdns == other.Mdns
+            && MdnsDomain == other.MdnsDomain
+            && ModelEquality.List(Cors, other.Cors, static (one, other) => one == other)
+            && ModelEquality.Map(AdditionalProperties, other.AdditionalProperties, static (one, other) => ModelEquality.Json(one, other))
+            && ModelEquality.Map(UnexpectedMembers, other.UnexpectedMembers, static (one, other) => one == other));
+
+    /// <inheritdoc/>
+    public override int GetHashCode()
+    {
+        var hash = default(ModelHash);
+        hash.Add(Port);
+        hash.Add(Hostname);
+        hash.Add(Mdns);
+        hash.Add(MdnsDomain);
+        return hash.ToHashCode();
     }
 
     private bool IsWritten(string name) => name switch
@@ -162,4 +225,11 @@ public sealed partial record ServerConfig : IJsonModel
         "cors" => Cors is not null,
         _ => false,
     };
+
+    /// <summary>Reads and writes this type with System.Text.Json, regardless of the serializer options.</summary>
+    [EditorBrowsable(EditorBrowsableState.Never)]
+    public sealed class Converter : ModelConverter<ServerConfig>
+    {
+        internal override ServerConfig ReadModel(ref Utf8JsonReader reader, JsonReading? reading) => ReadFrom(ref reader, reading);
+    }
 }

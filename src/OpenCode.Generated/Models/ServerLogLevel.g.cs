@@ -6,65 +6,73 @@
 
 namespace OpenCode.Models;
 
-/// <summary>Log level</summary>
+/// <summary>The minimum level of log entries.</summary>
 /// <remarks>
-/// An open enumeration: any other string is kept as it is. A string converts to it, and <see cref="Value"/> is the string
-/// on the wire. Equality is ordinal.
+/// An open enumeration: a value that this version of the SDK does not know is preserved. A string converts implicitly to
+/// this type, and <see cref="Value"/> is the string that is sent. Comparison is ordinal.
 /// </remarks>
 [GeneratedCode("OpenCode.SpecTool", "1.0")]
+[JsonConverter(typeof(Converter))]
 public readonly partial struct ServerLogLevel : IEquatable<ServerLogLevel>, IJsonModel
 {
     private readonly string? _value;
 
-    /// <summary>Makes a value of the string on the wire.</summary>
+    /// <summary>Initializes a value from its string representation.</summary>
     /// <exception cref="ArgumentNullException"><paramref name="value"/> is null.</exception>
     public ServerLogLevel(string value) => _value = value ?? throw new ArgumentNullException(nameof(value));
 
-    /// <summary><c>DEBUG</c></summary>
+    /// <summary>Details for debugging, and everything more severe.</summary>
+    /// <remarks>The string is <c>DEBUG</c>.</remarks>
     public static ServerLogLevel Debug => new("DEBUG");
 
-    /// <summary><c>INFO</c></summary>
+    /// <summary>Information, and everything more severe.</summary>
+    /// <remarks>The string is <c>INFO</c>.</remarks>
     public static ServerLogLevel Info => new("INFO");
 
-    /// <summary><c>WARN</c></summary>
+    /// <summary>Warnings and errors.</summary>
+    /// <remarks>The string is <c>WARN</c>.</remarks>
     public static ServerLogLevel Warn => new("WARN");
 
-    /// <summary><c>ERROR</c></summary>
+    /// <summary>Errors only.</summary>
+    /// <remarks>The string is <c>ERROR</c>.</remarks>
     public static ServerLogLevel Error => new("ERROR");
 
-    /// <summary>The string on the wire; empty for <c>default</c>, which can't be sent.</summary>
+    /// <summary>The string representation that is sent and received; empty for <c>default</c>, which cannot be sent.</summary>
     public string Value => _value ?? "";
 
-    /// <summary>Makes a value of the string on the wire.</summary>
+    /// <summary>Converts a string to a value.</summary>
     public static implicit operator ServerLogLevel(string value) => new(value);
 
-    /// <summary>Whether both are the same string.</summary>
+    /// <summary>Determines whether two values have the same string representation.</summary>
     public static bool operator ==(ServerLogLevel left, ServerLogLevel right) => left.Equals(right);
 
-    /// <summary>Whether the strings differ.</summary>
+    /// <summary>Determines whether two values have different string representations.</summary>
     public static bool operator !=(ServerLogLevel left, ServerLogLevel right) => !left.Equals(right);
 
-    /// <summary>Reads the string that <paramref name="reader"/> stands on.</summary>
+    /// <summary>Reads the JSON string at the current position of <paramref name="reader"/>.</summary>
+    /// <param name="reader">The reader, positioned at the string.</param>
+    /// <param name="reading">Not used: an unknown value is not a mismatch.</param>
     /// <exception cref="JsonException">The JSON is not a string.</exception>
-    public static ServerLogLevel ReadFrom(ref Utf8JsonReader reader)
+    public static ServerLogLevel ReadFrom(ref Utf8JsonReader reader, JsonReading? reading = null)
     {
         JsonRead.StartString(ref reader);
-        if (reader.ValueTextEquals("DEBUG"u8))
+        var text = JsonText.ReadUtf8(ref reader);
+        if (text.SequenceEqual("DEBUG"u8))
         {
             return Debug;
         }
 
-        if (reader.ValueTextEquals("INFO"u8))
+        if (text.SequenceEqual("INFO"u8))
         {
             return Info;
         }
 
-        if (reader.ValueTextEquals("WARN"u8))
+        if (text.SequenceEqual("WARN"u8))
         {
             return Warn;
         }
 
-        if (reader.ValueTextEquals("ERROR"u8))
+        if (text.SequenceEqual("ERROR"u8))
         {
             return Error;
         }
@@ -72,10 +80,10 @@ public readonly partial struct ServerLogLevel : IEquatable<ServerLogLevel>, IJso
         return new(JsonRead.String(ref reader));
     }
 
-    /// <summary>Writes the string.</summary>
-    /// <exception cref="InvalidOperationException">This is <c>default</c>, which is no value.</exception>
+    /// <summary>Writes the value as a JSON string.</summary>
+    /// <exception cref="InvalidOperationException">The value is <c>default</c>.</exception>
     public void WriteTo(Utf8JsonWriter writer) =>
-        writer.WriteStringValue(_value ?? throw new InvalidOperationException("A ServerLogLevel has no value."));
+        JsonText.Write(writer, _value ?? throw new InvalidOperationException("A ServerLogLevel has no value."));
 
     /// <inheritdoc/>
     public bool Equals(ServerLogLevel other) => string.Equals(Value, other.Value, StringComparison.Ordinal);
@@ -86,6 +94,15 @@ public readonly partial struct ServerLogLevel : IEquatable<ServerLogLevel>, IJso
     /// <inheritdoc/>
     public override int GetHashCode() => StringComparer.Ordinal.GetHashCode(Value);
 
-    /// <summary>The string on the wire.</summary>
+    /// <summary>Returns the string representation that is sent and received.</summary>
     public override string ToString() => Value;
+
+    /// <summary>Reads and writes this type with System.Text.Json, regardless of the serializer options.</summary>
+    [EditorBrowsable(EditorBrowsableState.Never)]
+    public sealed class Converter : OpenEnumConverter<ServerLogLevel>
+    {
+        internal override ServerLogLevel ReadModel(ref Utf8JsonReader reader, JsonReading? reading) => ReadFrom(ref reader, reading);
+
+        internal override ServerLogLevel Create(string value) => new(value);
+    }
 }

@@ -6,34 +6,43 @@
 
 namespace OpenCode.Models;
 
-/// <summary><c>Path</c> of the server's API.</summary>
+/// <summary>The directories that the server uses.</summary>
 [GeneratedCode("OpenCode.SpecTool", "1.0")]
-public sealed partial record ServerPaths : IJsonModel
+[JsonConverter(typeof(Converter))]
+public sealed partial record ServerPaths : IJsonModel, IRecognizable
 {
-    /// <summary><c>home</c></summary>
+    /// <summary>The home directory of the user.</summary>
     public required string Home { get; init; }
 
-    /// <summary><c>state</c></summary>
+    /// <summary>The directory for state.</summary>
     public required string State { get; init; }
 
-    /// <summary><c>config</c></summary>
+    /// <summary>The directory for configuration.</summary>
     public required string Config { get; init; }
 
-    /// <summary><c>worktree</c></summary>
+    /// <summary>The root directory of the working tree.</summary>
     public required string Worktree { get; init; }
 
-    /// <summary><c>directory</c></summary>
+    /// <summary>The directory of the instance.</summary>
     public required string Directory { get; init; }
 
     /// <summary>
-    /// Members that this version of the SDK does not know, and members that hold an explicit null; null if there are none.
-    /// A name with a property of its own is written only while that property is null.
+    /// The JSON members that this version of the SDK does not know, and the members whose value is an explicit JSON null, by
+    /// name; null if there are none. A member that has its own property is written only if that property is null.
     /// </summary>
     public IReadOnlyDictionary<string, JsonElement>? AdditionalProperties { get; init; }
 
-    /// <summary>Reads the JSON object that <paramref name="reader"/> stands on.</summary>
-    /// <exception cref="JsonException">The JSON is not of this type.</exception>
-    public static ServerPaths ReadFrom(ref Utf8JsonReader reader)
+    /// <summary>
+    /// The members whose value does not match the server's OpenAPI document, or that are missing although the document requires them,
+    /// by JSON name; null if there are none. Their properties contain a stand-in; see <see cref="UnexpectedMember"/>.
+    /// </summary>
+    public IReadOnlyDictionary<string, UnexpectedMember>? UnexpectedMembers { get; private init; }
+
+    /// <summary>Reads the JSON object at the current position of <paramref name="reader"/>.</summary>
+    /// <param name="reader">The reader, positioned at the start of the object.</param>
+    /// <param name="reading">Collects values that do not match the OpenAPI document; null to ignore them.</param>
+    /// <exception cref="JsonException">The JSON is not an object, or a member that identifies the object is missing.</exception>
+    public static ServerPaths ReadFrom(ref Utf8JsonReader reader, JsonReading? reading = null)
     {
         JsonRead.StartObject(ref reader);
         string? mHome = null;
@@ -42,37 +51,78 @@ public sealed partial record ServerPaths : IJsonModel
         string? mWorktree = null;
         string? mDirectory = null;
         Dictionary<string, JsonElement>? additional = null;
+        Dictionary<string, UnexpectedMember>? unexpected = null;
         while (JsonRead.NextMember(ref reader))
         {
             var memberName = JsonRead.Name(ref reader);
             if (memberName.SequenceEqual("home"u8))
             {
                 reader.Read();
-                mHome = JsonRead.String(ref reader);
+                if (reader.TokenType == JsonTokenType.String)
+                {
+                    mHome = JsonRead.String(ref reader);
+                }
+                else
+                {
+                    mHome = null;
+                    JsonMember.Keep(ref reader, "home", "a string", ref unexpected, reading);
+                }
             }
             else if (memberName.SequenceEqual("state"u8))
             {
                 reader.Read();
-                mState = JsonRead.String(ref reader);
+                if (reader.TokenType == JsonTokenType.String)
+                {
+                    mState = JsonRead.String(ref reader);
+                }
+                else
+                {
+                    mState = null;
+                    JsonMember.Keep(ref reader, "state", "a string", ref unexpected, reading);
+                }
             }
             else if (memberName.SequenceEqual("config"u8))
             {
                 reader.Read();
-                mConfig = JsonRead.String(ref reader);
+                if (reader.TokenType == JsonTokenType.String)
+                {
+                    mConfig = JsonRead.String(ref reader);
+                }
+                else
+                {
+                    mConfig = null;
+                    JsonMember.Keep(ref reader, "config", "a string", ref unexpected, reading);
+                }
             }
             else if (memberName.SequenceEqual("worktree"u8))
             {
                 reader.Read();
-                mWorktree = JsonRead.String(ref reader);
+                if (reader.TokenType == JsonTokenType.String)
+                {
+                    mWorktree = JsonRead.String(ref reader);
+                }
+                else
+                {
+                    mWorktree = null;
+                    JsonMember.Keep(ref reader, "worktree", "a string", ref unexpected, reading);
+                }
             }
             else if (memberName.SequenceEqual("directory"u8))
             {
                 reader.Read();
-                mDirectory = JsonRead.String(ref reader);
+                if (reader.TokenType == JsonTokenType.String)
+                {
+                    mDirectory = JsonRead.String(ref reader);
+                }
+                else
+                {
+                    mDirectory = null;
+                    JsonMember.Keep(ref reader, "directory", "a string", ref unexpected, reading);
+                }
             }
             else
             {
-                var name = reader.GetString()!;
+                var name = JsonText.Read(ref reader);
                 reader.Read();
                 (additional ??= new(StringComparer.Ordinal))[name] = JsonRead.Any(ref reader);
             }
@@ -80,33 +130,49 @@ public sealed partial record ServerPaths : IJsonModel
 
         return new ServerPaths
         {
-            Home = mHome ?? throw JsonRead.Missing("home"),
-            State = mState ?? throw JsonRead.Missing("state"),
-            Config = mConfig ?? throw JsonRead.Missing("config"),
-            Worktree = mWorktree ?? throw JsonRead.Missing("worktree"),
-            Directory = mDirectory ?? throw JsonRead.Missing("directory"),
+            Home = mHome ?? JsonMember.StandIn<string>(ref reader, "home", "", ref unexpected, reading),
+            State = mState ?? JsonMember.StandIn<string>(ref reader, "state", "", ref unexpected, reading),
+            Config = mConfig ?? JsonMember.StandIn<string>(ref reader, "config", "", ref unexpected, reading),
+            Worktree = mWorktree ?? JsonMember.StandIn<string>(ref reader, "worktree", "", ref unexpected, reading),
+            Directory = mDirectory ?? JsonMember.StandIn<string>(ref reader, "directory", "", ref unexpected, reading),
             AdditionalProperties = additional,
+            UnexpectedMembers = unexpected,
         };
     }
 
-    /// <summary>Writes this value as a JSON object.</summary>
+    /// <summary>Writes the value as a JSON object.</summary>
     public void WriteTo(Utf8JsonWriter writer)
     {
         writer.WriteStartObject();
-        writer.WritePropertyName("home"u8);
-        JsonWrite.String(writer, Home);
+        if (UnexpectedMembers is null || !JsonMember.WriteUnexpected(writer, "home", Home, UnexpectedMembers))
+        {
+            writer.WritePropertyName("home"u8);
+            JsonWrite.String(writer, Home);
+        }
 
-        writer.WritePropertyName("state"u8);
-        JsonWrite.String(writer, State);
+        if (UnexpectedMembers is null || !JsonMember.WriteUnexpected(writer, "state", State, UnexpectedMembers))
+        {
+            writer.WritePropertyName("state"u8);
+            JsonWrite.String(writer, State);
+        }
 
-        writer.WritePropertyName("config"u8);
-        JsonWrite.String(writer, Config);
+        if (UnexpectedMembers is null || !JsonMember.WriteUnexpected(writer, "config", Config, UnexpectedMembers))
+        {
+            writer.WritePropertyName("config"u8);
+            JsonWrite.String(writer, Config);
+        }
 
-        writer.WritePropertyName("worktree"u8);
-        JsonWrite.String(writer, Worktree);
+        if (UnexpectedMembers is null || !JsonMember.WriteUnexpected(writer, "worktree", Worktree, UnexpectedMembers))
+        {
+            writer.WritePropertyName("worktree"u8);
+            JsonWrite.String(writer, Worktree);
+        }
 
-        writer.WritePropertyName("directory"u8);
-        JsonWrite.String(writer, Directory);
+        if (UnexpectedMembers is null || !JsonMember.WriteUnexpected(writer, "directory", Directory, UnexpectedMembers))
+        {
+            writer.WritePropertyName("directory"u8);
+            JsonWrite.String(writer, Directory);
+        }
 
         if (AdditionalProperties is not null)
         {
@@ -114,14 +180,44 @@ public sealed partial record ServerPaths : IJsonModel
             {
                 if (!IsWritten(member.Key))
                 {
-                    writer.WritePropertyName(member.Key);
+                    JsonText.WriteName(writer, member.Key);
                     JsonWrite.Any(writer, member.Value);
                 }
             }
         }
 
+        if (UnexpectedMembers is not null)
+        {
+            JsonMember.WriteUnexpected(writer, UnexpectedMembers, name => IsWritten(name) || AdditionalProperties?.ContainsKey(name) == true);
+        }
+
         writer.WriteEndObject();
     }
+
+    /// <summary>Determines whether both have equal members. Lists and dictionaries are compared by content, and free-form JSON by its text.</summary>
+    public bool Equals(ServerPaths? other) =>
+        ReferenceEquals(this, other) || (other is not null
+            && Home == other.Home
+            && State == other.State
+            && Config == other.Config
+            && Worktree == other.Worktree
+            && Directory == other.Directory
+            && ModelEquality.Map(AdditionalProperties, other.AdditionalProperties, static (one, other) => ModelEquality.Json(one, other))
+            && ModelEquality.Map(UnexpectedMembers, other.UnexpectedMembers, static (one, other) => one == other));
+
+    /// <inheritdoc/>
+    public override int GetHashCode()
+    {
+        var hash = default(ModelHash);
+        hash.Add(Home);
+        hash.Add(State);
+        hash.Add(Config);
+        hash.Add(Worktree);
+        hash.Add(Directory);
+        return hash.ToHashCode();
+    }
+
+    bool IRecognizable.IsRecognized => UnexpectedMembers is null || UnexpectedMembers.Count < 5 || JsonMember.IsRecognized(UnexpectedMembers, 5);
 
     private bool IsWritten(string name) => name switch
     {
@@ -132,4 +228,11 @@ public sealed partial record ServerPaths : IJsonModel
         "directory" => true,
         _ => false,
     };
+
+    /// <summary>Reads and writes this type with System.Text.Json, regardless of the serializer options.</summary>
+    [EditorBrowsable(EditorBrowsableState.Never)]
+    public sealed class Converter : ModelConverter<ServerPaths>
+    {
+        internal override ServerPaths ReadModel(ref Utf8JsonReader reader, JsonReading? reading) => ReadFrom(ref reader, reading);
+    }
 }

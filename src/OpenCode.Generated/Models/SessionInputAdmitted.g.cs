@@ -6,40 +6,49 @@
 
 namespace OpenCode.Models;
 
-/// <summary><c>SessionInputAdmitted</c> of the server's API.</summary>
+/// <summary>A prompt that the server accepted.</summary>
 [GeneratedCode("OpenCode.SpecTool", "1.0")]
-public sealed partial record SessionInputAdmitted : IJsonModel
+[JsonConverter(typeof(Converter))]
+public sealed partial record SessionInputAdmitted : IJsonModel, IRecognizable
 {
-    /// <summary><c>admittedSeq</c></summary>
+    /// <summary>The sequence number at which the prompt was accepted.</summary>
     public required long AdmittedSeq { get; init; }
 
-    /// <summary><c>id</c></summary>
+    /// <summary>The identifier of the prompt, which becomes the identifier of the user message.</summary>
     public required string Id { get; init; }
 
-    /// <summary><c>sessionID</c></summary>
+    /// <summary>The identifier of the session.</summary>
     public required string SessionId { get; init; }
 
-    /// <summary><c>prompt</c></summary>
+    /// <summary>The prompt.</summary>
     public required Prompt Prompt { get; init; }
 
-    /// <summary><c>delivery</c></summary>
+    /// <summary>How a prompt that arrives while the session is busy is delivered.</summary>
     public required PromptDelivery Delivery { get; init; }
 
-    /// <summary><c>timeCreated</c></summary>
-    public required double TimeCreated { get; init; }
+    /// <summary>The time at which the prompt was accepted.</summary>
+    public required DateTimeOffset TimeCreated { get; init; }
 
-    /// <summary><c>promotedSeq</c></summary>
+    /// <summary>The sequence number at which the prompt became part of the conversation; null until then.</summary>
     public long? PromotedSeq { get; init; }
 
     /// <summary>
-    /// Members that this version of the SDK does not know, and members that hold an explicit null; null if there are none.
-    /// A name with a property of its own is written only while that property is null.
+    /// The JSON members that this version of the SDK does not know, and the members whose value is an explicit JSON null, by
+    /// name; null if there are none. A member that has its own property is written only if that property is null.
     /// </summary>
     public IReadOnlyDictionary<string, JsonElement>? AdditionalProperties { get; init; }
 
-    /// <summary>Reads the JSON object that <paramref name="reader"/> stands on.</summary>
-    /// <exception cref="JsonException">The JSON is not of this type.</exception>
-    public static SessionInputAdmitted ReadFrom(ref Utf8JsonReader reader)
+    /// <summary>
+    /// The members whose value does not match the server's OpenAPI document, or that are missing although the document requires them,
+    /// by JSON name; null if there are none. Their properties contain a stand-in; see <see cref="UnexpectedMember"/>.
+    /// </summary>
+    public IReadOnlyDictionary<string, UnexpectedMember>? UnexpectedMembers { get; private init; }
+
+    /// <summary>Reads the JSON object at the current position of <paramref name="reader"/>.</summary>
+    /// <param name="reader">The reader, positioned at the start of the object.</param>
+    /// <param name="reading">Collects values that do not match the OpenAPI document; null to ignore them.</param>
+    /// <exception cref="JsonException">The JSON is not an object, or a member that identifies the object is missing.</exception>
+    public static SessionInputAdmitted ReadFrom(ref Utf8JsonReader reader, JsonReading? reading = null)
     {
         JsonRead.StartObject(ref reader);
         long? mAdmittedSeq = null;
@@ -47,16 +56,25 @@ public sealed partial record SessionInputAdmitted : IJsonModel
         string? mSessionId = null;
         Prompt? mPrompt = null;
         PromptDelivery? mDelivery = null;
-        double? mTimeCreated = null;
+        DateTimeOffset? mTimeCreated = null;
         long? mPromotedSeq = null;
         Dictionary<string, JsonElement>? additional = null;
+        Dictionary<string, UnexpectedMember>? unexpected = null;
         while (JsonRead.NextMember(ref reader))
         {
             var memberName = JsonRead.Name(ref reader);
             if (memberName.SequenceEqual("admittedSeq"u8))
             {
                 reader.Read();
-                mAdmittedSeq = JsonRead.Integer(ref reader);
+                if (JsonNumber.TryInteger(ref reader, out var vAdmittedSeq))
+                {
+                    mAdmittedSeq = vAdmittedSeq;
+                }
+                else
+                {
+                    mAdmittedSeq = null;
+                    JsonMember.Keep(ref reader, "admittedSeq", "a whole number", ref unexpected, reading);
+                }
             }
             else if (memberName.SequenceEqual("id"u8))
             {
@@ -71,29 +89,58 @@ public sealed partial record SessionInputAdmitted : IJsonModel
             else if (memberName.SequenceEqual("prompt"u8))
             {
                 reader.Read();
-                mPrompt = Prompt.ReadFrom(ref reader);
+                if (reader.TokenType == JsonTokenType.StartObject)
+                {
+                    mPrompt = Prompt.ReadFrom(ref reader, reading);
+                }
+                else
+                {
+                    mPrompt = null;
+                    JsonMember.Keep(ref reader, "prompt", "an object", ref unexpected, reading);
+                }
             }
             else if (memberName.SequenceEqual("delivery"u8))
             {
                 reader.Read();
-                mDelivery = PromptDelivery.ReadFrom(ref reader);
+                if (reader.TokenType == JsonTokenType.String)
+                {
+                    mDelivery = PromptDelivery.ReadFrom(ref reader);
+                }
+                else
+                {
+                    mDelivery = null;
+                    JsonMember.Keep(ref reader, "delivery", "a string", ref unexpected, reading);
+                }
             }
             else if (memberName.SequenceEqual("timeCreated"u8))
             {
                 reader.Read();
-                mTimeCreated = JsonRead.Number(ref reader);
+                if (JsonNumber.TryTime(ref reader, out var vTimeCreated))
+                {
+                    mTimeCreated = vTimeCreated;
+                }
+                else
+                {
+                    mTimeCreated = null;
+                    JsonMember.Keep(ref reader, "timeCreated", "a time in milliseconds since 1970", ref unexpected, reading);
+                }
             }
             else if (memberName.SequenceEqual("promotedSeq"u8))
             {
                 reader.Read();
-                if (!JsonRead.ExplicitNull(ref reader, "promotedSeq", ref additional))
+                if (JsonNumber.TryInteger(ref reader, out var vPromotedSeq))
                 {
-                    mPromotedSeq = JsonRead.Integer(ref reader);
+                    mPromotedSeq = vPromotedSeq;
+                }
+                else
+                {
+                    mPromotedSeq = null;
+                    JsonMember.KeepOptional(ref reader, "promotedSeq", "a whole number", ref additional, JsonMember.Null, ref unexpected, reading);
                 }
             }
             else
             {
-                var name = reader.GetString()!;
+                var name = JsonText.Read(ref reader);
                 reader.Read();
                 (additional ??= new(StringComparer.Ordinal))[name] = JsonRead.Any(ref reader);
             }
@@ -101,23 +148,27 @@ public sealed partial record SessionInputAdmitted : IJsonModel
 
         return new SessionInputAdmitted
         {
-            AdmittedSeq = mAdmittedSeq ?? throw JsonRead.Missing("admittedSeq"),
+            AdmittedSeq = mAdmittedSeq ?? JsonMember.StandIn<long>(ref reader, "admittedSeq", default, ref unexpected, reading),
             Id = mId ?? throw JsonRead.Missing("id"),
             SessionId = mSessionId ?? throw JsonRead.Missing("sessionID"),
-            Prompt = mPrompt ?? throw JsonRead.Missing("prompt"),
-            Delivery = mDelivery ?? throw JsonRead.Missing("delivery"),
-            TimeCreated = mTimeCreated ?? throw JsonRead.Missing("timeCreated"),
+            Prompt = mPrompt ?? JsonMember.StandIn<Prompt>(ref reader, "prompt", JsonMember.Absent(Prompt.ReadFrom), ref unexpected, reading),
+            Delivery = mDelivery ?? JsonMember.StandIn<PromptDelivery>(ref reader, "delivery", default, ref unexpected, reading),
+            TimeCreated = mTimeCreated ?? JsonMember.StandIn<DateTimeOffset>(ref reader, "timeCreated", default, ref unexpected, reading),
             PromotedSeq = mPromotedSeq,
             AdditionalProperties = additional,
+            UnexpectedMembers = unexpected,
         };
     }
 
-    /// <summary>Writes this value as a JSON object.</summary>
+    /// <summary>Writes the value as a JSON object.</summary>
     public void WriteTo(Utf8JsonWriter writer)
     {
         writer.WriteStartObject();
-        writer.WritePropertyName("admittedSeq"u8);
-        JsonWrite.Integer(writer, AdmittedSeq);
+        if (UnexpectedMembers is null || !JsonMember.WriteUnexpected(writer, "admittedSeq", AdmittedSeq, UnexpectedMembers))
+        {
+            writer.WritePropertyName("admittedSeq"u8);
+            JsonWrite.Integer(writer, AdmittedSeq);
+        }
 
         writer.WritePropertyName("id"u8);
         JsonWrite.String(writer, Id);
@@ -125,14 +176,23 @@ public sealed partial record SessionInputAdmitted : IJsonModel
         writer.WritePropertyName("sessionID"u8);
         JsonWrite.String(writer, SessionId);
 
-        writer.WritePropertyName("prompt"u8);
-        Prompt.WriteTo(writer);
+        if (UnexpectedMembers is null || !JsonMember.WriteUnexpected(writer, "prompt", Prompt, UnexpectedMembers))
+        {
+            writer.WritePropertyName("prompt"u8);
+            Prompt.WriteTo(writer);
+        }
 
-        writer.WritePropertyName("delivery"u8);
-        Delivery.WriteTo(writer);
+        if (UnexpectedMembers is null || !JsonMember.WriteUnexpected(writer, "delivery", Delivery, UnexpectedMembers))
+        {
+            writer.WritePropertyName("delivery"u8);
+            Delivery.WriteTo(writer);
+        }
 
-        writer.WritePropertyName("timeCreated"u8);
-        JsonWrite.Number(writer, TimeCreated);
+        if (UnexpectedMembers is null || !JsonMember.WriteUnexpected(writer, "timeCreated", TimeCreated, UnexpectedMembers))
+        {
+            writer.WritePropertyName("timeCreated"u8);
+            JsonWrite.Time(writer, TimeCreated);
+        }
 
         if (PromotedSeq is not null)
         {
@@ -146,14 +206,47 @@ public sealed partial record SessionInputAdmitted : IJsonModel
             {
                 if (!IsWritten(member.Key))
                 {
-                    writer.WritePropertyName(member.Key);
+                    JsonText.WriteName(writer, member.Key);
                     JsonWrite.Any(writer, member.Value);
                 }
             }
         }
 
+        if (UnexpectedMembers is not null)
+        {
+            JsonMember.WriteUnexpected(writer, UnexpectedMembers, name => IsWritten(name) || AdditionalProperties?.ContainsKey(name) == true);
+        }
+
         writer.WriteEndObject();
     }
+
+    /// <summary>Determines whether both have equal members. Lists and dictionaries are compared by content, and free-form JSON by its text.</summary>
+    public bool Equals(SessionInputAdmitted? other) =>
+        ReferenceEquals(this, other) || (other is not null
+            && AdmittedSeq == other.AdmittedSeq
+            && Id == other.Id
+            && SessionId == other.SessionId
+            && Prompt == other.Prompt
+            && Delivery == other.Delivery
+            && TimeCreated == other.TimeCreated
+            && PromotedSeq == other.PromotedSeq
+            && ModelEquality.Map(AdditionalProperties, other.AdditionalProperties, static (one, other) => ModelEquality.Json(one, other))
+            && ModelEquality.Map(UnexpectedMembers, other.UnexpectedMembers, static (one, other) => one == other));
+
+    /// <inheritdoc/>
+    public override int GetHashCode()
+    {
+        var hash = default(ModelHash);
+        hash.Add(AdmittedSeq);
+        hash.Add(Id);
+        hash.Add(SessionId);
+        hash.Add(Delivery);
+        hash.Add(TimeCreated);
+        hash.Add(PromotedSeq);
+        return hash.ToHashCode();
+    }
+
+    bool IRecognizable.IsRecognized => UnexpectedMembers is null || UnexpectedMembers.Count < 4 || JsonMember.IsRecognized(UnexpectedMembers, 4);
 
     private bool IsWritten(string name) => name switch
     {
@@ -166,4 +259,11 @@ public sealed partial record SessionInputAdmitted : IJsonModel
         "promotedSeq" => PromotedSeq is not null,
         _ => false,
     };
+
+    /// <summary>Reads and writes this type with System.Text.Json, regardless of the serializer options.</summary>
+    [EditorBrowsable(EditorBrowsableState.Never)]
+    public sealed class Converter : ModelConverter<SessionInputAdmitted>
+    {
+        internal override SessionInputAdmitted ReadModel(ref Utf8JsonReader reader, JsonReading? reading) => ReadFrom(ref reader, reading);
+    }
 }

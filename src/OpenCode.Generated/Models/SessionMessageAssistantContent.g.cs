@@ -6,24 +6,27 @@
 
 namespace OpenCode.Models;
 
-/// <summary><c>SessionMessageAssistant.content[]</c></summary>
+/// <summary>A content block of an assistant message.</summary>
 /// <remarks>
-/// One of <see cref="SessionMessageAssistantText"/>, <see cref="SessionMessageAssistantReasoning"/>, <see cref="SessionMessageAssistantTool"/>, or
-/// <see cref="UnknownSessionMessageAssistantContent"/> for what a newer server may send.
+/// The variants are <see cref="SessionMessageAssistantText"/>, <see cref="SessionMessageAssistantReasoning"/>, <see cref="SessionMessageAssistantTool"/>, and
+/// <see cref="UnknownSessionMessageAssistantContent"/> for variants that only a newer server sends.
 /// </remarks>
 [GeneratedCode("OpenCode.SpecTool", "1.0")]
+[JsonConverter(typeof(Converter))]
 public abstract partial record SessionMessageAssistantContent : IJsonModel
 {
     private protected SessionMessageAssistantContent()
     {
     }
 
-    /// <summary><c>type</c>: tells the variants apart.</summary>
+    /// <summary>The <c>type</c> that identifies the variant.</summary>
     public abstract string Type { get; }
 
-    /// <summary>Reads the JSON object that <paramref name="reader"/> stands on, as the variant that it is.</summary>
-    /// <exception cref="JsonException">The JSON is not an object, or not what its variant demands.</exception>
-    public static SessionMessageAssistantContent ReadFrom(ref Utf8JsonReader reader)
+    /// <summary>Reads the JSON object at the current position of <paramref name="reader"/> as the matching variant.</summary>
+    /// <param name="reader">The reader, positioned at the start of the object.</param>
+    /// <param name="reading">Collects values that do not match the OpenAPI document; null to ignore them.</param>
+    /// <exception cref="JsonException">The JSON is not an object, or a member that identifies the object is missing.</exception>
+    public static SessionMessageAssistantContent ReadFrom(ref Utf8JsonReader reader, JsonReading? reading = null)
     {
         var typeValue = JsonRead.Peek(reader, "type"u8);
         switch (typeValue.Length)
@@ -31,25 +34,25 @@ public abstract partial record SessionMessageAssistantContent : IJsonModel
             case 4:
                 if (typeValue.SequenceEqual("text"u8))
                 {
-                    return SessionMessageAssistantText.ReadFrom(ref reader);
+                    return SessionMessageAssistantText.ReadFrom(ref reader, reading);
                 }
 
                 if (typeValue.SequenceEqual("tool"u8))
                 {
-                    return SessionMessageAssistantTool.ReadFrom(ref reader);
+                    return SessionMessageAssistantTool.ReadFrom(ref reader, reading);
                 }
 
                 break;
             case 9:
                 if (typeValue.SequenceEqual("reasoning"u8))
                 {
-                    return SessionMessageAssistantReasoning.ReadFrom(ref reader);
+                    return SessionMessageAssistantReasoning.ReadFrom(ref reader, reading);
                 }
 
                 break;
         }
 
-        return UnknownSessionMessageAssistantContent.ReadFrom(ref reader);
+        return UnknownSessionMessageAssistantContent.ReadFrom(ref reader, reading);
     }
 
     /// <inheritdoc/>
@@ -57,4 +60,11 @@ public abstract partial record SessionMessageAssistantContent : IJsonModel
 
     // A record's copy constructor is open to other assemblies; what they can't override keeps the union closed.
     private protected abstract void Close();
+
+    /// <summary>Reads and writes this type with System.Text.Json, regardless of the serializer options.</summary>
+    [EditorBrowsable(EditorBrowsableState.Never)]
+    public sealed class Converter : ModelConverter<SessionMessageAssistantContent>
+    {
+        internal override SessionMessageAssistantContent ReadModel(ref Utf8JsonReader reader, JsonReading? reading) => ReadFrom(ref reader, reading);
+    }
 }

@@ -6,41 +6,52 @@
 
 namespace OpenCode.Models;
 
-/// <summary><c>SessionMessageAssistantReasoning</c> of the server's API.</summary>
+/// <summary>A content block with the reasoning of the model.</summary>
 [GeneratedCode("OpenCode.SpecTool", "1.0")]
+[JsonConverter(typeof(Converter))]
 public sealed partial record SessionMessageAssistantReasoning : SessionMessageAssistantContent
 {
-    /// <summary><c>type</c></summary>
+    /// <summary>The <c>type</c> that identifies this variant: always <c>reasoning</c>.</summary>
     public override string Type => "reasoning";
 
-    /// <summary><c>id</c></summary>
+    /// <summary>The identifier of the content block.</summary>
     public required string Id { get; init; }
 
-    /// <summary><c>text</c></summary>
+    /// <summary>The text of the reasoning.</summary>
     public required string Text { get; init; }
 
-    /// <summary><c>providerMetadata</c></summary>
+    /// <summary>Additional data that the provider attached, by provider; null if there is none.</summary>
     public IReadOnlyDictionary<string, JsonElement>? ProviderMetadata { get; init; }
 
-    /// <summary><c>time</c></summary>
+    /// <summary>The times at which the reasoning started and ended; null if they are not known.</summary>
     public CreatedCompletedTime? Time { get; init; }
 
     /// <summary>
-    /// Members that this version of the SDK does not know, and members that hold an explicit null; null if there are none.
-    /// A name with a property of its own is written only while that property is null.
+    /// The JSON members that this version of the SDK does not know, and the members whose value is an explicit JSON null, by
+    /// name; null if there are none. A member that has its own property is written only if that property is null.
     /// </summary>
     public IReadOnlyDictionary<string, JsonElement>? AdditionalProperties { get; init; }
 
-    /// <summary>Reads the JSON object that <paramref name="reader"/> stands on.</summary>
-    /// <exception cref="JsonException">The JSON is not of this type.</exception>
-    public static new SessionMessageAssistantReasoning ReadFrom(ref Utf8JsonReader reader)
+    /// <summary>
+    /// The members whose value does not match the server's OpenAPI document, or that are missing although the document requires them,
+    /// by JSON name; null if there are none. Their properties contain a stand-in; see <see cref="UnexpectedMember"/>.
+    /// </summary>
+    public IReadOnlyDictionary<string, UnexpectedMember>? UnexpectedMembers { get; private init; }
+
+    /// <summary>Reads the JSON object at the current position of <paramref name="reader"/>.</summary>
+    /// <param name="reader">The reader, positioned at the start of the object.</param>
+    /// <param name="reading">Collects values that do not match the OpenAPI document; null to ignore them.</param>
+    /// <exception cref="JsonException">The JSON is not an object, or a member that identifies the object is missing.</exception>
+    public static new SessionMessageAssistantReasoning ReadFrom(ref Utf8JsonReader reader, JsonReading? reading = null)
     {
         JsonRead.StartObject(ref reader);
+        var mType = false;
         string? mId = null;
         string? mText = null;
         IReadOnlyDictionary<string, JsonElement>? mProviderMetadata = null;
         CreatedCompletedTime? mTime = null;
         Dictionary<string, JsonElement>? additional = null;
+        Dictionary<string, UnexpectedMember>? unexpected = null;
         while (JsonRead.NextMember(ref reader))
         {
             var memberName = JsonRead.Name(ref reader);
@@ -48,6 +59,7 @@ public sealed partial record SessionMessageAssistantReasoning : SessionMessageAs
             {
                 reader.Read();
                 JsonRead.Constant(ref reader, "reasoning"u8);
+                mType = true;
             }
             else if (memberName.SequenceEqual("id"u8))
             {
@@ -57,58 +69,89 @@ public sealed partial record SessionMessageAssistantReasoning : SessionMessageAs
             else if (memberName.SequenceEqual("text"u8))
             {
                 reader.Read();
-                mText = JsonRead.String(ref reader);
+                if (reader.TokenType == JsonTokenType.String)
+                {
+                    mText = JsonRead.String(ref reader);
+                }
+                else
+                {
+                    mText = null;
+                    JsonMember.Keep(ref reader, "text", "a string", ref unexpected, reading);
+                }
             }
             else if (memberName.SequenceEqual("providerMetadata"u8))
             {
                 reader.Read();
-                if (!JsonRead.ExplicitNull(ref reader, "providerMetadata", ref additional))
+                if (reader.TokenType == JsonTokenType.StartObject)
                 {
-                    mProviderMetadata = JsonRead.Map(ref reader, JsonRead.Any);
+                    mProviderMetadata = JsonCollection.ReadMap(ref reader, static (ref Utf8JsonReader item, JsonReading? reading) => JsonRead.Any(ref item), reading);
+                }
+                else
+                {
+                    mProviderMetadata = null;
+                    JsonMember.KeepOptional(ref reader, "providerMetadata", "an object", ref additional, JsonMember.Null, ref unexpected, reading);
                 }
             }
             else if (memberName.SequenceEqual("time"u8))
             {
                 reader.Read();
-                if (!JsonRead.ExplicitNull(ref reader, "time", ref additional))
+                if (reader.TokenType == JsonTokenType.StartObject)
                 {
-                    mTime = CreatedCompletedTime.ReadFrom(ref reader);
+                    mTime = CreatedCompletedTime.ReadFrom(ref reader, reading);
+                }
+                else
+                {
+                    mTime = null;
+                    JsonMember.KeepOptional(ref reader, "time", "an object", ref additional, JsonMember.Null, ref unexpected, reading);
                 }
             }
             else
             {
-                var name = reader.GetString()!;
+                var name = JsonText.Read(ref reader);
                 reader.Read();
                 (additional ??= new(StringComparer.Ordinal))[name] = JsonRead.Any(ref reader);
             }
         }
 
+        if (!mType)
+        {
+            JsonMember.StandIn(ref reader, "type", "reasoning", ref unexpected, reading);
+        }
+
         return new SessionMessageAssistantReasoning
         {
             Id = mId ?? throw JsonRead.Missing("id"),
-            Text = mText ?? throw JsonRead.Missing("text"),
+            Text = mText ?? JsonMember.StandIn<string>(ref reader, "text", "", ref unexpected, reading),
             ProviderMetadata = mProviderMetadata,
             Time = mTime,
             AdditionalProperties = additional,
+            UnexpectedMembers = unexpected,
         };
     }
 
-    /// <summary>Writes this value as a JSON object.</summary>
+    /// <summary>Writes the value as a JSON object.</summary>
     public override void WriteTo(Utf8JsonWriter writer)
     {
         writer.WriteStartObject();
-        writer.WriteString("type"u8, Type);
+        if (UnexpectedMembers is null || !JsonMember.WriteUnexpected(writer, "type", Type, UnexpectedMembers))
+        {
+            writer.WritePropertyName("type"u8);
+            JsonText.Write(writer, Type);
+        }
 
         writer.WritePropertyName("id"u8);
         JsonWrite.String(writer, Id);
 
-        writer.WritePropertyName("text"u8);
-        JsonWrite.String(writer, Text);
+        if (UnexpectedMembers is null || !JsonMember.WriteUnexpected(writer, "text", Text, UnexpectedMembers))
+        {
+            writer.WritePropertyName("text"u8);
+            JsonWrite.String(writer, Text);
+        }
 
         if (ProviderMetadata is not null)
         {
             writer.WritePropertyName("providerMetadata"u8);
-            JsonWrite.Map(writer, ProviderMetadata, JsonWrite.Any);
+            JsonCollection.WriteMap(writer, ProviderMetadata, JsonWrite.Any);
         }
 
         if (Time is not null)
@@ -123,13 +166,37 @@ public sealed partial record SessionMessageAssistantReasoning : SessionMessageAs
             {
                 if (!IsWritten(member.Key))
                 {
-                    writer.WritePropertyName(member.Key);
+                    JsonText.WriteName(writer, member.Key);
                     JsonWrite.Any(writer, member.Value);
                 }
             }
         }
 
+        if (UnexpectedMembers is not null)
+        {
+            JsonMember.WriteUnexpected(writer, UnexpectedMembers, name => IsWritten(name) || AdditionalProperties?.ContainsKey(name) == true);
+        }
+
         writer.WriteEndObject();
+    }
+
+    /// <summary>Determines whether both have equal members. Lists and dictionaries are compared by content, and free-form JSON by its text.</summary>
+    public bool Equals(SessionMessageAssistantReasoning? other) =>
+        ReferenceEquals(this, other) || (other is not null
+            && Id == other.Id
+            && Text == other.Text
+            && ModelEquality.Map(ProviderMetadata, other.ProviderMetadata, static (one, other) => ModelEquality.Json(one, other))
+            && Time == other.Time
+            && ModelEquality.Map(AdditionalProperties, other.AdditionalProperties, static (one, other) => ModelEquality.Json(one, other))
+            && ModelEquality.Map(UnexpectedMembers, other.UnexpectedMembers, static (one, other) => one == other));
+
+    /// <inheritdoc/>
+    public override int GetHashCode()
+    {
+        var hash = default(ModelHash);
+        hash.Add(Id);
+        hash.Add(Text);
+        return hash.ToHashCode();
     }
 
     private protected override void Close()
@@ -145,4 +212,11 @@ public sealed partial record SessionMessageAssistantReasoning : SessionMessageAs
         "time" => Time is not null,
         _ => false,
     };
+
+    /// <summary>Reads and writes this type with System.Text.Json, regardless of the serializer options.</summary>
+    [EditorBrowsable(EditorBrowsableState.Never)]
+    public sealed new class Converter : ModelConverter<SessionMessageAssistantReasoning>
+    {
+        internal override SessionMessageAssistantReasoning ReadModel(ref Utf8JsonReader reader, JsonReading? reading) => ReadFrom(ref reader, reading);
+    }
 }

@@ -6,33 +6,44 @@
 
 namespace OpenCode.Models;
 
-/// <summary><c>SessionMessageAssistantText</c> of the server's API.</summary>
+/// <summary>A content block with text.</summary>
 [GeneratedCode("OpenCode.SpecTool", "1.0")]
+[JsonConverter(typeof(Converter))]
 public sealed partial record SessionMessageAssistantText : SessionMessageAssistantContent
 {
-    /// <summary><c>type</c></summary>
+    /// <summary>The <c>type</c> that identifies this variant: always <c>text</c>.</summary>
     public override string Type => "text";
 
-    /// <summary><c>id</c></summary>
+    /// <summary>The identifier of the content block.</summary>
     public required string Id { get; init; }
 
-    /// <summary><c>text</c></summary>
+    /// <summary>The text.</summary>
     public required string Text { get; init; }
 
     /// <summary>
-    /// Members that this version of the SDK does not know, and members that hold an explicit null; null if there are none.
-    /// A name with a property of its own is written only while that property is null.
+    /// The JSON members that this version of the SDK does not know, and the members whose value is an explicit JSON null, by
+    /// name; null if there are none. A member that has its own property is written only if that property is null.
     /// </summary>
     public IReadOnlyDictionary<string, JsonElement>? AdditionalProperties { get; init; }
 
-    /// <summary>Reads the JSON object that <paramref name="reader"/> stands on.</summary>
-    /// <exception cref="JsonException">The JSON is not of this type.</exception>
-    public static new SessionMessageAssistantText ReadFrom(ref Utf8JsonReader reader)
+    /// <summary>
+    /// The members whose value does not match the server's OpenAPI document, or that are missing although the document requires them,
+    /// by JSON name; null if there are none. Their properties contain a stand-in; see <see cref="UnexpectedMember"/>.
+    /// </summary>
+    public IReadOnlyDictionary<string, UnexpectedMember>? UnexpectedMembers { get; private init; }
+
+    /// <summary>Reads the JSON object at the current position of <paramref name="reader"/>.</summary>
+    /// <param name="reader">The reader, positioned at the start of the object.</param>
+    /// <param name="reading">Collects values that do not match the OpenAPI document; null to ignore them.</param>
+    /// <exception cref="JsonException">The JSON is not an object, or a member that identifies the object is missing.</exception>
+    public static new SessionMessageAssistantText ReadFrom(ref Utf8JsonReader reader, JsonReading? reading = null)
     {
         JsonRead.StartObject(ref reader);
+        var mType = false;
         string? mId = null;
         string? mText = null;
         Dictionary<string, JsonElement>? additional = null;
+        Dictionary<string, UnexpectedMember>? unexpected = null;
         while (JsonRead.NextMember(ref reader))
         {
             var memberName = JsonRead.Name(ref reader);
@@ -40,6 +51,7 @@ public sealed partial record SessionMessageAssistantText : SessionMessageAssista
             {
                 reader.Read();
                 JsonRead.Constant(ref reader, "text"u8);
+                mType = true;
             }
             else if (memberName.SequenceEqual("id"u8))
             {
@@ -49,35 +61,56 @@ public sealed partial record SessionMessageAssistantText : SessionMessageAssista
             else if (memberName.SequenceEqual("text"u8))
             {
                 reader.Read();
-                mText = JsonRead.String(ref reader);
+                if (reader.TokenType == JsonTokenType.String)
+                {
+                    mText = JsonRead.String(ref reader);
+                }
+                else
+                {
+                    mText = null;
+                    JsonMember.Keep(ref reader, "text", "a string", ref unexpected, reading);
+                }
             }
             else
             {
-                var name = reader.GetString()!;
+                var name = JsonText.Read(ref reader);
                 reader.Read();
                 (additional ??= new(StringComparer.Ordinal))[name] = JsonRead.Any(ref reader);
             }
         }
 
+        if (!mType)
+        {
+            JsonMember.StandIn(ref reader, "type", "text", ref unexpected, reading);
+        }
+
         return new SessionMessageAssistantText
         {
             Id = mId ?? throw JsonRead.Missing("id"),
-            Text = mText ?? throw JsonRead.Missing("text"),
+            Text = mText ?? JsonMember.StandIn<string>(ref reader, "text", "", ref unexpected, reading),
             AdditionalProperties = additional,
+            UnexpectedMembers = unexpected,
         };
     }
 
-    /// <summary>Writes this value as a JSON object.</summary>
+    /// <summary>Writes the value as a JSON object.</summary>
     public override void WriteTo(Utf8JsonWriter writer)
     {
         writer.WriteStartObject();
-        writer.WriteString("type"u8, Type);
+        if (UnexpectedMembers is null || !JsonMember.WriteUnexpected(writer, "type", Type, UnexpectedMembers))
+        {
+            writer.WritePropertyName("type"u8);
+            JsonText.Write(writer, Type);
+        }
 
         writer.WritePropertyName("id"u8);
         JsonWrite.String(writer, Id);
 
-        writer.WritePropertyName("text"u8);
-        JsonWrite.String(writer, Text);
+        if (UnexpectedMembers is null || !JsonMember.WriteUnexpected(writer, "text", Text, UnexpectedMembers))
+        {
+            writer.WritePropertyName("text"u8);
+            JsonWrite.String(writer, Text);
+        }
 
         if (AdditionalProperties is not null)
         {
@@ -85,13 +118,35 @@ public sealed partial record SessionMessageAssistantText : SessionMessageAssista
             {
                 if (!IsWritten(member.Key))
                 {
-                    writer.WritePropertyName(member.Key);
+                    JsonText.WriteName(writer, member.Key);
                     JsonWrite.Any(writer, member.Value);
                 }
             }
         }
 
+        if (UnexpectedMembers is not null)
+        {
+            JsonMember.WriteUnexpected(writer, UnexpectedMembers, name => IsWritten(name) || AdditionalProperties?.ContainsKey(name) == true);
+        }
+
         writer.WriteEndObject();
+    }
+
+    /// <summary>Determines whether both have equal members. Lists and dictionaries are compared by content, and free-form JSON by its text.</summary>
+    public bool Equals(SessionMessageAssistantText? other) =>
+        ReferenceEquals(this, other) || (other is not null
+            && Id == other.Id
+            && Text == other.Text
+            && ModelEquality.Map(AdditionalProperties, other.AdditionalProperties, static (one, other) => ModelEquality.Json(one, other))
+            && ModelEquality.Map(UnexpectedMembers, other.UnexpectedMembers, static (one, other) => one == other));
+
+    /// <inheritdoc/>
+    public override int GetHashCode()
+    {
+        var hash = default(ModelHash);
+        hash.Add(Id);
+        hash.Add(Text);
+        return hash.ToHashCode();
     }
 
     private protected override void Close()
@@ -105,4 +160,11 @@ public sealed partial record SessionMessageAssistantText : SessionMessageAssista
         "text" => true,
         _ => false,
     };
+
+    /// <summary>Reads and writes this type with System.Text.Json, regardless of the serializer options.</summary>
+    [EditorBrowsable(EditorBrowsableState.Never)]
+    public sealed new class Converter : ModelConverter<SessionMessageAssistantText>
+    {
+        internal override SessionMessageAssistantText ReadModel(ref Utf8JsonReader reader, JsonReading? reading) => ReadFrom(ref reader, reading);
+    }
 }

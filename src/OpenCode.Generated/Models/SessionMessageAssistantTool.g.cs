@@ -6,45 +6,56 @@
 
 namespace OpenCode.Models;
 
-/// <summary><c>SessionMessageAssistantTool</c> of the server's API.</summary>
+/// <summary>A content block with a tool call.</summary>
 [GeneratedCode("OpenCode.SpecTool", "1.0")]
+[JsonConverter(typeof(Converter))]
 public sealed partial record SessionMessageAssistantTool : SessionMessageAssistantContent
 {
-    /// <summary><c>type</c></summary>
+    /// <summary>The <c>type</c> that identifies this variant: always <c>tool</c>.</summary>
     public override string Type => "tool";
 
-    /// <summary><c>id</c></summary>
+    /// <summary>The identifier of the tool call.</summary>
     public required string Id { get; init; }
 
-    /// <summary><c>name</c></summary>
+    /// <summary>The name of the tool.</summary>
     public required string Name { get; init; }
 
-    /// <summary><c>provider</c></summary>
+    /// <summary>The provider's data about the tool call; null if there is none.</summary>
     public SessionMessageAssistantToolProvider? Provider { get; init; }
 
-    /// <summary><c>state</c></summary>
+    /// <summary>The state of the tool call.</summary>
     public required SessionMessageAssistantToolState State { get; init; }
 
-    /// <summary><c>time</c></summary>
+    /// <summary>The times at which the tool call was created, started, completed, and pruned.</summary>
     public required SessionMessageAssistantToolTime Time { get; init; }
 
     /// <summary>
-    /// Members that this version of the SDK does not know, and members that hold an explicit null; null if there are none.
-    /// A name with a property of its own is written only while that property is null.
+    /// The JSON members that this version of the SDK does not know, and the members whose value is an explicit JSON null, by
+    /// name; null if there are none. A member that has its own property is written only if that property is null.
     /// </summary>
     public IReadOnlyDictionary<string, JsonElement>? AdditionalProperties { get; init; }
 
-    /// <summary>Reads the JSON object that <paramref name="reader"/> stands on.</summary>
-    /// <exception cref="JsonException">The JSON is not of this type.</exception>
-    public static new SessionMessageAssistantTool ReadFrom(ref Utf8JsonReader reader)
+    /// <summary>
+    /// The members whose value does not match the server's OpenAPI document, or that are missing although the document requires them,
+    /// by JSON name; null if there are none. Their properties contain a stand-in; see <see cref="UnexpectedMember"/>.
+    /// </summary>
+    public IReadOnlyDictionary<string, UnexpectedMember>? UnexpectedMembers { get; private init; }
+
+    /// <summary>Reads the JSON object at the current position of <paramref name="reader"/>.</summary>
+    /// <param name="reader">The reader, positioned at the start of the object.</param>
+    /// <param name="reading">Collects values that do not match the OpenAPI document; null to ignore them.</param>
+    /// <exception cref="JsonException">The JSON is not an object, or a member that identifies the object is missing.</exception>
+    public static new SessionMessageAssistantTool ReadFrom(ref Utf8JsonReader reader, JsonReading? reading = null)
     {
         JsonRead.StartObject(ref reader);
+        var mType = false;
         string? mId = null;
         string? mName = null;
         SessionMessageAssistantToolProvider? mProvider = null;
         SessionMessageAssistantToolState? mState = null;
         SessionMessageAssistantToolTime? mTime = null;
         Dictionary<string, JsonElement>? additional = null;
+        Dictionary<string, UnexpectedMember>? unexpected = null;
         while (JsonRead.NextMember(ref reader))
         {
             var memberName = JsonRead.Name(ref reader);
@@ -52,6 +63,7 @@ public sealed partial record SessionMessageAssistantTool : SessionMessageAssista
             {
                 reader.Read();
                 JsonRead.Constant(ref reader, "tool"u8);
+                mType = true;
             }
             else if (memberName.SequenceEqual("id"u8))
             {
@@ -61,56 +73,98 @@ public sealed partial record SessionMessageAssistantTool : SessionMessageAssista
             else if (memberName.SequenceEqual("name"u8))
             {
                 reader.Read();
-                mName = JsonRead.String(ref reader);
+                if (reader.TokenType == JsonTokenType.String)
+                {
+                    mName = JsonRead.String(ref reader);
+                }
+                else
+                {
+                    mName = null;
+                    JsonMember.Keep(ref reader, "name", "a string", ref unexpected, reading);
+                }
             }
             else if (memberName.SequenceEqual("provider"u8))
             {
                 reader.Read();
-                if (!JsonRead.ExplicitNull(ref reader, "provider", ref additional))
+                if (reader.TokenType == JsonTokenType.StartObject)
                 {
-                    mProvider = SessionMessageAssistantToolProvider.ReadFrom(ref reader);
+                    mProvider = SessionMessageAssistantToolProvider.ReadFrom(ref reader, reading);
+                }
+                else
+                {
+                    mProvider = null;
+                    JsonMember.KeepOptional(ref reader, "provider", "an object", ref additional, JsonMember.Null, ref unexpected, reading);
                 }
             }
             else if (memberName.SequenceEqual("state"u8))
             {
                 reader.Read();
-                mState = SessionMessageAssistantToolState.ReadFrom(ref reader);
+                if (reader.TokenType == JsonTokenType.StartObject)
+                {
+                    mState = SessionMessageAssistantToolState.ReadFrom(ref reader, reading);
+                }
+                else
+                {
+                    mState = null;
+                    JsonMember.Keep(ref reader, "state", "an object", ref unexpected, reading);
+                }
             }
             else if (memberName.SequenceEqual("time"u8))
             {
                 reader.Read();
-                mTime = SessionMessageAssistantToolTime.ReadFrom(ref reader);
+                if (reader.TokenType == JsonTokenType.StartObject)
+                {
+                    mTime = SessionMessageAssistantToolTime.ReadFrom(ref reader, reading);
+                }
+                else
+                {
+                    mTime = null;
+                    JsonMember.Keep(ref reader, "time", "an object", ref unexpected, reading);
+                }
             }
             else
             {
-                var name = reader.GetString()!;
+                var name = JsonText.Read(ref reader);
                 reader.Read();
                 (additional ??= new(StringComparer.Ordinal))[name] = JsonRead.Any(ref reader);
             }
         }
 
+        if (!mType)
+        {
+            JsonMember.StandIn(ref reader, "type", "tool", ref unexpected, reading);
+        }
+
         return new SessionMessageAssistantTool
         {
             Id = mId ?? throw JsonRead.Missing("id"),
-            Name = mName ?? throw JsonRead.Missing("name"),
+            Name = mName ?? JsonMember.StandIn<string>(ref reader, "name", "", ref unexpected, reading),
             Provider = mProvider,
-            State = mState ?? throw JsonRead.Missing("state"),
-            Time = mTime ?? throw JsonRead.Missing("time"),
+            State = mState ?? JsonMember.StandIn<SessionMessageAssistantToolState>(ref reader, "state", JsonMember.Absent(SessionMessageAssistantToolState.ReadFrom), ref unexpected, reading),
+            Time = mTime ?? JsonMember.StandIn<SessionMessageAssistantToolTime>(ref reader, "time", JsonMember.Absent(SessionMessageAssistantToolTime.ReadFrom), ref unexpected, reading),
             AdditionalProperties = additional,
+            UnexpectedMembers = unexpected,
         };
     }
 
-    /// <summary>Writes this value as a JSON object.</summary>
+    /// <summary>Writes the value as a JSON object.</summary>
     public override void WriteTo(Utf8JsonWriter writer)
     {
         writer.WriteStartObject();
-        writer.WriteString("type"u8, Type);
+        if (UnexpectedMembers is null || !JsonMember.WriteUnexpected(writer, "type", Type, UnexpectedMembers))
+        {
+            writer.WritePropertyName("type"u8);
+            JsonText.Write(writer, Type);
+        }
 
         writer.WritePropertyName("id"u8);
         JsonWrite.String(writer, Id);
 
-        writer.WritePropertyName("name"u8);
-        JsonWrite.String(writer, Name);
+        if (UnexpectedMembers is null || !JsonMember.WriteUnexpected(writer, "name", Name, UnexpectedMembers))
+        {
+            writer.WritePropertyName("name"u8);
+            JsonWrite.String(writer, Name);
+        }
 
         if (Provider is not null)
         {
@@ -118,11 +172,17 @@ public sealed partial record SessionMessageAssistantTool : SessionMessageAssista
             Provider.WriteTo(writer);
         }
 
-        writer.WritePropertyName("state"u8);
-        State.WriteTo(writer);
+        if (UnexpectedMembers is null || !JsonMember.WriteUnexpected(writer, "state", State, UnexpectedMembers))
+        {
+            writer.WritePropertyName("state"u8);
+            State.WriteTo(writer);
+        }
 
-        writer.WritePropertyName("time"u8);
-        Time.WriteTo(writer);
+        if (UnexpectedMembers is null || !JsonMember.WriteUnexpected(writer, "time", Time, UnexpectedMembers))
+        {
+            writer.WritePropertyName("time"u8);
+            Time.WriteTo(writer);
+        }
 
         if (AdditionalProperties is not null)
         {
@@ -130,13 +190,38 @@ public sealed partial record SessionMessageAssistantTool : SessionMessageAssista
             {
                 if (!IsWritten(member.Key))
                 {
-                    writer.WritePropertyName(member.Key);
+                    JsonText.WriteName(writer, member.Key);
                     JsonWrite.Any(writer, member.Value);
                 }
             }
         }
 
+        if (UnexpectedMembers is not null)
+        {
+            JsonMember.WriteUnexpected(writer, UnexpectedMembers, name => IsWritten(name) || AdditionalProperties?.ContainsKey(name) == true);
+        }
+
         writer.WriteEndObject();
+    }
+
+    /// <summary>Determines whether both have equal members. Lists and dictionaries are compared by content, and free-form JSON by its text.</summary>
+    public bool Equals(SessionMessageAssistantTool? other) =>
+        ReferenceEquals(this, other) || (other is not null
+            && Id == other.Id
+            && Name == other.Name
+            && Provider == other.Provider
+            && State == other.State
+            && Time == other.Time
+            && ModelEquality.Map(AdditionalProperties, other.AdditionalProperties, static (one, other) => ModelEquality.Json(one, other))
+            && ModelEquality.Map(UnexpectedMembers, other.UnexpectedMembers, static (one, other) => one == other));
+
+    /// <inheritdoc/>
+    public override int GetHashCode()
+    {
+        var hash = default(ModelHash);
+        hash.Add(Id);
+        hash.Add(Name);
+        return hash.ToHashCode();
     }
 
     private protected override void Close()
@@ -153,4 +238,11 @@ public sealed partial record SessionMessageAssistantTool : SessionMessageAssista
         "time" => true,
         _ => false,
     };
+
+    /// <summary>Reads and writes this type with System.Text.Json, regardless of the serializer options.</summary>
+    [EditorBrowsable(EditorBrowsableState.Never)]
+    public sealed new class Converter : ModelConverter<SessionMessageAssistantTool>
+    {
+        internal override SessionMessageAssistantTool ReadModel(ref Utf8JsonReader reader, JsonReading? reading) => ReadFrom(ref reader, reading);
+    }
 }

@@ -6,61 +6,89 @@
 
 namespace OpenCode.Models;
 
-/// <summary><c>SessionMessageAssistantTool.provider</c></summary>
+/// <summary>A provider's data about a tool call.</summary>
 [GeneratedCode("OpenCode.SpecTool", "1.0")]
-public sealed partial record SessionMessageAssistantToolProvider : IJsonModel
+[JsonConverter(typeof(Converter))]
+public sealed partial record SessionMessageAssistantToolProvider : IJsonModel, IRecognizable
 {
-    /// <summary><c>executed</c></summary>
+    /// <summary>Whether the provider ran the tool instead of opencode.</summary>
     public required bool Executed { get; init; }
 
-    /// <summary><c>metadata</c></summary>
+    /// <summary>Additional data that the provider attached to the tool call; null if there is none.</summary>
     public IReadOnlyDictionary<string, JsonElement>? Metadata { get; init; }
 
-    /// <summary><c>resultMetadata</c></summary>
+    /// <summary>Additional data that the provider attached to the result; null if there is none.</summary>
     public IReadOnlyDictionary<string, JsonElement>? ResultMetadata { get; init; }
 
     /// <summary>
-    /// Members that this version of the SDK does not know, and members that hold an explicit null; null if there are none.
-    /// A name with a property of its own is written only while that property is null.
+    /// The JSON members that this version of the SDK does not know, and the members whose value is an explicit JSON null, by
+    /// name; null if there are none. A member that has its own property is written only if that property is null.
     /// </summary>
     public IReadOnlyDictionary<string, JsonElement>? AdditionalProperties { get; init; }
 
-    /// <summary>Reads the JSON object that <paramref name="reader"/> stands on.</summary>
-    /// <exception cref="JsonException">The JSON is not of this type.</exception>
-    public static SessionMessageAssistantToolProvider ReadFrom(ref Utf8JsonReader reader)
+    /// <summary>
+    /// The members whose value does not match the server's OpenAPI document, or that are missing although the document requires them,
+    /// by JSON name; null if there are none. Their properties contain a stand-in; see <see cref="UnexpectedMember"/>.
+    /// </summary>
+    public IReadOnlyDictionary<string, UnexpectedMember>? UnexpectedMembers { get; private init; }
+
+    /// <summary>Reads the JSON object at the current position of <paramref name="reader"/>.</summary>
+    /// <param name="reader">The reader, positioned at the start of the object.</param>
+    /// <param name="reading">Collects values that do not match the OpenAPI document; null to ignore them.</param>
+    /// <exception cref="JsonException">The JSON is not an object, or a member that identifies the object is missing.</exception>
+    public static SessionMessageAssistantToolProvider ReadFrom(ref Utf8JsonReader reader, JsonReading? reading = null)
     {
         JsonRead.StartObject(ref reader);
         bool? mExecuted = null;
         IReadOnlyDictionary<string, JsonElement>? mMetadata = null;
         IReadOnlyDictionary<string, JsonElement>? mResultMetadata = null;
         Dictionary<string, JsonElement>? additional = null;
+        Dictionary<string, UnexpectedMember>? unexpected = null;
         while (JsonRead.NextMember(ref reader))
         {
             var memberName = JsonRead.Name(ref reader);
             if (memberName.SequenceEqual("executed"u8))
             {
                 reader.Read();
-                mExecuted = JsonRead.Boolean(ref reader);
+                if (reader.TokenType is JsonTokenType.True or JsonTokenType.False)
+                {
+                    mExecuted = JsonRead.Boolean(ref reader);
+                }
+                else
+                {
+                    mExecuted = null;
+                    JsonMember.Keep(ref reader, "executed", "a boolean", ref unexpected, reading);
+                }
             }
             else if (memberName.SequenceEqual("metadata"u8))
             {
                 reader.Read();
-                if (!JsonRead.ExplicitNull(ref reader, "metadata", ref additional))
+                if (reader.TokenType == JsonTokenType.StartObject)
                 {
-                    mMetadata = JsonRead.Map(ref reader, JsonRead.Any);
+                    mMetadata = JsonCollection.ReadMap(ref reader, static (ref Utf8JsonReader item, JsonReading? reading) => JsonRead.Any(ref item), reading);
+                }
+                else
+                {
+                    mMetadata = null;
+                    JsonMember.KeepOptional(ref reader, "metadata", "an object", ref additional, JsonMember.Null, ref unexpected, reading);
                 }
             }
             else if (memberName.SequenceEqual("resultMetadata"u8))
             {
                 reader.Read();
-                if (!JsonRead.ExplicitNull(ref reader, "resultMetadata", ref additional))
+                if (reader.TokenType == JsonTokenType.StartObject)
                 {
-                    mResultMetadata = JsonRead.Map(ref reader, JsonRead.Any);
+                    mResultMetadata = JsonCollection.ReadMap(ref reader, static (ref Utf8JsonReader item, JsonReading? reading) => JsonRead.Any(ref item), reading);
+                }
+                else
+                {
+                    mResultMetadata = null;
+                    JsonMember.KeepOptional(ref reader, "resultMetadata", "an object", ref additional, JsonMember.Null, ref unexpected, reading);
                 }
             }
             else
             {
-                var name = reader.GetString()!;
+                var name = JsonText.Read(ref reader);
                 reader.Read();
                 (additional ??= new(StringComparer.Ordinal))[name] = JsonRead.Any(ref reader);
             }
@@ -68,30 +96,34 @@ public sealed partial record SessionMessageAssistantToolProvider : IJsonModel
 
         return new SessionMessageAssistantToolProvider
         {
-            Executed = mExecuted ?? throw JsonRead.Missing("executed"),
+            Executed = mExecuted ?? JsonMember.StandIn<bool>(ref reader, "executed", default, ref unexpected, reading),
             Metadata = mMetadata,
             ResultMetadata = mResultMetadata,
             AdditionalProperties = additional,
+            UnexpectedMembers = unexpected,
         };
     }
 
-    /// <summary>Writes this value as a JSON object.</summary>
+    /// <summary>Writes the value as a JSON object.</summary>
     public void WriteTo(Utf8JsonWriter writer)
     {
         writer.WriteStartObject();
-        writer.WritePropertyName("executed"u8);
-        JsonWrite.Boolean(writer, Executed);
+        if (UnexpectedMembers is null || !JsonMember.WriteUnexpected(writer, "executed", Executed, UnexpectedMembers))
+        {
+            writer.WritePropertyName("executed"u8);
+            JsonWrite.Boolean(writer, Executed);
+        }
 
         if (Metadata is not null)
         {
             writer.WritePropertyName("metadata"u8);
-            JsonWrite.Map(writer, Metadata, JsonWrite.Any);
+            JsonCollection.WriteMap(writer, Metadata, JsonWrite.Any);
         }
 
         if (ResultMetadata is not null)
         {
             writer.WritePropertyName("resultMetadata"u8);
-            JsonWrite.Map(writer, ResultMetadata, JsonWrite.Any);
+            JsonCollection.WriteMap(writer, ResultMetadata, JsonWrite.Any);
         }
 
         if (AdditionalProperties is not null)
@@ -100,14 +132,38 @@ public sealed partial record SessionMessageAssistantToolProvider : IJsonModel
             {
                 if (!IsWritten(member.Key))
                 {
-                    writer.WritePropertyName(member.Key);
+                    JsonText.WriteName(writer, member.Key);
                     JsonWrite.Any(writer, member.Value);
                 }
             }
         }
 
+        if (UnexpectedMembers is not null)
+        {
+            JsonMember.WriteUnexpected(writer, UnexpectedMembers, name => IsWritten(name) || AdditionalProperties?.ContainsKey(name) == true);
+        }
+
         writer.WriteEndObject();
     }
+
+    /// <summary>Determines whether both have equal members. Lists and dictionaries are compared by content, and free-form JSON by its text.</summary>
+    public bool Equals(SessionMessageAssistantToolProvider? other) =>
+        ReferenceEquals(this, other) || (other is not null
+            && Executed == other.Executed
+            && ModelEquality.Map(Metadata, other.Metadata, static (one, other) => ModelEquality.Json(one, other))
+            && ModelEquality.Map(ResultMetadata, other.ResultMetadata, static (one, other) => ModelEquality.Json(one, other))
+            && ModelEquality.Map(AdditionalProperties, other.AdditionalProperties, static (one, other) => ModelEquality.Json(one, other))
+            && ModelEquality.Map(UnexpectedMembers, other.UnexpectedMembers, static (one, other) => one == other));
+
+    /// <inheritdoc/>
+    public override int GetHashCode()
+    {
+        var hash = default(ModelHash);
+        hash.Add(Executed);
+        return hash.ToHashCode();
+    }
+
+    bool IRecognizable.IsRecognized => UnexpectedMembers is null || UnexpectedMembers.Count < 1 || JsonMember.IsRecognized(UnexpectedMembers, 1);
 
     private bool IsWritten(string name) => name switch
     {
@@ -116,4 +172,11 @@ public sealed partial record SessionMessageAssistantToolProvider : IJsonModel
         "resultMetadata" => ResultMetadata is not null,
         _ => false,
     };
+
+    /// <summary>Reads and writes this type with System.Text.Json, regardless of the serializer options.</summary>
+    [EditorBrowsable(EditorBrowsableState.Never)]
+    public sealed class Converter : ModelConverter<SessionMessageAssistantToolProvider>
+    {
+        internal override SessionMessageAssistantToolProvider ReadModel(ref Utf8JsonReader reader, JsonReading? reading) => ReadFrom(ref reader, reading);
+    }
 }

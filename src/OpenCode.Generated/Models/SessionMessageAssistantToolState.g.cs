@@ -6,24 +6,27 @@
 
 namespace OpenCode.Models;
 
-/// <summary><c>SessionMessageAssistantTool.state</c></summary>
+/// <summary>The state of a tool call.</summary>
 /// <remarks>
-/// One of <see cref="SessionMessageToolStatePending"/>, <see cref="SessionMessageToolStateRunning"/>, <see cref="SessionMessageToolStateCompleted"/>, <see cref="SessionMessageToolStateError"/>, or
-/// <see cref="UnknownSessionMessageAssistantToolState"/> for what a newer server may send.
+/// The variants are <see cref="SessionMessageToolStatePending"/>, <see cref="SessionMessageToolStateRunning"/>, <see cref="SessionMessageToolStateCompleted"/>, <see cref="SessionMessageToolStateError"/>, and
+/// <see cref="UnknownSessionMessageAssistantToolState"/> for variants that only a newer server sends.
 /// </remarks>
 [GeneratedCode("OpenCode.SpecTool", "1.0")]
+[JsonConverter(typeof(Converter))]
 public abstract partial record SessionMessageAssistantToolState : IJsonModel
 {
     private protected SessionMessageAssistantToolState()
     {
     }
 
-    /// <summary><c>status</c>: tells the variants apart.</summary>
+    /// <summary>The <c>status</c> that identifies the variant.</summary>
     public abstract string Status { get; }
 
-    /// <summary>Reads the JSON object that <paramref name="reader"/> stands on, as the variant that it is.</summary>
-    /// <exception cref="JsonException">The JSON is not an object, or not what its variant demands.</exception>
-    public static SessionMessageAssistantToolState ReadFrom(ref Utf8JsonReader reader)
+    /// <summary>Reads the JSON object at the current position of <paramref name="reader"/> as the matching variant.</summary>
+    /// <param name="reader">The reader, positioned at the start of the object.</param>
+    /// <param name="reading">Collects values that do not match the OpenAPI document; null to ignore them.</param>
+    /// <exception cref="JsonException">The JSON is not an object, or a member that identifies the object is missing.</exception>
+    public static SessionMessageAssistantToolState ReadFrom(ref Utf8JsonReader reader, JsonReading? reading = null)
     {
         var statusValue = JsonRead.Peek(reader, "status"u8);
         switch (statusValue.Length)
@@ -31,32 +34,32 @@ public abstract partial record SessionMessageAssistantToolState : IJsonModel
             case 5:
                 if (statusValue.SequenceEqual("error"u8))
                 {
-                    return SessionMessageToolStateError.ReadFrom(ref reader);
+                    return SessionMessageToolStateError.ReadFrom(ref reader, reading);
                 }
 
                 break;
             case 7:
                 if (statusValue.SequenceEqual("pending"u8))
                 {
-                    return SessionMessageToolStatePending.ReadFrom(ref reader);
+                    return SessionMessageToolStatePending.ReadFrom(ref reader, reading);
                 }
 
                 if (statusValue.SequenceEqual("running"u8))
                 {
-                    return SessionMessageToolStateRunning.ReadFrom(ref reader);
+                    return SessionMessageToolStateRunning.ReadFrom(ref reader, reading);
                 }
 
                 break;
             case 9:
                 if (statusValue.SequenceEqual("completed"u8))
                 {
-                    return SessionMessageToolStateCompleted.ReadFrom(ref reader);
+                    return SessionMessageToolStateCompleted.ReadFrom(ref reader, reading);
                 }
 
                 break;
         }
 
-        return UnknownSessionMessageAssistantToolState.ReadFrom(ref reader);
+        return UnknownSessionMessageAssistantToolState.ReadFrom(ref reader, reading);
     }
 
     /// <inheritdoc/>
@@ -64,4 +67,11 @@ public abstract partial record SessionMessageAssistantToolState : IJsonModel
 
     // A record's copy constructor is open to other assemblies; what they can't override keeps the union closed.
     private protected abstract void Close();
+
+    /// <summary>Reads and writes this type with System.Text.Json, regardless of the serializer options.</summary>
+    [EditorBrowsable(EditorBrowsableState.Never)]
+    public sealed class Converter : ModelConverter<SessionMessageAssistantToolState>
+    {
+        internal override SessionMessageAssistantToolState ReadModel(ref Utf8JsonReader reader, JsonReading? reading) => ReadFrom(ref reader, reading);
+    }
 }

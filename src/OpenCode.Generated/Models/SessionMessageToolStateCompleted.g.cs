@@ -6,42 +6,52 @@
 
 namespace OpenCode.Models;
 
-/// <summary><c>SessionMessageToolStateCompleted</c> of the server's API.</summary>
+/// <summary>The state of a tool call that completed.</summary>
 [GeneratedCode("OpenCode.SpecTool", "1.0")]
+[JsonConverter(typeof(Converter))]
 public sealed partial record SessionMessageToolStateCompleted : SessionMessageAssistantToolState
 {
-    /// <summary><c>status</c></summary>
+    /// <summary>The <c>status</c> that identifies this variant: always <c>completed</c>.</summary>
     public override string Status => "completed";
 
-    /// <summary><c>input</c></summary>
+    /// <summary>The arguments of the tool call.</summary>
     public required JsonElement Input { get; init; }
 
-    /// <summary><c>attachments</c></summary>
+    /// <summary>The files that the tool returned; null if there are none.</summary>
     public IReadOnlyList<PromptFileAttachment>? Attachments { get; init; }
 
-    /// <summary><c>content</c></summary>
+    /// <summary>The content that the tool returned, as the model receives it.</summary>
     public required IReadOnlyList<LlmToolContent> Content { get; init; }
 
-    /// <summary><c>outputPaths</c></summary>
+    /// <summary>The files that contain the complete output if it was truncated; null if there are none.</summary>
     public IReadOnlyList<string>? OutputPaths { get; init; }
 
-    /// <summary><c>structured</c></summary>
+    /// <summary>The structured result of the tool, in a form that depends on the tool.</summary>
     public required JsonElement Structured { get; init; }
 
-    /// <summary><c>result</c></summary>
+    /// <summary>The result as the provider returned it, if the provider ran the tool; otherwise, null.</summary>
     public JsonElement? Result { get; init; }
 
     /// <summary>
-    /// Members that this version of the SDK does not know, and members that hold an explicit null; null if there are none.
-    /// A name with a property of its own is written only while that property is null.
+    /// The JSON members that this version of the SDK does not know, and the members whose value is an explicit JSON null, by
+    /// name; null if there are none. A member that has its own property is written only if that property is null.
     /// </summary>
     public IReadOnlyDictionary<string, JsonElement>? AdditionalProperties { get; init; }
 
-    /// <summary>Reads the JSON object that <paramref name="reader"/> stands on.</summary>
-    /// <exception cref="JsonException">The JSON is not of this type.</exception>
-    public static new SessionMessageToolStateCompleted ReadFrom(ref Utf8JsonReader reader)
+    /// <summary>
+    /// The members whose value does not match the server's OpenAPI document, or that are missing although the document requires them,
+    /// by JSON name; null if there are none. Their properties contain a stand-in; see <see cref="UnexpectedMember"/>.
+    /// </summary>
+    public IReadOnlyDictionary<string, UnexpectedMember>? UnexpectedMembers { get; private init; }
+
+    /// <summary>Reads the JSON object at the current position of <paramref name="reader"/>.</summary>
+    /// <param name="reader">The reader, positioned at the start of the object.</param>
+    /// <param name="reading">Collects values that do not match the OpenAPI document; null to ignore them.</param>
+    /// <exception cref="JsonException">The JSON is not an object, or a member that identifies the object is missing.</exception>
+    public static new SessionMessageToolStateCompleted ReadFrom(ref Utf8JsonReader reader, JsonReading? reading = null)
     {
         JsonRead.StartObject(ref reader);
+        var mStatus = false;
         JsonElement? mInput = null;
         IReadOnlyList<PromptFileAttachment>? mAttachments = null;
         IReadOnlyList<LlmToolContent>? mContent = null;
@@ -49,6 +59,7 @@ public sealed partial record SessionMessageToolStateCompleted : SessionMessageAs
         JsonElement? mStructured = null;
         JsonElement? mResult = null;
         Dictionary<string, JsonElement>? additional = null;
+        Dictionary<string, UnexpectedMember>? unexpected = null;
         while (JsonRead.NextMember(ref reader))
         {
             var memberName = JsonRead.Name(ref reader);
@@ -56,6 +67,7 @@ public sealed partial record SessionMessageToolStateCompleted : SessionMessageAs
             {
                 reader.Read();
                 JsonRead.Constant(ref reader, "completed"u8);
+                mStatus = true;
             }
             else if (memberName.SequenceEqual("input"u8))
             {
@@ -65,22 +77,40 @@ public sealed partial record SessionMessageToolStateCompleted : SessionMessageAs
             else if (memberName.SequenceEqual("attachments"u8))
             {
                 reader.Read();
-                if (!JsonRead.ExplicitNull(ref reader, "attachments", ref additional))
+                if (reader.TokenType == JsonTokenType.StartArray)
                 {
-                    mAttachments = JsonRead.List(ref reader, PromptFileAttachment.ReadFrom);
+                    mAttachments = JsonCollection.ReadList(ref reader, PromptFileAttachment.ReadFrom, reading);
+                }
+                else
+                {
+                    mAttachments = null;
+                    JsonMember.KeepOptional(ref reader, "attachments", "an array", ref additional, JsonMember.Null, ref unexpected, reading);
                 }
             }
             else if (memberName.SequenceEqual("content"u8))
             {
                 reader.Read();
-                mContent = JsonRead.List(ref reader, LlmToolContent.ReadFrom);
+                if (reader.TokenType == JsonTokenType.StartArray)
+                {
+                    mContent = JsonCollection.ReadList(ref reader, LlmToolContent.ReadFrom, reading);
+                }
+                else
+                {
+                    mContent = null;
+                    JsonMember.Keep(ref reader, "content", "an array", ref unexpected, reading);
+                }
             }
             else if (memberName.SequenceEqual("outputPaths"u8))
             {
                 reader.Read();
-                if (!JsonRead.ExplicitNull(ref reader, "outputPaths", ref additional))
+                if (reader.TokenType == JsonTokenType.StartArray)
                 {
-                    mOutputPaths = JsonRead.List(ref reader, JsonRead.String);
+                    mOutputPaths = JsonCollection.ReadList(ref reader, static (ref Utf8JsonReader item, JsonReading? reading) => JsonRead.String(ref item), reading);
+                }
+                else
+                {
+                    mOutputPaths = null;
+                    JsonMember.KeepOptional(ref reader, "outputPaths", "an array", ref additional, JsonMember.Null, ref unexpected, reading);
                 }
             }
             else if (memberName.SequenceEqual("structured"u8))
@@ -91,57 +121,81 @@ public sealed partial record SessionMessageToolStateCompleted : SessionMessageAs
             else if (memberName.SequenceEqual("result"u8))
             {
                 reader.Read();
-                if (!JsonRead.ExplicitNull(ref reader, "result", ref additional))
+                if (reader.TokenType != JsonTokenType.Null)
                 {
                     mResult = JsonRead.Any(ref reader);
+                }
+                else
+                {
+                    mResult = null;
+                    JsonMember.KeepOptional(ref reader, "result", "an object", ref additional, JsonMember.Null, ref unexpected, reading);
                 }
             }
             else
             {
-                var name = reader.GetString()!;
+                var name = JsonText.Read(ref reader);
                 reader.Read();
                 (additional ??= new(StringComparer.Ordinal))[name] = JsonRead.Any(ref reader);
             }
         }
 
+        if (!mStatus)
+        {
+            JsonMember.StandIn(ref reader, "status", "completed", ref unexpected, reading);
+        }
+
         return new SessionMessageToolStateCompleted
         {
-            Input = mInput ?? throw JsonRead.Missing("input"),
+            Input = mInput ?? JsonMember.StandIn<JsonElement>(ref reader, "input", default, ref unexpected, reading),
             Attachments = mAttachments,
-            Content = mContent ?? throw JsonRead.Missing("content"),
+            Content = mContent ?? JsonMember.StandIn<IReadOnlyList<LlmToolContent>>(ref reader, "content", [], ref unexpected, reading),
             OutputPaths = mOutputPaths,
-            Structured = mStructured ?? throw JsonRead.Missing("structured"),
+            Structured = mStructured ?? JsonMember.StandIn<JsonElement>(ref reader, "structured", default, ref unexpected, reading),
             Result = mResult,
             AdditionalProperties = additional,
+            UnexpectedMembers = unexpected,
         };
     }
 
-    /// <summary>Writes this value as a JSON object.</summary>
+    /// <summary>Writes the value as a JSON object.</summary>
     public override void WriteTo(Utf8JsonWriter writer)
     {
         writer.WriteStartObject();
-        writer.WriteString("status"u8, Status);
+        if (UnexpectedMembers is null || !JsonMember.WriteUnexpected(writer, "status", Status, UnexpectedMembers))
+        {
+            writer.WritePropertyName("status"u8);
+            JsonText.Write(writer, Status);
+        }
 
-        writer.WritePropertyName("input"u8);
-        JsonWrite.Any(writer, Input);
+        if (UnexpectedMembers is null || !JsonMember.WriteUnexpected(writer, "input", Input, UnexpectedMembers))
+        {
+            writer.WritePropertyName("input"u8);
+            JsonWrite.Any(writer, Input);
+        }
 
         if (Attachments is not null)
         {
             writer.WritePropertyName("attachments"u8);
-            JsonWrite.List(writer, Attachments, JsonWrite.Model);
+            JsonCollection.WriteList(writer, Attachments, JsonWrite.Model);
         }
 
-        writer.WritePropertyName("content"u8);
-        JsonWrite.List(writer, Content, JsonWrite.Model);
+        if (UnexpectedMembers is null || !JsonMember.WriteUnexpected(writer, "content", Content, UnexpectedMembers))
+        {
+            writer.WritePropertyName("content"u8);
+            JsonCollection.WriteList(writer, Content, JsonWrite.Model);
+        }
 
         if (OutputPaths is not null)
         {
             writer.WritePropertyName("outputPaths"u8);
-            JsonWrite.List(writer, OutputPaths, JsonWrite.String);
+            JsonCollection.WriteList(writer, OutputPaths, JsonWrite.String);
         }
 
-        writer.WritePropertyName("structured"u8);
-        JsonWrite.Any(writer, Structured);
+        if (UnexpectedMembers is null || !JsonMember.WriteUnexpected(writer, "structured", Structured, UnexpectedMembers))
+        {
+            writer.WritePropertyName("structured"u8);
+            JsonWrite.Any(writer, Structured);
+        }
 
         if (Result is not null)
         {
@@ -155,20 +209,44 @@ public sealed partial record SessionMessageToolStateCompleted : SessionMessageAs
             {
                 if (!IsWritten(member.Key))
                 {
-                    writer.WritePropertyName(member.Key);
+                    JsonText.WriteName(writer, member.Key);
                     JsonWrite.Any(writer, member.Value);
                 }
             }
         }
 
+        if (UnexpectedMembers is not null)
+        {
+            JsonMember.WriteUnexpected(writer, UnexpectedMembers, name => IsWritten(name) || AdditionalProperties?.ContainsKey(name) == true);
+        }
+
         writer.WriteEndObject();
+    }
+
+    /// <summary>Determines whether both have equal members. Lists and dictionaries are compared by content, and free-form JSON by its text.</summary>
+    public bool Equals(SessionMessageToolStateCompleted? other) =>
+        ReferenceEquals(this, other) || (other is not null
+            && ModelEquality.Json(Input, other.Input)
+            && ModelEquality.List(Attachments, other.Attachments, static (one, other) => one == other)
+            && ModelEquality.List(Content, other.Content, static (one, other) => one == other)
+            && ModelEquality.List(OutputPaths, other.OutputPaths, static (one, other) => one == other)
+            && ModelEquality.Json(Structured, other.Structured)
+            && ModelEquality.Json(Result, other.Result)
+            && ModelEquality.Map(AdditionalProperties, other.AdditionalProperties, static (one, other) => ModelEquality.Json(one, other))
+            && ModelEquality.Map(UnexpectedMembers, other.UnexpectedMembers, static (one, other) => one == other));
+
+    /// <inheritdoc/>
+    public override int GetHashCode()
+    {
+        var hash = default(ModelHash);
+        return hash.ToHashCode();
     }
 
     private protected override void Close()
     {
     }
 
-    /// <summary>Shows the members, but no secrets and nothing of free-form JSON.</summary>
+    /// <summary>Prints the members, but neither secrets nor the content of free-form JSON.</summary>
     protected override bool PrintMembers(StringBuilder builder)
     {
         ModelPrint.Print(builder, "Status", Status);
@@ -192,4 +270,11 @@ public sealed partial record SessionMessageToolStateCompleted : SessionMessageAs
         "result" => Result is not null,
         _ => false,
     };
+
+    /// <summary>Reads and writes this type with System.Text.Json, regardless of the serializer options.</summary>
+    [EditorBrowsable(EditorBrowsableState.Never)]
+    public sealed new class Converter : ModelConverter<SessionMessageToolStateCompleted>
+    {
+        internal override SessionMessageToolStateCompleted ReadModel(ref Utf8JsonReader reader, JsonReading? reading) => ReadFrom(ref reader, reading);
+    }
 }

@@ -6,94 +6,140 @@
 
 namespace OpenCode.Models;
 
-/// <summary><c>SessionNextRetry_error</c> of the server's API.</summary>
+/// <summary>The error that caused a retry.</summary>
 [GeneratedCode("OpenCode.SpecTool", "1.0")]
-public sealed partial record SessionRetryError : IJsonModel
+[JsonConverter(typeof(Converter))]
+public sealed partial record SessionRetryError : IJsonModel, IRecognizable
 {
-    /// <summary><c>message</c></summary>
+    /// <summary>A message that describes the error.</summary>
     public required string Message { get; init; }
 
-    /// <summary><c>statusCode</c></summary>
-    public double? StatusCode { get; init; }
+    /// <summary>The HTTP status code that the provider returned; null if there was no response.</summary>
+    public long? StatusCode { get; init; }
 
-    /// <summary><c>isRetryable</c></summary>
+    /// <summary>Whether the request can succeed if it is repeated.</summary>
     public required bool IsRetryable { get; init; }
 
-    /// <summary><c>responseHeaders</c></summary>
+    /// <summary>The headers of the provider's response; null if there was no response.</summary>
     public IReadOnlyDictionary<string, string>? ResponseHeaders { get; init; }
 
-    /// <summary><c>responseBody</c></summary>
+    /// <summary>The body of the provider's response; null if it is not known.</summary>
     public string? ResponseBody { get; init; }
 
-    /// <summary><c>metadata</c></summary>
+    /// <summary>Additional data about the error; null if there is none.</summary>
     public IReadOnlyDictionary<string, string>? Metadata { get; init; }
 
     /// <summary>
-    /// Members that this version of the SDK does not know, and members that hold an explicit null; null if there are none.
-    /// A name with a property of its own is written only while that property is null.
+    /// The JSON members that this version of the SDK does not know, and the members whose value is an explicit JSON null, by
+    /// name; null if there are none. A member that has its own property is written only if that property is null.
     /// </summary>
     public IReadOnlyDictionary<string, JsonElement>? AdditionalProperties { get; init; }
 
-    /// <summary>Reads the JSON object that <paramref name="reader"/> stands on.</summary>
-    /// <exception cref="JsonException">The JSON is not of this type.</exception>
-    public static SessionRetryError ReadFrom(ref Utf8JsonReader reader)
+    /// <summary>
+    /// The members whose value does not match the server's OpenAPI document, or that are missing although the document requires them,
+    /// by JSON name; null if there are none. Their properties contain a stand-in; see <see cref="UnexpectedMember"/>.
+    /// </summary>
+    public IReadOnlyDictionary<string, UnexpectedMember>? UnexpectedMembers { get; private init; }
+
+    /// <summary>Reads the JSON object at the current position of <paramref name="reader"/>.</summary>
+    /// <param name="reader">The reader, positioned at the start of the object.</param>
+    /// <param name="reading">Collects values that do not match the OpenAPI document; null to ignore them.</param>
+    /// <exception cref="JsonException">The JSON is not an object, or a member that identifies the object is missing.</exception>
+    public static SessionRetryError ReadFrom(ref Utf8JsonReader reader, JsonReading? reading = null)
     {
         JsonRead.StartObject(ref reader);
         string? mMessage = null;
-        double? mStatusCode = null;
+        long? mStatusCode = null;
         bool? mIsRetryable = null;
         IReadOnlyDictionary<string, string>? mResponseHeaders = null;
         string? mResponseBody = null;
         IReadOnlyDictionary<string, string>? mMetadata = null;
         Dictionary<string, JsonElement>? additional = null;
+        Dictionary<string, UnexpectedMember>? unexpected = null;
         while (JsonRead.NextMember(ref reader))
         {
             var memberName = JsonRead.Name(ref reader);
             if (memberName.SequenceEqual("message"u8))
             {
                 reader.Read();
-                mMessage = JsonRead.String(ref reader);
+                if (reader.TokenType == JsonTokenType.String)
+                {
+                    mMessage = JsonRead.String(ref reader);
+                }
+                else
+                {
+                    mMessage = null;
+                    JsonMember.Keep(ref reader, "message", "a string", ref unexpected, reading);
+                }
             }
             else if (memberName.SequenceEqual("statusCode"u8))
             {
                 reader.Read();
-                if (!JsonRead.ExplicitNull(ref reader, "statusCode", ref additional))
+                if (JsonNumber.TryInteger(ref reader, out var vStatusCode))
                 {
-                    mStatusCode = JsonRead.Number(ref reader);
+                    mStatusCode = vStatusCode;
+                }
+                else
+                {
+                    mStatusCode = null;
+                    JsonMember.KeepOptional(ref reader, "statusCode", "a whole number", ref additional, JsonMember.Null, ref unexpected, reading);
                 }
             }
             else if (memberName.SequenceEqual("isRetryable"u8))
             {
                 reader.Read();
-                mIsRetryable = JsonRead.Boolean(ref reader);
+                if (reader.TokenType is JsonTokenType.True or JsonTokenType.False)
+                {
+                    mIsRetryable = JsonRead.Boolean(ref reader);
+                }
+                else
+                {
+                    mIsRetryable = null;
+                    JsonMember.Keep(ref reader, "isRetryable", "a boolean", ref unexpected, reading);
+                }
             }
             else if (memberName.SequenceEqual("responseHeaders"u8))
             {
                 reader.Read();
-                if (!JsonRead.ExplicitNull(ref reader, "responseHeaders", ref additional))
+                if (reader.TokenType == JsonTokenType.StartObject)
                 {
-                    mResponseHeaders = JsonRead.Map(ref reader, JsonRead.String);
+                    mResponseHeaders = JsonCollection.ReadMap(ref reader, static (ref Utf8JsonReader item, JsonReading? reading) => JsonRead.String(ref item), reading);
+                }
+                else
+                {
+                    mResponseHeaders = null;
+                    JsonMember.KeepOptional(ref reader, "responseHeaders", "an object", ref additional, JsonMember.Null, ref unexpected, reading);
                 }
             }
             else if (memberName.SequenceEqual("responseBody"u8))
             {
                 reader.Read();
-                if (!JsonRead.ExplicitNull(ref reader, "responseBody", ref additional))
+                if (reader.TokenType == JsonTokenType.String)
                 {
                     mResponseBody = JsonRead.String(ref reader);
+                }
+                else
+                {
+                    mResponseBody = null;
+                    JsonMember.KeepOptional(ref reader, "responseBody", "a string", ref additional, JsonMember.Null, ref unexpected, reading);
                 }
             }
             else if (memberName.SequenceEqual("metadata"u8))
             {
                 reader.Read();
-                if (!JsonRead.ExplicitNull(ref reader, "metadata", ref additional))
+                if (reader.TokenType == JsonTokenType.StartObject)
                 {
-                    mMetadata = JsonRead.Map(ref reader, JsonRead.String);
+                    mMetadata = JsonCollection.ReadMap(ref reader, static (ref Utf8JsonReader item, JsonReading? reading) => JsonRead.String(ref item), reading);
+                }
+                else
+                {
+                    mMetadata = null;
+                    JsonMember.KeepOptional(ref reader, "metadata", "an object", ref additional, JsonMember.Null, ref unexpected, reading);
                 }
             }
             else
             {
-                var name = reader.GetString()!;
+                var name = JsonText.Read(ref reader);
                 reader.Read();
                 (additional ??= new(StringComparer.Ordinal))[name] = JsonRead.Any(ref reader);
             }
@@ -101,36 +147,43 @@ public sealed partial record SessionRetryError : IJsonModel
 
         return new SessionRetryError
         {
-            Message = mMessage ?? throw JsonRead.Missing("message"),
+            Message = mMessage ?? JsonMember.StandIn<string>(ref reader, "message", "", ref unexpected, reading),
             StatusCode = mStatusCode,
-            IsRetryable = mIsRetryable ?? throw JsonRead.Missing("isRetryable"),
+            IsRetryable = mIsRetryable ?? JsonMember.StandIn<bool>(ref reader, "isRetryable", default, ref unexpected, reading),
             ResponseHeaders = mResponseHeaders,
             ResponseBody = mResponseBody,
             Metadata = mMetadata,
             AdditionalProperties = additional,
+            UnexpectedMembers = unexpected,
         };
     }
 
-    /// <summary>Writes this value as a JSON object.</summary>
+    /// <summary>Writes the value as a JSON object.</summary>
     public void WriteTo(Utf8JsonWriter writer)
     {
         writer.WriteStartObject();
-        writer.WritePropertyName("message"u8);
-        JsonWrite.String(writer, Message);
+        if (UnexpectedMembers is null || !JsonMember.WriteUnexpected(writer, "message", Message, UnexpectedMembers))
+        {
+            writer.WritePropertyName("message"u8);
+            JsonWrite.String(writer, Message);
+        }
 
         if (StatusCode is not null)
         {
             writer.WritePropertyName("statusCode"u8);
-            JsonWrite.Number(writer, StatusCode.Value);
+            JsonWrite.Integer(writer, StatusCode.Value);
         }
 
-        writer.WritePropertyName("isRetryable"u8);
-        JsonWrite.Boolean(writer, IsRetryable);
+        if (UnexpectedMembers is null || !JsonMember.WriteUnexpected(writer, "isRetryable", IsRetryable, UnexpectedMembers))
+        {
+            writer.WritePropertyName("isRetryable"u8);
+            JsonWrite.Boolean(writer, IsRetryable);
+        }
 
         if (ResponseHeaders is not null)
         {
             writer.WritePropertyName("responseHeaders"u8);
-            JsonWrite.Map(writer, ResponseHeaders, JsonWrite.String);
+            JsonCollection.WriteMap(writer, ResponseHeaders, JsonWrite.String);
         }
 
         if (ResponseBody is not null)
@@ -142,7 +195,7 @@ public sealed partial record SessionRetryError : IJsonModel
         if (Metadata is not null)
         {
             writer.WritePropertyName("metadata"u8);
-            JsonWrite.Map(writer, Metadata, JsonWrite.String);
+            JsonCollection.WriteMap(writer, Metadata, JsonWrite.String);
         }
 
         if (AdditionalProperties is not null)
@@ -151,14 +204,44 @@ public sealed partial record SessionRetryError : IJsonModel
             {
                 if (!IsWritten(member.Key))
                 {
-                    writer.WritePropertyName(member.Key);
+                    JsonText.WriteName(writer, member.Key);
                     JsonWrite.Any(writer, member.Value);
                 }
             }
         }
 
+        if (UnexpectedMembers is not null)
+        {
+            JsonMember.WriteUnexpected(writer, UnexpectedMembers, name => IsWritten(name) || AdditionalProperties?.ContainsKey(name) == true);
+        }
+
         writer.WriteEndObject();
     }
+
+    /// <summary>Determines whether both have equal members. Lists and dictionaries are compared by content, and free-form JSON by its text.</summary>
+    public bool Equals(SessionRetryError? other) =>
+        ReferenceEquals(this, other) || (other is not null
+            && Message == other.Message
+            && StatusCode == other.StatusCode
+            && IsRetryable == other.IsRetryable
+            && ModelEquality.Map(ResponseHeaders, other.ResponseHeaders, static (one, other) => one == other)
+            && ResponseBody == other.ResponseBody
+            && ModelEquality.Map(Metadata, other.Metadata, static (one, other) => one == other)
+            && ModelEquality.Map(AdditionalProperties, other.AdditionalProperties, static (one, other) => ModelEquality.Json(one, other))
+            && ModelEquality.Map(UnexpectedMembers, other.UnexpectedMembers, static (one, other) => one == other));
+
+    /// <inheritdoc/>
+    public override int GetHashCode()
+    {
+        var hash = default(ModelHash);
+        hash.Add(Message);
+        hash.Add(StatusCode);
+        hash.Add(IsRetryable);
+        hash.Add(ResponseBody);
+        return hash.ToHashCode();
+    }
+
+    bool IRecognizable.IsRecognized => UnexpectedMembers is null || UnexpectedMembers.Count < 2 || JsonMember.IsRecognized(UnexpectedMembers, 2);
 
     private bool IsWritten(string name) => name switch
     {
@@ -170,4 +253,11 @@ public sealed partial record SessionRetryError : IJsonModel
         "metadata" => Metadata is not null,
         _ => false,
     };
+
+    /// <summary>Reads and writes this type with System.Text.Json, regardless of the serializer options.</summary>
+    [EditorBrowsable(EditorBrowsableState.Never)]
+    public sealed class Converter : ModelConverter<SessionRetryError>
+    {
+        internal override SessionRetryError ReadModel(ref Utf8JsonReader reader, JsonReading? reading) => ReadFrom(ref reader, reading);
+    }
 }

@@ -6,31 +6,40 @@
 
 namespace OpenCode.Models;
 
-/// <summary><c>Session.revert</c></summary>
+/// <summary>The point to which a session is reverted.</summary>
 [GeneratedCode("OpenCode.SpecTool", "1.0")]
-public sealed partial record SessionRevert : IJsonModel
+[JsonConverter(typeof(Converter))]
+public sealed partial record SessionRevert : IJsonModel, IRecognizable
 {
-    /// <summary><c>messageID</c></summary>
+    /// <summary>The identifier of the message to which the session is reverted. The message and everything after it are hidden.</summary>
     public required string MessageId { get; init; }
 
-    /// <summary><c>partID</c></summary>
+    /// <summary>The identifier of the part to which the session is reverted; null if the whole message is reverted.</summary>
     public string? PartId { get; init; }
 
-    /// <summary><c>snapshot</c></summary>
+    /// <summary>The identifier of the file snapshot before the revert; null if no snapshot was taken.</summary>
     public string? Snapshot { get; init; }
 
-    /// <summary><c>diff</c></summary>
+    /// <summary>The reverted file changes in unified diff format; null if there are none.</summary>
     public string? Diff { get; init; }
 
     /// <summary>
-    /// Members that this version of the SDK does not know, and members that hold an explicit null; null if there are none.
-    /// A name with a property of its own is written only while that property is null.
+    /// The JSON members that this version of the SDK does not know, and the members whose value is an explicit JSON null, by
+    /// name; null if there are none. A member that has its own property is written only if that property is null.
     /// </summary>
     public IReadOnlyDictionary<string, JsonElement>? AdditionalProperties { get; init; }
 
-    /// <summary>Reads the JSON object that <paramref name="reader"/> stands on.</summary>
-    /// <exception cref="JsonException">The JSON is not of this type.</exception>
-    public static SessionRevert ReadFrom(ref Utf8JsonReader reader)
+    /// <summary>
+    /// The members whose value does not match the server's OpenAPI document, or that are missing although the document requires them,
+    /// by JSON name; null if there are none. Their properties contain a stand-in; see <see cref="UnexpectedMember"/>.
+    /// </summary>
+    public IReadOnlyDictionary<string, UnexpectedMember>? UnexpectedMembers { get; private init; }
+
+    /// <summary>Reads the JSON object at the current position of <paramref name="reader"/>.</summary>
+    /// <param name="reader">The reader, positioned at the start of the object.</param>
+    /// <param name="reading">Collects values that do not match the OpenAPI document; null to ignore them.</param>
+    /// <exception cref="JsonException">The JSON is not an object, or a member that identifies the object is missing.</exception>
+    public static SessionRevert ReadFrom(ref Utf8JsonReader reader, JsonReading? reading = null)
     {
         JsonRead.StartObject(ref reader);
         string? mMessageId = null;
@@ -38,6 +47,7 @@ public sealed partial record SessionRevert : IJsonModel
         string? mSnapshot = null;
         string? mDiff = null;
         Dictionary<string, JsonElement>? additional = null;
+        Dictionary<string, UnexpectedMember>? unexpected = null;
         while (JsonRead.NextMember(ref reader))
         {
             var memberName = JsonRead.Name(ref reader);
@@ -49,30 +59,45 @@ public sealed partial record SessionRevert : IJsonModel
             else if (memberName.SequenceEqual("partID"u8))
             {
                 reader.Read();
-                if (!JsonRead.ExplicitNull(ref reader, "partID", ref additional))
+                if (reader.TokenType == JsonTokenType.String)
                 {
                     mPartId = JsonRead.String(ref reader);
+                }
+                else
+                {
+                    mPartId = null;
+                    JsonMember.KeepOptional(ref reader, "partID", "a string", ref additional, JsonMember.Null, ref unexpected, reading);
                 }
             }
             else if (memberName.SequenceEqual("snapshot"u8))
             {
                 reader.Read();
-                if (!JsonRead.ExplicitNull(ref reader, "snapshot", ref additional))
+                if (reader.TokenType == JsonTokenType.String)
                 {
                     mSnapshot = JsonRead.String(ref reader);
+                }
+                else
+                {
+                    mSnapshot = null;
+                    JsonMember.KeepOptional(ref reader, "snapshot", "a string", ref additional, JsonMember.Null, ref unexpected, reading);
                 }
             }
             else if (memberName.SequenceEqual("diff"u8))
             {
                 reader.Read();
-                if (!JsonRead.ExplicitNull(ref reader, "diff", ref additional))
+                if (reader.TokenType == JsonTokenType.String)
                 {
                     mDiff = JsonRead.String(ref reader);
+                }
+                else
+                {
+                    mDiff = null;
+                    JsonMember.KeepOptional(ref reader, "diff", "a string", ref additional, JsonMember.Null, ref unexpected, reading);
                 }
             }
             else
             {
-                var name = reader.GetString()!;
+                var name = JsonText.Read(ref reader);
                 reader.Read();
                 (additional ??= new(StringComparer.Ordinal))[name] = JsonRead.Any(ref reader);
             }
@@ -85,10 +110,11 @@ public sealed partial record SessionRevert : IJsonModel
             Snapshot = mSnapshot,
             Diff = mDiff,
             AdditionalProperties = additional,
+            UnexpectedMembers = unexpected,
         };
     }
 
-    /// <summary>Writes this value as a JSON object.</summary>
+    /// <summary>Writes the value as a JSON object.</summary>
     public void WriteTo(Utf8JsonWriter writer)
     {
         writer.WriteStartObject();
@@ -119,14 +145,42 @@ public sealed partial record SessionRevert : IJsonModel
             {
                 if (!IsWritten(member.Key))
                 {
-                    writer.WritePropertyName(member.Key);
+                    JsonText.WriteName(writer, member.Key);
                     JsonWrite.Any(writer, member.Value);
                 }
             }
         }
 
+        if (UnexpectedMembers is not null)
+        {
+            JsonMember.WriteUnexpected(writer, UnexpectedMembers, name => IsWritten(name) || AdditionalProperties?.ContainsKey(name) == true);
+        }
+
         writer.WriteEndObject();
     }
+
+    /// <summary>Determines whether both have equal members. Lists and dictionaries are compared by content, and free-form JSON by its text.</summary>
+    public bool Equals(SessionRevert? other) =>
+        ReferenceEquals(this, other) || (other is not null
+            && MessageId == other.MessageId
+            && PartId == other.PartId
+            && Snapshot == other.Snapshot
+            && Diff == other.Diff
+            && ModelEquality.Map(AdditionalProperties, other.AdditionalProperties, static (one, other) => ModelEquality.Json(one, other))
+            && ModelEquality.Map(UnexpectedMembers, other.UnexpectedMembers, static (one, other) => one == other));
+
+    /// <inheritdoc/>
+    public override int GetHashCode()
+    {
+        var hash = default(ModelHash);
+        hash.Add(MessageId);
+        hash.Add(PartId);
+        hash.Add(Snapshot);
+        hash.Add(Diff);
+        return hash.ToHashCode();
+    }
+
+    bool IRecognizable.IsRecognized => UnexpectedMembers is null || UnexpectedMembers.Count < 0 || JsonMember.IsRecognized(UnexpectedMembers, 0);
 
     private bool IsWritten(string name) => name switch
     {
@@ -136,4 +190,11 @@ public sealed partial record SessionRevert : IJsonModel
         "diff" => Diff is not null,
         _ => false,
     };
+
+    /// <summary>Reads and writes this type with System.Text.Json, regardless of the serializer options.</summary>
+    [EditorBrowsable(EditorBrowsableState.Never)]
+    public sealed class Converter : ModelConverter<SessionRevert>
+    {
+        internal override SessionRevert ReadModel(ref Utf8JsonReader reader, JsonReading? reading) => ReadFrom(ref reader, reading);
+    }
 }

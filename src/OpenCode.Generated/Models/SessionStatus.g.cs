@@ -6,24 +6,27 @@
 
 namespace OpenCode.Models;
 
-/// <summary><c>SessionStatus</c> of the server's API.</summary>
+/// <summary>What a session is doing.</summary>
 /// <remarks>
-/// One of <see cref="SessionStatusIdle"/>, <see cref="SessionStatusRetry"/>, <see cref="SessionStatusBusy"/>, or
-/// <see cref="UnknownSessionStatus"/> for what a newer server may send.
+/// The variants are <see cref="SessionStatusIdle"/>, <see cref="SessionStatusRetry"/>, <see cref="SessionStatusBusy"/>, and
+/// <see cref="UnknownSessionStatus"/> for variants that only a newer server sends.
 /// </remarks>
 [GeneratedCode("OpenCode.SpecTool", "1.0")]
+[JsonConverter(typeof(Converter))]
 public abstract partial record SessionStatus : IJsonModel
 {
     private protected SessionStatus()
     {
     }
 
-    /// <summary><c>type</c>: tells the variants apart.</summary>
+    /// <summary>The <c>type</c> that identifies the variant.</summary>
     public abstract string Type { get; }
 
-    /// <summary>Reads the JSON object that <paramref name="reader"/> stands on, as the variant that it is.</summary>
-    /// <exception cref="JsonException">The JSON is not an object, or not what its variant demands.</exception>
-    public static SessionStatus ReadFrom(ref Utf8JsonReader reader)
+    /// <summary>Reads the JSON object at the current position of <paramref name="reader"/> as the matching variant.</summary>
+    /// <param name="reader">The reader, positioned at the start of the object.</param>
+    /// <param name="reading">Collects values that do not match the OpenAPI document; null to ignore them.</param>
+    /// <exception cref="JsonException">The JSON is not an object, or a member that identifies the object is missing.</exception>
+    public static SessionStatus ReadFrom(ref Utf8JsonReader reader, JsonReading? reading = null)
     {
         var typeValue = JsonRead.Peek(reader, "type"u8);
         switch (typeValue.Length)
@@ -31,25 +34,25 @@ public abstract partial record SessionStatus : IJsonModel
             case 4:
                 if (typeValue.SequenceEqual("busy"u8))
                 {
-                    return SessionStatusBusy.ReadFrom(ref reader);
+                    return SessionStatusBusy.ReadFrom(ref reader, reading);
                 }
 
                 if (typeValue.SequenceEqual("idle"u8))
                 {
-                    return SessionStatusIdle.ReadFrom(ref reader);
+                    return SessionStatusIdle.ReadFrom(ref reader, reading);
                 }
 
                 break;
             case 5:
                 if (typeValue.SequenceEqual("retry"u8))
                 {
-                    return SessionStatusRetry.ReadFrom(ref reader);
+                    return SessionStatusRetry.ReadFrom(ref reader, reading);
                 }
 
                 break;
         }
 
-        return UnknownSessionStatus.ReadFrom(ref reader);
+        return UnknownSessionStatus.ReadFrom(ref reader, reading);
     }
 
     /// <inheritdoc/>
@@ -57,4 +60,11 @@ public abstract partial record SessionStatus : IJsonModel
 
     // A record's copy constructor is open to other assemblies; what they can't override keeps the union closed.
     private protected abstract void Close();
+
+    /// <summary>Reads and writes this type with System.Text.Json, regardless of the serializer options.</summary>
+    [EditorBrowsable(EditorBrowsableState.Never)]
+    public sealed class Converter : ModelConverter<SessionStatus>
+    {
+        internal override SessionStatus ReadModel(ref Utf8JsonReader reader, JsonReading? reading) => ReadFrom(ref reader, reading);
+    }
 }

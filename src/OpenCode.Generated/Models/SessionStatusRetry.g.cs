@@ -6,41 +6,52 @@
 
 namespace OpenCode.Models;
 
-/// <summary><c>SessionStatus|1</c></summary>
+/// <summary>The status of a session that waits to retry a request.</summary>
 [GeneratedCode("OpenCode.SpecTool", "1.0")]
+[JsonConverter(typeof(Converter))]
 public sealed partial record SessionStatusRetry : SessionStatus
 {
-    /// <summary><c>type</c></summary>
+    /// <summary>The <c>type</c> that identifies this variant: always <c>retry</c>.</summary>
     public override string Type => "retry";
 
-    /// <summary><c>attempt</c></summary>
+    /// <summary>The number of the attempt that failed most recently, which starts at 1.</summary>
     public required long Attempt { get; init; }
 
-    /// <summary><c>message</c></summary>
+    /// <summary>A message that describes why the request is retried.</summary>
     public required string Message { get; init; }
 
-    /// <summary><c>action</c></summary>
+    /// <summary>What the user can do about the cause; null if there is nothing.</summary>
     public SessionStatusRetryAction? Action { get; init; }
 
-    /// <summary><c>next</c></summary>
-    public required long Next { get; init; }
+    /// <summary>The time of the next attempt.</summary>
+    public required DateTimeOffset Next { get; init; }
 
     /// <summary>
-    /// Members that this version of the SDK does not know, and members that hold an explicit null; null if there are none.
-    /// A name with a property of its own is written only while that property is null.
+    /// The JSON members that this version of the SDK does not know, and the members whose value is an explicit JSON null, by
+    /// name; null if there are none. A member that has its own property is written only if that property is null.
     /// </summary>
     public IReadOnlyDictionary<string, JsonElement>? AdditionalProperties { get; init; }
 
-    /// <summary>Reads the JSON object that <paramref name="reader"/> stands on.</summary>
-    /// <exception cref="JsonException">The JSON is not of this type.</exception>
-    public static new SessionStatusRetry ReadFrom(ref Utf8JsonReader reader)
+    /// <summary>
+    /// The members whose value does not match the server's OpenAPI document, or that are missing although the document requires them,
+    /// by JSON name; null if there are none. Their properties contain a stand-in; see <see cref="UnexpectedMember"/>.
+    /// </summary>
+    public IReadOnlyDictionary<string, UnexpectedMember>? UnexpectedMembers { get; private init; }
+
+    /// <summary>Reads the JSON object at the current position of <paramref name="reader"/>.</summary>
+    /// <param name="reader">The reader, positioned at the start of the object.</param>
+    /// <param name="reading">Collects values that do not match the OpenAPI document; null to ignore them.</param>
+    /// <exception cref="JsonException">The JSON is not an object, or a member that identifies the object is missing.</exception>
+    public static new SessionStatusRetry ReadFrom(ref Utf8JsonReader reader, JsonReading? reading = null)
     {
         JsonRead.StartObject(ref reader);
+        var mType = false;
         long? mAttempt = null;
         string? mMessage = null;
         SessionStatusRetryAction? mAction = null;
-        long? mNext = null;
+        DateTimeOffset? mNext = null;
         Dictionary<string, JsonElement>? additional = null;
+        Dictionary<string, UnexpectedMember>? unexpected = null;
         while (JsonRead.NextMember(ref reader))
         {
             var memberName = JsonRead.Name(ref reader);
@@ -48,59 +59,105 @@ public sealed partial record SessionStatusRetry : SessionStatus
             {
                 reader.Read();
                 JsonRead.Constant(ref reader, "retry"u8);
+                mType = true;
             }
             else if (memberName.SequenceEqual("attempt"u8))
             {
                 reader.Read();
-                mAttempt = JsonRead.Integer(ref reader);
+                if (JsonNumber.TryInteger(ref reader, out var vAttempt))
+                {
+                    mAttempt = vAttempt;
+                }
+                else
+                {
+                    mAttempt = null;
+                    JsonMember.Keep(ref reader, "attempt", "a whole number", ref unexpected, reading);
+                }
             }
             else if (memberName.SequenceEqual("message"u8))
             {
                 reader.Read();
-                mMessage = JsonRead.String(ref reader);
+                if (reader.TokenType == JsonTokenType.String)
+                {
+                    mMessage = JsonRead.String(ref reader);
+                }
+                else
+                {
+                    mMessage = null;
+                    JsonMember.Keep(ref reader, "message", "a string", ref unexpected, reading);
+                }
             }
             else if (memberName.SequenceEqual("action"u8))
             {
                 reader.Read();
-                if (!JsonRead.ExplicitNull(ref reader, "action", ref additional))
+                if (reader.TokenType == JsonTokenType.StartObject)
                 {
-                    mAction = SessionStatusRetryAction.ReadFrom(ref reader);
+                    mAction = SessionStatusRetryAction.ReadFrom(ref reader, reading);
+                }
+                else
+                {
+                    mAction = null;
+                    JsonMember.KeepOptional(ref reader, "action", "an object", ref additional, JsonMember.Null, ref unexpected, reading);
                 }
             }
             else if (memberName.SequenceEqual("next"u8))
             {
                 reader.Read();
-                mNext = JsonRead.Integer(ref reader);
+                if (JsonNumber.TryTime(ref reader, out var vNext))
+                {
+                    mNext = vNext;
+                }
+                else
+                {
+                    mNext = null;
+                    JsonMember.Keep(ref reader, "next", "a time in milliseconds since 1970", ref unexpected, reading);
+                }
             }
             else
             {
-                var name = reader.GetString()!;
+                var name = JsonText.Read(ref reader);
                 reader.Read();
                 (additional ??= new(StringComparer.Ordinal))[name] = JsonRead.Any(ref reader);
             }
         }
 
+        if (!mType)
+        {
+            JsonMember.StandIn(ref reader, "type", "retry", ref unexpected, reading);
+        }
+
         return new SessionStatusRetry
         {
-            Attempt = mAttempt ?? throw JsonRead.Missing("attempt"),
-            Message = mMessage ?? throw JsonRead.Missing("message"),
+            Attempt = mAttempt ?? JsonMember.StandIn<long>(ref reader, "attempt", default, ref unexpected, reading),
+            Message = mMessage ?? JsonMember.StandIn<string>(ref reader, "message", "", ref unexpected, reading),
             Action = mAction,
-            Next = mNext ?? throw JsonRead.Missing("next"),
+            Next = mNext ?? JsonMember.StandIn<DateTimeOffset>(ref reader, "next", default, ref unexpected, reading),
             AdditionalProperties = additional,
+            UnexpectedMembers = unexpected,
         };
     }
 
-    /// <summary>Writes this value as a JSON object.</summary>
+    /// <summary>Writes the value as a JSON object.</summary>
     public override void WriteTo(Utf8JsonWriter writer)
     {
         writer.WriteStartObject();
-        writer.WriteString("type"u8, Type);
+        if (UnexpectedMembers is null || !JsonMember.WriteUnexpected(writer, "type", Type, UnexpectedMembers))
+        {
+            writer.WritePropertyName("type"u8);
+            JsonText.Write(writer, Type);
+        }
 
-        writer.WritePropertyName("attempt"u8);
-        JsonWrite.Integer(writer, Attempt);
+        if (UnexpectedMembers is null || !JsonMember.WriteUnexpected(writer, "attempt", Attempt, UnexpectedMembers))
+        {
+            writer.WritePropertyName("attempt"u8);
+            JsonWrite.Integer(writer, Attempt);
+        }
 
-        writer.WritePropertyName("message"u8);
-        JsonWrite.String(writer, Message);
+        if (UnexpectedMembers is null || !JsonMember.WriteUnexpected(writer, "message", Message, UnexpectedMembers))
+        {
+            writer.WritePropertyName("message"u8);
+            JsonWrite.String(writer, Message);
+        }
 
         if (Action is not null)
         {
@@ -108,8 +165,11 @@ public sealed partial record SessionStatusRetry : SessionStatus
             Action.WriteTo(writer);
         }
 
-        writer.WritePropertyName("next"u8);
-        JsonWrite.Integer(writer, Next);
+        if (UnexpectedMembers is null || !JsonMember.WriteUnexpected(writer, "next", Next, UnexpectedMembers))
+        {
+            writer.WritePropertyName("next"u8);
+            JsonWrite.Time(writer, Next);
+        }
 
         if (AdditionalProperties is not null)
         {
@@ -117,13 +177,38 @@ public sealed partial record SessionStatusRetry : SessionStatus
             {
                 if (!IsWritten(member.Key))
                 {
-                    writer.WritePropertyName(member.Key);
+                    JsonText.WriteName(writer, member.Key);
                     JsonWrite.Any(writer, member.Value);
                 }
             }
         }
 
+        if (UnexpectedMembers is not null)
+        {
+            JsonMember.WriteUnexpected(writer, UnexpectedMembers, name => IsWritten(name) || AdditionalProperties?.ContainsKey(name) == true);
+        }
+
         writer.WriteEndObject();
+    }
+
+    /// <summary>Determines whether both have equal members. Lists and dictionaries are compared by content, and free-form JSON by its text.</summary>
+    public bool Equals(SessionStatusRetry? other) =>
+        ReferenceEquals(this, other) || (other is not null
+            && Attempt == other.Attempt
+            && Message == other.Message
+            && Action == other.Action
+            && Next == other.Next
+            && ModelEquality.Map(AdditionalProperties, other.AdditionalProperties, static (one, other) => ModelEquality.Json(one, other))
+            && ModelEquality.Map(UnexpectedMembers, other.UnexpectedMembers, static (one, other) => one == other));
+
+    /// <inheritdoc/>
+    public override int GetHashCode()
+    {
+        var hash = default(ModelHash);
+        hash.Add(Attempt);
+        hash.Add(Message);
+        hash.Add(Next);
+        return hash.ToHashCode();
     }
 
     private protected override void Close()
@@ -139,4 +224,11 @@ public sealed partial record SessionStatusRetry : SessionStatus
         "next" => true,
         _ => false,
     };
+
+    /// <summary>Reads and writes this type with System.Text.Json, regardless of the serializer options.</summary>
+    [EditorBrowsable(EditorBrowsableState.Never)]
+    public sealed new class Converter : ModelConverter<SessionStatusRetry>
+    {
+        internal override SessionStatusRetry ReadModel(ref Utf8JsonReader reader, JsonReading? reading) => ReadFrom(ref reader, reading);
+    }
 }

@@ -6,37 +6,46 @@
 
 namespace OpenCode.Models;
 
-/// <summary><c>SessionStatus|1.action</c></summary>
+/// <summary>What the user can do about the cause of a retry.</summary>
 [GeneratedCode("OpenCode.SpecTool", "1.0")]
-public sealed partial record SessionStatusRetryAction : IJsonModel
+[JsonConverter(typeof(Converter))]
+public sealed partial record SessionStatusRetryAction : IJsonModel, IRecognizable
 {
-    /// <summary><c>reason</c></summary>
+    /// <summary>The reason why an action is suggested.</summary>
     public required string Reason { get; init; }
 
-    /// <summary><c>provider</c></summary>
+    /// <summary>The identifier of the provider.</summary>
     public required string Provider { get; init; }
 
-    /// <summary><c>title</c></summary>
+    /// <summary>The title to display.</summary>
     public required string Title { get; init; }
 
-    /// <summary><c>message</c></summary>
+    /// <summary>The message to display.</summary>
     public required string Message { get; init; }
 
-    /// <summary><c>label</c></summary>
+    /// <summary>The label of the action to display.</summary>
     public required string Label { get; init; }
 
-    /// <summary><c>link</c></summary>
+    /// <summary>The URL that the action opens; null if there is none.</summary>
     public string? Link { get; init; }
 
     /// <summary>
-    /// Members that this version of the SDK does not know, and members that hold an explicit null; null if there are none.
-    /// A name with a property of its own is written only while that property is null.
+    /// The JSON members that this version of the SDK does not know, and the members whose value is an explicit JSON null, by
+    /// name; null if there are none. A member that has its own property is written only if that property is null.
     /// </summary>
     public IReadOnlyDictionary<string, JsonElement>? AdditionalProperties { get; init; }
 
-    /// <summary>Reads the JSON object that <paramref name="reader"/> stands on.</summary>
-    /// <exception cref="JsonException">The JSON is not of this type.</exception>
-    public static SessionStatusRetryAction ReadFrom(ref Utf8JsonReader reader)
+    /// <summary>
+    /// The members whose value does not match the server's OpenAPI document, or that are missing although the document requires them,
+    /// by JSON name; null if there are none. Their properties contain a stand-in; see <see cref="UnexpectedMember"/>.
+    /// </summary>
+    public IReadOnlyDictionary<string, UnexpectedMember>? UnexpectedMembers { get; private init; }
+
+    /// <summary>Reads the JSON object at the current position of <paramref name="reader"/>.</summary>
+    /// <param name="reader">The reader, positioned at the start of the object.</param>
+    /// <param name="reading">Collects values that do not match the OpenAPI document; null to ignore them.</param>
+    /// <exception cref="JsonException">The JSON is not an object, or a member that identifies the object is missing.</exception>
+    public static SessionStatusRetryAction ReadFrom(ref Utf8JsonReader reader, JsonReading? reading = null)
     {
         JsonRead.StartObject(ref reader);
         string? mReason = null;
@@ -46,45 +55,91 @@ public sealed partial record SessionStatusRetryAction : IJsonModel
         string? mLabel = null;
         string? mLink = null;
         Dictionary<string, JsonElement>? additional = null;
+        Dictionary<string, UnexpectedMember>? unexpected = null;
         while (JsonRead.NextMember(ref reader))
         {
             var memberName = JsonRead.Name(ref reader);
             if (memberName.SequenceEqual("reason"u8))
             {
                 reader.Read();
-                mReason = JsonRead.String(ref reader);
+                if (reader.TokenType == JsonTokenType.String)
+                {
+                    mReason = JsonRead.String(ref reader);
+                }
+                else
+                {
+                    mReason = null;
+                    JsonMember.Keep(ref reader, "reason", "a string", ref unexpected, reading);
+                }
             }
             else if (memberName.SequenceEqual("provider"u8))
             {
                 reader.Read();
-                mProvider = JsonRead.String(ref reader);
+                if (reader.TokenType == JsonTokenType.String)
+                {
+                    mProvider = JsonRead.String(ref reader);
+                }
+                else
+                {
+                    mProvider = null;
+                    JsonMember.Keep(ref reader, "provider", "a string", ref unexpected, reading);
+                }
             }
             else if (memberName.SequenceEqual("title"u8))
             {
                 reader.Read();
-                mTitle = JsonRead.String(ref reader);
+                if (reader.TokenType == JsonTokenType.String)
+                {
+                    mTitle = JsonRead.String(ref reader);
+                }
+                else
+                {
+                    mTitle = null;
+                    JsonMember.Keep(ref reader, "title", "a string", ref unexpected, reading);
+                }
             }
             else if (memberName.SequenceEqual("message"u8))
             {
                 reader.Read();
-                mMessage = JsonRead.String(ref reader);
+                if (reader.TokenType == JsonTokenType.String)
+                {
+                    mMessage = JsonRead.String(ref reader);
+                }
+                else
+                {
+                    mMessage = null;
+                    JsonMember.Keep(ref reader, "message", "a string", ref unexpected, reading);
+                }
             }
             else if (memberName.SequenceEqual("label"u8))
             {
                 reader.Read();
-                mLabel = JsonRead.String(ref reader);
+                if (reader.TokenType == JsonTokenType.String)
+                {
+                    mLabel = JsonRead.String(ref reader);
+                }
+                else
+                {
+                    mLabel = null;
+                    JsonMember.Keep(ref reader, "label", "a string", ref unexpected, reading);
+                }
             }
             else if (memberName.SequenceEqual("link"u8))
             {
                 reader.Read();
-                if (!JsonRead.ExplicitNull(ref reader, "link", ref additional))
+                if (reader.TokenType == JsonTokenType.String)
                 {
                     mLink = JsonRead.String(ref reader);
+                }
+                else
+                {
+                    mLink = null;
+                    JsonMember.KeepOptional(ref reader, "link", "a string", ref additional, JsonMember.Null, ref unexpected, reading);
                 }
             }
             else
             {
-                var name = reader.GetString()!;
+                var name = JsonText.Read(ref reader);
                 reader.Read();
                 (additional ??= new(StringComparer.Ordinal))[name] = JsonRead.Any(ref reader);
             }
@@ -92,34 +147,50 @@ public sealed partial record SessionStatusRetryAction : IJsonModel
 
         return new SessionStatusRetryAction
         {
-            Reason = mReason ?? throw JsonRead.Missing("reason"),
-            Provider = mProvider ?? throw JsonRead.Missing("provider"),
-            Title = mTitle ?? throw JsonRead.Missing("title"),
-            Message = mMessage ?? throw JsonRead.Missing("message"),
-            Label = mLabel ?? throw JsonRead.Missing("label"),
+            Reason = mReason ?? JsonMember.StandIn<string>(ref reader, "reason", "", ref unexpected, reading),
+            Provider = mProvider ?? JsonMember.StandIn<string>(ref reader, "provider", "", ref unexpected, reading),
+            Title = mTitle ?? JsonMember.StandIn<string>(ref reader, "title", "", ref unexpected, reading),
+            Message = mMessage ?? JsonMember.StandIn<string>(ref reader, "message", "", ref unexpected, reading),
+            Label = mLabel ?? JsonMember.StandIn<string>(ref reader, "label", "", ref unexpected, reading),
             Link = mLink,
             AdditionalProperties = additional,
+            UnexpectedMembers = unexpected,
         };
     }
 
-    /// <summary>Writes this value as a JSON object.</summary>
+    /// <summary>Writes the value as a JSON object.</summary>
     public void WriteTo(Utf8JsonWriter writer)
     {
         writer.WriteStartObject();
-        writer.WritePropertyName("reason"u8);
-        JsonWrite.String(writer, Reason);
+        if (UnexpectedMembers is null || !JsonMember.WriteUnexpected(writer, "reason", Reason, UnexpectedMembers))
+        {
+            writer.WritePropertyName("reason"u8);
+            JsonWrite.String(writer, Reason);
+        }
 
-        writer.WritePropertyName("provider"u8);
-        JsonWrite.String(writer, Provider);
+        if (UnexpectedMembers is null || !JsonMember.WriteUnexpected(writer, "provider", Provider, UnexpectedMembers))
+        {
+            writer.WritePropertyName("provider"u8);
+            JsonWrite.String(writer, Provider);
+        }
 
-        writer.WritePropertyName("title"u8);
-        JsonWrite.String(writer, Title);
+        if (UnexpectedMembers is null || !JsonMember.WriteUnexpected(writer, "title", Title, UnexpectedMembers))
+        {
+            writer.WritePropertyName("title"u8);
+            JsonWrite.String(writer, Title);
+        }
 
-        writer.WritePropertyName("message"u8);
-        JsonWrite.String(writer, Message);
+        if (UnexpectedMembers is null || !JsonMember.WriteUnexpected(writer, "message", Message, UnexpectedMembers))
+        {
+            writer.WritePropertyName("message"u8);
+            JsonWrite.String(writer, Message);
+        }
 
-        writer.WritePropertyName("label"u8);
-        JsonWrite.String(writer, Label);
+        if (UnexpectedMembers is null || !JsonMember.WriteUnexpected(writer, "label", Label, UnexpectedMembers))
+        {
+            writer.WritePropertyName("label"u8);
+            JsonWrite.String(writer, Label);
+        }
 
         if (Link is not null)
         {
@@ -133,14 +204,46 @@ public sealed partial record SessionStatusRetryAction : IJsonModel
             {
                 if (!IsWritten(member.Key))
                 {
-                    writer.WritePropertyName(member.Key);
+                    JsonText.WriteName(writer, member.Key);
                     JsonWrite.Any(writer, member.Value);
                 }
             }
         }
 
+        if (UnexpectedMembers is not null)
+        {
+            JsonMember.WriteUnexpected(writer, UnexpectedMembers, name => IsWritten(name) || AdditionalProperties?.ContainsKey(name) == true);
+        }
+
         writer.WriteEndObject();
     }
+
+    /// <summary>Determines whether both have equal members. Lists and dictionaries are compared by content, and free-form JSON by its text.</summary>
+    public bool Equals(SessionStatusRetryAction? other) =>
+        ReferenceEquals(this, other) || (other is not null
+            && Reason == other.Reason
+            && Provider == other.Provider
+            && Title == other.Title
+            && Message == other.Message
+            && Label == other.Label
+            && Link == other.Link
+            && ModelEquality.Map(AdditionalProperties, other.AdditionalProperties, static (one, other) => ModelEquality.Json(one, other))
+            && ModelEquality.Map(UnexpectedMembers, other.UnexpectedMembers, static (one, other) => one == other));
+
+    /// <inheritdoc/>
+    public override int GetHashCode()
+    {
+        var hash = default(ModelHash);
+        hash.Add(Reason);
+        hash.Add(Provider);
+        hash.Add(Title);
+        hash.Add(Message);
+        hash.Add(Label);
+        hash.Add(Link);
+        return hash.ToHashCode();
+    }
+
+    bool IRecognizable.IsRecognized => UnexpectedMembers is null || UnexpectedMembers.Count < 5 || JsonMember.IsRecognized(UnexpectedMembers, 5);
 
     private bool IsWritten(string name) => name switch
     {
@@ -152,4 +255,11 @@ public sealed partial record SessionStatusRetryAction : IJsonModel
         "link" => Link is not null,
         _ => false,
     };
+
+    /// <summary>Reads and writes this type with System.Text.Json, regardless of the serializer options.</summary>
+    [EditorBrowsable(EditorBrowsableState.Never)]
+    public sealed class Converter : ModelConverter<SessionStatusRetryAction>
+    {
+        internal override SessionStatusRetryAction ReadModel(ref Utf8JsonReader reader, JsonReading? reading) => ReadFrom(ref reader, reading);
+    }
 }

@@ -6,67 +6,106 @@
 
 namespace OpenCode.Models;
 
-/// <summary><c>Session.summary</c></summary>
+/// <summary>The changes that a session made to files.</summary>
 [GeneratedCode("OpenCode.SpecTool", "1.0")]
-public sealed partial record SessionSummary : IJsonModel
+[JsonConverter(typeof(Converter))]
+public sealed partial record SessionSummary : IJsonModel, IRecognizable
 {
-    /// <summary><c>additions</c></summary>
-    public required double Additions { get; init; }
+    /// <summary>The number of added lines.</summary>
+    public required long Additions { get; init; }
 
-    /// <summary><c>deletions</c></summary>
-    public required double Deletions { get; init; }
+    /// <summary>The number of deleted lines.</summary>
+    public required long Deletions { get; init; }
 
-    /// <summary><c>files</c></summary>
-    public required double Files { get; init; }
+    /// <summary>The number of changed files.</summary>
+    public required long Files { get; init; }
 
-    /// <summary><c>diffs</c></summary>
+    /// <summary>The changes by file; null if they are not included.</summary>
     public IReadOnlyList<SnapshotFileDiff>? Diffs { get; init; }
 
     /// <summary>
-    /// Members that this version of the SDK does not know, and members that hold an explicit null; null if there are none.
-    /// A name with a property of its own is written only while that property is null.
+    /// The JSON members that this version of the SDK does not know, and the members whose value is an explicit JSON null, by
+    /// name; null if there are none. A member that has its own property is written only if that property is null.
     /// </summary>
     public IReadOnlyDictionary<string, JsonElement>? AdditionalProperties { get; init; }
 
-    /// <summary>Reads the JSON object that <paramref name="reader"/> stands on.</summary>
-    /// <exception cref="JsonException">The JSON is not of this type.</exception>
-    public static SessionSummary ReadFrom(ref Utf8JsonReader reader)
+    /// <summary>
+    /// The members whose value does not match the server's OpenAPI document, or that are missing although the document requires them,
+    /// by JSON name; null if there are none. Their properties contain a stand-in; see <see cref="UnexpectedMember"/>.
+    /// </summary>
+    public IReadOnlyDictionary<string, UnexpectedMember>? UnexpectedMembers { get; private init; }
+
+    /// <summary>Reads the JSON object at the current position of <paramref name="reader"/>.</summary>
+    /// <param name="reader">The reader, positioned at the start of the object.</param>
+    /// <param name="reading">Collects values that do not match the OpenAPI document; null to ignore them.</param>
+    /// <exception cref="JsonException">The JSON is not an object, or a member that identifies the object is missing.</exception>
+    public static SessionSummary ReadFrom(ref Utf8JsonReader reader, JsonReading? reading = null)
     {
         JsonRead.StartObject(ref reader);
-        double? mAdditions = null;
-        double? mDeletions = null;
-        double? mFiles = null;
+        long? mAdditions = null;
+        long? mDeletions = null;
+        long? mFiles = null;
         IReadOnlyList<SnapshotFileDiff>? mDiffs = null;
         Dictionary<string, JsonElement>? additional = null;
+        Dictionary<string, UnexpectedMember>? unexpected = null;
         while (JsonRead.NextMember(ref reader))
         {
             var memberName = JsonRead.Name(ref reader);
             if (memberName.SequenceEqual("additions"u8))
             {
                 reader.Read();
-                mAdditions = JsonRead.Number(ref reader);
+                if (JsonNumber.TryInteger(ref reader, out var vAdditions))
+                {
+                    mAdditions = vAdditions;
+                }
+                else
+                {
+                    mAdditions = null;
+                    JsonMember.Keep(ref reader, "additions", "a whole number", ref unexpected, reading);
+                }
             }
             else if (memberName.SequenceEqual("deletions"u8))
             {
                 reader.Read();
-                mDeletions = JsonRead.Number(ref reader);
+                if (JsonNumber.TryInteger(ref reader, out var vDeletions))
+                {
+                    mDeletions = vDeletions;
+                }
+                else
+                {
+                    mDeletions = null;
+                    JsonMember.Keep(ref reader, "deletions", "a whole number", ref unexpected, reading);
+                }
             }
             else if (memberName.SequenceEqual("files"u8))
             {
                 reader.Read();
-                mFiles = JsonRead.Number(ref reader);
+                if (JsonNumber.TryInteger(ref reader, out var vFiles))
+                {
+                    mFiles = vFiles;
+                }
+                else
+                {
+                    mFiles = null;
+                    JsonMember.Keep(ref reader, "files", "a whole number", ref unexpected, reading);
+                }
             }
             else if (memberName.SequenceEqual("diffs"u8))
             {
                 reader.Read();
-                if (!JsonRead.ExplicitNull(ref reader, "diffs", ref additional))
+                if (reader.TokenType == JsonTokenType.StartArray)
                 {
-                    mDiffs = JsonRead.List(ref reader, SnapshotFileDiff.ReadFrom);
+                    mDiffs = JsonCollection.ReadList(ref reader, SnapshotFileDiff.ReadFrom, reading);
+                }
+                else
+                {
+                    mDiffs = null;
+                    JsonMember.KeepOptional(ref reader, "diffs", "an array", ref additional, JsonMember.Null, ref unexpected, reading);
                 }
             }
             else
             {
-                var name = reader.GetString()!;
+                var name = JsonText.Read(ref reader);
                 reader.Read();
                 (additional ??= new(StringComparer.Ordinal))[name] = JsonRead.Any(ref reader);
             }
@@ -74,31 +113,41 @@ public sealed partial record SessionSummary : IJsonModel
 
         return new SessionSummary
         {
-            Additions = mAdditions ?? throw JsonRead.Missing("additions"),
-            Deletions = mDeletions ?? throw JsonRead.Missing("deletions"),
-            Files = mFiles ?? throw JsonRead.Missing("files"),
+            Additions = mAdditions ?? JsonMember.StandIn<long>(ref reader, "additions", default, ref unexpected, reading),
+            Deletions = mDeletions ?? JsonMember.StandIn<long>(ref reader, "deletions", default, ref unexpected, reading),
+            Files = mFiles ?? JsonMember.StandIn<long>(ref reader, "files", default, ref unexpected, reading),
             Diffs = mDiffs,
             AdditionalProperties = additional,
+            UnexpectedMembers = unexpected,
         };
     }
 
-    /// <summary>Writes this value as a JSON object.</summary>
+    /// <summary>Writes the value as a JSON object.</summary>
     public void WriteTo(Utf8JsonWriter writer)
     {
         writer.WriteStartObject();
-        writer.WritePropertyName("additions"u8);
-        JsonWrite.Number(writer, Additions);
+        if (UnexpectedMembers is null || !JsonMember.WriteUnexpected(writer, "additions", Additions, UnexpectedMembers))
+        {
+            writer.WritePropertyName("additions"u8);
+            JsonWrite.Integer(writer, Additions);
+        }
 
-        writer.WritePropertyName("deletions"u8);
-        JsonWrite.Number(writer, Deletions);
+        if (UnexpectedMembers is null || !JsonMember.WriteUnexpected(writer, "deletions", Deletions, UnexpectedMembers))
+        {
+            writer.WritePropertyName("deletions"u8);
+            JsonWrite.Integer(writer, Deletions);
+        }
 
-        writer.WritePropertyName("files"u8);
-        JsonWrite.Number(writer, Files);
+        if (UnexpectedMembers is null || !JsonMember.WriteUnexpected(writer, "files", Files, UnexpectedMembers))
+        {
+            writer.WritePropertyName("files"u8);
+            JsonWrite.Integer(writer, Files);
+        }
 
         if (Diffs is not null)
         {
             writer.WritePropertyName("diffs"u8);
-            JsonWrite.List(writer, Diffs, JsonWrite.Model);
+            JsonCollection.WriteList(writer, Diffs, JsonWrite.Model);
         }
 
         if (AdditionalProperties is not null)
@@ -107,14 +156,41 @@ public sealed partial record SessionSummary : IJsonModel
             {
                 if (!IsWritten(member.Key))
                 {
-                    writer.WritePropertyName(member.Key);
+                    JsonText.WriteName(writer, member.Key);
                     JsonWrite.Any(writer, member.Value);
                 }
             }
         }
 
+        if (UnexpectedMembers is not null)
+        {
+            JsonMember.WriteUnexpected(writer, UnexpectedMembers, name => IsWritten(name) || AdditionalProperties?.ContainsKey(name) == true);
+        }
+
         writer.WriteEndObject();
     }
+
+    /// <summary>Determines whether both have equal members. Lists and dictionaries are compared by content, and free-form JSON by its text.</summary>
+    public bool Equals(SessionSummary? other) =>
+        ReferenceEquals(this, other) || (other is not null
+            && Additions == other.Additions
+            && Deletions == other.Deletions
+            && Files == other.Files
+            && ModelEquality.List(Diffs, other.Diffs, static (one, other) => one == other)
+            && ModelEquality.Map(AdditionalProperties, other.AdditionalProperties, static (one, other) => ModelEquality.Json(one, other))
+            && ModelEquality.Map(UnexpectedMembers, other.UnexpectedMembers, static (one, other) => one == other));
+
+    /// <inheritdoc/>
+    public override int GetHashCode()
+    {
+        var hash = default(ModelHash);
+        hash.Add(Additions);
+        hash.Add(Deletions);
+        hash.Add(Files);
+        return hash.ToHashCode();
+    }
+
+    bool IRecognizable.IsRecognized => UnexpectedMembers is null || UnexpectedMembers.Count < 3 || JsonMember.IsRecognized(UnexpectedMembers, 3);
 
     private bool IsWritten(string name) => name switch
     {
@@ -124,4 +200,11 @@ public sealed partial record SessionSummary : IJsonModel
         "diffs" => Diffs is not null,
         _ => false,
     };
+
+    /// <summary>Reads and writes this type with System.Text.Json, regardless of the serializer options.</summary>
+    [EditorBrowsable(EditorBrowsableState.Never)]
+    public sealed class Converter : ModelConverter<SessionSummary>
+    {
+        internal override SessionSummary ReadModel(ref Utf8JsonReader reader, JsonReading? reading) => ReadFrom(ref reader, reading);
+    }
 }

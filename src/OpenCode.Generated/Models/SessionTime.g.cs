@@ -6,70 +6,106 @@
 
 namespace OpenCode.Models;
 
-/// <summary><c>Session.time</c></summary>
+/// <summary>The times of a session.</summary>
 [GeneratedCode("OpenCode.SpecTool", "1.0")]
-public sealed partial record SessionTime : IJsonModel
+[JsonConverter(typeof(Converter))]
+public sealed partial record SessionTime : IJsonModel, IRecognizable
 {
-    /// <summary><c>created</c></summary>
-    public required long Created { get; init; }
+    /// <summary>The time at which the session was created.</summary>
+    public required DateTimeOffset Created { get; init; }
 
-    /// <summary><c>updated</c></summary>
-    public required long Updated { get; init; }
+    /// <summary>The time at which the session was last updated.</summary>
+    public required DateTimeOffset Updated { get; init; }
 
-    /// <summary><c>compacting</c></summary>
-    public long? Compacting { get; init; }
+    /// <summary>The time at which the running compaction started; null if none is running.</summary>
+    public DateTimeOffset? Compacting { get; init; }
 
-    /// <summary><c>archived</c></summary>
-    public double? Archived { get; init; }
+    /// <summary>The time at which the session was archived; null if it is not archived.</summary>
+    public DateTimeOffset? Archived { get; init; }
 
     /// <summary>
-    /// Members that this version of the SDK does not know, and members that hold an explicit null; null if there are none.
-    /// A name with a property of its own is written only while that property is null.
+    /// The JSON members that this version of the SDK does not know, and the members whose value is an explicit JSON null, by
+    /// name; null if there are none. A member that has its own property is written only if that property is null.
     /// </summary>
     public IReadOnlyDictionary<string, JsonElement>? AdditionalProperties { get; init; }
 
-    /// <summary>Reads the JSON object that <paramref name="reader"/> stands on.</summary>
-    /// <exception cref="JsonException">The JSON is not of this type.</exception>
-    public static SessionTime ReadFrom(ref Utf8JsonReader reader)
+    /// <summary>
+    /// The members whose value does not match the server's OpenAPI document, or that are missing although the document requires them,
+    /// by JSON name; null if there are none. Their properties contain a stand-in; see <see cref="UnexpectedMember"/>.
+    /// </summary>
+    public IReadOnlyDictionary<string, UnexpectedMember>? UnexpectedMembers { get; private init; }
+
+    /// <summary>Reads the JSON object at the current position of <paramref name="reader"/>.</summary>
+    /// <param name="reader">The reader, positioned at the start of the object.</param>
+    /// <param name="reading">Collects values that do not match the OpenAPI document; null to ignore them.</param>
+    /// <exception cref="JsonException">The JSON is not an object, or a member that identifies the object is missing.</exception>
+    public static SessionTime ReadFrom(ref Utf8JsonReader reader, JsonReading? reading = null)
     {
         JsonRead.StartObject(ref reader);
-        long? mCreated = null;
-        long? mUpdated = null;
-        long? mCompacting = null;
-        double? mArchived = null;
+        DateTimeOffset? mCreated = null;
+        DateTimeOffset? mUpdated = null;
+        DateTimeOffset? mCompacting = null;
+        DateTimeOffset? mArchived = null;
         Dictionary<string, JsonElement>? additional = null;
+        Dictionary<string, UnexpectedMember>? unexpected = null;
         while (JsonRead.NextMember(ref reader))
         {
             var memberName = JsonRead.Name(ref reader);
             if (memberName.SequenceEqual("created"u8))
             {
                 reader.Read();
-                mCreated = JsonRead.Integer(ref reader);
+                if (JsonNumber.TryTime(ref reader, out var vCreated))
+                {
+                    mCreated = vCreated;
+                }
+                else
+                {
+                    mCreated = null;
+                    JsonMember.Keep(ref reader, "created", "a time in milliseconds since 1970", ref unexpected, reading);
+                }
             }
             else if (memberName.SequenceEqual("updated"u8))
             {
                 reader.Read();
-                mUpdated = JsonRead.Integer(ref reader);
+                if (JsonNumber.TryTime(ref reader, out var vUpdated))
+                {
+                    mUpdated = vUpdated;
+                }
+                else
+                {
+                    mUpdated = null;
+                    JsonMember.Keep(ref reader, "updated", "a time in milliseconds since 1970", ref unexpected, reading);
+                }
             }
             else if (memberName.SequenceEqual("compacting"u8))
             {
                 reader.Read();
-                if (!JsonRead.ExplicitNull(ref reader, "compacting", ref additional))
+                if (JsonNumber.TryTime(ref reader, out var vCompacting))
                 {
-                    mCompacting = JsonRead.Integer(ref reader);
+                    mCompacting = vCompacting;
+                }
+                else
+                {
+                    mCompacting = null;
+                    JsonMember.KeepOptional(ref reader, "compacting", "a time in milliseconds since 1970", ref additional, JsonMember.Null, ref unexpected, reading);
                 }
             }
             else if (memberName.SequenceEqual("archived"u8))
             {
                 reader.Read();
-                if (!JsonRead.ExplicitNull(ref reader, "archived", ref additional))
+                if (JsonNumber.TryTime(ref reader, out var vArchived))
                 {
-                    mArchived = JsonRead.Number(ref reader);
+                    mArchived = vArchived;
+                }
+                else
+                {
+                    mArchived = null;
+                    JsonMember.KeepOptional(ref reader, "archived", "a time in milliseconds since 1970", ref additional, JsonMember.Null, ref unexpected, reading);
                 }
             }
             else
             {
-                var name = reader.GetString()!;
+                var name = JsonText.Read(ref reader);
                 reader.Read();
                 (additional ??= new(StringComparer.Ordinal))[name] = JsonRead.Any(ref reader);
             }
@@ -77,34 +113,41 @@ public sealed partial record SessionTime : IJsonModel
 
         return new SessionTime
         {
-            Created = mCreated ?? throw JsonRead.Missing("created"),
-            Updated = mUpdated ?? throw JsonRead.Missing("updated"),
+            Created = mCreated ?? JsonMember.StandIn<DateTimeOffset>(ref reader, "created", default, ref unexpected, reading),
+            Updated = mUpdated ?? JsonMember.StandIn<DateTimeOffset>(ref reader, "updated", default, ref unexpected, reading),
             Compacting = mCompacting,
             Archived = mArchived,
             AdditionalProperties = additional,
+            UnexpectedMembers = unexpected,
         };
     }
 
-    /// <summary>Writes this value as a JSON object.</summary>
+    /// <summary>Writes the value as a JSON object.</summary>
     public void WriteTo(Utf8JsonWriter writer)
     {
         writer.WriteStartObject();
-        writer.WritePropertyName("created"u8);
-        JsonWrite.Integer(writer, Created);
+        if (UnexpectedMembers is null || !JsonMember.WriteUnexpected(writer, "created", Created, UnexpectedMembers))
+        {
+            writer.WritePropertyName("created"u8);
+            JsonWrite.Time(writer, Created);
+        }
 
-        writer.WritePropertyName("updated"u8);
-        JsonWrite.Integer(writer, Updated);
+        if (UnexpectedMembers is null || !JsonMember.WriteUnexpected(writer, "updated", Updated, UnexpectedMembers))
+        {
+            writer.WritePropertyName("updated"u8);
+            JsonWrite.Time(writer, Updated);
+        }
 
         if (Compacting is not null)
         {
             writer.WritePropertyName("compacting"u8);
-            JsonWrite.Integer(writer, Compacting.Value);
+            JsonWrite.Time(writer, Compacting.Value);
         }
 
         if (Archived is not null)
         {
             writer.WritePropertyName("archived"u8);
-            JsonWrite.Number(writer, Archived.Value);
+            JsonWrite.Time(writer, Archived.Value);
         }
 
         if (AdditionalProperties is not null)
@@ -113,14 +156,42 @@ public sealed partial record SessionTime : IJsonModel
             {
                 if (!IsWritten(member.Key))
                 {
-                    writer.WritePropertyName(member.Key);
+                    JsonText.WriteName(writer, member.Key);
                     JsonWrite.Any(writer, member.Value);
                 }
             }
         }
 
+        if (UnexpectedMembers is not null)
+        {
+            JsonMember.WriteUnexpected(writer, UnexpectedMembers, name => IsWritten(name) || AdditionalProperties?.ContainsKey(name) == true);
+        }
+
         writer.WriteEndObject();
     }
+
+    /// <summary>Determines whether both have equal members. Lists and dictionaries are compared by content, and free-form JSON by its text.</summary>
+    public bool Equals(SessionTime? other) =>
+        ReferenceEquals(this, other) || (other is not null
+            && Created == other.Created
+            && Updated == other.Updated
+            && Compacting == other.Compacting
+            && Archived == other.Archived
+            && ModelEquality.Map(AdditionalProperties, other.AdditionalProperties, static (one, other) => ModelEquality.Json(one, other))
+            && ModelEquality.Map(UnexpectedMembers, other.UnexpectedMembers, static (one, other) => one == other));
+
+    /// <inheritdoc/>
+    public override int GetHashCode()
+    {
+        var hash = default(ModelHash);
+        hash.Add(Created);
+        hash.Add(Updated);
+        hash.Add(Compacting);
+        hash.Add(Archived);
+        return hash.ToHashCode();
+    }
+
+    bool IRecognizable.IsRecognized => UnexpectedMembers is null || UnexpectedMembers.Count < 2 || JsonMember.IsRecognized(UnexpectedMembers, 2);
 
     private bool IsWritten(string name) => name switch
     {
@@ -130,4 +201,11 @@ public sealed partial record SessionTime : IJsonModel
         "archived" => Archived is not null,
         _ => false,
     };
+
+    /// <summary>Reads and writes this type with System.Text.Json, regardless of the serializer options.</summary>
+    [EditorBrowsable(EditorBrowsableState.Never)]
+    public sealed class Converter : ModelConverter<SessionTime>
+    {
+        internal override SessionTime ReadModel(ref Utf8JsonReader reader, JsonReading? reading) => ReadFrom(ref reader, reading);
+    }
 }

@@ -6,55 +6,64 @@
 
 namespace OpenCode.Models;
 
-/// <summary><c>SessionV2Info</c> of the server's API.</summary>
+/// <summary>A session: a conversation with an agent.</summary>
 [GeneratedCode("OpenCode.SpecTool", "1.0")]
-public sealed partial record SessionV2Info : IJsonModel
+[JsonConverter(typeof(Converter))]
+public sealed partial record SessionV2Info : IJsonModel, IRecognizable
 {
-    /// <summary><c>id</c></summary>
+    /// <summary>The identifier of the session.</summary>
     public required string Id { get; init; }
 
-    /// <summary><c>parentID</c></summary>
+    /// <summary>The identifier of the parent session; null if the session has no parent.</summary>
     public string? ParentId { get; init; }
 
-    /// <summary><c>projectID</c></summary>
+    /// <summary>The identifier of the project that the session belongs to.</summary>
     public required string ProjectId { get; init; }
 
-    /// <summary><c>agent</c></summary>
+    /// <summary>The name of the agent that the session uses; null for the default.</summary>
     public string? Agent { get; init; }
 
-    /// <summary><c>model</c></summary>
+    /// <summary>The model that the session uses; null for the default.</summary>
     public ModelRef? Model { get; init; }
 
-    /// <summary><c>cost</c></summary>
-    public required double Cost { get; init; }
+    /// <summary>The total cost of the session in US dollars.</summary>
+    public required decimal Cost { get; init; }
 
-    /// <summary><c>tokens</c></summary>
+    /// <summary>The total number of tokens that the session used.</summary>
     public required TokenUsage Tokens { get; init; }
 
-    /// <summary><c>time</c></summary>
+    /// <summary>The times at which the session was created, updated, and archived.</summary>
     public required SessionV2InfoTime Time { get; init; }
 
-    /// <summary><c>title</c></summary>
+    /// <summary>The title of the session.</summary>
     public required string Title { get; init; }
 
-    /// <summary><c>location</c></summary>
+    /// <summary>The location that the session works in.</summary>
     public required LocationRef Location { get; init; }
 
-    /// <summary><c>subpath</c></summary>
+    /// <summary>The path of the directory relative to the root of the project; null if it is the root.</summary>
     public string? Subpath { get; init; }
 
-    /// <summary><c>revert</c></summary>
+    /// <summary>The point to which the session is reverted; null if it is not reverted.</summary>
     public RevertState? Revert { get; init; }
 
     /// <summary>
-    /// Members that this version of the SDK does not know, and members that hold an explicit null; null if there are none.
-    /// A name with a property of its own is written only while that property is null.
+    /// The JSON members that this version of the SDK does not know, and the members whose value is an explicit JSON null, by
+    /// name; null if there are none. A member that has its own property is written only if that property is null.
     /// </summary>
     public IReadOnlyDictionary<string, JsonElement>? AdditionalProperties { get; init; }
 
-    /// <summary>Reads the JSON object that <paramref name="reader"/> stands on.</summary>
-    /// <exception cref="JsonException">The JSON is not of this type.</exception>
-    public static SessionV2Info ReadFrom(ref Utf8JsonReader reader)
+    /// <summary>
+    /// The members whose value does not match the server's OpenAPI document, or that are missing although the document requires them,
+    /// by JSON name; null if there are none. Their properties contain a stand-in; see <see cref="UnexpectedMember"/>.
+    /// </summary>
+    public IReadOnlyDictionary<string, UnexpectedMember>? UnexpectedMembers { get; private init; }
+
+    /// <summary>Reads the JSON object at the current position of <paramref name="reader"/>.</summary>
+    /// <param name="reader">The reader, positioned at the start of the object.</param>
+    /// <param name="reading">Collects values that do not match the OpenAPI document; null to ignore them.</param>
+    /// <exception cref="JsonException">The JSON is not an object, or a member that identifies the object is missing.</exception>
+    public static SessionV2Info ReadFrom(ref Utf8JsonReader reader, JsonReading? reading = null)
     {
         JsonRead.StartObject(ref reader);
         string? mId = null;
@@ -62,7 +71,7 @@ public sealed partial record SessionV2Info : IJsonModel
         string? mProjectId = null;
         string? mAgent = null;
         ModelRef? mModel = null;
-        double? mCost = null;
+        decimal? mCost = null;
         TokenUsage? mTokens = null;
         SessionV2InfoTime? mTime = null;
         string? mTitle = null;
@@ -70,6 +79,7 @@ public sealed partial record SessionV2Info : IJsonModel
         string? mSubpath = null;
         RevertState? mRevert = null;
         Dictionary<string, JsonElement>? additional = null;
+        Dictionary<string, UnexpectedMember>? unexpected = null;
         while (JsonRead.NextMember(ref reader))
         {
             var memberName = JsonRead.Name(ref reader);
@@ -81,76 +91,149 @@ public sealed partial record SessionV2Info : IJsonModel
             else if (memberName.SequenceEqual("parentID"u8))
             {
                 reader.Read();
-                if (!JsonRead.ExplicitNull(ref reader, "parentID", ref additional))
+                if (reader.TokenType == JsonTokenType.String)
                 {
                     mParentId = JsonRead.String(ref reader);
+                }
+                else
+                {
+                    mParentId = null;
+                    JsonMember.KeepOptional(ref reader, "parentID", "a string", ref additional, JsonMember.Null, ref unexpected, reading);
                 }
             }
             else if (memberName.SequenceEqual("projectID"u8))
             {
                 reader.Read();
-                mProjectId = JsonRead.String(ref reader);
+                if (reader.TokenType == JsonTokenType.String)
+                {
+                    mProjectId = JsonRead.String(ref reader);
+                }
+                else
+                {
+                    mProjectId = null;
+                    JsonMember.Keep(ref reader, "projectID", "a string", ref unexpected, reading);
+                }
             }
             else if (memberName.SequenceEqual("agent"u8))
             {
                 reader.Read();
-                if (!JsonRead.ExplicitNull(ref reader, "agent", ref additional))
+                if (reader.TokenType == JsonTokenType.String)
                 {
                     mAgent = JsonRead.String(ref reader);
+                }
+                else
+                {
+                    mAgent = null;
+                    JsonMember.KeepOptional(ref reader, "agent", "a string", ref additional, JsonMember.Null, ref unexpected, reading);
                 }
             }
             else if (memberName.SequenceEqual("model"u8))
             {
                 reader.Read();
-                if (!JsonRead.ExplicitNull(ref reader, "model", ref additional))
+                if (reader.TokenType == JsonTokenType.StartObject)
                 {
-                    mModel = ModelRef.ReadFrom(ref reader);
+                    mModel = ModelRef.ReadFrom(ref reader, reading);
+                }
+                else
+                {
+                    mModel = null;
+                    JsonMember.KeepOptional(ref reader, "model", "an object", ref additional, JsonMember.Null, ref unexpected, reading);
                 }
             }
             else if (memberName.SequenceEqual("cost"u8))
             {
                 reader.Read();
-                mCost = JsonRead.Number(ref reader);
+                if (JsonNumber.TryMoney(ref reader, out var vCost))
+                {
+                    mCost = vCost;
+                }
+                else
+                {
+                    mCost = null;
+                    JsonMember.Keep(ref reader, "cost", "an amount", ref unexpected, reading);
+                }
             }
             else if (memberName.SequenceEqual("tokens"u8))
             {
                 reader.Read();
-                mTokens = TokenUsage.ReadFrom(ref reader);
+                if (reader.TokenType == JsonTokenType.StartObject)
+                {
+                    mTokens = TokenUsage.ReadFrom(ref reader, reading);
+                }
+                else
+                {
+                    mTokens = null;
+                    JsonMember.Keep(ref reader, "tokens", "an object", ref unexpected, reading);
+                }
             }
             else if (memberName.SequenceEqual("time"u8))
             {
                 reader.Read();
-                mTime = SessionV2InfoTime.ReadFrom(ref reader);
+                if (reader.TokenType == JsonTokenType.StartObject)
+                {
+                    mTime = SessionV2InfoTime.ReadFrom(ref reader, reading);
+                }
+                else
+                {
+                    mTime = null;
+                    JsonMember.Keep(ref reader, "time", "an object", ref unexpected, reading);
+                }
             }
             else if (memberName.SequenceEqual("title"u8))
             {
                 reader.Read();
-                mTitle = JsonRead.String(ref reader);
+                if (reader.TokenType == JsonTokenType.String)
+                {
+                    mTitle = JsonRead.String(ref reader);
+                }
+                else
+                {
+                    mTitle = null;
+                    JsonMember.Keep(ref reader, "title", "a string", ref unexpected, reading);
+                }
             }
             else if (memberName.SequenceEqual("location"u8))
             {
                 reader.Read();
-                mLocation = LocationRef.ReadFrom(ref reader);
+                if (reader.TokenType == JsonTokenType.StartObject)
+                {
+                    mLocation = LocationRef.ReadFrom(ref reader, reading);
+                }
+                else
+                {
+                    mLocation = null;
+                    JsonMember.Keep(ref reader, "location", "an object", ref unexpected, reading);
+                }
             }
             else if (memberName.SequenceEqual("subpath"u8))
             {
                 reader.Read();
-                if (!JsonRead.ExplicitNull(ref reader, "subpath", ref additional))
+                if (reader.TokenType == JsonTokenType.String)
                 {
                     mSubpath = JsonRead.String(ref reader);
+                }
+                else
+                {
+                    mSubpath = null;
+                    JsonMember.KeepOptional(ref reader, "subpath", "a string", ref additional, JsonMember.Null, ref unexpected, reading);
                 }
             }
             else if (memberName.SequenceEqual("revert"u8))
             {
                 reader.Read();
-                if (!JsonRead.ExplicitNull(ref reader, "revert", ref additional))
+                if (reader.TokenType == JsonTokenType.StartObject)
                 {
-                    mRevert = RevertState.ReadFrom(ref reader);
+                    mRevert = RevertState.ReadFrom(ref reader, reading);
+                }
+                else
+                {
+                    mRevert = null;
+                    JsonMember.KeepOptional(ref reader, "revert", "an object", ref additional, JsonMember.Null, ref unexpected, reading);
                 }
             }
             else
             {
-                var name = reader.GetString()!;
+                var name = JsonText.Read(ref reader);
                 reader.Read();
                 (additional ??= new(StringComparer.Ordinal))[name] = JsonRead.Any(ref reader);
             }
@@ -160,21 +243,22 @@ public sealed partial record SessionV2Info : IJsonModel
         {
             Id = mId ?? throw JsonRead.Missing("id"),
             ParentId = mParentId,
-            ProjectId = mProjectId ?? throw JsonRead.Missing("projectID"),
+            ProjectId = mProjectId ?? JsonMember.StandIn<string>(ref reader, "projectID", "", ref unexpected, reading),
             Agent = mAgent,
             Model = mModel,
-            Cost = mCost ?? throw JsonRead.Missing("cost"),
-            Tokens = mTokens ?? throw JsonRead.Missing("tokens"),
-            Time = mTime ?? throw JsonRead.Missing("time"),
-            Title = mTitle ?? throw JsonRead.Missing("title"),
-            Location = mLocation ?? throw JsonRead.Missing("location"),
+            Cost = mCost ?? JsonMember.StandIn<decimal>(ref reader, "cost", default, ref unexpected, reading),
+            Tokens = mTokens ?? JsonMember.StandIn<TokenUsage>(ref reader, "tokens", JsonMember.Absent(TokenUsage.ReadFrom), ref unexpected, reading),
+            Time = mTime ?? JsonMember.StandIn<SessionV2InfoTime>(ref reader, "time", JsonMember.Absent(SessionV2InfoTime.ReadFrom), ref unexpected, reading),
+            Title = mTitle ?? JsonMember.StandIn<string>(ref reader, "title", "", ref unexpected, reading),
+            Location = mLocation ?? JsonMember.StandIn<LocationRef>(ref reader, "location", JsonMember.Absent(LocationRef.ReadFrom), ref unexpected, reading),
             Subpath = mSubpath,
             Revert = mRevert,
             AdditionalProperties = additional,
+            UnexpectedMembers = unexpected,
         };
     }
 
-    /// <summary>Writes this value as a JSON object.</summary>
+    /// <summary>Writes the value as a JSON object.</summary>
     public void WriteTo(Utf8JsonWriter writer)
     {
         writer.WriteStartObject();
@@ -187,8 +271,11 @@ public sealed partial record SessionV2Info : IJsonModel
             JsonWrite.String(writer, ParentId);
         }
 
-        writer.WritePropertyName("projectID"u8);
-        JsonWrite.String(writer, ProjectId);
+        if (UnexpectedMembers is null || !JsonMember.WriteUnexpected(writer, "projectID", ProjectId, UnexpectedMembers))
+        {
+            writer.WritePropertyName("projectID"u8);
+            JsonWrite.String(writer, ProjectId);
+        }
 
         if (Agent is not null)
         {
@@ -202,20 +289,35 @@ public sealed partial record SessionV2Info : IJsonModel
             Model.WriteTo(writer);
         }
 
-        writer.WritePropertyName("cost"u8);
-        JsonWrite.Number(writer, Cost);
+        if (UnexpectedMembers is null || !JsonMember.WriteUnexpected(writer, "cost", Cost, UnexpectedMembers))
+        {
+            writer.WritePropertyName("cost"u8);
+            JsonWrite.Money(writer, Cost);
+        }
 
-        writer.WritePropertyName("tokens"u8);
-        Tokens.WriteTo(writer);
+        if (UnexpectedMembers is null || !JsonMember.WriteUnexpected(writer, "tokens", Tokens, UnexpectedMembers))
+        {
+            writer.WritePropertyName("tokens"u8);
+            Tokens.WriteTo(writer);
+        }
 
-        writer.WritePropertyName("time"u8);
-        Time.WriteTo(writer);
+        if (UnexpectedMembers is null || !JsonMember.WriteUnexpected(writer, "time", Time, UnexpectedMembers))
+        {
+            writer.WritePropertyName("time"u8);
+            Time.WriteTo(writer);
+        }
 
-        writer.WritePropertyName("title"u8);
-        JsonWrite.String(writer, Title);
+        if (UnexpectedMembers is null || !JsonMember.WriteUnexpected(writer, "title", Title, UnexpectedMembers))
+        {
+            writer.WritePropertyName("title"u8);
+            JsonWrite.String(writer, Title);
+        }
 
-        writer.WritePropertyName("location"u8);
-        Location.WriteTo(writer);
+        if (UnexpectedMembers is null || !JsonMember.WriteUnexpected(writer, "location", Location, UnexpectedMembers))
+        {
+            writer.WritePropertyName("location"u8);
+            Location.WriteTo(writer);
+        }
 
         if (Subpath is not null)
         {
@@ -235,14 +337,52 @@ public sealed partial record SessionV2Info : IJsonModel
             {
                 if (!IsWritten(member.Key))
                 {
-                    writer.WritePropertyName(member.Key);
+                    JsonText.WriteName(writer, member.Key);
                     JsonWrite.Any(writer, member.Value);
                 }
             }
         }
 
+        if (UnexpectedMembers is not null)
+        {
+            JsonMember.WriteUnexpected(writer, UnexpectedMembers, name => IsWritten(name) || AdditionalProperties?.ContainsKey(name) == true);
+        }
+
         writer.WriteEndObject();
     }
+
+    /// <summary>Determines whether both have equal members. Lists and dictionaries are compared by content, and free-form JSON by its text.</summary>
+    public bool Equals(SessionV2Info? other) =>
+        ReferenceEquals(this, other) || (other is not null
+            && Id == other.Id
+            && ParentId == other.ParentId
+            && ProjectId == other.ProjectId
+            && Agent == other.Agent
+            && Model == other.Model
+            && Cost == other.Cost
+            && Tokens == other.Tokens
+            && Time == other.Time
+            && Title == other.Title
+            && Location == other.Location
+            && Subpath == other.Subpath
+            && Revert == other.Revert
+            && ModelEquality.Map(AdditionalProperties, other.AdditionalProperties, static (one, other) => ModelEquality.Json(one, other))
+            && ModelEquality.Map(UnexpectedMembers, other.UnexpectedMembers, static (one, other) => one == other));
+
+    /// <inheritdoc/>
+    public override int GetHashCode()
+    {
+        var hash = default(ModelHash);
+        hash.Add(Id);
+        hash.Add(ParentId);
+        hash.Add(ProjectId);
+        hash.Add(Agent);
+        hash.Add(Title);
+        hash.Add(Subpath);
+        return hash.ToHashCode();
+    }
+
+    bool IRecognizable.IsRecognized => UnexpectedMembers is null || UnexpectedMembers.Count < 6 || JsonMember.IsRecognized(UnexpectedMembers, 6);
 
     private bool IsWritten(string name) => name switch
     {
@@ -260,4 +400,11 @@ public sealed partial record SessionV2Info : IJsonModel
         "revert" => Revert is not null,
         _ => false,
     };
+
+    /// <summary>Reads and writes this type with System.Text.Json, regardless of the serializer options.</summary>
+    [EditorBrowsable(EditorBrowsableState.Never)]
+    public sealed class Converter : ModelConverter<SessionV2Info>
+    {
+        internal override SessionV2Info ReadModel(ref Utf8JsonReader reader, JsonReading? reading) => ReadFrom(ref reader, reading);
+    }
 }

@@ -6,46 +6,72 @@
 
 namespace OpenCode.Models;
 
-/// <summary><c>SessionsResponse</c> of the server's API.</summary>
+/// <summary>A page of sessions.</summary>
 [GeneratedCode("OpenCode.SpecTool", "1.0")]
-public sealed partial record SessionsResponse : IJsonModel
+[JsonConverter(typeof(Converter))]
+public sealed partial record SessionsResponse : IJsonModel, IRecognizable
 {
-    /// <summary><c>data</c></summary>
+    /// <summary>The sessions on this page.</summary>
     public required IReadOnlyList<SessionV2Info> Data { get; init; }
 
-    /// <summary><c>cursor</c></summary>
+    /// <summary>The cursors of the adjacent pages.</summary>
     public required SessionsResponseCursor Cursor { get; init; }
 
     /// <summary>
-    /// Members that this version of the SDK does not know, and members that hold an explicit null; null if there are none.
-    /// A name with a property of its own is written only while that property is null.
+    /// The JSON members that this version of the SDK does not know, and the members whose value is an explicit JSON null, by
+    /// name; null if there are none. A member that has its own property is written only if that property is null.
     /// </summary>
     public IReadOnlyDictionary<string, JsonElement>? AdditionalProperties { get; init; }
 
-    /// <summary>Reads the JSON object that <paramref name="reader"/> stands on.</summary>
-    /// <exception cref="JsonException">The JSON is not of this type.</exception>
-    public static SessionsResponse ReadFrom(ref Utf8JsonReader reader)
+    /// <summary>
+    /// The members whose value does not match the server's OpenAPI document, or that are missing although the document requires them,
+    /// by JSON name; null if there are none. Their properties contain a stand-in; see <see cref="UnexpectedMember"/>.
+    /// </summary>
+    public IReadOnlyDictionary<string, UnexpectedMember>? UnexpectedMembers { get; private init; }
+
+    /// <summary>Reads the JSON object at the current position of <paramref name="reader"/>.</summary>
+    /// <param name="reader">The reader, positioned at the start of the object.</param>
+    /// <param name="reading">Collects values that do not match the OpenAPI document; null to ignore them.</param>
+    /// <exception cref="JsonException">The JSON is not an object, or a member that identifies the object is missing.</exception>
+    public static SessionsResponse ReadFrom(ref Utf8JsonReader reader, JsonReading? reading = null)
     {
         JsonRead.StartObject(ref reader);
         IReadOnlyList<SessionV2Info>? mData = null;
         SessionsResponseCursor? mCursor = null;
         Dictionary<string, JsonElement>? additional = null;
+        Dictionary<string, UnexpectedMember>? unexpected = null;
         while (JsonRead.NextMember(ref reader))
         {
             var memberName = JsonRead.Name(ref reader);
             if (memberName.SequenceEqual("data"u8))
             {
                 reader.Read();
-                mData = JsonRead.List(ref reader, SessionV2Info.ReadFrom);
+                if (reader.TokenType == JsonTokenType.StartArray)
+                {
+                    mData = JsonCollection.ReadList(ref reader, SessionV2Info.ReadFrom, reading);
+                }
+                else
+                {
+                    mData = null;
+                    JsonMember.Keep(ref reader, "data", "an array", ref unexpected, reading);
+                }
             }
             else if (memberName.SequenceEqual("cursor"u8))
             {
                 reader.Read();
-                mCursor = SessionsResponseCursor.ReadFrom(ref reader);
+                if (reader.TokenType == JsonTokenType.StartObject)
+                {
+                    mCursor = SessionsResponseCursor.ReadFrom(ref reader, reading);
+                }
+                else
+                {
+                    mCursor = null;
+                    JsonMember.Keep(ref reader, "cursor", "an object", ref unexpected, reading);
+                }
             }
             else
             {
-                var name = reader.GetString()!;
+                var name = JsonText.Read(ref reader);
                 reader.Read();
                 (additional ??= new(StringComparer.Ordinal))[name] = JsonRead.Any(ref reader);
             }
@@ -53,21 +79,28 @@ public sealed partial record SessionsResponse : IJsonModel
 
         return new SessionsResponse
         {
-            Data = mData ?? throw JsonRead.Missing("data"),
-            Cursor = mCursor ?? throw JsonRead.Missing("cursor"),
+            Data = mData ?? JsonMember.StandIn<IReadOnlyList<SessionV2Info>>(ref reader, "data", [], ref unexpected, reading),
+            Cursor = mCursor ?? JsonMember.StandIn<SessionsResponseCursor>(ref reader, "cursor", JsonMember.Absent(SessionsResponseCursor.ReadFrom), ref unexpected, reading),
             AdditionalProperties = additional,
+            UnexpectedMembers = unexpected,
         };
     }
 
-    /// <summary>Writes this value as a JSON object.</summary>
+    /// <summary>Writes the value as a JSON object.</summary>
     public void WriteTo(Utf8JsonWriter writer)
     {
         writer.WriteStartObject();
-        writer.WritePropertyName("data"u8);
-        JsonWrite.List(writer, Data, JsonWrite.Model);
+        if (UnexpectedMembers is null || !JsonMember.WriteUnexpected(writer, "data", Data, UnexpectedMembers))
+        {
+            writer.WritePropertyName("data"u8);
+            JsonCollection.WriteList(writer, Data, JsonWrite.Model);
+        }
 
-        writer.WritePropertyName("cursor"u8);
-        Cursor.WriteTo(writer);
+        if (UnexpectedMembers is null || !JsonMember.WriteUnexpected(writer, "cursor", Cursor, UnexpectedMembers))
+        {
+            writer.WritePropertyName("cursor"u8);
+            Cursor.WriteTo(writer);
+        }
 
         if (AdditionalProperties is not null)
         {
@@ -75,14 +108,36 @@ public sealed partial record SessionsResponse : IJsonModel
             {
                 if (!IsWritten(member.Key))
                 {
-                    writer.WritePropertyName(member.Key);
+                    JsonText.WriteName(writer, member.Key);
                     JsonWrite.Any(writer, member.Value);
                 }
             }
         }
 
+        if (UnexpectedMembers is not null)
+        {
+            JsonMember.WriteUnexpected(writer, UnexpectedMembers, name => IsWritten(name) || AdditionalProperties?.ContainsKey(name) == true);
+        }
+
         writer.WriteEndObject();
     }
+
+    /// <summary>Determines whether both have equal members. Lists and dictionaries are compared by content, and free-form JSON by its text.</summary>
+    public bool Equals(SessionsResponse? other) =>
+        ReferenceEquals(this, other) || (other is not null
+            && ModelEquality.List(Data, other.Data, static (one, other) => one == other)
+            && Cursor == other.Cursor
+            && ModelEquality.Map(AdditionalProperties, other.AdditionalProperties, static (one, other) => ModelEquality.Json(one, other))
+            && ModelEquality.Map(UnexpectedMembers, other.UnexpectedMembers, static (one, other) => one == other));
+
+    /// <inheritdoc/>
+    public override int GetHashCode()
+    {
+        var hash = default(ModelHash);
+        return hash.ToHashCode();
+    }
+
+    bool IRecognizable.IsRecognized => UnexpectedMembers is null || UnexpectedMembers.Count < 2 || JsonMember.IsRecognized(UnexpectedMembers, 2);
 
     private bool IsWritten(string name) => name switch
     {
@@ -90,4 +145,11 @@ public sealed partial record SessionsResponse : IJsonModel
         "cursor" => true,
         _ => false,
     };
+
+    /// <summary>Reads and writes this type with System.Text.Json, regardless of the serializer options.</summary>
+    [EditorBrowsable(EditorBrowsableState.Never)]
+    public sealed class Converter : ModelConverter<SessionsResponse>
+    {
+        internal override SessionsResponse ReadModel(ref Utf8JsonReader reader, JsonReading? reading) => ReadFrom(ref reader, reading);
+    }
 }

@@ -6,34 +6,43 @@
 
 namespace OpenCode.Models;
 
-/// <summary><c>SkillV2Info</c> of the server's API.</summary>
+/// <summary>A skill: instructions that an agent loads when it needs them.</summary>
 [GeneratedCode("OpenCode.SpecTool", "1.0")]
-public sealed partial record SkillV2Info : IJsonModel
+[JsonConverter(typeof(Converter))]
+public sealed partial record SkillV2Info : IJsonModel, IRecognizable
 {
-    /// <summary><c>name</c></summary>
+    /// <summary>The name of the skill.</summary>
     public required string Name { get; init; }
 
-    /// <summary><c>description</c></summary>
+    /// <summary>A description of when to use the skill; null if there is none.</summary>
     public string? Description { get; init; }
 
-    /// <summary><c>slash</c></summary>
+    /// <summary>Whether the skill can be used as a slash command; null for the default.</summary>
     public bool? Slash { get; init; }
 
-    /// <summary><c>location</c></summary>
+    /// <summary>The path of the file that defines the skill.</summary>
     public required string Location { get; init; }
 
-    /// <summary><c>content</c></summary>
+    /// <summary>The instructions of the skill.</summary>
     public required string Content { get; init; }
 
     /// <summary>
-    /// Members that this version of the SDK does not know, and members that hold an explicit null; null if there are none.
-    /// A name with a property of its own is written only while that property is null.
+    /// The JSON members that this version of the SDK does not know, and the members whose value is an explicit JSON null, by
+    /// name; null if there are none. A member that has its own property is written only if that property is null.
     /// </summary>
     public IReadOnlyDictionary<string, JsonElement>? AdditionalProperties { get; init; }
 
-    /// <summary>Reads the JSON object that <paramref name="reader"/> stands on.</summary>
-    /// <exception cref="JsonException">The JSON is not of this type.</exception>
-    public static SkillV2Info ReadFrom(ref Utf8JsonReader reader)
+    /// <summary>
+    /// The members whose value does not match the server's OpenAPI document, or that are missing although the document requires them,
+    /// by JSON name; null if there are none. Their properties contain a stand-in; see <see cref="UnexpectedMember"/>.
+    /// </summary>
+    public IReadOnlyDictionary<string, UnexpectedMember>? UnexpectedMembers { get; private init; }
+
+    /// <summary>Reads the JSON object at the current position of <paramref name="reader"/>.</summary>
+    /// <param name="reader">The reader, positioned at the start of the object.</param>
+    /// <param name="reading">Collects values that do not match the OpenAPI document; null to ignore them.</param>
+    /// <exception cref="JsonException">The JSON is not an object, or a member that identifies the object is missing.</exception>
+    public static SkillV2Info ReadFrom(ref Utf8JsonReader reader, JsonReading? reading = null)
     {
         JsonRead.StartObject(ref reader);
         string? mName = null;
@@ -42,43 +51,78 @@ public sealed partial record SkillV2Info : IJsonModel
         string? mLocation = null;
         string? mContent = null;
         Dictionary<string, JsonElement>? additional = null;
+        Dictionary<string, UnexpectedMember>? unexpected = null;
         while (JsonRead.NextMember(ref reader))
         {
             var memberName = JsonRead.Name(ref reader);
             if (memberName.SequenceEqual("name"u8))
             {
                 reader.Read();
-                mName = JsonRead.String(ref reader);
+                if (reader.TokenType == JsonTokenType.String)
+                {
+                    mName = JsonRead.String(ref reader);
+                }
+                else
+                {
+                    mName = null;
+                    JsonMember.Keep(ref reader, "name", "a string", ref unexpected, reading);
+                }
             }
             else if (memberName.SequenceEqual("description"u8))
             {
                 reader.Read();
-                if (!JsonRead.ExplicitNull(ref reader, "description", ref additional))
+                if (reader.TokenType == JsonTokenType.String)
                 {
                     mDescription = JsonRead.String(ref reader);
+                }
+                else
+                {
+                    mDescription = null;
+                    JsonMember.KeepOptional(ref reader, "description", "a string", ref additional, JsonMember.Null, ref unexpected, reading);
                 }
             }
             else if (memberName.SequenceEqual("slash"u8))
             {
                 reader.Read();
-                if (!JsonRead.ExplicitNull(ref reader, "slash", ref additional))
+                if (reader.TokenType is JsonTokenType.True or JsonTokenType.False)
                 {
                     mSlash = JsonRead.Boolean(ref reader);
+                }
+                else
+                {
+                    mSlash = null;
+                    JsonMember.KeepOptional(ref reader, "slash", "a boolean", ref additional, JsonMember.Null, ref unexpected, reading);
                 }
             }
             else if (memberName.SequenceEqual("location"u8))
             {
                 reader.Read();
-                mLocation = JsonRead.String(ref reader);
+                if (reader.TokenType == JsonTokenType.String)
+                {
+                    mLocation = JsonRead.String(ref reader);
+                }
+                else
+                {
+                    mLocation = null;
+                    JsonMember.Keep(ref reader, "location", "a string", ref unexpected, reading);
+                }
             }
             else if (memberName.SequenceEqual("content"u8))
             {
                 reader.Read();
-                mContent = JsonRead.String(ref reader);
+                if (reader.TokenType == JsonTokenType.String)
+                {
+                    mContent = JsonRead.String(ref reader);
+                }
+                else
+                {
+                    mContent = null;
+                    JsonMember.Keep(ref reader, "content", "a string", ref unexpected, reading);
+                }
             }
             else
             {
-                var name = reader.GetString()!;
+                var name = JsonText.Read(ref reader);
                 reader.Read();
                 (additional ??= new(StringComparer.Ordinal))[name] = JsonRead.Any(ref reader);
             }
@@ -86,21 +130,25 @@ public sealed partial record SkillV2Info : IJsonModel
 
         return new SkillV2Info
         {
-            Name = mName ?? throw JsonRead.Missing("name"),
+            Name = mName ?? JsonMember.StandIn<string>(ref reader, "name", "", ref unexpected, reading),
             Description = mDescription,
             Slash = mSlash,
-            Location = mLocation ?? throw JsonRead.Missing("location"),
-            Content = mContent ?? throw JsonRead.Missing("content"),
+            Location = mLocation ?? JsonMember.StandIn<string>(ref reader, "location", "", ref unexpected, reading),
+            Content = mContent ?? JsonMember.StandIn<string>(ref reader, "content", "", ref unexpected, reading),
             AdditionalProperties = additional,
+            UnexpectedMembers = unexpected,
         };
     }
 
-    /// <summary>Writes this value as a JSON object.</summary>
+    /// <summary>Writes the value as a JSON object.</summary>
     public void WriteTo(Utf8JsonWriter writer)
     {
         writer.WriteStartObject();
-        writer.WritePropertyName("name"u8);
-        JsonWrite.String(writer, Name);
+        if (UnexpectedMembers is null || !JsonMember.WriteUnexpected(writer, "name", Name, UnexpectedMembers))
+        {
+            writer.WritePropertyName("name"u8);
+            JsonWrite.String(writer, Name);
+        }
 
         if (Description is not null)
         {
@@ -114,11 +162,17 @@ public sealed partial record SkillV2Info : IJsonModel
             JsonWrite.Boolean(writer, Slash.Value);
         }
 
-        writer.WritePropertyName("location"u8);
-        JsonWrite.String(writer, Location);
+        if (UnexpectedMembers is null || !JsonMember.WriteUnexpected(writer, "location", Location, UnexpectedMembers))
+        {
+            writer.WritePropertyName("location"u8);
+            JsonWrite.String(writer, Location);
+        }
 
-        writer.WritePropertyName("content"u8);
-        JsonWrite.String(writer, Content);
+        if (UnexpectedMembers is null || !JsonMember.WriteUnexpected(writer, "content", Content, UnexpectedMembers))
+        {
+            writer.WritePropertyName("content"u8);
+            JsonWrite.String(writer, Content);
+        }
 
         if (AdditionalProperties is not null)
         {
@@ -126,14 +180,44 @@ public sealed partial record SkillV2Info : IJsonModel
             {
                 if (!IsWritten(member.Key))
                 {
-                    writer.WritePropertyName(member.Key);
+                    JsonText.WriteName(writer, member.Key);
                     JsonWrite.Any(writer, member.Value);
                 }
             }
         }
 
+        if (UnexpectedMembers is not null)
+        {
+            JsonMember.WriteUnexpected(writer, UnexpectedMembers, name => IsWritten(name) || AdditionalProperties?.ContainsKey(name) == true);
+        }
+
         writer.WriteEndObject();
     }
+
+    /// <summary>Determines whether both have equal members. Lists and dictionaries are compared by content, and free-form JSON by its text.</summary>
+    public bool Equals(SkillV2Info? other) =>
+        ReferenceEquals(this, other) || (other is not null
+            && Name == other.Name
+            && Description == other.Description
+            && Slash == other.Slash
+            && Location == other.Location
+            && Content == other.Content
+            && ModelEquality.Map(AdditionalProperties, other.AdditionalProperties, static (one, other) => ModelEquality.Json(one, other))
+            && ModelEquality.Map(UnexpectedMembers, other.UnexpectedMembers, static (one, other) => one == other));
+
+    /// <inheritdoc/>
+    public override int GetHashCode()
+    {
+        var hash = default(ModelHash);
+        hash.Add(Name);
+        hash.Add(Description);
+        hash.Add(Slash);
+        hash.Add(Location);
+        hash.Add(Content);
+        return hash.ToHashCode();
+    }
+
+    bool IRecognizable.IsRecognized => UnexpectedMembers is null || UnexpectedMembers.Count < 3 || JsonMember.IsRecognized(UnexpectedMembers, 3);
 
     private bool IsWritten(string name) => name switch
     {
@@ -144,4 +228,11 @@ public sealed partial record SkillV2Info : IJsonModel
         "content" => true,
         _ => false,
     };
+
+    /// <summary>Reads and writes this type with System.Text.Json, regardless of the serializer options.</summary>
+    [EditorBrowsable(EditorBrowsableState.Never)]
+    public sealed class Converter : ModelConverter<SkillV2Info>
+    {
+        internal override SkillV2Info ReadModel(ref Utf8JsonReader reader, JsonReading? reading) => ReadFrom(ref reader, reading);
+    }
 }

@@ -6,24 +6,27 @@
 
 namespace OpenCode.Models;
 
-/// <summary><c>SkillV2Source</c> of the server's API.</summary>
+/// <summary>Where skills come from.</summary>
 /// <remarks>
-/// One of <see cref="SkillV2DirectorySource"/>, <see cref="SkillV2UrlSource"/>, <see cref="SkillV2EmbeddedSource"/>, or
-/// <see cref="UnknownSkillV2Source"/> for what a newer server may send.
+/// The variants are <see cref="SkillV2DirectorySource"/>, <see cref="SkillV2UrlSource"/>, <see cref="SkillV2EmbeddedSource"/>, and
+/// <see cref="UnknownSkillV2Source"/> for variants that only a newer server sends.
 /// </remarks>
 [GeneratedCode("OpenCode.SpecTool", "1.0")]
+[JsonConverter(typeof(Converter))]
 public abstract partial record SkillV2Source : IJsonModel
 {
     private protected SkillV2Source()
     {
     }
 
-    /// <summary><c>type</c>: tells the variants apart.</summary>
+    /// <summary>The <c>type</c> that identifies the variant.</summary>
     public abstract string Type { get; }
 
-    /// <summary>Reads the JSON object that <paramref name="reader"/> stands on, as the variant that it is.</summary>
-    /// <exception cref="JsonException">The JSON is not an object, or not what its variant demands.</exception>
-    public static SkillV2Source ReadFrom(ref Utf8JsonReader reader)
+    /// <summary>Reads the JSON object at the current position of <paramref name="reader"/> as the matching variant.</summary>
+    /// <param name="reader">The reader, positioned at the start of the object.</param>
+    /// <param name="reading">Collects values that do not match the OpenAPI document; null to ignore them.</param>
+    /// <exception cref="JsonException">The JSON is not an object, or a member that identifies the object is missing.</exception>
+    public static SkillV2Source ReadFrom(ref Utf8JsonReader reader, JsonReading? reading = null)
     {
         var typeValue = JsonRead.Peek(reader, "type"u8);
         switch (typeValue.Length)
@@ -31,27 +34,27 @@ public abstract partial record SkillV2Source : IJsonModel
             case 3:
                 if (typeValue.SequenceEqual("url"u8))
                 {
-                    return SkillV2UrlSource.ReadFrom(ref reader);
+                    return SkillV2UrlSource.ReadFrom(ref reader, reading);
                 }
 
                 break;
             case 8:
                 if (typeValue.SequenceEqual("embedded"u8))
                 {
-                    return SkillV2EmbeddedSource.ReadFrom(ref reader);
+                    return SkillV2EmbeddedSource.ReadFrom(ref reader, reading);
                 }
 
                 break;
             case 9:
                 if (typeValue.SequenceEqual("directory"u8))
                 {
-                    return SkillV2DirectorySource.ReadFrom(ref reader);
+                    return SkillV2DirectorySource.ReadFrom(ref reader, reading);
                 }
 
                 break;
         }
 
-        return UnknownSkillV2Source.ReadFrom(ref reader);
+        return UnknownSkillV2Source.ReadFrom(ref reader, reading);
     }
 
     /// <inheritdoc/>
@@ -59,4 +62,11 @@ public abstract partial record SkillV2Source : IJsonModel
 
     // A record's copy constructor is open to other assemblies; what they can't override keeps the union closed.
     private protected abstract void Close();
+
+    /// <summary>Reads and writes this type with System.Text.Json, regardless of the serializer options.</summary>
+    [EditorBrowsable(EditorBrowsableState.Never)]
+    public sealed class Converter : ModelConverter<SkillV2Source>
+    {
+        internal override SkillV2Source ReadModel(ref Utf8JsonReader reader, JsonReading? reading) => ReadFrom(ref reader, reading);
+    }
 }

@@ -6,82 +6,123 @@
 
 namespace OpenCode.Models;
 
-/// <summary><c>SnapshotFileDiff</c> of the server's API.</summary>
+/// <summary>The changes to a file between two snapshots.</summary>
 [GeneratedCode("OpenCode.SpecTool", "1.0")]
-public sealed partial record SnapshotFileDiff : IJsonModel
+[JsonConverter(typeof(Converter))]
+public sealed partial record SnapshotFileDiff : IJsonModel, IRecognizable
 {
-    /// <summary><c>file</c></summary>
+    /// <summary>The path of the file; null if it is not known.</summary>
     public string? File { get; init; }
 
-    /// <summary><c>patch</c></summary>
+    /// <summary>The changes in unified diff format; null if they are not included.</summary>
     public string? Patch { get; init; }
 
-    /// <summary><c>additions</c></summary>
-    public required double Additions { get; init; }
+    /// <summary>The number of added lines.</summary>
+    public required long Additions { get; init; }
 
-    /// <summary><c>deletions</c></summary>
-    public required double Deletions { get; init; }
+    /// <summary>The number of deleted lines.</summary>
+    public required long Deletions { get; init; }
 
-    /// <summary><c>status</c></summary>
+    /// <summary>Whether the file was added, deleted, or modified; null if it is not known.</summary>
     public FileChangeStatus? Status { get; init; }
 
     /// <summary>
-    /// Members that this version of the SDK does not know, and members that hold an explicit null; null if there are none.
-    /// A name with a property of its own is written only while that property is null.
+    /// The JSON members that this version of the SDK does not know, and the members whose value is an explicit JSON null, by
+    /// name; null if there are none. A member that has its own property is written only if that property is null.
     /// </summary>
     public IReadOnlyDictionary<string, JsonElement>? AdditionalProperties { get; init; }
 
-    /// <summary>Reads the JSON object that <paramref name="reader"/> stands on.</summary>
-    /// <exception cref="JsonException">The JSON is not of this type.</exception>
-    public static SnapshotFileDiff ReadFrom(ref Utf8JsonReader reader)
+    /// <summary>
+    /// The members whose value does not match the server's OpenAPI document, or that are missing although the document requires them,
+    /// by JSON name; null if there are none. Their properties contain a stand-in; see <see cref="UnexpectedMember"/>.
+    /// </summary>
+    public IReadOnlyDictionary<string, UnexpectedMember>? UnexpectedMembers { get; private init; }
+
+    /// <summary>Reads the JSON object at the current position of <paramref name="reader"/>.</summary>
+    /// <param name="reader">The reader, positioned at the start of the object.</param>
+    /// <param name="reading">Collects values that do not match the OpenAPI document; null to ignore them.</param>
+    /// <exception cref="JsonException">The JSON is not an object, or a member that identifies the object is missing.</exception>
+    public static SnapshotFileDiff ReadFrom(ref Utf8JsonReader reader, JsonReading? reading = null)
     {
         JsonRead.StartObject(ref reader);
         string? mFile = null;
         string? mPatch = null;
-        double? mAdditions = null;
-        double? mDeletions = null;
+        long? mAdditions = null;
+        long? mDeletions = null;
         FileChangeStatus? mStatus = null;
         Dictionary<string, JsonElement>? additional = null;
+        Dictionary<string, UnexpectedMember>? unexpected = null;
         while (JsonRead.NextMember(ref reader))
         {
             var memberName = JsonRead.Name(ref reader);
             if (memberName.SequenceEqual("file"u8))
             {
                 reader.Read();
-                if (!JsonRead.ExplicitNull(ref reader, "file", ref additional))
+                if (reader.TokenType == JsonTokenType.String)
                 {
                     mFile = JsonRead.String(ref reader);
+                }
+                else
+                {
+                    mFile = null;
+                    JsonMember.KeepOptional(ref reader, "file", "a string", ref additional, JsonMember.Null, ref unexpected, reading);
                 }
             }
             else if (memberName.SequenceEqual("patch"u8))
             {
                 reader.Read();
-                if (!JsonRead.ExplicitNull(ref reader, "patch", ref additional))
+                if (reader.TokenType == JsonTokenType.String)
                 {
                     mPatch = JsonRead.String(ref reader);
+                }
+                else
+                {
+                    mPatch = null;
+                    JsonMember.KeepOptional(ref reader, "patch", "a string", ref additional, JsonMember.Null, ref unexpected, reading);
                 }
             }
             else if (memberName.SequenceEqual("additions"u8))
             {
                 reader.Read();
-                mAdditions = JsonRead.Number(ref reader);
+                if (JsonNumber.TryInteger(ref reader, out var vAdditions))
+                {
+                    mAdditions = vAdditions;
+                }
+                else
+                {
+                    mAdditions = null;
+                    JsonMember.Keep(ref reader, "additions", "a whole number", ref unexpected, reading);
+                }
             }
             else if (memberName.SequenceEqual("deletions"u8))
             {
                 reader.Read();
-                mDeletions = JsonRead.Number(ref reader);
+                if (JsonNumber.TryInteger(ref reader, out var vDeletions))
+                {
+                    mDeletions = vDeletions;
+                }
+                else
+                {
+                    mDeletions = null;
+                    JsonMember.Keep(ref reader, "deletions", "a whole number", ref unexpected, reading);
+                }
             }
             else if (memberName.SequenceEqual("status"u8))
             {
                 reader.Read();
-                if (!JsonRead.ExplicitNull(ref reader, "status", ref additional))
+                if (reader.TokenType == JsonTokenType.String)
                 {
                     mStatus = FileChangeStatus.ReadFrom(ref reader);
+                }
+                else
+                {
+                    mStatus = null;
+                    JsonMember.KeepOptional(ref reader, "status", "a string", ref additional, JsonMember.Null, ref unexpected, reading);
                 }
             }
             else
             {
-                var name = reader.GetString()!;
+                var name = JsonText.Read(ref reader);
                 reader.Read();
                 (additional ??= new(StringComparer.Ordinal))[name] = JsonRead.Any(ref reader);
             }
@@ -91,14 +132,15 @@ public sealed partial record SnapshotFileDiff : IJsonModel
         {
             File = mFile,
             Patch = mPatch,
-            Additions = mAdditions ?? throw JsonRead.Missing("additions"),
-            Deletions = mDeletions ?? throw JsonRead.Missing("deletions"),
+            Additions = mAdditions ?? JsonMember.StandIn<long>(ref reader, "additions", default, ref unexpected, reading),
+            Deletions = mDeletions ?? JsonMember.StandIn<long>(ref reader, "deletions", default, ref unexpected, reading),
             Status = mStatus,
             AdditionalProperties = additional,
+            UnexpectedMembers = unexpected,
         };
     }
 
-    /// <summary>Writes this value as a JSON object.</summary>
+    /// <summary>Writes the value as a JSON object.</summary>
     public void WriteTo(Utf8JsonWriter writer)
     {
         writer.WriteStartObject();
@@ -114,11 +156,17 @@ public sealed partial record SnapshotFileDiff : IJsonModel
             JsonWrite.String(writer, Patch);
         }
 
-        writer.WritePropertyName("additions"u8);
-        JsonWrite.Number(writer, Additions);
+        if (UnexpectedMembers is null || !JsonMember.WriteUnexpected(writer, "additions", Additions, UnexpectedMembers))
+        {
+            writer.WritePropertyName("additions"u8);
+            JsonWrite.Integer(writer, Additions);
+        }
 
-        writer.WritePropertyName("deletions"u8);
-        JsonWrite.Number(writer, Deletions);
+        if (UnexpectedMembers is null || !JsonMember.WriteUnexpected(writer, "deletions", Deletions, UnexpectedMembers))
+        {
+            writer.WritePropertyName("deletions"u8);
+            JsonWrite.Integer(writer, Deletions);
+        }
 
         if (Status is not null)
         {
@@ -132,14 +180,44 @@ public sealed partial record SnapshotFileDiff : IJsonModel
             {
                 if (!IsWritten(member.Key))
                 {
-                    writer.WritePropertyName(member.Key);
+                    JsonText.WriteName(writer, member.Key);
                     JsonWrite.Any(writer, member.Value);
                 }
             }
         }
 
+        if (UnexpectedMembers is not null)
+        {
+            JsonMember.WriteUnexpected(writer, UnexpectedMembers, name => IsWritten(name) || AdditionalProperties?.ContainsKey(name) == true);
+        }
+
         writer.WriteEndObject();
     }
+
+    /// <summary>Determines whether both have equal members. Lists and dictionaries are compared by content, and free-form JSON by its text.</summary>
+    public bool Equals(SnapshotFileDiff? other) =>
+        ReferenceEquals(this, other) || (other is not null
+            && File == other.File
+            && Patch == other.Patch
+            && Additions == other.Additions
+            && Deletions == other.Deletions
+            && Status == other.Status
+            && ModelEquality.Map(AdditionalProperties, other.AdditionalProperties, static (one, other) => ModelEquality.Json(one, other))
+            && ModelEquality.Map(UnexpectedMembers, other.UnexpectedMembers, static (one, other) => one == other));
+
+    /// <inheritdoc/>
+    public override int GetHashCode()
+    {
+        var hash = default(ModelHash);
+        hash.Add(File);
+        hash.Add(Patch);
+        hash.Add(Additions);
+        hash.Add(Deletions);
+        hash.Add(Status);
+        return hash.ToHashCode();
+    }
+
+    bool IRecognizable.IsRecognized => UnexpectedMembers is null || UnexpectedMembers.Count < 2 || JsonMember.IsRecognized(UnexpectedMembers, 2);
 
     private bool IsWritten(string name) => name switch
     {
@@ -150,4 +228,11 @@ public sealed partial record SnapshotFileDiff : IJsonModel
         "status" => Status is not null,
         _ => false,
     };
+
+    /// <summary>Reads and writes this type with System.Text.Json, regardless of the serializer options.</summary>
+    [EditorBrowsable(EditorBrowsableState.Never)]
+    public sealed class Converter : ModelConverter<SnapshotFileDiff>
+    {
+        internal override SnapshotFileDiff ReadModel(ref Utf8JsonReader reader, JsonReading? reading) => ReadFrom(ref reader, reading);
+    }
 }

@@ -6,73 +6,123 @@
 
 namespace OpenCode.Models;
 
-/// <summary>Why and for how long events may be missing.</summary>
+/// <summary>Why events may be missing, and for how long.</summary>
 [GeneratedCode("OpenCode.SpecTool", "1.0")]
-public sealed partial record StreamGapInfo : IJsonModel
+[JsonConverter(typeof(Converter))]
+public sealed partial record StreamGapInfo : IJsonModel, IRecognizable
 {
     /// <summary>What ended the connection, or that this reader was too slow.</summary>
     public required string Reason { get; init; }
 
-    /// <summary>When the connection was lost, or the first event was dropped, in milliseconds since 1970.</summary>
-    public required long LostAt { get; init; }
+    /// <summary>The time at which the connection was lost or the first event was dropped.</summary>
+    public required DateTimeOffset LostAt { get; init; }
 
-    /// <summary>When events came again, in milliseconds since 1970.</summary>
-    public required long ResumedAt { get; init; }
+    /// <summary>The time at which events arrived again.</summary>
+    public required DateTimeOffset ResumedAt { get; init; }
 
-    /// <summary>How many attempts it took to connect again; 0 if the connection held.</summary>
+    /// <summary>The number of attempts that reconnecting took; 0 if the connection was not lost.</summary>
     public required long Attempts { get; init; }
 
-    /// <summary>How many events were dropped because this reader was too slow; 0 if a connection was lost, which nobody can count.</summary>
+    /// <summary>The number of events that were dropped because this reader was too slow; 0 if the connection was lost, because the missed events cannot be counted.</summary>
     public required long Dropped { get; init; }
 
     /// <summary>
-    /// Members that this version of the SDK does not know, and members that hold an explicit null; null if there are none.
-    /// A name with a property of its own is written only while that property is null.
+    /// The JSON members that this version of the SDK does not know, and the members whose value is an explicit JSON null, by
+    /// name; null if there are none. A member that has its own property is written only if that property is null.
     /// </summary>
     public IReadOnlyDictionary<string, JsonElement>? AdditionalProperties { get; init; }
 
-    /// <summary>Reads the JSON object that <paramref name="reader"/> stands on.</summary>
-    /// <exception cref="JsonException">The JSON is not of this type.</exception>
-    public static StreamGapInfo ReadFrom(ref Utf8JsonReader reader)
+    /// <summary>
+    /// The members whose value does not match the server's OpenAPI document, or that are missing although the document requires them,
+    /// by JSON name; null if there are none. Their properties contain a stand-in; see <see cref="UnexpectedMember"/>.
+    /// </summary>
+    public IReadOnlyDictionary<string, UnexpectedMember>? UnexpectedMembers { get; private init; }
+
+    /// <summary>Reads the JSON object at the current position of <paramref name="reader"/>.</summary>
+    /// <param name="reader">The reader, positioned at the start of the object.</param>
+    /// <param name="reading">Collects values that do not match the OpenAPI document; null to ignore them.</param>
+    /// <exception cref="JsonException">The JSON is not an object, or a member that identifies the object is missing.</exception>
+    public static StreamGapInfo ReadFrom(ref Utf8JsonReader reader, JsonReading? reading = null)
     {
         JsonRead.StartObject(ref reader);
         string? mReason = null;
-        long? mLostAt = null;
-        long? mResumedAt = null;
+        DateTimeOffset? mLostAt = null;
+        DateTimeOffset? mResumedAt = null;
         long? mAttempts = null;
         long? mDropped = null;
         Dictionary<string, JsonElement>? additional = null;
+        Dictionary<string, UnexpectedMember>? unexpected = null;
         while (JsonRead.NextMember(ref reader))
         {
             var memberName = JsonRead.Name(ref reader);
             if (memberName.SequenceEqual("reason"u8))
             {
                 reader.Read();
-                mReason = JsonRead.String(ref reader);
+                if (reader.TokenType == JsonTokenType.String)
+                {
+                    mReason = JsonRead.String(ref reader);
+                }
+                else
+                {
+                    mReason = null;
+                    JsonMember.Keep(ref reader, "reason", "a string", ref unexpected, reading);
+                }
             }
             else if (memberName.SequenceEqual("lostAt"u8))
             {
                 reader.Read();
-                mLostAt = JsonRead.Integer(ref reader);
+                if (JsonNumber.TryTime(ref reader, out var vLostAt))
+                {
+                    mLostAt = vLostAt;
+                }
+                else
+                {
+                    mLostAt = null;
+                    JsonMember.Keep(ref reader, "lostAt", "a time in milliseconds since 1970", ref unexpected, reading);
+                }
             }
             else if (memberName.SequenceEqual("resumedAt"u8))
             {
                 reader.Read();
-                mResumedAt = JsonRead.Integer(ref reader);
+                if (JsonNumber.TryTime(ref reader, out var vResumedAt))
+                {
+                    mResumedAt = vResumedAt;
+                }
+                else
+                {
+                    mResumedAt = null;
+                    JsonMember.Keep(ref reader, "resumedAt", "a time in milliseconds since 1970", ref unexpected, reading);
+                }
             }
             else if (memberName.SequenceEqual("attempts"u8))
             {
                 reader.Read();
-                mAttempts = JsonRead.Integer(ref reader);
+                if (JsonNumber.TryInteger(ref reader, out var vAttempts))
+                {
+                    mAttempts = vAttempts;
+                }
+                else
+                {
+                    mAttempts = null;
+                    JsonMember.Keep(ref reader, "attempts", "a whole number", ref unexpected, reading);
+                }
             }
             else if (memberName.SequenceEqual("dropped"u8))
             {
                 reader.Read();
-                mDropped = JsonRead.Integer(ref reader);
+                if (JsonNumber.TryInteger(ref reader, out var vDropped))
+                {
+                    mDropped = vDropped;
+                }
+                else
+                {
+                    mDropped = null;
+                    JsonMember.Keep(ref reader, "dropped", "a whole number", ref unexpected, reading);
+                }
             }
             else
             {
-                var name = reader.GetString()!;
+                var name = JsonText.Read(ref reader);
                 reader.Read();
                 (additional ??= new(StringComparer.Ordinal))[name] = JsonRead.Any(ref reader);
             }
@@ -80,33 +130,49 @@ public sealed partial record StreamGapInfo : IJsonModel
 
         return new StreamGapInfo
         {
-            Reason = mReason ?? throw JsonRead.Missing("reason"),
-            LostAt = mLostAt ?? throw JsonRead.Missing("lostAt"),
-            ResumedAt = mResumedAt ?? throw JsonRead.Missing("resumedAt"),
-            Attempts = mAttempts ?? throw JsonRead.Missing("attempts"),
-            Dropped = mDropped ?? throw JsonRead.Missing("dropped"),
+            Reason = mReason ?? JsonMember.StandIn<string>(ref reader, "reason", "", ref unexpected, reading),
+            LostAt = mLostAt ?? JsonMember.StandIn<DateTimeOffset>(ref reader, "lostAt", default, ref unexpected, reading),
+            ResumedAt = mResumedAt ?? JsonMember.StandIn<DateTimeOffset>(ref reader, "resumedAt", default, ref unexpected, reading),
+            Attempts = mAttempts ?? JsonMember.StandIn<long>(ref reader, "attempts", default, ref unexpected, reading),
+            Dropped = mDropped ?? JsonMember.StandIn<long>(ref reader, "dropped", default, ref unexpected, reading),
             AdditionalProperties = additional,
+            UnexpectedMembers = unexpected,
         };
     }
 
-    /// <summary>Writes this value as a JSON object.</summary>
+    /// <summary>Writes the value as a JSON object.</summary>
     public void WriteTo(Utf8JsonWriter writer)
     {
         writer.WriteStartObject();
-        writer.WritePropertyName("reason"u8);
-        JsonWrite.String(writer, Reason);
+        if (UnexpectedMembers is null || !JsonMember.WriteUnexpected(writer, "reason", Reason, UnexpectedMembers))
+        {
+            writer.WritePropertyName("reason"u8);
+            JsonWrite.String(writer, Reason);
+        }
 
-        writer.WritePropertyName("lostAt"u8);
-        JsonWrite.Integer(writer, LostAt);
+        if (UnexpectedMembers is null || !JsonMember.WriteUnexpected(writer, "lostAt", LostAt, UnexpectedMembers))
+        {
+            writer.WritePropertyName("lostAt"u8);
+            JsonWrite.Time(writer, LostAt);
+        }
 
-        writer.WritePropertyName("resumedAt"u8);
-        JsonWrite.Integer(writer, ResumedAt);
+        if (UnexpectedMembers is null || !JsonMember.WriteUnexpected(writer, "resumedAt", ResumedAt, UnexpectedMembers))
+        {
+            writer.WritePropertyName("resumedAt"u8);
+            JsonWrite.Time(writer, ResumedAt);
+        }
 
-        writer.WritePropertyName("attempts"u8);
-        JsonWrite.Integer(writer, Attempts);
+        if (UnexpectedMembers is null || !JsonMember.WriteUnexpected(writer, "attempts", Attempts, UnexpectedMembers))
+        {
+            writer.WritePropertyName("attempts"u8);
+            JsonWrite.Integer(writer, Attempts);
+        }
 
-        writer.WritePropertyName("dropped"u8);
-        JsonWrite.Integer(writer, Dropped);
+        if (UnexpectedMembers is null || !JsonMember.WriteUnexpected(writer, "dropped", Dropped, UnexpectedMembers))
+        {
+            writer.WritePropertyName("dropped"u8);
+            JsonWrite.Integer(writer, Dropped);
+        }
 
         if (AdditionalProperties is not null)
         {
@@ -114,14 +180,44 @@ public sealed partial record StreamGapInfo : IJsonModel
             {
                 if (!IsWritten(member.Key))
                 {
-                    writer.WritePropertyName(member.Key);
+                    JsonText.WriteName(writer, member.Key);
                     JsonWrite.Any(writer, member.Value);
                 }
             }
         }
 
+        if (UnexpectedMembers is not null)
+        {
+            JsonMember.WriteUnexpected(writer, UnexpectedMembers, name => IsWritten(name) || AdditionalProperties?.ContainsKey(name) == true);
+        }
+
         writer.WriteEndObject();
     }
+
+    /// <summary>Determines whether both have equal members. Lists and dictionaries are compared by content, and free-form JSON by its text.</summary>
+    public bool Equals(StreamGapInfo? other) =>
+        ReferenceEquals(this, other) || (other is not null
+            && Reason == other.Reason
+            && LostAt == other.LostAt
+            && ResumedAt == other.ResumedAt
+            && Attempts == other.Attempts
+            && Dropped == other.Dropped
+            && ModelEquality.Map(AdditionalProperties, other.AdditionalProperties, static (one, other) => ModelEquality.Json(one, other))
+            && ModelEquality.Map(UnexpectedMembers, other.UnexpectedMembers, static (one, other) => one == other));
+
+    /// <inheritdoc/>
+    public override int GetHashCode()
+    {
+        var hash = default(ModelHash);
+        hash.Add(Reason);
+        hash.Add(LostAt);
+        hash.Add(ResumedAt);
+        hash.Add(Attempts);
+        hash.Add(Dropped);
+        return hash.ToHashCode();
+    }
+
+    bool IRecognizable.IsRecognized => UnexpectedMembers is null || UnexpectedMembers.Count < 5 || JsonMember.IsRecognized(UnexpectedMembers, 5);
 
     private bool IsWritten(string name) => name switch
     {
@@ -132,4 +228,11 @@ public sealed partial record StreamGapInfo : IJsonModel
         "dropped" => true,
         _ => false,
     };
+
+    /// <summary>Reads and writes this type with System.Text.Json, regardless of the serializer options.</summary>
+    [EditorBrowsable(EditorBrowsableState.Never)]
+    public sealed class Converter : ModelConverter<StreamGapInfo>
+    {
+        internal override StreamGapInfo ReadModel(ref Utf8JsonReader reader, JsonReading? reading) => ReadFrom(ref reader, reading);
+    }
 }

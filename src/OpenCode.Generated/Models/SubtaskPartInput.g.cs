@@ -6,117 +6,174 @@
 
 namespace OpenCode.Models;
 
-/// <summary><c>SubtaskPartInput</c> of the server's API.</summary>
+/// <summary>A part of a prompt that starts a subagent.</summary>
 [GeneratedCode("OpenCode.SpecTool", "1.0")]
+[JsonConverter(typeof(Converter))]
 public sealed partial record SubtaskPartInput : PartInput
 {
-    /// <summary><c>id</c></summary>
+    /// <summary>The identifier to assign to the part; null to let the server assign one.</summary>
     public string? Id { get; init; }
 
-    /// <summary><c>type</c></summary>
+    /// <summary>The <c>type</c> that identifies this variant: always <c>subtask</c>.</summary>
     public override string Type => "subtask";
 
-    /// <summary><c>prompt</c></summary>
+    /// <summary>The prompt for the subagent.</summary>
     public required string Prompt { get; init; }
 
-    /// <summary><c>description</c></summary>
+    /// <summary>A short description of the task.</summary>
     public required string Description { get; init; }
 
-    /// <summary><c>agent</c></summary>
+    /// <summary>The name of the subagent.</summary>
     public required string Agent { get; init; }
 
-    /// <summary><c>model</c></summary>
+    /// <summary>The model for the subagent; null to use the model of the agent.</summary>
     public PromptModel? Model { get; init; }
 
-    /// <summary><c>command</c></summary>
+    /// <summary>The command that starts the subtask; null if no command does.</summary>
     public string? Command { get; init; }
 
     /// <summary>
-    /// Members that this version of the SDK does not know, and members that hold an explicit null; null if there are none.
-    /// A name with a property of its own is written only while that property is null.
+    /// The JSON members that this version of the SDK does not know, and the members whose value is an explicit JSON null, by
+    /// name; null if there are none. A member that has its own property is written only if that property is null.
     /// </summary>
     public IReadOnlyDictionary<string, JsonElement>? AdditionalProperties { get; init; }
 
-    /// <summary>Reads the JSON object that <paramref name="reader"/> stands on.</summary>
-    /// <exception cref="JsonException">The JSON is not of this type.</exception>
-    public static new SubtaskPartInput ReadFrom(ref Utf8JsonReader reader)
+    /// <summary>
+    /// The members whose value does not match the server's OpenAPI document, or that are missing although the document requires them,
+    /// by JSON name; null if there are none. Their properties contain a stand-in; see <see cref="UnexpectedMember"/>.
+    /// </summary>
+    public IReadOnlyDictionary<string, UnexpectedMember>? UnexpectedMembers { get; private init; }
+
+    /// <summary>Reads the JSON object at the current position of <paramref name="reader"/>.</summary>
+    /// <param name="reader">The reader, positioned at the start of the object.</param>
+    /// <param name="reading">Collects values that do not match the OpenAPI document; null to ignore them.</param>
+    /// <exception cref="JsonException">The JSON is not an object, or a member that identifies the object is missing.</exception>
+    public static new SubtaskPartInput ReadFrom(ref Utf8JsonReader reader, JsonReading? reading = null)
     {
         JsonRead.StartObject(ref reader);
         string? mId = null;
+        var mType = false;
         string? mPrompt = null;
         string? mDescription = null;
         string? mAgent = null;
         PromptModel? mModel = null;
         string? mCommand = null;
         Dictionary<string, JsonElement>? additional = null;
+        Dictionary<string, UnexpectedMember>? unexpected = null;
         while (JsonRead.NextMember(ref reader))
         {
             var memberName = JsonRead.Name(ref reader);
             if (memberName.SequenceEqual("id"u8))
             {
                 reader.Read();
-                if (!JsonRead.ExplicitNull(ref reader, "id", ref additional))
+                if (reader.TokenType == JsonTokenType.String)
                 {
                     mId = JsonRead.String(ref reader);
+                }
+                else
+                {
+                    mId = null;
+                    JsonMember.KeepOptional(ref reader, "id", "a string", ref additional, JsonMember.Null, ref unexpected, reading);
                 }
             }
             else if (memberName.SequenceEqual("type"u8))
             {
                 reader.Read();
                 JsonRead.Constant(ref reader, "subtask"u8);
+                mType = true;
             }
             else if (memberName.SequenceEqual("prompt"u8))
             {
                 reader.Read();
-                mPrompt = JsonRead.String(ref reader);
+                if (reader.TokenType == JsonTokenType.String)
+                {
+                    mPrompt = JsonRead.String(ref reader);
+                }
+                else
+                {
+                    mPrompt = null;
+                    JsonMember.Keep(ref reader, "prompt", "a string", ref unexpected, reading);
+                }
             }
             else if (memberName.SequenceEqual("description"u8))
             {
                 reader.Read();
-                mDescription = JsonRead.String(ref reader);
+                if (reader.TokenType == JsonTokenType.String)
+                {
+                    mDescription = JsonRead.String(ref reader);
+                }
+                else
+                {
+                    mDescription = null;
+                    JsonMember.Keep(ref reader, "description", "a string", ref unexpected, reading);
+                }
             }
             else if (memberName.SequenceEqual("agent"u8))
             {
                 reader.Read();
-                mAgent = JsonRead.String(ref reader);
+                if (reader.TokenType == JsonTokenType.String)
+                {
+                    mAgent = JsonRead.String(ref reader);
+                }
+                else
+                {
+                    mAgent = null;
+                    JsonMember.Keep(ref reader, "agent", "a string", ref unexpected, reading);
+                }
             }
             else if (memberName.SequenceEqual("model"u8))
             {
                 reader.Read();
-                if (!JsonRead.ExplicitNull(ref reader, "model", ref additional))
+                if (reader.TokenType == JsonTokenType.StartObject)
                 {
-                    mModel = PromptModel.ReadFrom(ref reader);
+                    mModel = PromptModel.ReadFrom(ref reader, reading);
+                }
+                else
+                {
+                    mModel = null;
+                    JsonMember.KeepOptional(ref reader, "model", "an object", ref additional, JsonMember.Null, ref unexpected, reading);
                 }
             }
             else if (memberName.SequenceEqual("command"u8))
             {
                 reader.Read();
-                if (!JsonRead.ExplicitNull(ref reader, "command", ref additional))
+                if (reader.TokenType == JsonTokenType.String)
                 {
                     mCommand = JsonRead.String(ref reader);
+                }
+                else
+                {
+                    mCommand = null;
+                    JsonMember.KeepOptional(ref reader, "command", "a string", ref additional, JsonMember.Null, ref unexpected, reading);
                 }
             }
             else
             {
-                var name = reader.GetString()!;
+                var name = JsonText.Read(ref reader);
                 reader.Read();
                 (additional ??= new(StringComparer.Ordinal))[name] = JsonRead.Any(ref reader);
             }
         }
 
+        if (!mType)
+        {
+            JsonMember.StandIn(ref reader, "type", "subtask", ref unexpected, reading);
+        }
+
         return new SubtaskPartInput
         {
             Id = mId,
-            Prompt = mPrompt ?? throw JsonRead.Missing("prompt"),
-            Description = mDescription ?? throw JsonRead.Missing("description"),
-            Agent = mAgent ?? throw JsonRead.Missing("agent"),
+            Prompt = mPrompt ?? JsonMember.StandIn<string>(ref reader, "prompt", "", ref unexpected, reading),
+            Description = mDescription ?? JsonMember.StandIn<string>(ref reader, "description", "", ref unexpected, reading),
+            Agent = mAgent ?? JsonMember.StandIn<string>(ref reader, "agent", "", ref unexpected, reading),
             Model = mModel,
             Command = mCommand,
             AdditionalProperties = additional,
+            UnexpectedMembers = unexpected,
         };
     }
 
-    /// <summary>Writes this value as a JSON object.</summary>
+    /// <summary>Writes the value as a JSON object.</summary>
     public override void WriteTo(Utf8JsonWriter writer)
     {
         writer.WriteStartObject();
@@ -126,16 +183,29 @@ public sealed partial record SubtaskPartInput : PartInput
             JsonWrite.String(writer, Id);
         }
 
-        writer.WriteString("type"u8, Type);
+        if (UnexpectedMembers is null || !JsonMember.WriteUnexpected(writer, "type", Type, UnexpectedMembers))
+        {
+            writer.WritePropertyName("type"u8);
+            JsonText.Write(writer, Type);
+        }
 
-        writer.WritePropertyName("prompt"u8);
-        JsonWrite.String(writer, Prompt);
+        if (UnexpectedMembers is null || !JsonMember.WriteUnexpected(writer, "prompt", Prompt, UnexpectedMembers))
+        {
+            writer.WritePropertyName("prompt"u8);
+            JsonWrite.String(writer, Prompt);
+        }
 
-        writer.WritePropertyName("description"u8);
-        JsonWrite.String(writer, Description);
+        if (UnexpectedMembers is null || !JsonMember.WriteUnexpected(writer, "description", Description, UnexpectedMembers))
+        {
+            writer.WritePropertyName("description"u8);
+            JsonWrite.String(writer, Description);
+        }
 
-        writer.WritePropertyName("agent"u8);
-        JsonWrite.String(writer, Agent);
+        if (UnexpectedMembers is null || !JsonMember.WriteUnexpected(writer, "agent", Agent, UnexpectedMembers))
+        {
+            writer.WritePropertyName("agent"u8);
+            JsonWrite.String(writer, Agent);
+        }
 
         if (Model is not null)
         {
@@ -155,13 +225,42 @@ public sealed partial record SubtaskPartInput : PartInput
             {
                 if (!IsWritten(member.Key))
                 {
-                    writer.WritePropertyName(member.Key);
+                    JsonText.WriteName(writer, member.Key);
                     JsonWrite.Any(writer, member.Value);
                 }
             }
         }
 
+        if (UnexpectedMembers is not null)
+        {
+            JsonMember.WriteUnexpected(writer, UnexpectedMembers, name => IsWritten(name) || AdditionalProperties?.ContainsKey(name) == true);
+        }
+
         writer.WriteEndObject();
+    }
+
+    /// <summary>Determines whether both have equal members. Lists and dictionaries are compared by content, and free-form JSON by its text.</summary>
+    public bool Equals(SubtaskPartInput? other) =>
+        ReferenceEquals(this, other) || (other is not null
+            && Id == other.Id
+            && Prompt == other.Prompt
+            && Description == other.Description
+            && Agent == other.Agent
+            && Model == other.Model
+            && Command == other.Command
+            && ModelEquality.Map(AdditionalProperties, other.AdditionalProperties, static (one, other) => ModelEquality.Json(one, other))
+            && ModelEquality.Map(UnexpectedMembers, other.UnexpectedMembers, static (one, other) => one == other));
+
+    /// <inheritdoc/>
+    public override int GetHashCode()
+    {
+        var hash = default(ModelHash);
+        hash.Add(Id);
+        hash.Add(Prompt);
+        hash.Add(Description);
+        hash.Add(Agent);
+        hash.Add(Command);
+        return hash.ToHashCode();
     }
 
     private protected override void Close()
@@ -179,4 +278,11 @@ public sealed partial record SubtaskPartInput : PartInput
         "command" => Command is not null,
         _ => false,
     };
+
+    /// <summary>Reads and writes this type with System.Text.Json, regardless of the serializer options.</summary>
+    [EditorBrowsable(EditorBrowsableState.Never)]
+    public sealed new class Converter : ModelConverter<SubtaskPartInput>
+    {
+        internal override SubtaskPartInput ReadModel(ref Utf8JsonReader reader, JsonReading? reading) => ReadFrom(ref reader, reading);
+    }
 }

@@ -6,117 +6,183 @@
 
 namespace OpenCode.Models;
 
-/// <summary><c>SymbolSource</c> of the server's API.</summary>
+/// <summary>A symbol as the source of an attachment.</summary>
 [GeneratedCode("OpenCode.SpecTool", "1.0")]
+[JsonConverter(typeof(Converter))]
 public sealed partial record SymbolSource : FilePartSource
 {
-    /// <summary><c>text</c></summary>
+    /// <summary>The text in the prompt that mentions the file.</summary>
     public required FilePartSourceText Text { get; init; }
 
-    /// <summary><c>type</c></summary>
+    /// <summary>The <c>type</c> that identifies this variant: always <c>symbol</c>.</summary>
     public override string Type => "symbol";
 
-    /// <summary><c>path</c></summary>
+    /// <summary>The path of the file that contains the symbol.</summary>
     public required string Path { get; init; }
 
-    /// <summary><c>range</c></summary>
+    /// <summary>The range of the symbol in the file.</summary>
     public required TextRange Range { get; init; }
 
-    /// <summary><c>name</c></summary>
+    /// <summary>The name of the symbol.</summary>
     public required string Name { get; init; }
 
-    /// <summary><c>kind</c></summary>
+    /// <summary>The kind of the symbol, as a number of the Language Server Protocol.</summary>
     public required long Kind { get; init; }
 
     /// <summary>
-    /// Members that this version of the SDK does not know, and members that hold an explicit null; null if there are none.
-    /// A name with a property of its own is written only while that property is null.
+    /// The JSON members that this version of the SDK does not know, and the members whose value is an explicit JSON null, by
+    /// name; null if there are none. A member that has its own property is written only if that property is null.
     /// </summary>
     public IReadOnlyDictionary<string, JsonElement>? AdditionalProperties { get; init; }
 
-    /// <summary>Reads the JSON object that <paramref name="reader"/> stands on.</summary>
-    /// <exception cref="JsonException">The JSON is not of this type.</exception>
-    public static new SymbolSource ReadFrom(ref Utf8JsonReader reader)
+    /// <summary>
+    /// The members whose value does not match the server's OpenAPI document, or that are missing although the document requires them,
+    /// by JSON name; null if there are none. Their properties contain a stand-in; see <see cref="UnexpectedMember"/>.
+    /// </summary>
+    public IReadOnlyDictionary<string, UnexpectedMember>? UnexpectedMembers { get; private init; }
+
+    /// <summary>Reads the JSON object at the current position of <paramref name="reader"/>.</summary>
+    /// <param name="reader">The reader, positioned at the start of the object.</param>
+    /// <param name="reading">Collects values that do not match the OpenAPI document; null to ignore them.</param>
+    /// <exception cref="JsonException">The JSON is not an object, or a member that identifies the object is missing.</exception>
+    public static new SymbolSource ReadFrom(ref Utf8JsonReader reader, JsonReading? reading = null)
     {
         JsonRead.StartObject(ref reader);
         FilePartSourceText? mText = null;
+        var mType = false;
         string? mPath = null;
         TextRange? mRange = null;
         string? mName = null;
         long? mKind = null;
         Dictionary<string, JsonElement>? additional = null;
+        Dictionary<string, UnexpectedMember>? unexpected = null;
         while (JsonRead.NextMember(ref reader))
         {
             var memberName = JsonRead.Name(ref reader);
             if (memberName.SequenceEqual("text"u8))
             {
                 reader.Read();
-                mText = FilePartSourceText.ReadFrom(ref reader);
+                if (reader.TokenType == JsonTokenType.StartObject)
+                {
+                    mText = FilePartSourceText.ReadFrom(ref reader, reading);
+                }
+                else
+                {
+                    mText = null;
+                    JsonMember.Keep(ref reader, "text", "an object", ref unexpected, reading);
+                }
             }
             else if (memberName.SequenceEqual("type"u8))
             {
                 reader.Read();
                 JsonRead.Constant(ref reader, "symbol"u8);
+                mType = true;
             }
             else if (memberName.SequenceEqual("path"u8))
             {
                 reader.Read();
-                mPath = JsonRead.String(ref reader);
+                if (reader.TokenType == JsonTokenType.String)
+                {
+                    mPath = JsonRead.String(ref reader);
+                }
+                else
+                {
+                    mPath = null;
+                    JsonMember.Keep(ref reader, "path", "a string", ref unexpected, reading);
+                }
             }
             else if (memberName.SequenceEqual("range"u8))
             {
                 reader.Read();
-                mRange = TextRange.ReadFrom(ref reader);
+                mRange = TextRange.ReadFrom(ref reader, reading);
             }
             else if (memberName.SequenceEqual("name"u8))
             {
                 reader.Read();
-                mName = JsonRead.String(ref reader);
+                if (reader.TokenType == JsonTokenType.String)
+                {
+                    mName = JsonRead.String(ref reader);
+                }
+                else
+                {
+                    mName = null;
+                    JsonMember.Keep(ref reader, "name", "a string", ref unexpected, reading);
+                }
             }
             else if (memberName.SequenceEqual("kind"u8))
             {
                 reader.Read();
-                mKind = JsonRead.Integer(ref reader);
+                if (JsonNumber.TryInteger(ref reader, out var vKind))
+                {
+                    mKind = vKind;
+                }
+                else
+                {
+                    mKind = null;
+                    JsonMember.Keep(ref reader, "kind", "a whole number", ref unexpected, reading);
+                }
             }
             else
             {
-                var name = reader.GetString()!;
+                var name = JsonText.Read(ref reader);
                 reader.Read();
                 (additional ??= new(StringComparer.Ordinal))[name] = JsonRead.Any(ref reader);
             }
         }
 
+        if (!mType)
+        {
+            JsonMember.StandIn(ref reader, "type", "symbol", ref unexpected, reading);
+        }
+
         return new SymbolSource
         {
-            Text = mText ?? throw JsonRead.Missing("text"),
-            Path = mPath ?? throw JsonRead.Missing("path"),
+            Text = mText ?? JsonMember.StandIn<FilePartSourceText>(ref reader, "text", JsonMember.Absent(FilePartSourceText.ReadFrom), ref unexpected, reading),
+            Path = mPath ?? JsonMember.StandIn<string>(ref reader, "path", "", ref unexpected, reading),
             Range = mRange ?? throw JsonRead.Missing("range"),
-            Name = mName ?? throw JsonRead.Missing("name"),
-            Kind = mKind ?? throw JsonRead.Missing("kind"),
+            Name = mName ?? JsonMember.StandIn<string>(ref reader, "name", "", ref unexpected, reading),
+            Kind = mKind ?? JsonMember.StandIn<long>(ref reader, "kind", default, ref unexpected, reading),
             AdditionalProperties = additional,
+            UnexpectedMembers = unexpected,
         };
     }
 
-    /// <summary>Writes this value as a JSON object.</summary>
+    /// <summary>Writes the value as a JSON object.</summary>
     public override void WriteTo(Utf8JsonWriter writer)
     {
         writer.WriteStartObject();
-        writer.WritePropertyName("text"u8);
-        Text.WriteTo(writer);
+        if (UnexpectedMembers is null || !JsonMember.WriteUnexpected(writer, "text", Text, UnexpectedMembers))
+        {
+            writer.WritePropertyName("text"u8);
+            Text.WriteTo(writer);
+        }
 
-        writer.WriteString("type"u8, Type);
+        if (UnexpectedMembers is null || !JsonMember.WriteUnexpected(writer, "type", Type, UnexpectedMembers))
+        {
+            writer.WritePropertyName("type"u8);
+            JsonText.Write(writer, Type);
+        }
 
-        writer.WritePropertyName("path"u8);
-        JsonWrite.String(writer, Path);
+        if (UnexpectedMembers is null || !JsonMember.WriteUnexpected(writer, "path", Path, UnexpectedMembers))
+        {
+            writer.WritePropertyName("path"u8);
+            JsonWrite.String(writer, Path);
+        }
 
         writer.WritePropertyName("range"u8);
         Range.WriteTo(writer);
 
-        writer.WritePropertyName("name"u8);
-        JsonWrite.String(writer, Name);
+        if (UnexpectedMembers is null || !JsonMember.WriteUnexpected(writer, "name", Name, UnexpectedMembers))
+        {
+            writer.WritePropertyName("name"u8);
+            JsonWrite.String(writer, Name);
+        }
 
-        writer.WritePropertyName("kind"u8);
-        JsonWrite.Integer(writer, Kind);
+        if (UnexpectedMembers is null || !JsonMember.WriteUnexpected(writer, "kind", Kind, UnexpectedMembers))
+        {
+            writer.WritePropertyName("kind"u8);
+            JsonWrite.Integer(writer, Kind);
+        }
 
         if (AdditionalProperties is not null)
         {
@@ -124,13 +190,39 @@ public sealed partial record SymbolSource : FilePartSource
             {
                 if (!IsWritten(member.Key))
                 {
-                    writer.WritePropertyName(member.Key);
+                    JsonText.WriteName(writer, member.Key);
                     JsonWrite.Any(writer, member.Value);
                 }
             }
         }
 
+        if (UnexpectedMembers is not null)
+        {
+            JsonMember.WriteUnexpected(writer, UnexpectedMembers, name => IsWritten(name) || AdditionalProperties?.ContainsKey(name) == true);
+        }
+
         writer.WriteEndObject();
+    }
+
+    /// <summary>Determines whether both have equal members. Lists and dictionaries are compared by content, and free-form JSON by its text.</summary>
+    public bool Equals(SymbolSource? other) =>
+        ReferenceEquals(this, other) || (other is not null
+            && Text == other.Text
+            && Path == other.Path
+            && Range == other.Range
+            && Name == other.Name
+            && Kind == other.Kind
+            && ModelEquality.Map(AdditionalProperties, other.AdditionalProperties, static (one, other) => ModelEquality.Json(one, other))
+            && ModelEquality.Map(UnexpectedMembers, other.UnexpectedMembers, static (one, other) => one == other));
+
+    /// <inheritdoc/>
+    public override int GetHashCode()
+    {
+        var hash = default(ModelHash);
+        hash.Add(Path);
+        hash.Add(Name);
+        hash.Add(Kind);
+        return hash.ToHashCode();
     }
 
     private protected override void Close()
@@ -147,4 +239,11 @@ public sealed partial record SymbolSource : FilePartSource
         "kind" => true,
         _ => false,
     };
+
+    /// <summary>Reads and writes this type with System.Text.Json, regardless of the serializer options.</summary>
+    [EditorBrowsable(EditorBrowsableState.Never)]
+    public sealed new class Converter : ModelConverter<SymbolSource>
+    {
+        internal override SymbolSource ReadModel(ref Utf8JsonReader reader, JsonReading? reading) => ReadFrom(ref reader, reading);
+    }
 }

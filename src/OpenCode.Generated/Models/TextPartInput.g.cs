@@ -6,123 +6,174 @@
 
 namespace OpenCode.Models;
 
-/// <summary><c>TextPartInput</c> of the server's API.</summary>
+/// <summary>A part of a prompt with text.</summary>
 [GeneratedCode("OpenCode.SpecTool", "1.0")]
+[JsonConverter(typeof(Converter))]
 public sealed partial record TextPartInput : PartInput
 {
-    /// <summary><c>id</c></summary>
+    /// <summary>The identifier to assign to the part; null to let the server assign one.</summary>
     public string? Id { get; init; }
 
-    /// <summary><c>type</c></summary>
+    /// <summary>The <c>type</c> that identifies this variant: always <c>text</c>.</summary>
     public override string Type => "text";
 
-    /// <summary><c>text</c></summary>
+    /// <summary>The text of the part.</summary>
     public required string Text { get; init; }
 
-    /// <summary><c>synthetic</c></summary>
+    /// <summary>Whether the client generated the text instead of the user; null if it did not.</summary>
     public bool? Synthetic { get; init; }
 
-    /// <summary><c>ignored</c></summary>
+    /// <summary>Whether the model does not receive the text; null if the model receives it.</summary>
     public bool? Ignored { get; init; }
 
-    /// <summary><c>time</c></summary>
+    /// <summary>The times at which the text started and ended; null if they are not known.</summary>
     public PartTime? Time { get; init; }
 
-    /// <summary><c>metadata</c></summary>
+    /// <summary>Additional data that a tool, a plugin, or a client attached; null if there is none.</summary>
     public JsonElement? Metadata { get; init; }
 
     /// <summary>
-    /// Members that this version of the SDK does not know, and members that hold an explicit null; null if there are none.
-    /// A name with a property of its own is written only while that property is null.
+    /// The JSON members that this version of the SDK does not know, and the members whose value is an explicit JSON null, by
+    /// name; null if there are none. A member that has its own property is written only if that property is null.
     /// </summary>
     public IReadOnlyDictionary<string, JsonElement>? AdditionalProperties { get; init; }
 
-    /// <summary>Reads the JSON object that <paramref name="reader"/> stands on.</summary>
-    /// <exception cref="JsonException">The JSON is not of this type.</exception>
-    public static new TextPartInput ReadFrom(ref Utf8JsonReader reader)
+    /// <summary>
+    /// The members whose value does not match the server's OpenAPI document, or that are missing although the document requires them,
+    /// by JSON name; null if there are none. Their properties contain a stand-in; see <see cref="UnexpectedMember"/>.
+    /// </summary>
+    public IReadOnlyDictionary<string, UnexpectedMember>? UnexpectedMembers { get; private init; }
+
+    /// <summary>Reads the JSON object at the current position of <paramref name="reader"/>.</summary>
+    /// <param name="reader">The reader, positioned at the start of the object.</param>
+    /// <param name="reading">Collects values that do not match the OpenAPI document; null to ignore them.</param>
+    /// <exception cref="JsonException">The JSON is not an object, or a member that identifies the object is missing.</exception>
+    public static new TextPartInput ReadFrom(ref Utf8JsonReader reader, JsonReading? reading = null)
     {
         JsonRead.StartObject(ref reader);
         string? mId = null;
+        var mType = false;
         string? mText = null;
         bool? mSynthetic = null;
         bool? mIgnored = null;
         PartTime? mTime = null;
         JsonElement? mMetadata = null;
         Dictionary<string, JsonElement>? additional = null;
+        Dictionary<string, UnexpectedMember>? unexpected = null;
         while (JsonRead.NextMember(ref reader))
         {
             var memberName = JsonRead.Name(ref reader);
             if (memberName.SequenceEqual("id"u8))
             {
                 reader.Read();
-                if (!JsonRead.ExplicitNull(ref reader, "id", ref additional))
+                if (reader.TokenType == JsonTokenType.String)
                 {
                     mId = JsonRead.String(ref reader);
+                }
+                else
+                {
+                    mId = null;
+                    JsonMember.KeepOptional(ref reader, "id", "a string", ref additional, JsonMember.Null, ref unexpected, reading);
                 }
             }
             else if (memberName.SequenceEqual("type"u8))
             {
                 reader.Read();
                 JsonRead.Constant(ref reader, "text"u8);
+                mType = true;
             }
             else if (memberName.SequenceEqual("text"u8))
             {
                 reader.Read();
-                mText = JsonRead.String(ref reader);
+                if (reader.TokenType == JsonTokenType.String)
+                {
+                    mText = JsonRead.String(ref reader);
+                }
+                else
+                {
+                    mText = null;
+                    JsonMember.Keep(ref reader, "text", "a string", ref unexpected, reading);
+                }
             }
             else if (memberName.SequenceEqual("synthetic"u8))
             {
                 reader.Read();
-                if (!JsonRead.ExplicitNull(ref reader, "synthetic", ref additional))
+                if (reader.TokenType is JsonTokenType.True or JsonTokenType.False)
                 {
                     mSynthetic = JsonRead.Boolean(ref reader);
+                }
+                else
+                {
+                    mSynthetic = null;
+                    JsonMember.KeepOptional(ref reader, "synthetic", "a boolean", ref additional, JsonMember.Null, ref unexpected, reading);
                 }
             }
             else if (memberName.SequenceEqual("ignored"u8))
             {
                 reader.Read();
-                if (!JsonRead.ExplicitNull(ref reader, "ignored", ref additional))
+                if (reader.TokenType is JsonTokenType.True or JsonTokenType.False)
                 {
                     mIgnored = JsonRead.Boolean(ref reader);
+                }
+                else
+                {
+                    mIgnored = null;
+                    JsonMember.KeepOptional(ref reader, "ignored", "a boolean", ref additional, JsonMember.Null, ref unexpected, reading);
                 }
             }
             else if (memberName.SequenceEqual("time"u8))
             {
                 reader.Read();
-                if (!JsonRead.ExplicitNull(ref reader, "time", ref additional))
+                if (reader.TokenType == JsonTokenType.StartObject)
                 {
-                    mTime = PartTime.ReadFrom(ref reader);
+                    mTime = PartTime.ReadFrom(ref reader, reading);
+                }
+                else
+                {
+                    mTime = null;
+                    JsonMember.KeepOptional(ref reader, "time", "an object", ref additional, JsonMember.Null, ref unexpected, reading);
                 }
             }
             else if (memberName.SequenceEqual("metadata"u8))
             {
                 reader.Read();
-                if (!JsonRead.ExplicitNull(ref reader, "metadata", ref additional))
+                if (reader.TokenType != JsonTokenType.Null)
                 {
                     mMetadata = JsonRead.Any(ref reader);
+                }
+                else
+                {
+                    mMetadata = null;
+                    JsonMember.KeepOptional(ref reader, "metadata", "an object", ref additional, JsonMember.Null, ref unexpected, reading);
                 }
             }
             else
             {
-                var name = reader.GetString()!;
+                var name = JsonText.Read(ref reader);
                 reader.Read();
                 (additional ??= new(StringComparer.Ordinal))[name] = JsonRead.Any(ref reader);
             }
         }
 
+        if (!mType)
+        {
+            JsonMember.StandIn(ref reader, "type", "text", ref unexpected, reading);
+        }
+
         return new TextPartInput
         {
             Id = mId,
-            Text = mText ?? throw JsonRead.Missing("text"),
+            Text = mText ?? JsonMember.StandIn<string>(ref reader, "text", "", ref unexpected, reading),
             Synthetic = mSynthetic,
             Ignored = mIgnored,
             Time = mTime,
             Metadata = mMetadata,
             AdditionalProperties = additional,
+            UnexpectedMembers = unexpected,
         };
     }
 
-    /// <summary>Writes this value as a JSON object.</summary>
+    /// <summary>Writes the value as a JSON object.</summary>
     public override void WriteTo(Utf8JsonWriter writer)
     {
         writer.WriteStartObject();
@@ -132,10 +183,17 @@ public sealed partial record TextPartInput : PartInput
             JsonWrite.String(writer, Id);
         }
 
-        writer.WriteString("type"u8, Type);
+        if (UnexpectedMembers is null || !JsonMember.WriteUnexpected(writer, "type", Type, UnexpectedMembers))
+        {
+            writer.WritePropertyName("type"u8);
+            JsonText.Write(writer, Type);
+        }
 
-        writer.WritePropertyName("text"u8);
-        JsonWrite.String(writer, Text);
+        if (UnexpectedMembers is null || !JsonMember.WriteUnexpected(writer, "text", Text, UnexpectedMembers))
+        {
+            writer.WritePropertyName("text"u8);
+            JsonWrite.String(writer, Text);
+        }
 
         if (Synthetic is not null)
         {
@@ -167,20 +225,48 @@ public sealed partial record TextPartInput : PartInput
             {
                 if (!IsWritten(member.Key))
                 {
-                    writer.WritePropertyName(member.Key);
+                    JsonText.WriteName(writer, member.Key);
                     JsonWrite.Any(writer, member.Value);
                 }
             }
         }
 
+        if (UnexpectedMembers is not null)
+        {
+            JsonMember.WriteUnexpected(writer, UnexpectedMembers, name => IsWritten(name) || AdditionalProperties?.ContainsKey(name) == true);
+        }
+
         writer.WriteEndObject();
+    }
+
+    /// <summary>Determines whether both have equal members. Lists and dictionaries are compared by content, and free-form JSON by its text.</summary>
+    public bool Equals(TextPartInput? other) =>
+        ReferenceEquals(this, other) || (other is not null
+            && Id == other.Id
+            && Text == other.Text
+            && Synthetic == other.Synthetic
+            && Ignored == other.Ignored
+            && Time == other.Time
+            && ModelEquality.Json(Metadata, other.Metadata)
+            && ModelEquality.Map(AdditionalProperties, other.AdditionalProperties, static (one, other) => ModelEquality.Json(one, other))
+            && ModelEquality.Map(UnexpectedMembers, other.UnexpectedMembers, static (one, other) => one == other));
+
+    /// <inheritdoc/>
+    public override int GetHashCode()
+    {
+        var hash = default(ModelHash);
+        hash.Add(Id);
+        hash.Add(Text);
+        hash.Add(Synthetic);
+        hash.Add(Ignored);
+        return hash.ToHashCode();
     }
 
     private protected override void Close()
     {
     }
 
-    /// <summary>Shows the members, but no secrets and nothing of free-form JSON.</summary>
+    /// <summary>Prints the members, but neither secrets nor the content of free-form JSON.</summary>
     protected override bool PrintMembers(StringBuilder builder)
     {
         ModelPrint.Print(builder, "Id", Id);
@@ -204,4 +290,11 @@ public sealed partial record TextPartInput : PartInput
         "metadata" => Metadata is not null,
         _ => false,
     };
+
+    /// <summary>Reads and writes this type with System.Text.Json, regardless of the serializer options.</summary>
+    [EditorBrowsable(EditorBrowsableState.Never)]
+    public sealed new class Converter : ModelConverter<TextPartInput>
+    {
+        internal override TextPartInput ReadModel(ref Utf8JsonReader reader, JsonReading? reading) => ReadFrom(ref reader, reading);
+    }
 }

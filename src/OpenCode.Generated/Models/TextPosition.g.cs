@@ -6,46 +6,72 @@
 
 namespace OpenCode.Models;
 
-/// <summary><c>Range.start</c></summary>
+/// <summary>A position in a text.</summary>
 [GeneratedCode("OpenCode.SpecTool", "1.0")]
-public sealed partial record TextPosition : IJsonModel
+[JsonConverter(typeof(Converter))]
+public sealed partial record TextPosition : IJsonModel, IRecognizable
 {
-    /// <summary><c>line</c></summary>
+    /// <summary>The zero-based line number.</summary>
     public required long Line { get; init; }
 
-    /// <summary><c>character</c></summary>
+    /// <summary>The zero-based position in the line.</summary>
     public required long Character { get; init; }
 
     /// <summary>
-    /// Members that this version of the SDK does not know, and members that hold an explicit null; null if there are none.
-    /// A name with a property of its own is written only while that property is null.
+    /// The JSON members that this version of the SDK does not know, and the members whose value is an explicit JSON null, by
+    /// name; null if there are none. A member that has its own property is written only if that property is null.
     /// </summary>
     public IReadOnlyDictionary<string, JsonElement>? AdditionalProperties { get; init; }
 
-    /// <summary>Reads the JSON object that <paramref name="reader"/> stands on.</summary>
-    /// <exception cref="JsonException">The JSON is not of this type.</exception>
-    public static TextPosition ReadFrom(ref Utf8JsonReader reader)
+    /// <summary>
+    /// The members whose value does not match the server's OpenAPI document, or that are missing although the document requires them,
+    /// by JSON name; null if there are none. Their properties contain a stand-in; see <see cref="UnexpectedMember"/>.
+    /// </summary>
+    public IReadOnlyDictionary<string, UnexpectedMember>? UnexpectedMembers { get; private init; }
+
+    /// <summary>Reads the JSON object at the current position of <paramref name="reader"/>.</summary>
+    /// <param name="reader">The reader, positioned at the start of the object.</param>
+    /// <param name="reading">Collects values that do not match the OpenAPI document; null to ignore them.</param>
+    /// <exception cref="JsonException">The JSON is not an object, or a member that identifies the object is missing.</exception>
+    public static TextPosition ReadFrom(ref Utf8JsonReader reader, JsonReading? reading = null)
     {
         JsonRead.StartObject(ref reader);
         long? mLine = null;
         long? mCharacter = null;
         Dictionary<string, JsonElement>? additional = null;
+        Dictionary<string, UnexpectedMember>? unexpected = null;
         while (JsonRead.NextMember(ref reader))
         {
             var memberName = JsonRead.Name(ref reader);
             if (memberName.SequenceEqual("line"u8))
             {
                 reader.Read();
-                mLine = JsonRead.Integer(ref reader);
+                if (JsonNumber.TryInteger(ref reader, out var vLine))
+                {
+                    mLine = vLine;
+                }
+                else
+                {
+                    mLine = null;
+                    JsonMember.Keep(ref reader, "line", "a whole number", ref unexpected, reading);
+                }
             }
             else if (memberName.SequenceEqual("character"u8))
             {
                 reader.Read();
-                mCharacter = JsonRead.Integer(ref reader);
+                if (JsonNumber.TryInteger(ref reader, out var vCharacter))
+                {
+                    mCharacter = vCharacter;
+                }
+                else
+                {
+                    mCharacter = null;
+                    JsonMember.Keep(ref reader, "character", "a whole number", ref unexpected, reading);
+                }
             }
             else
             {
-                var name = reader.GetString()!;
+                var name = JsonText.Read(ref reader);
                 reader.Read();
                 (additional ??= new(StringComparer.Ordinal))[name] = JsonRead.Any(ref reader);
             }
@@ -53,21 +79,28 @@ public sealed partial record TextPosition : IJsonModel
 
         return new TextPosition
         {
-            Line = mLine ?? throw JsonRead.Missing("line"),
-            Character = mCharacter ?? throw JsonRead.Missing("character"),
+            Line = mLine ?? JsonMember.StandIn<long>(ref reader, "line", default, ref unexpected, reading),
+            Character = mCharacter ?? JsonMember.StandIn<long>(ref reader, "character", default, ref unexpected, reading),
             AdditionalProperties = additional,
+            UnexpectedMembers = unexpected,
         };
     }
 
-    /// <summary>Writes this value as a JSON object.</summary>
+    /// <summary>Writes the value as a JSON object.</summary>
     public void WriteTo(Utf8JsonWriter writer)
     {
         writer.WriteStartObject();
-        writer.WritePropertyName("line"u8);
-        JsonWrite.Integer(writer, Line);
+        if (UnexpectedMembers is null || !JsonMember.WriteUnexpected(writer, "line", Line, UnexpectedMembers))
+        {
+            writer.WritePropertyName("line"u8);
+            JsonWrite.Integer(writer, Line);
+        }
 
-        writer.WritePropertyName("character"u8);
-        JsonWrite.Integer(writer, Character);
+        if (UnexpectedMembers is null || !JsonMember.WriteUnexpected(writer, "character", Character, UnexpectedMembers))
+        {
+            writer.WritePropertyName("character"u8);
+            JsonWrite.Integer(writer, Character);
+        }
 
         if (AdditionalProperties is not null)
         {
@@ -75,14 +108,38 @@ public sealed partial record TextPosition : IJsonModel
             {
                 if (!IsWritten(member.Key))
                 {
-                    writer.WritePropertyName(member.Key);
+                    JsonText.WriteName(writer, member.Key);
                     JsonWrite.Any(writer, member.Value);
                 }
             }
         }
 
+        if (UnexpectedMembers is not null)
+        {
+            JsonMember.WriteUnexpected(writer, UnexpectedMembers, name => IsWritten(name) || AdditionalProperties?.ContainsKey(name) == true);
+        }
+
         writer.WriteEndObject();
     }
+
+    /// <summary>Determines whether both have equal members. Lists and dictionaries are compared by content, and free-form JSON by its text.</summary>
+    public bool Equals(TextPosition? other) =>
+        ReferenceEquals(this, other) || (other is not null
+            && Line == other.Line
+            && Character == other.Character
+            && ModelEquality.Map(AdditionalProperties, other.AdditionalProperties, static (one, other) => ModelEquality.Json(one, other))
+            && ModelEquality.Map(UnexpectedMembers, other.UnexpectedMembers, static (one, other) => one == other));
+
+    /// <inheritdoc/>
+    public override int GetHashCode()
+    {
+        var hash = default(ModelHash);
+        hash.Add(Line);
+        hash.Add(Character);
+        return hash.ToHashCode();
+    }
+
+    bool IRecognizable.IsRecognized => UnexpectedMembers is null || UnexpectedMembers.Count < 2 || JsonMember.IsRecognized(UnexpectedMembers, 2);
 
     private bool IsWritten(string name) => name switch
     {
@@ -90,4 +147,11 @@ public sealed partial record TextPosition : IJsonModel
         "character" => true,
         _ => false,
     };
+
+    /// <summary>Reads and writes this type with System.Text.Json, regardless of the serializer options.</summary>
+    [EditorBrowsable(EditorBrowsableState.Never)]
+    public sealed class Converter : ModelConverter<TextPosition>
+    {
+        internal override TextPosition ReadModel(ref Utf8JsonReader reader, JsonReading? reading) => ReadFrom(ref reader, reading);
+    }
 }

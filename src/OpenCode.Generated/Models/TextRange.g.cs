@@ -6,46 +6,72 @@
 
 namespace OpenCode.Models;
 
-/// <summary><c>Range</c> of the server's API.</summary>
+/// <summary>A range in a text.</summary>
 [GeneratedCode("OpenCode.SpecTool", "1.0")]
-public sealed partial record TextRange : IJsonModel
+[JsonConverter(typeof(Converter))]
+public sealed partial record TextRange : IJsonModel, IRecognizable
 {
-    /// <summary><c>start</c></summary>
+    /// <summary>The position at which the range starts.</summary>
     public required TextPosition Start { get; init; }
 
-    /// <summary><c>end</c></summary>
+    /// <summary>The position at which the range ends, exclusive.</summary>
     public required TextPosition End { get; init; }
 
     /// <summary>
-    /// Members that this version of the SDK does not know, and members that hold an explicit null; null if there are none.
-    /// A name with a property of its own is written only while that property is null.
+    /// The JSON members that this version of the SDK does not know, and the members whose value is an explicit JSON null, by
+    /// name; null if there are none. A member that has its own property is written only if that property is null.
     /// </summary>
     public IReadOnlyDictionary<string, JsonElement>? AdditionalProperties { get; init; }
 
-    /// <summary>Reads the JSON object that <paramref name="reader"/> stands on.</summary>
-    /// <exception cref="JsonException">The JSON is not of this type.</exception>
-    public static TextRange ReadFrom(ref Utf8JsonReader reader)
+    /// <summary>
+    /// The members whose value does not match the server's OpenAPI document, or that are missing although the document requires them,
+    /// by JSON name; null if there are none. Their properties contain a stand-in; see <see cref="UnexpectedMember"/>.
+    /// </summary>
+    public IReadOnlyDictionary<string, UnexpectedMember>? UnexpectedMembers { get; private init; }
+
+    /// <summary>Reads the JSON object at the current position of <paramref name="reader"/>.</summary>
+    /// <param name="reader">The reader, positioned at the start of the object.</param>
+    /// <param name="reading">Collects values that do not match the OpenAPI document; null to ignore them.</param>
+    /// <exception cref="JsonException">The JSON is not an object, or a member that identifies the object is missing.</exception>
+    public static TextRange ReadFrom(ref Utf8JsonReader reader, JsonReading? reading = null)
     {
         JsonRead.StartObject(ref reader);
         TextPosition? mStart = null;
         TextPosition? mEnd = null;
         Dictionary<string, JsonElement>? additional = null;
+        Dictionary<string, UnexpectedMember>? unexpected = null;
         while (JsonRead.NextMember(ref reader))
         {
             var memberName = JsonRead.Name(ref reader);
             if (memberName.SequenceEqual("start"u8))
             {
                 reader.Read();
-                mStart = TextPosition.ReadFrom(ref reader);
+                if (reader.TokenType == JsonTokenType.StartObject)
+                {
+                    mStart = TextPosition.ReadFrom(ref reader, reading);
+                }
+                else
+                {
+                    mStart = null;
+                    JsonMember.Keep(ref reader, "start", "an object", ref unexpected, reading);
+                }
             }
             else if (memberName.SequenceEqual("end"u8))
             {
                 reader.Read();
-                mEnd = TextPosition.ReadFrom(ref reader);
+                if (reader.TokenType == JsonTokenType.StartObject)
+                {
+                    mEnd = TextPosition.ReadFrom(ref reader, reading);
+                }
+                else
+                {
+                    mEnd = null;
+                    JsonMember.Keep(ref reader, "end", "an object", ref unexpected, reading);
+                }
             }
             else
             {
-                var name = reader.GetString()!;
+                var name = JsonText.Read(ref reader);
                 reader.Read();
                 (additional ??= new(StringComparer.Ordinal))[name] = JsonRead.Any(ref reader);
             }
@@ -53,21 +79,28 @@ public sealed partial record TextRange : IJsonModel
 
         return new TextRange
         {
-            Start = mStart ?? throw JsonRead.Missing("start"),
-            End = mEnd ?? throw JsonRead.Missing("end"),
+            Start = mStart ?? JsonMember.StandIn<TextPosition>(ref reader, "start", JsonMember.Absent(TextPosition.ReadFrom), ref unexpected, reading),
+            End = mEnd ?? JsonMember.StandIn<TextPosition>(ref reader, "end", JsonMember.Absent(TextPosition.ReadFrom), ref unexpected, reading),
             AdditionalProperties = additional,
+            UnexpectedMembers = unexpected,
         };
     }
 
-    /// <summary>Writes this value as a JSON object.</summary>
+    /// <summary>Writes the value as a JSON object.</summary>
     public void WriteTo(Utf8JsonWriter writer)
     {
         writer.WriteStartObject();
-        writer.WritePropertyName("start"u8);
-        Start.WriteTo(writer);
+        if (UnexpectedMembers is null || !JsonMember.WriteUnexpected(writer, "start", Start, UnexpectedMembers))
+        {
+            writer.WritePropertyName("start"u8);
+            Start.WriteTo(writer);
+        }
 
-        writer.WritePropertyName("end"u8);
-        End.WriteTo(writer);
+        if (UnexpectedMembers is null || !JsonMember.WriteUnexpected(writer, "end", End, UnexpectedMembers))
+        {
+            writer.WritePropertyName("end"u8);
+            End.WriteTo(writer);
+        }
 
         if (AdditionalProperties is not null)
         {
@@ -75,14 +108,36 @@ public sealed partial record TextRange : IJsonModel
             {
                 if (!IsWritten(member.Key))
                 {
-                    writer.WritePropertyName(member.Key);
+                    JsonText.WriteName(writer, member.Key);
                     JsonWrite.Any(writer, member.Value);
                 }
             }
         }
 
+        if (UnexpectedMembers is not null)
+        {
+            JsonMember.WriteUnexpected(writer, UnexpectedMembers, name => IsWritten(name) || AdditionalProperties?.ContainsKey(name) == true);
+        }
+
         writer.WriteEndObject();
     }
+
+    /// <summary>Determines whether both have equal members. Lists and dictionaries are compared by content, and free-form JSON by its text.</summary>
+    public bool Equals(TextRange? other) =>
+        ReferenceEquals(this, other) || (other is not null
+            && Start == other.Start
+            && End == other.End
+            && ModelEquality.Map(AdditionalProperties, other.AdditionalProperties, static (one, other) => ModelEquality.Json(one, other))
+            && ModelEquality.Map(UnexpectedMembers, other.UnexpectedMembers, static (one, other) => one == other));
+
+    /// <inheritdoc/>
+    public override int GetHashCode()
+    {
+        var hash = default(ModelHash);
+        return hash.ToHashCode();
+    }
+
+    bool IRecognizable.IsRecognized => UnexpectedMembers is null || UnexpectedMembers.Count < 2 || JsonMember.IsRecognized(UnexpectedMembers, 2);
 
     private bool IsWritten(string name) => name switch
     {
@@ -90,4 +145,11 @@ public sealed partial record TextRange : IJsonModel
         "end" => true,
         _ => false,
     };
+
+    /// <summary>Reads and writes this type with System.Text.Json, regardless of the serializer options.</summary>
+    [EditorBrowsable(EditorBrowsableState.Never)]
+    public sealed class Converter : ModelConverter<TextRange>
+    {
+        internal override TextRange ReadModel(ref Utf8JsonReader reader, JsonReading? reading) => ReadFrom(ref reader, reading);
+    }
 }

@@ -6,65 +6,73 @@
 
 namespace OpenCode.Models;
 
-/// <summary><c>Event.tui.toast.show.properties.variant</c></summary>
+/// <summary>The style of a notification.</summary>
 /// <remarks>
-/// An open enumeration: any other string is kept as it is. A string converts to it, and <see cref="Value"/> is the string
-/// on the wire. Equality is ordinal.
+/// An open enumeration: a value that this version of the SDK does not know is preserved. A string converts implicitly to
+/// this type, and <see cref="Value"/> is the string that is sent. Comparison is ordinal.
 /// </remarks>
 [GeneratedCode("OpenCode.SpecTool", "1.0")]
+[JsonConverter(typeof(Converter))]
 public readonly partial struct ToastVariant : IEquatable<ToastVariant>, IJsonModel
 {
     private readonly string? _value;
 
-    /// <summary>Makes a value of the string on the wire.</summary>
+    /// <summary>Initializes a value from its string representation.</summary>
     /// <exception cref="ArgumentNullException"><paramref name="value"/> is null.</exception>
     public ToastVariant(string value) => _value = value ?? throw new ArgumentNullException(nameof(value));
 
-    /// <summary><c>info</c></summary>
+    /// <summary>Information.</summary>
+    /// <remarks>The string is <c>info</c>.</remarks>
     public static ToastVariant Info => new("info");
 
-    /// <summary><c>success</c></summary>
+    /// <summary>A success.</summary>
+    /// <remarks>The string is <c>success</c>.</remarks>
     public static ToastVariant Success => new("success");
 
-    /// <summary><c>warning</c></summary>
+    /// <summary>A warning.</summary>
+    /// <remarks>The string is <c>warning</c>.</remarks>
     public static ToastVariant Warning => new("warning");
 
-    /// <summary><c>error</c></summary>
+    /// <summary>An error.</summary>
+    /// <remarks>The string is <c>error</c>.</remarks>
     public static ToastVariant Error => new("error");
 
-    /// <summary>The string on the wire; empty for <c>default</c>, which can't be sent.</summary>
+    /// <summary>The string representation that is sent and received; empty for <c>default</c>, which cannot be sent.</summary>
     public string Value => _value ?? "";
 
-    /// <summary>Makes a value of the string on the wire.</summary>
+    /// <summary>Converts a string to a value.</summary>
     public static implicit operator ToastVariant(string value) => new(value);
 
-    /// <summary>Whether both are the same string.</summary>
+    /// <summary>Determines whether two values have the same string representation.</summary>
     public static bool operator ==(ToastVariant left, ToastVariant right) => left.Equals(right);
 
-    /// <summary>Whether the strings differ.</summary>
+    /// <summary>Determines whether two values have different string representations.</summary>
     public static bool operator !=(ToastVariant left, ToastVariant right) => !left.Equals(right);
 
-    /// <summary>Reads the string that <paramref name="reader"/> stands on.</summary>
+    /// <summary>Reads the JSON string at the current position of <paramref name="reader"/>.</summary>
+    /// <param name="reader">The reader, positioned at the string.</param>
+    /// <param name="reading">Not used: an unknown value is not a mismatch.</param>
     /// <exception cref="JsonException">The JSON is not a string.</exception>
-    public static ToastVariant ReadFrom(ref Utf8JsonReader reader)
+    public static ToastVariant ReadFrom(ref Utf8JsonReader reader, JsonReading? reading = null)
     {
         JsonRead.StartString(ref reader);
-        if (reader.ValueTextEquals("info"u8))
+        var text = JsonText.ReadUtf8(ref reader);
+        if (text.SequenceEqual("info"u8))
         {
             return Info;
         }
 
-        if (reader.ValueTextEquals("success"u8))
+        if (text.SequenceEqual("success"u8))
         {
             return Success;
         }
 
-        if (reader.ValueTextEquals("warning"u8))
+        if (text.SequenceEqual("warning"u8))
         {
             return Warning;
         }
 
-        if (reader.ValueTextEquals("error"u8))
+        if (text.SequenceEqual("error"u8))
         {
             return Error;
         }
@@ -72,10 +80,10 @@ public readonly partial struct ToastVariant : IEquatable<ToastVariant>, IJsonMod
         return new(JsonRead.String(ref reader));
     }
 
-    /// <summary>Writes the string.</summary>
-    /// <exception cref="InvalidOperationException">This is <c>default</c>, which is no value.</exception>
+    /// <summary>Writes the value as a JSON string.</summary>
+    /// <exception cref="InvalidOperationException">The value is <c>default</c>.</exception>
     public void WriteTo(Utf8JsonWriter writer) =>
-        writer.WriteStringValue(_value ?? throw new InvalidOperationException("A ToastVariant has no value."));
+        JsonText.Write(writer, _value ?? throw new InvalidOperationException("A ToastVariant has no value."));
 
     /// <inheritdoc/>
     public bool Equals(ToastVariant other) => string.Equals(Value, other.Value, StringComparison.Ordinal);
@@ -86,6 +94,15 @@ public readonly partial struct ToastVariant : IEquatable<ToastVariant>, IJsonMod
     /// <inheritdoc/>
     public override int GetHashCode() => StringComparer.Ordinal.GetHashCode(Value);
 
-    /// <summary>The string on the wire.</summary>
+    /// <summary>Returns the string representation that is sent and received.</summary>
     public override string ToString() => Value;
+
+    /// <summary>Reads and writes this type with System.Text.Json, regardless of the serializer options.</summary>
+    [EditorBrowsable(EditorBrowsableState.Never)]
+    public sealed class Converter : OpenEnumConverter<ToastVariant>
+    {
+        internal override ToastVariant ReadModel(ref Utf8JsonReader reader, JsonReading? reading) => ReadFrom(ref reader, reading);
+
+        internal override ToastVariant Create(string value) => new(value);
+    }
 }

@@ -6,55 +6,89 @@
 
 namespace OpenCode.Models;
 
-/// <summary><c>Todo</c> of the server's API.</summary>
+/// <summary>A task on the to-do list of a session.</summary>
 [GeneratedCode("OpenCode.SpecTool", "1.0")]
-public sealed partial record Todo : IJsonModel
+[JsonConverter(typeof(Converter))]
+public sealed partial record Todo : IJsonModel, IRecognizable
 {
-    /// <summary>Brief description of the task</summary>
+    /// <summary>The description of the task.</summary>
     public required string Content { get; init; }
 
-    /// <summary>Current status of the task: pending, in_progress, completed, cancelled</summary>
+    /// <summary>The status of the task: <c>pending</c>, <c>in_progress</c>, <c>completed</c>, or <c>cancelled</c>.</summary>
     public required string Status { get; init; }
 
-    /// <summary>Priority level of the task: high, medium, low</summary>
+    /// <summary>The priority of the task: <c>high</c>, <c>medium</c>, or <c>low</c>.</summary>
     public required string Priority { get; init; }
 
     /// <summary>
-    /// Members that this version of the SDK does not know, and members that hold an explicit null; null if there are none.
-    /// A name with a property of its own is written only while that property is null.
+    /// The JSON members that this version of the SDK does not know, and the members whose value is an explicit JSON null, by
+    /// name; null if there are none. A member that has its own property is written only if that property is null.
     /// </summary>
     public IReadOnlyDictionary<string, JsonElement>? AdditionalProperties { get; init; }
 
-    /// <summary>Reads the JSON object that <paramref name="reader"/> stands on.</summary>
-    /// <exception cref="JsonException">The JSON is not of this type.</exception>
-    public static Todo ReadFrom(ref Utf8JsonReader reader)
+    /// <summary>
+    /// The members whose value does not match the server's OpenAPI document, or that are missing although the document requires them,
+    /// by JSON name; null if there are none. Their properties contain a stand-in; see <see cref="UnexpectedMember"/>.
+    /// </summary>
+    public IReadOnlyDictionary<string, UnexpectedMember>? UnexpectedMembers { get; private init; }
+
+    /// <summary>Reads the JSON object at the current position of <paramref name="reader"/>.</summary>
+    /// <param name="reader">The reader, positioned at the start of the object.</param>
+    /// <param name="reading">Collects values that do not match the OpenAPI document; null to ignore them.</param>
+    /// <exception cref="JsonException">The JSON is not an object, or a member that identifies the object is missing.</exception>
+    public static Todo ReadFrom(ref Utf8JsonReader reader, JsonReading? reading = null)
     {
         JsonRead.StartObject(ref reader);
         string? mContent = null;
         string? mStatus = null;
         string? mPriority = null;
         Dictionary<string, JsonElement>? additional = null;
+        Dictionary<string, UnexpectedMember>? unexpected = null;
         while (JsonRead.NextMember(ref reader))
         {
             var memberName = JsonRead.Name(ref reader);
             if (memberName.SequenceEqual("content"u8))
             {
                 reader.Read();
-                mContent = JsonRead.String(ref reader);
+                if (reader.TokenType == JsonTokenType.String)
+                {
+                    mContent = JsonRead.String(ref reader);
+                }
+                else
+                {
+                    mContent = null;
+                    JsonMember.Keep(ref reader, "content", "a string", ref unexpected, reading);
+                }
             }
             else if (memberName.SequenceEqual("status"u8))
             {
                 reader.Read();
-                mStatus = JsonRead.String(ref reader);
+                if (reader.TokenType == JsonTokenType.String)
+                {
+                    mStatus = JsonRead.String(ref reader);
+                }
+                else
+                {
+                    mStatus = null;
+                    JsonMember.Keep(ref reader, "status", "a string", ref unexpected, reading);
+                }
             }
             else if (memberName.SequenceEqual("priority"u8))
             {
                 reader.Read();
-                mPriority = JsonRead.String(ref reader);
+                if (reader.TokenType == JsonTokenType.String)
+                {
+                    mPriority = JsonRead.String(ref reader);
+                }
+                else
+                {
+                    mPriority = null;
+                    JsonMember.Keep(ref reader, "priority", "a string", ref unexpected, reading);
+                }
             }
             else
             {
-                var name = reader.GetString()!;
+                var name = JsonText.Read(ref reader);
                 reader.Read();
                 (additional ??= new(StringComparer.Ordinal))[name] = JsonRead.Any(ref reader);
             }
@@ -62,25 +96,35 @@ public sealed partial record Todo : IJsonModel
 
         return new Todo
         {
-            Content = mContent ?? throw JsonRead.Missing("content"),
-            Status = mStatus ?? throw JsonRead.Missing("status"),
-            Priority = mPriority ?? throw JsonRead.Missing("priority"),
+            Content = mContent ?? JsonMember.StandIn<string>(ref reader, "content", "", ref unexpected, reading),
+            Status = mStatus ?? JsonMember.StandIn<string>(ref reader, "status", "", ref unexpected, reading),
+            Priority = mPriority ?? JsonMember.StandIn<string>(ref reader, "priority", "", ref unexpected, reading),
             AdditionalProperties = additional,
+            UnexpectedMembers = unexpected,
         };
     }
 
-    /// <summary>Writes this value as a JSON object.</summary>
+    /// <summary>Writes the value as a JSON object.</summary>
     public void WriteTo(Utf8JsonWriter writer)
     {
         writer.WriteStartObject();
-        writer.WritePropertyName("content"u8);
-        JsonWrite.String(writer, Content);
+        if (UnexpectedMembers is null || !JsonMember.WriteUnexpected(writer, "content", Content, UnexpectedMembers))
+        {
+            writer.WritePropertyName("content"u8);
+            JsonWrite.String(writer, Content);
+        }
 
-        writer.WritePropertyName("status"u8);
-        JsonWrite.String(writer, Status);
+        if (UnexpectedMembers is null || !JsonMember.WriteUnexpected(writer, "status", Status, UnexpectedMembers))
+        {
+            writer.WritePropertyName("status"u8);
+            JsonWrite.String(writer, Status);
+        }
 
-        writer.WritePropertyName("priority"u8);
-        JsonWrite.String(writer, Priority);
+        if (UnexpectedMembers is null || !JsonMember.WriteUnexpected(writer, "priority", Priority, UnexpectedMembers))
+        {
+            writer.WritePropertyName("priority"u8);
+            JsonWrite.String(writer, Priority);
+        }
 
         if (AdditionalProperties is not null)
         {
@@ -88,14 +132,40 @@ public sealed partial record Todo : IJsonModel
             {
                 if (!IsWritten(member.Key))
                 {
-                    writer.WritePropertyName(member.Key);
+                    JsonText.WriteName(writer, member.Key);
                     JsonWrite.Any(writer, member.Value);
                 }
             }
         }
 
+        if (UnexpectedMembers is not null)
+        {
+            JsonMember.WriteUnexpected(writer, UnexpectedMembers, name => IsWritten(name) || AdditionalProperties?.ContainsKey(name) == true);
+        }
+
         writer.WriteEndObject();
     }
+
+    /// <summary>Determines whether both have equal members. Lists and dictionaries are compared by content, and free-form JSON by its text.</summary>
+    public bool Equals(Todo? other) =>
+        ReferenceEquals(this, other) || (other is not null
+            && Content == other.Content
+            && Status == other.Status
+            && Priority == other.Priority
+            && ModelEquality.Map(AdditionalProperties, other.AdditionalProperties, static (one, other) => ModelEquality.Json(one, other))
+            && ModelEquality.Map(UnexpectedMembers, other.UnexpectedMembers, static (one, other) => one == other));
+
+    /// <inheritdoc/>
+    public override int GetHashCode()
+    {
+        var hash = default(ModelHash);
+        hash.Add(Content);
+        hash.Add(Status);
+        hash.Add(Priority);
+        return hash.ToHashCode();
+    }
+
+    bool IRecognizable.IsRecognized => UnexpectedMembers is null || UnexpectedMembers.Count < 3 || JsonMember.IsRecognized(UnexpectedMembers, 3);
 
     private bool IsWritten(string name) => name switch
     {
@@ -104,4 +174,11 @@ public sealed partial record Todo : IJsonModel
         "priority" => true,
         _ => false,
     };
+
+    /// <summary>Reads and writes this type with System.Text.Json, regardless of the serializer options.</summary>
+    [EditorBrowsable(EditorBrowsableState.Never)]
+    public sealed class Converter : ModelConverter<Todo>
+    {
+        internal override Todo ReadModel(ref Utf8JsonReader reader, JsonReading? reading) => ReadFrom(ref reader, reading);
+    }
 }

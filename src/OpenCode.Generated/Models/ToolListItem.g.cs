@@ -6,34 +6,44 @@
 
 namespace OpenCode.Models;
 
-/// <summary><c>ToolListItem</c> of the server's API.</summary>
+/// <summary>A tool with the schema of its arguments.</summary>
 [GeneratedCode("OpenCode.SpecTool", "1.0")]
-public sealed partial record ToolListItem : IJsonModel
+[JsonConverter(typeof(Converter))]
+public sealed partial record ToolListItem : IJsonModel, IRecognizable
 {
-    /// <summary><c>id</c></summary>
+    /// <summary>The identifier of the tool.</summary>
     public required string Id { get; init; }
 
-    /// <summary><c>description</c></summary>
+    /// <summary>The description of the tool, as the model receives it.</summary>
     public required string Description { get; init; }
 
-    /// <summary><c>parameters</c></summary>
+    /// <summary>The JSON schema of the tool's arguments.</summary>
     public required JsonElement Parameters { get; init; }
 
     /// <summary>
-    /// Members that this version of the SDK does not know, and members that hold an explicit null; null if there are none.
-    /// A name with a property of its own is written only while that property is null.
+    /// The JSON members that this version of the SDK does not know, and the members whose value is an explicit JSON null, by
+    /// name; null if there are none. A member that has its own property is written only if that property is null.
     /// </summary>
     public IReadOnlyDictionary<string, JsonElement>? AdditionalProperties { get; init; }
 
-    /// <summary>Reads the JSON object that <paramref name="reader"/> stands on.</summary>
-    /// <exception cref="JsonException">The JSON is not of this type.</exception>
-    public static ToolListItem ReadFrom(ref Utf8JsonReader reader)
+    /// <summary>
+    /// The members whose value does not match the server's OpenAPI document, or that are missing although the document requires them,
+    /// by JSON name; null if there are none. Their properties contain a stand-in; see <see cref="UnexpectedMember"/>.
+    /// </summary>
+    public IReadOnlyDictionary<string, UnexpectedMember>? UnexpectedMembers { get; private init; }
+
+    /// <summary>Reads the JSON object at the current position of <paramref name="reader"/>.</summary>
+    /// <param name="reader">The reader, positioned at the start of the object.</param>
+    /// <param name="reading">Collects values that do not match the OpenAPI document; null to ignore them.</param>
+    /// <exception cref="JsonException">The JSON is not an object, or a member that identifies the object is missing.</exception>
+    public static ToolListItem ReadFrom(ref Utf8JsonReader reader, JsonReading? reading = null)
     {
         JsonRead.StartObject(ref reader);
         string? mId = null;
         string? mDescription = null;
         JsonElement? mParameters = null;
         Dictionary<string, JsonElement>? additional = null;
+        Dictionary<string, UnexpectedMember>? unexpected = null;
         while (JsonRead.NextMember(ref reader))
         {
             var memberName = JsonRead.Name(ref reader);
@@ -45,7 +55,15 @@ public sealed partial record ToolListItem : IJsonModel
             else if (memberName.SequenceEqual("description"u8))
             {
                 reader.Read();
-                mDescription = JsonRead.String(ref reader);
+                if (reader.TokenType == JsonTokenType.String)
+                {
+                    mDescription = JsonRead.String(ref reader);
+                }
+                else
+                {
+                    mDescription = null;
+                    JsonMember.Keep(ref reader, "description", "a string", ref unexpected, reading);
+                }
             }
             else if (memberName.SequenceEqual("parameters"u8))
             {
@@ -54,7 +72,7 @@ public sealed partial record ToolListItem : IJsonModel
             }
             else
             {
-                var name = reader.GetString()!;
+                var name = JsonText.Read(ref reader);
                 reader.Read();
                 (additional ??= new(StringComparer.Ordinal))[name] = JsonRead.Any(ref reader);
             }
@@ -63,24 +81,31 @@ public sealed partial record ToolListItem : IJsonModel
         return new ToolListItem
         {
             Id = mId ?? throw JsonRead.Missing("id"),
-            Description = mDescription ?? throw JsonRead.Missing("description"),
-            Parameters = mParameters ?? throw JsonRead.Missing("parameters"),
+            Description = mDescription ?? JsonMember.StandIn<string>(ref reader, "description", "", ref unexpected, reading),
+            Parameters = mParameters ?? JsonMember.StandIn<JsonElement>(ref reader, "parameters", default, ref unexpected, reading),
             AdditionalProperties = additional,
+            UnexpectedMembers = unexpected,
         };
     }
 
-    /// <summary>Writes this value as a JSON object.</summary>
+    /// <summary>Writes the value as a JSON object.</summary>
     public void WriteTo(Utf8JsonWriter writer)
     {
         writer.WriteStartObject();
         writer.WritePropertyName("id"u8);
         JsonWrite.String(writer, Id);
 
-        writer.WritePropertyName("description"u8);
-        JsonWrite.String(writer, Description);
+        if (UnexpectedMembers is null || !JsonMember.WriteUnexpected(writer, "description", Description, UnexpectedMembers))
+        {
+            writer.WritePropertyName("description"u8);
+            JsonWrite.String(writer, Description);
+        }
 
-        writer.WritePropertyName("parameters"u8);
-        JsonWrite.Any(writer, Parameters);
+        if (UnexpectedMembers is null || !JsonMember.WriteUnexpected(writer, "parameters", Parameters, UnexpectedMembers))
+        {
+            writer.WritePropertyName("parameters"u8);
+            JsonWrite.Any(writer, Parameters);
+        }
 
         if (AdditionalProperties is not null)
         {
@@ -88,16 +113,39 @@ public sealed partial record ToolListItem : IJsonModel
             {
                 if (!IsWritten(member.Key))
                 {
-                    writer.WritePropertyName(member.Key);
+                    JsonText.WriteName(writer, member.Key);
                     JsonWrite.Any(writer, member.Value);
                 }
             }
         }
 
+        if (UnexpectedMembers is not null)
+        {
+            JsonMember.WriteUnexpected(writer, UnexpectedMembers, name => IsWritten(name) || AdditionalProperties?.ContainsKey(name) == true);
+        }
+
         writer.WriteEndObject();
     }
 
-    /// <summary>Shows the members, but no secrets and nothing of free-form JSON.</summary>
+    /// <summary>Determines whether both have equal members. Lists and dictionaries are compared by content, and free-form JSON by its text.</summary>
+    public bool Equals(ToolListItem? other) =>
+        ReferenceEquals(this, other) || (other is not null
+            && Id == other.Id
+            && Description == other.Description
+            && ModelEquality.Json(Parameters, other.Parameters)
+            && ModelEquality.Map(AdditionalProperties, other.AdditionalProperties, static (one, other) => ModelEquality.Json(one, other))
+            && ModelEquality.Map(UnexpectedMembers, other.UnexpectedMembers, static (one, other) => one == other));
+
+    /// <inheritdoc/>
+    public override int GetHashCode()
+    {
+        var hash = default(ModelHash);
+        hash.Add(Id);
+        hash.Add(Description);
+        return hash.ToHashCode();
+    }
+
+    /// <summary>Prints the members, but neither secrets nor the content of free-form JSON.</summary>
     private bool PrintMembers(StringBuilder builder)
     {
         ModelPrint.Print(builder, "Id", Id);
@@ -106,6 +154,8 @@ public sealed partial record ToolListItem : IJsonModel
         return true;
     }
 
+    bool IRecognizable.IsRecognized => UnexpectedMembers is null || UnexpectedMembers.Count < 2 || JsonMember.IsRecognized(UnexpectedMembers, 2);
+
     private bool IsWritten(string name) => name switch
     {
         "id" => true,
@@ -113,4 +163,11 @@ public sealed partial record ToolListItem : IJsonModel
         "parameters" => true,
         _ => false,
     };
+
+    /// <summary>Reads and writes this type with System.Text.Json, regardless of the serializer options.</summary>
+    [EditorBrowsable(EditorBrowsableState.Never)]
+    public sealed class Converter : ModelConverter<ToolListItem>
+    {
+        internal override ToolListItem ReadModel(ref Utf8JsonReader reader, JsonReading? reading) => ReadFrom(ref reader, reading);
+    }
 }

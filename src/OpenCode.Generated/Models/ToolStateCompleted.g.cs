@@ -6,42 +6,52 @@
 
 namespace OpenCode.Models;
 
-/// <summary><c>ToolStateCompleted</c> of the server's API.</summary>
+/// <summary>The state of a tool call that completed.</summary>
 [GeneratedCode("OpenCode.SpecTool", "1.0")]
+[JsonConverter(typeof(Converter))]
 public sealed partial record ToolStateCompleted : ToolState
 {
-    /// <summary><c>status</c></summary>
+    /// <summary>The <c>status</c> that identifies this variant: always <c>completed</c>.</summary>
     public override string Status => "completed";
 
-    /// <summary><c>input</c></summary>
+    /// <summary>The arguments of the tool call.</summary>
     public required JsonElement Input { get; init; }
 
-    /// <summary><c>output</c></summary>
+    /// <summary>The output of the tool, as the model receives it.</summary>
     public required string Output { get; init; }
 
-    /// <summary><c>title</c></summary>
+    /// <summary>A title for the tool call to display.</summary>
     public required string Title { get; init; }
 
-    /// <summary><c>metadata</c></summary>
+    /// <summary>Additional data that the tool provides, in a form that depends on the tool.</summary>
     public required JsonElement Metadata { get; init; }
 
-    /// <summary><c>time</c></summary>
+    /// <summary>The times at which the tool call started and ended.</summary>
     public required ToolStateCompletedTime Time { get; init; }
 
-    /// <summary><c>attachments</c></summary>
+    /// <summary>The files that the tool returned; null if there are none.</summary>
     public IReadOnlyList<FilePart>? Attachments { get; init; }
 
     /// <summary>
-    /// Members that this version of the SDK does not know, and members that hold an explicit null; null if there are none.
-    /// A name with a property of its own is written only while that property is null.
+    /// The JSON members that this version of the SDK does not know, and the members whose value is an explicit JSON null, by
+    /// name; null if there are none. A member that has its own property is written only if that property is null.
     /// </summary>
     public IReadOnlyDictionary<string, JsonElement>? AdditionalProperties { get; init; }
 
-    /// <summary>Reads the JSON object that <paramref name="reader"/> stands on.</summary>
-    /// <exception cref="JsonException">The JSON is not of this type.</exception>
-    public static new ToolStateCompleted ReadFrom(ref Utf8JsonReader reader)
+    /// <summary>
+    /// The members whose value does not match the server's OpenAPI document, or that are missing although the document requires them,
+    /// by JSON name; null if there are none. Their properties contain a stand-in; see <see cref="UnexpectedMember"/>.
+    /// </summary>
+    public IReadOnlyDictionary<string, UnexpectedMember>? UnexpectedMembers { get; private init; }
+
+    /// <summary>Reads the JSON object at the current position of <paramref name="reader"/>.</summary>
+    /// <param name="reader">The reader, positioned at the start of the object.</param>
+    /// <param name="reading">Collects values that do not match the OpenAPI document; null to ignore them.</param>
+    /// <exception cref="JsonException">The JSON is not an object, or a member that identifies the object is missing.</exception>
+    public static new ToolStateCompleted ReadFrom(ref Utf8JsonReader reader, JsonReading? reading = null)
     {
         JsonRead.StartObject(ref reader);
+        var mStatus = false;
         JsonElement? mInput = null;
         string? mOutput = null;
         string? mTitle = null;
@@ -49,6 +59,7 @@ public sealed partial record ToolStateCompleted : ToolState
         ToolStateCompletedTime? mTime = null;
         IReadOnlyList<FilePart>? mAttachments = null;
         Dictionary<string, JsonElement>? additional = null;
+        Dictionary<string, UnexpectedMember>? unexpected = null;
         while (JsonRead.NextMember(ref reader))
         {
             var memberName = JsonRead.Name(ref reader);
@@ -56,6 +67,7 @@ public sealed partial record ToolStateCompleted : ToolState
             {
                 reader.Read();
                 JsonRead.Constant(ref reader, "completed"u8);
+                mStatus = true;
             }
             else if (memberName.SequenceEqual("input"u8))
             {
@@ -65,12 +77,28 @@ public sealed partial record ToolStateCompleted : ToolState
             else if (memberName.SequenceEqual("output"u8))
             {
                 reader.Read();
-                mOutput = JsonRead.String(ref reader);
+                if (reader.TokenType == JsonTokenType.String)
+                {
+                    mOutput = JsonRead.String(ref reader);
+                }
+                else
+                {
+                    mOutput = null;
+                    JsonMember.Keep(ref reader, "output", "a string", ref unexpected, reading);
+                }
             }
             else if (memberName.SequenceEqual("title"u8))
             {
                 reader.Read();
-                mTitle = JsonRead.String(ref reader);
+                if (reader.TokenType == JsonTokenType.String)
+                {
+                    mTitle = JsonRead.String(ref reader);
+                }
+                else
+                {
+                    mTitle = null;
+                    JsonMember.Keep(ref reader, "title", "a string", ref unexpected, reading);
+                }
             }
             else if (memberName.SequenceEqual("metadata"u8))
             {
@@ -80,61 +108,99 @@ public sealed partial record ToolStateCompleted : ToolState
             else if (memberName.SequenceEqual("time"u8))
             {
                 reader.Read();
-                mTime = ToolStateCompletedTime.ReadFrom(ref reader);
+                if (reader.TokenType == JsonTokenType.StartObject)
+                {
+                    mTime = ToolStateCompletedTime.ReadFrom(ref reader, reading);
+                }
+                else
+                {
+                    mTime = null;
+                    JsonMember.Keep(ref reader, "time", "an object", ref unexpected, reading);
+                }
             }
             else if (memberName.SequenceEqual("attachments"u8))
             {
                 reader.Read();
-                if (!JsonRead.ExplicitNull(ref reader, "attachments", ref additional))
+                if (reader.TokenType == JsonTokenType.StartArray)
                 {
-                    mAttachments = JsonRead.List(ref reader, FilePart.ReadFrom);
+                    mAttachments = JsonCollection.ReadList(ref reader, FilePart.ReadFrom, reading);
+                }
+                else
+                {
+                    mAttachments = null;
+                    JsonMember.KeepOptional(ref reader, "attachments", "an array", ref additional, JsonMember.Null, ref unexpected, reading);
                 }
             }
             else
             {
-                var name = reader.GetString()!;
+                var name = JsonText.Read(ref reader);
                 reader.Read();
                 (additional ??= new(StringComparer.Ordinal))[name] = JsonRead.Any(ref reader);
             }
         }
 
+        if (!mStatus)
+        {
+            JsonMember.StandIn(ref reader, "status", "completed", ref unexpected, reading);
+        }
+
         return new ToolStateCompleted
         {
-            Input = mInput ?? throw JsonRead.Missing("input"),
-            Output = mOutput ?? throw JsonRead.Missing("output"),
-            Title = mTitle ?? throw JsonRead.Missing("title"),
-            Metadata = mMetadata ?? throw JsonRead.Missing("metadata"),
-            Time = mTime ?? throw JsonRead.Missing("time"),
+            Input = mInput ?? JsonMember.StandIn<JsonElement>(ref reader, "input", default, ref unexpected, reading),
+            Output = mOutput ?? JsonMember.StandIn<string>(ref reader, "output", "", ref unexpected, reading),
+            Title = mTitle ?? JsonMember.StandIn<string>(ref reader, "title", "", ref unexpected, reading),
+            Metadata = mMetadata ?? JsonMember.StandIn<JsonElement>(ref reader, "metadata", default, ref unexpected, reading),
+            Time = mTime ?? JsonMember.StandIn<ToolStateCompletedTime>(ref reader, "time", JsonMember.Absent(ToolStateCompletedTime.ReadFrom), ref unexpected, reading),
             Attachments = mAttachments,
             AdditionalProperties = additional,
+            UnexpectedMembers = unexpected,
         };
     }
 
-    /// <summary>Writes this value as a JSON object.</summary>
+    /// <summary>Writes the value as a JSON object.</summary>
     public override void WriteTo(Utf8JsonWriter writer)
     {
         writer.WriteStartObject();
-        writer.WriteString("status"u8, Status);
+        if (UnexpectedMembers is null || !JsonMember.WriteUnexpected(writer, "status", Status, UnexpectedMembers))
+        {
+            writer.WritePropertyName("status"u8);
+            JsonText.Write(writer, Status);
+        }
 
-        writer.WritePropertyName("input"u8);
-        JsonWrite.Any(writer, Input);
+        if (UnexpectedMembers is null || !JsonMember.WriteUnexpected(writer, "input", Input, UnexpectedMembers))
+        {
+            writer.WritePropertyName("input"u8);
+            JsonWrite.Any(writer, Input);
+        }
 
-        writer.WritePropertyName("output"u8);
-        JsonWrite.String(writer, Output);
+        if (UnexpectedMembers is null || !JsonMember.WriteUnexpected(writer, "output", Output, UnexpectedMembers))
+        {
+            writer.WritePropertyName("output"u8);
+            JsonWrite.String(writer, Output);
+        }
 
-        writer.WritePropertyName("title"u8);
-        JsonWrite.String(writer, Title);
+        if (UnexpectedMembers is null || !JsonMember.WriteUnexpected(writer, "title", Title, UnexpectedMembers))
+        {
+            writer.WritePropertyName("title"u8);
+            JsonWrite.String(writer, Title);
+        }
 
-        writer.WritePropertyName("metadata"u8);
-        JsonWrite.Any(writer, Metadata);
+        if (UnexpectedMembers is null || !JsonMember.WriteUnexpected(writer, "metadata", Metadata, UnexpectedMembers))
+        {
+            writer.WritePropertyName("metadata"u8);
+            JsonWrite.Any(writer, Metadata);
+        }
 
-        writer.WritePropertyName("time"u8);
-        Time.WriteTo(writer);
+        if (UnexpectedMembers is null || !JsonMember.WriteUnexpected(writer, "time", Time, UnexpectedMembers))
+        {
+            writer.WritePropertyName("time"u8);
+            Time.WriteTo(writer);
+        }
 
         if (Attachments is not null)
         {
             writer.WritePropertyName("attachments"u8);
-            JsonWrite.List(writer, Attachments, JsonWrite.Model);
+            JsonCollection.WriteList(writer, Attachments, JsonWrite.Model);
         }
 
         if (AdditionalProperties is not null)
@@ -143,20 +209,46 @@ public sealed partial record ToolStateCompleted : ToolState
             {
                 if (!IsWritten(member.Key))
                 {
-                    writer.WritePropertyName(member.Key);
+                    JsonText.WriteName(writer, member.Key);
                     JsonWrite.Any(writer, member.Value);
                 }
             }
         }
 
+        if (UnexpectedMembers is not null)
+        {
+            JsonMember.WriteUnexpected(writer, UnexpectedMembers, name => IsWritten(name) || AdditionalProperties?.ContainsKey(name) == true);
+        }
+
         writer.WriteEndObject();
+    }
+
+    /// <summary>Determines whether both have equal members. Lists and dictionaries are compared by content, and free-form JSON by its text.</summary>
+    public bool Equals(ToolStateCompleted? other) =>
+        ReferenceEquals(this, other) || (other is not null
+            && ModelEquality.Json(Input, other.Input)
+            && Output == other.Output
+            && Title == other.Title
+            && ModelEquality.Json(Metadata, other.Metadata)
+            && Time == other.Time
+            && ModelEquality.List(Attachments, other.Attachments, static (one, other) => one == other)
+            && ModelEquality.Map(AdditionalProperties, other.AdditionalProperties, static (one, other) => ModelEquality.Json(one, other))
+            && ModelEquality.Map(UnexpectedMembers, other.UnexpectedMembers, static (one, other) => one == other));
+
+    /// <inheritdoc/>
+    public override int GetHashCode()
+    {
+        var hash = default(ModelHash);
+        hash.Add(Output);
+        hash.Add(Title);
+        return hash.ToHashCode();
     }
 
     private protected override void Close()
     {
     }
 
-    /// <summary>Shows the members, but no secrets and nothing of free-form JSON.</summary>
+    /// <summary>Prints the members, but neither secrets nor the content of free-form JSON.</summary>
     protected override bool PrintMembers(StringBuilder builder)
     {
         ModelPrint.Print(builder, "Status", Status);
@@ -180,4 +272,11 @@ public sealed partial record ToolStateCompleted : ToolState
         "attachments" => Attachments is not null,
         _ => false,
     };
+
+    /// <summary>Reads and writes this type with System.Text.Json, regardless of the serializer options.</summary>
+    [EditorBrowsable(EditorBrowsableState.Never)]
+    public sealed new class Converter : ModelConverter<ToolStateCompleted>
+    {
+        internal override ToolStateCompleted ReadModel(ref Utf8JsonReader reader, JsonReading? reading) => ReadFrom(ref reader, reading);
+    }
 }

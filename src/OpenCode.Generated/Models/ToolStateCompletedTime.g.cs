@@ -6,58 +6,89 @@
 
 namespace OpenCode.Models;
 
-/// <summary><c>ToolStateCompleted.time</c></summary>
+/// <summary>The times of a tool call that completed.</summary>
 [GeneratedCode("OpenCode.SpecTool", "1.0")]
-public sealed partial record ToolStateCompletedTime : IJsonModel
+[JsonConverter(typeof(Converter))]
+public sealed partial record ToolStateCompletedTime : IJsonModel, IRecognizable
 {
-    /// <summary><c>start</c></summary>
-    public required long Start { get; init; }
+    /// <summary>The time at which the tool call started.</summary>
+    public required DateTimeOffset Start { get; init; }
 
-    /// <summary><c>end</c></summary>
-    public required long End { get; init; }
+    /// <summary>The time at which the tool call ended.</summary>
+    public required DateTimeOffset End { get; init; }
 
-    /// <summary><c>compacted</c></summary>
-    public long? Compacted { get; init; }
+    /// <summary>The time at which the output was removed to save context; null if it is still there.</summary>
+    public DateTimeOffset? Compacted { get; init; }
 
     /// <summary>
-    /// Members that this version of the SDK does not know, and members that hold an explicit null; null if there are none.
-    /// A name with a property of its own is written only while that property is null.
+    /// The JSON members that this version of the SDK does not know, and the members whose value is an explicit JSON null, by
+    /// name; null if there are none. A member that has its own property is written only if that property is null.
     /// </summary>
     public IReadOnlyDictionary<string, JsonElement>? AdditionalProperties { get; init; }
 
-    /// <summary>Reads the JSON object that <paramref name="reader"/> stands on.</summary>
-    /// <exception cref="JsonException">The JSON is not of this type.</exception>
-    public static ToolStateCompletedTime ReadFrom(ref Utf8JsonReader reader)
+    /// <summary>
+    /// The members whose value does not match the server's OpenAPI document, or that are missing although the document requires them,
+    /// by JSON name; null if there are none. Their properties contain a stand-in; see <see cref="UnexpectedMember"/>.
+    /// </summary>
+    public IReadOnlyDictionary<string, UnexpectedMember>? UnexpectedMembers { get; private init; }
+
+    /// <summary>Reads the JSON object at the current position of <paramref name="reader"/>.</summary>
+    /// <param name="reader">The reader, positioned at the start of the object.</param>
+    /// <param name="reading">Collects values that do not match the OpenAPI document; null to ignore them.</param>
+    /// <exception cref="JsonException">The JSON is not an object, or a member that identifies the object is missing.</exception>
+    public static ToolStateCompletedTime ReadFrom(ref Utf8JsonReader reader, JsonReading? reading = null)
     {
         JsonRead.StartObject(ref reader);
-        long? mStart = null;
-        long? mEnd = null;
-        long? mCompacted = null;
+        DateTimeOffset? mStart = null;
+        DateTimeOffset? mEnd = null;
+        DateTimeOffset? mCompacted = null;
         Dictionary<string, JsonElement>? additional = null;
+        Dictionary<string, UnexpectedMember>? unexpected = null;
         while (JsonRead.NextMember(ref reader))
         {
             var memberName = JsonRead.Name(ref reader);
             if (memberName.SequenceEqual("start"u8))
             {
                 reader.Read();
-                mStart = JsonRead.Integer(ref reader);
+                if (JsonNumber.TryTime(ref reader, out var vStart))
+                {
+                    mStart = vStart;
+                }
+                else
+                {
+                    mStart = null;
+                    JsonMember.Keep(ref reader, "start", "a time in milliseconds since 1970", ref unexpected, reading);
+                }
             }
             else if (memberName.SequenceEqual("end"u8))
             {
                 reader.Read();
-                mEnd = JsonRead.Integer(ref reader);
+                if (JsonNumber.TryTime(ref reader, out var vEnd))
+                {
+                    mEnd = vEnd;
+                }
+                else
+                {
+                    mEnd = null;
+                    JsonMember.Keep(ref reader, "end", "a time in milliseconds since 1970", ref unexpected, reading);
+                }
             }
             else if (memberName.SequenceEqual("compacted"u8))
             {
                 reader.Read();
-                if (!JsonRead.ExplicitNull(ref reader, "compacted", ref additional))
+                if (JsonNumber.TryTime(ref reader, out var vCompacted))
                 {
-                    mCompacted = JsonRead.Integer(ref reader);
+                    mCompacted = vCompacted;
+                }
+                else
+                {
+                    mCompacted = null;
+                    JsonMember.KeepOptional(ref reader, "compacted", "a time in milliseconds since 1970", ref additional, JsonMember.Null, ref unexpected, reading);
                 }
             }
             else
             {
-                var name = reader.GetString()!;
+                var name = JsonText.Read(ref reader);
                 reader.Read();
                 (additional ??= new(StringComparer.Ordinal))[name] = JsonRead.Any(ref reader);
             }
@@ -65,27 +96,34 @@ public sealed partial record ToolStateCompletedTime : IJsonModel
 
         return new ToolStateCompletedTime
         {
-            Start = mStart ?? throw JsonRead.Missing("start"),
-            End = mEnd ?? throw JsonRead.Missing("end"),
+            Start = mStart ?? JsonMember.StandIn<DateTimeOffset>(ref reader, "start", default, ref unexpected, reading),
+            End = mEnd ?? JsonMember.StandIn<DateTimeOffset>(ref reader, "end", default, ref unexpected, reading),
             Compacted = mCompacted,
             AdditionalProperties = additional,
+            UnexpectedMembers = unexpected,
         };
     }
 
-    /// <summary>Writes this value as a JSON object.</summary>
+    /// <summary>Writes the value as a JSON object.</summary>
     public void WriteTo(Utf8JsonWriter writer)
     {
         writer.WriteStartObject();
-        writer.WritePropertyName("start"u8);
-        JsonWrite.Integer(writer, Start);
+        if (UnexpectedMembers is null || !JsonMember.WriteUnexpected(writer, "start", Start, UnexpectedMembers))
+        {
+            writer.WritePropertyName("start"u8);
+            JsonWrite.Time(writer, Start);
+        }
 
-        writer.WritePropertyName("end"u8);
-        JsonWrite.Integer(writer, End);
+        if (UnexpectedMembers is null || !JsonMember.WriteUnexpected(writer, "end", End, UnexpectedMembers))
+        {
+            writer.WritePropertyName("end"u8);
+            JsonWrite.Time(writer, End);
+        }
 
         if (Compacted is not null)
         {
             writer.WritePropertyName("compacted"u8);
-            JsonWrite.Integer(writer, Compacted.Value);
+            JsonWrite.Time(writer, Compacted.Value);
         }
 
         if (AdditionalProperties is not null)
@@ -94,14 +132,40 @@ public sealed partial record ToolStateCompletedTime : IJsonModel
             {
                 if (!IsWritten(member.Key))
                 {
-                    writer.WritePropertyName(member.Key);
+                    JsonText.WriteName(writer, member.Key);
                     JsonWrite.Any(writer, member.Value);
                 }
             }
         }
 
+        if (UnexpectedMembers is not null)
+        {
+            JsonMember.WriteUnexpected(writer, UnexpectedMembers, name => IsWritten(name) || AdditionalProperties?.ContainsKey(name) == true);
+        }
+
         writer.WriteEndObject();
     }
+
+    /// <summary>Determines whether both have equal members. Lists and dictionaries are compared by content, and free-form JSON by its text.</summary>
+    public bool Equals(ToolStateCompletedTime? other) =>
+        ReferenceEquals(this, other) || (other is not null
+            && Start == other.Start
+            && End == other.End
+            && Compacted == other.Compacted
+            && ModelEquality.Map(AdditionalProperties, other.AdditionalProperties, static (one, other) => ModelEquality.Json(one, other))
+            && ModelEquality.Map(UnexpectedMembers, other.UnexpectedMembers, static (one, other) => one == other));
+
+    /// <inheritdoc/>
+    public override int GetHashCode()
+    {
+        var hash = default(ModelHash);
+        hash.Add(Start);
+        hash.Add(End);
+        hash.Add(Compacted);
+        return hash.ToHashCode();
+    }
+
+    bool IRecognizable.IsRecognized => UnexpectedMembers is null || UnexpectedMembers.Count < 2 || JsonMember.IsRecognized(UnexpectedMembers, 2);
 
     private bool IsWritten(string name) => name switch
     {
@@ -110,4 +174,11 @@ public sealed partial record ToolStateCompletedTime : IJsonModel
         "compacted" => Compacted is not null,
         _ => false,
     };
+
+    /// <summary>Reads and writes this type with System.Text.Json, regardless of the serializer options.</summary>
+    [EditorBrowsable(EditorBrowsableState.Never)]
+    public sealed class Converter : ModelConverter<ToolStateCompletedTime>
+    {
+        internal override ToolStateCompletedTime ReadModel(ref Utf8JsonReader reader, JsonReading? reading) => ReadFrom(ref reader, reading);
+    }
 }

@@ -6,41 +6,52 @@
 
 namespace OpenCode.Models;
 
-/// <summary><c>ToolStateError</c> of the server's API.</summary>
+/// <summary>The state of a tool call that failed.</summary>
 [GeneratedCode("OpenCode.SpecTool", "1.0")]
+[JsonConverter(typeof(Converter))]
 public sealed partial record ToolStateError : ToolState
 {
-    /// <summary><c>status</c></summary>
+    /// <summary>The <c>status</c> that identifies this variant: always <c>error</c>.</summary>
     public override string Status => "error";
 
-    /// <summary><c>input</c></summary>
+    /// <summary>The arguments of the tool call.</summary>
     public required JsonElement Input { get; init; }
 
-    /// <summary><c>error</c></summary>
+    /// <summary>A message that describes the error, as the model receives it.</summary>
     public required string Error { get; init; }
 
-    /// <summary><c>metadata</c></summary>
+    /// <summary>Additional data that the tool provides, in a form that depends on the tool; null if there is none.</summary>
     public JsonElement? Metadata { get; init; }
 
-    /// <summary><c>time</c></summary>
+    /// <summary>The times at which the tool call started and ended.</summary>
     public required StartEndTime Time { get; init; }
 
     /// <summary>
-    /// Members that this version of the SDK does not know, and members that hold an explicit null; null if there are none.
-    /// A name with a property of its own is written only while that property is null.
+    /// The JSON members that this version of the SDK does not know, and the members whose value is an explicit JSON null, by
+    /// name; null if there are none. A member that has its own property is written only if that property is null.
     /// </summary>
     public IReadOnlyDictionary<string, JsonElement>? AdditionalProperties { get; init; }
 
-    /// <summary>Reads the JSON object that <paramref name="reader"/> stands on.</summary>
-    /// <exception cref="JsonException">The JSON is not of this type.</exception>
-    public static new ToolStateError ReadFrom(ref Utf8JsonReader reader)
+    /// <summary>
+    /// The members whose value does not match the server's OpenAPI document, or that are missing although the document requires them,
+    /// by JSON name; null if there are none. Their properties contain a stand-in; see <see cref="UnexpectedMember"/>.
+    /// </summary>
+    public IReadOnlyDictionary<string, UnexpectedMember>? UnexpectedMembers { get; private init; }
+
+    /// <summary>Reads the JSON object at the current position of <paramref name="reader"/>.</summary>
+    /// <param name="reader">The reader, positioned at the start of the object.</param>
+    /// <param name="reading">Collects values that do not match the OpenAPI document; null to ignore them.</param>
+    /// <exception cref="JsonException">The JSON is not an object, or a member that identifies the object is missing.</exception>
+    public static new ToolStateError ReadFrom(ref Utf8JsonReader reader, JsonReading? reading = null)
     {
         JsonRead.StartObject(ref reader);
+        var mStatus = false;
         JsonElement? mInput = null;
         string? mError = null;
         JsonElement? mMetadata = null;
         StartEndTime? mTime = null;
         Dictionary<string, JsonElement>? additional = null;
+        Dictionary<string, UnexpectedMember>? unexpected = null;
         while (JsonRead.NextMember(ref reader))
         {
             var memberName = JsonRead.Name(ref reader);
@@ -48,6 +59,7 @@ public sealed partial record ToolStateError : ToolState
             {
                 reader.Read();
                 JsonRead.Constant(ref reader, "error"u8);
+                mStatus = true;
             }
             else if (memberName.SequenceEqual("input"u8))
             {
@@ -57,50 +69,87 @@ public sealed partial record ToolStateError : ToolState
             else if (memberName.SequenceEqual("error"u8))
             {
                 reader.Read();
-                mError = JsonRead.String(ref reader);
+                if (reader.TokenType == JsonTokenType.String)
+                {
+                    mError = JsonRead.String(ref reader);
+                }
+                else
+                {
+                    mError = null;
+                    JsonMember.Keep(ref reader, "error", "a string", ref unexpected, reading);
+                }
             }
             else if (memberName.SequenceEqual("metadata"u8))
             {
                 reader.Read();
-                if (!JsonRead.ExplicitNull(ref reader, "metadata", ref additional))
+                if (reader.TokenType != JsonTokenType.Null)
                 {
                     mMetadata = JsonRead.Any(ref reader);
+                }
+                else
+                {
+                    mMetadata = null;
+                    JsonMember.KeepOptional(ref reader, "metadata", "an object", ref additional, JsonMember.Null, ref unexpected, reading);
                 }
             }
             else if (memberName.SequenceEqual("time"u8))
             {
                 reader.Read();
-                mTime = StartEndTime.ReadFrom(ref reader);
+                if (reader.TokenType == JsonTokenType.StartObject)
+                {
+                    mTime = StartEndTime.ReadFrom(ref reader, reading);
+                }
+                else
+                {
+                    mTime = null;
+                    JsonMember.Keep(ref reader, "time", "an object", ref unexpected, reading);
+                }
             }
             else
             {
-                var name = reader.GetString()!;
+                var name = JsonText.Read(ref reader);
                 reader.Read();
                 (additional ??= new(StringComparer.Ordinal))[name] = JsonRead.Any(ref reader);
             }
         }
 
+        if (!mStatus)
+        {
+            JsonMember.StandIn(ref reader, "status", "error", ref unexpected, reading);
+        }
+
         return new ToolStateError
         {
-            Input = mInput ?? throw JsonRead.Missing("input"),
-            Error = mError ?? throw JsonRead.Missing("error"),
+            Input = mInput ?? JsonMember.StandIn<JsonElement>(ref reader, "input", default, ref unexpected, reading),
+            Error = mError ?? JsonMember.StandIn<string>(ref reader, "error", "", ref unexpected, reading),
             Metadata = mMetadata,
-            Time = mTime ?? throw JsonRead.Missing("time"),
+            Time = mTime ?? JsonMember.StandIn<StartEndTime>(ref reader, "time", JsonMember.Absent(StartEndTime.ReadFrom), ref unexpected, reading),
             AdditionalProperties = additional,
+            UnexpectedMembers = unexpected,
         };
     }
 
-    /// <summary>Writes this value as a JSON object.</summary>
+    /// <summary>Writes the value as a JSON object.</summary>
     public override void WriteTo(Utf8JsonWriter writer)
     {
         writer.WriteStartObject();
-        writer.WriteString("status"u8, Status);
+        if (UnexpectedMembers is null || !JsonMember.WriteUnexpected(writer, "status", Status, UnexpectedMembers))
+        {
+            writer.WritePropertyName("status"u8);
+            JsonText.Write(writer, Status);
+        }
 
-        writer.WritePropertyName("input"u8);
-        JsonWrite.Any(writer, Input);
+        if (UnexpectedMembers is null || !JsonMember.WriteUnexpected(writer, "input", Input, UnexpectedMembers))
+        {
+            writer.WritePropertyName("input"u8);
+            JsonWrite.Any(writer, Input);
+        }
 
-        writer.WritePropertyName("error"u8);
-        JsonWrite.String(writer, Error);
+        if (UnexpectedMembers is null || !JsonMember.WriteUnexpected(writer, "error", Error, UnexpectedMembers))
+        {
+            writer.WritePropertyName("error"u8);
+            JsonWrite.String(writer, Error);
+        }
 
         if (Metadata is not null)
         {
@@ -108,8 +157,11 @@ public sealed partial record ToolStateError : ToolState
             JsonWrite.Any(writer, Metadata.Value);
         }
 
-        writer.WritePropertyName("time"u8);
-        Time.WriteTo(writer);
+        if (UnexpectedMembers is null || !JsonMember.WriteUnexpected(writer, "time", Time, UnexpectedMembers))
+        {
+            writer.WritePropertyName("time"u8);
+            Time.WriteTo(writer);
+        }
 
         if (AdditionalProperties is not null)
         {
@@ -117,20 +169,43 @@ public sealed partial record ToolStateError : ToolState
             {
                 if (!IsWritten(member.Key))
                 {
-                    writer.WritePropertyName(member.Key);
+                    JsonText.WriteName(writer, member.Key);
                     JsonWrite.Any(writer, member.Value);
                 }
             }
         }
 
+        if (UnexpectedMembers is not null)
+        {
+            JsonMember.WriteUnexpected(writer, UnexpectedMembers, name => IsWritten(name) || AdditionalProperties?.ContainsKey(name) == true);
+        }
+
         writer.WriteEndObject();
+    }
+
+    /// <summary>Determines whether both have equal members. Lists and dictionaries are compared by content, and free-form JSON by its text.</summary>
+    public bool Equals(ToolStateError? other) =>
+        ReferenceEquals(this, other) || (other is not null
+            && ModelEquality.Json(Input, other.Input)
+            && Error == other.Error
+            && ModelEquality.Json(Metadata, other.Metadata)
+            && Time == other.Time
+            && ModelEquality.Map(AdditionalProperties, other.AdditionalProperties, static (one, other) => ModelEquality.Json(one, other))
+            && ModelEquality.Map(UnexpectedMembers, other.UnexpectedMembers, static (one, other) => one == other));
+
+    /// <inheritdoc/>
+    public override int GetHashCode()
+    {
+        var hash = default(ModelHash);
+        hash.Add(Error);
+        return hash.ToHashCode();
     }
 
     private protected override void Close()
     {
     }
 
-    /// <summary>Shows the members, but no secrets and nothing of free-form JSON.</summary>
+    /// <summary>Prints the members, but neither secrets nor the content of free-form JSON.</summary>
     protected override bool PrintMembers(StringBuilder builder)
     {
         ModelPrint.Print(builder, "Status", Status);
@@ -150,4 +225,11 @@ public sealed partial record ToolStateError : ToolState
         "time" => true,
         _ => false,
     };
+
+    /// <summary>Reads and writes this type with System.Text.Json, regardless of the serializer options.</summary>
+    [EditorBrowsable(EditorBrowsableState.Never)]
+    public sealed new class Converter : ModelConverter<ToolStateError>
+    {
+        internal override ToolStateError ReadModel(ref Utf8JsonReader reader, JsonReading? reading) => ReadFrom(ref reader, reading);
+    }
 }

@@ -6,33 +6,44 @@
 
 namespace OpenCode.Models;
 
-/// <summary><c>ToolStatePending</c> of the server's API.</summary>
+/// <summary>The state of a tool call that has not started.</summary>
 [GeneratedCode("OpenCode.SpecTool", "1.0")]
+[JsonConverter(typeof(Converter))]
 public sealed partial record ToolStatePending : ToolState
 {
-    /// <summary><c>status</c></summary>
+    /// <summary>The <c>status</c> that identifies this variant: always <c>pending</c>.</summary>
     public override string Status => "pending";
 
-    /// <summary><c>input</c></summary>
+    /// <summary>The arguments of the tool call.</summary>
     public required JsonElement Input { get; init; }
 
-    /// <summary><c>raw</c></summary>
+    /// <summary>The arguments as the model has written them so far, which can be incomplete JSON.</summary>
     public required string Raw { get; init; }
 
     /// <summary>
-    /// Members that this version of the SDK does not know, and members that hold an explicit null; null if there are none.
-    /// A name with a property of its own is written only while that property is null.
+    /// The JSON members that this version of the SDK does not know, and the members whose value is an explicit JSON null, by
+    /// name; null if there are none. A member that has its own property is written only if that property is null.
     /// </summary>
     public IReadOnlyDictionary<string, JsonElement>? AdditionalProperties { get; init; }
 
-    /// <summary>Reads the JSON object that <paramref name="reader"/> stands on.</summary>
-    /// <exception cref="JsonException">The JSON is not of this type.</exception>
-    public static new ToolStatePending ReadFrom(ref Utf8JsonReader reader)
+    /// <summary>
+    /// The members whose value does not match the server's OpenAPI document, or that are missing although the document requires them,
+    /// by JSON name; null if there are none. Their properties contain a stand-in; see <see cref="UnexpectedMember"/>.
+    /// </summary>
+    public IReadOnlyDictionary<string, UnexpectedMember>? UnexpectedMembers { get; private init; }
+
+    /// <summary>Reads the JSON object at the current position of <paramref name="reader"/>.</summary>
+    /// <param name="reader">The reader, positioned at the start of the object.</param>
+    /// <param name="reading">Collects values that do not match the OpenAPI document; null to ignore them.</param>
+    /// <exception cref="JsonException">The JSON is not an object, or a member that identifies the object is missing.</exception>
+    public static new ToolStatePending ReadFrom(ref Utf8JsonReader reader, JsonReading? reading = null)
     {
         JsonRead.StartObject(ref reader);
+        var mStatus = false;
         JsonElement? mInput = null;
         string? mRaw = null;
         Dictionary<string, JsonElement>? additional = null;
+        Dictionary<string, UnexpectedMember>? unexpected = null;
         while (JsonRead.NextMember(ref reader))
         {
             var memberName = JsonRead.Name(ref reader);
@@ -40,6 +51,7 @@ public sealed partial record ToolStatePending : ToolState
             {
                 reader.Read();
                 JsonRead.Constant(ref reader, "pending"u8);
+                mStatus = true;
             }
             else if (memberName.SequenceEqual("input"u8))
             {
@@ -49,35 +61,59 @@ public sealed partial record ToolStatePending : ToolState
             else if (memberName.SequenceEqual("raw"u8))
             {
                 reader.Read();
-                mRaw = JsonRead.String(ref reader);
+                if (reader.TokenType == JsonTokenType.String)
+                {
+                    mRaw = JsonRead.String(ref reader);
+                }
+                else
+                {
+                    mRaw = null;
+                    JsonMember.Keep(ref reader, "raw", "a string", ref unexpected, reading);
+                }
             }
             else
             {
-                var name = reader.GetString()!;
+                var name = JsonText.Read(ref reader);
                 reader.Read();
                 (additional ??= new(StringComparer.Ordinal))[name] = JsonRead.Any(ref reader);
             }
         }
 
+        if (!mStatus)
+        {
+            JsonMember.StandIn(ref reader, "status", "pending", ref unexpected, reading);
+        }
+
         return new ToolStatePending
         {
-            Input = mInput ?? throw JsonRead.Missing("input"),
-            Raw = mRaw ?? throw JsonRead.Missing("raw"),
+            Input = mInput ?? JsonMember.StandIn<JsonElement>(ref reader, "input", default, ref unexpected, reading),
+            Raw = mRaw ?? JsonMember.StandIn<string>(ref reader, "raw", "", ref unexpected, reading),
             AdditionalProperties = additional,
+            UnexpectedMembers = unexpected,
         };
     }
 
-    /// <summary>Writes this value as a JSON object.</summary>
+    /// <summary>Writes the value as a JSON object.</summary>
     public override void WriteTo(Utf8JsonWriter writer)
     {
         writer.WriteStartObject();
-        writer.WriteString("status"u8, Status);
+        if (UnexpectedMembers is null || !JsonMember.WriteUnexpected(writer, "status", Status, UnexpectedMembers))
+        {
+            writer.WritePropertyName("status"u8);
+            JsonText.Write(writer, Status);
+        }
 
-        writer.WritePropertyName("input"u8);
-        JsonWrite.Any(writer, Input);
+        if (UnexpectedMembers is null || !JsonMember.WriteUnexpected(writer, "input", Input, UnexpectedMembers))
+        {
+            writer.WritePropertyName("input"u8);
+            JsonWrite.Any(writer, Input);
+        }
 
-        writer.WritePropertyName("raw"u8);
-        JsonWrite.String(writer, Raw);
+        if (UnexpectedMembers is null || !JsonMember.WriteUnexpected(writer, "raw", Raw, UnexpectedMembers))
+        {
+            writer.WritePropertyName("raw"u8);
+            JsonWrite.String(writer, Raw);
+        }
 
         if (AdditionalProperties is not null)
         {
@@ -85,20 +121,41 @@ public sealed partial record ToolStatePending : ToolState
             {
                 if (!IsWritten(member.Key))
                 {
-                    writer.WritePropertyName(member.Key);
+                    JsonText.WriteName(writer, member.Key);
                     JsonWrite.Any(writer, member.Value);
                 }
             }
         }
 
+        if (UnexpectedMembers is not null)
+        {
+            JsonMember.WriteUnexpected(writer, UnexpectedMembers, name => IsWritten(name) || AdditionalProperties?.ContainsKey(name) == true);
+        }
+
         writer.WriteEndObject();
+    }
+
+    /// <summary>Determines whether both have equal members. Lists and dictionaries are compared by content, and free-form JSON by its text.</summary>
+    public bool Equals(ToolStatePending? other) =>
+        ReferenceEquals(this, other) || (other is not null
+            && ModelEquality.Json(Input, other.Input)
+            && Raw == other.Raw
+            && ModelEquality.Map(AdditionalProperties, other.AdditionalProperties, static (one, other) => ModelEquality.Json(one, other))
+            && ModelEquality.Map(UnexpectedMembers, other.UnexpectedMembers, static (one, other) => one == other));
+
+    /// <inheritdoc/>
+    public override int GetHashCode()
+    {
+        var hash = default(ModelHash);
+        hash.Add(Raw);
+        return hash.ToHashCode();
     }
 
     private protected override void Close()
     {
     }
 
-    /// <summary>Shows the members, but no secrets and nothing of free-form JSON.</summary>
+    /// <summary>Prints the members, but neither secrets nor the content of free-form JSON.</summary>
     protected override bool PrintMembers(StringBuilder builder)
     {
         ModelPrint.Print(builder, "Status", Status);
@@ -114,4 +171,11 @@ public sealed partial record ToolStatePending : ToolState
         "raw" => true,
         _ => false,
     };
+
+    /// <summary>Reads and writes this type with System.Text.Json, regardless of the serializer options.</summary>
+    [EditorBrowsable(EditorBrowsableState.Never)]
+    public sealed new class Converter : ModelConverter<ToolStatePending>
+    {
+        internal override ToolStatePending ReadModel(ref Utf8JsonReader reader, JsonReading? reading) => ReadFrom(ref reader, reading);
+    }
 }

@@ -6,161 +6,181 @@
 
 namespace OpenCode.Models;
 
-/// <summary><c>Event.tui.command.execute.properties.command</c></summary>
+/// <summary>A command of the terminal user interface.</summary>
 /// <remarks>
-/// An open enumeration: any other string is kept as it is. A string converts to it, and <see cref="Value"/> is the string
-/// on the wire. Equality is ordinal.
+/// An open enumeration: a value that this version of the SDK does not know is preserved. A string converts implicitly to
+/// this type, and <see cref="Value"/> is the string that is sent. Comparison is ordinal.
 /// </remarks>
 [GeneratedCode("OpenCode.SpecTool", "1.0")]
+[JsonConverter(typeof(Converter))]
 public readonly partial struct TuiCommand : IEquatable<TuiCommand>, IJsonModel
 {
     private readonly string? _value;
 
-    /// <summary>Makes a value of the string on the wire.</summary>
+    /// <summary>Initializes a value from its string representation.</summary>
     /// <exception cref="ArgumentNullException"><paramref name="value"/> is null.</exception>
     public TuiCommand(string value) => _value = value ?? throw new ArgumentNullException(nameof(value));
 
-    /// <summary><c>session.list</c></summary>
+    /// <summary>Opens the list of sessions.</summary>
+    /// <remarks>The string is <c>session.list</c>.</remarks>
     public static TuiCommand SessionList => new("session.list");
 
-    /// <summary><c>session.new</c></summary>
+    /// <summary>Starts a new session.</summary>
+    /// <remarks>The string is <c>session.new</c>.</remarks>
     public static TuiCommand SessionNew => new("session.new");
 
-    /// <summary><c>session.share</c></summary>
+    /// <summary>Shares the session.</summary>
+    /// <remarks>The string is <c>session.share</c>.</remarks>
     public static TuiCommand SessionShare => new("session.share");
 
-    /// <summary><c>session.interrupt</c></summary>
+    /// <summary>Interrupts the session.</summary>
+    /// <remarks>The string is <c>session.interrupt</c>.</remarks>
     public static TuiCommand SessionInterrupt => new("session.interrupt");
 
-    /// <summary><c>session.compact</c></summary>
+    /// <summary>Compacts the session.</summary>
+    /// <remarks>The string is <c>session.compact</c>.</remarks>
     public static TuiCommand SessionCompact => new("session.compact");
 
-    /// <summary><c>session.page.up</c></summary>
+    /// <summary>Scrolls up by a page.</summary>
+    /// <remarks>The string is <c>session.page.up</c>.</remarks>
     public static TuiCommand SessionPageUp => new("session.page.up");
 
-    /// <summary><c>session.page.down</c></summary>
+    /// <summary>Scrolls down by a page.</summary>
+    /// <remarks>The string is <c>session.page.down</c>.</remarks>
     public static TuiCommand SessionPageDown => new("session.page.down");
 
-    /// <summary><c>session.line.up</c></summary>
+    /// <summary>Scrolls up by a line.</summary>
+    /// <remarks>The string is <c>session.line.up</c>.</remarks>
     public static TuiCommand SessionLineUp => new("session.line.up");
 
-    /// <summary><c>session.line.down</c></summary>
+    /// <summary>Scrolls down by a line.</summary>
+    /// <remarks>The string is <c>session.line.down</c>.</remarks>
     public static TuiCommand SessionLineDown => new("session.line.down");
 
-    /// <summary><c>session.half.page.up</c></summary>
+    /// <summary>Scrolls up by half a page.</summary>
+    /// <remarks>The string is <c>session.half.page.up</c>.</remarks>
     public static TuiCommand SessionHalfPageUp => new("session.half.page.up");
 
-    /// <summary><c>session.half.page.down</c></summary>
+    /// <summary>Scrolls down by half a page.</summary>
+    /// <remarks>The string is <c>session.half.page.down</c>.</remarks>
     public static TuiCommand SessionHalfPageDown => new("session.half.page.down");
 
-    /// <summary><c>session.first</c></summary>
+    /// <summary>Scrolls to the first message.</summary>
+    /// <remarks>The string is <c>session.first</c>.</remarks>
     public static TuiCommand SessionFirst => new("session.first");
 
-    /// <summary><c>session.last</c></summary>
+    /// <summary>Scrolls to the last message.</summary>
+    /// <remarks>The string is <c>session.last</c>.</remarks>
     public static TuiCommand SessionLast => new("session.last");
 
-    /// <summary><c>prompt.clear</c></summary>
+    /// <summary>Clears the prompt.</summary>
+    /// <remarks>The string is <c>prompt.clear</c>.</remarks>
     public static TuiCommand PromptClear => new("prompt.clear");
 
-    /// <summary><c>prompt.submit</c></summary>
+    /// <summary>Submits the prompt.</summary>
+    /// <remarks>The string is <c>prompt.submit</c>.</remarks>
     public static TuiCommand PromptSubmit => new("prompt.submit");
 
-    /// <summary><c>agent.cycle</c></summary>
+    /// <summary>Switches to the next agent.</summary>
+    /// <remarks>The string is <c>agent.cycle</c>.</remarks>
     public static TuiCommand AgentCycle => new("agent.cycle");
 
-    /// <summary>The string on the wire; empty for <c>default</c>, which can't be sent.</summary>
+    /// <summary>The string representation that is sent and received; empty for <c>default</c>, which cannot be sent.</summary>
     public string Value => _value ?? "";
 
-    /// <summary>Makes a value of the string on the wire.</summary>
+    /// <summary>Converts a string to a value.</summary>
     public static implicit operator TuiCommand(string value) => new(value);
 
-    /// <summary>Whether both are the same string.</summary>
+    /// <summary>Determines whether two values have the same string representation.</summary>
     public static bool operator ==(TuiCommand left, TuiCommand right) => left.Equals(right);
 
-    /// <summary>Whether the strings differ.</summary>
+    /// <summary>Determines whether two values have different string representations.</summary>
     public static bool operator !=(TuiCommand left, TuiCommand right) => !left.Equals(right);
 
-    /// <summary>Reads the string that <paramref name="reader"/> stands on.</summary>
+    /// <summary>Reads the JSON string at the current position of <paramref name="reader"/>.</summary>
+    /// <param name="reader">The reader, positioned at the string.</param>
+    /// <param name="reading">Not used: an unknown value is not a mismatch.</param>
     /// <exception cref="JsonException">The JSON is not a string.</exception>
-    public static TuiCommand ReadFrom(ref Utf8JsonReader reader)
+    public static TuiCommand ReadFrom(ref Utf8JsonReader reader, JsonReading? reading = null)
     {
         JsonRead.StartString(ref reader);
-        if (reader.ValueTextEquals("session.list"u8))
+        var text = JsonText.ReadUtf8(ref reader);
+        if (text.SequenceEqual("session.list"u8))
         {
             return SessionList;
         }
 
-        if (reader.ValueTextEquals("session.new"u8))
+        if (text.SequenceEqual("session.new"u8))
         {
             return SessionNew;
         }
 
-        if (reader.ValueTextEquals("session.share"u8))
+        if (text.SequenceEqual("session.share"u8))
         {
             return SessionShare;
         }
 
-        if (reader.ValueTextEquals("session.interrupt"u8))
+        if (text.SequenceEqual("session.interrupt"u8))
         {
             return SessionInterrupt;
         }
 
-        if (reader.ValueTextEquals("session.compact"u8))
+        if (text.SequenceEqual("session.compact"u8))
         {
             return SessionCompact;
         }
 
-        if (reader.ValueTextEquals("session.page.up"u8))
+        if (text.SequenceEqual("session.page.up"u8))
         {
             return SessionPageUp;
         }
 
-        if (reader.ValueTextEquals("session.page.down"u8))
+        if (text.SequenceEqual("session.page.down"u8))
         {
             return SessionPageDown;
         }
 
-        if (reader.ValueTextEquals("session.line.up"u8))
+        if (text.SequenceEqual("session.line.up"u8))
         {
             return SessionLineUp;
         }
 
-        if (reader.ValueTextEquals("session.line.down"u8))
+        if (text.SequenceEqual("session.line.down"u8))
         {
             return SessionLineDown;
         }
 
-        if (reader.ValueTextEquals("session.half.page.up"u8))
+        if (text.SequenceEqual("session.half.page.up"u8))
         {
             return SessionHalfPageUp;
         }
 
-        if (reader.ValueTextEquals("session.half.page.down"u8))
+        if (text.SequenceEqual("session.half.page.down"u8))
         {
             return SessionHalfPageDown;
         }
 
-        if (reader.ValueTextEquals("session.first"u8))
+        if (text.SequenceEqual("session.first"u8))
         {
             return SessionFirst;
         }
 
-        if (reader.ValueTextEquals("session.last"u8))
+        if (text.SequenceEqual("session.last"u8))
         {
             return SessionLast;
         }
 
-        if (reader.ValueTextEquals("prompt.clear"u8))
+        if (text.SequenceEqual("prompt.clear"u8))
         {
             return PromptClear;
         }
 
-        if (reader.ValueTextEquals("prompt.submit"u8))
+        if (text.SequenceEqual("prompt.submit"u8))
         {
             return PromptSubmit;
         }
 
-        if (reader.ValueTextEquals("agent.cycle"u8))
+        if (text.SequenceEqual("agent.cycle"u8))
         {
             return AgentCycle;
         }
@@ -168,10 +188,10 @@ public readonly partial struct TuiCommand : IEquatable<TuiCommand>, IJsonModel
         return new(JsonRead.String(ref reader));
     }
 
-    /// <summary>Writes the string.</summary>
-    /// <exception cref="InvalidOperationException">This is <c>default</c>, which is no value.</exception>
+    /// <summary>Writes the value as a JSON string.</summary>
+    /// <exception cref="InvalidOperationException">The value is <c>default</c>.</exception>
     public void WriteTo(Utf8JsonWriter writer) =>
-        writer.WriteStringValue(_value ?? throw new InvalidOperationException("A TuiCommand has no value."));
+        JsonText.Write(writer, _value ?? throw new InvalidOperationException("A TuiCommand has no value."));
 
     /// <inheritdoc/>
     public bool Equals(TuiCommand other) => string.Equals(Value, other.Value, StringComparison.Ordinal);
@@ -182,6 +202,15 @@ public readonly partial struct TuiCommand : IEquatable<TuiCommand>, IJsonModel
     /// <inheritdoc/>
     public override int GetHashCode() => StringComparer.Ordinal.GetHashCode(Value);
 
-    /// <summary>The string on the wire.</summary>
+    /// <summary>Returns the string representation that is sent and received.</summary>
     public override string ToString() => Value;
+
+    /// <summary>Reads and writes this type with System.Text.Json, regardless of the serializer options.</summary>
+    [EditorBrowsable(EditorBrowsableState.Never)]
+    public sealed class Converter : OpenEnumConverter<TuiCommand>
+    {
+        internal override TuiCommand ReadModel(ref Utf8JsonReader reader, JsonReading? reading) => ReadFrom(ref reader, reading);
+
+        internal override TuiCommand Create(string value) => new(value);
+    }
 }

@@ -8,26 +8,35 @@ namespace OpenCode.Models;
 
 /// <summary>A variant of <see cref="LspServerConfig"/> that this version of the SDK does not know.</summary>
 [GeneratedCode("OpenCode.SpecTool", "1.0")]
+[JsonConverter(typeof(Converter))]
 public sealed partial record UnknownLspServerConfig : LspServerConfig
 {
-    /// <summary>The whole object.</summary>
+    /// <summary>The complete JSON object.</summary>
     public required JsonElement Json { get; init; }
 
-    /// <summary>What should tell the variants apart; null if the object has nothing of the kind.</summary>
+    /// <summary>The value that identifies the variant; null if the object does not have one.</summary>
     public string? Discriminator => JsonRead.Text(Json, "disabled");
 
-    /// <summary>Reads the JSON object that <paramref name="reader"/> stands on.</summary>
+    /// <summary>Reads the JSON object at the current position of <paramref name="reader"/>.</summary>
+    /// <param name="reader">The reader, positioned at the start of the object.</param>
+    /// <param name="reading">Not used: an unknown variant is not a mismatch.</param>
     /// <exception cref="JsonException">The JSON is not an object.</exception>
-    public static new UnknownLspServerConfig ReadFrom(ref Utf8JsonReader reader)
+    public static new UnknownLspServerConfig ReadFrom(ref Utf8JsonReader reader, JsonReading? reading = null)
     {
         JsonRead.StartObject(ref reader);
-        return new UnknownLspServerConfig { Json = JsonElement.ParseValue(ref reader) };
+        return new UnknownLspServerConfig { Json = JsonRead.Any(ref reader) };
     }
 
-    /// <summary>Writes the object as it was read.</summary>
-    public override void WriteTo(Utf8JsonWriter writer) => Json.WriteTo(writer);
+    /// <summary>Writes the JSON object as it was received.</summary>
+    public override void WriteTo(Utf8JsonWriter writer) => JsonText.Write(writer, Json);
 
-    /// <summary>Shows what tells the variants apart; the object itself may hold anything.</summary>
+    /// <summary>Determines whether both are the same JSON.</summary>
+    public bool Equals(UnknownLspServerConfig? other) => other is not null && ModelEquality.Json(Json, other.Json);
+
+    /// <inheritdoc/>
+    public override int GetHashCode() => StringComparer.Ordinal.GetHashCode(Json.ValueKind == JsonValueKind.Undefined ? "" : Json.GetRawText());
+
+    /// <summary>Prints the value that identifies the variant, but not the content of the object.</summary>
     protected override bool PrintMembers(StringBuilder builder)
     {
         ModelPrint.Print(builder, "Discriminator", Discriminator);
@@ -36,5 +45,12 @@ public sealed partial record UnknownLspServerConfig : LspServerConfig
 
     private protected override void Close()
     {
+    }
+
+    /// <summary>Reads and writes this type with System.Text.Json, regardless of the serializer options.</summary>
+    [EditorBrowsable(EditorBrowsableState.Never)]
+    public sealed new class Converter : ModelConverter<UnknownLspServerConfig>
+    {
+        internal override UnknownLspServerConfig ReadModel(ref Utf8JsonReader reader, JsonReading? reading) => ReadFrom(ref reader, reading);
     }
 }

@@ -8,26 +8,54 @@ namespace OpenCode.Models;
 
 /// <summary>A variant of <see cref="Message"/> that this version of the SDK does not know.</summary>
 [GeneratedCode("OpenCode.SpecTool", "1.0")]
+[JsonConverter(typeof(Converter))]
 public sealed partial record UnknownMessage : Message
 {
-    /// <summary>The whole object.</summary>
+    /// <summary>The complete JSON object.</summary>
     public required JsonElement Json { get; init; }
 
-    /// <summary><c>role</c>; empty if the object has none.</summary>
+    /// <summary>The <c>role</c> of the object; empty if the object does not have one.</summary>
     public override string Role => JsonRead.Text(Json, "role") ?? "";
 
-    /// <summary>Reads the JSON object that <paramref name="reader"/> stands on.</summary>
-    /// <exception cref="JsonException">The JSON is not an object.</exception>
-    public static new UnknownMessage ReadFrom(ref Utf8JsonReader reader)
+    /// <inheritdoc/>
+    /// <exception cref="NotSupportedException">The property of an unknown variant is set. Set <see cref="Json"/> instead.</exception>
+    public override string Id
     {
-        JsonRead.StartObject(ref reader);
-        return new UnknownMessage { Json = JsonElement.ParseValue(ref reader) };
+        get => JsonRead.Text(Json, "id") ?? "";
+        init => throw new NotSupportedException("Id of an unknown variant is a part of its JSON.");
     }
 
-    /// <summary>Writes the object as it was read.</summary>
-    public override void WriteTo(Utf8JsonWriter writer) => Json.WriteTo(writer);
+    /// <inheritdoc/>
+    /// <exception cref="NotSupportedException">The property of an unknown variant is set. Set <see cref="Json"/> instead.</exception>
+    public override string SessionId
+    {
+        get => JsonRead.Text(Json, "sessionID") ?? "";
+        init => throw new NotSupportedException("SessionId of an unknown variant is a part of its JSON.");
+    }
 
-    /// <summary>Shows what tells the variants apart; the object itself may hold anything.</summary>
+    /// <inheritdoc/>
+    public override DateTimeOffset CreatedAt => JsonRead.PointInTime(Json, "time", "created") ?? default;
+
+    /// <summary>Reads the JSON object at the current position of <paramref name="reader"/>.</summary>
+    /// <param name="reader">The reader, positioned at the start of the object.</param>
+    /// <param name="reading">Not used: an unknown variant is not a mismatch.</param>
+    /// <exception cref="JsonException">The JSON is not an object.</exception>
+    public static new UnknownMessage ReadFrom(ref Utf8JsonReader reader, JsonReading? reading = null)
+    {
+        JsonRead.StartObject(ref reader);
+        return new UnknownMessage { Json = JsonRead.Any(ref reader) };
+    }
+
+    /// <summary>Writes the JSON object as it was received.</summary>
+    public override void WriteTo(Utf8JsonWriter writer) => JsonText.Write(writer, Json);
+
+    /// <summary>Determines whether both are the same JSON.</summary>
+    public bool Equals(UnknownMessage? other) => other is not null && ModelEquality.Json(Json, other.Json);
+
+    /// <inheritdoc/>
+    public override int GetHashCode() => StringComparer.Ordinal.GetHashCode(Json.ValueKind == JsonValueKind.Undefined ? "" : Json.GetRawText());
+
+    /// <summary>Prints the value that identifies the variant, but not the content of the object.</summary>
     protected override bool PrintMembers(StringBuilder builder)
     {
         ModelPrint.Print(builder, "Role", Role);
@@ -36,5 +64,12 @@ public sealed partial record UnknownMessage : Message
 
     private protected override void Close()
     {
+    }
+
+    /// <summary>Reads and writes this type with System.Text.Json, regardless of the serializer options.</summary>
+    [EditorBrowsable(EditorBrowsableState.Never)]
+    public sealed new class Converter : ModelConverter<UnknownMessage>
+    {
+        internal override UnknownMessage ReadModel(ref Utf8JsonReader reader, JsonReading? reading) => ReadFrom(ref reader, reading);
     }
 }

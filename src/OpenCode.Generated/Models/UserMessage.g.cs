@@ -6,53 +6,66 @@
 
 namespace OpenCode.Models;
 
-/// <summary><c>UserMessage</c> of the server's API.</summary>
+/// <summary>A message that the user wrote.</summary>
 [GeneratedCode("OpenCode.SpecTool", "1.0")]
+[JsonConverter(typeof(Converter))]
 public sealed partial record UserMessage : Message
 {
-    /// <summary><c>id</c></summary>
-    public required string Id { get; init; }
+    /// <summary>The identifier of the message.</summary>
+    public override required string Id { get; init; }
 
-    /// <summary><c>sessionID</c></summary>
-    public required string SessionId { get; init; }
+    /// <summary>The identifier of the session that the message belongs to.</summary>
+    public override required string SessionId { get; init; }
 
-    /// <summary><c>role</c></summary>
+    /// <summary>The <c>role</c> that identifies this variant: always <c>user</c>.</summary>
     public override string Role => "user";
 
-    /// <summary><c>time</c></summary>
+    /// <summary>The time at which the message was created.</summary>
     public required CreatedTime Time { get; init; }
 
-    /// <summary><c>format</c></summary>
+    /// <summary>The format that was requested for the reply; null for text.</summary>
     public OutputFormat? Format { get; init; }
 
-    /// <summary><c>summary</c></summary>
+    /// <summary>A summary of the changes that the reply made; null until there is one.</summary>
     public UserMessageSummary? Summary { get; init; }
 
-    /// <summary><c>agent</c></summary>
+    /// <summary>The name of the agent that the message is addressed to.</summary>
     public required string Agent { get; init; }
 
-    /// <summary><c>model</c></summary>
+    /// <summary>The model that was requested for the reply.</summary>
     public required PromptModelWithVariant Model { get; init; }
 
-    /// <summary><c>system</c></summary>
+    /// <summary>The additional system prompt; null if there is none.</summary>
     public string? System { get; init; }
 
-    /// <summary><c>tools</c></summary>
+    /// <summary>The tools that are enabled (true) or disabled (false) for the reply, by name; null for the default.</summary>
     public IReadOnlyDictionary<string, bool>? Tools { get; init; }
 
+    /// <inheritdoc/>
+    public override DateTimeOffset CreatedAt => Time.Created;
+
     /// <summary>
-    /// Members that this version of the SDK does not know, and members that hold an explicit null; null if there are none.
-    /// A name with a property of its own is written only while that property is null.
+    /// The JSON members that this version of the SDK does not know, and the members whose value is an explicit JSON null, by
+    /// name; null if there are none. A member that has its own property is written only if that property is null.
     /// </summary>
     public IReadOnlyDictionary<string, JsonElement>? AdditionalProperties { get; init; }
 
-    /// <summary>Reads the JSON object that <paramref name="reader"/> stands on.</summary>
-    /// <exception cref="JsonException">The JSON is not of this type.</exception>
-    public static new UserMessage ReadFrom(ref Utf8JsonReader reader)
+    /// <summary>
+    /// The members whose value does not match the server's OpenAPI document, or that are missing although the document requires them,
+    /// by JSON name; null if there are none. Their properties contain a stand-in; see <see cref="UnexpectedMember"/>.
+    /// </summary>
+    public IReadOnlyDictionary<string, UnexpectedMember>? UnexpectedMembers { get; private init; }
+
+    /// <summary>Reads the JSON object at the current position of <paramref name="reader"/>.</summary>
+    /// <param name="reader">The reader, positioned at the start of the object.</param>
+    /// <param name="reading">Collects values that do not match the OpenAPI document; null to ignore them.</param>
+    /// <exception cref="JsonException">The JSON is not an object, or a member that identifies the object is missing.</exception>
+    public static new UserMessage ReadFrom(ref Utf8JsonReader reader, JsonReading? reading = null)
     {
         JsonRead.StartObject(ref reader);
         string? mId = null;
         string? mSessionId = null;
+        var mRole = false;
         CreatedTime? mTime = null;
         OutputFormat? mFormat = null;
         UserMessageSummary? mSummary = null;
@@ -61,6 +74,7 @@ public sealed partial record UserMessage : Message
         string? mSystem = null;
         IReadOnlyDictionary<string, bool>? mTools = null;
         Dictionary<string, JsonElement>? additional = null;
+        Dictionary<string, UnexpectedMember>? unexpected = null;
         while (JsonRead.NextMember(ref reader))
         {
             var memberName = JsonRead.Name(ref reader);
@@ -78,78 +92,129 @@ public sealed partial record UserMessage : Message
             {
                 reader.Read();
                 JsonRead.Constant(ref reader, "user"u8);
+                mRole = true;
             }
             else if (memberName.SequenceEqual("time"u8))
             {
                 reader.Read();
-                mTime = CreatedTime.ReadFrom(ref reader);
+                if (reader.TokenType == JsonTokenType.StartObject)
+                {
+                    mTime = CreatedTime.ReadFrom(ref reader, reading);
+                }
+                else
+                {
+                    mTime = null;
+                    JsonMember.Keep(ref reader, "time", "an object", ref unexpected, reading);
+                }
             }
             else if (memberName.SequenceEqual("format"u8))
             {
                 reader.Read();
-                if (!JsonRead.ExplicitNull(ref reader, "format", ref additional))
+                if (reader.TokenType == JsonTokenType.StartObject)
                 {
-                    mFormat = OutputFormat.ReadFrom(ref reader);
+                    mFormat = OutputFormat.ReadFrom(ref reader, reading);
+                }
+                else
+                {
+                    mFormat = null;
+                    JsonMember.KeepOptional(ref reader, "format", "an object", ref additional, JsonMember.Null, ref unexpected, reading);
                 }
             }
             else if (memberName.SequenceEqual("summary"u8))
             {
                 reader.Read();
-                if (!JsonRead.ExplicitNull(ref reader, "summary", ref additional))
+                if (reader.TokenType == JsonTokenType.StartObject)
                 {
-                    mSummary = UserMessageSummary.ReadFrom(ref reader);
+                    mSummary = UserMessageSummary.ReadFrom(ref reader, reading);
+                }
+                else
+                {
+                    mSummary = null;
+                    JsonMember.KeepOptional(ref reader, "summary", "an object", ref additional, JsonMember.Null, ref unexpected, reading);
                 }
             }
             else if (memberName.SequenceEqual("agent"u8))
             {
                 reader.Read();
-                mAgent = JsonRead.String(ref reader);
+                if (reader.TokenType == JsonTokenType.String)
+                {
+                    mAgent = JsonRead.String(ref reader);
+                }
+                else
+                {
+                    mAgent = null;
+                    JsonMember.Keep(ref reader, "agent", "a string", ref unexpected, reading);
+                }
             }
             else if (memberName.SequenceEqual("model"u8))
             {
                 reader.Read();
-                mModel = PromptModelWithVariant.ReadFrom(ref reader);
+                if (reader.TokenType == JsonTokenType.StartObject)
+                {
+                    mModel = PromptModelWithVariant.ReadFrom(ref reader, reading);
+                }
+                else
+                {
+                    mModel = null;
+                    JsonMember.Keep(ref reader, "model", "an object", ref unexpected, reading);
+                }
             }
             else if (memberName.SequenceEqual("system"u8))
             {
                 reader.Read();
-                if (!JsonRead.ExplicitNull(ref reader, "system", ref additional))
+                if (reader.TokenType == JsonTokenType.String)
                 {
                     mSystem = JsonRead.String(ref reader);
+                }
+                else
+                {
+                    mSystem = null;
+                    JsonMember.KeepOptional(ref reader, "system", "a string", ref additional, JsonMember.Null, ref unexpected, reading);
                 }
             }
             else if (memberName.SequenceEqual("tools"u8))
             {
                 reader.Read();
-                if (!JsonRead.ExplicitNull(ref reader, "tools", ref additional))
+                if (reader.TokenType == JsonTokenType.StartObject)
                 {
-                    mTools = JsonRead.Map(ref reader, JsonRead.Boolean);
+                    mTools = JsonCollection.ReadMap(ref reader, static (ref Utf8JsonReader item, JsonReading? reading) => JsonRead.Boolean(ref item), reading);
+                }
+                else
+                {
+                    mTools = null;
+                    JsonMember.KeepOptional(ref reader, "tools", "an object", ref additional, JsonMember.Null, ref unexpected, reading);
                 }
             }
             else
             {
-                var name = reader.GetString()!;
+                var name = JsonText.Read(ref reader);
                 reader.Read();
                 (additional ??= new(StringComparer.Ordinal))[name] = JsonRead.Any(ref reader);
             }
+        }
+
+        if (!mRole)
+        {
+            JsonMember.StandIn(ref reader, "role", "user", ref unexpected, reading);
         }
 
         return new UserMessage
         {
             Id = mId ?? throw JsonRead.Missing("id"),
             SessionId = mSessionId ?? throw JsonRead.Missing("sessionID"),
-            Time = mTime ?? throw JsonRead.Missing("time"),
+            Time = mTime ?? JsonMember.StandIn<CreatedTime>(ref reader, "time", JsonMember.Absent(CreatedTime.ReadFrom), ref unexpected, reading),
             Format = mFormat,
             Summary = mSummary,
-            Agent = mAgent ?? throw JsonRead.Missing("agent"),
-            Model = mModel ?? throw JsonRead.Missing("model"),
+            Agent = mAgent ?? JsonMember.StandIn<string>(ref reader, "agent", "", ref unexpected, reading),
+            Model = mModel ?? JsonMember.StandIn<PromptModelWithVariant>(ref reader, "model", JsonMember.Absent(PromptModelWithVariant.ReadFrom), ref unexpected, reading),
             System = mSystem,
             Tools = mTools,
             AdditionalProperties = additional,
+            UnexpectedMembers = unexpected,
         };
     }
 
-    /// <summary>Writes this value as a JSON object.</summary>
+    /// <summary>Writes the value as a JSON object.</summary>
     public override void WriteTo(Utf8JsonWriter writer)
     {
         writer.WriteStartObject();
@@ -159,10 +224,17 @@ public sealed partial record UserMessage : Message
         writer.WritePropertyName("sessionID"u8);
         JsonWrite.String(writer, SessionId);
 
-        writer.WriteString("role"u8, Role);
+        if (UnexpectedMembers is null || !JsonMember.WriteUnexpected(writer, "role", Role, UnexpectedMembers))
+        {
+            writer.WritePropertyName("role"u8);
+            JsonText.Write(writer, Role);
+        }
 
-        writer.WritePropertyName("time"u8);
-        Time.WriteTo(writer);
+        if (UnexpectedMembers is null || !JsonMember.WriteUnexpected(writer, "time", Time, UnexpectedMembers))
+        {
+            writer.WritePropertyName("time"u8);
+            Time.WriteTo(writer);
+        }
 
         if (Format is not null)
         {
@@ -176,11 +248,17 @@ public sealed partial record UserMessage : Message
             Summary.WriteTo(writer);
         }
 
-        writer.WritePropertyName("agent"u8);
-        JsonWrite.String(writer, Agent);
+        if (UnexpectedMembers is null || !JsonMember.WriteUnexpected(writer, "agent", Agent, UnexpectedMembers))
+        {
+            writer.WritePropertyName("agent"u8);
+            JsonWrite.String(writer, Agent);
+        }
 
-        writer.WritePropertyName("model"u8);
-        Model.WriteTo(writer);
+        if (UnexpectedMembers is null || !JsonMember.WriteUnexpected(writer, "model", Model, UnexpectedMembers))
+        {
+            writer.WritePropertyName("model"u8);
+            Model.WriteTo(writer);
+        }
 
         if (System is not null)
         {
@@ -191,7 +269,7 @@ public sealed partial record UserMessage : Message
         if (Tools is not null)
         {
             writer.WritePropertyName("tools"u8);
-            JsonWrite.Map(writer, Tools, JsonWrite.Boolean);
+            JsonCollection.WriteMap(writer, Tools, JsonWrite.Boolean);
         }
 
         if (AdditionalProperties is not null)
@@ -200,13 +278,44 @@ public sealed partial record UserMessage : Message
             {
                 if (!IsWritten(member.Key))
                 {
-                    writer.WritePropertyName(member.Key);
+                    JsonText.WriteName(writer, member.Key);
                     JsonWrite.Any(writer, member.Value);
                 }
             }
         }
 
+        if (UnexpectedMembers is not null)
+        {
+            JsonMember.WriteUnexpected(writer, UnexpectedMembers, name => IsWritten(name) || AdditionalProperties?.ContainsKey(name) == true);
+        }
+
         writer.WriteEndObject();
+    }
+
+    /// <summary>Determines whether both have equal members. Lists and dictionaries are compared by content, and free-form JSON by its text.</summary>
+    public bool Equals(UserMessage? other) =>
+        ReferenceEquals(this, other) || (other is not null
+            && Id == other.Id
+            && SessionId == other.SessionId
+            && Time == other.Time
+            && Format == other.Format
+            && Summary == other.Summary
+            && Agent == other.Agent
+            && Model == other.Model
+            && System == other.System
+            && ModelEquality.Map(Tools, other.Tools, static (one, other) => one == other)
+            && ModelEquality.Map(AdditionalProperties, other.AdditionalProperties, static (one, other) => ModelEquality.Json(one, other))
+            && ModelEquality.Map(UnexpectedMembers, other.UnexpectedMembers, static (one, other) => one == other));
+
+    /// <inheritdoc/>
+    public override int GetHashCode()
+    {
+        var hash = default(ModelHash);
+        hash.Add(Id);
+        hash.Add(SessionId);
+        hash.Add(Agent);
+        hash.Add(System);
+        return hash.ToHashCode();
     }
 
     private protected override void Close()
@@ -227,4 +336,11 @@ public sealed partial record UserMessage : Message
         "tools" => Tools is not null,
         _ => false,
     };
+
+    /// <summary>Reads and writes this type with System.Text.Json, regardless of the serializer options.</summary>
+    [EditorBrowsable(EditorBrowsableState.Never)]
+    public sealed new class Converter : ModelConverter<UserMessage>
+    {
+        internal override UserMessage ReadModel(ref Utf8JsonReader reader, JsonReading? reading) => ReadFrom(ref reader, reading);
+    }
 }

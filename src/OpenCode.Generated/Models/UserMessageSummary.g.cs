@@ -6,61 +6,89 @@
 
 namespace OpenCode.Models;
 
-/// <summary><c>UserMessage.summary</c></summary>
+/// <summary>A summary of the reply to a user message.</summary>
 [GeneratedCode("OpenCode.SpecTool", "1.0")]
-public sealed partial record UserMessageSummary : IJsonModel
+[JsonConverter(typeof(Converter))]
+public sealed partial record UserMessageSummary : IJsonModel, IRecognizable
 {
-    /// <summary><c>title</c></summary>
+    /// <summary>A title for the message; null if there is none.</summary>
     public string? Title { get; init; }
 
-    /// <summary><c>body</c></summary>
+    /// <summary>A text that summarizes the reply; null if there is none.</summary>
     public string? Body { get; init; }
 
-    /// <summary><c>diffs</c></summary>
+    /// <summary>The files that the reply changed.</summary>
     public required IReadOnlyList<SnapshotFileDiff> Diffs { get; init; }
 
     /// <summary>
-    /// Members that this version of the SDK does not know, and members that hold an explicit null; null if there are none.
-    /// A name with a property of its own is written only while that property is null.
+    /// The JSON members that this version of the SDK does not know, and the members whose value is an explicit JSON null, by
+    /// name; null if there are none. A member that has its own property is written only if that property is null.
     /// </summary>
     public IReadOnlyDictionary<string, JsonElement>? AdditionalProperties { get; init; }
 
-    /// <summary>Reads the JSON object that <paramref name="reader"/> stands on.</summary>
-    /// <exception cref="JsonException">The JSON is not of this type.</exception>
-    public static UserMessageSummary ReadFrom(ref Utf8JsonReader reader)
+    /// <summary>
+    /// The members whose value does not match the server's OpenAPI document, or that are missing although the document requires them,
+    /// by JSON name; null if there are none. Their properties contain a stand-in; see <see cref="UnexpectedMember"/>.
+    /// </summary>
+    public IReadOnlyDictionary<string, UnexpectedMember>? UnexpectedMembers { get; private init; }
+
+    /// <summary>Reads the JSON object at the current position of <paramref name="reader"/>.</summary>
+    /// <param name="reader">The reader, positioned at the start of the object.</param>
+    /// <param name="reading">Collects values that do not match the OpenAPI document; null to ignore them.</param>
+    /// <exception cref="JsonException">The JSON is not an object, or a member that identifies the object is missing.</exception>
+    public static UserMessageSummary ReadFrom(ref Utf8JsonReader reader, JsonReading? reading = null)
     {
         JsonRead.StartObject(ref reader);
         string? mTitle = null;
         string? mBody = null;
         IReadOnlyList<SnapshotFileDiff>? mDiffs = null;
         Dictionary<string, JsonElement>? additional = null;
+        Dictionary<string, UnexpectedMember>? unexpected = null;
         while (JsonRead.NextMember(ref reader))
         {
             var memberName = JsonRead.Name(ref reader);
             if (memberName.SequenceEqual("title"u8))
             {
                 reader.Read();
-                if (!JsonRead.ExplicitNull(ref reader, "title", ref additional))
+                if (reader.TokenType == JsonTokenType.String)
                 {
                     mTitle = JsonRead.String(ref reader);
+                }
+                else
+                {
+                    mTitle = null;
+                    JsonMember.KeepOptional(ref reader, "title", "a string", ref additional, JsonMember.Null, ref unexpected, reading);
                 }
             }
             else if (memberName.SequenceEqual("body"u8))
             {
                 reader.Read();
-                if (!JsonRead.ExplicitNull(ref reader, "body", ref additional))
+                if (reader.TokenType == JsonTokenType.String)
                 {
                     mBody = JsonRead.String(ref reader);
+                }
+                else
+                {
+                    mBody = null;
+                    JsonMember.KeepOptional(ref reader, "body", "a string", ref additional, JsonMember.Null, ref unexpected, reading);
                 }
             }
             else if (memberName.SequenceEqual("diffs"u8))
             {
                 reader.Read();
-                mDiffs = JsonRead.List(ref reader, SnapshotFileDiff.ReadFrom);
+                if (reader.TokenType == JsonTokenType.StartArray)
+                {
+                    mDiffs = JsonCollection.ReadList(ref reader, SnapshotFileDiff.ReadFrom, reading);
+                }
+                else
+                {
+                    mDiffs = null;
+                    JsonMember.Keep(ref reader, "diffs", "an array", ref unexpected, reading);
+                }
             }
             else
             {
-                var name = reader.GetString()!;
+                var name = JsonText.Read(ref reader);
                 reader.Read();
                 (additional ??= new(StringComparer.Ordinal))[name] = JsonRead.Any(ref reader);
             }
@@ -70,12 +98,13 @@ public sealed partial record UserMessageSummary : IJsonModel
         {
             Title = mTitle,
             Body = mBody,
-            Diffs = mDiffs ?? throw JsonRead.Missing("diffs"),
+            Diffs = mDiffs ?? JsonMember.StandIn<IReadOnlyList<SnapshotFileDiff>>(ref reader, "diffs", [], ref unexpected, reading),
             AdditionalProperties = additional,
+            UnexpectedMembers = unexpected,
         };
     }
 
-    /// <summary>Writes this value as a JSON object.</summary>
+    /// <summary>Writes the value as a JSON object.</summary>
     public void WriteTo(Utf8JsonWriter writer)
     {
         writer.WriteStartObject();
@@ -91,8 +120,11 @@ public sealed partial record UserMessageSummary : IJsonModel
             JsonWrite.String(writer, Body);
         }
 
-        writer.WritePropertyName("diffs"u8);
-        JsonWrite.List(writer, Diffs, JsonWrite.Model);
+        if (UnexpectedMembers is null || !JsonMember.WriteUnexpected(writer, "diffs", Diffs, UnexpectedMembers))
+        {
+            writer.WritePropertyName("diffs"u8);
+            JsonCollection.WriteList(writer, Diffs, JsonWrite.Model);
+        }
 
         if (AdditionalProperties is not null)
         {
@@ -100,14 +132,39 @@ public sealed partial record UserMessageSummary : IJsonModel
             {
                 if (!IsWritten(member.Key))
                 {
-                    writer.WritePropertyName(member.Key);
+                    JsonText.WriteName(writer, member.Key);
                     JsonWrite.Any(writer, member.Value);
                 }
             }
         }
 
+        if (UnexpectedMembers is not null)
+        {
+            JsonMember.WriteUnexpected(writer, UnexpectedMembers, name => IsWritten(name) || AdditionalProperties?.ContainsKey(name) == true);
+        }
+
         writer.WriteEndObject();
     }
+
+    /// <summary>Determines whether both have equal members. Lists and dictionaries are compared by content, and free-form JSON by its text.</summary>
+    public bool Equals(UserMessageSummary? other) =>
+        ReferenceEquals(this, other) || (other is not null
+            && Title == other.Title
+            && Body == other.Body
+            && ModelEquality.List(Diffs, other.Diffs, static (one, other) => one == other)
+            && ModelEquality.Map(AdditionalProperties, other.AdditionalProperties, static (one, other) => ModelEquality.Json(one, other))
+            && ModelEquality.Map(UnexpectedMembers, other.UnexpectedMembers, static (one, other) => one == other));
+
+    /// <inheritdoc/>
+    public override int GetHashCode()
+    {
+        var hash = default(ModelHash);
+        hash.Add(Title);
+        hash.Add(Body);
+        return hash.ToHashCode();
+    }
+
+    bool IRecognizable.IsRecognized => UnexpectedMembers is null || UnexpectedMembers.Count < 1 || JsonMember.IsRecognized(UnexpectedMembers, 1);
 
     private bool IsWritten(string name) => name switch
     {
@@ -116,4 +173,11 @@ public sealed partial record UserMessageSummary : IJsonModel
         "diffs" => true,
         _ => false,
     };
+
+    /// <summary>Reads and writes this type with System.Text.Json, regardless of the serializer options.</summary>
+    [EditorBrowsable(EditorBrowsableState.Never)]
+    public sealed class Converter : ModelConverter<UserMessageSummary>
+    {
+        internal override UserMessageSummary ReadModel(ref Utf8JsonReader reader, JsonReading? reading) => ReadFrom(ref reader, reading);
+    }
 }

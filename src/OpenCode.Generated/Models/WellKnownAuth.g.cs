@@ -6,33 +6,44 @@
 
 namespace OpenCode.Models;
 
-/// <summary><c>WellKnownAuth</c> of the server's API.</summary>
+/// <summary>A token of a service that provides configuration at a well-known URL.</summary>
 [GeneratedCode("OpenCode.SpecTool", "1.0")]
+[JsonConverter(typeof(Converter))]
 public sealed partial record WellKnownAuth : Auth
 {
-    /// <summary><c>type</c></summary>
+    /// <summary>The <c>type</c> that identifies this variant: always <c>wellknown</c>.</summary>
     public override string Type => "wellknown";
 
-    /// <summary><c>key</c></summary>
+    /// <summary>The name of the environment variable that receives the token.</summary>
     public required string Key { get; init; }
 
-    /// <summary><c>token</c></summary>
+    /// <summary>The token.</summary>
     public required string Token { get; init; }
 
     /// <summary>
-    /// Members that this version of the SDK does not know, and members that hold an explicit null; null if there are none.
-    /// A name with a property of its own is written only while that property is null.
+    /// The JSON members that this version of the SDK does not know, and the members whose value is an explicit JSON null, by
+    /// name; null if there are none. A member that has its own property is written only if that property is null.
     /// </summary>
     public IReadOnlyDictionary<string, JsonElement>? AdditionalProperties { get; init; }
 
-    /// <summary>Reads the JSON object that <paramref name="reader"/> stands on.</summary>
-    /// <exception cref="JsonException">The JSON is not of this type.</exception>
-    public static new WellKnownAuth ReadFrom(ref Utf8JsonReader reader)
+    /// <summary>
+    /// The members whose value does not match the server's OpenAPI document, or that are missing although the document requires them,
+    /// by JSON name; null if there are none. Their properties contain a stand-in; see <see cref="UnexpectedMember"/>.
+    /// </summary>
+    public IReadOnlyDictionary<string, UnexpectedMember>? UnexpectedMembers { get; private init; }
+
+    /// <summary>Reads the JSON object at the current position of <paramref name="reader"/>.</summary>
+    /// <param name="reader">The reader, positioned at the start of the object.</param>
+    /// <param name="reading">Collects values that do not match the OpenAPI document; null to ignore them.</param>
+    /// <exception cref="JsonException">The JSON is not an object, or a member that identifies the object is missing.</exception>
+    public static new WellKnownAuth ReadFrom(ref Utf8JsonReader reader, JsonReading? reading = null)
     {
         JsonRead.StartObject(ref reader);
+        var mType = false;
         string? mKey = null;
         string? mToken = null;
         Dictionary<string, JsonElement>? additional = null;
+        Dictionary<string, UnexpectedMember>? unexpected = null;
         while (JsonRead.NextMember(ref reader))
         {
             var memberName = JsonRead.Name(ref reader);
@@ -40,44 +51,77 @@ public sealed partial record WellKnownAuth : Auth
             {
                 reader.Read();
                 JsonRead.Constant(ref reader, "wellknown"u8);
+                mType = true;
             }
             else if (memberName.SequenceEqual("key"u8))
             {
                 reader.Read();
-                mKey = JsonRead.String(ref reader);
+                if (reader.TokenType == JsonTokenType.String)
+                {
+                    mKey = JsonRead.String(ref reader);
+                }
+                else
+                {
+                    mKey = null;
+                    JsonMember.Keep(ref reader, "key", "a string", ref unexpected, reading);
+                }
             }
             else if (memberName.SequenceEqual("token"u8))
             {
                 reader.Read();
-                mToken = JsonRead.String(ref reader);
+                if (reader.TokenType == JsonTokenType.String)
+                {
+                    mToken = JsonRead.String(ref reader);
+                }
+                else
+                {
+                    mToken = null;
+                    JsonMember.Keep(ref reader, "token", "a string", ref unexpected, reading);
+                }
             }
             else
             {
-                var name = reader.GetString()!;
+                var name = JsonText.Read(ref reader);
                 reader.Read();
                 (additional ??= new(StringComparer.Ordinal))[name] = JsonRead.Any(ref reader);
             }
         }
 
+        if (!mType)
+        {
+            JsonMember.StandIn(ref reader, "type", "wellknown", ref unexpected, reading);
+        }
+
         return new WellKnownAuth
         {
-            Key = mKey ?? throw JsonRead.Missing("key"),
-            Token = mToken ?? throw JsonRead.Missing("token"),
+            Key = mKey ?? JsonMember.StandIn<string>(ref reader, "key", "", ref unexpected, reading),
+            Token = mToken ?? JsonMember.StandIn<string>(ref reader, "token", "", ref unexpected, reading),
             AdditionalProperties = additional,
+            UnexpectedMembers = unexpected,
         };
     }
 
-    /// <summary>Writes this value as a JSON object.</summary>
+    /// <summary>Writes the value as a JSON object.</summary>
     public override void WriteTo(Utf8JsonWriter writer)
     {
         writer.WriteStartObject();
-        writer.WriteString("type"u8, Type);
+        if (UnexpectedMembers is null || !JsonMember.WriteUnexpected(writer, "type", Type, UnexpectedMembers))
+        {
+            writer.WritePropertyName("type"u8);
+            JsonText.Write(writer, Type);
+        }
 
-        writer.WritePropertyName("key"u8);
-        JsonWrite.String(writer, Key);
+        if (UnexpectedMembers is null || !JsonMember.WriteUnexpected(writer, "key", Key, UnexpectedMembers))
+        {
+            writer.WritePropertyName("key"u8);
+            JsonWrite.String(writer, Key);
+        }
 
-        writer.WritePropertyName("token"u8);
-        JsonWrite.String(writer, Token);
+        if (UnexpectedMembers is null || !JsonMember.WriteUnexpected(writer, "token", Token, UnexpectedMembers))
+        {
+            writer.WritePropertyName("token"u8);
+            JsonWrite.String(writer, Token);
+        }
 
         if (AdditionalProperties is not null)
         {
@@ -85,20 +129,42 @@ public sealed partial record WellKnownAuth : Auth
             {
                 if (!IsWritten(member.Key))
                 {
-                    writer.WritePropertyName(member.Key);
+                    JsonText.WriteName(writer, member.Key);
                     JsonWrite.Any(writer, member.Value);
                 }
             }
         }
 
+        if (UnexpectedMembers is not null)
+        {
+            JsonMember.WriteUnexpected(writer, UnexpectedMembers, name => IsWritten(name) || AdditionalProperties?.ContainsKey(name) == true);
+        }
+
         writer.WriteEndObject();
+    }
+
+    /// <summary>Determines whether both have equal members. Lists and dictionaries are compared by content, and free-form JSON by its text.</summary>
+    public bool Equals(WellKnownAuth? other) =>
+        ReferenceEquals(this, other) || (other is not null
+            && Key == other.Key
+            && Token == other.Token
+            && ModelEquality.Map(AdditionalProperties, other.AdditionalProperties, static (one, other) => ModelEquality.Json(one, other))
+            && ModelEquality.Map(UnexpectedMembers, other.UnexpectedMembers, static (one, other) => one == other));
+
+    /// <inheritdoc/>
+    public override int GetHashCode()
+    {
+        var hash = default(ModelHash);
+        hash.Add(Key);
+        hash.Add(Token);
+        return hash.ToHashCode();
     }
 
     private protected override void Close()
     {
     }
 
-    /// <summary>Shows the members, but no secrets and nothing of free-form JSON.</summary>
+    /// <summary>Prints the members, but neither secrets nor the content of free-form JSON.</summary>
     protected override bool PrintMembers(StringBuilder builder)
     {
         ModelPrint.Print(builder, "Type", Type);
@@ -114,4 +180,11 @@ public sealed partial record WellKnownAuth : Auth
         "token" => true,
         _ => false,
     };
+
+    /// <summary>Reads and writes this type with System.Text.Json, regardless of the serializer options.</summary>
+    [EditorBrowsable(EditorBrowsableState.Never)]
+    public sealed new class Converter : ModelConverter<WellKnownAuth>
+    {
+        internal override WellKnownAuth ReadModel(ref Utf8JsonReader reader, JsonReading? reading) => ReadFrom(ref reader, reading);
+    }
 }

@@ -6,43 +6,52 @@
 
 namespace OpenCode.Models;
 
-/// <summary><c>Workspace</c> of the server's API.</summary>
+/// <summary>A workspace: an environment, local or remote, in which sessions of a project run.</summary>
 [GeneratedCode("OpenCode.SpecTool", "1.0")]
-public sealed partial record Workspace : IJsonModel
+[JsonConverter(typeof(Converter))]
+public sealed partial record Workspace : IJsonModel, IRecognizable
 {
-    /// <summary><c>id</c></summary>
+    /// <summary>The identifier of the workspace.</summary>
     public required string Id { get; init; }
 
-    /// <summary><c>type</c></summary>
+    /// <summary>The type of the workspace, which identifies its adapter.</summary>
     public required string Type { get; init; }
 
-    /// <summary><c>name</c></summary>
+    /// <summary>The name of the workspace.</summary>
     public required string Name { get; init; }
 
-    /// <summary><c>branch</c></summary>
+    /// <summary>The branch that is checked out; null if there is none.</summary>
     public string? Branch { get; init; }
 
-    /// <summary><c>directory</c></summary>
+    /// <summary>The directory of the workspace; null if it is not local.</summary>
     public string? Directory { get; init; }
 
-    /// <summary><c>extra</c></summary>
+    /// <summary>Additional data of the adapter; null if there is none.</summary>
     public JsonElement? Extra { get; init; }
 
-    /// <summary><c>projectID</c></summary>
+    /// <summary>The identifier of the project.</summary>
     public required string ProjectId { get; init; }
 
-    /// <summary><c>timeUsed</c></summary>
-    public required double TimeUsed { get; init; }
+    /// <summary>The time at which the workspace was last used.</summary>
+    public required DateTimeOffset TimeUsed { get; init; }
 
     /// <summary>
-    /// Members that this version of the SDK does not know, and members that hold an explicit null; null if there are none.
-    /// A name with a property of its own is written only while that property is null.
+    /// The JSON members that this version of the SDK does not know, and the members whose value is an explicit JSON null, by
+    /// name; null if there are none. A member that has its own property is written only if that property is null.
     /// </summary>
     public IReadOnlyDictionary<string, JsonElement>? AdditionalProperties { get; init; }
 
-    /// <summary>Reads the JSON object that <paramref name="reader"/> stands on.</summary>
-    /// <exception cref="JsonException">The JSON is not of this type.</exception>
-    public static Workspace ReadFrom(ref Utf8JsonReader reader)
+    /// <summary>
+    /// The members whose value does not match the server's OpenAPI document, or that are missing although the document requires them,
+    /// by JSON name; null if there are none. Their properties contain a stand-in; see <see cref="UnexpectedMember"/>.
+    /// </summary>
+    public IReadOnlyDictionary<string, UnexpectedMember>? UnexpectedMembers { get; private init; }
+
+    /// <summary>Reads the JSON object at the current position of <paramref name="reader"/>.</summary>
+    /// <param name="reader">The reader, positioned at the start of the object.</param>
+    /// <param name="reading">Collects values that do not match the OpenAPI document; null to ignore them.</param>
+    /// <exception cref="JsonException">The JSON is not an object, or a member that identifies the object is missing.</exception>
+    public static Workspace ReadFrom(ref Utf8JsonReader reader, JsonReading? reading = null)
     {
         JsonRead.StartObject(ref reader);
         string? mId = null;
@@ -52,8 +61,9 @@ public sealed partial record Workspace : IJsonModel
         string? mDirectory = null;
         JsonElement? mExtra = null;
         string? mProjectId = null;
-        double? mTimeUsed = null;
+        DateTimeOffset? mTimeUsed = null;
         Dictionary<string, JsonElement>? additional = null;
+        Dictionary<string, UnexpectedMember>? unexpected = null;
         while (JsonRead.NextMember(ref reader))
         {
             var memberName = JsonRead.Name(ref reader);
@@ -65,50 +75,97 @@ public sealed partial record Workspace : IJsonModel
             else if (memberName.SequenceEqual("type"u8))
             {
                 reader.Read();
-                mType = JsonRead.String(ref reader);
+                if (reader.TokenType == JsonTokenType.String)
+                {
+                    mType = JsonRead.String(ref reader);
+                }
+                else
+                {
+                    mType = null;
+                    JsonMember.Keep(ref reader, "type", "a string", ref unexpected, reading);
+                }
             }
             else if (memberName.SequenceEqual("name"u8))
             {
                 reader.Read();
-                mName = JsonRead.String(ref reader);
+                if (reader.TokenType == JsonTokenType.String)
+                {
+                    mName = JsonRead.String(ref reader);
+                }
+                else
+                {
+                    mName = null;
+                    JsonMember.Keep(ref reader, "name", "a string", ref unexpected, reading);
+                }
             }
             else if (memberName.SequenceEqual("branch"u8))
             {
                 reader.Read();
-                if (!JsonRead.ExplicitNull(ref reader, "branch", ref additional))
+                if (reader.TokenType == JsonTokenType.String)
                 {
                     mBranch = JsonRead.String(ref reader);
+                }
+                else
+                {
+                    mBranch = null;
+                    JsonMember.KeepOptional(ref reader, "branch", "a string", ref additional, JsonMember.Null, ref unexpected, reading);
                 }
             }
             else if (memberName.SequenceEqual("directory"u8))
             {
                 reader.Read();
-                if (!JsonRead.ExplicitNull(ref reader, "directory", ref additional))
+                if (reader.TokenType == JsonTokenType.String)
                 {
                     mDirectory = JsonRead.String(ref reader);
+                }
+                else
+                {
+                    mDirectory = null;
+                    JsonMember.KeepOptional(ref reader, "directory", "a string", ref additional, JsonMember.Null, ref unexpected, reading);
                 }
             }
             else if (memberName.SequenceEqual("extra"u8))
             {
                 reader.Read();
-                if (!JsonRead.ExplicitNull(ref reader, "extra", ref additional))
+                if (reader.TokenType != JsonTokenType.Null)
                 {
                     mExtra = JsonRead.Any(ref reader);
+                }
+                else
+                {
+                    mExtra = null;
+                    JsonMember.KeepOptional(ref reader, "extra", "an object", ref additional, JsonMember.Null, ref unexpected, reading);
                 }
             }
             else if (memberName.SequenceEqual("projectID"u8))
             {
                 reader.Read();
-                mProjectId = JsonRead.String(ref reader);
+                if (reader.TokenType == JsonTokenType.String)
+                {
+                    mProjectId = JsonRead.String(ref reader);
+                }
+                else
+                {
+                    mProjectId = null;
+                    JsonMember.Keep(ref reader, "projectID", "a string", ref unexpected, reading);
+                }
             }
             else if (memberName.SequenceEqual("timeUsed"u8))
             {
                 reader.Read();
-                mTimeUsed = JsonRead.LooseNumber(ref reader);
+                if (JsonNumber.TryTime(ref reader, out var vTimeUsed))
+                {
+                    mTimeUsed = vTimeUsed;
+                }
+                else
+                {
+                    mTimeUsed = null;
+                    JsonMember.Keep(ref reader, "timeUsed", "a time in milliseconds since 1970", ref unexpected, reading);
+                }
             }
             else
             {
-                var name = reader.GetString()!;
+                var name = JsonText.Read(ref reader);
                 reader.Read();
                 (additional ??= new(StringComparer.Ordinal))[name] = JsonRead.Any(ref reader);
             }
@@ -117,29 +174,36 @@ public sealed partial record Workspace : IJsonModel
         return new Workspace
         {
             Id = mId ?? throw JsonRead.Missing("id"),
-            Type = mType ?? throw JsonRead.Missing("type"),
-            Name = mName ?? throw JsonRead.Missing("name"),
+            Type = mType ?? JsonMember.StandIn<string>(ref reader, "type", "", ref unexpected, reading),
+            Name = mName ?? JsonMember.StandIn<string>(ref reader, "name", "", ref unexpected, reading),
             Branch = mBranch,
             Directory = mDirectory,
             Extra = mExtra,
-            ProjectId = mProjectId ?? throw JsonRead.Missing("projectID"),
-            TimeUsed = mTimeUsed ?? throw JsonRead.Missing("timeUsed"),
+            ProjectId = mProjectId ?? JsonMember.StandIn<string>(ref reader, "projectID", "", ref unexpected, reading),
+            TimeUsed = mTimeUsed ?? JsonMember.StandIn<DateTimeOffset>(ref reader, "timeUsed", default, ref unexpected, reading),
             AdditionalProperties = additional,
+            UnexpectedMembers = unexpected,
         };
     }
 
-    /// <summary>Writes this value as a JSON object.</summary>
+    /// <summary>Writes the value as a JSON object.</summary>
     public void WriteTo(Utf8JsonWriter writer)
     {
         writer.WriteStartObject();
         writer.WritePropertyName("id"u8);
         JsonWrite.String(writer, Id);
 
-        writer.WritePropertyName("type"u8);
-        JsonWrite.String(writer, Type);
+        if (UnexpectedMembers is null || !JsonMember.WriteUnexpected(writer, "type", Type, UnexpectedMembers))
+        {
+            writer.WritePropertyName("type"u8);
+            JsonWrite.String(writer, Type);
+        }
 
-        writer.WritePropertyName("name"u8);
-        JsonWrite.String(writer, Name);
+        if (UnexpectedMembers is null || !JsonMember.WriteUnexpected(writer, "name", Name, UnexpectedMembers))
+        {
+            writer.WritePropertyName("name"u8);
+            JsonWrite.String(writer, Name);
+        }
 
         if (Branch is not null)
         {
@@ -159,11 +223,17 @@ public sealed partial record Workspace : IJsonModel
             JsonWrite.Any(writer, Extra.Value);
         }
 
-        writer.WritePropertyName("projectID"u8);
-        JsonWrite.String(writer, ProjectId);
+        if (UnexpectedMembers is null || !JsonMember.WriteUnexpected(writer, "projectID", ProjectId, UnexpectedMembers))
+        {
+            writer.WritePropertyName("projectID"u8);
+            JsonWrite.String(writer, ProjectId);
+        }
 
-        writer.WritePropertyName("timeUsed"u8);
-        JsonWrite.LooseNumber(writer, TimeUsed);
+        if (UnexpectedMembers is null || !JsonMember.WriteUnexpected(writer, "timeUsed", TimeUsed, UnexpectedMembers))
+        {
+            writer.WritePropertyName("timeUsed"u8);
+            JsonWrite.Time(writer, TimeUsed);
+        }
 
         if (AdditionalProperties is not null)
         {
@@ -171,16 +241,49 @@ public sealed partial record Workspace : IJsonModel
             {
                 if (!IsWritten(member.Key))
                 {
-                    writer.WritePropertyName(member.Key);
+                    JsonText.WriteName(writer, member.Key);
                     JsonWrite.Any(writer, member.Value);
                 }
             }
         }
 
+        if (UnexpectedMembers is not null)
+        {
+            JsonMember.WriteUnexpected(writer, UnexpectedMembers, name => IsWritten(name) || AdditionalProperties?.ContainsKey(name) == true);
+        }
+
         writer.WriteEndObject();
     }
 
-    /// <summary>Shows the members, but no secrets and nothing of free-form JSON.</summary>
+    /// <summary>Determines whether both have equal members. Lists and dictionaries are compared by content, and free-form JSON by its text.</summary>
+    public bool Equals(Workspace? other) =>
+        ReferenceEquals(this, other) || (other is not null
+            && Id == other.Id
+            && Type == other.Type
+            && Name == other.Name
+            && Branch == other.Branch
+            && Directory == other.Directory
+            && ModelEquality.Json(Extra, other.Extra)
+            && ProjectId == other.ProjectId
+            && TimeUsed == other.TimeUsed
+            && ModelEquality.Map(AdditionalProperties, other.AdditionalProperties, static (one, other) => ModelEquality.Json(one, other))
+            && ModelEquality.Map(UnexpectedMembers, other.UnexpectedMembers, static (one, other) => one == other));
+
+    /// <inheritdoc/>
+    public override int GetHashCode()
+    {
+        var hash = default(ModelHash);
+        hash.Add(Id);
+        hash.Add(Type);
+        hash.Add(Name);
+        hash.Add(Branch);
+        hash.Add(Directory);
+        hash.Add(ProjectId);
+        hash.Add(TimeUsed);
+        return hash.ToHashCode();
+    }
+
+    /// <summary>Prints the members, but neither secrets nor the content of free-form JSON.</summary>
     private bool PrintMembers(StringBuilder builder)
     {
         ModelPrint.Print(builder, "Id", Id);
@@ -194,6 +297,8 @@ public sealed partial record Workspace : IJsonModel
         return true;
     }
 
+    bool IRecognizable.IsRecognized => UnexpectedMembers is null || UnexpectedMembers.Count < 4 || JsonMember.IsRecognized(UnexpectedMembers, 4);
+
     private bool IsWritten(string name) => name switch
     {
         "id" => true,
@@ -206,4 +311,11 @@ public sealed partial record Workspace : IJsonModel
         "timeUsed" => true,
         _ => false,
     };
+
+    /// <summary>Reads and writes this type with System.Text.Json, regardless of the serializer options.</summary>
+    [EditorBrowsable(EditorBrowsableState.Never)]
+    public sealed class Converter : ModelConverter<Workspace>
+    {
+        internal override Workspace ReadModel(ref Utf8JsonReader reader, JsonReading? reading) => ReadFrom(ref reader, reading);
+    }
 }

@@ -6,65 +6,73 @@
 
 namespace OpenCode.Models;
 
-/// <summary><c>EventWorkspaceStatus.properties.status</c></summary>
+/// <summary>The status of the connection to a workspace.</summary>
 /// <remarks>
-/// An open enumeration: any other string is kept as it is. A string converts to it, and <see cref="Value"/> is the string
-/// on the wire. Equality is ordinal.
+/// An open enumeration: a value that this version of the SDK does not know is preserved. A string converts implicitly to
+/// this type, and <see cref="Value"/> is the string that is sent. Comparison is ordinal.
 /// </remarks>
 [GeneratedCode("OpenCode.SpecTool", "1.0")]
+[JsonConverter(typeof(Converter))]
 public readonly partial struct WorkspaceConnectionStatus : IEquatable<WorkspaceConnectionStatus>, IJsonModel
 {
     private readonly string? _value;
 
-    /// <summary>Makes a value of the string on the wire.</summary>
+    /// <summary>Initializes a value from its string representation.</summary>
     /// <exception cref="ArgumentNullException"><paramref name="value"/> is null.</exception>
     public WorkspaceConnectionStatus(string value) => _value = value ?? throw new ArgumentNullException(nameof(value));
 
-    /// <summary><c>connected</c></summary>
+    /// <summary>The workspace is connected.</summary>
+    /// <remarks>The string is <c>connected</c>.</remarks>
     public static WorkspaceConnectionStatus Connected => new("connected");
 
-    /// <summary><c>connecting</c></summary>
+    /// <summary>The connection is being established.</summary>
+    /// <remarks>The string is <c>connecting</c>.</remarks>
     public static WorkspaceConnectionStatus Connecting => new("connecting");
 
-    /// <summary><c>disconnected</c></summary>
+    /// <summary>The workspace is not connected.</summary>
+    /// <remarks>The string is <c>disconnected</c>.</remarks>
     public static WorkspaceConnectionStatus Disconnected => new("disconnected");
 
-    /// <summary><c>error</c></summary>
+    /// <summary>The connection failed.</summary>
+    /// <remarks>The string is <c>error</c>.</remarks>
     public static WorkspaceConnectionStatus Error => new("error");
 
-    /// <summary>The string on the wire; empty for <c>default</c>, which can't be sent.</summary>
+    /// <summary>The string representation that is sent and received; empty for <c>default</c>, which cannot be sent.</summary>
     public string Value => _value ?? "";
 
-    /// <summary>Makes a value of the string on the wire.</summary>
+    /// <summary>Converts a string to a value.</summary>
     public static implicit operator WorkspaceConnectionStatus(string value) => new(value);
 
-    /// <summary>Whether both are the same string.</summary>
+    /// <summary>Determines whether two values have the same string representation.</summary>
     public static bool operator ==(WorkspaceConnectionStatus left, WorkspaceConnectionStatus right) => left.Equals(right);
 
-    /// <summary>Whether the strings differ.</summary>
+    /// <summary>Determines whether two values have different string representations.</summary>
     public static bool operator !=(WorkspaceConnectionStatus left, WorkspaceConnectionStatus right) => !left.Equals(right);
 
-    /// <summary>Reads the string that <paramref name="reader"/> stands on.</summary>
+    /// <summary>Reads the JSON string at the current position of <paramref name="reader"/>.</summary>
+    /// <param name="reader">The reader, positioned at the string.</param>
+    /// <param name="reading">Not used: an unknown value is not a mismatch.</param>
     /// <exception cref="JsonException">The JSON is not a string.</exception>
-    public static WorkspaceConnectionStatus ReadFrom(ref Utf8JsonReader reader)
+    public static WorkspaceConnectionStatus ReadFrom(ref Utf8JsonReader reader, JsonReading? reading = null)
     {
         JsonRead.StartString(ref reader);
-        if (reader.ValueTextEquals("connected"u8))
+        var text = JsonText.ReadUtf8(ref reader);
+        if (text.SequenceEqual("connected"u8))
         {
             return Connected;
         }
 
-        if (reader.ValueTextEquals("connecting"u8))
+        if (text.SequenceEqual("connecting"u8))
         {
             return Connecting;
         }
 
-        if (reader.ValueTextEquals("disconnected"u8))
+        if (text.SequenceEqual("disconnected"u8))
         {
             return Disconnected;
         }
 
-        if (reader.ValueTextEquals("error"u8))
+        if (text.SequenceEqual("error"u8))
         {
             return Error;
         }
@@ -72,10 +80,10 @@ public readonly partial struct WorkspaceConnectionStatus : IEquatable<WorkspaceC
         return new(JsonRead.String(ref reader));
     }
 
-    /// <summary>Writes the string.</summary>
-    /// <exception cref="InvalidOperationException">This is <c>default</c>, which is no value.</exception>
+    /// <summary>Writes the value as a JSON string.</summary>
+    /// <exception cref="InvalidOperationException">The value is <c>default</c>.</exception>
     public void WriteTo(Utf8JsonWriter writer) =>
-        writer.WriteStringValue(_value ?? throw new InvalidOperationException("A WorkspaceConnectionStatus has no value."));
+        JsonText.Write(writer, _value ?? throw new InvalidOperationException("A WorkspaceConnectionStatus has no value."));
 
     /// <inheritdoc/>
     public bool Equals(WorkspaceConnectionStatus other) => string.Equals(Value, other.Value, StringComparison.Ordinal);
@@ -86,6 +94,15 @@ public readonly partial struct WorkspaceConnectionStatus : IEquatable<WorkspaceC
     /// <inheritdoc/>
     public override int GetHashCode() => StringComparer.Ordinal.GetHashCode(Value);
 
-    /// <summary>The string on the wire.</summary>
+    /// <summary>Returns the string representation that is sent and received.</summary>
     public override string ToString() => Value;
+
+    /// <summary>Reads and writes this type with System.Text.Json, regardless of the serializer options.</summary>
+    [EditorBrowsable(EditorBrowsableState.Never)]
+    public sealed class Converter : OpenEnumConverter<WorkspaceConnectionStatus>
+    {
+        internal override WorkspaceConnectionStatus ReadModel(ref Utf8JsonReader reader, JsonReading? reading) => ReadFrom(ref reader, reading);
+
+        internal override WorkspaceConnectionStatus Create(string value) => new(value);
+    }
 }

@@ -6,55 +6,81 @@
 
 namespace OpenCode.Models;
 
-/// <summary><c>Symbol</c> of the server's API.</summary>
+/// <summary>A symbol in the source code of the workspace.</summary>
 [GeneratedCode("OpenCode.SpecTool", "1.0")]
-public sealed partial record WorkspaceSymbol : IJsonModel
+[JsonConverter(typeof(Converter))]
+public sealed partial record WorkspaceSymbol : IJsonModel, IRecognizable
 {
-    /// <summary><c>name</c></summary>
+    /// <summary>The name of the symbol.</summary>
     public required string Name { get; init; }
 
-    /// <summary><c>kind</c></summary>
+    /// <summary>The kind of the symbol, as a number of the Language Server Protocol.</summary>
     public required long Kind { get; init; }
 
-    /// <summary><c>location</c></summary>
+    /// <summary>The location of the symbol.</summary>
     public required WorkspaceSymbolLocation Location { get; init; }
 
     /// <summary>
-    /// Members that this version of the SDK does not know, and members that hold an explicit null; null if there are none.
-    /// A name with a property of its own is written only while that property is null.
+    /// The JSON members that this version of the SDK does not know, and the members whose value is an explicit JSON null, by
+    /// name; null if there are none. A member that has its own property is written only if that property is null.
     /// </summary>
     public IReadOnlyDictionary<string, JsonElement>? AdditionalProperties { get; init; }
 
-    /// <summary>Reads the JSON object that <paramref name="reader"/> stands on.</summary>
-    /// <exception cref="JsonException">The JSON is not of this type.</exception>
-    public static WorkspaceSymbol ReadFrom(ref Utf8JsonReader reader)
+    /// <summary>
+    /// The members whose value does not match the server's OpenAPI document, or that are missing although the document requires them,
+    /// by JSON name; null if there are none. Their properties contain a stand-in; see <see cref="UnexpectedMember"/>.
+    /// </summary>
+    public IReadOnlyDictionary<string, UnexpectedMember>? UnexpectedMembers { get; private init; }
+
+    /// <summary>Reads the JSON object at the current position of <paramref name="reader"/>.</summary>
+    /// <param name="reader">The reader, positioned at the start of the object.</param>
+    /// <param name="reading">Collects values that do not match the OpenAPI document; null to ignore them.</param>
+    /// <exception cref="JsonException">The JSON is not an object, or a member that identifies the object is missing.</exception>
+    public static WorkspaceSymbol ReadFrom(ref Utf8JsonReader reader, JsonReading? reading = null)
     {
         JsonRead.StartObject(ref reader);
         string? mName = null;
         long? mKind = null;
         WorkspaceSymbolLocation? mLocation = null;
         Dictionary<string, JsonElement>? additional = null;
+        Dictionary<string, UnexpectedMember>? unexpected = null;
         while (JsonRead.NextMember(ref reader))
         {
             var memberName = JsonRead.Name(ref reader);
             if (memberName.SequenceEqual("name"u8))
             {
                 reader.Read();
-                mName = JsonRead.String(ref reader);
+                if (reader.TokenType == JsonTokenType.String)
+                {
+                    mName = JsonRead.String(ref reader);
+                }
+                else
+                {
+                    mName = null;
+                    JsonMember.Keep(ref reader, "name", "a string", ref unexpected, reading);
+                }
             }
             else if (memberName.SequenceEqual("kind"u8))
             {
                 reader.Read();
-                mKind = JsonRead.Integer(ref reader);
+                if (JsonNumber.TryInteger(ref reader, out var vKind))
+                {
+                    mKind = vKind;
+                }
+                else
+                {
+                    mKind = null;
+                    JsonMember.Keep(ref reader, "kind", "a whole number", ref unexpected, reading);
+                }
             }
             else if (memberName.SequenceEqual("location"u8))
             {
                 reader.Read();
-                mLocation = WorkspaceSymbolLocation.ReadFrom(ref reader);
+                mLocation = WorkspaceSymbolLocation.ReadFrom(ref reader, reading);
             }
             else
             {
-                var name = reader.GetString()!;
+                var name = JsonText.Read(ref reader);
                 reader.Read();
                 (additional ??= new(StringComparer.Ordinal))[name] = JsonRead.Any(ref reader);
             }
@@ -62,22 +88,29 @@ public sealed partial record WorkspaceSymbol : IJsonModel
 
         return new WorkspaceSymbol
         {
-            Name = mName ?? throw JsonRead.Missing("name"),
-            Kind = mKind ?? throw JsonRead.Missing("kind"),
+            Name = mName ?? JsonMember.StandIn<string>(ref reader, "name", "", ref unexpected, reading),
+            Kind = mKind ?? JsonMember.StandIn<long>(ref reader, "kind", default, ref unexpected, reading),
             Location = mLocation ?? throw JsonRead.Missing("location"),
             AdditionalProperties = additional,
+            UnexpectedMembers = unexpected,
         };
     }
 
-    /// <summary>Writes this value as a JSON object.</summary>
+    /// <summary>Writes the value as a JSON object.</summary>
     public void WriteTo(Utf8JsonWriter writer)
     {
         writer.WriteStartObject();
-        writer.WritePropertyName("name"u8);
-        JsonWrite.String(writer, Name);
+        if (UnexpectedMembers is null || !JsonMember.WriteUnexpected(writer, "name", Name, UnexpectedMembers))
+        {
+            writer.WritePropertyName("name"u8);
+            JsonWrite.String(writer, Name);
+        }
 
-        writer.WritePropertyName("kind"u8);
-        JsonWrite.Integer(writer, Kind);
+        if (UnexpectedMembers is null || !JsonMember.WriteUnexpected(writer, "kind", Kind, UnexpectedMembers))
+        {
+            writer.WritePropertyName("kind"u8);
+            JsonWrite.Integer(writer, Kind);
+        }
 
         writer.WritePropertyName("location"u8);
         Location.WriteTo(writer);
@@ -88,14 +121,39 @@ public sealed partial record WorkspaceSymbol : IJsonModel
             {
                 if (!IsWritten(member.Key))
                 {
-                    writer.WritePropertyName(member.Key);
+                    JsonText.WriteName(writer, member.Key);
                     JsonWrite.Any(writer, member.Value);
                 }
             }
         }
 
+        if (UnexpectedMembers is not null)
+        {
+            JsonMember.WriteUnexpected(writer, UnexpectedMembers, name => IsWritten(name) || AdditionalProperties?.ContainsKey(name) == true);
+        }
+
         writer.WriteEndObject();
     }
+
+    /// <summary>Determines whether both have equal members. Lists and dictionaries are compared by content, and free-form JSON by its text.</summary>
+    public bool Equals(WorkspaceSymbol? other) =>
+        ReferenceEquals(this, other) || (other is not null
+            && Name == other.Name
+            && Kind == other.Kind
+            && Location == other.Location
+            && ModelEquality.Map(AdditionalProperties, other.AdditionalProperties, static (one, other) => ModelEquality.Json(one, other))
+            && ModelEquality.Map(UnexpectedMembers, other.UnexpectedMembers, static (one, other) => one == other));
+
+    /// <inheritdoc/>
+    public override int GetHashCode()
+    {
+        var hash = default(ModelHash);
+        hash.Add(Name);
+        hash.Add(Kind);
+        return hash.ToHashCode();
+    }
+
+    bool IRecognizable.IsRecognized => UnexpectedMembers is null || UnexpectedMembers.Count < 2 || JsonMember.IsRecognized(UnexpectedMembers, 2);
 
     private bool IsWritten(string name) => name switch
     {
@@ -104,4 +162,11 @@ public sealed partial record WorkspaceSymbol : IJsonModel
         "location" => true,
         _ => false,
     };
+
+    /// <summary>Reads and writes this type with System.Text.Json, regardless of the serializer options.</summary>
+    [EditorBrowsable(EditorBrowsableState.Never)]
+    public sealed class Converter : ModelConverter<WorkspaceSymbol>
+    {
+        internal override WorkspaceSymbol ReadModel(ref Utf8JsonReader reader, JsonReading? reading) => ReadFrom(ref reader, reading);
+    }
 }

@@ -6,46 +6,64 @@
 
 namespace OpenCode.Models;
 
-/// <summary><c>Symbol.location</c></summary>
+/// <summary>The location of a symbol.</summary>
 [GeneratedCode("OpenCode.SpecTool", "1.0")]
-public sealed partial record WorkspaceSymbolLocation : IJsonModel
+[JsonConverter(typeof(Converter))]
+public sealed partial record WorkspaceSymbolLocation : IJsonModel, IRecognizable
 {
-    /// <summary><c>uri</c></summary>
+    /// <summary>The URI of the file.</summary>
     public required string Uri { get; init; }
 
-    /// <summary><c>range</c></summary>
+    /// <summary>The range in the file.</summary>
     public required TextRange Range { get; init; }
 
     /// <summary>
-    /// Members that this version of the SDK does not know, and members that hold an explicit null; null if there are none.
-    /// A name with a property of its own is written only while that property is null.
+    /// The JSON members that this version of the SDK does not know, and the members whose value is an explicit JSON null, by
+    /// name; null if there are none. A member that has its own property is written only if that property is null.
     /// </summary>
     public IReadOnlyDictionary<string, JsonElement>? AdditionalProperties { get; init; }
 
-    /// <summary>Reads the JSON object that <paramref name="reader"/> stands on.</summary>
-    /// <exception cref="JsonException">The JSON is not of this type.</exception>
-    public static WorkspaceSymbolLocation ReadFrom(ref Utf8JsonReader reader)
+    /// <summary>
+    /// The members whose value does not match the server's OpenAPI document, or that are missing although the document requires them,
+    /// by JSON name; null if there are none. Their properties contain a stand-in; see <see cref="UnexpectedMember"/>.
+    /// </summary>
+    public IReadOnlyDictionary<string, UnexpectedMember>? UnexpectedMembers { get; private init; }
+
+    /// <summary>Reads the JSON object at the current position of <paramref name="reader"/>.</summary>
+    /// <param name="reader">The reader, positioned at the start of the object.</param>
+    /// <param name="reading">Collects values that do not match the OpenAPI document; null to ignore them.</param>
+    /// <exception cref="JsonException">The JSON is not an object, or a member that identifies the object is missing.</exception>
+    public static WorkspaceSymbolLocation ReadFrom(ref Utf8JsonReader reader, JsonReading? reading = null)
     {
         JsonRead.StartObject(ref reader);
         string? mUri = null;
         TextRange? mRange = null;
         Dictionary<string, JsonElement>? additional = null;
+        Dictionary<string, UnexpectedMember>? unexpected = null;
         while (JsonRead.NextMember(ref reader))
         {
             var memberName = JsonRead.Name(ref reader);
             if (memberName.SequenceEqual("uri"u8))
             {
                 reader.Read();
-                mUri = JsonRead.String(ref reader);
+                if (reader.TokenType == JsonTokenType.String)
+                {
+                    mUri = JsonRead.String(ref reader);
+                }
+                else
+                {
+                    mUri = null;
+                    JsonMember.Keep(ref reader, "uri", "a string", ref unexpected, reading);
+                }
             }
             else if (memberName.SequenceEqual("range"u8))
             {
                 reader.Read();
-                mRange = TextRange.ReadFrom(ref reader);
+                mRange = TextRange.ReadFrom(ref reader, reading);
             }
             else
             {
-                var name = reader.GetString()!;
+                var name = JsonText.Read(ref reader);
                 reader.Read();
                 (additional ??= new(StringComparer.Ordinal))[name] = JsonRead.Any(ref reader);
             }
@@ -53,18 +71,22 @@ public sealed partial record WorkspaceSymbolLocation : IJsonModel
 
         return new WorkspaceSymbolLocation
         {
-            Uri = mUri ?? throw JsonRead.Missing("uri"),
+            Uri = mUri ?? JsonMember.StandIn<string>(ref reader, "uri", "", ref unexpected, reading),
             Range = mRange ?? throw JsonRead.Missing("range"),
             AdditionalProperties = additional,
+            UnexpectedMembers = unexpected,
         };
     }
 
-    /// <summary>Writes this value as a JSON object.</summary>
+    /// <summary>Writes the value as a JSON object.</summary>
     public void WriteTo(Utf8JsonWriter writer)
     {
         writer.WriteStartObject();
-        writer.WritePropertyName("uri"u8);
-        JsonWrite.String(writer, Uri);
+        if (UnexpectedMembers is null || !JsonMember.WriteUnexpected(writer, "uri", Uri, UnexpectedMembers))
+        {
+            writer.WritePropertyName("uri"u8);
+            JsonWrite.String(writer, Uri);
+        }
 
         writer.WritePropertyName("range"u8);
         Range.WriteTo(writer);
@@ -75,14 +97,37 @@ public sealed partial record WorkspaceSymbolLocation : IJsonModel
             {
                 if (!IsWritten(member.Key))
                 {
-                    writer.WritePropertyName(member.Key);
+                    JsonText.WriteName(writer, member.Key);
                     JsonWrite.Any(writer, member.Value);
                 }
             }
         }
 
+        if (UnexpectedMembers is not null)
+        {
+            JsonMember.WriteUnexpected(writer, UnexpectedMembers, name => IsWritten(name) || AdditionalProperties?.ContainsKey(name) == true);
+        }
+
         writer.WriteEndObject();
     }
+
+    /// <summary>Determines whether both have equal members. Lists and dictionaries are compared by content, and free-form JSON by its text.</summary>
+    public bool Equals(WorkspaceSymbolLocation? other) =>
+        ReferenceEquals(this, other) || (other is not null
+            && Uri == other.Uri
+            && Range == other.Range
+            && ModelEquality.Map(AdditionalProperties, other.AdditionalProperties, static (one, other) => ModelEquality.Json(one, other))
+            && ModelEquality.Map(UnexpectedMembers, other.UnexpectedMembers, static (one, other) => one == other));
+
+    /// <inheritdoc/>
+    public override int GetHashCode()
+    {
+        var hash = default(ModelHash);
+        hash.Add(Uri);
+        return hash.ToHashCode();
+    }
+
+    bool IRecognizable.IsRecognized => UnexpectedMembers is null || UnexpectedMembers.Count < 1 || JsonMember.IsRecognized(UnexpectedMembers, 1);
 
     private bool IsWritten(string name) => name switch
     {
@@ -90,4 +135,11 @@ public sealed partial record WorkspaceSymbolLocation : IJsonModel
         "range" => true,
         _ => false,
     };
+
+    /// <summary>Reads and writes this type with System.Text.Json, regardless of the serializer options.</summary>
+    [EditorBrowsable(EditorBrowsableState.Never)]
+    public sealed class Converter : ModelConverter<WorkspaceSymbolLocation>
+    {
+        internal override WorkspaceSymbolLocation ReadModel(ref Utf8JsonReader reader, JsonReading? reading) => ReadFrom(ref reader, reading);
+    }
 }

@@ -6,58 +6,89 @@
 
 namespace OpenCode.Models;
 
-/// <summary><c>Worktree</c> of the server's API.</summary>
+/// <summary>A Git worktree of a project.</summary>
 [GeneratedCode("OpenCode.SpecTool", "1.0")]
-public sealed partial record Worktree : IJsonModel
+[JsonConverter(typeof(Converter))]
+public sealed partial record Worktree : IJsonModel, IRecognizable
 {
-    /// <summary><c>name</c></summary>
+    /// <summary>The name of the worktree.</summary>
     public required string Name { get; init; }
 
-    /// <summary><c>branch</c></summary>
+    /// <summary>The name of the branch; null if there is none.</summary>
     public string? Branch { get; init; }
 
-    /// <summary><c>directory</c></summary>
+    /// <summary>The directory of the worktree.</summary>
     public required string Directory { get; init; }
 
     /// <summary>
-    /// Members that this version of the SDK does not know, and members that hold an explicit null; null if there are none.
-    /// A name with a property of its own is written only while that property is null.
+    /// The JSON members that this version of the SDK does not know, and the members whose value is an explicit JSON null, by
+    /// name; null if there are none. A member that has its own property is written only if that property is null.
     /// </summary>
     public IReadOnlyDictionary<string, JsonElement>? AdditionalProperties { get; init; }
 
-    /// <summary>Reads the JSON object that <paramref name="reader"/> stands on.</summary>
-    /// <exception cref="JsonException">The JSON is not of this type.</exception>
-    public static Worktree ReadFrom(ref Utf8JsonReader reader)
+    /// <summary>
+    /// The members whose value does not match the server's OpenAPI document, or that are missing although the document requires them,
+    /// by JSON name; null if there are none. Their properties contain a stand-in; see <see cref="UnexpectedMember"/>.
+    /// </summary>
+    public IReadOnlyDictionary<string, UnexpectedMember>? UnexpectedMembers { get; private init; }
+
+    /// <summary>Reads the JSON object at the current position of <paramref name="reader"/>.</summary>
+    /// <param name="reader">The reader, positioned at the start of the object.</param>
+    /// <param name="reading">Collects values that do not match the OpenAPI document; null to ignore them.</param>
+    /// <exception cref="JsonException">The JSON is not an object, or a member that identifies the object is missing.</exception>
+    public static Worktree ReadFrom(ref Utf8JsonReader reader, JsonReading? reading = null)
     {
         JsonRead.StartObject(ref reader);
         string? mName = null;
         string? mBranch = null;
         string? mDirectory = null;
         Dictionary<string, JsonElement>? additional = null;
+        Dictionary<string, UnexpectedMember>? unexpected = null;
         while (JsonRead.NextMember(ref reader))
         {
             var memberName = JsonRead.Name(ref reader);
             if (memberName.SequenceEqual("name"u8))
             {
                 reader.Read();
-                mName = JsonRead.String(ref reader);
+                if (reader.TokenType == JsonTokenType.String)
+                {
+                    mName = JsonRead.String(ref reader);
+                }
+                else
+                {
+                    mName = null;
+                    JsonMember.Keep(ref reader, "name", "a string", ref unexpected, reading);
+                }
             }
             else if (memberName.SequenceEqual("branch"u8))
             {
                 reader.Read();
-                if (!JsonRead.ExplicitNull(ref reader, "branch", ref additional))
+                if (reader.TokenType == JsonTokenType.String)
                 {
                     mBranch = JsonRead.String(ref reader);
+                }
+                else
+                {
+                    mBranch = null;
+                    JsonMember.KeepOptional(ref reader, "branch", "a string", ref additional, JsonMember.Null, ref unexpected, reading);
                 }
             }
             else if (memberName.SequenceEqual("directory"u8))
             {
                 reader.Read();
-                mDirectory = JsonRead.String(ref reader);
+                if (reader.TokenType == JsonTokenType.String)
+                {
+                    mDirectory = JsonRead.String(ref reader);
+                }
+                else
+                {
+                    mDirectory = null;
+                    JsonMember.Keep(ref reader, "directory", "a string", ref unexpected, reading);
+                }
             }
             else
             {
-                var name = reader.GetString()!;
+                var name = JsonText.Read(ref reader);
                 reader.Read();
                 (additional ??= new(StringComparer.Ordinal))[name] = JsonRead.Any(ref reader);
             }
@@ -65,19 +96,23 @@ public sealed partial record Worktree : IJsonModel
 
         return new Worktree
         {
-            Name = mName ?? throw JsonRead.Missing("name"),
+            Name = mName ?? JsonMember.StandIn<string>(ref reader, "name", "", ref unexpected, reading),
             Branch = mBranch,
-            Directory = mDirectory ?? throw JsonRead.Missing("directory"),
+            Directory = mDirectory ?? JsonMember.StandIn<string>(ref reader, "directory", "", ref unexpected, reading),
             AdditionalProperties = additional,
+            UnexpectedMembers = unexpected,
         };
     }
 
-    /// <summary>Writes this value as a JSON object.</summary>
+    /// <summary>Writes the value as a JSON object.</summary>
     public void WriteTo(Utf8JsonWriter writer)
     {
         writer.WriteStartObject();
-        writer.WritePropertyName("name"u8);
-        JsonWrite.String(writer, Name);
+        if (UnexpectedMembers is null || !JsonMember.WriteUnexpected(writer, "name", Name, UnexpectedMembers))
+        {
+            writer.WritePropertyName("name"u8);
+            JsonWrite.String(writer, Name);
+        }
 
         if (Branch is not null)
         {
@@ -85,8 +120,11 @@ public sealed partial record Worktree : IJsonModel
             JsonWrite.String(writer, Branch);
         }
 
-        writer.WritePropertyName("directory"u8);
-        JsonWrite.String(writer, Directory);
+        if (UnexpectedMembers is null || !JsonMember.WriteUnexpected(writer, "directory", Directory, UnexpectedMembers))
+        {
+            writer.WritePropertyName("directory"u8);
+            JsonWrite.String(writer, Directory);
+        }
 
         if (AdditionalProperties is not null)
         {
@@ -94,14 +132,40 @@ public sealed partial record Worktree : IJsonModel
             {
                 if (!IsWritten(member.Key))
                 {
-                    writer.WritePropertyName(member.Key);
+                    JsonText.WriteName(writer, member.Key);
                     JsonWrite.Any(writer, member.Value);
                 }
             }
         }
 
+        if (UnexpectedMembers is not null)
+        {
+            JsonMember.WriteUnexpected(writer, UnexpectedMembers, name => IsWritten(name) || AdditionalProperties?.ContainsKey(name) == true);
+        }
+
         writer.WriteEndObject();
     }
+
+    /// <summary>Determines whether both have equal members. Lists and dictionaries are compared by content, and free-form JSON by its text.</summary>
+    public bool Equals(Worktree? other) =>
+        ReferenceEquals(this, other) || (other is not null
+            && Name == other.Name
+            && Branch == other.Branch
+            && Directory == other.Directory
+            && ModelEquality.Map(AdditionalProperties, other.AdditionalProperties, static (one, other) => ModelEquality.Json(one, other))
+            && ModelEquality.Map(UnexpectedMembers, other.UnexpectedMembers, static (one, other) => one == other));
+
+    /// <inheritdoc/>
+    public override int GetHashCode()
+    {
+        var hash = default(ModelHash);
+        hash.Add(Name);
+        hash.Add(Branch);
+        hash.Add(Directory);
+        return hash.ToHashCode();
+    }
+
+    bool IRecognizable.IsRecognized => UnexpectedMembers is null || UnexpectedMembers.Count < 2 || JsonMember.IsRecognized(UnexpectedMembers, 2);
 
     private bool IsWritten(string name) => name switch
     {
@@ -110,4 +174,11 @@ public sealed partial record Worktree : IJsonModel
         "directory" => true,
         _ => false,
     };
+
+    /// <summary>Reads and writes this type with System.Text.Json, regardless of the serializer options.</summary>
+    [EditorBrowsable(EditorBrowsableState.Never)]
+    public sealed class Converter : ModelConverter<Worktree>
+    {
+        internal override Worktree ReadModel(ref Utf8JsonReader reader, JsonReading? reading) => ReadFrom(ref reader, reading);
+    }
 }

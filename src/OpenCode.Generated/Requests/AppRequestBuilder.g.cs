@@ -8,7 +8,7 @@ using OpenCode.Models;
 
 namespace OpenCode.Requests;
 
-/// <summary>The operations under <c>App</c>.</summary>
+/// <summary>The operations of the <c>App</c> group.</summary>
 [GeneratedCode("OpenCode.SpecTool", "1.0")]
 public sealed partial class AppRequestBuilder : OperationGroup
 {
@@ -20,12 +20,14 @@ public sealed partial class AppRequestBuilder : OperationGroup
 
     internal AppFields Fields { get; }
 
-    /// <summary>Makes the request of <see cref="LogAsync"/> without sending it.</summary>
+    /// <summary>Builds the request of <see cref="LogAsync"/> without sending it.</summary>
     /// <remarks>
     /// Write a log entry to the server logs with specified level and metadata.
     /// <para><c>POST /log</c></para>
     /// </remarks>
-    /// <param name="body">The request's JSON body.</param>
+    /// <param name="body">The log entry to write.</param>
+    /// <returns>The request, to inspect or change before you send it with <c>client.SendAsync</c>, which returns the HTTP response whatever its status.</returns>
+    [global::System.ComponentModel.EditorBrowsable(global::System.ComponentModel.EditorBrowsableState.Never)]
     public RequestInformation ToLogRequestInformation(AppLogRequest body)
     {
         Require.NotNull(body, nameof(body));
@@ -34,68 +36,72 @@ public sealed partial class AppRequestBuilder : OperationGroup
         return request;
     }
 
-    /// <summary>Write log.</summary>
+    /// <summary>Writes an entry to the log of the server.</summary>
     /// <remarks>
     /// Write a log entry to the server logs with specified level and metadata.
     /// <para><c>POST /log</c></para>
     /// </remarks>
-    /// <param name="body">The request's JSON body.</param>
+    /// <param name="body">The log entry to write.</param>
     /// <param name="cancellationToken">Cancels the request.</param>
     /// <exception cref="T:OpenCode.OpenCodeApiException">
-    /// The server answered with an error status; the document lists 400 BadRequest | InvalidRequestError.
+    /// The server returned an error status; documented are 400 BadRequest | InvalidRequestError.
     /// </exception>
-    /// <exception cref="T:OpenCode.OpenCodeConnectionException">No answer could be had.</exception>
-    /// <exception cref="T:OpenCode.OpenCodeProtocolException">The answer is not what the document promises.</exception>
+    /// <exception cref="T:OpenCode.OpenCodeConnectionException">The server did not respond.</exception>
+    /// <exception cref="T:OpenCode.OpenCodeProtocolException">The response does not have the documented form.</exception>
     public Task<bool> LogAsync(AppLogRequest body, CancellationToken cancellationToken = default) =>
         ValueAsync(Fields.LogAsync(body, cancellationToken));
 
-    /// <summary>Makes the request of <see cref="AgentsAsync"/> without sending it.</summary>
+    /// <summary>Builds the request of <see cref="AgentsAsync"/> without sending it.</summary>
     /// <remarks>
     /// Get a list of all available AI agents in the OpenCode system.
     /// <para><c>GET /agent</c></para>
     /// </remarks>
+    /// <returns>The request, to inspect or change before you send it with <c>client.SendAsync</c>, which returns the HTTP response whatever its status.</returns>
+    [global::System.ComponentModel.EditorBrowsable(global::System.ComponentModel.EditorBrowsableState.Never)]
     public RequestInformation ToAgentsRequestInformation()
     {
         var request = NewRequest("app.agents", Method.GET, "{+baseurl}/agent{?directory,workspace}", "application/json");
         return request;
     }
 
-    /// <summary>List agents.</summary>
+    /// <summary>Lists the agents.</summary>
     /// <remarks>
     /// Get a list of all available AI agents in the OpenCode system.
     /// <para><c>GET /agent</c></para>
     /// </remarks>
     /// <param name="cancellationToken">Cancels the request.</param>
     /// <exception cref="T:OpenCode.OpenCodeApiException">
-    /// The server answered with an error status; the document lists 400 Bad request.
+    /// The server returned an error status; documented are 400 Bad request.
     /// </exception>
-    /// <exception cref="T:OpenCode.OpenCodeConnectionException">No answer could be had.</exception>
-    /// <exception cref="T:OpenCode.OpenCodeProtocolException">The answer is not what the document promises.</exception>
+    /// <exception cref="T:OpenCode.OpenCodeConnectionException">The server did not respond.</exception>
+    /// <exception cref="T:OpenCode.OpenCodeProtocolException">The response does not have the documented form.</exception>
     public Task<IReadOnlyList<Agent>> AgentsAsync(CancellationToken cancellationToken = default) =>
         ValueAsync(Fields.AgentsAsync(cancellationToken));
 
-    /// <summary>Makes the request of <see cref="SkillsAsync"/> without sending it.</summary>
+    /// <summary>Builds the request of <see cref="SkillsAsync"/> without sending it.</summary>
     /// <remarks>
     /// Get a list of all available skills in the OpenCode system.
     /// <para><c>GET /skill</c></para>
     /// </remarks>
+    /// <returns>The request, to inspect or change before you send it with <c>client.SendAsync</c>, which returns the HTTP response whatever its status.</returns>
+    [global::System.ComponentModel.EditorBrowsable(global::System.ComponentModel.EditorBrowsableState.Never)]
     public RequestInformation ToSkillsRequestInformation()
     {
         var request = NewRequest("app.skills", Method.GET, "{+baseurl}/skill{?directory,workspace}", "application/json");
         return request;
     }
 
-    /// <summary>List skills.</summary>
+    /// <summary>Lists the skills.</summary>
     /// <remarks>
     /// Get a list of all available skills in the OpenCode system.
     /// <para><c>GET /skill</c></para>
     /// </remarks>
     /// <param name="cancellationToken">Cancels the request.</param>
     /// <exception cref="T:OpenCode.OpenCodeApiException">
-    /// The server answered with an error status; the document lists 400 Bad request.
+    /// The server returned an error status; documented are 400 Bad request.
     /// </exception>
-    /// <exception cref="T:OpenCode.OpenCodeConnectionException">No answer could be had.</exception>
-    /// <exception cref="T:OpenCode.OpenCodeProtocolException">The answer is not what the document promises.</exception>
+    /// <exception cref="T:OpenCode.OpenCodeConnectionException">The server did not respond.</exception>
+    /// <exception cref="T:OpenCode.OpenCodeProtocolException">The response does not have the documented form.</exception>
     public Task<IReadOnlyList<Skill>> SkillsAsync(CancellationToken cancellationToken = default) =>
         ValueAsync(Fields.SkillsAsync(cancellationToken));
 }

@@ -8,7 +8,7 @@ using OpenCode.Models;
 
 namespace OpenCode.Requests;
 
-/// <summary>The operations under <c>Auth</c>.</summary>
+/// <summary>The operations of the <c>Auth</c> group.</summary>
 [GeneratedCode("OpenCode.SpecTool", "1.0")]
 public sealed partial class AuthRequestBuilder : OperationGroup
 {
@@ -20,13 +20,15 @@ public sealed partial class AuthRequestBuilder : OperationGroup
 
     internal AuthFields Fields { get; }
 
-    /// <summary>Makes the request of <see cref="SetAsync"/> without sending it.</summary>
+    /// <summary>Builds the request of <see cref="SetAsync"/> without sending it.</summary>
     /// <remarks>
     /// Set authentication credentials
     /// <para><c>PUT /auth/{providerID}</c></para>
     /// </remarks>
-    /// <param name="providerId"><c>providerID</c></param>
-    /// <param name="body">The request's JSON body.</param>
+    /// <param name="providerId">The identifier of the provider.</param>
+    /// <param name="body">The credentials to store.</param>
+    /// <returns>The request, to inspect or change before you send it with <c>client.SendAsync</c>, which returns the HTTP response whatever its status.</returns>
+    [global::System.ComponentModel.EditorBrowsable(global::System.ComponentModel.EditorBrowsableState.Never)]
     public RequestInformation ToSetRequestInformation(string providerId, Auth body)
     {
         Require.Identifier(providerId, nameof(providerId));
@@ -37,28 +39,30 @@ public sealed partial class AuthRequestBuilder : OperationGroup
         return request;
     }
 
-    /// <summary>Set auth credentials.</summary>
+    /// <summary>Stores the credentials of a provider.</summary>
     /// <remarks>
     /// Set authentication credentials
     /// <para><c>PUT /auth/{providerID}</c></para>
     /// </remarks>
-    /// <param name="providerId"><c>providerID</c></param>
-    /// <param name="body">The request's JSON body.</param>
+    /// <param name="providerId">The identifier of the provider.</param>
+    /// <param name="body">The credentials to store.</param>
     /// <param name="cancellationToken">Cancels the request.</param>
     /// <exception cref="T:OpenCode.OpenCodeApiException">
-    /// The server answered with an error status; the document lists 400 BadRequest | InvalidRequestError.
+    /// The server returned an error status; documented are 400 BadRequest | InvalidRequestError.
     /// </exception>
-    /// <exception cref="T:OpenCode.OpenCodeConnectionException">No answer could be had.</exception>
-    /// <exception cref="T:OpenCode.OpenCodeProtocolException">The answer is not what the document promises.</exception>
+    /// <exception cref="T:OpenCode.OpenCodeConnectionException">The server did not respond.</exception>
+    /// <exception cref="T:OpenCode.OpenCodeProtocolException">The response does not have the documented form.</exception>
     public Task<bool> SetAsync(string providerId, Auth body, CancellationToken cancellationToken = default) =>
         ValueAsync(Fields.SetAsync(providerId, body, cancellationToken));
 
-    /// <summary>Makes the request of <see cref="RemoveAsync"/> without sending it.</summary>
+    /// <summary>Builds the request of <see cref="RemoveAsync"/> without sending it.</summary>
     /// <remarks>
     /// Remove authentication credentials
     /// <para><c>DELETE /auth/{providerID}</c></para>
     /// </remarks>
-    /// <param name="providerId"><c>providerID</c></param>
+    /// <param name="providerId">The identifier of the provider.</param>
+    /// <returns>The request, to inspect or change before you send it with <c>client.SendAsync</c>, which returns the HTTP response whatever its status.</returns>
+    [global::System.ComponentModel.EditorBrowsable(global::System.ComponentModel.EditorBrowsableState.Never)]
     public RequestInformation ToRemoveRequestInformation(string providerId)
     {
         Require.Identifier(providerId, nameof(providerId));
@@ -67,18 +71,18 @@ public sealed partial class AuthRequestBuilder : OperationGroup
         return request;
     }
 
-    /// <summary>Remove auth credentials.</summary>
+    /// <summary>Removes the stored credentials of a provider.</summary>
     /// <remarks>
     /// Remove authentication credentials
     /// <para><c>DELETE /auth/{providerID}</c></para>
     /// </remarks>
-    /// <param name="providerId"><c>providerID</c></param>
+    /// <param name="providerId">The identifier of the provider.</param>
     /// <param name="cancellationToken">Cancels the request.</param>
     /// <exception cref="T:OpenCode.OpenCodeApiException">
-    /// The server answered with an error status; the document lists 400 BadRequest | InvalidRequestError.
+    /// The server returned an error status; documented are 400 BadRequest | InvalidRequestError.
     /// </exception>
-    /// <exception cref="T:OpenCode.OpenCodeConnectionException">No answer could be had.</exception>
-    /// <exception cref="T:OpenCode.OpenCodeProtocolException">The answer is not what the document promises.</exception>
+    /// <exception cref="T:OpenCode.OpenCodeConnectionException">The server did not respond.</exception>
+    /// <exception cref="T:OpenCode.OpenCodeProtocolException">The response does not have the documented form.</exception>
     public Task<bool> RemoveAsync(string providerId, CancellationToken cancellationToken = default) =>
         ValueAsync(Fields.RemoveAsync(providerId, cancellationToken));
 }

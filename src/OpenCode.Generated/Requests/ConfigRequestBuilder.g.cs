@@ -8,7 +8,7 @@ using OpenCode.Models;
 
 namespace OpenCode.Requests;
 
-/// <summary>The operations under <c>Config</c>.</summary>
+/// <summary>The operations of the <c>Config</c> group.</summary>
 [GeneratedCode("OpenCode.SpecTool", "1.0")]
 public sealed partial class ConfigRequestBuilder : OperationGroup
 {
@@ -20,37 +20,41 @@ public sealed partial class ConfigRequestBuilder : OperationGroup
 
     internal ConfigFields Fields { get; }
 
-    /// <summary>Makes the request of <see cref="GetAsync"/> without sending it.</summary>
+    /// <summary>Builds the request of <see cref="GetAsync"/> without sending it.</summary>
     /// <remarks>
     /// Retrieve the current OpenCode configuration settings and preferences.
     /// <para><c>GET /config</c></para>
     /// </remarks>
+    /// <returns>The request, to inspect or change before you send it with <c>client.SendAsync</c>, which returns the HTTP response whatever its status.</returns>
+    [global::System.ComponentModel.EditorBrowsable(global::System.ComponentModel.EditorBrowsableState.Never)]
     public RequestInformation ToGetRequestInformation()
     {
         var request = NewRequest("config.get", Method.GET, "{+baseurl}/config{?directory,workspace}", "application/json");
         return request;
     }
 
-    /// <summary>Get configuration.</summary>
+    /// <summary>Gets the configuration.</summary>
     /// <remarks>
     /// Retrieve the current OpenCode configuration settings and preferences.
     /// <para><c>GET /config</c></para>
     /// </remarks>
     /// <param name="cancellationToken">Cancels the request.</param>
     /// <exception cref="T:OpenCode.OpenCodeApiException">
-    /// The server answered with an error status; the document lists 400 Bad request.
+    /// The server returned an error status; documented are 400 Bad request.
     /// </exception>
-    /// <exception cref="T:OpenCode.OpenCodeConnectionException">No answer could be had.</exception>
-    /// <exception cref="T:OpenCode.OpenCodeProtocolException">The answer is not what the document promises.</exception>
+    /// <exception cref="T:OpenCode.OpenCodeConnectionException">The server did not respond.</exception>
+    /// <exception cref="T:OpenCode.OpenCodeProtocolException">The response does not have the documented form.</exception>
     public Task<Config> GetAsync(CancellationToken cancellationToken = default) =>
         ValueAsync(Fields.GetAsync(cancellationToken));
 
-    /// <summary>Makes the request of <see cref="UpdateAsync"/> without sending it.</summary>
+    /// <summary>Builds the request of <see cref="UpdateAsync"/> without sending it.</summary>
     /// <remarks>
     /// Update OpenCode configuration settings and preferences.
     /// <para><c>PATCH /config</c></para>
     /// </remarks>
-    /// <param name="body">The request's JSON body.</param>
+    /// <param name="body">The settings to merge into the configuration of the project.</param>
+    /// <returns>The request, to inspect or change before you send it with <c>client.SendAsync</c>, which returns the HTTP response whatever its status.</returns>
+    [global::System.ComponentModel.EditorBrowsable(global::System.ComponentModel.EditorBrowsableState.Never)]
     public RequestInformation ToUpdateRequestInformation(Config body)
     {
         Require.NotNull(body, nameof(body));
@@ -59,43 +63,45 @@ public sealed partial class ConfigRequestBuilder : OperationGroup
         return request;
     }
 
-    /// <summary>Update configuration.</summary>
+    /// <summary>Changes the configuration of the project.</summary>
     /// <remarks>
     /// Update OpenCode configuration settings and preferences.
     /// <para><c>PATCH /config</c></para>
     /// </remarks>
-    /// <param name="body">The request's JSON body.</param>
+    /// <param name="body">The settings to merge into the configuration of the project.</param>
     /// <param name="cancellationToken">Cancels the request.</param>
     /// <exception cref="T:OpenCode.OpenCodeApiException">
-    /// The server answered with an error status; the document lists 400 BadRequest | InvalidRequestError.
+    /// The server returned an error status; documented are 400 BadRequest | InvalidRequestError.
     /// </exception>
-    /// <exception cref="T:OpenCode.OpenCodeConnectionException">No answer could be had.</exception>
-    /// <exception cref="T:OpenCode.OpenCodeProtocolException">The answer is not what the document promises.</exception>
+    /// <exception cref="T:OpenCode.OpenCodeConnectionException">The server did not respond.</exception>
+    /// <exception cref="T:OpenCode.OpenCodeProtocolException">The response does not have the documented form.</exception>
     public Task<Config> UpdateAsync(Config body, CancellationToken cancellationToken = default) =>
         ValueAsync(Fields.UpdateAsync(body, cancellationToken));
 
-    /// <summary>Makes the request of <see cref="ProvidersAsync"/> without sending it.</summary>
+    /// <summary>Builds the request of <see cref="ProvidersAsync"/> without sending it.</summary>
     /// <remarks>
     /// Get a list of all configured AI providers and their default models.
     /// <para><c>GET /config/providers</c></para>
     /// </remarks>
+    /// <returns>The request, to inspect or change before you send it with <c>client.SendAsync</c>, which returns the HTTP response whatever its status.</returns>
+    [global::System.ComponentModel.EditorBrowsable(global::System.ComponentModel.EditorBrowsableState.Never)]
     public RequestInformation ToProvidersRequestInformation()
     {
         var request = NewRequest("config.providers", Method.GET, "{+baseurl}/config/providers{?directory,workspace}", "application/json");
         return request;
     }
 
-    /// <summary>List config providers.</summary>
+    /// <summary>Lists the configured providers and their default models.</summary>
     /// <remarks>
     /// Get a list of all configured AI providers and their default models.
     /// <para><c>GET /config/providers</c></para>
     /// </remarks>
     /// <param name="cancellationToken">Cancels the request.</param>
     /// <exception cref="T:OpenCode.OpenCodeApiException">
-    /// The server answered with an error status; the document lists 400 Bad request.
+    /// The server returned an error status; documented are 400 Bad request.
     /// </exception>
-    /// <exception cref="T:OpenCode.OpenCodeConnectionException">No answer could be had.</exception>
-    /// <exception cref="T:OpenCode.OpenCodeProtocolException">The answer is not what the document promises.</exception>
+    /// <exception cref="T:OpenCode.OpenCodeConnectionException">The server did not respond.</exception>
+    /// <exception cref="T:OpenCode.OpenCodeProtocolException">The response does not have the documented form.</exception>
     public Task<ConfigProvidersResponse> ProvidersAsync(CancellationToken cancellationToken = default) =>
         ValueAsync(Fields.ProvidersAsync(cancellationToken));
 }

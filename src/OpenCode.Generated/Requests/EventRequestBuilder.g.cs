@@ -8,7 +8,7 @@ using OpenCode.Models;
 
 namespace OpenCode.Requests;
 
-/// <summary>The operations under <c>Event</c>.</summary>
+/// <summary>The operations of the <c>Event</c> group.</summary>
 [GeneratedCode("OpenCode.SpecTool", "1.0")]
 public sealed partial class EventRequestBuilder : OperationGroup
 {
@@ -20,29 +20,31 @@ public sealed partial class EventRequestBuilder : OperationGroup
 
     internal EventFields Fields { get; }
 
-    /// <summary>Makes the request of <see cref="SubscribeAsync"/> without sending it.</summary>
+    /// <summary>Builds the request of <see cref="SubscribeAsync"/> without sending it.</summary>
     /// <remarks>
     /// Get events
     /// <para><c>GET /event</c></para>
     /// </remarks>
+    /// <returns>The request, to inspect or change before you send it with <c>client.SendAsync</c>, which returns the HTTP response whatever its status.</returns>
+    [global::System.ComponentModel.EditorBrowsable(global::System.ComponentModel.EditorBrowsableState.Never)]
     public RequestInformation ToSubscribeRequestInformation()
     {
         var request = NewRequest("event.subscribe", Method.GET, "{+baseurl}/event{?directory,workspace}", "text/event-stream, application/json");
         return request;
     }
 
-    /// <summary>Subscribe to events.</summary>
+    /// <summary>Subscribes to the events of the instance.</summary>
     /// <remarks>
     /// Get events
     /// <para><c>GET /event</c></para>
     /// </remarks>
     /// <param name="cancellationToken">Ends the stream.</param>
-    /// <returns>The events as they arrive. The request is sent when enumeration starts; leaving the loop closes the connection.</returns>
+    /// <returns>The events as they arrive. The request is sent when enumeration starts, and the connection closes when enumeration ends.</returns>
     /// <exception cref="T:OpenCode.OpenCodeApiException">
-    /// The server answered with an error status.
+    /// The server returned an error status.
     /// </exception>
-    /// <exception cref="T:OpenCode.OpenCodeConnectionException">No answer could be had.</exception>
-    /// <exception cref="T:OpenCode.OpenCodeProtocolException">The answer is not what the document promises.</exception>
+    /// <exception cref="T:OpenCode.OpenCodeConnectionException">The server did not respond.</exception>
+    /// <exception cref="T:OpenCode.OpenCodeProtocolException">The response does not have the documented form.</exception>
     public IAsyncEnumerable<Event> SubscribeAsync(CancellationToken cancellationToken = default) =>
         ValuesAsync(Fields.SubscribeAsync(cancellationToken), cancellationToken);
 }

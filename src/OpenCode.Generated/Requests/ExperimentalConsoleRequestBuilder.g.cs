@@ -8,7 +8,7 @@ using OpenCode.Models;
 
 namespace OpenCode.Requests;
 
-/// <summary>The operations under <c>Experimental.Console</c>.</summary>
+/// <summary>The operations of the <c>Experimental.Console</c> group.</summary>
 [GeneratedCode("OpenCode.SpecTool", "1.0")]
 public sealed partial class ExperimentalConsoleRequestBuilder : OperationGroup
 {
@@ -20,62 +20,68 @@ public sealed partial class ExperimentalConsoleRequestBuilder : OperationGroup
 
     internal ExperimentalConsoleFields Fields { get; }
 
-    /// <summary>Makes the request of <see cref="GetAsync"/> without sending it.</summary>
+    /// <summary>Builds the request of <see cref="GetAsync"/> without sending it.</summary>
     /// <remarks>
     /// Get the active Console org name and the set of provider IDs managed by that Console org.
     /// <para><c>GET /experimental/console</c></para>
     /// </remarks>
+    /// <returns>The request, to inspect or change before you send it with <c>client.SendAsync</c>, which returns the HTTP response whatever its status.</returns>
+    [global::System.ComponentModel.EditorBrowsable(global::System.ComponentModel.EditorBrowsableState.Never)]
     public RequestInformation ToGetRequestInformation()
     {
         var request = NewRequest("experimental.console.get", Method.GET, "{+baseurl}/experimental/console{?directory,workspace}", "application/json");
         return request;
     }
 
-    /// <summary>Get active Console provider metadata.</summary>
+    /// <summary>Gets the state of the OpenCode console.</summary>
     /// <remarks>
     /// Get the active Console org name and the set of provider IDs managed by that Console org.
     /// <para><c>GET /experimental/console</c></para>
     /// </remarks>
     /// <param name="cancellationToken">Cancels the request.</param>
     /// <exception cref="T:OpenCode.OpenCodeApiException">
-    /// The server answered with an error status; the document lists 400 Bad request, 500 InternalServerError.
+    /// The server returned an error status; documented are 400 Bad request, 500 InternalServerError.
     /// </exception>
-    /// <exception cref="T:OpenCode.OpenCodeConnectionException">No answer could be had.</exception>
-    /// <exception cref="T:OpenCode.OpenCodeProtocolException">The answer is not what the document promises.</exception>
+    /// <exception cref="T:OpenCode.OpenCodeConnectionException">The server did not respond.</exception>
+    /// <exception cref="T:OpenCode.OpenCodeProtocolException">The response does not have the documented form.</exception>
     public Task<ConsoleState> GetAsync(CancellationToken cancellationToken = default) =>
         ValueAsync(Fields.GetAsync(cancellationToken));
 
-    /// <summary>Makes the request of <see cref="ListOrgsAsync"/> without sending it.</summary>
+    /// <summary>Builds the request of <see cref="ListOrgsAsync"/> without sending it.</summary>
     /// <remarks>
     /// Get the available Console orgs across logged-in accounts, including the current active org.
     /// <para><c>GET /experimental/console/orgs</c></para>
     /// </remarks>
+    /// <returns>The request, to inspect or change before you send it with <c>client.SendAsync</c>, which returns the HTTP response whatever its status.</returns>
+    [global::System.ComponentModel.EditorBrowsable(global::System.ComponentModel.EditorBrowsableState.Never)]
     public RequestInformation ToListOrgsRequestInformation()
     {
         var request = NewRequest("experimental.console.listOrgs", Method.GET, "{+baseurl}/experimental/console/orgs{?directory,workspace}", "application/json");
         return request;
     }
 
-    /// <summary>List switchable Console orgs.</summary>
+    /// <summary>Lists the organizations that the user can switch to.</summary>
     /// <remarks>
     /// Get the available Console orgs across logged-in accounts, including the current active org.
     /// <para><c>GET /experimental/console/orgs</c></para>
     /// </remarks>
     /// <param name="cancellationToken">Cancels the request.</param>
     /// <exception cref="T:OpenCode.OpenCodeApiException">
-    /// The server answered with an error status; the document lists 400 Bad request, 500 InternalServerError.
+    /// The server returned an error status; documented are 400 Bad request, 500 InternalServerError.
     /// </exception>
-    /// <exception cref="T:OpenCode.OpenCodeConnectionException">No answer could be had.</exception>
-    /// <exception cref="T:OpenCode.OpenCodeProtocolException">The answer is not what the document promises.</exception>
+    /// <exception cref="T:OpenCode.OpenCodeConnectionException">The server did not respond.</exception>
+    /// <exception cref="T:OpenCode.OpenCodeProtocolException">The response does not have the documented form.</exception>
     public Task<ExperimentalConsoleListOrgsResponse> ListOrgsAsync(CancellationToken cancellationToken = default) =>
         ValueAsync(Fields.ListOrgsAsync(cancellationToken));
 
-    /// <summary>Makes the request of <see cref="SwitchOrgAsync"/> without sending it.</summary>
+    /// <summary>Builds the request of <see cref="SwitchOrgAsync"/> without sending it.</summary>
     /// <remarks>
     /// Persist a new active Console account/org selection for the current local OpenCode state.
     /// <para><c>POST /experimental/console/switch</c></para>
     /// </remarks>
-    /// <param name="body">The request's JSON body.</param>
+    /// <param name="body">The organization to switch to.</param>
+    /// <returns>The request, to inspect or change before you send it with <c>client.SendAsync</c>, which returns the HTTP response whatever its status.</returns>
+    [global::System.ComponentModel.EditorBrowsable(global::System.ComponentModel.EditorBrowsableState.Never)]
     public RequestInformation ToSwitchOrgRequestInformation(ExperimentalConsoleSwitchOrgRequest body)
     {
         Require.NotNull(body, nameof(body));
@@ -84,18 +90,18 @@ public sealed partial class ExperimentalConsoleRequestBuilder : OperationGroup
         return request;
     }
 
-    /// <summary>Switch active Console org.</summary>
+    /// <summary>Switches to another organization.</summary>
     /// <remarks>
     /// Persist a new active Console account/org selection for the current local OpenCode state.
     /// <para><c>POST /experimental/console/switch</c></para>
     /// </remarks>
-    /// <param name="body">The request's JSON body.</param>
+    /// <param name="body">The organization to switch to.</param>
     /// <param name="cancellationToken">Cancels the request.</param>
     /// <exception cref="T:OpenCode.OpenCodeApiException">
-    /// The server answered with an error status.
+    /// The server returned an error status.
     /// </exception>
-    /// <exception cref="T:OpenCode.OpenCodeConnectionException">No answer could be had.</exception>
-    /// <exception cref="T:OpenCode.OpenCodeProtocolException">The answer is not what the document promises.</exception>
+    /// <exception cref="T:OpenCode.OpenCodeConnectionException">The server did not respond.</exception>
+    /// <exception cref="T:OpenCode.OpenCodeProtocolException">The response does not have the documented form.</exception>
     public Task<bool> SwitchOrgAsync(ExperimentalConsoleSwitchOrgRequest body, CancellationToken cancellationToken = default) =>
         ValueAsync(Fields.SwitchOrgAsync(body, cancellationToken));
 }

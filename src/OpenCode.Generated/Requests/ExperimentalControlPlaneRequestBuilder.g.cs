@@ -8,7 +8,7 @@ using OpenCode.Models;
 
 namespace OpenCode.Requests;
 
-/// <summary>The operations under <c>Experimental.ControlPlane</c>.</summary>
+/// <summary>The operations of the <c>Experimental.ControlPlane</c> group.</summary>
 [GeneratedCode("OpenCode.SpecTool", "1.0")]
 public sealed partial class ExperimentalControlPlaneRequestBuilder : OperationGroup
 {
@@ -20,12 +20,14 @@ public sealed partial class ExperimentalControlPlaneRequestBuilder : OperationGr
 
     internal ExperimentalControlPlaneFields Fields { get; }
 
-    /// <summary>Makes the request of <see cref="MoveSessionAsync"/> without sending it.</summary>
+    /// <summary>Builds the request of <see cref="MoveSessionAsync"/> without sending it.</summary>
     /// <remarks>
     /// Move a session to another project directory, optionally transferring local changes.
     /// <para><c>POST /experimental/control-plane/move-session</c></para>
     /// </remarks>
-    /// <param name="body">The request's JSON body.</param>
+    /// <param name="body">The session to move and its destination.</param>
+    /// <returns>The request, to inspect or change before you send it with <c>client.SendAsync</c>, which returns the HTTP response whatever its status.</returns>
+    [global::System.ComponentModel.EditorBrowsable(global::System.ComponentModel.EditorBrowsableState.Never)]
     public RequestInformation ToMoveSessionRequestInformation(ExperimentalControlPlaneMoveSessionRequest body)
     {
         Require.NotNull(body, nameof(body));
@@ -34,18 +36,18 @@ public sealed partial class ExperimentalControlPlaneRequestBuilder : OperationGr
         return request;
     }
 
-    /// <summary>Move session.</summary>
+    /// <summary>Moves a session to another directory.</summary>
     /// <remarks>
     /// Move a session to another project directory, optionally transferring local changes.
     /// <para><c>POST /experimental/control-plane/move-session</c></para>
     /// </remarks>
-    /// <param name="body">The request's JSON body.</param>
+    /// <param name="body">The session to move and its destination.</param>
     /// <param name="cancellationToken">Cancels the request.</param>
     /// <exception cref="T:OpenCode.OpenCodeApiException">
-    /// The server answered with an error status; the document lists 400 MoveSessionError | InvalidRequestError.
+    /// The server returned an error status; documented are 400 MoveSessionError | InvalidRequestError.
     /// </exception>
-    /// <exception cref="T:OpenCode.OpenCodeConnectionException">No answer could be had.</exception>
-    /// <exception cref="T:OpenCode.OpenCodeProtocolException">The answer is not what the document promises.</exception>
+    /// <exception cref="T:OpenCode.OpenCodeConnectionException">The server did not respond.</exception>
+    /// <exception cref="T:OpenCode.OpenCodeProtocolException">The response does not have the documented form.</exception>
     public Task MoveSessionAsync(ExperimentalControlPlaneMoveSessionRequest body, CancellationToken cancellationToken = default) =>
         SucceedAsync(Fields.MoveSessionAsync(body, cancellationToken));
 }

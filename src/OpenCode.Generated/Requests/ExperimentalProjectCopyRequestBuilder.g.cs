@@ -8,7 +8,7 @@ using OpenCode.Models;
 
 namespace OpenCode.Requests;
 
-/// <summary>The operations under <c>Experimental.ProjectCopy</c>.</summary>
+/// <summary>The operations of the <c>Experimental.ProjectCopy</c> group.</summary>
 [GeneratedCode("OpenCode.SpecTool", "1.0")]
 public sealed partial class ExperimentalProjectCopyRequestBuilder : OperationGroup
 {
@@ -20,13 +20,15 @@ public sealed partial class ExperimentalProjectCopyRequestBuilder : OperationGro
 
     internal ExperimentalProjectCopyFields Fields { get; }
 
-    /// <summary>Makes the request of <see cref="GenerateNameAsync"/> without sending it.</summary>
+    /// <summary>Builds the request of <see cref="GenerateNameAsync"/> without sending it.</summary>
     /// <remarks>
     /// Generate a short name for a project copy from task context.
     /// <para><c>POST /experimental/project/{projectID}/copy/generate-name</c></para>
     /// </remarks>
-    /// <param name="projectId"><c>projectID</c></param>
-    /// <param name="body">The request's JSON body; none is sent if null.</param>
+    /// <param name="projectId">The identifier of the project.</param>
+    /// <param name="body">The task for which to generate a name. If null, the request has no body.</param>
+    /// <returns>The request, to inspect or change before you send it with <c>client.SendAsync</c>, which returns the HTTP response whatever its status.</returns>
+    [global::System.ComponentModel.EditorBrowsable(global::System.ComponentModel.EditorBrowsableState.Never)]
     public RequestInformation ToGenerateNameRequestInformation(string projectId, ExperimentalProjectCopyGenerateNameRequest? body = null)
     {
         Require.Identifier(projectId, nameof(projectId));
@@ -40,19 +42,19 @@ public sealed partial class ExperimentalProjectCopyRequestBuilder : OperationGro
         return request;
     }
 
-    /// <summary>Generate project copy name.</summary>
+    /// <summary>Generates a name for the copy of a project.</summary>
     /// <remarks>
     /// Generate a short name for a project copy from task context.
     /// <para><c>POST /experimental/project/{projectID}/copy/generate-name</c></para>
     /// </remarks>
-    /// <param name="projectId"><c>projectID</c></param>
-    /// <param name="body">The request's JSON body; none is sent if null.</param>
+    /// <param name="projectId">The identifier of the project.</param>
+    /// <param name="body">The task for which to generate a name. If null, the request has no body.</param>
     /// <param name="cancellationToken">Cancels the request.</param>
     /// <exception cref="T:OpenCode.OpenCodeApiException">
-    /// The server answered with an error status; the document lists 400 Bad request.
+    /// The server returned an error status; documented are 400 Bad request.
     /// </exception>
-    /// <exception cref="T:OpenCode.OpenCodeConnectionException">No answer could be had.</exception>
-    /// <exception cref="T:OpenCode.OpenCodeProtocolException">The answer is not what the document promises.</exception>
+    /// <exception cref="T:OpenCode.OpenCodeConnectionException">The server did not respond.</exception>
+    /// <exception cref="T:OpenCode.OpenCodeProtocolException">The response does not have the documented form.</exception>
     public Task<ExperimentalProjectCopyGenerateNameResponse> GenerateNameAsync(string projectId, ExperimentalProjectCopyGenerateNameRequest? body = null, CancellationToken cancellationToken = default) =>
         ValueAsync(Fields.GenerateNameAsync(projectId, body, cancellationToken));
 }

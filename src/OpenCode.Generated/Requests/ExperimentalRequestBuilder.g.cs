@@ -6,7 +6,7 @@
 
 namespace OpenCode.Requests;
 
-/// <summary>The groups under <c>Experimental</c>.</summary>
+/// <summary>The groups of operations within <c>Experimental</c>.</summary>
 [GeneratedCode("OpenCode.SpecTool", "1.0")]
 public sealed partial class ExperimentalRequestBuilder : OperationGroup
 {
@@ -18,24 +18,24 @@ public sealed partial class ExperimentalRequestBuilder : OperationGroup
 
     internal ExperimentalFields Fields { get; }
 
-    /// <summary>The operations under <c>Experimental.Capabilities</c>.</summary>
+    /// <summary>The operations of the <c>Experimental.Capabilities</c> group.</summary>
     public ExperimentalCapabilitiesRequestBuilder Capabilities => field ??= new(OpenCodeAdapter, Options);
 
-    /// <summary>The operations under <c>Experimental.Console</c>.</summary>
+    /// <summary>The operations of the <c>Experimental.Console</c> group.</summary>
     public ExperimentalConsoleRequestBuilder Console => field ??= new(OpenCodeAdapter, Options);
 
-    /// <summary>The operations under <c>Experimental.ControlPlane</c>.</summary>
+    /// <summary>The operations of the <c>Experimental.ControlPlane</c> group.</summary>
     public ExperimentalControlPlaneRequestBuilder ControlPlane => field ??= new(OpenCodeAdapter, Options);
 
-    /// <summary>The operations under <c>Experimental.ProjectCopy</c>.</summary>
+    /// <summary>The operations of the <c>Experimental.ProjectCopy</c> group.</summary>
     public ExperimentalProjectCopyRequestBuilder ProjectCopy => field ??= new(OpenCodeAdapter, Options);
 
-    /// <summary>The operations under <c>Experimental.Resource</c>.</summary>
+    /// <summary>The operations of the <c>Experimental.Resource</c> group.</summary>
     public ExperimentalResourceRequestBuilder Resource => field ??= new(OpenCodeAdapter, Options);
 
-    /// <summary>The operations under <c>Experimental.Session</c>.</summary>
+    /// <summary>The operations of the <c>Experimental.Session</c> group.</summary>
     public ExperimentalSessionRequestBuilder Session => field ??= new(OpenCodeAdapter, Options);
 
-    /// <summary>The operations under <c>Experimental.Workspace</c>.</summary>
+    /// <summary>The operations of the <c>Experimental.Workspace</c> group.</summary>
     public ExperimentalWorkspaceRequestBuilder Workspace => field ??= new(OpenCodeAdapter, Options);
 }

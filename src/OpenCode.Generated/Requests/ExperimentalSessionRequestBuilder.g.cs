@@ -8,7 +8,7 @@ using OpenCode.Models;
 
 namespace OpenCode.Requests;
 
-/// <summary>The operations under <c>Experimental.Session</c>.</summary>
+/// <summary>The operations of the <c>Experimental.Session</c> group.</summary>
 [GeneratedCode("OpenCode.SpecTool", "1.0")]
 public sealed partial class ExperimentalSessionRequestBuilder : OperationGroup
 {
@@ -20,12 +20,14 @@ public sealed partial class ExperimentalSessionRequestBuilder : OperationGroup
 
     internal ExperimentalSessionFields Fields { get; }
 
-    /// <summary>Makes the request of <see cref="ListAsync"/> without sending it.</summary>
+    /// <summary>Builds the request of <see cref="ListAsync"/> without sending it.</summary>
     /// <remarks>
     /// Get a list of all OpenCode sessions across projects, sorted by most recently updated. Archived sessions are excluded by default. It returns at most 100 sessions unless limit says otherwise; if there are more, the response header X-Next-Cursor contains the cursor. EnumerateAsync returns all of them.
     /// <para><c>GET /experimental/session</c></para>
     /// </remarks>
-    /// <param name="query">Optional query parameters.</param>
+    /// <param name="query">The optional query parameters.</param>
+    /// <returns>The request, to inspect or change before you send it with <c>client.SendAsync</c>, which returns the HTTP response whatever its status.</returns>
+    [global::System.ComponentModel.EditorBrowsable(global::System.ComponentModel.EditorBrowsableState.Never)]
     public RequestInformation ToListRequestInformation(ExperimentalSessionListQuery? query = null)
     {
         var request = NewRequest("experimental.session.list", Method.GET, "{+baseurl}/experimental/session{?roots,start,cursor,search,limit,archived,directory,workspace}", "application/json");
@@ -33,27 +35,29 @@ public sealed partial class ExperimentalSessionRequestBuilder : OperationGroup
         return request;
     }
 
-    /// <summary>List sessions.</summary>
+    /// <summary>Lists the sessions of all projects, the most recently updated first.</summary>
     /// <remarks>
     /// Get a list of all OpenCode sessions across projects, sorted by most recently updated. Archived sessions are excluded by default. It returns at most 100 sessions unless limit says otherwise; if there are more, the response header X-Next-Cursor contains the cursor. EnumerateAsync returns all of them.
     /// <para><c>GET /experimental/session</c></para>
     /// </remarks>
-    /// <param name="query">Optional query parameters.</param>
+    /// <param name="query">The optional query parameters.</param>
     /// <param name="cancellationToken">Cancels the request.</param>
     /// <exception cref="T:OpenCode.OpenCodeApiException">
-    /// The server answered with an error status; the document lists 400 Bad request.
+    /// The server returned an error status; documented are 400 Bad request.
     /// </exception>
-    /// <exception cref="T:OpenCode.OpenCodeConnectionException">No answer could be had.</exception>
-    /// <exception cref="T:OpenCode.OpenCodeProtocolException">The answer is not what the document promises.</exception>
+    /// <exception cref="T:OpenCode.OpenCodeConnectionException">The server did not respond.</exception>
+    /// <exception cref="T:OpenCode.OpenCodeProtocolException">The response does not have the documented form.</exception>
     public Task<IReadOnlyList<GlobalSession>> ListAsync(ExperimentalSessionListQuery? query = null, CancellationToken cancellationToken = default) =>
         ValueAsync(Fields.ListAsync(query, cancellationToken));
 
-    /// <summary>Makes the request of <see cref="BackgroundAsync"/> without sending it.</summary>
+    /// <summary>Builds the request of <see cref="BackgroundAsync"/> without sending it.</summary>
     /// <remarks>
     /// Detach any synchronous subagents currently blocking the session and continue them in the background.
     /// <para><c>POST /experimental/session/{sessionID}/background</c></para>
     /// </remarks>
-    /// <param name="sessionId"><c>sessionID</c></param>
+    /// <param name="sessionId">The identifier of the session.</param>
+    /// <returns>The request, to inspect or change before you send it with <c>client.SendAsync</c>, which returns the HTTP response whatever its status.</returns>
+    [global::System.ComponentModel.EditorBrowsable(global::System.ComponentModel.EditorBrowsableState.Never)]
     public RequestInformation ToBackgroundRequestInformation(string sessionId)
     {
         Require.Identifier(sessionId, nameof(sessionId));
@@ -62,18 +66,18 @@ public sealed partial class ExperimentalSessionRequestBuilder : OperationGroup
         return request;
     }
 
-    /// <summary>Background subagents.</summary>
+    /// <summary>Lets the subagents that a session waits for continue in the background.</summary>
     /// <remarks>
     /// Detach any synchronous subagents currently blocking the session and continue them in the background.
     /// <para><c>POST /experimental/session/{sessionID}/background</c></para>
     /// </remarks>
-    /// <param name="sessionId"><c>sessionID</c></param>
+    /// <param name="sessionId">The identifier of the session.</param>
     /// <param name="cancellationToken">Cancels the request.</param>
     /// <exception cref="T:OpenCode.OpenCodeApiException">
-    /// The server answered with an error status; the document lists 400 BadRequest | InvalidRequestError.
+    /// The server returned an error status; documented are 400 BadRequest | InvalidRequestError.
     /// </exception>
-    /// <exception cref="T:OpenCode.OpenCodeConnectionException">No answer could be had.</exception>
-    /// <exception cref="T:OpenCode.OpenCodeProtocolException">The answer is not what the document promises.</exception>
+    /// <exception cref="T:OpenCode.OpenCodeConnectionException">The server did not respond.</exception>
+    /// <exception cref="T:OpenCode.OpenCodeProtocolException">The response does not have the documented form.</exception>
     public Task<bool> BackgroundAsync(string sessionId, CancellationToken cancellationToken = default) =>
         ValueAsync(Fields.BackgroundAsync(sessionId, cancellationToken));
 }

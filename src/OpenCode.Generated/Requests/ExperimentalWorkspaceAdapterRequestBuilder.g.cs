@@ -8,7 +8,7 @@ using OpenCode.Models;
 
 namespace OpenCode.Requests;
 
-/// <summary>The operations under <c>Experimental.Workspace.Adapter</c>.</summary>
+/// <summary>The operations of the <c>Experimental.Workspace.Adapter</c> group.</summary>
 [GeneratedCode("OpenCode.SpecTool", "1.0")]
 public sealed partial class ExperimentalWorkspaceAdapterRequestBuilder : OperationGroup
 {
@@ -20,28 +20,30 @@ public sealed partial class ExperimentalWorkspaceAdapterRequestBuilder : Operati
 
     internal ExperimentalWorkspaceAdapterFields Fields { get; }
 
-    /// <summary>Makes the request of <see cref="ListAsync"/> without sending it.</summary>
+    /// <summary>Builds the request of <see cref="ListAsync"/> without sending it.</summary>
     /// <remarks>
     /// List all available workspace adapters for the current project.
     /// <para><c>GET /experimental/workspace/adapter</c></para>
     /// </remarks>
+    /// <returns>The request, to inspect or change before you send it with <c>client.SendAsync</c>, which returns the HTTP response whatever its status.</returns>
+    [global::System.ComponentModel.EditorBrowsable(global::System.ComponentModel.EditorBrowsableState.Never)]
     public RequestInformation ToListRequestInformation()
     {
         var request = NewRequest("experimental.workspace.adapter.list", Method.GET, "{+baseurl}/experimental/workspace/adapter{?directory,workspace}", "application/json");
         return request;
     }
 
-    /// <summary>List workspace adapters.</summary>
+    /// <summary>Lists the adapters that create workspaces.</summary>
     /// <remarks>
     /// List all available workspace adapters for the current project.
     /// <para><c>GET /experimental/workspace/adapter</c></para>
     /// </remarks>
     /// <param name="cancellationToken">Cancels the request.</param>
     /// <exception cref="T:OpenCode.OpenCodeApiException">
-    /// The server answered with an error status; the document lists 400 Bad request.
+    /// The server returned an error status; documented are 400 Bad request.
     /// </exception>
-    /// <exception cref="T:OpenCode.OpenCodeConnectionException">No answer could be had.</exception>
-    /// <exception cref="T:OpenCode.OpenCodeProtocolException">The answer is not what the document promises.</exception>
+    /// <exception cref="T:OpenCode.OpenCodeConnectionException">The server did not respond.</exception>
+    /// <exception cref="T:OpenCode.OpenCodeProtocolException">The response does not have the documented form.</exception>
     public Task<IReadOnlyList<WorkspaceAdapter>> ListAsync(CancellationToken cancellationToken = default) =>
         ValueAsync(Fields.ListAsync(cancellationToken));
 }

@@ -8,7 +8,7 @@ using OpenCode.Models;
 
 namespace OpenCode.Requests;
 
-/// <summary>The operations under <c>Experimental.Workspace</c>.</summary>
+/// <summary>The operations of the <c>Experimental.Workspace</c> group.</summary>
 [GeneratedCode("OpenCode.SpecTool", "1.0")]
 public sealed partial class ExperimentalWorkspaceRequestBuilder : OperationGroup
 {
@@ -20,40 +20,44 @@ public sealed partial class ExperimentalWorkspaceRequestBuilder : OperationGroup
 
     internal ExperimentalWorkspaceFields Fields { get; }
 
-    /// <summary>The operations under <c>Experimental.Workspace.Adapter</c>.</summary>
+    /// <summary>The operations of the <c>Experimental.Workspace.Adapter</c> group.</summary>
     public ExperimentalWorkspaceAdapterRequestBuilder Adapter => field ??= new(OpenCodeAdapter, Options);
 
-    /// <summary>Makes the request of <see cref="ListAsync"/> without sending it.</summary>
+    /// <summary>Builds the request of <see cref="ListAsync"/> without sending it.</summary>
     /// <remarks>
     /// List all workspaces.
     /// <para><c>GET /experimental/workspace</c></para>
     /// </remarks>
+    /// <returns>The request, to inspect or change before you send it with <c>client.SendAsync</c>, which returns the HTTP response whatever its status.</returns>
+    [global::System.ComponentModel.EditorBrowsable(global::System.ComponentModel.EditorBrowsableState.Never)]
     public RequestInformation ToListRequestInformation()
     {
         var request = NewRequest("experimental.workspace.list", Method.GET, "{+baseurl}/experimental/workspace{?directory,workspace}", "application/json");
         return request;
     }
 
-    /// <summary>List workspaces.</summary>
+    /// <summary>Lists the workspaces of the project.</summary>
     /// <remarks>
     /// List all workspaces.
     /// <para><c>GET /experimental/workspace</c></para>
     /// </remarks>
     /// <param name="cancellationToken">Cancels the request.</param>
     /// <exception cref="T:OpenCode.OpenCodeApiException">
-    /// The server answered with an error status; the document lists 400 Bad request.
+    /// The server returned an error status; documented are 400 Bad request.
     /// </exception>
-    /// <exception cref="T:OpenCode.OpenCodeConnectionException">No answer could be had.</exception>
-    /// <exception cref="T:OpenCode.OpenCodeProtocolException">The answer is not what the document promises.</exception>
+    /// <exception cref="T:OpenCode.OpenCodeConnectionException">The server did not respond.</exception>
+    /// <exception cref="T:OpenCode.OpenCodeProtocolException">The response does not have the documented form.</exception>
     public Task<IReadOnlyList<Workspace>> ListAsync(CancellationToken cancellationToken = default) =>
         ValueAsync(Fields.ListAsync(cancellationToken));
 
-    /// <summary>Makes the request of <see cref="CreateAsync"/> without sending it.</summary>
+    /// <summary>Builds the request of <see cref="CreateAsync"/> without sending it.</summary>
     /// <remarks>
     /// Create a workspace for the current project.
     /// <para><c>POST /experimental/workspace</c></para>
     /// </remarks>
-    /// <param name="body">The request's JSON body.</param>
+    /// <param name="body">The settings of the workspace.</param>
+    /// <returns>The request, to inspect or change before you send it with <c>client.SendAsync</c>, which returns the HTTP response whatever its status.</returns>
+    [global::System.ComponentModel.EditorBrowsable(global::System.ComponentModel.EditorBrowsableState.Never)]
     public RequestInformation ToCreateRequestInformation(ExperimentalWorkspaceCreateRequest body)
     {
         Require.NotNull(body, nameof(body));
@@ -62,77 +66,83 @@ public sealed partial class ExperimentalWorkspaceRequestBuilder : OperationGroup
         return request;
     }
 
-    /// <summary>Create workspace.</summary>
+    /// <summary>Creates a workspace.</summary>
     /// <remarks>
     /// Create a workspace for the current project.
     /// <para><c>POST /experimental/workspace</c></para>
     /// </remarks>
-    /// <param name="body">The request's JSON body.</param>
+    /// <param name="body">The settings of the workspace.</param>
     /// <param name="cancellationToken">Cancels the request.</param>
     /// <exception cref="T:OpenCode.OpenCodeApiException">
-    /// The server answered with an error status; the document lists 400 WorkspaceCreateError | BadRequest | InvalidRequestError.
+    /// The server returned an error status; documented are 400 WorkspaceCreateError | BadRequest | InvalidRequestError.
     /// </exception>
-    /// <exception cref="T:OpenCode.OpenCodeConnectionException">No answer could be had.</exception>
-    /// <exception cref="T:OpenCode.OpenCodeProtocolException">The answer is not what the document promises.</exception>
+    /// <exception cref="T:OpenCode.OpenCodeConnectionException">The server did not respond.</exception>
+    /// <exception cref="T:OpenCode.OpenCodeProtocolException">The response does not have the documented form.</exception>
     public Task<Workspace> CreateAsync(ExperimentalWorkspaceCreateRequest body, CancellationToken cancellationToken = default) =>
         ValueAsync(Fields.CreateAsync(body, cancellationToken));
 
-    /// <summary>Makes the request of <see cref="SyncListAsync"/> without sending it.</summary>
+    /// <summary>Builds the request of <see cref="SyncListAsync"/> without sending it.</summary>
     /// <remarks>
     /// Register missing workspaces returned by workspace adapters.
     /// <para><c>POST /experimental/workspace/sync-list</c></para>
     /// </remarks>
+    /// <returns>The request, to inspect or change before you send it with <c>client.SendAsync</c>, which returns the HTTP response whatever its status.</returns>
+    [global::System.ComponentModel.EditorBrowsable(global::System.ComponentModel.EditorBrowsableState.Never)]
     public RequestInformation ToSyncListRequestInformation()
     {
         var request = NewRequest("experimental.workspace.syncList", Method.POST, "{+baseurl}/experimental/workspace/sync-list{?directory,workspace}", "application/json");
         return request;
     }
 
-    /// <summary>Sync workspace list.</summary>
+    /// <summary>Registers the workspaces that the adapters know but the server does not.</summary>
     /// <remarks>
     /// Register missing workspaces returned by workspace adapters.
     /// <para><c>POST /experimental/workspace/sync-list</c></para>
     /// </remarks>
     /// <param name="cancellationToken">Cancels the request.</param>
     /// <exception cref="T:OpenCode.OpenCodeApiException">
-    /// The server answered with an error status; the document lists 400 Bad request.
+    /// The server returned an error status; documented are 400 Bad request.
     /// </exception>
-    /// <exception cref="T:OpenCode.OpenCodeConnectionException">No answer could be had.</exception>
-    /// <exception cref="T:OpenCode.OpenCodeProtocolException">The answer is not what the document promises.</exception>
+    /// <exception cref="T:OpenCode.OpenCodeConnectionException">The server did not respond.</exception>
+    /// <exception cref="T:OpenCode.OpenCodeProtocolException">The response does not have the documented form.</exception>
     public Task SyncListAsync(CancellationToken cancellationToken = default) =>
         SucceedAsync(Fields.SyncListAsync(cancellationToken));
 
-    /// <summary>Makes the request of <see cref="StatusAsync"/> without sending it.</summary>
+    /// <summary>Builds the request of <see cref="StatusAsync"/> without sending it.</summary>
     /// <remarks>
     /// Get connection status for workspaces in the current project.
     /// <para><c>GET /experimental/workspace/status</c></para>
     /// </remarks>
+    /// <returns>The request, to inspect or change before you send it with <c>client.SendAsync</c>, which returns the HTTP response whatever its status.</returns>
+    [global::System.ComponentModel.EditorBrowsable(global::System.ComponentModel.EditorBrowsableState.Never)]
     public RequestInformation ToStatusRequestInformation()
     {
         var request = NewRequest("experimental.workspace.status", Method.GET, "{+baseurl}/experimental/workspace/status{?directory,workspace}", "application/json");
         return request;
     }
 
-    /// <summary>Workspace status.</summary>
+    /// <summary>Gets the status of the connections to the workspaces.</summary>
     /// <remarks>
     /// Get connection status for workspaces in the current project.
     /// <para><c>GET /experimental/workspace/status</c></para>
     /// </remarks>
     /// <param name="cancellationToken">Cancels the request.</param>
     /// <exception cref="T:OpenCode.OpenCodeApiException">
-    /// The server answered with an error status; the document lists 400 Bad request.
+    /// The server returned an error status; documented are 400 Bad request.
     /// </exception>
-    /// <exception cref="T:OpenCode.OpenCodeConnectionException">No answer could be had.</exception>
-    /// <exception cref="T:OpenCode.OpenCodeProtocolException">The answer is not what the document promises.</exception>
+    /// <exception cref="T:OpenCode.OpenCodeConnectionException">The server did not respond.</exception>
+    /// <exception cref="T:OpenCode.OpenCodeProtocolException">The response does not have the documented form.</exception>
     public Task<IReadOnlyList<WorkspaceEventConnectionStatus>> StatusAsync(CancellationToken cancellationToken = default) =>
         ValueAsync(Fields.StatusAsync(cancellationToken));
 
-    /// <summary>Makes the request of <see cref="RemoveAsync"/> without sending it.</summary>
+    /// <summary>Builds the request of <see cref="RemoveAsync"/> without sending it.</summary>
     /// <remarks>
     /// Remove an existing workspace.
     /// <para><c>DELETE /experimental/workspace/{id}</c></para>
     /// </remarks>
-    /// <param name="id"><c>id</c></param>
+    /// <param name="id">The identifier of the workspace.</param>
+    /// <returns>The request, to inspect or change before you send it with <c>client.SendAsync</c>, which returns the HTTP response whatever its status.</returns>
+    [global::System.ComponentModel.EditorBrowsable(global::System.ComponentModel.EditorBrowsableState.Never)]
     public RequestInformation ToRemoveRequestInformation(string id)
     {
         Require.Identifier(id, nameof(id));
@@ -141,27 +151,29 @@ public sealed partial class ExperimentalWorkspaceRequestBuilder : OperationGroup
         return request;
     }
 
-    /// <summary>Remove workspace.</summary>
+    /// <summary>Removes a workspace.</summary>
     /// <remarks>
     /// Remove an existing workspace.
     /// <para><c>DELETE /experimental/workspace/{id}</c></para>
     /// </remarks>
-    /// <param name="id"><c>id</c></param>
+    /// <param name="id">The identifier of the workspace.</param>
     /// <param name="cancellationToken">Cancels the request.</param>
     /// <exception cref="T:OpenCode.OpenCodeApiException">
-    /// The server answered with an error status; the document lists 400 BadRequest | InvalidRequestError.
+    /// The server returned an error status; documented are 400 BadRequest | InvalidRequestError.
     /// </exception>
-    /// <exception cref="T:OpenCode.OpenCodeConnectionException">No answer could be had.</exception>
-    /// <exception cref="T:OpenCode.OpenCodeProtocolException">The answer is not what the document promises.</exception>
+    /// <exception cref="T:OpenCode.OpenCodeConnectionException">The server did not respond.</exception>
+    /// <exception cref="T:OpenCode.OpenCodeProtocolException">The response does not have the documented form.</exception>
     public Task<Workspace> RemoveAsync(string id, CancellationToken cancellationToken = default) =>
         ValueAsync(Fields.RemoveAsync(id, cancellationToken));
 
-    /// <summary>Makes the request of <see cref="WarpAsync"/> without sending it.</summary>
+    /// <summary>Builds the request of <see cref="WarpAsync"/> without sending it.</summary>
     /// <remarks>
     /// Move a session's sync history into the target workspace, or detach it to the local project.
     /// <para><c>POST /experimental/workspace/warp</c></para>
     /// </remarks>
-    /// <param name="body">The request's JSON body.</param>
+    /// <param name="body">The session to move and the workspace to move it to.</param>
+    /// <returns>The request, to inspect or change before you send it with <c>client.SendAsync</c>, which returns the HTTP response whatever its status.</returns>
+    [global::System.ComponentModel.EditorBrowsable(global::System.ComponentModel.EditorBrowsableState.Never)]
     public RequestInformation ToWarpRequestInformation(ExperimentalWorkspaceWarpRequest body)
     {
         Require.NotNull(body, nameof(body));
@@ -170,18 +182,18 @@ public sealed partial class ExperimentalWorkspaceRequestBuilder : OperationGroup
         return request;
     }
 
-    /// <summary>Warp session into workspace.</summary>
+    /// <summary>Moves a session to a workspace, or back to the local project.</summary>
     /// <remarks>
     /// Move a session's sync history into the target workspace, or detach it to the local project.
     /// <para><c>POST /experimental/workspace/warp</c></para>
     /// </remarks>
-    /// <param name="body">The request's JSON body.</param>
+    /// <param name="body">The session to move and the workspace to move it to.</param>
     /// <param name="cancellationToken">Cancels the request.</param>
     /// <exception cref="T:OpenCode.OpenCodeApiException">
-    /// The server answered with an error status; the document lists 400 WorkspaceWarpError | VcsApplyError | InvalidRequestError, 404 NotFoundError.
+    /// The server returned an error status; documented are 400 WorkspaceWarpError | VcsApplyError | InvalidRequestError, 404 NotFoundError.
     /// </exception>
-    /// <exception cref="T:OpenCode.OpenCodeConnectionException">No answer could be had.</exception>
-    /// <exception cref="T:OpenCode.OpenCodeProtocolException">The answer is not what the document promises.</exception>
+    /// <exception cref="T:OpenCode.OpenCodeConnectionException">The server did not respond.</exception>
+    /// <exception cref="T:OpenCode.OpenCodeProtocolException">The response does not have the documented form.</exception>
     public Task WarpAsync(ExperimentalWorkspaceWarpRequest body, CancellationToken cancellationToken = default) =>
         SucceedAsync(Fields.WarpAsync(body, cancellationToken));
 }

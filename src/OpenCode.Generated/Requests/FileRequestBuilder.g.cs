@@ -8,7 +8,7 @@ using OpenCode.Models;
 
 namespace OpenCode.Requests;
 
-/// <summary>The operations under <c>File</c>.</summary>
+/// <summary>The operations of the <c>File</c> group.</summary>
 [GeneratedCode("OpenCode.SpecTool", "1.0")]
 public sealed partial class FileRequestBuilder : OperationGroup
 {
@@ -20,12 +20,14 @@ public sealed partial class FileRequestBuilder : OperationGroup
 
     internal FileFields Fields { get; }
 
-    /// <summary>Makes the request of <see cref="ListAsync"/> without sending it.</summary>
+    /// <summary>Builds the request of <see cref="ListAsync"/> without sending it.</summary>
     /// <remarks>
     /// List files and directories in a specified path.
     /// <para><c>GET /file</c></para>
     /// </remarks>
-    /// <param name="path"><c>path</c></param>
+    /// <param name="path">The path of the directory, relative to the directory of the instance.</param>
+    /// <returns>The request, to inspect or change before you send it with <c>client.SendAsync</c>, which returns the HTTP response whatever its status.</returns>
+    [global::System.ComponentModel.EditorBrowsable(global::System.ComponentModel.EditorBrowsableState.Never)]
     public RequestInformation ToListRequestInformation(string path)
     {
         Require.NotNull(path, nameof(path));
@@ -34,27 +36,29 @@ public sealed partial class FileRequestBuilder : OperationGroup
         return request;
     }
 
-    /// <summary>List files.</summary>
+    /// <summary>Lists the content of a directory.</summary>
     /// <remarks>
     /// List files and directories in a specified path.
     /// <para><c>GET /file</c></para>
     /// </remarks>
-    /// <param name="path"><c>path</c></param>
+    /// <param name="path">The path of the directory, relative to the directory of the instance.</param>
     /// <param name="cancellationToken">Cancels the request.</param>
     /// <exception cref="T:OpenCode.OpenCodeApiException">
-    /// The server answered with an error status; the document lists 400 Bad request.
+    /// The server returned an error status; documented are 400 Bad request.
     /// </exception>
-    /// <exception cref="T:OpenCode.OpenCodeConnectionException">No answer could be had.</exception>
-    /// <exception cref="T:OpenCode.OpenCodeProtocolException">The answer is not what the document promises.</exception>
+    /// <exception cref="T:OpenCode.OpenCodeConnectionException">The server did not respond.</exception>
+    /// <exception cref="T:OpenCode.OpenCodeProtocolException">The response does not have the documented form.</exception>
     public Task<IReadOnlyList<FileNode>> ListAsync(string path, CancellationToken cancellationToken = default) =>
         ValueAsync(Fields.ListAsync(path, cancellationToken));
 
-    /// <summary>Makes the request of <see cref="ReadAsync"/> without sending it.</summary>
+    /// <summary>Builds the request of <see cref="ReadAsync"/> without sending it.</summary>
     /// <remarks>
     /// Read the content of a specified file.
     /// <para><c>GET /file/content</c></para>
     /// </remarks>
-    /// <param name="path"><c>path</c></param>
+    /// <param name="path">The path of the file, relative to the directory of the instance.</param>
+    /// <returns>The request, to inspect or change before you send it with <c>client.SendAsync</c>, which returns the HTTP response whatever its status.</returns>
+    [global::System.ComponentModel.EditorBrowsable(global::System.ComponentModel.EditorBrowsableState.Never)]
     public RequestInformation ToReadRequestInformation(string path)
     {
         Require.NotNull(path, nameof(path));
@@ -63,43 +67,45 @@ public sealed partial class FileRequestBuilder : OperationGroup
         return request;
     }
 
-    /// <summary>Read file.</summary>
+    /// <summary>Reads a file.</summary>
     /// <remarks>
     /// Read the content of a specified file.
     /// <para><c>GET /file/content</c></para>
     /// </remarks>
-    /// <param name="path"><c>path</c></param>
+    /// <param name="path">The path of the file, relative to the directory of the instance.</param>
     /// <param name="cancellationToken">Cancels the request.</param>
     /// <exception cref="T:OpenCode.OpenCodeApiException">
-    /// The server answered with an error status; the document lists 400 Bad request.
+    /// The server returned an error status; documented are 400 Bad request.
     /// </exception>
-    /// <exception cref="T:OpenCode.OpenCodeConnectionException">No answer could be had.</exception>
-    /// <exception cref="T:OpenCode.OpenCodeProtocolException">The answer is not what the document promises.</exception>
+    /// <exception cref="T:OpenCode.OpenCodeConnectionException">The server did not respond.</exception>
+    /// <exception cref="T:OpenCode.OpenCodeProtocolException">The response does not have the documented form.</exception>
     public Task<FileContent> ReadAsync(string path, CancellationToken cancellationToken = default) =>
         ValueAsync(Fields.ReadAsync(path, cancellationToken));
 
-    /// <summary>Makes the request of <see cref="StatusAsync"/> without sending it.</summary>
+    /// <summary>Builds the request of <see cref="StatusAsync"/> without sending it.</summary>
     /// <remarks>
     /// Get the git status of all files in the project.
     /// <para><c>GET /file/status</c></para>
     /// </remarks>
+    /// <returns>The request, to inspect or change before you send it with <c>client.SendAsync</c>, which returns the HTTP response whatever its status.</returns>
+    [global::System.ComponentModel.EditorBrowsable(global::System.ComponentModel.EditorBrowsableState.Never)]
     public RequestInformation ToStatusRequestInformation()
     {
         var request = NewRequest("file.status", Method.GET, "{+baseurl}/file/status{?directory,workspace}", "application/json");
         return request;
     }
 
-    /// <summary>Get file status.</summary>
+    /// <summary>Lists the files with uncommitted changes.</summary>
     /// <remarks>
     /// Get the git status of all files in the project.
     /// <para><c>GET /file/status</c></para>
     /// </remarks>
     /// <param name="cancellationToken">Cancels the request.</param>
     /// <exception cref="T:OpenCode.OpenCodeApiException">
-    /// The server answered with an error status; the document lists 400 Bad request.
+    /// The server returned an error status; documented are 400 Bad request.
     /// </exception>
-    /// <exception cref="T:OpenCode.OpenCodeConnectionException">No answer could be had.</exception>
-    /// <exception cref="T:OpenCode.OpenCodeProtocolException">The answer is not what the document promises.</exception>
+    /// <exception cref="T:OpenCode.OpenCodeConnectionException">The server did not respond.</exception>
+    /// <exception cref="T:OpenCode.OpenCodeProtocolException">The response does not have the documented form.</exception>
     public Task<IReadOnlyList<FileChange>> StatusAsync(CancellationToken cancellationToken = default) =>
         ValueAsync(Fields.StatusAsync(cancellationToken));
 }

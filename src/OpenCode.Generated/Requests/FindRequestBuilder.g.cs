@@ -8,7 +8,7 @@ using OpenCode.Models;
 
 namespace OpenCode.Requests;
 
-/// <summary>The operations under <c>Find</c>.</summary>
+/// <summary>The operations of the <c>Find</c> group.</summary>
 [GeneratedCode("OpenCode.SpecTool", "1.0")]
 public sealed partial class FindRequestBuilder : OperationGroup
 {
@@ -20,12 +20,14 @@ public sealed partial class FindRequestBuilder : OperationGroup
 
     internal FindFields Fields { get; }
 
-    /// <summary>Makes the request of <see cref="TextAsync"/> without sending it.</summary>
+    /// <summary>Builds the request of <see cref="TextAsync"/> without sending it.</summary>
     /// <remarks>
     /// Search for text patterns across files in the project using ripgrep. It returns the first 10 matches. There is no way to get more: make the pattern more specific.
     /// <para><c>GET /find</c></para>
     /// </remarks>
-    /// <param name="pattern"><c>pattern</c></param>
+    /// <param name="pattern">The regular expression to search for.</param>
+    /// <returns>The request, to inspect or change before you send it with <c>client.SendAsync</c>, which returns the HTTP response whatever its status.</returns>
+    [global::System.ComponentModel.EditorBrowsable(global::System.ComponentModel.EditorBrowsableState.Never)]
     public RequestInformation ToTextRequestInformation(string pattern)
     {
         Require.NotNull(pattern, nameof(pattern));
@@ -34,28 +36,30 @@ public sealed partial class FindRequestBuilder : OperationGroup
         return request;
     }
 
-    /// <summary>Find text.</summary>
+    /// <summary>Searches for text in the files of the project.</summary>
     /// <remarks>
     /// Search for text patterns across files in the project using ripgrep. It returns the first 10 matches. There is no way to get more: make the pattern more specific.
     /// <para><c>GET /find</c></para>
     /// </remarks>
-    /// <param name="pattern"><c>pattern</c></param>
+    /// <param name="pattern">The regular expression to search for.</param>
     /// <param name="cancellationToken">Cancels the request.</param>
     /// <exception cref="T:OpenCode.OpenCodeApiException">
-    /// The server answered with an error status; the document lists 400 Bad request.
+    /// The server returned an error status; documented are 400 Bad request.
     /// </exception>
-    /// <exception cref="T:OpenCode.OpenCodeConnectionException">No answer could be had.</exception>
-    /// <exception cref="T:OpenCode.OpenCodeProtocolException">The answer is not what the document promises.</exception>
+    /// <exception cref="T:OpenCode.OpenCodeConnectionException">The server did not respond.</exception>
+    /// <exception cref="T:OpenCode.OpenCodeProtocolException">The response does not have the documented form.</exception>
     public Task<IReadOnlyList<TextMatch>> TextAsync(string pattern, CancellationToken cancellationToken = default) =>
         ValueAsync(Fields.TextAsync(pattern, cancellationToken));
 
-    /// <summary>Makes the request of <see cref="FilesAsync"/> without sending it.</summary>
+    /// <summary>Builds the request of <see cref="FilesAsync"/> without sending it.</summary>
     /// <remarks>
     /// Search for files or directories by name or pattern in the project directory. It returns at most 10 paths unless limit says otherwise, and 200 at most. There is no way to get more: make the query more specific.
     /// <para><c>GET /find/file</c></para>
     /// </remarks>
-    /// <param name="query"><c>query</c></param>
-    /// <param name="options">Optional query parameters.</param>
+    /// <param name="query">The name or pattern to search for.</param>
+    /// <param name="options">The optional query parameters.</param>
+    /// <returns>The request, to inspect or change before you send it with <c>client.SendAsync</c>, which returns the HTTP response whatever its status.</returns>
+    [global::System.ComponentModel.EditorBrowsable(global::System.ComponentModel.EditorBrowsableState.Never)]
     public RequestInformation ToFilesRequestInformation(string query, FindFilesQuery? options = null)
     {
         Require.NotNull(query, nameof(query));
@@ -65,28 +69,30 @@ public sealed partial class FindRequestBuilder : OperationGroup
         return request;
     }
 
-    /// <summary>Find files.</summary>
+    /// <summary>Searches for files and directories by name.</summary>
     /// <remarks>
     /// Search for files or directories by name or pattern in the project directory. It returns at most 10 paths unless limit says otherwise, and 200 at most. There is no way to get more: make the query more specific.
     /// <para><c>GET /find/file</c></para>
     /// </remarks>
-    /// <param name="query"><c>query</c></param>
-    /// <param name="options">Optional query parameters.</param>
+    /// <param name="query">The name or pattern to search for.</param>
+    /// <param name="options">The optional query parameters.</param>
     /// <param name="cancellationToken">Cancels the request.</param>
     /// <exception cref="T:OpenCode.OpenCodeApiException">
-    /// The server answered with an error status; the document lists 400 Bad request.
+    /// The server returned an error status; documented are 400 Bad request.
     /// </exception>
-    /// <exception cref="T:OpenCode.OpenCodeConnectionException">No answer could be had.</exception>
-    /// <exception cref="T:OpenCode.OpenCodeProtocolException">The answer is not what the document promises.</exception>
+    /// <exception cref="T:OpenCode.OpenCodeConnectionException">The server did not respond.</exception>
+    /// <exception cref="T:OpenCode.OpenCodeProtocolException">The response does not have the documented form.</exception>
     public Task<IReadOnlyList<string>> FilesAsync(string query, FindFilesQuery? options = null, CancellationToken cancellationToken = default) =>
         ValueAsync(Fields.FilesAsync(query, options, cancellationToken));
 
-    /// <summary>Makes the request of <see cref="SymbolsAsync"/> without sending it.</summary>
+    /// <summary>Builds the request of <see cref="SymbolsAsync"/> without sending it.</summary>
     /// <remarks>
     /// Search for workspace symbols like functions, classes, and variables using LSP.
     /// <para><c>GET /find/symbol</c></para>
     /// </remarks>
-    /// <param name="query"><c>query</c></param>
+    /// <param name="query">The name of the symbol to search for.</param>
+    /// <returns>The request, to inspect or change before you send it with <c>client.SendAsync</c>, which returns the HTTP response whatever its status.</returns>
+    [global::System.ComponentModel.EditorBrowsable(global::System.ComponentModel.EditorBrowsableState.Never)]
     public RequestInformation ToSymbolsRequestInformation(string query)
     {
         Require.NotNull(query, nameof(query));
@@ -95,18 +101,18 @@ public sealed partial class FindRequestBuilder : OperationGroup
         return request;
     }
 
-    /// <summary>Find symbols.</summary>
+    /// <summary>Searches for symbols in the source code of the workspace.</summary>
     /// <remarks>
     /// Search for workspace symbols like functions, classes, and variables using LSP.
     /// <para><c>GET /find/symbol</c></para>
     /// </remarks>
-    /// <param name="query"><c>query</c></param>
+    /// <param name="query">The name of the symbol to search for.</param>
     /// <param name="cancellationToken">Cancels the request.</param>
     /// <exception cref="T:OpenCode.OpenCodeApiException">
-    /// The server answered with an error status; the document lists 400 Bad request.
+    /// The server returned an error status; documented are 400 Bad request.
     /// </exception>
-    /// <exception cref="T:OpenCode.OpenCodeConnectionException">No answer could be had.</exception>
-    /// <exception cref="T:OpenCode.OpenCodeProtocolException">The answer is not what the document promises.</exception>
+    /// <exception cref="T:OpenCode.OpenCodeConnectionException">The server did not respond.</exception>
+    /// <exception cref="T:OpenCode.OpenCodeProtocolException">The response does not have the documented form.</exception>
     public Task<IReadOnlyList<WorkspaceSymbol>> SymbolsAsync(string query, CancellationToken cancellationToken = default) =>
         ValueAsync(Fields.SymbolsAsync(query, cancellationToken));
 }

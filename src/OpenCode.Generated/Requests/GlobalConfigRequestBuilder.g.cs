@@ -8,7 +8,7 @@ using OpenCode.Models;
 
 namespace OpenCode.Requests;
 
-/// <summary>The operations under <c>Global.Config</c>.</summary>
+/// <summary>The operations of the <c>Global.Config</c> group.</summary>
 [GeneratedCode("OpenCode.SpecTool", "1.0")]
 public sealed partial class GlobalConfigRequestBuilder : OperationGroup
 {
@@ -20,37 +20,41 @@ public sealed partial class GlobalConfigRequestBuilder : OperationGroup
 
     internal GlobalConfigFields Fields { get; }
 
-    /// <summary>Makes the request of <see cref="GetAsync"/> without sending it.</summary>
+    /// <summary>Builds the request of <see cref="GetAsync"/> without sending it.</summary>
     /// <remarks>
     /// Retrieve the current global OpenCode configuration settings and preferences.
     /// <para><c>GET /global/config</c></para>
     /// </remarks>
+    /// <returns>The request, to inspect or change before you send it with <c>client.SendAsync</c>, which returns the HTTP response whatever its status.</returns>
+    [global::System.ComponentModel.EditorBrowsable(global::System.ComponentModel.EditorBrowsableState.Never)]
     public RequestInformation ToGetRequestInformation()
     {
         var request = NewRequest("global.config.get", Method.GET, "{+baseurl}/global/config", "application/json");
         return request;
     }
 
-    /// <summary>Get global configuration.</summary>
+    /// <summary>Gets the global configuration.</summary>
     /// <remarks>
     /// Retrieve the current global OpenCode configuration settings and preferences.
     /// <para><c>GET /global/config</c></para>
     /// </remarks>
     /// <param name="cancellationToken">Cancels the request.</param>
     /// <exception cref="T:OpenCode.OpenCodeApiException">
-    /// The server answered with an error status; the document lists 400 Bad request.
+    /// The server returned an error status; documented are 400 Bad request.
     /// </exception>
-    /// <exception cref="T:OpenCode.OpenCodeConnectionException">No answer could be had.</exception>
-    /// <exception cref="T:OpenCode.OpenCodeProtocolException">The answer is not what the document promises.</exception>
+    /// <exception cref="T:OpenCode.OpenCodeConnectionException">The server did not respond.</exception>
+    /// <exception cref="T:OpenCode.OpenCodeProtocolException">The response does not have the documented form.</exception>
     public Task<Config> GetAsync(CancellationToken cancellationToken = default) =>
         ValueAsync(Fields.GetAsync(cancellationToken));
 
-    /// <summary>Makes the request of <see cref="UpdateAsync"/> without sending it.</summary>
+    /// <summary>Builds the request of <see cref="UpdateAsync"/> without sending it.</summary>
     /// <remarks>
     /// Update global OpenCode configuration settings and preferences.
     /// <para><c>PATCH /global/config</c></para>
     /// </remarks>
-    /// <param name="body">The request's JSON body.</param>
+    /// <param name="body">The settings to merge into the global configuration.</param>
+    /// <returns>The request, to inspect or change before you send it with <c>client.SendAsync</c>, which returns the HTTP response whatever its status.</returns>
+    [global::System.ComponentModel.EditorBrowsable(global::System.ComponentModel.EditorBrowsableState.Never)]
     public RequestInformation ToUpdateRequestInformation(Config body)
     {
         Require.NotNull(body, nameof(body));
@@ -59,18 +63,18 @@ public sealed partial class GlobalConfigRequestBuilder : OperationGroup
         return request;
     }
 
-    /// <summary>Update global configuration.</summary>
+    /// <summary>Changes the global configuration.</summary>
     /// <remarks>
     /// Update global OpenCode configuration settings and preferences.
     /// <para><c>PATCH /global/config</c></para>
     /// </remarks>
-    /// <param name="body">The request's JSON body.</param>
+    /// <param name="body">The settings to merge into the global configuration.</param>
     /// <param name="cancellationToken">Cancels the request.</param>
     /// <exception cref="T:OpenCode.OpenCodeApiException">
-    /// The server answered with an error status; the document lists 400 BadRequest | InvalidRequestError.
+    /// The server returned an error status; documented are 400 BadRequest | InvalidRequestError.
     /// </exception>
-    /// <exception cref="T:OpenCode.OpenCodeConnectionException">No answer could be had.</exception>
-    /// <exception cref="T:OpenCode.OpenCodeProtocolException">The answer is not what the document promises.</exception>
+    /// <exception cref="T:OpenCode.OpenCodeConnectionException">The server did not respond.</exception>
+    /// <exception cref="T:OpenCode.OpenCodeProtocolException">The response does not have the documented form.</exception>
     public Task<Config> UpdateAsync(Config body, CancellationToken cancellationToken = default) =>
         ValueAsync(Fields.UpdateAsync(body, cancellationToken));
 }

@@ -8,7 +8,7 @@ using OpenCode.Models;
 
 namespace OpenCode.Requests;
 
-/// <summary>The operations under <c>Global</c>.</summary>
+/// <summary>The operations of the <c>Global</c> group.</summary>
 [GeneratedCode("OpenCode.SpecTool", "1.0")]
 public sealed partial class GlobalRequestBuilder : OperationGroup
 {
@@ -20,91 +20,99 @@ public sealed partial class GlobalRequestBuilder : OperationGroup
 
     internal GlobalFields Fields { get; }
 
-    /// <summary>The operations under <c>Global.Config</c>.</summary>
+    /// <summary>The operations of the <c>Global.Config</c> group.</summary>
     public GlobalConfigRequestBuilder Config => field ??= new(OpenCodeAdapter, Options);
 
-    /// <summary>Makes the request of <see cref="HealthAsync"/> without sending it.</summary>
+    /// <summary>Builds the request of <see cref="HealthAsync"/> without sending it.</summary>
     /// <remarks>
     /// Get health information about the OpenCode server.
     /// <para><c>GET /global/health</c></para>
     /// </remarks>
+    /// <returns>The request, to inspect or change before you send it with <c>client.SendAsync</c>, which returns the HTTP response whatever its status.</returns>
+    [global::System.ComponentModel.EditorBrowsable(global::System.ComponentModel.EditorBrowsableState.Never)]
     public RequestInformation ToHealthRequestInformation()
     {
         var request = NewRequest("global.health", Method.GET, "{+baseurl}/global/health", "application/json");
         return request;
     }
 
-    /// <summary>Get health.</summary>
+    /// <summary>Gets the health and the version of the server.</summary>
     /// <remarks>
     /// Get health information about the OpenCode server.
     /// <para><c>GET /global/health</c></para>
     /// </remarks>
     /// <param name="cancellationToken">Cancels the request.</param>
     /// <exception cref="T:OpenCode.OpenCodeApiException">
-    /// The server answered with an error status; the document lists 400 Bad request.
+    /// The server returned an error status; documented are 400 Bad request.
     /// </exception>
-    /// <exception cref="T:OpenCode.OpenCodeConnectionException">No answer could be had.</exception>
-    /// <exception cref="T:OpenCode.OpenCodeProtocolException">The answer is not what the document promises.</exception>
+    /// <exception cref="T:OpenCode.OpenCodeConnectionException">The server did not respond.</exception>
+    /// <exception cref="T:OpenCode.OpenCodeProtocolException">The response does not have the documented form.</exception>
     public Task<GlobalHealthResponse> HealthAsync(CancellationToken cancellationToken = default) =>
         ValueAsync(Fields.HealthAsync(cancellationToken));
 
-    /// <summary>Makes the request of <see cref="EventAsync"/> without sending it.</summary>
+    /// <summary>Builds the request of <see cref="EventAsync"/> without sending it.</summary>
     /// <remarks>
     /// Subscribe to global events from the OpenCode system using server-sent events.
     /// <para><c>GET /global/event</c></para>
     /// </remarks>
+    /// <returns>The request, to inspect or change before you send it with <c>client.SendAsync</c>, which returns the HTTP response whatever its status.</returns>
+    [global::System.ComponentModel.EditorBrowsable(global::System.ComponentModel.EditorBrowsableState.Never)]
     public RequestInformation ToEventRequestInformation()
     {
         var request = NewRequest("global.event", Method.GET, "{+baseurl}/global/event", "text/event-stream, application/json");
         return request;
     }
 
-    /// <summary>Get global events.</summary>
+    /// <summary>Subscribes to the events of all instances of the server.</summary>
     /// <remarks>
     /// Subscribe to global events from the OpenCode system using server-sent events.
     /// <para><c>GET /global/event</c></para>
     /// </remarks>
     /// <param name="cancellationToken">Ends the stream.</param>
-    /// <returns>The events as they arrive. The request is sent when enumeration starts; leaving the loop closes the connection.</returns>
+    /// <returns>The events as they arrive. The request is sent when enumeration starts, and the connection closes when enumeration ends.</returns>
     /// <exception cref="T:OpenCode.OpenCodeApiException">
-    /// The server answered with an error status; the document lists 400 Bad request.
+    /// The server returned an error status; documented are 400 Bad request.
     /// </exception>
-    /// <exception cref="T:OpenCode.OpenCodeConnectionException">No answer could be had.</exception>
-    /// <exception cref="T:OpenCode.OpenCodeProtocolException">The answer is not what the document promises.</exception>
+    /// <exception cref="T:OpenCode.OpenCodeConnectionException">The server did not respond.</exception>
+    /// <exception cref="T:OpenCode.OpenCodeProtocolException">The response does not have the documented form.</exception>
     public IAsyncEnumerable<GlobalEvent> EventAsync(CancellationToken cancellationToken = default) =>
         ValuesAsync(Fields.EventAsync(cancellationToken), cancellationToken);
 
-    /// <summary>Makes the request of <see cref="DisposeInstancesAsync"/> without sending it.</summary>
+    /// <summary>Builds the request of <see cref="DisposeInstancesAsync"/> without sending it.</summary>
     /// <remarks>
     /// Clean up and dispose all OpenCode instances, releasing all resources.
     /// <para><c>POST /global/dispose</c></para>
     /// </remarks>
+    /// <returns>The request, to inspect or change before you send it with <c>client.SendAsync</c>, which returns the HTTP response whatever its status.</returns>
+    [global::System.ComponentModel.EditorBrowsable(global::System.ComponentModel.EditorBrowsableState.Never)]
     public RequestInformation ToDisposeInstancesRequestInformation()
     {
         var request = NewRequest("global.disposeInstances", Method.POST, "{+baseurl}/global/dispose", "application/json");
         return request;
     }
 
-    /// <summary>Dispose instance.</summary>
+    /// <summary>Disposes all instances of the server and releases their resources.</summary>
     /// <remarks>
     /// Clean up and dispose all OpenCode instances, releasing all resources.
     /// <para><c>POST /global/dispose</c></para>
     /// </remarks>
     /// <param name="cancellationToken">Cancels the request.</param>
     /// <exception cref="T:OpenCode.OpenCodeApiException">
-    /// The server answered with an error status; the document lists 400 Bad request.
+    /// The server returned an error status; documented are 400 Bad request.
     /// </exception>
-    /// <exception cref="T:OpenCode.OpenCodeConnectionException">No answer could be had.</exception>
-    /// <exception cref="T:OpenCode.OpenCodeProtocolException">The answer is not what the document promises.</exception>
+    /// <exception cref="T:OpenCode.OpenCodeConnectionException">The server did not respond.</exception>
+    /// <exception cref="T:OpenCode.OpenCodeProtocolException">The response does not have the documented form.</exception>
     public Task<bool> DisposeInstancesAsync(CancellationToken cancellationToken = default) =>
         ValueAsync(Fields.DisposeInstancesAsync(cancellationToken));
 
-    /// <summary>Makes the request of <see cref="UpgradeAsync"/> without sending it.</summary>
+    /// <summary>Builds the request of <see cref="UpgradeAsync"/> without sending it.</summary>
     /// <remarks>
     /// Upgrade opencode to the specified version.
     /// <para><c>POST /global/upgrade</c></para>
     /// </remarks>
-    /// <param name="body">The request's JSON body.</param>
+    /// <param name="body">The version to upgrade to.</param>
+    /// <returns>The request, to inspect or change before you send it with <c>client.SendAsync</c>, which returns the HTTP response whatever its status.</returns>
+    [global::System.ComponentModel.EditorBrowsable(global::System.ComponentModel.EditorBrowsableState.Never)]
     public RequestInformation ToUpgradeRequestInformation(GlobalUpgradeRequest body)
     {
         Require.NotNull(body, nameof(body));
@@ -113,18 +121,18 @@ public sealed partial class GlobalRequestBuilder : OperationGroup
         return request;
     }
 
-    /// <summary>Upgrade opencode.</summary>
+    /// <summary>Upgrades opencode.</summary>
     /// <remarks>
     /// Upgrade opencode to the specified version.
     /// <para><c>POST /global/upgrade</c></para>
     /// </remarks>
-    /// <param name="body">The request's JSON body.</param>
+    /// <param name="body">The version to upgrade to.</param>
     /// <param name="cancellationToken">Cancels the request.</param>
     /// <exception cref="T:OpenCode.OpenCodeApiException">
-    /// The server answered with an error status; the document lists 400 BadRequest | InvalidRequestError.
+    /// The server returned an error status; documented are 400 BadRequest | InvalidRequestError.
     /// </exception>
-    /// <exception cref="T:OpenCode.OpenCodeConnectionException">No answer could be had.</exception>
-    /// <exception cref="T:OpenCode.OpenCodeProtocolException">The answer is not what the document promises.</exception>
+    /// <exception cref="T:OpenCode.OpenCodeConnectionException">The server did not respond.</exception>
+    /// <exception cref="T:OpenCode.OpenCodeProtocolException">The response does not have the documented form.</exception>
     public Task<GlobalUpgradeResponse> UpgradeAsync(GlobalUpgradeRequest body, CancellationToken cancellationToken = default) =>
         ValueAsync(Fields.UpgradeAsync(body, cancellationToken));
 }

@@ -8,7 +8,7 @@ using OpenCode.Models;
 
 namespace OpenCode.Requests;
 
-/// <summary>The operations under <c>Instance</c>.</summary>
+/// <summary>The operations of the <c>Instance</c> group.</summary>
 [GeneratedCode("OpenCode.SpecTool", "1.0")]
 public sealed partial class InstanceRequestBuilder : OperationGroup
 {
@@ -20,28 +20,30 @@ public sealed partial class InstanceRequestBuilder : OperationGroup
 
     internal InstanceFields Fields { get; }
 
-    /// <summary>Makes the request of <see cref="DisposeInstanceAsync"/> without sending it.</summary>
+    /// <summary>Builds the request of <see cref="DisposeInstanceAsync"/> without sending it.</summary>
     /// <remarks>
     /// Clean up and dispose the current OpenCode instance, releasing all resources.
     /// <para><c>POST /instance/dispose</c></para>
     /// </remarks>
+    /// <returns>The request, to inspect or change before you send it with <c>client.SendAsync</c>, which returns the HTTP response whatever its status.</returns>
+    [global::System.ComponentModel.EditorBrowsable(global::System.ComponentModel.EditorBrowsableState.Never)]
     public RequestInformation ToDisposeInstanceRequestInformation()
     {
         var request = NewRequest("instance.disposeInstance", Method.POST, "{+baseurl}/instance/dispose{?directory,workspace}", "application/json");
         return request;
     }
 
-    /// <summary>Dispose instance.</summary>
+    /// <summary>Disposes the instance and releases its resources.</summary>
     /// <remarks>
     /// Clean up and dispose the current OpenCode instance, releasing all resources.
     /// <para><c>POST /instance/dispose</c></para>
     /// </remarks>
     /// <param name="cancellationToken">Cancels the request.</param>
     /// <exception cref="T:OpenCode.OpenCodeApiException">
-    /// The server answered with an error status; the document lists 400 Bad request.
+    /// The server returned an error status; documented are 400 Bad request.
     /// </exception>
-    /// <exception cref="T:OpenCode.OpenCodeConnectionException">No answer could be had.</exception>
-    /// <exception cref="T:OpenCode.OpenCodeProtocolException">The answer is not what the document promises.</exception>
+    /// <exception cref="T:OpenCode.OpenCodeConnectionException">The server did not respond.</exception>
+    /// <exception cref="T:OpenCode.OpenCodeProtocolException">The response does not have the documented form.</exception>
     public Task<bool> DisposeInstanceAsync(CancellationToken cancellationToken = default) =>
         ValueAsync(Fields.DisposeInstanceAsync(cancellationToken));
 }

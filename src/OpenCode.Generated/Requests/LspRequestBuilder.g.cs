@@ -8,7 +8,7 @@ using OpenCode.Models;
 
 namespace OpenCode.Requests;
 
-/// <summary>The operations under <c>Lsp</c>.</summary>
+/// <summary>The operations of the <c>Lsp</c> group.</summary>
 [GeneratedCode("OpenCode.SpecTool", "1.0")]
 public sealed partial class LspRequestBuilder : OperationGroup
 {
@@ -20,28 +20,30 @@ public sealed partial class LspRequestBuilder : OperationGroup
 
     internal LspFields Fields { get; }
 
-    /// <summary>Makes the request of <see cref="StatusAsync"/> without sending it.</summary>
+    /// <summary>Builds the request of <see cref="StatusAsync"/> without sending it.</summary>
     /// <remarks>
     /// Get LSP server status
     /// <para><c>GET /lsp</c></para>
     /// </remarks>
+    /// <returns>The request, to inspect or change before you send it with <c>client.SendAsync</c>, which returns the HTTP response whatever its status.</returns>
+    [global::System.ComponentModel.EditorBrowsable(global::System.ComponentModel.EditorBrowsableState.Never)]
     public RequestInformation ToStatusRequestInformation()
     {
         var request = NewRequest("lsp.status", Method.GET, "{+baseurl}/lsp{?directory,workspace}", "application/json");
         return request;
     }
 
-    /// <summary>Get LSP status.</summary>
+    /// <summary>Gets the status of the language servers.</summary>
     /// <remarks>
     /// Get LSP server status
     /// <para><c>GET /lsp</c></para>
     /// </remarks>
     /// <param name="cancellationToken">Cancels the request.</param>
     /// <exception cref="T:OpenCode.OpenCodeApiException">
-    /// The server answered with an error status; the document lists 400 Bad request.
+    /// The server returned an error status; documented are 400 Bad request.
     /// </exception>
-    /// <exception cref="T:OpenCode.OpenCodeConnectionException">No answer could be had.</exception>
-    /// <exception cref="T:OpenCode.OpenCodeProtocolException">The answer is not what the document promises.</exception>
+    /// <exception cref="T:OpenCode.OpenCodeConnectionException">The server did not respond.</exception>
+    /// <exception cref="T:OpenCode.OpenCodeProtocolException">The response does not have the documented form.</exception>
     public Task<IReadOnlyList<LspStatus>> StatusAsync(CancellationToken cancellationToken = default) =>
         ValueAsync(Fields.StatusAsync(cancellationToken));
 }

@@ -8,7 +8,7 @@ using OpenCode.Models;
 
 namespace OpenCode.Requests;
 
-/// <summary>The operations under <c>Mcp.Auth</c>.</summary>
+/// <summary>The operations of the <c>Mcp.Auth</c> group.</summary>
 [GeneratedCode("OpenCode.SpecTool", "1.0")]
 public sealed partial class McpAuthRequestBuilder : OperationGroup
 {
@@ -20,12 +20,14 @@ public sealed partial class McpAuthRequestBuilder : OperationGroup
 
     internal McpAuthFields Fields { get; }
 
-    /// <summary>Makes the request of <see cref="StartAsync"/> without sending it.</summary>
+    /// <summary>Builds the request of <see cref="StartAsync"/> without sending it.</summary>
     /// <remarks>
     /// Start OAuth authentication flow for a Model Context Protocol (MCP) server.
     /// <para><c>POST /mcp/{name}/auth</c></para>
     /// </remarks>
-    /// <param name="name"><c>name</c></param>
+    /// <param name="name">The name of the MCP server.</param>
+    /// <returns>The request, to inspect or change before you send it with <c>client.SendAsync</c>, which returns the HTTP response whatever its status.</returns>
+    [global::System.ComponentModel.EditorBrowsable(global::System.ComponentModel.EditorBrowsableState.Never)]
     public RequestInformation ToStartRequestInformation(string name)
     {
         Require.Segment(name, nameof(name));
@@ -34,27 +36,29 @@ public sealed partial class McpAuthRequestBuilder : OperationGroup
         return request;
     }
 
-    /// <summary>Start MCP OAuth.</summary>
+    /// <summary>Starts the OAuth authorization of an MCP server.</summary>
     /// <remarks>
     /// Start OAuth authentication flow for a Model Context Protocol (MCP) server.
     /// <para><c>POST /mcp/{name}/auth</c></para>
     /// </remarks>
-    /// <param name="name"><c>name</c></param>
+    /// <param name="name">The name of the MCP server.</param>
     /// <param name="cancellationToken">Cancels the request.</param>
     /// <exception cref="T:OpenCode.OpenCodeApiException">
-    /// The server answered with an error status; the document lists 400 McpUnsupportedOAuthError | InvalidRequestError, 404 McpServerNotFoundError.
+    /// The server returned an error status; documented are 400 McpUnsupportedOAuthError | InvalidRequestError, 404 McpServerNotFoundError.
     /// </exception>
-    /// <exception cref="T:OpenCode.OpenCodeConnectionException">No answer could be had.</exception>
-    /// <exception cref="T:OpenCode.OpenCodeProtocolException">The answer is not what the document promises.</exception>
+    /// <exception cref="T:OpenCode.OpenCodeConnectionException">The server did not respond.</exception>
+    /// <exception cref="T:OpenCode.OpenCodeProtocolException">The response does not have the documented form.</exception>
     public Task<McpAuthStartResponse> StartAsync(string name, CancellationToken cancellationToken = default) =>
         ValueAsync(Fields.StartAsync(name, cancellationToken));
 
-    /// <summary>Makes the request of <see cref="RemoveAsync"/> without sending it.</summary>
+    /// <summary>Builds the request of <see cref="RemoveAsync"/> without sending it.</summary>
     /// <remarks>
     /// Remove OAuth credentials for an MCP server.
     /// <para><c>DELETE /mcp/{name}/auth</c></para>
     /// </remarks>
-    /// <param name="name"><c>name</c></param>
+    /// <param name="name">The name of the MCP server.</param>
+    /// <returns>The request, to inspect or change before you send it with <c>client.SendAsync</c>, which returns the HTTP response whatever its status.</returns>
+    [global::System.ComponentModel.EditorBrowsable(global::System.ComponentModel.EditorBrowsableState.Never)]
     public RequestInformation ToRemoveRequestInformation(string name)
     {
         Require.Segment(name, nameof(name));
@@ -63,28 +67,30 @@ public sealed partial class McpAuthRequestBuilder : OperationGroup
         return request;
     }
 
-    /// <summary>Remove MCP OAuth.</summary>
+    /// <summary>Removes the OAuth credentials of an MCP server.</summary>
     /// <remarks>
     /// Remove OAuth credentials for an MCP server.
     /// <para><c>DELETE /mcp/{name}/auth</c></para>
     /// </remarks>
-    /// <param name="name"><c>name</c></param>
+    /// <param name="name">The name of the MCP server.</param>
     /// <param name="cancellationToken">Cancels the request.</param>
     /// <exception cref="T:OpenCode.OpenCodeApiException">
-    /// The server answered with an error status; the document lists 400 Bad request, 404 McpServerNotFoundError.
+    /// The server returned an error status; documented are 400 Bad request, 404 McpServerNotFoundError.
     /// </exception>
-    /// <exception cref="T:OpenCode.OpenCodeConnectionException">No answer could be had.</exception>
-    /// <exception cref="T:OpenCode.OpenCodeProtocolException">The answer is not what the document promises.</exception>
+    /// <exception cref="T:OpenCode.OpenCodeConnectionException">The server did not respond.</exception>
+    /// <exception cref="T:OpenCode.OpenCodeProtocolException">The response does not have the documented form.</exception>
     public Task<McpAuthRemoveResponse> RemoveAsync(string name, CancellationToken cancellationToken = default) =>
         ValueAsync(Fields.RemoveAsync(name, cancellationToken));
 
-    /// <summary>Makes the request of <see cref="CallbackAsync"/> without sending it.</summary>
+    /// <summary>Builds the request of <see cref="CallbackAsync"/> without sending it.</summary>
     /// <remarks>
     /// Complete OAuth authentication for a Model Context Protocol (MCP) server using the authorization code.
     /// <para><c>POST /mcp/{name}/auth/callback</c></para>
     /// </remarks>
-    /// <param name="name"><c>name</c></param>
-    /// <param name="body">The request's JSON body.</param>
+    /// <param name="name">The name of the MCP server.</param>
+    /// <param name="body">The authorization code.</param>
+    /// <returns>The request, to inspect or change before you send it with <c>client.SendAsync</c>, which returns the HTTP response whatever its status.</returns>
+    [global::System.ComponentModel.EditorBrowsable(global::System.ComponentModel.EditorBrowsableState.Never)]
     public RequestInformation ToCallbackRequestInformation(string name, McpAuthCallbackRequest body)
     {
         Require.Segment(name, nameof(name));
@@ -95,28 +101,30 @@ public sealed partial class McpAuthRequestBuilder : OperationGroup
         return request;
     }
 
-    /// <summary>Complete MCP OAuth.</summary>
+    /// <summary>Completes the OAuth authorization of an MCP server.</summary>
     /// <remarks>
     /// Complete OAuth authentication for a Model Context Protocol (MCP) server using the authorization code.
     /// <para><c>POST /mcp/{name}/auth/callback</c></para>
     /// </remarks>
-    /// <param name="name"><c>name</c></param>
-    /// <param name="body">The request's JSON body.</param>
+    /// <param name="name">The name of the MCP server.</param>
+    /// <param name="body">The authorization code.</param>
     /// <param name="cancellationToken">Cancels the request.</param>
     /// <exception cref="T:OpenCode.OpenCodeApiException">
-    /// The server answered with an error status; the document lists 400 BadRequest | InvalidRequestError, 404 McpServerNotFoundError.
+    /// The server returned an error status; documented are 400 BadRequest | InvalidRequestError, 404 McpServerNotFoundError.
     /// </exception>
-    /// <exception cref="T:OpenCode.OpenCodeConnectionException">No answer could be had.</exception>
-    /// <exception cref="T:OpenCode.OpenCodeProtocolException">The answer is not what the document promises.</exception>
+    /// <exception cref="T:OpenCode.OpenCodeConnectionException">The server did not respond.</exception>
+    /// <exception cref="T:OpenCode.OpenCodeProtocolException">The response does not have the documented form.</exception>
     public Task<McpStatus> CallbackAsync(string name, McpAuthCallbackRequest body, CancellationToken cancellationToken = default) =>
         ValueAsync(Fields.CallbackAsync(name, body, cancellationToken));
 
-    /// <summary>Makes the request of <see cref="AuthenticateAsync"/> without sending it.</summary>
+    /// <summary>Builds the request of <see cref="AuthenticateAsync"/> without sending it.</summary>
     /// <remarks>
     /// Start OAuth flow and wait for callback (opens browser).
     /// <para><c>POST /mcp/{name}/auth/authenticate</c></para>
     /// </remarks>
-    /// <param name="name"><c>name</c></param>
+    /// <param name="name">The name of the MCP server.</param>
+    /// <returns>The request, to inspect or change before you send it with <c>client.SendAsync</c>, which returns the HTTP response whatever its status.</returns>
+    [global::System.ComponentModel.EditorBrowsable(global::System.ComponentModel.EditorBrowsableState.Never)]
     public RequestInformation ToAuthenticateRequestInformation(string name)
     {
         Require.Segment(name, nameof(name));
@@ -125,18 +133,18 @@ public sealed partial class McpAuthRequestBuilder : OperationGroup
         return request;
     }
 
-    /// <summary>Authenticate MCP OAuth.</summary>
+    /// <summary>Authorizes an MCP server: opens a browser and waits for the user.</summary>
     /// <remarks>
     /// Start OAuth flow and wait for callback (opens browser).
     /// <para><c>POST /mcp/{name}/auth/authenticate</c></para>
     /// </remarks>
-    /// <param name="name"><c>name</c></param>
+    /// <param name="name">The name of the MCP server.</param>
     /// <param name="cancellationToken">Cancels the request.</param>
     /// <exception cref="T:OpenCode.OpenCodeApiException">
-    /// The server answered with an error status; the document lists 400 McpUnsupportedOAuthError | InvalidRequestError, 404 McpServerNotFoundError.
+    /// The server returned an error status; documented are 400 McpUnsupportedOAuthError | InvalidRequestError, 404 McpServerNotFoundError.
     /// </exception>
-    /// <exception cref="T:OpenCode.OpenCodeConnectionException">No answer could be had.</exception>
-    /// <exception cref="T:OpenCode.OpenCodeProtocolException">The answer is not what the document promises.</exception>
+    /// <exception cref="T:OpenCode.OpenCodeConnectionException">The server did not respond.</exception>
+    /// <exception cref="T:OpenCode.OpenCodeProtocolException">The response does not have the documented form.</exception>
     public Task<McpStatus> AuthenticateAsync(string name, CancellationToken cancellationToken = default) =>
         ValueAsync(Fields.AuthenticateAsync(name, cancellationToken));
 }

@@ -8,7 +8,7 @@ using OpenCode.Models;
 
 namespace OpenCode.Requests;
 
-/// <summary>The operations under <c>Mcp</c>.</summary>
+/// <summary>The operations of the <c>Mcp</c> group.</summary>
 [GeneratedCode("OpenCode.SpecTool", "1.0")]
 public sealed partial class McpRequestBuilder : OperationGroup
 {
@@ -20,40 +20,44 @@ public sealed partial class McpRequestBuilder : OperationGroup
 
     internal McpFields Fields { get; }
 
-    /// <summary>The operations under <c>Mcp.Auth</c>.</summary>
+    /// <summary>The operations of the <c>Mcp.Auth</c> group.</summary>
     public McpAuthRequestBuilder Auth => field ??= new(OpenCodeAdapter, Options);
 
-    /// <summary>Makes the request of <see cref="StatusAsync"/> without sending it.</summary>
+    /// <summary>Builds the request of <see cref="StatusAsync"/> without sending it.</summary>
     /// <remarks>
     /// Get the status of all Model Context Protocol (MCP) servers.
     /// <para><c>GET /mcp</c></para>
     /// </remarks>
+    /// <returns>The request, to inspect or change before you send it with <c>client.SendAsync</c>, which returns the HTTP response whatever its status.</returns>
+    [global::System.ComponentModel.EditorBrowsable(global::System.ComponentModel.EditorBrowsableState.Never)]
     public RequestInformation ToStatusRequestInformation()
     {
         var request = NewRequest("mcp.status", Method.GET, "{+baseurl}/mcp{?directory,workspace}", "application/json");
         return request;
     }
 
-    /// <summary>Get MCP status.</summary>
+    /// <summary>Gets the status of the MCP servers.</summary>
     /// <remarks>
     /// Get the status of all Model Context Protocol (MCP) servers.
     /// <para><c>GET /mcp</c></para>
     /// </remarks>
     /// <param name="cancellationToken">Cancels the request.</param>
     /// <exception cref="T:OpenCode.OpenCodeApiException">
-    /// The server answered with an error status; the document lists 400 Bad request.
+    /// The server returned an error status; documented are 400 Bad request.
     /// </exception>
-    /// <exception cref="T:OpenCode.OpenCodeConnectionException">No answer could be had.</exception>
-    /// <exception cref="T:OpenCode.OpenCodeProtocolException">The answer is not what the document promises.</exception>
+    /// <exception cref="T:OpenCode.OpenCodeConnectionException">The server did not respond.</exception>
+    /// <exception cref="T:OpenCode.OpenCodeProtocolException">The response does not have the documented form.</exception>
     public Task<IReadOnlyDictionary<string, McpStatus>> StatusAsync(CancellationToken cancellationToken = default) =>
         ValueAsync(Fields.StatusAsync(cancellationToken));
 
-    /// <summary>Makes the request of <see cref="AddAsync"/> without sending it.</summary>
+    /// <summary>Builds the request of <see cref="AddAsync"/> without sending it.</summary>
     /// <remarks>
     /// Dynamically add a new Model Context Protocol (MCP) server to the system.
     /// <para><c>POST /mcp</c></para>
     /// </remarks>
-    /// <param name="body">The request's JSON body.</param>
+    /// <param name="body">The MCP server to add.</param>
+    /// <returns>The request, to inspect or change before you send it with <c>client.SendAsync</c>, which returns the HTTP response whatever its status.</returns>
+    [global::System.ComponentModel.EditorBrowsable(global::System.ComponentModel.EditorBrowsableState.Never)]
     public RequestInformation ToAddRequestInformation(McpAddRequest body)
     {
         Require.NotNull(body, nameof(body));
@@ -62,26 +66,29 @@ public sealed partial class McpRequestBuilder : OperationGroup
         return request;
     }
 
-    /// <summary>Add MCP server.</summary>
+    /// <summary>Adds an MCP server.</summary>
     /// <remarks>
     /// Dynamically add a new Model Context Protocol (MCP) server to the system.
     /// <para><c>POST /mcp</c></para>
     /// </remarks>
-    /// <param name="body">The request's JSON body.</param>
+    /// <param name="body">The MCP server to add.</param>
     /// <param name="cancellationToken">Cancels the request.</param>
     /// <exception cref="T:OpenCode.OpenCodeApiException">
-    /// The server answered with an error status; the document lists 400 BadRequest | InvalidRequestError.
+    /// The server returned an error status; documented are 400 BadRequest | InvalidRequestError.
     /// </exception>
-    /// <exception cref="T:OpenCode.OpenCodeConnectionException">No answer could be had.</exception>
-    /// <exception cref="T:OpenCode.OpenCodeProtocolException">The answer is not what the document promises.</exception>
+    /// <exception cref="T:OpenCode.OpenCodeConnectionException">The server did not respond.</exception>
+    /// <exception cref="T:OpenCode.OpenCodeProtocolException">The response does not have the documented form.</exception>
     public Task<IReadOnlyDictionary<string, McpStatus>> AddAsync(McpAddRequest body, CancellationToken cancellationToken = default) =>
         ValueAsync(Fields.AddAsync(body, cancellationToken));
 
-    /// <summary>Makes the request of <see cref="ConnectAsync"/> without sending it.</summary>
+    /// <summary>Builds the request of <see cref="ConnectAsync"/> without sending it.</summary>
     /// <remarks>
+    /// Connect an MCP server.
     /// <para><c>POST /mcp/{name}/connect</c></para>
     /// </remarks>
-    /// <param name="name"><c>name</c></param>
+    /// <param name="name">The name of the MCP server.</param>
+    /// <returns>The request, to inspect or change before you send it with <c>client.SendAsync</c>, which returns the HTTP response whatever its status.</returns>
+    [global::System.ComponentModel.EditorBrowsable(global::System.ComponentModel.EditorBrowsableState.Never)]
     public RequestInformation ToConnectRequestInformation(string name)
     {
         Require.Segment(name, nameof(name));
@@ -90,25 +97,29 @@ public sealed partial class McpRequestBuilder : OperationGroup
         return request;
     }
 
-    /// <summary>Connect an MCP server.</summary>
+    /// <summary>Connects to an MCP server.</summary>
     /// <remarks>
+    /// Connect an MCP server.
     /// <para><c>POST /mcp/{name}/connect</c></para>
     /// </remarks>
-    /// <param name="name"><c>name</c></param>
+    /// <param name="name">The name of the MCP server.</param>
     /// <param name="cancellationToken">Cancels the request.</param>
     /// <exception cref="T:OpenCode.OpenCodeApiException">
-    /// The server answered with an error status; the document lists 400 Bad request, 404 McpServerNotFoundError.
+    /// The server returned an error status; documented are 400 Bad request, 404 McpServerNotFoundError.
     /// </exception>
-    /// <exception cref="T:OpenCode.OpenCodeConnectionException">No answer could be had.</exception>
-    /// <exception cref="T:OpenCode.OpenCodeProtocolException">The answer is not what the document promises.</exception>
+    /// <exception cref="T:OpenCode.OpenCodeConnectionException">The server did not respond.</exception>
+    /// <exception cref="T:OpenCode.OpenCodeProtocolException">The response does not have the documented form.</exception>
     public Task<bool> ConnectAsync(string name, CancellationToken cancellationToken = default) =>
         ValueAsync(Fields.ConnectAsync(name, cancellationToken));
 
-    /// <summary>Makes the request of <see cref="DisconnectAsync"/> without sending it.</summary>
+    /// <summary>Builds the request of <see cref="DisconnectAsync"/> without sending it.</summary>
     /// <remarks>
+    /// Disconnect an MCP server.
     /// <para><c>POST /mcp/{name}/disconnect</c></para>
     /// </remarks>
-    /// <param name="name"><c>name</c></param>
+    /// <param name="name">The name of the MCP server.</param>
+    /// <returns>The request, to inspect or change before you send it with <c>client.SendAsync</c>, which returns the HTTP response whatever its status.</returns>
+    [global::System.ComponentModel.EditorBrowsable(global::System.ComponentModel.EditorBrowsableState.Never)]
     public RequestInformation ToDisconnectRequestInformation(string name)
     {
         Require.Segment(name, nameof(name));
@@ -117,17 +128,18 @@ public sealed partial class McpRequestBuilder : OperationGroup
         return request;
     }
 
-    /// <summary>Disconnect an MCP server.</summary>
+    /// <summary>Disconnects from an MCP server.</summary>
     /// <remarks>
+    /// Disconnect an MCP server.
     /// <para><c>POST /mcp/{name}/disconnect</c></para>
     /// </remarks>
-    /// <param name="name"><c>name</c></param>
+    /// <param name="name">The name of the MCP server.</param>
     /// <param name="cancellationToken">Cancels the request.</param>
     /// <exception cref="T:OpenCode.OpenCodeApiException">
-    /// The server answered with an error status; the document lists 400 Bad request, 404 McpServerNotFoundError.
+    /// The server returned an error status; documented are 400 Bad request, 404 McpServerNotFoundError.
     /// </exception>
-    /// <exception cref="T:OpenCode.OpenCodeConnectionException">No answer could be had.</exception>
-    /// <exception cref="T:OpenCode.OpenCodeProtocolException">The answer is not what the document promises.</exception>
+    /// <exception cref="T:OpenCode.OpenCodeConnectionException">The server did not respond.</exception>
+    /// <exception cref="T:OpenCode.OpenCodeProtocolException">The response does not have the documented form.</exception>
     public Task<bool> DisconnectAsync(string name, CancellationToken cancellationToken = default) =>
         ValueAsync(Fields.DisconnectAsync(name, cancellationToken));
 }

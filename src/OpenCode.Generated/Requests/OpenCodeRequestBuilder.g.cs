@@ -6,7 +6,7 @@
 
 namespace OpenCode.Requests;
 
-/// <summary>Every group of operations the server has.</summary>
+/// <summary>All groups of operations that the server offers.</summary>
 [GeneratedCode("OpenCode.SpecTool", "1.0")]
 public abstract partial class OpenCodeRequestBuilder : OperationGroup
 {
@@ -16,89 +16,89 @@ public abstract partial class OpenCodeRequestBuilder : OperationGroup
     }
 
     /// <summary>
-    /// The same operations with their outcome as a value: what goes wrong is in <see cref="OpenCodeResponse.Error"/> instead of
-    /// being thrown. Cancellation, a call's own time limit and bad arguments are thrown all the same.
+    /// The same operations, with errors returned in <see cref="OpenCodeResponse.Error"/> instead of thrown. Cancellation, the
+    /// time limit of a call, and invalid arguments still throw.
     /// </summary>
     public OpenCodeFields Fields => field ??= new(this);
 
-    /// <summary>The operations under <c>App</c>.</summary>
+    /// <summary>The operations of the <c>App</c> group.</summary>
     public AppRequestBuilder App => field ??= new(OpenCodeAdapter, Options);
 
-    /// <summary>The operations under <c>Auth</c>.</summary>
+    /// <summary>The operations of the <c>Auth</c> group.</summary>
     public AuthRequestBuilder Auth => field ??= new(OpenCodeAdapter, Options);
 
-    /// <summary>The operations under <c>Command</c>.</summary>
+    /// <summary>The operations of the <c>Command</c> group.</summary>
     public CommandRequestBuilder Command => field ??= new(OpenCodeAdapter, Options);
 
-    /// <summary>The operations under <c>Config</c>.</summary>
+    /// <summary>The operations of the <c>Config</c> group.</summary>
     public ConfigRequestBuilder Config => field ??= new(OpenCodeAdapter, Options);
 
-    /// <summary>The operations under <c>Event</c>.</summary>
+    /// <summary>The operations of the <c>Event</c> group.</summary>
     public EventRequestBuilder Event => field ??= new(OpenCodeAdapter, Options);
 
-    /// <summary>The operations under <c>Experimental</c>.</summary>
+    /// <summary>The operations of the <c>Experimental</c> group.</summary>
     public ExperimentalRequestBuilder Experimental => field ??= new(OpenCodeAdapter, Options);
 
-    /// <summary>The operations under <c>File</c>.</summary>
+    /// <summary>The operations of the <c>File</c> group.</summary>
     public FileRequestBuilder File => field ??= new(OpenCodeAdapter, Options);
 
-    /// <summary>The operations under <c>Find</c>.</summary>
+    /// <summary>The operations of the <c>Find</c> group.</summary>
     public FindRequestBuilder Find => field ??= new(OpenCodeAdapter, Options);
 
-    /// <summary>The operations under <c>Formatter</c>.</summary>
+    /// <summary>The operations of the <c>Formatter</c> group.</summary>
     public FormatterRequestBuilder Formatter => field ??= new(OpenCodeAdapter, Options);
 
-    /// <summary>The operations under <c>Global</c>.</summary>
+    /// <summary>The operations of the <c>Global</c> group.</summary>
     public GlobalRequestBuilder Global => field ??= new(OpenCodeAdapter, Options);
 
-    /// <summary>The operations under <c>Instance</c>.</summary>
+    /// <summary>The operations of the <c>Instance</c> group.</summary>
     public InstanceRequestBuilder Instance => field ??= new(OpenCodeAdapter, Options);
 
-    /// <summary>The operations under <c>Lsp</c>.</summary>
+    /// <summary>The operations of the <c>Lsp</c> group.</summary>
     public LspRequestBuilder Lsp => field ??= new(OpenCodeAdapter, Options);
 
-    /// <summary>The operations under <c>Mcp</c>.</summary>
+    /// <summary>The operations of the <c>Mcp</c> group.</summary>
     public McpRequestBuilder Mcp => field ??= new(OpenCodeAdapter, Options);
 
-    /// <summary>The operations under <c>Part</c>.</summary>
+    /// <summary>The operations of the <c>Part</c> group.</summary>
     public PartRequestBuilder Part => field ??= new(OpenCodeAdapter, Options);
 
-    /// <summary>The operations under <c>Path</c>.</summary>
+    /// <summary>The operations of the <c>Path</c> group.</summary>
     public PathRequestBuilder Path => field ??= new(OpenCodeAdapter, Options);
 
-    /// <summary>The operations under <c>Permission</c>.</summary>
+    /// <summary>The operations of the <c>Permission</c> group.</summary>
     public PermissionRequestBuilder Permission => field ??= new(OpenCodeAdapter, Options);
 
-    /// <summary>The operations under <c>Project</c>.</summary>
+    /// <summary>The operations of the <c>Project</c> group.</summary>
     public ProjectRequestBuilder Project => field ??= new(OpenCodeAdapter, Options);
 
-    /// <summary>The operations under <c>Provider</c>.</summary>
+    /// <summary>The operations of the <c>Provider</c> group.</summary>
     public ProviderRequestBuilder Provider => field ??= new(OpenCodeAdapter, Options);
 
-    /// <summary>The operations under <c>Pty</c>.</summary>
+    /// <summary>The operations of the <c>Pty</c> group.</summary>
     public PtyRequestBuilder Pty => field ??= new(OpenCodeAdapter, Options);
 
-    /// <summary>The operations under <c>Question</c>.</summary>
+    /// <summary>The operations of the <c>Question</c> group.</summary>
     public QuestionRequestBuilder Question => field ??= new(OpenCodeAdapter, Options);
 
-    /// <summary>The operations under <c>Session</c>.</summary>
+    /// <summary>The operations of the <c>Session</c> group.</summary>
     public SessionRequestBuilder Session => field ??= new(OpenCodeAdapter, Options);
 
-    /// <summary>The operations under <c>Sync</c>.</summary>
+    /// <summary>The operations of the <c>Sync</c> group.</summary>
     public SyncRequestBuilder Sync => field ??= new(OpenCodeAdapter, Options);
 
-    /// <summary>The operations under <c>Tool</c>.</summary>
+    /// <summary>The operations of the <c>Tool</c> group.</summary>
     public ToolRequestBuilder Tool => field ??= new(OpenCodeAdapter, Options);
 
-    /// <summary>The operations under <c>Tui</c>.</summary>
+    /// <summary>The operations of the <c>Tui</c> group.</summary>
     public TuiRequestBuilder Tui => field ??= new(OpenCodeAdapter, Options);
 
-    /// <summary>The operations under <c>V2</c>.</summary>
+    /// <summary>The operations of the <c>V2</c> group.</summary>
     public V2RequestBuilder V2 => field ??= new(OpenCodeAdapter, Options);
 
-    /// <summary>The operations under <c>Vcs</c>.</summary>
+    /// <summary>The operations of the <c>Vcs</c> group.</summary>
     public VcsRequestBuilder Vcs => field ??= new(OpenCodeAdapter, Options);
 
-    /// <summary>The operations under <c>Worktree</c>.</summary>
+    /// <summary>The operations of the <c>Worktree</c> group.</summary>
     public WorktreeRequestBuilder Worktree => field ??= new(OpenCodeAdapter, Options);
 }

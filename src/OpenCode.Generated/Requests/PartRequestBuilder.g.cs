@@ -8,7 +8,7 @@ using OpenCode.Models;
 
 namespace OpenCode.Requests;
 
-/// <summary>The operations under <c>Part</c>.</summary>
+/// <summary>The operations of the <c>Part</c> group.</summary>
 [GeneratedCode("OpenCode.SpecTool", "1.0")]
 public sealed partial class PartRequestBuilder : OperationGroup
 {
@@ -20,13 +20,16 @@ public sealed partial class PartRequestBuilder : OperationGroup
 
     internal PartFields Fields { get; }
 
-    /// <summary>Makes the request of <see cref="DeleteAsync"/> without sending it.</summary>
+    /// <summary>Builds the request of <see cref="DeleteAsync"/> without sending it.</summary>
     /// <remarks>
+    /// Delete a part from a message.
     /// <para><c>DELETE /session/{sessionID}/message/{messageID}/part/{partID}</c></para>
     /// </remarks>
-    /// <param name="sessionId"><c>sessionID</c></param>
-    /// <param name="messageId"><c>messageID</c></param>
-    /// <param name="partId"><c>partID</c></param>
+    /// <param name="sessionId">The identifier of the session.</param>
+    /// <param name="messageId">The identifier of the message.</param>
+    /// <param name="partId">The identifier of the part.</param>
+    /// <returns>The request, to inspect or change before you send it with <c>client.SendAsync</c>, which returns the HTTP response whatever its status.</returns>
+    [global::System.ComponentModel.EditorBrowsable(global::System.ComponentModel.EditorBrowsableState.Never)]
     public RequestInformation ToDeleteRequestInformation(string sessionId, string messageId, string partId)
     {
         Require.Identifier(sessionId, nameof(sessionId));
@@ -39,30 +42,34 @@ public sealed partial class PartRequestBuilder : OperationGroup
         return request;
     }
 
-    /// <summary>Delete a part from a message.</summary>
+    /// <summary>Deletes a part of a message.</summary>
     /// <remarks>
+    /// Delete a part from a message.
     /// <para><c>DELETE /session/{sessionID}/message/{messageID}/part/{partID}</c></para>
     /// </remarks>
-    /// <param name="sessionId"><c>sessionID</c></param>
-    /// <param name="messageId"><c>messageID</c></param>
-    /// <param name="partId"><c>partID</c></param>
+    /// <param name="sessionId">The identifier of the session.</param>
+    /// <param name="messageId">The identifier of the message.</param>
+    /// <param name="partId">The identifier of the part.</param>
     /// <param name="cancellationToken">Cancels the request.</param>
     /// <exception cref="T:OpenCode.OpenCodeApiException">
-    /// The server answered with an error status; the document lists 400 BadRequest | InvalidRequestError, 404 NotFoundError.
+    /// The server returned an error status; documented are 400 BadRequest | InvalidRequestError, 404 NotFoundError.
     /// </exception>
-    /// <exception cref="T:OpenCode.OpenCodeConnectionException">No answer could be had.</exception>
-    /// <exception cref="T:OpenCode.OpenCodeProtocolException">The answer is not what the document promises.</exception>
+    /// <exception cref="T:OpenCode.OpenCodeConnectionException">The server did not respond.</exception>
+    /// <exception cref="T:OpenCode.OpenCodeProtocolException">The response does not have the documented form.</exception>
     public Task<bool> DeleteAsync(string sessionId, string messageId, string partId, CancellationToken cancellationToken = default) =>
         ValueAsync(Fields.DeleteAsync(sessionId, messageId, partId, cancellationToken));
 
-    /// <summary>Makes the request of <see cref="UpdateAsync"/> without sending it.</summary>
+    /// <summary>Builds the request of <see cref="UpdateAsync"/> without sending it.</summary>
     /// <remarks>
+    /// Update a part in a message.
     /// <para><c>PATCH /session/{sessionID}/message/{messageID}/part/{partID}</c></para>
     /// </remarks>
-    /// <param name="sessionId"><c>sessionID</c></param>
-    /// <param name="messageId"><c>messageID</c></param>
-    /// <param name="partId"><c>partID</c></param>
-    /// <param name="body">The request's JSON body.</param>
+    /// <param name="sessionId">The identifier of the session.</param>
+    /// <param name="messageId">The identifier of the message.</param>
+    /// <param name="partId">The identifier of the part.</param>
+    /// <param name="body">The part as it should be.</param>
+    /// <returns>The request, to inspect or change before you send it with <c>client.SendAsync</c>, which returns the HTTP response whatever its status.</returns>
+    [global::System.ComponentModel.EditorBrowsable(global::System.ComponentModel.EditorBrowsableState.Never)]
     public RequestInformation ToUpdateRequestInformation(string sessionId, string messageId, string partId, Part body)
     {
         Require.Identifier(sessionId, nameof(sessionId));
@@ -77,20 +84,21 @@ public sealed partial class PartRequestBuilder : OperationGroup
         return request;
     }
 
-    /// <summary>Update a part in a message.</summary>
+    /// <summary>Changes a part of a message.</summary>
     /// <remarks>
+    /// Update a part in a message.
     /// <para><c>PATCH /session/{sessionID}/message/{messageID}/part/{partID}</c></para>
     /// </remarks>
-    /// <param name="sessionId"><c>sessionID</c></param>
-    /// <param name="messageId"><c>messageID</c></param>
-    /// <param name="partId"><c>partID</c></param>
-    /// <param name="body">The request's JSON body.</param>
+    /// <param name="sessionId">The identifier of the session.</param>
+    /// <param name="messageId">The identifier of the message.</param>
+    /// <param name="partId">The identifier of the part.</param>
+    /// <param name="body">The part as it should be.</param>
     /// <param name="cancellationToken">Cancels the request.</param>
     /// <exception cref="T:OpenCode.OpenCodeApiException">
-    /// The server answered with an error status; the document lists 400 BadRequest | InvalidRequestError, 404 NotFoundError.
+    /// The server returned an error status; documented are 400 BadRequest | InvalidRequestError, 404 NotFoundError.
     /// </exception>
-    /// <exception cref="T:OpenCode.OpenCodeConnectionException">No answer could be had.</exception>
-    /// <exception cref="T:OpenCode.OpenCodeProtocolException">The answer is not what the document promises.</exception>
+    /// <exception cref="T:OpenCode.OpenCodeConnectionException">The server did not respond.</exception>
+    /// <exception cref="T:OpenCode.OpenCodeProtocolException">The response does not have the documented form.</exception>
     public Task<Part> UpdateAsync(string sessionId, string messageId, string partId, Part body, CancellationToken cancellationToken = default) =>
         ValueAsync(Fields.UpdateAsync(sessionId, messageId, partId, body, cancellationToken));
 }

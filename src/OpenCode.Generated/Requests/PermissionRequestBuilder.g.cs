@@ -8,7 +8,7 @@ using OpenCode.Models;
 
 namespace OpenCode.Requests;
 
-/// <summary>The operations under <c>Permission</c>.</summary>
+/// <summary>The operations of the <c>Permission</c> group.</summary>
 [GeneratedCode("OpenCode.SpecTool", "1.0")]
 public sealed partial class PermissionRequestBuilder : OperationGroup
 {
@@ -20,38 +20,42 @@ public sealed partial class PermissionRequestBuilder : OperationGroup
 
     internal PermissionFields Fields { get; }
 
-    /// <summary>Makes the request of <see cref="ListAsync"/> without sending it.</summary>
+    /// <summary>Builds the request of <see cref="ListAsync"/> without sending it.</summary>
     /// <remarks>
     /// Get all pending permission requests across all sessions.
     /// <para><c>GET /permission</c></para>
     /// </remarks>
+    /// <returns>The request, to inspect or change before you send it with <c>client.SendAsync</c>, which returns the HTTP response whatever its status.</returns>
+    [global::System.ComponentModel.EditorBrowsable(global::System.ComponentModel.EditorBrowsableState.Never)]
     public RequestInformation ToListRequestInformation()
     {
         var request = NewRequest("permission.list", Method.GET, "{+baseurl}/permission{?directory,workspace}", "application/json");
         return request;
     }
 
-    /// <summary>List pending permissions.</summary>
+    /// <summary>Lists the pending permission requests.</summary>
     /// <remarks>
     /// Get all pending permission requests across all sessions.
     /// <para><c>GET /permission</c></para>
     /// </remarks>
     /// <param name="cancellationToken">Cancels the request.</param>
     /// <exception cref="T:OpenCode.OpenCodeApiException">
-    /// The server answered with an error status; the document lists 400 Bad request.
+    /// The server returned an error status; documented are 400 Bad request.
     /// </exception>
-    /// <exception cref="T:OpenCode.OpenCodeConnectionException">No answer could be had.</exception>
-    /// <exception cref="T:OpenCode.OpenCodeProtocolException">The answer is not what the document promises.</exception>
+    /// <exception cref="T:OpenCode.OpenCodeConnectionException">The server did not respond.</exception>
+    /// <exception cref="T:OpenCode.OpenCodeProtocolException">The response does not have the documented form.</exception>
     public Task<IReadOnlyList<PermissionRequest>> ListAsync(CancellationToken cancellationToken = default) =>
         ValueAsync(Fields.ListAsync(cancellationToken));
 
-    /// <summary>Makes the request of <see cref="ReplyAsync"/> without sending it.</summary>
+    /// <summary>Builds the request of <see cref="ReplyAsync"/> without sending it.</summary>
     /// <remarks>
     /// Approve or deny a permission request from the AI assistant.
     /// <para><c>POST /permission/{requestID}/reply</c></para>
     /// </remarks>
-    /// <param name="requestId"><c>requestID</c></param>
-    /// <param name="body">The request's JSON body.</param>
+    /// <param name="requestId">The identifier of the request.</param>
+    /// <param name="body">The reply to the permission request.</param>
+    /// <returns>The request, to inspect or change before you send it with <c>client.SendAsync</c>, which returns the HTTP response whatever its status.</returns>
+    [global::System.ComponentModel.EditorBrowsable(global::System.ComponentModel.EditorBrowsableState.Never)]
     public RequestInformation ToReplyRequestInformation(string requestId, PermissionReplyRequest body)
     {
         Require.Identifier(requestId, nameof(requestId));
@@ -62,31 +66,33 @@ public sealed partial class PermissionRequestBuilder : OperationGroup
         return request;
     }
 
-    /// <summary>Respond to permission request.</summary>
+    /// <summary>Replies to a permission request.</summary>
     /// <remarks>
     /// Approve or deny a permission request from the AI assistant.
     /// <para><c>POST /permission/{requestID}/reply</c></para>
     /// </remarks>
-    /// <param name="requestId"><c>requestID</c></param>
-    /// <param name="body">The request's JSON body.</param>
+    /// <param name="requestId">The identifier of the request.</param>
+    /// <param name="body">The reply to the permission request.</param>
     /// <param name="cancellationToken">Cancels the request.</param>
     /// <exception cref="T:OpenCode.OpenCodeApiException">
-    /// The server answered with an error status; the document lists 400 BadRequest | InvalidRequestError, 404 PermissionNotFoundError.
+    /// The server returned an error status; documented are 400 BadRequest | InvalidRequestError, 404 PermissionNotFoundError.
     /// </exception>
-    /// <exception cref="T:OpenCode.OpenCodeConnectionException">No answer could be had.</exception>
-    /// <exception cref="T:OpenCode.OpenCodeProtocolException">The answer is not what the document promises.</exception>
+    /// <exception cref="T:OpenCode.OpenCodeConnectionException">The server did not respond.</exception>
+    /// <exception cref="T:OpenCode.OpenCodeProtocolException">The response does not have the documented form.</exception>
     public Task<bool> ReplyAsync(string requestId, PermissionReplyRequest body, CancellationToken cancellationToken = default) =>
         ValueAsync(Fields.ReplyAsync(requestId, body, cancellationToken));
 
-    /// <summary>Makes the request of <see cref="RespondAsync"/> without sending it.</summary>
+    /// <summary>Builds the request of <see cref="RespondAsync"/> without sending it.</summary>
     /// <remarks>
     /// Approve or deny a permission request from the AI assistant.
     /// <para><c>POST /session/{sessionID}/permissions/{permissionID}</c></para>
     /// </remarks>
-    /// <param name="sessionId"><c>sessionID</c></param>
-    /// <param name="permissionId"><c>permissionID</c></param>
-    /// <param name="body">The request's JSON body.</param>
-    [Obsolete("The server's document marks this operation as deprecated.")]
+    /// <param name="sessionId">The identifier of the session.</param>
+    /// <param name="permissionId">The identifier of the permission request.</param>
+    /// <param name="body">The reply to the permission request.</param>
+    /// <returns>The request, to inspect or change before you send it with <c>client.SendAsync</c>, which returns the HTTP response whatever its status.</returns>
+    [Obsolete("Use ReplyAsync of the same group, which takes the identifier of the request only.")]
+    [global::System.ComponentModel.EditorBrowsable(global::System.ComponentModel.EditorBrowsableState.Never)]
     public RequestInformation ToRespondRequestInformation(string sessionId, string permissionId, PermissionRespondRequest body)
     {
         Require.Identifier(sessionId, nameof(sessionId));
@@ -99,21 +105,21 @@ public sealed partial class PermissionRequestBuilder : OperationGroup
         return request;
     }
 
-    /// <summary>Respond to permission.</summary>
+    /// <summary>Replies to a permission request of a session.</summary>
     /// <remarks>
     /// Approve or deny a permission request from the AI assistant.
     /// <para><c>POST /session/{sessionID}/permissions/{permissionID}</c></para>
     /// </remarks>
-    /// <param name="sessionId"><c>sessionID</c></param>
-    /// <param name="permissionId"><c>permissionID</c></param>
-    /// <param name="body">The request's JSON body.</param>
+    /// <param name="sessionId">The identifier of the session.</param>
+    /// <param name="permissionId">The identifier of the permission request.</param>
+    /// <param name="body">The reply to the permission request.</param>
     /// <param name="cancellationToken">Cancels the request.</param>
     /// <exception cref="T:OpenCode.OpenCodeApiException">
-    /// The server answered with an error status; the document lists 400 BadRequest | InvalidRequestError, 404 NotFoundError | PermissionNotFoundError.
+    /// The server returned an error status; documented are 400 BadRequest | InvalidRequestError, 404 NotFoundError | PermissionNotFoundError.
     /// </exception>
-    /// <exception cref="T:OpenCode.OpenCodeConnectionException">No answer could be had.</exception>
-    /// <exception cref="T:OpenCode.OpenCodeProtocolException">The answer is not what the document promises.</exception>
-    [Obsolete("The server's document marks this operation as deprecated.")]
+    /// <exception cref="T:OpenCode.OpenCodeConnectionException">The server did not respond.</exception>
+    /// <exception cref="T:OpenCode.OpenCodeProtocolException">The response does not have the documented form.</exception>
+    [Obsolete("Use ReplyAsync of the same group, which takes the identifier of the request only.")]
     public Task<bool> RespondAsync(string sessionId, string permissionId, PermissionRespondRequest body, CancellationToken cancellationToken = default) =>
         ValueAsync(Fields.RespondAsync(sessionId, permissionId, body, cancellationToken));
 }

@@ -8,7 +8,7 @@ using OpenCode.Models;
 
 namespace OpenCode.Requests;
 
-/// <summary>The operations under <c>Project</c>.</summary>
+/// <summary>The operations of the <c>Project</c> group.</summary>
 [GeneratedCode("OpenCode.SpecTool", "1.0")]
 public sealed partial class ProjectRequestBuilder : OperationGroup
 {
@@ -20,88 +20,96 @@ public sealed partial class ProjectRequestBuilder : OperationGroup
 
     internal ProjectFields Fields { get; }
 
-    /// <summary>Makes the request of <see cref="ListAsync"/> without sending it.</summary>
+    /// <summary>Builds the request of <see cref="ListAsync"/> without sending it.</summary>
     /// <remarks>
     /// Get a list of projects that have been opened with OpenCode.
     /// <para><c>GET /project</c></para>
     /// </remarks>
+    /// <returns>The request, to inspect or change before you send it with <c>client.SendAsync</c>, which returns the HTTP response whatever its status.</returns>
+    [global::System.ComponentModel.EditorBrowsable(global::System.ComponentModel.EditorBrowsableState.Never)]
     public RequestInformation ToListRequestInformation()
     {
         var request = NewRequest("project.list", Method.GET, "{+baseurl}/project{?directory,workspace}", "application/json");
         return request;
     }
 
-    /// <summary>List all projects.</summary>
+    /// <summary>Lists the projects that have been opened.</summary>
     /// <remarks>
     /// Get a list of projects that have been opened with OpenCode.
     /// <para><c>GET /project</c></para>
     /// </remarks>
     /// <param name="cancellationToken">Cancels the request.</param>
     /// <exception cref="T:OpenCode.OpenCodeApiException">
-    /// The server answered with an error status; the document lists 400 Bad request.
+    /// The server returned an error status; documented are 400 Bad request.
     /// </exception>
-    /// <exception cref="T:OpenCode.OpenCodeConnectionException">No answer could be had.</exception>
-    /// <exception cref="T:OpenCode.OpenCodeProtocolException">The answer is not what the document promises.</exception>
+    /// <exception cref="T:OpenCode.OpenCodeConnectionException">The server did not respond.</exception>
+    /// <exception cref="T:OpenCode.OpenCodeProtocolException">The response does not have the documented form.</exception>
     public Task<IReadOnlyList<Project>> ListAsync(CancellationToken cancellationToken = default) =>
         ValueAsync(Fields.ListAsync(cancellationToken));
 
-    /// <summary>Makes the request of <see cref="CurrentAsync"/> without sending it.</summary>
+    /// <summary>Builds the request of <see cref="CurrentAsync"/> without sending it.</summary>
     /// <remarks>
     /// Retrieve the currently active project that OpenCode is working with.
     /// <para><c>GET /project/current</c></para>
     /// </remarks>
+    /// <returns>The request, to inspect or change before you send it with <c>client.SendAsync</c>, which returns the HTTP response whatever its status.</returns>
+    [global::System.ComponentModel.EditorBrowsable(global::System.ComponentModel.EditorBrowsableState.Never)]
     public RequestInformation ToCurrentRequestInformation()
     {
         var request = NewRequest("project.current", Method.GET, "{+baseurl}/project/current{?directory,workspace}", "application/json");
         return request;
     }
 
-    /// <summary>Get current project.</summary>
+    /// <summary>Gets the current project.</summary>
     /// <remarks>
     /// Retrieve the currently active project that OpenCode is working with.
     /// <para><c>GET /project/current</c></para>
     /// </remarks>
     /// <param name="cancellationToken">Cancels the request.</param>
     /// <exception cref="T:OpenCode.OpenCodeApiException">
-    /// The server answered with an error status; the document lists 400 Bad request.
+    /// The server returned an error status; documented are 400 Bad request.
     /// </exception>
-    /// <exception cref="T:OpenCode.OpenCodeConnectionException">No answer could be had.</exception>
-    /// <exception cref="T:OpenCode.OpenCodeProtocolException">The answer is not what the document promises.</exception>
+    /// <exception cref="T:OpenCode.OpenCodeConnectionException">The server did not respond.</exception>
+    /// <exception cref="T:OpenCode.OpenCodeProtocolException">The response does not have the documented form.</exception>
     public Task<Project> CurrentAsync(CancellationToken cancellationToken = default) =>
         ValueAsync(Fields.CurrentAsync(cancellationToken));
 
-    /// <summary>Makes the request of <see cref="InitGitAsync"/> without sending it.</summary>
+    /// <summary>Builds the request of <see cref="InitGitAsync"/> without sending it.</summary>
     /// <remarks>
     /// Create a git repository for the current project and return the refreshed project info.
     /// <para><c>POST /project/git/init</c></para>
     /// </remarks>
+    /// <returns>The request, to inspect or change before you send it with <c>client.SendAsync</c>, which returns the HTTP response whatever its status.</returns>
+    [global::System.ComponentModel.EditorBrowsable(global::System.ComponentModel.EditorBrowsableState.Never)]
     public RequestInformation ToInitGitRequestInformation()
     {
         var request = NewRequest("project.initGit", Method.POST, "{+baseurl}/project/git/init{?directory,workspace}", "application/json");
         return request;
     }
 
-    /// <summary>Initialize git repository.</summary>
+    /// <summary>Creates a Git repository in the current project.</summary>
     /// <remarks>
     /// Create a git repository for the current project and return the refreshed project info.
     /// <para><c>POST /project/git/init</c></para>
     /// </remarks>
     /// <param name="cancellationToken">Cancels the request.</param>
     /// <exception cref="T:OpenCode.OpenCodeApiException">
-    /// The server answered with an error status; the document lists 400 Bad request.
+    /// The server returned an error status; documented are 400 Bad request.
     /// </exception>
-    /// <exception cref="T:OpenCode.OpenCodeConnectionException">No answer could be had.</exception>
-    /// <exception cref="T:OpenCode.OpenCodeProtocolException">The answer is not what the document promises.</exception>
+    /// <exception cref="T:OpenCode.OpenCodeConnectionException">The server did not respond.</exception>
+    /// <exception cref="T:OpenCode.OpenCodeProtocolException">The response does not have the documented form.</exception>
     public Task<Project> InitGitAsync(CancellationToken cancellationToken = default) =>
         ValueAsync(Fields.InitGitAsync(cancellationToken));
 
-    /// <summary>Makes the request of <see cref="UpdateAsync"/> without sending it.</summary>
+    /// <summary>Builds the request of <see cref="UpdateAsync"/> without sending it.</summary>
     /// <remarks>
     /// Update project properties such as name, icon, and commands.
     /// <para><c>PATCH /project/{projectID}</c></para>
     /// </remarks>
-    /// <param name="projectId"><c>projectID</c></param>
-    /// <param name="body">The request's JSON body.</param>
+    /// <param name="projectId">The identifier of the project.</param>
+    /// <param name="body">The changes to the project.</param>
+    /// <returns>The request, to inspect or change before you send it with <c>client.SendAsync</c>, which returns the HTTP response whatever its status.</returns>
+    [global::System.ComponentModel.EditorBrowsable(global::System.ComponentModel.EditorBrowsableState.Never)]
     public RequestInformation ToUpdateRequestInformation(string projectId, ProjectUpdateRequest body)
     {
         Require.Identifier(projectId, nameof(projectId));
@@ -112,28 +120,30 @@ public sealed partial class ProjectRequestBuilder : OperationGroup
         return request;
     }
 
-    /// <summary>Update project.</summary>
+    /// <summary>Changes a project.</summary>
     /// <remarks>
     /// Update project properties such as name, icon, and commands.
     /// <para><c>PATCH /project/{projectID}</c></para>
     /// </remarks>
-    /// <param name="projectId"><c>projectID</c></param>
-    /// <param name="body">The request's JSON body.</param>
+    /// <param name="projectId">The identifier of the project.</param>
+    /// <param name="body">The changes to the project.</param>
     /// <param name="cancellationToken">Cancels the request.</param>
     /// <exception cref="T:OpenCode.OpenCodeApiException">
-    /// The server answered with an error status; the document lists 400 BadRequest | InvalidRequestError, 404 ProjectNotFoundError.
+    /// The server returned an error status; documented are 400 BadRequest | InvalidRequestError, 404 ProjectNotFoundError.
     /// </exception>
-    /// <exception cref="T:OpenCode.OpenCodeConnectionException">No answer could be had.</exception>
-    /// <exception cref="T:OpenCode.OpenCodeProtocolException">The answer is not what the document promises.</exception>
+    /// <exception cref="T:OpenCode.OpenCodeConnectionException">The server did not respond.</exception>
+    /// <exception cref="T:OpenCode.OpenCodeProtocolException">The response does not have the documented form.</exception>
     public Task<Project> UpdateAsync(string projectId, ProjectUpdateRequest body, CancellationToken cancellationToken = default) =>
         ValueAsync(Fields.UpdateAsync(projectId, body, cancellationToken));
 
-    /// <summary>Makes the request of <see cref="DirectoriesAsync"/> without sending it.</summary>
+    /// <summary>Builds the request of <see cref="DirectoriesAsync"/> without sending it.</summary>
     /// <remarks>
     /// List known local absolute directories for a project.
     /// <para><c>GET /project/{projectID}/directories</c></para>
     /// </remarks>
-    /// <param name="projectId"><c>projectID</c></param>
+    /// <param name="projectId">The identifier of the project.</param>
+    /// <returns>The request, to inspect or change before you send it with <c>client.SendAsync</c>, which returns the HTTP response whatever its status.</returns>
+    [global::System.ComponentModel.EditorBrowsable(global::System.ComponentModel.EditorBrowsableState.Never)]
     public RequestInformation ToDirectoriesRequestInformation(string projectId)
     {
         Require.Identifier(projectId, nameof(projectId));
@@ -142,18 +152,18 @@ public sealed partial class ProjectRequestBuilder : OperationGroup
         return request;
     }
 
-    /// <summary>List project directories.</summary>
+    /// <summary>Lists the directories of a project.</summary>
     /// <remarks>
     /// List known local absolute directories for a project.
     /// <para><c>GET /project/{projectID}/directories</c></para>
     /// </remarks>
-    /// <param name="projectId"><c>projectID</c></param>
+    /// <param name="projectId">The identifier of the project.</param>
     /// <param name="cancellationToken">Cancels the request.</param>
     /// <exception cref="T:OpenCode.OpenCodeApiException">
-    /// The server answered with an error status; the document lists 400 Bad request.
+    /// The server returned an error status; documented are 400 Bad request.
     /// </exception>
-    /// <exception cref="T:OpenCode.OpenCodeConnectionException">No answer could be had.</exception>
-    /// <exception cref="T:OpenCode.OpenCodeProtocolException">The answer is not what the document promises.</exception>
+    /// <exception cref="T:OpenCode.OpenCodeConnectionException">The server did not respond.</exception>
+    /// <exception cref="T:OpenCode.OpenCodeProtocolException">The response does not have the documented form.</exception>
     public Task<IReadOnlyList<ProjectDirectory>> DirectoriesAsync(string projectId, CancellationToken cancellationToken = default) =>
         ValueAsync(Fields.DirectoriesAsync(projectId, cancellationToken));
 }

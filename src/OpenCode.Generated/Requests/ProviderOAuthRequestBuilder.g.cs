@@ -8,7 +8,7 @@ using OpenCode.Models;
 
 namespace OpenCode.Requests;
 
-/// <summary>The operations under <c>Provider.OAuth</c>.</summary>
+/// <summary>The operations of the <c>Provider.OAuth</c> group.</summary>
 [GeneratedCode("OpenCode.SpecTool", "1.0")]
 public sealed partial class ProviderOAuthRequestBuilder : OperationGroup
 {
@@ -20,13 +20,15 @@ public sealed partial class ProviderOAuthRequestBuilder : OperationGroup
 
     internal ProviderOAuthFields Fields { get; }
 
-    /// <summary>Makes the request of <see cref="AuthorizeAsync"/> without sending it.</summary>
+    /// <summary>Builds the request of <see cref="AuthorizeAsync"/> without sending it.</summary>
     /// <remarks>
     /// Start the OAuth authorization flow for a provider.
     /// <para><c>POST /provider/{providerID}/oauth/authorize</c></para>
     /// </remarks>
-    /// <param name="providerId"><c>providerID</c></param>
-    /// <param name="body">The request's JSON body.</param>
+    /// <param name="providerId">The identifier of the provider.</param>
+    /// <param name="body">The method and the inputs of the authorization.</param>
+    /// <returns>The request, to inspect or change before you send it with <c>client.SendAsync</c>, which returns the HTTP response whatever its status.</returns>
+    [global::System.ComponentModel.EditorBrowsable(global::System.ComponentModel.EditorBrowsableState.Never)]
     public RequestInformation ToAuthorizeRequestInformation(string providerId, ProviderOAuthAuthorizeRequest body)
     {
         Require.Identifier(providerId, nameof(providerId));
@@ -37,29 +39,31 @@ public sealed partial class ProviderOAuthRequestBuilder : OperationGroup
         return request;
     }
 
-    /// <summary>Start OAuth authorization.</summary>
+    /// <summary>Starts the OAuth authorization of a provider.</summary>
     /// <remarks>
     /// Start the OAuth authorization flow for a provider.
     /// <para><c>POST /provider/{providerID}/oauth/authorize</c></para>
     /// </remarks>
-    /// <param name="providerId"><c>providerID</c></param>
-    /// <param name="body">The request's JSON body.</param>
+    /// <param name="providerId">The identifier of the provider.</param>
+    /// <param name="body">The method and the inputs of the authorization.</param>
     /// <param name="cancellationToken">Cancels the request.</param>
     /// <exception cref="T:OpenCode.OpenCodeApiException">
-    /// The server answered with an error status; the document lists 400 ProviderAuthError | InvalidRequestError.
+    /// The server returned an error status; documented are 400 ProviderAuthError | InvalidRequestError.
     /// </exception>
-    /// <exception cref="T:OpenCode.OpenCodeConnectionException">No answer could be had.</exception>
-    /// <exception cref="T:OpenCode.OpenCodeProtocolException">The answer is not what the document promises.</exception>
+    /// <exception cref="T:OpenCode.OpenCodeConnectionException">The server did not respond.</exception>
+    /// <exception cref="T:OpenCode.OpenCodeProtocolException">The response does not have the documented form.</exception>
     public Task<ProviderAuthAuthorization> AuthorizeAsync(string providerId, ProviderOAuthAuthorizeRequest body, CancellationToken cancellationToken = default) =>
         ValueAsync(Fields.AuthorizeAsync(providerId, body, cancellationToken));
 
-    /// <summary>Makes the request of <see cref="CallbackAsync"/> without sending it.</summary>
+    /// <summary>Builds the request of <see cref="CallbackAsync"/> without sending it.</summary>
     /// <remarks>
     /// Handle the OAuth callback from a provider after user authorization.
     /// <para><c>POST /provider/{providerID}/oauth/callback</c></para>
     /// </remarks>
-    /// <param name="providerId"><c>providerID</c></param>
-    /// <param name="body">The request's JSON body.</param>
+    /// <param name="providerId">The identifier of the provider.</param>
+    /// <param name="body">The method and the code that complete the authorization.</param>
+    /// <returns>The request, to inspect or change before you send it with <c>client.SendAsync</c>, which returns the HTTP response whatever its status.</returns>
+    [global::System.ComponentModel.EditorBrowsable(global::System.ComponentModel.EditorBrowsableState.Never)]
     public RequestInformation ToCallbackRequestInformation(string providerId, ProviderOAuthCallbackRequest body)
     {
         Require.Identifier(providerId, nameof(providerId));
@@ -70,19 +74,19 @@ public sealed partial class ProviderOAuthRequestBuilder : OperationGroup
         return request;
     }
 
-    /// <summary>Handle OAuth callback.</summary>
+    /// <summary>Completes the OAuth authorization of a provider.</summary>
     /// <remarks>
     /// Handle the OAuth callback from a provider after user authorization.
     /// <para><c>POST /provider/{providerID}/oauth/callback</c></para>
     /// </remarks>
-    /// <param name="providerId"><c>providerID</c></param>
-    /// <param name="body">The request's JSON body.</param>
+    /// <param name="providerId">The identifier of the provider.</param>
+    /// <param name="body">The method and the code that complete the authorization.</param>
     /// <param name="cancellationToken">Cancels the request.</param>
     /// <exception cref="T:OpenCode.OpenCodeApiException">
-    /// The server answered with an error status; the document lists 400 ProviderAuthError | InvalidRequestError.
+    /// The server returned an error status; documented are 400 ProviderAuthError | InvalidRequestError.
     /// </exception>
-    /// <exception cref="T:OpenCode.OpenCodeConnectionException">No answer could be had.</exception>
-    /// <exception cref="T:OpenCode.OpenCodeProtocolException">The answer is not what the document promises.</exception>
+    /// <exception cref="T:OpenCode.OpenCodeConnectionException">The server did not respond.</exception>
+    /// <exception cref="T:OpenCode.OpenCodeProtocolException">The response does not have the documented form.</exception>
     public Task<bool> CallbackAsync(string providerId, ProviderOAuthCallbackRequest body, CancellationToken cancellationToken = default) =>
         ValueAsync(Fields.CallbackAsync(providerId, body, cancellationToken));
 }

@@ -8,7 +8,7 @@ using OpenCode.Models;
 
 namespace OpenCode.Requests;
 
-/// <summary>The operations under <c>Provider</c>.</summary>
+/// <summary>The operations of the <c>Provider</c> group.</summary>
 [GeneratedCode("OpenCode.SpecTool", "1.0")]
 public sealed partial class ProviderRequestBuilder : OperationGroup
 {
@@ -20,56 +20,60 @@ public sealed partial class ProviderRequestBuilder : OperationGroup
 
     internal ProviderFields Fields { get; }
 
-    /// <summary>The operations under <c>Provider.OAuth</c>.</summary>
+    /// <summary>The operations of the <c>Provider.OAuth</c> group.</summary>
     public ProviderOAuthRequestBuilder OAuth => field ??= new(OpenCodeAdapter, Options);
 
-    /// <summary>Makes the request of <see cref="ListAsync"/> without sending it.</summary>
+    /// <summary>Builds the request of <see cref="ListAsync"/> without sending it.</summary>
     /// <remarks>
     /// Get a list of all available AI providers, including both available and connected ones.
     /// <para><c>GET /provider</c></para>
     /// </remarks>
+    /// <returns>The request, to inspect or change before you send it with <c>client.SendAsync</c>, which returns the HTTP response whatever its status.</returns>
+    [global::System.ComponentModel.EditorBrowsable(global::System.ComponentModel.EditorBrowsableState.Never)]
     public RequestInformation ToListRequestInformation()
     {
         var request = NewRequest("provider.list", Method.GET, "{+baseurl}/provider{?directory,workspace}", "application/json");
         return request;
     }
 
-    /// <summary>List providers.</summary>
+    /// <summary>Lists all providers.</summary>
     /// <remarks>
     /// Get a list of all available AI providers, including both available and connected ones.
     /// <para><c>GET /provider</c></para>
     /// </remarks>
     /// <param name="cancellationToken">Cancels the request.</param>
     /// <exception cref="T:OpenCode.OpenCodeApiException">
-    /// The server answered with an error status; the document lists 400 Bad request.
+    /// The server returned an error status; documented are 400 Bad request.
     /// </exception>
-    /// <exception cref="T:OpenCode.OpenCodeConnectionException">No answer could be had.</exception>
-    /// <exception cref="T:OpenCode.OpenCodeProtocolException">The answer is not what the document promises.</exception>
+    /// <exception cref="T:OpenCode.OpenCodeConnectionException">The server did not respond.</exception>
+    /// <exception cref="T:OpenCode.OpenCodeProtocolException">The response does not have the documented form.</exception>
     public Task<ProviderListResponse> ListAsync(CancellationToken cancellationToken = default) =>
         ValueAsync(Fields.ListAsync(cancellationToken));
 
-    /// <summary>Makes the request of <see cref="AuthAsync"/> without sending it.</summary>
+    /// <summary>Builds the request of <see cref="AuthAsync"/> without sending it.</summary>
     /// <remarks>
     /// Retrieve available authentication methods for all AI providers.
     /// <para><c>GET /provider/auth</c></para>
     /// </remarks>
+    /// <returns>The request, to inspect or change before you send it with <c>client.SendAsync</c>, which returns the HTTP response whatever its status.</returns>
+    [global::System.ComponentModel.EditorBrowsable(global::System.ComponentModel.EditorBrowsableState.Never)]
     public RequestInformation ToAuthRequestInformation()
     {
         var request = NewRequest("provider.auth", Method.GET, "{+baseurl}/provider/auth{?directory,workspace}", "application/json");
         return request;
     }
 
-    /// <summary>Get provider auth methods.</summary>
+    /// <summary>Gets the methods by which each provider can be authenticated.</summary>
     /// <remarks>
     /// Retrieve available authentication methods for all AI providers.
     /// <para><c>GET /provider/auth</c></para>
     /// </remarks>
     /// <param name="cancellationToken">Cancels the request.</param>
     /// <exception cref="T:OpenCode.OpenCodeApiException">
-    /// The server answered with an error status; the document lists 400 Bad request.
+    /// The server returned an error status; documented are 400 Bad request.
     /// </exception>
-    /// <exception cref="T:OpenCode.OpenCodeConnectionException">No answer could be had.</exception>
-    /// <exception cref="T:OpenCode.OpenCodeProtocolException">The answer is not what the document promises.</exception>
+    /// <exception cref="T:OpenCode.OpenCodeConnectionException">The server did not respond.</exception>
+    /// <exception cref="T:OpenCode.OpenCodeProtocolException">The response does not have the documented form.</exception>
     public Task<IReadOnlyDictionary<string, IReadOnlyList<ProviderAuthMethod>>> AuthAsync(CancellationToken cancellationToken = default) =>
         ValueAsync(Fields.AuthAsync(cancellationToken));
 }

@@ -8,7 +8,7 @@ using OpenCode.Models;
 
 namespace OpenCode.Requests;
 
-/// <summary>The operations under <c>Pty</c>.</summary>
+/// <summary>The operations of the <c>Pty</c> group.</summary>
 [GeneratedCode("OpenCode.SpecTool", "1.0")]
 public sealed partial class PtyRequestBuilder : OperationGroup
 {
@@ -20,62 +20,68 @@ public sealed partial class PtyRequestBuilder : OperationGroup
 
     internal PtyFields Fields { get; }
 
-    /// <summary>Makes the request of <see cref="ShellsAsync"/> without sending it.</summary>
+    /// <summary>Builds the request of <see cref="ShellsAsync"/> without sending it.</summary>
     /// <remarks>
     /// Get a list of available shells on the system.
     /// <para><c>GET /pty/shells</c></para>
     /// </remarks>
+    /// <returns>The request, to inspect or change before you send it with <c>client.SendAsync</c>, which returns the HTTP response whatever its status.</returns>
+    [global::System.ComponentModel.EditorBrowsable(global::System.ComponentModel.EditorBrowsableState.Never)]
     public RequestInformation ToShellsRequestInformation()
     {
         var request = NewRequest("pty.shells", Method.GET, "{+baseurl}/pty/shells{?directory,workspace}", "application/json");
         return request;
     }
 
-    /// <summary>List available shells.</summary>
+    /// <summary>Lists the installed shells.</summary>
     /// <remarks>
     /// Get a list of available shells on the system.
     /// <para><c>GET /pty/shells</c></para>
     /// </remarks>
     /// <param name="cancellationToken">Cancels the request.</param>
     /// <exception cref="T:OpenCode.OpenCodeApiException">
-    /// The server answered with an error status; the document lists 400 Bad request.
+    /// The server returned an error status; documented are 400 Bad request.
     /// </exception>
-    /// <exception cref="T:OpenCode.OpenCodeConnectionException">No answer could be had.</exception>
-    /// <exception cref="T:OpenCode.OpenCodeProtocolException">The answer is not what the document promises.</exception>
+    /// <exception cref="T:OpenCode.OpenCodeConnectionException">The server did not respond.</exception>
+    /// <exception cref="T:OpenCode.OpenCodeProtocolException">The response does not have the documented form.</exception>
     public Task<IReadOnlyList<PtyShell>> ShellsAsync(CancellationToken cancellationToken = default) =>
         ValueAsync(Fields.ShellsAsync(cancellationToken));
 
-    /// <summary>Makes the request of <see cref="ListAsync"/> without sending it.</summary>
+    /// <summary>Builds the request of <see cref="ListAsync"/> without sending it.</summary>
     /// <remarks>
     /// Get a list of all active pseudo-terminal (PTY) sessions managed by OpenCode.
     /// <para><c>GET /pty</c></para>
     /// </remarks>
+    /// <returns>The request, to inspect or change before you send it with <c>client.SendAsync</c>, which returns the HTTP response whatever its status.</returns>
+    [global::System.ComponentModel.EditorBrowsable(global::System.ComponentModel.EditorBrowsableState.Never)]
     public RequestInformation ToListRequestInformation()
     {
         var request = NewRequest("pty.list", Method.GET, "{+baseurl}/pty{?directory,workspace}", "application/json");
         return request;
     }
 
-    /// <summary>List PTY sessions.</summary>
+    /// <summary>Lists the pseudoterminal sessions.</summary>
     /// <remarks>
     /// Get a list of all active pseudo-terminal (PTY) sessions managed by OpenCode.
     /// <para><c>GET /pty</c></para>
     /// </remarks>
     /// <param name="cancellationToken">Cancels the request.</param>
     /// <exception cref="T:OpenCode.OpenCodeApiException">
-    /// The server answered with an error status; the document lists 400 Bad request.
+    /// The server returned an error status; documented are 400 Bad request.
     /// </exception>
-    /// <exception cref="T:OpenCode.OpenCodeConnectionException">No answer could be had.</exception>
-    /// <exception cref="T:OpenCode.OpenCodeProtocolException">The answer is not what the document promises.</exception>
+    /// <exception cref="T:OpenCode.OpenCodeConnectionException">The server did not respond.</exception>
+    /// <exception cref="T:OpenCode.OpenCodeProtocolException">The response does not have the documented form.</exception>
     public Task<IReadOnlyList<Pty>> ListAsync(CancellationToken cancellationToken = default) =>
         ValueAsync(Fields.ListAsync(cancellationToken));
 
-    /// <summary>Makes the request of <see cref="CreateAsync"/> without sending it.</summary>
+    /// <summary>Builds the request of <see cref="CreateAsync"/> without sending it.</summary>
     /// <remarks>
     /// Create a new pseudo-terminal (PTY) session for running shell commands and processes.
     /// <para><c>POST /pty</c></para>
     /// </remarks>
-    /// <param name="body">The request's JSON body; none is sent if null.</param>
+    /// <param name="body">The settings of the pseudoterminal session. If null, the request has no body.</param>
+    /// <returns>The request, to inspect or change before you send it with <c>client.SendAsync</c>, which returns the HTTP response whatever its status.</returns>
+    [global::System.ComponentModel.EditorBrowsable(global::System.ComponentModel.EditorBrowsableState.Never)]
     public RequestInformation ToCreateRequestInformation(PtyCreateRequest? body = null)
     {
         var request = NewRequest("pty.create", Method.POST, "{+baseurl}/pty{?directory,workspace}", "application/json");
@@ -87,27 +93,29 @@ public sealed partial class PtyRequestBuilder : OperationGroup
         return request;
     }
 
-    /// <summary>Create PTY session.</summary>
+    /// <summary>Creates a pseudoterminal session.</summary>
     /// <remarks>
     /// Create a new pseudo-terminal (PTY) session for running shell commands and processes.
     /// <para><c>POST /pty</c></para>
     /// </remarks>
-    /// <param name="body">The request's JSON body; none is sent if null.</param>
+    /// <param name="body">The settings of the pseudoterminal session. If null, the request has no body.</param>
     /// <param name="cancellationToken">Cancels the request.</param>
     /// <exception cref="T:OpenCode.OpenCodeApiException">
-    /// The server answered with an error status; the document lists 400 BadRequest | InvalidRequestError.
+    /// The server returned an error status; documented are 400 BadRequest | InvalidRequestError.
     /// </exception>
-    /// <exception cref="T:OpenCode.OpenCodeConnectionException">No answer could be had.</exception>
-    /// <exception cref="T:OpenCode.OpenCodeProtocolException">The answer is not what the document promises.</exception>
+    /// <exception cref="T:OpenCode.OpenCodeConnectionException">The server did not respond.</exception>
+    /// <exception cref="T:OpenCode.OpenCodeProtocolException">The response does not have the documented form.</exception>
     public Task<Pty> CreateAsync(PtyCreateRequest? body = null, CancellationToken cancellationToken = default) =>
         ValueAsync(Fields.CreateAsync(body, cancellationToken));
 
-    /// <summary>Makes the request of <see cref="GetAsync"/> without sending it.</summary>
+    /// <summary>Builds the request of <see cref="GetAsync"/> without sending it.</summary>
     /// <remarks>
     /// Retrieve detailed information about a specific pseudo-terminal (PTY) session.
     /// <para><c>GET /pty/{ptyID}</c></para>
     /// </remarks>
-    /// <param name="ptyId"><c>ptyID</c></param>
+    /// <param name="ptyId">The identifier of the pseudoterminal session.</param>
+    /// <returns>The request, to inspect or change before you send it with <c>client.SendAsync</c>, which returns the HTTP response whatever its status.</returns>
+    [global::System.ComponentModel.EditorBrowsable(global::System.ComponentModel.EditorBrowsableState.Never)]
     public RequestInformation ToGetRequestInformation(string ptyId)
     {
         Require.Identifier(ptyId, nameof(ptyId));
@@ -116,28 +124,30 @@ public sealed partial class PtyRequestBuilder : OperationGroup
         return request;
     }
 
-    /// <summary>Get PTY session.</summary>
+    /// <summary>Gets a pseudoterminal session.</summary>
     /// <remarks>
     /// Retrieve detailed information about a specific pseudo-terminal (PTY) session.
     /// <para><c>GET /pty/{ptyID}</c></para>
     /// </remarks>
-    /// <param name="ptyId"><c>ptyID</c></param>
+    /// <param name="ptyId">The identifier of the pseudoterminal session.</param>
     /// <param name="cancellationToken">Cancels the request.</param>
     /// <exception cref="T:OpenCode.OpenCodeApiException">
-    /// The server answered with an error status; the document lists 400 Bad request, 404 PtyNotFoundError.
+    /// The server returned an error status; documented are 400 Bad request, 404 PtyNotFoundError.
     /// </exception>
-    /// <exception cref="T:OpenCode.OpenCodeConnectionException">No answer could be had.</exception>
-    /// <exception cref="T:OpenCode.OpenCodeProtocolException">The answer is not what the document promises.</exception>
+    /// <exception cref="T:OpenCode.OpenCodeConnectionException">The server did not respond.</exception>
+    /// <exception cref="T:OpenCode.OpenCodeProtocolException">The response does not have the documented form.</exception>
     public Task<Pty> GetAsync(string ptyId, CancellationToken cancellationToken = default) =>
         ValueAsync(Fields.GetAsync(ptyId, cancellationToken));
 
-    /// <summary>Makes the request of <see cref="UpdateAsync"/> without sending it.</summary>
+    /// <summary>Builds the request of <see cref="UpdateAsync"/> without sending it.</summary>
     /// <remarks>
     /// Update properties of an existing pseudo-terminal (PTY) session.
     /// <para><c>PUT /pty/{ptyID}</c></para>
     /// </remarks>
-    /// <param name="ptyId"><c>ptyID</c></param>
-    /// <param name="body">The request's JSON body.</param>
+    /// <param name="ptyId">The identifier of the pseudoterminal session.</param>
+    /// <param name="body">The changes to the pseudoterminal session.</param>
+    /// <returns>The request, to inspect or change before you send it with <c>client.SendAsync</c>, which returns the HTTP response whatever its status.</returns>
+    [global::System.ComponentModel.EditorBrowsable(global::System.ComponentModel.EditorBrowsableState.Never)]
     public RequestInformation ToUpdateRequestInformation(string ptyId, PtyUpdateRequest body)
     {
         Require.Identifier(ptyId, nameof(ptyId));
@@ -148,28 +158,30 @@ public sealed partial class PtyRequestBuilder : OperationGroup
         return request;
     }
 
-    /// <summary>Update PTY session.</summary>
+    /// <summary>Changes a pseudoterminal session.</summary>
     /// <remarks>
     /// Update properties of an existing pseudo-terminal (PTY) session.
     /// <para><c>PUT /pty/{ptyID}</c></para>
     /// </remarks>
-    /// <param name="ptyId"><c>ptyID</c></param>
-    /// <param name="body">The request's JSON body.</param>
+    /// <param name="ptyId">The identifier of the pseudoterminal session.</param>
+    /// <param name="body">The changes to the pseudoterminal session.</param>
     /// <param name="cancellationToken">Cancels the request.</param>
     /// <exception cref="T:OpenCode.OpenCodeApiException">
-    /// The server answered with an error status; the document lists 400 BadRequest | InvalidRequestError, 404 PtyNotFoundError.
+    /// The server returned an error status; documented are 400 BadRequest | InvalidRequestError, 404 PtyNotFoundError.
     /// </exception>
-    /// <exception cref="T:OpenCode.OpenCodeConnectionException">No answer could be had.</exception>
-    /// <exception cref="T:OpenCode.OpenCodeProtocolException">The answer is not what the document promises.</exception>
+    /// <exception cref="T:OpenCode.OpenCodeConnectionException">The server did not respond.</exception>
+    /// <exception cref="T:OpenCode.OpenCodeProtocolException">The response does not have the documented form.</exception>
     public Task<Pty> UpdateAsync(string ptyId, PtyUpdateRequest body, CancellationToken cancellationToken = default) =>
         ValueAsync(Fields.UpdateAsync(ptyId, body, cancellationToken));
 
-    /// <summary>Makes the request of <see cref="RemoveAsync"/> without sending it.</summary>
+    /// <summary>Builds the request of <see cref="RemoveAsync"/> without sending it.</summary>
     /// <remarks>
     /// Remove and terminate a specific pseudo-terminal (PTY) session.
     /// <para><c>DELETE /pty/{ptyID}</c></para>
     /// </remarks>
-    /// <param name="ptyId"><c>ptyID</c></param>
+    /// <param name="ptyId">The identifier of the pseudoterminal session.</param>
+    /// <returns>The request, to inspect or change before you send it with <c>client.SendAsync</c>, which returns the HTTP response whatever its status.</returns>
+    [global::System.ComponentModel.EditorBrowsable(global::System.ComponentModel.EditorBrowsableState.Never)]
     public RequestInformation ToRemoveRequestInformation(string ptyId)
     {
         Require.Identifier(ptyId, nameof(ptyId));
@@ -178,27 +190,29 @@ public sealed partial class PtyRequestBuilder : OperationGroup
         return request;
     }
 
-    /// <summary>Remove PTY session.</summary>
+    /// <summary>Removes a pseudoterminal session and ends its process.</summary>
     /// <remarks>
     /// Remove and terminate a specific pseudo-terminal (PTY) session.
     /// <para><c>DELETE /pty/{ptyID}</c></para>
     /// </remarks>
-    /// <param name="ptyId"><c>ptyID</c></param>
+    /// <param name="ptyId">The identifier of the pseudoterminal session.</param>
     /// <param name="cancellationToken">Cancels the request.</param>
     /// <exception cref="T:OpenCode.OpenCodeApiException">
-    /// The server answered with an error status; the document lists 400 Bad request, 404 PtyNotFoundError.
+    /// The server returned an error status; documented are 400 Bad request, 404 PtyNotFoundError.
     /// </exception>
-    /// <exception cref="T:OpenCode.OpenCodeConnectionException">No answer could be had.</exception>
-    /// <exception cref="T:OpenCode.OpenCodeProtocolException">The answer is not what the document promises.</exception>
+    /// <exception cref="T:OpenCode.OpenCodeConnectionException">The server did not respond.</exception>
+    /// <exception cref="T:OpenCode.OpenCodeProtocolException">The response does not have the documented form.</exception>
     public Task<bool> RemoveAsync(string ptyId, CancellationToken cancellationToken = default) =>
         ValueAsync(Fields.RemoveAsync(ptyId, cancellationToken));
 
-    /// <summary>Makes the request of <see cref="ConnectTokenAsync"/> without sending it.</summary>
+    /// <summary>Builds the request of <see cref="ConnectTokenAsync"/> without sending it.</summary>
     /// <remarks>
     /// Create a short-lived ticket for opening a PTY WebSocket connection.
     /// <para><c>POST /pty/{ptyID}/connect-token</c></para>
     /// </remarks>
-    /// <param name="ptyId"><c>ptyID</c></param>
+    /// <param name="ptyId">The identifier of the pseudoterminal session.</param>
+    /// <returns>The request, to inspect or change before you send it with <c>client.SendAsync</c>, which returns the HTTP response whatever its status.</returns>
+    [global::System.ComponentModel.EditorBrowsable(global::System.ComponentModel.EditorBrowsableState.Never)]
     public RequestInformation ToConnectTokenRequestInformation(string ptyId)
     {
         Require.Identifier(ptyId, nameof(ptyId));
@@ -208,28 +222,30 @@ public sealed partial class PtyRequestBuilder : OperationGroup
         return request;
     }
 
-    /// <summary>Create PTY WebSocket token.</summary>
+    /// <summary>Creates a ticket that authorizes one connection to a pseudoterminal session.</summary>
     /// <remarks>
     /// Create a short-lived ticket for opening a PTY WebSocket connection.
     /// <para><c>POST /pty/{ptyID}/connect-token</c></para>
     /// </remarks>
-    /// <param name="ptyId"><c>ptyID</c></param>
+    /// <param name="ptyId">The identifier of the pseudoterminal session.</param>
     /// <param name="cancellationToken">Cancels the request.</param>
     /// <exception cref="T:OpenCode.OpenCodeApiException">
-    /// The server answered with an error status; the document lists 400 Bad request, 403 PtyForbiddenError, 404 PtyNotFoundError.
+    /// The server returned an error status; documented are 400 Bad request, 403 PtyForbiddenError, 404 PtyNotFoundError.
     /// </exception>
-    /// <exception cref="T:OpenCode.OpenCodeConnectionException">No answer could be had.</exception>
-    /// <exception cref="T:OpenCode.OpenCodeProtocolException">The answer is not what the document promises.</exception>
+    /// <exception cref="T:OpenCode.OpenCodeConnectionException">The server did not respond.</exception>
+    /// <exception cref="T:OpenCode.OpenCodeProtocolException">The response does not have the documented form.</exception>
     public Task<PtyTicketConnectToken> ConnectTokenAsync(string ptyId, CancellationToken cancellationToken = default) =>
         ValueAsync(Fields.ConnectTokenAsync(ptyId, cancellationToken));
 
-    /// <summary>Makes the request of <see cref="ConnectAsync"/> without sending it.</summary>
+    /// <summary>Builds the request of <see cref="ConnectAsync"/> without sending it.</summary>
     /// <remarks>
     /// Establish a WebSocket connection to interact with a pseudo-terminal (PTY) session in real-time.
     /// <para><c>GET /pty/{ptyID}/connect</c></para>
     /// </remarks>
-    /// <param name="ptyId"><c>ptyID</c></param>
-    /// <param name="query">Optional query parameters.</param>
+    /// <param name="ptyId">The identifier of the pseudoterminal session.</param>
+    /// <param name="query">The optional query parameters.</param>
+    /// <returns>The request, to inspect or change before you send it with <c>client.SendAsync</c>, which returns the HTTP response whatever its status.</returns>
+    [global::System.ComponentModel.EditorBrowsable(global::System.ComponentModel.EditorBrowsableState.Never)]
     public RequestInformation ToConnectRequestInformation(string ptyId, PtyConnectQuery? query = null)
     {
         Require.Identifier(ptyId, nameof(ptyId));
@@ -239,19 +255,19 @@ public sealed partial class PtyRequestBuilder : OperationGroup
         return request;
     }
 
-    /// <summary>Connect to PTY session.</summary>
+    /// <summary>Connects to a pseudoterminal session over a WebSocket.</summary>
     /// <remarks>
     /// Establish a WebSocket connection to interact with a pseudo-terminal (PTY) session in real-time.
     /// <para><c>GET /pty/{ptyID}/connect</c></para>
     /// </remarks>
-    /// <param name="ptyId"><c>ptyID</c></param>
-    /// <param name="query">Optional query parameters.</param>
+    /// <param name="ptyId">The identifier of the pseudoterminal session.</param>
+    /// <param name="query">The optional query parameters.</param>
     /// <param name="cancellationToken">Cancels the connection attempt.</param>
-    /// <returns>The open WebSocket, which the caller disposes.</returns>
+    /// <returns>The open WebSocket. The caller disposes it.</returns>
     /// <exception cref="T:OpenCode.OpenCodeApiException">
-    /// The server answered with an error status; the document lists 403 Forbidden, 404 Not found.
+    /// The server returned an error status; documented are 403 Forbidden, 404 Not found.
     /// </exception>
-    /// <exception cref="T:OpenCode.OpenCodeConnectionException">No answer could be had.</exception>
+    /// <exception cref="T:OpenCode.OpenCodeConnectionException">The server did not respond.</exception>
     public Task<WebSocket> ConnectAsync(string ptyId, PtyConnectQuery? query = null, CancellationToken cancellationToken = default) =>
         ValueAsync(Fields.ConnectAsync(ptyId, query, cancellationToken));
 }

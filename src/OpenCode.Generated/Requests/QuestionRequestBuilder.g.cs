@@ -8,7 +8,7 @@ using OpenCode.Models;
 
 namespace OpenCode.Requests;
 
-/// <summary>The operations under <c>Question</c>.</summary>
+/// <summary>The operations of the <c>Question</c> group.</summary>
 [GeneratedCode("OpenCode.SpecTool", "1.0")]
 public sealed partial class QuestionRequestBuilder : OperationGroup
 {
@@ -20,38 +20,42 @@ public sealed partial class QuestionRequestBuilder : OperationGroup
 
     internal QuestionFields Fields { get; }
 
-    /// <summary>Makes the request of <see cref="ListAsync"/> without sending it.</summary>
+    /// <summary>Builds the request of <see cref="ListAsync"/> without sending it.</summary>
     /// <remarks>
     /// Get all pending question requests across all sessions.
     /// <para><c>GET /question</c></para>
     /// </remarks>
+    /// <returns>The request, to inspect or change before you send it with <c>client.SendAsync</c>, which returns the HTTP response whatever its status.</returns>
+    [global::System.ComponentModel.EditorBrowsable(global::System.ComponentModel.EditorBrowsableState.Never)]
     public RequestInformation ToListRequestInformation()
     {
         var request = NewRequest("question.list", Method.GET, "{+baseurl}/question{?directory,workspace}", "application/json");
         return request;
     }
 
-    /// <summary>List pending questions.</summary>
+    /// <summary>Lists the pending question requests.</summary>
     /// <remarks>
     /// Get all pending question requests across all sessions.
     /// <para><c>GET /question</c></para>
     /// </remarks>
     /// <param name="cancellationToken">Cancels the request.</param>
     /// <exception cref="T:OpenCode.OpenCodeApiException">
-    /// The server answered with an error status; the document lists 400 Bad request.
+    /// The server returned an error status; documented are 400 Bad request.
     /// </exception>
-    /// <exception cref="T:OpenCode.OpenCodeConnectionException">No answer could be had.</exception>
-    /// <exception cref="T:OpenCode.OpenCodeProtocolException">The answer is not what the document promises.</exception>
+    /// <exception cref="T:OpenCode.OpenCodeConnectionException">The server did not respond.</exception>
+    /// <exception cref="T:OpenCode.OpenCodeProtocolException">The response does not have the documented form.</exception>
     public Task<IReadOnlyList<QuestionRequest>> ListAsync(CancellationToken cancellationToken = default) =>
         ValueAsync(Fields.ListAsync(cancellationToken));
 
-    /// <summary>Makes the request of <see cref="ReplyAsync"/> without sending it.</summary>
+    /// <summary>Builds the request of <see cref="ReplyAsync"/> without sending it.</summary>
     /// <remarks>
     /// Provide answers to a question request from the AI assistant.
     /// <para><c>POST /question/{requestID}/reply</c></para>
     /// </remarks>
-    /// <param name="requestId"><c>requestID</c></param>
-    /// <param name="body">The request's JSON body.</param>
+    /// <param name="requestId">The identifier of the request.</param>
+    /// <param name="body">The answers to the questions.</param>
+    /// <returns>The request, to inspect or change before you send it with <c>client.SendAsync</c>, which returns the HTTP response whatever its status.</returns>
+    [global::System.ComponentModel.EditorBrowsable(global::System.ComponentModel.EditorBrowsableState.Never)]
     public RequestInformation ToReplyRequestInformation(string requestId, QuestionReplyRequest body)
     {
         Require.Identifier(requestId, nameof(requestId));
@@ -62,28 +66,30 @@ public sealed partial class QuestionRequestBuilder : OperationGroup
         return request;
     }
 
-    /// <summary>Reply to question request.</summary>
+    /// <summary>Answers a question request.</summary>
     /// <remarks>
     /// Provide answers to a question request from the AI assistant.
     /// <para><c>POST /question/{requestID}/reply</c></para>
     /// </remarks>
-    /// <param name="requestId"><c>requestID</c></param>
-    /// <param name="body">The request's JSON body.</param>
+    /// <param name="requestId">The identifier of the request.</param>
+    /// <param name="body">The answers to the questions.</param>
     /// <param name="cancellationToken">Cancels the request.</param>
     /// <exception cref="T:OpenCode.OpenCodeApiException">
-    /// The server answered with an error status; the document lists 400 BadRequest | InvalidRequestError, 404 QuestionNotFoundError.
+    /// The server returned an error status; documented are 400 BadRequest | InvalidRequestError, 404 QuestionNotFoundError.
     /// </exception>
-    /// <exception cref="T:OpenCode.OpenCodeConnectionException">No answer could be had.</exception>
-    /// <exception cref="T:OpenCode.OpenCodeProtocolException">The answer is not what the document promises.</exception>
+    /// <exception cref="T:OpenCode.OpenCodeConnectionException">The server did not respond.</exception>
+    /// <exception cref="T:OpenCode.OpenCodeProtocolException">The response does not have the documented form.</exception>
     public Task<bool> ReplyAsync(string requestId, QuestionReplyRequest body, CancellationToken cancellationToken = default) =>
         ValueAsync(Fields.ReplyAsync(requestId, body, cancellationToken));
 
-    /// <summary>Makes the request of <see cref="RejectAsync"/> without sending it.</summary>
+    /// <summary>Builds the request of <see cref="RejectAsync"/> without sending it.</summary>
     /// <remarks>
     /// Reject a question request from the AI assistant.
     /// <para><c>POST /question/{requestID}/reject</c></para>
     /// </remarks>
-    /// <param name="requestId"><c>requestID</c></param>
+    /// <param name="requestId">The identifier of the request.</param>
+    /// <returns>The request, to inspect or change before you send it with <c>client.SendAsync</c>, which returns the HTTP response whatever its status.</returns>
+    [global::System.ComponentModel.EditorBrowsable(global::System.ComponentModel.EditorBrowsableState.Never)]
     public RequestInformation ToRejectRequestInformation(string requestId)
     {
         Require.Identifier(requestId, nameof(requestId));
@@ -92,18 +98,18 @@ public sealed partial class QuestionRequestBuilder : OperationGroup
         return request;
     }
 
-    /// <summary>Reject question request.</summary>
+    /// <summary>Rejects a question request.</summary>
     /// <remarks>
     /// Reject a question request from the AI assistant.
     /// <para><c>POST /question/{requestID}/reject</c></para>
     /// </remarks>
-    /// <param name="requestId"><c>requestID</c></param>
+    /// <param name="requestId">The identifier of the request.</param>
     /// <param name="cancellationToken">Cancels the request.</param>
     /// <exception cref="T:OpenCode.OpenCodeApiException">
-    /// The server answered with an error status; the document lists 400 BadRequest | InvalidRequestError, 404 QuestionNotFoundError.
+    /// The server returned an error status; documented are 400 BadRequest | InvalidRequestError, 404 QuestionNotFoundError.
     /// </exception>
-    /// <exception cref="T:OpenCode.OpenCodeConnectionException">No answer could be had.</exception>
-    /// <exception cref="T:OpenCode.OpenCodeProtocolException">The answer is not what the document promises.</exception>
+    /// <exception cref="T:OpenCode.OpenCodeConnectionException">The server did not respond.</exception>
+    /// <exception cref="T:OpenCode.OpenCodeProtocolException">The response does not have the documented form.</exception>
     public Task<bool> RejectAsync(string requestId, CancellationToken cancellationToken = default) =>
         ValueAsync(Fields.RejectAsync(requestId, cancellationToken));
 }

@@ -8,7 +8,7 @@ using OpenCode.Models;
 
 namespace OpenCode.Requests;
 
-/// <summary>The operations under <c>Session</c>.</summary>
+/// <summary>The operations of the <c>Session</c> group.</summary>
 [GeneratedCode("OpenCode.SpecTool", "1.0")]
 public sealed partial class SessionRequestBuilder : OperationGroup
 {
@@ -20,12 +20,14 @@ public sealed partial class SessionRequestBuilder : OperationGroup
 
     internal SessionFields Fields { get; }
 
-    /// <summary>Makes the request of <see cref="ListAsync"/> without sending it.</summary>
+    /// <summary>Builds the request of <see cref="ListAsync"/> without sending it.</summary>
     /// <remarks>
     /// Get a list of all OpenCode sessions, sorted by most recently updated. It returns at most 100 sessions unless limit says otherwise, and does not tell whether there are more; EnumerateAsync returns all of them.
     /// <para><c>GET /session</c></para>
     /// </remarks>
-    /// <param name="query">Optional query parameters.</param>
+    /// <param name="query">The optional query parameters.</param>
+    /// <returns>The request, to inspect or change before you send it with <c>client.SendAsync</c>, which returns the HTTP response whatever its status.</returns>
+    [global::System.ComponentModel.EditorBrowsable(global::System.ComponentModel.EditorBrowsableState.Never)]
     public RequestInformation ToListRequestInformation(SessionListQuery? query = null)
     {
         var request = NewRequest("session.list", Method.GET, "{+baseurl}/session{?scope,path,roots,start,search,limit,directory,workspace}", "application/json");
@@ -33,27 +35,29 @@ public sealed partial class SessionRequestBuilder : OperationGroup
         return request;
     }
 
-    /// <summary>List sessions.</summary>
+    /// <summary>Lists the sessions, the most recently updated first.</summary>
     /// <remarks>
     /// Get a list of all OpenCode sessions, sorted by most recently updated. It returns at most 100 sessions unless limit says otherwise, and does not tell whether there are more; EnumerateAsync returns all of them.
     /// <para><c>GET /session</c></para>
     /// </remarks>
-    /// <param name="query">Optional query parameters.</param>
+    /// <param name="query">The optional query parameters.</param>
     /// <param name="cancellationToken">Cancels the request.</param>
     /// <exception cref="T:OpenCode.OpenCodeApiException">
-    /// The server answered with an error status; the document lists 400 Bad request.
+    /// The server returned an error status; documented are 400 Bad request.
     /// </exception>
-    /// <exception cref="T:OpenCode.OpenCodeConnectionException">No answer could be had.</exception>
-    /// <exception cref="T:OpenCode.OpenCodeProtocolException">The answer is not what the document promises.</exception>
+    /// <exception cref="T:OpenCode.OpenCodeConnectionException">The server did not respond.</exception>
+    /// <exception cref="T:OpenCode.OpenCodeProtocolException">The response does not have the documented form.</exception>
     public Task<IReadOnlyList<Session>> ListAsync(SessionListQuery? query = null, CancellationToken cancellationToken = default) =>
         ValueAsync(Fields.ListAsync(query, cancellationToken));
 
-    /// <summary>Makes the request of <see cref="CreateAsync"/> without sending it.</summary>
+    /// <summary>Builds the request of <see cref="CreateAsync"/> without sending it.</summary>
     /// <remarks>
     /// Create a new OpenCode session for interacting with AI assistants and managing conversations.
     /// <para><c>POST /session</c></para>
     /// </remarks>
-    /// <param name="body">The request's JSON body; none is sent if null.</param>
+    /// <param name="body">The settings of the session. If null, the request has no body.</param>
+    /// <returns>The request, to inspect or change before you send it with <c>client.SendAsync</c>, which returns the HTTP response whatever its status.</returns>
+    [global::System.ComponentModel.EditorBrowsable(global::System.ComponentModel.EditorBrowsableState.Never)]
     public RequestInformation ToCreateRequestInformation(SessionCreateRequest? body = null)
     {
         var request = NewRequest("session.create", Method.POST, "{+baseurl}/session{?directory,workspace}", "application/json");
@@ -65,52 +69,56 @@ public sealed partial class SessionRequestBuilder : OperationGroup
         return request;
     }
 
-    /// <summary>Create session.</summary>
+    /// <summary>Creates a session.</summary>
     /// <remarks>
     /// Create a new OpenCode session for interacting with AI assistants and managing conversations.
     /// <para><c>POST /session</c></para>
     /// </remarks>
-    /// <param name="body">The request's JSON body; none is sent if null.</param>
+    /// <param name="body">The settings of the session. If null, the request has no body.</param>
     /// <param name="cancellationToken">Cancels the request.</param>
     /// <exception cref="T:OpenCode.OpenCodeApiException">
-    /// The server answered with an error status; the document lists 400 BadRequest | InvalidRequestError.
+    /// The server returned an error status; documented are 400 BadRequest | InvalidRequestError.
     /// </exception>
-    /// <exception cref="T:OpenCode.OpenCodeConnectionException">No answer could be had.</exception>
-    /// <exception cref="T:OpenCode.OpenCodeProtocolException">The answer is not what the document promises.</exception>
+    /// <exception cref="T:OpenCode.OpenCodeConnectionException">The server did not respond.</exception>
+    /// <exception cref="T:OpenCode.OpenCodeProtocolException">The response does not have the documented form.</exception>
     public Task<Session> CreateAsync(SessionCreateRequest? body = null, CancellationToken cancellationToken = default) =>
         ValueAsync(Fields.CreateAsync(body, cancellationToken));
 
-    /// <summary>Makes the request of <see cref="StatusAsync"/> without sending it.</summary>
+    /// <summary>Builds the request of <see cref="StatusAsync"/> without sending it.</summary>
     /// <remarks>
     /// Retrieve the current status of all sessions, including active, idle, and completed states.
     /// <para><c>GET /session/status</c></para>
     /// </remarks>
+    /// <returns>The request, to inspect or change before you send it with <c>client.SendAsync</c>, which returns the HTTP response whatever its status.</returns>
+    [global::System.ComponentModel.EditorBrowsable(global::System.ComponentModel.EditorBrowsableState.Never)]
     public RequestInformation ToStatusRequestInformation()
     {
         var request = NewRequest("session.status", Method.GET, "{+baseurl}/session/status{?directory,workspace}", "application/json");
         return request;
     }
 
-    /// <summary>Get session status.</summary>
+    /// <summary>Gets the status of the sessions, by identifier.</summary>
     /// <remarks>
     /// Retrieve the current status of all sessions, including active, idle, and completed states.
     /// <para><c>GET /session/status</c></para>
     /// </remarks>
     /// <param name="cancellationToken">Cancels the request.</param>
     /// <exception cref="T:OpenCode.OpenCodeApiException">
-    /// The server answered with an error status; the document lists 400 BadRequest | InvalidRequestError.
+    /// The server returned an error status; documented are 400 BadRequest | InvalidRequestError.
     /// </exception>
-    /// <exception cref="T:OpenCode.OpenCodeConnectionException">No answer could be had.</exception>
-    /// <exception cref="T:OpenCode.OpenCodeProtocolException">The answer is not what the document promises.</exception>
+    /// <exception cref="T:OpenCode.OpenCodeConnectionException">The server did not respond.</exception>
+    /// <exception cref="T:OpenCode.OpenCodeProtocolException">The response does not have the documented form.</exception>
     public Task<IReadOnlyDictionary<string, SessionStatus>> StatusAsync(CancellationToken cancellationToken = default) =>
         ValueAsync(Fields.StatusAsync(cancellationToken));
 
-    /// <summary>Makes the request of <see cref="GetAsync"/> without sending it.</summary>
+    /// <summary>Builds the request of <see cref="GetAsync"/> without sending it.</summary>
     /// <remarks>
     /// Retrieve detailed information about a specific OpenCode session.
     /// <para><c>GET /session/{sessionID}</c></para>
     /// </remarks>
-    /// <param name="sessionId"><c>sessionID</c></param>
+    /// <param name="sessionId">The identifier of the session.</param>
+    /// <returns>The request, to inspect or change before you send it with <c>client.SendAsync</c>, which returns the HTTP response whatever its status.</returns>
+    [global::System.ComponentModel.EditorBrowsable(global::System.ComponentModel.EditorBrowsableState.Never)]
     public RequestInformation ToGetRequestInformation(string sessionId)
     {
         Require.Identifier(sessionId, nameof(sessionId));
@@ -119,27 +127,29 @@ public sealed partial class SessionRequestBuilder : OperationGroup
         return request;
     }
 
-    /// <summary>Get session.</summary>
+    /// <summary>Gets a session.</summary>
     /// <remarks>
     /// Retrieve detailed information about a specific OpenCode session.
     /// <para><c>GET /session/{sessionID}</c></para>
     /// </remarks>
-    /// <param name="sessionId"><c>sessionID</c></param>
+    /// <param name="sessionId">The identifier of the session.</param>
     /// <param name="cancellationToken">Cancels the request.</param>
     /// <exception cref="T:OpenCode.OpenCodeApiException">
-    /// The server answered with an error status; the document lists 400 BadRequest | InvalidRequestError, 404 NotFoundError.
+    /// The server returned an error status; documented are 400 BadRequest | InvalidRequestError, 404 NotFoundError.
     /// </exception>
-    /// <exception cref="T:OpenCode.OpenCodeConnectionException">No answer could be had.</exception>
-    /// <exception cref="T:OpenCode.OpenCodeProtocolException">The answer is not what the document promises.</exception>
+    /// <exception cref="T:OpenCode.OpenCodeConnectionException">The server did not respond.</exception>
+    /// <exception cref="T:OpenCode.OpenCodeProtocolException">The response does not have the documented form.</exception>
     public Task<Session> GetAsync(string sessionId, CancellationToken cancellationToken = default) =>
         ValueAsync(Fields.GetAsync(sessionId, cancellationToken));
 
-    /// <summary>Makes the request of <see cref="DeleteAsync"/> without sending it.</summary>
+    /// <summary>Builds the request of <see cref="DeleteAsync"/> without sending it.</summary>
     /// <remarks>
     /// Delete a session and permanently remove all associated data, including messages and history.
     /// <para><c>DELETE /session/{sessionID}</c></para>
     /// </remarks>
-    /// <param name="sessionId"><c>sessionID</c></param>
+    /// <param name="sessionId">The identifier of the session.</param>
+    /// <returns>The request, to inspect or change before you send it with <c>client.SendAsync</c>, which returns the HTTP response whatever its status.</returns>
+    [global::System.ComponentModel.EditorBrowsable(global::System.ComponentModel.EditorBrowsableState.Never)]
     public RequestInformation ToDeleteRequestInformation(string sessionId)
     {
         Require.Identifier(sessionId, nameof(sessionId));
@@ -148,28 +158,30 @@ public sealed partial class SessionRequestBuilder : OperationGroup
         return request;
     }
 
-    /// <summary>Delete session.</summary>
+    /// <summary>Deletes a session and all of its data.</summary>
     /// <remarks>
     /// Delete a session and permanently remove all associated data, including messages and history.
     /// <para><c>DELETE /session/{sessionID}</c></para>
     /// </remarks>
-    /// <param name="sessionId"><c>sessionID</c></param>
+    /// <param name="sessionId">The identifier of the session.</param>
     /// <param name="cancellationToken">Cancels the request.</param>
     /// <exception cref="T:OpenCode.OpenCodeApiException">
-    /// The server answered with an error status; the document lists 400 BadRequest | InvalidRequestError, 404 NotFoundError.
+    /// The server returned an error status; documented are 400 BadRequest | InvalidRequestError, 404 NotFoundError.
     /// </exception>
-    /// <exception cref="T:OpenCode.OpenCodeConnectionException">No answer could be had.</exception>
-    /// <exception cref="T:OpenCode.OpenCodeProtocolException">The answer is not what the document promises.</exception>
+    /// <exception cref="T:OpenCode.OpenCodeConnectionException">The server did not respond.</exception>
+    /// <exception cref="T:OpenCode.OpenCodeProtocolException">The response does not have the documented form.</exception>
     public Task<bool> DeleteAsync(string sessionId, CancellationToken cancellationToken = default) =>
         ValueAsync(Fields.DeleteAsync(sessionId, cancellationToken));
 
-    /// <summary>Makes the request of <see cref="UpdateAsync"/> without sending it.</summary>
+    /// <summary>Builds the request of <see cref="UpdateAsync"/> without sending it.</summary>
     /// <remarks>
     /// Update properties of an existing session, such as title or other metadata.
     /// <para><c>PATCH /session/{sessionID}</c></para>
     /// </remarks>
-    /// <param name="sessionId"><c>sessionID</c></param>
-    /// <param name="body">The request's JSON body.</param>
+    /// <param name="sessionId">The identifier of the session.</param>
+    /// <param name="body">The changes to the session.</param>
+    /// <returns>The request, to inspect or change before you send it with <c>client.SendAsync</c>, which returns the HTTP response whatever its status.</returns>
+    [global::System.ComponentModel.EditorBrowsable(global::System.ComponentModel.EditorBrowsableState.Never)]
     public RequestInformation ToUpdateRequestInformation(string sessionId, SessionUpdateRequest body)
     {
         Require.Identifier(sessionId, nameof(sessionId));
@@ -180,28 +192,30 @@ public sealed partial class SessionRequestBuilder : OperationGroup
         return request;
     }
 
-    /// <summary>Update session.</summary>
+    /// <summary>Changes a session.</summary>
     /// <remarks>
     /// Update properties of an existing session, such as title or other metadata.
     /// <para><c>PATCH /session/{sessionID}</c></para>
     /// </remarks>
-    /// <param name="sessionId"><c>sessionID</c></param>
-    /// <param name="body">The request's JSON body.</param>
+    /// <param name="sessionId">The identifier of the session.</param>
+    /// <param name="body">The changes to the session.</param>
     /// <param name="cancellationToken">Cancels the request.</param>
     /// <exception cref="T:OpenCode.OpenCodeApiException">
-    /// The server answered with an error status; the document lists 400 BadRequest | InvalidRequestError, 404 NotFoundError.
+    /// The server returned an error status; documented are 400 BadRequest | InvalidRequestError, 404 NotFoundError.
     /// </exception>
-    /// <exception cref="T:OpenCode.OpenCodeConnectionException">No answer could be had.</exception>
-    /// <exception cref="T:OpenCode.OpenCodeProtocolException">The answer is not what the document promises.</exception>
+    /// <exception cref="T:OpenCode.OpenCodeConnectionException">The server did not respond.</exception>
+    /// <exception cref="T:OpenCode.OpenCodeProtocolException">The response does not have the documented form.</exception>
     public Task<Session> UpdateAsync(string sessionId, SessionUpdateRequest body, CancellationToken cancellationToken = default) =>
         ValueAsync(Fields.UpdateAsync(sessionId, body, cancellationToken));
 
-    /// <summary>Makes the request of <see cref="ChildrenAsync"/> without sending it.</summary>
+    /// <summary>Builds the request of <see cref="ChildrenAsync"/> without sending it.</summary>
     /// <remarks>
     /// Retrieve all child sessions that were forked from the specified parent session.
     /// <para><c>GET /session/{sessionID}/children</c></para>
     /// </remarks>
-    /// <param name="sessionId"><c>sessionID</c></param>
+    /// <param name="sessionId">The identifier of the session.</param>
+    /// <returns>The request, to inspect or change before you send it with <c>client.SendAsync</c>, which returns the HTTP response whatever its status.</returns>
+    [global::System.ComponentModel.EditorBrowsable(global::System.ComponentModel.EditorBrowsableState.Never)]
     public RequestInformation ToChildrenRequestInformation(string sessionId)
     {
         Require.Identifier(sessionId, nameof(sessionId));
@@ -210,27 +224,29 @@ public sealed partial class SessionRequestBuilder : OperationGroup
         return request;
     }
 
-    /// <summary>Get session children.</summary>
+    /// <summary>Lists the child sessions of a session, such as those of its subagents.</summary>
     /// <remarks>
     /// Retrieve all child sessions that were forked from the specified parent session.
     /// <para><c>GET /session/{sessionID}/children</c></para>
     /// </remarks>
-    /// <param name="sessionId"><c>sessionID</c></param>
+    /// <param name="sessionId">The identifier of the session.</param>
     /// <param name="cancellationToken">Cancels the request.</param>
     /// <exception cref="T:OpenCode.OpenCodeApiException">
-    /// The server answered with an error status; the document lists 400 BadRequest | InvalidRequestError, 404 NotFoundError.
+    /// The server returned an error status; documented are 400 BadRequest | InvalidRequestError, 404 NotFoundError.
     /// </exception>
-    /// <exception cref="T:OpenCode.OpenCodeConnectionException">No answer could be had.</exception>
-    /// <exception cref="T:OpenCode.OpenCodeProtocolException">The answer is not what the document promises.</exception>
+    /// <exception cref="T:OpenCode.OpenCodeConnectionException">The server did not respond.</exception>
+    /// <exception cref="T:OpenCode.OpenCodeProtocolException">The response does not have the documented form.</exception>
     public Task<IReadOnlyList<Session>> ChildrenAsync(string sessionId, CancellationToken cancellationToken = default) =>
         ValueAsync(Fields.ChildrenAsync(sessionId, cancellationToken));
 
-    /// <summary>Makes the request of <see cref="TodoAsync"/> without sending it.</summary>
+    /// <summary>Builds the request of <see cref="TodoAsync"/> without sending it.</summary>
     /// <remarks>
     /// Retrieve the todo list associated with a specific session, showing tasks and action items.
     /// <para><c>GET /session/{sessionID}/todo</c></para>
     /// </remarks>
-    /// <param name="sessionId"><c>sessionID</c></param>
+    /// <param name="sessionId">The identifier of the session.</param>
+    /// <returns>The request, to inspect or change before you send it with <c>client.SendAsync</c>, which returns the HTTP response whatever its status.</returns>
+    [global::System.ComponentModel.EditorBrowsable(global::System.ComponentModel.EditorBrowsableState.Never)]
     public RequestInformation ToTodoRequestInformation(string sessionId)
     {
         Require.Identifier(sessionId, nameof(sessionId));
@@ -239,28 +255,30 @@ public sealed partial class SessionRequestBuilder : OperationGroup
         return request;
     }
 
-    /// <summary>Get session todos.</summary>
+    /// <summary>Gets the to-do list of a session.</summary>
     /// <remarks>
     /// Retrieve the todo list associated with a specific session, showing tasks and action items.
     /// <para><c>GET /session/{sessionID}/todo</c></para>
     /// </remarks>
-    /// <param name="sessionId"><c>sessionID</c></param>
+    /// <param name="sessionId">The identifier of the session.</param>
     /// <param name="cancellationToken">Cancels the request.</param>
     /// <exception cref="T:OpenCode.OpenCodeApiException">
-    /// The server answered with an error status; the document lists 400 BadRequest | InvalidRequestError, 404 NotFoundError.
+    /// The server returned an error status; documented are 400 BadRequest | InvalidRequestError, 404 NotFoundError.
     /// </exception>
-    /// <exception cref="T:OpenCode.OpenCodeConnectionException">No answer could be had.</exception>
-    /// <exception cref="T:OpenCode.OpenCodeProtocolException">The answer is not what the document promises.</exception>
+    /// <exception cref="T:OpenCode.OpenCodeConnectionException">The server did not respond.</exception>
+    /// <exception cref="T:OpenCode.OpenCodeProtocolException">The response does not have the documented form.</exception>
     public Task<IReadOnlyList<Todo>> TodoAsync(string sessionId, CancellationToken cancellationToken = default) =>
         ValueAsync(Fields.TodoAsync(sessionId, cancellationToken));
 
-    /// <summary>Makes the request of <see cref="DiffAsync"/> without sending it.</summary>
+    /// <summary>Builds the request of <see cref="DiffAsync"/> without sending it.</summary>
     /// <remarks>
     /// Get the file changes (diff) that resulted from a specific user message in the session.
     /// <para><c>GET /session/{sessionID}/diff</c></para>
     /// </remarks>
-    /// <param name="sessionId"><c>sessionID</c></param>
-    /// <param name="query">Optional query parameters.</param>
+    /// <param name="sessionId">The identifier of the session.</param>
+    /// <param name="query">The optional query parameters.</param>
+    /// <returns>The request, to inspect or change before you send it with <c>client.SendAsync</c>, which returns the HTTP response whatever its status.</returns>
+    [global::System.ComponentModel.EditorBrowsable(global::System.ComponentModel.EditorBrowsableState.Never)]
     public RequestInformation ToDiffRequestInformation(string sessionId, SessionDiffQuery? query = null)
     {
         Require.Identifier(sessionId, nameof(sessionId));
@@ -270,29 +288,31 @@ public sealed partial class SessionRequestBuilder : OperationGroup
         return request;
     }
 
-    /// <summary>Get message diff.</summary>
+    /// <summary>Gets the file changes of a session or of one of its messages.</summary>
     /// <remarks>
     /// Get the file changes (diff) that resulted from a specific user message in the session.
     /// <para><c>GET /session/{sessionID}/diff</c></para>
     /// </remarks>
-    /// <param name="sessionId"><c>sessionID</c></param>
-    /// <param name="query">Optional query parameters.</param>
+    /// <param name="sessionId">The identifier of the session.</param>
+    /// <param name="query">The optional query parameters.</param>
     /// <param name="cancellationToken">Cancels the request.</param>
     /// <exception cref="T:OpenCode.OpenCodeApiException">
-    /// The server answered with an error status; the document lists 400 Bad request.
+    /// The server returned an error status; documented are 400 Bad request.
     /// </exception>
-    /// <exception cref="T:OpenCode.OpenCodeConnectionException">No answer could be had.</exception>
-    /// <exception cref="T:OpenCode.OpenCodeProtocolException">The answer is not what the document promises.</exception>
+    /// <exception cref="T:OpenCode.OpenCodeConnectionException">The server did not respond.</exception>
+    /// <exception cref="T:OpenCode.OpenCodeProtocolException">The response does not have the documented form.</exception>
     public Task<IReadOnlyList<SnapshotFileDiff>> DiffAsync(string sessionId, SessionDiffQuery? query = null, CancellationToken cancellationToken = default) =>
         ValueAsync(Fields.DiffAsync(sessionId, query, cancellationToken));
 
-    /// <summary>Makes the request of <see cref="MessagesAsync"/> without sending it.</summary>
+    /// <summary>Builds the request of <see cref="MessagesAsync"/> without sending it.</summary>
     /// <remarks>
     /// Retrieve all messages in a session, including user prompts and AI responses. With a limit it returns the newest messages, and if there are more the response header X-Next-Cursor contains the value of before that leads to them. Attachments are part of the response; EnumerateMessagesAsync returns all messages in pages that fit.
     /// <para><c>GET /session/{sessionID}/message</c></para>
     /// </remarks>
-    /// <param name="sessionId"><c>sessionID</c></param>
-    /// <param name="query">Optional query parameters.</param>
+    /// <param name="sessionId">The identifier of the session.</param>
+    /// <param name="query">The optional query parameters.</param>
+    /// <returns>The request, to inspect or change before you send it with <c>client.SendAsync</c>, which returns the HTTP response whatever its status.</returns>
+    [global::System.ComponentModel.EditorBrowsable(global::System.ComponentModel.EditorBrowsableState.Never)]
     public RequestInformation ToMessagesRequestInformation(string sessionId, SessionMessagesQuery? query = null)
     {
         Require.Identifier(sessionId, nameof(sessionId));
@@ -302,29 +322,31 @@ public sealed partial class SessionRequestBuilder : OperationGroup
         return request;
     }
 
-    /// <summary>Get session messages.</summary>
+    /// <summary>Lists the messages of a session.</summary>
     /// <remarks>
     /// Retrieve all messages in a session, including user prompts and AI responses. With a limit it returns the newest messages, and if there are more the response header X-Next-Cursor contains the value of before that leads to them. Attachments are part of the response; EnumerateMessagesAsync returns all messages in pages that fit.
     /// <para><c>GET /session/{sessionID}/message</c></para>
     /// </remarks>
-    /// <param name="sessionId"><c>sessionID</c></param>
-    /// <param name="query">Optional query parameters.</param>
+    /// <param name="sessionId">The identifier of the session.</param>
+    /// <param name="query">The optional query parameters.</param>
     /// <param name="cancellationToken">Cancels the request.</param>
     /// <exception cref="T:OpenCode.OpenCodeApiException">
-    /// The server answered with an error status; the document lists 400 BadRequest | InvalidRequestError, 404 NotFoundError.
+    /// The server returned an error status; documented are 400 BadRequest | InvalidRequestError, 404 NotFoundError.
     /// </exception>
-    /// <exception cref="T:OpenCode.OpenCodeConnectionException">No answer could be had.</exception>
-    /// <exception cref="T:OpenCode.OpenCodeProtocolException">The answer is not what the document promises.</exception>
+    /// <exception cref="T:OpenCode.OpenCodeConnectionException">The server did not respond.</exception>
+    /// <exception cref="T:OpenCode.OpenCodeProtocolException">The response does not have the documented form.</exception>
     public Task<IReadOnlyList<MessageWithParts>> MessagesAsync(string sessionId, SessionMessagesQuery? query = null, CancellationToken cancellationToken = default) =>
         ValueAsync(Fields.MessagesAsync(sessionId, query, cancellationToken));
 
-    /// <summary>Makes the request of <see cref="PromptAsync"/> without sending it.</summary>
+    /// <summary>Builds the request of <see cref="PromptAsync"/> without sending it.</summary>
     /// <remarks>
     /// Create and send a new message to a session, streaming the AI response.
     /// <para><c>POST /session/{sessionID}/message</c></para>
     /// </remarks>
-    /// <param name="sessionId"><c>sessionID</c></param>
-    /// <param name="body">The request's JSON body.</param>
+    /// <param name="sessionId">The identifier of the session.</param>
+    /// <param name="body">The prompt to send.</param>
+    /// <returns>The request, to inspect or change before you send it with <c>client.SendAsync</c>, which returns the HTTP response whatever its status.</returns>
+    [global::System.ComponentModel.EditorBrowsable(global::System.ComponentModel.EditorBrowsableState.Never)]
     public RequestInformation ToPromptRequestInformation(string sessionId, SessionPromptRequest body)
     {
         Require.Identifier(sessionId, nameof(sessionId));
@@ -335,29 +357,31 @@ public sealed partial class SessionRequestBuilder : OperationGroup
         return request;
     }
 
-    /// <summary>Send message.</summary>
+    /// <summary>Sends a prompt and waits for the complete reply.</summary>
     /// <remarks>
     /// Create and send a new message to a session, streaming the AI response.
     /// <para><c>POST /session/{sessionID}/message</c></para>
     /// </remarks>
-    /// <param name="sessionId"><c>sessionID</c></param>
-    /// <param name="body">The request's JSON body.</param>
+    /// <param name="sessionId">The identifier of the session.</param>
+    /// <param name="body">The prompt to send.</param>
     /// <param name="cancellationToken">Cancels the request.</param>
     /// <exception cref="T:OpenCode.OpenCodeApiException">
-    /// The server answered with an error status; the document lists 400 BadRequest | InvalidRequestError, 404 NotFoundError.
+    /// The server returned an error status; documented are 400 BadRequest | InvalidRequestError, 404 NotFoundError.
     /// </exception>
-    /// <exception cref="T:OpenCode.OpenCodeConnectionException">No answer could be had.</exception>
-    /// <exception cref="T:OpenCode.OpenCodeProtocolException">The answer is not what the document promises.</exception>
+    /// <exception cref="T:OpenCode.OpenCodeConnectionException">The server did not respond.</exception>
+    /// <exception cref="T:OpenCode.OpenCodeProtocolException">The response does not have the documented form.</exception>
     public Task<MessageWithParts> PromptAsync(string sessionId, SessionPromptRequest body, CancellationToken cancellationToken = default) =>
         ValueAsync(Fields.PromptAsync(sessionId, body, cancellationToken));
 
-    /// <summary>Makes the request of <see cref="MessageAsync"/> without sending it.</summary>
+    /// <summary>Builds the request of <see cref="MessageAsync"/> without sending it.</summary>
     /// <remarks>
     /// Retrieve a specific message from a session by its message ID.
     /// <para><c>GET /session/{sessionID}/message/{messageID}</c></para>
     /// </remarks>
-    /// <param name="sessionId"><c>sessionID</c></param>
-    /// <param name="messageId"><c>messageID</c></param>
+    /// <param name="sessionId">The identifier of the session.</param>
+    /// <param name="messageId">The identifier of the message.</param>
+    /// <returns>The request, to inspect or change before you send it with <c>client.SendAsync</c>, which returns the HTTP response whatever its status.</returns>
+    [global::System.ComponentModel.EditorBrowsable(global::System.ComponentModel.EditorBrowsableState.Never)]
     public RequestInformation ToMessageRequestInformation(string sessionId, string messageId)
     {
         Require.Identifier(sessionId, nameof(sessionId));
@@ -368,29 +392,31 @@ public sealed partial class SessionRequestBuilder : OperationGroup
         return request;
     }
 
-    /// <summary>Get message.</summary>
+    /// <summary>Gets a message with its parts.</summary>
     /// <remarks>
     /// Retrieve a specific message from a session by its message ID.
     /// <para><c>GET /session/{sessionID}/message/{messageID}</c></para>
     /// </remarks>
-    /// <param name="sessionId"><c>sessionID</c></param>
-    /// <param name="messageId"><c>messageID</c></param>
+    /// <param name="sessionId">The identifier of the session.</param>
+    /// <param name="messageId">The identifier of the message.</param>
     /// <param name="cancellationToken">Cancels the request.</param>
     /// <exception cref="T:OpenCode.OpenCodeApiException">
-    /// The server answered with an error status; the document lists 400 BadRequest | InvalidRequestError, 404 NotFoundError.
+    /// The server returned an error status; documented are 400 BadRequest | InvalidRequestError, 404 NotFoundError.
     /// </exception>
-    /// <exception cref="T:OpenCode.OpenCodeConnectionException">No answer could be had.</exception>
-    /// <exception cref="T:OpenCode.OpenCodeProtocolException">The answer is not what the document promises.</exception>
+    /// <exception cref="T:OpenCode.OpenCodeConnectionException">The server did not respond.</exception>
+    /// <exception cref="T:OpenCode.OpenCodeProtocolException">The response does not have the documented form.</exception>
     public Task<MessageWithParts> MessageAsync(string sessionId, string messageId, CancellationToken cancellationToken = default) =>
         ValueAsync(Fields.MessageAsync(sessionId, messageId, cancellationToken));
 
-    /// <summary>Makes the request of <see cref="DeleteMessageAsync"/> without sending it.</summary>
+    /// <summary>Builds the request of <see cref="DeleteMessageAsync"/> without sending it.</summary>
     /// <remarks>
     /// Permanently delete a specific message and all of its parts from a session without reverting file changes.
     /// <para><c>DELETE /session/{sessionID}/message/{messageID}</c></para>
     /// </remarks>
-    /// <param name="sessionId"><c>sessionID</c></param>
-    /// <param name="messageId"><c>messageID</c></param>
+    /// <param name="sessionId">The identifier of the session.</param>
+    /// <param name="messageId">The identifier of the message.</param>
+    /// <returns>The request, to inspect or change before you send it with <c>client.SendAsync</c>, which returns the HTTP response whatever its status.</returns>
+    [global::System.ComponentModel.EditorBrowsable(global::System.ComponentModel.EditorBrowsableState.Never)]
     public RequestInformation ToDeleteMessageRequestInformation(string sessionId, string messageId)
     {
         Require.Identifier(sessionId, nameof(sessionId));
@@ -401,29 +427,31 @@ public sealed partial class SessionRequestBuilder : OperationGroup
         return request;
     }
 
-    /// <summary>Delete message.</summary>
+    /// <summary>Deletes a message and its parts. File changes are not reverted.</summary>
     /// <remarks>
     /// Permanently delete a specific message and all of its parts from a session without reverting file changes.
     /// <para><c>DELETE /session/{sessionID}/message/{messageID}</c></para>
     /// </remarks>
-    /// <param name="sessionId"><c>sessionID</c></param>
-    /// <param name="messageId"><c>messageID</c></param>
+    /// <param name="sessionId">The identifier of the session.</param>
+    /// <param name="messageId">The identifier of the message.</param>
     /// <param name="cancellationToken">Cancels the request.</param>
     /// <exception cref="T:OpenCode.OpenCodeApiException">
-    /// The server answered with an error status; the document lists 400 BadRequest | InvalidRequestError, 404 NotFoundError, 409 SessionBusyError.
+    /// The server returned an error status; documented are 400 BadRequest | InvalidRequestError, 404 NotFoundError, 409 SessionBusyError.
     /// </exception>
-    /// <exception cref="T:OpenCode.OpenCodeConnectionException">No answer could be had.</exception>
-    /// <exception cref="T:OpenCode.OpenCodeProtocolException">The answer is not what the document promises.</exception>
+    /// <exception cref="T:OpenCode.OpenCodeConnectionException">The server did not respond.</exception>
+    /// <exception cref="T:OpenCode.OpenCodeProtocolException">The response does not have the documented form.</exception>
     public Task<bool> DeleteMessageAsync(string sessionId, string messageId, CancellationToken cancellationToken = default) =>
         ValueAsync(Fields.DeleteMessageAsync(sessionId, messageId, cancellationToken));
 
-    /// <summary>Makes the request of <see cref="ForkAsync"/> without sending it.</summary>
+    /// <summary>Builds the request of <see cref="ForkAsync"/> without sending it.</summary>
     /// <remarks>
     /// Create a new session by forking an existing session at a specific message point.
     /// <para><c>POST /session/{sessionID}/fork</c></para>
     /// </remarks>
-    /// <param name="sessionId"><c>sessionID</c></param>
-    /// <param name="body">The request's JSON body; none is sent if null.</param>
+    /// <param name="sessionId">The identifier of the session.</param>
+    /// <param name="body">The point up to which to copy the session. If null, the request has no body.</param>
+    /// <returns>The request, to inspect or change before you send it with <c>client.SendAsync</c>, which returns the HTTP response whatever its status.</returns>
+    [global::System.ComponentModel.EditorBrowsable(global::System.ComponentModel.EditorBrowsableState.Never)]
     public RequestInformation ToForkRequestInformation(string sessionId, SessionForkRequest? body = null)
     {
         Require.Identifier(sessionId, nameof(sessionId));
@@ -437,28 +465,30 @@ public sealed partial class SessionRequestBuilder : OperationGroup
         return request;
     }
 
-    /// <summary>Fork session.</summary>
+    /// <summary>Creates a session with a copy of the messages of another.</summary>
     /// <remarks>
     /// Create a new session by forking an existing session at a specific message point.
     /// <para><c>POST /session/{sessionID}/fork</c></para>
     /// </remarks>
-    /// <param name="sessionId"><c>sessionID</c></param>
-    /// <param name="body">The request's JSON body; none is sent if null.</param>
+    /// <param name="sessionId">The identifier of the session.</param>
+    /// <param name="body">The point up to which to copy the session. If null, the request has no body.</param>
     /// <param name="cancellationToken">Cancels the request.</param>
     /// <exception cref="T:OpenCode.OpenCodeApiException">
-    /// The server answered with an error status; the document lists 400 BadRequest | InvalidRequestError, 404 NotFoundError.
+    /// The server returned an error status; documented are 400 BadRequest | InvalidRequestError, 404 NotFoundError.
     /// </exception>
-    /// <exception cref="T:OpenCode.OpenCodeConnectionException">No answer could be had.</exception>
-    /// <exception cref="T:OpenCode.OpenCodeProtocolException">The answer is not what the document promises.</exception>
+    /// <exception cref="T:OpenCode.OpenCodeConnectionException">The server did not respond.</exception>
+    /// <exception cref="T:OpenCode.OpenCodeProtocolException">The response does not have the documented form.</exception>
     public Task<Session> ForkAsync(string sessionId, SessionForkRequest? body = null, CancellationToken cancellationToken = default) =>
         ValueAsync(Fields.ForkAsync(sessionId, body, cancellationToken));
 
-    /// <summary>Makes the request of <see cref="AbortAsync"/> without sending it.</summary>
+    /// <summary>Builds the request of <see cref="AbortAsync"/> without sending it.</summary>
     /// <remarks>
     /// Abort an active session and stop any ongoing AI processing or command execution.
     /// <para><c>POST /session/{sessionID}/abort</c></para>
     /// </remarks>
-    /// <param name="sessionId"><c>sessionID</c></param>
+    /// <param name="sessionId">The identifier of the session.</param>
+    /// <returns>The request, to inspect or change before you send it with <c>client.SendAsync</c>, which returns the HTTP response whatever its status.</returns>
+    [global::System.ComponentModel.EditorBrowsable(global::System.ComponentModel.EditorBrowsableState.Never)]
     public RequestInformation ToAbortRequestInformation(string sessionId)
     {
         Require.Identifier(sessionId, nameof(sessionId));
@@ -467,28 +497,30 @@ public sealed partial class SessionRequestBuilder : OperationGroup
         return request;
     }
 
-    /// <summary>Abort session.</summary>
+    /// <summary>Aborts what a session is doing.</summary>
     /// <remarks>
     /// Abort an active session and stop any ongoing AI processing or command execution.
     /// <para><c>POST /session/{sessionID}/abort</c></para>
     /// </remarks>
-    /// <param name="sessionId"><c>sessionID</c></param>
+    /// <param name="sessionId">The identifier of the session.</param>
     /// <param name="cancellationToken">Cancels the request.</param>
     /// <exception cref="T:OpenCode.OpenCodeApiException">
-    /// The server answered with an error status; the document lists 400 BadRequest | InvalidRequestError.
+    /// The server returned an error status; documented are 400 BadRequest | InvalidRequestError.
     /// </exception>
-    /// <exception cref="T:OpenCode.OpenCodeConnectionException">No answer could be had.</exception>
-    /// <exception cref="T:OpenCode.OpenCodeProtocolException">The answer is not what the document promises.</exception>
+    /// <exception cref="T:OpenCode.OpenCodeConnectionException">The server did not respond.</exception>
+    /// <exception cref="T:OpenCode.OpenCodeProtocolException">The response does not have the documented form.</exception>
     public Task<bool> AbortAsync(string sessionId, CancellationToken cancellationToken = default) =>
         ValueAsync(Fields.AbortAsync(sessionId, cancellationToken));
 
-    /// <summary>Makes the request of <see cref="InitAsync"/> without sending it.</summary>
+    /// <summary>Builds the request of <see cref="InitAsync"/> without sending it.</summary>
     /// <remarks>
     /// Analyze the current application and create an AGENTS.md file with project-specific agent configurations.
     /// <para><c>POST /session/{sessionID}/init</c></para>
     /// </remarks>
-    /// <param name="sessionId"><c>sessionID</c></param>
-    /// <param name="body">The request's JSON body.</param>
+    /// <param name="sessionId">The identifier of the session.</param>
+    /// <param name="body">The model to use.</param>
+    /// <returns>The request, to inspect or change before you send it with <c>client.SendAsync</c>, which returns the HTTP response whatever its status.</returns>
+    [global::System.ComponentModel.EditorBrowsable(global::System.ComponentModel.EditorBrowsableState.Never)]
     public RequestInformation ToInitRequestInformation(string sessionId, SessionInitRequest body)
     {
         Require.Identifier(sessionId, nameof(sessionId));
@@ -499,28 +531,30 @@ public sealed partial class SessionRequestBuilder : OperationGroup
         return request;
     }
 
-    /// <summary>Initialize session.</summary>
+    /// <summary>Analyzes the project and writes its <c>AGENTS.md</c> file.</summary>
     /// <remarks>
     /// Analyze the current application and create an AGENTS.md file with project-specific agent configurations.
     /// <para><c>POST /session/{sessionID}/init</c></para>
     /// </remarks>
-    /// <param name="sessionId"><c>sessionID</c></param>
-    /// <param name="body">The request's JSON body.</param>
+    /// <param name="sessionId">The identifier of the session.</param>
+    /// <param name="body">The model to use.</param>
     /// <param name="cancellationToken">Cancels the request.</param>
     /// <exception cref="T:OpenCode.OpenCodeApiException">
-    /// The server answered with an error status; the document lists 400 BadRequest | InvalidRequestError, 404 NotFoundError.
+    /// The server returned an error status; documented are 400 BadRequest | InvalidRequestError, 404 NotFoundError.
     /// </exception>
-    /// <exception cref="T:OpenCode.OpenCodeConnectionException">No answer could be had.</exception>
-    /// <exception cref="T:OpenCode.OpenCodeProtocolException">The answer is not what the document promises.</exception>
+    /// <exception cref="T:OpenCode.OpenCodeConnectionException">The server did not respond.</exception>
+    /// <exception cref="T:OpenCode.OpenCodeProtocolException">The response does not have the documented form.</exception>
     public Task<bool> InitAsync(string sessionId, SessionInitRequest body, CancellationToken cancellationToken = default) =>
         ValueAsync(Fields.InitAsync(sessionId, body, cancellationToken));
 
-    /// <summary>Makes the request of <see cref="ShareAsync"/> without sending it.</summary>
+    /// <summary>Builds the request of <see cref="ShareAsync"/> without sending it.</summary>
     /// <remarks>
     /// Create a shareable link for a session, allowing others to view the conversation.
     /// <para><c>POST /session/{sessionID}/share</c></para>
     /// </remarks>
-    /// <param name="sessionId"><c>sessionID</c></param>
+    /// <param name="sessionId">The identifier of the session.</param>
+    /// <returns>The request, to inspect or change before you send it with <c>client.SendAsync</c>, which returns the HTTP response whatever its status.</returns>
+    [global::System.ComponentModel.EditorBrowsable(global::System.ComponentModel.EditorBrowsableState.Never)]
     public RequestInformation ToShareRequestInformation(string sessionId)
     {
         Require.Identifier(sessionId, nameof(sessionId));
@@ -529,27 +563,29 @@ public sealed partial class SessionRequestBuilder : OperationGroup
         return request;
     }
 
-    /// <summary>Share session.</summary>
+    /// <summary>Shares a session.</summary>
     /// <remarks>
     /// Create a shareable link for a session, allowing others to view the conversation.
     /// <para><c>POST /session/{sessionID}/share</c></para>
     /// </remarks>
-    /// <param name="sessionId"><c>sessionID</c></param>
+    /// <param name="sessionId">The identifier of the session.</param>
     /// <param name="cancellationToken">Cancels the request.</param>
     /// <exception cref="T:OpenCode.OpenCodeApiException">
-    /// The server answered with an error status; the document lists 400 Bad request, 404 NotFoundError, 500 InternalServerError.
+    /// The server returned an error status; documented are 400 Bad request, 404 NotFoundError, 500 InternalServerError.
     /// </exception>
-    /// <exception cref="T:OpenCode.OpenCodeConnectionException">No answer could be had.</exception>
-    /// <exception cref="T:OpenCode.OpenCodeProtocolException">The answer is not what the document promises.</exception>
+    /// <exception cref="T:OpenCode.OpenCodeConnectionException">The server did not respond.</exception>
+    /// <exception cref="T:OpenCode.OpenCodeProtocolException">The response does not have the documented form.</exception>
     public Task<Session> ShareAsync(string sessionId, CancellationToken cancellationToken = default) =>
         ValueAsync(Fields.ShareAsync(sessionId, cancellationToken));
 
-    /// <summary>Makes the request of <see cref="UnshareAsync"/> without sending it.</summary>
+    /// <summary>Builds the request of <see cref="UnshareAsync"/> without sending it.</summary>
     /// <remarks>
     /// Remove the shareable link for a session, making it private again.
     /// <para><c>DELETE /session/{sessionID}/share</c></para>
     /// </remarks>
-    /// <param name="sessionId"><c>sessionID</c></param>
+    /// <param name="sessionId">The identifier of the session.</param>
+    /// <returns>The request, to inspect or change before you send it with <c>client.SendAsync</c>, which returns the HTTP response whatever its status.</returns>
+    [global::System.ComponentModel.EditorBrowsable(global::System.ComponentModel.EditorBrowsableState.Never)]
     public RequestInformation ToUnshareRequestInformation(string sessionId)
     {
         Require.Identifier(sessionId, nameof(sessionId));
@@ -558,28 +594,30 @@ public sealed partial class SessionRequestBuilder : OperationGroup
         return request;
     }
 
-    /// <summary>Unshare session.</summary>
+    /// <summary>Ends the sharing of a session.</summary>
     /// <remarks>
     /// Remove the shareable link for a session, making it private again.
     /// <para><c>DELETE /session/{sessionID}/share</c></para>
     /// </remarks>
-    /// <param name="sessionId"><c>sessionID</c></param>
+    /// <param name="sessionId">The identifier of the session.</param>
     /// <param name="cancellationToken">Cancels the request.</param>
     /// <exception cref="T:OpenCode.OpenCodeApiException">
-    /// The server answered with an error status; the document lists 400 Bad request, 404 NotFoundError, 500 InternalServerError.
+    /// The server returned an error status; documented are 400 Bad request, 404 NotFoundError, 500 InternalServerError.
     /// </exception>
-    /// <exception cref="T:OpenCode.OpenCodeConnectionException">No answer could be had.</exception>
-    /// <exception cref="T:OpenCode.OpenCodeProtocolException">The answer is not what the document promises.</exception>
+    /// <exception cref="T:OpenCode.OpenCodeConnectionException">The server did not respond.</exception>
+    /// <exception cref="T:OpenCode.OpenCodeProtocolException">The response does not have the documented form.</exception>
     public Task<Session> UnshareAsync(string sessionId, CancellationToken cancellationToken = default) =>
         ValueAsync(Fields.UnshareAsync(sessionId, cancellationToken));
 
-    /// <summary>Makes the request of <see cref="SummarizeAsync"/> without sending it.</summary>
+    /// <summary>Builds the request of <see cref="SummarizeAsync"/> without sending it.</summary>
     /// <remarks>
     /// Generate a concise summary of the session using AI compaction to preserve key information.
     /// <para><c>POST /session/{sessionID}/summarize</c></para>
     /// </remarks>
-    /// <param name="sessionId"><c>sessionID</c></param>
-    /// <param name="body">The request's JSON body.</param>
+    /// <param name="sessionId">The identifier of the session.</param>
+    /// <param name="body">The model that writes the summary.</param>
+    /// <returns>The request, to inspect or change before you send it with <c>client.SendAsync</c>, which returns the HTTP response whatever its status.</returns>
+    [global::System.ComponentModel.EditorBrowsable(global::System.ComponentModel.EditorBrowsableState.Never)]
     public RequestInformation ToSummarizeRequestInformation(string sessionId, SessionSummarizeRequest body)
     {
         Require.Identifier(sessionId, nameof(sessionId));
@@ -590,29 +628,31 @@ public sealed partial class SessionRequestBuilder : OperationGroup
         return request;
     }
 
-    /// <summary>Summarize session.</summary>
+    /// <summary>Compacts a session: replaces its messages with a summary.</summary>
     /// <remarks>
     /// Generate a concise summary of the session using AI compaction to preserve key information.
     /// <para><c>POST /session/{sessionID}/summarize</c></para>
     /// </remarks>
-    /// <param name="sessionId"><c>sessionID</c></param>
-    /// <param name="body">The request's JSON body.</param>
+    /// <param name="sessionId">The identifier of the session.</param>
+    /// <param name="body">The model that writes the summary.</param>
     /// <param name="cancellationToken">Cancels the request.</param>
     /// <exception cref="T:OpenCode.OpenCodeApiException">
-    /// The server answered with an error status; the document lists 400 BadRequest | InvalidRequestError, 404 NotFoundError.
+    /// The server returned an error status; documented are 400 BadRequest | InvalidRequestError, 404 NotFoundError.
     /// </exception>
-    /// <exception cref="T:OpenCode.OpenCodeConnectionException">No answer could be had.</exception>
-    /// <exception cref="T:OpenCode.OpenCodeProtocolException">The answer is not what the document promises.</exception>
+    /// <exception cref="T:OpenCode.OpenCodeConnectionException">The server did not respond.</exception>
+    /// <exception cref="T:OpenCode.OpenCodeProtocolException">The response does not have the documented form.</exception>
     public Task<bool> SummarizeAsync(string sessionId, SessionSummarizeRequest body, CancellationToken cancellationToken = default) =>
         ValueAsync(Fields.SummarizeAsync(sessionId, body, cancellationToken));
 
-    /// <summary>Makes the request of <see cref="StartPromptAsync"/> without sending it.</summary>
+    /// <summary>Builds the request of <see cref="StartPromptAsync"/> without sending it.</summary>
     /// <remarks>
     /// Create and send a new message to a session asynchronously, starting the session if needed and returning immediately.
     /// <para><c>POST /session/{sessionID}/prompt_async</c></para>
     /// </remarks>
-    /// <param name="sessionId"><c>sessionID</c></param>
-    /// <param name="body">The request's JSON body.</param>
+    /// <param name="sessionId">The identifier of the session.</param>
+    /// <param name="body">The prompt to send.</param>
+    /// <returns>The request, to inspect or change before you send it with <c>client.SendAsync</c>, which returns the HTTP response whatever its status.</returns>
+    [global::System.ComponentModel.EditorBrowsable(global::System.ComponentModel.EditorBrowsableState.Never)]
     public RequestInformation ToStartPromptRequestInformation(string sessionId, SessionPromptRequest body)
     {
         Require.Identifier(sessionId, nameof(sessionId));
@@ -623,29 +663,31 @@ public sealed partial class SessionRequestBuilder : OperationGroup
         return request;
     }
 
-    /// <summary>Send async message.</summary>
+    /// <summary>Sends a prompt and returns at once. Events report the progress.</summary>
     /// <remarks>
     /// Create and send a new message to a session asynchronously, starting the session if needed and returning immediately.
     /// <para><c>POST /session/{sessionID}/prompt_async</c></para>
     /// </remarks>
-    /// <param name="sessionId"><c>sessionID</c></param>
-    /// <param name="body">The request's JSON body.</param>
+    /// <param name="sessionId">The identifier of the session.</param>
+    /// <param name="body">The prompt to send.</param>
     /// <param name="cancellationToken">Cancels the request.</param>
     /// <exception cref="T:OpenCode.OpenCodeApiException">
-    /// The server answered with an error status; the document lists 400 BadRequest | InvalidRequestError, 404 NotFoundError.
+    /// The server returned an error status; documented are 400 BadRequest | InvalidRequestError, 404 NotFoundError.
     /// </exception>
-    /// <exception cref="T:OpenCode.OpenCodeConnectionException">No answer could be had.</exception>
-    /// <exception cref="T:OpenCode.OpenCodeProtocolException">The answer is not what the document promises.</exception>
+    /// <exception cref="T:OpenCode.OpenCodeConnectionException">The server did not respond.</exception>
+    /// <exception cref="T:OpenCode.OpenCodeProtocolException">The response does not have the documented form.</exception>
     public Task StartPromptAsync(string sessionId, SessionPromptRequest body, CancellationToken cancellationToken = default) =>
         SucceedAsync(Fields.StartPromptAsync(sessionId, body, cancellationToken));
 
-    /// <summary>Makes the request of <see cref="CommandAsync"/> without sending it.</summary>
+    /// <summary>Builds the request of <see cref="CommandAsync"/> without sending it.</summary>
     /// <remarks>
     /// Send a new command to a session for execution by the AI assistant.
     /// <para><c>POST /session/{sessionID}/command</c></para>
     /// </remarks>
-    /// <param name="sessionId"><c>sessionID</c></param>
-    /// <param name="body">The request's JSON body.</param>
+    /// <param name="sessionId">The identifier of the session.</param>
+    /// <param name="body">The command to run.</param>
+    /// <returns>The request, to inspect or change before you send it with <c>client.SendAsync</c>, which returns the HTTP response whatever its status.</returns>
+    [global::System.ComponentModel.EditorBrowsable(global::System.ComponentModel.EditorBrowsableState.Never)]
     public RequestInformation ToCommandRequestInformation(string sessionId, SessionCommandRequest body)
     {
         Require.Identifier(sessionId, nameof(sessionId));
@@ -656,29 +698,31 @@ public sealed partial class SessionRequestBuilder : OperationGroup
         return request;
     }
 
-    /// <summary>Send command.</summary>
+    /// <summary>Runs a command and waits for the complete reply.</summary>
     /// <remarks>
     /// Send a new command to a session for execution by the AI assistant.
     /// <para><c>POST /session/{sessionID}/command</c></para>
     /// </remarks>
-    /// <param name="sessionId"><c>sessionID</c></param>
-    /// <param name="body">The request's JSON body.</param>
+    /// <param name="sessionId">The identifier of the session.</param>
+    /// <param name="body">The command to run.</param>
     /// <param name="cancellationToken">Cancels the request.</param>
     /// <exception cref="T:OpenCode.OpenCodeApiException">
-    /// The server answered with an error status; the document lists 400 BadRequest | InvalidRequestError, 404 NotFoundError.
+    /// The server returned an error status; documented are 400 BadRequest | InvalidRequestError, 404 NotFoundError.
     /// </exception>
-    /// <exception cref="T:OpenCode.OpenCodeConnectionException">No answer could be had.</exception>
-    /// <exception cref="T:OpenCode.OpenCodeProtocolException">The answer is not what the document promises.</exception>
+    /// <exception cref="T:OpenCode.OpenCodeConnectionException">The server did not respond.</exception>
+    /// <exception cref="T:OpenCode.OpenCodeProtocolException">The response does not have the documented form.</exception>
     public Task<AssistantMessageWithParts> CommandAsync(string sessionId, SessionCommandRequest body, CancellationToken cancellationToken = default) =>
         ValueAsync(Fields.CommandAsync(sessionId, body, cancellationToken));
 
-    /// <summary>Makes the request of <see cref="ShellAsync"/> without sending it.</summary>
+    /// <summary>Builds the request of <see cref="ShellAsync"/> without sending it.</summary>
     /// <remarks>
     /// Execute a shell command within the session context and return the AI's response.
     /// <para><c>POST /session/{sessionID}/shell</c></para>
     /// </remarks>
-    /// <param name="sessionId"><c>sessionID</c></param>
-    /// <param name="body">The request's JSON body.</param>
+    /// <param name="sessionId">The identifier of the session.</param>
+    /// <param name="body">The shell command to run.</param>
+    /// <returns>The request, to inspect or change before you send it with <c>client.SendAsync</c>, which returns the HTTP response whatever its status.</returns>
+    [global::System.ComponentModel.EditorBrowsable(global::System.ComponentModel.EditorBrowsableState.Never)]
     public RequestInformation ToShellRequestInformation(string sessionId, SessionShellRequest body)
     {
         Require.Identifier(sessionId, nameof(sessionId));
@@ -689,29 +733,31 @@ public sealed partial class SessionRequestBuilder : OperationGroup
         return request;
     }
 
-    /// <summary>Run shell command.</summary>
+    /// <summary>Runs a shell command in a session.</summary>
     /// <remarks>
     /// Execute a shell command within the session context and return the AI's response.
     /// <para><c>POST /session/{sessionID}/shell</c></para>
     /// </remarks>
-    /// <param name="sessionId"><c>sessionID</c></param>
-    /// <param name="body">The request's JSON body.</param>
+    /// <param name="sessionId">The identifier of the session.</param>
+    /// <param name="body">The shell command to run.</param>
     /// <param name="cancellationToken">Cancels the request.</param>
     /// <exception cref="T:OpenCode.OpenCodeApiException">
-    /// The server answered with an error status; the document lists 400 BadRequest | InvalidRequestError, 404 NotFoundError, 409 SessionBusyError.
+    /// The server returned an error status; documented are 400 BadRequest | InvalidRequestError, 404 NotFoundError, 409 SessionBusyError.
     /// </exception>
-    /// <exception cref="T:OpenCode.OpenCodeConnectionException">No answer could be had.</exception>
-    /// <exception cref="T:OpenCode.OpenCodeProtocolException">The answer is not what the document promises.</exception>
+    /// <exception cref="T:OpenCode.OpenCodeConnectionException">The server did not respond.</exception>
+    /// <exception cref="T:OpenCode.OpenCodeProtocolException">The response does not have the documented form.</exception>
     public Task<MessageWithParts> ShellAsync(string sessionId, SessionShellRequest body, CancellationToken cancellationToken = default) =>
         ValueAsync(Fields.ShellAsync(sessionId, body, cancellationToken));
 
-    /// <summary>Makes the request of <see cref="RevertAsync"/> without sending it.</summary>
+    /// <summary>Builds the request of <see cref="RevertAsync"/> without sending it.</summary>
     /// <remarks>
     /// Revert a specific message in a session, undoing its effects and restoring the previous state.
     /// <para><c>POST /session/{sessionID}/revert</c></para>
     /// </remarks>
-    /// <param name="sessionId"><c>sessionID</c></param>
-    /// <param name="body">The request's JSON body.</param>
+    /// <param name="sessionId">The identifier of the session.</param>
+    /// <param name="body">The message or part to revert.</param>
+    /// <returns>The request, to inspect or change before you send it with <c>client.SendAsync</c>, which returns the HTTP response whatever its status.</returns>
+    [global::System.ComponentModel.EditorBrowsable(global::System.ComponentModel.EditorBrowsableState.Never)]
     public RequestInformation ToRevertRequestInformation(string sessionId, SessionRevertRequest body)
     {
         Require.Identifier(sessionId, nameof(sessionId));
@@ -722,28 +768,30 @@ public sealed partial class SessionRequestBuilder : OperationGroup
         return request;
     }
 
-    /// <summary>Revert message.</summary>
+    /// <summary>Reverts a session to a message, including its file changes.</summary>
     /// <remarks>
     /// Revert a specific message in a session, undoing its effects and restoring the previous state.
     /// <para><c>POST /session/{sessionID}/revert</c></para>
     /// </remarks>
-    /// <param name="sessionId"><c>sessionID</c></param>
-    /// <param name="body">The request's JSON body.</param>
+    /// <param name="sessionId">The identifier of the session.</param>
+    /// <param name="body">The message or part to revert.</param>
     /// <param name="cancellationToken">Cancels the request.</param>
     /// <exception cref="T:OpenCode.OpenCodeApiException">
-    /// The server answered with an error status; the document lists 400 BadRequest | InvalidRequestError, 404 NotFoundError, 409 SessionBusyError.
+    /// The server returned an error status; documented are 400 BadRequest | InvalidRequestError, 404 NotFoundError, 409 SessionBusyError.
     /// </exception>
-    /// <exception cref="T:OpenCode.OpenCodeConnectionException">No answer could be had.</exception>
-    /// <exception cref="T:OpenCode.OpenCodeProtocolException">The answer is not what the document promises.</exception>
+    /// <exception cref="T:OpenCode.OpenCodeConnectionException">The server did not respond.</exception>
+    /// <exception cref="T:OpenCode.OpenCodeProtocolException">The response does not have the documented form.</exception>
     public Task<Session> RevertAsync(string sessionId, SessionRevertRequest body, CancellationToken cancellationToken = default) =>
         ValueAsync(Fields.RevertAsync(sessionId, body, cancellationToken));
 
-    /// <summary>Makes the request of <see cref="UnrevertAsync"/> without sending it.</summary>
+    /// <summary>Builds the request of <see cref="UnrevertAsync"/> without sending it.</summary>
     /// <remarks>
     /// Restore all previously reverted messages in a session.
     /// <para><c>POST /session/{sessionID}/unrevert</c></para>
     /// </remarks>
-    /// <param name="sessionId"><c>sessionID</c></param>
+    /// <param name="sessionId">The identifier of the session.</param>
+    /// <returns>The request, to inspect or change before you send it with <c>client.SendAsync</c>, which returns the HTTP response whatever its status.</returns>
+    [global::System.ComponentModel.EditorBrowsable(global::System.ComponentModel.EditorBrowsableState.Never)]
     public RequestInformation ToUnrevertRequestInformation(string sessionId)
     {
         Require.Identifier(sessionId, nameof(sessionId));
@@ -752,18 +800,18 @@ public sealed partial class SessionRequestBuilder : OperationGroup
         return request;
     }
 
-    /// <summary>Restore reverted messages.</summary>
+    /// <summary>Restores what was reverted.</summary>
     /// <remarks>
     /// Restore all previously reverted messages in a session.
     /// <para><c>POST /session/{sessionID}/unrevert</c></para>
     /// </remarks>
-    /// <param name="sessionId"><c>sessionID</c></param>
+    /// <param name="sessionId">The identifier of the session.</param>
     /// <param name="cancellationToken">Cancels the request.</param>
     /// <exception cref="T:OpenCode.OpenCodeApiException">
-    /// The server answered with an error status; the document lists 400 BadRequest | InvalidRequestError, 404 NotFoundError, 409 SessionBusyError.
+    /// The server returned an error status; documented are 400 BadRequest | InvalidRequestError, 404 NotFoundError, 409 SessionBusyError.
     /// </exception>
-    /// <exception cref="T:OpenCode.OpenCodeConnectionException">No answer could be had.</exception>
-    /// <exception cref="T:OpenCode.OpenCodeProtocolException">The answer is not what the document promises.</exception>
+    /// <exception cref="T:OpenCode.OpenCodeConnectionException">The server did not respond.</exception>
+    /// <exception cref="T:OpenCode.OpenCodeProtocolException">The response does not have the documented form.</exception>
     public Task<Session> UnrevertAsync(string sessionId, CancellationToken cancellationToken = default) =>
         ValueAsync(Fields.UnrevertAsync(sessionId, cancellationToken));
 }

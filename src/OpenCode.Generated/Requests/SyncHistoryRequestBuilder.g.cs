@@ -8,7 +8,7 @@ using OpenCode.Models;
 
 namespace OpenCode.Requests;
 
-/// <summary>The operations under <c>Sync.History</c>.</summary>
+/// <summary>The operations of the <c>Sync.History</c> group.</summary>
 [GeneratedCode("OpenCode.SpecTool", "1.0")]
 public sealed partial class SyncHistoryRequestBuilder : OperationGroup
 {
@@ -20,32 +20,34 @@ public sealed partial class SyncHistoryRequestBuilder : OperationGroup
 
     internal SyncHistoryFields Fields { get; }
 
-    /// <summary>Makes the request of <see cref="ListAsync"/> without sending it.</summary>
+    /// <summary>Builds the request of <see cref="ListAsync"/> without sending it.</summary>
     /// <remarks>
     /// List sync events for all aggregates. Keys are aggregate IDs the client already knows about, values are the last known sequence ID. Events with seq &gt; value are returned for those aggregates. Aggregates not listed in the input get their full history.
     /// <para><c>POST /sync/history</c></para>
     /// </remarks>
-    /// <param name="body">The request's JSON body.</param>
+    /// <param name="body">The sequence numbers of the last known events, by aggregate identifier. Only later events of these aggregates are returned.</param>
+    /// <returns>The request, to inspect or change before you send it with <c>client.SendAsync</c>, which returns the HTTP response whatever its status.</returns>
+    [global::System.ComponentModel.EditorBrowsable(global::System.ComponentModel.EditorBrowsableState.Never)]
     public RequestInformation ToListRequestInformation(IReadOnlyDictionary<string, long> body)
     {
         Require.NotNull(body, nameof(body));
         var request = NewRequest("sync.history.list", Method.POST, "{+baseurl}/sync/history{?directory,workspace}", "application/json");
-        SetBody(request, body, static (inner, item) => JsonWrite.Map(inner, item, JsonWrite.Integer));
+        SetBody(request, body, static (inner, item) => JsonCollection.WriteMap(inner, item, JsonWrite.Integer));
         return request;
     }
 
-    /// <summary>List sync events.</summary>
+    /// <summary>Lists replicated events.</summary>
     /// <remarks>
     /// List sync events for all aggregates. Keys are aggregate IDs the client already knows about, values are the last known sequence ID. Events with seq &gt; value are returned for those aggregates. Aggregates not listed in the input get their full history.
     /// <para><c>POST /sync/history</c></para>
     /// </remarks>
-    /// <param name="body">The request's JSON body.</param>
+    /// <param name="body">The sequence numbers of the last known events, by aggregate identifier. Only later events of these aggregates are returned.</param>
     /// <param name="cancellationToken">Cancels the request.</param>
     /// <exception cref="T:OpenCode.OpenCodeApiException">
-    /// The server answered with an error status; the document lists 400 BadRequest | InvalidRequestError.
+    /// The server returned an error status; documented are 400 BadRequest | InvalidRequestError.
     /// </exception>
-    /// <exception cref="T:OpenCode.OpenCodeConnectionException">No answer could be had.</exception>
-    /// <exception cref="T:OpenCode.OpenCodeProtocolException">The answer is not what the document promises.</exception>
+    /// <exception cref="T:OpenCode.OpenCodeConnectionException">The server did not respond.</exception>
+    /// <exception cref="T:OpenCode.OpenCodeProtocolException">The response does not have the documented form.</exception>
     public Task<IReadOnlyList<SyncHistoryEntry>> ListAsync(IReadOnlyDictionary<string, long> body, CancellationToken cancellationToken = default) =>
         ValueAsync(Fields.ListAsync(body, cancellationToken));
 }

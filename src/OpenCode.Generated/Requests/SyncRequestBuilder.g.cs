@@ -8,7 +8,7 @@ using OpenCode.Models;
 
 namespace OpenCode.Requests;
 
-/// <summary>The operations under <c>Sync</c>.</summary>
+/// <summary>The operations of the <c>Sync</c> group.</summary>
 [GeneratedCode("OpenCode.SpecTool", "1.0")]
 public sealed partial class SyncRequestBuilder : OperationGroup
 {
@@ -20,40 +20,44 @@ public sealed partial class SyncRequestBuilder : OperationGroup
 
     internal SyncFields Fields { get; }
 
-    /// <summary>The operations under <c>Sync.History</c>.</summary>
+    /// <summary>The operations of the <c>Sync.History</c> group.</summary>
     public SyncHistoryRequestBuilder History => field ??= new(OpenCodeAdapter, Options);
 
-    /// <summary>Makes the request of <see cref="StartAsync"/> without sending it.</summary>
+    /// <summary>Builds the request of <see cref="StartAsync"/> without sending it.</summary>
     /// <remarks>
     /// Start sync loops for workspaces in the current project that have active sessions.
     /// <para><c>POST /sync/start</c></para>
     /// </remarks>
+    /// <returns>The request, to inspect or change before you send it with <c>client.SendAsync</c>, which returns the HTTP response whatever its status.</returns>
+    [global::System.ComponentModel.EditorBrowsable(global::System.ComponentModel.EditorBrowsableState.Never)]
     public RequestInformation ToStartRequestInformation()
     {
         var request = NewRequest("sync.start", Method.POST, "{+baseurl}/sync/start{?directory,workspace}", "application/json");
         return request;
     }
 
-    /// <summary>Start workspace sync.</summary>
+    /// <summary>Starts to synchronize the workspaces that have active sessions.</summary>
     /// <remarks>
     /// Start sync loops for workspaces in the current project that have active sessions.
     /// <para><c>POST /sync/start</c></para>
     /// </remarks>
     /// <param name="cancellationToken">Cancels the request.</param>
     /// <exception cref="T:OpenCode.OpenCodeApiException">
-    /// The server answered with an error status; the document lists 400 Bad request.
+    /// The server returned an error status; documented are 400 Bad request.
     /// </exception>
-    /// <exception cref="T:OpenCode.OpenCodeConnectionException">No answer could be had.</exception>
-    /// <exception cref="T:OpenCode.OpenCodeProtocolException">The answer is not what the document promises.</exception>
+    /// <exception cref="T:OpenCode.OpenCodeConnectionException">The server did not respond.</exception>
+    /// <exception cref="T:OpenCode.OpenCodeProtocolException">The response does not have the documented form.</exception>
     public Task<bool> StartAsync(CancellationToken cancellationToken = default) =>
         ValueAsync(Fields.StartAsync(cancellationToken));
 
-    /// <summary>Makes the request of <see cref="ReplayAsync"/> without sending it.</summary>
+    /// <summary>Builds the request of <see cref="ReplayAsync"/> without sending it.</summary>
     /// <remarks>
     /// Validate and replay a complete sync event history.
     /// <para><c>POST /sync/replay</c></para>
     /// </remarks>
-    /// <param name="body">The request's JSON body.</param>
+    /// <param name="body">The history of events to replay.</param>
+    /// <returns>The request, to inspect or change before you send it with <c>client.SendAsync</c>, which returns the HTTP response whatever its status.</returns>
+    [global::System.ComponentModel.EditorBrowsable(global::System.ComponentModel.EditorBrowsableState.Never)]
     public RequestInformation ToReplayRequestInformation(SyncReplayRequest body)
     {
         Require.NotNull(body, nameof(body));
@@ -62,27 +66,29 @@ public sealed partial class SyncRequestBuilder : OperationGroup
         return request;
     }
 
-    /// <summary>Replay sync events.</summary>
+    /// <summary>Replays a history of events.</summary>
     /// <remarks>
     /// Validate and replay a complete sync event history.
     /// <para><c>POST /sync/replay</c></para>
     /// </remarks>
-    /// <param name="body">The request's JSON body.</param>
+    /// <param name="body">The history of events to replay.</param>
     /// <param name="cancellationToken">Cancels the request.</param>
     /// <exception cref="T:OpenCode.OpenCodeApiException">
-    /// The server answered with an error status; the document lists 400 BadRequest | InvalidRequestError.
+    /// The server returned an error status; documented are 400 BadRequest | InvalidRequestError.
     /// </exception>
-    /// <exception cref="T:OpenCode.OpenCodeConnectionException">No answer could be had.</exception>
-    /// <exception cref="T:OpenCode.OpenCodeProtocolException">The answer is not what the document promises.</exception>
+    /// <exception cref="T:OpenCode.OpenCodeConnectionException">The server did not respond.</exception>
+    /// <exception cref="T:OpenCode.OpenCodeProtocolException">The response does not have the documented form.</exception>
     public Task<SyncReplayResponse> ReplayAsync(SyncReplayRequest body, CancellationToken cancellationToken = default) =>
         ValueAsync(Fields.ReplayAsync(body, cancellationToken));
 
-    /// <summary>Makes the request of <see cref="StealAsync"/> without sending it.</summary>
+    /// <summary>Builds the request of <see cref="StealAsync"/> without sending it.</summary>
     /// <remarks>
     /// Update a session to belong to the current workspace through the sync event system.
     /// <para><c>POST /sync/steal</c></para>
     /// </remarks>
-    /// <param name="body">The request's JSON body.</param>
+    /// <param name="body">The session to move.</param>
+    /// <returns>The request, to inspect or change before you send it with <c>client.SendAsync</c>, which returns the HTTP response whatever its status.</returns>
+    [global::System.ComponentModel.EditorBrowsable(global::System.ComponentModel.EditorBrowsableState.Never)]
     public RequestInformation ToStealRequestInformation(SyncStealRequest body)
     {
         Require.NotNull(body, nameof(body));
@@ -91,18 +97,18 @@ public sealed partial class SyncRequestBuilder : OperationGroup
         return request;
     }
 
-    /// <summary>Steal session into workspace.</summary>
+    /// <summary>Moves a session to the current workspace.</summary>
     /// <remarks>
     /// Update a session to belong to the current workspace through the sync event system.
     /// <para><c>POST /sync/steal</c></para>
     /// </remarks>
-    /// <param name="body">The request's JSON body.</param>
+    /// <param name="body">The session to move.</param>
     /// <param name="cancellationToken">Cancels the request.</param>
     /// <exception cref="T:OpenCode.OpenCodeApiException">
-    /// The server answered with an error status; the document lists 400 BadRequest | InvalidRequestError.
+    /// The server returned an error status; documented are 400 BadRequest | InvalidRequestError.
     /// </exception>
-    /// <exception cref="T:OpenCode.OpenCodeConnectionException">No answer could be had.</exception>
-    /// <exception cref="T:OpenCode.OpenCodeProtocolException">The answer is not what the document promises.</exception>
+    /// <exception cref="T:OpenCode.OpenCodeConnectionException">The server did not respond.</exception>
+    /// <exception cref="T:OpenCode.OpenCodeProtocolException">The response does not have the documented form.</exception>
     public Task<SyncStealResponse> StealAsync(SyncStealRequest body, CancellationToken cancellationToken = default) =>
         ValueAsync(Fields.StealAsync(body, cancellationToken));
 }

@@ -8,7 +8,7 @@ using OpenCode.Models;
 
 namespace OpenCode.Requests;
 
-/// <summary>The operations under <c>Tool</c>.</summary>
+/// <summary>The operations of the <c>Tool</c> group.</summary>
 [GeneratedCode("OpenCode.SpecTool", "1.0")]
 public sealed partial class ToolRequestBuilder : OperationGroup
 {
@@ -20,13 +20,15 @@ public sealed partial class ToolRequestBuilder : OperationGroup
 
     internal ToolFields Fields { get; }
 
-    /// <summary>Makes the request of <see cref="ListAsync"/> without sending it.</summary>
+    /// <summary>Builds the request of <see cref="ListAsync"/> without sending it.</summary>
     /// <remarks>
     /// Get a list of available tools with their JSON schema parameters for a specific provider and model combination.
     /// <para><c>GET /experimental/tool</c></para>
     /// </remarks>
-    /// <param name="provider"><c>provider</c></param>
-    /// <param name="model"><c>model</c></param>
+    /// <param name="provider">The identifier of the provider.</param>
+    /// <param name="model">The identifier of the model.</param>
+    /// <returns>The request, to inspect or change before you send it with <c>client.SendAsync</c>, which returns the HTTP response whatever its status.</returns>
+    [global::System.ComponentModel.EditorBrowsable(global::System.ComponentModel.EditorBrowsableState.Never)]
     public RequestInformation ToListRequestInformation(string provider, string model)
     {
         Require.NotNull(provider, nameof(provider));
@@ -37,44 +39,46 @@ public sealed partial class ToolRequestBuilder : OperationGroup
         return request;
     }
 
-    /// <summary>List tools.</summary>
+    /// <summary>Lists the tools that a model can call, with the schemas of their arguments.</summary>
     /// <remarks>
     /// Get a list of available tools with their JSON schema parameters for a specific provider and model combination.
     /// <para><c>GET /experimental/tool</c></para>
     /// </remarks>
-    /// <param name="provider"><c>provider</c></param>
-    /// <param name="model"><c>model</c></param>
+    /// <param name="provider">The identifier of the provider.</param>
+    /// <param name="model">The identifier of the model.</param>
     /// <param name="cancellationToken">Cancels the request.</param>
     /// <exception cref="T:OpenCode.OpenCodeApiException">
-    /// The server answered with an error status; the document lists 400 BadRequest | InvalidRequestError.
+    /// The server returned an error status; documented are 400 BadRequest | InvalidRequestError.
     /// </exception>
-    /// <exception cref="T:OpenCode.OpenCodeConnectionException">No answer could be had.</exception>
-    /// <exception cref="T:OpenCode.OpenCodeProtocolException">The answer is not what the document promises.</exception>
+    /// <exception cref="T:OpenCode.OpenCodeConnectionException">The server did not respond.</exception>
+    /// <exception cref="T:OpenCode.OpenCodeProtocolException">The response does not have the documented form.</exception>
     public Task<IReadOnlyList<ToolListItem>> ListAsync(string provider, string model, CancellationToken cancellationToken = default) =>
         ValueAsync(Fields.ListAsync(provider, model, cancellationToken));
 
-    /// <summary>Makes the request of <see cref="IdsAsync"/> without sending it.</summary>
+    /// <summary>Builds the request of <see cref="IdsAsync"/> without sending it.</summary>
     /// <remarks>
     /// Get a list of all available tool IDs, including both built-in tools and dynamically registered tools.
     /// <para><c>GET /experimental/tool/ids</c></para>
     /// </remarks>
+    /// <returns>The request, to inspect or change before you send it with <c>client.SendAsync</c>, which returns the HTTP response whatever its status.</returns>
+    [global::System.ComponentModel.EditorBrowsable(global::System.ComponentModel.EditorBrowsableState.Never)]
     public RequestInformation ToIdsRequestInformation()
     {
         var request = NewRequest("tool.ids", Method.GET, "{+baseurl}/experimental/tool/ids{?directory,workspace}", "application/json");
         return request;
     }
 
-    /// <summary>List tool IDs.</summary>
+    /// <summary>Lists the identifiers of all tools.</summary>
     /// <remarks>
     /// Get a list of all available tool IDs, including both built-in tools and dynamically registered tools.
     /// <para><c>GET /experimental/tool/ids</c></para>
     /// </remarks>
     /// <param name="cancellationToken">Cancels the request.</param>
     /// <exception cref="T:OpenCode.OpenCodeApiException">
-    /// The server answered with an error status; the document lists 400 BadRequest | InvalidRequestError.
+    /// The server returned an error status; documented are 400 BadRequest | InvalidRequestError.
     /// </exception>
-    /// <exception cref="T:OpenCode.OpenCodeConnectionException">No answer could be had.</exception>
-    /// <exception cref="T:OpenCode.OpenCodeProtocolException">The answer is not what the document promises.</exception>
+    /// <exception cref="T:OpenCode.OpenCodeConnectionException">The server did not respond.</exception>
+    /// <exception cref="T:OpenCode.OpenCodeProtocolException">The response does not have the documented form.</exception>
     public Task<IReadOnlyList<string>> IdsAsync(CancellationToken cancellationToken = default) =>
         ValueAsync(Fields.IdsAsync(cancellationToken));
 }

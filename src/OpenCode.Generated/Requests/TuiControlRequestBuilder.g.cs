@@ -8,7 +8,7 @@ using OpenCode.Models;
 
 namespace OpenCode.Requests;
 
-/// <summary>The operations under <c>Tui.Control</c>.</summary>
+/// <summary>The operations of the <c>Tui.Control</c> group.</summary>
 [GeneratedCode("OpenCode.SpecTool", "1.0")]
 public sealed partial class TuiControlRequestBuilder : OperationGroup
 {
@@ -20,37 +20,41 @@ public sealed partial class TuiControlRequestBuilder : OperationGroup
 
     internal TuiControlFields Fields { get; }
 
-    /// <summary>Makes the request of <see cref="NextAsync"/> without sending it.</summary>
+    /// <summary>Builds the request of <see cref="NextAsync"/> without sending it.</summary>
     /// <remarks>
     /// Retrieve the next TUI request from the queue for processing.
     /// <para><c>GET /tui/control/next</c></para>
     /// </remarks>
+    /// <returns>The request, to inspect or change before you send it with <c>client.SendAsync</c>, which returns the HTTP response whatever its status.</returns>
+    [global::System.ComponentModel.EditorBrowsable(global::System.ComponentModel.EditorBrowsableState.Never)]
     public RequestInformation ToNextRequestInformation()
     {
         var request = NewRequest("tui.control.next", Method.GET, "{+baseurl}/tui/control/next{?directory,workspace}", "application/json");
         return request;
     }
 
-    /// <summary>Get next TUI request.</summary>
+    /// <summary>Waits for the next request to the terminal user interface.</summary>
     /// <remarks>
     /// Retrieve the next TUI request from the queue for processing.
     /// <para><c>GET /tui/control/next</c></para>
     /// </remarks>
     /// <param name="cancellationToken">Cancels the request.</param>
     /// <exception cref="T:OpenCode.OpenCodeApiException">
-    /// The server answered with an error status; the document lists 400 Bad request.
+    /// The server returned an error status; documented are 400 Bad request.
     /// </exception>
-    /// <exception cref="T:OpenCode.OpenCodeConnectionException">No answer could be had.</exception>
-    /// <exception cref="T:OpenCode.OpenCodeProtocolException">The answer is not what the document promises.</exception>
+    /// <exception cref="T:OpenCode.OpenCodeConnectionException">The server did not respond.</exception>
+    /// <exception cref="T:OpenCode.OpenCodeProtocolException">The response does not have the documented form.</exception>
     public Task<TuiControlNextResponse> NextAsync(CancellationToken cancellationToken = default) =>
         ValueAsync(Fields.NextAsync(cancellationToken));
 
-    /// <summary>Makes the request of <see cref="ResponseAsync"/> without sending it.</summary>
+    /// <summary>Builds the request of <see cref="ResponseAsync"/> without sending it.</summary>
     /// <remarks>
     /// Submit a response to the TUI request queue to complete a pending request.
     /// <para><c>POST /tui/control/response</c></para>
     /// </remarks>
-    /// <param name="body">The request's JSON body.</param>
+    /// <param name="body">The response to the last request, in a form that depends on the request.</param>
+    /// <returns>The request, to inspect or change before you send it with <c>client.SendAsync</c>, which returns the HTTP response whatever its status.</returns>
+    [global::System.ComponentModel.EditorBrowsable(global::System.ComponentModel.EditorBrowsableState.Never)]
     public RequestInformation ToResponseRequestInformation(JsonElement body)
     {
         var request = NewRequest("tui.control.response", Method.POST, "{+baseurl}/tui/control/response{?directory,workspace}", "application/json");
@@ -58,18 +62,18 @@ public sealed partial class TuiControlRequestBuilder : OperationGroup
         return request;
     }
 
-    /// <summary>Submit TUI response.</summary>
+    /// <summary>Responds to the last request to the terminal user interface.</summary>
     /// <remarks>
     /// Submit a response to the TUI request queue to complete a pending request.
     /// <para><c>POST /tui/control/response</c></para>
     /// </remarks>
-    /// <param name="body">The request's JSON body.</param>
+    /// <param name="body">The response to the last request, in a form that depends on the request.</param>
     /// <param name="cancellationToken">Cancels the request.</param>
     /// <exception cref="T:OpenCode.OpenCodeApiException">
-    /// The server answered with an error status; the document lists 400 Bad request.
+    /// The server returned an error status; documented are 400 Bad request.
     /// </exception>
-    /// <exception cref="T:OpenCode.OpenCodeConnectionException">No answer could be had.</exception>
-    /// <exception cref="T:OpenCode.OpenCodeProtocolException">The answer is not what the document promises.</exception>
+    /// <exception cref="T:OpenCode.OpenCodeConnectionException">The server did not respond.</exception>
+    /// <exception cref="T:OpenCode.OpenCodeProtocolException">The response does not have the documented form.</exception>
     public Task<bool> ResponseAsync(JsonElement body, CancellationToken cancellationToken = default) =>
         ValueAsync(Fields.ResponseAsync(body, cancellationToken));
 }

@@ -8,7 +8,7 @@ using OpenCode.Models;
 
 namespace OpenCode.Requests;
 
-/// <summary>The operations under <c>Tui</c>.</summary>
+/// <summary>The operations of the <c>Tui</c> group.</summary>
 [GeneratedCode("OpenCode.SpecTool", "1.0")]
 public sealed partial class TuiRequestBuilder : OperationGroup
 {
@@ -20,15 +20,17 @@ public sealed partial class TuiRequestBuilder : OperationGroup
 
     internal TuiFields Fields { get; }
 
-    /// <summary>The operations under <c>Tui.Control</c>.</summary>
+    /// <summary>The operations of the <c>Tui.Control</c> group.</summary>
     public TuiControlRequestBuilder Control => field ??= new(OpenCodeAdapter, Options);
 
-    /// <summary>Makes the request of <see cref="AppendPromptAsync"/> without sending it.</summary>
+    /// <summary>Builds the request of <see cref="AppendPromptAsync"/> without sending it.</summary>
     /// <remarks>
     /// Append prompt to the TUI.
     /// <para><c>POST /tui/append-prompt</c></para>
     /// </remarks>
-    /// <param name="body">The request's JSON body.</param>
+    /// <param name="body">The text to append.</param>
+    /// <returns>The request, to inspect or change before you send it with <c>client.SendAsync</c>, which returns the HTTP response whatever its status.</returns>
+    [global::System.ComponentModel.EditorBrowsable(global::System.ComponentModel.EditorBrowsableState.Never)]
     public RequestInformation ToAppendPromptRequestInformation(TuiAppendPromptRequest body)
     {
         Require.NotNull(body, nameof(body));
@@ -37,177 +39,191 @@ public sealed partial class TuiRequestBuilder : OperationGroup
         return request;
     }
 
-    /// <summary>Append TUI prompt.</summary>
+    /// <summary>Appends text to the prompt of the terminal user interface.</summary>
     /// <remarks>
     /// Append prompt to the TUI.
     /// <para><c>POST /tui/append-prompt</c></para>
     /// </remarks>
-    /// <param name="body">The request's JSON body.</param>
+    /// <param name="body">The text to append.</param>
     /// <param name="cancellationToken">Cancels the request.</param>
     /// <exception cref="T:OpenCode.OpenCodeApiException">
-    /// The server answered with an error status; the document lists 400 BadRequest | InvalidRequestError.
+    /// The server returned an error status; documented are 400 BadRequest | InvalidRequestError.
     /// </exception>
-    /// <exception cref="T:OpenCode.OpenCodeConnectionException">No answer could be had.</exception>
-    /// <exception cref="T:OpenCode.OpenCodeProtocolException">The answer is not what the document promises.</exception>
+    /// <exception cref="T:OpenCode.OpenCodeConnectionException">The server did not respond.</exception>
+    /// <exception cref="T:OpenCode.OpenCodeProtocolException">The response does not have the documented form.</exception>
     public Task<bool> AppendPromptAsync(TuiAppendPromptRequest body, CancellationToken cancellationToken = default) =>
         ValueAsync(Fields.AppendPromptAsync(body, cancellationToken));
 
-    /// <summary>Makes the request of <see cref="OpenHelpAsync"/> without sending it.</summary>
+    /// <summary>Builds the request of <see cref="OpenHelpAsync"/> without sending it.</summary>
     /// <remarks>
     /// Open the help dialog in the TUI to display user assistance information.
     /// <para><c>POST /tui/open-help</c></para>
     /// </remarks>
+    /// <returns>The request, to inspect or change before you send it with <c>client.SendAsync</c>, which returns the HTTP response whatever its status.</returns>
+    [global::System.ComponentModel.EditorBrowsable(global::System.ComponentModel.EditorBrowsableState.Never)]
     public RequestInformation ToOpenHelpRequestInformation()
     {
         var request = NewRequest("tui.openHelp", Method.POST, "{+baseurl}/tui/open-help{?directory,workspace}", "application/json");
         return request;
     }
 
-    /// <summary>Open help dialog.</summary>
+    /// <summary>Opens the help of the terminal user interface.</summary>
     /// <remarks>
     /// Open the help dialog in the TUI to display user assistance information.
     /// <para><c>POST /tui/open-help</c></para>
     /// </remarks>
     /// <param name="cancellationToken">Cancels the request.</param>
     /// <exception cref="T:OpenCode.OpenCodeApiException">
-    /// The server answered with an error status; the document lists 400 Bad request.
+    /// The server returned an error status; documented are 400 Bad request.
     /// </exception>
-    /// <exception cref="T:OpenCode.OpenCodeConnectionException">No answer could be had.</exception>
-    /// <exception cref="T:OpenCode.OpenCodeProtocolException">The answer is not what the document promises.</exception>
+    /// <exception cref="T:OpenCode.OpenCodeConnectionException">The server did not respond.</exception>
+    /// <exception cref="T:OpenCode.OpenCodeProtocolException">The response does not have the documented form.</exception>
     public Task<bool> OpenHelpAsync(CancellationToken cancellationToken = default) =>
         ValueAsync(Fields.OpenHelpAsync(cancellationToken));
 
-    /// <summary>Makes the request of <see cref="OpenSessionsAsync"/> without sending it.</summary>
+    /// <summary>Builds the request of <see cref="OpenSessionsAsync"/> without sending it.</summary>
     /// <remarks>
     /// Open the session dialog.
     /// <para><c>POST /tui/open-sessions</c></para>
     /// </remarks>
+    /// <returns>The request, to inspect or change before you send it with <c>client.SendAsync</c>, which returns the HTTP response whatever its status.</returns>
+    [global::System.ComponentModel.EditorBrowsable(global::System.ComponentModel.EditorBrowsableState.Never)]
     public RequestInformation ToOpenSessionsRequestInformation()
     {
         var request = NewRequest("tui.openSessions", Method.POST, "{+baseurl}/tui/open-sessions{?directory,workspace}", "application/json");
         return request;
     }
 
-    /// <summary>Open sessions dialog.</summary>
+    /// <summary>Opens the list of sessions in the terminal user interface.</summary>
     /// <remarks>
     /// Open the session dialog.
     /// <para><c>POST /tui/open-sessions</c></para>
     /// </remarks>
     /// <param name="cancellationToken">Cancels the request.</param>
     /// <exception cref="T:OpenCode.OpenCodeApiException">
-    /// The server answered with an error status; the document lists 400 Bad request.
+    /// The server returned an error status; documented are 400 Bad request.
     /// </exception>
-    /// <exception cref="T:OpenCode.OpenCodeConnectionException">No answer could be had.</exception>
-    /// <exception cref="T:OpenCode.OpenCodeProtocolException">The answer is not what the document promises.</exception>
+    /// <exception cref="T:OpenCode.OpenCodeConnectionException">The server did not respond.</exception>
+    /// <exception cref="T:OpenCode.OpenCodeProtocolException">The response does not have the documented form.</exception>
     public Task<bool> OpenSessionsAsync(CancellationToken cancellationToken = default) =>
         ValueAsync(Fields.OpenSessionsAsync(cancellationToken));
 
-    /// <summary>Makes the request of <see cref="OpenThemesAsync"/> without sending it.</summary>
+    /// <summary>Builds the request of <see cref="OpenThemesAsync"/> without sending it.</summary>
     /// <remarks>
     /// Open the theme dialog.
     /// <para><c>POST /tui/open-themes</c></para>
     /// </remarks>
+    /// <returns>The request, to inspect or change before you send it with <c>client.SendAsync</c>, which returns the HTTP response whatever its status.</returns>
+    [global::System.ComponentModel.EditorBrowsable(global::System.ComponentModel.EditorBrowsableState.Never)]
     public RequestInformation ToOpenThemesRequestInformation()
     {
         var request = NewRequest("tui.openThemes", Method.POST, "{+baseurl}/tui/open-themes{?directory,workspace}", "application/json");
         return request;
     }
 
-    /// <summary>Open themes dialog.</summary>
+    /// <summary>Opens the list of themes in the terminal user interface.</summary>
     /// <remarks>
     /// Open the theme dialog.
     /// <para><c>POST /tui/open-themes</c></para>
     /// </remarks>
     /// <param name="cancellationToken">Cancels the request.</param>
     /// <exception cref="T:OpenCode.OpenCodeApiException">
-    /// The server answered with an error status; the document lists 400 Bad request.
+    /// The server returned an error status; documented are 400 Bad request.
     /// </exception>
-    /// <exception cref="T:OpenCode.OpenCodeConnectionException">No answer could be had.</exception>
-    /// <exception cref="T:OpenCode.OpenCodeProtocolException">The answer is not what the document promises.</exception>
+    /// <exception cref="T:OpenCode.OpenCodeConnectionException">The server did not respond.</exception>
+    /// <exception cref="T:OpenCode.OpenCodeProtocolException">The response does not have the documented form.</exception>
     public Task<bool> OpenThemesAsync(CancellationToken cancellationToken = default) =>
         ValueAsync(Fields.OpenThemesAsync(cancellationToken));
 
-    /// <summary>Makes the request of <see cref="OpenModelsAsync"/> without sending it.</summary>
+    /// <summary>Builds the request of <see cref="OpenModelsAsync"/> without sending it.</summary>
     /// <remarks>
     /// Open the model dialog.
     /// <para><c>POST /tui/open-models</c></para>
     /// </remarks>
+    /// <returns>The request, to inspect or change before you send it with <c>client.SendAsync</c>, which returns the HTTP response whatever its status.</returns>
+    [global::System.ComponentModel.EditorBrowsable(global::System.ComponentModel.EditorBrowsableState.Never)]
     public RequestInformation ToOpenModelsRequestInformation()
     {
         var request = NewRequest("tui.openModels", Method.POST, "{+baseurl}/tui/open-models{?directory,workspace}", "application/json");
         return request;
     }
 
-    /// <summary>Open models dialog.</summary>
+    /// <summary>Opens the list of models in the terminal user interface.</summary>
     /// <remarks>
     /// Open the model dialog.
     /// <para><c>POST /tui/open-models</c></para>
     /// </remarks>
     /// <param name="cancellationToken">Cancels the request.</param>
     /// <exception cref="T:OpenCode.OpenCodeApiException">
-    /// The server answered with an error status; the document lists 400 Bad request.
+    /// The server returned an error status; documented are 400 Bad request.
     /// </exception>
-    /// <exception cref="T:OpenCode.OpenCodeConnectionException">No answer could be had.</exception>
-    /// <exception cref="T:OpenCode.OpenCodeProtocolException">The answer is not what the document promises.</exception>
+    /// <exception cref="T:OpenCode.OpenCodeConnectionException">The server did not respond.</exception>
+    /// <exception cref="T:OpenCode.OpenCodeProtocolException">The response does not have the documented form.</exception>
     public Task<bool> OpenModelsAsync(CancellationToken cancellationToken = default) =>
         ValueAsync(Fields.OpenModelsAsync(cancellationToken));
 
-    /// <summary>Makes the request of <see cref="SubmitPromptAsync"/> without sending it.</summary>
+    /// <summary>Builds the request of <see cref="SubmitPromptAsync"/> without sending it.</summary>
     /// <remarks>
     /// Submit the prompt.
     /// <para><c>POST /tui/submit-prompt</c></para>
     /// </remarks>
+    /// <returns>The request, to inspect or change before you send it with <c>client.SendAsync</c>, which returns the HTTP response whatever its status.</returns>
+    [global::System.ComponentModel.EditorBrowsable(global::System.ComponentModel.EditorBrowsableState.Never)]
     public RequestInformation ToSubmitPromptRequestInformation()
     {
         var request = NewRequest("tui.submitPrompt", Method.POST, "{+baseurl}/tui/submit-prompt{?directory,workspace}", "application/json");
         return request;
     }
 
-    /// <summary>Submit TUI prompt.</summary>
+    /// <summary>Submits the prompt of the terminal user interface.</summary>
     /// <remarks>
     /// Submit the prompt.
     /// <para><c>POST /tui/submit-prompt</c></para>
     /// </remarks>
     /// <param name="cancellationToken">Cancels the request.</param>
     /// <exception cref="T:OpenCode.OpenCodeApiException">
-    /// The server answered with an error status; the document lists 400 Bad request.
+    /// The server returned an error status; documented are 400 Bad request.
     /// </exception>
-    /// <exception cref="T:OpenCode.OpenCodeConnectionException">No answer could be had.</exception>
-    /// <exception cref="T:OpenCode.OpenCodeProtocolException">The answer is not what the document promises.</exception>
+    /// <exception cref="T:OpenCode.OpenCodeConnectionException">The server did not respond.</exception>
+    /// <exception cref="T:OpenCode.OpenCodeProtocolException">The response does not have the documented form.</exception>
     public Task<bool> SubmitPromptAsync(CancellationToken cancellationToken = default) =>
         ValueAsync(Fields.SubmitPromptAsync(cancellationToken));
 
-    /// <summary>Makes the request of <see cref="ClearPromptAsync"/> without sending it.</summary>
+    /// <summary>Builds the request of <see cref="ClearPromptAsync"/> without sending it.</summary>
     /// <remarks>
     /// Clear the prompt.
     /// <para><c>POST /tui/clear-prompt</c></para>
     /// </remarks>
+    /// <returns>The request, to inspect or change before you send it with <c>client.SendAsync</c>, which returns the HTTP response whatever its status.</returns>
+    [global::System.ComponentModel.EditorBrowsable(global::System.ComponentModel.EditorBrowsableState.Never)]
     public RequestInformation ToClearPromptRequestInformation()
     {
         var request = NewRequest("tui.clearPrompt", Method.POST, "{+baseurl}/tui/clear-prompt{?directory,workspace}", "application/json");
         return request;
     }
 
-    /// <summary>Clear TUI prompt.</summary>
+    /// <summary>Clears the prompt of the terminal user interface.</summary>
     /// <remarks>
     /// Clear the prompt.
     /// <para><c>POST /tui/clear-prompt</c></para>
     /// </remarks>
     /// <param name="cancellationToken">Cancels the request.</param>
     /// <exception cref="T:OpenCode.OpenCodeApiException">
-    /// The server answered with an error status; the document lists 400 Bad request.
+    /// The server returned an error status; documented are 400 Bad request.
     /// </exception>
-    /// <exception cref="T:OpenCode.OpenCodeConnectionException">No answer could be had.</exception>
-    /// <exception cref="T:OpenCode.OpenCodeProtocolException">The answer is not what the document promises.</exception>
+    /// <exception cref="T:OpenCode.OpenCodeConnectionException">The server did not respond.</exception>
+    /// <exception cref="T:OpenCode.OpenCodeProtocolException">The response does not have the documented form.</exception>
     public Task<bool> ClearPromptAsync(CancellationToken cancellationToken = default) =>
         ValueAsync(Fields.ClearPromptAsync(cancellationToken));
 
-    /// <summary>Makes the request of <see cref="ExecuteCommandAsync"/> without sending it.</summary>
+    /// <summary>Builds the request of <see cref="ExecuteCommandAsync"/> without sending it.</summary>
     /// <remarks>
     /// Execute a TUI command.
     /// <para><c>POST /tui/execute-command</c></para>
     /// </remarks>
-    /// <param name="body">The request's JSON body.</param>
+    /// <param name="body">The command to execute.</param>
+    /// <returns>The request, to inspect or change before you send it with <c>client.SendAsync</c>, which returns the HTTP response whatever its status.</returns>
+    [global::System.ComponentModel.EditorBrowsable(global::System.ComponentModel.EditorBrowsableState.Never)]
     public RequestInformation ToExecuteCommandRequestInformation(TuiExecuteCommandRequest body)
     {
         Require.NotNull(body, nameof(body));
@@ -216,27 +232,29 @@ public sealed partial class TuiRequestBuilder : OperationGroup
         return request;
     }
 
-    /// <summary>Execute TUI command.</summary>
+    /// <summary>Executes a command in the terminal user interface.</summary>
     /// <remarks>
     /// Execute a TUI command.
     /// <para><c>POST /tui/execute-command</c></para>
     /// </remarks>
-    /// <param name="body">The request's JSON body.</param>
+    /// <param name="body">The command to execute.</param>
     /// <param name="cancellationToken">Cancels the request.</param>
     /// <exception cref="T:OpenCode.OpenCodeApiException">
-    /// The server answered with an error status; the document lists 400 BadRequest | InvalidRequestError.
+    /// The server returned an error status; documented are 400 BadRequest | InvalidRequestError.
     /// </exception>
-    /// <exception cref="T:OpenCode.OpenCodeConnectionException">No answer could be had.</exception>
-    /// <exception cref="T:OpenCode.OpenCodeProtocolException">The answer is not what the document promises.</exception>
+    /// <exception cref="T:OpenCode.OpenCodeConnectionException">The server did not respond.</exception>
+    /// <exception cref="T:OpenCode.OpenCodeProtocolException">The response does not have the documented form.</exception>
     public Task<bool> ExecuteCommandAsync(TuiExecuteCommandRequest body, CancellationToken cancellationToken = default) =>
         ValueAsync(Fields.ExecuteCommandAsync(body, cancellationToken));
 
-    /// <summary>Makes the request of <see cref="ShowToastAsync"/> without sending it.</summary>
+    /// <summary>Builds the request of <see cref="ShowToastAsync"/> without sending it.</summary>
     /// <remarks>
     /// Show a toast notification in the TUI.
     /// <para><c>POST /tui/show-toast</c></para>
     /// </remarks>
-    /// <param name="body">The request's JSON body.</param>
+    /// <param name="body">The notification to show.</param>
+    /// <returns>The request, to inspect or change before you send it with <c>client.SendAsync</c>, which returns the HTTP response whatever its status.</returns>
+    [global::System.ComponentModel.EditorBrowsable(global::System.ComponentModel.EditorBrowsableState.Never)]
     public RequestInformation ToShowToastRequestInformation(TuiShowToastRequest body)
     {
         Require.NotNull(body, nameof(body));
@@ -245,27 +263,29 @@ public sealed partial class TuiRequestBuilder : OperationGroup
         return request;
     }
 
-    /// <summary>Show TUI toast.</summary>
+    /// <summary>Shows a notification in the terminal user interface.</summary>
     /// <remarks>
     /// Show a toast notification in the TUI.
     /// <para><c>POST /tui/show-toast</c></para>
     /// </remarks>
-    /// <param name="body">The request's JSON body.</param>
+    /// <param name="body">The notification to show.</param>
     /// <param name="cancellationToken">Cancels the request.</param>
     /// <exception cref="T:OpenCode.OpenCodeApiException">
-    /// The server answered with an error status; the document lists 400 Bad request.
+    /// The server returned an error status; documented are 400 Bad request.
     /// </exception>
-    /// <exception cref="T:OpenCode.OpenCodeConnectionException">No answer could be had.</exception>
-    /// <exception cref="T:OpenCode.OpenCodeProtocolException">The answer is not what the document promises.</exception>
+    /// <exception cref="T:OpenCode.OpenCodeConnectionException">The server did not respond.</exception>
+    /// <exception cref="T:OpenCode.OpenCodeProtocolException">The response does not have the documented form.</exception>
     public Task<bool> ShowToastAsync(TuiShowToastRequest body, CancellationToken cancellationToken = default) =>
         ValueAsync(Fields.ShowToastAsync(body, cancellationToken));
 
-    /// <summary>Makes the request of <see cref="PublishAsync"/> without sending it.</summary>
+    /// <summary>Builds the request of <see cref="PublishAsync"/> without sending it.</summary>
     /// <remarks>
     /// Publish a TUI event.
     /// <para><c>POST /tui/publish</c></para>
     /// </remarks>
-    /// <param name="body">The request's JSON body.</param>
+    /// <param name="body">The event to publish.</param>
+    /// <returns>The request, to inspect or change before you send it with <c>client.SendAsync</c>, which returns the HTTP response whatever its status.</returns>
+    [global::System.ComponentModel.EditorBrowsable(global::System.ComponentModel.EditorBrowsableState.Never)]
     public RequestInformation ToPublishRequestInformation(TuiPublishRequest body)
     {
         Require.NotNull(body, nameof(body));
@@ -274,27 +294,29 @@ public sealed partial class TuiRequestBuilder : OperationGroup
         return request;
     }
 
-    /// <summary>Publish TUI event.</summary>
+    /// <summary>Publishes an event to the terminal user interface.</summary>
     /// <remarks>
     /// Publish a TUI event.
     /// <para><c>POST /tui/publish</c></para>
     /// </remarks>
-    /// <param name="body">The request's JSON body.</param>
+    /// <param name="body">The event to publish.</param>
     /// <param name="cancellationToken">Cancels the request.</param>
     /// <exception cref="T:OpenCode.OpenCodeApiException">
-    /// The server answered with an error status; the document lists 400 BadRequest | InvalidRequestError.
+    /// The server returned an error status; documented are 400 BadRequest | InvalidRequestError.
     /// </exception>
-    /// <exception cref="T:OpenCode.OpenCodeConnectionException">No answer could be had.</exception>
-    /// <exception cref="T:OpenCode.OpenCodeProtocolException">The answer is not what the document promises.</exception>
+    /// <exception cref="T:OpenCode.OpenCodeConnectionException">The server did not respond.</exception>
+    /// <exception cref="T:OpenCode.OpenCodeProtocolException">The response does not have the documented form.</exception>
     public Task<bool> PublishAsync(TuiPublishRequest body, CancellationToken cancellationToken = default) =>
         ValueAsync(Fields.PublishAsync(body, cancellationToken));
 
-    /// <summary>Makes the request of <see cref="SelectSessionAsync"/> without sending it.</summary>
+    /// <summary>Builds the request of <see cref="SelectSessionAsync"/> without sending it.</summary>
     /// <remarks>
     /// Navigate the TUI to display the specified session.
     /// <para><c>POST /tui/select-session</c></para>
     /// </remarks>
-    /// <param name="body">The request's JSON body.</param>
+    /// <param name="body">The session to show.</param>
+    /// <returns>The request, to inspect or change before you send it with <c>client.SendAsync</c>, which returns the HTTP response whatever its status.</returns>
+    [global::System.ComponentModel.EditorBrowsable(global::System.ComponentModel.EditorBrowsableState.Never)]
     public RequestInformation ToSelectSessionRequestInformation(TuiSelectSessionRequest body)
     {
         Require.NotNull(body, nameof(body));
@@ -303,18 +325,18 @@ public sealed partial class TuiRequestBuilder : OperationGroup
         return request;
     }
 
-    /// <summary>Select session.</summary>
+    /// <summary>Shows a session in the terminal user interface.</summary>
     /// <remarks>
     /// Navigate the TUI to display the specified session.
     /// <para><c>POST /tui/select-session</c></para>
     /// </remarks>
-    /// <param name="body">The request's JSON body.</param>
+    /// <param name="body">The session to show.</param>
     /// <param name="cancellationToken">Cancels the request.</param>
     /// <exception cref="T:OpenCode.OpenCodeApiException">
-    /// The server answered with an error status; the document lists 400 BadRequest | InvalidRequestError, 404 NotFoundError.
+    /// The server returned an error status; documented are 400 BadRequest | InvalidRequestError, 404 NotFoundError.
     /// </exception>
-    /// <exception cref="T:OpenCode.OpenCodeConnectionException">No answer could be had.</exception>
-    /// <exception cref="T:OpenCode.OpenCodeProtocolException">The answer is not what the document promises.</exception>
+    /// <exception cref="T:OpenCode.OpenCodeConnectionException">The server did not respond.</exception>
+    /// <exception cref="T:OpenCode.OpenCodeProtocolException">The response does not have the documented form.</exception>
     public Task<bool> SelectSessionAsync(TuiSelectSessionRequest body, CancellationToken cancellationToken = default) =>
         ValueAsync(Fields.SelectSessionAsync(body, cancellationToken));
 }

@@ -8,7 +8,7 @@ using OpenCode.Models;
 
 namespace OpenCode.Requests;
 
-/// <summary>The operations under <c>V2.Credential</c>.</summary>
+/// <summary>The operations of the <c>V2.Credential</c> group.</summary>
 [GeneratedCode("OpenCode.SpecTool", "1.0")]
 public sealed partial class V2CredentialRequestBuilder : OperationGroup
 {
@@ -20,13 +20,15 @@ public sealed partial class V2CredentialRequestBuilder : OperationGroup
 
     internal V2CredentialFields Fields { get; }
 
-    /// <summary>Makes the request of <see cref="UpdateAsync"/> without sending it.</summary>
+    /// <summary>Builds the request of <see cref="UpdateAsync"/> without sending it.</summary>
     /// <remarks>
     /// Update a stored credential label.
     /// <para><c>PATCH /api/credential/{credentialID}</c></para>
     /// </remarks>
-    /// <param name="credentialId"><c>credentialID</c></param>
-    /// <param name="body">The request's JSON body.</param>
+    /// <param name="credentialId">The identifier of the stored credential.</param>
+    /// <param name="body">The changes to the stored credential.</param>
+    /// <returns>The request, to inspect or change before you send it with <c>client.SendAsync</c>, which returns the HTTP response whatever its status.</returns>
+    [global::System.ComponentModel.EditorBrowsable(global::System.ComponentModel.EditorBrowsableState.Never)]
     public RequestInformation ToUpdateRequestInformation(string credentialId, V2CredentialUpdateRequest body)
     {
         Require.Identifier(credentialId, nameof(credentialId));
@@ -37,28 +39,30 @@ public sealed partial class V2CredentialRequestBuilder : OperationGroup
         return request;
     }
 
-    /// <summary>Update credential.</summary>
+    /// <summary>Changes the label of a stored credential.</summary>
     /// <remarks>
     /// Update a stored credential label.
     /// <para><c>PATCH /api/credential/{credentialID}</c></para>
     /// </remarks>
-    /// <param name="credentialId"><c>credentialID</c></param>
-    /// <param name="body">The request's JSON body.</param>
+    /// <param name="credentialId">The identifier of the stored credential.</param>
+    /// <param name="body">The changes to the stored credential.</param>
     /// <param name="cancellationToken">Cancels the request.</param>
     /// <exception cref="T:OpenCode.OpenCodeApiException">
-    /// The server answered with an error status; the document lists 400 InvalidRequestError, 401 UnauthorizedError.
+    /// The server returned an error status; documented are 400 InvalidRequestError, 401 UnauthorizedError.
     /// </exception>
-    /// <exception cref="T:OpenCode.OpenCodeConnectionException">No answer could be had.</exception>
-    /// <exception cref="T:OpenCode.OpenCodeProtocolException">The answer is not what the document promises.</exception>
+    /// <exception cref="T:OpenCode.OpenCodeConnectionException">The server did not respond.</exception>
+    /// <exception cref="T:OpenCode.OpenCodeProtocolException">The response does not have the documented form.</exception>
     public Task UpdateAsync(string credentialId, V2CredentialUpdateRequest body, CancellationToken cancellationToken = default) =>
         SucceedAsync(Fields.UpdateAsync(credentialId, body, cancellationToken));
 
-    /// <summary>Makes the request of <see cref="RemoveAsync"/> without sending it.</summary>
+    /// <summary>Builds the request of <see cref="RemoveAsync"/> without sending it.</summary>
     /// <remarks>
     /// Remove a stored integration credential.
     /// <para><c>DELETE /api/credential/{credentialID}</c></para>
     /// </remarks>
-    /// <param name="credentialId"><c>credentialID</c></param>
+    /// <param name="credentialId">The identifier of the stored credential.</param>
+    /// <returns>The request, to inspect or change before you send it with <c>client.SendAsync</c>, which returns the HTTP response whatever its status.</returns>
+    [global::System.ComponentModel.EditorBrowsable(global::System.ComponentModel.EditorBrowsableState.Never)]
     public RequestInformation ToRemoveRequestInformation(string credentialId)
     {
         Require.Identifier(credentialId, nameof(credentialId));
@@ -67,18 +71,18 @@ public sealed partial class V2CredentialRequestBuilder : OperationGroup
         return request;
     }
 
-    /// <summary>Remove credential.</summary>
+    /// <summary>Removes a stored credential.</summary>
     /// <remarks>
     /// Remove a stored integration credential.
     /// <para><c>DELETE /api/credential/{credentialID}</c></para>
     /// </remarks>
-    /// <param name="credentialId"><c>credentialID</c></param>
+    /// <param name="credentialId">The identifier of the stored credential.</param>
     /// <param name="cancellationToken">Cancels the request.</param>
     /// <exception cref="T:OpenCode.OpenCodeApiException">
-    /// The server answered with an error status; the document lists 400 InvalidRequestError, 401 UnauthorizedError.
+    /// The server returned an error status; documented are 400 InvalidRequestError, 401 UnauthorizedError.
     /// </exception>
-    /// <exception cref="T:OpenCode.OpenCodeConnectionException">No answer could be had.</exception>
-    /// <exception cref="T:OpenCode.OpenCodeProtocolException">The answer is not what the document promises.</exception>
+    /// <exception cref="T:OpenCode.OpenCodeConnectionException">The server did not respond.</exception>
+    /// <exception cref="T:OpenCode.OpenCodeProtocolException">The response does not have the documented form.</exception>
     public Task RemoveAsync(string credentialId, CancellationToken cancellationToken = default) =>
         SucceedAsync(Fields.RemoveAsync(credentialId, cancellationToken));
 }

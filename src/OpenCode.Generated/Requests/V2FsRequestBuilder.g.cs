@@ -8,7 +8,7 @@ using OpenCode.Models;
 
 namespace OpenCode.Requests;
 
-/// <summary>The operations under <c>V2.Fs</c>.</summary>
+/// <summary>The operations of the <c>V2.Fs</c> group.</summary>
 [GeneratedCode("OpenCode.SpecTool", "1.0")]
 public sealed partial class V2FsRequestBuilder : OperationGroup
 {
@@ -20,12 +20,14 @@ public sealed partial class V2FsRequestBuilder : OperationGroup
 
     internal V2FsFields Fields { get; }
 
-    /// <summary>Makes the request of <see cref="ReadAsync"/> without sending it.</summary>
+    /// <summary>Builds the request of <see cref="ReadAsync"/> without sending it.</summary>
     /// <remarks>
     /// Serve one file relative to the requested location.
     /// <para><c>GET /api/fs/read/*</c></para>
     /// </remarks>
-    /// <param name="path">The rest of the path; slashes separate its segments.</param>
+    /// <param name="path">The path of the file. Slashes separate its segments.</param>
+    /// <returns>The request, to inspect or change before you send it with <c>client.SendAsync</c>, which returns the HTTP response whatever its status.</returns>
+    [global::System.ComponentModel.EditorBrowsable(global::System.ComponentModel.EditorBrowsableState.Never)]
     public RequestInformation ToReadRequestInformation(string path)
     {
         Require.Path(path, nameof(path));
@@ -34,28 +36,30 @@ public sealed partial class V2FsRequestBuilder : OperationGroup
         return request;
     }
 
-    /// <summary>Read file.</summary>
+    /// <summary>Reads a file.</summary>
     /// <remarks>
     /// Serve one file relative to the requested location.
     /// <para><c>GET /api/fs/read/*</c></para>
     /// </remarks>
-    /// <param name="path">The rest of the path; slashes separate its segments.</param>
+    /// <param name="path">The path of the file. Slashes separate its segments.</param>
     /// <param name="cancellationToken">Cancels the request.</param>
-    /// <returns>The bytes as they arrive. Reading them throws an <see cref="IOException"/> if the connection breaks; disposing the stream closes it.</returns>
+    /// <returns>The bytes as they arrive. Reading throws an <see cref="IOException"/> if the connection is lost. Dispose the stream to close the connection.</returns>
     /// <exception cref="T:OpenCode.OpenCodeApiException">
-    /// The server answered with an error status; the document lists 400 InvalidRequestError, 401 UnauthorizedError.
+    /// The server returned an error status; documented are 400 InvalidRequestError, 401 UnauthorizedError.
     /// </exception>
-    /// <exception cref="T:OpenCode.OpenCodeConnectionException">No answer could be had.</exception>
-    /// <exception cref="T:OpenCode.OpenCodeProtocolException">The answer is not what the document promises.</exception>
+    /// <exception cref="T:OpenCode.OpenCodeConnectionException">The server did not respond.</exception>
+    /// <exception cref="T:OpenCode.OpenCodeProtocolException">The response does not have the documented form.</exception>
     public Task<Stream> ReadAsync(string path, CancellationToken cancellationToken = default) =>
         ValueAsync(Fields.ReadAsync(path, cancellationToken));
 
-    /// <summary>Makes the request of <see cref="ListAsync"/> without sending it.</summary>
+    /// <summary>Builds the request of <see cref="ListAsync"/> without sending it.</summary>
     /// <remarks>
     /// List direct children of one directory relative to the requested location.
     /// <para><c>GET /api/fs/list</c></para>
     /// </remarks>
-    /// <param name="query">Optional query parameters.</param>
+    /// <param name="query">The optional query parameters.</param>
+    /// <returns>The request, to inspect or change before you send it with <c>client.SendAsync</c>, which returns the HTTP response whatever its status.</returns>
+    [global::System.ComponentModel.EditorBrowsable(global::System.ComponentModel.EditorBrowsableState.Never)]
     public RequestInformation ToListRequestInformation(V2FsListQuery? query = null)
     {
         var request = NewRequest("v2.fs.list", Method.GET, "{+baseurl}/api/fs/list{?path,location%5Bdirectory%5D,location%5Bworkspace%5D}", "application/json");
@@ -63,28 +67,30 @@ public sealed partial class V2FsRequestBuilder : OperationGroup
         return request;
     }
 
-    /// <summary>List directory.</summary>
+    /// <summary>Lists the content of a directory.</summary>
     /// <remarks>
     /// List direct children of one directory relative to the requested location.
     /// <para><c>GET /api/fs/list</c></para>
     /// </remarks>
-    /// <param name="query">Optional query parameters.</param>
+    /// <param name="query">The optional query parameters.</param>
     /// <param name="cancellationToken">Cancels the request.</param>
     /// <exception cref="T:OpenCode.OpenCodeApiException">
-    /// The server answered with an error status; the document lists 400 InvalidRequestError, 401 UnauthorizedError.
+    /// The server returned an error status; documented are 400 InvalidRequestError, 401 UnauthorizedError.
     /// </exception>
-    /// <exception cref="T:OpenCode.OpenCodeConnectionException">No answer could be had.</exception>
-    /// <exception cref="T:OpenCode.OpenCodeProtocolException">The answer is not what the document promises.</exception>
+    /// <exception cref="T:OpenCode.OpenCodeConnectionException">The server did not respond.</exception>
+    /// <exception cref="T:OpenCode.OpenCodeProtocolException">The response does not have the documented form.</exception>
     public Task<V2FsListResponse> ListAsync(V2FsListQuery? query = null, CancellationToken cancellationToken = default) =>
         ValueAsync(Fields.ListAsync(query, cancellationToken));
 
-    /// <summary>Makes the request of <see cref="FindAsync"/> without sending it.</summary>
+    /// <summary>Builds the request of <see cref="FindAsync"/> without sending it.</summary>
     /// <remarks>
     /// Find recursively ranked filesystem entries relative to the requested location. It returns at most 50 entries unless limit says otherwise.
     /// <para><c>GET /api/fs/find</c></para>
     /// </remarks>
-    /// <param name="query"><c>query</c></param>
-    /// <param name="options">Optional query parameters.</param>
+    /// <param name="query">The text to search for.</param>
+    /// <param name="options">The optional query parameters.</param>
+    /// <returns>The request, to inspect or change before you send it with <c>client.SendAsync</c>, which returns the HTTP response whatever its status.</returns>
+    [global::System.ComponentModel.EditorBrowsable(global::System.ComponentModel.EditorBrowsableState.Never)]
     public RequestInformation ToFindRequestInformation(string query, V2FsFindQuery? options = null)
     {
         Require.NotNull(query, nameof(query));
@@ -94,19 +100,19 @@ public sealed partial class V2FsRequestBuilder : OperationGroup
         return request;
     }
 
-    /// <summary>Find files.</summary>
+    /// <summary>Searches for files and directories by name.</summary>
     /// <remarks>
     /// Find recursively ranked filesystem entries relative to the requested location. It returns at most 50 entries unless limit says otherwise.
     /// <para><c>GET /api/fs/find</c></para>
     /// </remarks>
-    /// <param name="query"><c>query</c></param>
-    /// <param name="options">Optional query parameters.</param>
+    /// <param name="query">The text to search for.</param>
+    /// <param name="options">The optional query parameters.</param>
     /// <param name="cancellationToken">Cancels the request.</param>
     /// <exception cref="T:OpenCode.OpenCodeApiException">
-    /// The server answered with an error status; the document lists 400 InvalidRequestError, 401 UnauthorizedError.
+    /// The server returned an error status; documented are 400 InvalidRequestError, 401 UnauthorizedError.
     /// </exception>
-    /// <exception cref="T:OpenCode.OpenCodeConnectionException">No answer could be had.</exception>
-    /// <exception cref="T:OpenCode.OpenCodeProtocolException">The answer is not what the document promises.</exception>
+    /// <exception cref="T:OpenCode.OpenCodeConnectionException">The server did not respond.</exception>
+    /// <exception cref="T:OpenCode.OpenCodeProtocolException">The response does not have the documented form.</exception>
     public Task<V2FsFindResponse> FindAsync(string query, V2FsFindQuery? options = null, CancellationToken cancellationToken = default) =>
         ValueAsync(Fields.FindAsync(query, options, cancellationToken));
 }

@@ -8,7 +8,7 @@ using OpenCode.Models;
 
 namespace OpenCode.Requests;
 
-/// <summary>The operations under <c>V2.Integration.Attempt</c>.</summary>
+/// <summary>The operations of the <c>V2.Integration.Attempt</c> group.</summary>
 [GeneratedCode("OpenCode.SpecTool", "1.0")]
 public sealed partial class V2IntegrationAttemptRequestBuilder : OperationGroup
 {
@@ -20,12 +20,14 @@ public sealed partial class V2IntegrationAttemptRequestBuilder : OperationGroup
 
     internal V2IntegrationAttemptFields Fields { get; }
 
-    /// <summary>Makes the request of <see cref="StatusAsync"/> without sending it.</summary>
+    /// <summary>Builds the request of <see cref="StatusAsync"/> without sending it.</summary>
     /// <remarks>
     /// Poll the current status of an OAuth attempt.
     /// <para><c>GET /api/integration/attempt/{attemptID}</c></para>
     /// </remarks>
-    /// <param name="attemptId"><c>attemptID</c></param>
+    /// <param name="attemptId">The identifier of the authorization attempt.</param>
+    /// <returns>The request, to inspect or change before you send it with <c>client.SendAsync</c>, which returns the HTTP response whatever its status.</returns>
+    [global::System.ComponentModel.EditorBrowsable(global::System.ComponentModel.EditorBrowsableState.Never)]
     public RequestInformation ToStatusRequestInformation(string attemptId)
     {
         Require.Identifier(attemptId, nameof(attemptId));
@@ -34,27 +36,29 @@ public sealed partial class V2IntegrationAttemptRequestBuilder : OperationGroup
         return request;
     }
 
-    /// <summary>Get OAuth attempt status.</summary>
+    /// <summary>Gets the status of an authorization attempt.</summary>
     /// <remarks>
     /// Poll the current status of an OAuth attempt.
     /// <para><c>GET /api/integration/attempt/{attemptID}</c></para>
     /// </remarks>
-    /// <param name="attemptId"><c>attemptID</c></param>
+    /// <param name="attemptId">The identifier of the authorization attempt.</param>
     /// <param name="cancellationToken">Cancels the request.</param>
     /// <exception cref="T:OpenCode.OpenCodeApiException">
-    /// The server answered with an error status; the document lists 400 InvalidRequestError, 401 UnauthorizedError.
+    /// The server returned an error status; documented are 400 InvalidRequestError, 401 UnauthorizedError.
     /// </exception>
-    /// <exception cref="T:OpenCode.OpenCodeConnectionException">No answer could be had.</exception>
-    /// <exception cref="T:OpenCode.OpenCodeProtocolException">The answer is not what the document promises.</exception>
+    /// <exception cref="T:OpenCode.OpenCodeConnectionException">The server did not respond.</exception>
+    /// <exception cref="T:OpenCode.OpenCodeProtocolException">The response does not have the documented form.</exception>
     public Task<V2IntegrationAttemptStatusResponse> StatusAsync(string attemptId, CancellationToken cancellationToken = default) =>
         ValueAsync(Fields.StatusAsync(attemptId, cancellationToken));
 
-    /// <summary>Makes the request of <see cref="CancelAsync"/> without sending it.</summary>
+    /// <summary>Builds the request of <see cref="CancelAsync"/> without sending it.</summary>
     /// <remarks>
     /// Cancel an OAuth attempt and release its resources.
     /// <para><c>DELETE /api/integration/attempt/{attemptID}</c></para>
     /// </remarks>
-    /// <param name="attemptId"><c>attemptID</c></param>
+    /// <param name="attemptId">The identifier of the authorization attempt.</param>
+    /// <returns>The request, to inspect or change before you send it with <c>client.SendAsync</c>, which returns the HTTP response whatever its status.</returns>
+    [global::System.ComponentModel.EditorBrowsable(global::System.ComponentModel.EditorBrowsableState.Never)]
     public RequestInformation ToCancelRequestInformation(string attemptId)
     {
         Require.Identifier(attemptId, nameof(attemptId));
@@ -63,28 +67,30 @@ public sealed partial class V2IntegrationAttemptRequestBuilder : OperationGroup
         return request;
     }
 
-    /// <summary>Cancel OAuth connection.</summary>
+    /// <summary>Cancels an authorization attempt.</summary>
     /// <remarks>
     /// Cancel an OAuth attempt and release its resources.
     /// <para><c>DELETE /api/integration/attempt/{attemptID}</c></para>
     /// </remarks>
-    /// <param name="attemptId"><c>attemptID</c></param>
+    /// <param name="attemptId">The identifier of the authorization attempt.</param>
     /// <param name="cancellationToken">Cancels the request.</param>
     /// <exception cref="T:OpenCode.OpenCodeApiException">
-    /// The server answered with an error status; the document lists 400 InvalidRequestError, 401 UnauthorizedError.
+    /// The server returned an error status; documented are 400 InvalidRequestError, 401 UnauthorizedError.
     /// </exception>
-    /// <exception cref="T:OpenCode.OpenCodeConnectionException">No answer could be had.</exception>
-    /// <exception cref="T:OpenCode.OpenCodeProtocolException">The answer is not what the document promises.</exception>
+    /// <exception cref="T:OpenCode.OpenCodeConnectionException">The server did not respond.</exception>
+    /// <exception cref="T:OpenCode.OpenCodeProtocolException">The response does not have the documented form.</exception>
     public Task CancelAsync(string attemptId, CancellationToken cancellationToken = default) =>
         SucceedAsync(Fields.CancelAsync(attemptId, cancellationToken));
 
-    /// <summary>Makes the request of <see cref="CompleteAsync"/> without sending it.</summary>
+    /// <summary>Builds the request of <see cref="CompleteAsync"/> without sending it.</summary>
     /// <remarks>
     /// Complete a code-based OAuth attempt and store the resulting credential.
     /// <para><c>POST /api/integration/attempt/{attemptID}/complete</c></para>
     /// </remarks>
-    /// <param name="attemptId"><c>attemptID</c></param>
-    /// <param name="body">The request's JSON body.</param>
+    /// <param name="attemptId">The identifier of the authorization attempt.</param>
+    /// <param name="body">The code that completes the authorization attempt.</param>
+    /// <returns>The request, to inspect or change before you send it with <c>client.SendAsync</c>, which returns the HTTP response whatever its status.</returns>
+    [global::System.ComponentModel.EditorBrowsable(global::System.ComponentModel.EditorBrowsableState.Never)]
     public RequestInformation ToCompleteRequestInformation(string attemptId, V2IntegrationAttemptCompleteRequest body)
     {
         Require.Identifier(attemptId, nameof(attemptId));
@@ -95,19 +101,19 @@ public sealed partial class V2IntegrationAttemptRequestBuilder : OperationGroup
         return request;
     }
 
-    /// <summary>Complete OAuth connection.</summary>
+    /// <summary>Completes an authorization attempt with a code.</summary>
     /// <remarks>
     /// Complete a code-based OAuth attempt and store the resulting credential.
     /// <para><c>POST /api/integration/attempt/{attemptID}/complete</c></para>
     /// </remarks>
-    /// <param name="attemptId"><c>attemptID</c></param>
-    /// <param name="body">The request's JSON body.</param>
+    /// <param name="attemptId">The identifier of the authorization attempt.</param>
+    /// <param name="body">The code that completes the authorization attempt.</param>
     /// <param name="cancellationToken">Cancels the request.</param>
     /// <exception cref="T:OpenCode.OpenCodeApiException">
-    /// The server answered with an error status; the document lists 400 InvalidRequestError, 401 UnauthorizedError.
+    /// The server returned an error status; documented are 400 InvalidRequestError, 401 UnauthorizedError.
     /// </exception>
-    /// <exception cref="T:OpenCode.OpenCodeConnectionException">No answer could be had.</exception>
-    /// <exception cref="T:OpenCode.OpenCodeProtocolException">The answer is not what the document promises.</exception>
+    /// <exception cref="T:OpenCode.OpenCodeConnectionException">The server did not respond.</exception>
+    /// <exception cref="T:OpenCode.OpenCodeProtocolException">The response does not have the documented form.</exception>
     public Task CompleteAsync(string attemptId, V2IntegrationAttemptCompleteRequest body, CancellationToken cancellationToken = default) =>
         SucceedAsync(Fields.CompleteAsync(attemptId, body, cancellationToken));
 }

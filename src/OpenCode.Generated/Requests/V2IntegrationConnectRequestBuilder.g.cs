@@ -8,7 +8,7 @@ using OpenCode.Models;
 
 namespace OpenCode.Requests;
 
-/// <summary>The operations under <c>V2.Integration.Connect</c>.</summary>
+/// <summary>The operations of the <c>V2.Integration.Connect</c> group.</summary>
 [GeneratedCode("OpenCode.SpecTool", "1.0")]
 public sealed partial class V2IntegrationConnectRequestBuilder : OperationGroup
 {
@@ -20,13 +20,15 @@ public sealed partial class V2IntegrationConnectRequestBuilder : OperationGroup
 
     internal V2IntegrationConnectFields Fields { get; }
 
-    /// <summary>Makes the request of <see cref="KeyAsync"/> without sending it.</summary>
+    /// <summary>Builds the request of <see cref="KeyAsync"/> without sending it.</summary>
     /// <remarks>
     /// Run a key authentication method and store the resulting credential.
     /// <para><c>POST /api/integration/{integrationID}/connect/key</c></para>
     /// </remarks>
-    /// <param name="integrationId"><c>integrationID</c></param>
-    /// <param name="body">The request's JSON body.</param>
+    /// <param name="integrationId">The identifier of the integration.</param>
+    /// <param name="body">The API key and its label.</param>
+    /// <returns>The request, to inspect or change before you send it with <c>client.SendAsync</c>, which returns the HTTP response whatever its status.</returns>
+    [global::System.ComponentModel.EditorBrowsable(global::System.ComponentModel.EditorBrowsableState.Never)]
     public RequestInformation ToKeyRequestInformation(string integrationId, V2IntegrationConnectKeyRequest body)
     {
         Require.Identifier(integrationId, nameof(integrationId));
@@ -37,29 +39,31 @@ public sealed partial class V2IntegrationConnectRequestBuilder : OperationGroup
         return request;
     }
 
-    /// <summary>Connect with key.</summary>
+    /// <summary>Connects an integration with an API key.</summary>
     /// <remarks>
     /// Run a key authentication method and store the resulting credential.
     /// <para><c>POST /api/integration/{integrationID}/connect/key</c></para>
     /// </remarks>
-    /// <param name="integrationId"><c>integrationID</c></param>
-    /// <param name="body">The request's JSON body.</param>
+    /// <param name="integrationId">The identifier of the integration.</param>
+    /// <param name="body">The API key and its label.</param>
     /// <param name="cancellationToken">Cancels the request.</param>
     /// <exception cref="T:OpenCode.OpenCodeApiException">
-    /// The server answered with an error status; the document lists 400 InvalidRequestError, 401 UnauthorizedError.
+    /// The server returned an error status; documented are 400 InvalidRequestError, 401 UnauthorizedError.
     /// </exception>
-    /// <exception cref="T:OpenCode.OpenCodeConnectionException">No answer could be had.</exception>
-    /// <exception cref="T:OpenCode.OpenCodeProtocolException">The answer is not what the document promises.</exception>
+    /// <exception cref="T:OpenCode.OpenCodeConnectionException">The server did not respond.</exception>
+    /// <exception cref="T:OpenCode.OpenCodeProtocolException">The response does not have the documented form.</exception>
     public Task KeyAsync(string integrationId, V2IntegrationConnectKeyRequest body, CancellationToken cancellationToken = default) =>
         SucceedAsync(Fields.KeyAsync(integrationId, body, cancellationToken));
 
-    /// <summary>Makes the request of <see cref="OAuthAsync"/> without sending it.</summary>
+    /// <summary>Builds the request of <see cref="OAuthAsync"/> without sending it.</summary>
     /// <remarks>
     /// Start an OAuth attempt and return the authorization details.
     /// <para><c>POST /api/integration/{integrationID}/connect/oauth</c></para>
     /// </remarks>
-    /// <param name="integrationId"><c>integrationID</c></param>
-    /// <param name="body">The request's JSON body.</param>
+    /// <param name="integrationId">The identifier of the integration.</param>
+    /// <param name="body">The method and the inputs of the authorization.</param>
+    /// <returns>The request, to inspect or change before you send it with <c>client.SendAsync</c>, which returns the HTTP response whatever its status.</returns>
+    [global::System.ComponentModel.EditorBrowsable(global::System.ComponentModel.EditorBrowsableState.Never)]
     public RequestInformation ToOAuthRequestInformation(string integrationId, V2IntegrationConnectOAuthRequest body)
     {
         Require.Identifier(integrationId, nameof(integrationId));
@@ -70,19 +74,19 @@ public sealed partial class V2IntegrationConnectRequestBuilder : OperationGroup
         return request;
     }
 
-    /// <summary>Begin OAuth connection.</summary>
+    /// <summary>Starts an attempt to connect an integration with OAuth.</summary>
     /// <remarks>
     /// Start an OAuth attempt and return the authorization details.
     /// <para><c>POST /api/integration/{integrationID}/connect/oauth</c></para>
     /// </remarks>
-    /// <param name="integrationId"><c>integrationID</c></param>
-    /// <param name="body">The request's JSON body.</param>
+    /// <param name="integrationId">The identifier of the integration.</param>
+    /// <param name="body">The method and the inputs of the authorization.</param>
     /// <param name="cancellationToken">Cancels the request.</param>
     /// <exception cref="T:OpenCode.OpenCodeApiException">
-    /// The server answered with an error status; the document lists 400 InvalidRequestError, 401 UnauthorizedError.
+    /// The server returned an error status; documented are 400 InvalidRequestError, 401 UnauthorizedError.
     /// </exception>
-    /// <exception cref="T:OpenCode.OpenCodeConnectionException">No answer could be had.</exception>
-    /// <exception cref="T:OpenCode.OpenCodeProtocolException">The answer is not what the document promises.</exception>
+    /// <exception cref="T:OpenCode.OpenCodeConnectionException">The server did not respond.</exception>
+    /// <exception cref="T:OpenCode.OpenCodeProtocolException">The response does not have the documented form.</exception>
     public Task<V2IntegrationConnectOAuthResponse> OAuthAsync(string integrationId, V2IntegrationConnectOAuthRequest body, CancellationToken cancellationToken = default) =>
         ValueAsync(Fields.OAuthAsync(integrationId, body, cancellationToken));
 }

@@ -8,7 +8,7 @@ using OpenCode.Models;
 
 namespace OpenCode.Requests;
 
-/// <summary>The operations under <c>V2.Integration</c>.</summary>
+/// <summary>The operations of the <c>V2.Integration</c> group.</summary>
 [GeneratedCode("OpenCode.SpecTool", "1.0")]
 public sealed partial class V2IntegrationRequestBuilder : OperationGroup
 {
@@ -20,43 +20,47 @@ public sealed partial class V2IntegrationRequestBuilder : OperationGroup
 
     internal V2IntegrationFields Fields { get; }
 
-    /// <summary>The operations under <c>V2.Integration.Attempt</c>.</summary>
+    /// <summary>The operations of the <c>V2.Integration.Attempt</c> group.</summary>
     public V2IntegrationAttemptRequestBuilder Attempt => field ??= new(OpenCodeAdapter, Options);
 
-    /// <summary>The operations under <c>V2.Integration.Connect</c>.</summary>
+    /// <summary>The operations of the <c>V2.Integration.Connect</c> group.</summary>
     public V2IntegrationConnectRequestBuilder Connect => field ??= new(OpenCodeAdapter, Options);
 
-    /// <summary>Makes the request of <see cref="ListAsync"/> without sending it.</summary>
+    /// <summary>Builds the request of <see cref="ListAsync"/> without sending it.</summary>
     /// <remarks>
     /// Retrieve available integrations and their authentication methods.
     /// <para><c>GET /api/integration</c></para>
     /// </remarks>
+    /// <returns>The request, to inspect or change before you send it with <c>client.SendAsync</c>, which returns the HTTP response whatever its status.</returns>
+    [global::System.ComponentModel.EditorBrowsable(global::System.ComponentModel.EditorBrowsableState.Never)]
     public RequestInformation ToListRequestInformation()
     {
         var request = NewRequest("v2.integration.list", Method.GET, "{+baseurl}/api/integration{?location%5Bdirectory%5D,location%5Bworkspace%5D}", "application/json");
         return request;
     }
 
-    /// <summary>List integrations.</summary>
+    /// <summary>Lists the integrations of the location.</summary>
     /// <remarks>
     /// Retrieve available integrations and their authentication methods.
     /// <para><c>GET /api/integration</c></para>
     /// </remarks>
     /// <param name="cancellationToken">Cancels the request.</param>
     /// <exception cref="T:OpenCode.OpenCodeApiException">
-    /// The server answered with an error status; the document lists 400 InvalidRequestError, 401 UnauthorizedError.
+    /// The server returned an error status; documented are 400 InvalidRequestError, 401 UnauthorizedError.
     /// </exception>
-    /// <exception cref="T:OpenCode.OpenCodeConnectionException">No answer could be had.</exception>
-    /// <exception cref="T:OpenCode.OpenCodeProtocolException">The answer is not what the document promises.</exception>
+    /// <exception cref="T:OpenCode.OpenCodeConnectionException">The server did not respond.</exception>
+    /// <exception cref="T:OpenCode.OpenCodeProtocolException">The response does not have the documented form.</exception>
     public Task<V2IntegrationListResponse> ListAsync(CancellationToken cancellationToken = default) =>
         ValueAsync(Fields.ListAsync(cancellationToken));
 
-    /// <summary>Makes the request of <see cref="GetAsync"/> without sending it.</summary>
+    /// <summary>Builds the request of <see cref="GetAsync"/> without sending it.</summary>
     /// <remarks>
     /// Retrieve one integration and its authentication methods.
     /// <para><c>GET /api/integration/{integrationID}</c></para>
     /// </remarks>
-    /// <param name="integrationId"><c>integrationID</c></param>
+    /// <param name="integrationId">The identifier of the integration.</param>
+    /// <returns>The request, to inspect or change before you send it with <c>client.SendAsync</c>, which returns the HTTP response whatever its status.</returns>
+    [global::System.ComponentModel.EditorBrowsable(global::System.ComponentModel.EditorBrowsableState.Never)]
     public RequestInformation ToGetRequestInformation(string integrationId)
     {
         Require.Identifier(integrationId, nameof(integrationId));
@@ -65,18 +69,18 @@ public sealed partial class V2IntegrationRequestBuilder : OperationGroup
         return request;
     }
 
-    /// <summary>Get integration.</summary>
+    /// <summary>Gets an integration.</summary>
     /// <remarks>
     /// Retrieve one integration and its authentication methods.
     /// <para><c>GET /api/integration/{integrationID}</c></para>
     /// </remarks>
-    /// <param name="integrationId"><c>integrationID</c></param>
+    /// <param name="integrationId">The identifier of the integration.</param>
     /// <param name="cancellationToken">Cancels the request.</param>
     /// <exception cref="T:OpenCode.OpenCodeApiException">
-    /// The server answered with an error status; the document lists 400 InvalidRequestError, 401 UnauthorizedError.
+    /// The server returned an error status; documented are 400 InvalidRequestError, 401 UnauthorizedError.
     /// </exception>
-    /// <exception cref="T:OpenCode.OpenCodeConnectionException">No answer could be had.</exception>
-    /// <exception cref="T:OpenCode.OpenCodeProtocolException">The answer is not what the document promises.</exception>
+    /// <exception cref="T:OpenCode.OpenCodeConnectionException">The server did not respond.</exception>
+    /// <exception cref="T:OpenCode.OpenCodeProtocolException">The response does not have the documented form.</exception>
     public Task<V2IntegrationGetResponse> GetAsync(string integrationId, CancellationToken cancellationToken = default) =>
         ValueAsync(Fields.GetAsync(integrationId, cancellationToken));
 }

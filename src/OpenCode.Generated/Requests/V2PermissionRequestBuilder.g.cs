@@ -6,7 +6,7 @@
 
 namespace OpenCode.Requests;
 
-/// <summary>The groups under <c>V2.Permission</c>.</summary>
+/// <summary>The groups of operations within <c>V2.Permission</c>.</summary>
 [GeneratedCode("OpenCode.SpecTool", "1.0")]
 public sealed partial class V2PermissionRequestBuilder : OperationGroup
 {
@@ -18,9 +18,9 @@ public sealed partial class V2PermissionRequestBuilder : OperationGroup
 
     internal V2PermissionFields Fields { get; }
 
-    /// <summary>The operations under <c>V2.Permission.Request</c>.</summary>
+    /// <summary>The operations of the <c>V2.Permission.Request</c> group.</summary>
     public V2PermissionRequestRequestBuilder Request => field ??= new(OpenCodeAdapter, Options);
 
-    /// <summary>The operations under <c>V2.Permission.Saved</c>.</summary>
+    /// <summary>The operations of the <c>V2.Permission.Saved</c> group.</summary>
     public V2PermissionSavedRequestBuilder Saved => field ??= new(OpenCodeAdapter, Options);
 }

@@ -8,7 +8,7 @@ using OpenCode.Models;
 
 namespace OpenCode.Requests;
 
-/// <summary>The operations under <c>V2.Permission.Saved</c>.</summary>
+/// <summary>The operations of the <c>V2.Permission.Saved</c> group.</summary>
 [GeneratedCode("OpenCode.SpecTool", "1.0")]
 public sealed partial class V2PermissionSavedRequestBuilder : OperationGroup
 {
@@ -20,12 +20,14 @@ public sealed partial class V2PermissionSavedRequestBuilder : OperationGroup
 
     internal V2PermissionSavedFields Fields { get; }
 
-    /// <summary>Makes the request of <see cref="ListAsync"/> without sending it.</summary>
+    /// <summary>Builds the request of <see cref="ListAsync"/> without sending it.</summary>
     /// <remarks>
     /// Retrieve saved permissions, optionally filtered by project.
     /// <para><c>GET /api/permission/saved</c></para>
     /// </remarks>
-    /// <param name="query">Optional query parameters.</param>
+    /// <param name="query">The optional query parameters.</param>
+    /// <returns>The request, to inspect or change before you send it with <c>client.SendAsync</c>, which returns the HTTP response whatever its status.</returns>
+    [global::System.ComponentModel.EditorBrowsable(global::System.ComponentModel.EditorBrowsableState.Never)]
     public RequestInformation ToListRequestInformation(V2PermissionSavedListQuery? query = null)
     {
         var request = NewRequest("v2.permission.saved.list", Method.GET, "{+baseurl}/api/permission/saved{?projectID}", "application/json");
@@ -33,27 +35,29 @@ public sealed partial class V2PermissionSavedRequestBuilder : OperationGroup
         return request;
     }
 
-    /// <summary>List saved permissions.</summary>
+    /// <summary>Lists the permissions that were granted permanently.</summary>
     /// <remarks>
     /// Retrieve saved permissions, optionally filtered by project.
     /// <para><c>GET /api/permission/saved</c></para>
     /// </remarks>
-    /// <param name="query">Optional query parameters.</param>
+    /// <param name="query">The optional query parameters.</param>
     /// <param name="cancellationToken">Cancels the request.</param>
     /// <exception cref="T:OpenCode.OpenCodeApiException">
-    /// The server answered with an error status; the document lists 400 InvalidRequestError, 401 UnauthorizedError.
+    /// The server returned an error status; documented are 400 InvalidRequestError, 401 UnauthorizedError.
     /// </exception>
-    /// <exception cref="T:OpenCode.OpenCodeConnectionException">No answer could be had.</exception>
-    /// <exception cref="T:OpenCode.OpenCodeProtocolException">The answer is not what the document promises.</exception>
+    /// <exception cref="T:OpenCode.OpenCodeConnectionException">The server did not respond.</exception>
+    /// <exception cref="T:OpenCode.OpenCodeProtocolException">The response does not have the documented form.</exception>
     public Task<V2PermissionSavedListResponse> ListAsync(V2PermissionSavedListQuery? query = null, CancellationToken cancellationToken = default) =>
         ValueAsync(Fields.ListAsync(query, cancellationToken));
 
-    /// <summary>Makes the request of <see cref="RemoveAsync"/> without sending it.</summary>
+    /// <summary>Builds the request of <see cref="RemoveAsync"/> without sending it.</summary>
     /// <remarks>
     /// Remove a saved permission by ID.
     /// <para><c>DELETE /api/permission/saved/{id}</c></para>
     /// </remarks>
-    /// <param name="id"><c>id</c></param>
+    /// <param name="id">The identifier of the saved permission.</param>
+    /// <returns>The request, to inspect or change before you send it with <c>client.SendAsync</c>, which returns the HTTP response whatever its status.</returns>
+    [global::System.ComponentModel.EditorBrowsable(global::System.ComponentModel.EditorBrowsableState.Never)]
     public RequestInformation ToRemoveRequestInformation(string id)
     {
         Require.Identifier(id, nameof(id));
@@ -62,18 +66,18 @@ public sealed partial class V2PermissionSavedRequestBuilder : OperationGroup
         return request;
     }
 
-    /// <summary>Remove saved permission.</summary>
+    /// <summary>Removes a permission that was granted permanently.</summary>
     /// <remarks>
     /// Remove a saved permission by ID.
     /// <para><c>DELETE /api/permission/saved/{id}</c></para>
     /// </remarks>
-    /// <param name="id"><c>id</c></param>
+    /// <param name="id">The identifier of the saved permission.</param>
     /// <param name="cancellationToken">Cancels the request.</param>
     /// <exception cref="T:OpenCode.OpenCodeApiException">
-    /// The server answered with an error status; the document lists 400 InvalidRequestError, 401 UnauthorizedError.
+    /// The server returned an error status; documented are 400 InvalidRequestError, 401 UnauthorizedError.
     /// </exception>
-    /// <exception cref="T:OpenCode.OpenCodeConnectionException">No answer could be had.</exception>
-    /// <exception cref="T:OpenCode.OpenCodeProtocolException">The answer is not what the document promises.</exception>
+    /// <exception cref="T:OpenCode.OpenCodeConnectionException">The server did not respond.</exception>
+    /// <exception cref="T:OpenCode.OpenCodeProtocolException">The response does not have the documented form.</exception>
     public Task RemoveAsync(string id, CancellationToken cancellationToken = default) =>
         SucceedAsync(Fields.RemoveAsync(id, cancellationToken));
 }

@@ -8,7 +8,7 @@ using OpenCode.Models;
 
 namespace OpenCode.Requests;
 
-/// <summary>The operations under <c>V2.ProjectCopy</c>.</summary>
+/// <summary>The operations of the <c>V2.ProjectCopy</c> group.</summary>
 [GeneratedCode("OpenCode.SpecTool", "1.0")]
 public sealed partial class V2ProjectCopyRequestBuilder : OperationGroup
 {
@@ -20,12 +20,14 @@ public sealed partial class V2ProjectCopyRequestBuilder : OperationGroup
 
     internal V2ProjectCopyFields Fields { get; }
 
-    /// <summary>Makes the request of <see cref="CreateAsync"/> without sending it.</summary>
+    /// <summary>Builds the request of <see cref="CreateAsync"/> without sending it.</summary>
     /// <remarks>
     /// <para><c>POST /experimental/project/{projectID}/copy</c></para>
     /// </remarks>
-    /// <param name="projectId"><c>projectID</c></param>
-    /// <param name="body">The request's JSON body.</param>
+    /// <param name="projectId">The identifier of the project.</param>
+    /// <param name="body">The settings of the copy.</param>
+    /// <returns>The request, to inspect or change before you send it with <c>client.SendAsync</c>, which returns the HTTP response whatever its status.</returns>
+    [global::System.ComponentModel.EditorBrowsable(global::System.ComponentModel.EditorBrowsableState.Never)]
     public RequestInformation ToCreateRequestInformation(string projectId, V2ProjectCopyCreateRequest body)
     {
         Require.Identifier(projectId, nameof(projectId));
@@ -36,27 +38,29 @@ public sealed partial class V2ProjectCopyRequestBuilder : OperationGroup
         return request;
     }
 
-    /// <summary>v2.projectCopy.create.</summary>
+    /// <summary>Creates a copy of a project.</summary>
     /// <remarks>
     /// <para><c>POST /experimental/project/{projectID}/copy</c></para>
     /// </remarks>
-    /// <param name="projectId"><c>projectID</c></param>
-    /// <param name="body">The request's JSON body.</param>
+    /// <param name="projectId">The identifier of the project.</param>
+    /// <param name="body">The settings of the copy.</param>
     /// <param name="cancellationToken">Cancels the request.</param>
     /// <exception cref="T:OpenCode.OpenCodeApiException">
-    /// The server answered with an error status; the document lists 400 ProjectCopyError | InvalidRequestError.
+    /// The server returned an error status; documented are 400 ProjectCopyError | InvalidRequestError.
     /// </exception>
-    /// <exception cref="T:OpenCode.OpenCodeConnectionException">No answer could be had.</exception>
-    /// <exception cref="T:OpenCode.OpenCodeProtocolException">The answer is not what the document promises.</exception>
+    /// <exception cref="T:OpenCode.OpenCodeConnectionException">The server did not respond.</exception>
+    /// <exception cref="T:OpenCode.OpenCodeProtocolException">The response does not have the documented form.</exception>
     public Task<ProjectCopy> CreateAsync(string projectId, V2ProjectCopyCreateRequest body, CancellationToken cancellationToken = default) =>
         ValueAsync(Fields.CreateAsync(projectId, body, cancellationToken));
 
-    /// <summary>Makes the request of <see cref="RemoveAsync"/> without sending it.</summary>
+    /// <summary>Builds the request of <see cref="RemoveAsync"/> without sending it.</summary>
     /// <remarks>
     /// <para><c>DELETE /experimental/project/{projectID}/copy</c></para>
     /// </remarks>
-    /// <param name="projectId"><c>projectID</c></param>
-    /// <param name="body">The request's JSON body.</param>
+    /// <param name="projectId">The identifier of the project.</param>
+    /// <param name="body">The copy to remove.</param>
+    /// <returns>The request, to inspect or change before you send it with <c>client.SendAsync</c>, which returns the HTTP response whatever its status.</returns>
+    [global::System.ComponentModel.EditorBrowsable(global::System.ComponentModel.EditorBrowsableState.Never)]
     public RequestInformation ToRemoveRequestInformation(string projectId, V2ProjectCopyRemoveRequest body)
     {
         Require.Identifier(projectId, nameof(projectId));
@@ -67,26 +71,28 @@ public sealed partial class V2ProjectCopyRequestBuilder : OperationGroup
         return request;
     }
 
-    /// <summary>v2.projectCopy.remove.</summary>
+    /// <summary>Removes a copy of a project.</summary>
     /// <remarks>
     /// <para><c>DELETE /experimental/project/{projectID}/copy</c></para>
     /// </remarks>
-    /// <param name="projectId"><c>projectID</c></param>
-    /// <param name="body">The request's JSON body.</param>
+    /// <param name="projectId">The identifier of the project.</param>
+    /// <param name="body">The copy to remove.</param>
     /// <param name="cancellationToken">Cancels the request.</param>
     /// <exception cref="T:OpenCode.OpenCodeApiException">
-    /// The server answered with an error status; the document lists 400 ProjectCopyError | InvalidRequestError.
+    /// The server returned an error status; documented are 400 ProjectCopyError | InvalidRequestError.
     /// </exception>
-    /// <exception cref="T:OpenCode.OpenCodeConnectionException">No answer could be had.</exception>
-    /// <exception cref="T:OpenCode.OpenCodeProtocolException">The answer is not what the document promises.</exception>
+    /// <exception cref="T:OpenCode.OpenCodeConnectionException">The server did not respond.</exception>
+    /// <exception cref="T:OpenCode.OpenCodeProtocolException">The response does not have the documented form.</exception>
     public Task RemoveAsync(string projectId, V2ProjectCopyRemoveRequest body, CancellationToken cancellationToken = default) =>
         SucceedAsync(Fields.RemoveAsync(projectId, body, cancellationToken));
 
-    /// <summary>Makes the request of <see cref="RefreshAsync"/> without sending it.</summary>
+    /// <summary>Builds the request of <see cref="RefreshAsync"/> without sending it.</summary>
     /// <remarks>
     /// <para><c>POST /experimental/project/{projectID}/copy/refresh</c></para>
     /// </remarks>
-    /// <param name="projectId"><c>projectID</c></param>
+    /// <param name="projectId">The identifier of the project.</param>
+    /// <returns>The request, to inspect or change before you send it with <c>client.SendAsync</c>, which returns the HTTP response whatever its status.</returns>
+    [global::System.ComponentModel.EditorBrowsable(global::System.ComponentModel.EditorBrowsableState.Never)]
     public RequestInformation ToRefreshRequestInformation(string projectId)
     {
         Require.Identifier(projectId, nameof(projectId));
@@ -95,17 +101,17 @@ public sealed partial class V2ProjectCopyRequestBuilder : OperationGroup
         return request;
     }
 
-    /// <summary>v2.projectCopy.refresh.</summary>
+    /// <summary>Searches for copies of a project that the server does not know.</summary>
     /// <remarks>
     /// <para><c>POST /experimental/project/{projectID}/copy/refresh</c></para>
     /// </remarks>
-    /// <param name="projectId"><c>projectID</c></param>
+    /// <param name="projectId">The identifier of the project.</param>
     /// <param name="cancellationToken">Cancels the request.</param>
     /// <exception cref="T:OpenCode.OpenCodeApiException">
-    /// The server answered with an error status; the document lists 400 ProjectCopyError | InvalidRequestError.
+    /// The server returned an error status; documented are 400 ProjectCopyError | InvalidRequestError.
     /// </exception>
-    /// <exception cref="T:OpenCode.OpenCodeConnectionException">No answer could be had.</exception>
-    /// <exception cref="T:OpenCode.OpenCodeProtocolException">The answer is not what the document promises.</exception>
+    /// <exception cref="T:OpenCode.OpenCodeConnectionException">The server did not respond.</exception>
+    /// <exception cref="T:OpenCode.OpenCodeProtocolException">The response does not have the documented form.</exception>
     public Task RefreshAsync(string projectId, CancellationToken cancellationToken = default) =>
         SucceedAsync(Fields.RefreshAsync(projectId, cancellationToken));
 }

@@ -8,7 +8,7 @@ using OpenCode.Models;
 
 namespace OpenCode.Requests;
 
-/// <summary>The operations under <c>V2.Provider</c>.</summary>
+/// <summary>The operations of the <c>V2.Provider</c> group.</summary>
 [GeneratedCode("OpenCode.SpecTool", "1.0")]
 public sealed partial class V2ProviderRequestBuilder : OperationGroup
 {
@@ -20,37 +20,41 @@ public sealed partial class V2ProviderRequestBuilder : OperationGroup
 
     internal V2ProviderFields Fields { get; }
 
-    /// <summary>Makes the request of <see cref="ListAsync"/> without sending it.</summary>
+    /// <summary>Builds the request of <see cref="ListAsync"/> without sending it.</summary>
     /// <remarks>
     /// Retrieve active AI providers so clients can show provider availability and configuration.
     /// <para><c>GET /api/provider</c></para>
     /// </remarks>
+    /// <returns>The request, to inspect or change before you send it with <c>client.SendAsync</c>, which returns the HTTP response whatever its status.</returns>
+    [global::System.ComponentModel.EditorBrowsable(global::System.ComponentModel.EditorBrowsableState.Never)]
     public RequestInformation ToListRequestInformation()
     {
         var request = NewRequest("v2.provider.list", Method.GET, "{+baseurl}/api/provider{?location%5Bdirectory%5D,location%5Bworkspace%5D}", "application/json");
         return request;
     }
 
-    /// <summary>List providers.</summary>
+    /// <summary>Lists the providers of the location.</summary>
     /// <remarks>
     /// Retrieve active AI providers so clients can show provider availability and configuration.
     /// <para><c>GET /api/provider</c></para>
     /// </remarks>
     /// <param name="cancellationToken">Cancels the request.</param>
     /// <exception cref="T:OpenCode.OpenCodeApiException">
-    /// The server answered with an error status; the document lists 400 InvalidRequestError, 401 UnauthorizedError, 503 ServiceUnavailableError.
+    /// The server returned an error status; documented are 400 InvalidRequestError, 401 UnauthorizedError, 503 ServiceUnavailableError.
     /// </exception>
-    /// <exception cref="T:OpenCode.OpenCodeConnectionException">No answer could be had.</exception>
-    /// <exception cref="T:OpenCode.OpenCodeProtocolException">The answer is not what the document promises.</exception>
+    /// <exception cref="T:OpenCode.OpenCodeConnectionException">The server did not respond.</exception>
+    /// <exception cref="T:OpenCode.OpenCodeProtocolException">The response does not have the documented form.</exception>
     public Task<V2ProviderListResponse> ListAsync(CancellationToken cancellationToken = default) =>
         ValueAsync(Fields.ListAsync(cancellationToken));
 
-    /// <summary>Makes the request of <see cref="GetAsync"/> without sending it.</summary>
+    /// <summary>Builds the request of <see cref="GetAsync"/> without sending it.</summary>
     /// <remarks>
     /// Retrieve a single AI provider so clients can inspect its availability and endpoint settings.
     /// <para><c>GET /api/provider/{providerID}</c></para>
     /// </remarks>
-    /// <param name="providerId"><c>providerID</c></param>
+    /// <param name="providerId">The identifier of the provider.</param>
+    /// <returns>The request, to inspect or change before you send it with <c>client.SendAsync</c>, which returns the HTTP response whatever its status.</returns>
+    [global::System.ComponentModel.EditorBrowsable(global::System.ComponentModel.EditorBrowsableState.Never)]
     public RequestInformation ToGetRequestInformation(string providerId)
     {
         Require.Identifier(providerId, nameof(providerId));
@@ -59,18 +63,18 @@ public sealed partial class V2ProviderRequestBuilder : OperationGroup
         return request;
     }
 
-    /// <summary>Get provider.</summary>
+    /// <summary>Gets a provider.</summary>
     /// <remarks>
     /// Retrieve a single AI provider so clients can inspect its availability and endpoint settings.
     /// <para><c>GET /api/provider/{providerID}</c></para>
     /// </remarks>
-    /// <param name="providerId"><c>providerID</c></param>
+    /// <param name="providerId">The identifier of the provider.</param>
     /// <param name="cancellationToken">Cancels the request.</param>
     /// <exception cref="T:OpenCode.OpenCodeApiException">
-    /// The server answered with an error status; the document lists 400 InvalidRequestError, 401 UnauthorizedError, 404 ProviderNotFoundError, 503 ServiceUnavailableError.
+    /// The server returned an error status; documented are 400 InvalidRequestError, 401 UnauthorizedError, 404 ProviderNotFoundError, 503 ServiceUnavailableError.
     /// </exception>
-    /// <exception cref="T:OpenCode.OpenCodeConnectionException">No answer could be had.</exception>
-    /// <exception cref="T:OpenCode.OpenCodeProtocolException">The answer is not what the document promises.</exception>
+    /// <exception cref="T:OpenCode.OpenCodeConnectionException">The server did not respond.</exception>
+    /// <exception cref="T:OpenCode.OpenCodeProtocolException">The response does not have the documented form.</exception>
     public Task<V2ProviderGetResponse> GetAsync(string providerId, CancellationToken cancellationToken = default) =>
         ValueAsync(Fields.GetAsync(providerId, cancellationToken));
 }

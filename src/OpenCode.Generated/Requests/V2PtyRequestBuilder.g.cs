@@ -8,7 +8,7 @@ using OpenCode.Models;
 
 namespace OpenCode.Requests;
 
-/// <summary>The operations under <c>V2.Pty</c>.</summary>
+/// <summary>The operations of the <c>V2.Pty</c> group.</summary>
 [GeneratedCode("OpenCode.SpecTool", "1.0")]
 public sealed partial class V2PtyRequestBuilder : OperationGroup
 {
@@ -20,37 +20,41 @@ public sealed partial class V2PtyRequestBuilder : OperationGroup
 
     internal V2PtyFields Fields { get; }
 
-    /// <summary>Makes the request of <see cref="ListAsync"/> without sending it.</summary>
+    /// <summary>Builds the request of <see cref="ListAsync"/> without sending it.</summary>
     /// <remarks>
     /// List PTY sessions for a location, including exited sessions retained until removal.
     /// <para><c>GET /api/pty</c></para>
     /// </remarks>
+    /// <returns>The request, to inspect or change before you send it with <c>client.SendAsync</c>, which returns the HTTP response whatever its status.</returns>
+    [global::System.ComponentModel.EditorBrowsable(global::System.ComponentModel.EditorBrowsableState.Never)]
     public RequestInformation ToListRequestInformation()
     {
         var request = NewRequest("v2.pty.list", Method.GET, "{+baseurl}/api/pty{?location%5Bdirectory%5D,location%5Bworkspace%5D}", "application/json");
         return request;
     }
 
-    /// <summary>List PTY sessions.</summary>
+    /// <summary>Lists the pseudoterminal sessions of the location.</summary>
     /// <remarks>
     /// List PTY sessions for a location, including exited sessions retained until removal.
     /// <para><c>GET /api/pty</c></para>
     /// </remarks>
     /// <param name="cancellationToken">Cancels the request.</param>
     /// <exception cref="T:OpenCode.OpenCodeApiException">
-    /// The server answered with an error status; the document lists 400 InvalidRequestError, 401 UnauthorizedError.
+    /// The server returned an error status; documented are 400 InvalidRequestError, 401 UnauthorizedError.
     /// </exception>
-    /// <exception cref="T:OpenCode.OpenCodeConnectionException">No answer could be had.</exception>
-    /// <exception cref="T:OpenCode.OpenCodeProtocolException">The answer is not what the document promises.</exception>
+    /// <exception cref="T:OpenCode.OpenCodeConnectionException">The server did not respond.</exception>
+    /// <exception cref="T:OpenCode.OpenCodeProtocolException">The response does not have the documented form.</exception>
     public Task<V2PtyListResponse> ListAsync(CancellationToken cancellationToken = default) =>
         ValueAsync(Fields.ListAsync(cancellationToken));
 
-    /// <summary>Makes the request of <see cref="CreateAsync"/> without sending it.</summary>
+    /// <summary>Builds the request of <see cref="CreateAsync"/> without sending it.</summary>
     /// <remarks>
     /// Create a pseudo-terminal session for a location.
     /// <para><c>POST /api/pty</c></para>
     /// </remarks>
-    /// <param name="body">The request's JSON body.</param>
+    /// <param name="body">The settings of the pseudoterminal session.</param>
+    /// <returns>The request, to inspect or change before you send it with <c>client.SendAsync</c>, which returns the HTTP response whatever its status.</returns>
+    [global::System.ComponentModel.EditorBrowsable(global::System.ComponentModel.EditorBrowsableState.Never)]
     public RequestInformation ToCreateRequestInformation(PtyCreateRequest body)
     {
         Require.NotNull(body, nameof(body));
@@ -59,27 +63,29 @@ public sealed partial class V2PtyRequestBuilder : OperationGroup
         return request;
     }
 
-    /// <summary>Create PTY session.</summary>
+    /// <summary>Creates a pseudoterminal session.</summary>
     /// <remarks>
     /// Create a pseudo-terminal session for a location.
     /// <para><c>POST /api/pty</c></para>
     /// </remarks>
-    /// <param name="body">The request's JSON body.</param>
+    /// <param name="body">The settings of the pseudoterminal session.</param>
     /// <param name="cancellationToken">Cancels the request.</param>
     /// <exception cref="T:OpenCode.OpenCodeApiException">
-    /// The server answered with an error status; the document lists 400 InvalidRequestError, 401 UnauthorizedError.
+    /// The server returned an error status; documented are 400 InvalidRequestError, 401 UnauthorizedError.
     /// </exception>
-    /// <exception cref="T:OpenCode.OpenCodeConnectionException">No answer could be had.</exception>
-    /// <exception cref="T:OpenCode.OpenCodeProtocolException">The answer is not what the document promises.</exception>
+    /// <exception cref="T:OpenCode.OpenCodeConnectionException">The server did not respond.</exception>
+    /// <exception cref="T:OpenCode.OpenCodeProtocolException">The response does not have the documented form.</exception>
     public Task<V2PtyResponse> CreateAsync(PtyCreateRequest body, CancellationToken cancellationToken = default) =>
         ValueAsync(Fields.CreateAsync(body, cancellationToken));
 
-    /// <summary>Makes the request of <see cref="GetAsync"/> without sending it.</summary>
+    /// <summary>Builds the request of <see cref="GetAsync"/> without sending it.</summary>
     /// <remarks>
     /// Get one PTY session, including its exit code once exited.
     /// <para><c>GET /api/pty/{ptyID}</c></para>
     /// </remarks>
-    /// <param name="ptyId"><c>ptyID</c></param>
+    /// <param name="ptyId">The identifier of the pseudoterminal session.</param>
+    /// <returns>The request, to inspect or change before you send it with <c>client.SendAsync</c>, which returns the HTTP response whatever its status.</returns>
+    [global::System.ComponentModel.EditorBrowsable(global::System.ComponentModel.EditorBrowsableState.Never)]
     public RequestInformation ToGetRequestInformation(string ptyId)
     {
         Require.Identifier(ptyId, nameof(ptyId));
@@ -88,28 +94,30 @@ public sealed partial class V2PtyRequestBuilder : OperationGroup
         return request;
     }
 
-    /// <summary>Get PTY session.</summary>
+    /// <summary>Gets a pseudoterminal session.</summary>
     /// <remarks>
     /// Get one PTY session, including its exit code once exited.
     /// <para><c>GET /api/pty/{ptyID}</c></para>
     /// </remarks>
-    /// <param name="ptyId"><c>ptyID</c></param>
+    /// <param name="ptyId">The identifier of the pseudoterminal session.</param>
     /// <param name="cancellationToken">Cancels the request.</param>
     /// <exception cref="T:OpenCode.OpenCodeApiException">
-    /// The server answered with an error status; the document lists 400 InvalidRequestError, 401 UnauthorizedError, 404 PtyNotFoundError.
+    /// The server returned an error status; documented are 400 InvalidRequestError, 401 UnauthorizedError, 404 PtyNotFoundError.
     /// </exception>
-    /// <exception cref="T:OpenCode.OpenCodeConnectionException">No answer could be had.</exception>
-    /// <exception cref="T:OpenCode.OpenCodeProtocolException">The answer is not what the document promises.</exception>
+    /// <exception cref="T:OpenCode.OpenCodeConnectionException">The server did not respond.</exception>
+    /// <exception cref="T:OpenCode.OpenCodeProtocolException">The response does not have the documented form.</exception>
     public Task<V2PtyResponse> GetAsync(string ptyId, CancellationToken cancellationToken = default) =>
         ValueAsync(Fields.GetAsync(ptyId, cancellationToken));
 
-    /// <summary>Makes the request of <see cref="UpdateAsync"/> without sending it.</summary>
+    /// <summary>Builds the request of <see cref="UpdateAsync"/> without sending it.</summary>
     /// <remarks>
     /// Update the title or viewport size of one PTY session.
     /// <para><c>PUT /api/pty/{ptyID}</c></para>
     /// </remarks>
-    /// <param name="ptyId"><c>ptyID</c></param>
-    /// <param name="body">The request's JSON body.</param>
+    /// <param name="ptyId">The identifier of the pseudoterminal session.</param>
+    /// <param name="body">The changes to the pseudoterminal session.</param>
+    /// <returns>The request, to inspect or change before you send it with <c>client.SendAsync</c>, which returns the HTTP response whatever its status.</returns>
+    [global::System.ComponentModel.EditorBrowsable(global::System.ComponentModel.EditorBrowsableState.Never)]
     public RequestInformation ToUpdateRequestInformation(string ptyId, PtyUpdateRequest body)
     {
         Require.Identifier(ptyId, nameof(ptyId));
@@ -120,28 +128,30 @@ public sealed partial class V2PtyRequestBuilder : OperationGroup
         return request;
     }
 
-    /// <summary>Update PTY session.</summary>
+    /// <summary>Changes a pseudoterminal session.</summary>
     /// <remarks>
     /// Update the title or viewport size of one PTY session.
     /// <para><c>PUT /api/pty/{ptyID}</c></para>
     /// </remarks>
-    /// <param name="ptyId"><c>ptyID</c></param>
-    /// <param name="body">The request's JSON body.</param>
+    /// <param name="ptyId">The identifier of the pseudoterminal session.</param>
+    /// <param name="body">The changes to the pseudoterminal session.</param>
     /// <param name="cancellationToken">Cancels the request.</param>
     /// <exception cref="T:OpenCode.OpenCodeApiException">
-    /// The server answered with an error status; the document lists 400 InvalidRequestError, 401 UnauthorizedError, 404 PtyNotFoundError.
+    /// The server returned an error status; documented are 400 InvalidRequestError, 401 UnauthorizedError, 404 PtyNotFoundError.
     /// </exception>
-    /// <exception cref="T:OpenCode.OpenCodeConnectionException">No answer could be had.</exception>
-    /// <exception cref="T:OpenCode.OpenCodeProtocolException">The answer is not what the document promises.</exception>
+    /// <exception cref="T:OpenCode.OpenCodeConnectionException">The server did not respond.</exception>
+    /// <exception cref="T:OpenCode.OpenCodeProtocolException">The response does not have the documented form.</exception>
     public Task<V2PtyResponse> UpdateAsync(string ptyId, PtyUpdateRequest body, CancellationToken cancellationToken = default) =>
         ValueAsync(Fields.UpdateAsync(ptyId, body, cancellationToken));
 
-    /// <summary>Makes the request of <see cref="RemoveAsync"/> without sending it.</summary>
+    /// <summary>Builds the request of <see cref="RemoveAsync"/> without sending it.</summary>
     /// <remarks>
     /// Terminate and remove one PTY session.
     /// <para><c>DELETE /api/pty/{ptyID}</c></para>
     /// </remarks>
-    /// <param name="ptyId"><c>ptyID</c></param>
+    /// <param name="ptyId">The identifier of the pseudoterminal session.</param>
+    /// <returns>The request, to inspect or change before you send it with <c>client.SendAsync</c>, which returns the HTTP response whatever its status.</returns>
+    [global::System.ComponentModel.EditorBrowsable(global::System.ComponentModel.EditorBrowsableState.Never)]
     public RequestInformation ToRemoveRequestInformation(string ptyId)
     {
         Require.Identifier(ptyId, nameof(ptyId));
@@ -150,27 +160,29 @@ public sealed partial class V2PtyRequestBuilder : OperationGroup
         return request;
     }
 
-    /// <summary>Remove PTY session.</summary>
+    /// <summary>Removes a pseudoterminal session and ends its process.</summary>
     /// <remarks>
     /// Terminate and remove one PTY session.
     /// <para><c>DELETE /api/pty/{ptyID}</c></para>
     /// </remarks>
-    /// <param name="ptyId"><c>ptyID</c></param>
+    /// <param name="ptyId">The identifier of the pseudoterminal session.</param>
     /// <param name="cancellationToken">Cancels the request.</param>
     /// <exception cref="T:OpenCode.OpenCodeApiException">
-    /// The server answered with an error status; the document lists 400 InvalidRequestError, 401 UnauthorizedError, 404 PtyNotFoundError.
+    /// The server returned an error status; documented are 400 InvalidRequestError, 401 UnauthorizedError, 404 PtyNotFoundError.
     /// </exception>
-    /// <exception cref="T:OpenCode.OpenCodeConnectionException">No answer could be had.</exception>
-    /// <exception cref="T:OpenCode.OpenCodeProtocolException">The answer is not what the document promises.</exception>
+    /// <exception cref="T:OpenCode.OpenCodeConnectionException">The server did not respond.</exception>
+    /// <exception cref="T:OpenCode.OpenCodeProtocolException">The response does not have the documented form.</exception>
     public Task RemoveAsync(string ptyId, CancellationToken cancellationToken = default) =>
         SucceedAsync(Fields.RemoveAsync(ptyId, cancellationToken));
 
-    /// <summary>Makes the request of <see cref="ConnectTokenAsync"/> without sending it.</summary>
+    /// <summary>Builds the request of <see cref="ConnectTokenAsync"/> without sending it.</summary>
     /// <remarks>
     /// Create a short-lived single-use ticket for opening a PTY WebSocket connection.
     /// <para><c>POST /api/pty/{ptyID}/connect-token</c></para>
     /// </remarks>
-    /// <param name="ptyId"><c>ptyID</c></param>
+    /// <param name="ptyId">The identifier of the pseudoterminal session.</param>
+    /// <returns>The request, to inspect or change before you send it with <c>client.SendAsync</c>, which returns the HTTP response whatever its status.</returns>
+    [global::System.ComponentModel.EditorBrowsable(global::System.ComponentModel.EditorBrowsableState.Never)]
     public RequestInformation ToConnectTokenRequestInformation(string ptyId)
     {
         Require.Identifier(ptyId, nameof(ptyId));
@@ -180,28 +192,30 @@ public sealed partial class V2PtyRequestBuilder : OperationGroup
         return request;
     }
 
-    /// <summary>Create PTY WebSocket token.</summary>
+    /// <summary>Creates a ticket that authorizes one connection to a pseudoterminal session.</summary>
     /// <remarks>
     /// Create a short-lived single-use ticket for opening a PTY WebSocket connection.
     /// <para><c>POST /api/pty/{ptyID}/connect-token</c></para>
     /// </remarks>
-    /// <param name="ptyId"><c>ptyID</c></param>
+    /// <param name="ptyId">The identifier of the pseudoterminal session.</param>
     /// <param name="cancellationToken">Cancels the request.</param>
     /// <exception cref="T:OpenCode.OpenCodeApiException">
-    /// The server answered with an error status; the document lists 400 InvalidRequestError, 401 UnauthorizedError, 403 ForbiddenError, 404 PtyNotFoundError.
+    /// The server returned an error status; documented are 400 InvalidRequestError, 401 UnauthorizedError, 403 ForbiddenError, 404 PtyNotFoundError.
     /// </exception>
-    /// <exception cref="T:OpenCode.OpenCodeConnectionException">No answer could be had.</exception>
-    /// <exception cref="T:OpenCode.OpenCodeProtocolException">The answer is not what the document promises.</exception>
+    /// <exception cref="T:OpenCode.OpenCodeConnectionException">The server did not respond.</exception>
+    /// <exception cref="T:OpenCode.OpenCodeProtocolException">The response does not have the documented form.</exception>
     public Task<V2PtyConnectTokenResponse> ConnectTokenAsync(string ptyId, CancellationToken cancellationToken = default) =>
         ValueAsync(Fields.ConnectTokenAsync(ptyId, cancellationToken));
 
-    /// <summary>Makes the request of <see cref="ConnectAsync"/> without sending it.</summary>
+    /// <summary>Builds the request of <see cref="ConnectAsync"/> without sending it.</summary>
     /// <remarks>
     /// Establish a WebSocket connection streaming PTY output and accepting terminal input.
     /// <para><c>GET /api/pty/{ptyID}/connect</c></para>
     /// </remarks>
-    /// <param name="ptyId"><c>ptyID</c></param>
-    /// <param name="query">Optional query parameters.</param>
+    /// <param name="ptyId">The identifier of the pseudoterminal session.</param>
+    /// <param name="query">The optional query parameters.</param>
+    /// <returns>The request, to inspect or change before you send it with <c>client.SendAsync</c>, which returns the HTTP response whatever its status.</returns>
+    [global::System.ComponentModel.EditorBrowsable(global::System.ComponentModel.EditorBrowsableState.Never)]
     public RequestInformation ToConnectRequestInformation(string ptyId, V2PtyConnectQuery? query = null)
     {
         Require.Identifier(ptyId, nameof(ptyId));
@@ -211,19 +225,19 @@ public sealed partial class V2PtyRequestBuilder : OperationGroup
         return request;
     }
 
-    /// <summary>Connect to PTY session.</summary>
+    /// <summary>Connects to a pseudoterminal session over a WebSocket.</summary>
     /// <remarks>
     /// Establish a WebSocket connection streaming PTY output and accepting terminal input.
     /// <para><c>GET /api/pty/{ptyID}/connect</c></para>
     /// </remarks>
-    /// <param name="ptyId"><c>ptyID</c></param>
-    /// <param name="query">Optional query parameters.</param>
+    /// <param name="ptyId">The identifier of the pseudoterminal session.</param>
+    /// <param name="query">The optional query parameters.</param>
     /// <param name="cancellationToken">Cancels the connection attempt.</param>
-    /// <returns>The open WebSocket, which the caller disposes.</returns>
+    /// <returns>The open WebSocket. The caller disposes it.</returns>
     /// <exception cref="T:OpenCode.OpenCodeApiException">
-    /// The server answered with an error status; the document lists 400 InvalidRequestError, 401 UnauthorizedError, 403 ForbiddenError, 404 PtyNotFoundError.
+    /// The server returned an error status; documented are 400 InvalidRequestError, 401 UnauthorizedError, 403 ForbiddenError, 404 PtyNotFoundError.
     /// </exception>
-    /// <exception cref="T:OpenCode.OpenCodeConnectionException">No answer could be had.</exception>
+    /// <exception cref="T:OpenCode.OpenCodeConnectionException">The server did not respond.</exception>
     public Task<WebSocket> ConnectAsync(string ptyId, V2PtyConnectQuery? query = null, CancellationToken cancellationToken = default) =>
         ValueAsync(Fields.ConnectAsync(ptyId, query, cancellationToken));
 }

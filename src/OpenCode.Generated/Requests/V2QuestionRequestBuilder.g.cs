@@ -6,7 +6,7 @@
 
 namespace OpenCode.Requests;
 
-/// <summary>The groups under <c>V2.Question</c>.</summary>
+/// <summary>The groups of operations within <c>V2.Question</c>.</summary>
 [GeneratedCode("OpenCode.SpecTool", "1.0")]
 public sealed partial class V2QuestionRequestBuilder : OperationGroup
 {
@@ -18,6 +18,6 @@ public sealed partial class V2QuestionRequestBuilder : OperationGroup
 
     internal V2QuestionFields Fields { get; }
 
-    /// <summary>The operations under <c>V2.Question.Request</c>.</summary>
+    /// <summary>The operations of the <c>V2.Question.Request</c> group.</summary>
     public V2QuestionRequestRequestBuilder Request => field ??= new(OpenCodeAdapter, Options);
 }

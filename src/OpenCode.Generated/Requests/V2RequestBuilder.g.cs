@@ -6,7 +6,7 @@
 
 namespace OpenCode.Requests;
 
-/// <summary>The groups under <c>V2</c>.</summary>
+/// <summary>The groups of operations within <c>V2</c>.</summary>
 [GeneratedCode("OpenCode.SpecTool", "1.0")]
 public sealed partial class V2RequestBuilder : OperationGroup
 {
@@ -18,54 +18,54 @@ public sealed partial class V2RequestBuilder : OperationGroup
 
     internal V2Fields Fields { get; }
 
-    /// <summary>The operations under <c>V2.Agent</c>.</summary>
+    /// <summary>The operations of the <c>V2.Agent</c> group.</summary>
     public V2AgentRequestBuilder Agent => field ??= new(OpenCodeAdapter, Options);
 
-    /// <summary>The operations under <c>V2.Command</c>.</summary>
+    /// <summary>The operations of the <c>V2.Command</c> group.</summary>
     public V2CommandRequestBuilder Command => field ??= new(OpenCodeAdapter, Options);
 
-    /// <summary>The operations under <c>V2.Credential</c>.</summary>
+    /// <summary>The operations of the <c>V2.Credential</c> group.</summary>
     public V2CredentialRequestBuilder Credential => field ??= new(OpenCodeAdapter, Options);
 
-    /// <summary>The operations under <c>V2.Event</c>.</summary>
+    /// <summary>The operations of the <c>V2.Event</c> group.</summary>
     public V2EventRequestBuilder Event => field ??= new(OpenCodeAdapter, Options);
 
-    /// <summary>The operations under <c>V2.Fs</c>.</summary>
+    /// <summary>The operations of the <c>V2.Fs</c> group.</summary>
     public V2FsRequestBuilder Fs => field ??= new(OpenCodeAdapter, Options);
 
-    /// <summary>The operations under <c>V2.Health</c>.</summary>
+    /// <summary>The operations of the <c>V2.Health</c> group.</summary>
     public V2HealthRequestBuilder Health => field ??= new(OpenCodeAdapter, Options);
 
-    /// <summary>The operations under <c>V2.Integration</c>.</summary>
+    /// <summary>The operations of the <c>V2.Integration</c> group.</summary>
     public V2IntegrationRequestBuilder Integration => field ??= new(OpenCodeAdapter, Options);
 
-    /// <summary>The operations under <c>V2.Location</c>.</summary>
+    /// <summary>The operations of the <c>V2.Location</c> group.</summary>
     public V2LocationRequestBuilder Location => field ??= new(OpenCodeAdapter, Options);
 
-    /// <summary>The operations under <c>V2.Model</c>.</summary>
+    /// <summary>The operations of the <c>V2.Model</c> group.</summary>
     public V2ModelRequestBuilder Model => field ??= new(OpenCodeAdapter, Options);
 
-    /// <summary>The operations under <c>V2.Permission</c>.</summary>
+    /// <summary>The operations of the <c>V2.Permission</c> group.</summary>
     public V2PermissionRequestBuilder Permission => field ??= new(OpenCodeAdapter, Options);
 
-    /// <summary>The operations under <c>V2.ProjectCopy</c>.</summary>
+    /// <summary>The operations of the <c>V2.ProjectCopy</c> group.</summary>
     public V2ProjectCopyRequestBuilder ProjectCopy => field ??= new(OpenCodeAdapter, Options);
 
-    /// <summary>The operations under <c>V2.Provider</c>.</summary>
+    /// <summary>The operations of the <c>V2.Provider</c> group.</summary>
     public V2ProviderRequestBuilder Provider => field ??= new(OpenCodeAdapter, Options);
 
-    /// <summary>The operations under <c>V2.Pty</c>.</summary>
+    /// <summary>The operations of the <c>V2.Pty</c> group.</summary>
     public V2PtyRequestBuilder Pty => field ??= new(OpenCodeAdapter, Options);
 
-    /// <summary>The operations under <c>V2.Question</c>.</summary>
+    /// <summary>The operations of the <c>V2.Question</c> group.</summary>
     public V2QuestionRequestBuilder Question => field ??= new(OpenCodeAdapter, Options);
 
-    /// <summary>The operations under <c>V2.Reference</c>.</summary>
+    /// <summary>The operations of the <c>V2.Reference</c> group.</summary>
     public V2ReferenceRequestBuilder Reference => field ??= new(OpenCodeAdapter, Options);
 
-    /// <summary>The operations under <c>V2.Session</c>.</summary>
+    /// <summary>The operations of the <c>V2.Session</c> group.</summary>
     public V2SessionRequestBuilder Session => field ??= new(OpenCodeAdapter, Options);
 
-    /// <summary>The operations under <c>V2.Skill</c>.</summary>
+    /// <summary>The operations of the <c>V2.Skill</c> group.</summary>
     public V2SkillRequestBuilder Skill => field ??= new(OpenCodeAdapter, Options);
 }

@@ -8,7 +8,7 @@ using OpenCode.Models;
 
 namespace OpenCode.Requests;
 
-/// <summary>The operations under <c>V2.Session.Permission</c>.</summary>
+/// <summary>The operations of the <c>V2.Session.Permission</c> group.</summary>
 [GeneratedCode("OpenCode.SpecTool", "1.0")]
 public sealed partial class V2SessionPermissionRequestBuilder : OperationGroup
 {
@@ -20,13 +20,15 @@ public sealed partial class V2SessionPermissionRequestBuilder : OperationGroup
 
     internal V2SessionPermissionFields Fields { get; }
 
-    /// <summary>Makes the request of <see cref="CreateAsync"/> without sending it.</summary>
+    /// <summary>Builds the request of <see cref="CreateAsync"/> without sending it.</summary>
     /// <remarks>
     /// Evaluate and, when approval is required, create a permission request for a session.
     /// <para><c>POST /api/session/{sessionID}/permission</c></para>
     /// </remarks>
-    /// <param name="sessionId"><c>sessionID</c></param>
-    /// <param name="body">The request's JSON body.</param>
+    /// <param name="sessionId">The identifier of the session.</param>
+    /// <param name="body">The permission to request.</param>
+    /// <returns>The request, to inspect or change before you send it with <c>client.SendAsync</c>, which returns the HTTP response whatever its status.</returns>
+    [global::System.ComponentModel.EditorBrowsable(global::System.ComponentModel.EditorBrowsableState.Never)]
     public RequestInformation ToCreateRequestInformation(string sessionId, V2SessionPermissionCreateRequest body)
     {
         Require.Identifier(sessionId, nameof(sessionId));
@@ -37,28 +39,30 @@ public sealed partial class V2SessionPermissionRequestBuilder : OperationGroup
         return request;
     }
 
-    /// <summary>Create permission request.</summary>
+    /// <summary>Requests permission for an action in a session.</summary>
     /// <remarks>
     /// Evaluate and, when approval is required, create a permission request for a session.
     /// <para><c>POST /api/session/{sessionID}/permission</c></para>
     /// </remarks>
-    /// <param name="sessionId"><c>sessionID</c></param>
-    /// <param name="body">The request's JSON body.</param>
+    /// <param name="sessionId">The identifier of the session.</param>
+    /// <param name="body">The permission to request.</param>
     /// <param name="cancellationToken">Cancels the request.</param>
     /// <exception cref="T:OpenCode.OpenCodeApiException">
-    /// The server answered with an error status; the document lists 400 InvalidRequestError, 401 UnauthorizedError, 404 SessionNotFoundError.
+    /// The server returned an error status; documented are 400 InvalidRequestError, 401 UnauthorizedError, 404 SessionNotFoundError.
     /// </exception>
-    /// <exception cref="T:OpenCode.OpenCodeConnectionException">No answer could be had.</exception>
-    /// <exception cref="T:OpenCode.OpenCodeProtocolException">The answer is not what the document promises.</exception>
+    /// <exception cref="T:OpenCode.OpenCodeConnectionException">The server did not respond.</exception>
+    /// <exception cref="T:OpenCode.OpenCodeProtocolException">The response does not have the documented form.</exception>
     public Task<V2SessionPermissionCreateResponse> CreateAsync(string sessionId, V2SessionPermissionCreateRequest body, CancellationToken cancellationToken = default) =>
         ValueAsync(Fields.CreateAsync(sessionId, body, cancellationToken));
 
-    /// <summary>Makes the request of <see cref="ListAsync"/> without sending it.</summary>
+    /// <summary>Builds the request of <see cref="ListAsync"/> without sending it.</summary>
     /// <remarks>
     /// Retrieve pending permission requests owned by a session.
     /// <para><c>GET /api/session/{sessionID}/permission</c></para>
     /// </remarks>
-    /// <param name="sessionId"><c>sessionID</c></param>
+    /// <param name="sessionId">The identifier of the session.</param>
+    /// <returns>The request, to inspect or change before you send it with <c>client.SendAsync</c>, which returns the HTTP response whatever its status.</returns>
+    [global::System.ComponentModel.EditorBrowsable(global::System.ComponentModel.EditorBrowsableState.Never)]
     public RequestInformation ToListRequestInformation(string sessionId)
     {
         Require.Identifier(sessionId, nameof(sessionId));
@@ -67,28 +71,30 @@ public sealed partial class V2SessionPermissionRequestBuilder : OperationGroup
         return request;
     }
 
-    /// <summary>List session permission requests.</summary>
+    /// <summary>Lists the pending permission requests of a session.</summary>
     /// <remarks>
     /// Retrieve pending permission requests owned by a session.
     /// <para><c>GET /api/session/{sessionID}/permission</c></para>
     /// </remarks>
-    /// <param name="sessionId"><c>sessionID</c></param>
+    /// <param name="sessionId">The identifier of the session.</param>
     /// <param name="cancellationToken">Cancels the request.</param>
     /// <exception cref="T:OpenCode.OpenCodeApiException">
-    /// The server answered with an error status; the document lists 400 InvalidRequestError, 401 UnauthorizedError, 404 SessionNotFoundError.
+    /// The server returned an error status; documented are 400 InvalidRequestError, 401 UnauthorizedError, 404 SessionNotFoundError.
     /// </exception>
-    /// <exception cref="T:OpenCode.OpenCodeConnectionException">No answer could be had.</exception>
-    /// <exception cref="T:OpenCode.OpenCodeProtocolException">The answer is not what the document promises.</exception>
+    /// <exception cref="T:OpenCode.OpenCodeConnectionException">The server did not respond.</exception>
+    /// <exception cref="T:OpenCode.OpenCodeProtocolException">The response does not have the documented form.</exception>
     public Task<V2SessionPermissionListResponse> ListAsync(string sessionId, CancellationToken cancellationToken = default) =>
         ValueAsync(Fields.ListAsync(sessionId, cancellationToken));
 
-    /// <summary>Makes the request of <see cref="GetAsync"/> without sending it.</summary>
+    /// <summary>Builds the request of <see cref="GetAsync"/> without sending it.</summary>
     /// <remarks>
     /// Retrieve a pending permission request owned by a session.
     /// <para><c>GET /api/session/{sessionID}/permission/{requestID}</c></para>
     /// </remarks>
-    /// <param name="sessionId"><c>sessionID</c></param>
-    /// <param name="requestId"><c>requestID</c></param>
+    /// <param name="sessionId">The identifier of the session.</param>
+    /// <param name="requestId">The identifier of the request.</param>
+    /// <returns>The request, to inspect or change before you send it with <c>client.SendAsync</c>, which returns the HTTP response whatever its status.</returns>
+    [global::System.ComponentModel.EditorBrowsable(global::System.ComponentModel.EditorBrowsableState.Never)]
     public RequestInformation ToGetRequestInformation(string sessionId, string requestId)
     {
         Require.Identifier(sessionId, nameof(sessionId));
@@ -99,30 +105,32 @@ public sealed partial class V2SessionPermissionRequestBuilder : OperationGroup
         return request;
     }
 
-    /// <summary>Get permission request.</summary>
+    /// <summary>Gets a pending permission request.</summary>
     /// <remarks>
     /// Retrieve a pending permission request owned by a session.
     /// <para><c>GET /api/session/{sessionID}/permission/{requestID}</c></para>
     /// </remarks>
-    /// <param name="sessionId"><c>sessionID</c></param>
-    /// <param name="requestId"><c>requestID</c></param>
+    /// <param name="sessionId">The identifier of the session.</param>
+    /// <param name="requestId">The identifier of the request.</param>
     /// <param name="cancellationToken">Cancels the request.</param>
     /// <exception cref="T:OpenCode.OpenCodeApiException">
-    /// The server answered with an error status; the document lists 400 InvalidRequestError, 401 UnauthorizedError, 404 SessionNotFoundError | PermissionNotFoundError.
+    /// The server returned an error status; documented are 400 InvalidRequestError, 401 UnauthorizedError, 404 SessionNotFoundError | PermissionNotFoundError.
     /// </exception>
-    /// <exception cref="T:OpenCode.OpenCodeConnectionException">No answer could be had.</exception>
-    /// <exception cref="T:OpenCode.OpenCodeProtocolException">The answer is not what the document promises.</exception>
+    /// <exception cref="T:OpenCode.OpenCodeConnectionException">The server did not respond.</exception>
+    /// <exception cref="T:OpenCode.OpenCodeProtocolException">The response does not have the documented form.</exception>
     public Task<V2SessionPermissionGetResponse> GetAsync(string sessionId, string requestId, CancellationToken cancellationToken = default) =>
         ValueAsync(Fields.GetAsync(sessionId, requestId, cancellationToken));
 
-    /// <summary>Makes the request of <see cref="ReplyAsync"/> without sending it.</summary>
+    /// <summary>Builds the request of <see cref="ReplyAsync"/> without sending it.</summary>
     /// <remarks>
     /// Respond to a pending permission request owned by a session.
     /// <para><c>POST /api/session/{sessionID}/permission/{requestID}/reply</c></para>
     /// </remarks>
-    /// <param name="sessionId"><c>sessionID</c></param>
-    /// <param name="requestId"><c>requestID</c></param>
-    /// <param name="body">The request's JSON body.</param>
+    /// <param name="sessionId">The identifier of the session.</param>
+    /// <param name="requestId">The identifier of the request.</param>
+    /// <param name="body">The reply to the permission request.</param>
+    /// <returns>The request, to inspect or change before you send it with <c>client.SendAsync</c>, which returns the HTTP response whatever its status.</returns>
+    [global::System.ComponentModel.EditorBrowsable(global::System.ComponentModel.EditorBrowsableState.Never)]
     public RequestInformation ToReplyRequestInformation(string sessionId, string requestId, V2SessionPermissionReplyRequest body)
     {
         Require.Identifier(sessionId, nameof(sessionId));
@@ -135,20 +143,20 @@ public sealed partial class V2SessionPermissionRequestBuilder : OperationGroup
         return request;
     }
 
-    /// <summary>Reply to pending permission request.</summary>
+    /// <summary>Replies to a permission request.</summary>
     /// <remarks>
     /// Respond to a pending permission request owned by a session.
     /// <para><c>POST /api/session/{sessionID}/permission/{requestID}/reply</c></para>
     /// </remarks>
-    /// <param name="sessionId"><c>sessionID</c></param>
-    /// <param name="requestId"><c>requestID</c></param>
-    /// <param name="body">The request's JSON body.</param>
+    /// <param name="sessionId">The identifier of the session.</param>
+    /// <param name="requestId">The identifier of the request.</param>
+    /// <param name="body">The reply to the permission request.</param>
     /// <param name="cancellationToken">Cancels the request.</param>
     /// <exception cref="T:OpenCode.OpenCodeApiException">
-    /// The server answered with an error status; the document lists 400 InvalidRequestError, 401 UnauthorizedError, 404 SessionNotFoundError | PermissionNotFoundError.
+    /// The server returned an error status; documented are 400 InvalidRequestError, 401 UnauthorizedError, 404 SessionNotFoundError | PermissionNotFoundError.
     /// </exception>
-    /// <exception cref="T:OpenCode.OpenCodeConnectionException">No answer could be had.</exception>
-    /// <exception cref="T:OpenCode.OpenCodeProtocolException">The answer is not what the document promises.</exception>
+    /// <exception cref="T:OpenCode.OpenCodeConnectionException">The server did not respond.</exception>
+    /// <exception cref="T:OpenCode.OpenCodeProtocolException">The response does not have the documented form.</exception>
     public Task ReplyAsync(string sessionId, string requestId, V2SessionPermissionReplyRequest body, CancellationToken cancellationToken = default) =>
         SucceedAsync(Fields.ReplyAsync(sessionId, requestId, body, cancellationToken));
 }

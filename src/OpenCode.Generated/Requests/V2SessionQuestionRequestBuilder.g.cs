@@ -8,7 +8,7 @@ using OpenCode.Models;
 
 namespace OpenCode.Requests;
 
-/// <summary>The operations under <c>V2.Session.Question</c>.</summary>
+/// <summary>The operations of the <c>V2.Session.Question</c> group.</summary>
 [GeneratedCode("OpenCode.SpecTool", "1.0")]
 public sealed partial class V2SessionQuestionRequestBuilder : OperationGroup
 {
@@ -20,12 +20,14 @@ public sealed partial class V2SessionQuestionRequestBuilder : OperationGroup
 
     internal V2SessionQuestionFields Fields { get; }
 
-    /// <summary>Makes the request of <see cref="ListAsync"/> without sending it.</summary>
+    /// <summary>Builds the request of <see cref="ListAsync"/> without sending it.</summary>
     /// <remarks>
     /// Retrieve pending question requests owned by a session.
     /// <para><c>GET /api/session/{sessionID}/question</c></para>
     /// </remarks>
-    /// <param name="sessionId"><c>sessionID</c></param>
+    /// <param name="sessionId">The identifier of the session.</param>
+    /// <returns>The request, to inspect or change before you send it with <c>client.SendAsync</c>, which returns the HTTP response whatever its status.</returns>
+    [global::System.ComponentModel.EditorBrowsable(global::System.ComponentModel.EditorBrowsableState.Never)]
     public RequestInformation ToListRequestInformation(string sessionId)
     {
         Require.Identifier(sessionId, nameof(sessionId));
@@ -34,29 +36,31 @@ public sealed partial class V2SessionQuestionRequestBuilder : OperationGroup
         return request;
     }
 
-    /// <summary>List session question requests.</summary>
+    /// <summary>Lists the pending question requests of a session.</summary>
     /// <remarks>
     /// Retrieve pending question requests owned by a session.
     /// <para><c>GET /api/session/{sessionID}/question</c></para>
     /// </remarks>
-    /// <param name="sessionId"><c>sessionID</c></param>
+    /// <param name="sessionId">The identifier of the session.</param>
     /// <param name="cancellationToken">Cancels the request.</param>
     /// <exception cref="T:OpenCode.OpenCodeApiException">
-    /// The server answered with an error status; the document lists 400 InvalidRequestError, 401 UnauthorizedError, 404 SessionNotFoundError.
+    /// The server returned an error status; documented are 400 InvalidRequestError, 401 UnauthorizedError, 404 SessionNotFoundError.
     /// </exception>
-    /// <exception cref="T:OpenCode.OpenCodeConnectionException">No answer could be had.</exception>
-    /// <exception cref="T:OpenCode.OpenCodeProtocolException">The answer is not what the document promises.</exception>
+    /// <exception cref="T:OpenCode.OpenCodeConnectionException">The server did not respond.</exception>
+    /// <exception cref="T:OpenCode.OpenCodeProtocolException">The response does not have the documented form.</exception>
     public Task<V2SessionQuestionListResponse> ListAsync(string sessionId, CancellationToken cancellationToken = default) =>
         ValueAsync(Fields.ListAsync(sessionId, cancellationToken));
 
-    /// <summary>Makes the request of <see cref="ReplyAsync"/> without sending it.</summary>
+    /// <summary>Builds the request of <see cref="ReplyAsync"/> without sending it.</summary>
     /// <remarks>
     /// Answer a pending question request owned by a session.
     /// <para><c>POST /api/session/{sessionID}/question/{requestID}/reply</c></para>
     /// </remarks>
-    /// <param name="sessionId"><c>sessionID</c></param>
-    /// <param name="requestId"><c>requestID</c></param>
-    /// <param name="body">The request's JSON body.</param>
+    /// <param name="sessionId">The identifier of the session.</param>
+    /// <param name="requestId">The identifier of the request.</param>
+    /// <param name="body">The answers to the questions.</param>
+    /// <returns>The request, to inspect or change before you send it with <c>client.SendAsync</c>, which returns the HTTP response whatever its status.</returns>
+    [global::System.ComponentModel.EditorBrowsable(global::System.ComponentModel.EditorBrowsableState.Never)]
     public RequestInformation ToReplyRequestInformation(string sessionId, string requestId, QuestionV2Reply body)
     {
         Require.Identifier(sessionId, nameof(sessionId));
@@ -69,30 +73,32 @@ public sealed partial class V2SessionQuestionRequestBuilder : OperationGroup
         return request;
     }
 
-    /// <summary>Reply to pending question request.</summary>
+    /// <summary>Answers a question request.</summary>
     /// <remarks>
     /// Answer a pending question request owned by a session.
     /// <para><c>POST /api/session/{sessionID}/question/{requestID}/reply</c></para>
     /// </remarks>
-    /// <param name="sessionId"><c>sessionID</c></param>
-    /// <param name="requestId"><c>requestID</c></param>
-    /// <param name="body">The request's JSON body.</param>
+    /// <param name="sessionId">The identifier of the session.</param>
+    /// <param name="requestId">The identifier of the request.</param>
+    /// <param name="body">The answers to the questions.</param>
     /// <param name="cancellationToken">Cancels the request.</param>
     /// <exception cref="T:OpenCode.OpenCodeApiException">
-    /// The server answered with an error status; the document lists 400 InvalidRequestError, 401 UnauthorizedError, 404 SessionNotFoundError | QuestionNotFoundError.
+    /// The server returned an error status; documented are 400 InvalidRequestError, 401 UnauthorizedError, 404 SessionNotFoundError | QuestionNotFoundError.
     /// </exception>
-    /// <exception cref="T:OpenCode.OpenCodeConnectionException">No answer could be had.</exception>
-    /// <exception cref="T:OpenCode.OpenCodeProtocolException">The answer is not what the document promises.</exception>
+    /// <exception cref="T:OpenCode.OpenCodeConnectionException">The server did not respond.</exception>
+    /// <exception cref="T:OpenCode.OpenCodeProtocolException">The response does not have the documented form.</exception>
     public Task ReplyAsync(string sessionId, string requestId, QuestionV2Reply body, CancellationToken cancellationToken = default) =>
         SucceedAsync(Fields.ReplyAsync(sessionId, requestId, body, cancellationToken));
 
-    /// <summary>Makes the request of <see cref="RejectAsync"/> without sending it.</summary>
+    /// <summary>Builds the request of <see cref="RejectAsync"/> without sending it.</summary>
     /// <remarks>
     /// Reject a pending question request owned by a session.
     /// <para><c>POST /api/session/{sessionID}/question/{requestID}/reject</c></para>
     /// </remarks>
-    /// <param name="sessionId"><c>sessionID</c></param>
-    /// <param name="requestId"><c>requestID</c></param>
+    /// <param name="sessionId">The identifier of the session.</param>
+    /// <param name="requestId">The identifier of the request.</param>
+    /// <returns>The request, to inspect or change before you send it with <c>client.SendAsync</c>, which returns the HTTP response whatever its status.</returns>
+    [global::System.ComponentModel.EditorBrowsable(global::System.ComponentModel.EditorBrowsableState.Never)]
     public RequestInformation ToRejectRequestInformation(string sessionId, string requestId)
     {
         Require.Identifier(sessionId, nameof(sessionId));
@@ -103,19 +109,19 @@ public sealed partial class V2SessionQuestionRequestBuilder : OperationGroup
         return request;
     }
 
-    /// <summary>Reject pending question request.</summary>
+    /// <summary>Rejects a question request.</summary>
     /// <remarks>
     /// Reject a pending question request owned by a session.
     /// <para><c>POST /api/session/{sessionID}/question/{requestID}/reject</c></para>
     /// </remarks>
-    /// <param name="sessionId"><c>sessionID</c></param>
-    /// <param name="requestId"><c>requestID</c></param>
+    /// <param name="sessionId">The identifier of the session.</param>
+    /// <param name="requestId">The identifier of the request.</param>
     /// <param name="cancellationToken">Cancels the request.</param>
     /// <exception cref="T:OpenCode.OpenCodeApiException">
-    /// The server answered with an error status; the document lists 400 InvalidRequestError, 401 UnauthorizedError, 404 SessionNotFoundError | QuestionNotFoundError.
+    /// The server returned an error status; documented are 400 InvalidRequestError, 401 UnauthorizedError, 404 SessionNotFoundError | QuestionNotFoundError.
     /// </exception>
-    /// <exception cref="T:OpenCode.OpenCodeConnectionException">No answer could be had.</exception>
-    /// <exception cref="T:OpenCode.OpenCodeProtocolException">The answer is not what the document promises.</exception>
+    /// <exception cref="T:OpenCode.OpenCodeConnectionException">The server did not respond.</exception>
+    /// <exception cref="T:OpenCode.OpenCodeProtocolException">The response does not have the documented form.</exception>
     public Task RejectAsync(string sessionId, string requestId, CancellationToken cancellationToken = default) =>
         SucceedAsync(Fields.RejectAsync(sessionId, requestId, cancellationToken));
 }

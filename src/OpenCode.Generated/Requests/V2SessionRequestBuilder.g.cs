@@ -8,7 +8,7 @@ using OpenCode.Models;
 
 namespace OpenCode.Requests;
 
-/// <summary>The operations under <c>V2.Session</c>.</summary>
+/// <summary>The operations of the <c>V2.Session</c> group.</summary>
 [GeneratedCode("OpenCode.SpecTool", "1.0")]
 public sealed partial class V2SessionRequestBuilder : OperationGroup
 {
@@ -20,21 +20,23 @@ public sealed partial class V2SessionRequestBuilder : OperationGroup
 
     internal V2SessionFields Fields { get; }
 
-    /// <summary>The operations under <c>V2.Session.Permission</c>.</summary>
+    /// <summary>The operations of the <c>V2.Session.Permission</c> group.</summary>
     public V2SessionPermissionRequestBuilder Permission => field ??= new(OpenCodeAdapter, Options);
 
-    /// <summary>The operations under <c>V2.Session.Question</c>.</summary>
+    /// <summary>The operations of the <c>V2.Session.Question</c> group.</summary>
     public V2SessionQuestionRequestBuilder Question => field ??= new(OpenCodeAdapter, Options);
 
-    /// <summary>The operations under <c>V2.Session.Revert</c>.</summary>
+    /// <summary>The operations of the <c>V2.Session.Revert</c> group.</summary>
     public V2SessionRevertRequestBuilder Revert => field ??= new(OpenCodeAdapter, Options);
 
-    /// <summary>Makes the request of <see cref="ListAsync"/> without sending it.</summary>
+    /// <summary>Builds the request of <see cref="ListAsync"/> without sending it.</summary>
     /// <remarks>
     /// Retrieve sessions in the requested order. Items keep that order across pages; use cursor.next or cursor.previous to move through the ordered list. It returns at most 50 sessions unless limit says otherwise; EnumerateAsync returns all of them.
     /// <para><c>GET /api/session</c></para>
     /// </remarks>
-    /// <param name="query">Optional query parameters.</param>
+    /// <param name="query">The optional query parameters.</param>
+    /// <returns>The request, to inspect or change before you send it with <c>client.SendAsync</c>, which returns the HTTP response whatever its status.</returns>
+    [global::System.ComponentModel.EditorBrowsable(global::System.ComponentModel.EditorBrowsableState.Never)]
     public RequestInformation ToListRequestInformation(V2SessionListQuery? query = null)
     {
         var request = NewRequest("v2.session.list", Method.GET, "{+baseurl}/api/session{?limit,order,search,project,subpath,cursor,workspace,directory}", "application/json");
@@ -42,27 +44,29 @@ public sealed partial class V2SessionRequestBuilder : OperationGroup
         return request;
     }
 
-    /// <summary>List sessions.</summary>
+    /// <summary>Lists the sessions, one page at a time.</summary>
     /// <remarks>
     /// Retrieve sessions in the requested order. Items keep that order across pages; use cursor.next or cursor.previous to move through the ordered list. It returns at most 50 sessions unless limit says otherwise; EnumerateAsync returns all of them.
     /// <para><c>GET /api/session</c></para>
     /// </remarks>
-    /// <param name="query">Optional query parameters.</param>
+    /// <param name="query">The optional query parameters.</param>
     /// <param name="cancellationToken">Cancels the request.</param>
     /// <exception cref="T:OpenCode.OpenCodeApiException">
-    /// The server answered with an error status; the document lists 400 InvalidCursorError | InvalidRequestError, 401 UnauthorizedError.
+    /// The server returned an error status; documented are 400 InvalidCursorError | InvalidRequestError, 401 UnauthorizedError.
     /// </exception>
-    /// <exception cref="T:OpenCode.OpenCodeConnectionException">No answer could be had.</exception>
-    /// <exception cref="T:OpenCode.OpenCodeProtocolException">The answer is not what the document promises.</exception>
+    /// <exception cref="T:OpenCode.OpenCodeConnectionException">The server did not respond.</exception>
+    /// <exception cref="T:OpenCode.OpenCodeProtocolException">The response does not have the documented form.</exception>
     public Task<SessionsResponse> ListAsync(V2SessionListQuery? query = null, CancellationToken cancellationToken = default) =>
         ValueAsync(Fields.ListAsync(query, cancellationToken));
 
-    /// <summary>Makes the request of <see cref="CreateAsync"/> without sending it.</summary>
+    /// <summary>Builds the request of <see cref="CreateAsync"/> without sending it.</summary>
     /// <remarks>
     /// Create a session at the requested location.
     /// <para><c>POST /api/session</c></para>
     /// </remarks>
-    /// <param name="body">The request's JSON body.</param>
+    /// <param name="body">The settings of the session.</param>
+    /// <returns>The request, to inspect or change before you send it with <c>client.SendAsync</c>, which returns the HTTP response whatever its status.</returns>
+    [global::System.ComponentModel.EditorBrowsable(global::System.ComponentModel.EditorBrowsableState.Never)]
     public RequestInformation ToCreateRequestInformation(V2SessionCreateRequest body)
     {
         Require.NotNull(body, nameof(body));
@@ -76,52 +80,56 @@ public sealed partial class V2SessionRequestBuilder : OperationGroup
         return request;
     }
 
-    /// <summary>Create session.</summary>
+    /// <summary>Creates a session.</summary>
     /// <remarks>
     /// Create a session at the requested location.
     /// <para><c>POST /api/session</c></para>
     /// </remarks>
-    /// <param name="body">The request's JSON body.</param>
+    /// <param name="body">The settings of the session.</param>
     /// <param name="cancellationToken">Cancels the request.</param>
     /// <exception cref="T:OpenCode.OpenCodeApiException">
-    /// The server answered with an error status; the document lists 400 InvalidRequestError, 401 UnauthorizedError.
+    /// The server returned an error status; documented are 400 InvalidRequestError, 401 UnauthorizedError.
     /// </exception>
-    /// <exception cref="T:OpenCode.OpenCodeConnectionException">No answer could be had.</exception>
-    /// <exception cref="T:OpenCode.OpenCodeProtocolException">The answer is not what the document promises.</exception>
+    /// <exception cref="T:OpenCode.OpenCodeConnectionException">The server did not respond.</exception>
+    /// <exception cref="T:OpenCode.OpenCodeProtocolException">The response does not have the documented form.</exception>
     public Task<V2SessionResponse> CreateAsync(V2SessionCreateRequest body, CancellationToken cancellationToken = default) =>
         ValueAsync(Fields.CreateAsync(body, cancellationToken));
 
-    /// <summary>Makes the request of <see cref="ActiveAsync"/> without sending it.</summary>
+    /// <summary>Builds the request of <see cref="ActiveAsync"/> without sending it.</summary>
     /// <remarks>
     /// Retrieve foreground Session drains currently owned by this OpenCode process. Sessions absent from the result are inactive.
     /// <para><c>GET /api/session/active</c></para>
     /// </remarks>
+    /// <returns>The request, to inspect or change before you send it with <c>client.SendAsync</c>, which returns the HTTP response whatever its status.</returns>
+    [global::System.ComponentModel.EditorBrowsable(global::System.ComponentModel.EditorBrowsableState.Never)]
     public RequestInformation ToActiveRequestInformation()
     {
         var request = NewRequest("v2.session.active", Method.GET, "{+baseurl}/api/session/active", "application/json");
         return request;
     }
 
-    /// <summary>List active sessions.</summary>
+    /// <summary>Gets the sessions that the server process is working on.</summary>
     /// <remarks>
     /// Retrieve foreground Session drains currently owned by this OpenCode process. Sessions absent from the result are inactive.
     /// <para><c>GET /api/session/active</c></para>
     /// </remarks>
     /// <param name="cancellationToken">Cancels the request.</param>
     /// <exception cref="T:OpenCode.OpenCodeApiException">
-    /// The server answered with an error status; the document lists 400 InvalidRequestError, 401 UnauthorizedError.
+    /// The server returned an error status; documented are 400 InvalidRequestError, 401 UnauthorizedError.
     /// </exception>
-    /// <exception cref="T:OpenCode.OpenCodeConnectionException">No answer could be had.</exception>
-    /// <exception cref="T:OpenCode.OpenCodeProtocolException">The answer is not what the document promises.</exception>
+    /// <exception cref="T:OpenCode.OpenCodeConnectionException">The server did not respond.</exception>
+    /// <exception cref="T:OpenCode.OpenCodeProtocolException">The response does not have the documented form.</exception>
     public Task<V2SessionActiveResponse> ActiveAsync(CancellationToken cancellationToken = default) =>
         ValueAsync(Fields.ActiveAsync(cancellationToken));
 
-    /// <summary>Makes the request of <see cref="GetAsync"/> without sending it.</summary>
+    /// <summary>Builds the request of <see cref="GetAsync"/> without sending it.</summary>
     /// <remarks>
     /// Retrieve a session by ID.
     /// <para><c>GET /api/session/{sessionID}</c></para>
     /// </remarks>
-    /// <param name="sessionId"><c>sessionID</c></param>
+    /// <param name="sessionId">The identifier of the session.</param>
+    /// <returns>The request, to inspect or change before you send it with <c>client.SendAsync</c>, which returns the HTTP response whatever its status.</returns>
+    [global::System.ComponentModel.EditorBrowsable(global::System.ComponentModel.EditorBrowsableState.Never)]
     public RequestInformation ToGetRequestInformation(string sessionId)
     {
         Require.Identifier(sessionId, nameof(sessionId));
@@ -130,28 +138,30 @@ public sealed partial class V2SessionRequestBuilder : OperationGroup
         return request;
     }
 
-    /// <summary>Get session.</summary>
+    /// <summary>Gets a session.</summary>
     /// <remarks>
     /// Retrieve a session by ID.
     /// <para><c>GET /api/session/{sessionID}</c></para>
     /// </remarks>
-    /// <param name="sessionId"><c>sessionID</c></param>
+    /// <param name="sessionId">The identifier of the session.</param>
     /// <param name="cancellationToken">Cancels the request.</param>
     /// <exception cref="T:OpenCode.OpenCodeApiException">
-    /// The server answered with an error status; the document lists 400 InvalidRequestError, 401 UnauthorizedError, 404 SessionNotFoundError.
+    /// The server returned an error status; documented are 400 InvalidRequestError, 401 UnauthorizedError, 404 SessionNotFoundError.
     /// </exception>
-    /// <exception cref="T:OpenCode.OpenCodeConnectionException">No answer could be had.</exception>
-    /// <exception cref="T:OpenCode.OpenCodeProtocolException">The answer is not what the document promises.</exception>
+    /// <exception cref="T:OpenCode.OpenCodeConnectionException">The server did not respond.</exception>
+    /// <exception cref="T:OpenCode.OpenCodeProtocolException">The response does not have the documented form.</exception>
     public Task<V2SessionResponse> GetAsync(string sessionId, CancellationToken cancellationToken = default) =>
         ValueAsync(Fields.GetAsync(sessionId, cancellationToken));
 
-    /// <summary>Makes the request of <see cref="SwitchAgentAsync"/> without sending it.</summary>
+    /// <summary>Builds the request of <see cref="SwitchAgentAsync"/> without sending it.</summary>
     /// <remarks>
     /// Switch the agent used by subsequent provider turns.
     /// <para><c>POST /api/session/{sessionID}/agent</c></para>
     /// </remarks>
-    /// <param name="sessionId"><c>sessionID</c></param>
-    /// <param name="body">The request's JSON body.</param>
+    /// <param name="sessionId">The identifier of the session.</param>
+    /// <param name="body">The agent to switch to.</param>
+    /// <returns>The request, to inspect or change before you send it with <c>client.SendAsync</c>, which returns the HTTP response whatever its status.</returns>
+    [global::System.ComponentModel.EditorBrowsable(global::System.ComponentModel.EditorBrowsableState.Never)]
     public RequestInformation ToSwitchAgentRequestInformation(string sessionId, V2SessionSwitchAgentRequest body)
     {
         Require.Identifier(sessionId, nameof(sessionId));
@@ -162,29 +172,31 @@ public sealed partial class V2SessionRequestBuilder : OperationGroup
         return request;
     }
 
-    /// <summary>Switch session agent.</summary>
+    /// <summary>Switches a session to another agent.</summary>
     /// <remarks>
     /// Switch the agent used by subsequent provider turns.
     /// <para><c>POST /api/session/{sessionID}/agent</c></para>
     /// </remarks>
-    /// <param name="sessionId"><c>sessionID</c></param>
-    /// <param name="body">The request's JSON body.</param>
+    /// <param name="sessionId">The identifier of the session.</param>
+    /// <param name="body">The agent to switch to.</param>
     /// <param name="cancellationToken">Cancels the request.</param>
     /// <exception cref="T:OpenCode.OpenCodeApiException">
-    /// The server answered with an error status; the document lists 400 InvalidRequestError, 401 UnauthorizedError, 404 SessionNotFoundError.
+    /// The server returned an error status; documented are 400 InvalidRequestError, 401 UnauthorizedError, 404 SessionNotFoundError.
     /// </exception>
-    /// <exception cref="T:OpenCode.OpenCodeConnectionException">No answer could be had.</exception>
-    /// <exception cref="T:OpenCode.OpenCodeProtocolException">The answer is not what the document promises.</exception>
+    /// <exception cref="T:OpenCode.OpenCodeConnectionException">The server did not respond.</exception>
+    /// <exception cref="T:OpenCode.OpenCodeProtocolException">The response does not have the documented form.</exception>
     public Task SwitchAgentAsync(string sessionId, V2SessionSwitchAgentRequest body, CancellationToken cancellationToken = default) =>
         SucceedAsync(Fields.SwitchAgentAsync(sessionId, body, cancellationToken));
 
-    /// <summary>Makes the request of <see cref="SwitchModelAsync"/> without sending it.</summary>
+    /// <summary>Builds the request of <see cref="SwitchModelAsync"/> without sending it.</summary>
     /// <remarks>
     /// Switch the model used by subsequent provider turns.
     /// <para><c>POST /api/session/{sessionID}/model</c></para>
     /// </remarks>
-    /// <param name="sessionId"><c>sessionID</c></param>
-    /// <param name="body">The request's JSON body.</param>
+    /// <param name="sessionId">The identifier of the session.</param>
+    /// <param name="body">The model to switch to.</param>
+    /// <returns>The request, to inspect or change before you send it with <c>client.SendAsync</c>, which returns the HTTP response whatever its status.</returns>
+    [global::System.ComponentModel.EditorBrowsable(global::System.ComponentModel.EditorBrowsableState.Never)]
     public RequestInformation ToSwitchModelRequestInformation(string sessionId, V2SessionSwitchModelRequest body)
     {
         Require.Identifier(sessionId, nameof(sessionId));
@@ -195,29 +207,31 @@ public sealed partial class V2SessionRequestBuilder : OperationGroup
         return request;
     }
 
-    /// <summary>Switch session model.</summary>
+    /// <summary>Switches a session to another model.</summary>
     /// <remarks>
     /// Switch the model used by subsequent provider turns.
     /// <para><c>POST /api/session/{sessionID}/model</c></para>
     /// </remarks>
-    /// <param name="sessionId"><c>sessionID</c></param>
-    /// <param name="body">The request's JSON body.</param>
+    /// <param name="sessionId">The identifier of the session.</param>
+    /// <param name="body">The model to switch to.</param>
     /// <param name="cancellationToken">Cancels the request.</param>
     /// <exception cref="T:OpenCode.OpenCodeApiException">
-    /// The server answered with an error status; the document lists 400 InvalidRequestError, 401 UnauthorizedError, 404 SessionNotFoundError.
+    /// The server returned an error status; documented are 400 InvalidRequestError, 401 UnauthorizedError, 404 SessionNotFoundError.
     /// </exception>
-    /// <exception cref="T:OpenCode.OpenCodeConnectionException">No answer could be had.</exception>
-    /// <exception cref="T:OpenCode.OpenCodeProtocolException">The answer is not what the document promises.</exception>
+    /// <exception cref="T:OpenCode.OpenCodeConnectionException">The server did not respond.</exception>
+    /// <exception cref="T:OpenCode.OpenCodeProtocolException">The response does not have the documented form.</exception>
     public Task SwitchModelAsync(string sessionId, V2SessionSwitchModelRequest body, CancellationToken cancellationToken = default) =>
         SucceedAsync(Fields.SwitchModelAsync(sessionId, body, cancellationToken));
 
-    /// <summary>Makes the request of <see cref="PromptAsync"/> without sending it.</summary>
+    /// <summary>Builds the request of <see cref="PromptAsync"/> without sending it.</summary>
     /// <remarks>
     /// Durably admit one session input and schedule agent-loop execution unless resume is false.
     /// <para><c>POST /api/session/{sessionID}/prompt</c></para>
     /// </remarks>
-    /// <param name="sessionId"><c>sessionID</c></param>
-    /// <param name="body">The request's JSON body.</param>
+    /// <param name="sessionId">The identifier of the session.</param>
+    /// <param name="body">The prompt to send.</param>
+    /// <returns>The request, to inspect or change before you send it with <c>client.SendAsync</c>, which returns the HTTP response whatever its status.</returns>
+    [global::System.ComponentModel.EditorBrowsable(global::System.ComponentModel.EditorBrowsableState.Never)]
     public RequestInformation ToPromptRequestInformation(string sessionId, V2SessionPromptRequest body)
     {
         Require.Identifier(sessionId, nameof(sessionId));
@@ -228,28 +242,30 @@ public sealed partial class V2SessionRequestBuilder : OperationGroup
         return request;
     }
 
-    /// <summary>Send message.</summary>
+    /// <summary>Sends a prompt and returns when the server has accepted it. Events report the progress.</summary>
     /// <remarks>
     /// Durably admit one session input and schedule agent-loop execution unless resume is false.
     /// <para><c>POST /api/session/{sessionID}/prompt</c></para>
     /// </remarks>
-    /// <param name="sessionId"><c>sessionID</c></param>
-    /// <param name="body">The request's JSON body.</param>
+    /// <param name="sessionId">The identifier of the session.</param>
+    /// <param name="body">The prompt to send.</param>
     /// <param name="cancellationToken">Cancels the request.</param>
     /// <exception cref="T:OpenCode.OpenCodeApiException">
-    /// The server answered with an error status; the document lists 400 InvalidRequestError, 401 UnauthorizedError, 404 SessionNotFoundError, 409 ConflictError.
+    /// The server returned an error status; documented are 400 InvalidRequestError, 401 UnauthorizedError, 404 SessionNotFoundError, 409 ConflictError.
     /// </exception>
-    /// <exception cref="T:OpenCode.OpenCodeConnectionException">No answer could be had.</exception>
-    /// <exception cref="T:OpenCode.OpenCodeProtocolException">The answer is not what the document promises.</exception>
+    /// <exception cref="T:OpenCode.OpenCodeConnectionException">The server did not respond.</exception>
+    /// <exception cref="T:OpenCode.OpenCodeProtocolException">The response does not have the documented form.</exception>
     public Task<V2SessionPromptResponse> PromptAsync(string sessionId, V2SessionPromptRequest body, CancellationToken cancellationToken = default) =>
         ValueAsync(Fields.PromptAsync(sessionId, body, cancellationToken));
 
-    /// <summary>Makes the request of <see cref="CompactAsync"/> without sending it.</summary>
+    /// <summary>Builds the request of <see cref="CompactAsync"/> without sending it.</summary>
     /// <remarks>
     /// Compact a session conversation.
     /// <para><c>POST /api/session/{sessionID}/compact</c></para>
     /// </remarks>
-    /// <param name="sessionId"><c>sessionID</c></param>
+    /// <param name="sessionId">The identifier of the session.</param>
+    /// <returns>The request, to inspect or change before you send it with <c>client.SendAsync</c>, which returns the HTTP response whatever its status.</returns>
+    [global::System.ComponentModel.EditorBrowsable(global::System.ComponentModel.EditorBrowsableState.Never)]
     public RequestInformation ToCompactRequestInformation(string sessionId)
     {
         Require.Identifier(sessionId, nameof(sessionId));
@@ -258,27 +274,29 @@ public sealed partial class V2SessionRequestBuilder : OperationGroup
         return request;
     }
 
-    /// <summary>Compact session.</summary>
+    /// <summary>Compacts a session.</summary>
     /// <remarks>
     /// Compact a session conversation.
     /// <para><c>POST /api/session/{sessionID}/compact</c></para>
     /// </remarks>
-    /// <param name="sessionId"><c>sessionID</c></param>
+    /// <param name="sessionId">The identifier of the session.</param>
     /// <param name="cancellationToken">Cancels the request.</param>
     /// <exception cref="T:OpenCode.OpenCodeApiException">
-    /// The server answered with an error status; the document lists 400 InvalidRequestError, 401 UnauthorizedError, 404 SessionNotFoundError, 503 ServiceUnavailableError.
+    /// The server returned an error status; documented are 400 InvalidRequestError, 401 UnauthorizedError, 404 SessionNotFoundError, 503 ServiceUnavailableError.
     /// </exception>
-    /// <exception cref="T:OpenCode.OpenCodeConnectionException">No answer could be had.</exception>
-    /// <exception cref="T:OpenCode.OpenCodeProtocolException">The answer is not what the document promises.</exception>
+    /// <exception cref="T:OpenCode.OpenCodeConnectionException">The server did not respond.</exception>
+    /// <exception cref="T:OpenCode.OpenCodeProtocolException">The response does not have the documented form.</exception>
     public Task CompactAsync(string sessionId, CancellationToken cancellationToken = default) =>
         SucceedAsync(Fields.CompactAsync(sessionId, cancellationToken));
 
-    /// <summary>Makes the request of <see cref="WaitAsync"/> without sending it.</summary>
+    /// <summary>Builds the request of <see cref="WaitAsync"/> without sending it.</summary>
     /// <remarks>
     /// Wait for a session agent loop to become idle.
     /// <para><c>POST /api/session/{sessionID}/wait</c></para>
     /// </remarks>
-    /// <param name="sessionId"><c>sessionID</c></param>
+    /// <param name="sessionId">The identifier of the session.</param>
+    /// <returns>The request, to inspect or change before you send it with <c>client.SendAsync</c>, which returns the HTTP response whatever its status.</returns>
+    [global::System.ComponentModel.EditorBrowsable(global::System.ComponentModel.EditorBrowsableState.Never)]
     public RequestInformation ToWaitRequestInformation(string sessionId)
     {
         Require.Identifier(sessionId, nameof(sessionId));
@@ -287,27 +305,29 @@ public sealed partial class V2SessionRequestBuilder : OperationGroup
         return request;
     }
 
-    /// <summary>Wait for session.</summary>
+    /// <summary>Waits until a session is idle.</summary>
     /// <remarks>
     /// Wait for a session agent loop to become idle.
     /// <para><c>POST /api/session/{sessionID}/wait</c></para>
     /// </remarks>
-    /// <param name="sessionId"><c>sessionID</c></param>
+    /// <param name="sessionId">The identifier of the session.</param>
     /// <param name="cancellationToken">Cancels the request.</param>
     /// <exception cref="T:OpenCode.OpenCodeApiException">
-    /// The server answered with an error status; the document lists 400 InvalidRequestError, 401 UnauthorizedError, 404 SessionNotFoundError, 503 ServiceUnavailableError.
+    /// The server returned an error status; documented are 400 InvalidRequestError, 401 UnauthorizedError, 404 SessionNotFoundError, 503 ServiceUnavailableError.
     /// </exception>
-    /// <exception cref="T:OpenCode.OpenCodeConnectionException">No answer could be had.</exception>
-    /// <exception cref="T:OpenCode.OpenCodeProtocolException">The answer is not what the document promises.</exception>
+    /// <exception cref="T:OpenCode.OpenCodeConnectionException">The server did not respond.</exception>
+    /// <exception cref="T:OpenCode.OpenCodeProtocolException">The response does not have the documented form.</exception>
     public Task WaitAsync(string sessionId, CancellationToken cancellationToken = default) =>
         SucceedAsync(Fields.WaitAsync(sessionId, cancellationToken));
 
-    /// <summary>Makes the request of <see cref="ContextAsync"/> without sending it.</summary>
+    /// <summary>Builds the request of <see cref="ContextAsync"/> without sending it.</summary>
     /// <remarks>
     /// Retrieve the active context messages for a session (all messages after the last compaction).
     /// <para><c>GET /api/session/{sessionID}/context</c></para>
     /// </remarks>
-    /// <param name="sessionId"><c>sessionID</c></param>
+    /// <param name="sessionId">The identifier of the session.</param>
+    /// <returns>The request, to inspect or change before you send it with <c>client.SendAsync</c>, which returns the HTTP response whatever its status.</returns>
+    [global::System.ComponentModel.EditorBrowsable(global::System.ComponentModel.EditorBrowsableState.Never)]
     public RequestInformation ToContextRequestInformation(string sessionId)
     {
         Require.Identifier(sessionId, nameof(sessionId));
@@ -316,28 +336,30 @@ public sealed partial class V2SessionRequestBuilder : OperationGroup
         return request;
     }
 
-    /// <summary>Get session context.</summary>
+    /// <summary>Lists the messages in the context of a session, which are those after the last compaction.</summary>
     /// <remarks>
     /// Retrieve the active context messages for a session (all messages after the last compaction).
     /// <para><c>GET /api/session/{sessionID}/context</c></para>
     /// </remarks>
-    /// <param name="sessionId"><c>sessionID</c></param>
+    /// <param name="sessionId">The identifier of the session.</param>
     /// <param name="cancellationToken">Cancels the request.</param>
     /// <exception cref="T:OpenCode.OpenCodeApiException">
-    /// The server answered with an error status; the document lists 400 InvalidRequestError, 401 UnauthorizedError, 404 SessionNotFoundError, 500 UnknownError.
+    /// The server returned an error status; documented are 400 InvalidRequestError, 401 UnauthorizedError, 404 SessionNotFoundError, 500 UnknownError.
     /// </exception>
-    /// <exception cref="T:OpenCode.OpenCodeConnectionException">No answer could be had.</exception>
-    /// <exception cref="T:OpenCode.OpenCodeProtocolException">The answer is not what the document promises.</exception>
+    /// <exception cref="T:OpenCode.OpenCodeConnectionException">The server did not respond.</exception>
+    /// <exception cref="T:OpenCode.OpenCodeProtocolException">The response does not have the documented form.</exception>
     public Task<V2SessionContextResponse> ContextAsync(string sessionId, CancellationToken cancellationToken = default) =>
         ValueAsync(Fields.ContextAsync(sessionId, cancellationToken));
 
-    /// <summary>Makes the request of <see cref="HistoryAsync"/> without sending it.</summary>
+    /// <summary>Builds the request of <see cref="HistoryAsync"/> without sending it.</summary>
     /// <remarks>
     /// Read one finite page of public durable Session events after an exclusive aggregate sequence. Newly committed events may appear on later pages. EnumerateHistoryAsync returns all of them.
     /// <para><c>GET /api/session/{sessionID}/history</c></para>
     /// </remarks>
-    /// <param name="sessionId"><c>sessionID</c></param>
-    /// <param name="query">Optional query parameters.</param>
+    /// <param name="sessionId">The identifier of the session.</param>
+    /// <param name="query">The optional query parameters.</param>
+    /// <returns>The request, to inspect or change before you send it with <c>client.SendAsync</c>, which returns the HTTP response whatever its status.</returns>
+    [global::System.ComponentModel.EditorBrowsable(global::System.ComponentModel.EditorBrowsableState.Never)]
     public RequestInformation ToHistoryRequestInformation(string sessionId, V2SessionHistoryQuery? query = null)
     {
         Require.Identifier(sessionId, nameof(sessionId));
@@ -347,29 +369,31 @@ public sealed partial class V2SessionRequestBuilder : OperationGroup
         return request;
     }
 
-    /// <summary>Get session history.</summary>
+    /// <summary>Lists the durable events of a session, one page at a time.</summary>
     /// <remarks>
     /// Read one finite page of public durable Session events after an exclusive aggregate sequence. Newly committed events may appear on later pages. EnumerateHistoryAsync returns all of them.
     /// <para><c>GET /api/session/{sessionID}/history</c></para>
     /// </remarks>
-    /// <param name="sessionId"><c>sessionID</c></param>
-    /// <param name="query">Optional query parameters.</param>
+    /// <param name="sessionId">The identifier of the session.</param>
+    /// <param name="query">The optional query parameters.</param>
     /// <param name="cancellationToken">Cancels the request.</param>
     /// <exception cref="T:OpenCode.OpenCodeApiException">
-    /// The server answered with an error status; the document lists 400 InvalidRequestError, 401 UnauthorizedError, 404 SessionNotFoundError.
+    /// The server returned an error status; documented are 400 InvalidRequestError, 401 UnauthorizedError, 404 SessionNotFoundError.
     /// </exception>
-    /// <exception cref="T:OpenCode.OpenCodeConnectionException">No answer could be had.</exception>
-    /// <exception cref="T:OpenCode.OpenCodeProtocolException">The answer is not what the document promises.</exception>
+    /// <exception cref="T:OpenCode.OpenCodeConnectionException">The server did not respond.</exception>
+    /// <exception cref="T:OpenCode.OpenCodeProtocolException">The response does not have the documented form.</exception>
     public Task<SessionHistory> HistoryAsync(string sessionId, V2SessionHistoryQuery? query = null, CancellationToken cancellationToken = default) =>
         ValueAsync(Fields.HistoryAsync(sessionId, query, cancellationToken));
 
-    /// <summary>Makes the request of <see cref="EventsAsync"/> without sending it.</summary>
+    /// <summary>Builds the request of <see cref="EventsAsync"/> without sending it.</summary>
     /// <remarks>
     /// Replay durable events after an aggregate sequence, then continue with new durable events.
     /// <para><c>GET /api/session/{sessionID}/event</c></para>
     /// </remarks>
-    /// <param name="sessionId"><c>sessionID</c></param>
-    /// <param name="query">Optional query parameters.</param>
+    /// <param name="sessionId">The identifier of the session.</param>
+    /// <param name="query">The optional query parameters.</param>
+    /// <returns>The request, to inspect or change before you send it with <c>client.SendAsync</c>, which returns the HTTP response whatever its status.</returns>
+    [global::System.ComponentModel.EditorBrowsable(global::System.ComponentModel.EditorBrowsableState.Never)]
     public RequestInformation ToEventsRequestInformation(string sessionId, V2SessionEventsQuery? query = null)
     {
         Require.Identifier(sessionId, nameof(sessionId));
@@ -379,29 +403,31 @@ public sealed partial class V2SessionRequestBuilder : OperationGroup
         return request;
     }
 
-    /// <summary>Subscribe to session events.</summary>
+    /// <summary>Subscribes to the durable events of a session, after replaying those that were stored.</summary>
     /// <remarks>
     /// Replay durable events after an aggregate sequence, then continue with new durable events.
     /// <para><c>GET /api/session/{sessionID}/event</c></para>
     /// </remarks>
-    /// <param name="sessionId"><c>sessionID</c></param>
-    /// <param name="query">Optional query parameters.</param>
+    /// <param name="sessionId">The identifier of the session.</param>
+    /// <param name="query">The optional query parameters.</param>
     /// <param name="cancellationToken">Ends the stream.</param>
-    /// <returns>The events as they arrive. The request is sent when enumeration starts; leaving the loop closes the connection.</returns>
+    /// <returns>The events as they arrive. The request is sent when enumeration starts, and the connection closes when enumeration ends.</returns>
     /// <exception cref="T:OpenCode.OpenCodeApiException">
-    /// The server answered with an error status; the document lists 400 InvalidRequestError, 401 UnauthorizedError, 404 SessionNotFoundError.
+    /// The server returned an error status; documented are 400 InvalidRequestError, 401 UnauthorizedError, 404 SessionNotFoundError.
     /// </exception>
-    /// <exception cref="T:OpenCode.OpenCodeConnectionException">No answer could be had.</exception>
-    /// <exception cref="T:OpenCode.OpenCodeProtocolException">The answer is not what the document promises.</exception>
+    /// <exception cref="T:OpenCode.OpenCodeConnectionException">The server did not respond.</exception>
+    /// <exception cref="T:OpenCode.OpenCodeProtocolException">The response does not have the documented form.</exception>
     public IAsyncEnumerable<SessionDurableEvent> EventsAsync(string sessionId, V2SessionEventsQuery? query = null, CancellationToken cancellationToken = default) =>
         ValuesAsync(Fields.EventsAsync(sessionId, query, cancellationToken), cancellationToken);
 
-    /// <summary>Makes the request of <see cref="InterruptAsync"/> without sending it.</summary>
+    /// <summary>Builds the request of <see cref="InterruptAsync"/> without sending it.</summary>
     /// <remarks>
     /// Interrupt active execution owned by this OpenCode process. Idle interruption is a no-op.
     /// <para><c>POST /api/session/{sessionID}/interrupt</c></para>
     /// </remarks>
-    /// <param name="sessionId"><c>sessionID</c></param>
+    /// <param name="sessionId">The identifier of the session.</param>
+    /// <returns>The request, to inspect or change before you send it with <c>client.SendAsync</c>, which returns the HTTP response whatever its status.</returns>
+    [global::System.ComponentModel.EditorBrowsable(global::System.ComponentModel.EditorBrowsableState.Never)]
     public RequestInformation ToInterruptRequestInformation(string sessionId)
     {
         Require.Identifier(sessionId, nameof(sessionId));
@@ -410,28 +436,30 @@ public sealed partial class V2SessionRequestBuilder : OperationGroup
         return request;
     }
 
-    /// <summary>Interrupt session execution.</summary>
+    /// <summary>Interrupts what a session is doing. Nothing happens if the session is idle.</summary>
     /// <remarks>
     /// Interrupt active execution owned by this OpenCode process. Idle interruption is a no-op.
     /// <para><c>POST /api/session/{sessionID}/interrupt</c></para>
     /// </remarks>
-    /// <param name="sessionId"><c>sessionID</c></param>
+    /// <param name="sessionId">The identifier of the session.</param>
     /// <param name="cancellationToken">Cancels the request.</param>
     /// <exception cref="T:OpenCode.OpenCodeApiException">
-    /// The server answered with an error status; the document lists 400 InvalidRequestError, 401 UnauthorizedError, 404 SessionNotFoundError.
+    /// The server returned an error status; documented are 400 InvalidRequestError, 401 UnauthorizedError, 404 SessionNotFoundError.
     /// </exception>
-    /// <exception cref="T:OpenCode.OpenCodeConnectionException">No answer could be had.</exception>
-    /// <exception cref="T:OpenCode.OpenCodeProtocolException">The answer is not what the document promises.</exception>
+    /// <exception cref="T:OpenCode.OpenCodeConnectionException">The server did not respond.</exception>
+    /// <exception cref="T:OpenCode.OpenCodeProtocolException">The response does not have the documented form.</exception>
     public Task InterruptAsync(string sessionId, CancellationToken cancellationToken = default) =>
         SucceedAsync(Fields.InterruptAsync(sessionId, cancellationToken));
 
-    /// <summary>Makes the request of <see cref="MessageAsync"/> without sending it.</summary>
+    /// <summary>Builds the request of <see cref="MessageAsync"/> without sending it.</summary>
     /// <remarks>
     /// Retrieve one projected message owned by the Session.
     /// <para><c>GET /api/session/{sessionID}/message/{messageID}</c></para>
     /// </remarks>
-    /// <param name="sessionId"><c>sessionID</c></param>
-    /// <param name="messageId"><c>messageID</c></param>
+    /// <param name="sessionId">The identifier of the session.</param>
+    /// <param name="messageId">The identifier of the message.</param>
+    /// <returns>The request, to inspect or change before you send it with <c>client.SendAsync</c>, which returns the HTTP response whatever its status.</returns>
+    [global::System.ComponentModel.EditorBrowsable(global::System.ComponentModel.EditorBrowsableState.Never)]
     public RequestInformation ToMessageRequestInformation(string sessionId, string messageId)
     {
         Require.Identifier(sessionId, nameof(sessionId));
@@ -442,29 +470,31 @@ public sealed partial class V2SessionRequestBuilder : OperationGroup
         return request;
     }
 
-    /// <summary>Get session message.</summary>
+    /// <summary>Gets a message of a session.</summary>
     /// <remarks>
     /// Retrieve one projected message owned by the Session.
     /// <para><c>GET /api/session/{sessionID}/message/{messageID}</c></para>
     /// </remarks>
-    /// <param name="sessionId"><c>sessionID</c></param>
-    /// <param name="messageId"><c>messageID</c></param>
+    /// <param name="sessionId">The identifier of the session.</param>
+    /// <param name="messageId">The identifier of the message.</param>
     /// <param name="cancellationToken">Cancels the request.</param>
     /// <exception cref="T:OpenCode.OpenCodeApiException">
-    /// The server answered with an error status; the document lists 400 InvalidRequestError, 401 UnauthorizedError, 404 SessionNotFoundError | MessageNotFoundError.
+    /// The server returned an error status; documented are 400 InvalidRequestError, 401 UnauthorizedError, 404 SessionNotFoundError | MessageNotFoundError.
     /// </exception>
-    /// <exception cref="T:OpenCode.OpenCodeConnectionException">No answer could be had.</exception>
-    /// <exception cref="T:OpenCode.OpenCodeProtocolException">The answer is not what the document promises.</exception>
+    /// <exception cref="T:OpenCode.OpenCodeConnectionException">The server did not respond.</exception>
+    /// <exception cref="T:OpenCode.OpenCodeProtocolException">The response does not have the documented form.</exception>
     public Task<V2SessionMessageResponse> MessageAsync(string sessionId, string messageId, CancellationToken cancellationToken = default) =>
         ValueAsync(Fields.MessageAsync(sessionId, messageId, cancellationToken));
 
-    /// <summary>Makes the request of <see cref="MessagesAsync"/> without sending it.</summary>
+    /// <summary>Builds the request of <see cref="MessagesAsync"/> without sending it.</summary>
     /// <remarks>
     /// Retrieve projected messages for a session. Items keep the requested order across pages; use cursor.next or cursor.previous to move through the ordered timeline. It returns one page; EnumerateMessagesAsync returns all messages.
     /// <para><c>GET /api/session/{sessionID}/message</c></para>
     /// </remarks>
-    /// <param name="sessionId"><c>sessionID</c></param>
-    /// <param name="query">Optional query parameters.</param>
+    /// <param name="sessionId">The identifier of the session.</param>
+    /// <param name="query">The optional query parameters.</param>
+    /// <returns>The request, to inspect or change before you send it with <c>client.SendAsync</c>, which returns the HTTP response whatever its status.</returns>
+    [global::System.ComponentModel.EditorBrowsable(global::System.ComponentModel.EditorBrowsableState.Never)]
     public RequestInformation ToMessagesRequestInformation(string sessionId, V2SessionMessagesQuery? query = null)
     {
         Require.Identifier(sessionId, nameof(sessionId));
@@ -474,19 +504,19 @@ public sealed partial class V2SessionRequestBuilder : OperationGroup
         return request;
     }
 
-    /// <summary>Get session messages.</summary>
+    /// <summary>Lists the messages of a session, one page at a time.</summary>
     /// <remarks>
     /// Retrieve projected messages for a session. Items keep the requested order across pages; use cursor.next or cursor.previous to move through the ordered timeline. It returns one page; EnumerateMessagesAsync returns all messages.
     /// <para><c>GET /api/session/{sessionID}/message</c></para>
     /// </remarks>
-    /// <param name="sessionId"><c>sessionID</c></param>
-    /// <param name="query">Optional query parameters.</param>
+    /// <param name="sessionId">The identifier of the session.</param>
+    /// <param name="query">The optional query parameters.</param>
     /// <param name="cancellationToken">Cancels the request.</param>
     /// <exception cref="T:OpenCode.OpenCodeApiException">
-    /// The server answered with an error status; the document lists 400 InvalidCursorError | InvalidRequestError, 401 UnauthorizedError, 404 SessionNotFoundError, 500 UnknownError.
+    /// The server returned an error status; documented are 400 InvalidCursorError | InvalidRequestError, 401 UnauthorizedError, 404 SessionNotFoundError, 500 UnknownError.
     /// </exception>
-    /// <exception cref="T:OpenCode.OpenCodeConnectionException">No answer could be had.</exception>
-    /// <exception cref="T:OpenCode.OpenCodeProtocolException">The answer is not what the document promises.</exception>
+    /// <exception cref="T:OpenCode.OpenCodeConnectionException">The server did not respond.</exception>
+    /// <exception cref="T:OpenCode.OpenCodeProtocolException">The response does not have the documented form.</exception>
     public Task<SessionMessagesResponse> MessagesAsync(string sessionId, V2SessionMessagesQuery? query = null, CancellationToken cancellationToken = default) =>
         ValueAsync(Fields.MessagesAsync(sessionId, query, cancellationToken));
 }

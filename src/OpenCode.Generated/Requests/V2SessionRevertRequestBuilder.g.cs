@@ -8,7 +8,7 @@ using OpenCode.Models;
 
 namespace OpenCode.Requests;
 
-/// <summary>The operations under <c>V2.Session.Revert</c>.</summary>
+/// <summary>The operations of the <c>V2.Session.Revert</c> group.</summary>
 [GeneratedCode("OpenCode.SpecTool", "1.0")]
 public sealed partial class V2SessionRevertRequestBuilder : OperationGroup
 {
@@ -20,13 +20,15 @@ public sealed partial class V2SessionRevertRequestBuilder : OperationGroup
 
     internal V2SessionRevertFields Fields { get; }
 
-    /// <summary>Makes the request of <see cref="StageAsync"/> without sending it.</summary>
+    /// <summary>Builds the request of <see cref="StageAsync"/> without sending it.</summary>
     /// <remarks>
     /// Stage or move a reversible session boundary and optionally apply its file changes.
     /// <para><c>POST /api/session/{sessionID}/revert/stage</c></para>
     /// </remarks>
-    /// <param name="sessionId"><c>sessionID</c></param>
-    /// <param name="body">The request's JSON body.</param>
+    /// <param name="sessionId">The identifier of the session.</param>
+    /// <param name="body">The message to revert.</param>
+    /// <returns>The request, to inspect or change before you send it with <c>client.SendAsync</c>, which returns the HTTP response whatever its status.</returns>
+    [global::System.ComponentModel.EditorBrowsable(global::System.ComponentModel.EditorBrowsableState.Never)]
     public RequestInformation ToStageRequestInformation(string sessionId, V2SessionRevertStageRequest body)
     {
         Require.Identifier(sessionId, nameof(sessionId));
@@ -37,27 +39,29 @@ public sealed partial class V2SessionRevertRequestBuilder : OperationGroup
         return request;
     }
 
-    /// <summary>Stage session revert.</summary>
+    /// <summary>Stages the revert of a session to a message.</summary>
     /// <remarks>
     /// Stage or move a reversible session boundary and optionally apply its file changes.
     /// <para><c>POST /api/session/{sessionID}/revert/stage</c></para>
     /// </remarks>
-    /// <param name="sessionId"><c>sessionID</c></param>
-    /// <param name="body">The request's JSON body.</param>
+    /// <param name="sessionId">The identifier of the session.</param>
+    /// <param name="body">The message to revert.</param>
     /// <param name="cancellationToken">Cancels the request.</param>
     /// <exception cref="T:OpenCode.OpenCodeApiException">
-    /// The server answered with an error status; the document lists 400 InvalidRequestError, 401 UnauthorizedError, 404 MessageNotFoundError | SessionNotFoundError, 500 UnknownError.
+    /// The server returned an error status; documented are 400 InvalidRequestError, 401 UnauthorizedError, 404 MessageNotFoundError | SessionNotFoundError, 500 UnknownError.
     /// </exception>
-    /// <exception cref="T:OpenCode.OpenCodeConnectionException">No answer could be had.</exception>
-    /// <exception cref="T:OpenCode.OpenCodeProtocolException">The answer is not what the document promises.</exception>
+    /// <exception cref="T:OpenCode.OpenCodeConnectionException">The server did not respond.</exception>
+    /// <exception cref="T:OpenCode.OpenCodeProtocolException">The response does not have the documented form.</exception>
     public Task<V2SessionRevertStageResponse> StageAsync(string sessionId, V2SessionRevertStageRequest body, CancellationToken cancellationToken = default) =>
         ValueAsync(Fields.StageAsync(sessionId, body, cancellationToken));
 
-    /// <summary>Makes the request of <see cref="ClearAsync"/> without sending it.</summary>
+    /// <summary>Builds the request of <see cref="ClearAsync"/> without sending it.</summary>
     /// <remarks>
     /// <para><c>POST /api/session/{sessionID}/revert/clear</c></para>
     /// </remarks>
-    /// <param name="sessionId"><c>sessionID</c></param>
+    /// <param name="sessionId">The identifier of the session.</param>
+    /// <returns>The request, to inspect or change before you send it with <c>client.SendAsync</c>, which returns the HTTP response whatever its status.</returns>
+    [global::System.ComponentModel.EditorBrowsable(global::System.ComponentModel.EditorBrowsableState.Never)]
     public RequestInformation ToClearRequestInformation(string sessionId)
     {
         Require.Identifier(sessionId, nameof(sessionId));
@@ -66,25 +70,27 @@ public sealed partial class V2SessionRevertRequestBuilder : OperationGroup
         return request;
     }
 
-    /// <summary>Clear staged revert.</summary>
+    /// <summary>Clears a staged revert, so that the session continues where it was.</summary>
     /// <remarks>
     /// <para><c>POST /api/session/{sessionID}/revert/clear</c></para>
     /// </remarks>
-    /// <param name="sessionId"><c>sessionID</c></param>
+    /// <param name="sessionId">The identifier of the session.</param>
     /// <param name="cancellationToken">Cancels the request.</param>
     /// <exception cref="T:OpenCode.OpenCodeApiException">
-    /// The server answered with an error status; the document lists 400 InvalidRequestError, 401 UnauthorizedError, 404 SessionNotFoundError, 500 UnknownError.
+    /// The server returned an error status; documented are 400 InvalidRequestError, 401 UnauthorizedError, 404 SessionNotFoundError, 500 UnknownError.
     /// </exception>
-    /// <exception cref="T:OpenCode.OpenCodeConnectionException">No answer could be had.</exception>
-    /// <exception cref="T:OpenCode.OpenCodeProtocolException">The answer is not what the document promises.</exception>
+    /// <exception cref="T:OpenCode.OpenCodeConnectionException">The server did not respond.</exception>
+    /// <exception cref="T:OpenCode.OpenCodeProtocolException">The response does not have the documented form.</exception>
     public Task ClearAsync(string sessionId, CancellationToken cancellationToken = default) =>
         SucceedAsync(Fields.ClearAsync(sessionId, cancellationToken));
 
-    /// <summary>Makes the request of <see cref="CommitAsync"/> without sending it.</summary>
+    /// <summary>Builds the request of <see cref="CommitAsync"/> without sending it.</summary>
     /// <remarks>
     /// <para><c>POST /api/session/{sessionID}/revert/commit</c></para>
     /// </remarks>
-    /// <param name="sessionId"><c>sessionID</c></param>
+    /// <param name="sessionId">The identifier of the session.</param>
+    /// <returns>The request, to inspect or change before you send it with <c>client.SendAsync</c>, which returns the HTTP response whatever its status.</returns>
+    [global::System.ComponentModel.EditorBrowsable(global::System.ComponentModel.EditorBrowsableState.Never)]
     public RequestInformation ToCommitRequestInformation(string sessionId)
     {
         Require.Identifier(sessionId, nameof(sessionId));
@@ -93,17 +99,17 @@ public sealed partial class V2SessionRevertRequestBuilder : OperationGroup
         return request;
     }
 
-    /// <summary>Commit staged revert.</summary>
+    /// <summary>Commits a staged revert, so that the reverted messages are gone.</summary>
     /// <remarks>
     /// <para><c>POST /api/session/{sessionID}/revert/commit</c></para>
     /// </remarks>
-    /// <param name="sessionId"><c>sessionID</c></param>
+    /// <param name="sessionId">The identifier of the session.</param>
     /// <param name="cancellationToken">Cancels the request.</param>
     /// <exception cref="T:OpenCode.OpenCodeApiException">
-    /// The server answered with an error status; the document lists 400 InvalidRequestError, 401 UnauthorizedError, 404 SessionNotFoundError.
+    /// The server returned an error status; documented are 400 InvalidRequestError, 401 UnauthorizedError, 404 SessionNotFoundError.
     /// </exception>
-    /// <exception cref="T:OpenCode.OpenCodeConnectionException">No answer could be had.</exception>
-    /// <exception cref="T:OpenCode.OpenCodeProtocolException">The answer is not what the document promises.</exception>
+    /// <exception cref="T:OpenCode.OpenCodeConnectionException">The server did not respond.</exception>
+    /// <exception cref="T:OpenCode.OpenCodeProtocolException">The response does not have the documented form.</exception>
     public Task CommitAsync(string sessionId, CancellationToken cancellationToken = default) =>
         SucceedAsync(Fields.CommitAsync(sessionId, cancellationToken));
 }

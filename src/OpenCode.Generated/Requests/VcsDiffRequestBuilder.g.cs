@@ -8,7 +8,7 @@ using OpenCode.Models;
 
 namespace OpenCode.Requests;
 
-/// <summary>The operations under <c>Vcs.Diff</c>.</summary>
+/// <summary>The operations of the <c>Vcs.Diff</c> group.</summary>
 [GeneratedCode("OpenCode.SpecTool", "1.0")]
 public sealed partial class VcsDiffRequestBuilder : OperationGroup
 {
@@ -20,28 +20,30 @@ public sealed partial class VcsDiffRequestBuilder : OperationGroup
 
     internal VcsDiffFields Fields { get; }
 
-    /// <summary>Makes the request of <see cref="RawAsync"/> without sending it.</summary>
+    /// <summary>Builds the request of <see cref="RawAsync"/> without sending it.</summary>
     /// <remarks>
     /// Retrieve a raw patch for current uncommitted changes.
     /// <para><c>GET /vcs/diff/raw</c></para>
     /// </remarks>
+    /// <returns>The request, to inspect or change before you send it with <c>client.SendAsync</c>, which returns the HTTP response whatever its status.</returns>
+    [global::System.ComponentModel.EditorBrowsable(global::System.ComponentModel.EditorBrowsableState.Never)]
     public RequestInformation ToRawRequestInformation()
     {
         var request = NewRequest("vcs.diff.raw", Method.GET, "{+baseurl}/vcs/diff/raw{?directory,workspace}", "text/x-diff, application/json");
         return request;
     }
 
-    /// <summary>Get raw VCS diff.</summary>
+    /// <summary>Gets the uncommitted changes as one patch.</summary>
     /// <remarks>
     /// Retrieve a raw patch for current uncommitted changes.
     /// <para><c>GET /vcs/diff/raw</c></para>
     /// </remarks>
     /// <param name="cancellationToken">Cancels the request.</param>
     /// <exception cref="T:OpenCode.OpenCodeApiException">
-    /// The server answered with an error status; the document lists 400 Bad request.
+    /// The server returned an error status; documented are 400 Bad request.
     /// </exception>
-    /// <exception cref="T:OpenCode.OpenCodeConnectionException">No answer could be had.</exception>
-    /// <exception cref="T:OpenCode.OpenCodeProtocolException">The answer is not what the document promises.</exception>
+    /// <exception cref="T:OpenCode.OpenCodeConnectionException">The server did not respond.</exception>
+    /// <exception cref="T:OpenCode.OpenCodeProtocolException">The response does not have the documented form.</exception>
     public Task<string> RawAsync(CancellationToken cancellationToken = default) =>
         ValueAsync(Fields.RawAsync(cancellationToken));
 }

@@ -8,7 +8,7 @@ using OpenCode.Models;
 
 namespace OpenCode.Requests;
 
-/// <summary>The operations under <c>Vcs</c>.</summary>
+/// <summary>The operations of the <c>Vcs</c> group.</summary>
 [GeneratedCode("OpenCode.SpecTool", "1.0")]
 public sealed partial class VcsRequestBuilder : OperationGroup
 {
@@ -20,66 +20,72 @@ public sealed partial class VcsRequestBuilder : OperationGroup
 
     internal VcsFields Fields { get; }
 
-    /// <summary>The operations under <c>Vcs.Diff</c>.</summary>
+    /// <summary>The operations of the <c>Vcs.Diff</c> group.</summary>
     public VcsDiffRequestBuilder Diff => field ??= new(OpenCodeAdapter, Options);
 
-    /// <summary>Makes the request of <see cref="GetAsync"/> without sending it.</summary>
+    /// <summary>Builds the request of <see cref="GetAsync"/> without sending it.</summary>
     /// <remarks>
     /// Retrieve version control system (VCS) information for the current project, such as git branch.
     /// <para><c>GET /vcs</c></para>
     /// </remarks>
+    /// <returns>The request, to inspect or change before you send it with <c>client.SendAsync</c>, which returns the HTTP response whatever its status.</returns>
+    [global::System.ComponentModel.EditorBrowsable(global::System.ComponentModel.EditorBrowsableState.Never)]
     public RequestInformation ToGetRequestInformation()
     {
         var request = NewRequest("vcs.get", Method.GET, "{+baseurl}/vcs{?directory,workspace}", "application/json");
         return request;
     }
 
-    /// <summary>Get VCS info.</summary>
+    /// <summary>Gets the state of version control.</summary>
     /// <remarks>
     /// Retrieve version control system (VCS) information for the current project, such as git branch.
     /// <para><c>GET /vcs</c></para>
     /// </remarks>
     /// <param name="cancellationToken">Cancels the request.</param>
     /// <exception cref="T:OpenCode.OpenCodeApiException">
-    /// The server answered with an error status; the document lists 400 Bad request.
+    /// The server returned an error status; documented are 400 Bad request.
     /// </exception>
-    /// <exception cref="T:OpenCode.OpenCodeConnectionException">No answer could be had.</exception>
-    /// <exception cref="T:OpenCode.OpenCodeProtocolException">The answer is not what the document promises.</exception>
+    /// <exception cref="T:OpenCode.OpenCodeConnectionException">The server did not respond.</exception>
+    /// <exception cref="T:OpenCode.OpenCodeProtocolException">The response does not have the documented form.</exception>
     public Task<VcsInfo> GetAsync(CancellationToken cancellationToken = default) =>
         ValueAsync(Fields.GetAsync(cancellationToken));
 
-    /// <summary>Makes the request of <see cref="StatusAsync"/> without sending it.</summary>
+    /// <summary>Builds the request of <see cref="StatusAsync"/> without sending it.</summary>
     /// <remarks>
     /// Retrieve changed files in the current working tree without patches.
     /// <para><c>GET /vcs/status</c></para>
     /// </remarks>
+    /// <returns>The request, to inspect or change before you send it with <c>client.SendAsync</c>, which returns the HTTP response whatever its status.</returns>
+    [global::System.ComponentModel.EditorBrowsable(global::System.ComponentModel.EditorBrowsableState.Never)]
     public RequestInformation ToStatusRequestInformation()
     {
         var request = NewRequest("vcs.status", Method.GET, "{+baseurl}/vcs/status{?directory,workspace}", "application/json");
         return request;
     }
 
-    /// <summary>Get VCS status.</summary>
+    /// <summary>Lists the changed files.</summary>
     /// <remarks>
     /// Retrieve changed files in the current working tree without patches.
     /// <para><c>GET /vcs/status</c></para>
     /// </remarks>
     /// <param name="cancellationToken">Cancels the request.</param>
     /// <exception cref="T:OpenCode.OpenCodeApiException">
-    /// The server answered with an error status; the document lists 400 Bad request.
+    /// The server returned an error status; documented are 400 Bad request.
     /// </exception>
-    /// <exception cref="T:OpenCode.OpenCodeConnectionException">No answer could be had.</exception>
-    /// <exception cref="T:OpenCode.OpenCodeProtocolException">The answer is not what the document promises.</exception>
+    /// <exception cref="T:OpenCode.OpenCodeConnectionException">The server did not respond.</exception>
+    /// <exception cref="T:OpenCode.OpenCodeProtocolException">The response does not have the documented form.</exception>
     public Task<IReadOnlyList<VcsFileStatus>> StatusAsync(CancellationToken cancellationToken = default) =>
         ValueAsync(Fields.StatusAsync(cancellationToken));
 
-    /// <summary>Makes the request of <see cref="DiffAsync"/> without sending it.</summary>
+    /// <summary>Builds the request of <see cref="DiffAsync"/> without sending it.</summary>
     /// <remarks>
     /// Retrieve the current git diff for the working tree or against the default branch.
     /// <para><c>GET /vcs/diff</c></para>
     /// </remarks>
-    /// <param name="mode"><c>mode</c></param>
-    /// <param name="query">Optional query parameters.</param>
+    /// <param name="mode">What to compare the working tree with.</param>
+    /// <param name="query">The optional query parameters.</param>
+    /// <returns>The request, to inspect or change before you send it with <c>client.SendAsync</c>, which returns the HTTP response whatever its status.</returns>
+    [global::System.ComponentModel.EditorBrowsable(global::System.ComponentModel.EditorBrowsableState.Never)]
     public RequestInformation ToDiffRequestInformation(VcsDiffMode mode, VcsDiffQuery? query = null)
     {
         var request = NewRequest("vcs.diff", Method.GET, "{+baseurl}/vcs/diff{?mode,context,directory,workspace}", "application/json");
@@ -88,28 +94,30 @@ public sealed partial class VcsRequestBuilder : OperationGroup
         return request;
     }
 
-    /// <summary>Get VCS diff.</summary>
+    /// <summary>Gets the changes of the working tree by file.</summary>
     /// <remarks>
     /// Retrieve the current git diff for the working tree or against the default branch.
     /// <para><c>GET /vcs/diff</c></para>
     /// </remarks>
-    /// <param name="mode"><c>mode</c></param>
-    /// <param name="query">Optional query parameters.</param>
+    /// <param name="mode">What to compare the working tree with.</param>
+    /// <param name="query">The optional query parameters.</param>
     /// <param name="cancellationToken">Cancels the request.</param>
     /// <exception cref="T:OpenCode.OpenCodeApiException">
-    /// The server answered with an error status; the document lists 400 Bad request.
+    /// The server returned an error status; documented are 400 Bad request.
     /// </exception>
-    /// <exception cref="T:OpenCode.OpenCodeConnectionException">No answer could be had.</exception>
-    /// <exception cref="T:OpenCode.OpenCodeProtocolException">The answer is not what the document promises.</exception>
+    /// <exception cref="T:OpenCode.OpenCodeConnectionException">The server did not respond.</exception>
+    /// <exception cref="T:OpenCode.OpenCodeProtocolException">The response does not have the documented form.</exception>
     public Task<IReadOnlyList<VcsFileDiff>> DiffAsync(VcsDiffMode mode, VcsDiffQuery? query = null, CancellationToken cancellationToken = default) =>
         ValueAsync(Fields.DiffAsync(mode, query, cancellationToken));
 
-    /// <summary>Makes the request of <see cref="ApplyAsync"/> without sending it.</summary>
+    /// <summary>Builds the request of <see cref="ApplyAsync"/> without sending it.</summary>
     /// <remarks>
     /// Apply a raw patch to the current working tree.
     /// <para><c>POST /vcs/apply</c></para>
     /// </remarks>
-    /// <param name="body">The request's JSON body.</param>
+    /// <param name="body">The patch to apply.</param>
+    /// <returns>The request, to inspect or change before you send it with <c>client.SendAsync</c>, which returns the HTTP response whatever its status.</returns>
+    [global::System.ComponentModel.EditorBrowsable(global::System.ComponentModel.EditorBrowsableState.Never)]
     public RequestInformation ToApplyRequestInformation(VcsApplyRequest body)
     {
         Require.NotNull(body, nameof(body));
@@ -118,18 +126,18 @@ public sealed partial class VcsRequestBuilder : OperationGroup
         return request;
     }
 
-    /// <summary>Apply VCS patch.</summary>
+    /// <summary>Applies a patch to the working tree.</summary>
     /// <remarks>
     /// Apply a raw patch to the current working tree.
     /// <para><c>POST /vcs/apply</c></para>
     /// </remarks>
-    /// <param name="body">The request's JSON body.</param>
+    /// <param name="body">The patch to apply.</param>
     /// <param name="cancellationToken">Cancels the request.</param>
     /// <exception cref="T:OpenCode.OpenCodeApiException">
-    /// The server answered with an error status; the document lists 400 VcsApplyError | InvalidRequestError.
+    /// The server returned an error status; documented are 400 VcsApplyError | InvalidRequestError.
     /// </exception>
-    /// <exception cref="T:OpenCode.OpenCodeConnectionException">No answer could be had.</exception>
-    /// <exception cref="T:OpenCode.OpenCodeProtocolException">The answer is not what the document promises.</exception>
+    /// <exception cref="T:OpenCode.OpenCodeConnectionException">The server did not respond.</exception>
+    /// <exception cref="T:OpenCode.OpenCodeProtocolException">The response does not have the documented form.</exception>
     public Task<VcsApplyResponse> ApplyAsync(VcsApplyRequest body, CancellationToken cancellationToken = default) =>
         ValueAsync(Fields.ApplyAsync(body, cancellationToken));
 }

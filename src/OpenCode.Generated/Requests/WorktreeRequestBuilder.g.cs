@@ -8,7 +8,7 @@ using OpenCode.Models;
 
 namespace OpenCode.Requests;
 
-/// <summary>The operations under <c>Worktree</c>.</summary>
+/// <summary>The operations of the <c>Worktree</c> group.</summary>
 [GeneratedCode("OpenCode.SpecTool", "1.0")]
 public sealed partial class WorktreeRequestBuilder : OperationGroup
 {
@@ -20,37 +20,41 @@ public sealed partial class WorktreeRequestBuilder : OperationGroup
 
     internal WorktreeFields Fields { get; }
 
-    /// <summary>Makes the request of <see cref="ListAsync"/> without sending it.</summary>
+    /// <summary>Builds the request of <see cref="ListAsync"/> without sending it.</summary>
     /// <remarks>
     /// List all sandbox worktrees for the current project.
     /// <para><c>GET /experimental/worktree</c></para>
     /// </remarks>
+    /// <returns>The request, to inspect or change before you send it with <c>client.SendAsync</c>, which returns the HTTP response whatever its status.</returns>
+    [global::System.ComponentModel.EditorBrowsable(global::System.ComponentModel.EditorBrowsableState.Never)]
     public RequestInformation ToListRequestInformation()
     {
         var request = NewRequest("worktree.list", Method.GET, "{+baseurl}/experimental/worktree{?directory,workspace}", "application/json");
         return request;
     }
 
-    /// <summary>List worktrees.</summary>
+    /// <summary>Lists the worktrees of the project.</summary>
     /// <remarks>
     /// List all sandbox worktrees for the current project.
     /// <para><c>GET /experimental/worktree</c></para>
     /// </remarks>
     /// <param name="cancellationToken">Cancels the request.</param>
     /// <exception cref="T:OpenCode.OpenCodeApiException">
-    /// The server answered with an error status; the document lists 400 WorktreeError | InvalidRequestError.
+    /// The server returned an error status; documented are 400 WorktreeError | InvalidRequestError.
     /// </exception>
-    /// <exception cref="T:OpenCode.OpenCodeConnectionException">No answer could be had.</exception>
-    /// <exception cref="T:OpenCode.OpenCodeProtocolException">The answer is not what the document promises.</exception>
+    /// <exception cref="T:OpenCode.OpenCodeConnectionException">The server did not respond.</exception>
+    /// <exception cref="T:OpenCode.OpenCodeProtocolException">The response does not have the documented form.</exception>
     public Task<IReadOnlyList<string>> ListAsync(CancellationToken cancellationToken = default) =>
         ValueAsync(Fields.ListAsync(cancellationToken));
 
-    /// <summary>Makes the request of <see cref="CreateAsync"/> without sending it.</summary>
+    /// <summary>Builds the request of <see cref="CreateAsync"/> without sending it.</summary>
     /// <remarks>
     /// Create a new git worktree for the current project and run any configured startup scripts.
     /// <para><c>POST /experimental/worktree</c></para>
     /// </remarks>
-    /// <param name="body">The request's JSON body; none is sent if null.</param>
+    /// <param name="body">The settings of the worktree. If null, the request has no body.</param>
+    /// <returns>The request, to inspect or change before you send it with <c>client.SendAsync</c>, which returns the HTTP response whatever its status.</returns>
+    [global::System.ComponentModel.EditorBrowsable(global::System.ComponentModel.EditorBrowsableState.Never)]
     public RequestInformation ToCreateRequestInformation(WorktreeCreateInput? body = null)
     {
         var request = NewRequest("worktree.create", Method.POST, "{+baseurl}/experimental/worktree{?directory,workspace}", "application/json");
@@ -62,27 +66,29 @@ public sealed partial class WorktreeRequestBuilder : OperationGroup
         return request;
     }
 
-    /// <summary>Create worktree.</summary>
+    /// <summary>Creates a worktree.</summary>
     /// <remarks>
     /// Create a new git worktree for the current project and run any configured startup scripts.
     /// <para><c>POST /experimental/worktree</c></para>
     /// </remarks>
-    /// <param name="body">The request's JSON body; none is sent if null.</param>
+    /// <param name="body">The settings of the worktree. If null, the request has no body.</param>
     /// <param name="cancellationToken">Cancels the request.</param>
     /// <exception cref="T:OpenCode.OpenCodeApiException">
-    /// The server answered with an error status; the document lists 400 WorktreeError | InvalidRequestError.
+    /// The server returned an error status; documented are 400 WorktreeError | InvalidRequestError.
     /// </exception>
-    /// <exception cref="T:OpenCode.OpenCodeConnectionException">No answer could be had.</exception>
-    /// <exception cref="T:OpenCode.OpenCodeProtocolException">The answer is not what the document promises.</exception>
+    /// <exception cref="T:OpenCode.OpenCodeConnectionException">The server did not respond.</exception>
+    /// <exception cref="T:OpenCode.OpenCodeProtocolException">The response does not have the documented form.</exception>
     public Task<Worktree> CreateAsync(WorktreeCreateInput? body = null, CancellationToken cancellationToken = default) =>
         ValueAsync(Fields.CreateAsync(body, cancellationToken));
 
-    /// <summary>Makes the request of <see cref="RemoveAsync"/> without sending it.</summary>
+    /// <summary>Builds the request of <see cref="RemoveAsync"/> without sending it.</summary>
     /// <remarks>
     /// Remove a git worktree and delete its branch.
     /// <para><c>DELETE /experimental/worktree</c></para>
     /// </remarks>
-    /// <param name="body">The request's JSON body.</param>
+    /// <param name="body">The worktree to remove.</param>
+    /// <returns>The request, to inspect or change before you send it with <c>client.SendAsync</c>, which returns the HTTP response whatever its status.</returns>
+    [global::System.ComponentModel.EditorBrowsable(global::System.ComponentModel.EditorBrowsableState.Never)]
     public RequestInformation ToRemoveRequestInformation(WorktreeRemoveInput body)
     {
         Require.NotNull(body, nameof(body));
@@ -91,27 +97,29 @@ public sealed partial class WorktreeRequestBuilder : OperationGroup
         return request;
     }
 
-    /// <summary>Remove worktree.</summary>
+    /// <summary>Removes a worktree and its branch.</summary>
     /// <remarks>
     /// Remove a git worktree and delete its branch.
     /// <para><c>DELETE /experimental/worktree</c></para>
     /// </remarks>
-    /// <param name="body">The request's JSON body.</param>
+    /// <param name="body">The worktree to remove.</param>
     /// <param name="cancellationToken">Cancels the request.</param>
     /// <exception cref="T:OpenCode.OpenCodeApiException">
-    /// The server answered with an error status; the document lists 400 WorktreeError | InvalidRequestError.
+    /// The server returned an error status; documented are 400 WorktreeError | InvalidRequestError.
     /// </exception>
-    /// <exception cref="T:OpenCode.OpenCodeConnectionException">No answer could be had.</exception>
-    /// <exception cref="T:OpenCode.OpenCodeProtocolException">The answer is not what the document promises.</exception>
+    /// <exception cref="T:OpenCode.OpenCodeConnectionException">The server did not respond.</exception>
+    /// <exception cref="T:OpenCode.OpenCodeProtocolException">The response does not have the documented form.</exception>
     public Task<bool> RemoveAsync(WorktreeRemoveInput body, CancellationToken cancellationToken = default) =>
         ValueAsync(Fields.RemoveAsync(body, cancellationToken));
 
-    /// <summary>Makes the request of <see cref="ResetAsync"/> without sending it.</summary>
+    /// <summary>Builds the request of <see cref="ResetAsync"/> without sending it.</summary>
     /// <remarks>
     /// Reset a worktree branch to the primary default branch.
     /// <para><c>POST /experimental/worktree/reset</c></para>
     /// </remarks>
-    /// <param name="body">The request's JSON body.</param>
+    /// <param name="body">The worktree to reset.</param>
+    /// <returns>The request, to inspect or change before you send it with <c>client.SendAsync</c>, which returns the HTTP response whatever its status.</returns>
+    [global::System.ComponentModel.EditorBrowsable(global::System.ComponentModel.EditorBrowsableState.Never)]
     public RequestInformation ToResetRequestInformation(WorktreeResetInput body)
     {
         Require.NotNull(body, nameof(body));
@@ -120,18 +128,18 @@ public sealed partial class WorktreeRequestBuilder : OperationGroup
         return request;
     }
 
-    /// <summary>Reset worktree.</summary>
+    /// <summary>Resets the branch of a worktree to the default branch.</summary>
     /// <remarks>
     /// Reset a worktree branch to the primary default branch.
     /// <para><c>POST /experimental/worktree/reset</c></para>
     /// </remarks>
-    /// <param name="body">The request's JSON body.</param>
+    /// <param name="body">The worktree to reset.</param>
     /// <param name="cancellationToken">Cancels the request.</param>
     /// <exception cref="T:OpenCode.OpenCodeApiException">
-    /// The server answered with an error status; the document lists 400 WorktreeError | InvalidRequestError.
+    /// The server returned an error status; documented are 400 WorktreeError | InvalidRequestError.
     /// </exception>
-    /// <exception cref="T:OpenCode.OpenCodeConnectionException">No answer could be had.</exception>
-    /// <exception cref="T:OpenCode.OpenCodeProtocolException">The answer is not what the document promises.</exception>
+    /// <exception cref="T:OpenCode.OpenCodeConnectionException">The server did not respond.</exception>
+    /// <exception cref="T:OpenCode.OpenCodeProtocolException">The response does not have the documented form.</exception>
     public Task<bool> ResetAsync(WorktreeResetInput body, CancellationToken cancellationToken = default) =>
         ValueAsync(Fields.ResetAsync(body, cancellationToken));
 }

@@ -28,12 +28,12 @@ internal static class ErrorWords
                 return null;
             }
 
-            var data = root.TryGetProperty("data", out var inner) && inner.ValueKind == JsonValueKind.Object ? inner : root;
+            var data = JsonRead.Member(root, "data") is { ValueKind: JsonValueKind.Object } inner ? inner : root;
             return Text(root, "message") ?? Text(data, "message") ?? Text(root, "error") ?? Name(root, data);
         }
-        catch (Exception e) when (e is JsonException or InvalidOperationException)
+        catch (JsonException)
         {
-            // Empty, not JSON, or not even names in it are whole: there are no words to find.
+            // Empty or not JSON: there are no words to find.
             return null;
         }
     }
@@ -46,7 +46,7 @@ internal static class ErrorWords
             using var document = JsonDocument.Parse(body);
             var root = document.RootElement;
             return root.ValueKind == JsonValueKind.Object
-                && (Text(root, "_tag") is not null || (Text(root, "name") is not null && root.TryGetProperty("data", out var data) && data.ValueKind == JsonValueKind.Object));
+                && (Text(root, "_tag") is not null || (Text(root, "name") is not null && JsonRead.Member(root, "data") is { ValueKind: JsonValueKind.Object }));
         }
         catch (JsonException)
         {
@@ -71,7 +71,7 @@ internal static class ErrorWords
     /// <summary>What a broken configuration is told: <c>[{ message, path: ["a", "b"] }]</c>.</summary>
     private static string Issues(JsonElement data)
     {
-        if (!data.TryGetProperty("issues", out var issues) || issues.ValueKind != JsonValueKind.Array)
+        if (JsonRead.Member(data, "issues") is not { ValueKind: JsonValueKind.Array } issues)
         {
             return "";
         }
@@ -81,23 +81,11 @@ internal static class ErrorWords
             where issue.ValueKind == JsonValueKind.Object
             let message = Text(issue, "message")
             where message is not null
-            let path = issue.TryGetProperty("path", out var steps) && steps.ValueKind == JsonValueKind.Array ? string.Join(".", steps.EnumerateArray()) : ""
+            let path = JsonRead.Member(issue, "path") is { ValueKind: JsonValueKind.Array } steps ? string.Join(".", steps.EnumerateArray().Select(step => step.ValueKind == JsonValueKind.String ? JsonText.Read(step) : step.ToString())) : ""
             select path.Length == 0 ? message : $"{message} (at {path})";
         return string.Join("; ", lines);
     }
 
-    private static string? Text(JsonElement element, string name)
-    {
-        try
-        {
-            return element.TryGetProperty(name, out var value) && value.ValueKind == JsonValueKind.String && !string.IsNullOrWhiteSpace(value.GetString())
-                ? value.GetString()
-                : null;
-        }
-        catch (InvalidOperationException)
-        {
-            // Half a character, where a server has cut a text inside an emoji; other words may be whole.
-            return null;
-        }
-    }
+    private static string? Text(JsonElement element, string name) =>
+        JsonRead.Text(element, name) is { } text && !string.IsNullOrWhiteSpace(text) ? text : null;
 }

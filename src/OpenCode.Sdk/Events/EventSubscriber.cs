@@ -97,8 +97,8 @@ internal sealed class EventSubscriber
         Properties = new StreamGapInfo
         {
             Reason = $"This reader was too slow for the {_subscription.Capacity} events that may wait for it (EventSubscription.{nameof(EventSubscription.Capacity)}).",
-            LostAt = since.ToUnixTimeMilliseconds(),
-            ResumedAt = now.ToUnixTimeMilliseconds(),
+            LostAt = since,
+            ResumedAt = now,
             Attempts = 0,
             Dropped = dropped,
         },

@@ -54,8 +54,8 @@ internal sealed class Reconnection
             ? new StreamGapInfo
             {
                 Reason = _reason!.Message,
-                LostAt = _lostAt.ToUnixTimeMilliseconds(),
-                ResumedAt = _time.GetUtcNow().ToUnixTimeMilliseconds(),
+                LostAt = _lostAt,
+                ResumedAt = _time.GetUtcNow(),
                 Attempts = _attempt,
                 Dropped = 0,
             }

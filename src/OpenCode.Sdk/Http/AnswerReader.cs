@@ -23,9 +23,10 @@ internal sealed class AnswerReader(OpenCodeClientOptions options)
         var body = await BoundedContent.ReadAsync(answer, options.MaxResponseBytes, cancellationToken).ConfigureAwait(false);
         try
         {
-            var value = OpenCodeJson.Read(body, read);
+            var reading = new JsonReading();
+            var value = OpenCodeJson.Read(body, read, reading);
             answer.Dispose();
-            return value;
+            return reading.Mismatches.Count > 0 && ErrorOf(answer, body) is { } error ? throw error : value;
         }
         catch (JsonException e) when (body.Length == 0)
         {
@@ -33,9 +34,7 @@ internal sealed class AnswerReader(OpenCodeClientOptions options)
         }
         catch (JsonException e)
         {
-            // Some routes respond with an error object and the status of success.
-            var text = Scrub(answer, body);
-            throw ErrorWords.IsError(text) ? CreateError(answer.Request, answer.Head, text) : OpenCodeProtocolException.Unreadable(answer, e);
+            throw ErrorOf(answer, body) is { } error ? error : OpenCodeProtocolException.Unreadable(answer, e);
         }
     }
 
@@ -74,6 +73,10 @@ internal sealed class AnswerReader(OpenCodeClientOptions options)
 
     public OpenCodeApiException CreateError(OpenCodeRequestInfo request, OpenCodeResponseInfo head, string body) =>
         OpenCodeApiException.Create(request, head, body, options.HasPassword);
+
+    /// <summary>Some routes respond with an error object and the status of success; null if this is not one.</summary>
+    private OpenCodeApiException? ErrorOf(Answer answer, byte[] body) =>
+        body is [(byte)'{', ..] && Scrub(answer, body) is var text && ErrorWords.IsError(text) ? CreateError(answer.Request, answer.Head, text) : null;
 
     /// <summary>To a route it lacks, a server answers 200 with the page of its web UI.</summary>
     private Task RefusePageAsync(Answer answer, CancellationToken cancellationToken) =>

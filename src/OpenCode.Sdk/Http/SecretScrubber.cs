@@ -1,6 +1,7 @@
 using System.Text.Encodings.Web;
 using System.Text.Json;
 using System.Text.Json.Nodes;
+using OpenCode.Models;
 
 namespace OpenCode.Http;
 
@@ -55,7 +56,7 @@ internal sealed class SecretScrubber
             using var document = JsonDocument.Parse(json);
             Collect(document.RootElement, isSecret: false, secrets);
         }
-        catch (Exception e) when (e is JsonException or InvalidOperationException)
+        catch (JsonException)
         {
             // A body made by hand need not be JSON; whatever it is, it has no members to go by.
             secrets.Add(System.Text.Encoding.UTF8.GetString(json));
@@ -67,9 +68,9 @@ internal sealed class SecretScrubber
         switch (element.ValueKind)
         {
             case JsonValueKind.Object:
-                foreach (var member in element.EnumerateObject())
+                foreach (var member in JsonRead.Members(element))
                 {
-                    Collect(member.Value, isSecret || IsSecret(member.Name), secrets);
+                    Collect(member.Value, isSecret || IsSecret(member.Key), secrets);
                 }
 
                 break;
@@ -81,7 +82,7 @@ internal sealed class SecretScrubber
 
                 break;
             case JsonValueKind.String when isSecret:
-                secrets.Add(element.GetString()!);
+                secrets.Add(JsonText.Read(element));
                 break;
         }
     }
@@ -122,7 +123,7 @@ internal sealed class SecretScrubber
             for (var depth = 0; depth <= 2; depth++)
             {
                 result = result.Contains(form, StringComparison.Ordinal) ? result.Replace(form, Mask) : result;
-                form = JsonEncodedText.Encode(form, JavaScriptEncoder.UnsafeRelaxedJsonEscaping).ToString();
+                form = JsonText.Encode(form, JavaScriptEncoder.UnsafeRelaxedJsonEscaping).ToString();
             }
         }
 

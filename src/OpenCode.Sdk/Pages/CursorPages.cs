@@ -1,5 +1,7 @@
 using System.Runtime.CompilerServices;
 
+using OpenCode.Models;
+
 namespace OpenCode.Pages;
 
 /// <summary>Reads lists whose pages name the cursor of the next one.</summary>
@@ -41,7 +43,7 @@ internal static class CursorPages
             }
 
             // Servers name a cursor after the last page too, and a cursor that comes again would lead around in a circle.
-            if (page.Next is null || page.Items.Count == 0 || !visited.Add(page.Next))
+            if (page.Next is null || page.Items.CountSent() == 0 || !visited.Add(page.Next))
             {
                 yield break;
             }

@@ -16,7 +16,7 @@ internal sealed class GlobalSessionPages(ExperimentalSessionRequestBuilder sessi
     private readonly HashSet<string> _seen = new(StringComparer.Ordinal);
 
     /// <summary>The last update of the newest session in the first page of the current pass.</summary>
-    private double? _newest;
+    private DateTimeOffset? _newest;
 
     public async IAsyncEnumerable<GlobalSession> ReadAsync(ExperimentalSessionListQuery query, [EnumeratorCancellation] CancellationToken cancellationToken)
     {
@@ -46,7 +46,7 @@ internal sealed class GlobalSessionPages(ExperimentalSessionRequestBuilder sessi
             var sessions = response.EnsureSuccess().Data;
             if (sessions.Count > 0)
             {
-                _newest ??= sessions.Max(s => (double)s.Time.Updated);
+                _newest ??= sessions.Max(s => s.Time.Updated);
             }
 
             var count = _seen.Count;
@@ -55,7 +55,7 @@ internal sealed class GlobalSessionPages(ExperimentalSessionRequestBuilder sessi
                 yield return item;
             }
 
-            if (Next(response.Response!) is not { } next || sessions.Count < limit)
+            if (Next(response.Response!) is not { } next || sessions.CountSent() < limit)
             {
                 yield break;
             }
@@ -67,9 +67,9 @@ internal sealed class GlobalSessionPages(ExperimentalSessionRequestBuilder sessi
         }
     }
 
-    private static double? Next(OpenCodeResponseInfo response) =>
+    private static long? Next(OpenCodeResponseInfo response) =>
         response.Headers.TryGetValue(CursorHeader, out var values) && values.Count > 0
-            && double.TryParse(values[0], NumberStyles.Float, CultureInfo.InvariantCulture, out var cursor)
+            && long.TryParse(values[0], NumberStyles.Integer, CultureInfo.InvariantCulture, out var cursor)
                 ? cursor
                 : null;
 }

@@ -122,7 +122,7 @@ internal static class MessageHistory
                 yield return message;
             }
 
-            if (fresh.Count == 0 || page.Messages.Count != count + step)
+            if (fresh.Count == 0 || page.Messages.CountSent() != count + step)
             {
                 yield break;
             }
@@ -173,6 +173,6 @@ internal static class MessageHistory
     {
         /// <summary>The messages that have not been seen yet. One without an identifier, from a newer server, can't be told from another.</summary>
         public List<MessageWithParts> NewestFirst(HashSet<string> seen) =>
-            [.. Messages.Reverse().Where(m => m.Info.Id() is var id && (id.Length == 0 || seen.Add(id)))];
+            [.. Messages.Reverse().Where(m => m.Info.Id is var id && (id.Length == 0 || seen.Add(id)))];
     }
 }

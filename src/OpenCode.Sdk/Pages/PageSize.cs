@@ -5,12 +5,12 @@ internal static class PageSize
 {
     public const int Default = 100;
 
-    /// <exception cref="ArgumentException"><paramref name="limit"/> is not a whole number from 1 to <paramref name="maximum"/>.</exception>
-    public static int Of(double? limit, string parameterName, int maximum = int.MaxValue) => limit switch
+    /// <exception cref="ArgumentException"><paramref name="limit"/> is not from 1 to <paramref name="maximum"/>.</exception>
+    public static int Of(long? limit, string parameterName, int maximum = int.MaxValue) => limit switch
     {
         null => Default,
-        >= 1 and var value when value <= maximum && value == Math.Floor(value) => (int)value,
-        _ => throw new ArgumentException($"Limit is {limit}; a page must contain a whole number of items from 1 to {maximum}.", parameterName),
+        >= 1 and var value when value <= maximum => (int)value,
+        _ => throw new ArgumentException($"Limit is {limit}; a page must contain from 1 to {maximum} items.", parameterName),
     };
 
     /// <summary>A page twice as large, within what a number can hold.</summary>

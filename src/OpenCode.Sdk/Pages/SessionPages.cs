@@ -20,7 +20,7 @@ internal static class SessionPages
 
             // Fewer is all there is; more comes from a server that is older than the limit, and is all there is too. A session that
             // has moved to the front meanwhile is in this list as well, because every list starts at the front.
-            if (sessions.Count != limit)
+            if (sessions.CountSent() != limit)
             {
                 yield break;
             }

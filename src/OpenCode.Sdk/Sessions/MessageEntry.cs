@@ -12,8 +12,8 @@ internal sealed class MessageEntry(long arrival)
     /// <summary>The message; null before it has arrived.</summary>
     public Message? Info { get; private set; }
 
-    /// <summary>When the message was made, in milliseconds since 1970 by the server's clock; after all others if the server does not say.</summary>
-    public long Created { get; private set; } = long.MaxValue;
+    /// <summary>When the message was made, by the server's clock; after all others if the server does not say.</summary>
+    public DateTimeOffset Created { get; private set; } = DateTimeOffset.MaxValue;
 
     /// <summary>The position of the message, or of its first part, among all that have arrived.</summary>
     public long Arrival { get; } = arrival;
@@ -38,7 +38,7 @@ internal sealed class MessageEntry(long arrival)
         }
 
         Info = message;
-        Created = CreatedAt(message) ?? long.MaxValue;
+        Created = message.CreatedAt == default ? DateTimeOffset.MaxValue : message.CreatedAt;
         _message = null;
         return true;
     }
@@ -97,13 +97,5 @@ internal sealed class MessageEntry(long arrival)
         ToolPart { State: ToolStateRunning } => 1,
         ToolPart => 2,
         _ => OpenText(part) is null ? 1 : 0,
-    };
-
-    private static long? CreatedAt(Message message) => message switch
-    {
-        UserMessage m => (long)m.Time.Created,
-        AssistantMessage m => m.Time.Created,
-        UnknownMessage m => JsonRead.Whole(m.Json, "time", "created"),
-        _ => null,
     };
 }

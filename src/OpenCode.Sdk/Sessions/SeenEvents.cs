@@ -44,19 +44,7 @@ internal sealed class SeenEvents
     {
         var reader = new Utf8JsonReader(json);
         reader.Read();
-        while (reader.Read() && reader.TokenType == JsonTokenType.PropertyName)
-        {
-            var isId = reader.ValueTextEquals("id"u8);
-            reader.Read();
-            if (isId)
-            {
-                return reader.TokenType == JsonTokenType.String && !reader.ValueTextEquals(""u8);
-            }
-
-            reader.Skip();
-        }
-
-        return false;
+        return JsonRead.Peek(reader, "id"u8).Length > 0;
     }
 
     /// <summary>FNV-1a in 64 bits: enough to tell a few thousand events apart, and the same on every target framework.</summary>

@@ -52,7 +52,7 @@ internal sealed class SessionMessages
 
         foreach (var message in messages)
         {
-            var id = message.Info.Id();
+            var id = message.Info.Id;
             _messages[id] = new MessageEntry(_arrivals++);
             _messages[id].Set(message.Info);
             foreach (var part in message.Parts)
@@ -88,7 +88,7 @@ internal sealed class SessionMessages
 
     private bool Set(Message message)
     {
-        var id = message.Id();
+        var id = message.Id;
         if (_removed.Contains(id) || !EntryOf(id).Set(message))
         {
             return false;
@@ -100,7 +100,7 @@ internal sealed class SessionMessages
 
     private bool Set(Part part)
     {
-        var (id, messageId) = part.Keys();
+        var (id, messageId) = (part.Id, part.MessageId);
         if (_removed.Contains(id) || _removed.Contains(messageId) || !EntryOf(messageId).Set(id, part))
         {
             return false;
@@ -133,7 +133,7 @@ internal sealed class SessionMessages
     /// <summary>Deltas from before the part was read are not in what the server keeps, so those that follow do not continue it.</summary>
     private void Restore(string messageId, Part part)
     {
-        var id = part.Keys().Id;
+        var id = part.Id;
         if (MessageEntry.OpenText(part) is { } text)
         {
             TextOf(id).Lose();

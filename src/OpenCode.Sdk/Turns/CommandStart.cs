@@ -35,7 +35,7 @@ internal sealed class CommandStart(string sessionId, string route, string? messa
         }
 
         var last = await calls.LastMessageAsync(cancellationToken).ConfigureAwait(false);
-        _messageId = IdSequence.After(last?.Info.Id(), last?.Info.Created() ?? 0).Next();
+        _messageId = IdSequence.After(last?.Info.Id, last?.Info.CreatedAt ?? DateTimeOffset.FromUnixTimeMilliseconds(0)).Next();
         return true;
     }
 
@@ -46,5 +46,5 @@ internal sealed class CommandStart(string sessionId, string route, string? messa
     public override bool Marks(Message message) => message is UserMessage user && user.Id == _messageId;
 
     /// <inheritdoc/>
-    public override bool Marks(Part part) => part.Keys().MessageId == _messageId;
+    public override bool Marks(Part part) => part.MessageId == _messageId;
 }

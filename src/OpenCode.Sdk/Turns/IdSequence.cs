@@ -28,11 +28,11 @@ internal sealed class IdSequence
 
     /// <summary>Identifiers that sort after a message that the server has made, and before all that it makes later.</summary>
     /// <param name="messageId">The session's last message; null if it has none.</param>
-    /// <param name="created">When the server made it, in milliseconds since 1970.</param>
-    public static IdSequence After(string? messageId, long created)
+    /// <param name="created">When the server made it.</param>
+    public static IdSequence After(string? messageId, DateTimeOffset created)
     {
         var digits = messageId?.Split('_') is [_, { Length: >= HexDigits } rest] ? rest[..HexDigits] : "";
-        var time = long.TryParse(digits, NumberStyles.AllowHexSpecifier, CultureInfo.InvariantCulture, out var number) ? number : created * PerMillisecond;
+        var time = long.TryParse(digits, NumberStyles.AllowHexSpecifier, CultureInfo.InvariantCulture, out var number) ? number : created.ToUnixTimeMilliseconds() * PerMillisecond;
         return new IdSequence("msg", time);
     }
 

@@ -58,7 +58,7 @@ internal sealed class PromptStart : TurnStart
     public override bool Marks(Message message) => message is UserMessage user && user.Id == _messageId;
 
     /// <inheritdoc/>
-    public override bool Marks(Part part) => part.Keys().Id == _partId;
+    public override bool Marks(Part part) => part.Id == _partId;
 
     /// <summary>
     /// The server sorts the parts of a message by identifier. If only one part had an identifier of ours, a clock that differs

@@ -20,7 +20,7 @@ internal sealed class SummaryStart(string sessionId, SessionSummarizeRequest req
     /// <inheritdoc/>
     public override async Task<bool> PrepareAsync(TurnCalls calls, CancellationToken cancellationToken)
     {
-        _known = [.. (await calls.ReadNewestAsync(cancellationToken).ConfigureAwait(false)).Select(m => m.Info.Id())];
+        _known = [.. (await calls.ReadNewestAsync(cancellationToken).ConfigureAwait(false)).Select(m => m.Info.Id)];
         return true;
     }
 

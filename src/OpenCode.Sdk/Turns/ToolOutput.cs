@@ -54,7 +54,7 @@ internal sealed class ToolOutput
     /// <summary>Null if nothing else is left, so that metadata that comes with the first output is no news.</summary>
     private static JsonElement? WithoutOutput(JsonElement metadata)
     {
-        var others = metadata.EnumerateObject().Where(m => m.Name != Member).ToList();
+        var others = JsonRead.Members(metadata).Where(m => m.Key != Member).ToList();
         if (others.Count == 0)
         {
             return null;
@@ -64,7 +64,12 @@ internal sealed class ToolOutput
         using (var writer = new Utf8JsonWriter(buffer))
         {
             writer.WriteStartObject();
-            others.ForEach(m => m.WriteTo(writer));
+            foreach (var other in others)
+            {
+                JsonText.WriteName(writer, other.Key);
+                JsonText.Write(writer, other.Value);
+            }
+
             writer.WriteEndObject();
         }
 
@@ -72,16 +77,6 @@ internal sealed class ToolOutput
         return document.RootElement.Clone();
     }
 
-    private static string? Find(JsonElement metadata)
-    {
-        try
-        {
-            return metadata.ValueKind == JsonValueKind.Object ? JsonRead.Text(metadata, Member) : null;
-        }
-        catch (InvalidOperationException)
-        {
-            // The server has cut the output within a character; the next output may be whole.
-            return null;
-        }
-    }
+    private static string? Find(JsonElement metadata) =>
+        metadata.ValueKind == JsonValueKind.Object ? JsonRead.Text(metadata, Member) : null;
 }

@@ -80,7 +80,7 @@ internal sealed class TurnCalls(ServerGroups server, ServerGroups bounded, strin
     public async Task<string?> LastStartAsync(CancellationToken cancellationToken)
     {
         var (messages, _) = await ReadUntilAsync(IsStart, Searched, cancellationToken).ConfigureAwait(false);
-        return messages.FirstOrDefault(IsStart)?.Info.Id() ?? messages.FirstOrDefault(m => m.Info is UserMessage)?.Info.Id();
+        return messages.FirstOrDefault(IsStart)?.Info.Id ?? messages.FirstOrDefault(m => m.Info is UserMessage)?.Info.Id;
     }
 
     /// <summary>What the agent and its sub-agents ask at the moment.</summary>
@@ -97,7 +97,7 @@ internal sealed class TurnCalls(ServerGroups server, ServerGroups bounded, strin
         {
             await foreach (var message in MessageHistory.ReadBackwardsAsync(bounded.Session, child, PageSize, cancellationToken).ConfigureAwait(false))
             {
-                if (message.Info.Created() < state.Start?.Time.Created)
+                if (message.Info.CreatedAt < state.Start?.CreatedAt)
                 {
                     break;
                 }

@@ -12,7 +12,7 @@ internal sealed class TurnLimits(TurnOptions options, TurnState state, TimeProvi
     {
         if (state.Start is { } start)
         {
-            _clockDifference ??= DateTimeOffset.FromUnixTimeMilliseconds((long)start.Time.Created) - time.GetUtcNow();
+            _clockDifference ??= start.CreatedAt - time.GetUtcNow();
         }
     }
 
@@ -20,7 +20,7 @@ internal sealed class TurnLimits(TurnOptions options, TurnState state, TimeProvi
     public bool Refuses(SessionStatusRetry retry)
     {
         // The time of the retry is by the server's clock. If the turn was started long ago, its start says nothing about that.
-        var delay = DateTimeOffset.FromUnixTimeMilliseconds(retry.Next) - time.GetUtcNow();
+        var delay = retry.Next - time.GetUtcNow();
         delay = _clockDifference is { } difference && difference > TimeSpan.Zero ? delay - difference : delay;
         return (options.MaxRetryDelay != Timeout.InfiniteTimeSpan && delay > options.MaxRetryDelay) || retry.Attempt > options.MaxRetryAttempts;
     }

@@ -19,7 +19,7 @@ internal sealed class TurnMessage(string id, int arrival)
     /// Where the message stands among the others. Identifiers are no clock: they are made by different machines, and several
     /// in the same millisecond.
     /// </summary>
-    public (long Created, int Arrival) Position => (Info?.Created() ?? long.MaxValue, arrival);
+    public (DateTimeOffset Created, int Arrival) Position => (Info is { CreatedAt: var created } && created != default ? created : DateTimeOffset.MaxValue, arrival);
 
     public IEnumerable<TurnPart> Entries => _parts;
 
@@ -67,7 +67,7 @@ internal sealed class TurnMessage(string id, int arrival)
     /// <summary>Keeps the parts that the server has, in the server's order.</summary>
     public void Arrange(IReadOnlyList<Part> parts)
     {
-        var order = parts.Select((part, index) => (part.Keys().Id, index)).GroupBy(p => p.Id).ToDictionary(p => p.Key, p => p.First().index, StringComparer.Ordinal);
+        var order = parts.Select((part, index) => (part.Id, index)).GroupBy(p => p.Id).ToDictionary(p => p.Key, p => p.First().index, StringComparer.Ordinal);
         _parts.RemoveAll(p => !order.ContainsKey(p.Id));
         _parts.Sort((one, other) => order[one.Id].CompareTo(order[other.Id]));
     }

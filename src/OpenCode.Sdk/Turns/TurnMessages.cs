@@ -37,7 +37,7 @@ internal sealed class TurnMessages(ITurnMark mark)
 
     public TurnMessage Set(Message info)
     {
-        var message = Entry(info.Id());
+        var message = Entry(info.Id);
         message.Set(info);
         if (info is UserMessage && mark.Marks(info))
         {
@@ -51,7 +51,7 @@ internal sealed class TurnMessages(ITurnMark mark)
     /// <returns>The part's entry, and its message.</returns>
     public (TurnMessage Message, TurnPart Entry) Set(Part part, bool isLive, bool isFinal)
     {
-        var (id, messageId) = part.Keys();
+        var (id, messageId) = (part.Id, part.MessageId);
         var message = Entry(messageId);
         var entry = message.Entry(id, _isDamaged);
         entry.Set(part, isLive, isFinal);

@@ -151,13 +151,13 @@ internal sealed class TurnState(string sessionId, ITurnMark mark)
 
             if (isFinal)
             {
-                _messages.Find(message.Info.Id())?.Arrange(message.Parts);
+                _messages.Find(message.Info.Id)?.Arrange(message.Parts);
             }
         }
 
         if (isWhole && IsTaken)
         {
-            _messages.Keep([.. messages.Select(m => m.Info.Id())]);
+            _messages.Keep([.. messages.Select(m => m.Info.Id)]);
         }
 
         _messages.Mend();
@@ -215,7 +215,7 @@ internal sealed class TurnState(string sessionId, ITurnMark mark)
         }
 
         _retry = retry;
-        Report(new PromptRetrying(retry.Attempt, retry.Message, DateTimeOffset.FromUnixTimeMilliseconds(retry.Next)) { Action = retry.Action });
+        Report(new PromptRetrying(retry.Attempt, retry.Message, retry.Next) { Action = retry.Action });
     }
 
     private void Report(TurnMessage message, TurnPart entry)

@@ -32,11 +32,11 @@ public sealed record TurnUsage
     internal TurnUsage Add(AssistantMessage message) => new()
     {
         Steps = Steps + 1,
-        InputTokens = InputTokens + (long)message.Tokens.Input,
-        OutputTokens = OutputTokens + (long)message.Tokens.Output,
-        ReasoningTokens = ReasoningTokens + (long)message.Tokens.Reasoning,
-        CacheReadTokens = CacheReadTokens + (long)message.Tokens.Cache.Read,
-        CacheWriteTokens = CacheWriteTokens + (long)message.Tokens.Cache.Write,
-        Cost = Cost + (decimal)message.Cost,
+        InputTokens = InputTokens + message.Tokens.Input,
+        OutputTokens = OutputTokens + message.Tokens.Output,
+        ReasoningTokens = ReasoningTokens + message.Tokens.Reasoning,
+        CacheReadTokens = CacheReadTokens + message.Tokens.Cache.Read,
+        CacheWriteTokens = CacheWriteTokens + message.Tokens.Cache.Write,
+        Cost = Cost + message.Cost,
     };
 }

@@ -18,7 +18,7 @@ internal sealed class RecordedTurn
         Events = [.. recording.Events.Select(Read<Event>)];
         _session = Read<Session>(JToken.Parse(Wire.Session(recording.SessionId, null).ToJsonString()));
         Messages = [.. recording.Messages.Select(Read<MessageWithParts>)];
-        FinalTexts = Messages.SelectMany(m => m.Parts).ToDictionary(p => p.Keys().Id, p => TextOf(p) ?? "");
+        FinalTexts = Messages.SelectMany(m => m.Parts).ToDictionary(p => p.Id, p => TextOf(p) ?? "");
     }
 
     public static IReadOnlyList<RecordedTurn> All { get; } = [.. TurnRecording.Load().Select(r => new RecordedTurn(r))];
@@ -39,8 +39,8 @@ internal sealed class RecordedTurn
     /// <summary>What an event is about; events about the same thing stay in order among themselves.</summary>
     public static string Subject(Event e) => e switch
     {
-        MessageUpdatedEvent { Properties.Info: var message } => message.Id(),
-        MessagePartUpdatedEvent { Properties.Part: var part } => part.Keys().Id,
+        MessageUpdatedEvent { Properties.Info: var message } => message.Id,
+        MessagePartUpdatedEvent { Properties.Part: var part } => part.Id,
         MessagePartDeltaEvent { Properties: var delta } => $"deltas of {delta.PartId}",
         SessionStatusEvent or SessionIdleEvent => $"status of {e.SessionId}",
         SessionCreatedEvent or SessionUpdatedEvent => $"session {e.SessionId}",
@@ -65,7 +65,7 @@ internal sealed class RecordedTurn
             switch (e)
             {
                 case MessageUpdatedEvent { Properties.Info: var info }:
-                    var known = messages.FindIndex(m => m.Info.Id() == info.Id());
+                    var known = messages.FindIndex(m => m.Info.Id == info.Id);
                     messages.Insert(known < 0 ? messages.Count : known, (info, known < 0 ? [] : messages[known].Parts));
                     if (known >= 0)
                     {
@@ -74,8 +74,8 @@ internal sealed class RecordedTurn
 
                     break;
                 case MessagePartUpdatedEvent { Properties.Part: var part }:
-                    var parts = messages.Single(m => m.Info.Id() == part.Keys().MessageId).Parts;
-                    var at = parts.FindIndex(p => p.Keys().Id == part.Keys().Id);
+                    var parts = messages.Single(m => m.Info.Id == part.MessageId).Parts;
+                    var at = parts.FindIndex(p => p.Id == part.Id);
                     if (at < 0)
                     {
                         parts.Add(part);

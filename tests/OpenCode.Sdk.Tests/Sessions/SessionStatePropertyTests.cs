@@ -96,9 +96,9 @@ public sealed class SessionStatePropertyTests
         {
             foreach (var part in state.ToSnapshot().Messages.SelectMany(m => m.Parts))
             {
-                if (RecordedTurn.TextOf(part) is { } text && !Turn.FinalTexts[part.Keys().Id].StartsWith(text, StringComparison.Ordinal))
+                if (RecordedTurn.TextOf(part) is { } text && !Turn.FinalTexts[part.Id].StartsWith(text, StringComparison.Ordinal))
                 {
-                    throw new InvalidOperationException($"'{text}' is not the beginning of '{Turn.FinalTexts[part.Keys().Id]}'.");
+                    throw new InvalidOperationException($"'{text}' is not the beginning of '{Turn.FinalTexts[part.Id]}'.");
                 }
             }
         }
@@ -122,7 +122,7 @@ public sealed class SessionStatePropertyTests
         private bool MustPrecede(int one, int other) =>
             RecordedTurn.Subject(Turn.Events[one]) == RecordedTurn.Subject(Turn.Events[other])
             || (Turn.Events[one] is MessagePartUpdatedEvent first && Turn.Events[other] is MessagePartUpdatedEvent second
-                && first.Properties.Part.Keys().MessageId == second.Properties.Part.Keys().MessageId);
+                && first.Properties.Part.MessageId == second.Properties.Part.MessageId);
 
         /// <summary>The parts of the wire from one loss of the connection to the greeting after it, each counted from the one before.</summary>
         private IEnumerable<(int From, int To)> Losses(int count, Random random)

@@ -108,10 +108,10 @@ public sealed class SessionStateTests
         var state = Opened();
         Message(state, "msg_z", created: 1000);
         Message(state, "msg_a", created: 1000);
-        Assert.That(state.ToSnapshot().Messages.Select(m => m.Info.Id()), Is.EqualTo(new[] { "msg_z", "msg_a" }));
+        Assert.That(state.ToSnapshot().Messages.Select(m => m.Info.Id), Is.EqualTo(new[] { "msg_z", "msg_a" }));
         state.Take(Reading("msg_q", "msg_b"), isCurrent: true);
         Message(state, "msg_0", created: 1000);
-        Assert.That(state.ToSnapshot().Messages.Select(m => m.Info.Id()), Is.EqualTo(new[] { "msg_q", "msg_b", "msg_0" }));
+        Assert.That(state.ToSnapshot().Messages.Select(m => m.Info.Id), Is.EqualTo(new[] { "msg_q", "msg_b", "msg_0" }));
     }
 
     [Test]

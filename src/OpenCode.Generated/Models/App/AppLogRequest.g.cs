@@ -6,31 +6,40 @@
 
 namespace OpenCode.Models;
 
-/// <summary><c>app.log.request</c></summary>
+/// <summary>An entry to write to the log of the server.</summary>
 [GeneratedCode("OpenCode.SpecTool", "1.0")]
-public sealed partial record AppLogRequest : IJsonModel
+[JsonConverter(typeof(Converter))]
+public sealed partial record AppLogRequest : IJsonModel, IRecognizable
 {
-    /// <summary>Service name for the log entry</summary>
+    /// <summary>The name of the service that writes the entry.</summary>
     public required string Service { get; init; }
 
-    /// <summary>Log level</summary>
+    /// <summary>The level of the entry.</summary>
     public required AppLogRequestLevel Level { get; init; }
 
-    /// <summary>Log message</summary>
+    /// <summary>The message of the entry.</summary>
     public required string Message { get; init; }
 
-    /// <summary><c>extra</c></summary>
+    /// <summary>Additional data to log; null if there is none.</summary>
     public JsonElement? Extra { get; init; }
 
     /// <summary>
-    /// Members that this version of the SDK does not know, and members that hold an explicit null; null if there are none.
-    /// A name with a property of its own is written only while that property is null.
+    /// The JSON members that this version of the SDK does not know, and the members whose value is an explicit JSON null, by
+    /// name; null if there are none. A member that has its own property is written only if that property is null.
     /// </summary>
     public IReadOnlyDictionary<string, JsonElement>? AdditionalProperties { get; init; }
 
-    /// <summary>Reads the JSON object that <paramref name="reader"/> stands on.</summary>
-    /// <exception cref="JsonException">The JSON is not of this type.</exception>
-    public static AppLogRequest ReadFrom(ref Utf8JsonReader reader)
+    /// <summary>
+    /// The members whose value does not match the server's OpenAPI document, or that are missing although the document requires them,
+    /// by JSON name; null if there are none. Their properties contain a stand-in; see <see cref="UnexpectedMember"/>.
+    /// </summary>
+    public IReadOnlyDictionary<string, UnexpectedMember>? UnexpectedMembers { get; private init; }
+
+    /// <summary>Reads the JSON object at the current position of <paramref name="reader"/>.</summary>
+    /// <param name="reader">The reader, positioned at the start of the object.</param>
+    /// <param name="reading">Collects values that do not match the OpenAPI document; null to ignore them.</param>
+    /// <exception cref="JsonException">The JSON is not an object, or a member that identifies the object is missing.</exception>
+    public static AppLogRequest ReadFrom(ref Utf8JsonReader reader, JsonReading? reading = null)
     {
         JsonRead.StartObject(ref reader);
         string? mService = null;
@@ -38,35 +47,65 @@ public sealed partial record AppLogRequest : IJsonModel
         string? mMessage = null;
         JsonElement? mExtra = null;
         Dictionary<string, JsonElement>? additional = null;
+        Dictionary<string, UnexpectedMember>? unexpected = null;
         while (JsonRead.NextMember(ref reader))
         {
             var memberName = JsonRead.Name(ref reader);
             if (memberName.SequenceEqual("service"u8))
             {
                 reader.Read();
-                mService = JsonRead.String(ref reader);
+                if (reader.TokenType == JsonTokenType.String)
+                {
+                    mService = JsonRead.String(ref reader);
+                }
+                else
+                {
+                    mService = null;
+                    JsonMember.Keep(ref reader, "service", "a string", ref unexpected, reading);
+                }
             }
             else if (memberName.SequenceEqual("level"u8))
             {
                 reader.Read();
-                mLevel = AppLogRequestLevel.ReadFrom(ref reader);
+                if (reader.TokenType == JsonTokenType.String)
+                {
+                    mLevel = AppLogRequestLevel.ReadFrom(ref reader);
+                }
+                else
+                {
+                    mLevel = null;
+                    JsonMember.Keep(ref reader, "level", "a string", ref unexpected, reading);
+                }
             }
             else if (memberName.SequenceEqual("message"u8))
             {
                 reader.Read();
-                mMessage = JsonRead.String(ref reader);
+                if (reader.TokenType == JsonTokenType.String)
+                {
+                    mMessage = JsonRead.String(ref reader);
+                }
+                else
+                {
+                    mMessage = null;
+                    JsonMember.Keep(ref reader, "message", "a string", ref unexpected, reading);
+                }
             }
             else if (memberName.SequenceEqual("extra"u8))
             {
                 reader.Read();
-                if (!JsonRead.ExplicitNull(ref reader, "extra", ref additional))
+                if (reader.TokenType != JsonTokenType.Null)
                 {
                     mExtra = JsonRead.Any(ref reader);
+                }
+                else
+                {
+                    mExtra = null;
+                    JsonMember.KeepOptional(ref reader, "extra", "an object", ref additional, JsonMember.Null, ref unexpected, reading);
                 }
             }
             else
             {
-                var name = reader.GetString()!;
+                var name = JsonText.Read(ref reader);
                 reader.Read();
                 (additional ??= new(StringComparer.Ordinal))[name] = JsonRead.Any(ref reader);
             }
@@ -74,26 +113,36 @@ public sealed partial record AppLogRequest : IJsonModel
 
         return new AppLogRequest
         {
-            Service = mService ?? throw JsonRead.Missing("service"),
-            Level = mLevel ?? throw JsonRead.Missing("level"),
-            Message = mMessage ?? throw JsonRead.Missing("message"),
+            Service = mService ?? JsonMember.StandIn<string>(ref reader, "service", "", ref unexpected, reading),
+            Level = mLevel ?? JsonMember.StandIn<AppLogRequestLevel>(ref reader, "level", default, ref unexpected, reading),
+            Message = mMessage ?? JsonMember.StandIn<string>(ref reader, "message", "", ref unexpected, reading),
             Extra = mExtra,
             AdditionalProperties = additional,
+            UnexpectedMembers = unexpected,
         };
     }
 
-    /// <summary>Writes this value as a JSON object.</summary>
+    /// <summary>Writes the value as a JSON object.</summary>
     public void WriteTo(Utf8JsonWriter writer)
     {
         writer.WriteStartObject();
-        writer.WritePropertyName("service"u8);
-        JsonWrite.String(writer, Service);
+        if (UnexpectedMembers is null || !JsonMember.WriteUnexpected(writer, "service", Service, UnexpectedMembers))
+        {
+            writer.WritePropertyName("service"u8);
+            JsonWrite.String(writer, Service);
+        }
 
-        writer.WritePropertyName("level"u8);
-        Level.WriteTo(writer);
+        if (UnexpectedMembers is null || !JsonMember.WriteUnexpected(writer, "level", Level, UnexpectedMembers))
+        {
+            writer.WritePropertyName("level"u8);
+            Level.WriteTo(writer);
+        }
 
-        writer.WritePropertyName("message"u8);
-        JsonWrite.String(writer, Message);
+        if (UnexpectedMembers is null || !JsonMember.WriteUnexpected(writer, "message", Message, UnexpectedMembers))
+        {
+            writer.WritePropertyName("message"u8);
+            JsonWrite.String(writer, Message);
+        }
 
         if (Extra is not null)
         {
@@ -107,16 +156,41 @@ public sealed partial record AppLogRequest : IJsonModel
             {
                 if (!IsWritten(member.Key))
                 {
-                    writer.WritePropertyName(member.Key);
+                    JsonText.WriteName(writer, member.Key);
                     JsonWrite.Any(writer, member.Value);
                 }
             }
         }
 
+        if (UnexpectedMembers is not null)
+        {
+            JsonMember.WriteUnexpected(writer, UnexpectedMembers, name => IsWritten(name) || AdditionalProperties?.ContainsKey(name) == true);
+        }
+
         writer.WriteEndObject();
     }
 
-    /// <summary>Shows the members, but no secrets and nothing of free-form JSON.</summary>
+    /// <summary>Determines whether both have equal members. Lists and dictionaries are compared by content, and free-form JSON by its text.</summary>
+    public bool Equals(AppLogRequest? other) =>
+        ReferenceEquals(this, other) || (other is not null
+            && Service == other.Service
+            && Level == other.Level
+            && Message == other.Message
+            && ModelEquality.Json(Extra, other.Extra)
+            && ModelEquality.Map(AdditionalProperties, other.AdditionalProperties, static (one, other) => ModelEquality.Json(one, other))
+            && ModelEquality.Map(UnexpectedMembers, other.UnexpectedMembers, static (one, other) => one == other));
+
+    /// <inheritdoc/>
+    public override int GetHashCode()
+    {
+        var hash = default(ModelHash);
+        hash.Add(Service);
+        hash.Add(Level);
+        hash.Add(Message);
+        return hash.ToHashCode();
+    }
+
+    /// <summary>Prints the members, but neither secrets nor the content of free-form JSON.</summary>
     private bool PrintMembers(StringBuilder builder)
     {
         ModelPrint.Print(builder, "Service", Service);
@@ -126,6 +200,8 @@ public sealed partial record AppLogRequest : IJsonModel
         return true;
     }
 
+    bool IRecognizable.IsRecognized => UnexpectedMembers is null || UnexpectedMembers.Count < 3 || JsonMember.IsRecognized(UnexpectedMembers, 3);
+
     private bool IsWritten(string name) => name switch
     {
         "service" => true,
@@ -134,4 +210,11 @@ public sealed partial record AppLogRequest : IJsonModel
         "extra" => Extra is not null,
         _ => false,
     };
+
+    /// <summary>Reads and writes this type with System.Text.Json, regardless of the serializer options.</summary>
+    [EditorBrowsable(EditorBrowsableState.Never)]
+    public sealed class Converter : ModelConverter<AppLogRequest>
+    {
+        internal override AppLogRequest ReadModel(ref Utf8JsonReader reader, JsonReading? reading) => ReadFrom(ref reader, reading);
+    }
 }

@@ -6,46 +6,72 @@
 
 namespace OpenCode.Models;
 
-/// <summary>List of providers</summary>
+/// <summary>The configured providers and their default models.</summary>
 [GeneratedCode("OpenCode.SpecTool", "1.0")]
-public sealed partial record ConfigProvidersResponse : IJsonModel
+[JsonConverter(typeof(Converter))]
+public sealed partial record ConfigProvidersResponse : IJsonModel, IRecognizable
 {
-    /// <summary><c>providers</c></summary>
+    /// <summary>The configured providers.</summary>
     public required IReadOnlyList<Provider> Providers { get; init; }
 
-    /// <summary><c>default</c></summary>
+    /// <summary>The identifier of the default model of each provider, by provider identifier.</summary>
     public required IReadOnlyDictionary<string, string> Default { get; init; }
 
     /// <summary>
-    /// Members that this version of the SDK does not know, and members that hold an explicit null; null if there are none.
-    /// A name with a property of its own is written only while that property is null.
+    /// The JSON members that this version of the SDK does not know, and the members whose value is an explicit JSON null, by
+    /// name; null if there are none. A member that has its own property is written only if that property is null.
     /// </summary>
     public IReadOnlyDictionary<string, JsonElement>? AdditionalProperties { get; init; }
 
-    /// <summary>Reads the JSON object that <paramref name="reader"/> stands on.</summary>
-    /// <exception cref="JsonException">The JSON is not of this type.</exception>
-    public static ConfigProvidersResponse ReadFrom(ref Utf8JsonReader reader)
+    /// <summary>
+    /// The members whose value does not match the server's OpenAPI document, or that are missing although the document requires them,
+    /// by JSON name; null if there are none. Their properties contain a stand-in; see <see cref="UnexpectedMember"/>.
+    /// </summary>
+    public IReadOnlyDictionary<string, UnexpectedMember>? UnexpectedMembers { get; private init; }
+
+    /// <summary>Reads the JSON object at the current position of <paramref name="reader"/>.</summary>
+    /// <param name="reader">The reader, positioned at the start of the object.</param>
+    /// <param name="reading">Collects values that do not match the OpenAPI document; null to ignore them.</param>
+    /// <exception cref="JsonException">The JSON is not an object, or a member that identifies the object is missing.</exception>
+    public static ConfigProvidersResponse ReadFrom(ref Utf8JsonReader reader, JsonReading? reading = null)
     {
         JsonRead.StartObject(ref reader);
         IReadOnlyList<Provider>? mProviders = null;
         IReadOnlyDictionary<string, string>? mDefault = null;
         Dictionary<string, JsonElement>? additional = null;
+        Dictionary<string, UnexpectedMember>? unexpected = null;
         while (JsonRead.NextMember(ref reader))
         {
             var memberName = JsonRead.Name(ref reader);
             if (memberName.SequenceEqual("providers"u8))
             {
                 reader.Read();
-                mProviders = JsonRead.List(ref reader, Provider.ReadFrom);
+                if (reader.TokenType == JsonTokenType.StartArray)
+                {
+                    mProviders = JsonCollection.ReadList(ref reader, Provider.ReadFrom, reading);
+                }
+                else
+                {
+                    mProviders = null;
+                    JsonMember.Keep(ref reader, "providers", "an array", ref unexpected, reading);
+                }
             }
             else if (memberName.SequenceEqual("default"u8))
             {
                 reader.Read();
-                mDefault = JsonRead.Map(ref reader, JsonRead.String);
+                if (reader.TokenType == JsonTokenType.StartObject)
+                {
+                    mDefault = JsonCollection.ReadMap(ref reader, static (ref Utf8JsonReader item, JsonReading? reading) => JsonRead.String(ref item), reading);
+                }
+                else
+                {
+                    mDefault = null;
+                    JsonMember.Keep(ref reader, "default", "an object", ref unexpected, reading);
+                }
             }
             else
             {
-                var name = reader.GetString()!;
+                var name = JsonText.Read(ref reader);
                 reader.Read();
                 (additional ??= new(StringComparer.Ordinal))[name] = JsonRead.Any(ref reader);
             }
@@ -53,21 +79,28 @@ public sealed partial record ConfigProvidersResponse : IJsonModel
 
         return new ConfigProvidersResponse
         {
-            Providers = mProviders ?? throw JsonRead.Missing("providers"),
-            Default = mDefault ?? throw JsonRead.Missing("default"),
+            Providers = mProviders ?? JsonMember.StandIn<IReadOnlyList<Provider>>(ref reader, "providers", [], ref unexpected, reading),
+            Default = mDefault ?? JsonMember.StandIn<IReadOnlyDictionary<string, string>>(ref reader, "default", new Dictionary<string, string>(StringComparer.Ordinal), ref unexpected, reading),
             AdditionalProperties = additional,
+            UnexpectedMembers = unexpected,
         };
     }
 
-    /// <summary>Writes this value as a JSON object.</summary>
+    /// <summary>Writes the value as a JSON object.</summary>
     public void WriteTo(Utf8JsonWriter writer)
     {
         writer.WriteStartObject();
-        writer.WritePropertyName("providers"u8);
-        JsonWrite.List(writer, Providers, JsonWrite.Model);
+        if (UnexpectedMembers is null || !JsonMember.WriteUnexpected(writer, "providers", Providers, UnexpectedMembers))
+        {
+            writer.WritePropertyName("providers"u8);
+            JsonCollection.WriteList(writer, Providers, JsonWrite.Model);
+        }
 
-        writer.WritePropertyName("default"u8);
-        JsonWrite.Map(writer, Default, JsonWrite.String);
+        if (UnexpectedMembers is null || !JsonMember.WriteUnexpected(writer, "default", Default, UnexpectedMembers))
+        {
+            writer.WritePropertyName("default"u8);
+            JsonCollection.WriteMap(writer, Default, JsonWrite.String);
+        }
 
         if (AdditionalProperties is not null)
         {
@@ -75,14 +108,36 @@ public sealed partial record ConfigProvidersResponse : IJsonModel
             {
                 if (!IsWritten(member.Key))
                 {
-                    writer.WritePropertyName(member.Key);
+                    JsonText.WriteName(writer, member.Key);
                     JsonWrite.Any(writer, member.Value);
                 }
             }
         }
 
+        if (UnexpectedMembers is not null)
+        {
+            JsonMember.WriteUnexpected(writer, UnexpectedMembers, name => IsWritten(name) || AdditionalProperties?.ContainsKey(name) == true);
+        }
+
         writer.WriteEndObject();
     }
+
+    /// <summary>Determines whether both have equal members. Lists and dictionaries are compared by content, and free-form JSON by its text.</summary>
+    public bool Equals(ConfigProvidersResponse? other) =>
+        ReferenceEquals(this, other) || (other is not null
+            && ModelEquality.List(Providers, other.Providers, static (one, other) => one == other)
+            && ModelEquality.Map(Default, other.Default, static (one, other) => one == other)
+            && ModelEquality.Map(AdditionalProperties, other.AdditionalProperties, static (one, other) => ModelEquality.Json(one, other))
+            && ModelEquality.Map(UnexpectedMembers, other.UnexpectedMembers, static (one, other) => one == other));
+
+    /// <inheritdoc/>
+    public override int GetHashCode()
+    {
+        var hash = default(ModelHash);
+        return hash.ToHashCode();
+    }
+
+    bool IRecognizable.IsRecognized => UnexpectedMembers is null || UnexpectedMembers.Count < 2 || JsonMember.IsRecognized(UnexpectedMembers, 2);
 
     private bool IsWritten(string name) => name switch
     {
@@ -90,4 +145,11 @@ public sealed partial record ConfigProvidersResponse : IJsonModel
         "default" => true,
         _ => false,
     };
+
+    /// <summary>Reads and writes this type with System.Text.Json, regardless of the serializer options.</summary>
+    [EditorBrowsable(EditorBrowsableState.Never)]
+    public sealed class Converter : ModelConverter<ConfigProvidersResponse>
+    {
+        internal override ConfigProvidersResponse ReadModel(ref Utf8JsonReader reader, JsonReading? reading) => ReadFrom(ref reader, reading);
+    }
 }

@@ -6,31 +6,40 @@
 
 namespace OpenCode.Models;
 
-/// <summary><c>EventCommandExecuted.properties</c></summary>
+/// <summary>The data of the event that the server sends when a command is run.</summary>
 [GeneratedCode("OpenCode.SpecTool", "1.0")]
-public sealed partial record CommandExecutedData : IJsonModel
+[JsonConverter(typeof(Converter))]
+public sealed partial record CommandExecutedData : IJsonModel, IRecognizable
 {
-    /// <summary><c>name</c></summary>
+    /// <summary>The name of the command.</summary>
     public required string Name { get; init; }
 
-    /// <summary><c>sessionID</c></summary>
+    /// <summary>The identifier of the session.</summary>
     public required string SessionId { get; init; }
 
-    /// <summary><c>arguments</c></summary>
+    /// <summary>The arguments of the command.</summary>
     public required string Arguments { get; init; }
 
-    /// <summary><c>messageID</c></summary>
+    /// <summary>The identifier of the message that the command created.</summary>
     public required string MessageId { get; init; }
 
     /// <summary>
-    /// Members that this version of the SDK does not know, and members that hold an explicit null; null if there are none.
-    /// A name with a property of its own is written only while that property is null.
+    /// The JSON members that this version of the SDK does not know, and the members whose value is an explicit JSON null, by
+    /// name; null if there are none. A member that has its own property is written only if that property is null.
     /// </summary>
     public IReadOnlyDictionary<string, JsonElement>? AdditionalProperties { get; init; }
 
-    /// <summary>Reads the JSON object that <paramref name="reader"/> stands on.</summary>
-    /// <exception cref="JsonException">The JSON is not of this type.</exception>
-    public static CommandExecutedData ReadFrom(ref Utf8JsonReader reader)
+    /// <summary>
+    /// The members whose value does not match the server's OpenAPI document, or that are missing although the document requires them,
+    /// by JSON name; null if there are none. Their properties contain a stand-in; see <see cref="UnexpectedMember"/>.
+    /// </summary>
+    public IReadOnlyDictionary<string, UnexpectedMember>? UnexpectedMembers { get; private init; }
+
+    /// <summary>Reads the JSON object at the current position of <paramref name="reader"/>.</summary>
+    /// <param name="reader">The reader, positioned at the start of the object.</param>
+    /// <param name="reading">Collects values that do not match the OpenAPI document; null to ignore them.</param>
+    /// <exception cref="JsonException">The JSON is not an object, or a member that identifies the object is missing.</exception>
+    public static CommandExecutedData ReadFrom(ref Utf8JsonReader reader, JsonReading? reading = null)
     {
         JsonRead.StartObject(ref reader);
         string? mName = null;
@@ -38,13 +47,22 @@ public sealed partial record CommandExecutedData : IJsonModel
         string? mArguments = null;
         string? mMessageId = null;
         Dictionary<string, JsonElement>? additional = null;
+        Dictionary<string, UnexpectedMember>? unexpected = null;
         while (JsonRead.NextMember(ref reader))
         {
             var memberName = JsonRead.Name(ref reader);
             if (memberName.SequenceEqual("name"u8))
             {
                 reader.Read();
-                mName = JsonRead.String(ref reader);
+                if (reader.TokenType == JsonTokenType.String)
+                {
+                    mName = JsonRead.String(ref reader);
+                }
+                else
+                {
+                    mName = null;
+                    JsonMember.Keep(ref reader, "name", "a string", ref unexpected, reading);
+                }
             }
             else if (memberName.SequenceEqual("sessionID"u8))
             {
@@ -54,7 +72,15 @@ public sealed partial record CommandExecutedData : IJsonModel
             else if (memberName.SequenceEqual("arguments"u8))
             {
                 reader.Read();
-                mArguments = JsonRead.String(ref reader);
+                if (reader.TokenType == JsonTokenType.String)
+                {
+                    mArguments = JsonRead.String(ref reader);
+                }
+                else
+                {
+                    mArguments = null;
+                    JsonMember.Keep(ref reader, "arguments", "a string", ref unexpected, reading);
+                }
             }
             else if (memberName.SequenceEqual("messageID"u8))
             {
@@ -63,7 +89,7 @@ public sealed partial record CommandExecutedData : IJsonModel
             }
             else
             {
-                var name = reader.GetString()!;
+                var name = JsonText.Read(ref reader);
                 reader.Read();
                 (additional ??= new(StringComparer.Ordinal))[name] = JsonRead.Any(ref reader);
             }
@@ -71,26 +97,33 @@ public sealed partial record CommandExecutedData : IJsonModel
 
         return new CommandExecutedData
         {
-            Name = mName ?? throw JsonRead.Missing("name"),
+            Name = mName ?? JsonMember.StandIn<string>(ref reader, "name", "", ref unexpected, reading),
             SessionId = mSessionId ?? throw JsonRead.Missing("sessionID"),
-            Arguments = mArguments ?? throw JsonRead.Missing("arguments"),
+            Arguments = mArguments ?? JsonMember.StandIn<string>(ref reader, "arguments", "", ref unexpected, reading),
             MessageId = mMessageId ?? throw JsonRead.Missing("messageID"),
             AdditionalProperties = additional,
+            UnexpectedMembers = unexpected,
         };
     }
 
-    /// <summary>Writes this value as a JSON object.</summary>
+    /// <summary>Writes the value as a JSON object.</summary>
     public void WriteTo(Utf8JsonWriter writer)
     {
         writer.WriteStartObject();
-        writer.WritePropertyName("name"u8);
-        JsonWrite.String(writer, Name);
+        if (UnexpectedMembers is null || !JsonMember.WriteUnexpected(writer, "name", Name, UnexpectedMembers))
+        {
+            writer.WritePropertyName("name"u8);
+            JsonWrite.String(writer, Name);
+        }
 
         writer.WritePropertyName("sessionID"u8);
         JsonWrite.String(writer, SessionId);
 
-        writer.WritePropertyName("arguments"u8);
-        JsonWrite.String(writer, Arguments);
+        if (UnexpectedMembers is null || !JsonMember.WriteUnexpected(writer, "arguments", Arguments, UnexpectedMembers))
+        {
+            writer.WritePropertyName("arguments"u8);
+            JsonWrite.String(writer, Arguments);
+        }
 
         writer.WritePropertyName("messageID"u8);
         JsonWrite.String(writer, MessageId);
@@ -101,14 +134,42 @@ public sealed partial record CommandExecutedData : IJsonModel
             {
                 if (!IsWritten(member.Key))
                 {
-                    writer.WritePropertyName(member.Key);
+                    JsonText.WriteName(writer, member.Key);
                     JsonWrite.Any(writer, member.Value);
                 }
             }
         }
 
+        if (UnexpectedMembers is not null)
+        {
+            JsonMember.WriteUnexpected(writer, UnexpectedMembers, name => IsWritten(name) || AdditionalProperties?.ContainsKey(name) == true);
+        }
+
         writer.WriteEndObject();
     }
+
+    /// <summary>Determines whether both have equal members. Lists and dictionaries are compared by content, and free-form JSON by its text.</summary>
+    public bool Equals(CommandExecutedData? other) =>
+        ReferenceEquals(this, other) || (other is not null
+            && Name == other.Name
+            && SessionId == other.SessionId
+            && Arguments == other.Arguments
+            && MessageId == other.MessageId
+            && ModelEquality.Map(AdditionalProperties, other.AdditionalProperties, static (one, other) => ModelEquality.Json(one, other))
+            && ModelEquality.Map(UnexpectedMembers, other.UnexpectedMembers, static (one, other) => one == other));
+
+    /// <inheritdoc/>
+    public override int GetHashCode()
+    {
+        var hash = default(ModelHash);
+        hash.Add(Name);
+        hash.Add(SessionId);
+        hash.Add(Arguments);
+        hash.Add(MessageId);
+        return hash.ToHashCode();
+    }
+
+    bool IRecognizable.IsRecognized => UnexpectedMembers is null || UnexpectedMembers.Count < 2 || JsonMember.IsRecognized(UnexpectedMembers, 2);
 
     private bool IsWritten(string name) => name switch
     {
@@ -118,4 +179,11 @@ public sealed partial record CommandExecutedData : IJsonModel
         "messageID" => true,
         _ => false,
     };
+
+    /// <summary>Reads and writes this type with System.Text.Json, regardless of the serializer options.</summary>
+    [EditorBrowsable(EditorBrowsableState.Never)]
+    public sealed class Converter : ModelConverter<CommandExecutedData>
+    {
+        internal override CommandExecutedData ReadModel(ref Utf8JsonReader reader, JsonReading? reading) => ReadFrom(ref reader, reading);
+    }
 }

@@ -6,27 +6,31 @@
 
 namespace OpenCode.Models;
 
-/// <summary><c>Event</c> of the server's API.</summary>
+/// <summary>An event that the server sends over an event stream.</summary>
 /// <remarks>
-/// One of <see cref="ModelsDevRefreshedEvent"/>, <see cref="IntegrationUpdatedEvent"/>, <see cref="IntegrationConnectionUpdatedEvent"/>, <see cref="CatalogUpdatedEvent"/>, <see cref="SessionCreatedEvent"/>, <see cref="SessionUpdatedEvent"/>, <see cref="SessionDeletedEvent"/>, <see cref="MessageUpdatedEvent"/>, <see cref="MessageRemovedEvent"/>, <see cref="MessagePartUpdatedEvent"/>, <see cref="MessagePartRemovedEvent"/>, <see cref="SessionNextAgentSwitchedEvent"/>, <see cref="SessionNextModelSwitchedEvent"/>, <see cref="SessionNextMovedEvent"/>, <see cref="SessionNextPromptedEvent"/>, <see cref="SessionNextPromptAdmittedEvent"/>, <see cref="SessionNextContextUpdatedEvent"/>, <see cref="SessionNextSyntheticEvent"/>, <see cref="SessionNextShellStartedEvent"/>, <see cref="SessionNextShellEndedEvent"/>, <see cref="SessionNextStepStartedEvent"/>, <see cref="SessionNextStepEndedEvent"/>, <see cref="SessionNextStepFailedEvent"/>, <see cref="SessionNextTextStartedEvent"/>, <see cref="SessionNextTextDeltaEvent"/>, <see cref="SessionNextTextEndedEvent"/>, <see cref="SessionNextReasoningStartedEvent"/>, <see cref="SessionNextReasoningDeltaEvent"/>, <see cref="SessionNextReasoningEndedEvent"/>, <see cref="SessionNextToolInputStartedEvent"/>, <see cref="SessionNextToolInputDeltaEvent"/>, <see cref="SessionNextToolInputEndedEvent"/>, <see cref="SessionNextToolCalledEvent"/>, <see cref="SessionNextToolProgressEvent"/>, <see cref="SessionNextToolSuccessEvent"/>, <see cref="SessionNextToolFailedEvent"/>, <see cref="SessionNextRetriedEvent"/>, <see cref="SessionNextCompactionStartedEvent"/>, <see cref="SessionNextCompactionDeltaEvent"/>, <see cref="SessionNextCompactionEndedEvent"/>, <see cref="SessionNextRevertStagedEvent"/>, <see cref="SessionNextRevertClearedEvent"/>, <see cref="SessionNextRevertCommittedEvent"/>, <see cref="MessagePartDeltaEvent"/>, <see cref="SessionDiffEvent"/>, <see cref="SessionErrorEvent"/>, <see cref="InstallationUpdatedEvent"/>, <see cref="InstallationUpdateAvailableEvent"/>, <see cref="FileEditedEvent"/>, <see cref="ReferenceUpdatedEvent"/>, <see cref="PermissionV2AskedEvent"/>, <see cref="PermissionV2RepliedEvent"/>, <see cref="PluginAddedEvent"/>, <see cref="ProjectDirectoriesUpdatedEvent"/>, <see cref="FileWatcherUpdatedEvent"/>, <see cref="PtyCreatedEvent"/>, <see cref="PtyUpdatedEvent"/>, <see cref="PtyExitedEvent"/>, <see cref="PtyDeletedEvent"/>, <see cref="QuestionV2AskedEvent"/>, <see cref="QuestionV2RepliedEvent"/>, <see cref="QuestionV2RejectedEvent"/>, <see cref="TodoUpdatedEvent"/>, <see cref="LspUpdatedEvent"/>, <see cref="PermissionAskedEvent"/>, <see cref="PermissionRepliedEvent"/>, <see cref="TuiPromptAppendEvent"/>, <see cref="TuiCommandExecuteEvent"/>, <see cref="TuiToastShowEvent"/>, <see cref="TuiSessionSelectEvent"/>, <see cref="McpToolsChangedEvent"/>, <see cref="McpBrowserOpenFailedEvent"/>, <see cref="CommandExecutedEvent"/>, <see cref="ProjectUpdatedEvent"/>, <see cref="SessionStatusEvent"/>, <see cref="SessionIdleEvent"/>, <see cref="QuestionAskedEvent"/>, <see cref="QuestionRepliedEvent"/>, <see cref="QuestionRejectedEvent"/>, <see cref="SessionCompactedEvent"/>, <see cref="VcsBranchUpdatedEvent"/>, <see cref="WorkspaceReadyEvent"/>, <see cref="WorkspaceFailedEvent"/>, <see cref="WorkspaceStatusEvent"/>, <see cref="WorktreeReadyEvent"/>, <see cref="WorktreeFailedEvent"/>, <see cref="ServerConnectedEvent"/>, <see cref="GlobalDisposedEvent"/>, <see cref="ServerInstanceDisposedEvent"/>, <see cref="ServerHeartbeatEvent"/>, <see cref="StreamGapEvent"/>, <see cref="UnreadableEvent"/>, <see cref="SyncEvent"/>, or
-/// <see cref="UnknownEvent"/> for what a newer server may send.
+/// The variants are <see cref="ModelsDevRefreshedEvent"/>, <see cref="IntegrationUpdatedEvent"/>, <see cref="IntegrationConnectionUpdatedEvent"/>, <see cref="CatalogUpdatedEvent"/>, <see cref="SessionCreatedEvent"/>, <see cref="SessionUpdatedEvent"/>, <see cref="SessionDeletedEvent"/>, <see cref="MessageUpdatedEvent"/>, <see cref="MessageRemovedEvent"/>, <see cref="MessagePartUpdatedEvent"/>, <see cref="MessagePartRemovedEvent"/>, <see cref="SessionNextAgentSwitchedEvent"/>, <see cref="SessionNextModelSwitchedEvent"/>, <see cref="SessionNextMovedEvent"/>, <see cref="SessionNextPromptedEvent"/>, <see cref="SessionNextPromptAdmittedEvent"/>, <see cref="SessionNextContextUpdatedEvent"/>, <see cref="SessionNextSyntheticEvent"/>, <see cref="SessionNextShellStartedEvent"/>, <see cref="SessionNextShellEndedEvent"/>, <see cref="SessionNextStepStartedEvent"/>, <see cref="SessionNextStepEndedEvent"/>, <see cref="SessionNextStepFailedEvent"/>, <see cref="SessionNextTextStartedEvent"/>, <see cref="SessionNextTextDeltaEvent"/>, <see cref="SessionNextTextEndedEvent"/>, <see cref="SessionNextReasoningStartedEvent"/>, <see cref="SessionNextReasoningDeltaEvent"/>, <see cref="SessionNextReasoningEndedEvent"/>, <see cref="SessionNextToolInputStartedEvent"/>, <see cref="SessionNextToolInputDeltaEvent"/>, <see cref="SessionNextToolInputEndedEvent"/>, <see cref="SessionNextToolCalledEvent"/>, <see cref="SessionNextToolProgressEvent"/>, <see cref="SessionNextToolSuccessEvent"/>, <see cref="SessionNextToolFailedEvent"/>, <see cref="SessionNextRetriedEvent"/>, <see cref="SessionNextCompactionStartedEvent"/>, <see cref="SessionNextCompactionDeltaEvent"/>, <see cref="SessionNextCompactionEndedEvent"/>, <see cref="SessionNextRevertStagedEvent"/>, <see cref="SessionNextRevertClearedEvent"/>, <see cref="SessionNextRevertCommittedEvent"/>, <see cref="MessagePartDeltaEvent"/>, <see cref="SessionDiffEvent"/>, <see cref="SessionErrorEvent"/>, <see cref="InstallationUpdatedEvent"/>, <see cref="InstallationUpdateAvailableEvent"/>, <see cref="FileEditedEvent"/>, <see cref="ReferenceUpdatedEvent"/>, <see cref="PermissionV2AskedEvent"/>, <see cref="PermissionV2RepliedEvent"/>, <see cref="PluginAddedEvent"/>, <see cref="ProjectDirectoriesUpdatedEvent"/>, <see cref="FileWatcherUpdatedEvent"/>, <see cref="PtyCreatedEvent"/>, <see cref="PtyUpdatedEvent"/>, <see cref="PtyExitedEvent"/>, <see cref="PtyDeletedEvent"/>, <see cref="QuestionV2AskedEvent"/>, <see cref="QuestionV2RepliedEvent"/>, <see cref="QuestionV2RejectedEvent"/>, <see cref="TodoUpdatedEvent"/>, <see cref="LspUpdatedEvent"/>, <see cref="PermissionAskedEvent"/>, <see cref="PermissionRepliedEvent"/>, <see cref="TuiPromptAppendEvent"/>, <see cref="TuiCommandExecuteEvent"/>, <see cref="TuiToastShowEvent"/>, <see cref="TuiSessionSelectEvent"/>, <see cref="McpToolsChangedEvent"/>, <see cref="McpBrowserOpenFailedEvent"/>, <see cref="CommandExecutedEvent"/>, <see cref="ProjectUpdatedEvent"/>, <see cref="SessionStatusEvent"/>, <see cref="SessionIdleEvent"/>, <see cref="QuestionAskedEvent"/>, <see cref="QuestionRepliedEvent"/>, <see cref="QuestionRejectedEvent"/>, <see cref="SessionCompactedEvent"/>, <see cref="VcsBranchUpdatedEvent"/>, <see cref="WorkspaceReadyEvent"/>, <see cref="WorkspaceFailedEvent"/>, <see cref="WorkspaceStatusEvent"/>, <see cref="WorktreeReadyEvent"/>, <see cref="WorktreeFailedEvent"/>, <see cref="ServerConnectedEvent"/>, <see cref="GlobalDisposedEvent"/>, <see cref="ServerInstanceDisposedEvent"/>, <see cref="ServerHeartbeatEvent"/>, <see cref="StreamGapEvent"/>, <see cref="UnreadableEvent"/>, <see cref="SyncEvent"/>, and
+/// <see cref="UnknownEvent"/> for variants that only a newer server sends.
 /// </remarks>
 [GeneratedCode("OpenCode.SpecTool", "1.0")]
+[JsonConverter(typeof(Converter))]
 public abstract partial record Event : IJsonModel
 {
     private protected Event()
     {
     }
 
-    /// <summary><c>type</c>: tells the variants apart.</summary>
+    /// <summary>The <c>type</c> that identifies the variant.</summary>
     public abstract string Type { get; }
 
-    /// <summary><c>properties.sessionID</c> of the variant; null if it has none.</summary>
+    /// <summary>The identifier of the session that the event belongs to.</summary>
+    /// <remarks>This is <c>properties.sessionID</c> of the variant; null if the variant does not have it.</remarks>
     public virtual string? SessionId => null;
 
-    /// <summary>Reads the JSON object that <paramref name="reader"/> stands on, as the variant that it is.</summary>
-    /// <exception cref="JsonException">The JSON is not an object, or not what its variant demands.</exception>
-    public static Event ReadFrom(ref Utf8JsonReader reader)
+    /// <summary>Reads the JSON object at the current position of <paramref name="reader"/> as the matching variant.</summary>
+    /// <param name="reader">The reader, positioned at the start of the object.</param>
+    /// <param name="reading">Collects values that do not match the OpenAPI document; null to ignore them.</param>
+    /// <exception cref="JsonException">The JSON is not an object, or a member that identifies the object is missing.</exception>
+    public static Event ReadFrom(ref Utf8JsonReader reader, JsonReading? reading = null)
     {
         var typeValue = JsonRead.Peek(reader, "type"u8);
         switch (typeValue.Length)
@@ -34,517 +38,517 @@ public abstract partial record Event : IJsonModel
             case 4:
                 if (typeValue.SequenceEqual("sync"u8))
                 {
-                    return SyncEvent.ReadFrom(ref reader);
+                    return SyncEvent.ReadFrom(ref reader, reading);
                 }
 
                 break;
             case 10:
                 if (typeValue.SequenceEqual("pty.exited"u8))
                 {
-                    return PtyExitedEvent.ReadFrom(ref reader);
+                    return PtyExitedEvent.ReadFrom(ref reader, reading);
                 }
 
                 break;
             case 11:
                 if (typeValue.SequenceEqual("file.edited"u8))
                 {
-                    return FileEditedEvent.ReadFrom(ref reader);
+                    return FileEditedEvent.ReadFrom(ref reader, reading);
                 }
 
                 if (typeValue.SequenceEqual("lsp.updated"u8))
                 {
-                    return LspUpdatedEvent.ReadFrom(ref reader);
+                    return LspUpdatedEvent.ReadFrom(ref reader, reading);
                 }
 
                 if (typeValue.SequenceEqual("pty.created"u8))
                 {
-                    return PtyCreatedEvent.ReadFrom(ref reader);
+                    return PtyCreatedEvent.ReadFrom(ref reader, reading);
                 }
 
                 if (typeValue.SequenceEqual("pty.deleted"u8))
                 {
-                    return PtyDeletedEvent.ReadFrom(ref reader);
+                    return PtyDeletedEvent.ReadFrom(ref reader, reading);
                 }
 
                 if (typeValue.SequenceEqual("pty.updated"u8))
                 {
-                    return PtyUpdatedEvent.ReadFrom(ref reader);
+                    return PtyUpdatedEvent.ReadFrom(ref reader, reading);
                 }
 
                 break;
             case 12:
                 if (typeValue.SequenceEqual("plugin.added"u8))
                 {
-                    return PluginAddedEvent.ReadFrom(ref reader);
+                    return PluginAddedEvent.ReadFrom(ref reader, reading);
                 }
 
                 if (typeValue.SequenceEqual("session.diff"u8))
                 {
-                    return SessionDiffEvent.ReadFrom(ref reader);
+                    return SessionDiffEvent.ReadFrom(ref reader, reading);
                 }
 
                 if (typeValue.SequenceEqual("session.idle"u8))
                 {
-                    return SessionIdleEvent.ReadFrom(ref reader);
+                    return SessionIdleEvent.ReadFrom(ref reader, reading);
                 }
 
                 if (typeValue.SequenceEqual("todo.updated"u8))
                 {
-                    return TodoUpdatedEvent.ReadFrom(ref reader);
+                    return TodoUpdatedEvent.ReadFrom(ref reader, reading);
                 }
 
                 break;
             case 13:
                 if (typeValue.SequenceEqual("session.error"u8))
                 {
-                    return SessionErrorEvent.ReadFrom(ref reader);
+                    return SessionErrorEvent.ReadFrom(ref reader, reading);
                 }
 
                 break;
             case 14:
                 if (typeValue.SequenceEqual("question.asked"u8))
                 {
-                    return QuestionAskedEvent.ReadFrom(ref reader);
+                    return QuestionAskedEvent.ReadFrom(ref reader, reading);
                 }
 
                 if (typeValue.SequenceEqual("sdk.stream.gap"u8))
                 {
-                    return StreamGapEvent.ReadFrom(ref reader);
+                    return StreamGapEvent.ReadFrom(ref reader, reading);
                 }
 
                 if (typeValue.SequenceEqual("session.status"u8))
                 {
-                    return SessionStatusEvent.ReadFrom(ref reader);
+                    return SessionStatusEvent.ReadFrom(ref reader, reading);
                 }
 
                 if (typeValue.SequenceEqual("tui.toast.show"u8))
                 {
-                    return TuiToastShowEvent.ReadFrom(ref reader);
+                    return TuiToastShowEvent.ReadFrom(ref reader, reading);
                 }
 
                 if (typeValue.SequenceEqual("worktree.ready"u8))
                 {
-                    return WorktreeReadyEvent.ReadFrom(ref reader);
+                    return WorktreeReadyEvent.ReadFrom(ref reader, reading);
                 }
 
                 break;
             case 15:
                 if (typeValue.SequenceEqual("catalog.updated"u8))
                 {
-                    return CatalogUpdatedEvent.ReadFrom(ref reader);
+                    return CatalogUpdatedEvent.ReadFrom(ref reader, reading);
                 }
 
                 if (typeValue.SequenceEqual("global.disposed"u8))
                 {
-                    return GlobalDisposedEvent.ReadFrom(ref reader);
+                    return GlobalDisposedEvent.ReadFrom(ref reader, reading);
                 }
 
                 if (typeValue.SequenceEqual("message.removed"u8))
                 {
-                    return MessageRemovedEvent.ReadFrom(ref reader);
+                    return MessageRemovedEvent.ReadFrom(ref reader, reading);
                 }
 
                 if (typeValue.SequenceEqual("message.updated"u8))
                 {
-                    return MessageUpdatedEvent.ReadFrom(ref reader);
+                    return MessageUpdatedEvent.ReadFrom(ref reader, reading);
                 }
 
                 if (typeValue.SequenceEqual("project.updated"u8))
                 {
-                    return ProjectUpdatedEvent.ReadFrom(ref reader);
+                    return ProjectUpdatedEvent.ReadFrom(ref reader, reading);
                 }
 
                 if (typeValue.SequenceEqual("session.created"u8))
                 {
-                    return SessionCreatedEvent.ReadFrom(ref reader);
+                    return SessionCreatedEvent.ReadFrom(ref reader, reading);
                 }
 
                 if (typeValue.SequenceEqual("session.deleted"u8))
                 {
-                    return SessionDeletedEvent.ReadFrom(ref reader);
+                    return SessionDeletedEvent.ReadFrom(ref reader, reading);
                 }
 
                 if (typeValue.SequenceEqual("session.updated"u8))
                 {
-                    return SessionUpdatedEvent.ReadFrom(ref reader);
+                    return SessionUpdatedEvent.ReadFrom(ref reader, reading);
                 }
 
                 if (typeValue.SequenceEqual("workspace.ready"u8))
                 {
-                    return WorkspaceReadyEvent.ReadFrom(ref reader);
+                    return WorkspaceReadyEvent.ReadFrom(ref reader, reading);
                 }
 
                 if (typeValue.SequenceEqual("worktree.failed"u8))
                 {
-                    return WorktreeFailedEvent.ReadFrom(ref reader);
+                    return WorktreeFailedEvent.ReadFrom(ref reader, reading);
                 }
 
                 break;
             case 16:
                 if (typeValue.SequenceEqual("command.executed"u8))
                 {
-                    return CommandExecutedEvent.ReadFrom(ref reader);
+                    return CommandExecutedEvent.ReadFrom(ref reader, reading);
                 }
 
                 if (typeValue.SequenceEqual("permission.asked"u8))
                 {
-                    return PermissionAskedEvent.ReadFrom(ref reader);
+                    return PermissionAskedEvent.ReadFrom(ref reader, reading);
                 }
 
                 if (typeValue.SequenceEqual("question.replied"u8))
                 {
-                    return QuestionRepliedEvent.ReadFrom(ref reader);
+                    return QuestionRepliedEvent.ReadFrom(ref reader, reading);
                 }
 
                 if (typeValue.SequenceEqual("server.connected"u8))
                 {
-                    return ServerConnectedEvent.ReadFrom(ref reader);
+                    return ServerConnectedEvent.ReadFrom(ref reader, reading);
                 }
 
                 if (typeValue.SequenceEqual("server.heartbeat"u8))
                 {
-                    return ServerHeartbeatEvent.ReadFrom(ref reader);
+                    return ServerHeartbeatEvent.ReadFrom(ref reader, reading);
                 }
 
                 if (typeValue.SequenceEqual("workspace.failed"u8))
                 {
-                    return WorkspaceFailedEvent.ReadFrom(ref reader);
+                    return WorkspaceFailedEvent.ReadFrom(ref reader, reading);
                 }
 
                 if (typeValue.SequenceEqual("workspace.status"u8))
                 {
-                    return WorkspaceStatusEvent.ReadFrom(ref reader);
+                    return WorkspaceStatusEvent.ReadFrom(ref reader, reading);
                 }
 
                 break;
             case 17:
                 if (typeValue.SequenceEqual("mcp.tools.changed"u8))
                 {
-                    return McpToolsChangedEvent.ReadFrom(ref reader);
+                    return McpToolsChangedEvent.ReadFrom(ref reader, reading);
                 }
 
                 if (typeValue.SequenceEqual("question.rejected"u8))
                 {
-                    return QuestionRejectedEvent.ReadFrom(ref reader);
+                    return QuestionRejectedEvent.ReadFrom(ref reader, reading);
                 }
 
                 if (typeValue.SequenceEqual("question.v2.asked"u8))
                 {
-                    return QuestionV2AskedEvent.ReadFrom(ref reader);
+                    return QuestionV2AskedEvent.ReadFrom(ref reader, reading);
                 }
 
                 if (typeValue.SequenceEqual("reference.updated"u8))
                 {
-                    return ReferenceUpdatedEvent.ReadFrom(ref reader);
+                    return ReferenceUpdatedEvent.ReadFrom(ref reader, reading);
                 }
 
                 if (typeValue.SequenceEqual("session.compacted"u8))
                 {
-                    return SessionCompactedEvent.ReadFrom(ref reader);
+                    return SessionCompactedEvent.ReadFrom(ref reader, reading);
                 }
 
                 if (typeValue.SequenceEqual("tui.prompt.append"u8))
                 {
-                    return TuiPromptAppendEvent.ReadFrom(ref reader);
+                    return TuiPromptAppendEvent.ReadFrom(ref reader, reading);
                 }
 
                 break;
             case 18:
                 if (typeValue.SequenceEqual("message.part.delta"u8))
                 {
-                    return MessagePartDeltaEvent.ReadFrom(ref reader);
+                    return MessagePartDeltaEvent.ReadFrom(ref reader, reading);
                 }
 
                 if (typeValue.SequenceEqual("permission.replied"u8))
                 {
-                    return PermissionRepliedEvent.ReadFrom(ref reader);
+                    return PermissionRepliedEvent.ReadFrom(ref reader, reading);
                 }
 
                 if (typeValue.SequenceEqual("session.next.moved"u8))
                 {
-                    return SessionNextMovedEvent.ReadFrom(ref reader);
+                    return SessionNextMovedEvent.ReadFrom(ref reader, reading);
                 }
 
                 if (typeValue.SequenceEqual("tui.session.select"u8))
                 {
-                    return TuiSessionSelectEvent.ReadFrom(ref reader);
+                    return TuiSessionSelectEvent.ReadFrom(ref reader, reading);
                 }
 
                 if (typeValue.SequenceEqual("vcs.branch.updated"u8))
                 {
-                    return VcsBranchUpdatedEvent.ReadFrom(ref reader);
+                    return VcsBranchUpdatedEvent.ReadFrom(ref reader, reading);
                 }
 
                 break;
             case 19:
                 if (typeValue.SequenceEqual("integration.updated"u8))
                 {
-                    return IntegrationUpdatedEvent.ReadFrom(ref reader);
+                    return IntegrationUpdatedEvent.ReadFrom(ref reader, reading);
                 }
 
                 if (typeValue.SequenceEqual("permission.v2.asked"u8))
                 {
-                    return PermissionV2AskedEvent.ReadFrom(ref reader);
+                    return PermissionV2AskedEvent.ReadFrom(ref reader, reading);
                 }
 
                 if (typeValue.SequenceEqual("question.v2.replied"u8))
                 {
-                    return QuestionV2RepliedEvent.ReadFrom(ref reader);
+                    return QuestionV2RepliedEvent.ReadFrom(ref reader, reading);
                 }
 
                 if (typeValue.SequenceEqual("tui.command.execute"u8))
                 {
-                    return TuiCommandExecuteEvent.ReadFrom(ref reader);
+                    return TuiCommandExecuteEvent.ReadFrom(ref reader, reading);
                 }
 
                 break;
             case 20:
                 if (typeValue.SequenceEqual("file.watcher.updated"u8))
                 {
-                    return FileWatcherUpdatedEvent.ReadFrom(ref reader);
+                    return FileWatcherUpdatedEvent.ReadFrom(ref reader, reading);
                 }
 
                 if (typeValue.SequenceEqual("installation.updated"u8))
                 {
-                    return InstallationUpdatedEvent.ReadFrom(ref reader);
+                    return InstallationUpdatedEvent.ReadFrom(ref reader, reading);
                 }
 
                 if (typeValue.SequenceEqual("message.part.removed"u8))
                 {
-                    return MessagePartRemovedEvent.ReadFrom(ref reader);
+                    return MessagePartRemovedEvent.ReadFrom(ref reader, reading);
                 }
 
                 if (typeValue.SequenceEqual("message.part.updated"u8))
                 {
-                    return MessagePartUpdatedEvent.ReadFrom(ref reader);
+                    return MessagePartUpdatedEvent.ReadFrom(ref reader, reading);
                 }
 
                 if (typeValue.SequenceEqual("models-dev.refreshed"u8))
                 {
-                    return ModelsDevRefreshedEvent.ReadFrom(ref reader);
+                    return ModelsDevRefreshedEvent.ReadFrom(ref reader, reading);
                 }
 
                 if (typeValue.SequenceEqual("question.v2.rejected"u8))
                 {
-                    return QuestionV2RejectedEvent.ReadFrom(ref reader);
+                    return QuestionV2RejectedEvent.ReadFrom(ref reader, reading);
                 }
 
                 if (typeValue.SequenceEqual("sdk.event.unreadable"u8))
                 {
-                    return UnreadableEvent.ReadFrom(ref reader);
+                    return UnreadableEvent.ReadFrom(ref reader, reading);
                 }
 
                 if (typeValue.SequenceEqual("session.next.retried"u8))
                 {
-                    return SessionNextRetriedEvent.ReadFrom(ref reader);
+                    return SessionNextRetriedEvent.ReadFrom(ref reader, reading);
                 }
 
                 break;
             case 21:
                 if (typeValue.SequenceEqual("permission.v2.replied"u8))
                 {
-                    return PermissionV2RepliedEvent.ReadFrom(ref reader);
+                    return PermissionV2RepliedEvent.ReadFrom(ref reader, reading);
                 }
 
                 if (typeValue.SequenceEqual("session.next.prompted"u8))
                 {
-                    return SessionNextPromptedEvent.ReadFrom(ref reader);
+                    return SessionNextPromptedEvent.ReadFrom(ref reader, reading);
                 }
 
                 break;
             case 22:
                 if (typeValue.SequenceEqual("session.next.synthetic"u8))
                 {
-                    return SessionNextSyntheticEvent.ReadFrom(ref reader);
+                    return SessionNextSyntheticEvent.ReadFrom(ref reader, reading);
                 }
 
                 break;
             case 23:
                 if (typeValue.SequenceEqual("mcp.browser.open.failed"u8))
                 {
-                    return McpBrowserOpenFailedEvent.ReadFrom(ref reader);
+                    return McpBrowserOpenFailedEvent.ReadFrom(ref reader, reading);
                 }
 
                 if (typeValue.SequenceEqual("session.next.step.ended"u8))
                 {
-                    return SessionNextStepEndedEvent.ReadFrom(ref reader);
+                    return SessionNextStepEndedEvent.ReadFrom(ref reader, reading);
                 }
 
                 if (typeValue.SequenceEqual("session.next.text.delta"u8))
                 {
-                    return SessionNextTextDeltaEvent.ReadFrom(ref reader);
+                    return SessionNextTextDeltaEvent.ReadFrom(ref reader, reading);
                 }
 
                 if (typeValue.SequenceEqual("session.next.text.ended"u8))
                 {
-                    return SessionNextTextEndedEvent.ReadFrom(ref reader);
+                    return SessionNextTextEndedEvent.ReadFrom(ref reader, reading);
                 }
 
                 break;
             case 24:
                 if (typeValue.SequenceEqual("server.instance.disposed"u8))
                 {
-                    return ServerInstanceDisposedEvent.ReadFrom(ref reader);
+                    return ServerInstanceDisposedEvent.ReadFrom(ref reader, reading);
                 }
 
                 if (typeValue.SequenceEqual("session.next.shell.ended"u8))
                 {
-                    return SessionNextShellEndedEvent.ReadFrom(ref reader);
+                    return SessionNextShellEndedEvent.ReadFrom(ref reader, reading);
                 }
 
                 if (typeValue.SequenceEqual("session.next.step.failed"u8))
                 {
-                    return SessionNextStepFailedEvent.ReadFrom(ref reader);
+                    return SessionNextStepFailedEvent.ReadFrom(ref reader, reading);
                 }
 
                 if (typeValue.SequenceEqual("session.next.tool.called"u8))
                 {
-                    return SessionNextToolCalledEvent.ReadFrom(ref reader);
+                    return SessionNextToolCalledEvent.ReadFrom(ref reader, reading);
                 }
 
                 if (typeValue.SequenceEqual("session.next.tool.failed"u8))
                 {
-                    return SessionNextToolFailedEvent.ReadFrom(ref reader);
+                    return SessionNextToolFailedEvent.ReadFrom(ref reader, reading);
                 }
 
                 break;
             case 25:
                 if (typeValue.SequenceEqual("session.next.step.started"u8))
                 {
-                    return SessionNextStepStartedEvent.ReadFrom(ref reader);
+                    return SessionNextStepStartedEvent.ReadFrom(ref reader, reading);
                 }
 
                 if (typeValue.SequenceEqual("session.next.text.started"u8))
                 {
-                    return SessionNextTextStartedEvent.ReadFrom(ref reader);
+                    return SessionNextTextStartedEvent.ReadFrom(ref reader, reading);
                 }
 
                 if (typeValue.SequenceEqual("session.next.tool.success"u8))
                 {
-                    return SessionNextToolSuccessEvent.ReadFrom(ref reader);
+                    return SessionNextToolSuccessEvent.ReadFrom(ref reader, reading);
                 }
 
                 break;
             case 26:
                 if (typeValue.SequenceEqual("session.next.revert.staged"u8))
                 {
-                    return SessionNextRevertStagedEvent.ReadFrom(ref reader);
+                    return SessionNextRevertStagedEvent.ReadFrom(ref reader, reading);
                 }
 
                 if (typeValue.SequenceEqual("session.next.shell.started"u8))
                 {
-                    return SessionNextShellStartedEvent.ReadFrom(ref reader);
+                    return SessionNextShellStartedEvent.ReadFrom(ref reader, reading);
                 }
 
                 if (typeValue.SequenceEqual("session.next.tool.progress"u8))
                 {
-                    return SessionNextToolProgressEvent.ReadFrom(ref reader);
+                    return SessionNextToolProgressEvent.ReadFrom(ref reader, reading);
                 }
 
                 break;
             case 27:
                 if (typeValue.SequenceEqual("project.directories.updated"u8))
                 {
-                    return ProjectDirectoriesUpdatedEvent.ReadFrom(ref reader);
+                    return ProjectDirectoriesUpdatedEvent.ReadFrom(ref reader, reading);
                 }
 
                 if (typeValue.SequenceEqual("session.next.agent.switched"u8))
                 {
-                    return SessionNextAgentSwitchedEvent.ReadFrom(ref reader);
+                    return SessionNextAgentSwitchedEvent.ReadFrom(ref reader, reading);
                 }
 
                 if (typeValue.SequenceEqual("session.next.model.switched"u8))
                 {
-                    return SessionNextModelSwitchedEvent.ReadFrom(ref reader);
+                    return SessionNextModelSwitchedEvent.ReadFrom(ref reader, reading);
                 }
 
                 if (typeValue.SequenceEqual("session.next.revert.cleared"u8))
                 {
-                    return SessionNextRevertClearedEvent.ReadFrom(ref reader);
+                    return SessionNextRevertClearedEvent.ReadFrom(ref reader, reading);
                 }
 
                 break;
             case 28:
                 if (typeValue.SequenceEqual("session.next.context.updated"u8))
                 {
-                    return SessionNextContextUpdatedEvent.ReadFrom(ref reader);
+                    return SessionNextContextUpdatedEvent.ReadFrom(ref reader, reading);
                 }
 
                 if (typeValue.SequenceEqual("session.next.prompt.admitted"u8))
                 {
-                    return SessionNextPromptAdmittedEvent.ReadFrom(ref reader);
+                    return SessionNextPromptAdmittedEvent.ReadFrom(ref reader, reading);
                 }
 
                 if (typeValue.SequenceEqual("session.next.reasoning.delta"u8))
                 {
-                    return SessionNextReasoningDeltaEvent.ReadFrom(ref reader);
+                    return SessionNextReasoningDeltaEvent.ReadFrom(ref reader, reading);
                 }
 
                 if (typeValue.SequenceEqual("session.next.reasoning.ended"u8))
                 {
-                    return SessionNextReasoningEndedEvent.ReadFrom(ref reader);
+                    return SessionNextReasoningEndedEvent.ReadFrom(ref reader, reading);
                 }
 
                 break;
             case 29:
                 if (typeValue.SequenceEqual("installation.update-available"u8))
                 {
-                    return InstallationUpdateAvailableEvent.ReadFrom(ref reader);
+                    return InstallationUpdateAvailableEvent.ReadFrom(ref reader, reading);
                 }
 
                 if (typeValue.SequenceEqual("session.next.compaction.delta"u8))
                 {
-                    return SessionNextCompactionDeltaEvent.ReadFrom(ref reader);
+                    return SessionNextCompactionDeltaEvent.ReadFrom(ref reader, reading);
                 }
 
                 if (typeValue.SequenceEqual("session.next.compaction.ended"u8))
                 {
-                    return SessionNextCompactionEndedEvent.ReadFrom(ref reader);
+                    return SessionNextCompactionEndedEvent.ReadFrom(ref reader, reading);
                 }
 
                 if (typeValue.SequenceEqual("session.next.revert.committed"u8))
                 {
-                    return SessionNextRevertCommittedEvent.ReadFrom(ref reader);
+                    return SessionNextRevertCommittedEvent.ReadFrom(ref reader, reading);
                 }
 
                 if (typeValue.SequenceEqual("session.next.tool.input.delta"u8))
                 {
-                    return SessionNextToolInputDeltaEvent.ReadFrom(ref reader);
+                    return SessionNextToolInputDeltaEvent.ReadFrom(ref reader, reading);
                 }
 
                 if (typeValue.SequenceEqual("session.next.tool.input.ended"u8))
                 {
-                    return SessionNextToolInputEndedEvent.ReadFrom(ref reader);
+                    return SessionNextToolInputEndedEvent.ReadFrom(ref reader, reading);
                 }
 
                 break;
             case 30:
                 if (typeValue.SequenceEqual("integration.connection.updated"u8))
                 {
-                    return IntegrationConnectionUpdatedEvent.ReadFrom(ref reader);
+                    return IntegrationConnectionUpdatedEvent.ReadFrom(ref reader, reading);
                 }
 
                 if (typeValue.SequenceEqual("session.next.reasoning.started"u8))
                 {
-                    return SessionNextReasoningStartedEvent.ReadFrom(ref reader);
+                    return SessionNextReasoningStartedEvent.ReadFrom(ref reader, reading);
                 }
 
                 break;
             case 31:
                 if (typeValue.SequenceEqual("session.next.compaction.started"u8))
                 {
-                    return SessionNextCompactionStartedEvent.ReadFrom(ref reader);
+                    return SessionNextCompactionStartedEvent.ReadFrom(ref reader, reading);
                 }
 
                 if (typeValue.SequenceEqual("session.next.tool.input.started"u8))
                 {
-                    return SessionNextToolInputStartedEvent.ReadFrom(ref reader);
+                    return SessionNextToolInputStartedEvent.ReadFrom(ref reader, reading);
                 }
 
                 break;
         }
 
-        return UnknownEvent.ReadFrom(ref reader);
+        return UnknownEvent.ReadFrom(ref reader, reading);
     }
 
     /// <inheritdoc/>
@@ -552,4 +556,11 @@ public abstract partial record Event : IJsonModel
 
     // A record's copy constructor is open to other assemblies; what they can't override keeps the union closed.
     private protected abstract void Close();
+
+    /// <summary>Reads and writes this type with System.Text.Json, regardless of the serializer options.</summary>
+    [EditorBrowsable(EditorBrowsableState.Never)]
+    public sealed class Converter : ModelConverter<Event>
+    {
+        internal override Event ReadModel(ref Utf8JsonReader reader, JsonReading? reading) => ReadFrom(ref reader, reading);
+    }
 }

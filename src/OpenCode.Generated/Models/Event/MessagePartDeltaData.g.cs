@@ -6,34 +6,43 @@
 
 namespace OpenCode.Models;
 
-/// <summary><c>EventMessagePartDelta.properties</c></summary>
+/// <summary>The data of the event that the server sends when text is appended to a part of a message.</summary>
 [GeneratedCode("OpenCode.SpecTool", "1.0")]
-public sealed partial record MessagePartDeltaData : IJsonModel
+[JsonConverter(typeof(Converter))]
+public sealed partial record MessagePartDeltaData : IJsonModel, IRecognizable
 {
-    /// <summary><c>sessionID</c></summary>
+    /// <summary>The identifier of the session.</summary>
     public required string SessionId { get; init; }
 
-    /// <summary><c>messageID</c></summary>
+    /// <summary>The identifier of the message.</summary>
     public required string MessageId { get; init; }
 
-    /// <summary><c>partID</c></summary>
+    /// <summary>The identifier of the part.</summary>
     public required string PartId { get; init; }
 
-    /// <summary><c>field</c></summary>
+    /// <summary>The name of the member of the part that the text belongs to, such as <c>text</c>.</summary>
     public required string Field { get; init; }
 
-    /// <summary><c>delta</c></summary>
+    /// <summary>The text to append.</summary>
     public required string Delta { get; init; }
 
     /// <summary>
-    /// Members that this version of the SDK does not know, and members that hold an explicit null; null if there are none.
-    /// A name with a property of its own is written only while that property is null.
+    /// The JSON members that this version of the SDK does not know, and the members whose value is an explicit JSON null, by
+    /// name; null if there are none. A member that has its own property is written only if that property is null.
     /// </summary>
     public IReadOnlyDictionary<string, JsonElement>? AdditionalProperties { get; init; }
 
-    /// <summary>Reads the JSON object that <paramref name="reader"/> stands on.</summary>
-    /// <exception cref="JsonException">The JSON is not of this type.</exception>
-    public static MessagePartDeltaData ReadFrom(ref Utf8JsonReader reader)
+    /// <summary>
+    /// The members whose value does not match the server's OpenAPI document, or that are missing although the document requires them,
+    /// by JSON name; null if there are none. Their properties contain a stand-in; see <see cref="UnexpectedMember"/>.
+    /// </summary>
+    public IReadOnlyDictionary<string, UnexpectedMember>? UnexpectedMembers { get; private init; }
+
+    /// <summary>Reads the JSON object at the current position of <paramref name="reader"/>.</summary>
+    /// <param name="reader">The reader, positioned at the start of the object.</param>
+    /// <param name="reading">Collects values that do not match the OpenAPI document; null to ignore them.</param>
+    /// <exception cref="JsonException">The JSON is not an object, or a member that identifies the object is missing.</exception>
+    public static MessagePartDeltaData ReadFrom(ref Utf8JsonReader reader, JsonReading? reading = null)
     {
         JsonRead.StartObject(ref reader);
         string? mSessionId = null;
@@ -42,6 +51,7 @@ public sealed partial record MessagePartDeltaData : IJsonModel
         string? mField = null;
         string? mDelta = null;
         Dictionary<string, JsonElement>? additional = null;
+        Dictionary<string, UnexpectedMember>? unexpected = null;
         while (JsonRead.NextMember(ref reader))
         {
             var memberName = JsonRead.Name(ref reader);
@@ -63,16 +73,32 @@ public sealed partial record MessagePartDeltaData : IJsonModel
             else if (memberName.SequenceEqual("field"u8))
             {
                 reader.Read();
-                mField = JsonRead.String(ref reader);
+                if (reader.TokenType == JsonTokenType.String)
+                {
+                    mField = JsonRead.String(ref reader);
+                }
+                else
+                {
+                    mField = null;
+                    JsonMember.Keep(ref reader, "field", "a string", ref unexpected, reading);
+                }
             }
             else if (memberName.SequenceEqual("delta"u8))
             {
                 reader.Read();
-                mDelta = JsonRead.String(ref reader);
+                if (reader.TokenType == JsonTokenType.String)
+                {
+                    mDelta = JsonRead.String(ref reader);
+                }
+                else
+                {
+                    mDelta = null;
+                    JsonMember.Keep(ref reader, "delta", "a string", ref unexpected, reading);
+                }
             }
             else
             {
-                var name = reader.GetString()!;
+                var name = JsonText.Read(ref reader);
                 reader.Read();
                 (additional ??= new(StringComparer.Ordinal))[name] = JsonRead.Any(ref reader);
             }
@@ -83,13 +109,14 @@ public sealed partial record MessagePartDeltaData : IJsonModel
             SessionId = mSessionId ?? throw JsonRead.Missing("sessionID"),
             MessageId = mMessageId ?? throw JsonRead.Missing("messageID"),
             PartId = mPartId ?? throw JsonRead.Missing("partID"),
-            Field = mField ?? throw JsonRead.Missing("field"),
-            Delta = mDelta ?? throw JsonRead.Missing("delta"),
+            Field = mField ?? JsonMember.StandIn<string>(ref reader, "field", "", ref unexpected, reading),
+            Delta = mDelta ?? JsonMember.StandIn<string>(ref reader, "delta", "", ref unexpected, reading),
             AdditionalProperties = additional,
+            UnexpectedMembers = unexpected,
         };
     }
 
-    /// <summary>Writes this value as a JSON object.</summary>
+    /// <summary>Writes the value as a JSON object.</summary>
     public void WriteTo(Utf8JsonWriter writer)
     {
         writer.WriteStartObject();
@@ -102,11 +129,17 @@ public sealed partial record MessagePartDeltaData : IJsonModel
         writer.WritePropertyName("partID"u8);
         JsonWrite.String(writer, PartId);
 
-        writer.WritePropertyName("field"u8);
-        JsonWrite.String(writer, Field);
+        if (UnexpectedMembers is null || !JsonMember.WriteUnexpected(writer, "field", Field, UnexpectedMembers))
+        {
+            writer.WritePropertyName("field"u8);
+            JsonWrite.String(writer, Field);
+        }
 
-        writer.WritePropertyName("delta"u8);
-        JsonWrite.String(writer, Delta);
+        if (UnexpectedMembers is null || !JsonMember.WriteUnexpected(writer, "delta", Delta, UnexpectedMembers))
+        {
+            writer.WritePropertyName("delta"u8);
+            JsonWrite.String(writer, Delta);
+        }
 
         if (AdditionalProperties is not null)
         {
@@ -114,14 +147,44 @@ public sealed partial record MessagePartDeltaData : IJsonModel
             {
                 if (!IsWritten(member.Key))
                 {
-                    writer.WritePropertyName(member.Key);
+                    JsonText.WriteName(writer, member.Key);
                     JsonWrite.Any(writer, member.Value);
                 }
             }
         }
 
+        if (UnexpectedMembers is not null)
+        {
+            JsonMember.WriteUnexpected(writer, UnexpectedMembers, name => IsWritten(name) || AdditionalProperties?.ContainsKey(name) == true);
+        }
+
         writer.WriteEndObject();
     }
+
+    /// <summary>Determines whether both have equal members. Lists and dictionaries are compared by content, and free-form JSON by its text.</summary>
+    public bool Equals(MessagePartDeltaData? other) =>
+        ReferenceEquals(this, other) || (other is not null
+            && SessionId == other.SessionId
+            && MessageId == other.MessageId
+            && PartId == other.PartId
+            && Field == other.Field
+            && Delta == other.Delta
+            && ModelEquality.Map(AdditionalProperties, other.AdditionalProperties, static (one, other) => ModelEquality.Json(one, other))
+            && ModelEquality.Map(UnexpectedMembers, other.UnexpectedMembers, static (one, other) => one == other));
+
+    /// <inheritdoc/>
+    public override int GetHashCode()
+    {
+        var hash = default(ModelHash);
+        hash.Add(SessionId);
+        hash.Add(MessageId);
+        hash.Add(PartId);
+        hash.Add(Field);
+        hash.Add(Delta);
+        return hash.ToHashCode();
+    }
+
+    bool IRecognizable.IsRecognized => UnexpectedMembers is null || UnexpectedMembers.Count < 2 || JsonMember.IsRecognized(UnexpectedMembers, 2);
 
     private bool IsWritten(string name) => name switch
     {
@@ -132,4 +195,11 @@ public sealed partial record MessagePartDeltaData : IJsonModel
         "delta" => true,
         _ => false,
     };
+
+    /// <summary>Reads and writes this type with System.Text.Json, regardless of the serializer options.</summary>
+    [EditorBrowsable(EditorBrowsableState.Never)]
+    public sealed class Converter : ModelConverter<MessagePartDeltaData>
+    {
+        internal override MessagePartDeltaData ReadModel(ref Utf8JsonReader reader, JsonReading? reading) => ReadFrom(ref reader, reading);
+    }
 }

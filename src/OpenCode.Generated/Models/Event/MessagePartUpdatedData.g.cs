@@ -6,34 +6,44 @@
 
 namespace OpenCode.Models;
 
-/// <summary><c>EventMessagePartUpdated.properties</c></summary>
+/// <summary>The data of the event that the server sends when a part of a message is created or updated.</summary>
 [GeneratedCode("OpenCode.SpecTool", "1.0")]
-public sealed partial record MessagePartUpdatedData : IJsonModel
+[JsonConverter(typeof(Converter))]
+public sealed partial record MessagePartUpdatedData : IJsonModel, IRecognizable
 {
-    /// <summary><c>sessionID</c></summary>
+    /// <summary>The identifier of the session.</summary>
     public required string SessionId { get; init; }
 
-    /// <summary><c>part</c></summary>
+    /// <summary>The part after the update.</summary>
     public required Part Part { get; init; }
 
-    /// <summary><c>time</c></summary>
-    public required double Time { get; init; }
+    /// <summary>The time of the update.</summary>
+    public required DateTimeOffset Time { get; init; }
 
     /// <summary>
-    /// Members that this version of the SDK does not know, and members that hold an explicit null; null if there are none.
-    /// A name with a property of its own is written only while that property is null.
+    /// The JSON members that this version of the SDK does not know, and the members whose value is an explicit JSON null, by
+    /// name; null if there are none. A member that has its own property is written only if that property is null.
     /// </summary>
     public IReadOnlyDictionary<string, JsonElement>? AdditionalProperties { get; init; }
 
-    /// <summary>Reads the JSON object that <paramref name="reader"/> stands on.</summary>
-    /// <exception cref="JsonException">The JSON is not of this type.</exception>
-    public static MessagePartUpdatedData ReadFrom(ref Utf8JsonReader reader)
+    /// <summary>
+    /// The members whose value does not match the server's OpenAPI document, or that are missing although the document requires them,
+    /// by JSON name; null if there are none. Their properties contain a stand-in; see <see cref="UnexpectedMember"/>.
+    /// </summary>
+    public IReadOnlyDictionary<string, UnexpectedMember>? UnexpectedMembers { get; private init; }
+
+    /// <summary>Reads the JSON object at the current position of <paramref name="reader"/>.</summary>
+    /// <param name="reader">The reader, positioned at the start of the object.</param>
+    /// <param name="reading">Collects values that do not match the OpenAPI document; null to ignore them.</param>
+    /// <exception cref="JsonException">The JSON is not an object, or a member that identifies the object is missing.</exception>
+    public static MessagePartUpdatedData ReadFrom(ref Utf8JsonReader reader, JsonReading? reading = null)
     {
         JsonRead.StartObject(ref reader);
         string? mSessionId = null;
         Part? mPart = null;
-        double? mTime = null;
+        DateTimeOffset? mTime = null;
         Dictionary<string, JsonElement>? additional = null;
+        Dictionary<string, UnexpectedMember>? unexpected = null;
         while (JsonRead.NextMember(ref reader))
         {
             var memberName = JsonRead.Name(ref reader);
@@ -45,16 +55,32 @@ public sealed partial record MessagePartUpdatedData : IJsonModel
             else if (memberName.SequenceEqual("part"u8))
             {
                 reader.Read();
-                mPart = Part.ReadFrom(ref reader);
+                if (reader.TokenType == JsonTokenType.StartObject)
+                {
+                    mPart = Part.ReadFrom(ref reader, reading);
+                }
+                else
+                {
+                    mPart = null;
+                    JsonMember.Keep(ref reader, "part", "an object", ref unexpected, reading);
+                }
             }
             else if (memberName.SequenceEqual("time"u8))
             {
                 reader.Read();
-                mTime = JsonRead.Number(ref reader);
+                if (JsonNumber.TryTime(ref reader, out var vTime))
+                {
+                    mTime = vTime;
+                }
+                else
+                {
+                    mTime = null;
+                    JsonMember.Keep(ref reader, "time", "a time in milliseconds since 1970", ref unexpected, reading);
+                }
             }
             else
             {
-                var name = reader.GetString()!;
+                var name = JsonText.Read(ref reader);
                 reader.Read();
                 (additional ??= new(StringComparer.Ordinal))[name] = JsonRead.Any(ref reader);
             }
@@ -63,24 +89,31 @@ public sealed partial record MessagePartUpdatedData : IJsonModel
         return new MessagePartUpdatedData
         {
             SessionId = mSessionId ?? throw JsonRead.Missing("sessionID"),
-            Part = mPart ?? throw JsonRead.Missing("part"),
-            Time = mTime ?? throw JsonRead.Missing("time"),
+            Part = mPart ?? JsonMember.StandIn<Part>(ref reader, "part", JsonMember.Absent(Part.ReadFrom), ref unexpected, reading),
+            Time = mTime ?? JsonMember.StandIn<DateTimeOffset>(ref reader, "time", default, ref unexpected, reading),
             AdditionalProperties = additional,
+            UnexpectedMembers = unexpected,
         };
     }
 
-    /// <summary>Writes this value as a JSON object.</summary>
+    /// <summary>Writes the value as a JSON object.</summary>
     public void WriteTo(Utf8JsonWriter writer)
     {
         writer.WriteStartObject();
         writer.WritePropertyName("sessionID"u8);
         JsonWrite.String(writer, SessionId);
 
-        writer.WritePropertyName("part"u8);
-        Part.WriteTo(writer);
+        if (UnexpectedMembers is null || !JsonMember.WriteUnexpected(writer, "part", Part, UnexpectedMembers))
+        {
+            writer.WritePropertyName("part"u8);
+            Part.WriteTo(writer);
+        }
 
-        writer.WritePropertyName("time"u8);
-        JsonWrite.Number(writer, Time);
+        if (UnexpectedMembers is null || !JsonMember.WriteUnexpected(writer, "time", Time, UnexpectedMembers))
+        {
+            writer.WritePropertyName("time"u8);
+            JsonWrite.Time(writer, Time);
+        }
 
         if (AdditionalProperties is not null)
         {
@@ -88,14 +121,39 @@ public sealed partial record MessagePartUpdatedData : IJsonModel
             {
                 if (!IsWritten(member.Key))
                 {
-                    writer.WritePropertyName(member.Key);
+                    JsonText.WriteName(writer, member.Key);
                     JsonWrite.Any(writer, member.Value);
                 }
             }
         }
 
+        if (UnexpectedMembers is not null)
+        {
+            JsonMember.WriteUnexpected(writer, UnexpectedMembers, name => IsWritten(name) || AdditionalProperties?.ContainsKey(name) == true);
+        }
+
         writer.WriteEndObject();
     }
+
+    /// <summary>Determines whether both have equal members. Lists and dictionaries are compared by content, and free-form JSON by its text.</summary>
+    public bool Equals(MessagePartUpdatedData? other) =>
+        ReferenceEquals(this, other) || (other is not null
+            && SessionId == other.SessionId
+            && Part == other.Part
+            && Time == other.Time
+            && ModelEquality.Map(AdditionalProperties, other.AdditionalProperties, static (one, other) => ModelEquality.Json(one, other))
+            && ModelEquality.Map(UnexpectedMembers, other.UnexpectedMembers, static (one, other) => one == other));
+
+    /// <inheritdoc/>
+    public override int GetHashCode()
+    {
+        var hash = default(ModelHash);
+        hash.Add(SessionId);
+        hash.Add(Time);
+        return hash.ToHashCode();
+    }
+
+    bool IRecognizable.IsRecognized => UnexpectedMembers is null || UnexpectedMembers.Count < 2 || JsonMember.IsRecognized(UnexpectedMembers, 2);
 
     private bool IsWritten(string name) => name switch
     {
@@ -104,4 +162,11 @@ public sealed partial record MessagePartUpdatedData : IJsonModel
         "time" => true,
         _ => false,
     };
+
+    /// <summary>Reads and writes this type with System.Text.Json, regardless of the serializer options.</summary>
+    [EditorBrowsable(EditorBrowsableState.Never)]
+    public sealed class Converter : ModelConverter<MessagePartUpdatedData>
+    {
+        internal override MessagePartUpdatedData ReadModel(ref Utf8JsonReader reader, JsonReading? reading) => ReadFrom(ref reader, reading);
+    }
 }

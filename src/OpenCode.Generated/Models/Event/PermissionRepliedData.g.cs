@@ -6,34 +6,44 @@
 
 namespace OpenCode.Models;
 
-/// <summary><c>EventPermissionReplied.properties</c></summary>
+/// <summary>The data of the event that the server sends when a permission request is replied to.</summary>
 [GeneratedCode("OpenCode.SpecTool", "1.0")]
-public sealed partial record PermissionRepliedData : IJsonModel
+[JsonConverter(typeof(Converter))]
+public sealed partial record PermissionRepliedData : IJsonModel, IRecognizable
 {
-    /// <summary><c>sessionID</c></summary>
+    /// <summary>The identifier of the session.</summary>
     public required string SessionId { get; init; }
 
-    /// <summary><c>requestID</c></summary>
+    /// <summary>The identifier of the permission request.</summary>
     public required string RequestId { get; init; }
 
-    /// <summary><c>reply</c></summary>
+    /// <summary>The reply to the permission request.</summary>
     public required PermissionReply Reply { get; init; }
 
     /// <summary>
-    /// Members that this version of the SDK does not know, and members that hold an explicit null; null if there are none.
-    /// A name with a property of its own is written only while that property is null.
+    /// The JSON members that this version of the SDK does not know, and the members whose value is an explicit JSON null, by
+    /// name; null if there are none. A member that has its own property is written only if that property is null.
     /// </summary>
     public IReadOnlyDictionary<string, JsonElement>? AdditionalProperties { get; init; }
 
-    /// <summary>Reads the JSON object that <paramref name="reader"/> stands on.</summary>
-    /// <exception cref="JsonException">The JSON is not of this type.</exception>
-    public static PermissionRepliedData ReadFrom(ref Utf8JsonReader reader)
+    /// <summary>
+    /// The members whose value does not match the server's OpenAPI document, or that are missing although the document requires them,
+    /// by JSON name; null if there are none. Their properties contain a stand-in; see <see cref="UnexpectedMember"/>.
+    /// </summary>
+    public IReadOnlyDictionary<string, UnexpectedMember>? UnexpectedMembers { get; private init; }
+
+    /// <summary>Reads the JSON object at the current position of <paramref name="reader"/>.</summary>
+    /// <param name="reader">The reader, positioned at the start of the object.</param>
+    /// <param name="reading">Collects values that do not match the OpenAPI document; null to ignore them.</param>
+    /// <exception cref="JsonException">The JSON is not an object, or a member that identifies the object is missing.</exception>
+    public static PermissionRepliedData ReadFrom(ref Utf8JsonReader reader, JsonReading? reading = null)
     {
         JsonRead.StartObject(ref reader);
         string? mSessionId = null;
         string? mRequestId = null;
         PermissionReply? mReply = null;
         Dictionary<string, JsonElement>? additional = null;
+        Dictionary<string, UnexpectedMember>? unexpected = null;
         while (JsonRead.NextMember(ref reader))
         {
             var memberName = JsonRead.Name(ref reader);
@@ -50,11 +60,19 @@ public sealed partial record PermissionRepliedData : IJsonModel
             else if (memberName.SequenceEqual("reply"u8))
             {
                 reader.Read();
-                mReply = PermissionReply.ReadFrom(ref reader);
+                if (reader.TokenType == JsonTokenType.String)
+                {
+                    mReply = PermissionReply.ReadFrom(ref reader);
+                }
+                else
+                {
+                    mReply = null;
+                    JsonMember.Keep(ref reader, "reply", "a string", ref unexpected, reading);
+                }
             }
             else
             {
-                var name = reader.GetString()!;
+                var name = JsonText.Read(ref reader);
                 reader.Read();
                 (additional ??= new(StringComparer.Ordinal))[name] = JsonRead.Any(ref reader);
             }
@@ -64,12 +82,13 @@ public sealed partial record PermissionRepliedData : IJsonModel
         {
             SessionId = mSessionId ?? throw JsonRead.Missing("sessionID"),
             RequestId = mRequestId ?? throw JsonRead.Missing("requestID"),
-            Reply = mReply ?? throw JsonRead.Missing("reply"),
+            Reply = mReply ?? JsonMember.StandIn<PermissionReply>(ref reader, "reply", default, ref unexpected, reading),
             AdditionalProperties = additional,
+            UnexpectedMembers = unexpected,
         };
     }
 
-    /// <summary>Writes this value as a JSON object.</summary>
+    /// <summary>Writes the value as a JSON object.</summary>
     public void WriteTo(Utf8JsonWriter writer)
     {
         writer.WriteStartObject();
@@ -79,8 +98,11 @@ public sealed partial record PermissionRepliedData : IJsonModel
         writer.WritePropertyName("requestID"u8);
         JsonWrite.String(writer, RequestId);
 
-        writer.WritePropertyName("reply"u8);
-        Reply.WriteTo(writer);
+        if (UnexpectedMembers is null || !JsonMember.WriteUnexpected(writer, "reply", Reply, UnexpectedMembers))
+        {
+            writer.WritePropertyName("reply"u8);
+            Reply.WriteTo(writer);
+        }
 
         if (AdditionalProperties is not null)
         {
@@ -88,14 +110,40 @@ public sealed partial record PermissionRepliedData : IJsonModel
             {
                 if (!IsWritten(member.Key))
                 {
-                    writer.WritePropertyName(member.Key);
+                    JsonText.WriteName(writer, member.Key);
                     JsonWrite.Any(writer, member.Value);
                 }
             }
         }
 
+        if (UnexpectedMembers is not null)
+        {
+            JsonMember.WriteUnexpected(writer, UnexpectedMembers, name => IsWritten(name) || AdditionalProperties?.ContainsKey(name) == true);
+        }
+
         writer.WriteEndObject();
     }
+
+    /// <summary>Determines whether both have equal members. Lists and dictionaries are compared by content, and free-form JSON by its text.</summary>
+    public bool Equals(PermissionRepliedData? other) =>
+        ReferenceEquals(this, other) || (other is not null
+            && SessionId == other.SessionId
+            && RequestId == other.RequestId
+            && Reply == other.Reply
+            && ModelEquality.Map(AdditionalProperties, other.AdditionalProperties, static (one, other) => ModelEquality.Json(one, other))
+            && ModelEquality.Map(UnexpectedMembers, other.UnexpectedMembers, static (one, other) => one == other));
+
+    /// <inheritdoc/>
+    public override int GetHashCode()
+    {
+        var hash = default(ModelHash);
+        hash.Add(SessionId);
+        hash.Add(RequestId);
+        hash.Add(Reply);
+        return hash.ToHashCode();
+    }
+
+    bool IRecognizable.IsRecognized => UnexpectedMembers is null || UnexpectedMembers.Count < 1 || JsonMember.IsRecognized(UnexpectedMembers, 1);
 
     private bool IsWritten(string name) => name switch
     {
@@ -104,4 +152,11 @@ public sealed partial record PermissionRepliedData : IJsonModel
         "reply" => true,
         _ => false,
     };
+
+    /// <summary>Reads and writes this type with System.Text.Json, regardless of the serializer options.</summary>
+    [EditorBrowsable(EditorBrowsableState.Never)]
+    public sealed class Converter : ModelConverter<PermissionRepliedData>
+    {
+        internal override PermissionRepliedData ReadModel(ref Utf8JsonReader reader, JsonReading? reading) => ReadFrom(ref reader, reading);
+    }
 }

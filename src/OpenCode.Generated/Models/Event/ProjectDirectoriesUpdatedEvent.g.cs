@@ -6,71 +6,102 @@
 
 namespace OpenCode.Models;
 
-/// <summary><c>EventProjectDirectoriesUpdated</c> of the server's API.</summary>
+/// <summary>The event that the server sends when the directories of a project change.</summary>
 [GeneratedCode("OpenCode.SpecTool", "1.0")]
+[JsonConverter(typeof(Converter))]
 public sealed partial record ProjectDirectoriesUpdatedEvent : Event
 {
-    /// <summary><c>id</c></summary>
+    /// <summary>The identifier of the event; null for servers before 1.14.</summary>
     public string? Id { get; init; }
 
-    /// <summary><c>type</c></summary>
+    /// <summary>The <c>type</c> that identifies this variant: always <c>project.directories.updated</c>.</summary>
     public override string Type => "project.directories.updated";
 
-    /// <summary><c>properties</c></summary>
+    /// <summary>The data of the event.</summary>
     public required ProjectDirectoriesUpdatedData Properties { get; init; }
 
     /// <summary>
-    /// Members that this version of the SDK does not know, and members that hold an explicit null; null if there are none.
-    /// A name with a property of its own is written only while that property is null.
+    /// The JSON members that this version of the SDK does not know, and the members whose value is an explicit JSON null, by
+    /// name; null if there are none. A member that has its own property is written only if that property is null.
     /// </summary>
     public IReadOnlyDictionary<string, JsonElement>? AdditionalProperties { get; init; }
 
-    /// <summary>Reads the JSON object that <paramref name="reader"/> stands on.</summary>
-    /// <exception cref="JsonException">The JSON is not of this type.</exception>
-    public static new ProjectDirectoriesUpdatedEvent ReadFrom(ref Utf8JsonReader reader)
+    /// <summary>
+    /// The members whose value does not match the server's OpenAPI document, or that are missing although the document requires them,
+    /// by JSON name; null if there are none. Their properties contain a stand-in; see <see cref="UnexpectedMember"/>.
+    /// </summary>
+    public IReadOnlyDictionary<string, UnexpectedMember>? UnexpectedMembers { get; private init; }
+
+    /// <summary>Reads the JSON object at the current position of <paramref name="reader"/>.</summary>
+    /// <param name="reader">The reader, positioned at the start of the object.</param>
+    /// <param name="reading">Collects values that do not match the OpenAPI document; null to ignore them.</param>
+    /// <exception cref="JsonException">The JSON is not an object, or a member that identifies the object is missing.</exception>
+    public static new ProjectDirectoriesUpdatedEvent ReadFrom(ref Utf8JsonReader reader, JsonReading? reading = null)
     {
         JsonRead.StartObject(ref reader);
         string? mId = null;
+        var mType = false;
         ProjectDirectoriesUpdatedData? mProperties = null;
         Dictionary<string, JsonElement>? additional = null;
+        Dictionary<string, UnexpectedMember>? unexpected = null;
         while (JsonRead.NextMember(ref reader))
         {
             var memberName = JsonRead.Name(ref reader);
             if (memberName.SequenceEqual("id"u8))
             {
                 reader.Read();
-                if (!JsonRead.ExplicitNull(ref reader, "id", ref additional))
+                if (reader.TokenType == JsonTokenType.String)
                 {
                     mId = JsonRead.String(ref reader);
+                }
+                else
+                {
+                    mId = null;
+                    JsonMember.KeepOptional(ref reader, "id", "a string", ref additional, JsonMember.Null, ref unexpected, reading);
                 }
             }
             else if (memberName.SequenceEqual("type"u8))
             {
                 reader.Read();
                 JsonRead.Constant(ref reader, "project.directories.updated"u8);
+                mType = true;
             }
             else if (memberName.SequenceEqual("properties"u8))
             {
                 reader.Read();
-                mProperties = ProjectDirectoriesUpdatedData.ReadFrom(ref reader);
+                if (reader.TokenType == JsonTokenType.StartObject)
+                {
+                    mProperties = ProjectDirectoriesUpdatedData.ReadFrom(ref reader, reading);
+                }
+                else
+                {
+                    mProperties = null;
+                    JsonMember.Keep(ref reader, "properties", "an object", ref unexpected, reading);
+                }
             }
             else
             {
-                var name = reader.GetString()!;
+                var name = JsonText.Read(ref reader);
                 reader.Read();
                 (additional ??= new(StringComparer.Ordinal))[name] = JsonRead.Any(ref reader);
             }
         }
 
+        if (!mType)
+        {
+            JsonMember.StandIn(ref reader, "type", "project.directories.updated", ref unexpected, reading);
+        }
+
         return new ProjectDirectoriesUpdatedEvent
         {
             Id = mId,
-            Properties = mProperties ?? throw JsonRead.Missing("properties"),
+            Properties = mProperties ?? JsonMember.StandIn<ProjectDirectoriesUpdatedData>(ref reader, "properties", JsonMember.Absent(ProjectDirectoriesUpdatedData.ReadFrom), ref unexpected, reading),
             AdditionalProperties = additional,
+            UnexpectedMembers = unexpected,
         };
     }
 
-    /// <summary>Writes this value as a JSON object.</summary>
+    /// <summary>Writes the value as a JSON object.</summary>
     public override void WriteTo(Utf8JsonWriter writer)
     {
         writer.WriteStartObject();
@@ -80,10 +111,17 @@ public sealed partial record ProjectDirectoriesUpdatedEvent : Event
             JsonWrite.String(writer, Id);
         }
 
-        writer.WriteString("type"u8, Type);
+        if (UnexpectedMembers is null || !JsonMember.WriteUnexpected(writer, "type", Type, UnexpectedMembers))
+        {
+            writer.WritePropertyName("type"u8);
+            JsonText.Write(writer, Type);
+        }
 
-        writer.WritePropertyName("properties"u8);
-        Properties.WriteTo(writer);
+        if (UnexpectedMembers is null || !JsonMember.WriteUnexpected(writer, "properties", Properties, UnexpectedMembers))
+        {
+            writer.WritePropertyName("properties"u8);
+            Properties.WriteTo(writer);
+        }
 
         if (AdditionalProperties is not null)
         {
@@ -91,13 +129,34 @@ public sealed partial record ProjectDirectoriesUpdatedEvent : Event
             {
                 if (!IsWritten(member.Key))
                 {
-                    writer.WritePropertyName(member.Key);
+                    JsonText.WriteName(writer, member.Key);
                     JsonWrite.Any(writer, member.Value);
                 }
             }
         }
 
+        if (UnexpectedMembers is not null)
+        {
+            JsonMember.WriteUnexpected(writer, UnexpectedMembers, name => IsWritten(name) || AdditionalProperties?.ContainsKey(name) == true);
+        }
+
         writer.WriteEndObject();
+    }
+
+    /// <summary>Determines whether both have equal members. Lists and dictionaries are compared by content, and free-form JSON by its text.</summary>
+    public bool Equals(ProjectDirectoriesUpdatedEvent? other) =>
+        ReferenceEquals(this, other) || (other is not null
+            && Id == other.Id
+            && Properties == other.Properties
+            && ModelEquality.Map(AdditionalProperties, other.AdditionalProperties, static (one, other) => ModelEquality.Json(one, other))
+            && ModelEquality.Map(UnexpectedMembers, other.UnexpectedMembers, static (one, other) => one == other));
+
+    /// <inheritdoc/>
+    public override int GetHashCode()
+    {
+        var hash = default(ModelHash);
+        hash.Add(Id);
+        return hash.ToHashCode();
     }
 
     private protected override void Close()
@@ -111,4 +170,11 @@ public sealed partial record ProjectDirectoriesUpdatedEvent : Event
         "properties" => true,
         _ => false,
     };
+
+    /// <summary>Reads and writes this type with System.Text.Json, regardless of the serializer options.</summary>
+    [EditorBrowsable(EditorBrowsableState.Never)]
+    public sealed new class Converter : ModelConverter<ProjectDirectoriesUpdatedEvent>
+    {
+        internal override ProjectDirectoriesUpdatedEvent ReadModel(ref Utf8JsonReader reader, JsonReading? reading) => ReadFrom(ref reader, reading);
+    }
 }

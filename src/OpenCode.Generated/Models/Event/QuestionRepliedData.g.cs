@@ -6,34 +6,44 @@
 
 namespace OpenCode.Models;
 
-/// <summary><c>EventQuestionReplied.properties</c></summary>
+/// <summary>The data of the event that the server sends when the user answers a question request.</summary>
 [GeneratedCode("OpenCode.SpecTool", "1.0")]
-public sealed partial record QuestionRepliedData : IJsonModel
+[JsonConverter(typeof(Converter))]
+public sealed partial record QuestionRepliedData : IJsonModel, IRecognizable
 {
-    /// <summary><c>sessionID</c></summary>
+    /// <summary>The identifier of the session.</summary>
     public required string SessionId { get; init; }
 
-    /// <summary><c>requestID</c></summary>
+    /// <summary>The identifier of the request.</summary>
     public required string RequestId { get; init; }
 
-    /// <summary><c>answers</c></summary>
+    /// <summary>The answers in the order of the questions. Each answer is the list of selected labels.</summary>
     public required IReadOnlyList<IReadOnlyList<string>> Answers { get; init; }
 
     /// <summary>
-    /// Members that this version of the SDK does not know, and members that hold an explicit null; null if there are none.
-    /// A name with a property of its own is written only while that property is null.
+    /// The JSON members that this version of the SDK does not know, and the members whose value is an explicit JSON null, by
+    /// name; null if there are none. A member that has its own property is written only if that property is null.
     /// </summary>
     public IReadOnlyDictionary<string, JsonElement>? AdditionalProperties { get; init; }
 
-    /// <summary>Reads the JSON object that <paramref name="reader"/> stands on.</summary>
-    /// <exception cref="JsonException">The JSON is not of this type.</exception>
-    public static QuestionRepliedData ReadFrom(ref Utf8JsonReader reader)
+    /// <summary>
+    /// The members whose value does not match the server's OpenAPI document, or that are missing although the document requires them,
+    /// by JSON name; null if there are none. Their properties contain a stand-in; see <see cref="UnexpectedMember"/>.
+    /// </summary>
+    public IReadOnlyDictionary<string, UnexpectedMember>? UnexpectedMembers { get; private init; }
+
+    /// <summary>Reads the JSON object at the current position of <paramref name="reader"/>.</summary>
+    /// <param name="reader">The reader, positioned at the start of the object.</param>
+    /// <param name="reading">Collects values that do not match the OpenAPI document; null to ignore them.</param>
+    /// <exception cref="JsonException">The JSON is not an object, or a member that identifies the object is missing.</exception>
+    public static QuestionRepliedData ReadFrom(ref Utf8JsonReader reader, JsonReading? reading = null)
     {
         JsonRead.StartObject(ref reader);
         string? mSessionId = null;
         string? mRequestId = null;
         IReadOnlyList<IReadOnlyList<string>>? mAnswers = null;
         Dictionary<string, JsonElement>? additional = null;
+        Dictionary<string, UnexpectedMember>? unexpected = null;
         while (JsonRead.NextMember(ref reader))
         {
             var memberName = JsonRead.Name(ref reader);
@@ -50,11 +60,19 @@ public sealed partial record QuestionRepliedData : IJsonModel
             else if (memberName.SequenceEqual("answers"u8))
             {
                 reader.Read();
-                mAnswers = JsonRead.List(ref reader, static (ref Utf8JsonReader item) => JsonRead.List(ref item, JsonRead.String));
+                if (reader.TokenType == JsonTokenType.StartArray)
+                {
+                    mAnswers = JsonCollection.ReadList(ref reader, static (ref Utf8JsonReader item, JsonReading? reading) => JsonCollection.ReadList(ref item, static (ref Utf8JsonReader item, JsonReading? reading) => JsonRead.String(ref item), reading), reading);
+                }
+                else
+                {
+                    mAnswers = null;
+                    JsonMember.Keep(ref reader, "answers", "an array", ref unexpected, reading);
+                }
             }
             else
             {
-                var name = reader.GetString()!;
+                var name = JsonText.Read(ref reader);
                 reader.Read();
                 (additional ??= new(StringComparer.Ordinal))[name] = JsonRead.Any(ref reader);
             }
@@ -64,12 +82,13 @@ public sealed partial record QuestionRepliedData : IJsonModel
         {
             SessionId = mSessionId ?? throw JsonRead.Missing("sessionID"),
             RequestId = mRequestId ?? throw JsonRead.Missing("requestID"),
-            Answers = mAnswers ?? throw JsonRead.Missing("answers"),
+            Answers = mAnswers ?? JsonMember.StandIn<IReadOnlyList<IReadOnlyList<string>>>(ref reader, "answers", [], ref unexpected, reading),
             AdditionalProperties = additional,
+            UnexpectedMembers = unexpected,
         };
     }
 
-    /// <summary>Writes this value as a JSON object.</summary>
+    /// <summary>Writes the value as a JSON object.</summary>
     public void WriteTo(Utf8JsonWriter writer)
     {
         writer.WriteStartObject();
@@ -79,8 +98,11 @@ public sealed partial record QuestionRepliedData : IJsonModel
         writer.WritePropertyName("requestID"u8);
         JsonWrite.String(writer, RequestId);
 
-        writer.WritePropertyName("answers"u8);
-        JsonWrite.List(writer, Answers, static (inner, item) => JsonWrite.List(inner, item, JsonWrite.String));
+        if (UnexpectedMembers is null || !JsonMember.WriteUnexpected(writer, "answers", Answers, UnexpectedMembers))
+        {
+            writer.WritePropertyName("answers"u8);
+            JsonCollection.WriteList(writer, Answers, static (inner, item) => JsonCollection.WriteList(inner, item, JsonWrite.String));
+        }
 
         if (AdditionalProperties is not null)
         {
@@ -88,14 +110,39 @@ public sealed partial record QuestionRepliedData : IJsonModel
             {
                 if (!IsWritten(member.Key))
                 {
-                    writer.WritePropertyName(member.Key);
+                    JsonText.WriteName(writer, member.Key);
                     JsonWrite.Any(writer, member.Value);
                 }
             }
         }
 
+        if (UnexpectedMembers is not null)
+        {
+            JsonMember.WriteUnexpected(writer, UnexpectedMembers, name => IsWritten(name) || AdditionalProperties?.ContainsKey(name) == true);
+        }
+
         writer.WriteEndObject();
     }
+
+    /// <summary>Determines whether both have equal members. Lists and dictionaries are compared by content, and free-form JSON by its text.</summary>
+    public bool Equals(QuestionRepliedData? other) =>
+        ReferenceEquals(this, other) || (other is not null
+            && SessionId == other.SessionId
+            && RequestId == other.RequestId
+            && ModelEquality.List(Answers, other.Answers, static (one, other) => ModelEquality.List(one, other, static (one, other) => one == other))
+            && ModelEquality.Map(AdditionalProperties, other.AdditionalProperties, static (one, other) => ModelEquality.Json(one, other))
+            && ModelEquality.Map(UnexpectedMembers, other.UnexpectedMembers, static (one, other) => one == other));
+
+    /// <inheritdoc/>
+    public override int GetHashCode()
+    {
+        var hash = default(ModelHash);
+        hash.Add(SessionId);
+        hash.Add(RequestId);
+        return hash.ToHashCode();
+    }
+
+    bool IRecognizable.IsRecognized => UnexpectedMembers is null || UnexpectedMembers.Count < 1 || JsonMember.IsRecognized(UnexpectedMembers, 1);
 
     private bool IsWritten(string name) => name switch
     {
@@ -104,4 +151,11 @@ public sealed partial record QuestionRepliedData : IJsonModel
         "answers" => true,
         _ => false,
     };
+
+    /// <summary>Reads and writes this type with System.Text.Json, regardless of the serializer options.</summary>
+    [EditorBrowsable(EditorBrowsableState.Never)]
+    public sealed class Converter : ModelConverter<QuestionRepliedData>
+    {
+        internal override QuestionRepliedData ReadModel(ref Utf8JsonReader reader, JsonReading? reading) => ReadFrom(ref reader, reading);
+    }
 }

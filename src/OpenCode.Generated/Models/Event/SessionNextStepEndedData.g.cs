@@ -6,61 +6,79 @@
 
 namespace OpenCode.Models;
 
-/// <summary><c>EventSessionNextStepEnded.properties</c></summary>
+/// <summary>The data of the event that the server sends when a step, which is one request to the model, completes.</summary>
 [GeneratedCode("OpenCode.SpecTool", "1.0")]
-public sealed partial record SessionNextStepEndedData : IJsonModel
+[JsonConverter(typeof(Converter))]
+public sealed partial record SessionNextStepEndedData : IJsonModel, IRecognizable
 {
-    /// <summary><c>timestamp</c></summary>
-    public required double Timestamp { get; init; }
+    /// <summary>The time at which the event occurred.</summary>
+    public required DateTimeOffset Timestamp { get; init; }
 
-    /// <summary><c>sessionID</c></summary>
+    /// <summary>The identifier of the session.</summary>
     public required string SessionId { get; init; }
 
-    /// <summary><c>assistantMessageID</c></summary>
+    /// <summary>The identifier of the assistant message.</summary>
     public required string AssistantMessageId { get; init; }
 
-    /// <summary><c>finish</c></summary>
+    /// <summary>The reason why the model stopped, such as <c>stop</c> or <c>tool-calls</c>.</summary>
     public required string Finish { get; init; }
 
-    /// <summary><c>cost</c></summary>
-    public required double Cost { get; init; }
+    /// <summary>The cost of the step in US dollars.</summary>
+    public required decimal Cost { get; init; }
 
-    /// <summary><c>tokens</c></summary>
+    /// <summary>The number of tokens that the step used.</summary>
     public required TokenUsage Tokens { get; init; }
 
-    /// <summary><c>snapshot</c></summary>
+    /// <summary>The identifier of the file snapshot after the step; null if no snapshot was taken.</summary>
     public string? Snapshot { get; init; }
 
-    /// <summary><c>files</c></summary>
+    /// <summary>The paths of the changed files; null if they are not known.</summary>
     public IReadOnlyList<string>? Files { get; init; }
 
     /// <summary>
-    /// Members that this version of the SDK does not know, and members that hold an explicit null; null if there are none.
-    /// A name with a property of its own is written only while that property is null.
+    /// The JSON members that this version of the SDK does not know, and the members whose value is an explicit JSON null, by
+    /// name; null if there are none. A member that has its own property is written only if that property is null.
     /// </summary>
     public IReadOnlyDictionary<string, JsonElement>? AdditionalProperties { get; init; }
 
-    /// <summary>Reads the JSON object that <paramref name="reader"/> stands on.</summary>
-    /// <exception cref="JsonException">The JSON is not of this type.</exception>
-    public static SessionNextStepEndedData ReadFrom(ref Utf8JsonReader reader)
+    /// <summary>
+    /// The members whose value does not match the server's OpenAPI document, or that are missing although the document requires them,
+    /// by JSON name; null if there are none. Their properties contain a stand-in; see <see cref="UnexpectedMember"/>.
+    /// </summary>
+    public IReadOnlyDictionary<string, UnexpectedMember>? UnexpectedMembers { get; private init; }
+
+    /// <summary>Reads the JSON object at the current position of <paramref name="reader"/>.</summary>
+    /// <param name="reader">The reader, positioned at the start of the object.</param>
+    /// <param name="reading">Collects values that do not match the OpenAPI document; null to ignore them.</param>
+    /// <exception cref="JsonException">The JSON is not an object, or a member that identifies the object is missing.</exception>
+    public static SessionNextStepEndedData ReadFrom(ref Utf8JsonReader reader, JsonReading? reading = null)
     {
         JsonRead.StartObject(ref reader);
-        double? mTimestamp = null;
+        DateTimeOffset? mTimestamp = null;
         string? mSessionId = null;
         string? mAssistantMessageId = null;
         string? mFinish = null;
-        double? mCost = null;
+        decimal? mCost = null;
         TokenUsage? mTokens = null;
         string? mSnapshot = null;
         IReadOnlyList<string>? mFiles = null;
         Dictionary<string, JsonElement>? additional = null;
+        Dictionary<string, UnexpectedMember>? unexpected = null;
         while (JsonRead.NextMember(ref reader))
         {
             var memberName = JsonRead.Name(ref reader);
             if (memberName.SequenceEqual("timestamp"u8))
             {
                 reader.Read();
-                mTimestamp = JsonRead.Number(ref reader);
+                if (JsonNumber.TryTime(ref reader, out var vTimestamp))
+                {
+                    mTimestamp = vTimestamp;
+                }
+                else
+                {
+                    mTimestamp = null;
+                    JsonMember.Keep(ref reader, "timestamp", "a time in milliseconds since 1970", ref unexpected, reading);
+                }
             }
             else if (memberName.SequenceEqual("sessionID"u8))
             {
@@ -70,42 +88,84 @@ public sealed partial record SessionNextStepEndedData : IJsonModel
             else if (memberName.SequenceEqual("assistantMessageID"u8))
             {
                 reader.Read();
-                mAssistantMessageId = JsonRead.String(ref reader);
+                if (reader.TokenType == JsonTokenType.String)
+                {
+                    mAssistantMessageId = JsonRead.String(ref reader);
+                }
+                else
+                {
+                    mAssistantMessageId = null;
+                    JsonMember.Keep(ref reader, "assistantMessageID", "a string", ref unexpected, reading);
+                }
             }
             else if (memberName.SequenceEqual("finish"u8))
             {
                 reader.Read();
-                mFinish = JsonRead.String(ref reader);
+                if (reader.TokenType == JsonTokenType.String)
+                {
+                    mFinish = JsonRead.String(ref reader);
+                }
+                else
+                {
+                    mFinish = null;
+                    JsonMember.Keep(ref reader, "finish", "a string", ref unexpected, reading);
+                }
             }
             else if (memberName.SequenceEqual("cost"u8))
             {
                 reader.Read();
-                mCost = JsonRead.Number(ref reader);
+                if (JsonNumber.TryMoney(ref reader, out var vCost))
+                {
+                    mCost = vCost;
+                }
+                else
+                {
+                    mCost = null;
+                    JsonMember.Keep(ref reader, "cost", "an amount", ref unexpected, reading);
+                }
             }
             else if (memberName.SequenceEqual("tokens"u8))
             {
                 reader.Read();
-                mTokens = TokenUsage.ReadFrom(ref reader);
+                if (reader.TokenType == JsonTokenType.StartObject)
+                {
+                    mTokens = TokenUsage.ReadFrom(ref reader, reading);
+                }
+                else
+                {
+                    mTokens = null;
+                    JsonMember.Keep(ref reader, "tokens", "an object", ref unexpected, reading);
+                }
             }
             else if (memberName.SequenceEqual("snapshot"u8))
             {
                 reader.Read();
-                if (!JsonRead.ExplicitNull(ref reader, "snapshot", ref additional))
+                if (reader.TokenType == JsonTokenType.String)
                 {
                     mSnapshot = JsonRead.String(ref reader);
+                }
+                else
+                {
+                    mSnapshot = null;
+                    JsonMember.KeepOptional(ref reader, "snapshot", "a string", ref additional, JsonMember.Null, ref unexpected, reading);
                 }
             }
             else if (memberName.SequenceEqual("files"u8))
             {
                 reader.Read();
-                if (!JsonRead.ExplicitNull(ref reader, "files", ref additional))
+                if (reader.TokenType == JsonTokenType.StartArray)
                 {
-                    mFiles = JsonRead.List(ref reader, JsonRead.String);
+                    mFiles = JsonCollection.ReadList(ref reader, static (ref Utf8JsonReader item, JsonReading? reading) => JsonRead.String(ref item), reading);
+                }
+                else
+                {
+                    mFiles = null;
+                    JsonMember.KeepOptional(ref reader, "files", "an array", ref additional, JsonMember.Null, ref unexpected, reading);
                 }
             }
             else
             {
-                var name = reader.GetString()!;
+                var name = JsonText.Read(ref reader);
                 reader.Read();
                 (additional ??= new(StringComparer.Ordinal))[name] = JsonRead.Any(ref reader);
             }
@@ -113,39 +173,55 @@ public sealed partial record SessionNextStepEndedData : IJsonModel
 
         return new SessionNextStepEndedData
         {
-            Timestamp = mTimestamp ?? throw JsonRead.Missing("timestamp"),
+            Timestamp = mTimestamp ?? JsonMember.StandIn<DateTimeOffset>(ref reader, "timestamp", default, ref unexpected, reading),
             SessionId = mSessionId ?? throw JsonRead.Missing("sessionID"),
-            AssistantMessageId = mAssistantMessageId ?? throw JsonRead.Missing("assistantMessageID"),
-            Finish = mFinish ?? throw JsonRead.Missing("finish"),
-            Cost = mCost ?? throw JsonRead.Missing("cost"),
-            Tokens = mTokens ?? throw JsonRead.Missing("tokens"),
+            AssistantMessageId = mAssistantMessageId ?? JsonMember.StandIn<string>(ref reader, "assistantMessageID", "", ref unexpected, reading),
+            Finish = mFinish ?? JsonMember.StandIn<string>(ref reader, "finish", "", ref unexpected, reading),
+            Cost = mCost ?? JsonMember.StandIn<decimal>(ref reader, "cost", default, ref unexpected, reading),
+            Tokens = mTokens ?? JsonMember.StandIn<TokenUsage>(ref reader, "tokens", JsonMember.Absent(TokenUsage.ReadFrom), ref unexpected, reading),
             Snapshot = mSnapshot,
             Files = mFiles,
             AdditionalProperties = additional,
+            UnexpectedMembers = unexpected,
         };
     }
 
-    /// <summary>Writes this value as a JSON object.</summary>
+    /// <summary>Writes the value as a JSON object.</summary>
     public void WriteTo(Utf8JsonWriter writer)
     {
         writer.WriteStartObject();
-        writer.WritePropertyName("timestamp"u8);
-        JsonWrite.Number(writer, Timestamp);
+        if (UnexpectedMembers is null || !JsonMember.WriteUnexpected(writer, "timestamp", Timestamp, UnexpectedMembers))
+        {
+            writer.WritePropertyName("timestamp"u8);
+            JsonWrite.Time(writer, Timestamp);
+        }
 
         writer.WritePropertyName("sessionID"u8);
         JsonWrite.String(writer, SessionId);
 
-        writer.WritePropertyName("assistantMessageID"u8);
-        JsonWrite.String(writer, AssistantMessageId);
+        if (UnexpectedMembers is null || !JsonMember.WriteUnexpected(writer, "assistantMessageID", AssistantMessageId, UnexpectedMembers))
+        {
+            writer.WritePropertyName("assistantMessageID"u8);
+            JsonWrite.String(writer, AssistantMessageId);
+        }
 
-        writer.WritePropertyName("finish"u8);
-        JsonWrite.String(writer, Finish);
+        if (UnexpectedMembers is null || !JsonMember.WriteUnexpected(writer, "finish", Finish, UnexpectedMembers))
+        {
+            writer.WritePropertyName("finish"u8);
+            JsonWrite.String(writer, Finish);
+        }
 
-        writer.WritePropertyName("cost"u8);
-        JsonWrite.Number(writer, Cost);
+        if (UnexpectedMembers is null || !JsonMember.WriteUnexpected(writer, "cost", Cost, UnexpectedMembers))
+        {
+            writer.WritePropertyName("cost"u8);
+            JsonWrite.Money(writer, Cost);
+        }
 
-        writer.WritePropertyName("tokens"u8);
-        Tokens.WriteTo(writer);
+        if (UnexpectedMembers is null || !JsonMember.WriteUnexpected(writer, "tokens", Tokens, UnexpectedMembers))
+        {
+            writer.WritePropertyName("tokens"u8);
+            Tokens.WriteTo(writer);
+        }
 
         if (Snapshot is not null)
         {
@@ -156,7 +232,7 @@ public sealed partial record SessionNextStepEndedData : IJsonModel
         if (Files is not null)
         {
             writer.WritePropertyName("files"u8);
-            JsonWrite.List(writer, Files, JsonWrite.String);
+            JsonCollection.WriteList(writer, Files, JsonWrite.String);
         }
 
         if (AdditionalProperties is not null)
@@ -165,14 +241,47 @@ public sealed partial record SessionNextStepEndedData : IJsonModel
             {
                 if (!IsWritten(member.Key))
                 {
-                    writer.WritePropertyName(member.Key);
+                    JsonText.WriteName(writer, member.Key);
                     JsonWrite.Any(writer, member.Value);
                 }
             }
         }
 
+        if (UnexpectedMembers is not null)
+        {
+            JsonMember.WriteUnexpected(writer, UnexpectedMembers, name => IsWritten(name) || AdditionalProperties?.ContainsKey(name) == true);
+        }
+
         writer.WriteEndObject();
     }
+
+    /// <summary>Determines whether both have equal members. Lists and dictionaries are compared by content, and free-form JSON by its text.</summary>
+    public bool Equals(SessionNextStepEndedData? other) =>
+        ReferenceEquals(this, other) || (other is not null
+            && Timestamp == other.Timestamp
+            && SessionId == other.SessionId
+            && AssistantMessageId == other.AssistantMessageId
+            && Finish == other.Finish
+            && Cost == other.Cost
+            && Tokens == other.Tokens
+            && Snapshot == other.Snapshot
+            && ModelEquality.List(Files, other.Files, static (one, other) => one == other)
+            && ModelEquality.Map(AdditionalProperties, other.AdditionalProperties, static (one, other) => ModelEquality.Json(one, other))
+            && ModelEquality.Map(UnexpectedMembers, other.UnexpectedMembers, static (one, other) => one == other));
+
+    /// <inheritdoc/>
+    public override int GetHashCode()
+    {
+        var hash = default(ModelHash);
+        hash.Add(Timestamp);
+        hash.Add(SessionId);
+        hash.Add(AssistantMessageId);
+        hash.Add(Finish);
+        hash.Add(Snapshot);
+        return hash.ToHashCode();
+    }
+
+    bool IRecognizable.IsRecognized => UnexpectedMembers is null || UnexpectedMembers.Count < 5 || JsonMember.IsRecognized(UnexpectedMembers, 5);
 
     private bool IsWritten(string name) => name switch
     {
@@ -186,4 +295,11 @@ public sealed partial record SessionNextStepEndedData : IJsonModel
         "files" => Files is not null,
         _ => false,
     };
+
+    /// <summary>Reads and writes this type with System.Text.Json, regardless of the serializer options.</summary>
+    [EditorBrowsable(EditorBrowsableState.Never)]
+    public sealed class Converter : ModelConverter<SessionNextStepEndedData>
+    {
+        internal override SessionNextStepEndedData ReadModel(ref Utf8JsonReader reader, JsonReading? reading) => ReadFrom(ref reader, reading);
+    }
 }

@@ -6,49 +6,67 @@
 
 namespace OpenCode.Models;
 
-/// <summary><c>EventSessionNextTextDelta.properties</c></summary>
+/// <summary>The data of the event that the server sends when text is appended to a text block.</summary>
 [GeneratedCode("OpenCode.SpecTool", "1.0")]
-public sealed partial record SessionNextTextDeltaData : IJsonModel
+[JsonConverter(typeof(Converter))]
+public sealed partial record SessionNextTextDeltaData : IJsonModel, IRecognizable
 {
-    /// <summary><c>timestamp</c></summary>
-    public required double Timestamp { get; init; }
+    /// <summary>The time at which the event occurred.</summary>
+    public required DateTimeOffset Timestamp { get; init; }
 
-    /// <summary><c>sessionID</c></summary>
+    /// <summary>The identifier of the session.</summary>
     public required string SessionId { get; init; }
 
-    /// <summary><c>assistantMessageID</c></summary>
+    /// <summary>The identifier of the assistant message.</summary>
     public required string AssistantMessageId { get; init; }
 
-    /// <summary><c>textID</c></summary>
+    /// <summary>The identifier of the text block within the message.</summary>
     public required string TextId { get; init; }
 
-    /// <summary><c>delta</c></summary>
+    /// <summary>The text to append to what previous events carried.</summary>
     public required string Delta { get; init; }
 
     /// <summary>
-    /// Members that this version of the SDK does not know, and members that hold an explicit null; null if there are none.
-    /// A name with a property of its own is written only while that property is null.
+    /// The JSON members that this version of the SDK does not know, and the members whose value is an explicit JSON null, by
+    /// name; null if there are none. A member that has its own property is written only if that property is null.
     /// </summary>
     public IReadOnlyDictionary<string, JsonElement>? AdditionalProperties { get; init; }
 
-    /// <summary>Reads the JSON object that <paramref name="reader"/> stands on.</summary>
-    /// <exception cref="JsonException">The JSON is not of this type.</exception>
-    public static SessionNextTextDeltaData ReadFrom(ref Utf8JsonReader reader)
+    /// <summary>
+    /// The members whose value does not match the server's OpenAPI document, or that are missing although the document requires them,
+    /// by JSON name; null if there are none. Their properties contain a stand-in; see <see cref="UnexpectedMember"/>.
+    /// </summary>
+    public IReadOnlyDictionary<string, UnexpectedMember>? UnexpectedMembers { get; private init; }
+
+    /// <summary>Reads the JSON object at the current position of <paramref name="reader"/>.</summary>
+    /// <param name="reader">The reader, positioned at the start of the object.</param>
+    /// <param name="reading">Collects values that do not match the OpenAPI document; null to ignore them.</param>
+    /// <exception cref="JsonException">The JSON is not an object, or a member that identifies the object is missing.</exception>
+    public static SessionNextTextDeltaData ReadFrom(ref Utf8JsonReader reader, JsonReading? reading = null)
     {
         JsonRead.StartObject(ref reader);
-        double? mTimestamp = null;
+        DateTimeOffset? mTimestamp = null;
         string? mSessionId = null;
         string? mAssistantMessageId = null;
         string? mTextId = null;
         string? mDelta = null;
         Dictionary<string, JsonElement>? additional = null;
+        Dictionary<string, UnexpectedMember>? unexpected = null;
         while (JsonRead.NextMember(ref reader))
         {
             var memberName = JsonRead.Name(ref reader);
             if (memberName.SequenceEqual("timestamp"u8))
             {
                 reader.Read();
-                mTimestamp = JsonRead.Number(ref reader);
+                if (JsonNumber.TryTime(ref reader, out var vTimestamp))
+                {
+                    mTimestamp = vTimestamp;
+                }
+                else
+                {
+                    mTimestamp = null;
+                    JsonMember.Keep(ref reader, "timestamp", "a time in milliseconds since 1970", ref unexpected, reading);
+                }
             }
             else if (memberName.SequenceEqual("sessionID"u8))
             {
@@ -58,21 +76,45 @@ public sealed partial record SessionNextTextDeltaData : IJsonModel
             else if (memberName.SequenceEqual("assistantMessageID"u8))
             {
                 reader.Read();
-                mAssistantMessageId = JsonRead.String(ref reader);
+                if (reader.TokenType == JsonTokenType.String)
+                {
+                    mAssistantMessageId = JsonRead.String(ref reader);
+                }
+                else
+                {
+                    mAssistantMessageId = null;
+                    JsonMember.Keep(ref reader, "assistantMessageID", "a string", ref unexpected, reading);
+                }
             }
             else if (memberName.SequenceEqual("textID"u8))
             {
                 reader.Read();
-                mTextId = JsonRead.String(ref reader);
+                if (reader.TokenType == JsonTokenType.String)
+                {
+                    mTextId = JsonRead.String(ref reader);
+                }
+                else
+                {
+                    mTextId = null;
+                    JsonMember.Keep(ref reader, "textID", "a string", ref unexpected, reading);
+                }
             }
             else if (memberName.SequenceEqual("delta"u8))
             {
                 reader.Read();
-                mDelta = JsonRead.String(ref reader);
+                if (reader.TokenType == JsonTokenType.String)
+                {
+                    mDelta = JsonRead.String(ref reader);
+                }
+                else
+                {
+                    mDelta = null;
+                    JsonMember.Keep(ref reader, "delta", "a string", ref unexpected, reading);
+                }
             }
             else
             {
-                var name = reader.GetString()!;
+                var name = JsonText.Read(ref reader);
                 reader.Read();
                 (additional ??= new(StringComparer.Ordinal))[name] = JsonRead.Any(ref reader);
             }
@@ -80,33 +122,46 @@ public sealed partial record SessionNextTextDeltaData : IJsonModel
 
         return new SessionNextTextDeltaData
         {
-            Timestamp = mTimestamp ?? throw JsonRead.Missing("timestamp"),
+            Timestamp = mTimestamp ?? JsonMember.StandIn<DateTimeOffset>(ref reader, "timestamp", default, ref unexpected, reading),
             SessionId = mSessionId ?? throw JsonRead.Missing("sessionID"),
-            AssistantMessageId = mAssistantMessageId ?? throw JsonRead.Missing("assistantMessageID"),
-            TextId = mTextId ?? throw JsonRead.Missing("textID"),
-            Delta = mDelta ?? throw JsonRead.Missing("delta"),
+            AssistantMessageId = mAssistantMessageId ?? JsonMember.StandIn<string>(ref reader, "assistantMessageID", "", ref unexpected, reading),
+            TextId = mTextId ?? JsonMember.StandIn<string>(ref reader, "textID", "", ref unexpected, reading),
+            Delta = mDelta ?? JsonMember.StandIn<string>(ref reader, "delta", "", ref unexpected, reading),
             AdditionalProperties = additional,
+            UnexpectedMembers = unexpected,
         };
     }
 
-    /// <summary>Writes this value as a JSON object.</summary>
+    /// <summary>Writes the value as a JSON object.</summary>
     public void WriteTo(Utf8JsonWriter writer)
     {
         writer.WriteStartObject();
-        writer.WritePropertyName("timestamp"u8);
-        JsonWrite.Number(writer, Timestamp);
+        if (UnexpectedMembers is null || !JsonMember.WriteUnexpected(writer, "timestamp", Timestamp, UnexpectedMembers))
+        {
+            writer.WritePropertyName("timestamp"u8);
+            JsonWrite.Time(writer, Timestamp);
+        }
 
         writer.WritePropertyName("sessionID"u8);
         JsonWrite.String(writer, SessionId);
 
-        writer.WritePropertyName("assistantMessageID"u8);
-        JsonWrite.String(writer, AssistantMessageId);
+        if (UnexpectedMembers is null || !JsonMember.WriteUnexpected(writer, "assistantMessageID", AssistantMessageId, UnexpectedMembers))
+        {
+            writer.WritePropertyName("assistantMessageID"u8);
+            JsonWrite.String(writer, AssistantMessageId);
+        }
 
-        writer.WritePropertyName("textID"u8);
-        JsonWrite.String(writer, TextId);
+        if (UnexpectedMembers is null || !JsonMember.WriteUnexpected(writer, "textID", TextId, UnexpectedMembers))
+        {
+            writer.WritePropertyName("textID"u8);
+            JsonWrite.String(writer, TextId);
+        }
 
-        writer.WritePropertyName("delta"u8);
-        JsonWrite.String(writer, Delta);
+        if (UnexpectedMembers is null || !JsonMember.WriteUnexpected(writer, "delta", Delta, UnexpectedMembers))
+        {
+            writer.WritePropertyName("delta"u8);
+            JsonWrite.String(writer, Delta);
+        }
 
         if (AdditionalProperties is not null)
         {
@@ -114,14 +169,44 @@ public sealed partial record SessionNextTextDeltaData : IJsonModel
             {
                 if (!IsWritten(member.Key))
                 {
-                    writer.WritePropertyName(member.Key);
+                    JsonText.WriteName(writer, member.Key);
                     JsonWrite.Any(writer, member.Value);
                 }
             }
         }
 
+        if (UnexpectedMembers is not null)
+        {
+            JsonMember.WriteUnexpected(writer, UnexpectedMembers, name => IsWritten(name) || AdditionalProperties?.ContainsKey(name) == true);
+        }
+
         writer.WriteEndObject();
     }
+
+    /// <summary>Determines whether both have equal members. Lists and dictionaries are compared by content, and free-form JSON by its text.</summary>
+    public bool Equals(SessionNextTextDeltaData? other) =>
+        ReferenceEquals(this, other) || (other is not null
+            && Timestamp == other.Timestamp
+            && SessionId == other.SessionId
+            && AssistantMessageId == other.AssistantMessageId
+            && TextId == other.TextId
+            && Delta == other.Delta
+            && ModelEquality.Map(AdditionalProperties, other.AdditionalProperties, static (one, other) => ModelEquality.Json(one, other))
+            && ModelEquality.Map(UnexpectedMembers, other.UnexpectedMembers, static (one, other) => one == other));
+
+    /// <inheritdoc/>
+    public override int GetHashCode()
+    {
+        var hash = default(ModelHash);
+        hash.Add(Timestamp);
+        hash.Add(SessionId);
+        hash.Add(AssistantMessageId);
+        hash.Add(TextId);
+        hash.Add(Delta);
+        return hash.ToHashCode();
+    }
+
+    bool IRecognizable.IsRecognized => UnexpectedMembers is null || UnexpectedMembers.Count < 4 || JsonMember.IsRecognized(UnexpectedMembers, 4);
 
     private bool IsWritten(string name) => name switch
     {
@@ -132,4 +217,11 @@ public sealed partial record SessionNextTextDeltaData : IJsonModel
         "delta" => true,
         _ => false,
     };
+
+    /// <summary>Reads and writes this type with System.Text.Json, regardless of the serializer options.</summary>
+    [EditorBrowsable(EditorBrowsableState.Never)]
+    public sealed class Converter : ModelConverter<SessionNextTextDeltaData>
+    {
+        internal override SessionNextTextDeltaData ReadModel(ref Utf8JsonReader reader, JsonReading? reading) => ReadFrom(ref reader, reading);
+    }
 }

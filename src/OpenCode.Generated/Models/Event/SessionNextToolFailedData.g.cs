@@ -6,43 +6,52 @@
 
 namespace OpenCode.Models;
 
-/// <summary><c>EventSessionNextToolFailed.properties</c></summary>
+/// <summary>The data of the event that the server sends when a tool call fails.</summary>
 [GeneratedCode("OpenCode.SpecTool", "1.0")]
-public sealed partial record SessionNextToolFailedData : IJsonModel
+[JsonConverter(typeof(Converter))]
+public sealed partial record SessionNextToolFailedData : IJsonModel, IRecognizable
 {
-    /// <summary><c>timestamp</c></summary>
-    public required double Timestamp { get; init; }
+    /// <summary>The time at which the event occurred.</summary>
+    public required DateTimeOffset Timestamp { get; init; }
 
-    /// <summary><c>sessionID</c></summary>
+    /// <summary>The identifier of the session.</summary>
     public required string SessionId { get; init; }
 
-    /// <summary><c>assistantMessageID</c></summary>
+    /// <summary>The identifier of the assistant message.</summary>
     public required string AssistantMessageId { get; init; }
 
-    /// <summary><c>callID</c></summary>
+    /// <summary>The identifier of the tool call, which the model assigned.</summary>
     public required string CallId { get; init; }
 
-    /// <summary><c>error</c></summary>
+    /// <summary>The error of the tool call.</summary>
     public required SessionErrorUnknown Error { get; init; }
 
-    /// <summary><c>result</c></summary>
+    /// <summary>The result as the provider returned it, if the provider ran the tool; otherwise, null.</summary>
     public JsonElement? Result { get; init; }
 
-    /// <summary><c>provider</c></summary>
+    /// <summary>The provider's data about the tool call.</summary>
     public required SessionNextToolCalledDataProvider Provider { get; init; }
 
     /// <summary>
-    /// Members that this version of the SDK does not know, and members that hold an explicit null; null if there are none.
-    /// A name with a property of its own is written only while that property is null.
+    /// The JSON members that this version of the SDK does not know, and the members whose value is an explicit JSON null, by
+    /// name; null if there are none. A member that has its own property is written only if that property is null.
     /// </summary>
     public IReadOnlyDictionary<string, JsonElement>? AdditionalProperties { get; init; }
 
-    /// <summary>Reads the JSON object that <paramref name="reader"/> stands on.</summary>
-    /// <exception cref="JsonException">The JSON is not of this type.</exception>
-    public static SessionNextToolFailedData ReadFrom(ref Utf8JsonReader reader)
+    /// <summary>
+    /// The members whose value does not match the server's OpenAPI document, or that are missing although the document requires them,
+    /// by JSON name; null if there are none. Their properties contain a stand-in; see <see cref="UnexpectedMember"/>.
+    /// </summary>
+    public IReadOnlyDictionary<string, UnexpectedMember>? UnexpectedMembers { get; private init; }
+
+    /// <summary>Reads the JSON object at the current position of <paramref name="reader"/>.</summary>
+    /// <param name="reader">The reader, positioned at the start of the object.</param>
+    /// <param name="reading">Collects values that do not match the OpenAPI document; null to ignore them.</param>
+    /// <exception cref="JsonException">The JSON is not an object, or a member that identifies the object is missing.</exception>
+    public static SessionNextToolFailedData ReadFrom(ref Utf8JsonReader reader, JsonReading? reading = null)
     {
         JsonRead.StartObject(ref reader);
-        double? mTimestamp = null;
+        DateTimeOffset? mTimestamp = null;
         string? mSessionId = null;
         string? mAssistantMessageId = null;
         string? mCallId = null;
@@ -50,13 +59,22 @@ public sealed partial record SessionNextToolFailedData : IJsonModel
         JsonElement? mResult = null;
         SessionNextToolCalledDataProvider? mProvider = null;
         Dictionary<string, JsonElement>? additional = null;
+        Dictionary<string, UnexpectedMember>? unexpected = null;
         while (JsonRead.NextMember(ref reader))
         {
             var memberName = JsonRead.Name(ref reader);
             if (memberName.SequenceEqual("timestamp"u8))
             {
                 reader.Read();
-                mTimestamp = JsonRead.Number(ref reader);
+                if (JsonNumber.TryTime(ref reader, out var vTimestamp))
+                {
+                    mTimestamp = vTimestamp;
+                }
+                else
+                {
+                    mTimestamp = null;
+                    JsonMember.Keep(ref reader, "timestamp", "a time in milliseconds since 1970", ref unexpected, reading);
+                }
             }
             else if (memberName.SequenceEqual("sessionID"u8))
             {
@@ -66,34 +84,71 @@ public sealed partial record SessionNextToolFailedData : IJsonModel
             else if (memberName.SequenceEqual("assistantMessageID"u8))
             {
                 reader.Read();
-                mAssistantMessageId = JsonRead.String(ref reader);
+                if (reader.TokenType == JsonTokenType.String)
+                {
+                    mAssistantMessageId = JsonRead.String(ref reader);
+                }
+                else
+                {
+                    mAssistantMessageId = null;
+                    JsonMember.Keep(ref reader, "assistantMessageID", "a string", ref unexpected, reading);
+                }
             }
             else if (memberName.SequenceEqual("callID"u8))
             {
                 reader.Read();
-                mCallId = JsonRead.String(ref reader);
+                if (reader.TokenType == JsonTokenType.String)
+                {
+                    mCallId = JsonRead.String(ref reader);
+                }
+                else
+                {
+                    mCallId = null;
+                    JsonMember.Keep(ref reader, "callID", "a string", ref unexpected, reading);
+                }
             }
             else if (memberName.SequenceEqual("error"u8))
             {
                 reader.Read();
-                mError = SessionErrorUnknown.ReadFrom(ref reader);
+                if (reader.TokenType == JsonTokenType.StartObject)
+                {
+                    mError = SessionErrorUnknown.ReadFrom(ref reader, reading);
+                }
+                else
+                {
+                    mError = null;
+                    JsonMember.Keep(ref reader, "error", "an object", ref unexpected, reading);
+                }
             }
             else if (memberName.SequenceEqual("result"u8))
             {
                 reader.Read();
-                if (!JsonRead.ExplicitNull(ref reader, "result", ref additional))
+                if (reader.TokenType != JsonTokenType.Null)
                 {
                     mResult = JsonRead.Any(ref reader);
+                }
+                else
+                {
+                    mResult = null;
+                    JsonMember.KeepOptional(ref reader, "result", "an object", ref additional, JsonMember.Null, ref unexpected, reading);
                 }
             }
             else if (memberName.SequenceEqual("provider"u8))
             {
                 reader.Read();
-                mProvider = SessionNextToolCalledDataProvider.ReadFrom(ref reader);
+                if (reader.TokenType == JsonTokenType.StartObject)
+                {
+                    mProvider = SessionNextToolCalledDataProvider.ReadFrom(ref reader, reading);
+                }
+                else
+                {
+                    mProvider = null;
+                    JsonMember.Keep(ref reader, "provider", "an object", ref unexpected, reading);
+                }
             }
             else
             {
-                var name = reader.GetString()!;
+                var name = JsonText.Read(ref reader);
                 reader.Read();
                 (additional ??= new(StringComparer.Ordinal))[name] = JsonRead.Any(ref reader);
             }
@@ -101,35 +156,48 @@ public sealed partial record SessionNextToolFailedData : IJsonModel
 
         return new SessionNextToolFailedData
         {
-            Timestamp = mTimestamp ?? throw JsonRead.Missing("timestamp"),
+            Timestamp = mTimestamp ?? JsonMember.StandIn<DateTimeOffset>(ref reader, "timestamp", default, ref unexpected, reading),
             SessionId = mSessionId ?? throw JsonRead.Missing("sessionID"),
-            AssistantMessageId = mAssistantMessageId ?? throw JsonRead.Missing("assistantMessageID"),
-            CallId = mCallId ?? throw JsonRead.Missing("callID"),
-            Error = mError ?? throw JsonRead.Missing("error"),
+            AssistantMessageId = mAssistantMessageId ?? JsonMember.StandIn<string>(ref reader, "assistantMessageID", "", ref unexpected, reading),
+            CallId = mCallId ?? JsonMember.StandIn<string>(ref reader, "callID", "", ref unexpected, reading),
+            Error = mError ?? JsonMember.StandIn<SessionErrorUnknown>(ref reader, "error", JsonMember.Absent(SessionErrorUnknown.ReadFrom), ref unexpected, reading),
             Result = mResult,
-            Provider = mProvider ?? throw JsonRead.Missing("provider"),
+            Provider = mProvider ?? JsonMember.StandIn<SessionNextToolCalledDataProvider>(ref reader, "provider", JsonMember.Absent(SessionNextToolCalledDataProvider.ReadFrom), ref unexpected, reading),
             AdditionalProperties = additional,
+            UnexpectedMembers = unexpected,
         };
     }
 
-    /// <summary>Writes this value as a JSON object.</summary>
+    /// <summary>Writes the value as a JSON object.</summary>
     public void WriteTo(Utf8JsonWriter writer)
     {
         writer.WriteStartObject();
-        writer.WritePropertyName("timestamp"u8);
-        JsonWrite.Number(writer, Timestamp);
+        if (UnexpectedMembers is null || !JsonMember.WriteUnexpected(writer, "timestamp", Timestamp, UnexpectedMembers))
+        {
+            writer.WritePropertyName("timestamp"u8);
+            JsonWrite.Time(writer, Timestamp);
+        }
 
         writer.WritePropertyName("sessionID"u8);
         JsonWrite.String(writer, SessionId);
 
-        writer.WritePropertyName("assistantMessageID"u8);
-        JsonWrite.String(writer, AssistantMessageId);
+        if (UnexpectedMembers is null || !JsonMember.WriteUnexpected(writer, "assistantMessageID", AssistantMessageId, UnexpectedMembers))
+        {
+            writer.WritePropertyName("assistantMessageID"u8);
+            JsonWrite.String(writer, AssistantMessageId);
+        }
 
-        writer.WritePropertyName("callID"u8);
-        JsonWrite.String(writer, CallId);
+        if (UnexpectedMembers is null || !JsonMember.WriteUnexpected(writer, "callID", CallId, UnexpectedMembers))
+        {
+            writer.WritePropertyName("callID"u8);
+            JsonWrite.String(writer, CallId);
+        }
 
-        writer.WritePropertyName("error"u8);
-        Error.WriteTo(writer);
+        if (UnexpectedMembers is null || !JsonMember.WriteUnexpected(writer, "error", Error, UnexpectedMembers))
+        {
+            writer.WritePropertyName("error"u8);
+            Error.WriteTo(writer);
+        }
 
         if (Result is not null)
         {
@@ -137,8 +205,11 @@ public sealed partial record SessionNextToolFailedData : IJsonModel
             JsonWrite.Any(writer, Result.Value);
         }
 
-        writer.WritePropertyName("provider"u8);
-        Provider.WriteTo(writer);
+        if (UnexpectedMembers is null || !JsonMember.WriteUnexpected(writer, "provider", Provider, UnexpectedMembers))
+        {
+            writer.WritePropertyName("provider"u8);
+            Provider.WriteTo(writer);
+        }
 
         if (AdditionalProperties is not null)
         {
@@ -146,16 +217,45 @@ public sealed partial record SessionNextToolFailedData : IJsonModel
             {
                 if (!IsWritten(member.Key))
                 {
-                    writer.WritePropertyName(member.Key);
+                    JsonText.WriteName(writer, member.Key);
                     JsonWrite.Any(writer, member.Value);
                 }
             }
         }
 
+        if (UnexpectedMembers is not null)
+        {
+            JsonMember.WriteUnexpected(writer, UnexpectedMembers, name => IsWritten(name) || AdditionalProperties?.ContainsKey(name) == true);
+        }
+
         writer.WriteEndObject();
     }
 
-    /// <summary>Shows the members, but no secrets and nothing of free-form JSON.</summary>
+    /// <summary>Determines whether both have equal members. Lists and dictionaries are compared by content, and free-form JSON by its text.</summary>
+    public bool Equals(SessionNextToolFailedData? other) =>
+        ReferenceEquals(this, other) || (other is not null
+            && Timestamp == other.Timestamp
+            && SessionId == other.SessionId
+            && AssistantMessageId == other.AssistantMessageId
+            && CallId == other.CallId
+            && Error == other.Error
+            && ModelEquality.Json(Result, other.Result)
+            && Provider == other.Provider
+            && ModelEquality.Map(AdditionalProperties, other.AdditionalProperties, static (one, other) => ModelEquality.Json(one, other))
+            && ModelEquality.Map(UnexpectedMembers, other.UnexpectedMembers, static (one, other) => one == other));
+
+    /// <inheritdoc/>
+    public override int GetHashCode()
+    {
+        var hash = default(ModelHash);
+        hash.Add(Timestamp);
+        hash.Add(SessionId);
+        hash.Add(AssistantMessageId);
+        hash.Add(CallId);
+        return hash.ToHashCode();
+    }
+
+    /// <summary>Prints the members, but neither secrets nor the content of free-form JSON.</summary>
     private bool PrintMembers(StringBuilder builder)
     {
         ModelPrint.Print(builder, "Timestamp", Timestamp);
@@ -168,6 +268,8 @@ public sealed partial record SessionNextToolFailedData : IJsonModel
         return true;
     }
 
+    bool IRecognizable.IsRecognized => UnexpectedMembers is null || UnexpectedMembers.Count < 5 || JsonMember.IsRecognized(UnexpectedMembers, 5);
+
     private bool IsWritten(string name) => name switch
     {
         "timestamp" => true,
@@ -179,4 +281,11 @@ public sealed partial record SessionNextToolFailedData : IJsonModel
         "provider" => true,
         _ => false,
     };
+
+    /// <summary>Reads and writes this type with System.Text.Json, regardless of the serializer options.</summary>
+    [EditorBrowsable(EditorBrowsableState.Never)]
+    public sealed class Converter : ModelConverter<SessionNextToolFailedData>
+    {
+        internal override SessionNextToolFailedData ReadModel(ref Utf8JsonReader reader, JsonReading? reading) => ReadFrom(ref reader, reading);
+    }
 }

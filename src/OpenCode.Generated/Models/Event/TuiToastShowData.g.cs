@@ -6,70 +6,106 @@
 
 namespace OpenCode.Models;
 
-/// <summary><c>Event.tui.toast.show.properties</c></summary>
+/// <summary>The data of the event that the server sends when the terminal user interface is to show a notification.</summary>
 [GeneratedCode("OpenCode.SpecTool", "1.0")]
-public sealed partial record TuiToastShowData : IJsonModel
+[JsonConverter(typeof(Converter))]
+public sealed partial record TuiToastShowData : IJsonModel, IRecognizable
 {
-    /// <summary><c>title</c></summary>
+    /// <summary>The title of the notification; null if there is none.</summary>
     public string? Title { get; init; }
 
-    /// <summary><c>message</c></summary>
+    /// <summary>The message of the notification.</summary>
     public required string Message { get; init; }
 
-    /// <summary><c>variant</c></summary>
+    /// <summary>The style of the notification.</summary>
     public required ToastVariant Variant { get; init; }
 
-    /// <summary><c>duration</c></summary>
-    public long? Duration { get; init; }
+    /// <summary>How long the notification is shown; null for the default.</summary>
+    public TimeSpan? Duration { get; init; }
 
     /// <summary>
-    /// Members that this version of the SDK does not know, and members that hold an explicit null; null if there are none.
-    /// A name with a property of its own is written only while that property is null.
+    /// The JSON members that this version of the SDK does not know, and the members whose value is an explicit JSON null, by
+    /// name; null if there are none. A member that has its own property is written only if that property is null.
     /// </summary>
     public IReadOnlyDictionary<string, JsonElement>? AdditionalProperties { get; init; }
 
-    /// <summary>Reads the JSON object that <paramref name="reader"/> stands on.</summary>
-    /// <exception cref="JsonException">The JSON is not of this type.</exception>
-    public static TuiToastShowData ReadFrom(ref Utf8JsonReader reader)
+    /// <summary>
+    /// The members whose value does not match the server's OpenAPI document, or that are missing although the document requires them,
+    /// by JSON name; null if there are none. Their properties contain a stand-in; see <see cref="UnexpectedMember"/>.
+    /// </summary>
+    public IReadOnlyDictionary<string, UnexpectedMember>? UnexpectedMembers { get; private init; }
+
+    /// <summary>Reads the JSON object at the current position of <paramref name="reader"/>.</summary>
+    /// <param name="reader">The reader, positioned at the start of the object.</param>
+    /// <param name="reading">Collects values that do not match the OpenAPI document; null to ignore them.</param>
+    /// <exception cref="JsonException">The JSON is not an object, or a member that identifies the object is missing.</exception>
+    public static TuiToastShowData ReadFrom(ref Utf8JsonReader reader, JsonReading? reading = null)
     {
         JsonRead.StartObject(ref reader);
         string? mTitle = null;
         string? mMessage = null;
         ToastVariant? mVariant = null;
-        long? mDuration = null;
+        TimeSpan? mDuration = null;
         Dictionary<string, JsonElement>? additional = null;
+        Dictionary<string, UnexpectedMember>? unexpected = null;
         while (JsonRead.NextMember(ref reader))
         {
             var memberName = JsonRead.Name(ref reader);
             if (memberName.SequenceEqual("title"u8))
             {
                 reader.Read();
-                if (!JsonRead.ExplicitNull(ref reader, "title", ref additional))
+                if (reader.TokenType == JsonTokenType.String)
                 {
                     mTitle = JsonRead.String(ref reader);
+                }
+                else
+                {
+                    mTitle = null;
+                    JsonMember.KeepOptional(ref reader, "title", "a string", ref additional, JsonMember.Null, ref unexpected, reading);
                 }
             }
             else if (memberName.SequenceEqual("message"u8))
             {
                 reader.Read();
-                mMessage = JsonRead.String(ref reader);
+                if (reader.TokenType == JsonTokenType.String)
+                {
+                    mMessage = JsonRead.String(ref reader);
+                }
+                else
+                {
+                    mMessage = null;
+                    JsonMember.Keep(ref reader, "message", "a string", ref unexpected, reading);
+                }
             }
             else if (memberName.SequenceEqual("variant"u8))
             {
                 reader.Read();
-                mVariant = ToastVariant.ReadFrom(ref reader);
+                if (reader.TokenType == JsonTokenType.String)
+                {
+                    mVariant = ToastVariant.ReadFrom(ref reader);
+                }
+                else
+                {
+                    mVariant = null;
+                    JsonMember.Keep(ref reader, "variant", "a string", ref unexpected, reading);
+                }
             }
             else if (memberName.SequenceEqual("duration"u8))
             {
                 reader.Read();
-                if (!JsonRead.ExplicitNull(ref reader, "duration", ref additional))
+                if (JsonNumber.TryMilliseconds(ref reader, out var vDuration))
                 {
-                    mDuration = JsonRead.Integer(ref reader);
+                    mDuration = vDuration;
+                }
+                else
+                {
+                    mDuration = null;
+                    JsonMember.KeepOptional(ref reader, "duration", "a duration in milliseconds", ref additional, JsonMember.Null, ref unexpected, reading);
                 }
             }
             else
             {
-                var name = reader.GetString()!;
+                var name = JsonText.Read(ref reader);
                 reader.Read();
                 (additional ??= new(StringComparer.Ordinal))[name] = JsonRead.Any(ref reader);
             }
@@ -78,14 +114,15 @@ public sealed partial record TuiToastShowData : IJsonModel
         return new TuiToastShowData
         {
             Title = mTitle,
-            Message = mMessage ?? throw JsonRead.Missing("message"),
-            Variant = mVariant ?? throw JsonRead.Missing("variant"),
+            Message = mMessage ?? JsonMember.StandIn<string>(ref reader, "message", "", ref unexpected, reading),
+            Variant = mVariant ?? JsonMember.StandIn<ToastVariant>(ref reader, "variant", default, ref unexpected, reading),
             Duration = mDuration,
             AdditionalProperties = additional,
+            UnexpectedMembers = unexpected,
         };
     }
 
-    /// <summary>Writes this value as a JSON object.</summary>
+    /// <summary>Writes the value as a JSON object.</summary>
     public void WriteTo(Utf8JsonWriter writer)
     {
         writer.WriteStartObject();
@@ -95,16 +132,22 @@ public sealed partial record TuiToastShowData : IJsonModel
             JsonWrite.String(writer, Title);
         }
 
-        writer.WritePropertyName("message"u8);
-        JsonWrite.String(writer, Message);
+        if (UnexpectedMembers is null || !JsonMember.WriteUnexpected(writer, "message", Message, UnexpectedMembers))
+        {
+            writer.WritePropertyName("message"u8);
+            JsonWrite.String(writer, Message);
+        }
 
-        writer.WritePropertyName("variant"u8);
-        Variant.WriteTo(writer);
+        if (UnexpectedMembers is null || !JsonMember.WriteUnexpected(writer, "variant", Variant, UnexpectedMembers))
+        {
+            writer.WritePropertyName("variant"u8);
+            Variant.WriteTo(writer);
+        }
 
         if (Duration is not null)
         {
             writer.WritePropertyName("duration"u8);
-            JsonWrite.Integer(writer, Duration.Value);
+            JsonWrite.Milliseconds(writer, Duration.Value);
         }
 
         if (AdditionalProperties is not null)
@@ -113,14 +156,41 @@ public sealed partial record TuiToastShowData : IJsonModel
             {
                 if (!IsWritten(member.Key))
                 {
-                    writer.WritePropertyName(member.Key);
+                    JsonText.WriteName(writer, member.Key);
                     JsonWrite.Any(writer, member.Value);
                 }
             }
         }
 
+        if (UnexpectedMembers is not null)
+        {
+            JsonMember.WriteUnexpected(writer, UnexpectedMembers, name => IsWritten(name) || AdditionalProperties?.ContainsKey(name) == true);
+        }
+
         writer.WriteEndObject();
     }
+
+    /// <summary>Determines whether both have equal members. Lists and dictionaries are compared by content, and free-form JSON by its text.</summary>
+    public bool Equals(TuiToastShowData? other) =>
+        ReferenceEquals(this, other) || (other is not null
+            && Title == other.Title
+            && Message == other.Message
+            && Variant == other.Variant
+            && Duration == other.Duration
+            && ModelEquality.Map(AdditionalProperties, other.AdditionalProperties, static (one, other) => ModelEquality.Json(one, other))
+            && ModelEquality.Map(UnexpectedMembers, other.UnexpectedMembers, static (one, other) => one == other));
+
+    /// <inheritdoc/>
+    public override int GetHashCode()
+    {
+        var hash = default(ModelHash);
+        hash.Add(Title);
+        hash.Add(Message);
+        hash.Add(Variant);
+        return hash.ToHashCode();
+    }
+
+    bool IRecognizable.IsRecognized => UnexpectedMembers is null || UnexpectedMembers.Count < 2 || JsonMember.IsRecognized(UnexpectedMembers, 2);
 
     private bool IsWritten(string name) => name switch
     {
@@ -130,4 +200,11 @@ public sealed partial record TuiToastShowData : IJsonModel
         "duration" => Duration is not null,
         _ => false,
     };
+
+    /// <summary>Reads and writes this type with System.Text.Json, regardless of the serializer options.</summary>
+    [EditorBrowsable(EditorBrowsableState.Never)]
+    public sealed class Converter : ModelConverter<TuiToastShowData>
+    {
+        internal override TuiToastShowData ReadModel(ref Utf8JsonReader reader, JsonReading? reading) => ReadFrom(ref reader, reading);
+    }
 }

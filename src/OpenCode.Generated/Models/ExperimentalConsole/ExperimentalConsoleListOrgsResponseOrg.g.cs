@@ -6,37 +6,46 @@
 
 namespace OpenCode.Models;
 
-/// <summary><c>experimental.console.listOrgs.response.orgs[]</c></summary>
+/// <summary>An organization of the OpenCode console.</summary>
 [GeneratedCode("OpenCode.SpecTool", "1.0")]
-public sealed partial record ExperimentalConsoleListOrgsResponseOrg : IJsonModel
+[JsonConverter(typeof(Converter))]
+public sealed partial record ExperimentalConsoleListOrgsResponseOrg : IJsonModel, IRecognizable
 {
-    /// <summary><c>accountID</c></summary>
+    /// <summary>The identifier of the account.</summary>
     public required string AccountId { get; init; }
 
-    /// <summary><c>accountEmail</c></summary>
+    /// <summary>The email address of the account.</summary>
     public required string AccountEmail { get; init; }
 
-    /// <summary><c>accountUrl</c></summary>
+    /// <summary>The URL of the console that the account belongs to.</summary>
     public required string AccountUrl { get; init; }
 
-    /// <summary><c>orgID</c></summary>
+    /// <summary>The identifier of the organization.</summary>
     public required string OrgId { get; init; }
 
-    /// <summary><c>orgName</c></summary>
+    /// <summary>The name of the organization.</summary>
     public required string OrgName { get; init; }
 
-    /// <summary><c>active</c></summary>
+    /// <summary>Whether the organization is the active one.</summary>
     public required bool Active { get; init; }
 
     /// <summary>
-    /// Members that this version of the SDK does not know, and members that hold an explicit null; null if there are none.
-    /// A name with a property of its own is written only while that property is null.
+    /// The JSON members that this version of the SDK does not know, and the members whose value is an explicit JSON null, by
+    /// name; null if there are none. A member that has its own property is written only if that property is null.
     /// </summary>
     public IReadOnlyDictionary<string, JsonElement>? AdditionalProperties { get; init; }
 
-    /// <summary>Reads the JSON object that <paramref name="reader"/> stands on.</summary>
-    /// <exception cref="JsonException">The JSON is not of this type.</exception>
-    public static ExperimentalConsoleListOrgsResponseOrg ReadFrom(ref Utf8JsonReader reader)
+    /// <summary>
+    /// The members whose value does not match the server's OpenAPI document, or that are missing although the document requires them,
+    /// by JSON name; null if there are none. Their properties contain a stand-in; see <see cref="UnexpectedMember"/>.
+    /// </summary>
+    public IReadOnlyDictionary<string, UnexpectedMember>? UnexpectedMembers { get; private init; }
+
+    /// <summary>Reads the JSON object at the current position of <paramref name="reader"/>.</summary>
+    /// <param name="reader">The reader, positioned at the start of the object.</param>
+    /// <param name="reading">Collects values that do not match the OpenAPI document; null to ignore them.</param>
+    /// <exception cref="JsonException">The JSON is not an object, or a member that identifies the object is missing.</exception>
+    public static ExperimentalConsoleListOrgsResponseOrg ReadFrom(ref Utf8JsonReader reader, JsonReading? reading = null)
     {
         JsonRead.StartObject(ref reader);
         string? mAccountId = null;
@@ -46,42 +55,91 @@ public sealed partial record ExperimentalConsoleListOrgsResponseOrg : IJsonModel
         string? mOrgName = null;
         bool? mActive = null;
         Dictionary<string, JsonElement>? additional = null;
+        Dictionary<string, UnexpectedMember>? unexpected = null;
         while (JsonRead.NextMember(ref reader))
         {
             var memberName = JsonRead.Name(ref reader);
             if (memberName.SequenceEqual("accountID"u8))
             {
                 reader.Read();
-                mAccountId = JsonRead.String(ref reader);
+                if (reader.TokenType == JsonTokenType.String)
+                {
+                    mAccountId = JsonRead.String(ref reader);
+                }
+                else
+                {
+                    mAccountId = null;
+                    JsonMember.Keep(ref reader, "accountID", "a string", ref unexpected, reading);
+                }
             }
             else if (memberName.SequenceEqual("accountEmail"u8))
             {
                 reader.Read();
-                mAccountEmail = JsonRead.String(ref reader);
+                if (reader.TokenType == JsonTokenType.String)
+                {
+                    mAccountEmail = JsonRead.String(ref reader);
+                }
+                else
+                {
+                    mAccountEmail = null;
+                    JsonMember.Keep(ref reader, "accountEmail", "a string", ref unexpected, reading);
+                }
             }
             else if (memberName.SequenceEqual("accountUrl"u8))
             {
                 reader.Read();
-                mAccountUrl = JsonRead.String(ref reader);
+                if (reader.TokenType == JsonTokenType.String)
+                {
+                    mAccountUrl = JsonRead.String(ref reader);
+                }
+                else
+                {
+                    mAccountUrl = null;
+                    JsonMember.Keep(ref reader, "accountUrl", "a string", ref unexpected, reading);
+                }
             }
             else if (memberName.SequenceEqual("orgID"u8))
             {
                 reader.Read();
-                mOrgId = JsonRead.String(ref reader);
+                if (reader.TokenType == JsonTokenType.String)
+                {
+                    mOrgId = JsonRead.String(ref reader);
+                }
+                else
+                {
+                    mOrgId = null;
+                    JsonMember.Keep(ref reader, "orgID", "a string", ref unexpected, reading);
+                }
             }
             else if (memberName.SequenceEqual("orgName"u8))
             {
                 reader.Read();
-                mOrgName = JsonRead.String(ref reader);
+                if (reader.TokenType == JsonTokenType.String)
+                {
+                    mOrgName = JsonRead.String(ref reader);
+                }
+                else
+                {
+                    mOrgName = null;
+                    JsonMember.Keep(ref reader, "orgName", "a string", ref unexpected, reading);
+                }
             }
             else if (memberName.SequenceEqual("active"u8))
             {
                 reader.Read();
-                mActive = JsonRead.Boolean(ref reader);
+                if (reader.TokenType is JsonTokenType.True or JsonTokenType.False)
+                {
+                    mActive = JsonRead.Boolean(ref reader);
+                }
+                else
+                {
+                    mActive = null;
+                    JsonMember.Keep(ref reader, "active", "a boolean", ref unexpected, reading);
+                }
             }
             else
             {
-                var name = reader.GetString()!;
+                var name = JsonText.Read(ref reader);
                 reader.Read();
                 (additional ??= new(StringComparer.Ordinal))[name] = JsonRead.Any(ref reader);
             }
@@ -89,37 +147,56 @@ public sealed partial record ExperimentalConsoleListOrgsResponseOrg : IJsonModel
 
         return new ExperimentalConsoleListOrgsResponseOrg
         {
-            AccountId = mAccountId ?? throw JsonRead.Missing("accountID"),
-            AccountEmail = mAccountEmail ?? throw JsonRead.Missing("accountEmail"),
-            AccountUrl = mAccountUrl ?? throw JsonRead.Missing("accountUrl"),
-            OrgId = mOrgId ?? throw JsonRead.Missing("orgID"),
-            OrgName = mOrgName ?? throw JsonRead.Missing("orgName"),
-            Active = mActive ?? throw JsonRead.Missing("active"),
+            AccountId = mAccountId ?? JsonMember.StandIn<string>(ref reader, "accountID", "", ref unexpected, reading),
+            AccountEmail = mAccountEmail ?? JsonMember.StandIn<string>(ref reader, "accountEmail", "", ref unexpected, reading),
+            AccountUrl = mAccountUrl ?? JsonMember.StandIn<string>(ref reader, "accountUrl", "", ref unexpected, reading),
+            OrgId = mOrgId ?? JsonMember.StandIn<string>(ref reader, "orgID", "", ref unexpected, reading),
+            OrgName = mOrgName ?? JsonMember.StandIn<string>(ref reader, "orgName", "", ref unexpected, reading),
+            Active = mActive ?? JsonMember.StandIn<bool>(ref reader, "active", default, ref unexpected, reading),
             AdditionalProperties = additional,
+            UnexpectedMembers = unexpected,
         };
     }
 
-    /// <summary>Writes this value as a JSON object.</summary>
+    /// <summary>Writes the value as a JSON object.</summary>
     public void WriteTo(Utf8JsonWriter writer)
     {
         writer.WriteStartObject();
-        writer.WritePropertyName("accountID"u8);
-        JsonWrite.String(writer, AccountId);
+        if (UnexpectedMembers is null || !JsonMember.WriteUnexpected(writer, "accountID", AccountId, UnexpectedMembers))
+        {
+            writer.WritePropertyName("accountID"u8);
+            JsonWrite.String(writer, AccountId);
+        }
 
-        writer.WritePropertyName("accountEmail"u8);
-        JsonWrite.String(writer, AccountEmail);
+        if (UnexpectedMembers is null || !JsonMember.WriteUnexpected(writer, "accountEmail", AccountEmail, UnexpectedMembers))
+        {
+            writer.WritePropertyName("accountEmail"u8);
+            JsonWrite.String(writer, AccountEmail);
+        }
 
-        writer.WritePropertyName("accountUrl"u8);
-        JsonWrite.String(writer, AccountUrl);
+        if (UnexpectedMembers is null || !JsonMember.WriteUnexpected(writer, "accountUrl", AccountUrl, UnexpectedMembers))
+        {
+            writer.WritePropertyName("accountUrl"u8);
+            JsonWrite.String(writer, AccountUrl);
+        }
 
-        writer.WritePropertyName("orgID"u8);
-        JsonWrite.String(writer, OrgId);
+        if (UnexpectedMembers is null || !JsonMember.WriteUnexpected(writer, "orgID", OrgId, UnexpectedMembers))
+        {
+            writer.WritePropertyName("orgID"u8);
+            JsonWrite.String(writer, OrgId);
+        }
 
-        writer.WritePropertyName("orgName"u8);
-        JsonWrite.String(writer, OrgName);
+        if (UnexpectedMembers is null || !JsonMember.WriteUnexpected(writer, "orgName", OrgName, UnexpectedMembers))
+        {
+            writer.WritePropertyName("orgName"u8);
+            JsonWrite.String(writer, OrgName);
+        }
 
-        writer.WritePropertyName("active"u8);
-        JsonWrite.Boolean(writer, Active);
+        if (UnexpectedMembers is null || !JsonMember.WriteUnexpected(writer, "active", Active, UnexpectedMembers))
+        {
+            writer.WritePropertyName("active"u8);
+            JsonWrite.Boolean(writer, Active);
+        }
 
         if (AdditionalProperties is not null)
         {
@@ -127,14 +204,46 @@ public sealed partial record ExperimentalConsoleListOrgsResponseOrg : IJsonModel
             {
                 if (!IsWritten(member.Key))
                 {
-                    writer.WritePropertyName(member.Key);
+                    JsonText.WriteName(writer, member.Key);
                     JsonWrite.Any(writer, member.Value);
                 }
             }
         }
 
+        if (UnexpectedMembers is not null)
+        {
+            JsonMember.WriteUnexpected(writer, UnexpectedMembers, name => IsWritten(name) || AdditionalProperties?.ContainsKey(name) == true);
+        }
+
         writer.WriteEndObject();
     }
+
+    /// <summary>Determines whether both have equal members. Lists and dictionaries are compared by content, and free-form JSON by its text.</summary>
+    public bool Equals(ExperimentalConsoleListOrgsResponseOrg? other) =>
+        ReferenceEquals(this, other) || (other is not null
+            && AccountId == other.AccountId
+            && AccountEmail == other.AccountEmail
+            && AccountUrl == other.AccountUrl
+            && OrgId == other.OrgId
+            && OrgName == other.OrgName
+            && Active == other.Active
+            && ModelEquality.Map(AdditionalProperties, other.AdditionalProperties, static (one, other) => ModelEquality.Json(one, other))
+            && ModelEquality.Map(UnexpectedMembers, other.UnexpectedMembers, static (one, other) => one == other));
+
+    /// <inheritdoc/>
+    public override int GetHashCode()
+    {
+        var hash = default(ModelHash);
+        hash.Add(AccountId);
+        hash.Add(AccountEmail);
+        hash.Add(AccountUrl);
+        hash.Add(OrgId);
+        hash.Add(OrgName);
+        hash.Add(Active);
+        return hash.ToHashCode();
+    }
+
+    bool IRecognizable.IsRecognized => UnexpectedMembers is null || UnexpectedMembers.Count < 6 || JsonMember.IsRecognized(UnexpectedMembers, 6);
 
     private bool IsWritten(string name) => name switch
     {
@@ -146,4 +255,11 @@ public sealed partial record ExperimentalConsoleListOrgsResponseOrg : IJsonModel
         "active" => true,
         _ => false,
     };
+
+    /// <summary>Reads and writes this type with System.Text.Json, regardless of the serializer options.</summary>
+    [EditorBrowsable(EditorBrowsableState.Never)]
+    public sealed class Converter : ModelConverter<ExperimentalConsoleListOrgsResponseOrg>
+    {
+        internal override ExperimentalConsoleListOrgsResponseOrg ReadModel(ref Utf8JsonReader reader, JsonReading? reading) => ReadFrom(ref reader, reading);
+    }
 }

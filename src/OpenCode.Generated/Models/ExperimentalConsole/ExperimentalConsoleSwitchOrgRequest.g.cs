@@ -6,46 +6,72 @@
 
 namespace OpenCode.Models;
 
-/// <summary><c>experimental.console.switchOrg.request</c></summary>
+/// <summary>The organization to switch to.</summary>
 [GeneratedCode("OpenCode.SpecTool", "1.0")]
-public sealed partial record ExperimentalConsoleSwitchOrgRequest : IJsonModel
+[JsonConverter(typeof(Converter))]
+public sealed partial record ExperimentalConsoleSwitchOrgRequest : IJsonModel, IRecognizable
 {
-    /// <summary><c>accountID</c></summary>
+    /// <summary>The identifier of the account.</summary>
     public required string AccountId { get; init; }
 
-    /// <summary><c>orgID</c></summary>
+    /// <summary>The identifier of the organization to switch to.</summary>
     public required string OrgId { get; init; }
 
     /// <summary>
-    /// Members that this version of the SDK does not know, and members that hold an explicit null; null if there are none.
-    /// A name with a property of its own is written only while that property is null.
+    /// The JSON members that this version of the SDK does not know, and the members whose value is an explicit JSON null, by
+    /// name; null if there are none. A member that has its own property is written only if that property is null.
     /// </summary>
     public IReadOnlyDictionary<string, JsonElement>? AdditionalProperties { get; init; }
 
-    /// <summary>Reads the JSON object that <paramref name="reader"/> stands on.</summary>
-    /// <exception cref="JsonException">The JSON is not of this type.</exception>
-    public static ExperimentalConsoleSwitchOrgRequest ReadFrom(ref Utf8JsonReader reader)
+    /// <summary>
+    /// The members whose value does not match the server's OpenAPI document, or that are missing although the document requires them,
+    /// by JSON name; null if there are none. Their properties contain a stand-in; see <see cref="UnexpectedMember"/>.
+    /// </summary>
+    public IReadOnlyDictionary<string, UnexpectedMember>? UnexpectedMembers { get; private init; }
+
+    /// <summary>Reads the JSON object at the current position of <paramref name="reader"/>.</summary>
+    /// <param name="reader">The reader, positioned at the start of the object.</param>
+    /// <param name="reading">Collects values that do not match the OpenAPI document; null to ignore them.</param>
+    /// <exception cref="JsonException">The JSON is not an object, or a member that identifies the object is missing.</exception>
+    public static ExperimentalConsoleSwitchOrgRequest ReadFrom(ref Utf8JsonReader reader, JsonReading? reading = null)
     {
         JsonRead.StartObject(ref reader);
         string? mAccountId = null;
         string? mOrgId = null;
         Dictionary<string, JsonElement>? additional = null;
+        Dictionary<string, UnexpectedMember>? unexpected = null;
         while (JsonRead.NextMember(ref reader))
         {
             var memberName = JsonRead.Name(ref reader);
             if (memberName.SequenceEqual("accountID"u8))
             {
                 reader.Read();
-                mAccountId = JsonRead.String(ref reader);
+                if (reader.TokenType == JsonTokenType.String)
+                {
+                    mAccountId = JsonRead.String(ref reader);
+                }
+                else
+                {
+                    mAccountId = null;
+                    JsonMember.Keep(ref reader, "accountID", "a string", ref unexpected, reading);
+                }
             }
             else if (memberName.SequenceEqual("orgID"u8))
             {
                 reader.Read();
-                mOrgId = JsonRead.String(ref reader);
+                if (reader.TokenType == JsonTokenType.String)
+                {
+                    mOrgId = JsonRead.String(ref reader);
+                }
+                else
+                {
+                    mOrgId = null;
+                    JsonMember.Keep(ref reader, "orgID", "a string", ref unexpected, reading);
+                }
             }
             else
             {
-                var name = reader.GetString()!;
+                var name = JsonText.Read(ref reader);
                 reader.Read();
                 (additional ??= new(StringComparer.Ordinal))[name] = JsonRead.Any(ref reader);
             }
@@ -53,21 +79,28 @@ public sealed partial record ExperimentalConsoleSwitchOrgRequest : IJsonModel
 
         return new ExperimentalConsoleSwitchOrgRequest
         {
-            AccountId = mAccountId ?? throw JsonRead.Missing("accountID"),
-            OrgId = mOrgId ?? throw JsonRead.Missing("orgID"),
+            AccountId = mAccountId ?? JsonMember.StandIn<string>(ref reader, "accountID", "", ref unexpected, reading),
+            OrgId = mOrgId ?? JsonMember.StandIn<string>(ref reader, "orgID", "", ref unexpected, reading),
             AdditionalProperties = additional,
+            UnexpectedMembers = unexpected,
         };
     }
 
-    /// <summary>Writes this value as a JSON object.</summary>
+    /// <summary>Writes the value as a JSON object.</summary>
     public void WriteTo(Utf8JsonWriter writer)
     {
         writer.WriteStartObject();
-        writer.WritePropertyName("accountID"u8);
-        JsonWrite.String(writer, AccountId);
+        if (UnexpectedMembers is null || !JsonMember.WriteUnexpected(writer, "accountID", AccountId, UnexpectedMembers))
+        {
+            writer.WritePropertyName("accountID"u8);
+            JsonWrite.String(writer, AccountId);
+        }
 
-        writer.WritePropertyName("orgID"u8);
-        JsonWrite.String(writer, OrgId);
+        if (UnexpectedMembers is null || !JsonMember.WriteUnexpected(writer, "orgID", OrgId, UnexpectedMembers))
+        {
+            writer.WritePropertyName("orgID"u8);
+            JsonWrite.String(writer, OrgId);
+        }
 
         if (AdditionalProperties is not null)
         {
@@ -75,14 +108,38 @@ public sealed partial record ExperimentalConsoleSwitchOrgRequest : IJsonModel
             {
                 if (!IsWritten(member.Key))
                 {
-                    writer.WritePropertyName(member.Key);
+                    JsonText.WriteName(writer, member.Key);
                     JsonWrite.Any(writer, member.Value);
                 }
             }
         }
 
+        if (UnexpectedMembers is not null)
+        {
+            JsonMember.WriteUnexpected(writer, UnexpectedMembers, name => IsWritten(name) || AdditionalProperties?.ContainsKey(name) == true);
+        }
+
         writer.WriteEndObject();
     }
+
+    /// <summary>Determines whether both have equal members. Lists and dictionaries are compared by content, and free-form JSON by its text.</summary>
+    public bool Equals(ExperimentalConsoleSwitchOrgRequest? other) =>
+        ReferenceEquals(this, other) || (other is not null
+            && AccountId == other.AccountId
+            && OrgId == other.OrgId
+            && ModelEquality.Map(AdditionalProperties, other.AdditionalProperties, static (one, other) => ModelEquality.Json(one, other))
+            && ModelEquality.Map(UnexpectedMembers, other.UnexpectedMembers, static (one, other) => one == other));
+
+    /// <inheritdoc/>
+    public override int GetHashCode()
+    {
+        var hash = default(ModelHash);
+        hash.Add(AccountId);
+        hash.Add(OrgId);
+        return hash.ToHashCode();
+    }
+
+    bool IRecognizable.IsRecognized => UnexpectedMembers is null || UnexpectedMembers.Count < 2 || JsonMember.IsRecognized(UnexpectedMembers, 2);
 
     private bool IsWritten(string name) => name switch
     {
@@ -90,4 +147,11 @@ public sealed partial record ExperimentalConsoleSwitchOrgRequest : IJsonModel
         "orgID" => true,
         _ => false,
     };
+
+    /// <summary>Reads and writes this type with System.Text.Json, regardless of the serializer options.</summary>
+    [EditorBrowsable(EditorBrowsableState.Never)]
+    public sealed class Converter : ModelConverter<ExperimentalConsoleSwitchOrgRequest>
+    {
+        internal override ExperimentalConsoleSwitchOrgRequest ReadModel(ref Utf8JsonReader reader, JsonReading? reading) => ReadFrom(ref reader, reading);
+    }
 }

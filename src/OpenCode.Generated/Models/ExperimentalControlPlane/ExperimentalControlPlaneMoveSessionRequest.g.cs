@@ -6,34 +6,44 @@
 
 namespace OpenCode.Models;
 
-/// <summary><c>experimental.controlPlane.moveSession.request</c></summary>
+/// <summary>The session to move and its destination.</summary>
 [GeneratedCode("OpenCode.SpecTool", "1.0")]
-public sealed partial record ExperimentalControlPlaneMoveSessionRequest : IJsonModel
+[JsonConverter(typeof(Converter))]
+public sealed partial record ExperimentalControlPlaneMoveSessionRequest : IJsonModel, IRecognizable
 {
-    /// <summary><c>sessionID</c></summary>
+    /// <summary>The identifier of the session to move.</summary>
     public required string SessionId { get; init; }
 
-    /// <summary><c>destination</c></summary>
+    /// <summary>The location to move the session to.</summary>
     public required MoveSessionDestination Destination { get; init; }
 
-    /// <summary><c>moveChanges</c></summary>
+    /// <summary>Whether to transfer uncommitted changes too; null for the default of false.</summary>
     public bool? MoveChanges { get; init; }
 
     /// <summary>
-    /// Members that this version of the SDK does not know, and members that hold an explicit null; null if there are none.
-    /// A name with a property of its own is written only while that property is null.
+    /// The JSON members that this version of the SDK does not know, and the members whose value is an explicit JSON null, by
+    /// name; null if there are none. A member that has its own property is written only if that property is null.
     /// </summary>
     public IReadOnlyDictionary<string, JsonElement>? AdditionalProperties { get; init; }
 
-    /// <summary>Reads the JSON object that <paramref name="reader"/> stands on.</summary>
-    /// <exception cref="JsonException">The JSON is not of this type.</exception>
-    public static ExperimentalControlPlaneMoveSessionRequest ReadFrom(ref Utf8JsonReader reader)
+    /// <summary>
+    /// The members whose value does not match the server's OpenAPI document, or that are missing although the document requires them,
+    /// by JSON name; null if there are none. Their properties contain a stand-in; see <see cref="UnexpectedMember"/>.
+    /// </summary>
+    public IReadOnlyDictionary<string, UnexpectedMember>? UnexpectedMembers { get; private init; }
+
+    /// <summary>Reads the JSON object at the current position of <paramref name="reader"/>.</summary>
+    /// <param name="reader">The reader, positioned at the start of the object.</param>
+    /// <param name="reading">Collects values that do not match the OpenAPI document; null to ignore them.</param>
+    /// <exception cref="JsonException">The JSON is not an object, or a member that identifies the object is missing.</exception>
+    public static ExperimentalControlPlaneMoveSessionRequest ReadFrom(ref Utf8JsonReader reader, JsonReading? reading = null)
     {
         JsonRead.StartObject(ref reader);
         string? mSessionId = null;
         MoveSessionDestination? mDestination = null;
         bool? mMoveChanges = null;
         Dictionary<string, JsonElement>? additional = null;
+        Dictionary<string, UnexpectedMember>? unexpected = null;
         while (JsonRead.NextMember(ref reader))
         {
             var memberName = JsonRead.Name(ref reader);
@@ -45,19 +55,32 @@ public sealed partial record ExperimentalControlPlaneMoveSessionRequest : IJsonM
             else if (memberName.SequenceEqual("destination"u8))
             {
                 reader.Read();
-                mDestination = MoveSessionDestination.ReadFrom(ref reader);
+                if (reader.TokenType == JsonTokenType.StartObject)
+                {
+                    mDestination = MoveSessionDestination.ReadFrom(ref reader, reading);
+                }
+                else
+                {
+                    mDestination = null;
+                    JsonMember.Keep(ref reader, "destination", "an object", ref unexpected, reading);
+                }
             }
             else if (memberName.SequenceEqual("moveChanges"u8))
             {
                 reader.Read();
-                if (!JsonRead.ExplicitNull(ref reader, "moveChanges", ref additional))
+                if (reader.TokenType is JsonTokenType.True or JsonTokenType.False)
                 {
                     mMoveChanges = JsonRead.Boolean(ref reader);
+                }
+                else
+                {
+                    mMoveChanges = null;
+                    JsonMember.KeepOptional(ref reader, "moveChanges", "a boolean", ref additional, JsonMember.Null, ref unexpected, reading);
                 }
             }
             else
             {
-                var name = reader.GetString()!;
+                var name = JsonText.Read(ref reader);
                 reader.Read();
                 (additional ??= new(StringComparer.Ordinal))[name] = JsonRead.Any(ref reader);
             }
@@ -66,21 +89,25 @@ public sealed partial record ExperimentalControlPlaneMoveSessionRequest : IJsonM
         return new ExperimentalControlPlaneMoveSessionRequest
         {
             SessionId = mSessionId ?? throw JsonRead.Missing("sessionID"),
-            Destination = mDestination ?? throw JsonRead.Missing("destination"),
+            Destination = mDestination ?? JsonMember.StandIn<MoveSessionDestination>(ref reader, "destination", JsonMember.Absent(MoveSessionDestination.ReadFrom), ref unexpected, reading),
             MoveChanges = mMoveChanges,
             AdditionalProperties = additional,
+            UnexpectedMembers = unexpected,
         };
     }
 
-    /// <summary>Writes this value as a JSON object.</summary>
+    /// <summary>Writes the value as a JSON object.</summary>
     public void WriteTo(Utf8JsonWriter writer)
     {
         writer.WriteStartObject();
         writer.WritePropertyName("sessionID"u8);
         JsonWrite.String(writer, SessionId);
 
-        writer.WritePropertyName("destination"u8);
-        Destination.WriteTo(writer);
+        if (UnexpectedMembers is null || !JsonMember.WriteUnexpected(writer, "destination", Destination, UnexpectedMembers))
+        {
+            writer.WritePropertyName("destination"u8);
+            Destination.WriteTo(writer);
+        }
 
         if (MoveChanges is not null)
         {
@@ -94,14 +121,39 @@ public sealed partial record ExperimentalControlPlaneMoveSessionRequest : IJsonM
             {
                 if (!IsWritten(member.Key))
                 {
-                    writer.WritePropertyName(member.Key);
+                    JsonText.WriteName(writer, member.Key);
                     JsonWrite.Any(writer, member.Value);
                 }
             }
         }
 
+        if (UnexpectedMembers is not null)
+        {
+            JsonMember.WriteUnexpected(writer, UnexpectedMembers, name => IsWritten(name) || AdditionalProperties?.ContainsKey(name) == true);
+        }
+
         writer.WriteEndObject();
     }
+
+    /// <summary>Determines whether both have equal members. Lists and dictionaries are compared by content, and free-form JSON by its text.</summary>
+    public bool Equals(ExperimentalControlPlaneMoveSessionRequest? other) =>
+        ReferenceEquals(this, other) || (other is not null
+            && SessionId == other.SessionId
+            && Destination == other.Destination
+            && MoveChanges == other.MoveChanges
+            && ModelEquality.Map(AdditionalProperties, other.AdditionalProperties, static (one, other) => ModelEquality.Json(one, other))
+            && ModelEquality.Map(UnexpectedMembers, other.UnexpectedMembers, static (one, other) => one == other));
+
+    /// <inheritdoc/>
+    public override int GetHashCode()
+    {
+        var hash = default(ModelHash);
+        hash.Add(SessionId);
+        hash.Add(MoveChanges);
+        return hash.ToHashCode();
+    }
+
+    bool IRecognizable.IsRecognized => UnexpectedMembers is null || UnexpectedMembers.Count < 1 || JsonMember.IsRecognized(UnexpectedMembers, 1);
 
     private bool IsWritten(string name) => name switch
     {
@@ -110,4 +162,11 @@ public sealed partial record ExperimentalControlPlaneMoveSessionRequest : IJsonM
         "moveChanges" => MoveChanges is not null,
         _ => false,
     };
+
+    /// <summary>Reads and writes this type with System.Text.Json, regardless of the serializer options.</summary>
+    [EditorBrowsable(EditorBrowsableState.Never)]
+    public sealed class Converter : ModelConverter<ExperimentalControlPlaneMoveSessionRequest>
+    {
+        internal override ExperimentalControlPlaneMoveSessionRequest ReadModel(ref Utf8JsonReader reader, JsonReading? reading) => ReadFrom(ref reader, reading);
+    }
 }

@@ -6,31 +6,40 @@
 
 namespace OpenCode.Models;
 
-/// <summary><c>experimental.workspace.create.request</c></summary>
+/// <summary>The settings of a new workspace.</summary>
 [GeneratedCode("OpenCode.SpecTool", "1.0")]
-public sealed partial record ExperimentalWorkspaceCreateRequest : IJsonModel
+[JsonConverter(typeof(Converter))]
+public sealed partial record ExperimentalWorkspaceCreateRequest : IJsonModel, IRecognizable
 {
-    /// <summary><c>id</c></summary>
+    /// <summary>The identifier to assign to the workspace; null to let the server assign one.</summary>
     public string? Id { get; init; }
 
-    /// <summary><c>type</c></summary>
+    /// <summary>The type of the workspace, which selects the adapter that creates it.</summary>
     public required string Type { get; init; }
 
-    /// <summary><c>branch</c></summary>
+    /// <summary>The branch to check out; null to let the adapter decide.</summary>
     public string? Branch { get; init; }
 
-    /// <summary><c>extra</c></summary>
+    /// <summary>Additional data for the adapter; null if there is none.</summary>
     public JsonElement? Extra { get; init; }
 
     /// <summary>
-    /// Members that this version of the SDK does not know, and members that hold an explicit null; null if there are none.
-    /// A name with a property of its own is written only while that property is null.
+    /// The JSON members that this version of the SDK does not know, and the members whose value is an explicit JSON null, by
+    /// name; null if there are none. A member that has its own property is written only if that property is null.
     /// </summary>
     public IReadOnlyDictionary<string, JsonElement>? AdditionalProperties { get; init; }
 
-    /// <summary>Reads the JSON object that <paramref name="reader"/> stands on.</summary>
-    /// <exception cref="JsonException">The JSON is not of this type.</exception>
-    public static ExperimentalWorkspaceCreateRequest ReadFrom(ref Utf8JsonReader reader)
+    /// <summary>
+    /// The members whose value does not match the server's OpenAPI document, or that are missing although the document requires them,
+    /// by JSON name; null if there are none. Their properties contain a stand-in; see <see cref="UnexpectedMember"/>.
+    /// </summary>
+    public IReadOnlyDictionary<string, UnexpectedMember>? UnexpectedMembers { get; private init; }
+
+    /// <summary>Reads the JSON object at the current position of <paramref name="reader"/>.</summary>
+    /// <param name="reader">The reader, positioned at the start of the object.</param>
+    /// <param name="reading">Collects values that do not match the OpenAPI document; null to ignore them.</param>
+    /// <exception cref="JsonException">The JSON is not an object, or a member that identifies the object is missing.</exception>
+    public static ExperimentalWorkspaceCreateRequest ReadFrom(ref Utf8JsonReader reader, JsonReading? reading = null)
     {
         JsonRead.StartObject(ref reader);
         string? mId = null;
@@ -38,41 +47,65 @@ public sealed partial record ExperimentalWorkspaceCreateRequest : IJsonModel
         string? mBranch = null;
         JsonElement? mExtra = null;
         Dictionary<string, JsonElement>? additional = null;
+        Dictionary<string, UnexpectedMember>? unexpected = null;
         while (JsonRead.NextMember(ref reader))
         {
             var memberName = JsonRead.Name(ref reader);
             if (memberName.SequenceEqual("id"u8))
             {
                 reader.Read();
-                if (!JsonRead.ExplicitNull(ref reader, "id", ref additional))
+                if (reader.TokenType == JsonTokenType.String)
                 {
                     mId = JsonRead.String(ref reader);
+                }
+                else
+                {
+                    mId = null;
+                    JsonMember.KeepOptional(ref reader, "id", "a string", ref additional, JsonMember.Null, ref unexpected, reading);
                 }
             }
             else if (memberName.SequenceEqual("type"u8))
             {
                 reader.Read();
-                mType = JsonRead.String(ref reader);
+                if (reader.TokenType == JsonTokenType.String)
+                {
+                    mType = JsonRead.String(ref reader);
+                }
+                else
+                {
+                    mType = null;
+                    JsonMember.Keep(ref reader, "type", "a string", ref unexpected, reading);
+                }
             }
             else if (memberName.SequenceEqual("branch"u8))
             {
                 reader.Read();
-                if (!JsonRead.ExplicitNull(ref reader, "branch", ref additional))
+                if (reader.TokenType == JsonTokenType.String)
                 {
                     mBranch = JsonRead.String(ref reader);
+                }
+                else
+                {
+                    mBranch = null;
+                    JsonMember.KeepOptional(ref reader, "branch", "a string", ref additional, JsonMember.Null, ref unexpected, reading);
                 }
             }
             else if (memberName.SequenceEqual("extra"u8))
             {
                 reader.Read();
-                if (!JsonRead.ExplicitNull(ref reader, "extra", ref additional))
+                if (reader.TokenType != JsonTokenType.Null)
                 {
                     mExtra = JsonRead.Any(ref reader);
+                }
+                else
+                {
+                    mExtra = null;
+                    JsonMember.KeepOptional(ref reader, "extra", "an object", ref additional, JsonMember.Null, ref unexpected, reading);
                 }
             }
             else
             {
-                var name = reader.GetString()!;
+                var name = JsonText.Read(ref reader);
                 reader.Read();
                 (additional ??= new(StringComparer.Ordinal))[name] = JsonRead.Any(ref reader);
             }
@@ -81,14 +114,15 @@ public sealed partial record ExperimentalWorkspaceCreateRequest : IJsonModel
         return new ExperimentalWorkspaceCreateRequest
         {
             Id = mId,
-            Type = mType ?? throw JsonRead.Missing("type"),
+            Type = mType ?? JsonMember.StandIn<string>(ref reader, "type", "", ref unexpected, reading),
             Branch = mBranch,
             Extra = mExtra,
             AdditionalProperties = additional,
+            UnexpectedMembers = unexpected,
         };
     }
 
-    /// <summary>Writes this value as a JSON object.</summary>
+    /// <summary>Writes the value as a JSON object.</summary>
     public void WriteTo(Utf8JsonWriter writer)
     {
         writer.WriteStartObject();
@@ -98,8 +132,11 @@ public sealed partial record ExperimentalWorkspaceCreateRequest : IJsonModel
             JsonWrite.String(writer, Id);
         }
 
-        writer.WritePropertyName("type"u8);
-        JsonWrite.String(writer, Type);
+        if (UnexpectedMembers is null || !JsonMember.WriteUnexpected(writer, "type", Type, UnexpectedMembers))
+        {
+            writer.WritePropertyName("type"u8);
+            JsonWrite.String(writer, Type);
+        }
 
         if (Branch is not null)
         {
@@ -119,16 +156,41 @@ public sealed partial record ExperimentalWorkspaceCreateRequest : IJsonModel
             {
                 if (!IsWritten(member.Key))
                 {
-                    writer.WritePropertyName(member.Key);
+                    JsonText.WriteName(writer, member.Key);
                     JsonWrite.Any(writer, member.Value);
                 }
             }
         }
 
+        if (UnexpectedMembers is not null)
+        {
+            JsonMember.WriteUnexpected(writer, UnexpectedMembers, name => IsWritten(name) || AdditionalProperties?.ContainsKey(name) == true);
+        }
+
         writer.WriteEndObject();
     }
 
-    /// <summary>Shows the members, but no secrets and nothing of free-form JSON.</summary>
+    /// <summary>Determines whether both have equal members. Lists and dictionaries are compared by content, and free-form JSON by its text.</summary>
+    public bool Equals(ExperimentalWorkspaceCreateRequest? other) =>
+        ReferenceEquals(this, other) || (other is not null
+            && Id == other.Id
+            && Type == other.Type
+            && Branch == other.Branch
+            && ModelEquality.Json(Extra, other.Extra)
+            && ModelEquality.Map(AdditionalProperties, other.AdditionalProperties, static (one, other) => ModelEquality.Json(one, other))
+            && ModelEquality.Map(UnexpectedMembers, other.UnexpectedMembers, static (one, other) => one == other));
+
+    /// <inheritdoc/>
+    public override int GetHashCode()
+    {
+        var hash = default(ModelHash);
+        hash.Add(Id);
+        hash.Add(Type);
+        hash.Add(Branch);
+        return hash.ToHashCode();
+    }
+
+    /// <summary>Prints the members, but neither secrets nor the content of free-form JSON.</summary>
     private bool PrintMembers(StringBuilder builder)
     {
         ModelPrint.Print(builder, "Id", Id);
@@ -138,6 +200,8 @@ public sealed partial record ExperimentalWorkspaceCreateRequest : IJsonModel
         return true;
     }
 
+    bool IRecognizable.IsRecognized => UnexpectedMembers is null || UnexpectedMembers.Count < 1 || JsonMember.IsRecognized(UnexpectedMembers, 1);
+
     private bool IsWritten(string name) => name switch
     {
         "id" => Id is not null,
@@ -146,4 +210,11 @@ public sealed partial record ExperimentalWorkspaceCreateRequest : IJsonModel
         "extra" => Extra is not null,
         _ => false,
     };
+
+    /// <summary>Reads and writes this type with System.Text.Json, regardless of the serializer options.</summary>
+    [EditorBrowsable(EditorBrowsableState.Never)]
+    public sealed class Converter : ModelConverter<ExperimentalWorkspaceCreateRequest>
+    {
+        internal override ExperimentalWorkspaceCreateRequest ReadModel(ref Utf8JsonReader reader, JsonReading? reading) => ReadFrom(ref reader, reading);
+    }
 }

@@ -6,41 +6,61 @@
 
 namespace OpenCode.Models;
 
-/// <summary><c>experimental.workspace.warp.request</c></summary>
+/// <summary>The session to move and the workspace to move it to.</summary>
 [GeneratedCode("OpenCode.SpecTool", "1.0")]
-public sealed partial record ExperimentalWorkspaceWarpRequest : IJsonModel
+[JsonConverter(typeof(Converter))]
+public sealed partial record ExperimentalWorkspaceWarpRequest : IJsonModel, IRecognizable
 {
-    /// <summary><c>id</c></summary>
+    /// <summary>The identifier of the workspace; null to move the session to the local project.</summary>
     public required string? Id { get; init; }
 
-    /// <summary><c>sessionID</c></summary>
+    /// <summary>The identifier of the session to move.</summary>
     public required string SessionId { get; init; }
 
-    /// <summary><c>copyChanges</c></summary>
+    /// <summary>Whether to copy uncommitted changes too; null for the default of false.</summary>
     public bool? CopyChanges { get; init; }
 
     /// <summary>
-    /// Members that this version of the SDK does not know, and members that hold an explicit null; null if there are none.
-    /// A name with a property of its own is written only while that property is null.
+    /// The JSON members that this version of the SDK does not know, and the members whose value is an explicit JSON null, by
+    /// name; null if there are none. A member that has its own property is written only if that property is null.
     /// </summary>
     public IReadOnlyDictionary<string, JsonElement>? AdditionalProperties { get; init; }
 
-    /// <summary>Reads the JSON object that <paramref name="reader"/> stands on.</summary>
-    /// <exception cref="JsonException">The JSON is not of this type.</exception>
-    public static ExperimentalWorkspaceWarpRequest ReadFrom(ref Utf8JsonReader reader)
+    /// <summary>
+    /// The members whose value does not match the server's OpenAPI document, or that are missing although the document requires them,
+    /// by JSON name; null if there are none. Their properties contain a stand-in; see <see cref="UnexpectedMember"/>.
+    /// </summary>
+    public IReadOnlyDictionary<string, UnexpectedMember>? UnexpectedMembers { get; private init; }
+
+    /// <summary>Reads the JSON object at the current position of <paramref name="reader"/>.</summary>
+    /// <param name="reader">The reader, positioned at the start of the object.</param>
+    /// <param name="reading">Collects values that do not match the OpenAPI document; null to ignore them.</param>
+    /// <exception cref="JsonException">The JSON is not an object, or a member that identifies the object is missing.</exception>
+    public static ExperimentalWorkspaceWarpRequest ReadFrom(ref Utf8JsonReader reader, JsonReading? reading = null)
     {
         JsonRead.StartObject(ref reader);
         string? mId = null;
+        var sId = false;
         string? mSessionId = null;
         bool? mCopyChanges = null;
         Dictionary<string, JsonElement>? additional = null;
+        Dictionary<string, UnexpectedMember>? unexpected = null;
         while (JsonRead.NextMember(ref reader))
         {
             var memberName = JsonRead.Name(ref reader);
             if (memberName.SequenceEqual("id"u8))
             {
                 reader.Read();
-                mId = reader.TokenType == JsonTokenType.Null ? null : JsonRead.String(ref reader);
+                sId = true;
+                if (reader.TokenType == JsonTokenType.String)
+                {
+                    mId = JsonRead.String(ref reader);
+                }
+                else
+                {
+                    mId = null;
+                    JsonMember.KeepNotNull(ref reader, "id", "a string", ref unexpected, reading);
+                }
             }
             else if (memberName.SequenceEqual("sessionID"u8))
             {
@@ -50,17 +70,27 @@ public sealed partial record ExperimentalWorkspaceWarpRequest : IJsonModel
             else if (memberName.SequenceEqual("copyChanges"u8))
             {
                 reader.Read();
-                if (!JsonRead.ExplicitNull(ref reader, "copyChanges", ref additional))
+                if (reader.TokenType is JsonTokenType.True or JsonTokenType.False)
                 {
                     mCopyChanges = JsonRead.Boolean(ref reader);
+                }
+                else
+                {
+                    mCopyChanges = null;
+                    JsonMember.KeepOptional(ref reader, "copyChanges", "a boolean", ref additional, JsonMember.Null, ref unexpected, reading);
                 }
             }
             else
             {
-                var name = reader.GetString()!;
+                var name = JsonText.Read(ref reader);
                 reader.Read();
                 (additional ??= new(StringComparer.Ordinal))[name] = JsonRead.Any(ref reader);
             }
+        }
+
+        if (!sId)
+        {
+            JsonMember.StandIn<object?>(ref reader, "id", null, ref unexpected, reading);
         }
 
         return new ExperimentalWorkspaceWarpRequest
@@ -69,21 +99,22 @@ public sealed partial record ExperimentalWorkspaceWarpRequest : IJsonModel
             SessionId = mSessionId ?? throw JsonRead.Missing("sessionID"),
             CopyChanges = mCopyChanges,
             AdditionalProperties = additional,
+            UnexpectedMembers = unexpected,
         };
     }
 
-    /// <summary>Writes this value as a JSON object.</summary>
+    /// <summary>Writes the value as a JSON object.</summary>
     public void WriteTo(Utf8JsonWriter writer)
     {
         writer.WriteStartObject();
-        writer.WritePropertyName("id"u8);
-        if (Id is null)
+        if (Id is not null)
         {
-            writer.WriteNullValue();
-        }
-        else
-        {
+            writer.WritePropertyName("id"u8);
             JsonWrite.String(writer, Id);
+        }
+        else if (UnexpectedMembers is null || !JsonMember.WriteUnexpected<object?>(writer, "id", null, UnexpectedMembers))
+        {
+            writer.WriteNull("id"u8);
         }
 
         writer.WritePropertyName("sessionID"u8);
@@ -101,14 +132,40 @@ public sealed partial record ExperimentalWorkspaceWarpRequest : IJsonModel
             {
                 if (!IsWritten(member.Key))
                 {
-                    writer.WritePropertyName(member.Key);
+                    JsonText.WriteName(writer, member.Key);
                     JsonWrite.Any(writer, member.Value);
                 }
             }
         }
 
+        if (UnexpectedMembers is not null)
+        {
+            JsonMember.WriteUnexpected(writer, UnexpectedMembers, name => IsWritten(name) || AdditionalProperties?.ContainsKey(name) == true);
+        }
+
         writer.WriteEndObject();
     }
+
+    /// <summary>Determines whether both have equal members. Lists and dictionaries are compared by content, and free-form JSON by its text.</summary>
+    public bool Equals(ExperimentalWorkspaceWarpRequest? other) =>
+        ReferenceEquals(this, other) || (other is not null
+            && Id == other.Id
+            && SessionId == other.SessionId
+            && CopyChanges == other.CopyChanges
+            && ModelEquality.Map(AdditionalProperties, other.AdditionalProperties, static (one, other) => ModelEquality.Json(one, other))
+            && ModelEquality.Map(UnexpectedMembers, other.UnexpectedMembers, static (one, other) => one == other));
+
+    /// <inheritdoc/>
+    public override int GetHashCode()
+    {
+        var hash = default(ModelHash);
+        hash.Add(Id);
+        hash.Add(SessionId);
+        hash.Add(CopyChanges);
+        return hash.ToHashCode();
+    }
+
+    bool IRecognizable.IsRecognized => UnexpectedMembers is null || UnexpectedMembers.Count < 0 || JsonMember.IsRecognized(UnexpectedMembers, 0);
 
     private bool IsWritten(string name) => name switch
     {
@@ -117,4 +174,11 @@ public sealed partial record ExperimentalWorkspaceWarpRequest : IJsonModel
         "copyChanges" => CopyChanges is not null,
         _ => false,
     };
+
+    /// <summary>Reads and writes this type with System.Text.Json, regardless of the serializer options.</summary>
+    [EditorBrowsable(EditorBrowsableState.Never)]
+    public sealed class Converter : ModelConverter<ExperimentalWorkspaceWarpRequest>
+    {
+        internal override ExperimentalWorkspaceWarpRequest ReadModel(ref Utf8JsonReader reader, JsonReading? reading) => ReadFrom(ref reader, reading);
+    }
 }

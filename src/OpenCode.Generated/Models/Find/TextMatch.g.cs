@@ -6,34 +6,43 @@
 
 namespace OpenCode.Models;
 
-/// <summary><c>find.text.response[]</c></summary>
+/// <summary>Lines of a file that match a search.</summary>
 [GeneratedCode("OpenCode.SpecTool", "1.0")]
-public sealed partial record TextMatch : IJsonModel
+[JsonConverter(typeof(Converter))]
+public sealed partial record TextMatch : IJsonModel, IRecognizable
 {
-    /// <summary><c>path</c></summary>
+    /// <summary>The path of the file.</summary>
     public required TextMatchPath Path { get; init; }
 
-    /// <summary><c>lines</c></summary>
+    /// <summary>The lines that contain the match.</summary>
     public required TextMatchLines Lines { get; init; }
 
-    /// <summary><c>line_number</c></summary>
+    /// <summary>The one-based number of the first line.</summary>
     public required long LineNumber { get; init; }
 
-    /// <summary><c>absolute_offset</c></summary>
+    /// <summary>The zero-based offset of the first line in the file, in bytes.</summary>
     public required long AbsoluteOffset { get; init; }
 
-    /// <summary><c>submatches</c></summary>
+    /// <summary>The matches within the lines.</summary>
     public required IReadOnlyList<TextMatchSubmatch> Submatches { get; init; }
 
     /// <summary>
-    /// Members that this version of the SDK does not know, and members that hold an explicit null; null if there are none.
-    /// A name with a property of its own is written only while that property is null.
+    /// The JSON members that this version of the SDK does not know, and the members whose value is an explicit JSON null, by
+    /// name; null if there are none. A member that has its own property is written only if that property is null.
     /// </summary>
     public IReadOnlyDictionary<string, JsonElement>? AdditionalProperties { get; init; }
 
-    /// <summary>Reads the JSON object that <paramref name="reader"/> stands on.</summary>
-    /// <exception cref="JsonException">The JSON is not of this type.</exception>
-    public static TextMatch ReadFrom(ref Utf8JsonReader reader)
+    /// <summary>
+    /// The members whose value does not match the server's OpenAPI document, or that are missing although the document requires them,
+    /// by JSON name; null if there are none. Their properties contain a stand-in; see <see cref="UnexpectedMember"/>.
+    /// </summary>
+    public IReadOnlyDictionary<string, UnexpectedMember>? UnexpectedMembers { get; private init; }
+
+    /// <summary>Reads the JSON object at the current position of <paramref name="reader"/>.</summary>
+    /// <param name="reader">The reader, positioned at the start of the object.</param>
+    /// <param name="reading">Collects values that do not match the OpenAPI document; null to ignore them.</param>
+    /// <exception cref="JsonException">The JSON is not an object, or a member that identifies the object is missing.</exception>
+    public static TextMatch ReadFrom(ref Utf8JsonReader reader, JsonReading? reading = null)
     {
         JsonRead.StartObject(ref reader);
         TextMatchPath? mPath = null;
@@ -42,37 +51,78 @@ public sealed partial record TextMatch : IJsonModel
         long? mAbsoluteOffset = null;
         IReadOnlyList<TextMatchSubmatch>? mSubmatches = null;
         Dictionary<string, JsonElement>? additional = null;
+        Dictionary<string, UnexpectedMember>? unexpected = null;
         while (JsonRead.NextMember(ref reader))
         {
             var memberName = JsonRead.Name(ref reader);
             if (memberName.SequenceEqual("path"u8))
             {
                 reader.Read();
-                mPath = TextMatchPath.ReadFrom(ref reader);
+                if (reader.TokenType == JsonTokenType.StartObject)
+                {
+                    mPath = TextMatchPath.ReadFrom(ref reader, reading);
+                }
+                else
+                {
+                    mPath = null;
+                    JsonMember.Keep(ref reader, "path", "an object", ref unexpected, reading);
+                }
             }
             else if (memberName.SequenceEqual("lines"u8))
             {
                 reader.Read();
-                mLines = TextMatchLines.ReadFrom(ref reader);
+                if (reader.TokenType == JsonTokenType.StartObject)
+                {
+                    mLines = TextMatchLines.ReadFrom(ref reader, reading);
+                }
+                else
+                {
+                    mLines = null;
+                    JsonMember.Keep(ref reader, "lines", "an object", ref unexpected, reading);
+                }
             }
             else if (memberName.SequenceEqual("line_number"u8))
             {
                 reader.Read();
-                mLineNumber = JsonRead.Integer(ref reader);
+                if (JsonNumber.TryInteger(ref reader, out var vLineNumber))
+                {
+                    mLineNumber = vLineNumber;
+                }
+                else
+                {
+                    mLineNumber = null;
+                    JsonMember.Keep(ref reader, "line_number", "a whole number", ref unexpected, reading);
+                }
             }
             else if (memberName.SequenceEqual("absolute_offset"u8))
             {
                 reader.Read();
-                mAbsoluteOffset = JsonRead.Integer(ref reader);
+                if (JsonNumber.TryInteger(ref reader, out var vAbsoluteOffset))
+                {
+                    mAbsoluteOffset = vAbsoluteOffset;
+                }
+                else
+                {
+                    mAbsoluteOffset = null;
+                    JsonMember.Keep(ref reader, "absolute_offset", "a whole number", ref unexpected, reading);
+                }
             }
             else if (memberName.SequenceEqual("submatches"u8))
             {
                 reader.Read();
-                mSubmatches = JsonRead.List(ref reader, TextMatchSubmatch.ReadFrom);
+                if (reader.TokenType == JsonTokenType.StartArray)
+                {
+                    mSubmatches = JsonCollection.ReadList(ref reader, TextMatchSubmatch.ReadFrom, reading);
+                }
+                else
+                {
+                    mSubmatches = null;
+                    JsonMember.Keep(ref reader, "submatches", "an array", ref unexpected, reading);
+                }
             }
             else
             {
-                var name = reader.GetString()!;
+                var name = JsonText.Read(ref reader);
                 reader.Read();
                 (additional ??= new(StringComparer.Ordinal))[name] = JsonRead.Any(ref reader);
             }
@@ -80,33 +130,49 @@ public sealed partial record TextMatch : IJsonModel
 
         return new TextMatch
         {
-            Path = mPath ?? throw JsonRead.Missing("path"),
-            Lines = mLines ?? throw JsonRead.Missing("lines"),
-            LineNumber = mLineNumber ?? throw JsonRead.Missing("line_number"),
-            AbsoluteOffset = mAbsoluteOffset ?? throw JsonRead.Missing("absolute_offset"),
-            Submatches = mSubmatches ?? throw JsonRead.Missing("submatches"),
+            Path = mPath ?? JsonMember.StandIn<TextMatchPath>(ref reader, "path", JsonMember.Absent(TextMatchPath.ReadFrom), ref unexpected, reading),
+            Lines = mLines ?? JsonMember.StandIn<TextMatchLines>(ref reader, "lines", JsonMember.Absent(TextMatchLines.ReadFrom), ref unexpected, reading),
+            LineNumber = mLineNumber ?? JsonMember.StandIn<long>(ref reader, "line_number", default, ref unexpected, reading),
+            AbsoluteOffset = mAbsoluteOffset ?? JsonMember.StandIn<long>(ref reader, "absolute_offset", default, ref unexpected, reading),
+            Submatches = mSubmatches ?? JsonMember.StandIn<IReadOnlyList<TextMatchSubmatch>>(ref reader, "submatches", [], ref unexpected, reading),
             AdditionalProperties = additional,
+            UnexpectedMembers = unexpected,
         };
     }
 
-    /// <summary>Writes this value as a JSON object.</summary>
+    /// <summary>Writes the value as a JSON object.</summary>
     public void WriteTo(Utf8JsonWriter writer)
     {
         writer.WriteStartObject();
-        writer.WritePropertyName("path"u8);
-        Path.WriteTo(writer);
+        if (UnexpectedMembers is null || !JsonMember.WriteUnexpected(writer, "path", Path, UnexpectedMembers))
+        {
+            writer.WritePropertyName("path"u8);
+            Path.WriteTo(writer);
+        }
 
-        writer.WritePropertyName("lines"u8);
-        Lines.WriteTo(writer);
+        if (UnexpectedMembers is null || !JsonMember.WriteUnexpected(writer, "lines", Lines, UnexpectedMembers))
+        {
+            writer.WritePropertyName("lines"u8);
+            Lines.WriteTo(writer);
+        }
 
-        writer.WritePropertyName("line_number"u8);
-        JsonWrite.Integer(writer, LineNumber);
+        if (UnexpectedMembers is null || !JsonMember.WriteUnexpected(writer, "line_number", LineNumber, UnexpectedMembers))
+        {
+            writer.WritePropertyName("line_number"u8);
+            JsonWrite.Integer(writer, LineNumber);
+        }
 
-        writer.WritePropertyName("absolute_offset"u8);
-        JsonWrite.Integer(writer, AbsoluteOffset);
+        if (UnexpectedMembers is null || !JsonMember.WriteUnexpected(writer, "absolute_offset", AbsoluteOffset, UnexpectedMembers))
+        {
+            writer.WritePropertyName("absolute_offset"u8);
+            JsonWrite.Integer(writer, AbsoluteOffset);
+        }
 
-        writer.WritePropertyName("submatches"u8);
-        JsonWrite.List(writer, Submatches, JsonWrite.Model);
+        if (UnexpectedMembers is null || !JsonMember.WriteUnexpected(writer, "submatches", Submatches, UnexpectedMembers))
+        {
+            writer.WritePropertyName("submatches"u8);
+            JsonCollection.WriteList(writer, Submatches, JsonWrite.Model);
+        }
 
         if (AdditionalProperties is not null)
         {
@@ -114,14 +180,41 @@ public sealed partial record TextMatch : IJsonModel
             {
                 if (!IsWritten(member.Key))
                 {
-                    writer.WritePropertyName(member.Key);
+                    JsonText.WriteName(writer, member.Key);
                     JsonWrite.Any(writer, member.Value);
                 }
             }
         }
 
+        if (UnexpectedMembers is not null)
+        {
+            JsonMember.WriteUnexpected(writer, UnexpectedMembers, name => IsWritten(name) || AdditionalProperties?.ContainsKey(name) == true);
+        }
+
         writer.WriteEndObject();
     }
+
+    /// <summary>Determines whether both have equal members. Lists and dictionaries are compared by content, and free-form JSON by its text.</summary>
+    public bool Equals(TextMatch? other) =>
+        ReferenceEquals(this, other) || (other is not null
+            && Path == other.Path
+            && Lines == other.Lines
+            && LineNumber == other.LineNumber
+            && AbsoluteOffset == other.AbsoluteOffset
+            && ModelEquality.List(Submatches, other.Submatches, static (one, other) => one == other)
+            && ModelEquality.Map(AdditionalProperties, other.AdditionalProperties, static (one, other) => ModelEquality.Json(one, other))
+            && ModelEquality.Map(UnexpectedMembers, other.UnexpectedMembers, static (one, other) => one == other));
+
+    /// <inheritdoc/>
+    public override int GetHashCode()
+    {
+        var hash = default(ModelHash);
+        hash.Add(LineNumber);
+        hash.Add(AbsoluteOffset);
+        return hash.ToHashCode();
+    }
+
+    bool IRecognizable.IsRecognized => UnexpectedMembers is null || UnexpectedMembers.Count < 5 || JsonMember.IsRecognized(UnexpectedMembers, 5);
 
     private bool IsWritten(string name) => name switch
     {
@@ -132,4 +225,11 @@ public sealed partial record TextMatch : IJsonModel
         "submatches" => true,
         _ => false,
     };
+
+    /// <summary>Reads and writes this type with System.Text.Json, regardless of the serializer options.</summary>
+    [EditorBrowsable(EditorBrowsableState.Never)]
+    public sealed class Converter : ModelConverter<TextMatch>
+    {
+        internal override TextMatch ReadModel(ref Utf8JsonReader reader, JsonReading? reading) => ReadFrom(ref reader, reading);
+    }
 }

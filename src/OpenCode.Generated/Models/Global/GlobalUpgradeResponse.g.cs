@@ -6,21 +6,24 @@
 
 namespace OpenCode.Models;
 
-/// <summary>Upgrade result</summary>
+/// <summary>The result of an upgrade.</summary>
 /// <remarks>
-/// One of <see cref="GlobalUpgradeSucceeded"/>, <see cref="GlobalUpgradeFailed"/>, or
-/// <see cref="UnknownGlobalUpgradeResponse"/> for what a newer server may send.
+/// The variants are <see cref="GlobalUpgradeSucceeded"/>, <see cref="GlobalUpgradeFailed"/>, and
+/// <see cref="UnknownGlobalUpgradeResponse"/> for variants that only a newer server sends.
 /// </remarks>
 [GeneratedCode("OpenCode.SpecTool", "1.0")]
+[JsonConverter(typeof(Converter))]
 public abstract partial record GlobalUpgradeResponse : IJsonModel
 {
     private protected GlobalUpgradeResponse()
     {
     }
 
-    /// <summary>Reads the JSON object that <paramref name="reader"/> stands on, as the variant that it is.</summary>
-    /// <exception cref="JsonException">The JSON is not an object, or not what its variant demands.</exception>
-    public static GlobalUpgradeResponse ReadFrom(ref Utf8JsonReader reader)
+    /// <summary>Reads the JSON object at the current position of <paramref name="reader"/> as the matching variant.</summary>
+    /// <param name="reader">The reader, positioned at the start of the object.</param>
+    /// <param name="reading">Collects values that do not match the OpenAPI document; null to ignore them.</param>
+    /// <exception cref="JsonException">The JSON is not an object, or a member that identifies the object is missing.</exception>
+    public static GlobalUpgradeResponse ReadFrom(ref Utf8JsonReader reader, JsonReading? reading = null)
     {
         var successValue = JsonRead.Peek(reader, "success"u8);
         switch (successValue.Length)
@@ -28,20 +31,20 @@ public abstract partial record GlobalUpgradeResponse : IJsonModel
             case 4:
                 if (successValue.SequenceEqual("true"u8))
                 {
-                    return GlobalUpgradeSucceeded.ReadFrom(ref reader);
+                    return GlobalUpgradeSucceeded.ReadFrom(ref reader, reading);
                 }
 
                 break;
             case 5:
                 if (successValue.SequenceEqual("false"u8))
                 {
-                    return GlobalUpgradeFailed.ReadFrom(ref reader);
+                    return GlobalUpgradeFailed.ReadFrom(ref reader, reading);
                 }
 
                 break;
         }
 
-        return UnknownGlobalUpgradeResponse.ReadFrom(ref reader);
+        return UnknownGlobalUpgradeResponse.ReadFrom(ref reader, reading);
     }
 
     /// <inheritdoc/>
@@ -49,4 +52,11 @@ public abstract partial record GlobalUpgradeResponse : IJsonModel
 
     // A record's copy constructor is open to other assemblies; what they can't override keeps the union closed.
     private protected abstract void Close();
+
+    /// <summary>Reads and writes this type with System.Text.Json, regardless of the serializer options.</summary>
+    [EditorBrowsable(EditorBrowsableState.Never)]
+    public sealed class Converter : ModelConverter<GlobalUpgradeResponse>
+    {
+        internal override GlobalUpgradeResponse ReadModel(ref Utf8JsonReader reader, JsonReading? reading) => ReadFrom(ref reader, reading);
+    }
 }

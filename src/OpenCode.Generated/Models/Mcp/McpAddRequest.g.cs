@@ -6,46 +6,72 @@
 
 namespace OpenCode.Models;
 
-/// <summary><c>mcp.add.request</c></summary>
+/// <summary>The MCP server to add.</summary>
 [GeneratedCode("OpenCode.SpecTool", "1.0")]
-public sealed partial record McpAddRequest : IJsonModel
+[JsonConverter(typeof(Converter))]
+public sealed partial record McpAddRequest : IJsonModel, IRecognizable
 {
-    /// <summary><c>name</c></summary>
+    /// <summary>The name of the MCP server.</summary>
     public required string Name { get; init; }
 
-    /// <summary><c>config</c></summary>
+    /// <summary>The settings of the MCP server.</summary>
     public required McpServerConfig Config { get; init; }
 
     /// <summary>
-    /// Members that this version of the SDK does not know, and members that hold an explicit null; null if there are none.
-    /// A name with a property of its own is written only while that property is null.
+    /// The JSON members that this version of the SDK does not know, and the members whose value is an explicit JSON null, by
+    /// name; null if there are none. A member that has its own property is written only if that property is null.
     /// </summary>
     public IReadOnlyDictionary<string, JsonElement>? AdditionalProperties { get; init; }
 
-    /// <summary>Reads the JSON object that <paramref name="reader"/> stands on.</summary>
-    /// <exception cref="JsonException">The JSON is not of this type.</exception>
-    public static McpAddRequest ReadFrom(ref Utf8JsonReader reader)
+    /// <summary>
+    /// The members whose value does not match the server's OpenAPI document, or that are missing although the document requires them,
+    /// by JSON name; null if there are none. Their properties contain a stand-in; see <see cref="UnexpectedMember"/>.
+    /// </summary>
+    public IReadOnlyDictionary<string, UnexpectedMember>? UnexpectedMembers { get; private init; }
+
+    /// <summary>Reads the JSON object at the current position of <paramref name="reader"/>.</summary>
+    /// <param name="reader">The reader, positioned at the start of the object.</param>
+    /// <param name="reading">Collects values that do not match the OpenAPI document; null to ignore them.</param>
+    /// <exception cref="JsonException">The JSON is not an object, or a member that identifies the object is missing.</exception>
+    public static McpAddRequest ReadFrom(ref Utf8JsonReader reader, JsonReading? reading = null)
     {
         JsonRead.StartObject(ref reader);
         string? mName = null;
         McpServerConfig? mConfig = null;
         Dictionary<string, JsonElement>? additional = null;
+        Dictionary<string, UnexpectedMember>? unexpected = null;
         while (JsonRead.NextMember(ref reader))
         {
             var memberName = JsonRead.Name(ref reader);
             if (memberName.SequenceEqual("name"u8))
             {
                 reader.Read();
-                mName = JsonRead.String(ref reader);
+                if (reader.TokenType == JsonTokenType.String)
+                {
+                    mName = JsonRead.String(ref reader);
+                }
+                else
+                {
+                    mName = null;
+                    JsonMember.Keep(ref reader, "name", "a string", ref unexpected, reading);
+                }
             }
             else if (memberName.SequenceEqual("config"u8))
             {
                 reader.Read();
-                mConfig = McpServerConfig.ReadFrom(ref reader);
+                if (reader.TokenType == JsonTokenType.StartObject)
+                {
+                    mConfig = McpServerConfig.ReadFrom(ref reader, reading);
+                }
+                else
+                {
+                    mConfig = null;
+                    JsonMember.Keep(ref reader, "config", "an object", ref unexpected, reading);
+                }
             }
             else
             {
-                var name = reader.GetString()!;
+                var name = JsonText.Read(ref reader);
                 reader.Read();
                 (additional ??= new(StringComparer.Ordinal))[name] = JsonRead.Any(ref reader);
             }
@@ -53,21 +79,28 @@ public sealed partial record McpAddRequest : IJsonModel
 
         return new McpAddRequest
         {
-            Name = mName ?? throw JsonRead.Missing("name"),
-            Config = mConfig ?? throw JsonRead.Missing("config"),
+            Name = mName ?? JsonMember.StandIn<string>(ref reader, "name", "", ref unexpected, reading),
+            Config = mConfig ?? JsonMember.StandIn<McpServerConfig>(ref reader, "config", JsonMember.Absent(McpServerConfig.ReadFrom), ref unexpected, reading),
             AdditionalProperties = additional,
+            UnexpectedMembers = unexpected,
         };
     }
 
-    /// <summary>Writes this value as a JSON object.</summary>
+    /// <summary>Writes the value as a JSON object.</summary>
     public void WriteTo(Utf8JsonWriter writer)
     {
         writer.WriteStartObject();
-        writer.WritePropertyName("name"u8);
-        JsonWrite.String(writer, Name);
+        if (UnexpectedMembers is null || !JsonMember.WriteUnexpected(writer, "name", Name, UnexpectedMembers))
+        {
+            writer.WritePropertyName("name"u8);
+            JsonWrite.String(writer, Name);
+        }
 
-        writer.WritePropertyName("config"u8);
-        Config.WriteTo(writer);
+        if (UnexpectedMembers is null || !JsonMember.WriteUnexpected(writer, "config", Config, UnexpectedMembers))
+        {
+            writer.WritePropertyName("config"u8);
+            Config.WriteTo(writer);
+        }
 
         if (AdditionalProperties is not null)
         {
@@ -75,14 +108,37 @@ public sealed partial record McpAddRequest : IJsonModel
             {
                 if (!IsWritten(member.Key))
                 {
-                    writer.WritePropertyName(member.Key);
+                    JsonText.WriteName(writer, member.Key);
                     JsonWrite.Any(writer, member.Value);
                 }
             }
         }
 
+        if (UnexpectedMembers is not null)
+        {
+            JsonMember.WriteUnexpected(writer, UnexpectedMembers, name => IsWritten(name) || AdditionalProperties?.ContainsKey(name) == true);
+        }
+
         writer.WriteEndObject();
     }
+
+    /// <summary>Determines whether both have equal members. Lists and dictionaries are compared by content, and free-form JSON by its text.</summary>
+    public bool Equals(McpAddRequest? other) =>
+        ReferenceEquals(this, other) || (other is not null
+            && Name == other.Name
+            && Config == other.Config
+            && ModelEquality.Map(AdditionalProperties, other.AdditionalProperties, static (one, other) => ModelEquality.Json(one, other))
+            && ModelEquality.Map(UnexpectedMembers, other.UnexpectedMembers, static (one, other) => one == other));
+
+    /// <inheritdoc/>
+    public override int GetHashCode()
+    {
+        var hash = default(ModelHash);
+        hash.Add(Name);
+        return hash.ToHashCode();
+    }
+
+    bool IRecognizable.IsRecognized => UnexpectedMembers is null || UnexpectedMembers.Count < 2 || JsonMember.IsRecognized(UnexpectedMembers, 2);
 
     private bool IsWritten(string name) => name switch
     {
@@ -90,4 +146,11 @@ public sealed partial record McpAddRequest : IJsonModel
         "config" => true,
         _ => false,
     };
+
+    /// <summary>Reads and writes this type with System.Text.Json, regardless of the serializer options.</summary>
+    [EditorBrowsable(EditorBrowsableState.Never)]
+    public sealed class Converter : ModelConverter<McpAddRequest>
+    {
+        internal override McpAddRequest ReadModel(ref Utf8JsonReader reader, JsonReading? reading) => ReadFrom(ref reader, reading);
+    }
 }

@@ -6,46 +6,72 @@
 
 namespace OpenCode.Models;
 
-/// <summary>OAuth flow started</summary>
+/// <summary>The data that the user needs to authorize an MCP server.</summary>
 [GeneratedCode("OpenCode.SpecTool", "1.0")]
-public sealed partial record McpAuthStartResponse : IJsonModel
+[JsonConverter(typeof(Converter))]
+public sealed partial record McpAuthStartResponse : IJsonModel, IRecognizable
 {
-    /// <summary><c>authorizationUrl</c></summary>
+    /// <summary>The URL that the user opens to authorize access.</summary>
     public required string AuthorizationUrl { get; init; }
 
-    /// <summary><c>oauthState</c></summary>
+    /// <summary>The OAuth state that protects the authorization against forged callbacks.</summary>
     public required string OAuthState { get; init; }
 
     /// <summary>
-    /// Members that this version of the SDK does not know, and members that hold an explicit null; null if there are none.
-    /// A name with a property of its own is written only while that property is null.
+    /// The JSON members that this version of the SDK does not know, and the members whose value is an explicit JSON null, by
+    /// name; null if there are none. A member that has its own property is written only if that property is null.
     /// </summary>
     public IReadOnlyDictionary<string, JsonElement>? AdditionalProperties { get; init; }
 
-    /// <summary>Reads the JSON object that <paramref name="reader"/> stands on.</summary>
-    /// <exception cref="JsonException">The JSON is not of this type.</exception>
-    public static McpAuthStartResponse ReadFrom(ref Utf8JsonReader reader)
+    /// <summary>
+    /// The members whose value does not match the server's OpenAPI document, or that are missing although the document requires them,
+    /// by JSON name; null if there are none. Their properties contain a stand-in; see <see cref="UnexpectedMember"/>.
+    /// </summary>
+    public IReadOnlyDictionary<string, UnexpectedMember>? UnexpectedMembers { get; private init; }
+
+    /// <summary>Reads the JSON object at the current position of <paramref name="reader"/>.</summary>
+    /// <param name="reader">The reader, positioned at the start of the object.</param>
+    /// <param name="reading">Collects values that do not match the OpenAPI document; null to ignore them.</param>
+    /// <exception cref="JsonException">The JSON is not an object, or a member that identifies the object is missing.</exception>
+    public static McpAuthStartResponse ReadFrom(ref Utf8JsonReader reader, JsonReading? reading = null)
     {
         JsonRead.StartObject(ref reader);
         string? mAuthorizationUrl = null;
         string? mOAuthState = null;
         Dictionary<string, JsonElement>? additional = null;
+        Dictionary<string, UnexpectedMember>? unexpected = null;
         while (JsonRead.NextMember(ref reader))
         {
             var memberName = JsonRead.Name(ref reader);
             if (memberName.SequenceEqual("authorizationUrl"u8))
             {
                 reader.Read();
-                mAuthorizationUrl = JsonRead.String(ref reader);
+                if (reader.TokenType == JsonTokenType.String)
+                {
+                    mAuthorizationUrl = JsonRead.String(ref reader);
+                }
+                else
+                {
+                    mAuthorizationUrl = null;
+                    JsonMember.Keep(ref reader, "authorizationUrl", "a string", ref unexpected, reading);
+                }
             }
             else if (memberName.SequenceEqual("oauthState"u8))
             {
                 reader.Read();
-                mOAuthState = JsonRead.String(ref reader);
+                if (reader.TokenType == JsonTokenType.String)
+                {
+                    mOAuthState = JsonRead.String(ref reader);
+                }
+                else
+                {
+                    mOAuthState = null;
+                    JsonMember.Keep(ref reader, "oauthState", "a string", ref unexpected, reading);
+                }
             }
             else
             {
-                var name = reader.GetString()!;
+                var name = JsonText.Read(ref reader);
                 reader.Read();
                 (additional ??= new(StringComparer.Ordinal))[name] = JsonRead.Any(ref reader);
             }
@@ -53,21 +79,28 @@ public sealed partial record McpAuthStartResponse : IJsonModel
 
         return new McpAuthStartResponse
         {
-            AuthorizationUrl = mAuthorizationUrl ?? throw JsonRead.Missing("authorizationUrl"),
-            OAuthState = mOAuthState ?? throw JsonRead.Missing("oauthState"),
+            AuthorizationUrl = mAuthorizationUrl ?? JsonMember.StandIn<string>(ref reader, "authorizationUrl", "", ref unexpected, reading),
+            OAuthState = mOAuthState ?? JsonMember.StandIn<string>(ref reader, "oauthState", "", ref unexpected, reading),
             AdditionalProperties = additional,
+            UnexpectedMembers = unexpected,
         };
     }
 
-    /// <summary>Writes this value as a JSON object.</summary>
+    /// <summary>Writes the value as a JSON object.</summary>
     public void WriteTo(Utf8JsonWriter writer)
     {
         writer.WriteStartObject();
-        writer.WritePropertyName("authorizationUrl"u8);
-        JsonWrite.String(writer, AuthorizationUrl);
+        if (UnexpectedMembers is null || !JsonMember.WriteUnexpected(writer, "authorizationUrl", AuthorizationUrl, UnexpectedMembers))
+        {
+            writer.WritePropertyName("authorizationUrl"u8);
+            JsonWrite.String(writer, AuthorizationUrl);
+        }
 
-        writer.WritePropertyName("oauthState"u8);
-        JsonWrite.String(writer, OAuthState);
+        if (UnexpectedMembers is null || !JsonMember.WriteUnexpected(writer, "oauthState", OAuthState, UnexpectedMembers))
+        {
+            writer.WritePropertyName("oauthState"u8);
+            JsonWrite.String(writer, OAuthState);
+        }
 
         if (AdditionalProperties is not null)
         {
@@ -75,16 +108,38 @@ public sealed partial record McpAuthStartResponse : IJsonModel
             {
                 if (!IsWritten(member.Key))
                 {
-                    writer.WritePropertyName(member.Key);
+                    JsonText.WriteName(writer, member.Key);
                     JsonWrite.Any(writer, member.Value);
                 }
             }
         }
 
+        if (UnexpectedMembers is not null)
+        {
+            JsonMember.WriteUnexpected(writer, UnexpectedMembers, name => IsWritten(name) || AdditionalProperties?.ContainsKey(name) == true);
+        }
+
         writer.WriteEndObject();
     }
 
-    /// <summary>Shows the members, but no secrets and nothing of free-form JSON.</summary>
+    /// <summary>Determines whether both have equal members. Lists and dictionaries are compared by content, and free-form JSON by its text.</summary>
+    public bool Equals(McpAuthStartResponse? other) =>
+        ReferenceEquals(this, other) || (other is not null
+            && AuthorizationUrl == other.AuthorizationUrl
+            && OAuthState == other.OAuthState
+            && ModelEquality.Map(AdditionalProperties, other.AdditionalProperties, static (one, other) => ModelEquality.Json(one, other))
+            && ModelEquality.Map(UnexpectedMembers, other.UnexpectedMembers, static (one, other) => one == other));
+
+    /// <inheritdoc/>
+    public override int GetHashCode()
+    {
+        var hash = default(ModelHash);
+        hash.Add(AuthorizationUrl);
+        hash.Add(OAuthState);
+        return hash.ToHashCode();
+    }
+
+    /// <summary>Prints the members, but neither secrets nor the content of free-form JSON.</summary>
     private bool PrintMembers(StringBuilder builder)
     {
         ModelPrint.Print(builder, "AuthorizationUrl", AuthorizationUrl);
@@ -92,10 +147,19 @@ public sealed partial record McpAuthStartResponse : IJsonModel
         return true;
     }
 
+    bool IRecognizable.IsRecognized => UnexpectedMembers is null || UnexpectedMembers.Count < 2 || JsonMember.IsRecognized(UnexpectedMembers, 2);
+
     private bool IsWritten(string name) => name switch
     {
         "authorizationUrl" => true,
         "oauthState" => true,
         _ => false,
     };
+
+    /// <summary>Reads and writes this type with System.Text.Json, regardless of the serializer options.</summary>
+    [EditorBrowsable(EditorBrowsableState.Never)]
+    public sealed class Converter : ModelConverter<McpAuthStartResponse>
+    {
+        internal override McpAuthStartResponse ReadModel(ref Utf8JsonReader reader, JsonReading? reading) => ReadFrom(ref reader, reading);
+    }
 }

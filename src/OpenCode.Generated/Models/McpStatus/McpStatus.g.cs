@@ -6,24 +6,27 @@
 
 namespace OpenCode.Models;
 
-/// <summary><c>MCPStatus</c> of the server's API.</summary>
+/// <summary>The status of the connection to an MCP server.</summary>
 /// <remarks>
-/// One of <see cref="McpStatusConnected"/>, <see cref="McpStatusDisabled"/>, <see cref="McpStatusFailed"/>, <see cref="McpStatusNeedsAuth"/>, <see cref="McpStatusNeedsClientRegistration"/>, or
-/// <see cref="UnknownMcpStatus"/> for what a newer server may send.
+/// The variants are <see cref="McpStatusConnected"/>, <see cref="McpStatusDisabled"/>, <see cref="McpStatusFailed"/>, <see cref="McpStatusNeedsAuth"/>, <see cref="McpStatusNeedsClientRegistration"/>, and
+/// <see cref="UnknownMcpStatus"/> for variants that only a newer server sends.
 /// </remarks>
 [GeneratedCode("OpenCode.SpecTool", "1.0")]
+[JsonConverter(typeof(Converter))]
 public abstract partial record McpStatus : IJsonModel
 {
     private protected McpStatus()
     {
     }
 
-    /// <summary><c>status</c>: tells the variants apart.</summary>
+    /// <summary>The <c>status</c> that identifies the variant.</summary>
     public abstract string Status { get; }
 
-    /// <summary>Reads the JSON object that <paramref name="reader"/> stands on, as the variant that it is.</summary>
-    /// <exception cref="JsonException">The JSON is not an object, or not what its variant demands.</exception>
-    public static McpStatus ReadFrom(ref Utf8JsonReader reader)
+    /// <summary>Reads the JSON object at the current position of <paramref name="reader"/> as the matching variant.</summary>
+    /// <param name="reader">The reader, positioned at the start of the object.</param>
+    /// <param name="reading">Collects values that do not match the OpenAPI document; null to ignore them.</param>
+    /// <exception cref="JsonException">The JSON is not an object, or a member that identifies the object is missing.</exception>
+    public static McpStatus ReadFrom(ref Utf8JsonReader reader, JsonReading? reading = null)
     {
         var statusValue = JsonRead.Peek(reader, "status"u8);
         switch (statusValue.Length)
@@ -31,41 +34,41 @@ public abstract partial record McpStatus : IJsonModel
             case 6:
                 if (statusValue.SequenceEqual("failed"u8))
                 {
-                    return McpStatusFailed.ReadFrom(ref reader);
+                    return McpStatusFailed.ReadFrom(ref reader, reading);
                 }
 
                 break;
             case 8:
                 if (statusValue.SequenceEqual("disabled"u8))
                 {
-                    return McpStatusDisabled.ReadFrom(ref reader);
+                    return McpStatusDisabled.ReadFrom(ref reader, reading);
                 }
 
                 break;
             case 9:
                 if (statusValue.SequenceEqual("connected"u8))
                 {
-                    return McpStatusConnected.ReadFrom(ref reader);
+                    return McpStatusConnected.ReadFrom(ref reader, reading);
                 }
 
                 break;
             case 10:
                 if (statusValue.SequenceEqual("needs_auth"u8))
                 {
-                    return McpStatusNeedsAuth.ReadFrom(ref reader);
+                    return McpStatusNeedsAuth.ReadFrom(ref reader, reading);
                 }
 
                 break;
             case 25:
                 if (statusValue.SequenceEqual("needs_client_registration"u8))
                 {
-                    return McpStatusNeedsClientRegistration.ReadFrom(ref reader);
+                    return McpStatusNeedsClientRegistration.ReadFrom(ref reader, reading);
                 }
 
                 break;
         }
 
-        return UnknownMcpStatus.ReadFrom(ref reader);
+        return UnknownMcpStatus.ReadFrom(ref reader, reading);
     }
 
     /// <inheritdoc/>
@@ -73,4 +76,11 @@ public abstract partial record McpStatus : IJsonModel
 
     // A record's copy constructor is open to other assemblies; what they can't override keeps the union closed.
     private protected abstract void Close();
+
+    /// <summary>Reads and writes this type with System.Text.Json, regardless of the serializer options.</summary>
+    [EditorBrowsable(EditorBrowsableState.Never)]
+    public sealed class Converter : ModelConverter<McpStatus>
+    {
+        internal override McpStatus ReadModel(ref Utf8JsonReader reader, JsonReading? reading) => ReadFrom(ref reader, reading);
+    }
 }

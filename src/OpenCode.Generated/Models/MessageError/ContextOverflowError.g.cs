@@ -6,29 +6,43 @@
 
 namespace OpenCode.Models;
 
-/// <summary><c>ContextOverflowError</c> of the server's API.</summary>
+/// <summary>The error for a conversation that exceeds the context window of the model.</summary>
 [GeneratedCode("OpenCode.SpecTool", "1.0")]
+[JsonConverter(typeof(Converter))]
 public sealed partial record ContextOverflowError : MessageError
 {
-    /// <summary><c>name</c></summary>
+    /// <summary>The <c>name</c> that identifies this variant: always <c>ContextOverflowError</c>.</summary>
     public override string Name => "ContextOverflowError";
 
-    /// <summary><c>data</c></summary>
+    /// <summary>The details of the error.</summary>
     public required ContextOverflowErrorData Data { get; init; }
 
+    /// <inheritdoc/>
+    public override string? Message => Data.Message;
+
     /// <summary>
-    /// Members that this version of the SDK does not know, and members that hold an explicit null; null if there are none.
-    /// A name with a property of its own is written only while that property is null.
+    /// The JSON members that this version of the SDK does not know, and the members whose value is an explicit JSON null, by
+    /// name; null if there are none. A member that has its own property is written only if that property is null.
     /// </summary>
     public IReadOnlyDictionary<string, JsonElement>? AdditionalProperties { get; init; }
 
-    /// <summary>Reads the JSON object that <paramref name="reader"/> stands on.</summary>
-    /// <exception cref="JsonException">The JSON is not of this type.</exception>
-    public static new ContextOverflowError ReadFrom(ref Utf8JsonReader reader)
+    /// <summary>
+    /// The members whose value does not match the server's OpenAPI document, or that are missing although the document requires them,
+    /// by JSON name; null if there are none. Their properties contain a stand-in; see <see cref="UnexpectedMember"/>.
+    /// </summary>
+    public IReadOnlyDictionary<string, UnexpectedMember>? UnexpectedMembers { get; private init; }
+
+    /// <summary>Reads the JSON object at the current position of <paramref name="reader"/>.</summary>
+    /// <param name="reader">The reader, positioned at the start of the object.</param>
+    /// <param name="reading">Collects values that do not match the OpenAPI document; null to ignore them.</param>
+    /// <exception cref="JsonException">The JSON is not an object, or a member that identifies the object is missing.</exception>
+    public static new ContextOverflowError ReadFrom(ref Utf8JsonReader reader, JsonReading? reading = null)
     {
         JsonRead.StartObject(ref reader);
+        var mName = false;
         ContextOverflowErrorData? mData = null;
         Dictionary<string, JsonElement>? additional = null;
+        Dictionary<string, UnexpectedMember>? unexpected = null;
         while (JsonRead.NextMember(ref reader))
         {
             var memberName = JsonRead.Name(ref reader);
@@ -36,35 +50,57 @@ public sealed partial record ContextOverflowError : MessageError
             {
                 reader.Read();
                 JsonRead.Constant(ref reader, "ContextOverflowError"u8);
+                mName = true;
             }
             else if (memberName.SequenceEqual("data"u8))
             {
                 reader.Read();
-                mData = ContextOverflowErrorData.ReadFrom(ref reader);
+                if (reader.TokenType == JsonTokenType.StartObject)
+                {
+                    mData = ContextOverflowErrorData.ReadFrom(ref reader, reading);
+                }
+                else
+                {
+                    mData = null;
+                    JsonMember.Keep(ref reader, "data", "an object", ref unexpected, reading);
+                }
             }
             else
             {
-                var name = reader.GetString()!;
+                var name = JsonText.Read(ref reader);
                 reader.Read();
                 (additional ??= new(StringComparer.Ordinal))[name] = JsonRead.Any(ref reader);
             }
         }
 
+        if (!mName)
+        {
+            JsonMember.StandIn(ref reader, "name", "ContextOverflowError", ref unexpected, reading);
+        }
+
         return new ContextOverflowError
         {
-            Data = mData ?? throw JsonRead.Missing("data"),
+            Data = mData ?? JsonMember.StandIn<ContextOverflowErrorData>(ref reader, "data", JsonMember.Absent(ContextOverflowErrorData.ReadFrom), ref unexpected, reading),
             AdditionalProperties = additional,
+            UnexpectedMembers = unexpected,
         };
     }
 
-    /// <summary>Writes this value as a JSON object.</summary>
+    /// <summary>Writes the value as a JSON object.</summary>
     public override void WriteTo(Utf8JsonWriter writer)
     {
         writer.WriteStartObject();
-        writer.WriteString("name"u8, Name);
+        if (UnexpectedMembers is null || !JsonMember.WriteUnexpected(writer, "name", Name, UnexpectedMembers))
+        {
+            writer.WritePropertyName("name"u8);
+            JsonText.Write(writer, Name);
+        }
 
-        writer.WritePropertyName("data"u8);
-        Data.WriteTo(writer);
+        if (UnexpectedMembers is null || !JsonMember.WriteUnexpected(writer, "data", Data, UnexpectedMembers))
+        {
+            writer.WritePropertyName("data"u8);
+            Data.WriteTo(writer);
+        }
 
         if (AdditionalProperties is not null)
         {
@@ -72,13 +108,32 @@ public sealed partial record ContextOverflowError : MessageError
             {
                 if (!IsWritten(member.Key))
                 {
-                    writer.WritePropertyName(member.Key);
+                    JsonText.WriteName(writer, member.Key);
                     JsonWrite.Any(writer, member.Value);
                 }
             }
         }
 
+        if (UnexpectedMembers is not null)
+        {
+            JsonMember.WriteUnexpected(writer, UnexpectedMembers, name => IsWritten(name) || AdditionalProperties?.ContainsKey(name) == true);
+        }
+
         writer.WriteEndObject();
+    }
+
+    /// <summary>Determines whether both have equal members. Lists and dictionaries are compared by content, and free-form JSON by its text.</summary>
+    public bool Equals(ContextOverflowError? other) =>
+        ReferenceEquals(this, other) || (other is not null
+            && Data == other.Data
+            && ModelEquality.Map(AdditionalProperties, other.AdditionalProperties, static (one, other) => ModelEquality.Json(one, other))
+            && ModelEquality.Map(UnexpectedMembers, other.UnexpectedMembers, static (one, other) => one == other));
+
+    /// <inheritdoc/>
+    public override int GetHashCode()
+    {
+        var hash = default(ModelHash);
+        return hash.ToHashCode();
     }
 
     private protected override void Close()
@@ -91,4 +146,11 @@ public sealed partial record ContextOverflowError : MessageError
         "data" => true,
         _ => false,
     };
+
+    /// <summary>Reads and writes this type with System.Text.Json, regardless of the serializer options.</summary>
+    [EditorBrowsable(EditorBrowsableState.Never)]
+    public sealed new class Converter : ModelConverter<ContextOverflowError>
+    {
+        internal override ContextOverflowError ReadModel(ref Utf8JsonReader reader, JsonReading? reading) => ReadFrom(ref reader, reading);
+    }
 }

@@ -6,24 +6,31 @@
 
 namespace OpenCode.Models;
 
-/// <summary><c>AssistantMessage.error</c></summary>
+/// <summary>An error that ended an assistant message.</summary>
 /// <remarks>
-/// One of <see cref="ProviderAuthError"/>, <see cref="UnclassifiedError"/>, <see cref="MessageOutputLengthError"/>, <see cref="MessageAbortedError"/>, <see cref="StructuredOutputError"/>, <see cref="ContextOverflowError"/>, <see cref="ContentFilterError"/>, <see cref="ApiError"/>, or
-/// <see cref="UnknownMessageError"/> for what a newer server may send.
+/// The variants are <see cref="ProviderAuthError"/>, <see cref="UnclassifiedError"/>, <see cref="MessageOutputLengthError"/>, <see cref="MessageAbortedError"/>, <see cref="StructuredOutputError"/>, <see cref="ContextOverflowError"/>, <see cref="ContentFilterError"/>, <see cref="ApiError"/>, and
+/// <see cref="UnknownMessageError"/> for variants that only a newer server sends.
 /// </remarks>
 [GeneratedCode("OpenCode.SpecTool", "1.0")]
+[JsonConverter(typeof(Converter))]
 public abstract partial record MessageError : IJsonModel
 {
     private protected MessageError()
     {
     }
 
-    /// <summary><c>name</c>: tells the variants apart.</summary>
+    /// <summary>The <c>name</c> that identifies the variant.</summary>
     public abstract string Name { get; }
 
-    /// <summary>Reads the JSON object that <paramref name="reader"/> stands on, as the variant that it is.</summary>
-    /// <exception cref="JsonException">The JSON is not an object, or not what its variant demands.</exception>
-    public static MessageError ReadFrom(ref Utf8JsonReader reader)
+    /// <summary>A message that describes the error.</summary>
+    /// <remarks>This is <c>data.message</c> of the variant; null if the variant does not have it.</remarks>
+    public virtual string? Message => null;
+
+    /// <summary>Reads the JSON object at the current position of <paramref name="reader"/> as the matching variant.</summary>
+    /// <param name="reader">The reader, positioned at the start of the object.</param>
+    /// <param name="reading">Collects values that do not match the OpenAPI document; null to ignore them.</param>
+    /// <exception cref="JsonException">The JSON is not an object, or a member that identifies the object is missing.</exception>
+    public static MessageError ReadFrom(ref Utf8JsonReader reader, JsonReading? reading = null)
     {
         var nameValue = JsonRead.Peek(reader, "name"u8);
         switch (nameValue.Length)
@@ -31,62 +38,62 @@ public abstract partial record MessageError : IJsonModel
             case 8:
                 if (nameValue.SequenceEqual("APIError"u8))
                 {
-                    return ApiError.ReadFrom(ref reader);
+                    return ApiError.ReadFrom(ref reader, reading);
                 }
 
                 break;
             case 12:
                 if (nameValue.SequenceEqual("UnknownError"u8))
                 {
-                    return UnclassifiedError.ReadFrom(ref reader);
+                    return UnclassifiedError.ReadFrom(ref reader, reading);
                 }
 
                 break;
             case 17:
                 if (nameValue.SequenceEqual("ProviderAuthError"u8))
                 {
-                    return ProviderAuthError.ReadFrom(ref reader);
+                    return ProviderAuthError.ReadFrom(ref reader, reading);
                 }
 
                 break;
             case 18:
                 if (nameValue.SequenceEqual("ContentFilterError"u8))
                 {
-                    return ContentFilterError.ReadFrom(ref reader);
+                    return ContentFilterError.ReadFrom(ref reader, reading);
                 }
 
                 break;
             case 19:
                 if (nameValue.SequenceEqual("MessageAbortedError"u8))
                 {
-                    return MessageAbortedError.ReadFrom(ref reader);
+                    return MessageAbortedError.ReadFrom(ref reader, reading);
                 }
 
                 break;
             case 20:
                 if (nameValue.SequenceEqual("ContextOverflowError"u8))
                 {
-                    return ContextOverflowError.ReadFrom(ref reader);
+                    return ContextOverflowError.ReadFrom(ref reader, reading);
                 }
 
                 break;
             case 21:
                 if (nameValue.SequenceEqual("StructuredOutputError"u8))
                 {
-                    return StructuredOutputError.ReadFrom(ref reader);
+                    return StructuredOutputError.ReadFrom(ref reader, reading);
                 }
 
                 break;
             case 24:
                 if (nameValue.SequenceEqual("MessageOutputLengthError"u8))
                 {
-                    return MessageOutputLengthError.ReadFrom(ref reader);
+                    return MessageOutputLengthError.ReadFrom(ref reader, reading);
                 }
 
                 break;
         }
 
-        return UnknownMessageError.ReadFrom(ref reader);
+        return UnknownMessageError.ReadFrom(ref reader, reading);
     }
 
     /// <inheritdoc/>
@@ -94,4 +101,11 @@ public abstract partial record MessageError : IJsonModel
 
     // A record's copy constructor is open to other assemblies; what they can't override keeps the union closed.
     private protected abstract void Close();
+
+    /// <summary>Reads and writes this type with System.Text.Json, regardless of the serializer options.</summary>
+    [EditorBrowsable(EditorBrowsableState.Never)]
+    public sealed class Converter : ModelConverter<MessageError>
+    {
+        internal override MessageError ReadModel(ref Utf8JsonReader reader, JsonReading? reading) => ReadFrom(ref reader, reading);
+    }
 }

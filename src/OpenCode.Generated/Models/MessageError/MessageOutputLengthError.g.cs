@@ -6,29 +6,40 @@
 
 namespace OpenCode.Models;
 
-/// <summary><c>MessageOutputLengthError</c> of the server's API.</summary>
+/// <summary>The error for output that exceeded the maximum length.</summary>
 [GeneratedCode("OpenCode.SpecTool", "1.0")]
+[JsonConverter(typeof(Converter))]
 public sealed partial record MessageOutputLengthError : MessageError
 {
-    /// <summary><c>name</c></summary>
+    /// <summary>The <c>name</c> that identifies this variant: always <c>MessageOutputLengthError</c>.</summary>
     public override string Name => "MessageOutputLengthError";
 
-    /// <summary><c>data</c></summary>
+    /// <summary>The details of the error, which are usually empty.</summary>
     public required JsonElement Data { get; init; }
 
     /// <summary>
-    /// Members that this version of the SDK does not know, and members that hold an explicit null; null if there are none.
-    /// A name with a property of its own is written only while that property is null.
+    /// The JSON members that this version of the SDK does not know, and the members whose value is an explicit JSON null, by
+    /// name; null if there are none. A member that has its own property is written only if that property is null.
     /// </summary>
     public IReadOnlyDictionary<string, JsonElement>? AdditionalProperties { get; init; }
 
-    /// <summary>Reads the JSON object that <paramref name="reader"/> stands on.</summary>
-    /// <exception cref="JsonException">The JSON is not of this type.</exception>
-    public static new MessageOutputLengthError ReadFrom(ref Utf8JsonReader reader)
+    /// <summary>
+    /// The members whose value does not match the server's OpenAPI document, or that are missing although the document requires them,
+    /// by JSON name; null if there are none. Their properties contain a stand-in; see <see cref="UnexpectedMember"/>.
+    /// </summary>
+    public IReadOnlyDictionary<string, UnexpectedMember>? UnexpectedMembers { get; private init; }
+
+    /// <summary>Reads the JSON object at the current position of <paramref name="reader"/>.</summary>
+    /// <param name="reader">The reader, positioned at the start of the object.</param>
+    /// <param name="reading">Collects values that do not match the OpenAPI document; null to ignore them.</param>
+    /// <exception cref="JsonException">The JSON is not an object, or a member that identifies the object is missing.</exception>
+    public static new MessageOutputLengthError ReadFrom(ref Utf8JsonReader reader, JsonReading? reading = null)
     {
         JsonRead.StartObject(ref reader);
+        var mName = false;
         JsonElement? mData = null;
         Dictionary<string, JsonElement>? additional = null;
+        Dictionary<string, UnexpectedMember>? unexpected = null;
         while (JsonRead.NextMember(ref reader))
         {
             var memberName = JsonRead.Name(ref reader);
@@ -36,6 +47,7 @@ public sealed partial record MessageOutputLengthError : MessageError
             {
                 reader.Read();
                 JsonRead.Constant(ref reader, "MessageOutputLengthError"u8);
+                mName = true;
             }
             else if (memberName.SequenceEqual("data"u8))
             {
@@ -44,27 +56,40 @@ public sealed partial record MessageOutputLengthError : MessageError
             }
             else
             {
-                var name = reader.GetString()!;
+                var name = JsonText.Read(ref reader);
                 reader.Read();
                 (additional ??= new(StringComparer.Ordinal))[name] = JsonRead.Any(ref reader);
             }
         }
 
+        if (!mName)
+        {
+            JsonMember.StandIn(ref reader, "name", "MessageOutputLengthError", ref unexpected, reading);
+        }
+
         return new MessageOutputLengthError
         {
-            Data = mData ?? throw JsonRead.Missing("data"),
+            Data = mData ?? JsonMember.StandIn<JsonElement>(ref reader, "data", default, ref unexpected, reading),
             AdditionalProperties = additional,
+            UnexpectedMembers = unexpected,
         };
     }
 
-    /// <summary>Writes this value as a JSON object.</summary>
+    /// <summary>Writes the value as a JSON object.</summary>
     public override void WriteTo(Utf8JsonWriter writer)
     {
         writer.WriteStartObject();
-        writer.WriteString("name"u8, Name);
+        if (UnexpectedMembers is null || !JsonMember.WriteUnexpected(writer, "name", Name, UnexpectedMembers))
+        {
+            writer.WritePropertyName("name"u8);
+            JsonText.Write(writer, Name);
+        }
 
-        writer.WritePropertyName("data"u8);
-        JsonWrite.Any(writer, Data);
+        if (UnexpectedMembers is null || !JsonMember.WriteUnexpected(writer, "data", Data, UnexpectedMembers))
+        {
+            writer.WritePropertyName("data"u8);
+            JsonWrite.Any(writer, Data);
+        }
 
         if (AdditionalProperties is not null)
         {
@@ -72,20 +97,39 @@ public sealed partial record MessageOutputLengthError : MessageError
             {
                 if (!IsWritten(member.Key))
                 {
-                    writer.WritePropertyName(member.Key);
+                    JsonText.WriteName(writer, member.Key);
                     JsonWrite.Any(writer, member.Value);
                 }
             }
         }
 
+        if (UnexpectedMembers is not null)
+        {
+            JsonMember.WriteUnexpected(writer, UnexpectedMembers, name => IsWritten(name) || AdditionalProperties?.ContainsKey(name) == true);
+        }
+
         writer.WriteEndObject();
+    }
+
+    /// <summary>Determines whether both have equal members. Lists and dictionaries are compared by content, and free-form JSON by its text.</summary>
+    public bool Equals(MessageOutputLengthError? other) =>
+        ReferenceEquals(this, other) || (other is not null
+            && ModelEquality.Json(Data, other.Data)
+            && ModelEquality.Map(AdditionalProperties, other.AdditionalProperties, static (one, other) => ModelEquality.Json(one, other))
+            && ModelEquality.Map(UnexpectedMembers, other.UnexpectedMembers, static (one, other) => one == other));
+
+    /// <inheritdoc/>
+    public override int GetHashCode()
+    {
+        var hash = default(ModelHash);
+        return hash.ToHashCode();
     }
 
     private protected override void Close()
     {
     }
 
-    /// <summary>Shows the members, but no secrets and nothing of free-form JSON.</summary>
+    /// <summary>Prints the members, but neither secrets nor the content of free-form JSON.</summary>
     protected override bool PrintMembers(StringBuilder builder)
     {
         ModelPrint.Print(builder, "Name", Name);
@@ -99,4 +143,11 @@ public sealed partial record MessageOutputLengthError : MessageError
         "data" => true,
         _ => false,
     };
+
+    /// <summary>Reads and writes this type with System.Text.Json, regardless of the serializer options.</summary>
+    [EditorBrowsable(EditorBrowsableState.Never)]
+    public sealed new class Converter : ModelConverter<MessageOutputLengthError>
+    {
+        internal override MessageOutputLengthError ReadModel(ref Utf8JsonReader reader, JsonReading? reading) => ReadFrom(ref reader, reading);
+    }
 }

@@ -6,73 +6,82 @@
 
 namespace OpenCode.Models;
 
-/// <summary><c>BadRequestError.data.kind</c></summary>
+/// <summary>The part of a request that is not valid.</summary>
 /// <remarks>
-/// An open enumeration: any other string is kept as it is. A string converts to it, and <see cref="Value"/> is the string
-/// on the wire. Equality is ordinal.
+/// An open enumeration: a value that this version of the SDK does not know is preserved. A string converts implicitly to
+/// this type, and <see cref="Value"/> is the string that is sent. Comparison is ordinal.
 /// </remarks>
 [GeneratedCode("OpenCode.SpecTool", "1.0")]
+[JsonConverter(typeof(Converter))]
 public readonly partial struct BadRequestErrorDataKind : IEquatable<BadRequestErrorDataKind>, IJsonModel
 {
     private readonly string? _value;
 
-    /// <summary>Makes a value of the string on the wire.</summary>
+    /// <summary>Initializes a value from its string representation.</summary>
     /// <exception cref="ArgumentNullException"><paramref name="value"/> is null.</exception>
     public BadRequestErrorDataKind(string value) => _value = value ?? throw new ArgumentNullException(nameof(value));
 
-    /// <summary><c>Params</c></summary>
+    /// <summary>The path parameters.</summary>
+    /// <remarks>The string is <c>Params</c>.</remarks>
     public static BadRequestErrorDataKind Params => new("Params");
 
-    /// <summary><c>Headers</c></summary>
+    /// <summary>The headers.</summary>
+    /// <remarks>The string is <c>Headers</c>.</remarks>
     public static BadRequestErrorDataKind Headers => new("Headers");
 
-    /// <summary><c>Query</c></summary>
+    /// <summary>The query parameters.</summary>
+    /// <remarks>The string is <c>Query</c>.</remarks>
     public static BadRequestErrorDataKind Query => new("Query");
 
-    /// <summary><c>Body</c></summary>
+    /// <summary>The body.</summary>
+    /// <remarks>The string is <c>Body</c>.</remarks>
     public static BadRequestErrorDataKind Body => new("Body");
 
-    /// <summary><c>Payload</c></summary>
+    /// <summary>The decoded body.</summary>
+    /// <remarks>The string is <c>Payload</c>.</remarks>
     public static BadRequestErrorDataKind Payload => new("Payload");
 
-    /// <summary>The string on the wire; empty for <c>default</c>, which can't be sent.</summary>
+    /// <summary>The string representation that is sent and received; empty for <c>default</c>, which cannot be sent.</summary>
     public string Value => _value ?? "";
 
-    /// <summary>Makes a value of the string on the wire.</summary>
+    /// <summary>Converts a string to a value.</summary>
     public static implicit operator BadRequestErrorDataKind(string value) => new(value);
 
-    /// <summary>Whether both are the same string.</summary>
+    /// <summary>Determines whether two values have the same string representation.</summary>
     public static bool operator ==(BadRequestErrorDataKind left, BadRequestErrorDataKind right) => left.Equals(right);
 
-    /// <summary>Whether the strings differ.</summary>
+    /// <summary>Determines whether two values have different string representations.</summary>
     public static bool operator !=(BadRequestErrorDataKind left, BadRequestErrorDataKind right) => !left.Equals(right);
 
-    /// <summary>Reads the string that <paramref name="reader"/> stands on.</summary>
+    /// <summary>Reads the JSON string at the current position of <paramref name="reader"/>.</summary>
+    /// <param name="reader">The reader, positioned at the string.</param>
+    /// <param name="reading">Not used: an unknown value is not a mismatch.</param>
     /// <exception cref="JsonException">The JSON is not a string.</exception>
-    public static BadRequestErrorDataKind ReadFrom(ref Utf8JsonReader reader)
+    public static BadRequestErrorDataKind ReadFrom(ref Utf8JsonReader reader, JsonReading? reading = null)
     {
         JsonRead.StartString(ref reader);
-        if (reader.ValueTextEquals("Params"u8))
+        var text = JsonText.ReadUtf8(ref reader);
+        if (text.SequenceEqual("Params"u8))
         {
             return Params;
         }
 
-        if (reader.ValueTextEquals("Headers"u8))
+        if (text.SequenceEqual("Headers"u8))
         {
             return Headers;
         }
 
-        if (reader.ValueTextEquals("Query"u8))
+        if (text.SequenceEqual("Query"u8))
         {
             return Query;
         }
 
-        if (reader.ValueTextEquals("Body"u8))
+        if (text.SequenceEqual("Body"u8))
         {
             return Body;
         }
 
-        if (reader.ValueTextEquals("Payload"u8))
+        if (text.SequenceEqual("Payload"u8))
         {
             return Payload;
         }
@@ -80,10 +89,10 @@ public readonly partial struct BadRequestErrorDataKind : IEquatable<BadRequestEr
         return new(JsonRead.String(ref reader));
     }
 
-    /// <summary>Writes the string.</summary>
-    /// <exception cref="InvalidOperationException">This is <c>default</c>, which is no value.</exception>
+    /// <summary>Writes the value as a JSON string.</summary>
+    /// <exception cref="InvalidOperationException">The value is <c>default</c>.</exception>
     public void WriteTo(Utf8JsonWriter writer) =>
-        writer.WriteStringValue(_value ?? throw new InvalidOperationException("A BadRequestErrorDataKind has no value."));
+        JsonText.Write(writer, _value ?? throw new InvalidOperationException("A BadRequestErrorDataKind has no value."));
 
     /// <inheritdoc/>
     public bool Equals(BadRequestErrorDataKind other) => string.Equals(Value, other.Value, StringComparison.Ordinal);
@@ -94,6 +103,15 @@ public readonly partial struct BadRequestErrorDataKind : IEquatable<BadRequestEr
     /// <inheritdoc/>
     public override int GetHashCode() => StringComparer.Ordinal.GetHashCode(Value);
 
-    /// <summary>The string on the wire.</summary>
+    /// <summary>Returns the string representation that is sent and received.</summary>
     public override string ToString() => Value;
+
+    /// <summary>Reads and writes this type with System.Text.Json, regardless of the serializer options.</summary>
+    [EditorBrowsable(EditorBrowsableState.Never)]
+    public sealed class Converter : OpenEnumConverter<BadRequestErrorDataKind>
+    {
+        internal override BadRequestErrorDataKind ReadModel(ref Utf8JsonReader reader, JsonReading? reading) => ReadFrom(ref reader, reading);
+
+        internal override BadRequestErrorDataKind Create(string value) => new(value);
+    }
 }

@@ -6,52 +6,72 @@
 
 namespace OpenCode.Models;
 
-/// <summary><c>ConfigJsonError.data</c></summary>
+/// <summary>The details of the error for a configuration that is not JSON.</summary>
 [GeneratedCode("OpenCode.SpecTool", "1.0")]
+[JsonConverter(typeof(Converter))]
 public sealed partial record ConfigJsonErrorData : IJsonModel
 {
-    /// <summary><c>path</c></summary>
+    /// <summary>The path of the configuration file; null if it is not known.</summary>
     public string? Path { get; init; }
 
-    /// <summary><c>message</c></summary>
+    /// <summary>A message that describes the error; null if there is none.</summary>
     public string? Message { get; init; }
 
     /// <summary>
-    /// Members that this version of the SDK does not know, and members that hold an explicit null; null if there are none.
-    /// A name with a property of its own is written only while that property is null.
+    /// The JSON members that this version of the SDK does not know, and the members whose value is an explicit JSON null, by
+    /// name; null if there are none. A member that has its own property is written only if that property is null.
     /// </summary>
     public IReadOnlyDictionary<string, JsonElement>? AdditionalProperties { get; init; }
 
-    /// <summary>Reads the JSON object that <paramref name="reader"/> stands on.</summary>
-    /// <exception cref="JsonException">The JSON is not of this type.</exception>
-    public static ConfigJsonErrorData ReadFrom(ref Utf8JsonReader reader)
+    /// <summary>
+    /// The members whose value does not match the server's OpenAPI document, or that are missing although the document requires them,
+    /// by JSON name; null if there are none. Their properties contain a stand-in; see <see cref="UnexpectedMember"/>.
+    /// </summary>
+    public IReadOnlyDictionary<string, UnexpectedMember>? UnexpectedMembers { get; private init; }
+
+    /// <summary>Reads the JSON object at the current position of <paramref name="reader"/>.</summary>
+    /// <param name="reader">The reader, positioned at the start of the object.</param>
+    /// <param name="reading">Collects values that do not match the OpenAPI document; null to ignore them.</param>
+    /// <exception cref="JsonException">The JSON is not an object, or a member that identifies the object is missing.</exception>
+    public static ConfigJsonErrorData ReadFrom(ref Utf8JsonReader reader, JsonReading? reading = null)
     {
         JsonRead.StartObject(ref reader);
         string? mPath = null;
         string? mMessage = null;
         Dictionary<string, JsonElement>? additional = null;
+        Dictionary<string, UnexpectedMember>? unexpected = null;
         while (JsonRead.NextMember(ref reader))
         {
             var memberName = JsonRead.Name(ref reader);
             if (memberName.SequenceEqual("path"u8))
             {
                 reader.Read();
-                if (!JsonRead.ExplicitNull(ref reader, "path", ref additional))
+                if (reader.TokenType == JsonTokenType.String)
                 {
                     mPath = JsonRead.String(ref reader);
+                }
+                else
+                {
+                    mPath = null;
+                    JsonMember.KeepOptional(ref reader, "path", "a string", ref additional, JsonMember.Null, ref unexpected, reading);
                 }
             }
             else if (memberName.SequenceEqual("message"u8))
             {
                 reader.Read();
-                if (!JsonRead.ExplicitNull(ref reader, "message", ref additional))
+                if (reader.TokenType == JsonTokenType.String)
                 {
                     mMessage = JsonRead.String(ref reader);
+                }
+                else
+                {
+                    mMessage = null;
+                    JsonMember.KeepOptional(ref reader, "message", "a string", ref additional, JsonMember.Null, ref unexpected, reading);
                 }
             }
             else
             {
-                var name = reader.GetString()!;
+                var name = JsonText.Read(ref reader);
                 reader.Read();
                 (additional ??= new(StringComparer.Ordinal))[name] = JsonRead.Any(ref reader);
             }
@@ -62,10 +82,11 @@ public sealed partial record ConfigJsonErrorData : IJsonModel
             Path = mPath,
             Message = mMessage,
             AdditionalProperties = additional,
+            UnexpectedMembers = unexpected,
         };
     }
 
-    /// <summary>Writes this value as a JSON object.</summary>
+    /// <summary>Writes the value as a JSON object.</summary>
     public void WriteTo(Utf8JsonWriter writer)
     {
         writer.WriteStartObject();
@@ -87,13 +108,35 @@ public sealed partial record ConfigJsonErrorData : IJsonModel
             {
                 if (!IsWritten(member.Key))
                 {
-                    writer.WritePropertyName(member.Key);
+                    JsonText.WriteName(writer, member.Key);
                     JsonWrite.Any(writer, member.Value);
                 }
             }
         }
 
+        if (UnexpectedMembers is not null)
+        {
+            JsonMember.WriteUnexpected(writer, UnexpectedMembers, name => IsWritten(name) || AdditionalProperties?.ContainsKey(name) == true);
+        }
+
         writer.WriteEndObject();
+    }
+
+    /// <summary>Determines whether both have equal members. Lists and dictionaries are compared by content, and free-form JSON by its text.</summary>
+    public bool Equals(ConfigJsonErrorData? other) =>
+        ReferenceEquals(this, other) || (other is not null
+            && Path == other.Path
+            && Message == other.Message
+            && ModelEquality.Map(AdditionalProperties, other.AdditionalProperties, static (one, other) => ModelEquality.Json(one, other))
+            && ModelEquality.Map(UnexpectedMembers, other.UnexpectedMembers, static (one, other) => one == other));
+
+    /// <inheritdoc/>
+    public override int GetHashCode()
+    {
+        var hash = default(ModelHash);
+        hash.Add(Path);
+        hash.Add(Message);
+        return hash.ToHashCode();
     }
 
     private bool IsWritten(string name) => name switch
@@ -102,4 +145,11 @@ public sealed partial record ConfigJsonErrorData : IJsonModel
         "message" => Message is not null,
         _ => false,
     };
+
+    /// <summary>Reads and writes this type with System.Text.Json, regardless of the serializer options.</summary>
+    [EditorBrowsable(EditorBrowsableState.Never)]
+    public sealed class Converter : ModelConverter<ConfigJsonErrorData>
+    {
+        internal override ConfigJsonErrorData ReadModel(ref Utf8JsonReader reader, JsonReading? reading) => ReadFrom(ref reader, reading);
+    }
 }

@@ -6,37 +6,55 @@
 
 namespace OpenCode.Models;
 
-/// <summary><c>McpUnsupportedOAuthError</c> of the server's API.</summary>
+/// <summary>The error for an MCP server that does not support OAuth.</summary>
 [GeneratedCode("OpenCode.SpecTool", "1.0")]
+[JsonConverter(typeof(Converter))]
 public sealed partial record McpUnsupportedOAuthError : OpenCodeError
 {
-    /// <summary><c>error</c></summary>
+    /// <summary>A message that describes the error.</summary>
     public required string Error { get; init; }
 
     /// <summary>
-    /// Members that this version of the SDK does not know, and members that hold an explicit null; null if there are none.
-    /// A name with a property of its own is written only while that property is null.
+    /// The JSON members that this version of the SDK does not know, and the members whose value is an explicit JSON null, by
+    /// name; null if there are none. A member that has its own property is written only if that property is null.
     /// </summary>
     public IReadOnlyDictionary<string, JsonElement>? AdditionalProperties { get; init; }
 
-    /// <summary>Reads the JSON object that <paramref name="reader"/> stands on.</summary>
-    /// <exception cref="JsonException">The JSON is not of this type.</exception>
-    public static new McpUnsupportedOAuthError ReadFrom(ref Utf8JsonReader reader)
+    /// <summary>
+    /// The members whose value does not match the server's OpenAPI document, or that are missing although the document requires them,
+    /// by JSON name; null if there are none. Their properties contain a stand-in; see <see cref="UnexpectedMember"/>.
+    /// </summary>
+    public IReadOnlyDictionary<string, UnexpectedMember>? UnexpectedMembers { get; private init; }
+
+    /// <summary>Reads the JSON object at the current position of <paramref name="reader"/>.</summary>
+    /// <param name="reader">The reader, positioned at the start of the object.</param>
+    /// <param name="reading">Collects values that do not match the OpenAPI document; null to ignore them.</param>
+    /// <exception cref="JsonException">The JSON is not an object, or a member that identifies the object is missing.</exception>
+    public static new McpUnsupportedOAuthError ReadFrom(ref Utf8JsonReader reader, JsonReading? reading = null)
     {
         JsonRead.StartObject(ref reader);
         string? mError = null;
         Dictionary<string, JsonElement>? additional = null;
+        Dictionary<string, UnexpectedMember>? unexpected = null;
         while (JsonRead.NextMember(ref reader))
         {
             var memberName = JsonRead.Name(ref reader);
             if (memberName.SequenceEqual("error"u8))
             {
                 reader.Read();
-                mError = JsonRead.String(ref reader);
+                if (reader.TokenType == JsonTokenType.String)
+                {
+                    mError = JsonRead.String(ref reader);
+                }
+                else
+                {
+                    mError = null;
+                    JsonMember.Keep(ref reader, "error", "a string", ref unexpected, reading);
+                }
             }
             else
             {
-                var name = reader.GetString()!;
+                var name = JsonText.Read(ref reader);
                 reader.Read();
                 (additional ??= new(StringComparer.Ordinal))[name] = JsonRead.Any(ref reader);
             }
@@ -44,17 +62,21 @@ public sealed partial record McpUnsupportedOAuthError : OpenCodeError
 
         return new McpUnsupportedOAuthError
         {
-            Error = mError ?? throw JsonRead.Missing("error"),
+            Error = mError ?? JsonMember.StandIn<string>(ref reader, "error", "", ref unexpected, reading),
             AdditionalProperties = additional,
+            UnexpectedMembers = unexpected,
         };
     }
 
-    /// <summary>Writes this value as a JSON object.</summary>
+    /// <summary>Writes the value as a JSON object.</summary>
     public override void WriteTo(Utf8JsonWriter writer)
     {
         writer.WriteStartObject();
-        writer.WritePropertyName("error"u8);
-        JsonWrite.String(writer, Error);
+        if (UnexpectedMembers is null || !JsonMember.WriteUnexpected(writer, "error", Error, UnexpectedMembers))
+        {
+            writer.WritePropertyName("error"u8);
+            JsonWrite.String(writer, Error);
+        }
 
         if (AdditionalProperties is not null)
         {
@@ -62,13 +84,33 @@ public sealed partial record McpUnsupportedOAuthError : OpenCodeError
             {
                 if (!IsWritten(member.Key))
                 {
-                    writer.WritePropertyName(member.Key);
+                    JsonText.WriteName(writer, member.Key);
                     JsonWrite.Any(writer, member.Value);
                 }
             }
         }
 
+        if (UnexpectedMembers is not null)
+        {
+            JsonMember.WriteUnexpected(writer, UnexpectedMembers, name => IsWritten(name) || AdditionalProperties?.ContainsKey(name) == true);
+        }
+
         writer.WriteEndObject();
+    }
+
+    /// <summary>Determines whether both have equal members. Lists and dictionaries are compared by content, and free-form JSON by its text.</summary>
+    public bool Equals(McpUnsupportedOAuthError? other) =>
+        ReferenceEquals(this, other) || (other is not null
+            && Error == other.Error
+            && ModelEquality.Map(AdditionalProperties, other.AdditionalProperties, static (one, other) => ModelEquality.Json(one, other))
+            && ModelEquality.Map(UnexpectedMembers, other.UnexpectedMembers, static (one, other) => one == other));
+
+    /// <inheritdoc/>
+    public override int GetHashCode()
+    {
+        var hash = default(ModelHash);
+        hash.Add(Error);
+        return hash.ToHashCode();
     }
 
     private protected override void Close()
@@ -80,4 +122,11 @@ public sealed partial record McpUnsupportedOAuthError : OpenCodeError
         "error" => true,
         _ => false,
     };
+
+    /// <summary>Reads and writes this type with System.Text.Json, regardless of the serializer options.</summary>
+    [EditorBrowsable(EditorBrowsableState.Never)]
+    public sealed new class Converter : ModelConverter<McpUnsupportedOAuthError>
+    {
+        internal override McpUnsupportedOAuthError ReadModel(ref Utf8JsonReader reader, JsonReading? reading) => ReadFrom(ref reader, reading);
+    }
 }

@@ -6,21 +6,24 @@
 
 namespace OpenCode.Models;
 
-/// <summary>An error as the server describes it.</summary>
+/// <summary>An error that the server returned.</summary>
 /// <remarks>
-/// One of <see cref="ConfigJsonError"/>, <see cref="ConfigInvalidError"/>, <see cref="EmptyBadRequestError"/>, <see cref="InvalidRequestError"/>, <see cref="MoveSessionError"/>, <see cref="BadRequestError"/>, <see cref="InternalServerError"/>, <see cref="WorktreeError"/>, <see cref="VcsApplyError"/>, <see cref="McpUnsupportedOAuthError"/>, <see cref="McpServerNotFoundError"/>, <see cref="ProjectNotFoundError"/>, <see cref="PtyNotFoundError"/>, <see cref="PtyForbiddenError"/>, <see cref="QuestionNotFoundError"/>, <see cref="PermissionNotFoundError"/>, <see cref="ProviderAuthRequestError"/>, <see cref="NotFoundError"/>, <see cref="SessionBusyError"/>, <see cref="WorkspaceCreateError"/>, <see cref="WorkspaceWarpError"/>, <see cref="UnauthorizedError"/>, <see cref="InvalidCursorError"/>, <see cref="SessionNotFoundError"/>, <see cref="ConflictError"/>, <see cref="ServiceUnavailableError"/>, <see cref="MessageNotFoundError"/>, <see cref="UnclassifiedServerError"/>, <see cref="ProviderNotFoundError"/>, <see cref="ForbiddenError"/>, <see cref="ProjectCopyError"/>, <see cref="EmptyForbiddenError"/>, or
-/// <see cref="UnknownOpenCodeError"/> for what a newer server may send.
+/// The variants are <see cref="ConfigJsonError"/>, <see cref="ConfigInvalidError"/>, <see cref="EmptyBadRequestError"/>, <see cref="InvalidRequestError"/>, <see cref="MoveSessionError"/>, <see cref="BadRequestError"/>, <see cref="InternalServerError"/>, <see cref="WorktreeError"/>, <see cref="VcsApplyError"/>, <see cref="McpUnsupportedOAuthError"/>, <see cref="McpServerNotFoundError"/>, <see cref="ProjectNotFoundError"/>, <see cref="PtyNotFoundError"/>, <see cref="PtyForbiddenError"/>, <see cref="QuestionNotFoundError"/>, <see cref="PermissionNotFoundError"/>, <see cref="ProviderAuthRequestError"/>, <see cref="NotFoundError"/>, <see cref="SessionBusyError"/>, <see cref="WorkspaceCreateError"/>, <see cref="WorkspaceWarpError"/>, <see cref="UnauthorizedError"/>, <see cref="InvalidCursorError"/>, <see cref="SessionNotFoundError"/>, <see cref="ConflictError"/>, <see cref="ServiceUnavailableError"/>, <see cref="MessageNotFoundError"/>, <see cref="UnclassifiedServerError"/>, <see cref="ProviderNotFoundError"/>, <see cref="ForbiddenError"/>, <see cref="ProjectCopyError"/>, <see cref="EmptyForbiddenError"/>, and
+/// <see cref="UnknownOpenCodeError"/> for variants that only a newer server sends.
 /// </remarks>
 [GeneratedCode("OpenCode.SpecTool", "1.0")]
+[JsonConverter(typeof(Converter))]
 public abstract partial record OpenCodeError : IJsonModel
 {
     private protected OpenCodeError()
     {
     }
 
-    /// <summary>Reads the JSON object that <paramref name="reader"/> stands on, as the variant that it is.</summary>
-    /// <exception cref="JsonException">The JSON is not an object, or not what its variant demands.</exception>
-    public static OpenCodeError ReadFrom(ref Utf8JsonReader reader)
+    /// <summary>Reads the JSON object at the current position of <paramref name="reader"/> as the matching variant.</summary>
+    /// <param name="reader">The reader, positioned at the start of the object.</param>
+    /// <param name="reading">Collects values that do not match the OpenAPI document; null to ignore them.</param>
+    /// <exception cref="JsonException">The JSON is not an object, or a member that identifies the object is missing.</exception>
+    public static OpenCodeError ReadFrom(ref Utf8JsonReader reader, JsonReading? reading = null)
     {
         var nameValue = JsonRead.Peek(reader, "name"u8);
         switch (nameValue.Length)
@@ -28,126 +31,126 @@ public abstract partial record OpenCodeError : IJsonModel
             case 10:
                 if (nameValue.SequenceEqual("BadRequest"u8))
                 {
-                    return BadRequestError.ReadFrom(ref reader);
+                    return BadRequestError.ReadFrom(ref reader, reading);
                 }
 
                 break;
             case 13:
                 if (nameValue.SequenceEqual("NotFoundError"u8))
                 {
-                    return NotFoundError.ReadFrom(ref reader);
+                    return NotFoundError.ReadFrom(ref reader, reading);
                 }
 
                 if (nameValue.SequenceEqual("VcsApplyError"u8))
                 {
-                    return VcsApplyError.ReadFrom(ref reader);
+                    return VcsApplyError.ReadFrom(ref reader, reading);
                 }
 
                 break;
             case 15:
                 if (nameValue.SequenceEqual("ConfigJsonError"u8))
                 {
-                    return ConfigJsonError.ReadFrom(ref reader);
+                    return ConfigJsonError.ReadFrom(ref reader, reading);
                 }
 
                 break;
             case 16:
                 if (nameValue.SequenceEqual("MoveSessionError"u8))
                 {
-                    return MoveSessionError.ReadFrom(ref reader);
+                    return MoveSessionError.ReadFrom(ref reader, reading);
                 }
 
                 if (nameValue.SequenceEqual("ProjectCopyError"u8))
                 {
-                    return ProjectCopyError.ReadFrom(ref reader);
+                    return ProjectCopyError.ReadFrom(ref reader, reading);
                 }
 
                 break;
             case 18:
                 if (nameValue.SequenceEqual("ConfigInvalidError"u8))
                 {
-                    return ConfigInvalidError.ReadFrom(ref reader);
+                    return ConfigInvalidError.ReadFrom(ref reader, reading);
                 }
 
                 if (nameValue.SequenceEqual("WorkspaceWarpError"u8))
                 {
-                    return WorkspaceWarpError.ReadFrom(ref reader);
+                    return WorkspaceWarpError.ReadFrom(ref reader, reading);
                 }
 
                 break;
             case 19:
                 if (nameValue.SequenceEqual("WorktreeNotGitError"u8))
                 {
-                    return WorktreeError.ReadFrom(ref reader);
+                    return WorktreeError.ReadFrom(ref reader, reading);
                 }
 
                 break;
             case 20:
                 if (nameValue.SequenceEqual("WorkspaceCreateError"u8))
                 {
-                    return WorkspaceCreateError.ReadFrom(ref reader);
+                    return WorkspaceCreateError.ReadFrom(ref reader, reading);
                 }
 
                 break;
             case 23:
                 if (nameValue.SequenceEqual("WorktreeListFailedError"u8))
                 {
-                    return WorktreeError.ReadFrom(ref reader);
+                    return WorktreeError.ReadFrom(ref reader, reading);
                 }
 
                 break;
             case 24:
                 if (nameValue.SequenceEqual("ProviderAuthOauthMissing"u8))
                 {
-                    return ProviderAuthRequestError.ReadFrom(ref reader);
+                    return ProviderAuthRequestError.ReadFrom(ref reader, reading);
                 }
 
                 if (nameValue.SequenceEqual("WorktreeResetFailedError"u8))
                 {
-                    return WorktreeError.ReadFrom(ref reader);
+                    return WorktreeError.ReadFrom(ref reader, reading);
                 }
 
                 break;
             case 25:
                 if (nameValue.SequenceEqual("WorktreeCreateFailedError"u8))
                 {
-                    return WorktreeError.ReadFrom(ref reader);
+                    return WorktreeError.ReadFrom(ref reader, reading);
                 }
 
                 if (nameValue.SequenceEqual("WorktreeRemoveFailedError"u8))
                 {
-                    return WorktreeError.ReadFrom(ref reader);
+                    return WorktreeError.ReadFrom(ref reader, reading);
                 }
 
                 break;
             case 28:
                 if (nameValue.SequenceEqual("ProviderAuthOauthCodeMissing"u8))
                 {
-                    return ProviderAuthRequestError.ReadFrom(ref reader);
+                    return ProviderAuthRequestError.ReadFrom(ref reader, reading);
                 }
 
                 if (nameValue.SequenceEqual("ProviderAuthValidationFailed"u8))
                 {
-                    return ProviderAuthRequestError.ReadFrom(ref reader);
+                    return ProviderAuthRequestError.ReadFrom(ref reader, reading);
                 }
 
                 break;
             case 31:
                 if (nameValue.SequenceEqual("ProviderAuthOauthCallbackFailed"u8))
                 {
-                    return ProviderAuthRequestError.ReadFrom(ref reader);
+                    return ProviderAuthRequestError.ReadFrom(ref reader, reading);
                 }
 
                 if (nameValue.SequenceEqual("WorktreeStartCommandFailedError"u8))
                 {
-                    return WorktreeError.ReadFrom(ref reader);
+                    return WorktreeError.ReadFrom(ref reader, reading);
                 }
 
                 break;
             case 33:
                 if (nameValue.SequenceEqual("WorktreeNameGenerationFailedError"u8))
                 {
-                    return WorktreeError.ReadFrom(ref reader);
+                    return WorktreeError.ReadFrom(ref reader, reading);
                 }
 
                 break;
@@ -159,126 +162,126 @@ public abstract partial record OpenCodeError : IJsonModel
             case 9:
                 if (tagValue.SequenceEqual("Forbidden"u8))
                 {
-                    return EmptyForbiddenError.ReadFrom(ref reader);
+                    return EmptyForbiddenError.ReadFrom(ref reader, reading);
                 }
 
                 break;
             case 10:
                 if (tagValue.SequenceEqual("BadRequest"u8))
                 {
-                    return EmptyBadRequestError.ReadFrom(ref reader);
+                    return EmptyBadRequestError.ReadFrom(ref reader, reading);
                 }
 
                 break;
             case 12:
                 if (tagValue.SequenceEqual("UnknownError"u8))
                 {
-                    return UnclassifiedServerError.ReadFrom(ref reader);
+                    return UnclassifiedServerError.ReadFrom(ref reader, reading);
                 }
 
                 break;
             case 13:
                 if (tagValue.SequenceEqual("ConflictError"u8))
                 {
-                    return ConflictError.ReadFrom(ref reader);
+                    return ConflictError.ReadFrom(ref reader, reading);
                 }
 
                 break;
             case 14:
                 if (tagValue.SequenceEqual("ForbiddenError"u8))
                 {
-                    return ForbiddenError.ReadFrom(ref reader);
+                    return ForbiddenError.ReadFrom(ref reader, reading);
                 }
 
                 break;
             case 16:
                 if (tagValue.SequenceEqual("PtyNotFoundError"u8))
                 {
-                    return PtyNotFoundError.ReadFrom(ref reader);
+                    return PtyNotFoundError.ReadFrom(ref reader, reading);
                 }
 
                 if (tagValue.SequenceEqual("SessionBusyError"u8))
                 {
-                    return SessionBusyError.ReadFrom(ref reader);
+                    return SessionBusyError.ReadFrom(ref reader, reading);
                 }
 
                 break;
             case 17:
                 if (tagValue.SequenceEqual("PtyForbiddenError"u8))
                 {
-                    return PtyForbiddenError.ReadFrom(ref reader);
+                    return PtyForbiddenError.ReadFrom(ref reader, reading);
                 }
 
                 if (tagValue.SequenceEqual("UnauthorizedError"u8))
                 {
-                    return UnauthorizedError.ReadFrom(ref reader);
+                    return UnauthorizedError.ReadFrom(ref reader, reading);
                 }
 
                 break;
             case 18:
                 if (tagValue.SequenceEqual("InvalidCursorError"u8))
                 {
-                    return InvalidCursorError.ReadFrom(ref reader);
+                    return InvalidCursorError.ReadFrom(ref reader, reading);
                 }
 
                 break;
             case 19:
                 if (tagValue.SequenceEqual("InternalServerError"u8))
                 {
-                    return InternalServerError.ReadFrom(ref reader);
+                    return InternalServerError.ReadFrom(ref reader, reading);
                 }
 
                 if (tagValue.SequenceEqual("InvalidRequestError"u8))
                 {
-                    return InvalidRequestError.ReadFrom(ref reader);
+                    return InvalidRequestError.ReadFrom(ref reader, reading);
                 }
 
                 break;
             case 20:
                 if (tagValue.SequenceEqual("MessageNotFoundError"u8))
                 {
-                    return MessageNotFoundError.ReadFrom(ref reader);
+                    return MessageNotFoundError.ReadFrom(ref reader, reading);
                 }
 
                 if (tagValue.SequenceEqual("ProjectNotFoundError"u8))
                 {
-                    return ProjectNotFoundError.ReadFrom(ref reader);
+                    return ProjectNotFoundError.ReadFrom(ref reader, reading);
                 }
 
                 if (tagValue.SequenceEqual("SessionNotFoundError"u8))
                 {
-                    return SessionNotFoundError.ReadFrom(ref reader);
+                    return SessionNotFoundError.ReadFrom(ref reader, reading);
                 }
 
                 break;
             case 21:
                 if (tagValue.SequenceEqual("ProviderNotFoundError"u8))
                 {
-                    return ProviderNotFoundError.ReadFrom(ref reader);
+                    return ProviderNotFoundError.ReadFrom(ref reader, reading);
                 }
 
                 if (tagValue.SequenceEqual("QuestionNotFoundError"u8))
                 {
-                    return QuestionNotFoundError.ReadFrom(ref reader);
+                    return QuestionNotFoundError.ReadFrom(ref reader, reading);
                 }
 
                 break;
             case 22:
                 if (tagValue.SequenceEqual("McpServerNotFoundError"u8))
                 {
-                    return McpServerNotFoundError.ReadFrom(ref reader);
+                    return McpServerNotFoundError.ReadFrom(ref reader, reading);
                 }
 
                 break;
             case 23:
                 if (tagValue.SequenceEqual("PermissionNotFoundError"u8))
                 {
-                    return PermissionNotFoundError.ReadFrom(ref reader);
+                    return PermissionNotFoundError.ReadFrom(ref reader, reading);
                 }
 
                 if (tagValue.SequenceEqual("ServiceUnavailableError"u8))
                 {
-                    return ServiceUnavailableError.ReadFrom(ref reader);
+                    return ServiceUnavailableError.ReadFrom(ref reader, reading);
                 }
 
                 break;
@@ -286,10 +289,10 @@ public abstract partial record OpenCodeError : IJsonModel
 
         if (JsonRead.HasMember(reader, "error"u8))
         {
-            return McpUnsupportedOAuthError.ReadFrom(ref reader);
+            return McpUnsupportedOAuthError.ReadFrom(ref reader, reading);
         }
 
-        return UnknownOpenCodeError.ReadFrom(ref reader);
+        return UnknownOpenCodeError.ReadFrom(ref reader, reading);
     }
 
     /// <inheritdoc/>
@@ -297,4 +300,11 @@ public abstract partial record OpenCodeError : IJsonModel
 
     // A record's copy constructor is open to other assemblies; what they can't override keeps the union closed.
     private protected abstract void Close();
+
+    /// <summary>Reads and writes this type with System.Text.Json, regardless of the serializer options.</summary>
+    [EditorBrowsable(EditorBrowsableState.Never)]
+    public sealed class Converter : ModelConverter<OpenCodeError>
+    {
+        internal override OpenCodeError ReadModel(ref Utf8JsonReader reader, JsonReading? reading) => ReadFrom(ref reader, reading);
+    }
 }

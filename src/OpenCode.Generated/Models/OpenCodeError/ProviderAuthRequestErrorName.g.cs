@@ -6,73 +6,82 @@
 
 namespace OpenCode.Models;
 
-/// <summary><c>ProviderAuthError1.name</c></summary>
+/// <summary>The name of the error for an authentication request that failed.</summary>
 /// <remarks>
-/// An open enumeration: any other string is kept as it is. A string converts to it, and <see cref="Value"/> is the string
-/// on the wire. Equality is ordinal.
+/// An open enumeration: a value that this version of the SDK does not know is preserved. A string converts implicitly to
+/// this type, and <see cref="Value"/> is the string that is sent. Comparison is ordinal.
 /// </remarks>
 [GeneratedCode("OpenCode.SpecTool", "1.0")]
+[JsonConverter(typeof(Converter))]
 public readonly partial struct ProviderAuthRequestErrorName : IEquatable<ProviderAuthRequestErrorName>, IJsonModel
 {
     private readonly string? _value;
 
-    /// <summary>Makes a value of the string on the wire.</summary>
+    /// <summary>Initializes a value from its string representation.</summary>
     /// <exception cref="ArgumentNullException"><paramref name="value"/> is null.</exception>
     public ProviderAuthRequestErrorName(string value) => _value = value ?? throw new ArgumentNullException(nameof(value));
 
-    /// <summary><c>BadRequest</c></summary>
+    /// <summary>The request is not valid.</summary>
+    /// <remarks>The string is <c>BadRequest</c>.</remarks>
     public static ProviderAuthRequestErrorName BadRequest => new("BadRequest");
 
-    /// <summary><c>ProviderAuthOauthMissing</c></summary>
+    /// <summary>No authorization is in progress.</summary>
+    /// <remarks>The string is <c>ProviderAuthOauthMissing</c>.</remarks>
     public static ProviderAuthRequestErrorName ProviderAuthOAuthMissing => new("ProviderAuthOauthMissing");
 
-    /// <summary><c>ProviderAuthOauthCodeMissing</c></summary>
+    /// <summary>The authorization code is missing.</summary>
+    /// <remarks>The string is <c>ProviderAuthOauthCodeMissing</c>.</remarks>
     public static ProviderAuthRequestErrorName ProviderAuthOAuthCodeMissing => new("ProviderAuthOauthCodeMissing");
 
-    /// <summary><c>ProviderAuthOauthCallbackFailed</c></summary>
+    /// <summary>The provider rejected the authorization.</summary>
+    /// <remarks>The string is <c>ProviderAuthOauthCallbackFailed</c>.</remarks>
     public static ProviderAuthRequestErrorName ProviderAuthOAuthCallbackFailed => new("ProviderAuthOauthCallbackFailed");
 
-    /// <summary><c>ProviderAuthValidationFailed</c></summary>
+    /// <summary>An input is not valid.</summary>
+    /// <remarks>The string is <c>ProviderAuthValidationFailed</c>.</remarks>
     public static ProviderAuthRequestErrorName ProviderAuthValidationFailed => new("ProviderAuthValidationFailed");
 
-    /// <summary>The string on the wire; empty for <c>default</c>, which can't be sent.</summary>
+    /// <summary>The string representation that is sent and received; empty for <c>default</c>, which cannot be sent.</summary>
     public string Value => _value ?? "";
 
-    /// <summary>Makes a value of the string on the wire.</summary>
+    /// <summary>Converts a string to a value.</summary>
     public static implicit operator ProviderAuthRequestErrorName(string value) => new(value);
 
-    /// <summary>Whether both are the same string.</summary>
+    /// <summary>Determines whether two values have the same string representation.</summary>
     public static bool operator ==(ProviderAuthRequestErrorName left, ProviderAuthRequestErrorName right) => left.Equals(right);
 
-    /// <summary>Whether the strings differ.</summary>
+    /// <summary>Determines whether two values have different string representations.</summary>
     public static bool operator !=(ProviderAuthRequestErrorName left, ProviderAuthRequestErrorName right) => !left.Equals(right);
 
-    /// <summary>Reads the string that <paramref name="reader"/> stands on.</summary>
+    /// <summary>Reads the JSON string at the current position of <paramref name="reader"/>.</summary>
+    /// <param name="reader">The reader, positioned at the string.</param>
+    /// <param name="reading">Not used: an unknown value is not a mismatch.</param>
     /// <exception cref="JsonException">The JSON is not a string.</exception>
-    public static ProviderAuthRequestErrorName ReadFrom(ref Utf8JsonReader reader)
+    public static ProviderAuthRequestErrorName ReadFrom(ref Utf8JsonReader reader, JsonReading? reading = null)
     {
         JsonRead.StartString(ref reader);
-        if (reader.ValueTextEquals("BadRequest"u8))
+        var text = JsonText.ReadUtf8(ref reader);
+        if (text.SequenceEqual("BadRequest"u8))
         {
             return BadRequest;
         }
 
-        if (reader.ValueTextEquals("ProviderAuthOauthMissing"u8))
+        if (text.SequenceEqual("ProviderAuthOauthMissing"u8))
         {
             return ProviderAuthOAuthMissing;
         }
 
-        if (reader.ValueTextEquals("ProviderAuthOauthCodeMissing"u8))
+        if (text.SequenceEqual("ProviderAuthOauthCodeMissing"u8))
         {
             return ProviderAuthOAuthCodeMissing;
         }
 
-        if (reader.ValueTextEquals("ProviderAuthOauthCallbackFailed"u8))
+        if (text.SequenceEqual("ProviderAuthOauthCallbackFailed"u8))
         {
             return ProviderAuthOAuthCallbackFailed;
         }
 
-        if (reader.ValueTextEquals("ProviderAuthValidationFailed"u8))
+        if (text.SequenceEqual("ProviderAuthValidationFailed"u8))
         {
             return ProviderAuthValidationFailed;
         }
@@ -80,10 +89,10 @@ public readonly partial struct ProviderAuthRequestErrorName : IEquatable<Provide
         return new(JsonRead.String(ref reader));
     }
 
-    /// <summary>Writes the string.</summary>
-    /// <exception cref="InvalidOperationException">This is <c>default</c>, which is no value.</exception>
+    /// <summary>Writes the value as a JSON string.</summary>
+    /// <exception cref="InvalidOperationException">The value is <c>default</c>.</exception>
     public void WriteTo(Utf8JsonWriter writer) =>
-        writer.WriteStringValue(_value ?? throw new InvalidOperationException("A ProviderAuthRequestErrorName has no value."));
+        JsonText.Write(writer, _value ?? throw new InvalidOperationException("A ProviderAuthRequestErrorName has no value."));
 
     /// <inheritdoc/>
     public bool Equals(ProviderAuthRequestErrorName other) => string.Equals(Value, other.Value, StringComparison.Ordinal);
@@ -94,6 +103,15 @@ public readonly partial struct ProviderAuthRequestErrorName : IEquatable<Provide
     /// <inheritdoc/>
     public override int GetHashCode() => StringComparer.Ordinal.GetHashCode(Value);
 
-    /// <summary>The string on the wire.</summary>
+    /// <summary>Returns the string representation that is sent and received.</summary>
     public override string ToString() => Value;
+
+    /// <summary>Reads and writes this type with System.Text.Json, regardless of the serializer options.</summary>
+    [EditorBrowsable(EditorBrowsableState.Never)]
+    public sealed class Converter : OpenEnumConverter<ProviderAuthRequestErrorName>
+    {
+        internal override ProviderAuthRequestErrorName ReadModel(ref Utf8JsonReader reader, JsonReading? reading) => ReadFrom(ref reader, reading);
+
+        internal override ProviderAuthRequestErrorName Create(string value) => new(value);
+    }
 }

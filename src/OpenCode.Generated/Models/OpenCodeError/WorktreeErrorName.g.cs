@@ -6,89 +6,100 @@
 
 namespace OpenCode.Models;
 
-/// <summary><c>WorktreeError.name</c></summary>
+/// <summary>The name of the error for a worktree operation that failed.</summary>
 /// <remarks>
-/// An open enumeration: any other string is kept as it is. A string converts to it, and <see cref="Value"/> is the string
-/// on the wire. Equality is ordinal.
+/// An open enumeration: a value that this version of the SDK does not know is preserved. A string converts implicitly to
+/// this type, and <see cref="Value"/> is the string that is sent. Comparison is ordinal.
 /// </remarks>
 [GeneratedCode("OpenCode.SpecTool", "1.0")]
+[JsonConverter(typeof(Converter))]
 public readonly partial struct WorktreeErrorName : IEquatable<WorktreeErrorName>, IJsonModel
 {
     private readonly string? _value;
 
-    /// <summary>Makes a value of the string on the wire.</summary>
+    /// <summary>Initializes a value from its string representation.</summary>
     /// <exception cref="ArgumentNullException"><paramref name="value"/> is null.</exception>
     public WorktreeErrorName(string value) => _value = value ?? throw new ArgumentNullException(nameof(value));
 
-    /// <summary><c>WorktreeNotGitError</c></summary>
+    /// <summary>The project is not a Git repository.</summary>
+    /// <remarks>The string is <c>WorktreeNotGitError</c>.</remarks>
     public static WorktreeErrorName WorktreeNotGitError => new("WorktreeNotGitError");
 
-    /// <summary><c>WorktreeNameGenerationFailedError</c></summary>
+    /// <summary>No unused name was found.</summary>
+    /// <remarks>The string is <c>WorktreeNameGenerationFailedError</c>.</remarks>
     public static WorktreeErrorName WorktreeNameGenerationFailedError => new("WorktreeNameGenerationFailedError");
 
-    /// <summary><c>WorktreeCreateFailedError</c></summary>
+    /// <summary>The worktree cannot be created.</summary>
+    /// <remarks>The string is <c>WorktreeCreateFailedError</c>.</remarks>
     public static WorktreeErrorName WorktreeCreateFailedError => new("WorktreeCreateFailedError");
 
-    /// <summary><c>WorktreeStartCommandFailedError</c></summary>
+    /// <summary>The start command failed.</summary>
+    /// <remarks>The string is <c>WorktreeStartCommandFailedError</c>.</remarks>
     public static WorktreeErrorName WorktreeStartCommandFailedError => new("WorktreeStartCommandFailedError");
 
-    /// <summary><c>WorktreeRemoveFailedError</c></summary>
+    /// <summary>The worktree cannot be removed.</summary>
+    /// <remarks>The string is <c>WorktreeRemoveFailedError</c>.</remarks>
     public static WorktreeErrorName WorktreeRemoveFailedError => new("WorktreeRemoveFailedError");
 
-    /// <summary><c>WorktreeResetFailedError</c></summary>
+    /// <summary>The worktree cannot be reset.</summary>
+    /// <remarks>The string is <c>WorktreeResetFailedError</c>.</remarks>
     public static WorktreeErrorName WorktreeResetFailedError => new("WorktreeResetFailedError");
 
-    /// <summary><c>WorktreeListFailedError</c></summary>
+    /// <summary>The worktrees cannot be listed.</summary>
+    /// <remarks>The string is <c>WorktreeListFailedError</c>.</remarks>
     public static WorktreeErrorName WorktreeListFailedError => new("WorktreeListFailedError");
 
-    /// <summary>The string on the wire; empty for <c>default</c>, which can't be sent.</summary>
+    /// <summary>The string representation that is sent and received; empty for <c>default</c>, which cannot be sent.</summary>
     public string Value => _value ?? "";
 
-    /// <summary>Makes a value of the string on the wire.</summary>
+    /// <summary>Converts a string to a value.</summary>
     public static implicit operator WorktreeErrorName(string value) => new(value);
 
-    /// <summary>Whether both are the same string.</summary>
+    /// <summary>Determines whether two values have the same string representation.</summary>
     public static bool operator ==(WorktreeErrorName left, WorktreeErrorName right) => left.Equals(right);
 
-    /// <summary>Whether the strings differ.</summary>
+    /// <summary>Determines whether two values have different string representations.</summary>
     public static bool operator !=(WorktreeErrorName left, WorktreeErrorName right) => !left.Equals(right);
 
-    /// <summary>Reads the string that <paramref name="reader"/> stands on.</summary>
+    /// <summary>Reads the JSON string at the current position of <paramref name="reader"/>.</summary>
+    /// <param name="reader">The reader, positioned at the string.</param>
+    /// <param name="reading">Not used: an unknown value is not a mismatch.</param>
     /// <exception cref="JsonException">The JSON is not a string.</exception>
-    public static WorktreeErrorName ReadFrom(ref Utf8JsonReader reader)
+    public static WorktreeErrorName ReadFrom(ref Utf8JsonReader reader, JsonReading? reading = null)
     {
         JsonRead.StartString(ref reader);
-        if (reader.ValueTextEquals("WorktreeNotGitError"u8))
+        var text = JsonText.ReadUtf8(ref reader);
+        if (text.SequenceEqual("WorktreeNotGitError"u8))
         {
             return WorktreeNotGitError;
         }
 
-        if (reader.ValueTextEquals("WorktreeNameGenerationFailedError"u8))
+        if (text.SequenceEqual("WorktreeNameGenerationFailedError"u8))
         {
             return WorktreeNameGenerationFailedError;
         }
 
-        if (reader.ValueTextEquals("WorktreeCreateFailedError"u8))
+        if (text.SequenceEqual("WorktreeCreateFailedError"u8))
         {
             return WorktreeCreateFailedError;
         }
 
-        if (reader.ValueTextEquals("WorktreeStartCommandFailedError"u8))
+        if (text.SequenceEqual("WorktreeStartCommandFailedError"u8))
         {
             return WorktreeStartCommandFailedError;
         }
 
-        if (reader.ValueTextEquals("WorktreeRemoveFailedError"u8))
+        if (text.SequenceEqual("WorktreeRemoveFailedError"u8))
         {
             return WorktreeRemoveFailedError;
         }
 
-        if (reader.ValueTextEquals("WorktreeResetFailedError"u8))
+        if (text.SequenceEqual("WorktreeResetFailedError"u8))
         {
             return WorktreeResetFailedError;
         }
 
-        if (reader.ValueTextEquals("WorktreeListFailedError"u8))
+        if (text.SequenceEqual("WorktreeListFailedError"u8))
         {
             return WorktreeListFailedError;
         }
@@ -96,10 +107,10 @@ public readonly partial struct WorktreeErrorName : IEquatable<WorktreeErrorName>
         return new(JsonRead.String(ref reader));
     }
 
-    /// <summary>Writes the string.</summary>
-    /// <exception cref="InvalidOperationException">This is <c>default</c>, which is no value.</exception>
+    /// <summary>Writes the value as a JSON string.</summary>
+    /// <exception cref="InvalidOperationException">The value is <c>default</c>.</exception>
     public void WriteTo(Utf8JsonWriter writer) =>
-        writer.WriteStringValue(_value ?? throw new InvalidOperationException("A WorktreeErrorName has no value."));
+        JsonText.Write(writer, _value ?? throw new InvalidOperationException("A WorktreeErrorName has no value."));
 
     /// <inheritdoc/>
     public bool Equals(WorktreeErrorName other) => string.Equals(Value, other.Value, StringComparison.Ordinal);
@@ -110,6 +121,15 @@ public readonly partial struct WorktreeErrorName : IEquatable<WorktreeErrorName>
     /// <inheritdoc/>
     public override int GetHashCode() => StringComparer.Ordinal.GetHashCode(Value);
 
-    /// <summary>The string on the wire.</summary>
+    /// <summary>Returns the string representation that is sent and received.</summary>
     public override string ToString() => Value;
+
+    /// <summary>Reads and writes this type with System.Text.Json, regardless of the serializer options.</summary>
+    [EditorBrowsable(EditorBrowsableState.Never)]
+    public sealed class Converter : OpenEnumConverter<WorktreeErrorName>
+    {
+        internal override WorktreeErrorName ReadModel(ref Utf8JsonReader reader, JsonReading? reading) => ReadFrom(ref reader, reading);
+
+        internal override WorktreeErrorName Create(string value) => new(value);
+    }
 }

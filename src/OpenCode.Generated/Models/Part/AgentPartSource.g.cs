@@ -6,55 +6,89 @@
 
 namespace OpenCode.Models;
 
-/// <summary><c>AgentPart.source</c></summary>
+/// <summary>The place in a prompt text where an agent is mentioned.</summary>
 [GeneratedCode("OpenCode.SpecTool", "1.0")]
-public sealed partial record AgentPartSource : IJsonModel
+[JsonConverter(typeof(Converter))]
+public sealed partial record AgentPartSource : IJsonModel, IRecognizable
 {
-    /// <summary><c>value</c></summary>
+    /// <summary>The text of the mention.</summary>
     public required string Value { get; init; }
 
-    /// <summary><c>start</c></summary>
+    /// <summary>The zero-based position at which the mention starts in the prompt text.</summary>
     public required long Start { get; init; }
 
-    /// <summary><c>end</c></summary>
+    /// <summary>The position at which the mention ends in the prompt text, exclusive.</summary>
     public required long End { get; init; }
 
     /// <summary>
-    /// Members that this version of the SDK does not know, and members that hold an explicit null; null if there are none.
-    /// A name with a property of its own is written only while that property is null.
+    /// The JSON members that this version of the SDK does not know, and the members whose value is an explicit JSON null, by
+    /// name; null if there are none. A member that has its own property is written only if that property is null.
     /// </summary>
     public IReadOnlyDictionary<string, JsonElement>? AdditionalProperties { get; init; }
 
-    /// <summary>Reads the JSON object that <paramref name="reader"/> stands on.</summary>
-    /// <exception cref="JsonException">The JSON is not of this type.</exception>
-    public static AgentPartSource ReadFrom(ref Utf8JsonReader reader)
+    /// <summary>
+    /// The members whose value does not match the server's OpenAPI document, or that are missing although the document requires them,
+    /// by JSON name; null if there are none. Their properties contain a stand-in; see <see cref="UnexpectedMember"/>.
+    /// </summary>
+    public IReadOnlyDictionary<string, UnexpectedMember>? UnexpectedMembers { get; private init; }
+
+    /// <summary>Reads the JSON object at the current position of <paramref name="reader"/>.</summary>
+    /// <param name="reader">The reader, positioned at the start of the object.</param>
+    /// <param name="reading">Collects values that do not match the OpenAPI document; null to ignore them.</param>
+    /// <exception cref="JsonException">The JSON is not an object, or a member that identifies the object is missing.</exception>
+    public static AgentPartSource ReadFrom(ref Utf8JsonReader reader, JsonReading? reading = null)
     {
         JsonRead.StartObject(ref reader);
         string? mValue = null;
         long? mStart = null;
         long? mEnd = null;
         Dictionary<string, JsonElement>? additional = null;
+        Dictionary<string, UnexpectedMember>? unexpected = null;
         while (JsonRead.NextMember(ref reader))
         {
             var memberName = JsonRead.Name(ref reader);
             if (memberName.SequenceEqual("value"u8))
             {
                 reader.Read();
-                mValue = JsonRead.String(ref reader);
+                if (reader.TokenType == JsonTokenType.String)
+                {
+                    mValue = JsonRead.String(ref reader);
+                }
+                else
+                {
+                    mValue = null;
+                    JsonMember.Keep(ref reader, "value", "a string", ref unexpected, reading);
+                }
             }
             else if (memberName.SequenceEqual("start"u8))
             {
                 reader.Read();
-                mStart = JsonRead.Integer(ref reader);
+                if (JsonNumber.TryInteger(ref reader, out var vStart))
+                {
+                    mStart = vStart;
+                }
+                else
+                {
+                    mStart = null;
+                    JsonMember.Keep(ref reader, "start", "a whole number", ref unexpected, reading);
+                }
             }
             else if (memberName.SequenceEqual("end"u8))
             {
                 reader.Read();
-                mEnd = JsonRead.Integer(ref reader);
+                if (JsonNumber.TryInteger(ref reader, out var vEnd))
+                {
+                    mEnd = vEnd;
+                }
+                else
+                {
+                    mEnd = null;
+                    JsonMember.Keep(ref reader, "end", "a whole number", ref unexpected, reading);
+                }
             }
             else
             {
-                var name = reader.GetString()!;
+                var name = JsonText.Read(ref reader);
                 reader.Read();
                 (additional ??= new(StringComparer.Ordinal))[name] = JsonRead.Any(ref reader);
             }
@@ -62,25 +96,35 @@ public sealed partial record AgentPartSource : IJsonModel
 
         return new AgentPartSource
         {
-            Value = mValue ?? throw JsonRead.Missing("value"),
-            Start = mStart ?? throw JsonRead.Missing("start"),
-            End = mEnd ?? throw JsonRead.Missing("end"),
+            Value = mValue ?? JsonMember.StandIn<string>(ref reader, "value", "", ref unexpected, reading),
+            Start = mStart ?? JsonMember.StandIn<long>(ref reader, "start", default, ref unexpected, reading),
+            End = mEnd ?? JsonMember.StandIn<long>(ref reader, "end", default, ref unexpected, reading),
             AdditionalProperties = additional,
+            UnexpectedMembers = unexpected,
         };
     }
 
-    /// <summary>Writes this value as a JSON object.</summary>
+    /// <summary>Writes the value as a JSON object.</summary>
     public void WriteTo(Utf8JsonWriter writer)
     {
         writer.WriteStartObject();
-        writer.WritePropertyName("value"u8);
-        JsonWrite.String(writer, Value);
+        if (UnexpectedMembers is null || !JsonMember.WriteUnexpected(writer, "value", Value, UnexpectedMembers))
+        {
+            writer.WritePropertyName("value"u8);
+            JsonWrite.String(writer, Value);
+        }
 
-        writer.WritePropertyName("start"u8);
-        JsonWrite.Integer(writer, Start);
+        if (UnexpectedMembers is null || !JsonMember.WriteUnexpected(writer, "start", Start, UnexpectedMembers))
+        {
+            writer.WritePropertyName("start"u8);
+            JsonWrite.Integer(writer, Start);
+        }
 
-        writer.WritePropertyName("end"u8);
-        JsonWrite.Integer(writer, End);
+        if (UnexpectedMembers is null || !JsonMember.WriteUnexpected(writer, "end", End, UnexpectedMembers))
+        {
+            writer.WritePropertyName("end"u8);
+            JsonWrite.Integer(writer, End);
+        }
 
         if (AdditionalProperties is not null)
         {
@@ -88,14 +132,40 @@ public sealed partial record AgentPartSource : IJsonModel
             {
                 if (!IsWritten(member.Key))
                 {
-                    writer.WritePropertyName(member.Key);
+                    JsonText.WriteName(writer, member.Key);
                     JsonWrite.Any(writer, member.Value);
                 }
             }
         }
 
+        if (UnexpectedMembers is not null)
+        {
+            JsonMember.WriteUnexpected(writer, UnexpectedMembers, name => IsWritten(name) || AdditionalProperties?.ContainsKey(name) == true);
+        }
+
         writer.WriteEndObject();
     }
+
+    /// <summary>Determines whether both have equal members. Lists and dictionaries are compared by content, and free-form JSON by its text.</summary>
+    public bool Equals(AgentPartSource? other) =>
+        ReferenceEquals(this, other) || (other is not null
+            && Value == other.Value
+            && Start == other.Start
+            && End == other.End
+            && ModelEquality.Map(AdditionalProperties, other.AdditionalProperties, static (one, other) => ModelEquality.Json(one, other))
+            && ModelEquality.Map(UnexpectedMembers, other.UnexpectedMembers, static (one, other) => one == other));
+
+    /// <inheritdoc/>
+    public override int GetHashCode()
+    {
+        var hash = default(ModelHash);
+        hash.Add(Value);
+        hash.Add(Start);
+        hash.Add(End);
+        return hash.ToHashCode();
+    }
+
+    bool IRecognizable.IsRecognized => UnexpectedMembers is null || UnexpectedMembers.Count < 3 || JsonMember.IsRecognized(UnexpectedMembers, 3);
 
     private bool IsWritten(string name) => name switch
     {
@@ -104,4 +174,11 @@ public sealed partial record AgentPartSource : IJsonModel
         "end" => true,
         _ => false,
     };
+
+    /// <summary>Reads and writes this type with System.Text.Json, regardless of the serializer options.</summary>
+    [EditorBrowsable(EditorBrowsableState.Never)]
+    public sealed class Converter : ModelConverter<AgentPartSource>
+    {
+        internal override AgentPartSource ReadModel(ref Utf8JsonReader reader, JsonReading? reading) => ReadFrom(ref reader, reading);
+    }
 }

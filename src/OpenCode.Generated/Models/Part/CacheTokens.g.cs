@@ -6,46 +6,72 @@
 
 namespace OpenCode.Models;
 
-/// <summary><c>Session.tokens.cache</c></summary>
+/// <summary>The numbers of tokens that were read from and written to a provider's prompt cache.</summary>
 [GeneratedCode("OpenCode.SpecTool", "1.0")]
-public sealed partial record CacheTokens : IJsonModel
+[JsonConverter(typeof(Converter))]
+public sealed partial record CacheTokens : IJsonModel, IRecognizable
 {
-    /// <summary><c>read</c></summary>
-    public required double Read { get; init; }
+    /// <summary>The number of tokens that were read from the prompt cache.</summary>
+    public required long Read { get; init; }
 
-    /// <summary><c>write</c></summary>
-    public required double Write { get; init; }
+    /// <summary>The number of tokens that were written to the prompt cache.</summary>
+    public required long Write { get; init; }
 
     /// <summary>
-    /// Members that this version of the SDK does not know, and members that hold an explicit null; null if there are none.
-    /// A name with a property of its own is written only while that property is null.
+    /// The JSON members that this version of the SDK does not know, and the members whose value is an explicit JSON null, by
+    /// name; null if there are none. A member that has its own property is written only if that property is null.
     /// </summary>
     public IReadOnlyDictionary<string, JsonElement>? AdditionalProperties { get; init; }
 
-    /// <summary>Reads the JSON object that <paramref name="reader"/> stands on.</summary>
-    /// <exception cref="JsonException">The JSON is not of this type.</exception>
-    public static CacheTokens ReadFrom(ref Utf8JsonReader reader)
+    /// <summary>
+    /// The members whose value does not match the server's OpenAPI document, or that are missing although the document requires them,
+    /// by JSON name; null if there are none. Their properties contain a stand-in; see <see cref="UnexpectedMember"/>.
+    /// </summary>
+    public IReadOnlyDictionary<string, UnexpectedMember>? UnexpectedMembers { get; private init; }
+
+    /// <summary>Reads the JSON object at the current position of <paramref name="reader"/>.</summary>
+    /// <param name="reader">The reader, positioned at the start of the object.</param>
+    /// <param name="reading">Collects values that do not match the OpenAPI document; null to ignore them.</param>
+    /// <exception cref="JsonException">The JSON is not an object, or a member that identifies the object is missing.</exception>
+    public static CacheTokens ReadFrom(ref Utf8JsonReader reader, JsonReading? reading = null)
     {
         JsonRead.StartObject(ref reader);
-        double? mRead = null;
-        double? mWrite = null;
+        long? mRead = null;
+        long? mWrite = null;
         Dictionary<string, JsonElement>? additional = null;
+        Dictionary<string, UnexpectedMember>? unexpected = null;
         while (JsonRead.NextMember(ref reader))
         {
             var memberName = JsonRead.Name(ref reader);
             if (memberName.SequenceEqual("read"u8))
             {
                 reader.Read();
-                mRead = JsonRead.Number(ref reader);
+                if (JsonNumber.TryInteger(ref reader, out var vRead))
+                {
+                    mRead = vRead;
+                }
+                else
+                {
+                    mRead = null;
+                    JsonMember.Keep(ref reader, "read", "a whole number", ref unexpected, reading);
+                }
             }
             else if (memberName.SequenceEqual("write"u8))
             {
                 reader.Read();
-                mWrite = JsonRead.Number(ref reader);
+                if (JsonNumber.TryInteger(ref reader, out var vWrite))
+                {
+                    mWrite = vWrite;
+                }
+                else
+                {
+                    mWrite = null;
+                    JsonMember.Keep(ref reader, "write", "a whole number", ref unexpected, reading);
+                }
             }
             else
             {
-                var name = reader.GetString()!;
+                var name = JsonText.Read(ref reader);
                 reader.Read();
                 (additional ??= new(StringComparer.Ordinal))[name] = JsonRead.Any(ref reader);
             }
@@ -53,21 +79,28 @@ public sealed partial record CacheTokens : IJsonModel
 
         return new CacheTokens
         {
-            Read = mRead ?? throw JsonRead.Missing("read"),
-            Write = mWrite ?? throw JsonRead.Missing("write"),
+            Read = mRead ?? JsonMember.StandIn<long>(ref reader, "read", default, ref unexpected, reading),
+            Write = mWrite ?? JsonMember.StandIn<long>(ref reader, "write", default, ref unexpected, reading),
             AdditionalProperties = additional,
+            UnexpectedMembers = unexpected,
         };
     }
 
-    /// <summary>Writes this value as a JSON object.</summary>
+    /// <summary>Writes the value as a JSON object.</summary>
     public void WriteTo(Utf8JsonWriter writer)
     {
         writer.WriteStartObject();
-        writer.WritePropertyName("read"u8);
-        JsonWrite.Number(writer, Read);
+        if (UnexpectedMembers is null || !JsonMember.WriteUnexpected(writer, "read", Read, UnexpectedMembers))
+        {
+            writer.WritePropertyName("read"u8);
+            JsonWrite.Integer(writer, Read);
+        }
 
-        writer.WritePropertyName("write"u8);
-        JsonWrite.Number(writer, Write);
+        if (UnexpectedMembers is null || !JsonMember.WriteUnexpected(writer, "write", Write, UnexpectedMembers))
+        {
+            writer.WritePropertyName("write"u8);
+            JsonWrite.Integer(writer, Write);
+        }
 
         if (AdditionalProperties is not null)
         {
@@ -75,14 +108,38 @@ public sealed partial record CacheTokens : IJsonModel
             {
                 if (!IsWritten(member.Key))
                 {
-                    writer.WritePropertyName(member.Key);
+                    JsonText.WriteName(writer, member.Key);
                     JsonWrite.Any(writer, member.Value);
                 }
             }
         }
 
+        if (UnexpectedMembers is not null)
+        {
+            JsonMember.WriteUnexpected(writer, UnexpectedMembers, name => IsWritten(name) || AdditionalProperties?.ContainsKey(name) == true);
+        }
+
         writer.WriteEndObject();
     }
+
+    /// <summary>Determines whether both have equal members. Lists and dictionaries are compared by content, and free-form JSON by its text.</summary>
+    public bool Equals(CacheTokens? other) =>
+        ReferenceEquals(this, other) || (other is not null
+            && Read == other.Read
+            && Write == other.Write
+            && ModelEquality.Map(AdditionalProperties, other.AdditionalProperties, static (one, other) => ModelEquality.Json(one, other))
+            && ModelEquality.Map(UnexpectedMembers, other.UnexpectedMembers, static (one, other) => one == other));
+
+    /// <inheritdoc/>
+    public override int GetHashCode()
+    {
+        var hash = default(ModelHash);
+        hash.Add(Read);
+        hash.Add(Write);
+        return hash.ToHashCode();
+    }
+
+    bool IRecognizable.IsRecognized => UnexpectedMembers is null || UnexpectedMembers.Count < 2 || JsonMember.IsRecognized(UnexpectedMembers, 2);
 
     private bool IsWritten(string name) => name switch
     {
@@ -90,4 +147,11 @@ public sealed partial record CacheTokens : IJsonModel
         "write" => true,
         _ => false,
     };
+
+    /// <summary>Reads and writes this type with System.Text.Json, regardless of the serializer options.</summary>
+    [EditorBrowsable(EditorBrowsableState.Never)]
+    public sealed class Converter : ModelConverter<CacheTokens>
+    {
+        internal override CacheTokens ReadModel(ref Utf8JsonReader reader, JsonReading? reading) => ReadFrom(ref reader, reading);
+    }
 }

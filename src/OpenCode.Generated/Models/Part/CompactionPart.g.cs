@@ -6,49 +6,60 @@
 
 namespace OpenCode.Models;
 
-/// <summary><c>CompactionPart</c> of the server's API.</summary>
+/// <summary>A part that marks where the conversation was compacted.</summary>
 [GeneratedCode("OpenCode.SpecTool", "1.0")]
+[JsonConverter(typeof(Converter))]
 public sealed partial record CompactionPart : Part
 {
-    /// <summary><c>id</c></summary>
-    public required string Id { get; init; }
+    /// <summary>The identifier of the part.</summary>
+    public override required string Id { get; init; }
 
-    /// <summary><c>sessionID</c></summary>
-    public required string SessionId { get; init; }
+    /// <summary>The identifier of the session that the part belongs to.</summary>
+    public override required string SessionId { get; init; }
 
-    /// <summary><c>messageID</c></summary>
-    public required string MessageId { get; init; }
+    /// <summary>The identifier of the message that the part belongs to.</summary>
+    public override required string MessageId { get; init; }
 
-    /// <summary><c>type</c></summary>
+    /// <summary>The <c>type</c> that identifies this variant: always <c>compaction</c>.</summary>
     public override string Type => "compaction";
 
-    /// <summary><c>auto</c></summary>
+    /// <summary>Whether the compaction started automatically because the context was full.</summary>
     public required bool Auto { get; init; }
 
-    /// <summary><c>overflow</c></summary>
+    /// <summary>Whether the compaction started because a request exceeded the context window of the model; null if it did not.</summary>
     public bool? Overflow { get; init; }
 
-    /// <summary><c>tail_start_id</c></summary>
+    /// <summary>The identifier of the first message that is kept unchanged after the summary; null if none is kept.</summary>
     public string? TailStartId { get; init; }
 
     /// <summary>
-    /// Members that this version of the SDK does not know, and members that hold an explicit null; null if there are none.
-    /// A name with a property of its own is written only while that property is null.
+    /// The JSON members that this version of the SDK does not know, and the members whose value is an explicit JSON null, by
+    /// name; null if there are none. A member that has its own property is written only if that property is null.
     /// </summary>
     public IReadOnlyDictionary<string, JsonElement>? AdditionalProperties { get; init; }
 
-    /// <summary>Reads the JSON object that <paramref name="reader"/> stands on.</summary>
-    /// <exception cref="JsonException">The JSON is not of this type.</exception>
-    public static new CompactionPart ReadFrom(ref Utf8JsonReader reader)
+    /// <summary>
+    /// The members whose value does not match the server's OpenAPI document, or that are missing although the document requires them,
+    /// by JSON name; null if there are none. Their properties contain a stand-in; see <see cref="UnexpectedMember"/>.
+    /// </summary>
+    public IReadOnlyDictionary<string, UnexpectedMember>? UnexpectedMembers { get; private init; }
+
+    /// <summary>Reads the JSON object at the current position of <paramref name="reader"/>.</summary>
+    /// <param name="reader">The reader, positioned at the start of the object.</param>
+    /// <param name="reading">Collects values that do not match the OpenAPI document; null to ignore them.</param>
+    /// <exception cref="JsonException">The JSON is not an object, or a member that identifies the object is missing.</exception>
+    public static new CompactionPart ReadFrom(ref Utf8JsonReader reader, JsonReading? reading = null)
     {
         JsonRead.StartObject(ref reader);
         string? mId = null;
         string? mSessionId = null;
         string? mMessageId = null;
+        var mType = false;
         bool? mAuto = null;
         bool? mOverflow = null;
         string? mTailStartId = null;
         Dictionary<string, JsonElement>? additional = null;
+        Dictionary<string, UnexpectedMember>? unexpected = null;
         while (JsonRead.NextMember(ref reader))
         {
             var memberName = JsonRead.Name(ref reader);
@@ -71,34 +82,58 @@ public sealed partial record CompactionPart : Part
             {
                 reader.Read();
                 JsonRead.Constant(ref reader, "compaction"u8);
+                mType = true;
             }
             else if (memberName.SequenceEqual("auto"u8))
             {
                 reader.Read();
-                mAuto = JsonRead.Boolean(ref reader);
+                if (reader.TokenType is JsonTokenType.True or JsonTokenType.False)
+                {
+                    mAuto = JsonRead.Boolean(ref reader);
+                }
+                else
+                {
+                    mAuto = null;
+                    JsonMember.Keep(ref reader, "auto", "a boolean", ref unexpected, reading);
+                }
             }
             else if (memberName.SequenceEqual("overflow"u8))
             {
                 reader.Read();
-                if (!JsonRead.ExplicitNull(ref reader, "overflow", ref additional))
+                if (reader.TokenType is JsonTokenType.True or JsonTokenType.False)
                 {
                     mOverflow = JsonRead.Boolean(ref reader);
+                }
+                else
+                {
+                    mOverflow = null;
+                    JsonMember.KeepOptional(ref reader, "overflow", "a boolean", ref additional, JsonMember.Null, ref unexpected, reading);
                 }
             }
             else if (memberName.SequenceEqual("tail_start_id"u8))
             {
                 reader.Read();
-                if (!JsonRead.ExplicitNull(ref reader, "tail_start_id", ref additional))
+                if (reader.TokenType == JsonTokenType.String)
                 {
                     mTailStartId = JsonRead.String(ref reader);
+                }
+                else
+                {
+                    mTailStartId = null;
+                    JsonMember.KeepOptional(ref reader, "tail_start_id", "a string", ref additional, JsonMember.Null, ref unexpected, reading);
                 }
             }
             else
             {
-                var name = reader.GetString()!;
+                var name = JsonText.Read(ref reader);
                 reader.Read();
                 (additional ??= new(StringComparer.Ordinal))[name] = JsonRead.Any(ref reader);
             }
+        }
+
+        if (!mType)
+        {
+            JsonMember.StandIn(ref reader, "type", "compaction", ref unexpected, reading);
         }
 
         return new CompactionPart
@@ -106,14 +141,15 @@ public sealed partial record CompactionPart : Part
             Id = mId ?? throw JsonRead.Missing("id"),
             SessionId = mSessionId ?? throw JsonRead.Missing("sessionID"),
             MessageId = mMessageId ?? throw JsonRead.Missing("messageID"),
-            Auto = mAuto ?? throw JsonRead.Missing("auto"),
+            Auto = mAuto ?? JsonMember.StandIn<bool>(ref reader, "auto", default, ref unexpected, reading),
             Overflow = mOverflow,
             TailStartId = mTailStartId,
             AdditionalProperties = additional,
+            UnexpectedMembers = unexpected,
         };
     }
 
-    /// <summary>Writes this value as a JSON object.</summary>
+    /// <summary>Writes the value as a JSON object.</summary>
     public override void WriteTo(Utf8JsonWriter writer)
     {
         writer.WriteStartObject();
@@ -126,10 +162,17 @@ public sealed partial record CompactionPart : Part
         writer.WritePropertyName("messageID"u8);
         JsonWrite.String(writer, MessageId);
 
-        writer.WriteString("type"u8, Type);
+        if (UnexpectedMembers is null || !JsonMember.WriteUnexpected(writer, "type", Type, UnexpectedMembers))
+        {
+            writer.WritePropertyName("type"u8);
+            JsonText.Write(writer, Type);
+        }
 
-        writer.WritePropertyName("auto"u8);
-        JsonWrite.Boolean(writer, Auto);
+        if (UnexpectedMembers is null || !JsonMember.WriteUnexpected(writer, "auto", Auto, UnexpectedMembers))
+        {
+            writer.WritePropertyName("auto"u8);
+            JsonWrite.Boolean(writer, Auto);
+        }
 
         if (Overflow is not null)
         {
@@ -149,13 +192,43 @@ public sealed partial record CompactionPart : Part
             {
                 if (!IsWritten(member.Key))
                 {
-                    writer.WritePropertyName(member.Key);
+                    JsonText.WriteName(writer, member.Key);
                     JsonWrite.Any(writer, member.Value);
                 }
             }
         }
 
+        if (UnexpectedMembers is not null)
+        {
+            JsonMember.WriteUnexpected(writer, UnexpectedMembers, name => IsWritten(name) || AdditionalProperties?.ContainsKey(name) == true);
+        }
+
         writer.WriteEndObject();
+    }
+
+    /// <summary>Determines whether both have equal members. Lists and dictionaries are compared by content, and free-form JSON by its text.</summary>
+    public bool Equals(CompactionPart? other) =>
+        ReferenceEquals(this, other) || (other is not null
+            && Id == other.Id
+            && SessionId == other.SessionId
+            && MessageId == other.MessageId
+            && Auto == other.Auto
+            && Overflow == other.Overflow
+            && TailStartId == other.TailStartId
+            && ModelEquality.Map(AdditionalProperties, other.AdditionalProperties, static (one, other) => ModelEquality.Json(one, other))
+            && ModelEquality.Map(UnexpectedMembers, other.UnexpectedMembers, static (one, other) => one == other));
+
+    /// <inheritdoc/>
+    public override int GetHashCode()
+    {
+        var hash = default(ModelHash);
+        hash.Add(Id);
+        hash.Add(SessionId);
+        hash.Add(MessageId);
+        hash.Add(Auto);
+        hash.Add(Overflow);
+        hash.Add(TailStartId);
+        return hash.ToHashCode();
     }
 
     private protected override void Close()
@@ -173,4 +246,11 @@ public sealed partial record CompactionPart : Part
         "tail_start_id" => TailStartId is not null,
         _ => false,
     };
+
+    /// <summary>Reads and writes this type with System.Text.Json, regardless of the serializer options.</summary>
+    [EditorBrowsable(EditorBrowsableState.Never)]
+    public sealed new class Converter : ModelConverter<CompactionPart>
+    {
+        internal override CompactionPart ReadModel(ref Utf8JsonReader reader, JsonReading? reading) => ReadFrom(ref reader, reading);
+    }
 }

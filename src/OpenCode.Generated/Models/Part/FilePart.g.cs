@@ -6,53 +6,64 @@
 
 namespace OpenCode.Models;
 
-/// <summary><c>FilePart</c> of the server's API.</summary>
+/// <summary>A part that attaches a file.</summary>
 [GeneratedCode("OpenCode.SpecTool", "1.0")]
+[JsonConverter(typeof(Converter))]
 public sealed partial record FilePart : Part
 {
-    /// <summary><c>id</c></summary>
-    public required string Id { get; init; }
+    /// <summary>The identifier of the part.</summary>
+    public override required string Id { get; init; }
 
-    /// <summary><c>sessionID</c></summary>
-    public required string SessionId { get; init; }
+    /// <summary>The identifier of the session that the part belongs to.</summary>
+    public override required string SessionId { get; init; }
 
-    /// <summary><c>messageID</c></summary>
-    public required string MessageId { get; init; }
+    /// <summary>The identifier of the message that the part belongs to.</summary>
+    public override required string MessageId { get; init; }
 
-    /// <summary><c>type</c></summary>
+    /// <summary>The <c>type</c> that identifies this variant: always <c>file</c>.</summary>
     public override string Type => "file";
 
-    /// <summary><c>mime</c></summary>
+    /// <summary>The media type of the file, such as <c>image/png</c>.</summary>
     public required string Mime { get; init; }
 
-    /// <summary><c>filename</c></summary>
+    /// <summary>The name of the file; null if it has none.</summary>
     public string? Filename { get; init; }
 
-    /// <summary><c>url</c></summary>
+    /// <summary>The URL of the file, which can be a <c>data:</c> or <c>file:</c> URL.</summary>
     public required string Url { get; init; }
 
-    /// <summary><c>source</c></summary>
+    /// <summary>Where the file comes from and where the prompt text mentions it; null if it is not mentioned.</summary>
     public FilePartSource? Source { get; init; }
 
     /// <summary>
-    /// Members that this version of the SDK does not know, and members that hold an explicit null; null if there are none.
-    /// A name with a property of its own is written only while that property is null.
+    /// The JSON members that this version of the SDK does not know, and the members whose value is an explicit JSON null, by
+    /// name; null if there are none. A member that has its own property is written only if that property is null.
     /// </summary>
     public IReadOnlyDictionary<string, JsonElement>? AdditionalProperties { get; init; }
 
-    /// <summary>Reads the JSON object that <paramref name="reader"/> stands on.</summary>
-    /// <exception cref="JsonException">The JSON is not of this type.</exception>
-    public static new FilePart ReadFrom(ref Utf8JsonReader reader)
+    /// <summary>
+    /// The members whose value does not match the server's OpenAPI document, or that are missing although the document requires them,
+    /// by JSON name; null if there are none. Their properties contain a stand-in; see <see cref="UnexpectedMember"/>.
+    /// </summary>
+    public IReadOnlyDictionary<string, UnexpectedMember>? UnexpectedMembers { get; private init; }
+
+    /// <summary>Reads the JSON object at the current position of <paramref name="reader"/>.</summary>
+    /// <param name="reader">The reader, positioned at the start of the object.</param>
+    /// <param name="reading">Collects values that do not match the OpenAPI document; null to ignore them.</param>
+    /// <exception cref="JsonException">The JSON is not an object, or a member that identifies the object is missing.</exception>
+    public static new FilePart ReadFrom(ref Utf8JsonReader reader, JsonReading? reading = null)
     {
         JsonRead.StartObject(ref reader);
         string? mId = null;
         string? mSessionId = null;
         string? mMessageId = null;
+        var mType = false;
         string? mMime = null;
         string? mFilename = null;
         string? mUrl = null;
         FilePartSource? mSource = null;
         Dictionary<string, JsonElement>? additional = null;
+        Dictionary<string, UnexpectedMember>? unexpected = null;
         while (JsonRead.NextMember(ref reader))
         {
             var memberName = JsonRead.Name(ref reader);
@@ -75,39 +86,71 @@ public sealed partial record FilePart : Part
             {
                 reader.Read();
                 JsonRead.Constant(ref reader, "file"u8);
+                mType = true;
             }
             else if (memberName.SequenceEqual("mime"u8))
             {
                 reader.Read();
-                mMime = JsonRead.String(ref reader);
+                if (reader.TokenType == JsonTokenType.String)
+                {
+                    mMime = JsonRead.String(ref reader);
+                }
+                else
+                {
+                    mMime = null;
+                    JsonMember.Keep(ref reader, "mime", "a string", ref unexpected, reading);
+                }
             }
             else if (memberName.SequenceEqual("filename"u8))
             {
                 reader.Read();
-                if (!JsonRead.ExplicitNull(ref reader, "filename", ref additional))
+                if (reader.TokenType == JsonTokenType.String)
                 {
                     mFilename = JsonRead.String(ref reader);
+                }
+                else
+                {
+                    mFilename = null;
+                    JsonMember.KeepOptional(ref reader, "filename", "a string", ref additional, JsonMember.Null, ref unexpected, reading);
                 }
             }
             else if (memberName.SequenceEqual("url"u8))
             {
                 reader.Read();
-                mUrl = JsonRead.String(ref reader);
+                if (reader.TokenType == JsonTokenType.String)
+                {
+                    mUrl = JsonRead.String(ref reader);
+                }
+                else
+                {
+                    mUrl = null;
+                    JsonMember.Keep(ref reader, "url", "a string", ref unexpected, reading);
+                }
             }
             else if (memberName.SequenceEqual("source"u8))
             {
                 reader.Read();
-                if (!JsonRead.ExplicitNull(ref reader, "source", ref additional))
+                if (reader.TokenType == JsonTokenType.StartObject)
                 {
-                    mSource = FilePartSource.ReadFrom(ref reader);
+                    mSource = FilePartSource.ReadFrom(ref reader, reading);
+                }
+                else
+                {
+                    mSource = null;
+                    JsonMember.KeepOptional(ref reader, "source", "an object", ref additional, JsonMember.Null, ref unexpected, reading);
                 }
             }
             else
             {
-                var name = reader.GetString()!;
+                var name = JsonText.Read(ref reader);
                 reader.Read();
                 (additional ??= new(StringComparer.Ordinal))[name] = JsonRead.Any(ref reader);
             }
+        }
+
+        if (!mType)
+        {
+            JsonMember.StandIn(ref reader, "type", "file", ref unexpected, reading);
         }
 
         return new FilePart
@@ -115,15 +158,16 @@ public sealed partial record FilePart : Part
             Id = mId ?? throw JsonRead.Missing("id"),
             SessionId = mSessionId ?? throw JsonRead.Missing("sessionID"),
             MessageId = mMessageId ?? throw JsonRead.Missing("messageID"),
-            Mime = mMime ?? throw JsonRead.Missing("mime"),
+            Mime = mMime ?? JsonMember.StandIn<string>(ref reader, "mime", "", ref unexpected, reading),
             Filename = mFilename,
-            Url = mUrl ?? throw JsonRead.Missing("url"),
+            Url = mUrl ?? JsonMember.StandIn<string>(ref reader, "url", "", ref unexpected, reading),
             Source = mSource,
             AdditionalProperties = additional,
+            UnexpectedMembers = unexpected,
         };
     }
 
-    /// <summary>Writes this value as a JSON object.</summary>
+    /// <summary>Writes the value as a JSON object.</summary>
     public override void WriteTo(Utf8JsonWriter writer)
     {
         writer.WriteStartObject();
@@ -136,10 +180,17 @@ public sealed partial record FilePart : Part
         writer.WritePropertyName("messageID"u8);
         JsonWrite.String(writer, MessageId);
 
-        writer.WriteString("type"u8, Type);
+        if (UnexpectedMembers is null || !JsonMember.WriteUnexpected(writer, "type", Type, UnexpectedMembers))
+        {
+            writer.WritePropertyName("type"u8);
+            JsonText.Write(writer, Type);
+        }
 
-        writer.WritePropertyName("mime"u8);
-        JsonWrite.String(writer, Mime);
+        if (UnexpectedMembers is null || !JsonMember.WriteUnexpected(writer, "mime", Mime, UnexpectedMembers))
+        {
+            writer.WritePropertyName("mime"u8);
+            JsonWrite.String(writer, Mime);
+        }
 
         if (Filename is not null)
         {
@@ -147,8 +198,11 @@ public sealed partial record FilePart : Part
             JsonWrite.String(writer, Filename);
         }
 
-        writer.WritePropertyName("url"u8);
-        JsonWrite.String(writer, Url);
+        if (UnexpectedMembers is null || !JsonMember.WriteUnexpected(writer, "url", Url, UnexpectedMembers))
+        {
+            writer.WritePropertyName("url"u8);
+            JsonWrite.String(writer, Url);
+        }
 
         if (Source is not null)
         {
@@ -162,13 +216,44 @@ public sealed partial record FilePart : Part
             {
                 if (!IsWritten(member.Key))
                 {
-                    writer.WritePropertyName(member.Key);
+                    JsonText.WriteName(writer, member.Key);
                     JsonWrite.Any(writer, member.Value);
                 }
             }
         }
 
+        if (UnexpectedMembers is not null)
+        {
+            JsonMember.WriteUnexpected(writer, UnexpectedMembers, name => IsWritten(name) || AdditionalProperties?.ContainsKey(name) == true);
+        }
+
         writer.WriteEndObject();
+    }
+
+    /// <summary>Determines whether both have equal members. Lists and dictionaries are compared by content, and free-form JSON by its text.</summary>
+    public bool Equals(FilePart? other) =>
+        ReferenceEquals(this, other) || (other is not null
+            && Id == other.Id
+            && SessionId == other.SessionId
+            && MessageId == other.MessageId
+            && Mime == other.Mime
+            && Filename == other.Filename
+            && Url == other.Url
+            && Source == other.Source
+            && ModelEquality.Map(AdditionalProperties, other.AdditionalProperties, static (one, other) => ModelEquality.Json(one, other))
+            && ModelEquality.Map(UnexpectedMembers, other.UnexpectedMembers, static (one, other) => one == other));
+
+    /// <inheritdoc/>
+    public override int GetHashCode()
+    {
+        var hash = default(ModelHash);
+        hash.Add(Id);
+        hash.Add(SessionId);
+        hash.Add(MessageId);
+        hash.Add(Mime);
+        hash.Add(Filename);
+        hash.Add(Url);
+        return hash.ToHashCode();
     }
 
     private protected override void Close()
@@ -187,4 +272,11 @@ public sealed partial record FilePart : Part
         "source" => Source is not null,
         _ => false,
     };
+
+    /// <summary>Reads and writes this type with System.Text.Json, regardless of the serializer options.</summary>
+    [EditorBrowsable(EditorBrowsableState.Never)]
+    public sealed new class Converter : ModelConverter<FilePart>
+    {
+        internal override FilePart ReadModel(ref Utf8JsonReader reader, JsonReading? reading) => ReadFrom(ref reader, reading);
+    }
 }

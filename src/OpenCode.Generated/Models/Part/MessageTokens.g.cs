@@ -6,76 +6,123 @@
 
 namespace OpenCode.Models;
 
-/// <summary><c>AssistantMessage.tokens</c></summary>
+/// <summary>The number of tokens that a message used.</summary>
 [GeneratedCode("OpenCode.SpecTool", "1.0")]
-public sealed partial record MessageTokens : IJsonModel
+[JsonConverter(typeof(Converter))]
+public sealed partial record MessageTokens : IJsonModel, IRecognizable
 {
-    /// <summary><c>total</c></summary>
-    public double? Total { get; init; }
+    /// <summary>The total number of tokens; null if the provider does not report it.</summary>
+    public long? Total { get; init; }
 
-    /// <summary><c>input</c></summary>
-    public required double Input { get; init; }
+    /// <summary>The number of input tokens, without those read from the cache.</summary>
+    public required long Input { get; init; }
 
-    /// <summary><c>output</c></summary>
-    public required double Output { get; init; }
+    /// <summary>The number of output tokens.</summary>
+    public required long Output { get; init; }
 
-    /// <summary><c>reasoning</c></summary>
-    public required double Reasoning { get; init; }
+    /// <summary>The number of reasoning tokens.</summary>
+    public required long Reasoning { get; init; }
 
-    /// <summary><c>cache</c></summary>
+    /// <summary>The number of tokens read from and written to the prompt cache.</summary>
     public required CacheTokens Cache { get; init; }
 
     /// <summary>
-    /// Members that this version of the SDK does not know, and members that hold an explicit null; null if there are none.
-    /// A name with a property of its own is written only while that property is null.
+    /// The JSON members that this version of the SDK does not know, and the members whose value is an explicit JSON null, by
+    /// name; null if there are none. A member that has its own property is written only if that property is null.
     /// </summary>
     public IReadOnlyDictionary<string, JsonElement>? AdditionalProperties { get; init; }
 
-    /// <summary>Reads the JSON object that <paramref name="reader"/> stands on.</summary>
-    /// <exception cref="JsonException">The JSON is not of this type.</exception>
-    public static MessageTokens ReadFrom(ref Utf8JsonReader reader)
+    /// <summary>
+    /// The members whose value does not match the server's OpenAPI document, or that are missing although the document requires them,
+    /// by JSON name; null if there are none. Their properties contain a stand-in; see <see cref="UnexpectedMember"/>.
+    /// </summary>
+    public IReadOnlyDictionary<string, UnexpectedMember>? UnexpectedMembers { get; private init; }
+
+    /// <summary>Reads the JSON object at the current position of <paramref name="reader"/>.</summary>
+    /// <param name="reader">The reader, positioned at the start of the object.</param>
+    /// <param name="reading">Collects values that do not match the OpenAPI document; null to ignore them.</param>
+    /// <exception cref="JsonException">The JSON is not an object, or a member that identifies the object is missing.</exception>
+    public static MessageTokens ReadFrom(ref Utf8JsonReader reader, JsonReading? reading = null)
     {
         JsonRead.StartObject(ref reader);
-        double? mTotal = null;
-        double? mInput = null;
-        double? mOutput = null;
-        double? mReasoning = null;
+        long? mTotal = null;
+        long? mInput = null;
+        long? mOutput = null;
+        long? mReasoning = null;
         CacheTokens? mCache = null;
         Dictionary<string, JsonElement>? additional = null;
+        Dictionary<string, UnexpectedMember>? unexpected = null;
         while (JsonRead.NextMember(ref reader))
         {
             var memberName = JsonRead.Name(ref reader);
             if (memberName.SequenceEqual("total"u8))
             {
                 reader.Read();
-                if (!JsonRead.ExplicitNull(ref reader, "total", ref additional))
+                if (JsonNumber.TryInteger(ref reader, out var vTotal))
                 {
-                    mTotal = JsonRead.Number(ref reader);
+                    mTotal = vTotal;
+                }
+                else
+                {
+                    mTotal = null;
+                    JsonMember.KeepOptional(ref reader, "total", "a whole number", ref additional, JsonMember.Null, ref unexpected, reading);
                 }
             }
             else if (memberName.SequenceEqual("input"u8))
             {
                 reader.Read();
-                mInput = JsonRead.Number(ref reader);
+                if (JsonNumber.TryInteger(ref reader, out var vInput))
+                {
+                    mInput = vInput;
+                }
+                else
+                {
+                    mInput = null;
+                    JsonMember.Keep(ref reader, "input", "a whole number", ref unexpected, reading);
+                }
             }
             else if (memberName.SequenceEqual("output"u8))
             {
                 reader.Read();
-                mOutput = JsonRead.Number(ref reader);
+                if (JsonNumber.TryInteger(ref reader, out var vOutput))
+                {
+                    mOutput = vOutput;
+                }
+                else
+                {
+                    mOutput = null;
+                    JsonMember.Keep(ref reader, "output", "a whole number", ref unexpected, reading);
+                }
             }
             else if (memberName.SequenceEqual("reasoning"u8))
             {
                 reader.Read();
-                mReasoning = JsonRead.Number(ref reader);
+                if (JsonNumber.TryInteger(ref reader, out var vReasoning))
+                {
+                    mReasoning = vReasoning;
+                }
+                else
+                {
+                    mReasoning = null;
+                    JsonMember.Keep(ref reader, "reasoning", "a whole number", ref unexpected, reading);
+                }
             }
             else if (memberName.SequenceEqual("cache"u8))
             {
                 reader.Read();
-                mCache = CacheTokens.ReadFrom(ref reader);
+                if (reader.TokenType == JsonTokenType.StartObject)
+                {
+                    mCache = CacheTokens.ReadFrom(ref reader, reading);
+                }
+                else
+                {
+                    mCache = null;
+                    JsonMember.Keep(ref reader, "cache", "an object", ref unexpected, reading);
+                }
             }
             else
             {
-                var name = reader.GetString()!;
+                var name = JsonText.Read(ref reader);
                 reader.Read();
                 (additional ??= new(StringComparer.Ordinal))[name] = JsonRead.Any(ref reader);
             }
@@ -84,35 +131,48 @@ public sealed partial record MessageTokens : IJsonModel
         return new MessageTokens
         {
             Total = mTotal,
-            Input = mInput ?? throw JsonRead.Missing("input"),
-            Output = mOutput ?? throw JsonRead.Missing("output"),
-            Reasoning = mReasoning ?? throw JsonRead.Missing("reasoning"),
-            Cache = mCache ?? throw JsonRead.Missing("cache"),
+            Input = mInput ?? JsonMember.StandIn<long>(ref reader, "input", default, ref unexpected, reading),
+            Output = mOutput ?? JsonMember.StandIn<long>(ref reader, "output", default, ref unexpected, reading),
+            Reasoning = mReasoning ?? JsonMember.StandIn<long>(ref reader, "reasoning", default, ref unexpected, reading),
+            Cache = mCache ?? JsonMember.StandIn<CacheTokens>(ref reader, "cache", JsonMember.Absent(CacheTokens.ReadFrom), ref unexpected, reading),
             AdditionalProperties = additional,
+            UnexpectedMembers = unexpected,
         };
     }
 
-    /// <summary>Writes this value as a JSON object.</summary>
+    /// <summary>Writes the value as a JSON object.</summary>
     public void WriteTo(Utf8JsonWriter writer)
     {
         writer.WriteStartObject();
         if (Total is not null)
         {
             writer.WritePropertyName("total"u8);
-            JsonWrite.Number(writer, Total.Value);
+            JsonWrite.Integer(writer, Total.Value);
         }
 
-        writer.WritePropertyName("input"u8);
-        JsonWrite.Number(writer, Input);
+        if (UnexpectedMembers is null || !JsonMember.WriteUnexpected(writer, "input", Input, UnexpectedMembers))
+        {
+            writer.WritePropertyName("input"u8);
+            JsonWrite.Integer(writer, Input);
+        }
 
-        writer.WritePropertyName("output"u8);
-        JsonWrite.Number(writer, Output);
+        if (UnexpectedMembers is null || !JsonMember.WriteUnexpected(writer, "output", Output, UnexpectedMembers))
+        {
+            writer.WritePropertyName("output"u8);
+            JsonWrite.Integer(writer, Output);
+        }
 
-        writer.WritePropertyName("reasoning"u8);
-        JsonWrite.Number(writer, Reasoning);
+        if (UnexpectedMembers is null || !JsonMember.WriteUnexpected(writer, "reasoning", Reasoning, UnexpectedMembers))
+        {
+            writer.WritePropertyName("reasoning"u8);
+            JsonWrite.Integer(writer, Reasoning);
+        }
 
-        writer.WritePropertyName("cache"u8);
-        Cache.WriteTo(writer);
+        if (UnexpectedMembers is null || !JsonMember.WriteUnexpected(writer, "cache", Cache, UnexpectedMembers))
+        {
+            writer.WritePropertyName("cache"u8);
+            Cache.WriteTo(writer);
+        }
 
         if (AdditionalProperties is not null)
         {
@@ -120,14 +180,43 @@ public sealed partial record MessageTokens : IJsonModel
             {
                 if (!IsWritten(member.Key))
                 {
-                    writer.WritePropertyName(member.Key);
+                    JsonText.WriteName(writer, member.Key);
                     JsonWrite.Any(writer, member.Value);
                 }
             }
         }
 
+        if (UnexpectedMembers is not null)
+        {
+            JsonMember.WriteUnexpected(writer, UnexpectedMembers, name => IsWritten(name) || AdditionalProperties?.ContainsKey(name) == true);
+        }
+
         writer.WriteEndObject();
     }
+
+    /// <summary>Determines whether both have equal members. Lists and dictionaries are compared by content, and free-form JSON by its text.</summary>
+    public bool Equals(MessageTokens? other) =>
+        ReferenceEquals(this, other) || (other is not null
+            && Total == other.Total
+            && Input == other.Input
+            && Output == other.Output
+            && Reasoning == other.Reasoning
+            && Cache == other.Cache
+            && ModelEquality.Map(AdditionalProperties, other.AdditionalProperties, static (one, other) => ModelEquality.Json(one, other))
+            && ModelEquality.Map(UnexpectedMembers, other.UnexpectedMembers, static (one, other) => one == other));
+
+    /// <inheritdoc/>
+    public override int GetHashCode()
+    {
+        var hash = default(ModelHash);
+        hash.Add(Total);
+        hash.Add(Input);
+        hash.Add(Output);
+        hash.Add(Reasoning);
+        return hash.ToHashCode();
+    }
+
+    bool IRecognizable.IsRecognized => UnexpectedMembers is null || UnexpectedMembers.Count < 4 || JsonMember.IsRecognized(UnexpectedMembers, 4);
 
     private bool IsWritten(string name) => name switch
     {
@@ -138,4 +227,11 @@ public sealed partial record MessageTokens : IJsonModel
         "cache" => true,
         _ => false,
     };
+
+    /// <summary>Reads and writes this type with System.Text.Json, regardless of the serializer options.</summary>
+    [EditorBrowsable(EditorBrowsableState.Never)]
+    public sealed class Converter : ModelConverter<MessageTokens>
+    {
+        internal override MessageTokens ReadModel(ref Utf8JsonReader reader, JsonReading? reading) => ReadFrom(ref reader, reading);
+    }
 }

@@ -6,24 +6,39 @@
 
 namespace OpenCode.Models;
 
-/// <summary><c>Part</c> of the server's API.</summary>
+/// <summary>A part of a message.</summary>
 /// <remarks>
-/// One of <see cref="TextPart"/>, <see cref="SubtaskPart"/>, <see cref="ReasoningPart"/>, <see cref="FilePart"/>, <see cref="ToolPart"/>, <see cref="StepStartPart"/>, <see cref="StepFinishPart"/>, <see cref="SnapshotPart"/>, <see cref="PatchPart"/>, <see cref="AgentPart"/>, <see cref="RetryPart"/>, <see cref="CompactionPart"/>, or
-/// <see cref="UnknownPart"/> for what a newer server may send.
+/// The variants are <see cref="TextPart"/>, <see cref="SubtaskPart"/>, <see cref="ReasoningPart"/>, <see cref="FilePart"/>, <see cref="ToolPart"/>, <see cref="StepStartPart"/>, <see cref="StepFinishPart"/>, <see cref="SnapshotPart"/>, <see cref="PatchPart"/>, <see cref="AgentPart"/>, <see cref="RetryPart"/>, <see cref="CompactionPart"/>, and
+/// <see cref="UnknownPart"/> for variants that only a newer server sends.
 /// </remarks>
 [GeneratedCode("OpenCode.SpecTool", "1.0")]
+[JsonConverter(typeof(Converter))]
 public abstract partial record Part : IJsonModel
 {
     private protected Part()
     {
     }
 
-    /// <summary><c>type</c>: tells the variants apart.</summary>
+    /// <summary>The <c>type</c> that identifies the variant.</summary>
     public abstract string Type { get; }
 
-    /// <summary>Reads the JSON object that <paramref name="reader"/> stands on, as the variant that it is.</summary>
-    /// <exception cref="JsonException">The JSON is not an object, or not what its variant demands.</exception>
-    public static Part ReadFrom(ref Utf8JsonReader reader)
+    /// <summary>The identifier of the part.</summary>
+    /// <remarks>This is <c>id</c> of the variant.</remarks>
+    public abstract string Id { get; init; }
+
+    /// <summary>The identifier of the session that the part belongs to.</summary>
+    /// <remarks>This is <c>sessionID</c> of the variant.</remarks>
+    public abstract string SessionId { get; init; }
+
+    /// <summary>The identifier of the message that the part belongs to.</summary>
+    /// <remarks>This is <c>messageID</c> of the variant.</remarks>
+    public abstract string MessageId { get; init; }
+
+    /// <summary>Reads the JSON object at the current position of <paramref name="reader"/> as the matching variant.</summary>
+    /// <param name="reader">The reader, positioned at the start of the object.</param>
+    /// <param name="reading">Collects values that do not match the OpenAPI document; null to ignore them.</param>
+    /// <exception cref="JsonException">The JSON is not an object, or a member that identifies the object is missing.</exception>
+    public static Part ReadFrom(ref Utf8JsonReader reader, JsonReading? reading = null)
     {
         var typeValue = JsonRead.Peek(reader, "type"u8);
         switch (typeValue.Length)
@@ -31,80 +46,80 @@ public abstract partial record Part : IJsonModel
             case 4:
                 if (typeValue.SequenceEqual("file"u8))
                 {
-                    return FilePart.ReadFrom(ref reader);
+                    return FilePart.ReadFrom(ref reader, reading);
                 }
 
                 if (typeValue.SequenceEqual("text"u8))
                 {
-                    return TextPart.ReadFrom(ref reader);
+                    return TextPart.ReadFrom(ref reader, reading);
                 }
 
                 if (typeValue.SequenceEqual("tool"u8))
                 {
-                    return ToolPart.ReadFrom(ref reader);
+                    return ToolPart.ReadFrom(ref reader, reading);
                 }
 
                 break;
             case 5:
                 if (typeValue.SequenceEqual("agent"u8))
                 {
-                    return AgentPart.ReadFrom(ref reader);
+                    return AgentPart.ReadFrom(ref reader, reading);
                 }
 
                 if (typeValue.SequenceEqual("patch"u8))
                 {
-                    return PatchPart.ReadFrom(ref reader);
+                    return PatchPart.ReadFrom(ref reader, reading);
                 }
 
                 if (typeValue.SequenceEqual("retry"u8))
                 {
-                    return RetryPart.ReadFrom(ref reader);
+                    return RetryPart.ReadFrom(ref reader, reading);
                 }
 
                 break;
             case 7:
                 if (typeValue.SequenceEqual("subtask"u8))
                 {
-                    return SubtaskPart.ReadFrom(ref reader);
+                    return SubtaskPart.ReadFrom(ref reader, reading);
                 }
 
                 break;
             case 8:
                 if (typeValue.SequenceEqual("snapshot"u8))
                 {
-                    return SnapshotPart.ReadFrom(ref reader);
+                    return SnapshotPart.ReadFrom(ref reader, reading);
                 }
 
                 break;
             case 9:
                 if (typeValue.SequenceEqual("reasoning"u8))
                 {
-                    return ReasoningPart.ReadFrom(ref reader);
+                    return ReasoningPart.ReadFrom(ref reader, reading);
                 }
 
                 break;
             case 10:
                 if (typeValue.SequenceEqual("compaction"u8))
                 {
-                    return CompactionPart.ReadFrom(ref reader);
+                    return CompactionPart.ReadFrom(ref reader, reading);
                 }
 
                 if (typeValue.SequenceEqual("step-start"u8))
                 {
-                    return StepStartPart.ReadFrom(ref reader);
+                    return StepStartPart.ReadFrom(ref reader, reading);
                 }
 
                 break;
             case 11:
                 if (typeValue.SequenceEqual("step-finish"u8))
                 {
-                    return StepFinishPart.ReadFrom(ref reader);
+                    return StepFinishPart.ReadFrom(ref reader, reading);
                 }
 
                 break;
         }
 
-        return UnknownPart.ReadFrom(ref reader);
+        return UnknownPart.ReadFrom(ref reader, reading);
     }
 
     /// <inheritdoc/>
@@ -112,4 +127,11 @@ public abstract partial record Part : IJsonModel
 
     // A record's copy constructor is open to other assemblies; what they can't override keeps the union closed.
     private protected abstract void Close();
+
+    /// <summary>Reads and writes this type with System.Text.Json, regardless of the serializer options.</summary>
+    [EditorBrowsable(EditorBrowsableState.Never)]
+    public sealed class Converter : ModelConverter<Part>
+    {
+        internal override Part ReadModel(ref Utf8JsonReader reader, JsonReading? reading) => ReadFrom(ref reader, reading);
+    }
 }

@@ -6,49 +6,60 @@
 
 namespace OpenCode.Models;
 
-/// <summary><c>RetryPart</c> of the server's API.</summary>
+/// <summary>A part that records a retry of the request to the model.</summary>
 [GeneratedCode("OpenCode.SpecTool", "1.0")]
+[JsonConverter(typeof(Converter))]
 public sealed partial record RetryPart : Part
 {
-    /// <summary><c>id</c></summary>
-    public required string Id { get; init; }
+    /// <summary>The identifier of the part.</summary>
+    public override required string Id { get; init; }
 
-    /// <summary><c>sessionID</c></summary>
-    public required string SessionId { get; init; }
+    /// <summary>The identifier of the session that the part belongs to.</summary>
+    public override required string SessionId { get; init; }
 
-    /// <summary><c>messageID</c></summary>
-    public required string MessageId { get; init; }
+    /// <summary>The identifier of the message that the part belongs to.</summary>
+    public override required string MessageId { get; init; }
 
-    /// <summary><c>type</c></summary>
+    /// <summary>The <c>type</c> that identifies this variant: always <c>retry</c>.</summary>
     public override string Type => "retry";
 
-    /// <summary><c>attempt</c></summary>
+    /// <summary>The number of the attempt, which starts at 1.</summary>
     public required long Attempt { get; init; }
 
-    /// <summary><c>error</c></summary>
+    /// <summary>The error that caused the retry.</summary>
     public required ApiError Error { get; init; }
 
-    /// <summary><c>time</c></summary>
+    /// <summary>The time at which the retry was scheduled.</summary>
     public required RetryPartTime Time { get; init; }
 
     /// <summary>
-    /// Members that this version of the SDK does not know, and members that hold an explicit null; null if there are none.
-    /// A name with a property of its own is written only while that property is null.
+    /// The JSON members that this version of the SDK does not know, and the members whose value is an explicit JSON null, by
+    /// name; null if there are none. A member that has its own property is written only if that property is null.
     /// </summary>
     public IReadOnlyDictionary<string, JsonElement>? AdditionalProperties { get; init; }
 
-    /// <summary>Reads the JSON object that <paramref name="reader"/> stands on.</summary>
-    /// <exception cref="JsonException">The JSON is not of this type.</exception>
-    public static new RetryPart ReadFrom(ref Utf8JsonReader reader)
+    /// <summary>
+    /// The members whose value does not match the server's OpenAPI document, or that are missing although the document requires them,
+    /// by JSON name; null if there are none. Their properties contain a stand-in; see <see cref="UnexpectedMember"/>.
+    /// </summary>
+    public IReadOnlyDictionary<string, UnexpectedMember>? UnexpectedMembers { get; private init; }
+
+    /// <summary>Reads the JSON object at the current position of <paramref name="reader"/>.</summary>
+    /// <param name="reader">The reader, positioned at the start of the object.</param>
+    /// <param name="reading">Collects values that do not match the OpenAPI document; null to ignore them.</param>
+    /// <exception cref="JsonException">The JSON is not an object, or a member that identifies the object is missing.</exception>
+    public static new RetryPart ReadFrom(ref Utf8JsonReader reader, JsonReading? reading = null)
     {
         JsonRead.StartObject(ref reader);
         string? mId = null;
         string? mSessionId = null;
         string? mMessageId = null;
+        var mType = false;
         long? mAttempt = null;
         ApiError? mError = null;
         RetryPartTime? mTime = null;
         Dictionary<string, JsonElement>? additional = null;
+        Dictionary<string, UnexpectedMember>? unexpected = null;
         while (JsonRead.NextMember(ref reader))
         {
             var memberName = JsonRead.Name(ref reader);
@@ -71,28 +82,58 @@ public sealed partial record RetryPart : Part
             {
                 reader.Read();
                 JsonRead.Constant(ref reader, "retry"u8);
+                mType = true;
             }
             else if (memberName.SequenceEqual("attempt"u8))
             {
                 reader.Read();
-                mAttempt = JsonRead.Integer(ref reader);
+                if (JsonNumber.TryInteger(ref reader, out var vAttempt))
+                {
+                    mAttempt = vAttempt;
+                }
+                else
+                {
+                    mAttempt = null;
+                    JsonMember.Keep(ref reader, "attempt", "a whole number", ref unexpected, reading);
+                }
             }
             else if (memberName.SequenceEqual("error"u8))
             {
                 reader.Read();
-                mError = ApiError.ReadFrom(ref reader);
+                if (reader.TokenType == JsonTokenType.StartObject)
+                {
+                    mError = ApiError.ReadFrom(ref reader, reading);
+                }
+                else
+                {
+                    mError = null;
+                    JsonMember.Keep(ref reader, "error", "an object", ref unexpected, reading);
+                }
             }
             else if (memberName.SequenceEqual("time"u8))
             {
                 reader.Read();
-                mTime = RetryPartTime.ReadFrom(ref reader);
+                if (reader.TokenType == JsonTokenType.StartObject)
+                {
+                    mTime = RetryPartTime.ReadFrom(ref reader, reading);
+                }
+                else
+                {
+                    mTime = null;
+                    JsonMember.Keep(ref reader, "time", "an object", ref unexpected, reading);
+                }
             }
             else
             {
-                var name = reader.GetString()!;
+                var name = JsonText.Read(ref reader);
                 reader.Read();
                 (additional ??= new(StringComparer.Ordinal))[name] = JsonRead.Any(ref reader);
             }
+        }
+
+        if (!mType)
+        {
+            JsonMember.StandIn(ref reader, "type", "retry", ref unexpected, reading);
         }
 
         return new RetryPart
@@ -100,14 +141,15 @@ public sealed partial record RetryPart : Part
             Id = mId ?? throw JsonRead.Missing("id"),
             SessionId = mSessionId ?? throw JsonRead.Missing("sessionID"),
             MessageId = mMessageId ?? throw JsonRead.Missing("messageID"),
-            Attempt = mAttempt ?? throw JsonRead.Missing("attempt"),
-            Error = mError ?? throw JsonRead.Missing("error"),
-            Time = mTime ?? throw JsonRead.Missing("time"),
+            Attempt = mAttempt ?? JsonMember.StandIn<long>(ref reader, "attempt", default, ref unexpected, reading),
+            Error = mError ?? JsonMember.StandIn<ApiError>(ref reader, "error", JsonMember.Absent(ApiError.ReadFrom), ref unexpected, reading),
+            Time = mTime ?? JsonMember.StandIn<RetryPartTime>(ref reader, "time", JsonMember.Absent(RetryPartTime.ReadFrom), ref unexpected, reading),
             AdditionalProperties = additional,
+            UnexpectedMembers = unexpected,
         };
     }
 
-    /// <summary>Writes this value as a JSON object.</summary>
+    /// <summary>Writes the value as a JSON object.</summary>
     public override void WriteTo(Utf8JsonWriter writer)
     {
         writer.WriteStartObject();
@@ -120,16 +162,29 @@ public sealed partial record RetryPart : Part
         writer.WritePropertyName("messageID"u8);
         JsonWrite.String(writer, MessageId);
 
-        writer.WriteString("type"u8, Type);
+        if (UnexpectedMembers is null || !JsonMember.WriteUnexpected(writer, "type", Type, UnexpectedMembers))
+        {
+            writer.WritePropertyName("type"u8);
+            JsonText.Write(writer, Type);
+        }
 
-        writer.WritePropertyName("attempt"u8);
-        JsonWrite.Integer(writer, Attempt);
+        if (UnexpectedMembers is null || !JsonMember.WriteUnexpected(writer, "attempt", Attempt, UnexpectedMembers))
+        {
+            writer.WritePropertyName("attempt"u8);
+            JsonWrite.Integer(writer, Attempt);
+        }
 
-        writer.WritePropertyName("error"u8);
-        Error.WriteTo(writer);
+        if (UnexpectedMembers is null || !JsonMember.WriteUnexpected(writer, "error", Error, UnexpectedMembers))
+        {
+            writer.WritePropertyName("error"u8);
+            Error.WriteTo(writer);
+        }
 
-        writer.WritePropertyName("time"u8);
-        Time.WriteTo(writer);
+        if (UnexpectedMembers is null || !JsonMember.WriteUnexpected(writer, "time", Time, UnexpectedMembers))
+        {
+            writer.WritePropertyName("time"u8);
+            Time.WriteTo(writer);
+        }
 
         if (AdditionalProperties is not null)
         {
@@ -137,13 +192,41 @@ public sealed partial record RetryPart : Part
             {
                 if (!IsWritten(member.Key))
                 {
-                    writer.WritePropertyName(member.Key);
+                    JsonText.WriteName(writer, member.Key);
                     JsonWrite.Any(writer, member.Value);
                 }
             }
         }
 
+        if (UnexpectedMembers is not null)
+        {
+            JsonMember.WriteUnexpected(writer, UnexpectedMembers, name => IsWritten(name) || AdditionalProperties?.ContainsKey(name) == true);
+        }
+
         writer.WriteEndObject();
+    }
+
+    /// <summary>Determines whether both have equal members. Lists and dictionaries are compared by content, and free-form JSON by its text.</summary>
+    public bool Equals(RetryPart? other) =>
+        ReferenceEquals(this, other) || (other is not null
+            && Id == other.Id
+            && SessionId == other.SessionId
+            && MessageId == other.MessageId
+            && Attempt == other.Attempt
+            && Error == other.Error
+            && Time == other.Time
+            && ModelEquality.Map(AdditionalProperties, other.AdditionalProperties, static (one, other) => ModelEquality.Json(one, other))
+            && ModelEquality.Map(UnexpectedMembers, other.UnexpectedMembers, static (one, other) => one == other));
+
+    /// <inheritdoc/>
+    public override int GetHashCode()
+    {
+        var hash = default(ModelHash);
+        hash.Add(Id);
+        hash.Add(SessionId);
+        hash.Add(MessageId);
+        hash.Add(Attempt);
+        return hash.ToHashCode();
     }
 
     private protected override void Close()
@@ -161,4 +244,11 @@ public sealed partial record RetryPart : Part
         "time" => true,
         _ => false,
     };
+
+    /// <summary>Reads and writes this type with System.Text.Json, regardless of the serializer options.</summary>
+    [EditorBrowsable(EditorBrowsableState.Never)]
+    public sealed new class Converter : ModelConverter<RetryPart>
+    {
+        internal override RetryPart ReadModel(ref Utf8JsonReader reader, JsonReading? reading) => ReadFrom(ref reader, reading);
+    }
 }

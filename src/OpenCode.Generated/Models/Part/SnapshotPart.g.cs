@@ -6,41 +6,52 @@
 
 namespace OpenCode.Models;
 
-/// <summary><c>SnapshotPart</c> of the server's API.</summary>
+/// <summary>A part that records a file snapshot.</summary>
 [GeneratedCode("OpenCode.SpecTool", "1.0")]
+[JsonConverter(typeof(Converter))]
 public sealed partial record SnapshotPart : Part
 {
-    /// <summary><c>id</c></summary>
-    public required string Id { get; init; }
+    /// <summary>The identifier of the part.</summary>
+    public override required string Id { get; init; }
 
-    /// <summary><c>sessionID</c></summary>
-    public required string SessionId { get; init; }
+    /// <summary>The identifier of the session that the part belongs to.</summary>
+    public override required string SessionId { get; init; }
 
-    /// <summary><c>messageID</c></summary>
-    public required string MessageId { get; init; }
+    /// <summary>The identifier of the message that the part belongs to.</summary>
+    public override required string MessageId { get; init; }
 
-    /// <summary><c>type</c></summary>
+    /// <summary>The <c>type</c> that identifies this variant: always <c>snapshot</c>.</summary>
     public override string Type => "snapshot";
 
-    /// <summary><c>snapshot</c></summary>
+    /// <summary>The identifier of the file snapshot.</summary>
     public required string Snapshot { get; init; }
 
     /// <summary>
-    /// Members that this version of the SDK does not know, and members that hold an explicit null; null if there are none.
-    /// A name with a property of its own is written only while that property is null.
+    /// The JSON members that this version of the SDK does not know, and the members whose value is an explicit JSON null, by
+    /// name; null if there are none. A member that has its own property is written only if that property is null.
     /// </summary>
     public IReadOnlyDictionary<string, JsonElement>? AdditionalProperties { get; init; }
 
-    /// <summary>Reads the JSON object that <paramref name="reader"/> stands on.</summary>
-    /// <exception cref="JsonException">The JSON is not of this type.</exception>
-    public static new SnapshotPart ReadFrom(ref Utf8JsonReader reader)
+    /// <summary>
+    /// The members whose value does not match the server's OpenAPI document, or that are missing although the document requires them,
+    /// by JSON name; null if there are none. Their properties contain a stand-in; see <see cref="UnexpectedMember"/>.
+    /// </summary>
+    public IReadOnlyDictionary<string, UnexpectedMember>? UnexpectedMembers { get; private init; }
+
+    /// <summary>Reads the JSON object at the current position of <paramref name="reader"/>.</summary>
+    /// <param name="reader">The reader, positioned at the start of the object.</param>
+    /// <param name="reading">Collects values that do not match the OpenAPI document; null to ignore them.</param>
+    /// <exception cref="JsonException">The JSON is not an object, or a member that identifies the object is missing.</exception>
+    public static new SnapshotPart ReadFrom(ref Utf8JsonReader reader, JsonReading? reading = null)
     {
         JsonRead.StartObject(ref reader);
         string? mId = null;
         string? mSessionId = null;
         string? mMessageId = null;
+        var mType = false;
         string? mSnapshot = null;
         Dictionary<string, JsonElement>? additional = null;
+        Dictionary<string, UnexpectedMember>? unexpected = null;
         while (JsonRead.NextMember(ref reader))
         {
             var memberName = JsonRead.Name(ref reader);
@@ -63,18 +74,32 @@ public sealed partial record SnapshotPart : Part
             {
                 reader.Read();
                 JsonRead.Constant(ref reader, "snapshot"u8);
+                mType = true;
             }
             else if (memberName.SequenceEqual("snapshot"u8))
             {
                 reader.Read();
-                mSnapshot = JsonRead.String(ref reader);
+                if (reader.TokenType == JsonTokenType.String)
+                {
+                    mSnapshot = JsonRead.String(ref reader);
+                }
+                else
+                {
+                    mSnapshot = null;
+                    JsonMember.Keep(ref reader, "snapshot", "a string", ref unexpected, reading);
+                }
             }
             else
             {
-                var name = reader.GetString()!;
+                var name = JsonText.Read(ref reader);
                 reader.Read();
                 (additional ??= new(StringComparer.Ordinal))[name] = JsonRead.Any(ref reader);
             }
+        }
+
+        if (!mType)
+        {
+            JsonMember.StandIn(ref reader, "type", "snapshot", ref unexpected, reading);
         }
 
         return new SnapshotPart
@@ -82,12 +107,13 @@ public sealed partial record SnapshotPart : Part
             Id = mId ?? throw JsonRead.Missing("id"),
             SessionId = mSessionId ?? throw JsonRead.Missing("sessionID"),
             MessageId = mMessageId ?? throw JsonRead.Missing("messageID"),
-            Snapshot = mSnapshot ?? throw JsonRead.Missing("snapshot"),
+            Snapshot = mSnapshot ?? JsonMember.StandIn<string>(ref reader, "snapshot", "", ref unexpected, reading),
             AdditionalProperties = additional,
+            UnexpectedMembers = unexpected,
         };
     }
 
-    /// <summary>Writes this value as a JSON object.</summary>
+    /// <summary>Writes the value as a JSON object.</summary>
     public override void WriteTo(Utf8JsonWriter writer)
     {
         writer.WriteStartObject();
@@ -100,10 +126,17 @@ public sealed partial record SnapshotPart : Part
         writer.WritePropertyName("messageID"u8);
         JsonWrite.String(writer, MessageId);
 
-        writer.WriteString("type"u8, Type);
+        if (UnexpectedMembers is null || !JsonMember.WriteUnexpected(writer, "type", Type, UnexpectedMembers))
+        {
+            writer.WritePropertyName("type"u8);
+            JsonText.Write(writer, Type);
+        }
 
-        writer.WritePropertyName("snapshot"u8);
-        JsonWrite.String(writer, Snapshot);
+        if (UnexpectedMembers is null || !JsonMember.WriteUnexpected(writer, "snapshot", Snapshot, UnexpectedMembers))
+        {
+            writer.WritePropertyName("snapshot"u8);
+            JsonWrite.String(writer, Snapshot);
+        }
 
         if (AdditionalProperties is not null)
         {
@@ -111,13 +144,39 @@ public sealed partial record SnapshotPart : Part
             {
                 if (!IsWritten(member.Key))
                 {
-                    writer.WritePropertyName(member.Key);
+                    JsonText.WriteName(writer, member.Key);
                     JsonWrite.Any(writer, member.Value);
                 }
             }
         }
 
+        if (UnexpectedMembers is not null)
+        {
+            JsonMember.WriteUnexpected(writer, UnexpectedMembers, name => IsWritten(name) || AdditionalProperties?.ContainsKey(name) == true);
+        }
+
         writer.WriteEndObject();
+    }
+
+    /// <summary>Determines whether both have equal members. Lists and dictionaries are compared by content, and free-form JSON by its text.</summary>
+    public bool Equals(SnapshotPart? other) =>
+        ReferenceEquals(this, other) || (other is not null
+            && Id == other.Id
+            && SessionId == other.SessionId
+            && MessageId == other.MessageId
+            && Snapshot == other.Snapshot
+            && ModelEquality.Map(AdditionalProperties, other.AdditionalProperties, static (one, other) => ModelEquality.Json(one, other))
+            && ModelEquality.Map(UnexpectedMembers, other.UnexpectedMembers, static (one, other) => one == other));
+
+    /// <inheritdoc/>
+    public override int GetHashCode()
+    {
+        var hash = default(ModelHash);
+        hash.Add(Id);
+        hash.Add(SessionId);
+        hash.Add(MessageId);
+        hash.Add(Snapshot);
+        return hash.ToHashCode();
     }
 
     private protected override void Close()
@@ -133,4 +192,11 @@ public sealed partial record SnapshotPart : Part
         "snapshot" => true,
         _ => false,
     };
+
+    /// <summary>Reads and writes this type with System.Text.Json, regardless of the serializer options.</summary>
+    [EditorBrowsable(EditorBrowsableState.Never)]
+    public sealed new class Converter : ModelConverter<SnapshotPart>
+    {
+        internal override SnapshotPart ReadModel(ref Utf8JsonReader reader, JsonReading? reading) => ReadFrom(ref reader, reading);
+    }
 }

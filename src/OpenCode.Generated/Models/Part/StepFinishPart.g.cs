@@ -6,53 +6,64 @@
 
 namespace OpenCode.Models;
 
-/// <summary><c>StepFinishPart</c> of the server's API.</summary>
+/// <summary>A part that marks the end of a step, which is one request to the model.</summary>
 [GeneratedCode("OpenCode.SpecTool", "1.0")]
+[JsonConverter(typeof(Converter))]
 public sealed partial record StepFinishPart : Part
 {
-    /// <summary><c>id</c></summary>
-    public required string Id { get; init; }
+    /// <summary>The identifier of the part.</summary>
+    public override required string Id { get; init; }
 
-    /// <summary><c>sessionID</c></summary>
-    public required string SessionId { get; init; }
+    /// <summary>The identifier of the session that the part belongs to.</summary>
+    public override required string SessionId { get; init; }
 
-    /// <summary><c>messageID</c></summary>
-    public required string MessageId { get; init; }
+    /// <summary>The identifier of the message that the part belongs to.</summary>
+    public override required string MessageId { get; init; }
 
-    /// <summary><c>type</c></summary>
+    /// <summary>The <c>type</c> that identifies this variant: always <c>step-finish</c>.</summary>
     public override string Type => "step-finish";
 
-    /// <summary><c>reason</c></summary>
+    /// <summary>The reason why the model stopped, such as <c>stop</c> or <c>tool-calls</c>.</summary>
     public required string Reason { get; init; }
 
-    /// <summary><c>snapshot</c></summary>
+    /// <summary>The identifier of the file snapshot after the step; null if no snapshot was taken.</summary>
     public string? Snapshot { get; init; }
 
-    /// <summary><c>cost</c></summary>
-    public required double Cost { get; init; }
+    /// <summary>The cost of the step in US dollars.</summary>
+    public required decimal Cost { get; init; }
 
-    /// <summary><c>tokens</c></summary>
+    /// <summary>The number of tokens that the step used.</summary>
     public required MessageTokens Tokens { get; init; }
 
     /// <summary>
-    /// Members that this version of the SDK does not know, and members that hold an explicit null; null if there are none.
-    /// A name with a property of its own is written only while that property is null.
+    /// The JSON members that this version of the SDK does not know, and the members whose value is an explicit JSON null, by
+    /// name; null if there are none. A member that has its own property is written only if that property is null.
     /// </summary>
     public IReadOnlyDictionary<string, JsonElement>? AdditionalProperties { get; init; }
 
-    /// <summary>Reads the JSON object that <paramref name="reader"/> stands on.</summary>
-    /// <exception cref="JsonException">The JSON is not of this type.</exception>
-    public static new StepFinishPart ReadFrom(ref Utf8JsonReader reader)
+    /// <summary>
+    /// The members whose value does not match the server's OpenAPI document, or that are missing although the document requires them,
+    /// by JSON name; null if there are none. Their properties contain a stand-in; see <see cref="UnexpectedMember"/>.
+    /// </summary>
+    public IReadOnlyDictionary<string, UnexpectedMember>? UnexpectedMembers { get; private init; }
+
+    /// <summary>Reads the JSON object at the current position of <paramref name="reader"/>.</summary>
+    /// <param name="reader">The reader, positioned at the start of the object.</param>
+    /// <param name="reading">Collects values that do not match the OpenAPI document; null to ignore them.</param>
+    /// <exception cref="JsonException">The JSON is not an object, or a member that identifies the object is missing.</exception>
+    public static new StepFinishPart ReadFrom(ref Utf8JsonReader reader, JsonReading? reading = null)
     {
         JsonRead.StartObject(ref reader);
         string? mId = null;
         string? mSessionId = null;
         string? mMessageId = null;
+        var mType = false;
         string? mReason = null;
         string? mSnapshot = null;
-        double? mCost = null;
+        decimal? mCost = null;
         MessageTokens? mTokens = null;
         Dictionary<string, JsonElement>? additional = null;
+        Dictionary<string, UnexpectedMember>? unexpected = null;
         while (JsonRead.NextMember(ref reader))
         {
             var memberName = JsonRead.Name(ref reader);
@@ -75,36 +86,71 @@ public sealed partial record StepFinishPart : Part
             {
                 reader.Read();
                 JsonRead.Constant(ref reader, "step-finish"u8);
+                mType = true;
             }
             else if (memberName.SequenceEqual("reason"u8))
             {
                 reader.Read();
-                mReason = JsonRead.String(ref reader);
+                if (reader.TokenType == JsonTokenType.String)
+                {
+                    mReason = JsonRead.String(ref reader);
+                }
+                else
+                {
+                    mReason = null;
+                    JsonMember.Keep(ref reader, "reason", "a string", ref unexpected, reading);
+                }
             }
             else if (memberName.SequenceEqual("snapshot"u8))
             {
                 reader.Read();
-                if (!JsonRead.ExplicitNull(ref reader, "snapshot", ref additional))
+                if (reader.TokenType == JsonTokenType.String)
                 {
                     mSnapshot = JsonRead.String(ref reader);
+                }
+                else
+                {
+                    mSnapshot = null;
+                    JsonMember.KeepOptional(ref reader, "snapshot", "a string", ref additional, JsonMember.Null, ref unexpected, reading);
                 }
             }
             else if (memberName.SequenceEqual("cost"u8))
             {
                 reader.Read();
-                mCost = JsonRead.Number(ref reader);
+                if (JsonNumber.TryMoney(ref reader, out var vCost))
+                {
+                    mCost = vCost;
+                }
+                else
+                {
+                    mCost = null;
+                    JsonMember.Keep(ref reader, "cost", "an amount", ref unexpected, reading);
+                }
             }
             else if (memberName.SequenceEqual("tokens"u8))
             {
                 reader.Read();
-                mTokens = MessageTokens.ReadFrom(ref reader);
+                if (reader.TokenType == JsonTokenType.StartObject)
+                {
+                    mTokens = MessageTokens.ReadFrom(ref reader, reading);
+                }
+                else
+                {
+                    mTokens = null;
+                    JsonMember.Keep(ref reader, "tokens", "an object", ref unexpected, reading);
+                }
             }
             else
             {
-                var name = reader.GetString()!;
+                var name = JsonText.Read(ref reader);
                 reader.Read();
                 (additional ??= new(StringComparer.Ordinal))[name] = JsonRead.Any(ref reader);
             }
+        }
+
+        if (!mType)
+        {
+            JsonMember.StandIn(ref reader, "type", "step-finish", ref unexpected, reading);
         }
 
         return new StepFinishPart
@@ -112,15 +158,16 @@ public sealed partial record StepFinishPart : Part
             Id = mId ?? throw JsonRead.Missing("id"),
             SessionId = mSessionId ?? throw JsonRead.Missing("sessionID"),
             MessageId = mMessageId ?? throw JsonRead.Missing("messageID"),
-            Reason = mReason ?? throw JsonRead.Missing("reason"),
+            Reason = mReason ?? JsonMember.StandIn<string>(ref reader, "reason", "", ref unexpected, reading),
             Snapshot = mSnapshot,
-            Cost = mCost ?? throw JsonRead.Missing("cost"),
-            Tokens = mTokens ?? throw JsonRead.Missing("tokens"),
+            Cost = mCost ?? JsonMember.StandIn<decimal>(ref reader, "cost", default, ref unexpected, reading),
+            Tokens = mTokens ?? JsonMember.StandIn<MessageTokens>(ref reader, "tokens", JsonMember.Absent(MessageTokens.ReadFrom), ref unexpected, reading),
             AdditionalProperties = additional,
+            UnexpectedMembers = unexpected,
         };
     }
 
-    /// <summary>Writes this value as a JSON object.</summary>
+    /// <summary>Writes the value as a JSON object.</summary>
     public override void WriteTo(Utf8JsonWriter writer)
     {
         writer.WriteStartObject();
@@ -133,10 +180,17 @@ public sealed partial record StepFinishPart : Part
         writer.WritePropertyName("messageID"u8);
         JsonWrite.String(writer, MessageId);
 
-        writer.WriteString("type"u8, Type);
+        if (UnexpectedMembers is null || !JsonMember.WriteUnexpected(writer, "type", Type, UnexpectedMembers))
+        {
+            writer.WritePropertyName("type"u8);
+            JsonText.Write(writer, Type);
+        }
 
-        writer.WritePropertyName("reason"u8);
-        JsonWrite.String(writer, Reason);
+        if (UnexpectedMembers is null || !JsonMember.WriteUnexpected(writer, "reason", Reason, UnexpectedMembers))
+        {
+            writer.WritePropertyName("reason"u8);
+            JsonWrite.String(writer, Reason);
+        }
 
         if (Snapshot is not null)
         {
@@ -144,11 +198,17 @@ public sealed partial record StepFinishPart : Part
             JsonWrite.String(writer, Snapshot);
         }
 
-        writer.WritePropertyName("cost"u8);
-        JsonWrite.Number(writer, Cost);
+        if (UnexpectedMembers is null || !JsonMember.WriteUnexpected(writer, "cost", Cost, UnexpectedMembers))
+        {
+            writer.WritePropertyName("cost"u8);
+            JsonWrite.Money(writer, Cost);
+        }
 
-        writer.WritePropertyName("tokens"u8);
-        Tokens.WriteTo(writer);
+        if (UnexpectedMembers is null || !JsonMember.WriteUnexpected(writer, "tokens", Tokens, UnexpectedMembers))
+        {
+            writer.WritePropertyName("tokens"u8);
+            Tokens.WriteTo(writer);
+        }
 
         if (AdditionalProperties is not null)
         {
@@ -156,13 +216,43 @@ public sealed partial record StepFinishPart : Part
             {
                 if (!IsWritten(member.Key))
                 {
-                    writer.WritePropertyName(member.Key);
+                    JsonText.WriteName(writer, member.Key);
                     JsonWrite.Any(writer, member.Value);
                 }
             }
         }
 
+        if (UnexpectedMembers is not null)
+        {
+            JsonMember.WriteUnexpected(writer, UnexpectedMembers, name => IsWritten(name) || AdditionalProperties?.ContainsKey(name) == true);
+        }
+
         writer.WriteEndObject();
+    }
+
+    /// <summary>Determines whether both have equal members. Lists and dictionaries are compared by content, and free-form JSON by its text.</summary>
+    public bool Equals(StepFinishPart? other) =>
+        ReferenceEquals(this, other) || (other is not null
+            && Id == other.Id
+            && SessionId == other.SessionId
+            && MessageId == other.MessageId
+            && Reason == other.Reason
+            && Snapshot == other.Snapshot
+            && Cost == other.Cost
+            && Tokens == other.Tokens
+            && ModelEquality.Map(AdditionalProperties, other.AdditionalProperties, static (one, other) => ModelEquality.Json(one, other))
+            && ModelEquality.Map(UnexpectedMembers, other.UnexpectedMembers, static (one, other) => one == other));
+
+    /// <inheritdoc/>
+    public override int GetHashCode()
+    {
+        var hash = default(ModelHash);
+        hash.Add(Id);
+        hash.Add(SessionId);
+        hash.Add(MessageId);
+        hash.Add(Reason);
+        hash.Add(Snapshot);
+        return hash.ToHashCode();
     }
 
     private protected override void Close()
@@ -181,4 +271,11 @@ public sealed partial record StepFinishPart : Part
         "tokens" => true,
         _ => false,
     };
+
+    /// <summary>Reads and writes this type with System.Text.Json, regardless of the serializer options.</summary>
+    [EditorBrowsable(EditorBrowsableState.Never)]
+    public sealed new class Converter : ModelConverter<StepFinishPart>
+    {
+        internal override StepFinishPart ReadModel(ref Utf8JsonReader reader, JsonReading? reading) => ReadFrom(ref reader, reading);
+    }
 }

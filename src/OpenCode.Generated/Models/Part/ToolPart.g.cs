@@ -6,53 +6,64 @@
 
 namespace OpenCode.Models;
 
-/// <summary><c>ToolPart</c> of the server's API.</summary>
+/// <summary>A part with a tool call.</summary>
 [GeneratedCode("OpenCode.SpecTool", "1.0")]
+[JsonConverter(typeof(Converter))]
 public sealed partial record ToolPart : Part
 {
-    /// <summary><c>id</c></summary>
-    public required string Id { get; init; }
+    /// <summary>The identifier of the part.</summary>
+    public override required string Id { get; init; }
 
-    /// <summary><c>sessionID</c></summary>
-    public required string SessionId { get; init; }
+    /// <summary>The identifier of the session that the part belongs to.</summary>
+    public override required string SessionId { get; init; }
 
-    /// <summary><c>messageID</c></summary>
-    public required string MessageId { get; init; }
+    /// <summary>The identifier of the message that the part belongs to.</summary>
+    public override required string MessageId { get; init; }
 
-    /// <summary><c>type</c></summary>
+    /// <summary>The <c>type</c> that identifies this variant: always <c>tool</c>.</summary>
     public override string Type => "tool";
 
-    /// <summary><c>callID</c></summary>
+    /// <summary>The identifier of the tool call, which the model assigned.</summary>
     public required string CallId { get; init; }
 
-    /// <summary><c>tool</c></summary>
+    /// <summary>The name of the tool.</summary>
     public required string Tool { get; init; }
 
-    /// <summary><c>state</c></summary>
+    /// <summary>The state of the tool call.</summary>
     public required ToolState State { get; init; }
 
-    /// <summary><c>metadata</c></summary>
+    /// <summary>Additional data that the provider attached; null if there is none.</summary>
     public JsonElement? Metadata { get; init; }
 
     /// <summary>
-    /// Members that this version of the SDK does not know, and members that hold an explicit null; null if there are none.
-    /// A name with a property of its own is written only while that property is null.
+    /// The JSON members that this version of the SDK does not know, and the members whose value is an explicit JSON null, by
+    /// name; null if there are none. A member that has its own property is written only if that property is null.
     /// </summary>
     public IReadOnlyDictionary<string, JsonElement>? AdditionalProperties { get; init; }
 
-    /// <summary>Reads the JSON object that <paramref name="reader"/> stands on.</summary>
-    /// <exception cref="JsonException">The JSON is not of this type.</exception>
-    public static new ToolPart ReadFrom(ref Utf8JsonReader reader)
+    /// <summary>
+    /// The members whose value does not match the server's OpenAPI document, or that are missing although the document requires them,
+    /// by JSON name; null if there are none. Their properties contain a stand-in; see <see cref="UnexpectedMember"/>.
+    /// </summary>
+    public IReadOnlyDictionary<string, UnexpectedMember>? UnexpectedMembers { get; private init; }
+
+    /// <summary>Reads the JSON object at the current position of <paramref name="reader"/>.</summary>
+    /// <param name="reader">The reader, positioned at the start of the object.</param>
+    /// <param name="reading">Collects values that do not match the OpenAPI document; null to ignore them.</param>
+    /// <exception cref="JsonException">The JSON is not an object, or a member that identifies the object is missing.</exception>
+    public static new ToolPart ReadFrom(ref Utf8JsonReader reader, JsonReading? reading = null)
     {
         JsonRead.StartObject(ref reader);
         string? mId = null;
         string? mSessionId = null;
         string? mMessageId = null;
+        var mType = false;
         string? mCallId = null;
         string? mTool = null;
         ToolState? mState = null;
         JsonElement? mMetadata = null;
         Dictionary<string, JsonElement>? additional = null;
+        Dictionary<string, UnexpectedMember>? unexpected = null;
         while (JsonRead.NextMember(ref reader))
         {
             var memberName = JsonRead.Name(ref reader);
@@ -75,36 +86,71 @@ public sealed partial record ToolPart : Part
             {
                 reader.Read();
                 JsonRead.Constant(ref reader, "tool"u8);
+                mType = true;
             }
             else if (memberName.SequenceEqual("callID"u8))
             {
                 reader.Read();
-                mCallId = JsonRead.String(ref reader);
+                if (reader.TokenType == JsonTokenType.String)
+                {
+                    mCallId = JsonRead.String(ref reader);
+                }
+                else
+                {
+                    mCallId = null;
+                    JsonMember.Keep(ref reader, "callID", "a string", ref unexpected, reading);
+                }
             }
             else if (memberName.SequenceEqual("tool"u8))
             {
                 reader.Read();
-                mTool = JsonRead.String(ref reader);
+                if (reader.TokenType == JsonTokenType.String)
+                {
+                    mTool = JsonRead.String(ref reader);
+                }
+                else
+                {
+                    mTool = null;
+                    JsonMember.Keep(ref reader, "tool", "a string", ref unexpected, reading);
+                }
             }
             else if (memberName.SequenceEqual("state"u8))
             {
                 reader.Read();
-                mState = ToolState.ReadFrom(ref reader);
+                if (reader.TokenType == JsonTokenType.StartObject)
+                {
+                    mState = ToolState.ReadFrom(ref reader, reading);
+                }
+                else
+                {
+                    mState = null;
+                    JsonMember.Keep(ref reader, "state", "an object", ref unexpected, reading);
+                }
             }
             else if (memberName.SequenceEqual("metadata"u8))
             {
                 reader.Read();
-                if (!JsonRead.ExplicitNull(ref reader, "metadata", ref additional))
+                if (reader.TokenType != JsonTokenType.Null)
                 {
                     mMetadata = JsonRead.Any(ref reader);
+                }
+                else
+                {
+                    mMetadata = null;
+                    JsonMember.KeepOptional(ref reader, "metadata", "an object", ref additional, JsonMember.Null, ref unexpected, reading);
                 }
             }
             else
             {
-                var name = reader.GetString()!;
+                var name = JsonText.Read(ref reader);
                 reader.Read();
                 (additional ??= new(StringComparer.Ordinal))[name] = JsonRead.Any(ref reader);
             }
+        }
+
+        if (!mType)
+        {
+            JsonMember.StandIn(ref reader, "type", "tool", ref unexpected, reading);
         }
 
         return new ToolPart
@@ -112,15 +158,16 @@ public sealed partial record ToolPart : Part
             Id = mId ?? throw JsonRead.Missing("id"),
             SessionId = mSessionId ?? throw JsonRead.Missing("sessionID"),
             MessageId = mMessageId ?? throw JsonRead.Missing("messageID"),
-            CallId = mCallId ?? throw JsonRead.Missing("callID"),
-            Tool = mTool ?? throw JsonRead.Missing("tool"),
-            State = mState ?? throw JsonRead.Missing("state"),
+            CallId = mCallId ?? JsonMember.StandIn<string>(ref reader, "callID", "", ref unexpected, reading),
+            Tool = mTool ?? JsonMember.StandIn<string>(ref reader, "tool", "", ref unexpected, reading),
+            State = mState ?? JsonMember.StandIn<ToolState>(ref reader, "state", JsonMember.Absent(ToolState.ReadFrom), ref unexpected, reading),
             Metadata = mMetadata,
             AdditionalProperties = additional,
+            UnexpectedMembers = unexpected,
         };
     }
 
-    /// <summary>Writes this value as a JSON object.</summary>
+    /// <summary>Writes the value as a JSON object.</summary>
     public override void WriteTo(Utf8JsonWriter writer)
     {
         writer.WriteStartObject();
@@ -133,16 +180,29 @@ public sealed partial record ToolPart : Part
         writer.WritePropertyName("messageID"u8);
         JsonWrite.String(writer, MessageId);
 
-        writer.WriteString("type"u8, Type);
+        if (UnexpectedMembers is null || !JsonMember.WriteUnexpected(writer, "type", Type, UnexpectedMembers))
+        {
+            writer.WritePropertyName("type"u8);
+            JsonText.Write(writer, Type);
+        }
 
-        writer.WritePropertyName("callID"u8);
-        JsonWrite.String(writer, CallId);
+        if (UnexpectedMembers is null || !JsonMember.WriteUnexpected(writer, "callID", CallId, UnexpectedMembers))
+        {
+            writer.WritePropertyName("callID"u8);
+            JsonWrite.String(writer, CallId);
+        }
 
-        writer.WritePropertyName("tool"u8);
-        JsonWrite.String(writer, Tool);
+        if (UnexpectedMembers is null || !JsonMember.WriteUnexpected(writer, "tool", Tool, UnexpectedMembers))
+        {
+            writer.WritePropertyName("tool"u8);
+            JsonWrite.String(writer, Tool);
+        }
 
-        writer.WritePropertyName("state"u8);
-        State.WriteTo(writer);
+        if (UnexpectedMembers is null || !JsonMember.WriteUnexpected(writer, "state", State, UnexpectedMembers))
+        {
+            writer.WritePropertyName("state"u8);
+            State.WriteTo(writer);
+        }
 
         if (Metadata is not null)
         {
@@ -156,20 +216,50 @@ public sealed partial record ToolPart : Part
             {
                 if (!IsWritten(member.Key))
                 {
-                    writer.WritePropertyName(member.Key);
+                    JsonText.WriteName(writer, member.Key);
                     JsonWrite.Any(writer, member.Value);
                 }
             }
         }
 
+        if (UnexpectedMembers is not null)
+        {
+            JsonMember.WriteUnexpected(writer, UnexpectedMembers, name => IsWritten(name) || AdditionalProperties?.ContainsKey(name) == true);
+        }
+
         writer.WriteEndObject();
+    }
+
+    /// <summary>Determines whether both have equal members. Lists and dictionaries are compared by content, and free-form JSON by its text.</summary>
+    public bool Equals(ToolPart? other) =>
+        ReferenceEquals(this, other) || (other is not null
+            && Id == other.Id
+            && SessionId == other.SessionId
+            && MessageId == other.MessageId
+            && CallId == other.CallId
+            && Tool == other.Tool
+            && State == other.State
+            && ModelEquality.Json(Metadata, other.Metadata)
+            && ModelEquality.Map(AdditionalProperties, other.AdditionalProperties, static (one, other) => ModelEquality.Json(one, other))
+            && ModelEquality.Map(UnexpectedMembers, other.UnexpectedMembers, static (one, other) => one == other));
+
+    /// <inheritdoc/>
+    public override int GetHashCode()
+    {
+        var hash = default(ModelHash);
+        hash.Add(Id);
+        hash.Add(SessionId);
+        hash.Add(MessageId);
+        hash.Add(CallId);
+        hash.Add(Tool);
+        return hash.ToHashCode();
     }
 
     private protected override void Close()
     {
     }
 
-    /// <summary>Shows the members, but no secrets and nothing of free-form JSON.</summary>
+    /// <summary>Prints the members, but neither secrets nor the content of free-form JSON.</summary>
     protected override bool PrintMembers(StringBuilder builder)
     {
         ModelPrint.Print(builder, "Id", Id);
@@ -195,4 +285,11 @@ public sealed partial record ToolPart : Part
         "metadata" => Metadata is not null,
         _ => false,
     };
+
+    /// <summary>Reads and writes this type with System.Text.Json, regardless of the serializer options.</summary>
+    [EditorBrowsable(EditorBrowsableState.Never)]
+    public sealed new class Converter : ModelConverter<ToolPart>
+    {
+        internal override ToolPart ReadModel(ref Utf8JsonReader reader, JsonReading? reading) => ReadFrom(ref reader, reading);
+    }
 }

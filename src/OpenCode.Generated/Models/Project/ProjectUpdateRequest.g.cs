@@ -6,64 +6,89 @@
 
 namespace OpenCode.Models;
 
-/// <summary><c>project.update.request</c></summary>
+/// <summary>The changes to a project.</summary>
 [GeneratedCode("OpenCode.SpecTool", "1.0")]
+[JsonConverter(typeof(Converter))]
 public sealed partial record ProjectUpdateRequest : IJsonModel
 {
-    /// <summary><c>name</c></summary>
+    /// <summary>The new name of the project; null to keep the name.</summary>
     public string? Name { get; init; }
 
-    /// <summary><c>icon</c></summary>
+    /// <summary>The new icon of the project; null to keep the icon.</summary>
     public ProjectIcon? Icon { get; init; }
 
-    /// <summary><c>commands</c></summary>
+    /// <summary>The new commands of the project; null to keep the commands.</summary>
     public ProjectCommands? Commands { get; init; }
 
     /// <summary>
-    /// Members that this version of the SDK does not know, and members that hold an explicit null; null if there are none.
-    /// A name with a property of its own is written only while that property is null.
+    /// The JSON members that this version of the SDK does not know, and the members whose value is an explicit JSON null, by
+    /// name; null if there are none. A member that has its own property is written only if that property is null.
     /// </summary>
     public IReadOnlyDictionary<string, JsonElement>? AdditionalProperties { get; init; }
 
-    /// <summary>Reads the JSON object that <paramref name="reader"/> stands on.</summary>
-    /// <exception cref="JsonException">The JSON is not of this type.</exception>
-    public static ProjectUpdateRequest ReadFrom(ref Utf8JsonReader reader)
+    /// <summary>
+    /// The members whose value does not match the server's OpenAPI document, or that are missing although the document requires them,
+    /// by JSON name; null if there are none. Their properties contain a stand-in; see <see cref="UnexpectedMember"/>.
+    /// </summary>
+    public IReadOnlyDictionary<string, UnexpectedMember>? UnexpectedMembers { get; private init; }
+
+    /// <summary>Reads the JSON object at the current position of <paramref name="reader"/>.</summary>
+    /// <param name="reader">The reader, positioned at the start of the object.</param>
+    /// <param name="reading">Collects values that do not match the OpenAPI document; null to ignore them.</param>
+    /// <exception cref="JsonException">The JSON is not an object, or a member that identifies the object is missing.</exception>
+    public static ProjectUpdateRequest ReadFrom(ref Utf8JsonReader reader, JsonReading? reading = null)
     {
         JsonRead.StartObject(ref reader);
         string? mName = null;
         ProjectIcon? mIcon = null;
         ProjectCommands? mCommands = null;
         Dictionary<string, JsonElement>? additional = null;
+        Dictionary<string, UnexpectedMember>? unexpected = null;
         while (JsonRead.NextMember(ref reader))
         {
             var memberName = JsonRead.Name(ref reader);
             if (memberName.SequenceEqual("name"u8))
             {
                 reader.Read();
-                if (!JsonRead.ExplicitNull(ref reader, "name", ref additional))
+                if (reader.TokenType == JsonTokenType.String)
                 {
                     mName = JsonRead.String(ref reader);
+                }
+                else
+                {
+                    mName = null;
+                    JsonMember.KeepOptional(ref reader, "name", "a string", ref additional, JsonMember.Null, ref unexpected, reading);
                 }
             }
             else if (memberName.SequenceEqual("icon"u8))
             {
                 reader.Read();
-                if (!JsonRead.ExplicitNull(ref reader, "icon", ref additional))
+                if (reader.TokenType == JsonTokenType.StartObject)
                 {
-                    mIcon = ProjectIcon.ReadFrom(ref reader);
+                    mIcon = ProjectIcon.ReadFrom(ref reader, reading);
+                }
+                else
+                {
+                    mIcon = null;
+                    JsonMember.KeepOptional(ref reader, "icon", "an object", ref additional, JsonMember.Null, ref unexpected, reading);
                 }
             }
             else if (memberName.SequenceEqual("commands"u8))
             {
                 reader.Read();
-                if (!JsonRead.ExplicitNull(ref reader, "commands", ref additional))
+                if (reader.TokenType == JsonTokenType.StartObject)
                 {
-                    mCommands = ProjectCommands.ReadFrom(ref reader);
+                    mCommands = ProjectCommands.ReadFrom(ref reader, reading);
+                }
+                else
+                {
+                    mCommands = null;
+                    JsonMember.KeepOptional(ref reader, "commands", "an object", ref additional, JsonMember.Null, ref unexpected, reading);
                 }
             }
             else
             {
-                var name = reader.GetString()!;
+                var name = JsonText.Read(ref reader);
                 reader.Read();
                 (additional ??= new(StringComparer.Ordinal))[name] = JsonRead.Any(ref reader);
             }
@@ -75,10 +100,11 @@ public sealed partial record ProjectUpdateRequest : IJsonModel
             Icon = mIcon,
             Commands = mCommands,
             AdditionalProperties = additional,
+            UnexpectedMembers = unexpected,
         };
     }
 
-    /// <summary>Writes this value as a JSON object.</summary>
+    /// <summary>Writes the value as a JSON object.</summary>
     public void WriteTo(Utf8JsonWriter writer)
     {
         writer.WriteStartObject();
@@ -106,13 +132,35 @@ public sealed partial record ProjectUpdateRequest : IJsonModel
             {
                 if (!IsWritten(member.Key))
                 {
-                    writer.WritePropertyName(member.Key);
+                    JsonText.WriteName(writer, member.Key);
                     JsonWrite.Any(writer, member.Value);
                 }
             }
         }
 
+        if (UnexpectedMembers is not null)
+        {
+            JsonMember.WriteUnexpected(writer, UnexpectedMembers, name => IsWritten(name) || AdditionalProperties?.ContainsKey(name) == true);
+        }
+
         writer.WriteEndObject();
+    }
+
+    /// <summary>Determines whether both have equal members. Lists and dictionaries are compared by content, and free-form JSON by its text.</summary>
+    public bool Equals(ProjectUpdateRequest? other) =>
+        ReferenceEquals(this, other) || (other is not null
+            && Name == other.Name
+            && Icon == other.Icon
+            && Commands == other.Commands
+            && ModelEquality.Map(AdditionalProperties, other.AdditionalProperties, static (one, other) => ModelEquality.Json(one, other))
+            && ModelEquality.Map(UnexpectedMembers, other.UnexpectedMembers, static (one, other) => one == other));
+
+    /// <inheritdoc/>
+    public override int GetHashCode()
+    {
+        var hash = default(ModelHash);
+        hash.Add(Name);
+        return hash.ToHashCode();
     }
 
     private bool IsWritten(string name) => name switch
@@ -122,4 +170,11 @@ public sealed partial record ProjectUpdateRequest : IJsonModel
         "commands" => Commands is not null,
         _ => false,
     };
+
+    /// <summary>Reads and writes this type with System.Text.Json, regardless of the serializer options.</summary>
+    [EditorBrowsable(EditorBrowsableState.Never)]
+    public sealed class Converter : ModelConverter<ProjectUpdateRequest>
+    {
+        internal override ProjectUpdateRequest ReadModel(ref Utf8JsonReader reader, JsonReading? reading) => ReadFrom(ref reader, reading);
+    }
 }

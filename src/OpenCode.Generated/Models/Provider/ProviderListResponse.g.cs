@@ -6,55 +6,89 @@
 
 namespace OpenCode.Models;
 
-/// <summary>List of providers</summary>
+/// <summary>All providers, their default models, and which of them are connected.</summary>
 [GeneratedCode("OpenCode.SpecTool", "1.0")]
-public sealed partial record ProviderListResponse : IJsonModel
+[JsonConverter(typeof(Converter))]
+public sealed partial record ProviderListResponse : IJsonModel, IRecognizable
 {
-    /// <summary><c>all</c></summary>
+    /// <summary>All known providers.</summary>
     public required IReadOnlyList<Provider> All { get; init; }
 
-    /// <summary><c>default</c></summary>
+    /// <summary>The identifier of the default model of each provider, by provider identifier.</summary>
     public required IReadOnlyDictionary<string, string> Default { get; init; }
 
-    /// <summary><c>connected</c></summary>
+    /// <summary>The identifiers of the providers that have credentials.</summary>
     public required IReadOnlyList<string> Connected { get; init; }
 
     /// <summary>
-    /// Members that this version of the SDK does not know, and members that hold an explicit null; null if there are none.
-    /// A name with a property of its own is written only while that property is null.
+    /// The JSON members that this version of the SDK does not know, and the members whose value is an explicit JSON null, by
+    /// name; null if there are none. A member that has its own property is written only if that property is null.
     /// </summary>
     public IReadOnlyDictionary<string, JsonElement>? AdditionalProperties { get; init; }
 
-    /// <summary>Reads the JSON object that <paramref name="reader"/> stands on.</summary>
-    /// <exception cref="JsonException">The JSON is not of this type.</exception>
-    public static ProviderListResponse ReadFrom(ref Utf8JsonReader reader)
+    /// <summary>
+    /// The members whose value does not match the server's OpenAPI document, or that are missing although the document requires them,
+    /// by JSON name; null if there are none. Their properties contain a stand-in; see <see cref="UnexpectedMember"/>.
+    /// </summary>
+    public IReadOnlyDictionary<string, UnexpectedMember>? UnexpectedMembers { get; private init; }
+
+    /// <summary>Reads the JSON object at the current position of <paramref name="reader"/>.</summary>
+    /// <param name="reader">The reader, positioned at the start of the object.</param>
+    /// <param name="reading">Collects values that do not match the OpenAPI document; null to ignore them.</param>
+    /// <exception cref="JsonException">The JSON is not an object, or a member that identifies the object is missing.</exception>
+    public static ProviderListResponse ReadFrom(ref Utf8JsonReader reader, JsonReading? reading = null)
     {
         JsonRead.StartObject(ref reader);
         IReadOnlyList<Provider>? mAll = null;
         IReadOnlyDictionary<string, string>? mDefault = null;
         IReadOnlyList<string>? mConnected = null;
         Dictionary<string, JsonElement>? additional = null;
+        Dictionary<string, UnexpectedMember>? unexpected = null;
         while (JsonRead.NextMember(ref reader))
         {
             var memberName = JsonRead.Name(ref reader);
             if (memberName.SequenceEqual("all"u8))
             {
                 reader.Read();
-                mAll = JsonRead.List(ref reader, Provider.ReadFrom);
+                if (reader.TokenType == JsonTokenType.StartArray)
+                {
+                    mAll = JsonCollection.ReadList(ref reader, Provider.ReadFrom, reading);
+                }
+                else
+                {
+                    mAll = null;
+                    JsonMember.Keep(ref reader, "all", "an array", ref unexpected, reading);
+                }
             }
             else if (memberName.SequenceEqual("default"u8))
             {
                 reader.Read();
-                mDefault = JsonRead.Map(ref reader, JsonRead.String);
+                if (reader.TokenType == JsonTokenType.StartObject)
+                {
+                    mDefault = JsonCollection.ReadMap(ref reader, static (ref Utf8JsonReader item, JsonReading? reading) => JsonRead.String(ref item), reading);
+                }
+                else
+                {
+                    mDefault = null;
+                    JsonMember.Keep(ref reader, "default", "an object", ref unexpected, reading);
+                }
             }
             else if (memberName.SequenceEqual("connected"u8))
             {
                 reader.Read();
-                mConnected = JsonRead.List(ref reader, JsonRead.String);
+                if (reader.TokenType == JsonTokenType.StartArray)
+                {
+                    mConnected = JsonCollection.ReadList(ref reader, static (ref Utf8JsonReader item, JsonReading? reading) => JsonRead.String(ref item), reading);
+                }
+                else
+                {
+                    mConnected = null;
+                    JsonMember.Keep(ref reader, "connected", "an array", ref unexpected, reading);
+                }
             }
             else
             {
-                var name = reader.GetString()!;
+                var name = JsonText.Read(ref reader);
                 reader.Read();
                 (additional ??= new(StringComparer.Ordinal))[name] = JsonRead.Any(ref reader);
             }
@@ -62,25 +96,35 @@ public sealed partial record ProviderListResponse : IJsonModel
 
         return new ProviderListResponse
         {
-            All = mAll ?? throw JsonRead.Missing("all"),
-            Default = mDefault ?? throw JsonRead.Missing("default"),
-            Connected = mConnected ?? throw JsonRead.Missing("connected"),
+            All = mAll ?? JsonMember.StandIn<IReadOnlyList<Provider>>(ref reader, "all", [], ref unexpected, reading),
+            Default = mDefault ?? JsonMember.StandIn<IReadOnlyDictionary<string, string>>(ref reader, "default", new Dictionary<string, string>(StringComparer.Ordinal), ref unexpected, reading),
+            Connected = mConnected ?? JsonMember.StandIn<IReadOnlyList<string>>(ref reader, "connected", [], ref unexpected, reading),
             AdditionalProperties = additional,
+            UnexpectedMembers = unexpected,
         };
     }
 
-    /// <summary>Writes this value as a JSON object.</summary>
+    /// <summary>Writes the value as a JSON object.</summary>
     public void WriteTo(Utf8JsonWriter writer)
     {
         writer.WriteStartObject();
-        writer.WritePropertyName("all"u8);
-        JsonWrite.List(writer, All, JsonWrite.Model);
+        if (UnexpectedMembers is null || !JsonMember.WriteUnexpected(writer, "all", All, UnexpectedMembers))
+        {
+            writer.WritePropertyName("all"u8);
+            JsonCollection.WriteList(writer, All, JsonWrite.Model);
+        }
 
-        writer.WritePropertyName("default"u8);
-        JsonWrite.Map(writer, Default, JsonWrite.String);
+        if (UnexpectedMembers is null || !JsonMember.WriteUnexpected(writer, "default", Default, UnexpectedMembers))
+        {
+            writer.WritePropertyName("default"u8);
+            JsonCollection.WriteMap(writer, Default, JsonWrite.String);
+        }
 
-        writer.WritePropertyName("connected"u8);
-        JsonWrite.List(writer, Connected, JsonWrite.String);
+        if (UnexpectedMembers is null || !JsonMember.WriteUnexpected(writer, "connected", Connected, UnexpectedMembers))
+        {
+            writer.WritePropertyName("connected"u8);
+            JsonCollection.WriteList(writer, Connected, JsonWrite.String);
+        }
 
         if (AdditionalProperties is not null)
         {
@@ -88,14 +132,37 @@ public sealed partial record ProviderListResponse : IJsonModel
             {
                 if (!IsWritten(member.Key))
                 {
-                    writer.WritePropertyName(member.Key);
+                    JsonText.WriteName(writer, member.Key);
                     JsonWrite.Any(writer, member.Value);
                 }
             }
         }
 
+        if (UnexpectedMembers is not null)
+        {
+            JsonMember.WriteUnexpected(writer, UnexpectedMembers, name => IsWritten(name) || AdditionalProperties?.ContainsKey(name) == true);
+        }
+
         writer.WriteEndObject();
     }
+
+    /// <summary>Determines whether both have equal members. Lists and dictionaries are compared by content, and free-form JSON by its text.</summary>
+    public bool Equals(ProviderListResponse? other) =>
+        ReferenceEquals(this, other) || (other is not null
+            && ModelEquality.List(All, other.All, static (one, other) => one == other)
+            && ModelEquality.Map(Default, other.Default, static (one, other) => one == other)
+            && ModelEquality.List(Connected, other.Connected, static (one, other) => one == other)
+            && ModelEquality.Map(AdditionalProperties, other.AdditionalProperties, static (one, other) => ModelEquality.Json(one, other))
+            && ModelEquality.Map(UnexpectedMembers, other.UnexpectedMembers, static (one, other) => one == other));
+
+    /// <inheritdoc/>
+    public override int GetHashCode()
+    {
+        var hash = default(ModelHash);
+        return hash.ToHashCode();
+    }
+
+    bool IRecognizable.IsRecognized => UnexpectedMembers is null || UnexpectedMembers.Count < 3 || JsonMember.IsRecognized(UnexpectedMembers, 3);
 
     private bool IsWritten(string name) => name switch
     {
@@ -104,4 +171,11 @@ public sealed partial record ProviderListResponse : IJsonModel
         "connected" => true,
         _ => false,
     };
+
+    /// <summary>Reads and writes this type with System.Text.Json, regardless of the serializer options.</summary>
+    [EditorBrowsable(EditorBrowsableState.Never)]
+    public sealed class Converter : ModelConverter<ProviderListResponse>
+    {
+        internal override ProviderListResponse ReadModel(ref Utf8JsonReader reader, JsonReading? reading) => ReadFrom(ref reader, reading);
+    }
 }

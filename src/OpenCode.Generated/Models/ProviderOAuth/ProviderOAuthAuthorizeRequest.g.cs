@@ -6,49 +6,72 @@
 
 namespace OpenCode.Models;
 
-/// <summary><c>provider.oauth.authorize.request</c></summary>
+/// <summary>The method and the inputs of an authorization.</summary>
 [GeneratedCode("OpenCode.SpecTool", "1.0")]
-public sealed partial record ProviderOAuthAuthorizeRequest : IJsonModel
+[JsonConverter(typeof(Converter))]
+public sealed partial record ProviderOAuthAuthorizeRequest : IJsonModel, IRecognizable
 {
-    /// <summary>Auth method index</summary>
-    public required double Method { get; init; }
+    /// <summary>The zero-based index of the authentication method in the provider's list of methods.</summary>
+    public required long Method { get; init; }
 
-    /// <summary><c>inputs</c></summary>
+    /// <summary>The user's inputs by the keys of the prompts; null if the method has no prompts.</summary>
     public IReadOnlyDictionary<string, string>? Inputs { get; init; }
 
     /// <summary>
-    /// Members that this version of the SDK does not know, and members that hold an explicit null; null if there are none.
-    /// A name with a property of its own is written only while that property is null.
+    /// The JSON members that this version of the SDK does not know, and the members whose value is an explicit JSON null, by
+    /// name; null if there are none. A member that has its own property is written only if that property is null.
     /// </summary>
     public IReadOnlyDictionary<string, JsonElement>? AdditionalProperties { get; init; }
 
-    /// <summary>Reads the JSON object that <paramref name="reader"/> stands on.</summary>
-    /// <exception cref="JsonException">The JSON is not of this type.</exception>
-    public static ProviderOAuthAuthorizeRequest ReadFrom(ref Utf8JsonReader reader)
+    /// <summary>
+    /// The members whose value does not match the server's OpenAPI document, or that are missing although the document requires them,
+    /// by JSON name; null if there are none. Their properties contain a stand-in; see <see cref="UnexpectedMember"/>.
+    /// </summary>
+    public IReadOnlyDictionary<string, UnexpectedMember>? UnexpectedMembers { get; private init; }
+
+    /// <summary>Reads the JSON object at the current position of <paramref name="reader"/>.</summary>
+    /// <param name="reader">The reader, positioned at the start of the object.</param>
+    /// <param name="reading">Collects values that do not match the OpenAPI document; null to ignore them.</param>
+    /// <exception cref="JsonException">The JSON is not an object, or a member that identifies the object is missing.</exception>
+    public static ProviderOAuthAuthorizeRequest ReadFrom(ref Utf8JsonReader reader, JsonReading? reading = null)
     {
         JsonRead.StartObject(ref reader);
-        double? mMethod = null;
+        long? mMethod = null;
         IReadOnlyDictionary<string, string>? mInputs = null;
         Dictionary<string, JsonElement>? additional = null;
+        Dictionary<string, UnexpectedMember>? unexpected = null;
         while (JsonRead.NextMember(ref reader))
         {
             var memberName = JsonRead.Name(ref reader);
             if (memberName.SequenceEqual("method"u8))
             {
                 reader.Read();
-                mMethod = JsonRead.Number(ref reader);
+                if (JsonNumber.TryInteger(ref reader, out var vMethod))
+                {
+                    mMethod = vMethod;
+                }
+                else
+                {
+                    mMethod = null;
+                    JsonMember.Keep(ref reader, "method", "a whole number", ref unexpected, reading);
+                }
             }
             else if (memberName.SequenceEqual("inputs"u8))
             {
                 reader.Read();
-                if (!JsonRead.ExplicitNull(ref reader, "inputs", ref additional))
+                if (reader.TokenType == JsonTokenType.StartObject)
                 {
-                    mInputs = JsonRead.Map(ref reader, JsonRead.String);
+                    mInputs = JsonCollection.ReadMap(ref reader, static (ref Utf8JsonReader item, JsonReading? reading) => JsonRead.String(ref item), reading);
+                }
+                else
+                {
+                    mInputs = null;
+                    JsonMember.KeepOptional(ref reader, "inputs", "an object", ref additional, JsonMember.Null, ref unexpected, reading);
                 }
             }
             else
             {
-                var name = reader.GetString()!;
+                var name = JsonText.Read(ref reader);
                 reader.Read();
                 (additional ??= new(StringComparer.Ordinal))[name] = JsonRead.Any(ref reader);
             }
@@ -56,23 +79,27 @@ public sealed partial record ProviderOAuthAuthorizeRequest : IJsonModel
 
         return new ProviderOAuthAuthorizeRequest
         {
-            Method = mMethod ?? throw JsonRead.Missing("method"),
+            Method = mMethod ?? JsonMember.StandIn<long>(ref reader, "method", default, ref unexpected, reading),
             Inputs = mInputs,
             AdditionalProperties = additional,
+            UnexpectedMembers = unexpected,
         };
     }
 
-    /// <summary>Writes this value as a JSON object.</summary>
+    /// <summary>Writes the value as a JSON object.</summary>
     public void WriteTo(Utf8JsonWriter writer)
     {
         writer.WriteStartObject();
-        writer.WritePropertyName("method"u8);
-        JsonWrite.Number(writer, Method);
+        if (UnexpectedMembers is null || !JsonMember.WriteUnexpected(writer, "method", Method, UnexpectedMembers))
+        {
+            writer.WritePropertyName("method"u8);
+            JsonWrite.Integer(writer, Method);
+        }
 
         if (Inputs is not null)
         {
             writer.WritePropertyName("inputs"u8);
-            JsonWrite.Map(writer, Inputs, JsonWrite.String);
+            JsonCollection.WriteMap(writer, Inputs, JsonWrite.String);
         }
 
         if (AdditionalProperties is not null)
@@ -81,14 +108,37 @@ public sealed partial record ProviderOAuthAuthorizeRequest : IJsonModel
             {
                 if (!IsWritten(member.Key))
                 {
-                    writer.WritePropertyName(member.Key);
+                    JsonText.WriteName(writer, member.Key);
                     JsonWrite.Any(writer, member.Value);
                 }
             }
         }
 
+        if (UnexpectedMembers is not null)
+        {
+            JsonMember.WriteUnexpected(writer, UnexpectedMembers, name => IsWritten(name) || AdditionalProperties?.ContainsKey(name) == true);
+        }
+
         writer.WriteEndObject();
     }
+
+    /// <summary>Determines whether both have equal members. Lists and dictionaries are compared by content, and free-form JSON by its text.</summary>
+    public bool Equals(ProviderOAuthAuthorizeRequest? other) =>
+        ReferenceEquals(this, other) || (other is not null
+            && Method == other.Method
+            && ModelEquality.Map(Inputs, other.Inputs, static (one, other) => one == other)
+            && ModelEquality.Map(AdditionalProperties, other.AdditionalProperties, static (one, other) => ModelEquality.Json(one, other))
+            && ModelEquality.Map(UnexpectedMembers, other.UnexpectedMembers, static (one, other) => one == other));
+
+    /// <inheritdoc/>
+    public override int GetHashCode()
+    {
+        var hash = default(ModelHash);
+        hash.Add(Method);
+        return hash.ToHashCode();
+    }
+
+    bool IRecognizable.IsRecognized => UnexpectedMembers is null || UnexpectedMembers.Count < 1 || JsonMember.IsRecognized(UnexpectedMembers, 1);
 
     private bool IsWritten(string name) => name switch
     {
@@ -96,4 +146,11 @@ public sealed partial record ProviderOAuthAuthorizeRequest : IJsonModel
         "inputs" => Inputs is not null,
         _ => false,
     };
+
+    /// <summary>Reads and writes this type with System.Text.Json, regardless of the serializer options.</summary>
+    [EditorBrowsable(EditorBrowsableState.Never)]
+    public sealed class Converter : ModelConverter<ProviderOAuthAuthorizeRequest>
+    {
+        internal override ProviderOAuthAuthorizeRequest ReadModel(ref Utf8JsonReader reader, JsonReading? reading) => ReadFrom(ref reader, reading);
+    }
 }

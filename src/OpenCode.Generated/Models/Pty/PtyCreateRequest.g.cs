@@ -6,34 +6,43 @@
 
 namespace OpenCode.Models;
 
-/// <summary><c>pty.create.request</c></summary>
+/// <summary>The settings of a new pseudoterminal session.</summary>
 [GeneratedCode("OpenCode.SpecTool", "1.0")]
+[JsonConverter(typeof(Converter))]
 public sealed partial record PtyCreateRequest : IJsonModel
 {
-    /// <summary><c>command</c></summary>
+    /// <summary>The command to run; null for the default shell.</summary>
     public string? Command { get; init; }
 
-    /// <summary><c>args</c></summary>
+    /// <summary>The arguments of the command; null if there are none.</summary>
     public IReadOnlyList<string>? Args { get; init; }
 
-    /// <summary><c>cwd</c></summary>
+    /// <summary>The working directory of the process; null for the directory of the instance.</summary>
     public string? Cwd { get; init; }
 
-    /// <summary><c>title</c></summary>
+    /// <summary>The title; null for the default.</summary>
     public string? Title { get; init; }
 
-    /// <summary><c>env</c></summary>
+    /// <summary>The environment variables of the process; null if there are none.</summary>
     public IReadOnlyDictionary<string, string>? Env { get; init; }
 
     /// <summary>
-    /// Members that this version of the SDK does not know, and members that hold an explicit null; null if there are none.
-    /// A name with a property of its own is written only while that property is null.
+    /// The JSON members that this version of the SDK does not know, and the members whose value is an explicit JSON null, by
+    /// name; null if there are none. A member that has its own property is written only if that property is null.
     /// </summary>
     public IReadOnlyDictionary<string, JsonElement>? AdditionalProperties { get; init; }
 
-    /// <summary>Reads the JSON object that <paramref name="reader"/> stands on.</summary>
-    /// <exception cref="JsonException">The JSON is not of this type.</exception>
-    public static PtyCreateRequest ReadFrom(ref Utf8JsonReader reader)
+    /// <summary>
+    /// The members whose value does not match the server's OpenAPI document, or that are missing although the document requires them,
+    /// by JSON name; null if there are none. Their properties contain a stand-in; see <see cref="UnexpectedMember"/>.
+    /// </summary>
+    public IReadOnlyDictionary<string, UnexpectedMember>? UnexpectedMembers { get; private init; }
+
+    /// <summary>Reads the JSON object at the current position of <paramref name="reader"/>.</summary>
+    /// <param name="reader">The reader, positioned at the start of the object.</param>
+    /// <param name="reading">Collects values that do not match the OpenAPI document; null to ignore them.</param>
+    /// <exception cref="JsonException">The JSON is not an object, or a member that identifies the object is missing.</exception>
+    public static PtyCreateRequest ReadFrom(ref Utf8JsonReader reader, JsonReading? reading = null)
     {
         JsonRead.StartObject(ref reader);
         string? mCommand = null;
@@ -42,52 +51,78 @@ public sealed partial record PtyCreateRequest : IJsonModel
         string? mTitle = null;
         IReadOnlyDictionary<string, string>? mEnv = null;
         Dictionary<string, JsonElement>? additional = null;
+        Dictionary<string, UnexpectedMember>? unexpected = null;
         while (JsonRead.NextMember(ref reader))
         {
             var memberName = JsonRead.Name(ref reader);
             if (memberName.SequenceEqual("command"u8))
             {
                 reader.Read();
-                if (!JsonRead.ExplicitNull(ref reader, "command", ref additional))
+                if (reader.TokenType == JsonTokenType.String)
                 {
                     mCommand = JsonRead.String(ref reader);
+                }
+                else
+                {
+                    mCommand = null;
+                    JsonMember.KeepOptional(ref reader, "command", "a string", ref additional, JsonMember.Null, ref unexpected, reading);
                 }
             }
             else if (memberName.SequenceEqual("args"u8))
             {
                 reader.Read();
-                if (!JsonRead.ExplicitNull(ref reader, "args", ref additional))
+                if (reader.TokenType == JsonTokenType.StartArray)
                 {
-                    mArgs = JsonRead.List(ref reader, JsonRead.String);
+                    mArgs = JsonCollection.ReadList(ref reader, static (ref Utf8JsonReader item, JsonReading? reading) => JsonRead.String(ref item), reading);
+                }
+                else
+                {
+                    mArgs = null;
+                    JsonMember.KeepOptional(ref reader, "args", "an array", ref additional, JsonMember.Null, ref unexpected, reading);
                 }
             }
             else if (memberName.SequenceEqual("cwd"u8))
             {
                 reader.Read();
-                if (!JsonRead.ExplicitNull(ref reader, "cwd", ref additional))
+                if (reader.TokenType == JsonTokenType.String)
                 {
                     mCwd = JsonRead.String(ref reader);
+                }
+                else
+                {
+                    mCwd = null;
+                    JsonMember.KeepOptional(ref reader, "cwd", "a string", ref additional, JsonMember.Null, ref unexpected, reading);
                 }
             }
             else if (memberName.SequenceEqual("title"u8))
             {
                 reader.Read();
-                if (!JsonRead.ExplicitNull(ref reader, "title", ref additional))
+                if (reader.TokenType == JsonTokenType.String)
                 {
                     mTitle = JsonRead.String(ref reader);
+                }
+                else
+                {
+                    mTitle = null;
+                    JsonMember.KeepOptional(ref reader, "title", "a string", ref additional, JsonMember.Null, ref unexpected, reading);
                 }
             }
             else if (memberName.SequenceEqual("env"u8))
             {
                 reader.Read();
-                if (!JsonRead.ExplicitNull(ref reader, "env", ref additional))
+                if (reader.TokenType == JsonTokenType.StartObject)
                 {
-                    mEnv = JsonRead.Map(ref reader, JsonRead.String);
+                    mEnv = JsonCollection.ReadMap(ref reader, static (ref Utf8JsonReader item, JsonReading? reading) => JsonRead.String(ref item), reading);
+                }
+                else
+                {
+                    mEnv = null;
+                    JsonMember.KeepOptional(ref reader, "env", "an object", ref additional, JsonMember.Null, ref unexpected, reading);
                 }
             }
             else
             {
-                var name = reader.GetString()!;
+                var name = JsonText.Read(ref reader);
                 reader.Read();
                 (additional ??= new(StringComparer.Ordinal))[name] = JsonRead.Any(ref reader);
             }
@@ -101,10 +136,11 @@ public sealed partial record PtyCreateRequest : IJsonModel
             Title = mTitle,
             Env = mEnv,
             AdditionalProperties = additional,
+            UnexpectedMembers = unexpected,
         };
     }
 
-    /// <summary>Writes this value as a JSON object.</summary>
+    /// <summary>Writes the value as a JSON object.</summary>
     public void WriteTo(Utf8JsonWriter writer)
     {
         writer.WriteStartObject();
@@ -117,7 +153,7 @@ public sealed partial record PtyCreateRequest : IJsonModel
         if (Args is not null)
         {
             writer.WritePropertyName("args"u8);
-            JsonWrite.List(writer, Args, JsonWrite.String);
+            JsonCollection.WriteList(writer, Args, JsonWrite.String);
         }
 
         if (Cwd is not null)
@@ -135,7 +171,7 @@ public sealed partial record PtyCreateRequest : IJsonModel
         if (Env is not null)
         {
             writer.WritePropertyName("env"u8);
-            JsonWrite.Map(writer, Env, JsonWrite.String);
+            JsonCollection.WriteMap(writer, Env, JsonWrite.String);
         }
 
         if (AdditionalProperties is not null)
@@ -144,13 +180,39 @@ public sealed partial record PtyCreateRequest : IJsonModel
             {
                 if (!IsWritten(member.Key))
                 {
-                    writer.WritePropertyName(member.Key);
+                    JsonText.WriteName(writer, member.Key);
                     JsonWrite.Any(writer, member.Value);
                 }
             }
         }
 
+        if (UnexpectedMembers is not null)
+        {
+            JsonMember.WriteUnexpected(writer, UnexpectedMembers, name => IsWritten(name) || AdditionalProperties?.ContainsKey(name) == true);
+        }
+
         writer.WriteEndObject();
+    }
+
+    /// <summary>Determines whether both have equal members. Lists and dictionaries are compared by content, and free-form JSON by its text.</summary>
+    public bool Equals(PtyCreateRequest? other) =>
+        ReferenceEquals(this, other) || (other is not null
+            && Command == other.Command
+            && ModelEquality.List(Args, other.Args, static (one, other) => one == other)
+            && Cwd == other.Cwd
+            && Title == other.Title
+            && ModelEquality.Map(Env, other.Env, static (one, other) => one == other)
+            && ModelEquality.Map(AdditionalProperties, other.AdditionalProperties, static (one, other) => ModelEquality.Json(one, other))
+            && ModelEquality.Map(UnexpectedMembers, other.UnexpectedMembers, static (one, other) => one == other));
+
+    /// <inheritdoc/>
+    public override int GetHashCode()
+    {
+        var hash = default(ModelHash);
+        hash.Add(Command);
+        hash.Add(Cwd);
+        hash.Add(Title);
+        return hash.ToHashCode();
     }
 
     private bool IsWritten(string name) => name switch
@@ -162,4 +224,11 @@ public sealed partial record PtyCreateRequest : IJsonModel
         "env" => Env is not null,
         _ => false,
     };
+
+    /// <summary>Reads and writes this type with System.Text.Json, regardless of the serializer options.</summary>
+    [EditorBrowsable(EditorBrowsableState.Never)]
+    public sealed class Converter : ModelConverter<PtyCreateRequest>
+    {
+        internal override PtyCreateRequest ReadModel(ref Utf8JsonReader reader, JsonReading? reading) => ReadFrom(ref reader, reading);
+    }
 }

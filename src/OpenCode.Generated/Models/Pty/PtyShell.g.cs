@@ -6,55 +6,89 @@
 
 namespace OpenCode.Models;
 
-/// <summary><c>pty.shells.response[]</c></summary>
+/// <summary>A shell that is installed.</summary>
 [GeneratedCode("OpenCode.SpecTool", "1.0")]
-public sealed partial record PtyShell : IJsonModel
+[JsonConverter(typeof(Converter))]
+public sealed partial record PtyShell : IJsonModel, IRecognizable
 {
-    /// <summary><c>path</c></summary>
+    /// <summary>The path of the shell.</summary>
     public required string Path { get; init; }
 
-    /// <summary><c>name</c></summary>
+    /// <summary>The name of the shell.</summary>
     public required string Name { get; init; }
 
-    /// <summary><c>acceptable</c></summary>
+    /// <summary>Whether opencode can use the shell for its commands.</summary>
     public required bool Acceptable { get; init; }
 
     /// <summary>
-    /// Members that this version of the SDK does not know, and members that hold an explicit null; null if there are none.
-    /// A name with a property of its own is written only while that property is null.
+    /// The JSON members that this version of the SDK does not know, and the members whose value is an explicit JSON null, by
+    /// name; null if there are none. A member that has its own property is written only if that property is null.
     /// </summary>
     public IReadOnlyDictionary<string, JsonElement>? AdditionalProperties { get; init; }
 
-    /// <summary>Reads the JSON object that <paramref name="reader"/> stands on.</summary>
-    /// <exception cref="JsonException">The JSON is not of this type.</exception>
-    public static PtyShell ReadFrom(ref Utf8JsonReader reader)
+    /// <summary>
+    /// The members whose value does not match the server's OpenAPI document, or that are missing although the document requires them,
+    /// by JSON name; null if there are none. Their properties contain a stand-in; see <see cref="UnexpectedMember"/>.
+    /// </summary>
+    public IReadOnlyDictionary<string, UnexpectedMember>? UnexpectedMembers { get; private init; }
+
+    /// <summary>Reads the JSON object at the current position of <paramref name="reader"/>.</summary>
+    /// <param name="reader">The reader, positioned at the start of the object.</param>
+    /// <param name="reading">Collects values that do not match the OpenAPI document; null to ignore them.</param>
+    /// <exception cref="JsonException">The JSON is not an object, or a member that identifies the object is missing.</exception>
+    public static PtyShell ReadFrom(ref Utf8JsonReader reader, JsonReading? reading = null)
     {
         JsonRead.StartObject(ref reader);
         string? mPath = null;
         string? mName = null;
         bool? mAcceptable = null;
         Dictionary<string, JsonElement>? additional = null;
+        Dictionary<string, UnexpectedMember>? unexpected = null;
         while (JsonRead.NextMember(ref reader))
         {
             var memberName = JsonRead.Name(ref reader);
             if (memberName.SequenceEqual("path"u8))
             {
                 reader.Read();
-                mPath = JsonRead.String(ref reader);
+                if (reader.TokenType == JsonTokenType.String)
+                {
+                    mPath = JsonRead.String(ref reader);
+                }
+                else
+                {
+                    mPath = null;
+                    JsonMember.Keep(ref reader, "path", "a string", ref unexpected, reading);
+                }
             }
             else if (memberName.SequenceEqual("name"u8))
             {
                 reader.Read();
-                mName = JsonRead.String(ref reader);
+                if (reader.TokenType == JsonTokenType.String)
+                {
+                    mName = JsonRead.String(ref reader);
+                }
+                else
+                {
+                    mName = null;
+                    JsonMember.Keep(ref reader, "name", "a string", ref unexpected, reading);
+                }
             }
             else if (memberName.SequenceEqual("acceptable"u8))
             {
                 reader.Read();
-                mAcceptable = JsonRead.Boolean(ref reader);
+                if (reader.TokenType is JsonTokenType.True or JsonTokenType.False)
+                {
+                    mAcceptable = JsonRead.Boolean(ref reader);
+                }
+                else
+                {
+                    mAcceptable = null;
+                    JsonMember.Keep(ref reader, "acceptable", "a boolean", ref unexpected, reading);
+                }
             }
             else
             {
-                var name = reader.GetString()!;
+                var name = JsonText.Read(ref reader);
                 reader.Read();
                 (additional ??= new(StringComparer.Ordinal))[name] = JsonRead.Any(ref reader);
             }
@@ -62,25 +96,35 @@ public sealed partial record PtyShell : IJsonModel
 
         return new PtyShell
         {
-            Path = mPath ?? throw JsonRead.Missing("path"),
-            Name = mName ?? throw JsonRead.Missing("name"),
-            Acceptable = mAcceptable ?? throw JsonRead.Missing("acceptable"),
+            Path = mPath ?? JsonMember.StandIn<string>(ref reader, "path", "", ref unexpected, reading),
+            Name = mName ?? JsonMember.StandIn<string>(ref reader, "name", "", ref unexpected, reading),
+            Acceptable = mAcceptable ?? JsonMember.StandIn<bool>(ref reader, "acceptable", default, ref unexpected, reading),
             AdditionalProperties = additional,
+            UnexpectedMembers = unexpected,
         };
     }
 
-    /// <summary>Writes this value as a JSON object.</summary>
+    /// <summary>Writes the value as a JSON object.</summary>
     public void WriteTo(Utf8JsonWriter writer)
     {
         writer.WriteStartObject();
-        writer.WritePropertyName("path"u8);
-        JsonWrite.String(writer, Path);
+        if (UnexpectedMembers is null || !JsonMember.WriteUnexpected(writer, "path", Path, UnexpectedMembers))
+        {
+            writer.WritePropertyName("path"u8);
+            JsonWrite.String(writer, Path);
+        }
 
-        writer.WritePropertyName("name"u8);
-        JsonWrite.String(writer, Name);
+        if (UnexpectedMembers is null || !JsonMember.WriteUnexpected(writer, "name", Name, UnexpectedMembers))
+        {
+            writer.WritePropertyName("name"u8);
+            JsonWrite.String(writer, Name);
+        }
 
-        writer.WritePropertyName("acceptable"u8);
-        JsonWrite.Boolean(writer, Acceptable);
+        if (UnexpectedMembers is null || !JsonMember.WriteUnexpected(writer, "acceptable", Acceptable, UnexpectedMembers))
+        {
+            writer.WritePropertyName("acceptable"u8);
+            JsonWrite.Boolean(writer, Acceptable);
+        }
 
         if (AdditionalProperties is not null)
         {
@@ -88,14 +132,40 @@ public sealed partial record PtyShell : IJsonModel
             {
                 if (!IsWritten(member.Key))
                 {
-                    writer.WritePropertyName(member.Key);
+                    JsonText.WriteName(writer, member.Key);
                     JsonWrite.Any(writer, member.Value);
                 }
             }
         }
 
+        if (UnexpectedMembers is not null)
+        {
+            JsonMember.WriteUnexpected(writer, UnexpectedMembers, name => IsWritten(name) || AdditionalProperties?.ContainsKey(name) == true);
+        }
+
         writer.WriteEndObject();
     }
+
+    /// <summary>Determines whether both have equal members. Lists and dictionaries are compared by content, and free-form JSON by its text.</summary>
+    public bool Equals(PtyShell? other) =>
+        ReferenceEquals(this, other) || (other is not null
+            && Path == other.Path
+            && Name == other.Name
+            && Acceptable == other.Acceptable
+            && ModelEquality.Map(AdditionalProperties, other.AdditionalProperties, static (one, other) => ModelEquality.Json(one, other))
+            && ModelEquality.Map(UnexpectedMembers, other.UnexpectedMembers, static (one, other) => one == other));
+
+    /// <inheritdoc/>
+    public override int GetHashCode()
+    {
+        var hash = default(ModelHash);
+        hash.Add(Path);
+        hash.Add(Name);
+        hash.Add(Acceptable);
+        return hash.ToHashCode();
+    }
+
+    bool IRecognizable.IsRecognized => UnexpectedMembers is null || UnexpectedMembers.Count < 3 || JsonMember.IsRecognized(UnexpectedMembers, 3);
 
     private bool IsWritten(string name) => name switch
     {
@@ -104,4 +174,11 @@ public sealed partial record PtyShell : IJsonModel
         "acceptable" => true,
         _ => false,
     };
+
+    /// <summary>Reads and writes this type with System.Text.Json, regardless of the serializer options.</summary>
+    [EditorBrowsable(EditorBrowsableState.Never)]
+    public sealed class Converter : ModelConverter<PtyShell>
+    {
+        internal override PtyShell ReadModel(ref Utf8JsonReader reader, JsonReading? reading) => ReadFrom(ref reader, reading);
+    }
 }

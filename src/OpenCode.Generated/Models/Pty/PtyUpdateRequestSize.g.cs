@@ -6,46 +6,72 @@
 
 namespace OpenCode.Models;
 
-/// <summary><c>pty.update.request.size</c></summary>
+/// <summary>The size of a terminal.</summary>
 [GeneratedCode("OpenCode.SpecTool", "1.0")]
-public sealed partial record PtyUpdateRequestSize : IJsonModel
+[JsonConverter(typeof(Converter))]
+public sealed partial record PtyUpdateRequestSize : IJsonModel, IRecognizable
 {
-    /// <summary><c>rows</c></summary>
+    /// <summary>The number of rows.</summary>
     public required long Rows { get; init; }
 
-    /// <summary><c>cols</c></summary>
+    /// <summary>The number of columns.</summary>
     public required long Cols { get; init; }
 
     /// <summary>
-    /// Members that this version of the SDK does not know, and members that hold an explicit null; null if there are none.
-    /// A name with a property of its own is written only while that property is null.
+    /// The JSON members that this version of the SDK does not know, and the members whose value is an explicit JSON null, by
+    /// name; null if there are none. A member that has its own property is written only if that property is null.
     /// </summary>
     public IReadOnlyDictionary<string, JsonElement>? AdditionalProperties { get; init; }
 
-    /// <summary>Reads the JSON object that <paramref name="reader"/> stands on.</summary>
-    /// <exception cref="JsonException">The JSON is not of this type.</exception>
-    public static PtyUpdateRequestSize ReadFrom(ref Utf8JsonReader reader)
+    /// <summary>
+    /// The members whose value does not match the server's OpenAPI document, or that are missing although the document requires them,
+    /// by JSON name; null if there are none. Their properties contain a stand-in; see <see cref="UnexpectedMember"/>.
+    /// </summary>
+    public IReadOnlyDictionary<string, UnexpectedMember>? UnexpectedMembers { get; private init; }
+
+    /// <summary>Reads the JSON object at the current position of <paramref name="reader"/>.</summary>
+    /// <param name="reader">The reader, positioned at the start of the object.</param>
+    /// <param name="reading">Collects values that do not match the OpenAPI document; null to ignore them.</param>
+    /// <exception cref="JsonException">The JSON is not an object, or a member that identifies the object is missing.</exception>
+    public static PtyUpdateRequestSize ReadFrom(ref Utf8JsonReader reader, JsonReading? reading = null)
     {
         JsonRead.StartObject(ref reader);
         long? mRows = null;
         long? mCols = null;
         Dictionary<string, JsonElement>? additional = null;
+        Dictionary<string, UnexpectedMember>? unexpected = null;
         while (JsonRead.NextMember(ref reader))
         {
             var memberName = JsonRead.Name(ref reader);
             if (memberName.SequenceEqual("rows"u8))
             {
                 reader.Read();
-                mRows = JsonRead.Integer(ref reader);
+                if (JsonNumber.TryInteger(ref reader, out var vRows))
+                {
+                    mRows = vRows;
+                }
+                else
+                {
+                    mRows = null;
+                    JsonMember.Keep(ref reader, "rows", "a whole number", ref unexpected, reading);
+                }
             }
             else if (memberName.SequenceEqual("cols"u8))
             {
                 reader.Read();
-                mCols = JsonRead.Integer(ref reader);
+                if (JsonNumber.TryInteger(ref reader, out var vCols))
+                {
+                    mCols = vCols;
+                }
+                else
+                {
+                    mCols = null;
+                    JsonMember.Keep(ref reader, "cols", "a whole number", ref unexpected, reading);
+                }
             }
             else
             {
-                var name = reader.GetString()!;
+                var name = JsonText.Read(ref reader);
                 reader.Read();
                 (additional ??= new(StringComparer.Ordinal))[name] = JsonRead.Any(ref reader);
             }
@@ -53,21 +79,28 @@ public sealed partial record PtyUpdateRequestSize : IJsonModel
 
         return new PtyUpdateRequestSize
         {
-            Rows = mRows ?? throw JsonRead.Missing("rows"),
-            Cols = mCols ?? throw JsonRead.Missing("cols"),
+            Rows = mRows ?? JsonMember.StandIn<long>(ref reader, "rows", default, ref unexpected, reading),
+            Cols = mCols ?? JsonMember.StandIn<long>(ref reader, "cols", default, ref unexpected, reading),
             AdditionalProperties = additional,
+            UnexpectedMembers = unexpected,
         };
     }
 
-    /// <summary>Writes this value as a JSON object.</summary>
+    /// <summary>Writes the value as a JSON object.</summary>
     public void WriteTo(Utf8JsonWriter writer)
     {
         writer.WriteStartObject();
-        writer.WritePropertyName("rows"u8);
-        JsonWrite.Integer(writer, Rows);
+        if (UnexpectedMembers is null || !JsonMember.WriteUnexpected(writer, "rows", Rows, UnexpectedMembers))
+        {
+            writer.WritePropertyName("rows"u8);
+            JsonWrite.Integer(writer, Rows);
+        }
 
-        writer.WritePropertyName("cols"u8);
-        JsonWrite.Integer(writer, Cols);
+        if (UnexpectedMembers is null || !JsonMember.WriteUnexpected(writer, "cols", Cols, UnexpectedMembers))
+        {
+            writer.WritePropertyName("cols"u8);
+            JsonWrite.Integer(writer, Cols);
+        }
 
         if (AdditionalProperties is not null)
         {
@@ -75,14 +108,38 @@ public sealed partial record PtyUpdateRequestSize : IJsonModel
             {
                 if (!IsWritten(member.Key))
                 {
-                    writer.WritePropertyName(member.Key);
+                    JsonText.WriteName(writer, member.Key);
                     JsonWrite.Any(writer, member.Value);
                 }
             }
         }
 
+        if (UnexpectedMembers is not null)
+        {
+            JsonMember.WriteUnexpected(writer, UnexpectedMembers, name => IsWritten(name) || AdditionalProperties?.ContainsKey(name) == true);
+        }
+
         writer.WriteEndObject();
     }
+
+    /// <summary>Determines whether both have equal members. Lists and dictionaries are compared by content, and free-form JSON by its text.</summary>
+    public bool Equals(PtyUpdateRequestSize? other) =>
+        ReferenceEquals(this, other) || (other is not null
+            && Rows == other.Rows
+            && Cols == other.Cols
+            && ModelEquality.Map(AdditionalProperties, other.AdditionalProperties, static (one, other) => ModelEquality.Json(one, other))
+            && ModelEquality.Map(UnexpectedMembers, other.UnexpectedMembers, static (one, other) => one == other));
+
+    /// <inheritdoc/>
+    public override int GetHashCode()
+    {
+        var hash = default(ModelHash);
+        hash.Add(Rows);
+        hash.Add(Cols);
+        return hash.ToHashCode();
+    }
+
+    bool IRecognizable.IsRecognized => UnexpectedMembers is null || UnexpectedMembers.Count < 2 || JsonMember.IsRecognized(UnexpectedMembers, 2);
 
     private bool IsWritten(string name) => name switch
     {
@@ -90,4 +147,11 @@ public sealed partial record PtyUpdateRequestSize : IJsonModel
         "cols" => true,
         _ => false,
     };
+
+    /// <summary>Reads and writes this type with System.Text.Json, regardless of the serializer options.</summary>
+    [EditorBrowsable(EditorBrowsableState.Never)]
+    public sealed class Converter : ModelConverter<PtyUpdateRequestSize>
+    {
+        internal override PtyUpdateRequestSize ReadModel(ref Utf8JsonReader reader, JsonReading? reading) => ReadFrom(ref reader, reading);
+    }
 }

@@ -6,46 +6,72 @@
 
 namespace OpenCode.Models;
 
-/// <summary><c>session.messages.response[]</c></summary>
+/// <summary>A message with its parts.</summary>
 [GeneratedCode("OpenCode.SpecTool", "1.0")]
-public sealed partial record MessageWithParts : IJsonModel
+[JsonConverter(typeof(Converter))]
+public sealed partial record MessageWithParts : IJsonModel, IRecognizable
 {
-    /// <summary><c>info</c></summary>
+    /// <summary>The message.</summary>
     public required Message Info { get; init; }
 
-    /// <summary><c>parts</c></summary>
+    /// <summary>The parts of the message.</summary>
     public required IReadOnlyList<Part> Parts { get; init; }
 
     /// <summary>
-    /// Members that this version of the SDK does not know, and members that hold an explicit null; null if there are none.
-    /// A name with a property of its own is written only while that property is null.
+    /// The JSON members that this version of the SDK does not know, and the members whose value is an explicit JSON null, by
+    /// name; null if there are none. A member that has its own property is written only if that property is null.
     /// </summary>
     public IReadOnlyDictionary<string, JsonElement>? AdditionalProperties { get; init; }
 
-    /// <summary>Reads the JSON object that <paramref name="reader"/> stands on.</summary>
-    /// <exception cref="JsonException">The JSON is not of this type.</exception>
-    public static MessageWithParts ReadFrom(ref Utf8JsonReader reader)
+    /// <summary>
+    /// The members whose value does not match the server's OpenAPI document, or that are missing although the document requires them,
+    /// by JSON name; null if there are none. Their properties contain a stand-in; see <see cref="UnexpectedMember"/>.
+    /// </summary>
+    public IReadOnlyDictionary<string, UnexpectedMember>? UnexpectedMembers { get; private init; }
+
+    /// <summary>Reads the JSON object at the current position of <paramref name="reader"/>.</summary>
+    /// <param name="reader">The reader, positioned at the start of the object.</param>
+    /// <param name="reading">Collects values that do not match the OpenAPI document; null to ignore them.</param>
+    /// <exception cref="JsonException">The JSON is not an object, or a member that identifies the object is missing.</exception>
+    public static MessageWithParts ReadFrom(ref Utf8JsonReader reader, JsonReading? reading = null)
     {
         JsonRead.StartObject(ref reader);
         Message? mInfo = null;
         IReadOnlyList<Part>? mParts = null;
         Dictionary<string, JsonElement>? additional = null;
+        Dictionary<string, UnexpectedMember>? unexpected = null;
         while (JsonRead.NextMember(ref reader))
         {
             var memberName = JsonRead.Name(ref reader);
             if (memberName.SequenceEqual("info"u8))
             {
                 reader.Read();
-                mInfo = Message.ReadFrom(ref reader);
+                if (reader.TokenType == JsonTokenType.StartObject)
+                {
+                    mInfo = Message.ReadFrom(ref reader, reading);
+                }
+                else
+                {
+                    mInfo = null;
+                    JsonMember.Keep(ref reader, "info", "an object", ref unexpected, reading);
+                }
             }
             else if (memberName.SequenceEqual("parts"u8))
             {
                 reader.Read();
-                mParts = JsonRead.List(ref reader, Part.ReadFrom);
+                if (reader.TokenType == JsonTokenType.StartArray)
+                {
+                    mParts = JsonCollection.ReadList(ref reader, Part.ReadFrom, reading);
+                }
+                else
+                {
+                    mParts = null;
+                    JsonMember.Keep(ref reader, "parts", "an array", ref unexpected, reading);
+                }
             }
             else
             {
-                var name = reader.GetString()!;
+                var name = JsonText.Read(ref reader);
                 reader.Read();
                 (additional ??= new(StringComparer.Ordinal))[name] = JsonRead.Any(ref reader);
             }
@@ -53,21 +79,28 @@ public sealed partial record MessageWithParts : IJsonModel
 
         return new MessageWithParts
         {
-            Info = mInfo ?? throw JsonRead.Missing("info"),
-            Parts = mParts ?? throw JsonRead.Missing("parts"),
+            Info = mInfo ?? JsonMember.StandIn<Message>(ref reader, "info", JsonMember.Absent(Message.ReadFrom), ref unexpected, reading),
+            Parts = mParts ?? JsonMember.StandIn<IReadOnlyList<Part>>(ref reader, "parts", [], ref unexpected, reading),
             AdditionalProperties = additional,
+            UnexpectedMembers = unexpected,
         };
     }
 
-    /// <summary>Writes this value as a JSON object.</summary>
+    /// <summary>Writes the value as a JSON object.</summary>
     public void WriteTo(Utf8JsonWriter writer)
     {
         writer.WriteStartObject();
-        writer.WritePropertyName("info"u8);
-        Info.WriteTo(writer);
+        if (UnexpectedMembers is null || !JsonMember.WriteUnexpected(writer, "info", Info, UnexpectedMembers))
+        {
+            writer.WritePropertyName("info"u8);
+            Info.WriteTo(writer);
+        }
 
-        writer.WritePropertyName("parts"u8);
-        JsonWrite.List(writer, Parts, JsonWrite.Model);
+        if (UnexpectedMembers is null || !JsonMember.WriteUnexpected(writer, "parts", Parts, UnexpectedMembers))
+        {
+            writer.WritePropertyName("parts"u8);
+            JsonCollection.WriteList(writer, Parts, JsonWrite.Model);
+        }
 
         if (AdditionalProperties is not null)
         {
@@ -75,14 +108,36 @@ public sealed partial record MessageWithParts : IJsonModel
             {
                 if (!IsWritten(member.Key))
                 {
-                    writer.WritePropertyName(member.Key);
+                    JsonText.WriteName(writer, member.Key);
                     JsonWrite.Any(writer, member.Value);
                 }
             }
         }
 
+        if (UnexpectedMembers is not null)
+        {
+            JsonMember.WriteUnexpected(writer, UnexpectedMembers, name => IsWritten(name) || AdditionalProperties?.ContainsKey(name) == true);
+        }
+
         writer.WriteEndObject();
     }
+
+    /// <summary>Determines whether both have equal members. Lists and dictionaries are compared by content, and free-form JSON by its text.</summary>
+    public bool Equals(MessageWithParts? other) =>
+        ReferenceEquals(this, other) || (other is not null
+            && Info == other.Info
+            && ModelEquality.List(Parts, other.Parts, static (one, other) => one == other)
+            && ModelEquality.Map(AdditionalProperties, other.AdditionalProperties, static (one, other) => ModelEquality.Json(one, other))
+            && ModelEquality.Map(UnexpectedMembers, other.UnexpectedMembers, static (one, other) => one == other));
+
+    /// <inheritdoc/>
+    public override int GetHashCode()
+    {
+        var hash = default(ModelHash);
+        return hash.ToHashCode();
+    }
+
+    bool IRecognizable.IsRecognized => UnexpectedMembers is null || UnexpectedMembers.Count < 2 || JsonMember.IsRecognized(UnexpectedMembers, 2);
 
     private bool IsWritten(string name) => name switch
     {
@@ -90,4 +145,11 @@ public sealed partial record MessageWithParts : IJsonModel
         "parts" => true,
         _ => false,
     };
+
+    /// <summary>Reads and writes this type with System.Text.Json, regardless of the serializer options.</summary>
+    [EditorBrowsable(EditorBrowsableState.Never)]
+    public sealed class Converter : ModelConverter<MessageWithParts>
+    {
+        internal override MessageWithParts ReadModel(ref Utf8JsonReader reader, JsonReading? reading) => ReadFrom(ref reader, reading);
+    }
 }

@@ -6,40 +6,49 @@
 
 namespace OpenCode.Models;
 
-/// <summary><c>session.command.request</c></summary>
+/// <summary>The command to run in a session.</summary>
 [GeneratedCode("OpenCode.SpecTool", "1.0")]
-public sealed partial record SessionCommandRequest : IJsonModel
+[JsonConverter(typeof(Converter))]
+public sealed partial record SessionCommandRequest : IJsonModel, IRecognizable
 {
-    /// <summary><c>messageID</c></summary>
+    /// <summary>The identifier to assign to the user message; null to let the server assign one.</summary>
     public string? MessageId { get; init; }
 
-    /// <summary><c>agent</c></summary>
+    /// <summary>The name of the agent that runs the command; null for the default.</summary>
     public string? Agent { get; init; }
 
-    /// <summary><c>model</c></summary>
+    /// <summary>The model that runs the command, in the form <c>provider/model</c>; null for the default.</summary>
     public string? Model { get; init; }
 
-    /// <summary><c>arguments</c></summary>
+    /// <summary>The arguments of the command.</summary>
     public required string Arguments { get; init; }
 
-    /// <summary><c>command</c></summary>
+    /// <summary>The name of the command, without the slash.</summary>
     public required string Command { get; init; }
 
-    /// <summary><c>variant</c></summary>
+    /// <summary>The model variant, such as a level of reasoning effort; null for the model's default.</summary>
     public string? Variant { get; init; }
 
-    /// <summary><c>parts</c></summary>
+    /// <summary>The files to attach; null if there are none.</summary>
     public IReadOnlyList<FilePartInput>? Parts { get; init; }
 
     /// <summary>
-    /// Members that this version of the SDK does not know, and members that hold an explicit null; null if there are none.
-    /// A name with a property of its own is written only while that property is null.
+    /// The JSON members that this version of the SDK does not know, and the members whose value is an explicit JSON null, by
+    /// name; null if there are none. A member that has its own property is written only if that property is null.
     /// </summary>
     public IReadOnlyDictionary<string, JsonElement>? AdditionalProperties { get; init; }
 
-    /// <summary>Reads the JSON object that <paramref name="reader"/> stands on.</summary>
-    /// <exception cref="JsonException">The JSON is not of this type.</exception>
-    public static SessionCommandRequest ReadFrom(ref Utf8JsonReader reader)
+    /// <summary>
+    /// The members whose value does not match the server's OpenAPI document, or that are missing although the document requires them,
+    /// by JSON name; null if there are none. Their properties contain a stand-in; see <see cref="UnexpectedMember"/>.
+    /// </summary>
+    public IReadOnlyDictionary<string, UnexpectedMember>? UnexpectedMembers { get; private init; }
+
+    /// <summary>Reads the JSON object at the current position of <paramref name="reader"/>.</summary>
+    /// <param name="reader">The reader, positioned at the start of the object.</param>
+    /// <param name="reading">Collects values that do not match the OpenAPI document; null to ignore them.</param>
+    /// <exception cref="JsonException">The JSON is not an object, or a member that identifies the object is missing.</exception>
+    public static SessionCommandRequest ReadFrom(ref Utf8JsonReader reader, JsonReading? reading = null)
     {
         JsonRead.StartObject(ref reader);
         string? mMessageId = null;
@@ -50,62 +59,104 @@ public sealed partial record SessionCommandRequest : IJsonModel
         string? mVariant = null;
         IReadOnlyList<FilePartInput>? mParts = null;
         Dictionary<string, JsonElement>? additional = null;
+        Dictionary<string, UnexpectedMember>? unexpected = null;
         while (JsonRead.NextMember(ref reader))
         {
             var memberName = JsonRead.Name(ref reader);
             if (memberName.SequenceEqual("messageID"u8))
             {
                 reader.Read();
-                if (!JsonRead.ExplicitNull(ref reader, "messageID", ref additional))
+                if (reader.TokenType == JsonTokenType.String)
                 {
                     mMessageId = JsonRead.String(ref reader);
+                }
+                else
+                {
+                    mMessageId = null;
+                    JsonMember.KeepOptional(ref reader, "messageID", "a string", ref additional, JsonMember.Null, ref unexpected, reading);
                 }
             }
             else if (memberName.SequenceEqual("agent"u8))
             {
                 reader.Read();
-                if (!JsonRead.ExplicitNull(ref reader, "agent", ref additional))
+                if (reader.TokenType == JsonTokenType.String)
                 {
                     mAgent = JsonRead.String(ref reader);
+                }
+                else
+                {
+                    mAgent = null;
+                    JsonMember.KeepOptional(ref reader, "agent", "a string", ref additional, JsonMember.Null, ref unexpected, reading);
                 }
             }
             else if (memberName.SequenceEqual("model"u8))
             {
                 reader.Read();
-                if (!JsonRead.ExplicitNull(ref reader, "model", ref additional))
+                if (reader.TokenType == JsonTokenType.String)
                 {
                     mModel = JsonRead.String(ref reader);
+                }
+                else
+                {
+                    mModel = null;
+                    JsonMember.KeepOptional(ref reader, "model", "a string", ref additional, JsonMember.Null, ref unexpected, reading);
                 }
             }
             else if (memberName.SequenceEqual("arguments"u8))
             {
                 reader.Read();
-                mArguments = JsonRead.String(ref reader);
+                if (reader.TokenType == JsonTokenType.String)
+                {
+                    mArguments = JsonRead.String(ref reader);
+                }
+                else
+                {
+                    mArguments = null;
+                    JsonMember.Keep(ref reader, "arguments", "a string", ref unexpected, reading);
+                }
             }
             else if (memberName.SequenceEqual("command"u8))
             {
                 reader.Read();
-                mCommand = JsonRead.String(ref reader);
+                if (reader.TokenType == JsonTokenType.String)
+                {
+                    mCommand = JsonRead.String(ref reader);
+                }
+                else
+                {
+                    mCommand = null;
+                    JsonMember.Keep(ref reader, "command", "a string", ref unexpected, reading);
+                }
             }
             else if (memberName.SequenceEqual("variant"u8))
             {
                 reader.Read();
-                if (!JsonRead.ExplicitNull(ref reader, "variant", ref additional))
+                if (reader.TokenType == JsonTokenType.String)
                 {
                     mVariant = JsonRead.String(ref reader);
+                }
+                else
+                {
+                    mVariant = null;
+                    JsonMember.KeepOptional(ref reader, "variant", "a string", ref additional, JsonMember.Null, ref unexpected, reading);
                 }
             }
             else if (memberName.SequenceEqual("parts"u8))
             {
                 reader.Read();
-                if (!JsonRead.ExplicitNull(ref reader, "parts", ref additional))
+                if (reader.TokenType == JsonTokenType.StartArray)
                 {
-                    mParts = JsonRead.List(ref reader, FilePartInput.ReadFrom);
+                    mParts = JsonCollection.ReadList(ref reader, FilePartInput.ReadFrom, reading);
+                }
+                else
+                {
+                    mParts = null;
+                    JsonMember.KeepOptional(ref reader, "parts", "an array", ref additional, JsonMember.Null, ref unexpected, reading);
                 }
             }
             else
             {
-                var name = reader.GetString()!;
+                var name = JsonText.Read(ref reader);
                 reader.Read();
                 (additional ??= new(StringComparer.Ordinal))[name] = JsonRead.Any(ref reader);
             }
@@ -116,15 +167,16 @@ public sealed partial record SessionCommandRequest : IJsonModel
             MessageId = mMessageId,
             Agent = mAgent,
             Model = mModel,
-            Arguments = mArguments ?? throw JsonRead.Missing("arguments"),
-            Command = mCommand ?? throw JsonRead.Missing("command"),
+            Arguments = mArguments ?? JsonMember.StandIn<string>(ref reader, "arguments", "", ref unexpected, reading),
+            Command = mCommand ?? JsonMember.StandIn<string>(ref reader, "command", "", ref unexpected, reading),
             Variant = mVariant,
             Parts = mParts,
             AdditionalProperties = additional,
+            UnexpectedMembers = unexpected,
         };
     }
 
-    /// <summary>Writes this value as a JSON object.</summary>
+    /// <summary>Writes the value as a JSON object.</summary>
     public void WriteTo(Utf8JsonWriter writer)
     {
         writer.WriteStartObject();
@@ -146,11 +198,17 @@ public sealed partial record SessionCommandRequest : IJsonModel
             JsonWrite.String(writer, Model);
         }
 
-        writer.WritePropertyName("arguments"u8);
-        JsonWrite.String(writer, Arguments);
+        if (UnexpectedMembers is null || !JsonMember.WriteUnexpected(writer, "arguments", Arguments, UnexpectedMembers))
+        {
+            writer.WritePropertyName("arguments"u8);
+            JsonWrite.String(writer, Arguments);
+        }
 
-        writer.WritePropertyName("command"u8);
-        JsonWrite.String(writer, Command);
+        if (UnexpectedMembers is null || !JsonMember.WriteUnexpected(writer, "command", Command, UnexpectedMembers))
+        {
+            writer.WritePropertyName("command"u8);
+            JsonWrite.String(writer, Command);
+        }
 
         if (Variant is not null)
         {
@@ -161,7 +219,7 @@ public sealed partial record SessionCommandRequest : IJsonModel
         if (Parts is not null)
         {
             writer.WritePropertyName("parts"u8);
-            JsonWrite.List(writer, Parts, JsonWrite.Model);
+            JsonCollection.WriteList(writer, Parts, JsonWrite.Model);
         }
 
         if (AdditionalProperties is not null)
@@ -170,14 +228,47 @@ public sealed partial record SessionCommandRequest : IJsonModel
             {
                 if (!IsWritten(member.Key))
                 {
-                    writer.WritePropertyName(member.Key);
+                    JsonText.WriteName(writer, member.Key);
                     JsonWrite.Any(writer, member.Value);
                 }
             }
         }
 
+        if (UnexpectedMembers is not null)
+        {
+            JsonMember.WriteUnexpected(writer, UnexpectedMembers, name => IsWritten(name) || AdditionalProperties?.ContainsKey(name) == true);
+        }
+
         writer.WriteEndObject();
     }
+
+    /// <summary>Determines whether both have equal members. Lists and dictionaries are compared by content, and free-form JSON by its text.</summary>
+    public bool Equals(SessionCommandRequest? other) =>
+        ReferenceEquals(this, other) || (other is not null
+            && MessageId == other.MessageId
+            && Agent == other.Agent
+            && Model == other.Model
+            && Arguments == other.Arguments
+            && Command == other.Command
+            && Variant == other.Variant
+            && ModelEquality.List(Parts, other.Parts, static (one, other) => one == other)
+            && ModelEquality.Map(AdditionalProperties, other.AdditionalProperties, static (one, other) => ModelEquality.Json(one, other))
+            && ModelEquality.Map(UnexpectedMembers, other.UnexpectedMembers, static (one, other) => one == other));
+
+    /// <inheritdoc/>
+    public override int GetHashCode()
+    {
+        var hash = default(ModelHash);
+        hash.Add(MessageId);
+        hash.Add(Agent);
+        hash.Add(Model);
+        hash.Add(Arguments);
+        hash.Add(Command);
+        hash.Add(Variant);
+        return hash.ToHashCode();
+    }
+
+    bool IRecognizable.IsRecognized => UnexpectedMembers is null || UnexpectedMembers.Count < 2 || JsonMember.IsRecognized(UnexpectedMembers, 2);
 
     private bool IsWritten(string name) => name switch
     {
@@ -190,4 +281,11 @@ public sealed partial record SessionCommandRequest : IJsonModel
         "parts" => Parts is not null,
         _ => false,
     };
+
+    /// <summary>Reads and writes this type with System.Text.Json, regardless of the serializer options.</summary>
+    [EditorBrowsable(EditorBrowsableState.Never)]
+    public sealed class Converter : ModelConverter<SessionCommandRequest>
+    {
+        internal override SessionCommandRequest ReadModel(ref Utf8JsonReader reader, JsonReading? reading) => ReadFrom(ref reader, reading);
+    }
 }

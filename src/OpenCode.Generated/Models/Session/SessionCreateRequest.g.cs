@@ -6,40 +6,49 @@
 
 namespace OpenCode.Models;
 
-/// <summary><c>session.create.request</c></summary>
+/// <summary>The settings of a new session.</summary>
 [GeneratedCode("OpenCode.SpecTool", "1.0")]
+[JsonConverter(typeof(Converter))]
 public sealed partial record SessionCreateRequest : IJsonModel
 {
-    /// <summary><c>parentID</c></summary>
+    /// <summary>The identifier of the parent session; null to create a session without a parent.</summary>
     public string? ParentId { get; init; }
 
-    /// <summary><c>title</c></summary>
+    /// <summary>The title of the session; null to let the server generate one.</summary>
     public string? Title { get; init; }
 
-    /// <summary><c>agent</c></summary>
+    /// <summary>The name of the agent that the session uses; null for the default.</summary>
     public string? Agent { get; init; }
 
-    /// <summary><c>model</c></summary>
+    /// <summary>The model that the session uses; null for the default.</summary>
     public ModelRef? Model { get; init; }
 
-    /// <summary><c>metadata</c></summary>
+    /// <summary>Additional data to attach to the session; null if there is none.</summary>
     public JsonElement? Metadata { get; init; }
 
-    /// <summary><c>permission</c></summary>
+    /// <summary>The permission rules of the session; null if it has none.</summary>
     public IReadOnlyList<PermissionRule>? Permission { get; init; }
 
-    /// <summary><c>workspaceID</c></summary>
+    /// <summary>The identifier of the workspace to create the session in; null if there is none.</summary>
     public string? WorkspaceId { get; init; }
 
     /// <summary>
-    /// Members that this version of the SDK does not know, and members that hold an explicit null; null if there are none.
-    /// A name with a property of its own is written only while that property is null.
+    /// The JSON members that this version of the SDK does not know, and the members whose value is an explicit JSON null, by
+    /// name; null if there are none. A member that has its own property is written only if that property is null.
     /// </summary>
     public IReadOnlyDictionary<string, JsonElement>? AdditionalProperties { get; init; }
 
-    /// <summary>Reads the JSON object that <paramref name="reader"/> stands on.</summary>
-    /// <exception cref="JsonException">The JSON is not of this type.</exception>
-    public static SessionCreateRequest ReadFrom(ref Utf8JsonReader reader)
+    /// <summary>
+    /// The members whose value does not match the server's OpenAPI document, or that are missing although the document requires them,
+    /// by JSON name; null if there are none. Their properties contain a stand-in; see <see cref="UnexpectedMember"/>.
+    /// </summary>
+    public IReadOnlyDictionary<string, UnexpectedMember>? UnexpectedMembers { get; private init; }
+
+    /// <summary>Reads the JSON object at the current position of <paramref name="reader"/>.</summary>
+    /// <param name="reader">The reader, positioned at the start of the object.</param>
+    /// <param name="reading">Collects values that do not match the OpenAPI document; null to ignore them.</param>
+    /// <exception cref="JsonException">The JSON is not an object, or a member that identifies the object is missing.</exception>
+    public static SessionCreateRequest ReadFrom(ref Utf8JsonReader reader, JsonReading? reading = null)
     {
         JsonRead.StartObject(ref reader);
         string? mParentId = null;
@@ -50,68 +59,104 @@ public sealed partial record SessionCreateRequest : IJsonModel
         IReadOnlyList<PermissionRule>? mPermission = null;
         string? mWorkspaceId = null;
         Dictionary<string, JsonElement>? additional = null;
+        Dictionary<string, UnexpectedMember>? unexpected = null;
         while (JsonRead.NextMember(ref reader))
         {
             var memberName = JsonRead.Name(ref reader);
             if (memberName.SequenceEqual("parentID"u8))
             {
                 reader.Read();
-                if (!JsonRead.ExplicitNull(ref reader, "parentID", ref additional))
+                if (reader.TokenType == JsonTokenType.String)
                 {
                     mParentId = JsonRead.String(ref reader);
+                }
+                else
+                {
+                    mParentId = null;
+                    JsonMember.KeepOptional(ref reader, "parentID", "a string", ref additional, JsonMember.Null, ref unexpected, reading);
                 }
             }
             else if (memberName.SequenceEqual("title"u8))
             {
                 reader.Read();
-                if (!JsonRead.ExplicitNull(ref reader, "title", ref additional))
+                if (reader.TokenType == JsonTokenType.String)
                 {
                     mTitle = JsonRead.String(ref reader);
+                }
+                else
+                {
+                    mTitle = null;
+                    JsonMember.KeepOptional(ref reader, "title", "a string", ref additional, JsonMember.Null, ref unexpected, reading);
                 }
             }
             else if (memberName.SequenceEqual("agent"u8))
             {
                 reader.Read();
-                if (!JsonRead.ExplicitNull(ref reader, "agent", ref additional))
+                if (reader.TokenType == JsonTokenType.String)
                 {
                     mAgent = JsonRead.String(ref reader);
+                }
+                else
+                {
+                    mAgent = null;
+                    JsonMember.KeepOptional(ref reader, "agent", "a string", ref additional, JsonMember.Null, ref unexpected, reading);
                 }
             }
             else if (memberName.SequenceEqual("model"u8))
             {
                 reader.Read();
-                if (!JsonRead.ExplicitNull(ref reader, "model", ref additional))
+                if (reader.TokenType == JsonTokenType.StartObject)
                 {
-                    mModel = ModelRef.ReadFrom(ref reader);
+                    mModel = ModelRef.ReadFrom(ref reader, reading);
+                }
+                else
+                {
+                    mModel = null;
+                    JsonMember.KeepOptional(ref reader, "model", "an object", ref additional, JsonMember.Null, ref unexpected, reading);
                 }
             }
             else if (memberName.SequenceEqual("metadata"u8))
             {
                 reader.Read();
-                if (!JsonRead.ExplicitNull(ref reader, "metadata", ref additional))
+                if (reader.TokenType != JsonTokenType.Null)
                 {
                     mMetadata = JsonRead.Any(ref reader);
+                }
+                else
+                {
+                    mMetadata = null;
+                    JsonMember.KeepOptional(ref reader, "metadata", "an object", ref additional, JsonMember.Null, ref unexpected, reading);
                 }
             }
             else if (memberName.SequenceEqual("permission"u8))
             {
                 reader.Read();
-                if (!JsonRead.ExplicitNull(ref reader, "permission", ref additional))
+                if (reader.TokenType == JsonTokenType.StartArray)
                 {
-                    mPermission = JsonRead.List(ref reader, PermissionRule.ReadFrom);
+                    mPermission = JsonCollection.ReadList(ref reader, PermissionRule.ReadFrom, reading);
+                }
+                else
+                {
+                    mPermission = null;
+                    JsonMember.KeepOptional(ref reader, "permission", "an array", ref additional, JsonMember.Null, ref unexpected, reading);
                 }
             }
             else if (memberName.SequenceEqual("workspaceID"u8))
             {
                 reader.Read();
-                if (!JsonRead.ExplicitNull(ref reader, "workspaceID", ref additional))
+                if (reader.TokenType == JsonTokenType.String)
                 {
                     mWorkspaceId = JsonRead.String(ref reader);
+                }
+                else
+                {
+                    mWorkspaceId = null;
+                    JsonMember.KeepOptional(ref reader, "workspaceID", "a string", ref additional, JsonMember.Null, ref unexpected, reading);
                 }
             }
             else
             {
-                var name = reader.GetString()!;
+                var name = JsonText.Read(ref reader);
                 reader.Read();
                 (additional ??= new(StringComparer.Ordinal))[name] = JsonRead.Any(ref reader);
             }
@@ -127,10 +172,11 @@ public sealed partial record SessionCreateRequest : IJsonModel
             Permission = mPermission,
             WorkspaceId = mWorkspaceId,
             AdditionalProperties = additional,
+            UnexpectedMembers = unexpected,
         };
     }
 
-    /// <summary>Writes this value as a JSON object.</summary>
+    /// <summary>Writes the value as a JSON object.</summary>
     public void WriteTo(Utf8JsonWriter writer)
     {
         writer.WriteStartObject();
@@ -167,7 +213,7 @@ public sealed partial record SessionCreateRequest : IJsonModel
         if (Permission is not null)
         {
             writer.WritePropertyName("permission"u8);
-            JsonWrite.List(writer, Permission, JsonWrite.Model);
+            JsonCollection.WriteList(writer, Permission, JsonWrite.Model);
         }
 
         if (WorkspaceId is not null)
@@ -182,16 +228,45 @@ public sealed partial record SessionCreateRequest : IJsonModel
             {
                 if (!IsWritten(member.Key))
                 {
-                    writer.WritePropertyName(member.Key);
+                    JsonText.WriteName(writer, member.Key);
                     JsonWrite.Any(writer, member.Value);
                 }
             }
         }
 
+        if (UnexpectedMembers is not null)
+        {
+            JsonMember.WriteUnexpected(writer, UnexpectedMembers, name => IsWritten(name) || AdditionalProperties?.ContainsKey(name) == true);
+        }
+
         writer.WriteEndObject();
     }
 
-    /// <summary>Shows the members, but no secrets and nothing of free-form JSON.</summary>
+    /// <summary>Determines whether both have equal members. Lists and dictionaries are compared by content, and free-form JSON by its text.</summary>
+    public bool Equals(SessionCreateRequest? other) =>
+        ReferenceEquals(this, other) || (other is not null
+            && ParentId == other.ParentId
+            && Title == other.Title
+            && Agent == other.Agent
+            && Model == other.Model
+            && ModelEquality.Json(Metadata, other.Metadata)
+            && ModelEquality.List(Permission, other.Permission, static (one, other) => one == other)
+            && WorkspaceId == other.WorkspaceId
+            && ModelEquality.Map(AdditionalProperties, other.AdditionalProperties, static (one, other) => ModelEquality.Json(one, other))
+            && ModelEquality.Map(UnexpectedMembers, other.UnexpectedMembers, static (one, other) => one == other));
+
+    /// <inheritdoc/>
+    public override int GetHashCode()
+    {
+        var hash = default(ModelHash);
+        hash.Add(ParentId);
+        hash.Add(Title);
+        hash.Add(Agent);
+        hash.Add(WorkspaceId);
+        return hash.ToHashCode();
+    }
+
+    /// <summary>Prints the members, but neither secrets nor the content of free-form JSON.</summary>
     private bool PrintMembers(StringBuilder builder)
     {
         ModelPrint.Print(builder, "ParentId", ParentId);
@@ -215,4 +290,11 @@ public sealed partial record SessionCreateRequest : IJsonModel
         "workspaceID" => WorkspaceId is not null,
         _ => false,
     };
+
+    /// <summary>Reads and writes this type with System.Text.Json, regardless of the serializer options.</summary>
+    [EditorBrowsable(EditorBrowsableState.Never)]
+    public sealed class Converter : ModelConverter<SessionCreateRequest>
+    {
+        internal override SessionCreateRequest ReadModel(ref Utf8JsonReader reader, JsonReading? reading) => ReadFrom(ref reader, reading);
+    }
 }

@@ -6,46 +6,72 @@
 
 namespace OpenCode.Models;
 
-/// <summary><c>session.init.request</c></summary>
+/// <summary>The model that analyzes the project and writes its <c>AGENTS.md</c> file.</summary>
 [GeneratedCode("OpenCode.SpecTool", "1.0")]
-public sealed partial record SessionInitRequest : IJsonModel
+[JsonConverter(typeof(Converter))]
+public sealed partial record SessionInitRequest : IJsonModel, IRecognizable
 {
-    /// <summary><c>modelID</c></summary>
+    /// <summary>The identifier of the model to use, without the provider.</summary>
     public required string ModelId { get; init; }
 
-    /// <summary><c>providerID</c></summary>
+    /// <summary>The identifier of the provider of the model.</summary>
     public required string ProviderId { get; init; }
 
-    /// <summary><c>messageID</c></summary>
+    /// <summary>The identifier to assign to the user message.</summary>
     public required string MessageId { get; init; }
 
     /// <summary>
-    /// Members that this version of the SDK does not know, and members that hold an explicit null; null if there are none.
-    /// A name with a property of its own is written only while that property is null.
+    /// The JSON members that this version of the SDK does not know, and the members whose value is an explicit JSON null, by
+    /// name; null if there are none. A member that has its own property is written only if that property is null.
     /// </summary>
     public IReadOnlyDictionary<string, JsonElement>? AdditionalProperties { get; init; }
 
-    /// <summary>Reads the JSON object that <paramref name="reader"/> stands on.</summary>
-    /// <exception cref="JsonException">The JSON is not of this type.</exception>
-    public static SessionInitRequest ReadFrom(ref Utf8JsonReader reader)
+    /// <summary>
+    /// The members whose value does not match the server's OpenAPI document, or that are missing although the document requires them,
+    /// by JSON name; null if there are none. Their properties contain a stand-in; see <see cref="UnexpectedMember"/>.
+    /// </summary>
+    public IReadOnlyDictionary<string, UnexpectedMember>? UnexpectedMembers { get; private init; }
+
+    /// <summary>Reads the JSON object at the current position of <paramref name="reader"/>.</summary>
+    /// <param name="reader">The reader, positioned at the start of the object.</param>
+    /// <param name="reading">Collects values that do not match the OpenAPI document; null to ignore them.</param>
+    /// <exception cref="JsonException">The JSON is not an object, or a member that identifies the object is missing.</exception>
+    public static SessionInitRequest ReadFrom(ref Utf8JsonReader reader, JsonReading? reading = null)
     {
         JsonRead.StartObject(ref reader);
         string? mModelId = null;
         string? mProviderId = null;
         string? mMessageId = null;
         Dictionary<string, JsonElement>? additional = null;
+        Dictionary<string, UnexpectedMember>? unexpected = null;
         while (JsonRead.NextMember(ref reader))
         {
             var memberName = JsonRead.Name(ref reader);
             if (memberName.SequenceEqual("modelID"u8))
             {
                 reader.Read();
-                mModelId = JsonRead.String(ref reader);
+                if (reader.TokenType == JsonTokenType.String)
+                {
+                    mModelId = JsonRead.String(ref reader);
+                }
+                else
+                {
+                    mModelId = null;
+                    JsonMember.Keep(ref reader, "modelID", "a string", ref unexpected, reading);
+                }
             }
             else if (memberName.SequenceEqual("providerID"u8))
             {
                 reader.Read();
-                mProviderId = JsonRead.String(ref reader);
+                if (reader.TokenType == JsonTokenType.String)
+                {
+                    mProviderId = JsonRead.String(ref reader);
+                }
+                else
+                {
+                    mProviderId = null;
+                    JsonMember.Keep(ref reader, "providerID", "a string", ref unexpected, reading);
+                }
             }
             else if (memberName.SequenceEqual("messageID"u8))
             {
@@ -54,7 +80,7 @@ public sealed partial record SessionInitRequest : IJsonModel
             }
             else
             {
-                var name = reader.GetString()!;
+                var name = JsonText.Read(ref reader);
                 reader.Read();
                 (additional ??= new(StringComparer.Ordinal))[name] = JsonRead.Any(ref reader);
             }
@@ -62,22 +88,29 @@ public sealed partial record SessionInitRequest : IJsonModel
 
         return new SessionInitRequest
         {
-            ModelId = mModelId ?? throw JsonRead.Missing("modelID"),
-            ProviderId = mProviderId ?? throw JsonRead.Missing("providerID"),
+            ModelId = mModelId ?? JsonMember.StandIn<string>(ref reader, "modelID", "", ref unexpected, reading),
+            ProviderId = mProviderId ?? JsonMember.StandIn<string>(ref reader, "providerID", "", ref unexpected, reading),
             MessageId = mMessageId ?? throw JsonRead.Missing("messageID"),
             AdditionalProperties = additional,
+            UnexpectedMembers = unexpected,
         };
     }
 
-    /// <summary>Writes this value as a JSON object.</summary>
+    /// <summary>Writes the value as a JSON object.</summary>
     public void WriteTo(Utf8JsonWriter writer)
     {
         writer.WriteStartObject();
-        writer.WritePropertyName("modelID"u8);
-        JsonWrite.String(writer, ModelId);
+        if (UnexpectedMembers is null || !JsonMember.WriteUnexpected(writer, "modelID", ModelId, UnexpectedMembers))
+        {
+            writer.WritePropertyName("modelID"u8);
+            JsonWrite.String(writer, ModelId);
+        }
 
-        writer.WritePropertyName("providerID"u8);
-        JsonWrite.String(writer, ProviderId);
+        if (UnexpectedMembers is null || !JsonMember.WriteUnexpected(writer, "providerID", ProviderId, UnexpectedMembers))
+        {
+            writer.WritePropertyName("providerID"u8);
+            JsonWrite.String(writer, ProviderId);
+        }
 
         writer.WritePropertyName("messageID"u8);
         JsonWrite.String(writer, MessageId);
@@ -88,14 +121,40 @@ public sealed partial record SessionInitRequest : IJsonModel
             {
                 if (!IsWritten(member.Key))
                 {
-                    writer.WritePropertyName(member.Key);
+                    JsonText.WriteName(writer, member.Key);
                     JsonWrite.Any(writer, member.Value);
                 }
             }
         }
 
+        if (UnexpectedMembers is not null)
+        {
+            JsonMember.WriteUnexpected(writer, UnexpectedMembers, name => IsWritten(name) || AdditionalProperties?.ContainsKey(name) == true);
+        }
+
         writer.WriteEndObject();
     }
+
+    /// <summary>Determines whether both have equal members. Lists and dictionaries are compared by content, and free-form JSON by its text.</summary>
+    public bool Equals(SessionInitRequest? other) =>
+        ReferenceEquals(this, other) || (other is not null
+            && ModelId == other.ModelId
+            && ProviderId == other.ProviderId
+            && MessageId == other.MessageId
+            && ModelEquality.Map(AdditionalProperties, other.AdditionalProperties, static (one, other) => ModelEquality.Json(one, other))
+            && ModelEquality.Map(UnexpectedMembers, other.UnexpectedMembers, static (one, other) => one == other));
+
+    /// <inheritdoc/>
+    public override int GetHashCode()
+    {
+        var hash = default(ModelHash);
+        hash.Add(ModelId);
+        hash.Add(ProviderId);
+        hash.Add(MessageId);
+        return hash.ToHashCode();
+    }
+
+    bool IRecognizable.IsRecognized => UnexpectedMembers is null || UnexpectedMembers.Count < 2 || JsonMember.IsRecognized(UnexpectedMembers, 2);
 
     private bool IsWritten(string name) => name switch
     {
@@ -104,4 +163,11 @@ public sealed partial record SessionInitRequest : IJsonModel
         "messageID" => true,
         _ => false,
     };
+
+    /// <summary>Reads and writes this type with System.Text.Json, regardless of the serializer options.</summary>
+    [EditorBrowsable(EditorBrowsableState.Never)]
+    public sealed class Converter : ModelConverter<SessionInitRequest>
+    {
+        internal override SessionInitRequest ReadModel(ref Utf8JsonReader reader, JsonReading? reading) => ReadFrom(ref reader, reading);
+    }
 }

@@ -6,46 +6,55 @@
 
 namespace OpenCode.Models;
 
-/// <summary><c>session.prompt.request</c></summary>
+/// <summary>A prompt to send to a session.</summary>
 [GeneratedCode("OpenCode.SpecTool", "1.0")]
-public sealed partial record SessionPromptRequest : IJsonModel
+[JsonConverter(typeof(Converter))]
+public sealed partial record SessionPromptRequest : IJsonModel, IRecognizable
 {
-    /// <summary><c>messageID</c></summary>
+    /// <summary>The identifier to assign to the user message; null to let the server assign one.</summary>
     public string? MessageId { get; init; }
 
-    /// <summary><c>model</c></summary>
+    /// <summary>The model for the reply; null for the model of the agent or the session.</summary>
     public PromptModel? Model { get; init; }
 
-    /// <summary><c>agent</c></summary>
+    /// <summary>The name of the agent that replies; null for the default agent.</summary>
     public string? Agent { get; init; }
 
-    /// <summary><c>noReply</c></summary>
+    /// <summary>Whether to add the message without a reply of the model; null for the default of false.</summary>
     public bool? NoReply { get; init; }
 
-    /// <summary><c>tools</c></summary>
+    /// <summary>The tools to enable (true) or disable (false), by name; null for the default.</summary>
     public IReadOnlyDictionary<string, bool>? Tools { get; init; }
 
-    /// <summary><c>format</c></summary>
+    /// <summary>The format of the reply; null for text.</summary>
     public OutputFormat? Format { get; init; }
 
-    /// <summary><c>system</c></summary>
+    /// <summary>An additional system prompt; null if there is none.</summary>
     public string? System { get; init; }
 
-    /// <summary><c>variant</c></summary>
+    /// <summary>The model variant, such as a level of reasoning effort; null for the model's default.</summary>
     public string? Variant { get; init; }
 
-    /// <summary><c>parts</c></summary>
+    /// <summary>The parts of the message.</summary>
     public required IReadOnlyList<PartInput> Parts { get; init; }
 
     /// <summary>
-    /// Members that this version of the SDK does not know, and members that hold an explicit null; null if there are none.
-    /// A name with a property of its own is written only while that property is null.
+    /// The JSON members that this version of the SDK does not know, and the members whose value is an explicit JSON null, by
+    /// name; null if there are none. A member that has its own property is written only if that property is null.
     /// </summary>
     public IReadOnlyDictionary<string, JsonElement>? AdditionalProperties { get; init; }
 
-    /// <summary>Reads the JSON object that <paramref name="reader"/> stands on.</summary>
-    /// <exception cref="JsonException">The JSON is not of this type.</exception>
-    public static SessionPromptRequest ReadFrom(ref Utf8JsonReader reader)
+    /// <summary>
+    /// The members whose value does not match the server's OpenAPI document, or that are missing although the document requires them,
+    /// by JSON name; null if there are none. Their properties contain a stand-in; see <see cref="UnexpectedMember"/>.
+    /// </summary>
+    public IReadOnlyDictionary<string, UnexpectedMember>? UnexpectedMembers { get; private init; }
+
+    /// <summary>Reads the JSON object at the current position of <paramref name="reader"/>.</summary>
+    /// <param name="reader">The reader, positioned at the start of the object.</param>
+    /// <param name="reading">Collects values that do not match the OpenAPI document; null to ignore them.</param>
+    /// <exception cref="JsonException">The JSON is not an object, or a member that identifies the object is missing.</exception>
+    public static SessionPromptRequest ReadFrom(ref Utf8JsonReader reader, JsonReading? reading = null)
     {
         JsonRead.StartObject(ref reader);
         string? mMessageId = null;
@@ -58,81 +67,130 @@ public sealed partial record SessionPromptRequest : IJsonModel
         string? mVariant = null;
         IReadOnlyList<PartInput>? mParts = null;
         Dictionary<string, JsonElement>? additional = null;
+        Dictionary<string, UnexpectedMember>? unexpected = null;
         while (JsonRead.NextMember(ref reader))
         {
             var memberName = JsonRead.Name(ref reader);
             if (memberName.SequenceEqual("messageID"u8))
             {
                 reader.Read();
-                if (!JsonRead.ExplicitNull(ref reader, "messageID", ref additional))
+                if (reader.TokenType == JsonTokenType.String)
                 {
                     mMessageId = JsonRead.String(ref reader);
+                }
+                else
+                {
+                    mMessageId = null;
+                    JsonMember.KeepOptional(ref reader, "messageID", "a string", ref additional, JsonMember.Null, ref unexpected, reading);
                 }
             }
             else if (memberName.SequenceEqual("model"u8))
             {
                 reader.Read();
-                if (!JsonRead.ExplicitNull(ref reader, "model", ref additional))
+                if (reader.TokenType == JsonTokenType.StartObject)
                 {
-                    mModel = PromptModel.ReadFrom(ref reader);
+                    mModel = PromptModel.ReadFrom(ref reader, reading);
+                }
+                else
+                {
+                    mModel = null;
+                    JsonMember.KeepOptional(ref reader, "model", "an object", ref additional, JsonMember.Null, ref unexpected, reading);
                 }
             }
             else if (memberName.SequenceEqual("agent"u8))
             {
                 reader.Read();
-                if (!JsonRead.ExplicitNull(ref reader, "agent", ref additional))
+                if (reader.TokenType == JsonTokenType.String)
                 {
                     mAgent = JsonRead.String(ref reader);
+                }
+                else
+                {
+                    mAgent = null;
+                    JsonMember.KeepOptional(ref reader, "agent", "a string", ref additional, JsonMember.Null, ref unexpected, reading);
                 }
             }
             else if (memberName.SequenceEqual("noReply"u8))
             {
                 reader.Read();
-                if (!JsonRead.ExplicitNull(ref reader, "noReply", ref additional))
+                if (reader.TokenType is JsonTokenType.True or JsonTokenType.False)
                 {
                     mNoReply = JsonRead.Boolean(ref reader);
+                }
+                else
+                {
+                    mNoReply = null;
+                    JsonMember.KeepOptional(ref reader, "noReply", "a boolean", ref additional, JsonMember.Null, ref unexpected, reading);
                 }
             }
             else if (memberName.SequenceEqual("tools"u8))
             {
                 reader.Read();
-                if (!JsonRead.ExplicitNull(ref reader, "tools", ref additional))
+                if (reader.TokenType == JsonTokenType.StartObject)
                 {
-                    mTools = JsonRead.Map(ref reader, JsonRead.Boolean);
+                    mTools = JsonCollection.ReadMap(ref reader, static (ref Utf8JsonReader item, JsonReading? reading) => JsonRead.Boolean(ref item), reading);
+                }
+                else
+                {
+                    mTools = null;
+                    JsonMember.KeepOptional(ref reader, "tools", "an object", ref additional, JsonMember.Null, ref unexpected, reading);
                 }
             }
             else if (memberName.SequenceEqual("format"u8))
             {
                 reader.Read();
-                if (!JsonRead.ExplicitNull(ref reader, "format", ref additional))
+                if (reader.TokenType == JsonTokenType.StartObject)
                 {
-                    mFormat = OutputFormat.ReadFrom(ref reader);
+                    mFormat = OutputFormat.ReadFrom(ref reader, reading);
+                }
+                else
+                {
+                    mFormat = null;
+                    JsonMember.KeepOptional(ref reader, "format", "an object", ref additional, JsonMember.Null, ref unexpected, reading);
                 }
             }
             else if (memberName.SequenceEqual("system"u8))
             {
                 reader.Read();
-                if (!JsonRead.ExplicitNull(ref reader, "system", ref additional))
+                if (reader.TokenType == JsonTokenType.String)
                 {
                     mSystem = JsonRead.String(ref reader);
+                }
+                else
+                {
+                    mSystem = null;
+                    JsonMember.KeepOptional(ref reader, "system", "a string", ref additional, JsonMember.Null, ref unexpected, reading);
                 }
             }
             else if (memberName.SequenceEqual("variant"u8))
             {
                 reader.Read();
-                if (!JsonRead.ExplicitNull(ref reader, "variant", ref additional))
+                if (reader.TokenType == JsonTokenType.String)
                 {
                     mVariant = JsonRead.String(ref reader);
+                }
+                else
+                {
+                    mVariant = null;
+                    JsonMember.KeepOptional(ref reader, "variant", "a string", ref additional, JsonMember.Null, ref unexpected, reading);
                 }
             }
             else if (memberName.SequenceEqual("parts"u8))
             {
                 reader.Read();
-                mParts = JsonRead.List(ref reader, PartInput.ReadFrom);
+                if (reader.TokenType == JsonTokenType.StartArray)
+                {
+                    mParts = JsonCollection.ReadList(ref reader, PartInput.ReadFrom, reading);
+                }
+                else
+                {
+                    mParts = null;
+                    JsonMember.Keep(ref reader, "parts", "an array", ref unexpected, reading);
+                }
             }
             else
             {
-                var name = reader.GetString()!;
+                var name = JsonText.Read(ref reader);
                 reader.Read();
                 (additional ??= new(StringComparer.Ordinal))[name] = JsonRead.Any(ref reader);
             }
@@ -148,12 +206,13 @@ public sealed partial record SessionPromptRequest : IJsonModel
             Format = mFormat,
             System = mSystem,
             Variant = mVariant,
-            Parts = mParts ?? throw JsonRead.Missing("parts"),
+            Parts = mParts ?? JsonMember.StandIn<IReadOnlyList<PartInput>>(ref reader, "parts", [], ref unexpected, reading),
             AdditionalProperties = additional,
+            UnexpectedMembers = unexpected,
         };
     }
 
-    /// <summary>Writes this value as a JSON object.</summary>
+    /// <summary>Writes the value as a JSON object.</summary>
     public void WriteTo(Utf8JsonWriter writer)
     {
         writer.WriteStartObject();
@@ -184,7 +243,7 @@ public sealed partial record SessionPromptRequest : IJsonModel
         if (Tools is not null)
         {
             writer.WritePropertyName("tools"u8);
-            JsonWrite.Map(writer, Tools, JsonWrite.Boolean);
+            JsonCollection.WriteMap(writer, Tools, JsonWrite.Boolean);
         }
 
         if (Format is not null)
@@ -205,8 +264,11 @@ public sealed partial record SessionPromptRequest : IJsonModel
             JsonWrite.String(writer, Variant);
         }
 
-        writer.WritePropertyName("parts"u8);
-        JsonWrite.List(writer, Parts, JsonWrite.Model);
+        if (UnexpectedMembers is null || !JsonMember.WriteUnexpected(writer, "parts", Parts, UnexpectedMembers))
+        {
+            writer.WritePropertyName("parts"u8);
+            JsonCollection.WriteList(writer, Parts, JsonWrite.Model);
+        }
 
         if (AdditionalProperties is not null)
         {
@@ -214,14 +276,48 @@ public sealed partial record SessionPromptRequest : IJsonModel
             {
                 if (!IsWritten(member.Key))
                 {
-                    writer.WritePropertyName(member.Key);
+                    JsonText.WriteName(writer, member.Key);
                     JsonWrite.Any(writer, member.Value);
                 }
             }
         }
 
+        if (UnexpectedMembers is not null)
+        {
+            JsonMember.WriteUnexpected(writer, UnexpectedMembers, name => IsWritten(name) || AdditionalProperties?.ContainsKey(name) == true);
+        }
+
         writer.WriteEndObject();
     }
+
+    /// <summary>Determines whether both have equal members. Lists and dictionaries are compared by content, and free-form JSON by its text.</summary>
+    public bool Equals(SessionPromptRequest? other) =>
+        ReferenceEquals(this, other) || (other is not null
+            && MessageId == other.MessageId
+            && Model == other.Model
+            && Agent == other.Agent
+            && NoReply == other.NoReply
+            && ModelEquality.Map(Tools, other.Tools, static (one, other) => one == other)
+            && Format == other.Format
+            && System == other.System
+            && Variant == other.Variant
+            && ModelEquality.List(Parts, other.Parts, static (one, other) => one == other)
+            && ModelEquality.Map(AdditionalProperties, other.AdditionalProperties, static (one, other) => ModelEquality.Json(one, other))
+            && ModelEquality.Map(UnexpectedMembers, other.UnexpectedMembers, static (one, other) => one == other));
+
+    /// <inheritdoc/>
+    public override int GetHashCode()
+    {
+        var hash = default(ModelHash);
+        hash.Add(MessageId);
+        hash.Add(Agent);
+        hash.Add(NoReply);
+        hash.Add(System);
+        hash.Add(Variant);
+        return hash.ToHashCode();
+    }
+
+    bool IRecognizable.IsRecognized => UnexpectedMembers is null || UnexpectedMembers.Count < 1 || JsonMember.IsRecognized(UnexpectedMembers, 1);
 
     private bool IsWritten(string name) => name switch
     {
@@ -236,4 +332,11 @@ public sealed partial record SessionPromptRequest : IJsonModel
         "parts" => true,
         _ => false,
     };
+
+    /// <summary>Reads and writes this type with System.Text.Json, regardless of the serializer options.</summary>
+    [EditorBrowsable(EditorBrowsableState.Never)]
+    public sealed class Converter : ModelConverter<SessionPromptRequest>
+    {
+        internal override SessionPromptRequest ReadModel(ref Utf8JsonReader reader, JsonReading? reading) => ReadFrom(ref reader, reading);
+    }
 }

@@ -6,31 +6,40 @@
 
 namespace OpenCode.Models;
 
-/// <summary><c>session.update.request</c></summary>
+/// <summary>The changes to a session.</summary>
 [GeneratedCode("OpenCode.SpecTool", "1.0")]
+[JsonConverter(typeof(Converter))]
 public sealed partial record SessionUpdateRequest : IJsonModel
 {
-    /// <summary><c>title</c></summary>
+    /// <summary>The new title of the session; null to keep the title.</summary>
     public string? Title { get; init; }
 
-    /// <summary><c>metadata</c></summary>
+    /// <summary>The new additional data of the session; null to keep the data.</summary>
     public JsonElement? Metadata { get; init; }
 
-    /// <summary><c>permission</c></summary>
+    /// <summary>The new permission rules of the session; null to keep the rules.</summary>
     public IReadOnlyList<PermissionRule>? Permission { get; init; }
 
-    /// <summary><c>time</c></summary>
+    /// <summary>The new times of the session; null to keep the times.</summary>
     public SessionUpdateRequestTime? Time { get; init; }
 
     /// <summary>
-    /// Members that this version of the SDK does not know, and members that hold an explicit null; null if there are none.
-    /// A name with a property of its own is written only while that property is null.
+    /// The JSON members that this version of the SDK does not know, and the members whose value is an explicit JSON null, by
+    /// name; null if there are none. A member that has its own property is written only if that property is null.
     /// </summary>
     public IReadOnlyDictionary<string, JsonElement>? AdditionalProperties { get; init; }
 
-    /// <summary>Reads the JSON object that <paramref name="reader"/> stands on.</summary>
-    /// <exception cref="JsonException">The JSON is not of this type.</exception>
-    public static SessionUpdateRequest ReadFrom(ref Utf8JsonReader reader)
+    /// <summary>
+    /// The members whose value does not match the server's OpenAPI document, or that are missing although the document requires them,
+    /// by JSON name; null if there are none. Their properties contain a stand-in; see <see cref="UnexpectedMember"/>.
+    /// </summary>
+    public IReadOnlyDictionary<string, UnexpectedMember>? UnexpectedMembers { get; private init; }
+
+    /// <summary>Reads the JSON object at the current position of <paramref name="reader"/>.</summary>
+    /// <param name="reader">The reader, positioned at the start of the object.</param>
+    /// <param name="reading">Collects values that do not match the OpenAPI document; null to ignore them.</param>
+    /// <exception cref="JsonException">The JSON is not an object, or a member that identifies the object is missing.</exception>
+    public static SessionUpdateRequest ReadFrom(ref Utf8JsonReader reader, JsonReading? reading = null)
     {
         JsonRead.StartObject(ref reader);
         string? mTitle = null;
@@ -38,44 +47,65 @@ public sealed partial record SessionUpdateRequest : IJsonModel
         IReadOnlyList<PermissionRule>? mPermission = null;
         SessionUpdateRequestTime? mTime = null;
         Dictionary<string, JsonElement>? additional = null;
+        Dictionary<string, UnexpectedMember>? unexpected = null;
         while (JsonRead.NextMember(ref reader))
         {
             var memberName = JsonRead.Name(ref reader);
             if (memberName.SequenceEqual("title"u8))
             {
                 reader.Read();
-                if (!JsonRead.ExplicitNull(ref reader, "title", ref additional))
+                if (reader.TokenType == JsonTokenType.String)
                 {
                     mTitle = JsonRead.String(ref reader);
+                }
+                else
+                {
+                    mTitle = null;
+                    JsonMember.KeepOptional(ref reader, "title", "a string", ref additional, JsonMember.Null, ref unexpected, reading);
                 }
             }
             else if (memberName.SequenceEqual("metadata"u8))
             {
                 reader.Read();
-                if (!JsonRead.ExplicitNull(ref reader, "metadata", ref additional))
+                if (reader.TokenType != JsonTokenType.Null)
                 {
                     mMetadata = JsonRead.Any(ref reader);
+                }
+                else
+                {
+                    mMetadata = null;
+                    JsonMember.KeepOptional(ref reader, "metadata", "an object", ref additional, JsonMember.Null, ref unexpected, reading);
                 }
             }
             else if (memberName.SequenceEqual("permission"u8))
             {
                 reader.Read();
-                if (!JsonRead.ExplicitNull(ref reader, "permission", ref additional))
+                if (reader.TokenType == JsonTokenType.StartArray)
                 {
-                    mPermission = JsonRead.List(ref reader, PermissionRule.ReadFrom);
+                    mPermission = JsonCollection.ReadList(ref reader, PermissionRule.ReadFrom, reading);
+                }
+                else
+                {
+                    mPermission = null;
+                    JsonMember.KeepOptional(ref reader, "permission", "an array", ref additional, JsonMember.Null, ref unexpected, reading);
                 }
             }
             else if (memberName.SequenceEqual("time"u8))
             {
                 reader.Read();
-                if (!JsonRead.ExplicitNull(ref reader, "time", ref additional))
+                if (reader.TokenType == JsonTokenType.StartObject)
                 {
-                    mTime = SessionUpdateRequestTime.ReadFrom(ref reader);
+                    mTime = SessionUpdateRequestTime.ReadFrom(ref reader, reading);
+                }
+                else
+                {
+                    mTime = null;
+                    JsonMember.KeepOptional(ref reader, "time", "an object", ref additional, JsonMember.Null, ref unexpected, reading);
                 }
             }
             else
             {
-                var name = reader.GetString()!;
+                var name = JsonText.Read(ref reader);
                 reader.Read();
                 (additional ??= new(StringComparer.Ordinal))[name] = JsonRead.Any(ref reader);
             }
@@ -88,10 +118,11 @@ public sealed partial record SessionUpdateRequest : IJsonModel
             Permission = mPermission,
             Time = mTime,
             AdditionalProperties = additional,
+            UnexpectedMembers = unexpected,
         };
     }
 
-    /// <summary>Writes this value as a JSON object.</summary>
+    /// <summary>Writes the value as a JSON object.</summary>
     public void WriteTo(Utf8JsonWriter writer)
     {
         writer.WriteStartObject();
@@ -110,7 +141,7 @@ public sealed partial record SessionUpdateRequest : IJsonModel
         if (Permission is not null)
         {
             writer.WritePropertyName("permission"u8);
-            JsonWrite.List(writer, Permission, JsonWrite.Model);
+            JsonCollection.WriteList(writer, Permission, JsonWrite.Model);
         }
 
         if (Time is not null)
@@ -125,16 +156,39 @@ public sealed partial record SessionUpdateRequest : IJsonModel
             {
                 if (!IsWritten(member.Key))
                 {
-                    writer.WritePropertyName(member.Key);
+                    JsonText.WriteName(writer, member.Key);
                     JsonWrite.Any(writer, member.Value);
                 }
             }
         }
 
+        if (UnexpectedMembers is not null)
+        {
+            JsonMember.WriteUnexpected(writer, UnexpectedMembers, name => IsWritten(name) || AdditionalProperties?.ContainsKey(name) == true);
+        }
+
         writer.WriteEndObject();
     }
 
-    /// <summary>Shows the members, but no secrets and nothing of free-form JSON.</summary>
+    /// <summary>Determines whether both have equal members. Lists and dictionaries are compared by content, and free-form JSON by its text.</summary>
+    public bool Equals(SessionUpdateRequest? other) =>
+        ReferenceEquals(this, other) || (other is not null
+            && Title == other.Title
+            && ModelEquality.Json(Metadata, other.Metadata)
+            && ModelEquality.List(Permission, other.Permission, static (one, other) => one == other)
+            && Time == other.Time
+            && ModelEquality.Map(AdditionalProperties, other.AdditionalProperties, static (one, other) => ModelEquality.Json(one, other))
+            && ModelEquality.Map(UnexpectedMembers, other.UnexpectedMembers, static (one, other) => one == other));
+
+    /// <inheritdoc/>
+    public override int GetHashCode()
+    {
+        var hash = default(ModelHash);
+        hash.Add(Title);
+        return hash.ToHashCode();
+    }
+
+    /// <summary>Prints the members, but neither secrets nor the content of free-form JSON.</summary>
     private bool PrintMembers(StringBuilder builder)
     {
         ModelPrint.Print(builder, "Title", Title);
@@ -152,4 +206,11 @@ public sealed partial record SessionUpdateRequest : IJsonModel
         "time" => Time is not null,
         _ => false,
     };
+
+    /// <summary>Reads and writes this type with System.Text.Json, regardless of the serializer options.</summary>
+    [EditorBrowsable(EditorBrowsableState.Never)]
+    public sealed class Converter : ModelConverter<SessionUpdateRequest>
+    {
+        internal override SessionUpdateRequest ReadModel(ref Utf8JsonReader reader, JsonReading? reading) => ReadFrom(ref reader, reading);
+    }
 }

@@ -6,55 +6,89 @@
 
 namespace OpenCode.Models;
 
-/// <summary><c>SessionNextAgentSwitched.durable</c></summary>
+/// <summary>The position of an event in a durable event log.</summary>
 [GeneratedCode("OpenCode.SpecTool", "1.0")]
-public sealed partial record DurablePosition : IJsonModel
+[JsonConverter(typeof(Converter))]
+public sealed partial record DurablePosition : IJsonModel, IRecognizable
 {
-    /// <summary><c>aggregateID</c></summary>
+    /// <summary>The identifier of the event log, which is the identifier of the session.</summary>
     public required string AggregateId { get; init; }
 
-    /// <summary><c>seq</c></summary>
+    /// <summary>The sequence number of the event in the log.</summary>
     public required long Seq { get; init; }
 
-    /// <summary><c>version</c></summary>
+    /// <summary>The version of the event's schema.</summary>
     public required long Version { get; init; }
 
     /// <summary>
-    /// Members that this version of the SDK does not know, and members that hold an explicit null; null if there are none.
-    /// A name with a property of its own is written only while that property is null.
+    /// The JSON members that this version of the SDK does not know, and the members whose value is an explicit JSON null, by
+    /// name; null if there are none. A member that has its own property is written only if that property is null.
     /// </summary>
     public IReadOnlyDictionary<string, JsonElement>? AdditionalProperties { get; init; }
 
-    /// <summary>Reads the JSON object that <paramref name="reader"/> stands on.</summary>
-    /// <exception cref="JsonException">The JSON is not of this type.</exception>
-    public static DurablePosition ReadFrom(ref Utf8JsonReader reader)
+    /// <summary>
+    /// The members whose value does not match the server's OpenAPI document, or that are missing although the document requires them,
+    /// by JSON name; null if there are none. Their properties contain a stand-in; see <see cref="UnexpectedMember"/>.
+    /// </summary>
+    public IReadOnlyDictionary<string, UnexpectedMember>? UnexpectedMembers { get; private init; }
+
+    /// <summary>Reads the JSON object at the current position of <paramref name="reader"/>.</summary>
+    /// <param name="reader">The reader, positioned at the start of the object.</param>
+    /// <param name="reading">Collects values that do not match the OpenAPI document; null to ignore them.</param>
+    /// <exception cref="JsonException">The JSON is not an object, or a member that identifies the object is missing.</exception>
+    public static DurablePosition ReadFrom(ref Utf8JsonReader reader, JsonReading? reading = null)
     {
         JsonRead.StartObject(ref reader);
         string? mAggregateId = null;
         long? mSeq = null;
         long? mVersion = null;
         Dictionary<string, JsonElement>? additional = null;
+        Dictionary<string, UnexpectedMember>? unexpected = null;
         while (JsonRead.NextMember(ref reader))
         {
             var memberName = JsonRead.Name(ref reader);
             if (memberName.SequenceEqual("aggregateID"u8))
             {
                 reader.Read();
-                mAggregateId = JsonRead.String(ref reader);
+                if (reader.TokenType == JsonTokenType.String)
+                {
+                    mAggregateId = JsonRead.String(ref reader);
+                }
+                else
+                {
+                    mAggregateId = null;
+                    JsonMember.Keep(ref reader, "aggregateID", "a string", ref unexpected, reading);
+                }
             }
             else if (memberName.SequenceEqual("seq"u8))
             {
                 reader.Read();
-                mSeq = JsonRead.Integer(ref reader);
+                if (JsonNumber.TryInteger(ref reader, out var vSeq))
+                {
+                    mSeq = vSeq;
+                }
+                else
+                {
+                    mSeq = null;
+                    JsonMember.Keep(ref reader, "seq", "a whole number", ref unexpected, reading);
+                }
             }
             else if (memberName.SequenceEqual("version"u8))
             {
                 reader.Read();
-                mVersion = JsonRead.Integer(ref reader);
+                if (JsonNumber.TryInteger(ref reader, out var vVersion))
+                {
+                    mVersion = vVersion;
+                }
+                else
+                {
+                    mVersion = null;
+                    JsonMember.Keep(ref reader, "version", "a whole number", ref unexpected, reading);
+                }
             }
             else
             {
-                var name = reader.GetString()!;
+                var name = JsonText.Read(ref reader);
                 reader.Read();
                 (additional ??= new(StringComparer.Ordinal))[name] = JsonRead.Any(ref reader);
             }
@@ -62,25 +96,35 @@ public sealed partial record DurablePosition : IJsonModel
 
         return new DurablePosition
         {
-            AggregateId = mAggregateId ?? throw JsonRead.Missing("aggregateID"),
-            Seq = mSeq ?? throw JsonRead.Missing("seq"),
-            Version = mVersion ?? throw JsonRead.Missing("version"),
+            AggregateId = mAggregateId ?? JsonMember.StandIn<string>(ref reader, "aggregateID", "", ref unexpected, reading),
+            Seq = mSeq ?? JsonMember.StandIn<long>(ref reader, "seq", default, ref unexpected, reading),
+            Version = mVersion ?? JsonMember.StandIn<long>(ref reader, "version", default, ref unexpected, reading),
             AdditionalProperties = additional,
+            UnexpectedMembers = unexpected,
         };
     }
 
-    /// <summary>Writes this value as a JSON object.</summary>
+    /// <summary>Writes the value as a JSON object.</summary>
     public void WriteTo(Utf8JsonWriter writer)
     {
         writer.WriteStartObject();
-        writer.WritePropertyName("aggregateID"u8);
-        JsonWrite.String(writer, AggregateId);
+        if (UnexpectedMembers is null || !JsonMember.WriteUnexpected(writer, "aggregateID", AggregateId, UnexpectedMembers))
+        {
+            writer.WritePropertyName("aggregateID"u8);
+            JsonWrite.String(writer, AggregateId);
+        }
 
-        writer.WritePropertyName("seq"u8);
-        JsonWrite.Integer(writer, Seq);
+        if (UnexpectedMembers is null || !JsonMember.WriteUnexpected(writer, "seq", Seq, UnexpectedMembers))
+        {
+            writer.WritePropertyName("seq"u8);
+            JsonWrite.Integer(writer, Seq);
+        }
 
-        writer.WritePropertyName("version"u8);
-        JsonWrite.Integer(writer, Version);
+        if (UnexpectedMembers is null || !JsonMember.WriteUnexpected(writer, "version", Version, UnexpectedMembers))
+        {
+            writer.WritePropertyName("version"u8);
+            JsonWrite.Integer(writer, Version);
+        }
 
         if (AdditionalProperties is not null)
         {
@@ -88,14 +132,40 @@ public sealed partial record DurablePosition : IJsonModel
             {
                 if (!IsWritten(member.Key))
                 {
-                    writer.WritePropertyName(member.Key);
+                    JsonText.WriteName(writer, member.Key);
                     JsonWrite.Any(writer, member.Value);
                 }
             }
         }
 
+        if (UnexpectedMembers is not null)
+        {
+            JsonMember.WriteUnexpected(writer, UnexpectedMembers, name => IsWritten(name) || AdditionalProperties?.ContainsKey(name) == true);
+        }
+
         writer.WriteEndObject();
     }
+
+    /// <summary>Determines whether both have equal members. Lists and dictionaries are compared by content, and free-form JSON by its text.</summary>
+    public bool Equals(DurablePosition? other) =>
+        ReferenceEquals(this, other) || (other is not null
+            && AggregateId == other.AggregateId
+            && Seq == other.Seq
+            && Version == other.Version
+            && ModelEquality.Map(AdditionalProperties, other.AdditionalProperties, static (one, other) => ModelEquality.Json(one, other))
+            && ModelEquality.Map(UnexpectedMembers, other.UnexpectedMembers, static (one, other) => one == other));
+
+    /// <inheritdoc/>
+    public override int GetHashCode()
+    {
+        var hash = default(ModelHash);
+        hash.Add(AggregateId);
+        hash.Add(Seq);
+        hash.Add(Version);
+        return hash.ToHashCode();
+    }
+
+    bool IRecognizable.IsRecognized => UnexpectedMembers is null || UnexpectedMembers.Count < 3 || JsonMember.IsRecognized(UnexpectedMembers, 3);
 
     private bool IsWritten(string name) => name switch
     {
@@ -104,4 +174,11 @@ public sealed partial record DurablePosition : IJsonModel
         "version" => true,
         _ => false,
     };
+
+    /// <summary>Reads and writes this type with System.Text.Json, regardless of the serializer options.</summary>
+    [EditorBrowsable(EditorBrowsableState.Never)]
+    public sealed class Converter : ModelConverter<DurablePosition>
+    {
+        internal override DurablePosition ReadModel(ref Utf8JsonReader reader, JsonReading? reading) => ReadFrom(ref reader, reading);
+    }
 }

@@ -6,21 +6,24 @@
 
 namespace OpenCode.Models;
 
-/// <summary><c>SessionDurableEvent</c> of the server's API.</summary>
+/// <summary>An event that is stored in the durable event log of a session.</summary>
 /// <remarks>
-/// One of <see cref="V2SessionNextAgentSwitchedEvent"/>, <see cref="V2SessionNextModelSwitchedEvent"/>, <see cref="V2SessionNextMovedEvent"/>, <see cref="V2SessionNextPromptedEvent"/>, <see cref="V2SessionNextPromptAdmittedEvent"/>, <see cref="V2SessionNextContextUpdatedEvent"/>, <see cref="V2SessionNextSyntheticEvent"/>, <see cref="V2SessionNextShellStartedEvent"/>, <see cref="V2SessionNextShellEndedEvent"/>, <see cref="V2SessionNextStepStartedEvent"/>, <see cref="V2SessionNextStepEndedEvent"/>, <see cref="V2SessionNextStepFailedEvent"/>, <see cref="V2SessionNextTextStartedEvent"/>, <see cref="V2SessionNextTextEndedEvent"/>, <see cref="V2SessionNextToolInputStartedEvent"/>, <see cref="V2SessionNextToolInputEndedEvent"/>, <see cref="V2SessionNextToolCalledEvent"/>, <see cref="V2SessionNextToolProgressEvent"/>, <see cref="V2SessionNextToolSuccessEvent"/>, <see cref="V2SessionNextToolFailedEvent"/>, <see cref="V2SessionNextReasoningStartedEvent"/>, <see cref="V2SessionNextReasoningEndedEvent"/>, <see cref="V2SessionNextRetriedEvent"/>, <see cref="V2SessionNextCompactionStartedEvent"/>, <see cref="V2SessionNextCompactionEndedEvent"/>, <see cref="V2SessionNextRevertStagedEvent"/>, <see cref="V2SessionNextRevertClearedEvent"/>, <see cref="V2SessionNextRevertCommittedEvent"/>, <see cref="V2UnreadableEvent"/>, or
-/// <see cref="UnknownSessionDurableEvent"/> for what a newer server may send.
+/// The variants are <see cref="V2SessionNextAgentSwitchedEvent"/>, <see cref="V2SessionNextModelSwitchedEvent"/>, <see cref="V2SessionNextMovedEvent"/>, <see cref="V2SessionNextPromptedEvent"/>, <see cref="V2SessionNextPromptAdmittedEvent"/>, <see cref="V2SessionNextContextUpdatedEvent"/>, <see cref="V2SessionNextSyntheticEvent"/>, <see cref="V2SessionNextShellStartedEvent"/>, <see cref="V2SessionNextShellEndedEvent"/>, <see cref="V2SessionNextStepStartedEvent"/>, <see cref="V2SessionNextStepEndedEvent"/>, <see cref="V2SessionNextStepFailedEvent"/>, <see cref="V2SessionNextTextStartedEvent"/>, <see cref="V2SessionNextTextEndedEvent"/>, <see cref="V2SessionNextToolInputStartedEvent"/>, <see cref="V2SessionNextToolInputEndedEvent"/>, <see cref="V2SessionNextToolCalledEvent"/>, <see cref="V2SessionNextToolProgressEvent"/>, <see cref="V2SessionNextToolSuccessEvent"/>, <see cref="V2SessionNextToolFailedEvent"/>, <see cref="V2SessionNextReasoningStartedEvent"/>, <see cref="V2SessionNextReasoningEndedEvent"/>, <see cref="V2SessionNextRetriedEvent"/>, <see cref="V2SessionNextCompactionStartedEvent"/>, <see cref="V2SessionNextCompactionEndedEvent"/>, <see cref="V2SessionNextRevertStagedEvent"/>, <see cref="V2SessionNextRevertClearedEvent"/>, <see cref="V2SessionNextRevertCommittedEvent"/>, <see cref="V2UnreadableEvent"/>, and
+/// <see cref="UnknownSessionDurableEvent"/> for variants that only a newer server sends.
 /// </remarks>
 [GeneratedCode("OpenCode.SpecTool", "1.0")]
+[JsonConverter(typeof(Converter))]
 public abstract partial record SessionDurableEvent : V2Event
 {
     private protected SessionDurableEvent()
     {
     }
 
-    /// <summary>Reads the JSON object that <paramref name="reader"/> stands on, as the variant that it is.</summary>
-    /// <exception cref="JsonException">The JSON is not an object, or not what its variant demands.</exception>
-    public static new SessionDurableEvent ReadFrom(ref Utf8JsonReader reader)
+    /// <summary>Reads the JSON object at the current position of <paramref name="reader"/> as the matching variant.</summary>
+    /// <param name="reader">The reader, positioned at the start of the object.</param>
+    /// <param name="reading">Collects values that do not match the OpenAPI document; null to ignore them.</param>
+    /// <exception cref="JsonException">The JSON is not an object, or a member that identifies the object is missing.</exception>
+    public static new SessionDurableEvent ReadFrom(ref Utf8JsonReader reader, JsonReading? reading = null)
     {
         var typeValue = JsonRead.Peek(reader, "type"u8);
         switch (typeValue.Length)
@@ -28,176 +31,183 @@ public abstract partial record SessionDurableEvent : V2Event
             case 18:
                 if (typeValue.SequenceEqual("session.next.moved"u8))
                 {
-                    return V2SessionNextMovedEvent.ReadFrom(ref reader);
+                    return V2SessionNextMovedEvent.ReadFrom(ref reader, reading);
                 }
 
                 break;
             case 20:
                 if (typeValue.SequenceEqual("sdk.event.unreadable"u8))
                 {
-                    return V2UnreadableEvent.ReadFrom(ref reader);
+                    return V2UnreadableEvent.ReadFrom(ref reader, reading);
                 }
 
                 if (typeValue.SequenceEqual("session.next.retried"u8))
                 {
-                    return V2SessionNextRetriedEvent.ReadFrom(ref reader);
+                    return V2SessionNextRetriedEvent.ReadFrom(ref reader, reading);
                 }
 
                 break;
             case 21:
                 if (typeValue.SequenceEqual("session.next.prompted"u8))
                 {
-                    return V2SessionNextPromptedEvent.ReadFrom(ref reader);
+                    return V2SessionNextPromptedEvent.ReadFrom(ref reader, reading);
                 }
 
                 break;
             case 22:
                 if (typeValue.SequenceEqual("session.next.synthetic"u8))
                 {
-                    return V2SessionNextSyntheticEvent.ReadFrom(ref reader);
+                    return V2SessionNextSyntheticEvent.ReadFrom(ref reader, reading);
                 }
 
                 break;
             case 23:
                 if (typeValue.SequenceEqual("session.next.step.ended"u8))
                 {
-                    return V2SessionNextStepEndedEvent.ReadFrom(ref reader);
+                    return V2SessionNextStepEndedEvent.ReadFrom(ref reader, reading);
                 }
 
                 if (typeValue.SequenceEqual("session.next.text.ended"u8))
                 {
-                    return V2SessionNextTextEndedEvent.ReadFrom(ref reader);
+                    return V2SessionNextTextEndedEvent.ReadFrom(ref reader, reading);
                 }
 
                 break;
             case 24:
                 if (typeValue.SequenceEqual("session.next.shell.ended"u8))
                 {
-                    return V2SessionNextShellEndedEvent.ReadFrom(ref reader);
+                    return V2SessionNextShellEndedEvent.ReadFrom(ref reader, reading);
                 }
 
                 if (typeValue.SequenceEqual("session.next.step.failed"u8))
                 {
-                    return V2SessionNextStepFailedEvent.ReadFrom(ref reader);
+                    return V2SessionNextStepFailedEvent.ReadFrom(ref reader, reading);
                 }
 
                 if (typeValue.SequenceEqual("session.next.tool.called"u8))
                 {
-                    return V2SessionNextToolCalledEvent.ReadFrom(ref reader);
+                    return V2SessionNextToolCalledEvent.ReadFrom(ref reader, reading);
                 }
 
                 if (typeValue.SequenceEqual("session.next.tool.failed"u8))
                 {
-                    return V2SessionNextToolFailedEvent.ReadFrom(ref reader);
+                    return V2SessionNextToolFailedEvent.ReadFrom(ref reader, reading);
                 }
 
                 break;
             case 25:
                 if (typeValue.SequenceEqual("session.next.step.started"u8))
                 {
-                    return V2SessionNextStepStartedEvent.ReadFrom(ref reader);
+                    return V2SessionNextStepStartedEvent.ReadFrom(ref reader, reading);
                 }
 
                 if (typeValue.SequenceEqual("session.next.text.started"u8))
                 {
-                    return V2SessionNextTextStartedEvent.ReadFrom(ref reader);
+                    return V2SessionNextTextStartedEvent.ReadFrom(ref reader, reading);
                 }
 
                 if (typeValue.SequenceEqual("session.next.tool.success"u8))
                 {
-                    return V2SessionNextToolSuccessEvent.ReadFrom(ref reader);
+                    return V2SessionNextToolSuccessEvent.ReadFrom(ref reader, reading);
                 }
 
                 break;
             case 26:
                 if (typeValue.SequenceEqual("session.next.revert.staged"u8))
                 {
-                    return V2SessionNextRevertStagedEvent.ReadFrom(ref reader);
+                    return V2SessionNextRevertStagedEvent.ReadFrom(ref reader, reading);
                 }
 
                 if (typeValue.SequenceEqual("session.next.shell.started"u8))
                 {
-                    return V2SessionNextShellStartedEvent.ReadFrom(ref reader);
+                    return V2SessionNextShellStartedEvent.ReadFrom(ref reader, reading);
                 }
 
                 if (typeValue.SequenceEqual("session.next.tool.progress"u8))
                 {
-                    return V2SessionNextToolProgressEvent.ReadFrom(ref reader);
+                    return V2SessionNextToolProgressEvent.ReadFrom(ref reader, reading);
                 }
 
                 break;
             case 27:
                 if (typeValue.SequenceEqual("session.next.agent.switched"u8))
                 {
-                    return V2SessionNextAgentSwitchedEvent.ReadFrom(ref reader);
+                    return V2SessionNextAgentSwitchedEvent.ReadFrom(ref reader, reading);
                 }
 
                 if (typeValue.SequenceEqual("session.next.model.switched"u8))
                 {
-                    return V2SessionNextModelSwitchedEvent.ReadFrom(ref reader);
+                    return V2SessionNextModelSwitchedEvent.ReadFrom(ref reader, reading);
                 }
 
                 if (typeValue.SequenceEqual("session.next.revert.cleared"u8))
                 {
-                    return V2SessionNextRevertClearedEvent.ReadFrom(ref reader);
+                    return V2SessionNextRevertClearedEvent.ReadFrom(ref reader, reading);
                 }
 
                 break;
             case 28:
                 if (typeValue.SequenceEqual("session.next.context.updated"u8))
                 {
-                    return V2SessionNextContextUpdatedEvent.ReadFrom(ref reader);
+                    return V2SessionNextContextUpdatedEvent.ReadFrom(ref reader, reading);
                 }
 
                 if (typeValue.SequenceEqual("session.next.prompt.admitted"u8))
                 {
-                    return V2SessionNextPromptAdmittedEvent.ReadFrom(ref reader);
+                    return V2SessionNextPromptAdmittedEvent.ReadFrom(ref reader, reading);
                 }
 
                 if (typeValue.SequenceEqual("session.next.reasoning.ended"u8))
                 {
-                    return V2SessionNextReasoningEndedEvent.ReadFrom(ref reader);
+                    return V2SessionNextReasoningEndedEvent.ReadFrom(ref reader, reading);
                 }
 
                 break;
             case 29:
                 if (typeValue.SequenceEqual("session.next.compaction.ended"u8))
                 {
-                    return V2SessionNextCompactionEndedEvent.ReadFrom(ref reader);
+                    return V2SessionNextCompactionEndedEvent.ReadFrom(ref reader, reading);
                 }
 
                 if (typeValue.SequenceEqual("session.next.revert.committed"u8))
                 {
-                    return V2SessionNextRevertCommittedEvent.ReadFrom(ref reader);
+                    return V2SessionNextRevertCommittedEvent.ReadFrom(ref reader, reading);
                 }
 
                 if (typeValue.SequenceEqual("session.next.tool.input.ended"u8))
                 {
-                    return V2SessionNextToolInputEndedEvent.ReadFrom(ref reader);
+                    return V2SessionNextToolInputEndedEvent.ReadFrom(ref reader, reading);
                 }
 
                 break;
             case 30:
                 if (typeValue.SequenceEqual("session.next.reasoning.started"u8))
                 {
-                    return V2SessionNextReasoningStartedEvent.ReadFrom(ref reader);
+                    return V2SessionNextReasoningStartedEvent.ReadFrom(ref reader, reading);
                 }
 
                 break;
             case 31:
                 if (typeValue.SequenceEqual("session.next.compaction.started"u8))
                 {
-                    return V2SessionNextCompactionStartedEvent.ReadFrom(ref reader);
+                    return V2SessionNextCompactionStartedEvent.ReadFrom(ref reader, reading);
                 }
 
                 if (typeValue.SequenceEqual("session.next.tool.input.started"u8))
                 {
-                    return V2SessionNextToolInputStartedEvent.ReadFrom(ref reader);
+                    return V2SessionNextToolInputStartedEvent.ReadFrom(ref reader, reading);
                 }
 
                 break;
         }
 
-        return UnknownSessionDurableEvent.ReadFrom(ref reader);
+        return UnknownSessionDurableEvent.ReadFrom(ref reader, reading);
+    }
+
+    /// <summary>Reads and writes this type with System.Text.Json, regardless of the serializer options.</summary>
+    [EditorBrowsable(EditorBrowsableState.Never)]
+    public sealed new class Converter : ModelConverter<SessionDurableEvent>
+    {
+        internal override SessionDurableEvent ReadModel(ref Utf8JsonReader reader, JsonReading? reading) => ReadFrom(ref reader, reading);
     }
 }

@@ -6,49 +6,72 @@
 
 namespace OpenCode.Models;
 
-/// <summary><c>SessionMessageShell.time</c></summary>
+/// <summary>The times at which something was created and completed.</summary>
 [GeneratedCode("OpenCode.SpecTool", "1.0")]
-public sealed partial record CreatedCompletedTime : IJsonModel
+[JsonConverter(typeof(Converter))]
+public sealed partial record CreatedCompletedTime : IJsonModel, IRecognizable
 {
-    /// <summary><c>created</c></summary>
-    public required double Created { get; init; }
+    /// <summary>The time of creation.</summary>
+    public required DateTimeOffset Created { get; init; }
 
-    /// <summary><c>completed</c></summary>
-    public double? Completed { get; init; }
+    /// <summary>The time of completion; null until then.</summary>
+    public DateTimeOffset? Completed { get; init; }
 
     /// <summary>
-    /// Members that this version of the SDK does not know, and members that hold an explicit null; null if there are none.
-    /// A name with a property of its own is written only while that property is null.
+    /// The JSON members that this version of the SDK does not know, and the members whose value is an explicit JSON null, by
+    /// name; null if there are none. A member that has its own property is written only if that property is null.
     /// </summary>
     public IReadOnlyDictionary<string, JsonElement>? AdditionalProperties { get; init; }
 
-    /// <summary>Reads the JSON object that <paramref name="reader"/> stands on.</summary>
-    /// <exception cref="JsonException">The JSON is not of this type.</exception>
-    public static CreatedCompletedTime ReadFrom(ref Utf8JsonReader reader)
+    /// <summary>
+    /// The members whose value does not match the server's OpenAPI document, or that are missing although the document requires them,
+    /// by JSON name; null if there are none. Their properties contain a stand-in; see <see cref="UnexpectedMember"/>.
+    /// </summary>
+    public IReadOnlyDictionary<string, UnexpectedMember>? UnexpectedMembers { get; private init; }
+
+    /// <summary>Reads the JSON object at the current position of <paramref name="reader"/>.</summary>
+    /// <param name="reader">The reader, positioned at the start of the object.</param>
+    /// <param name="reading">Collects values that do not match the OpenAPI document; null to ignore them.</param>
+    /// <exception cref="JsonException">The JSON is not an object, or a member that identifies the object is missing.</exception>
+    public static CreatedCompletedTime ReadFrom(ref Utf8JsonReader reader, JsonReading? reading = null)
     {
         JsonRead.StartObject(ref reader);
-        double? mCreated = null;
-        double? mCompleted = null;
+        DateTimeOffset? mCreated = null;
+        DateTimeOffset? mCompleted = null;
         Dictionary<string, JsonElement>? additional = null;
+        Dictionary<string, UnexpectedMember>? unexpected = null;
         while (JsonRead.NextMember(ref reader))
         {
             var memberName = JsonRead.Name(ref reader);
             if (memberName.SequenceEqual("created"u8))
             {
                 reader.Read();
-                mCreated = JsonRead.Number(ref reader);
+                if (JsonNumber.TryTime(ref reader, out var vCreated))
+                {
+                    mCreated = vCreated;
+                }
+                else
+                {
+                    mCreated = null;
+                    JsonMember.Keep(ref reader, "created", "a time in milliseconds since 1970", ref unexpected, reading);
+                }
             }
             else if (memberName.SequenceEqual("completed"u8))
             {
                 reader.Read();
-                if (!JsonRead.ExplicitNull(ref reader, "completed", ref additional))
+                if (JsonNumber.TryTime(ref reader, out var vCompleted))
                 {
-                    mCompleted = JsonRead.Number(ref reader);
+                    mCompleted = vCompleted;
+                }
+                else
+                {
+                    mCompleted = null;
+                    JsonMember.KeepOptional(ref reader, "completed", "a time in milliseconds since 1970", ref additional, JsonMember.Null, ref unexpected, reading);
                 }
             }
             else
             {
-                var name = reader.GetString()!;
+                var name = JsonText.Read(ref reader);
                 reader.Read();
                 (additional ??= new(StringComparer.Ordinal))[name] = JsonRead.Any(ref reader);
             }
@@ -56,23 +79,27 @@ public sealed partial record CreatedCompletedTime : IJsonModel
 
         return new CreatedCompletedTime
         {
-            Created = mCreated ?? throw JsonRead.Missing("created"),
+            Created = mCreated ?? JsonMember.StandIn<DateTimeOffset>(ref reader, "created", default, ref unexpected, reading),
             Completed = mCompleted,
             AdditionalProperties = additional,
+            UnexpectedMembers = unexpected,
         };
     }
 
-    /// <summary>Writes this value as a JSON object.</summary>
+    /// <summary>Writes the value as a JSON object.</summary>
     public void WriteTo(Utf8JsonWriter writer)
     {
         writer.WriteStartObject();
-        writer.WritePropertyName("created"u8);
-        JsonWrite.Number(writer, Created);
+        if (UnexpectedMembers is null || !JsonMember.WriteUnexpected(writer, "created", Created, UnexpectedMembers))
+        {
+            writer.WritePropertyName("created"u8);
+            JsonWrite.Time(writer, Created);
+        }
 
         if (Completed is not null)
         {
             writer.WritePropertyName("completed"u8);
-            JsonWrite.Number(writer, Completed.Value);
+            JsonWrite.Time(writer, Completed.Value);
         }
 
         if (AdditionalProperties is not null)
@@ -81,14 +108,38 @@ public sealed partial record CreatedCompletedTime : IJsonModel
             {
                 if (!IsWritten(member.Key))
                 {
-                    writer.WritePropertyName(member.Key);
+                    JsonText.WriteName(writer, member.Key);
                     JsonWrite.Any(writer, member.Value);
                 }
             }
         }
 
+        if (UnexpectedMembers is not null)
+        {
+            JsonMember.WriteUnexpected(writer, UnexpectedMembers, name => IsWritten(name) || AdditionalProperties?.ContainsKey(name) == true);
+        }
+
         writer.WriteEndObject();
     }
+
+    /// <summary>Determines whether both have equal members. Lists and dictionaries are compared by content, and free-form JSON by its text.</summary>
+    public bool Equals(CreatedCompletedTime? other) =>
+        ReferenceEquals(this, other) || (other is not null
+            && Created == other.Created
+            && Completed == other.Completed
+            && ModelEquality.Map(AdditionalProperties, other.AdditionalProperties, static (one, other) => ModelEquality.Json(one, other))
+            && ModelEquality.Map(UnexpectedMembers, other.UnexpectedMembers, static (one, other) => one == other));
+
+    /// <inheritdoc/>
+    public override int GetHashCode()
+    {
+        var hash = default(ModelHash);
+        hash.Add(Created);
+        hash.Add(Completed);
+        return hash.ToHashCode();
+    }
+
+    bool IRecognizable.IsRecognized => UnexpectedMembers is null || UnexpectedMembers.Count < 1 || JsonMember.IsRecognized(UnexpectedMembers, 1);
 
     private bool IsWritten(string name) => name switch
     {
@@ -96,4 +147,11 @@ public sealed partial record CreatedCompletedTime : IJsonModel
         "completed" => Completed is not null,
         _ => false,
     };
+
+    /// <summary>Reads and writes this type with System.Text.Json, regardless of the serializer options.</summary>
+    [EditorBrowsable(EditorBrowsableState.Never)]
+    public sealed class Converter : ModelConverter<CreatedCompletedTime>
+    {
+        internal override CreatedCompletedTime ReadModel(ref Utf8JsonReader reader, JsonReading? reading) => ReadFrom(ref reader, reading);
+    }
 }

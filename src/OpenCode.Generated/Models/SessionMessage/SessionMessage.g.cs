@@ -6,24 +6,27 @@
 
 namespace OpenCode.Models;
 
-/// <summary><c>SessionMessage</c> of the server's API.</summary>
+/// <summary>A message of a session.</summary>
 /// <remarks>
-/// One of <see cref="SessionMessageAgentSwitched"/>, <see cref="SessionMessageModelSwitched"/>, <see cref="SessionMessageUser"/>, <see cref="SessionMessageSynthetic"/>, <see cref="SessionMessageSystem"/>, <see cref="SessionMessageShell"/>, <see cref="SessionMessageAssistant"/>, <see cref="SessionMessageCompaction"/>, or
-/// <see cref="UnknownSessionMessage"/> for what a newer server may send.
+/// The variants are <see cref="SessionMessageAgentSwitched"/>, <see cref="SessionMessageModelSwitched"/>, <see cref="SessionMessageUser"/>, <see cref="SessionMessageSynthetic"/>, <see cref="SessionMessageSystem"/>, <see cref="SessionMessageShell"/>, <see cref="SessionMessageAssistant"/>, <see cref="SessionMessageCompaction"/>, and
+/// <see cref="UnknownSessionMessage"/> for variants that only a newer server sends.
 /// </remarks>
 [GeneratedCode("OpenCode.SpecTool", "1.0")]
+[JsonConverter(typeof(Converter))]
 public abstract partial record SessionMessage : IJsonModel
 {
     private protected SessionMessage()
     {
     }
 
-    /// <summary><c>type</c>: tells the variants apart.</summary>
+    /// <summary>The <c>type</c> that identifies the variant.</summary>
     public abstract string Type { get; }
 
-    /// <summary>Reads the JSON object that <paramref name="reader"/> stands on, as the variant that it is.</summary>
-    /// <exception cref="JsonException">The JSON is not an object, or not what its variant demands.</exception>
-    public static SessionMessage ReadFrom(ref Utf8JsonReader reader)
+    /// <summary>Reads the JSON object at the current position of <paramref name="reader"/> as the matching variant.</summary>
+    /// <param name="reader">The reader, positioned at the start of the object.</param>
+    /// <param name="reading">Collects values that do not match the OpenAPI document; null to ignore them.</param>
+    /// <exception cref="JsonException">The JSON is not an object, or a member that identifies the object is missing.</exception>
+    public static SessionMessage ReadFrom(ref Utf8JsonReader reader, JsonReading? reading = null)
     {
         var typeValue = JsonRead.Peek(reader, "type"u8);
         switch (typeValue.Length)
@@ -31,58 +34,58 @@ public abstract partial record SessionMessage : IJsonModel
             case 4:
                 if (typeValue.SequenceEqual("user"u8))
                 {
-                    return SessionMessageUser.ReadFrom(ref reader);
+                    return SessionMessageUser.ReadFrom(ref reader, reading);
                 }
 
                 break;
             case 5:
                 if (typeValue.SequenceEqual("shell"u8))
                 {
-                    return SessionMessageShell.ReadFrom(ref reader);
+                    return SessionMessageShell.ReadFrom(ref reader, reading);
                 }
 
                 break;
             case 6:
                 if (typeValue.SequenceEqual("system"u8))
                 {
-                    return SessionMessageSystem.ReadFrom(ref reader);
+                    return SessionMessageSystem.ReadFrom(ref reader, reading);
                 }
 
                 break;
             case 9:
                 if (typeValue.SequenceEqual("assistant"u8))
                 {
-                    return SessionMessageAssistant.ReadFrom(ref reader);
+                    return SessionMessageAssistant.ReadFrom(ref reader, reading);
                 }
 
                 if (typeValue.SequenceEqual("synthetic"u8))
                 {
-                    return SessionMessageSynthetic.ReadFrom(ref reader);
+                    return SessionMessageSynthetic.ReadFrom(ref reader, reading);
                 }
 
                 break;
             case 10:
                 if (typeValue.SequenceEqual("compaction"u8))
                 {
-                    return SessionMessageCompaction.ReadFrom(ref reader);
+                    return SessionMessageCompaction.ReadFrom(ref reader, reading);
                 }
 
                 break;
             case 14:
                 if (typeValue.SequenceEqual("agent-switched"u8))
                 {
-                    return SessionMessageAgentSwitched.ReadFrom(ref reader);
+                    return SessionMessageAgentSwitched.ReadFrom(ref reader, reading);
                 }
 
                 if (typeValue.SequenceEqual("model-switched"u8))
                 {
-                    return SessionMessageModelSwitched.ReadFrom(ref reader);
+                    return SessionMessageModelSwitched.ReadFrom(ref reader, reading);
                 }
 
                 break;
         }
 
-        return UnknownSessionMessage.ReadFrom(ref reader);
+        return UnknownSessionMessage.ReadFrom(ref reader, reading);
     }
 
     /// <inheritdoc/>
@@ -90,4 +93,11 @@ public abstract partial record SessionMessage : IJsonModel
 
     // A record's copy constructor is open to other assemblies; what they can't override keeps the union closed.
     private protected abstract void Close();
+
+    /// <summary>Reads and writes this type with System.Text.Json, regardless of the serializer options.</summary>
+    [EditorBrowsable(EditorBrowsableState.Never)]
+    public sealed class Converter : ModelConverter<SessionMessage>
+    {
+        internal override SessionMessage ReadModel(ref Utf8JsonReader reader, JsonReading? reading) => ReadFrom(ref reader, reading);
+    }
 }

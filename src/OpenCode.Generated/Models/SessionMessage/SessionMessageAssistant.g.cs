@@ -6,69 +6,80 @@
 
 namespace OpenCode.Models;
 
-/// <summary><c>SessionMessageAssistant</c> of the server's API.</summary>
+/// <summary>A message that a model wrote.</summary>
 [GeneratedCode("OpenCode.SpecTool", "1.0")]
+[JsonConverter(typeof(Converter))]
 public sealed partial record SessionMessageAssistant : SessionMessage
 {
-    /// <summary><c>id</c></summary>
+    /// <summary>The identifier of the message.</summary>
     public required string Id { get; init; }
 
-    /// <summary><c>metadata</c></summary>
+    /// <summary>Additional data that a client or a plugin attached to the message; null if there is none.</summary>
     public JsonElement? Metadata { get; init; }
 
-    /// <summary><c>time</c></summary>
+    /// <summary>The times at which the message was created and, if the message has a duration, completed.</summary>
     public required CreatedCompletedTime Time { get; init; }
 
-    /// <summary><c>type</c></summary>
+    /// <summary>The <c>type</c> that identifies this variant: always <c>assistant</c>.</summary>
     public override string Type => "assistant";
 
-    /// <summary><c>agent</c></summary>
+    /// <summary>The name of the agent that wrote the message.</summary>
     public required string Agent { get; init; }
 
-    /// <summary><c>model</c></summary>
+    /// <summary>The model that wrote the message.</summary>
     public required ModelRef Model { get; init; }
 
-    /// <summary><c>content</c></summary>
+    /// <summary>The content of the message.</summary>
     public required IReadOnlyList<SessionMessageAssistantContent> Content { get; init; }
 
-    /// <summary><c>snapshot</c></summary>
+    /// <summary>The file snapshots before and after the message; null if none were taken.</summary>
     public SessionMessageAssistantSnapshot? Snapshot { get; init; }
 
-    /// <summary><c>finish</c></summary>
+    /// <summary>The reason why the model stopped; null until then.</summary>
     public string? Finish { get; init; }
 
-    /// <summary><c>cost</c></summary>
-    public double? Cost { get; init; }
+    /// <summary>The cost of the message in US dollars; null until it is known.</summary>
+    public decimal? Cost { get; init; }
 
-    /// <summary><c>tokens</c></summary>
+    /// <summary>The number of tokens that the message used; null until it is known.</summary>
     public TokenUsage? Tokens { get; init; }
 
-    /// <summary><c>error</c></summary>
+    /// <summary>The error that ended the message; null if there is none.</summary>
     public SessionErrorUnknown? Error { get; init; }
 
     /// <summary>
-    /// Members that this version of the SDK does not know, and members that hold an explicit null; null if there are none.
-    /// A name with a property of its own is written only while that property is null.
+    /// The JSON members that this version of the SDK does not know, and the members whose value is an explicit JSON null, by
+    /// name; null if there are none. A member that has its own property is written only if that property is null.
     /// </summary>
     public IReadOnlyDictionary<string, JsonElement>? AdditionalProperties { get; init; }
 
-    /// <summary>Reads the JSON object that <paramref name="reader"/> stands on.</summary>
-    /// <exception cref="JsonException">The JSON is not of this type.</exception>
-    public static new SessionMessageAssistant ReadFrom(ref Utf8JsonReader reader)
+    /// <summary>
+    /// The members whose value does not match the server's OpenAPI document, or that are missing although the document requires them,
+    /// by JSON name; null if there are none. Their properties contain a stand-in; see <see cref="UnexpectedMember"/>.
+    /// </summary>
+    public IReadOnlyDictionary<string, UnexpectedMember>? UnexpectedMembers { get; private init; }
+
+    /// <summary>Reads the JSON object at the current position of <paramref name="reader"/>.</summary>
+    /// <param name="reader">The reader, positioned at the start of the object.</param>
+    /// <param name="reading">Collects values that do not match the OpenAPI document; null to ignore them.</param>
+    /// <exception cref="JsonException">The JSON is not an object, or a member that identifies the object is missing.</exception>
+    public static new SessionMessageAssistant ReadFrom(ref Utf8JsonReader reader, JsonReading? reading = null)
     {
         JsonRead.StartObject(ref reader);
         string? mId = null;
         JsonElement? mMetadata = null;
         CreatedCompletedTime? mTime = null;
+        var mType = false;
         string? mAgent = null;
         ModelRef? mModel = null;
         IReadOnlyList<SessionMessageAssistantContent>? mContent = null;
         SessionMessageAssistantSnapshot? mSnapshot = null;
         string? mFinish = null;
-        double? mCost = null;
+        decimal? mCost = null;
         TokenUsage? mTokens = null;
         SessionErrorUnknown? mError = null;
         Dictionary<string, JsonElement>? additional = null;
+        Dictionary<string, UnexpectedMember>? unexpected = null;
         while (JsonRead.NextMember(ref reader))
         {
             var memberName = JsonRead.Name(ref reader);
@@ -80,102 +91,163 @@ public sealed partial record SessionMessageAssistant : SessionMessage
             else if (memberName.SequenceEqual("metadata"u8))
             {
                 reader.Read();
-                if (!JsonRead.ExplicitNull(ref reader, "metadata", ref additional))
+                if (reader.TokenType != JsonTokenType.Null)
                 {
                     mMetadata = JsonRead.Any(ref reader);
+                }
+                else
+                {
+                    mMetadata = null;
+                    JsonMember.KeepOptional(ref reader, "metadata", "an object", ref additional, JsonMember.Null, ref unexpected, reading);
                 }
             }
             else if (memberName.SequenceEqual("time"u8))
             {
                 reader.Read();
-                mTime = CreatedCompletedTime.ReadFrom(ref reader);
+                if (reader.TokenType == JsonTokenType.StartObject)
+                {
+                    mTime = CreatedCompletedTime.ReadFrom(ref reader, reading);
+                }
+                else
+                {
+                    mTime = null;
+                    JsonMember.Keep(ref reader, "time", "an object", ref unexpected, reading);
+                }
             }
             else if (memberName.SequenceEqual("type"u8))
             {
                 reader.Read();
                 JsonRead.Constant(ref reader, "assistant"u8);
+                mType = true;
             }
             else if (memberName.SequenceEqual("agent"u8))
             {
                 reader.Read();
-                mAgent = JsonRead.String(ref reader);
+                if (reader.TokenType == JsonTokenType.String)
+                {
+                    mAgent = JsonRead.String(ref reader);
+                }
+                else
+                {
+                    mAgent = null;
+                    JsonMember.Keep(ref reader, "agent", "a string", ref unexpected, reading);
+                }
             }
             else if (memberName.SequenceEqual("model"u8))
             {
                 reader.Read();
-                mModel = ModelRef.ReadFrom(ref reader);
+                mModel = ModelRef.ReadFrom(ref reader, reading);
             }
             else if (memberName.SequenceEqual("content"u8))
             {
                 reader.Read();
-                mContent = JsonRead.List(ref reader, SessionMessageAssistantContent.ReadFrom);
+                if (reader.TokenType == JsonTokenType.StartArray)
+                {
+                    mContent = JsonCollection.ReadList(ref reader, SessionMessageAssistantContent.ReadFrom, reading);
+                }
+                else
+                {
+                    mContent = null;
+                    JsonMember.Keep(ref reader, "content", "an array", ref unexpected, reading);
+                }
             }
             else if (memberName.SequenceEqual("snapshot"u8))
             {
                 reader.Read();
-                if (!JsonRead.ExplicitNull(ref reader, "snapshot", ref additional))
+                if (reader.TokenType == JsonTokenType.StartObject)
                 {
-                    mSnapshot = SessionMessageAssistantSnapshot.ReadFrom(ref reader);
+                    mSnapshot = SessionMessageAssistantSnapshot.ReadFrom(ref reader, reading);
+                }
+                else
+                {
+                    mSnapshot = null;
+                    JsonMember.KeepOptional(ref reader, "snapshot", "an object", ref additional, JsonMember.Null, ref unexpected, reading);
                 }
             }
             else if (memberName.SequenceEqual("finish"u8))
             {
                 reader.Read();
-                if (!JsonRead.ExplicitNull(ref reader, "finish", ref additional))
+                if (reader.TokenType == JsonTokenType.String)
                 {
                     mFinish = JsonRead.String(ref reader);
+                }
+                else
+                {
+                    mFinish = null;
+                    JsonMember.KeepOptional(ref reader, "finish", "a string", ref additional, JsonMember.Null, ref unexpected, reading);
                 }
             }
             else if (memberName.SequenceEqual("cost"u8))
             {
                 reader.Read();
-                if (!JsonRead.ExplicitNull(ref reader, "cost", ref additional))
+                if (JsonNumber.TryMoney(ref reader, out var vCost))
                 {
-                    mCost = JsonRead.Number(ref reader);
+                    mCost = vCost;
+                }
+                else
+                {
+                    mCost = null;
+                    JsonMember.KeepOptional(ref reader, "cost", "an amount", ref additional, JsonMember.Null, ref unexpected, reading);
                 }
             }
             else if (memberName.SequenceEqual("tokens"u8))
             {
                 reader.Read();
-                if (!JsonRead.ExplicitNull(ref reader, "tokens", ref additional))
+                if (reader.TokenType == JsonTokenType.StartObject)
                 {
-                    mTokens = TokenUsage.ReadFrom(ref reader);
+                    mTokens = TokenUsage.ReadFrom(ref reader, reading);
+                }
+                else
+                {
+                    mTokens = null;
+                    JsonMember.KeepOptional(ref reader, "tokens", "an object", ref additional, JsonMember.Null, ref unexpected, reading);
                 }
             }
             else if (memberName.SequenceEqual("error"u8))
             {
                 reader.Read();
-                if (!JsonRead.ExplicitNull(ref reader, "error", ref additional))
+                if (reader.TokenType == JsonTokenType.StartObject)
                 {
-                    mError = SessionErrorUnknown.ReadFrom(ref reader);
+                    mError = SessionErrorUnknown.ReadFrom(ref reader, reading);
+                }
+                else
+                {
+                    mError = null;
+                    JsonMember.KeepOptional(ref reader, "error", "an object", ref additional, JsonMember.Null, ref unexpected, reading);
                 }
             }
             else
             {
-                var name = reader.GetString()!;
+                var name = JsonText.Read(ref reader);
                 reader.Read();
                 (additional ??= new(StringComparer.Ordinal))[name] = JsonRead.Any(ref reader);
             }
+        }
+
+        if (!mType)
+        {
+            JsonMember.StandIn(ref reader, "type", "assistant", ref unexpected, reading);
         }
 
         return new SessionMessageAssistant
         {
             Id = mId ?? throw JsonRead.Missing("id"),
             Metadata = mMetadata,
-            Time = mTime ?? throw JsonRead.Missing("time"),
-            Agent = mAgent ?? throw JsonRead.Missing("agent"),
+            Time = mTime ?? JsonMember.StandIn<CreatedCompletedTime>(ref reader, "time", JsonMember.Absent(CreatedCompletedTime.ReadFrom), ref unexpected, reading),
+            Agent = mAgent ?? JsonMember.StandIn<string>(ref reader, "agent", "", ref unexpected, reading),
             Model = mModel ?? throw JsonRead.Missing("model"),
-            Content = mContent ?? throw JsonRead.Missing("content"),
+            Content = mContent ?? JsonMember.StandIn<IReadOnlyList<SessionMessageAssistantContent>>(ref reader, "content", [], ref unexpected, reading),
             Snapshot = mSnapshot,
             Finish = mFinish,
             Cost = mCost,
             Tokens = mTokens,
             Error = mError,
             AdditionalProperties = additional,
+            UnexpectedMembers = unexpected,
         };
     }
 
-    /// <summary>Writes this value as a JSON object.</summary>
+    /// <summary>Writes the value as a JSON object.</summary>
     public override void WriteTo(Utf8JsonWriter writer)
     {
         writer.WriteStartObject();
@@ -188,19 +260,32 @@ public sealed partial record SessionMessageAssistant : SessionMessage
             JsonWrite.Any(writer, Metadata.Value);
         }
 
-        writer.WritePropertyName("time"u8);
-        Time.WriteTo(writer);
+        if (UnexpectedMembers is null || !JsonMember.WriteUnexpected(writer, "time", Time, UnexpectedMembers))
+        {
+            writer.WritePropertyName("time"u8);
+            Time.WriteTo(writer);
+        }
 
-        writer.WriteString("type"u8, Type);
+        if (UnexpectedMembers is null || !JsonMember.WriteUnexpected(writer, "type", Type, UnexpectedMembers))
+        {
+            writer.WritePropertyName("type"u8);
+            JsonText.Write(writer, Type);
+        }
 
-        writer.WritePropertyName("agent"u8);
-        JsonWrite.String(writer, Agent);
+        if (UnexpectedMembers is null || !JsonMember.WriteUnexpected(writer, "agent", Agent, UnexpectedMembers))
+        {
+            writer.WritePropertyName("agent"u8);
+            JsonWrite.String(writer, Agent);
+        }
 
         writer.WritePropertyName("model"u8);
         Model.WriteTo(writer);
 
-        writer.WritePropertyName("content"u8);
-        JsonWrite.List(writer, Content, JsonWrite.Model);
+        if (UnexpectedMembers is null || !JsonMember.WriteUnexpected(writer, "content", Content, UnexpectedMembers))
+        {
+            writer.WritePropertyName("content"u8);
+            JsonCollection.WriteList(writer, Content, JsonWrite.Model);
+        }
 
         if (Snapshot is not null)
         {
@@ -217,7 +302,7 @@ public sealed partial record SessionMessageAssistant : SessionMessage
         if (Cost is not null)
         {
             writer.WritePropertyName("cost"u8);
-            JsonWrite.Number(writer, Cost.Value);
+            JsonWrite.Money(writer, Cost.Value);
         }
 
         if (Tokens is not null)
@@ -238,20 +323,52 @@ public sealed partial record SessionMessageAssistant : SessionMessage
             {
                 if (!IsWritten(member.Key))
                 {
-                    writer.WritePropertyName(member.Key);
+                    JsonText.WriteName(writer, member.Key);
                     JsonWrite.Any(writer, member.Value);
                 }
             }
         }
 
+        if (UnexpectedMembers is not null)
+        {
+            JsonMember.WriteUnexpected(writer, UnexpectedMembers, name => IsWritten(name) || AdditionalProperties?.ContainsKey(name) == true);
+        }
+
         writer.WriteEndObject();
+    }
+
+    /// <summary>Determines whether both have equal members. Lists and dictionaries are compared by content, and free-form JSON by its text.</summary>
+    public bool Equals(SessionMessageAssistant? other) =>
+        ReferenceEquals(this, other) || (other is not null
+            && Id == other.Id
+            && ModelEquality.Json(Metadata, other.Metadata)
+            && Time == other.Time
+            && Agent == other.Agent
+            && Model == other.Model
+            && ModelEquality.List(Content, other.Content, static (one, other) => one == other)
+            && Snapshot == other.Snapshot
+            && Finish == other.Finish
+            && Cost == other.Cost
+            && Tokens == other.Tokens
+            && Error == other.Error
+            && ModelEquality.Map(AdditionalProperties, other.AdditionalProperties, static (one, other) => ModelEquality.Json(one, other))
+            && ModelEquality.Map(UnexpectedMembers, other.UnexpectedMembers, static (one, other) => one == other));
+
+    /// <inheritdoc/>
+    public override int GetHashCode()
+    {
+        var hash = default(ModelHash);
+        hash.Add(Id);
+        hash.Add(Agent);
+        hash.Add(Finish);
+        return hash.ToHashCode();
     }
 
     private protected override void Close()
     {
     }
 
-    /// <summary>Shows the members, but no secrets and nothing of free-form JSON.</summary>
+    /// <summary>Prints the members, but neither secrets nor the content of free-form JSON.</summary>
     protected override bool PrintMembers(StringBuilder builder)
     {
         ModelPrint.Print(builder, "Id", Id);
@@ -285,4 +402,11 @@ public sealed partial record SessionMessageAssistant : SessionMessage
         "error" => Error is not null,
         _ => false,
     };
+
+    /// <summary>Reads and writes this type with System.Text.Json, regardless of the serializer options.</summary>
+    [EditorBrowsable(EditorBrowsableState.Never)]
+    public sealed new class Converter : ModelConverter<SessionMessageAssistant>
+    {
+        internal override SessionMessageAssistant ReadModel(ref Utf8JsonReader reader, JsonReading? reading) => ReadFrom(ref reader, reading);
+    }
 }

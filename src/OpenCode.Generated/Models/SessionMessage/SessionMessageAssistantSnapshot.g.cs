@@ -6,64 +6,89 @@
 
 namespace OpenCode.Models;
 
-/// <summary><c>SessionMessageAssistant.snapshot</c></summary>
+/// <summary>The file snapshots of an assistant message.</summary>
 [GeneratedCode("OpenCode.SpecTool", "1.0")]
+[JsonConverter(typeof(Converter))]
 public sealed partial record SessionMessageAssistantSnapshot : IJsonModel
 {
-    /// <summary><c>start</c></summary>
+    /// <summary>The identifier of the file snapshot before the message; null if no snapshot was taken.</summary>
     public string? Start { get; init; }
 
-    /// <summary><c>end</c></summary>
+    /// <summary>The identifier of the file snapshot after the message; null if no snapshot was taken.</summary>
     public string? End { get; init; }
 
-    /// <summary><c>files</c></summary>
+    /// <summary>The paths of the changed files; null if they are not known.</summary>
     public IReadOnlyList<string>? Files { get; init; }
 
     /// <summary>
-    /// Members that this version of the SDK does not know, and members that hold an explicit null; null if there are none.
-    /// A name with a property of its own is written only while that property is null.
+    /// The JSON members that this version of the SDK does not know, and the members whose value is an explicit JSON null, by
+    /// name; null if there are none. A member that has its own property is written only if that property is null.
     /// </summary>
     public IReadOnlyDictionary<string, JsonElement>? AdditionalProperties { get; init; }
 
-    /// <summary>Reads the JSON object that <paramref name="reader"/> stands on.</summary>
-    /// <exception cref="JsonException">The JSON is not of this type.</exception>
-    public static SessionMessageAssistantSnapshot ReadFrom(ref Utf8JsonReader reader)
+    /// <summary>
+    /// The members whose value does not match the server's OpenAPI document, or that are missing although the document requires them,
+    /// by JSON name; null if there are none. Their properties contain a stand-in; see <see cref="UnexpectedMember"/>.
+    /// </summary>
+    public IReadOnlyDictionary<string, UnexpectedMember>? UnexpectedMembers { get; private init; }
+
+    /// <summary>Reads the JSON object at the current position of <paramref name="reader"/>.</summary>
+    /// <param name="reader">The reader, positioned at the start of the object.</param>
+    /// <param name="reading">Collects values that do not match the OpenAPI document; null to ignore them.</param>
+    /// <exception cref="JsonException">The JSON is not an object, or a member that identifies the object is missing.</exception>
+    public static SessionMessageAssistantSnapshot ReadFrom(ref Utf8JsonReader reader, JsonReading? reading = null)
     {
         JsonRead.StartObject(ref reader);
         string? mStart = null;
         string? mEnd = null;
         IReadOnlyList<string>? mFiles = null;
         Dictionary<string, JsonElement>? additional = null;
+        Dictionary<string, UnexpectedMember>? unexpected = null;
         while (JsonRead.NextMember(ref reader))
         {
             var memberName = JsonRead.Name(ref reader);
             if (memberName.SequenceEqual("start"u8))
             {
                 reader.Read();
-                if (!JsonRead.ExplicitNull(ref reader, "start", ref additional))
+                if (reader.TokenType == JsonTokenType.String)
                 {
                     mStart = JsonRead.String(ref reader);
+                }
+                else
+                {
+                    mStart = null;
+                    JsonMember.KeepOptional(ref reader, "start", "a string", ref additional, JsonMember.Null, ref unexpected, reading);
                 }
             }
             else if (memberName.SequenceEqual("end"u8))
             {
                 reader.Read();
-                if (!JsonRead.ExplicitNull(ref reader, "end", ref additional))
+                if (reader.TokenType == JsonTokenType.String)
                 {
                     mEnd = JsonRead.String(ref reader);
+                }
+                else
+                {
+                    mEnd = null;
+                    JsonMember.KeepOptional(ref reader, "end", "a string", ref additional, JsonMember.Null, ref unexpected, reading);
                 }
             }
             else if (memberName.SequenceEqual("files"u8))
             {
                 reader.Read();
-                if (!JsonRead.ExplicitNull(ref reader, "files", ref additional))
+                if (reader.TokenType == JsonTokenType.StartArray)
                 {
-                    mFiles = JsonRead.List(ref reader, JsonRead.String);
+                    mFiles = JsonCollection.ReadList(ref reader, static (ref Utf8JsonReader item, JsonReading? reading) => JsonRead.String(ref item), reading);
+                }
+                else
+                {
+                    mFiles = null;
+                    JsonMember.KeepOptional(ref reader, "files", "an array", ref additional, JsonMember.Null, ref unexpected, reading);
                 }
             }
             else
             {
-                var name = reader.GetString()!;
+                var name = JsonText.Read(ref reader);
                 reader.Read();
                 (additional ??= new(StringComparer.Ordinal))[name] = JsonRead.Any(ref reader);
             }
@@ -75,10 +100,11 @@ public sealed partial record SessionMessageAssistantSnapshot : IJsonModel
             End = mEnd,
             Files = mFiles,
             AdditionalProperties = additional,
+            UnexpectedMembers = unexpected,
         };
     }
 
-    /// <summary>Writes this value as a JSON object.</summary>
+    /// <summary>Writes the value as a JSON object.</summary>
     public void WriteTo(Utf8JsonWriter writer)
     {
         writer.WriteStartObject();
@@ -97,7 +123,7 @@ public sealed partial record SessionMessageAssistantSnapshot : IJsonModel
         if (Files is not null)
         {
             writer.WritePropertyName("files"u8);
-            JsonWrite.List(writer, Files, JsonWrite.String);
+            JsonCollection.WriteList(writer, Files, JsonWrite.String);
         }
 
         if (AdditionalProperties is not null)
@@ -106,13 +132,36 @@ public sealed partial record SessionMessageAssistantSnapshot : IJsonModel
             {
                 if (!IsWritten(member.Key))
                 {
-                    writer.WritePropertyName(member.Key);
+                    JsonText.WriteName(writer, member.Key);
                     JsonWrite.Any(writer, member.Value);
                 }
             }
         }
 
+        if (UnexpectedMembers is not null)
+        {
+            JsonMember.WriteUnexpected(writer, UnexpectedMembers, name => IsWritten(name) || AdditionalProperties?.ContainsKey(name) == true);
+        }
+
         writer.WriteEndObject();
+    }
+
+    /// <summary>Determines whether both have equal members. Lists and dictionaries are compared by content, and free-form JSON by its text.</summary>
+    public bool Equals(SessionMessageAssistantSnapshot? other) =>
+        ReferenceEquals(this, other) || (other is not null
+            && Start == other.Start
+            && End == other.End
+            && ModelEquality.List(Files, other.Files, static (one, other) => one == other)
+            && ModelEquality.Map(AdditionalProperties, other.AdditionalProperties, static (one, other) => ModelEquality.Json(one, other))
+            && ModelEquality.Map(UnexpectedMembers, other.UnexpectedMembers, static (one, other) => one == other));
+
+    /// <inheritdoc/>
+    public override int GetHashCode()
+    {
+        var hash = default(ModelHash);
+        hash.Add(Start);
+        hash.Add(End);
+        return hash.ToHashCode();
     }
 
     private bool IsWritten(string name) => name switch
@@ -122,4 +171,11 @@ public sealed partial record SessionMessageAssistantSnapshot : IJsonModel
         "files" => Files is not null,
         _ => false,
     };
+
+    /// <summary>Reads and writes this type with System.Text.Json, regardless of the serializer options.</summary>
+    [EditorBrowsable(EditorBrowsableState.Never)]
+    public sealed class Converter : ModelConverter<SessionMessageAssistantSnapshot>
+    {
+        internal override SessionMessageAssistantSnapshot ReadModel(ref Utf8JsonReader reader, JsonReading? reading) => ReadFrom(ref reader, reading);
+    }
 }

@@ -6,42 +6,52 @@
 
 namespace OpenCode.Models;
 
-/// <summary><c>SessionMessageCompaction</c> of the server's API.</summary>
+/// <summary>A message that replaces the conversation before it with a summary.</summary>
 [GeneratedCode("OpenCode.SpecTool", "1.0")]
+[JsonConverter(typeof(Converter))]
 public sealed partial record SessionMessageCompaction : SessionMessage
 {
-    /// <summary><c>type</c></summary>
+    /// <summary>The <c>type</c> that identifies this variant: always <c>compaction</c>.</summary>
     public override string Type => "compaction";
 
-    /// <summary><c>reason</c></summary>
+    /// <summary>Why the compaction started.</summary>
     public required CompactionReason Reason { get; init; }
 
-    /// <summary><c>summary</c></summary>
+    /// <summary>The summary of the conversation before this message.</summary>
     public required string Summary { get; init; }
 
-    /// <summary><c>recent</c></summary>
+    /// <summary>The recent part of the conversation that is kept unchanged.</summary>
     public required string Recent { get; init; }
 
-    /// <summary><c>id</c></summary>
+    /// <summary>The identifier of the message.</summary>
     public required string Id { get; init; }
 
-    /// <summary><c>metadata</c></summary>
+    /// <summary>Additional data that a client or a plugin attached to the message; null if there is none.</summary>
     public JsonElement? Metadata { get; init; }
 
-    /// <summary><c>time</c></summary>
+    /// <summary>The times at which the message was created and, if the message has a duration, completed.</summary>
     public required CreatedTime Time { get; init; }
 
     /// <summary>
-    /// Members that this version of the SDK does not know, and members that hold an explicit null; null if there are none.
-    /// A name with a property of its own is written only while that property is null.
+    /// The JSON members that this version of the SDK does not know, and the members whose value is an explicit JSON null, by
+    /// name; null if there are none. A member that has its own property is written only if that property is null.
     /// </summary>
     public IReadOnlyDictionary<string, JsonElement>? AdditionalProperties { get; init; }
 
-    /// <summary>Reads the JSON object that <paramref name="reader"/> stands on.</summary>
-    /// <exception cref="JsonException">The JSON is not of this type.</exception>
-    public static new SessionMessageCompaction ReadFrom(ref Utf8JsonReader reader)
+    /// <summary>
+    /// The members whose value does not match the server's OpenAPI document, or that are missing although the document requires them,
+    /// by JSON name; null if there are none. Their properties contain a stand-in; see <see cref="UnexpectedMember"/>.
+    /// </summary>
+    public IReadOnlyDictionary<string, UnexpectedMember>? UnexpectedMembers { get; private init; }
+
+    /// <summary>Reads the JSON object at the current position of <paramref name="reader"/>.</summary>
+    /// <param name="reader">The reader, positioned at the start of the object.</param>
+    /// <param name="reading">Collects values that do not match the OpenAPI document; null to ignore them.</param>
+    /// <exception cref="JsonException">The JSON is not an object, or a member that identifies the object is missing.</exception>
+    public static new SessionMessageCompaction ReadFrom(ref Utf8JsonReader reader, JsonReading? reading = null)
     {
         JsonRead.StartObject(ref reader);
+        var mType = false;
         CompactionReason? mReason = null;
         string? mSummary = null;
         string? mRecent = null;
@@ -49,6 +59,7 @@ public sealed partial record SessionMessageCompaction : SessionMessage
         JsonElement? mMetadata = null;
         CreatedTime? mTime = null;
         Dictionary<string, JsonElement>? additional = null;
+        Dictionary<string, UnexpectedMember>? unexpected = null;
         while (JsonRead.NextMember(ref reader))
         {
             var memberName = JsonRead.Name(ref reader);
@@ -56,21 +67,46 @@ public sealed partial record SessionMessageCompaction : SessionMessage
             {
                 reader.Read();
                 JsonRead.Constant(ref reader, "compaction"u8);
+                mType = true;
             }
             else if (memberName.SequenceEqual("reason"u8))
             {
                 reader.Read();
-                mReason = CompactionReason.ReadFrom(ref reader);
+                if (reader.TokenType == JsonTokenType.String)
+                {
+                    mReason = CompactionReason.ReadFrom(ref reader);
+                }
+                else
+                {
+                    mReason = null;
+                    JsonMember.Keep(ref reader, "reason", "a string", ref unexpected, reading);
+                }
             }
             else if (memberName.SequenceEqual("summary"u8))
             {
                 reader.Read();
-                mSummary = JsonRead.String(ref reader);
+                if (reader.TokenType == JsonTokenType.String)
+                {
+                    mSummary = JsonRead.String(ref reader);
+                }
+                else
+                {
+                    mSummary = null;
+                    JsonMember.Keep(ref reader, "summary", "a string", ref unexpected, reading);
+                }
             }
             else if (memberName.SequenceEqual("recent"u8))
             {
                 reader.Read();
-                mRecent = JsonRead.String(ref reader);
+                if (reader.TokenType == JsonTokenType.String)
+                {
+                    mRecent = JsonRead.String(ref reader);
+                }
+                else
+                {
+                    mRecent = null;
+                    JsonMember.Keep(ref reader, "recent", "a string", ref unexpected, reading);
+                }
             }
             else if (memberName.SequenceEqual("id"u8))
             {
@@ -80,50 +116,82 @@ public sealed partial record SessionMessageCompaction : SessionMessage
             else if (memberName.SequenceEqual("metadata"u8))
             {
                 reader.Read();
-                if (!JsonRead.ExplicitNull(ref reader, "metadata", ref additional))
+                if (reader.TokenType != JsonTokenType.Null)
                 {
                     mMetadata = JsonRead.Any(ref reader);
+                }
+                else
+                {
+                    mMetadata = null;
+                    JsonMember.KeepOptional(ref reader, "metadata", "an object", ref additional, JsonMember.Null, ref unexpected, reading);
                 }
             }
             else if (memberName.SequenceEqual("time"u8))
             {
                 reader.Read();
-                mTime = CreatedTime.ReadFrom(ref reader);
+                if (reader.TokenType == JsonTokenType.StartObject)
+                {
+                    mTime = CreatedTime.ReadFrom(ref reader, reading);
+                }
+                else
+                {
+                    mTime = null;
+                    JsonMember.Keep(ref reader, "time", "an object", ref unexpected, reading);
+                }
             }
             else
             {
-                var name = reader.GetString()!;
+                var name = JsonText.Read(ref reader);
                 reader.Read();
                 (additional ??= new(StringComparer.Ordinal))[name] = JsonRead.Any(ref reader);
             }
         }
 
+        if (!mType)
+        {
+            JsonMember.StandIn(ref reader, "type", "compaction", ref unexpected, reading);
+        }
+
         return new SessionMessageCompaction
         {
-            Reason = mReason ?? throw JsonRead.Missing("reason"),
-            Summary = mSummary ?? throw JsonRead.Missing("summary"),
-            Recent = mRecent ?? throw JsonRead.Missing("recent"),
+            Reason = mReason ?? JsonMember.StandIn<CompactionReason>(ref reader, "reason", default, ref unexpected, reading),
+            Summary = mSummary ?? JsonMember.StandIn<string>(ref reader, "summary", "", ref unexpected, reading),
+            Recent = mRecent ?? JsonMember.StandIn<string>(ref reader, "recent", "", ref unexpected, reading),
             Id = mId ?? throw JsonRead.Missing("id"),
             Metadata = mMetadata,
-            Time = mTime ?? throw JsonRead.Missing("time"),
+            Time = mTime ?? JsonMember.StandIn<CreatedTime>(ref reader, "time", JsonMember.Absent(CreatedTime.ReadFrom), ref unexpected, reading),
             AdditionalProperties = additional,
+            UnexpectedMembers = unexpected,
         };
     }
 
-    /// <summary>Writes this value as a JSON object.</summary>
+    /// <summary>Writes the value as a JSON object.</summary>
     public override void WriteTo(Utf8JsonWriter writer)
     {
         writer.WriteStartObject();
-        writer.WriteString("type"u8, Type);
+        if (UnexpectedMembers is null || !JsonMember.WriteUnexpected(writer, "type", Type, UnexpectedMembers))
+        {
+            writer.WritePropertyName("type"u8);
+            JsonText.Write(writer, Type);
+        }
 
-        writer.WritePropertyName("reason"u8);
-        Reason.WriteTo(writer);
+        if (UnexpectedMembers is null || !JsonMember.WriteUnexpected(writer, "reason", Reason, UnexpectedMembers))
+        {
+            writer.WritePropertyName("reason"u8);
+            Reason.WriteTo(writer);
+        }
 
-        writer.WritePropertyName("summary"u8);
-        JsonWrite.String(writer, Summary);
+        if (UnexpectedMembers is null || !JsonMember.WriteUnexpected(writer, "summary", Summary, UnexpectedMembers))
+        {
+            writer.WritePropertyName("summary"u8);
+            JsonWrite.String(writer, Summary);
+        }
 
-        writer.WritePropertyName("recent"u8);
-        JsonWrite.String(writer, Recent);
+        if (UnexpectedMembers is null || !JsonMember.WriteUnexpected(writer, "recent", Recent, UnexpectedMembers))
+        {
+            writer.WritePropertyName("recent"u8);
+            JsonWrite.String(writer, Recent);
+        }
 
         writer.WritePropertyName("id"u8);
         JsonWrite.String(writer, Id);
@@ -134,8 +202,11 @@ public sealed partial record SessionMessageCompaction : SessionMessage
             JsonWrite.Any(writer, Metadata.Value);
         }
 
-        writer.WritePropertyName("time"u8);
-        Time.WriteTo(writer);
+        if (UnexpectedMembers is null || !JsonMember.WriteUnexpected(writer, "time", Time, UnexpectedMembers))
+        {
+            writer.WritePropertyName("time"u8);
+            Time.WriteTo(writer);
+        }
 
         if (AdditionalProperties is not null)
         {
@@ -143,20 +214,48 @@ public sealed partial record SessionMessageCompaction : SessionMessage
             {
                 if (!IsWritten(member.Key))
                 {
-                    writer.WritePropertyName(member.Key);
+                    JsonText.WriteName(writer, member.Key);
                     JsonWrite.Any(writer, member.Value);
                 }
             }
         }
 
+        if (UnexpectedMembers is not null)
+        {
+            JsonMember.WriteUnexpected(writer, UnexpectedMembers, name => IsWritten(name) || AdditionalProperties?.ContainsKey(name) == true);
+        }
+
         writer.WriteEndObject();
+    }
+
+    /// <summary>Determines whether both have equal members. Lists and dictionaries are compared by content, and free-form JSON by its text.</summary>
+    public bool Equals(SessionMessageCompaction? other) =>
+        ReferenceEquals(this, other) || (other is not null
+            && Reason == other.Reason
+            && Summary == other.Summary
+            && Recent == other.Recent
+            && Id == other.Id
+            && ModelEquality.Json(Metadata, other.Metadata)
+            && Time == other.Time
+            && ModelEquality.Map(AdditionalProperties, other.AdditionalProperties, static (one, other) => ModelEquality.Json(one, other))
+            && ModelEquality.Map(UnexpectedMembers, other.UnexpectedMembers, static (one, other) => one == other));
+
+    /// <inheritdoc/>
+    public override int GetHashCode()
+    {
+        var hash = default(ModelHash);
+        hash.Add(Reason);
+        hash.Add(Summary);
+        hash.Add(Recent);
+        hash.Add(Id);
+        return hash.ToHashCode();
     }
 
     private protected override void Close()
     {
     }
 
-    /// <summary>Shows the members, but no secrets and nothing of free-form JSON.</summary>
+    /// <summary>Prints the members, but neither secrets nor the content of free-form JSON.</summary>
     protected override bool PrintMembers(StringBuilder builder)
     {
         ModelPrint.Print(builder, "Type", Type);
@@ -180,4 +279,11 @@ public sealed partial record SessionMessageCompaction : SessionMessage
         "time" => true,
         _ => false,
     };
+
+    /// <summary>Reads and writes this type with System.Text.Json, regardless of the serializer options.</summary>
+    [EditorBrowsable(EditorBrowsableState.Never)]
+    public sealed new class Converter : ModelConverter<SessionMessageCompaction>
+    {
+        internal override SessionMessageCompaction ReadModel(ref Utf8JsonReader reader, JsonReading? reading) => ReadFrom(ref reader, reading);
+    }
 }

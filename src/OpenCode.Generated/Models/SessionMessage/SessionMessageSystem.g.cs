@@ -6,41 +6,52 @@
 
 namespace OpenCode.Models;
 
-/// <summary><c>SessionMessageSystem</c> of the server's API.</summary>
+/// <summary>A message with instructions of the system.</summary>
 [GeneratedCode("OpenCode.SpecTool", "1.0")]
+[JsonConverter(typeof(Converter))]
 public sealed partial record SessionMessageSystem : SessionMessage
 {
-    /// <summary><c>id</c></summary>
+    /// <summary>The identifier of the message.</summary>
     public required string Id { get; init; }
 
-    /// <summary><c>metadata</c></summary>
+    /// <summary>Additional data that a client or a plugin attached to the message; null if there is none.</summary>
     public JsonElement? Metadata { get; init; }
 
-    /// <summary><c>time</c></summary>
+    /// <summary>The times at which the message was created and, if the message has a duration, completed.</summary>
     public required CreatedTime Time { get; init; }
 
-    /// <summary><c>type</c></summary>
+    /// <summary>The <c>type</c> that identifies this variant: always <c>system</c>.</summary>
     public override string Type => "system";
 
-    /// <summary><c>text</c></summary>
+    /// <summary>The text of the system message.</summary>
     public required string Text { get; init; }
 
     /// <summary>
-    /// Members that this version of the SDK does not know, and members that hold an explicit null; null if there are none.
-    /// A name with a property of its own is written only while that property is null.
+    /// The JSON members that this version of the SDK does not know, and the members whose value is an explicit JSON null, by
+    /// name; null if there are none. A member that has its own property is written only if that property is null.
     /// </summary>
     public IReadOnlyDictionary<string, JsonElement>? AdditionalProperties { get; init; }
 
-    /// <summary>Reads the JSON object that <paramref name="reader"/> stands on.</summary>
-    /// <exception cref="JsonException">The JSON is not of this type.</exception>
-    public static new SessionMessageSystem ReadFrom(ref Utf8JsonReader reader)
+    /// <summary>
+    /// The members whose value does not match the server's OpenAPI document, or that are missing although the document requires them,
+    /// by JSON name; null if there are none. Their properties contain a stand-in; see <see cref="UnexpectedMember"/>.
+    /// </summary>
+    public IReadOnlyDictionary<string, UnexpectedMember>? UnexpectedMembers { get; private init; }
+
+    /// <summary>Reads the JSON object at the current position of <paramref name="reader"/>.</summary>
+    /// <param name="reader">The reader, positioned at the start of the object.</param>
+    /// <param name="reading">Collects values that do not match the OpenAPI document; null to ignore them.</param>
+    /// <exception cref="JsonException">The JSON is not an object, or a member that identifies the object is missing.</exception>
+    public static new SessionMessageSystem ReadFrom(ref Utf8JsonReader reader, JsonReading? reading = null)
     {
         JsonRead.StartObject(ref reader);
         string? mId = null;
         JsonElement? mMetadata = null;
         CreatedTime? mTime = null;
+        var mType = false;
         string? mText = null;
         Dictionary<string, JsonElement>? additional = null;
+        Dictionary<string, UnexpectedMember>? unexpected = null;
         while (JsonRead.NextMember(ref reader))
         {
             var memberName = JsonRead.Name(ref reader);
@@ -52,45 +63,73 @@ public sealed partial record SessionMessageSystem : SessionMessage
             else if (memberName.SequenceEqual("metadata"u8))
             {
                 reader.Read();
-                if (!JsonRead.ExplicitNull(ref reader, "metadata", ref additional))
+                if (reader.TokenType != JsonTokenType.Null)
                 {
                     mMetadata = JsonRead.Any(ref reader);
+                }
+                else
+                {
+                    mMetadata = null;
+                    JsonMember.KeepOptional(ref reader, "metadata", "an object", ref additional, JsonMember.Null, ref unexpected, reading);
                 }
             }
             else if (memberName.SequenceEqual("time"u8))
             {
                 reader.Read();
-                mTime = CreatedTime.ReadFrom(ref reader);
+                if (reader.TokenType == JsonTokenType.StartObject)
+                {
+                    mTime = CreatedTime.ReadFrom(ref reader, reading);
+                }
+                else
+                {
+                    mTime = null;
+                    JsonMember.Keep(ref reader, "time", "an object", ref unexpected, reading);
+                }
             }
             else if (memberName.SequenceEqual("type"u8))
             {
                 reader.Read();
                 JsonRead.Constant(ref reader, "system"u8);
+                mType = true;
             }
             else if (memberName.SequenceEqual("text"u8))
             {
                 reader.Read();
-                mText = JsonRead.String(ref reader);
+                if (reader.TokenType == JsonTokenType.String)
+                {
+                    mText = JsonRead.String(ref reader);
+                }
+                else
+                {
+                    mText = null;
+                    JsonMember.Keep(ref reader, "text", "a string", ref unexpected, reading);
+                }
             }
             else
             {
-                var name = reader.GetString()!;
+                var name = JsonText.Read(ref reader);
                 reader.Read();
                 (additional ??= new(StringComparer.Ordinal))[name] = JsonRead.Any(ref reader);
             }
+        }
+
+        if (!mType)
+        {
+            JsonMember.StandIn(ref reader, "type", "system", ref unexpected, reading);
         }
 
         return new SessionMessageSystem
         {
             Id = mId ?? throw JsonRead.Missing("id"),
             Metadata = mMetadata,
-            Time = mTime ?? throw JsonRead.Missing("time"),
-            Text = mText ?? throw JsonRead.Missing("text"),
+            Time = mTime ?? JsonMember.StandIn<CreatedTime>(ref reader, "time", JsonMember.Absent(CreatedTime.ReadFrom), ref unexpected, reading),
+            Text = mText ?? JsonMember.StandIn<string>(ref reader, "text", "", ref unexpected, reading),
             AdditionalProperties = additional,
+            UnexpectedMembers = unexpected,
         };
     }
 
-    /// <summary>Writes this value as a JSON object.</summary>
+    /// <summary>Writes the value as a JSON object.</summary>
     public override void WriteTo(Utf8JsonWriter writer)
     {
         writer.WriteStartObject();
@@ -103,13 +142,23 @@ public sealed partial record SessionMessageSystem : SessionMessage
             JsonWrite.Any(writer, Metadata.Value);
         }
 
-        writer.WritePropertyName("time"u8);
-        Time.WriteTo(writer);
+        if (UnexpectedMembers is null || !JsonMember.WriteUnexpected(writer, "time", Time, UnexpectedMembers))
+        {
+            writer.WritePropertyName("time"u8);
+            Time.WriteTo(writer);
+        }
 
-        writer.WriteString("type"u8, Type);
+        if (UnexpectedMembers is null || !JsonMember.WriteUnexpected(writer, "type", Type, UnexpectedMembers))
+        {
+            writer.WritePropertyName("type"u8);
+            JsonText.Write(writer, Type);
+        }
 
-        writer.WritePropertyName("text"u8);
-        JsonWrite.String(writer, Text);
+        if (UnexpectedMembers is null || !JsonMember.WriteUnexpected(writer, "text", Text, UnexpectedMembers))
+        {
+            writer.WritePropertyName("text"u8);
+            JsonWrite.String(writer, Text);
+        }
 
         if (AdditionalProperties is not null)
         {
@@ -117,20 +166,44 @@ public sealed partial record SessionMessageSystem : SessionMessage
             {
                 if (!IsWritten(member.Key))
                 {
-                    writer.WritePropertyName(member.Key);
+                    JsonText.WriteName(writer, member.Key);
                     JsonWrite.Any(writer, member.Value);
                 }
             }
         }
 
+        if (UnexpectedMembers is not null)
+        {
+            JsonMember.WriteUnexpected(writer, UnexpectedMembers, name => IsWritten(name) || AdditionalProperties?.ContainsKey(name) == true);
+        }
+
         writer.WriteEndObject();
+    }
+
+    /// <summary>Determines whether both have equal members. Lists and dictionaries are compared by content, and free-form JSON by its text.</summary>
+    public bool Equals(SessionMessageSystem? other) =>
+        ReferenceEquals(this, other) || (other is not null
+            && Id == other.Id
+            && ModelEquality.Json(Metadata, other.Metadata)
+            && Time == other.Time
+            && Text == other.Text
+            && ModelEquality.Map(AdditionalProperties, other.AdditionalProperties, static (one, other) => ModelEquality.Json(one, other))
+            && ModelEquality.Map(UnexpectedMembers, other.UnexpectedMembers, static (one, other) => one == other));
+
+    /// <inheritdoc/>
+    public override int GetHashCode()
+    {
+        var hash = default(ModelHash);
+        hash.Add(Id);
+        hash.Add(Text);
+        return hash.ToHashCode();
     }
 
     private protected override void Close()
     {
     }
 
-    /// <summary>Shows the members, but no secrets and nothing of free-form JSON.</summary>
+    /// <summary>Prints the members, but neither secrets nor the content of free-form JSON.</summary>
     protected override bool PrintMembers(StringBuilder builder)
     {
         ModelPrint.Print(builder, "Id", Id);
@@ -150,4 +223,11 @@ public sealed partial record SessionMessageSystem : SessionMessage
         "text" => true,
         _ => false,
     };
+
+    /// <summary>Reads and writes this type with System.Text.Json, regardless of the serializer options.</summary>
+    [EditorBrowsable(EditorBrowsableState.Never)]
+    public sealed new class Converter : ModelConverter<SessionMessageSystem>
+    {
+        internal override SessionMessageSystem ReadModel(ref Utf8JsonReader reader, JsonReading? reading) => ReadFrom(ref reader, reading);
+    }
 }

@@ -6,34 +6,43 @@
 
 namespace OpenCode.Models;
 
-/// <summary><c>sync.replay.request.events[]</c></summary>
+/// <summary>An event to replay.</summary>
 [GeneratedCode("OpenCode.SpecTool", "1.0")]
-public sealed partial record SyncReplayRequestEvent : IJsonModel
+[JsonConverter(typeof(Converter))]
+public sealed partial record SyncReplayRequestEvent : IJsonModel, IRecognizable
 {
-    /// <summary><c>id</c></summary>
+    /// <summary>The identifier of the event.</summary>
     public required string Id { get; init; }
 
-    /// <summary><c>aggregateID</c></summary>
+    /// <summary>The identifier of the aggregate that the event belongs to, such as a session.</summary>
     public required string AggregateId { get; init; }
 
-    /// <summary><c>seq</c></summary>
+    /// <summary>The sequence number of the event within its aggregate.</summary>
     public required long Seq { get; init; }
 
-    /// <summary><c>type</c></summary>
+    /// <summary>The type of the event, with its version.</summary>
     public required string Type { get; init; }
 
-    /// <summary><c>data</c></summary>
+    /// <summary>The data of the event.</summary>
     public required JsonElement Data { get; init; }
 
     /// <summary>
-    /// Members that this version of the SDK does not know, and members that hold an explicit null; null if there are none.
-    /// A name with a property of its own is written only while that property is null.
+    /// The JSON members that this version of the SDK does not know, and the members whose value is an explicit JSON null, by
+    /// name; null if there are none. A member that has its own property is written only if that property is null.
     /// </summary>
     public IReadOnlyDictionary<string, JsonElement>? AdditionalProperties { get; init; }
 
-    /// <summary>Reads the JSON object that <paramref name="reader"/> stands on.</summary>
-    /// <exception cref="JsonException">The JSON is not of this type.</exception>
-    public static SyncReplayRequestEvent ReadFrom(ref Utf8JsonReader reader)
+    /// <summary>
+    /// The members whose value does not match the server's OpenAPI document, or that are missing although the document requires them,
+    /// by JSON name; null if there are none. Their properties contain a stand-in; see <see cref="UnexpectedMember"/>.
+    /// </summary>
+    public IReadOnlyDictionary<string, UnexpectedMember>? UnexpectedMembers { get; private init; }
+
+    /// <summary>Reads the JSON object at the current position of <paramref name="reader"/>.</summary>
+    /// <param name="reader">The reader, positioned at the start of the object.</param>
+    /// <param name="reading">Collects values that do not match the OpenAPI document; null to ignore them.</param>
+    /// <exception cref="JsonException">The JSON is not an object, or a member that identifies the object is missing.</exception>
+    public static SyncReplayRequestEvent ReadFrom(ref Utf8JsonReader reader, JsonReading? reading = null)
     {
         JsonRead.StartObject(ref reader);
         string? mId = null;
@@ -42,6 +51,7 @@ public sealed partial record SyncReplayRequestEvent : IJsonModel
         string? mType = null;
         JsonElement? mData = null;
         Dictionary<string, JsonElement>? additional = null;
+        Dictionary<string, UnexpectedMember>? unexpected = null;
         while (JsonRead.NextMember(ref reader))
         {
             var memberName = JsonRead.Name(ref reader);
@@ -53,17 +63,41 @@ public sealed partial record SyncReplayRequestEvent : IJsonModel
             else if (memberName.SequenceEqual("aggregateID"u8))
             {
                 reader.Read();
-                mAggregateId = JsonRead.String(ref reader);
+                if (reader.TokenType == JsonTokenType.String)
+                {
+                    mAggregateId = JsonRead.String(ref reader);
+                }
+                else
+                {
+                    mAggregateId = null;
+                    JsonMember.Keep(ref reader, "aggregateID", "a string", ref unexpected, reading);
+                }
             }
             else if (memberName.SequenceEqual("seq"u8))
             {
                 reader.Read();
-                mSeq = JsonRead.Integer(ref reader);
+                if (JsonNumber.TryInteger(ref reader, out var vSeq))
+                {
+                    mSeq = vSeq;
+                }
+                else
+                {
+                    mSeq = null;
+                    JsonMember.Keep(ref reader, "seq", "a whole number", ref unexpected, reading);
+                }
             }
             else if (memberName.SequenceEqual("type"u8))
             {
                 reader.Read();
-                mType = JsonRead.String(ref reader);
+                if (reader.TokenType == JsonTokenType.String)
+                {
+                    mType = JsonRead.String(ref reader);
+                }
+                else
+                {
+                    mType = null;
+                    JsonMember.Keep(ref reader, "type", "a string", ref unexpected, reading);
+                }
             }
             else if (memberName.SequenceEqual("data"u8))
             {
@@ -72,7 +106,7 @@ public sealed partial record SyncReplayRequestEvent : IJsonModel
             }
             else
             {
-                var name = reader.GetString()!;
+                var name = JsonText.Read(ref reader);
                 reader.Read();
                 (additional ??= new(StringComparer.Ordinal))[name] = JsonRead.Any(ref reader);
             }
@@ -81,32 +115,45 @@ public sealed partial record SyncReplayRequestEvent : IJsonModel
         return new SyncReplayRequestEvent
         {
             Id = mId ?? throw JsonRead.Missing("id"),
-            AggregateId = mAggregateId ?? throw JsonRead.Missing("aggregateID"),
-            Seq = mSeq ?? throw JsonRead.Missing("seq"),
-            Type = mType ?? throw JsonRead.Missing("type"),
-            Data = mData ?? throw JsonRead.Missing("data"),
+            AggregateId = mAggregateId ?? JsonMember.StandIn<string>(ref reader, "aggregateID", "", ref unexpected, reading),
+            Seq = mSeq ?? JsonMember.StandIn<long>(ref reader, "seq", default, ref unexpected, reading),
+            Type = mType ?? JsonMember.StandIn<string>(ref reader, "type", "", ref unexpected, reading),
+            Data = mData ?? JsonMember.StandIn<JsonElement>(ref reader, "data", default, ref unexpected, reading),
             AdditionalProperties = additional,
+            UnexpectedMembers = unexpected,
         };
     }
 
-    /// <summary>Writes this value as a JSON object.</summary>
+    /// <summary>Writes the value as a JSON object.</summary>
     public void WriteTo(Utf8JsonWriter writer)
     {
         writer.WriteStartObject();
         writer.WritePropertyName("id"u8);
         JsonWrite.String(writer, Id);
 
-        writer.WritePropertyName("aggregateID"u8);
-        JsonWrite.String(writer, AggregateId);
+        if (UnexpectedMembers is null || !JsonMember.WriteUnexpected(writer, "aggregateID", AggregateId, UnexpectedMembers))
+        {
+            writer.WritePropertyName("aggregateID"u8);
+            JsonWrite.String(writer, AggregateId);
+        }
 
-        writer.WritePropertyName("seq"u8);
-        JsonWrite.Integer(writer, Seq);
+        if (UnexpectedMembers is null || !JsonMember.WriteUnexpected(writer, "seq", Seq, UnexpectedMembers))
+        {
+            writer.WritePropertyName("seq"u8);
+            JsonWrite.Integer(writer, Seq);
+        }
 
-        writer.WritePropertyName("type"u8);
-        JsonWrite.String(writer, Type);
+        if (UnexpectedMembers is null || !JsonMember.WriteUnexpected(writer, "type", Type, UnexpectedMembers))
+        {
+            writer.WritePropertyName("type"u8);
+            JsonWrite.String(writer, Type);
+        }
 
-        writer.WritePropertyName("data"u8);
-        JsonWrite.Any(writer, Data);
+        if (UnexpectedMembers is null || !JsonMember.WriteUnexpected(writer, "data", Data, UnexpectedMembers))
+        {
+            writer.WritePropertyName("data"u8);
+            JsonWrite.Any(writer, Data);
+        }
 
         if (AdditionalProperties is not null)
         {
@@ -114,16 +161,43 @@ public sealed partial record SyncReplayRequestEvent : IJsonModel
             {
                 if (!IsWritten(member.Key))
                 {
-                    writer.WritePropertyName(member.Key);
+                    JsonText.WriteName(writer, member.Key);
                     JsonWrite.Any(writer, member.Value);
                 }
             }
         }
 
+        if (UnexpectedMembers is not null)
+        {
+            JsonMember.WriteUnexpected(writer, UnexpectedMembers, name => IsWritten(name) || AdditionalProperties?.ContainsKey(name) == true);
+        }
+
         writer.WriteEndObject();
     }
 
-    /// <summary>Shows the members, but no secrets and nothing of free-form JSON.</summary>
+    /// <summary>Determines whether both have equal members. Lists and dictionaries are compared by content, and free-form JSON by its text.</summary>
+    public bool Equals(SyncReplayRequestEvent? other) =>
+        ReferenceEquals(this, other) || (other is not null
+            && Id == other.Id
+            && AggregateId == other.AggregateId
+            && Seq == other.Seq
+            && Type == other.Type
+            && ModelEquality.Json(Data, other.Data)
+            && ModelEquality.Map(AdditionalProperties, other.AdditionalProperties, static (one, other) => ModelEquality.Json(one, other))
+            && ModelEquality.Map(UnexpectedMembers, other.UnexpectedMembers, static (one, other) => one == other));
+
+    /// <inheritdoc/>
+    public override int GetHashCode()
+    {
+        var hash = default(ModelHash);
+        hash.Add(Id);
+        hash.Add(AggregateId);
+        hash.Add(Seq);
+        hash.Add(Type);
+        return hash.ToHashCode();
+    }
+
+    /// <summary>Prints the members, but neither secrets nor the content of free-form JSON.</summary>
     private bool PrintMembers(StringBuilder builder)
     {
         ModelPrint.Print(builder, "Id", Id);
@@ -134,6 +208,8 @@ public sealed partial record SyncReplayRequestEvent : IJsonModel
         return true;
     }
 
+    bool IRecognizable.IsRecognized => UnexpectedMembers is null || UnexpectedMembers.Count < 4 || JsonMember.IsRecognized(UnexpectedMembers, 4);
+
     private bool IsWritten(string name) => name switch
     {
         "id" => true,
@@ -143,4 +219,11 @@ public sealed partial record SyncReplayRequestEvent : IJsonModel
         "data" => true,
         _ => false,
     };
+
+    /// <summary>Reads and writes this type with System.Text.Json, regardless of the serializer options.</summary>
+    [EditorBrowsable(EditorBrowsableState.Never)]
+    public sealed class Converter : ModelConverter<SyncReplayRequestEvent>
+    {
+        internal override SyncReplayRequestEvent ReadModel(ref Utf8JsonReader reader, JsonReading? reading) => ReadFrom(ref reader, reading);
+    }
 }

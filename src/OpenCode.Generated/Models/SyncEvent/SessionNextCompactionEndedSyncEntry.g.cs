@@ -6,49 +6,67 @@
 
 namespace OpenCode.Models;
 
-/// <summary><c>SyncEventSessionNextCompactionEnded.syncEvent</c></summary>
+/// <summary>The entry of the replicated event that the server sends when a compaction completes.</summary>
 [GeneratedCode("OpenCode.SpecTool", "1.0")]
-public sealed partial record SessionNextCompactionEndedSyncEntry : IJsonModel
+[JsonConverter(typeof(Converter))]
+public sealed partial record SessionNextCompactionEndedSyncEntry : IJsonModel, IRecognizable
 {
-    /// <summary><c>type</c></summary>
+    /// <summary>The fixed value <c>session.next.compaction.ended.1</c>.</summary>
     public string Type { get; init; } = "session.next.compaction.ended.1";
 
-    /// <summary><c>id</c></summary>
+    /// <summary>The identifier of the event.</summary>
     public required string Id { get; init; }
 
-    /// <summary><c>seq</c></summary>
-    public required double Seq { get; init; }
+    /// <summary>The sequence number of the event within its aggregate.</summary>
+    public required long Seq { get; init; }
 
-    /// <summary><c>aggregateID</c></summary>
+    /// <summary>The identifier of the aggregate that the event belongs to, such as a session.</summary>
     public required string AggregateId { get; init; }
 
-    /// <summary><c>data</c></summary>
+    /// <summary>The data of the event.</summary>
     public required SessionNextCompactionEndedData Data { get; init; }
 
     /// <summary>
-    /// Members that this version of the SDK does not know, and members that hold an explicit null; null if there are none.
-    /// A name with a property of its own is written only while that property is null.
+    /// The JSON members that this version of the SDK does not know, and the members whose value is an explicit JSON null, by
+    /// name; null if there are none. A member that has its own property is written only if that property is null.
     /// </summary>
     public IReadOnlyDictionary<string, JsonElement>? AdditionalProperties { get; init; }
 
-    /// <summary>Reads the JSON object that <paramref name="reader"/> stands on.</summary>
-    /// <exception cref="JsonException">The JSON is not of this type.</exception>
-    public static SessionNextCompactionEndedSyncEntry ReadFrom(ref Utf8JsonReader reader)
+    /// <summary>
+    /// The members whose value does not match the server's OpenAPI document, or that are missing although the document requires them,
+    /// by JSON name; null if there are none. Their properties contain a stand-in; see <see cref="UnexpectedMember"/>.
+    /// </summary>
+    public IReadOnlyDictionary<string, UnexpectedMember>? UnexpectedMembers { get; private init; }
+
+    /// <summary>Reads the JSON object at the current position of <paramref name="reader"/>.</summary>
+    /// <param name="reader">The reader, positioned at the start of the object.</param>
+    /// <param name="reading">Collects values that do not match the OpenAPI document; null to ignore them.</param>
+    /// <exception cref="JsonException">The JSON is not an object, or a member that identifies the object is missing.</exception>
+    public static SessionNextCompactionEndedSyncEntry ReadFrom(ref Utf8JsonReader reader, JsonReading? reading = null)
     {
         JsonRead.StartObject(ref reader);
         string? mType = null;
         string? mId = null;
-        double? mSeq = null;
+        long? mSeq = null;
         string? mAggregateId = null;
         SessionNextCompactionEndedData? mData = null;
         Dictionary<string, JsonElement>? additional = null;
+        Dictionary<string, UnexpectedMember>? unexpected = null;
         while (JsonRead.NextMember(ref reader))
         {
             var memberName = JsonRead.Name(ref reader);
             if (memberName.SequenceEqual("type"u8))
             {
                 reader.Read();
-                mType = JsonRead.String(ref reader);
+                if (reader.TokenType == JsonTokenType.String)
+                {
+                    mType = JsonRead.String(ref reader);
+                }
+                else
+                {
+                    mType = null;
+                    JsonMember.Keep(ref reader, "type", "a string", ref unexpected, reading);
+                }
             }
             else if (memberName.SequenceEqual("id"u8))
             {
@@ -58,21 +76,37 @@ public sealed partial record SessionNextCompactionEndedSyncEntry : IJsonModel
             else if (memberName.SequenceEqual("seq"u8))
             {
                 reader.Read();
-                mSeq = JsonRead.Number(ref reader);
+                if (JsonNumber.TryInteger(ref reader, out var vSeq))
+                {
+                    mSeq = vSeq;
+                }
+                else
+                {
+                    mSeq = null;
+                    JsonMember.Keep(ref reader, "seq", "a whole number", ref unexpected, reading);
+                }
             }
             else if (memberName.SequenceEqual("aggregateID"u8))
             {
                 reader.Read();
-                mAggregateId = JsonRead.String(ref reader);
+                if (reader.TokenType == JsonTokenType.String)
+                {
+                    mAggregateId = JsonRead.String(ref reader);
+                }
+                else
+                {
+                    mAggregateId = null;
+                    JsonMember.Keep(ref reader, "aggregateID", "a string", ref unexpected, reading);
+                }
             }
             else if (memberName.SequenceEqual("data"u8))
             {
                 reader.Read();
-                mData = SessionNextCompactionEndedData.ReadFrom(ref reader);
+                mData = SessionNextCompactionEndedData.ReadFrom(ref reader, reading);
             }
             else
             {
-                var name = reader.GetString()!;
+                var name = JsonText.Read(ref reader);
                 reader.Read();
                 (additional ??= new(StringComparer.Ordinal))[name] = JsonRead.Any(ref reader);
             }
@@ -80,29 +114,40 @@ public sealed partial record SessionNextCompactionEndedSyncEntry : IJsonModel
 
         return new SessionNextCompactionEndedSyncEntry
         {
-            Type = mType ?? throw JsonRead.Missing("type"),
+            Type = mType ?? JsonMember.StandIn(ref reader, "type", "session.next.compaction.ended.1", ref unexpected, reading),
             Id = mId ?? throw JsonRead.Missing("id"),
-            Seq = mSeq ?? throw JsonRead.Missing("seq"),
-            AggregateId = mAggregateId ?? throw JsonRead.Missing("aggregateID"),
+            Seq = mSeq ?? JsonMember.StandIn<long>(ref reader, "seq", default, ref unexpected, reading),
+            AggregateId = mAggregateId ?? JsonMember.StandIn<string>(ref reader, "aggregateID", "", ref unexpected, reading),
             Data = mData ?? throw JsonRead.Missing("data"),
             AdditionalProperties = additional,
+            UnexpectedMembers = unexpected,
         };
     }
 
-    /// <summary>Writes this value as a JSON object.</summary>
+    /// <summary>Writes the value as a JSON object.</summary>
     public void WriteTo(Utf8JsonWriter writer)
     {
         writer.WriteStartObject();
-        writer.WriteString("type"u8, Type);
+        if (UnexpectedMembers is null || !JsonMember.WriteUnexpected(writer, "type", Type, UnexpectedMembers))
+        {
+            writer.WritePropertyName("type"u8);
+            JsonText.Write(writer, Type);
+        }
 
         writer.WritePropertyName("id"u8);
         JsonWrite.String(writer, Id);
 
-        writer.WritePropertyName("seq"u8);
-        JsonWrite.Number(writer, Seq);
+        if (UnexpectedMembers is null || !JsonMember.WriteUnexpected(writer, "seq", Seq, UnexpectedMembers))
+        {
+            writer.WritePropertyName("seq"u8);
+            JsonWrite.Integer(writer, Seq);
+        }
 
-        writer.WritePropertyName("aggregateID"u8);
-        JsonWrite.String(writer, AggregateId);
+        if (UnexpectedMembers is null || !JsonMember.WriteUnexpected(writer, "aggregateID", AggregateId, UnexpectedMembers))
+        {
+            writer.WritePropertyName("aggregateID"u8);
+            JsonWrite.String(writer, AggregateId);
+        }
 
         writer.WritePropertyName("data"u8);
         Data.WriteTo(writer);
@@ -113,14 +158,43 @@ public sealed partial record SessionNextCompactionEndedSyncEntry : IJsonModel
             {
                 if (!IsWritten(member.Key))
                 {
-                    writer.WritePropertyName(member.Key);
+                    JsonText.WriteName(writer, member.Key);
                     JsonWrite.Any(writer, member.Value);
                 }
             }
         }
 
+        if (UnexpectedMembers is not null)
+        {
+            JsonMember.WriteUnexpected(writer, UnexpectedMembers, name => IsWritten(name) || AdditionalProperties?.ContainsKey(name) == true);
+        }
+
         writer.WriteEndObject();
     }
+
+    /// <summary>Determines whether both have equal members. Lists and dictionaries are compared by content, and free-form JSON by its text.</summary>
+    public bool Equals(SessionNextCompactionEndedSyncEntry? other) =>
+        ReferenceEquals(this, other) || (other is not null
+            && Type == other.Type
+            && Id == other.Id
+            && Seq == other.Seq
+            && AggregateId == other.AggregateId
+            && Data == other.Data
+            && ModelEquality.Map(AdditionalProperties, other.AdditionalProperties, static (one, other) => ModelEquality.Json(one, other))
+            && ModelEquality.Map(UnexpectedMembers, other.UnexpectedMembers, static (one, other) => one == other));
+
+    /// <inheritdoc/>
+    public override int GetHashCode()
+    {
+        var hash = default(ModelHash);
+        hash.Add(Type);
+        hash.Add(Id);
+        hash.Add(Seq);
+        hash.Add(AggregateId);
+        return hash.ToHashCode();
+    }
+
+    bool IRecognizable.IsRecognized => UnexpectedMembers is null || UnexpectedMembers.Count < 2 || JsonMember.IsRecognized(UnexpectedMembers, 2);
 
     private bool IsWritten(string name) => name switch
     {
@@ -131,4 +205,11 @@ public sealed partial record SessionNextCompactionEndedSyncEntry : IJsonModel
         "data" => true,
         _ => false,
     };
+
+    /// <summary>Reads and writes this type with System.Text.Json, regardless of the serializer options.</summary>
+    [EditorBrowsable(EditorBrowsableState.Never)]
+    public sealed class Converter : ModelConverter<SessionNextCompactionEndedSyncEntry>
+    {
+        internal override SessionNextCompactionEndedSyncEntry ReadModel(ref Utf8JsonReader reader, JsonReading? reading) => ReadFrom(ref reader, reading);
+    }
 }

@@ -6,21 +6,24 @@
 
 namespace OpenCode.Models;
 
-/// <summary>A durable event as it is replicated between servers: an envelope of type 'sync' around an entry with a sequence number.</summary>
+/// <summary>An event in the form in which servers replicate it: an envelope around an entry with a sequence number.</summary>
 /// <remarks>
-/// One of <see cref="SessionCreatedSyncEvent"/>, <see cref="SessionUpdatedSyncEvent"/>, <see cref="SessionDeletedSyncEvent"/>, <see cref="MessageUpdatedSyncEvent"/>, <see cref="MessageRemovedSyncEvent"/>, <see cref="MessagePartUpdatedSyncEvent"/>, <see cref="MessagePartRemovedSyncEvent"/>, <see cref="SessionNextAgentSwitchedSyncEvent"/>, <see cref="SessionNextModelSwitchedSyncEvent"/>, <see cref="SessionNextMovedSyncEvent"/>, <see cref="SessionNextPromptedSyncEvent"/>, <see cref="SessionNextPromptAdmittedSyncEvent"/>, <see cref="SessionNextContextUpdatedSyncEvent"/>, <see cref="SessionNextSyntheticSyncEvent"/>, <see cref="SessionNextShellStartedSyncEvent"/>, <see cref="SessionNextShellEndedSyncEvent"/>, <see cref="SessionNextStepStartedSyncEvent"/>, <see cref="SessionNextStepEndedSyncEvent"/>, <see cref="SessionNextStepFailedSyncEvent"/>, <see cref="SessionNextTextStartedSyncEvent"/>, <see cref="SessionNextTextEndedSyncEvent"/>, <see cref="SessionNextReasoningStartedSyncEvent"/>, <see cref="SessionNextReasoningEndedSyncEvent"/>, <see cref="SessionNextToolInputStartedSyncEvent"/>, <see cref="SessionNextToolInputEndedSyncEvent"/>, <see cref="SessionNextToolCalledSyncEvent"/>, <see cref="SessionNextToolProgressSyncEvent"/>, <see cref="SessionNextToolSuccessSyncEvent"/>, <see cref="SessionNextToolFailedSyncEvent"/>, <see cref="SessionNextRetriedSyncEvent"/>, <see cref="SessionNextCompactionStartedSyncEvent"/>, <see cref="SessionNextCompactionEndedSyncEvent"/>, <see cref="SessionNextRevertStagedSyncEvent"/>, <see cref="SessionNextRevertClearedSyncEvent"/>, <see cref="SessionNextRevertCommittedSyncEvent"/>, or
-/// <see cref="UnknownSyncEvent"/> for what a newer server may send.
+/// The variants are <see cref="SessionCreatedSyncEvent"/>, <see cref="SessionUpdatedSyncEvent"/>, <see cref="SessionDeletedSyncEvent"/>, <see cref="MessageUpdatedSyncEvent"/>, <see cref="MessageRemovedSyncEvent"/>, <see cref="MessagePartUpdatedSyncEvent"/>, <see cref="MessagePartRemovedSyncEvent"/>, <see cref="SessionNextAgentSwitchedSyncEvent"/>, <see cref="SessionNextModelSwitchedSyncEvent"/>, <see cref="SessionNextMovedSyncEvent"/>, <see cref="SessionNextPromptedSyncEvent"/>, <see cref="SessionNextPromptAdmittedSyncEvent"/>, <see cref="SessionNextContextUpdatedSyncEvent"/>, <see cref="SessionNextSyntheticSyncEvent"/>, <see cref="SessionNextShellStartedSyncEvent"/>, <see cref="SessionNextShellEndedSyncEvent"/>, <see cref="SessionNextStepStartedSyncEvent"/>, <see cref="SessionNextStepEndedSyncEvent"/>, <see cref="SessionNextStepFailedSyncEvent"/>, <see cref="SessionNextTextStartedSyncEvent"/>, <see cref="SessionNextTextEndedSyncEvent"/>, <see cref="SessionNextReasoningStartedSyncEvent"/>, <see cref="SessionNextReasoningEndedSyncEvent"/>, <see cref="SessionNextToolInputStartedSyncEvent"/>, <see cref="SessionNextToolInputEndedSyncEvent"/>, <see cref="SessionNextToolCalledSyncEvent"/>, <see cref="SessionNextToolProgressSyncEvent"/>, <see cref="SessionNextToolSuccessSyncEvent"/>, <see cref="SessionNextToolFailedSyncEvent"/>, <see cref="SessionNextRetriedSyncEvent"/>, <see cref="SessionNextCompactionStartedSyncEvent"/>, <see cref="SessionNextCompactionEndedSyncEvent"/>, <see cref="SessionNextRevertStagedSyncEvent"/>, <see cref="SessionNextRevertClearedSyncEvent"/>, <see cref="SessionNextRevertCommittedSyncEvent"/>, and
+/// <see cref="UnknownSyncEvent"/> for variants that only a newer server sends.
 /// </remarks>
 [GeneratedCode("OpenCode.SpecTool", "1.0")]
+[JsonConverter(typeof(Converter))]
 public abstract partial record SyncEvent : Event
 {
     private protected SyncEvent()
     {
     }
 
-    /// <summary>Reads the JSON object that <paramref name="reader"/> stands on, as the variant that it is.</summary>
-    /// <exception cref="JsonException">The JSON is not an object, or not what its variant demands.</exception>
-    public static new SyncEvent ReadFrom(ref Utf8JsonReader reader)
+    /// <summary>Reads the JSON object at the current position of <paramref name="reader"/> as the matching variant.</summary>
+    /// <param name="reader">The reader, positioned at the start of the object.</param>
+    /// <param name="reading">Collects values that do not match the OpenAPI document; null to ignore them.</param>
+    /// <exception cref="JsonException">The JSON is not an object, or a member that identifies the object is missing.</exception>
+    public static new SyncEvent ReadFrom(ref Utf8JsonReader reader, JsonReading? reading = null)
     {
         var syncEventtypeValue = JsonRead.Peek(reader, "syncEvent"u8, "type"u8);
         switch (syncEventtypeValue.Length)
@@ -28,208 +31,215 @@ public abstract partial record SyncEvent : Event
             case 17:
                 if (syncEventtypeValue.SequenceEqual("message.removed.1"u8))
                 {
-                    return MessageRemovedSyncEvent.ReadFrom(ref reader);
+                    return MessageRemovedSyncEvent.ReadFrom(ref reader, reading);
                 }
 
                 if (syncEventtypeValue.SequenceEqual("message.updated.1"u8))
                 {
-                    return MessageUpdatedSyncEvent.ReadFrom(ref reader);
+                    return MessageUpdatedSyncEvent.ReadFrom(ref reader, reading);
                 }
 
                 if (syncEventtypeValue.SequenceEqual("session.created.1"u8))
                 {
-                    return SessionCreatedSyncEvent.ReadFrom(ref reader);
+                    return SessionCreatedSyncEvent.ReadFrom(ref reader, reading);
                 }
 
                 if (syncEventtypeValue.SequenceEqual("session.deleted.1"u8))
                 {
-                    return SessionDeletedSyncEvent.ReadFrom(ref reader);
+                    return SessionDeletedSyncEvent.ReadFrom(ref reader, reading);
                 }
 
                 if (syncEventtypeValue.SequenceEqual("session.updated.1"u8))
                 {
-                    return SessionUpdatedSyncEvent.ReadFrom(ref reader);
+                    return SessionUpdatedSyncEvent.ReadFrom(ref reader, reading);
                 }
 
                 break;
             case 20:
                 if (syncEventtypeValue.SequenceEqual("session.next.moved.1"u8))
                 {
-                    return SessionNextMovedSyncEvent.ReadFrom(ref reader);
+                    return SessionNextMovedSyncEvent.ReadFrom(ref reader, reading);
                 }
 
                 break;
             case 22:
                 if (syncEventtypeValue.SequenceEqual("message.part.removed.1"u8))
                 {
-                    return MessagePartRemovedSyncEvent.ReadFrom(ref reader);
+                    return MessagePartRemovedSyncEvent.ReadFrom(ref reader, reading);
                 }
 
                 if (syncEventtypeValue.SequenceEqual("message.part.updated.1"u8))
                 {
-                    return MessagePartUpdatedSyncEvent.ReadFrom(ref reader);
+                    return MessagePartUpdatedSyncEvent.ReadFrom(ref reader, reading);
                 }
 
                 if (syncEventtypeValue.SequenceEqual("session.next.retried.1"u8))
                 {
-                    return SessionNextRetriedSyncEvent.ReadFrom(ref reader);
+                    return SessionNextRetriedSyncEvent.ReadFrom(ref reader, reading);
                 }
 
                 break;
             case 23:
                 if (syncEventtypeValue.SequenceEqual("session.next.prompted.1"u8))
                 {
-                    return SessionNextPromptedSyncEvent.ReadFrom(ref reader);
+                    return SessionNextPromptedSyncEvent.ReadFrom(ref reader, reading);
                 }
 
                 break;
             case 24:
                 if (syncEventtypeValue.SequenceEqual("session.next.synthetic.1"u8))
                 {
-                    return SessionNextSyntheticSyncEvent.ReadFrom(ref reader);
+                    return SessionNextSyntheticSyncEvent.ReadFrom(ref reader, reading);
                 }
 
                 break;
             case 25:
                 if (syncEventtypeValue.SequenceEqual("session.next.step.ended.2"u8))
                 {
-                    return SessionNextStepEndedSyncEvent.ReadFrom(ref reader);
+                    return SessionNextStepEndedSyncEvent.ReadFrom(ref reader, reading);
                 }
 
                 if (syncEventtypeValue.SequenceEqual("session.next.text.ended.1"u8))
                 {
-                    return SessionNextTextEndedSyncEvent.ReadFrom(ref reader);
+                    return SessionNextTextEndedSyncEvent.ReadFrom(ref reader, reading);
                 }
 
                 break;
             case 26:
                 if (syncEventtypeValue.SequenceEqual("session.next.shell.ended.1"u8))
                 {
-                    return SessionNextShellEndedSyncEvent.ReadFrom(ref reader);
+                    return SessionNextShellEndedSyncEvent.ReadFrom(ref reader, reading);
                 }
 
                 if (syncEventtypeValue.SequenceEqual("session.next.step.failed.2"u8))
                 {
-                    return SessionNextStepFailedSyncEvent.ReadFrom(ref reader);
+                    return SessionNextStepFailedSyncEvent.ReadFrom(ref reader, reading);
                 }
 
                 if (syncEventtypeValue.SequenceEqual("session.next.tool.called.1"u8))
                 {
-                    return SessionNextToolCalledSyncEvent.ReadFrom(ref reader);
+                    return SessionNextToolCalledSyncEvent.ReadFrom(ref reader, reading);
                 }
 
                 if (syncEventtypeValue.SequenceEqual("session.next.tool.failed.1"u8))
                 {
-                    return SessionNextToolFailedSyncEvent.ReadFrom(ref reader);
+                    return SessionNextToolFailedSyncEvent.ReadFrom(ref reader, reading);
                 }
 
                 break;
             case 27:
                 if (syncEventtypeValue.SequenceEqual("session.next.step.started.1"u8))
                 {
-                    return SessionNextStepStartedSyncEvent.ReadFrom(ref reader);
+                    return SessionNextStepStartedSyncEvent.ReadFrom(ref reader, reading);
                 }
 
                 if (syncEventtypeValue.SequenceEqual("session.next.text.started.1"u8))
                 {
-                    return SessionNextTextStartedSyncEvent.ReadFrom(ref reader);
+                    return SessionNextTextStartedSyncEvent.ReadFrom(ref reader, reading);
                 }
 
                 if (syncEventtypeValue.SequenceEqual("session.next.tool.success.1"u8))
                 {
-                    return SessionNextToolSuccessSyncEvent.ReadFrom(ref reader);
+                    return SessionNextToolSuccessSyncEvent.ReadFrom(ref reader, reading);
                 }
 
                 break;
             case 28:
                 if (syncEventtypeValue.SequenceEqual("session.next.revert.staged.1"u8))
                 {
-                    return SessionNextRevertStagedSyncEvent.ReadFrom(ref reader);
+                    return SessionNextRevertStagedSyncEvent.ReadFrom(ref reader, reading);
                 }
 
                 if (syncEventtypeValue.SequenceEqual("session.next.shell.started.1"u8))
                 {
-                    return SessionNextShellStartedSyncEvent.ReadFrom(ref reader);
+                    return SessionNextShellStartedSyncEvent.ReadFrom(ref reader, reading);
                 }
 
                 if (syncEventtypeValue.SequenceEqual("session.next.tool.progress.1"u8))
                 {
-                    return SessionNextToolProgressSyncEvent.ReadFrom(ref reader);
+                    return SessionNextToolProgressSyncEvent.ReadFrom(ref reader, reading);
                 }
 
                 break;
             case 29:
                 if (syncEventtypeValue.SequenceEqual("session.next.agent.switched.1"u8))
                 {
-                    return SessionNextAgentSwitchedSyncEvent.ReadFrom(ref reader);
+                    return SessionNextAgentSwitchedSyncEvent.ReadFrom(ref reader, reading);
                 }
 
                 if (syncEventtypeValue.SequenceEqual("session.next.model.switched.1"u8))
                 {
-                    return SessionNextModelSwitchedSyncEvent.ReadFrom(ref reader);
+                    return SessionNextModelSwitchedSyncEvent.ReadFrom(ref reader, reading);
                 }
 
                 if (syncEventtypeValue.SequenceEqual("session.next.revert.cleared.1"u8))
                 {
-                    return SessionNextRevertClearedSyncEvent.ReadFrom(ref reader);
+                    return SessionNextRevertClearedSyncEvent.ReadFrom(ref reader, reading);
                 }
 
                 break;
             case 30:
                 if (syncEventtypeValue.SequenceEqual("session.next.context.updated.1"u8))
                 {
-                    return SessionNextContextUpdatedSyncEvent.ReadFrom(ref reader);
+                    return SessionNextContextUpdatedSyncEvent.ReadFrom(ref reader, reading);
                 }
 
                 if (syncEventtypeValue.SequenceEqual("session.next.prompt.admitted.1"u8))
                 {
-                    return SessionNextPromptAdmittedSyncEvent.ReadFrom(ref reader);
+                    return SessionNextPromptAdmittedSyncEvent.ReadFrom(ref reader, reading);
                 }
 
                 if (syncEventtypeValue.SequenceEqual("session.next.reasoning.ended.1"u8))
                 {
-                    return SessionNextReasoningEndedSyncEvent.ReadFrom(ref reader);
+                    return SessionNextReasoningEndedSyncEvent.ReadFrom(ref reader, reading);
                 }
 
                 break;
             case 31:
                 if (syncEventtypeValue.SequenceEqual("session.next.compaction.ended.1"u8))
                 {
-                    return SessionNextCompactionEndedSyncEvent.ReadFrom(ref reader);
+                    return SessionNextCompactionEndedSyncEvent.ReadFrom(ref reader, reading);
                 }
 
                 if (syncEventtypeValue.SequenceEqual("session.next.revert.committed.1"u8))
                 {
-                    return SessionNextRevertCommittedSyncEvent.ReadFrom(ref reader);
+                    return SessionNextRevertCommittedSyncEvent.ReadFrom(ref reader, reading);
                 }
 
                 if (syncEventtypeValue.SequenceEqual("session.next.tool.input.ended.1"u8))
                 {
-                    return SessionNextToolInputEndedSyncEvent.ReadFrom(ref reader);
+                    return SessionNextToolInputEndedSyncEvent.ReadFrom(ref reader, reading);
                 }
 
                 break;
             case 32:
                 if (syncEventtypeValue.SequenceEqual("session.next.reasoning.started.1"u8))
                 {
-                    return SessionNextReasoningStartedSyncEvent.ReadFrom(ref reader);
+                    return SessionNextReasoningStartedSyncEvent.ReadFrom(ref reader, reading);
                 }
 
                 break;
             case 33:
                 if (syncEventtypeValue.SequenceEqual("session.next.compaction.started.1"u8))
                 {
-                    return SessionNextCompactionStartedSyncEvent.ReadFrom(ref reader);
+                    return SessionNextCompactionStartedSyncEvent.ReadFrom(ref reader, reading);
                 }
 
                 if (syncEventtypeValue.SequenceEqual("session.next.tool.input.started.1"u8))
                 {
-                    return SessionNextToolInputStartedSyncEvent.ReadFrom(ref reader);
+                    return SessionNextToolInputStartedSyncEvent.ReadFrom(ref reader, reading);
                 }
 
                 break;
         }
 
-        return UnknownSyncEvent.ReadFrom(ref reader);
+        return UnknownSyncEvent.ReadFrom(ref reader, reading);
+    }
+
+    /// <summary>Reads and writes this type with System.Text.Json, regardless of the serializer options.</summary>
+    [EditorBrowsable(EditorBrowsableState.Never)]
+    public sealed new class Converter : ModelConverter<SyncEvent>
+    {
+        internal override SyncEvent ReadModel(ref Utf8JsonReader reader, JsonReading? reading) => ReadFrom(ref reader, reading);
     }
 }

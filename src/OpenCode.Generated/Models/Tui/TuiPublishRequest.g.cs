@@ -6,24 +6,27 @@
 
 namespace OpenCode.Models;
 
-/// <summary><c>tui.publish.request</c></summary>
+/// <summary>An event to publish to the terminal user interface.</summary>
 /// <remarks>
-/// One of <see cref="TuiPublishPromptAppend"/>, <see cref="TuiPublishCommandExecute"/>, <see cref="TuiPublishToastShow"/>, <see cref="TuiPublishSessionSelect"/>, or
-/// <see cref="UnknownTuiPublishRequest"/> for what a newer server may send.
+/// The variants are <see cref="TuiPublishPromptAppend"/>, <see cref="TuiPublishCommandExecute"/>, <see cref="TuiPublishToastShow"/>, <see cref="TuiPublishSessionSelect"/>, and
+/// <see cref="UnknownTuiPublishRequest"/> for variants that only a newer server sends.
 /// </remarks>
 [GeneratedCode("OpenCode.SpecTool", "1.0")]
+[JsonConverter(typeof(Converter))]
 public abstract partial record TuiPublishRequest : IJsonModel
 {
     private protected TuiPublishRequest()
     {
     }
 
-    /// <summary><c>type</c>: tells the variants apart.</summary>
+    /// <summary>The <c>type</c> that identifies the variant.</summary>
     public abstract string Type { get; }
 
-    /// <summary>Reads the JSON object that <paramref name="reader"/> stands on, as the variant that it is.</summary>
-    /// <exception cref="JsonException">The JSON is not an object, or not what its variant demands.</exception>
-    public static TuiPublishRequest ReadFrom(ref Utf8JsonReader reader)
+    /// <summary>Reads the JSON object at the current position of <paramref name="reader"/> as the matching variant.</summary>
+    /// <param name="reader">The reader, positioned at the start of the object.</param>
+    /// <param name="reading">Collects values that do not match the OpenAPI document; null to ignore them.</param>
+    /// <exception cref="JsonException">The JSON is not an object, or a member that identifies the object is missing.</exception>
+    public static TuiPublishRequest ReadFrom(ref Utf8JsonReader reader, JsonReading? reading = null)
     {
         var typeValue = JsonRead.Peek(reader, "type"u8);
         switch (typeValue.Length)
@@ -31,34 +34,34 @@ public abstract partial record TuiPublishRequest : IJsonModel
             case 14:
                 if (typeValue.SequenceEqual("tui.toast.show"u8))
                 {
-                    return TuiPublishToastShow.ReadFrom(ref reader);
+                    return TuiPublishToastShow.ReadFrom(ref reader, reading);
                 }
 
                 break;
             case 17:
                 if (typeValue.SequenceEqual("tui.prompt.append"u8))
                 {
-                    return TuiPublishPromptAppend.ReadFrom(ref reader);
+                    return TuiPublishPromptAppend.ReadFrom(ref reader, reading);
                 }
 
                 break;
             case 18:
                 if (typeValue.SequenceEqual("tui.session.select"u8))
                 {
-                    return TuiPublishSessionSelect.ReadFrom(ref reader);
+                    return TuiPublishSessionSelect.ReadFrom(ref reader, reading);
                 }
 
                 break;
             case 19:
                 if (typeValue.SequenceEqual("tui.command.execute"u8))
                 {
-                    return TuiPublishCommandExecute.ReadFrom(ref reader);
+                    return TuiPublishCommandExecute.ReadFrom(ref reader, reading);
                 }
 
                 break;
         }
 
-        return UnknownTuiPublishRequest.ReadFrom(ref reader);
+        return UnknownTuiPublishRequest.ReadFrom(ref reader, reading);
     }
 
     /// <inheritdoc/>
@@ -66,4 +69,11 @@ public abstract partial record TuiPublishRequest : IJsonModel
 
     // A record's copy constructor is open to other assemblies; what they can't override keeps the union closed.
     private protected abstract void Close();
+
+    /// <summary>Reads and writes this type with System.Text.Json, regardless of the serializer options.</summary>
+    [EditorBrowsable(EditorBrowsableState.Never)]
+    public sealed class Converter : ModelConverter<TuiPublishRequest>
+    {
+        internal override TuiPublishRequest ReadModel(ref Utf8JsonReader reader, JsonReading? reading) => ReadFrom(ref reader, reading);
+    }
 }

@@ -6,30 +6,35 @@
 
 namespace OpenCode.Models;
 
-/// <summary><c>V2Event</c> of the server's API.</summary>
+/// <summary>An event that the server sends over an event stream of the v2 API.</summary>
 /// <remarks>
-/// One of <see cref="V2ModelsDevRefreshedEvent"/>, <see cref="V2IntegrationUpdatedEvent"/>, <see cref="V2IntegrationConnectionUpdatedEvent"/>, <see cref="V2CatalogUpdatedEvent"/>, <see cref="V2SessionCreatedEvent"/>, <see cref="V2SessionUpdatedEvent"/>, <see cref="V2SessionDeletedEvent"/>, <see cref="V2MessageUpdatedEvent"/>, <see cref="V2MessageRemovedEvent"/>, <see cref="V2MessagePartUpdatedEvent"/>, <see cref="V2MessagePartRemovedEvent"/>, <see cref="V2SessionNextAgentSwitchedEvent"/>, <see cref="V2SessionNextModelSwitchedEvent"/>, <see cref="V2SessionNextMovedEvent"/>, <see cref="V2SessionNextPromptedEvent"/>, <see cref="V2SessionNextPromptAdmittedEvent"/>, <see cref="V2SessionNextContextUpdatedEvent"/>, <see cref="V2SessionNextSyntheticEvent"/>, <see cref="V2SessionNextShellStartedEvent"/>, <see cref="V2SessionNextShellEndedEvent"/>, <see cref="V2SessionNextStepStartedEvent"/>, <see cref="V2SessionNextStepEndedEvent"/>, <see cref="V2SessionNextStepFailedEvent"/>, <see cref="V2SessionNextTextStartedEvent"/>, <see cref="V2SessionNextTextDeltaEvent"/>, <see cref="V2SessionNextTextEndedEvent"/>, <see cref="V2SessionNextReasoningStartedEvent"/>, <see cref="V2SessionNextReasoningDeltaEvent"/>, <see cref="V2SessionNextReasoningEndedEvent"/>, <see cref="V2SessionNextToolInputStartedEvent"/>, <see cref="V2SessionNextToolInputDeltaEvent"/>, <see cref="V2SessionNextToolInputEndedEvent"/>, <see cref="V2SessionNextToolCalledEvent"/>, <see cref="V2SessionNextToolProgressEvent"/>, <see cref="V2SessionNextToolSuccessEvent"/>, <see cref="V2SessionNextToolFailedEvent"/>, <see cref="V2SessionNextRetriedEvent"/>, <see cref="V2SessionNextCompactionStartedEvent"/>, <see cref="V2SessionNextCompactionDeltaEvent"/>, <see cref="V2SessionNextCompactionEndedEvent"/>, <see cref="V2SessionNextRevertStagedEvent"/>, <see cref="V2SessionNextRevertClearedEvent"/>, <see cref="V2SessionNextRevertCommittedEvent"/>, <see cref="V2MessagePartDeltaEvent"/>, <see cref="V2SessionDiffEvent"/>, <see cref="V2SessionErrorEvent"/>, <see cref="V2InstallationUpdatedEvent"/>, <see cref="V2InstallationUpdateAvailableEvent"/>, <see cref="V2FileEditedEvent"/>, <see cref="V2ReferenceUpdatedEvent"/>, <see cref="V2PermissionV2AskedEvent"/>, <see cref="V2PermissionV2RepliedEvent"/>, <see cref="V2PluginAddedEvent"/>, <see cref="V2ProjectDirectoriesUpdatedEvent"/>, <see cref="V2FileWatcherUpdatedEvent"/>, <see cref="V2PtyCreatedEvent"/>, <see cref="V2PtyUpdatedEvent"/>, <see cref="V2PtyExitedEvent"/>, <see cref="V2PtyDeletedEvent"/>, <see cref="V2QuestionV2AskedEvent"/>, <see cref="V2QuestionV2RepliedEvent"/>, <see cref="V2QuestionV2RejectedEvent"/>, <see cref="V2TodoUpdatedEvent"/>, <see cref="V2LspUpdatedEvent"/>, <see cref="V2PermissionAskedEvent"/>, <see cref="V2PermissionRepliedEvent"/>, <see cref="V2TuiPromptAppendEvent"/>, <see cref="V2TuiCommandExecuteEvent"/>, <see cref="V2TuiToastShowEvent"/>, <see cref="V2TuiSessionSelectEvent"/>, <see cref="V2McpToolsChangedEvent"/>, <see cref="V2McpBrowserOpenFailedEvent"/>, <see cref="V2CommandExecutedEvent"/>, <see cref="V2ProjectUpdatedEvent"/>, <see cref="V2SessionStatusEvent"/>, <see cref="V2SessionIdleEvent"/>, <see cref="V2QuestionAskedEvent"/>, <see cref="V2QuestionRepliedEvent"/>, <see cref="V2QuestionRejectedEvent"/>, <see cref="V2SessionCompactedEvent"/>, <see cref="V2VcsBranchUpdatedEvent"/>, <see cref="V2WorkspaceReadyEvent"/>, <see cref="V2WorkspaceFailedEvent"/>, <see cref="V2WorkspaceStatusEvent"/>, <see cref="V2WorktreeReadyEvent"/>, <see cref="V2WorktreeFailedEvent"/>, <see cref="V2ServerConnectedEvent"/>, <see cref="V2GlobalDisposedEvent"/>, <see cref="V2StreamGapEvent"/>, <see cref="V2UnreadableEvent"/>, or
-/// <see cref="UnknownV2Event"/> for what a newer server may send.
+/// The variants are <see cref="V2ModelsDevRefreshedEvent"/>, <see cref="V2IntegrationUpdatedEvent"/>, <see cref="V2IntegrationConnectionUpdatedEvent"/>, <see cref="V2CatalogUpdatedEvent"/>, <see cref="V2SessionCreatedEvent"/>, <see cref="V2SessionUpdatedEvent"/>, <see cref="V2SessionDeletedEvent"/>, <see cref="V2MessageUpdatedEvent"/>, <see cref="V2MessageRemovedEvent"/>, <see cref="V2MessagePartUpdatedEvent"/>, <see cref="V2MessagePartRemovedEvent"/>, <see cref="V2SessionNextAgentSwitchedEvent"/>, <see cref="V2SessionNextModelSwitchedEvent"/>, <see cref="V2SessionNextMovedEvent"/>, <see cref="V2SessionNextPromptedEvent"/>, <see cref="V2SessionNextPromptAdmittedEvent"/>, <see cref="V2SessionNextContextUpdatedEvent"/>, <see cref="V2SessionNextSyntheticEvent"/>, <see cref="V2SessionNextShellStartedEvent"/>, <see cref="V2SessionNextShellEndedEvent"/>, <see cref="V2SessionNextStepStartedEvent"/>, <see cref="V2SessionNextStepEndedEvent"/>, <see cref="V2SessionNextStepFailedEvent"/>, <see cref="V2SessionNextTextStartedEvent"/>, <see cref="V2SessionNextTextDeltaEvent"/>, <see cref="V2SessionNextTextEndedEvent"/>, <see cref="V2SessionNextReasoningStartedEvent"/>, <see cref="V2SessionNextReasoningDeltaEvent"/>, <see cref="V2SessionNextReasoningEndedEvent"/>, <see cref="V2SessionNextToolInputStartedEvent"/>, <see cref="V2SessionNextToolInputDeltaEvent"/>, <see cref="V2SessionNextToolInputEndedEvent"/>, <see cref="V2SessionNextToolCalledEvent"/>, <see cref="V2SessionNextToolProgressEvent"/>, <see cref="V2SessionNextToolSuccessEvent"/>, <see cref="V2SessionNextToolFailedEvent"/>, <see cref="V2SessionNextRetriedEvent"/>, <see cref="V2SessionNextCompactionStartedEvent"/>, <see cref="V2SessionNextCompactionDeltaEvent"/>, <see cref="V2SessionNextCompactionEndedEvent"/>, <see cref="V2SessionNextRevertStagedEvent"/>, <see cref="V2SessionNextRevertClearedEvent"/>, <see cref="V2SessionNextRevertCommittedEvent"/>, <see cref="V2MessagePartDeltaEvent"/>, <see cref="V2SessionDiffEvent"/>, <see cref="V2SessionErrorEvent"/>, <see cref="V2InstallationUpdatedEvent"/>, <see cref="V2InstallationUpdateAvailableEvent"/>, <see cref="V2FileEditedEvent"/>, <see cref="V2ReferenceUpdatedEvent"/>, <see cref="V2PermissionV2AskedEvent"/>, <see cref="V2PermissionV2RepliedEvent"/>, <see cref="V2PluginAddedEvent"/>, <see cref="V2ProjectDirectoriesUpdatedEvent"/>, <see cref="V2FileWatcherUpdatedEvent"/>, <see cref="V2PtyCreatedEvent"/>, <see cref="V2PtyUpdatedEvent"/>, <see cref="V2PtyExitedEvent"/>, <see cref="V2PtyDeletedEvent"/>, <see cref="V2QuestionV2AskedEvent"/>, <see cref="V2QuestionV2RepliedEvent"/>, <see cref="V2QuestionV2RejectedEvent"/>, <see cref="V2TodoUpdatedEvent"/>, <see cref="V2LspUpdatedEvent"/>, <see cref="V2PermissionAskedEvent"/>, <see cref="V2PermissionRepliedEvent"/>, <see cref="V2TuiPromptAppendEvent"/>, <see cref="V2TuiCommandExecuteEvent"/>, <see cref="V2TuiToastShowEvent"/>, <see cref="V2TuiSessionSelectEvent"/>, <see cref="V2McpToolsChangedEvent"/>, <see cref="V2McpBrowserOpenFailedEvent"/>, <see cref="V2CommandExecutedEvent"/>, <see cref="V2ProjectUpdatedEvent"/>, <see cref="V2SessionStatusEvent"/>, <see cref="V2SessionIdleEvent"/>, <see cref="V2QuestionAskedEvent"/>, <see cref="V2QuestionRepliedEvent"/>, <see cref="V2QuestionRejectedEvent"/>, <see cref="V2SessionCompactedEvent"/>, <see cref="V2VcsBranchUpdatedEvent"/>, <see cref="V2WorkspaceReadyEvent"/>, <see cref="V2WorkspaceFailedEvent"/>, <see cref="V2WorkspaceStatusEvent"/>, <see cref="V2WorktreeReadyEvent"/>, <see cref="V2WorktreeFailedEvent"/>, <see cref="V2ServerConnectedEvent"/>, <see cref="V2GlobalDisposedEvent"/>, <see cref="V2StreamGapEvent"/>, <see cref="V2UnreadableEvent"/>, and
+/// <see cref="UnknownV2Event"/> for variants that only a newer server sends.
 /// </remarks>
 [GeneratedCode("OpenCode.SpecTool", "1.0")]
+[JsonConverter(typeof(Converter))]
 public abstract partial record V2Event : IJsonModel
 {
     private protected V2Event()
     {
     }
 
-    /// <summary><c>type</c>: tells the variants apart.</summary>
+    /// <summary>The <c>type</c> that identifies the variant.</summary>
     public abstract string Type { get; }
 
-    /// <summary><c>data.sessionID</c> of the variant; null if it has none.</summary>
+    /// <summary>The identifier of the session that the event belongs to.</summary>
+    /// <remarks>This is <c>data.sessionID</c> of the variant; null if the variant does not have it.</remarks>
     public virtual string? SessionId => null;
 
-    /// <summary><c>durable.seq</c> of the variant; null if it has none.</summary>
+    /// <summary>The sequence number of the event in its durable event log.</summary>
+    /// <remarks>This is <c>durable.seq</c> of the variant; null if the variant does not have it.</remarks>
     public virtual long? Seq => null;
 
-    /// <summary>Reads the JSON object that <paramref name="reader"/> stands on, as the variant that it is.</summary>
-    /// <exception cref="JsonException">The JSON is not an object, or not what its variant demands.</exception>
-    public static V2Event ReadFrom(ref Utf8JsonReader reader)
+    /// <summary>Reads the JSON object at the current position of <paramref name="reader"/> as the matching variant.</summary>
+    /// <param name="reader">The reader, positioned at the start of the object.</param>
+    /// <param name="reading">Collects values that do not match the OpenAPI document; null to ignore them.</param>
+    /// <exception cref="JsonException">The JSON is not an object, or a member that identifies the object is missing.</exception>
+    public static V2Event ReadFrom(ref Utf8JsonReader reader, JsonReading? reading = null)
     {
         var typeValue = JsonRead.Peek(reader, "type"u8);
         switch (typeValue.Length)
@@ -37,500 +42,500 @@ public abstract partial record V2Event : IJsonModel
             case 10:
                 if (typeValue.SequenceEqual("pty.exited"u8))
                 {
-                    return V2PtyExitedEvent.ReadFrom(ref reader);
+                    return V2PtyExitedEvent.ReadFrom(ref reader, reading);
                 }
 
                 break;
             case 11:
                 if (typeValue.SequenceEqual("file.edited"u8))
                 {
-                    return V2FileEditedEvent.ReadFrom(ref reader);
+                    return V2FileEditedEvent.ReadFrom(ref reader, reading);
                 }
 
                 if (typeValue.SequenceEqual("lsp.updated"u8))
                 {
-                    return V2LspUpdatedEvent.ReadFrom(ref reader);
+                    return V2LspUpdatedEvent.ReadFrom(ref reader, reading);
                 }
 
                 if (typeValue.SequenceEqual("pty.created"u8))
                 {
-                    return V2PtyCreatedEvent.ReadFrom(ref reader);
+                    return V2PtyCreatedEvent.ReadFrom(ref reader, reading);
                 }
 
                 if (typeValue.SequenceEqual("pty.deleted"u8))
                 {
-                    return V2PtyDeletedEvent.ReadFrom(ref reader);
+                    return V2PtyDeletedEvent.ReadFrom(ref reader, reading);
                 }
 
                 if (typeValue.SequenceEqual("pty.updated"u8))
                 {
-                    return V2PtyUpdatedEvent.ReadFrom(ref reader);
+                    return V2PtyUpdatedEvent.ReadFrom(ref reader, reading);
                 }
 
                 break;
             case 12:
                 if (typeValue.SequenceEqual("plugin.added"u8))
                 {
-                    return V2PluginAddedEvent.ReadFrom(ref reader);
+                    return V2PluginAddedEvent.ReadFrom(ref reader, reading);
                 }
 
                 if (typeValue.SequenceEqual("session.diff"u8))
                 {
-                    return V2SessionDiffEvent.ReadFrom(ref reader);
+                    return V2SessionDiffEvent.ReadFrom(ref reader, reading);
                 }
 
                 if (typeValue.SequenceEqual("session.idle"u8))
                 {
-                    return V2SessionIdleEvent.ReadFrom(ref reader);
+                    return V2SessionIdleEvent.ReadFrom(ref reader, reading);
                 }
 
                 if (typeValue.SequenceEqual("todo.updated"u8))
                 {
-                    return V2TodoUpdatedEvent.ReadFrom(ref reader);
+                    return V2TodoUpdatedEvent.ReadFrom(ref reader, reading);
                 }
 
                 break;
             case 13:
                 if (typeValue.SequenceEqual("session.error"u8))
                 {
-                    return V2SessionErrorEvent.ReadFrom(ref reader);
+                    return V2SessionErrorEvent.ReadFrom(ref reader, reading);
                 }
 
                 break;
             case 14:
                 if (typeValue.SequenceEqual("question.asked"u8))
                 {
-                    return V2QuestionAskedEvent.ReadFrom(ref reader);
+                    return V2QuestionAskedEvent.ReadFrom(ref reader, reading);
                 }
 
                 if (typeValue.SequenceEqual("sdk.stream.gap"u8))
                 {
-                    return V2StreamGapEvent.ReadFrom(ref reader);
+                    return V2StreamGapEvent.ReadFrom(ref reader, reading);
                 }
 
                 if (typeValue.SequenceEqual("session.status"u8))
                 {
-                    return V2SessionStatusEvent.ReadFrom(ref reader);
+                    return V2SessionStatusEvent.ReadFrom(ref reader, reading);
                 }
 
                 if (typeValue.SequenceEqual("tui.toast.show"u8))
                 {
-                    return V2TuiToastShowEvent.ReadFrom(ref reader);
+                    return V2TuiToastShowEvent.ReadFrom(ref reader, reading);
                 }
 
                 if (typeValue.SequenceEqual("worktree.ready"u8))
                 {
-                    return V2WorktreeReadyEvent.ReadFrom(ref reader);
+                    return V2WorktreeReadyEvent.ReadFrom(ref reader, reading);
                 }
 
                 break;
             case 15:
                 if (typeValue.SequenceEqual("catalog.updated"u8))
                 {
-                    return V2CatalogUpdatedEvent.ReadFrom(ref reader);
+                    return V2CatalogUpdatedEvent.ReadFrom(ref reader, reading);
                 }
 
                 if (typeValue.SequenceEqual("global.disposed"u8))
                 {
-                    return V2GlobalDisposedEvent.ReadFrom(ref reader);
+                    return V2GlobalDisposedEvent.ReadFrom(ref reader, reading);
                 }
 
                 if (typeValue.SequenceEqual("message.removed"u8))
                 {
-                    return V2MessageRemovedEvent.ReadFrom(ref reader);
+                    return V2MessageRemovedEvent.ReadFrom(ref reader, reading);
                 }
 
                 if (typeValue.SequenceEqual("message.updated"u8))
                 {
-                    return V2MessageUpdatedEvent.ReadFrom(ref reader);
+                    return V2MessageUpdatedEvent.ReadFrom(ref reader, reading);
                 }
 
                 if (typeValue.SequenceEqual("project.updated"u8))
                 {
-                    return V2ProjectUpdatedEvent.ReadFrom(ref reader);
+                    return V2ProjectUpdatedEvent.ReadFrom(ref reader, reading);
                 }
 
                 if (typeValue.SequenceEqual("session.created"u8))
                 {
-                    return V2SessionCreatedEvent.ReadFrom(ref reader);
+                    return V2SessionCreatedEvent.ReadFrom(ref reader, reading);
                 }
 
                 if (typeValue.SequenceEqual("session.deleted"u8))
                 {
-                    return V2SessionDeletedEvent.ReadFrom(ref reader);
+                    return V2SessionDeletedEvent.ReadFrom(ref reader, reading);
                 }
 
                 if (typeValue.SequenceEqual("session.updated"u8))
                 {
-                    return V2SessionUpdatedEvent.ReadFrom(ref reader);
+                    return V2SessionUpdatedEvent.ReadFrom(ref reader, reading);
                 }
 
                 if (typeValue.SequenceEqual("workspace.ready"u8))
                 {
-                    return V2WorkspaceReadyEvent.ReadFrom(ref reader);
+                    return V2WorkspaceReadyEvent.ReadFrom(ref reader, reading);
                 }
 
                 if (typeValue.SequenceEqual("worktree.failed"u8))
                 {
-                    return V2WorktreeFailedEvent.ReadFrom(ref reader);
+                    return V2WorktreeFailedEvent.ReadFrom(ref reader, reading);
                 }
 
                 break;
             case 16:
                 if (typeValue.SequenceEqual("command.executed"u8))
                 {
-                    return V2CommandExecutedEvent.ReadFrom(ref reader);
+                    return V2CommandExecutedEvent.ReadFrom(ref reader, reading);
                 }
 
                 if (typeValue.SequenceEqual("permission.asked"u8))
                 {
-                    return V2PermissionAskedEvent.ReadFrom(ref reader);
+                    return V2PermissionAskedEvent.ReadFrom(ref reader, reading);
                 }
 
                 if (typeValue.SequenceEqual("question.replied"u8))
                 {
-                    return V2QuestionRepliedEvent.ReadFrom(ref reader);
+                    return V2QuestionRepliedEvent.ReadFrom(ref reader, reading);
                 }
 
                 if (typeValue.SequenceEqual("server.connected"u8))
                 {
-                    return V2ServerConnectedEvent.ReadFrom(ref reader);
+                    return V2ServerConnectedEvent.ReadFrom(ref reader, reading);
                 }
 
                 if (typeValue.SequenceEqual("workspace.failed"u8))
                 {
-                    return V2WorkspaceFailedEvent.ReadFrom(ref reader);
+                    return V2WorkspaceFailedEvent.ReadFrom(ref reader, reading);
                 }
 
                 if (typeValue.SequenceEqual("workspace.status"u8))
                 {
-                    return V2WorkspaceStatusEvent.ReadFrom(ref reader);
+                    return V2WorkspaceStatusEvent.ReadFrom(ref reader, reading);
                 }
 
                 break;
             case 17:
                 if (typeValue.SequenceEqual("mcp.tools.changed"u8))
                 {
-                    return V2McpToolsChangedEvent.ReadFrom(ref reader);
+                    return V2McpToolsChangedEvent.ReadFrom(ref reader, reading);
                 }
 
                 if (typeValue.SequenceEqual("question.rejected"u8))
                 {
-                    return V2QuestionRejectedEvent.ReadFrom(ref reader);
+                    return V2QuestionRejectedEvent.ReadFrom(ref reader, reading);
                 }
 
                 if (typeValue.SequenceEqual("question.v2.asked"u8))
                 {
-                    return V2QuestionV2AskedEvent.ReadFrom(ref reader);
+                    return V2QuestionV2AskedEvent.ReadFrom(ref reader, reading);
                 }
 
                 if (typeValue.SequenceEqual("reference.updated"u8))
                 {
-                    return V2ReferenceUpdatedEvent.ReadFrom(ref reader);
+                    return V2ReferenceUpdatedEvent.ReadFrom(ref reader, reading);
                 }
 
                 if (typeValue.SequenceEqual("session.compacted"u8))
                 {
-                    return V2SessionCompactedEvent.ReadFrom(ref reader);
+                    return V2SessionCompactedEvent.ReadFrom(ref reader, reading);
                 }
 
                 if (typeValue.SequenceEqual("tui.prompt.append"u8))
                 {
-                    return V2TuiPromptAppendEvent.ReadFrom(ref reader);
+                    return V2TuiPromptAppendEvent.ReadFrom(ref reader, reading);
                 }
 
                 break;
             case 18:
                 if (typeValue.SequenceEqual("message.part.delta"u8))
                 {
-                    return V2MessagePartDeltaEvent.ReadFrom(ref reader);
+                    return V2MessagePartDeltaEvent.ReadFrom(ref reader, reading);
                 }
 
                 if (typeValue.SequenceEqual("permission.replied"u8))
                 {
-                    return V2PermissionRepliedEvent.ReadFrom(ref reader);
+                    return V2PermissionRepliedEvent.ReadFrom(ref reader, reading);
                 }
 
                 if (typeValue.SequenceEqual("session.next.moved"u8))
                 {
-                    return V2SessionNextMovedEvent.ReadFrom(ref reader);
+                    return V2SessionNextMovedEvent.ReadFrom(ref reader, reading);
                 }
 
                 if (typeValue.SequenceEqual("tui.session.select"u8))
                 {
-                    return V2TuiSessionSelectEvent.ReadFrom(ref reader);
+                    return V2TuiSessionSelectEvent.ReadFrom(ref reader, reading);
                 }
 
                 if (typeValue.SequenceEqual("vcs.branch.updated"u8))
                 {
-                    return V2VcsBranchUpdatedEvent.ReadFrom(ref reader);
+                    return V2VcsBranchUpdatedEvent.ReadFrom(ref reader, reading);
                 }
 
                 break;
             case 19:
                 if (typeValue.SequenceEqual("integration.updated"u8))
                 {
-                    return V2IntegrationUpdatedEvent.ReadFrom(ref reader);
+                    return V2IntegrationUpdatedEvent.ReadFrom(ref reader, reading);
                 }
 
                 if (typeValue.SequenceEqual("permission.v2.asked"u8))
                 {
-                    return V2PermissionV2AskedEvent.ReadFrom(ref reader);
+                    return V2PermissionV2AskedEvent.ReadFrom(ref reader, reading);
                 }
 
                 if (typeValue.SequenceEqual("question.v2.replied"u8))
                 {
-                    return V2QuestionV2RepliedEvent.ReadFrom(ref reader);
+                    return V2QuestionV2RepliedEvent.ReadFrom(ref reader, reading);
                 }
 
                 if (typeValue.SequenceEqual("tui.command.execute"u8))
                 {
-                    return V2TuiCommandExecuteEvent.ReadFrom(ref reader);
+                    return V2TuiCommandExecuteEvent.ReadFrom(ref reader, reading);
                 }
 
                 break;
             case 20:
                 if (typeValue.SequenceEqual("file.watcher.updated"u8))
                 {
-                    return V2FileWatcherUpdatedEvent.ReadFrom(ref reader);
+                    return V2FileWatcherUpdatedEvent.ReadFrom(ref reader, reading);
                 }
 
                 if (typeValue.SequenceEqual("installation.updated"u8))
                 {
-                    return V2InstallationUpdatedEvent.ReadFrom(ref reader);
+                    return V2InstallationUpdatedEvent.ReadFrom(ref reader, reading);
                 }
 
                 if (typeValue.SequenceEqual("message.part.removed"u8))
                 {
-                    return V2MessagePartRemovedEvent.ReadFrom(ref reader);
+                    return V2MessagePartRemovedEvent.ReadFrom(ref reader, reading);
                 }
 
                 if (typeValue.SequenceEqual("message.part.updated"u8))
                 {
-                    return V2MessagePartUpdatedEvent.ReadFrom(ref reader);
+                    return V2MessagePartUpdatedEvent.ReadFrom(ref reader, reading);
                 }
 
                 if (typeValue.SequenceEqual("models-dev.refreshed"u8))
                 {
-                    return V2ModelsDevRefreshedEvent.ReadFrom(ref reader);
+                    return V2ModelsDevRefreshedEvent.ReadFrom(ref reader, reading);
                 }
 
                 if (typeValue.SequenceEqual("question.v2.rejected"u8))
                 {
-                    return V2QuestionV2RejectedEvent.ReadFrom(ref reader);
+                    return V2QuestionV2RejectedEvent.ReadFrom(ref reader, reading);
                 }
 
                 if (typeValue.SequenceEqual("sdk.event.unreadable"u8))
                 {
-                    return V2UnreadableEvent.ReadFrom(ref reader);
+                    return V2UnreadableEvent.ReadFrom(ref reader, reading);
                 }
 
                 if (typeValue.SequenceEqual("session.next.retried"u8))
                 {
-                    return V2SessionNextRetriedEvent.ReadFrom(ref reader);
+                    return V2SessionNextRetriedEvent.ReadFrom(ref reader, reading);
                 }
 
                 break;
             case 21:
                 if (typeValue.SequenceEqual("permission.v2.replied"u8))
                 {
-                    return V2PermissionV2RepliedEvent.ReadFrom(ref reader);
+                    return V2PermissionV2RepliedEvent.ReadFrom(ref reader, reading);
                 }
 
                 if (typeValue.SequenceEqual("session.next.prompted"u8))
                 {
-                    return V2SessionNextPromptedEvent.ReadFrom(ref reader);
+                    return V2SessionNextPromptedEvent.ReadFrom(ref reader, reading);
                 }
 
                 break;
             case 22:
                 if (typeValue.SequenceEqual("session.next.synthetic"u8))
                 {
-                    return V2SessionNextSyntheticEvent.ReadFrom(ref reader);
+                    return V2SessionNextSyntheticEvent.ReadFrom(ref reader, reading);
                 }
 
                 break;
             case 23:
                 if (typeValue.SequenceEqual("mcp.browser.open.failed"u8))
                 {
-                    return V2McpBrowserOpenFailedEvent.ReadFrom(ref reader);
+                    return V2McpBrowserOpenFailedEvent.ReadFrom(ref reader, reading);
                 }
 
                 if (typeValue.SequenceEqual("session.next.step.ended"u8))
                 {
-                    return V2SessionNextStepEndedEvent.ReadFrom(ref reader);
+                    return V2SessionNextStepEndedEvent.ReadFrom(ref reader, reading);
                 }
 
                 if (typeValue.SequenceEqual("session.next.text.delta"u8))
                 {
-                    return V2SessionNextTextDeltaEvent.ReadFrom(ref reader);
+                    return V2SessionNextTextDeltaEvent.ReadFrom(ref reader, reading);
                 }
 
                 if (typeValue.SequenceEqual("session.next.text.ended"u8))
                 {
-                    return V2SessionNextTextEndedEvent.ReadFrom(ref reader);
+                    return V2SessionNextTextEndedEvent.ReadFrom(ref reader, reading);
                 }
 
                 break;
             case 24:
                 if (typeValue.SequenceEqual("session.next.shell.ended"u8))
                 {
-                    return V2SessionNextShellEndedEvent.ReadFrom(ref reader);
+                    return V2SessionNextShellEndedEvent.ReadFrom(ref reader, reading);
                 }
 
                 if (typeValue.SequenceEqual("session.next.step.failed"u8))
                 {
-                    return V2SessionNextStepFailedEvent.ReadFrom(ref reader);
+                    return V2SessionNextStepFailedEvent.ReadFrom(ref reader, reading);
                 }
 
                 if (typeValue.SequenceEqual("session.next.tool.called"u8))
                 {
-                    return V2SessionNextToolCalledEvent.ReadFrom(ref reader);
+                    return V2SessionNextToolCalledEvent.ReadFrom(ref reader, reading);
                 }
 
                 if (typeValue.SequenceEqual("session.next.tool.failed"u8))
                 {
-                    return V2SessionNextToolFailedEvent.ReadFrom(ref reader);
+                    return V2SessionNextToolFailedEvent.ReadFrom(ref reader, reading);
                 }
 
                 break;
             case 25:
                 if (typeValue.SequenceEqual("session.next.step.started"u8))
                 {
-                    return V2SessionNextStepStartedEvent.ReadFrom(ref reader);
+                    return V2SessionNextStepStartedEvent.ReadFrom(ref reader, reading);
                 }
 
                 if (typeValue.SequenceEqual("session.next.text.started"u8))
                 {
-                    return V2SessionNextTextStartedEvent.ReadFrom(ref reader);
+                    return V2SessionNextTextStartedEvent.ReadFrom(ref reader, reading);
                 }
 
                 if (typeValue.SequenceEqual("session.next.tool.success"u8))
                 {
-                    return V2SessionNextToolSuccessEvent.ReadFrom(ref reader);
+                    return V2SessionNextToolSuccessEvent.ReadFrom(ref reader, reading);
                 }
 
                 break;
             case 26:
                 if (typeValue.SequenceEqual("session.next.revert.staged"u8))
                 {
-                    return V2SessionNextRevertStagedEvent.ReadFrom(ref reader);
+                    return V2SessionNextRevertStagedEvent.ReadFrom(ref reader, reading);
                 }
 
                 if (typeValue.SequenceEqual("session.next.shell.started"u8))
                 {
-                    return V2SessionNextShellStartedEvent.ReadFrom(ref reader);
+                    return V2SessionNextShellStartedEvent.ReadFrom(ref reader, reading);
                 }
 
                 if (typeValue.SequenceEqual("session.next.tool.progress"u8))
                 {
-                    return V2SessionNextToolProgressEvent.ReadFrom(ref reader);
+                    return V2SessionNextToolProgressEvent.ReadFrom(ref reader, reading);
                 }
 
                 break;
             case 27:
                 if (typeValue.SequenceEqual("project.directories.updated"u8))
                 {
-                    return V2ProjectDirectoriesUpdatedEvent.ReadFrom(ref reader);
+                    return V2ProjectDirectoriesUpdatedEvent.ReadFrom(ref reader, reading);
                 }
 
                 if (typeValue.SequenceEqual("session.next.agent.switched"u8))
                 {
-                    return V2SessionNextAgentSwitchedEvent.ReadFrom(ref reader);
+                    return V2SessionNextAgentSwitchedEvent.ReadFrom(ref reader, reading);
                 }
 
                 if (typeValue.SequenceEqual("session.next.model.switched"u8))
                 {
-                    return V2SessionNextModelSwitchedEvent.ReadFrom(ref reader);
+                    return V2SessionNextModelSwitchedEvent.ReadFrom(ref reader, reading);
                 }
 
                 if (typeValue.SequenceEqual("session.next.revert.cleared"u8))
                 {
-                    return V2SessionNextRevertClearedEvent.ReadFrom(ref reader);
+                    return V2SessionNextRevertClearedEvent.ReadFrom(ref reader, reading);
                 }
 
                 break;
             case 28:
                 if (typeValue.SequenceEqual("session.next.context.updated"u8))
                 {
-                    return V2SessionNextContextUpdatedEvent.ReadFrom(ref reader);
+                    return V2SessionNextContextUpdatedEvent.ReadFrom(ref reader, reading);
                 }
 
                 if (typeValue.SequenceEqual("session.next.prompt.admitted"u8))
                 {
-                    return V2SessionNextPromptAdmittedEvent.ReadFrom(ref reader);
+                    return V2SessionNextPromptAdmittedEvent.ReadFrom(ref reader, reading);
                 }
 
                 if (typeValue.SequenceEqual("session.next.reasoning.delta"u8))
                 {
-                    return V2SessionNextReasoningDeltaEvent.ReadFrom(ref reader);
+                    return V2SessionNextReasoningDeltaEvent.ReadFrom(ref reader, reading);
                 }
 
                 if (typeValue.SequenceEqual("session.next.reasoning.ended"u8))
                 {
-                    return V2SessionNextReasoningEndedEvent.ReadFrom(ref reader);
+                    return V2SessionNextReasoningEndedEvent.ReadFrom(ref reader, reading);
                 }
 
                 break;
             case 29:
                 if (typeValue.SequenceEqual("installation.update-available"u8))
                 {
-                    return V2InstallationUpdateAvailableEvent.ReadFrom(ref reader);
+                    return V2InstallationUpdateAvailableEvent.ReadFrom(ref reader, reading);
                 }
 
                 if (typeValue.SequenceEqual("session.next.compaction.delta"u8))
                 {
-                    return V2SessionNextCompactionDeltaEvent.ReadFrom(ref reader);
+                    return V2SessionNextCompactionDeltaEvent.ReadFrom(ref reader, reading);
                 }
 
                 if (typeValue.SequenceEqual("session.next.compaction.ended"u8))
                 {
-                    return V2SessionNextCompactionEndedEvent.ReadFrom(ref reader);
+                    return V2SessionNextCompactionEndedEvent.ReadFrom(ref reader, reading);
                 }
 
                 if (typeValue.SequenceEqual("session.next.revert.committed"u8))
                 {
-                    return V2SessionNextRevertCommittedEvent.ReadFrom(ref reader);
+                    return V2SessionNextRevertCommittedEvent.ReadFrom(ref reader, reading);
                 }
 
                 if (typeValue.SequenceEqual("session.next.tool.input.delta"u8))
                 {
-                    return V2SessionNextToolInputDeltaEvent.ReadFrom(ref reader);
+                    return V2SessionNextToolInputDeltaEvent.ReadFrom(ref reader, reading);
                 }
 
                 if (typeValue.SequenceEqual("session.next.tool.input.ended"u8))
                 {
-                    return V2SessionNextToolInputEndedEvent.ReadFrom(ref reader);
+                    return V2SessionNextToolInputEndedEvent.ReadFrom(ref reader, reading);
                 }
 
                 break;
             case 30:
                 if (typeValue.SequenceEqual("integration.connection.updated"u8))
                 {
-                    return V2IntegrationConnectionUpdatedEvent.ReadFrom(ref reader);
+                    return V2IntegrationConnectionUpdatedEvent.ReadFrom(ref reader, reading);
                 }
 
                 if (typeValue.SequenceEqual("session.next.reasoning.started"u8))
                 {
-                    return V2SessionNextReasoningStartedEvent.ReadFrom(ref reader);
+                    return V2SessionNextReasoningStartedEvent.ReadFrom(ref reader, reading);
                 }
 
                 break;
             case 31:
                 if (typeValue.SequenceEqual("session.next.compaction.started"u8))
                 {
-                    return V2SessionNextCompactionStartedEvent.ReadFrom(ref reader);
+                    return V2SessionNextCompactionStartedEvent.ReadFrom(ref reader, reading);
                 }
 
                 if (typeValue.SequenceEqual("session.next.tool.input.started"u8))
                 {
-                    return V2SessionNextToolInputStartedEvent.ReadFrom(ref reader);
+                    return V2SessionNextToolInputStartedEvent.ReadFrom(ref reader, reading);
                 }
 
                 break;
         }
 
-        return UnknownV2Event.ReadFrom(ref reader);
+        return UnknownV2Event.ReadFrom(ref reader, reading);
     }
 
     /// <inheritdoc/>
@@ -538,4 +543,11 @@ public abstract partial record V2Event : IJsonModel
 
     // A record's copy constructor is open to other assemblies; what they can't override keeps the union closed.
     private protected abstract void Close();
+
+    /// <summary>Reads and writes this type with System.Text.Json, regardless of the serializer options.</summary>
+    [EditorBrowsable(EditorBrowsableState.Never)]
+    public sealed class Converter : ModelConverter<V2Event>
+    {
+        internal override V2Event ReadModel(ref Utf8JsonReader reader, JsonReading? reading) => ReadFrom(ref reader, reading);
+    }
 }

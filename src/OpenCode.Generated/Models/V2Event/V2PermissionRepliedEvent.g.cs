@@ -6,26 +6,27 @@
 
 namespace OpenCode.Models;
 
-/// <summary><c>PermissionReplied</c> of the server's API.</summary>
+/// <summary>The event that the server sends over the v2 API when a permission request is replied to.</summary>
 [GeneratedCode("OpenCode.SpecTool", "1.0")]
+[JsonConverter(typeof(Converter))]
 public sealed partial record V2PermissionRepliedEvent : V2Event
 {
-    /// <summary><c>id</c></summary>
+    /// <summary>The identifier of the event.</summary>
     public required string Id { get; init; }
 
-    /// <summary><c>metadata</c></summary>
+    /// <summary>Additional data that the sender attached to the event; null if there is none.</summary>
     public JsonElement? Metadata { get; init; }
 
-    /// <summary><c>type</c></summary>
+    /// <summary>The <c>type</c> that identifies this variant: always <c>permission.replied</c>.</summary>
     public override string Type => "permission.replied";
 
-    /// <summary><c>durable</c></summary>
+    /// <summary>The position of the event in the durable event log; null if the event is not stored.</summary>
     public DurablePosition? Durable { get; init; }
 
-    /// <summary><c>location</c></summary>
+    /// <summary>The location that the event applies to; null if it applies to the whole server.</summary>
     public LocationRef? Location { get; init; }
 
-    /// <summary><c>data</c></summary>
+    /// <summary>The data of the event.</summary>
     public required PermissionRepliedData Data { get; init; }
 
     /// <inheritdoc/>
@@ -35,22 +36,32 @@ public sealed partial record V2PermissionRepliedEvent : V2Event
     public override long? Seq => Durable?.Seq;
 
     /// <summary>
-    /// Members that this version of the SDK does not know, and members that hold an explicit null; null if there are none.
-    /// A name with a property of its own is written only while that property is null.
+    /// The JSON members that this version of the SDK does not know, and the members whose value is an explicit JSON null, by
+    /// name; null if there are none. A member that has its own property is written only if that property is null.
     /// </summary>
     public IReadOnlyDictionary<string, JsonElement>? AdditionalProperties { get; init; }
 
-    /// <summary>Reads the JSON object that <paramref name="reader"/> stands on.</summary>
-    /// <exception cref="JsonException">The JSON is not of this type.</exception>
-    public static new V2PermissionRepliedEvent ReadFrom(ref Utf8JsonReader reader)
+    /// <summary>
+    /// The members whose value does not match the server's OpenAPI document, or that are missing although the document requires them,
+    /// by JSON name; null if there are none. Their properties contain a stand-in; see <see cref="UnexpectedMember"/>.
+    /// </summary>
+    public IReadOnlyDictionary<string, UnexpectedMember>? UnexpectedMembers { get; private init; }
+
+    /// <summary>Reads the JSON object at the current position of <paramref name="reader"/>.</summary>
+    /// <param name="reader">The reader, positioned at the start of the object.</param>
+    /// <param name="reading">Collects values that do not match the OpenAPI document; null to ignore them.</param>
+    /// <exception cref="JsonException">The JSON is not an object, or a member that identifies the object is missing.</exception>
+    public static new V2PermissionRepliedEvent ReadFrom(ref Utf8JsonReader reader, JsonReading? reading = null)
     {
         JsonRead.StartObject(ref reader);
         string? mId = null;
         JsonElement? mMetadata = null;
+        var mType = false;
         DurablePosition? mDurable = null;
         LocationRef? mLocation = null;
         PermissionRepliedData? mData = null;
         Dictionary<string, JsonElement>? additional = null;
+        Dictionary<string, UnexpectedMember>? unexpected = null;
         while (JsonRead.NextMember(ref reader))
         {
             var memberName = JsonRead.Name(ref reader);
@@ -62,43 +73,64 @@ public sealed partial record V2PermissionRepliedEvent : V2Event
             else if (memberName.SequenceEqual("metadata"u8))
             {
                 reader.Read();
-                if (!JsonRead.ExplicitNull(ref reader, "metadata", ref additional))
+                if (reader.TokenType != JsonTokenType.Null)
                 {
                     mMetadata = JsonRead.Any(ref reader);
+                }
+                else
+                {
+                    mMetadata = null;
+                    JsonMember.KeepOptional(ref reader, "metadata", "an object", ref additional, JsonMember.Null, ref unexpected, reading);
                 }
             }
             else if (memberName.SequenceEqual("type"u8))
             {
                 reader.Read();
                 JsonRead.Constant(ref reader, "permission.replied"u8);
+                mType = true;
             }
             else if (memberName.SequenceEqual("durable"u8))
             {
                 reader.Read();
-                if (!JsonRead.ExplicitNull(ref reader, "durable", ref additional))
+                if (reader.TokenType == JsonTokenType.StartObject)
                 {
-                    mDurable = DurablePosition.ReadFrom(ref reader);
+                    mDurable = DurablePosition.ReadFrom(ref reader, reading);
+                }
+                else
+                {
+                    mDurable = null;
+                    JsonMember.KeepOptional(ref reader, "durable", "an object", ref additional, JsonMember.Null, ref unexpected, reading);
                 }
             }
             else if (memberName.SequenceEqual("location"u8))
             {
                 reader.Read();
-                if (!JsonRead.ExplicitNull(ref reader, "location", ref additional))
+                if (reader.TokenType == JsonTokenType.StartObject)
                 {
-                    mLocation = LocationRef.ReadFrom(ref reader);
+                    mLocation = LocationRef.ReadFrom(ref reader, reading);
+                }
+                else
+                {
+                    mLocation = null;
+                    JsonMember.KeepOptional(ref reader, "location", "an object", ref additional, JsonMember.Null, ref unexpected, reading);
                 }
             }
             else if (memberName.SequenceEqual("data"u8))
             {
                 reader.Read();
-                mData = PermissionRepliedData.ReadFrom(ref reader);
+                mData = PermissionRepliedData.ReadFrom(ref reader, reading);
             }
             else
             {
-                var name = reader.GetString()!;
+                var name = JsonText.Read(ref reader);
                 reader.Read();
                 (additional ??= new(StringComparer.Ordinal))[name] = JsonRead.Any(ref reader);
             }
+        }
+
+        if (!mType)
+        {
+            JsonMember.StandIn(ref reader, "type", "permission.replied", ref unexpected, reading);
         }
 
         return new V2PermissionRepliedEvent
@@ -109,10 +141,11 @@ public sealed partial record V2PermissionRepliedEvent : V2Event
             Location = mLocation,
             Data = mData ?? throw JsonRead.Missing("data"),
             AdditionalProperties = additional,
+            UnexpectedMembers = unexpected,
         };
     }
 
-    /// <summary>Writes this value as a JSON object.</summary>
+    /// <summary>Writes the value as a JSON object.</summary>
     public override void WriteTo(Utf8JsonWriter writer)
     {
         writer.WriteStartObject();
@@ -125,7 +158,11 @@ public sealed partial record V2PermissionRepliedEvent : V2Event
             JsonWrite.Any(writer, Metadata.Value);
         }
 
-        writer.WriteString("type"u8, Type);
+        if (UnexpectedMembers is null || !JsonMember.WriteUnexpected(writer, "type", Type, UnexpectedMembers))
+        {
+            writer.WritePropertyName("type"u8);
+            JsonText.Write(writer, Type);
+        }
 
         if (Durable is not null)
         {
@@ -148,20 +185,44 @@ public sealed partial record V2PermissionRepliedEvent : V2Event
             {
                 if (!IsWritten(member.Key))
                 {
-                    writer.WritePropertyName(member.Key);
+                    JsonText.WriteName(writer, member.Key);
                     JsonWrite.Any(writer, member.Value);
                 }
             }
         }
 
+        if (UnexpectedMembers is not null)
+        {
+            JsonMember.WriteUnexpected(writer, UnexpectedMembers, name => IsWritten(name) || AdditionalProperties?.ContainsKey(name) == true);
+        }
+
         writer.WriteEndObject();
+    }
+
+    /// <summary>Determines whether both have equal members. Lists and dictionaries are compared by content, and free-form JSON by its text.</summary>
+    public bool Equals(V2PermissionRepliedEvent? other) =>
+        ReferenceEquals(this, other) || (other is not null
+            && Id == other.Id
+            && ModelEquality.Json(Metadata, other.Metadata)
+            && Durable == other.Durable
+            && Location == other.Location
+            && Data == other.Data
+            && ModelEquality.Map(AdditionalProperties, other.AdditionalProperties, static (one, other) => ModelEquality.Json(one, other))
+            && ModelEquality.Map(UnexpectedMembers, other.UnexpectedMembers, static (one, other) => one == other));
+
+    /// <inheritdoc/>
+    public override int GetHashCode()
+    {
+        var hash = default(ModelHash);
+        hash.Add(Id);
+        return hash.ToHashCode();
     }
 
     private protected override void Close()
     {
     }
 
-    /// <summary>Shows the members, but no secrets and nothing of free-form JSON.</summary>
+    /// <summary>Prints the members, but neither secrets nor the content of free-form JSON.</summary>
     protected override bool PrintMembers(StringBuilder builder)
     {
         ModelPrint.Print(builder, "Id", Id);
@@ -183,4 +244,11 @@ public sealed partial record V2PermissionRepliedEvent : V2Event
         "data" => true,
         _ => false,
     };
+
+    /// <summary>Reads and writes this type with System.Text.Json, regardless of the serializer options.</summary>
+    [EditorBrowsable(EditorBrowsableState.Never)]
+    public sealed new class Converter : ModelConverter<V2PermissionRepliedEvent>
+    {
+        internal override V2PermissionRepliedEvent ReadModel(ref Utf8JsonReader reader, JsonReading? reading) => ReadFrom(ref reader, reading);
+    }
 }

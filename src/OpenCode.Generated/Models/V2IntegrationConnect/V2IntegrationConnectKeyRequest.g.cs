@@ -6,49 +6,72 @@
 
 namespace OpenCode.Models;
 
-/// <summary><c>v2.integration.connect.key.request</c></summary>
+/// <summary>The API key that connects an integration.</summary>
 [GeneratedCode("OpenCode.SpecTool", "1.0")]
-public sealed partial record V2IntegrationConnectKeyRequest : IJsonModel
+[JsonConverter(typeof(Converter))]
+public sealed partial record V2IntegrationConnectKeyRequest : IJsonModel, IRecognizable
 {
-    /// <summary><c>key</c></summary>
+    /// <summary>The API key.</summary>
     public required string Key { get; init; }
 
-    /// <summary><c>label</c></summary>
+    /// <summary>The label for the new credential; null for the default.</summary>
     public string? Label { get; init; }
 
     /// <summary>
-    /// Members that this version of the SDK does not know, and members that hold an explicit null; null if there are none.
-    /// A name with a property of its own is written only while that property is null.
+    /// The JSON members that this version of the SDK does not know, and the members whose value is an explicit JSON null, by
+    /// name; null if there are none. A member that has its own property is written only if that property is null.
     /// </summary>
     public IReadOnlyDictionary<string, JsonElement>? AdditionalProperties { get; init; }
 
-    /// <summary>Reads the JSON object that <paramref name="reader"/> stands on.</summary>
-    /// <exception cref="JsonException">The JSON is not of this type.</exception>
-    public static V2IntegrationConnectKeyRequest ReadFrom(ref Utf8JsonReader reader)
+    /// <summary>
+    /// The members whose value does not match the server's OpenAPI document, or that are missing although the document requires them,
+    /// by JSON name; null if there are none. Their properties contain a stand-in; see <see cref="UnexpectedMember"/>.
+    /// </summary>
+    public IReadOnlyDictionary<string, UnexpectedMember>? UnexpectedMembers { get; private init; }
+
+    /// <summary>Reads the JSON object at the current position of <paramref name="reader"/>.</summary>
+    /// <param name="reader">The reader, positioned at the start of the object.</param>
+    /// <param name="reading">Collects values that do not match the OpenAPI document; null to ignore them.</param>
+    /// <exception cref="JsonException">The JSON is not an object, or a member that identifies the object is missing.</exception>
+    public static V2IntegrationConnectKeyRequest ReadFrom(ref Utf8JsonReader reader, JsonReading? reading = null)
     {
         JsonRead.StartObject(ref reader);
         string? mKey = null;
         string? mLabel = null;
         Dictionary<string, JsonElement>? additional = null;
+        Dictionary<string, UnexpectedMember>? unexpected = null;
         while (JsonRead.NextMember(ref reader))
         {
             var memberName = JsonRead.Name(ref reader);
             if (memberName.SequenceEqual("key"u8))
             {
                 reader.Read();
-                mKey = JsonRead.String(ref reader);
+                if (reader.TokenType == JsonTokenType.String)
+                {
+                    mKey = JsonRead.String(ref reader);
+                }
+                else
+                {
+                    mKey = null;
+                    JsonMember.Keep(ref reader, "key", "a string", ref unexpected, reading);
+                }
             }
             else if (memberName.SequenceEqual("label"u8))
             {
                 reader.Read();
-                if (!JsonRead.ExplicitNull(ref reader, "label", ref additional))
+                if (reader.TokenType == JsonTokenType.String)
                 {
                     mLabel = JsonRead.String(ref reader);
+                }
+                else
+                {
+                    mLabel = null;
+                    JsonMember.KeepOptional(ref reader, "label", "a string", ref additional, JsonMember.Null, ref unexpected, reading);
                 }
             }
             else
             {
-                var name = reader.GetString()!;
+                var name = JsonText.Read(ref reader);
                 reader.Read();
                 (additional ??= new(StringComparer.Ordinal))[name] = JsonRead.Any(ref reader);
             }
@@ -56,18 +79,22 @@ public sealed partial record V2IntegrationConnectKeyRequest : IJsonModel
 
         return new V2IntegrationConnectKeyRequest
         {
-            Key = mKey ?? throw JsonRead.Missing("key"),
+            Key = mKey ?? JsonMember.StandIn<string>(ref reader, "key", "", ref unexpected, reading),
             Label = mLabel,
             AdditionalProperties = additional,
+            UnexpectedMembers = unexpected,
         };
     }
 
-    /// <summary>Writes this value as a JSON object.</summary>
+    /// <summary>Writes the value as a JSON object.</summary>
     public void WriteTo(Utf8JsonWriter writer)
     {
         writer.WriteStartObject();
-        writer.WritePropertyName("key"u8);
-        JsonWrite.String(writer, Key);
+        if (UnexpectedMembers is null || !JsonMember.WriteUnexpected(writer, "key", Key, UnexpectedMembers))
+        {
+            writer.WritePropertyName("key"u8);
+            JsonWrite.String(writer, Key);
+        }
 
         if (Label is not null)
         {
@@ -81,16 +108,38 @@ public sealed partial record V2IntegrationConnectKeyRequest : IJsonModel
             {
                 if (!IsWritten(member.Key))
                 {
-                    writer.WritePropertyName(member.Key);
+                    JsonText.WriteName(writer, member.Key);
                     JsonWrite.Any(writer, member.Value);
                 }
             }
         }
 
+        if (UnexpectedMembers is not null)
+        {
+            JsonMember.WriteUnexpected(writer, UnexpectedMembers, name => IsWritten(name) || AdditionalProperties?.ContainsKey(name) == true);
+        }
+
         writer.WriteEndObject();
     }
 
-    /// <summary>Shows the members, but no secrets and nothing of free-form JSON.</summary>
+    /// <summary>Determines whether both have equal members. Lists and dictionaries are compared by content, and free-form JSON by its text.</summary>
+    public bool Equals(V2IntegrationConnectKeyRequest? other) =>
+        ReferenceEquals(this, other) || (other is not null
+            && Key == other.Key
+            && Label == other.Label
+            && ModelEquality.Map(AdditionalProperties, other.AdditionalProperties, static (one, other) => ModelEquality.Json(one, other))
+            && ModelEquality.Map(UnexpectedMembers, other.UnexpectedMembers, static (one, other) => one == other));
+
+    /// <inheritdoc/>
+    public override int GetHashCode()
+    {
+        var hash = default(ModelHash);
+        hash.Add(Key);
+        hash.Add(Label);
+        return hash.ToHashCode();
+    }
+
+    /// <summary>Prints the members, but neither secrets nor the content of free-form JSON.</summary>
     private bool PrintMembers(StringBuilder builder)
     {
         ModelPrint.PrintSecret(builder, "Key", Key);
@@ -98,10 +147,19 @@ public sealed partial record V2IntegrationConnectKeyRequest : IJsonModel
         return true;
     }
 
+    bool IRecognizable.IsRecognized => UnexpectedMembers is null || UnexpectedMembers.Count < 1 || JsonMember.IsRecognized(UnexpectedMembers, 1);
+
     private bool IsWritten(string name) => name switch
     {
         "key" => true,
         "label" => Label is not null,
         _ => false,
     };
+
+    /// <summary>Reads and writes this type with System.Text.Json, regardless of the serializer options.</summary>
+    [EditorBrowsable(EditorBrowsableState.Never)]
+    public sealed class Converter : ModelConverter<V2IntegrationConnectKeyRequest>
+    {
+        internal override V2IntegrationConnectKeyRequest ReadModel(ref Utf8JsonReader reader, JsonReading? reading) => ReadFrom(ref reader, reading);
+    }
 }

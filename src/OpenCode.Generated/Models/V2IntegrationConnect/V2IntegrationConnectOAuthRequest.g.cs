@@ -6,58 +6,89 @@
 
 namespace OpenCode.Models;
 
-/// <summary><c>v2.integration.connect.oauth.request</c></summary>
+/// <summary>The method and the inputs of an authorization attempt.</summary>
 [GeneratedCode("OpenCode.SpecTool", "1.0")]
-public sealed partial record V2IntegrationConnectOAuthRequest : IJsonModel
+[JsonConverter(typeof(Converter))]
+public sealed partial record V2IntegrationConnectOAuthRequest : IJsonModel, IRecognizable
 {
-    /// <summary><c>methodID</c></summary>
+    /// <summary>The identifier of the OAuth method of the integration.</summary>
     public required string MethodId { get; init; }
 
-    /// <summary><c>inputs</c></summary>
+    /// <summary>The user's inputs by the keys of the prompts.</summary>
     public required IReadOnlyDictionary<string, string> Inputs { get; init; }
 
-    /// <summary><c>label</c></summary>
+    /// <summary>The label for the new credential; null for the default.</summary>
     public string? Label { get; init; }
 
     /// <summary>
-    /// Members that this version of the SDK does not know, and members that hold an explicit null; null if there are none.
-    /// A name with a property of its own is written only while that property is null.
+    /// The JSON members that this version of the SDK does not know, and the members whose value is an explicit JSON null, by
+    /// name; null if there are none. A member that has its own property is written only if that property is null.
     /// </summary>
     public IReadOnlyDictionary<string, JsonElement>? AdditionalProperties { get; init; }
 
-    /// <summary>Reads the JSON object that <paramref name="reader"/> stands on.</summary>
-    /// <exception cref="JsonException">The JSON is not of this type.</exception>
-    public static V2IntegrationConnectOAuthRequest ReadFrom(ref Utf8JsonReader reader)
+    /// <summary>
+    /// The members whose value does not match the server's OpenAPI document, or that are missing although the document requires them,
+    /// by JSON name; null if there are none. Their properties contain a stand-in; see <see cref="UnexpectedMember"/>.
+    /// </summary>
+    public IReadOnlyDictionary<string, UnexpectedMember>? UnexpectedMembers { get; private init; }
+
+    /// <summary>Reads the JSON object at the current position of <paramref name="reader"/>.</summary>
+    /// <param name="reader">The reader, positioned at the start of the object.</param>
+    /// <param name="reading">Collects values that do not match the OpenAPI document; null to ignore them.</param>
+    /// <exception cref="JsonException">The JSON is not an object, or a member that identifies the object is missing.</exception>
+    public static V2IntegrationConnectOAuthRequest ReadFrom(ref Utf8JsonReader reader, JsonReading? reading = null)
     {
         JsonRead.StartObject(ref reader);
         string? mMethodId = null;
         IReadOnlyDictionary<string, string>? mInputs = null;
         string? mLabel = null;
         Dictionary<string, JsonElement>? additional = null;
+        Dictionary<string, UnexpectedMember>? unexpected = null;
         while (JsonRead.NextMember(ref reader))
         {
             var memberName = JsonRead.Name(ref reader);
             if (memberName.SequenceEqual("methodID"u8))
             {
                 reader.Read();
-                mMethodId = JsonRead.String(ref reader);
+                if (reader.TokenType == JsonTokenType.String)
+                {
+                    mMethodId = JsonRead.String(ref reader);
+                }
+                else
+                {
+                    mMethodId = null;
+                    JsonMember.Keep(ref reader, "methodID", "a string", ref unexpected, reading);
+                }
             }
             else if (memberName.SequenceEqual("inputs"u8))
             {
                 reader.Read();
-                mInputs = JsonRead.Map(ref reader, JsonRead.String);
+                if (reader.TokenType == JsonTokenType.StartObject)
+                {
+                    mInputs = JsonCollection.ReadMap(ref reader, static (ref Utf8JsonReader item, JsonReading? reading) => JsonRead.String(ref item), reading);
+                }
+                else
+                {
+                    mInputs = null;
+                    JsonMember.Keep(ref reader, "inputs", "an object", ref unexpected, reading);
+                }
             }
             else if (memberName.SequenceEqual("label"u8))
             {
                 reader.Read();
-                if (!JsonRead.ExplicitNull(ref reader, "label", ref additional))
+                if (reader.TokenType == JsonTokenType.String)
                 {
                     mLabel = JsonRead.String(ref reader);
+                }
+                else
+                {
+                    mLabel = null;
+                    JsonMember.KeepOptional(ref reader, "label", "a string", ref additional, JsonMember.Null, ref unexpected, reading);
                 }
             }
             else
             {
-                var name = reader.GetString()!;
+                var name = JsonText.Read(ref reader);
                 reader.Read();
                 (additional ??= new(StringComparer.Ordinal))[name] = JsonRead.Any(ref reader);
             }
@@ -65,22 +96,29 @@ public sealed partial record V2IntegrationConnectOAuthRequest : IJsonModel
 
         return new V2IntegrationConnectOAuthRequest
         {
-            MethodId = mMethodId ?? throw JsonRead.Missing("methodID"),
-            Inputs = mInputs ?? throw JsonRead.Missing("inputs"),
+            MethodId = mMethodId ?? JsonMember.StandIn<string>(ref reader, "methodID", "", ref unexpected, reading),
+            Inputs = mInputs ?? JsonMember.StandIn<IReadOnlyDictionary<string, string>>(ref reader, "inputs", new Dictionary<string, string>(StringComparer.Ordinal), ref unexpected, reading),
             Label = mLabel,
             AdditionalProperties = additional,
+            UnexpectedMembers = unexpected,
         };
     }
 
-    /// <summary>Writes this value as a JSON object.</summary>
+    /// <summary>Writes the value as a JSON object.</summary>
     public void WriteTo(Utf8JsonWriter writer)
     {
         writer.WriteStartObject();
-        writer.WritePropertyName("methodID"u8);
-        JsonWrite.String(writer, MethodId);
+        if (UnexpectedMembers is null || !JsonMember.WriteUnexpected(writer, "methodID", MethodId, UnexpectedMembers))
+        {
+            writer.WritePropertyName("methodID"u8);
+            JsonWrite.String(writer, MethodId);
+        }
 
-        writer.WritePropertyName("inputs"u8);
-        JsonWrite.Map(writer, Inputs, JsonWrite.String);
+        if (UnexpectedMembers is null || !JsonMember.WriteUnexpected(writer, "inputs", Inputs, UnexpectedMembers))
+        {
+            writer.WritePropertyName("inputs"u8);
+            JsonCollection.WriteMap(writer, Inputs, JsonWrite.String);
+        }
 
         if (Label is not null)
         {
@@ -94,14 +132,39 @@ public sealed partial record V2IntegrationConnectOAuthRequest : IJsonModel
             {
                 if (!IsWritten(member.Key))
                 {
-                    writer.WritePropertyName(member.Key);
+                    JsonText.WriteName(writer, member.Key);
                     JsonWrite.Any(writer, member.Value);
                 }
             }
         }
 
+        if (UnexpectedMembers is not null)
+        {
+            JsonMember.WriteUnexpected(writer, UnexpectedMembers, name => IsWritten(name) || AdditionalProperties?.ContainsKey(name) == true);
+        }
+
         writer.WriteEndObject();
     }
+
+    /// <summary>Determines whether both have equal members. Lists and dictionaries are compared by content, and free-form JSON by its text.</summary>
+    public bool Equals(V2IntegrationConnectOAuthRequest? other) =>
+        ReferenceEquals(this, other) || (other is not null
+            && MethodId == other.MethodId
+            && ModelEquality.Map(Inputs, other.Inputs, static (one, other) => one == other)
+            && Label == other.Label
+            && ModelEquality.Map(AdditionalProperties, other.AdditionalProperties, static (one, other) => ModelEquality.Json(one, other))
+            && ModelEquality.Map(UnexpectedMembers, other.UnexpectedMembers, static (one, other) => one == other));
+
+    /// <inheritdoc/>
+    public override int GetHashCode()
+    {
+        var hash = default(ModelHash);
+        hash.Add(MethodId);
+        hash.Add(Label);
+        return hash.ToHashCode();
+    }
+
+    bool IRecognizable.IsRecognized => UnexpectedMembers is null || UnexpectedMembers.Count < 2 || JsonMember.IsRecognized(UnexpectedMembers, 2);
 
     private bool IsWritten(string name) => name switch
     {
@@ -110,4 +173,11 @@ public sealed partial record V2IntegrationConnectOAuthRequest : IJsonModel
         "label" => Label is not null,
         _ => false,
     };
+
+    /// <summary>Reads and writes this type with System.Text.Json, regardless of the serializer options.</summary>
+    [EditorBrowsable(EditorBrowsableState.Never)]
+    public sealed class Converter : ModelConverter<V2IntegrationConnectOAuthRequest>
+    {
+        internal override V2IntegrationConnectOAuthRequest ReadModel(ref Utf8JsonReader reader, JsonReading? reading) => ReadFrom(ref reader, reading);
+    }
 }

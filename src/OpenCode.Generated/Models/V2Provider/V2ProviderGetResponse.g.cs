@@ -6,46 +6,56 @@
 
 namespace OpenCode.Models;
 
-/// <summary><c>v2.provider.get.response</c></summary>
+/// <summary>A provider.</summary>
 [GeneratedCode("OpenCode.SpecTool", "1.0")]
-public sealed partial record V2ProviderGetResponse : IJsonModel
+[JsonConverter(typeof(Converter))]
+public sealed partial record V2ProviderGetResponse : IJsonModel, IRecognizable
 {
-    /// <summary><c>location</c></summary>
+    /// <summary>The location that the response applies to.</summary>
     public required LocationInfo Location { get; init; }
 
-    /// <summary><c>data</c></summary>
+    /// <summary>The provider.</summary>
     public required ProviderV2Info Data { get; init; }
 
     /// <summary>
-    /// Members that this version of the SDK does not know, and members that hold an explicit null; null if there are none.
-    /// A name with a property of its own is written only while that property is null.
+    /// The JSON members that this version of the SDK does not know, and the members whose value is an explicit JSON null, by
+    /// name; null if there are none. A member that has its own property is written only if that property is null.
     /// </summary>
     public IReadOnlyDictionary<string, JsonElement>? AdditionalProperties { get; init; }
 
-    /// <summary>Reads the JSON object that <paramref name="reader"/> stands on.</summary>
-    /// <exception cref="JsonException">The JSON is not of this type.</exception>
-    public static V2ProviderGetResponse ReadFrom(ref Utf8JsonReader reader)
+    /// <summary>
+    /// The members whose value does not match the server's OpenAPI document, or that are missing although the document requires them,
+    /// by JSON name; null if there are none. Their properties contain a stand-in; see <see cref="UnexpectedMember"/>.
+    /// </summary>
+    public IReadOnlyDictionary<string, UnexpectedMember>? UnexpectedMembers { get; private init; }
+
+    /// <summary>Reads the JSON object at the current position of <paramref name="reader"/>.</summary>
+    /// <param name="reader">The reader, positioned at the start of the object.</param>
+    /// <param name="reading">Collects values that do not match the OpenAPI document; null to ignore them.</param>
+    /// <exception cref="JsonException">The JSON is not an object, or a member that identifies the object is missing.</exception>
+    public static V2ProviderGetResponse ReadFrom(ref Utf8JsonReader reader, JsonReading? reading = null)
     {
         JsonRead.StartObject(ref reader);
         LocationInfo? mLocation = null;
         ProviderV2Info? mData = null;
         Dictionary<string, JsonElement>? additional = null;
+        Dictionary<string, UnexpectedMember>? unexpected = null;
         while (JsonRead.NextMember(ref reader))
         {
             var memberName = JsonRead.Name(ref reader);
             if (memberName.SequenceEqual("location"u8))
             {
                 reader.Read();
-                mLocation = LocationInfo.ReadFrom(ref reader);
+                mLocation = LocationInfo.ReadFrom(ref reader, reading);
             }
             else if (memberName.SequenceEqual("data"u8))
             {
                 reader.Read();
-                mData = ProviderV2Info.ReadFrom(ref reader);
+                mData = ProviderV2Info.ReadFrom(ref reader, reading);
             }
             else
             {
-                var name = reader.GetString()!;
+                var name = JsonText.Read(ref reader);
                 reader.Read();
                 (additional ??= new(StringComparer.Ordinal))[name] = JsonRead.Any(ref reader);
             }
@@ -56,10 +66,11 @@ public sealed partial record V2ProviderGetResponse : IJsonModel
             Location = mLocation ?? throw JsonRead.Missing("location"),
             Data = mData ?? throw JsonRead.Missing("data"),
             AdditionalProperties = additional,
+            UnexpectedMembers = unexpected,
         };
     }
 
-    /// <summary>Writes this value as a JSON object.</summary>
+    /// <summary>Writes the value as a JSON object.</summary>
     public void WriteTo(Utf8JsonWriter writer)
     {
         writer.WriteStartObject();
@@ -75,14 +86,36 @@ public sealed partial record V2ProviderGetResponse : IJsonModel
             {
                 if (!IsWritten(member.Key))
                 {
-                    writer.WritePropertyName(member.Key);
+                    JsonText.WriteName(writer, member.Key);
                     JsonWrite.Any(writer, member.Value);
                 }
             }
         }
 
+        if (UnexpectedMembers is not null)
+        {
+            JsonMember.WriteUnexpected(writer, UnexpectedMembers, name => IsWritten(name) || AdditionalProperties?.ContainsKey(name) == true);
+        }
+
         writer.WriteEndObject();
     }
+
+    /// <summary>Determines whether both have equal members. Lists and dictionaries are compared by content, and free-form JSON by its text.</summary>
+    public bool Equals(V2ProviderGetResponse? other) =>
+        ReferenceEquals(this, other) || (other is not null
+            && Location == other.Location
+            && Data == other.Data
+            && ModelEquality.Map(AdditionalProperties, other.AdditionalProperties, static (one, other) => ModelEquality.Json(one, other))
+            && ModelEquality.Map(UnexpectedMembers, other.UnexpectedMembers, static (one, other) => one == other));
+
+    /// <inheritdoc/>
+    public override int GetHashCode()
+    {
+        var hash = default(ModelHash);
+        return hash.ToHashCode();
+    }
+
+    bool IRecognizable.IsRecognized => UnexpectedMembers is null || UnexpectedMembers.Count < 0 || JsonMember.IsRecognized(UnexpectedMembers, 0);
 
     private bool IsWritten(string name) => name switch
     {
@@ -90,4 +123,11 @@ public sealed partial record V2ProviderGetResponse : IJsonModel
         "data" => true,
         _ => false,
     };
+
+    /// <summary>Reads and writes this type with System.Text.Json, regardless of the serializer options.</summary>
+    [EditorBrowsable(EditorBrowsableState.Never)]
+    public sealed class Converter : ModelConverter<V2ProviderGetResponse>
+    {
+        internal override V2ProviderGetResponse ReadModel(ref Utf8JsonReader reader, JsonReading? reading) => ReadFrom(ref reader, reading);
+    }
 }

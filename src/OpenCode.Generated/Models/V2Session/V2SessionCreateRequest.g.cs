@@ -6,31 +6,40 @@
 
 namespace OpenCode.Models;
 
-/// <summary><c>v2.session.create.request</c></summary>
+/// <summary>The settings of a new session.</summary>
 [GeneratedCode("OpenCode.SpecTool", "1.0")]
+[JsonConverter(typeof(Converter))]
 public sealed partial record V2SessionCreateRequest : IJsonModel
 {
-    /// <summary><c>id</c></summary>
+    /// <summary>The identifier to assign to the session; null to let the server assign one.</summary>
     public string? Id { get; init; }
 
-    /// <summary><c>agent</c></summary>
+    /// <summary>The name of the agent that the session uses; null for the default.</summary>
     public string? Agent { get; init; }
 
-    /// <summary><c>model</c></summary>
+    /// <summary>The model that the session uses; null for the default.</summary>
     public ModelRef? Model { get; init; }
 
-    /// <summary><c>location</c></summary>
+    /// <summary>The location that the session works in; null for the location of the client.</summary>
     public LocationRef? Location { get; init; }
 
     /// <summary>
-    /// Members that this version of the SDK does not know, and members that hold an explicit null; null if there are none.
-    /// A name with a property of its own is written only while that property is null.
+    /// The JSON members that this version of the SDK does not know, and the members whose value is an explicit JSON null, by
+    /// name; null if there are none. A member that has its own property is written only if that property is null.
     /// </summary>
     public IReadOnlyDictionary<string, JsonElement>? AdditionalProperties { get; init; }
 
-    /// <summary>Reads the JSON object that <paramref name="reader"/> stands on.</summary>
-    /// <exception cref="JsonException">The JSON is not of this type.</exception>
-    public static V2SessionCreateRequest ReadFrom(ref Utf8JsonReader reader)
+    /// <summary>
+    /// The members whose value does not match the server's OpenAPI document, or that are missing although the document requires them,
+    /// by JSON name; null if there are none. Their properties contain a stand-in; see <see cref="UnexpectedMember"/>.
+    /// </summary>
+    public IReadOnlyDictionary<string, UnexpectedMember>? UnexpectedMembers { get; private init; }
+
+    /// <summary>Reads the JSON object at the current position of <paramref name="reader"/>.</summary>
+    /// <param name="reader">The reader, positioned at the start of the object.</param>
+    /// <param name="reading">Collects values that do not match the OpenAPI document; null to ignore them.</param>
+    /// <exception cref="JsonException">The JSON is not an object, or a member that identifies the object is missing.</exception>
+    public static V2SessionCreateRequest ReadFrom(ref Utf8JsonReader reader, JsonReading? reading = null)
     {
         JsonRead.StartObject(ref reader);
         string? mId = null;
@@ -38,44 +47,65 @@ public sealed partial record V2SessionCreateRequest : IJsonModel
         ModelRef? mModel = null;
         LocationRef? mLocation = null;
         Dictionary<string, JsonElement>? additional = null;
+        Dictionary<string, UnexpectedMember>? unexpected = null;
         while (JsonRead.NextMember(ref reader))
         {
             var memberName = JsonRead.Name(ref reader);
             if (memberName.SequenceEqual("id"u8))
             {
                 reader.Read();
-                if (!JsonRead.ExplicitNull(ref reader, "id", ref additional))
+                if (reader.TokenType == JsonTokenType.String)
                 {
                     mId = JsonRead.String(ref reader);
+                }
+                else
+                {
+                    mId = null;
+                    JsonMember.KeepOptional(ref reader, "id", "a string", ref additional, JsonMember.Null, ref unexpected, reading);
                 }
             }
             else if (memberName.SequenceEqual("agent"u8))
             {
                 reader.Read();
-                if (!JsonRead.ExplicitNull(ref reader, "agent", ref additional))
+                if (reader.TokenType == JsonTokenType.String)
                 {
                     mAgent = JsonRead.String(ref reader);
+                }
+                else
+                {
+                    mAgent = null;
+                    JsonMember.KeepOptional(ref reader, "agent", "a string", ref additional, JsonMember.Null, ref unexpected, reading);
                 }
             }
             else if (memberName.SequenceEqual("model"u8))
             {
                 reader.Read();
-                if (!JsonRead.ExplicitNull(ref reader, "model", ref additional))
+                if (reader.TokenType == JsonTokenType.StartObject)
                 {
-                    mModel = ModelRef.ReadFrom(ref reader);
+                    mModel = ModelRef.ReadFrom(ref reader, reading);
+                }
+                else
+                {
+                    mModel = null;
+                    JsonMember.KeepOptional(ref reader, "model", "an object", ref additional, JsonMember.Null, ref unexpected, reading);
                 }
             }
             else if (memberName.SequenceEqual("location"u8))
             {
                 reader.Read();
-                if (!JsonRead.ExplicitNull(ref reader, "location", ref additional))
+                if (reader.TokenType == JsonTokenType.StartObject)
                 {
-                    mLocation = LocationRef.ReadFrom(ref reader);
+                    mLocation = LocationRef.ReadFrom(ref reader, reading);
+                }
+                else
+                {
+                    mLocation = null;
+                    JsonMember.KeepOptional(ref reader, "location", "an object", ref additional, JsonMember.Null, ref unexpected, reading);
                 }
             }
             else
             {
-                var name = reader.GetString()!;
+                var name = JsonText.Read(ref reader);
                 reader.Read();
                 (additional ??= new(StringComparer.Ordinal))[name] = JsonRead.Any(ref reader);
             }
@@ -88,10 +118,11 @@ public sealed partial record V2SessionCreateRequest : IJsonModel
             Model = mModel,
             Location = mLocation,
             AdditionalProperties = additional,
+            UnexpectedMembers = unexpected,
         };
     }
 
-    /// <summary>Writes this value as a JSON object.</summary>
+    /// <summary>Writes the value as a JSON object.</summary>
     public void WriteTo(Utf8JsonWriter writer)
     {
         writer.WriteStartObject();
@@ -125,13 +156,37 @@ public sealed partial record V2SessionCreateRequest : IJsonModel
             {
                 if (!IsWritten(member.Key))
                 {
-                    writer.WritePropertyName(member.Key);
+                    JsonText.WriteName(writer, member.Key);
                     JsonWrite.Any(writer, member.Value);
                 }
             }
         }
 
+        if (UnexpectedMembers is not null)
+        {
+            JsonMember.WriteUnexpected(writer, UnexpectedMembers, name => IsWritten(name) || AdditionalProperties?.ContainsKey(name) == true);
+        }
+
         writer.WriteEndObject();
+    }
+
+    /// <summary>Determines whether both have equal members. Lists and dictionaries are compared by content, and free-form JSON by its text.</summary>
+    public bool Equals(V2SessionCreateRequest? other) =>
+        ReferenceEquals(this, other) || (other is not null
+            && Id == other.Id
+            && Agent == other.Agent
+            && Model == other.Model
+            && Location == other.Location
+            && ModelEquality.Map(AdditionalProperties, other.AdditionalProperties, static (one, other) => ModelEquality.Json(one, other))
+            && ModelEquality.Map(UnexpectedMembers, other.UnexpectedMembers, static (one, other) => one == other));
+
+    /// <inheritdoc/>
+    public override int GetHashCode()
+    {
+        var hash = default(ModelHash);
+        hash.Add(Id);
+        hash.Add(Agent);
+        return hash.ToHashCode();
     }
 
     private bool IsWritten(string name) => name switch
@@ -142,4 +197,11 @@ public sealed partial record V2SessionCreateRequest : IJsonModel
         "location" => Location is not null,
         _ => false,
     };
+
+    /// <summary>Reads and writes this type with System.Text.Json, regardless of the serializer options.</summary>
+    [EditorBrowsable(EditorBrowsableState.Never)]
+    public sealed class Converter : ModelConverter<V2SessionCreateRequest>
+    {
+        internal override V2SessionCreateRequest ReadModel(ref Utf8JsonReader reader, JsonReading? reading) => ReadFrom(ref reader, reading);
+    }
 }

@@ -6,31 +6,40 @@
 
 namespace OpenCode.Models;
 
-/// <summary><c>v2.session.prompt.request</c></summary>
+/// <summary>A prompt to send to a session.</summary>
 [GeneratedCode("OpenCode.SpecTool", "1.0")]
-public sealed partial record V2SessionPromptRequest : IJsonModel
+[JsonConverter(typeof(Converter))]
+public sealed partial record V2SessionPromptRequest : IJsonModel, IRecognizable
 {
-    /// <summary><c>id</c></summary>
+    /// <summary>The identifier to assign to the prompt; null to let the server assign one. A prompt with a known identifier is not accepted twice.</summary>
     public string? Id { get; init; }
 
-    /// <summary><c>prompt</c></summary>
+    /// <summary>The prompt to send.</summary>
     public required PromptInput Prompt { get; init; }
 
-    /// <summary><c>delivery</c></summary>
+    /// <summary>How the prompt is delivered if the session is busy; null for the default.</summary>
     public PromptDelivery? Delivery { get; init; }
 
-    /// <summary><c>resume</c></summary>
+    /// <summary>Whether the agent starts to work on the prompt; null for the default of true.</summary>
     public bool? Resume { get; init; }
 
     /// <summary>
-    /// Members that this version of the SDK does not know, and members that hold an explicit null; null if there are none.
-    /// A name with a property of its own is written only while that property is null.
+    /// The JSON members that this version of the SDK does not know, and the members whose value is an explicit JSON null, by
+    /// name; null if there are none. A member that has its own property is written only if that property is null.
     /// </summary>
     public IReadOnlyDictionary<string, JsonElement>? AdditionalProperties { get; init; }
 
-    /// <summary>Reads the JSON object that <paramref name="reader"/> stands on.</summary>
-    /// <exception cref="JsonException">The JSON is not of this type.</exception>
-    public static V2SessionPromptRequest ReadFrom(ref Utf8JsonReader reader)
+    /// <summary>
+    /// The members whose value does not match the server's OpenAPI document, or that are missing although the document requires them,
+    /// by JSON name; null if there are none. Their properties contain a stand-in; see <see cref="UnexpectedMember"/>.
+    /// </summary>
+    public IReadOnlyDictionary<string, UnexpectedMember>? UnexpectedMembers { get; private init; }
+
+    /// <summary>Reads the JSON object at the current position of <paramref name="reader"/>.</summary>
+    /// <param name="reader">The reader, positioned at the start of the object.</param>
+    /// <param name="reading">Collects values that do not match the OpenAPI document; null to ignore them.</param>
+    /// <exception cref="JsonException">The JSON is not an object, or a member that identifies the object is missing.</exception>
+    public static V2SessionPromptRequest ReadFrom(ref Utf8JsonReader reader, JsonReading? reading = null)
     {
         JsonRead.StartObject(ref reader);
         string? mId = null;
@@ -38,41 +47,65 @@ public sealed partial record V2SessionPromptRequest : IJsonModel
         PromptDelivery? mDelivery = null;
         bool? mResume = null;
         Dictionary<string, JsonElement>? additional = null;
+        Dictionary<string, UnexpectedMember>? unexpected = null;
         while (JsonRead.NextMember(ref reader))
         {
             var memberName = JsonRead.Name(ref reader);
             if (memberName.SequenceEqual("id"u8))
             {
                 reader.Read();
-                if (!JsonRead.ExplicitNull(ref reader, "id", ref additional))
+                if (reader.TokenType == JsonTokenType.String)
                 {
                     mId = JsonRead.String(ref reader);
+                }
+                else
+                {
+                    mId = null;
+                    JsonMember.KeepOptional(ref reader, "id", "a string", ref additional, JsonMember.Null, ref unexpected, reading);
                 }
             }
             else if (memberName.SequenceEqual("prompt"u8))
             {
                 reader.Read();
-                mPrompt = PromptInput.ReadFrom(ref reader);
+                if (reader.TokenType == JsonTokenType.StartObject)
+                {
+                    mPrompt = PromptInput.ReadFrom(ref reader, reading);
+                }
+                else
+                {
+                    mPrompt = null;
+                    JsonMember.Keep(ref reader, "prompt", "an object", ref unexpected, reading);
+                }
             }
             else if (memberName.SequenceEqual("delivery"u8))
             {
                 reader.Read();
-                if (!JsonRead.ExplicitNull(ref reader, "delivery", ref additional))
+                if (reader.TokenType == JsonTokenType.String)
                 {
                     mDelivery = PromptDelivery.ReadFrom(ref reader);
+                }
+                else
+                {
+                    mDelivery = null;
+                    JsonMember.KeepOptional(ref reader, "delivery", "a string", ref additional, JsonMember.Null, ref unexpected, reading);
                 }
             }
             else if (memberName.SequenceEqual("resume"u8))
             {
                 reader.Read();
-                if (!JsonRead.ExplicitNull(ref reader, "resume", ref additional))
+                if (reader.TokenType is JsonTokenType.True or JsonTokenType.False)
                 {
                     mResume = JsonRead.Boolean(ref reader);
+                }
+                else
+                {
+                    mResume = null;
+                    JsonMember.KeepOptional(ref reader, "resume", "a boolean", ref additional, JsonMember.Null, ref unexpected, reading);
                 }
             }
             else
             {
-                var name = reader.GetString()!;
+                var name = JsonText.Read(ref reader);
                 reader.Read();
                 (additional ??= new(StringComparer.Ordinal))[name] = JsonRead.Any(ref reader);
             }
@@ -81,14 +114,15 @@ public sealed partial record V2SessionPromptRequest : IJsonModel
         return new V2SessionPromptRequest
         {
             Id = mId,
-            Prompt = mPrompt ?? throw JsonRead.Missing("prompt"),
+            Prompt = mPrompt ?? JsonMember.StandIn<PromptInput>(ref reader, "prompt", JsonMember.Absent(PromptInput.ReadFrom), ref unexpected, reading),
             Delivery = mDelivery,
             Resume = mResume,
             AdditionalProperties = additional,
+            UnexpectedMembers = unexpected,
         };
     }
 
-    /// <summary>Writes this value as a JSON object.</summary>
+    /// <summary>Writes the value as a JSON object.</summary>
     public void WriteTo(Utf8JsonWriter writer)
     {
         writer.WriteStartObject();
@@ -98,8 +132,11 @@ public sealed partial record V2SessionPromptRequest : IJsonModel
             JsonWrite.String(writer, Id);
         }
 
-        writer.WritePropertyName("prompt"u8);
-        Prompt.WriteTo(writer);
+        if (UnexpectedMembers is null || !JsonMember.WriteUnexpected(writer, "prompt", Prompt, UnexpectedMembers))
+        {
+            writer.WritePropertyName("prompt"u8);
+            Prompt.WriteTo(writer);
+        }
 
         if (Delivery is not null)
         {
@@ -119,14 +156,41 @@ public sealed partial record V2SessionPromptRequest : IJsonModel
             {
                 if (!IsWritten(member.Key))
                 {
-                    writer.WritePropertyName(member.Key);
+                    JsonText.WriteName(writer, member.Key);
                     JsonWrite.Any(writer, member.Value);
                 }
             }
         }
 
+        if (UnexpectedMembers is not null)
+        {
+            JsonMember.WriteUnexpected(writer, UnexpectedMembers, name => IsWritten(name) || AdditionalProperties?.ContainsKey(name) == true);
+        }
+
         writer.WriteEndObject();
     }
+
+    /// <summary>Determines whether both have equal members. Lists and dictionaries are compared by content, and free-form JSON by its text.</summary>
+    public bool Equals(V2SessionPromptRequest? other) =>
+        ReferenceEquals(this, other) || (other is not null
+            && Id == other.Id
+            && Prompt == other.Prompt
+            && Delivery == other.Delivery
+            && Resume == other.Resume
+            && ModelEquality.Map(AdditionalProperties, other.AdditionalProperties, static (one, other) => ModelEquality.Json(one, other))
+            && ModelEquality.Map(UnexpectedMembers, other.UnexpectedMembers, static (one, other) => one == other));
+
+    /// <inheritdoc/>
+    public override int GetHashCode()
+    {
+        var hash = default(ModelHash);
+        hash.Add(Id);
+        hash.Add(Delivery);
+        hash.Add(Resume);
+        return hash.ToHashCode();
+    }
+
+    bool IRecognizable.IsRecognized => UnexpectedMembers is null || UnexpectedMembers.Count < 1 || JsonMember.IsRecognized(UnexpectedMembers, 1);
 
     private bool IsWritten(string name) => name switch
     {
@@ -136,4 +200,11 @@ public sealed partial record V2SessionPromptRequest : IJsonModel
         "resume" => Resume is not null,
         _ => false,
     };
+
+    /// <summary>Reads and writes this type with System.Text.Json, regardless of the serializer options.</summary>
+    [EditorBrowsable(EditorBrowsableState.Never)]
+    public sealed class Converter : ModelConverter<V2SessionPromptRequest>
+    {
+        internal override V2SessionPromptRequest ReadModel(ref Utf8JsonReader reader, JsonReading? reading) => ReadFrom(ref reader, reading);
+    }
 }

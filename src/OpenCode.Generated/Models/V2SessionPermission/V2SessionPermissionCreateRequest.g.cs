@@ -6,40 +6,49 @@
 
 namespace OpenCode.Models;
 
-/// <summary><c>v2.session.permission.create.request</c></summary>
+/// <summary>The permission to request.</summary>
 [GeneratedCode("OpenCode.SpecTool", "1.0")]
-public sealed partial record V2SessionPermissionCreateRequest : IJsonModel
+[JsonConverter(typeof(Converter))]
+public sealed partial record V2SessionPermissionCreateRequest : IJsonModel, IRecognizable
 {
-    /// <summary><c>id</c></summary>
+    /// <summary>The identifier to assign to the request; null to let the server assign one.</summary>
     public string? Id { get; init; }
 
-    /// <summary><c>action</c></summary>
+    /// <summary>The action that requires the permission.</summary>
     public required string Action { get; init; }
 
-    /// <summary><c>resources</c></summary>
+    /// <summary>The resources that the permission applies to, such as file paths or commands.</summary>
     public required IReadOnlyList<string> Resources { get; init; }
 
-    /// <summary><c>save</c></summary>
+    /// <summary>The resources that are allowed from then on if the reply is <c>always</c>; null if there are none.</summary>
     public IReadOnlyList<string>? Save { get; init; }
 
-    /// <summary><c>metadata</c></summary>
+    /// <summary>Additional data about the request; null if there is none.</summary>
     public JsonElement? Metadata { get; init; }
 
-    /// <summary><c>source</c></summary>
+    /// <summary>The tool call that requires the permission; null if there is none.</summary>
     public PermissionV2Source? Source { get; init; }
 
-    /// <summary><c>agent</c></summary>
+    /// <summary>The name of the agent whose rules apply; null for the agent of the session.</summary>
     public string? Agent { get; init; }
 
     /// <summary>
-    /// Members that this version of the SDK does not know, and members that hold an explicit null; null if there are none.
-    /// A name with a property of its own is written only while that property is null.
+    /// The JSON members that this version of the SDK does not know, and the members whose value is an explicit JSON null, by
+    /// name; null if there are none. A member that has its own property is written only if that property is null.
     /// </summary>
     public IReadOnlyDictionary<string, JsonElement>? AdditionalProperties { get; init; }
 
-    /// <summary>Reads the JSON object that <paramref name="reader"/> stands on.</summary>
-    /// <exception cref="JsonException">The JSON is not of this type.</exception>
-    public static V2SessionPermissionCreateRequest ReadFrom(ref Utf8JsonReader reader)
+    /// <summary>
+    /// The members whose value does not match the server's OpenAPI document, or that are missing although the document requires them,
+    /// by JSON name; null if there are none. Their properties contain a stand-in; see <see cref="UnexpectedMember"/>.
+    /// </summary>
+    public IReadOnlyDictionary<string, UnexpectedMember>? UnexpectedMembers { get; private init; }
+
+    /// <summary>Reads the JSON object at the current position of <paramref name="reader"/>.</summary>
+    /// <param name="reader">The reader, positioned at the start of the object.</param>
+    /// <param name="reading">Collects values that do not match the OpenAPI document; null to ignore them.</param>
+    /// <exception cref="JsonException">The JSON is not an object, or a member that identifies the object is missing.</exception>
+    public static V2SessionPermissionCreateRequest ReadFrom(ref Utf8JsonReader reader, JsonReading? reading = null)
     {
         JsonRead.StartObject(ref reader);
         string? mId = null;
@@ -50,62 +59,104 @@ public sealed partial record V2SessionPermissionCreateRequest : IJsonModel
         PermissionV2Source? mSource = null;
         string? mAgent = null;
         Dictionary<string, JsonElement>? additional = null;
+        Dictionary<string, UnexpectedMember>? unexpected = null;
         while (JsonRead.NextMember(ref reader))
         {
             var memberName = JsonRead.Name(ref reader);
             if (memberName.SequenceEqual("id"u8))
             {
                 reader.Read();
-                if (!JsonRead.ExplicitNull(ref reader, "id", ref additional))
+                if (reader.TokenType == JsonTokenType.String)
                 {
                     mId = JsonRead.String(ref reader);
+                }
+                else
+                {
+                    mId = null;
+                    JsonMember.KeepOptional(ref reader, "id", "a string", ref additional, JsonMember.Null, ref unexpected, reading);
                 }
             }
             else if (memberName.SequenceEqual("action"u8))
             {
                 reader.Read();
-                mAction = JsonRead.String(ref reader);
+                if (reader.TokenType == JsonTokenType.String)
+                {
+                    mAction = JsonRead.String(ref reader);
+                }
+                else
+                {
+                    mAction = null;
+                    JsonMember.Keep(ref reader, "action", "a string", ref unexpected, reading);
+                }
             }
             else if (memberName.SequenceEqual("resources"u8))
             {
                 reader.Read();
-                mResources = JsonRead.List(ref reader, JsonRead.String);
+                if (reader.TokenType == JsonTokenType.StartArray)
+                {
+                    mResources = JsonCollection.ReadList(ref reader, static (ref Utf8JsonReader item, JsonReading? reading) => JsonRead.String(ref item), reading);
+                }
+                else
+                {
+                    mResources = null;
+                    JsonMember.Keep(ref reader, "resources", "an array", ref unexpected, reading);
+                }
             }
             else if (memberName.SequenceEqual("save"u8))
             {
                 reader.Read();
-                if (!JsonRead.ExplicitNull(ref reader, "save", ref additional))
+                if (reader.TokenType == JsonTokenType.StartArray)
                 {
-                    mSave = JsonRead.List(ref reader, JsonRead.String);
+                    mSave = JsonCollection.ReadList(ref reader, static (ref Utf8JsonReader item, JsonReading? reading) => JsonRead.String(ref item), reading);
+                }
+                else
+                {
+                    mSave = null;
+                    JsonMember.KeepOptional(ref reader, "save", "an array", ref additional, JsonMember.Null, ref unexpected, reading);
                 }
             }
             else if (memberName.SequenceEqual("metadata"u8))
             {
                 reader.Read();
-                if (!JsonRead.ExplicitNull(ref reader, "metadata", ref additional))
+                if (reader.TokenType != JsonTokenType.Null)
                 {
                     mMetadata = JsonRead.Any(ref reader);
+                }
+                else
+                {
+                    mMetadata = null;
+                    JsonMember.KeepOptional(ref reader, "metadata", "an object", ref additional, JsonMember.Null, ref unexpected, reading);
                 }
             }
             else if (memberName.SequenceEqual("source"u8))
             {
                 reader.Read();
-                if (!JsonRead.ExplicitNull(ref reader, "source", ref additional))
+                if (reader.TokenType == JsonTokenType.StartObject)
                 {
-                    mSource = PermissionV2Source.ReadFrom(ref reader);
+                    mSource = PermissionV2Source.ReadFrom(ref reader, reading);
+                }
+                else
+                {
+                    mSource = null;
+                    JsonMember.KeepOptional(ref reader, "source", "an object", ref additional, JsonMember.Null, ref unexpected, reading);
                 }
             }
             else if (memberName.SequenceEqual("agent"u8))
             {
                 reader.Read();
-                if (!JsonRead.ExplicitNull(ref reader, "agent", ref additional))
+                if (reader.TokenType == JsonTokenType.String)
                 {
                     mAgent = JsonRead.String(ref reader);
+                }
+                else
+                {
+                    mAgent = null;
+                    JsonMember.KeepOptional(ref reader, "agent", "a string", ref additional, JsonMember.Null, ref unexpected, reading);
                 }
             }
             else
             {
-                var name = reader.GetString()!;
+                var name = JsonText.Read(ref reader);
                 reader.Read();
                 (additional ??= new(StringComparer.Ordinal))[name] = JsonRead.Any(ref reader);
             }
@@ -114,17 +165,18 @@ public sealed partial record V2SessionPermissionCreateRequest : IJsonModel
         return new V2SessionPermissionCreateRequest
         {
             Id = mId,
-            Action = mAction ?? throw JsonRead.Missing("action"),
-            Resources = mResources ?? throw JsonRead.Missing("resources"),
+            Action = mAction ?? JsonMember.StandIn<string>(ref reader, "action", "", ref unexpected, reading),
+            Resources = mResources ?? JsonMember.StandIn<IReadOnlyList<string>>(ref reader, "resources", [], ref unexpected, reading),
             Save = mSave,
             Metadata = mMetadata,
             Source = mSource,
             Agent = mAgent,
             AdditionalProperties = additional,
+            UnexpectedMembers = unexpected,
         };
     }
 
-    /// <summary>Writes this value as a JSON object.</summary>
+    /// <summary>Writes the value as a JSON object.</summary>
     public void WriteTo(Utf8JsonWriter writer)
     {
         writer.WriteStartObject();
@@ -134,16 +186,22 @@ public sealed partial record V2SessionPermissionCreateRequest : IJsonModel
             JsonWrite.String(writer, Id);
         }
 
-        writer.WritePropertyName("action"u8);
-        JsonWrite.String(writer, Action);
+        if (UnexpectedMembers is null || !JsonMember.WriteUnexpected(writer, "action", Action, UnexpectedMembers))
+        {
+            writer.WritePropertyName("action"u8);
+            JsonWrite.String(writer, Action);
+        }
 
-        writer.WritePropertyName("resources"u8);
-        JsonWrite.List(writer, Resources, JsonWrite.String);
+        if (UnexpectedMembers is null || !JsonMember.WriteUnexpected(writer, "resources", Resources, UnexpectedMembers))
+        {
+            writer.WritePropertyName("resources"u8);
+            JsonCollection.WriteList(writer, Resources, JsonWrite.String);
+        }
 
         if (Save is not null)
         {
             writer.WritePropertyName("save"u8);
-            JsonWrite.List(writer, Save, JsonWrite.String);
+            JsonCollection.WriteList(writer, Save, JsonWrite.String);
         }
 
         if (Metadata is not null)
@@ -170,16 +228,44 @@ public sealed partial record V2SessionPermissionCreateRequest : IJsonModel
             {
                 if (!IsWritten(member.Key))
                 {
-                    writer.WritePropertyName(member.Key);
+                    JsonText.WriteName(writer, member.Key);
                     JsonWrite.Any(writer, member.Value);
                 }
             }
         }
 
+        if (UnexpectedMembers is not null)
+        {
+            JsonMember.WriteUnexpected(writer, UnexpectedMembers, name => IsWritten(name) || AdditionalProperties?.ContainsKey(name) == true);
+        }
+
         writer.WriteEndObject();
     }
 
-    /// <summary>Shows the members, but no secrets and nothing of free-form JSON.</summary>
+    /// <summary>Determines whether both have equal members. Lists and dictionaries are compared by content, and free-form JSON by its text.</summary>
+    public bool Equals(V2SessionPermissionCreateRequest? other) =>
+        ReferenceEquals(this, other) || (other is not null
+            && Id == other.Id
+            && Action == other.Action
+            && ModelEquality.List(Resources, other.Resources, static (one, other) => one == other)
+            && ModelEquality.List(Save, other.Save, static (one, other) => one == other)
+            && ModelEquality.Json(Metadata, other.Metadata)
+            && Source == other.Source
+            && Agent == other.Agent
+            && ModelEquality.Map(AdditionalProperties, other.AdditionalProperties, static (one, other) => ModelEquality.Json(one, other))
+            && ModelEquality.Map(UnexpectedMembers, other.UnexpectedMembers, static (one, other) => one == other));
+
+    /// <inheritdoc/>
+    public override int GetHashCode()
+    {
+        var hash = default(ModelHash);
+        hash.Add(Id);
+        hash.Add(Action);
+        hash.Add(Agent);
+        return hash.ToHashCode();
+    }
+
+    /// <summary>Prints the members, but neither secrets nor the content of free-form JSON.</summary>
     private bool PrintMembers(StringBuilder builder)
     {
         ModelPrint.Print(builder, "Id", Id);
@@ -192,6 +278,8 @@ public sealed partial record V2SessionPermissionCreateRequest : IJsonModel
         return true;
     }
 
+    bool IRecognizable.IsRecognized => UnexpectedMembers is null || UnexpectedMembers.Count < 2 || JsonMember.IsRecognized(UnexpectedMembers, 2);
+
     private bool IsWritten(string name) => name switch
     {
         "id" => Id is not null,
@@ -203,4 +291,11 @@ public sealed partial record V2SessionPermissionCreateRequest : IJsonModel
         "agent" => Agent is not null,
         _ => false,
     };
+
+    /// <summary>Reads and writes this type with System.Text.Json, regardless of the serializer options.</summary>
+    [EditorBrowsable(EditorBrowsableState.Never)]
+    public sealed class Converter : ModelConverter<V2SessionPermissionCreateRequest>
+    {
+        internal override V2SessionPermissionCreateRequest ReadModel(ref Utf8JsonReader reader, JsonReading? reading) => ReadFrom(ref reader, reading);
+    }
 }

@@ -6,30 +6,40 @@
 
 namespace OpenCode.Models;
 
-/// <summary><c>v2.session.permission.create.response.data</c></summary>
+/// <summary>The decision about a permission.</summary>
 [GeneratedCode("OpenCode.SpecTool", "1.0")]
-public sealed partial record V2SessionPermissionCreateResponseData : IJsonModel
+[JsonConverter(typeof(Converter))]
+public sealed partial record V2SessionPermissionCreateResponseData : IJsonModel, IRecognizable
 {
-    /// <summary><c>id</c></summary>
+    /// <summary>The identifier of the permission request.</summary>
     public required string Id { get; init; }
 
-    /// <summary><c>effect</c></summary>
+    /// <summary>Whether the action is allowed, denied, or waits for a reply.</summary>
     public required PermissionV2Effect Effect { get; init; }
 
     /// <summary>
-    /// Members that this version of the SDK does not know, and members that hold an explicit null; null if there are none.
-    /// A name with a property of its own is written only while that property is null.
+    /// The JSON members that this version of the SDK does not know, and the members whose value is an explicit JSON null, by
+    /// name; null if there are none. A member that has its own property is written only if that property is null.
     /// </summary>
     public IReadOnlyDictionary<string, JsonElement>? AdditionalProperties { get; init; }
 
-    /// <summary>Reads the JSON object that <paramref name="reader"/> stands on.</summary>
-    /// <exception cref="JsonException">The JSON is not of this type.</exception>
-    public static V2SessionPermissionCreateResponseData ReadFrom(ref Utf8JsonReader reader)
+    /// <summary>
+    /// The members whose value does not match the server's OpenAPI document, or that are missing although the document requires them,
+    /// by JSON name; null if there are none. Their properties contain a stand-in; see <see cref="UnexpectedMember"/>.
+    /// </summary>
+    public IReadOnlyDictionary<string, UnexpectedMember>? UnexpectedMembers { get; private init; }
+
+    /// <summary>Reads the JSON object at the current position of <paramref name="reader"/>.</summary>
+    /// <param name="reader">The reader, positioned at the start of the object.</param>
+    /// <param name="reading">Collects values that do not match the OpenAPI document; null to ignore them.</param>
+    /// <exception cref="JsonException">The JSON is not an object, or a member that identifies the object is missing.</exception>
+    public static V2SessionPermissionCreateResponseData ReadFrom(ref Utf8JsonReader reader, JsonReading? reading = null)
     {
         JsonRead.StartObject(ref reader);
         string? mId = null;
         PermissionV2Effect? mEffect = null;
         Dictionary<string, JsonElement>? additional = null;
+        Dictionary<string, UnexpectedMember>? unexpected = null;
         while (JsonRead.NextMember(ref reader))
         {
             var memberName = JsonRead.Name(ref reader);
@@ -41,11 +51,19 @@ public sealed partial record V2SessionPermissionCreateResponseData : IJsonModel
             else if (memberName.SequenceEqual("effect"u8))
             {
                 reader.Read();
-                mEffect = PermissionV2Effect.ReadFrom(ref reader);
+                if (reader.TokenType == JsonTokenType.String)
+                {
+                    mEffect = PermissionV2Effect.ReadFrom(ref reader);
+                }
+                else
+                {
+                    mEffect = null;
+                    JsonMember.Keep(ref reader, "effect", "a string", ref unexpected, reading);
+                }
             }
             else
             {
-                var name = reader.GetString()!;
+                var name = JsonText.Read(ref reader);
                 reader.Read();
                 (additional ??= new(StringComparer.Ordinal))[name] = JsonRead.Any(ref reader);
             }
@@ -54,20 +72,24 @@ public sealed partial record V2SessionPermissionCreateResponseData : IJsonModel
         return new V2SessionPermissionCreateResponseData
         {
             Id = mId ?? throw JsonRead.Missing("id"),
-            Effect = mEffect ?? throw JsonRead.Missing("effect"),
+            Effect = mEffect ?? JsonMember.StandIn<PermissionV2Effect>(ref reader, "effect", default, ref unexpected, reading),
             AdditionalProperties = additional,
+            UnexpectedMembers = unexpected,
         };
     }
 
-    /// <summary>Writes this value as a JSON object.</summary>
+    /// <summary>Writes the value as a JSON object.</summary>
     public void WriteTo(Utf8JsonWriter writer)
     {
         writer.WriteStartObject();
         writer.WritePropertyName("id"u8);
         JsonWrite.String(writer, Id);
 
-        writer.WritePropertyName("effect"u8);
-        Effect.WriteTo(writer);
+        if (UnexpectedMembers is null || !JsonMember.WriteUnexpected(writer, "effect", Effect, UnexpectedMembers))
+        {
+            writer.WritePropertyName("effect"u8);
+            Effect.WriteTo(writer);
+        }
 
         if (AdditionalProperties is not null)
         {
@@ -75,14 +97,38 @@ public sealed partial record V2SessionPermissionCreateResponseData : IJsonModel
             {
                 if (!IsWritten(member.Key))
                 {
-                    writer.WritePropertyName(member.Key);
+                    JsonText.WriteName(writer, member.Key);
                     JsonWrite.Any(writer, member.Value);
                 }
             }
         }
 
+        if (UnexpectedMembers is not null)
+        {
+            JsonMember.WriteUnexpected(writer, UnexpectedMembers, name => IsWritten(name) || AdditionalProperties?.ContainsKey(name) == true);
+        }
+
         writer.WriteEndObject();
     }
+
+    /// <summary>Determines whether both have equal members. Lists and dictionaries are compared by content, and free-form JSON by its text.</summary>
+    public bool Equals(V2SessionPermissionCreateResponseData? other) =>
+        ReferenceEquals(this, other) || (other is not null
+            && Id == other.Id
+            && Effect == other.Effect
+            && ModelEquality.Map(AdditionalProperties, other.AdditionalProperties, static (one, other) => ModelEquality.Json(one, other))
+            && ModelEquality.Map(UnexpectedMembers, other.UnexpectedMembers, static (one, other) => one == other));
+
+    /// <inheritdoc/>
+    public override int GetHashCode()
+    {
+        var hash = default(ModelHash);
+        hash.Add(Id);
+        hash.Add(Effect);
+        return hash.ToHashCode();
+    }
+
+    bool IRecognizable.IsRecognized => UnexpectedMembers is null || UnexpectedMembers.Count < 1 || JsonMember.IsRecognized(UnexpectedMembers, 1);
 
     private bool IsWritten(string name) => name switch
     {
@@ -90,4 +136,11 @@ public sealed partial record V2SessionPermissionCreateResponseData : IJsonModel
         "effect" => true,
         _ => false,
     };
+
+    /// <summary>Reads and writes this type with System.Text.Json, regardless of the serializer options.</summary>
+    [EditorBrowsable(EditorBrowsableState.Never)]
+    public sealed class Converter : ModelConverter<V2SessionPermissionCreateResponseData>
+    {
+        internal override V2SessionPermissionCreateResponseData ReadModel(ref Utf8JsonReader reader, JsonReading? reading) => ReadFrom(ref reader, reading);
+    }
 }

@@ -8,7 +8,7 @@ using OpenCode.Models;
 
 namespace OpenCode.Requests;
 
-/// <summary>The operations under <c>Config</c>, in fields style: what goes wrong is a value.</summary>
+/// <summary>The operations of the <c>Config</c> group, with errors returned as values instead of thrown.</summary>
 [GeneratedCode("OpenCode.SpecTool", "1.0")]
 public sealed partial class ConfigFields
 {
@@ -17,17 +17,17 @@ public sealed partial class ConfigFields
     internal ConfigFields(ConfigRequestBuilder requests) => _requests = requests;
 
     /// <inheritdoc cref="ConfigRequestBuilder.GetAsync" path="/summary|/remarks|/param"/>
-    /// <returns>The answer, or what went wrong.</returns>
+    /// <returns>The response or the error.</returns>
     public Task<OpenCodeResponse<Config>> GetAsync(CancellationToken cancellationToken = default) =>
         _requests.OpenCodeAdapter.SendJsonAsync(_requests.ToGetRequestInformation(), Config.ReadFrom, cancellationToken);
 
     /// <inheritdoc cref="ConfigRequestBuilder.UpdateAsync" path="/summary|/remarks|/param"/>
-    /// <returns>The answer, or what went wrong.</returns>
+    /// <returns>The response or the error.</returns>
     public Task<OpenCodeResponse<Config>> UpdateAsync(Config body, CancellationToken cancellationToken = default) =>
         _requests.OpenCodeAdapter.SendJsonAsync(_requests.ToUpdateRequestInformation(body), Config.ReadFrom, cancellationToken);
 
     /// <inheritdoc cref="ConfigRequestBuilder.ProvidersAsync" path="/summary|/remarks|/param"/>
-    /// <returns>The answer, or what went wrong.</returns>
+    /// <returns>The response or the error.</returns>
     public Task<OpenCodeResponse<ConfigProvidersResponse>> ProvidersAsync(CancellationToken cancellationToken = default) =>
         _requests.OpenCodeAdapter.SendJsonAsync(_requests.ToProvidersRequestInformation(), ConfigProvidersResponse.ReadFrom, cancellationToken);
 }

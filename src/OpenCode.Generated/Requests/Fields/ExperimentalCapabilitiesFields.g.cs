@@ -8,7 +8,7 @@ using OpenCode.Models;
 
 namespace OpenCode.Requests;
 
-/// <summary>The operations under <c>Experimental.Capabilities</c>, in fields style: what goes wrong is a value.</summary>
+/// <summary>The operations of the <c>Experimental.Capabilities</c> group, with errors returned as values instead of thrown.</summary>
 [GeneratedCode("OpenCode.SpecTool", "1.0")]
 public sealed partial class ExperimentalCapabilitiesFields
 {
@@ -17,7 +17,7 @@ public sealed partial class ExperimentalCapabilitiesFields
     internal ExperimentalCapabilitiesFields(ExperimentalCapabilitiesRequestBuilder requests) => _requests = requests;
 
     /// <inheritdoc cref="ExperimentalCapabilitiesRequestBuilder.GetAsync" path="/summary|/remarks|/param"/>
-    /// <returns>The answer, or what went wrong.</returns>
+    /// <returns>The response or the error.</returns>
     public Task<OpenCodeResponse<ExperimentalCapabilities>> GetAsync(CancellationToken cancellationToken = default) =>
         _requests.OpenCodeAdapter.SendJsonAsync(_requests.ToGetRequestInformation(), ExperimentalCapabilities.ReadFrom, cancellationToken);
 }

@@ -8,7 +8,7 @@ using OpenCode.Models;
 
 namespace OpenCode.Requests;
 
-/// <summary>The operations under <c>Experimental.Console</c>, in fields style: what goes wrong is a value.</summary>
+/// <summary>The operations of the <c>Experimental.Console</c> group, with errors returned as values instead of thrown.</summary>
 [GeneratedCode("OpenCode.SpecTool", "1.0")]
 public sealed partial class ExperimentalConsoleFields
 {
@@ -17,17 +17,17 @@ public sealed partial class ExperimentalConsoleFields
     internal ExperimentalConsoleFields(ExperimentalConsoleRequestBuilder requests) => _requests = requests;
 
     /// <inheritdoc cref="ExperimentalConsoleRequestBuilder.GetAsync" path="/summary|/remarks|/param"/>
-    /// <returns>The answer, or what went wrong.</returns>
+    /// <returns>The response or the error.</returns>
     public Task<OpenCodeResponse<ConsoleState>> GetAsync(CancellationToken cancellationToken = default) =>
         _requests.OpenCodeAdapter.SendJsonAsync(_requests.ToGetRequestInformation(), ConsoleState.ReadFrom, cancellationToken);
 
     /// <inheritdoc cref="ExperimentalConsoleRequestBuilder.ListOrgsAsync" path="/summary|/remarks|/param"/>
-    /// <returns>The answer, or what went wrong.</returns>
+    /// <returns>The response or the error.</returns>
     public Task<OpenCodeResponse<ExperimentalConsoleListOrgsResponse>> ListOrgsAsync(CancellationToken cancellationToken = default) =>
         _requests.OpenCodeAdapter.SendJsonAsync(_requests.ToListOrgsRequestInformation(), ExperimentalConsoleListOrgsResponse.ReadFrom, cancellationToken);
 
     /// <inheritdoc cref="ExperimentalConsoleRequestBuilder.SwitchOrgAsync" path="/summary|/remarks|/param"/>
-    /// <returns>The answer, or what went wrong.</returns>
+    /// <returns>The response or the error.</returns>
     public Task<OpenCodeResponse<bool>> SwitchOrgAsync(ExperimentalConsoleSwitchOrgRequest body, CancellationToken cancellationToken = default) =>
-        _requests.OpenCodeAdapter.SendJsonAsync(_requests.ToSwitchOrgRequestInformation(body), JsonRead.Boolean, cancellationToken);
+        _requests.OpenCodeAdapter.SendJsonAsync(_requests.ToSwitchOrgRequestInformation(body), static (ref Utf8JsonReader item, JsonReading? reading) => JsonRead.Boolean(ref item), cancellationToken);
 }

@@ -8,7 +8,7 @@ using OpenCode.Models;
 
 namespace OpenCode.Requests;
 
-/// <summary>The operations under <c>Experimental.ControlPlane</c>, in fields style: what goes wrong is a value.</summary>
+/// <summary>The operations of the <c>Experimental.ControlPlane</c> group, with errors returned as values instead of thrown.</summary>
 [GeneratedCode("OpenCode.SpecTool", "1.0")]
 public sealed partial class ExperimentalControlPlaneFields
 {
@@ -17,7 +17,7 @@ public sealed partial class ExperimentalControlPlaneFields
     internal ExperimentalControlPlaneFields(ExperimentalControlPlaneRequestBuilder requests) => _requests = requests;
 
     /// <inheritdoc cref="ExperimentalControlPlaneRequestBuilder.MoveSessionAsync" path="/summary|/remarks|/param"/>
-    /// <returns>The answer, or what went wrong.</returns>
+    /// <returns>The response or the error.</returns>
     public Task<OpenCodeResponse> MoveSessionAsync(ExperimentalControlPlaneMoveSessionRequest body, CancellationToken cancellationToken = default) =>
         _requests.OpenCodeAdapter.SendAsync(_requests.ToMoveSessionRequestInformation(body), cancellationToken);
 }

@@ -8,7 +8,7 @@ using OpenCode.Models;
 
 namespace OpenCode.Requests;
 
-/// <summary>The operations under <c>Experimental</c>, in fields style: what goes wrong is a value.</summary>
+/// <summary>The operations of the <c>Experimental</c> group, with errors returned as values instead of thrown.</summary>
 [GeneratedCode("OpenCode.SpecTool", "1.0")]
 public sealed partial class ExperimentalFields
 {
@@ -16,24 +16,24 @@ public sealed partial class ExperimentalFields
 
     internal ExperimentalFields(ExperimentalRequestBuilder requests) => _requests = requests;
 
-    /// <summary>The operations under <c>Experimental.Capabilities</c>.</summary>
+    /// <summary>The operations of the <c>Experimental.Capabilities</c> group.</summary>
     public ExperimentalCapabilitiesFields Capabilities => _requests.Capabilities.Fields;
 
-    /// <summary>The operations under <c>Experimental.Console</c>.</summary>
+    /// <summary>The operations of the <c>Experimental.Console</c> group.</summary>
     public ExperimentalConsoleFields Console => _requests.Console.Fields;
 
-    /// <summary>The operations under <c>Experimental.ControlPlane</c>.</summary>
+    /// <summary>The operations of the <c>Experimental.ControlPlane</c> group.</summary>
     public ExperimentalControlPlaneFields ControlPlane => _requests.ControlPlane.Fields;
 
-    /// <summary>The operations under <c>Experimental.ProjectCopy</c>.</summary>
+    /// <summary>The operations of the <c>Experimental.ProjectCopy</c> group.</summary>
     public ExperimentalProjectCopyFields ProjectCopy => _requests.ProjectCopy.Fields;
 
-    /// <summary>The operations under <c>Experimental.Resource</c>.</summary>
+    /// <summary>The operations of the <c>Experimental.Resource</c> group.</summary>
     public ExperimentalResourceFields Resource => _requests.Resource.Fields;
 
-    /// <summary>The operations under <c>Experimental.Session</c>.</summary>
+    /// <summary>The operations of the <c>Experimental.Session</c> group.</summary>
     public ExperimentalSessionFields Session => _requests.Session.Fields;
 
-    /// <summary>The operations under <c>Experimental.Workspace</c>.</summary>
+    /// <summary>The operations of the <c>Experimental.Workspace</c> group.</summary>
     public ExperimentalWorkspaceFields Workspace => _requests.Workspace.Fields;
 }

@@ -8,7 +8,7 @@ using OpenCode.Models;
 
 namespace OpenCode.Requests;
 
-/// <summary>The operations under <c>Experimental.ProjectCopy</c>, in fields style: what goes wrong is a value.</summary>
+/// <summary>The operations of the <c>Experimental.ProjectCopy</c> group, with errors returned as values instead of thrown.</summary>
 [GeneratedCode("OpenCode.SpecTool", "1.0")]
 public sealed partial class ExperimentalProjectCopyFields
 {
@@ -17,7 +17,7 @@ public sealed partial class ExperimentalProjectCopyFields
     internal ExperimentalProjectCopyFields(ExperimentalProjectCopyRequestBuilder requests) => _requests = requests;
 
     /// <inheritdoc cref="ExperimentalProjectCopyRequestBuilder.GenerateNameAsync" path="/summary|/remarks|/param"/>
-    /// <returns>The answer, or what went wrong.</returns>
+    /// <returns>The response or the error.</returns>
     public Task<OpenCodeResponse<ExperimentalProjectCopyGenerateNameResponse>> GenerateNameAsync(string projectId, ExperimentalProjectCopyGenerateNameRequest? body = null, CancellationToken cancellationToken = default) =>
         _requests.OpenCodeAdapter.SendJsonAsync(_requests.ToGenerateNameRequestInformation(projectId, body), ExperimentalProjectCopyGenerateNameResponse.ReadFrom, cancellationToken);
 }

@@ -8,7 +8,7 @@ using OpenCode.Models;
 
 namespace OpenCode.Requests;
 
-/// <summary>The operations under <c>Experimental.Resource</c>, in fields style: what goes wrong is a value.</summary>
+/// <summary>The operations of the <c>Experimental.Resource</c> group, with errors returned as values instead of thrown.</summary>
 [GeneratedCode("OpenCode.SpecTool", "1.0")]
 public sealed partial class ExperimentalResourceFields
 {
@@ -17,7 +17,7 @@ public sealed partial class ExperimentalResourceFields
     internal ExperimentalResourceFields(ExperimentalResourceRequestBuilder requests) => _requests = requests;
 
     /// <inheritdoc cref="ExperimentalResourceRequestBuilder.ListAsync" path="/summary|/remarks|/param"/>
-    /// <returns>The answer, or what went wrong.</returns>
+    /// <returns>The response or the error.</returns>
     public Task<OpenCodeResponse<IReadOnlyDictionary<string, McpResource>>> ListAsync(CancellationToken cancellationToken = default) =>
-        _requests.OpenCodeAdapter.SendJsonAsync(_requests.ToListRequestInformation(), static (ref Utf8JsonReader item) => JsonRead.Map(ref item, McpResource.ReadFrom), cancellationToken);
+        _requests.OpenCodeAdapter.SendJsonAsync(_requests.ToListRequestInformation(), static (ref Utf8JsonReader item, JsonReading? reading) => JsonCollection.ReadMap(ref item, McpResource.ReadFrom, reading), cancellationToken);
 }

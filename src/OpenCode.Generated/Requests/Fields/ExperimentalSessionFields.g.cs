@@ -8,7 +8,7 @@ using OpenCode.Models;
 
 namespace OpenCode.Requests;
 
-/// <summary>The operations under <c>Experimental.Session</c>, in fields style: what goes wrong is a value.</summary>
+/// <summary>The operations of the <c>Experimental.Session</c> group, with errors returned as values instead of thrown.</summary>
 [GeneratedCode("OpenCode.SpecTool", "1.0")]
 public sealed partial class ExperimentalSessionFields
 {
@@ -17,12 +17,12 @@ public sealed partial class ExperimentalSessionFields
     internal ExperimentalSessionFields(ExperimentalSessionRequestBuilder requests) => _requests = requests;
 
     /// <inheritdoc cref="ExperimentalSessionRequestBuilder.ListAsync" path="/summary|/remarks|/param"/>
-    /// <returns>The answer, or what went wrong.</returns>
+    /// <returns>The response or the error.</returns>
     public Task<OpenCodeResponse<IReadOnlyList<GlobalSession>>> ListAsync(ExperimentalSessionListQuery? query = null, CancellationToken cancellationToken = default) =>
-        _requests.OpenCodeAdapter.SendJsonAsync(_requests.ToListRequestInformation(query), static (ref Utf8JsonReader item) => JsonRead.List(ref item, GlobalSession.ReadFrom), cancellationToken);
+        _requests.OpenCodeAdapter.SendJsonAsync(_requests.ToListRequestInformation(query), static (ref Utf8JsonReader item, JsonReading? reading) => JsonCollection.ReadList(ref item, GlobalSession.ReadFrom, reading), cancellationToken);
 
     /// <inheritdoc cref="ExperimentalSessionRequestBuilder.BackgroundAsync" path="/summary|/remarks|/param"/>
-    /// <returns>The answer, or what went wrong.</returns>
+    /// <returns>The response or the error.</returns>
     public Task<OpenCodeResponse<bool>> BackgroundAsync(string sessionId, CancellationToken cancellationToken = default) =>
-        _requests.OpenCodeAdapter.SendJsonAsync(_requests.ToBackgroundRequestInformation(sessionId), JsonRead.Boolean, cancellationToken);
+        _requests.OpenCodeAdapter.SendJsonAsync(_requests.ToBackgroundRequestInformation(sessionId), static (ref Utf8JsonReader item, JsonReading? reading) => JsonRead.Boolean(ref item), cancellationToken);
 }

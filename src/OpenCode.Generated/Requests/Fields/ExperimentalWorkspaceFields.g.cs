@@ -8,7 +8,7 @@ using OpenCode.Models;
 
 namespace OpenCode.Requests;
 
-/// <summary>The operations under <c>Experimental.Workspace</c>, in fields style: what goes wrong is a value.</summary>
+/// <summary>The operations of the <c>Experimental.Workspace</c> group, with errors returned as values instead of thrown.</summary>
 [GeneratedCode("OpenCode.SpecTool", "1.0")]
 public sealed partial class ExperimentalWorkspaceFields
 {
@@ -16,36 +16,36 @@ public sealed partial class ExperimentalWorkspaceFields
 
     internal ExperimentalWorkspaceFields(ExperimentalWorkspaceRequestBuilder requests) => _requests = requests;
 
-    /// <summary>The operations under <c>Experimental.Workspace.Adapter</c>.</summary>
+    /// <summary>The operations of the <c>Experimental.Workspace.Adapter</c> group.</summary>
     public ExperimentalWorkspaceAdapterFields Adapter => _requests.Adapter.Fields;
 
     /// <inheritdoc cref="ExperimentalWorkspaceRequestBuilder.ListAsync" path="/summary|/remarks|/param"/>
-    /// <returns>The answer, or what went wrong.</returns>
+    /// <returns>The response or the error.</returns>
     public Task<OpenCodeResponse<IReadOnlyList<Workspace>>> ListAsync(CancellationToken cancellationToken = default) =>
-        _requests.OpenCodeAdapter.SendJsonAsync(_requests.ToListRequestInformation(), static (ref Utf8JsonReader item) => JsonRead.List(ref item, Workspace.ReadFrom), cancellationToken);
+        _requests.OpenCodeAdapter.SendJsonAsync(_requests.ToListRequestInformation(), static (ref Utf8JsonReader item, JsonReading? reading) => JsonCollection.ReadList(ref item, Workspace.ReadFrom, reading), cancellationToken);
 
     /// <inheritdoc cref="ExperimentalWorkspaceRequestBuilder.CreateAsync" path="/summary|/remarks|/param"/>
-    /// <returns>The answer, or what went wrong.</returns>
+    /// <returns>The response or the error.</returns>
     public Task<OpenCodeResponse<Workspace>> CreateAsync(ExperimentalWorkspaceCreateRequest body, CancellationToken cancellationToken = default) =>
         _requests.OpenCodeAdapter.SendJsonAsync(_requests.ToCreateRequestInformation(body), Workspace.ReadFrom, cancellationToken);
 
     /// <inheritdoc cref="ExperimentalWorkspaceRequestBuilder.SyncListAsync" path="/summary|/remarks|/param"/>
-    /// <returns>The answer, or what went wrong.</returns>
+    /// <returns>The response or the error.</returns>
     public Task<OpenCodeResponse> SyncListAsync(CancellationToken cancellationToken = default) =>
         _requests.OpenCodeAdapter.SendAsync(_requests.ToSyncListRequestInformation(), cancellationToken);
 
     /// <inheritdoc cref="ExperimentalWorkspaceRequestBuilder.StatusAsync" path="/summary|/remarks|/param"/>
-    /// <returns>The answer, or what went wrong.</returns>
+    /// <returns>The response or the error.</returns>
     public Task<OpenCodeResponse<IReadOnlyList<WorkspaceEventConnectionStatus>>> StatusAsync(CancellationToken cancellationToken = default) =>
-        _requests.OpenCodeAdapter.SendJsonAsync(_requests.ToStatusRequestInformation(), static (ref Utf8JsonReader item) => JsonRead.List(ref item, WorkspaceEventConnectionStatus.ReadFrom), cancellationToken);
+        _requests.OpenCodeAdapter.SendJsonAsync(_requests.ToStatusRequestInformation(), static (ref Utf8JsonReader item, JsonReading? reading) => JsonCollection.ReadList(ref item, WorkspaceEventConnectionStatus.ReadFrom, reading), cancellationToken);
 
     /// <inheritdoc cref="ExperimentalWorkspaceRequestBuilder.RemoveAsync" path="/summary|/remarks|/param"/>
-    /// <returns>The answer, or what went wrong.</returns>
+    /// <returns>The response or the error.</returns>
     public Task<OpenCodeResponse<Workspace>> RemoveAsync(string id, CancellationToken cancellationToken = default) =>
         _requests.OpenCodeAdapter.SendJsonAsync(_requests.ToRemoveRequestInformation(id), Workspace.ReadFrom, cancellationToken);
 
     /// <inheritdoc cref="ExperimentalWorkspaceRequestBuilder.WarpAsync" path="/summary|/remarks|/param"/>
-    /// <returns>The answer, or what went wrong.</returns>
+    /// <returns>The response or the error.</returns>
     public Task<OpenCodeResponse> WarpAsync(ExperimentalWorkspaceWarpRequest body, CancellationToken cancellationToken = default) =>
         _requests.OpenCodeAdapter.SendAsync(_requests.ToWarpRequestInformation(body), cancellationToken);
 }

@@ -8,7 +8,7 @@ using OpenCode.Models;
 
 namespace OpenCode.Requests;
 
-/// <summary>The operations under <c>File</c>, in fields style: what goes wrong is a value.</summary>
+/// <summary>The operations of the <c>File</c> group, with errors returned as values instead of thrown.</summary>
 [GeneratedCode("OpenCode.SpecTool", "1.0")]
 public sealed partial class FileFields
 {
@@ -17,17 +17,17 @@ public sealed partial class FileFields
     internal FileFields(FileRequestBuilder requests) => _requests = requests;
 
     /// <inheritdoc cref="FileRequestBuilder.ListAsync" path="/summary|/remarks|/param"/>
-    /// <returns>The answer, or what went wrong.</returns>
+    /// <returns>The response or the error.</returns>
     public Task<OpenCodeResponse<IReadOnlyList<FileNode>>> ListAsync(string path, CancellationToken cancellationToken = default) =>
-        _requests.OpenCodeAdapter.SendJsonAsync(_requests.ToListRequestInformation(path), static (ref Utf8JsonReader item) => JsonRead.List(ref item, FileNode.ReadFrom), cancellationToken);
+        _requests.OpenCodeAdapter.SendJsonAsync(_requests.ToListRequestInformation(path), static (ref Utf8JsonReader item, JsonReading? reading) => JsonCollection.ReadList(ref item, FileNode.ReadFrom, reading), cancellationToken);
 
     /// <inheritdoc cref="FileRequestBuilder.ReadAsync" path="/summary|/remarks|/param"/>
-    /// <returns>The answer, or what went wrong.</returns>
+    /// <returns>The response or the error.</returns>
     public Task<OpenCodeResponse<FileContent>> ReadAsync(string path, CancellationToken cancellationToken = default) =>
         _requests.OpenCodeAdapter.SendJsonAsync(_requests.ToReadRequestInformation(path), FileContent.ReadFrom, cancellationToken);
 
     /// <inheritdoc cref="FileRequestBuilder.StatusAsync" path="/summary|/remarks|/param"/>
-    /// <returns>The answer, or what went wrong.</returns>
+    /// <returns>The response or the error.</returns>
     public Task<OpenCodeResponse<IReadOnlyList<FileChange>>> StatusAsync(CancellationToken cancellationToken = default) =>
-        _requests.OpenCodeAdapter.SendJsonAsync(_requests.ToStatusRequestInformation(), static (ref Utf8JsonReader item) => JsonRead.List(ref item, FileChange.ReadFrom), cancellationToken);
+        _requests.OpenCodeAdapter.SendJsonAsync(_requests.ToStatusRequestInformation(), static (ref Utf8JsonReader item, JsonReading? reading) => JsonCollection.ReadList(ref item, FileChange.ReadFrom, reading), cancellationToken);
 }

@@ -8,7 +8,7 @@ using OpenCode.Models;
 
 namespace OpenCode.Requests;
 
-/// <summary>The operations under <c>Find</c>, in fields style: what goes wrong is a value.</summary>
+/// <summary>The operations of the <c>Find</c> group, with errors returned as values instead of thrown.</summary>
 [GeneratedCode("OpenCode.SpecTool", "1.0")]
 public sealed partial class FindFields
 {
@@ -17,17 +17,17 @@ public sealed partial class FindFields
     internal FindFields(FindRequestBuilder requests) => _requests = requests;
 
     /// <inheritdoc cref="FindRequestBuilder.TextAsync" path="/summary|/remarks|/param"/>
-    /// <returns>The answer, or what went wrong.</returns>
+    /// <returns>The response or the error.</returns>
     public Task<OpenCodeResponse<IReadOnlyList<TextMatch>>> TextAsync(string pattern, CancellationToken cancellationToken = default) =>
-        _requests.OpenCodeAdapter.SendJsonAsync(_requests.ToTextRequestInformation(pattern), static (ref Utf8JsonReader item) => JsonRead.List(ref item, TextMatch.ReadFrom), cancellationToken);
+        _requests.OpenCodeAdapter.SendJsonAsync(_requests.ToTextRequestInformation(pattern), static (ref Utf8JsonReader item, JsonReading? reading) => JsonCollection.ReadList(ref item, TextMatch.ReadFrom, reading), cancellationToken);
 
     /// <inheritdoc cref="FindRequestBuilder.FilesAsync" path="/summary|/remarks|/param"/>
-    /// <returns>The answer, or what went wrong.</returns>
+    /// <returns>The response or the error.</returns>
     public Task<OpenCodeResponse<IReadOnlyList<string>>> FilesAsync(string query, FindFilesQuery? options = null, CancellationToken cancellationToken = default) =>
-        _requests.OpenCodeAdapter.SendJsonAsync(_requests.ToFilesRequestInformation(query, options), static (ref Utf8JsonReader item) => JsonRead.List(ref item, JsonRead.String), cancellationToken);
+        _requests.OpenCodeAdapter.SendJsonAsync(_requests.ToFilesRequestInformation(query, options), static (ref Utf8JsonReader item, JsonReading? reading) => JsonCollection.ReadList(ref item, static (ref Utf8JsonReader item, JsonReading? reading) => JsonRead.String(ref item), reading), cancellationToken);
 
     /// <inheritdoc cref="FindRequestBuilder.SymbolsAsync" path="/summary|/remarks|/param"/>
-    /// <returns>The answer, or what went wrong.</returns>
+    /// <returns>The response or the error.</returns>
     public Task<OpenCodeResponse<IReadOnlyList<WorkspaceSymbol>>> SymbolsAsync(string query, CancellationToken cancellationToken = default) =>
-        _requests.OpenCodeAdapter.SendJsonAsync(_requests.ToSymbolsRequestInformation(query), static (ref Utf8JsonReader item) => JsonRead.List(ref item, WorkspaceSymbol.ReadFrom), cancellationToken);
+        _requests.OpenCodeAdapter.SendJsonAsync(_requests.ToSymbolsRequestInformation(query), static (ref Utf8JsonReader item, JsonReading? reading) => JsonCollection.ReadList(ref item, WorkspaceSymbol.ReadFrom, reading), cancellationToken);
 }

@@ -8,7 +8,7 @@ using OpenCode.Models;
 
 namespace OpenCode.Requests;
 
-/// <summary>The operations under <c>Formatter</c>, in fields style: what goes wrong is a value.</summary>
+/// <summary>The operations of the <c>Formatter</c> group, with errors returned as values instead of thrown.</summary>
 [GeneratedCode("OpenCode.SpecTool", "1.0")]
 public sealed partial class FormatterFields
 {
@@ -17,7 +17,7 @@ public sealed partial class FormatterFields
     internal FormatterFields(FormatterRequestBuilder requests) => _requests = requests;
 
     /// <inheritdoc cref="FormatterRequestBuilder.StatusAsync" path="/summary|/remarks|/param"/>
-    /// <returns>The answer, or what went wrong.</returns>
+    /// <returns>The response or the error.</returns>
     public Task<OpenCodeResponse<IReadOnlyList<FormatterStatus>>> StatusAsync(CancellationToken cancellationToken = default) =>
-        _requests.OpenCodeAdapter.SendJsonAsync(_requests.ToStatusRequestInformation(), static (ref Utf8JsonReader item) => JsonRead.List(ref item, FormatterStatus.ReadFrom), cancellationToken);
+        _requests.OpenCodeAdapter.SendJsonAsync(_requests.ToStatusRequestInformation(), static (ref Utf8JsonReader item, JsonReading? reading) => JsonCollection.ReadList(ref item, FormatterStatus.ReadFrom, reading), cancellationToken);
 }

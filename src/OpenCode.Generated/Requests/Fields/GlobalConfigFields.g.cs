@@ -8,7 +8,7 @@ using OpenCode.Models;
 
 namespace OpenCode.Requests;
 
-/// <summary>The operations under <c>Global.Config</c>, in fields style: what goes wrong is a value.</summary>
+/// <summary>The operations of the <c>Global.Config</c> group, with errors returned as values instead of thrown.</summary>
 [GeneratedCode("OpenCode.SpecTool", "1.0")]
 public sealed partial class GlobalConfigFields
 {
@@ -17,12 +17,12 @@ public sealed partial class GlobalConfigFields
     internal GlobalConfigFields(GlobalConfigRequestBuilder requests) => _requests = requests;
 
     /// <inheritdoc cref="GlobalConfigRequestBuilder.GetAsync" path="/summary|/remarks|/param"/>
-    /// <returns>The answer, or what went wrong.</returns>
+    /// <returns>The response or the error.</returns>
     public Task<OpenCodeResponse<Config>> GetAsync(CancellationToken cancellationToken = default) =>
         _requests.OpenCodeAdapter.SendJsonAsync(_requests.ToGetRequestInformation(), Config.ReadFrom, cancellationToken);
 
     /// <inheritdoc cref="GlobalConfigRequestBuilder.UpdateAsync" path="/summary|/remarks|/param"/>
-    /// <returns>The answer, or what went wrong.</returns>
+    /// <returns>The response or the error.</returns>
     public Task<OpenCodeResponse<Config>> UpdateAsync(Config body, CancellationToken cancellationToken = default) =>
         _requests.OpenCodeAdapter.SendJsonAsync(_requests.ToUpdateRequestInformation(body), Config.ReadFrom, cancellationToken);
 }

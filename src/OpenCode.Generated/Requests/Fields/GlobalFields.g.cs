@@ -8,7 +8,7 @@ using OpenCode.Models;
 
 namespace OpenCode.Requests;
 
-/// <summary>The operations under <c>Global</c>, in fields style: what goes wrong is a value.</summary>
+/// <summary>The operations of the <c>Global</c> group, with errors returned as values instead of thrown.</summary>
 [GeneratedCode("OpenCode.SpecTool", "1.0")]
 public sealed partial class GlobalFields
 {
@@ -16,26 +16,26 @@ public sealed partial class GlobalFields
 
     internal GlobalFields(GlobalRequestBuilder requests) => _requests = requests;
 
-    /// <summary>The operations under <c>Global.Config</c>.</summary>
+    /// <summary>The operations of the <c>Global.Config</c> group.</summary>
     public GlobalConfigFields Config => _requests.Config.Fields;
 
     /// <inheritdoc cref="GlobalRequestBuilder.HealthAsync" path="/summary|/remarks|/param"/>
-    /// <returns>The answer, or what went wrong.</returns>
+    /// <returns>The response or the error.</returns>
     public Task<OpenCodeResponse<GlobalHealthResponse>> HealthAsync(CancellationToken cancellationToken = default) =>
         _requests.OpenCodeAdapter.SendJsonAsync(_requests.ToHealthRequestInformation(), GlobalHealthResponse.ReadFrom, cancellationToken);
 
     /// <inheritdoc cref="GlobalRequestBuilder.EventAsync" path="/summary|/remarks|/param"/>
-    /// <returns>The events as they arrive. A failure is the last of them.</returns>
+    /// <returns>The events as they arrive. If the stream fails, the last item is the error.</returns>
     public IAsyncEnumerable<OpenCodeResponse<GlobalEvent>> EventAsync(CancellationToken cancellationToken = default) =>
         _requests.OpenCodeAdapter.StreamAsync(_requests.ToEventRequestInformation(), GlobalEvent.ReadFrom, cancellationToken);
 
     /// <inheritdoc cref="GlobalRequestBuilder.DisposeInstancesAsync" path="/summary|/remarks|/param"/>
-    /// <returns>The answer, or what went wrong.</returns>
+    /// <returns>The response or the error.</returns>
     public Task<OpenCodeResponse<bool>> DisposeInstancesAsync(CancellationToken cancellationToken = default) =>
-        _requests.OpenCodeAdapter.SendJsonAsync(_requests.ToDisposeInstancesRequestInformation(), JsonRead.Boolean, cancellationToken);
+        _requests.OpenCodeAdapter.SendJsonAsync(_requests.ToDisposeInstancesRequestInformation(), static (ref Utf8JsonReader item, JsonReading? reading) => JsonRead.Boolean(ref item), cancellationToken);
 
     /// <inheritdoc cref="GlobalRequestBuilder.UpgradeAsync" path="/summary|/remarks|/param"/>
-    /// <returns>The answer, or what went wrong.</returns>
+    /// <returns>The response or the error.</returns>
     public Task<OpenCodeResponse<GlobalUpgradeResponse>> UpgradeAsync(GlobalUpgradeRequest body, CancellationToken cancellationToken = default) =>
         _requests.OpenCodeAdapter.SendJsonAsync(_requests.ToUpgradeRequestInformation(body), GlobalUpgradeResponse.ReadFrom, cancellationToken);
 }

@@ -8,7 +8,7 @@ using OpenCode.Models;
 
 namespace OpenCode.Requests;
 
-/// <summary>The operations under <c>Instance</c>, in fields style: what goes wrong is a value.</summary>
+/// <summary>The operations of the <c>Instance</c> group, with errors returned as values instead of thrown.</summary>
 [GeneratedCode("OpenCode.SpecTool", "1.0")]
 public sealed partial class InstanceFields
 {
@@ -17,7 +17,7 @@ public sealed partial class InstanceFields
     internal InstanceFields(InstanceRequestBuilder requests) => _requests = requests;
 
     /// <inheritdoc cref="InstanceRequestBuilder.DisposeInstanceAsync" path="/summary|/remarks|/param"/>
-    /// <returns>The answer, or what went wrong.</returns>
+    /// <returns>The response or the error.</returns>
     public Task<OpenCodeResponse<bool>> DisposeInstanceAsync(CancellationToken cancellationToken = default) =>
-        _requests.OpenCodeAdapter.SendJsonAsync(_requests.ToDisposeInstanceRequestInformation(), JsonRead.Boolean, cancellationToken);
+        _requests.OpenCodeAdapter.SendJsonAsync(_requests.ToDisposeInstanceRequestInformation(), static (ref Utf8JsonReader item, JsonReading? reading) => JsonRead.Boolean(ref item), cancellationToken);
 }

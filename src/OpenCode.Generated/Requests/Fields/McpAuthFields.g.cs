@@ -8,7 +8,7 @@ using OpenCode.Models;
 
 namespace OpenCode.Requests;
 
-/// <summary>The operations under <c>Mcp.Auth</c>, in fields style: what goes wrong is a value.</summary>
+/// <summary>The operations of the <c>Mcp.Auth</c> group, with errors returned as values instead of thrown.</summary>
 [GeneratedCode("OpenCode.SpecTool", "1.0")]
 public sealed partial class McpAuthFields
 {
@@ -17,22 +17,22 @@ public sealed partial class McpAuthFields
     internal McpAuthFields(McpAuthRequestBuilder requests) => _requests = requests;
 
     /// <inheritdoc cref="McpAuthRequestBuilder.StartAsync" path="/summary|/remarks|/param"/>
-    /// <returns>The answer, or what went wrong.</returns>
+    /// <returns>The response or the error.</returns>
     public Task<OpenCodeResponse<McpAuthStartResponse>> StartAsync(string name, CancellationToken cancellationToken = default) =>
         _requests.OpenCodeAdapter.SendJsonAsync(_requests.ToStartRequestInformation(name), McpAuthStartResponse.ReadFrom, cancellationToken);
 
     /// <inheritdoc cref="McpAuthRequestBuilder.RemoveAsync" path="/summary|/remarks|/param"/>
-    /// <returns>The answer, or what went wrong.</returns>
+    /// <returns>The response or the error.</returns>
     public Task<OpenCodeResponse<McpAuthRemoveResponse>> RemoveAsync(string name, CancellationToken cancellationToken = default) =>
         _requests.OpenCodeAdapter.SendJsonAsync(_requests.ToRemoveRequestInformation(name), McpAuthRemoveResponse.ReadFrom, cancellationToken);
 
     /// <inheritdoc cref="McpAuthRequestBuilder.CallbackAsync" path="/summary|/remarks|/param"/>
-    /// <returns>The answer, or what went wrong.</returns>
+    /// <returns>The response or the error.</returns>
     public Task<OpenCodeResponse<McpStatus>> CallbackAsync(string name, McpAuthCallbackRequest body, CancellationToken cancellationToken = default) =>
         _requests.OpenCodeAdapter.SendJsonAsync(_requests.ToCallbackRequestInformation(name, body), McpStatus.ReadFrom, cancellationToken);
 
     /// <inheritdoc cref="McpAuthRequestBuilder.AuthenticateAsync" path="/summary|/remarks|/param"/>
-    /// <returns>The answer, or what went wrong.</returns>
+    /// <returns>The response or the error.</returns>
     public Task<OpenCodeResponse<McpStatus>> AuthenticateAsync(string name, CancellationToken cancellationToken = default) =>
         _requests.OpenCodeAdapter.SendJsonAsync(_requests.ToAuthenticateRequestInformation(name), McpStatus.ReadFrom, cancellationToken);
 }

@@ -8,7 +8,7 @@ using OpenCode.Models;
 
 namespace OpenCode.Requests;
 
-/// <summary>The operations under <c>Mcp</c>, in fields style: what goes wrong is a value.</summary>
+/// <summary>The operations of the <c>Mcp</c> group, with errors returned as values instead of thrown.</summary>
 [GeneratedCode("OpenCode.SpecTool", "1.0")]
 public sealed partial class McpFields
 {
@@ -16,26 +16,26 @@ public sealed partial class McpFields
 
     internal McpFields(McpRequestBuilder requests) => _requests = requests;
 
-    /// <summary>The operations under <c>Mcp.Auth</c>.</summary>
+    /// <summary>The operations of the <c>Mcp.Auth</c> group.</summary>
     public McpAuthFields Auth => _requests.Auth.Fields;
 
     /// <inheritdoc cref="McpRequestBuilder.StatusAsync" path="/summary|/remarks|/param"/>
-    /// <returns>The answer, or what went wrong.</returns>
+    /// <returns>The response or the error.</returns>
     public Task<OpenCodeResponse<IReadOnlyDictionary<string, McpStatus>>> StatusAsync(CancellationToken cancellationToken = default) =>
-        _requests.OpenCodeAdapter.SendJsonAsync(_requests.ToStatusRequestInformation(), static (ref Utf8JsonReader item) => JsonRead.Map(ref item, McpStatus.ReadFrom), cancellationToken);
+        _requests.OpenCodeAdapter.SendJsonAsync(_requests.ToStatusRequestInformation(), static (ref Utf8JsonReader item, JsonReading? reading) => JsonCollection.ReadMap(ref item, McpStatus.ReadFrom, reading), cancellationToken);
 
     /// <inheritdoc cref="McpRequestBuilder.AddAsync" path="/summary|/remarks|/param"/>
-    /// <returns>The answer, or what went wrong.</returns>
+    /// <returns>The response or the error.</returns>
     public Task<OpenCodeResponse<IReadOnlyDictionary<string, McpStatus>>> AddAsync(McpAddRequest body, CancellationToken cancellationToken = default) =>
-        _requests.OpenCodeAdapter.SendJsonAsync(_requests.ToAddRequestInformation(body), static (ref Utf8JsonReader item) => JsonRead.Map(ref item, McpStatus.ReadFrom), cancellationToken);
+        _requests.OpenCodeAdapter.SendJsonAsync(_requests.ToAddRequestInformation(body), static (ref Utf8JsonReader item, JsonReading? reading) => JsonCollection.ReadMap(ref item, McpStatus.ReadFrom, reading), cancellationToken);
 
     /// <inheritdoc cref="McpRequestBuilder.ConnectAsync" path="/summary|/remarks|/param"/>
-    /// <returns>The answer, or what went wrong.</returns>
+    /// <returns>The response or the error.</returns>
     public Task<OpenCodeResponse<bool>> ConnectAsync(string name, CancellationToken cancellationToken = default) =>
-        _requests.OpenCodeAdapter.SendJsonAsync(_requests.ToConnectRequestInformation(name), JsonRead.Boolean, cancellationToken);
+        _requests.OpenCodeAdapter.SendJsonAsync(_requests.ToConnectRequestInformation(name), static (ref Utf8JsonReader item, JsonReading? reading) => JsonRead.Boolean(ref item), cancellationToken);
 
     /// <inheritdoc cref="McpRequestBuilder.DisconnectAsync" path="/summary|/remarks|/param"/>
-    /// <returns>The answer, or what went wrong.</returns>
+    /// <returns>The response or the error.</returns>
     public Task<OpenCodeResponse<bool>> DisconnectAsync(string name, CancellationToken cancellationToken = default) =>
-        _requests.OpenCodeAdapter.SendJsonAsync(_requests.ToDisconnectRequestInformation(name), JsonRead.Boolean, cancellationToken);
+        _requests.OpenCodeAdapter.SendJsonAsync(_requests.ToDisconnectRequestInformation(name), static (ref Utf8JsonReader item, JsonReading? reading) => JsonRead.Boolean(ref item), cancellationToken);
 }

@@ -8,7 +8,7 @@ using OpenCode.Models;
 
 namespace OpenCode.Requests;
 
-/// <summary>Every group of operations the server has, in fields style: what goes wrong is a value.</summary>
+/// <summary>All groups of operations, with errors returned as values instead of thrown.</summary>
 [GeneratedCode("OpenCode.SpecTool", "1.0")]
 public sealed partial class OpenCodeFields
 {
@@ -16,84 +16,84 @@ public sealed partial class OpenCodeFields
 
     internal OpenCodeFields(OpenCodeRequestBuilder requests) => _requests = requests;
 
-    /// <summary>The operations under <c>App</c>.</summary>
+    /// <summary>The operations of the <c>App</c> group.</summary>
     public AppFields App => _requests.App.Fields;
 
-    /// <summary>The operations under <c>Auth</c>.</summary>
+    /// <summary>The operations of the <c>Auth</c> group.</summary>
     public AuthFields Auth => _requests.Auth.Fields;
 
-    /// <summary>The operations under <c>Command</c>.</summary>
+    /// <summary>The operations of the <c>Command</c> group.</summary>
     public CommandFields Command => _requests.Command.Fields;
 
-    /// <summary>The operations under <c>Config</c>.</summary>
+    /// <summary>The operations of the <c>Config</c> group.</summary>
     public ConfigFields Config => _requests.Config.Fields;
 
-    /// <summary>The operations under <c>Event</c>.</summary>
+    /// <summary>The operations of the <c>Event</c> group.</summary>
     public EventFields Event => _requests.Event.Fields;
 
-    /// <summary>The operations under <c>Experimental</c>.</summary>
+    /// <summary>The operations of the <c>Experimental</c> group.</summary>
     public ExperimentalFields Experimental => _requests.Experimental.Fields;
 
-    /// <summary>The operations under <c>File</c>.</summary>
+    /// <summary>The operations of the <c>File</c> group.</summary>
     public FileFields File => _requests.File.Fields;
 
-    /// <summary>The operations under <c>Find</c>.</summary>
+    /// <summary>The operations of the <c>Find</c> group.</summary>
     public FindFields Find => _requests.Find.Fields;
 
-    /// <summary>The operations under <c>Formatter</c>.</summary>
+    /// <summary>The operations of the <c>Formatter</c> group.</summary>
     public FormatterFields Formatter => _requests.Formatter.Fields;
 
-    /// <summary>The operations under <c>Global</c>.</summary>
+    /// <summary>The operations of the <c>Global</c> group.</summary>
     public GlobalFields Global => _requests.Global.Fields;
 
-    /// <summary>The operations under <c>Instance</c>.</summary>
+    /// <summary>The operations of the <c>Instance</c> group.</summary>
     public InstanceFields Instance => _requests.Instance.Fields;
 
-    /// <summary>The operations under <c>Lsp</c>.</summary>
+    /// <summary>The operations of the <c>Lsp</c> group.</summary>
     public LspFields Lsp => _requests.Lsp.Fields;
 
-    /// <summary>The operations under <c>Mcp</c>.</summary>
+    /// <summary>The operations of the <c>Mcp</c> group.</summary>
     public McpFields Mcp => _requests.Mcp.Fields;
 
-    /// <summary>The operations under <c>Part</c>.</summary>
+    /// <summary>The operations of the <c>Part</c> group.</summary>
     public PartFields Part => _requests.Part.Fields;
 
-    /// <summary>The operations under <c>Path</c>.</summary>
+    /// <summary>The operations of the <c>Path</c> group.</summary>
     public PathFields Path => _requests.Path.Fields;
 
-    /// <summary>The operations under <c>Permission</c>.</summary>
+    /// <summary>The operations of the <c>Permission</c> group.</summary>
     public PermissionFields Permission => _requests.Permission.Fields;
 
-    /// <summary>The operations under <c>Project</c>.</summary>
+    /// <summary>The operations of the <c>Project</c> group.</summary>
     public ProjectFields Project => _requests.Project.Fields;
 
-    /// <summary>The operations under <c>Provider</c>.</summary>
+    /// <summary>The operations of the <c>Provider</c> group.</summary>
     public ProviderFields Provider => _requests.Provider.Fields;
 
-    /// <summary>The operations under <c>Pty</c>.</summary>
+    /// <summary>The operations of the <c>Pty</c> group.</summary>
     public PtyFields Pty => _requests.Pty.Fields;
 
-    /// <summary>The operations under <c>Question</c>.</summary>
+    /// <summary>The operations of the <c>Question</c> group.</summary>
     public QuestionFields Question => _requests.Question.Fields;
 
-    /// <summary>The operations under <c>Session</c>.</summary>
+    /// <summary>The operations of the <c>Session</c> group.</summary>
     public SessionFields Session => _requests.Session.Fields;
 
-    /// <summary>The operations under <c>Sync</c>.</summary>
+    /// <summary>The operations of the <c>Sync</c> group.</summary>
     public SyncFields Sync => _requests.Sync.Fields;
 
-    /// <summary>The operations under <c>Tool</c>.</summary>
+    /// <summary>The operations of the <c>Tool</c> group.</summary>
     public ToolFields Tool => _requests.Tool.Fields;
 
-    /// <summary>The operations under <c>Tui</c>.</summary>
+    /// <summary>The operations of the <c>Tui</c> group.</summary>
     public TuiFields Tui => _requests.Tui.Fields;
 
-    /// <summary>The operations under <c>V2</c>.</summary>
+    /// <summary>The operations of the <c>V2</c> group.</summary>
     public V2Fields V2 => _requests.V2.Fields;
 
-    /// <summary>The operations under <c>Vcs</c>.</summary>
+    /// <summary>The operations of the <c>Vcs</c> group.</summary>
     public VcsFields Vcs => _requests.Vcs.Fields;
 
-    /// <summary>The operations under <c>Worktree</c>.</summary>
+    /// <summary>The operations of the <c>Worktree</c> group.</summary>
     public WorktreeFields Worktree => _requests.Worktree.Fields;
 }

@@ -8,7 +8,7 @@ using OpenCode.Models;
 
 namespace OpenCode.Requests;
 
-/// <summary>The operations under <c>Part</c>, in fields style: what goes wrong is a value.</summary>
+/// <summary>The operations of the <c>Part</c> group, with errors returned as values instead of thrown.</summary>
 [GeneratedCode("OpenCode.SpecTool", "1.0")]
 public sealed partial class PartFields
 {
@@ -17,12 +17,12 @@ public sealed partial class PartFields
     internal PartFields(PartRequestBuilder requests) => _requests = requests;
 
     /// <inheritdoc cref="PartRequestBuilder.DeleteAsync" path="/summary|/remarks|/param"/>
-    /// <returns>The answer, or what went wrong.</returns>
+    /// <returns>The response or the error.</returns>
     public Task<OpenCodeResponse<bool>> DeleteAsync(string sessionId, string messageId, string partId, CancellationToken cancellationToken = default) =>
-        _requests.OpenCodeAdapter.SendJsonAsync(_requests.ToDeleteRequestInformation(sessionId, messageId, partId), JsonRead.Boolean, cancellationToken);
+        _requests.OpenCodeAdapter.SendJsonAsync(_requests.ToDeleteRequestInformation(sessionId, messageId, partId), static (ref Utf8JsonReader item, JsonReading? reading) => JsonRead.Boolean(ref item), cancellationToken);
 
     /// <inheritdoc cref="PartRequestBuilder.UpdateAsync" path="/summary|/remarks|/param"/>
-    /// <returns>The answer, or what went wrong.</returns>
+    /// <returns>The response or the error.</returns>
     public Task<OpenCodeResponse<Part>> UpdateAsync(string sessionId, string messageId, string partId, Part body, CancellationToken cancellationToken = default) =>
         _requests.OpenCodeAdapter.SendJsonAsync(_requests.ToUpdateRequestInformation(sessionId, messageId, partId, body), Part.ReadFrom, cancellationToken);
 }

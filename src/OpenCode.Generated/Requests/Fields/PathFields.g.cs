@@ -8,7 +8,7 @@ using OpenCode.Models;
 
 namespace OpenCode.Requests;
 
-/// <summary>The operations under <c>Path</c>, in fields style: what goes wrong is a value.</summary>
+/// <summary>The operations of the <c>Path</c> group, with errors returned as values instead of thrown.</summary>
 [GeneratedCode("OpenCode.SpecTool", "1.0")]
 public sealed partial class PathFields
 {
@@ -17,7 +17,7 @@ public sealed partial class PathFields
     internal PathFields(PathRequestBuilder requests) => _requests = requests;
 
     /// <inheritdoc cref="PathRequestBuilder.GetAsync" path="/summary|/remarks|/param"/>
-    /// <returns>The answer, or what went wrong.</returns>
+    /// <returns>The response or the error.</returns>
     public Task<OpenCodeResponse<ServerPaths>> GetAsync(CancellationToken cancellationToken = default) =>
         _requests.OpenCodeAdapter.SendJsonAsync(_requests.ToGetRequestInformation(), ServerPaths.ReadFrom, cancellationToken);
 }

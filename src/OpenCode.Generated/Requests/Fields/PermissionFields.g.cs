@@ -8,7 +8,7 @@ using OpenCode.Models;
 
 namespace OpenCode.Requests;
 
-/// <summary>The operations under <c>Permission</c>, in fields style: what goes wrong is a value.</summary>
+/// <summary>The operations of the <c>Permission</c> group, with errors returned as values instead of thrown.</summary>
 [GeneratedCode("OpenCode.SpecTool", "1.0")]
 public sealed partial class PermissionFields
 {
@@ -17,18 +17,18 @@ public sealed partial class PermissionFields
     internal PermissionFields(PermissionRequestBuilder requests) => _requests = requests;
 
     /// <inheritdoc cref="PermissionRequestBuilder.ListAsync" path="/summary|/remarks|/param"/>
-    /// <returns>The answer, or what went wrong.</returns>
+    /// <returns>The response or the error.</returns>
     public Task<OpenCodeResponse<IReadOnlyList<PermissionRequest>>> ListAsync(CancellationToken cancellationToken = default) =>
-        _requests.OpenCodeAdapter.SendJsonAsync(_requests.ToListRequestInformation(), static (ref Utf8JsonReader item) => JsonRead.List(ref item, PermissionRequest.ReadFrom), cancellationToken);
+        _requests.OpenCodeAdapter.SendJsonAsync(_requests.ToListRequestInformation(), static (ref Utf8JsonReader item, JsonReading? reading) => JsonCollection.ReadList(ref item, PermissionRequest.ReadFrom, reading), cancellationToken);
 
     /// <inheritdoc cref="PermissionRequestBuilder.ReplyAsync" path="/summary|/remarks|/param"/>
-    /// <returns>The answer, or what went wrong.</returns>
+    /// <returns>The response or the error.</returns>
     public Task<OpenCodeResponse<bool>> ReplyAsync(string requestId, PermissionReplyRequest body, CancellationToken cancellationToken = default) =>
-        _requests.OpenCodeAdapter.SendJsonAsync(_requests.ToReplyRequestInformation(requestId, body), JsonRead.Boolean, cancellationToken);
+        _requests.OpenCodeAdapter.SendJsonAsync(_requests.ToReplyRequestInformation(requestId, body), static (ref Utf8JsonReader item, JsonReading? reading) => JsonRead.Boolean(ref item), cancellationToken);
 
     /// <inheritdoc cref="PermissionRequestBuilder.RespondAsync" path="/summary|/remarks|/param"/>
-    /// <returns>The answer, or what went wrong.</returns>
-    [Obsolete("The server's document marks this operation as deprecated.")]
+    /// <returns>The response or the error.</returns>
+    [Obsolete("Use ReplyAsync of the same group, which takes the identifier of the request only.")]
     public Task<OpenCodeResponse<bool>> RespondAsync(string sessionId, string permissionId, PermissionRespondRequest body, CancellationToken cancellationToken = default) =>
-        _requests.OpenCodeAdapter.SendJsonAsync(_requests.ToRespondRequestInformation(sessionId, permissionId, body), JsonRead.Boolean, cancellationToken);
+        _requests.OpenCodeAdapter.SendJsonAsync(_requests.ToRespondRequestInformation(sessionId, permissionId, body), static (ref Utf8JsonReader item, JsonReading? reading) => JsonRead.Boolean(ref item), cancellationToken);
 }

@@ -8,7 +8,7 @@ using OpenCode.Models;
 
 namespace OpenCode.Requests;
 
-/// <summary>The operations under <c>Project</c>, in fields style: what goes wrong is a value.</summary>
+/// <summary>The operations of the <c>Project</c> group, with errors returned as values instead of thrown.</summary>
 [GeneratedCode("OpenCode.SpecTool", "1.0")]
 public sealed partial class ProjectFields
 {
@@ -17,27 +17,27 @@ public sealed partial class ProjectFields
     internal ProjectFields(ProjectRequestBuilder requests) => _requests = requests;
 
     /// <inheritdoc cref="ProjectRequestBuilder.ListAsync" path="/summary|/remarks|/param"/>
-    /// <returns>The answer, or what went wrong.</returns>
+    /// <returns>The response or the error.</returns>
     public Task<OpenCodeResponse<IReadOnlyList<Project>>> ListAsync(CancellationToken cancellationToken = default) =>
-        _requests.OpenCodeAdapter.SendJsonAsync(_requests.ToListRequestInformation(), static (ref Utf8JsonReader item) => JsonRead.List(ref item, Project.ReadFrom), cancellationToken);
+        _requests.OpenCodeAdapter.SendJsonAsync(_requests.ToListRequestInformation(), static (ref Utf8JsonReader item, JsonReading? reading) => JsonCollection.ReadList(ref item, Project.ReadFrom, reading), cancellationToken);
 
     /// <inheritdoc cref="ProjectRequestBuilder.CurrentAsync" path="/summary|/remarks|/param"/>
-    /// <returns>The answer, or what went wrong.</returns>
+    /// <returns>The response or the error.</returns>
     public Task<OpenCodeResponse<Project>> CurrentAsync(CancellationToken cancellationToken = default) =>
         _requests.OpenCodeAdapter.SendJsonAsync(_requests.ToCurrentRequestInformation(), Project.ReadFrom, cancellationToken);
 
     /// <inheritdoc cref="ProjectRequestBuilder.InitGitAsync" path="/summary|/remarks|/param"/>
-    /// <returns>The answer, or what went wrong.</returns>
+    /// <returns>The response or the error.</returns>
     public Task<OpenCodeResponse<Project>> InitGitAsync(CancellationToken cancellationToken = default) =>
         _requests.OpenCodeAdapter.SendJsonAsync(_requests.ToInitGitRequestInformation(), Project.ReadFrom, cancellationToken);
 
     /// <inheritdoc cref="ProjectRequestBuilder.UpdateAsync" path="/summary|/remarks|/param"/>
-    /// <returns>The answer, or what went wrong.</returns>
+    /// <returns>The response or the error.</returns>
     public Task<OpenCodeResponse<Project>> UpdateAsync(string projectId, ProjectUpdateRequest body, CancellationToken cancellationToken = default) =>
         _requests.OpenCodeAdapter.SendJsonAsync(_requests.ToUpdateRequestInformation(projectId, body), Project.ReadFrom, cancellationToken);
 
     /// <inheritdoc cref="ProjectRequestBuilder.DirectoriesAsync" path="/summary|/remarks|/param"/>
-    /// <returns>The answer, or what went wrong.</returns>
+    /// <returns>The response or the error.</returns>
     public Task<OpenCodeResponse<IReadOnlyList<ProjectDirectory>>> DirectoriesAsync(string projectId, CancellationToken cancellationToken = default) =>
-        _requests.OpenCodeAdapter.SendJsonAsync(_requests.ToDirectoriesRequestInformation(projectId), static (ref Utf8JsonReader item) => JsonRead.List(ref item, ProjectDirectory.ReadFrom), cancellationToken);
+        _requests.OpenCodeAdapter.SendJsonAsync(_requests.ToDirectoriesRequestInformation(projectId), static (ref Utf8JsonReader item, JsonReading? reading) => JsonCollection.ReadList(ref item, ProjectDirectory.ReadFrom, reading), cancellationToken);
 }

@@ -8,7 +8,7 @@ using OpenCode.Models;
 
 namespace OpenCode.Requests;
 
-/// <summary>The operations under <c>Provider</c>, in fields style: what goes wrong is a value.</summary>
+/// <summary>The operations of the <c>Provider</c> group, with errors returned as values instead of thrown.</summary>
 [GeneratedCode("OpenCode.SpecTool", "1.0")]
 public sealed partial class ProviderFields
 {
@@ -16,16 +16,16 @@ public sealed partial class ProviderFields
 
     internal ProviderFields(ProviderRequestBuilder requests) => _requests = requests;
 
-    /// <summary>The operations under <c>Provider.OAuth</c>.</summary>
+    /// <summary>The operations of the <c>Provider.OAuth</c> group.</summary>
     public ProviderOAuthFields OAuth => _requests.OAuth.Fields;
 
     /// <inheritdoc cref="ProviderRequestBuilder.ListAsync" path="/summary|/remarks|/param"/>
-    /// <returns>The answer, or what went wrong.</returns>
+    /// <returns>The response or the error.</returns>
     public Task<OpenCodeResponse<ProviderListResponse>> ListAsync(CancellationToken cancellationToken = default) =>
         _requests.OpenCodeAdapter.SendJsonAsync(_requests.ToListRequestInformation(), ProviderListResponse.ReadFrom, cancellationToken);
 
     /// <inheritdoc cref="ProviderRequestBuilder.AuthAsync" path="/summary|/remarks|/param"/>
-    /// <returns>The answer, or what went wrong.</returns>
+    /// <returns>The response or the error.</returns>
     public Task<OpenCodeResponse<IReadOnlyDictionary<string, IReadOnlyList<ProviderAuthMethod>>>> AuthAsync(CancellationToken cancellationToken = default) =>
-        _requests.OpenCodeAdapter.SendJsonAsync(_requests.ToAuthRequestInformation(), static (ref Utf8JsonReader item) => JsonRead.Map(ref item, static (ref Utf8JsonReader item) => JsonRead.List(ref item, ProviderAuthMethod.ReadFrom)), cancellationToken);
+        _requests.OpenCodeAdapter.SendJsonAsync(_requests.ToAuthRequestInformation(), static (ref Utf8JsonReader item, JsonReading? reading) => JsonCollection.ReadMap(ref item, static (ref Utf8JsonReader item, JsonReading? reading) => JsonCollection.ReadList(ref item, ProviderAuthMethod.ReadFrom, reading), reading), cancellationToken);
 }

@@ -8,7 +8,7 @@ using OpenCode.Models;
 
 namespace OpenCode.Requests;
 
-/// <summary>The operations under <c>Provider.OAuth</c>, in fields style: what goes wrong is a value.</summary>
+/// <summary>The operations of the <c>Provider.OAuth</c> group, with errors returned as values instead of thrown.</summary>
 [GeneratedCode("OpenCode.SpecTool", "1.0")]
 public sealed partial class ProviderOAuthFields
 {
@@ -17,12 +17,12 @@ public sealed partial class ProviderOAuthFields
     internal ProviderOAuthFields(ProviderOAuthRequestBuilder requests) => _requests = requests;
 
     /// <inheritdoc cref="ProviderOAuthRequestBuilder.AuthorizeAsync" path="/summary|/remarks|/param"/>
-    /// <returns>The answer, or what went wrong.</returns>
+    /// <returns>The response or the error.</returns>
     public Task<OpenCodeResponse<ProviderAuthAuthorization>> AuthorizeAsync(string providerId, ProviderOAuthAuthorizeRequest body, CancellationToken cancellationToken = default) =>
         _requests.OpenCodeAdapter.SendJsonAsync(_requests.ToAuthorizeRequestInformation(providerId, body), ProviderAuthAuthorization.ReadFrom, cancellationToken);
 
     /// <inheritdoc cref="ProviderOAuthRequestBuilder.CallbackAsync" path="/summary|/remarks|/param"/>
-    /// <returns>The answer, or what went wrong.</returns>
+    /// <returns>The response or the error.</returns>
     public Task<OpenCodeResponse<bool>> CallbackAsync(string providerId, ProviderOAuthCallbackRequest body, CancellationToken cancellationToken = default) =>
-        _requests.OpenCodeAdapter.SendJsonAsync(_requests.ToCallbackRequestInformation(providerId, body), JsonRead.Boolean, cancellationToken);
+        _requests.OpenCodeAdapter.SendJsonAsync(_requests.ToCallbackRequestInformation(providerId, body), static (ref Utf8JsonReader item, JsonReading? reading) => JsonRead.Boolean(ref item), cancellationToken);
 }

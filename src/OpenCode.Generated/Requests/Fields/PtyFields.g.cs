@@ -8,7 +8,7 @@ using OpenCode.Models;
 
 namespace OpenCode.Requests;
 
-/// <summary>The operations under <c>Pty</c>, in fields style: what goes wrong is a value.</summary>
+/// <summary>The operations of the <c>Pty</c> group, with errors returned as values instead of thrown.</summary>
 [GeneratedCode("OpenCode.SpecTool", "1.0")]
 public sealed partial class PtyFields
 {
@@ -17,42 +17,42 @@ public sealed partial class PtyFields
     internal PtyFields(PtyRequestBuilder requests) => _requests = requests;
 
     /// <inheritdoc cref="PtyRequestBuilder.ShellsAsync" path="/summary|/remarks|/param"/>
-    /// <returns>The answer, or what went wrong.</returns>
+    /// <returns>The response or the error.</returns>
     public Task<OpenCodeResponse<IReadOnlyList<PtyShell>>> ShellsAsync(CancellationToken cancellationToken = default) =>
-        _requests.OpenCodeAdapter.SendJsonAsync(_requests.ToShellsRequestInformation(), static (ref Utf8JsonReader item) => JsonRead.List(ref item, PtyShell.ReadFrom), cancellationToken);
+        _requests.OpenCodeAdapter.SendJsonAsync(_requests.ToShellsRequestInformation(), static (ref Utf8JsonReader item, JsonReading? reading) => JsonCollection.ReadList(ref item, PtyShell.ReadFrom, reading), cancellationToken);
 
     /// <inheritdoc cref="PtyRequestBuilder.ListAsync" path="/summary|/remarks|/param"/>
-    /// <returns>The answer, or what went wrong.</returns>
+    /// <returns>The response or the error.</returns>
     public Task<OpenCodeResponse<IReadOnlyList<Pty>>> ListAsync(CancellationToken cancellationToken = default) =>
-        _requests.OpenCodeAdapter.SendJsonAsync(_requests.ToListRequestInformation(), static (ref Utf8JsonReader item) => JsonRead.List(ref item, Pty.ReadFrom), cancellationToken);
+        _requests.OpenCodeAdapter.SendJsonAsync(_requests.ToListRequestInformation(), static (ref Utf8JsonReader item, JsonReading? reading) => JsonCollection.ReadList(ref item, Pty.ReadFrom, reading), cancellationToken);
 
     /// <inheritdoc cref="PtyRequestBuilder.CreateAsync" path="/summary|/remarks|/param"/>
-    /// <returns>The answer, or what went wrong.</returns>
+    /// <returns>The response or the error.</returns>
     public Task<OpenCodeResponse<Pty>> CreateAsync(PtyCreateRequest? body = null, CancellationToken cancellationToken = default) =>
         _requests.OpenCodeAdapter.SendJsonAsync(_requests.ToCreateRequestInformation(body), Pty.ReadFrom, cancellationToken);
 
     /// <inheritdoc cref="PtyRequestBuilder.GetAsync" path="/summary|/remarks|/param"/>
-    /// <returns>The answer, or what went wrong.</returns>
+    /// <returns>The response or the error.</returns>
     public Task<OpenCodeResponse<Pty>> GetAsync(string ptyId, CancellationToken cancellationToken = default) =>
         _requests.OpenCodeAdapter.SendJsonAsync(_requests.ToGetRequestInformation(ptyId), Pty.ReadFrom, cancellationToken);
 
     /// <inheritdoc cref="PtyRequestBuilder.UpdateAsync" path="/summary|/remarks|/param"/>
-    /// <returns>The answer, or what went wrong.</returns>
+    /// <returns>The response or the error.</returns>
     public Task<OpenCodeResponse<Pty>> UpdateAsync(string ptyId, PtyUpdateRequest body, CancellationToken cancellationToken = default) =>
         _requests.OpenCodeAdapter.SendJsonAsync(_requests.ToUpdateRequestInformation(ptyId, body), Pty.ReadFrom, cancellationToken);
 
     /// <inheritdoc cref="PtyRequestBuilder.RemoveAsync" path="/summary|/remarks|/param"/>
-    /// <returns>The answer, or what went wrong.</returns>
+    /// <returns>The response or the error.</returns>
     public Task<OpenCodeResponse<bool>> RemoveAsync(string ptyId, CancellationToken cancellationToken = default) =>
-        _requests.OpenCodeAdapter.SendJsonAsync(_requests.ToRemoveRequestInformation(ptyId), JsonRead.Boolean, cancellationToken);
+        _requests.OpenCodeAdapter.SendJsonAsync(_requests.ToRemoveRequestInformation(ptyId), static (ref Utf8JsonReader item, JsonReading? reading) => JsonRead.Boolean(ref item), cancellationToken);
 
     /// <inheritdoc cref="PtyRequestBuilder.ConnectTokenAsync" path="/summary|/remarks|/param"/>
-    /// <returns>The answer, or what went wrong.</returns>
+    /// <returns>The response or the error.</returns>
     public Task<OpenCodeResponse<PtyTicketConnectToken>> ConnectTokenAsync(string ptyId, CancellationToken cancellationToken = default) =>
         _requests.OpenCodeAdapter.SendJsonAsync(_requests.ToConnectTokenRequestInformation(ptyId), PtyTicketConnectToken.ReadFrom, cancellationToken);
 
     /// <inheritdoc cref="PtyRequestBuilder.ConnectAsync" path="/summary|/remarks|/param"/>
-    /// <returns>The answer, or what went wrong.</returns>
+    /// <returns>The response or the error.</returns>
     public Task<OpenCodeResponse<WebSocket>> ConnectAsync(string ptyId, PtyConnectQuery? query = null, CancellationToken cancellationToken = default) =>
         _requests.OpenCodeAdapter.ConnectAsync(_requests.ToConnectRequestInformation(ptyId, query), cancellationToken);
 }

@@ -8,7 +8,7 @@ using OpenCode.Models;
 
 namespace OpenCode.Requests;
 
-/// <summary>The operations under <c>Session</c>, in fields style: what goes wrong is a value.</summary>
+/// <summary>The operations of the <c>Session</c> group, with errors returned as values instead of thrown.</summary>
 [GeneratedCode("OpenCode.SpecTool", "1.0")]
 public sealed partial class SessionFields
 {
@@ -17,122 +17,122 @@ public sealed partial class SessionFields
     internal SessionFields(SessionRequestBuilder requests) => _requests = requests;
 
     /// <inheritdoc cref="SessionRequestBuilder.ListAsync" path="/summary|/remarks|/param"/>
-    /// <returns>The answer, or what went wrong.</returns>
+    /// <returns>The response or the error.</returns>
     public Task<OpenCodeResponse<IReadOnlyList<Session>>> ListAsync(SessionListQuery? query = null, CancellationToken cancellationToken = default) =>
-        _requests.OpenCodeAdapter.SendJsonAsync(_requests.ToListRequestInformation(query), static (ref Utf8JsonReader item) => JsonRead.List(ref item, Session.ReadFrom), cancellationToken);
+        _requests.OpenCodeAdapter.SendJsonAsync(_requests.ToListRequestInformation(query), static (ref Utf8JsonReader item, JsonReading? reading) => JsonCollection.ReadList(ref item, Session.ReadFrom, reading), cancellationToken);
 
     /// <inheritdoc cref="SessionRequestBuilder.CreateAsync" path="/summary|/remarks|/param"/>
-    /// <returns>The answer, or what went wrong.</returns>
+    /// <returns>The response or the error.</returns>
     public Task<OpenCodeResponse<Session>> CreateAsync(SessionCreateRequest? body = null, CancellationToken cancellationToken = default) =>
         _requests.OpenCodeAdapter.SendJsonAsync(_requests.ToCreateRequestInformation(body), Session.ReadFrom, cancellationToken);
 
     /// <inheritdoc cref="SessionRequestBuilder.StatusAsync" path="/summary|/remarks|/param"/>
-    /// <returns>The answer, or what went wrong.</returns>
+    /// <returns>The response or the error.</returns>
     public Task<OpenCodeResponse<IReadOnlyDictionary<string, SessionStatus>>> StatusAsync(CancellationToken cancellationToken = default) =>
-        _requests.OpenCodeAdapter.SendJsonAsync(_requests.ToStatusRequestInformation(), static (ref Utf8JsonReader item) => JsonRead.Map(ref item, SessionStatus.ReadFrom), cancellationToken);
+        _requests.OpenCodeAdapter.SendJsonAsync(_requests.ToStatusRequestInformation(), static (ref Utf8JsonReader item, JsonReading? reading) => JsonCollection.ReadMap(ref item, SessionStatus.ReadFrom, reading), cancellationToken);
 
     /// <inheritdoc cref="SessionRequestBuilder.GetAsync" path="/summary|/remarks|/param"/>
-    /// <returns>The answer, or what went wrong.</returns>
+    /// <returns>The response or the error.</returns>
     public Task<OpenCodeResponse<Session>> GetAsync(string sessionId, CancellationToken cancellationToken = default) =>
         _requests.OpenCodeAdapter.SendJsonAsync(_requests.ToGetRequestInformation(sessionId), Session.ReadFrom, cancellationToken);
 
     /// <inheritdoc cref="SessionRequestBuilder.DeleteAsync" path="/summary|/remarks|/param"/>
-    /// <returns>The answer, or what went wrong.</returns>
+    /// <returns>The response or the error.</returns>
     public Task<OpenCodeResponse<bool>> DeleteAsync(string sessionId, CancellationToken cancellationToken = default) =>
-        _requests.OpenCodeAdapter.SendJsonAsync(_requests.ToDeleteRequestInformation(sessionId), JsonRead.Boolean, cancellationToken);
+        _requests.OpenCodeAdapter.SendJsonAsync(_requests.ToDeleteRequestInformation(sessionId), static (ref Utf8JsonReader item, JsonReading? reading) => JsonRead.Boolean(ref item), cancellationToken);
 
     /// <inheritdoc cref="SessionRequestBuilder.UpdateAsync" path="/summary|/remarks|/param"/>
-    /// <returns>The answer, or what went wrong.</returns>
+    /// <returns>The response or the error.</returns>
     public Task<OpenCodeResponse<Session>> UpdateAsync(string sessionId, SessionUpdateRequest body, CancellationToken cancellationToken = default) =>
         _requests.OpenCodeAdapter.SendJsonAsync(_requests.ToUpdateRequestInformation(sessionId, body), Session.ReadFrom, cancellationToken);
 
     /// <inheritdoc cref="SessionRequestBuilder.ChildrenAsync" path="/summary|/remarks|/param"/>
-    /// <returns>The answer, or what went wrong.</returns>
+    /// <returns>The response or the error.</returns>
     public Task<OpenCodeResponse<IReadOnlyList<Session>>> ChildrenAsync(string sessionId, CancellationToken cancellationToken = default) =>
-        _requests.OpenCodeAdapter.SendJsonAsync(_requests.ToChildrenRequestInformation(sessionId), static (ref Utf8JsonReader item) => JsonRead.List(ref item, Session.ReadFrom), cancellationToken);
+        _requests.OpenCodeAdapter.SendJsonAsync(_requests.ToChildrenRequestInformation(sessionId), static (ref Utf8JsonReader item, JsonReading? reading) => JsonCollection.ReadList(ref item, Session.ReadFrom, reading), cancellationToken);
 
     /// <inheritdoc cref="SessionRequestBuilder.TodoAsync" path="/summary|/remarks|/param"/>
-    /// <returns>The answer, or what went wrong.</returns>
+    /// <returns>The response or the error.</returns>
     public Task<OpenCodeResponse<IReadOnlyList<Todo>>> TodoAsync(string sessionId, CancellationToken cancellationToken = default) =>
-        _requests.OpenCodeAdapter.SendJsonAsync(_requests.ToTodoRequestInformation(sessionId), static (ref Utf8JsonReader item) => JsonRead.List(ref item, Todo.ReadFrom), cancellationToken);
+        _requests.OpenCodeAdapter.SendJsonAsync(_requests.ToTodoRequestInformation(sessionId), static (ref Utf8JsonReader item, JsonReading? reading) => JsonCollection.ReadList(ref item, Todo.ReadFrom, reading), cancellationToken);
 
     /// <inheritdoc cref="SessionRequestBuilder.DiffAsync" path="/summary|/remarks|/param"/>
-    /// <returns>The answer, or what went wrong.</returns>
+    /// <returns>The response or the error.</returns>
     public Task<OpenCodeResponse<IReadOnlyList<SnapshotFileDiff>>> DiffAsync(string sessionId, SessionDiffQuery? query = null, CancellationToken cancellationToken = default) =>
-        _requests.OpenCodeAdapter.SendJsonAsync(_requests.ToDiffRequestInformation(sessionId, query), static (ref Utf8JsonReader item) => JsonRead.List(ref item, SnapshotFileDiff.ReadFrom), cancellationToken);
+        _requests.OpenCodeAdapter.SendJsonAsync(_requests.ToDiffRequestInformation(sessionId, query), static (ref Utf8JsonReader item, JsonReading? reading) => JsonCollection.ReadList(ref item, SnapshotFileDiff.ReadFrom, reading), cancellationToken);
 
     /// <inheritdoc cref="SessionRequestBuilder.MessagesAsync" path="/summary|/remarks|/param"/>
-    /// <returns>The answer, or what went wrong.</returns>
+    /// <returns>The response or the error.</returns>
     public Task<OpenCodeResponse<IReadOnlyList<MessageWithParts>>> MessagesAsync(string sessionId, SessionMessagesQuery? query = null, CancellationToken cancellationToken = default) =>
-        _requests.OpenCodeAdapter.SendJsonAsync(_requests.ToMessagesRequestInformation(sessionId, query), static (ref Utf8JsonReader item) => JsonRead.List(ref item, MessageWithParts.ReadFrom), cancellationToken);
+        _requests.OpenCodeAdapter.SendJsonAsync(_requests.ToMessagesRequestInformation(sessionId, query), static (ref Utf8JsonReader item, JsonReading? reading) => JsonCollection.ReadList(ref item, MessageWithParts.ReadFrom, reading), cancellationToken);
 
     /// <inheritdoc cref="SessionRequestBuilder.PromptAsync" path="/summary|/remarks|/param"/>
-    /// <returns>The answer, or what went wrong.</returns>
+    /// <returns>The response or the error.</returns>
     public Task<OpenCodeResponse<MessageWithParts>> PromptAsync(string sessionId, SessionPromptRequest body, CancellationToken cancellationToken = default) =>
         _requests.OpenCodeAdapter.SendJsonAsync(_requests.ToPromptRequestInformation(sessionId, body), MessageWithParts.ReadFrom, cancellationToken);
 
     /// <inheritdoc cref="SessionRequestBuilder.MessageAsync" path="/summary|/remarks|/param"/>
-    /// <returns>The answer, or what went wrong.</returns>
+    /// <returns>The response or the error.</returns>
     public Task<OpenCodeResponse<MessageWithParts>> MessageAsync(string sessionId, string messageId, CancellationToken cancellationToken = default) =>
         _requests.OpenCodeAdapter.SendJsonAsync(_requests.ToMessageRequestInformation(sessionId, messageId), MessageWithParts.ReadFrom, cancellationToken);
 
     /// <inheritdoc cref="SessionRequestBuilder.DeleteMessageAsync" path="/summary|/remarks|/param"/>
-    /// <returns>The answer, or what went wrong.</returns>
+    /// <returns>The response or the error.</returns>
     public Task<OpenCodeResponse<bool>> DeleteMessageAsync(string sessionId, string messageId, CancellationToken cancellationToken = default) =>
-        _requests.OpenCodeAdapter.SendJsonAsync(_requests.ToDeleteMessageRequestInformation(sessionId, messageId), JsonRead.Boolean, cancellationToken);
+        _requests.OpenCodeAdapter.SendJsonAsync(_requests.ToDeleteMessageRequestInformation(sessionId, messageId), static (ref Utf8JsonReader item, JsonReading? reading) => JsonRead.Boolean(ref item), cancellationToken);
 
     /// <inheritdoc cref="SessionRequestBuilder.ForkAsync" path="/summary|/remarks|/param"/>
-    /// <returns>The answer, or what went wrong.</returns>
+    /// <returns>The response or the error.</returns>
     public Task<OpenCodeResponse<Session>> ForkAsync(string sessionId, SessionForkRequest? body = null, CancellationToken cancellationToken = default) =>
         _requests.OpenCodeAdapter.SendJsonAsync(_requests.ToForkRequestInformation(sessionId, body), Session.ReadFrom, cancellationToken);
 
     /// <inheritdoc cref="SessionRequestBuilder.AbortAsync" path="/summary|/remarks|/param"/>
-    /// <returns>The answer, or what went wrong.</returns>
+    /// <returns>The response or the error.</returns>
     public Task<OpenCodeResponse<bool>> AbortAsync(string sessionId, CancellationToken cancellationToken = default) =>
-        _requests.OpenCodeAdapter.SendJsonAsync(_requests.ToAbortRequestInformation(sessionId), JsonRead.Boolean, cancellationToken);
+        _requests.OpenCodeAdapter.SendJsonAsync(_requests.ToAbortRequestInformation(sessionId), static (ref Utf8JsonReader item, JsonReading? reading) => JsonRead.Boolean(ref item), cancellationToken);
 
     /// <inheritdoc cref="SessionRequestBuilder.InitAsync" path="/summary|/remarks|/param"/>
-    /// <returns>The answer, or what went wrong.</returns>
+    /// <returns>The response or the error.</returns>
     public Task<OpenCodeResponse<bool>> InitAsync(string sessionId, SessionInitRequest body, CancellationToken cancellationToken = default) =>
-        _requests.OpenCodeAdapter.SendJsonAsync(_requests.ToInitRequestInformation(sessionId, body), JsonRead.Boolean, cancellationToken);
+        _requests.OpenCodeAdapter.SendJsonAsync(_requests.ToInitRequestInformation(sessionId, body), static (ref Utf8JsonReader item, JsonReading? reading) => JsonRead.Boolean(ref item), cancellationToken);
 
     /// <inheritdoc cref="SessionRequestBuilder.ShareAsync" path="/summary|/remarks|/param"/>
-    /// <returns>The answer, or what went wrong.</returns>
+    /// <returns>The response or the error.</returns>
     public Task<OpenCodeResponse<Session>> ShareAsync(string sessionId, CancellationToken cancellationToken = default) =>
         _requests.OpenCodeAdapter.SendJsonAsync(_requests.ToShareRequestInformation(sessionId), Session.ReadFrom, cancellationToken);
 
     /// <inheritdoc cref="SessionRequestBuilder.UnshareAsync" path="/summary|/remarks|/param"/>
-    /// <returns>The answer, or what went wrong.</returns>
+    /// <returns>The response or the error.</returns>
     public Task<OpenCodeResponse<Session>> UnshareAsync(string sessionId, CancellationToken cancellationToken = default) =>
         _requests.OpenCodeAdapter.SendJsonAsync(_requests.ToUnshareRequestInformation(sessionId), Session.ReadFrom, cancellationToken);
 
     /// <inheritdoc cref="SessionRequestBuilder.SummarizeAsync" path="/summary|/remarks|/param"/>
-    /// <returns>The answer, or what went wrong.</returns>
+    /// <returns>The response or the error.</returns>
     public Task<OpenCodeResponse<bool>> SummarizeAsync(string sessionId, SessionSummarizeRequest body, CancellationToken cancellationToken = default) =>
-        _requests.OpenCodeAdapter.SendJsonAsync(_requests.ToSummarizeRequestInformation(sessionId, body), JsonRead.Boolean, cancellationToken);
+        _requests.OpenCodeAdapter.SendJsonAsync(_requests.ToSummarizeRequestInformation(sessionId, body), static (ref Utf8JsonReader item, JsonReading? reading) => JsonRead.Boolean(ref item), cancellationToken);
 
     /// <inheritdoc cref="SessionRequestBuilder.StartPromptAsync" path="/summary|/remarks|/param"/>
-    /// <returns>The answer, or what went wrong.</returns>
+    /// <returns>The response or the error.</returns>
     public Task<OpenCodeResponse> StartPromptAsync(string sessionId, SessionPromptRequest body, CancellationToken cancellationToken = default) =>
         _requests.OpenCodeAdapter.SendAsync(_requests.ToStartPromptRequestInformation(sessionId, body), cancellationToken);
 
     /// <inheritdoc cref="SessionRequestBuilder.CommandAsync" path="/summary|/remarks|/param"/>
-    /// <returns>The answer, or what went wrong.</returns>
+    /// <returns>The response or the error.</returns>
     public Task<OpenCodeResponse<AssistantMessageWithParts>> CommandAsync(string sessionId, SessionCommandRequest body, CancellationToken cancellationToken = default) =>
         _requests.OpenCodeAdapter.SendJsonAsync(_requests.ToCommandRequestInformation(sessionId, body), AssistantMessageWithParts.ReadFrom, cancellationToken);
 
     /// <inheritdoc cref="SessionRequestBuilder.ShellAsync" path="/summary|/remarks|/param"/>
-    /// <returns>The answer, or what went wrong.</returns>
+    /// <returns>The response or the error.</returns>
     public Task<OpenCodeResponse<MessageWithParts>> ShellAsync(string sessionId, SessionShellRequest body, CancellationToken cancellationToken = default) =>
         _requests.OpenCodeAdapter.SendJsonAsync(_requests.ToShellRequestInformation(sessionId, body), MessageWithParts.ReadFrom, cancellationToken);
 
     /// <inheritdoc cref="SessionRequestBuilder.RevertAsync" path="/summary|/remarks|/param"/>
-    /// <returns>The answer, or what went wrong.</returns>
+    /// <returns>The response or the error.</returns>
     public Task<OpenCodeResponse<Session>> RevertAsync(string sessionId, SessionRevertRequest body, CancellationToken cancellationToken = default) =>
         _requests.OpenCodeAdapter.SendJsonAsync(_requests.ToRevertRequestInformation(sessionId, body), Session.ReadFrom, cancellationToken);
 
     /// <inheritdoc cref="SessionRequestBuilder.UnrevertAsync" path="/summary|/remarks|/param"/>
-    /// <returns>The answer, or what went wrong.</returns>
+    /// <returns>The response or the error.</returns>
     public Task<OpenCodeResponse<Session>> UnrevertAsync(string sessionId, CancellationToken cancellationToken = default) =>
         _requests.OpenCodeAdapter.SendJsonAsync(_requests.ToUnrevertRequestInformation(sessionId), Session.ReadFrom, cancellationToken);
 }

@@ -8,7 +8,7 @@ using OpenCode.Models;
 
 namespace OpenCode.Requests;
 
-/// <summary>The operations under <c>Sync</c>, in fields style: what goes wrong is a value.</summary>
+/// <summary>The operations of the <c>Sync</c> group, with errors returned as values instead of thrown.</summary>
 [GeneratedCode("OpenCode.SpecTool", "1.0")]
 public sealed partial class SyncFields
 {
@@ -16,21 +16,21 @@ public sealed partial class SyncFields
 
     internal SyncFields(SyncRequestBuilder requests) => _requests = requests;
 
-    /// <summary>The operations under <c>Sync.History</c>.</summary>
+    /// <summary>The operations of the <c>Sync.History</c> group.</summary>
     public SyncHistoryFields History => _requests.History.Fields;
 
     /// <inheritdoc cref="SyncRequestBuilder.StartAsync" path="/summary|/remarks|/param"/>
-    /// <returns>The answer, or what went wrong.</returns>
+    /// <returns>The response or the error.</returns>
     public Task<OpenCodeResponse<bool>> StartAsync(CancellationToken cancellationToken = default) =>
-        _requests.OpenCodeAdapter.SendJsonAsync(_requests.ToStartRequestInformation(), JsonRead.Boolean, cancellationToken);
+        _requests.OpenCodeAdapter.SendJsonAsync(_requests.ToStartRequestInformation(), static (ref Utf8JsonReader item, JsonReading? reading) => JsonRead.Boolean(ref item), cancellationToken);
 
     /// <inheritdoc cref="SyncRequestBuilder.ReplayAsync" path="/summary|/remarks|/param"/>
-    /// <returns>The answer, or what went wrong.</returns>
+    /// <returns>The response or the error.</returns>
     public Task<OpenCodeResponse<SyncReplayResponse>> ReplayAsync(SyncReplayRequest body, CancellationToken cancellationToken = default) =>
         _requests.OpenCodeAdapter.SendJsonAsync(_requests.ToReplayRequestInformation(body), SyncReplayResponse.ReadFrom, cancellationToken);
 
     /// <inheritdoc cref="SyncRequestBuilder.StealAsync" path="/summary|/remarks|/param"/>
-    /// <returns>The answer, or what went wrong.</returns>
+    /// <returns>The response or the error.</returns>
     public Task<OpenCodeResponse<SyncStealResponse>> StealAsync(SyncStealRequest body, CancellationToken cancellationToken = default) =>
         _requests.OpenCodeAdapter.SendJsonAsync(_requests.ToStealRequestInformation(body), SyncStealResponse.ReadFrom, cancellationToken);
 }

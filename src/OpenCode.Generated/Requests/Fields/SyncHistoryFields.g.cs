@@ -8,7 +8,7 @@ using OpenCode.Models;
 
 namespace OpenCode.Requests;
 
-/// <summary>The operations under <c>Sync.History</c>, in fields style: what goes wrong is a value.</summary>
+/// <summary>The operations of the <c>Sync.History</c> group, with errors returned as values instead of thrown.</summary>
 [GeneratedCode("OpenCode.SpecTool", "1.0")]
 public sealed partial class SyncHistoryFields
 {
@@ -17,7 +17,7 @@ public sealed partial class SyncHistoryFields
     internal SyncHistoryFields(SyncHistoryRequestBuilder requests) => _requests = requests;
 
     /// <inheritdoc cref="SyncHistoryRequestBuilder.ListAsync" path="/summary|/remarks|/param"/>
-    /// <returns>The answer, or what went wrong.</returns>
+    /// <returns>The response or the error.</returns>
     public Task<OpenCodeResponse<IReadOnlyList<SyncHistoryEntry>>> ListAsync(IReadOnlyDictionary<string, long> body, CancellationToken cancellationToken = default) =>
-        _requests.OpenCodeAdapter.SendJsonAsync(_requests.ToListRequestInformation(body), static (ref Utf8JsonReader item) => JsonRead.List(ref item, SyncHistoryEntry.ReadFrom), cancellationToken);
+        _requests.OpenCodeAdapter.SendJsonAsync(_requests.ToListRequestInformation(body), static (ref Utf8JsonReader item, JsonReading? reading) => JsonCollection.ReadList(ref item, SyncHistoryEntry.ReadFrom, reading), cancellationToken);
 }

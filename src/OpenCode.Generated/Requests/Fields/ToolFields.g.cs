@@ -8,7 +8,7 @@ using OpenCode.Models;
 
 namespace OpenCode.Requests;
 
-/// <summary>The operations under <c>Tool</c>, in fields style: what goes wrong is a value.</summary>
+/// <summary>The operations of the <c>Tool</c> group, with errors returned as values instead of thrown.</summary>
 [GeneratedCode("OpenCode.SpecTool", "1.0")]
 public sealed partial class ToolFields
 {
@@ -17,12 +17,12 @@ public sealed partial class ToolFields
     internal ToolFields(ToolRequestBuilder requests) => _requests = requests;
 
     /// <inheritdoc cref="ToolRequestBuilder.ListAsync" path="/summary|/remarks|/param"/>
-    /// <returns>The answer, or what went wrong.</returns>
+    /// <returns>The response or the error.</returns>
     public Task<OpenCodeResponse<IReadOnlyList<ToolListItem>>> ListAsync(string provider, string model, CancellationToken cancellationToken = default) =>
-        _requests.OpenCodeAdapter.SendJsonAsync(_requests.ToListRequestInformation(provider, model), static (ref Utf8JsonReader item) => JsonRead.List(ref item, ToolListItem.ReadFrom), cancellationToken);
+        _requests.OpenCodeAdapter.SendJsonAsync(_requests.ToListRequestInformation(provider, model), static (ref Utf8JsonReader item, JsonReading? reading) => JsonCollection.ReadList(ref item, ToolListItem.ReadFrom, reading), cancellationToken);
 
     /// <inheritdoc cref="ToolRequestBuilder.IdsAsync" path="/summary|/remarks|/param"/>
-    /// <returns>The answer, or what went wrong.</returns>
+    /// <returns>The response or the error.</returns>
     public Task<OpenCodeResponse<IReadOnlyList<string>>> IdsAsync(CancellationToken cancellationToken = default) =>
-        _requests.OpenCodeAdapter.SendJsonAsync(_requests.ToIdsRequestInformation(), static (ref Utf8JsonReader item) => JsonRead.List(ref item, JsonRead.String), cancellationToken);
+        _requests.OpenCodeAdapter.SendJsonAsync(_requests.ToIdsRequestInformation(), static (ref Utf8JsonReader item, JsonReading? reading) => JsonCollection.ReadList(ref item, static (ref Utf8JsonReader item, JsonReading? reading) => JsonRead.String(ref item), reading), cancellationToken);
 }

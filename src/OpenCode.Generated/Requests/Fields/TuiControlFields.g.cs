@@ -8,7 +8,7 @@ using OpenCode.Models;
 
 namespace OpenCode.Requests;
 
-/// <summary>The operations under <c>Tui.Control</c>, in fields style: what goes wrong is a value.</summary>
+/// <summary>The operations of the <c>Tui.Control</c> group, with errors returned as values instead of thrown.</summary>
 [GeneratedCode("OpenCode.SpecTool", "1.0")]
 public sealed partial class TuiControlFields
 {
@@ -17,12 +17,12 @@ public sealed partial class TuiControlFields
     internal TuiControlFields(TuiControlRequestBuilder requests) => _requests = requests;
 
     /// <inheritdoc cref="TuiControlRequestBuilder.NextAsync" path="/summary|/remarks|/param"/>
-    /// <returns>The answer, or what went wrong.</returns>
+    /// <returns>The response or the error.</returns>
     public Task<OpenCodeResponse<TuiControlNextResponse>> NextAsync(CancellationToken cancellationToken = default) =>
         _requests.OpenCodeAdapter.SendJsonAsync(_requests.ToNextRequestInformation(), TuiControlNextResponse.ReadFrom, cancellationToken);
 
     /// <inheritdoc cref="TuiControlRequestBuilder.ResponseAsync" path="/summary|/remarks|/param"/>
-    /// <returns>The answer, or what went wrong.</returns>
+    /// <returns>The response or the error.</returns>
     public Task<OpenCodeResponse<bool>> ResponseAsync(JsonElement body, CancellationToken cancellationToken = default) =>
-        _requests.OpenCodeAdapter.SendJsonAsync(_requests.ToResponseRequestInformation(body), JsonRead.Boolean, cancellationToken);
+        _requests.OpenCodeAdapter.SendJsonAsync(_requests.ToResponseRequestInformation(body), static (ref Utf8JsonReader item, JsonReading? reading) => JsonRead.Boolean(ref item), cancellationToken);
 }

@@ -8,7 +8,7 @@ using OpenCode.Models;
 
 namespace OpenCode.Requests;
 
-/// <summary>The operations under <c>Tui</c>, in fields style: what goes wrong is a value.</summary>
+/// <summary>The operations of the <c>Tui</c> group, with errors returned as values instead of thrown.</summary>
 [GeneratedCode("OpenCode.SpecTool", "1.0")]
 public sealed partial class TuiFields
 {
@@ -16,61 +16,61 @@ public sealed partial class TuiFields
 
     internal TuiFields(TuiRequestBuilder requests) => _requests = requests;
 
-    /// <summary>The operations under <c>Tui.Control</c>.</summary>
+    /// <summary>The operations of the <c>Tui.Control</c> group.</summary>
     public TuiControlFields Control => _requests.Control.Fields;
 
     /// <inheritdoc cref="TuiRequestBuilder.AppendPromptAsync" path="/summary|/remarks|/param"/>
-    /// <returns>The answer, or what went wrong.</returns>
+    /// <returns>The response or the error.</returns>
     public Task<OpenCodeResponse<bool>> AppendPromptAsync(TuiAppendPromptRequest body, CancellationToken cancellationToken = default) =>
-        _requests.OpenCodeAdapter.SendJsonAsync(_requests.ToAppendPromptRequestInformation(body), JsonRead.Boolean, cancellationToken);
+        _requests.OpenCodeAdapter.SendJsonAsync(_requests.ToAppendPromptRequestInformation(body), static (ref Utf8JsonReader item, JsonReading? reading) => JsonRead.Boolean(ref item), cancellationToken);
 
     /// <inheritdoc cref="TuiRequestBuilder.OpenHelpAsync" path="/summary|/remarks|/param"/>
-    /// <returns>The answer, or what went wrong.</returns>
+    /// <returns>The response or the error.</returns>
     public Task<OpenCodeResponse<bool>> OpenHelpAsync(CancellationToken cancellationToken = default) =>
-        _requests.OpenCodeAdapter.SendJsonAsync(_requests.ToOpenHelpRequestInformation(), JsonRead.Boolean, cancellationToken);
+        _requests.OpenCodeAdapter.SendJsonAsync(_requests.ToOpenHelpRequestInformation(), static (ref Utf8JsonReader item, JsonReading? reading) => JsonRead.Boolean(ref item), cancellationToken);
 
     /// <inheritdoc cref="TuiRequestBuilder.OpenSessionsAsync" path="/summary|/remarks|/param"/>
-    /// <returns>The answer, or what went wrong.</returns>
+    /// <returns>The response or the error.</returns>
     public Task<OpenCodeResponse<bool>> OpenSessionsAsync(CancellationToken cancellationToken = default) =>
-        _requests.OpenCodeAdapter.SendJsonAsync(_requests.ToOpenSessionsRequestInformation(), JsonRead.Boolean, cancellationToken);
+        _requests.OpenCodeAdapter.SendJsonAsync(_requests.ToOpenSessionsRequestInformation(), static (ref Utf8JsonReader item, JsonReading? reading) => JsonRead.Boolean(ref item), cancellationToken);
 
     /// <inheritdoc cref="TuiRequestBuilder.OpenThemesAsync" path="/summary|/remarks|/param"/>
-    /// <returns>The answer, or what went wrong.</returns>
+    /// <returns>The response or the error.</returns>
     public Task<OpenCodeResponse<bool>> OpenThemesAsync(CancellationToken cancellationToken = default) =>
-        _requests.OpenCodeAdapter.SendJsonAsync(_requests.ToOpenThemesRequestInformation(), JsonRead.Boolean, cancellationToken);
+        _requests.OpenCodeAdapter.SendJsonAsync(_requests.ToOpenThemesRequestInformation(), static (ref Utf8JsonReader item, JsonReading? reading) => JsonRead.Boolean(ref item), cancellationToken);
 
     /// <inheritdoc cref="TuiRequestBuilder.OpenModelsAsync" path="/summary|/remarks|/param"/>
-    /// <returns>The answer, or what went wrong.</returns>
+    /// <returns>The response or the error.</returns>
     public Task<OpenCodeResponse<bool>> OpenModelsAsync(CancellationToken cancellationToken = default) =>
-        _requests.OpenCodeAdapter.SendJsonAsync(_requests.ToOpenModelsRequestInformation(), JsonRead.Boolean, cancellationToken);
+        _requests.OpenCodeAdapter.SendJsonAsync(_requests.ToOpenModelsRequestInformation(), static (ref Utf8JsonReader item, JsonReading? reading) => JsonRead.Boolean(ref item), cancellationToken);
 
     /// <inheritdoc cref="TuiRequestBuilder.SubmitPromptAsync" path="/summary|/remarks|/param"/>
-    /// <returns>The answer, or what went wrong.</returns>
+    /// <returns>The response or the error.</returns>
     public Task<OpenCodeResponse<bool>> SubmitPromptAsync(CancellationToken cancellationToken = default) =>
-        _requests.OpenCodeAdapter.SendJsonAsync(_requests.ToSubmitPromptRequestInformation(), JsonRead.Boolean, cancellationToken);
+        _requests.OpenCodeAdapter.SendJsonAsync(_requests.ToSubmitPromptRequestInformation(), static (ref Utf8JsonReader item, JsonReading? reading) => JsonRead.Boolean(ref item), cancellationToken);
 
     /// <inheritdoc cref="TuiRequestBuilder.ClearPromptAsync" path="/summary|/remarks|/param"/>
-    /// <returns>The answer, or what went wrong.</returns>
+    /// <returns>The response or the error.</returns>
     public Task<OpenCodeResponse<bool>> ClearPromptAsync(CancellationToken cancellationToken = default) =>
-        _requests.OpenCodeAdapter.SendJsonAsync(_requests.ToClearPromptRequestInformation(), JsonRead.Boolean, cancellationToken);
+        _requests.OpenCodeAdapter.SendJsonAsync(_requests.ToClearPromptRequestInformation(), static (ref Utf8JsonReader item, JsonReading? reading) => JsonRead.Boolean(ref item), cancellationToken);
 
     /// <inheritdoc cref="TuiRequestBuilder.ExecuteCommandAsync" path="/summary|/remarks|/param"/>
-    /// <returns>The answer, or what went wrong.</returns>
+    /// <returns>The response or the error.</returns>
     public Task<OpenCodeResponse<bool>> ExecuteCommandAsync(TuiExecuteCommandRequest body, CancellationToken cancellationToken = default) =>
-        _requests.OpenCodeAdapter.SendJsonAsync(_requests.ToExecuteCommandRequestInformation(body), JsonRead.Boolean, cancellationToken);
+        _requests.OpenCodeAdapter.SendJsonAsync(_requests.ToExecuteCommandRequestInformation(body), static (ref Utf8JsonReader item, JsonReading? reading) => JsonRead.Boolean(ref item), cancellationToken);
 
     /// <inheritdoc cref="TuiRequestBuilder.ShowToastAsync" path="/summary|/remarks|/param"/>
-    /// <returns>The answer, or what went wrong.</returns>
+    /// <returns>The response or the error.</returns>
     public Task<OpenCodeResponse<bool>> ShowToastAsync(TuiShowToastRequest body, CancellationToken cancellationToken = default) =>
-        _requests.OpenCodeAdapter.SendJsonAsync(_requests.ToShowToastRequestInformation(body), JsonRead.Boolean, cancellationToken);
+        _requests.OpenCodeAdapter.SendJsonAsync(_requests.ToShowToastRequestInformation(body), static (ref Utf8JsonReader item, JsonReading? reading) => JsonRead.Boolean(ref item), cancellationToken);
 
     /// <inheritdoc cref="TuiRequestBuilder.PublishAsync" path="/summary|/remarks|/param"/>
-    /// <returns>The answer, or what went wrong.</returns>
+    /// <returns>The response or the error.</returns>
     public Task<OpenCodeResponse<bool>> PublishAsync(TuiPublishRequest body, CancellationToken cancellationToken = default) =>
-        _requests.OpenCodeAdapter.SendJsonAsync(_requests.ToPublishRequestInformation(body), JsonRead.Boolean, cancellationToken);
+        _requests.OpenCodeAdapter.SendJsonAsync(_requests.ToPublishRequestInformation(body), static (ref Utf8JsonReader item, JsonReading? reading) => JsonRead.Boolean(ref item), cancellationToken);
 
     /// <inheritdoc cref="TuiRequestBuilder.SelectSessionAsync" path="/summary|/remarks|/param"/>
-    /// <returns>The answer, or what went wrong.</returns>
+    /// <returns>The response or the error.</returns>
     public Task<OpenCodeResponse<bool>> SelectSessionAsync(TuiSelectSessionRequest body, CancellationToken cancellationToken = default) =>
-        _requests.OpenCodeAdapter.SendJsonAsync(_requests.ToSelectSessionRequestInformation(body), JsonRead.Boolean, cancellationToken);
+        _requests.OpenCodeAdapter.SendJsonAsync(_requests.ToSelectSessionRequestInformation(body), static (ref Utf8JsonReader item, JsonReading? reading) => JsonRead.Boolean(ref item), cancellationToken);
 }

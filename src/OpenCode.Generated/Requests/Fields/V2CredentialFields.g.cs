@@ -8,7 +8,7 @@ using OpenCode.Models;
 
 namespace OpenCode.Requests;
 
-/// <summary>The operations under <c>V2.Credential</c>, in fields style: what goes wrong is a value.</summary>
+/// <summary>The operations of the <c>V2.Credential</c> group, with errors returned as values instead of thrown.</summary>
 [GeneratedCode("OpenCode.SpecTool", "1.0")]
 public sealed partial class V2CredentialFields
 {
@@ -17,12 +17,12 @@ public sealed partial class V2CredentialFields
     internal V2CredentialFields(V2CredentialRequestBuilder requests) => _requests = requests;
 
     /// <inheritdoc cref="V2CredentialRequestBuilder.UpdateAsync" path="/summary|/remarks|/param"/>
-    /// <returns>The answer, or what went wrong.</returns>
+    /// <returns>The response or the error.</returns>
     public Task<OpenCodeResponse> UpdateAsync(string credentialId, V2CredentialUpdateRequest body, CancellationToken cancellationToken = default) =>
         _requests.OpenCodeAdapter.SendAsync(_requests.ToUpdateRequestInformation(credentialId, body), cancellationToken);
 
     /// <inheritdoc cref="V2CredentialRequestBuilder.RemoveAsync" path="/summary|/remarks|/param"/>
-    /// <returns>The answer, or what went wrong.</returns>
+    /// <returns>The response or the error.</returns>
     public Task<OpenCodeResponse> RemoveAsync(string credentialId, CancellationToken cancellationToken = default) =>
         _requests.OpenCodeAdapter.SendAsync(_requests.ToRemoveRequestInformation(credentialId), cancellationToken);
 }

@@ -8,7 +8,7 @@ using OpenCode.Models;
 
 namespace OpenCode.Requests;
 
-/// <summary>The operations under <c>V2.Event</c>, in fields style: what goes wrong is a value.</summary>
+/// <summary>The operations of the <c>V2.Event</c> group, with errors returned as values instead of thrown.</summary>
 [GeneratedCode("OpenCode.SpecTool", "1.0")]
 public sealed partial class V2EventFields
 {
@@ -17,7 +17,7 @@ public sealed partial class V2EventFields
     internal V2EventFields(V2EventRequestBuilder requests) => _requests = requests;
 
     /// <inheritdoc cref="V2EventRequestBuilder.SubscribeAsync" path="/summary|/remarks|/param"/>
-    /// <returns>The events as they arrive. A failure is the last of them.</returns>
+    /// <returns>The events as they arrive. If the stream fails, the last item is the error.</returns>
     public IAsyncEnumerable<OpenCodeResponse<V2Event>> SubscribeAsync(CancellationToken cancellationToken = default) =>
         _requests.OpenCodeAdapter.StreamAsync(_requests.ToSubscribeRequestInformation(), V2Event.ReadFrom, cancellationToken);
 }

@@ -8,7 +8,7 @@ using OpenCode.Models;
 
 namespace OpenCode.Requests;
 
-/// <summary>The operations under <c>V2</c>, in fields style: what goes wrong is a value.</summary>
+/// <summary>The operations of the <c>V2</c> group, with errors returned as values instead of thrown.</summary>
 [GeneratedCode("OpenCode.SpecTool", "1.0")]
 public sealed partial class V2Fields
 {
@@ -16,54 +16,54 @@ public sealed partial class V2Fields
 
     internal V2Fields(V2RequestBuilder requests) => _requests = requests;
 
-    /// <summary>The operations under <c>V2.Agent</c>.</summary>
+    /// <summary>The operations of the <c>V2.Agent</c> group.</summary>
     public V2AgentFields Agent => _requests.Agent.Fields;
 
-    /// <summary>The operations under <c>V2.Command</c>.</summary>
+    /// <summary>The operations of the <c>V2.Command</c> group.</summary>
     public V2CommandFields Command => _requests.Command.Fields;
 
-    /// <summary>The operations under <c>V2.Credential</c>.</summary>
+    /// <summary>The operations of the <c>V2.Credential</c> group.</summary>
     public V2CredentialFields Credential => _requests.Credential.Fields;
 
-    /// <summary>The operations under <c>V2.Event</c>.</summary>
+    /// <summary>The operations of the <c>V2.Event</c> group.</summary>
     public V2EventFields Event => _requests.Event.Fields;
 
-    /// <summary>The operations under <c>V2.Fs</c>.</summary>
+    /// <summary>The operations of the <c>V2.Fs</c> group.</summary>
     public V2FsFields Fs => _requests.Fs.Fields;
 
-    /// <summary>The operations under <c>V2.Health</c>.</summary>
+    /// <summary>The operations of the <c>V2.Health</c> group.</summary>
     public V2HealthFields Health => _requests.Health.Fields;
 
-    /// <summary>The operations under <c>V2.Integration</c>.</summary>
+    /// <summary>The operations of the <c>V2.Integration</c> group.</summary>
     public V2IntegrationFields Integration => _requests.Integration.Fields;
 
-    /// <summary>The operations under <c>V2.Location</c>.</summary>
+    /// <summary>The operations of the <c>V2.Location</c> group.</summary>
     public V2LocationFields Location => _requests.Location.Fields;
 
-    /// <summary>The operations under <c>V2.Model</c>.</summary>
+    /// <summary>The operations of the <c>V2.Model</c> group.</summary>
     public V2ModelFields Model => _requests.Model.Fields;
 
-    /// <summary>The operations under <c>V2.Permission</c>.</summary>
+    /// <summary>The operations of the <c>V2.Permission</c> group.</summary>
     public V2PermissionFields Permission => _requests.Permission.Fields;
 
-    /// <summary>The operations under <c>V2.ProjectCopy</c>.</summary>
+    /// <summary>The operations of the <c>V2.ProjectCopy</c> group.</summary>
     public V2ProjectCopyFields ProjectCopy => _requests.ProjectCopy.Fields;
 
-    /// <summary>The operations under <c>V2.Provider</c>.</summary>
+    /// <summary>The operations of the <c>V2.Provider</c> group.</summary>
     public V2ProviderFields Provider => _requests.Provider.Fields;
 
-    /// <summary>The operations under <c>V2.Pty</c>.</summary>
+    /// <summary>The operations of the <c>V2.Pty</c> group.</summary>
     public V2PtyFields Pty => _requests.Pty.Fields;
 
-    /// <summary>The operations under <c>V2.Question</c>.</summary>
+    /// <summary>The operations of the <c>V2.Question</c> group.</summary>
     public V2QuestionFields Question => _requests.Question.Fields;
 
-    /// <summary>The operations under <c>V2.Reference</c>.</summary>
+    /// <summary>The operations of the <c>V2.Reference</c> group.</summary>
     public V2ReferenceFields Reference => _requests.Reference.Fields;
 
-    /// <summary>The operations under <c>V2.Session</c>.</summary>
+    /// <summary>The operations of the <c>V2.Session</c> group.</summary>
     public V2SessionFields Session => _requests.Session.Fields;
 
-    /// <summary>The operations under <c>V2.Skill</c>.</summary>
+    /// <summary>The operations of the <c>V2.Skill</c> group.</summary>
     public V2SkillFields Skill => _requests.Skill.Fields;
 }

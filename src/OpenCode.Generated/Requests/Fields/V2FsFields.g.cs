@@ -8,7 +8,7 @@ using OpenCode.Models;
 
 namespace OpenCode.Requests;
 
-/// <summary>The operations under <c>V2.Fs</c>, in fields style: what goes wrong is a value.</summary>
+/// <summary>The operations of the <c>V2.Fs</c> group, with errors returned as values instead of thrown.</summary>
 [GeneratedCode("OpenCode.SpecTool", "1.0")]
 public sealed partial class V2FsFields
 {
@@ -17,17 +17,17 @@ public sealed partial class V2FsFields
     internal V2FsFields(V2FsRequestBuilder requests) => _requests = requests;
 
     /// <inheritdoc cref="V2FsRequestBuilder.ReadAsync" path="/summary|/remarks|/param"/>
-    /// <returns>The answer, or what went wrong.</returns>
+    /// <returns>The response or the error.</returns>
     public Task<OpenCodeResponse<Stream>> ReadAsync(string path, CancellationToken cancellationToken = default) =>
         _requests.OpenCodeAdapter.SendBytesAsync(_requests.ToReadRequestInformation(path), cancellationToken);
 
     /// <inheritdoc cref="V2FsRequestBuilder.ListAsync" path="/summary|/remarks|/param"/>
-    /// <returns>The answer, or what went wrong.</returns>
+    /// <returns>The response or the error.</returns>
     public Task<OpenCodeResponse<V2FsListResponse>> ListAsync(V2FsListQuery? query = null, CancellationToken cancellationToken = default) =>
         _requests.OpenCodeAdapter.SendJsonAsync(_requests.ToListRequestInformation(query), V2FsListResponse.ReadFrom, cancellationToken);
 
     /// <inheritdoc cref="V2FsRequestBuilder.FindAsync" path="/summary|/remarks|/param"/>
-    /// <returns>The answer, or what went wrong.</returns>
+    /// <returns>The response or the error.</returns>
     public Task<OpenCodeResponse<V2FsFindResponse>> FindAsync(string query, V2FsFindQuery? options = null, CancellationToken cancellationToken = default) =>
         _requests.OpenCodeAdapter.SendJsonAsync(_requests.ToFindRequestInformation(query, options), V2FsFindResponse.ReadFrom, cancellationToken);
 }

@@ -8,7 +8,7 @@ using OpenCode.Models;
 
 namespace OpenCode.Requests;
 
-/// <summary>The operations under <c>V2.Health</c>, in fields style: what goes wrong is a value.</summary>
+/// <summary>The operations of the <c>V2.Health</c> group, with errors returned as values instead of thrown.</summary>
 [GeneratedCode("OpenCode.SpecTool", "1.0")]
 public sealed partial class V2HealthFields
 {
@@ -17,7 +17,7 @@ public sealed partial class V2HealthFields
     internal V2HealthFields(V2HealthRequestBuilder requests) => _requests = requests;
 
     /// <inheritdoc cref="V2HealthRequestBuilder.GetAsync" path="/summary|/remarks|/param"/>
-    /// <returns>The answer, or what went wrong.</returns>
+    /// <returns>The response or the error.</returns>
     public Task<OpenCodeResponse<V2HealthGetResponse>> GetAsync(CancellationToken cancellationToken = default) =>
         _requests.OpenCodeAdapter.SendJsonAsync(_requests.ToGetRequestInformation(), V2HealthGetResponse.ReadFrom, cancellationToken);
 }

@@ -8,7 +8,7 @@ using OpenCode.Models;
 
 namespace OpenCode.Requests;
 
-/// <summary>The operations under <c>V2.Integration.Attempt</c>, in fields style: what goes wrong is a value.</summary>
+/// <summary>The operations of the <c>V2.Integration.Attempt</c> group, with errors returned as values instead of thrown.</summary>
 [GeneratedCode("OpenCode.SpecTool", "1.0")]
 public sealed partial class V2IntegrationAttemptFields
 {
@@ -17,17 +17,17 @@ public sealed partial class V2IntegrationAttemptFields
     internal V2IntegrationAttemptFields(V2IntegrationAttemptRequestBuilder requests) => _requests = requests;
 
     /// <inheritdoc cref="V2IntegrationAttemptRequestBuilder.StatusAsync" path="/summary|/remarks|/param"/>
-    /// <returns>The answer, or what went wrong.</returns>
+    /// <returns>The response or the error.</returns>
     public Task<OpenCodeResponse<V2IntegrationAttemptStatusResponse>> StatusAsync(string attemptId, CancellationToken cancellationToken = default) =>
         _requests.OpenCodeAdapter.SendJsonAsync(_requests.ToStatusRequestInformation(attemptId), V2IntegrationAttemptStatusResponse.ReadFrom, cancellationToken);
 
     /// <inheritdoc cref="V2IntegrationAttemptRequestBuilder.CancelAsync" path="/summary|/remarks|/param"/>
-    /// <returns>The answer, or what went wrong.</returns>
+    /// <returns>The response or the error.</returns>
     public Task<OpenCodeResponse> CancelAsync(string attemptId, CancellationToken cancellationToken = default) =>
         _requests.OpenCodeAdapter.SendAsync(_requests.ToCancelRequestInformation(attemptId), cancellationToken);
 
     /// <inheritdoc cref="V2IntegrationAttemptRequestBuilder.CompleteAsync" path="/summary|/remarks|/param"/>
-    /// <returns>The answer, or what went wrong.</returns>
+    /// <returns>The response or the error.</returns>
     public Task<OpenCodeResponse> CompleteAsync(string attemptId, V2IntegrationAttemptCompleteRequest body, CancellationToken cancellationToken = default) =>
         _requests.OpenCodeAdapter.SendAsync(_requests.ToCompleteRequestInformation(attemptId, body), cancellationToken);
 }

@@ -8,7 +8,7 @@ using OpenCode.Models;
 
 namespace OpenCode.Requests;
 
-/// <summary>The operations under <c>V2.Integration.Connect</c>, in fields style: what goes wrong is a value.</summary>
+/// <summary>The operations of the <c>V2.Integration.Connect</c> group, with errors returned as values instead of thrown.</summary>
 [GeneratedCode("OpenCode.SpecTool", "1.0")]
 public sealed partial class V2IntegrationConnectFields
 {
@@ -17,12 +17,12 @@ public sealed partial class V2IntegrationConnectFields
     internal V2IntegrationConnectFields(V2IntegrationConnectRequestBuilder requests) => _requests = requests;
 
     /// <inheritdoc cref="V2IntegrationConnectRequestBuilder.KeyAsync" path="/summary|/remarks|/param"/>
-    /// <returns>The answer, or what went wrong.</returns>
+    /// <returns>The response or the error.</returns>
     public Task<OpenCodeResponse> KeyAsync(string integrationId, V2IntegrationConnectKeyRequest body, CancellationToken cancellationToken = default) =>
         _requests.OpenCodeAdapter.SendAsync(_requests.ToKeyRequestInformation(integrationId, body), cancellationToken);
 
     /// <inheritdoc cref="V2IntegrationConnectRequestBuilder.OAuthAsync" path="/summary|/remarks|/param"/>
-    /// <returns>The answer, or what went wrong.</returns>
+    /// <returns>The response or the error.</returns>
     public Task<OpenCodeResponse<V2IntegrationConnectOAuthResponse>> OAuthAsync(string integrationId, V2IntegrationConnectOAuthRequest body, CancellationToken cancellationToken = default) =>
         _requests.OpenCodeAdapter.SendJsonAsync(_requests.ToOAuthRequestInformation(integrationId, body), V2IntegrationConnectOAuthResponse.ReadFrom, cancellationToken);
 }

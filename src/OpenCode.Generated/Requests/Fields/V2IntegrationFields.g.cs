@@ -8,7 +8,7 @@ using OpenCode.Models;
 
 namespace OpenCode.Requests;
 
-/// <summary>The operations under <c>V2.Integration</c>, in fields style: what goes wrong is a value.</summary>
+/// <summary>The operations of the <c>V2.Integration</c> group, with errors returned as values instead of thrown.</summary>
 [GeneratedCode("OpenCode.SpecTool", "1.0")]
 public sealed partial class V2IntegrationFields
 {
@@ -16,19 +16,19 @@ public sealed partial class V2IntegrationFields
 
     internal V2IntegrationFields(V2IntegrationRequestBuilder requests) => _requests = requests;
 
-    /// <summary>The operations under <c>V2.Integration.Attempt</c>.</summary>
+    /// <summary>The operations of the <c>V2.Integration.Attempt</c> group.</summary>
     public V2IntegrationAttemptFields Attempt => _requests.Attempt.Fields;
 
-    /// <summary>The operations under <c>V2.Integration.Connect</c>.</summary>
+    /// <summary>The operations of the <c>V2.Integration.Connect</c> group.</summary>
     public V2IntegrationConnectFields Connect => _requests.Connect.Fields;
 
     /// <inheritdoc cref="V2IntegrationRequestBuilder.ListAsync" path="/summary|/remarks|/param"/>
-    /// <returns>The answer, or what went wrong.</returns>
+    /// <returns>The response or the error.</returns>
     public Task<OpenCodeResponse<V2IntegrationListResponse>> ListAsync(CancellationToken cancellationToken = default) =>
         _requests.OpenCodeAdapter.SendJsonAsync(_requests.ToListRequestInformation(), V2IntegrationListResponse.ReadFrom, cancellationToken);
 
     /// <inheritdoc cref="V2IntegrationRequestBuilder.GetAsync" path="/summary|/remarks|/param"/>
-    /// <returns>The answer, or what went wrong.</returns>
+    /// <returns>The response or the error.</returns>
     public Task<OpenCodeResponse<V2IntegrationGetResponse>> GetAsync(string integrationId, CancellationToken cancellationToken = default) =>
         _requests.OpenCodeAdapter.SendJsonAsync(_requests.ToGetRequestInformation(integrationId), V2IntegrationGetResponse.ReadFrom, cancellationToken);
 }

@@ -8,7 +8,7 @@ using OpenCode.Models;
 
 namespace OpenCode.Requests;
 
-/// <summary>The operations under <c>V2.Permission</c>, in fields style: what goes wrong is a value.</summary>
+/// <summary>The operations of the <c>V2.Permission</c> group, with errors returned as values instead of thrown.</summary>
 [GeneratedCode("OpenCode.SpecTool", "1.0")]
 public sealed partial class V2PermissionFields
 {
@@ -16,9 +16,9 @@ public sealed partial class V2PermissionFields
 
     internal V2PermissionFields(V2PermissionRequestBuilder requests) => _requests = requests;
 
-    /// <summary>The operations under <c>V2.Permission.Request</c>.</summary>
+    /// <summary>The operations of the <c>V2.Permission.Request</c> group.</summary>
     public V2PermissionRequestFields Request => _requests.Request.Fields;
 
-    /// <summary>The operations under <c>V2.Permission.Saved</c>.</summary>
+    /// <summary>The operations of the <c>V2.Permission.Saved</c> group.</summary>
     public V2PermissionSavedFields Saved => _requests.Saved.Fields;
 }

@@ -8,7 +8,7 @@ using OpenCode.Models;
 
 namespace OpenCode.Requests;
 
-/// <summary>The operations under <c>V2.Permission.Request</c>, in fields style: what goes wrong is a value.</summary>
+/// <summary>The operations of the <c>V2.Permission.Request</c> group, with errors returned as values instead of thrown.</summary>
 [GeneratedCode("OpenCode.SpecTool", "1.0")]
 public sealed partial class V2PermissionRequestFields
 {
@@ -17,7 +17,7 @@ public sealed partial class V2PermissionRequestFields
     internal V2PermissionRequestFields(V2PermissionRequestRequestBuilder requests) => _requests = requests;
 
     /// <inheritdoc cref="V2PermissionRequestRequestBuilder.ListAsync" path="/summary|/remarks|/param"/>
-    /// <returns>The answer, or what went wrong.</returns>
+    /// <returns>The response or the error.</returns>
     public Task<OpenCodeResponse<V2PermissionRequestListResponse>> ListAsync(CancellationToken cancellationToken = default) =>
         _requests.OpenCodeAdapter.SendJsonAsync(_requests.ToListRequestInformation(), V2PermissionRequestListResponse.ReadFrom, cancellationToken);
 }

@@ -8,7 +8,7 @@ using OpenCode.Models;
 
 namespace OpenCode.Requests;
 
-/// <summary>The operations under <c>V2.Permission.Saved</c>, in fields style: what goes wrong is a value.</summary>
+/// <summary>The operations of the <c>V2.Permission.Saved</c> group, with errors returned as values instead of thrown.</summary>
 [GeneratedCode("OpenCode.SpecTool", "1.0")]
 public sealed partial class V2PermissionSavedFields
 {
@@ -17,12 +17,12 @@ public sealed partial class V2PermissionSavedFields
     internal V2PermissionSavedFields(V2PermissionSavedRequestBuilder requests) => _requests = requests;
 
     /// <inheritdoc cref="V2PermissionSavedRequestBuilder.ListAsync" path="/summary|/remarks|/param"/>
-    /// <returns>The answer, or what went wrong.</returns>
+    /// <returns>The response or the error.</returns>
     public Task<OpenCodeResponse<V2PermissionSavedListResponse>> ListAsync(V2PermissionSavedListQuery? query = null, CancellationToken cancellationToken = default) =>
         _requests.OpenCodeAdapter.SendJsonAsync(_requests.ToListRequestInformation(query), V2PermissionSavedListResponse.ReadFrom, cancellationToken);
 
     /// <inheritdoc cref="V2PermissionSavedRequestBuilder.RemoveAsync" path="/summary|/remarks|/param"/>
-    /// <returns>The answer, or what went wrong.</returns>
+    /// <returns>The response or the error.</returns>
     public Task<OpenCodeResponse> RemoveAsync(string id, CancellationToken cancellationToken = default) =>
         _requests.OpenCodeAdapter.SendAsync(_requests.ToRemoveRequestInformation(id), cancellationToken);
 }

@@ -8,7 +8,7 @@ using OpenCode.Models;
 
 namespace OpenCode.Requests;
 
-/// <summary>The operations under <c>V2.ProjectCopy</c>, in fields style: what goes wrong is a value.</summary>
+/// <summary>The operations of the <c>V2.ProjectCopy</c> group, with errors returned as values instead of thrown.</summary>
 [GeneratedCode("OpenCode.SpecTool", "1.0")]
 public sealed partial class V2ProjectCopyFields
 {
@@ -17,17 +17,17 @@ public sealed partial class V2ProjectCopyFields
     internal V2ProjectCopyFields(V2ProjectCopyRequestBuilder requests) => _requests = requests;
 
     /// <inheritdoc cref="V2ProjectCopyRequestBuilder.CreateAsync" path="/summary|/remarks|/param"/>
-    /// <returns>The answer, or what went wrong.</returns>
+    /// <returns>The response or the error.</returns>
     public Task<OpenCodeResponse<ProjectCopy>> CreateAsync(string projectId, V2ProjectCopyCreateRequest body, CancellationToken cancellationToken = default) =>
         _requests.OpenCodeAdapter.SendJsonAsync(_requests.ToCreateRequestInformation(projectId, body), ProjectCopy.ReadFrom, cancellationToken);
 
     /// <inheritdoc cref="V2ProjectCopyRequestBuilder.RemoveAsync" path="/summary|/remarks|/param"/>
-    /// <returns>The answer, or what went wrong.</returns>
+    /// <returns>The response or the error.</returns>
     public Task<OpenCodeResponse> RemoveAsync(string projectId, V2ProjectCopyRemoveRequest body, CancellationToken cancellationToken = default) =>
         _requests.OpenCodeAdapter.SendAsync(_requests.ToRemoveRequestInformation(projectId, body), cancellationToken);
 
     /// <inheritdoc cref="V2ProjectCopyRequestBuilder.RefreshAsync" path="/summary|/remarks|/param"/>
-    /// <returns>The answer, or what went wrong.</returns>
+    /// <returns>The response or the error.</returns>
     public Task<OpenCodeResponse> RefreshAsync(string projectId, CancellationToken cancellationToken = default) =>
         _requests.OpenCodeAdapter.SendAsync(_requests.ToRefreshRequestInformation(projectId), cancellationToken);
 }

@@ -8,7 +8,7 @@ using OpenCode.Models;
 
 namespace OpenCode.Requests;
 
-/// <summary>The operations under <c>V2.Provider</c>, in fields style: what goes wrong is a value.</summary>
+/// <summary>The operations of the <c>V2.Provider</c> group, with errors returned as values instead of thrown.</summary>
 [GeneratedCode("OpenCode.SpecTool", "1.0")]
 public sealed partial class V2ProviderFields
 {
@@ -17,12 +17,12 @@ public sealed partial class V2ProviderFields
     internal V2ProviderFields(V2ProviderRequestBuilder requests) => _requests = requests;
 
     /// <inheritdoc cref="V2ProviderRequestBuilder.ListAsync" path="/summary|/remarks|/param"/>
-    /// <returns>The answer, or what went wrong.</returns>
+    /// <returns>The response or the error.</returns>
     public Task<OpenCodeResponse<V2ProviderListResponse>> ListAsync(CancellationToken cancellationToken = default) =>
         _requests.OpenCodeAdapter.SendJsonAsync(_requests.ToListRequestInformation(), V2ProviderListResponse.ReadFrom, cancellationToken);
 
     /// <inheritdoc cref="V2ProviderRequestBuilder.GetAsync" path="/summary|/remarks|/param"/>
-    /// <returns>The answer, or what went wrong.</returns>
+    /// <returns>The response or the error.</returns>
     public Task<OpenCodeResponse<V2ProviderGetResponse>> GetAsync(string providerId, CancellationToken cancellationToken = default) =>
         _requests.OpenCodeAdapter.SendJsonAsync(_requests.ToGetRequestInformation(providerId), V2ProviderGetResponse.ReadFrom, cancellationToken);
 }

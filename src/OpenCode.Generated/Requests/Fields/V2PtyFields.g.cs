@@ -8,7 +8,7 @@ using OpenCode.Models;
 
 namespace OpenCode.Requests;
 
-/// <summary>The operations under <c>V2.Pty</c>, in fields style: what goes wrong is a value.</summary>
+/// <summary>The operations of the <c>V2.Pty</c> group, with errors returned as values instead of thrown.</summary>
 [GeneratedCode("OpenCode.SpecTool", "1.0")]
 public sealed partial class V2PtyFields
 {
@@ -17,37 +17,37 @@ public sealed partial class V2PtyFields
     internal V2PtyFields(V2PtyRequestBuilder requests) => _requests = requests;
 
     /// <inheritdoc cref="V2PtyRequestBuilder.ListAsync" path="/summary|/remarks|/param"/>
-    /// <returns>The answer, or what went wrong.</returns>
+    /// <returns>The response or the error.</returns>
     public Task<OpenCodeResponse<V2PtyListResponse>> ListAsync(CancellationToken cancellationToken = default) =>
         _requests.OpenCodeAdapter.SendJsonAsync(_requests.ToListRequestInformation(), V2PtyListResponse.ReadFrom, cancellationToken);
 
     /// <inheritdoc cref="V2PtyRequestBuilder.CreateAsync" path="/summary|/remarks|/param"/>
-    /// <returns>The answer, or what went wrong.</returns>
+    /// <returns>The response or the error.</returns>
     public Task<OpenCodeResponse<V2PtyResponse>> CreateAsync(PtyCreateRequest body, CancellationToken cancellationToken = default) =>
         _requests.OpenCodeAdapter.SendJsonAsync(_requests.ToCreateRequestInformation(body), V2PtyResponse.ReadFrom, cancellationToken);
 
     /// <inheritdoc cref="V2PtyRequestBuilder.GetAsync" path="/summary|/remarks|/param"/>
-    /// <returns>The answer, or what went wrong.</returns>
+    /// <returns>The response or the error.</returns>
     public Task<OpenCodeResponse<V2PtyResponse>> GetAsync(string ptyId, CancellationToken cancellationToken = default) =>
         _requests.OpenCodeAdapter.SendJsonAsync(_requests.ToGetRequestInformation(ptyId), V2PtyResponse.ReadFrom, cancellationToken);
 
     /// <inheritdoc cref="V2PtyRequestBuilder.UpdateAsync" path="/summary|/remarks|/param"/>
-    /// <returns>The answer, or what went wrong.</returns>
+    /// <returns>The response or the error.</returns>
     public Task<OpenCodeResponse<V2PtyResponse>> UpdateAsync(string ptyId, PtyUpdateRequest body, CancellationToken cancellationToken = default) =>
         _requests.OpenCodeAdapter.SendJsonAsync(_requests.ToUpdateRequestInformation(ptyId, body), V2PtyResponse.ReadFrom, cancellationToken);
 
     /// <inheritdoc cref="V2PtyRequestBuilder.RemoveAsync" path="/summary|/remarks|/param"/>
-    /// <returns>The answer, or what went wrong.</returns>
+    /// <returns>The response or the error.</returns>
     public Task<OpenCodeResponse> RemoveAsync(string ptyId, CancellationToken cancellationToken = default) =>
         _requests.OpenCodeAdapter.SendAsync(_requests.ToRemoveRequestInformation(ptyId), cancellationToken);
 
     /// <inheritdoc cref="V2PtyRequestBuilder.ConnectTokenAsync" path="/summary|/remarks|/param"/>
-    /// <returns>The answer, or what went wrong.</returns>
+    /// <returns>The response or the error.</returns>
     public Task<OpenCodeResponse<V2PtyConnectTokenResponse>> ConnectTokenAsync(string ptyId, CancellationToken cancellationToken = default) =>
         _requests.OpenCodeAdapter.SendJsonAsync(_requests.ToConnectTokenRequestInformation(ptyId), V2PtyConnectTokenResponse.ReadFrom, cancellationToken);
 
     /// <inheritdoc cref="V2PtyRequestBuilder.ConnectAsync" path="/summary|/remarks|/param"/>
-    /// <returns>The answer, or what went wrong.</returns>
+    /// <returns>The response or the error.</returns>
     public Task<OpenCodeResponse<WebSocket>> ConnectAsync(string ptyId, V2PtyConnectQuery? query = null, CancellationToken cancellationToken = default) =>
         _requests.OpenCodeAdapter.ConnectAsync(_requests.ToConnectRequestInformation(ptyId, query), cancellationToken);
 }

@@ -8,7 +8,7 @@ using OpenCode.Models;
 
 namespace OpenCode.Requests;
 
-/// <summary>The operations under <c>V2.Question</c>, in fields style: what goes wrong is a value.</summary>
+/// <summary>The operations of the <c>V2.Question</c> group, with errors returned as values instead of thrown.</summary>
 [GeneratedCode("OpenCode.SpecTool", "1.0")]
 public sealed partial class V2QuestionFields
 {
@@ -16,6 +16,6 @@ public sealed partial class V2QuestionFields
 
     internal V2QuestionFields(V2QuestionRequestBuilder requests) => _requests = requests;
 
-    /// <summary>The operations under <c>V2.Question.Request</c>.</summary>
+    /// <summary>The operations of the <c>V2.Question.Request</c> group.</summary>
     public V2QuestionRequestFields Request => _requests.Request.Fields;
 }

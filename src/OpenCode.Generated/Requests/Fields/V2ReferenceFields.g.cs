@@ -8,7 +8,7 @@ using OpenCode.Models;
 
 namespace OpenCode.Requests;
 
-/// <summary>The operations under <c>V2.Reference</c>, in fields style: what goes wrong is a value.</summary>
+/// <summary>The operations of the <c>V2.Reference</c> group, with errors returned as values instead of thrown.</summary>
 [GeneratedCode("OpenCode.SpecTool", "1.0")]
 public sealed partial class V2ReferenceFields
 {
@@ -17,7 +17,7 @@ public sealed partial class V2ReferenceFields
     internal V2ReferenceFields(V2ReferenceRequestBuilder requests) => _requests = requests;
 
     /// <inheritdoc cref="V2ReferenceRequestBuilder.ListAsync" path="/summary|/remarks|/param"/>
-    /// <returns>The answer, or what went wrong.</returns>
+    /// <returns>The response or the error.</returns>
     public Task<OpenCodeResponse<V2ReferenceListResponse>> ListAsync(CancellationToken cancellationToken = default) =>
         _requests.OpenCodeAdapter.SendJsonAsync(_requests.ToListRequestInformation(), V2ReferenceListResponse.ReadFrom, cancellationToken);
 }

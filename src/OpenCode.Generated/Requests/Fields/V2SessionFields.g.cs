@@ -8,7 +8,7 @@ using OpenCode.Models;
 
 namespace OpenCode.Requests;
 
-/// <summary>The operations under <c>V2.Session</c>, in fields style: what goes wrong is a value.</summary>
+/// <summary>The operations of the <c>V2.Session</c> group, with errors returned as values instead of thrown.</summary>
 [GeneratedCode("OpenCode.SpecTool", "1.0")]
 public sealed partial class V2SessionFields
 {
@@ -16,87 +16,87 @@ public sealed partial class V2SessionFields
 
     internal V2SessionFields(V2SessionRequestBuilder requests) => _requests = requests;
 
-    /// <summary>The operations under <c>V2.Session.Permission</c>.</summary>
+    /// <summary>The operations of the <c>V2.Session.Permission</c> group.</summary>
     public V2SessionPermissionFields Permission => _requests.Permission.Fields;
 
-    /// <summary>The operations under <c>V2.Session.Question</c>.</summary>
+    /// <summary>The operations of the <c>V2.Session.Question</c> group.</summary>
     public V2SessionQuestionFields Question => _requests.Question.Fields;
 
-    /// <summary>The operations under <c>V2.Session.Revert</c>.</summary>
+    /// <summary>The operations of the <c>V2.Session.Revert</c> group.</summary>
     public V2SessionRevertFields Revert => _requests.Revert.Fields;
 
     /// <inheritdoc cref="V2SessionRequestBuilder.ListAsync" path="/summary|/remarks|/param"/>
-    /// <returns>The answer, or what went wrong.</returns>
+    /// <returns>The response or the error.</returns>
     public Task<OpenCodeResponse<SessionsResponse>> ListAsync(V2SessionListQuery? query = null, CancellationToken cancellationToken = default) =>
         _requests.OpenCodeAdapter.SendJsonAsync(_requests.ToListRequestInformation(query), SessionsResponse.ReadFrom, cancellationToken);
 
     /// <inheritdoc cref="V2SessionRequestBuilder.CreateAsync" path="/summary|/remarks|/param"/>
-    /// <returns>The answer, or what went wrong.</returns>
+    /// <returns>The response or the error.</returns>
     public Task<OpenCodeResponse<V2SessionResponse>> CreateAsync(V2SessionCreateRequest body, CancellationToken cancellationToken = default) =>
         _requests.OpenCodeAdapter.SendJsonAsync(_requests.ToCreateRequestInformation(body), V2SessionResponse.ReadFrom, cancellationToken);
 
     /// <inheritdoc cref="V2SessionRequestBuilder.ActiveAsync" path="/summary|/remarks|/param"/>
-    /// <returns>The answer, or what went wrong.</returns>
+    /// <returns>The response or the error.</returns>
     public Task<OpenCodeResponse<V2SessionActiveResponse>> ActiveAsync(CancellationToken cancellationToken = default) =>
         _requests.OpenCodeAdapter.SendJsonAsync(_requests.ToActiveRequestInformation(), V2SessionActiveResponse.ReadFrom, cancellationToken);
 
     /// <inheritdoc cref="V2SessionRequestBuilder.GetAsync" path="/summary|/remarks|/param"/>
-    /// <returns>The answer, or what went wrong.</returns>
+    /// <returns>The response or the error.</returns>
     public Task<OpenCodeResponse<V2SessionResponse>> GetAsync(string sessionId, CancellationToken cancellationToken = default) =>
         _requests.OpenCodeAdapter.SendJsonAsync(_requests.ToGetRequestInformation(sessionId), V2SessionResponse.ReadFrom, cancellationToken);
 
     /// <inheritdoc cref="V2SessionRequestBuilder.SwitchAgentAsync" path="/summary|/remarks|/param"/>
-    /// <returns>The answer, or what went wrong.</returns>
+    /// <returns>The response or the error.</returns>
     public Task<OpenCodeResponse> SwitchAgentAsync(string sessionId, V2SessionSwitchAgentRequest body, CancellationToken cancellationToken = default) =>
         _requests.OpenCodeAdapter.SendAsync(_requests.ToSwitchAgentRequestInformation(sessionId, body), cancellationToken);
 
     /// <inheritdoc cref="V2SessionRequestBuilder.SwitchModelAsync" path="/summary|/remarks|/param"/>
-    /// <returns>The answer, or what went wrong.</returns>
+    /// <returns>The response or the error.</returns>
     public Task<OpenCodeResponse> SwitchModelAsync(string sessionId, V2SessionSwitchModelRequest body, CancellationToken cancellationToken = default) =>
         _requests.OpenCodeAdapter.SendAsync(_requests.ToSwitchModelRequestInformation(sessionId, body), cancellationToken);
 
     /// <inheritdoc cref="V2SessionRequestBuilder.PromptAsync" path="/summary|/remarks|/param"/>
-    /// <returns>The answer, or what went wrong.</returns>
+    /// <returns>The response or the error.</returns>
     public Task<OpenCodeResponse<V2SessionPromptResponse>> PromptAsync(string sessionId, V2SessionPromptRequest body, CancellationToken cancellationToken = default) =>
         _requests.OpenCodeAdapter.SendJsonAsync(_requests.ToPromptRequestInformation(sessionId, body), V2SessionPromptResponse.ReadFrom, cancellationToken);
 
     /// <inheritdoc cref="V2SessionRequestBuilder.CompactAsync" path="/summary|/remarks|/param"/>
-    /// <returns>The answer, or what went wrong.</returns>
+    /// <returns>The response or the error.</returns>
     public Task<OpenCodeResponse> CompactAsync(string sessionId, CancellationToken cancellationToken = default) =>
         _requests.OpenCodeAdapter.SendAsync(_requests.ToCompactRequestInformation(sessionId), cancellationToken);
 
     /// <inheritdoc cref="V2SessionRequestBuilder.WaitAsync" path="/summary|/remarks|/param"/>
-    /// <returns>The answer, or what went wrong.</returns>
+    /// <returns>The response or the error.</returns>
     public Task<OpenCodeResponse> WaitAsync(string sessionId, CancellationToken cancellationToken = default) =>
         _requests.OpenCodeAdapter.SendAsync(_requests.ToWaitRequestInformation(sessionId), cancellationToken);
 
     /// <inheritdoc cref="V2SessionRequestBuilder.ContextAsync" path="/summary|/remarks|/param"/>
-    /// <returns>The answer, or what went wrong.</returns>
+    /// <returns>The response or the error.</returns>
     public Task<OpenCodeResponse<V2SessionContextResponse>> ContextAsync(string sessionId, CancellationToken cancellationToken = default) =>
         _requests.OpenCodeAdapter.SendJsonAsync(_requests.ToContextRequestInformation(sessionId), V2SessionContextResponse.ReadFrom, cancellationToken);
 
     /// <inheritdoc cref="V2SessionRequestBuilder.HistoryAsync" path="/summary|/remarks|/param"/>
-    /// <returns>The answer, or what went wrong.</returns>
+    /// <returns>The response or the error.</returns>
     public Task<OpenCodeResponse<SessionHistory>> HistoryAsync(string sessionId, V2SessionHistoryQuery? query = null, CancellationToken cancellationToken = default) =>
         _requests.OpenCodeAdapter.SendJsonAsync(_requests.ToHistoryRequestInformation(sessionId, query), SessionHistory.ReadFrom, cancellationToken);
 
     /// <inheritdoc cref="V2SessionRequestBuilder.EventsAsync" path="/summary|/remarks|/param"/>
-    /// <returns>The events as they arrive. A failure is the last of them.</returns>
+    /// <returns>The events as they arrive. If the stream fails, the last item is the error.</returns>
     public IAsyncEnumerable<OpenCodeResponse<SessionDurableEvent>> EventsAsync(string sessionId, V2SessionEventsQuery? query = null, CancellationToken cancellationToken = default) =>
         _requests.OpenCodeAdapter.StreamAsync(_requests.ToEventsRequestInformation(sessionId, query), SessionDurableEvent.ReadFrom, cancellationToken);
 
     /// <inheritdoc cref="V2SessionRequestBuilder.InterruptAsync" path="/summary|/remarks|/param"/>
-    /// <returns>The answer, or what went wrong.</returns>
+    /// <returns>The response or the error.</returns>
     public Task<OpenCodeResponse> InterruptAsync(string sessionId, CancellationToken cancellationToken = default) =>
         _requests.OpenCodeAdapter.SendAsync(_requests.ToInterruptRequestInformation(sessionId), cancellationToken);
 
     /// <inheritdoc cref="V2SessionRequestBuilder.MessageAsync" path="/summary|/remarks|/param"/>
-    /// <returns>The answer, or what went wrong.</returns>
+    /// <returns>The response or the error.</returns>
     public Task<OpenCodeResponse<V2SessionMessageResponse>> MessageAsync(string sessionId, string messageId, CancellationToken cancellationToken = default) =>
         _requests.OpenCodeAdapter.SendJsonAsync(_requests.ToMessageRequestInformation(sessionId, messageId), V2SessionMessageResponse.ReadFrom, cancellationToken);
 
     /// <inheritdoc cref="V2SessionRequestBuilder.MessagesAsync" path="/summary|/remarks|/param"/>
-    /// <returns>The answer, or what went wrong.</returns>
+    /// <returns>The response or the error.</returns>
     public Task<OpenCodeResponse<SessionMessagesResponse>> MessagesAsync(string sessionId, V2SessionMessagesQuery? query = null, CancellationToken cancellationToken = default) =>
         _requests.OpenCodeAdapter.SendJsonAsync(_requests.ToMessagesRequestInformation(sessionId, query), SessionMessagesResponse.ReadFrom, cancellationToken);
 }

@@ -8,7 +8,7 @@ using OpenCode.Models;
 
 namespace OpenCode.Requests;
 
-/// <summary>The operations under <c>V2.Session.Permission</c>, in fields style: what goes wrong is a value.</summary>
+/// <summary>The operations of the <c>V2.Session.Permission</c> group, with errors returned as values instead of thrown.</summary>
 [GeneratedCode("OpenCode.SpecTool", "1.0")]
 public sealed partial class V2SessionPermissionFields
 {
@@ -17,22 +17,22 @@ public sealed partial class V2SessionPermissionFields
     internal V2SessionPermissionFields(V2SessionPermissionRequestBuilder requests) => _requests = requests;
 
     /// <inheritdoc cref="V2SessionPermissionRequestBuilder.CreateAsync" path="/summary|/remarks|/param"/>
-    /// <returns>The answer, or what went wrong.</returns>
+    /// <returns>The response or the error.</returns>
     public Task<OpenCodeResponse<V2SessionPermissionCreateResponse>> CreateAsync(string sessionId, V2SessionPermissionCreateRequest body, CancellationToken cancellationToken = default) =>
         _requests.OpenCodeAdapter.SendJsonAsync(_requests.ToCreateRequestInformation(sessionId, body), V2SessionPermissionCreateResponse.ReadFrom, cancellationToken);
 
     /// <inheritdoc cref="V2SessionPermissionRequestBuilder.ListAsync" path="/summary|/remarks|/param"/>
-    /// <returns>The answer, or what went wrong.</returns>
+    /// <returns>The response or the error.</returns>
     public Task<OpenCodeResponse<V2SessionPermissionListResponse>> ListAsync(string sessionId, CancellationToken cancellationToken = default) =>
         _requests.OpenCodeAdapter.SendJsonAsync(_requests.ToListRequestInformation(sessionId), V2SessionPermissionListResponse.ReadFrom, cancellationToken);
 
     /// <inheritdoc cref="V2SessionPermissionRequestBuilder.GetAsync" path="/summary|/remarks|/param"/>
-    /// <returns>The answer, or what went wrong.</returns>
+    /// <returns>The response or the error.</returns>
     public Task<OpenCodeResponse<V2SessionPermissionGetResponse>> GetAsync(string sessionId, string requestId, CancellationToken cancellationToken = default) =>
         _requests.OpenCodeAdapter.SendJsonAsync(_requests.ToGetRequestInformation(sessionId, requestId), V2SessionPermissionGetResponse.ReadFrom, cancellationToken);
 
     /// <inheritdoc cref="V2SessionPermissionRequestBuilder.ReplyAsync" path="/summary|/remarks|/param"/>
-    /// <returns>The answer, or what went wrong.</returns>
+    /// <returns>The response or the error.</returns>
     public Task<OpenCodeResponse> ReplyAsync(string sessionId, string requestId, V2SessionPermissionReplyRequest body, CancellationToken cancellationToken = default) =>
         _requests.OpenCodeAdapter.SendAsync(_requests.ToReplyRequestInformation(sessionId, requestId, body), cancellationToken);
 }

@@ -8,7 +8,7 @@ using OpenCode.Models;
 
 namespace OpenCode.Requests;
 
-/// <summary>The operations under <c>V2.Session.Question</c>, in fields style: what goes wrong is a value.</summary>
+/// <summary>The operations of the <c>V2.Session.Question</c> group, with errors returned as values instead of thrown.</summary>
 [GeneratedCode("OpenCode.SpecTool", "1.0")]
 public sealed partial class V2SessionQuestionFields
 {
@@ -17,17 +17,17 @@ public sealed partial class V2SessionQuestionFields
     internal V2SessionQuestionFields(V2SessionQuestionRequestBuilder requests) => _requests = requests;
 
     /// <inheritdoc cref="V2SessionQuestionRequestBuilder.ListAsync" path="/summary|/remarks|/param"/>
-    /// <returns>The answer, or what went wrong.</returns>
+    /// <returns>The response or the error.</returns>
     public Task<OpenCodeResponse<V2SessionQuestionListResponse>> ListAsync(string sessionId, CancellationToken cancellationToken = default) =>
         _requests.OpenCodeAdapter.SendJsonAsync(_requests.ToListRequestInformation(sessionId), V2SessionQuestionListResponse.ReadFrom, cancellationToken);
 
     /// <inheritdoc cref="V2SessionQuestionRequestBuilder.ReplyAsync" path="/summary|/remarks|/param"/>
-    /// <returns>The answer, or what went wrong.</returns>
+    /// <returns>The response or the error.</returns>
     public Task<OpenCodeResponse> ReplyAsync(string sessionId, string requestId, QuestionV2Reply body, CancellationToken cancellationToken = default) =>
         _requests.OpenCodeAdapter.SendAsync(_requests.ToReplyRequestInformation(sessionId, requestId, body), cancellationToken);
 
     /// <inheritdoc cref="V2SessionQuestionRequestBuilder.RejectAsync" path="/summary|/remarks|/param"/>
-    /// <returns>The answer, or what went wrong.</returns>
+    /// <returns>The response or the error.</returns>
     public Task<OpenCodeResponse> RejectAsync(string sessionId, string requestId, CancellationToken cancellationToken = default) =>
         _requests.OpenCodeAdapter.SendAsync(_requests.ToRejectRequestInformation(sessionId, requestId), cancellationToken);
 }

@@ -8,7 +8,7 @@ using OpenCode.Models;
 
 namespace OpenCode.Requests;
 
-/// <summary>The operations under <c>V2.Session.Revert</c>, in fields style: what goes wrong is a value.</summary>
+/// <summary>The operations of the <c>V2.Session.Revert</c> group, with errors returned as values instead of thrown.</summary>
 [GeneratedCode("OpenCode.SpecTool", "1.0")]
 public sealed partial class V2SessionRevertFields
 {
@@ -17,17 +17,17 @@ public sealed partial class V2SessionRevertFields
     internal V2SessionRevertFields(V2SessionRevertRequestBuilder requests) => _requests = requests;
 
     /// <inheritdoc cref="V2SessionRevertRequestBuilder.StageAsync" path="/summary|/remarks|/param"/>
-    /// <returns>The answer, or what went wrong.</returns>
+    /// <returns>The response or the error.</returns>
     public Task<OpenCodeResponse<V2SessionRevertStageResponse>> StageAsync(string sessionId, V2SessionRevertStageRequest body, CancellationToken cancellationToken = default) =>
         _requests.OpenCodeAdapter.SendJsonAsync(_requests.ToStageRequestInformation(sessionId, body), V2SessionRevertStageResponse.ReadFrom, cancellationToken);
 
     /// <inheritdoc cref="V2SessionRevertRequestBuilder.ClearAsync" path="/summary|/remarks|/param"/>
-    /// <returns>The answer, or what went wrong.</returns>
+    /// <returns>The response or the error.</returns>
     public Task<OpenCodeResponse> ClearAsync(string sessionId, CancellationToken cancellationToken = default) =>
         _requests.OpenCodeAdapter.SendAsync(_requests.ToClearRequestInformation(sessionId), cancellationToken);
 
     /// <inheritdoc cref="V2SessionRevertRequestBuilder.CommitAsync" path="/summary|/remarks|/param"/>
-    /// <returns>The answer, or what went wrong.</returns>
+    /// <returns>The response or the error.</returns>
     public Task<OpenCodeResponse> CommitAsync(string sessionId, CancellationToken cancellationToken = default) =>
         _requests.OpenCodeAdapter.SendAsync(_requests.ToCommitRequestInformation(sessionId), cancellationToken);
 }

@@ -8,7 +8,7 @@ using OpenCode.Models;
 
 namespace OpenCode.Requests;
 
-/// <summary>The operations under <c>Vcs.Diff</c>, in fields style: what goes wrong is a value.</summary>
+/// <summary>The operations of the <c>Vcs.Diff</c> group, with errors returned as values instead of thrown.</summary>
 [GeneratedCode("OpenCode.SpecTool", "1.0")]
 public sealed partial class VcsDiffFields
 {
@@ -17,7 +17,7 @@ public sealed partial class VcsDiffFields
     internal VcsDiffFields(VcsDiffRequestBuilder requests) => _requests = requests;
 
     /// <inheritdoc cref="VcsDiffRequestBuilder.RawAsync" path="/summary|/remarks|/param"/>
-    /// <returns>The answer, or what went wrong.</returns>
+    /// <returns>The response or the error.</returns>
     public Task<OpenCodeResponse<string>> RawAsync(CancellationToken cancellationToken = default) =>
         _requests.OpenCodeAdapter.SendTextAsync(_requests.ToRawRequestInformation(), "text/x-diff", cancellationToken);
 }

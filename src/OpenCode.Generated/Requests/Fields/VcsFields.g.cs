@@ -8,7 +8,7 @@ using OpenCode.Models;
 
 namespace OpenCode.Requests;
 
-/// <summary>The operations under <c>Vcs</c>, in fields style: what goes wrong is a value.</summary>
+/// <summary>The operations of the <c>Vcs</c> group, with errors returned as values instead of thrown.</summary>
 [GeneratedCode("OpenCode.SpecTool", "1.0")]
 public sealed partial class VcsFields
 {
@@ -16,26 +16,26 @@ public sealed partial class VcsFields
 
     internal VcsFields(VcsRequestBuilder requests) => _requests = requests;
 
-    /// <summary>The operations under <c>Vcs.Diff</c>.</summary>
+    /// <summary>The operations of the <c>Vcs.Diff</c> group.</summary>
     public VcsDiffFields Diff => _requests.Diff.Fields;
 
     /// <inheritdoc cref="VcsRequestBuilder.GetAsync" path="/summary|/remarks|/param"/>
-    /// <returns>The answer, or what went wrong.</returns>
+    /// <returns>The response or the error.</returns>
     public Task<OpenCodeResponse<VcsInfo>> GetAsync(CancellationToken cancellationToken = default) =>
         _requests.OpenCodeAdapter.SendJsonAsync(_requests.ToGetRequestInformation(), VcsInfo.ReadFrom, cancellationToken);
 
     /// <inheritdoc cref="VcsRequestBuilder.StatusAsync" path="/summary|/remarks|/param"/>
-    /// <returns>The answer, or what went wrong.</returns>
+    /// <returns>The response or the error.</returns>
     public Task<OpenCodeResponse<IReadOnlyList<VcsFileStatus>>> StatusAsync(CancellationToken cancellationToken = default) =>
-        _requests.OpenCodeAdapter.SendJsonAsync(_requests.ToStatusRequestInformation(), static (ref Utf8JsonReader item) => JsonRead.List(ref item, VcsFileStatus.ReadFrom), cancellationToken);
+        _requests.OpenCodeAdapter.SendJsonAsync(_requests.ToStatusRequestInformation(), static (ref Utf8JsonReader item, JsonReading? reading) => JsonCollection.ReadList(ref item, VcsFileStatus.ReadFrom, reading), cancellationToken);
 
     /// <inheritdoc cref="VcsRequestBuilder.DiffAsync" path="/summary|/remarks|/param"/>
-    /// <returns>The answer, or what went wrong.</returns>
+    /// <returns>The response or the error.</returns>
     public Task<OpenCodeResponse<IReadOnlyList<VcsFileDiff>>> DiffAsync(VcsDiffMode mode, VcsDiffQuery? query = null, CancellationToken cancellationToken = default) =>
-        _requests.OpenCodeAdapter.SendJsonAsync(_requests.ToDiffRequestInformation(mode, query), static (ref Utf8JsonReader item) => JsonRead.List(ref item, VcsFileDiff.ReadFrom), cancellationToken);
+        _requests.OpenCodeAdapter.SendJsonAsync(_requests.ToDiffRequestInformation(mode, query), static (ref Utf8JsonReader item, JsonReading? reading) => JsonCollection.ReadList(ref item, VcsFileDiff.ReadFrom, reading), cancellationToken);
 
     /// <inheritdoc cref="VcsRequestBuilder.ApplyAsync" path="/summary|/remarks|/param"/>
-    /// <returns>The answer, or what went wrong.</returns>
+    /// <returns>The response or the error.</returns>
     public Task<OpenCodeResponse<VcsApplyResponse>> ApplyAsync(VcsApplyRequest body, CancellationToken cancellationToken = default) =>
         _requests.OpenCodeAdapter.SendJsonAsync(_requests.ToApplyRequestInformation(body), VcsApplyResponse.ReadFrom, cancellationToken);
 }

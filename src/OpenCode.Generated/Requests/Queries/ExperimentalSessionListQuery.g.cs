@@ -12,22 +12,22 @@ namespace OpenCode.Requests;
 [GeneratedCode("OpenCode.SpecTool", "1.0")]
 public sealed partial record ExperimentalSessionListQuery
 {
-    /// <summary><c>roots</c>; left out of the URL if null.</summary>
+    /// <summary>Whether to list only sessions without a parent. If null, the parameter is not sent.</summary>
     public bool? Roots { get; init; }
 
-    /// <summary>Leaves out sessions that were last updated before this time, in milliseconds since 1970; left out of the URL if null.</summary>
-    public double? Start { get; init; }
+    /// <summary>The earliest time of the last update, in milliseconds since 1970-01-01 UTC. Sessions that were last updated before it are not listed. If null, the parameter is not sent.</summary>
+    public DateTimeOffset? Start { get; init; }
 
-    /// <summary>Leaves out sessions that were last updated at this time or later, in milliseconds since 1970; left out of the URL if null.</summary>
-    public double? Cursor { get; init; }
+    /// <summary>The time of the last update, in milliseconds since 1970-01-01 UTC, before which to list sessions. Sessions that were last updated at this time or later are not listed. If null, the parameter is not sent.</summary>
+    public long? Cursor { get; init; }
 
-    /// <summary><c>search</c>; left out of the URL if null.</summary>
+    /// <summary>The text that the titles of the sessions contain. If null, the parameter is not sent.</summary>
     public string? Search { get; init; }
 
-    /// <summary>The largest number of sessions to return, 100 by default; left out of the URL if null.</summary>
-    public double? Limit { get; init; }
+    /// <summary>The maximum number of sessions to return. The default is 100. If null, the parameter is not sent.</summary>
+    public long? Limit { get; init; }
 
-    /// <summary><c>archived</c>; left out of the URL if null.</summary>
+    /// <summary>Whether to list archived sessions too. If null, the parameter is not sent.</summary>
     public bool? Archived { get; init; }
 
     internal void AddTo(RequestInformation request)
@@ -42,14 +42,14 @@ public sealed partial record ExperimentalSessionListQuery
         {
             if (Start is { } value)
             {
-                request.QueryParameters["start"] = UrlValue.Number(value);
+                request.QueryParameters["start"] = UrlValue.Decimal(JsonNumber.FromTime(value));
             }
         }
 
         {
             if (Cursor is { } value)
             {
-                request.QueryParameters["cursor"] = UrlValue.Number(value);
+                request.QueryParameters["cursor"] = UrlValue.Integer(value);
             }
         }
 
@@ -63,7 +63,7 @@ public sealed partial record ExperimentalSessionListQuery
         {
             if (Limit is { } value)
             {
-                request.QueryParameters["limit"] = UrlValue.Number(value);
+                request.QueryParameters["limit"] = UrlValue.Integer(value);
             }
         }
 

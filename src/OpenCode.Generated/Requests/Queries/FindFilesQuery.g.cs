@@ -12,13 +12,13 @@ namespace OpenCode.Requests;
 [GeneratedCode("OpenCode.SpecTool", "1.0")]
 public sealed partial record FindFilesQuery
 {
-    /// <summary><c>dirs</c>; left out of the URL if null.</summary>
+    /// <summary>Whether to search for directories too. If null, the parameter is not sent.</summary>
     public bool? Dirs { get; init; }
 
-    /// <summary><c>type</c>; left out of the URL if null.</summary>
+    /// <summary>Whether to search for files or directories only. If null, the parameter is not sent.</summary>
     public FileNodeType? Type { get; init; }
 
-    /// <summary>The largest number of paths to return, from 1 to 200, 10 by default; left out of the URL if null.</summary>
+    /// <summary>The maximum number of paths to return, from 1 to 200. The default is 10. If null, the parameter is not sent.</summary>
     public long? Limit { get; init; }
 
     internal void AddTo(RequestInformation request)

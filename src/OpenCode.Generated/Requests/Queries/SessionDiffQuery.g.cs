@@ -12,7 +12,7 @@ namespace OpenCode.Requests;
 [GeneratedCode("OpenCode.SpecTool", "1.0")]
 public sealed partial record SessionDiffQuery
 {
-    /// <summary><c>messageID</c>; left out of the URL if null.</summary>
+    /// <summary>The identifier of the user message whose changes to return. By default, the changes of the whole session are returned. If null, the parameter is not sent.</summary>
     public string? MessageId { get; init; }
 
     internal void AddTo(RequestInformation request)

@@ -12,23 +12,23 @@ namespace OpenCode.Requests;
 [GeneratedCode("OpenCode.SpecTool", "1.0")]
 public sealed partial record SessionListQuery
 {
-    /// <summary><c>scope</c>; left out of the URL if null.</summary>
+    /// <summary>Whether to list the sessions of the whole project instead of those of the directory only. If null, the parameter is not sent.</summary>
     public SessionListScope? Scope { get; init; }
 
-    /// <summary><c>path</c>; left out of the URL if null.</summary>
+    /// <summary>The path, relative to the root of the project, of the directory whose sessions to list. If null, the parameter is not sent.</summary>
     public string? Path { get; init; }
 
-    /// <summary><c>roots</c>; left out of the URL if null.</summary>
+    /// <summary>Whether to list only sessions without a parent. If null, the parameter is not sent.</summary>
     public bool? Roots { get; init; }
 
-    /// <summary>Leaves out sessions that were last updated before this time, in milliseconds since 1970; left out of the URL if null.</summary>
-    public double? Start { get; init; }
+    /// <summary>The earliest time of the last update, in milliseconds since 1970-01-01 UTC. Sessions that were last updated before it are not listed. If null, the parameter is not sent.</summary>
+    public DateTimeOffset? Start { get; init; }
 
-    /// <summary><c>search</c>; left out of the URL if null.</summary>
+    /// <summary>The text that the titles of the sessions contain. If null, the parameter is not sent.</summary>
     public string? Search { get; init; }
 
-    /// <summary>The largest number of sessions to return, 100 by default; left out of the URL if null.</summary>
-    public double? Limit { get; init; }
+    /// <summary>The maximum number of sessions to return. The default is 100. If null, the parameter is not sent.</summary>
+    public long? Limit { get; init; }
 
     internal void AddTo(RequestInformation request)
     {
@@ -56,7 +56,7 @@ public sealed partial record SessionListQuery
         {
             if (Start is { } value)
             {
-                request.QueryParameters["start"] = UrlValue.Number(value);
+                request.QueryParameters["start"] = UrlValue.Decimal(JsonNumber.FromTime(value));
             }
         }
 
@@ -70,7 +70,7 @@ public sealed partial record SessionListQuery
         {
             if (Limit is { } value)
             {
-                request.QueryParameters["limit"] = UrlValue.Number(value);
+                request.QueryParameters["limit"] = UrlValue.Integer(value);
             }
         }
     }

@@ -12,10 +12,10 @@ namespace OpenCode.Requests;
 [GeneratedCode("OpenCode.SpecTool", "1.0")]
 public sealed partial record SessionMessagesQuery
 {
-    /// <summary>The largest number of messages to return, the newest ones, all by default; left out of the URL if null.</summary>
+    /// <summary>The maximum number of messages to return, starting from the newest. By default, all messages are returned. If null, the parameter is not sent.</summary>
     public long? Limit { get; init; }
 
-    /// <summary>The cursor of an earlier response; the messages before it are returned. Requires a limit; left out of the URL if null.</summary>
+    /// <summary>The cursor from a previous response. The messages before it are returned. It requires a limit. If null, the parameter is not sent.</summary>
     public string? Before { get; init; }
 
     internal void AddTo(RequestInformation request)

@@ -12,10 +12,10 @@ namespace OpenCode.Requests;
 [GeneratedCode("OpenCode.SpecTool", "1.0")]
 public sealed partial record V2FsFindQuery
 {
-    /// <summary><c>type</c>; left out of the URL if null.</summary>
+    /// <summary>Whether to search for files or directories only. If null, the parameter is not sent.</summary>
     public FileNodeType? Type { get; init; }
 
-    /// <summary>The largest number of entries to return, 50 by default; left out of the URL if null.</summary>
+    /// <summary>The maximum number of entries to return. The default is 50. If null, the parameter is not sent.</summary>
     public string? Limit { get; init; }
 
     internal void AddTo(RequestInformation request)

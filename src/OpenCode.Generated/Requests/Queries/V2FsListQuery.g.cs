@@ -12,7 +12,7 @@ namespace OpenCode.Requests;
 [GeneratedCode("OpenCode.SpecTool", "1.0")]
 public sealed partial record V2FsListQuery
 {
-    /// <summary><c>path</c>; left out of the URL if null.</summary>
+    /// <summary>The path of the directory, relative to the location. The default is the location itself. If null, the parameter is not sent.</summary>
     public string? Path { get; init; }
 
     internal void AddTo(RequestInformation request)

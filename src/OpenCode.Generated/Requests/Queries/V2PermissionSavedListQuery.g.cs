@@ -12,7 +12,7 @@ namespace OpenCode.Requests;
 [GeneratedCode("OpenCode.SpecTool", "1.0")]
 public sealed partial record V2PermissionSavedListQuery
 {
-    /// <summary><c>projectID</c>; left out of the URL if null.</summary>
+    /// <summary>The identifier of the project whose permissions to list. If null, the parameter is not sent.</summary>
     public string? ProjectId { get; init; }
 
     internal void AddTo(RequestInformation request)

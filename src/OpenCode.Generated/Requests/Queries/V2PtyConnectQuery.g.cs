@@ -12,13 +12,13 @@ namespace OpenCode.Requests;
 [GeneratedCode("OpenCode.SpecTool", "1.0")]
 public sealed partial record V2PtyConnectQuery
 {
-    /// <summary><c>cursor</c>; left out of the URL if null.</summary>
+    /// <summary>The offset in the output from which to start. If null, the parameter is not sent.</summary>
     public string? Cursor { get; init; }
 
-    /// <summary><c>ticket</c>; left out of the URL if null.</summary>
+    /// <summary>The ticket that authorizes the connection, as a connect token operation returns it. If null, the parameter is not sent.</summary>
     public string? Ticket { get; init; }
 
-    /// <summary>Shows the members, but no secrets and nothing of free-form JSON.</summary>
+    /// <summary>Prints the members, but neither secrets nor the content of free-form JSON.</summary>
     private bool PrintMembers(StringBuilder builder)
     {
         ModelPrint.Print(builder, "Cursor", Cursor);

@@ -12,7 +12,7 @@ namespace OpenCode.Requests;
 [GeneratedCode("OpenCode.SpecTool", "1.0")]
 public sealed partial record V2SessionEventsQuery
 {
-    /// <summary><c>after</c>; left out of the URL if null.</summary>
+    /// <summary>The sequence number after which to start. By default, the first event is the start. If null, the parameter is not sent.</summary>
     public string? After { get; init; }
 
     internal void AddTo(RequestInformation request)

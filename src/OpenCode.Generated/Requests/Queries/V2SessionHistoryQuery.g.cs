@@ -12,10 +12,10 @@ namespace OpenCode.Requests;
 [GeneratedCode("OpenCode.SpecTool", "1.0")]
 public sealed partial record V2SessionHistoryQuery
 {
-    /// <summary>The largest number of events to return, from 1 to 100; left out of the URL if null.</summary>
+    /// <summary>The maximum number of events to return, from 1 to 100. If null, the parameter is not sent.</summary>
     public string? Limit { get; init; }
 
-    /// <summary>The sequence number after which to start, by default before the first event; left out of the URL if null.</summary>
+    /// <summary>The sequence number after which to start. By default, the first event is the start. If null, the parameter is not sent.</summary>
     public string? After { get; init; }
 
     internal void AddTo(RequestInformation request)

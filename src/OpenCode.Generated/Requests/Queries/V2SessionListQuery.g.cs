@@ -12,22 +12,22 @@ namespace OpenCode.Requests;
 [GeneratedCode("OpenCode.SpecTool", "1.0")]
 public sealed partial record V2SessionListQuery
 {
-    /// <summary>The largest number of sessions to return, 50 by default; left out of the URL if null.</summary>
-    public double? Limit { get; init; }
+    /// <summary>The maximum number of sessions to return. The default is 50. If null, the parameter is not sent.</summary>
+    public long? Limit { get; init; }
 
-    /// <summary><c>order</c>; left out of the URL if null.</summary>
+    /// <summary>The order of the list. If null, the parameter is not sent.</summary>
     public V2SessionListOrder? Order { get; init; }
 
-    /// <summary><c>search</c>; left out of the URL if null.</summary>
+    /// <summary>The text that the titles of the sessions contain. If null, the parameter is not sent.</summary>
     public string? Search { get; init; }
 
-    /// <summary><c>project</c>; left out of the URL if null.</summary>
+    /// <summary>The identifier of the project whose sessions to list. If null, the parameter is not sent.</summary>
     public string? Project { get; init; }
 
-    /// <summary><c>subpath</c>; left out of the URL if null.</summary>
+    /// <summary>The path, relative to the root of the project, of the directory whose sessions to list. If null, the parameter is not sent.</summary>
     public string? Subpath { get; init; }
 
-    /// <summary><c>cursor</c>; left out of the URL if null.</summary>
+    /// <summary>The cursor of the page, from a previous response. If null, the parameter is not sent.</summary>
     public string? Cursor { get; init; }
 
     internal void AddTo(RequestInformation request)
@@ -35,7 +35,7 @@ public sealed partial record V2SessionListQuery
         {
             if (Limit is { } value)
             {
-                request.QueryParameters["limit"] = UrlValue.Number(value);
+                request.QueryParameters["limit"] = UrlValue.Integer(value);
             }
         }
 

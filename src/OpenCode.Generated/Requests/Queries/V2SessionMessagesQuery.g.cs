@@ -12,13 +12,13 @@ namespace OpenCode.Requests;
 [GeneratedCode("OpenCode.SpecTool", "1.0")]
 public sealed partial record V2SessionMessagesQuery
 {
-    /// <summary>The largest number of messages to return, from 1 to 200; left out of the URL if null.</summary>
-    public double? Limit { get; init; }
+    /// <summary>The maximum number of messages to return, from 1 to 200. If null, the parameter is not sent.</summary>
+    public long? Limit { get; init; }
 
-    /// <summary><c>order</c>; left out of the URL if null.</summary>
+    /// <summary>The order of the list. If null, the parameter is not sent.</summary>
     public V2SessionListOrder? Order { get; init; }
 
-    /// <summary><c>cursor</c>; left out of the URL if null.</summary>
+    /// <summary>The cursor of the page, from a previous response. If null, the parameter is not sent.</summary>
     public string? Cursor { get; init; }
 
     internal void AddTo(RequestInformation request)
@@ -26,7 +26,7 @@ public sealed partial record V2SessionMessagesQuery
         {
             if (Limit is { } value)
             {
-                request.QueryParameters["limit"] = UrlValue.Number(value);
+                request.QueryParameters["limit"] = UrlValue.Integer(value);
             }
         }
 

@@ -12,7 +12,7 @@ namespace OpenCode.Requests;
 [GeneratedCode("OpenCode.SpecTool", "1.0")]
 public sealed partial record VcsDiffQuery
 {
-    /// <summary><c>context</c>; left out of the URL if null.</summary>
+    /// <summary>The number of unchanged lines to include around each change. If null, the parameter is not sent.</summary>
     public long? Context { get; init; }
 
     internal void AddTo(RequestInformation request)

@@ -1,0 +1,72 @@
+using System.Text.RegularExpressions;
+using Newtonsoft.Json.Linq;
+using OpenCode.SpecTool.Types;
+
+namespace OpenCode.SpecTool.Normalise;
+
+/// <summary>
+/// What the numbers of the document stand for. OpenAPI has no word for that, so overlays say it: patterns of paths such as
+/// <c>*.time.*</c>, in which a <c>*</c> stands for any text. Of several patterns the longest counts.
+/// </summary>
+public static class NumberKinds
+{
+    /// <summary>The member of a schema that holds its kind.</summary>
+    public const string Mark = "x-number";
+
+    private static readonly Dictionary<string, TypeUse> s_kinds = new(StringComparer.Ordinal)
+    {
+        ["time"] = TypeUse.Of(WireKind.Time),
+        ["milliseconds"] = TypeUse.Of(WireKind.Milliseconds),
+        ["seconds"] = TypeUse.Of(WireKind.Seconds),
+        ["money"] = TypeUse.Of(WireKind.Money),
+        ["count"] = TypeUse.Integer,
+        ["number"] = TypeUse.Number,
+    };
+
+    public static bool IsDeclared(JObject schema) => schema[Mark] is not null;
+
+    /// <summary>The type of a schema that is a number.</summary>
+    public static TypeUse Of(JObject schema) =>
+        (string?)schema[Mark] is { } kind ? s_kinds[kind] : (string?)schema["type"] == "integer" ? TypeUse.Integer : TypeUse.Number;
+
+    /// <summary>Marks all numbers of the document.</summary>
+    /// <returns>The patterns that met nothing.</returns>
+    public static IReadOnlyCollection<string> Apply(JObject document, IEnumerable<(string Kind, string Pattern)> rules, Warnings warnings)
+    {
+        var patterns = rules
+            .OrderByDescending(r => r.Pattern.Length)
+            .Select(r => (r.Kind, r.Pattern, Regex: new Regex($"^{Regex.Escape(r.Pattern).Replace(@"\*", ".*", StringComparison.Ordinal)}$")))
+            .ToList();
+        if (patterns.Find(p => !s_kinds.ContainsKey(p.Kind)) is { Kind: { } unknown })
+        {
+            throw new SpecToolException($"An overlay has numbers of the kind {unknown}. Kinds: {string.Join(", ", s_kinds.Keys)}.");
+        }
+
+        var unmatched = patterns.Select(p => p.Pattern).ToHashSet(StringComparer.Ordinal);
+        foreach (var (path, schema) in SchemaPath.All(document).Where(s => IsNumber(s.Schema) && !IsAlternative(s.Schema)))
+        {
+            var matches = patterns.FindAll(p => p.Regex.IsMatch(path));
+            unmatched.ExceptWith(matches.Select(m => m.Pattern));
+            if (matches.Count > 0)
+            {
+                schema[Mark] = matches[0].Kind;
+            }
+            else if ((string?)schema["type"] != "integer")
+            {
+                warnings.Add(path, "is a number of which no overlay says what it stands for");
+            }
+        }
+
+        return unmatched;
+    }
+
+    /// <summary>Whether a schema is one of the alternatives of a number.</summary>
+    private static bool IsAlternative(JObject schema) => schema.Parent?.Parent?.Parent is JObject outer && IsNumber(outer);
+
+    /// <summary>A number, or one for which the strings NaN and Infinity may stand.</summary>
+    private static bool IsNumber(JObject schema) =>
+        (string?)schema["type"] is "number" or "integer"
+        || (schema["anyOf"] is JArray alternatives
+            && alternatives.Any(a => (string?)a["type"] == "number")
+            && alternatives.All(a => (string?)a["type"] == "number" || a["enum"] is not null));
+}

@@ -1,0 +1,128 @@
+using System.Buffers.Text;
+
+namespace OpenCode.Models;
+
+/// <summary>Reads numbers as what they count: only if the .NET value is exactly the number on the wire.</summary>
+internal static class JsonNumber
+{
+    /// <summary>Up to here every whole number is a double.</summary>
+    private const double MaxExactInteger = 9007199254740992;
+
+    private const long TicksPerMillisecond = TimeSpan.TicksPerMillisecond;
+
+    private static readonly DateTimeOffset s_epoch = new(1970, 1, 1, 0, 0, 0, TimeSpan.Zero);
+
+    public static bool TryInteger(ref Utf8JsonReader reader, out long value)
+    {
+        value = 0;
+        if (reader.TokenType != JsonTokenType.Number)
+        {
+            return false;
+        }
+
+        if (reader.TryGetInt64(out value))
+        {
+            return true;
+        }
+
+        // 3.0 and 3e2 are whole numbers, too.
+        if (TryMoney(ref reader, out var number) && decimal.Truncate(number) == number && number is >= long.MinValue and <= long.MaxValue)
+        {
+            value = (long)number;
+            return true;
+        }
+
+        return false;
+    }
+
+    public static bool TryNumber(ref Utf8JsonReader reader, out double value)
+    {
+        value = 0;
+        return reader.TokenType == JsonTokenType.Number && reader.TryGetDouble(out value) && !double.IsInfinity(value)
+            && (Math.Abs(value) <= MaxExactInteger || !reader.TryGetDecimal(out var exact) || exact == (decimal)value);
+    }
+
+    public static bool TryLooseNumber(ref Utf8JsonReader reader, out double value)
+    {
+        if (reader.TokenType != JsonTokenType.String)
+        {
+            return TryNumber(ref reader, out value);
+        }
+
+        double? special = JsonText.ReadUtf8(ref reader) switch
+        {
+            var text when text.SequenceEqual("NaN"u8) => double.NaN,
+            var text when text.SequenceEqual("Infinity"u8) => double.PositiveInfinity,
+            var text when text.SequenceEqual("-Infinity"u8) => double.NegativeInfinity,
+            _ => null,
+        };
+        value = special.GetValueOrDefault();
+        return special is not null;
+    }
+
+    /// <summary>Not if digits would be lost: the server's numbers are doubles, which can be smaller than a decimal.</summary>
+    public static bool TryMoney(ref Utf8JsonReader reader, out decimal value)
+    {
+        value = 0;
+        return reader.TokenType == JsonTokenType.Number && reader.TryGetDecimal(out value) && reader.TryGetDouble(out var exact) && IsExact(value, exact);
+    }
+
+    /// <summary>A point in time from the milliseconds since 1970.</summary>
+    public static bool TryTime(ref Utf8JsonReader reader, out DateTimeOffset value)
+    {
+        value = default;
+        if (!TryTicks(ref reader, TicksPerMillisecond, out var ticks)
+            || ticks < DateTimeOffset.MinValue.Ticks - s_epoch.Ticks
+            || ticks > DateTimeOffset.MaxValue.Ticks - s_epoch.Ticks)
+        {
+            return false;
+        }
+
+        value = s_epoch.AddTicks(ticks);
+        return true;
+    }
+
+    public static bool TryMilliseconds(ref Utf8JsonReader reader, out TimeSpan value) => TryTimeSpan(ref reader, TicksPerMillisecond, out value);
+
+    public static bool TrySeconds(ref Utf8JsonReader reader, out TimeSpan value) => TryTimeSpan(ref reader, TimeSpan.TicksPerSecond, out value);
+
+    /// <summary>The number on the wire for a time.</summary>
+    public static decimal FromTime(DateTimeOffset value) => (value.UtcTicks - s_epoch.Ticks) / (decimal)TicksPerMillisecond;
+
+    public static decimal FromMilliseconds(TimeSpan value) => value.Ticks / (decimal)TicksPerMillisecond;
+
+    public static decimal FromSeconds(TimeSpan value) => value.Ticks / (decimal)TimeSpan.TicksPerSecond;
+
+    private static bool TryTimeSpan(ref Utf8JsonReader reader, long ticksPerUnit, out TimeSpan value)
+    {
+        var success = TryTicks(ref reader, ticksPerUnit, out var ticks);
+        value = new TimeSpan(ticks);
+        return success;
+    }
+
+    private static bool TryTicks(ref Utf8JsonReader reader, long ticksPerUnit, out long ticks)
+    {
+        ticks = 0;
+        if (reader.TokenType == JsonTokenType.Number && reader.TryGetInt64(out var whole))
+        {
+            ticks = unchecked(whole * ticksPerUnit);
+            return Math.Abs((double)whole) <= long.MaxValue / ticksPerUnit;
+        }
+
+        if (!TryMoney(ref reader, out var units) || Math.Abs(units) > long.MaxValue / ticksPerUnit)
+        {
+            return false;
+        }
+
+        var exact = units * ticksPerUnit;
+        ticks = (long)exact;
+        return ticks == exact;
+    }
+
+    /// <summary>Compares through text, because the conversion of a decimal to a double may be off by the last bit.</summary>
+    private static bool IsExact(decimal value, double exact)
+    {
+        Span<byte> text = stackalloc byte[64];
+        return Utf8Formatter.TryFormat(value, text, out var written) && Utf8Parser.TryParse(text[..written], out double parsed, out _) && parsed == exact;
+    }
+}

@@ -1,0 +1,46 @@
+namespace OpenCode.Models;
+
+/// <summary>Collects what did not match the server's OpenAPI document while one JSON text was read.</summary>
+/// <remarks>
+/// Pass an instance to <see cref="OpenCodeJson.Read{T}(ReadOnlySpan{byte}, ModelReader{T}, JsonReading?)"/>. Use a new instance for
+/// each text. Not thread-safe.
+/// </remarks>
+/// <example><code>
+/// var reading = new JsonReading();
+/// var session = OpenCodeJson.Read(bytes, Session.ReadFrom, reading);
+/// foreach (var mismatch in reading.Mismatches)
+/// {
+///     Console.WriteLine($"{mismatch.Path}: {mismatch.Message}");
+/// }
+/// </code></example>
+public sealed class JsonReading
+{
+    private List<JsonMismatch>? _mismatches;
+
+    /// <summary>
+    /// Whether the first mismatch throws a <see cref="JsonException"/> instead of being collected. The default is false. Use it in tests.
+    /// </summary>
+    public bool IsStrict { get; init; }
+
+    /// <summary>What did not match so far, in the order of the text.</summary>
+    public IReadOnlyList<JsonMismatch> Mismatches => _mismatches is null ? [] : _mismatches;
+
+    internal void Add(ref Utf8JsonReader reader, string? member, string message)
+    {
+        if (IsStrict)
+        {
+            throw new JsonException(message);
+        }
+
+        (_mismatches ??= []).Add(new JsonMismatch(member, message) { Position = reader.TokenStartIndex });
+    }
+
+    /// <summary>Works out where in the text the mismatches are. Readers do not keep track of it.</summary>
+    internal void Locate(Utf8JsonReader start)
+    {
+        for (var i = 0; i < Mismatches.Count; i++)
+        {
+            _mismatches![i] = _mismatches[i].Locate(start);
+        }
+    }
+}

@@ -1,0 +1,244 @@
+using System.Buffers;
+using System.Runtime.InteropServices;
+using System.Text;
+using System.Text.Encodings.Web;
+
+namespace OpenCode.Models;
+
+/// <summary>Reads and writes JSON strings as .NET strings contain them, half characters included.</summary>
+/// <remarks>
+/// The server shortens texts by UTF-16 code units and sends what is left of a character as <c>\ud83d</c>. JavaScript reads and
+/// writes that; System.Text.Json throws in both directions. Only strings with such an escape sequence take the way through here.
+/// </remarks>
+internal static class JsonText
+{
+    /// <summary>The string or property name that the reader is on.</summary>
+    public static string Read(ref Utf8JsonReader reader)
+    {
+        if (!reader.ValueIsEscaped)
+        {
+            return reader.GetString()!;
+        }
+
+        ReadOnlySpan<byte> raw = reader.HasValueSequence ? reader.ValueSequence.ToArray() : reader.ValueSpan;
+        return HasHalf(raw) ? Unescape(raw) : reader.GetString()!;
+    }
+
+    /// <summary>The UTF-8 of the string or property name that the reader is on, to compare it; half characters become replacement characters.</summary>
+    public static ReadOnlySpan<byte> ReadUtf8(scoped ref Utf8JsonReader reader) =>
+        reader.ValueIsEscaped || reader.HasValueSequence ? Encoding.UTF8.GetBytes(Read(ref reader)) : reader.ValueSpan;
+
+    /// <summary>The string of an element.</summary>
+    public static string Read(JsonElement element)
+    {
+        var raw = Raw(element);
+        return HasHalf(raw) ? Unescape(raw[1..^1]) : element.GetString()!;
+    }
+
+    /// <summary>The UTF-8 of an element as it was read.</summary>
+    public static ReadOnlySpan<byte> Raw(JsonElement element) =>
+#if NET
+        JsonMarshal.GetRawUtf8Value(element);
+#else
+        Encoding.UTF8.GetBytes(element.GetRawText());
+#endif
+
+    public static void Write(Utf8JsonWriter writer, string value)
+    {
+        if (HasHalf(value))
+        {
+            writer.WriteStringValue(Encode(value, writer.Options.Encoder));
+        }
+        else
+        {
+            writer.WriteStringValue(value);
+        }
+    }
+
+    public static void WriteName(Utf8JsonWriter writer, string name)
+    {
+        if (HasHalf(name))
+        {
+            writer.WritePropertyName(Encode(name, writer.Options.Encoder));
+        }
+        else
+        {
+            writer.WritePropertyName(name);
+        }
+    }
+
+    /// <summary>Writes free-form JSON. An element writes itself, unless it contains half a character.</summary>
+    public static void Write(Utf8JsonWriter writer, JsonElement element)
+    {
+        var raw = Raw(element);
+        if (!HasHalf(raw))
+        {
+            element.WriteTo(writer);
+            return;
+        }
+
+        // The element has been read, so it is no deeper than what reads it may be.
+        var reader = new Utf8JsonReader(raw, new JsonReaderOptions { MaxDepth = int.MaxValue });
+        while (reader.Read())
+        {
+            WriteToken(writer, ref reader);
+        }
+    }
+
+    /// <summary>Whether escape sequences in raw JSON make half a character somewhere.</summary>
+    public static bool HasHalf(ReadOnlySpan<byte> raw)
+    {
+        while (raw.IndexOf((byte)'\\') is >= 0 and var at)
+        {
+            if (Surrogate(raw[at..]) is { } high)
+            {
+                if (!char.IsHighSurrogate(high) || Surrogate(raw[(at + 6)..]) is not { } low || !char.IsLowSurrogate(low))
+                {
+                    return true;
+                }
+
+                raw = raw[(at + 12)..];
+            }
+            else
+            {
+                raw = raw[(at + 2)..];
+            }
+        }
+
+        return false;
+    }
+
+    private static bool HasHalf(string value)
+    {
+        for (var i = IndexOfSurrogate(value, 0); i >= 0; i = IndexOfSurrogate(value, i + 2))
+        {
+            if (!char.IsHighSurrogate(value[i]) || i + 1 == value.Length || !char.IsLowSurrogate(value[i + 1]))
+            {
+                return true;
+            }
+        }
+
+        return false;
+    }
+
+    private static int IndexOfSurrogate(string value, int start)
+    {
+        if (start >= value.Length)
+        {
+            return -1;
+        }
+
+#if NET
+        var index = value.AsSpan(start).IndexOfAnyInRange('\uD800', '\uDFFF');
+        return index < 0 ? -1 : start + index;
+#else
+        for (var i = start; i < value.Length; i++)
+        {
+            if (char.IsSurrogate(value[i]))
+            {
+                return i;
+            }
+        }
+
+        return -1;
+#endif
+    }
+
+    /// <summary>The surrogate, high or low, of the escape sequence that the text starts with; null if it starts with something else.</summary>
+    private static char? Surrogate(ReadOnlySpan<byte> raw) =>
+        raw.Length >= 6 && raw[0] == '\\' && raw[1] == 'u' && char.IsSurrogate(CodeUnit(raw[2..])) ? CodeUnit(raw[2..]) : null;
+
+    private static char CodeUnit(ReadOnlySpan<byte> digits) =>
+        (char)((Digit(digits[0]) << 12) | (Digit(digits[1]) << 8) | (Digit(digits[2]) << 4) | Digit(digits[3]));
+
+    private static int Digit(byte digit) => digit <= '9' ? digit - '0' : (digit | 0x20) - 'a' + 10;
+
+    /// <summary>The text of a string without its quotation marks. The reader has checked the escape sequences.</summary>
+    private static string Unescape(ReadOnlySpan<byte> raw)
+    {
+        var text = new StringBuilder(raw.Length);
+        while (raw.Length > 0)
+        {
+            var plain = raw.IndexOf((byte)'\\');
+            text.Append(Decode(plain < 0 ? raw : raw[..plain]));
+            if (plain < 0)
+            {
+                break;
+            }
+
+            raw = raw[plain..];
+            var isCodeUnit = raw[1] == 'u';
+            text.Append(isCodeUnit ? CodeUnit(raw[2..]) : Simple(raw[1]));
+            raw = raw[(isCodeUnit ? 6 : 2)..];
+        }
+
+        return text.ToString();
+    }
+
+    private static string Decode(ReadOnlySpan<byte> utf8)
+    {
+        Utf8Text.Validate(utf8);
+        return Encoding.UTF8.GetString(utf8);
+    }
+
+    private static char Simple(byte escaped) => (char)escaped switch
+    {
+        'b' => '\b',
+        'f' => '\f',
+        'n' => '\n',
+        'r' => '\r',
+        't' => '\t',
+        var itself => itself,
+    };
+
+    /// <summary>The string as it is inside a JSON string.</summary>
+    public static JsonEncodedText Encode(string value, JavaScriptEncoder? encoder)
+    {
+        var encoded = new ArrayBufferWriter<byte>(value.Length + 16);
+        var start = 0;
+        for (var i = 0; i < value.Length; i++)
+        {
+            if (char.IsSurrogatePair(value, i))
+            {
+                i++;
+            }
+            else if (char.IsSurrogate(value[i]))
+            {
+                encoded.Write(JsonEncodedText.Encode(value.AsSpan(start, i - start), encoder).EncodedUtf8Bytes);
+                encoded.Write(Encoding.ASCII.GetBytes($"\\u{(int)value[i]:x4}"));
+                start = i + 1;
+            }
+        }
+
+        encoded.Write(JsonEncodedText.Encode(value.AsSpan(start), encoder).EncodedUtf8Bytes);
+        return JsonEncodedText.Encode(encoded.WrittenSpan, VerbatimEncoder.Instance);
+    }
+
+    private static void WriteToken(Utf8JsonWriter writer, ref Utf8JsonReader reader)
+    {
+        switch (reader.TokenType)
+        {
+            case JsonTokenType.StartObject:
+                writer.WriteStartObject();
+                break;
+            case JsonTokenType.EndObject:
+                writer.WriteEndObject();
+                break;
+            case JsonTokenType.StartArray:
+                writer.WriteStartArray();
+                break;
+            case JsonTokenType.EndArray:
+                writer.WriteEndArray();
+                break;
+            case JsonTokenType.PropertyName:
+                WriteName(writer, Read(ref reader));
+                break;
+            case JsonTokenType.String:
+                Write(writer, Read(ref reader));
+                break;
+            default:
+                writer.WriteRawValue(reader.ValueSpan, skipInputValidation: true);
+                break;
+        }
+    }
+}

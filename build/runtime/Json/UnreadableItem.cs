@@ -1,0 +1,28 @@
+namespace OpenCode.Models;
+
+/// <summary>An item of a list, or a value of a dictionary, that could not be read as what the server's OpenAPI document promises.</summary>
+public sealed record UnreadableItem
+{
+    internal UnreadableItem(int index, string? key, JsonElement json, string reason)
+    {
+        Index = index;
+        Key = key;
+        Json = json;
+        Reason = reason;
+    }
+
+    /// <summary>The zero-based position in the JSON array or object.</summary>
+    public int Index { get; }
+
+    /// <summary>The key in a dictionary; null in a list.</summary>
+    public string? Key { get; }
+
+    /// <summary>The item as the server sent it.</summary>
+    public JsonElement Json { get; }
+
+    /// <summary>Why the item can't be read.</summary>
+    public string Reason { get; }
+
+    /// <summary>The place and the reason, but nothing of the item.</summary>
+    public override string ToString() => $"[{Key ?? Index.ToString(System.Globalization.CultureInfo.InvariantCulture)}]: {Reason}";
+}
