@@ -26,7 +26,7 @@ public static class CSharp
     {
         WireKind.List => $"JsonRead.List(ref {reader}, {Reader(use.Item!)})",
         WireKind.Map => $"JsonRead.Map(ref {reader}, {Reader(use.Item!)})",
-        WireKind.Named when !IsDegraded(use) => $"{use.Definition!.Name}.ReadFrom(ref {reader})",
+        WireKind.Named when !IsDegraded(use) => $"{use.Definition!.Expression}.ReadFrom(ref {reader})",
         _ => $"JsonRead.{Scalar(use)}(ref {reader})",
     };
 
@@ -45,7 +45,7 @@ public static class CSharp
         return use.Kind switch
         {
             WireKind.List or WireKind.Map => $"static (ref Utf8JsonReader item) => {Read(use, "item")}",
-            WireKind.Named when !IsDegraded(use) => $"{use.Definition!.Name}.ReadFrom",
+            WireKind.Named when !IsDegraded(use) => $"{use.Definition!.Expression}.ReadFrom",
             _ => $"JsonRead.{Scalar(use)}",
         };
     }
@@ -90,13 +90,6 @@ public static class CSharp
         WireKind.Named => $"{value}.Value",
         _ => value,
     };
-
-    /// <summary>The fixed values as text that can stand in XML documentation.</summary>
-    public static string Documentation(string? text)
-    {
-        var line = string.Join(' ', (text ?? "").Split((char[]?)null, StringSplitOptions.RemoveEmptyEntries));
-        return line.Replace("&", "&amp;", StringComparison.Ordinal).Replace("<", "&lt;", StringComparison.Ordinal).Replace(">", "&gt;", StringComparison.Ordinal);
-    }
 
     private static bool IsDegraded(TypeUse use) => use.Definition is UnionDefinition { IsDegraded: true };
 

@@ -1,5 +1,6 @@
-using System.Text;
 using Newtonsoft.Json.Linq;
+using OpenCode.SpecTool.Normalise;
+using OpenCode.SpecTool.Places;
 using OpenCode.SpecTool.Types;
 
 namespace OpenCode.SpecTool.Emit;
@@ -17,8 +18,9 @@ public static class TypeSchema
             EnumDefinition known => Enum(known),
             _ => throw new InvalidOperationException($"{definition.GetType()} has no schema."),
         };
-        schema["x-file"] = FileName(definition.Folder, definition.Name);
-        schema["x-summary"] = definition.Description is { } description ? CSharp.Documentation(description) : DefaultSummary(definition);
+        schema["x-class"] = definition.Name;
+        schema["x-file"] = FileName.Of("Models", definition.Folder, definition.Name);
+        schema["x-summary"] = definition.Description is { } description ? XmlDoc.Text(description) : DefaultSummary(definition);
         if (definition.Base is { } parent)
         {
             schema["x-base"] = parent.Name;
@@ -31,17 +33,18 @@ public static class TypeSchema
     public static JObject Query(Operation operation)
     {
         var schema = Object("query");
-        schema["x-file"] = $"Requests/Queries/{operation.QueryTypeName}.g.cs";
-        schema["x-summary"] = $"The optional query parameters of <c>{operation.Route}</c>.";
+        schema["x-class"] = operation.QueryTypeName;
+        schema["x-file"] = FileName.Of("Requests", "Queries", operation.QueryTypeName);
+        schema["x-summary"] = $"The optional query parameters of {XmlDoc.Code(operation.Route)}.";
         schema["x-prints"] = operation.OptionalQuery.Exists(p => p.IsSecret);
-        schema["properties"] = new JObject(operation.OptionalQuery.Select(p => new JProperty(p.WireName, new JObject
+        schema["properties"] = new JObject(operation.OptionalQuery.Select(p => new JProperty(p.PropertyName, new JObject
         {
-            ["x-name"] = Identifier.Pascal(p.WireName),
+            ["x-name"] = p.PropertyName,
             ["x-type"] = CSharp.NonNullable(p.Type),
-            ["x-template-name"] = p.TemplateName,
+            ["x-template-name"] = Literal.Text(p.TemplateName),
             ["x-url"] = CSharp.Url(p.Type, "value"),
             ["x-print"] = p.IsSecret ? "PrintSecret" : "Print",
-            ["x-summary"] = p.Description is null ? $"<c>{p.WireName}</c>" : CSharp.Documentation(p.Description),
+            ["x-summary"] = p.Description is null ? XmlDoc.Code(p.WireName) : XmlDoc.Text(p.Description),
         })));
         return schema;
     }
@@ -53,11 +56,8 @@ public static class TypeSchema
         ["x-kind"] = kind,
     };
 
-    private static string FileName(string folder, string name) =>
-        folder.Length == 0 ? $"Models/{name}.g.cs" : $"Models/{folder}/{name}.g.cs";
-
     private static string DefaultSummary(TypeDefinition definition) =>
-        definition.IsDocumentSchema ? $"<c>{definition.Source}</c> of the server's API." : $"<c>{CSharp.Documentation(definition.Source)}</c>";
+        definition.IsDocumentSchema ? $"{XmlDoc.Code(definition.Source)} of the server's API." : XmlDoc.Code(definition.Source);
 
     private static JObject Record(RecordDefinition record)
     {
@@ -72,14 +72,17 @@ public static class TypeSchema
         schema["x-lifted"] = new JArray(
             from lifted in Lifted(record.Base)
             let member = Find(record, lifted.Path)
-            where member is not null
+            where member is not null && CSharp.NonNullable(member.Type) == LiftedType(Declaring(record.Base!, lifted), lifted)
             select $"{CSharp.NonNullable(member.Type)}|{lifted.Name}|{Access(record, lifted.Path)}");
-        schema["properties"] = new JObject(record.Members.Select(m => new JProperty(m.WireName, MemberSchema(record, m))));
+        schema["properties"] = new JObject(record.Members.Select(m => new JProperty(m.Name, MemberSchema(record, m))));
         return schema;
     }
 
     /// <summary>What a union and those it belongs to offer of their variants; the closest says where it is.</summary>
     private static IEnumerable<LiftedMember> Lifted(UnionDefinition? union) => Ancestors(union).SelectMany(u => u.Lifted).DistinctBy(l => l.Name);
+
+    /// <summary>The largest union that offers a member, which says of what type it is.</summary>
+    private static UnionDefinition Declaring(UnionDefinition union, LiftedMember lifted) => Ancestors(union).Last(u => u.Lifted.Exists(l => l.Name == lifted.Name));
 
     /// <summary>The string or integer at a path; null if there is none.</summary>
     private static Member? Find(RecordDefinition record, IEnumerable<string> path)
@@ -106,17 +109,18 @@ public static class TypeSchema
         var schema = new JObject
         {
             ["x-name"] = member.Name,
+            ["x-json-name"] = Literal.Text(member.WireName),
             ["x-local"] = "m" + member.Name,
             ["x-type"] = CSharp.NonNullable(member.Type),
             ["x-presence"] = presence,
             ["x-print"] = Print(member),
             ["x-read"] = CSharp.Read(member.Type),
             ["x-write"] = CSharp.Write(member.Type, presence is "optional" or "nullable" && isValue ? member.Name + ".Value" : member.Name),
-            ["x-summary"] = member.Description is null ? $"<c>{member.WireName}</c>" : CSharp.Documentation(member.Description),
+            ["x-summary"] = member.Description is null ? XmlDoc.Code(member.WireName) : XmlDoc.Text(member.Description),
         };
         if (member.Constant is not null)
         {
-            schema["x-constant"] = member.Constant;
+            schema["x-constant"] = Literal.Text(member.Constant);
         }
 
         return schema;
@@ -144,57 +148,39 @@ public static class TypeSchema
         };
     }
 
-    private static IEnumerable<UnionDefinition> Ancestors(UnionDefinition? union)
-    {
-        for (; union is not null; union = union.Base)
-        {
-            yield return union;
-        }
-    }
+    private static IEnumerable<UnionDefinition> Ancestors(UnionDefinition? union) => union?.Lineage ?? [];
 
     private static JObject Union(UnionDefinition union)
     {
         var schema = Object("union");
         schema["x-unknown"] = union.UnknownName;
-        schema["x-unknown-file"] = FileName(union.Folder, union.UnknownName);
+        schema["x-unknown-file"] = FileName.Of("Models", union.Folder, union.UnknownName);
         if (union.Discriminator is { } own && Ancestors(union.Base).All(u => u.Discriminator != own))
         {
-            schema["x-declares"] = Discriminator(own);
+            schema["x-declares"] = Discriminator(union);
         }
 
-        schema["x-discriminators"] = new JArray(Ancestors(union).Select(u => u.Discriminator).OfType<string>().Distinct().Select(Discriminator));
+        var discriminating = Ancestors(union).Where(u => u.Discriminator is not null).DistinctBy(u => u.Discriminator).ToList();
+        schema["x-discriminators"] = new JArray(discriminating.Select(Discriminator));
+        schema["x-discriminator-names"] = new JArray(discriminating.Select(u => Literal.Text(u.Discriminator!)));
         schema["x-lifted"] = new JArray(
             from lifted in union.Lifted
             where Lifted(union.Base).All(l => l.Name != lifted.Name)
-            select $"{LiftedType(union, lifted)}|{lifted.Name}|{string.Join('.', lifted.Path)}");
+            select $"{LiftedType(union, lifted)}|{lifted.Name}|{XmlDoc.Entry(string.Join('.', lifted.Path))}");
         schema["x-lifted-unknown"] = new JArray(
             from lifted in Lifted(union)
-            let type = LiftedType(union, lifted)
-            select $"{type}|{lifted.Name}|{(type == "string" ? "Text" : "Whole")}(Json, \"{string.Join("\", \"", lifted.Path)}\")");
+            let type = LiftedType(Declaring(union, lifted), lifted)
+            select $"{type}|{lifted.Name}|{(type == "string" ? "Text" : "Whole")}(Json, {Literal.List(lifted.Path)})");
         schema["x-variants"] = new JArray(union.Variants.Where(v => v is not UnionDefinition { IsDegraded: true }).Select(v => v.Name));
 
-        var paths = union.Cases.Where(c => c.Path.Length > 0).Select(c => c.Path).Distinct().ToList();
-        schema["x-paths"] = new JArray(paths);
-        foreach (var path in paths)
-        {
-            schema[$"x-cases-{path}"] = new JArray(union.Cases
-                .Where(c => c.Path == path)
-                .Select(c => (Length: Encoding.UTF8.GetByteCount(c.Value), c.Value, c.Variant.Name))
-                .OrderBy(c => c.Length)
-                .ThenBy(c => c.Value, StringComparer.Ordinal)
-                .Select(c => $"{c.Length}|{c.Value}|{c.Name}"));
-        }
-
-        schema["x-shapes"] = new JArray(union.Cases
-            .Where(c => c.Path.Length == 0)
-            .Select(c => $"{c.Variant.Name}|{string.Join(',', c.RequiredMembers)}"));
+        UnionCases.Describe(schema, union);
         return schema;
     }
 
     private static string LiftedType(UnionDefinition union, LiftedMember lifted) =>
         union.Records.Select(r => Find(r, lifted.Path)).OfType<Member>().Select(m => CSharp.NonNullable(m.Type)).FirstOrDefault() ?? "string";
 
-    private static string Discriminator(string wireName) => $"{wireName}|{Identifier.Pascal(wireName)}";
+    private static string Discriminator(UnionDefinition union) => $"{XmlDoc.Entry(union.Discriminator!)}|{union.DiscriminatorName}";
 
     private static JObject Carrier(CarrierDefinition carrier)
     {
@@ -215,18 +201,15 @@ public static class TypeSchema
 
     private static JObject Enum(EnumDefinition definition)
     {
-        var taken = new HashSet<string>(StringComparer.Ordinal) { definition.Name, "Value", "Equals", "ToString", "GetHashCode", "ReadFrom", "WriteTo", "GetType" };
-        var names = new JArray();
-        foreach (var value in definition.Values)
-        {
-            names.Add(Identifier.Claim(Identifier.Pascal(value), taken));
-        }
-
+        var taken = MemberNames.Enum(definition.Name);
+        var names = definition.Values.ConvertAll(value => Identifier.Claim(Identifier.Pascal(value), taken));
         return new JObject
         {
             ["type"] = "string",
-            ["enum"] = new JArray(definition.Values),
-            ["x-enumNames"] = names,
+            ["enum"] = new JArray(names),
+            ["x-enumNames"] = new JArray(names),
+            ["x-values"] = new JArray(definition.Values.Select(Literal.Text)),
+            ["x-value-texts"] = new JArray(definition.Values.Select(XmlDoc.Code)),
         };
     }
 }
