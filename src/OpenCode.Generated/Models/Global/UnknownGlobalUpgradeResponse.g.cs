@@ -14,7 +14,7 @@ public sealed partial record UnknownGlobalUpgradeResponse : GlobalUpgradeRespons
     public required JsonElement Json { get; init; }
 
     /// <summary>What should tell the variants apart; null if the object has nothing of the kind.</summary>
-    public string? Discriminator => JsonRead.Text(Json, "success");
+    public string? Discriminator => JsonRead.Literal(Json, "success");
 
     /// <summary>Reads the JSON object that <paramref name="reader"/> stands on.</summary>
     /// <exception cref="JsonException">The JSON is not an object.</exception>
