@@ -37,7 +37,7 @@ public static class TypeSchema
         schema["x-file"] = FileName.Of("Requests", "Queries", operation.QueryTypeName);
         schema["x-summary"] = $"The optional query parameters of {XmlDoc.Code(operation.Route)}.";
         schema["x-prints"] = operation.OptionalQuery.Exists(p => p.IsSecret);
-        schema["properties"] = new JObject(operation.OptionalQuery.Select(p => new JProperty(p.PropertyName, new JObject
+        schema["properties"] = new JObject(operation.OptionalQuery.Select(p => new JProperty(Key(p.WireName, p.PropertyName), new JObject
         {
             ["x-name"] = p.PropertyName,
             ["x-type"] = CSharp.NonNullable(p.Type),
@@ -48,6 +48,10 @@ public static class TypeSchema
         })));
         return schema;
     }
+
+    /// <summary>What NSwag calls a property: its name on the wire if that is plain, or else the C# name, marked so that it is no other's.</summary>
+    private static string Key(string wireName, string name) =>
+        wireName.Length < 100 && wireName.All(c => char.IsAsciiLetterOrDigit(c) || c == '_') ? wireName : name + "-";
 
     private static JObject Object(string kind) => new()
     {
@@ -74,7 +78,7 @@ public static class TypeSchema
             let member = Find(record, lifted.Path)
             where member is not null && CSharp.NonNullable(member.Type) == LiftedType(Declaring(record.Base!, lifted), lifted)
             select $"{CSharp.NonNullable(member.Type)}|{lifted.Name}|{Access(record, lifted.Path)}");
-        schema["properties"] = new JObject(record.Members.Select(m => new JProperty(m.Name, MemberSchema(record, m))));
+        schema["properties"] = new JObject(record.Members.Select(m => new JProperty(Key(m.WireName, m.Name), MemberSchema(record, m))));
         return schema;
     }
 

@@ -234,7 +234,7 @@ public sealed partial class OperationReader(TypeReader types, Overlays overlays,
     {
         var responses = ((JObject)content["responses"]!).Properties().ToList();
         var success = responses.Find(r => r.Name.StartsWith('2')) ?? responses.Find(r => r.Name == "default");
-        if ((bool?)content["x-websocket"] == true)
+        if (content["x-websocket"] is JValue { Value: true })
         {
             operation.ResponseKind = ResponseKind.WebSocket;
             return;

@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Text;
 using System.Text.RegularExpressions;
+using OpenCode.SpecTool.Types;
 
 namespace OpenCode.SpecTool.Places;
 
@@ -26,13 +27,14 @@ public sealed partial class UrlTemplate
     public static string ScopeName(string name) => Encode(name, IsPlain);
 
     /// <summary>The variable of a query parameter, which is what the URL calls it.</summary>
-    public string Query(string name) => Claim(name);
+    public string Query(string name) =>
+        Spellings(name).FirstOrDefault(_taken.Add) ?? throw new SpecToolException($"No URL can carry the parameter \"{HiddenText.Show(name)}\" once more.");
 
     /// <summary>The variable of a parameter of the path, whose name no URL shows.</summary>
-    public string Path(string name) => _path.TryGetValue(name, out var known) ? known : _path[name] = Claim(name);
+    public string Path(string name) => _path.TryGetValue(name, out var known) ? known : _path[name] = Free(name);
 
     /// <summary>The variable of what follows the path.</summary>
-    public string Rest() => Claim("path");
+    public string Rest() => Free("path");
 
     /// <summary>The path; it starts with a slash, or it would lead to another host.</summary>
     public string Route(string route)
@@ -79,8 +81,10 @@ public sealed partial class UrlTemplate
         return encoded.ToString();
     }
 
-    /// <summary>The usual spelling if it is free, or else one that encodes more of the name.</summary>
-    private string Claim(string name)
+    private string Free(string name) => Spellings(name).Concat(Identifier.Numbered("path")).First(_taken.Add);
+
+    /// <summary>The usual spelling, then those that encode more of the name.</summary>
+    private static IEnumerable<string> Spellings(string name)
     {
         for (var count = 0; count <= name.Length; count++)
         {
@@ -89,14 +93,8 @@ public sealed partial class UrlTemplate
                 continue;
             }
 
-            var spelling = Encode(name[..count], static _ => false) + Encode(name[count..], IsPlain);
-            if (spelling.Length > 0 && _taken.Add(spelling))
-            {
-                return spelling;
-            }
+            yield return Encode(name[..count], static _ => false) + Encode(name[count..], IsPlain);
         }
-
-        throw new SpecToolException($"No URL can carry the parameter \"{HiddenText.Show(name)}\" once more.");
     }
 
     [GeneratedRegex(@"\{([^{}]+)\}")]

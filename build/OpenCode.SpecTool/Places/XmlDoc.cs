@@ -28,7 +28,8 @@ public static class XmlDoc
     public static string Code(string name) => $"<c>{Name(name)}</c>";
 
     /// <summary>A name as part of a value that <c>|</c> joins to others.</summary>
-    public static string Entry(string name) => Name(name).Replace("|", "&#124;", StringComparison.Ordinal);
+    /// <remarks>Templates leave empty entries out, so an empty name is a blank.</remarks>
+    public static string Entry(string name) => name.Length == 0 ? "&#32;" : Name(name).Replace("|", "&#124;", StringComparison.Ordinal);
 
     private static string Name(string name) => Escape(HiddenText.Show(name));
 
