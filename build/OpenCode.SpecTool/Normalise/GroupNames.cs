@@ -8,12 +8,12 @@ public sealed class GroupNames
     /// <summary>
     /// What the properties of groups stand beside in request builders and in the client, or what code there would mistake them for.
     /// </summary>
-    private static readonly HashSet<string> s_reserved =
-    [
+    public static IReadOnlySet<string> Reserved { get; } = new HashSet<string>(StringComparer.Ordinal)
+    {
         "OpenCode", "Fields", "With", "In", "Options", "BaseUrl", "Dispose", "Send", "OpenCodeAdapter", "NewRequest", "SetBody",
         "PathParameters", "RequestAdapter", "UrlTemplate", "Equals", "GetHashCode", "GetType", "ToString", "Finalize", "MemberwiseClone",
         "ReferenceEquals", "Method", "Require", "UrlValue", "JsonRead", "JsonWrite", "JsonTokenType", "CreateEventHub", "CreateGlobalEventHub",
-    ];
+    };
 
     private readonly Dictionary<string, IReadOnlyList<string>> _groups = new(StringComparer.Ordinal);
 
@@ -45,7 +45,7 @@ public sealed class GroupNames
     {
         var name = group[^1];
         var (builder, fields) = (Groups.BuilderName(group), Groups.FieldsName(group));
-        return !s_reserved.Contains(name)
+        return !Reserved.Contains(name)
             // Methods are called so.
             && !name.EndsWith("Async", StringComparison.Ordinal) && !name.EndsWith("RequestInformation", StringComparison.Ordinal)
             && name != builder && name != fields && !name.EndsWith("RequestBuilder", StringComparison.Ordinal) && !name.EndsWith("Fields", StringComparison.Ordinal)

@@ -5,8 +5,8 @@ namespace OpenCode.SpecTool.Normalise;
 /// <summary>Gives every type its name, and every member one that is free in its type.</summary>
 public sealed class NameResolver(Warnings warnings)
 {
-    /// <summary>Namespaces, and what the resolver's code would mistake for a type.</summary>
-    private static readonly string[] s_reserved = ["OpenCode", "Models", "Requests", "System", "Microsoft", "Std", "GetTypeInfo"];
+    /// <summary>Namespaces, what the resolver's code would mistake for a type, and what types have as members.</summary>
+    private static readonly string[] s_reserved = ["OpenCode", "Models", "Requests", "System", "Microsoft", "Std", "GetTypeInfo", "Value", .. MemberNames.Carrier];
 
     // Files are named after types, and some file systems do not tell cases apart.
     private readonly HashSet<string> _taken = new(s_reserved, StringComparer.OrdinalIgnoreCase);

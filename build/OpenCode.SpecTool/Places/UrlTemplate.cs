@@ -55,7 +55,7 @@ public sealed partial class UrlTemplate
         return template.Append(Plain(route[end..])).ToString();
     }
 
-    private static bool IsPlain(char c) => char.IsAsciiLetterOrDigit(c) || c is '_' or '.';
+    private static bool IsPlain(char c) => char.IsAsciiLetterOrDigit(c) || c == '_';
 
     private static bool IsPathText(char c) => char.IsAsciiLetterOrDigit(c) || "-._~!$&()*+,;=:@/".Contains(c, StringComparison.Ordinal);
 
@@ -88,12 +88,10 @@ public sealed partial class UrlTemplate
     {
         for (var count = 0; count <= name.Length; count++)
         {
-            if (count < name.Length && char.IsLowSurrogate(name[count]))
+            if (name.Length > 0 && !(count < name.Length && char.IsLowSurrogate(name[count])))
             {
-                continue;
+                yield return Encode(name[..count], static _ => false) + Encode(name[count..], IsPlain);
             }
-
-            yield return Encode(name[..count], static _ => false) + Encode(name[count..], IsPlain);
         }
     }
 
