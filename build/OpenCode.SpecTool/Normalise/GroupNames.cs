@@ -24,7 +24,10 @@ public sealed class GroupNames
         // Files are named after them, and some file systems do not tell cases apart.
         var taken = new HashSet<string>([.. types, Groups.BuilderName([]), Groups.FieldsName([])], StringComparer.OrdinalIgnoreCase);
         _groups[""] = [];
-        foreach (var group in groups.SelectMany(Groups.Ancestors).Where(g => g.Count > 0).DistinctBy(Key).OrderBy(g => g.Count).ThenBy(Key, StringComparer.Ordinal))
+
+        // Parents first, and what has more operations: it was there before what only has a few, and keeps its name.
+        var all = groups.SelectMany(Groups.Ancestors).Where(g => g.Count > 0).GroupBy(Key, StringComparer.Ordinal);
+        foreach (var group in all.OrderByDescending(g => g.Count()).ThenBy(g => g.First().Count).ThenBy(g => g.Key, StringComparer.Ordinal).Select(g => g.First()))
         {
             var parent = this[[.. group.SkipLast(1)]];
             var name = new[] { group[^1], group[^1] + "Group" }.Concat(Identifier.Numbered(group[^1] + "Group")).First(n => IsFree([.. parent, n], taken));

@@ -17,7 +17,8 @@ public sealed class NameResolver(Warnings warnings)
     public void Resolve(IReadOnlyList<TypeDefinition> definitions, IEnumerable<string> reserved)
     {
         _taken.UnionWith(reserved);
-        foreach (var definition in definitions.Where(d => d.Hints.Exists(h => h.IsFixed)))
+        // What is called so in the document already has the better claim: "Session" comes before "session".
+        foreach (var definition in definitions.Where(d => d.Hints.Exists(h => h.IsFixed)).OrderBy(d => d.Hints.Exists(h => h.IsFixed && h.Suffix == d.Source) ? 0 : 1))
         {
             Claim(definition, [definition.Hints.Find(h => h.IsFixed)!.Suffix]);
         }
