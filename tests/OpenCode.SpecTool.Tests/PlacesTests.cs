@@ -9,6 +9,14 @@ namespace OpenCode.SpecTool.Tests;
 /// <summary>Each place that a text of the document can go, by itself.</summary>
 public sealed class PlacesTests
 {
+    private DirectoryInfo _folder = null!;
+
+    [OneTimeSetUp]
+    public void CreateFolder() => _folder = Directory.CreateTempSubdirectory("places");
+
+    [OneTimeTearDown]
+    public void DeleteFolder() => _folder.Delete(recursive: true);
+
     [TestCaseSource(typeof(HostileTexts), nameof(HostileTexts.All))]
     public void A_literal_is_the_text_and_nothing_else(string text)
     {
@@ -106,18 +114,8 @@ public sealed class PlacesTests
     [TestCase("Con/a.g.cs")]
     [TestCase(".g.cs")]
     [TestCase("")]
-    public void A_file_whose_path_is_not_made_of_identifiers_is_refused(string path)
-    {
-        var folder = Directory.CreateTempSubdirectory("refused");
-        try
-        {
-            Assert.Throws<SpecToolException>(() => Splitter.Split($"\n//// {path}\nclass A;\n", folder.FullName));
-        }
-        finally
-        {
-            folder.Delete(recursive: true);
-        }
-    }
+    public void A_file_whose_path_is_not_made_of_identifiers_is_refused(string path) =>
+        Assert.Throws<SpecToolException>(() => Splitter.Split($"\n//// {path}\nclass A;\n", _folder.FullName));
 
     [TestCase("../a.g.cs")]
     [TestCase("/a.g.cs")]
@@ -137,11 +135,11 @@ public sealed class PlacesTests
 
     [Test]
     public void Files_that_differ_in_case_alone_are_refused() =>
-        Assert.Throws<SpecToolException>(() => Splitter.Split("\n//// Ab.g.cs\nclass Ab;\n//// AB.g.cs\nclass AB;\n", Directory.CreateTempSubdirectory("empty").FullName));
+        Assert.Throws<SpecToolException>(() => Splitter.Split("\n//// Ab.g.cs\nclass Ab;\n//// AB.g.cs\nclass AB;\n", _folder.FullName));
 
     [Test]
     public void With_a_separator_only_it_starts_a_file() =>
-        Assert.That(Splitter.Split("\n//// x7 A.g.cs\nclass A;\n//// B.g.cs\n", Directory.CreateTempSubdirectory("empty").FullName, "x7").Keys, Is.EqualTo(["A.g.cs"]));
+        Assert.That(Splitter.Split("\n//// x7 A.g.cs\nclass A;\n//// B.g.cs\n", _folder.FullName, "x7").Keys, Is.EqualTo(["A.g.cs"]));
 
     [TestCase("1.2.3")]
     [TestCase("1.2.3-rc.1+x")]
