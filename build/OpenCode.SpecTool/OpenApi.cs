@@ -40,5 +40,17 @@ public static class OpenApi
         return schema;
     }
 
+    /// <summary>A step of a JSON pointer, as <c>$ref</c> and overlays write it.</summary>
+    public static string PointerStep(string step) => step.Replace("~1", "/", StringComparison.Ordinal).Replace("~0", "~", StringComparison.Ordinal);
+
+    /// <summary>Which headers a request always carries is for overlays to say: a document has other words for it.</summary>
+    public static void RemoveHeaders(JObject document)
+    {
+        foreach (var operation in Operations(document))
+        {
+            operation.Content.Remove("x-headers");
+        }
+    }
+
     public static JObject ReferenceTo(string schema) => new() { ["$ref"] = SchemaPrefix + schema };
 }

@@ -4,6 +4,7 @@ using OpenCode.SpecTool.Compatibility;
 using OpenCode.SpecTool.Diff;
 using OpenCode.SpecTool.Emit;
 using OpenCode.SpecTool.Normalise;
+using OpenCode.SpecTool.Places;
 using OpenCode.SpecTool.Pull;
 using OpenCode.SpecTool.Split;
 
@@ -29,13 +30,13 @@ try
 catch (SpecToolException e)
 {
     // The form MSBuild recognises as an error of a tool.
-    Console.Error.WriteLine($"spectool : error : {e.Message}");
+    Console.Error.WriteLine($"spectool : error : {ConsoleLine.Of(e.Message)}");
     return 1;
 }
 catch (Exception e)
 {
     // A mistake of the tool: one line for whoever runs it, the rest for whoever mends it.
-    Console.Error.WriteLine($"spectool : error : {e.GetType().Name}: {e.Message}");
+    Console.Error.WriteLine($"spectool : error : {e.GetType().Name}: {ConsoleLine.Of(e.Message)}");
     Console.WriteLine(e.StackTrace);
     return 2;
 }
@@ -74,17 +75,17 @@ internal static class Commands
         Json.WriteFile(Path.Combine(folder, LockName), LockFile.Create(version, File.ReadAllText(documentPath), document, options["nswag-version"]));
         var runtimeTypes = Directory.GetFiles(options["runtime"], "*.cs", SearchOption.AllDirectories).Select(path => Path.GetFileNameWithoutExtension(path)!);
         var api = Normaliser.Run(document, Overlays.Load(options["overlays"]), [NormalisedDocument.ResolverName, .. runtimeTypes]);
-        Json.WriteFile(options["output"], NormalisedDocument.Create(api));
+        Json.WriteFile(options["output"], NormalisedDocument.Create(api, options.Optional("separator") ?? ""));
         Json.WriteFile(Path.Combine(folder, TypesName), TypesFile.Create(api));
         foreach (var line in api.Warnings)
         {
             // The form MSBuild recognises as a warning of a tool.
-            Console.WriteLine($"spectool : warning : {line}");
+            Console.WriteLine($"spectool : warning : {ConsoleLine.Of(line)}");
         }
 
         foreach (var entry in api.UnmatchedOverlays)
         {
-            Console.WriteLine($"  overlay entry without a match: {entry}");
+            Console.WriteLine($"  overlay entry without a match: {ConsoleLine.Of(entry)}");
         }
 
         Console.WriteLine($"  {api.Definitions.Count} types, {api.Operations.Count} operations");
@@ -93,7 +94,7 @@ internal static class Commands
     /// <summary>Cuts NSwag's output into files.</summary>
     public static void Split(Options options)
     {
-        var files = Splitter.Split(File.ReadAllText(options["input"]), options["runtime"]);
+        var files = Splitter.Split(File.ReadAllText(options["input"]), options["runtime"], options.Optional("separator") ?? "");
         GeneratedFolder.Write(options["output"], files);
         Console.WriteLine($"  {files.Count} files");
     }
@@ -161,7 +162,10 @@ internal static class Commands
             File.WriteAllText(path, report);
         }
 
-        Console.WriteLine(report);
+        foreach (var line in report.Split('\n'))
+        {
+            Console.WriteLine(ConsoleLine.Whole(line));
+        }
     }
 
     /// <summary>Writes the report on what the contract tests recorded.</summary>

@@ -23,10 +23,10 @@ public sealed class AwkwardDocumentTests
     [TestCase("Neither", "JsonElement", "Neither: is all of several things that are not all objects; read as free-form JSON")]
     [TestCase("Half", "JsonElement", "Half: has members of its own besides alternatives; read as free-form JSON")]
     [TestCase("MixedEnum", "JsonElement", "MixedEnum: is an enum of mixed types; read as free-form JSON")]
-    [TestCase("OddEnum", "OddEnum", "OddEnum: has the value \", which no name can be made of; it is read like an unknown one")]
-    [TestCase("OnlyOdd", "string", "OnlyOdd: has the value |, which no name can be made of; it is read like an unknown one")]
+    [TestCase("OddEnum", "OddEnum", null)]
+    [TestCase("OnlyOdd", "OnlyOdd", null)]
     [TestCase("NoEnum", "string", null)]
-    [TestCase("OddMembers", "OddMembers", "OddMembers: has the member a\"b, which no name can be made of; it is kept as an additional one")]
+    [TestCase("OddMembers", "OddMembers", null)]
     [TestCase("UnknownType", "JsonElement", "UnknownType: has the unknown type file; read as free-form JSON")]
     [TestCase("Nothing", "JsonElement", "Nothing: has the unknown type null; read as free-form JSON")]
     [TestCase("Empty", "JsonElement", null)]
@@ -56,8 +56,8 @@ public sealed class AwkwardDocumentTests
     [Test]
     public void Odd_values_and_members_get_names_of_their_own()
     {
-        Assert.That(s_api.Get<Types.EnumDefinition>("OddEnum").Values, Is.EqualTo(["", "+1", "-1", "1", "a b", "a_b", "ab", "Value", "Equals", "a"]));
-        Assert.That(s_api.Get<Types.RecordDefinition>("OddMembers").Members.Select(m => m.Name), Is.EqualTo(["Empty", "Schema", "N1ST", "Class", "ToStringValue"]));
+        Assert.That(s_api.Get<Types.EnumDefinition>("OddEnum").Values, Is.EqualTo(["", "+1", "-1", "1", "a b", "a_b", "ab", "\"", "\\", "<x>", "Value", "Equals", "a"]));
+        Assert.That(s_api.Get<Types.RecordDefinition>("OddMembers").Members.Select(m => m.Name), Is.EqualTo(["Empty", "Schema", "N1ST", "AB", "Class", "ToStringValue"]));
     }
 
     [Test]

@@ -18,6 +18,13 @@ public sealed class IdentifierTests
     [TestCase("_tag", "Tag")]
     [TestCase("oauth", "OAuth")]
     [TestCase("200", "N200")]
+    [TestCase("200k", "N200K")]
+    [TestCase("1num", "N1Num")]
+    [TestCase("h264codec", "H264Codec")]
+    [TestCase("名前", "名前")]
+    [TestCase("größe_alt", "GrößeAlt")]
+    [TestCase("имяСессии", "ИмяСессии")]
+    [TestCase("a\u202Eb", "AB")]
     [TestCase("*", "Empty")]
     public void Pascal_makes_a_NET_name(string wire, string name) => Assert.That(Identifier.Pascal(wire), Is.EqualTo(name));
 

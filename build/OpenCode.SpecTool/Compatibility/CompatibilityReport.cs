@@ -1,6 +1,7 @@
 using System.Text;
 using System.Text.RegularExpressions;
 using Newtonsoft.Json.Linq;
+using OpenCode.SpecTool.Places;
 
 namespace OpenCode.SpecTool.Compatibility;
 
@@ -28,7 +29,7 @@ public static partial class CompatibilityReport
         report.Append($"| | {string.Join(" | ", servers.Select(s => s["server"]))} |\n|---|{string.Concat(servers.Select(_ => "---|"))}\n");
         foreach (var group in groups)
         {
-            report.Append($"| {group} | {string.Join(" | ", servers.Select(s => Cell(Calls(s).Where(c => (string?)c["group"] == group))))} |\n");
+            report.Append($"| {MarkdownText.Cell(group)} | {string.Join(" | ", servers.Select(s => Cell(Calls(s).Where(c => (string?)c["group"] == group))))} |\n");
         }
 
         report.Append("\n## What does not work, version by version\n\n| server | call | outcome | what the SDK says |\n|---|---|---|---|\n");
@@ -36,7 +37,7 @@ public static partial class CompatibilityReport
         {
             foreach (var call in Calls(server).Where(c => (string?)c["outcome"] != "pass"))
             {
-                report.Append($"| {server["server"]} | `{call["call"]}` | {call["outcome"]} | {Reason((string?)call["reason"])} |\n");
+                report.Append($"| {server["server"]} | {MarkdownText.Cell($"{call["call"]}", isCode: true)} | {MarkdownText.Cell($"{call["outcome"]}")} | {Reason((string?)call["reason"])} |\n");
             }
         }
 
@@ -54,7 +55,7 @@ public static partial class CompatibilityReport
 
     /// <summary>On one line of a table, without the address of that run's server.</summary>
     private static string Reason(string? reason) =>
-        Address().Replace((reason ?? "").Split('\n')[0], "").Replace("|", "\\|", StringComparison.Ordinal).Trim();
+        MarkdownText.Cell(Address().Replace((reason ?? "").Split('\n')[0], "").Trim());
 
     [GeneratedRegex("http://127\\.0\\.0\\.1:[0-9]+")]
     private static partial Regex Address();

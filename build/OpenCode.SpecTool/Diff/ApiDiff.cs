@@ -1,6 +1,7 @@
 using System.Reflection;
 using System.Runtime.Loader;
 using System.Text;
+using OpenCode.SpecTool.Places;
 using PublicApiGenerator;
 
 namespace OpenCode.SpecTool.Diff;
@@ -80,8 +81,7 @@ public static class ApiDiff
 
     private static void Section(StringBuilder report, string title, List<string> declarations, bool isOpen)
     {
-        report.Append($"\n<details{(isOpen ? " open" : "")}><summary>{title}</summary>\n\n```\n");
-        report.AppendJoin('\n', declarations).Append("\n```\n\n</details>\n");
+        report.Append($"\n<details{(isOpen ? " open" : "")}><summary>{title}</summary>\n\n{MarkdownText.Block(declarations)}\n\n</details>\n");
     }
 
     /// <summary>Two assemblies of one name can't be loaded side by side; what they need stands beside each.</summary>

@@ -1,4 +1,5 @@
 using System.Text;
+using OpenCode.SpecTool.Places;
 
 namespace OpenCode.SpecTool.Diff;
 
@@ -7,7 +8,7 @@ public static class DiffReport
 {
     public static string Write(DocumentDiff diff, string from, string to)
     {
-        var report = new StringBuilder($"# From {from} to {to}\n\n");
+        var report = new StringBuilder($"# From {MarkdownText.Inline(from)} to {MarkdownText.Inline(to)}\n\n");
         if (diff.Operations.Count + diff.Schemas.Count == 0)
         {
             return report.Append("No difference.\n").ToString();
@@ -45,7 +46,7 @@ public static class DiffReport
     {
         foreach (var subject in changes.GroupBy(c => c.Subject).OrderBy(g => g.Key, StringComparer.Ordinal))
         {
-            report.Append($"- `{subject.Key}`: {string.Join("; ", subject.Select(c => c.What))}\n");
+            report.Append($"- {MarkdownText.Code(subject.Key)}: {string.Join("; ", subject.Select(c => MarkdownText.Inline(c.What)))}\n");
         }
     }
 }

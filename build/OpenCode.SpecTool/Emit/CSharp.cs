@@ -69,8 +69,8 @@ public static class CSharp
         WireKind.Named when !IsDegraded(use) => use.Definition switch
         {
             EnumDefinition => "default",
-            CarrierDefinition carrier => $"JsonMember.AbsentValue({carrier.Name}.ReadFrom)",
-            var model => $"JsonMember.Absent({model!.Name}.ReadFrom)",
+            CarrierDefinition carrier => $"JsonMember.AbsentValue({carrier.Expression}.ReadFrom)",
+            var model => $"JsonMember.Absent({model!.Expression}.ReadFrom)",
         },
         _ => "default",
     };
@@ -81,8 +81,8 @@ public static class CSharp
         WireKind.List => $"JsonCollection.ReadList(ref {reader}, {Reader(use.Item!)}, reading)",
         WireKind.Map => $"JsonCollection.ReadMap(ref {reader}, {Reader(use.Item!)}, reading)",
         WireKind.Named when !IsDegraded(use) => use.Definition is EnumDefinition
-            ? $"{use.Definition.Name}.ReadFrom(ref {reader})"
-            : $"{use.Definition!.Name}.ReadFrom(ref {reader}, reading)",
+            ? $"{use.Definition.Expression}.ReadFrom(ref {reader})"
+            : $"{use.Definition!.Expression}.ReadFrom(ref {reader}, reading)",
         _ => $"JsonRead.{Scalar(use)}(ref {reader})",
     };
 
@@ -93,7 +93,7 @@ public static class CSharp
     /// <summary>A delegate that reads a value, null included where it may be null.</summary>
     public static string Reader(TypeUse use) =>
         use is { Nullable: false, Kind: WireKind.Named } && !IsDegraded(use)
-            ? $"{use.Definition!.Name}.ReadFrom"
+            ? $"{use.Definition!.Expression}.ReadFrom"
             : $"static (ref Utf8JsonReader item, JsonReading? reading) => {ReadNullable(use, "item")}";
 
     /// <summary>An expression that compares two values of the type.</summary>
@@ -148,13 +148,6 @@ public static class CSharp
         WireKind.Named => $"{value}.Value",
         _ => value,
     };
-
-    /// <summary>The fixed values as text that can stand in XML documentation.</summary>
-    public static string Documentation(string? text)
-    {
-        var line = string.Join(' ', (text ?? "").Split((char[]?)null, StringSplitOptions.RemoveEmptyEntries));
-        return line.Replace("&", "&amp;", StringComparison.Ordinal).Replace("<", "&lt;", StringComparison.Ordinal).Replace(">", "&gt;", StringComparison.Ordinal);
-    }
 
     /// <summary>A delegate that compares two values of the type.</summary>
     private static string Comparison(TypeUse use) => $"static (one, other) => {Same(use, "one", "other")}";

@@ -1,3 +1,4 @@
+using OpenCode.SpecTool.Places;
 using OpenCode.SpecTool.Types;
 
 namespace OpenCode.SpecTool.Emit;
@@ -64,7 +65,7 @@ public static class Lifting
             "DateTimeOffset" => "PointInTime",
             _ => "Whole",
         };
-        var search = $"JsonRead.{reader}(Json, \"{string.Join("\", \"", lifted.Path)}\")";
+        var search = $"JsonRead.{reader}(Json, {Literal.List(lifted.Path)})";
         return Kind(union, lifted) == LiftKind.Optional ? search : $"{search} ?? {(reader == "Text" ? "\"\"" : "default")}";
     }
 

@@ -1,5 +1,6 @@
 using Newtonsoft.Json.Linq;
 using OpenCode.SpecTool.Normalise;
+using OpenCode.SpecTool.Places;
 using OpenCode.SpecTool.Types;
 
 namespace OpenCode.SpecTool.Emit;
@@ -13,7 +14,10 @@ public static class NormalisedDocument
     /// <summary>The type that knows all others.</summary>
     public const string ResolverName = "OpenCodeTypeInfoResolver";
 
-    public static JObject Create(NormalisedApi api)
+    /// <param name="separator">
+    /// Stands before the path of each file in the generator's output. Nobody can guess it, so nothing of the document can start a file.
+    /// </param>
+    public static JObject Create(NormalisedApi api, string separator = "")
     {
         var schemas = new SortedDictionary<string, JObject>(StringComparer.Ordinal);
         foreach (var definition in api.Definitions.Where(d => d is not UnionDefinition { IsDegraded: true }))
@@ -36,6 +40,12 @@ public static class NormalisedDocument
         AddGroups(document, schemas, api.Operations);
         document["paths"] = OperationPaths.Create(api.Operations);
         document["components"] = new JObject { ["schemas"] = new JObject(schemas.Select(s => new JProperty(s.Key, s.Value))) };
+        foreach (var file in document.Descendants().OfType<JProperty>().Where(p => p.Name is "x-file" or "x-fields-file" or "x-unknown-file").ToList())
+        {
+            file.Value = $"{separator} {(string)file.Value!}".Trim();
+        }
+
+        PrintedDocument.Check(document);
         return document;
     }
 
@@ -44,7 +54,8 @@ public static class NormalisedDocument
         ["type"] = "object",
         ["additionalProperties"] = false,
         ["x-kind"] = "resolver",
-        ["x-file"] = $"Json/{ResolverName}.g.cs",
+        ["x-class"] = ResolverName,
+        ["x-file"] = FileName.Of("Json", ResolverName),
         ["x-types"] = new JArray(types),
     };
 
@@ -68,9 +79,11 @@ public static class NormalisedDocument
                 ["type"] = "object",
                 ["additionalProperties"] = false,
                 ["x-kind"] = path.Length == 0 ? "root" : "group",
-                ["x-file"] = $"Requests/{builder}.g.cs",
+                ["x-class"] = builder,
+                ["x-file"] = FileName.Of("Requests", builder),
                 ["x-group"] = group,
                 ["x-fields-class"] = Groups.FieldsName(path),
+                ["x-fields-file"] = FileName.Of("Requests", "Fields", Groups.FieldsName(path)),
                 ["x-children"] = list,
             });
         }

@@ -1,5 +1,5 @@
-using Newtonsoft.Json;
 using Newtonsoft.Json.Linq;
+using OpenCode.SpecTool.Places;
 using OpenCode.SpecTool.Types;
 
 namespace OpenCode.SpecTool.Emit;
@@ -9,12 +9,15 @@ public static class OperationPaths
 {
     public static JObject Create(IEnumerable<Operation> operations)
     {
+        // NSwag has ideas of its own about paths and operationIds; the templates print neither.
         var paths = new JObject();
+        var groups = new Dictionary<string, int>(StringComparer.Ordinal);
         foreach (var operation in operations)
         {
-            var route = operation.Route.Split(' ')[1];
-            paths[route] ??= new JObject();
-            paths[route]![operation.HttpMethod] = OperationObject(operation);
+            groups.TryAdd(operation.GroupName, groups.Count);
+            var content = OperationObject(operation);
+            content["operationId"] = $"Group{groups[operation.GroupName]}_Method{paths.Count}";
+            paths[$"/{paths.Count}"] = new JObject { [operation.HttpMethod] = content };
         }
 
         return paths;
@@ -27,27 +30,29 @@ public static class OperationPaths
         var content = new JObject
         {
             // NSwag makes a class of what stands before the underscore and a method of what stands after it.
-            ["operationId"] = $"{operation.GroupName}_{operation.Method}",
+            ["operationId"] = "",
             ["parameters"] = new JArray(path.Concat(query)),
             ["responses"] = new JObject { ["default"] = new JObject { ["description"] = "see x-response" } },
-            ["x-operation"] = operation.Id,
+            ["x-operation"] = Literal.Text(operation.Id),
             ["x-class"] = Groups.BuilderName(operation.Group),
+            ["x-file"] = FileName.Of("Requests", Groups.BuilderName(operation.Group)),
             ["x-fields-class"] = Groups.FieldsName(operation.Group),
+            ["x-fields-file"] = FileName.Of("Requests", "Fields", Groups.FieldsName(operation.Group)),
             ["x-group"] = string.Join('.', operation.Group),
             ["x-method"] = operation.Method,
             ["x-http-method"] = operation.HttpMethod.ToUpperInvariant(),
-            ["x-route"] = operation.Route,
-            ["x-url-template"] = operation.UrlTemplate,
+            ["x-route"] = XmlDoc.Code(operation.Route),
+            ["x-url-template"] = Literal.Text(operation.UrlTemplate),
             ["x-summary"] = Summary.Of(operation.Summary ?? operation.Description ?? operation.Id),
             ["x-signature"] = string.Join(", ", Arguments(operation).Select(a => a.Declaration)),
             ["x-arguments"] = string.Join(", ", Arguments(operation).Select(a => a.Name)),
-            ["x-remarks"] = operation.Summary is null ? "" : CSharp.Documentation(operation.Description),
-            ["x-errors"] = new JArray(operation.Errors.Select(CSharp.Documentation)),
-            ["x-obsolete"] = operation.Replacement is { } replacement ? JsonConvert.ToString(replacement) : null,
+            ["x-remarks"] = operation.Summary is null ? "" : XmlDoc.Text(operation.Description),
+            ["x-errors"] = new JArray(operation.Errors.Select(XmlDoc.Text)),
+            ["x-obsolete"] = operation.Replacement is { } replacement ? Literal.Text(replacement) : null,
             ["x-response"] = operation.ResponseKind.ToString(),
-            ["x-content-type"] = operation.ResponseContentType,
-            ["x-accept"] = Accept(operation),
-            ["x-headers"] = new JArray(operation.Headers.Select(h => $"{h.Key}|{h.Value}")),
+            ["x-content-type"] = Literal.Text(operation.ResponseContentType ?? ""),
+            ["x-accept"] = Literal.Text(Accept(operation)),
+            ["x-headers"] = new JArray(operation.Headers.Select(h => $"{Literal.Text(h.Key)}, {Literal.Text(h.Value)}")),
         };
         content["x-result"] = Result(operation);
         if (operation.Response is { } response)
@@ -114,13 +119,13 @@ public static class OperationPaths
 
     private static JObject ParameterSchema(Parameter parameter, string place) => new()
     {
-        ["name"] = parameter.WireName,
+        ["name"] = parameter.Name.TrimStart('@'),
         ["in"] = place,
         ["required"] = true,
         ["schema"] = new JObject { ["type"] = "string" },
         ["x-name"] = parameter.Name,
         ["x-type"] = CSharp.NonNullable(parameter.Type),
-        ["x-template-name"] = parameter.TemplateName,
+        ["x-template-name"] = Literal.Text(parameter.TemplateName),
         ["x-url"] = parameter.IsWildcard ? $"UrlValue.Path({parameter.Name})" : CSharp.Url(parameter.Type, parameter.Name),
         ["x-summary"] = Summary.OfOrName(parameter.Description, parameter.WireName),
     };

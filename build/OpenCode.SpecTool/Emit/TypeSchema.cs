@@ -1,6 +1,6 @@
-using System.Text;
-using Newtonsoft.Json;
 using Newtonsoft.Json.Linq;
+using OpenCode.SpecTool.Normalise;
+using OpenCode.SpecTool.Places;
 using OpenCode.SpecTool.Types;
 
 namespace OpenCode.SpecTool.Emit;
@@ -18,7 +18,8 @@ public static class TypeSchema
             EnumDefinition known => Enum(known),
             _ => throw new InvalidOperationException($"{definition.GetType()} has no schema."),
         };
-        schema["x-file"] = FileName(definition.Folder, definition.Name);
+        schema["x-class"] = definition.Name;
+        schema["x-file"] = FileName.Of("Models", definition.Folder, definition.Name);
         schema["x-summary"] = Summary.OfOrName(definition.Description, definition.Source);
         if (definition.Base is { } parent)
         {
@@ -32,20 +33,25 @@ public static class TypeSchema
     public static JObject Query(Operation operation)
     {
         var schema = Object("query");
-        schema["x-file"] = $"Requests/Queries/{operation.QueryTypeName}.g.cs";
-        schema["x-summary"] = $"The optional query parameters of <c>{operation.Route}</c>.";
+        schema["x-class"] = operation.QueryTypeName;
+        schema["x-file"] = FileName.Of("Requests", "Queries", operation.QueryTypeName);
+        schema["x-summary"] = $"The optional query parameters of {XmlDoc.Code(operation.Route)}.";
         schema["x-prints"] = operation.OptionalQuery.Exists(p => p.IsSecret);
-        schema["properties"] = new JObject(operation.OptionalQuery.Select(p => new JProperty(p.WireName, new JObject
+        schema["properties"] = new JObject(operation.OptionalQuery.Select(p => new JProperty(Key(p.WireName, p.PropertyName), new JObject
         {
-            ["x-name"] = Identifier.Pascal(p.WireName),
+            ["x-name"] = p.PropertyName,
             ["x-type"] = CSharp.NonNullable(p.Type),
-            ["x-template-name"] = p.TemplateName,
+            ["x-template-name"] = Literal.Text(p.TemplateName),
             ["x-url"] = CSharp.Url(p.Type, "value"),
             ["x-print"] = p.IsSecret ? "PrintSecret" : "Print",
             ["x-summary"] = Summary.OfOrName(p.Description, p.WireName),
         })));
         return schema;
     }
+
+    /// <summary>What NSwag calls a property: its name on the wire if that is plain, or else the C# name, marked so that it is no other's.</summary>
+    private static string Key(string wireName, string name) =>
+        wireName.Length < 100 && wireName.All(c => char.IsAsciiLetterOrDigit(c) || c == '_') ? wireName : name + "-";
 
     private static JObject Object(string kind) => new()
     {
@@ -54,8 +60,6 @@ public static class TypeSchema
         ["x-kind"] = kind,
     };
 
-    private static string FileName(string folder, string name) =>
-        folder.Length == 0 ? $"Models/{name}.g.cs" : $"Models/{folder}/{name}.g.cs";
 
     private static JObject Record(RecordDefinition record)
     {
@@ -80,12 +84,12 @@ public static class TypeSchema
             let access = Lifting.Access(record, lifted.Member.Path)
             where access is not null && kind != LiftKind.Own
             select $"{Lifting.Type(lifted.Union, lifted.Member)}{(kind == LiftKind.Optional ? "?" : "")}|{lifted.Member.Name}|{access}");
-        schema["properties"] = new JObject(record.Members.Select(m => new JProperty(m.WireName, MemberSchema(record, m))));
+        schema["properties"] = new JObject(record.Members.Select(m => new JProperty(Key(m.WireName, m.Name), MemberSchema(record, m))));
         return schema;
     }
 
     private static string ConstantSummary(Member member, string presence, string constant) =>
-        presence == "discriminator" ? $"The <c>{member.WireName}</c> that identifies this variant: always <c>{constant}</c>." : $"The fixed value <c>{constant}</c>.";
+        presence == "discriminator" ? $"The {XmlDoc.Code(member.WireName)} that identifies this variant: always {XmlDoc.Code(constant)}." : $"The fixed value {XmlDoc.Code(constant)}.";
 
     private static JObject MemberSchema(RecordDefinition record, Member member)
     {
@@ -94,6 +98,7 @@ public static class TypeSchema
         var schema = new JObject
         {
             ["x-name"] = member.Name,
+            ["x-json-name"] = Literal.Text(member.WireName),
             ["x-local"] = "m" + member.Name,
             ["x-type"] = CSharp.NonNullable(member.Type),
             ["x-presence"] = presence,
@@ -114,12 +119,12 @@ public static class TypeSchema
         {
             // C# refuses the attribute on required members.
             var text = presence is "required" or "nullable" ? "x-summary" : "x-obsolete";
-            schema[text] = text == "x-obsolete" ? JsonConvert.ToString(replacement) : $"{schema[text]} Deprecated. {Summary.Of(replacement)}";
+            schema[text] = text == "x-obsolete" ? Literal.Text(replacement) : $"{schema[text]} Deprecated. {Summary.Of(replacement)}";
         }
 
         if (member.Constant is not null)
         {
-            schema["x-constant"] = member.Constant;
+            schema["x-constant"] = Literal.Text(member.Constant);
         }
 
         return schema;
@@ -168,17 +173,19 @@ public static class TypeSchema
     {
         var schema = Object("union");
         schema["x-unknown"] = union.UnknownName;
-        schema["x-unknown-file"] = FileName(union.Folder, union.UnknownName);
+        schema["x-unknown-file"] = FileName.Of("Models", union.Folder, union.UnknownName);
         if (union.Discriminator is { } own && Lifting.Ancestors(union.Base).All(u => u.Discriminator != own))
         {
-            schema["x-declares"] = Discriminator(own);
+            schema["x-declares"] = Discriminator(union);
         }
 
-        schema["x-discriminators"] = new JArray(Lifting.Ancestors(union).Select(u => u.Discriminator).OfType<string>().Distinct().Select(Discriminator));
+        var discriminating = Lifting.Ancestors(union).Where(u => u.Discriminator is not null).DistinctBy(u => u.Discriminator).ToList();
+        schema["x-discriminators"] = new JArray(discriminating.Select(Discriminator));
+        schema["x-discriminator-names"] = new JArray(discriminating.Select(u => Literal.Text(u.Discriminator!)));
         schema["x-lifted"] = new JArray(
             from lifted in Lifting.Of(union)
             where lifted.Union == union
-            select $"{Lifting.Type(union, lifted.Member)}|{lifted.Member.Name}|{string.Join('.', lifted.Member.Path)}|{Lifting.Kind(union, lifted.Member)}");
+            select $"{Lifting.Type(union, lifted.Member)}|{lifted.Member.Name}|{XmlDoc.Entry(string.Join('.', lifted.Member.Path))}|{Lifting.Kind(union, lifted.Member)}");
         foreach (var lifted in union.Lifted)
         {
             schema[$"x-summary-{lifted.Name}"] = Summary.OfOrName(lifted.Description, string.Join('.', lifted.Path));
@@ -190,25 +197,11 @@ public static class TypeSchema
             select $"{Lifting.Type(lifted.Union, lifted.Member)}|{lifted.Member.Name}|{Lifting.Search(lifted.Union, lifted.Member)}|{kind}");
         schema["x-variants"] = new JArray(union.Variants.Where(v => v is not UnionDefinition { IsDegraded: true }).Select(v => v.Name));
 
-        var paths = union.Cases.Where(c => c.Path.Length > 0).Select(c => c.Path).Distinct().ToList();
-        schema["x-paths"] = new JArray(paths);
-        foreach (var path in paths)
-        {
-            schema[$"x-cases-{path}"] = new JArray(union.Cases
-                .Where(c => c.Path == path)
-                .Select(c => (Length: Encoding.UTF8.GetByteCount(c.Value), c.Value, c.Variant.Name))
-                .OrderBy(c => c.Length)
-                .ThenBy(c => c.Value, StringComparer.Ordinal)
-                .Select(c => $"{c.Length}|{c.Value}|{c.Name}"));
-        }
-
-        schema["x-shapes"] = new JArray(union.Cases
-            .Where(c => c.Path.Length == 0)
-            .Select(c => $"{c.Variant.Name}|{string.Join(',', c.RequiredMembers)}"));
+        UnionCases.Describe(schema, union);
         return schema;
     }
 
-    private static string Discriminator(string wireName) => $"{wireName}|{Identifier.Pascal(wireName)}";
+    private static string Discriminator(UnionDefinition union) => $"{XmlDoc.Entry(union.Discriminator!)}|{union.DiscriminatorName}";
 
     private static JObject Carrier(CarrierDefinition carrier)
     {
@@ -232,18 +225,15 @@ public static class TypeSchema
 
     private static JObject Enum(EnumDefinition definition)
     {
-        var taken = new HashSet<string>(StringComparer.Ordinal) { definition.Name, "Value", "Equals", "ToString", "GetHashCode", "ReadFrom", "WriteTo", "GetType" };
-        var names = new JArray();
-        foreach (var value in definition.Values)
-        {
-            names.Add(Identifier.Claim(Identifier.Pascal(value), taken));
-        }
-
+        var taken = MemberNames.Enum(definition.Name);
+        var names = definition.Values.ConvertAll(value => Identifier.Claim(Identifier.Pascal(value), taken));
         return new JObject
         {
             ["type"] = "string",
-            ["enum"] = new JArray(definition.Values),
-            ["x-enumNames"] = names,
+            ["enum"] = new JArray(names),
+            ["x-enumNames"] = new JArray(names),
+            ["x-values"] = new JArray(definition.Values.Select(Literal.Text)),
+            ["x-value-texts"] = new JArray(definition.Values.Select(XmlDoc.Code)),
             ["x-value-summaries"] = new JArray(definition.Values.Select(value => Summary.OfOrName(definition.Descriptions.GetValueOrDefault(value), value))),
         };
     }

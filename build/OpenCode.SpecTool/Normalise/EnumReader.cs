@@ -30,19 +30,14 @@ public sealed class EnumReader(TypeReader types, Warnings warnings)
     /// <summary>An open enum; plain text if it knows no value.</summary>
     public TypeUse Define(IEnumerable<string> values, JObject schema, Place place, Action<TypeUse> define, bool isDocumentSchema)
     {
-        var known = values.Distinct().ToLookup(Identifier.IsPlain);
-        foreach (var value in known[false])
-        {
-            warnings.Add(place.Path, $"has the value {value}, which no name can be made of; it is read like an unknown one");
-        }
-
-        if (!known[true].Any())
+        var known = values.Distinct().ToList();
+        if (known.Count == 0)
         {
             return TypeUse.String;
         }
 
         var definition = types.Define(new EnumDefinition { Source = place.Path, IsDocumentSchema = isDocumentSchema }, schema, place, define);
-        definition.Values.AddRange(known[true]);
+        definition.Values.AddRange(known);
         return TypeUse.Of(definition);
     }
 }

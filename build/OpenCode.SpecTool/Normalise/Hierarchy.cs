@@ -65,9 +65,9 @@ public static class Hierarchy
         {
             var path = paths[0];
             union.Cases.AddRange(literals.SelectMany(l => l.Paths[path].Select(value => new UnionCase(l.Variant, path, value))));
-            if (!path.Contains('.', StringComparison.Ordinal) && union.Records.All(r => r.Members.Find(m => m.WireName == path)?.Constant is not null))
+            if (path.Inner is null && union.Records.All(r => r.Members.Find(m => m.WireName == path.Outer)?.Constant is not null))
             {
-                union.Discriminator = path;
+                union.Discriminator = path.Outer;
             }
 
             return;
@@ -77,14 +77,14 @@ public static class Hierarchy
     }
 
     /// <summary>No one member tells all variants apart: each is told by whichever constant is its own, the rest by their members.</summary>
-    private static void FindMixedCases(UnionDefinition union, List<(TypeDefinition Variant, Dictionary<string, List<string>> Paths)> literals, Warnings warnings)
+    private static void FindMixedCases(UnionDefinition union, List<(TypeDefinition Variant, Dictionary<MemberPath, List<string>> Paths)> literals, Warnings warnings)
     {
-        var taken = new HashSet<(string, string)>();
+        var taken = new HashSet<(MemberPath?, string)>();
         var unmarked = new List<RecordDefinition>();
         foreach (var (variant, paths) in literals)
         {
             var cases = paths.Keys
-                .Where(path => !path.Contains('.', StringComparison.Ordinal))
+                .Where(path => path.Inner is null)
                 .OrderBy(Preference)
                 .Select(path => paths[path].Where(value => !taken.Contains((path, value))).Select(value => new UnionCase(variant, path, value)).ToList())
                 .FirstOrDefault(c => c.Count > 0);
@@ -108,12 +108,12 @@ public static class Hierarchy
                 continue;
             }
 
-            union.Cases.Add(new UnionCase(record, "", "") { RequiredMembers = required });
+            union.Cases.Add(new UnionCase(record, null, "") { RequiredMembers = required });
         }
     }
 
     /// <summary>The texts a variant holds at a path, for instance <c>type</c> or <c>syncEvent.type</c>.</summary>
-    private static Dictionary<string, List<string>> Literals(TypeDefinition variant)
+    private static Dictionary<MemberPath, List<string>> Literals(TypeDefinition variant)
     {
         if (variant is UnionDefinition union)
         {
@@ -124,12 +124,12 @@ public static class Hierarchy
         }
 
         var members = ((RecordDefinition)variant).Members.Where(m => m.Required).ToList();
-        var own = members.Where(m => m.Literals.Count > 0).Select(m => (Path: m.WireName, m.Literals));
+        var own = members.Where(m => m.Literals.Count > 0).Select(m => (Path: new MemberPath(m.WireName), m.Literals));
         var nested = members
             .Where(m => m.Type.Definition is RecordDefinition)
             .SelectMany(m => ((RecordDefinition)m.Type.Definition!).Members
                 .Where(n => n.Required && n.Literals.Count > 0)
-                .Select(n => (Path: $"{m.WireName}.{n.WireName}", n.Literals)));
+                .Select(n => (Path: new MemberPath(m.WireName, n.WireName), n.Literals)));
         return own.Concat(nested).ToDictionary(l => l.Path, l => l.Literals.ToList());
     }
 
@@ -139,10 +139,10 @@ public static class Hierarchy
         return sets.SelectMany(s => s).All(seen.Add);
     }
 
-    private static int Preference(string path)
+    private static int Preference(MemberPath path)
     {
-        var depth = path.Count(c => c == '.') * 100;
-        var rank = Array.IndexOf(s_preferred, path.Split('.')[^1]);
+        var depth = path.Inner is null ? 0 : 100;
+        var rank = Array.IndexOf(s_preferred, path.Inner ?? path.Outer);
         return depth + (rank < 0 ? s_preferred.Length : rank);
     }
 }

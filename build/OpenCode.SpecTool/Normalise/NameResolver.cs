@@ -5,12 +5,11 @@ namespace OpenCode.SpecTool.Normalise;
 /// <summary>Gives every type its name, and every member one that is free in its type.</summary>
 public sealed class NameResolver(Warnings warnings)
 {
-    private static readonly HashSet<string> s_ownMembers =
-    [
-        "AdditionalProperties", "UnexpectedMembers", "Converter", "ReadFrom", "WriteTo", "Equals", "GetHashCode", "ToString", "GetType", "EqualityContract", "PrintMembers",
-    ];
+    /// <summary>Namespaces, what the resolver's code would mistake for a type, and what types have as members.</summary>
+    private static readonly string[] s_reserved = ["OpenCode", "Models", "Requests", "System", "Microsoft", "Std", "GetTypeInfo", "Value", .. MemberNames.Carrier];
 
-    private readonly HashSet<string> _taken = new(StringComparer.Ordinal);
+    // Files are named after types, and some file systems do not tell cases apart.
+    private readonly HashSet<string> _taken = new(s_reserved, StringComparer.OrdinalIgnoreCase);
     private readonly HashSet<TypeDefinition> _underWay = [];
 
     /// <param name="definitions">The types to name.</param>
@@ -18,7 +17,8 @@ public sealed class NameResolver(Warnings warnings)
     public void Resolve(IReadOnlyList<TypeDefinition> definitions, IEnumerable<string> reserved)
     {
         _taken.UnionWith(reserved);
-        foreach (var definition in definitions.Where(d => d.Hints.Exists(h => h.IsFixed)))
+        // What is called so in the document already has the better claim: "Session" comes before "session".
+        foreach (var definition in definitions.Where(d => d.Hints.Exists(h => h.IsFixed)).OrderBy(d => d.Hints.Exists(h => h.IsFixed && h.Suffix == d.Source) ? 0 : 1))
         {
             Claim(definition, [definition.Hints.Find(h => h.IsFixed)!.Suffix]);
         }
@@ -28,10 +28,7 @@ public sealed class NameResolver(Warnings warnings)
             Name(definition);
         }
 
-        foreach (var record in definitions.OfType<RecordDefinition>())
-        {
-            NameMembers(record);
-        }
+        MemberNames.Assign(definitions);
     }
 
     private string Name(TypeDefinition definition)
@@ -68,8 +65,8 @@ public sealed class NameResolver(Warnings warnings)
             names.Add(Identifier.Pascal(definition.Source));
         }
 
-        var numbered = Enumerable.Range(2, int.MaxValue - 2).Select(number => names[0] + number);
-        definition.Name = names.Concat(names.Select(name => name + "Model")).Concat(numbered).First(name => IsFree(name, definition));
+        names = names.ConvertAll(Identifier.Limit);
+        definition.Name = names.Concat(names.Select(name => name + "Model")).Concat(Identifier.Numbered(names[0])).First(name => IsFree(name, definition));
         _taken.Add(definition.Name);
         if (HasUnknown(definition))
         {
@@ -86,13 +83,4 @@ public sealed class NameResolver(Warnings warnings)
         !_taken.Contains(name) && !ImportedNames.All.Contains(name) && !(HasUnknown(definition) && _taken.Contains(UnionDefinition.UnknownNameOf(name)));
 
     private static bool HasUnknown(TypeDefinition definition) => definition is UnionDefinition { IsDegraded: false };
-
-    private static void NameMembers(RecordDefinition record)
-    {
-        var taken = new HashSet<string>(s_ownMembers, StringComparer.Ordinal) { record.Name };
-        foreach (var member in record.Members)
-        {
-            member.Name = Identifier.Claim(member.Name, taken);
-        }
-    }
 }

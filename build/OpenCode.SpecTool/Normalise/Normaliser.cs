@@ -23,6 +23,7 @@ public static class Normaliser
     public static NormalisedApi Run(JObject serverDocument, Overlays overlays, IEnumerable<string>? runtimeTypes = null)
     {
         var document = (JObject)serverDocument.DeepClone();
+        OpenApi.RemoveHeaders(document);
         Dialect.Canonicalise(document);
         overlays.Apply(document);
         CollectErrors(document);
@@ -40,7 +41,8 @@ public static class Normaliser
         }
 
         types.ReadAll();
-        var operations = new OperationReader(types, overlays, warnings).Read(document);
+        string[] taken = [.. runtimeTypes ?? []];
+        var operations = new OperationReader(types, overlays, warnings).Read(document, taken);
         Hierarchy.Build(types.Definitions, warnings);
         foreach (var union in types.Definitions.OfType<UnionDefinition>())
         {
@@ -48,8 +50,9 @@ public static class Normaliser
         }
 
         var groups = operations.SelectMany(o => Groups.Ancestors(o.Group)).ToList();
-        var taken = groups.Select(Groups.BuilderName).Concat(groups.Select(Groups.FieldsName)).Concat(operations.Select(o => o.QueryTypeName)).Concat(runtimeTypes ?? []);
-        new NameResolver(warnings).Resolve(types.Definitions, taken.Distinct());
+        var others = groups.Select(Groups.BuilderName).Concat(groups.Select(Groups.FieldsName)).Concat(operations.Select(o => o.QueryTypeName)).Concat(taken);
+        new NameResolver(warnings).Resolve(types.Definitions, others.Distinct());
+        ShadowedNames.Mark(types.Definitions, operations);
         MarkIdentity(types.Definitions, overlays);
         MarkSecrets(types.Definitions, operations, overlays);
         new Documenter(overlays.Words, warnings).Document(types.Definitions, operations);
@@ -114,7 +117,7 @@ public static class Normaliser
         var answers =
             from operation in OpenApi.Operations(document)
             from response in (operation.Content["responses"] as JObject)?.Properties() ?? []
-            where response.Name[0] is '4' or '5'
+            where response.Name is ['4' or '5', ..]
             let schema = response.Value["content"]?["application/json"]?["schema"]
             where schema is not null
             from alternative in schema["anyOf"] as JArray ?? [schema]

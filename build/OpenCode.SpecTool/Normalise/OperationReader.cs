@@ -1,5 +1,6 @@
 using System.Text.RegularExpressions;
 using Newtonsoft.Json.Linq;
+using OpenCode.SpecTool.Places;
 using OpenCode.SpecTool.Types;
 
 namespace OpenCode.SpecTool.Normalise;
@@ -11,11 +12,15 @@ public sealed partial class OperationReader(TypeReader types, Overlays overlays,
     private static readonly HashSet<string> s_scope = ["directory", "workspace", "location", "location[directory]", "location[workspace]"];
 
     /// <summary>What a method's own parameters and variables are called.</summary>
-    private static readonly string[] s_ownNames = ["body", "options", "request", "cancellationToken"];
+    private static readonly string[] s_ownNames = ["body", "options", "request", "cancellationToken", "directory", "nameof"];
 
-    public IReadOnlyList<Operation> Read(JObject document)
+    /// <param name="document">The document, with overlays applied.</param>
+    /// <param name="runtimeTypes">Names of the types that generated code stands beside.</param>
+    public IReadOnlyList<Operation> Read(JObject document, IReadOnlyCollection<string> runtimeTypes)
     {
-        var operations = OpenApi.Operations(document).Select(Read).ToList();
+        var nodes = OpenApi.Operations(document).ToList();
+        var groups = new GroupNames(nodes.Select(Group), runtimeTypes, warnings);
+        var operations = nodes.ConvertAll(node => Read(node, groups));
         var ids = operations.Select(o => o.Id).ToHashSet();
         foreach (var id in overlays.Operations.Values.Where(id => !ids.Contains(id)))
         {
@@ -23,50 +28,77 @@ public sealed partial class OperationReader(TypeReader types, Overlays overlays,
         }
 
         var taken = new HashSet<string>(StringComparer.Ordinal);
+        var queries = new HashSet<string>(runtimeTypes, StringComparer.OrdinalIgnoreCase);
         foreach (var operation in operations)
         {
             NameMethod(operation, taken);
+            NameQuery(operation, queries);
         }
 
         return operations;
+    }
+
+    private string Id(OpenApi.OperationNode node) => overlays.Operations.GetValueOrDefault(node.Id, node.Id);
+
+    /// <summary>The group as the document calls it: all of the operationId but its end, or else the start of the path.</summary>
+    private IReadOnlyList<string> Group(OpenApi.OperationNode node)
+    {
+        var segments = Id(node).Split('.');
+        return segments.Length > 1
+            ? [.. segments.SkipLast(1).Select(Identifier.Pascal)]
+            : [Identifier.Pascal(node.Route.Split('/', StringSplitOptions.RemoveEmptyEntries).FirstOrDefault(""))];
+    }
+
+    private static void NameQuery(Operation operation, HashSet<string> taken)
+    {
+        if (operation.OptionalQuery.Count == 0)
+        {
+            return;
+        }
+
+        var type = operation.QueryTypeName;
+        operation.QueryTypeName = Identifier.Numbered(type).Prepend(type).First(name => !ImportedNames.All.Contains(name) && taken.Add(name));
+        var names = MemberNames.Query(operation.QueryTypeName);
+        foreach (var parameter in operation.OptionalQuery)
+        {
+            parameter.PropertyName = Identifier.Claim(Identifier.Pascal(parameter.WireName), names);
+        }
     }
 
     private void NameMethod(Operation operation, HashSet<string> taken)
     {
         var method = operation.Method;
         string[] names = [method, method + Identifier.Pascal(operation.HttpMethod)];
-        var numbered = Enumerable.Range(2, int.MaxValue - 2).Select(number => method + number);
-        operation.Method = names.Concat(numbered).First(name => taken.Add($"{operation.GroupName}.{name}"));
+        operation.Method = names.Concat(Identifier.Numbered(method)).First(name => taken.Add($"{operation.GroupName}.{name}"));
         if (operation.Method != method)
         {
             warnings.Add(operation.Route, $"is called {operation.Method} because another operation is {operation.GroupName}.{method}; name it in an overlay");
         }
     }
 
-    private Operation Read(OpenApi.OperationNode node)
+    private Operation Read(OpenApi.OperationNode node, GroupNames groups)
     {
-        var id = overlays.Operations.GetValueOrDefault(node.Id, node.Id);
-        var segments = id.Split('.');
+        var id = Id(node);
         var operation = new Operation
         {
             Id = id,
-            Group = segments.Length > 1 ? [.. segments.SkipLast(1).Select(Identifier.Pascal)] : [Identifier.Pascal(node.Route.Split('/')[1])],
-            Method = Identifier.Pascal(segments[^1]),
+            Group = groups[Group(node)],
+            Method = Identifier.Pascal(id.Split('.')[^1]),
             HttpMethod = node.Method,
             Route = $"{node.Method.ToUpperInvariant()} {node.Route}",
-            UrlTemplate = "{+baseurl}" + node.Route,
+            UrlTemplate = "",
             Summary = (string?)node.Content["summary"],
             Description = (string?)node.Content["description"],
             Deprecated = (bool?)node.Content["deprecated"] == true,
             Headers = node.Content["x-headers"]?.ToObject<Dictionary<string, string>>() ?? [],
         };
 
-        ReadParameters(operation, node.Content);
+        ReadParameters(operation, node);
         ReadBody(operation, node.Content);
         ReadResponse(operation, node.Content);
         operation.Errors.AddRange(
             from response in ((JObject)node.Content["responses"]!).Properties()
-            where response.Name[0] is '4' or '5'
+            where response.Name is ['4' or '5', ..]
             select $"{response.Name} {(string?)response.Value["description"]}".Trim());
         return operation;
     }
@@ -75,11 +107,11 @@ public sealed partial class OperationReader(TypeReader types, Overlays overlays,
     private static Place Place(Operation operation, string what) =>
         new($"{operation.Id}.{what}", new NameHint(operation.GroupName + operation.Method + Identifier.Pascal(what)), $"{operation.Id}.{what}");
 
-    private void ReadParameters(Operation operation, JObject content)
+    private void ReadParameters(Operation operation, OpenApi.OperationNode node)
     {
         var scope = new List<string>();
         var names = new HashSet<string>(s_ownNames, StringComparer.Ordinal);
-        foreach (var parameter in content["parameters"]?.OfType<JObject>() ?? [])
+        foreach (var parameter in node.Content["parameters"]?.OfType<JObject>() ?? [])
         {
             var name = (string)parameter["name"]!;
             var place = (string?)parameter["in"];
@@ -87,6 +119,12 @@ public sealed partial class OperationReader(TypeReader types, Overlays overlays,
             if (place == "query" && s_scope.Contains(name) && !required)
             {
                 scope.AddRange(name == "location" ? ["location[directory]", "location[workspace]"] : [name]);
+                continue;
+            }
+
+            if (name.Length == 0)
+            {
+                warnings.Add(operation.Id, "has a parameter without a name, which is left out");
                 continue;
             }
 
@@ -108,28 +146,43 @@ public sealed partial class OperationReader(TypeReader types, Overlays overlays,
             }
         }
 
-        foreach (Match segment in Segments().Matches(operation.UrlTemplate["{+baseurl}".Length..]))
+        foreach (var name in UrlTemplate.Names(node.Route).Where(name => !operation.PathParameters.Exists(p => p.WireName == name)))
         {
-            var name = segment.Groups[1].Value;
-            if (!operation.PathParameters.Exists(p => p.WireName == name))
+            warnings.Add(operation.Id, $"does not describe the {name} of its path; read as text");
+            operation.PathParameters.Add(new Parameter(name, Identifier.Claim(Identifier.Camel(name), names), TypeUse.String));
+        }
+
+        NameVariables(operation, node.Route, scope, names);
+    }
+
+    /// <summary>Gives each parameter its variable in the URL template.</summary>
+    private static void NameVariables(Operation operation, string route, List<string> scope, HashSet<string> names)
+    {
+        const string Rest = "/*";
+        var template = new UrlTemplate(s_scope);
+        var query = operation.RequiredQuery.Concat(operation.OptionalQuery).ToList();
+        query.ForEach(p => p.TemplateName = template.Query(p.WireName));
+        operation.PathParameters.ForEach(p => p.TemplateName = template.Path(p.WireName));
+        if (route.EndsWith(Rest, StringComparison.Ordinal))
+        {
+            var rest = template.Rest();
+            operation.UrlTemplate = $"{template.Route(route[..^Rest.Length])}{{/{rest}*}}";
+            operation.PathParameters.Add(new Parameter("path", Identifier.Claim("path", names), TypeUse.String)
             {
-                warnings.Add(operation.Id, $"does not describe the {name} of its path; read as text");
-                operation.PathParameters.Add(new Parameter(name, Identifier.Claim(Identifier.Camel(name), names), TypeUse.String));
-            }
+                TemplateName = rest,
+                IsWildcard = true,
+                Description = "The rest of the path; slashes separate its segments.",
+            });
+        }
+        else
+        {
+            operation.UrlTemplate = template.Route(route);
         }
 
-        if (operation.UrlTemplate.EndsWith("/*", StringComparison.Ordinal))
+        var variables = query.Select(p => p.TemplateName).Concat(scope.Select(UrlTemplate.ScopeName)).Distinct().ToList();
+        if (variables.Count > 0)
         {
-            operation.UrlTemplate = operation.UrlTemplate[..^2] + "{/path*}";
-            operation.PathParameters.Add(new Parameter("path", "path", TypeUse.String) { IsWildcard = true, Description = "The rest of the path; slashes separate its segments." });
-        }
-
-        var query = operation.RequiredQuery.Concat(operation.OptionalQuery).Select(p => p.TemplateName)
-            .Concat(scope.Select(s => new Parameter(s, s, TypeUse.String).TemplateName))
-            .ToList();
-        if (query.Count > 0)
-        {
-            operation.UrlTemplate += "{?" + string.Join(",", query) + "}";
+            operation.UrlTemplate += "{?" + string.Join(',', variables) + "}";
         }
     }
 
@@ -182,7 +235,7 @@ public sealed partial class OperationReader(TypeReader types, Overlays overlays,
     {
         var responses = ((JObject)content["responses"]!).Properties().ToList();
         var success = responses.Find(r => r.Name.StartsWith('2')) ?? responses.Find(r => r.Name == "default");
-        if ((bool?)content["x-websocket"] == true)
+        if (content["x-websocket"] is JValue { Value: true })
         {
             operation.ResponseKind = ResponseKind.WebSocket;
             return;
@@ -195,7 +248,7 @@ public sealed partial class OperationReader(TypeReader types, Overlays overlays,
         }
 
         var (type, schema) = contents.Properties().Select(p => (p.Name, p.Value["schema"] as JObject ?? [])).First();
-        operation.ResponseContentType = type.Split(';')[0];
+        operation.ResponseContentType = type.Split(';')[0].Trim();
         switch (operation.ResponseContentType)
         {
             case "text/event-stream":
@@ -206,7 +259,7 @@ public sealed partial class OperationReader(TypeReader types, Overlays overlays,
                 operation.ResponseKind = ResponseKind.Json;
                 operation.Response = types.Read(schema, Place(operation, "response"));
                 break;
-            case var text when text.StartsWith("text/", StringComparison.Ordinal):
+            case var text when text.StartsWith("text/", StringComparison.Ordinal) && MediaType().IsMatch(text):
                 operation.ResponseKind = ResponseKind.Text;
                 break;
             default:
@@ -227,6 +280,6 @@ public sealed partial class OperationReader(TypeReader types, Overlays overlays,
         return schema;
     }
 
-    [GeneratedRegex(@"\{([^{}]+)\}")]
-    private static partial Regex Segments();
+    [GeneratedRegex(@"\A[A-Za-z0-9!#$&^_.+-]+/[A-Za-z0-9!#$&^_.+-]+\z")]
+    private static partial Regex MediaType();
 }

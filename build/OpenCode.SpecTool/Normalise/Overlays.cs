@@ -131,7 +131,7 @@ public sealed class Overlays
     private void Patch(JObject document, JObject patch)
     {
         var pointer = (string)patch["at"]!;
-        var steps = pointer.Split('/').Skip(1).Select(s => s.Replace("~1", "/", StringComparison.Ordinal).Replace("~0", "~", StringComparison.Ordinal)).ToList();
+        var steps = pointer.Split('/').Skip(1).Select(OpenApi.PointerStep).ToList();
         JToken? parent = document;
         foreach (var step in steps.SkipLast(1))
         {

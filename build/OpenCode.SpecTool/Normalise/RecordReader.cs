@@ -1,10 +1,11 @@
+using System.Globalization;
 using Newtonsoft.Json.Linq;
 using OpenCode.SpecTool.Types;
 
 namespace OpenCode.SpecTool.Normalise;
 
 /// <summary>Reads an object with members of its own into a record.</summary>
-public sealed class RecordReader(TypeReader types, Warnings warnings)
+public sealed class RecordReader(TypeReader types)
 {
     public TypeUse Read(JObject schema, JObject properties, Place place, Action<TypeUse> define, bool isDocumentSchema)
     {
@@ -12,12 +13,6 @@ public sealed class RecordReader(TypeReader types, Warnings warnings)
         var required = (schema["required"] as JArray)?.Values<string>().ToHashSet() ?? [];
         foreach (var property in properties.Properties())
         {
-            if (!Identifier.IsPlain(property.Name))
-            {
-                warnings.Add(place.Path, $"has the member {property.Name}, which no name can be made of; it is kept as an additional one");
-                continue;
-            }
-
             record.Members.Add(ReadMember(record, place.Path, property, required.Contains(property.Name)));
         }
 
@@ -33,7 +28,7 @@ public sealed class RecordReader(TypeReader types, Warnings warnings)
     {
         var schema = (JObject)property.Value;
         var values = schema["enum"] as JArray;
-        var isConstant = required && values is [{ Type: JTokenType.String } only] && Identifier.IsPlain((string)only!);
+        var isConstant = required && values is [{ Type: JTokenType.String }];
         return new Member
         {
             WireName = property.Name,
@@ -41,11 +36,25 @@ public sealed class RecordReader(TypeReader types, Warnings warnings)
             Type = isConstant ? TypeUse.String : types.Read(schema, Place.Member(ownerPath, record, property.Name)),
             Required = required,
             Constant = isConstant ? (string?)values![0] : null,
-            Literals = required && values is not null ? [.. values.Select(Literal).Where(Identifier.IsPlain)] : [],
+            Literals = required && values is not null ? Literals(values) : [],
             Description = (string?)schema["description"],
             IsDeprecated = (bool?)schema["deprecated"] == true,
         };
     }
 
-    private static string Literal(JToken value) => value.Type == JTokenType.Boolean ? ((bool)value ? "true" : "false") : value.ToString();
+    /// <summary>The texts that readers compare with; none if there is a value that has none.</summary>
+    private static List<string> Literals(JArray values)
+    {
+        var literals = values.Select(Literal).OfType<string>().Distinct().ToList();
+        return values.All(v => v is JValue) ? literals : [];
+    }
+
+    /// <summary>Whole numbers are the same however they are written: 1, 1.0, 1e0.</summary>
+    private static string? Literal(JToken value) => value.Type switch
+    {
+        JTokenType.Boolean => (bool)value ? "true" : "false",
+        JTokenType.Float when Math.Truncate((double)value) == (double)value && Math.Abs((double)value) < long.MaxValue => ((long)(double)value).ToString(CultureInfo.InvariantCulture),
+        JTokenType.String or JTokenType.Integer or JTokenType.Float => Convert.ToString(((JValue)value).Value, CultureInfo.InvariantCulture),
+        _ => null,
+    };
 }

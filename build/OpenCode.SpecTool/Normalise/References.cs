@@ -1,3 +1,4 @@
+using System.Globalization;
 using Newtonsoft.Json.Linq;
 
 namespace OpenCode.SpecTool.Normalise;
@@ -8,6 +9,7 @@ public static class References
     /// <summary>Rewrites the operations of <paramref name="document"/> in place.</summary>
     public static void Resolve(JObject document)
     {
+        Decode(document);
         foreach (var operation in OpenApi.Operations(document))
         {
             var content = operation.Content;
@@ -36,9 +38,33 @@ public static class References
             return part.DeepClone();
         }
 
-        var steps = reference.Split('/').Skip(1);
-        var target = steps.Aggregate((JToken?)document, (at, step) => at?[step])
+        // Names in references to schemas are decoded by now.
+        IEnumerable<string> steps = OpenApi.Reference(part) is { } schema
+            ? ["components", "schemas", schema]
+            : reference.Split('/').Skip(1).Select(step => OpenApi.PointerStep(Uri.UnescapeDataString(step)));
+        var target = steps.Aggregate((JToken?)document, Step)
             ?? throw new SpecToolException($"{reference} is referred to but not defined.");
         return target.DeepClone();
+    }
+
+    private static JToken? Step(JToken? at, string name) => at switch
+    {
+        JObject node => node[name],
+        JArray list when int.TryParse(name, NumberStyles.None, CultureInfo.InvariantCulture, out var index) && index < list.Count => list[index],
+        _ => null,
+    };
+
+    /// <summary>References are URI fragments that hold JSON pointers; from here on, they end in the name of the schema as it is.</summary>
+    private static void Decode(JObject document)
+    {
+        var schemas = OpenApi.Schemas(document);
+        foreach (var reference in document.Descendants().OfType<JProperty>().Where(p => p is { Name: "$ref", Value.Type: JTokenType.String }).ToList())
+        {
+            if (OpenApi.Reference(reference.Parent!) is { } name)
+            {
+                var decoded = OpenApi.PointerStep(Uri.UnescapeDataString(name));
+                reference.Value = OpenApi.SchemaPrefix + (schemas[decoded] is null && schemas[name] is not null ? name : decoded);
+            }
+        }
     }
 }

@@ -27,7 +27,7 @@ public sealed class TypeReader
         _overlays = overlays;
         _warnings = warnings;
         _enums = new EnumReader(this, warnings);
-        _records = new RecordReader(this, warnings);
+        _records = new RecordReader(this);
         _unions = new UnionReader(this, _enums, warnings);
         _schemasByShape = _schemas.Properties()
             .Where(p => p.Value is JObject schema && MakesType(schema))
@@ -175,7 +175,7 @@ public sealed class TypeReader
         IsNumbered(schema) ? _overlays.SchemaName(Stem(schema)) + "Alternative" : _overlays.SchemaName(schema);
 
     private bool IsNumbered(string schema) =>
-        char.IsDigit(schema[^1]) && char.IsDigit(_overlays.SchemaName(schema)[^1]) && _schemas[Stem(schema)] is not null;
+        schema.Length > 0 && char.IsAsciiDigit(schema[^1]) && char.IsAsciiDigit(_overlays.SchemaName(schema)[^1]) && _schemas[Stem(schema)] is not null;
 
     private static string Stem(string schema) => schema.TrimEnd('0', '1', '2', '3', '4', '5', '6', '7', '8', '9');
 

@@ -1,4 +1,5 @@
 using System.Text;
+using OpenCode.SpecTool.Places;
 
 namespace OpenCode.SpecTool.Split;
 
@@ -13,7 +14,7 @@ public static class GeneratedFolder
     {
         foreach (var (path, content) in files)
         {
-            var target = Path.Combine(folder, path);
+            var target = FileName.Below(folder, path);
             if (!File.Exists(target) || File.ReadAllText(target) != content)
             {
                 Directory.CreateDirectory(Path.GetDirectoryName(target)!);

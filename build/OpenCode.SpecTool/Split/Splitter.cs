@@ -1,4 +1,5 @@
 using System.Text;
+using OpenCode.SpecTool.Places;
 
 namespace OpenCode.SpecTool.Split;
 
@@ -19,10 +20,13 @@ public static class Splitter
         """;
 
     /// <summary>Path below the generated project → content.</summary>
-    public static SortedDictionary<string, string> Split(string generated, string runtimeFolder)
+    /// <param name="separator">What stands between the marker and the path, where the document was normalised with one.</param>
+    /// <exception cref="SpecToolException">A path is made of more than identifiers, or two types have the same.</exception>
+    public static SortedDictionary<string, string> Split(string generated, string runtimeFolder, string separator = "")
     {
+        var marker = separator.Length == 0 ? Marker : $"{Marker}{separator} ";
         var files = new SortedDictionary<string, string>(StringComparer.Ordinal);
-        foreach (var part in ("\n" + generated.Replace("\r", "", StringComparison.Ordinal)).Split("\n" + Marker).Skip(1))
+        foreach (var part in ("\n" + generated.Replace("\r", "", StringComparison.Ordinal)).Split("\n" + marker).Skip(1))
         {
             var end = part.IndexOf('\n', StringComparison.Ordinal);
             Add(files, part[..end].Trim(), part[(end + 1)..]);
@@ -39,12 +43,14 @@ public static class Splitter
             }
         }
 
-        return files;
+        // Some file systems do not tell cases apart.
+        var alike = files.Keys.GroupBy(path => path, StringComparer.OrdinalIgnoreCase).FirstOrDefault(group => group.Count() > 1);
+        return alike is null ? files : throw new SpecToolException($"{string.Join(" and ", alike)} differ in case alone.");
     }
 
     private static void Add(SortedDictionary<string, string> files, string path, string content)
     {
-        if (!files.TryAdd(path, Header.ReplaceLineEndings("\n") + Tidy(content)))
+        if (!files.TryAdd(FileName.Check(path), Header.ReplaceLineEndings("\n") + Tidy(content)))
         {
             throw new SpecToolException($"Two generated types go to {path}.");
         }

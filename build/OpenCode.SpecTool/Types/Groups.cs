@@ -9,12 +9,15 @@ public static class Groups
     public static IEnumerable<IReadOnlyList<string>> Ancestors(IReadOnlyList<string> group) =>
         Enumerable.Range(0, group.Count + 1).Select(count => group.Take(count).ToList());
 
+    /// <summary>What the names of all that belongs to a group start with.</summary>
+    public static string Concat(IEnumerable<string> group) => Identifier.Limit(string.Concat(group));
+
     public static string BuilderName(IReadOnlyList<string> group) =>
-        group.Count == 0 ? RootBuilder : string.Concat(group) + "RequestBuilder";
+        group.Count == 0 ? RootBuilder : Concat(group) + "RequestBuilder";
 
     /// <summary>The class with the same operations in fields style.</summary>
     public static string FieldsName(IReadOnlyList<string> group) =>
-        group.Count == 0 ? "OpenCodeFields" : string.Concat(group) + "Fields";
+        group.Count == 0 ? "OpenCodeFields" : Concat(group) + "Fields";
 
     /// <summary>All groups, the root included, each with the groups right below it, in the order of their names.</summary>
     public static SortedDictionary<string, SortedSet<string>> Children(IEnumerable<Operation> operations)

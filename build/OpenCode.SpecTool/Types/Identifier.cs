@@ -1,5 +1,7 @@
+using System.Globalization;
 using System.Text;
 using System.Text.RegularExpressions;
+using OpenCode.SpecTool.Places;
 
 namespace OpenCode.SpecTool.Types;
 
@@ -25,13 +27,14 @@ public static partial class Identifier
         "ulong", "unchecked", "unsafe", "ushort", "using", "virtual", "void", "volatile", "while",
     ];
 
-    /// <summary>Whether a text of the wire can stand in C# source and its documentation as it is.</summary>
-    public static bool IsPlain(string text) => !text.Any(c => char.IsControl(c) || char.IsSurrogate(c) || c is '"' or '\\' or '|' or '<' or '>' or '&' or '{' or '}');
+    /// <summary>Longer names are cut. Compilers, file systems and metadata have limits, which count UTF-8 where they count bytes.</summary>
+    private const int MaxBytes = 120;
 
     public static string Pascal(string wireName)
     {
         var name = new StringBuilder();
-        foreach (var part in Separators().Split(wireName))
+        var visible = string.Concat(wireName.EnumerateRunes().Select(rune => HiddenText.Is(rune) || IsSelector(rune) ? " " : rune.ToString()));
+        foreach (var part in Separators().Split(visible))
         {
             if (s_words.TryGetValue(part, out var known))
             {
@@ -50,18 +53,33 @@ public static partial class Identifier
             return "Empty";
         }
 
-        return char.IsDigit(name[0]) ? "N" + name : name.ToString();
+        // What may not start an identifier: digits, and marks that combine with a letter before them.
+        return Limit(char.IsLetter(name[0]) ? name.ToString() : "N" + name);
     }
 
     /// <summary>The name, or with something behind it if it is taken; it is taken from then on.</summary>
-    public static string Claim(string name, HashSet<string> taken)
+    public static string Claim(string name, HashSet<string> taken) =>
+        new[] { name, name + "Value" }.Concat(Numbered(name + "Value")).First(taken.Add);
+
+    /// <summary>The name with a number behind it, from 2 on.</summary>
+    public static IEnumerable<string> Numbered(string name) =>
+        Enumerable.Range(2, int.MaxValue - 2).Select(number => name + number.ToString(CultureInfo.InvariantCulture));
+
+    /// <summary>The name, or its start and a hash of the rest if it is longer than names can be.</summary>
+    public static string Limit(string name)
     {
-        while (!taken.Add(name))
+        if (Encoding.UTF8.GetByteCount(name) <= MaxBytes)
         {
-            name += "Value";
+            return name;
         }
 
-        return name;
+        var length = Math.Min(name.Length, MaxBytes - 8);
+        while (Encoding.UTF8.GetByteCount(name.AsSpan(0, length)) > MaxBytes - 8)
+        {
+            length--;
+        }
+
+        return name[..length] + Json.Sha256(name)[..8].ToUpperInvariant();
     }
 
     public static string Camel(string wireName)
@@ -71,14 +89,23 @@ public static partial class Identifier
         return s_keywords.Contains(camel) ? "@" + camel : camel;
     }
 
-    /// <summary>What follows digits is a unit: <c>200k</c> is <c>200K</c>.</summary>
-    private static string Capitalise(string word) =>
-        char.IsDigit(word[0]) ? word.ToUpperInvariant() : char.ToUpperInvariant(word[0]) + word[1..].ToLowerInvariant();
+    /// <summary>Chooses between pictures of the character before it, and is no part of a name.</summary>
+    private static bool IsSelector(Rune rune) => rune.Value is >= 0xFE00 and <= 0xFE0F;
 
-    [GeneratedRegex("[^A-Za-z0-9]+")]
+    /// <summary>One or two letters after digits are a unit: <c>200k</c> is <c>200K</c>. More of them are a word: <c>1num</c> is <c>1Num</c>.</summary>
+    private static string Capitalise(string word)
+    {
+        var digits = word.TakeWhile(char.IsDigit).Count();
+        return digits > 0 && word.Length > digits + 2
+            ? word[..digits] + Capitalise(word[digits..])
+            : digits > 0 ? word.ToUpperInvariant() : char.ToUpperInvariant(word[0]) + word[1..].ToLowerInvariant();
+    }
+
+    // Letters of any script can be part of an identifier; characters that can't be seen, or of two UTF-16 units, can't.
+    [GeneratedRegex(@"[^\p{L}\p{Nd}\p{Mn}\p{Mc}]+")]
     private static partial Regex Separators();
 
     // A single capital before a capitalised word stands alone (O|Auth); a longer run is an acronym (API|Error, ID).
-    [GeneratedRegex("[A-Z]+s(?![a-z])|[A-Z]+(?![a-z])|[A-Z]?[a-z]+|[0-9]+[a-z]*|[A-Z]")]
+    [GeneratedRegex(@"\p{Lu}+s(?!\p{Ll})|\p{Lu}+(?!\p{Ll})|\p{Lu}?[\p{Ll}\p{Mn}\p{Mc}]+|\p{Nd}+\p{Ll}*|\p{Lu}|[\p{Lt}\p{Lm}\p{Lo}\p{Mn}\p{Mc}]+")]
     private static partial Regex Words();
 }

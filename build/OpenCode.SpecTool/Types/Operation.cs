@@ -66,12 +66,16 @@ public sealed class Operation
     /// <summary>Status and names of the errors the document lists.</summary>
     public List<string> Errors { get; } = [];
 
-    public string GroupName => string.Concat(Group);
+    public string GroupName => Groups.Concat(Group);
 
     /// <summary>The method's parameter for the optional query parameters.</summary>
     public string QueryArgument => PathParameters.Concat(RequiredQuery).Any(p => p.Name == "query") ? "options" : "query";
 
-    public string QueryTypeName => GroupName + Method + "Query";
+    public string QueryTypeName
+    {
+        get => field ?? Identifier.Limit(GroupName + Method + "Query");
+        set;
+    }
 }
 
 public sealed record Parameter(string WireName, string Name, TypeUse Type)
@@ -87,6 +91,9 @@ public sealed record Parameter(string WireName, string Name, TypeUse Type)
     /// <summary>Names may hold a slash, which is escaped; identifiers never do.</summary>
     public bool IsIdentifier => WireName == "id" || WireName.EndsWith("ID", StringComparison.Ordinal);
 
-    /// <summary>The name as it stands in a URL template.</summary>
-    public string TemplateName => WireName.Replace("[", "%5B", StringComparison.Ordinal).Replace("]", "%5D", StringComparison.Ordinal);
+    /// <summary>The variable of the URL template that is the parameter's.</summary>
+    public string TemplateName { get; set; } = "";
+
+    /// <summary>The name of its property, if it is one of the optional query parameters.</summary>
+    public string PropertyName { get; set; } = "";
 }

@@ -28,6 +28,12 @@ public abstract class TypeDefinition
     }
 
     public bool HasName => _name is not null;
+
+    /// <summary>Something else has its name where code reads it.</summary>
+    public bool IsShadowed { get; set; }
+
+    /// <summary>The type as an expression.</summary>
+    public string Expression => IsShadowed ? "global::OpenCode.Models." + Name : Name;
 }
 
 /// <summary>A name for an inline type: the owner's name, if there is one, followed by the member's.</summary>
@@ -94,6 +100,9 @@ public sealed class UnionDefinition : TypeDefinition
     /// <summary>The member every variant holds as a constant, if there is one: it becomes a property of the base.</summary>
     public string? Discriminator { get; set; }
 
+    /// <summary>The C# name of <see cref="Discriminator"/>, which all records of the union have in common.</summary>
+    public string? DiscriminatorName { get; set; }
+
     /// <summary>Members from inside the variants that the union offers itself.</summary>
     public List<LiftedMember> Lifted { get; } = [];
 
@@ -104,6 +113,18 @@ public sealed class UnionDefinition : TypeDefinition
     public string UnknownName => UnknownNameOf(Name);
 
     public static string UnknownNameOf(string union) => "Unknown" + union;
+
+    /// <summary>The union itself and those that it is part of, the closest first.</summary>
+    public IEnumerable<UnionDefinition> Lineage
+    {
+        get
+        {
+            for (var union = this; union is not null; union = union.Base)
+            {
+                yield return union;
+            }
+        }
+    }
 
     /// <summary>All records, with those of unions that are variants here.</summary>
     public IEnumerable<RecordDefinition> Records => Variants
@@ -119,8 +140,16 @@ public sealed record LiftedMember(string Name, IReadOnlyList<string> Path)
     public string? Description { get; set; }
 }
 
-/// <summary>How a variant is told from the others: by a constant at a path, or by members it must have.</summary>
-public sealed record UnionCase(TypeDefinition Variant, string Path, string Value)
+/// <summary>Where a constant stands that tells variants apart: a member, or a member of a member.</summary>
+public sealed record MemberPath(string Outer, string? Inner = null)
+{
+    public IEnumerable<string> Names => Inner is null ? [Outer] : [Outer, Inner];
+
+    public override string ToString() => string.Join('.', Names);
+}
+
+/// <summary>How a variant is told from the others: by a constant at a path, or, without one, by members it must have.</summary>
+public sealed record UnionCase(TypeDefinition Variant, MemberPath? Path, string Value)
 {
     public IReadOnlyList<string> RequiredMembers { get; init; } = [];
 }

@@ -5,6 +5,7 @@
 #nullable enable
 
 using System.Buffers;
+using System.Globalization;
 using System.Text;
 
 namespace OpenCode.Models;
@@ -76,13 +77,13 @@ internal static class JsonRead
         }
     }
 
-    /// <summary>The text of a string or boolean member, found ahead without moving the caller's reader; empty if there is none.</summary>
+    /// <summary>The text of a string, boolean or number member, found ahead without moving the caller's reader; empty if there is none.</summary>
     public static ReadOnlySpan<byte> Peek(Utf8JsonReader reader, ReadOnlySpan<byte> name) =>
-        Find(ref reader, name) ? StringOrBoolean(ref reader) : default;
+        Find(ref reader, name) ? Scalar(ref reader) : default;
 
     /// <inheritdoc cref="Peek(Utf8JsonReader, ReadOnlySpan{byte})"/>
     public static ReadOnlySpan<byte> Peek(Utf8JsonReader reader, ReadOnlySpan<byte> outer, ReadOnlySpan<byte> inner) =>
-        Find(ref reader, outer) && Find(ref reader, inner) ? StringOrBoolean(ref reader) : default;
+        Find(ref reader, outer) && Find(ref reader, inner) ? Scalar(ref reader) : default;
 
     public static bool HasMember(Utf8JsonReader reader, ReadOnlySpan<byte> name) => Find(ref reader, name);
 
@@ -113,6 +114,13 @@ internal static class JsonRead
     {
         var reader = Reader(element);
         return Follow(ref reader, path) && reader.TokenType == JsonTokenType.String ? JsonText.Read(ref reader) : null;
+    }
+
+    /// <summary>The text of a string, boolean or number at a path below <paramref name="element"/>; null if there is none.</summary>
+    public static string? Literal(JsonElement element, params ReadOnlySpan<string> path)
+    {
+        var reader = Reader(element);
+        return Follow(ref reader, path) && Scalar(ref reader) is { Length: > 0 } text ? Encoding.UTF8.GetString(text) : null;
     }
 
     /// <summary>The whole number at a path below <paramref name="element"/>; null if there is none.</summary>
@@ -193,8 +201,21 @@ internal static class JsonRead
         return false;
     }
 
-    private static ReadOnlySpan<byte> StringOrBoolean(scoped ref Utf8JsonReader reader) =>
-        reader.TokenType is JsonTokenType.String or JsonTokenType.True or JsonTokenType.False ? JsonText.ReadUtf8(ref reader) : default;
+    private static ReadOnlySpan<byte> Scalar(scoped ref Utf8JsonReader reader) => reader.TokenType switch
+    {
+        JsonTokenType.String or JsonTokenType.True or JsonTokenType.False => JsonText.ReadUtf8(ref reader),
+        JsonTokenType.Number => NumberText(ref reader),
+        _ => default,
+    };
+
+    /// <summary>Whole numbers are the same however they are written: 1, 1.0, 1e0.</summary>
+    private static ReadOnlySpan<byte> NumberText(scoped ref Utf8JsonReader reader)
+    {
+        ReadOnlySpan<byte> text = reader.HasValueSequence ? reader.ValueSequence.ToArray() : reader.ValueSpan;
+        return text.IndexOfAny((byte)'.', (byte)'e', (byte)'E') >= 0 && reader.TryGetDouble(out var number) && Math.Truncate(number) == number && Math.Abs(number) < long.MaxValue
+            ? Encoding.UTF8.GetBytes(((long)number).ToString(CultureInfo.InvariantCulture))
+            : text;
+    }
 
     private static void Expect(ref Utf8JsonReader reader, JsonTokenType type, string what)
     {

@@ -15,7 +15,7 @@ public sealed partial record UnknownMcpConfig : McpConfig
     public required JsonElement Json { get; init; }
 
     /// <summary>The value that identifies the variant; null if the object does not have one.</summary>
-    public string? Discriminator => JsonRead.Text(Json, "type");
+    public string? Discriminator => JsonRead.Literal(Json, "type");
 
     /// <summary>Reads the JSON object at the current position of <paramref name="reader"/>.</summary>
     /// <param name="reader">The reader, positioned at the start of the object.</param>

@@ -1,0 +1,49 @@
+using System.Text;
+using Newtonsoft.Json.Linq;
+using OpenCode.SpecTool.Places;
+using OpenCode.SpecTool.Types;
+
+namespace OpenCode.SpecTool.Emit;
+
+/// <summary>How the reader of a union finds the variant: by the text at one of its paths, or by the members that are there.</summary>
+public static class UnionCases
+{
+    /// <summary>Adds to the union's schema: its paths, the cases of each (<c>x-cases-0</c>, …), and the shapes.</summary>
+    public static void Describe(JObject schema, UnionDefinition union)
+    {
+        var paths = union.Cases.Select(c => c.Path).OfType<MemberPath>().Distinct().ToList();
+        var variables = new HashSet<string>(StringComparer.Ordinal);
+        schema["x-paths"] = new JArray();
+        schema["x-path-texts"] = new JArray(paths.Select(path => Literal.List(path.Names)));
+        for (var i = 0; i < paths.Count; i++)
+        {
+            var (path, variable) = (paths[i], Variable(paths[i], i, variables));
+            ((JArray)schema["x-paths"]!).Add($"{variable}|{Literal.Utf8List(path.Names)}");
+            schema[$"x-cases-{i}"] = new JArray(union.Cases
+                .Where(c => c.Path == path)
+                .OrderBy(Length)
+                .ThenBy(c => c.Value, StringComparer.Ordinal)
+                .Select(c => $"{Length(c)}|{Condition(c, variable)}|{c.Variant.Expression}"));
+        }
+
+        schema["x-shapes"] = new JArray(union.Cases
+            .Where(c => c.Path is null)
+            .Select(c => $"{c.Variant.Expression}|{string.Join(" && ", c.RequiredMembers.Select(HasMember))}"));
+    }
+
+    private static int Length(UnionCase union) => Encoding.UTF8.GetByteCount(union.Value);
+
+    /// <summary>The text of a member that is not there is empty too.</summary>
+    private static string Condition(UnionCase union, string variable) =>
+        union is { Value.Length: 0, Path: { Inner: null } path } ? HasMember(path.Outer) : $"{variable}.SequenceEqual({Literal.Utf8(union.Value)})";
+
+    private static string HasMember(string name) => $"JsonRead.HasMember(reader, {Literal.Utf8(name)})";
+
+    /// <summary>After the path, if its letters make a name that is still free.</summary>
+    private static string Variable(MemberPath path, int index, HashSet<string> taken)
+    {
+        var name = string.Concat(path.Names.SelectMany(n => n).Where(char.IsAsciiLetterOrDigit));
+        var variable = name.Length is > 0 and < 50 && char.IsAsciiLetterLower(name[0]) ? name + "Value" : $"path{index}Value";
+        return Identifier.Claim(variable, taken);
+    }
+}

@@ -1,0 +1,103 @@
+using System.Globalization;
+using System.Text;
+using System.Text.RegularExpressions;
+using OpenCode.SpecTool.Types;
+
+namespace OpenCode.SpecTool.Places;
+
+/// <summary>A path of the document as a URL template (RFC 6570), of which only its variables are expanded.</summary>
+/// <remarks>
+/// Kiota keeps the base address, the client's scope, path and query parameters in one bag, so each variable gets a name that is
+/// free there. Percent encoding gives one name several spellings, and the server reads all of them alike.
+/// </remarks>
+public sealed partial class UrlTemplate
+{
+    private const string BaseUrl = "baseurl";
+
+    private readonly HashSet<string> _taken;
+    private readonly Dictionary<string, string> _path = new(StringComparer.Ordinal);
+
+    /// <param name="scope">Names of the query parameters that the client carries for all of its calls.</param>
+    public UrlTemplate(IEnumerable<string> scope) => _taken = [BaseUrl, .. scope.Select(ScopeName)];
+
+    /// <summary>The names of the path's parameters, each once.</summary>
+    public static IEnumerable<string> Names(string route) => Variables().Matches(route).Select(m => m.Groups[1].Value).Distinct();
+
+    /// <summary>A variable that the client fills.</summary>
+    public static string ScopeName(string name) => Encode(name, IsPlain);
+
+    /// <summary>The variable of a query parameter, which is what the URL calls it.</summary>
+    public string Query(string name) =>
+        Spellings(name).FirstOrDefault(_taken.Add) ?? throw new SpecToolException($"No URL can carry the parameter \"{HiddenText.Show(name)}\" once more.");
+
+    /// <summary>The variable of a parameter of the path, whose name no URL shows.</summary>
+    public string Path(string name) => _path.TryGetValue(name, out var known) ? known : _path[name] = Free(name);
+
+    /// <summary>The variable of what follows the path.</summary>
+    public string Rest() => Free("path");
+
+    /// <summary>The path; it starts with a slash, or it would lead to another host.</summary>
+    public string Route(string route)
+    {
+        var template = new StringBuilder($"{{+{BaseUrl}}}");
+        if (!route.StartsWith('/'))
+        {
+            template.Append('/');
+        }
+
+        var end = 0;
+        foreach (Match variable in Variables().Matches(route))
+        {
+            template.Append(Plain(route[end..variable.Index])).Append('{').Append(Path(variable.Groups[1].Value)).Append('}');
+            end = variable.Index + variable.Length;
+        }
+
+        return template.Append(Plain(route[end..])).ToString();
+    }
+
+    private static bool IsPlain(char c) => char.IsAsciiLetterOrDigit(c) || c == '_';
+
+    private static bool IsPathText(char c) => char.IsAsciiLetterOrDigit(c) || "-._~!$&()*+,;=:@/".Contains(c, StringComparison.Ordinal);
+
+    /// <summary>What is encoded already stays so.</summary>
+    private static string Plain(string text) =>
+        string.Concat(Encoded().Split(text).Select(part => Encoded().IsMatch(part) ? part : Encode(part, IsPathText)));
+
+    private static string Encode(string text, Func<char, bool> isPlain)
+    {
+        var encoded = new StringBuilder(text.Length);
+        foreach (var unit in Encoding.UTF8.GetBytes(text))
+        {
+            if (unit < 0x80 && isPlain((char)unit))
+            {
+                encoded.Append((char)unit);
+            }
+            else
+            {
+                encoded.Append(CultureInfo.InvariantCulture, $"%{unit:X2}");
+            }
+        }
+
+        return encoded.ToString();
+    }
+
+    private string Free(string name) => Spellings(name).Concat(Identifier.Numbered("path")).First(_taken.Add);
+
+    /// <summary>The usual spelling, then those that encode more of the name.</summary>
+    private static IEnumerable<string> Spellings(string name)
+    {
+        for (var count = 0; count <= name.Length; count++)
+        {
+            if (name.Length > 0 && !(count < name.Length && char.IsLowSurrogate(name[count])))
+            {
+                yield return Encode(name[..count], static _ => false) + Encode(name[count..], IsPlain);
+            }
+        }
+    }
+
+    [GeneratedRegex(@"\{([^{}]+)\}")]
+    private static partial Regex Variables();
+
+    [GeneratedRegex("(%[0-9A-Fa-f]{2})")]
+    private static partial Regex Encoded();
+}
