@@ -14,13 +14,13 @@ namespace OpenCode.SpecTool.Tests;
 internal sealed class Generation : IDisposable
 {
     private const string GlobalUsings = """
-        global using System; global using System.CodeDom.Compiler; global using System.Collections.Generic; global using System.IO;
+        global using System; global using System.CodeDom.Compiler; global using System.ComponentModel; global using System.Collections.Generic; global using System.IO;
         global using System.Linq; global using System.Net.Http; global using System.Net.WebSockets; global using System.Text;
         global using System.Text.Json; global using System.Text.Json.Serialization; global using System.Text.Json.Serialization.Metadata;
         global using System.Threading; global using System.Threading.Tasks; global using Microsoft.Kiota.Abstractions;
         """;
 
-    private static readonly CSharpParseOptions s_parseOptions = new(LanguageVersion.CSharp14, DocumentationMode.Diagnose, preprocessorSymbols: ["NET", "NET10_0_OR_GREATER", "NET8_0_OR_GREATER"]);
+    private static readonly CSharpParseOptions s_parseOptions = new(LanguageVersion.CSharp14, DocumentationMode.Diagnose, preprocessorSymbols: ["NET", "NET10_0_OR_GREATER", "NET9_0_OR_GREATER", "NET8_0_OR_GREATER"]);
 
     private CSharpCompilation? _compilation;
 
@@ -65,7 +65,7 @@ internal sealed class Generation : IDisposable
             $"Generated{Guid.NewGuid():N}",
             Trees.Append(CSharpSyntaxTree.ParseText(GlobalUsings, s_parseOptions)),
             references,
-            new(OutputKind.DynamicallyLinkedLibrary, nullableContextOptions: NullableContextOptions.Enable, warningLevel: 9999));
+            new(OutputKind.DynamicallyLinkedLibrary, allowUnsafe: true, nullableContextOptions: NullableContextOptions.Enable, warningLevel: 9999));
         Assert.That(compilation.GetDiagnostics().Where(d => d.Severity >= DiagnosticSeverity.Warning).Select(d => d.ToString()).Distinct(), Is.Empty);
         return compilation;
     }
