@@ -43,7 +43,7 @@ internal static class JsonText
 
     /// <summary>The UTF-8 of an element as it was read.</summary>
     public static ReadOnlySpan<byte> Raw(JsonElement element) =>
-#if NET
+#if NET9_0_OR_GREATER
         JsonMarshal.GetRawUtf8Value(element);
 #else
         Encoding.UTF8.GetBytes(element.GetRawText());
