@@ -51,7 +51,7 @@ public static class NumberKinds
             {
                 schema[Mark] = matches[0].Kind;
             }
-            else if ((string?)schema["type"] != "integer")
+            else if (patterns.Count > 0 && (string?)schema["type"] != "integer")
             {
                 warnings.Add(path, "is a number of which no overlay says what it stands for");
             }
