@@ -75,6 +75,9 @@ public sealed class LiveServer
         {
             ["HOME"] = Path.Combine(Folder, "home"),
             ["PATH"] = $"{RipgrepFolder()}{Path.PathSeparator}{Environment.GetEnvironmentVariable("PATH")}",
+            // The server fetches what its plugins may need in the background. Nothing but this machine is needed here.
+            ["HTTPS_PROXY"] = "http://127.0.0.1:9",
+            ["NO_PROXY"] = "127.0.0.1,localhost",
             ["XDG_DATA_HOME"] = null,
             ["XDG_CONFIG_HOME"] = null,
             ["XDG_STATE_HOME"] = null,
