@@ -62,6 +62,10 @@ public sealed class OpenCodeModelConverter : JsonConverter
     {
         ArgumentNullException.ThrowIfNull(reader);
         ArgumentNullException.ThrowIfNull(objectType);
+        while (reader.TokenType == JsonToken.Comment && reader.Read())
+        {
+        }
+
         if (reader.TokenType == JsonToken.Null && (!objectType.IsValueType || Nullable.GetUnderlyingType(objectType) is not null))
         {
             return null;
