@@ -54,7 +54,7 @@ public sealed class OpenCodeModelConverter : JsonConverter
 
     /// <summary>Reads the value that <paramref name="reader"/> is on.</summary>
     /// <exception cref="ArgumentNullException"><paramref name="reader"/> or <paramref name="objectType"/> is null.</exception>
-    /// <exception cref="JsonReaderException">The JSON is malformed.</exception>
+    /// <exception cref="Newtonsoft.Json.JsonReaderException">The JSON is malformed.</exception>
     /// <exception cref="JsonSerializationException">
     /// The JSON is not of the type; <see cref="JsonSerializationException.Path"/> says where, and the inner exception is that of the model.
     /// </exception>
