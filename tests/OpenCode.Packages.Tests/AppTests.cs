@@ -67,6 +67,17 @@ public sealed partial class AppTests
         Assert.That(await app.Mark.LeftAsync(TestTimeout.Value), Is.Empty);
     }
 
+    [Test]
+    [CancelAfter(TestTimeout.Milliseconds)]
+    public async Task A_program_with_Newtonsoft_writes_what_it_read(CancellationToken cancellationToken)
+    {
+        var app = App.Copy("Apps/Newtonsoft");
+        await SucceedAsync(app.Dotnet("build", "--output", "out"), cancellationToken);
+        const string Json = """{"id":"prt_1","sessionID":"ses_1","messageID":"msg_1","type":"text","text":"2024-01-02T03:04:05Z","newer":0.1}""";
+        var output = await SucceedAsync(app.Run("dotnet", Path.Combine(app.Folder, "out", "Newtonsoft.dll"), Json), cancellationToken);
+        Assert.That(output, Is.EqualTo($"TextPart\n{{\"part\":{Json}}}\n"));
+    }
+
     /// <summary>Runs a program that prompts with a scripted model, and nothing is left of it.</summary>
     private static async Task<string> PromptAsync(App app, string program, string[] arguments, CancellationToken cancellationToken)
     {

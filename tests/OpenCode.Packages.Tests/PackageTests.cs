@@ -11,6 +11,7 @@ namespace OpenCode.Packages.Tests;
 [TestFixture("Sdk", "Generated")]
 [TestFixture("Generated", null)]
 [TestFixture("Extensions.Hosting", "Sdk")]
+[TestFixture("Extensions.NewtonsoftJson", "Generated")]
 [CancelAfter(TestTimeout.Milliseconds)]
 public sealed class PackageTests(string package, string? dependency)
 {

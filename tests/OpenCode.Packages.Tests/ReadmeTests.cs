@@ -10,6 +10,7 @@ public sealed partial class ReadmeTests
     [TestCase("Sdk", "Apps/Console")]
     [TestCase("Generated", "Apps/Console")]
     [TestCase("Extensions.Hosting", "Apps/Web")]
+    [TestCase("Extensions.NewtonsoftJson", "Apps/Newtonsoft")]
     public async Task The_program_in_the_readme_compiles(string package, string source, CancellationToken cancellationToken)
     {
         var program = Program().Matches(Feed.ReadText(package, "README.md")).Single().Groups[1].Value;
