@@ -1,3 +1,4 @@
+using System.Text.Json.Serialization;
 using OpenCode.Models;
 
 namespace OpenCode;
@@ -7,6 +8,13 @@ namespace OpenCode;
 /// complete answer, the others are <see cref="PromptFailed"/>, <see cref="PromptRejected"/>, <see cref="PromptAborted"/>,
 /// <see cref="PromptMerged"/> and <see cref="PromptLimitReached"/>.
 /// </summary>
+[JsonPolymorphic(TypeDiscriminatorPropertyName = "type")]
+[JsonDerivedType(typeof(PromptCompleted), "completed")]
+[JsonDerivedType(typeof(PromptFailed), "failed")]
+[JsonDerivedType(typeof(PromptRejected), "rejected")]
+[JsonDerivedType(typeof(PromptAborted), "aborted")]
+[JsonDerivedType(typeof(PromptMerged), "merged")]
+[JsonDerivedType(typeof(PromptLimitReached), "limitReached")]
 public record PromptEnd : PromptUpdate
 {
     private protected PromptEnd()
@@ -17,9 +25,11 @@ public record PromptEnd : PromptUpdate
     public required TurnResult Result { get; init; }
 
     /// <summary>The assistant's last message; null if there is none.</summary>
+    [JsonIgnore]
     public AssistantMessage? Message => Result.Message;
 
     /// <summary>The parts of the assistant's last message, in the server's order.</summary>
+    [JsonIgnore]
     public IReadOnlyList<Part> Parts => Result.Parts;
 
     /// <summary>Why there is no complete answer, in a sentence; empty if there is one.</summary>
@@ -30,6 +40,7 @@ public record PromptEnd : PromptUpdate
 public sealed record PromptCompleted : PromptEnd
 {
     /// <summary>The assistant's last message.</summary>
+    [JsonIgnore]
     public new AssistantMessage Message => Result.Message!;
 }
 

@@ -1,3 +1,4 @@
+using System.Text.Json.Serialization;
 using OpenCode.Models;
 
 namespace OpenCode;
@@ -8,6 +9,27 @@ namespace OpenCode;
 /// <see cref="PromptFileEdited"/>, <see cref="PromptPermissionAsked"/>, <see cref="PromptQuestionAsked"/>,
 /// <see cref="PromptTodosChanged"/>, <see cref="PromptRetrying"/>, and as the last update one <see cref="PromptEnd"/>.
 /// </summary>
+/// <remarks>
+/// As JSON, an update has a <c>type</c>: <c>textDelta</c>, <c>toolChanged</c>, <c>completed</c> and so on. System.Text.Json writes and
+/// reads it, by reflection or with a source-generated context of your own.
+/// </remarks>
+[JsonPolymorphic(TypeDiscriminatorPropertyName = "type")]
+[JsonDerivedType(typeof(PromptTextDelta), "textDelta")]
+[JsonDerivedType(typeof(PromptReasoningDelta), "reasoningDelta")]
+[JsonDerivedType(typeof(PromptTextReplaced), "textReplaced")]
+[JsonDerivedType(typeof(PromptToolChanged), "toolChanged")]
+[JsonDerivedType(typeof(PromptToolOutput), "toolOutput")]
+[JsonDerivedType(typeof(PromptFileEdited), "fileEdited")]
+[JsonDerivedType(typeof(PromptPermissionAsked), "permissionAsked")]
+[JsonDerivedType(typeof(PromptQuestionAsked), "questionAsked")]
+[JsonDerivedType(typeof(PromptTodosChanged), "todosChanged")]
+[JsonDerivedType(typeof(PromptRetrying), "retrying")]
+[JsonDerivedType(typeof(PromptCompleted), "completed")]
+[JsonDerivedType(typeof(PromptFailed), "failed")]
+[JsonDerivedType(typeof(PromptRejected), "rejected")]
+[JsonDerivedType(typeof(PromptAborted), "aborted")]
+[JsonDerivedType(typeof(PromptMerged), "merged")]
+[JsonDerivedType(typeof(PromptLimitReached), "limitReached")]
 public abstract record PromptUpdate
 {
     private protected PromptUpdate()
