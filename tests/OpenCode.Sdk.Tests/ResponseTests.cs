@@ -49,7 +49,7 @@ public sealed class ResponseTests
         var response = await client.Fields.Session.DeleteAsync("ses_1");
         Assert.That(response.IsSuccess, Is.False);
         var refusal = Assert.Throws<InvalidOperationException>(() => _ = response.Data)!;
-        Assert.That(refusal.Message, Does.StartWith("There is no data, because the call failed: Session not found"));
+        Assert.That(refusal.Message, Does.StartWith("The call failed and has no data: Session not found"));
         Assert.That(refusal.InnerException, Is.SameAs(response.Error));
     }
 

@@ -5,6 +5,7 @@ using Microsoft.Extensions.Diagnostics.Metrics.Testing;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Logging.Testing;
 using OpenCode.Diagnostics;
+using OpenCode.Models;
 using OpenCode.Testing;
 
 namespace OpenCode.Sdk.Tests;
@@ -108,5 +109,22 @@ public sealed class TelemetryTests
         });
         await Failure.OfAsync<OperationCanceledException>(() => client.Path.GetAsync(source.Token));
         Assert.That(recorder.Activities.Single(a => a.Source.Name == OpenCodeTelemetry.Name).GetTagItem("error.type"), Is.EqualTo(typeof(TaskCanceledException).FullName));
+    }
+
+    [Test]
+    public async Task A_response_that_does_not_match_the_document_is_a_warning_once_for_each_route()
+    {
+        var logs = new FakeLogCollector();
+        using var loggers = LoggerFactory.Create(b => b.SetMinimumLevel(LogLevel.Information).AddProvider(new FakeLoggerProvider(logs)));
+        using var client = TestClient.Create(
+            _ => TestClient.Json("""[{"id":"ses_1","title":5,"directory":"/secret/place"},{"title":"x"}]"""),
+            TestClient.Options with { LoggerFactory = loggers });
+        var sessions = await client.Session.ListAsync();
+        await client.Session.ListAsync();
+
+        Assert.That((sessions.Count, sessions.GetUnreadableItems().Count), Is.EqualTo((1, 1)));
+        var warning = logs.GetSnapshot().Single();
+        Assert.That(warning.Level, Is.EqualTo(LogLevel.Warning));
+        Assert.That(warning.Message, Does.StartWith("The response to GET /session does not match").And.EndsWith("The first is $[0].title: Expected a string but found the number 5."));
     }
 }

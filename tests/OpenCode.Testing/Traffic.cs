@@ -21,9 +21,12 @@ public sealed record Traffic(string Server, IReadOnlyList<(string Route, JToken 
     };
 
     /// <summary>A line for everything that is not read as what it is, or not written as it was read.</summary>
-    public IEnumerable<string> Flaws() => Answers.Select(a => (a.Route, Body: a.Body))
-        .Concat(Events.Select(e => (e.Route, Body: e.Event)))
-        .SelectMany(item => Flaws(item.Route, item.Body));
+    public IEnumerable<string> Flaws() => Bodies.SelectMany(item => Flaws(item.Route, item.Body));
+
+    /// <summary>All bodies and events with the types that they are read as.</summary>
+    public IEnumerable<(Type Type, JToken Json)> Everything => Bodies.Select(item => (ResultOf(item.Route), item.Body));
+
+    private IEnumerable<(string Route, JToken Body)> Bodies => Answers.Concat(Events);
 
     private static List<string> Flaws(string route, JToken body)
     {

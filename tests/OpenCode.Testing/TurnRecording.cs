@@ -1,4 +1,5 @@
 using Newtonsoft.Json.Linq;
+using OpenCode.Models;
 
 namespace OpenCode.Testing;
 
@@ -12,6 +13,9 @@ namespace OpenCode.Testing;
 public sealed record TurnRecording(string Name, string End, string SessionId, string PartId, IReadOnlyList<JObject> Events, IReadOnlyList<JObject> Messages)
 {
     private const string Fixture = "tests/OpenCode.Sdk.Tests/Turns/Fixtures/turns.json";
+
+    /// <summary>All events and messages with the types that they are read as.</summary>
+    public IEnumerable<(Type Type, JToken Json)> Everything => Events.Select(e => (typeof(Event), (JToken)e)).Concat(Messages.Select(m => (typeof(MessageWithParts), (JToken)m)));
 
     /// <summary>Whether an event says something about a turn. Titles and catalogs do not.</summary>
     public static bool Includes(string eventType) => eventType is "session.created" or "session.status" or "session.idle" or "session.error" or "todo.updated" or "session.compacted"

@@ -1,3 +1,4 @@
+using OpenCode.SpecTool.Places;
 using OpenCode.SpecTool.Types;
 
 namespace OpenCode.SpecTool.Emit;
@@ -60,17 +61,20 @@ public static class CSharp
         _ => "an object",
     };
 
-    /// <summary>What stands in for a required member that is missing or can't be read.</summary>
+    /// <summary>What stands in for a required member that is missing or can't be read; a valid value if the reader completes objects.</summary>
     public static string StandIn(TypeUse use) => use.Kind switch
     {
         WireKind.String => "\"\"",
         WireKind.List => "[]",
         WireKind.Map => $"new Dictionary<string, {Type(use.Item!)}>(StringComparer.Ordinal)",
-        WireKind.Named when !IsDegraded(use) => use.Definition switch
+        WireKind.Time => "JsonMember.Absent(reading, JsonMember.Epoch)",
+        WireKind.Any => "JsonMember.Absent(reading, JsonMember.Null)",
+        WireKind.Named => IsDegraded(use) ? "JsonMember.Absent(reading, JsonMember.Null)" : use.Definition switch
         {
-            EnumDefinition => "default",
-            CarrierDefinition carrier => $"JsonMember.AbsentValue({carrier.Expression}.ReadFrom)",
-            var model => $"JsonMember.Absent({model!.Expression}.ReadFrom)",
+            EnumDefinition known => $"JsonMember.Absent(reading, new {known.Expression}({Literal.Text(known.Values[0])}))",
+            CarrierDefinition carrier => $"JsonMember.AbsentValue(reading, {carrier.Expression}.ReadFrom, {Literal.Text(SmallestJson(carrier))}u8)",
+            UnionDefinition union => $"JsonMember.Absent<{union.Expression}>(reading, {union.Expression}.ReadFrom, {FirstVariant(union).Expression}.ReadFrom)",
+            var model => $"JsonMember.Absent(reading, {model!.Expression}.ReadFrom)",
         },
         _ => "default",
     };
@@ -160,4 +164,20 @@ public static class CSharp
     private static bool IsDegraded(TypeUse use) => use.Definition is UnionDefinition { IsDegraded: true };
 
     private static string Scalar(TypeUse use) => use.Kind == WireKind.Named ? nameof(WireKind.Any) : use.Kind.ToString();
+
+    private static string SmallestJson(CarrierDefinition carrier) => carrier.Alternatives.First().Key switch
+    {
+        "Array" => "[]",
+        "Boolean" => "false",
+        "Number" => "0",
+        "String" => "\"\"",
+        _ => "{}",
+    };
+
+    /// <summary>The first record of a union, or else the union itself.</summary>
+    private static TypeDefinition FirstVariant(UnionDefinition union) => union.Variants.Find(v => v is not UnionDefinition { IsDegraded: true }) switch
+    {
+        UnionDefinition inner => FirstVariant(inner),
+        var variant => variant ?? union,
+    };
 }

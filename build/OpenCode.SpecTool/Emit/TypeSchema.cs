@@ -109,7 +109,7 @@ public static class TypeSchema
             ["x-read"] = CSharp.ReadFitting(member.Type, "v" + member.Name),
             ["x-read-always"] = CSharp.Read(member.Type),
             ["x-expected"] = CSharp.Expected(member.Type),
-            ["x-stand-in"] = presence == "required" ? CSharp.StandIn(member.Type) : "",
+            ["x-stand-in"] = presence is "required" or "identity" ? CSharp.StandIn(member.Type) : "",
             ["x-same"] = CSharp.Same(member.Type, member.Name, "other." + member.Name),
             ["x-hashed"] = IsHashed(member.Type),
             ["x-write"] = CSharp.Write(member.Type, presence is "optional" or "nullable" && isValue ? member.Name + ".Value" : member.Name),

@@ -51,18 +51,20 @@ internal static class JsonMember
     /// <summary>The null that is kept for an optional member.</summary>
     public static JsonElement Null => s_null;
 
+    /// <summary>What a time is in an object that is completed.</summary>
+    public static DateTimeOffset Epoch => DateTimeOffset.FromUnixTimeMilliseconds(0);
+
     /// <summary>Stands in for a required member that is missing or has not been readable.</summary>
     public static T StandIn<T>(ref Utf8JsonReader reader, string name, T standIn, ref Dictionary<string, UnexpectedMember>? unexpected, JsonReading? reading)
     {
-        unexpected ??= new(StringComparer.Ordinal);
-        if (unexpected.TryGetValue(name, out var member))
+        if (unexpected?.TryGetValue(name, out var member) == true)
         {
             unexpected[name] = member with { StandIn = standIn };
         }
-        else
+        else if (!JsonReading.Completes(reading))
         {
             reading?.Add(ref reader, name, $"The required member \"{name}\" is missing.");
-            unexpected[name] = new UnexpectedMember(json: null) { StandIn = standIn };
+            (unexpected ??= new(StringComparer.Ordinal))[name] = new UnexpectedMember(json: null) { StandIn = standIn };
         }
 
         return standIn;
@@ -78,20 +80,18 @@ internal static class JsonMember
         value is IRecognizable { IsRecognized: false } ? throw new JsonException("None of the required members could be read.") : value;
 
     /// <summary>A model all members of which are missing.</summary>
-    public static T Absent<T>(ModelReader<T> read)
-    {
-        var reader = new Utf8JsonReader("{}"u8);
-        reader.Read();
-        return read(ref reader, null);
-    }
+    public static T Absent<T>(JsonReading? reading, ModelReader<T> read) => Read("{}"u8, JsonReading.Inside(reading), read);
 
-    /// <summary>A value of one of several kinds that is of none of them.</summary>
-    public static T AbsentValue<T>(ModelReader<T> read)
-    {
-        var reader = new Utf8JsonReader("null"u8);
-        reader.Read();
-        return read(ref reader, null);
-    }
+    /// <summary>A variant all members of which are missing: an unknown one, or the first if objects are completed.</summary>
+    public static T Absent<T>(JsonReading? reading, ModelReader<T> read, ModelReader<T> first) => Absent(reading, JsonReading.Completes(reading) ? first : read);
+
+    /// <summary>A value that is missing: none, or a valid one if objects are completed.</summary>
+    public static T Absent<T>(JsonReading? reading, T first)
+        where T : struct => JsonReading.Completes(reading) ? first : default;
+
+    /// <summary>A value of one of several kinds that is of none of them, or the smallest one if objects are completed.</summary>
+    public static T AbsentValue<T>(JsonReading? reading, ModelReader<T> read, ReadOnlySpan<byte> smallest) =>
+        Read(JsonReading.Completes(reading) ? smallest : "null"u8, JsonReading.Inside(reading), read);
 
     /// <summary>Writes a member as it came, if it still contains its stand-in.</summary>
     /// <returns>False if the member is to be written as usual.</returns>
@@ -125,6 +125,13 @@ internal static class JsonMember
             JsonText.WriteName(writer, name);
             JsonText.Write(writer, json);
         }
+    }
+
+    private static T Read<T>(ReadOnlySpan<byte> json, JsonReading? reading, ModelReader<T> read)
+    {
+        var reader = new Utf8JsonReader(json);
+        reader.Read();
+        return read(ref reader, reading);
     }
 
     private static JsonElement Parse(ReadOnlySpan<byte> json)

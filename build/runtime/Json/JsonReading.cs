@@ -1,3 +1,5 @@
+using System.Diagnostics.CodeAnalysis;
+
 namespace OpenCode.Models;
 
 /// <summary>Collects what did not match the server's OpenAPI document while one JSON text was read.</summary>
@@ -24,6 +26,15 @@ public sealed class JsonReading
 
     /// <summary>What did not match so far, in the order of the text.</summary>
     public IReadOnlyList<JsonMismatch> Mismatches => _mismatches is null ? [] : _mismatches;
+
+    /// <summary>Whether required members that are missing get a valid value as if they had been sent.</summary>
+    internal bool IsCompleting { get; init; }
+
+    /// <summary>Whether required members that are missing get a valid value as if they had been sent.</summary>
+    internal static bool Completes([NotNullWhen(true)] JsonReading? reading) => reading is { IsCompleting: true };
+
+    /// <summary>How a stand-in is read: completed as what it is part of, and otherwise without being reported once more.</summary>
+    internal static JsonReading? Inside(JsonReading? reading) => Completes(reading) ? reading : null;
 
     internal void Add(ref Utf8JsonReader reader, string? member, string message)
     {

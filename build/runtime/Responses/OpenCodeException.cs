@@ -1,6 +1,6 @@
 namespace OpenCode;
 
-/// <summary>Anything that goes wrong between this SDK and a server.</summary>
+/// <summary>The base class of the exceptions that this SDK throws for failures of a server or of a connection to it.</summary>
 public abstract class OpenCodeException : Exception
 {
     private protected OpenCodeException(string message, Exception? innerException, OpenCodeRequestInfo? request = null, OpenCodeResponseInfo? response = null)
@@ -10,9 +10,9 @@ public abstract class OpenCodeException : Exception
         Response = response;
     }
 
-    /// <summary>What was asked; null if the trouble belongs to no request.</summary>
+    /// <summary>The request that failed; null if the failure does not belong to a request.</summary>
     public OpenCodeRequestInfo? Request { get; }
 
-    /// <summary>The head of the answer; null if there was none.</summary>
+    /// <summary>The status code and the headers of the response; null if there was no response.</summary>
     public OpenCodeResponseInfo? Response { get; }
 }

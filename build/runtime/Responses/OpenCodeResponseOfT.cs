@@ -1,6 +1,6 @@
 namespace OpenCode;
 
-/// <summary>What became of a call that gives a value. Immutable.</summary>
+/// <summary>The outcome of a call that returns a value. Immutable.</summary>
 /// <typeparam name="T">The type of the value.</typeparam>
 /// <example><code>
 /// var (session, error, request, response) = await client.Fields.Session.GetAsync("ses_1");
@@ -22,10 +22,10 @@ public sealed class OpenCodeResponse<T> : OpenCodeResponse
     }
 
     /// <summary>The value.</summary>
-    /// <exception cref="InvalidOperationException">The call failed; <see cref="OpenCodeResponse.Error"/> says why.</exception>
+    /// <exception cref="InvalidOperationException">The call failed; <see cref="OpenCodeResponse.Error"/> contains the reason.</exception>
     public T Data => IsSuccess
         ? _data!
-        : throw new InvalidOperationException($"There is no data, because the call failed: {Error.Message} Look at IsSuccess or Error before Data, or call EnsureSuccess().", Error);
+        : throw new InvalidOperationException($"The call failed and has no data: {Error.Message} Check IsSuccess or Error before you read Data, or call EnsureSuccess().", Error);
 
     /// <inheritdoc cref="OpenCodeResponse.EnsureSuccess"/>
     public new OpenCodeResponse<T> EnsureSuccess()

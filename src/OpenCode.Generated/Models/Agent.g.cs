@@ -277,7 +277,7 @@ public sealed partial record Agent : IJsonModel, IRecognizable
         {
             Name = mName ?? JsonMember.StandIn<string>(ref reader, "name", "", ref unexpected, reading),
             Description = mDescription,
-            Mode = mMode ?? JsonMember.StandIn<AgentMode>(ref reader, "mode", default, ref unexpected, reading),
+            Mode = mMode ?? JsonMember.StandIn<AgentMode>(ref reader, "mode", JsonMember.Absent(reading, new AgentMode("subagent")), ref unexpected, reading),
             Native = mNative,
             Hidden = mHidden,
             TopP = mTopP,
@@ -287,7 +287,7 @@ public sealed partial record Agent : IJsonModel, IRecognizable
             Model = mModel,
             Variant = mVariant,
             Prompt = mPrompt,
-            Options = mOptions ?? JsonMember.StandIn<JsonElement>(ref reader, "options", default, ref unexpected, reading),
+            Options = mOptions ?? JsonMember.StandIn<JsonElement>(ref reader, "options", JsonMember.Absent(reading, JsonMember.Null), ref unexpected, reading),
             Steps = mSteps,
             AdditionalProperties = additional,
             UnexpectedMembers = unexpected,

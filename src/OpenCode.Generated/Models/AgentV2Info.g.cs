@@ -207,12 +207,12 @@ public sealed partial record AgentV2Info : IJsonModel, IRecognizable
 
         return new AgentV2Info
         {
-            Id = mId ?? throw JsonRead.Missing("id"),
+            Id = mId ?? (JsonReading.Completes(reading) ? "" : throw JsonRead.Missing("id")),
             Model = mModel,
-            Request = mRequest ?? JsonMember.StandIn<ProviderRequest>(ref reader, "request", JsonMember.Absent(ProviderRequest.ReadFrom), ref unexpected, reading),
+            Request = mRequest ?? JsonMember.StandIn<ProviderRequest>(ref reader, "request", JsonMember.Absent(reading, ProviderRequest.ReadFrom), ref unexpected, reading),
             System = mSystem,
             Description = mDescription,
-            Mode = mMode ?? JsonMember.StandIn<AgentMode>(ref reader, "mode", default, ref unexpected, reading),
+            Mode = mMode ?? JsonMember.StandIn<AgentMode>(ref reader, "mode", JsonMember.Absent(reading, new AgentMode("subagent")), ref unexpected, reading),
             Hidden = mHidden ?? JsonMember.StandIn<bool>(ref reader, "hidden", default, ref unexpected, reading),
             Color = mColor,
             Steps = mSteps,

@@ -79,7 +79,7 @@ public sealed partial record AssistantMessageTime : IJsonModel, IRecognizable
 
         return new AssistantMessageTime
         {
-            Created = mCreated ?? JsonMember.StandIn<DateTimeOffset>(ref reader, "created", default, ref unexpected, reading),
+            Created = mCreated ?? JsonMember.StandIn<DateTimeOffset>(ref reader, "created", JsonMember.Absent(reading, JsonMember.Epoch), ref unexpected, reading),
             Completed = mCompleted,
             AdditionalProperties = additional,
             UnexpectedMembers = unexpected,

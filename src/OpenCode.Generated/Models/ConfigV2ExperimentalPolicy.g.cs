@@ -97,7 +97,7 @@ public sealed partial record ConfigV2ExperimentalPolicy : IJsonModel, IRecogniza
         return new ConfigV2ExperimentalPolicy
         {
             Action = mAction ?? JsonMember.StandIn(ref reader, "action", "provider.use", ref unexpected, reading),
-            Effect = mEffect ?? JsonMember.StandIn<PolicyEffect>(ref reader, "effect", default, ref unexpected, reading),
+            Effect = mEffect ?? JsonMember.StandIn<PolicyEffect>(ref reader, "effect", JsonMember.Absent(reading, new PolicyEffect("allow")), ref unexpected, reading),
             Resource = mResource ?? JsonMember.StandIn<string>(ref reader, "resource", "", ref unexpected, reading),
             AdditionalProperties = additional,
             UnexpectedMembers = unexpected,

@@ -148,7 +148,7 @@ public sealed partial record CredentialOAuth : CredentialValue
             MethodId = mMethodId ?? JsonMember.StandIn<string>(ref reader, "methodID", "", ref unexpected, reading),
             Refresh = mRefresh ?? JsonMember.StandIn<string>(ref reader, "refresh", "", ref unexpected, reading),
             Access = mAccess ?? JsonMember.StandIn<string>(ref reader, "access", "", ref unexpected, reading),
-            Expires = mExpires ?? JsonMember.StandIn<DateTimeOffset>(ref reader, "expires", default, ref unexpected, reading),
+            Expires = mExpires ?? JsonMember.StandIn<DateTimeOffset>(ref reader, "expires", JsonMember.Absent(reading, JsonMember.Epoch), ref unexpected, reading),
             Metadata = mMetadata,
             AdditionalProperties = additional,
             UnexpectedMembers = unexpected,

@@ -116,7 +116,7 @@ public sealed partial record FileChange : IJsonModel, IRecognizable
             Path = mPath ?? JsonMember.StandIn<string>(ref reader, "path", "", ref unexpected, reading),
             Added = mAdded ?? JsonMember.StandIn<long>(ref reader, "added", default, ref unexpected, reading),
             Removed = mRemoved ?? JsonMember.StandIn<long>(ref reader, "removed", default, ref unexpected, reading),
-            Status = mStatus ?? JsonMember.StandIn<FileChangeStatus>(ref reader, "status", default, ref unexpected, reading),
+            Status = mStatus ?? JsonMember.StandIn<FileChangeStatus>(ref reader, "status", JsonMember.Absent(reading, new FileChangeStatus("added")), ref unexpected, reading),
             AdditionalProperties = additional,
             UnexpectedMembers = unexpected,
         };

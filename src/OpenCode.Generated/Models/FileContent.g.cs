@@ -147,7 +147,7 @@ public sealed partial record FileContent : IJsonModel, IRecognizable
 
         return new FileContent
         {
-            Type = mType ?? JsonMember.StandIn<FileContentType>(ref reader, "type", default, ref unexpected, reading),
+            Type = mType ?? JsonMember.StandIn<FileContentType>(ref reader, "type", JsonMember.Absent(reading, new FileContentType("text")), ref unexpected, reading),
             Content = mContent ?? JsonMember.StandIn<string>(ref reader, "content", "", ref unexpected, reading),
             Diff = mDiff,
             Patch = mPatch,

@@ -131,7 +131,7 @@ public sealed partial record FileDiff : IJsonModel, IRecognizable
         return new FileDiff
         {
             Path = mPath ?? JsonMember.StandIn<string>(ref reader, "path", "", ref unexpected, reading),
-            Status = mStatus ?? JsonMember.StandIn<FileChangeStatus>(ref reader, "status", default, ref unexpected, reading),
+            Status = mStatus ?? JsonMember.StandIn<FileChangeStatus>(ref reader, "status", JsonMember.Absent(reading, new FileChangeStatus("added")), ref unexpected, reading),
             Additions = mAdditions ?? JsonMember.StandIn<long>(ref reader, "additions", default, ref unexpected, reading),
             Deletions = mDeletions ?? JsonMember.StandIn<long>(ref reader, "deletions", default, ref unexpected, reading),
             Patch = mPatch ?? JsonMember.StandIn<string>(ref reader, "patch", "", ref unexpected, reading),

@@ -133,7 +133,7 @@ public sealed partial record FileNode : IJsonModel, IRecognizable
             Name = mName ?? JsonMember.StandIn<string>(ref reader, "name", "", ref unexpected, reading),
             Path = mPath ?? JsonMember.StandIn<string>(ref reader, "path", "", ref unexpected, reading),
             Absolute = mAbsolute ?? JsonMember.StandIn<string>(ref reader, "absolute", "", ref unexpected, reading),
-            Type = mType ?? JsonMember.StandIn<FileNodeType>(ref reader, "type", default, ref unexpected, reading),
+            Type = mType ?? JsonMember.StandIn<FileNodeType>(ref reader, "type", JsonMember.Absent(reading, new FileNodeType("file")), ref unexpected, reading),
             Ignored = mIgnored ?? JsonMember.StandIn<bool>(ref reader, "ignored", default, ref unexpected, reading),
             AdditionalProperties = additional,
             UnexpectedMembers = unexpected,

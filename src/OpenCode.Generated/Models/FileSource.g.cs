@@ -94,7 +94,7 @@ public sealed partial record FileSource : FilePartSource
 
         return new FileSource
         {
-            Text = mText ?? JsonMember.StandIn<FilePartSourceText>(ref reader, "text", JsonMember.Absent(FilePartSourceText.ReadFrom), ref unexpected, reading),
+            Text = mText ?? JsonMember.StandIn<FilePartSourceText>(ref reader, "text", JsonMember.Absent(reading, FilePartSourceText.ReadFrom), ref unexpected, reading),
             Path = mPath ?? JsonMember.StandIn<string>(ref reader, "path", "", ref unexpected, reading),
             AdditionalProperties = additional,
             UnexpectedMembers = unexpected,

@@ -80,7 +80,7 @@ public sealed partial record FileSystemEntry : IJsonModel, IRecognizable
         return new FileSystemEntry
         {
             Path = mPath ?? JsonMember.StandIn<string>(ref reader, "path", "", ref unexpected, reading),
-            Type = mType ?? JsonMember.StandIn<FileNodeType>(ref reader, "type", default, ref unexpected, reading),
+            Type = mType ?? JsonMember.StandIn<FileNodeType>(ref reader, "type", JsonMember.Absent(reading, new FileNodeType("file")), ref unexpected, reading),
             AdditionalProperties = additional,
             UnexpectedMembers = unexpected,
         };

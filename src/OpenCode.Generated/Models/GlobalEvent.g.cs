@@ -116,7 +116,7 @@ public sealed partial record GlobalEvent : IJsonModel, IRecognizable
             Directory = mDirectory,
             Project = mProject,
             Workspace = mWorkspace,
-            Payload = mPayload ?? JsonMember.StandIn<Event>(ref reader, "payload", JsonMember.Absent(Event.ReadFrom), ref unexpected, reading),
+            Payload = mPayload ?? JsonMember.StandIn<Event>(ref reader, "payload", JsonMember.Absent<Event>(reading, Event.ReadFrom, ModelsDevRefreshedEvent.ReadFrom), ref unexpected, reading),
             AdditionalProperties = additional,
             UnexpectedMembers = unexpected,
         };

@@ -384,7 +384,7 @@ public sealed partial record GlobalSession : IJsonModel, IRecognizable
 
         return new GlobalSession
         {
-            Id = mId ?? throw JsonRead.Missing("id"),
+            Id = mId ?? (JsonReading.Completes(reading) ? "" : throw JsonRead.Missing("id")),
             Slug = mSlug ?? JsonMember.StandIn<string>(ref reader, "slug", "", ref unexpected, reading),
             ProjectId = mProjectId ?? JsonMember.StandIn<string>(ref reader, "projectID", "", ref unexpected, reading),
             WorkspaceId = mWorkspaceId,
@@ -400,7 +400,7 @@ public sealed partial record GlobalSession : IJsonModel, IRecognizable
             Model = mModel,
             Version = mVersion ?? JsonMember.StandIn<string>(ref reader, "version", "", ref unexpected, reading),
             Metadata = mMetadata,
-            Time = mTime ?? JsonMember.StandIn<SessionTime>(ref reader, "time", JsonMember.Absent(SessionTime.ReadFrom), ref unexpected, reading),
+            Time = mTime ?? JsonMember.StandIn<SessionTime>(ref reader, "time", JsonMember.Absent(reading, SessionTime.ReadFrom), ref unexpected, reading),
             Permission = mPermission,
             Revert = mRevert,
             Project = mProject,

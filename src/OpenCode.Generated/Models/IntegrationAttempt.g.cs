@@ -133,8 +133,8 @@ public sealed partial record IntegrationAttempt : IJsonModel, IRecognizable
             AttemptId = mAttemptId ?? JsonMember.StandIn<string>(ref reader, "attemptID", "", ref unexpected, reading),
             Url = mUrl ?? JsonMember.StandIn<string>(ref reader, "url", "", ref unexpected, reading),
             Instructions = mInstructions ?? JsonMember.StandIn<string>(ref reader, "instructions", "", ref unexpected, reading),
-            Mode = mMode ?? JsonMember.StandIn<IntegrationAttemptMode>(ref reader, "mode", default, ref unexpected, reading),
-            Time = mTime ?? JsonMember.StandIn<IntegrationAttemptTime>(ref reader, "time", JsonMember.Absent(IntegrationAttemptTime.ReadFrom), ref unexpected, reading),
+            Mode = mMode ?? JsonMember.StandIn<IntegrationAttemptMode>(ref reader, "mode", JsonMember.Absent(reading, new IntegrationAttemptMode("auto")), ref unexpected, reading),
+            Time = mTime ?? JsonMember.StandIn<IntegrationAttemptTime>(ref reader, "time", JsonMember.Absent(reading, IntegrationAttemptTime.ReadFrom), ref unexpected, reading),
             AdditionalProperties = additional,
             UnexpectedMembers = unexpected,
         };

@@ -77,7 +77,7 @@ public sealed partial record IntegrationAttemptStatusComplete : IntegrationAttem
 
         return new IntegrationAttemptStatusComplete
         {
-            Time = mTime ?? JsonMember.StandIn<IntegrationAttemptTime>(ref reader, "time", JsonMember.Absent(IntegrationAttemptTime.ReadFrom), ref unexpected, reading),
+            Time = mTime ?? JsonMember.StandIn<IntegrationAttemptTime>(ref reader, "time", JsonMember.Absent(reading, IntegrationAttemptTime.ReadFrom), ref unexpected, reading),
             AdditionalProperties = additional,
             UnexpectedMembers = unexpected,
         };

@@ -77,7 +77,7 @@ public sealed partial record IntegrationAttemptStatusExpired : IntegrationAttemp
 
         return new IntegrationAttemptStatusExpired
         {
-            Time = mTime ?? JsonMember.StandIn<IntegrationAttemptTime>(ref reader, "time", JsonMember.Absent(IntegrationAttemptTime.ReadFrom), ref unexpected, reading),
+            Time = mTime ?? JsonMember.StandIn<IntegrationAttemptTime>(ref reader, "time", JsonMember.Absent(reading, IntegrationAttemptTime.ReadFrom), ref unexpected, reading),
             AdditionalProperties = additional,
             UnexpectedMembers = unexpected,
         };

@@ -95,7 +95,7 @@ public sealed partial record IntegrationAttemptStatusFailed : IntegrationAttempt
         return new IntegrationAttemptStatusFailed
         {
             Message = mMessage ?? JsonMember.StandIn<string>(ref reader, "message", "", ref unexpected, reading),
-            Time = mTime ?? JsonMember.StandIn<IntegrationAttemptTime>(ref reader, "time", JsonMember.Absent(IntegrationAttemptTime.ReadFrom), ref unexpected, reading),
+            Time = mTime ?? JsonMember.StandIn<IntegrationAttemptTime>(ref reader, "time", JsonMember.Absent(reading, IntegrationAttemptTime.ReadFrom), ref unexpected, reading),
             AdditionalProperties = additional,
             UnexpectedMembers = unexpected,
         };

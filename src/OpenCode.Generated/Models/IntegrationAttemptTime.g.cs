@@ -79,8 +79,8 @@ public sealed partial record IntegrationAttemptTime : IJsonModel, IRecognizable
 
         return new IntegrationAttemptTime
         {
-            Created = mCreated ?? JsonMember.StandIn<DateTimeOffset>(ref reader, "created", default, ref unexpected, reading),
-            Expires = mExpires ?? JsonMember.StandIn<DateTimeOffset>(ref reader, "expires", default, ref unexpected, reading),
+            Created = mCreated ?? JsonMember.StandIn<DateTimeOffset>(ref reader, "created", JsonMember.Absent(reading, JsonMember.Epoch), ref unexpected, reading),
+            Expires = mExpires ?? JsonMember.StandIn<DateTimeOffset>(ref reader, "expires", JsonMember.Absent(reading, JsonMember.Epoch), ref unexpected, reading),
             AdditionalProperties = additional,
             UnexpectedMembers = unexpected,
         };

@@ -105,7 +105,7 @@ public sealed partial record IntegrationInfo : IJsonModel, IRecognizable
 
         return new IntegrationInfo
         {
-            Id = mId ?? throw JsonRead.Missing("id"),
+            Id = mId ?? (JsonReading.Completes(reading) ? "" : throw JsonRead.Missing("id")),
             Name = mName ?? JsonMember.StandIn<string>(ref reader, "name", "", ref unexpected, reading),
             Methods = mMethods ?? JsonMember.StandIn<IReadOnlyList<IntegrationMethod>>(ref reader, "methods", [], ref unexpected, reading),
             Connections = mConnections ?? JsonMember.StandIn<IReadOnlyList<ConnectionInfo>>(ref reader, "connections", [], ref unexpected, reading),

@@ -103,7 +103,7 @@ public sealed partial record IntegrationOAuthMethod : IntegrationMethod
 
         return new IntegrationOAuthMethod
         {
-            Id = mId ?? throw JsonRead.Missing("id"),
+            Id = mId ?? (JsonReading.Completes(reading) ? "" : throw JsonRead.Missing("id")),
             Label = mLabel ?? JsonMember.StandIn<string>(ref reader, "label", "", ref unexpected, reading),
             Prompts = mPrompts,
             AdditionalProperties = additional,

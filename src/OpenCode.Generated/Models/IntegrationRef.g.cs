@@ -71,7 +71,7 @@ public sealed partial record IntegrationRef : IJsonModel, IRecognizable
 
         return new IntegrationRef
         {
-            Id = mId ?? throw JsonRead.Missing("id"),
+            Id = mId ?? (JsonReading.Completes(reading) ? "" : throw JsonRead.Missing("id")),
             Name = mName ?? JsonMember.StandIn<string>(ref reader, "name", "", ref unexpected, reading),
             AdditionalProperties = additional,
             UnexpectedMembers = unexpected,

@@ -97,7 +97,7 @@ public sealed partial record IntegrationWhen : IJsonModel, IRecognizable
         return new IntegrationWhen
         {
             Key = mKey ?? JsonMember.StandIn<string>(ref reader, "key", "", ref unexpected, reading),
-            Op = mOp ?? JsonMember.StandIn<IntegrationWhenOp>(ref reader, "op", default, ref unexpected, reading),
+            Op = mOp ?? JsonMember.StandIn<IntegrationWhenOp>(ref reader, "op", JsonMember.Absent(reading, new IntegrationWhenOp("eq")), ref unexpected, reading),
             Value = mValue ?? JsonMember.StandIn<string>(ref reader, "value", "", ref unexpected, reading),
             AdditionalProperties = additional,
             UnexpectedMembers = unexpected,

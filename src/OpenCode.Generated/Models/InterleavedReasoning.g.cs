@@ -62,7 +62,7 @@ public sealed partial record InterleavedReasoning : IJsonModel, IRecognizable
 
         return new InterleavedReasoning
         {
-            Field = mField ?? JsonMember.StandIn<ReasoningField>(ref reader, "field", default, ref unexpected, reading),
+            Field = mField ?? JsonMember.StandIn<ReasoningField>(ref reader, "field", JsonMember.Absent(reading, new ReasoningField("reasoning")), ref unexpected, reading),
             AdditionalProperties = additional,
             UnexpectedMembers = unexpected,
         };

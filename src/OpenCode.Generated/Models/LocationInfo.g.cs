@@ -90,7 +90,7 @@ public sealed partial record LocationInfo : IJsonModel, IRecognizable
         {
             Directory = mDirectory ?? JsonMember.StandIn<string>(ref reader, "directory", "", ref unexpected, reading),
             WorkspaceId = mWorkspaceId,
-            Project = mProject ?? throw JsonRead.Missing("project"),
+            Project = mProject ?? (JsonReading.Completes(reading) ? JsonMember.Absent(reading, LocationInfoProject.ReadFrom) : throw JsonRead.Missing("project")),
             AdditionalProperties = additional,
             UnexpectedMembers = unexpected,
         };

@@ -105,10 +105,10 @@ public sealed partial record LspStatus : IJsonModel, IRecognizable
 
         return new LspStatus
         {
-            Id = mId ?? throw JsonRead.Missing("id"),
+            Id = mId ?? (JsonReading.Completes(reading) ? "" : throw JsonRead.Missing("id")),
             Name = mName ?? JsonMember.StandIn<string>(ref reader, "name", "", ref unexpected, reading),
             Root = mRoot ?? JsonMember.StandIn<string>(ref reader, "root", "", ref unexpected, reading),
-            Status = mStatus ?? JsonMember.StandIn<LspConnectionStatus>(ref reader, "status", default, ref unexpected, reading),
+            Status = mStatus ?? JsonMember.StandIn<LspConnectionStatus>(ref reader, "status", JsonMember.Absent(reading, new LspConnectionStatus("connected")), ref unexpected, reading),
             AdditionalProperties = additional,
             UnexpectedMembers = unexpected,
         };

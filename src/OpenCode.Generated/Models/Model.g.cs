@@ -234,16 +234,16 @@ public sealed partial record Model : IJsonModel, IRecognizable
 
         return new Model
         {
-            Id = mId ?? throw JsonRead.Missing("id"),
+            Id = mId ?? (JsonReading.Completes(reading) ? "" : throw JsonRead.Missing("id")),
             ProviderId = mProviderId ?? JsonMember.StandIn<string>(ref reader, "providerID", "", ref unexpected, reading),
-            Api = mApi ?? throw JsonRead.Missing("api"),
+            Api = mApi ?? (JsonReading.Completes(reading) ? JsonMember.Absent(reading, ModelApi.ReadFrom) : throw JsonRead.Missing("api")),
             Name = mName ?? JsonMember.StandIn<string>(ref reader, "name", "", ref unexpected, reading),
             Family = mFamily,
-            Capabilities = mCapabilities ?? throw JsonRead.Missing("capabilities"),
-            Cost = mCost ?? JsonMember.StandIn<ModelCost>(ref reader, "cost", JsonMember.Absent(ModelCost.ReadFrom), ref unexpected, reading),
-            Limit = mLimit ?? JsonMember.StandIn<ModelLimit>(ref reader, "limit", JsonMember.Absent(ModelLimit.ReadFrom), ref unexpected, reading),
-            Status = mStatus ?? JsonMember.StandIn<ModelStatus>(ref reader, "status", default, ref unexpected, reading),
-            Options = mOptions ?? JsonMember.StandIn<JsonElement>(ref reader, "options", default, ref unexpected, reading),
+            Capabilities = mCapabilities ?? (JsonReading.Completes(reading) ? JsonMember.Absent(reading, ModelCapabilities.ReadFrom) : throw JsonRead.Missing("capabilities")),
+            Cost = mCost ?? JsonMember.StandIn<ModelCost>(ref reader, "cost", JsonMember.Absent(reading, ModelCost.ReadFrom), ref unexpected, reading),
+            Limit = mLimit ?? JsonMember.StandIn<ModelLimit>(ref reader, "limit", JsonMember.Absent(reading, ModelLimit.ReadFrom), ref unexpected, reading),
+            Status = mStatus ?? JsonMember.StandIn<ModelStatus>(ref reader, "status", JsonMember.Absent(reading, new ModelStatus("alpha")), ref unexpected, reading),
+            Options = mOptions ?? JsonMember.StandIn<JsonElement>(ref reader, "options", JsonMember.Absent(reading, JsonMember.Null), ref unexpected, reading),
             Headers = mHeaders ?? JsonMember.StandIn<IReadOnlyDictionary<string, string>>(ref reader, "headers", new Dictionary<string, string>(StringComparer.Ordinal), ref unexpected, reading),
             ReleaseDate = mReleaseDate,
             Variants = mVariants,

@@ -88,7 +88,7 @@ public sealed partial record ModelApi : IJsonModel, IRecognizable
 
         return new ModelApi
         {
-            Id = mId ?? throw JsonRead.Missing("id"),
+            Id = mId ?? (JsonReading.Completes(reading) ? "" : throw JsonRead.Missing("id")),
             Url = mUrl,
             Npm = mNpm ?? JsonMember.StandIn<string>(ref reader, "npm", "", ref unexpected, reading),
             AdditionalProperties = additional,

@@ -160,9 +160,9 @@ public sealed partial record ModelCapabilities : IJsonModel, IRecognizable
             Reasoning = mReasoning ?? JsonMember.StandIn<bool>(ref reader, "reasoning", default, ref unexpected, reading),
             Attachment = mAttachment ?? JsonMember.StandIn<bool>(ref reader, "attachment", default, ref unexpected, reading),
             Toolcall = mToolcall ?? JsonMember.StandIn<bool>(ref reader, "toolcall", default, ref unexpected, reading),
-            Input = mInput ?? JsonMember.StandIn<ModelModalities>(ref reader, "input", JsonMember.Absent(ModelModalities.ReadFrom), ref unexpected, reading),
-            Output = mOutput ?? JsonMember.StandIn<ModelModalities>(ref reader, "output", JsonMember.Absent(ModelModalities.ReadFrom), ref unexpected, reading),
-            Interleaved = mInterleaved ?? JsonMember.StandIn<ModelInterleaved>(ref reader, "interleaved", JsonMember.AbsentValue(ModelInterleaved.ReadFrom), ref unexpected, reading),
+            Input = mInput ?? JsonMember.StandIn<ModelModalities>(ref reader, "input", JsonMember.Absent(reading, ModelModalities.ReadFrom), ref unexpected, reading),
+            Output = mOutput ?? JsonMember.StandIn<ModelModalities>(ref reader, "output", JsonMember.Absent(reading, ModelModalities.ReadFrom), ref unexpected, reading),
+            Interleaved = mInterleaved ?? JsonMember.StandIn<ModelInterleaved>(ref reader, "interleaved", JsonMember.AbsentValue(reading, ModelInterleaved.ReadFrom, "false"u8), ref unexpected, reading),
             AdditionalProperties = additional,
             UnexpectedMembers = unexpected,
         };

@@ -115,8 +115,8 @@ public sealed partial record ModelCostTier : IJsonModel, IRecognizable
         {
             Input = mInput ?? JsonMember.StandIn<decimal>(ref reader, "input", default, ref unexpected, reading),
             Output = mOutput ?? JsonMember.StandIn<decimal>(ref reader, "output", default, ref unexpected, reading),
-            Cache = mCache ?? JsonMember.StandIn<ModelCostCache>(ref reader, "cache", JsonMember.Absent(ModelCostCache.ReadFrom), ref unexpected, reading),
-            Tier = mTier ?? JsonMember.StandIn<ContextTier>(ref reader, "tier", JsonMember.Absent(ContextTier.ReadFrom), ref unexpected, reading),
+            Cache = mCache ?? JsonMember.StandIn<ModelCostCache>(ref reader, "cache", JsonMember.Absent(reading, ModelCostCache.ReadFrom), ref unexpected, reading),
+            Tier = mTier ?? JsonMember.StandIn<ContextTier>(ref reader, "tier", JsonMember.Absent(reading, ContextTier.ReadFrom), ref unexpected, reading),
             AdditionalProperties = additional,
             UnexpectedMembers = unexpected,
         };

@@ -88,7 +88,7 @@ public sealed partial record ModelRef : IJsonModel, IRecognizable
 
         return new ModelRef
         {
-            Id = mId ?? throw JsonRead.Missing("id"),
+            Id = mId ?? (JsonReading.Completes(reading) ? "" : throw JsonRead.Missing("id")),
             ProviderId = mProviderId ?? JsonMember.StandIn<string>(ref reader, "providerID", "", ref unexpected, reading),
             Variant = mVariant,
             AdditionalProperties = additional,

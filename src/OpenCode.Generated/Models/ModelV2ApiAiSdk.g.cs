@@ -120,7 +120,7 @@ public sealed partial record ModelV2ApiAiSdk : ModelV2Api
 
         return new ModelV2ApiAiSdk
         {
-            Id = mId ?? throw JsonRead.Missing("id"),
+            Id = mId ?? (JsonReading.Completes(reading) ? "" : throw JsonRead.Missing("id")),
             Package = mPackage ?? JsonMember.StandIn<string>(ref reader, "package", "", ref unexpected, reading),
             Url = mUrl,
             Settings = mSettings,

@@ -95,9 +95,9 @@ public sealed partial record ModelV2ApiNative : ModelV2Api
 
         return new ModelV2ApiNative
         {
-            Id = mId ?? throw JsonRead.Missing("id"),
+            Id = mId ?? (JsonReading.Completes(reading) ? "" : throw JsonRead.Missing("id")),
             Url = mUrl,
-            Settings = mSettings ?? JsonMember.StandIn<JsonElement>(ref reader, "settings", default, ref unexpected, reading),
+            Settings = mSettings ?? JsonMember.StandIn<JsonElement>(ref reader, "settings", JsonMember.Absent(reading, JsonMember.Null), ref unexpected, reading),
             AdditionalProperties = additional,
             UnexpectedMembers = unexpected,
         };

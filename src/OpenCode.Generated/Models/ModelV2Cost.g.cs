@@ -116,7 +116,7 @@ public sealed partial record ModelV2Cost : IJsonModel, IRecognizable
             Tier = mTier,
             Input = mInput ?? JsonMember.StandIn<decimal>(ref reader, "input", default, ref unexpected, reading),
             Output = mOutput ?? JsonMember.StandIn<decimal>(ref reader, "output", default, ref unexpected, reading),
-            Cache = mCache ?? JsonMember.StandIn<ModelCostCache>(ref reader, "cache", JsonMember.Absent(ModelCostCache.ReadFrom), ref unexpected, reading),
+            Cache = mCache ?? JsonMember.StandIn<ModelCostCache>(ref reader, "cache", JsonMember.Absent(reading, ModelCostCache.ReadFrom), ref unexpected, reading),
             AdditionalProperties = additional,
             UnexpectedMembers = unexpected,
         };

@@ -258,19 +258,19 @@ public sealed partial record ModelV2Info : IJsonModel, IRecognizable
 
         return new ModelV2Info
         {
-            Id = mId ?? throw JsonRead.Missing("id"),
+            Id = mId ?? (JsonReading.Completes(reading) ? "" : throw JsonRead.Missing("id")),
             ProviderId = mProviderId ?? JsonMember.StandIn<string>(ref reader, "providerID", "", ref unexpected, reading),
             Family = mFamily,
             Name = mName ?? JsonMember.StandIn<string>(ref reader, "name", "", ref unexpected, reading),
-            Api = mApi ?? JsonMember.StandIn<ModelV2Api>(ref reader, "api", JsonMember.Absent(ModelV2Api.ReadFrom), ref unexpected, reading),
-            Capabilities = mCapabilities ?? JsonMember.StandIn<ModelV2Capabilities>(ref reader, "capabilities", JsonMember.Absent(ModelV2Capabilities.ReadFrom), ref unexpected, reading),
-            Request = mRequest ?? JsonMember.StandIn<ModelV2InfoRequest>(ref reader, "request", JsonMember.Absent(ModelV2InfoRequest.ReadFrom), ref unexpected, reading),
+            Api = mApi ?? JsonMember.StandIn<ModelV2Api>(ref reader, "api", JsonMember.Absent<ModelV2Api>(reading, ModelV2Api.ReadFrom, ModelV2ApiAiSdk.ReadFrom), ref unexpected, reading),
+            Capabilities = mCapabilities ?? JsonMember.StandIn<ModelV2Capabilities>(ref reader, "capabilities", JsonMember.Absent(reading, ModelV2Capabilities.ReadFrom), ref unexpected, reading),
+            Request = mRequest ?? JsonMember.StandIn<ModelV2InfoRequest>(ref reader, "request", JsonMember.Absent(reading, ModelV2InfoRequest.ReadFrom), ref unexpected, reading),
             Variants = mVariants ?? JsonMember.StandIn<IReadOnlyList<ModelV2InfoVariant>>(ref reader, "variants", [], ref unexpected, reading),
-            Time = mTime ?? JsonMember.StandIn<ModelV2InfoTime>(ref reader, "time", JsonMember.Absent(ModelV2InfoTime.ReadFrom), ref unexpected, reading),
+            Time = mTime ?? JsonMember.StandIn<ModelV2InfoTime>(ref reader, "time", JsonMember.Absent(reading, ModelV2InfoTime.ReadFrom), ref unexpected, reading),
             Cost = mCost ?? JsonMember.StandIn<IReadOnlyList<ModelV2Cost>>(ref reader, "cost", [], ref unexpected, reading),
-            Status = mStatus ?? JsonMember.StandIn<ModelStatus>(ref reader, "status", default, ref unexpected, reading),
+            Status = mStatus ?? JsonMember.StandIn<ModelStatus>(ref reader, "status", JsonMember.Absent(reading, new ModelStatus("alpha")), ref unexpected, reading),
             Enabled = mEnabled ?? JsonMember.StandIn<bool>(ref reader, "enabled", default, ref unexpected, reading),
-            Limit = mLimit ?? JsonMember.StandIn<ModelV2InfoLimit>(ref reader, "limit", JsonMember.Absent(ModelV2InfoLimit.ReadFrom), ref unexpected, reading),
+            Limit = mLimit ?? JsonMember.StandIn<ModelV2InfoLimit>(ref reader, "limit", JsonMember.Absent(reading, ModelV2InfoLimit.ReadFrom), ref unexpected, reading),
             AdditionalProperties = additional,
             UnexpectedMembers = unexpected,
         };

@@ -89,7 +89,7 @@ public sealed partial record ModelV2InfoRequest : IJsonModel, IRecognizable
         return new ModelV2InfoRequest
         {
             Headers = mHeaders ?? JsonMember.StandIn<IReadOnlyDictionary<string, string>>(ref reader, "headers", new Dictionary<string, string>(StringComparer.Ordinal), ref unexpected, reading),
-            Body = mBody ?? JsonMember.StandIn<JsonElement>(ref reader, "body", default, ref unexpected, reading),
+            Body = mBody ?? JsonMember.StandIn<JsonElement>(ref reader, "body", JsonMember.Absent(reading, JsonMember.Null), ref unexpected, reading),
             Variant = mVariant,
             AdditionalProperties = additional,
             UnexpectedMembers = unexpected,

@@ -62,7 +62,7 @@ public sealed partial record ModelV2InfoTime : IJsonModel, IRecognizable
 
         return new ModelV2InfoTime
         {
-            Released = mReleased ?? JsonMember.StandIn<DateTimeOffset>(ref reader, "released", default, ref unexpected, reading),
+            Released = mReleased ?? JsonMember.StandIn<DateTimeOffset>(ref reader, "released", JsonMember.Absent(reading, JsonMember.Epoch), ref unexpected, reading),
             AdditionalProperties = additional,
             UnexpectedMembers = unexpected,
         };

@@ -147,7 +147,7 @@ public sealed partial record OAuth : Auth
         {
             Refresh = mRefresh ?? JsonMember.StandIn<string>(ref reader, "refresh", "", ref unexpected, reading),
             Access = mAccess ?? JsonMember.StandIn<string>(ref reader, "access", "", ref unexpected, reading),
-            Expires = mExpires ?? JsonMember.StandIn<DateTimeOffset>(ref reader, "expires", default, ref unexpected, reading),
+            Expires = mExpires ?? JsonMember.StandIn<DateTimeOffset>(ref reader, "expires", JsonMember.Absent(reading, JsonMember.Epoch), ref unexpected, reading),
             AccountId = mAccountId,
             EnterpriseUrl = mEnterpriseUrl,
             AdditionalProperties = additional,

@@ -86,7 +86,7 @@ public sealed partial record OutputFormatJsonSchema : OutputFormat
 
         return new OutputFormatJsonSchema
         {
-            Schema = mSchema ?? JsonMember.StandIn<JsonElement>(ref reader, "schema", default, ref unexpected, reading),
+            Schema = mSchema ?? JsonMember.StandIn<JsonElement>(ref reader, "schema", JsonMember.Absent(reading, JsonMember.Null), ref unexpected, reading),
             RetryCount = mRetryCount,
             AdditionalProperties = additional,
             UnexpectedMembers = unexpected,

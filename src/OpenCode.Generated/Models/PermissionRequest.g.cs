@@ -140,11 +140,11 @@ public sealed partial record PermissionRequest : IJsonModel, IRecognizable
 
         return new PermissionRequest
         {
-            Id = mId ?? throw JsonRead.Missing("id"),
-            SessionId = mSessionId ?? throw JsonRead.Missing("sessionID"),
+            Id = mId ?? (JsonReading.Completes(reading) ? "" : throw JsonRead.Missing("id")),
+            SessionId = mSessionId ?? (JsonReading.Completes(reading) ? "" : throw JsonRead.Missing("sessionID")),
             Permission = mPermission ?? JsonMember.StandIn<string>(ref reader, "permission", "", ref unexpected, reading),
             Patterns = mPatterns ?? JsonMember.StandIn<IReadOnlyList<string>>(ref reader, "patterns", [], ref unexpected, reading),
-            Metadata = mMetadata ?? JsonMember.StandIn<JsonElement>(ref reader, "metadata", default, ref unexpected, reading),
+            Metadata = mMetadata ?? JsonMember.StandIn<JsonElement>(ref reader, "metadata", JsonMember.Absent(reading, JsonMember.Null), ref unexpected, reading),
             Always = mAlways ?? JsonMember.StandIn<IReadOnlyList<string>>(ref reader, "always", [], ref unexpected, reading),
             Tool = mTool,
             AdditionalProperties = additional,

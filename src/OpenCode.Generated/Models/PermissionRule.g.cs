@@ -98,7 +98,7 @@ public sealed partial record PermissionRule : IJsonModel, IRecognizable
         {
             Permission = mPermission ?? JsonMember.StandIn<string>(ref reader, "permission", "", ref unexpected, reading),
             Pattern = mPattern ?? JsonMember.StandIn<string>(ref reader, "pattern", "", ref unexpected, reading),
-            Action = mAction ?? JsonMember.StandIn<PermissionAction>(ref reader, "action", default, ref unexpected, reading),
+            Action = mAction ?? JsonMember.StandIn<PermissionAction>(ref reader, "action", JsonMember.Absent(reading, new PermissionAction("allow")), ref unexpected, reading),
             AdditionalProperties = additional,
             UnexpectedMembers = unexpected,
         };

@@ -105,7 +105,7 @@ public sealed partial record PermissionSavedInfo : IJsonModel, IRecognizable
 
         return new PermissionSavedInfo
         {
-            Id = mId ?? throw JsonRead.Missing("id"),
+            Id = mId ?? (JsonReading.Completes(reading) ? "" : throw JsonRead.Missing("id")),
             ProjectId = mProjectId ?? JsonMember.StandIn<string>(ref reader, "projectID", "", ref unexpected, reading),
             Action = mAction ?? JsonMember.StandIn<string>(ref reader, "action", "", ref unexpected, reading),
             Resource = mResource ?? JsonMember.StandIn<string>(ref reader, "resource", "", ref unexpected, reading),

@@ -148,8 +148,8 @@ public sealed partial record PermissionV2Request : IJsonModel, IRecognizable
 
         return new PermissionV2Request
         {
-            Id = mId ?? throw JsonRead.Missing("id"),
-            SessionId = mSessionId ?? throw JsonRead.Missing("sessionID"),
+            Id = mId ?? (JsonReading.Completes(reading) ? "" : throw JsonRead.Missing("id")),
+            SessionId = mSessionId ?? (JsonReading.Completes(reading) ? "" : throw JsonRead.Missing("sessionID")),
             Action = mAction ?? JsonMember.StandIn<string>(ref reader, "action", "", ref unexpected, reading),
             Resources = mResources ?? JsonMember.StandIn<IReadOnlyList<string>>(ref reader, "resources", [], ref unexpected, reading),
             Save = mSave,

@@ -98,7 +98,7 @@ public sealed partial record PermissionV2Rule : IJsonModel, IRecognizable
         {
             Action = mAction ?? JsonMember.StandIn<string>(ref reader, "action", "", ref unexpected, reading),
             Resource = mResource ?? JsonMember.StandIn<string>(ref reader, "resource", "", ref unexpected, reading),
-            Effect = mEffect ?? JsonMember.StandIn<PermissionV2Effect>(ref reader, "effect", default, ref unexpected, reading),
+            Effect = mEffect ?? JsonMember.StandIn<PermissionV2Effect>(ref reader, "effect", JsonMember.Absent(reading, new PermissionV2Effect("allow")), ref unexpected, reading),
             AdditionalProperties = additional,
             UnexpectedMembers = unexpected,
         };

@@ -89,7 +89,7 @@ public sealed partial record PermissionV2Source : IJsonModel, IRecognizable
         return new PermissionV2Source
         {
             Type = mType ?? JsonMember.StandIn(ref reader, "type", "tool", ref unexpected, reading),
-            MessageId = mMessageId ?? throw JsonRead.Missing("messageID"),
+            MessageId = mMessageId ?? (JsonReading.Completes(reading) ? "" : throw JsonRead.Missing("messageID")),
             CallId = mCallId ?? JsonMember.StandIn<string>(ref reader, "callID", "", ref unexpected, reading),
             AdditionalProperties = additional,
             UnexpectedMembers = unexpected,

@@ -173,13 +173,13 @@ public sealed partial record Project : IJsonModel, IRecognizable
 
         return new Project
         {
-            Id = mId ?? throw JsonRead.Missing("id"),
+            Id = mId ?? (JsonReading.Completes(reading) ? "" : throw JsonRead.Missing("id")),
             Worktree = mWorktree ?? JsonMember.StandIn<string>(ref reader, "worktree", "", ref unexpected, reading),
             Vcs = mVcs,
             Name = mName,
             Icon = mIcon,
             Commands = mCommands,
-            Time = mTime ?? JsonMember.StandIn<ProjectTime>(ref reader, "time", JsonMember.Absent(ProjectTime.ReadFrom), ref unexpected, reading),
+            Time = mTime ?? JsonMember.StandIn<ProjectTime>(ref reader, "time", JsonMember.Absent(reading, ProjectTime.ReadFrom), ref unexpected, reading),
             Sandboxes = mSandboxes ?? JsonMember.StandIn<IReadOnlyList<string>>(ref reader, "sandboxes", [], ref unexpected, reading),
             AdditionalProperties = additional,
             UnexpectedMembers = unexpected,

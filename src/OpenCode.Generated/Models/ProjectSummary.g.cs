@@ -88,7 +88,7 @@ public sealed partial record ProjectSummary : IJsonModel, IRecognizable
 
         return new ProjectSummary
         {
-            Id = mId ?? throw JsonRead.Missing("id"),
+            Id = mId ?? (JsonReading.Completes(reading) ? "" : throw JsonRead.Missing("id")),
             Name = mName,
             Worktree = mWorktree ?? JsonMember.StandIn<string>(ref reader, "worktree", "", ref unexpected, reading),
             AdditionalProperties = additional,

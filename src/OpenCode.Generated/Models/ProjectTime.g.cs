@@ -96,8 +96,8 @@ public sealed partial record ProjectTime : IJsonModel, IRecognizable
 
         return new ProjectTime
         {
-            Created = mCreated ?? JsonMember.StandIn<DateTimeOffset>(ref reader, "created", default, ref unexpected, reading),
-            Updated = mUpdated ?? JsonMember.StandIn<DateTimeOffset>(ref reader, "updated", default, ref unexpected, reading),
+            Created = mCreated ?? JsonMember.StandIn<DateTimeOffset>(ref reader, "created", JsonMember.Absent(reading, JsonMember.Epoch), ref unexpected, reading),
+            Updated = mUpdated ?? JsonMember.StandIn<DateTimeOffset>(ref reader, "updated", JsonMember.Absent(reading, JsonMember.Epoch), ref unexpected, reading),
             Initialized = mInitialized,
             AdditionalProperties = additional,
             UnexpectedMembers = unexpected,

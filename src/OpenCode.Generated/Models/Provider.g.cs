@@ -148,12 +148,12 @@ public sealed partial record Provider : IJsonModel, IRecognizable
 
         return new Provider
         {
-            Id = mId ?? throw JsonRead.Missing("id"),
+            Id = mId ?? (JsonReading.Completes(reading) ? "" : throw JsonRead.Missing("id")),
             Name = mName ?? JsonMember.StandIn<string>(ref reader, "name", "", ref unexpected, reading),
-            Source = mSource ?? JsonMember.StandIn<ProviderSource>(ref reader, "source", default, ref unexpected, reading),
+            Source = mSource ?? JsonMember.StandIn<ProviderSource>(ref reader, "source", JsonMember.Absent(reading, new ProviderSource("env")), ref unexpected, reading),
             Env = mEnv ?? JsonMember.StandIn<IReadOnlyList<string>>(ref reader, "env", [], ref unexpected, reading),
             Key = mKey,
-            Options = mOptions ?? JsonMember.StandIn<JsonElement>(ref reader, "options", default, ref unexpected, reading),
+            Options = mOptions ?? JsonMember.StandIn<JsonElement>(ref reader, "options", JsonMember.Absent(reading, JsonMember.Null), ref unexpected, reading),
             Models = mModels ?? JsonMember.StandIn<IReadOnlyDictionary<string, Model>>(ref reader, "models", new Dictionary<string, Model>(StringComparer.Ordinal), ref unexpected, reading),
             AdditionalProperties = additional,
             UnexpectedMembers = unexpected,

@@ -97,7 +97,7 @@ public sealed partial record ProviderAuthAuthorization : IJsonModel, IRecognizab
         return new ProviderAuthAuthorization
         {
             Url = mUrl ?? JsonMember.StandIn<string>(ref reader, "url", "", ref unexpected, reading),
-            Method = mMethod ?? JsonMember.StandIn<ProviderAuthAuthorizationMethod>(ref reader, "method", default, ref unexpected, reading),
+            Method = mMethod ?? JsonMember.StandIn<ProviderAuthAuthorizationMethod>(ref reader, "method", JsonMember.Absent(reading, new ProviderAuthAuthorizationMethod("auto")), ref unexpected, reading),
             Instructions = mInstructions ?? JsonMember.StandIn<string>(ref reader, "instructions", "", ref unexpected, reading),
             AdditionalProperties = additional,
             UnexpectedMembers = unexpected,

@@ -96,7 +96,7 @@ public sealed partial record ProviderAuthMethod : IJsonModel, IRecognizable
 
         return new ProviderAuthMethod
         {
-            Type = mType ?? JsonMember.StandIn<ProviderAuthMethodType>(ref reader, "type", default, ref unexpected, reading),
+            Type = mType ?? JsonMember.StandIn<ProviderAuthMethodType>(ref reader, "type", JsonMember.Absent(reading, new ProviderAuthMethodType("oauth")), ref unexpected, reading),
             Label = mLabel ?? JsonMember.StandIn<string>(ref reader, "label", "", ref unexpected, reading),
             Prompts = mPrompts,
             AdditionalProperties = additional,

@@ -87,7 +87,7 @@ public sealed partial record ProviderNative : ProviderApi
         return new ProviderNative
         {
             Url = mUrl,
-            Settings = mSettings ?? JsonMember.StandIn<JsonElement>(ref reader, "settings", default, ref unexpected, reading),
+            Settings = mSettings ?? JsonMember.StandIn<JsonElement>(ref reader, "settings", JsonMember.Absent(reading, JsonMember.Null), ref unexpected, reading),
             AdditionalProperties = additional,
             UnexpectedMembers = unexpected,
         };

@@ -72,7 +72,7 @@ public sealed partial record ProviderRequest : IJsonModel, IRecognizable
         return new ProviderRequest
         {
             Headers = mHeaders ?? JsonMember.StandIn<IReadOnlyDictionary<string, string>>(ref reader, "headers", new Dictionary<string, string>(StringComparer.Ordinal), ref unexpected, reading),
-            Body = mBody ?? JsonMember.StandIn<JsonElement>(ref reader, "body", default, ref unexpected, reading),
+            Body = mBody ?? JsonMember.StandIn<JsonElement>(ref reader, "body", JsonMember.Absent(reading, JsonMember.Null), ref unexpected, reading),
             AdditionalProperties = additional,
             UnexpectedMembers = unexpected,
         };

@@ -139,12 +139,12 @@ public sealed partial record ProviderV2Info : IJsonModel, IRecognizable
 
         return new ProviderV2Info
         {
-            Id = mId ?? throw JsonRead.Missing("id"),
+            Id = mId ?? (JsonReading.Completes(reading) ? "" : throw JsonRead.Missing("id")),
             IntegrationId = mIntegrationId,
             Name = mName ?? JsonMember.StandIn<string>(ref reader, "name", "", ref unexpected, reading),
             Disabled = mDisabled,
-            Api = mApi ?? JsonMember.StandIn<ProviderApi>(ref reader, "api", JsonMember.Absent(ProviderApi.ReadFrom), ref unexpected, reading),
-            Request = mRequest ?? JsonMember.StandIn<ProviderRequest>(ref reader, "request", JsonMember.Absent(ProviderRequest.ReadFrom), ref unexpected, reading),
+            Api = mApi ?? JsonMember.StandIn<ProviderApi>(ref reader, "api", JsonMember.Absent<ProviderApi>(reading, ProviderApi.ReadFrom, ProviderAiSdk.ReadFrom), ref unexpected, reading),
+            Request = mRequest ?? JsonMember.StandIn<ProviderRequest>(ref reader, "request", JsonMember.Absent(reading, ProviderRequest.ReadFrom), ref unexpected, reading),
             AdditionalProperties = additional,
             UnexpectedMembers = unexpected,
         };

@@ -173,12 +173,12 @@ public sealed partial record Pty : IJsonModel, IRecognizable
 
         return new Pty
         {
-            Id = mId ?? throw JsonRead.Missing("id"),
+            Id = mId ?? (JsonReading.Completes(reading) ? "" : throw JsonRead.Missing("id")),
             Title = mTitle ?? JsonMember.StandIn<string>(ref reader, "title", "", ref unexpected, reading),
             Command = mCommand ?? JsonMember.StandIn<string>(ref reader, "command", "", ref unexpected, reading),
             Args = mArgs ?? JsonMember.StandIn<IReadOnlyList<string>>(ref reader, "args", [], ref unexpected, reading),
             Cwd = mCwd ?? JsonMember.StandIn<string>(ref reader, "cwd", "", ref unexpected, reading),
-            Status = mStatus ?? JsonMember.StandIn<PtyStatus>(ref reader, "status", default, ref unexpected, reading),
+            Status = mStatus ?? JsonMember.StandIn<PtyStatus>(ref reader, "status", JsonMember.Absent(reading, new PtyStatus("running")), ref unexpected, reading),
             Pid = mPid ?? JsonMember.StandIn<long>(ref reader, "pid", default, ref unexpected, reading),
             ExitCode = mExitCode,
             AdditionalProperties = additional,

@@ -63,8 +63,8 @@ public sealed partial record QuestionRejected : IJsonModel, IRecognizable
 
         return new QuestionRejected
         {
-            SessionId = mSessionId ?? throw JsonRead.Missing("sessionID"),
-            RequestId = mRequestId ?? throw JsonRead.Missing("requestID"),
+            SessionId = mSessionId ?? (JsonReading.Completes(reading) ? "" : throw JsonRead.Missing("sessionID")),
+            RequestId = mRequestId ?? (JsonReading.Completes(reading) ? "" : throw JsonRead.Missing("requestID")),
             AdditionalProperties = additional,
             UnexpectedMembers = unexpected,
         };

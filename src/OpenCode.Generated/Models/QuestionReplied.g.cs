@@ -80,8 +80,8 @@ public sealed partial record QuestionReplied : IJsonModel, IRecognizable
 
         return new QuestionReplied
         {
-            SessionId = mSessionId ?? throw JsonRead.Missing("sessionID"),
-            RequestId = mRequestId ?? throw JsonRead.Missing("requestID"),
+            SessionId = mSessionId ?? (JsonReading.Completes(reading) ? "" : throw JsonRead.Missing("sessionID")),
+            RequestId = mRequestId ?? (JsonReading.Completes(reading) ? "" : throw JsonRead.Missing("requestID")),
             Answers = mAnswers ?? JsonMember.StandIn<IReadOnlyList<IReadOnlyList<string>>>(ref reader, "answers", [], ref unexpected, reading),
             AdditionalProperties = additional,
             UnexpectedMembers = unexpected,

@@ -97,8 +97,8 @@ public sealed partial record QuestionRequest : IJsonModel, IRecognizable
 
         return new QuestionRequest
         {
-            Id = mId ?? throw JsonRead.Missing("id"),
-            SessionId = mSessionId ?? throw JsonRead.Missing("sessionID"),
+            Id = mId ?? (JsonReading.Completes(reading) ? "" : throw JsonRead.Missing("id")),
+            SessionId = mSessionId ?? (JsonReading.Completes(reading) ? "" : throw JsonRead.Missing("sessionID")),
             Questions = mQuestions ?? JsonMember.StandIn<IReadOnlyList<QuestionInfo>>(ref reader, "questions", [], ref unexpected, reading),
             Tool = mTool,
             AdditionalProperties = additional,

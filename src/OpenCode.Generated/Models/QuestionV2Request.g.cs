@@ -97,8 +97,8 @@ public sealed partial record QuestionV2Request : IJsonModel, IRecognizable
 
         return new QuestionV2Request
         {
-            Id = mId ?? throw JsonRead.Missing("id"),
-            SessionId = mSessionId ?? throw JsonRead.Missing("sessionID"),
+            Id = mId ?? (JsonReading.Completes(reading) ? "" : throw JsonRead.Missing("id")),
+            SessionId = mSessionId ?? (JsonReading.Completes(reading) ? "" : throw JsonRead.Missing("sessionID")),
             Questions = mQuestions ?? JsonMember.StandIn<IReadOnlyList<QuestionV2Info>>(ref reader, "questions", [], ref unexpected, reading),
             Tool = mTool,
             AdditionalProperties = additional,

@@ -134,7 +134,7 @@ public sealed partial record ReferenceInfo : IJsonModel, IRecognizable
             Path = mPath ?? JsonMember.StandIn<string>(ref reader, "path", "", ref unexpected, reading),
             Description = mDescription,
             Hidden = mHidden,
-            Source = mSource ?? JsonMember.StandIn<ReferenceSource>(ref reader, "source", JsonMember.Absent(ReferenceSource.ReadFrom), ref unexpected, reading),
+            Source = mSource ?? JsonMember.StandIn<ReferenceSource>(ref reader, "source", JsonMember.Absent<ReferenceSource>(reading, ReferenceSource.ReadFrom, ReferenceLocalSource.ReadFrom), ref unexpected, reading),
             AdditionalProperties = additional,
             UnexpectedMembers = unexpected,
         };

@@ -111,7 +111,7 @@ public sealed partial record ResourceSource : FilePartSource
 
         return new ResourceSource
         {
-            Text = mText ?? JsonMember.StandIn<FilePartSourceText>(ref reader, "text", JsonMember.Absent(FilePartSourceText.ReadFrom), ref unexpected, reading),
+            Text = mText ?? JsonMember.StandIn<FilePartSourceText>(ref reader, "text", JsonMember.Absent(reading, FilePartSourceText.ReadFrom), ref unexpected, reading),
             ClientName = mClientName ?? JsonMember.StandIn<string>(ref reader, "clientName", "", ref unexpected, reading),
             Uri = mUri ?? JsonMember.StandIn<string>(ref reader, "uri", "", ref unexpected, reading),
             AdditionalProperties = additional,

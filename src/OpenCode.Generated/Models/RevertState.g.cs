@@ -122,7 +122,7 @@ public sealed partial record RevertState : IJsonModel, IRecognizable
 
         return new RevertState
         {
-            MessageId = mMessageId ?? throw JsonRead.Missing("messageID"),
+            MessageId = mMessageId ?? (JsonReading.Completes(reading) ? "" : throw JsonRead.Missing("messageID")),
             PartId = mPartId,
             Snapshot = mSnapshot,
             Diff = mDiff,

@@ -360,7 +360,7 @@ public sealed partial record Session : IJsonModel, IRecognizable
 
         return new Session
         {
-            Id = mId ?? throw JsonRead.Missing("id"),
+            Id = mId ?? (JsonReading.Completes(reading) ? "" : throw JsonRead.Missing("id")),
             Slug = mSlug,
             ProjectId = mProjectId ?? JsonMember.StandIn<string>(ref reader, "projectID", "", ref unexpected, reading),
             WorkspaceId = mWorkspaceId,
@@ -376,7 +376,7 @@ public sealed partial record Session : IJsonModel, IRecognizable
             Model = mModel,
             Version = mVersion ?? JsonMember.StandIn<string>(ref reader, "version", "", ref unexpected, reading),
             Metadata = mMetadata,
-            Time = mTime ?? JsonMember.StandIn<SessionTime>(ref reader, "time", JsonMember.Absent(SessionTime.ReadFrom), ref unexpected, reading),
+            Time = mTime ?? JsonMember.StandIn<SessionTime>(ref reader, "time", JsonMember.Absent(reading, SessionTime.ReadFrom), ref unexpected, reading),
             Permission = mPermission,
             Revert = mRevert,
             AdditionalProperties = additional,

@@ -149,11 +149,11 @@ public sealed partial record SessionInputAdmitted : IJsonModel, IRecognizable
         return new SessionInputAdmitted
         {
             AdmittedSeq = mAdmittedSeq ?? JsonMember.StandIn<long>(ref reader, "admittedSeq", default, ref unexpected, reading),
-            Id = mId ?? throw JsonRead.Missing("id"),
-            SessionId = mSessionId ?? throw JsonRead.Missing("sessionID"),
-            Prompt = mPrompt ?? JsonMember.StandIn<Prompt>(ref reader, "prompt", JsonMember.Absent(Prompt.ReadFrom), ref unexpected, reading),
-            Delivery = mDelivery ?? JsonMember.StandIn<PromptDelivery>(ref reader, "delivery", default, ref unexpected, reading),
-            TimeCreated = mTimeCreated ?? JsonMember.StandIn<DateTimeOffset>(ref reader, "timeCreated", default, ref unexpected, reading),
+            Id = mId ?? (JsonReading.Completes(reading) ? "" : throw JsonRead.Missing("id")),
+            SessionId = mSessionId ?? (JsonReading.Completes(reading) ? "" : throw JsonRead.Missing("sessionID")),
+            Prompt = mPrompt ?? JsonMember.StandIn<Prompt>(ref reader, "prompt", JsonMember.Absent(reading, Prompt.ReadFrom), ref unexpected, reading),
+            Delivery = mDelivery ?? JsonMember.StandIn<PromptDelivery>(ref reader, "delivery", JsonMember.Absent(reading, new PromptDelivery("steer")), ref unexpected, reading),
+            TimeCreated = mTimeCreated ?? JsonMember.StandIn<DateTimeOffset>(ref reader, "timeCreated", JsonMember.Absent(reading, JsonMember.Epoch), ref unexpected, reading),
             PromotedSeq = mPromotedSeq,
             AdditionalProperties = additional,
             UnexpectedMembers = unexpected,

@@ -120,7 +120,7 @@ public sealed partial record SessionMessageAssistantReasoning : SessionMessageAs
 
         return new SessionMessageAssistantReasoning
         {
-            Id = mId ?? throw JsonRead.Missing("id"),
+            Id = mId ?? (JsonReading.Completes(reading) ? "" : throw JsonRead.Missing("id")),
             Text = mText ?? JsonMember.StandIn<string>(ref reader, "text", "", ref unexpected, reading),
             ProviderMetadata = mProviderMetadata,
             Time = mTime,

@@ -86,7 +86,7 @@ public sealed partial record SessionMessageAssistantText : SessionMessageAssista
 
         return new SessionMessageAssistantText
         {
-            Id = mId ?? throw JsonRead.Missing("id"),
+            Id = mId ?? (JsonReading.Completes(reading) ? "" : throw JsonRead.Missing("id")),
             Text = mText ?? JsonMember.StandIn<string>(ref reader, "text", "", ref unexpected, reading),
             AdditionalProperties = additional,
             UnexpectedMembers = unexpected,

@@ -137,11 +137,11 @@ public sealed partial record SessionMessageAssistantTool : SessionMessageAssista
 
         return new SessionMessageAssistantTool
         {
-            Id = mId ?? throw JsonRead.Missing("id"),
+            Id = mId ?? (JsonReading.Completes(reading) ? "" : throw JsonRead.Missing("id")),
             Name = mName ?? JsonMember.StandIn<string>(ref reader, "name", "", ref unexpected, reading),
             Provider = mProvider,
-            State = mState ?? JsonMember.StandIn<SessionMessageAssistantToolState>(ref reader, "state", JsonMember.Absent(SessionMessageAssistantToolState.ReadFrom), ref unexpected, reading),
-            Time = mTime ?? JsonMember.StandIn<SessionMessageAssistantToolTime>(ref reader, "time", JsonMember.Absent(SessionMessageAssistantToolTime.ReadFrom), ref unexpected, reading),
+            State = mState ?? JsonMember.StandIn<SessionMessageAssistantToolState>(ref reader, "state", JsonMember.Absent<SessionMessageAssistantToolState>(reading, SessionMessageAssistantToolState.ReadFrom, SessionMessageToolStatePending.ReadFrom), ref unexpected, reading),
+            Time = mTime ?? JsonMember.StandIn<SessionMessageAssistantToolTime>(ref reader, "time", JsonMember.Absent(reading, SessionMessageAssistantToolTime.ReadFrom), ref unexpected, reading),
             AdditionalProperties = additional,
             UnexpectedMembers = unexpected,
         };

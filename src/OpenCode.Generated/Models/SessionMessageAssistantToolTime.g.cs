@@ -113,7 +113,7 @@ public sealed partial record SessionMessageAssistantToolTime : IJsonModel, IReco
 
         return new SessionMessageAssistantToolTime
         {
-            Created = mCreated ?? JsonMember.StandIn<DateTimeOffset>(ref reader, "created", default, ref unexpected, reading),
+            Created = mCreated ?? JsonMember.StandIn<DateTimeOffset>(ref reader, "created", JsonMember.Absent(reading, JsonMember.Epoch), ref unexpected, reading),
             Ran = mRan,
             Completed = mCompleted,
             Pruned = mPruned,

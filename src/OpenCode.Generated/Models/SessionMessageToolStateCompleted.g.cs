@@ -146,11 +146,11 @@ public sealed partial record SessionMessageToolStateCompleted : SessionMessageAs
 
         return new SessionMessageToolStateCompleted
         {
-            Input = mInput ?? JsonMember.StandIn<JsonElement>(ref reader, "input", default, ref unexpected, reading),
+            Input = mInput ?? JsonMember.StandIn<JsonElement>(ref reader, "input", JsonMember.Absent(reading, JsonMember.Null), ref unexpected, reading),
             Attachments = mAttachments,
             Content = mContent ?? JsonMember.StandIn<IReadOnlyList<LlmToolContent>>(ref reader, "content", [], ref unexpected, reading),
             OutputPaths = mOutputPaths,
-            Structured = mStructured ?? JsonMember.StandIn<JsonElement>(ref reader, "structured", default, ref unexpected, reading),
+            Structured = mStructured ?? JsonMember.StandIn<JsonElement>(ref reader, "structured", JsonMember.Absent(reading, JsonMember.Null), ref unexpected, reading),
             Result = mResult,
             AdditionalProperties = additional,
             UnexpectedMembers = unexpected,

@@ -129,10 +129,10 @@ public sealed partial record SessionMessageToolStateError : SessionMessageAssist
 
         return new SessionMessageToolStateError
         {
-            Input = mInput ?? JsonMember.StandIn<JsonElement>(ref reader, "input", default, ref unexpected, reading),
+            Input = mInput ?? JsonMember.StandIn<JsonElement>(ref reader, "input", JsonMember.Absent(reading, JsonMember.Null), ref unexpected, reading),
             Content = mContent ?? JsonMember.StandIn<IReadOnlyList<LlmToolContent>>(ref reader, "content", [], ref unexpected, reading),
-            Structured = mStructured ?? JsonMember.StandIn<JsonElement>(ref reader, "structured", default, ref unexpected, reading),
-            Error = mError ?? JsonMember.StandIn<SessionErrorUnknown>(ref reader, "error", JsonMember.Absent(SessionErrorUnknown.ReadFrom), ref unexpected, reading),
+            Structured = mStructured ?? JsonMember.StandIn<JsonElement>(ref reader, "structured", JsonMember.Absent(reading, JsonMember.Null), ref unexpected, reading),
+            Error = mError ?? JsonMember.StandIn<SessionErrorUnknown>(ref reader, "error", JsonMember.Absent(reading, SessionErrorUnknown.ReadFrom), ref unexpected, reading),
             Result = mResult,
             AdditionalProperties = additional,
             UnexpectedMembers = unexpected,

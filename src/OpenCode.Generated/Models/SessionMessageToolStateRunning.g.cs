@@ -95,8 +95,8 @@ public sealed partial record SessionMessageToolStateRunning : SessionMessageAssi
 
         return new SessionMessageToolStateRunning
         {
-            Input = mInput ?? JsonMember.StandIn<JsonElement>(ref reader, "input", default, ref unexpected, reading),
-            Structured = mStructured ?? JsonMember.StandIn<JsonElement>(ref reader, "structured", default, ref unexpected, reading),
+            Input = mInput ?? JsonMember.StandIn<JsonElement>(ref reader, "input", JsonMember.Absent(reading, JsonMember.Null), ref unexpected, reading),
+            Structured = mStructured ?? JsonMember.StandIn<JsonElement>(ref reader, "structured", JsonMember.Absent(reading, JsonMember.Null), ref unexpected, reading),
             Content = mContent ?? JsonMember.StandIn<IReadOnlyList<LlmToolContent>>(ref reader, "content", [], ref unexpected, reading),
             AdditionalProperties = additional,
             UnexpectedMembers = unexpected,

@@ -80,7 +80,7 @@ public sealed partial record SessionMessagesResponse : IJsonModel, IRecognizable
         return new SessionMessagesResponse
         {
             Data = mData ?? JsonMember.StandIn<IReadOnlyList<SessionMessage>>(ref reader, "data", [], ref unexpected, reading),
-            Cursor = mCursor ?? JsonMember.StandIn<SessionsResponseCursor>(ref reader, "cursor", JsonMember.Absent(SessionsResponseCursor.ReadFrom), ref unexpected, reading),
+            Cursor = mCursor ?? JsonMember.StandIn<SessionsResponseCursor>(ref reader, "cursor", JsonMember.Absent(reading, SessionsResponseCursor.ReadFrom), ref unexpected, reading),
             AdditionalProperties = additional,
             UnexpectedMembers = unexpected,
         };

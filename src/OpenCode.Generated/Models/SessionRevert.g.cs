@@ -105,7 +105,7 @@ public sealed partial record SessionRevert : IJsonModel, IRecognizable
 
         return new SessionRevert
         {
-            MessageId = mMessageId ?? throw JsonRead.Missing("messageID"),
+            MessageId = mMessageId ?? (JsonReading.Completes(reading) ? "" : throw JsonRead.Missing("messageID")),
             PartId = mPartId,
             Snapshot = mSnapshot,
             Diff = mDiff,

@@ -131,7 +131,7 @@ public sealed partial record SessionStatusRetry : SessionStatus
             Attempt = mAttempt ?? JsonMember.StandIn<long>(ref reader, "attempt", default, ref unexpected, reading),
             Message = mMessage ?? JsonMember.StandIn<string>(ref reader, "message", "", ref unexpected, reading),
             Action = mAction,
-            Next = mNext ?? JsonMember.StandIn<DateTimeOffset>(ref reader, "next", default, ref unexpected, reading),
+            Next = mNext ?? JsonMember.StandIn<DateTimeOffset>(ref reader, "next", JsonMember.Absent(reading, JsonMember.Epoch), ref unexpected, reading),
             AdditionalProperties = additional,
             UnexpectedMembers = unexpected,
         };

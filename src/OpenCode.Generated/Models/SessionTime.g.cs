@@ -113,8 +113,8 @@ public sealed partial record SessionTime : IJsonModel, IRecognizable
 
         return new SessionTime
         {
-            Created = mCreated ?? JsonMember.StandIn<DateTimeOffset>(ref reader, "created", default, ref unexpected, reading),
-            Updated = mUpdated ?? JsonMember.StandIn<DateTimeOffset>(ref reader, "updated", default, ref unexpected, reading),
+            Created = mCreated ?? JsonMember.StandIn<DateTimeOffset>(ref reader, "created", JsonMember.Absent(reading, JsonMember.Epoch), ref unexpected, reading),
+            Updated = mUpdated ?? JsonMember.StandIn<DateTimeOffset>(ref reader, "updated", JsonMember.Absent(reading, JsonMember.Epoch), ref unexpected, reading),
             Compacting = mCompacting,
             Archived = mArchived,
             AdditionalProperties = additional,

@@ -241,16 +241,16 @@ public sealed partial record SessionV2Info : IJsonModel, IRecognizable
 
         return new SessionV2Info
         {
-            Id = mId ?? throw JsonRead.Missing("id"),
+            Id = mId ?? (JsonReading.Completes(reading) ? "" : throw JsonRead.Missing("id")),
             ParentId = mParentId,
             ProjectId = mProjectId ?? JsonMember.StandIn<string>(ref reader, "projectID", "", ref unexpected, reading),
             Agent = mAgent,
             Model = mModel,
             Cost = mCost ?? JsonMember.StandIn<decimal>(ref reader, "cost", default, ref unexpected, reading),
-            Tokens = mTokens ?? JsonMember.StandIn<TokenUsage>(ref reader, "tokens", JsonMember.Absent(TokenUsage.ReadFrom), ref unexpected, reading),
-            Time = mTime ?? JsonMember.StandIn<SessionV2InfoTime>(ref reader, "time", JsonMember.Absent(SessionV2InfoTime.ReadFrom), ref unexpected, reading),
+            Tokens = mTokens ?? JsonMember.StandIn<TokenUsage>(ref reader, "tokens", JsonMember.Absent(reading, TokenUsage.ReadFrom), ref unexpected, reading),
+            Time = mTime ?? JsonMember.StandIn<SessionV2InfoTime>(ref reader, "time", JsonMember.Absent(reading, SessionV2InfoTime.ReadFrom), ref unexpected, reading),
             Title = mTitle ?? JsonMember.StandIn<string>(ref reader, "title", "", ref unexpected, reading),
-            Location = mLocation ?? JsonMember.StandIn<LocationRef>(ref reader, "location", JsonMember.Absent(LocationRef.ReadFrom), ref unexpected, reading),
+            Location = mLocation ?? JsonMember.StandIn<LocationRef>(ref reader, "location", JsonMember.Absent(reading, LocationRef.ReadFrom), ref unexpected, reading),
             Subpath = mSubpath,
             Revert = mRevert,
             AdditionalProperties = additional,

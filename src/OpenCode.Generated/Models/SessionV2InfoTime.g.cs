@@ -96,8 +96,8 @@ public sealed partial record SessionV2InfoTime : IJsonModel, IRecognizable
 
         return new SessionV2InfoTime
         {
-            Created = mCreated ?? JsonMember.StandIn<DateTimeOffset>(ref reader, "created", default, ref unexpected, reading),
-            Updated = mUpdated ?? JsonMember.StandIn<DateTimeOffset>(ref reader, "updated", default, ref unexpected, reading),
+            Created = mCreated ?? JsonMember.StandIn<DateTimeOffset>(ref reader, "created", JsonMember.Absent(reading, JsonMember.Epoch), ref unexpected, reading),
+            Updated = mUpdated ?? JsonMember.StandIn<DateTimeOffset>(ref reader, "updated", JsonMember.Absent(reading, JsonMember.Epoch), ref unexpected, reading),
             Archived = mArchived,
             AdditionalProperties = additional,
             UnexpectedMembers = unexpected,

@@ -80,7 +80,7 @@ public sealed partial record SessionsResponse : IJsonModel, IRecognizable
         return new SessionsResponse
         {
             Data = mData ?? JsonMember.StandIn<IReadOnlyList<SessionV2Info>>(ref reader, "data", [], ref unexpected, reading),
-            Cursor = mCursor ?? JsonMember.StandIn<SessionsResponseCursor>(ref reader, "cursor", JsonMember.Absent(SessionsResponseCursor.ReadFrom), ref unexpected, reading),
+            Cursor = mCursor ?? JsonMember.StandIn<SessionsResponseCursor>(ref reader, "cursor", JsonMember.Absent(reading, SessionsResponseCursor.ReadFrom), ref unexpected, reading),
             AdditionalProperties = additional,
             UnexpectedMembers = unexpected,
         };

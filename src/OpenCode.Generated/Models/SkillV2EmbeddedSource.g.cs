@@ -77,7 +77,7 @@ public sealed partial record SkillV2EmbeddedSource : SkillV2Source
 
         return new SkillV2EmbeddedSource
         {
-            Skill = mSkill ?? JsonMember.StandIn<SkillV2Info>(ref reader, "skill", JsonMember.Absent(SkillV2Info.ReadFrom), ref unexpected, reading),
+            Skill = mSkill ?? JsonMember.StandIn<SkillV2Info>(ref reader, "skill", JsonMember.Absent(reading, SkillV2Info.ReadFrom), ref unexpected, reading),
             AdditionalProperties = additional,
             UnexpectedMembers = unexpected,
         };

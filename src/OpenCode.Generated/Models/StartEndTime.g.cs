@@ -79,8 +79,8 @@ public sealed partial record StartEndTime : IJsonModel, IRecognizable
 
         return new StartEndTime
         {
-            Start = mStart ?? JsonMember.StandIn<DateTimeOffset>(ref reader, "start", default, ref unexpected, reading),
-            End = mEnd ?? JsonMember.StandIn<DateTimeOffset>(ref reader, "end", default, ref unexpected, reading),
+            Start = mStart ?? JsonMember.StandIn<DateTimeOffset>(ref reader, "start", JsonMember.Absent(reading, JsonMember.Epoch), ref unexpected, reading),
+            End = mEnd ?? JsonMember.StandIn<DateTimeOffset>(ref reader, "end", JsonMember.Absent(reading, JsonMember.Epoch), ref unexpected, reading),
             AdditionalProperties = additional,
             UnexpectedMembers = unexpected,
         };

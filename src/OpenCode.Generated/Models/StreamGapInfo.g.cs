@@ -131,8 +131,8 @@ public sealed partial record StreamGapInfo : IJsonModel, IRecognizable
         return new StreamGapInfo
         {
             Reason = mReason ?? JsonMember.StandIn<string>(ref reader, "reason", "", ref unexpected, reading),
-            LostAt = mLostAt ?? JsonMember.StandIn<DateTimeOffset>(ref reader, "lostAt", default, ref unexpected, reading),
-            ResumedAt = mResumedAt ?? JsonMember.StandIn<DateTimeOffset>(ref reader, "resumedAt", default, ref unexpected, reading),
+            LostAt = mLostAt ?? JsonMember.StandIn<DateTimeOffset>(ref reader, "lostAt", JsonMember.Absent(reading, JsonMember.Epoch), ref unexpected, reading),
+            ResumedAt = mResumedAt ?? JsonMember.StandIn<DateTimeOffset>(ref reader, "resumedAt", JsonMember.Absent(reading, JsonMember.Epoch), ref unexpected, reading),
             Attempts = mAttempts ?? JsonMember.StandIn<long>(ref reader, "attempts", default, ref unexpected, reading),
             Dropped = mDropped ?? JsonMember.StandIn<long>(ref reader, "dropped", default, ref unexpected, reading),
             AdditionalProperties = additional,

@@ -137,9 +137,9 @@ public sealed partial record SymbolSource : FilePartSource
 
         return new SymbolSource
         {
-            Text = mText ?? JsonMember.StandIn<FilePartSourceText>(ref reader, "text", JsonMember.Absent(FilePartSourceText.ReadFrom), ref unexpected, reading),
+            Text = mText ?? JsonMember.StandIn<FilePartSourceText>(ref reader, "text", JsonMember.Absent(reading, FilePartSourceText.ReadFrom), ref unexpected, reading),
             Path = mPath ?? JsonMember.StandIn<string>(ref reader, "path", "", ref unexpected, reading),
-            Range = mRange ?? throw JsonRead.Missing("range"),
+            Range = mRange ?? (JsonReading.Completes(reading) ? JsonMember.Absent(reading, TextRange.ReadFrom) : throw JsonRead.Missing("range")),
             Name = mName ?? JsonMember.StandIn<string>(ref reader, "name", "", ref unexpected, reading),
             Kind = mKind ?? JsonMember.StandIn<long>(ref reader, "kind", default, ref unexpected, reading),
             AdditionalProperties = additional,

@@ -79,8 +79,8 @@ public sealed partial record TextRange : IJsonModel, IRecognizable
 
         return new TextRange
         {
-            Start = mStart ?? JsonMember.StandIn<TextPosition>(ref reader, "start", JsonMember.Absent(TextPosition.ReadFrom), ref unexpected, reading),
-            End = mEnd ?? JsonMember.StandIn<TextPosition>(ref reader, "end", JsonMember.Absent(TextPosition.ReadFrom), ref unexpected, reading),
+            Start = mStart ?? JsonMember.StandIn<TextPosition>(ref reader, "start", JsonMember.Absent(reading, TextPosition.ReadFrom), ref unexpected, reading),
+            End = mEnd ?? JsonMember.StandIn<TextPosition>(ref reader, "end", JsonMember.Absent(reading, TextPosition.ReadFrom), ref unexpected, reading),
             AdditionalProperties = additional,
             UnexpectedMembers = unexpected,
         };

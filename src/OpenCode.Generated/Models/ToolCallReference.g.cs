@@ -71,7 +71,7 @@ public sealed partial record ToolCallReference : IJsonModel, IRecognizable
 
         return new ToolCallReference
         {
-            MessageId = mMessageId ?? throw JsonRead.Missing("messageID"),
+            MessageId = mMessageId ?? (JsonReading.Completes(reading) ? "" : throw JsonRead.Missing("messageID")),
             CallId = mCallId ?? JsonMember.StandIn<string>(ref reader, "callID", "", ref unexpected, reading),
             AdditionalProperties = additional,
             UnexpectedMembers = unexpected,

@@ -80,9 +80,9 @@ public sealed partial record ToolListItem : IJsonModel, IRecognizable
 
         return new ToolListItem
         {
-            Id = mId ?? throw JsonRead.Missing("id"),
+            Id = mId ?? (JsonReading.Completes(reading) ? "" : throw JsonRead.Missing("id")),
             Description = mDescription ?? JsonMember.StandIn<string>(ref reader, "description", "", ref unexpected, reading),
-            Parameters = mParameters ?? JsonMember.StandIn<JsonElement>(ref reader, "parameters", default, ref unexpected, reading),
+            Parameters = mParameters ?? JsonMember.StandIn<JsonElement>(ref reader, "parameters", JsonMember.Absent(reading, JsonMember.Null), ref unexpected, reading),
             AdditionalProperties = additional,
             UnexpectedMembers = unexpected,
         };

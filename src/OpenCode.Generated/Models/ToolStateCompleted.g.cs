@@ -146,11 +146,11 @@ public sealed partial record ToolStateCompleted : ToolState
 
         return new ToolStateCompleted
         {
-            Input = mInput ?? JsonMember.StandIn<JsonElement>(ref reader, "input", default, ref unexpected, reading),
+            Input = mInput ?? JsonMember.StandIn<JsonElement>(ref reader, "input", JsonMember.Absent(reading, JsonMember.Null), ref unexpected, reading),
             Output = mOutput ?? JsonMember.StandIn<string>(ref reader, "output", "", ref unexpected, reading),
             Title = mTitle ?? JsonMember.StandIn<string>(ref reader, "title", "", ref unexpected, reading),
-            Metadata = mMetadata ?? JsonMember.StandIn<JsonElement>(ref reader, "metadata", default, ref unexpected, reading),
-            Time = mTime ?? JsonMember.StandIn<ToolStateCompletedTime>(ref reader, "time", JsonMember.Absent(ToolStateCompletedTime.ReadFrom), ref unexpected, reading),
+            Metadata = mMetadata ?? JsonMember.StandIn<JsonElement>(ref reader, "metadata", JsonMember.Absent(reading, JsonMember.Null), ref unexpected, reading),
+            Time = mTime ?? JsonMember.StandIn<ToolStateCompletedTime>(ref reader, "time", JsonMember.Absent(reading, ToolStateCompletedTime.ReadFrom), ref unexpected, reading),
             Attachments = mAttachments,
             AdditionalProperties = additional,
             UnexpectedMembers = unexpected,

@@ -96,8 +96,8 @@ public sealed partial record ToolStateCompletedTime : IJsonModel, IRecognizable
 
         return new ToolStateCompletedTime
         {
-            Start = mStart ?? JsonMember.StandIn<DateTimeOffset>(ref reader, "start", default, ref unexpected, reading),
-            End = mEnd ?? JsonMember.StandIn<DateTimeOffset>(ref reader, "end", default, ref unexpected, reading),
+            Start = mStart ?? JsonMember.StandIn<DateTimeOffset>(ref reader, "start", JsonMember.Absent(reading, JsonMember.Epoch), ref unexpected, reading),
+            End = mEnd ?? JsonMember.StandIn<DateTimeOffset>(ref reader, "end", JsonMember.Absent(reading, JsonMember.Epoch), ref unexpected, reading),
             Compacted = mCompacted,
             AdditionalProperties = additional,
             UnexpectedMembers = unexpected,

@@ -120,10 +120,10 @@ public sealed partial record ToolStateError : ToolState
 
         return new ToolStateError
         {
-            Input = mInput ?? JsonMember.StandIn<JsonElement>(ref reader, "input", default, ref unexpected, reading),
+            Input = mInput ?? JsonMember.StandIn<JsonElement>(ref reader, "input", JsonMember.Absent(reading, JsonMember.Null), ref unexpected, reading),
             Error = mError ?? JsonMember.StandIn<string>(ref reader, "error", "", ref unexpected, reading),
             Metadata = mMetadata,
-            Time = mTime ?? JsonMember.StandIn<StartEndTime>(ref reader, "time", JsonMember.Absent(StartEndTime.ReadFrom), ref unexpected, reading),
+            Time = mTime ?? JsonMember.StandIn<StartEndTime>(ref reader, "time", JsonMember.Absent(reading, StartEndTime.ReadFrom), ref unexpected, reading),
             AdditionalProperties = additional,
             UnexpectedMembers = unexpected,
         };

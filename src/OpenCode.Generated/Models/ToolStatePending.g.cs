@@ -86,7 +86,7 @@ public sealed partial record ToolStatePending : ToolState
 
         return new ToolStatePending
         {
-            Input = mInput ?? JsonMember.StandIn<JsonElement>(ref reader, "input", default, ref unexpected, reading),
+            Input = mInput ?? JsonMember.StandIn<JsonElement>(ref reader, "input", JsonMember.Absent(reading, JsonMember.Null), ref unexpected, reading),
             Raw = mRaw ?? JsonMember.StandIn<string>(ref reader, "raw", "", ref unexpected, reading),
             AdditionalProperties = additional,
             UnexpectedMembers = unexpected,

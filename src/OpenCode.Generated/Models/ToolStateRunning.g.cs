@@ -120,10 +120,10 @@ public sealed partial record ToolStateRunning : ToolState
 
         return new ToolStateRunning
         {
-            Input = mInput ?? JsonMember.StandIn<JsonElement>(ref reader, "input", default, ref unexpected, reading),
+            Input = mInput ?? JsonMember.StandIn<JsonElement>(ref reader, "input", JsonMember.Absent(reading, JsonMember.Null), ref unexpected, reading),
             Title = mTitle,
             Metadata = mMetadata,
-            Time = mTime ?? JsonMember.StandIn<ToolStateRunningTime>(ref reader, "time", JsonMember.Absent(ToolStateRunningTime.ReadFrom), ref unexpected, reading),
+            Time = mTime ?? JsonMember.StandIn<ToolStateRunningTime>(ref reader, "time", JsonMember.Absent(reading, ToolStateRunningTime.ReadFrom), ref unexpected, reading),
             AdditionalProperties = additional,
             UnexpectedMembers = unexpected,
         };

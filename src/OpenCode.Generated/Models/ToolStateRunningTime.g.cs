@@ -62,7 +62,7 @@ public sealed partial record ToolStateRunningTime : IJsonModel, IRecognizable
 
         return new ToolStateRunningTime
         {
-            Start = mStart ?? JsonMember.StandIn<DateTimeOffset>(ref reader, "start", default, ref unexpected, reading),
+            Start = mStart ?? JsonMember.StandIn<DateTimeOffset>(ref reader, "start", JsonMember.Absent(reading, JsonMember.Epoch), ref unexpected, reading),
             AdditionalProperties = additional,
             UnexpectedMembers = unexpected,
         };

@@ -77,7 +77,7 @@ public sealed partial record TuiPublishCommandExecute : TuiPublishRequest
 
         return new TuiPublishCommandExecute
         {
-            Properties = mProperties ?? JsonMember.StandIn<TuiPublishCommandExecuteProperties>(ref reader, "properties", JsonMember.Absent(TuiPublishCommandExecuteProperties.ReadFrom), ref unexpected, reading),
+            Properties = mProperties ?? JsonMember.StandIn<TuiPublishCommandExecuteProperties>(ref reader, "properties", JsonMember.Absent(reading, TuiPublishCommandExecuteProperties.ReadFrom), ref unexpected, reading),
             AdditionalProperties = additional,
             UnexpectedMembers = unexpected,
         };

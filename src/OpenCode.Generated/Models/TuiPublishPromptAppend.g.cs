@@ -77,7 +77,7 @@ public sealed partial record TuiPublishPromptAppend : TuiPublishRequest
 
         return new TuiPublishPromptAppend
         {
-            Properties = mProperties ?? JsonMember.StandIn<TuiPublishPromptAppendProperties>(ref reader, "properties", JsonMember.Absent(TuiPublishPromptAppendProperties.ReadFrom), ref unexpected, reading),
+            Properties = mProperties ?? JsonMember.StandIn<TuiPublishPromptAppendProperties>(ref reader, "properties", JsonMember.Absent(reading, TuiPublishPromptAppendProperties.ReadFrom), ref unexpected, reading),
             AdditionalProperties = additional,
             UnexpectedMembers = unexpected,
         };

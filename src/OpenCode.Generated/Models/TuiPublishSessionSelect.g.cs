@@ -69,7 +69,7 @@ public sealed partial record TuiPublishSessionSelect : TuiPublishRequest
 
         return new TuiPublishSessionSelect
         {
-            Properties = mProperties ?? throw JsonRead.Missing("properties"),
+            Properties = mProperties ?? (JsonReading.Completes(reading) ? JsonMember.Absent(reading, TuiPublishSessionSelectProperties.ReadFrom) : throw JsonRead.Missing("properties")),
             AdditionalProperties = additional,
             UnexpectedMembers = unexpected,
         };

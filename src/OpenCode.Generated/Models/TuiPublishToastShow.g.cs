@@ -77,7 +77,7 @@ public sealed partial record TuiPublishToastShow : TuiPublishRequest
 
         return new TuiPublishToastShow
         {
-            Properties = mProperties ?? JsonMember.StandIn<TuiPublishToastShowProperties>(ref reader, "properties", JsonMember.Absent(TuiPublishToastShowProperties.ReadFrom), ref unexpected, reading),
+            Properties = mProperties ?? JsonMember.StandIn<TuiPublishToastShowProperties>(ref reader, "properties", JsonMember.Absent(reading, TuiPublishToastShowProperties.ReadFrom), ref unexpected, reading),
             AdditionalProperties = additional,
             UnexpectedMembers = unexpected,
         };

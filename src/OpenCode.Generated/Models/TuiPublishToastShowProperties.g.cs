@@ -115,7 +115,7 @@ public sealed partial record TuiPublishToastShowProperties : IJsonModel, IRecogn
         {
             Title = mTitle,
             Message = mMessage ?? JsonMember.StandIn<string>(ref reader, "message", "", ref unexpected, reading),
-            Variant = mVariant ?? JsonMember.StandIn<ToastVariant>(ref reader, "variant", default, ref unexpected, reading),
+            Variant = mVariant ?? JsonMember.StandIn<ToastVariant>(ref reader, "variant", JsonMember.Absent(reading, new ToastVariant("info")), ref unexpected, reading),
             Duration = mDuration,
             AdditionalProperties = additional,
             UnexpectedMembers = unexpected,

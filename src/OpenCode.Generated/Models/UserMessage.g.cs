@@ -200,13 +200,13 @@ public sealed partial record UserMessage : Message
 
         return new UserMessage
         {
-            Id = mId ?? throw JsonRead.Missing("id"),
-            SessionId = mSessionId ?? throw JsonRead.Missing("sessionID"),
-            Time = mTime ?? JsonMember.StandIn<CreatedTime>(ref reader, "time", JsonMember.Absent(CreatedTime.ReadFrom), ref unexpected, reading),
+            Id = mId ?? (JsonReading.Completes(reading) ? "" : throw JsonRead.Missing("id")),
+            SessionId = mSessionId ?? (JsonReading.Completes(reading) ? "" : throw JsonRead.Missing("sessionID")),
+            Time = mTime ?? JsonMember.StandIn<CreatedTime>(ref reader, "time", JsonMember.Absent(reading, CreatedTime.ReadFrom), ref unexpected, reading),
             Format = mFormat,
             Summary = mSummary,
             Agent = mAgent ?? JsonMember.StandIn<string>(ref reader, "agent", "", ref unexpected, reading),
-            Model = mModel ?? JsonMember.StandIn<PromptModelWithVariant>(ref reader, "model", JsonMember.Absent(PromptModelWithVariant.ReadFrom), ref unexpected, reading),
+            Model = mModel ?? JsonMember.StandIn<PromptModelWithVariant>(ref reader, "model", JsonMember.Absent(reading, PromptModelWithVariant.ReadFrom), ref unexpected, reading),
             System = mSystem,
             Tools = mTools,
             AdditionalProperties = additional,

@@ -116,7 +116,7 @@ public sealed partial record VcsFileStatus : IJsonModel, IRecognizable
             File = mFile ?? JsonMember.StandIn<string>(ref reader, "file", "", ref unexpected, reading),
             Additions = mAdditions ?? JsonMember.StandIn<long>(ref reader, "additions", default, ref unexpected, reading),
             Deletions = mDeletions ?? JsonMember.StandIn<long>(ref reader, "deletions", default, ref unexpected, reading),
-            Status = mStatus ?? JsonMember.StandIn<FileChangeStatus>(ref reader, "status", default, ref unexpected, reading),
+            Status = mStatus ?? JsonMember.StandIn<FileChangeStatus>(ref reader, "status", JsonMember.Absent(reading, new FileChangeStatus("added")), ref unexpected, reading),
             AdditionalProperties = additional,
             UnexpectedMembers = unexpected,
         };

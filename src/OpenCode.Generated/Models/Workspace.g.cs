@@ -173,14 +173,14 @@ public sealed partial record Workspace : IJsonModel, IRecognizable
 
         return new Workspace
         {
-            Id = mId ?? throw JsonRead.Missing("id"),
+            Id = mId ?? (JsonReading.Completes(reading) ? "" : throw JsonRead.Missing("id")),
             Type = mType ?? JsonMember.StandIn<string>(ref reader, "type", "", ref unexpected, reading),
             Name = mName ?? JsonMember.StandIn<string>(ref reader, "name", "", ref unexpected, reading),
             Branch = mBranch,
             Directory = mDirectory,
             Extra = mExtra,
             ProjectId = mProjectId ?? JsonMember.StandIn<string>(ref reader, "projectID", "", ref unexpected, reading),
-            TimeUsed = mTimeUsed ?? JsonMember.StandIn<DateTimeOffset>(ref reader, "timeUsed", default, ref unexpected, reading),
+            TimeUsed = mTimeUsed ?? JsonMember.StandIn<DateTimeOffset>(ref reader, "timeUsed", JsonMember.Absent(reading, JsonMember.Epoch), ref unexpected, reading),
             AdditionalProperties = additional,
             UnexpectedMembers = unexpected,
         };

@@ -80,7 +80,7 @@ public sealed partial record WorkspaceEventConnectionStatus : IJsonModel, IRecog
         return new WorkspaceEventConnectionStatus
         {
             WorkspaceId = mWorkspaceId ?? JsonMember.StandIn<string>(ref reader, "workspaceID", "", ref unexpected, reading),
-            Status = mStatus ?? JsonMember.StandIn<WorkspaceConnectionStatus>(ref reader, "status", default, ref unexpected, reading),
+            Status = mStatus ?? JsonMember.StandIn<WorkspaceConnectionStatus>(ref reader, "status", JsonMember.Absent(reading, new WorkspaceConnectionStatus("connected")), ref unexpected, reading),
             AdditionalProperties = additional,
             UnexpectedMembers = unexpected,
         };

@@ -90,7 +90,7 @@ public sealed partial record WorkspaceSymbol : IJsonModel, IRecognizable
         {
             Name = mName ?? JsonMember.StandIn<string>(ref reader, "name", "", ref unexpected, reading),
             Kind = mKind ?? JsonMember.StandIn<long>(ref reader, "kind", default, ref unexpected, reading),
-            Location = mLocation ?? throw JsonRead.Missing("location"),
+            Location = mLocation ?? (JsonReading.Completes(reading) ? JsonMember.Absent(reading, WorkspaceSymbolLocation.ReadFrom) : throw JsonRead.Missing("location")),
             AdditionalProperties = additional,
             UnexpectedMembers = unexpected,
         };

@@ -72,7 +72,7 @@ public sealed partial record WorkspaceSymbolLocation : IJsonModel, IRecognizable
         return new WorkspaceSymbolLocation
         {
             Uri = mUri ?? JsonMember.StandIn<string>(ref reader, "uri", "", ref unexpected, reading),
-            Range = mRange ?? throw JsonRead.Missing("range"),
+            Range = mRange ?? (JsonReading.Completes(reading) ? JsonMember.Absent(reading, TextRange.ReadFrom) : throw JsonRead.Missing("range")),
             AdditionalProperties = additional,
             UnexpectedMembers = unexpected,
         };

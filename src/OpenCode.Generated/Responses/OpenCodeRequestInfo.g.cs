@@ -8,21 +8,33 @@ using System.Net.Http;
 
 namespace OpenCode;
 
-/// <summary>What was asked of a server, without headers and body. Immutable.</summary>
+/// <summary>A request to the server, without its headers and content. Immutable.</summary>
 public sealed class OpenCodeRequestInfo
 {
-    internal OpenCodeRequestInfo(HttpMethod method, Uri url)
+    /// <summary>Initializes the description of a request, for example for a test.</summary>
+    /// <param name="method">The HTTP method.</param>
+    /// <param name="url">The absolute URL, including the query.</param>
+    /// <exception cref="ArgumentNullException"><paramref name="method"/> or <paramref name="url"/> is null.</exception>
+    /// <exception cref="ArgumentException"><paramref name="url"/> is not absolute.</exception>
+    public OpenCodeRequestInfo(HttpMethod method, Uri url)
     {
+        Requests.Require.NotNull(method, nameof(method));
+        Requests.Require.NotNull(url, nameof(url));
+        if (!url.IsAbsoluteUri)
+        {
+            throw new ArgumentException($"The URL \"{url}\" is not absolute.", nameof(url));
+        }
+
         Method = method;
         Url = url;
     }
 
-    /// <summary>The method.</summary>
+    /// <summary>The HTTP method.</summary>
     public HttpMethod Method { get; }
 
-    /// <summary>The address, query included.</summary>
+    /// <summary>The URL, including the query.</summary>
     public Uri Url { get; }
 
-    /// <summary>Method and address. The query stays out: it may hold what nobody should read.</summary>
+    /// <summary>Returns the method and the URL without its query, which may contain secrets.</summary>
     public override string ToString() => $"{Method} {Url.GetLeftPart(UriPartial.Path)}";
 }

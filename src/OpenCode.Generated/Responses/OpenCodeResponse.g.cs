@@ -9,7 +9,7 @@ using System.Runtime.ExceptionServices;
 
 namespace OpenCode;
 
-/// <summary>What became of a call, with its failure as a value. Immutable.</summary>
+/// <summary>The outcome of a call, with a failure as a value instead of an exception. Immutable.</summary>
 public class OpenCodeResponse
 {
     internal OpenCodeResponse(OpenCodeRequestInfo request, OpenCodeResponseInfo? response, OpenCodeException? error)
@@ -20,15 +20,15 @@ public class OpenCodeResponse
     }
 
     /// <summary>
-    /// What went wrong: an <c>OpenCodeApiException</c>, an <c>OpenCodeConnectionException</c> or an
-    /// <c>OpenCodeProtocolException</c>; null if nothing did.
+    /// The failure: an <c>OpenCodeApiException</c>, an <c>OpenCodeConnectionException</c>, an
+    /// <c>OpenCodeProtocolException</c>, or an <c>OpenCodeUnsupportedOperationException</c>; null if the call succeeded.
     /// </summary>
     public OpenCodeException? Error { get; }
 
-    /// <summary>What was asked.</summary>
+    /// <summary>The request.</summary>
     public OpenCodeRequestInfo Request { get; }
 
-    /// <summary>The head of the answer; null if there was none.</summary>
+    /// <summary>The status code and the headers of the response; null if there was no response.</summary>
     public OpenCodeResponseInfo? Response { get; }
 
     /// <summary>Whether the call succeeded.</summary>
@@ -36,7 +36,7 @@ public class OpenCodeResponse
     [MemberNotNullWhen(true, nameof(Response))]
     public bool IsSuccess => Error is null;
 
-    /// <summary>Throws <see cref="Error"/> if there is one.</summary>
+    /// <summary>Throws <see cref="Error"/> if the call failed.</summary>
     /// <returns>This response.</returns>
     /// <exception cref="OpenCodeException">The call failed.</exception>
     public OpenCodeResponse EnsureSuccess()
@@ -49,6 +49,6 @@ public class OpenCodeResponse
         return this;
     }
 
-    /// <summary>Request and outcome in a line.</summary>
+    /// <summary>Returns the request and the outcome in one line.</summary>
     public override string ToString() => Error is null ? $"{Request}: {Response}" : $"{Request}: {Error.Message}";
 }

@@ -6,10 +6,10 @@
 
 namespace OpenCode;
 
-/// <summary>Takes responses apart, so that the data of a failed call is null whatever its type.</summary>
+/// <summary>Deconstructs responses, so that the data of a failed call is null for all types.</summary>
 public static class OpenCodeResponseExtensions
 {
-    /// <summary>Takes a response apart; <paramref name="data"/> is null if the call failed.</summary>
+    /// <summary>Deconstructs a response. <paramref name="data"/> is null if the call failed.</summary>
     /// <exception cref="ArgumentNullException"><paramref name="source"/> is null.</exception>
     public static void Deconstruct<T>(this OpenCodeResponse<T> source, out T? data, out OpenCodeException? error, out OpenCodeRequestInfo request, out OpenCodeResponseInfo? response)
         where T : class

@@ -9,11 +9,21 @@ using System.Net.Http;
 
 namespace OpenCode;
 
-/// <summary>The head of a server's answer. Immutable.</summary>
+/// <summary>The status code and the headers of a response. Immutable.</summary>
 public sealed class OpenCodeResponseInfo
 {
-    internal OpenCodeResponseInfo(HttpResponseMessage response)
-        : this(response.StatusCode, response.Headers.Concat(response.Content?.Headers ?? Enumerable.Empty<KeyValuePair<string, IEnumerable<string>>>()))
+    /// <summary>Initializes the description of a response, for example for a test.</summary>
+    /// <param name="statusCode">The status code.</param>
+    public OpenCodeResponseInfo(HttpStatusCode statusCode)
+        : this(statusCode, [])
+    {
+    }
+
+    /// <summary>Initializes the description of a response from its status code and headers. The content is not read.</summary>
+    /// <param name="response">The response.</param>
+    /// <exception cref="ArgumentNullException"><paramref name="response"/> is null.</exception>
+    public OpenCodeResponseInfo(HttpResponseMessage response)
+        : this((response ?? throw new ArgumentNullException(nameof(response))).StatusCode, response.Headers.Concat(response.Content?.Headers ?? Enumerable.Empty<KeyValuePair<string, IEnumerable<string>>>()))
     {
     }
 
@@ -29,13 +39,13 @@ public sealed class OpenCodeResponseInfo
         Headers = byName;
     }
 
-    /// <summary>The status.</summary>
+    /// <summary>The status code.</summary>
     public HttpStatusCode StatusCode { get; }
 
-    /// <summary>All headers, those of the content included. Upper and lower case in a name do not matter.</summary>
+    /// <summary>All headers, including those of the content. Names are case-insensitive.</summary>
     public IReadOnlyDictionary<string, IReadOnlyList<string>> Headers { get; }
 
-    /// <summary>The status as number and name.</summary>
+    /// <summary>Returns the number and the name of the status code.</summary>
     public override string ToString() =>
         Enum.IsDefined(typeof(HttpStatusCode), StatusCode) ? $"{(int)StatusCode} {StatusCode}" : $"{(int)StatusCode}";
 }

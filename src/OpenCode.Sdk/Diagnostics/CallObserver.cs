@@ -1,13 +1,17 @@
+using System.Collections.Concurrent;
 using System.Diagnostics;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Logging.Abstractions;
 using OpenCode.Http;
+using OpenCode.Models;
 
 namespace OpenCode.Diagnostics;
 
 /// <summary>Watches calls for logs, traces and metrics. Thread-safe.</summary>
 internal sealed class CallObserver(OpenCodeClientOptions options)
 {
+    private readonly ConcurrentDictionary<(HttpMethod Method, string Route), bool> _mismatched = new();
+
     public ILogger Logger { get; } = (options.LoggerFactory ?? NullLoggerFactory.Instance).CreateLogger(OpenCodeTelemetry.Name);
 
     public TimeProvider TimeProvider => options.TimeProvider;
@@ -30,6 +34,16 @@ internal sealed class CallObserver(OpenCodeClientOptions options)
     }
 
     public StreamObserver Watch(Call call) => new(call, Logger, Tags(call));
+
+    /// <summary>Logs a warning the first time a route's response does not match; what a server stores stays as it is.</summary>
+    public void Mismatched(Call call, IReadOnlyList<JsonMismatch> mismatches)
+    {
+        if (mismatches is [var first, ..])
+        {
+            var level = _mismatched.TryAdd((call.Method, call.Route), true) ? LogLevel.Warning : LogLevel.Debug;
+            Logger.Mismatched(level, call.Method, call.Route, mismatches.Count, first);
+        }
+    }
 
     public TagList Tags(Call call) => new()
     {

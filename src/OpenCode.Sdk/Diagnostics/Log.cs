@@ -1,4 +1,5 @@
 using Microsoft.Extensions.Logging;
+using OpenCode.Models;
 
 namespace OpenCode.Diagnostics;
 
@@ -46,4 +47,7 @@ internal static partial class Log
 
     [LoggerMessage(14, LogLevel.Warning, "A message of session {SessionId} is left out: {Reason}")]
     public static partial void MessageLeftOut(this ILogger logger, string sessionId, string reason);
+
+    [LoggerMessage(EventId = 15, Message = "The response to {Method} {Route} does not match the server's OpenAPI document in {Count} places. The first is {Mismatch}")]
+    public static partial void Mismatched(this ILogger logger, LogLevel level, HttpMethod method, string route, int count, JsonMismatch mismatch);
 }

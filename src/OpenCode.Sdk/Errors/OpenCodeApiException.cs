@@ -5,36 +5,52 @@ using OpenCode.Models;
 
 namespace OpenCode;
 
-/// <summary>The server answered with an error status.</summary>
+/// <summary>The server returned a response with an error status code.</summary>
 public sealed class OpenCodeApiException : OpenCodeException
 {
-    private OpenCodeApiException(string message, OpenCodeRequestInfo request, OpenCodeResponseInfo response, OpenCodeError? error, string body)
-        : base(message, null, request, response)
+    /// <summary>Initializes an exception as the client throws it for the response, for example for a test.</summary>
+    /// <param name="request">The request.</param>
+    /// <param name="response">The status code and the headers of the response.</param>
+    /// <param name="body">The content of the response. If it contains the error as JSON, that is <see cref="Error"/>.</param>
+    /// <exception cref="ArgumentNullException">A parameter is null.</exception>
+    /// <example><code>
+    /// var error = new OpenCodeApiException(
+    ///     new OpenCodeRequestInfo(HttpMethod.Get, new Uri("http://localhost:4096/session/ses_1")),
+    ///     new OpenCodeResponseInfo(HttpStatusCode.NotFound),
+    ///     """{"name":"NotFoundError","data":{"message":"Session not found: ses_1"}}""");
+    /// </code></example>
+    public OpenCodeApiException(OpenCodeRequestInfo request, OpenCodeResponseInfo response, string body = "")
+        : this(request ?? throw new ArgumentNullException(nameof(request)), response ?? throw new ArgumentNullException(nameof(response)), body ?? throw new ArgumentNullException(nameof(body)), hasPassword: false)
     {
-        Error = error;
+    }
+
+    internal OpenCodeApiException(OpenCodeRequestInfo request, OpenCodeResponseInfo response, string body, bool hasPassword)
+        : base(Describe(request, response, body, hasPassword), null, request, response)
+    {
+        Error = ReadError(Encoding.UTF8.GetBytes(body));
         Body = body;
     }
 
-    /// <summary>The status of the answer.</summary>
+    /// <summary>The status code of the response.</summary>
     public HttpStatusCode StatusCode => Response!.StatusCode;
 
-    /// <summary>The method of the request.</summary>
+    /// <summary>The HTTP method of the request.</summary>
     public HttpMethod Method => Request!.Method;
 
-    /// <summary>The address of the request.</summary>
+    /// <summary>The URL of the request.</summary>
     public Uri Url => Request!.Url;
 
-    /// <summary>What the server says; null if its answer is empty or not a JSON object.</summary>
+    /// <summary>The error of the server; null if the content of the response is empty or not a JSON object.</summary>
     public OpenCodeError? Error { get; }
 
-    /// <summary>The answer as it came, without the secrets of the request it repeats; empty if it was.</summary>
+    /// <summary>The content of the response, without secrets of the request; empty if the response has none.</summary>
     public string Body { get; }
 
-    internal static OpenCodeApiException Create(OpenCodeRequestInfo request, OpenCodeResponseInfo response, string body, bool hasPassword)
+    private static string Describe(OpenCodeRequestInfo request, OpenCodeResponseInfo response, string body, bool hasPassword)
     {
         var words = ErrorWords.Find(body) ?? Hint(response.StatusCode, hasPassword);
         var route = $"{request} answered {response}";
-        return new OpenCodeApiException(words is null ? route + "." : $"{ErrorWords.WithoutStack(words)} ({route})", request, response, ReadError(Encoding.UTF8.GetBytes(body)), body);
+        return words is null ? route + "." : $"{ErrorWords.WithoutStack(words)} ({route})";
     }
 
     /// <summary>An error that is not quite as documented is read as an unknown one: nothing of it is lost.</summary>

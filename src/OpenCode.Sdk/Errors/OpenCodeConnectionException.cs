@@ -2,15 +2,22 @@ using OpenCode.Http;
 
 namespace OpenCode;
 
-/// <summary>There was no answer, or not all of it: nobody listens, the connection broke, or a time limit of the <see cref="HttpClient"/> passed.</summary>
+/// <summary>
+/// There is no complete response: the server does not listen, the connection was lost, or a timeout of the <see cref="HttpClient"/> elapsed.
+/// </summary>
 public sealed class OpenCodeConnectionException : OpenCodeException
 {
-    private OpenCodeConnectionException(string message, Exception? innerException, OpenCodeRequestInfo request, OpenCodeResponseInfo? response)
+    /// <summary>Initializes an exception, for example for a test.</summary>
+    /// <param name="message">The message.</param>
+    /// <param name="innerException">The cause; null if there is none.</param>
+    /// <param name="request">The request; null if it is not known.</param>
+    /// <param name="response">The status code and the headers of the response; null if there was no response.</param>
+    public OpenCodeConnectionException(string message, Exception? innerException = null, OpenCodeRequestInfo? request = null, OpenCodeResponseInfo? response = null)
         : base(message, innerException, request, response)
     {
     }
 
-    /// <summary>Whether there is no point in trying again.</summary>
+    /// <summary>Whether a retry would fail, too.</summary>
     internal bool IsFinal { get; private init; }
 
     internal static OpenCodeConnectionException NoAnswer(OpenCodeRequestInfo request, Exception reason, bool isFinal = false) =>

@@ -4,17 +4,28 @@ using OpenCode.Http;
 
 namespace OpenCode;
 
-/// <summary>The server answered with success, but not with what its document promises.</summary>
+/// <summary>The server returned a response that does not match its OpenAPI document.</summary>
 public sealed class OpenCodeProtocolException : OpenCodeException
 {
     private const int ExcerptLength = 200;
+
+    /// <summary>Initializes an exception, for example for a test.</summary>
+    /// <param name="message">The message.</param>
+    /// <param name="request">The request.</param>
+    /// <param name="response">The status code and the headers of the response.</param>
+    /// <param name="innerException">The cause; null if there is none.</param>
+    /// <exception cref="ArgumentNullException"><paramref name="request"/> or <paramref name="response"/> is null.</exception>
+    public OpenCodeProtocolException(string message, OpenCodeRequestInfo request, OpenCodeResponseInfo response, Exception? innerException = null)
+        : base(message, innerException, request ?? throw new ArgumentNullException(nameof(request)), response ?? throw new ArgumentNullException(nameof(response)))
+    {
+    }
 
     private OpenCodeProtocolException(string message, Answer answer, Exception? innerException = null)
         : base(message, innerException, answer.Request, answer.Head)
     {
     }
 
-    /// <summary>The status of the answer.</summary>
+    /// <summary>The status code of the response.</summary>
     public HttpStatusCode StatusCode => Response!.StatusCode;
 
     /// <summary>Whether the answer is a web page, which servers send for what they don't know.</summary>

@@ -1,9 +1,12 @@
 namespace OpenCode;
 
-/// <summary>The session no longer exists: it was deleted while it was in use.</summary>
+/// <summary>The session was deleted while it was in use.</summary>
 public sealed class OpenCodeSessionDeletedException : OpenCodeException
 {
-    internal OpenCodeSessionDeletedException(string sessionId, OpenCodeException? innerException = null)
+    /// <summary>Initializes an exception, for example for a test.</summary>
+    /// <param name="sessionId">The identifier of the session.</param>
+    /// <param name="innerException">The cause; null if there is none.</param>
+    public OpenCodeSessionDeletedException(string sessionId, OpenCodeException? innerException = null)
         : base($"The session {sessionId} has been deleted.", innerException, innerException?.Request, innerException?.Response)
     {
         SessionId = sessionId;

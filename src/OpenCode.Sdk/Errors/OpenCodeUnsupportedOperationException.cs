@@ -2,21 +2,26 @@ using OpenCode.Compatibility;
 
 namespace OpenCode;
 
-/// <summary>The server is of a version that does not have the operation.</summary>
+/// <summary>The version of the server does not have the operation.</summary>
 /// <remarks><c>docs/compatibility.md</c> shows what works with which version.</remarks>
 public sealed class OpenCodeUnsupportedOperationException : OpenCodeException
 {
-    internal OpenCodeUnsupportedOperationException(string operation, string route, string? serverVersion, OpenCodeException failure)
-        : base(Words(operation, route, serverVersion), failure, failure.Request, failure.Response)
+    /// <summary>Initializes an exception, for example for a test.</summary>
+    /// <param name="operation">The name of the operation in the server's OpenAPI document, for example <c>session.list</c>.</param>
+    /// <param name="route">The HTTP method and the URL template, for example <c>GET /session</c>.</param>
+    /// <param name="serverVersion">The version of the server; null if it is not known.</param>
+    /// <param name="innerException">The failure that the server responded with; null if there is none.</param>
+    public OpenCodeUnsupportedOperationException(string operation, string route, string? serverVersion, OpenCodeException? innerException = null)
+        : base(Words(operation, route, serverVersion), innerException, innerException?.Request, innerException?.Response)
     {
         Operation = operation;
         ServerVersion = serverVersion;
     }
 
-    /// <summary>The operation's name in the server's document, for instance <c>session.list</c>.</summary>
+    /// <summary>The name of the operation in the server's OpenAPI document, for example <c>session.list</c>.</summary>
     public string Operation { get; }
 
-    /// <summary>The server's version; null if it does not tell, which is so before 1.1.</summary>
+    /// <summary>The version of the server; null if the server does not report it, as before 1.1.</summary>
     public string? ServerVersion { get; }
 
     private static string Words(string operation, string route, string? version) =>

@@ -1,3 +1,5 @@
+using OpenCode.Models;
+
 namespace OpenCode.Http;
 
 /// <summary>An answer with what is to be known of it. Whoever reads it to its end disposes it.</summary>
@@ -12,6 +14,9 @@ internal sealed class Answer(Call call, HttpResponseMessage message) : IDisposab
     public string? ContentType => Message.Content?.Headers.ContentType?.MediaType;
 
     public byte[]? RequestBody => call.Body;
+
+    /// <summary>What in the response does not match the server's OpenAPI document.</summary>
+    public IReadOnlyList<JsonMismatch> Mismatches { get; set; } = [];
 
     /// <summary>Lets cancellation end a read that is waiting. .NET Framework looks at the token only before it reads.</summary>
     public CancellationTokenRegistration AbortOn(CancellationToken cancellationToken) => cancellationToken.Register(Dispose);

@@ -26,6 +26,7 @@ internal sealed class AnswerReader(OpenCodeClientOptions options)
             var reading = new JsonReading();
             var value = OpenCodeJson.Read(body, read, reading);
             answer.Dispose();
+            answer.Mismatches = reading.Mismatches;
             return reading.Mismatches.Count > 0 && ErrorOf(answer, body) is { } error ? throw error : value;
         }
         catch (JsonException e) when (body.Length == 0)
@@ -72,7 +73,7 @@ internal sealed class AnswerReader(OpenCodeClientOptions options)
     }
 
     public OpenCodeApiException CreateError(OpenCodeRequestInfo request, OpenCodeResponseInfo head, string body) =>
-        OpenCodeApiException.Create(request, head, body, options.HasPassword);
+        new(request, head, body, options.HasPassword);
 
     /// <summary>Some routes respond with an error object and the status of success; null if this is not one.</summary>
     private OpenCodeApiException? ErrorOf(Answer answer, byte[] body) =>

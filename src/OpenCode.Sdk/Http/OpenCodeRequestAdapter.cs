@@ -199,7 +199,9 @@ internal sealed class OpenCodeRequestAdapter : HttpClientRequestAdapter, IOpenCo
                 throw await _answers.ReadErrorAsync(answer, cancellationToken).ConfigureAwait(false);
             }
 
-            return new OpenCodeResponse<T>(await read(answer, cancellationToken).ConfigureAwait(false), answer.Request, answer.Head);
+            var data = await read(answer, cancellationToken).ConfigureAwait(false);
+            _observer.Mismatched(call, answer.Mismatches);
+            return new OpenCodeResponse<T>(data, answer.Request, answer.Head);
         }
         catch (OpenCodeException e)
         {

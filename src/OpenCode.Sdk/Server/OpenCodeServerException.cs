@@ -3,7 +3,14 @@ namespace OpenCode;
 /// <summary>A server process could not be started.</summary>
 public sealed class OpenCodeServerException : OpenCodeException
 {
-    internal OpenCodeServerException(OpenCodeServerFailure failure, string message, string output = "", string error = "", int? exitCode = null, Exception? innerException = null)
+    /// <summary>Initializes an exception, for example for a test.</summary>
+    /// <param name="failure">The kind of failure.</param>
+    /// <param name="message">The message. The output of the process is appended to it.</param>
+    /// <param name="output">The last lines of the standard output.</param>
+    /// <param name="error">The last lines of the standard error.</param>
+    /// <param name="exitCode">The exit code; null if the process did not exit by itself.</param>
+    /// <param name="innerException">The cause; null if there is none.</param>
+    public OpenCodeServerException(OpenCodeServerFailure failure, string message, string output = "", string error = "", int? exitCode = null, Exception? innerException = null)
         : base(message + Section("Standard error", error) + Section("Standard output", output), innerException)
     {
         Failure = failure;
@@ -12,16 +19,16 @@ public sealed class OpenCodeServerException : OpenCodeException
         StandardError = error;
     }
 
-    /// <summary>What went wrong.</summary>
+    /// <summary>The kind of failure.</summary>
     public OpenCodeServerFailure Failure { get; }
 
-    /// <summary>The exit code, if the process has ended by itself.</summary>
+    /// <summary>The exit code; null if the process did not exit by itself.</summary>
     public int? ExitCode { get; }
 
-    /// <summary>The last lines of its standard output: 100 lines and 16,384 characters at most, without control characters.</summary>
+    /// <summary>The last lines of the standard output, without control characters. The limits are 100 lines and 16,384 characters.</summary>
     public string StandardOutput { get; }
 
-    /// <summary>The last lines of its standard error, within the same limits.</summary>
+    /// <summary>The last lines of the standard error, with the same limits.</summary>
     public string StandardError { get; }
 
     private static string Section(string title, string output) => output.Length == 0 ? "" : $"\n{title}:\n{output}";

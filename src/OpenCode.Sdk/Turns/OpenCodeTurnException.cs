@@ -1,20 +1,25 @@
 namespace OpenCode;
 
-/// <summary>A turn that <c>RunAsync</c> waited for has ended without a complete answer, or with one that is not what was asked for.</summary>
+/// <summary>A turn that <c>RunAsync</c> waited for ended without a complete answer, or with an answer that is not the requested object.</summary>
 public sealed class OpenCodeTurnException : OpenCodeException
 {
-    internal OpenCodeTurnException(PromptEnd end, string? message = null, Exception? innerException = null)
-        : base(message ?? end.Reason, innerException)
+    /// <summary>Initializes an exception, for example for a test.</summary>
+    /// <param name="end">How the turn ended.</param>
+    /// <param name="message">The message; null for <see cref="PromptEnd.Reason"/>.</param>
+    /// <param name="innerException">The cause; null if there is none.</param>
+    /// <exception cref="ArgumentNullException"><paramref name="end"/> is null.</exception>
+    public OpenCodeTurnException(PromptEnd end, string? message = null, Exception? innerException = null)
+        : base(message ?? (end ?? throw new ArgumentNullException(nameof(end))).Reason, innerException)
     {
-        End = end;
+        End = end ?? throw new ArgumentNullException(nameof(end));
     }
 
     /// <summary>
-    /// How the turn has ended, with what there is of the answer in <see cref="PromptEnd.Result"/>. It is a
-    /// <see cref="PromptCompleted"/> if the answer is complete, but is not the object that was asked for.
+    /// How the turn ended. <see cref="PromptEnd.Result"/> contains the answer so far. The value is a
+    /// <see cref="PromptCompleted"/> if the answer is complete but is not the requested object.
     /// </summary>
     public PromptEnd End { get; }
 
-    /// <summary>What there is of the answer.</summary>
+    /// <summary>The answer so far.</summary>
     public TurnResult Result => End.Result;
 }

@@ -23,4 +23,19 @@ public sealed class RecordedTrafficTests
 
     [Test]
     public void All_of_it_is_known_and_written_as_it_was_read() => Assert.That(_traffic.Flaws(), Is.Empty);
+
+    /// <summary>
+    /// A number between the years 2001 and 2100 is hardly a count. What a member is for, a reader says when it gets a text instead.
+    /// Free-form JSON, which tools report, has no types.
+    /// </summary>
+    [Test]
+    public void Every_number_that_looks_like_a_time_is_declared_as_one()
+    {
+        var numbers = _traffic.Everything
+            .Concat(TurnRecording.Load().SelectMany(turn => turn.Everything))
+            .SelectMany(item => TimeNumbers.In(item.Type, item.Json))
+            .ToList();
+        Assert.That(numbers.Count(number => number.IsTime), Is.GreaterThan(100));
+        Assert.That(numbers.Where(number => !number.IsTime).Select(number => number.Path).Distinct(), Is.Empty);
+    }
 }

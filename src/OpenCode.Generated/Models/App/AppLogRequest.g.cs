@@ -114,7 +114,7 @@ public sealed partial record AppLogRequest : IJsonModel, IRecognizable
         return new AppLogRequest
         {
             Service = mService ?? JsonMember.StandIn<string>(ref reader, "service", "", ref unexpected, reading),
-            Level = mLevel ?? JsonMember.StandIn<AppLogRequestLevel>(ref reader, "level", default, ref unexpected, reading),
+            Level = mLevel ?? JsonMember.StandIn<AppLogRequestLevel>(ref reader, "level", JsonMember.Absent(reading, new AppLogRequestLevel("debug")), ref unexpected, reading),
             Message = mMessage ?? JsonMember.StandIn<string>(ref reader, "message", "", ref unexpected, reading),
             Extra = mExtra,
             AdditionalProperties = additional,

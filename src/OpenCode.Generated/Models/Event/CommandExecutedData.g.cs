@@ -98,9 +98,9 @@ public sealed partial record CommandExecutedData : IJsonModel, IRecognizable
         return new CommandExecutedData
         {
             Name = mName ?? JsonMember.StandIn<string>(ref reader, "name", "", ref unexpected, reading),
-            SessionId = mSessionId ?? throw JsonRead.Missing("sessionID"),
+            SessionId = mSessionId ?? (JsonReading.Completes(reading) ? "" : throw JsonRead.Missing("sessionID")),
             Arguments = mArguments ?? JsonMember.StandIn<string>(ref reader, "arguments", "", ref unexpected, reading),
-            MessageId = mMessageId ?? throw JsonRead.Missing("messageID"),
+            MessageId = mMessageId ?? (JsonReading.Completes(reading) ? "" : throw JsonRead.Missing("messageID")),
             AdditionalProperties = additional,
             UnexpectedMembers = unexpected,
         };

@@ -95,7 +95,7 @@ public sealed partial record FileEditedEvent : Event
         return new FileEditedEvent
         {
             Id = mId,
-            Properties = mProperties ?? JsonMember.StandIn<FileEditedData>(ref reader, "properties", JsonMember.Absent(FileEditedData.ReadFrom), ref unexpected, reading),
+            Properties = mProperties ?? JsonMember.StandIn<FileEditedData>(ref reader, "properties", JsonMember.Absent(reading, FileEditedData.ReadFrom), ref unexpected, reading),
             AdditionalProperties = additional,
             UnexpectedMembers = unexpected,
         };

@@ -80,7 +80,7 @@ public sealed partial record FileWatcherUpdatedData : IJsonModel, IRecognizable
         return new FileWatcherUpdatedData
         {
             File = mFile ?? JsonMember.StandIn<string>(ref reader, "file", "", ref unexpected, reading),
-            Event = mEvent ?? JsonMember.StandIn<FileWatcherEventKind>(ref reader, "event", default, ref unexpected, reading),
+            Event = mEvent ?? JsonMember.StandIn<FileWatcherEventKind>(ref reader, "event", JsonMember.Absent(reading, new FileWatcherEventKind("add")), ref unexpected, reading),
             AdditionalProperties = additional,
             UnexpectedMembers = unexpected,
         };

@@ -95,7 +95,7 @@ public sealed partial record FileWatcherUpdatedEvent : Event
         return new FileWatcherUpdatedEvent
         {
             Id = mId,
-            Properties = mProperties ?? JsonMember.StandIn<FileWatcherUpdatedData>(ref reader, "properties", JsonMember.Absent(FileWatcherUpdatedData.ReadFrom), ref unexpected, reading),
+            Properties = mProperties ?? JsonMember.StandIn<FileWatcherUpdatedData>(ref reader, "properties", JsonMember.Absent(reading, FileWatcherUpdatedData.ReadFrom), ref unexpected, reading),
             AdditionalProperties = additional,
             UnexpectedMembers = unexpected,
         };

@@ -95,7 +95,7 @@ public sealed partial record InstallationUpdateAvailableEvent : Event
         return new InstallationUpdateAvailableEvent
         {
             Id = mId,
-            Properties = mProperties ?? JsonMember.StandIn<InstallationUpdateAvailableData>(ref reader, "properties", JsonMember.Absent(InstallationUpdateAvailableData.ReadFrom), ref unexpected, reading),
+            Properties = mProperties ?? JsonMember.StandIn<InstallationUpdateAvailableData>(ref reader, "properties", JsonMember.Absent(reading, InstallationUpdateAvailableData.ReadFrom), ref unexpected, reading),
             AdditionalProperties = additional,
             UnexpectedMembers = unexpected,
         };

@@ -95,7 +95,7 @@ public sealed partial record InstallationUpdatedEvent : Event
         return new InstallationUpdatedEvent
         {
             Id = mId,
-            Properties = mProperties ?? JsonMember.StandIn<InstallationUpdatedData>(ref reader, "properties", JsonMember.Absent(InstallationUpdatedData.ReadFrom), ref unexpected, reading),
+            Properties = mProperties ?? JsonMember.StandIn<InstallationUpdatedData>(ref reader, "properties", JsonMember.Absent(reading, InstallationUpdatedData.ReadFrom), ref unexpected, reading),
             AdditionalProperties = additional,
             UnexpectedMembers = unexpected,
         };

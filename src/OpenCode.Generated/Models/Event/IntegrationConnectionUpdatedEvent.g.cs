@@ -95,7 +95,7 @@ public sealed partial record IntegrationConnectionUpdatedEvent : Event
         return new IntegrationConnectionUpdatedEvent
         {
             Id = mId,
-            Properties = mProperties ?? JsonMember.StandIn<IntegrationConnectionUpdatedData>(ref reader, "properties", JsonMember.Absent(IntegrationConnectionUpdatedData.ReadFrom), ref unexpected, reading),
+            Properties = mProperties ?? JsonMember.StandIn<IntegrationConnectionUpdatedData>(ref reader, "properties", JsonMember.Absent(reading, IntegrationConnectionUpdatedData.ReadFrom), ref unexpected, reading),
             AdditionalProperties = additional,
             UnexpectedMembers = unexpected,
         };

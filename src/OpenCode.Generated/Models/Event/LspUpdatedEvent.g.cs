@@ -87,7 +87,7 @@ public sealed partial record LspUpdatedEvent : Event
         return new LspUpdatedEvent
         {
             Id = mId,
-            Properties = mProperties ?? JsonMember.StandIn<JsonElement>(ref reader, "properties", default, ref unexpected, reading),
+            Properties = mProperties ?? JsonMember.StandIn<JsonElement>(ref reader, "properties", JsonMember.Absent(reading, JsonMember.Null), ref unexpected, reading),
             AdditionalProperties = additional,
             UnexpectedMembers = unexpected,
         };

@@ -95,7 +95,7 @@ public sealed partial record McpBrowserOpenFailedEvent : Event
         return new McpBrowserOpenFailedEvent
         {
             Id = mId,
-            Properties = mProperties ?? JsonMember.StandIn<McpBrowserOpenFailedData>(ref reader, "properties", JsonMember.Absent(McpBrowserOpenFailedData.ReadFrom), ref unexpected, reading),
+            Properties = mProperties ?? JsonMember.StandIn<McpBrowserOpenFailedData>(ref reader, "properties", JsonMember.Absent(reading, McpBrowserOpenFailedData.ReadFrom), ref unexpected, reading),
             AdditionalProperties = additional,
             UnexpectedMembers = unexpected,
         };

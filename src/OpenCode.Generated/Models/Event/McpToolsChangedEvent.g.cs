@@ -95,7 +95,7 @@ public sealed partial record McpToolsChangedEvent : Event
         return new McpToolsChangedEvent
         {
             Id = mId,
-            Properties = mProperties ?? JsonMember.StandIn<McpToolsChangedData>(ref reader, "properties", JsonMember.Absent(McpToolsChangedData.ReadFrom), ref unexpected, reading),
+            Properties = mProperties ?? JsonMember.StandIn<McpToolsChangedData>(ref reader, "properties", JsonMember.Absent(reading, McpToolsChangedData.ReadFrom), ref unexpected, reading),
             AdditionalProperties = additional,
             UnexpectedMembers = unexpected,
         };

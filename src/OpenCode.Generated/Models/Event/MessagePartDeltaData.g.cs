@@ -106,9 +106,9 @@ public sealed partial record MessagePartDeltaData : IJsonModel, IRecognizable
 
         return new MessagePartDeltaData
         {
-            SessionId = mSessionId ?? throw JsonRead.Missing("sessionID"),
-            MessageId = mMessageId ?? throw JsonRead.Missing("messageID"),
-            PartId = mPartId ?? throw JsonRead.Missing("partID"),
+            SessionId = mSessionId ?? (JsonReading.Completes(reading) ? "" : throw JsonRead.Missing("sessionID")),
+            MessageId = mMessageId ?? (JsonReading.Completes(reading) ? "" : throw JsonRead.Missing("messageID")),
+            PartId = mPartId ?? (JsonReading.Completes(reading) ? "" : throw JsonRead.Missing("partID")),
             Field = mField ?? JsonMember.StandIn<string>(ref reader, "field", "", ref unexpected, reading),
             Delta = mDelta ?? JsonMember.StandIn<string>(ref reader, "delta", "", ref unexpected, reading),
             AdditionalProperties = additional,

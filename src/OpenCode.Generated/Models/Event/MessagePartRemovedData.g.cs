@@ -72,9 +72,9 @@ public sealed partial record MessagePartRemovedData : IJsonModel, IRecognizable
 
         return new MessagePartRemovedData
         {
-            SessionId = mSessionId ?? throw JsonRead.Missing("sessionID"),
-            MessageId = mMessageId ?? throw JsonRead.Missing("messageID"),
-            PartId = mPartId ?? throw JsonRead.Missing("partID"),
+            SessionId = mSessionId ?? (JsonReading.Completes(reading) ? "" : throw JsonRead.Missing("sessionID")),
+            MessageId = mMessageId ?? (JsonReading.Completes(reading) ? "" : throw JsonRead.Missing("messageID")),
+            PartId = mPartId ?? (JsonReading.Completes(reading) ? "" : throw JsonRead.Missing("partID")),
             AdditionalProperties = additional,
             UnexpectedMembers = unexpected,
         };

@@ -88,9 +88,9 @@ public sealed partial record MessagePartUpdatedData : IJsonModel, IRecognizable
 
         return new MessagePartUpdatedData
         {
-            SessionId = mSessionId ?? throw JsonRead.Missing("sessionID"),
-            Part = mPart ?? JsonMember.StandIn<Part>(ref reader, "part", JsonMember.Absent(Part.ReadFrom), ref unexpected, reading),
-            Time = mTime ?? JsonMember.StandIn<DateTimeOffset>(ref reader, "time", default, ref unexpected, reading),
+            SessionId = mSessionId ?? (JsonReading.Completes(reading) ? "" : throw JsonRead.Missing("sessionID")),
+            Part = mPart ?? JsonMember.StandIn<Part>(ref reader, "part", JsonMember.Absent<Part>(reading, Part.ReadFrom, TextPart.ReadFrom), ref unexpected, reading),
+            Time = mTime ?? JsonMember.StandIn<DateTimeOffset>(ref reader, "time", JsonMember.Absent(reading, JsonMember.Epoch), ref unexpected, reading),
             AdditionalProperties = additional,
             UnexpectedMembers = unexpected,
         };

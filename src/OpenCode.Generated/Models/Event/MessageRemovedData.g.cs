@@ -63,8 +63,8 @@ public sealed partial record MessageRemovedData : IJsonModel, IRecognizable
 
         return new MessageRemovedData
         {
-            SessionId = mSessionId ?? throw JsonRead.Missing("sessionID"),
-            MessageId = mMessageId ?? throw JsonRead.Missing("messageID"),
+            SessionId = mSessionId ?? (JsonReading.Completes(reading) ? "" : throw JsonRead.Missing("sessionID")),
+            MessageId = mMessageId ?? (JsonReading.Completes(reading) ? "" : throw JsonRead.Missing("messageID")),
             AdditionalProperties = additional,
             UnexpectedMembers = unexpected,
         };

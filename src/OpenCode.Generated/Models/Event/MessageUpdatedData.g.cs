@@ -71,8 +71,8 @@ public sealed partial record MessageUpdatedData : IJsonModel, IRecognizable
 
         return new MessageUpdatedData
         {
-            SessionId = mSessionId ?? throw JsonRead.Missing("sessionID"),
-            Info = mInfo ?? JsonMember.StandIn<Message>(ref reader, "info", JsonMember.Absent(Message.ReadFrom), ref unexpected, reading),
+            SessionId = mSessionId ?? (JsonReading.Completes(reading) ? "" : throw JsonRead.Missing("sessionID")),
+            Info = mInfo ?? JsonMember.StandIn<Message>(ref reader, "info", JsonMember.Absent<Message>(reading, Message.ReadFrom, UserMessage.ReadFrom), ref unexpected, reading),
             AdditionalProperties = additional,
             UnexpectedMembers = unexpected,
         };

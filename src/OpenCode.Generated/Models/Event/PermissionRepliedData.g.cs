@@ -80,9 +80,9 @@ public sealed partial record PermissionRepliedData : IJsonModel, IRecognizable
 
         return new PermissionRepliedData
         {
-            SessionId = mSessionId ?? throw JsonRead.Missing("sessionID"),
-            RequestId = mRequestId ?? throw JsonRead.Missing("requestID"),
-            Reply = mReply ?? JsonMember.StandIn<PermissionReply>(ref reader, "reply", default, ref unexpected, reading),
+            SessionId = mSessionId ?? (JsonReading.Completes(reading) ? "" : throw JsonRead.Missing("sessionID")),
+            RequestId = mRequestId ?? (JsonReading.Completes(reading) ? "" : throw JsonRead.Missing("requestID")),
+            Reply = mReply ?? JsonMember.StandIn<PermissionReply>(ref reader, "reply", JsonMember.Absent(reading, new PermissionReply("once")), ref unexpected, reading),
             AdditionalProperties = additional,
             UnexpectedMembers = unexpected,
         };

@@ -54,7 +54,7 @@ public sealed partial record PluginAddedData : IJsonModel, IRecognizable
 
         return new PluginAddedData
         {
-            Id = mId ?? throw JsonRead.Missing("id"),
+            Id = mId ?? (JsonReading.Completes(reading) ? "" : throw JsonRead.Missing("id")),
             AdditionalProperties = additional,
             UnexpectedMembers = unexpected,
         };

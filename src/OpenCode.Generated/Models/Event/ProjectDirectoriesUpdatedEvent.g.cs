@@ -95,7 +95,7 @@ public sealed partial record ProjectDirectoriesUpdatedEvent : Event
         return new ProjectDirectoriesUpdatedEvent
         {
             Id = mId,
-            Properties = mProperties ?? JsonMember.StandIn<ProjectDirectoriesUpdatedData>(ref reader, "properties", JsonMember.Absent(ProjectDirectoriesUpdatedData.ReadFrom), ref unexpected, reading),
+            Properties = mProperties ?? JsonMember.StandIn<ProjectDirectoriesUpdatedData>(ref reader, "properties", JsonMember.Absent(reading, ProjectDirectoriesUpdatedData.ReadFrom), ref unexpected, reading),
             AdditionalProperties = additional,
             UnexpectedMembers = unexpected,
         };

@@ -54,7 +54,7 @@ public sealed partial record PtyCreatedData : IJsonModel, IRecognizable
 
         return new PtyCreatedData
         {
-            Info = mInfo ?? throw JsonRead.Missing("info"),
+            Info = mInfo ?? (JsonReading.Completes(reading) ? JsonMember.Absent(reading, Pty.ReadFrom) : throw JsonRead.Missing("info")),
             AdditionalProperties = additional,
             UnexpectedMembers = unexpected,
         };

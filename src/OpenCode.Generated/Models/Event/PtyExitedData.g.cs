@@ -71,7 +71,7 @@ public sealed partial record PtyExitedData : IJsonModel, IRecognizable
 
         return new PtyExitedData
         {
-            Id = mId ?? throw JsonRead.Missing("id"),
+            Id = mId ?? (JsonReading.Completes(reading) ? "" : throw JsonRead.Missing("id")),
             ExitCode = mExitCode ?? JsonMember.StandIn<long>(ref reader, "exitCode", default, ref unexpected, reading),
             AdditionalProperties = additional,
             UnexpectedMembers = unexpected,

@@ -95,7 +95,7 @@ public sealed partial record ServerInstanceDisposedEvent : Event
         return new ServerInstanceDisposedEvent
         {
             Id = mId,
-            Properties = mProperties ?? JsonMember.StandIn<ServerInstanceDisposedData>(ref reader, "properties", JsonMember.Absent(ServerInstanceDisposedData.ReadFrom), ref unexpected, reading),
+            Properties = mProperties ?? JsonMember.StandIn<ServerInstanceDisposedData>(ref reader, "properties", JsonMember.Absent(reading, ServerInstanceDisposedData.ReadFrom), ref unexpected, reading),
             AdditionalProperties = additional,
             UnexpectedMembers = unexpected,
         };

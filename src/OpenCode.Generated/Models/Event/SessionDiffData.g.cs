@@ -71,7 +71,7 @@ public sealed partial record SessionDiffData : IJsonModel, IRecognizable
 
         return new SessionDiffData
         {
-            SessionId = mSessionId ?? throw JsonRead.Missing("sessionID"),
+            SessionId = mSessionId ?? (JsonReading.Completes(reading) ? "" : throw JsonRead.Missing("sessionID")),
             Diff = mDiff ?? JsonMember.StandIn<IReadOnlyList<SnapshotFileDiff>>(ref reader, "diff", [], ref unexpected, reading),
             AdditionalProperties = additional,
             UnexpectedMembers = unexpected,

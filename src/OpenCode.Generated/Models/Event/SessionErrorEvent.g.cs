@@ -98,7 +98,7 @@ public sealed partial record SessionErrorEvent : Event
         return new SessionErrorEvent
         {
             Id = mId,
-            Properties = mProperties ?? JsonMember.StandIn<SessionErrorData>(ref reader, "properties", JsonMember.Absent(SessionErrorData.ReadFrom), ref unexpected, reading),
+            Properties = mProperties ?? JsonMember.StandIn<SessionErrorData>(ref reader, "properties", JsonMember.Absent(reading, SessionErrorData.ReadFrom), ref unexpected, reading),
             AdditionalProperties = additional,
             UnexpectedMembers = unexpected,
         };

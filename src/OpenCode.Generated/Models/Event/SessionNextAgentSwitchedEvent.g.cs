@@ -90,7 +90,7 @@ public sealed partial record SessionNextAgentSwitchedEvent : Event
         return new SessionNextAgentSwitchedEvent
         {
             Id = mId,
-            Properties = mProperties ?? throw JsonRead.Missing("properties"),
+            Properties = mProperties ?? (JsonReading.Completes(reading) ? JsonMember.Absent(reading, SessionNextAgentSwitchedData.ReadFrom) : throw JsonRead.Missing("properties")),
             AdditionalProperties = additional,
             UnexpectedMembers = unexpected,
         };

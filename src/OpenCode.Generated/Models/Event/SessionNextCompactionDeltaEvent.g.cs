@@ -90,7 +90,7 @@ public sealed partial record SessionNextCompactionDeltaEvent : Event
         return new SessionNextCompactionDeltaEvent
         {
             Id = mId,
-            Properties = mProperties ?? throw JsonRead.Missing("properties"),
+            Properties = mProperties ?? (JsonReading.Completes(reading) ? JsonMember.Absent(reading, SessionNextCompactionDeltaData.ReadFrom) : throw JsonRead.Missing("properties")),
             AdditionalProperties = additional,
             UnexpectedMembers = unexpected,
         };

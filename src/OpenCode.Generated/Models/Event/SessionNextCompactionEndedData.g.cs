@@ -131,10 +131,10 @@ public sealed partial record SessionNextCompactionEndedData : IJsonModel, IRecog
 
         return new SessionNextCompactionEndedData
         {
-            Timestamp = mTimestamp ?? JsonMember.StandIn<DateTimeOffset>(ref reader, "timestamp", default, ref unexpected, reading),
-            SessionId = mSessionId ?? throw JsonRead.Missing("sessionID"),
-            MessageId = mMessageId ?? throw JsonRead.Missing("messageID"),
-            Reason = mReason ?? JsonMember.StandIn<CompactionReason>(ref reader, "reason", default, ref unexpected, reading),
+            Timestamp = mTimestamp ?? JsonMember.StandIn<DateTimeOffset>(ref reader, "timestamp", JsonMember.Absent(reading, JsonMember.Epoch), ref unexpected, reading),
+            SessionId = mSessionId ?? (JsonReading.Completes(reading) ? "" : throw JsonRead.Missing("sessionID")),
+            MessageId = mMessageId ?? (JsonReading.Completes(reading) ? "" : throw JsonRead.Missing("messageID")),
+            Reason = mReason ?? JsonMember.StandIn<CompactionReason>(ref reader, "reason", JsonMember.Absent(reading, new CompactionReason("auto")), ref unexpected, reading),
             Text = mText ?? JsonMember.StandIn<string>(ref reader, "text", "", ref unexpected, reading),
             Recent = mRecent ?? JsonMember.StandIn<string>(ref reader, "recent", "", ref unexpected, reading),
             AdditionalProperties = additional,

@@ -90,7 +90,7 @@ public sealed partial record SessionNextCompactionEndedEvent : Event
         return new SessionNextCompactionEndedEvent
         {
             Id = mId,
-            Properties = mProperties ?? throw JsonRead.Missing("properties"),
+            Properties = mProperties ?? (JsonReading.Completes(reading) ? JsonMember.Absent(reading, SessionNextCompactionEndedData.ReadFrom) : throw JsonRead.Missing("properties")),
             AdditionalProperties = additional,
             UnexpectedMembers = unexpected,
         };

@@ -97,10 +97,10 @@ public sealed partial record SessionNextCompactionStartedData : IJsonModel, IRec
 
         return new SessionNextCompactionStartedData
         {
-            Timestamp = mTimestamp ?? JsonMember.StandIn<DateTimeOffset>(ref reader, "timestamp", default, ref unexpected, reading),
-            SessionId = mSessionId ?? throw JsonRead.Missing("sessionID"),
-            MessageId = mMessageId ?? throw JsonRead.Missing("messageID"),
-            Reason = mReason ?? JsonMember.StandIn<CompactionReason>(ref reader, "reason", default, ref unexpected, reading),
+            Timestamp = mTimestamp ?? JsonMember.StandIn<DateTimeOffset>(ref reader, "timestamp", JsonMember.Absent(reading, JsonMember.Epoch), ref unexpected, reading),
+            SessionId = mSessionId ?? (JsonReading.Completes(reading) ? "" : throw JsonRead.Missing("sessionID")),
+            MessageId = mMessageId ?? (JsonReading.Completes(reading) ? "" : throw JsonRead.Missing("messageID")),
+            Reason = mReason ?? JsonMember.StandIn<CompactionReason>(ref reader, "reason", JsonMember.Absent(reading, new CompactionReason("auto")), ref unexpected, reading),
             AdditionalProperties = additional,
             UnexpectedMembers = unexpected,
         };

@@ -89,10 +89,10 @@ public sealed partial record SessionNextModelSwitchedData : IJsonModel, IRecogni
 
         return new SessionNextModelSwitchedData
         {
-            Timestamp = mTimestamp ?? JsonMember.StandIn<DateTimeOffset>(ref reader, "timestamp", default, ref unexpected, reading),
-            SessionId = mSessionId ?? throw JsonRead.Missing("sessionID"),
-            MessageId = mMessageId ?? throw JsonRead.Missing("messageID"),
-            Model = mModel ?? throw JsonRead.Missing("model"),
+            Timestamp = mTimestamp ?? JsonMember.StandIn<DateTimeOffset>(ref reader, "timestamp", JsonMember.Absent(reading, JsonMember.Epoch), ref unexpected, reading),
+            SessionId = mSessionId ?? (JsonReading.Completes(reading) ? "" : throw JsonRead.Missing("sessionID")),
+            MessageId = mMessageId ?? (JsonReading.Completes(reading) ? "" : throw JsonRead.Missing("messageID")),
+            Model = mModel ?? (JsonReading.Completes(reading) ? JsonMember.Absent(reading, ModelRef.ReadFrom) : throw JsonRead.Missing("model")),
             AdditionalProperties = additional,
             UnexpectedMembers = unexpected,
         };

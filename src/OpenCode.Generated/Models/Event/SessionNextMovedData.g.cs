@@ -105,9 +105,9 @@ public sealed partial record SessionNextMovedData : IJsonModel, IRecognizable
 
         return new SessionNextMovedData
         {
-            Timestamp = mTimestamp ?? JsonMember.StandIn<DateTimeOffset>(ref reader, "timestamp", default, ref unexpected, reading),
-            SessionId = mSessionId ?? throw JsonRead.Missing("sessionID"),
-            Location = mLocation ?? JsonMember.StandIn<LocationRef>(ref reader, "location", JsonMember.Absent(LocationRef.ReadFrom), ref unexpected, reading),
+            Timestamp = mTimestamp ?? JsonMember.StandIn<DateTimeOffset>(ref reader, "timestamp", JsonMember.Absent(reading, JsonMember.Epoch), ref unexpected, reading),
+            SessionId = mSessionId ?? (JsonReading.Completes(reading) ? "" : throw JsonRead.Missing("sessionID")),
+            Location = mLocation ?? JsonMember.StandIn<LocationRef>(ref reader, "location", JsonMember.Absent(reading, LocationRef.ReadFrom), ref unexpected, reading),
             Subdirectory = mSubdirectory,
             AdditionalProperties = additional,
             UnexpectedMembers = unexpected,

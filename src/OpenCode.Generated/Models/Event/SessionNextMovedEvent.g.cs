@@ -90,7 +90,7 @@ public sealed partial record SessionNextMovedEvent : Event
         return new SessionNextMovedEvent
         {
             Id = mId,
-            Properties = mProperties ?? throw JsonRead.Missing("properties"),
+            Properties = mProperties ?? (JsonReading.Completes(reading) ? JsonMember.Absent(reading, SessionNextMovedData.ReadFrom) : throw JsonRead.Missing("properties")),
             AdditionalProperties = additional,
             UnexpectedMembers = unexpected,
         };

@@ -114,11 +114,11 @@ public sealed partial record SessionNextPromptAdmittedData : IJsonModel, IRecogn
 
         return new SessionNextPromptAdmittedData
         {
-            Timestamp = mTimestamp ?? JsonMember.StandIn<DateTimeOffset>(ref reader, "timestamp", default, ref unexpected, reading),
-            SessionId = mSessionId ?? throw JsonRead.Missing("sessionID"),
-            MessageId = mMessageId ?? throw JsonRead.Missing("messageID"),
-            Prompt = mPrompt ?? JsonMember.StandIn<Prompt>(ref reader, "prompt", JsonMember.Absent(Prompt.ReadFrom), ref unexpected, reading),
-            Delivery = mDelivery ?? JsonMember.StandIn<PromptDelivery>(ref reader, "delivery", default, ref unexpected, reading),
+            Timestamp = mTimestamp ?? JsonMember.StandIn<DateTimeOffset>(ref reader, "timestamp", JsonMember.Absent(reading, JsonMember.Epoch), ref unexpected, reading),
+            SessionId = mSessionId ?? (JsonReading.Completes(reading) ? "" : throw JsonRead.Missing("sessionID")),
+            MessageId = mMessageId ?? (JsonReading.Completes(reading) ? "" : throw JsonRead.Missing("messageID")),
+            Prompt = mPrompt ?? JsonMember.StandIn<Prompt>(ref reader, "prompt", JsonMember.Absent(reading, Prompt.ReadFrom), ref unexpected, reading),
+            Delivery = mDelivery ?? JsonMember.StandIn<PromptDelivery>(ref reader, "delivery", JsonMember.Absent(reading, new PromptDelivery("steer")), ref unexpected, reading),
             AdditionalProperties = additional,
             UnexpectedMembers = unexpected,
         };

@@ -90,7 +90,7 @@ public sealed partial record SessionNextPromptAdmittedEvent : Event
         return new SessionNextPromptAdmittedEvent
         {
             Id = mId,
-            Properties = mProperties ?? throw JsonRead.Missing("properties"),
+            Properties = mProperties ?? (JsonReading.Completes(reading) ? JsonMember.Absent(reading, SessionNextPromptAdmittedData.ReadFrom) : throw JsonRead.Missing("properties")),
             AdditionalProperties = additional,
             UnexpectedMembers = unexpected,
         };

@@ -90,7 +90,7 @@ public sealed partial record SessionNextReasoningDeltaEvent : Event
         return new SessionNextReasoningDeltaEvent
         {
             Id = mId,
-            Properties = mProperties ?? throw JsonRead.Missing("properties"),
+            Properties = mProperties ?? (JsonReading.Completes(reading) ? JsonMember.Absent(reading, SessionNextReasoningDeltaData.ReadFrom) : throw JsonRead.Missing("properties")),
             AdditionalProperties = additional,
             UnexpectedMembers = unexpected,
         };

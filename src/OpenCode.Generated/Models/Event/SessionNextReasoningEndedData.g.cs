@@ -139,8 +139,8 @@ public sealed partial record SessionNextReasoningEndedData : IJsonModel, IRecogn
 
         return new SessionNextReasoningEndedData
         {
-            Timestamp = mTimestamp ?? JsonMember.StandIn<DateTimeOffset>(ref reader, "timestamp", default, ref unexpected, reading),
-            SessionId = mSessionId ?? throw JsonRead.Missing("sessionID"),
+            Timestamp = mTimestamp ?? JsonMember.StandIn<DateTimeOffset>(ref reader, "timestamp", JsonMember.Absent(reading, JsonMember.Epoch), ref unexpected, reading),
+            SessionId = mSessionId ?? (JsonReading.Completes(reading) ? "" : throw JsonRead.Missing("sessionID")),
             AssistantMessageId = mAssistantMessageId ?? JsonMember.StandIn<string>(ref reader, "assistantMessageID", "", ref unexpected, reading),
             ReasoningId = mReasoningId ?? JsonMember.StandIn<string>(ref reader, "reasoningID", "", ref unexpected, reading),
             Text = mText ?? JsonMember.StandIn<string>(ref reader, "text", "", ref unexpected, reading),

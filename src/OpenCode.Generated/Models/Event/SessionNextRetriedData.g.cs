@@ -105,10 +105,10 @@ public sealed partial record SessionNextRetriedData : IJsonModel, IRecognizable
 
         return new SessionNextRetriedData
         {
-            Timestamp = mTimestamp ?? JsonMember.StandIn<DateTimeOffset>(ref reader, "timestamp", default, ref unexpected, reading),
-            SessionId = mSessionId ?? throw JsonRead.Missing("sessionID"),
+            Timestamp = mTimestamp ?? JsonMember.StandIn<DateTimeOffset>(ref reader, "timestamp", JsonMember.Absent(reading, JsonMember.Epoch), ref unexpected, reading),
+            SessionId = mSessionId ?? (JsonReading.Completes(reading) ? "" : throw JsonRead.Missing("sessionID")),
             Attempt = mAttempt ?? JsonMember.StandIn<long>(ref reader, "attempt", default, ref unexpected, reading),
-            Error = mError ?? JsonMember.StandIn<SessionRetryError>(ref reader, "error", JsonMember.Absent(SessionRetryError.ReadFrom), ref unexpected, reading),
+            Error = mError ?? JsonMember.StandIn<SessionRetryError>(ref reader, "error", JsonMember.Absent(reading, SessionRetryError.ReadFrom), ref unexpected, reading),
             AdditionalProperties = additional,
             UnexpectedMembers = unexpected,
         };

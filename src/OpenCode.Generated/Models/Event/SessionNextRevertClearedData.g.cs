@@ -71,8 +71,8 @@ public sealed partial record SessionNextRevertClearedData : IJsonModel, IRecogni
 
         return new SessionNextRevertClearedData
         {
-            Timestamp = mTimestamp ?? JsonMember.StandIn<DateTimeOffset>(ref reader, "timestamp", default, ref unexpected, reading),
-            SessionId = mSessionId ?? throw JsonRead.Missing("sessionID"),
+            Timestamp = mTimestamp ?? JsonMember.StandIn<DateTimeOffset>(ref reader, "timestamp", JsonMember.Absent(reading, JsonMember.Epoch), ref unexpected, reading),
+            SessionId = mSessionId ?? (JsonReading.Completes(reading) ? "" : throw JsonRead.Missing("sessionID")),
             AdditionalProperties = additional,
             UnexpectedMembers = unexpected,
         };

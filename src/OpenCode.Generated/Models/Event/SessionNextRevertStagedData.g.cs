@@ -80,9 +80,9 @@ public sealed partial record SessionNextRevertStagedData : IJsonModel, IRecogniz
 
         return new SessionNextRevertStagedData
         {
-            Timestamp = mTimestamp ?? JsonMember.StandIn<DateTimeOffset>(ref reader, "timestamp", default, ref unexpected, reading),
-            SessionId = mSessionId ?? throw JsonRead.Missing("sessionID"),
-            Revert = mRevert ?? throw JsonRead.Missing("revert"),
+            Timestamp = mTimestamp ?? JsonMember.StandIn<DateTimeOffset>(ref reader, "timestamp", JsonMember.Absent(reading, JsonMember.Epoch), ref unexpected, reading),
+            SessionId = mSessionId ?? (JsonReading.Completes(reading) ? "" : throw JsonRead.Missing("sessionID")),
+            Revert = mRevert ?? (JsonReading.Completes(reading) ? JsonMember.Absent(reading, RevertState.ReadFrom) : throw JsonRead.Missing("revert")),
             AdditionalProperties = additional,
             UnexpectedMembers = unexpected,
         };

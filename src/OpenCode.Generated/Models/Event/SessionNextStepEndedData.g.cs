@@ -173,12 +173,12 @@ public sealed partial record SessionNextStepEndedData : IJsonModel, IRecognizabl
 
         return new SessionNextStepEndedData
         {
-            Timestamp = mTimestamp ?? JsonMember.StandIn<DateTimeOffset>(ref reader, "timestamp", default, ref unexpected, reading),
-            SessionId = mSessionId ?? throw JsonRead.Missing("sessionID"),
+            Timestamp = mTimestamp ?? JsonMember.StandIn<DateTimeOffset>(ref reader, "timestamp", JsonMember.Absent(reading, JsonMember.Epoch), ref unexpected, reading),
+            SessionId = mSessionId ?? (JsonReading.Completes(reading) ? "" : throw JsonRead.Missing("sessionID")),
             AssistantMessageId = mAssistantMessageId ?? JsonMember.StandIn<string>(ref reader, "assistantMessageID", "", ref unexpected, reading),
             Finish = mFinish ?? JsonMember.StandIn<string>(ref reader, "finish", "", ref unexpected, reading),
             Cost = mCost ?? JsonMember.StandIn<decimal>(ref reader, "cost", default, ref unexpected, reading),
-            Tokens = mTokens ?? JsonMember.StandIn<TokenUsage>(ref reader, "tokens", JsonMember.Absent(TokenUsage.ReadFrom), ref unexpected, reading),
+            Tokens = mTokens ?? JsonMember.StandIn<TokenUsage>(ref reader, "tokens", JsonMember.Absent(reading, TokenUsage.ReadFrom), ref unexpected, reading),
             Snapshot = mSnapshot,
             Files = mFiles,
             AdditionalProperties = additional,

@@ -105,10 +105,10 @@ public sealed partial record SessionNextStepFailedData : IJsonModel, IRecognizab
 
         return new SessionNextStepFailedData
         {
-            Timestamp = mTimestamp ?? JsonMember.StandIn<DateTimeOffset>(ref reader, "timestamp", default, ref unexpected, reading),
-            SessionId = mSessionId ?? throw JsonRead.Missing("sessionID"),
+            Timestamp = mTimestamp ?? JsonMember.StandIn<DateTimeOffset>(ref reader, "timestamp", JsonMember.Absent(reading, JsonMember.Epoch), ref unexpected, reading),
+            SessionId = mSessionId ?? (JsonReading.Completes(reading) ? "" : throw JsonRead.Missing("sessionID")),
             AssistantMessageId = mAssistantMessageId ?? JsonMember.StandIn<string>(ref reader, "assistantMessageID", "", ref unexpected, reading),
-            Error = mError ?? JsonMember.StandIn<SessionErrorUnknown>(ref reader, "error", JsonMember.Absent(SessionErrorUnknown.ReadFrom), ref unexpected, reading),
+            Error = mError ?? JsonMember.StandIn<SessionErrorUnknown>(ref reader, "error", JsonMember.Absent(reading, SessionErrorUnknown.ReadFrom), ref unexpected, reading),
             AdditionalProperties = additional,
             UnexpectedMembers = unexpected,
         };

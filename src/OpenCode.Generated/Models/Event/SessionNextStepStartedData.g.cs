@@ -131,11 +131,11 @@ public sealed partial record SessionNextStepStartedData : IJsonModel, IRecogniza
 
         return new SessionNextStepStartedData
         {
-            Timestamp = mTimestamp ?? JsonMember.StandIn<DateTimeOffset>(ref reader, "timestamp", default, ref unexpected, reading),
-            SessionId = mSessionId ?? throw JsonRead.Missing("sessionID"),
+            Timestamp = mTimestamp ?? JsonMember.StandIn<DateTimeOffset>(ref reader, "timestamp", JsonMember.Absent(reading, JsonMember.Epoch), ref unexpected, reading),
+            SessionId = mSessionId ?? (JsonReading.Completes(reading) ? "" : throw JsonRead.Missing("sessionID")),
             AssistantMessageId = mAssistantMessageId ?? JsonMember.StandIn<string>(ref reader, "assistantMessageID", "", ref unexpected, reading),
             Agent = mAgent ?? JsonMember.StandIn<string>(ref reader, "agent", "", ref unexpected, reading),
-            Model = mModel ?? throw JsonRead.Missing("model"),
+            Model = mModel ?? (JsonReading.Completes(reading) ? JsonMember.Absent(reading, ModelRef.ReadFrom) : throw JsonRead.Missing("model")),
             Snapshot = mSnapshot,
             AdditionalProperties = additional,
             UnexpectedMembers = unexpected,

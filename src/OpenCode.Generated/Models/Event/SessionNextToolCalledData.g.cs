@@ -148,13 +148,13 @@ public sealed partial record SessionNextToolCalledData : IJsonModel, IRecognizab
 
         return new SessionNextToolCalledData
         {
-            Timestamp = mTimestamp ?? JsonMember.StandIn<DateTimeOffset>(ref reader, "timestamp", default, ref unexpected, reading),
-            SessionId = mSessionId ?? throw JsonRead.Missing("sessionID"),
+            Timestamp = mTimestamp ?? JsonMember.StandIn<DateTimeOffset>(ref reader, "timestamp", JsonMember.Absent(reading, JsonMember.Epoch), ref unexpected, reading),
+            SessionId = mSessionId ?? (JsonReading.Completes(reading) ? "" : throw JsonRead.Missing("sessionID")),
             AssistantMessageId = mAssistantMessageId ?? JsonMember.StandIn<string>(ref reader, "assistantMessageID", "", ref unexpected, reading),
             CallId = mCallId ?? JsonMember.StandIn<string>(ref reader, "callID", "", ref unexpected, reading),
             Tool = mTool ?? JsonMember.StandIn<string>(ref reader, "tool", "", ref unexpected, reading),
-            Input = mInput ?? JsonMember.StandIn<JsonElement>(ref reader, "input", default, ref unexpected, reading),
-            Provider = mProvider ?? JsonMember.StandIn<SessionNextToolCalledDataProvider>(ref reader, "provider", JsonMember.Absent(SessionNextToolCalledDataProvider.ReadFrom), ref unexpected, reading),
+            Input = mInput ?? JsonMember.StandIn<JsonElement>(ref reader, "input", JsonMember.Absent(reading, JsonMember.Null), ref unexpected, reading),
+            Provider = mProvider ?? JsonMember.StandIn<SessionNextToolCalledDataProvider>(ref reader, "provider", JsonMember.Absent(reading, SessionNextToolCalledDataProvider.ReadFrom), ref unexpected, reading),
             AdditionalProperties = additional,
             UnexpectedMembers = unexpected,
         };

@@ -156,13 +156,13 @@ public sealed partial record SessionNextToolFailedData : IJsonModel, IRecognizab
 
         return new SessionNextToolFailedData
         {
-            Timestamp = mTimestamp ?? JsonMember.StandIn<DateTimeOffset>(ref reader, "timestamp", default, ref unexpected, reading),
-            SessionId = mSessionId ?? throw JsonRead.Missing("sessionID"),
+            Timestamp = mTimestamp ?? JsonMember.StandIn<DateTimeOffset>(ref reader, "timestamp", JsonMember.Absent(reading, JsonMember.Epoch), ref unexpected, reading),
+            SessionId = mSessionId ?? (JsonReading.Completes(reading) ? "" : throw JsonRead.Missing("sessionID")),
             AssistantMessageId = mAssistantMessageId ?? JsonMember.StandIn<string>(ref reader, "assistantMessageID", "", ref unexpected, reading),
             CallId = mCallId ?? JsonMember.StandIn<string>(ref reader, "callID", "", ref unexpected, reading),
-            Error = mError ?? JsonMember.StandIn<SessionErrorUnknown>(ref reader, "error", JsonMember.Absent(SessionErrorUnknown.ReadFrom), ref unexpected, reading),
+            Error = mError ?? JsonMember.StandIn<SessionErrorUnknown>(ref reader, "error", JsonMember.Absent(reading, SessionErrorUnknown.ReadFrom), ref unexpected, reading),
             Result = mResult,
-            Provider = mProvider ?? JsonMember.StandIn<SessionNextToolCalledDataProvider>(ref reader, "provider", JsonMember.Absent(SessionNextToolCalledDataProvider.ReadFrom), ref unexpected, reading),
+            Provider = mProvider ?? JsonMember.StandIn<SessionNextToolCalledDataProvider>(ref reader, "provider", JsonMember.Absent(reading, SessionNextToolCalledDataProvider.ReadFrom), ref unexpected, reading),
             AdditionalProperties = additional,
             UnexpectedMembers = unexpected,
         };

@@ -122,8 +122,8 @@ public sealed partial record SessionNextToolInputDeltaData : IJsonModel, IRecogn
 
         return new SessionNextToolInputDeltaData
         {
-            Timestamp = mTimestamp ?? JsonMember.StandIn<DateTimeOffset>(ref reader, "timestamp", default, ref unexpected, reading),
-            SessionId = mSessionId ?? throw JsonRead.Missing("sessionID"),
+            Timestamp = mTimestamp ?? JsonMember.StandIn<DateTimeOffset>(ref reader, "timestamp", JsonMember.Absent(reading, JsonMember.Epoch), ref unexpected, reading),
+            SessionId = mSessionId ?? (JsonReading.Completes(reading) ? "" : throw JsonRead.Missing("sessionID")),
             AssistantMessageId = mAssistantMessageId ?? JsonMember.StandIn<string>(ref reader, "assistantMessageID", "", ref unexpected, reading),
             CallId = mCallId ?? JsonMember.StandIn<string>(ref reader, "callID", "", ref unexpected, reading),
             Delta = mDelta ?? JsonMember.StandIn<string>(ref reader, "delta", "", ref unexpected, reading),

@@ -90,7 +90,7 @@ public sealed partial record SessionNextToolInputDeltaEvent : Event
         return new SessionNextToolInputDeltaEvent
         {
             Id = mId,
-            Properties = mProperties ?? throw JsonRead.Missing("properties"),
+            Properties = mProperties ?? (JsonReading.Completes(reading) ? JsonMember.Absent(reading, SessionNextToolInputDeltaData.ReadFrom) : throw JsonRead.Missing("properties")),
             AdditionalProperties = additional,
             UnexpectedMembers = unexpected,
         };

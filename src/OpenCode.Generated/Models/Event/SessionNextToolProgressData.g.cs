@@ -131,11 +131,11 @@ public sealed partial record SessionNextToolProgressData : IJsonModel, IRecogniz
 
         return new SessionNextToolProgressData
         {
-            Timestamp = mTimestamp ?? JsonMember.StandIn<DateTimeOffset>(ref reader, "timestamp", default, ref unexpected, reading),
-            SessionId = mSessionId ?? throw JsonRead.Missing("sessionID"),
+            Timestamp = mTimestamp ?? JsonMember.StandIn<DateTimeOffset>(ref reader, "timestamp", JsonMember.Absent(reading, JsonMember.Epoch), ref unexpected, reading),
+            SessionId = mSessionId ?? (JsonReading.Completes(reading) ? "" : throw JsonRead.Missing("sessionID")),
             AssistantMessageId = mAssistantMessageId ?? JsonMember.StandIn<string>(ref reader, "assistantMessageID", "", ref unexpected, reading),
             CallId = mCallId ?? JsonMember.StandIn<string>(ref reader, "callID", "", ref unexpected, reading),
-            Structured = mStructured ?? JsonMember.StandIn<JsonElement>(ref reader, "structured", default, ref unexpected, reading),
+            Structured = mStructured ?? JsonMember.StandIn<JsonElement>(ref reader, "structured", JsonMember.Absent(reading, JsonMember.Null), ref unexpected, reading),
             Content = mContent ?? JsonMember.StandIn<IReadOnlyList<LlmToolContent>>(ref reader, "content", [], ref unexpected, reading),
             AdditionalProperties = additional,
             UnexpectedMembers = unexpected,

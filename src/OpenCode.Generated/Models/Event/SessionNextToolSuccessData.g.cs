@@ -182,15 +182,15 @@ public sealed partial record SessionNextToolSuccessData : IJsonModel, IRecogniza
 
         return new SessionNextToolSuccessData
         {
-            Timestamp = mTimestamp ?? JsonMember.StandIn<DateTimeOffset>(ref reader, "timestamp", default, ref unexpected, reading),
-            SessionId = mSessionId ?? throw JsonRead.Missing("sessionID"),
+            Timestamp = mTimestamp ?? JsonMember.StandIn<DateTimeOffset>(ref reader, "timestamp", JsonMember.Absent(reading, JsonMember.Epoch), ref unexpected, reading),
+            SessionId = mSessionId ?? (JsonReading.Completes(reading) ? "" : throw JsonRead.Missing("sessionID")),
             AssistantMessageId = mAssistantMessageId ?? JsonMember.StandIn<string>(ref reader, "assistantMessageID", "", ref unexpected, reading),
             CallId = mCallId ?? JsonMember.StandIn<string>(ref reader, "callID", "", ref unexpected, reading),
-            Structured = mStructured ?? JsonMember.StandIn<JsonElement>(ref reader, "structured", default, ref unexpected, reading),
+            Structured = mStructured ?? JsonMember.StandIn<JsonElement>(ref reader, "structured", JsonMember.Absent(reading, JsonMember.Null), ref unexpected, reading),
             Content = mContent ?? JsonMember.StandIn<IReadOnlyList<LlmToolContent>>(ref reader, "content", [], ref unexpected, reading),
             OutputPaths = mOutputPaths,
             Result = mResult,
-            Provider = mProvider ?? JsonMember.StandIn<SessionNextToolCalledDataProvider>(ref reader, "provider", JsonMember.Absent(SessionNextToolCalledDataProvider.ReadFrom), ref unexpected, reading),
+            Provider = mProvider ?? JsonMember.StandIn<SessionNextToolCalledDataProvider>(ref reader, "provider", JsonMember.Absent(reading, SessionNextToolCalledDataProvider.ReadFrom), ref unexpected, reading),
             AdditionalProperties = additional,
             UnexpectedMembers = unexpected,
         };

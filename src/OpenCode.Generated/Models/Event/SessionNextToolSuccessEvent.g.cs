@@ -90,7 +90,7 @@ public sealed partial record SessionNextToolSuccessEvent : Event
         return new SessionNextToolSuccessEvent
         {
             Id = mId,
-            Properties = mProperties ?? throw JsonRead.Missing("properties"),
+            Properties = mProperties ?? (JsonReading.Completes(reading) ? JsonMember.Absent(reading, SessionNextToolSuccessData.ReadFrom) : throw JsonRead.Missing("properties")),
             AdditionalProperties = additional,
             UnexpectedMembers = unexpected,
         };

@@ -71,8 +71,8 @@ public sealed partial record SessionStatusData : IJsonModel, IRecognizable
 
         return new SessionStatusData
         {
-            SessionId = mSessionId ?? throw JsonRead.Missing("sessionID"),
-            Status = mStatus ?? JsonMember.StandIn<SessionStatus>(ref reader, "status", JsonMember.Absent(SessionStatus.ReadFrom), ref unexpected, reading),
+            SessionId = mSessionId ?? (JsonReading.Completes(reading) ? "" : throw JsonRead.Missing("sessionID")),
+            Status = mStatus ?? JsonMember.StandIn<SessionStatus>(ref reader, "status", JsonMember.Absent<SessionStatus>(reading, SessionStatus.ReadFrom, SessionStatusIdle.ReadFrom), ref unexpected, reading),
             AdditionalProperties = additional,
             UnexpectedMembers = unexpected,
         };

@@ -63,8 +63,8 @@ public sealed partial record SessionUpdatedData : IJsonModel, IRecognizable
 
         return new SessionUpdatedData
         {
-            SessionId = mSessionId ?? throw JsonRead.Missing("sessionID"),
-            Info = mInfo ?? throw JsonRead.Missing("info"),
+            SessionId = mSessionId ?? (JsonReading.Completes(reading) ? "" : throw JsonRead.Missing("sessionID")),
+            Info = mInfo ?? (JsonReading.Completes(reading) ? JsonMember.Absent(reading, Session.ReadFrom) : throw JsonRead.Missing("info")),
             AdditionalProperties = additional,
             UnexpectedMembers = unexpected,
         };

@@ -77,7 +77,7 @@ public sealed partial record StreamGapEvent : Event
 
         return new StreamGapEvent
         {
-            Properties = mProperties ?? JsonMember.StandIn<StreamGapInfo>(ref reader, "properties", JsonMember.Absent(StreamGapInfo.ReadFrom), ref unexpected, reading),
+            Properties = mProperties ?? JsonMember.StandIn<StreamGapInfo>(ref reader, "properties", JsonMember.Absent(reading, StreamGapInfo.ReadFrom), ref unexpected, reading),
             AdditionalProperties = additional,
             UnexpectedMembers = unexpected,
         };

@@ -71,7 +71,7 @@ public sealed partial record TodoUpdatedData : IJsonModel, IRecognizable
 
         return new TodoUpdatedData
         {
-            SessionId = mSessionId ?? throw JsonRead.Missing("sessionID"),
+            SessionId = mSessionId ?? (JsonReading.Completes(reading) ? "" : throw JsonRead.Missing("sessionID")),
             Todos = mTodos ?? JsonMember.StandIn<IReadOnlyList<Todo>>(ref reader, "todos", [], ref unexpected, reading),
             AdditionalProperties = additional,
             UnexpectedMembers = unexpected,

@@ -62,7 +62,7 @@ public sealed partial record TuiCommandExecuteData : IJsonModel, IRecognizable
 
         return new TuiCommandExecuteData
         {
-            Command = mCommand ?? JsonMember.StandIn<TuiCommand>(ref reader, "command", default, ref unexpected, reading),
+            Command = mCommand ?? JsonMember.StandIn<TuiCommand>(ref reader, "command", JsonMember.Absent(reading, new TuiCommand("session.list")), ref unexpected, reading),
             AdditionalProperties = additional,
             UnexpectedMembers = unexpected,
         };

@@ -95,7 +95,7 @@ public sealed partial record TuiCommandExecuteEvent : Event
         return new TuiCommandExecuteEvent
         {
             Id = mId,
-            Properties = mProperties ?? JsonMember.StandIn<TuiCommandExecuteData>(ref reader, "properties", JsonMember.Absent(TuiCommandExecuteData.ReadFrom), ref unexpected, reading),
+            Properties = mProperties ?? JsonMember.StandIn<TuiCommandExecuteData>(ref reader, "properties", JsonMember.Absent(reading, TuiCommandExecuteData.ReadFrom), ref unexpected, reading),
             AdditionalProperties = additional,
             UnexpectedMembers = unexpected,
         };

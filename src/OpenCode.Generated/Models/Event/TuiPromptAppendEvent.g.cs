@@ -95,7 +95,7 @@ public sealed partial record TuiPromptAppendEvent : Event
         return new TuiPromptAppendEvent
         {
             Id = mId,
-            Properties = mProperties ?? JsonMember.StandIn<TuiPromptAppendData>(ref reader, "properties", JsonMember.Absent(TuiPromptAppendData.ReadFrom), ref unexpected, reading),
+            Properties = mProperties ?? JsonMember.StandIn<TuiPromptAppendData>(ref reader, "properties", JsonMember.Absent(reading, TuiPromptAppendData.ReadFrom), ref unexpected, reading),
             AdditionalProperties = additional,
             UnexpectedMembers = unexpected,
         };

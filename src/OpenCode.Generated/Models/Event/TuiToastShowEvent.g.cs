@@ -95,7 +95,7 @@ public sealed partial record TuiToastShowEvent : Event
         return new TuiToastShowEvent
         {
             Id = mId,
-            Properties = mProperties ?? JsonMember.StandIn<TuiToastShowData>(ref reader, "properties", JsonMember.Absent(TuiToastShowData.ReadFrom), ref unexpected, reading),
+            Properties = mProperties ?? JsonMember.StandIn<TuiToastShowData>(ref reader, "properties", JsonMember.Absent(reading, TuiToastShowData.ReadFrom), ref unexpected, reading),
             AdditionalProperties = additional,
             UnexpectedMembers = unexpected,
         };

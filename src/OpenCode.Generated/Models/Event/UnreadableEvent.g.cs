@@ -77,7 +77,7 @@ public sealed partial record UnreadableEvent : Event
 
         return new UnreadableEvent
         {
-            Properties = mProperties ?? JsonMember.StandIn<UnreadableEventInfo>(ref reader, "properties", JsonMember.Absent(UnreadableEventInfo.ReadFrom), ref unexpected, reading),
+            Properties = mProperties ?? JsonMember.StandIn<UnreadableEventInfo>(ref reader, "properties", JsonMember.Absent(reading, UnreadableEventInfo.ReadFrom), ref unexpected, reading),
             AdditionalProperties = additional,
             UnexpectedMembers = unexpected,
         };

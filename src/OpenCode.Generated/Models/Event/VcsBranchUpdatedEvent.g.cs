@@ -95,7 +95,7 @@ public sealed partial record VcsBranchUpdatedEvent : Event
         return new VcsBranchUpdatedEvent
         {
             Id = mId,
-            Properties = mProperties ?? JsonMember.StandIn<VcsBranchUpdatedData>(ref reader, "properties", JsonMember.Absent(VcsBranchUpdatedData.ReadFrom), ref unexpected, reading),
+            Properties = mProperties ?? JsonMember.StandIn<VcsBranchUpdatedData>(ref reader, "properties", JsonMember.Absent(reading, VcsBranchUpdatedData.ReadFrom), ref unexpected, reading),
             AdditionalProperties = additional,
             UnexpectedMembers = unexpected,
         };

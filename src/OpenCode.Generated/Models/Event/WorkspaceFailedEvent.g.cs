@@ -95,7 +95,7 @@ public sealed partial record WorkspaceFailedEvent : Event
         return new WorkspaceFailedEvent
         {
             Id = mId,
-            Properties = mProperties ?? JsonMember.StandIn<ErrorData>(ref reader, "properties", JsonMember.Absent(ErrorData.ReadFrom), ref unexpected, reading),
+            Properties = mProperties ?? JsonMember.StandIn<ErrorData>(ref reader, "properties", JsonMember.Absent(reading, ErrorData.ReadFrom), ref unexpected, reading),
             AdditionalProperties = additional,
             UnexpectedMembers = unexpected,
         };

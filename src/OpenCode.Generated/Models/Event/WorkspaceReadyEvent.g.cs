@@ -95,7 +95,7 @@ public sealed partial record WorkspaceReadyEvent : Event
         return new WorkspaceReadyEvent
         {
             Id = mId,
-            Properties = mProperties ?? JsonMember.StandIn<WorkspaceReadyData>(ref reader, "properties", JsonMember.Absent(WorkspaceReadyData.ReadFrom), ref unexpected, reading),
+            Properties = mProperties ?? JsonMember.StandIn<WorkspaceReadyData>(ref reader, "properties", JsonMember.Absent(reading, WorkspaceReadyData.ReadFrom), ref unexpected, reading),
             AdditionalProperties = additional,
             UnexpectedMembers = unexpected,
         };

@@ -95,7 +95,7 @@ public sealed partial record WorkspaceStatusEvent : Event
         return new WorkspaceStatusEvent
         {
             Id = mId,
-            Properties = mProperties ?? JsonMember.StandIn<WorkspaceStatusData>(ref reader, "properties", JsonMember.Absent(WorkspaceStatusData.ReadFrom), ref unexpected, reading),
+            Properties = mProperties ?? JsonMember.StandIn<WorkspaceStatusData>(ref reader, "properties", JsonMember.Absent(reading, WorkspaceStatusData.ReadFrom), ref unexpected, reading),
             AdditionalProperties = additional,
             UnexpectedMembers = unexpected,
         };

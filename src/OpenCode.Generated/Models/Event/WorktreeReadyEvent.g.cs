@@ -95,7 +95,7 @@ public sealed partial record WorktreeReadyEvent : Event
         return new WorktreeReadyEvent
         {
             Id = mId,
-            Properties = mProperties ?? JsonMember.StandIn<WorktreeReadyData>(ref reader, "properties", JsonMember.Absent(WorktreeReadyData.ReadFrom), ref unexpected, reading),
+            Properties = mProperties ?? JsonMember.StandIn<WorktreeReadyData>(ref reader, "properties", JsonMember.Absent(reading, WorktreeReadyData.ReadFrom), ref unexpected, reading),
             AdditionalProperties = additional,
             UnexpectedMembers = unexpected,
         };

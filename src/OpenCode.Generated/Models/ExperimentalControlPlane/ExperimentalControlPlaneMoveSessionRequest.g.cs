@@ -88,8 +88,8 @@ public sealed partial record ExperimentalControlPlaneMoveSessionRequest : IJsonM
 
         return new ExperimentalControlPlaneMoveSessionRequest
         {
-            SessionId = mSessionId ?? throw JsonRead.Missing("sessionID"),
-            Destination = mDestination ?? JsonMember.StandIn<MoveSessionDestination>(ref reader, "destination", JsonMember.Absent(MoveSessionDestination.ReadFrom), ref unexpected, reading),
+            SessionId = mSessionId ?? (JsonReading.Completes(reading) ? "" : throw JsonRead.Missing("sessionID")),
+            Destination = mDestination ?? JsonMember.StandIn<MoveSessionDestination>(ref reader, "destination", JsonMember.Absent(reading, MoveSessionDestination.ReadFrom), ref unexpected, reading),
             MoveChanges = mMoveChanges,
             AdditionalProperties = additional,
             UnexpectedMembers = unexpected,

@@ -96,7 +96,7 @@ public sealed partial record ExperimentalWorkspaceWarpRequest : IJsonModel, IRec
         return new ExperimentalWorkspaceWarpRequest
         {
             Id = mId,
-            SessionId = mSessionId ?? throw JsonRead.Missing("sessionID"),
+            SessionId = mSessionId ?? (JsonReading.Completes(reading) ? "" : throw JsonRead.Missing("sessionID")),
             CopyChanges = mCopyChanges,
             AdditionalProperties = additional,
             UnexpectedMembers = unexpected,

@@ -130,8 +130,8 @@ public sealed partial record TextMatch : IJsonModel, IRecognizable
 
         return new TextMatch
         {
-            Path = mPath ?? JsonMember.StandIn<TextMatchPath>(ref reader, "path", JsonMember.Absent(TextMatchPath.ReadFrom), ref unexpected, reading),
-            Lines = mLines ?? JsonMember.StandIn<TextMatchLines>(ref reader, "lines", JsonMember.Absent(TextMatchLines.ReadFrom), ref unexpected, reading),
+            Path = mPath ?? JsonMember.StandIn<TextMatchPath>(ref reader, "path", JsonMember.Absent(reading, TextMatchPath.ReadFrom), ref unexpected, reading),
+            Lines = mLines ?? JsonMember.StandIn<TextMatchLines>(ref reader, "lines", JsonMember.Absent(reading, TextMatchLines.ReadFrom), ref unexpected, reading),
             LineNumber = mLineNumber ?? JsonMember.StandIn<long>(ref reader, "line_number", default, ref unexpected, reading),
             AbsoluteOffset = mAbsoluteOffset ?? JsonMember.StandIn<long>(ref reader, "absolute_offset", default, ref unexpected, reading),
             Submatches = mSubmatches ?? JsonMember.StandIn<IReadOnlyList<TextMatchSubmatch>>(ref reader, "submatches", [], ref unexpected, reading),

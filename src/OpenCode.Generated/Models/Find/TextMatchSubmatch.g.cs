@@ -96,7 +96,7 @@ public sealed partial record TextMatchSubmatch : IJsonModel, IRecognizable
 
         return new TextMatchSubmatch
         {
-            Match = mMatch ?? JsonMember.StandIn<TextMatchSubmatchMatch>(ref reader, "match", JsonMember.Absent(TextMatchSubmatchMatch.ReadFrom), ref unexpected, reading),
+            Match = mMatch ?? JsonMember.StandIn<TextMatchSubmatchMatch>(ref reader, "match", JsonMember.Absent(reading, TextMatchSubmatchMatch.ReadFrom), ref unexpected, reading),
             Start = mStart ?? JsonMember.StandIn<long>(ref reader, "start", default, ref unexpected, reading),
             End = mEnd ?? JsonMember.StandIn<long>(ref reader, "end", default, ref unexpected, reading),
             AdditionalProperties = additional,

@@ -80,7 +80,7 @@ public sealed partial record McpAddRequest : IJsonModel, IRecognizable
         return new McpAddRequest
         {
             Name = mName ?? JsonMember.StandIn<string>(ref reader, "name", "", ref unexpected, reading),
-            Config = mConfig ?? JsonMember.StandIn<McpServerConfig>(ref reader, "config", JsonMember.Absent(McpServerConfig.ReadFrom), ref unexpected, reading),
+            Config = mConfig ?? JsonMember.StandIn<McpServerConfig>(ref reader, "config", JsonMember.Absent<McpServerConfig>(reading, McpServerConfig.ReadFrom, McpLocalConfig.ReadFrom), ref unexpected, reading),
             AdditionalProperties = additional,
             UnexpectedMembers = unexpected,
         };

@@ -80,7 +80,7 @@ public sealed partial record ApiError : MessageError
 
         return new ApiError
         {
-            Data = mData ?? JsonMember.StandIn<ApiErrorData>(ref reader, "data", JsonMember.Absent(ApiErrorData.ReadFrom), ref unexpected, reading),
+            Data = mData ?? JsonMember.StandIn<ApiErrorData>(ref reader, "data", JsonMember.Absent(reading, ApiErrorData.ReadFrom), ref unexpected, reading),
             AdditionalProperties = additional,
             UnexpectedMembers = unexpected,
         };

@@ -80,7 +80,7 @@ public sealed partial record ContextOverflowError : MessageError
 
         return new ContextOverflowError
         {
-            Data = mData ?? JsonMember.StandIn<ContextOverflowErrorData>(ref reader, "data", JsonMember.Absent(ContextOverflowErrorData.ReadFrom), ref unexpected, reading),
+            Data = mData ?? JsonMember.StandIn<ContextOverflowErrorData>(ref reader, "data", JsonMember.Absent(reading, ContextOverflowErrorData.ReadFrom), ref unexpected, reading),
             AdditionalProperties = additional,
             UnexpectedMembers = unexpected,
         };

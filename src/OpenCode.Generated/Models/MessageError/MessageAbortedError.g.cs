@@ -80,7 +80,7 @@ public sealed partial record MessageAbortedError : MessageError
 
         return new MessageAbortedError
         {
-            Data = mData ?? JsonMember.StandIn<ErrorData>(ref reader, "data", JsonMember.Absent(ErrorData.ReadFrom), ref unexpected, reading),
+            Data = mData ?? JsonMember.StandIn<ErrorData>(ref reader, "data", JsonMember.Absent(reading, ErrorData.ReadFrom), ref unexpected, reading),
             AdditionalProperties = additional,
             UnexpectedMembers = unexpected,
         };

@@ -69,7 +69,7 @@ public sealed partial record MessageOutputLengthError : MessageError
 
         return new MessageOutputLengthError
         {
-            Data = mData ?? JsonMember.StandIn<JsonElement>(ref reader, "data", default, ref unexpected, reading),
+            Data = mData ?? JsonMember.StandIn<JsonElement>(ref reader, "data", JsonMember.Absent(reading, JsonMember.Null), ref unexpected, reading),
             AdditionalProperties = additional,
             UnexpectedMembers = unexpected,
         };

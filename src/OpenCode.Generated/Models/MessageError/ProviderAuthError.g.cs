@@ -80,7 +80,7 @@ public sealed partial record ProviderAuthError : MessageError
 
         return new ProviderAuthError
         {
-            Data = mData ?? JsonMember.StandIn<ProviderAuthErrorData>(ref reader, "data", JsonMember.Absent(ProviderAuthErrorData.ReadFrom), ref unexpected, reading),
+            Data = mData ?? JsonMember.StandIn<ProviderAuthErrorData>(ref reader, "data", JsonMember.Absent(reading, ProviderAuthErrorData.ReadFrom), ref unexpected, reading),
             AdditionalProperties = additional,
             UnexpectedMembers = unexpected,
         };

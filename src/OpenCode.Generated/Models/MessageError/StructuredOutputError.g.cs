@@ -80,7 +80,7 @@ public sealed partial record StructuredOutputError : MessageError
 
         return new StructuredOutputError
         {
-            Data = mData ?? JsonMember.StandIn<StructuredOutputErrorData>(ref reader, "data", JsonMember.Absent(StructuredOutputErrorData.ReadFrom), ref unexpected, reading),
+            Data = mData ?? JsonMember.StandIn<StructuredOutputErrorData>(ref reader, "data", JsonMember.Absent(reading, StructuredOutputErrorData.ReadFrom), ref unexpected, reading),
             AdditionalProperties = additional,
             UnexpectedMembers = unexpected,
         };

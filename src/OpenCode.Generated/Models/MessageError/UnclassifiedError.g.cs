@@ -80,7 +80,7 @@ public sealed partial record UnclassifiedError : MessageError
 
         return new UnclassifiedError
         {
-            Data = mData ?? JsonMember.StandIn<UnclassifiedErrorData>(ref reader, "data", JsonMember.Absent(UnclassifiedErrorData.ReadFrom), ref unexpected, reading),
+            Data = mData ?? JsonMember.StandIn<UnclassifiedErrorData>(ref reader, "data", JsonMember.Absent(reading, UnclassifiedErrorData.ReadFrom), ref unexpected, reading),
             AdditionalProperties = additional,
             UnexpectedMembers = unexpected,
         };

@@ -80,7 +80,7 @@ public sealed partial record BadRequestError : OpenCodeError
         return new BadRequestError
         {
             Name = mName ?? JsonMember.StandIn(ref reader, "name", "BadRequest", ref unexpected, reading),
-            Data = mData ?? JsonMember.StandIn<BadRequestErrorData>(ref reader, "data", JsonMember.Absent(BadRequestErrorData.ReadFrom), ref unexpected, reading),
+            Data = mData ?? JsonMember.StandIn<BadRequestErrorData>(ref reader, "data", JsonMember.Absent(reading, BadRequestErrorData.ReadFrom), ref unexpected, reading),
             AdditionalProperties = additional,
             UnexpectedMembers = unexpected,
         };

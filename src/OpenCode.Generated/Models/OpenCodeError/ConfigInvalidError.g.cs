@@ -80,7 +80,7 @@ public sealed partial record ConfigInvalidError : OpenCodeError
         return new ConfigInvalidError
         {
             Name = mName ?? JsonMember.StandIn(ref reader, "name", "ConfigInvalidError", ref unexpected, reading),
-            Data = mData ?? JsonMember.StandIn<ConfigInvalidErrorData>(ref reader, "data", JsonMember.Absent(ConfigInvalidErrorData.ReadFrom), ref unexpected, reading),
+            Data = mData ?? JsonMember.StandIn<ConfigInvalidErrorData>(ref reader, "data", JsonMember.Absent(reading, ConfigInvalidErrorData.ReadFrom), ref unexpected, reading),
             AdditionalProperties = additional,
             UnexpectedMembers = unexpected,
         };

@@ -80,7 +80,7 @@ public sealed partial record ConfigJsonError : OpenCodeError
         return new ConfigJsonError
         {
             Name = mName ?? JsonMember.StandIn(ref reader, "name", "ConfigJsonError", ref unexpected, reading),
-            Data = mData ?? JsonMember.StandIn<ConfigJsonErrorData>(ref reader, "data", JsonMember.Absent(ConfigJsonErrorData.ReadFrom), ref unexpected, reading),
+            Data = mData ?? JsonMember.StandIn<ConfigJsonErrorData>(ref reader, "data", JsonMember.Absent(reading, ConfigJsonErrorData.ReadFrom), ref unexpected, reading),
             AdditionalProperties = additional,
             UnexpectedMembers = unexpected,
         };

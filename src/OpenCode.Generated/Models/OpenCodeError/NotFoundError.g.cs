@@ -80,7 +80,7 @@ public sealed partial record NotFoundError : OpenCodeError
         return new NotFoundError
         {
             Name = mName ?? JsonMember.StandIn(ref reader, "name", "NotFoundError", ref unexpected, reading),
-            Data = mData ?? JsonMember.StandIn<ErrorData>(ref reader, "data", JsonMember.Absent(ErrorData.ReadFrom), ref unexpected, reading),
+            Data = mData ?? JsonMember.StandIn<ErrorData>(ref reader, "data", JsonMember.Absent(reading, ErrorData.ReadFrom), ref unexpected, reading),
             AdditionalProperties = additional,
             UnexpectedMembers = unexpected,
         };

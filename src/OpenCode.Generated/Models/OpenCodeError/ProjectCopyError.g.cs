@@ -80,7 +80,7 @@ public sealed partial record ProjectCopyError : OpenCodeError
         return new ProjectCopyError
         {
             Name = mName ?? JsonMember.StandIn(ref reader, "name", "ProjectCopyError", ref unexpected, reading),
-            Data = mData ?? JsonMember.StandIn<ProjectCopyErrorData>(ref reader, "data", JsonMember.Absent(ProjectCopyErrorData.ReadFrom), ref unexpected, reading),
+            Data = mData ?? JsonMember.StandIn<ProjectCopyErrorData>(ref reader, "data", JsonMember.Absent(reading, ProjectCopyErrorData.ReadFrom), ref unexpected, reading),
             AdditionalProperties = additional,
             UnexpectedMembers = unexpected,
         };

@@ -79,8 +79,8 @@ public sealed partial record ProviderAuthRequestError : OpenCodeError
 
         return new ProviderAuthRequestError
         {
-            Name = mName ?? JsonMember.StandIn<ProviderAuthRequestErrorName>(ref reader, "name", default, ref unexpected, reading),
-            Data = mData ?? JsonMember.StandIn<ProviderAuthRequestErrorData>(ref reader, "data", JsonMember.Absent(ProviderAuthRequestErrorData.ReadFrom), ref unexpected, reading),
+            Name = mName ?? JsonMember.StandIn<ProviderAuthRequestErrorName>(ref reader, "name", JsonMember.Absent(reading, new ProviderAuthRequestErrorName("BadRequest")), ref unexpected, reading),
+            Data = mData ?? JsonMember.StandIn<ProviderAuthRequestErrorData>(ref reader, "data", JsonMember.Absent(reading, ProviderAuthRequestErrorData.ReadFrom), ref unexpected, reading),
             AdditionalProperties = additional,
             UnexpectedMembers = unexpected,
         };

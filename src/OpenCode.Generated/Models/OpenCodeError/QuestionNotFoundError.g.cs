@@ -89,7 +89,7 @@ public sealed partial record QuestionNotFoundError : OpenCodeError
         return new QuestionNotFoundError
         {
             Tag = mTag ?? JsonMember.StandIn(ref reader, "_tag", "QuestionNotFoundError", ref unexpected, reading),
-            RequestId = mRequestId ?? throw JsonRead.Missing("requestID"),
+            RequestId = mRequestId ?? (JsonReading.Completes(reading) ? "" : throw JsonRead.Missing("requestID")),
             Message = mMessage ?? JsonMember.StandIn<string>(ref reader, "message", "", ref unexpected, reading),
             AdditionalProperties = additional,
             UnexpectedMembers = unexpected,

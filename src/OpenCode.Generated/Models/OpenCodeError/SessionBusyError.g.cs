@@ -89,7 +89,7 @@ public sealed partial record SessionBusyError : OpenCodeError
         return new SessionBusyError
         {
             Tag = mTag ?? JsonMember.StandIn(ref reader, "_tag", "SessionBusyError", ref unexpected, reading),
-            SessionId = mSessionId ?? throw JsonRead.Missing("sessionID"),
+            SessionId = mSessionId ?? (JsonReading.Completes(reading) ? "" : throw JsonRead.Missing("sessionID")),
             Message = mMessage ?? JsonMember.StandIn<string>(ref reader, "message", "", ref unexpected, reading),
             AdditionalProperties = additional,
             UnexpectedMembers = unexpected,

@@ -89,7 +89,7 @@ public sealed partial record SessionNotFoundError : OpenCodeError
         return new SessionNotFoundError
         {
             Tag = mTag ?? JsonMember.StandIn(ref reader, "_tag", "SessionNotFoundError", ref unexpected, reading),
-            SessionId = mSessionId ?? throw JsonRead.Missing("sessionID"),
+            SessionId = mSessionId ?? (JsonReading.Completes(reading) ? "" : throw JsonRead.Missing("sessionID")),
             Message = mMessage ?? JsonMember.StandIn<string>(ref reader, "message", "", ref unexpected, reading),
             AdditionalProperties = additional,
             UnexpectedMembers = unexpected,

@@ -80,7 +80,7 @@ public sealed partial record VcsApplyError : OpenCodeError
         return new VcsApplyError
         {
             Name = mName ?? JsonMember.StandIn(ref reader, "name", "VcsApplyError", ref unexpected, reading),
-            Data = mData ?? JsonMember.StandIn<VcsApplyErrorData>(ref reader, "data", JsonMember.Absent(VcsApplyErrorData.ReadFrom), ref unexpected, reading),
+            Data = mData ?? JsonMember.StandIn<VcsApplyErrorData>(ref reader, "data", JsonMember.Absent(reading, VcsApplyErrorData.ReadFrom), ref unexpected, reading),
             AdditionalProperties = additional,
             UnexpectedMembers = unexpected,
         };

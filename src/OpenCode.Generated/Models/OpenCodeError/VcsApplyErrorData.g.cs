@@ -80,7 +80,7 @@ public sealed partial record VcsApplyErrorData : IJsonModel, IRecognizable
         return new VcsApplyErrorData
         {
             Message = mMessage ?? JsonMember.StandIn<string>(ref reader, "message", "", ref unexpected, reading),
-            Reason = mReason ?? JsonMember.StandIn<VcsApplyErrorDataReason>(ref reader, "reason", default, ref unexpected, reading),
+            Reason = mReason ?? JsonMember.StandIn<VcsApplyErrorDataReason>(ref reader, "reason", JsonMember.Absent(reading, new VcsApplyErrorDataReason("non-git")), ref unexpected, reading),
             AdditionalProperties = additional,
             UnexpectedMembers = unexpected,
         };

@@ -80,7 +80,7 @@ public sealed partial record WorkspaceCreateError : OpenCodeError
         return new WorkspaceCreateError
         {
             Name = mName ?? JsonMember.StandIn(ref reader, "name", "WorkspaceCreateError", ref unexpected, reading),
-            Data = mData ?? JsonMember.StandIn<ErrorData>(ref reader, "data", JsonMember.Absent(ErrorData.ReadFrom), ref unexpected, reading),
+            Data = mData ?? JsonMember.StandIn<ErrorData>(ref reader, "data", JsonMember.Absent(reading, ErrorData.ReadFrom), ref unexpected, reading),
             AdditionalProperties = additional,
             UnexpectedMembers = unexpected,
         };

@@ -79,8 +79,8 @@ public sealed partial record WorktreeError : OpenCodeError
 
         return new WorktreeError
         {
-            Name = mName ?? JsonMember.StandIn<WorktreeErrorName>(ref reader, "name", default, ref unexpected, reading),
-            Data = mData ?? JsonMember.StandIn<ErrorData>(ref reader, "data", JsonMember.Absent(ErrorData.ReadFrom), ref unexpected, reading),
+            Name = mName ?? JsonMember.StandIn<WorktreeErrorName>(ref reader, "name", JsonMember.Absent(reading, new WorktreeErrorName("WorktreeNotGitError")), ref unexpected, reading),
+            Data = mData ?? JsonMember.StandIn<ErrorData>(ref reader, "data", JsonMember.Absent(reading, ErrorData.ReadFrom), ref unexpected, reading),
             AdditionalProperties = additional,
             UnexpectedMembers = unexpected,
         };

@@ -138,9 +138,9 @@ public sealed partial record CompactionPart : Part
 
         return new CompactionPart
         {
-            Id = mId ?? throw JsonRead.Missing("id"),
-            SessionId = mSessionId ?? throw JsonRead.Missing("sessionID"),
-            MessageId = mMessageId ?? throw JsonRead.Missing("messageID"),
+            Id = mId ?? (JsonReading.Completes(reading) ? "" : throw JsonRead.Missing("id")),
+            SessionId = mSessionId ?? (JsonReading.Completes(reading) ? "" : throw JsonRead.Missing("sessionID")),
+            MessageId = mMessageId ?? (JsonReading.Completes(reading) ? "" : throw JsonRead.Missing("messageID")),
             Auto = mAuto ?? JsonMember.StandIn<bool>(ref reader, "auto", default, ref unexpected, reading),
             Overflow = mOverflow,
             TailStartId = mTailStartId,

@@ -134,7 +134,7 @@ public sealed partial record MessageTokens : IJsonModel, IRecognizable
             Input = mInput ?? JsonMember.StandIn<long>(ref reader, "input", default, ref unexpected, reading),
             Output = mOutput ?? JsonMember.StandIn<long>(ref reader, "output", default, ref unexpected, reading),
             Reasoning = mReasoning ?? JsonMember.StandIn<long>(ref reader, "reasoning", default, ref unexpected, reading),
-            Cache = mCache ?? JsonMember.StandIn<CacheTokens>(ref reader, "cache", JsonMember.Absent(CacheTokens.ReadFrom), ref unexpected, reading),
+            Cache = mCache ?? JsonMember.StandIn<CacheTokens>(ref reader, "cache", JsonMember.Absent(reading, CacheTokens.ReadFrom), ref unexpected, reading),
             AdditionalProperties = additional,
             UnexpectedMembers = unexpected,
         };

@@ -79,7 +79,7 @@ public sealed partial record PartTime : IJsonModel, IRecognizable
 
         return new PartTime
         {
-            Start = mStart ?? JsonMember.StandIn<DateTimeOffset>(ref reader, "start", default, ref unexpected, reading),
+            Start = mStart ?? JsonMember.StandIn<DateTimeOffset>(ref reader, "start", JsonMember.Absent(reading, JsonMember.Epoch), ref unexpected, reading),
             End = mEnd,
             AdditionalProperties = additional,
             UnexpectedMembers = unexpected,

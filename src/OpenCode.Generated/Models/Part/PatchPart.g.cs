@@ -121,9 +121,9 @@ public sealed partial record PatchPart : Part
 
         return new PatchPart
         {
-            Id = mId ?? throw JsonRead.Missing("id"),
-            SessionId = mSessionId ?? throw JsonRead.Missing("sessionID"),
-            MessageId = mMessageId ?? throw JsonRead.Missing("messageID"),
+            Id = mId ?? (JsonReading.Completes(reading) ? "" : throw JsonRead.Missing("id")),
+            SessionId = mSessionId ?? (JsonReading.Completes(reading) ? "" : throw JsonRead.Missing("sessionID")),
+            MessageId = mMessageId ?? (JsonReading.Completes(reading) ? "" : throw JsonRead.Missing("messageID")),
             Hash = mHash ?? JsonMember.StandIn<string>(ref reader, "hash", "", ref unexpected, reading),
             Files = mFiles ?? JsonMember.StandIn<IReadOnlyList<string>>(ref reader, "files", [], ref unexpected, reading),
             AdditionalProperties = additional,

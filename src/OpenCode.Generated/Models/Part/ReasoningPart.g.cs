@@ -138,12 +138,12 @@ public sealed partial record ReasoningPart : Part
 
         return new ReasoningPart
         {
-            Id = mId ?? throw JsonRead.Missing("id"),
-            SessionId = mSessionId ?? throw JsonRead.Missing("sessionID"),
-            MessageId = mMessageId ?? throw JsonRead.Missing("messageID"),
+            Id = mId ?? (JsonReading.Completes(reading) ? "" : throw JsonRead.Missing("id")),
+            SessionId = mSessionId ?? (JsonReading.Completes(reading) ? "" : throw JsonRead.Missing("sessionID")),
+            MessageId = mMessageId ?? (JsonReading.Completes(reading) ? "" : throw JsonRead.Missing("messageID")),
             Text = mText ?? JsonMember.StandIn<string>(ref reader, "text", "", ref unexpected, reading),
             Metadata = mMetadata,
-            Time = mTime ?? JsonMember.StandIn<PartTime>(ref reader, "time", JsonMember.Absent(PartTime.ReadFrom), ref unexpected, reading),
+            Time = mTime ?? JsonMember.StandIn<PartTime>(ref reader, "time", JsonMember.Absent(reading, PartTime.ReadFrom), ref unexpected, reading),
             AdditionalProperties = additional,
             UnexpectedMembers = unexpected,
         };

@@ -138,12 +138,12 @@ public sealed partial record RetryPart : Part
 
         return new RetryPart
         {
-            Id = mId ?? throw JsonRead.Missing("id"),
-            SessionId = mSessionId ?? throw JsonRead.Missing("sessionID"),
-            MessageId = mMessageId ?? throw JsonRead.Missing("messageID"),
+            Id = mId ?? (JsonReading.Completes(reading) ? "" : throw JsonRead.Missing("id")),
+            SessionId = mSessionId ?? (JsonReading.Completes(reading) ? "" : throw JsonRead.Missing("sessionID")),
+            MessageId = mMessageId ?? (JsonReading.Completes(reading) ? "" : throw JsonRead.Missing("messageID")),
             Attempt = mAttempt ?? JsonMember.StandIn<long>(ref reader, "attempt", default, ref unexpected, reading),
-            Error = mError ?? JsonMember.StandIn<ApiError>(ref reader, "error", JsonMember.Absent(ApiError.ReadFrom), ref unexpected, reading),
-            Time = mTime ?? JsonMember.StandIn<RetryPartTime>(ref reader, "time", JsonMember.Absent(RetryPartTime.ReadFrom), ref unexpected, reading),
+            Error = mError ?? JsonMember.StandIn<ApiError>(ref reader, "error", JsonMember.Absent(reading, ApiError.ReadFrom), ref unexpected, reading),
+            Time = mTime ?? JsonMember.StandIn<RetryPartTime>(ref reader, "time", JsonMember.Absent(reading, RetryPartTime.ReadFrom), ref unexpected, reading),
             AdditionalProperties = additional,
             UnexpectedMembers = unexpected,
         };

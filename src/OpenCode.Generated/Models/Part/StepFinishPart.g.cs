@@ -155,13 +155,13 @@ public sealed partial record StepFinishPart : Part
 
         return new StepFinishPart
         {
-            Id = mId ?? throw JsonRead.Missing("id"),
-            SessionId = mSessionId ?? throw JsonRead.Missing("sessionID"),
-            MessageId = mMessageId ?? throw JsonRead.Missing("messageID"),
+            Id = mId ?? (JsonReading.Completes(reading) ? "" : throw JsonRead.Missing("id")),
+            SessionId = mSessionId ?? (JsonReading.Completes(reading) ? "" : throw JsonRead.Missing("sessionID")),
+            MessageId = mMessageId ?? (JsonReading.Completes(reading) ? "" : throw JsonRead.Missing("messageID")),
             Reason = mReason ?? JsonMember.StandIn<string>(ref reader, "reason", "", ref unexpected, reading),
             Snapshot = mSnapshot,
             Cost = mCost ?? JsonMember.StandIn<decimal>(ref reader, "cost", default, ref unexpected, reading),
-            Tokens = mTokens ?? JsonMember.StandIn<MessageTokens>(ref reader, "tokens", JsonMember.Absent(MessageTokens.ReadFrom), ref unexpected, reading),
+            Tokens = mTokens ?? JsonMember.StandIn<MessageTokens>(ref reader, "tokens", JsonMember.Absent(reading, MessageTokens.ReadFrom), ref unexpected, reading),
             AdditionalProperties = additional,
             UnexpectedMembers = unexpected,
         };

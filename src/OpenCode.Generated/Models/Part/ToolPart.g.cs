@@ -155,12 +155,12 @@ public sealed partial record ToolPart : Part
 
         return new ToolPart
         {
-            Id = mId ?? throw JsonRead.Missing("id"),
-            SessionId = mSessionId ?? throw JsonRead.Missing("sessionID"),
-            MessageId = mMessageId ?? throw JsonRead.Missing("messageID"),
+            Id = mId ?? (JsonReading.Completes(reading) ? "" : throw JsonRead.Missing("id")),
+            SessionId = mSessionId ?? (JsonReading.Completes(reading) ? "" : throw JsonRead.Missing("sessionID")),
+            MessageId = mMessageId ?? (JsonReading.Completes(reading) ? "" : throw JsonRead.Missing("messageID")),
             CallId = mCallId ?? JsonMember.StandIn<string>(ref reader, "callID", "", ref unexpected, reading),
             Tool = mTool ?? JsonMember.StandIn<string>(ref reader, "tool", "", ref unexpected, reading),
-            State = mState ?? JsonMember.StandIn<ToolState>(ref reader, "state", JsonMember.Absent(ToolState.ReadFrom), ref unexpected, reading),
+            State = mState ?? JsonMember.StandIn<ToolState>(ref reader, "state", JsonMember.Absent<ToolState>(reading, ToolState.ReadFrom, ToolStatePending.ReadFrom), ref unexpected, reading),
             Metadata = mMetadata,
             AdditionalProperties = additional,
             UnexpectedMembers = unexpected,

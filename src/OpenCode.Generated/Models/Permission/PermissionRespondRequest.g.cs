@@ -62,7 +62,7 @@ public sealed partial record PermissionRespondRequest : IJsonModel, IRecognizabl
 
         return new PermissionRespondRequest
         {
-            Response = mResponse ?? JsonMember.StandIn<PermissionReply>(ref reader, "response", default, ref unexpected, reading),
+            Response = mResponse ?? JsonMember.StandIn<PermissionReply>(ref reader, "response", JsonMember.Absent(reading, new PermissionReply("once")), ref unexpected, reading),
             AdditionalProperties = additional,
             UnexpectedMembers = unexpected,
         };

@@ -71,7 +71,7 @@ public sealed partial record AssistantMessageWithParts : IJsonModel, IRecognizab
 
         return new AssistantMessageWithParts
         {
-            Info = mInfo ?? throw JsonRead.Missing("info"),
+            Info = mInfo ?? (JsonReading.Completes(reading) ? JsonMember.Absent(reading, AssistantMessage.ReadFrom) : throw JsonRead.Missing("info")),
             Parts = mParts ?? JsonMember.StandIn<IReadOnlyList<Part>>(ref reader, "parts", [], ref unexpected, reading),
             AdditionalProperties = additional,
             UnexpectedMembers = unexpected,

@@ -79,7 +79,7 @@ public sealed partial record MessageWithParts : IJsonModel, IRecognizable
 
         return new MessageWithParts
         {
-            Info = mInfo ?? JsonMember.StandIn<Message>(ref reader, "info", JsonMember.Absent(Message.ReadFrom), ref unexpected, reading),
+            Info = mInfo ?? JsonMember.StandIn<Message>(ref reader, "info", JsonMember.Absent<Message>(reading, Message.ReadFrom, UserMessage.ReadFrom), ref unexpected, reading),
             Parts = mParts ?? JsonMember.StandIn<IReadOnlyList<Part>>(ref reader, "parts", [], ref unexpected, reading),
             AdditionalProperties = additional,
             UnexpectedMembers = unexpected,

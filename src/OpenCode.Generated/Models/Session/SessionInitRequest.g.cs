@@ -90,7 +90,7 @@ public sealed partial record SessionInitRequest : IJsonModel, IRecognizable
         {
             ModelId = mModelId ?? JsonMember.StandIn<string>(ref reader, "modelID", "", ref unexpected, reading),
             ProviderId = mProviderId ?? JsonMember.StandIn<string>(ref reader, "providerID", "", ref unexpected, reading),
-            MessageId = mMessageId ?? throw JsonRead.Missing("messageID"),
+            MessageId = mMessageId ?? (JsonReading.Completes(reading) ? "" : throw JsonRead.Missing("messageID")),
             AdditionalProperties = additional,
             UnexpectedMembers = unexpected,
         };

@@ -71,7 +71,7 @@ public sealed partial record SessionRevertRequest : IJsonModel, IRecognizable
 
         return new SessionRevertRequest
         {
-            MessageId = mMessageId ?? throw JsonRead.Missing("messageID"),
+            MessageId = mMessageId ?? (JsonReading.Completes(reading) ? "" : throw JsonRead.Missing("messageID")),
             PartId = mPartId,
             AdditionalProperties = additional,
             UnexpectedMembers = unexpected,

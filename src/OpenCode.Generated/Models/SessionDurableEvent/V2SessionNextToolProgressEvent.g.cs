@@ -135,11 +135,11 @@ public sealed partial record V2SessionNextToolProgressEvent : SessionDurableEven
 
         return new V2SessionNextToolProgressEvent
         {
-            Id = mId ?? throw JsonRead.Missing("id"),
+            Id = mId ?? (JsonReading.Completes(reading) ? "" : throw JsonRead.Missing("id")),
             Metadata = mMetadata,
             Durable = mDurable,
             Location = mLocation,
-            Data = mData ?? throw JsonRead.Missing("data"),
+            Data = mData ?? (JsonReading.Completes(reading) ? JsonMember.Absent(reading, SessionNextToolProgressData.ReadFrom) : throw JsonRead.Missing("data")),
             AdditionalProperties = additional,
             UnexpectedMembers = unexpected,
         };

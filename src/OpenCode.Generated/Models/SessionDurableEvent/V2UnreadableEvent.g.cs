@@ -77,7 +77,7 @@ public sealed partial record V2UnreadableEvent : SessionDurableEvent
 
         return new V2UnreadableEvent
         {
-            Data = mData ?? JsonMember.StandIn<UnreadableEventInfo>(ref reader, "data", JsonMember.Absent(UnreadableEventInfo.ReadFrom), ref unexpected, reading),
+            Data = mData ?? JsonMember.StandIn<UnreadableEventInfo>(ref reader, "data", JsonMember.Absent(reading, UnreadableEventInfo.ReadFrom), ref unexpected, reading),
             AdditionalProperties = additional,
             UnexpectedMembers = unexpected,
         };

@@ -62,7 +62,7 @@ public sealed partial record CreatedTime : IJsonModel, IRecognizable
 
         return new CreatedTime
         {
-            Created = mCreated ?? JsonMember.StandIn<DateTimeOffset>(ref reader, "created", default, ref unexpected, reading),
+            Created = mCreated ?? JsonMember.StandIn<DateTimeOffset>(ref reader, "created", JsonMember.Absent(reading, JsonMember.Epoch), ref unexpected, reading),
             AdditionalProperties = additional,
             UnexpectedMembers = unexpected,
         };

@@ -120,9 +120,9 @@ public sealed partial record SessionMessageAgentSwitched : SessionMessage
 
         return new SessionMessageAgentSwitched
         {
-            Id = mId ?? throw JsonRead.Missing("id"),
+            Id = mId ?? (JsonReading.Completes(reading) ? "" : throw JsonRead.Missing("id")),
             Metadata = mMetadata,
-            Time = mTime ?? JsonMember.StandIn<CreatedTime>(ref reader, "time", JsonMember.Absent(CreatedTime.ReadFrom), ref unexpected, reading),
+            Time = mTime ?? JsonMember.StandIn<CreatedTime>(ref reader, "time", JsonMember.Absent(reading, CreatedTime.ReadFrom), ref unexpected, reading),
             Agent = mAgent ?? JsonMember.StandIn<string>(ref reader, "agent", "", ref unexpected, reading),
             AdditionalProperties = additional,
             UnexpectedMembers = unexpected,

@@ -231,11 +231,11 @@ public sealed partial record SessionMessageAssistant : SessionMessage
 
         return new SessionMessageAssistant
         {
-            Id = mId ?? throw JsonRead.Missing("id"),
+            Id = mId ?? (JsonReading.Completes(reading) ? "" : throw JsonRead.Missing("id")),
             Metadata = mMetadata,
-            Time = mTime ?? JsonMember.StandIn<CreatedCompletedTime>(ref reader, "time", JsonMember.Absent(CreatedCompletedTime.ReadFrom), ref unexpected, reading),
+            Time = mTime ?? JsonMember.StandIn<CreatedCompletedTime>(ref reader, "time", JsonMember.Absent(reading, CreatedCompletedTime.ReadFrom), ref unexpected, reading),
             Agent = mAgent ?? JsonMember.StandIn<string>(ref reader, "agent", "", ref unexpected, reading),
-            Model = mModel ?? throw JsonRead.Missing("model"),
+            Model = mModel ?? (JsonReading.Completes(reading) ? JsonMember.Absent(reading, ModelRef.ReadFrom) : throw JsonRead.Missing("model")),
             Content = mContent ?? JsonMember.StandIn<IReadOnlyList<SessionMessageAssistantContent>>(ref reader, "content", [], ref unexpected, reading),
             Snapshot = mSnapshot,
             Finish = mFinish,

@@ -154,12 +154,12 @@ public sealed partial record SessionMessageCompaction : SessionMessage
 
         return new SessionMessageCompaction
         {
-            Reason = mReason ?? JsonMember.StandIn<CompactionReason>(ref reader, "reason", default, ref unexpected, reading),
+            Reason = mReason ?? JsonMember.StandIn<CompactionReason>(ref reader, "reason", JsonMember.Absent(reading, new CompactionReason("auto")), ref unexpected, reading),
             Summary = mSummary ?? JsonMember.StandIn<string>(ref reader, "summary", "", ref unexpected, reading),
             Recent = mRecent ?? JsonMember.StandIn<string>(ref reader, "recent", "", ref unexpected, reading),
-            Id = mId ?? throw JsonRead.Missing("id"),
+            Id = mId ?? (JsonReading.Completes(reading) ? "" : throw JsonRead.Missing("id")),
             Metadata = mMetadata,
-            Time = mTime ?? JsonMember.StandIn<CreatedTime>(ref reader, "time", JsonMember.Absent(CreatedTime.ReadFrom), ref unexpected, reading),
+            Time = mTime ?? JsonMember.StandIn<CreatedTime>(ref reader, "time", JsonMember.Absent(reading, CreatedTime.ReadFrom), ref unexpected, reading),
             AdditionalProperties = additional,
             UnexpectedMembers = unexpected,
         };

@@ -112,10 +112,10 @@ public sealed partial record SessionMessageModelSwitched : SessionMessage
 
         return new SessionMessageModelSwitched
         {
-            Id = mId ?? throw JsonRead.Missing("id"),
+            Id = mId ?? (JsonReading.Completes(reading) ? "" : throw JsonRead.Missing("id")),
             Metadata = mMetadata,
-            Time = mTime ?? JsonMember.StandIn<CreatedTime>(ref reader, "time", JsonMember.Absent(CreatedTime.ReadFrom), ref unexpected, reading),
-            Model = mModel ?? throw JsonRead.Missing("model"),
+            Time = mTime ?? JsonMember.StandIn<CreatedTime>(ref reader, "time", JsonMember.Absent(reading, CreatedTime.ReadFrom), ref unexpected, reading),
+            Model = mModel ?? (JsonReading.Completes(reading) ? JsonMember.Absent(reading, ModelRef.ReadFrom) : throw JsonRead.Missing("model")),
             AdditionalProperties = additional,
             UnexpectedMembers = unexpected,
         };

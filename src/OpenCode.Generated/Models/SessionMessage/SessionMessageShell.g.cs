@@ -154,9 +154,9 @@ public sealed partial record SessionMessageShell : SessionMessage
 
         return new SessionMessageShell
         {
-            Id = mId ?? throw JsonRead.Missing("id"),
+            Id = mId ?? (JsonReading.Completes(reading) ? "" : throw JsonRead.Missing("id")),
             Metadata = mMetadata,
-            Time = mTime ?? JsonMember.StandIn<CreatedCompletedTime>(ref reader, "time", JsonMember.Absent(CreatedCompletedTime.ReadFrom), ref unexpected, reading),
+            Time = mTime ?? JsonMember.StandIn<CreatedCompletedTime>(ref reader, "time", JsonMember.Absent(reading, CreatedCompletedTime.ReadFrom), ref unexpected, reading),
             CallId = mCallId ?? JsonMember.StandIn<string>(ref reader, "callID", "", ref unexpected, reading),
             Command = mCommand ?? JsonMember.StandIn<string>(ref reader, "command", "", ref unexpected, reading),
             Output = mOutput ?? JsonMember.StandIn<string>(ref reader, "output", "", ref unexpected, reading),

@@ -120,9 +120,9 @@ public sealed partial record SessionMessageSystem : SessionMessage
 
         return new SessionMessageSystem
         {
-            Id = mId ?? throw JsonRead.Missing("id"),
+            Id = mId ?? (JsonReading.Completes(reading) ? "" : throw JsonRead.Missing("id")),
             Metadata = mMetadata,
-            Time = mTime ?? JsonMember.StandIn<CreatedTime>(ref reader, "time", JsonMember.Absent(CreatedTime.ReadFrom), ref unexpected, reading),
+            Time = mTime ?? JsonMember.StandIn<CreatedTime>(ref reader, "time", JsonMember.Absent(reading, CreatedTime.ReadFrom), ref unexpected, reading),
             Text = mText ?? JsonMember.StandIn<string>(ref reader, "text", "", ref unexpected, reading),
             AdditionalProperties = additional,
             UnexpectedMembers = unexpected,

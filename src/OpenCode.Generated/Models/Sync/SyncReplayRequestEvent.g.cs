@@ -114,11 +114,11 @@ public sealed partial record SyncReplayRequestEvent : IJsonModel, IRecognizable
 
         return new SyncReplayRequestEvent
         {
-            Id = mId ?? throw JsonRead.Missing("id"),
+            Id = mId ?? (JsonReading.Completes(reading) ? "" : throw JsonRead.Missing("id")),
             AggregateId = mAggregateId ?? JsonMember.StandIn<string>(ref reader, "aggregateID", "", ref unexpected, reading),
             Seq = mSeq ?? JsonMember.StandIn<long>(ref reader, "seq", default, ref unexpected, reading),
             Type = mType ?? JsonMember.StandIn<string>(ref reader, "type", "", ref unexpected, reading),
-            Data = mData ?? JsonMember.StandIn<JsonElement>(ref reader, "data", default, ref unexpected, reading),
+            Data = mData ?? JsonMember.StandIn<JsonElement>(ref reader, "data", JsonMember.Absent(reading, JsonMember.Null), ref unexpected, reading),
             AdditionalProperties = additional,
             UnexpectedMembers = unexpected,
         };

@@ -54,7 +54,7 @@ public sealed partial record SyncStealResponse : IJsonModel, IRecognizable
 
         return new SyncStealResponse
         {
-            SessionId = mSessionId ?? throw JsonRead.Missing("sessionID"),
+            SessionId = mSessionId ?? (JsonReading.Completes(reading) ? "" : throw JsonRead.Missing("sessionID")),
             AdditionalProperties = additional,
             UnexpectedMembers = unexpected,
         };

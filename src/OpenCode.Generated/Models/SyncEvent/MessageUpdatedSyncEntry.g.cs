@@ -115,10 +115,10 @@ public sealed partial record MessageUpdatedSyncEntry : IJsonModel, IRecognizable
         return new MessageUpdatedSyncEntry
         {
             Type = mType ?? JsonMember.StandIn(ref reader, "type", "message.updated.1", ref unexpected, reading),
-            Id = mId ?? throw JsonRead.Missing("id"),
+            Id = mId ?? (JsonReading.Completes(reading) ? "" : throw JsonRead.Missing("id")),
             Seq = mSeq ?? JsonMember.StandIn<long>(ref reader, "seq", default, ref unexpected, reading),
             AggregateId = mAggregateId ?? JsonMember.StandIn<string>(ref reader, "aggregateID", "", ref unexpected, reading),
-            Data = mData ?? throw JsonRead.Missing("data"),
+            Data = mData ?? (JsonReading.Completes(reading) ? JsonMember.Absent(reading, MessageUpdatedData.ReadFrom) : throw JsonRead.Missing("data")),
             AdditionalProperties = additional,
             UnexpectedMembers = unexpected,
         };

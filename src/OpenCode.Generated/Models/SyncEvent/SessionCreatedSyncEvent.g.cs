@@ -78,8 +78,8 @@ public sealed partial record SessionCreatedSyncEvent : SyncEvent
 
         return new SessionCreatedSyncEvent
         {
-            Id = mId ?? throw JsonRead.Missing("id"),
-            SyncEvent = mSyncEvent ?? throw JsonRead.Missing("syncEvent"),
+            Id = mId ?? (JsonReading.Completes(reading) ? "" : throw JsonRead.Missing("id")),
+            SyncEvent = mSyncEvent ?? (JsonReading.Completes(reading) ? JsonMember.Absent(reading, SessionCreatedSyncEntry.ReadFrom) : throw JsonRead.Missing("syncEvent")),
             AdditionalProperties = additional,
             UnexpectedMembers = unexpected,
         };

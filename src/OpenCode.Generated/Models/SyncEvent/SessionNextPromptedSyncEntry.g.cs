@@ -115,10 +115,10 @@ public sealed partial record SessionNextPromptedSyncEntry : IJsonModel, IRecogni
         return new SessionNextPromptedSyncEntry
         {
             Type = mType ?? JsonMember.StandIn(ref reader, "type", "session.next.prompted.1", ref unexpected, reading),
-            Id = mId ?? throw JsonRead.Missing("id"),
+            Id = mId ?? (JsonReading.Completes(reading) ? "" : throw JsonRead.Missing("id")),
             Seq = mSeq ?? JsonMember.StandIn<long>(ref reader, "seq", default, ref unexpected, reading),
             AggregateId = mAggregateId ?? JsonMember.StandIn<string>(ref reader, "aggregateID", "", ref unexpected, reading),
-            Data = mData ?? throw JsonRead.Missing("data"),
+            Data = mData ?? (JsonReading.Completes(reading) ? JsonMember.Absent(reading, SessionNextPromptedData.ReadFrom) : throw JsonRead.Missing("data")),
             AdditionalProperties = additional,
             UnexpectedMembers = unexpected,
         };

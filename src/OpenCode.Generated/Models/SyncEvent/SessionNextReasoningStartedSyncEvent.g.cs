@@ -78,8 +78,8 @@ public sealed partial record SessionNextReasoningStartedSyncEvent : SyncEvent
 
         return new SessionNextReasoningStartedSyncEvent
         {
-            Id = mId ?? throw JsonRead.Missing("id"),
-            SyncEvent = mSyncEvent ?? throw JsonRead.Missing("syncEvent"),
+            Id = mId ?? (JsonReading.Completes(reading) ? "" : throw JsonRead.Missing("id")),
+            SyncEvent = mSyncEvent ?? (JsonReading.Completes(reading) ? JsonMember.Absent(reading, SessionNextReasoningStartedSyncEntry.ReadFrom) : throw JsonRead.Missing("syncEvent")),
             AdditionalProperties = additional,
             UnexpectedMembers = unexpected,
         };

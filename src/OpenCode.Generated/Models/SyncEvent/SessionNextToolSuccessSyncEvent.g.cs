@@ -78,8 +78,8 @@ public sealed partial record SessionNextToolSuccessSyncEvent : SyncEvent
 
         return new SessionNextToolSuccessSyncEvent
         {
-            Id = mId ?? throw JsonRead.Missing("id"),
-            SyncEvent = mSyncEvent ?? throw JsonRead.Missing("syncEvent"),
+            Id = mId ?? (JsonReading.Completes(reading) ? "" : throw JsonRead.Missing("id")),
+            SyncEvent = mSyncEvent ?? (JsonReading.Completes(reading) ? JsonMember.Absent(reading, SessionNextToolSuccessSyncEntry.ReadFrom) : throw JsonRead.Missing("syncEvent")),
             AdditionalProperties = additional,
             UnexpectedMembers = unexpected,
         };

@@ -72,7 +72,7 @@ public sealed partial record TuiControlNextResponse : IJsonModel, IRecognizable
         return new TuiControlNextResponse
         {
             Path = mPath ?? JsonMember.StandIn<string>(ref reader, "path", "", ref unexpected, reading),
-            Body = mBody ?? JsonMember.StandIn<JsonElement>(ref reader, "body", default, ref unexpected, reading),
+            Body = mBody ?? JsonMember.StandIn<JsonElement>(ref reader, "body", JsonMember.Absent(reading, JsonMember.Null), ref unexpected, reading),
             AdditionalProperties = additional,
             UnexpectedMembers = unexpected,
         };

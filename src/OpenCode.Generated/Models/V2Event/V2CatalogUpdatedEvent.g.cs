@@ -132,11 +132,11 @@ public sealed partial record V2CatalogUpdatedEvent : V2Event
 
         return new V2CatalogUpdatedEvent
         {
-            Id = mId ?? throw JsonRead.Missing("id"),
+            Id = mId ?? (JsonReading.Completes(reading) ? "" : throw JsonRead.Missing("id")),
             Metadata = mMetadata,
             Durable = mDurable,
             Location = mLocation,
-            Data = mData ?? JsonMember.StandIn<JsonElement>(ref reader, "data", default, ref unexpected, reading),
+            Data = mData ?? JsonMember.StandIn<JsonElement>(ref reader, "data", JsonMember.Absent(reading, JsonMember.Null), ref unexpected, reading),
             AdditionalProperties = additional,
             UnexpectedMembers = unexpected,
         };

@@ -140,11 +140,11 @@ public sealed partial record V2FileEditedEvent : V2Event
 
         return new V2FileEditedEvent
         {
-            Id = mId ?? throw JsonRead.Missing("id"),
+            Id = mId ?? (JsonReading.Completes(reading) ? "" : throw JsonRead.Missing("id")),
             Metadata = mMetadata,
             Durable = mDurable,
             Location = mLocation,
-            Data = mData ?? JsonMember.StandIn<FileEditedData>(ref reader, "data", JsonMember.Absent(FileEditedData.ReadFrom), ref unexpected, reading),
+            Data = mData ?? JsonMember.StandIn<FileEditedData>(ref reader, "data", JsonMember.Absent(reading, FileEditedData.ReadFrom), ref unexpected, reading),
             AdditionalProperties = additional,
             UnexpectedMembers = unexpected,
         };

@@ -140,11 +140,11 @@ public sealed partial record V2FileWatcherUpdatedEvent : V2Event
 
         return new V2FileWatcherUpdatedEvent
         {
-            Id = mId ?? throw JsonRead.Missing("id"),
+            Id = mId ?? (JsonReading.Completes(reading) ? "" : throw JsonRead.Missing("id")),
             Metadata = mMetadata,
             Durable = mDurable,
             Location = mLocation,
-            Data = mData ?? JsonMember.StandIn<FileWatcherUpdatedData>(ref reader, "data", JsonMember.Absent(FileWatcherUpdatedData.ReadFrom), ref unexpected, reading),
+            Data = mData ?? JsonMember.StandIn<FileWatcherUpdatedData>(ref reader, "data", JsonMember.Absent(reading, FileWatcherUpdatedData.ReadFrom), ref unexpected, reading),
             AdditionalProperties = additional,
             UnexpectedMembers = unexpected,
         };

@@ -140,11 +140,11 @@ public sealed partial record V2InstallationUpdateAvailableEvent : V2Event
 
         return new V2InstallationUpdateAvailableEvent
         {
-            Id = mId ?? throw JsonRead.Missing("id"),
+            Id = mId ?? (JsonReading.Completes(reading) ? "" : throw JsonRead.Missing("id")),
             Metadata = mMetadata,
             Durable = mDurable,
             Location = mLocation,
-            Data = mData ?? JsonMember.StandIn<InstallationUpdateAvailableData>(ref reader, "data", JsonMember.Absent(InstallationUpdateAvailableData.ReadFrom), ref unexpected, reading),
+            Data = mData ?? JsonMember.StandIn<InstallationUpdateAvailableData>(ref reader, "data", JsonMember.Absent(reading, InstallationUpdateAvailableData.ReadFrom), ref unexpected, reading),
             AdditionalProperties = additional,
             UnexpectedMembers = unexpected,
         };

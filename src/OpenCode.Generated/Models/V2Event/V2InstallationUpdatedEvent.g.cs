@@ -140,11 +140,11 @@ public sealed partial record V2InstallationUpdatedEvent : V2Event
 
         return new V2InstallationUpdatedEvent
         {
-            Id = mId ?? throw JsonRead.Missing("id"),
+            Id = mId ?? (JsonReading.Completes(reading) ? "" : throw JsonRead.Missing("id")),
             Metadata = mMetadata,
             Durable = mDurable,
             Location = mLocation,
-            Data = mData ?? JsonMember.StandIn<InstallationUpdatedData>(ref reader, "data", JsonMember.Absent(InstallationUpdatedData.ReadFrom), ref unexpected, reading),
+            Data = mData ?? JsonMember.StandIn<InstallationUpdatedData>(ref reader, "data", JsonMember.Absent(reading, InstallationUpdatedData.ReadFrom), ref unexpected, reading),
             AdditionalProperties = additional,
             UnexpectedMembers = unexpected,
         };

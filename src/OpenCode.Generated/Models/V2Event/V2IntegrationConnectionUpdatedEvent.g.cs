@@ -140,11 +140,11 @@ public sealed partial record V2IntegrationConnectionUpdatedEvent : V2Event
 
         return new V2IntegrationConnectionUpdatedEvent
         {
-            Id = mId ?? throw JsonRead.Missing("id"),
+            Id = mId ?? (JsonReading.Completes(reading) ? "" : throw JsonRead.Missing("id")),
             Metadata = mMetadata,
             Durable = mDurable,
             Location = mLocation,
-            Data = mData ?? JsonMember.StandIn<IntegrationConnectionUpdatedData>(ref reader, "data", JsonMember.Absent(IntegrationConnectionUpdatedData.ReadFrom), ref unexpected, reading),
+            Data = mData ?? JsonMember.StandIn<IntegrationConnectionUpdatedData>(ref reader, "data", JsonMember.Absent(reading, IntegrationConnectionUpdatedData.ReadFrom), ref unexpected, reading),
             AdditionalProperties = additional,
             UnexpectedMembers = unexpected,
         };

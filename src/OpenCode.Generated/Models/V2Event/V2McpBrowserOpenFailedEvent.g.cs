@@ -140,11 +140,11 @@ public sealed partial record V2McpBrowserOpenFailedEvent : V2Event
 
         return new V2McpBrowserOpenFailedEvent
         {
-            Id = mId ?? throw JsonRead.Missing("id"),
+            Id = mId ?? (JsonReading.Completes(reading) ? "" : throw JsonRead.Missing("id")),
             Metadata = mMetadata,
             Durable = mDurable,
             Location = mLocation,
-            Data = mData ?? JsonMember.StandIn<McpBrowserOpenFailedData>(ref reader, "data", JsonMember.Absent(McpBrowserOpenFailedData.ReadFrom), ref unexpected, reading),
+            Data = mData ?? JsonMember.StandIn<McpBrowserOpenFailedData>(ref reader, "data", JsonMember.Absent(reading, McpBrowserOpenFailedData.ReadFrom), ref unexpected, reading),
             AdditionalProperties = additional,
             UnexpectedMembers = unexpected,
         };

@@ -140,11 +140,11 @@ public sealed partial record V2McpToolsChangedEvent : V2Event
 
         return new V2McpToolsChangedEvent
         {
-            Id = mId ?? throw JsonRead.Missing("id"),
+            Id = mId ?? (JsonReading.Completes(reading) ? "" : throw JsonRead.Missing("id")),
             Metadata = mMetadata,
             Durable = mDurable,
             Location = mLocation,
-            Data = mData ?? JsonMember.StandIn<McpToolsChangedData>(ref reader, "data", JsonMember.Absent(McpToolsChangedData.ReadFrom), ref unexpected, reading),
+            Data = mData ?? JsonMember.StandIn<McpToolsChangedData>(ref reader, "data", JsonMember.Absent(reading, McpToolsChangedData.ReadFrom), ref unexpected, reading),
             AdditionalProperties = additional,
             UnexpectedMembers = unexpected,
         };

@@ -140,11 +140,11 @@ public sealed partial record V2ProjectDirectoriesUpdatedEvent : V2Event
 
         return new V2ProjectDirectoriesUpdatedEvent
         {
-            Id = mId ?? throw JsonRead.Missing("id"),
+            Id = mId ?? (JsonReading.Completes(reading) ? "" : throw JsonRead.Missing("id")),
             Metadata = mMetadata,
             Durable = mDurable,
             Location = mLocation,
-            Data = mData ?? JsonMember.StandIn<ProjectDirectoriesUpdatedData>(ref reader, "data", JsonMember.Absent(ProjectDirectoriesUpdatedData.ReadFrom), ref unexpected, reading),
+            Data = mData ?? JsonMember.StandIn<ProjectDirectoriesUpdatedData>(ref reader, "data", JsonMember.Absent(reading, ProjectDirectoriesUpdatedData.ReadFrom), ref unexpected, reading),
             AdditionalProperties = additional,
             UnexpectedMembers = unexpected,
         };

@@ -132,11 +132,11 @@ public sealed partial record V2PtyExitedEvent : V2Event
 
         return new V2PtyExitedEvent
         {
-            Id = mId ?? throw JsonRead.Missing("id"),
+            Id = mId ?? (JsonReading.Completes(reading) ? "" : throw JsonRead.Missing("id")),
             Metadata = mMetadata,
             Durable = mDurable,
             Location = mLocation,
-            Data = mData ?? throw JsonRead.Missing("data"),
+            Data = mData ?? (JsonReading.Completes(reading) ? JsonMember.Absent(reading, PtyExitedData.ReadFrom) : throw JsonRead.Missing("data")),
             AdditionalProperties = additional,
             UnexpectedMembers = unexpected,
         };

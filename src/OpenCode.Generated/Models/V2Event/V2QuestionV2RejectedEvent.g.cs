@@ -135,11 +135,11 @@ public sealed partial record V2QuestionV2RejectedEvent : V2Event
 
         return new V2QuestionV2RejectedEvent
         {
-            Id = mId ?? throw JsonRead.Missing("id"),
+            Id = mId ?? (JsonReading.Completes(reading) ? "" : throw JsonRead.Missing("id")),
             Metadata = mMetadata,
             Durable = mDurable,
             Location = mLocation,
-            Data = mData ?? throw JsonRead.Missing("data"),
+            Data = mData ?? (JsonReading.Completes(reading) ? JsonMember.Absent(reading, QuestionV2RejectedData.ReadFrom) : throw JsonRead.Missing("data")),
             AdditionalProperties = additional,
             UnexpectedMembers = unexpected,
         };

@@ -143,11 +143,11 @@ public sealed partial record V2SessionErrorEvent : V2Event
 
         return new V2SessionErrorEvent
         {
-            Id = mId ?? throw JsonRead.Missing("id"),
+            Id = mId ?? (JsonReading.Completes(reading) ? "" : throw JsonRead.Missing("id")),
             Metadata = mMetadata,
             Durable = mDurable,
             Location = mLocation,
-            Data = mData ?? JsonMember.StandIn<SessionErrorData>(ref reader, "data", JsonMember.Absent(SessionErrorData.ReadFrom), ref unexpected, reading),
+            Data = mData ?? JsonMember.StandIn<SessionErrorData>(ref reader, "data", JsonMember.Absent(reading, SessionErrorData.ReadFrom), ref unexpected, reading),
             AdditionalProperties = additional,
             UnexpectedMembers = unexpected,
         };

@@ -77,7 +77,7 @@ public sealed partial record V2StreamGapEvent : V2Event
 
         return new V2StreamGapEvent
         {
-            Data = mData ?? JsonMember.StandIn<StreamGapInfo>(ref reader, "data", JsonMember.Absent(StreamGapInfo.ReadFrom), ref unexpected, reading),
+            Data = mData ?? JsonMember.StandIn<StreamGapInfo>(ref reader, "data", JsonMember.Absent(reading, StreamGapInfo.ReadFrom), ref unexpected, reading),
             AdditionalProperties = additional,
             UnexpectedMembers = unexpected,
         };

@@ -140,11 +140,11 @@ public sealed partial record V2TuiCommandExecuteEvent : V2Event
 
         return new V2TuiCommandExecuteEvent
         {
-            Id = mId ?? throw JsonRead.Missing("id"),
+            Id = mId ?? (JsonReading.Completes(reading) ? "" : throw JsonRead.Missing("id")),
             Metadata = mMetadata,
             Durable = mDurable,
             Location = mLocation,
-            Data = mData ?? JsonMember.StandIn<TuiCommandExecuteData>(ref reader, "data", JsonMember.Absent(TuiCommandExecuteData.ReadFrom), ref unexpected, reading),
+            Data = mData ?? JsonMember.StandIn<TuiCommandExecuteData>(ref reader, "data", JsonMember.Absent(reading, TuiCommandExecuteData.ReadFrom), ref unexpected, reading),
             AdditionalProperties = additional,
             UnexpectedMembers = unexpected,
         };

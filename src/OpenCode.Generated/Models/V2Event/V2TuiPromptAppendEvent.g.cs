@@ -140,11 +140,11 @@ public sealed partial record V2TuiPromptAppendEvent : V2Event
 
         return new V2TuiPromptAppendEvent
         {
-            Id = mId ?? throw JsonRead.Missing("id"),
+            Id = mId ?? (JsonReading.Completes(reading) ? "" : throw JsonRead.Missing("id")),
             Metadata = mMetadata,
             Durable = mDurable,
             Location = mLocation,
-            Data = mData ?? JsonMember.StandIn<TuiPromptAppendData>(ref reader, "data", JsonMember.Absent(TuiPromptAppendData.ReadFrom), ref unexpected, reading),
+            Data = mData ?? JsonMember.StandIn<TuiPromptAppendData>(ref reader, "data", JsonMember.Absent(reading, TuiPromptAppendData.ReadFrom), ref unexpected, reading),
             AdditionalProperties = additional,
             UnexpectedMembers = unexpected,
         };

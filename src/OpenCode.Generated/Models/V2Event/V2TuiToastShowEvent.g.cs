@@ -140,11 +140,11 @@ public sealed partial record V2TuiToastShowEvent : V2Event
 
         return new V2TuiToastShowEvent
         {
-            Id = mId ?? throw JsonRead.Missing("id"),
+            Id = mId ?? (JsonReading.Completes(reading) ? "" : throw JsonRead.Missing("id")),
             Metadata = mMetadata,
             Durable = mDurable,
             Location = mLocation,
-            Data = mData ?? JsonMember.StandIn<TuiToastShowData>(ref reader, "data", JsonMember.Absent(TuiToastShowData.ReadFrom), ref unexpected, reading),
+            Data = mData ?? JsonMember.StandIn<TuiToastShowData>(ref reader, "data", JsonMember.Absent(reading, TuiToastShowData.ReadFrom), ref unexpected, reading),
             AdditionalProperties = additional,
             UnexpectedMembers = unexpected,
         };

@@ -140,11 +140,11 @@ public sealed partial record V2VcsBranchUpdatedEvent : V2Event
 
         return new V2VcsBranchUpdatedEvent
         {
-            Id = mId ?? throw JsonRead.Missing("id"),
+            Id = mId ?? (JsonReading.Completes(reading) ? "" : throw JsonRead.Missing("id")),
             Metadata = mMetadata,
             Durable = mDurable,
             Location = mLocation,
-            Data = mData ?? JsonMember.StandIn<VcsBranchUpdatedData>(ref reader, "data", JsonMember.Absent(VcsBranchUpdatedData.ReadFrom), ref unexpected, reading),
+            Data = mData ?? JsonMember.StandIn<VcsBranchUpdatedData>(ref reader, "data", JsonMember.Absent(reading, VcsBranchUpdatedData.ReadFrom), ref unexpected, reading),
             AdditionalProperties = additional,
             UnexpectedMembers = unexpected,
         };

@@ -140,11 +140,11 @@ public sealed partial record V2WorkspaceReadyEvent : V2Event
 
         return new V2WorkspaceReadyEvent
         {
-            Id = mId ?? throw JsonRead.Missing("id"),
+            Id = mId ?? (JsonReading.Completes(reading) ? "" : throw JsonRead.Missing("id")),
             Metadata = mMetadata,
             Durable = mDurable,
             Location = mLocation,
-            Data = mData ?? JsonMember.StandIn<WorkspaceReadyData>(ref reader, "data", JsonMember.Absent(WorkspaceReadyData.ReadFrom), ref unexpected, reading),
+            Data = mData ?? JsonMember.StandIn<WorkspaceReadyData>(ref reader, "data", JsonMember.Absent(reading, WorkspaceReadyData.ReadFrom), ref unexpected, reading),
             AdditionalProperties = additional,
             UnexpectedMembers = unexpected,
         };

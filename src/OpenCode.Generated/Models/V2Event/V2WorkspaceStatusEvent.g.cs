@@ -140,11 +140,11 @@ public sealed partial record V2WorkspaceStatusEvent : V2Event
 
         return new V2WorkspaceStatusEvent
         {
-            Id = mId ?? throw JsonRead.Missing("id"),
+            Id = mId ?? (JsonReading.Completes(reading) ? "" : throw JsonRead.Missing("id")),
             Metadata = mMetadata,
             Durable = mDurable,
             Location = mLocation,
-            Data = mData ?? JsonMember.StandIn<WorkspaceStatusData>(ref reader, "data", JsonMember.Absent(WorkspaceStatusData.ReadFrom), ref unexpected, reading),
+            Data = mData ?? JsonMember.StandIn<WorkspaceStatusData>(ref reader, "data", JsonMember.Absent(reading, WorkspaceStatusData.ReadFrom), ref unexpected, reading),
             AdditionalProperties = additional,
             UnexpectedMembers = unexpected,
         };

@@ -140,11 +140,11 @@ public sealed partial record V2WorktreeFailedEvent : V2Event
 
         return new V2WorktreeFailedEvent
         {
-            Id = mId ?? throw JsonRead.Missing("id"),
+            Id = mId ?? (JsonReading.Completes(reading) ? "" : throw JsonRead.Missing("id")),
             Metadata = mMetadata,
             Durable = mDurable,
             Location = mLocation,
-            Data = mData ?? JsonMember.StandIn<ErrorData>(ref reader, "data", JsonMember.Absent(ErrorData.ReadFrom), ref unexpected, reading),
+            Data = mData ?? JsonMember.StandIn<ErrorData>(ref reader, "data", JsonMember.Absent(reading, ErrorData.ReadFrom), ref unexpected, reading),
             AdditionalProperties = additional,
             UnexpectedMembers = unexpected,
         };

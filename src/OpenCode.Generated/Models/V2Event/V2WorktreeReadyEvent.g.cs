@@ -140,11 +140,11 @@ public sealed partial record V2WorktreeReadyEvent : V2Event
 
         return new V2WorktreeReadyEvent
         {
-            Id = mId ?? throw JsonRead.Missing("id"),
+            Id = mId ?? (JsonReading.Completes(reading) ? "" : throw JsonRead.Missing("id")),
             Metadata = mMetadata,
             Durable = mDurable,
             Location = mLocation,
-            Data = mData ?? JsonMember.StandIn<WorktreeReadyData>(ref reader, "data", JsonMember.Absent(WorktreeReadyData.ReadFrom), ref unexpected, reading),
+            Data = mData ?? JsonMember.StandIn<WorktreeReadyData>(ref reader, "data", JsonMember.Absent(reading, WorktreeReadyData.ReadFrom), ref unexpected, reading),
             AdditionalProperties = additional,
             UnexpectedMembers = unexpected,
         };

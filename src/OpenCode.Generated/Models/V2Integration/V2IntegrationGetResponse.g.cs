@@ -63,8 +63,8 @@ public sealed partial record V2IntegrationGetResponse : IJsonModel, IRecognizabl
 
         return new V2IntegrationGetResponse
         {
-            Location = mLocation ?? throw JsonRead.Missing("location"),
-            Data = mData ?? throw JsonRead.Missing("data"),
+            Location = mLocation ?? (JsonReading.Completes(reading) ? JsonMember.Absent(reading, LocationInfo.ReadFrom) : throw JsonRead.Missing("location")),
+            Data = mData ?? (JsonReading.Completes(reading) ? JsonMember.Absent(reading, IntegrationInfo.ReadFrom) : throw JsonRead.Missing("data")),
             AdditionalProperties = additional,
             UnexpectedMembers = unexpected,
         };

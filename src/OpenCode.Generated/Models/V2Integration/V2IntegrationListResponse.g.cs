@@ -71,7 +71,7 @@ public sealed partial record V2IntegrationListResponse : IJsonModel, IRecognizab
 
         return new V2IntegrationListResponse
         {
-            Location = mLocation ?? throw JsonRead.Missing("location"),
+            Location = mLocation ?? (JsonReading.Completes(reading) ? JsonMember.Absent(reading, LocationInfo.ReadFrom) : throw JsonRead.Missing("location")),
             Data = mData ?? JsonMember.StandIn<IReadOnlyList<IntegrationInfo>>(ref reader, "data", [], ref unexpected, reading),
             AdditionalProperties = additional,
             UnexpectedMembers = unexpected,

@@ -71,8 +71,8 @@ public sealed partial record V2IntegrationAttemptStatusResponse : IJsonModel, IR
 
         return new V2IntegrationAttemptStatusResponse
         {
-            Location = mLocation ?? throw JsonRead.Missing("location"),
-            Data = mData ?? JsonMember.StandIn<IntegrationAttemptStatus>(ref reader, "data", JsonMember.Absent(IntegrationAttemptStatus.ReadFrom), ref unexpected, reading),
+            Location = mLocation ?? (JsonReading.Completes(reading) ? JsonMember.Absent(reading, LocationInfo.ReadFrom) : throw JsonRead.Missing("location")),
+            Data = mData ?? JsonMember.StandIn<IntegrationAttemptStatus>(ref reader, "data", JsonMember.Absent<IntegrationAttemptStatus>(reading, IntegrationAttemptStatus.ReadFrom, IntegrationAttemptStatusPending.ReadFrom), ref unexpected, reading),
             AdditionalProperties = additional,
             UnexpectedMembers = unexpected,
         };

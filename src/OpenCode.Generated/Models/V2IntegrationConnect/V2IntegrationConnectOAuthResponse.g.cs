@@ -71,8 +71,8 @@ public sealed partial record V2IntegrationConnectOAuthResponse : IJsonModel, IRe
 
         return new V2IntegrationConnectOAuthResponse
         {
-            Location = mLocation ?? throw JsonRead.Missing("location"),
-            Data = mData ?? JsonMember.StandIn<IntegrationAttempt>(ref reader, "data", JsonMember.Absent(IntegrationAttempt.ReadFrom), ref unexpected, reading),
+            Location = mLocation ?? (JsonReading.Completes(reading) ? JsonMember.Absent(reading, LocationInfo.ReadFrom) : throw JsonRead.Missing("location")),
+            Data = mData ?? JsonMember.StandIn<IntegrationAttempt>(ref reader, "data", JsonMember.Absent(reading, IntegrationAttempt.ReadFrom), ref unexpected, reading),
             AdditionalProperties = additional,
             UnexpectedMembers = unexpected,
         };

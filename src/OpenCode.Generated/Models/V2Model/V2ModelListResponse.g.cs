@@ -71,7 +71,7 @@ public sealed partial record V2ModelListResponse : IJsonModel, IRecognizable
 
         return new V2ModelListResponse
         {
-            Location = mLocation ?? throw JsonRead.Missing("location"),
+            Location = mLocation ?? (JsonReading.Completes(reading) ? JsonMember.Absent(reading, LocationInfo.ReadFrom) : throw JsonRead.Missing("location")),
             Data = mData ?? JsonMember.StandIn<IReadOnlyList<ModelV2Info>>(ref reader, "data", [], ref unexpected, reading),
             AdditionalProperties = additional,
             UnexpectedMembers = unexpected,

@@ -71,7 +71,7 @@ public sealed partial record V2ProviderListResponse : IJsonModel, IRecognizable
 
         return new V2ProviderListResponse
         {
-            Location = mLocation ?? throw JsonRead.Missing("location"),
+            Location = mLocation ?? (JsonReading.Completes(reading) ? JsonMember.Absent(reading, LocationInfo.ReadFrom) : throw JsonRead.Missing("location")),
             Data = mData ?? JsonMember.StandIn<IReadOnlyList<ProviderV2Info>>(ref reader, "data", [], ref unexpected, reading),
             AdditionalProperties = additional,
             UnexpectedMembers = unexpected,

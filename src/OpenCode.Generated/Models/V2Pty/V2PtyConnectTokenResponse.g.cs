@@ -71,8 +71,8 @@ public sealed partial record V2PtyConnectTokenResponse : IJsonModel, IRecognizab
 
         return new V2PtyConnectTokenResponse
         {
-            Location = mLocation ?? throw JsonRead.Missing("location"),
-            Data = mData ?? JsonMember.StandIn<PtyTicketConnectToken>(ref reader, "data", JsonMember.Absent(PtyTicketConnectToken.ReadFrom), ref unexpected, reading),
+            Location = mLocation ?? (JsonReading.Completes(reading) ? JsonMember.Absent(reading, LocationInfo.ReadFrom) : throw JsonRead.Missing("location")),
+            Data = mData ?? JsonMember.StandIn<PtyTicketConnectToken>(ref reader, "data", JsonMember.Absent(reading, PtyTicketConnectToken.ReadFrom), ref unexpected, reading),
             AdditionalProperties = additional,
             UnexpectedMembers = unexpected,
         };

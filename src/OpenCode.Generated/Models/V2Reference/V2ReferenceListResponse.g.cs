@@ -71,7 +71,7 @@ public sealed partial record V2ReferenceListResponse : IJsonModel, IRecognizable
 
         return new V2ReferenceListResponse
         {
-            Location = mLocation ?? throw JsonRead.Missing("location"),
+            Location = mLocation ?? (JsonReading.Completes(reading) ? JsonMember.Absent(reading, LocationInfo.ReadFrom) : throw JsonRead.Missing("location")),
             Data = mData ?? JsonMember.StandIn<IReadOnlyList<ReferenceInfo>>(ref reader, "data", [], ref unexpected, reading),
             AdditionalProperties = additional,
             UnexpectedMembers = unexpected,

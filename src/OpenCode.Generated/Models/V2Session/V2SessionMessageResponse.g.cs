@@ -62,7 +62,7 @@ public sealed partial record V2SessionMessageResponse : IJsonModel, IRecognizabl
 
         return new V2SessionMessageResponse
         {
-            Data = mData ?? JsonMember.StandIn<SessionMessage>(ref reader, "data", JsonMember.Absent(SessionMessage.ReadFrom), ref unexpected, reading),
+            Data = mData ?? JsonMember.StandIn<SessionMessage>(ref reader, "data", JsonMember.Absent<SessionMessage>(reading, SessionMessage.ReadFrom, SessionMessageAgentSwitched.ReadFrom), ref unexpected, reading),
             AdditionalProperties = additional,
             UnexpectedMembers = unexpected,
         };

@@ -114,7 +114,7 @@ public sealed partial record V2SessionPromptRequest : IJsonModel, IRecognizable
         return new V2SessionPromptRequest
         {
             Id = mId,
-            Prompt = mPrompt ?? JsonMember.StandIn<PromptInput>(ref reader, "prompt", JsonMember.Absent(PromptInput.ReadFrom), ref unexpected, reading),
+            Prompt = mPrompt ?? JsonMember.StandIn<PromptInput>(ref reader, "prompt", JsonMember.Absent(reading, PromptInput.ReadFrom), ref unexpected, reading),
             Delivery = mDelivery,
             Resume = mResume,
             AdditionalProperties = additional,

@@ -54,7 +54,7 @@ public sealed partial record V2SessionPromptResponse : IJsonModel, IRecognizable
 
         return new V2SessionPromptResponse
         {
-            Data = mData ?? throw JsonRead.Missing("data"),
+            Data = mData ?? (JsonReading.Completes(reading) ? JsonMember.Absent(reading, SessionInputAdmitted.ReadFrom) : throw JsonRead.Missing("data")),
             AdditionalProperties = additional,
             UnexpectedMembers = unexpected,
         };

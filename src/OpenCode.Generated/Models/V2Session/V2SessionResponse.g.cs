@@ -54,7 +54,7 @@ public sealed partial record V2SessionResponse : IJsonModel, IRecognizable
 
         return new V2SessionResponse
         {
-            Data = mData ?? throw JsonRead.Missing("data"),
+            Data = mData ?? (JsonReading.Completes(reading) ? JsonMember.Absent(reading, SessionV2Info.ReadFrom) : throw JsonRead.Missing("data")),
             AdditionalProperties = additional,
             UnexpectedMembers = unexpected,
         };

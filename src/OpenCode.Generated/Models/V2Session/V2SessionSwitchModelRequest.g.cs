@@ -54,7 +54,7 @@ public sealed partial record V2SessionSwitchModelRequest : IJsonModel, IRecogniz
 
         return new V2SessionSwitchModelRequest
         {
-            Model = mModel ?? throw JsonRead.Missing("model"),
+            Model = mModel ?? (JsonReading.Completes(reading) ? JsonMember.Absent(reading, ModelRef.ReadFrom) : throw JsonRead.Missing("model")),
             AdditionalProperties = additional,
             UnexpectedMembers = unexpected,
         };

@@ -54,7 +54,7 @@ public sealed partial record V2SessionPermissionCreateResponse : IJsonModel, IRe
 
         return new V2SessionPermissionCreateResponse
         {
-            Data = mData ?? throw JsonRead.Missing("data"),
+            Data = mData ?? (JsonReading.Completes(reading) ? JsonMember.Absent(reading, V2SessionPermissionCreateResponseData.ReadFrom) : throw JsonRead.Missing("data")),
             AdditionalProperties = additional,
             UnexpectedMembers = unexpected,
         };

@@ -71,8 +71,8 @@ public sealed partial record V2SessionPermissionCreateResponseData : IJsonModel,
 
         return new V2SessionPermissionCreateResponseData
         {
-            Id = mId ?? throw JsonRead.Missing("id"),
-            Effect = mEffect ?? JsonMember.StandIn<PermissionV2Effect>(ref reader, "effect", default, ref unexpected, reading),
+            Id = mId ?? (JsonReading.Completes(reading) ? "" : throw JsonRead.Missing("id")),
+            Effect = mEffect ?? JsonMember.StandIn<PermissionV2Effect>(ref reader, "effect", JsonMember.Absent(reading, new PermissionV2Effect("allow")), ref unexpected, reading),
             AdditionalProperties = additional,
             UnexpectedMembers = unexpected,
         };

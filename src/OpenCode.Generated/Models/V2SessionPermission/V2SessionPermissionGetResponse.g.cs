@@ -54,7 +54,7 @@ public sealed partial record V2SessionPermissionGetResponse : IJsonModel, IRecog
 
         return new V2SessionPermissionGetResponse
         {
-            Data = mData ?? throw JsonRead.Missing("data"),
+            Data = mData ?? (JsonReading.Completes(reading) ? JsonMember.Absent(reading, PermissionV2Request.ReadFrom) : throw JsonRead.Missing("data")),
             AdditionalProperties = additional,
             UnexpectedMembers = unexpected,
         };

@@ -79,7 +79,7 @@ public sealed partial record V2SessionPermissionReplyRequest : IJsonModel, IReco
 
         return new V2SessionPermissionReplyRequest
         {
-            Reply = mReply ?? JsonMember.StandIn<PermissionReply>(ref reader, "reply", default, ref unexpected, reading),
+            Reply = mReply ?? JsonMember.StandIn<PermissionReply>(ref reader, "reply", JsonMember.Absent(reading, new PermissionReply("once")), ref unexpected, reading),
             Message = mMessage,
             AdditionalProperties = additional,
             UnexpectedMembers = unexpected,

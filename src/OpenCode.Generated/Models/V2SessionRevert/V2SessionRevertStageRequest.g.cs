@@ -71,7 +71,7 @@ public sealed partial record V2SessionRevertStageRequest : IJsonModel, IRecogniz
 
         return new V2SessionRevertStageRequest
         {
-            MessageId = mMessageId ?? throw JsonRead.Missing("messageID"),
+            MessageId = mMessageId ?? (JsonReading.Completes(reading) ? "" : throw JsonRead.Missing("messageID")),
             Files = mFiles,
             AdditionalProperties = additional,
             UnexpectedMembers = unexpected,

@@ -54,7 +54,7 @@ public sealed partial record V2SessionRevertStageResponse : IJsonModel, IRecogni
 
         return new V2SessionRevertStageResponse
         {
-            Data = mData ?? throw JsonRead.Missing("data"),
+            Data = mData ?? (JsonReading.Completes(reading) ? JsonMember.Absent(reading, RevertState.ReadFrom) : throw JsonRead.Missing("data")),
             AdditionalProperties = additional,
             UnexpectedMembers = unexpected,
         };

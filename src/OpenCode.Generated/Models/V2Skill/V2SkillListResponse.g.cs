@@ -71,7 +71,7 @@ public sealed partial record V2SkillListResponse : IJsonModel, IRecognizable
 
         return new V2SkillListResponse
         {
-            Location = mLocation ?? throw JsonRead.Missing("location"),
+            Location = mLocation ?? (JsonReading.Completes(reading) ? JsonMember.Absent(reading, LocationInfo.ReadFrom) : throw JsonRead.Missing("location")),
             Data = mData ?? JsonMember.StandIn<IReadOnlyList<SkillV2Info>>(ref reader, "data", [], ref unexpected, reading),
             AdditionalProperties = additional,
             UnexpectedMembers = unexpected,
