@@ -119,6 +119,7 @@ public sealed class OpenCodeClient : OpenCodeRequestBuilder, IDisposable
     /// <exception cref="OpenCodeApiException">The server answered with an error, for instance because it asks for a password.</exception>
     /// <exception cref="OpenCodeConnectionException">No answer could be had.</exception>
     /// <exception cref="OpenCodeProtocolException">Whoever answered is no opencode server.</exception>
+    /// <exception cref="OpenCodeUnsupportedOperationException">The server is of a later line than 1.x, such as 2.x.</exception>
     /// <exception cref="TimeoutException">The call's own time limit passed.</exception>
     /// <exception cref="ObjectDisposedException">The client has been disposed.</exception>
     /// <example><code>
@@ -129,7 +130,7 @@ public sealed class OpenCodeClient : OpenCodeRequestBuilder, IDisposable
     public async Task<OpenCodeServerInfo> GetServerInfoAsync(CancellationToken cancellationToken = default)
     {
         var health = await With(s_asOutcome).Fields.Global.HealthAsync(cancellationToken).ConfigureAwait(false);
-        var info = health.Error is OpenCodeUnsupportedOperationException
+        var info = health.Error is OpenCodeUnsupportedOperationException { ServerVersion: null }
             ? new OpenCodeServerInfo { Version = null, IsHealthy = true }
             : new OpenCodeServerInfo { Version = health.EnsureSuccess().Data.Version, IsHealthy = health.Data.Healthy };
         _adapter.NoteServerVersion(info.Version);

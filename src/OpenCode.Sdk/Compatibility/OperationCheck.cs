@@ -30,13 +30,31 @@ internal sealed class OperationCheck(OpenCodeRequestAdapter adapter)
     public async Task<OpenCodeException> ExplainAsync(OpenCodeException failure, Call call, CancellationToken cancellationToken)
     {
         var isMistaken = MayBeMistaken(failure, call);
-        if (call.Operation is null || !(isMistaken || MayBeMissing(failure)))
+        var isMissing = MayBeMissing(failure);
+        if (call.Operation is null || !(isMistaken || isMissing || IsRefused(failure)))
         {
             return failure;
         }
 
-        using var health = await GetJsonAsync("/global/health", cancellationToken).ConfigureAwait(false);
+        using var health = isMistaken || isMissing ? await GetJsonAsync("/global/health", cancellationToken).ConfigureAwait(false) : null;
         var version = Text(health, "version");
+        if (version is null)
+        {
+            // Servers of later lines tell their version there; those of this line have nothing or no version there.
+            using var later = await GetJsonAsync("/api/health", cancellationToken).ConfigureAwait(false);
+            version = Text(later, "version") is { } found && ServerLine.IsUnsupported(found) ? found : null;
+        }
+
+        if (ServerLine.IsUnsupported(version))
+        {
+            return new OpenCodeUnsupportedOperationException(call.Operation, call.ToString(), version, failure);
+        }
+
+        if (!isMistaken && !isMissing)
+        {
+            return failure;
+        }
+
         var isPage = failure is OpenCodeProtocolException;
         if (!isPage && !isMistaken && Version.TryParse(version, out var parsed) && parsed >= s_firstWithOwnPage)
         {
@@ -47,8 +65,8 @@ internal sealed class OperationCheck(OpenCodeRequestAdapter adapter)
         var operations = Operations(document);
 
         // Who tells neither its version nor its operations may be no opencode server at all.
-        var isMissing = operations.Count < PlausibleOperations ? isPage && version is not null : !operations.Contains(Key(call.Method.Method, call.Route));
-        return isMissing ? new OpenCodeUnsupportedOperationException(call.Operation, call.ToString(), version, failure) : failure;
+        var isAbsent = operations.Count < PlausibleOperations ? isPage && version is not null : !operations.Contains(Key(call.Method.Method, call.Route));
+        return isAbsent ? new OpenCodeUnsupportedOperationException(call.Operation, call.ToString(), version, failure) : failure;
     }
 
     private static bool MayBeMissing(OpenCodeException failure) => failure switch
@@ -58,6 +76,8 @@ internal sealed class OperationCheck(OpenCodeRequestAdapter adapter)
         OpenCodeApiException { StatusCode: HttpStatusCode.NotFound or HttpStatusCode.MethodNotAllowed, Error: null or UnknownOpenCodeError } => true,
         _ => false,
     };
+
+    private static bool IsRefused(OpenCodeException failure) => failure is OpenCodeApiException { StatusCode: HttpStatusCode.Unauthorized };
 
     /// <summary>Whether a server may have taken the call for another of its operations, one that wants an identifier there.</summary>
     private static bool MayBeMistaken(OpenCodeException failure, Call call) =>

@@ -14,6 +14,15 @@ internal static partial class ServerLog
     [LoggerMessage(22, LogLevel.Warning, "opencode server could not be restarted: {Reason}")]
     public static partial void ServerRestartFailed(this ILogger logger, string reason);
 
+    [LoggerMessage(25, LogLevel.Information, "Another opencode server changes the database; the start is retried in {DelayMilliseconds} ms")]
+    public static partial void ServerDatabaseBusy(this ILogger logger, double delayMilliseconds);
+
+    [LoggerMessage(26, LogLevel.Warning, "opencode server works in {Directory}, which contains more than a project; set OpenCodeServerOptions.WorkingDirectory")]
+    public static partial void ServerWorksInSharedFolder(this ILogger logger, string directory);
+
+    [LoggerMessage(27, LogLevel.Information, "opencode server works in an empty temporary folder, because {Directory} belongs to the system; set OpenCodeServerOptions.WorkingDirectory")]
+    public static partial void ServerGetsEmptyFolder(this ILogger logger, string directory);
+
     public static void ServerEnded(this ILogger logger, int processId, OpenCodeServerExit exit) =>
         Ended(logger, exit.Reason == OpenCodeServerExitReason.Stopped ? LogLevel.Information : LogLevel.Error, processId, exit);
 

@@ -24,6 +24,7 @@ public sealed class OpenCodeUnsupportedOperationException : OpenCodeException
     /// <summary>The version of the server; null if the server does not report it, as before 1.1.</summary>
     public string? ServerVersion { get; }
 
-    private static string Words(string operation, string route, string? version) =>
-        $"The server is opencode {version ?? "of a version before 1.1"}, which does not have {operation} ({route}). This SDK is made for {TestedServers.Newest}.";
+    private static string Words(string operation, string route, string? version) => ServerLine.IsUnsupported(version)
+        ? $"{ServerLine.Explain(version!)} ({operation}, {route})"
+        : $"The server is opencode {version ?? "of a version before 1.1"}, which does not have {operation} ({route}). This SDK is made for {TestedServers.Newest}.";
 }

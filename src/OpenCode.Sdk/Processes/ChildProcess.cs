@@ -13,11 +13,13 @@ internal sealed class ChildProcess : IAsyncDisposable
 
     private readonly Process _process;
     private readonly Guardian _guardian;
+    private readonly PrivateFolder? _folder;
     private readonly TaskCompletionSource<int> _ended = new(TaskCreationOptions.RunContinuationsAsynchronously);
 
-    private ChildProcess(ProcessStartInfo start, Guardian guardian)
+    private ChildProcess(ProcessStartInfo start, Guardian guardian, PrivateFolder? folder)
     {
         _guardian = guardian;
+        _folder = folder;
         _process = new Process { StartInfo = start, EnableRaisingEvents = true };
         _process.Exited += (_, _) => _ended.TrySetResult(_process.ExitCode);
     }
@@ -32,13 +34,15 @@ internal sealed class ChildProcess : IAsyncDisposable
     /// <param name="command">The program with its arguments.</param>
     /// <param name="readOutput">Reads standard output to its end.</param>
     /// <param name="readError">Reads standard error to its end.</param>
+    /// <param name="folder">A folder that exists as long as the process; null if it needs none.</param>
     /// <exception cref="Win32Exception">The system can't run it.</exception>
-    public static ChildProcess StartInBackground(ProcessStartInfo start, IReadOnlyList<string> command, Func<TextReader, Task> readOutput, Func<TextReader, Task> readError)
+    public static ChildProcess StartInBackground(
+        ProcessStartInfo start, IReadOnlyList<string> command, Func<TextReader, Task> readOutput, Func<TextReader, Task> readError, PrivateFolder? folder = null)
     {
         start.CreateNoWindow = true;
         start.RedirectStandardInput = start.RedirectStandardOutput = start.RedirectStandardError = true;
         start.StandardOutputEncoding = start.StandardErrorEncoding = new UTF8Encoding(encoderShouldEmitUTF8Identifier: false);
-        var child = Start(start, command, Guardian.Create(hasConsole: false));
+        var child = Start(start, command, Guardian.Create(hasConsole: false), folder);
         child._process.StandardInput.Dispose();
         child.Exited = child.WatchAsync(readOutput(child._process.StandardOutput), readError(child._process.StandardError));
         return child;
@@ -47,10 +51,11 @@ internal sealed class ChildProcess : IAsyncDisposable
     /// <summary>Starts a program that gets the terminal of this process.</summary>
     /// <param name="start">Directory and environment.</param>
     /// <param name="command">The program with its arguments.</param>
+    /// <param name="folder">A folder that exists as long as the process; null if it needs none.</param>
     /// <exception cref="Win32Exception">The system can't run it.</exception>
-    public static ChildProcess StartOnConsole(ProcessStartInfo start, IReadOnlyList<string> command)
+    public static ChildProcess StartOnConsole(ProcessStartInfo start, IReadOnlyList<string> command, PrivateFolder? folder = null)
     {
-        var child = Start(start, command, Guardian.Create(hasConsole: true));
+        var child = Start(start, command, Guardian.Create(hasConsole: true), folder);
         child.Exited = child.WatchAsync();
         return child;
     }
@@ -71,14 +76,15 @@ internal sealed class ChildProcess : IAsyncDisposable
     /// <summary>Ends it at once.</summary>
     public async ValueTask DisposeAsync() => await EndAsync(TimeSpan.Zero).ConfigureAwait(false);
 
-    private static ChildProcess Start(ProcessStartInfo start, IReadOnlyList<string> command, Guardian guardian)
+    private static ChildProcess Start(ProcessStartInfo start, IReadOnlyList<string> command, Guardian guardian, PrivateFolder? folder)
     {
         start.UseShellExecute = false;
-        var child = new ChildProcess(start, guardian);
+        var child = new ChildProcess(start, guardian, folder);
         var isStarted = false;
         try
         {
-            guardian.Prepare(start, command);
+            guardian.Prepare(start, command, folder);
+            folder?.Create();
             isStarted = child._process.Start();
             guardian.Watch(child._process);
             child.Id = child._process.Id;
@@ -92,6 +98,7 @@ internal sealed class ChildProcess : IAsyncDisposable
             }
 
             child._process.Dispose();
+            folder?.Dispose();
 
             // There is nothing left to end, so nobody has to wait for it.
             _ = guardian.DisposeAsync().AsTask();
@@ -103,6 +110,7 @@ internal sealed class ChildProcess : IAsyncDisposable
     {
         var exitCode = await _ended.Task.ConfigureAwait(false);
         await _guardian.DisposeAsync().ConfigureAwait(false);
+        _folder?.Dispose();
         await EndsWithinAsync(Task.WhenAll(outputs), s_drainPatience).ConfigureAwait(false);
         if (outputs.Length > 0)
         {

@@ -12,7 +12,10 @@ internal abstract class Guardian : IAsyncDisposable
     public static Guardian Create(bool hasConsole) => OperatingSystem.IsWindows() ? new WindowsGuardian(new WindowsJobs()) : new UnixGuardian(hasConsole);
 
     /// <summary>Puts the command into a start, in such a way that it can be guarded, and starts to guard.</summary>
-    public abstract void Prepare(ProcessStartInfo start, IReadOnlyList<string> command);
+    /// <param name="start">Directory and environment.</param>
+    /// <param name="command">The program with its arguments.</param>
+    /// <param name="folder">A folder to remove in the end; null if there is none.</param>
+    public abstract void Prepare(ProcessStartInfo start, IReadOnlyList<string> command, PrivateFolder? folder);
 
     /// <summary>Takes charge of the process that was just started.</summary>
     public abstract void Watch(Process process);

@@ -10,6 +10,7 @@ namespace OpenCode.Processes;
 internal sealed class UnixGuardian(bool hasConsole) : Guardian
 {
     private const string MarksVariable = "OPENCODE_SDK_MARKS";
+    private const string Shell = "/bin/sh";
     private const string ScriptVariable = "OPENCODE_SDK_GUARDIAN";
 
     /// <summary>More than the guard needs, which takes milliseconds.</summary>
@@ -19,6 +20,7 @@ internal sealed class UnixGuardian(bool hasConsole) : Guardian
 
     private readonly string _mark = Convert.ToHexString(RandomNumberGenerator.GetBytes(16)).ToLowerInvariant();
     private Process? _guard;
+    private string _folder = "";
     private string? _program;
 
     /// <summary>
@@ -27,8 +29,9 @@ internal sealed class UnixGuardian(bool hasConsole) : Guardian
     /// </summary>
     private static string? SessionCommand { get; } = new[] { "/usr/bin/setsid", "/bin/setsid" }.FirstOrDefault(File.Exists);
 
-    public override void Prepare(ProcessStartInfo start, IReadOnlyList<string> command)
+    public override void Prepare(ProcessStartInfo start, IReadOnlyList<string> command, PrivateFolder? folder)
     {
+        _folder = folder?.Path ?? "";
         // This process may itself have been started by a server under guard, whose mark is passed on whatever else is not.
         start.Environment[MarksVariable] = Environment.GetEnvironmentVariable(MarksVariable) is { Length: > 0 } outer ? $"{outer}:{_mark}" : _mark;
         SetCommand(start, hasConsole ? command : InOwnSession(command));
@@ -53,7 +56,7 @@ internal sealed class UnixGuardian(bool hasConsole) : Guardian
         if (!TryTell("over"))
         {
             // Somebody has killed the guard; another one cleans up.
-            _guard.Dispose();
+            Release(_guard);
             _guard = StartGuard();
             TryTell("over");
         }
@@ -68,7 +71,7 @@ internal sealed class UnixGuardian(bool hasConsole) : Guardian
             // It goes on without being waited for.
         }
 
-        _guard.Dispose();
+        Release(_guard);
     }
 
     private Process StartGuard()
@@ -77,8 +80,25 @@ internal sealed class UnixGuardian(bool hasConsole) : Guardian
 
         // In a variable, so that lists of processes stay readable.
         start.Environment[ScriptVariable] = s_script.Value;
-        SetCommand(start, InOwnSession(["/bin/sh", "-c", $"eval \"${ScriptVariable}\"", "opencode-guardian", _mark, hasConsole ? "console" : "background"]));
-        return Process.Start(start)!;
+        SetCommand(start, InOwnSession([Shell, "-c", $"eval \"${ScriptVariable}\"", "opencode-guardian", _mark, hasConsole ? "console" : "background", _folder]));
+        return File.Exists(Shell)
+            ? Process.Start(start)!
+            : throw new IOException($"The guard that ends it with this program needs a shell, and {Shell} does not exist.");
+    }
+
+    /// <summary>A process does not close the pipe that others write to.</summary>
+    private static void Release(Process guard)
+    {
+        try
+        {
+            guard.StandardInput.Dispose();
+        }
+        catch (IOException)
+        {
+            // What could not be written is for nobody any more.
+        }
+
+        guard.Dispose();
     }
 
     private bool TryTell(string word)

@@ -16,7 +16,7 @@ internal sealed class WindowsGuardian : Guardian
         _job = jobs.CreateKillOnClose();
     }
 
-    public override void Prepare(ProcessStartInfo start, IReadOnlyList<string> command) => SetCommand(start, command);
+    public override void Prepare(ProcessStartInfo start, IReadOnlyList<string> command, PrivateFolder? folder) => SetCommand(start, command);
 
     public override void Watch(Process process)
     {

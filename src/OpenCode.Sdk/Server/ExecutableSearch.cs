@@ -18,9 +18,10 @@ internal sealed class ExecutableSearch(bool isWindows, Func<string, string?> var
 
     /// <param name="given">The path the caller gives, if any; then nothing else is looked at.</param>
     /// <param name="workingDirectory">Where the search for <c>node_modules</c> begins; by default the current directory.</param>
+    /// <param name="searchNodeModules">Whether <c>node_modules</c> of the working directory and its parents can be trusted.</param>
     /// <exception cref="DirectoryNotFoundException">The working directory does not exist.</exception>
     /// <exception cref="OpenCodeServerException">It is nowhere, and the message lists where it was looked for; or it is there and can't be run.</exception>
-    public string Find(string? given, string? workingDirectory)
+    public string Find(string? given, string? workingDirectory, bool searchNodeModules = false)
     {
         var start = workingDirectory ?? Directory.GetCurrentDirectory();
         if (!Directory.Exists(start))
@@ -33,7 +34,7 @@ internal sealed class ExecutableSearch(bool isWindows, Func<string, string?> var
             return FindNamed(Path.GetFullPath(named), given is null ? $"{Variable} names {named}, which does not exist." : $"{named} does not exist.");
         }
 
-        var places = Folders(start).Distinct().ToList();
+        var places = Folders(searchNodeModules ? start : null).Distinct().ToList();
         return places.SelectMany(folder => Names().Select(name => Path.Combine(folder, name))).FirstOrDefault(IsExecutable) is { } found
             ? Path.GetFullPath(found)
             : throw NotFound($"The opencode executable was not found. Looked at {Variable}, which is not set, and for {string.Join(", ", Names())} in:\n  " + string.Join("\n  ", places));
@@ -62,7 +63,7 @@ internal sealed class ExecutableSearch(bool isWindows, Func<string, string?> var
     private static OpenCodeServerException NotFound(string message) =>
         new(OpenCodeServerFailure.ExecutableNotFound, message + "\nInstall it with: npm install -g opencode-ai@1");
 
-    private IEnumerable<string> Folders(string start) => [.. PathFolders(), .. NodeModules(start), .. InstallFolders()];
+    private IEnumerable<string> Folders(string? trusted) => [.. PathFolders(), .. InstallFolders(), .. trusted is null ? [] : NodeModules(trusted)];
 
     private IEnumerable<string> PathFolders() => (variable("PATH") ?? "")
         .Split(isWindows ? ';' : ':')

@@ -17,9 +17,6 @@ namespace OpenCode;
 /// </code></example>
 public sealed class OpenCodeServer : IAsyncDisposable
 {
-    /// <summary>How often another port is tried when somebody else was faster.</summary>
-    private const int MaxPorts = 5;
-
     private static readonly TimeSpan s_healthPatience = TimeSpan.FromSeconds(5);
 
     private readonly ServerLaunch _launch;
@@ -78,20 +75,46 @@ public sealed class OpenCodeServer : IAsyncDisposable
         options ??= new OpenCodeServerOptions();
         options.Validate();
         options = options.Copy();
-        var executable = ExecutableSearch.Here.Find(options.ExecutablePath, options.WorkingDirectory);
+        var executable = ExecutableSearch.Here.Find(options.ExecutablePath, options.WorkingDirectory, options.SearchNodeModules);
         var logger = new ForgivingLogger((ILogger?)options.LoggerFactory?.CreateLogger<OpenCodeServer>() ?? NullLogger.Instance);
-        for (var port = 1; ; port++)
+        var (launch, run) = await new ServerStarter(options, executable, logger).StartAsync(cancellationToken).ConfigureAwait(false);
+        return new OpenCodeServer(launch, run);
+    }
+
+    /// <summary>Uses the server that already runs at the address of the options, or else starts one there.</summary>
+    /// <remarks>
+    /// A running server is used only if it requires a password, accepts <see cref="OpenCodeServerOptions.Password"/>, is healthy, and is of
+    /// the 1.x line. On Linux, it must also belong to the current user or to root. If <see cref="OpenCodeServerOptions.Password"/> is the
+    /// empty string, a server without a password is used. Anything else that listens there makes the call fail, or with
+    /// <see cref="OpenCodeServerOptions.PortFallback"/> makes it start a server on another port. All other options apply only to a server
+    /// that is started.
+    /// <para>The process that starts the server also ends it, with the connections of all others.</para>
+    /// </remarks>
+    /// <param name="options">The address, the password, and how to start the server. Port 0 and a password that is null are refused.</param>
+    /// <param name="cancellationToken">Cancels waiting, and ends a process that was started.</param>
+    /// <exception cref="ArgumentException">The options contain something that cannot work.</exception>
+    /// <exception cref="DirectoryNotFoundException">The working directory does not exist.</exception>
+    /// <exception cref="OpenCodeServerException">Something else listens at the address, or the server cannot be started.</exception>
+    /// <exception cref="OperationCanceledException"><paramref name="cancellationToken"/> was canceled.</exception>
+    /// <example><code>
+    /// await using var connection = await OpenCodeServer.ConnectOrStartAsync(new() { Port = 4096, Password = password });
+    /// using var client = connection.CreateClient();
+    /// </code></example>
+    public static async Task<OpenCodeServerConnection> ConnectOrStartAsync(OpenCodeServerOptions options, CancellationToken cancellationToken = default)
+    {
+        ArgumentNullException.ThrowIfNull(options);
+        options.Validate();
+        if (options.Port == 0)
         {
-            var launch = ServerLaunch.Prepare(options, executable, logger);
-            try
-            {
-                return new OpenCodeServer(launch, await ServerRun.StartAsync(launch, cancellationToken).ConfigureAwait(false));
-            }
-            catch (OpenCodeServerException e) when (e.Failure == OpenCodeServerFailure.PortInUse && ServerAddress.IsOpen(options) && port < MaxPorts)
-            {
-                // Somebody was faster; with another port it is tried again.
-            }
+            throw new ArgumentException("Port is 0. A server on any free port cannot be found again; set a port.", nameof(options));
         }
+
+        if (options.Password is null)
+        {
+            throw new ArgumentException("Password is null. A server with a random password cannot be used by others; set a password, or the empty string for a server without one.", nameof(options));
+        }
+
+        return await ServerFinder.ConnectOrStartAsync(options.Copy(), cancellationToken).ConfigureAwait(false);
     }
 
     /// <summary>Makes a client of this server. The caller disposes it.</summary>

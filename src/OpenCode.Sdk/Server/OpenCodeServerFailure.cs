@@ -18,6 +18,9 @@ public enum OpenCodeServerFailure
     /// <summary>The process was not ready in time.</summary>
     TimedOut,
 
+    /// <summary>The executable is of a version that this SDK does not support, such as 2.x.</summary>
+    UnsupportedVersion,
+
     /// <summary>The server listens, but can't be used: its configuration is broken, or it is not what was started.</summary>
     Unusable,
 }

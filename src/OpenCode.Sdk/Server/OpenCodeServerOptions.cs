@@ -26,14 +26,49 @@ public sealed record OpenCodeServerOptions
     /// <summary>Whether it is started again when it crashes; by default it is not.</summary>
     public RestartPolicy Restart { get; set; } = RestartPolicy.Never;
 
-    /// <summary>Configuration that is laid over the user's own <c>opencode.json</c>; by default none. It travels in the environment.</summary>
+    /// <summary>
+    /// Configuration that overrides the user's and the project's <c>opencode.json</c> and an inherited <c>OPENCODE_CONFIG_CONTENT</c>. The
+    /// default is null.
+    /// </summary>
+    /// <remarks>
+    /// The configuration is passed in the environment. If it is too large for that (more than 100,000 bytes; 30,000 on Windows), its largest
+    /// entries, such as an agent with a long prompt, are passed in a file that only the current user can read and that is removed when the
+    /// process ends. A project's own configuration overrides those entries.
+    /// </remarks>
     public Config? Config { get; set; }
 
     /// <summary>
-    /// The executable; by default the one that the environment variable <c>OPENCODE_BIN</c> names, or <c>opencode</c> on
-    /// <c>PATH</c>, in <c>node_modules/.bin</c> of the working directory or one above it, or where installers put it.
+    /// Configuration as JSON, with comments and trailing commas allowed, for example from a settings file. <see cref="Config"/> overrides
+    /// it. The default is null.
+    /// </summary>
+    public string? ConfigJson { get; set; }
+
+    /// <summary>
+    /// Whether nobody is there to reply. The default is false. If true, the agent cannot ask questions or for access to other directories
+    /// (both are denied), the server does not update itself, and sessions are not shared. <see cref="ConfigJson"/> and <see cref="Config"/>
+    /// override that.
+    /// </summary>
+    /// <remarks>Permissions that a configuration sets to <c>ask</c> still wait for a reply; see <see cref="TurnOptions.Unattended"/>.</remarks>
+    public bool Unattended { get; set; }
+
+    /// <summary>
+    /// The directory for everything that the server keeps: sessions, credentials, caches, logs, and the user configuration. The default is
+    /// null: the server shares the directories of the current user with all other servers. A directory that does not exist is created, with
+    /// access for the current user only.
+    /// </summary>
+    public string? DataDirectory { get; set; }
+
+    /// <summary>
+    /// The executable. The default is the one that the environment variable <c>OPENCODE_BIN</c> names, or else the first <c>opencode</c> on
+    /// <c>PATH</c> or in the directories that installers use.
     /// </summary>
     public string? ExecutablePath { get; set; }
+
+    /// <summary>
+    /// Whether the executable is also searched for in <c>node_modules/.bin</c> of the working directory and its parents, after all other
+    /// places. The default is false, because a repository that was cloned may contain any program there.
+    /// </summary>
+    public bool SearchNodeModules { get; set; }
 
     /// <summary>More arguments for <c>opencode serve</c>, each as it is; by default none.</summary>
     public IReadOnlyList<string> Arguments { get; set; } = [];
@@ -103,6 +138,12 @@ public sealed record OpenCodeServerOptions
         ProcessOptions.Check(LogLevel?.Value, nameof(LogLevel));
         ProcessOptions.Check(ExecutablePath, nameof(ExecutablePath));
         ProcessOptions.Check(WorkingDirectory, nameof(WorkingDirectory));
+        ProcessOptions.Check(DataDirectory, nameof(DataDirectory));
+        if (ConfigJson is not null)
+        {
+            ServerConfiguration.Parse(ConfigJson, nameof(ConfigJson));
+        }
+
         ProcessOptions.CheckAll(Arguments, nameof(Arguments));
         if (Arguments.FirstOrDefault(OwnsPlace) is { } argument)
         {
@@ -113,6 +154,11 @@ public sealed record OpenCodeServerOptions
         if (Environment.Keys.FirstOrDefault(name => name is ServerEnvironment.PasswordVariable or ServerEnvironment.UsernameVariable) is { } own)
         {
             throw new ArgumentException($"Environment holds {own}; Password has a property of its own, and the user name is always opencode.", nameof(Environment));
+        }
+
+        if (DataDirectory is not null && Environment.FirstOrDefault(variable => variable.Value is not null && ServerEnvironment.DataVariables.Contains(variable.Key)).Key is { } data)
+        {
+            throw new ArgumentException($"Environment contains {data}, which DataDirectory sets.", nameof(Environment));
         }
     }
 
@@ -125,6 +171,7 @@ public sealed record OpenCodeServerOptions
         Arguments = [.. Arguments],
         Cors = [.. Cors],
         Environment = Environment.ToDictionary(variable => variable.Key, variable => variable.Value),
+        DataDirectory = DataDirectory is null ? null : Path.GetFullPath(DataDirectory),
     };
 
     private static bool OwnsPlace(string argument) =>

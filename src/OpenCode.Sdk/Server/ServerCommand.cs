@@ -1,5 +1,7 @@
 using System.Diagnostics;
 using System.Globalization;
+using OpenCode.Models;
+using OpenCode.Processes;
 
 namespace OpenCode;
 
@@ -13,7 +15,7 @@ internal static class ServerCommand
     {
         // With "=", so that no value is taken for a flag.
         List<string> arguments = ["serve", $"--hostname={options.Hostname}", $"--port={options.Port.ToString(CultureInfo.InvariantCulture)}"];
-        if ((options.LogLevel ?? options.Config?.LogLevel) is { } level)
+        if ((options.LogLevel ?? options.Config?.LogLevel ?? LogLevelIn(options.ConfigJson)) is { } level)
         {
             arguments.Add($"--log-level={level.Value}");
         }
@@ -37,18 +39,37 @@ internal static class ServerCommand
         return [.. arguments, .. options.Arguments];
     }
 
-    public static ProcessStartInfo StartInfo(OpenCodeServerOptions options)
+    /// <summary>The server takes the level from its command line only.</summary>
+    private static ServerLogLevel? LogLevelIn(string? json) =>
+        json is not null && JsonRead.Text(ServerConfiguration.Parse(json, nameof(OpenCodeServerOptions.ConfigJson)), "logLevel") is { Length: > 0 } level ? new(level) : null;
+
+    /// <summary>What one run of a server needs: environment, directory, and a private folder that exists as long as the process.</summary>
+    /// <exception cref="ArgumentException">The configuration cannot be passed on.</exception>
+    /// <exception cref="IOException">The data directory cannot be created.</exception>
+    public static (ProcessStartInfo Start, PrivateFolder? Folder) Prepare(OpenCodeServerOptions options)
     {
-        var start = new ProcessStartInfo { WorkingDirectory = options.WorkingDirectory ?? "" };
+        var start = new ProcessStartInfo();
         if (!options.InheritEnvironment)
         {
             start.Environment.Clear();
         }
 
-        // What the caller's own server has been given is not for this one.
-        ServerEnvironment.SetCredentials(start, username: null, options.Password);
-        ServerEnvironment.SetConfig(start, options.Config);
+        ServerEnvironment.LeaveParent(start);
         ServerEnvironment.SetAll(start, options.Environment);
-        return start;
+        ServerEnvironment.SetDataDirectory(start, options.DataDirectory);
+        ServerEnvironment.SetCredentials(start, username: null, options.Password);
+        var file = ServerEnvironment.SetConfiguration(start, ServerConfiguration.Compose(ServerEnvironment.Configuration(start), options.Unattended, options.ConfigJson, options.Config), nameof(options.Config));
+        var needsDirectory = options.WorkingDirectory is null && WorkingDirectory.Here.IsSystem(Directory.GetCurrentDirectory());
+        var folder = file is null && !needsDirectory ? null : new PrivateFolder(file, needsDirectory);
+        if (folder?.ContentPath is { } path)
+        {
+            ServerEnvironment.Set(start, ServerEnvironment.ConfigFileVariable, path);
+        }
+
+        start.WorkingDirectory = options.WorkingDirectory ?? folder?.WorkingDirectory ?? "";
+        return (start, folder);
     }
+
+    /// <summary>The same without running it, for what has to be known before.</summary>
+    public static ProcessStartInfo StartInfo(OpenCodeServerOptions options) => Prepare(options).Start;
 }

@@ -1,6 +1,5 @@
 using System.Diagnostics;
-using System.Text;
-using OpenCode.Models;
+using OpenCode.Processes;
 
 namespace OpenCode;
 
@@ -9,21 +8,91 @@ internal static class ServerEnvironment
 {
     public const string PasswordVariable = "OPENCODE_SERVER_PASSWORD";
     public const string UsernameVariable = "OPENCODE_SERVER_USERNAME";
-    private const string ConfigVariable = "OPENCODE_CONFIG_CONTENT";
+    public const string ConfigVariable = "OPENCODE_CONFIG_CONTENT";
+    public const string ConfigFileVariable = "OPENCODE_CONFIG";
 
-    /// <summary>Sets user name and password, or takes away those that were inherited.</summary>
+    /// <summary>Where a server keeps what it has, by variable.</summary>
+    private static readonly Dictionary<string, string> s_dataFolders = new(StringComparer.Ordinal)
+    {
+        ["XDG_DATA_HOME"] = "data",
+        ["XDG_STATE_HOME"] = "state",
+        ["XDG_CACHE_HOME"] = "cache",
+        ["XDG_CONFIG_HOME"] = "config",
+    };
+
+    /// <summary>
+    /// What an opencode process tells those that it starts about itself, and what would make its runtime another program or wait for a
+    /// debugger. A process that is started here is not part of the other one.
+    /// </summary>
+    private static readonly string[] s_ofParent =
+    [
+        "OPENCODE", "OPENCODE_CLIENT", "OPENCODE_FAST_BOOT", "OPENCODE_PID", "OPENCODE_PROCESS_ROLE", "OPENCODE_ROUTE", "OPENCODE_RUN_ID",
+        "OPENCODE_TERMINAL", "OPENCODE_WORKSPACE_ID", PasswordVariable, UsernameVariable,
+        "BUN_BE_BUN", "BUN_INSPECT", "BUN_INSPECT_CONNECT_TO", "BUN_INSPECT_NOTIFY", "BUN_OPTIONS",
+    ];
+
+    /// <summary>What users set, but an opencode process also sets for those that it starts.</summary>
+    private static readonly string[] s_settingsOfParent = ["AGENT", "OPENCODE_AUTH_CONTENT", "OPENCODE_LOG_LEVEL", "OPENCODE_PRINT_LOGS", "OPENCODE_PURE"];
+
+    /// <summary>The variables that a data directory stands for.</summary>
+    public static IReadOnlyCollection<string> DataVariables => s_dataFolders.Keys;
+
+    /// <summary>Takes away what the environment says about an opencode process that this one is part of.</summary>
+    public static void LeaveParent(ProcessStartInfo start)
+    {
+        var isInside = start.Environment.ContainsKey("OPENCODE_PID") || start.Environment.ContainsKey("OPENCODE_RUN_ID");
+        foreach (var name in isInside ? s_ofParent.Concat(s_settingsOfParent) : s_ofParent)
+        {
+            start.Environment.Remove(name);
+        }
+    }
+
+    /// <summary>Sets user name and password, where they are not null.</summary>
     public static void SetCredentials(ProcessStartInfo start, string? username, string? password)
     {
         Set(start, PasswordVariable, password is { Length: > 0 } ? password : null);
         Set(start, UsernameVariable, username);
     }
 
-    /// <summary>Sets the configuration, if there is one.</summary>
-    public static void SetConfig(ProcessStartInfo start, Config? config)
+    /// <summary>The configuration that the environment contains already; null for none.</summary>
+    public static string? Configuration(ProcessStartInfo start) =>
+        start.Environment.TryGetValue(ConfigVariable, out var content) && !string.IsNullOrWhiteSpace(content) ? content : null;
+
+    /// <summary>Sets the configuration, and says which file it needs.</summary>
+    /// <param name="start">The environment.</param>
+    /// <param name="configuration">The configuration.</param>
+    /// <param name="option">The option that contains it, for the message.</param>
+    /// <returns>The content of a file whose path the process must find in <see cref="ConfigFileVariable"/>; null if everything fits into a variable.</returns>
+    /// <exception cref="ArgumentException">The variable for the file is in use.</exception>
+    public static string? SetConfiguration(ProcessStartInfo start, ServerConfiguration configuration, string option)
     {
-        if (config is not null)
+        Set(start, ConfigVariable, configuration.Inline);
+        if (configuration.File is not null && start.Environment.TryGetValue(ConfigFileVariable, out var file) && !string.IsNullOrEmpty(file))
         {
-            Set(start, ConfigVariable, Encoding.UTF8.GetString(OpenCodeJson.Write(config)));
+            throw new ArgumentException(
+                $"{option} is larger than {ServerConfiguration.MaxInlineBytes} bytes and needs a file, but {ConfigFileVariable} already names {file}. Move the large entries of the configuration to that file.",
+                option);
+        }
+
+        return configuration.File;
+    }
+
+    /// <summary>Makes a folder of the caller's the one for everything that the process keeps.</summary>
+    public static void SetDataDirectory(ProcessStartInfo start, string? directory)
+    {
+        if (directory is null)
+        {
+            return;
+        }
+
+        if (!Directory.Exists(directory))
+        {
+            PrivateFiles.CreateFolder(directory);
+        }
+
+        foreach (var (variable, folder) in s_dataFolders.Select(pair => (pair.Key, pair.Value)))
+        {
+            Set(start, variable, Path.Combine(directory, folder));
         }
     }
 
@@ -36,7 +105,16 @@ internal static class ServerEnvironment
         }
     }
 
-    private static void Set(ProcessStartInfo start, string name, string? value)
+    /// <summary>The folder in which a process with this environment keeps its data; null if that can't be told.</summary>
+    public static string? DataFolder(ProcessStartInfo start)
+    {
+        var data = Variable("XDG_DATA_HOME") ?? (Variable(OperatingSystem.IsWindows() ? "USERPROFILE" : "HOME") is { } home ? Path.Combine(home, ".local", "share") : null);
+        return data is null || !Path.IsPathRooted(data) ? null : Path.Combine(data, "opencode");
+
+        string? Variable(string name) => start.Environment.TryGetValue(name, out var value) && !string.IsNullOrEmpty(value) ? value : null;
+    }
+
+    public static void Set(ProcessStartInfo start, string name, string? value)
     {
         // .NET Framework takes null for an empty value.
         if (value is null)

@@ -85,15 +85,17 @@ internal sealed class ServerRun
         try
         {
             var scrubber = new SecretScrubber(ServerAddress.Apply(_launch.Options, new OpenCodeClientOptions()));
+            var (start, folder) = ServerCommand.Prepare(_launch.Options);
             return ChildProcess.StartInBackground(
-                ServerCommand.StartInfo(_launch.Options),
+                start,
                 _launch.Command,
                 output => OutputLines.ReadAsync(output, Mask, (shown, line) =>
                 {
                     Keep(_output, shown);
                     Listen(line);
                 }),
-                output => OutputLines.ReadAsync(output, Mask, (shown, _) => Keep(_error, shown)));
+                output => OutputLines.ReadAsync(output, Mask, (shown, _) => Keep(_error, shown)),
+                folder);
 
             string Mask(string line) => scrubber.Scrub(line, null);
         }
@@ -180,7 +182,11 @@ internal sealed class ServerRun
     }
 
     private OpenCodeServerException Fail(OpenCodeServerFailure failure, string message, Exception? cause = null, int? exitCode = null) =>
-        new(failure, message, StandardOutput, StandardError, exitCode, cause);
+        new(failure, StandardError.Length == 0 && LogFolder() is { } log ? $"{message} Its log files are in {log}." : message, StandardOutput, StandardError, exitCode, cause);
+
+    /// <summary>Where a server that says nothing may have written why; null if there is nothing.</summary>
+    private string? LogFolder() =>
+        ServerEnvironment.DataFolder(ServerCommand.StartInfo(_launch.Options)) is { } data && Path.Combine(data, "log") is var log && Directory.Exists(log) ? log : null;
 
     /// <summary>Looks for the line that says where the server listens. After it is kept: who waits for it may show what was kept.</summary>
     private void Listen(string line)

@@ -49,10 +49,11 @@ public sealed class OpenCodeTui : IAsyncDisposable
         var executable = ExecutableSearch.Here.Find(options.ExecutablePath, options.AttachTo is null ? options.Project : null);
         try
         {
-            var child = ChildProcess.StartOnConsole(TuiCommand.StartInfo(options), CommandScript.Here.Command(executable, TuiCommand.Arguments(options)));
+            var (start, folder) = TuiCommand.Prepare(options);
+            var child = ChildProcess.StartOnConsole(start, CommandScript.Here.Command(executable, TuiCommand.Arguments(options)), folder);
             return new OpenCodeTui(child, options.StopTimeout, cancellationToken);
         }
-        catch (Win32Exception e)
+        catch (Exception e) when (e is Win32Exception or IOException)
         {
             throw new OpenCodeServerException(OpenCodeServerFailure.NotExecutable, $"{executable} can't be run: {e.Message}", innerException: e);
         }

@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using OpenCode.Processes;
 
 namespace OpenCode;
 
@@ -39,16 +40,25 @@ internal static class TuiCommand
         }
     }
 
-    public static ProcessStartInfo StartInfo(OpenCodeTuiOptions options)
+    /// <summary>The environment, and a private folder that exists as long as the process.</summary>
+    /// <exception cref="ArgumentException">The configuration cannot be passed on.</exception>
+    public static (ProcessStartInfo Start, PrivateFolder? Folder) Prepare(OpenCodeTuiOptions options)
     {
         var start = new ProcessStartInfo();
+        ServerEnvironment.LeaveParent(start);
+        ServerEnvironment.SetAll(start, options.Environment);
         if (options.AttachTo is { } server)
         {
             ServerEnvironment.SetCredentials(start, server.Username, server.Password);
         }
 
-        ServerEnvironment.SetConfig(start, options.Config);
-        ServerEnvironment.SetAll(start, options.Environment);
-        return start;
+        var file = ServerEnvironment.SetConfiguration(start, ServerConfiguration.Compose(ServerEnvironment.Configuration(start), isUnattended: false, json: null, options.Config), nameof(options.Config));
+        var folder = file is null ? null : new PrivateFolder(file, hasWorkingDirectory: false);
+        if (folder?.ContentPath is { } path)
+        {
+            ServerEnvironment.Set(start, ServerEnvironment.ConfigFileVariable, path);
+        }
+
+        return (start, folder);
     }
 }

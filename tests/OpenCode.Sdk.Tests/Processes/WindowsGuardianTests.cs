@@ -17,7 +17,7 @@ public sealed class WindowsGuardianTests
         await using (var guardian = new WindowsGuardian(jobs))
         {
             var start = new ProcessStartInfo();
-            guardian.Prepare(start, ["opencode.exe", "serve"]);
+            guardian.Prepare(start, ["opencode.exe", "serve"], folder: null);
 
             // Built for .NET Standard 2.0, which has no list of arguments, the library quotes them into a line.
             Assert.That((start.FileName, start.ArgumentList.SingleOrDefault() ?? start.Arguments), Is.EqualTo(("opencode.exe", "serve")));

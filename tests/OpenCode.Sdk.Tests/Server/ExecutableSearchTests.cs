@@ -10,7 +10,7 @@ public sealed class ExecutableSearchTests : IDisposable
     public void Dispose() => _files.Dispose();
 
     [Test]
-    public void The_given_path_comes_first_then_the_variable_then_PATH_then_node_modules_then_where_installers_put_it()
+    public void The_given_path_comes_first_then_the_variable_then_PATH_then_where_installers_put_it_then_node_modules_if_that_is_trusted()
     {
         var installed = _files.Add("home/.opencode/bin/opencode", "");
         var inModules = _files.Add("work/node_modules/.bin/opencode", "");
@@ -23,24 +23,27 @@ public sealed class ExecutableSearchTests : IDisposable
         Assert.That(Search(("OPENCODE_BIN", named), ("PATH", path)).Find(given, deep), Is.EqualTo(given));
         Assert.That(Search(("OPENCODE_BIN", named), ("PATH", path)).Find(null, deep), Is.EqualTo(named));
         Assert.That(Search(("OPENCODE_BIN", ""), ("PATH", path)).Find(null, deep), Is.EqualTo(onPath));
-        Assert.That(Search(("PATH", "/nowhere")).Find(null, deep), Is.EqualTo(inModules));
-        Assert.That(Search(("PATH", "/nowhere")).Find(null, _files.Folder), Is.EqualTo(installed));
+        Assert.That(Search(("PATH", "/nowhere")).Find(null, deep), Is.EqualTo(installed));
+        Assert.That(Search(("PATH", "/nowhere")).Find(null, deep, searchNodeModules: true), Is.EqualTo(installed));
+
+        File.Delete(installed);
+        Assert.That(Search(("PATH", "/nowhere")).Find(null, deep, searchNodeModules: true), Is.EqualTo(inModules));
+        Assert.Throws<OpenCodeServerException>(() => Search(("PATH", "/nowhere")).Find(null, deep));
     }
 
     [Test]
     public void What_is_not_there_is_an_error_that_lists_every_place_and_the_install_command()
     {
         var work = Directory.CreateDirectory(Path.Combine(_files.Folder, "work")).FullName;
-        var failure = Assert.Throws<OpenCodeServerException>(() => Search(("PATH", "/nowhere/one:\"/nowhere/two\""), ("XDG_BIN_DIR", "/nowhere/xdg")).Find(null, work))!;
+        var failure = Assert.Throws<OpenCodeServerException>(() => Search(("PATH", "/nowhere/one:\"/nowhere/two\""), ("XDG_BIN_DIR", "/nowhere/xdg")).Find(null, work, searchNodeModules: true))!;
         Assert.That(failure.Failure, Is.EqualTo(OpenCodeServerFailure.ExecutableNotFound));
         Assert.That(failure.Message, Does.StartWith($"""
             The opencode executable was not found. Looked at OPENCODE_BIN, which is not set, and for opencode in:
               /nowhere/one
               /nowhere/two
-              {work}/node_modules/.bin
-              {_files.Folder}/node_modules/.bin
+              /nowhere/xdg
             """.ReplaceLineEndings("\n")));
-        Assert.That(failure.Message, Does.Contain("\n  /node_modules/.bin\n  /nowhere/xdg\n"));
+        Assert.That(failure.Message, Does.Contain($"\n  {work}/node_modules/.bin\n  {_files.Folder}/node_modules/.bin\n"));
         Assert.That(failure.Message, Does.Contain($"\n  {_files.Folder}/home/.opencode/bin\n").And.Contain("\n  /opt/homebrew/bin\n"));
         Assert.That(failure.Message, Does.EndWith("\nInstall it with: npm install -g opencode-ai@1"));
     }

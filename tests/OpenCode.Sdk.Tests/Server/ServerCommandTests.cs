@@ -51,7 +51,7 @@ public sealed class ServerCommandTests
             Is.EqualTo(new[] { "/p", "--model=a/b", "--session=ses_1", "--agent=plan", "--pure" }));
         var attached = new OpenCodeTuiOptions { Project = "relative", Session = "ses_1", AttachTo = new() { BaseUrl = new("http://a.test:1"), Password = "p", Username = "u" } };
         Assert.That(TuiCommand.Arguments(attached), Is.EqualTo(new[] { "attach", "http://a.test:1/", "--dir=relative", "--session=ses_1" }));
-        var environment = TuiCommand.StartInfo(attached).Environment;
+        var environment = TuiCommand.Prepare(attached).Start.Environment;
         Assert.That((environment["OPENCODE_SERVER_PASSWORD"], environment["OPENCODE_SERVER_USERNAME"]), Is.EqualTo(("p", "u")));
     }
 

@@ -7,13 +7,19 @@ namespace OpenCode.Sdk.Tests.Server;
 
 /// <summary>Programs that are no server, each with the words its start fails with. None leaves anything behind.</summary>
 [CancelAfter(TestTimeout.Milliseconds)]
+[FixtureLifeCycle(LifeCycle.InstancePerTestCase)]
 [Platform(Include = "Linux")]
 public sealed class StartFailureTests
 {
     private readonly ProcessMark _mark = new();
+    private readonly DirectoryInfo _data = Directory.CreateTempSubdirectory("opencode-data-");
 
     [TearDown]
-    public async Task NothingIsLeft() => Assert.That(await _mark.LeftAsync(TimeSpan.Zero), Is.Empty);
+    public async Task NothingIsLeft()
+    {
+        Assert.That(await _mark.LeftAsync(TimeSpan.Zero), Is.Empty);
+        _data.Delete(recursive: true);
+    }
 
     [Test]
     public async Task A_program_that_is_not_there(CancellationToken cancellationToken) => await FailsAsync(
@@ -73,6 +79,50 @@ public sealed class StartFailureTests
         options.Environment = new Dictionary<string, string?> { ["mode"] = "production", ["mark"] = "mine", ["Logging:Level"] = "x", ["a-b.c"] = "y", ["PATH"] = Environment.GetEnvironmentVariable("PATH") };
         var thrown = await Failure.OfAsync<OpenCodeServerException>(() => OpenCodeServer.StartAsync(options, cancellationToken));
         Assert.That(thrown.StandardOutput.Split('\n').Where(line => !line.StartsWith("PATH=", StringComparison.Ordinal)), Is.EquivalentTo(new[] { "mode=production", "mark=mine", "Logging:Level=x", "a-b.c=y" }));
+    }
+
+    [Test]
+    public async Task A_large_configuration_is_in_a_private_file_that_does_not_stay(CancellationToken cancellationToken)
+    {
+        var prompt = new string('x', 300_000);
+        await FailsAsync(
+            new()
+            {
+                ConfigJson = $$"""{"model":"a/b","agent":{"a":{"prompt":"{{prompt}}"} } }""",
+            },
+            "stat -c '%a %s' $OPENCODE_CONFIG $(dirname $OPENCODE_CONFIG) | cut -d ' ' -f 1; echo $OPENCODE_CONFIG_CONTENT; cat $OPENCODE_CONFIG | wc -c; echo $OPENCODE_CONFIG >&2; exit 1",
+            failure =>
+            {
+                Assert.That(failure.StandardOutput.Split('\n'), Is.EqualTo(["600", "700", """{"model":"a/b"}""", $"{prompt.Length + """{"agent":{"a":{"prompt":""}}}""".Length}"]));
+                Assert.That(File.Exists(failure.StandardError), Is.False);
+                Assert.That(Directory.Exists(Path.GetDirectoryName(failure.StandardError)), Is.False);
+            },
+            cancellationToken);
+    }
+
+    [Test]
+    public async Task A_start_that_another_server_disturbs_in_the_database_is_retried(CancellationToken cancellationToken)
+    {
+        using var fake = new FakeExecutable("exit 0");
+        var trace = Path.Combine(fake.Folder, "trace");
+        await FailsAsync(
+            new(),
+            $"if [ \"$1\" = --version ]; then echo 1.18.33; exit; fi\necho x >> {trace}; [ $(wc -l < {trace}) -gt 2 ] && exit 3; echo 'SQLiteError: database is locked' >&2; exit 1",
+            failure => Assert.That(failure.ExitCode, Is.EqualTo(3)),
+            cancellationToken);
+        Assert.That(File.ReadAllLines(trace), Has.Length.EqualTo(3));
+    }
+
+    [Test]
+    public async Task A_start_without_a_word_points_to_the_log_files(CancellationToken cancellationToken)
+    {
+        using var fake = new FakeExecutable("exit 0");
+        var log = Directory.CreateDirectory(Path.Combine(fake.Folder, "data", "data", "opencode", "log")).FullName;
+        await FailsAsync(
+            new() { DataDirectory = Path.Combine(fake.Folder, "data") },
+            "exit 1",
+            failure => Assert.That(failure.Message, Is.EqualTo($"The opencode server ended with exit code 1 before it was ready. Its log files are in {log}.")),
+            cancellationToken);
     }
 
     [Test]
@@ -215,16 +265,26 @@ public sealed class StartFailureTests
 
     private async Task FailsAsync(OpenCodeServerOptions options, OpenCodeServerFailure failure, string message, CancellationToken cancellationToken)
     {
-        var decided = ServerAddress.Decide(options) with
-        {
-            PortFallback = options.PortFallback,
-            StopTimeout = TimeSpan.FromSeconds(0.2),
-            Environment = new Dictionary<string, string?> { [_mark.Variable] = _mark.Value },
-        };
+        var decided = Decide(options);
         var thrown = await Failure.OfAsync<OpenCodeServerException>(() => OpenCodeServer.StartAsync(decided, cancellationToken));
         Assert.That(thrown.Message, Is.EqualTo(message.Replace("{port}", decided.Port.ToString())));
         Assert.That(thrown.Failure, Is.EqualTo(failure));
     }
+
+    private async Task FailsAsync(OpenCodeServerOptions options, string script, Action<OpenCodeServerException> check, CancellationToken cancellationToken)
+    {
+        using var fake = new FakeExecutable(script);
+        check(await Failure.OfAsync<OpenCodeServerException>(() => OpenCodeServer.StartAsync(Decide(options with { ExecutablePath = fake.Path, Port = 0 }), cancellationToken)));
+    }
+
+    /// <summary>Nothing of what the user of this machine has is used.</summary>
+    private OpenCodeServerOptions Decide(OpenCodeServerOptions options) => ServerAddress.Decide(options) with
+    {
+        PortFallback = options.PortFallback,
+        StopTimeout = TimeSpan.FromSeconds(0.2),
+        DataDirectory = options.DataDirectory ?? _data.FullName,
+        Environment = new Dictionary<string, string?> { [_mark.Variable] = _mark.Value },
+    };
 
     private sealed class ThrowingLoggerProvider : ILoggerProvider, ILogger
     {

@@ -1,0 +1,254 @@
+using OpenCode.Http;
+
+namespace OpenCode;
+
+/// <summary>Starts one value for each key, up to a maximum, shares it, and ends it when nobody has used it for a while. Thread-safe.</summary>
+internal sealed class BoundedPool<T>(Func<string, CancellationToken, Task<T>> start, int capacity, TimeSpan idleTimeout, TimeProvider timeProvider) : IAsyncDisposable
+    where T : class, IPooled
+{
+    private readonly object _lock = new();
+    private readonly Dictionary<string, PoolEntry<T>> _entries = new(StringComparer.Ordinal);
+    private readonly LinkedList<Waiter> _waiters = [];
+    private readonly HashSet<Task> _endings = [];
+    private long _uses;
+    private bool _isDisposed;
+
+    /// <summary>The number of values that are there, starting, or ending. It never exceeds the capacity.</summary>
+    public int Count
+    {
+        get
+        {
+            lock (_lock)
+            {
+                return Occupied;
+            }
+        }
+    }
+
+    /// <summary>Places are free again only when their value has ended.</summary>
+    private int Occupied => _entries.Count + _endings.Count;
+
+    /// <summary>Gets the value for a key. <see cref="Return"/> must be called after use.</summary>
+    public async Task<PoolEntry<T>> RentAsync(string key, CancellationToken cancellationToken)
+    {
+        cancellationToken.ThrowIfCancellationRequested();
+        var entry = await EnterAsync(key, cancellationToken).ConfigureAwait(false);
+        try
+        {
+            await entry.Start.WaitAsync(cancellationToken).ConfigureAwait(false);
+            return entry;
+        }
+        catch (OperationCanceledException) when (!cancellationToken.IsCancellationRequested)
+        {
+            Return(entry);
+            throw new ObjectDisposedException(nameof(OpenCodeServerPool));
+        }
+        catch
+        {
+            Return(entry);
+            throw;
+        }
+    }
+
+    /// <summary>Ends one use of a value.</summary>
+    public void Return(PoolEntry<T> entry)
+    {
+        lock (_lock)
+        {
+            entry.Users--;
+            entry.LastUse = ++_uses;
+            if (entry.Users > 0 || entry.IsRetired)
+            {
+                return;
+            }
+
+            if (idleTimeout == TimeSpan.Zero)
+            {
+                Retire(entry);
+            }
+            else if (_waiters.Count > 0)
+            {
+                Serve();
+            }
+            else if (idleTimeout != Timeout.InfiniteTimeSpan)
+            {
+                entry.IdleTimer ??= timeProvider.CreateTimer(_ => EndIdle(entry), null, Timeout.InfiniteTimeSpan, Timeout.InfiniteTimeSpan);
+                entry.IdleTimer.Change(idleTimeout, Timeout.InfiniteTimeSpan);
+            }
+        }
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        Task[] endings;
+        lock (_lock)
+        {
+            _isDisposed = true;
+            foreach (var waiter in _waiters)
+            {
+                waiter.Entry.TrySetException(new ObjectDisposedException(nameof(OpenCodeServerPool)));
+            }
+
+            _waiters.Clear();
+            foreach (var entry in _entries.Values.ToList())
+            {
+                Retire(entry);
+            }
+
+            endings = [.. _endings];
+        }
+
+        await Task.WhenAll(endings).ConfigureAwait(false);
+    }
+
+    private Task<PoolEntry<T>> EnterAsync(string key, CancellationToken cancellationToken)
+    {
+        lock (_lock)
+        {
+            ObjectDisposedException.ThrowIf(_isDisposed, typeof(OpenCodeServerPool));
+            if (_entries.TryGetValue(key, out var entry))
+            {
+                return Task.FromResult(Use(entry));
+            }
+
+            var waiter = _waiters.AddLast(new Waiter(key));
+            Serve();
+            return waiter.Value.Entry.Task.IsCompleted ? waiter.Value.Entry.Task : WaitAsync(waiter, cancellationToken);
+        }
+    }
+
+    private async Task<PoolEntry<T>> WaitAsync(LinkedListNode<Waiter> waiter, CancellationToken cancellationToken)
+    {
+        using var registration = cancellationToken.Register(() =>
+        {
+            lock (_lock)
+            {
+                if (waiter.Value.Entry.TrySetCanceled(cancellationToken) && waiter.List is not null)
+                {
+                    _waiters.Remove(waiter);
+                }
+            }
+        });
+        return await waiter.Value.Entry.Task.ConfigureAwait(false);
+    }
+
+    /// <summary>Serves those who wait, in order, as long as there is room; makes room where nobody uses a value.</summary>
+    private void Serve()
+    {
+        while (_waiters.First is { } first)
+        {
+            if (!_entries.TryGetValue(first.Value.Key, out var entry) && Occupied < capacity)
+            {
+                entry = Add(first.Value.Key);
+            }
+
+            if (entry is null)
+            {
+                break;
+            }
+
+            _waiters.RemoveFirst();
+            first.Value.Entry.TrySetResult(Use(entry));
+        }
+
+        // A place for each of those who wait, of which some may be about to be free already.
+        var idle = new Queue<PoolEntry<T>>(_entries.Values.Where(entry => entry.Users == 0).OrderBy(entry => entry.LastUse));
+        for (var missing = _waiters.Count - _endings.Count; missing > 0 && idle.Count > 0; missing--)
+        {
+            Retire(idle.Dequeue());
+        }
+    }
+
+    private PoolEntry<T> Use(PoolEntry<T> entry)
+    {
+        entry.Users++;
+        entry.LastUse = ++_uses;
+        entry.IdleTimer?.Change(Timeout.InfiniteTimeSpan, Timeout.InfiniteTimeSpan);
+        return entry;
+    }
+
+    private PoolEntry<T> Add(string key)
+    {
+        var entry = new PoolEntry<T>(key);
+        _entries.Add(key, entry);
+        entry.Start = Task.Run(() => start(key, entry.Stopping.Token));
+        _ = WatchAsync(entry);
+        return entry;
+    }
+
+    /// <summary>Takes a value out of the pool that could not be started or has ended by itself.</summary>
+    private async Task WatchAsync(PoolEntry<T> entry)
+    {
+        try
+        {
+            var value = await entry.Start.ConfigureAwait(false);
+            await value.Ended.ConfigureAwait(false);
+        }
+        catch (Exception)
+        {
+            // Whoever rents it is told.
+        }
+
+        lock (_lock)
+        {
+            if (!entry.IsRetired)
+            {
+                Retire(entry);
+            }
+        }
+    }
+
+    private void EndIdle(PoolEntry<T> entry)
+    {
+        lock (_lock)
+        {
+            if (entry.Users == 0 && !entry.IsRetired)
+            {
+                Retire(entry);
+            }
+        }
+    }
+
+    /// <summary>Takes a value out of the pool and ends it. Its place is free once it has ended.</summary>
+    private void Retire(PoolEntry<T> entry)
+    {
+        entry.IsRetired = true;
+        _entries.Remove(entry.Key);
+        Task? ending = null;
+        ending = Task.Run(async () =>
+        {
+            await EndAsync(entry).ConfigureAwait(false);
+            lock (_lock)
+            {
+                _endings.Remove(ending!);
+                Serve();
+            }
+        });
+        _endings.Add(ending);
+    }
+
+    private static async Task EndAsync(PoolEntry<T> entry)
+    {
+        try
+        {
+            await entry.Stopping.StopAsync().ConfigureAwait(false);
+            await (await entry.Start.ConfigureAwait(false)).DisposeAsync().ConfigureAwait(false);
+        }
+        catch (Exception)
+        {
+            // It has not started, and whoever rents it is told.
+        }
+        finally
+        {
+            entry.Dispose();
+        }
+    }
+
+    /// <summary>Somebody who waits for a place.</summary>
+    private sealed class Waiter(string key)
+    {
+        public string Key { get; } = key;
+
+        public TaskCompletionSource<PoolEntry<T>> Entry { get; } = new(TaskCreationOptions.RunContinuationsAsynchronously);
+    }
+}

@@ -1,0 +1,62 @@
+#if !NET
+using System.Runtime.InteropServices;
+#endif
+
+namespace OpenCode.Processes;
+
+/// <summary>Files and folders that only this user can access. On Windows, the folder for temporary files is the user's own.</summary>
+internal static class PrivateFiles
+{
+    /// <summary>Creates a file, and fails if something has the name already.</summary>
+    /// <exception cref="IOException">The file exists, or cannot be created.</exception>
+    public static FileStream CreateFile(string path, FileOptions options)
+    {
+#if NET
+        var creation = new FileStreamOptions { Mode = FileMode.CreateNew, Access = FileAccess.Write, Share = FileShare.Read | FileShare.Delete, Options = options };
+        if (!OperatingSystem.IsWindows())
+        {
+            creation.UnixCreateMode = UnixFileMode.UserRead | UnixFileMode.UserWrite;
+        }
+
+        return new FileStream(path, creation);
+#else
+        var file = new FileStream(path, FileMode.CreateNew, FileAccess.Write, FileShare.Read | FileShare.Delete, 4096, options);
+        Restrict(path, UserReadWrite);
+        return file;
+#endif
+    }
+
+    /// <exception cref="IOException">The folder cannot be created.</exception>
+    public static void CreateFolder(string path)
+    {
+#if NET
+        if (!OperatingSystem.IsWindows())
+        {
+            Directory.CreateDirectory(path, UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute);
+            return;
+        }
+
+        Directory.CreateDirectory(path);
+#else
+        Directory.CreateDirectory(path);
+        Restrict(path, UserAll);
+#endif
+    }
+
+#if !NET
+    private const int UserReadWrite = 0x180; // 0600
+    private const int UserAll = 0x1C0; // 0700
+
+    private static void Restrict(string path, int mode)
+    {
+        if (!OperatingSystem.IsWindows() && ChangeMode(path, mode) != 0)
+        {
+            throw new IOException($"The permissions of {path} cannot be restricted.");
+        }
+    }
+
+    [DllImport("libc", EntryPoint = "chmod", CharSet = CharSet.Ansi, BestFitMapping = false, ThrowOnUnmappableChar = true)]
+    [DefaultDllImportSearchPaths(DllImportSearchPath.SafeDirectories)]
+    private static extern int ChangeMode(string path, int mode);
+#endif
+}

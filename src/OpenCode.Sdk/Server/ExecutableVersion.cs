@@ -1,0 +1,113 @@
+using System.Collections.Concurrent;
+using System.ComponentModel;
+using System.Diagnostics;
+using System.Text;
+using System.Text.Json;
+using OpenCode.Compatibility;
+using OpenCode.Models;
+using OpenCode.Processes;
+
+namespace OpenCode;
+
+/// <summary>
+/// Finds out the version of an executable: from the npm package that it is part of, or else by running it with <c>--version</c>.
+/// Remembers what it has found, because an executable that does not change has one version. Thread-safe.
+/// </summary>
+internal sealed class ExecutableVersion
+{
+    /// <summary>A version is a line. What prints more is something else.</summary>
+    private const int MaxOutput = 4096;
+
+    private readonly ConcurrentDictionary<string, string> _known = new(StringComparer.Ordinal);
+
+    /// <summary>The executables of this process.</summary>
+    public static ExecutableVersion Here { get; } = new();
+
+    /// <summary>The version without running anything; null if it is not known.</summary>
+    public string? FindKnown(string executable) =>
+        _known.TryGetValue(Identify(executable), out var known) ? known : Remember(executable, InPackage(executable));
+
+    /// <summary>The version that the executable itself prints; null if it prints none.</summary>
+    /// <param name="command">The program with its arguments but <c>--version</c>.</param>
+    /// <param name="executable">The executable that was looked for.</param>
+    /// <param name="environment">The environment that it will have.</param>
+    /// <param name="cancellationToken">Ends the process.</param>
+    public async Task<string?> AskAsync(IReadOnlyList<string> command, string executable, IDictionary<string, string?> environment, CancellationToken cancellationToken)
+    {
+        var start = new ProcessStartInfo();
+        start.Environment.Clear();
+        foreach (var variable in environment)
+        {
+            start.Environment.Add(variable);
+        }
+
+        var output = new StringBuilder();
+        try
+        {
+            var child = ChildProcess.StartInBackground(start, command, reader => ReadAsync(reader, output), reader => ReadAsync(reader, new()));
+            await using var _ = child.ConfigureAwait(false);
+            await child.Exited.WaitAsync(cancellationToken).ConfigureAwait(false);
+        }
+        catch (Exception e) when (e is Win32Exception or IOException or OperationCanceledException)
+        {
+            // Whatever is wrong with the executable, its start tells better.
+            return null;
+        }
+
+        return Remember(executable, ServerLine.Find(output.ToString()));
+    }
+
+    /// <summary>What stands for an executable until somebody replaces it.</summary>
+    public static string Identify(string executable)
+    {
+        var file = new FileInfo(executable);
+        return FormattableString.Invariant($"{executable}|{file.Length}|{file.LastWriteTimeUtc.Ticks}");
+    }
+
+    private string? Remember(string executable, string? version)
+    {
+        if (version is not null)
+        {
+            _known.TryAdd(Identify(executable), version);
+        }
+
+        return version;
+    }
+
+    /// <summary>The version of the package whose folder the file is in, be it by a link.</summary>
+    private static string? InPackage(string executable)
+    {
+#if NET
+        var target = new FileInfo(executable).ResolveLinkTarget(returnFinalTarget: true)?.FullName ?? executable;
+#else
+        var target = executable;
+#endif
+        var package = Path.Combine(Path.GetDirectoryName(target) ?? "", "..", "package.json");
+        try
+        {
+            if (!File.Exists(package))
+            {
+                return null;
+            }
+
+            using var document = JsonDocument.Parse(File.ReadAllBytes(package));
+            return JsonRead.Text(document.RootElement, "name")?.Contains("opencode", StringComparison.Ordinal) == true ? JsonRead.Text(document.RootElement, "version") : null;
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException or JsonException)
+        {
+            return null;
+        }
+    }
+
+    /// <summary>Reads to the end, so that the process is never held up, but keeps only the beginning.</summary>
+    private static async Task ReadAsync(TextReader reader, StringBuilder output)
+    {
+        await OutputLines.ReadAsync(reader, static line => line, (line, _) =>
+        {
+            if (output.Length < MaxOutput)
+            {
+                output.Append(line).Append('\n');
+            }
+        }).ConfigureAwait(false);
+    }
+}

@@ -1,0 +1,26 @@
+using System.Text.Json;
+using OpenCode.Models;
+
+namespace OpenCode;
+
+/// <summary>A part of a configuration that is valid on its own: an entry of a map, such as one agent, or any other member.</summary>
+/// <param name="Name">The member of the root.</param>
+/// <param name="Entry">The member inside of it; null for the whole member.</param>
+/// <param name="Value">The value.</param>
+internal sealed record JsonPlace(string Name, string? Entry, JsonElement Value)
+{
+    public int Bytes { get; } = JsonText.Raw(Value).Length;
+
+    /// <summary>All parts of a configuration, in order.</summary>
+    public static IEnumerable<JsonPlace> Of(JsonElement root) =>
+        from member in JsonRead.Members(root)
+        let entries = member.Value.ValueKind == JsonValueKind.Object ? JsonRead.Members(member.Value) : []
+        from place in entries.Count == 0 ? [new JsonPlace(member.Key, null, member.Value)] : entries.Select(entry => new JsonPlace(member.Key, entry.Key, entry.Value))
+        select place;
+
+    public bool Contains(string text) => Value.GetRawText().Contains(text, StringComparison.Ordinal);
+
+    public bool Equals(JsonPlace? other) => other is not null && Name == other.Name && Entry == other.Entry;
+
+    public override int GetHashCode() => StringComparer.Ordinal.GetHashCode(Name + "/" + Entry);
+}

@@ -1,0 +1,97 @@
+using System.Text;
+using System.Text.Json;
+using OpenCode.Models;
+using OpenCode.Processes;
+
+namespace OpenCode;
+
+/// <summary>The configuration of an opencode process, and how it gets there: in an environment variable, or in a private file.</summary>
+/// <param name="Inline">For <c>OPENCODE_CONFIG_CONTENT</c>, which the server lays over all other configuration; null for none.</param>
+/// <param name="File">For the file that <c>OPENCODE_CONFIG</c> names; null for none.</param>
+internal sealed record ServerConfiguration(string? Inline, string? File)
+{
+    /// <summary>Linux allows 128 KiB for one variable and Windows 32,767 characters, with the name.</summary>
+    public static int MaxInlineBytes { get; } = OperatingSystem.IsWindows() ? 30_000 : 100_000;
+
+    /// <summary>Smaller entries stay, because what is in the file can be overridden by a project's own configuration.</summary>
+    private const int LargeEntryBytes = 2_000;
+
+    private const string NoQuestions = """
+        {"autoupdate":false,"share":"disabled","permission":{"question":"deny","external_directory":"deny","doom_loop":"deny"}}
+        """;
+
+    private static readonly JsonDocumentOptions s_reading = new() { CommentHandling = JsonCommentHandling.Skip, AllowTrailingCommas = true, MaxDepth = 256 };
+
+    /// <summary>Lays configurations over each other.</summary>
+    /// <param name="inherited">What the environment contains already; null for none.</param>
+    /// <param name="isUnattended">Whether nobody can reply to questions.</param>
+    /// <param name="json">JSON of the caller; null for none.</param>
+    /// <param name="config">The caller's own; null for none.</param>
+    /// <exception cref="ArgumentException">A configuration is not a JSON object, or is too large in a way that cannot be helped.</exception>
+    public static ServerConfiguration Compose(string? inherited, bool isUnattended, string? json, Config? config)
+    {
+        if (!isUnattended && json is null && config is null)
+        {
+            return new(inherited, File: null);
+        }
+
+        List<JsonElement> layers = [];
+        Add(inherited, $"The environment variable {ServerEnvironment.ConfigVariable}");
+        Add(isUnattended ? NoQuestions : null, nameof(OpenCodeServerOptions.Unattended));
+        Add(json, nameof(OpenCodeServerOptions.ConfigJson));
+        Add(config is null ? null : Encoding.UTF8.GetString(OpenCodeJson.Write(config)), nameof(OpenCodeServerOptions.Config));
+        return Divide(layers is [var only] ? only : JsonLayers.Merge(layers), nameof(OpenCodeServerOptions.Config));
+
+        void Add(string? layer, string name)
+        {
+            if (layer is not null)
+            {
+                layers.Add(Parse(layer, name));
+            }
+        }
+    }
+
+    /// <summary>Reads JSON, which may contain comments and trailing commas as in <c>opencode.jsonc</c>.</summary>
+    /// <exception cref="ArgumentException">It is not a JSON object.</exception>
+    public static JsonElement Parse(string json, string name)
+    {
+        try
+        {
+            using var document = JsonDocument.Parse(json, s_reading);
+            return document.RootElement.ValueKind == JsonValueKind.Object
+                ? JsonLayers.Plain(document.RootElement)
+                : throw new ArgumentException($"{name} is not a JSON object but {document.RootElement.ValueKind}.", name);
+        }
+        catch (JsonException e)
+        {
+            // The text may contain secrets.
+            throw new ArgumentException($"{name} is not valid JSON: {e.Message}", name, e);
+        }
+    }
+
+    /// <summary>Moves the largest entries to the file until the rest fits into a variable.</summary>
+    private static ServerConfiguration Divide(JsonElement whole, string option)
+    {
+        var inline = JsonLayers.Write(whole);
+        if (Encoding.UTF8.GetByteCount(inline) <= MaxInlineBytes)
+        {
+            return new(inline, File: null);
+        }
+
+        // A reference to a file is relative to the project here, and would be relative to the private folder there.
+        HashSet<JsonPlace> moved = [];
+        foreach (var place in JsonPlace.Of(whole).Where(place => place.Bytes >= LargeEntryBytes && !place.Contains("{file:")).OrderByDescending(place => place.Bytes))
+        {
+            moved.Add(place);
+            inline = JsonLayers.Write(whole, place => !moved.Contains(place));
+            if (Encoding.UTF8.GetByteCount(inline) <= MaxInlineBytes)
+            {
+                return new(inline, JsonLayers.Write(whole, moved.Contains));
+            }
+        }
+
+        throw new ArgumentException(
+            $"{option} has {Encoding.UTF8.GetByteCount(JsonLayers.Write(whole))} bytes, and more than {MaxInlineBytes} of them cannot be moved to a file. Put large texts into files and refer to them with {{file:PATH}}.",
+            option);
+    }
+}

@@ -1,0 +1,52 @@
+using System.Diagnostics;
+using OpenCode.Http;
+
+namespace OpenCode;
+
+/// <summary>Uses the server that runs at an address, or starts one there.</summary>
+internal static class ServerFinder
+{
+    private static readonly TimeSpan s_firstDelay = TimeSpan.FromMilliseconds(100);
+    private static readonly TimeSpan s_longestDelay = TimeSpan.FromSeconds(1);
+
+    public static async Task<OpenCodeServerConnection> ConnectOrStartAsync(OpenCodeServerOptions options, CancellationToken cancellationToken)
+    {
+        var decided = ServerAddress.Decide(options with { PortFallback = false });
+        var clock = Stopwatch.StartNew();
+        for (var attempt = 0; ; attempt++)
+        {
+            var running = await RunningServer.InspectAsync(decided, cancellationToken).ConfigureAwait(false);
+            var isLate = clock.Elapsed >= options.Timeout;
+            switch (running.State)
+            {
+                case RunningServerState.Usable:
+                    return new OpenCodeServerConnection(ServerAddress.Apply(decided, new OpenCodeClientOptions()), running.Version);
+                case RunningServerState.None when await TryStartAsync(decided, cancellationToken).ConfigureAwait(false) is { } server:
+                    return new OpenCodeServerConnection(server);
+                case RunningServerState.Foreign or RunningServerState.Silent when options.PortFallback && (isLate || running.State == RunningServerState.Foreign):
+                    return new OpenCodeServerConnection(await OpenCodeServer.StartAsync(options, cancellationToken).ConfigureAwait(false));
+                case RunningServerState.Foreign:
+                case var _ when isLate:
+                    throw new OpenCodeServerException(
+                        OpenCodeServerFailure.PortInUse,
+                        FormattableString.Invariant($"Port {options.Port} of {options.Hostname} is in use by something that cannot be used. {running.Reason} Set Port to another one, or set PortFallback to start a server on any free port."));
+            }
+
+            // Another process is about to start the same server.
+            await TimeProvider.System.WaitAsync(Backoff.Jittered(s_firstDelay, s_longestDelay, attempt), cancellationToken).ConfigureAwait(false);
+        }
+    }
+
+    /// <returns>Null if another process has taken the port meanwhile.</returns>
+    private static async Task<OpenCodeServer?> TryStartAsync(OpenCodeServerOptions decided, CancellationToken cancellationToken)
+    {
+        try
+        {
+            return await OpenCodeServer.StartAsync(decided, cancellationToken).ConfigureAwait(false);
+        }
+        catch (OpenCodeServerException e) when (e.Failure == OpenCodeServerFailure.PortInUse)
+        {
+            return null;
+        }
+    }
+}

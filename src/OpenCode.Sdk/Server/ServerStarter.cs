@@ -1,0 +1,117 @@
+using System.Text.RegularExpressions;
+using Microsoft.Extensions.Logging;
+using OpenCode.Compatibility;
+using OpenCode.Diagnostics;
+using OpenCode.Http;
+
+namespace OpenCode;
+
+/// <summary>Starts a server, and retries what fails only because something else happens at the same time.</summary>
+internal sealed partial class ServerStarter(OpenCodeServerOptions options, string executable, ILogger logger)
+{
+    /// <summary>How many ports are tried when another program takes them first.</summary>
+    private const int MaxPorts = 5;
+
+    /// <summary>How often a start is retried that another server disturbed in the database.</summary>
+    private const int MaxDatabaseRetries = 5;
+
+    private static readonly TimeSpan s_firstDelay = TimeSpan.FromMilliseconds(200);
+    private static readonly TimeSpan s_longestDelay = TimeSpan.FromSeconds(1);
+
+    /// <summary>How long a start that has failed waits for the executable to print its version, which may explain the failure.</summary>
+    private static readonly TimeSpan s_versionPatience = TimeSpan.FromSeconds(3);
+
+    /// <exception cref="OpenCodeServerException">The server cannot be started.</exception>
+    public async Task<(ServerLaunch Launch, ServerRun Run)> StartAsync(CancellationToken cancellationToken)
+    {
+        RequireSupported(ExecutableVersion.Here.FindKnown(executable), cause: null);
+        var ports = 1;
+        var databaseRetries = 0;
+        while (true)
+        {
+            var launch = ServerLaunch.Prepare(options, executable, logger);
+            try
+            {
+                return (launch, await StartAsync(launch, cancellationToken).ConfigureAwait(false));
+            }
+            catch (OpenCodeServerException e) when (e.Failure == OpenCodeServerFailure.PortInUse && ServerAddress.IsOpen(options) && ports < MaxPorts)
+            {
+                ports++;
+            }
+            catch (OpenCodeServerException e) when (IsDatabaseBusy(e) && databaseRetries < MaxDatabaseRetries)
+            {
+                var delay = Backoff.Jittered(s_firstDelay, s_longestDelay, databaseRetries++);
+                logger.ServerDatabaseBusy(delay.TotalMilliseconds);
+                await TimeProvider.System.WaitAsync(delay, cancellationToken).ConfigureAwait(false);
+            }
+        }
+    }
+
+    private async Task<ServerRun> StartAsync(ServerLaunch launch, CancellationToken cancellationToken)
+    {
+        var start = ServerCommand.StartInfo(launch.Options);
+        using var first = ServerEnvironment.DataFolder(start) is { } folder
+            ? await FirstStart.EnterAsync(folder, executable, options.Timeout, cancellationToken).ConfigureAwait(false)
+            : null;
+        var run = await StartCheckedAsync(launch, start.Environment, cancellationToken).ConfigureAwait(false);
+        first?.Complete();
+        return run;
+    }
+
+    /// <summary>Starts a server while its executable is asked for its version, if that is not known.</summary>
+    private async Task<ServerRun> StartCheckedAsync(ServerLaunch launch, IDictionary<string, string?> environment, CancellationToken cancellationToken)
+    {
+        if (ExecutableVersion.Here.FindKnown(executable) is not null)
+        {
+            return await ServerRun.StartAsync(launch, cancellationToken).ConfigureAwait(false);
+        }
+
+        using var stop = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
+        using var ask = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
+        var asking = ExecutableVersion.Here.AskAsync(CommandScript.Here.Command(executable, ["--version"]), executable, environment, ask.Token);
+        var starting = ServerRun.StartAsync(launch, stop.Token);
+        try
+        {
+            if (await Task.WhenAny(starting, asking).ConfigureAwait(false) == asking && ServerLine.IsUnsupported(await asking.ConfigureAwait(false)))
+            {
+                await stop.StopAsync().ConfigureAwait(false);
+            }
+
+            return await starting.ConfigureAwait(false);
+        }
+        catch (Exception e) when (!cancellationToken.IsCancellationRequested && e is OpenCodeServerException or OperationCanceledException)
+        {
+            ask.CancelAfter(s_versionPatience);
+            RequireSupported(await asking.ConfigureAwait(false), e);
+            throw;
+        }
+        finally
+        {
+            await ask.StopAsync().ConfigureAwait(false);
+            await asking.ConfigureAwait(false);
+        }
+    }
+
+    private void RequireSupported(string? version, Exception? cause)
+    {
+        if (ServerLine.IsUnsupported(version))
+        {
+            throw new OpenCodeServerException(OpenCodeServerFailure.UnsupportedVersion, $"{executable} can't be used. {ServerLine.Explain(version!)}", innerException: cause);
+        }
+    }
+
+    private static bool IsDatabaseBusy(OpenCodeServerException failure) =>
+        failure.Failure == OpenCodeServerFailure.EndedEarly && DatabasePattern().IsMatch(failure.StandardError + "\n" + failure.StandardOutput);
+
+    /// <summary>What a server prints before it ends because another one changes the database.</summary>
+    private const string Database = "database is (locked|busy)|database (table|schema) is locked|SQLITE_BUSY|SQLITE_LOCKED|Failed query:|(table|index|column)[^\n]* already exists|duplicate column name";
+
+#if NET
+    [GeneratedRegex(Database, RegexOptions.CultureInvariant | RegexOptions.IgnoreCase)]
+    private static partial Regex DatabasePattern();
+#else
+    private static readonly Regex s_database = new(Database, RegexOptions.CultureInvariant | RegexOptions.IgnoreCase);
+
+    private static Regex DatabasePattern() => s_database;
+#endif
+}

@@ -1,0 +1,107 @@
+using System.Diagnostics;
+
+namespace OpenCode.Sdk.Tests.Server;
+
+/// <summary>What a server gets of the environment of its parent, and where it keeps its data.</summary>
+public sealed class ServerEnvironmentTests
+{
+    [Test]
+    public void What_another_opencode_process_says_about_itself_is_left_out()
+    {
+        string[] ofParent =
+        [
+            "OPENCODE", "OPENCODE_CLIENT", "OPENCODE_RUN_ID", "OPENCODE_PROCESS_ROLE", "OPENCODE_PID", "OPENCODE_SERVER_PASSWORD", "OPENCODE_SERVER_USERNAME", "OPENCODE_ROUTE",
+            "OPENCODE_TERMINAL", "BUN_OPTIONS", "BUN_BE_BUN", "BUN_INSPECT",
+        ];
+        string[] settings = ["AGENT", "OPENCODE_AUTH_CONTENT", "OPENCODE_LOG_LEVEL", "OPENCODE_PRINT_LOGS", "OPENCODE_PURE"];
+        string[] ofUser = ["OPENCODE_CONFIG", "OPENCODE_CONFIG_DIR", "OPENCODE_MODELS_URL", "OPENCODE_DISABLE_AUTOUPDATE", "OPENCODE_PERMISSION", "OPENCODE_API_KEY", "ANTHROPIC_API_KEY", "PATH"];
+
+        Assert.That(Left([.. ofParent, .. settings, .. ofUser]), Is.EquivalentTo(ofUser));
+        Assert.That(Left([.. ofParent.Except(["OPENCODE_PID", "OPENCODE_RUN_ID"]), .. settings, .. ofUser]), Is.EquivalentTo([.. settings, .. ofUser]));
+
+        static IEnumerable<string> Left(IEnumerable<string> names)
+        {
+            var start = new ProcessStartInfo();
+            start.Environment.Clear();
+            foreach (var name in names)
+            {
+                start.Environment[name] = "1";
+            }
+
+            ServerEnvironment.LeaveParent(start);
+            return start.Environment.Keys;
+        }
+    }
+
+    [Test]
+    public void What_the_caller_sets_stays()
+    {
+        var environment = ServerCommand.StartInfo(new() { Environment = new Dictionary<string, string?> { ["OPENCODE_CLIENT"] = "mine", ["BUN_OPTIONS"] = "--smol" } }).Environment;
+        Assert.That((environment["OPENCODE_CLIENT"], environment["BUN_OPTIONS"]), Is.EqualTo(("mine", "--smol")));
+    }
+
+    [Test]
+    public void A_data_directory_is_created_for_this_user_alone_and_holds_everything()
+    {
+        var directory = Path.Combine(Path.GetTempPath(), $"opencode-data-{Guid.NewGuid():N}");
+        try
+        {
+            var environment = ServerCommand.StartInfo(new OpenCodeServerOptions { DataDirectory = directory }.Copy()).Environment;
+            Assert.That(
+                new[] { "XDG_DATA_HOME", "XDG_STATE_HOME", "XDG_CACHE_HOME", "XDG_CONFIG_HOME" }.Select(name => environment[name]),
+                Is.EqualTo(new[] { "data", "state", "cache", "config" }.Select(name => Path.Combine(directory, name))));
+            if (!OperatingSystem.IsWindows())
+            {
+                Assert.That(File.GetUnixFileMode(directory), Is.EqualTo(UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute));
+            }
+        }
+        finally
+        {
+            Directory.Delete(directory);
+        }
+    }
+
+    [Test]
+    public void A_data_directory_and_its_variables_are_refused_together()
+    {
+        var options = new OpenCodeServerOptions { DataDirectory = "/data", Environment = new Dictionary<string, string?> { ["XDG_CACHE_HOME"] = "/cache" } };
+        Assert.That(Assert.Throws<ArgumentException>(options.Validate)!.Message, Does.Contain("XDG_CACHE_HOME"));
+        Assert.DoesNotThrow((options with { Environment = new Dictionary<string, string?> { ["XDG_CACHE_HOME"] = null } }).Validate);
+        Assert.That(Path.IsPathRooted((options with { DataDirectory = "relative" }).Copy().DataDirectory));
+    }
+
+    [TestCase("/", true, false)]
+    [TestCase("/usr/bin", true, false)]
+    [TestCase("/usr/bin/", true, false)]
+    [TestCase("/etc/systemd/system", true, false)]
+    [TestCase("/var", true, false)]
+    [TestCase("/var/www/shop", false, false)]
+    [TestCase("/opt/shop", false, false)]
+    [TestCase("/binaries", false, false)]
+    [TestCase("/home", true, false)]
+    [TestCase("/home/me", false, true)]
+    [TestCase("/home/me/", false, true)]
+    [TestCase("/home/me/shop", false, false)]
+    public void Folders_of_the_system_and_of_the_user_are_known(string folder, bool isSystem, bool isHome)
+    {
+        var unix = new WorkingDirectory(isWindows: false, "/home/me", "");
+        Assert.That((unix.IsSystem(folder), unix.IsHome(folder)), Is.EqualTo((isSystem, isHome)));
+    }
+
+    [TestCase(@"C:\", true, false)]
+    [TestCase(@"C:\Windows\System32", true, false)]
+    [TestCase(@"c:\windows", true, false)]
+    [TestCase(@"C:\WindowsApps2", false, false)]
+    [TestCase(@"C:\Users\me", false, true)]
+    [TestCase(@"C:\Users\me\shop", false, false)]
+    public void So_are_those_of_Windows(string folder, bool isSystem, bool isHome)
+    {
+        var windows = new WorkingDirectory(isWindows: true, @"C:\Users\me", @"C:\Windows");
+        Assert.That((windows.IsSystem(folder), windows.IsHome(folder)), Is.EqualTo((isSystem, isHome)));
+    }
+
+    /// <summary>Root works in its own home.</summary>
+    [Test]
+    public void A_home_is_not_a_folder_of_the_system() =>
+        Assert.That(new WorkingDirectory(isWindows: false, "/root", "").IsSystem("/root"), Is.False);
+}
