@@ -23,6 +23,7 @@ static async Task ServeAsync(string executable)
     {
         ExecutablePath = executable,
         Port = 0,
+        ConfigJson = """{"agent":{"large":{"prompt":"PROMPT"}}}""".Replace("PROMPT", new string('x', 200_000)),
         Config = new Config { Mcp = new Dictionary<string, McpConfig> { ["slow"] = new McpLocalConfig { Command = ["/bin/sh", "-c", "exec sleep 1001"], Timeout = TimeSpan.FromMinutes(10) } } },
     });
     _ = opencode.Client.Mcp.StatusAsync();

@@ -75,6 +75,7 @@ public sealed class LeakTests
             await host.WaitForExitAsync(token);
             var clock = Stopwatch.StartNew();
             Assert.That(await run.LeftAsync(s_orphansLife), Is.Empty);
+            Assert.That(run.TemporaryFiles().Where(file => file.EndsWith("opencode.json", StringComparison.Ordinal)), Is.Empty, "A large configuration is in a private file.");
 
             // The system closes what a process had open a moment after it has forgotten its environment.
             Assert.That(() => Listening(), Does.Not.Contain(int.Parse(ready!["ready ".Length..])).After(Math.Max(1, (int)(s_orphansLife - clock.Elapsed).TotalMilliseconds)).MilliSeconds.PollEvery(20).MilliSeconds);
