@@ -100,6 +100,26 @@ public sealed class StartFailureTests
             cancellationToken);
     }
 
+    /// <summary>A collection would close what was forgotten; without one, thirty starts would leave three times as many.</summary>
+    [Test]
+    public async Task Starts_leave_no_descriptors(CancellationToken cancellationToken)
+    {
+        const int starts = 30;
+        using var fake = new FakeExecutable("if [ \"$1\" = --version ]; then echo 1.18.33; exit; fi\nexit 1");
+        await FailAsync();
+        var before = Descriptors();
+        for (var i = 0; i < starts; i++)
+        {
+            await FailAsync();
+        }
+
+        Assert.That(Descriptors() - before, Is.LessThan(starts));
+
+        Task FailAsync() => Failure.OfAsync<OpenCodeServerException>(() => OpenCodeServer.StartAsync(Decide(new() { ExecutablePath = fake.Path, Port = 0 }), cancellationToken));
+
+        static int Descriptors() => Directory.GetFiles("/proc/self/fd").Length;
+    }
+
     [Test]
     public async Task A_start_that_another_server_disturbs_in_the_database_is_retried(CancellationToken cancellationToken)
     {
