@@ -25,5 +25,5 @@ public sealed class OpenCodeUnsupportedOperationException : OpenCodeException
     public string? ServerVersion { get; }
 
     private static string Words(string operation, string route, string? version) =>
-        $"The server is opencode {version ?? "of a version before 1.1"}, which does not have {operation} ({route}). This SDK is made for {TestedServers.Newest}.";
+        $"The server is opencode {DisplayText.Of(version, DisplayText.MaxNameLength) ?? "of a version before 1.1"}, which does not have {operation} ({route}). This SDK is made for {TestedServers.Newest}.";
 }

@@ -11,13 +11,16 @@ public sealed class OpenCodeServerException : OpenCodeException
     /// <param name="exitCode">The exit code; null if the process did not exit by itself.</param>
     /// <param name="innerException">The cause; null if there is none.</param>
     public OpenCodeServerException(OpenCodeServerFailure failure, string message, string output = "", string error = "", int? exitCode = null, Exception? innerException = null)
-        : base(message + Section("Standard error", error) + Section("Standard output", output), innerException)
+        : base(message, innerException)
     {
         Failure = failure;
         ExitCode = exitCode;
         StandardOutput = output;
         StandardError = error;
     }
+
+    /// <summary>The message, followed by the output of the process on lines of their own.</summary>
+    public override string Message => base.Message + Section("Standard error", StandardError) + Section("Standard output", StandardOutput);
 
     /// <summary>The kind of failure.</summary>
     public OpenCodeServerFailure Failure { get; }
@@ -31,5 +34,6 @@ public sealed class OpenCodeServerException : OpenCodeException
     /// <summary>The last lines of the standard error, with the same limits.</summary>
     public string StandardError { get; }
 
-    private static string Section(string title, string output) => output.Length == 0 ? "" : $"\n{title}:\n{output}";
+    private static string Section(string title, string output) =>
+        output.Length == 0 ? "" : $"\n{title}:\n{string.Join("\n", output.Split('\n').Select(line => DisplayText.Of(line)))}";
 }
