@@ -44,7 +44,7 @@ internal static class ServerPath
         if (FormOf(path) == Form.Relative)
         {
             throw new ArgumentException(
-                $"{name} \"{DisplayText.Of(path)}\" is not an absolute path on the server's machine, such as \"/home/me/project\" or \"C:\\project\". "
+                $"{char.ToUpperInvariant(name[0])}{name[1..]} \"{DisplayText.Of(path)}\" is not an absolute path on the server's machine, such as \"/home/me/project\" or \"C:\\project\". "
                     + "Relative paths and \"~\" are not resolved, because the server may run on another machine.",
                 name);
         }

@@ -126,7 +126,7 @@ internal sealed class Call
             request.PathParameters.TryAdd(parameter.Key, parameter.Value);
         }
 
-        request.PathParameters["baseurl"] = _server.AbsoluteUri;
+        request.PathParameters["baseurl"] = _server.AbsoluteUri.TrimEnd('/');
         AddHeaders(request);
         request.AddRequestOptions(_request.RequestOptions);
         request.Content = Content()!;

@@ -19,10 +19,18 @@ internal sealed class KnownSecrets
     private int _characters;
     private int _version;
 
-    public KnownSecrets(IEnumerable<string>? pinned = null) => _pinned.UnionWith(pinned ?? []);
-
     /// <summary>Increases with each change.</summary>
     public int Version => Volatile.Read(ref _version);
+
+    /// <summary>Adds secrets that are never forgotten.</summary>
+    public void Pin(IEnumerable<string> secrets)
+    {
+        lock (_gate)
+        {
+            _pinned.UnionWith(secrets);
+            _version++;
+        }
+    }
 
     /// <summary>Remembers secrets of a request within the limits.</summary>
     public void Remember(IEnumerable<string> secrets)

@@ -8,6 +8,9 @@ internal static class SecretFinder
 {
     private const int LongestName = 128;
 
+    /// <summary>After a scheme such as "Bearer", a shorter word is not expected to be a secret.</summary>
+    private const int ShortestCredentials = 8;
+
     /// <summary>Parts of the names of members whose values grant access.</summary>
     private static readonly string[] s_nameParts = ["key", "secret", "token", "password", "passwd", "passphrase", "credential", "authorization", "cookie"];
 
@@ -65,7 +68,7 @@ internal static class SecretFinder
 
                         continue;
                     case JsonTokenType.String:
-                        Add(JsonText.Read(ref reader), found);
+                        FindInHeader(JsonText.Read(ref reader), found);
                         break;
                     case JsonTokenType.StartObject when reader.CurrentDepth == depth && !isContainer:
                         depth = None;
@@ -114,7 +117,7 @@ internal static class SecretFinder
     {
         Add(value, found);
         var scheme = value.IndexOf(' ');
-        if (scheme > 0 && value.IndexOf(' ', scheme + 1) < 0)
+        if (scheme > 0 && value.Length - scheme > ShortestCredentials && value.IndexOf(' ', scheme + 1) < 0)
         {
             Add(value[(scheme + 1)..], found);
         }

@@ -3,6 +3,8 @@ namespace OpenCode;
 /// <summary>A server process could not be started.</summary>
 public sealed class OpenCodeServerException : OpenCodeException
 {
+    private readonly string _message;
+
     /// <summary>Initializes an exception, for example for a test.</summary>
     /// <param name="failure">The kind of failure.</param>
     /// <param name="message">The message. The output of the process is appended to it.</param>
@@ -13,6 +15,7 @@ public sealed class OpenCodeServerException : OpenCodeException
     public OpenCodeServerException(OpenCodeServerFailure failure, string message, string output = "", string error = "", int? exitCode = null, Exception? innerException = null)
         : base(message, innerException)
     {
+        _message = message;
         Failure = failure;
         ExitCode = exitCode;
         StandardOutput = output;
@@ -20,7 +23,7 @@ public sealed class OpenCodeServerException : OpenCodeException
     }
 
     /// <summary>The message, followed by the output of the process on lines of their own.</summary>
-    public override string Message => base.Message + Section("Standard error", StandardError) + Section("Standard output", StandardOutput);
+    public override string Message => Lines(_message) + Section("Standard error", StandardError) + Section("Standard output", StandardOutput);
 
     /// <summary>The kind of failure.</summary>
     public OpenCodeServerFailure Failure { get; }
@@ -35,5 +38,8 @@ public sealed class OpenCodeServerException : OpenCodeException
     public string StandardError { get; }
 
     private static string Section(string title, string output) =>
-        output.Length == 0 ? "" : $"\n{title}:\n{string.Join("\n", output.Split('\n').Select(line => DisplayText.Of(line)))}";
+        output.Length == 0 ? "" : $"\n{title}:\n{Lines(output)}";
+
+    /// <summary>Escapes and limits each line.</summary>
+    private static string Lines(string text) => string.Join("\n", text.Split('\n').Select(line => DisplayText.Of(line)));
 }

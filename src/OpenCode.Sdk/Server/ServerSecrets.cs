@@ -11,8 +11,13 @@ internal static class ServerSecrets
     /// <summary>Shorter values of inherited variables are not expected to be secrets.</summary>
     private const int ShortestInherited = 8;
 
-    /// <summary>Returns the options with their secrets. A server that is started again keeps those that its clients share.</summary>
-    public static OpenCodeServerOptions Attach(OpenCodeServerOptions options) => options.Secrets is null ? options with { Secrets = new KnownSecrets(Find(options)) } : options;
+    /// <summary>Returns the options with their secrets, in addition to those that they already have.</summary>
+    public static OpenCodeServerOptions Attach(OpenCodeServerOptions options)
+    {
+        var secrets = options.Secrets ?? new KnownSecrets();
+        secrets.Pin(Find(options));
+        return options with { Secrets = secrets };
+    }
 
     private static List<string> Find(OpenCodeServerOptions options)
     {
