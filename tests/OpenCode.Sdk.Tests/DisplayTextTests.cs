@@ -106,7 +106,6 @@ public sealed class DisplayTextTests
     {
         var lines = new List<string>();
         await OutputLines.ReadAsync(new StringReader(text + new string('x', 2 * OutputLines.MaxLength)), (line, _) => line, (shown, _) => lines.Add(shown));
-        Assert.That(lines, Is.Not.Empty);
         foreach (var line in lines.Concat(new OpenCodeServerException(OpenCodeServerFailure.Unusable, text, text, text).Message.Split('\n')))
         {
             AssertVisible(line, OutputLines.MaxLength + 40);

@@ -21,13 +21,13 @@ public sealed class LoneSurrogateTests
         var (group, send) = operation.Find(client);
         var (_, build) = operation.Find(client, name => $"To{name[..^"Async".Length]}RequestInformation");
         var (fieldsGroup, fields) = operation.Find(client.Fields);
-        foreach (var half in new[] { "\ud83d", "a\ude00b", "\ud83d\ud83d\ude00" })
+        foreach (var (target, method) in new[] { (group, build), (group, send), (fieldsGroup, fields) })
         {
-            foreach (var (name, set) in Places(build))
+            foreach (var (name, set) in Places(method))
             {
-                foreach (var (target, method) in new[] { (group, build), (group, send), (fieldsGroup, fields) })
+                var values = new OperationArguments(operation, method, turn: 1).Values;
+                foreach (var half in new[] { "\ud83d", "a\ude00b", "\ud83d\ud83d\ude00" })
                 {
-                    var values = new OperationArguments(operation, method, turn: 0).Values;
                     set(values, half);
                     var refusal = Assert.Throws<TargetInvocationException>(() => method.Invoke(target, values), $"{operation} {name}")!.InnerException as ArgumentException;
                     Assert.That(refusal?.ParamName, Is.EqualTo(name));

@@ -95,12 +95,13 @@ public sealed class ScopeTests
         Assert.That(_sent, Is.Empty);
     }
 
-    [TestCase("/a\ud83d")]
-    [TestCase("/\ude00/b")]
-    public void Half_a_character_in_a_directory_is_refused(string directory)
+    [TestCase('\ud83d')]
+    [TestCase('\ude00')]
+    public void Half_a_character_in_a_directory_is_refused(char half)
     {
+        var directory = "/a" + half;
         using var client = Client();
-        Assert.That(Assert.Throws<ArgumentException>(() => client.In(directory))!.Message, Does.StartWith("directory contains a lone surrogate (U+D83D at index 2)").Or.StartWith("directory contains a lone surrogate (U+DE00 at index 1)"));
+        Assert.That(Assert.Throws<ArgumentException>(() => client.In(directory))!.Message, Does.StartWith($"directory contains a lone surrogate (U+{(int)half:X4} at index 2)"));
         Assert.Throws<ArgumentException>(() => client.In("/a", directory));
         Assert.Throws<ArgumentException>(() => client.With(new() { Directory = directory }));
     }

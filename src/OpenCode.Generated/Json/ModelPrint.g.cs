@@ -13,9 +13,9 @@ internal static class ModelPrint
 {
     private const string Mask = "***";
 
-    /// <summary>Other models print themselves. All else is text of the server, or as harmless as a number.</summary>
+    /// <summary>Other models print themselves. Strings and open enumerations are text of the server.</summary>
     public static void Print(StringBuilder builder, string name, object? value) =>
-        builder.Append(name).Append(" = ").Append(value is IJsonModel ? value.ToString() : DisplayText.Of(value?.ToString()));
+        builder.Append(name).Append(" = ").Append(value is IJsonModel and not ValueType ? value.ToString() : DisplayText.Of(value?.ToString()));
 
     public static void PrintSecret(StringBuilder builder, string name, object? value) =>
         Print(builder, name, value is null ? null : Mask);

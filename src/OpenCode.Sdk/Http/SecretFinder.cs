@@ -8,7 +8,7 @@ internal static class SecretFinder
 {
     private const int LongestName = 128;
 
-    /// <summary>After a scheme such as "Bearer", a shorter word is not expected to be a secret.</summary>
+    /// <summary>In JSON, a shorter second word is not expected to be a secret after a scheme such as "Bearer".</summary>
     private const int ShortestCredentials = 8;
 
     /// <summary>Parts of the names of members whose values grant access.</summary>
@@ -68,7 +68,7 @@ internal static class SecretFinder
 
                         continue;
                     case JsonTokenType.String:
-                        FindInHeader(JsonText.Read(ref reader), found);
+                        FindInHeader(JsonText.Read(ref reader), found, ShortestCredentials);
                         break;
                     case JsonTokenType.StartObject when reader.CurrentDepth == depth && !isContainer:
                         depth = None;
@@ -113,11 +113,11 @@ internal static class SecretFinder
     }
 
     /// <summary>Finds the secrets of a header: its value, and the credentials in it if it starts with a scheme.</summary>
-    public static void FindInHeader(string value, ICollection<string> found)
+    public static void FindInHeader(string value, ICollection<string> found, int shortestCredentials = SecretMatcher.ShortestSecret)
     {
         Add(value, found);
         var scheme = value.IndexOf(' ');
-        if (scheme > 0 && value.Length - scheme > ShortestCredentials && value.IndexOf(' ', scheme + 1) < 0)
+        if (scheme > 0 && value.Length - scheme > shortestCredentials && value.IndexOf(' ', scheme + 1) < 0)
         {
             Add(value[(scheme + 1)..], found);
         }
