@@ -12,17 +12,17 @@ namespace Microsoft.Extensions.DependencyInjection;
 public static class OpenCodeClientServiceCollectionExtensions
 {
     /// <summary>
-    /// Registers an <see cref="OpenCodeClient"/> as a singleton on connections of <see cref="IHttpClientFactory"/>. Its options
-    /// are checked when the host starts. Without a base URL it is a client of the server that
+    /// Registers an <see cref="OpenCodeClient"/> as a singleton that uses connections of <see cref="IHttpClientFactory"/>. Its options
+    /// are validated when the host starts. Without a base URL, it is a client of the server that
     /// <see cref="OpenCodeServerServiceCollectionExtensions.AddOpenCodeServer(IServiceCollection, Action{OpenCodeServerOptions}?)"/>
-    /// registers, or else of one on this machine.
+    /// registers, or else of a server on this machine.
     /// </summary>
     /// <param name="services">The services.</param>
     /// <param name="configure">Sets options.</param>
     /// <returns>
-    /// The builder of the client's connections, for handlers and resilience of yours. The client retries by itself; set
-    /// <see cref="OpenCodeClientOptions.MaxRetries"/> to 0 where a handler does. A resilience handler that all clients of the
-    /// application have by default is left out, because it repeats prompts; add it here if it should stay.
+    /// The builder of the client's connections, for your handlers and resilience. The client retries by itself; set
+    /// <see cref="OpenCodeClientOptions.MaxRetries"/> to 0 if a handler does. A resilience handler that is a default for all clients of
+    /// the application is removed, because it repeats prompts; add it here to keep it.
     /// </returns>
     /// <exception cref="ArgumentNullException"><paramref name="services"/> is null.</exception>
     /// <example><code>
@@ -35,9 +35,12 @@ public static class OpenCodeClientServiceCollectionExtensions
         return Add(services, Options.Options.DefaultName, configure);
     }
 
-    /// <summary>Registers a client with options from configuration. The keys are the names of the properties of <see cref="OpenCodeClientOptions"/>.</summary>
+    /// <summary>
+    /// Registers a client with options from configuration. The keys are the names of the properties of <see cref="OpenCodeClientOptions"/>;
+    /// <c>Headers</c> is a section with a key for each header.
+    /// </summary>
     /// <param name="services">The services.</param>
-    /// <param name="section">For instance <c>configuration.GetSection("OpenCode")</c>.</param>
+    /// <param name="section">For example <c>configuration.GetSection("OpenCode")</c>.</param>
     /// <inheritdoc cref="AddOpenCodeClient(IServiceCollection, Action{OpenCodeClientOptions}?)" path="/returns"/>
     /// <exception cref="ArgumentNullException">An argument is null.</exception>
     public static IHttpClientBuilder AddOpenCodeClient(this IServiceCollection services, IConfiguration section)
@@ -48,7 +51,7 @@ public static class OpenCodeClientServiceCollectionExtensions
 
     /// <summary>Registers a client as a keyed singleton, beside others with other names.</summary>
     /// <param name="services">The services.</param>
-    /// <param name="name">The key to get it with, for instance with <see cref="FromKeyedServicesAttribute"/>.</param>
+    /// <param name="name">The key of the service, for example for <see cref="FromKeyedServicesAttribute"/>.</param>
     /// <param name="configure">Sets options.</param>
     /// <inheritdoc cref="AddOpenCodeClient(IServiceCollection, Action{OpenCodeClientOptions}?)" path="/returns"/>
     /// <exception cref="ArgumentException">An argument is null, or the name is empty.</exception>
@@ -63,8 +66,8 @@ public static class OpenCodeClientServiceCollectionExtensions
     /// <summary>Registers a client as a keyed singleton with options from configuration.</summary>
     /// <inheritdoc cref="AddOpenCodeClient(IServiceCollection, string, Action{OpenCodeClientOptions}?)" path="/returns|/exception"/>
     /// <param name="services">The services.</param>
-    /// <param name="name">The key to get it with.</param>
-    /// <param name="section">For instance <c>configuration.GetSection("OpenCode")</c>.</param>
+    /// <param name="name">The key of the service.</param>
+    /// <param name="section">For example <c>configuration.GetSection("OpenCode")</c>.</param>
     public static IHttpClientBuilder AddOpenCodeClient(this IServiceCollection services, string name, IConfiguration section)
     {
         ArgumentNullException.ThrowIfNull(section);
@@ -85,11 +88,11 @@ public static class OpenCodeClientServiceCollectionExtensions
             .ConfigurePrimaryHttpMessageHandler(provider => Connection.CreateHandler(OptionsOf(provider, name)))
             .ConfigureAdditionalHttpMessageHandlers(static (handlers, _) => DropInheritedResilience(handlers))
 
-            // The client is a singleton; its handler renews its connections itself.
+            // The client is a singleton; its handler renews the connections itself.
             .SetHandlerLifetime(Timeout.InfiniteTimeSpan);
     }
 
-    /// <summary>What the container knows better than the caller need say.</summary>
+    /// <summary>Sets the options that the container provides.</summary>
     private static void Complete(OpenCodeClientOptions options, string name, IServiceProvider provider)
     {
         options.LoggerFactory ??= provider.GetService<ILoggerFactory>();
@@ -108,8 +111,8 @@ public static class OpenCodeClientServiceCollectionExtensions
     }
 
     /// <summary>
-    /// Defaults for all clients of an application often bring a resilience handler that sends prompts twice and ends them
-    /// after half a minute. One that is added to this client itself comes later and stays.
+    /// Defaults for all clients of an application often include a resilience handler, which sends prompts twice and ends them after
+    /// half a minute. A handler that is added to this client itself is added later, and stays.
     /// </summary>
     private static void DropInheritedResilience(IList<DelegatingHandler> handlers)
     {

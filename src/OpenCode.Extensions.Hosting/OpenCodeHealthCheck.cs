@@ -2,10 +2,10 @@ using Microsoft.Extensions.Diagnostics.HealthChecks;
 
 namespace OpenCode.Hosting;
 
-/// <summary>Whether a server answers.</summary>
+/// <summary>Checks whether a server responds.</summary>
 internal sealed class OpenCodeHealthCheck(OpenCodeClient client) : IHealthCheck
 {
-    /// <summary>Who asks for health wants to know now, so nothing is tried twice.</summary>
+    /// <summary>A health check reports the current state, so it does not retry.</summary>
     private static readonly OpenCodeRequestOptions s_once = new() { MaxRetries = 0 };
 
     public async Task<HealthCheckResult> CheckHealthAsync(HealthCheckContext context, CancellationToken cancellationToken = default)
@@ -14,8 +14,8 @@ internal sealed class OpenCodeHealthCheck(OpenCodeClient client) : IHealthCheck
         {
             var info = await client.With(s_once).GetServerInfoAsync(cancellationToken).ConfigureAwait(false);
             return info.IsHealthy
-                ? HealthCheckResult.Healthy($"opencode {info.Version} at {client.BaseUrl}")
-                : new HealthCheckResult(context.Registration.FailureStatus, $"opencode {info.Version} at {client.BaseUrl} calls itself unhealthy.");
+                ? HealthCheckResult.Healthy($"{info} at {client.BaseUrl}")
+                : new HealthCheckResult(context.Registration.FailureStatus, $"{info} at {client.BaseUrl} reports that it is unhealthy.");
         }
         catch (Exception e) when (e is OpenCodeException or TimeoutException)
         {

@@ -2,14 +2,14 @@ using Microsoft.Extensions.Options;
 
 namespace OpenCode.Hosting;
 
-/// <summary>Lets options be refused when the host starts, not at the first call.</summary>
+/// <summary>Validates options when the host starts, instead of at the first call.</summary>
 internal sealed class OpenCodeOptionsValidator : IValidateOptions<OpenCodeClientOptions>, IValidateOptions<OpenCodeServerOptions>
 {
-    public ValidateOptionsResult Validate(string? name, OpenCodeClientOptions options) => Result(options.Validate);
+    public ValidateOptionsResult Validate(string? name, OpenCodeClientOptions options) => Result(nameof(OpenCodeClientOptions), name, options.Validate);
 
-    public ValidateOptionsResult Validate(string? name, OpenCodeServerOptions options) => Result(options.Validate);
+    public ValidateOptionsResult Validate(string? name, OpenCodeServerOptions options) => Result(nameof(OpenCodeServerOptions), name, options.Validate);
 
-    private static ValidateOptionsResult Result(Action validate)
+    private static ValidateOptionsResult Result(string type, string? name, Action validate)
     {
         try
         {
@@ -18,7 +18,7 @@ internal sealed class OpenCodeOptionsValidator : IValidateOptions<OpenCodeClient
         }
         catch (ArgumentException e)
         {
-            return ValidateOptionsResult.Fail(e.Message);
+            return ValidateOptionsResult.Fail(string.IsNullOrEmpty(name) ? $"{type}: {e.Message}" : $"{type} '{name}': {e.Message}");
         }
     }
 }

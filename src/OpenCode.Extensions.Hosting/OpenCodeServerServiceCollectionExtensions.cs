@@ -7,11 +7,11 @@ using OpenCode.Hosting;
 
 namespace Microsoft.Extensions.DependencyInjection;
 
-/// <summary>Registers opencode servers that live as long as the host.</summary>
+/// <summary>Registers opencode servers that run while the host runs.</summary>
 public static class OpenCodeServerServiceCollectionExtensions
 {
     /// <summary>
-    /// Starts a server with the host, before its other services, and ends it with the host. The client that
+    /// Starts a server with the host, before its other services, and stops it with the host. The client that
     /// <see cref="OpenCodeClientServiceCollectionExtensions.AddOpenCodeClient(IServiceCollection, Action{OpenCodeClientOptions}?)"/>
     /// registers without a base URL is a client of it.
     /// </summary>
@@ -26,9 +26,9 @@ public static class OpenCodeServerServiceCollectionExtensions
     public static IServiceCollection AddOpenCodeServer(this IServiceCollection services, Action<OpenCodeServerOptions>? configure = null) =>
         Add(services, Options.Options.DefaultName, configure);
 
-    /// <summary>Starts a server with options from configuration. The keys are the names of the properties of <see cref="OpenCodeServerOptions"/>; <c>Config</c> is set in code.</summary>
+    /// <summary>Registers a server with options from configuration. The keys are the names of the properties of <see cref="OpenCodeServerOptions"/>; <c>Config</c> can only be set in code.</summary>
     /// <param name="services">The services.</param>
-    /// <param name="section">For instance <c>configuration.GetSection("OpenCode:Server")</c>.</param>
+    /// <param name="section">For example <c>configuration.GetSection("OpenCode:Server")</c>.</param>
     /// <returns>The services.</returns>
     /// <exception cref="ArgumentNullException">An argument is null.</exception>
     public static IServiceCollection AddOpenCodeServer(this IServiceCollection services, IConfiguration section)
@@ -37,9 +37,9 @@ public static class OpenCodeServerServiceCollectionExtensions
         return services.AddOpenCodeServer(options => OpenCodeServerSettings.Bind(section, options));
     }
 
-    /// <summary>Starts a server beside others; the client of the same name is a client of it.</summary>
+    /// <summary>Registers a server with a name. The client of the same name is its client.</summary>
     /// <param name="services">The services.</param>
-    /// <param name="name">The name of the client that belongs to it.</param>
+    /// <param name="name">The name of the client that belongs to the server.</param>
     /// <param name="configure">Sets options.</param>
     /// <returns>The services.</returns>
     /// <exception cref="ArgumentException">An argument is null, or the name is empty.</exception>
@@ -49,10 +49,10 @@ public static class OpenCodeServerServiceCollectionExtensions
         return Add(services, name, configure);
     }
 
-    /// <summary>Starts a server beside others, with options from configuration.</summary>
+    /// <summary>Registers a server with a name and options from configuration.</summary>
     /// <param name="services">The services.</param>
-    /// <param name="name">The name of the client that belongs to it.</param>
-    /// <param name="section">For instance <c>configuration.GetSection("OpenCode:Server")</c>.</param>
+    /// <param name="name">The name of the client that belongs to the server.</param>
+    /// <param name="section">For example <c>configuration.GetSection("OpenCode:Server")</c>.</param>
     /// <returns>The services.</returns>
     /// <exception cref="ArgumentException">An argument is null, or the name is empty.</exception>
     public static IServiceCollection AddOpenCodeServer(this IServiceCollection services, string name, IConfiguration section)

@@ -2,7 +2,7 @@ using Microsoft.Extensions.Configuration;
 
 namespace OpenCode.Hosting;
 
-/// <summary>What of <see cref="OpenCodeServerOptions"/> a configuration can hold.</summary>
+/// <summary>The options of <see cref="OpenCodeServerOptions"/> that can be set in configuration.</summary>
 internal sealed class OpenCodeServerSettings
 {
     public string? Hostname { get; set; }
@@ -62,7 +62,7 @@ internal sealed class OpenCodeServerSettings
         options.PrintLogs = settings.PrintLogs ?? options.PrintLogs;
     }
 
-    /// <summary>A server with such a section is restarted; what it leaves out is as in <see cref="RestartPolicy.OnCrash"/>.</summary>
+    /// <summary>A server with this section is restarted. Absent values are those of <see cref="RestartPolicy.OnCrash"/>.</summary>
     internal sealed class RestartSettings
     {
         public int? MaxRestarts { get; set; }

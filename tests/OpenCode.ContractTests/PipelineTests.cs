@@ -61,7 +61,7 @@ public sealed class PipelineTests
     {
         using var lost = new OpenCodeClient(LiveServer.Server.ClientOptions with { BaseUrl = new Uri(LiveServer.Server.Url, "nowhere/") });
         var failure = await Failure.OfAsync<OpenCodeProtocolException>(() => lost.Path.GetAsync(cancellationToken));
-        Assert.That(failure.Message, Does.Contain("/nowhere/path answered 200 OK with text/html").And.Contain("lacks the route"));
+        Assert.That(failure.Message, Does.Contain("/nowhere/path returned 200 OK with text/html").And.Contain("does not have the route"));
         Assert.That((await lost.Fields.Session.StartPromptAsync("ses_1", new() { Parts = [] }, cancellationToken)).IsSuccess, Is.False);
 
         var raw = new RequestInformation(Method.GET, "{+baseurl}/nowhere", new Dictionary<string, object>());

@@ -2,6 +2,8 @@ using System.Net;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
+using Microsoft.Extensions.Logging;
+using Microsoft.Extensions.Logging.Testing;
 using Microsoft.Extensions.Options;
 using OpenCode.Testing;
 using RichardSzalay.MockHttp;
@@ -47,7 +49,9 @@ public sealed class ClientTests
     {
         var section = Configuration(
             ("BaseUrl", "http://configured.test:1234"),
-            ("Password", "secret"),
+            ("BearerToken", "secret"),
+            ("Headers:X-Team", "blue"),
+            ("Headers:X-Gateway-Key", "key"),
             ("Directory", "/d"),
             ("Timeout", "01:00:00"),
             ("MaxRetries", "5"),
@@ -60,7 +64,8 @@ public sealed class ClientTests
         Assert.Multiple(() =>
         {
             Assert.That(options.BaseUrl, Is.EqualTo(new Uri("http://configured.test:1234")));
-            Assert.That((options.Username, options.Password), Is.EqualTo(("opencode", "secret")));
+            Assert.That((options.Username, options.BearerToken), Is.EqualTo(("opencode", "secret")));
+            Assert.That(options.Headers, Is.EquivalentTo(new Dictionary<string, string> { ["X-Team"] = "blue", ["X-Gateway-Key"] = "key" }));
             Assert.That(options.Directory, Is.EqualTo("/d"));
             Assert.That(options.Timeout, Is.EqualTo(TimeSpan.FromHours(1)));
             Assert.That(options.MaxRetries, Is.EqualTo(5));
@@ -69,16 +74,44 @@ public sealed class ClientTests
         });
     }
 
-    [TestCase("BaseUrl", "ftp://x", "BaseUrl")]
-    [TestCase("MaxRetries", "-1", "MaxRetries")]
-    [TestCase("Timeout", "-00:00:01", "Timeout")]
-    [TestCase("MaxResponseBytes", "0", "MaxResponseBytes")]
+    [TestCase("BaseUrl", "ftp://x", "BaseUrl \"ftp://x\"")]
+    [TestCase("BaseUrl", "http://me:hunter2@host/", "BaseUrl \"http://***@host/\"")]
+    [TestCase("MaxRetries", "-1", "MaxRetries must be between 0 and 10. (Parameter 'MaxRetries')\nActual value was -1.")]
+    [TestCase("Timeout", "-00:00:01", "Actual value was -00:00:01.")]
+    [TestCase("MaxResponseBytes", "0", "MaxResponseBytes must be between 1 and 2147483591. (Parameter 'MaxResponseBytes')\nActual value was 0.")]
+    [TestCase("Directory", "~/x", "Directory \"~/x\" is not an absolute path")]
+    [TestCase("Headers:Accept", "hunter2", "Headers contains \"Accept\", which is reserved")]
+    [TestCase("Headers:X-Key", "hunter2\n", "Headers contains an invalid value for \"X-Key\"")]
+    [TestCase("BearerToken", "hunter2 x", "BearerToken contains a character that is not allowed")]
     public async Task Options_that_can_not_work_stop_the_host_from_starting(string key, string value, string named)
     {
-        var builder = Host.CreateEmptyApplicationBuilder(null);
-        builder.Services.AddOpenCodeClient(Configuration((key, value)));
-        using var host = builder.Build();
-        Assert.That((await Failure.OfAsync<OptionsValidationException>(() => host.StartAsync())).Message, Does.Contain(named));
+        foreach (var name in new[] { "", "named" })
+        {
+            var builder = Host.CreateEmptyApplicationBuilder(null);
+            _ = name.Length == 0 ? builder.Services.AddOpenCodeClient(Configuration((key, value))) : builder.Services.AddOpenCodeClient(name, Configuration((key, value)));
+            using var host = builder.Build();
+            var refusal = (await Failure.OfAsync<OptionsValidationException>(() => host.StartAsync())).Message.ReplaceLineEndings("\n");
+            Assert.That(refusal, Does.Contain(named).And.StartsWith(name.Length == 0 ? "OpenCodeClientOptions: " : "OpenCodeClientOptions 'named': ").And.Not.Contain("hunter2"));
+        }
+    }
+
+    [Test]
+    public async Task The_logs_of_the_factory_show_no_secret()
+    {
+        using var http = Server("one");
+        var logs = new FakeLogCollector();
+        var services = new ServiceCollection();
+        services.AddLogging(b => b.SetMinimumLevel(LogLevel.Trace).AddProvider(new FakeLoggerProvider(logs)));
+        services.AddOpenCodeClient(o =>
+        {
+            o.BaseUrl = new Uri("http://one.test");
+            o.BearerToken = "hunter2-token";
+            o.Headers = new Dictionary<string, string> { ["X-Key"] = "hunter2-key" };
+        }).ConfigurePrimaryHttpMessageHandler(() => http);
+        await using var provider = services.BuildServiceProvider();
+        await provider.GetRequiredService<OpenCodeClient>().Global.HealthAsync();
+        var text = string.Join('\n', logs.GetSnapshot().Select(r => $"{r.Message} {string.Join(' ', r.StructuredState ?? [])}"));
+        Assert.That(text, Does.Contain("X-Key").And.Contain("Authorization").And.Not.Contain("hunter2"));
     }
 
     [Test]

@@ -29,7 +29,7 @@ public sealed class HealthTests
             throw new HttpRequestException("refused");
         });
         var entry = (await CheckAsync(http, null, failureStatus)).Entries["opencode"];
-        Assert.That((entry.Status, entry.Description), Is.EqualTo((expected, "No answer to GET http://server.test/global/health: refused")));
+        Assert.That((entry.Status, entry.Description), Is.EqualTo((expected, "No response to GET http://server.test/global/health: refused")));
         Assert.That(entry.Exception, Is.InstanceOf<OpenCodeConnectionException>());
         Assert.That(sent, Is.EqualTo(1));
     }

@@ -76,6 +76,35 @@ public sealed class AuthenticationTests
         Assert.That((plain.Username, plain.Password), Is.EqualTo(("opencode", (string?)null)));
     }
 
+    [TestCase("https://host:1/base", null)]
+    [TestCase("", null)]
+    [TestCase("host:4096", "is \"host:4096\", which is not an absolute HTTP or HTTPS URL.")]
+    [TestCase("/x", "which is not an absolute HTTP or HTTPS URL.")]
+    [TestCase("not a url", "is \"not a url\", which is not an absolute HTTP or HTTPS URL.")]
+    [TestCase("ftp://host", "is \"ftp://host\", which is not an absolute HTTP or HTTPS URL.")]
+    [TestCase("http://me:hunter2@host/", "is \"http://***@host/\", which must not contain a user name")]
+    [TestCase("me:hunter2@host", "is \"***@host\", which is not an absolute HTTP or HTTPS URL.")]
+    [TestCase("http://host/?token=hunter2", "is \"http://host/?***\", which must not contain a user name, a query or a fragment.")]
+    public void The_address_can_come_from_the_environment(string value, string? problem)
+    {
+        Environment.SetEnvironmentVariable("OPENCODE_SERVER_URL", value);
+        try
+        {
+            if (problem is null)
+            {
+                Assert.That(OpenCodeClientOptions.FromEnvironment().BaseUrl, Is.EqualTo(value.Length == 0 ? null : new Uri(value)));
+                return;
+            }
+
+            var refusal = Assert.Throws<InvalidOperationException>(() => OpenCodeClientOptions.FromEnvironment())!;
+            Assert.That(refusal.Message, Does.StartWith("The environment variable OPENCODE_SERVER_URL is ").And.Contain(problem).And.Not.Contain("hunter2"));
+        }
+        finally
+        {
+            Environment.SetEnvironmentVariable("OPENCODE_SERVER_URL", null);
+        }
+    }
+
     [TestCase(false)]
     [TestCase(true)]
     public async Task A_redirect_takes_no_credentials_to_another_host(bool onAClientThatFollows)

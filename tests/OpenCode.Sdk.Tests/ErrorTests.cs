@@ -10,32 +10,32 @@ namespace OpenCode.Sdk.Tests;
 [CancelAfter(TestTimeout.Milliseconds)]
 public sealed class ErrorTests
 {
-    [TestCase(404, """{"name":"NotFoundError","data":{"message":"Session not found"}}""", typeof(NotFoundError), "Session not found (GET http://server.test/path answered 404 NotFound)")]
-    [TestCase(400, """{"name":"BadRequest","data":{"message":"Expected text","kind":"Body"}}""", typeof(BadRequestError), "Expected text (GET http://server.test/path answered 400 BadRequest)")]
-    [TestCase(400, """{"_tag":"BadRequest"}""", typeof(EmptyBadRequestError), "BadRequest (GET http://server.test/path answered 400 BadRequest)")]
-    [TestCase(409, """{"_tag":"SessionBusyError","sessionID":"ses_1","message":"Busy"}""", typeof(SessionBusyError), "Busy (GET http://server.test/path answered 409 Conflict)")]
-    [TestCase(400, """{"error":"No OAuth"}""", typeof(McpUnsupportedOAuthError), "No OAuth (GET http://server.test/path answered 400 BadRequest)")]
-    [TestCase(400, """{"name":"ConfigInvalidError","data":{"path":"x","issues":[]}}""", typeof(ConfigInvalidError), "ConfigInvalidError (GET http://server.test/path answered 400 BadRequest)")]
-    [TestCase(400, """{"name":"ConfigInvalidError","data":{"issues":[{"message":"Expected string","path":["model"]},{"message":"Odd"}]}}""", typeof(ConfigInvalidError), "ConfigInvalidError: Expected string (at model); Odd (GET http://server.test/path answered 400 BadRequest)")]
-    [TestCase(400, """{"name":"ConfigJsonError","data":{"path":"x","message":"Unexpected token"}}""", typeof(ConfigJsonError), "Unexpected token (GET http://server.test/path answered 400 BadRequest)")]
-    [TestCase(400, """{"name":"BadRequest","data":{"message":"  "}}""", typeof(BadRequestError), "BadRequest (GET http://server.test/path answered 400 BadRequest)")]
-    [TestCase(400, """{"name":"X","message":"half \ud800 a character"}""", typeof(UnknownOpenCodeError), "half {half} a character (GET http://server.test/path answered 400 BadRequest)")]
-    [TestCase(400, """{"\ud800":1,"message":"half a character"}""", typeof(UnknownOpenCodeError), "half a character (GET http://server.test/path answered 400 BadRequest)")]
-    [TestCase(400, """{"name":"ConfigInvalidError","data":{"issues":[{"message":"m","path":["\ud800"]}]}}""", typeof(ConfigInvalidError), "ConfigInvalidError: m (at {half}) (GET http://server.test/path answered 400 BadRequest)")]
-    [TestCase(500, "[]", null, "GET http://server.test/path answered 500 InternalServerError.")]
-    [TestCase(500, "\"\"", null, "GET http://server.test/path answered 500 InternalServerError.")]
-    [TestCase(418, """{"name":"Teapot","data":{}}""", typeof(UnknownOpenCodeError), "Teapot (GET http://server.test/path answered 418)")]
-    [TestCase(404, """{"name":"NotFoundError","data":{"msg":"other words"}}""", typeof(NotFoundError), "NotFoundError (GET http://server.test/path answered 404 NotFound)")]
-    [TestCase(500, "{}", typeof(UnknownOpenCodeError), "GET http://server.test/path answered 500 InternalServerError.")]
-    [TestCase(502, "<html>bad gateway</html>", null, "GET http://server.test/path answered 502 BadGateway.")]
-    [TestCase(401, "", null, "The server asks for a password; set OpenCodeClientOptions.Password (and Username, if it is not \"opencode\"). (GET http://server.test/path answered 401 Unauthorized)")]
+    [TestCase(404, """{"name":"NotFoundError","data":{"message":"Session not found"}}""", typeof(NotFoundError), "Session not found (GET http://server.test/path returned 404 NotFound)")]
+    [TestCase(400, """{"name":"BadRequest","data":{"message":"Expected text","kind":"Body"}}""", typeof(BadRequestError), "Expected text (GET http://server.test/path returned 400 BadRequest)")]
+    [TestCase(400, """{"_tag":"BadRequest"}""", typeof(EmptyBadRequestError), "BadRequest (GET http://server.test/path returned 400 BadRequest)")]
+    [TestCase(409, """{"_tag":"SessionBusyError","sessionID":"ses_1","message":"Busy"}""", typeof(SessionBusyError), "Busy (GET http://server.test/path returned 409 Conflict)")]
+    [TestCase(400, """{"error":"No OAuth"}""", typeof(McpUnsupportedOAuthError), "No OAuth (GET http://server.test/path returned 400 BadRequest)")]
+    [TestCase(400, """{"name":"ConfigInvalidError","data":{"path":"x","issues":[]}}""", typeof(ConfigInvalidError), "ConfigInvalidError (GET http://server.test/path returned 400 BadRequest)")]
+    [TestCase(400, """{"name":"ConfigInvalidError","data":{"issues":[{"message":"Expected string","path":["model"]},{"message":"Odd"}]}}""", typeof(ConfigInvalidError), "ConfigInvalidError: Expected string (at model); Odd (GET http://server.test/path returned 400 BadRequest)")]
+    [TestCase(400, """{"name":"ConfigJsonError","data":{"path":"x","message":"Unexpected token"}}""", typeof(ConfigJsonError), "Unexpected token (GET http://server.test/path returned 400 BadRequest)")]
+    [TestCase(400, """{"name":"BadRequest","data":{"message":"  "}}""", typeof(BadRequestError), "BadRequest (GET http://server.test/path returned 400 BadRequest)")]
+    [TestCase(400, """{"name":"X","message":"half \ud800 a character"}""", typeof(UnknownOpenCodeError), "half \\uD800 a character (GET http://server.test/path returned 400 BadRequest)")]
+    [TestCase(400, """{"\ud800":1,"message":"half a character"}""", typeof(UnknownOpenCodeError), "half a character (GET http://server.test/path returned 400 BadRequest)")]
+    [TestCase(400, """{"name":"ConfigInvalidError","data":{"issues":[{"message":"m","path":["\ud800"]}]}}""", typeof(ConfigInvalidError), "ConfigInvalidError: m (at \\uD800) (GET http://server.test/path returned 400 BadRequest)")]
+    [TestCase(500, "[]", null, "GET http://server.test/path returned 500 InternalServerError.")]
+    [TestCase(500, "\"\"", null, "GET http://server.test/path returned 500 InternalServerError.")]
+    [TestCase(418, """{"name":"Teapot","data":{}}""", typeof(UnknownOpenCodeError), "Teapot (GET http://server.test/path returned 418)")]
+    [TestCase(404, """{"name":"NotFoundError","data":{"msg":"other words"}}""", typeof(NotFoundError), "NotFoundError (GET http://server.test/path returned 404 NotFound)")]
+    [TestCase(500, "{}", typeof(UnknownOpenCodeError), "GET http://server.test/path returned 500 InternalServerError.")]
+    [TestCase(502, "<html>bad gateway</html>", null, "GET http://server.test/path returned 502 BadGateway.")]
+    [TestCase(401, "", null, "The server requires a password; set OpenCodeClientOptions.Password (and Username, if it is not \"opencode\"). (GET http://server.test/path returned 401 Unauthorized)")]
     public async Task An_error_status_becomes_the_servers_words_and_a_typed_error(int status, string body, Type? error, string message)
     {
         using var client = TestClient.Create(_ => new HttpResponseMessage((HttpStatusCode)status) { Content = new StringContent(body, Encoding.UTF8, "application/json") });
         var failure = await FailureOf<OpenCodeApiException>(client);
         Assert.Multiple(() =>
         {
-            Assert.That(failure.Message, Is.EqualTo(message.Replace("{half}", "\ud800", StringComparison.Ordinal)));
+            Assert.That(failure.Message, Is.EqualTo(message));
             Assert.That(failure.Error?.GetType(), Is.EqualTo(error));
             Assert.That((int)failure.StatusCode, Is.EqualTo(status));
             Assert.That(failure.Body, Is.EqualTo(body));
@@ -50,8 +50,8 @@ public sealed class ErrorTests
         using var client = TestClient.Create(_ => TestClient.Html(new string('x', 500)));
         var failure = await FailureOf<OpenCodeProtocolException>(client);
         Assert.That(failure.Message, Is.EqualTo(
-            "GET http://server.test/path answered 200 OK with text/html; charset=utf-8; this server version probably lacks the route. The answer starts with: "
-            + new string('x', 200) + "…"));
+            "GET http://server.test/path returned 200 OK with text/html; charset=utf-8; this version of the server probably does not have the route. The response starts with: "
+            + new string('x', 200) + "… (500 characters)"));
         Assert.That(failure.StatusCode, Is.EqualTo(HttpStatusCode.OK));
     }
 
@@ -82,7 +82,7 @@ public sealed class ErrorTests
             var part = whole[..length];
             using var client = TestClient.Create(_ => TestClient.Json(part));
             var failure = await FailureOf<OpenCodeProtocolException>(client);
-            Assert.That(failure.Message, Does.StartWith("The answer to GET http://server.test/path can't be read: ").And.Contains("(at $"));
+            Assert.That(failure.Message, Does.StartWith("The response to GET http://server.test/path can't be read: ").And.Contains("(at $"));
             Assert.That(failure.InnerException, Is.InstanceOf<System.Text.Json.JsonException>());
         }
     }
@@ -128,7 +128,7 @@ public sealed class ErrorTests
     {
         using var client = TestClient.Create(_ => throw new HttpRequestException("Connection refused"));
         var failure = await FailureOf<OpenCodeConnectionException>(client);
-        Assert.That(failure.Message, Is.EqualTo("No answer to GET http://server.test/path: Connection refused"));
+        Assert.That(failure.Message, Is.EqualTo("No response to GET http://server.test/path: Connection refused"));
     }
 
     [Test]
@@ -187,7 +187,7 @@ public sealed class ErrorTests
         using var client = TestClient.Create(
             _ => new HttpResponseMessage(HttpStatusCode.NotFound) { Content = breaks ? new StreamContent(new BrokenStream()) : new StringContent(new string('x', 100)) },
             TestClient.Options with { MaxResponseBytes = 10 });
-        Assert.That((await FailureOf<OpenCodeApiException>(client)).Message, Is.EqualTo("GET http://server.test/path answered 404 NotFound."));
+        Assert.That((await FailureOf<OpenCodeApiException>(client)).Message, Is.EqualTo("GET http://server.test/path returned 404 NotFound."));
     }
 
     [Test]

@@ -20,7 +20,7 @@ public sealed class ExceptionTests
     {
         const string Body = """{"name":"NotFoundError","data":{"message":"Session not found: ses_1"}}""";
         var error = new OpenCodeApiException(s_request, s_response, Body);
-        Assert.That(error.Message, Is.EqualTo("Session not found: ses_1 (GET http://localhost:4096/session/ses_1 answered 404 NotFound)"));
+        Assert.That(error.Message, Is.EqualTo("Session not found: ses_1 (GET http://localhost:4096/session/ses_1 returned 404 NotFound)"));
         Assert.That(error.Error, Is.TypeOf<NotFoundError>());
         Assert.That((error.StatusCode, error.Method, error.Url, error.Body), Is.EqualTo((HttpStatusCode.NotFound, HttpMethod.Get, s_request.Url, Body)));
     }

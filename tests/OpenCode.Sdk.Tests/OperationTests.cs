@@ -26,6 +26,7 @@ public sealed class OperationTests
         Password = "secret",
         Directory = Directory,
         Workspace = Workspace,
+        Headers = new Dictionary<string, string> { ["X-Team"] = "blue" },
     };
 
     [Test]
@@ -155,6 +156,7 @@ public sealed class OperationTests
     private static void AssertHeaders(DocumentOperation operation, HttpRequestMessage sent)
     {
         Assert.That(sent.Headers.Authorization?.ToString(), Is.EqualTo("Basic " + Convert.ToBase64String("opencode:secret"u8)));
+        Assert.That(sent.Headers.GetValues("X-Team"), Is.EqualTo(["blue"]));
         Assert.That(sent.Content?.Headers.ContentType?.ToString(), operation.BodySchema is null ? Is.Null : Is.EqualTo("application/json"));
         var accepted = operation.SuccessContent?.Name.Split(';')[0] ?? "application/json";
         Assert.That(sent.Headers.Accept.Any(a => a.MediaType == accepted || a.MediaType == "*/*"), Is.True, sent.Headers.Accept.ToString());

@@ -1,3 +1,4 @@
+using System.Net;
 using System.Net.WebSockets;
 using System.Text;
 using OpenCode.Testing;
@@ -16,7 +17,7 @@ public sealed class PtyConnectionTests
             (WebSocketMessageType.Text, bytes[4..], true),
             (WebSocketMessageType.Binary, "\0{\"cursor\":100}"u8.ToArray(), true),
             (WebSocketMessageType.Text, "b"u8.ToArray(), true));
-        await using var terminal = new PtyConnection(socket, cursor: 50);
+        await using var terminal = new PtyConnection(Connected(socket), cursor: 50);
         Assert.That(terminal.Cursor, Is.EqualTo(50));
         var output = new List<(string, long)>();
         await foreach (var part in terminal.ReadAsync(cancellationToken))
@@ -39,7 +40,7 @@ public sealed class PtyConnectionTests
     public async Task What_a_newer_server_says_beside_the_output_disturbs_nothing(string control, CancellationToken cancellationToken)
     {
         using var socket = new ScriptedSocket((WebSocketMessageType.Binary, Encoding.UTF8.GetBytes(control), true), (WebSocketMessageType.Text, "on"u8.ToArray(), true));
-        await using var terminal = new PtyConnection(socket, cursor: -1);
+        await using var terminal = new PtyConnection(Connected(socket), cursor: -1);
         var output = new StringBuilder();
         await foreach (var part in terminal.ReadAsync(cancellationToken))
         {
@@ -49,11 +50,33 @@ public sealed class PtyConnectionTests
         Assert.That((output.ToString(), terminal.Cursor), Is.EqualTo(("on", 2L)));
     }
 
+    [TestCase(4, true)]
+    [TestCase(5, false)]
+    public async Task A_message_beyond_the_limit_ends_the_connection(int limit, bool fails, CancellationToken cancellationToken)
+    {
+        using var socket = new ScriptedSocket((WebSocketMessageType.Text, "abc"u8.ToArray(), false), (WebSocketMessageType.Text, "de"u8.ToArray(), true));
+        await using var terminal = new PtyConnection(Connected(socket), cursor: null);
+        Assert.That(terminal.MaxMessageBytes, Is.EqualTo(16 * 1024 * 1024));
+        Assert.Throws<ArgumentOutOfRangeException>(() => terminal.MaxMessageBytes = 0);
+        terminal.MaxMessageBytes = limit;
+        await using var output = terminal.ReadAsync(cancellationToken).GetAsyncEnumerator(cancellationToken);
+        if (!fails)
+        {
+            Assert.That(await output.MoveNextAsync(), Is.True);
+            Assert.That(output.Current, Is.EqualTo("abcde"));
+            return;
+        }
+
+        var failure = await Failure.OfAsync<OpenCodeProtocolException>(async () => await output.MoveNextAsync());
+        Assert.That(failure.Message, Is.EqualTo("A message of GET http://server.test/pty/pty_1/connect is larger than 4 bytes; PtyConnection.MaxMessageBytes sets the limit."));
+        Assert.That(socket.Sent, Is.EqualTo(["(aborted)"]));
+    }
+
     [Test]
     public async Task What_is_typed_is_sent_as_text(CancellationToken cancellationToken)
     {
         using var socket = new ScriptedSocket();
-        await using (var terminal = new PtyConnection(socket, cursor: null))
+        await using (var terminal = new PtyConnection(Connected(socket), cursor: null))
         {
             await terminal.WriteAsync("é\r", cancellationToken);
             Assert.ThrowsAsync<ArgumentNullException>(() => terminal.WriteAsync(null!, cancellationToken));
@@ -72,6 +95,9 @@ public sealed class PtyConnectionTests
         Assert.ThrowsAsync<ArgumentNullException>(() => ((Requests.PtyRequestBuilder)null!).OpenAsync("pty_1"));
     }
 
+    private static OpenCodeResponse<WebSocket> Connected(WebSocket socket) =>
+        new(socket, new OpenCodeRequestInfo(HttpMethod.Get, new Uri("http://server.test/pty/pty_1/connect?ticket=t")), new OpenCodeResponseInfo(HttpStatusCode.SwitchingProtocols));
+
     private sealed class ScriptedSocket(params (WebSocketMessageType Type, byte[] Bytes, bool IsEnd)[] frames) : WebSocket
     {
         private readonly Queue<(WebSocketMessageType Type, byte[] Bytes, bool IsEnd)> _frames = new(frames);
@@ -86,9 +112,7 @@ public sealed class PtyConnectionTests
 
         public override string? SubProtocol => null;
 
-        public override void Abort()
-        {
-        }
+        public override void Abort() => Sent.Add("(aborted)");
 
         public override Task CloseAsync(WebSocketCloseStatus closeStatus, string? statusDescription, CancellationToken cancellationToken) => CloseOutputAsync(closeStatus, statusDescription, cancellationToken);
 

@@ -1,3 +1,4 @@
+using OpenCode.Http;
 using OpenCode.Testing;
 
 namespace OpenCode.Sdk.Tests;
@@ -21,6 +22,88 @@ public sealed class ScopeTests
         await client.In(directory, "wrk_1").Fields.V2.Location.GetAsync();
         Assert.That(_sent[0].RequestUri!.AbsoluteUri, Is.EqualTo($"http://server.test/path?directory={escaped}&workspace=wrk_1"));
         Assert.That(_sent[1].RequestUri!.AbsoluteUri, Is.EqualTo($"http://server.test/api/location?location%5Bdirectory%5D={escaped}&location%5Bworkspace%5D=wrk_1"));
+    }
+
+    [TestCase("/a/b/", "/a/b")]
+    [TestCase("/a//b", "/a/b")]
+    [TestCase("//a/b", "/a/b")]
+    [TestCase("/a/./b/.", "/a/b")]
+    [TestCase("/a/x/../b", "/a/b")]
+    [TestCase("/../a/b", "/a/b")]
+    [TestCase("/", "/")]
+    [TestCase("/..", "/")]
+    [TestCase("/a\\b", "/a\\b")]
+    [TestCase("/~/x", "/~/x")]
+    [TestCase("/ a ", "/ a ")]
+    [TestCase("c:\\x\\", "C:\\x")]
+    [TestCase("C:/x//y", "C:\\x\\y")]
+    [TestCase("C:\\..\\x", "C:\\x")]
+    [TestCase("C:\\", "C:\\")]
+    [TestCase(@"\\server\share", @"\\server\share")]
+    [TestCase(@"\\server\share\", @"\\server\share")]
+    [TestCase(@"\\server\share\..\x\.\y", @"\\server\share\x\y")]
+    public async Task All_spellings_of_a_directory_are_one(string directory, string expected)
+    {
+        using var client = Client(TestClient.Options with { Directory = directory });
+        await client.Fields.Path.GetAsync();
+        await client.In(directory).Fields.Path.GetAsync();
+        await client.With(new() { Directory = directory }).Fields.Path.GetAsync();
+        await client.SendAsync(client.Path.ToGetRequestInformation());
+        await client.In(expected).Fields.Path.GetAsync();
+        Assert.That(_sent.Select(r => Uri.UnescapeDataString(r.RequestUri!.Query)), Is.All.EqualTo("?directory=" + expected));
+        using var plain = Client();
+        Assert.That(() => plain.In(directory).CreateEventHub().RequireServes(new ServerGroups(plain.In(expected).Session)), Throws.Nothing);
+        Assert.That(new OpenCodeRequestOptions { Directory = directory }, Is.EqualTo(new OpenCodeRequestOptions { Directory = expected }));
+    }
+
+    [TestCase("")]
+    [TestCase(" ")]
+    [TestCase(".")]
+    [TestCase("..")]
+    [TestCase("~")]
+    [TestCase("~/x")]
+    [TestCase("~me/x")]
+    [TestCase("x")]
+    [TestCase("./x")]
+    [TestCase("../x")]
+    [TestCase(" /x")]
+    [TestCase("C:")]
+    [TestCase("C:x")]
+    [TestCase("1:\\x")]
+    [TestCase("\\x")]
+    [TestCase(@"\\server")]
+    [TestCase(@"\\\share")]
+    [TestCase(@"\\.\pipe")]
+    [TestCase("file:///x")]
+    [TestCase("$HOME/x")]
+    [TestCase("%USERPROFILE%")]
+    public void A_directory_that_only_this_machine_could_resolve_is_refused(string directory)
+    {
+        using var client = Client();
+        TestDelegate[] ways =
+        [
+            () => client.In(directory),
+            () => client.With(new() { Directory = directory }),
+            () => _ = new OpenCodeClient(TestClient.Options with { Directory = directory }),
+            () => client.CreateGlobalEventHub().SubscribeAsync(new() { Directory = directory }),
+        ];
+        foreach (var way in ways)
+        {
+            Assert.That(Assert.Throws<ArgumentException>(way)!.Message, Does.StartWith($"Directory \"{directory}\" is not an absolute path on the server's machine").And.Contain("C:\\project"));
+        }
+
+        Assert.That(_sent, Is.Empty);
+    }
+
+    [TestCase('\ud83d')]
+    [TestCase('\ude00')]
+    public void Half_a_character_in_a_directory_is_refused(char half)
+    {
+        var directory = "/a" + half;
+        using var client = Client();
+        Assert.That(Assert.Throws<ArgumentException>(() => client.In(directory))!.Message, Does.StartWith($"directory contains a lone surrogate (U+{(int)half:X4} at index 2)"));
+        Assert.Throws<ArgumentException>(() => client.In("/a", directory));
+        Assert.Throws<ArgumentException>(() => client.With(new() { Directory = directory }));
     }
 
     [Test]

@@ -37,10 +37,15 @@ public sealed class TelemetryTests
             ["server.port"] = 80,
             ["http.response.status_code"] = 200,
         }));
-        var kiota = recorder.Activities.Where(a => a.Source.Name == OpenCodeTelemetry.KiotaSourceName).ToList();
-        Assert.That(kiota, Is.Not.Empty);
-        Assert.That(kiota.Select(a => a.ParentSpanId), Does.Contain(call.SpanId));
         Assert.That(recorder.AllText, Does.Not.Contain("/secret/place").And.Not.Contain("ses_1"));
+    }
+
+    [Test]
+    public void Histograms_have_buckets_for_what_they_measure()
+    {
+        Assert.That(OpenCodeTelemetry.CallDuration.Advice!.HistogramBucketBoundaries, Is.Ordered.And.Contain(0.005).And.Contain(10).And.Contain(3600));
+        Assert.That(OpenCodeTelemetry.PromptDuration.Advice!.HistogramBucketBoundaries, Is.Ordered.And.Contain(0.01).And.Contain(81.92).And.Contain(5242.88));
+        Assert.That(OpenCodeTelemetry.PromptTokens.Advice!.HistogramBucketBoundaries, Is.Ordered.And.Contain(1).And.Contain(67108864));
     }
 
     [Test]
@@ -94,7 +99,7 @@ public sealed class TelemetryTests
             (OpenCodeTelemetry.Name, LogLevel.Information),
             (OpenCodeTelemetry.Name, LogLevel.Warning),
         }));
-        Assert.That(logs.LatestRecord.Message, Does.StartWith("GET /path failed after ").And.EndsWith("ms: GET http://server.test/path answered 503 ServiceUnavailable."));
+        Assert.That(logs.LatestRecord.Message, Does.StartWith("GET /path failed after ").And.EndsWith("ms: GET http://server.test/path returned 503 ServiceUnavailable."));
     }
 
     [Test]

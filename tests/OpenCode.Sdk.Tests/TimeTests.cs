@@ -49,7 +49,7 @@ public sealed class TimeTests
         Assert.That(call.IsCompleted, Is.False);
         _time.Advance(TimeSpan.FromSeconds(0.1));
         var failure = await Failure.OfAsync<TimeoutException>(() => call);
-        Assert.That(failure.Message, Is.EqualTo("GET http://server.test/path took longer than its time limit of 00:00:05 (OpenCodeRequestOptions.Timeout)."));
+        Assert.That(failure.Message, Is.EqualTo("GET http://server.test/path exceeded its timeout of 00:00:05 (OpenCodeRequestOptions.Timeout)."));
     }
 
     [Test]

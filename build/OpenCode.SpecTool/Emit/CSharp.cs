@@ -141,7 +141,10 @@ public static class CSharp
     }
 
     /// <summary>The value as it goes into a URL.</summary>
-    public static string Url(TypeUse use, string value) => use.Kind switch
+    /// <param name="use">The type of the value.</param>
+    /// <param name="value">The value.</param>
+    /// <param name="name">The parameter or property that an exception names.</param>
+    public static string Url(TypeUse use, string value, string name) => use.Kind switch
     {
         WireKind.Boolean => $"UrlValue.Boolean({value})",
         WireKind.Integer => $"UrlValue.Integer({value})",
@@ -149,8 +152,8 @@ public static class CSharp
         WireKind.Money => $"UrlValue.Decimal({value})",
         WireKind.Time => $"UrlValue.Decimal(JsonNumber.FromTime({value}))",
         WireKind.Milliseconds or WireKind.Seconds => $"UrlValue.Decimal(JsonNumber.From{use.Kind}({value}))",
-        WireKind.Named => $"{value}.Value",
-        _ => value,
+        WireKind.Named => $"UrlValue.Text({value}.Value, nameof({name}))",
+        _ => $"UrlValue.Text({value}, nameof({name}))",
     };
 
     /// <summary>A delegate that compares two values of the type.</summary>

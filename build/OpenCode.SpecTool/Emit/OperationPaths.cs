@@ -126,7 +126,7 @@ public static class OperationPaths
         ["x-name"] = parameter.Name,
         ["x-type"] = CSharp.NonNullable(parameter.Type),
         ["x-template-name"] = Literal.Text(parameter.TemplateName),
-        ["x-url"] = parameter.IsWildcard ? $"UrlValue.Path({parameter.Name})" : CSharp.Url(parameter.Type, parameter.Name),
+        ["x-url"] = parameter.IsWildcard ? $"UrlValue.Path({parameter.Name}, nameof({parameter.Name}))" : CSharp.Url(parameter.Type, parameter.Name, parameter.Name),
         ["x-summary"] = Summary.OfOrName(parameter.Description, parameter.WireName),
     };
 

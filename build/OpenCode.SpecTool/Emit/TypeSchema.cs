@@ -8,6 +8,9 @@ namespace OpenCode.SpecTool.Emit;
 /// <summary>One C# type as a component of the normalised document.</summary>
 public static class TypeSchema
 {
+    /// <summary>How the names of members end whose values are URLs, which may contain a token.</summary>
+    private static readonly string[] s_addressNames = ["url", "uri", "link"];
+
     public static JObject Create(TypeDefinition definition)
     {
         var schema = definition switch
@@ -42,7 +45,7 @@ public static class TypeSchema
             ["x-name"] = p.PropertyName,
             ["x-type"] = CSharp.NonNullable(p.Type),
             ["x-template-name"] = Literal.Text(p.TemplateName),
-            ["x-url"] = CSharp.Url(p.Type, "value"),
+            ["x-url"] = CSharp.Url(p.Type, "value", p.PropertyName),
             ["x-print"] = p.IsSecret ? "PrintSecret" : "Print",
             ["x-summary"] = Summary.OfOrName(p.Description, p.WireName),
         })));
@@ -75,7 +78,7 @@ public static class TypeSchema
         schema["x-demands"] = record.Base is null && record.Members.Exists(m => Presence(record, m) is "required" or "identity");
         schema["x-demanded"] = record.Members.Count(m => Presence(record, m) is "required");
         schema["x-has-obsolete"] = record.Members.Exists(m => m.Replacement is not null);
-        schema["x-prints"] = record.Members.Exists(m => Print(m) != "Print");
+        schema["x-prints"] = record.Members.Count > 0;
         schema["x-additional-null"] = record.AdditionalMembers.Kind == WireKind.Any ? "JsonMember.Null" : "null";
         schema["x-additional-same"] = CSharp.Same(TypeUse.Map(additional), "AdditionalProperties", "other.AdditionalProperties");
         schema["x-lifted"] = new JArray(
@@ -148,7 +151,9 @@ public static class TypeSchema
 
     /// <summary>Free-form JSON may hold anything, a provider's key too.</summary>
     private static string Print(Member member) =>
-        member.IsSecret ? "PrintSecret" : Print(member.Type);
+        member.IsSecret ? "PrintSecret"
+        : member.Type.Kind == WireKind.String && s_addressNames.Any(name => member.WireName.EndsWith(name, StringComparison.OrdinalIgnoreCase)) ? "PrintUrl"
+        : Print(member.Type);
 
     private static string Print(TypeUse use) =>
         use.Kind == WireKind.Any || use.Definition is UnionDefinition { IsDegraded: true } ? "PrintJson" : "Print";

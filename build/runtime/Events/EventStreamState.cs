@@ -1,15 +1,15 @@
 namespace OpenCode;
 
-/// <summary>Where an event stream stands.</summary>
+/// <summary>The state of an event stream.</summary>
 public enum EventStreamState
 {
-    /// <summary>The first connection is being made. The stream of a single v2 session stays here until its first event.</summary>
+    /// <summary>The first connection is being opened. The stream of a single v2 session has this state until its first event.</summary>
     Connecting,
 
-    /// <summary>Events arrive.</summary>
+    /// <summary>The connection is open.</summary>
     Connected,
 
-    /// <summary>The connection was lost, and a new one is waited for.</summary>
+    /// <summary>The connection was lost, and the stream waits for a new one.</summary>
     Reconnecting,
 
     /// <summary>The stream has ended.</summary>

@@ -1,8 +1,10 @@
+using OpenCode.Requests;
+
 namespace OpenCode;
 
 /// <summary>
-/// What may differ from call to call. A client hands it to its calls with <c>client.With(options)</c>; it also travels as an
-/// option of a <see cref="RequestInformation"/>. What is null stays as the client has it. Immutable.
+/// Options that can differ between calls. Set them for the calls of a view with <c>client.With(options)</c>, or for a single request
+/// as an option of its <see cref="RequestInformation"/>. The client's own value applies to each property that is null. Immutable.
 /// </summary>
 /// <example><code>
 /// var patient = client.With(new() { Timeout = TimeSpan.FromMinutes(5) });
@@ -11,63 +13,91 @@ public sealed record OpenCodeRequestOptions : IRequestOption
 {
     internal const int MostRetries = 10;
 
-    /// <summary>What timers can measure.</summary>
+    /// <summary>The longest time that timers support.</summary>
     private static readonly TimeSpan s_longestTimeout = TimeSpan.FromMilliseconds(uint.MaxValue - 1);
 
+    private readonly string? _directory;
+    private readonly IReadOnlyDictionary<string, string>? _headers;
+
     /// <summary>
-    /// How long a call may take, its retries included; then it ends with a <see cref="TimeoutException"/>. By default there is
-    /// no limit; <see cref="System.Threading.Timeout.InfiniteTimeSpan"/> takes away a limit that the client sets. Of a stream it
-    /// limits the time until the answer starts.
+    /// The timeout of a call, including its retries; the call then throws a <see cref="TimeoutException"/>. By default, there is no
+    /// timeout; <see cref="System.Threading.Timeout.InfiniteTimeSpan"/> removes the timeout of the client. For a stream, it is the
+    /// time until the response starts.
     /// </summary>
     public TimeSpan? Timeout { get; init; }
 
-    /// <summary>How often a call that met a passing failure is sent again, 0 to 10.</summary>
+    /// <summary>The maximum number of retries after a transient failure: 0 to 10.</summary>
     public int? MaxRetries { get; init; }
 
     /// <summary>
-    /// Whether calls that change something (POST, PUT, PATCH, DELETE) are sent again too. By default they are not: the server
-    /// may have done its work although the answer got lost, and a repeated prompt repeats the agent's work.
+    /// Whether requests that change something (POST, PUT, PATCH, DELETE) are also retried. By default, they are not: the server
+    /// may have processed a request although its response was lost, and a repeated prompt repeats the work of the agent.
     /// </summary>
     public bool? RetryUnsafeMethods { get; init; }
 
     /// <summary>Whether calls in fields style throw their error instead of returning it.</summary>
     public bool? ThrowOnError { get; init; }
 
-    /// <summary>The project directory calls work in. On a request that was made to work somewhere it changes nothing.</summary>
-    public string? Directory { get; init; }
+    /// <summary>
+    /// The project directory that calls work in: an absolute path on the server's machine. All spellings of a path are the same
+    /// directory; the property returns one without repeated separators and without the segments <c>.</c> and <c>..</c>. It does not
+    /// affect a request that was built for another directory.
+    /// </summary>
+    public string? Directory
+    {
+        get => _directory;
+        init => _directory = ServerPath.Normalize(value);
+    }
 
-    /// <summary>The workspace calls work in.</summary>
+    /// <summary>The workspace that calls work in.</summary>
     public string? Workspace { get; init; }
 
-    /// <summary>How event streams connect again, what they watch for and what they report.</summary>
+    /// <summary>
+    /// Headers that are added to requests to the client's own server. A header replaces the client's header of the same name, and
+    /// <c>Authorization</c> replaces the client's credentials. Headers that the SDK or the connection sets, such as <c>Accept</c>,
+    /// <c>Content-Type</c> and <c>Host</c>, are reserved. Values are treated as secrets.
+    /// </summary>
+    public IReadOnlyDictionary<string, string>? Headers
+    {
+        get => _headers;
+        init => _headers = value?.ToDictionary(header => header.Key, header => header.Value);
+    }
+
+    /// <summary>How event streams reconnect, and what they monitor and report.</summary>
     public EventStreamOptions? EventStream { get; init; }
 
-    /// <exception cref="ArgumentException">Something in these options can't work.</exception>
+    /// <exception cref="ArgumentException">An option is invalid; the message contains its name and its value.</exception>
     internal void Validate()
     {
         EventStream?.Validate();
         if (Timeout is { } limit && limit != System.Threading.Timeout.InfiniteTimeSpan && (limit <= TimeSpan.Zero || limit > s_longestTimeout))
         {
-            throw new ArgumentOutOfRangeException(nameof(Timeout), Timeout, "Timeout has to be between nothing and 49 days, or Timeout.InfiniteTimeSpan.");
+            throw new ArgumentOutOfRangeException(nameof(Timeout), Timeout, "Timeout must be positive and at most 49 days, or Timeout.InfiniteTimeSpan.");
         }
 
         if (MaxRetries is < 0 or > MostRetries)
         {
-            throw new ArgumentOutOfRangeException(nameof(MaxRetries), MaxRetries, $"MaxRetries has to be 0 to {MostRetries}.");
+            throw new ArgumentOutOfRangeException(nameof(MaxRetries), MaxRetries, $"MaxRetries must be between 0 and {MostRetries}.");
         }
 
-        if (Directory is { Length: 0 })
+        if (Directory is { } directory)
         {
-            throw new ArgumentException("Directory may not be empty; null stands for the server's own.", nameof(Directory));
+            ServerPath.RequireAbsolute(directory, nameof(Directory));
         }
 
         if (Workspace is { Length: 0 })
         {
-            throw new ArgumentException("Workspace may not be empty; null stands for none.", nameof(Workspace));
+            throw new ArgumentException("Workspace must not be empty; null stands for no workspace.", nameof(Workspace));
+        }
+
+        Require.NoLoneSurrogate(Workspace, nameof(Workspace));
+        if (Headers is { } headers)
+        {
+            HeaderRules.Validate(headers, nameof(Headers));
         }
     }
 
-    /// <summary>These options, with those that <paramref name="other"/> sets.</summary>
+    /// <summary>Returns these options, overridden by the options that <paramref name="other"/> sets.</summary>
     internal OpenCodeRequestOptions With(OpenCodeRequestOptions? other) => other is null ? this : new()
     {
         Timeout = other.Timeout ?? Timeout,
@@ -76,12 +106,13 @@ public sealed record OpenCodeRequestOptions : IRequestOption
         ThrowOnError = other.ThrowOnError ?? ThrowOnError,
         Directory = other.Directory ?? Directory,
         Workspace = other.Workspace ?? Workspace,
+        Headers = HeaderRules.Combine(Headers, other.Headers),
         EventStream = other.EventStream ?? EventStream,
     };
 
     /// <summary>
-    /// Where calls work, as values for URL templates. Classic routes have <c>directory</c> and <c>workspace</c>, v2 routes have
-    /// <c>location[directory]</c> and <c>location[workspace]</c>; a template takes what it names and leaves the rest.
+    /// Returns directory and workspace as values for URL templates. Classic routes have <c>directory</c> and <c>workspace</c>, v2
+    /// routes have <c>location[directory]</c> and <c>location[workspace]</c>; a template ignores what it does not contain.
     /// </summary>
     internal Dictionary<string, object> ToPathParameters()
     {
@@ -99,4 +130,9 @@ public sealed record OpenCodeRequestOptions : IRequestOption
             }
         }
     }
+
+    /// <summary>Returns the options without the values of the headers.</summary>
+    public override string ToString() =>
+        $"{nameof(OpenCodeRequestOptions)} {{ Timeout = {Timeout}, MaxRetries = {MaxRetries}, RetryUnsafeMethods = {RetryUnsafeMethods}, ThrowOnError = {ThrowOnError}, "
+            + $"Directory = {DisplayText.Of(Directory)}, Workspace = {DisplayText.Of(Workspace)}, Headers = {HeaderRules.Print(Headers)}, EventStream = {EventStream} }}";
 }

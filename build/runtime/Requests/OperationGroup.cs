@@ -3,11 +3,11 @@ using OpenCode.Models;
 
 namespace OpenCode.Requests;
 
-/// <summary>What all groups of operations have in common. Groups are immutable and thread-safe.</summary>
+/// <summary>The base class of the groups of operations. Groups are immutable and thread-safe.</summary>
 public abstract class OperationGroup : BaseRequestBuilder
 {
     /// <param name="adapter">Sends the requests.</param>
-    /// <param name="options">What all requests of this group carry.</param>
+    /// <param name="options">The options of all requests of this group.</param>
     private protected OperationGroup(IOpenCodeRequestAdapter adapter, OpenCodeRequestOptions options)
         : base(adapter, "{+baseurl}", options.ToPathParameters())
     {
@@ -21,7 +21,7 @@ public abstract class OperationGroup : BaseRequestBuilder
 
     private protected RequestInformation NewRequest(string operation, Method method, string urlTemplate, string accept)
     {
-        // RequestInformation keeps the dictionary it is given, so each request gets its own.
+        // RequestInformation keeps the dictionary that it gets, so each request gets its own.
         var request = new RequestInformation(method, urlTemplate, new Dictionary<string, object>(PathParameters, StringComparer.Ordinal));
         request.Headers.TryAdd("Accept", accept);
         request.AddRequestOptions([new ViewOptions(Options), new OperationName(operation)]);
@@ -31,7 +31,7 @@ public abstract class OperationGroup : BaseRequestBuilder
     private protected static void SetBody<T>(RequestInformation request, T body, ModelWriter<T> write) =>
         request.SetStreamContent(new MemoryStream(OpenCodeJson.Write(body, write), writable: false), "application/json");
 
-    /// <summary>The data style is the fields style with its last step taken.</summary>
+    /// <summary>The data style is the fields style that throws the error.</summary>
     private protected static async Task SucceedAsync(Task<OpenCodeResponse> sending) =>
         (await sending.ConfigureAwait(false)).EnsureSuccess();
 

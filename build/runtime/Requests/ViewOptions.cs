@@ -1,4 +1,4 @@
 namespace OpenCode.Requests;
 
-/// <summary>What the view asks for that made a request; apart from what a caller may add to the request.</summary>
+/// <summary>The options of the view that built a request. A caller can add others to the request.</summary>
 internal sealed record ViewOptions(OpenCodeRequestOptions Options) : IRequestOption;

@@ -6,10 +6,10 @@
 
 namespace OpenCode;
 
-/// <summary>A change of an event stream's state.</summary>
-/// <param name="State">What it is now.</param>
-/// <param name="At">Since when.</param>
-/// <param name="Attempt">Which attempt in a row to connect again this is, or was; 0 at the first connection.</param>
-/// <param name="Delay">How long is waited before the attempt; zero in all states but <see cref="EventStreamState.Reconnecting"/>.</param>
-/// <param name="Reason">What ended the connection, or the stream; null if nothing failed.</param>
+/// <summary>A change of the state of an event stream.</summary>
+/// <param name="State">The new state.</param>
+/// <param name="At">The time of the change.</param>
+/// <param name="Attempt">The number of consecutive attempts to reconnect; 0 for the first connection.</param>
+/// <param name="Delay">The delay before the attempt; zero in all states except <see cref="EventStreamState.Reconnecting"/>.</param>
+/// <param name="Reason">The reason for the end of the connection or of the stream; null if nothing failed.</param>
 public sealed record EventStreamChange(EventStreamState State, DateTimeOffset At, int Attempt, TimeSpan Delay, Exception? Reason);

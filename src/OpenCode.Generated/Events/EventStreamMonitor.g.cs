@@ -6,7 +6,7 @@
 
 namespace OpenCode;
 
-/// <summary>Watches the state of an event stream. Thread-safe; give each stream one of its own.</summary>
+/// <summary>Monitors the state of an event stream. Thread-safe. Use one monitor for each stream.</summary>
 /// <example><code>
 /// var monitor = new EventStreamMonitor();
 /// monitor.Changed += (_, change) => Console.WriteLine($"{change.State}: {change.Reason?.Message}");
@@ -19,16 +19,16 @@ public sealed class EventStreamMonitor
     private readonly Queue<EventStreamChange> _history = new();
     private EventStreamChange? _current;
 
-    /// <summary>Comes with every change, on the thread that reads the stream. A handler should be quick, and what it throws ends the stream.</summary>
+    /// <summary>Occurs when the state changes, on the thread that reads the stream. A handler must return quickly; an exception that it throws ends the stream.</summary>
     public event EventHandler<EventStreamChange>? Changed;
 
-    /// <summary>The last change; null before the stream is read.</summary>
+    /// <summary>The last change; null before enumeration of the stream starts.</summary>
     public EventStreamChange? Current => Volatile.Read(ref _current);
 
-    /// <summary>The state; <see cref="EventStreamState.Connecting"/> before the stream is read.</summary>
+    /// <summary>The state; <see cref="EventStreamState.Connecting"/> before enumeration of the stream starts.</summary>
     public EventStreamState State => Current?.State ?? EventStreamState.Connecting;
 
-    /// <summary>The last 100 changes, the oldest first.</summary>
+    /// <summary>The last 100 changes, oldest first.</summary>
     public IReadOnlyList<EventStreamChange> History
     {
         get

@@ -21,7 +21,7 @@ internal static class JsonLocation
     {
         var path = Find(start, position);
         var place = failure as JsonException;
-        return new JsonException($"{failure.Message.TrimEnd('.')} (at {path}).", path, place?.LineNumber, place?.BytePositionInLine, failure);
+        return new JsonException($"{DisplayText.Of(failure.Message.TrimEnd('.'))} (at {DisplayText.Of(path)}).", path, place?.LineNumber, place?.BytePositionInLine, failure);
     }
 
     /// <summary>The path of the token at <paramref name="position"/>, or of the last one that can be read.</summary>

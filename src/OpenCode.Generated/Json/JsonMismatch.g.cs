@@ -29,7 +29,7 @@ public sealed record JsonMismatch
     internal long Position { get; init; }
 
     /// <inheritdoc/>
-    public override string ToString() => $"{Path}: {Message}";
+    public override string ToString() => DisplayText.Of($"{Path}: {Message}");
 
     internal JsonMismatch Locate(Utf8JsonReader start)
     {

@@ -30,5 +30,5 @@ public sealed record UnreadableItem
     public string Reason { get; }
 
     /// <summary>The place and the reason, but nothing of the item.</summary>
-    public override string ToString() => $"[{Key ?? Index.ToString(System.Globalization.CultureInfo.InvariantCulture)}]: {Reason}";
+    public override string ToString() => DisplayText.Of($"[{Key ?? Index.ToString(System.Globalization.CultureInfo.InvariantCulture)}]: {Reason}");
 }

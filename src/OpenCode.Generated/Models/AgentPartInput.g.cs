@@ -189,6 +189,16 @@ public sealed partial record AgentPartInput : PartInput
     {
     }
 
+    /// <summary>Prints the members, but neither secrets nor the content of free-form JSON.</summary>
+    protected override bool PrintMembers(StringBuilder builder)
+    {
+        ModelPrint.Print(builder, "Id", Id);
+        ModelPrint.Print(builder.Append(", "), "Type", Type);
+        ModelPrint.Print(builder.Append(", "), "Name", Name);
+        ModelPrint.Print(builder.Append(", "), "Source", Source);
+        return true;
+    }
+
     private bool IsWritten(string name) => name switch
     {
         "id" => Id is not null,

@@ -333,6 +333,22 @@ public sealed partial record AgentV2Info : IJsonModel, IRecognizable
         return hash.ToHashCode();
     }
 
+    /// <summary>Prints the members, but neither secrets nor the content of free-form JSON.</summary>
+    private bool PrintMembers(StringBuilder builder)
+    {
+        ModelPrint.Print(builder, "Id", Id);
+        ModelPrint.Print(builder.Append(", "), "Model", Model);
+        ModelPrint.Print(builder.Append(", "), "Request", Request);
+        ModelPrint.Print(builder.Append(", "), "System", System);
+        ModelPrint.Print(builder.Append(", "), "Description", Description);
+        ModelPrint.Print(builder.Append(", "), "Mode", Mode);
+        ModelPrint.Print(builder.Append(", "), "Hidden", Hidden);
+        ModelPrint.Print(builder.Append(", "), "Color", Color);
+        ModelPrint.Print(builder.Append(", "), "Steps", Steps);
+        ModelPrint.Print(builder.Append(", "), "Permissions", Permissions);
+        return true;
+    }
+
     bool IRecognizable.IsRecognized => UnexpectedMembers is null || UnexpectedMembers.Count < 4 || JsonMember.IsRecognized(UnexpectedMembers, 4);
 
     private bool IsWritten(string name) => name switch

@@ -112,6 +112,13 @@ public sealed partial record AttachmentConfig : IJsonModel
         return hash.ToHashCode();
     }
 
+    /// <summary>Prints the members, but neither secrets nor the content of free-form JSON.</summary>
+    private bool PrintMembers(StringBuilder builder)
+    {
+        ModelPrint.Print(builder, "Image", Image);
+        return true;
+    }
+
     private bool IsWritten(string name) => name switch
     {
         "image" => Image is not null,

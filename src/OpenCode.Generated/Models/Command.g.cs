@@ -294,6 +294,20 @@ public sealed partial record Command : IJsonModel, IRecognizable
         return hash.ToHashCode();
     }
 
+    /// <summary>Prints the members, but neither secrets nor the content of free-form JSON.</summary>
+    private bool PrintMembers(StringBuilder builder)
+    {
+        ModelPrint.Print(builder, "Name", Name);
+        ModelPrint.Print(builder.Append(", "), "Description", Description);
+        ModelPrint.Print(builder.Append(", "), "Agent", Agent);
+        ModelPrint.Print(builder.Append(", "), "Model", Model);
+        ModelPrint.Print(builder.Append(", "), "Source", Source);
+        ModelPrint.Print(builder.Append(", "), "Template", Template);
+        ModelPrint.Print(builder.Append(", "), "Subtask", Subtask);
+        ModelPrint.Print(builder.Append(", "), "Hints", Hints);
+        return true;
+    }
+
     bool IRecognizable.IsRecognized => UnexpectedMembers is null || UnexpectedMembers.Count < 2 || JsonMember.IsRecognized(UnexpectedMembers, 2);
 
     private bool IsWritten(string name) => name switch

@@ -1006,6 +1006,48 @@ public sealed partial record Config : IJsonModel
         return hash.ToHashCode();
     }
 
+    /// <summary>Prints the members, but neither secrets nor the content of free-form JSON.</summary>
+    private bool PrintMembers(StringBuilder builder)
+    {
+        ModelPrint.Print(builder, "Schema", Schema);
+        ModelPrint.Print(builder.Append(", "), "Shell", Shell);
+        ModelPrint.Print(builder.Append(", "), "LogLevel", LogLevel);
+        ModelPrint.Print(builder.Append(", "), "Server", Server);
+        ModelPrint.Print(builder.Append(", "), "Command", Command);
+        ModelPrint.Print(builder.Append(", "), "Skills", Skills);
+        ModelPrint.Print(builder.Append(", "), "References", References);
+        ModelPrint.Print(builder.Append(", "), "Reference", Reference);
+        ModelPrint.Print(builder.Append(", "), "Watcher", Watcher);
+        ModelPrint.Print(builder.Append(", "), "Snapshot", Snapshot);
+        ModelPrint.Print(builder.Append(", "), "Plugin", Plugin);
+        ModelPrint.Print(builder.Append(", "), "Share", Share);
+        ModelPrint.Print(builder.Append(", "), "Autoshare", Autoshare);
+        ModelPrint.Print(builder.Append(", "), "Autoupdate", Autoupdate);
+        ModelPrint.Print(builder.Append(", "), "DisabledProviders", DisabledProviders);
+        ModelPrint.Print(builder.Append(", "), "EnabledProviders", EnabledProviders);
+        ModelPrint.Print(builder.Append(", "), "Model", Model);
+        ModelPrint.Print(builder.Append(", "), "SmallModel", SmallModel);
+        ModelPrint.Print(builder.Append(", "), "DefaultAgent", DefaultAgent);
+        ModelPrint.Print(builder.Append(", "), "SubagentDepth", SubagentDepth);
+        ModelPrint.Print(builder.Append(", "), "Username", Username);
+        ModelPrint.Print(builder.Append(", "), "Mode", Mode);
+        ModelPrint.Print(builder.Append(", "), "Agent", Agent);
+        ModelPrint.Print(builder.Append(", "), "Provider", Provider);
+        ModelPrint.Print(builder.Append(", "), "Mcp", Mcp);
+        ModelPrint.Print(builder.Append(", "), "Formatter", Formatter);
+        ModelPrint.Print(builder.Append(", "), "Lsp", Lsp);
+        ModelPrint.Print(builder.Append(", "), "Instructions", Instructions);
+        ModelPrint.Print(builder.Append(", "), "Layout", Layout);
+        ModelPrint.Print(builder.Append(", "), "Permission", Permission);
+        ModelPrint.Print(builder.Append(", "), "Tools", Tools);
+        ModelPrint.Print(builder.Append(", "), "Attachment", Attachment);
+        ModelPrint.Print(builder.Append(", "), "Enterprise", Enterprise);
+        ModelPrint.Print(builder.Append(", "), "ToolOutput", ToolOutput);
+        ModelPrint.Print(builder.Append(", "), "Compaction", Compaction);
+        ModelPrint.Print(builder.Append(", "), "Experimental", Experimental);
+        return true;
+    }
+
     private bool IsWritten(string name) => name switch
     {
         "$schema" => Schema is not null,

@@ -269,6 +269,19 @@ public sealed partial record ConfigAgent : IJsonModel
         return hash.ToHashCode();
     }
 
+    /// <summary>Prints the members, but neither secrets nor the content of free-form JSON.</summary>
+    private bool PrintMembers(StringBuilder builder)
+    {
+        ModelPrint.Print(builder, "Plan", Plan);
+        ModelPrint.Print(builder.Append(", "), "Build", Build);
+        ModelPrint.Print(builder.Append(", "), "General", General);
+        ModelPrint.Print(builder.Append(", "), "Explore", Explore);
+        ModelPrint.Print(builder.Append(", "), "Title", Title);
+        ModelPrint.Print(builder.Append(", "), "Summary", Summary);
+        ModelPrint.Print(builder.Append(", "), "Compaction", Compaction);
+        return true;
+    }
+
     private bool IsWritten(string name) => name switch
     {
         "plan" => Plan is not null,

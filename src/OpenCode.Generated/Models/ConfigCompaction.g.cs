@@ -217,6 +217,17 @@ public sealed partial record ConfigCompaction : IJsonModel
         return hash.ToHashCode();
     }
 
+    /// <summary>Prints the members, but neither secrets nor the content of free-form JSON.</summary>
+    private bool PrintMembers(StringBuilder builder)
+    {
+        ModelPrint.Print(builder, "Auto", Auto);
+        ModelPrint.Print(builder.Append(", "), "Prune", Prune);
+        ModelPrint.Print(builder.Append(", "), "TailTurns", TailTurns);
+        ModelPrint.Print(builder.Append(", "), "PreserveRecentTokens", PreserveRecentTokens);
+        ModelPrint.Print(builder.Append(", "), "Reserved", Reserved);
+        return true;
+    }
+
     private bool IsWritten(string name) => name switch
     {
         "auto" => Auto is not null,

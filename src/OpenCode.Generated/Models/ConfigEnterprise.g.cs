@@ -113,6 +113,13 @@ public sealed partial record ConfigEnterprise : IJsonModel
         return hash.ToHashCode();
     }
 
+    /// <summary>Prints the members, but neither secrets nor the content of free-form JSON.</summary>
+    private bool PrintMembers(StringBuilder builder)
+    {
+        ModelPrint.PrintUrl(builder, "Url", Url);
+        return true;
+    }
+
     private bool IsWritten(string name) => name switch
     {
         "url" => Url is not null,

@@ -266,6 +266,19 @@ public sealed partial record ConfigExperimental : IJsonModel
         return hash.ToHashCode();
     }
 
+    /// <summary>Prints the members, but neither secrets nor the content of free-form JSON.</summary>
+    private bool PrintMembers(StringBuilder builder)
+    {
+        ModelPrint.Print(builder, "DisablePasteSummary", DisablePasteSummary);
+        ModelPrint.Print(builder.Append(", "), "BatchTool", BatchTool);
+        ModelPrint.Print(builder.Append(", "), "OpenTelemetry", OpenTelemetry);
+        ModelPrint.Print(builder.Append(", "), "PrimaryTools", PrimaryTools);
+        ModelPrint.Print(builder.Append(", "), "ContinueLoopOnDeny", ContinueLoopOnDeny);
+        ModelPrint.Print(builder.Append(", "), "McpTimeout", McpTimeout);
+        ModelPrint.Print(builder.Append(", "), "Policies", Policies);
+        return true;
+    }
+
     private bool IsWritten(string name) => name switch
     {
         "disable_paste_summary" => DisablePasteSummary is not null,

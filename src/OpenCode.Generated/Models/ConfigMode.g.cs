@@ -144,6 +144,14 @@ public sealed partial record ConfigMode : IJsonModel
         return hash.ToHashCode();
     }
 
+    /// <summary>Prints the members, but neither secrets nor the content of free-form JSON.</summary>
+    private bool PrintMembers(StringBuilder builder)
+    {
+        ModelPrint.Print(builder, "Build", Build);
+        ModelPrint.Print(builder.Append(", "), "Plan", Plan);
+        return true;
+    }
+
     private bool IsWritten(string name) => name switch
     {
         "build" => Build is not null,

@@ -137,6 +137,14 @@ public sealed partial record ConfigSkills : IJsonModel
         return hash.ToHashCode();
     }
 
+    /// <summary>Prints the members, but neither secrets nor the content of free-form JSON.</summary>
+    private bool PrintMembers(StringBuilder builder)
+    {
+        ModelPrint.Print(builder, "Paths", Paths);
+        ModelPrint.Print(builder.Append(", "), "Urls", Urls);
+        return true;
+    }
+
     private bool IsWritten(string name) => name switch
     {
         "paths" => Paths is not null,

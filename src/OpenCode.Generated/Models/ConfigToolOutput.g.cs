@@ -139,6 +139,14 @@ public sealed partial record ConfigToolOutput : IJsonModel
         return hash.ToHashCode();
     }
 
+    /// <summary>Prints the members, but neither secrets nor the content of free-form JSON.</summary>
+    private bool PrintMembers(StringBuilder builder)
+    {
+        ModelPrint.Print(builder, "MaxLines", MaxLines);
+        ModelPrint.Print(builder.Append(", "), "MaxBytes", MaxBytes);
+        return true;
+    }
+
     private bool IsWritten(string name) => name switch
     {
         "max_lines" => MaxLines is not null,

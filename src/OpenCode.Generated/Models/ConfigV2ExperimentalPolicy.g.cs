@@ -165,6 +165,15 @@ public sealed partial record ConfigV2ExperimentalPolicy : IJsonModel, IRecogniza
         return hash.ToHashCode();
     }
 
+    /// <summary>Prints the members, but neither secrets nor the content of free-form JSON.</summary>
+    private bool PrintMembers(StringBuilder builder)
+    {
+        ModelPrint.Print(builder, "Action", Action);
+        ModelPrint.Print(builder.Append(", "), "Effect", Effect);
+        ModelPrint.Print(builder.Append(", "), "Resource", Resource);
+        return true;
+    }
+
     bool IRecognizable.IsRecognized => UnexpectedMembers is null || UnexpectedMembers.Count < 2 || JsonMember.IsRecognized(UnexpectedMembers, 2);
 
     private bool IsWritten(string name) => name switch

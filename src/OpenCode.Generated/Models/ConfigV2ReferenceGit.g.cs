@@ -195,6 +195,16 @@ public sealed partial record ConfigV2ReferenceGit : ReferenceConfigObject
     {
     }
 
+    /// <summary>Prints the members, but neither secrets nor the content of free-form JSON.</summary>
+    protected override bool PrintMembers(StringBuilder builder)
+    {
+        ModelPrint.Print(builder, "Repository", Repository);
+        ModelPrint.Print(builder.Append(", "), "Branch", Branch);
+        ModelPrint.Print(builder.Append(", "), "Description", Description);
+        ModelPrint.Print(builder.Append(", "), "Hidden", Hidden);
+        return true;
+    }
+
     private bool IsWritten(string name) => name switch
     {
         "repository" => true,

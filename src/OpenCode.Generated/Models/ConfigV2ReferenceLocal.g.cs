@@ -169,6 +169,15 @@ public sealed partial record ConfigV2ReferenceLocal : ReferenceConfigObject
     {
     }
 
+    /// <summary>Prints the members, but neither secrets nor the content of free-form JSON.</summary>
+    protected override bool PrintMembers(StringBuilder builder)
+    {
+        ModelPrint.Print(builder, "Path", Path);
+        ModelPrint.Print(builder.Append(", "), "Description", Description);
+        ModelPrint.Print(builder.Append(", "), "Hidden", Hidden);
+        return true;
+    }
+
     private bool IsWritten(string name) => name switch
     {
         "path" => true,

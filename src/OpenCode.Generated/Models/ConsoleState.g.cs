@@ -164,6 +164,15 @@ public sealed partial record ConsoleState : IJsonModel, IRecognizable
         return hash.ToHashCode();
     }
 
+    /// <summary>Prints the members, but neither secrets nor the content of free-form JSON.</summary>
+    private bool PrintMembers(StringBuilder builder)
+    {
+        ModelPrint.Print(builder, "ConsoleManagedProviders", ConsoleManagedProviders);
+        ModelPrint.Print(builder.Append(", "), "ActiveOrgName", ActiveOrgName);
+        ModelPrint.Print(builder.Append(", "), "SwitchableOrgCount", SwitchableOrgCount);
+        return true;
+    }
+
     bool IRecognizable.IsRecognized => UnexpectedMembers is null || UnexpectedMembers.Count < 2 || JsonMember.IsRecognized(UnexpectedMembers, 2);
 
     private bool IsWritten(string name) => name switch

@@ -191,6 +191,16 @@ public sealed partial record FileChange : IJsonModel, IRecognizable
         return hash.ToHashCode();
     }
 
+    /// <summary>Prints the members, but neither secrets nor the content of free-form JSON.</summary>
+    private bool PrintMembers(StringBuilder builder)
+    {
+        ModelPrint.Print(builder, "Path", Path);
+        ModelPrint.Print(builder.Append(", "), "Added", Added);
+        ModelPrint.Print(builder.Append(", "), "Removed", Removed);
+        ModelPrint.Print(builder.Append(", "), "Status", Status);
+        return true;
+    }
+
     bool IRecognizable.IsRecognized => UnexpectedMembers is null || UnexpectedMembers.Count < 4 || JsonMember.IsRecognized(UnexpectedMembers, 4);
 
     private bool IsWritten(string name) => name switch

@@ -242,6 +242,18 @@ public sealed partial record FileContent : IJsonModel, IRecognizable
         return hash.ToHashCode();
     }
 
+    /// <summary>Prints the members, but neither secrets nor the content of free-form JSON.</summary>
+    private bool PrintMembers(StringBuilder builder)
+    {
+        ModelPrint.Print(builder, "Type", Type);
+        ModelPrint.Print(builder.Append(", "), "Content", Content);
+        ModelPrint.Print(builder.Append(", "), "Diff", Diff);
+        ModelPrint.Print(builder.Append(", "), "Patch", Patch);
+        ModelPrint.Print(builder.Append(", "), "Encoding", Encoding);
+        ModelPrint.Print(builder.Append(", "), "MimeType", MimeType);
+        return true;
+    }
+
     bool IRecognizable.IsRecognized => UnexpectedMembers is null || UnexpectedMembers.Count < 2 || JsonMember.IsRecognized(UnexpectedMembers, 2);
 
     private bool IsWritten(string name) => name switch

@@ -242,6 +242,18 @@ public sealed partial record FileContentPatch : IJsonModel, IRecognizable
         return hash.ToHashCode();
     }
 
+    /// <summary>Prints the members, but neither secrets nor the content of free-form JSON.</summary>
+    private bool PrintMembers(StringBuilder builder)
+    {
+        ModelPrint.Print(builder, "OldFileName", OldFileName);
+        ModelPrint.Print(builder.Append(", "), "NewFileName", NewFileName);
+        ModelPrint.Print(builder.Append(", "), "OldHeader", OldHeader);
+        ModelPrint.Print(builder.Append(", "), "NewHeader", NewHeader);
+        ModelPrint.Print(builder.Append(", "), "Hunks", Hunks);
+        ModelPrint.Print(builder.Append(", "), "Index", Index);
+        return true;
+    }
+
     bool IRecognizable.IsRecognized => UnexpectedMembers is null || UnexpectedMembers.Count < 3 || JsonMember.IsRecognized(UnexpectedMembers, 3);
 
     private bool IsWritten(string name) => name switch

@@ -216,6 +216,17 @@ public sealed partial record FileContentPatchHunk : IJsonModel, IRecognizable
         return hash.ToHashCode();
     }
 
+    /// <summary>Prints the members, but neither secrets nor the content of free-form JSON.</summary>
+    private bool PrintMembers(StringBuilder builder)
+    {
+        ModelPrint.Print(builder, "OldStart", OldStart);
+        ModelPrint.Print(builder.Append(", "), "OldLines", OldLines);
+        ModelPrint.Print(builder.Append(", "), "NewStart", NewStart);
+        ModelPrint.Print(builder.Append(", "), "NewLines", NewLines);
+        ModelPrint.Print(builder.Append(", "), "Lines", Lines);
+        return true;
+    }
+
     bool IRecognizable.IsRecognized => UnexpectedMembers is null || UnexpectedMembers.Count < 5 || JsonMember.IsRecognized(UnexpectedMembers, 5);
 
     private bool IsWritten(string name) => name switch

@@ -217,6 +217,17 @@ public sealed partial record FileDiff : IJsonModel, IRecognizable
         return hash.ToHashCode();
     }
 
+    /// <summary>Prints the members, but neither secrets nor the content of free-form JSON.</summary>
+    private bool PrintMembers(StringBuilder builder)
+    {
+        ModelPrint.Print(builder, "Path", Path);
+        ModelPrint.Print(builder.Append(", "), "Status", Status);
+        ModelPrint.Print(builder.Append(", "), "Additions", Additions);
+        ModelPrint.Print(builder.Append(", "), "Deletions", Deletions);
+        ModelPrint.Print(builder.Append(", "), "Patch", Patch);
+        return true;
+    }
+
     bool IRecognizable.IsRecognized => UnexpectedMembers is null || UnexpectedMembers.Count < 5 || JsonMember.IsRecognized(UnexpectedMembers, 5);
 
     private bool IsWritten(string name) => name switch

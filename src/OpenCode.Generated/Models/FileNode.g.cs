@@ -217,6 +217,17 @@ public sealed partial record FileNode : IJsonModel, IRecognizable
         return hash.ToHashCode();
     }
 
+    /// <summary>Prints the members, but neither secrets nor the content of free-form JSON.</summary>
+    private bool PrintMembers(StringBuilder builder)
+    {
+        ModelPrint.Print(builder, "Name", Name);
+        ModelPrint.Print(builder.Append(", "), "Path", Path);
+        ModelPrint.Print(builder.Append(", "), "Absolute", Absolute);
+        ModelPrint.Print(builder.Append(", "), "Type", Type);
+        ModelPrint.Print(builder.Append(", "), "Ignored", Ignored);
+        return true;
+    }
+
     bool IRecognizable.IsRecognized => UnexpectedMembers is null || UnexpectedMembers.Count < 5 || JsonMember.IsRecognized(UnexpectedMembers, 5);
 
     private bool IsWritten(string name) => name switch

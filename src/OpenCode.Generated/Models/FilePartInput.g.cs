@@ -241,6 +241,18 @@ public sealed partial record FilePartInput : PartInput
     {
     }
 
+    /// <summary>Prints the members, but neither secrets nor the content of free-form JSON.</summary>
+    protected override bool PrintMembers(StringBuilder builder)
+    {
+        ModelPrint.Print(builder, "Id", Id);
+        ModelPrint.Print(builder.Append(", "), "Type", Type);
+        ModelPrint.Print(builder.Append(", "), "Mime", Mime);
+        ModelPrint.Print(builder.Append(", "), "Filename", Filename);
+        ModelPrint.PrintUrl(builder.Append(", "), "Url", Url);
+        ModelPrint.Print(builder.Append(", "), "Source", Source);
+        return true;
+    }
+
     private bool IsWritten(string name) => name switch
     {
         "id" => Id is not null,

@@ -163,6 +163,15 @@ public sealed partial record FileSource : FilePartSource
     {
     }
 
+    /// <summary>Prints the members, but neither secrets nor the content of free-form JSON.</summary>
+    protected override bool PrintMembers(StringBuilder builder)
+    {
+        ModelPrint.Print(builder, "Text", Text);
+        ModelPrint.Print(builder.Append(", "), "Type", Type);
+        ModelPrint.Print(builder.Append(", "), "Path", Path);
+        return true;
+    }
+
     private bool IsWritten(string name) => name switch
     {
         "text" => true,

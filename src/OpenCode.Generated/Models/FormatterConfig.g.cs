@@ -188,6 +188,16 @@ public sealed partial record FormatterConfig : IJsonModel
         return hash.ToHashCode();
     }
 
+    /// <summary>Prints the members, but neither secrets nor the content of free-form JSON.</summary>
+    private bool PrintMembers(StringBuilder builder)
+    {
+        ModelPrint.Print(builder, "Disabled", Disabled);
+        ModelPrint.Print(builder.Append(", "), "Command", Command);
+        ModelPrint.Print(builder.Append(", "), "Environment", Environment);
+        ModelPrint.Print(builder.Append(", "), "Extensions", Extensions);
+        return true;
+    }
+
     private bool IsWritten(string name) => name switch
     {
         "disabled" => Disabled is not null,

@@ -164,6 +164,15 @@ public sealed partial record FormatterStatus : IJsonModel, IRecognizable
         return hash.ToHashCode();
     }
 
+    /// <summary>Prints the members, but neither secrets nor the content of free-form JSON.</summary>
+    private bool PrintMembers(StringBuilder builder)
+    {
+        ModelPrint.Print(builder, "Name", Name);
+        ModelPrint.Print(builder.Append(", "), "Extensions", Extensions);
+        ModelPrint.Print(builder.Append(", "), "Enabled", Enabled);
+        return true;
+    }
+
     bool IRecognizable.IsRecognized => UnexpectedMembers is null || UnexpectedMembers.Count < 3 || JsonMember.IsRecognized(UnexpectedMembers, 3);
 
     private bool IsWritten(string name) => name switch

@@ -190,6 +190,16 @@ public sealed partial record GlobalEvent : IJsonModel, IRecognizable
         return hash.ToHashCode();
     }
 
+    /// <summary>Prints the members, but neither secrets nor the content of free-form JSON.</summary>
+    private bool PrintMembers(StringBuilder builder)
+    {
+        ModelPrint.Print(builder, "Directory", Directory);
+        ModelPrint.Print(builder.Append(", "), "Project", Project);
+        ModelPrint.Print(builder.Append(", "), "Workspace", Workspace);
+        ModelPrint.Print(builder.Append(", "), "Payload", Payload);
+        return true;
+    }
+
     bool IRecognizable.IsRecognized => UnexpectedMembers is null || UnexpectedMembers.Count < 1 || JsonMember.IsRecognized(UnexpectedMembers, 1);
 
     private bool IsWritten(string name) => name switch

@@ -143,6 +143,14 @@ public sealed partial record GlobalUpgradeSucceeded : GlobalUpgradeResponse
     {
     }
 
+    /// <summary>Prints the members, but neither secrets nor the content of free-form JSON.</summary>
+    protected override bool PrintMembers(StringBuilder builder)
+    {
+        ModelPrint.Print(builder, "Success", Success);
+        ModelPrint.Print(builder.Append(", "), "Version", Version);
+        return true;
+    }
+
     private bool IsWritten(string name) => name switch
     {
         "success" => true,

@@ -191,6 +191,16 @@ public sealed partial record ImageAttachmentConfig : IJsonModel
         return hash.ToHashCode();
     }
 
+    /// <summary>Prints the members, but neither secrets nor the content of free-form JSON.</summary>
+    private bool PrintMembers(StringBuilder builder)
+    {
+        ModelPrint.Print(builder, "AutoResize", AutoResize);
+        ModelPrint.Print(builder.Append(", "), "MaxWidth", MaxWidth);
+        ModelPrint.Print(builder.Append(", "), "MaxHeight", MaxHeight);
+        ModelPrint.Print(builder.Append(", "), "MaxBase64Bytes", MaxBase64Bytes);
+        return true;
+    }
+
     private bool IsWritten(string name) => name switch
     {
         "auto_resize" => AutoResize is not null,

@@ -216,6 +216,17 @@ public sealed partial record IntegrationAttempt : IJsonModel, IRecognizable
         return hash.ToHashCode();
     }
 
+    /// <summary>Prints the members, but neither secrets nor the content of free-form JSON.</summary>
+    private bool PrintMembers(StringBuilder builder)
+    {
+        ModelPrint.Print(builder, "AttemptId", AttemptId);
+        ModelPrint.PrintSecret(builder.Append(", "), "Url", Url);
+        ModelPrint.PrintSecret(builder.Append(", "), "Instructions", Instructions);
+        ModelPrint.Print(builder.Append(", "), "Mode", Mode);
+        ModelPrint.Print(builder.Append(", "), "Time", Time);
+        return true;
+    }
+
     bool IRecognizable.IsRecognized => UnexpectedMembers is null || UnexpectedMembers.Count < 5 || JsonMember.IsRecognized(UnexpectedMembers, 5);
 
     private bool IsWritten(string name) => name switch

@@ -137,6 +137,14 @@ public sealed partial record IntegrationAttemptStatusComplete : IntegrationAttem
     {
     }
 
+    /// <summary>Prints the members, but neither secrets nor the content of free-form JSON.</summary>
+    protected override bool PrintMembers(StringBuilder builder)
+    {
+        ModelPrint.Print(builder, "Status", Status);
+        ModelPrint.Print(builder.Append(", "), "Time", Time);
+        return true;
+    }
+
     private bool IsWritten(string name) => name switch
     {
         "status" => true,

@@ -178,6 +178,16 @@ public sealed partial record IntegrationOAuthMethod : IntegrationMethod
     {
     }
 
+    /// <summary>Prints the members, but neither secrets nor the content of free-form JSON.</summary>
+    protected override bool PrintMembers(StringBuilder builder)
+    {
+        ModelPrint.Print(builder, "Id", Id);
+        ModelPrint.Print(builder.Append(", "), "Type", Type);
+        ModelPrint.Print(builder.Append(", "), "Label", Label);
+        ModelPrint.Print(builder.Append(", "), "Prompts", Prompts);
+        return true;
+    }
+
     private bool IsWritten(string name) => name switch
     {
         "id" => true,

@@ -165,6 +165,15 @@ public sealed partial record IntegrationSelectPromptOption : IJsonModel, IRecogn
         return hash.ToHashCode();
     }
 
+    /// <summary>Prints the members, but neither secrets nor the content of free-form JSON.</summary>
+    private bool PrintMembers(StringBuilder builder)
+    {
+        ModelPrint.Print(builder, "Label", Label);
+        ModelPrint.Print(builder.Append(", "), "Value", Value);
+        ModelPrint.Print(builder.Append(", "), "Hint", Hint);
+        return true;
+    }
+
     bool IRecognizable.IsRecognized => UnexpectedMembers is null || UnexpectedMembers.Count < 2 || JsonMember.IsRecognized(UnexpectedMembers, 2);
 
     private bool IsWritten(string name) => name switch

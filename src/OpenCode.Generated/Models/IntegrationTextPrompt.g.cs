@@ -215,6 +215,17 @@ public sealed partial record IntegrationTextPrompt : IntegrationPrompt
     {
     }
 
+    /// <summary>Prints the members, but neither secrets nor the content of free-form JSON.</summary>
+    protected override bool PrintMembers(StringBuilder builder)
+    {
+        ModelPrint.Print(builder, "Type", Type);
+        ModelPrint.Print(builder.Append(", "), "Key", Key);
+        ModelPrint.Print(builder.Append(", "), "Message", Message);
+        ModelPrint.Print(builder.Append(", "), "Placeholder", Placeholder);
+        ModelPrint.Print(builder.Append(", "), "When", When);
+        return true;
+    }
+
     private bool IsWritten(string name) => name switch
     {
         "type" => true,

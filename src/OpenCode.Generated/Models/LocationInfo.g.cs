@@ -153,6 +153,15 @@ public sealed partial record LocationInfo : IJsonModel, IRecognizable
         return hash.ToHashCode();
     }
 
+    /// <summary>Prints the members, but neither secrets nor the content of free-form JSON.</summary>
+    private bool PrintMembers(StringBuilder builder)
+    {
+        ModelPrint.Print(builder, "Directory", Directory);
+        ModelPrint.Print(builder.Append(", "), "WorkspaceId", WorkspaceId);
+        ModelPrint.Print(builder.Append(", "), "Project", Project);
+        return true;
+    }
+
     bool IRecognizable.IsRecognized => UnexpectedMembers is null || UnexpectedMembers.Count < 1 || JsonMember.IsRecognized(UnexpectedMembers, 1);
 
     private bool IsWritten(string name) => name switch

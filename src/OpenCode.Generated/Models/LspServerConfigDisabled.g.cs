@@ -117,6 +117,13 @@ public sealed partial record LspServerConfigDisabled : LspServerConfig
     {
     }
 
+    /// <summary>Prints the members, but neither secrets nor the content of free-form JSON.</summary>
+    protected override bool PrintMembers(StringBuilder builder)
+    {
+        ModelPrint.Print(builder, "Disabled", Disabled);
+        return true;
+    }
+
     private bool IsWritten(string name) => name switch
     {
         "disabled" => true,

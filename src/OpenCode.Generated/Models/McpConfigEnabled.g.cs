@@ -117,6 +117,13 @@ public sealed partial record McpConfigEnabled : McpConfig
     {
     }
 
+    /// <summary>Prints the members, but neither secrets nor the content of free-form JSON.</summary>
+    protected override bool PrintMembers(StringBuilder builder)
+    {
+        ModelPrint.Print(builder, "Enabled", Enabled);
+        return true;
+    }
+
     private bool IsWritten(string name) => name switch
     {
         "enabled" => true,

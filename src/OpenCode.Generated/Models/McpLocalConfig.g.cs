@@ -239,6 +239,18 @@ public sealed partial record McpLocalConfig : McpServerConfig
     {
     }
 
+    /// <summary>Prints the members, but neither secrets nor the content of free-form JSON.</summary>
+    protected override bool PrintMembers(StringBuilder builder)
+    {
+        ModelPrint.Print(builder, "Type", Type);
+        ModelPrint.Print(builder.Append(", "), "Command", Command);
+        ModelPrint.Print(builder.Append(", "), "Cwd", Cwd);
+        ModelPrint.Print(builder.Append(", "), "Environment", Environment);
+        ModelPrint.Print(builder.Append(", "), "Enabled", Enabled);
+        ModelPrint.Print(builder.Append(", "), "Timeout", Timeout);
+        return true;
+    }
+
     private bool IsWritten(string name) => name switch
     {
         "type" => true,

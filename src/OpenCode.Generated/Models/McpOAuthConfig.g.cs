@@ -224,7 +224,7 @@ public sealed partial record McpOAuthConfig : IJsonModel
         ModelPrint.PrintSecret(builder.Append(", "), "ClientSecret", ClientSecret);
         ModelPrint.Print(builder.Append(", "), "Scope", Scope);
         ModelPrint.Print(builder.Append(", "), "CallbackPort", CallbackPort);
-        ModelPrint.Print(builder.Append(", "), "RedirectUri", RedirectUri);
+        ModelPrint.PrintUrl(builder.Append(", "), "RedirectUri", RedirectUri);
         return true;
     }
 

@@ -239,6 +239,18 @@ public sealed partial record McpRemoteConfig : McpServerConfig
     {
     }
 
+    /// <summary>Prints the members, but neither secrets nor the content of free-form JSON.</summary>
+    protected override bool PrintMembers(StringBuilder builder)
+    {
+        ModelPrint.Print(builder, "Type", Type);
+        ModelPrint.PrintUrl(builder.Append(", "), "Url", Url);
+        ModelPrint.Print(builder.Append(", "), "Enabled", Enabled);
+        ModelPrint.Print(builder.Append(", "), "Headers", Headers);
+        ModelPrint.Print(builder.Append(", "), "OAuth", OAuth);
+        ModelPrint.Print(builder.Append(", "), "Timeout", Timeout);
+        return true;
+    }
+
     private bool IsWritten(string name) => name switch
     {
         "type" => true,

@@ -154,6 +154,15 @@ public sealed partial record ModelApi : IJsonModel, IRecognizable
         return hash.ToHashCode();
     }
 
+    /// <summary>Prints the members, but neither secrets nor the content of free-form JSON.</summary>
+    private bool PrintMembers(StringBuilder builder)
+    {
+        ModelPrint.Print(builder, "Id", Id);
+        ModelPrint.PrintUrl(builder.Append(", "), "Url", Url);
+        ModelPrint.Print(builder.Append(", "), "Npm", Npm);
+        return true;
+    }
+
     bool IRecognizable.IsRecognized => UnexpectedMembers is null || UnexpectedMembers.Count < 1 || JsonMember.IsRecognized(UnexpectedMembers, 1);
 
     private bool IsWritten(string name) => name switch

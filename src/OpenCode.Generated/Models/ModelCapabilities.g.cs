@@ -258,6 +258,19 @@ public sealed partial record ModelCapabilities : IJsonModel, IRecognizable
         return hash.ToHashCode();
     }
 
+    /// <summary>Prints the members, but neither secrets nor the content of free-form JSON.</summary>
+    private bool PrintMembers(StringBuilder builder)
+    {
+        ModelPrint.Print(builder, "Temperature", Temperature);
+        ModelPrint.Print(builder.Append(", "), "Reasoning", Reasoning);
+        ModelPrint.Print(builder.Append(", "), "Attachment", Attachment);
+        ModelPrint.Print(builder.Append(", "), "Toolcall", Toolcall);
+        ModelPrint.Print(builder.Append(", "), "Input", Input);
+        ModelPrint.Print(builder.Append(", "), "Output", Output);
+        ModelPrint.Print(builder.Append(", "), "Interleaved", Interleaved);
+        return true;
+    }
+
     bool IRecognizable.IsRecognized => UnexpectedMembers is null || UnexpectedMembers.Count < 6 || JsonMember.IsRecognized(UnexpectedMembers, 6);
 
     private bool IsWritten(string name) => name switch

@@ -212,6 +212,17 @@ public sealed partial record ModelConfigCost : IJsonModel, IRecognizable
         return hash.ToHashCode();
     }
 
+    /// <summary>Prints the members, but neither secrets nor the content of free-form JSON.</summary>
+    private bool PrintMembers(StringBuilder builder)
+    {
+        ModelPrint.Print(builder, "Input", Input);
+        ModelPrint.Print(builder.Append(", "), "Output", Output);
+        ModelPrint.Print(builder.Append(", "), "CacheRead", CacheRead);
+        ModelPrint.Print(builder.Append(", "), "CacheWrite", CacheWrite);
+        ModelPrint.Print(builder.Append(", "), "ContextOver200K", ContextOver200K);
+        return true;
+    }
+
     bool IRecognizable.IsRecognized => UnexpectedMembers is null || UnexpectedMembers.Count < 2 || JsonMember.IsRecognized(UnexpectedMembers, 2);
 
     private bool IsWritten(string name) => name switch

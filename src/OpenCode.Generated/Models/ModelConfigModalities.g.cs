@@ -137,6 +137,14 @@ public sealed partial record ModelConfigModalities : IJsonModel
         return hash.ToHashCode();
     }
 
+    /// <summary>Prints the members, but neither secrets nor the content of free-form JSON.</summary>
+    private bool PrintMembers(StringBuilder builder)
+    {
+        ModelPrint.Print(builder, "Input", Input);
+        ModelPrint.Print(builder.Append(", "), "Output", Output);
+        return true;
+    }
+
     private bool IsWritten(string name) => name switch
     {
         "input" => Input is not null,

@@ -139,6 +139,14 @@ public sealed partial record ModelConfigProvider : IJsonModel
         return hash.ToHashCode();
     }
 
+    /// <summary>Prints the members, but neither secrets nor the content of free-form JSON.</summary>
+    private bool PrintMembers(StringBuilder builder)
+    {
+        ModelPrint.Print(builder, "Npm", Npm);
+        ModelPrint.Print(builder.Append(", "), "Api", Api);
+        return true;
+    }
+
     private bool IsWritten(string name) => name switch
     {
         "npm" => Npm is not null,

@@ -113,6 +113,13 @@ public sealed partial record ModelConfigVariant : IJsonModel
         return hash.ToHashCode();
     }
 
+    /// <summary>Prints the members, but neither secrets nor the content of free-form JSON.</summary>
+    private bool PrintMembers(StringBuilder builder)
+    {
+        ModelPrint.Print(builder, "Disabled", Disabled);
+        return true;
+    }
+
     private bool IsWritten(string name) => name switch
     {
         "disabled" => Disabled is not null,

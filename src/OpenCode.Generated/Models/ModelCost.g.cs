@@ -212,6 +212,17 @@ public sealed partial record ModelCost : IJsonModel, IRecognizable
         return hash.ToHashCode();
     }
 
+    /// <summary>Prints the members, but neither secrets nor the content of free-form JSON.</summary>
+    private bool PrintMembers(StringBuilder builder)
+    {
+        ModelPrint.Print(builder, "Input", Input);
+        ModelPrint.Print(builder.Append(", "), "Output", Output);
+        ModelPrint.Print(builder.Append(", "), "Cache", Cache);
+        ModelPrint.Print(builder.Append(", "), "Tiers", Tiers);
+        ModelPrint.Print(builder.Append(", "), "ExperimentalOver200K", ExperimentalOver200K);
+        return true;
+    }
+
     bool IRecognizable.IsRecognized => UnexpectedMembers is null || UnexpectedMembers.Count < 3 || JsonMember.IsRecognized(UnexpectedMembers, 3);
 
     private bool IsWritten(string name) => name switch

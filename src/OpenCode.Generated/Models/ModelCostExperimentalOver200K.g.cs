@@ -162,6 +162,15 @@ public sealed partial record ModelCostExperimentalOver200K : IJsonModel, IRecogn
         return hash.ToHashCode();
     }
 
+    /// <summary>Prints the members, but neither secrets nor the content of free-form JSON.</summary>
+    private bool PrintMembers(StringBuilder builder)
+    {
+        ModelPrint.Print(builder, "Input", Input);
+        ModelPrint.Print(builder.Append(", "), "Output", Output);
+        ModelPrint.Print(builder.Append(", "), "Cache", Cache);
+        return true;
+    }
+
     bool IRecognizable.IsRecognized => UnexpectedMembers is null || UnexpectedMembers.Count < 3 || JsonMember.IsRecognized(UnexpectedMembers, 3);
 
     private bool IsWritten(string name) => name switch

@@ -187,6 +187,16 @@ public sealed partial record ModelCostTier : IJsonModel, IRecognizable
         return hash.ToHashCode();
     }
 
+    /// <summary>Prints the members, but neither secrets nor the content of free-form JSON.</summary>
+    private bool PrintMembers(StringBuilder builder)
+    {
+        ModelPrint.Print(builder, "Input", Input);
+        ModelPrint.Print(builder.Append(", "), "Output", Output);
+        ModelPrint.Print(builder.Append(", "), "Cache", Cache);
+        ModelPrint.Print(builder.Append(", "), "Tier", Tier);
+        return true;
+    }
+
     bool IRecognizable.IsRecognized => UnexpectedMembers is null || UnexpectedMembers.Count < 4 || JsonMember.IsRecognized(UnexpectedMembers, 4);
 
     private bool IsWritten(string name) => name switch

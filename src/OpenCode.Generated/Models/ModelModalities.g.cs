@@ -217,6 +217,17 @@ public sealed partial record ModelModalities : IJsonModel, IRecognizable
         return hash.ToHashCode();
     }
 
+    /// <summary>Prints the members, but neither secrets nor the content of free-form JSON.</summary>
+    private bool PrintMembers(StringBuilder builder)
+    {
+        ModelPrint.Print(builder, "Text", Text);
+        ModelPrint.Print(builder.Append(", "), "Audio", Audio);
+        ModelPrint.Print(builder.Append(", "), "Image", Image);
+        ModelPrint.Print(builder.Append(", "), "Video", Video);
+        ModelPrint.Print(builder.Append(", "), "Pdf", Pdf);
+        return true;
+    }
+
     bool IRecognizable.IsRecognized => UnexpectedMembers is null || UnexpectedMembers.Count < 5 || JsonMember.IsRecognized(UnexpectedMembers, 5);
 
     private bool IsWritten(string name) => name switch

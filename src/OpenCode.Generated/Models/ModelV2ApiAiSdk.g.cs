@@ -210,7 +210,7 @@ public sealed partial record ModelV2ApiAiSdk : ModelV2Api
         ModelPrint.Print(builder, "Id", Id);
         ModelPrint.Print(builder.Append(", "), "Type", Type);
         ModelPrint.Print(builder.Append(", "), "Package", Package);
-        ModelPrint.Print(builder.Append(", "), "Url", Url);
+        ModelPrint.PrintUrl(builder.Append(", "), "Url", Url);
         ModelPrint.PrintJson(builder.Append(", "), "Settings", Settings);
         return true;
     }

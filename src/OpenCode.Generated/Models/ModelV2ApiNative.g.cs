@@ -175,7 +175,7 @@ public sealed partial record ModelV2ApiNative : ModelV2Api
     {
         ModelPrint.Print(builder, "Id", Id);
         ModelPrint.Print(builder.Append(", "), "Type", Type);
-        ModelPrint.Print(builder.Append(", "), "Url", Url);
+        ModelPrint.PrintUrl(builder.Append(", "), "Url", Url);
         ModelPrint.PrintJson(builder.Append(", "), "Settings", Settings);
         return true;
     }

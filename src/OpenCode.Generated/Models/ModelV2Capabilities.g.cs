@@ -163,6 +163,15 @@ public sealed partial record ModelV2Capabilities : IJsonModel, IRecognizable
         return hash.ToHashCode();
     }
 
+    /// <summary>Prints the members, but neither secrets nor the content of free-form JSON.</summary>
+    private bool PrintMembers(StringBuilder builder)
+    {
+        ModelPrint.Print(builder, "Tools", Tools);
+        ModelPrint.Print(builder.Append(", "), "Input", Input);
+        ModelPrint.Print(builder.Append(", "), "Output", Output);
+        return true;
+    }
+
     bool IRecognizable.IsRecognized => UnexpectedMembers is null || UnexpectedMembers.Count < 3 || JsonMember.IsRecognized(UnexpectedMembers, 3);
 
     private bool IsWritten(string name) => name switch

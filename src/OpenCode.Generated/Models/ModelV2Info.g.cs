@@ -407,6 +407,25 @@ public sealed partial record ModelV2Info : IJsonModel, IRecognizable
         return hash.ToHashCode();
     }
 
+    /// <summary>Prints the members, but neither secrets nor the content of free-form JSON.</summary>
+    private bool PrintMembers(StringBuilder builder)
+    {
+        ModelPrint.Print(builder, "Id", Id);
+        ModelPrint.Print(builder.Append(", "), "ProviderId", ProviderId);
+        ModelPrint.Print(builder.Append(", "), "Family", Family);
+        ModelPrint.Print(builder.Append(", "), "Name", Name);
+        ModelPrint.Print(builder.Append(", "), "Api", Api);
+        ModelPrint.Print(builder.Append(", "), "Capabilities", Capabilities);
+        ModelPrint.Print(builder.Append(", "), "Request", Request);
+        ModelPrint.Print(builder.Append(", "), "Variants", Variants);
+        ModelPrint.Print(builder.Append(", "), "Time", Time);
+        ModelPrint.Print(builder.Append(", "), "Cost", Cost);
+        ModelPrint.Print(builder.Append(", "), "Status", Status);
+        ModelPrint.Print(builder.Append(", "), "Enabled", Enabled);
+        ModelPrint.Print(builder.Append(", "), "Limit", Limit);
+        return true;
+    }
+
     bool IRecognizable.IsRecognized => UnexpectedMembers is null || UnexpectedMembers.Count < 11 || JsonMember.IsRecognized(UnexpectedMembers, 11);
 
     private bool IsWritten(string name) => name switch

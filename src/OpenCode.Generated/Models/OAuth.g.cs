@@ -250,7 +250,7 @@ public sealed partial record OAuth : Auth
         ModelPrint.PrintSecret(builder.Append(", "), "Access", Access);
         ModelPrint.Print(builder.Append(", "), "Expires", Expires);
         ModelPrint.Print(builder.Append(", "), "AccountId", AccountId);
-        ModelPrint.Print(builder.Append(", "), "EnterpriseUrl", EnterpriseUrl);
+        ModelPrint.PrintUrl(builder.Append(", "), "EnterpriseUrl", EnterpriseUrl);
         return true;
     }
 

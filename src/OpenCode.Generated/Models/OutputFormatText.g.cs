@@ -112,6 +112,13 @@ public sealed partial record OutputFormatText : OutputFormat
     {
     }
 
+    /// <summary>Prints the members, but neither secrets nor the content of free-form JSON.</summary>
+    protected override bool PrintMembers(StringBuilder builder)
+    {
+        ModelPrint.Print(builder, "Type", Type);
+        return true;
+    }
+
     private bool IsWritten(string name) => name switch
     {
         "type" => true,

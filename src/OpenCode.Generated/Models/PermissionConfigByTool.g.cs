@@ -467,6 +467,27 @@ public sealed partial record PermissionConfigByTool : IJsonModel
         return hash.ToHashCode();
     }
 
+    /// <summary>Prints the members, but neither secrets nor the content of free-form JSON.</summary>
+    private bool PrintMembers(StringBuilder builder)
+    {
+        ModelPrint.Print(builder, "Read", Read);
+        ModelPrint.Print(builder.Append(", "), "Edit", Edit);
+        ModelPrint.Print(builder.Append(", "), "Glob", Glob);
+        ModelPrint.Print(builder.Append(", "), "Grep", Grep);
+        ModelPrint.Print(builder.Append(", "), "List", List);
+        ModelPrint.Print(builder.Append(", "), "Bash", Bash);
+        ModelPrint.Print(builder.Append(", "), "Task", Task);
+        ModelPrint.Print(builder.Append(", "), "ExternalDirectory", ExternalDirectory);
+        ModelPrint.Print(builder.Append(", "), "Todowrite", Todowrite);
+        ModelPrint.Print(builder.Append(", "), "Question", Question);
+        ModelPrint.Print(builder.Append(", "), "Webfetch", Webfetch);
+        ModelPrint.Print(builder.Append(", "), "Websearch", Websearch);
+        ModelPrint.Print(builder.Append(", "), "Lsp", Lsp);
+        ModelPrint.Print(builder.Append(", "), "DoomLoop", DoomLoop);
+        ModelPrint.Print(builder.Append(", "), "Skill", Skill);
+        return true;
+    }
+
     private bool IsWritten(string name) => name switch
     {
         "read" => Read is not null,

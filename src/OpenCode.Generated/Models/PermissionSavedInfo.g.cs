@@ -180,6 +180,16 @@ public sealed partial record PermissionSavedInfo : IJsonModel, IRecognizable
         return hash.ToHashCode();
     }
 
+    /// <summary>Prints the members, but neither secrets nor the content of free-form JSON.</summary>
+    private bool PrintMembers(StringBuilder builder)
+    {
+        ModelPrint.Print(builder, "Id", Id);
+        ModelPrint.Print(builder.Append(", "), "ProjectId", ProjectId);
+        ModelPrint.Print(builder.Append(", "), "Action", Action);
+        ModelPrint.Print(builder.Append(", "), "Resource", Resource);
+        return true;
+    }
+
     bool IRecognizable.IsRecognized => UnexpectedMembers is null || UnexpectedMembers.Count < 3 || JsonMember.IsRecognized(UnexpectedMembers, 3);
 
     private bool IsWritten(string name) => name switch

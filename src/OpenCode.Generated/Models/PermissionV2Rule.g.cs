@@ -165,6 +165,15 @@ public sealed partial record PermissionV2Rule : IJsonModel, IRecognizable
         return hash.ToHashCode();
     }
 
+    /// <summary>Prints the members, but neither secrets nor the content of free-form JSON.</summary>
+    private bool PrintMembers(StringBuilder builder)
+    {
+        ModelPrint.Print(builder, "Action", Action);
+        ModelPrint.Print(builder.Append(", "), "Resource", Resource);
+        ModelPrint.Print(builder.Append(", "), "Effect", Effect);
+        return true;
+    }
+
     bool IRecognizable.IsRecognized => UnexpectedMembers is null || UnexpectedMembers.Count < 3 || JsonMember.IsRecognized(UnexpectedMembers, 3);
 
     private bool IsWritten(string name) => name switch

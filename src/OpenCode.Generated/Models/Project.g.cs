@@ -280,6 +280,20 @@ public sealed partial record Project : IJsonModel, IRecognizable
         return hash.ToHashCode();
     }
 
+    /// <summary>Prints the members, but neither secrets nor the content of free-form JSON.</summary>
+    private bool PrintMembers(StringBuilder builder)
+    {
+        ModelPrint.Print(builder, "Id", Id);
+        ModelPrint.Print(builder.Append(", "), "Worktree", Worktree);
+        ModelPrint.Print(builder.Append(", "), "Vcs", Vcs);
+        ModelPrint.Print(builder.Append(", "), "Name", Name);
+        ModelPrint.Print(builder.Append(", "), "Icon", Icon);
+        ModelPrint.Print(builder.Append(", "), "Commands", Commands);
+        ModelPrint.Print(builder.Append(", "), "Time", Time);
+        ModelPrint.Print(builder.Append(", "), "Sandboxes", Sandboxes);
+        return true;
+    }
+
     bool IRecognizable.IsRecognized => UnexpectedMembers is null || UnexpectedMembers.Count < 3 || JsonMember.IsRecognized(UnexpectedMembers, 3);
 
     private bool IsWritten(string name) => name switch

@@ -165,6 +165,15 @@ public sealed partial record ProjectIcon : IJsonModel
         return hash.ToHashCode();
     }
 
+    /// <summary>Prints the members, but neither secrets nor the content of free-form JSON.</summary>
+    private bool PrintMembers(StringBuilder builder)
+    {
+        ModelPrint.PrintUrl(builder, "Url", Url);
+        ModelPrint.Print(builder.Append(", "), "Override", Override);
+        ModelPrint.Print(builder.Append(", "), "Color", Color);
+        return true;
+    }
+
     private bool IsWritten(string name) => name switch
     {
         "url" => Url is not null,

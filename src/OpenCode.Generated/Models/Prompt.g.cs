@@ -163,6 +163,15 @@ public sealed partial record Prompt : IJsonModel, IRecognizable
         return hash.ToHashCode();
     }
 
+    /// <summary>Prints the members, but neither secrets nor the content of free-form JSON.</summary>
+    private bool PrintMembers(StringBuilder builder)
+    {
+        ModelPrint.Print(builder, "Text", Text);
+        ModelPrint.Print(builder.Append(", "), "Files", Files);
+        ModelPrint.Print(builder.Append(", "), "Agents", Agents);
+        return true;
+    }
+
     bool IRecognizable.IsRecognized => UnexpectedMembers is null || UnexpectedMembers.Count < 1 || JsonMember.IsRecognized(UnexpectedMembers, 1);
 
     private bool IsWritten(string name) => name switch

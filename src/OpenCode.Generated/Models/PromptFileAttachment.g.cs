@@ -216,6 +216,17 @@ public sealed partial record PromptFileAttachment : IJsonModel, IRecognizable
         return hash.ToHashCode();
     }
 
+    /// <summary>Prints the members, but neither secrets nor the content of free-form JSON.</summary>
+    private bool PrintMembers(StringBuilder builder)
+    {
+        ModelPrint.PrintUrl(builder, "Uri", Uri);
+        ModelPrint.Print(builder.Append(", "), "Mime", Mime);
+        ModelPrint.Print(builder.Append(", "), "Name", Name);
+        ModelPrint.Print(builder.Append(", "), "Description", Description);
+        ModelPrint.Print(builder.Append(", "), "Source", Source);
+        return true;
+    }
+
     bool IRecognizable.IsRecognized => UnexpectedMembers is null || UnexpectedMembers.Count < 2 || JsonMember.IsRecognized(UnexpectedMembers, 2);
 
     private bool IsWritten(string name) => name switch

@@ -194,7 +194,7 @@ public sealed partial record ProviderAiSdk : ProviderApi
     {
         ModelPrint.Print(builder, "Type", Type);
         ModelPrint.Print(builder.Append(", "), "Package", Package);
-        ModelPrint.Print(builder.Append(", "), "Url", Url);
+        ModelPrint.PrintUrl(builder.Append(", "), "Url", Url);
         ModelPrint.PrintJson(builder.Append(", "), "Settings", Settings);
         return true;
     }

@@ -165,6 +165,15 @@ public sealed partial record ProviderAuthAuthorization : IJsonModel, IRecognizab
         return hash.ToHashCode();
     }
 
+    /// <summary>Prints the members, but neither secrets nor the content of free-form JSON.</summary>
+    private bool PrintMembers(StringBuilder builder)
+    {
+        ModelPrint.PrintSecret(builder, "Url", Url);
+        ModelPrint.Print(builder.Append(", "), "Method", Method);
+        ModelPrint.PrintSecret(builder.Append(", "), "Instructions", Instructions);
+        return true;
+    }
+
     bool IRecognizable.IsRecognized => UnexpectedMembers is null || UnexpectedMembers.Count < 3 || JsonMember.IsRecognized(UnexpectedMembers, 3);
 
     private bool IsWritten(string name) => name switch

@@ -164,6 +164,15 @@ public sealed partial record ProviderAuthMethod : IJsonModel, IRecognizable
         return hash.ToHashCode();
     }
 
+    /// <summary>Prints the members, but neither secrets nor the content of free-form JSON.</summary>
+    private bool PrintMembers(StringBuilder builder)
+    {
+        ModelPrint.Print(builder, "Type", Type);
+        ModelPrint.Print(builder.Append(", "), "Label", Label);
+        ModelPrint.Print(builder.Append(", "), "Prompts", Prompts);
+        return true;
+    }
+
     bool IRecognizable.IsRecognized => UnexpectedMembers is null || UnexpectedMembers.Count < 2 || JsonMember.IsRecognized(UnexpectedMembers, 2);
 
     private bool IsWritten(string name) => name switch

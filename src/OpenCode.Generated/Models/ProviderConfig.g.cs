@@ -316,6 +316,21 @@ public sealed partial record ProviderConfig : IJsonModel
         return hash.ToHashCode();
     }
 
+    /// <summary>Prints the members, but neither secrets nor the content of free-form JSON.</summary>
+    private bool PrintMembers(StringBuilder builder)
+    {
+        ModelPrint.Print(builder, "Api", Api);
+        ModelPrint.Print(builder.Append(", "), "Name", Name);
+        ModelPrint.Print(builder.Append(", "), "Env", Env);
+        ModelPrint.Print(builder.Append(", "), "Id", Id);
+        ModelPrint.Print(builder.Append(", "), "Npm", Npm);
+        ModelPrint.Print(builder.Append(", "), "Whitelist", Whitelist);
+        ModelPrint.Print(builder.Append(", "), "Blacklist", Blacklist);
+        ModelPrint.Print(builder.Append(", "), "Options", Options);
+        ModelPrint.Print(builder.Append(", "), "Models", Models);
+        return true;
+    }
+
     private bool IsWritten(string name) => name switch
     {
         "api" => Api is not null,

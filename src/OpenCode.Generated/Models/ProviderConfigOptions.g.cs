@@ -270,8 +270,8 @@ public sealed partial record ProviderConfigOptions : IJsonModel
     private bool PrintMembers(StringBuilder builder)
     {
         ModelPrint.PrintSecret(builder, "ApiKey", ApiKey);
-        ModelPrint.Print(builder.Append(", "), "BaseUrl", BaseUrl);
-        ModelPrint.Print(builder.Append(", "), "EnterpriseUrl", EnterpriseUrl);
+        ModelPrint.PrintUrl(builder.Append(", "), "BaseUrl", BaseUrl);
+        ModelPrint.PrintUrl(builder.Append(", "), "EnterpriseUrl", EnterpriseUrl);
         ModelPrint.Print(builder.Append(", "), "SetCacheKey", SetCacheKey);
         ModelPrint.Print(builder.Append(", "), "Timeout", Timeout);
         ModelPrint.Print(builder.Append(", "), "HeaderTimeout", HeaderTimeout);

@@ -159,7 +159,7 @@ public sealed partial record ProviderNative : ProviderApi
     protected override bool PrintMembers(StringBuilder builder)
     {
         ModelPrint.Print(builder, "Type", Type);
-        ModelPrint.Print(builder.Append(", "), "Url", Url);
+        ModelPrint.PrintUrl(builder.Append(", "), "Url", Url);
         ModelPrint.PrintJson(builder.Append(", "), "Settings", Settings);
         return true;
     }

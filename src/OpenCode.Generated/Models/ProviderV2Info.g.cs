@@ -230,6 +230,18 @@ public sealed partial record ProviderV2Info : IJsonModel, IRecognizable
         return hash.ToHashCode();
     }
 
+    /// <summary>Prints the members, but neither secrets nor the content of free-form JSON.</summary>
+    private bool PrintMembers(StringBuilder builder)
+    {
+        ModelPrint.Print(builder, "Id", Id);
+        ModelPrint.Print(builder.Append(", "), "IntegrationId", IntegrationId);
+        ModelPrint.Print(builder.Append(", "), "Name", Name);
+        ModelPrint.Print(builder.Append(", "), "Disabled", Disabled);
+        ModelPrint.Print(builder.Append(", "), "Api", Api);
+        ModelPrint.Print(builder.Append(", "), "Request", Request);
+        return true;
+    }
+
     bool IRecognizable.IsRecognized => UnexpectedMembers is null || UnexpectedMembers.Count < 3 || JsonMember.IsRecognized(UnexpectedMembers, 3);
 
     private bool IsWritten(string name) => name switch

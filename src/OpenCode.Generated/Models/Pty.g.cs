@@ -283,6 +283,20 @@ public sealed partial record Pty : IJsonModel, IRecognizable
         return hash.ToHashCode();
     }
 
+    /// <summary>Prints the members, but neither secrets nor the content of free-form JSON.</summary>
+    private bool PrintMembers(StringBuilder builder)
+    {
+        ModelPrint.Print(builder, "Id", Id);
+        ModelPrint.Print(builder.Append(", "), "Title", Title);
+        ModelPrint.Print(builder.Append(", "), "Command", Command);
+        ModelPrint.Print(builder.Append(", "), "Args", Args);
+        ModelPrint.Print(builder.Append(", "), "Cwd", Cwd);
+        ModelPrint.Print(builder.Append(", "), "Status", Status);
+        ModelPrint.Print(builder.Append(", "), "Pid", Pid);
+        ModelPrint.Print(builder.Append(", "), "ExitCode", ExitCode);
+        return true;
+    }
+
     bool IRecognizable.IsRecognized => UnexpectedMembers is null || UnexpectedMembers.Count < 6 || JsonMember.IsRecognized(UnexpectedMembers, 6);
 
     private bool IsWritten(string name) => name switch

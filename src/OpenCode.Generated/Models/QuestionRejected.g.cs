@@ -117,6 +117,14 @@ public sealed partial record QuestionRejected : IJsonModel, IRecognizable
         return hash.ToHashCode();
     }
 
+    /// <summary>Prints the members, but neither secrets nor the content of free-form JSON.</summary>
+    private bool PrintMembers(StringBuilder builder)
+    {
+        ModelPrint.Print(builder, "SessionId", SessionId);
+        ModelPrint.Print(builder.Append(", "), "RequestId", RequestId);
+        return true;
+    }
+
     bool IRecognizable.IsRecognized => UnexpectedMembers is null || UnexpectedMembers.Count < 0 || JsonMember.IsRecognized(UnexpectedMembers, 0);
 
     private bool IsWritten(string name) => name switch

@@ -216,6 +216,17 @@ public sealed partial record QuestionV2Info : IJsonModel, IRecognizable
         return hash.ToHashCode();
     }
 
+    /// <summary>Prints the members, but neither secrets nor the content of free-form JSON.</summary>
+    private bool PrintMembers(StringBuilder builder)
+    {
+        ModelPrint.Print(builder, "Question", Question);
+        ModelPrint.Print(builder.Append(", "), "Header", Header);
+        ModelPrint.Print(builder.Append(", "), "Options", Options);
+        ModelPrint.Print(builder.Append(", "), "Multiple", Multiple);
+        ModelPrint.Print(builder.Append(", "), "Custom", Custom);
+        return true;
+    }
+
     bool IRecognizable.IsRecognized => UnexpectedMembers is null || UnexpectedMembers.Count < 3 || JsonMember.IsRecognized(UnexpectedMembers, 3);
 
     private bool IsWritten(string name) => name switch

@@ -216,6 +216,17 @@ public sealed partial record ReferenceGitSource : ReferenceSource
     {
     }
 
+    /// <summary>Prints the members, but neither secrets nor the content of free-form JSON.</summary>
+    protected override bool PrintMembers(StringBuilder builder)
+    {
+        ModelPrint.Print(builder, "Type", Type);
+        ModelPrint.Print(builder.Append(", "), "Repository", Repository);
+        ModelPrint.Print(builder.Append(", "), "Branch", Branch);
+        ModelPrint.Print(builder.Append(", "), "Description", Description);
+        ModelPrint.Print(builder.Append(", "), "Hidden", Hidden);
+        return true;
+    }
+
     private bool IsWritten(string name) => name switch
     {
         "type" => true,

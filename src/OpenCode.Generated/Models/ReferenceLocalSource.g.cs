@@ -190,6 +190,16 @@ public sealed partial record ReferenceLocalSource : ReferenceSource
     {
     }
 
+    /// <summary>Prints the members, but neither secrets nor the content of free-form JSON.</summary>
+    protected override bool PrintMembers(StringBuilder builder)
+    {
+        ModelPrint.Print(builder, "Type", Type);
+        ModelPrint.Print(builder.Append(", "), "Path", Path);
+        ModelPrint.Print(builder.Append(", "), "Description", Description);
+        ModelPrint.Print(builder.Append(", "), "Hidden", Hidden);
+        return true;
+    }
+
     private bool IsWritten(string name) => name switch
     {
         "type" => true,

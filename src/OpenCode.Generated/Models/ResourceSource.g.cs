@@ -189,6 +189,16 @@ public sealed partial record ResourceSource : FilePartSource
     {
     }
 
+    /// <summary>Prints the members, but neither secrets nor the content of free-form JSON.</summary>
+    protected override bool PrintMembers(StringBuilder builder)
+    {
+        ModelPrint.Print(builder, "Text", Text);
+        ModelPrint.Print(builder.Append(", "), "Type", Type);
+        ModelPrint.Print(builder.Append(", "), "ClientName", ClientName);
+        ModelPrint.PrintUrl(builder.Append(", "), "Uri", Uri);
+        return true;
+    }
+
     private bool IsWritten(string name) => name switch
     {
         "text" => true,

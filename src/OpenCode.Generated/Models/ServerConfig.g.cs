@@ -216,6 +216,17 @@ public sealed partial record ServerConfig : IJsonModel
         return hash.ToHashCode();
     }
 
+    /// <summary>Prints the members, but neither secrets nor the content of free-form JSON.</summary>
+    private bool PrintMembers(StringBuilder builder)
+    {
+        ModelPrint.Print(builder, "Port", Port);
+        ModelPrint.Print(builder.Append(", "), "Hostname", Hostname);
+        ModelPrint.Print(builder.Append(", "), "Mdns", Mdns);
+        ModelPrint.Print(builder.Append(", "), "MdnsDomain", MdnsDomain);
+        ModelPrint.Print(builder.Append(", "), "Cors", Cors);
+        return true;
+    }
+
     private bool IsWritten(string name) => name switch
     {
         "port" => Port is not null,

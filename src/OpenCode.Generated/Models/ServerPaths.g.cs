@@ -217,6 +217,17 @@ public sealed partial record ServerPaths : IJsonModel, IRecognizable
         return hash.ToHashCode();
     }
 
+    /// <summary>Prints the members, but neither secrets nor the content of free-form JSON.</summary>
+    private bool PrintMembers(StringBuilder builder)
+    {
+        ModelPrint.Print(builder, "Home", Home);
+        ModelPrint.Print(builder.Append(", "), "State", State);
+        ModelPrint.Print(builder.Append(", "), "Config", Config);
+        ModelPrint.Print(builder.Append(", "), "Worktree", Worktree);
+        ModelPrint.Print(builder.Append(", "), "Directory", Directory);
+        return true;
+    }
+
     bool IRecognizable.IsRecognized => UnexpectedMembers is null || UnexpectedMembers.Count < 5 || JsonMember.IsRecognized(UnexpectedMembers, 5);
 
     private bool IsWritten(string name) => name switch

@@ -113,6 +113,13 @@ public sealed partial record SessionActive : IJsonModel
         return hash.ToHashCode();
     }
 
+    /// <summary>Prints the members, but neither secrets nor the content of free-form JSON.</summary>
+    private bool PrintMembers(StringBuilder builder)
+    {
+        ModelPrint.Print(builder, "Type", Type);
+        return true;
+    }
+
     private bool IsWritten(string name) => name switch
     {
         "type" => true,

@@ -246,6 +246,19 @@ public sealed partial record SessionInputAdmitted : IJsonModel, IRecognizable
         return hash.ToHashCode();
     }
 
+    /// <summary>Prints the members, but neither secrets nor the content of free-form JSON.</summary>
+    private bool PrintMembers(StringBuilder builder)
+    {
+        ModelPrint.Print(builder, "AdmittedSeq", AdmittedSeq);
+        ModelPrint.Print(builder.Append(", "), "Id", Id);
+        ModelPrint.Print(builder.Append(", "), "SessionId", SessionId);
+        ModelPrint.Print(builder.Append(", "), "Prompt", Prompt);
+        ModelPrint.Print(builder.Append(", "), "Delivery", Delivery);
+        ModelPrint.Print(builder.Append(", "), "TimeCreated", TimeCreated);
+        ModelPrint.Print(builder.Append(", "), "PromotedSeq", PromotedSeq);
+        return true;
+    }
+
     bool IRecognizable.IsRecognized => UnexpectedMembers is null || UnexpectedMembers.Count < 4 || JsonMember.IsRecognized(UnexpectedMembers, 4);
 
     private bool IsWritten(string name) => name switch

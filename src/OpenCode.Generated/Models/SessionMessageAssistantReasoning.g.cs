@@ -203,6 +203,17 @@ public sealed partial record SessionMessageAssistantReasoning : SessionMessageAs
     {
     }
 
+    /// <summary>Prints the members, but neither secrets nor the content of free-form JSON.</summary>
+    protected override bool PrintMembers(StringBuilder builder)
+    {
+        ModelPrint.Print(builder, "Type", Type);
+        ModelPrint.Print(builder.Append(", "), "Id", Id);
+        ModelPrint.Print(builder.Append(", "), "Text", Text);
+        ModelPrint.Print(builder.Append(", "), "ProviderMetadata", ProviderMetadata);
+        ModelPrint.Print(builder.Append(", "), "Time", Time);
+        return true;
+    }
+
     private bool IsWritten(string name) => name switch
     {
         "type" => true,

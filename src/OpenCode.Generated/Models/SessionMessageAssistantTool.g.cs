@@ -228,6 +228,18 @@ public sealed partial record SessionMessageAssistantTool : SessionMessageAssista
     {
     }
 
+    /// <summary>Prints the members, but neither secrets nor the content of free-form JSON.</summary>
+    protected override bool PrintMembers(StringBuilder builder)
+    {
+        ModelPrint.Print(builder, "Type", Type);
+        ModelPrint.Print(builder.Append(", "), "Id", Id);
+        ModelPrint.Print(builder.Append(", "), "Name", Name);
+        ModelPrint.Print(builder.Append(", "), "Provider", Provider);
+        ModelPrint.Print(builder.Append(", "), "State", State);
+        ModelPrint.Print(builder.Append(", "), "Time", Time);
+        return true;
+    }
+
     private bool IsWritten(string name) => name switch
     {
         "type" => true,

@@ -191,6 +191,16 @@ public sealed partial record SessionMessageAssistantToolTime : IJsonModel, IReco
         return hash.ToHashCode();
     }
 
+    /// <summary>Prints the members, but neither secrets nor the content of free-form JSON.</summary>
+    private bool PrintMembers(StringBuilder builder)
+    {
+        ModelPrint.Print(builder, "Created", Created);
+        ModelPrint.Print(builder.Append(", "), "Ran", Ran);
+        ModelPrint.Print(builder.Append(", "), "Completed", Completed);
+        ModelPrint.Print(builder.Append(", "), "Pruned", Pruned);
+        return true;
+    }
+
     bool IRecognizable.IsRecognized => UnexpectedMembers is null || UnexpectedMembers.Count < 1 || JsonMember.IsRecognized(UnexpectedMembers, 1);
 
     private bool IsWritten(string name) => name switch

@@ -138,6 +138,14 @@ public sealed partial record SessionMessageToolStatePending : SessionMessageAssi
     {
     }
 
+    /// <summary>Prints the members, but neither secrets nor the content of free-form JSON.</summary>
+    protected override bool PrintMembers(StringBuilder builder)
+    {
+        ModelPrint.Print(builder, "Status", Status);
+        ModelPrint.Print(builder.Append(", "), "Input", Input);
+        return true;
+    }
+
     private bool IsWritten(string name) => name switch
     {
         "status" => true,

@@ -180,6 +180,16 @@ public sealed partial record SessionRevert : IJsonModel, IRecognizable
         return hash.ToHashCode();
     }
 
+    /// <summary>Prints the members, but neither secrets nor the content of free-form JSON.</summary>
+    private bool PrintMembers(StringBuilder builder)
+    {
+        ModelPrint.Print(builder, "MessageId", MessageId);
+        ModelPrint.Print(builder.Append(", "), "PartId", PartId);
+        ModelPrint.Print(builder.Append(", "), "Snapshot", Snapshot);
+        ModelPrint.Print(builder.Append(", "), "Diff", Diff);
+        return true;
+    }
+
     bool IRecognizable.IsRecognized => UnexpectedMembers is null || UnexpectedMembers.Count < 0 || JsonMember.IsRecognized(UnexpectedMembers, 0);
 
     private bool IsWritten(string name) => name switch

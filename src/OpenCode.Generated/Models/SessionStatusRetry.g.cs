@@ -215,6 +215,17 @@ public sealed partial record SessionStatusRetry : SessionStatus
     {
     }
 
+    /// <summary>Prints the members, but neither secrets nor the content of free-form JSON.</summary>
+    protected override bool PrintMembers(StringBuilder builder)
+    {
+        ModelPrint.Print(builder, "Type", Type);
+        ModelPrint.Print(builder.Append(", "), "Attempt", Attempt);
+        ModelPrint.Print(builder.Append(", "), "Message", Message);
+        ModelPrint.Print(builder.Append(", "), "Action", Action);
+        ModelPrint.Print(builder.Append(", "), "Next", Next);
+        return true;
+    }
+
     private bool IsWritten(string name) => name switch
     {
         "type" => true,

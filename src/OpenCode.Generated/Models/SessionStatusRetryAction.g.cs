@@ -243,6 +243,18 @@ public sealed partial record SessionStatusRetryAction : IJsonModel, IRecognizabl
         return hash.ToHashCode();
     }
 
+    /// <summary>Prints the members, but neither secrets nor the content of free-form JSON.</summary>
+    private bool PrintMembers(StringBuilder builder)
+    {
+        ModelPrint.Print(builder, "Reason", Reason);
+        ModelPrint.Print(builder.Append(", "), "Provider", Provider);
+        ModelPrint.Print(builder.Append(", "), "Title", Title);
+        ModelPrint.Print(builder.Append(", "), "Message", Message);
+        ModelPrint.Print(builder.Append(", "), "Label", Label);
+        ModelPrint.PrintUrl(builder.Append(", "), "Link", Link);
+        return true;
+    }
+
     bool IRecognizable.IsRecognized => UnexpectedMembers is null || UnexpectedMembers.Count < 5 || JsonMember.IsRecognized(UnexpectedMembers, 5);
 
     private bool IsWritten(string name) => name switch

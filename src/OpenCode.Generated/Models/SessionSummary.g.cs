@@ -190,6 +190,16 @@ public sealed partial record SessionSummary : IJsonModel, IRecognizable
         return hash.ToHashCode();
     }
 
+    /// <summary>Prints the members, but neither secrets nor the content of free-form JSON.</summary>
+    private bool PrintMembers(StringBuilder builder)
+    {
+        ModelPrint.Print(builder, "Additions", Additions);
+        ModelPrint.Print(builder.Append(", "), "Deletions", Deletions);
+        ModelPrint.Print(builder.Append(", "), "Files", Files);
+        ModelPrint.Print(builder.Append(", "), "Diffs", Diffs);
+        return true;
+    }
+
     bool IRecognizable.IsRecognized => UnexpectedMembers is null || UnexpectedMembers.Count < 3 || JsonMember.IsRecognized(UnexpectedMembers, 3);
 
     private bool IsWritten(string name) => name switch

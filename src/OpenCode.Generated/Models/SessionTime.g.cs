@@ -191,6 +191,16 @@ public sealed partial record SessionTime : IJsonModel, IRecognizable
         return hash.ToHashCode();
     }
 
+    /// <summary>Prints the members, but neither secrets nor the content of free-form JSON.</summary>
+    private bool PrintMembers(StringBuilder builder)
+    {
+        ModelPrint.Print(builder, "Created", Created);
+        ModelPrint.Print(builder.Append(", "), "Updated", Updated);
+        ModelPrint.Print(builder.Append(", "), "Compacting", Compacting);
+        ModelPrint.Print(builder.Append(", "), "Archived", Archived);
+        return true;
+    }
+
     bool IRecognizable.IsRecognized => UnexpectedMembers is null || UnexpectedMembers.Count < 2 || JsonMember.IsRecognized(UnexpectedMembers, 2);
 
     private bool IsWritten(string name) => name switch

@@ -382,6 +382,24 @@ public sealed partial record SessionV2Info : IJsonModel, IRecognizable
         return hash.ToHashCode();
     }
 
+    /// <summary>Prints the members, but neither secrets nor the content of free-form JSON.</summary>
+    private bool PrintMembers(StringBuilder builder)
+    {
+        ModelPrint.Print(builder, "Id", Id);
+        ModelPrint.Print(builder.Append(", "), "ParentId", ParentId);
+        ModelPrint.Print(builder.Append(", "), "ProjectId", ProjectId);
+        ModelPrint.Print(builder.Append(", "), "Agent", Agent);
+        ModelPrint.Print(builder.Append(", "), "Model", Model);
+        ModelPrint.Print(builder.Append(", "), "Cost", Cost);
+        ModelPrint.Print(builder.Append(", "), "Tokens", Tokens);
+        ModelPrint.Print(builder.Append(", "), "Time", Time);
+        ModelPrint.Print(builder.Append(", "), "Title", Title);
+        ModelPrint.Print(builder.Append(", "), "Location", Location);
+        ModelPrint.Print(builder.Append(", "), "Subpath", Subpath);
+        ModelPrint.Print(builder.Append(", "), "Revert", Revert);
+        return true;
+    }
+
     bool IRecognizable.IsRecognized => UnexpectedMembers is null || UnexpectedMembers.Count < 6 || JsonMember.IsRecognized(UnexpectedMembers, 6);
 
     private bool IsWritten(string name) => name switch

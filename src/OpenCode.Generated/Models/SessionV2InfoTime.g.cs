@@ -165,6 +165,15 @@ public sealed partial record SessionV2InfoTime : IJsonModel, IRecognizable
         return hash.ToHashCode();
     }
 
+    /// <summary>Prints the members, but neither secrets nor the content of free-form JSON.</summary>
+    private bool PrintMembers(StringBuilder builder)
+    {
+        ModelPrint.Print(builder, "Created", Created);
+        ModelPrint.Print(builder.Append(", "), "Updated", Updated);
+        ModelPrint.Print(builder.Append(", "), "Archived", Archived);
+        return true;
+    }
+
     bool IRecognizable.IsRecognized => UnexpectedMembers is null || UnexpectedMembers.Count < 2 || JsonMember.IsRecognized(UnexpectedMembers, 2);
 
     private bool IsWritten(string name) => name switch

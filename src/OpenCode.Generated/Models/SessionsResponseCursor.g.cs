@@ -139,6 +139,14 @@ public sealed partial record SessionsResponseCursor : IJsonModel
         return hash.ToHashCode();
     }
 
+    /// <summary>Prints the members, but neither secrets nor the content of free-form JSON.</summary>
+    private bool PrintMembers(StringBuilder builder)
+    {
+        ModelPrint.Print(builder, "Previous", Previous);
+        ModelPrint.Print(builder.Append(", "), "Next", Next);
+        return true;
+    }
+
     private bool IsWritten(string name) => name switch
     {
         "previous" => Previous is not null,

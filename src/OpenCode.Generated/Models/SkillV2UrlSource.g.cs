@@ -138,6 +138,14 @@ public sealed partial record SkillV2UrlSource : SkillV2Source
     {
     }
 
+    /// <summary>Prints the members, but neither secrets nor the content of free-form JSON.</summary>
+    protected override bool PrintMembers(StringBuilder builder)
+    {
+        ModelPrint.Print(builder, "Type", Type);
+        ModelPrint.PrintUrl(builder.Append(", "), "Url", Url);
+        return true;
+    }
+
     private bool IsWritten(string name) => name switch
     {
         "type" => true,

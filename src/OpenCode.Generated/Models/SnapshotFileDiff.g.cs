@@ -217,6 +217,17 @@ public sealed partial record SnapshotFileDiff : IJsonModel, IRecognizable
         return hash.ToHashCode();
     }
 
+    /// <summary>Prints the members, but neither secrets nor the content of free-form JSON.</summary>
+    private bool PrintMembers(StringBuilder builder)
+    {
+        ModelPrint.Print(builder, "File", File);
+        ModelPrint.Print(builder.Append(", "), "Patch", Patch);
+        ModelPrint.Print(builder.Append(", "), "Additions", Additions);
+        ModelPrint.Print(builder.Append(", "), "Deletions", Deletions);
+        ModelPrint.Print(builder.Append(", "), "Status", Status);
+        return true;
+    }
+
     bool IRecognizable.IsRecognized => UnexpectedMembers is null || UnexpectedMembers.Count < 2 || JsonMember.IsRecognized(UnexpectedMembers, 2);
 
     private bool IsWritten(string name) => name switch

@@ -217,6 +217,17 @@ public sealed partial record StreamGapInfo : IJsonModel, IRecognizable
         return hash.ToHashCode();
     }
 
+    /// <summary>Prints the members, but neither secrets nor the content of free-form JSON.</summary>
+    private bool PrintMembers(StringBuilder builder)
+    {
+        ModelPrint.Print(builder, "Reason", Reason);
+        ModelPrint.Print(builder.Append(", "), "LostAt", LostAt);
+        ModelPrint.Print(builder.Append(", "), "ResumedAt", ResumedAt);
+        ModelPrint.Print(builder.Append(", "), "Attempts", Attempts);
+        ModelPrint.Print(builder.Append(", "), "Dropped", Dropped);
+        return true;
+    }
+
     bool IRecognizable.IsRecognized => UnexpectedMembers is null || UnexpectedMembers.Count < 5 || JsonMember.IsRecognized(UnexpectedMembers, 5);
 
     private bool IsWritten(string name) => name switch

@@ -229,6 +229,18 @@ public sealed partial record SymbolSource : FilePartSource
     {
     }
 
+    /// <summary>Prints the members, but neither secrets nor the content of free-form JSON.</summary>
+    protected override bool PrintMembers(StringBuilder builder)
+    {
+        ModelPrint.Print(builder, "Text", Text);
+        ModelPrint.Print(builder.Append(", "), "Type", Type);
+        ModelPrint.Print(builder.Append(", "), "Path", Path);
+        ModelPrint.Print(builder.Append(", "), "Range", Range);
+        ModelPrint.Print(builder.Append(", "), "Name", Name);
+        ModelPrint.Print(builder.Append(", "), "Kind", Kind);
+        return true;
+    }
+
     private bool IsWritten(string name) => name switch
     {
         "text" => true,

@@ -190,6 +190,16 @@ public sealed partial record ToolFileContent : LlmToolContent
     {
     }
 
+    /// <summary>Prints the members, but neither secrets nor the content of free-form JSON.</summary>
+    protected override bool PrintMembers(StringBuilder builder)
+    {
+        ModelPrint.Print(builder, "Type", Type);
+        ModelPrint.PrintUrl(builder.Append(", "), "Uri", Uri);
+        ModelPrint.Print(builder.Append(", "), "Mime", Mime);
+        ModelPrint.Print(builder.Append(", "), "Name", Name);
+        return true;
+    }
+
     private bool IsWritten(string name) => name switch
     {
         "type" => true,

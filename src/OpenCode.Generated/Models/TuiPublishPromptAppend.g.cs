@@ -137,6 +137,14 @@ public sealed partial record TuiPublishPromptAppend : TuiPublishRequest
     {
     }
 
+    /// <summary>Prints the members, but neither secrets nor the content of free-form JSON.</summary>
+    protected override bool PrintMembers(StringBuilder builder)
+    {
+        ModelPrint.Print(builder, "Type", Type);
+        ModelPrint.Print(builder.Append(", "), "Properties", Properties);
+        return true;
+    }
+
     private bool IsWritten(string name) => name switch
     {
         "type" => true,

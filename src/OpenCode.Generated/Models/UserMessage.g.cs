@@ -322,6 +322,22 @@ public sealed partial record UserMessage : Message
     {
     }
 
+    /// <summary>Prints the members, but neither secrets nor the content of free-form JSON.</summary>
+    protected override bool PrintMembers(StringBuilder builder)
+    {
+        ModelPrint.Print(builder, "Id", Id);
+        ModelPrint.Print(builder.Append(", "), "SessionId", SessionId);
+        ModelPrint.Print(builder.Append(", "), "Role", Role);
+        ModelPrint.Print(builder.Append(", "), "Time", Time);
+        ModelPrint.Print(builder.Append(", "), "Format", Format);
+        ModelPrint.Print(builder.Append(", "), "Summary", Summary);
+        ModelPrint.Print(builder.Append(", "), "Agent", Agent);
+        ModelPrint.Print(builder.Append(", "), "Model", Model);
+        ModelPrint.Print(builder.Append(", "), "System", System);
+        ModelPrint.Print(builder.Append(", "), "Tools", Tools);
+        return true;
+    }
+
     private bool IsWritten(string name) => name switch
     {
         "id" => true,

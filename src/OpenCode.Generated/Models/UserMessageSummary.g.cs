@@ -164,6 +164,15 @@ public sealed partial record UserMessageSummary : IJsonModel, IRecognizable
         return hash.ToHashCode();
     }
 
+    /// <summary>Prints the members, but neither secrets nor the content of free-form JSON.</summary>
+    private bool PrintMembers(StringBuilder builder)
+    {
+        ModelPrint.Print(builder, "Title", Title);
+        ModelPrint.Print(builder.Append(", "), "Body", Body);
+        ModelPrint.Print(builder.Append(", "), "Diffs", Diffs);
+        return true;
+    }
+
     bool IRecognizable.IsRecognized => UnexpectedMembers is null || UnexpectedMembers.Count < 1 || JsonMember.IsRecognized(UnexpectedMembers, 1);
 
     private bool IsWritten(string name) => name switch

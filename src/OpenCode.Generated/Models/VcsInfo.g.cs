@@ -139,6 +139,14 @@ public sealed partial record VcsInfo : IJsonModel
         return hash.ToHashCode();
     }
 
+    /// <summary>Prints the members, but neither secrets nor the content of free-form JSON.</summary>
+    private bool PrintMembers(StringBuilder builder)
+    {
+        ModelPrint.Print(builder, "Branch", Branch);
+        ModelPrint.Print(builder.Append(", "), "DefaultBranch", DefaultBranch);
+        return true;
+    }
+
     private bool IsWritten(string name) => name switch
     {
         "branch" => Branch is not null,

@@ -139,6 +139,14 @@ public sealed partial record WorktreeCreateInput : IJsonModel
         return hash.ToHashCode();
     }
 
+    /// <summary>Prints the members, but neither secrets nor the content of free-form JSON.</summary>
+    private bool PrintMembers(StringBuilder builder)
+    {
+        ModelPrint.Print(builder, "Name", Name);
+        ModelPrint.Print(builder.Append(", "), "StartCommand", StartCommand);
+        return true;
+    }
+
     private bool IsWritten(string name) => name switch
     {
         "name" => Name is not null,

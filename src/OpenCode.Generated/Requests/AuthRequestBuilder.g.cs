@@ -34,7 +34,7 @@ public sealed partial class AuthRequestBuilder : OperationGroup
         Require.Identifier(providerId, nameof(providerId));
         Require.NotNull(body, nameof(body));
         var request = NewRequest("auth.set", Method.PUT, "{+baseurl}/auth/{providerID}", "application/json");
-        request.PathParameters["providerID"] = providerId;
+        request.PathParameters["providerID"] = UrlValue.Text(providerId, nameof(providerId));
         SetBody(request, body, JsonWrite.Model);
         return request;
     }
@@ -67,7 +67,7 @@ public sealed partial class AuthRequestBuilder : OperationGroup
     {
         Require.Identifier(providerId, nameof(providerId));
         var request = NewRequest("auth.remove", Method.DELETE, "{+baseurl}/auth/{providerID}", "application/json");
-        request.PathParameters["providerID"] = providerId;
+        request.PathParameters["providerID"] = UrlValue.Text(providerId, nameof(providerId));
         return request;
     }
 

@@ -33,7 +33,7 @@ public sealed partial class ExperimentalProjectCopyRequestBuilder : OperationGro
     {
         Require.Identifier(projectId, nameof(projectId));
         var request = NewRequest("experimental.projectCopy.generateName", Method.POST, "{+baseurl}/experimental/project/{projectID}/copy/generate-name{?directory,workspace}", "application/json");
-        request.PathParameters["projectID"] = projectId;
+        request.PathParameters["projectID"] = UrlValue.Text(projectId, nameof(projectId));
         if (body is not null)
         {
             SetBody(request, body, JsonWrite.Model);

@@ -62,7 +62,7 @@ public sealed partial class ExperimentalSessionRequestBuilder : OperationGroup
     {
         Require.Identifier(sessionId, nameof(sessionId));
         var request = NewRequest("experimental.session.background", Method.POST, "{+baseurl}/experimental/session/{sessionID}/background{?directory,workspace}", "application/json");
-        request.PathParameters["sessionID"] = sessionId;
+        request.PathParameters["sessionID"] = UrlValue.Text(sessionId, nameof(sessionId));
         return request;
     }
 

@@ -147,7 +147,7 @@ public sealed partial class ExperimentalWorkspaceRequestBuilder : OperationGroup
     {
         Require.Identifier(id, nameof(id));
         var request = NewRequest("experimental.workspace.remove", Method.DELETE, "{+baseurl}/experimental/workspace/{id}{?directory,workspace}", "application/json");
-        request.PathParameters["id"] = id;
+        request.PathParameters["id"] = UrlValue.Text(id, nameof(id));
         return request;
     }
 

@@ -32,7 +32,7 @@ public sealed partial class FileRequestBuilder : OperationGroup
     {
         Require.NotNull(path, nameof(path));
         var request = NewRequest("file.list", Method.GET, "{+baseurl}/file{?path,directory,workspace}", "application/json");
-        request.QueryParameters["path"] = path;
+        request.QueryParameters["path"] = UrlValue.Text(path, nameof(path));
         return request;
     }
 
@@ -63,7 +63,7 @@ public sealed partial class FileRequestBuilder : OperationGroup
     {
         Require.NotNull(path, nameof(path));
         var request = NewRequest("file.read", Method.GET, "{+baseurl}/file/content{?path,directory,workspace}", "application/json");
-        request.QueryParameters["path"] = path;
+        request.QueryParameters["path"] = UrlValue.Text(path, nameof(path));
         return request;
     }
 

@@ -32,7 +32,7 @@ public sealed partial class FindRequestBuilder : OperationGroup
     {
         Require.NotNull(pattern, nameof(pattern));
         var request = NewRequest("find.text", Method.GET, "{+baseurl}/find{?pattern,directory,workspace}", "application/json");
-        request.QueryParameters["pattern"] = pattern;
+        request.QueryParameters["pattern"] = UrlValue.Text(pattern, nameof(pattern));
         return request;
     }
 
@@ -64,7 +64,7 @@ public sealed partial class FindRequestBuilder : OperationGroup
     {
         Require.NotNull(query, nameof(query));
         var request = NewRequest("find.files", Method.GET, "{+baseurl}/find/file{?query,dirs,type,limit,directory,workspace}", "application/json");
-        request.QueryParameters["query"] = query;
+        request.QueryParameters["query"] = UrlValue.Text(query, nameof(query));
         options?.AddTo(request);
         return request;
     }
@@ -97,7 +97,7 @@ public sealed partial class FindRequestBuilder : OperationGroup
     {
         Require.NotNull(query, nameof(query));
         var request = NewRequest("find.symbols", Method.GET, "{+baseurl}/find/symbol{?query,directory,workspace}", "application/json");
-        request.QueryParameters["query"] = query;
+        request.QueryParameters["query"] = UrlValue.Text(query, nameof(query));
         return request;
     }
 

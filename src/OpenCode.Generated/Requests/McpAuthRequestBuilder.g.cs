@@ -32,7 +32,7 @@ public sealed partial class McpAuthRequestBuilder : OperationGroup
     {
         Require.Segment(name, nameof(name));
         var request = NewRequest("mcp.auth.start", Method.POST, "{+baseurl}/mcp/{name}/auth{?directory,workspace}", "application/json");
-        request.PathParameters["name"] = name;
+        request.PathParameters["name"] = UrlValue.Text(name, nameof(name));
         return request;
     }
 
@@ -63,7 +63,7 @@ public sealed partial class McpAuthRequestBuilder : OperationGroup
     {
         Require.Segment(name, nameof(name));
         var request = NewRequest("mcp.auth.remove", Method.DELETE, "{+baseurl}/mcp/{name}/auth{?directory,workspace}", "application/json");
-        request.PathParameters["name"] = name;
+        request.PathParameters["name"] = UrlValue.Text(name, nameof(name));
         return request;
     }
 
@@ -96,7 +96,7 @@ public sealed partial class McpAuthRequestBuilder : OperationGroup
         Require.Segment(name, nameof(name));
         Require.NotNull(body, nameof(body));
         var request = NewRequest("mcp.auth.callback", Method.POST, "{+baseurl}/mcp/{name}/auth/callback{?directory,workspace}", "application/json");
-        request.PathParameters["name"] = name;
+        request.PathParameters["name"] = UrlValue.Text(name, nameof(name));
         SetBody(request, body, JsonWrite.Model);
         return request;
     }
@@ -129,7 +129,7 @@ public sealed partial class McpAuthRequestBuilder : OperationGroup
     {
         Require.Segment(name, nameof(name));
         var request = NewRequest("mcp.auth.authenticate", Method.POST, "{+baseurl}/mcp/{name}/auth/authenticate{?directory,workspace}", "application/json");
-        request.PathParameters["name"] = name;
+        request.PathParameters["name"] = UrlValue.Text(name, nameof(name));
         return request;
     }
 

@@ -93,7 +93,7 @@ public sealed partial class McpRequestBuilder : OperationGroup
     {
         Require.Segment(name, nameof(name));
         var request = NewRequest("mcp.connect", Method.POST, "{+baseurl}/mcp/{name}/connect{?directory,workspace}", "application/json");
-        request.PathParameters["name"] = name;
+        request.PathParameters["name"] = UrlValue.Text(name, nameof(name));
         return request;
     }
 
@@ -124,7 +124,7 @@ public sealed partial class McpRequestBuilder : OperationGroup
     {
         Require.Segment(name, nameof(name));
         var request = NewRequest("mcp.disconnect", Method.POST, "{+baseurl}/mcp/{name}/disconnect{?directory,workspace}", "application/json");
-        request.PathParameters["name"] = name;
+        request.PathParameters["name"] = UrlValue.Text(name, nameof(name));
         return request;
     }
 

@@ -6,5 +6,5 @@
 
 namespace OpenCode.Requests;
 
-/// <summary>The name a request's operation has in the server's document, for logs and traces.</summary>
+/// <summary>The name of a request's operation in the server's OpenAPI document, for logs and traces.</summary>
 internal sealed record OperationName(string Value) : IRequestOption;

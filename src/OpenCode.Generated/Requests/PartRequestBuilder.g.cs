@@ -36,9 +36,9 @@ public sealed partial class PartRequestBuilder : OperationGroup
         Require.Identifier(messageId, nameof(messageId));
         Require.Identifier(partId, nameof(partId));
         var request = NewRequest("part.delete", Method.DELETE, "{+baseurl}/session/{sessionID}/message/{messageID}/part/{partID}{?directory,workspace}", "application/json");
-        request.PathParameters["sessionID"] = sessionId;
-        request.PathParameters["messageID"] = messageId;
-        request.PathParameters["partID"] = partId;
+        request.PathParameters["sessionID"] = UrlValue.Text(sessionId, nameof(sessionId));
+        request.PathParameters["messageID"] = UrlValue.Text(messageId, nameof(messageId));
+        request.PathParameters["partID"] = UrlValue.Text(partId, nameof(partId));
         return request;
     }
 
@@ -77,9 +77,9 @@ public sealed partial class PartRequestBuilder : OperationGroup
         Require.Identifier(partId, nameof(partId));
         Require.NotNull(body, nameof(body));
         var request = NewRequest("part.update", Method.PATCH, "{+baseurl}/session/{sessionID}/message/{messageID}/part/{partID}{?directory,workspace}", "application/json");
-        request.PathParameters["sessionID"] = sessionId;
-        request.PathParameters["messageID"] = messageId;
-        request.PathParameters["partID"] = partId;
+        request.PathParameters["sessionID"] = UrlValue.Text(sessionId, nameof(sessionId));
+        request.PathParameters["messageID"] = UrlValue.Text(messageId, nameof(messageId));
+        request.PathParameters["partID"] = UrlValue.Text(partId, nameof(partId));
         SetBody(request, body, JsonWrite.Model);
         return request;
     }

@@ -61,7 +61,7 @@ public sealed partial class PermissionRequestBuilder : OperationGroup
         Require.Identifier(requestId, nameof(requestId));
         Require.NotNull(body, nameof(body));
         var request = NewRequest("permission.reply", Method.POST, "{+baseurl}/permission/{requestID}/reply{?directory,workspace}", "application/json");
-        request.PathParameters["requestID"] = requestId;
+        request.PathParameters["requestID"] = UrlValue.Text(requestId, nameof(requestId));
         SetBody(request, body, JsonWrite.Model);
         return request;
     }
@@ -99,8 +99,8 @@ public sealed partial class PermissionRequestBuilder : OperationGroup
         Require.Identifier(permissionId, nameof(permissionId));
         Require.NotNull(body, nameof(body));
         var request = NewRequest("permission.respond", Method.POST, "{+baseurl}/session/{sessionID}/permissions/{permissionID}{?directory,workspace}", "application/json");
-        request.PathParameters["sessionID"] = sessionId;
-        request.PathParameters["permissionID"] = permissionId;
+        request.PathParameters["sessionID"] = UrlValue.Text(sessionId, nameof(sessionId));
+        request.PathParameters["permissionID"] = UrlValue.Text(permissionId, nameof(permissionId));
         SetBody(request, body, JsonWrite.Model);
         return request;
     }

@@ -115,7 +115,7 @@ public sealed partial class ProjectRequestBuilder : OperationGroup
         Require.Identifier(projectId, nameof(projectId));
         Require.NotNull(body, nameof(body));
         var request = NewRequest("project.update", Method.PATCH, "{+baseurl}/project/{projectID}{?directory,workspace}", "application/json");
-        request.PathParameters["projectID"] = projectId;
+        request.PathParameters["projectID"] = UrlValue.Text(projectId, nameof(projectId));
         SetBody(request, body, JsonWrite.Model);
         return request;
     }
@@ -148,7 +148,7 @@ public sealed partial class ProjectRequestBuilder : OperationGroup
     {
         Require.Identifier(projectId, nameof(projectId));
         var request = NewRequest("project.directories", Method.GET, "{+baseurl}/project/{projectID}/directories{?directory,workspace}", "application/json");
-        request.PathParameters["projectID"] = projectId;
+        request.PathParameters["projectID"] = UrlValue.Text(projectId, nameof(projectId));
         return request;
     }
 

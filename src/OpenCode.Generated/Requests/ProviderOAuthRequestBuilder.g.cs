@@ -34,7 +34,7 @@ public sealed partial class ProviderOAuthRequestBuilder : OperationGroup
         Require.Identifier(providerId, nameof(providerId));
         Require.NotNull(body, nameof(body));
         var request = NewRequest("provider.oauth.authorize", Method.POST, "{+baseurl}/provider/{providerID}/oauth/authorize{?directory,workspace}", "application/json");
-        request.PathParameters["providerID"] = providerId;
+        request.PathParameters["providerID"] = UrlValue.Text(providerId, nameof(providerId));
         SetBody(request, body, JsonWrite.Model);
         return request;
     }
@@ -69,7 +69,7 @@ public sealed partial class ProviderOAuthRequestBuilder : OperationGroup
         Require.Identifier(providerId, nameof(providerId));
         Require.NotNull(body, nameof(body));
         var request = NewRequest("provider.oauth.callback", Method.POST, "{+baseurl}/provider/{providerID}/oauth/callback{?directory,workspace}", "application/json");
-        request.PathParameters["providerID"] = providerId;
+        request.PathParameters["providerID"] = UrlValue.Text(providerId, nameof(providerId));
         SetBody(request, body, JsonWrite.Model);
         return request;
     }

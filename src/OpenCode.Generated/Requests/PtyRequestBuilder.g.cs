@@ -120,7 +120,7 @@ public sealed partial class PtyRequestBuilder : OperationGroup
     {
         Require.Identifier(ptyId, nameof(ptyId));
         var request = NewRequest("pty.get", Method.GET, "{+baseurl}/pty/{ptyID}{?directory,workspace}", "application/json");
-        request.PathParameters["ptyID"] = ptyId;
+        request.PathParameters["ptyID"] = UrlValue.Text(ptyId, nameof(ptyId));
         return request;
     }
 
@@ -153,7 +153,7 @@ public sealed partial class PtyRequestBuilder : OperationGroup
         Require.Identifier(ptyId, nameof(ptyId));
         Require.NotNull(body, nameof(body));
         var request = NewRequest("pty.update", Method.PUT, "{+baseurl}/pty/{ptyID}{?directory,workspace}", "application/json");
-        request.PathParameters["ptyID"] = ptyId;
+        request.PathParameters["ptyID"] = UrlValue.Text(ptyId, nameof(ptyId));
         SetBody(request, body, JsonWrite.Model);
         return request;
     }
@@ -186,7 +186,7 @@ public sealed partial class PtyRequestBuilder : OperationGroup
     {
         Require.Identifier(ptyId, nameof(ptyId));
         var request = NewRequest("pty.remove", Method.DELETE, "{+baseurl}/pty/{ptyID}{?directory,workspace}", "application/json");
-        request.PathParameters["ptyID"] = ptyId;
+        request.PathParameters["ptyID"] = UrlValue.Text(ptyId, nameof(ptyId));
         return request;
     }
 
@@ -218,7 +218,7 @@ public sealed partial class PtyRequestBuilder : OperationGroup
         Require.Identifier(ptyId, nameof(ptyId));
         var request = NewRequest("pty.connectToken", Method.POST, "{+baseurl}/pty/{ptyID}/connect-token{?directory,workspace}", "application/json");
         request.Headers.TryAdd("x-opencode-ticket", "1");
-        request.PathParameters["ptyID"] = ptyId;
+        request.PathParameters["ptyID"] = UrlValue.Text(ptyId, nameof(ptyId));
         return request;
     }
 
@@ -250,7 +250,7 @@ public sealed partial class PtyRequestBuilder : OperationGroup
     {
         Require.Identifier(ptyId, nameof(ptyId));
         var request = NewRequest("pty.connect", Method.GET, "{+baseurl}/pty/{ptyID}/connect{?cursor,ticket,directory,workspace}", "application/json");
-        request.PathParameters["ptyID"] = ptyId;
+        request.PathParameters["ptyID"] = UrlValue.Text(ptyId, nameof(ptyId));
         query?.AddTo(request);
         return request;
     }

@@ -61,7 +61,7 @@ public sealed partial class QuestionRequestBuilder : OperationGroup
         Require.Identifier(requestId, nameof(requestId));
         Require.NotNull(body, nameof(body));
         var request = NewRequest("question.reply", Method.POST, "{+baseurl}/question/{requestID}/reply{?directory,workspace}", "application/json");
-        request.PathParameters["requestID"] = requestId;
+        request.PathParameters["requestID"] = UrlValue.Text(requestId, nameof(requestId));
         SetBody(request, body, JsonWrite.Model);
         return request;
     }
@@ -94,7 +94,7 @@ public sealed partial class QuestionRequestBuilder : OperationGroup
     {
         Require.Identifier(requestId, nameof(requestId));
         var request = NewRequest("question.reject", Method.POST, "{+baseurl}/question/{requestID}/reject{?directory,workspace}", "application/json");
-        request.PathParameters["requestID"] = requestId;
+        request.PathParameters["requestID"] = UrlValue.Text(requestId, nameof(requestId));
         return request;
     }
 

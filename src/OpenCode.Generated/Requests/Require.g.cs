@@ -5,10 +5,11 @@
 #nullable enable
 
 using System.Diagnostics.CodeAnalysis;
+using System.Globalization;
 
 namespace OpenCode.Requests;
 
-/// <summary>Argument checks with one spelling for all target frameworks.</summary>
+/// <summary>Checks arguments in the same way on all target frameworks.</summary>
 internal static class Require
 {
     public static void NotNull([NotNull] object? value, string name)
@@ -19,33 +20,53 @@ internal static class Require
         }
     }
 
-    /// <summary>An empty path parameter, and the two that every URL resolves, would silently lead to another route.</summary>
+    /// <summary>Refuses an empty path segment, "." and "..": the URL would lead to another route.</summary>
     public static void Segment([NotNull] string? value, string name)
     {
         NotNull(value, name);
         if (string.IsNullOrWhiteSpace(value) || value is "." or "..")
         {
-            throw new ArgumentException($"\"{value}\" can't be a part of a path.", name);
+            throw new ArgumentException($"\"{DisplayText.Of(value)}\" can't be a segment of a path.", name);
         }
     }
 
-    /// <summary>A segment without a slash: one would be somebody else's path, not an identifier.</summary>
+    /// <summary>Refuses a path segment with a slash, which is not an identifier but a path.</summary>
     public static void Identifier([NotNull] string? value, string name)
     {
         Segment(value, name);
         if (value.IndexOfAny(['/', '\\']) >= 0)
         {
-            throw new ArgumentException($"\"{value}\" is no identifier: it holds a slash.", name);
+            throw new ArgumentException($"\"{DisplayText.Of(value)}\" is not an identifier: it contains a slash.", name);
         }
     }
 
-    /// <summary>A relative path with slashes between its segments.</summary>
+    /// <summary>Requires a relative path with slashes between its segments.</summary>
     public static void Path([NotNull] string? value, string name)
     {
         NotNull(value, name);
         foreach (var segment in value.Split('/'))
         {
             Segment(segment, name);
+        }
+    }
+
+    /// <summary>Refuses half of a surrogate pair. URLs carry UTF-8, which has no form for it; escaping would replace it with U+FFFD.</summary>
+    /// <exception cref="ArgumentException">The text contains a lone surrogate.</exception>
+    public static void NoLoneSurrogate(string? value, string name)
+    {
+        for (var i = 0; i < value?.Length; i++)
+        {
+            if (!char.IsSurrogate(value[i]))
+            {
+                continue;
+            }
+
+            if (i + 1 == value.Length || !char.IsSurrogatePair(value[i], value[i + 1]))
+            {
+                throw new ArgumentException(string.Format(CultureInfo.InvariantCulture, "{0} contains a lone surrogate (U+{1:X4} at index {2}), which a URL can't represent.", name, (int)value[i], i), name);
+            }
+
+            i++;
         }
     }
 }

@@ -123,7 +123,7 @@ public sealed partial class SessionRequestBuilder : OperationGroup
     {
         Require.Identifier(sessionId, nameof(sessionId));
         var request = NewRequest("session.get", Method.GET, "{+baseurl}/session/{sessionID}{?directory,workspace}", "application/json");
-        request.PathParameters["sessionID"] = sessionId;
+        request.PathParameters["sessionID"] = UrlValue.Text(sessionId, nameof(sessionId));
         return request;
     }
 
@@ -154,7 +154,7 @@ public sealed partial class SessionRequestBuilder : OperationGroup
     {
         Require.Identifier(sessionId, nameof(sessionId));
         var request = NewRequest("session.delete", Method.DELETE, "{+baseurl}/session/{sessionID}{?directory,workspace}", "application/json");
-        request.PathParameters["sessionID"] = sessionId;
+        request.PathParameters["sessionID"] = UrlValue.Text(sessionId, nameof(sessionId));
         return request;
     }
 
@@ -187,7 +187,7 @@ public sealed partial class SessionRequestBuilder : OperationGroup
         Require.Identifier(sessionId, nameof(sessionId));
         Require.NotNull(body, nameof(body));
         var request = NewRequest("session.update", Method.PATCH, "{+baseurl}/session/{sessionID}{?directory,workspace}", "application/json");
-        request.PathParameters["sessionID"] = sessionId;
+        request.PathParameters["sessionID"] = UrlValue.Text(sessionId, nameof(sessionId));
         SetBody(request, body, JsonWrite.Model);
         return request;
     }
@@ -220,7 +220,7 @@ public sealed partial class SessionRequestBuilder : OperationGroup
     {
         Require.Identifier(sessionId, nameof(sessionId));
         var request = NewRequest("session.children", Method.GET, "{+baseurl}/session/{sessionID}/children{?directory,workspace}", "application/json");
-        request.PathParameters["sessionID"] = sessionId;
+        request.PathParameters["sessionID"] = UrlValue.Text(sessionId, nameof(sessionId));
         return request;
     }
 
@@ -251,7 +251,7 @@ public sealed partial class SessionRequestBuilder : OperationGroup
     {
         Require.Identifier(sessionId, nameof(sessionId));
         var request = NewRequest("session.todo", Method.GET, "{+baseurl}/session/{sessionID}/todo{?directory,workspace}", "application/json");
-        request.PathParameters["sessionID"] = sessionId;
+        request.PathParameters["sessionID"] = UrlValue.Text(sessionId, nameof(sessionId));
         return request;
     }
 
@@ -283,7 +283,7 @@ public sealed partial class SessionRequestBuilder : OperationGroup
     {
         Require.Identifier(sessionId, nameof(sessionId));
         var request = NewRequest("session.diff", Method.GET, "{+baseurl}/session/{sessionID}/diff{?messageID,directory,workspace}", "application/json");
-        request.PathParameters["sessionID"] = sessionId;
+        request.PathParameters["sessionID"] = UrlValue.Text(sessionId, nameof(sessionId));
         query?.AddTo(request);
         return request;
     }
@@ -317,7 +317,7 @@ public sealed partial class SessionRequestBuilder : OperationGroup
     {
         Require.Identifier(sessionId, nameof(sessionId));
         var request = NewRequest("session.messages", Method.GET, "{+baseurl}/session/{sessionID}/message{?limit,before,directory,workspace}", "application/json");
-        request.PathParameters["sessionID"] = sessionId;
+        request.PathParameters["sessionID"] = UrlValue.Text(sessionId, nameof(sessionId));
         query?.AddTo(request);
         return request;
     }
@@ -352,7 +352,7 @@ public sealed partial class SessionRequestBuilder : OperationGroup
         Require.Identifier(sessionId, nameof(sessionId));
         Require.NotNull(body, nameof(body));
         var request = NewRequest("session.prompt", Method.POST, "{+baseurl}/session/{sessionID}/message{?directory,workspace}", "application/json");
-        request.PathParameters["sessionID"] = sessionId;
+        request.PathParameters["sessionID"] = UrlValue.Text(sessionId, nameof(sessionId));
         SetBody(request, body, JsonWrite.Model);
         return request;
     }
@@ -387,8 +387,8 @@ public sealed partial class SessionRequestBuilder : OperationGroup
         Require.Identifier(sessionId, nameof(sessionId));
         Require.Identifier(messageId, nameof(messageId));
         var request = NewRequest("session.message", Method.GET, "{+baseurl}/session/{sessionID}/message/{messageID}{?directory,workspace}", "application/json");
-        request.PathParameters["sessionID"] = sessionId;
-        request.PathParameters["messageID"] = messageId;
+        request.PathParameters["sessionID"] = UrlValue.Text(sessionId, nameof(sessionId));
+        request.PathParameters["messageID"] = UrlValue.Text(messageId, nameof(messageId));
         return request;
     }
 
@@ -422,8 +422,8 @@ public sealed partial class SessionRequestBuilder : OperationGroup
         Require.Identifier(sessionId, nameof(sessionId));
         Require.Identifier(messageId, nameof(messageId));
         var request = NewRequest("session.deleteMessage", Method.DELETE, "{+baseurl}/session/{sessionID}/message/{messageID}{?directory,workspace}", "application/json");
-        request.PathParameters["sessionID"] = sessionId;
-        request.PathParameters["messageID"] = messageId;
+        request.PathParameters["sessionID"] = UrlValue.Text(sessionId, nameof(sessionId));
+        request.PathParameters["messageID"] = UrlValue.Text(messageId, nameof(messageId));
         return request;
     }
 
@@ -456,7 +456,7 @@ public sealed partial class SessionRequestBuilder : OperationGroup
     {
         Require.Identifier(sessionId, nameof(sessionId));
         var request = NewRequest("session.fork", Method.POST, "{+baseurl}/session/{sessionID}/fork{?directory,workspace}", "application/json");
-        request.PathParameters["sessionID"] = sessionId;
+        request.PathParameters["sessionID"] = UrlValue.Text(sessionId, nameof(sessionId));
         if (body is not null)
         {
             SetBody(request, body, JsonWrite.Model);
@@ -493,7 +493,7 @@ public sealed partial class SessionRequestBuilder : OperationGroup
     {
         Require.Identifier(sessionId, nameof(sessionId));
         var request = NewRequest("session.abort", Method.POST, "{+baseurl}/session/{sessionID}/abort{?directory,workspace}", "application/json");
-        request.PathParameters["sessionID"] = sessionId;
+        request.PathParameters["sessionID"] = UrlValue.Text(sessionId, nameof(sessionId));
         return request;
     }
 
@@ -526,7 +526,7 @@ public sealed partial class SessionRequestBuilder : OperationGroup
         Require.Identifier(sessionId, nameof(sessionId));
         Require.NotNull(body, nameof(body));
         var request = NewRequest("session.init", Method.POST, "{+baseurl}/session/{sessionID}/init{?directory,workspace}", "application/json");
-        request.PathParameters["sessionID"] = sessionId;
+        request.PathParameters["sessionID"] = UrlValue.Text(sessionId, nameof(sessionId));
         SetBody(request, body, JsonWrite.Model);
         return request;
     }
@@ -559,7 +559,7 @@ public sealed partial class SessionRequestBuilder : OperationGroup
     {
         Require.Identifier(sessionId, nameof(sessionId));
         var request = NewRequest("session.share", Method.POST, "{+baseurl}/session/{sessionID}/share{?directory,workspace}", "application/json");
-        request.PathParameters["sessionID"] = sessionId;
+        request.PathParameters["sessionID"] = UrlValue.Text(sessionId, nameof(sessionId));
         return request;
     }
 
@@ -590,7 +590,7 @@ public sealed partial class SessionRequestBuilder : OperationGroup
     {
         Require.Identifier(sessionId, nameof(sessionId));
         var request = NewRequest("session.unshare", Method.DELETE, "{+baseurl}/session/{sessionID}/share{?directory,workspace}", "application/json");
-        request.PathParameters["sessionID"] = sessionId;
+        request.PathParameters["sessionID"] = UrlValue.Text(sessionId, nameof(sessionId));
         return request;
     }
 
@@ -623,7 +623,7 @@ public sealed partial class SessionRequestBuilder : OperationGroup
         Require.Identifier(sessionId, nameof(sessionId));
         Require.NotNull(body, nameof(body));
         var request = NewRequest("session.summarize", Method.POST, "{+baseurl}/session/{sessionID}/summarize{?directory,workspace}", "application/json");
-        request.PathParameters["sessionID"] = sessionId;
+        request.PathParameters["sessionID"] = UrlValue.Text(sessionId, nameof(sessionId));
         SetBody(request, body, JsonWrite.Model);
         return request;
     }
@@ -658,7 +658,7 @@ public sealed partial class SessionRequestBuilder : OperationGroup
         Require.Identifier(sessionId, nameof(sessionId));
         Require.NotNull(body, nameof(body));
         var request = NewRequest("session.startPrompt", Method.POST, "{+baseurl}/session/{sessionID}/prompt_async{?directory,workspace}", "application/json");
-        request.PathParameters["sessionID"] = sessionId;
+        request.PathParameters["sessionID"] = UrlValue.Text(sessionId, nameof(sessionId));
         SetBody(request, body, JsonWrite.Model);
         return request;
     }
@@ -693,7 +693,7 @@ public sealed partial class SessionRequestBuilder : OperationGroup
         Require.Identifier(sessionId, nameof(sessionId));
         Require.NotNull(body, nameof(body));
         var request = NewRequest("session.command", Method.POST, "{+baseurl}/session/{sessionID}/command{?directory,workspace}", "application/json");
-        request.PathParameters["sessionID"] = sessionId;
+        request.PathParameters["sessionID"] = UrlValue.Text(sessionId, nameof(sessionId));
         SetBody(request, body, JsonWrite.Model);
         return request;
     }
@@ -728,7 +728,7 @@ public sealed partial class SessionRequestBuilder : OperationGroup
         Require.Identifier(sessionId, nameof(sessionId));
         Require.NotNull(body, nameof(body));
         var request = NewRequest("session.shell", Method.POST, "{+baseurl}/session/{sessionID}/shell{?directory,workspace}", "application/json");
-        request.PathParameters["sessionID"] = sessionId;
+        request.PathParameters["sessionID"] = UrlValue.Text(sessionId, nameof(sessionId));
         SetBody(request, body, JsonWrite.Model);
         return request;
     }
@@ -763,7 +763,7 @@ public sealed partial class SessionRequestBuilder : OperationGroup
         Require.Identifier(sessionId, nameof(sessionId));
         Require.NotNull(body, nameof(body));
         var request = NewRequest("session.revert", Method.POST, "{+baseurl}/session/{sessionID}/revert{?directory,workspace}", "application/json");
-        request.PathParameters["sessionID"] = sessionId;
+        request.PathParameters["sessionID"] = UrlValue.Text(sessionId, nameof(sessionId));
         SetBody(request, body, JsonWrite.Model);
         return request;
     }
@@ -796,7 +796,7 @@ public sealed partial class SessionRequestBuilder : OperationGroup
     {
         Require.Identifier(sessionId, nameof(sessionId));
         var request = NewRequest("session.unrevert", Method.POST, "{+baseurl}/session/{sessionID}/unrevert{?directory,workspace}", "application/json");
-        request.PathParameters["sessionID"] = sessionId;
+        request.PathParameters["sessionID"] = UrlValue.Text(sessionId, nameof(sessionId));
         return request;
     }
 

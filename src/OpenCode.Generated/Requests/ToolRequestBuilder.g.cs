@@ -34,8 +34,8 @@ public sealed partial class ToolRequestBuilder : OperationGroup
         Require.NotNull(provider, nameof(provider));
         Require.NotNull(model, nameof(model));
         var request = NewRequest("tool.list", Method.GET, "{+baseurl}/experimental/tool{?provider,model,directory,workspace}", "application/json");
-        request.QueryParameters["provider"] = provider;
-        request.QueryParameters["model"] = model;
+        request.QueryParameters["provider"] = UrlValue.Text(provider, nameof(provider));
+        request.QueryParameters["model"] = UrlValue.Text(model, nameof(model));
         return request;
     }
 

@@ -8,7 +8,7 @@ using System.Globalization;
 
 namespace OpenCode.Requests;
 
-/// <summary>Values as URLs carry them, the same in every culture.</summary>
+/// <summary>Converts values for URLs, independently of the culture.</summary>
 internal static class UrlValue
 {
     public static string Boolean(bool value) => value ? "true" : "false";
@@ -17,9 +17,17 @@ internal static class UrlValue
 
     public static string Number(double value) => value.ToString("R", CultureInfo.InvariantCulture);
 
-    /// <summary>Without the zeros that a decimal may keep behind its point.</summary>
+    /// <summary>Omits trailing zeros of the fraction.</summary>
     public static string Decimal(decimal value) => value.ToString("0.############################", CultureInfo.InvariantCulture);
 
-    /// <summary>The segments of a path, which the URL template escapes one by one.</summary>
-    public static string[] Path(string path) => path.Split('/');
+    /// <exception cref="ArgumentException">The text contains a lone surrogate.</exception>
+    public static string Text(string value, string name)
+    {
+        Require.NoLoneSurrogate(value, name);
+        return value;
+    }
+
+    /// <summary>Splits a path into segments. The URL template escapes each segment.</summary>
+    /// <exception cref="ArgumentException">The path contains a lone surrogate.</exception>
+    public static string[] Path(string path, string name) => Text(path, name).Split('/');
 }

@@ -34,7 +34,7 @@ public sealed partial class V2CredentialRequestBuilder : OperationGroup
         Require.Identifier(credentialId, nameof(credentialId));
         Require.NotNull(body, nameof(body));
         var request = NewRequest("v2.credential.update", Method.PATCH, "{+baseurl}/api/credential/{credentialID}{?location%5Bdirectory%5D,location%5Bworkspace%5D}", "application/json");
-        request.PathParameters["credentialID"] = credentialId;
+        request.PathParameters["credentialID"] = UrlValue.Text(credentialId, nameof(credentialId));
         SetBody(request, body, JsonWrite.Model);
         return request;
     }
@@ -67,7 +67,7 @@ public sealed partial class V2CredentialRequestBuilder : OperationGroup
     {
         Require.Identifier(credentialId, nameof(credentialId));
         var request = NewRequest("v2.credential.remove", Method.DELETE, "{+baseurl}/api/credential/{credentialID}{?location%5Bdirectory%5D,location%5Bworkspace%5D}", "application/json");
-        request.PathParameters["credentialID"] = credentialId;
+        request.PathParameters["credentialID"] = UrlValue.Text(credentialId, nameof(credentialId));
         return request;
     }
 

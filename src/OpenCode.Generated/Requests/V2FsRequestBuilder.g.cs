@@ -32,7 +32,7 @@ public sealed partial class V2FsRequestBuilder : OperationGroup
     {
         Require.Path(path, nameof(path));
         var request = NewRequest("v2.fs.read", Method.GET, "{+baseurl}/api/fs/read{/path*}{?location%5Bdirectory%5D,location%5Bworkspace%5D}", "*/*");
-        request.PathParameters["path"] = UrlValue.Path(path);
+        request.PathParameters["path"] = UrlValue.Path(path, nameof(path));
         return request;
     }
 
@@ -95,7 +95,7 @@ public sealed partial class V2FsRequestBuilder : OperationGroup
     {
         Require.NotNull(query, nameof(query));
         var request = NewRequest("v2.fs.find", Method.GET, "{+baseurl}/api/fs/find{?query,type,limit,location%5Bdirectory%5D,location%5Bworkspace%5D}", "application/json");
-        request.QueryParameters["query"] = query;
+        request.QueryParameters["query"] = UrlValue.Text(query, nameof(query));
         options?.AddTo(request);
         return request;
     }

@@ -32,7 +32,7 @@ public sealed partial class V2IntegrationAttemptRequestBuilder : OperationGroup
     {
         Require.Identifier(attemptId, nameof(attemptId));
         var request = NewRequest("v2.integration.attempt.status", Method.GET, "{+baseurl}/api/integration/attempt/{attemptID}{?location%5Bdirectory%5D,location%5Bworkspace%5D}", "application/json");
-        request.PathParameters["attemptID"] = attemptId;
+        request.PathParameters["attemptID"] = UrlValue.Text(attemptId, nameof(attemptId));
         return request;
     }
 
@@ -63,7 +63,7 @@ public sealed partial class V2IntegrationAttemptRequestBuilder : OperationGroup
     {
         Require.Identifier(attemptId, nameof(attemptId));
         var request = NewRequest("v2.integration.attempt.cancel", Method.DELETE, "{+baseurl}/api/integration/attempt/{attemptID}{?location%5Bdirectory%5D,location%5Bworkspace%5D}", "application/json");
-        request.PathParameters["attemptID"] = attemptId;
+        request.PathParameters["attemptID"] = UrlValue.Text(attemptId, nameof(attemptId));
         return request;
     }
 
@@ -96,7 +96,7 @@ public sealed partial class V2IntegrationAttemptRequestBuilder : OperationGroup
         Require.Identifier(attemptId, nameof(attemptId));
         Require.NotNull(body, nameof(body));
         var request = NewRequest("v2.integration.attempt.complete", Method.POST, "{+baseurl}/api/integration/attempt/{attemptID}/complete{?location%5Bdirectory%5D,location%5Bworkspace%5D}", "application/json");
-        request.PathParameters["attemptID"] = attemptId;
+        request.PathParameters["attemptID"] = UrlValue.Text(attemptId, nameof(attemptId));
         SetBody(request, body, JsonWrite.Model);
         return request;
     }

@@ -34,7 +34,7 @@ public sealed partial class V2IntegrationConnectRequestBuilder : OperationGroup
         Require.Identifier(integrationId, nameof(integrationId));
         Require.NotNull(body, nameof(body));
         var request = NewRequest("v2.integration.connect.key", Method.POST, "{+baseurl}/api/integration/{integrationID}/connect/key{?location%5Bdirectory%5D,location%5Bworkspace%5D}", "application/json");
-        request.PathParameters["integrationID"] = integrationId;
+        request.PathParameters["integrationID"] = UrlValue.Text(integrationId, nameof(integrationId));
         SetBody(request, body, JsonWrite.Model);
         return request;
     }
@@ -69,7 +69,7 @@ public sealed partial class V2IntegrationConnectRequestBuilder : OperationGroup
         Require.Identifier(integrationId, nameof(integrationId));
         Require.NotNull(body, nameof(body));
         var request = NewRequest("v2.integration.connect.oauth", Method.POST, "{+baseurl}/api/integration/{integrationID}/connect/oauth{?location%5Bdirectory%5D,location%5Bworkspace%5D}", "application/json");
-        request.PathParameters["integrationID"] = integrationId;
+        request.PathParameters["integrationID"] = UrlValue.Text(integrationId, nameof(integrationId));
         SetBody(request, body, JsonWrite.Model);
         return request;
     }

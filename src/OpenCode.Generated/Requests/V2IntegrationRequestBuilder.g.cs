@@ -65,7 +65,7 @@ public sealed partial class V2IntegrationRequestBuilder : OperationGroup
     {
         Require.Identifier(integrationId, nameof(integrationId));
         var request = NewRequest("v2.integration.get", Method.GET, "{+baseurl}/api/integration/{integrationID}{?location%5Bdirectory%5D,location%5Bworkspace%5D}", "application/json");
-        request.PathParameters["integrationID"] = integrationId;
+        request.PathParameters["integrationID"] = UrlValue.Text(integrationId, nameof(integrationId));
         return request;
     }
 

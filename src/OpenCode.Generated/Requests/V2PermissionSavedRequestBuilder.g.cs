@@ -62,7 +62,7 @@ public sealed partial class V2PermissionSavedRequestBuilder : OperationGroup
     {
         Require.Identifier(id, nameof(id));
         var request = NewRequest("v2.permission.saved.remove", Method.DELETE, "{+baseurl}/api/permission/saved/{id}", "application/json");
-        request.PathParameters["id"] = id;
+        request.PathParameters["id"] = UrlValue.Text(id, nameof(id));
         return request;
     }
 

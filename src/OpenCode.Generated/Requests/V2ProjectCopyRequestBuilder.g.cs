@@ -33,7 +33,7 @@ public sealed partial class V2ProjectCopyRequestBuilder : OperationGroup
         Require.Identifier(projectId, nameof(projectId));
         Require.NotNull(body, nameof(body));
         var request = NewRequest("v2.projectCopy.create", Method.POST, "{+baseurl}/experimental/project/{projectID}/copy{?location%5Bdirectory%5D,location%5Bworkspace%5D}", "application/json");
-        request.PathParameters["projectID"] = projectId;
+        request.PathParameters["projectID"] = UrlValue.Text(projectId, nameof(projectId));
         SetBody(request, body, JsonWrite.Model);
         return request;
     }
@@ -66,7 +66,7 @@ public sealed partial class V2ProjectCopyRequestBuilder : OperationGroup
         Require.Identifier(projectId, nameof(projectId));
         Require.NotNull(body, nameof(body));
         var request = NewRequest("v2.projectCopy.remove", Method.DELETE, "{+baseurl}/experimental/project/{projectID}/copy{?location%5Bdirectory%5D,location%5Bworkspace%5D}", "application/json");
-        request.PathParameters["projectID"] = projectId;
+        request.PathParameters["projectID"] = UrlValue.Text(projectId, nameof(projectId));
         SetBody(request, body, JsonWrite.Model);
         return request;
     }
@@ -97,7 +97,7 @@ public sealed partial class V2ProjectCopyRequestBuilder : OperationGroup
     {
         Require.Identifier(projectId, nameof(projectId));
         var request = NewRequest("v2.projectCopy.refresh", Method.POST, "{+baseurl}/experimental/project/{projectID}/copy/refresh{?location%5Bdirectory%5D,location%5Bworkspace%5D}", "application/json");
-        request.PathParameters["projectID"] = projectId;
+        request.PathParameters["projectID"] = UrlValue.Text(projectId, nameof(projectId));
         return request;
     }
 

@@ -59,7 +59,7 @@ public sealed partial class V2ProviderRequestBuilder : OperationGroup
     {
         Require.Identifier(providerId, nameof(providerId));
         var request = NewRequest("v2.provider.get", Method.GET, "{+baseurl}/api/provider/{providerID}{?location%5Bdirectory%5D,location%5Bworkspace%5D}", "application/json");
-        request.PathParameters["providerID"] = providerId;
+        request.PathParameters["providerID"] = UrlValue.Text(providerId, nameof(providerId));
         return request;
     }
 

@@ -90,7 +90,7 @@ public sealed partial class V2PtyRequestBuilder : OperationGroup
     {
         Require.Identifier(ptyId, nameof(ptyId));
         var request = NewRequest("v2.pty.get", Method.GET, "{+baseurl}/api/pty/{ptyID}{?location%5Bdirectory%5D,location%5Bworkspace%5D}", "application/json");
-        request.PathParameters["ptyID"] = ptyId;
+        request.PathParameters["ptyID"] = UrlValue.Text(ptyId, nameof(ptyId));
         return request;
     }
 
@@ -123,7 +123,7 @@ public sealed partial class V2PtyRequestBuilder : OperationGroup
         Require.Identifier(ptyId, nameof(ptyId));
         Require.NotNull(body, nameof(body));
         var request = NewRequest("v2.pty.update", Method.PUT, "{+baseurl}/api/pty/{ptyID}{?location%5Bdirectory%5D,location%5Bworkspace%5D}", "application/json");
-        request.PathParameters["ptyID"] = ptyId;
+        request.PathParameters["ptyID"] = UrlValue.Text(ptyId, nameof(ptyId));
         SetBody(request, body, JsonWrite.Model);
         return request;
     }
@@ -156,7 +156,7 @@ public sealed partial class V2PtyRequestBuilder : OperationGroup
     {
         Require.Identifier(ptyId, nameof(ptyId));
         var request = NewRequest("v2.pty.remove", Method.DELETE, "{+baseurl}/api/pty/{ptyID}{?location%5Bdirectory%5D,location%5Bworkspace%5D}", "application/json");
-        request.PathParameters["ptyID"] = ptyId;
+        request.PathParameters["ptyID"] = UrlValue.Text(ptyId, nameof(ptyId));
         return request;
     }
 
@@ -188,7 +188,7 @@ public sealed partial class V2PtyRequestBuilder : OperationGroup
         Require.Identifier(ptyId, nameof(ptyId));
         var request = NewRequest("v2.pty.connectToken", Method.POST, "{+baseurl}/api/pty/{ptyID}/connect-token{?location%5Bdirectory%5D,location%5Bworkspace%5D}", "application/json");
         request.Headers.TryAdd("x-opencode-ticket", "1");
-        request.PathParameters["ptyID"] = ptyId;
+        request.PathParameters["ptyID"] = UrlValue.Text(ptyId, nameof(ptyId));
         return request;
     }
 
@@ -220,7 +220,7 @@ public sealed partial class V2PtyRequestBuilder : OperationGroup
     {
         Require.Identifier(ptyId, nameof(ptyId));
         var request = NewRequest("v2.pty.connect", Method.GET, "{+baseurl}/api/pty/{ptyID}/connect{?cursor,ticket,location%5Bdirectory%5D,location%5Bworkspace%5D}", "application/json");
-        request.PathParameters["ptyID"] = ptyId;
+        request.PathParameters["ptyID"] = UrlValue.Text(ptyId, nameof(ptyId));
         query?.AddTo(request);
         return request;
     }

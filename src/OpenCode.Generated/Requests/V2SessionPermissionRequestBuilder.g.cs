@@ -34,7 +34,7 @@ public sealed partial class V2SessionPermissionRequestBuilder : OperationGroup
         Require.Identifier(sessionId, nameof(sessionId));
         Require.NotNull(body, nameof(body));
         var request = NewRequest("v2.session.permission.create", Method.POST, "{+baseurl}/api/session/{sessionID}/permission", "application/json");
-        request.PathParameters["sessionID"] = sessionId;
+        request.PathParameters["sessionID"] = UrlValue.Text(sessionId, nameof(sessionId));
         SetBody(request, body, JsonWrite.Model);
         return request;
     }
@@ -67,7 +67,7 @@ public sealed partial class V2SessionPermissionRequestBuilder : OperationGroup
     {
         Require.Identifier(sessionId, nameof(sessionId));
         var request = NewRequest("v2.session.permission.list", Method.GET, "{+baseurl}/api/session/{sessionID}/permission", "application/json");
-        request.PathParameters["sessionID"] = sessionId;
+        request.PathParameters["sessionID"] = UrlValue.Text(sessionId, nameof(sessionId));
         return request;
     }
 
@@ -100,8 +100,8 @@ public sealed partial class V2SessionPermissionRequestBuilder : OperationGroup
         Require.Identifier(sessionId, nameof(sessionId));
         Require.Identifier(requestId, nameof(requestId));
         var request = NewRequest("v2.session.permission.get", Method.GET, "{+baseurl}/api/session/{sessionID}/permission/{requestID}", "application/json");
-        request.PathParameters["sessionID"] = sessionId;
-        request.PathParameters["requestID"] = requestId;
+        request.PathParameters["sessionID"] = UrlValue.Text(sessionId, nameof(sessionId));
+        request.PathParameters["requestID"] = UrlValue.Text(requestId, nameof(requestId));
         return request;
     }
 
@@ -137,8 +137,8 @@ public sealed partial class V2SessionPermissionRequestBuilder : OperationGroup
         Require.Identifier(requestId, nameof(requestId));
         Require.NotNull(body, nameof(body));
         var request = NewRequest("v2.session.permission.reply", Method.POST, "{+baseurl}/api/session/{sessionID}/permission/{requestID}/reply", "application/json");
-        request.PathParameters["sessionID"] = sessionId;
-        request.PathParameters["requestID"] = requestId;
+        request.PathParameters["sessionID"] = UrlValue.Text(sessionId, nameof(sessionId));
+        request.PathParameters["requestID"] = UrlValue.Text(requestId, nameof(requestId));
         SetBody(request, body, JsonWrite.Model);
         return request;
     }

@@ -32,7 +32,7 @@ public sealed partial class V2SessionQuestionRequestBuilder : OperationGroup
     {
         Require.Identifier(sessionId, nameof(sessionId));
         var request = NewRequest("v2.session.question.list", Method.GET, "{+baseurl}/api/session/{sessionID}/question", "application/json");
-        request.PathParameters["sessionID"] = sessionId;
+        request.PathParameters["sessionID"] = UrlValue.Text(sessionId, nameof(sessionId));
         return request;
     }
 
@@ -67,8 +67,8 @@ public sealed partial class V2SessionQuestionRequestBuilder : OperationGroup
         Require.Identifier(requestId, nameof(requestId));
         Require.NotNull(body, nameof(body));
         var request = NewRequest("v2.session.question.reply", Method.POST, "{+baseurl}/api/session/{sessionID}/question/{requestID}/reply", "application/json");
-        request.PathParameters["sessionID"] = sessionId;
-        request.PathParameters["requestID"] = requestId;
+        request.PathParameters["sessionID"] = UrlValue.Text(sessionId, nameof(sessionId));
+        request.PathParameters["requestID"] = UrlValue.Text(requestId, nameof(requestId));
         SetBody(request, body, JsonWrite.Model);
         return request;
     }
@@ -104,8 +104,8 @@ public sealed partial class V2SessionQuestionRequestBuilder : OperationGroup
         Require.Identifier(sessionId, nameof(sessionId));
         Require.Identifier(requestId, nameof(requestId));
         var request = NewRequest("v2.session.question.reject", Method.POST, "{+baseurl}/api/session/{sessionID}/question/{requestID}/reject", "application/json");
-        request.PathParameters["sessionID"] = sessionId;
-        request.PathParameters["requestID"] = requestId;
+        request.PathParameters["sessionID"] = UrlValue.Text(sessionId, nameof(sessionId));
+        request.PathParameters["requestID"] = UrlValue.Text(requestId, nameof(requestId));
         return request;
     }
 

@@ -134,7 +134,7 @@ public sealed partial class V2SessionRequestBuilder : OperationGroup
     {
         Require.Identifier(sessionId, nameof(sessionId));
         var request = NewRequest("v2.session.get", Method.GET, "{+baseurl}/api/session/{sessionID}", "application/json");
-        request.PathParameters["sessionID"] = sessionId;
+        request.PathParameters["sessionID"] = UrlValue.Text(sessionId, nameof(sessionId));
         return request;
     }
 
@@ -167,7 +167,7 @@ public sealed partial class V2SessionRequestBuilder : OperationGroup
         Require.Identifier(sessionId, nameof(sessionId));
         Require.NotNull(body, nameof(body));
         var request = NewRequest("v2.session.switchAgent", Method.POST, "{+baseurl}/api/session/{sessionID}/agent", "application/json");
-        request.PathParameters["sessionID"] = sessionId;
+        request.PathParameters["sessionID"] = UrlValue.Text(sessionId, nameof(sessionId));
         SetBody(request, body, JsonWrite.Model);
         return request;
     }
@@ -202,7 +202,7 @@ public sealed partial class V2SessionRequestBuilder : OperationGroup
         Require.Identifier(sessionId, nameof(sessionId));
         Require.NotNull(body, nameof(body));
         var request = NewRequest("v2.session.switchModel", Method.POST, "{+baseurl}/api/session/{sessionID}/model", "application/json");
-        request.PathParameters["sessionID"] = sessionId;
+        request.PathParameters["sessionID"] = UrlValue.Text(sessionId, nameof(sessionId));
         SetBody(request, body, JsonWrite.Model);
         return request;
     }
@@ -237,7 +237,7 @@ public sealed partial class V2SessionRequestBuilder : OperationGroup
         Require.Identifier(sessionId, nameof(sessionId));
         Require.NotNull(body, nameof(body));
         var request = NewRequest("v2.session.prompt", Method.POST, "{+baseurl}/api/session/{sessionID}/prompt", "application/json");
-        request.PathParameters["sessionID"] = sessionId;
+        request.PathParameters["sessionID"] = UrlValue.Text(sessionId, nameof(sessionId));
         SetBody(request, body, JsonWrite.Model);
         return request;
     }
@@ -270,7 +270,7 @@ public sealed partial class V2SessionRequestBuilder : OperationGroup
     {
         Require.Identifier(sessionId, nameof(sessionId));
         var request = NewRequest("v2.session.compact", Method.POST, "{+baseurl}/api/session/{sessionID}/compact", "application/json");
-        request.PathParameters["sessionID"] = sessionId;
+        request.PathParameters["sessionID"] = UrlValue.Text(sessionId, nameof(sessionId));
         return request;
     }
 
@@ -301,7 +301,7 @@ public sealed partial class V2SessionRequestBuilder : OperationGroup
     {
         Require.Identifier(sessionId, nameof(sessionId));
         var request = NewRequest("v2.session.wait", Method.POST, "{+baseurl}/api/session/{sessionID}/wait", "application/json");
-        request.PathParameters["sessionID"] = sessionId;
+        request.PathParameters["sessionID"] = UrlValue.Text(sessionId, nameof(sessionId));
         return request;
     }
 
@@ -332,7 +332,7 @@ public sealed partial class V2SessionRequestBuilder : OperationGroup
     {
         Require.Identifier(sessionId, nameof(sessionId));
         var request = NewRequest("v2.session.context", Method.GET, "{+baseurl}/api/session/{sessionID}/context", "application/json");
-        request.PathParameters["sessionID"] = sessionId;
+        request.PathParameters["sessionID"] = UrlValue.Text(sessionId, nameof(sessionId));
         return request;
     }
 
@@ -364,7 +364,7 @@ public sealed partial class V2SessionRequestBuilder : OperationGroup
     {
         Require.Identifier(sessionId, nameof(sessionId));
         var request = NewRequest("v2.session.history", Method.GET, "{+baseurl}/api/session/{sessionID}/history{?limit,after}", "application/json");
-        request.PathParameters["sessionID"] = sessionId;
+        request.PathParameters["sessionID"] = UrlValue.Text(sessionId, nameof(sessionId));
         query?.AddTo(request);
         return request;
     }
@@ -398,7 +398,7 @@ public sealed partial class V2SessionRequestBuilder : OperationGroup
     {
         Require.Identifier(sessionId, nameof(sessionId));
         var request = NewRequest("v2.session.events", Method.GET, "{+baseurl}/api/session/{sessionID}/event{?after}", "text/event-stream, application/json");
-        request.PathParameters["sessionID"] = sessionId;
+        request.PathParameters["sessionID"] = UrlValue.Text(sessionId, nameof(sessionId));
         query?.AddTo(request);
         return request;
     }
@@ -432,7 +432,7 @@ public sealed partial class V2SessionRequestBuilder : OperationGroup
     {
         Require.Identifier(sessionId, nameof(sessionId));
         var request = NewRequest("v2.session.interrupt", Method.POST, "{+baseurl}/api/session/{sessionID}/interrupt", "application/json");
-        request.PathParameters["sessionID"] = sessionId;
+        request.PathParameters["sessionID"] = UrlValue.Text(sessionId, nameof(sessionId));
         return request;
     }
 
@@ -465,8 +465,8 @@ public sealed partial class V2SessionRequestBuilder : OperationGroup
         Require.Identifier(sessionId, nameof(sessionId));
         Require.Identifier(messageId, nameof(messageId));
         var request = NewRequest("v2.session.message", Method.GET, "{+baseurl}/api/session/{sessionID}/message/{messageID}", "application/json");
-        request.PathParameters["sessionID"] = sessionId;
-        request.PathParameters["messageID"] = messageId;
+        request.PathParameters["sessionID"] = UrlValue.Text(sessionId, nameof(sessionId));
+        request.PathParameters["messageID"] = UrlValue.Text(messageId, nameof(messageId));
         return request;
     }
 
@@ -499,7 +499,7 @@ public sealed partial class V2SessionRequestBuilder : OperationGroup
     {
         Require.Identifier(sessionId, nameof(sessionId));
         var request = NewRequest("v2.session.messages", Method.GET, "{+baseurl}/api/session/{sessionID}/message{?limit,order,cursor}", "application/json");
-        request.PathParameters["sessionID"] = sessionId;
+        request.PathParameters["sessionID"] = UrlValue.Text(sessionId, nameof(sessionId));
         query?.AddTo(request);
         return request;
     }

@@ -34,7 +34,7 @@ public sealed partial class V2SessionRevertRequestBuilder : OperationGroup
         Require.Identifier(sessionId, nameof(sessionId));
         Require.NotNull(body, nameof(body));
         var request = NewRequest("v2.session.revert.stage", Method.POST, "{+baseurl}/api/session/{sessionID}/revert/stage", "application/json");
-        request.PathParameters["sessionID"] = sessionId;
+        request.PathParameters["sessionID"] = UrlValue.Text(sessionId, nameof(sessionId));
         SetBody(request, body, JsonWrite.Model);
         return request;
     }
@@ -66,7 +66,7 @@ public sealed partial class V2SessionRevertRequestBuilder : OperationGroup
     {
         Require.Identifier(sessionId, nameof(sessionId));
         var request = NewRequest("v2.session.revert.clear", Method.POST, "{+baseurl}/api/session/{sessionID}/revert/clear", "application/json");
-        request.PathParameters["sessionID"] = sessionId;
+        request.PathParameters["sessionID"] = UrlValue.Text(sessionId, nameof(sessionId));
         return request;
     }
 
@@ -95,7 +95,7 @@ public sealed partial class V2SessionRevertRequestBuilder : OperationGroup
     {
         Require.Identifier(sessionId, nameof(sessionId));
         var request = NewRequest("v2.session.revert.commit", Method.POST, "{+baseurl}/api/session/{sessionID}/revert/commit", "application/json");
-        request.PathParameters["sessionID"] = sessionId;
+        request.PathParameters["sessionID"] = UrlValue.Text(sessionId, nameof(sessionId));
         return request;
     }
 

@@ -89,7 +89,7 @@ public sealed partial class VcsRequestBuilder : OperationGroup
     public RequestInformation ToDiffRequestInformation(VcsDiffMode mode, VcsDiffQuery? query = null)
     {
         var request = NewRequest("vcs.diff", Method.GET, "{+baseurl}/vcs/diff{?mode,context,directory,workspace}", "application/json");
-        request.QueryParameters["mode"] = mode.Value;
+        request.QueryParameters["mode"] = UrlValue.Text(mode.Value, nameof(mode));
         query?.AddTo(request);
         return request;
     }

@@ -9,8 +9,12 @@ namespace OpenCode;
 /// <summary>The base class of the exceptions that this SDK throws for failures of a server or of a connection to it.</summary>
 public abstract class OpenCodeException : Exception
 {
+    /// <summary>
+    /// Whatever a message contains, it is a single line without invisible characters and has a limited length, so that it can be
+    /// logged and shown.
+    /// </summary>
     private protected OpenCodeException(string message, Exception? innerException, OpenCodeRequestInfo? request = null, OpenCodeResponseInfo? response = null)
-        : base(message, innerException)
+        : base(DisplayText.Of(message, DisplayText.MaxMessageLength), innerException)
     {
         Request = request;
         Response = response;

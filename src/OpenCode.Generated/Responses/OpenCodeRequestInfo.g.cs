@@ -22,7 +22,7 @@ public sealed class OpenCodeRequestInfo
         Requests.Require.NotNull(url, nameof(url));
         if (!url.IsAbsoluteUri)
         {
-            throw new ArgumentException($"The URL \"{url}\" is not absolute.", nameof(url));
+            throw new ArgumentException($"The URL \"{DisplayText.Of(url.OriginalString)}\" is not absolute.", nameof(url));
         }
 
         Method = method;
@@ -35,6 +35,6 @@ public sealed class OpenCodeRequestInfo
     /// <summary>The URL, including the query.</summary>
     public Uri Url { get; }
 
-    /// <summary>Returns the method and the URL without its query, which may contain secrets.</summary>
-    public override string ToString() => $"{Method} {Url.GetLeftPart(UriPartial.Path)}";
+    /// <summary>Returns the method and the URL without its user information and query, which may contain secrets.</summary>
+    public override string ToString() => DisplayText.Of($"{Method} {Url.GetComponents(UriComponents.SchemeAndServer | UriComponents.Path, UriFormat.UriEscaped)}");
 }

@@ -6,11 +6,11 @@ using OpenCode.Requests;
 namespace OpenCode;
 
 /// <summary>
-/// A client of an opencode server, with every group of operations as a property. Thread-safe; make one and keep it.
+/// A client of an opencode server, with each group of operations as a property. Thread-safe; create one client and reuse it.
 /// </summary>
 /// <remarks>
-/// Calls return their value or throw an <see cref="OpenCodeException"/>; with <see cref="OpenCodeRequestBuilder.Fields"/>
-/// they return what became of them. <c>docs/errors.md</c> shows every failure in both styles.
+/// Calls return their value or throw an <see cref="OpenCodeException"/>; with <see cref="OpenCodeRequestBuilder.Fields"/> they return
+/// a response or an error. <c>docs/errors.md</c> shows all failures in both styles.
 /// </remarks>
 /// <example><code>
 /// using var client = new OpenCodeClient(new Uri("http://localhost:4096"));
@@ -25,21 +25,21 @@ public sealed class OpenCodeClient : OpenCodeRequestBuilder, IDisposable
     /// <summary>Null in a view.</summary>
     private readonly Connection? _connection;
 
-    /// <summary>Makes a client of the server at <see cref="OpenCodeClientOptions.DefaultBaseUrl"/>.</summary>
+    /// <summary>Creates a client of the server at <see cref="OpenCodeClientOptions.DefaultBaseUrl"/>.</summary>
     public OpenCodeClient()
         : this(new OpenCodeClientOptions())
     {
     }
 
-    /// <summary>Makes a client of the server at <paramref name="baseUrl"/>.</summary>
-    /// <exception cref="ArgumentException">The address is not an absolute HTTP address.</exception>
+    /// <summary>Creates a client of the server at <paramref name="baseUrl"/>.</summary>
+    /// <exception cref="ArgumentException">The address is not an absolute HTTP or HTTPS URL.</exception>
     public OpenCodeClient(Uri baseUrl)
         : this(new OpenCodeClientOptions { BaseUrl = baseUrl ?? throw new ArgumentNullException(nameof(baseUrl)) })
     {
     }
 
-    /// <summary>Makes a client with connections of its own, which <see cref="Dispose"/> closes. No call ends on a time limit by itself.</summary>
-    /// <exception cref="ArgumentException">The options hold something that can't work.</exception>
+    /// <summary>Creates a client with its own connections, which <see cref="Dispose"/> closes. Calls have no timeout by default.</summary>
+    /// <exception cref="ArgumentException">An option is invalid.</exception>
     [OverloadResolutionPriority(1)]
     public OpenCodeClient(OpenCodeClientOptions options)
         : this(Connection.Create(options ?? throw new ArgumentNullException(nameof(options))))
@@ -47,20 +47,21 @@ public sealed class OpenCodeClient : OpenCodeRequestBuilder, IDisposable
     }
 
     /// <summary>
-    /// Makes a client that sends through a handler of yours, which stays open after <see cref="Dispose"/>. No call ends on a
-    /// time limit by itself.
+    /// Creates a client that sends through your handler, which stays open after <see cref="Dispose"/>. Calls have no timeout by
+    /// default.
     /// </summary>
-    /// <exception cref="ArgumentException">The options hold something that can't work.</exception>
+    /// <exception cref="ArgumentException">An option is invalid.</exception>
     public OpenCodeClient(HttpMessageHandler handler, OpenCodeClientOptions? options = null)
         : this(Connection.Through(handler ?? throw new ArgumentNullException(nameof(handler)), options ?? new()))
     {
     }
 
     /// <summary>
-    /// Makes a client on connections of yours, which stay open after <see cref="Dispose"/>. Mind that an
-    /// <see cref="HttpClient"/> ends every call after 100 seconds unless told otherwise, and a prompt may take longer.
+    /// Creates a client that sends with your <see cref="HttpClient"/>, which stays open after <see cref="Dispose"/>. By default, an
+    /// <see cref="HttpClient"/> ends each call after 100 seconds, and a prompt can take longer. If it follows redirects, it sends the
+    /// headers of the client, except <c>Authorization</c>, to the new address.
     /// </summary>
-    /// <exception cref="ArgumentException">The options hold something that can't work.</exception>
+    /// <exception cref="ArgumentException">An option is invalid.</exception>
     public OpenCodeClient(HttpClient httpClient, OpenCodeClientOptions? options = null)
         : this(Connection.On(httpClient ?? throw new ArgumentNullException(nameof(httpClient)), options ?? new()))
     {
@@ -78,29 +79,33 @@ public sealed class OpenCodeClient : OpenCodeRequestBuilder, IDisposable
         _adapter = adapter;
     }
 
-    /// <summary>Where the server is.</summary>
+    /// <summary>The address of the server.</summary>
     public Uri BaseUrl => _adapter.ServerUrl;
 
     /// <summary>
-    /// A light view of this client whose calls work in another directory and workspace. It shares this client's connections
-    /// and need not be disposed. Calls that belong to no directory are the same in every view.
+    /// Returns a lightweight view of this client whose calls work in another directory and workspace. It shares the connections of this
+    /// client and does not have to be disposed. Calls that belong to no directory are the same in all views.
     /// </summary>
-    /// <param name="directory">A project directory on the server's machine.</param>
-    /// <param name="workspace">A workspace; by default none.</param>
-    /// <exception cref="ArgumentException"><paramref name="directory"/> is null or empty, or <paramref name="workspace"/> is empty.</exception>
+    /// <param name="directory">
+    /// The project directory: an absolute path on the server's machine, such as <c>/home/me/project</c>, <c>C:\project</c> or
+    /// <c>\\server\share\project</c>. All spellings of a path are the same directory.
+    /// </param>
+    /// <param name="workspace">The workspace; none by default.</param>
+    /// <exception cref="ArgumentException"><paramref name="directory"/> is null or not an absolute path, or <paramref name="workspace"/> is empty.</exception>
     public OpenCodeClient In(string directory, string? workspace = null)
     {
         ArgumentNullException.ThrowIfNull(directory);
+        ServerPath.RequireAbsolute(directory, nameof(directory));
         var options = Options with { Directory = directory, Workspace = workspace };
         options.Validate();
         return new OpenCodeClient(_adapter, options);
     }
 
     /// <summary>
-    /// A light view of this client whose calls have other options; what <paramref name="options"/> leaves null stays as it is.
-    /// It shares this client's connections and need not be disposed.
+    /// Returns a lightweight view of this client whose calls have other options. The options of this client apply where those in
+    /// <paramref name="options"/> are null. It shares the connections of this client and does not have to be disposed.
     /// </summary>
-    /// <exception cref="ArgumentException">The options hold something that can't work.</exception>
+    /// <exception cref="ArgumentException">An option is invalid.</exception>
     /// <example><code>
     /// var session = await client.With(new() { Timeout = TimeSpan.FromSeconds(5) }).Session.GetAsync(id);
     /// </code></example>
@@ -112,15 +117,15 @@ public sealed class OpenCodeClient : OpenCodeRequestBuilder, IDisposable
     }
 
     /// <summary>
-    /// Asks the server for its version and health. The first time, a version that this SDK was not tested with is logged: a
-    /// newer one for information, an older one as a warning. <c>GET /global/health</c>
+    /// Gets the version and the health of the server. The first time, a version that this SDK was not tested with is logged: a newer
+    /// version as information, an older version as a warning. <c>GET /global/health</c>
     /// </summary>
     /// <param name="cancellationToken">Cancels the request.</param>
-    /// <exception cref="OpenCodeApiException">The server answered with an error, for instance because it asks for a password.</exception>
-    /// <exception cref="OpenCodeConnectionException">No answer could be had.</exception>
-    /// <exception cref="OpenCodeProtocolException">Whoever answered is no opencode server.</exception>
+    /// <exception cref="OpenCodeApiException">The server returned an error, for example because it requires a password.</exception>
+    /// <exception cref="OpenCodeConnectionException">The server did not respond.</exception>
+    /// <exception cref="OpenCodeProtocolException">The response is not that of an opencode server.</exception>
     /// <exception cref="OpenCodeUnsupportedOperationException">The server is of a later line than 1.x, such as 2.x.</exception>
-    /// <exception cref="TimeoutException">The call's own time limit passed.</exception>
+    /// <exception cref="TimeoutException">The timeout of the call elapsed.</exception>
     /// <exception cref="ObjectDisposedException">The client has been disposed.</exception>
     /// <example><code>
     /// var info = await client.GetServerInfoAsync();
@@ -159,17 +164,17 @@ public sealed class OpenCodeClient : OpenCodeRequestBuilder, IDisposable
     public EventHub CreateGlobalEventHub() => new(_adapter, Options, isGlobal: true);
 
     /// <summary>
-    /// The raw door: sends a request and hands out the answer as it is, whatever its status. The content has not been read
-    /// yet; the caller disposes the answer. A failure to connect is tried again as in any call, a status is the caller's to
-    /// judge. What this view asks for holds for the request: a time limit, and a directory if it has none.
+    /// Sends a request and returns the HTTP response, whatever its status. The content has not been read yet; the caller disposes the
+    /// response. A connection failure is retried as in any call; the caller handles the status. The options of this view apply to the
+    /// request, for example a timeout, and a directory if the request has none.
     /// </summary>
     /// <param name="request">
-    /// For instance from <c>client.Session.ToListRequestInformation()</c>. It is not changed and may be sent again, unless its
-    /// content is a stream of yours. Only to the client's own server does the password go with it.
+    /// The request, for example from <c>client.Session.ToListRequestInformation()</c>. It is not changed and can be sent again, unless its
+    /// content is your stream. Credentials and headers of the client are sent only to its own server.
     /// </param>
     /// <param name="cancellationToken">Cancels the request.</param>
-    /// <exception cref="OpenCodeConnectionException">No answer could be had.</exception>
-    /// <exception cref="TimeoutException">The call's own time limit passed.</exception>
+    /// <exception cref="OpenCodeConnectionException">The server did not respond.</exception>
+    /// <exception cref="TimeoutException">The timeout of the call elapsed.</exception>
     /// <exception cref="ObjectDisposedException">The client has been disposed.</exception>
     public async Task<HttpResponseMessage> SendAsync(RequestInformation request, CancellationToken cancellationToken = default)
     {
@@ -178,8 +183,8 @@ public sealed class OpenCodeClient : OpenCodeRequestBuilder, IDisposable
     }
 
     /// <summary>
-    /// Ends all calls and streams of this client and of its views with an <see cref="ObjectDisposedException"/>, and closes
-    /// the connections if they are the client's own. Of a view it does nothing.
+    /// Ends all calls and streams of this client and of its views with an <see cref="ObjectDisposedException"/>, and closes the
+    /// connections if they are the client's own. For a view, it does nothing.
     /// </summary>
     public void Dispose()
     {

@@ -8,25 +8,25 @@ using OpenCode.Models;
 namespace OpenCode.Compatibility;
 
 /// <summary>
-/// Finds out whether a call failed because the server does not have its operation. No server says so: newer ones answer 200
-/// with the page of their web UI, older ones with whatever a web site says they pass the call on to, and all take the last
-/// word of <c>GET /pty/shells</c> for an identifier if they only know <c>GET /pty/{ptyID}</c>. Thread-safe.
+/// Finds out whether a call failed because the server does not have its operation. No server says so: newer servers return 200
+/// with the page of their web UI, older servers return whatever the website returns that they forward the call to, and all of them
+/// take the last segment of <c>GET /pty/shells</c> for an identifier if they only have <c>GET /pty/{ptyID}</c>. Thread-safe.
 /// </summary>
 internal sealed class OperationCheck(OpenCodeRequestAdapter adapter)
 {
-    /// <summary>Some versions serve only a few operations in their document, which says nothing of the others.</summary>
+    /// <summary>The documents of some versions contain only a few operations, which says nothing about the others.</summary>
     private const int PlausibleOperations = 50;
 
     private static readonly Regex s_parameter = new(@"\{[^}]*\}");
 
     private static readonly Version s_firstWithOwnPage = new(1, 15);
 
-    /// <summary>Nobody waits long for the words of an error.</summary>
+    /// <summary>The timeout for the requests that explain an error.</summary>
     private static readonly TimeSpan s_patience = TimeSpan.FromSeconds(10);
 
     private static readonly OpenCodeRequestOptions s_once = new() { MaxRetries = 0, ThrowOnError = false };
 
-    /// <summary>The failure as it is, or one that says that the operation is missing.</summary>
+    /// <summary>Returns the failure, or one that says that the operation is missing.</summary>
     public async Task<OpenCodeException> ExplainAsync(OpenCodeException failure, Call call, CancellationToken cancellationToken)
     {
         var isMistaken = MayBeMistaken(failure, call);
@@ -64,7 +64,7 @@ internal sealed class OperationCheck(OpenCodeRequestAdapter adapter)
         using var document = await GetJsonAsync("/doc", cancellationToken).ConfigureAwait(false);
         var operations = Operations(document);
 
-        // Who tells neither its version nor its operations may be no opencode server at all.
+        // A server that reports neither its version nor its operations may not be an opencode server.
         var isAbsent = operations.Count < PlausibleOperations ? isPage && version is not null : !operations.Contains(Key(call.Method.Method, call.Route));
         return isAbsent ? new OpenCodeUnsupportedOperationException(call.Operation, call.ToString(), version, failure) : failure;
     }
@@ -79,11 +79,11 @@ internal sealed class OperationCheck(OpenCodeRequestAdapter adapter)
 
     private static bool IsRefused(OpenCodeException failure) => failure is OpenCodeApiException { StatusCode: HttpStatusCode.Unauthorized };
 
-    /// <summary>Whether a server may have taken the call for another of its operations, one that wants an identifier there.</summary>
+    /// <summary>Whether a server may have taken the call for another operation, with an identifier at that place.</summary>
     private static bool MayBeMistaken(OpenCodeException failure, Call call) =>
         failure is OpenCodeApiException { StatusCode: HttpStatusCode.BadRequest or HttpStatusCode.NotFound } && call.Method == HttpMethod.Get && !s_parameter.IsMatch(call.Route);
 
-    /// <summary>What the server answers with; null if that is not JSON, or nothing.</summary>
+    /// <summary>The JSON of the response; null if there is no response or no JSON.</summary>
     private async Task<JsonDocument?> GetJsonAsync(string path, CancellationToken cancellationToken)
     {
         var request = new RequestInformation { HttpMethod = Method.GET, UrlTemplate = "{+baseurl}" + path };
@@ -104,7 +104,7 @@ internal sealed class OperationCheck(OpenCodeRequestAdapter adapter)
         }
         catch (Exception e) when (e is TimeoutException or JsonException or HttpRequestException or IOException || (e is OperationCanceledException && !cancellationToken.IsCancellationRequested))
         {
-            // Then the failure stays what it was.
+            // The failure can't be explained.
             return null;
         }
     }
@@ -117,6 +117,6 @@ internal sealed class OperationCheck(OpenCodeRequestAdapter adapter)
             ? new(from path in paths.EnumerateObject() where path.Value.ValueKind == JsonValueKind.Object from method in path.Value.EnumerateObject() select Key(method.Name, path.Name), StringComparer.OrdinalIgnoreCase)
             : [];
 
-    /// <summary>Versions call the parameters of a path by different names.</summary>
+    /// <summary>The names of path parameters differ between versions.</summary>
     private static string Key(string method, string route) => $"{method} {s_parameter.Replace(route.Replace("{/path*}", "/*"), "{}")}";
 }

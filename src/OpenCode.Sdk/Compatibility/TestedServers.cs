@@ -14,7 +14,7 @@ internal static class TestedServers
     /// <summary>Whether a version lies between the oldest and the newest one.</summary>
     public static bool Includes(string? version) => Parse(version) is not null && !IsOlder(version) && !IsNewer(version);
 
-    /// <summary>Says so if a server is one this SDK was not tested with. A newer one is expected to work, an older one may lack much.</summary>
+    /// <summary>Logs if the SDK was not tested with a server. A newer server is expected to work; an older one may not have all operations.</summary>
     public static void Report(ILogger logger, string? version)
     {
         if (IsOlder(version))
@@ -27,7 +27,7 @@ internal static class TestedServers
         }
     }
 
-    /// <summary>Only servers before 1.1 do not tell their version; of one that is no number, such as a developer's own, nothing is known.</summary>
+    /// <summary>Only servers before 1.1 do not report their version. Nothing is known of a version that is not a number, such as that of a local build.</summary>
     private static bool IsOlder(string? version) => version is null || (Parse(version) is { } parsed && parsed < Parse(Oldest));
 
     private static bool IsNewer(string? version) => Parse(version) is { } parsed && parsed > Parse(Newest);

@@ -3,7 +3,7 @@ using OpenCode.Http;
 
 namespace OpenCode.Diagnostics;
 
-/// <summary>One call as it is watched.</summary>
+/// <summary>Observes one call.</summary>
 internal sealed class CallObservation(CallObserver observer, Call call, Activity? activity) : IDisposable
 {
     private readonly long _start = observer.TimeProvider.GetTimestamp();
@@ -43,16 +43,16 @@ internal sealed class CallObservation(CallObserver observer, Call call, Activity
         PromptTelemetry.Record(call, outcome.Data, elapsed, activity);
     }
 
-    /// <summary>For calls that end without an outcome: cancelled, or over their time limit.</summary>
+    /// <summary>For calls that end without an outcome: canceled, or after their timeout.</summary>
     public void End(Exception exception)
     {
         var elapsed = observer.TimeProvider.GetElapsedTime(_start);
         Record(elapsed, null, exception.GetType().FullName);
-        activity?.SetStatus(ActivityStatusCode.Error, exception.Message);
+        activity?.SetStatus(ActivityStatusCode.Error, DisplayText.Of(exception.Message));
         if (exception is OperationCanceledException)
         {
-            // Somebody wanted that; there is nothing to look into.
-            observer.Logger.Cancelled(call.Method, call.Route, elapsed.TotalMilliseconds);
+            // The caller wanted that, so it is not a problem.
+            observer.Logger.Canceled(call.Method, call.Route, elapsed.TotalMilliseconds);
             return;
         }
 

@@ -7,8 +7,8 @@ using OpenCode.Models;
 
 namespace OpenCode.Diagnostics;
 
-/// <summary>Watches calls for logs, traces and metrics. Thread-safe.</summary>
-internal sealed class CallObserver(OpenCodeClientOptions options)
+/// <summary>Observes calls for logs, traces and metrics. Thread-safe.</summary>
+internal sealed class CallObserver(OpenCodeClientOptions options, SecretScrubber scrubber)
 {
     private readonly ConcurrentDictionary<(HttpMethod Method, string Route), bool> _mismatched = new();
 
@@ -18,7 +18,7 @@ internal sealed class CallObserver(OpenCodeClientOptions options)
 
     public Uri Server => options.BaseUrl!;
 
-    /// <summary>Starts an activity that Kiota's and HttpClient's own become children of.</summary>
+    /// <summary>Starts an activity, which is the parent of the activity of HttpClient.</summary>
     public CallObservation Start(Call call)
     {
         var activity = OpenCodeTelemetry.Source.StartActivity(call.ToString(), ActivityKind.Client);
@@ -35,13 +35,13 @@ internal sealed class CallObserver(OpenCodeClientOptions options)
 
     public StreamObserver Watch(Call call) => new(call, Logger, Tags(call));
 
-    /// <summary>Logs a warning the first time a route's response does not match; what a server stores stays as it is.</summary>
+    /// <summary>Logs a warning the first time the response of a route does not match: what a server stores stays as it is.</summary>
     public void Mismatched(Call call, IReadOnlyList<JsonMismatch> mismatches)
     {
         if (mismatches is [var first, ..])
         {
             var level = _mismatched.TryAdd((call.Method, call.Route), true) ? LogLevel.Warning : LogLevel.Debug;
-            Logger.Mismatched(level, call.Method, call.Route, mismatches.Count, first);
+            Logger.Mismatched(level, call.Method, call.Route, mismatches.Count, scrubber.Mask(first.ToString()));
         }
     }
 

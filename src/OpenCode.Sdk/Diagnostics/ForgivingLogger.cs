@@ -2,7 +2,7 @@ using Microsoft.Extensions.Logging;
 
 namespace OpenCode.Diagnostics;
 
-/// <summary>A logger whose failures stay its own: what is logged goes on, such as reading a server's output.</summary>
+/// <summary>A logger whose exceptions do not affect the code that logs, such as the reader of a server's output.</summary>
 internal sealed class ForgivingLogger(ILogger logger) : ILogger
 {
     public IDisposable? BeginScope<TState>(TState state)
@@ -18,7 +18,7 @@ internal sealed class ForgivingLogger(ILogger logger) : ILogger
         }
         catch (Exception)
         {
-            // There is no other place to report it to than the one that has just failed.
+            // The logger that failed is the only place to report it to.
         }
     }
 }

@@ -1,53 +1,90 @@
 using Microsoft.Extensions.Logging;
-using OpenCode.Models;
 
 namespace OpenCode.Diagnostics;
 
-/// <summary>Everything this SDK logs. Routes are templates, so that no query and no identifier gets into a log.</summary>
+/// <summary>
+/// All log messages of the client. Routes are templates without identifiers and queries. The session and the request that a message is
+/// about are values of their own (<c>SessionId</c>, <c>RequestId</c>). A <c>Reason</c> is the message of an exception, which can contain
+/// the path of a request; secrets are masked in it.
+/// </summary>
+/// <remarks>Texts that may come from a server are prepared with <see cref="DisplayText"/>, so that no server can forge a line of a log.</remarks>
 internal static partial class Log
 {
-    [LoggerMessage(1, LogLevel.Debug, "{Method} {Route} answered {Status} after {ElapsedMilliseconds} ms")]
+    public static void Failed(this ILogger logger, HttpMethod method, string route, double elapsedMilliseconds, string reason) =>
+        WriteFailed(logger, method, route, elapsedMilliseconds, DisplayText.Of(reason));
+
+    public static void Retrying(this ILogger logger, HttpMethod method, string route, int retry, double delayMilliseconds, string reason) =>
+        WriteRetrying(logger, method, route, retry, delayMilliseconds, DisplayText.Of(reason));
+
+    public static void StreamLost(this ILogger logger, string route, double delayMilliseconds, int attempt, string reason) =>
+        WriteStreamLost(logger, route, delayMilliseconds, attempt, DisplayText.Of(reason));
+
+    public static void StreamFailed(this ILogger logger, string route, string reason) => WriteStreamFailed(logger, route, DisplayText.Of(reason));
+
+    public static void EventUnreadable(this ILogger logger, string route, string reason) => WriteEventUnreadable(logger, route, DisplayText.Of(reason));
+
+    public static void Unanswered(this ILogger logger, string sessionId, string kind, string requestId) => WriteUnanswered(logger, Name(sessionId), kind, Name(requestId));
+
+    public static void AnsweredElsewhere(this ILogger logger, string kind, string requestId) => WriteAnsweredElsewhere(logger, kind, Name(requestId));
+
+    public static void AbortFailed(this ILogger logger, string sessionId, string reason) => WriteAbortFailed(logger, Name(sessionId), DisplayText.Of(reason));
+
+    public static void ServerIsOlder(this ILogger logger, string version, string oldest, string newest) => WriteServerIsOlder(logger, Name(version), oldest, newest);
+
+    public static void ServerIsNewer(this ILogger logger, string version, string oldest, string newest) => WriteServerIsNewer(logger, Name(version), oldest, newest);
+
+    public static void MessageLeftOut(this ILogger logger, string sessionId, string reason) => WriteMessageLeftOut(logger, Name(sessionId), DisplayText.Of(reason));
+
+    public static void Mismatched(this ILogger logger, LogLevel level, HttpMethod method, string route, int count, string mismatch)
+    {
+        var shown = DisplayText.Of(mismatch);
+        WriteMismatched(logger, level, method, route, count, shown);
+    }
+
+    [LoggerMessage(1, LogLevel.Debug, "{Method} {Route} returned {Status} after {ElapsedMilliseconds} ms")]
     public static partial void Succeeded(this ILogger logger, HttpMethod method, string route, int? status, double elapsedMilliseconds);
 
-    [LoggerMessage(2, LogLevel.Warning, "{Method} {Route} failed after {ElapsedMilliseconds} ms: {Reason}")]
-    public static partial void Failed(this ILogger logger, HttpMethod method, string route, double elapsedMilliseconds, string reason);
+    [LoggerMessage(2, LogLevel.Warning, "{Method} {Route} failed after {ElapsedMilliseconds} ms: {Reason}", EventName = "Failed")]
+    private static partial void WriteFailed(ILogger logger, HttpMethod method, string route, double elapsedMilliseconds, string reason);
 
-    [LoggerMessage(3, LogLevel.Information, "{Method} {Route} is sent again in {DelayMilliseconds} ms (retry {Retry}): {Reason}")]
-    public static partial void Retrying(this ILogger logger, HttpMethod method, string route, int retry, double delayMilliseconds, string reason);
+    [LoggerMessage(3, LogLevel.Information, "{Method} {Route} is retried in {DelayMilliseconds} ms (retry {Retry}): {Reason}", EventName = "Retrying")]
+    private static partial void WriteRetrying(ILogger logger, HttpMethod method, string route, int retry, double delayMilliseconds, string reason);
 
     [LoggerMessage(4, LogLevel.Debug, "Stream {Route} is {State}")]
     public static partial void StreamChanged(this ILogger logger, string route, EventStreamState state);
 
-    [LoggerMessage(5, LogLevel.Information, "Stream {Route} was lost and connects again in {DelayMilliseconds} ms (attempt {Attempt}): {Reason}")]
-    public static partial void StreamLost(this ILogger logger, string route, double delayMilliseconds, int attempt, string reason);
+    [LoggerMessage(5, LogLevel.Information, "Stream {Route} was lost and reconnects in {DelayMilliseconds} ms (attempt {Attempt}): {Reason}", EventName = "StreamLost")]
+    private static partial void WriteStreamLost(ILogger logger, string route, double delayMilliseconds, int attempt, string reason);
 
-    [LoggerMessage(6, LogLevel.Warning, "Stream {Route} has failed: {Reason}")]
-    public static partial void StreamFailed(this ILogger logger, string route, string reason);
+    [LoggerMessage(6, LogLevel.Warning, "Stream {Route} failed: {Reason}", EventName = "StreamFailed")]
+    private static partial void WriteStreamFailed(ILogger logger, string route, string reason);
 
-    [LoggerMessage(7, LogLevel.Warning, "An event of stream {Route} can't be read: {Reason}")]
-    public static partial void EventUnreadable(this ILogger logger, string route, string reason);
+    [LoggerMessage(7, LogLevel.Warning, "An event of stream {Route} can't be read: {Reason}", EventName = "EventUnreadable")]
+    private static partial void WriteEventUnreadable(ILogger logger, string route, string reason);
 
-    [LoggerMessage(8, LogLevel.Warning, "Session {SessionId} waits for somebody to answer {Kind} request {RequestId}")]
-    public static partial void Unanswered(this ILogger logger, string sessionId, string kind, string requestId);
+    [LoggerMessage(8, LogLevel.Warning, "Session {SessionId} waits for a reply to {Kind} request {RequestId}", EventName = "Unanswered")]
+    private static partial void WriteUnanswered(ILogger logger, string sessionId, string kind, string requestId);
 
-    [LoggerMessage(9, LogLevel.Debug, "The {Kind} request {RequestId} has been answered by somebody else")]
-    public static partial void AnsweredElsewhere(this ILogger logger, string kind, string requestId);
+    [LoggerMessage(9, LogLevel.Debug, "Another client has replied to {Kind} request {RequestId}", EventName = "AnsweredElsewhere")]
+    private static partial void WriteAnsweredElsewhere(ILogger logger, string kind, string requestId);
 
-    [LoggerMessage(10, LogLevel.Warning, "Session {SessionId} could not be told to stop: {Reason}")]
-    public static partial void AbortFailed(this ILogger logger, string sessionId, string reason);
+    [LoggerMessage(10, LogLevel.Warning, "Session {SessionId} could not be stopped: {Reason}", EventName = "AbortFailed")]
+    private static partial void WriteAbortFailed(ILogger logger, string sessionId, string reason);
 
-    [LoggerMessage(11, LogLevel.Debug, "{Method} {Route} was cancelled after {ElapsedMilliseconds} ms")]
-    public static partial void Cancelled(this ILogger logger, HttpMethod method, string route, double elapsedMilliseconds);
+    [LoggerMessage(11, LogLevel.Debug, "{Method} {Route} was canceled after {ElapsedMilliseconds} ms")]
+    public static partial void Canceled(this ILogger logger, HttpMethod method, string route, double elapsedMilliseconds);
 
-    [LoggerMessage(12, LogLevel.Warning, "The server is opencode {Version}, older than this SDK was tested with ({Oldest} to {Newest}); it may lack operations")]
-    public static partial void ServerIsOlder(this ILogger logger, string version, string oldest, string newest);
+    [LoggerMessage(12, LogLevel.Warning, "The server is opencode {Version}, which is older than the versions that this SDK was tested with ({Oldest} to {Newest}); it may not have all operations", EventName = "ServerIsOlder")]
+    private static partial void WriteServerIsOlder(ILogger logger, string version, string oldest, string newest);
 
-    [LoggerMessage(13, LogLevel.Information, "The server is opencode {Version}, newer than this SDK was tested with ({Oldest} to {Newest}); what it has beyond that is kept as unknown")]
-    public static partial void ServerIsNewer(this ILogger logger, string version, string oldest, string newest);
+    [LoggerMessage(13, LogLevel.Information, "The server is opencode {Version}, which is newer than the versions that this SDK was tested with ({Oldest} to {Newest}); what they do not have is kept as unknown", EventName = "ServerIsNewer")]
+    private static partial void WriteServerIsNewer(ILogger logger, string version, string oldest, string newest);
 
-    [LoggerMessage(14, LogLevel.Warning, "A message of session {SessionId} is left out: {Reason}")]
-    public static partial void MessageLeftOut(this ILogger logger, string sessionId, string reason);
+    [LoggerMessage(14, LogLevel.Warning, "A message of session {SessionId} is left out: {Reason}", EventName = "MessageLeftOut")]
+    private static partial void WriteMessageLeftOut(ILogger logger, string sessionId, string reason);
 
-    [LoggerMessage(EventId = 15, Message = "The response to {Method} {Route} does not match the server's OpenAPI document in {Count} places. The first is {Mismatch}")]
-    public static partial void Mismatched(this ILogger logger, LogLevel level, HttpMethod method, string route, int count, JsonMismatch mismatch);
+    [LoggerMessage(EventId = 15, EventName = "Mismatched", Message = "The response to {Method} {Route} does not match the server's OpenAPI document in {Count} places. The first is {Mismatch}")]
+    private static partial void WriteMismatched(ILogger logger, LogLevel level, HttpMethod method, string route, int count, string mismatch);
+
+    private static string Name(string text) => DisplayText.Of(text, DisplayText.MaxNameLength);
 }

@@ -4,12 +4,12 @@ using System.Diagnostics.Metrics;
 namespace OpenCode.Diagnostics;
 
 /// <summary>
-/// What can be seen of this SDK from outside. Names follow OpenTelemetry's conventions for HTTP clients, and for generative AI
-/// where a call is a prompt. Secrets, bodies and query strings are in none of it.
+/// The traces and metrics of this SDK. Their names follow the semantic conventions of OpenTelemetry for HTTP clients, and those for
+/// generative AI where a call is a prompt. They contain no secrets, bodies and query strings.
 /// </summary>
 /// <example><code>
 /// services.AddOpenTelemetry()
-///     .WithTracing(tracing => tracing.AddSource(OpenCodeTelemetry.Name, OpenCodeTelemetry.KiotaSourceName))
+///     .WithTracing(tracing => tracing.AddSource(OpenCodeTelemetry.Name))
 ///     .WithMetrics(metrics => metrics.AddMeter(OpenCodeTelemetry.Name));
 /// </code></example>
 public static class OpenCodeTelemetry
@@ -17,32 +17,38 @@ public static class OpenCodeTelemetry
     /// <summary>The name of the <see cref="ActivitySource"/> and of the <see cref="Meter"/>, and the category of the log.</summary>
     public const string Name = "OpenCode.Sdk";
 
-    /// <summary>The name of Kiota's <see cref="ActivitySource"/>; its activities are children of those of this SDK.</summary>
-    public const string KiotaSourceName = "Microsoft.Kiota.Http.HttpClientLibrary";
-
     private static readonly string s_version = typeof(OpenCodeTelemetry).Assembly.GetName().Version!.ToString(3);
     private static readonly Meter s_meter = new(Name, s_version);
 
     internal static ActivitySource Source { get; } = new(Name, s_version);
 
-    internal static Histogram<double> CallDuration { get; } =
-        s_meter.CreateHistogram<double>("opencode.client.call.duration", "s", "How long calls take, their retries included.");
+    /// <summary>The buckets of the conventions for HTTP clients, continued for calls that wait for the reply to a prompt.</summary>
+    internal static Histogram<double> CallDuration { get; } = CreateHistogram<double>(
+        "opencode.client.call.duration", "s", "The duration of calls, including retries.",
+        [0.005, 0.01, 0.025, 0.05, 0.075, 0.1, 0.25, 0.5, 0.75, 1, 2.5, 5, 7.5, 10, 30, 60, 120, 300, 600, 1800, 3600]);
 
     internal static Counter<long> Retries { get; } =
-        s_meter.CreateCounter<long>("opencode.client.call.retries", "{retry}", "How often calls are sent again.");
+        s_meter.CreateCounter<long>("opencode.client.call.retries", "{retry}", "The number of retries of calls.");
 
     internal static UpDownCounter<long> OpenStreams { get; } =
-        s_meter.CreateUpDownCounter<long>("opencode.client.stream.open", "{stream}", "How many event streams are open.");
+        s_meter.CreateUpDownCounter<long>("opencode.client.stream.open", "{stream}", "The number of open event streams.");
 
     internal static Counter<long> Reconnects { get; } =
-        s_meter.CreateCounter<long>("opencode.client.stream.reconnects", "{attempt}", "How often lost event streams try to connect again.");
+        s_meter.CreateCounter<long>("opencode.client.stream.reconnects", "{attempt}", "The number of attempts to reconnect lost event streams.");
 
     internal static Counter<long> Events { get; } =
-        s_meter.CreateCounter<long>("opencode.client.stream.events", "{event}", "How many events arrive.");
+        s_meter.CreateCounter<long>("opencode.client.stream.events", "{event}", "The number of received events.");
 
-    internal static Histogram<double> PromptDuration { get; } =
-        s_meter.CreateHistogram<double>("gen_ai.client.operation.duration", "s", "How long prompts take.");
+    /// <summary>The buckets of the conventions for generative AI, continued for turns of an agent.</summary>
+    internal static Histogram<double> PromptDuration { get; } = CreateHistogram<double>(
+        "gen_ai.client.operation.duration", "s", "The duration of prompts.",
+        [0.01, 0.02, 0.04, 0.08, 0.16, 0.32, 0.64, 1.28, 2.56, 5.12, 10.24, 20.48, 40.96, 81.92, 163.84, 327.68, 655.36, 1310.72, 2621.44, 5242.88]);
 
-    internal static Histogram<long> PromptTokens { get; } =
-        s_meter.CreateHistogram<long>("gen_ai.client.token.usage", "{token}", "How many tokens prompts use.");
+    /// <summary>The buckets of the conventions for generative AI.</summary>
+    internal static Histogram<long> PromptTokens { get; } = CreateHistogram<long>(
+        "gen_ai.client.token.usage", "{token}", "The number of tokens that prompts use.",
+        [1, 4, 16, 64, 256, 1024, 4096, 16384, 65536, 262144, 1048576, 4194304, 16777216, 67108864]);
+
+    private static Histogram<T> CreateHistogram<T>(string name, string unit, string description, T[] buckets)
+        where T : struct => s_meter.CreateHistogram(name, unit, description, tags: null, new InstrumentAdvice<T> { HistogramBucketBoundaries = buckets });
 }

@@ -5,12 +5,12 @@ using OpenCode.Models;
 
 namespace OpenCode.Diagnostics;
 
-/// <summary>What OpenTelemetry's conventions for generative AI ask of a prompt, taken from its reply.</summary>
+/// <summary>Records prompts as the semantic conventions of OpenTelemetry for generative AI require, from their replies.</summary>
 internal static class PromptTelemetry
 {
     private const string InvokeAgent = "invoke_agent";
 
-    /// <summary>What the conventions call a failure without a name.</summary>
+    /// <summary>The value of the conventions for a failure without a name.</summary>
     private const string OtherError = "_OTHER";
 
     public static void Record(Call call, object? reply, TimeSpan elapsed, Activity? activity)
@@ -21,13 +21,13 @@ internal static class PromptTelemetry
         }
     }
 
-    /// <summary>Makes a streamed prompt an activity of its own, from its first update to its last.</summary>
+    /// <summary>Records a streamed prompt as an activity, from its first update to its last.</summary>
     public static async IAsyncEnumerable<PromptUpdate> WatchAsync(
         IAsyncEnumerable<PromptUpdate> prompt, string sessionId, TimeProvider timeProvider, [EnumeratorCancellation] CancellationToken cancellationToken = default)
     {
         var start = timeProvider.GetTimestamp();
         using var activity = OpenCodeTelemetry.Source.StartActivity(InvokeAgent, ActivityKind.Client);
-        activity?.SetTag("gen_ai.operation.name", InvokeAgent).SetTag("gen_ai.conversation.id", sessionId);
+        activity?.SetTag("gen_ai.operation.name", InvokeAgent).SetTag("gen_ai.conversation.id", Name(sessionId));
         var updates = prompt.GetAsyncEnumerator(cancellationToken);
         await using var _ = updates.ConfigureAwait(false);
         while (await MoveNextAsync(updates, activity).ConfigureAwait(false))
@@ -78,8 +78,8 @@ internal static class PromptTelemetry
         var tags = new TagList
         {
             { "gen_ai.operation.name", InvokeAgent },
-            { "gen_ai.provider.name", message.ProviderId },
-            { "gen_ai.request.model", message.ModelId },
+            { "gen_ai.provider.name", Name(message.ProviderId) },
+            { "gen_ai.request.model", Name(message.ModelId) },
         };
         if (activity is not null)
         {
@@ -90,7 +90,7 @@ internal static class PromptTelemetry
         RecordTokens("output", message.Tokens.Output, tags);
         if (failure is not null)
         {
-            tags.Add("error.type", failure);
+            tags.Add("error.type", Name(failure));
             Fail(activity, failure);
         }
 
@@ -106,26 +106,30 @@ internal static class PromptTelemetry
 
     private static void Describe(Activity activity, AssistantMessage message, TagList tags)
     {
-        activity.DisplayName = $"{InvokeAgent} {message.Agent}";
+        activity.DisplayName = $"{InvokeAgent} {Name(message.Agent)}";
         foreach (var tag in tags)
         {
             activity.SetTag(tag.Key, tag.Value);
         }
 
-        activity.SetTag("gen_ai.agent.name", message.Agent);
-        activity.SetTag("gen_ai.conversation.id", message.SessionId);
-        activity.SetTag("gen_ai.response.id", message.Id);
-        activity.SetTag("gen_ai.response.model", message.ModelId);
+        activity.SetTag("gen_ai.agent.name", Name(message.Agent));
+        activity.SetTag("gen_ai.conversation.id", Name(message.SessionId));
+        activity.SetTag("gen_ai.response.id", Name(message.Id));
+        activity.SetTag("gen_ai.response.model", Name(message.ModelId));
         activity.SetTag("gen_ai.usage.input_tokens", (long)message.Tokens.Input);
         activity.SetTag("gen_ai.usage.output_tokens", (long)message.Tokens.Output);
         if (message.Finish is { } reason)
         {
-            activity.SetTag("gen_ai.response.finish_reasons", new[] { reason });
+            activity.SetTag("gen_ai.response.finish_reasons", new[] { Name(reason) });
         }
     }
 
     private static void Fail(Activity? activity, string failure) =>
-        activity?.SetTag("error.type", failure).SetStatus(ActivityStatusCode.Error);
+        activity?.SetTag("error.type", Name(failure)).SetStatus(ActivityStatusCode.Error);
+
+    /// <summary>Names come from the server.</summary>
+    [return: System.Diagnostics.CodeAnalysis.NotNullIfNotNull(nameof(text))]
+    private static string? Name(string? text) => DisplayText.Of(text, DisplayText.MaxNameLength);
 
     private static void RecordTokens(string type, double count, TagList tags)
     {

@@ -2,17 +2,16 @@ using Microsoft.Extensions.Logging;
 
 namespace OpenCode.Diagnostics;
 
-/// <summary>Everything a server process has logged. What the server writes is masked before.</summary>
+/// <summary>All log messages about a server process. Its output is masked and escaped before.</summary>
 internal static partial class ServerLog
 {
-    [LoggerMessage(20, LogLevel.Information, "opencode server {Version} listens on {Url} (process {ProcessId})")]
-    public static partial void ServerStarted(this ILogger logger, string version, Uri url, int processId);
+    public static void ServerStarted(this ILogger logger, string version, Uri url, int processId) =>
+        Started(logger, DisplayText.Of(version, DisplayText.MaxNameLength), url, processId);
+
+    public static void ServerRestartFailed(this ILogger logger, string reason) => RestartFailed(logger, DisplayText.Of(reason));
 
     [LoggerMessage(21, LogLevel.Warning, "opencode server is restarted in {DelayMilliseconds} ms")]
     public static partial void ServerRestarting(this ILogger logger, double delayMilliseconds);
-
-    [LoggerMessage(22, LogLevel.Warning, "opencode server could not be restarted: {Reason}")]
-    public static partial void ServerRestartFailed(this ILogger logger, string reason);
 
     [LoggerMessage(25, LogLevel.Information, "Another opencode server changes the database; the start is retried in {DelayMilliseconds} ms")]
     public static partial void ServerDatabaseBusy(this ILogger logger, double delayMilliseconds);
@@ -26,12 +25,18 @@ internal static partial class ServerLog
     public static void ServerEnded(this ILogger logger, int processId, OpenCodeServerExit exit) =>
         Ended(logger, exit.Reason == OpenCodeServerExitReason.Stopped ? LogLevel.Information : LogLevel.Error, processId, exit);
 
-    /// <summary>A line that the server wrote, at the level the server gives it; what has none is for who debugs.</summary>
+    /// <summary>Logs a line of the server at its own level; a line without a level is logged for debugging.</summary>
     public static void ServerWrote(this ILogger logger, string line)
     {
         var level = LevelOf(line);
         Wrote(logger, level, line);
     }
+
+    [LoggerMessage(20, LogLevel.Information, "opencode server {Version} listens on {Url} (process {ProcessId})", EventName = "ServerStarted")]
+    private static partial void Started(ILogger logger, string version, Uri url, int processId);
+
+    [LoggerMessage(22, LogLevel.Warning, "opencode server could not be restarted: {Reason}", EventName = "ServerRestartFailed")]
+    private static partial void RestartFailed(ILogger logger, string reason);
 
     [LoggerMessage(EventId = 23, Message = "opencode server (process {ProcessId}) {Exit}")]
     private static partial void Ended(ILogger logger, LogLevel level, int processId, OpenCodeServerExit exit);

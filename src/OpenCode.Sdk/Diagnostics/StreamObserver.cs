@@ -4,7 +4,7 @@ using OpenCode.Http;
 
 namespace OpenCode.Diagnostics;
 
-/// <summary>Watches one event stream for logs and metrics.</summary>
+/// <summary>Observes one event stream for logs and metrics.</summary>
 internal sealed class StreamObserver(Call call, ILogger logger, TagList tags)
 {
     private bool _isConnected;

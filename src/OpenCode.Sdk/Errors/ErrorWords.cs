@@ -4,19 +4,19 @@ using OpenCode.Models;
 
 namespace OpenCode;
 
-/// <summary>Finds the server's own words in the answer that reports an error, whichever of its shapes that has.</summary>
+/// <summary>Finds the message of the server in a response that reports an error, in any of its formats.</summary>
 internal static class ErrorWords
 {
-    /// <summary>What the error of a message says.</summary>
+    /// <summary>The message of an error.</summary>
     public static string Of(MessageError error) => Find(Encoding.UTF8.GetString(OpenCodeJson.Write(error))) ?? error.Name;
 
-    /// <summary>The first line of that, because exceptions of the server come with their stack; the stack stays in the error.</summary>
+    /// <summary>The first line of the message: exceptions of the server contain their stack trace, which stays in the error.</summary>
     public static string FirstLine(MessageError error) => FirstLine(Of(error));
 
     /// <summary>The first line that is not blank.</summary>
     public static string FirstLine(string words) => Array.Find(words.Split('\r', '\n'), line => !string.IsNullOrWhiteSpace(line))?.Trim() ?? words;
 
-    /// <summary>The message, else the error's name with what it complains of; null if the answer holds neither.</summary>
+    /// <summary>The message, or else the name of the error with its issues; null if the response contains neither.</summary>
     public static string? Find(string body)
     {
         try
@@ -33,12 +33,12 @@ internal static class ErrorWords
         }
         catch (JsonException)
         {
-            // Empty or not JSON: there are no words to find.
+            // Empty or not JSON: there is no message.
             return null;
         }
     }
 
-    /// <summary>Whether a body has the shape of an error: a name with data, or a tag.</summary>
+    /// <summary>Whether a body is an error: a name with data, or a tag.</summary>
     public static bool IsError(string body)
     {
         try
@@ -54,7 +54,7 @@ internal static class ErrorWords
         }
     }
 
-    /// <summary>Words without the stack of an exception, which stays in the body.</summary>
+    /// <summary>Removes the stack trace of an exception, which stays in the body.</summary>
     public static string WithoutStack(string words)
     {
         var stack = words.IndexOf("\n    at ", StringComparison.Ordinal);
@@ -68,7 +68,7 @@ internal static class ErrorWords
         return name is null || issues.Length == 0 ? name : $"{name}: {issues}";
     }
 
-    /// <summary>What a broken configuration is told: <c>[{ message, path: ["a", "b"] }]</c>.</summary>
+    /// <summary>The issues of an invalid configuration: <c>[{ message, path: ["a", "b"] }]</c>.</summary>
     private static string Issues(JsonElement data)
     {
         if (JsonRead.Member(data, "issues") is not { ValueKind: JsonValueKind.Array } issues)

@@ -20,12 +20,12 @@ public sealed class OpenCodeApiException : OpenCodeException
     ///     """{"name":"NotFoundError","data":{"message":"Session not found: ses_1"}}""");
     /// </code></example>
     public OpenCodeApiException(OpenCodeRequestInfo request, OpenCodeResponseInfo response, string body = "")
-        : this(request ?? throw new ArgumentNullException(nameof(request)), response ?? throw new ArgumentNullException(nameof(response)), body ?? throw new ArgumentNullException(nameof(body)), hasPassword: false)
+        : this(request ?? throw new ArgumentNullException(nameof(request)), response ?? throw new ArgumentNullException(nameof(response)), body ?? throw new ArgumentNullException(nameof(body)), credentials: null)
     {
     }
 
-    internal OpenCodeApiException(OpenCodeRequestInfo request, OpenCodeResponseInfo response, string body, bool hasPassword)
-        : base(Describe(request, response, body, hasPassword), null, request, response)
+    internal OpenCodeApiException(OpenCodeRequestInfo request, OpenCodeResponseInfo response, string body, string? credentials)
+        : base(Describe(request, response, body, credentials), null, request, response)
     {
         Error = ReadError(Encoding.UTF8.GetBytes(body));
         Body = body;
@@ -46,14 +46,14 @@ public sealed class OpenCodeApiException : OpenCodeException
     /// <summary>The content of the response, without secrets of the request; empty if the response has none.</summary>
     public string Body { get; }
 
-    private static string Describe(OpenCodeRequestInfo request, OpenCodeResponseInfo response, string body, bool hasPassword)
+    private static string Describe(OpenCodeRequestInfo request, OpenCodeResponseInfo response, string body, string? credentials)
     {
-        var words = ErrorWords.Find(body) ?? Hint(response.StatusCode, hasPassword);
-        var route = $"{request} answered {response}";
-        return words is null ? route + "." : $"{ErrorWords.WithoutStack(words)} ({route})";
+        var words = ErrorWords.Find(body) ?? Hint(response.StatusCode, credentials);
+        var route = $"{request} returned {response}";
+        return words is null ? route + "." : $"{DisplayText.Of(ErrorWords.WithoutStack(words))} ({route})";
     }
 
-    /// <summary>An error that is not quite as documented is read as an unknown one: nothing of it is lost.</summary>
+    /// <summary>An error that is not exactly as documented is read as an unknown error, so that nothing is lost.</summary>
     private static OpenCodeError? ReadError(byte[] body) => TryRead(body, OpenCodeError.ReadFrom) ?? TryRead(body, UnknownOpenCodeError.ReadFrom);
 
     private static OpenCodeError? TryRead(byte[] body, ModelReader<OpenCodeError> read)
@@ -64,15 +64,15 @@ public sealed class OpenCodeApiException : OpenCodeException
         }
         catch (JsonException)
         {
-            // The body is kept beside the error, and the message speaks of it.
+            // The body and the message remain.
             return null;
         }
     }
 
-    private static string? Hint(HttpStatusCode status, bool hasPassword) => (status, hasPassword) switch
+    private static string? Hint(HttpStatusCode status, string? credentials) => (status, credentials) switch
     {
-        (HttpStatusCode.Unauthorized, false) => "The server asks for a password; set OpenCodeClientOptions.Password (and Username, if it is not \"opencode\").",
-        (HttpStatusCode.Unauthorized, true) => "The server does not accept this user name and password.",
+        (HttpStatusCode.Unauthorized, null) => "The server requires a password; set OpenCodeClientOptions.Password (and Username, if it is not \"opencode\").",
+        (HttpStatusCode.Unauthorized, _) => $"The server does not accept the {credentials}.",
         _ => null,
     };
 }

@@ -20,25 +20,28 @@ public sealed class OpenCodeConnectionException : OpenCodeException
     /// <summary>Whether a retry would fail, too.</summary>
     internal bool IsFinal { get; private init; }
 
-    internal static OpenCodeConnectionException NoAnswer(OpenCodeRequestInfo request, Exception reason, bool isFinal = false) =>
-        new($"No answer to {request}: {Words(reason)}", reason, request, null) { IsFinal = isFinal };
+    internal static OpenCodeConnectionException NoResponse(OpenCodeRequestInfo request, Exception reason, SecretScrubber scrubber, bool isFinal = false) =>
+        new($"No response to {request}: {Words(reason, scrubber)}", reason, request, null) { IsFinal = isFinal };
 
     internal static OpenCodeConnectionException NoWebSocket(OpenCodeRequestInfo request, OpenCodeResponseInfo? response, string reason, Exception innerException) =>
-        new($"No WebSocket could be opened with {request}: {reason}", innerException, request, response);
+        new($"The WebSocket could not be opened with {request}: {DisplayText.Of(reason)}", innerException, request, response);
 
     internal static OpenCodeConnectionException Broken(Answer answer, Exception reason) =>
-        new($"The connection broke in the middle of the answer to {answer.Request}: {Words(reason)}", reason, answer.Request, answer.Head);
+        new($"The connection was lost during the response to {answer.Request}: {Words(reason, answer.Scrubber)}", reason, answer.Request, answer.Head);
 
     internal static OpenCodeConnectionException Ended(Answer answer) =>
         new($"The server ended the stream of {answer.Request}.", null, answer.Request, answer.Head);
 
     internal static OpenCodeConnectionException Silent(Answer answer, TimeSpan limit, Exception reason) =>
-        new($"{answer.Request} was silent for {limit.TotalSeconds} seconds (EventStreamOptions.{nameof(EventStreamOptions.IdleTimeout)}).", reason, answer.Request, answer.Head);
+        new($"{answer.Request} sent no data for {limit.TotalSeconds} seconds (EventStreamOptions.{nameof(EventStreamOptions.IdleTimeout)}).", reason, answer.Request, answer.Head);
 
-    internal static OpenCodeConnectionException Unanswered(OpenCodeRequestInfo request, TimeSpan limit, Exception reason) =>
-        new($"{request} was not answered for {limit.TotalSeconds} seconds (EventStreamOptions.{nameof(EventStreamOptions.ConnectTimeout)}).", reason, request, null);
+    internal static OpenCodeConnectionException NoResponseInTime(OpenCodeRequestInfo request, TimeSpan limit, Exception reason) =>
+        new($"The server did not respond to {request} within {limit.TotalSeconds} seconds (EventStreamOptions.{nameof(EventStreamOptions.ConnectTimeout)}).", reason, request, null);
 
-    /// <summary>HttpClient's own words say more than the socket's, but less than anything else that is further in.</summary>
-    private static string Words(Exception reason) =>
-        reason is HttpRequestException && reason.InnerException is not (null or System.Net.Sockets.SocketException) ? reason.GetBaseException().Message : reason.Message;
+    /// <summary>The message of HttpClient says more than that of the socket, but less than that of any other inner exception.</summary>
+    private static string Words(Exception reason, SecretScrubber scrubber)
+    {
+        var cause = reason is HttpRequestException && reason.InnerException is not (null or System.Net.Sockets.SocketException) ? reason.GetBaseException() : reason;
+        return DisplayText.Of(scrubber.Mask(cause.Message));
+    }
 }

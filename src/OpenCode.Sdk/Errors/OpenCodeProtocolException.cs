@@ -28,41 +28,47 @@ public sealed class OpenCodeProtocolException : OpenCodeException
     /// <summary>The status code of the response.</summary>
     public HttpStatusCode StatusCode => Response!.StatusCode;
 
-    /// <summary>Whether the answer is a web page, which servers send for what they don't know.</summary>
+    /// <summary>Whether the response is a web page, which servers return for unknown routes.</summary>
     internal bool IsPage { get; private init; }
 
     /// <summary>Whether the response is larger than <see cref="OpenCodeClientOptions.MaxResponseBytes"/>; its headers are known, its content is not.</summary>
     internal bool IsTooLarge { get; private init; }
 
     internal static OpenCodeProtocolException WrongContentType(Answer answer, string body) => new(
-        $"{answer.Request} answered {answer.Head} with {answer.Message.Content?.Headers.ContentType?.ToString() ?? "no content type"}; "
-            + $"this server version probably lacks the route. The answer starts with: {Excerpt(body)}",
+        $"{answer.Request} returned {answer.Head} with {ContentType(answer) ?? "no content type"}; "
+            + $"this version of the server probably does not have the route. The response starts with: {DisplayText.Of(body, ExcerptLength)}",
         answer)
     {
         IsPage = string.Equals(answer.ContentType, "text/html", StringComparison.OrdinalIgnoreCase),
     };
 
     internal static OpenCodeProtocolException Empty(Answer answer, JsonException reason) => new(
-        $"The answer to {answer.Request} can't be read: its body is empty, and the server's log may say why (at $).",
+        $"The response to {answer.Request} can't be read: its content is empty. The log of the server may contain the reason (at $).",
         answer,
         reason);
 
-    // What can be read of the answer is not shown: it may hold the keys of a provider.
+    // The content is not shown: it may contain the keys of a provider.
     internal static OpenCodeProtocolException Unreadable(Answer answer, JsonException reason) => new(
-        $"The answer to {answer.Request} can't be read: {reason.Message}",
+        $"The response to {answer.Request} can't be read: {DisplayText.Of(answer.Scrubber.Mask(reason.Message))}",
         answer,
         reason);
 
     internal static OpenCodeProtocolException TooLarge(Answer answer, long limit) => new(
-        $"The answer to {answer.Request} is larger than {limit} bytes; OpenCodeClientOptions.{nameof(OpenCodeClientOptions.MaxResponseBytes)} sets the limit.",
+        $"The response to {answer.Request} is larger than {limit} bytes; OpenCodeClientOptions.{nameof(OpenCodeClientOptions.MaxResponseBytes)} sets the limit.",
         answer)
     {
         IsTooLarge = true,
     };
 
+    internal static OpenCodeProtocolException MessageTooLarge(OpenCodeRequestInfo request, OpenCodeResponseInfo response, string option, int limit) => new(
+        $"A message of {request} is larger than {limit} bytes; {option} sets the limit.",
+        request,
+        response);
+
     internal static OpenCodeProtocolException EventTooLarge(Answer answer, string option, int limit) => new(
         $"An event of {answer.Request} is larger than {limit} bytes; EventStreamOptions.{option} sets the limit.",
         answer);
 
-    private static string Excerpt(string text) => text.Length > ExcerptLength ? text[..ExcerptLength] + "…" : text;
+    private static string? ContentType(Answer answer) =>
+        answer.Message.Content?.Headers.ContentType is { } type ? DisplayText.Of(answer.Scrubber.Mask(type.ToString()), DisplayText.MaxNameLength) : null;
 }

@@ -6,7 +6,7 @@ using OpenCode.Models;
 
 namespace OpenCode.Events;
 
-/// <summary>One connection of an event stream: reads typed events from an answer until it ends, breaks or falls silent.</summary>
+/// <summary>One connection of an event stream: reads typed events from a response until it ends, is lost or is idle for too long.</summary>
 internal sealed class EventConnection<T> : IAsyncDisposable
 {
     private readonly Answer _answer;
@@ -28,18 +28,18 @@ internal sealed class EventConnection<T> : IAsyncDisposable
         _events = _parser.EnumerateAsync(ending).GetAsyncEnumerator(ending);
     }
 
-    /// <summary>Whether the connection was given up because nothing came.</summary>
+    /// <summary>Whether the connection was closed because it was idle for too long.</summary>
     public bool IsSilent => _silence.IsOver;
 
-    /// <summary>How long the server asks to wait before connecting again; null if it does not say.</summary>
+    /// <summary>The delay before reconnecting that the server asks for; null if it does not.</summary>
     public TimeSpan? RetryDelay => _parser.ReconnectionInterval is var interval && interval >= TimeSpan.Zero ? interval : null;
 
-    /// <param name="answer">An answer that is a stream of events; the connection disposes it.</param>
+    /// <param name="answer">A response that is an event stream; the connection disposes it.</param>
     /// <param name="read">Reads an event.</param>
-    /// <param name="unreadable">Makes what stands for an event that can't be read.</param>
-    /// <param name="options">How the stream is watched.</param>
-    /// <param name="time">What silence is measured with.</param>
-    /// <param name="ending">Breaks the connection.</param>
+    /// <param name="unreadable">Creates the event that stands for an event that can't be read.</param>
+    /// <param name="options">The limits and timeouts.</param>
+    /// <param name="time">Measures the idle time.</param>
+    /// <param name="ending">Closes the connection.</param>
     public static async Task<EventConnection<T>> OpenAsync(
         Answer answer,
         ModelReader<T> read,
@@ -60,7 +60,7 @@ internal sealed class EventConnection<T> : IAsyncDisposable
         }
     }
 
-    /// <summary>The next event, or why there is none; null at the end.</summary>
+    /// <summary>The next event or the failure; null at the end.</summary>
     public async ValueTask<OpenCodeResponse<T>?> NextAsync()
     {
         try
@@ -77,7 +77,7 @@ internal sealed class EventConnection<T> : IAsyncDisposable
         }
     }
 
-    /// <summary>What stands for an end that was not asked for.</summary>
+    /// <summary>The failure for an unexpected end.</summary>
     public OpenCodeResponse<T> End() => Failure(OpenCodeConnectionException.Ended(_answer));
 
     public async ValueTask DisposeAsync()

@@ -5,25 +5,26 @@ using OpenCode.Models;
 
 namespace OpenCode.Events;
 
-/// <summary>Asks for a stream of events.</summary>
-/// <param name="after">Where a stream goes on that can be resumed; null for one that begins.</param>
-/// <param name="isFirst">Whether a failure may be tried again as that of any call.</param>
+/// <summary>Requests a stream of events.</summary>
+/// <param name="after">The position after which a stream resumes; null for a new stream.</param>
+/// <param name="isFirst">Whether the request may be retried like that of any call.</param>
 /// <param name="cancellationToken">Cancels the request.</param>
 internal delegate Task<OpenCodeResponse<Answer>> OpenEvents(long? after, bool isFirst, CancellationToken cancellationToken);
 
-/// <summary>Server-sent events as typed values, over as many connections as it takes.</summary>
+/// <summary>Reads server-sent events as typed values, over as many connections as necessary.</summary>
 internal sealed class EventStream<T>(
     OpenEvents open,
     ModelReader<T> read,
     OpenCodeRequestOptions options,
     TimeProvider time,
     StreamObserver observer,
+    SecretScrubber scrubber,
     CancellationToken closing)
 {
     private readonly EventStreamOptions _options = options.EventStream!;
     private readonly EventShape<T> _shape = EventShape.Of<T>();
 
-    /// <summary>Where the last event stood, in a stream that can be resumed.</summary>
+    /// <summary>The position of the last event in a stream that can be resumed.</summary>
     private long? _position;
 
     /// <summary>Connects when enumeration starts, and closes the connection when it ends, however it ends. A failure is the last item.</summary>
@@ -65,7 +66,7 @@ internal sealed class EventStream<T>(
                                 continue;
                             }
 
-                            // The greeting alone does not make a good connection: a server may greet and hang up.
+                            // The first event alone does not prove a connection: a server can send it and hang up.
                             if (++count > 1 || _shape.Position is not null)
                             {
                                 reconnection.Prove();
@@ -78,7 +79,7 @@ internal sealed class EventStream<T>(
                         Check(cancellationToken);
                         if (connection.IsSilent && _shape.Position is not null)
                         {
-                            // A session's own stream has no heartbeat. Asking again loses nothing, and shows whether anybody is there.
+                            // The stream of a session has no heartbeat. A new request loses nothing, and shows whether the server is alive.
                             await WaitAsync(reconnection.HoldAsync(since, ending.Token), cancellationToken).ConfigureAwait(false);
                             continue;
                         }
@@ -116,7 +117,7 @@ internal sealed class EventStream<T>(
         }
     }
 
-    /// <summary>Null if a stream that can be resumed had nothing to say for so long that its connection may be dead.</summary>
+    /// <summary>Null if a stream that can be resumed had no event for so long that its connection may be dead.</summary>
     private async Task<OpenCodeResponse<Answer>?> ConnectAsync(bool isFirst, CancellationToken caller, CancellationToken ending)
     {
         var limit = _shape.Position is null ? _options.ConnectTimeout : _options.IdleTimeout;
@@ -128,13 +129,13 @@ internal sealed class EventStream<T>(
         }
         catch (OperationCanceledException) when (timer is { IsCancellationRequested: true } && !ending.IsCancellationRequested && _shape.Position is not null)
         {
-            // The server sends not even the head of its answer before there is an event.
+            // The server does not even send the headers of its response before there is an event.
             return null;
         }
         catch (OperationCanceledException e) when (timer is { IsCancellationRequested: true } && !ending.IsCancellationRequested)
         {
             var request = observer.Describe();
-            return new OpenCodeResponse<Answer>(OpenCodeConnectionException.Unanswered(request, limit, e), request, null);
+            return new OpenCodeResponse<Answer>(OpenCodeConnectionException.NoResponseInTime(request, limit, e), request, null);
         }
         catch (TimeoutException) when (_shape.Position is not null)
         {
@@ -143,7 +144,7 @@ internal sealed class EventStream<T>(
         catch (TimeoutException e) when (!isFirst)
         {
             var request = observer.Describe();
-            return new OpenCodeResponse<Answer>(OpenCodeConnectionException.NoAnswer(request, e), request, null);
+            return new OpenCodeResponse<Answer>(OpenCodeConnectionException.NoResponse(request, e, scrubber), request, null);
         }
         catch (OperationCanceledException)
         {
@@ -178,7 +179,7 @@ internal sealed class EventStream<T>(
         }
     }
 
-    /// <summary>Ends the stream in the terms of whoever ended it.</summary>
+    /// <summary>Throws the exception for the reason for which the stream was ended.</summary>
     private void Check(CancellationToken caller)
     {
         if (closing.IsCancellationRequested)
@@ -192,7 +193,7 @@ internal sealed class EventStream<T>(
 
     private T Replace(UnreadableEventInfo info)
     {
-        observer.Unreadable(info.Reason);
+        observer.Unreadable(scrubber.Mask(info.Reason));
         return _shape.Unreadable(info);
     }
 

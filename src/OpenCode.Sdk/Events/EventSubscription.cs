@@ -1,4 +1,5 @@
 using OpenCode.Models;
+using OpenCode.Requests;
 
 namespace OpenCode;
 
@@ -12,7 +13,7 @@ public sealed record EventSubscription
     public string? SessionId { get; init; }
 
     /// <summary>
-    /// The directory whose events come; by default all of the hub's events come. Any path that the server takes as a directory
+    /// The directory whose events come; by default all of the hub's events come. Any absolute path on the server's machine
     /// is allowed, for example a symbolic link: before the first event, the server is asked what it calls the directory
     /// (<c>GET /path</c>). Events that belong to no directory, such as heartbeats, come as well. A hub of one directory accepts
     /// only that directory; <see cref="OpenCodeClient.CreateGlobalEventHub"/> creates a hub for all.
@@ -31,9 +32,9 @@ public sealed record EventSubscription
     internal void Validate()
     {
         ArgumentOutOfRangeException.ThrowIfNegativeOrZero(Capacity);
-        if (Directory is { Length: 0 })
+        if (Directory is { } directory)
         {
-            throw new ArgumentException("Directory must not be empty; null stands for all directories.", nameof(Directory));
+            ServerPath.RequireAbsolute(directory, nameof(Directory));
         }
 
         if (SessionId is { Length: 0 })

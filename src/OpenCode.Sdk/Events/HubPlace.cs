@@ -5,18 +5,18 @@ using OpenCode.Requests;
 
 namespace OpenCode.Events;
 
-/// <summary>Where the events of a hub come from: one directory, or all directories of a server. Thread-safe.</summary>
+/// <summary>The source of the events of a hub: one directory, or all directories of a server. Thread-safe.</summary>
 internal sealed class HubPlace(OpenCodeRequestAdapter adapter, OpenCodeRequestOptions options, bool isGlobal)
 {
     private readonly OpenCodeRequestOptions _place = adapter.Defaults.With(options);
 
-    /// <summary>Directories as the server calls them, by what they are called here.</summary>
+    /// <summary>The names that the server has for directories, by their names here.</summary>
     private readonly ConcurrentDictionary<(string? Directory, string? Workspace), string> _names = new();
 
-    /// <summary>Makes sure that the events of a view come through the hub.</summary>
+    /// <summary>Validates that the hub receives the events of a view.</summary>
     /// <param name="view">The view.</param>
     /// <param name="hub">The hub, which the exception names as the caller's argument.</param>
-    /// <exception cref="ArgumentException">They do not.</exception>
+    /// <exception cref="ArgumentException">The hub is of another server, directory or workspace.</exception>
     public void RequireServes(ServerGroups view, EventHub hub)
     {
         if (view.ServerUrl != adapter.ServerUrl)
@@ -32,19 +32,19 @@ internal sealed class HubPlace(OpenCodeRequestAdapter adapter, OpenCodeRequestOp
         }
     }
 
-    /// <summary>Makes sure that the hub has the events of a directory.</summary>
-    /// <exception cref="ArgumentException">It does not.</exception>
+    /// <summary>Validates that the hub receives the events of a directory.</summary>
+    /// <exception cref="ArgumentException">The hub is of another directory.</exception>
     public void RequireServes(string directory)
     {
-        if (!isGlobal && !ServerPath.AreEqual(_place.Directory, directory))
+        if (!isGlobal && !ServerPath.AreEqual(_place.Directory, ServerPath.Normalize(directory)))
         {
-            throw new ArgumentException($"The hub serves {Words(_place)}, not '{directory}'. Use CreateGlobalEventHub().", nameof(directory));
+            throw new ArgumentException($"The hub serves {Words(_place)}, not '{DisplayText.Of(directory)}'. Use CreateGlobalEventHub().", nameof(directory));
         }
     }
 
     /// <summary>Finds out which events belong to a directory.</summary>
-    /// <returns>The test that events have to pass; null if all of them do.</returns>
-    /// <exception cref="OpenCodeException">The server can't be asked.</exception>
+    /// <returns>The test for events; null if all events pass.</returns>
+    /// <exception cref="OpenCodeException">The request to the server failed.</exception>
     public async Task<Predicate<PlacedEvent>?> FindAsync(OpenCodeRequestOptions? where, CancellationToken cancellationToken)
     {
         if (!isGlobal || where is null)
@@ -52,7 +52,7 @@ internal sealed class HubPlace(OpenCodeRequestAdapter adapter, OpenCodeRequestOp
             return null;
         }
 
-        // Only the server knows what a symbolic link, a relative path or no directory at all stands for.
+        // Only the server knows what a symbolic link, or no directory at all, stands for.
         var key = (where.Directory, where.Workspace);
         if (!_names.TryGetValue(key, out var name))
         {
@@ -64,6 +64,6 @@ internal sealed class HubPlace(OpenCodeRequestAdapter adapter, OpenCodeRequestOp
     }
 
     private static string Words(OpenCodeRequestOptions place) =>
-        (place.Directory is { } directory ? $"the directory '{directory}'" : "the server's own directory")
-        + (place.Workspace is { } workspace ? $" and the workspace '{workspace}'" : "");
+        (place.Directory is { } directory ? $"the directory '{DisplayText.Of(directory)}'" : "the server's own directory")
+        + (place.Workspace is { } workspace ? $" and the workspace '{DisplayText.Of(workspace)}'" : "");
 }

@@ -2,8 +2,8 @@ using OpenCode.Models;
 
 namespace OpenCode.Http;
 
-/// <summary>An answer with what is to be known of it. Whoever reads it to its end disposes it.</summary>
-internal sealed class Answer(Call call, HttpResponseMessage message) : IDisposable
+/// <summary>A response with its description. The code that reads it to its end disposes it.</summary>
+internal sealed class Answer(Call call, HttpResponseMessage message, SecretScrubber scrubber) : IDisposable
 {
     public HttpResponseMessage Message { get; } = message;
 
@@ -15,10 +15,13 @@ internal sealed class Answer(Call call, HttpResponseMessage message) : IDisposab
 
     public byte[]? RequestBody => call.Body;
 
-    /// <summary>What in the response does not match the server's OpenAPI document.</summary>
+    /// <summary>Masks secrets in texts of the response.</summary>
+    public SecretScrubber Scrubber => scrubber;
+
+    /// <summary>Where the response does not match the server's OpenAPI document.</summary>
     public IReadOnlyList<JsonMismatch> Mismatches { get; set; } = [];
 
-    /// <summary>Lets cancellation end a read that is waiting. .NET Framework looks at the token only before it reads.</summary>
+    /// <summary>Lets cancellation end a pending read. .NET Framework checks the token only before it reads.</summary>
     public CancellationTokenRegistration AbortOn(CancellationToken cancellationToken) => cancellationToken.Register(Dispose);
 
     public void Dispose() => Message.Dispose();

@@ -4,12 +4,10 @@ using OpenCode.Models;
 
 namespace OpenCode.Http;
 
-/// <summary>Turns answers into values, and those that are not what was promised into errors. Thread-safe.</summary>
+/// <summary>Converts responses into values, and responses that are not as documented into errors. Thread-safe.</summary>
 internal sealed class AnswerReader(OpenCodeClientOptions options)
 {
-    private readonly SecretScrubber _scrubber = new(options);
-
-    /// <summary>For operations whose answer says no more than that it went well.</summary>
+    /// <summary>For operations whose response has no content that matters.</summary>
     public async Task<bool> DiscardAsync(Answer answer, CancellationToken cancellationToken)
     {
         await RefusePageAsync(answer, cancellationToken).ConfigureAwait(false);
@@ -47,7 +45,7 @@ internal sealed class AnswerReader(OpenCodeClientOptions options)
         return Encoding.UTF8.GetString(body);
     }
 
-    /// <summary>The answer's own stream. Closing it gives the connection back, which is all that disposing the answer would do.</summary>
+    /// <summary>Returns the stream of the response. Closing it releases the connection, as disposing the response would.</summary>
     public async Task<Stream> OpenBytesAsync(Answer answer, CancellationToken cancellationToken)
     {
         if (!IsPage(answer.Request.Url))
@@ -58,28 +56,28 @@ internal sealed class AnswerReader(OpenCodeClientOptions options)
         return await answer.Message.Content.ReadAsStreamAsync(cancellationToken).ConfigureAwait(false);
     }
 
-    /// <summary>The answer itself, for its events to be read; the reader disposes it.</summary>
+    /// <summary>Returns the response, for a reader of its events, which disposes it.</summary>
     public async Task<Answer> OpenEventsAsync(Answer answer, CancellationToken cancellationToken)
     {
         await RequireAsync(answer, "text/event-stream", cancellationToken).ConfigureAwait(false);
         return answer;
     }
 
-    /// <summary>The error that an answer with an error status stands for.</summary>
+    /// <summary>Reads the error from a response with an error status.</summary>
     public async Task<OpenCodeApiException> ReadErrorAsync(Answer answer, CancellationToken cancellationToken)
     {
-        var body = await BoundedContent.ReadSomeAsync(answer, options.MaxResponseBytes, cancellationToken).ConfigureAwait(false);
-        return CreateError(answer.Request, answer.Head, Scrub(answer, body));
+        var (body, isCut) = await BoundedContent.ReadSomeAsync(answer, options.MaxResponseBytes, cancellationToken).ConfigureAwait(false);
+        return CreateError(answer.Request, answer.Head, Scrub(answer, body, isCut));
     }
 
     public OpenCodeApiException CreateError(OpenCodeRequestInfo request, OpenCodeResponseInfo head, string body) =>
-        new(request, head, body, options.HasPassword);
+        new(request, head, body, options.CredentialsName);
 
-    /// <summary>Some routes respond with an error object and the status of success; null if this is not one.</summary>
+    /// <summary>Some routes return an error object with a success status. Null if the response is not an error.</summary>
     private OpenCodeApiException? ErrorOf(Answer answer, byte[] body) =>
         body is [(byte)'{', ..] && Scrub(answer, body) is var text && ErrorWords.IsError(text) ? CreateError(answer.Request, answer.Head, text) : null;
 
-    /// <summary>To a route it lacks, a server answers 200 with the page of its web UI.</summary>
+    /// <summary>For a route that does not exist, a server returns 200 and the page of its web UI.</summary>
     private Task RefusePageAsync(Answer answer, CancellationToken cancellationToken) =>
         Is(answer, "text/html") ? RefuseAsync(answer, cancellationToken) : Task.CompletedTask;
 
@@ -90,12 +88,12 @@ internal sealed class AnswerReader(OpenCodeClientOptions options)
 
     private async Task RefuseAsync(Answer answer, CancellationToken cancellationToken)
     {
-        var body = await BoundedContent.ReadSomeAsync(answer, options.MaxResponseBytes, cancellationToken).ConfigureAwait(false);
-        throw OpenCodeProtocolException.WrongContentType(answer, Scrub(answer, body));
+        var (body, isCut) = await BoundedContent.ReadSomeAsync(answer, options.MaxResponseBytes, cancellationToken).ConfigureAwait(false);
+        throw OpenCodeProtocolException.WrongContentType(answer, Scrub(answer, body, isCut));
     }
 
-    /// <summary>The server repeats what it does not understand, and that may be a key it was sent.</summary>
-    private string Scrub(Answer answer, byte[] body) => _scrubber.Scrub(Encoding.UTF8.GetString(body), answer.RequestBody);
+    /// <summary>The server repeats what it does not understand, which can be a key that was sent to it.</summary>
+    private static string Scrub(Answer answer, byte[] body, bool isCut = false) => answer.Scrubber.Scrub(Encoding.UTF8.GetString(body), answer.RequestBody, isCut);
 
     private static bool IsPage(Uri address) =>
         address.AbsolutePath.EndsWith(".html", StringComparison.OrdinalIgnoreCase) || address.AbsolutePath.EndsWith(".htm", StringComparison.OrdinalIgnoreCase);

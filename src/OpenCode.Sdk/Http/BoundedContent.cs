@@ -1,12 +1,12 @@
 namespace OpenCode.Http;
 
-/// <summary>Reads an answer into memory, but not more than was agreed.</summary>
+/// <summary>Reads a response into memory, up to a limit.</summary>
 internal static class BoundedContent
 {
     private const int ChunkBytes = 81920;
 
-    /// <exception cref="OpenCodeProtocolException">The answer is larger than <paramref name="limit"/> bytes.</exception>
-    /// <exception cref="OpenCodeConnectionException">The connection broke.</exception>
+    /// <exception cref="OpenCodeProtocolException">The response is larger than <paramref name="limit"/> bytes.</exception>
+    /// <exception cref="OpenCodeConnectionException">The connection was lost.</exception>
     public static async Task<byte[]> ReadAsync(Answer answer, long limit, CancellationToken cancellationToken)
     {
         using var body = new MemoryStream();
@@ -18,24 +18,24 @@ internal static class BoundedContent
         return body.ToArray();
     }
 
-    /// <summary>What can be had of the answer, for one that is an error anyway.</summary>
-    public static async Task<byte[]> ReadSomeAsync(Answer answer, long limit, CancellationToken cancellationToken)
+    /// <summary>Reads as much of a response as possible, for a response that is an error anyway.</summary>
+    /// <returns>What was read, and whether more was to come.</returns>
+    public static async Task<(byte[] Body, bool IsCut)> ReadSomeAsync(Answer answer, long limit, CancellationToken cancellationToken)
     {
         using var body = new MemoryStream();
         try
         {
-            await CopyAsync(answer, body, limit, cancellationToken).ConfigureAwait(false);
+            var isWhole = await CopyAsync(answer, body, limit, cancellationToken).ConfigureAwait(false);
+            return (body.ToArray(), !isWhole);
         }
         catch (OpenCodeConnectionException)
         {
-            // The status says more than the end of the connection does.
-            return body.ToArray();
+            // The status says more than the end of the connection.
+            return (body.ToArray(), true);
         }
-
-        return body.ToArray();
     }
 
-    /// <summary>False if there is more than <paramref name="limit"/> allows.</summary>
+    /// <summary>False if the content is larger than <paramref name="limit"/>.</summary>
     private static async Task<bool> CopyAsync(Answer answer, MemoryStream body, long limit, CancellationToken cancellationToken)
     {
         using var abort = answer.AbortOn(cancellationToken);

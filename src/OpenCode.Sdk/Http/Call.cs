@@ -3,21 +3,21 @@ using OpenCode.Requests;
 
 namespace OpenCode.Http;
 
-/// <summary>A call on its way through the pipeline: what is sent, and what is to be known of it.</summary>
+/// <summary>A call in the pipeline: its request and its options.</summary>
 internal sealed class Call
 {
     private readonly RequestInformation _request;
-    private readonly string _baseUrl;
+    private readonly Uri _server;
     private readonly OpenCodeRequestOptions? _place;
 
-    /// <param name="request">It is left as it is, so that its owner may send it again, at the same time too.</param>
-    /// <param name="baseUrl">Where the server is.</param>
-    /// <param name="defaults">The client's options.</param>
-    /// <param name="sender">What the view asks for that sends a request made elsewhere.</param>
-    public Call(RequestInformation request, string baseUrl, OpenCodeRequestOptions defaults, OpenCodeRequestOptions? sender = null)
+    /// <param name="request">The request. It is not changed, so that its owner can send it again, even concurrently.</param>
+    /// <param name="server">The base URL of the server.</param>
+    /// <param name="defaults">The options of the client.</param>
+    /// <param name="sender">The options of the view that sends a request built elsewhere.</param>
+    public Call(RequestInformation request, Uri server, OpenCodeRequestOptions defaults, OpenCodeRequestOptions? sender = null)
     {
         _request = request;
-        _baseUrl = baseUrl;
+        _server = server;
         var own = OptionOf<OpenCodeRequestOptions>(request);
         _place = sender?.With(own) ?? own;
         Options = FindOptions(request, defaults, sender);
@@ -28,24 +28,27 @@ internal sealed class Call
 
     public OpenCodeRequestOptions Options { get; }
 
-    /// <summary>Where a stream goes on that was cut; null if the request says so itself.</summary>
+    /// <summary>The position after which an interrupted stream continues; null for the position of the request itself.</summary>
     public long? After { get; init; }
 
     public HttpMethod Method { get; }
 
-    /// <summary>The path of the URL template, for instance <c>/session/{sessionID}</c>.</summary>
+    /// <summary>The path of the URL template, for example <c>/session/{sessionID}</c>.</summary>
     public string Route { get; }
 
-    /// <summary>The operation's name in the server's document; null if the request was made by hand.</summary>
+    /// <summary>The name of the operation in the server's OpenAPI document; null for a request that was built by hand.</summary>
     public string? Operation { get; }
 
-    /// <summary>The body, if it can be had without taking it from the one who sends it.</summary>
+    /// <summary>A copy of the body; null if there is none, or if it is a stream of the caller.</summary>
     public byte[]? Body => (_request.Content as MemoryStream)?.ToArray();
 
-    /// <summary>How often the call may be sent again. A stream of the caller's can be read only once.</summary>
+    /// <summary>The size of the body in bytes; 0 if there is none, or if it is a stream of the caller.</summary>
+    public long BodyLength => (_request.Content as MemoryStream)?.Length ?? 0;
+
+    /// <summary>The maximum number of retries. A stream of the caller can be read only once.</summary>
     public int Retries => HasNoContent || _request.Content is MemoryStream ? RetryPolicy.Allowed(Method, Options) : 0;
 
-    /// <summary>The client's options, under those of the view that made the request, of the view that sends it, and of the request itself.</summary>
+    /// <summary>Combines the options of the client, of the view that built the request, of the view that sends it, and of the request. Later ones take precedence.</summary>
     public static OpenCodeRequestOptions FindOptions(RequestInformation request, OpenCodeRequestOptions defaults, OpenCodeRequestOptions? sender = null)
     {
         var options = defaults.With(OptionOf<ViewOptions>(request)?.Options).With(sender);
@@ -58,26 +61,37 @@ internal sealed class Call
         return options.With(own);
     }
 
-    /// <summary>Makes sure that a request made by hand can be sent.</summary>
-    /// <exception cref="ArgumentException">It can't.</exception>
+    /// <summary>Validates a request that was built by hand.</summary>
+    /// <exception cref="ArgumentException">The request can't be sent.</exception>
     public void Validate()
     {
-        if (_request.Headers.Any(header => header.Value.Any(value => value.IndexOfAny(['\r', '\n', '\0']) >= 0)))
+        foreach (var header in _request.Headers)
         {
-            throw new ArgumentException("A header of the request holds a line break.", "request");
+            HeaderRules.ValidateName(header.Key, "request");
+            foreach (var value in header.Value)
+            {
+                HeaderRules.ValidateValue(header.Key, value, "request");
+            }
         }
 
-        if (Address() is not { IsAbsoluteUri: true, Scheme: "http" or "https" })
+        foreach (var parameter in _request.PathParameters.Concat(_request.QueryParameters))
         {
-            throw new ArgumentException("The request has no absolute HTTP address. A URL template starts with {+baseurl}.", "request");
+            Require.NoLoneSurrogate(parameter.Value as string, parameter.Key);
+        }
+
+        var address = Address();
+        if (address is not { IsAbsoluteUri: true, Scheme: "http" or "https" })
+        {
+            var found = address is { IsAbsoluteUri: true } ? $"{address.Scheme}://{address.Host}" : _request.UrlTemplate;
+            throw new ArgumentException($"The request has no absolute HTTP or HTTPS URL: \"{DisplayText.Of(found)}\". A URL template starts with {{+baseurl}}.", "request");
         }
     }
 
-    /// <summary>What was asked, in the address that it really went to if that is known.</summary>
+    /// <summary>Describes the request, with the URL that it was really sent to if that is known.</summary>
     public OpenCodeRequestInfo Describe(HttpResponseMessage? response = null) =>
         new(Method, response?.RequestMessage?.RequestUri ?? CreateRequest().URI);
 
-    /// <summary>A request for one try. Kiota adds to what it sends and closes its content, so each try gets its own.</summary>
+    /// <summary>Creates a request for one attempt. Kiota changes the request that it sends and closes its content.</summary>
     public RequestInformation CreateRequest()
     {
         var request = new RequestInformation { HttpMethod = _request.HttpMethod, UrlTemplate = _request.UrlTemplate };
@@ -106,13 +120,14 @@ internal sealed class Call
             request.Headers.Add(header.Key, [.. header.Value]);
         }
 
-        // A request made elsewhere works where it was made to work, or else where the view does that sends it.
+        // The directory of the view that built the request takes precedence over that of the view that sends it.
         foreach (var parameter in _place?.ToPathParameters() ?? [])
         {
             request.PathParameters.TryAdd(parameter.Key, parameter.Value);
         }
 
-        request.PathParameters["baseurl"] = _baseUrl;
+        request.PathParameters["baseurl"] = _server.AbsoluteUri.TrimEnd('/');
+        AddHeaders(request);
         request.AddRequestOptions(_request.RequestOptions);
         request.Content = Content()!;
         return request;
@@ -122,16 +137,30 @@ internal sealed class Call
 
     private bool HasNoContent => _request.Content is null || _request.Content == Stream.Null;
 
+    /// <summary>Adds the headers of the options. Those of the request itself take precedence, and no other server gets them.</summary>
+    private void AddHeaders(RequestInformation request)
+    {
+        if (Options.Headers is not { Count: > 0 } headers || !Credentials.IsOwn(_server, request.URI))
+        {
+            return;
+        }
+
+        foreach (var header in headers)
+        {
+            request.Headers.TryAdd(header.Key, header.Value);
+        }
+    }
+
     /// <summary>
-    /// A body for one try. HttpClient sends what has no body again by itself when a connection closes, up to three times and
-    /// whatever the method; an empty body keeps it from repeating what changes something.
+    /// The body for one attempt. HttpClient itself repeats a request without a body up to three times when a connection closes,
+    /// whatever its method; an empty body prevents that for requests that change something.
     /// </summary>
     private Stream? Content() =>
         Body is { } body ? new MemoryStream(body, writable: false)
         : HasNoContent && !RetryPolicy.IsSafe(Method) ? new MemoryStream([])
         : _request.Content;
 
-    /// <summary>Null if Kiota can't make one of what the request says.</summary>
+    /// <summary>The URL; null if Kiota can't build one from the request.</summary>
     private Uri? Address()
     {
         try

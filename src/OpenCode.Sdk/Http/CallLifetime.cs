@@ -1,6 +1,6 @@
 namespace OpenCode.Http;
 
-/// <summary>What can end a call before its answer is there: its caller, its time limit, and the end of its client.</summary>
+/// <summary>The reasons for which a call can end before its response: its caller, its timeout, and the end of its client.</summary>
 internal sealed class CallLifetime : IDisposable
 {
     private readonly TimeSpan? _limit;
@@ -18,14 +18,14 @@ internal sealed class CallLifetime : IDisposable
         _linked = CancellationTokenSource.CreateLinkedTokenSource(caller, client, _timer?.Token ?? CancellationToken.None);
     }
 
-    /// <summary>Ends with whichever is first.</summary>
+    /// <summary>Is canceled for the first of these reasons.</summary>
     public CancellationToken Token => _linked.Token;
 
-    /// <summary>Why the call was ended, in the caller's terms; null if the caller ended it.</summary>
+    /// <summary>Returns the exception for the end of the call; null if the caller canceled it.</summary>
     public Exception? Reason(OpenCodeRequestInfo request, Exception innerException) =>
         _caller.IsCancellationRequested ? null
         : _client.IsCancellationRequested ? new ObjectDisposedException(typeof(OpenCodeClient).FullName, innerException)
-        : _timer is { IsCancellationRequested: true } ? new TimeoutException($"{request} took longer than its time limit of {_limit} (OpenCodeRequestOptions.Timeout).", innerException)
+        : _timer is { IsCancellationRequested: true } ? new TimeoutException($"{request} exceeded its timeout of {_limit} (OpenCodeRequestOptions.Timeout).", innerException)
         : null;
 
     public void Dispose()

@@ -1,9 +1,9 @@
 namespace OpenCode.Http;
 
-/// <summary>Waiting by a <see cref="TimeProvider"/> and no longer, with one spelling for all target frameworks.</summary>
+/// <summary>Delays of a <see cref="TimeProvider"/>, in the same way on all target frameworks.</summary>
 internal static class Clock
 {
-    /// <summary>The shortest time that a timer can wait.</summary>
+    /// <summary>The shortest delay of a timer.</summary>
     public static TimeSpan Resolution { get; } = TimeSpan.FromMilliseconds(1);
 
 #if NET

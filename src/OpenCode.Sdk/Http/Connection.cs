@@ -1,6 +1,6 @@
 namespace OpenCode.Http;
 
-/// <summary>What requests are sent through, and the options that were checked for it.</summary>
+/// <summary>The connections of a client, with its validated options.</summary>
 internal sealed class Connection : IDisposable
 {
     private readonly bool _isOwned;
@@ -14,8 +14,8 @@ internal sealed class Connection : IDisposable
 
     public HttpClient HttpClient { get; }
 
-    /// <summary>Whether an <see cref="System.Net.Http.HttpClient"/> of the caller's ends calls by a time limit of its own.</summary>
-    public bool HasOwnTimeLimit => HttpClient.Timeout != Timeout.InfiniteTimeSpan;
+    /// <summary>Whether the <see cref="System.Net.Http.HttpClient"/> of the caller has a timeout of its own.</summary>
+    public bool HasOwnTimeout => HttpClient.Timeout != Timeout.InfiniteTimeSpan;
 
     /// <summary>A copy of the caller's options, with a base URL.</summary>
     public OpenCodeClientOptions Options { get; }
@@ -32,13 +32,13 @@ internal sealed class Connection : IDisposable
     public static Connection On(HttpClient httpClient, OpenCodeClientOptions options) =>
         new(httpClient, Complete(options, httpClient.BaseAddress), isOwned: false);
 
-    /// <summary>A handler that connects as this API needs it.</summary>
+    /// <summary>Creates a handler that connects as this API requires.</summary>
     public static HttpMessageHandler CreateHandler(OpenCodeClientOptions options)
     {
-        // No proxy can reach this machine's loopback, and it would be shown the password.
+        // No proxy can reach the loopback of this machine, and it would see the password.
         var useProxy = !(options.BaseUrl ?? OpenCodeClientOptions.DefaultBaseUrl).IsLoopback;
 
-        // The server redirects nowhere; following would carry credentials to wherever an answer points.
+        // The server never redirects; following a redirect would send credentials to another address.
         const bool redirect = false;
 #if NET
         return new SocketsHttpHandler
@@ -47,14 +47,14 @@ internal sealed class Connection : IDisposable
             AllowAutoRedirect = redirect,
             UseProxy = useProxy,
 
-            // A client that lives long has to notice that a name leads elsewhere by now.
+            // A long-lived client must notice changes of DNS.
             PooledConnectionLifetime = TimeSpan.FromMinutes(2),
 
-            // Who leaves a stream wants it closed, not read on for two seconds in the hope that it ends.
+            // Leaving a stream closes its connection at once, instead of reading on for two seconds.
             ResponseDrainTimeout = TimeSpan.Zero,
         };
 #else
-        // .NET Framework would allow two connections, and an event stream and a prompt leave none to answer a permission with.
+        // .NET Framework allows two connections by default; with an event stream and a prompt, none is left for the reply to a permission.
         return new HttpClientHandler { AllowAutoRedirect = redirect, UseProxy = useProxy, MaxConnectionsPerServer = int.MaxValue };
 #endif
     }
@@ -67,7 +67,7 @@ internal sealed class Connection : IDisposable
         }
     }
 
-    /// <summary>A prompt may take an hour, and an event stream never ends.</summary>
+    /// <summary>A prompt can take an hour, and an event stream never ends.</summary>
     private static HttpClient Unlimited(HttpMessageHandler handler, bool disposeHandler) =>
         new(handler, disposeHandler) { Timeout = Timeout.InfiniteTimeSpan };
 
@@ -75,6 +75,6 @@ internal sealed class Connection : IDisposable
     {
         var complete = options with { BaseUrl = options.BaseUrl ?? baseAddress ?? OpenCodeClientOptions.DefaultBaseUrl };
         complete.Validate();
-        return complete;
+        return complete with { Headers = complete.Headers.ToDictionary(header => header.Key, header => header.Value) };
     }
 }

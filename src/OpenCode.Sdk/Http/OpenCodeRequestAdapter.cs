@@ -11,7 +11,7 @@ using OpenCode.Requests;
 namespace OpenCode.Http;
 
 /// <summary>
-/// The one way of every call: Kiota's adapter sends it, tries again where that is safe, and what became of it is a value
+/// The pipeline of all calls: sends requests with Kiota's adapter, retries them where that is safe, and keeps the outcome as a value
 /// until the last step. Thread-safe.
 /// </summary>
 internal sealed class OpenCodeRequestAdapter : HttpClientRequestAdapter, IOpenCodeRequestAdapter
@@ -27,29 +27,38 @@ internal sealed class OpenCodeRequestAdapter : HttpClientRequestAdapter, IOpenCo
     private int _versionNoted;
 
     public OpenCodeRequestAdapter(Connection connection)
-        : base(BasicAuthenticationProvider.Create(connection.Options), httpClient: connection.HttpClient)
+        : this(connection, new SecretScrubber(connection.Options))
+    {
+    }
+
+    private OpenCodeRequestAdapter(Connection connection, SecretScrubber scrubber)
+        : base(new Credentials(connection.Options, scrubber), httpClient: connection.HttpClient)
     {
         _options = connection.Options;
+        Scrubber = scrubber;
         _defaults = _options.RequestOptions;
         _answers = new AnswerReader(_options);
-        _isLimitedByHttpClient = connection.HasOwnTimeLimit;
-        _webSockets = new WebSocketConnector(connection, _answers);
+        _isLimitedByHttpClient = connection.HasOwnTimeout;
+        _webSockets = new WebSocketConnector(connection, _answers, scrubber);
         _operations = new OperationCheck(this);
-        _observer = new CallObserver(_options);
+        _observer = new CallObserver(_options, scrubber);
         ServerUrl = _options.BaseUrl!;
         BaseUrl = ServerUrl.AbsoluteUri;
     }
 
     public Uri ServerUrl { get; }
 
+    /// <summary>Masks secrets in texts of the server.</summary>
+    public SecretScrubber Scrubber { get; }
+
     public TimeProvider TimeProvider => _options.TimeProvider;
 
     public ILogger Logger => _observer.Logger;
 
-    /// <summary>Those who wait for a session to be theirs.</summary>
+    /// <summary>The turns that wait for exclusive use of a session.</summary>
     public SessionQueue Queue { get; } = new();
 
-    /// <summary>What holds for a call unless its view or the call itself says otherwise.</summary>
+    /// <summary>The options of a call, unless its view or the call itself overrides them.</summary>
     public OpenCodeRequestOptions Defaults => _defaults;
 
     public async Task<OpenCodeResponse> SendAsync(RequestInformation request, CancellationToken cancellationToken)
@@ -69,32 +78,33 @@ internal sealed class OpenCodeRequestAdapter : HttpClientRequestAdapter, IOpenCo
 
     public IAsyncEnumerable<OpenCodeResponse<T>> StreamAsync<T>(RequestInformation request, ModelReader<T> read, CancellationToken cancellationToken)
     {
-        var call = new Call(request, BaseUrl!, _defaults);
+        var call = new Call(request, ServerUrl, _defaults);
         return new Deferred<OpenCodeResponse<T>>(() => new EventStream<T>(
-            (after, isFirst, token) => OpenEventsAsync(new Call(request, BaseUrl!, _defaults) { After = after }, isFirst, token),
+            (after, isFirst, token) => OpenEventsAsync(new Call(request, ServerUrl, _defaults) { After = after }, isFirst, token),
             read,
             call.Options,
             _options.TimeProvider,
             _observer.Watch(call),
+            Scrubber,
             _closing.Token).ReadAsync(cancellationToken));
     }
 
     public Task<OpenCodeResponse<WebSocket>> ConnectAsync(RequestInformation request, CancellationToken cancellationToken) =>
-        // The ticket of a connection is good for one try.
-        DeliverAsync(new Call(request, BaseUrl!, _defaults), retries: 0, ConnectAsync, cancellationToken);
+        // The ticket of a connection is valid for one attempt.
+        DeliverAsync(new Call(request, ServerUrl, _defaults), retries: 0, ConnectAsync, cancellationToken);
 
-    /// <summary>Sends a request and returns its answer, whatever its status, as soon as the head of it is there.</summary>
-    /// <param name="request">A request that may have been made by another view, or by hand.</param>
-    /// <param name="view">What the view asks for that sends it.</param>
+    /// <summary>Sends a request and returns the response, whatever its status, as soon as its headers have arrived.</summary>
+    /// <param name="request">A request, which may have been built by another view or by hand.</param>
+    /// <param name="view">The options of the view that sends it.</param>
     /// <param name="cancellationToken">Cancels the request.</param>
     public Task<OpenCodeResponse<HttpResponseMessage>> SendRawAsync(RequestInformation request, OpenCodeRequestOptions view, CancellationToken cancellationToken)
     {
-        var call = new Call(request, BaseUrl!, _defaults, view);
+        var call = new Call(request, ServerUrl, _defaults, view);
         call.Validate();
         return DeliverAsync(call, call.Retries, (_, token) => TryAsync(call, static (answer, _) => Task.FromResult(answer.Message), anyStatus: true, token), cancellationToken);
     }
 
-    /// <summary>Logs, the first time it is told, if the server is of a version that this SDK was not tested with.</summary>
+    /// <summary>Logs the first time if the SDK was not tested with the version of the server.</summary>
     public void NoteServerVersion(string? version)
     {
         if (Interlocked.Exchange(ref _versionNoted, 1) == 0)
@@ -103,16 +113,16 @@ internal sealed class OpenCodeRequestAdapter : HttpClientRequestAdapter, IOpenCo
         }
     }
 
-    /// <summary>Lets nothing more be sent, and ends what is on its way.</summary>
+    /// <summary>Refuses further requests, and ends those that are running.</summary>
     public void Close() => _closing.Cancel();
 
     private Task<OpenCodeResponse<T>> SendAsync<T>(RequestInformation request, Func<Answer, CancellationToken, Task<T>> read, CancellationToken cancellationToken)
     {
-        var call = new Call(request, BaseUrl!, _defaults);
+        var call = new Call(request, ServerUrl, _defaults);
         return DeliverAsync(call, call.Retries, (_, token) => TryAsync(call, read, anyStatus: false, token), cancellationToken);
     }
 
-    /// <summary>A stream that was open before has attempts and waits of its own.</summary>
+    /// <summary>A stream that was open before has its own attempts and delays.</summary>
     private Task<OpenCodeResponse<Answer>> OpenEventsAsync(Call call, bool isFirst, CancellationToken cancellationToken) =>
         ExecuteAsync(call, isFirst ? call.Retries : 0, (_, token) => TryAsync(call, _answers.OpenEventsAsync, anyStatus: false, token), cancellationToken);
 
@@ -148,7 +158,7 @@ internal sealed class OpenCodeRequestAdapter : HttpClientRequestAdapter, IOpenCo
         }
         catch (OperationCanceledException e)
         {
-            // The token in it is the caller's, not one that was made for this call.
+            // The exception contains the caller's token, not the linked token of this call.
             observation.End(e);
             cancellationToken.ThrowIfCancellationRequested();
             throw;
@@ -182,10 +192,11 @@ internal sealed class OpenCodeRequestAdapter : HttpClientRequestAdapter, IOpenCo
 
     private async Task<OpenCodeResponse<T>> TryAsync<T>(Call call, Func<Answer, CancellationToken, Task<T>> read, bool anyStatus, CancellationToken cancellationToken)
     {
+        Remember(call);
         Answer answer;
         try
         {
-            answer = new Answer(call, await SendOnceAsync(call, cancellationToken).ConfigureAwait(false));
+            answer = new Answer(call, await SendOnceAsync(call, cancellationToken).ConfigureAwait(false), Scrubber);
         }
         catch (OpenCodeConnectionException e)
         {
@@ -222,22 +233,36 @@ internal sealed class OpenCodeRequestAdapter : HttpClientRequestAdapter, IOpenCo
         request.AddRequestOptions([new ResponseHandlerOption { ResponseHandler = capture }]);
         try
         {
-            // Of Kiota's ways to send, the one for streams is the one that does not wait for the whole answer.
+            // Of Kiota's methods, the one for streams is the only one that does not wait for the whole response.
             await SendPrimitiveAsync<Stream>(request, cancellationToken: cancellationToken).ConfigureAwait(false);
         }
         catch (OperationCanceledException e) when (!cancellationToken.IsCancellationRequested)
         {
-            // What took as long as an HttpClient allows would only take as long again, and it is the outer words that say so.
-            throw OpenCodeConnectionException.NoAnswer(call.Describe(), _isLimitedByHttpClient ? e : e.InnerException ?? e, isFinal: _isLimitedByHttpClient);
+            // After a timeout of the HttpClient, a retry would time out as well. The message of the outer exception says so.
+            throw OpenCodeConnectionException.NoResponse(call.Describe(), _isLimitedByHttpClient ? e : e.InnerException ?? e, Scrubber, isFinal: _isLimitedByHttpClient);
         }
         catch (Exception e) when (e is not OperationCanceledException)
         {
-            // HttpClient's own failures, and whatever handlers of the caller's throw: there is no answer.
+            // Failures of the HttpClient, and whatever the caller's handlers throw: there is no response.
             cancellationToken.ThrowIfCancellationRequested();
-            throw OpenCodeConnectionException.NoAnswer(call.Describe(), e);
+            throw OpenCodeConnectionException.NoResponse(call.Describe(), e, Scrubber);
         }
 
         return (HttpResponseMessage)capture.Value!;
+    }
+
+    /// <summary>Notes the secrets that a call sends. The body of a retry is the same.</summary>
+    private void Remember(Call call)
+    {
+        if (call.BodyLength is > 0 and <= SecretScrubber.MaxRememberedBodyBytes)
+        {
+            Scrubber.Remember(call.Body!);
+        }
+
+        if (call.Options.Headers is { } headers && !ReferenceEquals(headers, _defaults.Headers))
+        {
+            Scrubber.Remember(headers.Values);
+        }
     }
 
     private async Task<OpenCodeResponse<WebSocket>> ConnectAsync(Call call, CancellationToken cancellationToken)

@@ -3,29 +3,29 @@ using System.Net;
 
 namespace OpenCode.Http;
 
-/// <summary>When a failed call is sent again, and after what wait.</summary>
+/// <summary>Decides when a failed call is retried, and after which delay.</summary>
 internal static class RetryPolicy
 {
     private static readonly TimeSpan s_firstDelay = TimeSpan.FromSeconds(0.5);
     private static readonly TimeSpan s_longestDelay = TimeSpan.FromSeconds(8);
 
-    /// <summary>A server that wants more patience than this has its answer passed on.</summary>
+    /// <summary>If a server asks for a longer delay, its response is returned.</summary>
     private static readonly TimeSpan s_longestRetryAfter = TimeSpan.FromMinutes(1);
 
     /// <summary>
-    /// Whether calls with this method change nothing. A lost answer does not say whether the server did its work, so nothing
-    /// else is safe to repeat.
+    /// Whether calls with this method change nothing. A lost response does not tell whether the server processed the request, so no
+    /// other method is safe to repeat.
     /// </summary>
     public static bool IsSafe(HttpMethod method) => method == HttpMethod.Get || method == HttpMethod.Head || method == HttpMethod.Options;
 
-    /// <summary>How often a call may be sent again.</summary>
+    /// <summary>The maximum number of retries of a call.</summary>
     public static int Allowed(HttpMethod method, OpenCodeRequestOptions options) =>
         IsSafe(method) || options.RetryUnsafeMethods == true ? options.MaxRetries ?? 0 : 0;
 
-    /// <summary>How long to wait before the next try; null if this failure would not pass.</summary>
-    /// <param name="outcome">What became of the last try.</param>
-    /// <param name="retry">How many retries there were before.</param>
-    /// <param name="now">The time by the caller's clock.</param>
+    /// <summary>The delay before the next attempt; null if the failure is not transient.</summary>
+    /// <param name="outcome">The outcome of the last attempt.</param>
+    /// <param name="retry">The number of retries so far.</param>
+    /// <param name="now">The current time.</param>
     public static TimeSpan? Delay(OpenCodeResponse outcome, int retry, DateTimeOffset now)
     {
         switch (outcome.Error)

@@ -1,132 +1,155 @@
+using System.Buffers;
+using System.Text;
 using System.Text.Encodings.Web;
 using System.Text.Json;
-using System.Text.Json.Nodes;
 using OpenCode.Models;
 
 namespace OpenCode.Http;
 
 /// <summary>
-/// Takes secrets out of what a server said, before anybody can read it: the client's password, and the keys of the request
-/// it answers. Values of less than four characters are in every other word and are left. Thread-safe.
+/// Masks secrets in texts of a server before anybody sees them: the credentials and headers of the client, the secrets that its server
+/// was started with, and those of requests. Values of less than four characters are not masked. Thread-safe.
 /// </summary>
 internal sealed class SecretScrubber
 {
-    private const string Mask = "***";
-    private const int ShortestSecret = 4;
+    /// <summary>Larger request bodies are not searched until the request fails.</summary>
+    public const int MaxRememberedBodyBytes = 1024 * 1024;
 
-    /// <summary>Members whose values give access, with all that is inside them, by a part of their names on the wire.</summary>
-    private static readonly string[] s_nameParts = ["key", "secret", "token", "password", "passphrase", "credential", "authorization", "cookie"];
-
-    /// <summary>The same by their whole names.</summary>
-    private static readonly HashSet<string> s_names = new(StringComparer.OrdinalIgnoreCase) { "access", "refresh", "ticket", "code", "headers", "environment", "env", "inputs" };
-
-    private static readonly JsonSerializerOptions s_writing = new() { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping, TypeInfoResolver = OpenCodeJson.TypeInfoResolver };
+    /// <summary>The length from which on secrets are masked in names of members: a shorter value can be the name of a member by chance.</summary>
+    private const int ShortestInName = 8;
 
     private readonly List<string> _own = [];
+    private readonly KnownSecrets _known;
+    private Snapshot _snapshot;
 
     public SecretScrubber(OpenCodeClientOptions options)
     {
         if (options.HasPassword)
         {
             _own.Add(options.Password!);
-            _own.Add(BasicAuthenticationProvider.Encode(options.Username, options.Password!));
+            _own.Add(Credentials.EncodeBasic(options.Username, options.Password!));
         }
-    }
 
-    /// <param name="text">What the server said.</param>
-    /// <param name="requestBody">The JSON it was sent; null if there was none.</param>
-    public string Scrub(string text, byte[]? requestBody)
-    {
-        var secrets = new HashSet<string>(_own, StringComparer.Ordinal);
-        if (requestBody is { Length: > 0 } && text.Length > 0)
+        if (options.HasBearerToken)
         {
-            Collect(requestBody, secrets);
+            _own.Add(options.BearerToken!);
         }
 
-        // The longest first: one may be a part of another.
-        var ordered = secrets.Where(s => s.Length >= ShortestSecret).OrderByDescending(s => s.Length).ToList();
-        var scrubbed = Replace(text, ordered);
-        return ReferenceEquals(scrubbed, text) ? text : ScrubJson(text, ordered) ?? scrubbed;
+        foreach (var value in options.Headers.Values)
+        {
+            SecretFinder.FindInHeader(value, _own);
+        }
+
+        _known = options.Secrets ?? new KnownSecrets();
+        _snapshot = new Snapshot(_known.Version, new SecretMatcher([.. _own, .. _known.ToList()]));
     }
 
-    private static void Collect(byte[] json, HashSet<string> secrets)
+    /// <summary>Remembers the secrets of a request body, which the server may repeat later in an event or an error.</summary>
+    public void Remember(byte[] body)
     {
+        var found = new List<string>();
+        SecretFinder.FindInJson(body, found);
+        _known.Remember(found);
+    }
+
+    /// <summary>Remembers the values of headers that were set for a request.</summary>
+    public void Remember(IEnumerable<string> headerValues)
+    {
+        var found = new List<string>();
+        foreach (var value in headerValues)
+        {
+            SecretFinder.FindInHeader(value, found);
+        }
+
+        _known.Remember(found);
+    }
+
+    /// <summary>Masks the known secrets in a text.</summary>
+    /// <param name="text">The text.</param>
+    /// <param name="isCut">Whether the text was cut, so that its end may be the beginning of a secret.</param>
+    public string Mask(string text, bool isCut = false) => Current().Mask(text, isCut: isCut);
+
+    /// <summary>Masks secrets in a response or in a line of a server's output. JSON stays JSON, with repeated members.</summary>
+    /// <param name="text">The text.</param>
+    /// <param name="requestBody">The JSON of the request; null if there is none.</param>
+    /// <param name="isCut">Whether the text was cut, so that its end may be the beginning of a secret.</param>
+    public string Scrub(string text, byte[]? requestBody = null, bool isCut = false)
+    {
+        var matcher = text.Length > 0 && requestBody is { Length: > 0 } ? With(requestBody) : Current();
+        var masked = matcher.Mask(text, isCut: isCut);
+        return ReferenceEquals(masked, text) ? text : ScrubJson(text, matcher) ?? masked;
+    }
+
+    private SecretMatcher Current()
+    {
+        var snapshot = Volatile.Read(ref _snapshot);
+        var version = _known.Version;
+        if (snapshot.Version != version)
+        {
+            Volatile.Write(ref _snapshot, snapshot = new Snapshot(version, new SecretMatcher([.. _own, .. _known.ToList()])));
+        }
+
+        return snapshot.Matcher;
+    }
+
+    private SecretMatcher With(byte[] requestBody)
+    {
+        var found = new List<string>();
+        if (!SecretFinder.FindInJson(requestBody, found))
+        {
+            // A body that is not JSON has no members by which its secrets could be recognized.
+            found.Add(Encoding.UTF8.GetString(requestBody));
+        }
+
+        return found.Count == 0 ? Current() : new SecretMatcher([.. _own, .. _known.ToList(), .. found]);
+    }
+
+    /// <summary>Masks secrets inside of strings, so that the rest of the JSON can still be read; null if the text is not JSON.</summary>
+    private static string? ScrubJson(string text, SecretMatcher matcher)
+    {
+        var reader = new Utf8JsonReader(Encoding.UTF8.GetBytes(text));
+        var output = new ArrayBufferWriter<byte>();
+        using var writer = new Utf8JsonWriter(output, new JsonWriterOptions { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping });
         try
         {
-            using var document = JsonDocument.Parse(json);
-            Collect(document.RootElement, isSecret: false, secrets);
-        }
-        catch (JsonException)
-        {
-            // A body made by hand need not be JSON; whatever it is, it has no members to go by.
-            secrets.Add(System.Text.Encoding.UTF8.GetString(json));
-        }
-    }
-
-    private static void Collect(JsonElement element, bool isSecret, HashSet<string> secrets)
-    {
-        switch (element.ValueKind)
-        {
-            case JsonValueKind.Object:
-                foreach (var member in JsonRead.Members(element))
+            while (reader.Read())
+            {
+                switch (reader.TokenType)
                 {
-                    Collect(member.Value, isSecret || IsSecret(member.Key), secrets);
+                    case JsonTokenType.StartObject:
+                        writer.WriteStartObject();
+                        break;
+                    case JsonTokenType.EndObject:
+                        writer.WriteEndObject();
+                        break;
+                    case JsonTokenType.StartArray:
+                        writer.WriteStartArray();
+                        break;
+                    case JsonTokenType.EndArray:
+                        writer.WriteEndArray();
+                        break;
+                    case JsonTokenType.PropertyName:
+                        JsonText.WriteName(writer, matcher.Mask(JsonText.Read(ref reader), ShortestInName));
+                        break;
+                    case JsonTokenType.String:
+                        JsonText.Write(writer, matcher.Mask(JsonText.Read(ref reader)));
+                        break;
+                    default:
+                        writer.WriteRawValue(reader.ValueSpan, skipInputValidation: true);
+                        break;
                 }
+            }
 
-                break;
-            case JsonValueKind.Array:
-                foreach (var item in element.EnumerateArray())
-                {
-                    Collect(item, isSecret, secrets);
-                }
-
-                break;
-            case JsonValueKind.String when isSecret:
-                secrets.Add(JsonText.Read(element));
-                break;
+            writer.Flush();
         }
-    }
-
-    private static bool IsSecret(string name) =>
-        s_names.Contains(name) || s_nameParts.Any(part => name.Contains(part, StringComparison.OrdinalIgnoreCase));
-
-    /// <summary>Masks inside strings only, so that the rest of what the server says can still be read; null if it is no JSON.</summary>
-    private static string? ScrubJson(string text, List<string> secrets)
-    {
-        try
+        catch (Exception e) when (e is JsonException or InvalidOperationException or ArgumentException)
         {
-            return ScrubNode(JsonNode.Parse(text), secrets)?.ToJsonString(s_writing);
-        }
-        catch (Exception e) when (e is JsonException or InvalidOperationException)
-        {
-            // Not JSON, or with half a character in it; then it is masked as plain text.
+            // The text is masked as plain text.
             return null;
         }
+
+        return Encoding.UTF8.GetString(output.WrittenSpan.ToArray());
     }
 
-    private static JsonNode? ScrubNode(JsonNode? node, List<string> secrets) => node switch
-    {
-        JsonObject members => new JsonObject(members.Select(m => KeyValuePair.Create(m.Key, ScrubNode(m.Value, secrets)))),
-        JsonArray items => new JsonArray([.. items.Select(item => ScrubNode(item, secrets))]),
-        JsonValue value when value.TryGetValue(out string? content) => JsonValue.Create(Replace(content!, secrets)),
-        _ => node?.DeepClone(),
-    };
-
-    /// <summary>The same string if there is nothing to replace.</summary>
-    private static string Replace(string text, List<string> secrets)
-    {
-        var result = text;
-        foreach (var secret in secrets)
-        {
-            // As it is, inside a JSON string, and inside JSON that is quoted in one.
-            var form = secret;
-            for (var depth = 0; depth <= 2; depth++)
-            {
-                result = result.Contains(form, StringComparison.Ordinal) ? result.Replace(form, Mask) : result;
-                form = JsonText.Encode(form, JavaScriptEncoder.UnsafeRelaxedJsonEscaping).ToString();
-            }
-        }
-
-        return result;
-    }
+    private sealed record Snapshot(int Version, SecretMatcher Matcher);
 }

@@ -4,7 +4,7 @@ using OpenCode.Requests;
 
 namespace OpenCode.Http;
 
-/// <summary>The groups of operations that watch a session together, in the view that one of them belongs to.</summary>
+/// <summary>The groups of operations that monitor a session, in the view of one of them.</summary>
 internal sealed class ServerGroups
 {
     private readonly OpenCodeRequestAdapter _adapter;
@@ -26,10 +26,10 @@ internal sealed class ServerGroups
         Question = new QuestionRequestBuilder(_adapter, options);
     }
 
-    /// <summary>What holds for the requests of these groups: where they work, and all else.</summary>
+    /// <summary>The options of the requests of these groups.</summary>
     public OpenCodeRequestOptions Options { get; }
 
-    /// <summary>Events, with gaps announced: whoever watches has to know what it missed.</summary>
+    /// <summary>Events with announced gaps: the reader must know what it missed.</summary>
     public EventRequestBuilder Event { get; }
 
     public SessionRequestBuilder Session { get; }
@@ -48,8 +48,11 @@ internal sealed class ServerGroups
 
     public ILogger Logger => _adapter.Logger;
 
-    /// <summary>The turns of this client that need a session for themselves.</summary>
+    /// <summary>The turns of this client that wait for exclusive use of a session.</summary>
     public SessionQueue Queue => _adapter.Queue;
+
+    /// <summary>Prepares a text of the server for people: masks secrets, and returns a single line of limited length.</summary>
+    public string Display(string text) => DisplayText.Of(_adapter.Scrubber.Mask(text));
 
     /// <summary>The same groups with other options.</summary>
     public ServerGroups With(OpenCodeRequestOptions options) => new(_adapter, Session.Options.With(options));
@@ -57,7 +60,7 @@ internal sealed class ServerGroups
     /// <summary>Creates a hub for the events of the view alone.</summary>
     public EventHub CreateHub() => new(_adapter, Session.Options, isGlobal: false);
 
-    /// <summary>Whether a failure is one that a stream of events gets over, or reports itself if it does not.</summary>
+    /// <summary>Whether an event stream recovers from a failure, or reports it itself if it does not.</summary>
     public static bool IsPassing(Exception exception) =>
         exception is OpenCodeConnectionException or TimeoutException or OpenCodeApiException { StatusCode: >= HttpStatusCode.InternalServerError };
 }

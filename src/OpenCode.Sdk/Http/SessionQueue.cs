@@ -1,18 +1,18 @@
 namespace OpenCode.Http;
 
-/// <summary>Lets the callers of one client have a session one after the other. Thread-safe.</summary>
+/// <summary>Gives the callers of one client exclusive use of a session, one after the other. Thread-safe.</summary>
 internal sealed class SessionQueue
 {
     private readonly Dictionary<string, Entry> _entries = new(StringComparer.Ordinal);
 
-    /// <summary>The session that the caller has already, in whose handlers it runs.</summary>
+    /// <summary>The session of the turn whose handler is the caller.</summary>
     private readonly AsyncLocal<string?> _held = new();
 
-    /// <summary>Notes that what the caller calls from here on has the session.</summary>
+    /// <summary>Notes that code that the caller calls from here on holds the session.</summary>
     public void Hold(string sessionId) => _held.Value = sessionId;
 
-    /// <summary>Waits until the session is free; the caller disposes the result when it does not need the session anymore.</summary>
-    /// <exception cref="InvalidOperationException">The caller has the session already, and would wait for itself.</exception>
+    /// <summary>Waits until the session is free. The caller disposes the result to release the session.</summary>
+    /// <exception cref="InvalidOperationException">The caller holds the session already, and would wait for itself.</exception>
     public async Task<IDisposable> EnterAsync(string sessionId, CancellationToken cancellationToken)
     {
         if (_held.Value == sessionId)
@@ -59,7 +59,7 @@ internal sealed class SessionQueue
     {
         public string SessionId { get; } = sessionId;
 
-        /// <summary>It holds no handle of the system, because nobody asks for one.</summary>
+        /// <summary>It allocates no handle of the operating system, because no code requests one.</summary>
         public SemaphoreSlim Gate { get; } = new(1, 1);
 
         public int Users { get; set; }

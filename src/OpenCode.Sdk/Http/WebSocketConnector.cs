@@ -1,16 +1,17 @@
 using System.Net;
 using System.Net.WebSockets;
+using OpenCode.Requests;
 
 namespace OpenCode.Http;
 
-/// <summary>Upgrades requests to WebSockets. Thread-safe.</summary>
-internal sealed class WebSocketConnector(Connection connection, AnswerReader answers)
+/// <summary>Opens WebSockets. Thread-safe.</summary>
+internal sealed class WebSocketConnector(Connection connection, AnswerReader answers, SecretScrubber scrubber)
 {
     public async Task<OpenCodeResponse<WebSocket>> ConnectAsync(HttpRequestMessage message, CancellationToken cancellationToken)
     {
         var request = new OpenCodeRequestInfo(message.Method, message.RequestUri!);
 
-        // Some routes never answer an upgrade they can't serve, so the handshake is part of connecting.
+        // Some routes never respond to an upgrade that they don't support, so the handshake is part of connecting.
         var patience = connection.Options.ConnectTimeout;
         using var timer = connection.Options.TimeProvider.CancelAfter(patience);
         using var limit = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken, timer.Token);
@@ -25,15 +26,15 @@ internal sealed class WebSocketConnector(Connection connection, AnswerReader ans
             var answer = Answer(socket);
             socket.Dispose();
             OpenCodeException error = answer is { StatusCode: >= HttpStatusCode.MultipleChoices }
-                // A WebSocket does not hand out the body of its refusal.
+                // A WebSocket does not return the content of the response that refuses it.
                 ? answers.CreateError(request, answer, "")
-                : OpenCodeConnectionException.NoWebSocket(request, answer, e.Message, e);
+                : OpenCodeConnectionException.NoWebSocket(request, answer, scrubber.Mask(e.Message), e);
             return new OpenCodeResponse<WebSocket>(error, request, answer);
         }
         catch (OperationCanceledException e) when (!cancellationToken.IsCancellationRequested)
         {
             socket.Dispose();
-            return new OpenCodeResponse<WebSocket>(OpenCodeConnectionException.NoWebSocket(request, null, $"the server did not answer within {patience.TotalSeconds} seconds.", e), request, null);
+            return new OpenCodeResponse<WebSocket>(OpenCodeConnectionException.NoWebSocket(request, null, $"the server did not respond within {patience.TotalSeconds} seconds.", e), request, null);
         }
         catch
         {
@@ -48,11 +49,11 @@ internal sealed class WebSocketConnector(Connection connection, AnswerReader ans
     }.Uri;
 
 #if NET
-    /// <summary>Over the connections of the client: its handlers, its proxy, its certificates.</summary>
+    /// <summary>Connects through the handlers, the proxy and the certificates of the client.</summary>
     private Task ConnectAsync(ClientWebSocket socket, HttpRequestMessage message, CancellationToken cancellationToken)
     {
         socket.Options.CollectHttpResponseDetails = true;
-        SetAuthorization(socket, message);
+        SetHeaders(socket, message);
         return socket.ConnectAsync(ToWebSocket(message.RequestUri!), connection.HttpClient, cancellationToken);
     }
 
@@ -61,7 +62,7 @@ internal sealed class WebSocketConnector(Connection connection, AnswerReader ans
 #else
     private static Task ConnectAsync(ClientWebSocket socket, HttpRequestMessage message, CancellationToken cancellationToken)
     {
-        SetAuthorization(socket, message);
+        SetHeaders(socket, message);
         if (message.RequestUri!.IsLoopback)
         {
             socket.Options.Proxy = null;
@@ -73,11 +74,14 @@ internal sealed class WebSocketConnector(Connection connection, AnswerReader ans
     private static OpenCodeResponseInfo? Answer(ClientWebSocket socket) => null;
 #endif
 
-    private static void SetAuthorization(ClientWebSocket socket, HttpRequestMessage message)
+    /// <summary>Sets the headers of the request, except those that belong to its content or to the connection.</summary>
+    private static void SetHeaders(ClientWebSocket socket, HttpRequestMessage message)
     {
-        if (message.Headers.Authorization is { } authorization)
+        foreach (var header in message.Headers.Where(header => !HeaderRules.IsReserved(header.Key)))
         {
-            socket.Options.SetRequestHeader("Authorization", authorization.ToString());
+            // The parts of a User-Agent are separated by spaces.
+            var separator = header.Key.Equals("User-Agent", StringComparison.OrdinalIgnoreCase) ? " " : ", ";
+            socket.Options.SetRequestHeader(header.Key, string.Join(separator, header.Value));
         }
     }
 }

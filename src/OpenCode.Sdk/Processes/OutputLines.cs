@@ -13,12 +13,13 @@ internal static partial class OutputLines
 
     /// <summary>Reads to the end, so that the process is never held up by a full pipe.</summary>
     /// <param name="output">What the process writes.</param>
-    /// <param name="mask">Takes out what nobody may see, before a line is cut.</param>
+    /// <param name="mask">Masks secrets before a line is cut. Its second parameter says whether the line has been cut already.</param>
     /// <param name="onLine">Gets each line as it may be shown, and as it was before it was masked and cut. It must not throw.</param>
-    public static async Task ReadAsync(TextReader output, Func<string, string> mask, Action<string, string> onLine)
+    public static async Task ReadAsync(TextReader output, Func<string, bool, string> mask, Action<string, string> onLine)
     {
         var buffer = new char[4096];
         var line = new StringBuilder();
+        var length = 0L;
         int count;
         while ((count = await TryReadAsync(output, buffer).ConfigureAwait(false)) > 0)
         {
@@ -28,7 +29,7 @@ internal static partial class OutputLines
                 {
                     Complete();
                 }
-                else if (line.Length < 2 * MaxLength)
+                else if (++length <= 2 * MaxLength)
                 {
                     // Twice the length, so that what is masked is whole where the line is cut.
                     line.Append(character);
@@ -40,13 +41,27 @@ internal static partial class OutputLines
 
         void Complete()
         {
+            var fullLength = length;
             var clean = ControlSequences().Replace(line.ToString(), "");
             line.Clear();
+            length = 0;
             if (clean.Length > 0)
             {
-                var shown = mask(clean);
-                onLine(shown.Length > MaxLength ? shown[..MaxLength] + "…" : shown, clean);
+                onLine(Prepare(clean, mask, fullLength), clean);
             }
+        }
+    }
+
+    /// <summary>Whatever the mask throws, reading goes on: a process whose output is not read stops.</summary>
+    private static string Prepare(string line, Func<string, bool, string> mask, long fullLength)
+    {
+        try
+        {
+            return DisplayText.Of(mask(line, fullLength > 2 * MaxLength), MaxLength, fullLength);
+        }
+        catch (Exception e)
+        {
+            return $"(A line is not shown, because its secrets could not be masked: {e.GetType().Name})";
         }
     }
 

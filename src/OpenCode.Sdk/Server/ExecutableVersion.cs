@@ -102,7 +102,7 @@ internal sealed class ExecutableVersion
     /// <summary>Reads to the end, so that the process is never held up, but keeps only the beginning.</summary>
     private static async Task ReadAsync(TextReader reader, StringBuilder output)
     {
-        await OutputLines.ReadAsync(reader, static line => line, (line, _) =>
+        await OutputLines.ReadAsync(reader, static (line, _) => line, (line, _) =>
         {
             if (output.Length < MaxOutput)
             {

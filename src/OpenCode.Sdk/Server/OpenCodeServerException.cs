@@ -3,6 +3,8 @@ namespace OpenCode;
 /// <summary>A server process could not be started.</summary>
 public sealed class OpenCodeServerException : OpenCodeException
 {
+    private readonly string _message;
+
     /// <summary>Initializes an exception, for example for a test.</summary>
     /// <param name="failure">The kind of failure.</param>
     /// <param name="message">The message. The output of the process is appended to it.</param>
@@ -11,13 +13,17 @@ public sealed class OpenCodeServerException : OpenCodeException
     /// <param name="exitCode">The exit code; null if the process did not exit by itself.</param>
     /// <param name="innerException">The cause; null if there is none.</param>
     public OpenCodeServerException(OpenCodeServerFailure failure, string message, string output = "", string error = "", int? exitCode = null, Exception? innerException = null)
-        : base(message + Section("Standard error", error) + Section("Standard output", output), innerException)
+        : base(message, innerException)
     {
+        _message = message;
         Failure = failure;
         ExitCode = exitCode;
         StandardOutput = output;
         StandardError = error;
     }
+
+    /// <summary>The message, followed by the output of the process on lines of their own.</summary>
+    public override string Message => Lines(_message) + Section("Standard error", StandardError) + Section("Standard output", StandardOutput);
 
     /// <summary>The kind of failure.</summary>
     public OpenCodeServerFailure Failure { get; }
@@ -31,5 +37,9 @@ public sealed class OpenCodeServerException : OpenCodeException
     /// <summary>The last lines of the standard error, with the same limits.</summary>
     public string StandardError { get; }
 
-    private static string Section(string title, string output) => output.Length == 0 ? "" : $"\n{title}:\n{output}";
+    private static string Section(string title, string output) =>
+        output.Length == 0 ? "" : $"\n{title}:\n{Lines(output)}";
+
+    /// <summary>Escapes and limits each line.</summary>
+    private static string Lines(string text) => string.Join("\n", text.Split('\n').Select(line => DisplayText.Of(line)));
 }

@@ -1,5 +1,6 @@
 using System.Net;
 using Microsoft.Extensions.Logging;
+using OpenCode.Http;
 using OpenCode.Models;
 using OpenCode.Processes;
 
@@ -109,6 +110,9 @@ public sealed record OpenCodeServerOptions
 
     /// <summary>Gets what the server writes, and word of its starts and ends; by default nobody. Passwords are masked.</summary>
     public ILoggerFactory? LoggerFactory { get; set; }
+
+    /// <summary>The secrets in these options, which are masked in the output of the server and in the errors of its clients; null until the server is prepared.</summary>
+    internal KnownSecrets? Secrets { get; init; }
 
     /// <summary>Makes sure that a server can be started with these options.</summary>
     /// <exception cref="ArgumentException">It can't; the message names the option.</exception>

@@ -11,7 +11,7 @@ internal static class ServerAddress
     private const string Username = "opencode";
 
     /// <summary>The options with a port and a password, if they left them open.</summary>
-    public static OpenCodeServerOptions Decide(OpenCodeServerOptions options) => options with
+    public static OpenCodeServerOptions Decide(OpenCodeServerOptions options) => ServerSecrets.Attach(options with
     {
         // The name may stand for two addresses, and then a stranger may have the other one.
         Hostname = options.Hostname.Equals("localhost", StringComparison.OrdinalIgnoreCase) ? IPAddress.Loopback.ToString() : options.Hostname,
@@ -19,7 +19,7 @@ internal static class ServerAddress
         // The server takes --port 0 as "4096 if it is free", so a free port is looked for here.
         Port = options.Port == 0 || (options.PortFallback && !IsFree(options)) ? FreePort(options.Hostname) : options.Port,
         Password = options.Password ?? Convert.ToHexString(RandomNumberGenerator.GetBytes(16)),
-    };
+    });
 
     /// <summary>Whether the options leave it to this SDK on which port to listen.</summary>
     public static bool IsOpen(OpenCodeServerOptions options) => options.Port == 0 || options.PortFallback;
@@ -37,7 +37,7 @@ internal static class ServerAddress
 
     /// <summary>A client's options with the address, user name and password of a server.</summary>
     public static OpenCodeClientOptions Apply(OpenCodeServerOptions decided, OpenCodeClientOptions options) =>
-        options with { BaseUrl = Url(decided), Username = Username, Password = decided.Password };
+        options with { BaseUrl = Url(decided), Username = Username, Password = decided.Password, Secrets = decided.Secrets };
 
     /// <summary>Whether nobody listens on the port. Any other obstacle is left for the server to find and to tell.</summary>
     public static bool IsFree(OpenCodeServerOptions decided)

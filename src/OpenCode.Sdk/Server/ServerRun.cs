@@ -97,7 +97,7 @@ internal sealed class ServerRun
                 output => OutputLines.ReadAsync(output, Mask, (shown, _) => Keep(_error, shown)),
                 folder);
 
-            string Mask(string line) => scrubber.Scrub(line, null);
+            string Mask(string line, bool isCut) => scrubber.Scrub(line, isCut: isCut);
         }
         catch (Exception e) when (e is Win32Exception or IOException)
         {

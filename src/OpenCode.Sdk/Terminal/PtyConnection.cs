@@ -5,9 +5,7 @@ using System.Text.Json;
 
 namespace OpenCode;
 
-/// <summary>
-/// A terminal that the server runs, to write to and to read from. One reader and one writer may work at the same time.
-/// </summary>
+/// <summary>A connection to a terminal on the server. It supports one concurrent reader and one concurrent writer.</summary>
 /// <example><code>
 /// var pty = await client.Pty.CreateAsync(new() { Command = "/bin/sh" });
 /// await using var terminal = await client.Pty.OpenAsync(pty.Id);
@@ -18,43 +16,57 @@ public sealed class PtyConnection : IAsyncDisposable
 {
     private const int BufferBytes = 16 * 1024;
 
-    /// <summary>The first byte of a message that is not output but says where the output stands.</summary>
+    /// <summary>The first byte of a message that is not output, but reports the position of the output.</summary>
     private const byte ControlMark = 0;
 
     private static readonly TimeSpan s_closePatience = TimeSpan.FromSeconds(2);
 
     private readonly ArraySegment<byte> _buffer = new(new byte[BufferBytes]);
+    private readonly OpenCodeRequestInfo _request;
+    private readonly OpenCodeResponseInfo _response;
+    private int _maxMessageBytes = 16 * 1024 * 1024;
 
-    internal PtyConnection(WebSocket socket, long? cursor)
+    internal PtyConnection(OpenCodeResponse<WebSocket> connected, long? cursor)
     {
-        Socket = socket;
+        Socket = connected.EnsureSuccess().Data;
+        _request = connected.Request;
+        _response = connected.Response!;
         Cursor = Math.Max(0, cursor ?? 0);
     }
 
-    /// <summary>The connection below, for what this class does not do.</summary>
+    /// <summary>The underlying WebSocket.</summary>
     public WebSocket Socket { get; }
 
     /// <summary>
-    /// How much output there was before what is read next, in UTF-16 characters since the terminal began. To go on after a
-    /// lost connection, open a new one at this place.
+    /// The position of the output that is read next, in UTF-16 characters since the terminal was created. To continue after the
+    /// connection was lost, open a new connection at this position.
     /// </summary>
     public long Cursor { get; private set; }
 
+    /// <summary>The maximum size of a message of the server, in bytes; 16 MiB by default. A larger message ends the connection with an error.</summary>
+    /// <exception cref="ArgumentOutOfRangeException">The value is not positive.</exception>
+    public int MaxMessageBytes
+    {
+        get => _maxMessageBytes;
+        set => _maxMessageBytes = value > 0 ? value : throw new ArgumentOutOfRangeException(nameof(value), value, "MaxMessageBytes must be positive.");
+    }
+
     /// <summary>Types into the terminal.</summary>
-    /// <param name="text">What to type; <c>\r</c> is the return key, and shells take <c>\n</c> for it.</param>
-    /// <param name="cancellationToken">Cancels the write, which also ends the connection.</param>
+    /// <param name="text">The text. <c>\r</c> is the return key; shells also accept <c>\n</c>.</param>
+    /// <param name="cancellationToken">Cancels the write, and closes the connection.</param>
     /// <exception cref="ArgumentNullException"><paramref name="text"/> is null.</exception>
     /// <exception cref="ObjectDisposedException">The connection has been disposed.</exception>
-    /// <exception cref="WebSocketException">The connection is lost.</exception>
+    /// <exception cref="WebSocketException">The connection was lost.</exception>
     public Task WriteAsync(string text, CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(text);
         return Socket.SendAsync(new ArraySegment<byte>(Encoding.UTF8.GetBytes(text)), WebSocketMessageType.Text, endOfMessage: true, cancellationToken);
     }
 
-    /// <summary>Reads what the terminal shows, as it comes, until its command ends.</summary>
-    /// <param name="cancellationToken">Ends reading, and the connection with it.</param>
-    /// <exception cref="WebSocketException">The connection is lost, or has ended before.</exception>
+    /// <summary>Reads the output of the terminal as it arrives, until its command ends.</summary>
+    /// <param name="cancellationToken">Ends reading, and closes the connection.</param>
+    /// <exception cref="OpenCodeProtocolException">A message is larger than <see cref="MaxMessageBytes"/>.</exception>
+    /// <exception cref="WebSocketException">The connection was lost, or has ended before.</exception>
     public async IAsyncEnumerable<string> ReadAsync([EnumeratorCancellation] CancellationToken cancellationToken = default)
     {
         using var message = new MemoryStream();
@@ -72,7 +84,7 @@ public sealed class PtyConnection : IAsyncDisposable
         }
     }
 
-    /// <summary>Closes the connection. The terminal lives on until it is removed.</summary>
+    /// <summary>Closes the connection. The terminal exists until it is removed.</summary>
     public async ValueTask DisposeAsync()
     {
         if (Socket.State is WebSocketState.Open or WebSocketState.CloseReceived)
@@ -84,7 +96,7 @@ public sealed class PtyConnection : IAsyncDisposable
             }
             catch (Exception e) when (e is WebSocketException or OperationCanceledException)
             {
-                // The other side is gone or does not listen; there is nobody left to say goodbye to.
+                // The server is gone or does not respond.
             }
         }
 
@@ -99,6 +111,13 @@ public sealed class PtyConnection : IAsyncDisposable
         do
         {
             received = await Socket.ReceiveAsync(_buffer, cancellationToken).ConfigureAwait(false);
+            if (message.Length + received.Count > MaxMessageBytes)
+            {
+                // The rest of the message would be taken for output.
+                Socket.Abort();
+                throw OpenCodeProtocolException.MessageTooLarge(_request, _response, $"{nameof(PtyConnection)}.{nameof(MaxMessageBytes)}", MaxMessageBytes);
+            }
+
             message.Write(_buffer.Array!, 0, received.Count);
         }
         while (!received.EndOfMessage);
@@ -106,7 +125,7 @@ public sealed class PtyConnection : IAsyncDisposable
         return received.MessageType == WebSocketMessageType.Close ? null : received.MessageType;
     }
 
-    /// <summary>After the mark follows JSON; only the cursor is known, and anything else is for newer clients.</summary>
+    /// <summary>JSON follows the mark. Members other than the cursor are for newer clients.</summary>
     private void Control(MemoryStream message)
     {
         var bytes = message.ToArray();
@@ -129,7 +148,7 @@ public sealed class PtyConnection : IAsyncDisposable
         }
         catch (JsonException)
         {
-            // Whatever a newer server says this way, the output goes on without it.
+            // A message for newer clients; the output continues.
             return;
         }
     }

@@ -39,7 +39,7 @@ internal sealed class TurnFollower
         _asks = asks;
         _timers = timers;
         _time = calls.Server.TimeProvider;
-        _judge = new TurnJudge(sessionId, state, asks, handleOf);
+        _judge = new TurnJudge(sessionId, state, asks, handleOf, calls.Server.Display);
         _reader = new TurnReader(calls, start, state, asks);
         _limits = new TurnLimits(options, state, _time);
         _patience = new TurnPatience(state, _judge, options);

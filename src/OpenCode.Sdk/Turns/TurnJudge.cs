@@ -3,7 +3,12 @@ using OpenCode.Models;
 namespace OpenCode.Turns;
 
 /// <summary>Says how a turn has ended, from what is known of it.</summary>
-internal sealed class TurnJudge(string sessionId, TurnState state, TurnAsks asks, Func<string, TurnHandle> handleOf)
+/// <param name="sessionId">The session.</param>
+/// <param name="state">The state of the turn.</param>
+/// <param name="asks">The permissions and questions of the turn.</param>
+/// <param name="handleOf">Creates the handle of another turn.</param>
+/// <param name="display">Prepares a text of the server for people, without secrets.</param>
+internal sealed class TurnJudge(string sessionId, TurnState state, TurnAsks asks, Func<string, TurnHandle> handleOf, Func<string, string> display)
 {
     /// <summary>The result so far.</summary>
     public TurnResult Result => state.ToResult(state.StartId is { } id ? handleOf(id) : null, asks.Decisions);
@@ -50,13 +55,13 @@ internal sealed class TurnJudge(string sessionId, TurnState state, TurnAsks asks
 
     public PromptEnd Deleted() => Failed($"The session {sessionId} has been deleted.");
 
-    public PromptEnd Failed(string reason) => new PromptFailed { Result = Result, Reason = reason, Error = state.Answer?.Assistant?.Error ?? state.Error ?? (state.Answer is null ? state.EarlyError : null) };
+    public PromptEnd Failed(string reason) => new PromptFailed { Result = Result, Reason = display(reason), Error = state.Answer?.Assistant?.Error ?? state.Error ?? (state.Answer is null ? state.EarlyError : null) };
 
-    public PromptEnd LimitReached(TurnLimit limit, string reason) => new PromptLimitReached { Result = Result, Limit = limit, Reason = reason };
+    public PromptEnd LimitReached(TurnLimit limit, string reason) => new PromptLimitReached { Result = Result, Limit = limit, Reason = display(reason) };
 
     private PromptEnd Failed(MessageError error) => error is MessageAbortedError
         ? Aborted(error)
-        : new PromptFailed { Result = Result, Reason = ErrorWords.FirstLine(error), Error = error };
+        : new PromptFailed { Result = Result, Reason = display(ErrorWords.FirstLine(error)), Error = error };
 
     private PromptAborted Aborted(MessageError? error) => new() { Result = Result, Reason = "The session was aborted while the turn was running.", Error = error };
 
@@ -90,12 +95,12 @@ internal sealed class TurnJudge(string sessionId, TurnState state, TurnAsks asks
             Permission = permission,
             Question = question,
             Tool = tool,
-            Reason = Describe(permission, question, tool),
+            Reason = display(Describe(permission, question, tool)),
         };
     }
 
     private PromptMerged? Merged() => state.Successor is { } successor
-        ? new PromptMerged { Result = Result, Into = handleOf(successor), Reason = $"The server has merged the prompt into a later one ({successor}) and answers both at once." }
+        ? new PromptMerged { Result = Result, Into = handleOf(successor), Reason = display($"The server has merged the prompt into a later one ({successor}) and answers both at once.") }
         : null;
 
     private static string Describe(PermissionRequest? permission, QuestionRequest? question, ToolPart? tool) => (permission, question, tool) switch

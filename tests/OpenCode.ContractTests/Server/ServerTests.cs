@@ -50,7 +50,7 @@ public sealed class ServerTests
         Assert.That((await two.Client.Path.GetAsync(cancellationToken)).Directory, Is.EqualTo(LiveServer.Project));
         using var stranger = new OpenCodeClient(one.Server.ClientOptions with { Password = two.Server.ClientOptions.Password });
         var refused = await Failure.OfAsync<OpenCodeApiException>(() => stranger.Path.GetAsync(cancellationToken));
-        Assert.That(refused.Message, Is.EqualTo($"The server does not accept this user name and password. (GET {one.Server.Url}path answered 401 Unauthorized)"));
+        Assert.That(refused.Message, Is.EqualTo($"The server does not accept this user name and password. (GET {one.Server.Url}path returned 401 Unauthorized)"));
     }
 
     [Test]

@@ -193,7 +193,7 @@ public sealed class EventStreamTests
         Assert.That(changes[3].Reason, Is.InstanceOf<OpenCodeApiException>());
         Assert.That(changes[5].Reason, Is.Null, "the reader left by itself");
         var lines = logger.Collector.GetSnapshot().Select(r => r.Message).ToList();
-        Assert.That(lines, Has.Exactly(2).StartsWith("Stream /event was lost and connects again in "));
+        Assert.That(lines, Has.Exactly(2).StartsWith("Stream /event was lost and reconnects in "));
         Assert.That(lines, Has.Exactly(1).EqualTo("Stream /event is Closed"));
     }
 

@@ -7,12 +7,12 @@ public sealed class OutputTests
     [TestCase("one\ntwo\r\n\nthree", "one|two|three")]
     [TestCase("\u001b[91m\u001b[1mError: \u001b[0mUnexpected\n", "Error: Unexpected")]
     [TestCase("\u001b]0;title\u0007text\u001b[?25l\n", "text")]
-    [TestCase("a\u0000b\tc\u0007d\u009be\n", "ab\tcde")]
+    [TestCase("a\u0000b\tc\u0007d\u009be\n", "ab\\tcde")]
     [TestCase("", "")]
     public async Task Lines_come_without_what_only_a_terminal_understands(string output, string lines)
     {
         var read = new List<string>();
-        await OutputLines.ReadAsync(new StringReader(output), line => line, (shown, _) => read.Add(shown));
+        await OutputLines.ReadAsync(new StringReader(output), (line, _) => line, (shown, _) => read.Add(shown));
         Assert.That(string.Join('|', read), Is.EqualTo(lines));
     }
 
@@ -20,8 +20,8 @@ public sealed class OutputTests
     public async Task A_line_is_cut_however_long_it_is()
     {
         var read = new List<string>();
-        await OutputLines.ReadAsync(new StringReader(new string('x', 10_000_000) + "\nnext\n" + new string('y', OutputLines.MaxLength)), line => line, (shown, _) => read.Add(shown));
-        Assert.That(read, Is.EqualTo(new[] { new string('x', OutputLines.MaxLength) + "…", "next", new string('y', OutputLines.MaxLength) }));
+        await OutputLines.ReadAsync(new StringReader(new string('x', 10_000_000) + "\nnext\n" + new string('y', OutputLines.MaxLength)), (line, _) => line, (shown, _) => read.Add(shown));
+        Assert.That(read, Is.EqualTo(new[] { new string('x', OutputLines.MaxLength) + "… (10000000 characters)", "next", new string('y', OutputLines.MaxLength) }));
     }
 
     [Test]
@@ -29,7 +29,7 @@ public sealed class OutputTests
     {
         var read = new List<string>();
         var filler = new string('x', OutputLines.MaxLength - 3);
-        await OutputLines.ReadAsync(new StringReader($"{filler}secret\n"), line => line.Replace("secret", "***"), (shown, _) => read.Add(shown));
+        await OutputLines.ReadAsync(new StringReader($"{filler}secret\n"), (line, _) => line.Replace("secret", "***"), (shown, _) => read.Add(shown));
         Assert.That(read, Is.EqualTo(new[] { filler + "***" }));
     }
 

@@ -206,7 +206,7 @@ public sealed class StartFailureTests
     public async Task A_program_that_floods_one_line(CancellationToken cancellationToken) => await FailsAsync(
         "head -c 100000000 /dev/zero | tr '\\0' 'x'; exit 7",
         OpenCodeServerFailure.EndedEarly,
-        $"The opencode server ended with exit code 7 before it was ready.\nStandard output:\n{new string('x', 2000)}…",
+        $"The opencode server ended with exit code 7 before it was ready.\nStandard output:\n{new string('x', 2000)}… (100000000 characters)",
         cancellationToken,
         TestTimeout.Value);
 
@@ -236,7 +236,7 @@ public sealed class StartFailureTests
     public async Task A_program_that_only_says_that_it_listens(CancellationToken cancellationToken) => await FailsAsync(
         "echo opencode server listening on http://127.0.0.1:${3#--port=}; exec sleep 1000",
         OpenCodeServerFailure.Unusable,
-        "The opencode server started but does not work: No answer to GET http://127.0.0.1:{port}/global/health: Connection refused (127.0.0.1:{port})\nStandard output:\nopencode server listening on http://127.0.0.1:{port}",
+        "The opencode server started but does not work: No response to GET http://127.0.0.1:{port}/global/health: Connection refused (127.0.0.1:{port})\nStandard output:\nopencode server listening on http://127.0.0.1:{port}",
         cancellationToken);
 
     [Test]

@@ -184,6 +184,17 @@ public sealed partial record MessagePartDeltaData : IJsonModel, IRecognizable
         return hash.ToHashCode();
     }
 
+    /// <summary>Prints the members, but neither secrets nor the content of free-form JSON.</summary>
+    private bool PrintMembers(StringBuilder builder)
+    {
+        ModelPrint.Print(builder, "SessionId", SessionId);
+        ModelPrint.Print(builder.Append(", "), "MessageId", MessageId);
+        ModelPrint.Print(builder.Append(", "), "PartId", PartId);
+        ModelPrint.Print(builder.Append(", "), "Field", Field);
+        ModelPrint.Print(builder.Append(", "), "Delta", Delta);
+        return true;
+    }
+
     bool IRecognizable.IsRecognized => UnexpectedMembers is null || UnexpectedMembers.Count < 2 || JsonMember.IsRecognized(UnexpectedMembers, 2);
 
     private bool IsWritten(string name) => name switch

@@ -153,6 +153,15 @@ public sealed partial record MessagePartUpdatedData : IJsonModel, IRecognizable
         return hash.ToHashCode();
     }
 
+    /// <summary>Prints the members, but neither secrets nor the content of free-form JSON.</summary>
+    private bool PrintMembers(StringBuilder builder)
+    {
+        ModelPrint.Print(builder, "SessionId", SessionId);
+        ModelPrint.Print(builder.Append(", "), "Part", Part);
+        ModelPrint.Print(builder.Append(", "), "Time", Time);
+        return true;
+    }
+
     bool IRecognizable.IsRecognized => UnexpectedMembers is null || UnexpectedMembers.Count < 2 || JsonMember.IsRecognized(UnexpectedMembers, 2);
 
     private bool IsWritten(string name) => name switch

@@ -155,6 +155,15 @@ public sealed partial record PermissionAskedEvent : Event
     {
     }
 
+    /// <summary>Prints the members, but neither secrets nor the content of free-form JSON.</summary>
+    protected override bool PrintMembers(StringBuilder builder)
+    {
+        ModelPrint.Print(builder, "Id", Id);
+        ModelPrint.Print(builder.Append(", "), "Type", Type);
+        ModelPrint.Print(builder.Append(", "), "Properties", Properties);
+        return true;
+    }
+
     private bool IsWritten(string name) => name switch
     {
         "id" => Id is not null,

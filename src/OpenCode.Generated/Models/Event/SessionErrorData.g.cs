@@ -138,6 +138,14 @@ public sealed partial record SessionErrorData : IJsonModel
         return hash.ToHashCode();
     }
 
+    /// <summary>Prints the members, but neither secrets nor the content of free-form JSON.</summary>
+    private bool PrintMembers(StringBuilder builder)
+    {
+        ModelPrint.Print(builder, "SessionId", SessionId);
+        ModelPrint.Print(builder.Append(", "), "Error", Error);
+        return true;
+    }
+
     private bool IsWritten(string name) => name switch
     {
         "sessionID" => SessionId is not null,

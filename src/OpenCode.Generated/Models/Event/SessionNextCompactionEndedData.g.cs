@@ -221,6 +221,18 @@ public sealed partial record SessionNextCompactionEndedData : IJsonModel, IRecog
         return hash.ToHashCode();
     }
 
+    /// <summary>Prints the members, but neither secrets nor the content of free-form JSON.</summary>
+    private bool PrintMembers(StringBuilder builder)
+    {
+        ModelPrint.Print(builder, "Timestamp", Timestamp);
+        ModelPrint.Print(builder.Append(", "), "SessionId", SessionId);
+        ModelPrint.Print(builder.Append(", "), "MessageId", MessageId);
+        ModelPrint.Print(builder.Append(", "), "Reason", Reason);
+        ModelPrint.Print(builder.Append(", "), "Text", Text);
+        ModelPrint.Print(builder.Append(", "), "Recent", Recent);
+        return true;
+    }
+
     bool IRecognizable.IsRecognized => UnexpectedMembers is null || UnexpectedMembers.Count < 4 || JsonMember.IsRecognized(UnexpectedMembers, 4);
 
     private bool IsWritten(string name) => name switch

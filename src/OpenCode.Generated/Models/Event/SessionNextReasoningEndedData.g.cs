@@ -231,6 +231,18 @@ public sealed partial record SessionNextReasoningEndedData : IJsonModel, IRecogn
         return hash.ToHashCode();
     }
 
+    /// <summary>Prints the members, but neither secrets nor the content of free-form JSON.</summary>
+    private bool PrintMembers(StringBuilder builder)
+    {
+        ModelPrint.Print(builder, "Timestamp", Timestamp);
+        ModelPrint.Print(builder.Append(", "), "SessionId", SessionId);
+        ModelPrint.Print(builder.Append(", "), "AssistantMessageId", AssistantMessageId);
+        ModelPrint.Print(builder.Append(", "), "ReasoningId", ReasoningId);
+        ModelPrint.Print(builder.Append(", "), "Text", Text);
+        ModelPrint.Print(builder.Append(", "), "ProviderMetadata", ProviderMetadata);
+        return true;
+    }
+
     bool IRecognizable.IsRecognized => UnexpectedMembers is null || UnexpectedMembers.Count < 4 || JsonMember.IsRecognized(UnexpectedMembers, 4);
 
     private bool IsWritten(string name) => name switch

@@ -281,6 +281,20 @@ public sealed partial record SessionNextStepEndedData : IJsonModel, IRecognizabl
         return hash.ToHashCode();
     }
 
+    /// <summary>Prints the members, but neither secrets nor the content of free-form JSON.</summary>
+    private bool PrintMembers(StringBuilder builder)
+    {
+        ModelPrint.Print(builder, "Timestamp", Timestamp);
+        ModelPrint.Print(builder.Append(", "), "SessionId", SessionId);
+        ModelPrint.Print(builder.Append(", "), "AssistantMessageId", AssistantMessageId);
+        ModelPrint.Print(builder.Append(", "), "Finish", Finish);
+        ModelPrint.Print(builder.Append(", "), "Cost", Cost);
+        ModelPrint.Print(builder.Append(", "), "Tokens", Tokens);
+        ModelPrint.Print(builder.Append(", "), "Snapshot", Snapshot);
+        ModelPrint.Print(builder.Append(", "), "Files", Files);
+        return true;
+    }
+
     bool IRecognizable.IsRecognized => UnexpectedMembers is null || UnexpectedMembers.Count < 5 || JsonMember.IsRecognized(UnexpectedMembers, 5);
 
     private bool IsWritten(string name) => name switch

@@ -220,6 +220,18 @@ public sealed partial record SessionNextStepStartedData : IJsonModel, IRecogniza
         return hash.ToHashCode();
     }
 
+    /// <summary>Prints the members, but neither secrets nor the content of free-form JSON.</summary>
+    private bool PrintMembers(StringBuilder builder)
+    {
+        ModelPrint.Print(builder, "Timestamp", Timestamp);
+        ModelPrint.Print(builder.Append(", "), "SessionId", SessionId);
+        ModelPrint.Print(builder.Append(", "), "AssistantMessageId", AssistantMessageId);
+        ModelPrint.Print(builder.Append(", "), "Agent", Agent);
+        ModelPrint.Print(builder.Append(", "), "Model", Model);
+        ModelPrint.Print(builder.Append(", "), "Snapshot", Snapshot);
+        return true;
+    }
+
     bool IRecognizable.IsRecognized => UnexpectedMembers is null || UnexpectedMembers.Count < 3 || JsonMember.IsRecognized(UnexpectedMembers, 3);
 
     private bool IsWritten(string name) => name switch

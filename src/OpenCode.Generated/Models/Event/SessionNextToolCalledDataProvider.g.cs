@@ -138,6 +138,14 @@ public sealed partial record SessionNextToolCalledDataProvider : IJsonModel, IRe
         return hash.ToHashCode();
     }
 
+    /// <summary>Prints the members, but neither secrets nor the content of free-form JSON.</summary>
+    private bool PrintMembers(StringBuilder builder)
+    {
+        ModelPrint.Print(builder, "Executed", Executed);
+        ModelPrint.Print(builder.Append(", "), "Metadata", Metadata);
+        return true;
+    }
+
     bool IRecognizable.IsRecognized => UnexpectedMembers is null || UnexpectedMembers.Count < 1 || JsonMember.IsRecognized(UnexpectedMembers, 1);
 
     private bool IsWritten(string name) => name switch

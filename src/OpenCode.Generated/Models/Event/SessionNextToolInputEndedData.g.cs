@@ -206,6 +206,17 @@ public sealed partial record SessionNextToolInputEndedData : IJsonModel, IRecogn
         return hash.ToHashCode();
     }
 
+    /// <summary>Prints the members, but neither secrets nor the content of free-form JSON.</summary>
+    private bool PrintMembers(StringBuilder builder)
+    {
+        ModelPrint.Print(builder, "Timestamp", Timestamp);
+        ModelPrint.Print(builder.Append(", "), "SessionId", SessionId);
+        ModelPrint.Print(builder.Append(", "), "AssistantMessageId", AssistantMessageId);
+        ModelPrint.Print(builder.Append(", "), "CallId", CallId);
+        ModelPrint.Print(builder.Append(", "), "Text", Text);
+        return true;
+    }
+
     bool IRecognizable.IsRecognized => UnexpectedMembers is null || UnexpectedMembers.Count < 4 || JsonMember.IsRecognized(UnexpectedMembers, 4);
 
     private bool IsWritten(string name) => name switch

@@ -113,6 +113,13 @@ public sealed partial record VcsBranchUpdatedData : IJsonModel
         return hash.ToHashCode();
     }
 
+    /// <summary>Prints the members, but neither secrets nor the content of free-form JSON.</summary>
+    private bool PrintMembers(StringBuilder builder)
+    {
+        ModelPrint.Print(builder, "Branch", Branch);
+        return true;
+    }
+
     private bool IsWritten(string name) => name switch
     {
         "branch" => Branch is not null,

@@ -243,6 +243,18 @@ public sealed partial record ExperimentalConsoleListOrgsResponseOrg : IJsonModel
         return hash.ToHashCode();
     }
 
+    /// <summary>Prints the members, but neither secrets nor the content of free-form JSON.</summary>
+    private bool PrintMembers(StringBuilder builder)
+    {
+        ModelPrint.Print(builder, "AccountId", AccountId);
+        ModelPrint.Print(builder.Append(", "), "AccountEmail", AccountEmail);
+        ModelPrint.PrintUrl(builder.Append(", "), "AccountUrl", AccountUrl);
+        ModelPrint.Print(builder.Append(", "), "OrgId", OrgId);
+        ModelPrint.Print(builder.Append(", "), "OrgName", OrgName);
+        ModelPrint.Print(builder.Append(", "), "Active", Active);
+        return true;
+    }
+
     bool IRecognizable.IsRecognized => UnexpectedMembers is null || UnexpectedMembers.Count < 6 || JsonMember.IsRecognized(UnexpectedMembers, 6);
 
     private bool IsWritten(string name) => name switch

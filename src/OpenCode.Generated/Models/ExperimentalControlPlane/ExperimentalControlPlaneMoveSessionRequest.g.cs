@@ -153,6 +153,15 @@ public sealed partial record ExperimentalControlPlaneMoveSessionRequest : IJsonM
         return hash.ToHashCode();
     }
 
+    /// <summary>Prints the members, but neither secrets nor the content of free-form JSON.</summary>
+    private bool PrintMembers(StringBuilder builder)
+    {
+        ModelPrint.Print(builder, "SessionId", SessionId);
+        ModelPrint.Print(builder.Append(", "), "Destination", Destination);
+        ModelPrint.Print(builder.Append(", "), "MoveChanges", MoveChanges);
+        return true;
+    }
+
     bool IRecognizable.IsRecognized => UnexpectedMembers is null || UnexpectedMembers.Count < 1 || JsonMember.IsRecognized(UnexpectedMembers, 1);
 
     private bool IsWritten(string name) => name switch

@@ -113,6 +113,13 @@ public sealed partial record ExperimentalProjectCopyGenerateNameRequest : IJsonM
         return hash.ToHashCode();
     }
 
+    /// <summary>Prints the members, but neither secrets nor the content of free-form JSON.</summary>
+    private bool PrintMembers(StringBuilder builder)
+    {
+        ModelPrint.Print(builder, "Context", Context);
+        return true;
+    }
+
     private bool IsWritten(string name) => name switch
     {
         "context" => Context is not null,

@@ -165,6 +165,15 @@ public sealed partial record ExperimentalWorkspaceWarpRequest : IJsonModel, IRec
         return hash.ToHashCode();
     }
 
+    /// <summary>Prints the members, but neither secrets nor the content of free-form JSON.</summary>
+    private bool PrintMembers(StringBuilder builder)
+    {
+        ModelPrint.Print(builder, "Id", Id);
+        ModelPrint.Print(builder.Append(", "), "SessionId", SessionId);
+        ModelPrint.Print(builder.Append(", "), "CopyChanges", CopyChanges);
+        return true;
+    }
+
     bool IRecognizable.IsRecognized => UnexpectedMembers is null || UnexpectedMembers.Count < 0 || JsonMember.IsRecognized(UnexpectedMembers, 0);
 
     private bool IsWritten(string name) => name switch

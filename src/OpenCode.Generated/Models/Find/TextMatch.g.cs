@@ -214,6 +214,17 @@ public sealed partial record TextMatch : IJsonModel, IRecognizable
         return hash.ToHashCode();
     }
 
+    /// <summary>Prints the members, but neither secrets nor the content of free-form JSON.</summary>
+    private bool PrintMembers(StringBuilder builder)
+    {
+        ModelPrint.Print(builder, "Path", Path);
+        ModelPrint.Print(builder.Append(", "), "Lines", Lines);
+        ModelPrint.Print(builder.Append(", "), "LineNumber", LineNumber);
+        ModelPrint.Print(builder.Append(", "), "AbsoluteOffset", AbsoluteOffset);
+        ModelPrint.Print(builder.Append(", "), "Submatches", Submatches);
+        return true;
+    }
+
     bool IRecognizable.IsRecognized => UnexpectedMembers is null || UnexpectedMembers.Count < 5 || JsonMember.IsRecognized(UnexpectedMembers, 5);
 
     private bool IsWritten(string name) => name switch

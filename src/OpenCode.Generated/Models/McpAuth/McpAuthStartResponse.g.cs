@@ -142,7 +142,7 @@ public sealed partial record McpAuthStartResponse : IJsonModel, IRecognizable
     /// <summary>Prints the members, but neither secrets nor the content of free-form JSON.</summary>
     private bool PrintMembers(StringBuilder builder)
     {
-        ModelPrint.Print(builder, "AuthorizationUrl", AuthorizationUrl);
+        ModelPrint.PrintSecret(builder, "AuthorizationUrl", AuthorizationUrl);
         ModelPrint.PrintSecret(builder.Append(", "), "OAuthState", OAuthState);
         return true;
     }

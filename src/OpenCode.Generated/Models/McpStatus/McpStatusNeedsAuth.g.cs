@@ -112,6 +112,13 @@ public sealed partial record McpStatusNeedsAuth : McpStatus
     {
     }
 
+    /// <summary>Prints the members, but neither secrets nor the content of free-form JSON.</summary>
+    protected override bool PrintMembers(StringBuilder builder)
+    {
+        ModelPrint.Print(builder, "Status", Status);
+        return true;
+    }
+
     private bool IsWritten(string name) => name switch
     {
         "status" => true,

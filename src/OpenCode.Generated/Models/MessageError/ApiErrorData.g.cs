@@ -241,6 +241,18 @@ public sealed partial record ApiErrorData : IJsonModel, IRecognizable
         return hash.ToHashCode();
     }
 
+    /// <summary>Prints the members, but neither secrets nor the content of free-form JSON.</summary>
+    private bool PrintMembers(StringBuilder builder)
+    {
+        ModelPrint.Print(builder, "Message", Message);
+        ModelPrint.Print(builder.Append(", "), "StatusCode", StatusCode);
+        ModelPrint.Print(builder.Append(", "), "IsRetryable", IsRetryable);
+        ModelPrint.Print(builder.Append(", "), "ResponseHeaders", ResponseHeaders);
+        ModelPrint.Print(builder.Append(", "), "ResponseBody", ResponseBody);
+        ModelPrint.Print(builder.Append(", "), "Metadata", Metadata);
+        return true;
+    }
+
     bool IRecognizable.IsRecognized => UnexpectedMembers is null || UnexpectedMembers.Count < 2 || JsonMember.IsRecognized(UnexpectedMembers, 2);
 
     private bool IsWritten(string name) => name switch

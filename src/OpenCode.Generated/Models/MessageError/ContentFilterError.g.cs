@@ -140,6 +140,14 @@ public sealed partial record ContentFilterError : MessageError
     {
     }
 
+    /// <summary>Prints the members, but neither secrets nor the content of free-form JSON.</summary>
+    protected override bool PrintMembers(StringBuilder builder)
+    {
+        ModelPrint.Print(builder, "Name", Name);
+        ModelPrint.Print(builder.Append(", "), "Data", Data);
+        return true;
+    }
+
     private bool IsWritten(string name) => name switch
     {
         "name" => true,

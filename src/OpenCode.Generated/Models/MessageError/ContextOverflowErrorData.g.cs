@@ -139,6 +139,14 @@ public sealed partial record ContextOverflowErrorData : IJsonModel, IRecognizabl
         return hash.ToHashCode();
     }
 
+    /// <summary>Prints the members, but neither secrets nor the content of free-form JSON.</summary>
+    private bool PrintMembers(StringBuilder builder)
+    {
+        ModelPrint.Print(builder, "Message", Message);
+        ModelPrint.Print(builder.Append(", "), "ResponseBody", ResponseBody);
+        return true;
+    }
+
     bool IRecognizable.IsRecognized => UnexpectedMembers is null || UnexpectedMembers.Count < 1 || JsonMember.IsRecognized(UnexpectedMembers, 1);
 
     private bool IsWritten(string name) => name switch

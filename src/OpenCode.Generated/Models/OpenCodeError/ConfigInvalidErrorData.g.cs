@@ -164,6 +164,15 @@ public sealed partial record ConfigInvalidErrorData : IJsonModel
         return hash.ToHashCode();
     }
 
+    /// <summary>Prints the members, but neither secrets nor the content of free-form JSON.</summary>
+    private bool PrintMembers(StringBuilder builder)
+    {
+        ModelPrint.Print(builder, "Path", Path);
+        ModelPrint.Print(builder.Append(", "), "Message", Message);
+        ModelPrint.Print(builder.Append(", "), "Issues", Issues);
+        return true;
+    }
+
     private bool IsWritten(string name) => name switch
     {
         "path" => Path is not null,

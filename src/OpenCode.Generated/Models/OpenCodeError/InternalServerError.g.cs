@@ -117,6 +117,13 @@ public sealed partial record InternalServerError : OpenCodeError
     {
     }
 
+    /// <summary>Prints the members, but neither secrets nor the content of free-form JSON.</summary>
+    protected override bool PrintMembers(StringBuilder builder)
+    {
+        ModelPrint.Print(builder, "Tag", Tag);
+        return true;
+    }
+
     private bool IsWritten(string name) => name switch
     {
         "_tag" => true,

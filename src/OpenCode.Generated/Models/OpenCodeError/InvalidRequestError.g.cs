@@ -195,6 +195,16 @@ public sealed partial record InvalidRequestError : OpenCodeError
     {
     }
 
+    /// <summary>Prints the members, but neither secrets nor the content of free-form JSON.</summary>
+    protected override bool PrintMembers(StringBuilder builder)
+    {
+        ModelPrint.Print(builder, "Tag", Tag);
+        ModelPrint.Print(builder.Append(", "), "Message", Message);
+        ModelPrint.Print(builder.Append(", "), "Kind", Kind);
+        ModelPrint.Print(builder.Append(", "), "Field", Field);
+        return true;
+    }
+
     private bool IsWritten(string name) => name switch
     {
         "_tag" => true,

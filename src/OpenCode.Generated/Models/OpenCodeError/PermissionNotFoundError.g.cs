@@ -158,6 +158,15 @@ public sealed partial record PermissionNotFoundError : OpenCodeError
     {
     }
 
+    /// <summary>Prints the members, but neither secrets nor the content of free-form JSON.</summary>
+    protected override bool PrintMembers(StringBuilder builder)
+    {
+        ModelPrint.Print(builder, "Tag", Tag);
+        ModelPrint.Print(builder.Append(", "), "RequestId", RequestId);
+        ModelPrint.Print(builder.Append(", "), "Message", Message);
+        return true;
+    }
+
     private bool IsWritten(string name) => name switch
     {
         "_tag" => true,

@@ -191,6 +191,16 @@ public sealed partial record ProviderAuthRequestErrorData : IJsonModel
         return hash.ToHashCode();
     }
 
+    /// <summary>Prints the members, but neither secrets nor the content of free-form JSON.</summary>
+    private bool PrintMembers(StringBuilder builder)
+    {
+        ModelPrint.Print(builder, "ProviderId", ProviderId);
+        ModelPrint.Print(builder.Append(", "), "Field", Field);
+        ModelPrint.Print(builder.Append(", "), "Message", Message);
+        ModelPrint.Print(builder.Append(", "), "Kind", Kind);
+        return true;
+    }
+
     private bool IsWritten(string name) => name switch
     {
         "providerID" => ProviderId is not null,

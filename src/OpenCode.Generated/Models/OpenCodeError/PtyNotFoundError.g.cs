@@ -169,6 +169,15 @@ public sealed partial record PtyNotFoundError : OpenCodeError
     {
     }
 
+    /// <summary>Prints the members, but neither secrets nor the content of free-form JSON.</summary>
+    protected override bool PrintMembers(StringBuilder builder)
+    {
+        ModelPrint.Print(builder, "Tag", Tag);
+        ModelPrint.Print(builder.Append(", "), "PtyId", PtyId);
+        ModelPrint.Print(builder.Append(", "), "Message", Message);
+        return true;
+    }
+
     private bool IsWritten(string name) => name switch
     {
         "_tag" => true,

@@ -169,6 +169,15 @@ public sealed partial record UnclassifiedServerError : OpenCodeError
     {
     }
 
+    /// <summary>Prints the members, but neither secrets nor the content of free-form JSON.</summary>
+    protected override bool PrintMembers(StringBuilder builder)
+    {
+        ModelPrint.Print(builder, "Tag", Tag);
+        ModelPrint.Print(builder.Append(", "), "Message", Message);
+        ModelPrint.Print(builder.Append(", "), "Ref", Ref);
+        return true;
+    }
+
     private bool IsWritten(string name) => name switch
     {
         "_tag" => true,

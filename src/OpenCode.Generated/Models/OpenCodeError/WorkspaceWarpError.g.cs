@@ -142,6 +142,14 @@ public sealed partial record WorkspaceWarpError : OpenCodeError
     {
     }
 
+    /// <summary>Prints the members, but neither secrets nor the content of free-form JSON.</summary>
+    protected override bool PrintMembers(StringBuilder builder)
+    {
+        ModelPrint.Print(builder, "Name", Name);
+        ModelPrint.Print(builder.Append(", "), "Data", Data);
+        return true;
+    }
+
     private bool IsWritten(string name) => name switch
     {
         "name" => true,

@@ -235,6 +235,19 @@ public sealed partial record CompactionPart : Part
     {
     }
 
+    /// <summary>Prints the members, but neither secrets nor the content of free-form JSON.</summary>
+    protected override bool PrintMembers(StringBuilder builder)
+    {
+        ModelPrint.Print(builder, "Id", Id);
+        ModelPrint.Print(builder.Append(", "), "SessionId", SessionId);
+        ModelPrint.Print(builder.Append(", "), "MessageId", MessageId);
+        ModelPrint.Print(builder.Append(", "), "Type", Type);
+        ModelPrint.Print(builder.Append(", "), "Auto", Auto);
+        ModelPrint.Print(builder.Append(", "), "Overflow", Overflow);
+        ModelPrint.Print(builder.Append(", "), "TailStartId", TailStartId);
+        return true;
+    }
+
     private bool IsWritten(string name) => name switch
     {
         "id" => true,

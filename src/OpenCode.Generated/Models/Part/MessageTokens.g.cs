@@ -216,6 +216,17 @@ public sealed partial record MessageTokens : IJsonModel, IRecognizable
         return hash.ToHashCode();
     }
 
+    /// <summary>Prints the members, but neither secrets nor the content of free-form JSON.</summary>
+    private bool PrintMembers(StringBuilder builder)
+    {
+        ModelPrint.Print(builder, "Total", Total);
+        ModelPrint.Print(builder.Append(", "), "Input", Input);
+        ModelPrint.Print(builder.Append(", "), "Output", Output);
+        ModelPrint.Print(builder.Append(", "), "Reasoning", Reasoning);
+        ModelPrint.Print(builder.Append(", "), "Cache", Cache);
+        return true;
+    }
+
     bool IRecognizable.IsRecognized => UnexpectedMembers is null || UnexpectedMembers.Count < 4 || JsonMember.IsRecognized(UnexpectedMembers, 4);
 
     private bool IsWritten(string name) => name switch

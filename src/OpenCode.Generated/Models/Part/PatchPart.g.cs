@@ -208,6 +208,18 @@ public sealed partial record PatchPart : Part
     {
     }
 
+    /// <summary>Prints the members, but neither secrets nor the content of free-form JSON.</summary>
+    protected override bool PrintMembers(StringBuilder builder)
+    {
+        ModelPrint.Print(builder, "Id", Id);
+        ModelPrint.Print(builder.Append(", "), "SessionId", SessionId);
+        ModelPrint.Print(builder.Append(", "), "MessageId", MessageId);
+        ModelPrint.Print(builder.Append(", "), "Type", Type);
+        ModelPrint.Print(builder.Append(", "), "Hash", Hash);
+        ModelPrint.Print(builder.Append(", "), "Files", Files);
+        return true;
+    }
+
     private bool IsWritten(string name) => name switch
     {
         "id" => true,

@@ -233,6 +233,19 @@ public sealed partial record RetryPart : Part
     {
     }
 
+    /// <summary>Prints the members, but neither secrets nor the content of free-form JSON.</summary>
+    protected override bool PrintMembers(StringBuilder builder)
+    {
+        ModelPrint.Print(builder, "Id", Id);
+        ModelPrint.Print(builder.Append(", "), "SessionId", SessionId);
+        ModelPrint.Print(builder.Append(", "), "MessageId", MessageId);
+        ModelPrint.Print(builder.Append(", "), "Type", Type);
+        ModelPrint.Print(builder.Append(", "), "Attempt", Attempt);
+        ModelPrint.Print(builder.Append(", "), "Error", Error);
+        ModelPrint.Print(builder.Append(", "), "Time", Time);
+        return true;
+    }
+
     private bool IsWritten(string name) => name switch
     {
         "id" => true,

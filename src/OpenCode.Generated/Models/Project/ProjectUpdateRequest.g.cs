@@ -163,6 +163,15 @@ public sealed partial record ProjectUpdateRequest : IJsonModel
         return hash.ToHashCode();
     }
 
+    /// <summary>Prints the members, but neither secrets nor the content of free-form JSON.</summary>
+    private bool PrintMembers(StringBuilder builder)
+    {
+        ModelPrint.Print(builder, "Name", Name);
+        ModelPrint.Print(builder.Append(", "), "Icon", Icon);
+        ModelPrint.Print(builder.Append(", "), "Commands", Commands);
+        return true;
+    }
+
     private bool IsWritten(string name) => name switch
     {
         "name" => Name is not null,

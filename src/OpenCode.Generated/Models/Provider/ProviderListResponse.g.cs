@@ -162,6 +162,15 @@ public sealed partial record ProviderListResponse : IJsonModel, IRecognizable
         return hash.ToHashCode();
     }
 
+    /// <summary>Prints the members, but neither secrets nor the content of free-form JSON.</summary>
+    private bool PrintMembers(StringBuilder builder)
+    {
+        ModelPrint.Print(builder, "All", All);
+        ModelPrint.Print(builder.Append(", "), "Default", Default);
+        ModelPrint.Print(builder.Append(", "), "Connected", Connected);
+        return true;
+    }
+
     bool IRecognizable.IsRecognized => UnexpectedMembers is null || UnexpectedMembers.Count < 3 || JsonMember.IsRecognized(UnexpectedMembers, 3);
 
     private bool IsWritten(string name) => name switch

@@ -215,6 +215,17 @@ public sealed partial record PtyCreateRequest : IJsonModel
         return hash.ToHashCode();
     }
 
+    /// <summary>Prints the members, but neither secrets nor the content of free-form JSON.</summary>
+    private bool PrintMembers(StringBuilder builder)
+    {
+        ModelPrint.Print(builder, "Command", Command);
+        ModelPrint.Print(builder.Append(", "), "Args", Args);
+        ModelPrint.Print(builder.Append(", "), "Cwd", Cwd);
+        ModelPrint.Print(builder.Append(", "), "Title", Title);
+        ModelPrint.Print(builder.Append(", "), "Env", Env);
+        return true;
+    }
+
     private bool IsWritten(string name) => name switch
     {
         "command" => Command is not null,

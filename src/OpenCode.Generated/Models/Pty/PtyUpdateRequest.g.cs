@@ -138,6 +138,14 @@ public sealed partial record PtyUpdateRequest : IJsonModel
         return hash.ToHashCode();
     }
 
+    /// <summary>Prints the members, but neither secrets nor the content of free-form JSON.</summary>
+    private bool PrintMembers(StringBuilder builder)
+    {
+        ModelPrint.Print(builder, "Title", Title);
+        ModelPrint.Print(builder.Append(", "), "Size", Size);
+        return true;
+    }
+
     private bool IsWritten(string name) => name switch
     {
         "title" => Title is not null,

@@ -268,6 +268,19 @@ public sealed partial record SessionCommandRequest : IJsonModel, IRecognizable
         return hash.ToHashCode();
     }
 
+    /// <summary>Prints the members, but neither secrets nor the content of free-form JSON.</summary>
+    private bool PrintMembers(StringBuilder builder)
+    {
+        ModelPrint.Print(builder, "MessageId", MessageId);
+        ModelPrint.Print(builder.Append(", "), "Agent", Agent);
+        ModelPrint.Print(builder.Append(", "), "Model", Model);
+        ModelPrint.Print(builder.Append(", "), "Arguments", Arguments);
+        ModelPrint.Print(builder.Append(", "), "Command", Command);
+        ModelPrint.Print(builder.Append(", "), "Variant", Variant);
+        ModelPrint.Print(builder.Append(", "), "Parts", Parts);
+        return true;
+    }
+
     bool IRecognizable.IsRecognized => UnexpectedMembers is null || UnexpectedMembers.Count < 2 || JsonMember.IsRecognized(UnexpectedMembers, 2);
 
     private bool IsWritten(string name) => name switch

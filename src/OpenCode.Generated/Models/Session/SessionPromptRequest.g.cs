@@ -317,6 +317,21 @@ public sealed partial record SessionPromptRequest : IJsonModel, IRecognizable
         return hash.ToHashCode();
     }
 
+    /// <summary>Prints the members, but neither secrets nor the content of free-form JSON.</summary>
+    private bool PrintMembers(StringBuilder builder)
+    {
+        ModelPrint.Print(builder, "MessageId", MessageId);
+        ModelPrint.Print(builder.Append(", "), "Model", Model);
+        ModelPrint.Print(builder.Append(", "), "Agent", Agent);
+        ModelPrint.Print(builder.Append(", "), "NoReply", NoReply);
+        ModelPrint.Print(builder.Append(", "), "Tools", Tools);
+        ModelPrint.Print(builder.Append(", "), "Format", Format);
+        ModelPrint.Print(builder.Append(", "), "System", System);
+        ModelPrint.Print(builder.Append(", "), "Variant", Variant);
+        ModelPrint.Print(builder.Append(", "), "Parts", Parts);
+        return true;
+    }
+
     bool IRecognizable.IsRecognized => UnexpectedMembers is null || UnexpectedMembers.Count < 1 || JsonMember.IsRecognized(UnexpectedMembers, 1);
 
     private bool IsWritten(string name) => name switch

@@ -164,6 +164,15 @@ public sealed partial record SessionMessageAssistantSnapshot : IJsonModel
         return hash.ToHashCode();
     }
 
+    /// <summary>Prints the members, but neither secrets nor the content of free-form JSON.</summary>
+    private bool PrintMembers(StringBuilder builder)
+    {
+        ModelPrint.Print(builder, "Start", Start);
+        ModelPrint.Print(builder.Append(", "), "End", End);
+        ModelPrint.Print(builder.Append(", "), "Files", Files);
+        return true;
+    }
+
     private bool IsWritten(string name) => name switch
     {
         "start" => Start is not null,

@@ -141,6 +141,15 @@ public sealed partial record SessionNextRetriedSyncEvent : SyncEvent
     {
     }
 
+    /// <summary>Prints the members, but neither secrets nor the content of free-form JSON.</summary>
+    protected override bool PrintMembers(StringBuilder builder)
+    {
+        ModelPrint.Print(builder, "Type", Type);
+        ModelPrint.Print(builder.Append(", "), "Id", Id);
+        ModelPrint.Print(builder.Append(", "), "SyncEvent", SyncEvent);
+        return true;
+    }
+
     private bool IsWritten(string name) => name switch
     {
         "type" => true,

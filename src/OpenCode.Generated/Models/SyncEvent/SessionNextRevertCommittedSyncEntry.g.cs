@@ -194,6 +194,17 @@ public sealed partial record SessionNextRevertCommittedSyncEntry : IJsonModel, I
         return hash.ToHashCode();
     }
 
+    /// <summary>Prints the members, but neither secrets nor the content of free-form JSON.</summary>
+    private bool PrintMembers(StringBuilder builder)
+    {
+        ModelPrint.Print(builder, "Type", Type);
+        ModelPrint.Print(builder.Append(", "), "Id", Id);
+        ModelPrint.Print(builder.Append(", "), "Seq", Seq);
+        ModelPrint.Print(builder.Append(", "), "AggregateId", AggregateId);
+        ModelPrint.Print(builder.Append(", "), "Data", Data);
+        return true;
+    }
+
     bool IRecognizable.IsRecognized => UnexpectedMembers is null || UnexpectedMembers.Count < 2 || JsonMember.IsRecognized(UnexpectedMembers, 2);
 
     private bool IsWritten(string name) => name switch

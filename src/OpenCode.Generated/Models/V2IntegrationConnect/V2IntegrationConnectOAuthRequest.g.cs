@@ -164,6 +164,15 @@ public sealed partial record V2IntegrationConnectOAuthRequest : IJsonModel, IRec
         return hash.ToHashCode();
     }
 
+    /// <summary>Prints the members, but neither secrets nor the content of free-form JSON.</summary>
+    private bool PrintMembers(StringBuilder builder)
+    {
+        ModelPrint.Print(builder, "MethodId", MethodId);
+        ModelPrint.Print(builder.Append(", "), "Inputs", Inputs);
+        ModelPrint.Print(builder.Append(", "), "Label", Label);
+        return true;
+    }
+
     bool IRecognizable.IsRecognized => UnexpectedMembers is null || UnexpectedMembers.Count < 2 || JsonMember.IsRecognized(UnexpectedMembers, 2);
 
     private bool IsWritten(string name) => name switch

@@ -189,6 +189,16 @@ public sealed partial record V2SessionCreateRequest : IJsonModel
         return hash.ToHashCode();
     }
 
+    /// <summary>Prints the members, but neither secrets nor the content of free-form JSON.</summary>
+    private bool PrintMembers(StringBuilder builder)
+    {
+        ModelPrint.Print(builder, "Id", Id);
+        ModelPrint.Print(builder.Append(", "), "Agent", Agent);
+        ModelPrint.Print(builder.Append(", "), "Model", Model);
+        ModelPrint.Print(builder.Append(", "), "Location", Location);
+        return true;
+    }
+
     private bool IsWritten(string name) => name switch
     {
         "id" => Id is not null,

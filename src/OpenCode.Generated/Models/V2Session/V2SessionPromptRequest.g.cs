@@ -190,6 +190,16 @@ public sealed partial record V2SessionPromptRequest : IJsonModel, IRecognizable
         return hash.ToHashCode();
     }
 
+    /// <summary>Prints the members, but neither secrets nor the content of free-form JSON.</summary>
+    private bool PrintMembers(StringBuilder builder)
+    {
+        ModelPrint.Print(builder, "Id", Id);
+        ModelPrint.Print(builder.Append(", "), "Prompt", Prompt);
+        ModelPrint.Print(builder.Append(", "), "Delivery", Delivery);
+        ModelPrint.Print(builder.Append(", "), "Resume", Resume);
+        return true;
+    }
+
     bool IRecognizable.IsRecognized => UnexpectedMembers is null || UnexpectedMembers.Count < 1 || JsonMember.IsRecognized(UnexpectedMembers, 1);
 
     private bool IsWritten(string name) => name switch

@@ -56,7 +56,7 @@ public sealed partial record ExperimentalSessionListQuery
         {
             if (Search is { } value)
             {
-                request.QueryParameters["search"] = value;
+                request.QueryParameters["search"] = UrlValue.Text(value, nameof(Search));
             }
         }
 

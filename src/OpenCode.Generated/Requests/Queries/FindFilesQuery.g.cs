@@ -33,7 +33,7 @@ public sealed partial record FindFilesQuery
         {
             if (Type is { } value)
             {
-                request.QueryParameters["type"] = value.Value;
+                request.QueryParameters["type"] = UrlValue.Text(value.Value, nameof(Type));
             }
         }
 

@@ -31,14 +31,14 @@ public sealed partial record PtyConnectQuery
         {
             if (Cursor is { } value)
             {
-                request.QueryParameters["cursor"] = value;
+                request.QueryParameters["cursor"] = UrlValue.Text(value, nameof(Cursor));
             }
         }
 
         {
             if (Ticket is { } value)
             {
-                request.QueryParameters["ticket"] = value;
+                request.QueryParameters["ticket"] = UrlValue.Text(value, nameof(Ticket));
             }
         }
     }

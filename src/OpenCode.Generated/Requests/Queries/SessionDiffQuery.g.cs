@@ -20,7 +20,7 @@ public sealed partial record SessionDiffQuery
         {
             if (MessageId is { } value)
             {
-                request.QueryParameters["messageID"] = value;
+                request.QueryParameters["messageID"] = UrlValue.Text(value, nameof(MessageId));
             }
         }
     }

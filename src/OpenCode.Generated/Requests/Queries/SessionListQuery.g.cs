@@ -35,14 +35,14 @@ public sealed partial record SessionListQuery
         {
             if (Scope is { } value)
             {
-                request.QueryParameters["scope"] = value.Value;
+                request.QueryParameters["scope"] = UrlValue.Text(value.Value, nameof(Scope));
             }
         }
 
         {
             if (Path is { } value)
             {
-                request.QueryParameters["path"] = value;
+                request.QueryParameters["path"] = UrlValue.Text(value, nameof(Path));
             }
         }
 
@@ -63,7 +63,7 @@ public sealed partial record SessionListQuery
         {
             if (Search is { } value)
             {
-                request.QueryParameters["search"] = value;
+                request.QueryParameters["search"] = UrlValue.Text(value, nameof(Search));
             }
         }
 

@@ -30,7 +30,7 @@ public sealed partial record SessionMessagesQuery
         {
             if (Before is { } value)
             {
-                request.QueryParameters["before"] = value;
+                request.QueryParameters["before"] = UrlValue.Text(value, nameof(Before));
             }
         }
     }

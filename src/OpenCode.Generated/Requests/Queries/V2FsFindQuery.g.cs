@@ -23,14 +23,14 @@ public sealed partial record V2FsFindQuery
         {
             if (Type is { } value)
             {
-                request.QueryParameters["type"] = value.Value;
+                request.QueryParameters["type"] = UrlValue.Text(value.Value, nameof(Type));
             }
         }
 
         {
             if (Limit is { } value)
             {
-                request.QueryParameters["limit"] = value;
+                request.QueryParameters["limit"] = UrlValue.Text(value, nameof(Limit));
             }
         }
     }

@@ -20,7 +20,7 @@ public sealed partial record V2FsListQuery
         {
             if (Path is { } value)
             {
-                request.QueryParameters["path"] = value;
+                request.QueryParameters["path"] = UrlValue.Text(value, nameof(Path));
             }
         }
     }

@@ -20,7 +20,7 @@ public sealed partial record V2PermissionSavedListQuery
         {
             if (ProjectId is { } value)
             {
-                request.QueryParameters["projectID"] = value;
+                request.QueryParameters["projectID"] = UrlValue.Text(value, nameof(ProjectId));
             }
         }
     }

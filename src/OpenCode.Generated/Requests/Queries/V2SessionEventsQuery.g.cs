@@ -20,7 +20,7 @@ public sealed partial record V2SessionEventsQuery
         {
             if (After is { } value)
             {
-                request.QueryParameters["after"] = value;
+                request.QueryParameters["after"] = UrlValue.Text(value, nameof(After));
             }
         }
     }

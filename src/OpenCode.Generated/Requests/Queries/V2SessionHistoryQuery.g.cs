@@ -23,14 +23,14 @@ public sealed partial record V2SessionHistoryQuery
         {
             if (Limit is { } value)
             {
-                request.QueryParameters["limit"] = value;
+                request.QueryParameters["limit"] = UrlValue.Text(value, nameof(Limit));
             }
         }
 
         {
             if (After is { } value)
             {
-                request.QueryParameters["after"] = value;
+                request.QueryParameters["after"] = UrlValue.Text(value, nameof(After));
             }
         }
     }

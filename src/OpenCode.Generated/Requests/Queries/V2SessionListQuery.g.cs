@@ -42,35 +42,35 @@ public sealed partial record V2SessionListQuery
         {
             if (Order is { } value)
             {
-                request.QueryParameters["order"] = value.Value;
+                request.QueryParameters["order"] = UrlValue.Text(value.Value, nameof(Order));
             }
         }
 
         {
             if (Search is { } value)
             {
-                request.QueryParameters["search"] = value;
+                request.QueryParameters["search"] = UrlValue.Text(value, nameof(Search));
             }
         }
 
         {
             if (Project is { } value)
             {
-                request.QueryParameters["project"] = value;
+                request.QueryParameters["project"] = UrlValue.Text(value, nameof(Project));
             }
         }
 
         {
             if (Subpath is { } value)
             {
-                request.QueryParameters["subpath"] = value;
+                request.QueryParameters["subpath"] = UrlValue.Text(value, nameof(Subpath));
             }
         }
 
         {
             if (Cursor is { } value)
             {
-                request.QueryParameters["cursor"] = value;
+                request.QueryParameters["cursor"] = UrlValue.Text(value, nameof(Cursor));
             }
         }
     }

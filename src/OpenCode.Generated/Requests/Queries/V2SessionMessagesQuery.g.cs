@@ -33,14 +33,14 @@ public sealed partial record V2SessionMessagesQuery
         {
             if (Order is { } value)
             {
-                request.QueryParameters["order"] = value.Value;
+                request.QueryParameters["order"] = UrlValue.Text(value.Value, nameof(Order));
             }
         }
 
         {
             if (Cursor is { } value)
             {
-                request.QueryParameters["cursor"] = value;
+                request.QueryParameters["cursor"] = UrlValue.Text(value, nameof(Cursor));
             }
         }
     }

@@ -1,0 +1,54 @@
+using System.Text;
+using Microsoft.Kiota.Abstractions;
+using Microsoft.Kiota.Abstractions.Authentication;
+using OpenCode.Requests;
+
+namespace OpenCode.Http;
+
+/// <summary>Adds the credentials of a client to requests to its own server, and to no others. Thread-safe.</summary>
+internal sealed class Credentials(OpenCodeClientOptions options, SecretScrubber scrubber) : IAuthenticationProvider
+{
+    private readonly string? _header =
+        options.HasPassword ? "Basic " + EncodeBasic(options.Username, options.Password!)
+        : options.HasBearerToken ? "Bearer " + options.BearerToken
+        : null;
+
+    /// <summary>Encodes a user name and a password for HTTP Basic authentication.</summary>
+    public static string EncodeBasic(string username, string password) => Convert.ToBase64String(Encoding.UTF8.GetBytes($"{username}:{password}"));
+
+    /// <summary>Whether a URL leads to the server. A request that was built by hand can lead anywhere.</summary>
+    public static bool IsOwn(Uri server, Uri url) =>
+        Uri.Compare(url, server, UriComponents.SchemeAndServer, UriFormat.UriEscaped, StringComparison.OrdinalIgnoreCase) == 0;
+
+    public async Task AuthenticateRequestAsync(RequestInformation request, Dictionary<string, object>? additionalAuthenticationContext = null, CancellationToken cancellationToken = default)
+    {
+        if (!IsOwn(options.BaseUrl!, request.URI) || request.Headers.ContainsKey(HeaderRules.Authorization))
+        {
+            return;
+        }
+
+        if (_header is not null)
+        {
+            request.Headers.Add(HeaderRules.Authorization, _header);
+        }
+        else if (options.AuthenticationProvider is { } provider)
+        {
+            await AuthenticateAsync(provider, request, additionalAuthenticationContext, cancellationToken).ConfigureAwait(false);
+        }
+    }
+
+    private async Task AuthenticateAsync(IAuthenticationProvider provider, RequestInformation request, Dictionary<string, object>? context, CancellationToken cancellationToken)
+    {
+        var before = request.Headers.Keys.ToList();
+        await provider.AuthenticateRequestAsync(request, context, cancellationToken).ConfigureAwait(false);
+        foreach (var header in request.Headers.Where(header => !before.Contains(header.Key)))
+        {
+            scrubber.Remember(header.Value);
+            HeaderRules.ValidateName(header.Key, nameof(OpenCodeClientOptions.AuthenticationProvider));
+            foreach (var value in header.Value)
+            {
+                HeaderRules.ValidateValue(header.Key, value, nameof(OpenCodeClientOptions.AuthenticationProvider));
+            }
+        }
+    }
+}
