@@ -22,8 +22,8 @@ public sealed record OpenCodeTuiOptions
     public Config? Config { get; set; }
 
     /// <summary>
-    /// The server to attach to, with its password: <see cref="OpenCodeServer.ClientOptions"/> of one that was started here. By
-    /// default the terminal UI brings a server of its own.
+    /// The server to attach to, with its user name and password, for example <see cref="OpenCodeServer.ClientOptions"/>. Other credentials
+    /// and headers are refused, because the terminal UI cannot send them. By default, the terminal UI starts its own server.
     /// </summary>
     public OpenCodeClientOptions? AttachTo { get; set; }
 
@@ -58,6 +58,11 @@ public sealed record OpenCodeTuiOptions
         }
 
         AttachTo.Validate();
+        if (AttachTo.BearerToken is not null || AttachTo.AuthenticationProvider is not null || AttachTo.Headers.Count > 0)
+        {
+            throw new ArgumentException("The terminal UI signs in with a user name and a password. Remove BearerToken, AuthenticationProvider, and Headers.", nameof(AttachTo));
+        }
+
         if (Model is not null || Agent is not null || Config is not null)
         {
             throw new ArgumentException("A terminal UI that attaches to a server takes its models, agents and configuration; Model, Agent and Config have to be left out.", nameof(AttachTo));

@@ -1,3 +1,4 @@
+using Microsoft.Kiota.Abstractions.Authentication;
 using OpenCode.Models;
 
 namespace OpenCode.Sdk.Tests.Server;
@@ -53,6 +54,22 @@ public sealed class ServerCommandTests
         Assert.That(TuiCommand.Arguments(attached), Is.EqualTo(new[] { "attach", "http://a.test:1/", "--dir=relative", "--session=ses_1" }));
         var environment = TuiCommand.Prepare(attached).Start.Environment;
         Assert.That((environment["OPENCODE_SERVER_PASSWORD"], environment["OPENCODE_SERVER_USERNAME"]), Is.EqualTo(("p", "u")));
+    }
+
+    [Test]
+    public void A_terminal_UI_refuses_credentials_that_it_cannot_send()
+    {
+        const string message = "The terminal UI signs in with a user name and a password. Remove BearerToken, AuthenticationProvider, and Headers. (Parameter 'AttachTo')";
+        OpenCodeClientOptions[] refused =
+        [
+            new() { BearerToken = "t" },
+            new() { AuthenticationProvider = new AnonymousAuthenticationProvider() },
+            new() { Headers = new Dictionary<string, string> { ["X-Key"] = "k" } },
+        ];
+        foreach (var options in refused)
+        {
+            Assert.That(Assert.Throws<ArgumentException>(() => new OpenCodeTuiOptions { AttachTo = options }.Validate())!.Message, Is.EqualTo(message));
+        }
     }
 
     [Test]
