@@ -152,7 +152,8 @@ public sealed class HeaderTests
         status = HttpStatusCode.Unauthorized;
         Assert.That((await Failure.OfAsync<OpenCodeApiException>(() => client.Path.GetAsync())).Message, Does.StartWith("The server does not accept the credentials."));
         await client.With(new() { Headers = Headers(("Authorization", "Custom x")) }).Fields.Path.GetAsync();
-        Assert.That((Value(_sent[^1], "Authorization"), provider.Calls), Is.EqualTo(("Custom x", 4)), "the header of a call replaces the client's credentials");
+        Assert.That(_sent.Select(r => Value(r, "Authorization")), Does.Contain("Custom x"), "the header of a call replaces the client's credentials");
+        Assert.That(provider.Calls, Is.EqualTo(_sent.Count - 1));
     }
 
     [TestCase("a\r\nEvil: 1")]

@@ -8,6 +8,10 @@ internal static partial class ServerLog
     public static void ServerStarted(this ILogger logger, string version, Uri url, int processId) =>
         Started(logger, DisplayText.Of(version, DisplayText.MaxNameLength), url, processId);
 
+    public static void ServerWorksInSharedFolder(this ILogger logger, string directory) => WorksInSharedFolder(logger, DisplayText.Of(directory));
+
+    public static void ServerGetsEmptyFolder(this ILogger logger, string directory) => GetsEmptyFolder(logger, DisplayText.Of(directory));
+
     public static void ServerRestartFailed(this ILogger logger, string reason) => RestartFailed(logger, DisplayText.Of(reason));
 
     [LoggerMessage(21, LogLevel.Warning, "opencode server is restarted in {DelayMilliseconds} ms")]
@@ -17,10 +21,10 @@ internal static partial class ServerLog
     public static partial void ServerDatabaseBusy(this ILogger logger, double delayMilliseconds);
 
     [LoggerMessage(26, LogLevel.Warning, "opencode server works in {Directory}, which contains more than a project; set OpenCodeServerOptions.WorkingDirectory")]
-    public static partial void ServerWorksInSharedFolder(this ILogger logger, string directory);
+    private static partial void WorksInSharedFolder(ILogger logger, string directory);
 
     [LoggerMessage(27, LogLevel.Information, "opencode server works in an empty temporary folder, because {Directory} belongs to the system; set OpenCodeServerOptions.WorkingDirectory")]
-    public static partial void ServerGetsEmptyFolder(this ILogger logger, string directory);
+    private static partial void GetsEmptyFolder(ILogger logger, string directory);
 
     public static void ServerEnded(this ILogger logger, int processId, OpenCodeServerExit exit) =>
         Ended(logger, exit.Reason == OpenCodeServerExitReason.Stopped ? LogLevel.Information : LogLevel.Error, processId, exit);

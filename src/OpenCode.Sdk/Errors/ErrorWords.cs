@@ -21,7 +21,7 @@ internal static class ErrorWords
     {
         try
         {
-            using var document = JsonDocument.Parse(body);
+            using var document = JsonDocument.Parse(Encoding.UTF8.GetBytes(body)); // Half characters are replaced; a string with one would be refused.
             var root = document.RootElement;
             if (root.ValueKind != JsonValueKind.Object)
             {
@@ -43,7 +43,7 @@ internal static class ErrorWords
     {
         try
         {
-            using var document = JsonDocument.Parse(body);
+            using var document = JsonDocument.Parse(Encoding.UTF8.GetBytes(body)); // Half characters are replaced; a string with one would be refused.
             var root = document.RootElement;
             return root.ValueKind == JsonValueKind.Object
                 && (Text(root, "_tag") is not null || (Text(root, "name") is not null && JsonRead.Member(root, "data") is { ValueKind: JsonValueKind.Object }));
