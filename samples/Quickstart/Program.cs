@@ -1,4 +1,3 @@
-using System.Reflection;
 using OpenCode;
 using OpenCode.Models;
 using OpenCode.Samples;
@@ -15,7 +14,6 @@ if (arguments is null)
 await using var demo = arguments.Model is null ? await DemoModel.StartAsync(DemoScripts.Poem) : null;
 await using var opencode = await OpenCodeInstance.StartAsync(new OpenCodeServerOptions
 {
-    ExecutablePath = typeof(Program).Assembly.GetCustomAttributes<AssemblyMetadataAttribute>().First(a => a.Key == "OpenCodeExecutable").Value,
     Port = 0,
     Config = demo?.CreateConfig(),
 });

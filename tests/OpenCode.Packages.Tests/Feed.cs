@@ -1,6 +1,7 @@
 using System.Diagnostics;
 using System.IO.Compression;
 using System.Reflection;
+using System.Xml.Linq;
 using OpenCode.Testing;
 
 namespace OpenCode.Packages.Tests;
@@ -17,11 +18,11 @@ public sealed class Feed
 
     public static string Version { get; } = $"0.0.0-test{Guid.NewGuid():N}";
 
-    public static string IdPrefix { get; } = Metadata("PackageIdPrefix");
+    public static string IdPrefix { get; } = Setting("PackageIdPrefix");
 
-    public static IReadOnlyList<string> TargetFrameworks { get; } = Metadata("LibraryTargetFrameworks").Split(';');
+    public static IReadOnlyList<string> TargetFrameworks { get; } = Setting("LibraryTargetFrameworks").Split(';');
 
-    public static string ServerExecutable { get; } = Metadata("OpenCodeExecutable");
+    public static string ServerExecutable { get; } = Setting("OpenCodeExecutable");
 
     /// <summary>Outside the repository, so that nothing of it reaches what is built here.</summary>
     public static string Folder => s_folder!.FullName;
@@ -39,9 +40,16 @@ public sealed class Feed
         return reader.ReadToEnd();
     }
 
+    /// <summary>What a package says of itself.</summary>
+    public static XElement Metadata(string package)
+    {
+        var root = XDocument.Parse(ReadText(package, $"{IdPrefix}{package}.nuspec")).Root!;
+        return root.Element(root.Name.Namespace + "metadata")!;
+    }
+
     /// <summary>The command by which packages are made, for what was built together with these tests.</summary>
     public static ProcessStartInfo Pack(string project, string output, params IEnumerable<string> arguments) =>
-        Command.Dotnet(Repository.Root, ["pack", project, "--no-build", "--configuration", Metadata("Configuration"), "--output", output, $"-p:Version={Version}", .. arguments]);
+        Command.Dotnet(Repository.Root, ["pack", project, "--no-build", "--configuration", Setting("Configuration"), "--output", output, $"-p:Version={Version}", .. arguments]);
 
     [OneTimeSetUp]
     public async Task PackAsync()
@@ -77,5 +85,5 @@ public sealed class Feed
         }
     }
 
-    private static string Metadata(string key) => typeof(Feed).Assembly.GetCustomAttributes<AssemblyMetadataAttribute>().Single(a => a.Key == key).Value!;
+    private static string Setting(string key) => typeof(Feed).Assembly.GetCustomAttributes<AssemblyMetadataAttribute>().Single(a => a.Key == key).Value!;
 }

@@ -9,6 +9,7 @@ public sealed partial class ReadmeTests
 {
     [TestCase("Sdk", "Apps/Console")]
     [TestCase("Generated", "Apps/Console")]
+    [TestCase("Server", "Apps/Server")]
     [TestCase("Extensions.Hosting", "Apps/Web")]
     [TestCase("Extensions.NewtonsoftJson", "Apps/Newtonsoft")]
     public async Task The_program_in_the_readme_compiles(string package, string source, CancellationToken cancellationToken)
@@ -16,7 +17,7 @@ public sealed partial class ReadmeTests
         var program = Program().Matches(Feed.ReadText(package, "README.md")).Single().Groups[1].Value;
         var app = App.Copy(source);
         await File.WriteAllTextAsync(Path.Combine(app.Folder, "Program.cs"), program, cancellationToken);
-        var (exitCode, output) = await Command.RunAsync(app.Dotnet("build"), cancellationToken);
+        var (exitCode, output) = await Command.RunAsync(app.Dotnet("build", "-p:OpenCodeServerEnabled=false"), cancellationToken);
         Assert.That(exitCode, Is.Zero, output);
     }
 

@@ -6,15 +6,20 @@ namespace OpenCode;
 /// <param name="isWindows">Whether names have extensions and the separators of Windows are used.</param>
 /// <param name="variable">Gives an environment variable.</param>
 /// <param name="home">The user's own folder.</param>
-internal sealed class ExecutableSearch(bool isWindows, Func<string, string?> variable, string home)
+/// <param name="application">The folder of the application.</param>
+internal sealed class ExecutableSearch(bool isWindows, Func<string, string?> variable, string home, string application)
 {
     private const string Variable = "OPENCODE_BIN";
+
+    /// <summary>The path, from the application's folder, that the package OpenCodeNet.Server copies the server to.</summary>
+    private string Shipped => Path.Combine(application, "opencode-server", isWindows ? "opencode.exe" : "opencode");
 
     /// <summary>A search on this system.</summary>
     public static ExecutableSearch Here { get; } = new(
         RuntimeInformation.IsOSPlatform(OSPlatform.Windows),
         System.Environment.GetEnvironmentVariable,
-        System.Environment.GetFolderPath(System.Environment.SpecialFolder.UserProfile));
+        System.Environment.GetFolderPath(System.Environment.SpecialFolder.UserProfile),
+        AppContext.BaseDirectory);
 
     /// <param name="given">The path the caller gives, if any; then nothing else is looked at.</param>
     /// <param name="workingDirectory">Where the search for <c>node_modules</c> begins; by default the current directory.</param>
@@ -32,6 +37,12 @@ internal sealed class ExecutableSearch(bool isWindows, Func<string, string?> var
         if ((given ?? NotEmpty(variable(Variable))) is { } named)
         {
             return FindNamed(Path.GetFullPath(named), given is null ? $"{Variable} names {named}, which does not exist." : $"{named} does not exist.");
+        }
+
+        // An application that ships a server was tested with that one, so a shipped server that cannot be run is an error.
+        if (File.Exists(Shipped))
+        {
+            return FindNamed(Shipped, $"{Shipped} does not exist.");
         }
 
         var places = Folders(searchNodeModules ? start : null).Distinct().ToList();
@@ -63,7 +74,7 @@ internal sealed class ExecutableSearch(bool isWindows, Func<string, string?> var
     private static OpenCodeServerException NotFound(string message) =>
         new(OpenCodeServerFailure.ExecutableNotFound, message + "\nInstall it with: npm install -g opencode-ai@1");
 
-    private IEnumerable<string> Folders(string? trusted) => [.. PathFolders(), .. InstallFolders(), .. trusted is null ? [] : NodeModules(trusted)];
+    private IEnumerable<string> Folders(string? trusted) => [Path.GetDirectoryName(Shipped)!, .. PathFolders(), .. InstallFolders(), .. trusted is null ? [] : NodeModules(trusted)];
 
     private IEnumerable<string> PathFolders() => (variable("PATH") ?? "")
         .Split(isWindows ? ';' : ':')

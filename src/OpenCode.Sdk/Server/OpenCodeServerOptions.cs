@@ -60,8 +60,9 @@ public sealed record OpenCodeServerOptions
     public string? DataDirectory { get; set; }
 
     /// <summary>
-    /// The executable. The default is the one that the environment variable <c>OPENCODE_BIN</c> names, or else the first <c>opencode</c> on
-    /// <c>PATH</c> or in the directories that installers use.
+    /// The executable. The default is the one that the environment variable <c>OPENCODE_BIN</c> names, or else the one in the folder
+    /// <c>opencode-server</c> beside the application, or else the first <c>opencode</c> on <c>PATH</c> or in the directories that
+    /// installers use.
     /// </summary>
     public string? ExecutablePath { get; set; }
 

@@ -10,7 +10,7 @@ public sealed class ExecutableSearchTests : IDisposable
     public void Dispose() => _files.Dispose();
 
     [Test]
-    public void The_given_path_comes_first_then_the_variable_then_PATH_then_where_installers_put_it_then_node_modules_if_that_is_trusted()
+    public void The_given_path_comes_first_then_the_variable_then_the_shipped_one_then_PATH_then_where_installers_put_it_then_node_modules_if_that_is_trusted()
     {
         var installed = _files.Add("home/.opencode/bin/opencode", "");
         var inModules = _files.Add("work/node_modules/.bin/opencode", "");
@@ -23,6 +23,11 @@ public sealed class ExecutableSearchTests : IDisposable
         Assert.That(Search(("OPENCODE_BIN", named), ("PATH", path)).Find(given, deep), Is.EqualTo(given));
         Assert.That(Search(("OPENCODE_BIN", named), ("PATH", path)).Find(null, deep), Is.EqualTo(named));
         Assert.That(Search(("OPENCODE_BIN", ""), ("PATH", path)).Find(null, deep), Is.EqualTo(onPath));
+        var shipped = _files.Add("app/opencode-server/opencode", "");
+        Assert.That(Search(("OPENCODE_BIN", named), ("PATH", path)).Find(null, deep), Is.EqualTo(named));
+        Assert.That(Search(("PATH", path)).Find(null, deep), Is.EqualTo(shipped));
+
+        File.Delete(shipped);
         Assert.That(Search(("PATH", "/nowhere")).Find(null, deep), Is.EqualTo(installed));
         Assert.That(Search(("PATH", "/nowhere")).Find(null, deep, searchNodeModules: true), Is.EqualTo(installed));
 
@@ -39,6 +44,7 @@ public sealed class ExecutableSearchTests : IDisposable
         Assert.That(failure.Failure, Is.EqualTo(OpenCodeServerFailure.ExecutableNotFound));
         Assert.That(failure.Message, Does.StartWith($"""
             The opencode executable was not found. Looked at OPENCODE_BIN, which is not set, and for opencode in:
+              {_files.Folder}/app/opencode-server
               /nowhere/one
               /nowhere/two
               /nowhere/xdg
@@ -71,6 +77,26 @@ public sealed class ExecutableSearchTests : IDisposable
     }
 
     [Test]
+    public void A_shipped_one_that_is_not_executable_is_an_error_and_no_other_takes_its_place()
+    {
+        var shipped = _files.Add("app/opencode-server/opencode", "", UnixFileMode.UserRead | UnixFileMode.UserWrite);
+        var failure = Assert.Throws<OpenCodeServerException>(() => Search(("PATH", _files.Folder)).Find(null, null))!;
+        Assert.That(failure.Failure, Is.EqualTo(OpenCodeServerFailure.NotExecutable));
+        Assert.That(failure.Message, Is.EqualTo($"{shipped} is not executable. Make it so with: chmod +x {shipped}"));
+    }
+
+    [Test]
+    public void On_Windows_a_shipped_one_is_an_exe()
+    {
+        _files.Add("app/opencode-server/opencode", "");
+        var onPath = _files.Add("path/opencode.cmd", "");
+        var variables = new[] { ("PATH", $"/nowhere;{Path.GetDirectoryName(onPath)}") };
+        Assert.That(Search(isWindows: true, variables).Find(null, "/"), Is.EqualTo(onPath));
+        var shipped = _files.Add("app/opencode-server/opencode.exe", "");
+        Assert.That(Search(isWindows: true, variables).Find(null, "/"), Is.EqualTo(shipped));
+    }
+
+    [Test]
     public void A_working_directory_that_is_not_there_is_an_error_of_its_own() =>
         Assert.That(
             Assert.Throws<DirectoryNotFoundException>(() => Search().Find(_files.Path, "/nowhere"))!.Message,
@@ -95,5 +121,5 @@ public sealed class ExecutableSearchTests : IDisposable
     private ExecutableSearch Search(params (string Name, string Value)[] variables) => Search(isWindows: false, variables);
 
     private ExecutableSearch Search(bool isWindows, params (string Name, string Value)[] variables) =>
-        new(isWindows, name => variables.FirstOrDefault(v => v.Name == name).Value, Path.Combine(_files.Folder, "home"));
+        new(isWindows, name => variables.FirstOrDefault(v => v.Name == name).Value, Path.Combine(_files.Folder, "home"), Path.Combine(_files.Folder, "app"));
 }

@@ -1,0 +1,1 @@
+// Has the server in its output, and does nothing with it.

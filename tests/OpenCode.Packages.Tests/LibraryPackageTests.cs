@@ -1,0 +1,81 @@
+using System.IO.Compression;
+using System.Reflection.Metadata;
+using System.Reflection.PortableExecutable;
+using OpenCode.Testing;
+
+namespace OpenCode.Packages.Tests;
+
+/// <summary>The assemblies and dependencies of the packages that have any.</summary>
+[TestFixture("Sdk", "Generated")]
+[TestFixture("Generated", null)]
+[TestFixture("Extensions.Hosting", "Sdk")]
+[TestFixture("Extensions.NewtonsoftJson", "Generated")]
+[CancelAfter(TestTimeout.Milliseconds)]
+public sealed class LibraryPackageTests(string package, string? dependency)
+{
+    [Test]
+    public void Each_target_framework_has_its_assembly_documentation_and_symbols()
+    {
+        using var archive = Feed.Open(package);
+        using var symbols = Feed.Open(package, "snupkg");
+        var names = Feed.TargetFrameworks.Select(framework => $"lib/{framework}/{Feed.IdPrefix}{package}").ToList();
+        Assert.That(archive.Entries.Select(e => e.FullName).Where(n => n.StartsWith("lib/", StringComparison.Ordinal)), Is.EquivalentTo(names.SelectMany(n => new[] { $"{n}.dll", $"{n}.xml" })));
+        Assert.That(symbols.Entries.Select(e => e.FullName).Where(n => n.StartsWith("lib/", StringComparison.Ordinal)), Is.EquivalentTo(names.Select(n => $"{n}.pdb")));
+        foreach (var name in names)
+        {
+            using var assembly = new PEReader(Content(archive, $"{name}.dll"));
+            using var pdb = MetadataReaderProvider.FromPortablePdbStream(Content(symbols, $"{name}.pdb"));
+            var codeView = assembly.ReadDebugDirectory().Single(e => e.Type == DebugDirectoryEntryType.CodeView);
+            Assert.That(new BlobContentId(pdb.GetMetadataReader().DebugMetadataHeader!.Id), Is.EqualTo(new BlobContentId(assembly.ReadCodeViewDebugDirectoryData(codeView).Guid, codeView.Stamp)), name);
+            var metadata = assembly.GetMetadataReader();
+            Assert.That(metadata.GetString(metadata.GetAssemblyDefinition().Name), Is.EqualTo(Feed.IdPrefix + package), name);
+            Assert.That(metadata.ExportedTypes, Is.Empty, $"{name} forwards types");
+        }
+    }
+
+    [Test]
+    public void It_depends_on_the_package_below_it_in_the_same_version()
+    {
+        var groups = Feed.Metadata(package).Descendants().Where(e => e.Name.LocalName == "group").ToList();
+        Assert.That(groups, Has.Count.EqualTo(Feed.TargetFrameworks.Count));
+        foreach (var group in groups)
+        {
+            var own = group.Elements().Where(d => d.Attribute("id")!.Value.StartsWith(Feed.IdPrefix, StringComparison.Ordinal));
+            Assert.That(own.Select(d => (d.Attribute("id")!.Value, d.Attribute("version")!.Value)), Is.EqualTo(dependency is null ? [] : new[] { (Feed.IdPrefix + dependency, Feed.Version) }));
+            Assert.That(group.Elements().Select(d => d.Attribute("id")!.Value), Has.None.AnyOf("Polyfill", "Microsoft.CodeAnalysis.PublicApiAnalyzers"));
+        }
+    }
+
+    /// <summary>A package that asks for more than it needs forces applications to update.</summary>
+    [Test]
+    public void It_asks_for_the_lowest_versions_that_work()
+    {
+        foreach (var group in Feed.Metadata(package).Descendants().Where(e => e.Name.LocalName == "group"))
+        {
+            var framework = group.Attribute("targetFramework")!.Value;
+            var asked = group.Elements().Select(d => (Id: d.Attribute("id")!.Value, Version: d.Attribute("version")!.Value)).ToList();
+            Assert.That(asked, Is.EqualTo(asked.Select(d => (d.Id, Lowest(d.Id, framework)))), framework);
+        }
+    }
+
+    private static string Lowest(string id, string framework) => id switch
+    {
+        _ when id.StartsWith(Feed.IdPrefix, StringComparison.Ordinal) => Feed.Version,
+        "Microsoft.Kiota.Abstractions" or "Microsoft.Kiota.Http.HttpClientLibrary" => "2.1.6",
+        "Std.UriTemplate" => "2.0.12",
+        "Newtonsoft.Json" => "13.0.1",
+        "System.Text.Json" => "9.0.0",
+        "System.Net.ServerSentEvents" or "Microsoft.Bcl.AsyncInterfaces" => "9.0.18",
+        "System.Diagnostics.DiagnosticSource" or "Microsoft.Bcl.TimeProvider" => "8.0.1",
+        _ => framework == "net10.0" ? "10.0.0" : "8.0.0",
+    };
+
+    private static MemoryStream Content(ZipArchive archive, string entry)
+    {
+        using var stream = archive.GetEntry(entry)!.Open();
+        var content = new MemoryStream();
+        stream.CopyTo(content);
+        content.Position = 0;
+        return content;
+    }
+}
