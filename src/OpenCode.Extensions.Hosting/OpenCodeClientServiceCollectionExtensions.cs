@@ -22,7 +22,8 @@ public static class OpenCodeClientServiceCollectionExtensions
     /// <returns>
     /// The builder of the client's connections, for your handlers and resilience. The client retries by itself; set
     /// <see cref="OpenCodeClientOptions.MaxRetries"/> to 0 if a handler does. A resilience handler that is a default for all clients of
-    /// the application is removed, because it repeats prompts; add it here to keep it.
+    /// the application is removed, because it repeats prompts; add it here to keep it. So are the loggers of the factory, because they
+    /// log the values of headers; <c>AddDefaultLogger()</c> adds them.
     /// </returns>
     /// <exception cref="ArgumentNullException"><paramref name="services"/> is null.</exception>
     /// <example><code>
@@ -84,6 +85,9 @@ public static class OpenCodeClientServiceCollectionExtensions
             .PostConfigure<IServiceProvider>((options, provider) => Complete(options, name, provider))
             .ValidateOnStart();
         return services.AddHttpClient(HttpClientName(name))
+
+            // The client logs its calls itself. The loggers of the factory would add headers, with secrets among their structured values.
+            .RemoveAllLoggers()
             .ConfigureHttpClient(static http => http.Timeout = Timeout.InfiniteTimeSpan)
             .ConfigurePrimaryHttpMessageHandler(provider => Connection.CreateHandler(OptionsOf(provider, name)))
             .ConfigureAdditionalHttpMessageHandlers(static (handlers, _) => DropInheritedResilience(handlers))

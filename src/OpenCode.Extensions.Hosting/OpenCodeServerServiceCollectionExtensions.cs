@@ -26,7 +26,10 @@ public static class OpenCodeServerServiceCollectionExtensions
     public static IServiceCollection AddOpenCodeServer(this IServiceCollection services, Action<OpenCodeServerOptions>? configure = null) =>
         Add(services, Options.Options.DefaultName, configure);
 
-    /// <summary>Registers a server with options from configuration. The keys are the names of the properties of <see cref="OpenCodeServerOptions"/>; <c>Config</c> can only be set in code.</summary>
+    /// <summary>
+    /// Registers a server with options from configuration. The keys are the names of the properties of <see cref="OpenCodeServerOptions"/>.
+    /// The configuration of the server is JSON text in <c>ConfigJson</c>. A section <c>Config</c> and unknown keys stop the host from starting.
+    /// </summary>
     /// <param name="services">The services.</param>
     /// <param name="section">For example <c>configuration.GetSection("OpenCode:Server")</c>.</param>
     /// <returns>The services.</returns>

@@ -17,7 +17,15 @@ internal sealed class OpenCodeServerSettings
 
     public RestartSettings? Restart { get; set; }
 
+    public string? ConfigJson { get; set; }
+
+    public bool? Unattended { get; set; }
+
+    public string? DataDirectory { get; set; }
+
     public string? ExecutablePath { get; set; }
+
+    public bool? SearchNodeModules { get; set; }
 
     public string[]? Arguments { get; set; }
 
@@ -39,16 +47,28 @@ internal sealed class OpenCodeServerSettings
 
     public bool? PrintLogs { get; set; }
 
+    /// <exception cref="InvalidOperationException">The section contains a key that is not an option, or a value that cannot be converted.</exception>
     public static void Bind(IConfiguration section, OpenCodeServerOptions options)
     {
+        if (section.GetSection(nameof(OpenCodeServerOptions.Config)) is var config && config.Exists())
+        {
+            throw new InvalidOperationException(
+                $"{config.Path} cannot be set in configuration, which keeps neither the types of JSON values nor the order of keys. "
+                + $"Set {nameof(ConfigJson)} to the configuration as JSON text, or set {config.Key} in code.");
+        }
+
         var settings = new OpenCodeServerSettings();
-        section.Bind(settings);
+        section.Bind(settings, binder => binder.ErrorOnUnknownConfiguration = true);
         options.Hostname = settings.Hostname ?? options.Hostname;
         options.Port = settings.Port ?? options.Port;
         options.PortFallback = settings.PortFallback ?? options.PortFallback;
         options.Timeout = settings.Timeout ?? options.Timeout;
         options.StopTimeout = settings.StopTimeout ?? options.StopTimeout;
         options.Restart = settings.Restart?.ToPolicy() ?? options.Restart;
+        options.ConfigJson = settings.ConfigJson ?? options.ConfigJson;
+        options.Unattended = settings.Unattended ?? options.Unattended;
+        options.DataDirectory = settings.DataDirectory ?? options.DataDirectory;
+        options.SearchNodeModules = settings.SearchNodeModules ?? options.SearchNodeModules;
         options.ExecutablePath = settings.ExecutablePath ?? options.ExecutablePath;
         options.Arguments = settings.Arguments ?? options.Arguments;
         options.WorkingDirectory = settings.WorkingDirectory ?? options.WorkingDirectory;

@@ -30,37 +30,61 @@ public sealed class ServerTests
         Assert.That(options.Get("elsewhere").Password, Is.Null);
     }
 
+    private static readonly (string Key, string Value, Func<OpenCodeServerOptions, object?> Get, object Expected)[] s_settings =
+    [
+        ("Hostname", "localhost", o => o.Hostname, "localhost"),
+        ("Port", "0", o => o.Port, 0),
+        ("PortFallback", "true", o => o.PortFallback, true),
+        ("Timeout", "00:01:00", o => o.Timeout, TimeSpan.FromMinutes(1)),
+        ("StopTimeout", "00:00:01", o => o.StopTimeout, TimeSpan.FromSeconds(1)),
+        ("Restart:MaxRestarts", "3", o => o.Restart, RestartPolicy.OnCrash with { MaxRestarts = 3 }),
+        ("ConfigJson", """{"model":"a/b"}""", o => o.ConfigJson, """{"model":"a/b"}"""),
+        ("Unattended", "true", o => o.Unattended, true),
+        ("DataDirectory", "/data", o => o.DataDirectory, "/data"),
+        ("ExecutablePath", "/bin/opencode", o => o.ExecutablePath, "/bin/opencode"),
+        ("SearchNodeModules", "true", o => o.SearchNodeModules, true),
+        ("Arguments:0", "--pure", o => o.Arguments.Single(), "--pure"),
+        ("WorkingDirectory", "/d", o => o.WorkingDirectory, "/d"),
+        ("InheritEnvironment", "false", o => o.InheritEnvironment, false),
+        ("Environment:HOME", "/h", o => o.Environment["HOME"], "/h"),
+        ("Password", "secret", o => o.Password, "secret"),
+        ("Cors:0", "http://a.test", o => o.Cors.Single(), "http://a.test"),
+        ("Mdns", "true", o => o.Mdns, true),
+        ("MdnsDomain", "a.local", o => o.MdnsDomain, "a.local"),
+        ("LogLevel", "WARN", o => o.LogLevel, (Models.ServerLogLevel)"WARN"),
+        ("PrintLogs", "true", o => o.PrintLogs, true),
+    ];
+
     [Test]
     public async Task Options_come_from_configuration()
     {
         var services = new ServiceCollection();
-        services.AddOpenCodeServer(ClientTests.Configuration(
-            ("Hostname", "localhost"),
-            ("Port", "0"),
-            ("Timeout", "00:01:00"),
-            ("ExecutablePath", "/bin/opencode"),
-            ("WorkingDirectory", "/d"),
-            ("Password", "secret"),
-            ("Environment:HOME", "/h"),
-            ("InheritEnvironment", "false"),
-            ("PortFallback", "true"),
-            ("StopTimeout", "00:00:01"),
-            ("Restart:MaxRestarts", "3"),
-            ("Arguments:0", "--pure"),
-            ("Cors:0", "http://a.test"),
-            ("Mdns", "true"),
-            ("MdnsDomain", "a.local"),
-            ("LogLevel", "WARN"),
-            ("PrintLogs", "true")));
+        services.AddOpenCodeServer(ClientTests.Configuration([.. s_settings.Select(setting => (setting.Key, setting.Value))]));
         await using var provider = services.BuildServiceProvider();
         var options = provider.GetRequiredService<IOptions<OpenCodeServerOptions>>().Value;
-        Assert.That((options.Hostname, options.Port, options.Timeout), Is.EqualTo(("localhost", 0, TimeSpan.FromMinutes(1))));
-        Assert.That((options.ExecutablePath, options.WorkingDirectory, options.Password), Is.EqualTo(("/bin/opencode", "/d", "secret")));
-        Assert.That(options.Environment["HOME"], Is.EqualTo("/h"));
-        Assert.That((options.InheritEnvironment, options.PortFallback, options.StopTimeout), Is.EqualTo((false, true, TimeSpan.FromSeconds(1))));
-        Assert.That(options.Restart, Is.EqualTo(RestartPolicy.OnCrash with { MaxRestarts = 3 }));
-        Assert.That((options.Arguments.Single(), options.Cors.Single()), Is.EqualTo(("--pure", "http://a.test")));
-        Assert.That((options.Mdns, options.MdnsDomain, options.LogLevel, options.PrintLogs), Is.EqualTo((true, "a.local", (Models.ServerLogLevel?)"WARN", true)));
+        Assert.Multiple(() =>
+        {
+            foreach (var (key, _, get, expected) in s_settings)
+            {
+                Assert.That(get(options), Is.EqualTo(expected), key);
+            }
+        });
+    }
+
+    [Test]
+    public void Each_option_can_be_set_in_configuration_except_for_objects() => Assert.That(
+        typeof(OpenCodeServerOptions).GetProperties().Select(property => property.Name).Except(s_settings.Select(setting => setting.Key.Split(':')[0])),
+        Is.EquivalentTo(new[] { "Config", "LoggerFactory" }));
+
+    [TestCase("Config:model", "OpenCode:Config cannot be set in configuration, which keeps neither the types of JSON values nor the order of keys. Set ConfigJson to the configuration as JSON text, or set Config in code.")]
+    [TestCase("Prot", "'Prot'")]
+    [TestCase("Restart:Max", "'Max'")]
+    public async Task A_key_that_is_not_an_option_stops_the_host_from_starting(string key, string message)
+    {
+        var builder = Host.CreateEmptyApplicationBuilder(null);
+        builder.Services.AddOpenCodeServer(ClientTests.Configuration(($"OpenCode:{key}", "a/b")).GetSection("OpenCode"));
+        using var host = builder.Build();
+        Assert.That((await Failure.OfAsync<InvalidOperationException>(() => host.StartAsync())).Message, Does.Contain(message));
     }
 
     [TestCase("Port", "65536")]
