@@ -66,7 +66,8 @@ public sealed class LibraryPackageTests(string package, string? dependency)
         "Newtonsoft.Json" => "13.0.1",
         "System.Text.Json" => "9.0.0",
         "System.Net.ServerSentEvents" or "Microsoft.Bcl.AsyncInterfaces" => "9.0.18",
-        "System.Diagnostics.DiagnosticSource" or "Microsoft.Bcl.TimeProvider" => "8.0.1",
+        "System.Diagnostics.DiagnosticSource" => "9.0.0",
+        "Microsoft.Bcl.TimeProvider" => "8.0.1",
         _ => framework == "net10.0" ? "10.0.0" : "8.0.0",
     };
 

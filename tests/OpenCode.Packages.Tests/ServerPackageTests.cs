@@ -4,29 +4,27 @@ namespace OpenCode.Packages.Tests;
 
 /// <summary>How the server package gets a server and where it puts it, with a program that passes for one.</summary>
 [CancelAfter(Milliseconds)]
-public sealed class ServerPackageTests
+[FixtureLifeCycle(LifeCycle.InstancePerTestCase)]
+public sealed class ServerPackageTests : IDisposable
 {
     /// <summary>Some tests build twice.</summary>
     private const int Milliseconds = 2 * TestTimeout.Milliseconds;
     private const string Version = "1.2.3";
 
-    private FakeExecutable _fake = null!;
+    private readonly FakeExecutable _fake = new($"echo {Guid.NewGuid()}");
     private NpmRegistry _registry = null!;
 
     [SetUp]
     public async Task StartAsync()
     {
         using var limit = TestTimeout.Start();
-        _fake = new FakeExecutable($"echo {Guid.NewGuid()}");
         _registry = await NpmRegistry.StartAsync(Version, _fake.Path, limit.Token);
     }
 
     [TearDown]
-    public async Task StopAsync()
-    {
-        await _registry.DisposeAsync();
-        _fake.Dispose();
-    }
+    public async Task StopAsync() => await _registry.DisposeAsync();
+
+    public void Dispose() => _fake.Dispose();
 
     [Test]
     public void It_holds_targets_and_the_version_of_the_server_and_no_assembly()
