@@ -69,21 +69,24 @@ public sealed class ServerTests
         var options = ServerAddress.Decide(LiveServer.Options() with { Config = null });
         options.Environment = new Dictionary<string, string?>(options.Environment) { ["OPENCODE_CONFIG_CONTENT"] = "{ not json" };
         var failure = await Failure.OfAsync<OpenCodeServerException>(() => OpenCodeServer.StartAsync(options, cancellationToken));
-        Assert.That(failure.Message, Is.EqualTo($"""
-            The opencode server started but does not work: {""}
+        const string reason = """
+
             --- JSONC Input ---
-            {"{"} not json
+            { not json
             --- Errors ---
             InvalidSymbol at line 1, column 3
-               Line 1: {"{"} not json
+               Line 1: { not json
                         ^
             InvalidSymbol at line 1, column 7
-               Line 1: {"{"} not json
+               Line 1: { not json
                             ^
             CloseBraceExpected at line 1, column 11
-               Line 1: {"{"} not json
+               Line 1: { not json
                                 ^
-            --- End --- (GET {ServerAddress.Url(options)}config returned 400 BadRequest) Its log files are in {LiveServer.LogFolder}.
+            --- End ---
+            """;
+        Assert.That(failure.Message, Is.EqualTo($"""
+            The opencode server started but does not work: {reason.Replace("\n", "\\n")} (GET {ServerAddress.Url(options)}config returned 400 BadRequest) Its log files are in {LiveServer.LogFolder}.
             Standard output:
             opencode server listening on http://127.0.0.1:{options.Port}
             """));
