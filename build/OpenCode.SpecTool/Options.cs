@@ -1,3 +1,5 @@
+using OpenCode.SpecTool.Documents;
+
 namespace OpenCode.SpecTool;
 
 /// <summary>Options of the form <c>--name value</c>.</summary>

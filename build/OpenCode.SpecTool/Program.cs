@@ -2,6 +2,7 @@ using System.Text.RegularExpressions;
 using OpenCode.SpecTool;
 using OpenCode.SpecTool.Compatibility;
 using OpenCode.SpecTool.Diff;
+using OpenCode.SpecTool.Documents;
 using OpenCode.SpecTool.Emit;
 using OpenCode.SpecTool.Normalise;
 using OpenCode.SpecTool.Places;

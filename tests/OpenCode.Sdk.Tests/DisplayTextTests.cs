@@ -1,13 +1,14 @@
 using System.Globalization;
-using System.Net;
 using System.Net.Http.Headers;
-using System.Text;
+using System.Net;
 using System.Text.Json;
+using System.Text;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Logging.Testing;
 using Newtonsoft.Json;
 using Newtonsoft.Json.Linq;
 using OpenCode.Diagnostics;
+using OpenCode.Http;
 using OpenCode.Models;
 using OpenCode.Processes;
 using OpenCode.Sdk.Tests.Turns;

@@ -1,9 +1,9 @@
 using System.Net;
 using System.Text;
 using Newtonsoft.Json.Linq;
-using OpenCode.Http;
 using OpenCode.Models;
 using OpenCode.Processes;
+using OpenCode.Secrets;
 using OpenCode.Testing;
 
 namespace OpenCode.Sdk.Tests;
@@ -73,7 +73,7 @@ public sealed class KnownSecretTests
     [Test]
     public void Only_the_last_secrets_are_remembered()
     {
-        var scrubber = new SecretScrubber(TestClient.Options);
+        var scrubber = ClientSecrets.CreateScrubber(TestClient.Options);
         for (var i = 0; i <= KnownSecrets.MaxRemembered; i++)
         {
             scrubber.Remember(Encoding.UTF8.GetBytes($$"""{"key":"secret-{{i:D5}}"}"""));
@@ -94,7 +94,7 @@ public sealed class KnownSecretTests
     [TestCase("hunter2-secrethunter2-secret", "***")]
     public void JSON_stays_as_it_was_but_for_secrets(string text, string expected)
     {
-        var scrubber = new SecretScrubber(TestClient.Options with { Password = "hunter2-secret" });
+        var scrubber = ClientSecrets.CreateScrubber(TestClient.Options with { Password = "hunter2-secret" });
         Assert.That(scrubber.Scrub(text), Is.EqualTo(expected));
     }
 
@@ -122,7 +122,7 @@ public sealed class KnownSecretTests
     [TestCase("{\"model\":\"fake/m1\"}")]
     public void What_is_no_secret_stays_readable(string text)
     {
-        var scrubber = new SecretScrubber(TestClient.Options);
+        var scrubber = ClientSecrets.CreateScrubber(TestClient.Options);
         scrubber.Remember("""{"env":{"A":"true","B":"none","C":"1234","D":"{env:API_KEY}"},"keybinds":{"leader":"message"},"headers":{"x":"see fake/m1 and message"},"agent":{"keymaster":{"model":"fake/m1"}}}"""u8.ToArray());
         Assert.That(scrubber.Scrub(text), Is.EqualTo(text));
     }
@@ -130,7 +130,7 @@ public sealed class KnownSecretTests
     [Test]
     public void A_key_of_several_lines_is_masked_line_by_line()
     {
-        var scrubber = new SecretScrubber(TestClient.Options);
+        var scrubber = ClientSecrets.CreateScrubber(TestClient.Options);
         scrubber.Remember("""{"private_key":"-----BEGIN-----\nabcdefgh\nijklmnop\n"}"""u8.ToArray());
         Assert.That(scrubber.Mask("read: abcdefgh"), Is.EqualTo("read: ***"));
     }
@@ -146,7 +146,7 @@ public sealed class KnownSecretTests
     [Test]
     public async Task A_secret_that_is_cut_in_the_output_is_masked()
     {
-        var scrubber = new SecretScrubber(TestClient.Options with { Password = "hunter2-secret" });
+        var scrubber = ClientSecrets.CreateScrubber(TestClient.Options with { Password = "hunter2-secret" });
         var lines = new List<string>();
         var line = string.Concat(Enumerable.Repeat("hunter2-secret ", 1000));
         await OutputLines.ReadAsync(new StringReader(line), (text, isCut) => scrubber.Scrub(text, isCut: isCut), (shown, _) => lines.Add(shown));
@@ -157,7 +157,7 @@ public sealed class KnownSecretTests
     private static async Task AssertMaskedAsync(OpenCodeClientOptions options)
     {
         var lines = new List<string>();
-        var scrubber = new SecretScrubber(options);
+        var scrubber = ClientSecrets.CreateScrubber(options);
         var json = new JObject { ["message"] = $"Incorrect key {Secret}", ["PATH_X"] = "readable" }.ToString(Newtonsoft.Json.Formatting.None);
         await OutputLines.ReadAsync(new StringReader($"error: {Secret}\n{json}\nsent {json}"), (line, isCut) => scrubber.Scrub(line, isCut: isCut), (shown, _) => lines.Add(shown));
         Assert.That(string.Join('\n', lines), Does.Not.Contain("hunter2").And.Contain("***").And.Contain("readable"));

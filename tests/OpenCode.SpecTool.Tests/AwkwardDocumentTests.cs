@@ -1,4 +1,5 @@
 using Newtonsoft.Json.Linq;
+using OpenCode.SpecTool.Documents;
 using OpenCode.SpecTool.Emit;
 using OpenCode.SpecTool.Normalise;
 using OpenCode.SpecTool.Pull;

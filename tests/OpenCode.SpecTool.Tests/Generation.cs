@@ -4,6 +4,7 @@ using System.Text.Json;
 using Microsoft.CodeAnalysis;
 using Microsoft.CodeAnalysis.CSharp;
 using Newtonsoft.Json.Linq;
+using OpenCode.SpecTool.Documents;
 using OpenCode.SpecTool.Pull;
 using OpenCode.SpecTool.Split;
 using OpenCode.Testing;

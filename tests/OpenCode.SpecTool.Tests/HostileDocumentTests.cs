@@ -2,6 +2,7 @@ using Microsoft.CodeAnalysis;
 using Microsoft.CodeAnalysis.CSharp;
 using Microsoft.CodeAnalysis.CSharp.Syntax;
 using OpenCode.SpecTool.Diff;
+using OpenCode.SpecTool.Documents;
 using OpenCode.SpecTool.Normalise;
 using OpenCode.Testing;
 

@@ -1,3 +1,4 @@
+using OpenCode.SpecTool.Documents;
 using Microsoft.CodeAnalysis.CSharp;
 using OpenCode.SpecTool.Places;
 using OpenCode.SpecTool.Pull;

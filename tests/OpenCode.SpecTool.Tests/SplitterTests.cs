@@ -1,3 +1,4 @@
+using OpenCode.SpecTool.Documents;
 using OpenCode.SpecTool.Split;
 
 namespace OpenCode.SpecTool.Tests;

@@ -1,3 +1,4 @@
+using OpenCode.SpecTool.Documents;
 using Newtonsoft.Json.Linq;
 using OpenCode.SpecTool.Emit;
 using OpenCode.SpecTool.Normalise;

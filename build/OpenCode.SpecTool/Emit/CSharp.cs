@@ -20,10 +20,10 @@ public static class CSharp
         WireKind.Any => "JsonElement",
         WireKind.List => $"IReadOnlyList<{Type(use.Item!)}>",
         WireKind.Map => $"IReadOnlyDictionary<string, {Type(use.Item!)}>",
-        _ => IsDegraded(use) ? "JsonElement" : use.Definition!.Name,
+        _ => use.IsDegraded ? "JsonElement" : use.Definition!.Name,
     };
 
-    public static bool IsValueType(TypeUse use) => use.IsValueType || IsDegraded(use);
+    public static bool IsValueType(TypeUse use) => use.IsValueType || use.IsDegraded;
 
     /// <summary>A condition that tells whether the reader is on a value of the type. A number is read into <c>number</c> by that.</summary>
     public static string Fits(TypeUse use, string number) => use.Kind switch
@@ -33,7 +33,7 @@ public static class CSharp
         WireKind.List => IsToken("StartArray"),
         WireKind.Map => IsToken("StartObject"),
         WireKind.Any => "true",
-        WireKind.Named => IsDegraded(use) ? "true" : use.Definition switch
+        WireKind.Named => use.IsDegraded ? "true" : use.Definition switch
         {
             EnumDefinition => IsToken("String"),
             CarrierDefinition => "true",
@@ -69,7 +69,7 @@ public static class CSharp
         WireKind.Map => $"new Dictionary<string, {Type(use.Item!)}>(StringComparer.Ordinal)",
         WireKind.Time => "JsonMember.Absent(reading, JsonMember.Epoch)",
         WireKind.Any => "JsonMember.Absent(reading, JsonMember.Null)",
-        WireKind.Named => IsDegraded(use) ? "JsonMember.Absent(reading, JsonMember.Null)" : use.Definition switch
+        WireKind.Named => use.IsDegraded ? "JsonMember.Absent(reading, JsonMember.Null)" : use.Definition switch
         {
             EnumDefinition known => $"JsonMember.Absent(reading, new {known.Expression}({Literal.Text(known.Values[0])}))",
             CarrierDefinition carrier => $"JsonMember.AbsentValue(reading, {carrier.Expression}.ReadFrom, {Literal.Text(SmallestJson(carrier))}u8)",
@@ -84,7 +84,7 @@ public static class CSharp
     {
         WireKind.List => $"JsonCollection.ReadList(ref {reader}, {Reader(use.Item!)}, reading)",
         WireKind.Map => $"JsonCollection.ReadMap(ref {reader}, {Reader(use.Item!)}, reading)",
-        WireKind.Named when !IsDegraded(use) => use.Definition is EnumDefinition
+        WireKind.Named when !use.IsDegraded => use.Definition is EnumDefinition
             ? $"{use.Definition.Expression}.ReadFrom(ref {reader})"
             : $"{use.Definition!.Expression}.ReadFrom(ref {reader}, reading)",
         _ => $"JsonRead.{Scalar(use)}(ref {reader})",
@@ -96,7 +96,7 @@ public static class CSharp
 
     /// <summary>A delegate that reads a value, null included where it may be null.</summary>
     public static string Reader(TypeUse use) =>
-        use is { Nullable: false, Kind: WireKind.Named } && !IsDegraded(use)
+        use is { Nullable: false, Kind: WireKind.Named } && !use.IsDegraded
             ? $"{use.Definition!.Expression}.ReadFrom"
             : $"static (ref Utf8JsonReader item, JsonReading? reading) => {ReadNullable(use, "item")}";
 
@@ -105,7 +105,7 @@ public static class CSharp
     {
         WireKind.List or WireKind.Map => $"ModelEquality.{use.Kind}({one}, {other}, {Comparison(use.Item!)})",
         WireKind.Any => $"ModelEquality.Json({one}, {other})",
-        WireKind.Named when IsDegraded(use) => $"ModelEquality.Json({one}, {other})",
+        WireKind.Named when use.IsDegraded => $"ModelEquality.Json({one}, {other})",
         _ => $"{one} == {other}",
     };
 
@@ -114,7 +114,7 @@ public static class CSharp
     {
         WireKind.List => $"JsonCollection.WriteList({writer}, {value}, {Writer(use.Item!)})",
         WireKind.Map => $"JsonCollection.WriteMap({writer}, {value}, {Writer(use.Item!)})",
-        WireKind.Named when !IsDegraded(use) => $"{value}.WriteTo({writer})",
+        WireKind.Named when !use.IsDegraded => $"{value}.WriteTo({writer})",
         _ => $"JsonWrite.{Scalar(use)}({writer}, {value})",
     };
 
@@ -135,7 +135,7 @@ public static class CSharp
         return use.Kind switch
         {
             WireKind.List or WireKind.Map => $"static (inner, item) => {Write(use, "item", "inner")}",
-            WireKind.Named when !IsDegraded(use) => "JsonWrite.Model",
+            WireKind.Named when !use.IsDegraded => "JsonWrite.Model",
             _ => $"JsonWrite.{Scalar(use)}",
         };
     }
@@ -163,8 +163,6 @@ public static class CSharp
 
     private static bool IsNumber(TypeUse use) => use.Kind
         is WireKind.Integer or WireKind.Number or WireKind.LooseNumber or WireKind.Money or WireKind.Time or WireKind.Milliseconds or WireKind.Seconds;
-
-    private static bool IsDegraded(TypeUse use) => use.Definition is UnionDefinition { IsDegraded: true };
 
     private static string Scalar(TypeUse use) => use.Kind == WireKind.Named ? nameof(WireKind.Any) : use.Kind.ToString();
 

@@ -1,5 +1,6 @@
 using System.Text.RegularExpressions;
 using Newtonsoft.Json.Linq;
+using OpenCode.SpecTool.Documents;
 using OpenCode.SpecTool.Types;
 
 namespace OpenCode.SpecTool.Normalise;

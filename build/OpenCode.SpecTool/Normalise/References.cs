@@ -1,5 +1,6 @@
 using System.Globalization;
 using Newtonsoft.Json.Linq;
+using OpenCode.SpecTool.Documents;
 
 namespace OpenCode.SpecTool.Normalise;
 

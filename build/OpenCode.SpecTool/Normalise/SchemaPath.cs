@@ -1,4 +1,5 @@
 using Newtonsoft.Json.Linq;
+using OpenCode.SpecTool.Documents;
 
 namespace OpenCode.SpecTool.Normalise;
 

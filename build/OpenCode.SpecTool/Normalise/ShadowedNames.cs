@@ -1,4 +1,3 @@
-using OpenCode.SpecTool.Emit;
 using OpenCode.SpecTool.Types;
 
 namespace OpenCode.SpecTool.Normalise;
@@ -42,7 +41,7 @@ public static class ShadowedNames
         {
             // C# lets a property have its type's name, but then it must be of just that type.
             var namesake = record.Members.Find(m => m.Name == type.Name);
-            var isOfType = namesake is { Constant: null } && namesake.Type.Definition == type && (!CSharp.IsValueType(namesake.Type) || namesake is { Required: true, Type.Nullable: false });
+            var isOfType = namesake is { Constant: null } && namesake.Type.Definition == type && (!(namesake.Type.IsValueType || namesake.Type.IsDegraded) || namesake is { Required: true, Type.Nullable: false });
             type.IsShadowed |= inherited.Contains(type.Name) || (namesake is not null && !isOfType);
         }
     }

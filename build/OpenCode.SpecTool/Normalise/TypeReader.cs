@@ -1,4 +1,5 @@
 using Newtonsoft.Json.Linq;
+using OpenCode.SpecTool.Documents;
 using OpenCode.SpecTool.Types;
 
 namespace OpenCode.SpecTool.Normalise;

@@ -1,4 +1,6 @@
 using Newtonsoft.Json.Linq;
+using OpenCode.SpecTool.Documents;
+using OpenCode.SpecTool.Places;
 using OpenCode.SpecTool.Types;
 
 namespace OpenCode.SpecTool.Normalise;

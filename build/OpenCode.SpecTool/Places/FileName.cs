@@ -1,4 +1,5 @@
 using System.Text.RegularExpressions;
+using OpenCode.SpecTool.Documents;
 
 namespace OpenCode.SpecTool.Places;
 

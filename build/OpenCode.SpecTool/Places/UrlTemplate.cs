@@ -1,6 +1,7 @@
 using System.Globalization;
-using System.Text;
 using System.Text.RegularExpressions;
+using System.Text;
+using OpenCode.SpecTool.Documents;
 using OpenCode.SpecTool.Types;
 
 namespace OpenCode.SpecTool.Places;

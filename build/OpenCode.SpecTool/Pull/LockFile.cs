@@ -1,5 +1,6 @@
 using System.Text.RegularExpressions;
 using Newtonsoft.Json.Linq;
+using OpenCode.SpecTool.Documents;
 
 namespace OpenCode.SpecTool.Pull;
 

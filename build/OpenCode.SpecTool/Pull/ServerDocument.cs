@@ -1,6 +1,7 @@
 using System.ComponentModel;
 using System.Diagnostics;
 using Newtonsoft.Json.Linq;
+using OpenCode.SpecTool.Documents;
 
 namespace OpenCode.SpecTool.Pull;
 

@@ -1,4 +1,5 @@
 using System.Text;
+using OpenCode.SpecTool.Documents;
 using OpenCode.SpecTool.Places;
 
 namespace OpenCode.SpecTool.Split;

@@ -1,3 +1,5 @@
+using OpenCode.SpecTool.Places;
+
 namespace OpenCode.SpecTool.Types;
 
 /// <summary>Groups of operations form a tree: <c>V2</c>, <c>V2.Session</c>, <c>V2.Session.Permission</c>.</summary>

@@ -1,3 +1,5 @@
+using OpenCode.SpecTool.Places;
+
 namespace OpenCode.SpecTool.Types;
 
 public enum ResponseKind

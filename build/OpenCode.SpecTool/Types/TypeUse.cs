@@ -58,6 +58,9 @@ public sealed record TypeUse(WireKind Kind)
 
     public static TypeUse Of(TypeDefinition definition) => new(WireKind.Named) { Definition = definition };
 
+    /// <summary>Whether it is a union that is represented as a JSON element.</summary>
+    public bool IsDegraded => Definition is UnionDefinition { IsDegraded: true };
+
     public bool IsValueType => Kind switch
     {
         WireKind.String or WireKind.List or WireKind.Map => false,

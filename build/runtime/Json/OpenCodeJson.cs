@@ -48,7 +48,7 @@ public static class OpenCodeJson
     /// </code></example>
     public static T Read<T>(ReadOnlySpan<byte> utf8Json, ModelReader<T> read, JsonReading? reading = null)
     {
-        Requests.Require.NotNull(read, nameof(read));
+        Require.NotNull(read, nameof(read));
         var reader = Start(utf8Json);
         try
         {
@@ -72,7 +72,7 @@ public static class OpenCodeJson
     /// <exception cref="ArgumentNullException"><paramref name="write"/> is null.</exception>
     public static byte[] Write<T>(T value, ModelWriter<T> write)
     {
-        Requests.Require.NotNull(write, nameof(write));
+        Require.NotNull(write, nameof(write));
         using var stream = new MemoryStream();
         using (var writer = new Utf8JsonWriter(stream, WriterOptions))
         {
@@ -86,7 +86,7 @@ public static class OpenCodeJson
     /// <exception cref="ArgumentNullException"><paramref name="model"/> is null.</exception>
     public static byte[] Write(IJsonModel model)
     {
-        Requests.Require.NotNull(model, nameof(model));
+        Require.NotNull(model, nameof(model));
         return Write(model, static (writer, value) => value.WriteTo(writer));
     }
 

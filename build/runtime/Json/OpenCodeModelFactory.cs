@@ -32,7 +32,7 @@ public static class OpenCodeModelFactory
     public static T Create<T>(string json)
         where T : class, IJsonModel
     {
-        Requests.Require.NotNull(json, nameof(json));
+        Require.NotNull(json, nameof(json));
         var converter = (ModelConverter<T>)OpenCodeJson.Options.GetTypeInfo(typeof(T)).Converter;
         return OpenCodeJson.Read(Encoding.UTF8.GetBytes(json), converter.ReadModel, new JsonReading { IsStrict = true, IsCompleting = true });
     }

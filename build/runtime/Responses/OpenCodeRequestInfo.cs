@@ -12,8 +12,8 @@ public sealed class OpenCodeRequestInfo
     /// <exception cref="ArgumentException"><paramref name="url"/> is not absolute.</exception>
     public OpenCodeRequestInfo(HttpMethod method, Uri url)
     {
-        Requests.Require.NotNull(method, nameof(method));
-        Requests.Require.NotNull(url, nameof(url));
+        Require.NotNull(method, nameof(method));
+        Require.NotNull(url, nameof(url));
         if (!url.IsAbsoluteUri)
         {
             throw new ArgumentException($"The URL \"{DisplayText.Of(url.OriginalString)}\" is not absolute.", nameof(url));

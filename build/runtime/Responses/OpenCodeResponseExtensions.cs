@@ -8,7 +8,7 @@ public static class OpenCodeResponseExtensions
     public static void Deconstruct<T>(this OpenCodeResponse<T> source, out T? data, out OpenCodeException? error, out OpenCodeRequestInfo request, out OpenCodeResponseInfo? response)
         where T : class
     {
-        Requests.Require.NotNull(source, nameof(source));
+        Require.NotNull(source, nameof(source));
         data = source.IsSuccess ? source.Data : null;
         (error, request, response) = (source.Error, source.Request, source.Response);
     }
@@ -17,7 +17,7 @@ public static class OpenCodeResponseExtensions
     public static void Deconstruct<T>(this OpenCodeResponse<T> source, out T? data, out OpenCodeException? error, out OpenCodeRequestInfo request, out OpenCodeResponseInfo? response)
         where T : struct
     {
-        Requests.Require.NotNull(source, nameof(source));
+        Require.NotNull(source, nameof(source));
         data = source.IsSuccess ? source.Data : null;
         (error, request, response) = (source.Error, source.Request, source.Response);
     }

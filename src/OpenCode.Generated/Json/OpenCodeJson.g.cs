@@ -54,7 +54,7 @@ public static class OpenCodeJson
     /// </code></example>
     public static T Read<T>(ReadOnlySpan<byte> utf8Json, ModelReader<T> read, JsonReading? reading = null)
     {
-        Requests.Require.NotNull(read, nameof(read));
+        Require.NotNull(read, nameof(read));
         var reader = Start(utf8Json);
         try
         {
@@ -78,7 +78,7 @@ public static class OpenCodeJson
     /// <exception cref="ArgumentNullException"><paramref name="write"/> is null.</exception>
     public static byte[] Write<T>(T value, ModelWriter<T> write)
     {
-        Requests.Require.NotNull(write, nameof(write));
+        Require.NotNull(write, nameof(write));
         using var stream = new MemoryStream();
         using (var writer = new Utf8JsonWriter(stream, WriterOptions))
         {
@@ -92,7 +92,7 @@ public static class OpenCodeJson
     /// <exception cref="ArgumentNullException"><paramref name="model"/> is null.</exception>
     public static byte[] Write(IJsonModel model)
     {
-        Requests.Require.NotNull(model, nameof(model));
+        Require.NotNull(model, nameof(model));
         return Write(model, static (writer, value) => value.WriteTo(writer));
     }
 

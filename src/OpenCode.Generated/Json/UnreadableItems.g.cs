@@ -25,7 +25,7 @@ public static class UnreadableItems
     /// </code></example>
     public static IReadOnlyList<UnreadableItem> GetUnreadableItems<T>(this IReadOnlyList<T> list)
     {
-        Requests.Require.NotNull(list, nameof(list));
+        Require.NotNull(list, nameof(list));
         return list is PartialList<T> partial ? partial.Unreadable : [];
     }
 
@@ -35,7 +35,7 @@ public static class UnreadableItems
     /// <inheritdoc cref="GetUnreadableItems{T}(IReadOnlyList{T})"/>
     public static IReadOnlyList<UnreadableItem> GetUnreadableItems<T>(this IReadOnlyDictionary<string, T> dictionary)
     {
-        Requests.Require.NotNull(dictionary, nameof(dictionary));
+        Require.NotNull(dictionary, nameof(dictionary));
         return dictionary is PartialDictionary<T> partial ? partial.Unreadable : [];
     }
 

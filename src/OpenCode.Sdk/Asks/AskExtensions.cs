@@ -1,4 +1,5 @@
 using OpenCode.Asks;
+using OpenCode.Calls;
 using OpenCode.Events;
 using OpenCode.Http;
 using OpenCode.Models;

@@ -1,4 +1,5 @@
 using System.Net;
+using OpenCode.Calls;
 using OpenCode.Diagnostics;
 using OpenCode.Http;
 using OpenCode.Models;

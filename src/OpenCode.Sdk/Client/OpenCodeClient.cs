@@ -1,5 +1,7 @@
 using System.Runtime.CompilerServices;
 using Microsoft.Kiota.Abstractions;
+using OpenCode.Compatibility;
+using OpenCode.Events;
 using OpenCode.Http;
 using OpenCode.Requests;
 
@@ -68,7 +70,7 @@ public sealed class OpenCodeClient : OpenCodeRequestBuilder, IDisposable
     }
 
     private OpenCodeClient(Connection connection)
-        : this(new OpenCodeRequestAdapter(connection), connection.Options.Place)
+        : this(new OpenCodeRequestAdapter(connection, new EventStreams(), adapter => new OperationCheck(adapter).ExplainAsync), connection.Options.Place)
     {
         _connection = connection;
     }

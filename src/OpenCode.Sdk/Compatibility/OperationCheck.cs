@@ -2,8 +2,10 @@ using System.Net;
 using System.Text.Json;
 using System.Text.RegularExpressions;
 using Microsoft.Kiota.Abstractions;
+using OpenCode.Calls;
 using OpenCode.Http;
 using OpenCode.Models;
+using OpenCode.Versions;
 
 namespace OpenCode.Compatibility;
 

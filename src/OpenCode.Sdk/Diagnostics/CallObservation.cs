@@ -1,5 +1,5 @@
 using System.Diagnostics;
-using OpenCode.Http;
+using OpenCode.Calls;
 
 namespace OpenCode.Diagnostics;
 
@@ -40,7 +40,7 @@ internal sealed class CallObservation(CallObserver observer, Call call, Activity
         }
 
         observer.Logger.Succeeded(call.Method, call.Route, status, elapsed.TotalMilliseconds);
-        PromptTelemetry.Record(call, outcome.Data, elapsed, activity);
+        AgentTelemetry.Record(call, outcome.Data, elapsed, activity);
     }
 
     /// <summary>For calls that end without an outcome: canceled, or after their timeout.</summary>

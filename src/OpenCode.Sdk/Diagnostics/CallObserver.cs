@@ -2,8 +2,9 @@ using System.Collections.Concurrent;
 using System.Diagnostics;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Logging.Abstractions;
-using OpenCode.Http;
+using OpenCode.Calls;
 using OpenCode.Models;
+using OpenCode.Secrets;
 
 namespace OpenCode.Diagnostics;
 

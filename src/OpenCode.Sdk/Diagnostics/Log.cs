@@ -1,4 +1,5 @@
 using Microsoft.Extensions.Logging;
+using OpenCode.Versions;
 
 namespace OpenCode.Diagnostics;
 
@@ -29,9 +30,18 @@ internal static partial class Log
 
     public static void AbortFailed(this ILogger logger, string sessionId, string reason) => WriteAbortFailed(logger, Name(sessionId), DisplayText.Of(reason));
 
-    public static void ServerIsOlder(this ILogger logger, string version, string oldest, string newest) => WriteServerIsOlder(logger, Name(version), oldest, newest);
-
-    public static void ServerIsNewer(this ILogger logger, string version, string oldest, string newest) => WriteServerIsNewer(logger, Name(version), oldest, newest);
+    /// <summary>Logs if the SDK was not tested with a server. A newer server is expected to work; an older one may not have all operations.</summary>
+    public static void ServerVersion(this ILogger logger, string? version)
+    {
+        if (TestedServers.IsOlder(version))
+        {
+            WriteServerIsOlder(logger, Name(version ?? "of a version before 1.1"), TestedServers.Oldest, TestedServers.Newest);
+        }
+        else if (TestedServers.IsNewer(version))
+        {
+            WriteServerIsNewer(logger, Name(version!), TestedServers.Oldest, TestedServers.Newest);
+        }
+    }
 
     public static void MessageLeftOut(this ILogger logger, string sessionId, string reason) => WriteMessageLeftOut(logger, Name(sessionId), DisplayText.Of(reason));
 

@@ -1,6 +1,6 @@
 using System.Diagnostics;
 using Microsoft.Extensions.Logging;
-using OpenCode.Http;
+using OpenCode.Calls;
 
 namespace OpenCode.Diagnostics;
 

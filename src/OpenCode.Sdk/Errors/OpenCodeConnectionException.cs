@@ -1,4 +1,4 @@
-using OpenCode.Http;
+using OpenCode.Secrets;
 
 namespace OpenCode;
 
@@ -26,20 +26,11 @@ public sealed class OpenCodeConnectionException : OpenCodeException
     internal static OpenCodeConnectionException NoWebSocket(OpenCodeRequestInfo request, OpenCodeResponseInfo? response, string reason, Exception innerException) =>
         new($"The WebSocket could not be opened with {request}: {DisplayText.Of(reason)}", innerException, request, response);
 
-    internal static OpenCodeConnectionException Broken(Answer answer, Exception reason) =>
-        new($"The connection was lost during the response to {answer.Request}: {Words(reason, answer.Scrubber)}", reason, answer.Request, answer.Head);
-
-    internal static OpenCodeConnectionException Ended(Answer answer) =>
-        new($"The server ended the stream of {answer.Request}.", null, answer.Request, answer.Head);
-
-    internal static OpenCodeConnectionException Silent(Answer answer, TimeSpan limit, Exception reason) =>
-        new($"{answer.Request} sent no data for {limit.TotalSeconds} seconds (EventStreamOptions.{nameof(EventStreamOptions.IdleTimeout)}).", reason, answer.Request, answer.Head);
-
     internal static OpenCodeConnectionException NoResponseInTime(OpenCodeRequestInfo request, TimeSpan limit, Exception reason) =>
         new($"The server did not respond to {request} within {limit.TotalSeconds} seconds (EventStreamOptions.{nameof(EventStreamOptions.ConnectTimeout)}).", reason, request, null);
 
     /// <summary>The message of HttpClient says more than that of the socket, but less than that of any other inner exception.</summary>
-    private static string Words(Exception reason, SecretScrubber scrubber)
+    internal static string Words(Exception reason, SecretScrubber scrubber)
     {
         var cause = reason is HttpRequestException && reason.InnerException is not (null or System.Net.Sockets.SocketException) ? reason.GetBaseException() : reason;
         return DisplayText.Of(scrubber.Mask(cause.Message));

@@ -1,4 +1,4 @@
-using OpenCode.Compatibility;
+using OpenCode.Versions;
 
 namespace OpenCode;
 

@@ -73,12 +73,12 @@ internal sealed class EventConnection<T> : IAsyncDisposable
         }
         catch (Exception e)
         {
-            return Failure(_silence.IsOver ? OpenCodeConnectionException.Silent(_answer, _options.IdleTimeout, e) : OpenCodeConnectionException.Broken(_answer, e));
+            return Failure(_silence.IsOver ? _answer.Silent(_options.IdleTimeout, e) : _answer.Broken(e));
         }
     }
 
     /// <summary>The failure for an unexpected end.</summary>
-    public OpenCodeResponse<T> End() => Failure(OpenCodeConnectionException.Ended(_answer));
+    public OpenCodeResponse<T> End() => Failure(_answer.Ended());
 
     public async ValueTask DisposeAsync()
     {

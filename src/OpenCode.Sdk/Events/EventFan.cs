@@ -1,4 +1,4 @@
-using OpenCode.Http;
+using OpenCode.Calls;
 using OpenCode.Models;
 
 namespace OpenCode.Events;

@@ -35,6 +35,12 @@ public sealed class EventHub : IAsyncDisposable
     private Task _closed = Task.CompletedTask;
     private bool _isDisposed;
 
+    /// <summary>Creates a hub for the events of a view alone.</summary>
+    internal EventHub(ServerGroups view)
+        : this(view.Adapter, view.Session.Options, isGlobal: false)
+    {
+    }
+
     internal EventHub(OpenCodeRequestAdapter adapter, OpenCodeRequestOptions options, bool isGlobal)
     {
         var stream = adapter.Defaults.With(options).EventStream!;

@@ -1,27 +1,16 @@
 using System.Runtime.CompilerServices;
+using OpenCode.Calls;
 using OpenCode.Diagnostics;
 using OpenCode.Http;
 using OpenCode.Models;
 
 namespace OpenCode.Events;
 
-/// <summary>Requests a stream of events.</summary>
-/// <param name="after">The position after which a stream resumes; null for a new stream.</param>
-/// <param name="isFirst">Whether the request may be retried like that of any call.</param>
-/// <param name="cancellationToken">Cancels the request.</param>
-internal delegate Task<OpenCodeResponse<Answer>> OpenEvents(long? after, bool isFirst, CancellationToken cancellationToken);
-
 /// <summary>Reads server-sent events as typed values, over as many connections as necessary.</summary>
-internal sealed class EventStream<T>(
-    OpenEvents open,
-    ModelReader<T> read,
-    OpenCodeRequestOptions options,
-    TimeProvider time,
-    StreamObserver observer,
-    SecretScrubber scrubber,
-    CancellationToken closing)
+internal sealed class EventStream<T>(EventSource source, ModelReader<T> read)
 {
-    private readonly EventStreamOptions _options = options.EventStream!;
+    private readonly EventStreamOptions _options = source.Options.EventStream!;
+    private readonly StreamObserver _observer = source.Observe();
     private readonly EventShape<T> _shape = EventShape.Of<T>();
 
     /// <summary>The position of the last event in a stream that can be resumed.</summary>
@@ -30,14 +19,14 @@ internal sealed class EventStream<T>(
     /// <summary>Connects when enumeration starts, and closes the connection when it ends, however it ends. A failure is the last item.</summary>
     public async IAsyncEnumerable<OpenCodeResponse<T>> ReadAsync([EnumeratorCancellation] CancellationToken cancellationToken)
     {
-        using var ending = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken, closing);
-        var reconnection = new Reconnection(_options, time, observer);
+        using var ending = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken, source.Closing);
+        var reconnection = new Reconnection(_options, source.TimeProvider, _observer);
         OpenCodeException? failure = null;
         try
         {
             while (true)
             {
-                var since = time.GetTimestamp();
+                var since = source.TimeProvider.GetTimestamp();
                 var connected = await ConnectAsync(isFirst: !reconnection.WasOpen, cancellationToken, ending.Token).ConfigureAwait(false);
                 if (connected is null)
                 {
@@ -72,7 +61,7 @@ internal sealed class EventStream<T>(
                                 reconnection.Prove();
                             }
 
-                            observer.Count();
+                            _observer.Count();
                             yield return next;
                         }
 
@@ -107,7 +96,7 @@ internal sealed class EventStream<T>(
                     yield break;
                 }
 
-                yield return options.ThrowOnError == true ? end.EnsureSuccess() : end;
+                yield return source.Options.ThrowOnError == true ? end.EnsureSuccess() : end;
                 yield break;
             }
         }
@@ -121,11 +110,11 @@ internal sealed class EventStream<T>(
     private async Task<OpenCodeResponse<Answer>?> ConnectAsync(bool isFirst, CancellationToken caller, CancellationToken ending)
     {
         var limit = _shape.Position is null ? _options.ConnectTimeout : _options.IdleTimeout;
-        using var timer = limit == Timeout.InfiniteTimeSpan ? null : time.CancelAfter(limit);
+        using var timer = limit == Timeout.InfiniteTimeSpan ? null : source.TimeProvider.CancelAfter(limit);
         using var patience = CancellationTokenSource.CreateLinkedTokenSource(ending, timer?.Token ?? CancellationToken.None);
         try
         {
-            return await open(_position, isFirst, patience.Token).ConfigureAwait(false);
+            return await source.OpenAsync(_position, isFirst, patience.Token).ConfigureAwait(false);
         }
         catch (OperationCanceledException) when (timer is { IsCancellationRequested: true } && !ending.IsCancellationRequested && _shape.Position is not null)
         {
@@ -134,7 +123,7 @@ internal sealed class EventStream<T>(
         }
         catch (OperationCanceledException e) when (timer is { IsCancellationRequested: true } && !ending.IsCancellationRequested)
         {
-            var request = observer.Describe();
+            var request = _observer.Describe();
             return new OpenCodeResponse<Answer>(OpenCodeConnectionException.NoResponseInTime(request, limit, e), request, null);
         }
         catch (TimeoutException) when (_shape.Position is not null)
@@ -143,8 +132,8 @@ internal sealed class EventStream<T>(
         }
         catch (TimeoutException e) when (!isFirst)
         {
-            var request = observer.Describe();
-            return new OpenCodeResponse<Answer>(OpenCodeConnectionException.NoResponse(request, e, scrubber), request, null);
+            var request = _observer.Describe();
+            return new OpenCodeResponse<Answer>(OpenCodeConnectionException.NoResponse(request, e, source.Scrubber), request, null);
         }
         catch (OperationCanceledException)
         {
@@ -157,7 +146,7 @@ internal sealed class EventStream<T>(
     {
         try
         {
-            return await EventConnection<T>.OpenAsync(answer, read, Replace, _options, time, ending).ConfigureAwait(false);
+            return await EventConnection<T>.OpenAsync(answer, read, Replace, _options, source.TimeProvider, ending).ConfigureAwait(false);
         }
         catch (OperationCanceledException)
         {
@@ -182,10 +171,10 @@ internal sealed class EventStream<T>(
     /// <summary>Throws the exception for the reason for which the stream was ended.</summary>
     private void Check(CancellationToken caller)
     {
-        if (closing.IsCancellationRequested)
+        if (source.Closing.IsCancellationRequested)
         {
             caller.ThrowIfCancellationRequested();
-            throw new ObjectDisposedException(typeof(OpenCodeClient).FullName);
+            throw DisposedClient.CreateException();
         }
 
         caller.ThrowIfCancellationRequested();
@@ -193,7 +182,7 @@ internal sealed class EventStream<T>(
 
     private T Replace(UnreadableEventInfo info)
     {
-        observer.Unreadable(scrubber.Mask(info.Reason));
+        _observer.Unreadable(source.Scrubber.Mask(info.Reason));
         return _shape.Unreadable(info);
     }
 

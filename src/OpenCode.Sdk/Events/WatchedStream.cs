@@ -64,7 +64,7 @@ internal sealed class WatchedStream(Stream inner, Answer answer, SilenceWatch si
     {
         if (limit.Passed is { } passed)
         {
-            throw OpenCodeProtocolException.EventTooLarge(answer, passed.Option, passed.Bytes);
+            throw answer.EventTooLarge(passed.Option, passed.Bytes);
         }
 
         silence.Listen();

@@ -1,4 +1,6 @@
+using OpenCode.Calls;
 using OpenCode.Models;
+using OpenCode.Secrets;
 
 namespace OpenCode.Http;
 

@@ -29,11 +29,11 @@ internal sealed class AnswerReader(OpenCodeClientOptions options)
         }
         catch (JsonException e) when (body.Length == 0)
         {
-            throw OpenCodeProtocolException.Empty(answer, e);
+            throw answer.Empty(e);
         }
         catch (JsonException e)
         {
-            throw ErrorOf(answer, body) is { } error ? error : OpenCodeProtocolException.Unreadable(answer, e);
+            throw ErrorOf(answer, body) is { } error ? error : answer.Unreadable(e);
         }
     }
 
@@ -89,7 +89,7 @@ internal sealed class AnswerReader(OpenCodeClientOptions options)
     private async Task RefuseAsync(Answer answer, CancellationToken cancellationToken)
     {
         var (body, isCut) = await BoundedContent.ReadSomeAsync(answer, options.MaxResponseBytes, cancellationToken).ConfigureAwait(false);
-        throw OpenCodeProtocolException.WrongContentType(answer, Scrub(answer, body, isCut));
+        throw answer.WrongContentType(Scrub(answer, body, isCut));
     }
 
     /// <summary>The server repeats what it does not understand, which can be a key that was sent to it.</summary>

@@ -12,7 +12,7 @@ internal static class BoundedContent
         using var body = new MemoryStream();
         if (answer.Message.Content.Headers.ContentLength > limit || !await CopyAsync(answer, body, limit, cancellationToken).ConfigureAwait(false))
         {
-            throw OpenCodeProtocolException.TooLarge(answer, limit);
+            throw answer.TooLarge(limit);
         }
 
         return body.ToArray();
@@ -59,7 +59,7 @@ internal static class BoundedContent
         catch (Exception e) when (e is not OperationCanceledException)
         {
             cancellationToken.ThrowIfCancellationRequested();
-            throw OpenCodeConnectionException.Broken(answer, e);
+            throw answer.Broken(e);
         }
     }
 }

@@ -1,7 +1,8 @@
-using System.Text;
 using Microsoft.Kiota.Abstractions;
 using Microsoft.Kiota.Abstractions.Authentication;
+using OpenCode.Calls;
 using OpenCode.Requests;
+using OpenCode.Secrets;
 
 namespace OpenCode.Http;
 
@@ -9,20 +10,13 @@ namespace OpenCode.Http;
 internal sealed class Credentials(OpenCodeClientOptions options, SecretScrubber scrubber) : IAuthenticationProvider
 {
     private readonly string? _header =
-        options.HasPassword ? "Basic " + EncodeBasic(options.Username, options.Password!)
+        options.HasPassword ? "Basic " + BasicAuthentication.Encode(options.Username, options.Password!)
         : options.HasBearerToken ? "Bearer " + options.BearerToken
         : null;
 
-    /// <summary>Encodes a user name and a password for HTTP Basic authentication.</summary>
-    public static string EncodeBasic(string username, string password) => Convert.ToBase64String(Encoding.UTF8.GetBytes($"{username}:{password}"));
-
-    /// <summary>Whether a URL leads to the server. A request that was built by hand can lead anywhere.</summary>
-    public static bool IsOwn(Uri server, Uri url) =>
-        Uri.Compare(url, server, UriComponents.SchemeAndServer, UriFormat.UriEscaped, StringComparison.OrdinalIgnoreCase) == 0;
-
     public async Task AuthenticateRequestAsync(RequestInformation request, Dictionary<string, object>? additionalAuthenticationContext = null, CancellationToken cancellationToken = default)
     {
-        if (!IsOwn(options.BaseUrl!, request.URI) || request.Headers.ContainsKey(HeaderRules.Authorization))
+        if (!Call.IsOwn(options.BaseUrl!, request.URI) || request.Headers.ContainsKey(HeaderRules.Authorization))
         {
             return;
         }

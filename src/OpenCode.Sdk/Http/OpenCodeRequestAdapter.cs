@@ -2,11 +2,12 @@ using System.Net.WebSockets;
 using Microsoft.Extensions.Logging;
 using Microsoft.Kiota.Abstractions;
 using Microsoft.Kiota.Http.HttpClientLibrary;
-using OpenCode.Compatibility;
+using OpenCode.Calls;
 using OpenCode.Diagnostics;
 using OpenCode.Events;
 using OpenCode.Models;
 using OpenCode.Requests;
+using OpenCode.Secrets;
 
 namespace OpenCode.Http;
 
@@ -19,19 +20,23 @@ internal sealed class OpenCodeRequestAdapter : HttpClientRequestAdapter, IOpenCo
     private readonly OpenCodeClientOptions _options;
     private readonly OpenCodeRequestOptions _defaults;
     private readonly AnswerReader _answers;
-    private readonly OperationCheck _operations;
+    private readonly IEventStreams _streams;
+    private readonly FailureExplanation _explain;
     private readonly CallObserver _observer;
     private readonly WebSocketConnector _webSockets;
     private readonly CancellationTokenSource _closing = new();
     private readonly bool _isLimitedByHttpClient;
     private int _versionNoted;
 
-    public OpenCodeRequestAdapter(Connection connection)
-        : this(connection, new SecretScrubber(connection.Options))
+    /// <param name="connection">The connections and the options of the client.</param>
+    /// <param name="streams">Reads event streams.</param>
+    /// <param name="createExplanation">Creates what explains failed calls with further requests.</param>
+    public OpenCodeRequestAdapter(Connection connection, IEventStreams streams, Func<OpenCodeRequestAdapter, FailureExplanation> createExplanation)
+        : this(connection, ClientSecrets.CreateScrubber(connection.Options), streams, createExplanation)
     {
     }
 
-    private OpenCodeRequestAdapter(Connection connection, SecretScrubber scrubber)
+    private OpenCodeRequestAdapter(Connection connection, SecretScrubber scrubber, IEventStreams streams, Func<OpenCodeRequestAdapter, FailureExplanation> createExplanation)
         : base(new Credentials(connection.Options, scrubber), httpClient: connection.HttpClient)
     {
         _options = connection.Options;
@@ -40,7 +45,8 @@ internal sealed class OpenCodeRequestAdapter : HttpClientRequestAdapter, IOpenCo
         _answers = new AnswerReader(_options);
         _isLimitedByHttpClient = connection.HasOwnTimeout;
         _webSockets = new WebSocketConnector(connection, _answers, scrubber);
-        _operations = new OperationCheck(this);
+        _streams = streams;
+        _explain = createExplanation(this);
         _observer = new CallObserver(_options, scrubber);
         ServerUrl = _options.BaseUrl!;
         BaseUrl = ServerUrl.AbsoluteUri;
@@ -79,14 +85,14 @@ internal sealed class OpenCodeRequestAdapter : HttpClientRequestAdapter, IOpenCo
     public IAsyncEnumerable<OpenCodeResponse<T>> StreamAsync<T>(RequestInformation request, ModelReader<T> read, CancellationToken cancellationToken)
     {
         var call = new Call(request, ServerUrl, _defaults);
-        return new Deferred<OpenCodeResponse<T>>(() => new EventStream<T>(
+        var source = new EventSource(
             (after, isFirst, token) => OpenEventsAsync(new Call(request, ServerUrl, _defaults) { After = after }, isFirst, token),
-            read,
             call.Options,
             _options.TimeProvider,
-            _observer.Watch(call),
+            () => _observer.Watch(call),
             Scrubber,
-            _closing.Token).ReadAsync(cancellationToken));
+            _closing.Token);
+        return _streams.Read(source, read, cancellationToken);
     }
 
     public Task<OpenCodeResponse<WebSocket>> ConnectAsync(RequestInformation request, CancellationToken cancellationToken) =>
@@ -109,7 +115,7 @@ internal sealed class OpenCodeRequestAdapter : HttpClientRequestAdapter, IOpenCo
     {
         if (Interlocked.Exchange(ref _versionNoted, 1) == 0)
         {
-            TestedServers.Report(Logger, version);
+            Logger.ServerVersion(version);
         }
     }
 
@@ -142,7 +148,11 @@ internal sealed class OpenCodeRequestAdapter : HttpClientRequestAdapter, IOpenCo
         Func<Call, CancellationToken, Task<OpenCodeResponse<T>>> send,
         CancellationToken cancellationToken)
     {
-        ObjectDisposedException.ThrowIf(_closing.IsCancellationRequested, typeof(OpenCodeClient));
+        if (_closing.IsCancellationRequested)
+        {
+            throw DisposedClient.CreateException();
+        }
+
         using var lifetime = new CallLifetime(call.Options.Timeout, _options.TimeProvider, _closing.Token, cancellationToken);
         using var observation = _observer.Start(call);
         try
@@ -217,7 +227,7 @@ internal sealed class OpenCodeRequestAdapter : HttpClientRequestAdapter, IOpenCo
         catch (OpenCodeException e)
         {
             answer.Dispose();
-            return new OpenCodeResponse<T>(await _operations.ExplainAsync(e, call, cancellationToken).ConfigureAwait(false), answer.Request, answer.Head);
+            return new OpenCodeResponse<T>(await _explain(e, call, cancellationToken).ConfigureAwait(false), answer.Request, answer.Head);
         }
         catch
         {

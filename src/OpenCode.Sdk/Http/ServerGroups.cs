@@ -41,6 +41,9 @@ internal sealed class ServerGroups
     /// <summary>The state of the stream of <see cref="Event"/>.</summary>
     public EventStreamMonitor Monitor { get; }
 
+    /// <summary>The pipeline of the calls.</summary>
+    public OpenCodeRequestAdapter Adapter => _adapter;
+
     /// <summary>The address of the server.</summary>
     public Uri ServerUrl => _adapter.ServerUrl;
 
@@ -56,9 +59,6 @@ internal sealed class ServerGroups
 
     /// <summary>The same groups with other options.</summary>
     public ServerGroups With(OpenCodeRequestOptions options) => new(_adapter, Session.Options.With(options));
-
-    /// <summary>Creates a hub for the events of the view alone.</summary>
-    public EventHub CreateHub() => new(_adapter, Session.Options, isGlobal: false);
 
     /// <summary>Whether an event stream recovers from a failure, or reports it itself if it does not.</summary>
     public static bool IsPassing(Exception exception) =>

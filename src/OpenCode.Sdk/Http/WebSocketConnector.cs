@@ -1,6 +1,8 @@
-using System.Net;
 using System.Net.WebSockets;
+using System.Net;
+using OpenCode.Calls;
 using OpenCode.Requests;
+using OpenCode.Secrets;
 
 namespace OpenCode.Http;
 

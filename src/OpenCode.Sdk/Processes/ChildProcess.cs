@@ -1,7 +1,7 @@
 using System.ComponentModel;
 using System.Diagnostics;
 using System.Text;
-using OpenCode.Http;
+using OpenCode.Calls;
 
 namespace OpenCode.Processes;
 

@@ -2,7 +2,7 @@ using System.ComponentModel;
 using System.Diagnostics;
 using System.Globalization;
 using System.Security.Cryptography;
-using OpenCode.Http;
+using OpenCode.Calls;
 
 namespace OpenCode.Processes;
 

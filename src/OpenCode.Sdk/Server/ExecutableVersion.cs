@@ -1,14 +1,15 @@
 using System.Collections.Concurrent;
 using System.ComponentModel;
 using System.Diagnostics;
-#if !NET
 using System.Runtime.InteropServices;
-#endif
-using System.Text;
 using System.Text.Json;
-using OpenCode.Compatibility;
+using System.Text;
 using OpenCode.Models;
 using OpenCode.Processes;
+using OpenCode.Versions;
+
+#if !NET
+#endif
 
 namespace OpenCode;
 

@@ -1,5 +1,5 @@
 using System.Text;
-using OpenCode.Http;
+using OpenCode.Calls;
 
 namespace OpenCode;
 

@@ -1,8 +1,8 @@
 using System.Diagnostics;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Logging.Abstractions;
+using OpenCode.Calls;
 using OpenCode.Diagnostics;
-using OpenCode.Http;
 
 namespace OpenCode;
 

@@ -1,8 +1,8 @@
 using System.Net;
 using Microsoft.Extensions.Logging;
-using OpenCode.Http;
 using OpenCode.Models;
 using OpenCode.Processes;
+using OpenCode.Secrets;
 
 namespace OpenCode;
 
@@ -159,7 +159,7 @@ public sealed record OpenCodeServerOptions
         }
 
         ProcessOptions.CheckEnvironment(Environment, nameof(Environment));
-        if (Environment.Keys.FirstOrDefault(name => name is ServerEnvironment.PasswordVariable or ServerEnvironment.UsernameVariable) is { } own)
+        if (Environment.Keys.FirstOrDefault(name => name is ClientEnvironment.PasswordVariable or ClientEnvironment.UsernameVariable) is { } own)
         {
             throw new ArgumentException($"Environment holds {own}; Password has a property of its own, and the user name is always opencode.", nameof(Environment));
         }

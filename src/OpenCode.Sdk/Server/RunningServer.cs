@@ -1,5 +1,4 @@
 using System.Net;
-using OpenCode.Compatibility;
 using OpenCode.Processes;
 
 namespace OpenCode;

@@ -6,8 +6,6 @@ namespace OpenCode;
 /// <summary>What an opencode process is told by its environment.</summary>
 internal static class ServerEnvironment
 {
-    public const string PasswordVariable = "OPENCODE_SERVER_PASSWORD";
-    public const string UsernameVariable = "OPENCODE_SERVER_USERNAME";
     public const string ConfigVariable = "OPENCODE_CONFIG_CONTENT";
     public const string ConfigFileVariable = "OPENCODE_CONFIG";
 
@@ -27,7 +25,7 @@ internal static class ServerEnvironment
     private static readonly string[] s_ofParent =
     [
         "OPENCODE", "OPENCODE_CLIENT", "OPENCODE_FAST_BOOT", "OPENCODE_PID", "OPENCODE_PROCESS_ROLE", "OPENCODE_ROUTE", "OPENCODE_RUN_ID",
-        "OPENCODE_TERMINAL", "OPENCODE_WORKSPACE_ID", PasswordVariable, UsernameVariable,
+        "OPENCODE_TERMINAL", "OPENCODE_WORKSPACE_ID", ClientEnvironment.PasswordVariable, ClientEnvironment.UsernameVariable,
         "BUN_BE_BUN", "BUN_INSPECT", "BUN_INSPECT_CONNECT_TO", "BUN_INSPECT_NOTIFY", "BUN_OPTIONS",
     ];
 
@@ -50,8 +48,8 @@ internal static class ServerEnvironment
     /// <summary>Sets user name and password, where they are not null.</summary>
     public static void SetCredentials(ProcessStartInfo start, string? username, string? password)
     {
-        Set(start, PasswordVariable, password is { Length: > 0 } ? password : null);
-        Set(start, UsernameVariable, username);
+        Set(start, ClientEnvironment.PasswordVariable, password is { Length: > 0 } ? password : null);
+        Set(start, ClientEnvironment.UsernameVariable, username);
     }
 
     /// <summary>The configuration that the environment contains already; null for none.</summary>

@@ -1,5 +1,5 @@
 using System.Diagnostics;
-using OpenCode.Http;
+using OpenCode.Calls;
 
 namespace OpenCode;
 

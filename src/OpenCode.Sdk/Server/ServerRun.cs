@@ -1,8 +1,7 @@
 using System.ComponentModel;
 using System.Diagnostics;
-using OpenCode.Compatibility;
+using OpenCode.Calls;
 using OpenCode.Diagnostics;
-using OpenCode.Http;
 using OpenCode.Processes;
 
 namespace OpenCode;
@@ -59,7 +58,7 @@ internal sealed class ServerRun
         {
             await run.BecomeReadyAsync(cancellationToken).ConfigureAwait(false);
             launch.Logger.ServerStarted(run.Version ?? "of a version before 1.1", ServerAddress.Url(launch.Options), run.ProcessId);
-            TestedServers.Report(launch.Logger, run.Version);
+            launch.Logger.ServerVersion(run.Version);
             return run;
         }
         catch
@@ -84,7 +83,7 @@ internal sealed class ServerRun
     {
         try
         {
-            var scrubber = new SecretScrubber(ServerAddress.Apply(_launch.Options, new OpenCodeClientOptions()));
+            var scrubber = ClientSecrets.CreateScrubber(ServerAddress.Apply(_launch.Options, new OpenCodeClientOptions()));
             var (start, folder) = ServerCommand.Prepare(_launch.Options);
             return ChildProcess.StartInBackground(
                 start,

@@ -1,7 +1,7 @@
 using System.Collections;
 using System.Text;
-using OpenCode.Http;
 using OpenCode.Models;
+using OpenCode.Secrets;
 
 namespace OpenCode;
 

@@ -1,8 +1,8 @@
 using System.Text.RegularExpressions;
 using Microsoft.Extensions.Logging;
-using OpenCode.Compatibility;
+using OpenCode.Calls;
 using OpenCode.Diagnostics;
-using OpenCode.Http;
+using OpenCode.Versions;
 
 namespace OpenCode;
 

@@ -1,4 +1,5 @@
 using System.Runtime.ExceptionServices;
+using OpenCode.Calls;
 using OpenCode.Events;
 using OpenCode.Http;
 using OpenCode.Models;
@@ -41,7 +42,7 @@ public sealed class SessionView : IAsyncDisposable
         _server = server;
         _state = new SessionState(sessionId);
         _notifier = new ChangeNotifier(() => Changed?.Invoke(this, EventArgs.Empty), Fail);
-        _hub = hub ?? server.CreateHub();
+        _hub = hub ?? new EventHub(server);
         SessionId = sessionId;
 
         // A hub that only this view reads need not drop anything for the sake of others.

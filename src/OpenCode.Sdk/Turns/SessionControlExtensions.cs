@@ -1,3 +1,4 @@
+using OpenCode.Calls;
 using OpenCode.Events;
 using OpenCode.Http;
 using OpenCode.Models;

@@ -1,4 +1,5 @@
 using System.Net;
+using OpenCode.Calls;
 using OpenCode.Http;
 using OpenCode.Models;
 using OpenCode.Sessions;

@@ -1,5 +1,4 @@
 using System.Runtime.CompilerServices;
-using OpenCode.Diagnostics;
 using OpenCode.Events;
 using OpenCode.Http;
 using OpenCode.Models;
@@ -235,7 +234,7 @@ public static class TurnExtensions
         return new Deferred<PromptUpdate>(() =>
         {
             var turn = new TurnStream(server, sessionId, start(server), options, hasReader);
-            return PromptTelemetry.WatchAsync(turn.ReadAsync(cancellationToken), sessionId, server.TimeProvider);
+            return TurnTelemetry.WatchAsync(turn.ReadAsync(cancellationToken), sessionId, server.TimeProvider);
         });
     }
 }

@@ -1,5 +1,6 @@
 using System.Net;
 using System.Runtime.ExceptionServices;
+using OpenCode.Calls;
 using OpenCode.Http;
 using OpenCode.Models;
 

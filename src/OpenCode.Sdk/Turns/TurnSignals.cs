@@ -1,5 +1,5 @@
+using OpenCode.Calls;
 using OpenCode.Events;
-using OpenCode.Http;
 using OpenCode.Models;
 
 namespace OpenCode.Turns;

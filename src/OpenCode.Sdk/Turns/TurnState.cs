@@ -1,3 +1,4 @@
+using OpenCode.Http;
 using OpenCode.Models;
 using OpenCode.Sessions;
 

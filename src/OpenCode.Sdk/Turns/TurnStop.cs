@@ -1,5 +1,5 @@
+using OpenCode.Calls;
 using OpenCode.Diagnostics;
-using OpenCode.Http;
 
 namespace OpenCode.Turns;
 

@@ -1,4 +1,5 @@
 using System.Runtime.CompilerServices;
+using OpenCode.Calls;
 using OpenCode.Events;
 using OpenCode.Http;
 using OpenCode.Models;

@@ -1,5 +1,3 @@
-using OpenCode.Http;
-
 namespace OpenCode.Turns;
 
 /// <summary>Since when something has been so in a turn, and how long that may last.</summary>

@@ -1,0 +1,60 @@
+using System.Globalization;
+using System.Net;
+
+namespace OpenCode.Calls;
+
+/// <summary>Decides when a failed call is retried, and after which delay.</summary>
+internal static class RetryPolicy
+{
+    private static readonly TimeSpan s_firstDelay = TimeSpan.FromSeconds(0.5);
+    private static readonly TimeSpan s_longestDelay = TimeSpan.FromSeconds(8);
+
+    /// <summary>If a server asks for a longer delay, its response is returned.</summary>
+    private static readonly TimeSpan s_longestRetryAfter = TimeSpan.FromMinutes(1);
+
+    /// <summary>
+    /// Whether calls with this method change nothing. A lost response does not tell whether the server processed the request, so no
+    /// other method is safe to repeat.
+    /// </summary>
+    public static bool IsSafe(HttpMethod method) => method == HttpMethod.Get || method == HttpMethod.Head || method == HttpMethod.Options;
+
+    /// <summary>The maximum number of retries of a call.</summary>
+    public static int Allowed(HttpMethod method, OpenCodeRequestOptions options) =>
+        IsSafe(method) || options.RetryUnsafeMethods == true ? options.MaxRetries ?? 0 : 0;
+
+    /// <summary>The delay before the next attempt; null if the failure is not transient.</summary>
+    /// <param name="outcome">The outcome of the last attempt.</param>
+    /// <param name="retry">The number of retries so far.</param>
+    /// <param name="now">The current time.</param>
+    public static TimeSpan? Delay(OpenCodeResponse outcome, int retry, DateTimeOffset now)
+    {
+        switch (outcome.Error)
+        {
+            case OpenCodeConnectionException { IsFinal: false }:
+                return Backoff.Jittered(s_firstDelay, s_longestDelay, retry);
+            case OpenCodeApiException { StatusCode: (HttpStatusCode)429 or HttpStatusCode.BadGateway or HttpStatusCode.ServiceUnavailable or HttpStatusCode.GatewayTimeout }:
+                var asked = RetryAfter(outcome.Response!, now);
+                return asked is null ? Backoff.Jittered(s_firstDelay, s_longestDelay, retry) : asked <= s_longestRetryAfter ? asked : null;
+            default:
+                return null;
+        }
+    }
+
+    /// <summary>Seconds or a date.</summary>
+    private static TimeSpan? RetryAfter(OpenCodeResponseInfo response, DateTimeOffset now)
+    {
+        if (!response.Headers.TryGetValue("Retry-After", out var values) || values.Count == 0)
+        {
+            return null;
+        }
+
+        if (double.TryParse(values[0], NumberStyles.AllowDecimalPoint, CultureInfo.InvariantCulture, out var seconds))
+        {
+            return TimeSpan.FromSeconds(Math.Min(seconds, int.MaxValue));
+        }
+
+        return DateTimeOffset.TryParseExact(values[0], "r", CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal, out var date)
+            ? TimeSpan.FromTicks(Math.Max(0, (date - now).Ticks))
+            : null;
+    }
+}

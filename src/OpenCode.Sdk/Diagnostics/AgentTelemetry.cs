@@ -1,0 +1,86 @@
+using System.Diagnostics;
+using OpenCode.Calls;
+using OpenCode.Models;
+
+namespace OpenCode.Diagnostics;
+
+/// <summary>Records prompts as the semantic conventions of OpenTelemetry for generative AI require, from their replies.</summary>
+internal static class AgentTelemetry
+{
+    public const string InvokeAgent = "invoke_agent";
+
+    /// <summary>Records the reply to a prompt or command.</summary>
+    public static void Record(Call call, object? reply, TimeSpan elapsed, Activity? activity)
+    {
+        if (call.Operation is "session.prompt" or "session.command" && Message(reply) is { } message)
+        {
+            Record(message, message.Error?.Name, elapsed, activity);
+        }
+    }
+
+    /// <summary>Records a message of the agent.</summary>
+    public static void Record(AssistantMessage message, string? failure, TimeSpan elapsed, Activity? activity)
+    {
+        var tags = new TagList
+        {
+            { "gen_ai.operation.name", InvokeAgent },
+            { "gen_ai.provider.name", Name(message.ProviderId) },
+            { "gen_ai.request.model", Name(message.ModelId) },
+        };
+        if (activity is not null)
+        {
+            Describe(activity, message, tags);
+        }
+
+        RecordTokens("input", message.Tokens.Input, tags);
+        RecordTokens("output", message.Tokens.Output, tags);
+        if (failure is not null)
+        {
+            tags.Add("error.type", Name(failure));
+            Fail(activity, failure);
+        }
+
+        OpenCodeTelemetry.PromptDuration.Record(elapsed.TotalSeconds, tags);
+    }
+
+    private static AssistantMessage? Message(object? reply) => reply switch
+    {
+        MessageWithParts { Info: AssistantMessage message } => message,
+        AssistantMessageWithParts { Info: var message } => message,
+        _ => null,
+    };
+
+    private static void Describe(Activity activity, AssistantMessage message, TagList tags)
+    {
+        activity.DisplayName = $"{InvokeAgent} {Name(message.Agent)}";
+        foreach (var tag in tags)
+        {
+            activity.SetTag(tag.Key, tag.Value);
+        }
+
+        activity.SetTag("gen_ai.agent.name", Name(message.Agent));
+        activity.SetTag("gen_ai.conversation.id", Name(message.SessionId));
+        activity.SetTag("gen_ai.response.id", Name(message.Id));
+        activity.SetTag("gen_ai.response.model", Name(message.ModelId));
+        activity.SetTag("gen_ai.usage.input_tokens", (long)message.Tokens.Input);
+        activity.SetTag("gen_ai.usage.output_tokens", (long)message.Tokens.Output);
+        if (message.Finish is { } reason)
+        {
+            activity.SetTag("gen_ai.response.finish_reasons", new[] { Name(reason) });
+        }
+    }
+
+    /// <summary>Marks an activity as failed.</summary>
+    public static void Fail(Activity? activity, string failure) =>
+        activity?.SetTag("error.type", Name(failure)).SetStatus(ActivityStatusCode.Error);
+
+    /// <summary>Names come from the server.</summary>
+    [return: System.Diagnostics.CodeAnalysis.NotNullIfNotNull(nameof(text))]
+    public static string? Name(string? text) => DisplayText.Of(text, DisplayText.MaxNameLength);
+
+    private static void RecordTokens(string type, double count, TagList tags)
+    {
+        tags.Add("gen_ai.token.type", type);
+        OpenCodeTelemetry.PromptTokens.Record((long)count, tags);
+    }
+}

@@ -1,0 +1,10 @@
+using OpenCode.Models;
+
+namespace OpenCode.Http;
+
+/// <summary>Reads the events of a call.</summary>
+internal interface IEventStreams
+{
+    /// <summary>Reads events, over as many connections as necessary. Each enumeration is a stream of its own.</summary>
+    public IAsyncEnumerable<OpenCodeResponse<T>> Read<T>(EventSource source, ModelReader<T> read, CancellationToken cancellationToken);
+}

@@ -1,0 +1,30 @@
+using OpenCode.Secrets;
+
+namespace OpenCode;
+
+/// <summary>Finds the secrets in the options of a client.</summary>
+internal static class ClientSecrets
+{
+    /// <summary>Creates what masks them in texts of the server.</summary>
+    public static SecretScrubber CreateScrubber(OpenCodeClientOptions options)
+    {
+        var own = new List<string>();
+        if (options.HasPassword)
+        {
+            own.Add(options.Password!);
+            own.Add(BasicAuthentication.Encode(options.Username, options.Password!));
+        }
+
+        if (options.HasBearerToken)
+        {
+            own.Add(options.BearerToken!);
+        }
+
+        foreach (var value in options.Headers.Values)
+        {
+            SecretFinder.FindInHeader(value, own);
+        }
+
+        return new SecretScrubber(own, options.Secrets ?? new KnownSecrets());
+    }
+}

@@ -1,0 +1,109 @@
+using System.Text;
+using System.Text.Encodings.Web;
+using OpenCode.Models;
+
+namespace OpenCode.Secrets;
+
+/// <summary>Masks a set of secrets in texts, in time that does not depend on the number of secrets. Immutable.</summary>
+internal sealed class SecretMatcher
+{
+    /// <summary>Shorter values are part of ordinary words.</summary>
+    public const int ShortestSecret = 4;
+
+    /// <summary>Longer values are not expected in a URL.</summary>
+    private const int LongestInUrl = 4_096;
+
+    private const string Stars = "***";
+
+    /// <summary>The secrets by their first four characters, the longest first.</summary>
+    private readonly Dictionary<ulong, List<string>> _byStart = [];
+
+    public SecretMatcher(IEnumerable<string> secrets)
+    {
+        foreach (var form in secrets.SelectMany(Forms).Where(form => form.Length >= ShortestSecret).Distinct(StringComparer.Ordinal).OrderByDescending(form => form.Length))
+        {
+            var start = Start(form, 0);
+            if (!_byStart.TryGetValue(start, out var forms))
+            {
+                _byStart[start] = forms = [];
+            }
+
+            forms.Add(form);
+        }
+    }
+
+    /// <summary>Masks the secrets; overlapping and adjacent secrets become one mask.</summary>
+    /// <param name="text">The text.</param>
+    /// <param name="shortest">The length from which on secrets are masked.</param>
+    /// <param name="isCut">Whether the text was cut, so that its end may be the beginning of a secret.</param>
+    /// <returns>The same string if it contains no secret.</returns>
+    public string Mask(string text, int shortest = ShortestSecret, bool isCut = false)
+    {
+        if (_byStart.Count == 0)
+        {
+            return text;
+        }
+
+        StringBuilder? masked = null;
+        var shown = 0;
+        var end = -1;
+        for (var i = 0; i + ShortestSecret <= text.Length; i++)
+        {
+            var length = Match(text, i, shortest, isCut);
+            if (length == 0)
+            {
+                continue;
+            }
+
+            masked ??= new StringBuilder(text.Length);
+            if (i > end)
+            {
+                masked.Append(text, shown, i - shown).Append(Stars);
+            }
+
+            end = Math.Max(end, i + length);
+            shown = end;
+        }
+
+        return masked is null ? text : masked.Append(text, shown, text.Length - shown).ToString();
+    }
+
+    /// <summary>The length of the longest secret that starts at a position; 0 if there is none.</summary>
+    private int Match(string text, int index, int shortest, bool isCut)
+    {
+        if (!_byStart.TryGetValue(Start(text, index), out var forms))
+        {
+            return 0;
+        }
+
+        var left = text.Length - index;
+        foreach (var form in forms)
+        {
+            var length = isCut ? Math.Min(form.Length, left) : form.Length;
+            if (form.Length >= shortest && length <= left && string.CompareOrdinal(text, index, form, 0, length) == 0)
+            {
+                return length;
+            }
+        }
+
+        return 0;
+    }
+
+    /// <summary>A secret as it is, in a JSON string, in JSON that is quoted in a JSON string, and in a URL.</summary>
+    private static IEnumerable<string> Forms(string secret)
+    {
+        yield return secret;
+        var quoted = Quote(secret);
+        yield return quoted;
+        yield return Quote(quoted);
+        if (secret.Length <= LongestInUrl && !secret.Any(char.IsSurrogate))
+        {
+            yield return Uri.EscapeDataString(secret);
+        }
+    }
+
+    private static string Quote(string text) => JsonText.Encode(text, JavaScriptEncoder.UnsafeRelaxedJsonEscaping).ToString();
+
+    private static ulong Start(string text, int index) =>
+        text[index] | ((ulong)text[index + 1] << 16) | ((ulong)text[index + 2] << 32) | ((ulong)text[index + 3] << 48);
+}
