@@ -330,5 +330,5 @@ public sealed class ReconnectTests
 
     [Test]
     public void Waits_stay_within_their_limit_for_ever() =>
-        Assert.That(Http.Backoff.Jittered(TimeSpan.FromSeconds(1), TimeSpan.FromSeconds(30), int.MaxValue), Is.InRange(TimeSpan.FromSeconds(15), TimeSpan.FromSeconds(30)));
+        Assert.That(Calls.Backoff.Jittered(TimeSpan.FromSeconds(1), TimeSpan.FromSeconds(30), int.MaxValue), Is.InRange(TimeSpan.FromSeconds(15), TimeSpan.FromSeconds(30)));
 }
