@@ -3,10 +3,10 @@ using OpenCode.Models;
 
 namespace OpenCode.Events;
 
-/// <summary>Reads one stream and hands its events to many readers, from the first reader to the last. Thread-safe.</summary>
+/// <summary>Reads one stream and passes its events to many readers, from the first reader to the last. Thread-safe.</summary>
 /// <param name="subscribe">Opens the stream.</param>
-/// <param name="callbacks">What the stream calls the application through.</param>
-/// <param name="before">Ends when the stream before has closed its connection; this one waits for it.</param>
+/// <param name="callbacks">Calls code of the application.</param>
+/// <param name="before">Completes when the previous stream has closed its connection.</param>
 internal sealed class EventFan(Func<CancellationToken, IAsyncEnumerable<PlacedEvent>> subscribe, Callbacks callbacks, Task before) : IAsyncDisposable
 {
     private readonly Lock _gate = new();
@@ -18,15 +18,15 @@ internal sealed class EventFan(Func<CancellationToken, IAsyncEnumerable<PlacedEv
     private bool _hasEnded;
     private Task _reading = Task.CompletedTask;
 
-    /// <summary>Whether nothing more will come.</summary>
+    /// <summary>Whether there are no further events.</summary>
     public bool HasEnded => Volatile.Read(ref _hasEnded);
 
-    /// <summary>Completes when the connection is closed for good. It never fails.</summary>
+    /// <summary>Completes when the connection is closed and is not opened again. It never fails.</summary>
     public Task Closed => _closed.Task;
 
     public int Count => Volatile.Read(ref _readers).Length;
 
-    /// <summary>Adds a reader. One that joins a connection that stands is greeted at once, any other when the server greets.</summary>
+    /// <summary>Adds a reader. If the stream is connected, the reader receives its first event immediately, otherwise with the next connection.</summary>
     public void Add(EventSubscriber reader)
     {
         lock (_gate)
@@ -62,7 +62,7 @@ internal sealed class EventFan(Func<CancellationToken, IAsyncEnumerable<PlacedEv
         }
     }
 
-    /// <summary>Notes that the connection is lost: its greeting must not tell a new reader that the server listens.</summary>
+    /// <summary>Notes that the connection is lost: a new reader must not receive its first event.</summary>
     public void Lose()
     {
         lock (_gate)
@@ -71,7 +71,7 @@ internal sealed class EventFan(Func<CancellationToken, IAsyncEnumerable<PlacedEv
         }
     }
 
-    /// <summary>Ends all readers with a reason.</summary>
+    /// <summary>Ends all readers with an exception.</summary>
     public void End(Exception? reason)
     {
         EventSubscriber[] readers;
@@ -94,8 +94,8 @@ internal sealed class EventFan(Func<CancellationToken, IAsyncEnumerable<PlacedEv
     }
 
     /// <summary>
-    /// Ends the stream and all readers, and returns once its connection is closed, or while the stream calls the application: it
-    /// may be the application that waits.
+    /// Ends the stream and all readers. Completes when the connection is closed, or while the stream calls the application, because the
+    /// application can be what waits.
     /// </summary>
     public async ValueTask DisposeAsync()
     {
@@ -124,7 +124,7 @@ internal sealed class EventFan(Func<CancellationToken, IAsyncEnumerable<PlacedEv
         }
         catch (Exception e)
         {
-            // Whatever it is, it is the readers who have to hear it.
+            // Every failure is reported by the readers.
             End(e);
         }
         finally

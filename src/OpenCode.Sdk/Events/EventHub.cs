@@ -11,9 +11,9 @@ namespace OpenCode;
 /// connection with the last. Thread-safe.
 /// </summary>
 /// <remarks>
-/// Each reader begins with a <see cref="ServerConnectedEvent"/>, also one that joins later: from then on it misses nothing that
-/// it is not told of. The event is always one of the current connection; a reader that joins while the connection is lost waits
-/// for the next.
+/// The first event of each reader is a <see cref="ServerConnectedEvent"/>, also if the reader joins later. From then on, a
+/// <see cref="StreamGapEvent"/> reports every gap. The first event always belongs to the current connection; a reader that joins while
+/// the hub reconnects waits for the next connection.
 /// </remarks>
 /// <example><code>
 /// await using var hub = client.CreateEventHub();
@@ -29,7 +29,7 @@ public sealed class EventHub : IAsyncDisposable
     private readonly bool _isGlobal;
     private readonly Callbacks _callbacks = new();
 
-    /// <summary>The state of the stream as the hub itself hears of it, before anybody else does.</summary>
+    /// <summary>The state of the stream, before the monitor of the application reports it.</summary>
     private readonly EventStreamMonitor _state = new();
     private EventFan? _fan;
     private Task _closed = Task.CompletedTask;
@@ -53,15 +53,15 @@ public sealed class EventHub : IAsyncDisposable
     }
 
     /// <summary>
-    /// The state of the one stream; the monitor of the client's options if they have one. A handler of its
-    /// <see cref="EventStreamMonitor.Changed"/> may dispose the hub and wait for it.
+    /// The state of the stream. It is the monitor of the client's options if they have one. A handler of
+    /// <see cref="EventStreamMonitor.Changed"/> can dispose the hub and await that.
     /// </summary>
     public EventStreamMonitor Monitor { get; }
 
-    /// <summary>How many readers there are.</summary>
+    /// <summary>The number of readers.</summary>
     public int ReaderCount => Volatile.Read(ref _fan)?.Count ?? 0;
 
-    /// <summary>Whether the connection stands, as far as is known.</summary>
+    /// <summary>Whether the stream is connected, as far as is known.</summary>
     internal bool IsConnected => _state.State == EventStreamState.Connected;
 
     /// <summary>Raised when the connection is lost or closed, before <see cref="Monitor"/> reports it. A handler must be quick and must not throw.</summary>
@@ -71,11 +71,11 @@ public sealed class EventHub : IAsyncDisposable
     /// Reads the events of the directory that the hub serves, or of all directories.
     /// <para><c>GET /event</c> or <c>GET /global/event</c></para>
     /// </summary>
-    /// <param name="subscription">Which events come, and what happens when the reader is slow; by default all of them, and the oldest are dropped.</param>
-    /// <param name="cancellationToken">Ends reading.</param>
-    /// <returns>The events, from the time on when enumeration starts.</returns>
+    /// <param name="subscription">Which events the reader receives, and what happens when it is slow; by default, it receives all events, and the oldest are dropped.</param>
+    /// <param name="cancellationToken">Cancels the enumeration.</param>
+    /// <returns>The events that occur after the enumeration starts.</returns>
     /// <exception cref="ArgumentException">The subscription is invalid, or names a directory that the hub does not serve.</exception>
-    /// <exception cref="OpenCodeException">The stream can't be opened, or is finally lost. The next reader opens a new one.</exception>
+    /// <exception cref="OpenCodeException">The stream cannot be opened, or does not recover. The next reader opens another one.</exception>
     /// <exception cref="ObjectDisposedException">The hub or its client has been disposed.</exception>
     public IAsyncEnumerable<Event> SubscribeAsync(EventSubscription? subscription = null, CancellationToken cancellationToken = default)
     {
@@ -92,8 +92,8 @@ public sealed class EventHub : IAsyncDisposable
 
     /// <summary>Ends all readers with an <see cref="ObjectDisposedException"/> and closes the connection. The client stays open.</summary>
     /// <remarks>
-    /// It can be awaited or waited for anywhere, also by a reader of the hub and in a handler of <see cref="EventStreamMonitor.Changed"/>:
-    /// it does not wait for a handler that is running.
+    /// You can await it anywhere, including in a reader of the hub and in a handler of <see cref="EventStreamMonitor.Changed"/>: it does
+    /// not wait for a handler that is running.
     /// </remarks>
     public async ValueTask DisposeAsync()
     {
@@ -111,7 +111,7 @@ public sealed class EventHub : IAsyncDisposable
         }
     }
 
-    /// <summary>Makes sure that the events of a view come through this hub.</summary>
+    /// <summary>Validates that the hub receives the events of a view.</summary>
     /// <exception cref="ArgumentException">The hub is of another server, or of another directory or workspace.</exception>
     internal void RequireServes(ServerGroups view) => _place.RequireServes(view, this);
 
@@ -190,7 +190,7 @@ public sealed class EventHub : IAsyncDisposable
     {
         await foreach (var e in new GlobalRequestBuilder(_adapter, _options).EventAsync(cancellationToken).ConfigureAwait(false))
         {
-            // Replicas of events that come by themselves as well.
+            // The stream also contains the original events of these replicas.
             if (e.Payload is not SyncEvent)
             {
                 yield return new PlacedEvent(e.Payload, e.Directory, e.Workspace);

@@ -3,20 +3,20 @@ using OpenCode.Models;
 
 namespace OpenCode.Events;
 
-/// <summary>What a stream has to know of its events beyond reading them.</summary>
+/// <summary>What a stream needs to know about its events besides how to read them.</summary>
 internal sealed class EventShape<T>
 {
-    /// <summary>Makes the event that says where events may be missing; null if the stream resumes where it was cut.</summary>
+    /// <summary>Creates the event that reports a gap; null if the stream resumes without one.</summary>
     public Func<StreamGapInfo, T>? Gap { get; init; }
 
-    /// <summary>Makes the event that stands for one that can't be read.</summary>
+    /// <summary>Creates the event that replaces an event that cannot be read.</summary>
     public required Func<UnreadableEventInfo, T> Unreadable { get; init; }
 
-    /// <summary>Where an event stands in a stream that can be resumed; null if the stream can't.</summary>
+    /// <summary>The position of an event in a stream that can be resumed; null if the stream cannot be.</summary>
     public Func<T, long?>? Position { get; init; }
 }
 
-/// <summary>The kinds of streams there are.</summary>
+/// <summary>The kinds of streams.</summary>
 internal static class EventShape
 {
     private static readonly Dictionary<Type, object> s_shapes = new()
@@ -45,7 +45,7 @@ internal static class EventShape
 
     public static EventShape<T> Of<T>() => (EventShape<T>)s_shapes[typeof(T)];
 
-    /// <summary>Where an event stands that is JSON at least; or else it would come again after every cut.</summary>
+    /// <summary>The position of an unreadable event that is JSON. Without it, the server would send the event again after each reconnection.</summary>
     private static long? Seq(string text)
     {
         try
@@ -55,7 +55,7 @@ internal static class EventShape
         }
         catch (JsonException)
         {
-            // It stands nowhere that could be told.
+            // Its position is not known.
             return null;
         }
     }

@@ -4,22 +4,22 @@ using OpenCode.Models;
 
 namespace OpenCode.Events;
 
-/// <summary>One reader of an <see cref="EventHub"/>, with the events that wait for it.</summary>
+/// <summary>One reader of an <see cref="EventHub"/>, with the events that are queued for it.</summary>
 internal sealed class EventSubscriber
 {
     private readonly EventSubscription _subscription;
     private readonly Predicate<PlacedEvent>? _isInPlace;
     private readonly TimeProvider _time;
 
-    /// <summary>Events are numbered, so that the reader sees how many were dropped before the one it gets.</summary>
+    /// <summary>Events are numbered, so that the reader can report how many were dropped.</summary>
     private readonly Channel<(long Number, Event Event)> _waiting;
 
     private long _written;
     private bool _isGreeted;
 
-    /// <param name="subscription">Which events come, and how many may wait.</param>
-    /// <param name="isInPlace">Which events come from the right place; null for all of them.</param>
-    /// <param name="time">What gaps are dated with.</param>
+    /// <param name="subscription">Which events the reader receives, and the size of its queue.</param>
+    /// <param name="isInPlace">Selects the events of a directory; null for all events.</param>
+    /// <param name="time">Provides the time of gaps.</param>
     public EventSubscriber(EventSubscription subscription, Predicate<PlacedEvent>? isInPlace, TimeProvider time)
     {
         _subscription = subscription;
@@ -32,21 +32,21 @@ internal sealed class EventSubscriber
         });
     }
 
-    /// <summary>Hands over the first event, for which there always is room.</summary>
+    /// <summary>Adds the first event, for which the queue always has room.</summary>
     public void Greet(ServerConnectedEvent greeting)
     {
         _isGreeted = true;
         _waiting.Writer.TryWrite((++_written, greeting));
     }
 
-    /// <summary>Hands over an event; waits if there is no room for it and it may not be dropped.</summary>
+    /// <summary>Adds an event; waits if the queue is full and no event can be dropped.</summary>
     public ValueTask OfferAsync(PlacedEvent placed, CancellationToken cancellationToken)
     {
         var e = placed.Event;
         _isGreeted |= e is ServerConnectedEvent;
         if (_isInPlace?.Invoke(placed) == false || !_subscription.Wants(e) || (e is StreamGapEvent && !_isGreeted))
         {
-            // Who has joined while the connection was lost has missed nothing.
+            // A reader that joined while the connection was lost has missed nothing.
             return default;
         }
 
@@ -54,7 +54,7 @@ internal sealed class EventSubscriber
         return _waiting.Writer.TryWrite(item) ? default : WriteAsync(item, cancellationToken);
     }
 
-    /// <summary>Lets the reader read what waits and then end, with the failure if there is one.</summary>
+    /// <summary>Ends the reader after it has read its queue, with a failure if there is one.</summary>
     public void Complete(Exception? failure) => _waiting.Writer.TryComplete(failure);
 
     public async IAsyncEnumerable<Event> ReadAsync([EnumeratorCancellation] CancellationToken cancellationToken)
@@ -87,7 +87,7 @@ internal sealed class EventSubscriber
         }
         catch (ChannelClosedException)
         {
-            // The reader has left meanwhile.
+            // The reader has left in the meantime.
             return;
         }
     }

@@ -3,30 +3,29 @@ using OpenCode.Requests;
 
 namespace OpenCode;
 
-/// <summary>Which events a reader of an <see cref="EventHub"/> gets, and how many may wait for it. Immutable.</summary>
+/// <summary>Which events a reader of an <see cref="EventHub"/> receives, and how many can be queued for it. Immutable.</summary>
 /// <remarks>
-/// <see cref="ServerConnectedEvent"/>, <see cref="StreamGapEvent"/> and <see cref="UnreadableEvent"/> come whatever is asked for.
+/// <see cref="ServerConnectedEvent"/>, <see cref="StreamGapEvent"/> and <see cref="UnreadableEvent"/> are always received.
 /// </remarks>
 public sealed record EventSubscription
 {
-    /// <summary>The session whose events come; by default all events come.</summary>
+    /// <summary>The session whose events are received; by default, all events are.</summary>
     public string? SessionId { get; init; }
 
     /// <summary>
-    /// The directory whose events come; by default all of the hub's events come. Any absolute path on the server's machine
-    /// is allowed, for example a symbolic link: before the first event, the server is asked what it calls the directory
-    /// (<c>GET /path</c>). Events that belong to no directory, such as heartbeats, come as well. A hub of one directory accepts
-    /// only that directory; <see cref="OpenCodeClient.CreateGlobalEventHub"/> creates a hub for all.
+    /// The directory whose events are received; by default, all events of the hub are. It is an absolute path on the server's machine, which
+    /// can be a symbolic link: before the first event, <c>GET /path</c> returns the server's name of the directory. Events that belong to
+    /// no directory, such as heartbeats, are received, too. A hub of one directory accepts only that directory; <see cref="OpenCodeClient.CreateGlobalEventHub"/> creates a hub for all.
     /// </summary>
     public string? Directory { get; init; }
 
-    /// <summary>The types of events that come, by their names on the wire, for instance <c>session.idle</c>; by default all.</summary>
+    /// <summary>The types of events that are received, by their names on the wire, for example <c>session.idle</c>; by default, all types are.</summary>
     public IReadOnlyCollection<string>? Types { get; init; }
 
-    /// <summary>How many events may wait for the reader; by default 1024.</summary>
+    /// <summary>The number of events that can be queued for the reader; 1024 by default.</summary>
     public int Capacity { get; init; } = 1024;
 
-    /// <summary>What happens when more would have to wait; by default the oldest are dropped.</summary>
+    /// <summary>What happens when the queue is full; by default, the oldest events are dropped.</summary>
     public EventOverflow Overflow { get; init; }
 
     internal void Validate()

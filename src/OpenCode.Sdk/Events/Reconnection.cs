@@ -4,7 +4,7 @@ using OpenCode.Models;
 
 namespace OpenCode.Events;
 
-/// <summary>When a lost stream connects again, how often and how long that is tried, and who is told about it.</summary>
+/// <summary>Decides when and how often a lost stream reconnects, and reports it.</summary>
 internal sealed class Reconnection
 {
     /// <summary>The shortest first delay that a server may ask for, unless the caller's own is shorter.</summary>
@@ -33,8 +33,8 @@ internal sealed class Reconnection
     public bool WasOpen { get; private set; }
 
     /// <summary>
-    /// Takes over the server's own idea of the first delay. A server that asks for almost none must not make its clients connect
-    /// without a pause, and one that asks for more than the longest delay is not obeyed.
+    /// Uses the first delay that the server asks for. A very short delay is increased, so that clients do not reconnect without a pause; a
+    /// delay beyond the longest one is ignored.
     /// </summary>
     public void Prefer(TimeSpan? delay)
     {
@@ -65,7 +65,7 @@ internal sealed class Reconnection
         return gap;
     }
 
-    /// <summary>Notes that the connection is good, so that its loss would be a new trouble.</summary>
+    /// <summary>Notes that the connection works, so that the next loss starts with the first delay.</summary>
     public void Prove()
     {
         _attempt = 0;
@@ -73,11 +73,11 @@ internal sealed class Reconnection
     }
 
     /// <summary>
-    /// Notes that a connection held, although it carried nothing, and waits if that did not even last as long as the first delay:
-    /// nothing may make a stream connect again without a pause.
+    /// Notes that a connection was open without an event, and waits if it was open for less than the first delay: a stream never
+    /// reconnects without a pause.
     /// </summary>
-    /// <param name="since">The time stamp at which the attempt to connect began.</param>
-    /// <param name="cancellationToken">Ends the wait.</param>
+    /// <param name="since">The timestamp at which the attempt to connect started.</param>
+    /// <param name="cancellationToken">Cancels the wait.</param>
     public async Task HoldAsync(long since, CancellationToken cancellationToken)
     {
         WasOpen = true;
@@ -90,8 +90,8 @@ internal sealed class Reconnection
         }
     }
 
-    /// <summary>Notes a loss and waits until it is time for another attempt.</summary>
-    /// <returns>False if there is to be none.</returns>
+    /// <summary>Notes a loss and waits for the next attempt.</summary>
+    /// <returns>False if there is no further attempt.</returns>
     public async Task<bool> RecoverAsync(OpenCodeException reason, CancellationToken cancellationToken)
     {
         _reason = reason;
@@ -131,7 +131,7 @@ internal sealed class Reconnection
         Report(EventStreamState.Closed, TimeSpan.Zero);
     }
 
-    /// <summary>The server said no, or is not what was asked for; it would say so again.</summary>
+    /// <summary>The server refused the stream, or is not an opencode server. A retry would have the same result.</summary>
     private static bool IsFinal(OpenCodeException reason) => reason switch
     {
         OpenCodeApiException answered => (int)answered.StatusCode < 500,

@@ -2,7 +2,7 @@ using OpenCode.Http;
 
 namespace OpenCode.Events;
 
-/// <summary>The bytes of an answer on their way to the parser: watched for silence, and for events without end.</summary>
+/// <summary>Passes the bytes of a response to the parser, and detects silence and events that are too large.</summary>
 internal sealed class WatchedStream(Stream inner, Answer answer, SilenceWatch silence, EventSizeLimit limit) : Stream
 {
     public override bool CanRead => true;
@@ -70,7 +70,7 @@ internal sealed class WatchedStream(Stream inner, Answer answer, SilenceWatch si
         silence.Listen();
     }
 
-    /// <summary>Hands on what is within the limits; the rest fails the next read, or this one if nothing is left.</summary>
+    /// <summary>Passes on what is within the limits. The rest fails the next read, or this one if nothing is left.</summary>
     private int Hear(ReadOnlySpan<byte> bytes)
     {
         silence.Hear();
