@@ -60,7 +60,7 @@ internal sealed class Generation : IDisposable
     private CSharpCompilation Compile()
     {
         var references = ((string)AppContext.GetData("TRUSTED_PLATFORM_ASSEMBLIES")!).Split(Path.PathSeparator)
-            .Where(path => !Path.GetFileName(path).StartsWith("OpenCode.", StringComparison.Ordinal))
+            .Where(path => !Path.GetFileName(path).StartsWith("OpenCode", StringComparison.Ordinal))
             .Select(path => MetadataReference.CreateFromFile(path));
         var compilation = CSharpCompilation.Create(
             $"Generated{Guid.NewGuid():N}",
