@@ -1,6 +1,9 @@
 using System.Collections.Concurrent;
 using System.ComponentModel;
 using System.Diagnostics;
+#if !NET
+using System.Runtime.InteropServices;
+#endif
 using System.Text;
 using System.Text.Json;
 using OpenCode.Compatibility;
@@ -77,12 +80,7 @@ internal sealed class ExecutableVersion
     /// <summary>The version of the package whose folder the file is in, be it by a link.</summary>
     private static string? InPackage(string executable)
     {
-#if NET
-        var target = new FileInfo(executable).ResolveLinkTarget(returnFinalTarget: true)?.FullName ?? executable;
-#else
-        var target = executable;
-#endif
-        var package = Path.Combine(Path.GetDirectoryName(target) ?? "", "..", "package.json");
+        var package = Path.Combine(Path.GetDirectoryName(LinkTarget(executable) ?? executable) ?? "", "..", "package.json");
         try
         {
             if (!File.Exists(package))
@@ -98,6 +96,29 @@ internal sealed class ExecutableVersion
             return null;
         }
     }
+
+#if NET
+    private static string? LinkTarget(string path) => new FileInfo(path).ResolveLinkTarget(returnFinalTarget: true)?.FullName;
+#else
+    private const int MaxPathBytes = 4096;
+
+    /// <summary>One link is enough: npm makes no links to links.</summary>
+    private static string? LinkTarget(string path)
+    {
+        if (OperatingSystem.IsWindows())
+        {
+            return null;
+        }
+
+        var target = new byte[MaxPathBytes];
+        var length = ReadLink(path, target, target.Length);
+        return length <= 0 ? null : Path.Combine(Path.GetDirectoryName(path) ?? "", Encoding.UTF8.GetString(target, 0, (int)length));
+    }
+
+    [DllImport("libc", EntryPoint = "readlink", CharSet = CharSet.Ansi, BestFitMapping = false, ThrowOnUnmappableChar = true)]
+    [DefaultDllImportSearchPaths(DllImportSearchPath.SafeDirectories)]
+    private static extern nint ReadLink(string path, byte[] target, nint size);
+#endif
 
     /// <summary>Reads to the end, so that the process is never held up, but keeps only the beginning.</summary>
     private static async Task ReadAsync(TextReader reader, StringBuilder output)
