@@ -42,7 +42,7 @@ public sealed class RestartTests
     {
         using var once = new FakeExecutable("");
         var real = LiveServer.Options();
-        once.Add("opencode", $"#!/bin/sh\nmkdir {once.Folder}/started 2>/dev/null && exec {real.ExecutablePath} \"$@\"\necho broken >&2\nexit 9\n");
+        once.Add("opencode", $"#!/bin/sh\n[ \"$1\" = serve ] || exec {real.ExecutablePath} \"$@\"\nmkdir {once.Folder}/started 2>/dev/null && exec {real.ExecutablePath} \"$@\"\necho broken >&2\nexit 9\n");
         await using var server = await OpenCodeServer.StartAsync(real with { ExecutablePath = once.Path, Restart = s_soon with { MaxRestarts = 3 } }, cancellationToken);
         Signals.Send("KILL", server.ProcessId);
         var exit = await server.Exited.WaitAsync(cancellationToken);
