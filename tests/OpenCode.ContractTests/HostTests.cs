@@ -14,7 +14,7 @@ public sealed class HostTests
     {
         var builder = Host.CreateEmptyApplicationBuilder(null);
         var options = LiveServer.Options();
-        builder.Services.AddOpenCodeServer(o => (o.ExecutablePath, o.Port, o.WorkingDirectory, o.Environment, o.Config) = (options.ExecutablePath, 0, options.WorkingDirectory, options.Environment, options.Config));
+        builder.Services.AddOpenCodeServer(o => (o.ExecutablePath, o.Port, o.Timeout, o.WorkingDirectory, o.Environment, o.Config) = (options.ExecutablePath, 0, options.Timeout, options.WorkingDirectory, options.Environment, options.Config));
         builder.Services.AddOpenCodeClient();
         builder.Services.AddHealthChecks().AddOpenCode();
         builder.Services.AddSingleton<EarlyBird>();
@@ -36,7 +36,7 @@ public sealed class HostTests
     {
         var builder = Host.CreateEmptyApplicationBuilder(null);
         var options = LiveServer.Options();
-        builder.Services.AddOpenCodeServer(o => (o.ExecutablePath, o.Port, o.WorkingDirectory, o.Environment) = (options.ExecutablePath, 0, options.WorkingDirectory, options.Environment));
+        builder.Services.AddOpenCodeServer(o => (o.ExecutablePath, o.Port, o.Timeout, o.WorkingDirectory, o.Environment) = (options.ExecutablePath, 0, options.Timeout, options.WorkingDirectory, options.Environment));
         builder.Services.AddOpenCodeClient();
         Uri url;
         using (var host = builder.Build())

@@ -25,16 +25,31 @@ public sealed class LiveServer
     /// <summary>The folder that holds everything the server may touch.</summary>
     public static string Folder => s_folder!.FullName;
 
-    /// <summary>A git repository with <c>hello.txt</c> and <c>src/Program.cs</c>.</summary>
+    /// <summary>A git repository with <c>hello.txt</c>, <c>changing.txt</c> and <c>src/Program.cs</c>.</summary>
     public static string Project => Path.Combine(Folder, "project");
 
     private static OpenCodeInstance Instance => s_instance ?? throw new InvalidOperationException("The server did not start.");
 
+    /// <summary>Where the servers of these tests write their log files.</summary>
+    public static string LogFolder => Path.Combine(Folder, "home", ".local", "share", "opencode", "log");
+
+    /// <summary>Much longer than this server takes to respond on this machine: whoever is silent for so long has stalled.</summary>
+    public static TimeSpan Silence { get; private set; }
+
     /// <summary>A client that goes through a proxy, with a stream that comes back at once.</summary>
-    public static OpenCodeClient ClientThrough(FaultProxy proxy, EventStreamOptions? options = null) => new(Server.ClientOptions with
+    /// <param name="proxy">The proxy.</param>
+    /// <param name="fault">What happens to its streams; silence is noticed only if one of them stalls.</param>
+    /// <param name="longestDelay">The longest wait between attempts to connect; by default one second.</param>
+    public static OpenCodeClient ClientThrough(FaultProxy proxy, Fault? fault = null, TimeSpan? longestDelay = null) => new(Server.ClientOptions with
     {
         BaseUrl = proxy.Url,
-        EventStream = options ?? new() { FirstDelay = TimeSpan.FromMilliseconds(10), LongestDelay = TimeSpan.FromSeconds(1) },
+        EventStream = new()
+        {
+            FirstDelay = TimeSpan.FromMilliseconds(longestDelay is null ? 10 : 1),
+            LongestDelay = longestDelay ?? TimeSpan.FromSeconds(1),
+            ConnectTimeout = TestTimeout.Value,
+            IdleTimeout = fault?.End == FaultEnd.Stall ? Silence : TestTimeout.Value,
+        },
     });
 
     [OneTimeSetUp]
@@ -45,6 +60,7 @@ public sealed class LiveServer
         CreateProject();
         s_model = await DemoModel.StartAsync(Scripts.AnswerAsync);
         s_instance = await OpenCodeInstance.StartAsync(Options(), limit.Token);
+        Silence = await MeasureSilenceAsync(limit.Token);
     }
 
     [OneTimeTearDown]
@@ -93,6 +109,16 @@ public sealed class LiveServer
         return start;
     }
 
+    private static async Task<TimeSpan> MeasureSilenceAsync(CancellationToken cancellationToken)
+    {
+        // The first call has much to load.
+        await Client.Session.CreateAsync(cancellationToken: cancellationToken);
+        var clock = Stopwatch.StartNew();
+        await Client.Session.CreateAsync(cancellationToken: cancellationToken);
+        var silence = 50 * clock.Elapsed;
+        return silence > TimeSpan.FromSeconds(1) ? silence : TimeSpan.FromSeconds(1);
+    }
+
     /// <summary>npm puts ripgrep beside the server, in a package named after the platform.</summary>
     private static string RipgrepFolder()
     {
@@ -105,6 +131,7 @@ public sealed class LiveServer
         Directory.CreateDirectory(Path.Combine(Folder, "home"));
         Directory.CreateDirectory(Path.Combine(Project, "src"));
         File.WriteAllText(Path.Combine(Project, "hello.txt"), "one\ntwo needle\nthree\n");
+        File.WriteAllText(Path.Combine(Project, "changing.txt"), "one\ntwo\nthree\n");
         File.WriteAllText(Path.Combine(Project, "src", "Program.cs"), "Console.WriteLine(\"needle\");\n");
         Git("init", "--quiet");
         Git("add", ".");

@@ -33,15 +33,8 @@ public sealed class PipelineTests
     [Test]
     public async Task Every_kind_of_content_arrives_in_fields_style(CancellationToken cancellationToken)
     {
-        await File.WriteAllTextAsync(Path.Combine(LiveServer.Project, "hello.txt"), "one\nchanged é\nthree\n", cancellationToken);
-        try
-        {
-            Assert.That((await Client.Fields.Vcs.Diff.RawAsync(cancellationToken)).Data, Does.Contain("+changed é"));
-        }
-        finally
-        {
-            await File.WriteAllTextAsync(Path.Combine(LiveServer.Project, "hello.txt"), "one\ntwo needle\nthree\n", cancellationToken);
-        }
+        await File.WriteAllTextAsync(Path.Combine(LiveServer.Project, "changing.txt"), "one\nchanged é\nthree\n", cancellationToken);
+        Assert.That((await Client.Fields.Vcs.Diff.RawAsync(cancellationToken)).Data, Does.Contain("+changed é"));
 
         await using var bytes = (await Client.In(LiveServer.Project).Fields.V2.Fs.ReadAsync("src/Program.cs", cancellationToken)).Data;
         Assert.That(await new StreamReader(bytes).ReadToEndAsync(cancellationToken), Is.EqualTo("Console.WriteLine(\"needle\");\n"));
@@ -117,12 +110,15 @@ public sealed class PipelineTests
     [Test]
     public async Task A_time_limit_ends_a_prompt_and_none_lets_it_take_its_time(CancellationToken cancellationToken)
     {
+        var limit = TimeSpan.FromHours(1);
         var mayAnswer = new TaskCompletionSource();
-        LiveServer.Scripts.Answer("think for long", _ => Late(mayAnswer.Task));
+        var time = new ShiftedTime();
+        LiveServer.Scripts.Answer("think for long", _ => Late(time, limit, mayAnswer.Task));
         var session = await Client.Session.CreateAsync(cancellationToken: cancellationToken);
         var prompt = new SessionPromptRequest { Parts = [new TextPartInput { Text = "think for long" }] };
-        var failure = await Failure.OfAsync<TimeoutException>(() => Client.With(new() { Timeout = TimeSpan.FromMilliseconds(200) }).Session.PromptAsync(session.Id, prompt, cancellationToken));
-        Assert.That(failure.Message, Does.Contain("00:00:00.2"));
+        using var impatient = new OpenCodeClient(LiveServer.Server.ClientOptions with { Timeout = limit, TimeProvider = time });
+        var failure = await Failure.OfAsync<TimeoutException>(() => impatient.Session.PromptAsync(session.Id, prompt, cancellationToken));
+        Assert.That(failure.Message, Does.Contain("01:00:00"));
         var patient = Client.Session.PromptAsync(session.Id, prompt, cancellationToken);
         mayAnswer.SetResult();
         Assert.That((await patient).Info, Is.InstanceOf<AssistantMessage>());
@@ -135,8 +131,10 @@ public sealed class PipelineTests
         return LiveServer.Options() with { Port = ((IPEndPoint)socket.LocalEndPoint!).Port, Password = "known before" };
     }
 
-    private static async IAsyncEnumerable<DemoChunk> Late(Task mayAnswer)
+    /// <summary>The time limit passes while the model thinks.</summary>
+    private static async IAsyncEnumerable<DemoChunk> Late(ShiftedTime time, TimeSpan limit, Task mayAnswer)
     {
+        time.MoveAhead(limit);
         await mayAnswer;
         yield return new DemoText("At last.");
     }

@@ -204,7 +204,7 @@ public sealed class PromptStreamTests
         var session = await Client.Session.CreateAsync(cancellationToken: cancellationToken);
         await using var proxy = new FaultProxy(LiveServer.Server.Url);
         proxy.Plan(fault, Fault.Answer(503));
-        using var client = LiveServer.ClientThrough(proxy, new() { FirstDelay = TimeSpan.FromMilliseconds(10), IdleTimeout = fault.End == FaultEnd.Stall ? TimeSpan.FromSeconds(1) : TimeSpan.FromSeconds(30) });
+        using var client = LiveServer.ClientThrough(proxy, fault);
         var updates = await client.Session.PromptStreamingAsync(session.Id, Text(prompt), null, cancellationToken).ToListAsync(cancellationToken);
         Assert.That(updates[^1], Is.InstanceOf<PromptCompleted>());
         Assert.That(Joined(updates), Is.EqualTo(Poem));
@@ -262,7 +262,7 @@ public sealed class PromptStreamTests
         LiveServer.Scripts.Answer("survive this", request => Endless(request, cancellationToken));
         var options = LiveServer.Options() with { Password = "restart-1234" };
         await using var first = await OpenCodeServer.StartAsync(options, cancellationToken);
-        using var client = first.CreateClient(new() { EventStream = new() { FirstDelay = TimeSpan.FromMilliseconds(50), LongestDelay = TimeSpan.FromMilliseconds(200), ConnectTimeout = TimeSpan.FromSeconds(2) } });
+        using var client = first.CreateClient(new() { EventStream = new() { FirstDelay = TimeSpan.FromMilliseconds(50), LongestDelay = TimeSpan.FromMilliseconds(200) } });
         var session = await client.Session.CreateAsync(cancellationToken: cancellationToken);
         OpenCodeServer? second = null;
         PromptUpdate? last = null;

@@ -59,7 +59,7 @@ public sealed class SessionViewTests
         await using var proxy = new FaultProxy(LiveServer.Server.Url);
         var random = new Random(815);
         proxy.Plan([.. Enumerable.Range(0, 30).Select(_ => Fault.CutAfter(random.Next(300, 6_000)))]);
-        using var client = LiveServer.ClientThrough(proxy, new() { FirstDelay = TimeSpan.FromMilliseconds(1), LongestDelay = TimeSpan.FromMilliseconds(5) });
+        using var client = LiveServer.ClientThrough(proxy, longestDelay: TimeSpan.FromMilliseconds(5));
         using var stop = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
         var session = await Client.Session.CreateAsync(cancellationToken: cancellationToken);
         var watching = Client.Permission.WatchAsync((request, _) => Task.FromResult(request.SessionId == session.Id ? PermissionDecision.AllowOnce : default), PermissionPolicy.Ask, stop.Token);
@@ -82,7 +82,7 @@ public sealed class SessionViewTests
         LiveServer.Scripts.Answer("before or after", new DemoText("Said."));
         var options = LiveServer.Options() with { Password = "restart-5678" };
         await using var first = await OpenCodeServer.StartAsync(options, cancellationToken);
-        using var client = first.CreateClient(new() { EventStream = new() { FirstDelay = TimeSpan.FromMilliseconds(50), LongestDelay = TimeSpan.FromMilliseconds(200), ConnectTimeout = TimeSpan.FromSeconds(2) } });
+        using var client = first.CreateClient(new() { EventStream = new() { FirstDelay = TimeSpan.FromMilliseconds(50), LongestDelay = TimeSpan.FromMilliseconds(200) } });
         var session = await client.Session.CreateAsync(cancellationToken: cancellationToken);
         await client.Session.PromptAsync(session.Id, Text("before or after"), cancellationToken);
         await using var view = await client.Session.OpenViewAsync(session.Id, cancellationToken: cancellationToken);

@@ -17,7 +17,7 @@ public sealed class StreamTests
     public async Task Classic_streams_go_on_and_say_where_they_were_cut(Fault fault, CancellationToken cancellationToken)
     {
         await using var proxy = new FaultProxy(LiveServer.Server.Url);
-        using var client = LiveServer.ClientThrough(proxy, new() { FirstDelay = TimeSpan.FromMilliseconds(10), IdleTimeout = fault.End == FaultEnd.Stall ? TimeSpan.FromSeconds(1) : TimeSpan.FromSeconds(30) });
+        using var client = LiveServer.ClientThrough(proxy, fault);
         using var stop = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
         var making = MakeEventsAsync(stop.Token);
         Fault[] faults = [fault.Status is null ? fault : Fault.CutAfter(700), fault];
@@ -40,7 +40,7 @@ public sealed class StreamTests
         await using var proxy = new FaultProxy(LiveServer.Server.Url);
         var random = new Random(42);
         proxy.Plan([.. Enumerable.Range(0, 20).Select(_ => Fault.CutAfter(random.Next(200, 1_500)))]);
-        using var client = LiveServer.ClientThrough(proxy, new() { FirstDelay = TimeSpan.FromMilliseconds(1), LongestDelay = TimeSpan.FromMilliseconds(5) });
+        using var client = LiveServer.ClientThrough(proxy, longestDelay: TimeSpan.FromMilliseconds(5));
         var admitted = new List<string>();
         for (var i = 0; i < Prompts; i++)
         {
@@ -83,7 +83,7 @@ public sealed class StreamTests
         await using var first = await OpenCodeServer.StartAsync(options, cancellationToken);
         using var client = first.CreateClient(new()
         {
-            EventStream = new() { FirstDelay = TimeSpan.FromMilliseconds(50), LongestDelay = TimeSpan.FromMilliseconds(200), ConnectTimeout = TimeSpan.FromSeconds(2), IdleTimeout = TimeSpan.FromSeconds(15) },
+            EventStream = new() { FirstDelay = TimeSpan.FromMilliseconds(50), LongestDelay = TimeSpan.FromMilliseconds(200) },
         });
         var session = (await client.V2.Session.CreateAsync(new(), cancellationToken)).Data;
         await client.V2.Session.PromptAsync(session.Id, new() { Prompt = new() { Text = "before" } }, cancellationToken);

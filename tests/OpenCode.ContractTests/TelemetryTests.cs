@@ -8,6 +8,7 @@ using OpenCode.Testing;
 namespace OpenCode.ContractTests;
 
 [CancelAfter(TestTimeout.Milliseconds)]
+[NonParallelizable]
 public sealed class TelemetryTests
 {
     [Test]

@@ -79,6 +79,7 @@ public sealed class AwkwardDocumentTests
 
     [Test]
     [CancelAfter(TestTimeout.Milliseconds)]
+    [Category("Slow")]
     public async Task All_of_it_is_generated_and_compiles_without_a_warning(CancellationToken cancellationToken)
     {
         var folder = Directory.CreateTempSubdirectory("awkward").FullName;

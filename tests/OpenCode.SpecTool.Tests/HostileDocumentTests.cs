@@ -8,6 +8,7 @@ using OpenCode.Testing;
 namespace OpenCode.SpecTool.Tests;
 
 /// <summary>Nothing of a document becomes code, or a file.</summary>
+[Category("Slow")]
 public sealed class HostileDocumentTests
 {
     private Generation _generation = null!;

@@ -4,6 +4,7 @@ namespace OpenCode.SpecTool.Tests;
 
 /// <summary>The command people run, as they run it.</summary>
 [NonParallelizable]
+[Category("Slow")]
 public sealed class RegenerateTests
 {
     [Test]

@@ -6,6 +6,7 @@ using OpenCode.Testing;
 namespace OpenCode.SpecTool.Tests;
 
 /// <summary>A document whose names happen to mean something in C# or in generated code: it compiles, and works.</summary>
+[Category("Slow")]
 public sealed class UnluckyDocumentTests
 {
     private Generation _generation = null!;

@@ -23,6 +23,8 @@ static async Task ServeAsync(string executable)
     {
         ExecutablePath = executable,
         Port = 0,
+        // The test that started this program decides how long a start may take.
+        Timeout = TimeSpan.FromDays(1),
         ConfigJson = """{"agent":{"large":{"prompt":"PROMPT"}}}""".Replace("PROMPT", new string('x', 200_000)),
         Config = new Config { Mcp = new Dictionary<string, McpConfig> { ["slow"] = new McpLocalConfig { Command = ["/bin/sh", "-c", "exec sleep 1001"], Timeout = TimeSpan.FromMinutes(10) } } },
     });

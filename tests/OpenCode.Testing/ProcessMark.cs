@@ -15,14 +15,15 @@ public sealed class ProcessMark
     public async Task<IReadOnlyDictionary<int, string>> LeftAsync(TimeSpan within)
     {
         using var limit = new CancellationTokenSource(within);
-        using var tick = new PeriodicTimer(TimeSpan.FromMilliseconds(20));
-        var left = Processes();
-        while (left.Count > 0 && !limit.IsCancellationRequested)
+        try
         {
-            await tick.WaitForNextTickAsync();
-            left = Processes();
+            await Poll.UntilAsync(() => Processes().Count == 0, limit.Token);
+        }
+        catch (OperationCanceledException)
+        {
+            // The caller shows what is left.
         }
 
-        return left;
+        return Processes();
     }
 }

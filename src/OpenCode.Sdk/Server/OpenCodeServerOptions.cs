@@ -110,6 +110,9 @@ public sealed record OpenCodeServerOptions
     /// <summary>Gets what the server writes, and word of its starts and ends; by default nobody. Passwords are masked.</summary>
     public ILoggerFactory? LoggerFactory { get; set; }
 
+    /// <summary>The clock for <see cref="Timeout"/>. Tests set another one.</summary>
+    internal TimeProvider TimeProvider { get; set; } = TimeProvider.System;
+
     /// <summary>Makes sure that a server can be started with these options.</summary>
     /// <exception cref="ArgumentException">It can't; the message names the option.</exception>
     public void Validate()

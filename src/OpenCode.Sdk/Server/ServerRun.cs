@@ -119,8 +119,8 @@ internal sealed class ServerRun
 
     private async Task BecomeReadyAsync(CancellationToken cancellationToken)
     {
-        using var timeout = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
-        timeout.CancelAfter(_launch.Options.Timeout);
+        using var limit = _launch.Options.TimeProvider.CancelAfter(_launch.Options.Timeout);
+        using var timeout = CancellationTokenSource.CreateLinkedTokenSource(limit.Token, cancellationToken);
         using var calls = new FirstCalls(_launch.Options);
         var answer = calls.SendAsync(timeout.Token);
         try

@@ -16,7 +16,7 @@ public sealed class RestartTests
         using var client = server.CreateClient(new()
         {
             MaxRetries = 10,
-            EventStream = new() { FirstDelay = TimeSpan.FromMilliseconds(50), LongestDelay = TimeSpan.FromMilliseconds(200), ConnectTimeout = TimeSpan.FromSeconds(2) },
+            EventStream = new() { FirstDelay = TimeSpan.FromMilliseconds(50), LongestDelay = TimeSpan.FromMilliseconds(200) },
         });
         await using var events = client.Event.SubscribeAsync(cancellationToken).GetAsyncEnumerator(cancellationToken);
         Assert.That(await events.MoveNextAsync(), Is.True);
@@ -28,6 +28,9 @@ public sealed class RestartTests
         }
 
         Assert.That((await client.Path.GetAsync(cancellationToken)).Directory, Is.EqualTo(LiveServer.Project));
+
+        // Its clients may find it before the SDK has made sure that it works.
+        await Poll.UntilAsync(() => server.RestartCount > 0, cancellationToken);
         Assert.That(server.ProcessId, Is.Not.EqualTo(processId));
         Assert.That((server.Url, server.RestartCount, server.Exited.IsCompleted), Is.EqualTo((url, 1, false)));
         var next = await client.Session.CreateAsync(new() { Title = "After" }, cancellationToken);

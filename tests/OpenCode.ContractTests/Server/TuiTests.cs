@@ -32,7 +32,7 @@ public sealed class TuiTests
         Assert.That(processes.Values, Has.Some.Contains($"attach {LiveServer.Server.Url}").And.None.Contains(LiveServer.Server.ClientOptions.Password!));
 
         Signals.Send("KILL", processes.Single(process => process.Value.Contains("TestHost.dll")).Key);
-        Assert.That(await _mark.LeftAsync(TimeSpan.FromSeconds(2)), Is.Empty);
+        Assert.That(await _mark.LeftAsync(TestTimeout.Value), Is.Empty);
     }
 
     private async Task<PtyConnection> ShowAsync(string[] url, CancellationToken cancellationToken)

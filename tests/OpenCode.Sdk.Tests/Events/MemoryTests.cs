@@ -5,6 +5,7 @@ using OpenCode.Testing;
 namespace OpenCode.Sdk.Tests.Events;
 
 [CancelAfter(TestTimeout.Milliseconds)]
+[Category("Slow")]
 public sealed class MemoryTests
 {
     private const int Events = 1_000_000;

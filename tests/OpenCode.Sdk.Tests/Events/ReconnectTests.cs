@@ -281,7 +281,7 @@ public sealed class ReconnectTests
     public async Task A_stream_need_not_connect_again(CancellationToken cancellationToken)
     {
         await using var server = StreamScript.Counting(1, request => request.EndStreamAsync());
-        using var client = StreamScript.Client(server.Url, new EventStreamOptions { Reconnect = false });
+        using var client = StreamScript.Client(server.Url, StreamScript.Quick with { Reconnect = false });
         var seen = await StreamScript.TakeAsync(client.Event.SubscribeAsync(cancellationToken), int.MaxValue, cancellationToken);
         Assert.That(seen, Is.EqualTo(new[] { "server.connected", "1" }));
     }

@@ -1,6 +1,8 @@
+using System.Collections.Concurrent;
 using System.Net;
 using System.Net.Sockets;
 using Microsoft.Extensions.Logging;
+using Microsoft.Extensions.Time.Testing;
 using OpenCode.Testing;
 
 namespace OpenCode.Sdk.Tests.Server;
@@ -12,17 +14,18 @@ namespace OpenCode.Sdk.Tests.Server;
 public sealed class StartFailureTests
 {
     private readonly ProcessMark _mark = new();
+    private readonly ConcurrentQueue<string> _lines = new();
     private readonly DirectoryInfo _data = Directory.CreateTempSubdirectory("opencode-data-");
 
     [TearDown]
-    public async Task NothingIsLeft()
+    public void NothingIsLeft()
     {
-        Assert.That(await _mark.LeftAsync(TimeSpan.Zero), Is.Empty);
+        Assert.That(_mark.Processes(), Is.Empty);
         _data.Delete(recursive: true);
     }
 
     [Test]
-    public async Task A_program_that_is_not_there(CancellationToken cancellationToken) => await FailsAsync(
+    public async Task A_program_that_is_not_there(CancellationToken cancellationToken) => await FailsWithAsync(
         new() { ExecutablePath = "/nowhere/opencode" },
         OpenCodeServerFailure.ExecutableNotFound,
         "/nowhere/opencode does not exist.\nInstall it with: npm install -g opencode-ai@1",
@@ -33,7 +36,7 @@ public sealed class StartFailureTests
     {
         using var fake = new FakeExecutable("exit 0");
         var path = fake.Add("plain", "", UnixFileMode.UserRead | UnixFileMode.UserWrite);
-        await FailsAsync(new() { ExecutablePath = path }, OpenCodeServerFailure.NotExecutable, $"{path} is not executable. Make it so with: chmod +x {path}", cancellationToken);
+        await FailsWithAsync(new() { ExecutablePath = path }, OpenCodeServerFailure.NotExecutable, $"{path} is not executable. Make it so with: chmod +x {path}", cancellationToken);
     }
 
     [Test]
@@ -152,9 +155,9 @@ public sealed class StartFailureTests
         await FailsAsync(
             $"env -i setsid {escaped} & exec sleep 1000",
             OpenCodeServerFailure.TimedOut,
-            "The opencode server was not ready within 0.5 seconds. It did not say that it listens.",
+            "The opencode server was not ready within 30 seconds. It did not say that it listens.",
             cancellationToken,
-            TimeSpan.FromSeconds(0.5));
+            until: () => ProcessTable.IsRunning(escaped));
         Assert.That(ProcessTable.IsRunning(escaped), Is.False);
     }
 
@@ -164,7 +167,7 @@ public sealed class StartFailureTests
         using var log = new ThrowingLoggerProvider();
         using var factory = LoggerFactory.Create(logging => logging.AddProvider(log).SetMinimumLevel(LogLevel.Trace));
         using var fake = new FakeExecutable("for i in 1 2 3; do echo $i; done; exit 1");
-        await FailsAsync(
+        await FailsWithAsync(
             new() { ExecutablePath = fake.Path, Port = 0, LoggerFactory = factory },
             OpenCodeServerFailure.EndedEarly,
             "The opencode server ended with exit code 1 before it was ready.\nStandard output:\n1\n2\n3",
@@ -183,9 +186,9 @@ public sealed class StartFailureTests
     public async Task A_program_that_never_gets_ready(CancellationToken cancellationToken) => await FailsAsync(
         "echo starting; exec sleep 1000",
         OpenCodeServerFailure.TimedOut,
-        "The opencode server was not ready within 0.5 seconds. It did not say that it listens.\nStandard output:\nstarting",
+        "The opencode server was not ready within 30 seconds. It did not say that it listens.\nStandard output:\nstarting",
         cancellationToken,
-        TimeSpan.FromSeconds(0.5));
+        until: () => _lines.Contains("starting"));
 
     [Test]
     public async Task A_program_that_floods_both_outputs(CancellationToken cancellationToken)
@@ -194,29 +197,27 @@ public sealed class StartFailureTests
         var tail = string.Join('\n', Enumerable.Repeat(line, 100));
         var before = GC.GetTotalMemory(forceFullCollection: true);
         await FailsAsync(
-            $"flood() {{ yes {line} 2>/dev/null | head -c 100000000; }}; flood & flood >&2; wait; exit 7",
+            $"flood() {{ yes {line} 2>/dev/null | head -c 20000000; }}; flood & flood >&2; wait; exit 7",
             OpenCodeServerFailure.EndedEarly,
             $"The opencode server ended with exit code 7 before it was ready.\nStandard error:\n{tail}\nStandard output:\n{tail}",
-            cancellationToken,
-            TestTimeout.Value);
+            cancellationToken);
         Assert.That(GC.GetTotalMemory(forceFullCollection: true) - before, Is.LessThan(4 * 1024 * 1024));
     }
 
     [Test]
     public async Task A_program_that_floods_one_line(CancellationToken cancellationToken) => await FailsAsync(
-        "head -c 100000000 /dev/zero | tr '\\0' 'x'; exit 7",
+        "head -c 20000000 /dev/zero | tr '\\0' 'x'; exit 7",
         OpenCodeServerFailure.EndedEarly,
         $"The opencode server ended with exit code 7 before it was ready.\nStandard output:\n{new string('x', 2000)}…",
-        cancellationToken,
-        TestTimeout.Value);
+        cancellationToken);
 
     [Test]
     public async Task A_program_that_ignores_the_polite_signal(CancellationToken cancellationToken) => await FailsAsync(
-        "trap 'echo not yet' TERM; while :; do sleep 0.02; done",
+        "trap 'echo not yet' TERM; echo polite; while :; do sleep 0.02; done",
         OpenCodeServerFailure.TimedOut,
-        "The opencode server was not ready within 0.5 seconds. It did not say that it listens.",
+        "The opencode server was not ready within 30 seconds. It did not say that it listens.\nStandard output:\npolite",
         cancellationToken,
-        TimeSpan.FromSeconds(0.5));
+        until: () => _lines.Contains("polite"));
 
     [Test]
     public async Task A_program_that_has_started_others_and_left_them(CancellationToken cancellationToken) => await FailsAsync(
@@ -243,7 +244,7 @@ public sealed class StartFailureTests
     public async Task A_password_that_is_a_word_of_the_listening_line_does_not_hide_it(CancellationToken cancellationToken)
     {
         using var fake = new FakeExecutable("echo opencode server listening on http://127.0.0.1:1; exec sleep 1000");
-        await FailsAsync(
+        await FailsWithAsync(
             new() { ExecutablePath = fake.Path, Port = 0, Password = "listening" },
             OpenCodeServerFailure.Unusable,
             "The opencode server listens on http://127.0.0.1:1, not on port {port} of 127.0.0.1 as it was told.\nStandard output:\nopencode server *** on http://127.0.0.1:1",
@@ -257,13 +258,13 @@ public sealed class StartFailureTests
         stranger.Start();
         var port = ((IPEndPoint)stranger.LocalEndpoint).Port;
         using var fake = new FakeExecutable("exit 0");
-        await FailsAsync(
+        await FailsWithAsync(
             new() { ExecutablePath = fake.Path, Port = port },
             OpenCodeServerFailure.PortInUse,
             $"Port {port} of 127.0.0.1 is in use. Set Port to another one or to 0 for any free one, or set PortFallback.",
             cancellationToken);
         Assert.That(stranger.Pending(), Is.False, "Nobody may talk to a stranger.");
-        await FailsAsync(
+        await FailsWithAsync(
             new() { ExecutablePath = fake.Path, Port = port, PortFallback = true },
             OpenCodeServerFailure.EndedEarly,
             "The opencode server ended with exit code 0 before it was ready.",
@@ -277,16 +278,31 @@ public sealed class StartFailureTests
         await Failure.OfAsync<OperationCanceledException>(() => OpenCodeServer.StartAsync(new() { ExecutablePath = fake.Path }, new CancellationToken(canceled: true)));
     }
 
-    private async Task FailsAsync(string script, OpenCodeServerFailure failure, string message, CancellationToken cancellationToken, TimeSpan? timeout = null)
+    /// <param name="script">What the program does.</param>
+    /// <param name="failure">The kind of failure.</param>
+    /// <param name="message">The whole message.</param>
+    /// <param name="cancellationToken">Ends the test.</param>
+    /// <param name="until">The state in which the timeout passes; without it, it never does.</param>
+    private async Task FailsAsync(string script, OpenCodeServerFailure failure, string message, CancellationToken cancellationToken, Func<bool>? until = null)
     {
         using var fake = new FakeExecutable(script);
-        await FailsAsync(new() { ExecutablePath = fake.Path, Port = 0, Timeout = timeout ?? TestTimeout.Value }, failure, message, cancellationToken);
+        using var log = new LogWatch(_lines.Enqueue);
+        await FailsWithAsync(new() { ExecutablePath = fake.Path, Port = 0, LoggerFactory = until is null ? null : log }, failure, message, cancellationToken, until);
     }
 
-    private async Task FailsAsync(OpenCodeServerOptions options, OpenCodeServerFailure failure, string message, CancellationToken cancellationToken)
+    private async Task FailsWithAsync(OpenCodeServerOptions options, OpenCodeServerFailure failure, string message, CancellationToken cancellationToken, Func<bool>? until = null)
     {
+        var time = new FakeTimeProvider();
         var decided = Decide(options);
-        var thrown = await Failure.OfAsync<OpenCodeServerException>(() => OpenCodeServer.StartAsync(decided, cancellationToken));
+        decided.TimeProvider = time;
+        var start = Failure.OfAsync<OpenCodeServerException>(() => OpenCodeServer.StartAsync(decided, cancellationToken));
+        if (until is not null)
+        {
+            await Poll.UntilAsync(until, cancellationToken);
+            time.Advance(decided.Timeout);
+        }
+
+        var thrown = await start;
         Assert.That(thrown.Message, Is.EqualTo(message.Replace("{port}", decided.Port.ToString())));
         Assert.That(thrown.Failure, Is.EqualTo(failure));
     }

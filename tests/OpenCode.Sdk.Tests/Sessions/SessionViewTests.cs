@@ -19,7 +19,7 @@ public sealed class SessionViewTests
             await end.Task;
             await request.EndStreamAsync();
         });
-        using var client = StreamScript.Client(server.Url, new EventStreamOptions { Reconnect = false });
+        using var client = StreamScript.Client(server.Url, StreamScript.Quick with { Reconnect = false });
         await using var view = await client.Session.OpenViewAsync("ses_1", cancellationToken: cancellationToken);
         end.SetResult();
         await Failure.OfAsync<InvalidOperationException>(() => view.Completion);

@@ -7,9 +7,15 @@ using OpenCode.Testing;
 namespace OpenCode.Sdk.Tests.Turns;
 
 /// <summary>Whatever order the events of a turn come in, no text is lost, nothing waits forever, and the end is the server's.</summary>
+[Category("Slow")]
 public sealed class TurnPropertyTests
 {
+#if LIBRARY_NETSTANDARD
+    // The state machine has no code of its own for .NET Standard; the builds differ in how they wait and read.
+    private const int Cases = 1_000;
+#else
     private const int Cases = 10_000;
+#endif
 
     private static readonly Gen<TurnDelivery> s_deliveries =
         Gen.Select(Gen.Int[0, TurnDelivery.Recordings - 1], Gen.Double.Unit, Gen.Int.NonNegative, TurnDelivery.Create);
