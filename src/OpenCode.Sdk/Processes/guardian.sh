@@ -33,6 +33,24 @@ marked() {
     fi
 }
 
+# Whether a process is being replaced by another program: for a moment, its environment and its arguments are empty. They are also empty
+# for kernel threads, whose parent is 2 or 0, and for dead processes in the states Z and X.
+is_hidden() {
+    [ -r /proc/self/environ ] && command -v grep >/dev/null || return 1
+    for id in $(ids_of "$(grep -L -- '' /proc/[0-9]*/environ)"); do
+        if IFS= read -r line <"/proc/$id/stat"; then
+            line=${line##*) }
+            case $line in [ZX]*) continue ;; esac
+            line=${line#* }
+            case ${line%% *} in 0 | 2) continue ;; esac
+            line=
+            IFS= read -r line <"/proc/$id/cmdline"
+            [ -n "$line" ] || return 0
+        fi
+    done
+    return 1
+}
+
 # The shell leaves out the zeros between the variables.
 has_mark() {
     while IFS= read -r line || [ -n "$line" ]; do
@@ -92,10 +110,17 @@ sweep() {
     [ -z "$family" ] || kill -KILL $family
     [ -z "$program" ] || [ "$mode" = console ] || kill -KILL -- "-$program"
 
-    # Again and again, because one of them may start another meanwhile.
+    # Again and again, because one of them may start another meanwhile, or may be hidden during one search.
     tries=0
-    while found=$(marked) && [ -n "$found" ] && [ "$tries" -lt 100 ]; do
-        kill -KILL $found
+    clean=0
+    while [ "$clean" -lt 2 ] && [ "$tries" -lt 100 ]; do
+        clean=$((clean + 1))
+        ! is_hidden || clean=0
+        found=$(marked)
+        if [ -n "$found" ]; then
+            kill -KILL $found
+            clean=0
+        fi
         tries=$((tries + 1))
     done
 }
