@@ -8,7 +8,6 @@ using OpenCode.Testing;
 namespace OpenCode.ContractTests;
 
 [CancelAfter(TestTimeout.Milliseconds)]
-[NonParallelizable]
 public sealed class TelemetryTests
 {
     [Test]

@@ -10,7 +10,6 @@ namespace OpenCode.ContractTests;
 /// </summary>
 [CancelAfter(TestTimeout.Milliseconds)]
 [Category("Reference")]
-[NonParallelizable]
 public sealed class ReferenceTests
 {
     private static readonly bool s_records = Environment.GetEnvironmentVariable("OPENCODE_RECORD") is { Length: > 0 };
