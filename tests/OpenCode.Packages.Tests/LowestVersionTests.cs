@@ -10,7 +10,7 @@ public sealed class LowestVersionTests
     [CancelAfter(TestTimeout.Milliseconds)]
     public async Task An_application_on_the_first_release_builds_without_warnings(string framework, string version, CancellationToken cancellationToken)
     {
-        var build = App.Copy("Apps/Lowest").Dotnet("build", $"-p:TargetFramework={framework}", $"-p:ExtensionsVersion={version}");
+        var build = App.Copy("Apps/Lowest").Dotnet("build", $"-p:AppFramework={framework}", $"-p:ExtensionsVersion={version}");
         var (exitCode, output) = await Command.RunAsync(build, cancellationToken);
         Assert.That(exitCode, Is.Zero, output);
         Assert.That(output, Does.Contain("0 Warning(s)"));

@@ -2,14 +2,11 @@ using System.Collections.Concurrent;
 using System.ComponentModel;
 using System.Diagnostics;
 using System.Runtime.InteropServices;
-using System.Text.Json;
 using System.Text;
+using System.Text.Json;
 using OpenCode.Models;
 using OpenCode.Processes;
 using OpenCode.Versions;
-
-#if !NET
-#endif
 
 namespace OpenCode;
 

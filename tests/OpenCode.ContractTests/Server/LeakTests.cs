@@ -8,7 +8,6 @@ namespace OpenCode.ContractTests.Server;
 /// <summary>Whatever happens to a server or to the program that started it, nothing is left.</summary>
 [CancelAfter(TestTimeout.Milliseconds)]
 [Category("Slow")]
-[NonParallelizable]
 [Platform(Include = "Linux")]
 public sealed class LeakTests
 {

@@ -8,7 +8,6 @@ namespace OpenCode.ContractTests.Server;
 [CancelAfter(TestTimeout.Milliseconds)]
 [Platform(Include = "Linux")]
 [Category("Slow")]
-[NonParallelizable]
 public sealed class StartCancellationTests
 {
     private const string ListeningLine = "opencode server listening";

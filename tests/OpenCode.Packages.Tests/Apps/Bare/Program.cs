@@ -1,1 +1,2 @@
-// Has the server in its output, and does nothing with it.
+// Contains the server in its output and does not use it.
+System.Console.WriteLine(System.AppContext.BaseDirectory);
