@@ -44,7 +44,8 @@ internal sealed class NpmRegistry : IAsyncDisposable
 
     public ValueTask DisposeAsync() => _app.DisposeAsync();
 
-    private static IResult Json(JsonNode node) => Results.Text(node.ToJsonString(), "application/json");
+    /// <summary>Escapes what JSON writers can escape.</summary>
+    private static IResult Json(JsonNode node) => Results.Text(node.ToJsonString().Replace("/", "\\/").Replace("+", "\\u002B"), "application/json");
 
     private JsonObject Packages(string package) => new()
     {
