@@ -13,8 +13,8 @@ internal sealed class UnixGuardian(bool hasConsole) : Guardian
     private const string Shell = "/bin/sh";
     private const string ScriptVariable = "OPENCODE_SDK_GUARDIAN";
 
-    /// <summary>More than the guard needs, which takes milliseconds.</summary>
-    private static readonly TimeSpan s_patience = TimeSpan.FromSeconds(5);
+    /// <summary>More than the guard needs, which takes milliseconds on an idle machine.</summary>
+    private static readonly TimeSpan s_patience = TimeSpan.FromSeconds(30);
 
     private static readonly Lazy<string> s_script = new(ReadScript);
 

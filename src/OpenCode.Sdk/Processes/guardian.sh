@@ -101,6 +101,18 @@ processes() {
     done
 }
 
+# Which of these processes run. A killed process runs until the system gets to it, and a dead one keeps its id until its parent asks for it.
+running() {
+    for id in $1; do
+        if [ ! -r /proc/self/stat ]; then
+            ! kill -0 "$id" || echo "$id"
+        elif IFS= read -r line <"/proc/$id/stat"; then
+            line=${line##*) }
+            case $line in [ZX]*) ;; *) echo "$id" ;; esac
+        fi
+    done
+}
+
 ask() {
     remember_family
     [ -z "$program" ] || kill -TERM "$program"
@@ -116,6 +128,7 @@ sweep() {
     while [ "$clean" -lt 2 ] && [ "$tries" -lt 100 ]; do
         clean=$((clean + 1))
         ! is_hidden || clean=0
+        [ -z "$(running "$family")" ] || clean=0
         found=$(marked)
         if [ -n "$found" ]; then
             kill -KILL $found
