@@ -157,6 +157,7 @@ internal sealed class OpenCodeRequestAdapter : HttpClientRequestAdapter, IOpenCo
         using var observation = _observer.Start(call);
         try
         {
+            Remember(call);
             var outcome = await TryRepeatedlyAsync(call, retries, send, observation, lifetime.Token).ConfigureAwait(false);
             observation.End(outcome);
             return outcome;
@@ -202,7 +203,6 @@ internal sealed class OpenCodeRequestAdapter : HttpClientRequestAdapter, IOpenCo
 
     private async Task<OpenCodeResponse<T>> TryAsync<T>(Call call, Func<Answer, CancellationToken, Task<T>> read, bool anyStatus, CancellationToken cancellationToken)
     {
-        Remember(call);
         Answer answer;
         try
         {
@@ -261,7 +261,7 @@ internal sealed class OpenCodeRequestAdapter : HttpClientRequestAdapter, IOpenCo
         return (HttpResponseMessage)capture.Value!;
     }
 
-    /// <summary>Notes the secrets that a call sends. The body of a retry is the same.</summary>
+    /// <summary>Notes the secrets that a call sends.</summary>
     private void Remember(Call call)
     {
         if (call.BodyLength is > 0 and <= SecretScrubber.MaxRememberedBodyBytes)
