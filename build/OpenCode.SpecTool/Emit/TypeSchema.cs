@@ -156,7 +156,7 @@ public static class TypeSchema
         : Print(member.Type);
 
     private static string Print(TypeUse use) =>
-        use.Kind == WireKind.Any || use.Definition is UnionDefinition { IsDegraded: true } ? "PrintJson" : "Print";
+        use.Kind == WireKind.Any || use.IsDegraded ? "PrintJson" : "Print";
 
     private static string Presence(RecordDefinition record, Member member)
     {

@@ -220,7 +220,8 @@ internal static class JsonText
         return JsonEncodedText.Encode(encoded.WrittenSpan, VerbatimEncoder.Instance);
     }
 
-    private static void WriteToken(Utf8JsonWriter writer, ref Utf8JsonReader reader)
+    /// <summary>Copies the token that the reader is on.</summary>
+    public static void WriteToken(Utf8JsonWriter writer, ref Utf8JsonReader reader)
     {
         switch (reader.TokenType)
         {

@@ -81,7 +81,7 @@ internal static class HeaderRules
 
     /// <summary>The names of the headers, with masked values.</summary>
     public static string Print(IReadOnlyDictionary<string, string>? headers) =>
-        headers is null ? "" : $"{{ {string.Join(", ", headers.Keys.Select(name => $"{DisplayText.Of(name, DisplayText.MaxNameLength)} = ***"))} }}";
+        headers is null ? "" : $"{{ {string.Join(", ", headers.Keys.Select(name => $"{DisplayText.OfName(name)} = ***"))} }}";
 
     public static bool IsReserved(string name) => s_reserved.Contains(name) || s_reservedPrefixes.Any(prefix => name.StartsWith(prefix, StringComparison.OrdinalIgnoreCase));
 

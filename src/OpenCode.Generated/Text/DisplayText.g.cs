@@ -18,11 +18,15 @@ internal static class DisplayText
     /// <summary>The limit for a piece of a server's text, in characters.</summary>
     public const int MaxLength = 2_000;
 
-    /// <summary>The limit for a name, such as a version, a model or an identifier, in characters.</summary>
-    public const int MaxNameLength = 200;
+    /// <summary>The limit for a name, in characters.</summary>
+    private const int MaxNameLength = 200;
 
     /// <summary>The limit for a whole message that contains pieces of a server's text, in characters.</summary>
     public const int MaxMessageLength = 8_000;
+
+    /// <summary>Prepares a name, such as a version, a model or an identifier.</summary>
+    [return: System.Diagnostics.CodeAnalysis.NotNullIfNotNull(nameof(text))]
+    public static string? OfName(string? text) => Of(text, MaxNameLength);
 
     /// <summary>
     /// Escapes control, format and separator characters, characters without a glyph, and lone surrogates as in C#, and cuts the text.

@@ -24,8 +24,8 @@ internal static class AgentTelemetry
         var tags = new TagList
         {
             { "gen_ai.operation.name", InvokeAgent },
-            { "gen_ai.provider.name", Name(message.ProviderId) },
-            { "gen_ai.request.model", Name(message.ModelId) },
+            { "gen_ai.provider.name", DisplayText.OfName(message.ProviderId) },
+            { "gen_ai.request.model", DisplayText.OfName(message.ModelId) },
         };
         if (activity is not null)
         {
@@ -36,7 +36,7 @@ internal static class AgentTelemetry
         RecordTokens("output", message.Tokens.Output, tags);
         if (failure is not null)
         {
-            tags.Add("error.type", Name(failure));
+            tags.Add("error.type", DisplayText.OfName(failure));
             Fail(activity, failure);
         }
 
@@ -52,31 +52,27 @@ internal static class AgentTelemetry
 
     private static void Describe(Activity activity, AssistantMessage message, TagList tags)
     {
-        activity.DisplayName = $"{InvokeAgent} {Name(message.Agent)}";
+        activity.DisplayName = $"{InvokeAgent} {DisplayText.OfName(message.Agent)}";
         foreach (var tag in tags)
         {
             activity.SetTag(tag.Key, tag.Value);
         }
 
-        activity.SetTag("gen_ai.agent.name", Name(message.Agent));
-        activity.SetTag("gen_ai.conversation.id", Name(message.SessionId));
-        activity.SetTag("gen_ai.response.id", Name(message.Id));
-        activity.SetTag("gen_ai.response.model", Name(message.ModelId));
+        activity.SetTag("gen_ai.agent.name", DisplayText.OfName(message.Agent));
+        activity.SetTag("gen_ai.conversation.id", DisplayText.OfName(message.SessionId));
+        activity.SetTag("gen_ai.response.id", DisplayText.OfName(message.Id));
+        activity.SetTag("gen_ai.response.model", DisplayText.OfName(message.ModelId));
         activity.SetTag("gen_ai.usage.input_tokens", (long)message.Tokens.Input);
         activity.SetTag("gen_ai.usage.output_tokens", (long)message.Tokens.Output);
         if (message.Finish is { } reason)
         {
-            activity.SetTag("gen_ai.response.finish_reasons", new[] { Name(reason) });
+            activity.SetTag("gen_ai.response.finish_reasons", new[] { DisplayText.OfName(reason) });
         }
     }
 
     /// <summary>Marks an activity as failed.</summary>
     public static void Fail(Activity? activity, string failure) =>
-        activity?.SetTag("error.type", Name(failure)).SetStatus(ActivityStatusCode.Error);
-
-    /// <summary>Names come from the server.</summary>
-    [return: System.Diagnostics.CodeAnalysis.NotNullIfNotNull(nameof(text))]
-    public static string? Name(string? text) => DisplayText.Of(text, DisplayText.MaxNameLength);
+        activity?.SetTag("error.type", DisplayText.OfName(failure)).SetStatus(ActivityStatusCode.Error);
 
     private static void RecordTokens(string type, double count, TagList tags)
     {

@@ -24,26 +24,26 @@ internal static partial class Log
 
     public static void EventUnreadable(this ILogger logger, string route, string reason) => WriteEventUnreadable(logger, route, DisplayText.Of(reason));
 
-    public static void Unanswered(this ILogger logger, string sessionId, string kind, string requestId) => WriteUnanswered(logger, Name(sessionId), kind, Name(requestId));
+    public static void Unanswered(this ILogger logger, string sessionId, string kind, string requestId) => WriteUnanswered(logger, DisplayText.OfName(sessionId), kind, DisplayText.OfName(requestId));
 
-    public static void AnsweredElsewhere(this ILogger logger, string kind, string requestId) => WriteAnsweredElsewhere(logger, kind, Name(requestId));
+    public static void AnsweredElsewhere(this ILogger logger, string kind, string requestId) => WriteAnsweredElsewhere(logger, kind, DisplayText.OfName(requestId));
 
-    public static void AbortFailed(this ILogger logger, string sessionId, string reason) => WriteAbortFailed(logger, Name(sessionId), DisplayText.Of(reason));
+    public static void AbortFailed(this ILogger logger, string sessionId, string reason) => WriteAbortFailed(logger, DisplayText.OfName(sessionId), DisplayText.Of(reason));
 
     /// <summary>Logs if the SDK was not tested with a server. A newer server is expected to work; an older one may not have all operations.</summary>
     public static void ServerVersion(this ILogger logger, string? version)
     {
         if (TestedServers.IsOlder(version))
         {
-            WriteServerIsOlder(logger, Name(version ?? "of a version before 1.1"), TestedServers.Oldest, TestedServers.Newest);
+            WriteServerIsOlder(logger, DisplayText.OfName(version ?? "of a version before 1.1"), TestedServers.Oldest, TestedServers.Newest);
         }
         else if (TestedServers.IsNewer(version))
         {
-            WriteServerIsNewer(logger, Name(version!), TestedServers.Oldest, TestedServers.Newest);
+            WriteServerIsNewer(logger, DisplayText.OfName(version!), TestedServers.Oldest, TestedServers.Newest);
         }
     }
 
-    public static void MessageLeftOut(this ILogger logger, string sessionId, string reason) => WriteMessageLeftOut(logger, Name(sessionId), DisplayText.Of(reason));
+    public static void MessageLeftOut(this ILogger logger, string sessionId, string reason) => WriteMessageLeftOut(logger, DisplayText.OfName(sessionId), DisplayText.Of(reason));
 
     public static void Mismatched(this ILogger logger, LogLevel level, HttpMethod method, string route, int count, string mismatch)
     {
@@ -95,6 +95,4 @@ internal static partial class Log
 
     [LoggerMessage(EventId = 15, EventName = "Mismatched", Message = "The response to {Method} {Route} does not match the server's OpenAPI document in {Count} places. The first is {Mismatch}")]
     private static partial void WriteMismatched(ILogger logger, LogLevel level, HttpMethod method, string route, int count, string mismatch);
-
-    private static string Name(string text) => DisplayText.Of(text, DisplayText.MaxNameLength);
 }

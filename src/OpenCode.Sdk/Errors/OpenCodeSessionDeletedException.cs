@@ -7,7 +7,7 @@ public sealed class OpenCodeSessionDeletedException : OpenCodeException
     /// <param name="sessionId">The identifier of the session.</param>
     /// <param name="innerException">The cause; null if there is none.</param>
     public OpenCodeSessionDeletedException(string sessionId, OpenCodeException? innerException = null)
-        : base($"The session {DisplayText.Of(sessionId, DisplayText.MaxNameLength)} has been deleted.", innerException, innerException?.Request, innerException?.Response)
+        : base($"The session {DisplayText.OfName(sessionId)} has been deleted.", innerException, innerException?.Request, innerException?.Response)
     {
         SessionId = sessionId;
     }

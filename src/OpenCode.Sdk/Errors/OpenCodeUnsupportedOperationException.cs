@@ -25,6 +25,6 @@ public sealed class OpenCodeUnsupportedOperationException : OpenCodeException
     public string? ServerVersion { get; }
 
     private static string Words(string operation, string route, string? version) => ServerLine.IsUnsupported(version)
-        ? $"{ServerLine.Explain(DisplayText.Of(version!, DisplayText.MaxNameLength))} ({operation}, {route})"
-        : $"The server is opencode {DisplayText.Of(version, DisplayText.MaxNameLength) ?? "of a version before 1.1"}, which does not have {operation} ({route}). This SDK is made for {TestedServers.Newest}.";
+        ? $"{ServerLine.Explain(DisplayText.OfName(version!))} ({operation}, {route})"
+        : $"The server is opencode {DisplayText.OfName(version) ?? "of a version before 1.1"}, which does not have {operation} ({route}). This SDK is made for {TestedServers.Newest}.";
 }

@@ -13,7 +13,9 @@ internal sealed class Answer(Call call, HttpResponseMessage message, SecretScrub
 
     public OpenCodeResponseInfo Head { get; } = new(message);
 
-    public string? ContentType => Message.Content?.Headers.ContentType?.MediaType;
+    /// <summary>Whether the content has a media type.</summary>
+    public bool HasContentType(string mediaType) =>
+        string.Equals(Message.Content?.Headers.ContentType?.MediaType, mediaType, StringComparison.OrdinalIgnoreCase);
 
     public byte[]? RequestBody => call.Body;
 

@@ -19,14 +19,14 @@ internal static class AnswerFailures
 
         public OpenCodeProtocolException WrongContentType(string body)
         {
-            var contentType = answer.Message.Content?.Headers.ContentType is { } type ? DisplayText.Of(answer.Scrubber.Mask(type.ToString()), DisplayText.MaxNameLength) : "no content type";
+            var contentType = answer.Message.Content?.Headers.ContentType is { } type ? DisplayText.OfName(answer.Scrubber.Mask(type.ToString())) : "no content type";
             return new(
                 $"{answer.Request} returned {answer.Head} with {contentType}; this version of the server probably does not have the route. "
                     + $"The response starts with: {DisplayText.Of(body, ExcerptLength)}",
                 answer.Request,
                 answer.Head)
             {
-                IsPage = string.Equals(answer.ContentType, "text/html", StringComparison.OrdinalIgnoreCase),
+                IsPage = answer.HasContentType("text/html"),
             };
         }
 

@@ -79,12 +79,10 @@ internal sealed class AnswerReader(OpenCodeClientOptions options)
 
     /// <summary>For a route that does not exist, a server returns 200 and the page of its web UI.</summary>
     private Task RefusePageAsync(Answer answer, CancellationToken cancellationToken) =>
-        Is(answer, "text/html") ? RefuseAsync(answer, cancellationToken) : Task.CompletedTask;
+        answer.HasContentType("text/html") ? RefuseAsync(answer, cancellationToken) : Task.CompletedTask;
 
     private Task RequireAsync(Answer answer, string contentType, CancellationToken cancellationToken) =>
-        Is(answer, contentType) ? Task.CompletedTask : RefuseAsync(answer, cancellationToken);
-
-    private static bool Is(Answer answer, string contentType) => string.Equals(answer.ContentType, contentType, StringComparison.OrdinalIgnoreCase);
+        answer.HasContentType(contentType) ? Task.CompletedTask : RefuseAsync(answer, cancellationToken);
 
     private async Task RefuseAsync(Answer answer, CancellationToken cancellationToken)
     {

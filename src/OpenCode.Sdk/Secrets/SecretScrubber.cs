@@ -103,18 +103,6 @@ internal sealed class SecretScrubber
             {
                 switch (reader.TokenType)
                 {
-                    case JsonTokenType.StartObject:
-                        writer.WriteStartObject();
-                        break;
-                    case JsonTokenType.EndObject:
-                        writer.WriteEndObject();
-                        break;
-                    case JsonTokenType.StartArray:
-                        writer.WriteStartArray();
-                        break;
-                    case JsonTokenType.EndArray:
-                        writer.WriteEndArray();
-                        break;
                     case JsonTokenType.PropertyName:
                         JsonText.WriteName(writer, matcher.Mask(JsonText.Read(ref reader), ShortestInName));
                         break;
@@ -122,7 +110,7 @@ internal sealed class SecretScrubber
                         JsonText.Write(writer, matcher.Mask(JsonText.Read(ref reader)));
                         break;
                     default:
-                        writer.WriteRawValue(reader.ValueSpan, skipInputValidation: true);
+                        JsonText.WriteToken(writer, ref reader);
                         break;
                 }
             }

@@ -6,7 +6,7 @@ namespace OpenCode;
 internal static partial class ServerLog
 {
     public static void ServerStarted(this ILogger logger, string version, Uri url, int processId) =>
-        Started(logger, DisplayText.Of(version, DisplayText.MaxNameLength), url, processId);
+        Started(logger, DisplayText.OfName(version), url, processId);
 
     public static void ServerWorksInSharedFolder(this ILogger logger, string directory) => WorksInSharedFolder(logger, DisplayText.Of(directory));
 

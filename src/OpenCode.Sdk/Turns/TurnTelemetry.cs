@@ -17,7 +17,7 @@ internal static class TurnTelemetry
     {
         var start = timeProvider.GetTimestamp();
         using var activity = OpenCodeTelemetry.Source.StartActivity(AgentTelemetry.InvokeAgent, ActivityKind.Client);
-        activity?.SetTag("gen_ai.operation.name", AgentTelemetry.InvokeAgent).SetTag("gen_ai.conversation.id", AgentTelemetry.Name(sessionId));
+        activity?.SetTag("gen_ai.operation.name", AgentTelemetry.InvokeAgent).SetTag("gen_ai.conversation.id", DisplayText.OfName(sessionId));
         var updates = prompt.GetAsyncEnumerator(cancellationToken);
         await using var _ = updates.ConfigureAwait(false);
         while (await MoveNextAsync(updates, activity).ConfigureAwait(false))

@@ -22,5 +22,5 @@ public sealed record OpenCodeServerInfo
     public bool IsTested => TestedServers.Includes(Version);
 
     /// <summary>Returns the name and the version of the server.</summary>
-    public override string ToString() => Version is null ? "opencode of an unknown version" : $"opencode {DisplayText.Of(Version, DisplayText.MaxNameLength)}";
+    public override string ToString() => Version is null ? "opencode of an unknown version" : $"opencode {DisplayText.OfName(Version)}";
 }
