@@ -43,6 +43,10 @@ public static class LeadingMembers
         return [.. record.Members.Where(m => names.Contains(m.WireName))];
     }
 
+    /// <summary>An expression that reads a leading member as the first variant that has it does.</summary>
+    public static string ReadText(UnionDefinition union, Member member) =>
+        TypeSchema.ReadText(union.Cases.Select(c => Record(union, c)).First(r => r?.Members.Contains(member) == true)!, member);
+
     /// <summary>An expression that reads a case; null if it has to be read from its start.</summary>
     public static string? Read(UnionDefinition union, UnionCase known)
     {
@@ -68,5 +72,5 @@ public static class LeadingMembers
     private static bool IsText(Member member) => member is { Constant: null, Type: { Kind: WireKind.String, Nullable: false } };
 
     private static bool Has(RecordDefinition record, Member member) => record.Members.Exists(other =>
-        IsText(other) && other.WireName == member.WireName && other.Name == member.Name && RepeatedText.Is(other) == RepeatedText.Is(member));
+        IsText(other) && other.WireName == member.WireName && other.Name == member.Name);
 }

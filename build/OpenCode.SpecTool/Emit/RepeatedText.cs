@@ -11,8 +11,13 @@ public static class RepeatedText
         "agent", "cwd", "directory", "field", "hash", "mime", "mode", "root", "slug", "snapshot", "tool", "variant", "version", "worktree",
     };
 
-    public static bool Is(Member member) =>
-        member is { Constant: null, IsSecret: false, Type.Kind: WireKind.String } && (IsIdentifier(member.WireName) || s_names.Contains(member.WireName));
+    public static bool Is(RecordDefinition record, Member member) =>
+        member is { Constant: null, IsSecret: false, Type.Kind: WireKind.String }
+            && (s_names.Contains(member.WireName) || (IsIdentifier(member.WireName) && !IsOfEnvelope(record, member)));
+
+    /// <summary>The identifier of an event itself comes once.</summary>
+    private static bool IsOfEnvelope(RecordDefinition record, Member member) =>
+        member.WireName == "id" && record.Members.Exists(m => m.Constant is not null) && record.Members.Exists(m => m.WireName is "properties" or "data");
 
     /// <summary>As in <c>id</c>, <c>sessionID</c>, <c>providerId</c> and <c>session_id</c>, but not <c>paid</c>.</summary>
     private static bool IsIdentifier(string name) =>

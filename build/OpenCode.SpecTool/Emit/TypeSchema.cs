@@ -103,12 +103,12 @@ public static class TypeSchema
     public static string Local(Member member) => "m" + member.Name;
 
     /// <summary>An expression that reads a member that is a string, once the reader is on it.</summary>
-    public static string ReadText(Member member) =>
-        RepeatedText.Is(member) ? "JsonRead.SharedString(ref reader, reading)" : CSharp.Read(member.Type);
+    public static string ReadText(RecordDefinition record, Member member) =>
+        RepeatedText.Is(record, member) ? "JsonRead.SharedString(ref reader, reading)" : CSharp.Read(member.Type);
 
     private static int NameLength(Member member) => Encoding.UTF8.GetByteCount(member.WireName);
 
-    private static string Read(Member member) => member.Type.Kind == WireKind.String ? ReadText(member) : CSharp.ReadFitting(member.Type, "v" + member.Name);
+    private static string Read(RecordDefinition record, Member member) => member.Type.Kind == WireKind.String ? ReadText(record, member) : CSharp.ReadFitting(member.Type, "v" + member.Name);
 
     private static JObject MemberSchema(RecordDefinition record, Member member, bool isLeading)
     {
@@ -127,8 +127,8 @@ public static class TypeSchema
             ["x-modifier"] = Lifting.IsOwn(record, member) ? "override " : "",
             ["x-print"] = Print(member),
             ["x-fits"] = Fits(member, presence),
-            ["x-read"] = Read(member),
-            ["x-read-always"] = member.Type.Kind == WireKind.String ? ReadText(member) : CSharp.Read(member.Type),
+            ["x-read"] = Read(record, member),
+            ["x-read-always"] = member.Type.Kind == WireKind.String ? ReadText(record, member) : CSharp.Read(member.Type),
             ["x-expected"] = CSharp.Expected(member.Type),
             ["x-stand-in"] = presence is "required" or "identity" ? CSharp.StandIn(member.Type) : "",
             ["x-same"] = CSharp.Same(member.Type, member.Name, "other." + member.Name),

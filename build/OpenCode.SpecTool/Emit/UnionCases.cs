@@ -29,7 +29,7 @@ public static class UnionCases
         if (LeadingMembers.Discriminator(union) is { } discriminator)
         {
             schema["x-leading-discriminator"] = Literal.Utf8(discriminator);
-            schema["x-leading"] = new JArray(LeadingMembers.Of(union).Select(m => $"{TypeSchema.Local(m)}|{Literal.Utf8(m.WireName)}|{TypeSchema.ReadText(m)}"));
+            schema["x-leading"] = new JArray(LeadingMembers.Of(union).Select(m => $"{TypeSchema.Local(m)}|{Literal.Utf8(m.WireName)}|{LeadingMembers.ReadText(union, m)}"));
         }
 
         schema["x-shapes"] = new JArray(union.Cases

@@ -42,6 +42,7 @@ internal static class JsonCollection
             try
             {
                 map[name] = JsonMember.Recognize(read(ref reader, reading));
+                Forget(unreadable, name);
             }
             catch (Exception e) when (CanContinue(e, reading, ref start))
             {
@@ -113,6 +114,9 @@ internal static class JsonCollection
             return false;
         }
     }
+
+    /// <summary>Of a key that is there twice, the last value counts.</summary>
+    private static void Forget(List<UnreadableItem>? unreadable, string key) => unreadable?.RemoveAll(item => item.Key == key);
 
     private static UnreadableItem Skip(ref Utf8JsonReader reader, Utf8JsonReader start, int index, string? key, Exception failure, JsonReading? reading)
     {

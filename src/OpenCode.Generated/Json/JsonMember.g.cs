@@ -40,10 +40,13 @@ internal static class JsonMember
     {
         if (reader.TokenType == JsonTokenType.Null)
         {
+            unexpected?.Remove(name);
             (additional ??= new(StringComparer.Ordinal))[name] = nothing;
         }
         else
         {
+            // Of a name that is there twice, the last value counts.
+            additional?.Remove(name);
             Keep(ref reader, name, expected, ref unexpected, reading);
         }
     }
@@ -52,7 +55,11 @@ internal static class JsonMember
     /// <inheritdoc cref="Keep"/>
     public static void KeepNotNull(ref Utf8JsonReader reader, string name, string expected, ref Dictionary<string, UnexpectedMember>? unexpected, JsonReading? reading)
     {
-        if (reader.TokenType != JsonTokenType.Null)
+        if (reader.TokenType == JsonTokenType.Null)
+        {
+            unexpected?.Remove(name);
+        }
+        else
         {
             Keep(ref reader, name, expected, ref unexpected, reading);
         }

@@ -45,7 +45,7 @@ internal static class JsonNumber
     {
         value = 0;
         return reader.TokenType == JsonTokenType.Number && reader.TryGetDouble(out value) && !double.IsInfinity(value)
-            && (Math.Abs(value) <= MaxExactInteger || !reader.TryGetDecimal(out var exact) || exact == (decimal)value);
+            && (Math.Abs(value) < MaxExactInteger || IsExact(ref reader, value));
     }
 
     public static bool TryLooseNumber(ref Utf8JsonReader reader, out double value)
@@ -124,6 +124,11 @@ internal static class JsonNumber
         ticks = (long)exact;
         return ticks == exact;
     }
+
+    /// <summary>For doubles beyond which whole numbers are missing.</summary>
+    private static bool IsExact(ref Utf8JsonReader reader, double value) => reader.TryGetInt64(out var whole)
+        ? value < -(double)long.MinValue && (long)value == whole
+        : !reader.TryGetDecimal(out var exact) || exact == (decimal)value;
 
     /// <summary>Compares through text, because the conversion of a decimal to a double may be off by the last bit.</summary>
     private static bool IsExact(decimal value, double exact)

@@ -12,8 +12,9 @@ namespace OpenCode;
 /// <summary>Lets JSON texts that repeat the same identifiers share the strings, for instance the events of one stream.</summary>
 /// <remarks>
 /// <para>
-/// Shared are the values of members that are identifiers or of which there are few: names that end in <c>id</c>, names of agents, tools
-/// and fields, directories, versions, and values of enumerations that this version of the SDK does not know. Secrets are never shared.
+/// Shared are the values of members that are identifiers or of which there are few: identifiers of sessions, messages, parts, providers
+/// and models, names of agents, tools and fields, directories, versions, and values of enumerations that this version of the SDK does
+/// not know. Secrets, and identifiers of events, are never shared.
 /// </para>
 /// <para>
 /// Strings of up to 64 ASCII characters are kept, 512 at the most: later ones replace earlier ones. Use one instance for each

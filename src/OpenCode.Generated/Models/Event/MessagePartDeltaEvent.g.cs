@@ -62,7 +62,7 @@ public sealed partial record MessagePartDeltaEvent : Event
                         reader.Read();
                         if (reader.TokenType == JsonTokenType.String)
                         {
-                            mId = JsonRead.SharedString(ref reader, reading);
+                            mId = JsonRead.String(ref reader);
                         }
                         else
                         {

@@ -59,7 +59,7 @@ public sealed partial record PtyCreatedEvent : Event
                         reader.Read();
                         if (reader.TokenType == JsonTokenType.String)
                         {
-                            mId = JsonRead.SharedString(ref reader, reading);
+                            mId = JsonRead.String(ref reader);
                         }
                         else
                         {

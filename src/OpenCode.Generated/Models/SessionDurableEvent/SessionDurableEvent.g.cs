@@ -41,7 +41,7 @@ public abstract partial record SessionDurableEvent : V2Event
 
                 if (memberName.SequenceEqual("id"u8) && JsonRead.NextString(ref reader))
                 {
-                    mId = JsonRead.SharedString(ref reader, reading);
+                    mId = JsonRead.String(ref reader);
                     continue;
                 }
 

@@ -75,7 +75,7 @@ public sealed partial record V2SessionNextShellEndedEvent : SessionDurableEvent
                     if (memberName.SequenceEqual("id"u8))
                     {
                         reader.Read();
-                        mId = JsonRead.SharedString(ref reader, reading);
+                        mId = JsonRead.String(ref reader);
                         continue;
                     }
 

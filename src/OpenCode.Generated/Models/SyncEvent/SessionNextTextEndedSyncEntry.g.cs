@@ -61,7 +61,7 @@ public sealed partial record SessionNextTextEndedSyncEntry : IJsonModel, IRecogn
                     if (memberName.SequenceEqual("id"u8))
                     {
                         reader.Read();
-                        mId = JsonRead.SharedString(ref reader, reading);
+                        mId = JsonRead.String(ref reader);
                         continue;
                     }
 

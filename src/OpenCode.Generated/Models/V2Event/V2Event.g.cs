@@ -52,7 +52,7 @@ public abstract partial record V2Event : IJsonModel
 
                 if (memberName.SequenceEqual("id"u8) && JsonRead.NextString(ref reader))
                 {
-                    mId = JsonRead.SharedString(ref reader, reading);
+                    mId = JsonRead.String(ref reader);
                     continue;
                 }
 
