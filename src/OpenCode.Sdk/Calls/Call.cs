@@ -9,6 +9,7 @@ internal sealed class Call
     private readonly RequestInformation _request;
     private readonly Uri _server;
     private readonly OpenCodeRequestOptions? _place;
+    private byte[]? _body;
 
     /// <param name="request">The request. It is not changed, so that its owner can send it again, even concurrently.</param>
     /// <param name="server">The base URL of the server.</param>
@@ -40,7 +41,7 @@ internal sealed class Call
     public string? Operation { get; }
 
     /// <summary>A copy of the body; null if there is none, or if it is a stream of the caller.</summary>
-    public byte[]? Body => (_request.Content as MemoryStream)?.ToArray();
+    public byte[]? Body => _body ??= (_request.Content as MemoryStream)?.ToArray();
 
     /// <summary>The size of the body in bytes; 0 if there is none, or if it is a stream of the caller.</summary>
     public long BodyLength => (_request.Content as MemoryStream)?.Length ?? 0;

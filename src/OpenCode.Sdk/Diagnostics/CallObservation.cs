@@ -63,6 +63,11 @@ internal sealed class CallObservation(CallObserver observer, Call call, Activity
 
     private void Record(TimeSpan elapsed, int? status, string? failure)
     {
+        if (activity is null && !OpenCodeTelemetry.CallDuration.Enabled)
+        {
+            return;
+        }
+
         var tags = observer.Tags(call);
         Add("http.response.status_code", status);
         Add("error.type", failure);
