@@ -6,7 +6,7 @@ using OpenCode.Benchmarks.Server;
 // docs/performance.md says what these are for.
 const string usage = """
     compare [--short] [--only NAME,...] [--rounds N] [--without-javascript] [--native] [--markdown]
-    growth  [--short] [--only NAME,...] [--svg FOLDER] [--markdown]
+    growth  [--short] [--only NAME,...] [--rounds N] [--svg FOLDER] [--markdown]
     micro   [arguments of BenchmarkDotNet]
     record
     """;
@@ -32,6 +32,8 @@ try
     {
         case ["compare", .. var options]:
             return await CompareCommand.RunAsync(options, Console.Out, Console.Error, stopping.Token);
+        case ["growth", .. var options]:
+            return await GrowthCommand.RunAsync(options, Console.Out, Console.Error, stopping.Token);
         case ["record"]:
             return await RecordCommand.RunAsync(stopping.Token);
         case ["micro", .. var options]:

@@ -9,7 +9,7 @@ internal static class Self
     public static ProcessStartInfo StartInfo(params string[] arguments)
     {
         var library = typeof(Self).Assembly.Location;
-        return Redirected("dotnet", ["exec", "--runtimeconfig", Path.ChangeExtension(library, ".runtimeconfig.json"), library, .. arguments]);
+        return Redirected(Environment.GetEnvironmentVariable("DOTNET_HOST_PATH") ?? "dotnet", ["exec", "--runtimeconfig", Path.ChangeExtension(library, ".runtimeconfig.json"), library, .. arguments]);
     }
 
     /// <summary>A program whose input and output are pipes.</summary>

@@ -20,7 +20,7 @@ internal static class CompareCommand
             HasJavaScript = !arguments.Has("--without-javascript"),
             Rounds = arguments.Value("--rounds") is { } rounds ? int.Parse(rounds, CultureInfo.InvariantCulture) : null,
         };
-        var comparisons = Choose(AllComparisons.Create(arguments.Has("--native")), arguments.Value("--only"));
+        var comparisons = Choice.Of(AllComparisons.Create(arguments.Has("--native")), comparison => comparison.Name, arguments.Value("--only"));
         var (code, rows) = await RunAsync(bench, comparisons, results, progress, cancellationToken);
         if (arguments.Has("--markdown"))
         {
@@ -46,19 +46,5 @@ internal static class CompareCommand
         }
 
         return (rows.Any(row => row.IsMissed) ? ExitCode.BarMissed : ExitCode.Success, rows);
-    }
-
-    /// <exception cref="ArgumentException">A name is unknown.</exception>
-    private static List<Comparison> Choose(IReadOnlyList<Comparison> all, string? only)
-    {
-        if (only is null)
-        {
-            return [.. all];
-        }
-
-        var names = only.Split(',');
-        return names.FirstOrDefault(name => all.All(comparison => comparison.Name != name)) is { } unknown
-            ? throw new ArgumentException($"There is no comparison {unknown}, but {string.Join(", ", all.Select(comparison => comparison.Name))}.")
-            : [.. all.Where(comparison => names.Contains(comparison.Name))];
     }
 }

@@ -1,5 +1,3 @@
-using System.Globalization;
-
 namespace OpenCode.Benchmarks.Harness;
 
 /// <summary>One line of the results.</summary>
@@ -12,10 +10,7 @@ internal sealed record Row(string Name, double Value, string Unit, Bar? Bar = nu
     /// <summary>Whether there is a bar that the value does not reach.</summary>
     public bool IsMissed => Bar?.IsMet(Value) == false;
 
-    /// <summary>Four significant digits are more than a measurement is good for.</summary>
-    public string ValueText => Math.Abs(Value) >= 1000
-        ? Math.Round(Value).ToString(CultureInfo.InvariantCulture)
-        : Value.ToString("G4", CultureInfo.InvariantCulture);
+    public string ValueText => Number.Text(Value);
 
     public string BarText => Bar?.ToString() ?? "-";
 

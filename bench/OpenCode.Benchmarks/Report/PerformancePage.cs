@@ -3,6 +3,9 @@ namespace OpenCode.Benchmarks.Report;
 /// <summary>The sections of <c>docs/performance.md</c> that this program writes, each between two HTML comments.</summary>
 internal static class PerformancePage
 {
+    /// <summary>Where the page looks for its plots.</summary>
+    public static string PlotFolder { get; } = Path.ChangeExtension(Settings.PerformancePage, null);
+
     public static async Task ReplaceAsync(string section, string markdown, CancellationToken cancellationToken)
     {
         var page = await File.ReadAllTextAsync(Settings.PerformancePage, cancellationToken);
