@@ -14,8 +14,8 @@ internal sealed class NativeComparison : Comparison
 
     public override async Task<IReadOnlyList<Contestant>> PrepareAsync(Workbench bench, CancellationToken cancellationToken)
     {
-        var native = await PublishAsync("native", "-p:PublishAot=true", cancellationToken);
-        var compiled = await PublishAsync("jit", "-p:PublishAot=false", cancellationToken);
+        var native = await PublishAsync("native", "-p:Native=true", cancellationToken);
+        var compiled = await PublishAsync("jit", "-p:Native=false", cancellationToken);
         _size = new FileInfo(native).Length;
         return [new("native", token => MeasureAsync(native, token)), new("jit", token => MeasureAsync(compiled, token))];
     }

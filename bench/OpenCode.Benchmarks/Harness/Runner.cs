@@ -36,7 +36,7 @@ internal sealed class Runner(Workbench bench, TextWriter results, TextWriter pro
             // Nobody is always the first, who finds the caches cold.
             for (var i = 0; i < contestants.Count; i++)
             {
-                var contestant = contestants[(i + round + warmup) % contestants.Count];
+                var contestant = contestants[(i + round + warmup - 1) % contestants.Count];
                 var sample = await contestant.MeasureAsync(cancellationToken);
                 if (round >= 1)
                 {
