@@ -84,9 +84,7 @@ public static class CSharp
     {
         WireKind.List => $"JsonCollection.ReadList(ref {reader}, {Reader(use.Item!)}, reading)",
         WireKind.Map => $"JsonCollection.ReadMap(ref {reader}, {Reader(use.Item!)}, reading)",
-        WireKind.Named when !use.IsDegraded => use.Definition is EnumDefinition
-            ? $"{use.Definition.Expression}.ReadFrom(ref {reader})"
-            : $"{use.Definition!.Expression}.ReadFrom(ref {reader}, reading)",
+        WireKind.Named when !use.IsDegraded => $"{use.Definition!.Expression}.ReadFrom(ref {reader}, reading)",
         _ => $"JsonRead.{Scalar(use)}(ref {reader})",
     };
 

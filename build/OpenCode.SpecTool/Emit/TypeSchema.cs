@@ -1,3 +1,5 @@
+using System.Globalization;
+using System.Text;
 using Newtonsoft.Json.Linq;
 using OpenCode.SpecTool.Normalise;
 using OpenCode.SpecTool.Places;
@@ -87,14 +89,28 @@ public static class TypeSchema
             let access = Lifting.Access(record, lifted.Member.Path)
             where access is not null && kind != LiftKind.Own
             select $"{Lifting.Type(lifted.Union, lifted.Member)}{(kind == LiftKind.Optional ? "?" : "")}|{lifted.Member.Name}|{access}");
-        schema["properties"] = new JObject(record.Members.Select(m => new JProperty(Key(m.WireName, m.Name), MemberSchema(record, m))));
+        var leading = LeadingMembers.Of(record);
+        schema["x-leading"] = string.Concat(leading.Select(m => Presence(record, m) == "discriminator" ? $", bool {Local(m)} = false" : $", string? {Local(m)} = null"));
+        schema["x-name-lengths"] = new JArray(record.Members.Select(NameLength).Distinct().Order().Select(length => length.ToString(CultureInfo.InvariantCulture)));
+        schema["properties"] = new JObject(record.Members.Select(m => new JProperty(Key(m.WireName, m.Name), MemberSchema(record, m, leading.Contains(m)))));
         return schema;
     }
 
     private static string ConstantSummary(Member member, string presence, string constant) =>
         presence == "discriminator" ? $"The {XmlDoc.Code(member.WireName)} that identifies this variant: always {XmlDoc.Code(constant)}." : $"The fixed value {XmlDoc.Code(constant)}.";
 
-    private static JObject MemberSchema(RecordDefinition record, Member member)
+    /// <summary>The variable that a reader reads a member into.</summary>
+    public static string Local(Member member) => "m" + member.Name;
+
+    /// <summary>An expression that reads a member that is a string, once the reader is on it.</summary>
+    public static string ReadText(Member member) =>
+        RepeatedText.Is(member) ? "JsonRead.SharedString(ref reader, reading)" : CSharp.Read(member.Type);
+
+    private static int NameLength(Member member) => Encoding.UTF8.GetByteCount(member.WireName);
+
+    private static string Read(Member member) => member.Type.Kind == WireKind.String ? ReadText(member) : CSharp.ReadFitting(member.Type, "v" + member.Name);
+
+    private static JObject MemberSchema(RecordDefinition record, Member member, bool isLeading)
     {
         var presence = Presence(record, member);
         var isValue = CSharp.IsValueType(member.Type);
@@ -102,15 +118,17 @@ public static class TypeSchema
         {
             ["x-name"] = member.Name,
             ["x-json-name"] = Literal.Text(member.WireName),
-            ["x-local"] = "m" + member.Name,
+            ["x-name-length"] = NameLength(member).ToString(CultureInfo.InvariantCulture),
+            ["x-is-leading"] = isLeading,
+            ["x-local"] = Local(member),
             ["x-type"] = CSharp.NonNullable(member.Type),
             ["x-presence"] = presence,
             ["x-seen"] = "s" + member.Name,
             ["x-modifier"] = Lifting.IsOwn(record, member) ? "override " : "",
             ["x-print"] = Print(member),
             ["x-fits"] = Fits(member, presence),
-            ["x-read"] = CSharp.ReadFitting(member.Type, "v" + member.Name),
-            ["x-read-always"] = CSharp.Read(member.Type),
+            ["x-read"] = Read(member),
+            ["x-read-always"] = member.Type.Kind == WireKind.String ? ReadText(member) : CSharp.Read(member.Type),
             ["x-expected"] = CSharp.Expected(member.Type),
             ["x-stand-in"] = presence is "required" or "identity" ? CSharp.StandIn(member.Type) : "",
             ["x-same"] = CSharp.Same(member.Type, member.Name, "other." + member.Name),
@@ -158,7 +176,8 @@ public static class TypeSchema
     private static string Print(TypeUse use) =>
         use.Kind == WireKind.Any || use.IsDegraded ? "PrintJson" : "Print";
 
-    private static string Presence(RecordDefinition record, Member member)
+    /// <summary>What a record demands of a member, by which the templates tell how it is read and written.</summary>
+    public static string Presence(RecordDefinition record, Member member)
     {
         if (member.Constant is not null)
         {

@@ -23,13 +23,24 @@ public static class UnionCases
                 .Where(c => c.Path == path)
                 .OrderBy(Length)
                 .ThenBy(c => c.Value, StringComparer.Ordinal)
-                .Select(c => $"{Length(c)}|{Condition(c, variable)}|{c.Variant.Expression}"));
+                .Select(c => $"{Length(c)}|{Condition(c, variable)}|{Read(union, c)}"));
+        }
+
+        if (LeadingMembers.Discriminator(union) is { } discriminator)
+        {
+            schema["x-leading-discriminator"] = Literal.Utf8(discriminator);
+            schema["x-leading"] = new JArray(LeadingMembers.Of(union).Select(m => $"{TypeSchema.Local(m)}|{Literal.Utf8(m.WireName)}|{TypeSchema.ReadText(m)}"));
         }
 
         schema["x-shapes"] = new JArray(union.Cases
             .Where(c => c.Path is null)
             .Select(c => $"{c.Variant.Expression}|{string.Join(" && ", c.RequiredMembers.Select(HasMember))}"));
     }
+
+    /// <summary>The expression that reads the variant, and whether the reader has to go back to the start of the object before.</summary>
+    private static string Read(UnionDefinition union, UnionCase known) =>
+        LeadingMembers.Read(union, known) is { } read ? $"{read}|"
+        : $"{known.Variant.Expression}.ReadFrom(ref reader, reading)|{(LeadingMembers.Discriminator(union) is null ? "" : "restart")}";
 
     private static int Length(UnionCase union) => Encoding.UTF8.GetByteCount(union.Value);
 

@@ -116,7 +116,11 @@ internal static class JsonCollection
 
     private static UnreadableItem Skip(ref Utf8JsonReader reader, Utf8JsonReader start, int index, string? key, Exception failure, JsonReading? reading)
     {
-        reading?.Add(ref reader, null, failure.Message);
+        if (JsonReading.Collects(reading))
+        {
+            reading.Add(ref reader, null, failure.Message);
+        }
+
         reader = start;
         return new UnreadableItem(index, key, JsonRead.Any(ref reader), failure.Message);
     }

@@ -17,7 +17,23 @@ namespace OpenCode.Models;
 /// </code></example>
 public sealed class JsonReading
 {
+    private readonly bool _isSilent;
+
     private List<JsonMismatch>? _mismatches;
+
+    private SharedStrings? _strings;
+
+    /// <summary>Creates an instance that has collected nothing yet.</summary>
+    public JsonReading()
+    {
+    }
+
+    /// <summary>For any number of texts, the mismatches of which nobody asks for.</summary>
+    internal JsonReading(SharedStrings strings)
+    {
+        _isSilent = true;
+        _strings = strings;
+    }
 
     /// <summary>
     /// Whether the first mismatch throws a <see cref="JsonException"/> instead of being collected. The default is false. Use it in tests.
@@ -32,6 +48,12 @@ public sealed class JsonReading
 
     /// <summary>Whether required members that are missing get a valid value as if they had been sent.</summary>
     internal static bool Completes([NotNullWhen(true)] JsonReading? reading) => reading is { IsCompleting: true };
+
+    /// <summary>The strings that the members of the text share.</summary>
+    internal SharedStrings Strings => _strings ??= new SharedStrings(this);
+
+    /// <summary>Whether somebody wants to know what does not match.</summary>
+    internal static bool Collects([NotNullWhen(true)] JsonReading? reading) => reading is { _isSilent: false };
 
     /// <summary>How a stand-in is read: completed as what it is part of, and otherwise without being reported once more.</summary>
     internal static JsonReading? Inside(JsonReading? reading) => Completes(reading) ? reading : null;

@@ -19,7 +19,11 @@ internal static class JsonMember
     /// <param name="reading">Is told of it.</param>
     public static void Keep(ref Utf8JsonReader reader, string name, string expected, ref Dictionary<string, UnexpectedMember>? unexpected, JsonReading? reading)
     {
-        reading?.Add(ref reader, null, JsonRead.UnexpectedMessage(ref reader, expected));
+        if (JsonReading.Collects(reading))
+        {
+            reading.Add(ref reader, null, JsonRead.UnexpectedMessage(ref reader, expected));
+        }
+
         (unexpected ??= new(StringComparer.Ordinal))[name] = new UnexpectedMember(JsonRead.Any(ref reader));
     }
 
@@ -69,7 +73,11 @@ internal static class JsonMember
         }
         else if (!JsonReading.Completes(reading))
         {
-            reading?.Add(ref reader, name, $"The required member \"{name}\" is missing.");
+            if (JsonReading.Collects(reading))
+            {
+                reading.Add(ref reader, name, $"The required member \"{name}\" is missing.");
+            }
+
             (unexpected ??= new(StringComparer.Ordinal))[name] = new UnexpectedMember(json: null) { StandIn = standIn };
         }
 

@@ -33,6 +33,13 @@ internal static class JsonRead
         return JsonText.Read(ref reader);
     }
 
+    /// <summary>A string that texts repeat: the one that has been read before, if there is a reading that knows it.</summary>
+    public static string SharedString(ref Utf8JsonReader reader, JsonReading? reading)
+    {
+        StartString(ref reader);
+        return reading is null ? JsonText.Read(ref reader) : reading.Strings.Read(ref reader);
+    }
+
     public static bool Boolean(ref Utf8JsonReader reader) => reader.TokenType switch
     {
         JsonTokenType.True => true,
@@ -84,6 +91,9 @@ internal static class JsonRead
     /// <inheritdoc cref="Peek(Utf8JsonReader, ReadOnlySpan{byte})"/>
     public static ReadOnlySpan<byte> Peek(Utf8JsonReader reader, ReadOnlySpan<byte> outer, ReadOnlySpan<byte> inner) =>
         Find(ref reader, outer) && Find(ref reader, inner) ? Scalar(ref reader) : default;
+
+    /// <summary>Moves to the value of the member that the reader is on; false if it is no string, which is left to who knows the member.</summary>
+    public static bool NextString(ref Utf8JsonReader reader) => reader.Read() && reader.TokenType == JsonTokenType.String;
 
     public static bool HasMember(Utf8JsonReader reader, ReadOnlySpan<byte> name) => Find(ref reader, name);
 

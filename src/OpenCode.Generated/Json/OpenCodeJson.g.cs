@@ -74,18 +74,32 @@ public static class OpenCodeJson
         }
     }
 
+    /// <summary>Reads one of several JSON values that repeat the same identifiers, such as the events of a stream.</summary>
+    /// <param name="utf8Json">The value; nothing but white space may follow it.</param>
+    /// <param name="read">A model's reader, for instance <c>Event.ReadFrom</c>.</param>
+    /// <param name="strings">The identifiers so far. Pass the same instance for each value.</param>
+    /// <exception cref="ArgumentNullException"><paramref name="read"/> or <paramref name="strings"/> is null.</exception>
+    /// <exception cref="JsonException">
+    /// The JSON is malformed, deeper than 256 or not of the type; <see cref="JsonException.Path"/> says where.
+    /// </exception>
+    public static T Read<T>(ReadOnlySpan<byte> utf8Json, ModelReader<T> read, SharedStrings strings)
+    {
+        Require.NotNull(strings, nameof(strings));
+        return Read(utf8Json, read, strings.Reading);
+    }
+
     /// <summary>Writes a value as UTF-8.</summary>
     /// <exception cref="ArgumentNullException"><paramref name="write"/> is null.</exception>
     public static byte[] Write<T>(T value, ModelWriter<T> write)
     {
         Require.NotNull(write, nameof(write));
-        using var stream = new MemoryStream();
-        using (var writer = new Utf8JsonWriter(stream, WriterOptions))
+        using var bytes = new PooledBytes();
+        using (var writer = new Utf8JsonWriter(bytes, WriterOptions))
         {
             write(writer, value);
         }
 
-        return stream.ToArray();
+        return bytes.Written.ToArray();
     }
 
     /// <summary>Writes a model as UTF-8.</summary>

@@ -91,186 +91,240 @@ public sealed partial record Agent : IJsonModel, IRecognizable
         while (JsonRead.NextMember(ref reader))
         {
             var memberName = JsonRead.Name(ref reader);
-            if (memberName.SequenceEqual("name"u8))
+            switch (memberName.Length)
             {
-                reader.Read();
-                if (reader.TokenType == JsonTokenType.String)
-                {
-                    mName = JsonRead.String(ref reader);
-                }
-                else
-                {
-                    mName = null;
-                    JsonMember.Keep(ref reader, "name", "a string", ref unexpected, reading);
-                }
+                case 4:
+                    if (memberName.SequenceEqual("name"u8))
+                    {
+                        reader.Read();
+                        if (reader.TokenType == JsonTokenType.String)
+                        {
+                            mName = JsonRead.String(ref reader);
+                        }
+                        else
+                        {
+                            mName = null;
+                            JsonMember.Keep(ref reader, "name", "a string", ref unexpected, reading);
+                        }
+
+                        continue;
+                    }
+
+                    if (memberName.SequenceEqual("mode"u8))
+                    {
+                        reader.Read();
+                        if (reader.TokenType == JsonTokenType.String)
+                        {
+                            mMode = AgentMode.ReadFrom(ref reader, reading);
+                        }
+                        else
+                        {
+                            mMode = null;
+                            JsonMember.Keep(ref reader, "mode", "a string", ref unexpected, reading);
+                        }
+
+                        continue;
+                    }
+
+                    if (memberName.SequenceEqual("topP"u8))
+                    {
+                        reader.Read();
+                        if (JsonNumber.TryNumber(ref reader, out var vTopP))
+                        {
+                            mTopP = vTopP;
+                        }
+                        else
+                        {
+                            mTopP = null;
+                            JsonMember.KeepOptional(ref reader, "topP", "a number", ref additional, JsonMember.Null, ref unexpected, reading);
+                        }
+
+                        continue;
+                    }
+
+                    break;
+                case 5:
+                    if (memberName.SequenceEqual("color"u8))
+                    {
+                        reader.Read();
+                        if (reader.TokenType == JsonTokenType.String)
+                        {
+                            mColor = JsonRead.String(ref reader);
+                        }
+                        else
+                        {
+                            mColor = null;
+                            JsonMember.KeepOptional(ref reader, "color", "a string", ref additional, JsonMember.Null, ref unexpected, reading);
+                        }
+
+                        continue;
+                    }
+
+                    if (memberName.SequenceEqual("model"u8))
+                    {
+                        reader.Read();
+                        if (reader.TokenType == JsonTokenType.StartObject)
+                        {
+                            mModel = PromptModel.ReadFrom(ref reader, reading);
+                        }
+                        else
+                        {
+                            mModel = null;
+                            JsonMember.KeepOptional(ref reader, "model", "an object", ref additional, JsonMember.Null, ref unexpected, reading);
+                        }
+
+                        continue;
+                    }
+
+                    if (memberName.SequenceEqual("steps"u8))
+                    {
+                        reader.Read();
+                        if (JsonNumber.TryInteger(ref reader, out var vSteps))
+                        {
+                            mSteps = vSteps;
+                        }
+                        else
+                        {
+                            mSteps = null;
+                            JsonMember.KeepOptional(ref reader, "steps", "a whole number", ref additional, JsonMember.Null, ref unexpected, reading);
+                        }
+
+                        continue;
+                    }
+
+                    break;
+                case 6:
+                    if (memberName.SequenceEqual("native"u8))
+                    {
+                        reader.Read();
+                        if (reader.TokenType is JsonTokenType.True or JsonTokenType.False)
+                        {
+                            mNative = JsonRead.Boolean(ref reader);
+                        }
+                        else
+                        {
+                            mNative = null;
+                            JsonMember.KeepOptional(ref reader, "native", "a boolean", ref additional, JsonMember.Null, ref unexpected, reading);
+                        }
+
+                        continue;
+                    }
+
+                    if (memberName.SequenceEqual("hidden"u8))
+                    {
+                        reader.Read();
+                        if (reader.TokenType is JsonTokenType.True or JsonTokenType.False)
+                        {
+                            mHidden = JsonRead.Boolean(ref reader);
+                        }
+                        else
+                        {
+                            mHidden = null;
+                            JsonMember.KeepOptional(ref reader, "hidden", "a boolean", ref additional, JsonMember.Null, ref unexpected, reading);
+                        }
+
+                        continue;
+                    }
+
+                    if (memberName.SequenceEqual("prompt"u8))
+                    {
+                        reader.Read();
+                        if (reader.TokenType == JsonTokenType.String)
+                        {
+                            mPrompt = JsonRead.String(ref reader);
+                        }
+                        else
+                        {
+                            mPrompt = null;
+                            JsonMember.KeepOptional(ref reader, "prompt", "a string", ref additional, JsonMember.Null, ref unexpected, reading);
+                        }
+
+                        continue;
+                    }
+
+                    break;
+                case 7:
+                    if (memberName.SequenceEqual("variant"u8))
+                    {
+                        reader.Read();
+                        if (reader.TokenType == JsonTokenType.String)
+                        {
+                            mVariant = JsonRead.SharedString(ref reader, reading);
+                        }
+                        else
+                        {
+                            mVariant = null;
+                            JsonMember.KeepOptional(ref reader, "variant", "a string", ref additional, JsonMember.Null, ref unexpected, reading);
+                        }
+
+                        continue;
+                    }
+
+                    if (memberName.SequenceEqual("options"u8))
+                    {
+                        reader.Read();
+                        mOptions = JsonRead.Any(ref reader);
+                        continue;
+                    }
+
+                    break;
+                case 10:
+                    if (memberName.SequenceEqual("permission"u8))
+                    {
+                        reader.Read();
+                        if (reader.TokenType == JsonTokenType.StartArray)
+                        {
+                            mPermission = JsonCollection.ReadList(ref reader, PermissionRule.ReadFrom, reading);
+                        }
+                        else
+                        {
+                            mPermission = null;
+                            JsonMember.Keep(ref reader, "permission", "an array", ref unexpected, reading);
+                        }
+
+                        continue;
+                    }
+
+                    break;
+                case 11:
+                    if (memberName.SequenceEqual("description"u8))
+                    {
+                        reader.Read();
+                        if (reader.TokenType == JsonTokenType.String)
+                        {
+                            mDescription = JsonRead.String(ref reader);
+                        }
+                        else
+                        {
+                            mDescription = null;
+                            JsonMember.KeepOptional(ref reader, "description", "a string", ref additional, JsonMember.Null, ref unexpected, reading);
+                        }
+
+                        continue;
+                    }
+
+                    if (memberName.SequenceEqual("temperature"u8))
+                    {
+                        reader.Read();
+                        if (JsonNumber.TryNumber(ref reader, out var vTemperature))
+                        {
+                            mTemperature = vTemperature;
+                        }
+                        else
+                        {
+                            mTemperature = null;
+                            JsonMember.KeepOptional(ref reader, "temperature", "a number", ref additional, JsonMember.Null, ref unexpected, reading);
+                        }
+
+                        continue;
+                    }
+
+                    break;
             }
-            else if (memberName.SequenceEqual("description"u8))
-            {
-                reader.Read();
-                if (reader.TokenType == JsonTokenType.String)
-                {
-                    mDescription = JsonRead.String(ref reader);
-                }
-                else
-                {
-                    mDescription = null;
-                    JsonMember.KeepOptional(ref reader, "description", "a string", ref additional, JsonMember.Null, ref unexpected, reading);
-                }
-            }
-            else if (memberName.SequenceEqual("mode"u8))
-            {
-                reader.Read();
-                if (reader.TokenType == JsonTokenType.String)
-                {
-                    mMode = AgentMode.ReadFrom(ref reader);
-                }
-                else
-                {
-                    mMode = null;
-                    JsonMember.Keep(ref reader, "mode", "a string", ref unexpected, reading);
-                }
-            }
-            else if (memberName.SequenceEqual("native"u8))
-            {
-                reader.Read();
-                if (reader.TokenType is JsonTokenType.True or JsonTokenType.False)
-                {
-                    mNative = JsonRead.Boolean(ref reader);
-                }
-                else
-                {
-                    mNative = null;
-                    JsonMember.KeepOptional(ref reader, "native", "a boolean", ref additional, JsonMember.Null, ref unexpected, reading);
-                }
-            }
-            else if (memberName.SequenceEqual("hidden"u8))
-            {
-                reader.Read();
-                if (reader.TokenType is JsonTokenType.True or JsonTokenType.False)
-                {
-                    mHidden = JsonRead.Boolean(ref reader);
-                }
-                else
-                {
-                    mHidden = null;
-                    JsonMember.KeepOptional(ref reader, "hidden", "a boolean", ref additional, JsonMember.Null, ref unexpected, reading);
-                }
-            }
-            else if (memberName.SequenceEqual("topP"u8))
-            {
-                reader.Read();
-                if (JsonNumber.TryNumber(ref reader, out var vTopP))
-                {
-                    mTopP = vTopP;
-                }
-                else
-                {
-                    mTopP = null;
-                    JsonMember.KeepOptional(ref reader, "topP", "a number", ref additional, JsonMember.Null, ref unexpected, reading);
-                }
-            }
-            else if (memberName.SequenceEqual("temperature"u8))
-            {
-                reader.Read();
-                if (JsonNumber.TryNumber(ref reader, out var vTemperature))
-                {
-                    mTemperature = vTemperature;
-                }
-                else
-                {
-                    mTemperature = null;
-                    JsonMember.KeepOptional(ref reader, "temperature", "a number", ref additional, JsonMember.Null, ref unexpected, reading);
-                }
-            }
-            else if (memberName.SequenceEqual("color"u8))
-            {
-                reader.Read();
-                if (reader.TokenType == JsonTokenType.String)
-                {
-                    mColor = JsonRead.String(ref reader);
-                }
-                else
-                {
-                    mColor = null;
-                    JsonMember.KeepOptional(ref reader, "color", "a string", ref additional, JsonMember.Null, ref unexpected, reading);
-                }
-            }
-            else if (memberName.SequenceEqual("permission"u8))
-            {
-                reader.Read();
-                if (reader.TokenType == JsonTokenType.StartArray)
-                {
-                    mPermission = JsonCollection.ReadList(ref reader, PermissionRule.ReadFrom, reading);
-                }
-                else
-                {
-                    mPermission = null;
-                    JsonMember.Keep(ref reader, "permission", "an array", ref unexpected, reading);
-                }
-            }
-            else if (memberName.SequenceEqual("model"u8))
-            {
-                reader.Read();
-                if (reader.TokenType == JsonTokenType.StartObject)
-                {
-                    mModel = PromptModel.ReadFrom(ref reader, reading);
-                }
-                else
-                {
-                    mModel = null;
-                    JsonMember.KeepOptional(ref reader, "model", "an object", ref additional, JsonMember.Null, ref unexpected, reading);
-                }
-            }
-            else if (memberName.SequenceEqual("variant"u8))
-            {
-                reader.Read();
-                if (reader.TokenType == JsonTokenType.String)
-                {
-                    mVariant = JsonRead.String(ref reader);
-                }
-                else
-                {
-                    mVariant = null;
-                    JsonMember.KeepOptional(ref reader, "variant", "a string", ref additional, JsonMember.Null, ref unexpected, reading);
-                }
-            }
-            else if (memberName.SequenceEqual("prompt"u8))
-            {
-                reader.Read();
-                if (reader.TokenType == JsonTokenType.String)
-                {
-                    mPrompt = JsonRead.String(ref reader);
-                }
-                else
-                {
-                    mPrompt = null;
-                    JsonMember.KeepOptional(ref reader, "prompt", "a string", ref additional, JsonMember.Null, ref unexpected, reading);
-                }
-            }
-            else if (memberName.SequenceEqual("options"u8))
-            {
-                reader.Read();
-                mOptions = JsonRead.Any(ref reader);
-            }
-            else if (memberName.SequenceEqual("steps"u8))
-            {
-                reader.Read();
-                if (JsonNumber.TryInteger(ref reader, out var vSteps))
-                {
-                    mSteps = vSteps;
-                }
-                else
-                {
-                    mSteps = null;
-                    JsonMember.KeepOptional(ref reader, "steps", "a whole number", ref additional, JsonMember.Null, ref unexpected, reading);
-                }
-            }
-            else
-            {
-                var name = JsonText.Read(ref reader);
-                reader.Read();
-                (additional ??= new(StringComparer.Ordinal))[name] = JsonRead.Any(ref reader);
-            }
+
+            var name = JsonText.Read(ref reader);
+            reader.Read();
+            (additional ??= new(StringComparer.Ordinal))[name] = JsonRead.Any(ref reader);
         }
 
         return new Agent

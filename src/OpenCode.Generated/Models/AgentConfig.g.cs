@@ -99,207 +99,267 @@ public sealed partial record AgentConfig : IJsonModel
         while (JsonRead.NextMember(ref reader))
         {
             var memberName = JsonRead.Name(ref reader);
-            if (memberName.SequenceEqual("model"u8))
+            switch (memberName.Length)
             {
-                reader.Read();
-                if (reader.TokenType == JsonTokenType.String)
-                {
-                    mModel = JsonRead.String(ref reader);
-                }
-                else
-                {
-                    mModel = null;
-                    JsonMember.KeepOptional(ref reader, "model", "a string", ref additional, JsonMember.Null, ref unexpected, reading);
-                }
+                case 4:
+                    if (memberName.SequenceEqual("mode"u8))
+                    {
+                        reader.Read();
+                        if (reader.TokenType == JsonTokenType.String)
+                        {
+                            mMode = AgentMode.ReadFrom(ref reader, reading);
+                        }
+                        else
+                        {
+                            mMode = null;
+                            JsonMember.KeepOptional(ref reader, "mode", "a string", ref additional, JsonMember.Null, ref unexpected, reading);
+                        }
+
+                        continue;
+                    }
+
+                    break;
+                case 5:
+                    if (memberName.SequenceEqual("model"u8))
+                    {
+                        reader.Read();
+                        if (reader.TokenType == JsonTokenType.String)
+                        {
+                            mModel = JsonRead.String(ref reader);
+                        }
+                        else
+                        {
+                            mModel = null;
+                            JsonMember.KeepOptional(ref reader, "model", "a string", ref additional, JsonMember.Null, ref unexpected, reading);
+                        }
+
+                        continue;
+                    }
+
+                    if (memberName.SequenceEqual("top_p"u8))
+                    {
+                        reader.Read();
+                        if (JsonNumber.TryNumber(ref reader, out var vTopP))
+                        {
+                            mTopP = vTopP;
+                        }
+                        else
+                        {
+                            mTopP = null;
+                            JsonMember.KeepOptional(ref reader, "top_p", "a number", ref additional, JsonMember.Null, ref unexpected, reading);
+                        }
+
+                        continue;
+                    }
+
+                    if (memberName.SequenceEqual("tools"u8))
+                    {
+                        reader.Read();
+                        if (reader.TokenType == JsonTokenType.StartObject)
+                        {
+                            mTools = JsonCollection.ReadMap(ref reader, static (ref Utf8JsonReader item, JsonReading? reading) => JsonRead.Boolean(ref item), reading);
+                        }
+                        else
+                        {
+                            mTools = null;
+                            JsonMember.KeepOptional(ref reader, "tools", "an object", ref additional, JsonMember.Null, ref unexpected, reading);
+                        }
+
+                        continue;
+                    }
+
+                    if (memberName.SequenceEqual("color"u8))
+                    {
+                        reader.Read();
+                        if (reader.TokenType == JsonTokenType.String)
+                        {
+                            mColor = AgentColor.ReadFrom(ref reader, reading);
+                        }
+                        else
+                        {
+                            mColor = null;
+                            JsonMember.KeepOptional(ref reader, "color", "a string", ref additional, JsonMember.Null, ref unexpected, reading);
+                        }
+
+                        continue;
+                    }
+
+                    if (memberName.SequenceEqual("steps"u8))
+                    {
+                        reader.Read();
+                        if (JsonNumber.TryInteger(ref reader, out var vSteps))
+                        {
+                            mSteps = vSteps;
+                        }
+                        else
+                        {
+                            mSteps = null;
+                            JsonMember.KeepOptional(ref reader, "steps", "a whole number", ref additional, JsonMember.Null, ref unexpected, reading);
+                        }
+
+                        continue;
+                    }
+
+                    break;
+                case 6:
+                    if (memberName.SequenceEqual("prompt"u8))
+                    {
+                        reader.Read();
+                        if (reader.TokenType == JsonTokenType.String)
+                        {
+                            mPrompt = JsonRead.String(ref reader);
+                        }
+                        else
+                        {
+                            mPrompt = null;
+                            JsonMember.KeepOptional(ref reader, "prompt", "a string", ref additional, JsonMember.Null, ref unexpected, reading);
+                        }
+
+                        continue;
+                    }
+
+                    if (memberName.SequenceEqual("hidden"u8))
+                    {
+                        reader.Read();
+                        if (reader.TokenType is JsonTokenType.True or JsonTokenType.False)
+                        {
+                            mHidden = JsonRead.Boolean(ref reader);
+                        }
+                        else
+                        {
+                            mHidden = null;
+                            JsonMember.KeepOptional(ref reader, "hidden", "a boolean", ref additional, JsonMember.Null, ref unexpected, reading);
+                        }
+
+                        continue;
+                    }
+
+                    break;
+                case 7:
+                    if (memberName.SequenceEqual("variant"u8))
+                    {
+                        reader.Read();
+                        if (reader.TokenType == JsonTokenType.String)
+                        {
+                            mVariant = JsonRead.SharedString(ref reader, reading);
+                        }
+                        else
+                        {
+                            mVariant = null;
+                            JsonMember.KeepOptional(ref reader, "variant", "a string", ref additional, JsonMember.Null, ref unexpected, reading);
+                        }
+
+                        continue;
+                    }
+
+                    if (memberName.SequenceEqual("disable"u8))
+                    {
+                        reader.Read();
+                        if (reader.TokenType is JsonTokenType.True or JsonTokenType.False)
+                        {
+                            mDisable = JsonRead.Boolean(ref reader);
+                        }
+                        else
+                        {
+                            mDisable = null;
+                            JsonMember.KeepOptional(ref reader, "disable", "a boolean", ref additional, JsonMember.Null, ref unexpected, reading);
+                        }
+
+                        continue;
+                    }
+
+                    if (memberName.SequenceEqual("options"u8))
+                    {
+                        reader.Read();
+                        if (reader.TokenType != JsonTokenType.Null)
+                        {
+                            mOptions = JsonRead.Any(ref reader);
+                        }
+                        else
+                        {
+                            mOptions = null;
+                            JsonMember.KeepOptional(ref reader, "options", "an object", ref additional, JsonMember.Null, ref unexpected, reading);
+                        }
+
+                        continue;
+                    }
+
+                    break;
+                case 8:
+                    if (memberName.SequenceEqual("maxSteps"u8))
+                    {
+                        reader.Read();
+                        if (JsonNumber.TryInteger(ref reader, out var vMaxSteps))
+                        {
+                            mMaxSteps = vMaxSteps;
+                        }
+                        else
+                        {
+                            mMaxSteps = null;
+                            JsonMember.KeepOptional(ref reader, "maxSteps", "a whole number", ref additional, JsonMember.Null, ref unexpected, reading);
+                        }
+
+                        continue;
+                    }
+
+                    break;
+                case 10:
+                    if (memberName.SequenceEqual("permission"u8))
+                    {
+                        reader.Read();
+                        if (reader.TokenType != JsonTokenType.Null)
+                        {
+                            mPermission = PermissionConfig.ReadFrom(ref reader, reading);
+                        }
+                        else
+                        {
+                            mPermission = null;
+                            JsonMember.KeepOptional(ref reader, "permission", "an object", ref additional, JsonMember.Null, ref unexpected, reading);
+                        }
+
+                        continue;
+                    }
+
+                    break;
+                case 11:
+                    if (memberName.SequenceEqual("temperature"u8))
+                    {
+                        reader.Read();
+                        if (JsonNumber.TryNumber(ref reader, out var vTemperature))
+                        {
+                            mTemperature = vTemperature;
+                        }
+                        else
+                        {
+                            mTemperature = null;
+                            JsonMember.KeepOptional(ref reader, "temperature", "a number", ref additional, JsonMember.Null, ref unexpected, reading);
+                        }
+
+                        continue;
+                    }
+
+                    if (memberName.SequenceEqual("description"u8))
+                    {
+                        reader.Read();
+                        if (reader.TokenType == JsonTokenType.String)
+                        {
+                            mDescription = JsonRead.String(ref reader);
+                        }
+                        else
+                        {
+                            mDescription = null;
+                            JsonMember.KeepOptional(ref reader, "description", "a string", ref additional, JsonMember.Null, ref unexpected, reading);
+                        }
+
+                        continue;
+                    }
+
+                    break;
             }
-            else if (memberName.SequenceEqual("variant"u8))
-            {
-                reader.Read();
-                if (reader.TokenType == JsonTokenType.String)
-                {
-                    mVariant = JsonRead.String(ref reader);
-                }
-                else
-                {
-                    mVariant = null;
-                    JsonMember.KeepOptional(ref reader, "variant", "a string", ref additional, JsonMember.Null, ref unexpected, reading);
-                }
-            }
-            else if (memberName.SequenceEqual("temperature"u8))
-            {
-                reader.Read();
-                if (JsonNumber.TryNumber(ref reader, out var vTemperature))
-                {
-                    mTemperature = vTemperature;
-                }
-                else
-                {
-                    mTemperature = null;
-                    JsonMember.KeepOptional(ref reader, "temperature", "a number", ref additional, JsonMember.Null, ref unexpected, reading);
-                }
-            }
-            else if (memberName.SequenceEqual("top_p"u8))
-            {
-                reader.Read();
-                if (JsonNumber.TryNumber(ref reader, out var vTopP))
-                {
-                    mTopP = vTopP;
-                }
-                else
-                {
-                    mTopP = null;
-                    JsonMember.KeepOptional(ref reader, "top_p", "a number", ref additional, JsonMember.Null, ref unexpected, reading);
-                }
-            }
-            else if (memberName.SequenceEqual("prompt"u8))
-            {
-                reader.Read();
-                if (reader.TokenType == JsonTokenType.String)
-                {
-                    mPrompt = JsonRead.String(ref reader);
-                }
-                else
-                {
-                    mPrompt = null;
-                    JsonMember.KeepOptional(ref reader, "prompt", "a string", ref additional, JsonMember.Null, ref unexpected, reading);
-                }
-            }
-            else if (memberName.SequenceEqual("tools"u8))
-            {
-                reader.Read();
-                if (reader.TokenType == JsonTokenType.StartObject)
-                {
-                    mTools = JsonCollection.ReadMap(ref reader, static (ref Utf8JsonReader item, JsonReading? reading) => JsonRead.Boolean(ref item), reading);
-                }
-                else
-                {
-                    mTools = null;
-                    JsonMember.KeepOptional(ref reader, "tools", "an object", ref additional, JsonMember.Null, ref unexpected, reading);
-                }
-            }
-            else if (memberName.SequenceEqual("disable"u8))
-            {
-                reader.Read();
-                if (reader.TokenType is JsonTokenType.True or JsonTokenType.False)
-                {
-                    mDisable = JsonRead.Boolean(ref reader);
-                }
-                else
-                {
-                    mDisable = null;
-                    JsonMember.KeepOptional(ref reader, "disable", "a boolean", ref additional, JsonMember.Null, ref unexpected, reading);
-                }
-            }
-            else if (memberName.SequenceEqual("description"u8))
-            {
-                reader.Read();
-                if (reader.TokenType == JsonTokenType.String)
-                {
-                    mDescription = JsonRead.String(ref reader);
-                }
-                else
-                {
-                    mDescription = null;
-                    JsonMember.KeepOptional(ref reader, "description", "a string", ref additional, JsonMember.Null, ref unexpected, reading);
-                }
-            }
-            else if (memberName.SequenceEqual("mode"u8))
-            {
-                reader.Read();
-                if (reader.TokenType == JsonTokenType.String)
-                {
-                    mMode = AgentMode.ReadFrom(ref reader);
-                }
-                else
-                {
-                    mMode = null;
-                    JsonMember.KeepOptional(ref reader, "mode", "a string", ref additional, JsonMember.Null, ref unexpected, reading);
-                }
-            }
-            else if (memberName.SequenceEqual("hidden"u8))
-            {
-                reader.Read();
-                if (reader.TokenType is JsonTokenType.True or JsonTokenType.False)
-                {
-                    mHidden = JsonRead.Boolean(ref reader);
-                }
-                else
-                {
-                    mHidden = null;
-                    JsonMember.KeepOptional(ref reader, "hidden", "a boolean", ref additional, JsonMember.Null, ref unexpected, reading);
-                }
-            }
-            else if (memberName.SequenceEqual("options"u8))
-            {
-                reader.Read();
-                if (reader.TokenType != JsonTokenType.Null)
-                {
-                    mOptions = JsonRead.Any(ref reader);
-                }
-                else
-                {
-                    mOptions = null;
-                    JsonMember.KeepOptional(ref reader, "options", "an object", ref additional, JsonMember.Null, ref unexpected, reading);
-                }
-            }
-            else if (memberName.SequenceEqual("color"u8))
-            {
-                reader.Read();
-                if (reader.TokenType == JsonTokenType.String)
-                {
-                    mColor = AgentColor.ReadFrom(ref reader);
-                }
-                else
-                {
-                    mColor = null;
-                    JsonMember.KeepOptional(ref reader, "color", "a string", ref additional, JsonMember.Null, ref unexpected, reading);
-                }
-            }
-            else if (memberName.SequenceEqual("steps"u8))
-            {
-                reader.Read();
-                if (JsonNumber.TryInteger(ref reader, out var vSteps))
-                {
-                    mSteps = vSteps;
-                }
-                else
-                {
-                    mSteps = null;
-                    JsonMember.KeepOptional(ref reader, "steps", "a whole number", ref additional, JsonMember.Null, ref unexpected, reading);
-                }
-            }
-            else if (memberName.SequenceEqual("maxSteps"u8))
-            {
-                reader.Read();
-                if (JsonNumber.TryInteger(ref reader, out var vMaxSteps))
-                {
-                    mMaxSteps = vMaxSteps;
-                }
-                else
-                {
-                    mMaxSteps = null;
-                    JsonMember.KeepOptional(ref reader, "maxSteps", "a whole number", ref additional, JsonMember.Null, ref unexpected, reading);
-                }
-            }
-            else if (memberName.SequenceEqual("permission"u8))
-            {
-                reader.Read();
-                if (reader.TokenType != JsonTokenType.Null)
-                {
-                    mPermission = PermissionConfig.ReadFrom(ref reader, reading);
-                }
-                else
-                {
-                    mPermission = null;
-                    JsonMember.KeepOptional(ref reader, "permission", "an object", ref additional, JsonMember.Null, ref unexpected, reading);
-                }
-            }
-            else
-            {
-                var name = JsonText.Read(ref reader);
-                reader.Read();
-                (additional ??= new(StringComparer.Ordinal))[name] = JsonRead.Any(ref reader);
-            }
+
+            var name = JsonText.Read(ref reader);
+            reader.Read();
+            (additional ??= new(StringComparer.Ordinal))[name] = JsonRead.Any(ref reader);
         }
 
         return new AgentConfig

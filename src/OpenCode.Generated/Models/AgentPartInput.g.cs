@@ -42,8 +42,12 @@ public sealed partial record AgentPartInput : PartInput
     public static new AgentPartInput ReadFrom(ref Utf8JsonReader reader, JsonReading? reading = null)
     {
         JsonRead.StartObject(ref reader);
-        string? mId = null;
-        var mType = false;
+        return ReadMembers(ref reader, reading);
+    }
+
+    /// <summary>Reads the members after the current position of <paramref name="reader"/>. The others are those that a union has read.</summary>
+    internal static AgentPartInput ReadMembers(ref Utf8JsonReader reader, JsonReading? reading, string? mId = null, bool mType = false)
+    {
         string? mName = null;
         AgentPartSource? mSource = null;
         Dictionary<string, JsonElement>? additional = null;
@@ -51,57 +55,75 @@ public sealed partial record AgentPartInput : PartInput
         while (JsonRead.NextMember(ref reader))
         {
             var memberName = JsonRead.Name(ref reader);
-            if (memberName.SequenceEqual("id"u8))
+            switch (memberName.Length)
             {
-                reader.Read();
-                if (reader.TokenType == JsonTokenType.String)
-                {
-                    mId = JsonRead.String(ref reader);
-                }
-                else
-                {
-                    mId = null;
-                    JsonMember.KeepOptional(ref reader, "id", "a string", ref additional, JsonMember.Null, ref unexpected, reading);
-                }
+                case 2:
+                    if (memberName.SequenceEqual("id"u8))
+                    {
+                        reader.Read();
+                        if (reader.TokenType == JsonTokenType.String)
+                        {
+                            mId = JsonRead.SharedString(ref reader, reading);
+                        }
+                        else
+                        {
+                            mId = null;
+                            JsonMember.KeepOptional(ref reader, "id", "a string", ref additional, JsonMember.Null, ref unexpected, reading);
+                        }
+
+                        continue;
+                    }
+
+                    break;
+                case 4:
+                    if (memberName.SequenceEqual("type"u8))
+                    {
+                        reader.Read();
+                        JsonRead.Constant(ref reader, "agent"u8);
+                        mType = true;
+                        continue;
+                    }
+
+                    if (memberName.SequenceEqual("name"u8))
+                    {
+                        reader.Read();
+                        if (reader.TokenType == JsonTokenType.String)
+                        {
+                            mName = JsonRead.String(ref reader);
+                        }
+                        else
+                        {
+                            mName = null;
+                            JsonMember.Keep(ref reader, "name", "a string", ref unexpected, reading);
+                        }
+
+                        continue;
+                    }
+
+                    break;
+                case 6:
+                    if (memberName.SequenceEqual("source"u8))
+                    {
+                        reader.Read();
+                        if (reader.TokenType == JsonTokenType.StartObject)
+                        {
+                            mSource = AgentPartSource.ReadFrom(ref reader, reading);
+                        }
+                        else
+                        {
+                            mSource = null;
+                            JsonMember.KeepOptional(ref reader, "source", "an object", ref additional, JsonMember.Null, ref unexpected, reading);
+                        }
+
+                        continue;
+                    }
+
+                    break;
             }
-            else if (memberName.SequenceEqual("type"u8))
-            {
-                reader.Read();
-                JsonRead.Constant(ref reader, "agent"u8);
-                mType = true;
-            }
-            else if (memberName.SequenceEqual("name"u8))
-            {
-                reader.Read();
-                if (reader.TokenType == JsonTokenType.String)
-                {
-                    mName = JsonRead.String(ref reader);
-                }
-                else
-                {
-                    mName = null;
-                    JsonMember.Keep(ref reader, "name", "a string", ref unexpected, reading);
-                }
-            }
-            else if (memberName.SequenceEqual("source"u8))
-            {
-                reader.Read();
-                if (reader.TokenType == JsonTokenType.StartObject)
-                {
-                    mSource = AgentPartSource.ReadFrom(ref reader, reading);
-                }
-                else
-                {
-                    mSource = null;
-                    JsonMember.KeepOptional(ref reader, "source", "an object", ref additional, JsonMember.Null, ref unexpected, reading);
-                }
-            }
-            else
-            {
-                var name = JsonText.Read(ref reader);
-                reader.Read();
-                (additional ??= new(StringComparer.Ordinal))[name] = JsonRead.Any(ref reader);
-            }
+
+            var name = JsonText.Read(ref reader);
+            reader.Read();
+            (additional ??= new(StringComparer.Ordinal))[name] = JsonRead.Any(ref reader);
         }
 
         if (!mType)

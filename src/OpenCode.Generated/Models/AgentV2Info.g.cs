@@ -75,134 +75,176 @@ public sealed partial record AgentV2Info : IJsonModel, IRecognizable
         while (JsonRead.NextMember(ref reader))
         {
             var memberName = JsonRead.Name(ref reader);
-            if (memberName.SequenceEqual("id"u8))
+            switch (memberName.Length)
             {
-                reader.Read();
-                mId = JsonRead.String(ref reader);
+                case 2:
+                    if (memberName.SequenceEqual("id"u8))
+                    {
+                        reader.Read();
+                        mId = JsonRead.SharedString(ref reader, reading);
+                        continue;
+                    }
+
+                    break;
+                case 4:
+                    if (memberName.SequenceEqual("mode"u8))
+                    {
+                        reader.Read();
+                        if (reader.TokenType == JsonTokenType.String)
+                        {
+                            mMode = AgentMode.ReadFrom(ref reader, reading);
+                        }
+                        else
+                        {
+                            mMode = null;
+                            JsonMember.Keep(ref reader, "mode", "a string", ref unexpected, reading);
+                        }
+
+                        continue;
+                    }
+
+                    break;
+                case 5:
+                    if (memberName.SequenceEqual("model"u8))
+                    {
+                        reader.Read();
+                        if (reader.TokenType == JsonTokenType.StartObject)
+                        {
+                            mModel = ModelRef.ReadFrom(ref reader, reading);
+                        }
+                        else
+                        {
+                            mModel = null;
+                            JsonMember.KeepOptional(ref reader, "model", "an object", ref additional, JsonMember.Null, ref unexpected, reading);
+                        }
+
+                        continue;
+                    }
+
+                    if (memberName.SequenceEqual("color"u8))
+                    {
+                        reader.Read();
+                        if (reader.TokenType == JsonTokenType.String)
+                        {
+                            mColor = AgentColor.ReadFrom(ref reader, reading);
+                        }
+                        else
+                        {
+                            mColor = null;
+                            JsonMember.KeepOptional(ref reader, "color", "a string", ref additional, JsonMember.Null, ref unexpected, reading);
+                        }
+
+                        continue;
+                    }
+
+                    if (memberName.SequenceEqual("steps"u8))
+                    {
+                        reader.Read();
+                        if (JsonNumber.TryInteger(ref reader, out var vSteps))
+                        {
+                            mSteps = vSteps;
+                        }
+                        else
+                        {
+                            mSteps = null;
+                            JsonMember.KeepOptional(ref reader, "steps", "a whole number", ref additional, JsonMember.Null, ref unexpected, reading);
+                        }
+
+                        continue;
+                    }
+
+                    break;
+                case 6:
+                    if (memberName.SequenceEqual("system"u8))
+                    {
+                        reader.Read();
+                        if (reader.TokenType == JsonTokenType.String)
+                        {
+                            mSystem = JsonRead.String(ref reader);
+                        }
+                        else
+                        {
+                            mSystem = null;
+                            JsonMember.KeepOptional(ref reader, "system", "a string", ref additional, JsonMember.Null, ref unexpected, reading);
+                        }
+
+                        continue;
+                    }
+
+                    if (memberName.SequenceEqual("hidden"u8))
+                    {
+                        reader.Read();
+                        if (reader.TokenType is JsonTokenType.True or JsonTokenType.False)
+                        {
+                            mHidden = JsonRead.Boolean(ref reader);
+                        }
+                        else
+                        {
+                            mHidden = null;
+                            JsonMember.Keep(ref reader, "hidden", "a boolean", ref unexpected, reading);
+                        }
+
+                        continue;
+                    }
+
+                    break;
+                case 7:
+                    if (memberName.SequenceEqual("request"u8))
+                    {
+                        reader.Read();
+                        if (reader.TokenType == JsonTokenType.StartObject)
+                        {
+                            mRequest = ProviderRequest.ReadFrom(ref reader, reading);
+                        }
+                        else
+                        {
+                            mRequest = null;
+                            JsonMember.Keep(ref reader, "request", "an object", ref unexpected, reading);
+                        }
+
+                        continue;
+                    }
+
+                    break;
+                case 11:
+                    if (memberName.SequenceEqual("description"u8))
+                    {
+                        reader.Read();
+                        if (reader.TokenType == JsonTokenType.String)
+                        {
+                            mDescription = JsonRead.String(ref reader);
+                        }
+                        else
+                        {
+                            mDescription = null;
+                            JsonMember.KeepOptional(ref reader, "description", "a string", ref additional, JsonMember.Null, ref unexpected, reading);
+                        }
+
+                        continue;
+                    }
+
+                    if (memberName.SequenceEqual("permissions"u8))
+                    {
+                        reader.Read();
+                        if (reader.TokenType == JsonTokenType.StartArray)
+                        {
+                            mPermissions = JsonCollection.ReadList(ref reader, PermissionV2Rule.ReadFrom, reading);
+                        }
+                        else
+                        {
+                            mPermissions = null;
+                            JsonMember.Keep(ref reader, "permissions", "an array", ref unexpected, reading);
+                        }
+
+                        continue;
+                    }
+
+                    break;
             }
-            else if (memberName.SequenceEqual("model"u8))
-            {
-                reader.Read();
-                if (reader.TokenType == JsonTokenType.StartObject)
-                {
-                    mModel = ModelRef.ReadFrom(ref reader, reading);
-                }
-                else
-                {
-                    mModel = null;
-                    JsonMember.KeepOptional(ref reader, "model", "an object", ref additional, JsonMember.Null, ref unexpected, reading);
-                }
-            }
-            else if (memberName.SequenceEqual("request"u8))
-            {
-                reader.Read();
-                if (reader.TokenType == JsonTokenType.StartObject)
-                {
-                    mRequest = ProviderRequest.ReadFrom(ref reader, reading);
-                }
-                else
-                {
-                    mRequest = null;
-                    JsonMember.Keep(ref reader, "request", "an object", ref unexpected, reading);
-                }
-            }
-            else if (memberName.SequenceEqual("system"u8))
-            {
-                reader.Read();
-                if (reader.TokenType == JsonTokenType.String)
-                {
-                    mSystem = JsonRead.String(ref reader);
-                }
-                else
-                {
-                    mSystem = null;
-                    JsonMember.KeepOptional(ref reader, "system", "a string", ref additional, JsonMember.Null, ref unexpected, reading);
-                }
-            }
-            else if (memberName.SequenceEqual("description"u8))
-            {
-                reader.Read();
-                if (reader.TokenType == JsonTokenType.String)
-                {
-                    mDescription = JsonRead.String(ref reader);
-                }
-                else
-                {
-                    mDescription = null;
-                    JsonMember.KeepOptional(ref reader, "description", "a string", ref additional, JsonMember.Null, ref unexpected, reading);
-                }
-            }
-            else if (memberName.SequenceEqual("mode"u8))
-            {
-                reader.Read();
-                if (reader.TokenType == JsonTokenType.String)
-                {
-                    mMode = AgentMode.ReadFrom(ref reader);
-                }
-                else
-                {
-                    mMode = null;
-                    JsonMember.Keep(ref reader, "mode", "a string", ref unexpected, reading);
-                }
-            }
-            else if (memberName.SequenceEqual("hidden"u8))
-            {
-                reader.Read();
-                if (reader.TokenType is JsonTokenType.True or JsonTokenType.False)
-                {
-                    mHidden = JsonRead.Boolean(ref reader);
-                }
-                else
-                {
-                    mHidden = null;
-                    JsonMember.Keep(ref reader, "hidden", "a boolean", ref unexpected, reading);
-                }
-            }
-            else if (memberName.SequenceEqual("color"u8))
-            {
-                reader.Read();
-                if (reader.TokenType == JsonTokenType.String)
-                {
-                    mColor = AgentColor.ReadFrom(ref reader);
-                }
-                else
-                {
-                    mColor = null;
-                    JsonMember.KeepOptional(ref reader, "color", "a string", ref additional, JsonMember.Null, ref unexpected, reading);
-                }
-            }
-            else if (memberName.SequenceEqual("steps"u8))
-            {
-                reader.Read();
-                if (JsonNumber.TryInteger(ref reader, out var vSteps))
-                {
-                    mSteps = vSteps;
-                }
-                else
-                {
-                    mSteps = null;
-                    JsonMember.KeepOptional(ref reader, "steps", "a whole number", ref additional, JsonMember.Null, ref unexpected, reading);
-                }
-            }
-            else if (memberName.SequenceEqual("permissions"u8))
-            {
-                reader.Read();
-                if (reader.TokenType == JsonTokenType.StartArray)
-                {
-                    mPermissions = JsonCollection.ReadList(ref reader, PermissionV2Rule.ReadFrom, reading);
-                }
-                else
-                {
-                    mPermissions = null;
-                    JsonMember.Keep(ref reader, "permissions", "an array", ref unexpected, reading);
-                }
-            }
-            else
-            {
-                var name = JsonText.Read(ref reader);
-                reader.Read();
-                (additional ??= new(StringComparer.Ordinal))[name] = JsonRead.Any(ref reader);
-            }
+
+            var name = JsonText.Read(ref reader);
+            reader.Read();
+            (additional ??= new(StringComparer.Ordinal))[name] = JsonRead.Any(ref reader);
         }
 
         return new AgentV2Info

@@ -86,16 +86,18 @@ public sealed partial record AssistantMessage : Message
     public static new AssistantMessage ReadFrom(ref Utf8JsonReader reader, JsonReading? reading = null)
     {
         JsonRead.StartObject(ref reader);
-        string? mId = null;
-        string? mSessionId = null;
-        var mRole = false;
+        return ReadMembers(ref reader, reading);
+    }
+
+    /// <summary>Reads the members after the current position of <paramref name="reader"/>. The others are those that a union has read.</summary>
+    internal static AssistantMessage ReadMembers(ref Utf8JsonReader reader, JsonReading? reading, string? mId = null, string? mSessionId = null, bool mRole = false, string? mAgent = null)
+    {
         AssistantMessageTime? mTime = null;
         MessageError? mError = null;
         string? mParentId = null;
         string? mModelId = null;
         string? mProviderId = null;
         string? mMode = null;
-        string? mAgent = null;
         AssistantMessagePath? mPath = null;
         bool? mSummary = null;
         decimal? mCost = null;
@@ -108,210 +110,275 @@ public sealed partial record AssistantMessage : Message
         while (JsonRead.NextMember(ref reader))
         {
             var memberName = JsonRead.Name(ref reader);
-            if (memberName.SequenceEqual("id"u8))
+            switch (memberName.Length)
             {
-                reader.Read();
-                mId = JsonRead.String(ref reader);
+                case 2:
+                    if (memberName.SequenceEqual("id"u8))
+                    {
+                        reader.Read();
+                        mId = JsonRead.SharedString(ref reader, reading);
+                        continue;
+                    }
+
+                    break;
+                case 4:
+                    if (memberName.SequenceEqual("role"u8))
+                    {
+                        reader.Read();
+                        JsonRead.Constant(ref reader, "assistant"u8);
+                        mRole = true;
+                        continue;
+                    }
+
+                    if (memberName.SequenceEqual("time"u8))
+                    {
+                        reader.Read();
+                        if (reader.TokenType == JsonTokenType.StartObject)
+                        {
+                            mTime = AssistantMessageTime.ReadFrom(ref reader, reading);
+                        }
+                        else
+                        {
+                            mTime = null;
+                            JsonMember.Keep(ref reader, "time", "an object", ref unexpected, reading);
+                        }
+
+                        continue;
+                    }
+
+                    if (memberName.SequenceEqual("mode"u8))
+                    {
+                        reader.Read();
+                        if (reader.TokenType == JsonTokenType.String)
+                        {
+                            mMode = JsonRead.SharedString(ref reader, reading);
+                        }
+                        else
+                        {
+                            mMode = null;
+                            JsonMember.Keep(ref reader, "mode", "a string", ref unexpected, reading);
+                        }
+
+                        continue;
+                    }
+
+                    if (memberName.SequenceEqual("path"u8))
+                    {
+                        reader.Read();
+                        if (reader.TokenType == JsonTokenType.StartObject)
+                        {
+                            mPath = AssistantMessagePath.ReadFrom(ref reader, reading);
+                        }
+                        else
+                        {
+                            mPath = null;
+                            JsonMember.Keep(ref reader, "path", "an object", ref unexpected, reading);
+                        }
+
+                        continue;
+                    }
+
+                    if (memberName.SequenceEqual("cost"u8))
+                    {
+                        reader.Read();
+                        if (JsonNumber.TryMoney(ref reader, out var vCost))
+                        {
+                            mCost = vCost;
+                        }
+                        else
+                        {
+                            mCost = null;
+                            JsonMember.Keep(ref reader, "cost", "an amount", ref unexpected, reading);
+                        }
+
+                        continue;
+                    }
+
+                    break;
+                case 5:
+                    if (memberName.SequenceEqual("error"u8))
+                    {
+                        reader.Read();
+                        if (reader.TokenType == JsonTokenType.StartObject)
+                        {
+                            mError = MessageError.ReadFrom(ref reader, reading);
+                        }
+                        else
+                        {
+                            mError = null;
+                            JsonMember.KeepOptional(ref reader, "error", "an object", ref additional, JsonMember.Null, ref unexpected, reading);
+                        }
+
+                        continue;
+                    }
+
+                    if (memberName.SequenceEqual("agent"u8))
+                    {
+                        reader.Read();
+                        if (reader.TokenType == JsonTokenType.String)
+                        {
+                            mAgent = JsonRead.SharedString(ref reader, reading);
+                        }
+                        else
+                        {
+                            mAgent = null;
+                            JsonMember.KeepOptional(ref reader, "agent", "a string", ref additional, JsonMember.Null, ref unexpected, reading);
+                        }
+
+                        continue;
+                    }
+
+                    break;
+                case 6:
+                    if (memberName.SequenceEqual("tokens"u8))
+                    {
+                        reader.Read();
+                        if (reader.TokenType == JsonTokenType.StartObject)
+                        {
+                            mTokens = MessageTokens.ReadFrom(ref reader, reading);
+                        }
+                        else
+                        {
+                            mTokens = null;
+                            JsonMember.Keep(ref reader, "tokens", "an object", ref unexpected, reading);
+                        }
+
+                        continue;
+                    }
+
+                    if (memberName.SequenceEqual("finish"u8))
+                    {
+                        reader.Read();
+                        if (reader.TokenType == JsonTokenType.String)
+                        {
+                            mFinish = JsonRead.String(ref reader);
+                        }
+                        else
+                        {
+                            mFinish = null;
+                            JsonMember.KeepOptional(ref reader, "finish", "a string", ref additional, JsonMember.Null, ref unexpected, reading);
+                        }
+
+                        continue;
+                    }
+
+                    break;
+                case 7:
+                    if (memberName.SequenceEqual("modelID"u8))
+                    {
+                        reader.Read();
+                        if (reader.TokenType == JsonTokenType.String)
+                        {
+                            mModelId = JsonRead.SharedString(ref reader, reading);
+                        }
+                        else
+                        {
+                            mModelId = null;
+                            JsonMember.Keep(ref reader, "modelID", "a string", ref unexpected, reading);
+                        }
+
+                        continue;
+                    }
+
+                    if (memberName.SequenceEqual("summary"u8))
+                    {
+                        reader.Read();
+                        if (reader.TokenType is JsonTokenType.True or JsonTokenType.False)
+                        {
+                            mSummary = JsonRead.Boolean(ref reader);
+                        }
+                        else
+                        {
+                            mSummary = null;
+                            JsonMember.KeepOptional(ref reader, "summary", "a boolean", ref additional, JsonMember.Null, ref unexpected, reading);
+                        }
+
+                        continue;
+                    }
+
+                    if (memberName.SequenceEqual("variant"u8))
+                    {
+                        reader.Read();
+                        if (reader.TokenType == JsonTokenType.String)
+                        {
+                            mVariant = JsonRead.SharedString(ref reader, reading);
+                        }
+                        else
+                        {
+                            mVariant = null;
+                            JsonMember.KeepOptional(ref reader, "variant", "a string", ref additional, JsonMember.Null, ref unexpected, reading);
+                        }
+
+                        continue;
+                    }
+
+                    break;
+                case 8:
+                    if (memberName.SequenceEqual("parentID"u8))
+                    {
+                        reader.Read();
+                        if (reader.TokenType == JsonTokenType.String)
+                        {
+                            mParentId = JsonRead.SharedString(ref reader, reading);
+                        }
+                        else
+                        {
+                            mParentId = null;
+                            JsonMember.Keep(ref reader, "parentID", "a string", ref unexpected, reading);
+                        }
+
+                        continue;
+                    }
+
+                    break;
+                case 9:
+                    if (memberName.SequenceEqual("sessionID"u8))
+                    {
+                        reader.Read();
+                        mSessionId = JsonRead.SharedString(ref reader, reading);
+                        continue;
+                    }
+
+                    break;
+                case 10:
+                    if (memberName.SequenceEqual("providerID"u8))
+                    {
+                        reader.Read();
+                        if (reader.TokenType == JsonTokenType.String)
+                        {
+                            mProviderId = JsonRead.SharedString(ref reader, reading);
+                        }
+                        else
+                        {
+                            mProviderId = null;
+                            JsonMember.Keep(ref reader, "providerID", "a string", ref unexpected, reading);
+                        }
+
+                        continue;
+                    }
+
+                    if (memberName.SequenceEqual("structured"u8))
+                    {
+                        reader.Read();
+                        if (reader.TokenType != JsonTokenType.Null)
+                        {
+                            mStructured = JsonRead.Any(ref reader);
+                        }
+                        else
+                        {
+                            mStructured = null;
+                            JsonMember.KeepOptional(ref reader, "structured", "an object", ref additional, JsonMember.Null, ref unexpected, reading);
+                        }
+
+                        continue;
+                    }
+
+                    break;
             }
-            else if (memberName.SequenceEqual("sessionID"u8))
-            {
-                reader.Read();
-                mSessionId = JsonRead.String(ref reader);
-            }
-            else if (memberName.SequenceEqual("role"u8))
-            {
-                reader.Read();
-                JsonRead.Constant(ref reader, "assistant"u8);
-                mRole = true;
-            }
-            else if (memberName.SequenceEqual("time"u8))
-            {
-                reader.Read();
-                if (reader.TokenType == JsonTokenType.StartObject)
-                {
-                    mTime = AssistantMessageTime.ReadFrom(ref reader, reading);
-                }
-                else
-                {
-                    mTime = null;
-                    JsonMember.Keep(ref reader, "time", "an object", ref unexpected, reading);
-                }
-            }
-            else if (memberName.SequenceEqual("error"u8))
-            {
-                reader.Read();
-                if (reader.TokenType == JsonTokenType.StartObject)
-                {
-                    mError = MessageError.ReadFrom(ref reader, reading);
-                }
-                else
-                {
-                    mError = null;
-                    JsonMember.KeepOptional(ref reader, "error", "an object", ref additional, JsonMember.Null, ref unexpected, reading);
-                }
-            }
-            else if (memberName.SequenceEqual("parentID"u8))
-            {
-                reader.Read();
-                if (reader.TokenType == JsonTokenType.String)
-                {
-                    mParentId = JsonRead.String(ref reader);
-                }
-                else
-                {
-                    mParentId = null;
-                    JsonMember.Keep(ref reader, "parentID", "a string", ref unexpected, reading);
-                }
-            }
-            else if (memberName.SequenceEqual("modelID"u8))
-            {
-                reader.Read();
-                if (reader.TokenType == JsonTokenType.String)
-                {
-                    mModelId = JsonRead.String(ref reader);
-                }
-                else
-                {
-                    mModelId = null;
-                    JsonMember.Keep(ref reader, "modelID", "a string", ref unexpected, reading);
-                }
-            }
-            else if (memberName.SequenceEqual("providerID"u8))
-            {
-                reader.Read();
-                if (reader.TokenType == JsonTokenType.String)
-                {
-                    mProviderId = JsonRead.String(ref reader);
-                }
-                else
-                {
-                    mProviderId = null;
-                    JsonMember.Keep(ref reader, "providerID", "a string", ref unexpected, reading);
-                }
-            }
-            else if (memberName.SequenceEqual("mode"u8))
-            {
-                reader.Read();
-                if (reader.TokenType == JsonTokenType.String)
-                {
-                    mMode = JsonRead.String(ref reader);
-                }
-                else
-                {
-                    mMode = null;
-                    JsonMember.Keep(ref reader, "mode", "a string", ref unexpected, reading);
-                }
-            }
-            else if (memberName.SequenceEqual("agent"u8))
-            {
-                reader.Read();
-                if (reader.TokenType == JsonTokenType.String)
-                {
-                    mAgent = JsonRead.String(ref reader);
-                }
-                else
-                {
-                    mAgent = null;
-                    JsonMember.KeepOptional(ref reader, "agent", "a string", ref additional, JsonMember.Null, ref unexpected, reading);
-                }
-            }
-            else if (memberName.SequenceEqual("path"u8))
-            {
-                reader.Read();
-                if (reader.TokenType == JsonTokenType.StartObject)
-                {
-                    mPath = AssistantMessagePath.ReadFrom(ref reader, reading);
-                }
-                else
-                {
-                    mPath = null;
-                    JsonMember.Keep(ref reader, "path", "an object", ref unexpected, reading);
-                }
-            }
-            else if (memberName.SequenceEqual("summary"u8))
-            {
-                reader.Read();
-                if (reader.TokenType is JsonTokenType.True or JsonTokenType.False)
-                {
-                    mSummary = JsonRead.Boolean(ref reader);
-                }
-                else
-                {
-                    mSummary = null;
-                    JsonMember.KeepOptional(ref reader, "summary", "a boolean", ref additional, JsonMember.Null, ref unexpected, reading);
-                }
-            }
-            else if (memberName.SequenceEqual("cost"u8))
-            {
-                reader.Read();
-                if (JsonNumber.TryMoney(ref reader, out var vCost))
-                {
-                    mCost = vCost;
-                }
-                else
-                {
-                    mCost = null;
-                    JsonMember.Keep(ref reader, "cost", "an amount", ref unexpected, reading);
-                }
-            }
-            else if (memberName.SequenceEqual("tokens"u8))
-            {
-                reader.Read();
-                if (reader.TokenType == JsonTokenType.StartObject)
-                {
-                    mTokens = MessageTokens.ReadFrom(ref reader, reading);
-                }
-                else
-                {
-                    mTokens = null;
-                    JsonMember.Keep(ref reader, "tokens", "an object", ref unexpected, reading);
-                }
-            }
-            else if (memberName.SequenceEqual("structured"u8))
-            {
-                reader.Read();
-                if (reader.TokenType != JsonTokenType.Null)
-                {
-                    mStructured = JsonRead.Any(ref reader);
-                }
-                else
-                {
-                    mStructured = null;
-                    JsonMember.KeepOptional(ref reader, "structured", "an object", ref additional, JsonMember.Null, ref unexpected, reading);
-                }
-            }
-            else if (memberName.SequenceEqual("variant"u8))
-            {
-                reader.Read();
-                if (reader.TokenType == JsonTokenType.String)
-                {
-                    mVariant = JsonRead.String(ref reader);
-                }
-                else
-                {
-                    mVariant = null;
-                    JsonMember.KeepOptional(ref reader, "variant", "a string", ref additional, JsonMember.Null, ref unexpected, reading);
-                }
-            }
-            else if (memberName.SequenceEqual("finish"u8))
-            {
-                reader.Read();
-                if (reader.TokenType == JsonTokenType.String)
-                {
-                    mFinish = JsonRead.String(ref reader);
-                }
-                else
-                {
-                    mFinish = null;
-                    JsonMember.KeepOptional(ref reader, "finish", "a string", ref additional, JsonMember.Null, ref unexpected, reading);
-                }
-            }
-            else
-            {
-                var name = JsonText.Read(ref reader);
-                reader.Read();
-                (additional ??= new(StringComparer.Ordinal))[name] = JsonRead.Any(ref reader);
-            }
+
+            var name = JsonText.Read(ref reader);
+            reader.Read();
+            (additional ??= new(StringComparer.Ordinal))[name] = JsonRead.Any(ref reader);
         }
 
         if (!mRole)

@@ -43,38 +43,49 @@ public sealed partial record AssistantMessagePath : IJsonModel, IRecognizable
         while (JsonRead.NextMember(ref reader))
         {
             var memberName = JsonRead.Name(ref reader);
-            if (memberName.SequenceEqual("cwd"u8))
+            switch (memberName.Length)
             {
-                reader.Read();
-                if (reader.TokenType == JsonTokenType.String)
-                {
-                    mCwd = JsonRead.String(ref reader);
-                }
-                else
-                {
-                    mCwd = null;
-                    JsonMember.Keep(ref reader, "cwd", "a string", ref unexpected, reading);
-                }
+                case 3:
+                    if (memberName.SequenceEqual("cwd"u8))
+                    {
+                        reader.Read();
+                        if (reader.TokenType == JsonTokenType.String)
+                        {
+                            mCwd = JsonRead.SharedString(ref reader, reading);
+                        }
+                        else
+                        {
+                            mCwd = null;
+                            JsonMember.Keep(ref reader, "cwd", "a string", ref unexpected, reading);
+                        }
+
+                        continue;
+                    }
+
+                    break;
+                case 4:
+                    if (memberName.SequenceEqual("root"u8))
+                    {
+                        reader.Read();
+                        if (reader.TokenType == JsonTokenType.String)
+                        {
+                            mRoot = JsonRead.SharedString(ref reader, reading);
+                        }
+                        else
+                        {
+                            mRoot = null;
+                            JsonMember.Keep(ref reader, "root", "a string", ref unexpected, reading);
+                        }
+
+                        continue;
+                    }
+
+                    break;
             }
-            else if (memberName.SequenceEqual("root"u8))
-            {
-                reader.Read();
-                if (reader.TokenType == JsonTokenType.String)
-                {
-                    mRoot = JsonRead.String(ref reader);
-                }
-                else
-                {
-                    mRoot = null;
-                    JsonMember.Keep(ref reader, "root", "a string", ref unexpected, reading);
-                }
-            }
-            else
-            {
-                var name = JsonText.Read(ref reader);
-                reader.Read();
-                (additional ??= new(StringComparer.Ordinal))[name] = JsonRead.Any(ref reader);
-            }
+
+            var name = JsonText.Read(ref reader);
+            reader.Read();
+            (additional ??= new(StringComparer.Ordinal))[name] = JsonRead.Any(ref reader);
         }
 
         return new AssistantMessagePath

@@ -39,25 +39,31 @@ public sealed partial record AttachmentConfig : IJsonModel
         while (JsonRead.NextMember(ref reader))
         {
             var memberName = JsonRead.Name(ref reader);
-            if (memberName.SequenceEqual("image"u8))
+            switch (memberName.Length)
             {
-                reader.Read();
-                if (reader.TokenType == JsonTokenType.StartObject)
-                {
-                    mImage = ImageAttachmentConfig.ReadFrom(ref reader, reading);
-                }
-                else
-                {
-                    mImage = null;
-                    JsonMember.KeepOptional(ref reader, "image", "an object", ref additional, JsonMember.Null, ref unexpected, reading);
-                }
+                case 5:
+                    if (memberName.SequenceEqual("image"u8))
+                    {
+                        reader.Read();
+                        if (reader.TokenType == JsonTokenType.StartObject)
+                        {
+                            mImage = ImageAttachmentConfig.ReadFrom(ref reader, reading);
+                        }
+                        else
+                        {
+                            mImage = null;
+                            JsonMember.KeepOptional(ref reader, "image", "an object", ref additional, JsonMember.Null, ref unexpected, reading);
+                        }
+
+                        continue;
+                    }
+
+                    break;
             }
-            else
-            {
-                var name = JsonText.Read(ref reader);
-                reader.Read();
-                (additional ??= new(StringComparer.Ordinal))[name] = JsonRead.Any(ref reader);
-            }
+
+            var name = JsonText.Read(ref reader);
+            reader.Read();
+            (additional ??= new(StringComparer.Ordinal))[name] = JsonRead.Any(ref reader);
         }
 
         return new AttachmentConfig

@@ -28,19 +28,50 @@ public abstract partial record Auth : IJsonModel
     /// <exception cref="JsonException">The JSON is not an object, or a member that identifies the object is missing.</exception>
     public static Auth ReadFrom(ref Utf8JsonReader reader, JsonReading? reading = null)
     {
-        var typeValue = JsonRead.Peek(reader, "type"u8);
+        var start = reader;
+        var isAhead = false;
+        string? mKey = null;
+        if (reader.TokenType == JsonTokenType.StartObject)
+        {
+            while (JsonRead.NextMember(ref reader))
+            {
+                var memberName = JsonRead.Name(ref reader);
+                if (memberName.SequenceEqual("type"u8))
+                {
+                    isAhead = JsonRead.NextString(ref reader);
+                    break;
+                }
+
+                if (memberName.SequenceEqual("key"u8) && JsonRead.NextString(ref reader))
+                {
+                    mKey = JsonRead.String(ref reader);
+                    continue;
+                }
+
+                break;
+            }
+        }
+
+        if (!isAhead)
+        {
+            reader = start;
+            mKey = null;
+        }
+
+        var typeValue = isAhead ? JsonRead.Name(ref reader) : JsonRead.Peek(reader, "type"u8);
         switch (typeValue.Length)
         {
             case 3:
                 if (typeValue.SequenceEqual("api"u8))
                 {
-                    return ApiAuth.ReadFrom(ref reader, reading);
+                    return ApiAuth.ReadMembers(ref reader, reading, mType: isAhead, mKey: mKey);
                 }
 
                 break;
             case 5:
                 if (typeValue.SequenceEqual("oauth"u8))
                 {
+                    reader = start;
                     return OAuth.ReadFrom(ref reader, reading);
                 }
 
@@ -48,12 +79,13 @@ public abstract partial record Auth : IJsonModel
             case 9:
                 if (typeValue.SequenceEqual("wellknown"u8))
                 {
-                    return WellKnownAuth.ReadFrom(ref reader, reading);
+                    return WellKnownAuth.ReadMembers(ref reader, reading, mType: isAhead, mKey: mKey);
                 }
 
                 break;
         }
 
+        reader = start;
         return UnknownAuth.ReadFrom(ref reader, reading);
     }
 

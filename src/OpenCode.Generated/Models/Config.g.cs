@@ -186,480 +186,617 @@ public sealed partial record Config : IJsonModel
         while (JsonRead.NextMember(ref reader))
         {
             var memberName = JsonRead.Name(ref reader);
-            if (memberName.SequenceEqual("$schema"u8))
+            switch (memberName.Length)
             {
-                reader.Read();
-                if (reader.TokenType == JsonTokenType.String)
-                {
-                    mSchema = JsonRead.String(ref reader);
-                }
-                else
-                {
-                    mSchema = null;
-                    JsonMember.KeepOptional(ref reader, "$schema", "a string", ref additional, JsonMember.Null, ref unexpected, reading);
-                }
+                case 3:
+                    if (memberName.SequenceEqual("mcp"u8))
+                    {
+                        reader.Read();
+                        if (reader.TokenType == JsonTokenType.StartObject)
+                        {
+                            mMcp = JsonCollection.ReadMap(ref reader, McpConfig.ReadFrom, reading);
+                        }
+                        else
+                        {
+                            mMcp = null;
+                            JsonMember.KeepOptional(ref reader, "mcp", "an object", ref additional, JsonMember.Null, ref unexpected, reading);
+                        }
+
+                        continue;
+                    }
+
+                    if (memberName.SequenceEqual("lsp"u8))
+                    {
+                        reader.Read();
+                        if (reader.TokenType != JsonTokenType.Null)
+                        {
+                            mLsp = ConfigLsp.ReadFrom(ref reader, reading);
+                        }
+                        else
+                        {
+                            mLsp = null;
+                            JsonMember.KeepOptional(ref reader, "lsp", "an object", ref additional, JsonMember.Null, ref unexpected, reading);
+                        }
+
+                        continue;
+                    }
+
+                    break;
+                case 4:
+                    if (memberName.SequenceEqual("mode"u8))
+                    {
+                        reader.Read();
+                        if (reader.TokenType == JsonTokenType.StartObject)
+                        {
+                            mMode = ConfigMode.ReadFrom(ref reader, reading);
+                        }
+                        else
+                        {
+                            mMode = null;
+                            JsonMember.KeepOptional(ref reader, "mode", "an object", ref additional, JsonMember.Null, ref unexpected, reading);
+                        }
+
+                        continue;
+                    }
+
+                    break;
+                case 5:
+                    if (memberName.SequenceEqual("shell"u8))
+                    {
+                        reader.Read();
+                        if (reader.TokenType == JsonTokenType.String)
+                        {
+                            mShell = JsonRead.String(ref reader);
+                        }
+                        else
+                        {
+                            mShell = null;
+                            JsonMember.KeepOptional(ref reader, "shell", "a string", ref additional, JsonMember.Null, ref unexpected, reading);
+                        }
+
+                        continue;
+                    }
+
+                    if (memberName.SequenceEqual("share"u8))
+                    {
+                        reader.Read();
+                        if (reader.TokenType == JsonTokenType.String)
+                        {
+                            mShare = ConfigShare.ReadFrom(ref reader, reading);
+                        }
+                        else
+                        {
+                            mShare = null;
+                            JsonMember.KeepOptional(ref reader, "share", "a string", ref additional, JsonMember.Null, ref unexpected, reading);
+                        }
+
+                        continue;
+                    }
+
+                    if (memberName.SequenceEqual("model"u8))
+                    {
+                        reader.Read();
+                        if (reader.TokenType == JsonTokenType.String)
+                        {
+                            mModel = JsonRead.String(ref reader);
+                        }
+                        else
+                        {
+                            mModel = null;
+                            JsonMember.KeepOptional(ref reader, "model", "a string", ref additional, JsonMember.Null, ref unexpected, reading);
+                        }
+
+                        continue;
+                    }
+
+                    if (memberName.SequenceEqual("agent"u8))
+                    {
+                        reader.Read();
+                        if (reader.TokenType == JsonTokenType.StartObject)
+                        {
+                            mAgent = ConfigAgent.ReadFrom(ref reader, reading);
+                        }
+                        else
+                        {
+                            mAgent = null;
+                            JsonMember.KeepOptional(ref reader, "agent", "an object", ref additional, JsonMember.Null, ref unexpected, reading);
+                        }
+
+                        continue;
+                    }
+
+                    if (memberName.SequenceEqual("tools"u8))
+                    {
+                        reader.Read();
+                        if (reader.TokenType == JsonTokenType.StartObject)
+                        {
+                            mTools = JsonCollection.ReadMap(ref reader, static (ref Utf8JsonReader item, JsonReading? reading) => JsonRead.Boolean(ref item), reading);
+                        }
+                        else
+                        {
+                            mTools = null;
+                            JsonMember.KeepOptional(ref reader, "tools", "an object", ref additional, JsonMember.Null, ref unexpected, reading);
+                        }
+
+                        continue;
+                    }
+
+                    break;
+                case 6:
+                    if (memberName.SequenceEqual("server"u8))
+                    {
+                        reader.Read();
+                        if (reader.TokenType == JsonTokenType.StartObject)
+                        {
+                            mServer = ServerConfig.ReadFrom(ref reader, reading);
+                        }
+                        else
+                        {
+                            mServer = null;
+                            JsonMember.KeepOptional(ref reader, "server", "an object", ref additional, JsonMember.Null, ref unexpected, reading);
+                        }
+
+                        continue;
+                    }
+
+                    if (memberName.SequenceEqual("skills"u8))
+                    {
+                        reader.Read();
+                        if (reader.TokenType == JsonTokenType.StartObject)
+                        {
+                            mSkills = ConfigSkills.ReadFrom(ref reader, reading);
+                        }
+                        else
+                        {
+                            mSkills = null;
+                            JsonMember.KeepOptional(ref reader, "skills", "an object", ref additional, JsonMember.Null, ref unexpected, reading);
+                        }
+
+                        continue;
+                    }
+
+                    if (memberName.SequenceEqual("plugin"u8))
+                    {
+                        reader.Read();
+                        if (reader.TokenType == JsonTokenType.StartArray)
+                        {
+                            mPlugin = JsonCollection.ReadList(ref reader, PluginConfig.ReadFrom, reading);
+                        }
+                        else
+                        {
+                            mPlugin = null;
+                            JsonMember.KeepOptional(ref reader, "plugin", "an array", ref additional, JsonMember.Null, ref unexpected, reading);
+                        }
+
+                        continue;
+                    }
+
+                    if (memberName.SequenceEqual("layout"u8))
+                    {
+                        reader.Read();
+                        if (reader.TokenType == JsonTokenType.String)
+                        {
+                            mLayout = LayoutConfig.ReadFrom(ref reader, reading);
+                        }
+                        else
+                        {
+                            mLayout = null;
+                            JsonMember.KeepOptional(ref reader, "layout", "a string", ref additional, JsonMember.Null, ref unexpected, reading);
+                        }
+
+                        continue;
+                    }
+
+                    break;
+                case 7:
+                    if (memberName.SequenceEqual("$schema"u8))
+                    {
+                        reader.Read();
+                        if (reader.TokenType == JsonTokenType.String)
+                        {
+                            mSchema = JsonRead.String(ref reader);
+                        }
+                        else
+                        {
+                            mSchema = null;
+                            JsonMember.KeepOptional(ref reader, "$schema", "a string", ref additional, JsonMember.Null, ref unexpected, reading);
+                        }
+
+                        continue;
+                    }
+
+                    if (memberName.SequenceEqual("command"u8))
+                    {
+                        reader.Read();
+                        if (reader.TokenType == JsonTokenType.StartObject)
+                        {
+                            mCommand = JsonCollection.ReadMap(ref reader, CommandConfig.ReadFrom, reading);
+                        }
+                        else
+                        {
+                            mCommand = null;
+                            JsonMember.KeepOptional(ref reader, "command", "an object", ref additional, JsonMember.Null, ref unexpected, reading);
+                        }
+
+                        continue;
+                    }
+
+                    if (memberName.SequenceEqual("watcher"u8))
+                    {
+                        reader.Read();
+                        if (reader.TokenType == JsonTokenType.StartObject)
+                        {
+                            mWatcher = ConfigWatcher.ReadFrom(ref reader, reading);
+                        }
+                        else
+                        {
+                            mWatcher = null;
+                            JsonMember.KeepOptional(ref reader, "watcher", "an object", ref additional, JsonMember.Null, ref unexpected, reading);
+                        }
+
+                        continue;
+                    }
+
+                    break;
+                case 8:
+                    if (memberName.SequenceEqual("logLevel"u8))
+                    {
+                        reader.Read();
+                        if (reader.TokenType == JsonTokenType.String)
+                        {
+                            mLogLevel = ServerLogLevel.ReadFrom(ref reader, reading);
+                        }
+                        else
+                        {
+                            mLogLevel = null;
+                            JsonMember.KeepOptional(ref reader, "logLevel", "a string", ref additional, JsonMember.Null, ref unexpected, reading);
+                        }
+
+                        continue;
+                    }
+
+                    if (memberName.SequenceEqual("snapshot"u8))
+                    {
+                        reader.Read();
+                        if (reader.TokenType is JsonTokenType.True or JsonTokenType.False)
+                        {
+                            mSnapshot = JsonRead.Boolean(ref reader);
+                        }
+                        else
+                        {
+                            mSnapshot = null;
+                            JsonMember.KeepOptional(ref reader, "snapshot", "a boolean", ref additional, JsonMember.Null, ref unexpected, reading);
+                        }
+
+                        continue;
+                    }
+
+                    if (memberName.SequenceEqual("username"u8))
+                    {
+                        reader.Read();
+                        if (reader.TokenType == JsonTokenType.String)
+                        {
+                            mUsername = JsonRead.String(ref reader);
+                        }
+                        else
+                        {
+                            mUsername = null;
+                            JsonMember.KeepOptional(ref reader, "username", "a string", ref additional, JsonMember.Null, ref unexpected, reading);
+                        }
+
+                        continue;
+                    }
+
+                    if (memberName.SequenceEqual("provider"u8))
+                    {
+                        reader.Read();
+                        if (reader.TokenType == JsonTokenType.StartObject)
+                        {
+                            mProvider = JsonCollection.ReadMap(ref reader, ProviderConfig.ReadFrom, reading);
+                        }
+                        else
+                        {
+                            mProvider = null;
+                            JsonMember.KeepOptional(ref reader, "provider", "an object", ref additional, JsonMember.Null, ref unexpected, reading);
+                        }
+
+                        continue;
+                    }
+
+                    break;
+                case 9:
+                    if (memberName.SequenceEqual("reference"u8))
+                    {
+                        reader.Read();
+                        if (reader.TokenType == JsonTokenType.StartObject)
+                        {
+                            mReference = JsonCollection.ReadMap(ref reader, ReferenceConfig.ReadFrom, reading);
+                        }
+                        else
+                        {
+                            mReference = null;
+                            JsonMember.KeepOptional(ref reader, "reference", "an object", ref additional, JsonMember.Null, ref unexpected, reading);
+                        }
+
+                        continue;
+                    }
+
+                    if (memberName.SequenceEqual("autoshare"u8))
+                    {
+                        reader.Read();
+                        if (reader.TokenType is JsonTokenType.True or JsonTokenType.False)
+                        {
+                            mAutoshare = JsonRead.Boolean(ref reader);
+                        }
+                        else
+                        {
+                            mAutoshare = null;
+                            JsonMember.KeepOptional(ref reader, "autoshare", "a boolean", ref additional, JsonMember.Null, ref unexpected, reading);
+                        }
+
+                        continue;
+                    }
+
+                    if (memberName.SequenceEqual("formatter"u8))
+                    {
+                        reader.Read();
+                        if (reader.TokenType != JsonTokenType.Null)
+                        {
+                            mFormatter = ConfigFormatter.ReadFrom(ref reader, reading);
+                        }
+                        else
+                        {
+                            mFormatter = null;
+                            JsonMember.KeepOptional(ref reader, "formatter", "an object", ref additional, JsonMember.Null, ref unexpected, reading);
+                        }
+
+                        continue;
+                    }
+
+                    break;
+                case 10:
+                    if (memberName.SequenceEqual("references"u8))
+                    {
+                        reader.Read();
+                        if (reader.TokenType == JsonTokenType.StartObject)
+                        {
+                            mReferences = JsonCollection.ReadMap(ref reader, ReferenceConfig.ReadFrom, reading);
+                        }
+                        else
+                        {
+                            mReferences = null;
+                            JsonMember.KeepOptional(ref reader, "references", "an object", ref additional, JsonMember.Null, ref unexpected, reading);
+                        }
+
+                        continue;
+                    }
+
+                    if (memberName.SequenceEqual("autoupdate"u8))
+                    {
+                        reader.Read();
+                        if (reader.TokenType != JsonTokenType.Null)
+                        {
+                            mAutoupdate = ConfigAutoupdate.ReadFrom(ref reader, reading);
+                        }
+                        else
+                        {
+                            mAutoupdate = null;
+                            JsonMember.KeepOptional(ref reader, "autoupdate", "an object", ref additional, JsonMember.Null, ref unexpected, reading);
+                        }
+
+                        continue;
+                    }
+
+                    if (memberName.SequenceEqual("permission"u8))
+                    {
+                        reader.Read();
+                        if (reader.TokenType != JsonTokenType.Null)
+                        {
+                            mPermission = PermissionConfig.ReadFrom(ref reader, reading);
+                        }
+                        else
+                        {
+                            mPermission = null;
+                            JsonMember.KeepOptional(ref reader, "permission", "an object", ref additional, JsonMember.Null, ref unexpected, reading);
+                        }
+
+                        continue;
+                    }
+
+                    if (memberName.SequenceEqual("attachment"u8))
+                    {
+                        reader.Read();
+                        if (reader.TokenType == JsonTokenType.StartObject)
+                        {
+                            mAttachment = AttachmentConfig.ReadFrom(ref reader, reading);
+                        }
+                        else
+                        {
+                            mAttachment = null;
+                            JsonMember.KeepOptional(ref reader, "attachment", "an object", ref additional, JsonMember.Null, ref unexpected, reading);
+                        }
+
+                        continue;
+                    }
+
+                    if (memberName.SequenceEqual("enterprise"u8))
+                    {
+                        reader.Read();
+                        if (reader.TokenType == JsonTokenType.StartObject)
+                        {
+                            mEnterprise = ConfigEnterprise.ReadFrom(ref reader, reading);
+                        }
+                        else
+                        {
+                            mEnterprise = null;
+                            JsonMember.KeepOptional(ref reader, "enterprise", "an object", ref additional, JsonMember.Null, ref unexpected, reading);
+                        }
+
+                        continue;
+                    }
+
+                    if (memberName.SequenceEqual("compaction"u8))
+                    {
+                        reader.Read();
+                        if (reader.TokenType == JsonTokenType.StartObject)
+                        {
+                            mCompaction = ConfigCompaction.ReadFrom(ref reader, reading);
+                        }
+                        else
+                        {
+                            mCompaction = null;
+                            JsonMember.KeepOptional(ref reader, "compaction", "an object", ref additional, JsonMember.Null, ref unexpected, reading);
+                        }
+
+                        continue;
+                    }
+
+                    break;
+                case 11:
+                    if (memberName.SequenceEqual("small_model"u8))
+                    {
+                        reader.Read();
+                        if (reader.TokenType == JsonTokenType.String)
+                        {
+                            mSmallModel = JsonRead.String(ref reader);
+                        }
+                        else
+                        {
+                            mSmallModel = null;
+                            JsonMember.KeepOptional(ref reader, "small_model", "a string", ref additional, JsonMember.Null, ref unexpected, reading);
+                        }
+
+                        continue;
+                    }
+
+                    if (memberName.SequenceEqual("tool_output"u8))
+                    {
+                        reader.Read();
+                        if (reader.TokenType == JsonTokenType.StartObject)
+                        {
+                            mToolOutput = ConfigToolOutput.ReadFrom(ref reader, reading);
+                        }
+                        else
+                        {
+                            mToolOutput = null;
+                            JsonMember.KeepOptional(ref reader, "tool_output", "an object", ref additional, JsonMember.Null, ref unexpected, reading);
+                        }
+
+                        continue;
+                    }
+
+                    break;
+                case 12:
+                    if (memberName.SequenceEqual("instructions"u8))
+                    {
+                        reader.Read();
+                        if (reader.TokenType == JsonTokenType.StartArray)
+                        {
+                            mInstructions = JsonCollection.ReadList(ref reader, static (ref Utf8JsonReader item, JsonReading? reading) => JsonRead.String(ref item), reading);
+                        }
+                        else
+                        {
+                            mInstructions = null;
+                            JsonMember.KeepOptional(ref reader, "instructions", "an array", ref additional, JsonMember.Null, ref unexpected, reading);
+                        }
+
+                        continue;
+                    }
+
+                    if (memberName.SequenceEqual("experimental"u8))
+                    {
+                        reader.Read();
+                        if (reader.TokenType == JsonTokenType.StartObject)
+                        {
+                            mExperimental = ConfigExperimental.ReadFrom(ref reader, reading);
+                        }
+                        else
+                        {
+                            mExperimental = null;
+                            JsonMember.KeepOptional(ref reader, "experimental", "an object", ref additional, JsonMember.Null, ref unexpected, reading);
+                        }
+
+                        continue;
+                    }
+
+                    break;
+                case 13:
+                    if (memberName.SequenceEqual("default_agent"u8))
+                    {
+                        reader.Read();
+                        if (reader.TokenType == JsonTokenType.String)
+                        {
+                            mDefaultAgent = JsonRead.String(ref reader);
+                        }
+                        else
+                        {
+                            mDefaultAgent = null;
+                            JsonMember.KeepOptional(ref reader, "default_agent", "a string", ref additional, JsonMember.Null, ref unexpected, reading);
+                        }
+
+                        continue;
+                    }
+
+                    break;
+                case 14:
+                    if (memberName.SequenceEqual("subagent_depth"u8))
+                    {
+                        reader.Read();
+                        if (JsonNumber.TryInteger(ref reader, out var vSubagentDepth))
+                        {
+                            mSubagentDepth = vSubagentDepth;
+                        }
+                        else
+                        {
+                            mSubagentDepth = null;
+                            JsonMember.KeepOptional(ref reader, "subagent_depth", "a whole number", ref additional, JsonMember.Null, ref unexpected, reading);
+                        }
+
+                        continue;
+                    }
+
+                    break;
+                case 17:
+                    if (memberName.SequenceEqual("enabled_providers"u8))
+                    {
+                        reader.Read();
+                        if (reader.TokenType == JsonTokenType.StartArray)
+                        {
+                            mEnabledProviders = JsonCollection.ReadList(ref reader, static (ref Utf8JsonReader item, JsonReading? reading) => JsonRead.String(ref item), reading);
+                        }
+                        else
+                        {
+                            mEnabledProviders = null;
+                            JsonMember.KeepOptional(ref reader, "enabled_providers", "an array", ref additional, JsonMember.Null, ref unexpected, reading);
+                        }
+
+                        continue;
+                    }
+
+                    break;
+                case 18:
+                    if (memberName.SequenceEqual("disabled_providers"u8))
+                    {
+                        reader.Read();
+                        if (reader.TokenType == JsonTokenType.StartArray)
+                        {
+                            mDisabledProviders = JsonCollection.ReadList(ref reader, static (ref Utf8JsonReader item, JsonReading? reading) => JsonRead.String(ref item), reading);
+                        }
+                        else
+                        {
+                            mDisabledProviders = null;
+                            JsonMember.KeepOptional(ref reader, "disabled_providers", "an array", ref additional, JsonMember.Null, ref unexpected, reading);
+                        }
+
+                        continue;
+                    }
+
+                    break;
             }
-            else if (memberName.SequenceEqual("shell"u8))
-            {
-                reader.Read();
-                if (reader.TokenType == JsonTokenType.String)
-                {
-                    mShell = JsonRead.String(ref reader);
-                }
-                else
-                {
-                    mShell = null;
-                    JsonMember.KeepOptional(ref reader, "shell", "a string", ref additional, JsonMember.Null, ref unexpected, reading);
-                }
-            }
-            else if (memberName.SequenceEqual("logLevel"u8))
-            {
-                reader.Read();
-                if (reader.TokenType == JsonTokenType.String)
-                {
-                    mLogLevel = ServerLogLevel.ReadFrom(ref reader);
-                }
-                else
-                {
-                    mLogLevel = null;
-                    JsonMember.KeepOptional(ref reader, "logLevel", "a string", ref additional, JsonMember.Null, ref unexpected, reading);
-                }
-            }
-            else if (memberName.SequenceEqual("server"u8))
-            {
-                reader.Read();
-                if (reader.TokenType == JsonTokenType.StartObject)
-                {
-                    mServer = ServerConfig.ReadFrom(ref reader, reading);
-                }
-                else
-                {
-                    mServer = null;
-                    JsonMember.KeepOptional(ref reader, "server", "an object", ref additional, JsonMember.Null, ref unexpected, reading);
-                }
-            }
-            else if (memberName.SequenceEqual("command"u8))
-            {
-                reader.Read();
-                if (reader.TokenType == JsonTokenType.StartObject)
-                {
-                    mCommand = JsonCollection.ReadMap(ref reader, CommandConfig.ReadFrom, reading);
-                }
-                else
-                {
-                    mCommand = null;
-                    JsonMember.KeepOptional(ref reader, "command", "an object", ref additional, JsonMember.Null, ref unexpected, reading);
-                }
-            }
-            else if (memberName.SequenceEqual("skills"u8))
-            {
-                reader.Read();
-                if (reader.TokenType == JsonTokenType.StartObject)
-                {
-                    mSkills = ConfigSkills.ReadFrom(ref reader, reading);
-                }
-                else
-                {
-                    mSkills = null;
-                    JsonMember.KeepOptional(ref reader, "skills", "an object", ref additional, JsonMember.Null, ref unexpected, reading);
-                }
-            }
-            else if (memberName.SequenceEqual("references"u8))
-            {
-                reader.Read();
-                if (reader.TokenType == JsonTokenType.StartObject)
-                {
-                    mReferences = JsonCollection.ReadMap(ref reader, ReferenceConfig.ReadFrom, reading);
-                }
-                else
-                {
-                    mReferences = null;
-                    JsonMember.KeepOptional(ref reader, "references", "an object", ref additional, JsonMember.Null, ref unexpected, reading);
-                }
-            }
-            else if (memberName.SequenceEqual("reference"u8))
-            {
-                reader.Read();
-                if (reader.TokenType == JsonTokenType.StartObject)
-                {
-                    mReference = JsonCollection.ReadMap(ref reader, ReferenceConfig.ReadFrom, reading);
-                }
-                else
-                {
-                    mReference = null;
-                    JsonMember.KeepOptional(ref reader, "reference", "an object", ref additional, JsonMember.Null, ref unexpected, reading);
-                }
-            }
-            else if (memberName.SequenceEqual("watcher"u8))
-            {
-                reader.Read();
-                if (reader.TokenType == JsonTokenType.StartObject)
-                {
-                    mWatcher = ConfigWatcher.ReadFrom(ref reader, reading);
-                }
-                else
-                {
-                    mWatcher = null;
-                    JsonMember.KeepOptional(ref reader, "watcher", "an object", ref additional, JsonMember.Null, ref unexpected, reading);
-                }
-            }
-            else if (memberName.SequenceEqual("snapshot"u8))
-            {
-                reader.Read();
-                if (reader.TokenType is JsonTokenType.True or JsonTokenType.False)
-                {
-                    mSnapshot = JsonRead.Boolean(ref reader);
-                }
-                else
-                {
-                    mSnapshot = null;
-                    JsonMember.KeepOptional(ref reader, "snapshot", "a boolean", ref additional, JsonMember.Null, ref unexpected, reading);
-                }
-            }
-            else if (memberName.SequenceEqual("plugin"u8))
-            {
-                reader.Read();
-                if (reader.TokenType == JsonTokenType.StartArray)
-                {
-                    mPlugin = JsonCollection.ReadList(ref reader, PluginConfig.ReadFrom, reading);
-                }
-                else
-                {
-                    mPlugin = null;
-                    JsonMember.KeepOptional(ref reader, "plugin", "an array", ref additional, JsonMember.Null, ref unexpected, reading);
-                }
-            }
-            else if (memberName.SequenceEqual("share"u8))
-            {
-                reader.Read();
-                if (reader.TokenType == JsonTokenType.String)
-                {
-                    mShare = ConfigShare.ReadFrom(ref reader);
-                }
-                else
-                {
-                    mShare = null;
-                    JsonMember.KeepOptional(ref reader, "share", "a string", ref additional, JsonMember.Null, ref unexpected, reading);
-                }
-            }
-            else if (memberName.SequenceEqual("autoshare"u8))
-            {
-                reader.Read();
-                if (reader.TokenType is JsonTokenType.True or JsonTokenType.False)
-                {
-                    mAutoshare = JsonRead.Boolean(ref reader);
-                }
-                else
-                {
-                    mAutoshare = null;
-                    JsonMember.KeepOptional(ref reader, "autoshare", "a boolean", ref additional, JsonMember.Null, ref unexpected, reading);
-                }
-            }
-            else if (memberName.SequenceEqual("autoupdate"u8))
-            {
-                reader.Read();
-                if (reader.TokenType != JsonTokenType.Null)
-                {
-                    mAutoupdate = ConfigAutoupdate.ReadFrom(ref reader, reading);
-                }
-                else
-                {
-                    mAutoupdate = null;
-                    JsonMember.KeepOptional(ref reader, "autoupdate", "an object", ref additional, JsonMember.Null, ref unexpected, reading);
-                }
-            }
-            else if (memberName.SequenceEqual("disabled_providers"u8))
-            {
-                reader.Read();
-                if (reader.TokenType == JsonTokenType.StartArray)
-                {
-                    mDisabledProviders = JsonCollection.ReadList(ref reader, static (ref Utf8JsonReader item, JsonReading? reading) => JsonRead.String(ref item), reading);
-                }
-                else
-                {
-                    mDisabledProviders = null;
-                    JsonMember.KeepOptional(ref reader, "disabled_providers", "an array", ref additional, JsonMember.Null, ref unexpected, reading);
-                }
-            }
-            else if (memberName.SequenceEqual("enabled_providers"u8))
-            {
-                reader.Read();
-                if (reader.TokenType == JsonTokenType.StartArray)
-                {
-                    mEnabledProviders = JsonCollection.ReadList(ref reader, static (ref Utf8JsonReader item, JsonReading? reading) => JsonRead.String(ref item), reading);
-                }
-                else
-                {
-                    mEnabledProviders = null;
-                    JsonMember.KeepOptional(ref reader, "enabled_providers", "an array", ref additional, JsonMember.Null, ref unexpected, reading);
-                }
-            }
-            else if (memberName.SequenceEqual("model"u8))
-            {
-                reader.Read();
-                if (reader.TokenType == JsonTokenType.String)
-                {
-                    mModel = JsonRead.String(ref reader);
-                }
-                else
-                {
-                    mModel = null;
-                    JsonMember.KeepOptional(ref reader, "model", "a string", ref additional, JsonMember.Null, ref unexpected, reading);
-                }
-            }
-            else if (memberName.SequenceEqual("small_model"u8))
-            {
-                reader.Read();
-                if (reader.TokenType == JsonTokenType.String)
-                {
-                    mSmallModel = JsonRead.String(ref reader);
-                }
-                else
-                {
-                    mSmallModel = null;
-                    JsonMember.KeepOptional(ref reader, "small_model", "a string", ref additional, JsonMember.Null, ref unexpected, reading);
-                }
-            }
-            else if (memberName.SequenceEqual("default_agent"u8))
-            {
-                reader.Read();
-                if (reader.TokenType == JsonTokenType.String)
-                {
-                    mDefaultAgent = JsonRead.String(ref reader);
-                }
-                else
-                {
-                    mDefaultAgent = null;
-                    JsonMember.KeepOptional(ref reader, "default_agent", "a string", ref additional, JsonMember.Null, ref unexpected, reading);
-                }
-            }
-            else if (memberName.SequenceEqual("subagent_depth"u8))
-            {
-                reader.Read();
-                if (JsonNumber.TryInteger(ref reader, out var vSubagentDepth))
-                {
-                    mSubagentDepth = vSubagentDepth;
-                }
-                else
-                {
-                    mSubagentDepth = null;
-                    JsonMember.KeepOptional(ref reader, "subagent_depth", "a whole number", ref additional, JsonMember.Null, ref unexpected, reading);
-                }
-            }
-            else if (memberName.SequenceEqual("username"u8))
-            {
-                reader.Read();
-                if (reader.TokenType == JsonTokenType.String)
-                {
-                    mUsername = JsonRead.String(ref reader);
-                }
-                else
-                {
-                    mUsername = null;
-                    JsonMember.KeepOptional(ref reader, "username", "a string", ref additional, JsonMember.Null, ref unexpected, reading);
-                }
-            }
-            else if (memberName.SequenceEqual("mode"u8))
-            {
-                reader.Read();
-                if (reader.TokenType == JsonTokenType.StartObject)
-                {
-                    mMode = ConfigMode.ReadFrom(ref reader, reading);
-                }
-                else
-                {
-                    mMode = null;
-                    JsonMember.KeepOptional(ref reader, "mode", "an object", ref additional, JsonMember.Null, ref unexpected, reading);
-                }
-            }
-            else if (memberName.SequenceEqual("agent"u8))
-            {
-                reader.Read();
-                if (reader.TokenType == JsonTokenType.StartObject)
-                {
-                    mAgent = ConfigAgent.ReadFrom(ref reader, reading);
-                }
-                else
-                {
-                    mAgent = null;
-                    JsonMember.KeepOptional(ref reader, "agent", "an object", ref additional, JsonMember.Null, ref unexpected, reading);
-                }
-            }
-            else if (memberName.SequenceEqual("provider"u8))
-            {
-                reader.Read();
-                if (reader.TokenType == JsonTokenType.StartObject)
-                {
-                    mProvider = JsonCollection.ReadMap(ref reader, ProviderConfig.ReadFrom, reading);
-                }
-                else
-                {
-                    mProvider = null;
-                    JsonMember.KeepOptional(ref reader, "provider", "an object", ref additional, JsonMember.Null, ref unexpected, reading);
-                }
-            }
-            else if (memberName.SequenceEqual("mcp"u8))
-            {
-                reader.Read();
-                if (reader.TokenType == JsonTokenType.StartObject)
-                {
-                    mMcp = JsonCollection.ReadMap(ref reader, McpConfig.ReadFrom, reading);
-                }
-                else
-                {
-                    mMcp = null;
-                    JsonMember.KeepOptional(ref reader, "mcp", "an object", ref additional, JsonMember.Null, ref unexpected, reading);
-                }
-            }
-            else if (memberName.SequenceEqual("formatter"u8))
-            {
-                reader.Read();
-                if (reader.TokenType != JsonTokenType.Null)
-                {
-                    mFormatter = ConfigFormatter.ReadFrom(ref reader, reading);
-                }
-                else
-                {
-                    mFormatter = null;
-                    JsonMember.KeepOptional(ref reader, "formatter", "an object", ref additional, JsonMember.Null, ref unexpected, reading);
-                }
-            }
-            else if (memberName.SequenceEqual("lsp"u8))
-            {
-                reader.Read();
-                if (reader.TokenType != JsonTokenType.Null)
-                {
-                    mLsp = ConfigLsp.ReadFrom(ref reader, reading);
-                }
-                else
-                {
-                    mLsp = null;
-                    JsonMember.KeepOptional(ref reader, "lsp", "an object", ref additional, JsonMember.Null, ref unexpected, reading);
-                }
-            }
-            else if (memberName.SequenceEqual("instructions"u8))
-            {
-                reader.Read();
-                if (reader.TokenType == JsonTokenType.StartArray)
-                {
-                    mInstructions = JsonCollection.ReadList(ref reader, static (ref Utf8JsonReader item, JsonReading? reading) => JsonRead.String(ref item), reading);
-                }
-                else
-                {
-                    mInstructions = null;
-                    JsonMember.KeepOptional(ref reader, "instructions", "an array", ref additional, JsonMember.Null, ref unexpected, reading);
-                }
-            }
-            else if (memberName.SequenceEqual("layout"u8))
-            {
-                reader.Read();
-                if (reader.TokenType == JsonTokenType.String)
-                {
-                    mLayout = LayoutConfig.ReadFrom(ref reader);
-                }
-                else
-                {
-                    mLayout = null;
-                    JsonMember.KeepOptional(ref reader, "layout", "a string", ref additional, JsonMember.Null, ref unexpected, reading);
-                }
-            }
-            else if (memberName.SequenceEqual("permission"u8))
-            {
-                reader.Read();
-                if (reader.TokenType != JsonTokenType.Null)
-                {
-                    mPermission = PermissionConfig.ReadFrom(ref reader, reading);
-                }
-                else
-                {
-                    mPermission = null;
-                    JsonMember.KeepOptional(ref reader, "permission", "an object", ref additional, JsonMember.Null, ref unexpected, reading);
-                }
-            }
-            else if (memberName.SequenceEqual("tools"u8))
-            {
-                reader.Read();
-                if (reader.TokenType == JsonTokenType.StartObject)
-                {
-                    mTools = JsonCollection.ReadMap(ref reader, static (ref Utf8JsonReader item, JsonReading? reading) => JsonRead.Boolean(ref item), reading);
-                }
-                else
-                {
-                    mTools = null;
-                    JsonMember.KeepOptional(ref reader, "tools", "an object", ref additional, JsonMember.Null, ref unexpected, reading);
-                }
-            }
-            else if (memberName.SequenceEqual("attachment"u8))
-            {
-                reader.Read();
-                if (reader.TokenType == JsonTokenType.StartObject)
-                {
-                    mAttachment = AttachmentConfig.ReadFrom(ref reader, reading);
-                }
-                else
-                {
-                    mAttachment = null;
-                    JsonMember.KeepOptional(ref reader, "attachment", "an object", ref additional, JsonMember.Null, ref unexpected, reading);
-                }
-            }
-            else if (memberName.SequenceEqual("enterprise"u8))
-            {
-                reader.Read();
-                if (reader.TokenType == JsonTokenType.StartObject)
-                {
-                    mEnterprise = ConfigEnterprise.ReadFrom(ref reader, reading);
-                }
-                else
-                {
-                    mEnterprise = null;
-                    JsonMember.KeepOptional(ref reader, "enterprise", "an object", ref additional, JsonMember.Null, ref unexpected, reading);
-                }
-            }
-            else if (memberName.SequenceEqual("tool_output"u8))
-            {
-                reader.Read();
-                if (reader.TokenType == JsonTokenType.StartObject)
-                {
-                    mToolOutput = ConfigToolOutput.ReadFrom(ref reader, reading);
-                }
-                else
-                {
-                    mToolOutput = null;
-                    JsonMember.KeepOptional(ref reader, "tool_output", "an object", ref additional, JsonMember.Null, ref unexpected, reading);
-                }
-            }
-            else if (memberName.SequenceEqual("compaction"u8))
-            {
-                reader.Read();
-                if (reader.TokenType == JsonTokenType.StartObject)
-                {
-                    mCompaction = ConfigCompaction.ReadFrom(ref reader, reading);
-                }
-                else
-                {
-                    mCompaction = null;
-                    JsonMember.KeepOptional(ref reader, "compaction", "an object", ref additional, JsonMember.Null, ref unexpected, reading);
-                }
-            }
-            else if (memberName.SequenceEqual("experimental"u8))
-            {
-                reader.Read();
-                if (reader.TokenType == JsonTokenType.StartObject)
-                {
-                    mExperimental = ConfigExperimental.ReadFrom(ref reader, reading);
-                }
-                else
-                {
-                    mExperimental = null;
-                    JsonMember.KeepOptional(ref reader, "experimental", "an object", ref additional, JsonMember.Null, ref unexpected, reading);
-                }
-            }
-            else
-            {
-                var name = JsonText.Read(ref reader);
-                reader.Read();
-                (additional ??= new(StringComparer.Ordinal))[name] = JsonRead.Any(ref reader);
-            }
+
+            var name = JsonText.Read(ref reader);
+            reader.Read();
+            (additional ??= new(StringComparer.Ordinal))[name] = JsonRead.Any(ref reader);
         }
 
         return new Config

@@ -63,109 +63,139 @@ public sealed partial record ConfigAgent : IJsonModel
         while (JsonRead.NextMember(ref reader))
         {
             var memberName = JsonRead.Name(ref reader);
-            if (memberName.SequenceEqual("plan"u8))
+            switch (memberName.Length)
             {
-                reader.Read();
-                if (reader.TokenType == JsonTokenType.StartObject)
-                {
-                    mPlan = AgentConfig.ReadFrom(ref reader, reading);
-                }
-                else
-                {
-                    mPlan = null;
-                    JsonMember.KeepOptional(ref reader, "plan", "an object", ref additional, null, ref unexpected, reading);
-                }
+                case 4:
+                    if (memberName.SequenceEqual("plan"u8))
+                    {
+                        reader.Read();
+                        if (reader.TokenType == JsonTokenType.StartObject)
+                        {
+                            mPlan = AgentConfig.ReadFrom(ref reader, reading);
+                        }
+                        else
+                        {
+                            mPlan = null;
+                            JsonMember.KeepOptional(ref reader, "plan", "an object", ref additional, null, ref unexpected, reading);
+                        }
+
+                        continue;
+                    }
+
+                    break;
+                case 5:
+                    if (memberName.SequenceEqual("build"u8))
+                    {
+                        reader.Read();
+                        if (reader.TokenType == JsonTokenType.StartObject)
+                        {
+                            mBuild = AgentConfig.ReadFrom(ref reader, reading);
+                        }
+                        else
+                        {
+                            mBuild = null;
+                            JsonMember.KeepOptional(ref reader, "build", "an object", ref additional, null, ref unexpected, reading);
+                        }
+
+                        continue;
+                    }
+
+                    if (memberName.SequenceEqual("title"u8))
+                    {
+                        reader.Read();
+                        if (reader.TokenType == JsonTokenType.StartObject)
+                        {
+                            mTitle = AgentConfig.ReadFrom(ref reader, reading);
+                        }
+                        else
+                        {
+                            mTitle = null;
+                            JsonMember.KeepOptional(ref reader, "title", "an object", ref additional, null, ref unexpected, reading);
+                        }
+
+                        continue;
+                    }
+
+                    break;
+                case 7:
+                    if (memberName.SequenceEqual("general"u8))
+                    {
+                        reader.Read();
+                        if (reader.TokenType == JsonTokenType.StartObject)
+                        {
+                            mGeneral = AgentConfig.ReadFrom(ref reader, reading);
+                        }
+                        else
+                        {
+                            mGeneral = null;
+                            JsonMember.KeepOptional(ref reader, "general", "an object", ref additional, null, ref unexpected, reading);
+                        }
+
+                        continue;
+                    }
+
+                    if (memberName.SequenceEqual("explore"u8))
+                    {
+                        reader.Read();
+                        if (reader.TokenType == JsonTokenType.StartObject)
+                        {
+                            mExplore = AgentConfig.ReadFrom(ref reader, reading);
+                        }
+                        else
+                        {
+                            mExplore = null;
+                            JsonMember.KeepOptional(ref reader, "explore", "an object", ref additional, null, ref unexpected, reading);
+                        }
+
+                        continue;
+                    }
+
+                    if (memberName.SequenceEqual("summary"u8))
+                    {
+                        reader.Read();
+                        if (reader.TokenType == JsonTokenType.StartObject)
+                        {
+                            mSummary = AgentConfig.ReadFrom(ref reader, reading);
+                        }
+                        else
+                        {
+                            mSummary = null;
+                            JsonMember.KeepOptional(ref reader, "summary", "an object", ref additional, null, ref unexpected, reading);
+                        }
+
+                        continue;
+                    }
+
+                    break;
+                case 10:
+                    if (memberName.SequenceEqual("compaction"u8))
+                    {
+                        reader.Read();
+                        if (reader.TokenType == JsonTokenType.StartObject)
+                        {
+                            mCompaction = AgentConfig.ReadFrom(ref reader, reading);
+                        }
+                        else
+                        {
+                            mCompaction = null;
+                            JsonMember.KeepOptional(ref reader, "compaction", "an object", ref additional, null, ref unexpected, reading);
+                        }
+
+                        continue;
+                    }
+
+                    break;
             }
-            else if (memberName.SequenceEqual("build"u8))
+
+            var name = JsonText.Read(ref reader);
+            reader.Read();
+            if (reader.TokenType == JsonTokenType.StartObject)
             {
-                reader.Read();
-                if (reader.TokenType == JsonTokenType.StartObject)
-                {
-                    mBuild = AgentConfig.ReadFrom(ref reader, reading);
-                }
-                else
-                {
-                    mBuild = null;
-                    JsonMember.KeepOptional(ref reader, "build", "an object", ref additional, null, ref unexpected, reading);
-                }
-            }
-            else if (memberName.SequenceEqual("general"u8))
-            {
-                reader.Read();
-                if (reader.TokenType == JsonTokenType.StartObject)
-                {
-                    mGeneral = AgentConfig.ReadFrom(ref reader, reading);
-                }
-                else
-                {
-                    mGeneral = null;
-                    JsonMember.KeepOptional(ref reader, "general", "an object", ref additional, null, ref unexpected, reading);
-                }
-            }
-            else if (memberName.SequenceEqual("explore"u8))
-            {
-                reader.Read();
-                if (reader.TokenType == JsonTokenType.StartObject)
-                {
-                    mExplore = AgentConfig.ReadFrom(ref reader, reading);
-                }
-                else
-                {
-                    mExplore = null;
-                    JsonMember.KeepOptional(ref reader, "explore", "an object", ref additional, null, ref unexpected, reading);
-                }
-            }
-            else if (memberName.SequenceEqual("title"u8))
-            {
-                reader.Read();
-                if (reader.TokenType == JsonTokenType.StartObject)
-                {
-                    mTitle = AgentConfig.ReadFrom(ref reader, reading);
-                }
-                else
-                {
-                    mTitle = null;
-                    JsonMember.KeepOptional(ref reader, "title", "an object", ref additional, null, ref unexpected, reading);
-                }
-            }
-            else if (memberName.SequenceEqual("summary"u8))
-            {
-                reader.Read();
-                if (reader.TokenType == JsonTokenType.StartObject)
-                {
-                    mSummary = AgentConfig.ReadFrom(ref reader, reading);
-                }
-                else
-                {
-                    mSummary = null;
-                    JsonMember.KeepOptional(ref reader, "summary", "an object", ref additional, null, ref unexpected, reading);
-                }
-            }
-            else if (memberName.SequenceEqual("compaction"u8))
-            {
-                reader.Read();
-                if (reader.TokenType == JsonTokenType.StartObject)
-                {
-                    mCompaction = AgentConfig.ReadFrom(ref reader, reading);
-                }
-                else
-                {
-                    mCompaction = null;
-                    JsonMember.KeepOptional(ref reader, "compaction", "an object", ref additional, null, ref unexpected, reading);
-                }
+                (additional ??= new(StringComparer.Ordinal))[name] = AgentConfig.ReadFrom(ref reader, reading);
             }
             else
             {
-                var name = JsonText.Read(ref reader);
-                reader.Read();
-                if (reader.TokenType == JsonTokenType.StartObject)
-                {
-                    (additional ??= new(StringComparer.Ordinal))[name] = AgentConfig.ReadFrom(ref reader, reading);
-                }
-                else
-                {
-                    JsonMember.KeepOptional(ref reader, name, "an object", ref additional, null, ref unexpected, reading);
-                }
+                JsonMember.KeepOptional(ref reader, name, "an object", ref additional, null, ref unexpected, reading);
             }
         }
 

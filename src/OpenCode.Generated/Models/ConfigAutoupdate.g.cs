@@ -51,7 +51,7 @@ public sealed partial record ConfigAutoupdate : IJsonModel
             case JsonTokenType.True or JsonTokenType.False:
                 return From(JsonRead.Boolean(ref reader));
             case JsonTokenType.String:
-                return From(AutoupdateMode.ReadFrom(ref reader));
+                return From(AutoupdateMode.ReadFrom(ref reader, reading));
             default:
                 return new() { Unknown = JsonRead.Any(ref reader) };
         }

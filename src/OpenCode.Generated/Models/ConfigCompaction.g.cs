@@ -55,77 +55,103 @@ public sealed partial record ConfigCompaction : IJsonModel
         while (JsonRead.NextMember(ref reader))
         {
             var memberName = JsonRead.Name(ref reader);
-            if (memberName.SequenceEqual("auto"u8))
+            switch (memberName.Length)
             {
-                reader.Read();
-                if (reader.TokenType is JsonTokenType.True or JsonTokenType.False)
-                {
-                    mAuto = JsonRead.Boolean(ref reader);
-                }
-                else
-                {
-                    mAuto = null;
-                    JsonMember.KeepOptional(ref reader, "auto", "a boolean", ref additional, JsonMember.Null, ref unexpected, reading);
-                }
+                case 4:
+                    if (memberName.SequenceEqual("auto"u8))
+                    {
+                        reader.Read();
+                        if (reader.TokenType is JsonTokenType.True or JsonTokenType.False)
+                        {
+                            mAuto = JsonRead.Boolean(ref reader);
+                        }
+                        else
+                        {
+                            mAuto = null;
+                            JsonMember.KeepOptional(ref reader, "auto", "a boolean", ref additional, JsonMember.Null, ref unexpected, reading);
+                        }
+
+                        continue;
+                    }
+
+                    break;
+                case 5:
+                    if (memberName.SequenceEqual("prune"u8))
+                    {
+                        reader.Read();
+                        if (reader.TokenType is JsonTokenType.True or JsonTokenType.False)
+                        {
+                            mPrune = JsonRead.Boolean(ref reader);
+                        }
+                        else
+                        {
+                            mPrune = null;
+                            JsonMember.KeepOptional(ref reader, "prune", "a boolean", ref additional, JsonMember.Null, ref unexpected, reading);
+                        }
+
+                        continue;
+                    }
+
+                    break;
+                case 8:
+                    if (memberName.SequenceEqual("reserved"u8))
+                    {
+                        reader.Read();
+                        if (JsonNumber.TryInteger(ref reader, out var vReserved))
+                        {
+                            mReserved = vReserved;
+                        }
+                        else
+                        {
+                            mReserved = null;
+                            JsonMember.KeepOptional(ref reader, "reserved", "a whole number", ref additional, JsonMember.Null, ref unexpected, reading);
+                        }
+
+                        continue;
+                    }
+
+                    break;
+                case 10:
+                    if (memberName.SequenceEqual("tail_turns"u8))
+                    {
+                        reader.Read();
+                        if (JsonNumber.TryInteger(ref reader, out var vTailTurns))
+                        {
+                            mTailTurns = vTailTurns;
+                        }
+                        else
+                        {
+                            mTailTurns = null;
+                            JsonMember.KeepOptional(ref reader, "tail_turns", "a whole number", ref additional, JsonMember.Null, ref unexpected, reading);
+                        }
+
+                        continue;
+                    }
+
+                    break;
+                case 22:
+                    if (memberName.SequenceEqual("preserve_recent_tokens"u8))
+                    {
+                        reader.Read();
+                        if (JsonNumber.TryInteger(ref reader, out var vPreserveRecentTokens))
+                        {
+                            mPreserveRecentTokens = vPreserveRecentTokens;
+                        }
+                        else
+                        {
+                            mPreserveRecentTokens = null;
+                            JsonMember.KeepOptional(ref reader, "preserve_recent_tokens", "a whole number", ref additional, JsonMember.Null, ref unexpected, reading);
+                        }
+
+                        continue;
+                    }
+
+                    break;
             }
-            else if (memberName.SequenceEqual("prune"u8))
-            {
-                reader.Read();
-                if (reader.TokenType is JsonTokenType.True or JsonTokenType.False)
-                {
-                    mPrune = JsonRead.Boolean(ref reader);
-                }
-                else
-                {
-                    mPrune = null;
-                    JsonMember.KeepOptional(ref reader, "prune", "a boolean", ref additional, JsonMember.Null, ref unexpected, reading);
-                }
-            }
-            else if (memberName.SequenceEqual("tail_turns"u8))
-            {
-                reader.Read();
-                if (JsonNumber.TryInteger(ref reader, out var vTailTurns))
-                {
-                    mTailTurns = vTailTurns;
-                }
-                else
-                {
-                    mTailTurns = null;
-                    JsonMember.KeepOptional(ref reader, "tail_turns", "a whole number", ref additional, JsonMember.Null, ref unexpected, reading);
-                }
-            }
-            else if (memberName.SequenceEqual("preserve_recent_tokens"u8))
-            {
-                reader.Read();
-                if (JsonNumber.TryInteger(ref reader, out var vPreserveRecentTokens))
-                {
-                    mPreserveRecentTokens = vPreserveRecentTokens;
-                }
-                else
-                {
-                    mPreserveRecentTokens = null;
-                    JsonMember.KeepOptional(ref reader, "preserve_recent_tokens", "a whole number", ref additional, JsonMember.Null, ref unexpected, reading);
-                }
-            }
-            else if (memberName.SequenceEqual("reserved"u8))
-            {
-                reader.Read();
-                if (JsonNumber.TryInteger(ref reader, out var vReserved))
-                {
-                    mReserved = vReserved;
-                }
-                else
-                {
-                    mReserved = null;
-                    JsonMember.KeepOptional(ref reader, "reserved", "a whole number", ref additional, JsonMember.Null, ref unexpected, reading);
-                }
-            }
-            else
-            {
-                var name = JsonText.Read(ref reader);
-                reader.Read();
-                (additional ??= new(StringComparer.Ordinal))[name] = JsonRead.Any(ref reader);
-            }
+
+            var name = JsonText.Read(ref reader);
+            reader.Read();
+            (additional ??= new(StringComparer.Ordinal))[name] = JsonRead.Any(ref reader);
         }
 
         return new ConfigCompaction

@@ -63,103 +63,135 @@ public sealed partial record ConfigExperimental : IJsonModel
         while (JsonRead.NextMember(ref reader))
         {
             var memberName = JsonRead.Name(ref reader);
-            if (memberName.SequenceEqual("disable_paste_summary"u8))
+            switch (memberName.Length)
             {
-                reader.Read();
-                if (reader.TokenType is JsonTokenType.True or JsonTokenType.False)
-                {
-                    mDisablePasteSummary = JsonRead.Boolean(ref reader);
-                }
-                else
-                {
-                    mDisablePasteSummary = null;
-                    JsonMember.KeepOptional(ref reader, "disable_paste_summary", "a boolean", ref additional, JsonMember.Null, ref unexpected, reading);
-                }
+                case 8:
+                    if (memberName.SequenceEqual("policies"u8))
+                    {
+                        reader.Read();
+                        if (reader.TokenType == JsonTokenType.StartArray)
+                        {
+                            mPolicies = JsonCollection.ReadList(ref reader, ConfigV2ExperimentalPolicy.ReadFrom, reading);
+                        }
+                        else
+                        {
+                            mPolicies = null;
+                            JsonMember.KeepOptional(ref reader, "policies", "an array", ref additional, JsonMember.Null, ref unexpected, reading);
+                        }
+
+                        continue;
+                    }
+
+                    break;
+                case 10:
+                    if (memberName.SequenceEqual("batch_tool"u8))
+                    {
+                        reader.Read();
+                        if (reader.TokenType is JsonTokenType.True or JsonTokenType.False)
+                        {
+                            mBatchTool = JsonRead.Boolean(ref reader);
+                        }
+                        else
+                        {
+                            mBatchTool = null;
+                            JsonMember.KeepOptional(ref reader, "batch_tool", "a boolean", ref additional, JsonMember.Null, ref unexpected, reading);
+                        }
+
+                        continue;
+                    }
+
+                    break;
+                case 11:
+                    if (memberName.SequenceEqual("mcp_timeout"u8))
+                    {
+                        reader.Read();
+                        if (JsonNumber.TryMilliseconds(ref reader, out var vMcpTimeout))
+                        {
+                            mMcpTimeout = vMcpTimeout;
+                        }
+                        else
+                        {
+                            mMcpTimeout = null;
+                            JsonMember.KeepOptional(ref reader, "mcp_timeout", "a duration in milliseconds", ref additional, JsonMember.Null, ref unexpected, reading);
+                        }
+
+                        continue;
+                    }
+
+                    break;
+                case 13:
+                    if (memberName.SequenceEqual("openTelemetry"u8))
+                    {
+                        reader.Read();
+                        if (reader.TokenType is JsonTokenType.True or JsonTokenType.False)
+                        {
+                            mOpenTelemetry = JsonRead.Boolean(ref reader);
+                        }
+                        else
+                        {
+                            mOpenTelemetry = null;
+                            JsonMember.KeepOptional(ref reader, "openTelemetry", "a boolean", ref additional, JsonMember.Null, ref unexpected, reading);
+                        }
+
+                        continue;
+                    }
+
+                    if (memberName.SequenceEqual("primary_tools"u8))
+                    {
+                        reader.Read();
+                        if (reader.TokenType == JsonTokenType.StartArray)
+                        {
+                            mPrimaryTools = JsonCollection.ReadList(ref reader, static (ref Utf8JsonReader item, JsonReading? reading) => JsonRead.String(ref item), reading);
+                        }
+                        else
+                        {
+                            mPrimaryTools = null;
+                            JsonMember.KeepOptional(ref reader, "primary_tools", "an array", ref additional, JsonMember.Null, ref unexpected, reading);
+                        }
+
+                        continue;
+                    }
+
+                    break;
+                case 21:
+                    if (memberName.SequenceEqual("disable_paste_summary"u8))
+                    {
+                        reader.Read();
+                        if (reader.TokenType is JsonTokenType.True or JsonTokenType.False)
+                        {
+                            mDisablePasteSummary = JsonRead.Boolean(ref reader);
+                        }
+                        else
+                        {
+                            mDisablePasteSummary = null;
+                            JsonMember.KeepOptional(ref reader, "disable_paste_summary", "a boolean", ref additional, JsonMember.Null, ref unexpected, reading);
+                        }
+
+                        continue;
+                    }
+
+                    if (memberName.SequenceEqual("continue_loop_on_deny"u8))
+                    {
+                        reader.Read();
+                        if (reader.TokenType is JsonTokenType.True or JsonTokenType.False)
+                        {
+                            mContinueLoopOnDeny = JsonRead.Boolean(ref reader);
+                        }
+                        else
+                        {
+                            mContinueLoopOnDeny = null;
+                            JsonMember.KeepOptional(ref reader, "continue_loop_on_deny", "a boolean", ref additional, JsonMember.Null, ref unexpected, reading);
+                        }
+
+                        continue;
+                    }
+
+                    break;
             }
-            else if (memberName.SequenceEqual("batch_tool"u8))
-            {
-                reader.Read();
-                if (reader.TokenType is JsonTokenType.True or JsonTokenType.False)
-                {
-                    mBatchTool = JsonRead.Boolean(ref reader);
-                }
-                else
-                {
-                    mBatchTool = null;
-                    JsonMember.KeepOptional(ref reader, "batch_tool", "a boolean", ref additional, JsonMember.Null, ref unexpected, reading);
-                }
-            }
-            else if (memberName.SequenceEqual("openTelemetry"u8))
-            {
-                reader.Read();
-                if (reader.TokenType is JsonTokenType.True or JsonTokenType.False)
-                {
-                    mOpenTelemetry = JsonRead.Boolean(ref reader);
-                }
-                else
-                {
-                    mOpenTelemetry = null;
-                    JsonMember.KeepOptional(ref reader, "openTelemetry", "a boolean", ref additional, JsonMember.Null, ref unexpected, reading);
-                }
-            }
-            else if (memberName.SequenceEqual("primary_tools"u8))
-            {
-                reader.Read();
-                if (reader.TokenType == JsonTokenType.StartArray)
-                {
-                    mPrimaryTools = JsonCollection.ReadList(ref reader, static (ref Utf8JsonReader item, JsonReading? reading) => JsonRead.String(ref item), reading);
-                }
-                else
-                {
-                    mPrimaryTools = null;
-                    JsonMember.KeepOptional(ref reader, "primary_tools", "an array", ref additional, JsonMember.Null, ref unexpected, reading);
-                }
-            }
-            else if (memberName.SequenceEqual("continue_loop_on_deny"u8))
-            {
-                reader.Read();
-                if (reader.TokenType is JsonTokenType.True or JsonTokenType.False)
-                {
-                    mContinueLoopOnDeny = JsonRead.Boolean(ref reader);
-                }
-                else
-                {
-                    mContinueLoopOnDeny = null;
-                    JsonMember.KeepOptional(ref reader, "continue_loop_on_deny", "a boolean", ref additional, JsonMember.Null, ref unexpected, reading);
-                }
-            }
-            else if (memberName.SequenceEqual("mcp_timeout"u8))
-            {
-                reader.Read();
-                if (JsonNumber.TryMilliseconds(ref reader, out var vMcpTimeout))
-                {
-                    mMcpTimeout = vMcpTimeout;
-                }
-                else
-                {
-                    mMcpTimeout = null;
-                    JsonMember.KeepOptional(ref reader, "mcp_timeout", "a duration in milliseconds", ref additional, JsonMember.Null, ref unexpected, reading);
-                }
-            }
-            else if (memberName.SequenceEqual("policies"u8))
-            {
-                reader.Read();
-                if (reader.TokenType == JsonTokenType.StartArray)
-                {
-                    mPolicies = JsonCollection.ReadList(ref reader, ConfigV2ExperimentalPolicy.ReadFrom, reading);
-                }
-                else
-                {
-                    mPolicies = null;
-                    JsonMember.KeepOptional(ref reader, "policies", "an array", ref additional, JsonMember.Null, ref unexpected, reading);
-                }
-            }
-            else
-            {
-                var name = JsonText.Read(ref reader);
-                reader.Read();
-                (additional ??= new(StringComparer.Ordinal))[name] = JsonRead.Any(ref reader);
-            }
+
+            var name = JsonText.Read(ref reader);
+            reader.Read();
+            (additional ??= new(StringComparer.Ordinal))[name] = JsonRead.Any(ref reader);
         }
 
         return new ConfigExperimental

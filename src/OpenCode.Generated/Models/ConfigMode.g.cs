@@ -43,44 +43,55 @@ public sealed partial record ConfigMode : IJsonModel
         while (JsonRead.NextMember(ref reader))
         {
             var memberName = JsonRead.Name(ref reader);
-            if (memberName.SequenceEqual("build"u8))
+            switch (memberName.Length)
             {
-                reader.Read();
-                if (reader.TokenType == JsonTokenType.StartObject)
-                {
-                    mBuild = AgentConfig.ReadFrom(ref reader, reading);
-                }
-                else
-                {
-                    mBuild = null;
-                    JsonMember.KeepOptional(ref reader, "build", "an object", ref additional, null, ref unexpected, reading);
-                }
+                case 4:
+                    if (memberName.SequenceEqual("plan"u8))
+                    {
+                        reader.Read();
+                        if (reader.TokenType == JsonTokenType.StartObject)
+                        {
+                            mPlan = AgentConfig.ReadFrom(ref reader, reading);
+                        }
+                        else
+                        {
+                            mPlan = null;
+                            JsonMember.KeepOptional(ref reader, "plan", "an object", ref additional, null, ref unexpected, reading);
+                        }
+
+                        continue;
+                    }
+
+                    break;
+                case 5:
+                    if (memberName.SequenceEqual("build"u8))
+                    {
+                        reader.Read();
+                        if (reader.TokenType == JsonTokenType.StartObject)
+                        {
+                            mBuild = AgentConfig.ReadFrom(ref reader, reading);
+                        }
+                        else
+                        {
+                            mBuild = null;
+                            JsonMember.KeepOptional(ref reader, "build", "an object", ref additional, null, ref unexpected, reading);
+                        }
+
+                        continue;
+                    }
+
+                    break;
             }
-            else if (memberName.SequenceEqual("plan"u8))
+
+            var name = JsonText.Read(ref reader);
+            reader.Read();
+            if (reader.TokenType == JsonTokenType.StartObject)
             {
-                reader.Read();
-                if (reader.TokenType == JsonTokenType.StartObject)
-                {
-                    mPlan = AgentConfig.ReadFrom(ref reader, reading);
-                }
-                else
-                {
-                    mPlan = null;
-                    JsonMember.KeepOptional(ref reader, "plan", "an object", ref additional, null, ref unexpected, reading);
-                }
+                (additional ??= new(StringComparer.Ordinal))[name] = AgentConfig.ReadFrom(ref reader, reading);
             }
             else
             {
-                var name = JsonText.Read(ref reader);
-                reader.Read();
-                if (reader.TokenType == JsonTokenType.StartObject)
-                {
-                    (additional ??= new(StringComparer.Ordinal))[name] = AgentConfig.ReadFrom(ref reader, reading);
-                }
-                else
-                {
-                    JsonMember.KeepOptional(ref reader, name, "an object", ref additional, null, ref unexpected, reading);
-                }
+                JsonMember.KeepOptional(ref reader, name, "an object", ref additional, null, ref unexpected, reading);
             }
         }
 

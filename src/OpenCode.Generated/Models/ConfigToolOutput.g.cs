@@ -43,38 +43,47 @@ public sealed partial record ConfigToolOutput : IJsonModel
         while (JsonRead.NextMember(ref reader))
         {
             var memberName = JsonRead.Name(ref reader);
-            if (memberName.SequenceEqual("max_lines"u8))
+            switch (memberName.Length)
             {
-                reader.Read();
-                if (JsonNumber.TryInteger(ref reader, out var vMaxLines))
-                {
-                    mMaxLines = vMaxLines;
-                }
-                else
-                {
-                    mMaxLines = null;
-                    JsonMember.KeepOptional(ref reader, "max_lines", "a whole number", ref additional, JsonMember.Null, ref unexpected, reading);
-                }
+                case 9:
+                    if (memberName.SequenceEqual("max_lines"u8))
+                    {
+                        reader.Read();
+                        if (JsonNumber.TryInteger(ref reader, out var vMaxLines))
+                        {
+                            mMaxLines = vMaxLines;
+                        }
+                        else
+                        {
+                            mMaxLines = null;
+                            JsonMember.KeepOptional(ref reader, "max_lines", "a whole number", ref additional, JsonMember.Null, ref unexpected, reading);
+                        }
+
+                        continue;
+                    }
+
+                    if (memberName.SequenceEqual("max_bytes"u8))
+                    {
+                        reader.Read();
+                        if (JsonNumber.TryInteger(ref reader, out var vMaxBytes))
+                        {
+                            mMaxBytes = vMaxBytes;
+                        }
+                        else
+                        {
+                            mMaxBytes = null;
+                            JsonMember.KeepOptional(ref reader, "max_bytes", "a whole number", ref additional, JsonMember.Null, ref unexpected, reading);
+                        }
+
+                        continue;
+                    }
+
+                    break;
             }
-            else if (memberName.SequenceEqual("max_bytes"u8))
-            {
-                reader.Read();
-                if (JsonNumber.TryInteger(ref reader, out var vMaxBytes))
-                {
-                    mMaxBytes = vMaxBytes;
-                }
-                else
-                {
-                    mMaxBytes = null;
-                    JsonMember.KeepOptional(ref reader, "max_bytes", "a whole number", ref additional, JsonMember.Null, ref unexpected, reading);
-                }
-            }
-            else
-            {
-                var name = JsonText.Read(ref reader);
-                reader.Read();
-                (additional ??= new(StringComparer.Ordinal))[name] = JsonRead.Any(ref reader);
-            }
+
+            var name = JsonText.Read(ref reader);
+            reader.Read();
+            (additional ??= new(StringComparer.Ordinal))[name] = JsonRead.Any(ref reader);
         }
 
         return new ConfigToolOutput

@@ -28,25 +28,48 @@ public abstract partial record ConnectionInfo : IJsonModel
     /// <exception cref="JsonException">The JSON is not an object, or a member that identifies the object is missing.</exception>
     public static ConnectionInfo ReadFrom(ref Utf8JsonReader reader, JsonReading? reading = null)
     {
-        var typeValue = JsonRead.Peek(reader, "type"u8);
+        var start = reader;
+        var isAhead = false;
+        if (reader.TokenType == JsonTokenType.StartObject)
+        {
+            while (JsonRead.NextMember(ref reader))
+            {
+                var memberName = JsonRead.Name(ref reader);
+                if (memberName.SequenceEqual("type"u8))
+                {
+                    isAhead = JsonRead.NextString(ref reader);
+                    break;
+                }
+
+                break;
+            }
+        }
+
+        if (!isAhead)
+        {
+            reader = start;
+        }
+
+        var typeValue = isAhead ? JsonRead.Name(ref reader) : JsonRead.Peek(reader, "type"u8);
         switch (typeValue.Length)
         {
             case 3:
                 if (typeValue.SequenceEqual("env"u8))
                 {
-                    return ConnectionEnvInfo.ReadFrom(ref reader, reading);
+                    return ConnectionEnvInfo.ReadMembers(ref reader, reading, mType: isAhead);
                 }
 
                 break;
             case 10:
                 if (typeValue.SequenceEqual("credential"u8))
                 {
-                    return ConnectionCredentialInfo.ReadFrom(ref reader, reading);
+                    return ConnectionCredentialInfo.ReadMembers(ref reader, reading, mType: isAhead);
                 }
 
                 break;
         }
 
+        reader = start;
         return UnknownConnectionInfo.ReadFrom(ref reader, reading);
     }
 

@@ -47,51 +47,67 @@ public sealed partial record ConsoleState : IJsonModel, IRecognizable
         while (JsonRead.NextMember(ref reader))
         {
             var memberName = JsonRead.Name(ref reader);
-            if (memberName.SequenceEqual("consoleManagedProviders"u8))
+            switch (memberName.Length)
             {
-                reader.Read();
-                if (reader.TokenType == JsonTokenType.StartArray)
-                {
-                    mConsoleManagedProviders = JsonCollection.ReadList(ref reader, static (ref Utf8JsonReader item, JsonReading? reading) => JsonRead.String(ref item), reading);
-                }
-                else
-                {
-                    mConsoleManagedProviders = null;
-                    JsonMember.Keep(ref reader, "consoleManagedProviders", "an array", ref unexpected, reading);
-                }
+                case 13:
+                    if (memberName.SequenceEqual("activeOrgName"u8))
+                    {
+                        reader.Read();
+                        if (reader.TokenType == JsonTokenType.String)
+                        {
+                            mActiveOrgName = JsonRead.String(ref reader);
+                        }
+                        else
+                        {
+                            mActiveOrgName = null;
+                            JsonMember.KeepOptional(ref reader, "activeOrgName", "a string", ref additional, JsonMember.Null, ref unexpected, reading);
+                        }
+
+                        continue;
+                    }
+
+                    break;
+                case 18:
+                    if (memberName.SequenceEqual("switchableOrgCount"u8))
+                    {
+                        reader.Read();
+                        if (JsonNumber.TryInteger(ref reader, out var vSwitchableOrgCount))
+                        {
+                            mSwitchableOrgCount = vSwitchableOrgCount;
+                        }
+                        else
+                        {
+                            mSwitchableOrgCount = null;
+                            JsonMember.Keep(ref reader, "switchableOrgCount", "a whole number", ref unexpected, reading);
+                        }
+
+                        continue;
+                    }
+
+                    break;
+                case 23:
+                    if (memberName.SequenceEqual("consoleManagedProviders"u8))
+                    {
+                        reader.Read();
+                        if (reader.TokenType == JsonTokenType.StartArray)
+                        {
+                            mConsoleManagedProviders = JsonCollection.ReadList(ref reader, static (ref Utf8JsonReader item, JsonReading? reading) => JsonRead.String(ref item), reading);
+                        }
+                        else
+                        {
+                            mConsoleManagedProviders = null;
+                            JsonMember.Keep(ref reader, "consoleManagedProviders", "an array", ref unexpected, reading);
+                        }
+
+                        continue;
+                    }
+
+                    break;
             }
-            else if (memberName.SequenceEqual("activeOrgName"u8))
-            {
-                reader.Read();
-                if (reader.TokenType == JsonTokenType.String)
-                {
-                    mActiveOrgName = JsonRead.String(ref reader);
-                }
-                else
-                {
-                    mActiveOrgName = null;
-                    JsonMember.KeepOptional(ref reader, "activeOrgName", "a string", ref additional, JsonMember.Null, ref unexpected, reading);
-                }
-            }
-            else if (memberName.SequenceEqual("switchableOrgCount"u8))
-            {
-                reader.Read();
-                if (JsonNumber.TryInteger(ref reader, out var vSwitchableOrgCount))
-                {
-                    mSwitchableOrgCount = vSwitchableOrgCount;
-                }
-                else
-                {
-                    mSwitchableOrgCount = null;
-                    JsonMember.Keep(ref reader, "switchableOrgCount", "a whole number", ref unexpected, reading);
-                }
-            }
-            else
-            {
-                var name = JsonText.Read(ref reader);
-                reader.Read();
-                (additional ??= new(StringComparer.Ordinal))[name] = JsonRead.Any(ref reader);
-            }
+
+            var name = JsonText.Read(ref reader);
+            reader.Read();
+            (additional ??= new(StringComparer.Ordinal))[name] = JsonRead.Any(ref reader);
         }
 
         return new ConsoleState

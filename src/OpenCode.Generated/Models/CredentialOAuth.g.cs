@@ -48,7 +48,12 @@ public sealed partial record CredentialOAuth : CredentialValue
     public static new CredentialOAuth ReadFrom(ref Utf8JsonReader reader, JsonReading? reading = null)
     {
         JsonRead.StartObject(ref reader);
-        var mType = false;
+        return ReadMembers(ref reader, reading);
+    }
+
+    /// <summary>Reads the members after the current position of <paramref name="reader"/>. The others are those that a union has read.</summary>
+    internal static CredentialOAuth ReadMembers(ref Utf8JsonReader reader, JsonReading? reading, bool mType = false)
+    {
         string? mMethodId = null;
         string? mRefresh = null;
         string? mAccess = null;
@@ -59,83 +64,109 @@ public sealed partial record CredentialOAuth : CredentialValue
         while (JsonRead.NextMember(ref reader))
         {
             var memberName = JsonRead.Name(ref reader);
-            if (memberName.SequenceEqual("type"u8))
+            switch (memberName.Length)
             {
-                reader.Read();
-                JsonRead.Constant(ref reader, "oauth"u8);
-                mType = true;
+                case 4:
+                    if (memberName.SequenceEqual("type"u8))
+                    {
+                        reader.Read();
+                        JsonRead.Constant(ref reader, "oauth"u8);
+                        mType = true;
+                        continue;
+                    }
+
+                    break;
+                case 6:
+                    if (memberName.SequenceEqual("access"u8))
+                    {
+                        reader.Read();
+                        if (reader.TokenType == JsonTokenType.String)
+                        {
+                            mAccess = JsonRead.String(ref reader);
+                        }
+                        else
+                        {
+                            mAccess = null;
+                            JsonMember.Keep(ref reader, "access", "a string", ref unexpected, reading);
+                        }
+
+                        continue;
+                    }
+
+                    break;
+                case 7:
+                    if (memberName.SequenceEqual("refresh"u8))
+                    {
+                        reader.Read();
+                        if (reader.TokenType == JsonTokenType.String)
+                        {
+                            mRefresh = JsonRead.String(ref reader);
+                        }
+                        else
+                        {
+                            mRefresh = null;
+                            JsonMember.Keep(ref reader, "refresh", "a string", ref unexpected, reading);
+                        }
+
+                        continue;
+                    }
+
+                    if (memberName.SequenceEqual("expires"u8))
+                    {
+                        reader.Read();
+                        if (JsonNumber.TryTime(ref reader, out var vExpires))
+                        {
+                            mExpires = vExpires;
+                        }
+                        else
+                        {
+                            mExpires = null;
+                            JsonMember.Keep(ref reader, "expires", "a time in milliseconds since 1970", ref unexpected, reading);
+                        }
+
+                        continue;
+                    }
+
+                    break;
+                case 8:
+                    if (memberName.SequenceEqual("methodID"u8))
+                    {
+                        reader.Read();
+                        if (reader.TokenType == JsonTokenType.String)
+                        {
+                            mMethodId = JsonRead.SharedString(ref reader, reading);
+                        }
+                        else
+                        {
+                            mMethodId = null;
+                            JsonMember.Keep(ref reader, "methodID", "a string", ref unexpected, reading);
+                        }
+
+                        continue;
+                    }
+
+                    if (memberName.SequenceEqual("metadata"u8))
+                    {
+                        reader.Read();
+                        if (reader.TokenType != JsonTokenType.Null)
+                        {
+                            mMetadata = JsonRead.Any(ref reader);
+                        }
+                        else
+                        {
+                            mMetadata = null;
+                            JsonMember.KeepOptional(ref reader, "metadata", "an object", ref additional, JsonMember.Null, ref unexpected, reading);
+                        }
+
+                        continue;
+                    }
+
+                    break;
             }
-            else if (memberName.SequenceEqual("methodID"u8))
-            {
-                reader.Read();
-                if (reader.TokenType == JsonTokenType.String)
-                {
-                    mMethodId = JsonRead.String(ref reader);
-                }
-                else
-                {
-                    mMethodId = null;
-                    JsonMember.Keep(ref reader, "methodID", "a string", ref unexpected, reading);
-                }
-            }
-            else if (memberName.SequenceEqual("refresh"u8))
-            {
-                reader.Read();
-                if (reader.TokenType == JsonTokenType.String)
-                {
-                    mRefresh = JsonRead.String(ref reader);
-                }
-                else
-                {
-                    mRefresh = null;
-                    JsonMember.Keep(ref reader, "refresh", "a string", ref unexpected, reading);
-                }
-            }
-            else if (memberName.SequenceEqual("access"u8))
-            {
-                reader.Read();
-                if (reader.TokenType == JsonTokenType.String)
-                {
-                    mAccess = JsonRead.String(ref reader);
-                }
-                else
-                {
-                    mAccess = null;
-                    JsonMember.Keep(ref reader, "access", "a string", ref unexpected, reading);
-                }
-            }
-            else if (memberName.SequenceEqual("expires"u8))
-            {
-                reader.Read();
-                if (JsonNumber.TryTime(ref reader, out var vExpires))
-                {
-                    mExpires = vExpires;
-                }
-                else
-                {
-                    mExpires = null;
-                    JsonMember.Keep(ref reader, "expires", "a time in milliseconds since 1970", ref unexpected, reading);
-                }
-            }
-            else if (memberName.SequenceEqual("metadata"u8))
-            {
-                reader.Read();
-                if (reader.TokenType != JsonTokenType.Null)
-                {
-                    mMetadata = JsonRead.Any(ref reader);
-                }
-                else
-                {
-                    mMetadata = null;
-                    JsonMember.KeepOptional(ref reader, "metadata", "an object", ref additional, JsonMember.Null, ref unexpected, reading);
-                }
-            }
-            else
-            {
-                var name = JsonText.Read(ref reader);
-                reader.Read();
-                (additional ??= new(StringComparer.Ordinal))[name] = JsonRead.Any(ref reader);
-            }
+
+            var name = JsonText.Read(ref reader);
+            reader.Read();
+            (additional ??= new(StringComparer.Ordinal))[name] = JsonRead.Any(ref reader);
         }
 
         if (!mType)

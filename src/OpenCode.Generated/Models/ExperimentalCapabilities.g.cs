@@ -39,25 +39,31 @@ public sealed partial record ExperimentalCapabilities : IJsonModel, IRecognizabl
         while (JsonRead.NextMember(ref reader))
         {
             var memberName = JsonRead.Name(ref reader);
-            if (memberName.SequenceEqual("backgroundSubagents"u8))
+            switch (memberName.Length)
             {
-                reader.Read();
-                if (reader.TokenType is JsonTokenType.True or JsonTokenType.False)
-                {
-                    mBackgroundSubagents = JsonRead.Boolean(ref reader);
-                }
-                else
-                {
-                    mBackgroundSubagents = null;
-                    JsonMember.Keep(ref reader, "backgroundSubagents", "a boolean", ref unexpected, reading);
-                }
+                case 19:
+                    if (memberName.SequenceEqual("backgroundSubagents"u8))
+                    {
+                        reader.Read();
+                        if (reader.TokenType is JsonTokenType.True or JsonTokenType.False)
+                        {
+                            mBackgroundSubagents = JsonRead.Boolean(ref reader);
+                        }
+                        else
+                        {
+                            mBackgroundSubagents = null;
+                            JsonMember.Keep(ref reader, "backgroundSubagents", "a boolean", ref unexpected, reading);
+                        }
+
+                        continue;
+                    }
+
+                    break;
             }
-            else
-            {
-                var name = JsonText.Read(ref reader);
-                reader.Read();
-                (additional ??= new(StringComparer.Ordinal))[name] = JsonRead.Any(ref reader);
-            }
+
+            var name = JsonText.Read(ref reader);
+            reader.Read();
+            (additional ??= new(StringComparer.Ordinal))[name] = JsonRead.Any(ref reader);
         }
 
         return new ExperimentalCapabilities

@@ -51,64 +51,85 @@ public sealed partial record FileChange : IJsonModel, IRecognizable
         while (JsonRead.NextMember(ref reader))
         {
             var memberName = JsonRead.Name(ref reader);
-            if (memberName.SequenceEqual("path"u8))
+            switch (memberName.Length)
             {
-                reader.Read();
-                if (reader.TokenType == JsonTokenType.String)
-                {
-                    mPath = JsonRead.String(ref reader);
-                }
-                else
-                {
-                    mPath = null;
-                    JsonMember.Keep(ref reader, "path", "a string", ref unexpected, reading);
-                }
+                case 4:
+                    if (memberName.SequenceEqual("path"u8))
+                    {
+                        reader.Read();
+                        if (reader.TokenType == JsonTokenType.String)
+                        {
+                            mPath = JsonRead.String(ref reader);
+                        }
+                        else
+                        {
+                            mPath = null;
+                            JsonMember.Keep(ref reader, "path", "a string", ref unexpected, reading);
+                        }
+
+                        continue;
+                    }
+
+                    break;
+                case 5:
+                    if (memberName.SequenceEqual("added"u8))
+                    {
+                        reader.Read();
+                        if (JsonNumber.TryInteger(ref reader, out var vAdded))
+                        {
+                            mAdded = vAdded;
+                        }
+                        else
+                        {
+                            mAdded = null;
+                            JsonMember.Keep(ref reader, "added", "a whole number", ref unexpected, reading);
+                        }
+
+                        continue;
+                    }
+
+                    break;
+                case 6:
+                    if (memberName.SequenceEqual("status"u8))
+                    {
+                        reader.Read();
+                        if (reader.TokenType == JsonTokenType.String)
+                        {
+                            mStatus = FileChangeStatus.ReadFrom(ref reader, reading);
+                        }
+                        else
+                        {
+                            mStatus = null;
+                            JsonMember.Keep(ref reader, "status", "a string", ref unexpected, reading);
+                        }
+
+                        continue;
+                    }
+
+                    break;
+                case 7:
+                    if (memberName.SequenceEqual("removed"u8))
+                    {
+                        reader.Read();
+                        if (JsonNumber.TryInteger(ref reader, out var vRemoved))
+                        {
+                            mRemoved = vRemoved;
+                        }
+                        else
+                        {
+                            mRemoved = null;
+                            JsonMember.Keep(ref reader, "removed", "a whole number", ref unexpected, reading);
+                        }
+
+                        continue;
+                    }
+
+                    break;
             }
-            else if (memberName.SequenceEqual("added"u8))
-            {
-                reader.Read();
-                if (JsonNumber.TryInteger(ref reader, out var vAdded))
-                {
-                    mAdded = vAdded;
-                }
-                else
-                {
-                    mAdded = null;
-                    JsonMember.Keep(ref reader, "added", "a whole number", ref unexpected, reading);
-                }
-            }
-            else if (memberName.SequenceEqual("removed"u8))
-            {
-                reader.Read();
-                if (JsonNumber.TryInteger(ref reader, out var vRemoved))
-                {
-                    mRemoved = vRemoved;
-                }
-                else
-                {
-                    mRemoved = null;
-                    JsonMember.Keep(ref reader, "removed", "a whole number", ref unexpected, reading);
-                }
-            }
-            else if (memberName.SequenceEqual("status"u8))
-            {
-                reader.Read();
-                if (reader.TokenType == JsonTokenType.String)
-                {
-                    mStatus = FileChangeStatus.ReadFrom(ref reader);
-                }
-                else
-                {
-                    mStatus = null;
-                    JsonMember.Keep(ref reader, "status", "a string", ref unexpected, reading);
-                }
-            }
-            else
-            {
-                var name = JsonText.Read(ref reader);
-                reader.Read();
-                (additional ??= new(StringComparer.Ordinal))[name] = JsonRead.Any(ref reader);
-            }
+
+            var name = JsonText.Read(ref reader);
+            reader.Read();
+            (additional ??= new(StringComparer.Ordinal))[name] = JsonRead.Any(ref reader);
         }
 
         return new FileChange

@@ -59,90 +59,115 @@ public sealed partial record FileContentPatch : IJsonModel, IRecognizable
         while (JsonRead.NextMember(ref reader))
         {
             var memberName = JsonRead.Name(ref reader);
-            if (memberName.SequenceEqual("oldFileName"u8))
+            switch (memberName.Length)
             {
-                reader.Read();
-                if (reader.TokenType == JsonTokenType.String)
-                {
-                    mOldFileName = JsonRead.String(ref reader);
-                }
-                else
-                {
-                    mOldFileName = null;
-                    JsonMember.Keep(ref reader, "oldFileName", "a string", ref unexpected, reading);
-                }
+                case 5:
+                    if (memberName.SequenceEqual("hunks"u8))
+                    {
+                        reader.Read();
+                        if (reader.TokenType == JsonTokenType.StartArray)
+                        {
+                            mHunks = JsonCollection.ReadList(ref reader, FileContentPatchHunk.ReadFrom, reading);
+                        }
+                        else
+                        {
+                            mHunks = null;
+                            JsonMember.Keep(ref reader, "hunks", "an array", ref unexpected, reading);
+                        }
+
+                        continue;
+                    }
+
+                    if (memberName.SequenceEqual("index"u8))
+                    {
+                        reader.Read();
+                        if (reader.TokenType == JsonTokenType.String)
+                        {
+                            mIndex = JsonRead.String(ref reader);
+                        }
+                        else
+                        {
+                            mIndex = null;
+                            JsonMember.KeepOptional(ref reader, "index", "a string", ref additional, JsonMember.Null, ref unexpected, reading);
+                        }
+
+                        continue;
+                    }
+
+                    break;
+                case 9:
+                    if (memberName.SequenceEqual("oldHeader"u8))
+                    {
+                        reader.Read();
+                        if (reader.TokenType == JsonTokenType.String)
+                        {
+                            mOldHeader = JsonRead.String(ref reader);
+                        }
+                        else
+                        {
+                            mOldHeader = null;
+                            JsonMember.KeepOptional(ref reader, "oldHeader", "a string", ref additional, JsonMember.Null, ref unexpected, reading);
+                        }
+
+                        continue;
+                    }
+
+                    if (memberName.SequenceEqual("newHeader"u8))
+                    {
+                        reader.Read();
+                        if (reader.TokenType == JsonTokenType.String)
+                        {
+                            mNewHeader = JsonRead.String(ref reader);
+                        }
+                        else
+                        {
+                            mNewHeader = null;
+                            JsonMember.KeepOptional(ref reader, "newHeader", "a string", ref additional, JsonMember.Null, ref unexpected, reading);
+                        }
+
+                        continue;
+                    }
+
+                    break;
+                case 11:
+                    if (memberName.SequenceEqual("oldFileName"u8))
+                    {
+                        reader.Read();
+                        if (reader.TokenType == JsonTokenType.String)
+                        {
+                            mOldFileName = JsonRead.String(ref reader);
+                        }
+                        else
+                        {
+                            mOldFileName = null;
+                            JsonMember.Keep(ref reader, "oldFileName", "a string", ref unexpected, reading);
+                        }
+
+                        continue;
+                    }
+
+                    if (memberName.SequenceEqual("newFileName"u8))
+                    {
+                        reader.Read();
+                        if (reader.TokenType == JsonTokenType.String)
+                        {
+                            mNewFileName = JsonRead.String(ref reader);
+                        }
+                        else
+                        {
+                            mNewFileName = null;
+                            JsonMember.Keep(ref reader, "newFileName", "a string", ref unexpected, reading);
+                        }
+
+                        continue;
+                    }
+
+                    break;
             }
-            else if (memberName.SequenceEqual("newFileName"u8))
-            {
-                reader.Read();
-                if (reader.TokenType == JsonTokenType.String)
-                {
-                    mNewFileName = JsonRead.String(ref reader);
-                }
-                else
-                {
-                    mNewFileName = null;
-                    JsonMember.Keep(ref reader, "newFileName", "a string", ref unexpected, reading);
-                }
-            }
-            else if (memberName.SequenceEqual("oldHeader"u8))
-            {
-                reader.Read();
-                if (reader.TokenType == JsonTokenType.String)
-                {
-                    mOldHeader = JsonRead.String(ref reader);
-                }
-                else
-                {
-                    mOldHeader = null;
-                    JsonMember.KeepOptional(ref reader, "oldHeader", "a string", ref additional, JsonMember.Null, ref unexpected, reading);
-                }
-            }
-            else if (memberName.SequenceEqual("newHeader"u8))
-            {
-                reader.Read();
-                if (reader.TokenType == JsonTokenType.String)
-                {
-                    mNewHeader = JsonRead.String(ref reader);
-                }
-                else
-                {
-                    mNewHeader = null;
-                    JsonMember.KeepOptional(ref reader, "newHeader", "a string", ref additional, JsonMember.Null, ref unexpected, reading);
-                }
-            }
-            else if (memberName.SequenceEqual("hunks"u8))
-            {
-                reader.Read();
-                if (reader.TokenType == JsonTokenType.StartArray)
-                {
-                    mHunks = JsonCollection.ReadList(ref reader, FileContentPatchHunk.ReadFrom, reading);
-                }
-                else
-                {
-                    mHunks = null;
-                    JsonMember.Keep(ref reader, "hunks", "an array", ref unexpected, reading);
-                }
-            }
-            else if (memberName.SequenceEqual("index"u8))
-            {
-                reader.Read();
-                if (reader.TokenType == JsonTokenType.String)
-                {
-                    mIndex = JsonRead.String(ref reader);
-                }
-                else
-                {
-                    mIndex = null;
-                    JsonMember.KeepOptional(ref reader, "index", "a string", ref additional, JsonMember.Null, ref unexpected, reading);
-                }
-            }
-            else
-            {
-                var name = JsonText.Read(ref reader);
-                reader.Read();
-                (additional ??= new(StringComparer.Ordinal))[name] = JsonRead.Any(ref reader);
-            }
+
+            var name = JsonText.Read(ref reader);
+            reader.Read();
+            (additional ??= new(StringComparer.Ordinal))[name] = JsonRead.Any(ref reader);
         }
 
         return new FileContentPatch

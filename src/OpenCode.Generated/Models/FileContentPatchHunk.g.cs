@@ -55,77 +55,97 @@ public sealed partial record FileContentPatchHunk : IJsonModel, IRecognizable
         while (JsonRead.NextMember(ref reader))
         {
             var memberName = JsonRead.Name(ref reader);
-            if (memberName.SequenceEqual("oldStart"u8))
+            switch (memberName.Length)
             {
-                reader.Read();
-                if (JsonNumber.TryInteger(ref reader, out var vOldStart))
-                {
-                    mOldStart = vOldStart;
-                }
-                else
-                {
-                    mOldStart = null;
-                    JsonMember.Keep(ref reader, "oldStart", "a whole number", ref unexpected, reading);
-                }
+                case 5:
+                    if (memberName.SequenceEqual("lines"u8))
+                    {
+                        reader.Read();
+                        if (reader.TokenType == JsonTokenType.StartArray)
+                        {
+                            mLines = JsonCollection.ReadList(ref reader, static (ref Utf8JsonReader item, JsonReading? reading) => JsonRead.String(ref item), reading);
+                        }
+                        else
+                        {
+                            mLines = null;
+                            JsonMember.Keep(ref reader, "lines", "an array", ref unexpected, reading);
+                        }
+
+                        continue;
+                    }
+
+                    break;
+                case 8:
+                    if (memberName.SequenceEqual("oldStart"u8))
+                    {
+                        reader.Read();
+                        if (JsonNumber.TryInteger(ref reader, out var vOldStart))
+                        {
+                            mOldStart = vOldStart;
+                        }
+                        else
+                        {
+                            mOldStart = null;
+                            JsonMember.Keep(ref reader, "oldStart", "a whole number", ref unexpected, reading);
+                        }
+
+                        continue;
+                    }
+
+                    if (memberName.SequenceEqual("oldLines"u8))
+                    {
+                        reader.Read();
+                        if (JsonNumber.TryInteger(ref reader, out var vOldLines))
+                        {
+                            mOldLines = vOldLines;
+                        }
+                        else
+                        {
+                            mOldLines = null;
+                            JsonMember.Keep(ref reader, "oldLines", "a whole number", ref unexpected, reading);
+                        }
+
+                        continue;
+                    }
+
+                    if (memberName.SequenceEqual("newStart"u8))
+                    {
+                        reader.Read();
+                        if (JsonNumber.TryInteger(ref reader, out var vNewStart))
+                        {
+                            mNewStart = vNewStart;
+                        }
+                        else
+                        {
+                            mNewStart = null;
+                            JsonMember.Keep(ref reader, "newStart", "a whole number", ref unexpected, reading);
+                        }
+
+                        continue;
+                    }
+
+                    if (memberName.SequenceEqual("newLines"u8))
+                    {
+                        reader.Read();
+                        if (JsonNumber.TryInteger(ref reader, out var vNewLines))
+                        {
+                            mNewLines = vNewLines;
+                        }
+                        else
+                        {
+                            mNewLines = null;
+                            JsonMember.Keep(ref reader, "newLines", "a whole number", ref unexpected, reading);
+                        }
+
+                        continue;
+                    }
+
+                    break;
             }
-            else if (memberName.SequenceEqual("oldLines"u8))
-            {
-                reader.Read();
-                if (JsonNumber.TryInteger(ref reader, out var vOldLines))
-                {
-                    mOldLines = vOldLines;
-                }
-                else
-                {
-                    mOldLines = null;
-                    JsonMember.Keep(ref reader, "oldLines", "a whole number", ref unexpected, reading);
-                }
-            }
-            else if (memberName.SequenceEqual("newStart"u8))
-            {
-                reader.Read();
-                if (JsonNumber.TryInteger(ref reader, out var vNewStart))
-                {
-                    mNewStart = vNewStart;
-                }
-                else
-                {
-                    mNewStart = null;
-                    JsonMember.Keep(ref reader, "newStart", "a whole number", ref unexpected, reading);
-                }
-            }
-            else if (memberName.SequenceEqual("newLines"u8))
-            {
-                reader.Read();
-                if (JsonNumber.TryInteger(ref reader, out var vNewLines))
-                {
-                    mNewLines = vNewLines;
-                }
-                else
-                {
-                    mNewLines = null;
-                    JsonMember.Keep(ref reader, "newLines", "a whole number", ref unexpected, reading);
-                }
-            }
-            else if (memberName.SequenceEqual("lines"u8))
-            {
-                reader.Read();
-                if (reader.TokenType == JsonTokenType.StartArray)
-                {
-                    mLines = JsonCollection.ReadList(ref reader, static (ref Utf8JsonReader item, JsonReading? reading) => JsonRead.String(ref item), reading);
-                }
-                else
-                {
-                    mLines = null;
-                    JsonMember.Keep(ref reader, "lines", "an array", ref unexpected, reading);
-                }
-            }
-            else
-            {
-                var name = JsonText.Read(ref reader);
-                reader.Read();
-                (additional ??= new(StringComparer.Ordinal))[name] = JsonRead.Any(ref reader);
-            }
+
+            var name = JsonText.Read(ref reader);
+            reader.Read();
+            (additional ??= new(StringComparer.Ordinal))[name] = JsonRead.Any(ref reader);
         }
 
         return new FileContentPatchHunk

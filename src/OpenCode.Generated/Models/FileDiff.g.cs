@@ -55,77 +55,101 @@ public sealed partial record FileDiff : IJsonModel, IRecognizable
         while (JsonRead.NextMember(ref reader))
         {
             var memberName = JsonRead.Name(ref reader);
-            if (memberName.SequenceEqual("path"u8))
+            switch (memberName.Length)
             {
-                reader.Read();
-                if (reader.TokenType == JsonTokenType.String)
-                {
-                    mPath = JsonRead.String(ref reader);
-                }
-                else
-                {
-                    mPath = null;
-                    JsonMember.Keep(ref reader, "path", "a string", ref unexpected, reading);
-                }
+                case 4:
+                    if (memberName.SequenceEqual("path"u8))
+                    {
+                        reader.Read();
+                        if (reader.TokenType == JsonTokenType.String)
+                        {
+                            mPath = JsonRead.String(ref reader);
+                        }
+                        else
+                        {
+                            mPath = null;
+                            JsonMember.Keep(ref reader, "path", "a string", ref unexpected, reading);
+                        }
+
+                        continue;
+                    }
+
+                    break;
+                case 5:
+                    if (memberName.SequenceEqual("patch"u8))
+                    {
+                        reader.Read();
+                        if (reader.TokenType == JsonTokenType.String)
+                        {
+                            mPatch = JsonRead.String(ref reader);
+                        }
+                        else
+                        {
+                            mPatch = null;
+                            JsonMember.Keep(ref reader, "patch", "a string", ref unexpected, reading);
+                        }
+
+                        continue;
+                    }
+
+                    break;
+                case 6:
+                    if (memberName.SequenceEqual("status"u8))
+                    {
+                        reader.Read();
+                        if (reader.TokenType == JsonTokenType.String)
+                        {
+                            mStatus = FileChangeStatus.ReadFrom(ref reader, reading);
+                        }
+                        else
+                        {
+                            mStatus = null;
+                            JsonMember.Keep(ref reader, "status", "a string", ref unexpected, reading);
+                        }
+
+                        continue;
+                    }
+
+                    break;
+                case 9:
+                    if (memberName.SequenceEqual("additions"u8))
+                    {
+                        reader.Read();
+                        if (JsonNumber.TryInteger(ref reader, out var vAdditions))
+                        {
+                            mAdditions = vAdditions;
+                        }
+                        else
+                        {
+                            mAdditions = null;
+                            JsonMember.Keep(ref reader, "additions", "a whole number", ref unexpected, reading);
+                        }
+
+                        continue;
+                    }
+
+                    if (memberName.SequenceEqual("deletions"u8))
+                    {
+                        reader.Read();
+                        if (JsonNumber.TryInteger(ref reader, out var vDeletions))
+                        {
+                            mDeletions = vDeletions;
+                        }
+                        else
+                        {
+                            mDeletions = null;
+                            JsonMember.Keep(ref reader, "deletions", "a whole number", ref unexpected, reading);
+                        }
+
+                        continue;
+                    }
+
+                    break;
             }
-            else if (memberName.SequenceEqual("status"u8))
-            {
-                reader.Read();
-                if (reader.TokenType == JsonTokenType.String)
-                {
-                    mStatus = FileChangeStatus.ReadFrom(ref reader);
-                }
-                else
-                {
-                    mStatus = null;
-                    JsonMember.Keep(ref reader, "status", "a string", ref unexpected, reading);
-                }
-            }
-            else if (memberName.SequenceEqual("additions"u8))
-            {
-                reader.Read();
-                if (JsonNumber.TryInteger(ref reader, out var vAdditions))
-                {
-                    mAdditions = vAdditions;
-                }
-                else
-                {
-                    mAdditions = null;
-                    JsonMember.Keep(ref reader, "additions", "a whole number", ref unexpected, reading);
-                }
-            }
-            else if (memberName.SequenceEqual("deletions"u8))
-            {
-                reader.Read();
-                if (JsonNumber.TryInteger(ref reader, out var vDeletions))
-                {
-                    mDeletions = vDeletions;
-                }
-                else
-                {
-                    mDeletions = null;
-                    JsonMember.Keep(ref reader, "deletions", "a whole number", ref unexpected, reading);
-                }
-            }
-            else if (memberName.SequenceEqual("patch"u8))
-            {
-                reader.Read();
-                if (reader.TokenType == JsonTokenType.String)
-                {
-                    mPatch = JsonRead.String(ref reader);
-                }
-                else
-                {
-                    mPatch = null;
-                    JsonMember.Keep(ref reader, "patch", "a string", ref unexpected, reading);
-                }
-            }
-            else
-            {
-                var name = JsonText.Read(ref reader);
-                reader.Read();
-                (additional ??= new(StringComparer.Ordinal))[name] = JsonRead.Any(ref reader);
-            }
+
+            var name = JsonText.Read(ref reader);
+            reader.Read();
+            (additional ??= new(StringComparer.Ordinal))[name] = JsonRead.Any(ref reader);
         }
 
         return new FileDiff

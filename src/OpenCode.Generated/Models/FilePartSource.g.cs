@@ -28,32 +28,64 @@ public abstract partial record FilePartSource : IJsonModel
     /// <exception cref="JsonException">The JSON is not an object, or a member that identifies the object is missing.</exception>
     public static FilePartSource ReadFrom(ref Utf8JsonReader reader, JsonReading? reading = null)
     {
-        var typeValue = JsonRead.Peek(reader, "type"u8);
+        var start = reader;
+        var isAhead = false;
+        string? mPath = null;
+        if (reader.TokenType == JsonTokenType.StartObject)
+        {
+            while (JsonRead.NextMember(ref reader))
+            {
+                var memberName = JsonRead.Name(ref reader);
+                if (memberName.SequenceEqual("type"u8))
+                {
+                    isAhead = JsonRead.NextString(ref reader);
+                    break;
+                }
+
+                if (memberName.SequenceEqual("path"u8) && JsonRead.NextString(ref reader))
+                {
+                    mPath = JsonRead.String(ref reader);
+                    continue;
+                }
+
+                break;
+            }
+        }
+
+        if (!isAhead)
+        {
+            reader = start;
+            mPath = null;
+        }
+
+        var typeValue = isAhead ? JsonRead.Name(ref reader) : JsonRead.Peek(reader, "type"u8);
         switch (typeValue.Length)
         {
             case 4:
                 if (typeValue.SequenceEqual("file"u8))
                 {
-                    return FileSource.ReadFrom(ref reader, reading);
+                    return FileSource.ReadMembers(ref reader, reading, mType: isAhead, mPath: mPath);
                 }
 
                 break;
             case 6:
                 if (typeValue.SequenceEqual("symbol"u8))
                 {
-                    return SymbolSource.ReadFrom(ref reader, reading);
+                    return SymbolSource.ReadMembers(ref reader, reading, mType: isAhead, mPath: mPath);
                 }
 
                 break;
             case 8:
                 if (typeValue.SequenceEqual("resource"u8))
                 {
+                    reader = start;
                     return ResourceSource.ReadFrom(ref reader, reading);
                 }
 
                 break;
         }
 
+        reader = start;
         return UnknownFilePartSource.ReadFrom(ref reader, reading);
     }
 

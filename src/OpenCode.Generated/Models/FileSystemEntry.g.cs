@@ -43,38 +43,47 @@ public sealed partial record FileSystemEntry : IJsonModel, IRecognizable
         while (JsonRead.NextMember(ref reader))
         {
             var memberName = JsonRead.Name(ref reader);
-            if (memberName.SequenceEqual("path"u8))
+            switch (memberName.Length)
             {
-                reader.Read();
-                if (reader.TokenType == JsonTokenType.String)
-                {
-                    mPath = JsonRead.String(ref reader);
-                }
-                else
-                {
-                    mPath = null;
-                    JsonMember.Keep(ref reader, "path", "a string", ref unexpected, reading);
-                }
+                case 4:
+                    if (memberName.SequenceEqual("path"u8))
+                    {
+                        reader.Read();
+                        if (reader.TokenType == JsonTokenType.String)
+                        {
+                            mPath = JsonRead.String(ref reader);
+                        }
+                        else
+                        {
+                            mPath = null;
+                            JsonMember.Keep(ref reader, "path", "a string", ref unexpected, reading);
+                        }
+
+                        continue;
+                    }
+
+                    if (memberName.SequenceEqual("type"u8))
+                    {
+                        reader.Read();
+                        if (reader.TokenType == JsonTokenType.String)
+                        {
+                            mType = FileNodeType.ReadFrom(ref reader, reading);
+                        }
+                        else
+                        {
+                            mType = null;
+                            JsonMember.Keep(ref reader, "type", "a string", ref unexpected, reading);
+                        }
+
+                        continue;
+                    }
+
+                    break;
             }
-            else if (memberName.SequenceEqual("type"u8))
-            {
-                reader.Read();
-                if (reader.TokenType == JsonTokenType.String)
-                {
-                    mType = FileNodeType.ReadFrom(ref reader);
-                }
-                else
-                {
-                    mType = null;
-                    JsonMember.Keep(ref reader, "type", "a string", ref unexpected, reading);
-                }
-            }
-            else
-            {
-                var name = JsonText.Read(ref reader);
-                reader.Read();
-                (additional ??= new(StringComparer.Ordinal))[name] = JsonRead.Any(ref reader);
-            }
+
+            var name = JsonText.Read(ref reader);
+            reader.Read();
+            (additional ??= new(StringComparer.Ordinal))[name] = JsonRead.Any(ref reader);
         }
 
         return new FileSystemEntry

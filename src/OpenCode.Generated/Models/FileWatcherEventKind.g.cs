@@ -47,7 +47,7 @@ public readonly partial struct FileWatcherEventKind : IEquatable<FileWatcherEven
 
     /// <summary>Reads the JSON string at the current position of <paramref name="reader"/>.</summary>
     /// <param name="reader">The reader, positioned at the string.</param>
-    /// <param name="reading">Not used: an unknown value is not a mismatch.</param>
+    /// <param name="reading">Knows the unknown values so far; null if there are none. An unknown value is not a mismatch.</param>
     /// <exception cref="JsonException">The JSON is not a string.</exception>
     public static FileWatcherEventKind ReadFrom(ref Utf8JsonReader reader, JsonReading? reading = null)
     {
@@ -68,7 +68,7 @@ public readonly partial struct FileWatcherEventKind : IEquatable<FileWatcherEven
             return Unlink;
         }
 
-        return new(JsonRead.String(ref reader));
+        return new(JsonRead.SharedString(ref reader, reading));
     }
 
     /// <summary>Writes the value as a JSON string.</summary>

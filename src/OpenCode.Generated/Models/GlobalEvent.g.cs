@@ -51,64 +51,81 @@ public sealed partial record GlobalEvent : IJsonModel, IRecognizable
         while (JsonRead.NextMember(ref reader))
         {
             var memberName = JsonRead.Name(ref reader);
-            if (memberName.SequenceEqual("directory"u8))
+            switch (memberName.Length)
             {
-                reader.Read();
-                if (reader.TokenType == JsonTokenType.String)
-                {
-                    mDirectory = JsonRead.String(ref reader);
-                }
-                else
-                {
-                    mDirectory = null;
-                    JsonMember.KeepOptional(ref reader, "directory", "a string", ref additional, JsonMember.Null, ref unexpected, reading);
-                }
+                case 7:
+                    if (memberName.SequenceEqual("project"u8))
+                    {
+                        reader.Read();
+                        if (reader.TokenType == JsonTokenType.String)
+                        {
+                            mProject = JsonRead.String(ref reader);
+                        }
+                        else
+                        {
+                            mProject = null;
+                            JsonMember.KeepOptional(ref reader, "project", "a string", ref additional, JsonMember.Null, ref unexpected, reading);
+                        }
+
+                        continue;
+                    }
+
+                    if (memberName.SequenceEqual("payload"u8))
+                    {
+                        reader.Read();
+                        if (reader.TokenType == JsonTokenType.StartObject)
+                        {
+                            mPayload = Event.ReadFrom(ref reader, reading);
+                        }
+                        else
+                        {
+                            mPayload = null;
+                            JsonMember.Keep(ref reader, "payload", "an object", ref unexpected, reading);
+                        }
+
+                        continue;
+                    }
+
+                    break;
+                case 9:
+                    if (memberName.SequenceEqual("directory"u8))
+                    {
+                        reader.Read();
+                        if (reader.TokenType == JsonTokenType.String)
+                        {
+                            mDirectory = JsonRead.SharedString(ref reader, reading);
+                        }
+                        else
+                        {
+                            mDirectory = null;
+                            JsonMember.KeepOptional(ref reader, "directory", "a string", ref additional, JsonMember.Null, ref unexpected, reading);
+                        }
+
+                        continue;
+                    }
+
+                    if (memberName.SequenceEqual("workspace"u8))
+                    {
+                        reader.Read();
+                        if (reader.TokenType == JsonTokenType.String)
+                        {
+                            mWorkspace = JsonRead.String(ref reader);
+                        }
+                        else
+                        {
+                            mWorkspace = null;
+                            JsonMember.KeepOptional(ref reader, "workspace", "a string", ref additional, JsonMember.Null, ref unexpected, reading);
+                        }
+
+                        continue;
+                    }
+
+                    break;
             }
-            else if (memberName.SequenceEqual("project"u8))
-            {
-                reader.Read();
-                if (reader.TokenType == JsonTokenType.String)
-                {
-                    mProject = JsonRead.String(ref reader);
-                }
-                else
-                {
-                    mProject = null;
-                    JsonMember.KeepOptional(ref reader, "project", "a string", ref additional, JsonMember.Null, ref unexpected, reading);
-                }
-            }
-            else if (memberName.SequenceEqual("workspace"u8))
-            {
-                reader.Read();
-                if (reader.TokenType == JsonTokenType.String)
-                {
-                    mWorkspace = JsonRead.String(ref reader);
-                }
-                else
-                {
-                    mWorkspace = null;
-                    JsonMember.KeepOptional(ref reader, "workspace", "a string", ref additional, JsonMember.Null, ref unexpected, reading);
-                }
-            }
-            else if (memberName.SequenceEqual("payload"u8))
-            {
-                reader.Read();
-                if (reader.TokenType == JsonTokenType.StartObject)
-                {
-                    mPayload = Event.ReadFrom(ref reader, reading);
-                }
-                else
-                {
-                    mPayload = null;
-                    JsonMember.Keep(ref reader, "payload", "an object", ref unexpected, reading);
-                }
-            }
-            else
-            {
-                var name = JsonText.Read(ref reader);
-                reader.Read();
-                (additional ??= new(StringComparer.Ordinal))[name] = JsonRead.Any(ref reader);
-            }
+
+            var name = JsonText.Read(ref reader);
+            reader.Read();
+            (additional ??= new(StringComparer.Ordinal))[name] = JsonRead.Any(ref reader);
         }
 
         return new GlobalEvent

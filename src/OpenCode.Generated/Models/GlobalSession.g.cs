@@ -116,265 +116,343 @@ public sealed partial record GlobalSession : IJsonModel, IRecognizable
         while (JsonRead.NextMember(ref reader))
         {
             var memberName = JsonRead.Name(ref reader);
-            if (memberName.SequenceEqual("id"u8))
+            switch (memberName.Length)
             {
-                reader.Read();
-                mId = JsonRead.String(ref reader);
+                case 2:
+                    if (memberName.SequenceEqual("id"u8))
+                    {
+                        reader.Read();
+                        mId = JsonRead.SharedString(ref reader, reading);
+                        continue;
+                    }
+
+                    break;
+                case 4:
+                    if (memberName.SequenceEqual("slug"u8))
+                    {
+                        reader.Read();
+                        if (reader.TokenType == JsonTokenType.String)
+                        {
+                            mSlug = JsonRead.SharedString(ref reader, reading);
+                        }
+                        else
+                        {
+                            mSlug = null;
+                            JsonMember.Keep(ref reader, "slug", "a string", ref unexpected, reading);
+                        }
+
+                        continue;
+                    }
+
+                    if (memberName.SequenceEqual("path"u8))
+                    {
+                        reader.Read();
+                        if (reader.TokenType == JsonTokenType.String)
+                        {
+                            mPath = JsonRead.String(ref reader);
+                        }
+                        else
+                        {
+                            mPath = null;
+                            JsonMember.KeepOptional(ref reader, "path", "a string", ref additional, JsonMember.Null, ref unexpected, reading);
+                        }
+
+                        continue;
+                    }
+
+                    if (memberName.SequenceEqual("cost"u8))
+                    {
+                        reader.Read();
+                        if (JsonNumber.TryMoney(ref reader, out var vCost))
+                        {
+                            mCost = vCost;
+                        }
+                        else
+                        {
+                            mCost = null;
+                            JsonMember.KeepOptional(ref reader, "cost", "an amount", ref additional, JsonMember.Null, ref unexpected, reading);
+                        }
+
+                        continue;
+                    }
+
+                    if (memberName.SequenceEqual("time"u8))
+                    {
+                        reader.Read();
+                        if (reader.TokenType == JsonTokenType.StartObject)
+                        {
+                            mTime = SessionTime.ReadFrom(ref reader, reading);
+                        }
+                        else
+                        {
+                            mTime = null;
+                            JsonMember.Keep(ref reader, "time", "an object", ref unexpected, reading);
+                        }
+
+                        continue;
+                    }
+
+                    break;
+                case 5:
+                    if (memberName.SequenceEqual("share"u8))
+                    {
+                        reader.Read();
+                        if (reader.TokenType == JsonTokenType.StartObject)
+                        {
+                            mShare = SessionShare.ReadFrom(ref reader, reading);
+                        }
+                        else
+                        {
+                            mShare = null;
+                            JsonMember.KeepOptional(ref reader, "share", "an object", ref additional, JsonMember.Null, ref unexpected, reading);
+                        }
+
+                        continue;
+                    }
+
+                    if (memberName.SequenceEqual("title"u8))
+                    {
+                        reader.Read();
+                        if (reader.TokenType == JsonTokenType.String)
+                        {
+                            mTitle = JsonRead.String(ref reader);
+                        }
+                        else
+                        {
+                            mTitle = null;
+                            JsonMember.Keep(ref reader, "title", "a string", ref unexpected, reading);
+                        }
+
+                        continue;
+                    }
+
+                    if (memberName.SequenceEqual("agent"u8))
+                    {
+                        reader.Read();
+                        if (reader.TokenType == JsonTokenType.String)
+                        {
+                            mAgent = JsonRead.SharedString(ref reader, reading);
+                        }
+                        else
+                        {
+                            mAgent = null;
+                            JsonMember.KeepOptional(ref reader, "agent", "a string", ref additional, JsonMember.Null, ref unexpected, reading);
+                        }
+
+                        continue;
+                    }
+
+                    if (memberName.SequenceEqual("model"u8))
+                    {
+                        reader.Read();
+                        if (reader.TokenType == JsonTokenType.StartObject)
+                        {
+                            mModel = ModelRef.ReadFrom(ref reader, reading);
+                        }
+                        else
+                        {
+                            mModel = null;
+                            JsonMember.KeepOptional(ref reader, "model", "an object", ref additional, JsonMember.Null, ref unexpected, reading);
+                        }
+
+                        continue;
+                    }
+
+                    break;
+                case 6:
+                    if (memberName.SequenceEqual("tokens"u8))
+                    {
+                        reader.Read();
+                        if (reader.TokenType == JsonTokenType.StartObject)
+                        {
+                            mTokens = TokenUsage.ReadFrom(ref reader, reading);
+                        }
+                        else
+                        {
+                            mTokens = null;
+                            JsonMember.KeepOptional(ref reader, "tokens", "an object", ref additional, JsonMember.Null, ref unexpected, reading);
+                        }
+
+                        continue;
+                    }
+
+                    if (memberName.SequenceEqual("revert"u8))
+                    {
+                        reader.Read();
+                        if (reader.TokenType == JsonTokenType.StartObject)
+                        {
+                            mRevert = SessionRevert.ReadFrom(ref reader, reading);
+                        }
+                        else
+                        {
+                            mRevert = null;
+                            JsonMember.KeepOptional(ref reader, "revert", "an object", ref additional, JsonMember.Null, ref unexpected, reading);
+                        }
+
+                        continue;
+                    }
+
+                    break;
+                case 7:
+                    if (memberName.SequenceEqual("summary"u8))
+                    {
+                        reader.Read();
+                        if (reader.TokenType == JsonTokenType.StartObject)
+                        {
+                            mSummary = SessionSummary.ReadFrom(ref reader, reading);
+                        }
+                        else
+                        {
+                            mSummary = null;
+                            JsonMember.KeepOptional(ref reader, "summary", "an object", ref additional, JsonMember.Null, ref unexpected, reading);
+                        }
+
+                        continue;
+                    }
+
+                    if (memberName.SequenceEqual("version"u8))
+                    {
+                        reader.Read();
+                        if (reader.TokenType == JsonTokenType.String)
+                        {
+                            mVersion = JsonRead.SharedString(ref reader, reading);
+                        }
+                        else
+                        {
+                            mVersion = null;
+                            JsonMember.Keep(ref reader, "version", "a string", ref unexpected, reading);
+                        }
+
+                        continue;
+                    }
+
+                    if (memberName.SequenceEqual("project"u8))
+                    {
+                        reader.Read();
+                        sProject = true;
+                        if (reader.TokenType == JsonTokenType.StartObject)
+                        {
+                            mProject = ProjectSummary.ReadFrom(ref reader, reading);
+                        }
+                        else
+                        {
+                            mProject = null;
+                            JsonMember.KeepNotNull(ref reader, "project", "an object", ref unexpected, reading);
+                        }
+
+                        continue;
+                    }
+
+                    break;
+                case 8:
+                    if (memberName.SequenceEqual("parentID"u8))
+                    {
+                        reader.Read();
+                        if (reader.TokenType == JsonTokenType.String)
+                        {
+                            mParentId = JsonRead.SharedString(ref reader, reading);
+                        }
+                        else
+                        {
+                            mParentId = null;
+                            JsonMember.KeepOptional(ref reader, "parentID", "a string", ref additional, JsonMember.Null, ref unexpected, reading);
+                        }
+
+                        continue;
+                    }
+
+                    if (memberName.SequenceEqual("metadata"u8))
+                    {
+                        reader.Read();
+                        if (reader.TokenType != JsonTokenType.Null)
+                        {
+                            mMetadata = JsonRead.Any(ref reader);
+                        }
+                        else
+                        {
+                            mMetadata = null;
+                            JsonMember.KeepOptional(ref reader, "metadata", "an object", ref additional, JsonMember.Null, ref unexpected, reading);
+                        }
+
+                        continue;
+                    }
+
+                    break;
+                case 9:
+                    if (memberName.SequenceEqual("projectID"u8))
+                    {
+                        reader.Read();
+                        if (reader.TokenType == JsonTokenType.String)
+                        {
+                            mProjectId = JsonRead.SharedString(ref reader, reading);
+                        }
+                        else
+                        {
+                            mProjectId = null;
+                            JsonMember.Keep(ref reader, "projectID", "a string", ref unexpected, reading);
+                        }
+
+                        continue;
+                    }
+
+                    if (memberName.SequenceEqual("directory"u8))
+                    {
+                        reader.Read();
+                        if (reader.TokenType == JsonTokenType.String)
+                        {
+                            mDirectory = JsonRead.SharedString(ref reader, reading);
+                        }
+                        else
+                        {
+                            mDirectory = null;
+                            JsonMember.Keep(ref reader, "directory", "a string", ref unexpected, reading);
+                        }
+
+                        continue;
+                    }
+
+                    break;
+                case 10:
+                    if (memberName.SequenceEqual("permission"u8))
+                    {
+                        reader.Read();
+                        if (reader.TokenType == JsonTokenType.StartArray)
+                        {
+                            mPermission = JsonCollection.ReadList(ref reader, PermissionRule.ReadFrom, reading);
+                        }
+                        else
+                        {
+                            mPermission = null;
+                            JsonMember.KeepOptional(ref reader, "permission", "an array", ref additional, JsonMember.Null, ref unexpected, reading);
+                        }
+
+                        continue;
+                    }
+
+                    break;
+                case 11:
+                    if (memberName.SequenceEqual("workspaceID"u8))
+                    {
+                        reader.Read();
+                        if (reader.TokenType == JsonTokenType.String)
+                        {
+                            mWorkspaceId = JsonRead.SharedString(ref reader, reading);
+                        }
+                        else
+                        {
+                            mWorkspaceId = null;
+                            JsonMember.KeepOptional(ref reader, "workspaceID", "a string", ref additional, JsonMember.Null, ref unexpected, reading);
+                        }
+
+                        continue;
+                    }
+
+                    break;
             }
-            else if (memberName.SequenceEqual("slug"u8))
-            {
-                reader.Read();
-                if (reader.TokenType == JsonTokenType.String)
-                {
-                    mSlug = JsonRead.String(ref reader);
-                }
-                else
-                {
-                    mSlug = null;
-                    JsonMember.Keep(ref reader, "slug", "a string", ref unexpected, reading);
-                }
-            }
-            else if (memberName.SequenceEqual("projectID"u8))
-            {
-                reader.Read();
-                if (reader.TokenType == JsonTokenType.String)
-                {
-                    mProjectId = JsonRead.String(ref reader);
-                }
-                else
-                {
-                    mProjectId = null;
-                    JsonMember.Keep(ref reader, "projectID", "a string", ref unexpected, reading);
-                }
-            }
-            else if (memberName.SequenceEqual("workspaceID"u8))
-            {
-                reader.Read();
-                if (reader.TokenType == JsonTokenType.String)
-                {
-                    mWorkspaceId = JsonRead.String(ref reader);
-                }
-                else
-                {
-                    mWorkspaceId = null;
-                    JsonMember.KeepOptional(ref reader, "workspaceID", "a string", ref additional, JsonMember.Null, ref unexpected, reading);
-                }
-            }
-            else if (memberName.SequenceEqual("directory"u8))
-            {
-                reader.Read();
-                if (reader.TokenType == JsonTokenType.String)
-                {
-                    mDirectory = JsonRead.String(ref reader);
-                }
-                else
-                {
-                    mDirectory = null;
-                    JsonMember.Keep(ref reader, "directory", "a string", ref unexpected, reading);
-                }
-            }
-            else if (memberName.SequenceEqual("path"u8))
-            {
-                reader.Read();
-                if (reader.TokenType == JsonTokenType.String)
-                {
-                    mPath = JsonRead.String(ref reader);
-                }
-                else
-                {
-                    mPath = null;
-                    JsonMember.KeepOptional(ref reader, "path", "a string", ref additional, JsonMember.Null, ref unexpected, reading);
-                }
-            }
-            else if (memberName.SequenceEqual("parentID"u8))
-            {
-                reader.Read();
-                if (reader.TokenType == JsonTokenType.String)
-                {
-                    mParentId = JsonRead.String(ref reader);
-                }
-                else
-                {
-                    mParentId = null;
-                    JsonMember.KeepOptional(ref reader, "parentID", "a string", ref additional, JsonMember.Null, ref unexpected, reading);
-                }
-            }
-            else if (memberName.SequenceEqual("summary"u8))
-            {
-                reader.Read();
-                if (reader.TokenType == JsonTokenType.StartObject)
-                {
-                    mSummary = SessionSummary.ReadFrom(ref reader, reading);
-                }
-                else
-                {
-                    mSummary = null;
-                    JsonMember.KeepOptional(ref reader, "summary", "an object", ref additional, JsonMember.Null, ref unexpected, reading);
-                }
-            }
-            else if (memberName.SequenceEqual("cost"u8))
-            {
-                reader.Read();
-                if (JsonNumber.TryMoney(ref reader, out var vCost))
-                {
-                    mCost = vCost;
-                }
-                else
-                {
-                    mCost = null;
-                    JsonMember.KeepOptional(ref reader, "cost", "an amount", ref additional, JsonMember.Null, ref unexpected, reading);
-                }
-            }
-            else if (memberName.SequenceEqual("tokens"u8))
-            {
-                reader.Read();
-                if (reader.TokenType == JsonTokenType.StartObject)
-                {
-                    mTokens = TokenUsage.ReadFrom(ref reader, reading);
-                }
-                else
-                {
-                    mTokens = null;
-                    JsonMember.KeepOptional(ref reader, "tokens", "an object", ref additional, JsonMember.Null, ref unexpected, reading);
-                }
-            }
-            else if (memberName.SequenceEqual("share"u8))
-            {
-                reader.Read();
-                if (reader.TokenType == JsonTokenType.StartObject)
-                {
-                    mShare = SessionShare.ReadFrom(ref reader, reading);
-                }
-                else
-                {
-                    mShare = null;
-                    JsonMember.KeepOptional(ref reader, "share", "an object", ref additional, JsonMember.Null, ref unexpected, reading);
-                }
-            }
-            else if (memberName.SequenceEqual("title"u8))
-            {
-                reader.Read();
-                if (reader.TokenType == JsonTokenType.String)
-                {
-                    mTitle = JsonRead.String(ref reader);
-                }
-                else
-                {
-                    mTitle = null;
-                    JsonMember.Keep(ref reader, "title", "a string", ref unexpected, reading);
-                }
-            }
-            else if (memberName.SequenceEqual("agent"u8))
-            {
-                reader.Read();
-                if (reader.TokenType == JsonTokenType.String)
-                {
-                    mAgent = JsonRead.String(ref reader);
-                }
-                else
-                {
-                    mAgent = null;
-                    JsonMember.KeepOptional(ref reader, "agent", "a string", ref additional, JsonMember.Null, ref unexpected, reading);
-                }
-            }
-            else if (memberName.SequenceEqual("model"u8))
-            {
-                reader.Read();
-                if (reader.TokenType == JsonTokenType.StartObject)
-                {
-                    mModel = ModelRef.ReadFrom(ref reader, reading);
-                }
-                else
-                {
-                    mModel = null;
-                    JsonMember.KeepOptional(ref reader, "model", "an object", ref additional, JsonMember.Null, ref unexpected, reading);
-                }
-            }
-            else if (memberName.SequenceEqual("version"u8))
-            {
-                reader.Read();
-                if (reader.TokenType == JsonTokenType.String)
-                {
-                    mVersion = JsonRead.String(ref reader);
-                }
-                else
-                {
-                    mVersion = null;
-                    JsonMember.Keep(ref reader, "version", "a string", ref unexpected, reading);
-                }
-            }
-            else if (memberName.SequenceEqual("metadata"u8))
-            {
-                reader.Read();
-                if (reader.TokenType != JsonTokenType.Null)
-                {
-                    mMetadata = JsonRead.Any(ref reader);
-                }
-                else
-                {
-                    mMetadata = null;
-                    JsonMember.KeepOptional(ref reader, "metadata", "an object", ref additional, JsonMember.Null, ref unexpected, reading);
-                }
-            }
-            else if (memberName.SequenceEqual("time"u8))
-            {
-                reader.Read();
-                if (reader.TokenType == JsonTokenType.StartObject)
-                {
-                    mTime = SessionTime.ReadFrom(ref reader, reading);
-                }
-                else
-                {
-                    mTime = null;
-                    JsonMember.Keep(ref reader, "time", "an object", ref unexpected, reading);
-                }
-            }
-            else if (memberName.SequenceEqual("permission"u8))
-            {
-                reader.Read();
-                if (reader.TokenType == JsonTokenType.StartArray)
-                {
-                    mPermission = JsonCollection.ReadList(ref reader, PermissionRule.ReadFrom, reading);
-                }
-                else
-                {
-                    mPermission = null;
-                    JsonMember.KeepOptional(ref reader, "permission", "an array", ref additional, JsonMember.Null, ref unexpected, reading);
-                }
-            }
-            else if (memberName.SequenceEqual("revert"u8))
-            {
-                reader.Read();
-                if (reader.TokenType == JsonTokenType.StartObject)
-                {
-                    mRevert = SessionRevert.ReadFrom(ref reader, reading);
-                }
-                else
-                {
-                    mRevert = null;
-                    JsonMember.KeepOptional(ref reader, "revert", "an object", ref additional, JsonMember.Null, ref unexpected, reading);
-                }
-            }
-            else if (memberName.SequenceEqual("project"u8))
-            {
-                reader.Read();
-                sProject = true;
-                if (reader.TokenType == JsonTokenType.StartObject)
-                {
-                    mProject = ProjectSummary.ReadFrom(ref reader, reading);
-                }
-                else
-                {
-                    mProject = null;
-                    JsonMember.KeepNotNull(ref reader, "project", "an object", ref unexpected, reading);
-                }
-            }
-            else
-            {
-                var name = JsonText.Read(ref reader);
-                reader.Read();
-                (additional ??= new(StringComparer.Ordinal))[name] = JsonRead.Any(ref reader);
-            }
+
+            var name = JsonText.Read(ref reader);
+            reader.Read();
+            (additional ??= new(StringComparer.Ordinal))[name] = JsonRead.Any(ref reader);
         }
 
         if (!sProject)

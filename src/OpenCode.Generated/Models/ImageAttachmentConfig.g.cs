@@ -51,64 +51,85 @@ public sealed partial record ImageAttachmentConfig : IJsonModel
         while (JsonRead.NextMember(ref reader))
         {
             var memberName = JsonRead.Name(ref reader);
-            if (memberName.SequenceEqual("auto_resize"u8))
+            switch (memberName.Length)
             {
-                reader.Read();
-                if (reader.TokenType is JsonTokenType.True or JsonTokenType.False)
-                {
-                    mAutoResize = JsonRead.Boolean(ref reader);
-                }
-                else
-                {
-                    mAutoResize = null;
-                    JsonMember.KeepOptional(ref reader, "auto_resize", "a boolean", ref additional, JsonMember.Null, ref unexpected, reading);
-                }
+                case 9:
+                    if (memberName.SequenceEqual("max_width"u8))
+                    {
+                        reader.Read();
+                        if (JsonNumber.TryInteger(ref reader, out var vMaxWidth))
+                        {
+                            mMaxWidth = vMaxWidth;
+                        }
+                        else
+                        {
+                            mMaxWidth = null;
+                            JsonMember.KeepOptional(ref reader, "max_width", "a whole number", ref additional, JsonMember.Null, ref unexpected, reading);
+                        }
+
+                        continue;
+                    }
+
+                    break;
+                case 10:
+                    if (memberName.SequenceEqual("max_height"u8))
+                    {
+                        reader.Read();
+                        if (JsonNumber.TryInteger(ref reader, out var vMaxHeight))
+                        {
+                            mMaxHeight = vMaxHeight;
+                        }
+                        else
+                        {
+                            mMaxHeight = null;
+                            JsonMember.KeepOptional(ref reader, "max_height", "a whole number", ref additional, JsonMember.Null, ref unexpected, reading);
+                        }
+
+                        continue;
+                    }
+
+                    break;
+                case 11:
+                    if (memberName.SequenceEqual("auto_resize"u8))
+                    {
+                        reader.Read();
+                        if (reader.TokenType is JsonTokenType.True or JsonTokenType.False)
+                        {
+                            mAutoResize = JsonRead.Boolean(ref reader);
+                        }
+                        else
+                        {
+                            mAutoResize = null;
+                            JsonMember.KeepOptional(ref reader, "auto_resize", "a boolean", ref additional, JsonMember.Null, ref unexpected, reading);
+                        }
+
+                        continue;
+                    }
+
+                    break;
+                case 16:
+                    if (memberName.SequenceEqual("max_base64_bytes"u8))
+                    {
+                        reader.Read();
+                        if (JsonNumber.TryInteger(ref reader, out var vMaxBase64Bytes))
+                        {
+                            mMaxBase64Bytes = vMaxBase64Bytes;
+                        }
+                        else
+                        {
+                            mMaxBase64Bytes = null;
+                            JsonMember.KeepOptional(ref reader, "max_base64_bytes", "a whole number", ref additional, JsonMember.Null, ref unexpected, reading);
+                        }
+
+                        continue;
+                    }
+
+                    break;
             }
-            else if (memberName.SequenceEqual("max_width"u8))
-            {
-                reader.Read();
-                if (JsonNumber.TryInteger(ref reader, out var vMaxWidth))
-                {
-                    mMaxWidth = vMaxWidth;
-                }
-                else
-                {
-                    mMaxWidth = null;
-                    JsonMember.KeepOptional(ref reader, "max_width", "a whole number", ref additional, JsonMember.Null, ref unexpected, reading);
-                }
-            }
-            else if (memberName.SequenceEqual("max_height"u8))
-            {
-                reader.Read();
-                if (JsonNumber.TryInteger(ref reader, out var vMaxHeight))
-                {
-                    mMaxHeight = vMaxHeight;
-                }
-                else
-                {
-                    mMaxHeight = null;
-                    JsonMember.KeepOptional(ref reader, "max_height", "a whole number", ref additional, JsonMember.Null, ref unexpected, reading);
-                }
-            }
-            else if (memberName.SequenceEqual("max_base64_bytes"u8))
-            {
-                reader.Read();
-                if (JsonNumber.TryInteger(ref reader, out var vMaxBase64Bytes))
-                {
-                    mMaxBase64Bytes = vMaxBase64Bytes;
-                }
-                else
-                {
-                    mMaxBase64Bytes = null;
-                    JsonMember.KeepOptional(ref reader, "max_base64_bytes", "a whole number", ref additional, JsonMember.Null, ref unexpected, reading);
-                }
-            }
-            else
-            {
-                var name = JsonText.Read(ref reader);
-                reader.Read();
-                (additional ??= new(StringComparer.Ordinal))[name] = JsonRead.Any(ref reader);
-            }
+
+            var name = JsonText.Read(ref reader);
+            reader.Read();
+            (additional ??= new(StringComparer.Ordinal))[name] = JsonRead.Any(ref reader);
         }
 
         return new ImageAttachmentConfig

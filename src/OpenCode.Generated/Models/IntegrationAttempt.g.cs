@@ -55,77 +55,101 @@ public sealed partial record IntegrationAttempt : IJsonModel, IRecognizable
         while (JsonRead.NextMember(ref reader))
         {
             var memberName = JsonRead.Name(ref reader);
-            if (memberName.SequenceEqual("attemptID"u8))
+            switch (memberName.Length)
             {
-                reader.Read();
-                if (reader.TokenType == JsonTokenType.String)
-                {
-                    mAttemptId = JsonRead.String(ref reader);
-                }
-                else
-                {
-                    mAttemptId = null;
-                    JsonMember.Keep(ref reader, "attemptID", "a string", ref unexpected, reading);
-                }
+                case 3:
+                    if (memberName.SequenceEqual("url"u8))
+                    {
+                        reader.Read();
+                        if (reader.TokenType == JsonTokenType.String)
+                        {
+                            mUrl = JsonRead.String(ref reader);
+                        }
+                        else
+                        {
+                            mUrl = null;
+                            JsonMember.Keep(ref reader, "url", "a string", ref unexpected, reading);
+                        }
+
+                        continue;
+                    }
+
+                    break;
+                case 4:
+                    if (memberName.SequenceEqual("mode"u8))
+                    {
+                        reader.Read();
+                        if (reader.TokenType == JsonTokenType.String)
+                        {
+                            mMode = IntegrationAttemptMode.ReadFrom(ref reader, reading);
+                        }
+                        else
+                        {
+                            mMode = null;
+                            JsonMember.Keep(ref reader, "mode", "a string", ref unexpected, reading);
+                        }
+
+                        continue;
+                    }
+
+                    if (memberName.SequenceEqual("time"u8))
+                    {
+                        reader.Read();
+                        if (reader.TokenType == JsonTokenType.StartObject)
+                        {
+                            mTime = IntegrationAttemptTime.ReadFrom(ref reader, reading);
+                        }
+                        else
+                        {
+                            mTime = null;
+                            JsonMember.Keep(ref reader, "time", "an object", ref unexpected, reading);
+                        }
+
+                        continue;
+                    }
+
+                    break;
+                case 9:
+                    if (memberName.SequenceEqual("attemptID"u8))
+                    {
+                        reader.Read();
+                        if (reader.TokenType == JsonTokenType.String)
+                        {
+                            mAttemptId = JsonRead.SharedString(ref reader, reading);
+                        }
+                        else
+                        {
+                            mAttemptId = null;
+                            JsonMember.Keep(ref reader, "attemptID", "a string", ref unexpected, reading);
+                        }
+
+                        continue;
+                    }
+
+                    break;
+                case 12:
+                    if (memberName.SequenceEqual("instructions"u8))
+                    {
+                        reader.Read();
+                        if (reader.TokenType == JsonTokenType.String)
+                        {
+                            mInstructions = JsonRead.String(ref reader);
+                        }
+                        else
+                        {
+                            mInstructions = null;
+                            JsonMember.Keep(ref reader, "instructions", "a string", ref unexpected, reading);
+                        }
+
+                        continue;
+                    }
+
+                    break;
             }
-            else if (memberName.SequenceEqual("url"u8))
-            {
-                reader.Read();
-                if (reader.TokenType == JsonTokenType.String)
-                {
-                    mUrl = JsonRead.String(ref reader);
-                }
-                else
-                {
-                    mUrl = null;
-                    JsonMember.Keep(ref reader, "url", "a string", ref unexpected, reading);
-                }
-            }
-            else if (memberName.SequenceEqual("instructions"u8))
-            {
-                reader.Read();
-                if (reader.TokenType == JsonTokenType.String)
-                {
-                    mInstructions = JsonRead.String(ref reader);
-                }
-                else
-                {
-                    mInstructions = null;
-                    JsonMember.Keep(ref reader, "instructions", "a string", ref unexpected, reading);
-                }
-            }
-            else if (memberName.SequenceEqual("mode"u8))
-            {
-                reader.Read();
-                if (reader.TokenType == JsonTokenType.String)
-                {
-                    mMode = IntegrationAttemptMode.ReadFrom(ref reader);
-                }
-                else
-                {
-                    mMode = null;
-                    JsonMember.Keep(ref reader, "mode", "a string", ref unexpected, reading);
-                }
-            }
-            else if (memberName.SequenceEqual("time"u8))
-            {
-                reader.Read();
-                if (reader.TokenType == JsonTokenType.StartObject)
-                {
-                    mTime = IntegrationAttemptTime.ReadFrom(ref reader, reading);
-                }
-                else
-                {
-                    mTime = null;
-                    JsonMember.Keep(ref reader, "time", "an object", ref unexpected, reading);
-                }
-            }
-            else
-            {
-                var name = JsonText.Read(ref reader);
-                reader.Read();
-                (additional ??= new(StringComparer.Ordinal))[name] = JsonRead.Any(ref reader);
-            }
+
+            var name = JsonText.Read(ref reader);
+            reader.Read();
+            (additional ??= new(StringComparer.Ordinal))[name] = JsonRead.Any(ref reader);
         }
 
         return new IntegrationAttempt

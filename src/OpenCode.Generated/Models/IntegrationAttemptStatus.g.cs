@@ -28,37 +28,60 @@ public abstract partial record IntegrationAttemptStatus : IJsonModel
     /// <exception cref="JsonException">The JSON is not an object, or a member that identifies the object is missing.</exception>
     public static IntegrationAttemptStatus ReadFrom(ref Utf8JsonReader reader, JsonReading? reading = null)
     {
-        var statusValue = JsonRead.Peek(reader, "status"u8);
+        var start = reader;
+        var isAhead = false;
+        if (reader.TokenType == JsonTokenType.StartObject)
+        {
+            while (JsonRead.NextMember(ref reader))
+            {
+                var memberName = JsonRead.Name(ref reader);
+                if (memberName.SequenceEqual("status"u8))
+                {
+                    isAhead = JsonRead.NextString(ref reader);
+                    break;
+                }
+
+                break;
+            }
+        }
+
+        if (!isAhead)
+        {
+            reader = start;
+        }
+
+        var statusValue = isAhead ? JsonRead.Name(ref reader) : JsonRead.Peek(reader, "status"u8);
         switch (statusValue.Length)
         {
             case 6:
                 if (statusValue.SequenceEqual("failed"u8))
                 {
-                    return IntegrationAttemptStatusFailed.ReadFrom(ref reader, reading);
+                    return IntegrationAttemptStatusFailed.ReadMembers(ref reader, reading, mStatus: isAhead);
                 }
 
                 break;
             case 7:
                 if (statusValue.SequenceEqual("expired"u8))
                 {
-                    return IntegrationAttemptStatusExpired.ReadFrom(ref reader, reading);
+                    return IntegrationAttemptStatusExpired.ReadMembers(ref reader, reading, mStatus: isAhead);
                 }
 
                 if (statusValue.SequenceEqual("pending"u8))
                 {
-                    return IntegrationAttemptStatusPending.ReadFrom(ref reader, reading);
+                    return IntegrationAttemptStatusPending.ReadMembers(ref reader, reading, mStatus: isAhead);
                 }
 
                 break;
             case 8:
                 if (statusValue.SequenceEqual("complete"u8))
                 {
-                    return IntegrationAttemptStatusComplete.ReadFrom(ref reader, reading);
+                    return IntegrationAttemptStatusComplete.ReadMembers(ref reader, reading, mStatus: isAhead);
                 }
 
                 break;
         }
 
+        reader = start;
         return UnknownIntegrationAttemptStatus.ReadFrom(ref reader, reading);
     }
 

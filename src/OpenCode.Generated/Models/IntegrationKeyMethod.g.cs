@@ -36,38 +36,52 @@ public sealed partial record IntegrationKeyMethod : IntegrationMethod
     public static new IntegrationKeyMethod ReadFrom(ref Utf8JsonReader reader, JsonReading? reading = null)
     {
         JsonRead.StartObject(ref reader);
-        var mType = false;
-        string? mLabel = null;
+        return ReadMembers(ref reader, reading);
+    }
+
+    /// <summary>Reads the members after the current position of <paramref name="reader"/>. The others are those that a union has read.</summary>
+    internal static IntegrationKeyMethod ReadMembers(ref Utf8JsonReader reader, JsonReading? reading, bool mType = false, string? mLabel = null)
+    {
         Dictionary<string, JsonElement>? additional = null;
         Dictionary<string, UnexpectedMember>? unexpected = null;
         while (JsonRead.NextMember(ref reader))
         {
             var memberName = JsonRead.Name(ref reader);
-            if (memberName.SequenceEqual("type"u8))
+            switch (memberName.Length)
             {
-                reader.Read();
-                JsonRead.Constant(ref reader, "key"u8);
-                mType = true;
+                case 4:
+                    if (memberName.SequenceEqual("type"u8))
+                    {
+                        reader.Read();
+                        JsonRead.Constant(ref reader, "key"u8);
+                        mType = true;
+                        continue;
+                    }
+
+                    break;
+                case 5:
+                    if (memberName.SequenceEqual("label"u8))
+                    {
+                        reader.Read();
+                        if (reader.TokenType == JsonTokenType.String)
+                        {
+                            mLabel = JsonRead.String(ref reader);
+                        }
+                        else
+                        {
+                            mLabel = null;
+                            JsonMember.KeepOptional(ref reader, "label", "a string", ref additional, JsonMember.Null, ref unexpected, reading);
+                        }
+
+                        continue;
+                    }
+
+                    break;
             }
-            else if (memberName.SequenceEqual("label"u8))
-            {
-                reader.Read();
-                if (reader.TokenType == JsonTokenType.String)
-                {
-                    mLabel = JsonRead.String(ref reader);
-                }
-                else
-                {
-                    mLabel = null;
-                    JsonMember.KeepOptional(ref reader, "label", "a string", ref additional, JsonMember.Null, ref unexpected, reading);
-                }
-            }
-            else
-            {
-                var name = JsonText.Read(ref reader);
-                reader.Read();
-                (additional ??= new(StringComparer.Ordinal))[name] = JsonRead.Any(ref reader);
-            }
+
+            var name = JsonText.Read(ref reader);
+            reader.Read();
+            (additional ??= new(StringComparer.Ordinal))[name] = JsonRead.Any(ref reader);
         }
 
         if (!mType)

@@ -28,30 +28,62 @@ public abstract partial record IntegrationMethod : IJsonModel
     /// <exception cref="JsonException">The JSON is not an object, or a member that identifies the object is missing.</exception>
     public static IntegrationMethod ReadFrom(ref Utf8JsonReader reader, JsonReading? reading = null)
     {
-        var typeValue = JsonRead.Peek(reader, "type"u8);
+        var start = reader;
+        var isAhead = false;
+        string? mLabel = null;
+        if (reader.TokenType == JsonTokenType.StartObject)
+        {
+            while (JsonRead.NextMember(ref reader))
+            {
+                var memberName = JsonRead.Name(ref reader);
+                if (memberName.SequenceEqual("type"u8))
+                {
+                    isAhead = JsonRead.NextString(ref reader);
+                    break;
+                }
+
+                if (memberName.SequenceEqual("label"u8) && JsonRead.NextString(ref reader))
+                {
+                    mLabel = JsonRead.String(ref reader);
+                    continue;
+                }
+
+                break;
+            }
+        }
+
+        if (!isAhead)
+        {
+            reader = start;
+            mLabel = null;
+        }
+
+        var typeValue = isAhead ? JsonRead.Name(ref reader) : JsonRead.Peek(reader, "type"u8);
         switch (typeValue.Length)
         {
             case 3:
                 if (typeValue.SequenceEqual("env"u8))
                 {
+                    reader = start;
                     return IntegrationEnvMethod.ReadFrom(ref reader, reading);
                 }
 
                 if (typeValue.SequenceEqual("key"u8))
                 {
-                    return IntegrationKeyMethod.ReadFrom(ref reader, reading);
+                    return IntegrationKeyMethod.ReadMembers(ref reader, reading, mType: isAhead, mLabel: mLabel);
                 }
 
                 break;
             case 5:
                 if (typeValue.SequenceEqual("oauth"u8))
                 {
-                    return IntegrationOAuthMethod.ReadFrom(ref reader, reading);
+                    return IntegrationOAuthMethod.ReadMembers(ref reader, reading, mType: isAhead, mLabel: mLabel);
                 }
 
                 break;
         }
 
+        reader = start;
         return UnknownIntegrationMethod.ReadFrom(ref reader, reading);
     }
 

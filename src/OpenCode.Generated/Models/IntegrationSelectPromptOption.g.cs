@@ -47,51 +47,65 @@ public sealed partial record IntegrationSelectPromptOption : IJsonModel, IRecogn
         while (JsonRead.NextMember(ref reader))
         {
             var memberName = JsonRead.Name(ref reader);
-            if (memberName.SequenceEqual("label"u8))
+            switch (memberName.Length)
             {
-                reader.Read();
-                if (reader.TokenType == JsonTokenType.String)
-                {
-                    mLabel = JsonRead.String(ref reader);
-                }
-                else
-                {
-                    mLabel = null;
-                    JsonMember.Keep(ref reader, "label", "a string", ref unexpected, reading);
-                }
+                case 4:
+                    if (memberName.SequenceEqual("hint"u8))
+                    {
+                        reader.Read();
+                        if (reader.TokenType == JsonTokenType.String)
+                        {
+                            mHint = JsonRead.String(ref reader);
+                        }
+                        else
+                        {
+                            mHint = null;
+                            JsonMember.KeepOptional(ref reader, "hint", "a string", ref additional, JsonMember.Null, ref unexpected, reading);
+                        }
+
+                        continue;
+                    }
+
+                    break;
+                case 5:
+                    if (memberName.SequenceEqual("label"u8))
+                    {
+                        reader.Read();
+                        if (reader.TokenType == JsonTokenType.String)
+                        {
+                            mLabel = JsonRead.String(ref reader);
+                        }
+                        else
+                        {
+                            mLabel = null;
+                            JsonMember.Keep(ref reader, "label", "a string", ref unexpected, reading);
+                        }
+
+                        continue;
+                    }
+
+                    if (memberName.SequenceEqual("value"u8))
+                    {
+                        reader.Read();
+                        if (reader.TokenType == JsonTokenType.String)
+                        {
+                            mValue = JsonRead.String(ref reader);
+                        }
+                        else
+                        {
+                            mValue = null;
+                            JsonMember.Keep(ref reader, "value", "a string", ref unexpected, reading);
+                        }
+
+                        continue;
+                    }
+
+                    break;
             }
-            else if (memberName.SequenceEqual("value"u8))
-            {
-                reader.Read();
-                if (reader.TokenType == JsonTokenType.String)
-                {
-                    mValue = JsonRead.String(ref reader);
-                }
-                else
-                {
-                    mValue = null;
-                    JsonMember.Keep(ref reader, "value", "a string", ref unexpected, reading);
-                }
-            }
-            else if (memberName.SequenceEqual("hint"u8))
-            {
-                reader.Read();
-                if (reader.TokenType == JsonTokenType.String)
-                {
-                    mHint = JsonRead.String(ref reader);
-                }
-                else
-                {
-                    mHint = null;
-                    JsonMember.KeepOptional(ref reader, "hint", "a string", ref additional, JsonMember.Null, ref unexpected, reading);
-                }
-            }
-            else
-            {
-                var name = JsonText.Read(ref reader);
-                reader.Read();
-                (additional ??= new(StringComparer.Ordinal))[name] = JsonRead.Any(ref reader);
-            }
+
+            var name = JsonText.Read(ref reader);
+            reader.Read();
+            (additional ??= new(StringComparer.Ordinal))[name] = JsonRead.Any(ref reader);
         }
 
         return new IntegrationSelectPromptOption

@@ -45,9 +45,12 @@ public sealed partial record IntegrationTextPrompt : IntegrationPrompt
     public static new IntegrationTextPrompt ReadFrom(ref Utf8JsonReader reader, JsonReading? reading = null)
     {
         JsonRead.StartObject(ref reader);
-        var mType = false;
-        string? mKey = null;
-        string? mMessage = null;
+        return ReadMembers(ref reader, reading);
+    }
+
+    /// <summary>Reads the members after the current position of <paramref name="reader"/>. The others are those that a union has read.</summary>
+    internal static IntegrationTextPrompt ReadMembers(ref Utf8JsonReader reader, JsonReading? reading, bool mType = false, string? mKey = null, string? mMessage = null)
+    {
         string? mPlaceholder = null;
         IntegrationWhen? mWhen = null;
         Dictionary<string, JsonElement>? additional = null;
@@ -55,70 +58,93 @@ public sealed partial record IntegrationTextPrompt : IntegrationPrompt
         while (JsonRead.NextMember(ref reader))
         {
             var memberName = JsonRead.Name(ref reader);
-            if (memberName.SequenceEqual("type"u8))
+            switch (memberName.Length)
             {
-                reader.Read();
-                JsonRead.Constant(ref reader, "text"u8);
-                mType = true;
+                case 3:
+                    if (memberName.SequenceEqual("key"u8))
+                    {
+                        reader.Read();
+                        if (reader.TokenType == JsonTokenType.String)
+                        {
+                            mKey = JsonRead.String(ref reader);
+                        }
+                        else
+                        {
+                            mKey = null;
+                            JsonMember.Keep(ref reader, "key", "a string", ref unexpected, reading);
+                        }
+
+                        continue;
+                    }
+
+                    break;
+                case 4:
+                    if (memberName.SequenceEqual("type"u8))
+                    {
+                        reader.Read();
+                        JsonRead.Constant(ref reader, "text"u8);
+                        mType = true;
+                        continue;
+                    }
+
+                    if (memberName.SequenceEqual("when"u8))
+                    {
+                        reader.Read();
+                        if (reader.TokenType == JsonTokenType.StartObject)
+                        {
+                            mWhen = IntegrationWhen.ReadFrom(ref reader, reading);
+                        }
+                        else
+                        {
+                            mWhen = null;
+                            JsonMember.KeepOptional(ref reader, "when", "an object", ref additional, JsonMember.Null, ref unexpected, reading);
+                        }
+
+                        continue;
+                    }
+
+                    break;
+                case 7:
+                    if (memberName.SequenceEqual("message"u8))
+                    {
+                        reader.Read();
+                        if (reader.TokenType == JsonTokenType.String)
+                        {
+                            mMessage = JsonRead.String(ref reader);
+                        }
+                        else
+                        {
+                            mMessage = null;
+                            JsonMember.Keep(ref reader, "message", "a string", ref unexpected, reading);
+                        }
+
+                        continue;
+                    }
+
+                    break;
+                case 11:
+                    if (memberName.SequenceEqual("placeholder"u8))
+                    {
+                        reader.Read();
+                        if (reader.TokenType == JsonTokenType.String)
+                        {
+                            mPlaceholder = JsonRead.String(ref reader);
+                        }
+                        else
+                        {
+                            mPlaceholder = null;
+                            JsonMember.KeepOptional(ref reader, "placeholder", "a string", ref additional, JsonMember.Null, ref unexpected, reading);
+                        }
+
+                        continue;
+                    }
+
+                    break;
             }
-            else if (memberName.SequenceEqual("key"u8))
-            {
-                reader.Read();
-                if (reader.TokenType == JsonTokenType.String)
-                {
-                    mKey = JsonRead.String(ref reader);
-                }
-                else
-                {
-                    mKey = null;
-                    JsonMember.Keep(ref reader, "key", "a string", ref unexpected, reading);
-                }
-            }
-            else if (memberName.SequenceEqual("message"u8))
-            {
-                reader.Read();
-                if (reader.TokenType == JsonTokenType.String)
-                {
-                    mMessage = JsonRead.String(ref reader);
-                }
-                else
-                {
-                    mMessage = null;
-                    JsonMember.Keep(ref reader, "message", "a string", ref unexpected, reading);
-                }
-            }
-            else if (memberName.SequenceEqual("placeholder"u8))
-            {
-                reader.Read();
-                if (reader.TokenType == JsonTokenType.String)
-                {
-                    mPlaceholder = JsonRead.String(ref reader);
-                }
-                else
-                {
-                    mPlaceholder = null;
-                    JsonMember.KeepOptional(ref reader, "placeholder", "a string", ref additional, JsonMember.Null, ref unexpected, reading);
-                }
-            }
-            else if (memberName.SequenceEqual("when"u8))
-            {
-                reader.Read();
-                if (reader.TokenType == JsonTokenType.StartObject)
-                {
-                    mWhen = IntegrationWhen.ReadFrom(ref reader, reading);
-                }
-                else
-                {
-                    mWhen = null;
-                    JsonMember.KeepOptional(ref reader, "when", "an object", ref additional, JsonMember.Null, ref unexpected, reading);
-                }
-            }
-            else
-            {
-                var name = JsonText.Read(ref reader);
-                reader.Read();
-                (additional ??= new(StringComparer.Ordinal))[name] = JsonRead.Any(ref reader);
-            }
+
+            var name = JsonText.Read(ref reader);
+            reader.Read();
+            (additional ??= new(StringComparer.Ordinal))[name] = JsonRead.Any(ref reader);
         }
 
         if (!mType)

@@ -47,51 +47,67 @@ public sealed partial record IntegrationWhen : IJsonModel, IRecognizable
         while (JsonRead.NextMember(ref reader))
         {
             var memberName = JsonRead.Name(ref reader);
-            if (memberName.SequenceEqual("key"u8))
+            switch (memberName.Length)
             {
-                reader.Read();
-                if (reader.TokenType == JsonTokenType.String)
-                {
-                    mKey = JsonRead.String(ref reader);
-                }
-                else
-                {
-                    mKey = null;
-                    JsonMember.Keep(ref reader, "key", "a string", ref unexpected, reading);
-                }
+                case 2:
+                    if (memberName.SequenceEqual("op"u8))
+                    {
+                        reader.Read();
+                        if (reader.TokenType == JsonTokenType.String)
+                        {
+                            mOp = IntegrationWhenOp.ReadFrom(ref reader, reading);
+                        }
+                        else
+                        {
+                            mOp = null;
+                            JsonMember.Keep(ref reader, "op", "a string", ref unexpected, reading);
+                        }
+
+                        continue;
+                    }
+
+                    break;
+                case 3:
+                    if (memberName.SequenceEqual("key"u8))
+                    {
+                        reader.Read();
+                        if (reader.TokenType == JsonTokenType.String)
+                        {
+                            mKey = JsonRead.String(ref reader);
+                        }
+                        else
+                        {
+                            mKey = null;
+                            JsonMember.Keep(ref reader, "key", "a string", ref unexpected, reading);
+                        }
+
+                        continue;
+                    }
+
+                    break;
+                case 5:
+                    if (memberName.SequenceEqual("value"u8))
+                    {
+                        reader.Read();
+                        if (reader.TokenType == JsonTokenType.String)
+                        {
+                            mValue = JsonRead.String(ref reader);
+                        }
+                        else
+                        {
+                            mValue = null;
+                            JsonMember.Keep(ref reader, "value", "a string", ref unexpected, reading);
+                        }
+
+                        continue;
+                    }
+
+                    break;
             }
-            else if (memberName.SequenceEqual("op"u8))
-            {
-                reader.Read();
-                if (reader.TokenType == JsonTokenType.String)
-                {
-                    mOp = IntegrationWhenOp.ReadFrom(ref reader);
-                }
-                else
-                {
-                    mOp = null;
-                    JsonMember.Keep(ref reader, "op", "a string", ref unexpected, reading);
-                }
-            }
-            else if (memberName.SequenceEqual("value"u8))
-            {
-                reader.Read();
-                if (reader.TokenType == JsonTokenType.String)
-                {
-                    mValue = JsonRead.String(ref reader);
-                }
-                else
-                {
-                    mValue = null;
-                    JsonMember.Keep(ref reader, "value", "a string", ref unexpected, reading);
-                }
-            }
-            else
-            {
-                var name = JsonText.Read(ref reader);
-                reader.Read();
-                (additional ??= new(StringComparer.Ordinal))[name] = JsonRead.Any(ref reader);
-            }
+
+            var name = JsonText.Read(ref reader);
+            reader.Read();
+            (additional ??= new(StringComparer.Ordinal))[name] = JsonRead.Any(ref reader);
         }
 
         return new IntegrationWhen

@@ -39,25 +39,31 @@ public sealed partial record InterleavedReasoning : IJsonModel, IRecognizable
         while (JsonRead.NextMember(ref reader))
         {
             var memberName = JsonRead.Name(ref reader);
-            if (memberName.SequenceEqual("field"u8))
+            switch (memberName.Length)
             {
-                reader.Read();
-                if (reader.TokenType == JsonTokenType.String)
-                {
-                    mField = ReasoningField.ReadFrom(ref reader);
-                }
-                else
-                {
-                    mField = null;
-                    JsonMember.Keep(ref reader, "field", "a string", ref unexpected, reading);
-                }
+                case 5:
+                    if (memberName.SequenceEqual("field"u8))
+                    {
+                        reader.Read();
+                        if (reader.TokenType == JsonTokenType.String)
+                        {
+                            mField = ReasoningField.ReadFrom(ref reader, reading);
+                        }
+                        else
+                        {
+                            mField = null;
+                            JsonMember.Keep(ref reader, "field", "a string", ref unexpected, reading);
+                        }
+
+                        continue;
+                    }
+
+                    break;
             }
-            else
-            {
-                var name = JsonText.Read(ref reader);
-                reader.Read();
-                (additional ??= new(StringComparer.Ordinal))[name] = JsonRead.Any(ref reader);
-            }
+
+            var name = JsonText.Read(ref reader);
+            reader.Read();
+            (additional ??= new(StringComparer.Ordinal))[name] = JsonRead.Any(ref reader);
         }
 
         return new InterleavedReasoning

@@ -28,23 +28,46 @@ public abstract partial record LlmToolContent : IJsonModel
     /// <exception cref="JsonException">The JSON is not an object, or a member that identifies the object is missing.</exception>
     public static LlmToolContent ReadFrom(ref Utf8JsonReader reader, JsonReading? reading = null)
     {
-        var typeValue = JsonRead.Peek(reader, "type"u8);
+        var start = reader;
+        var isAhead = false;
+        if (reader.TokenType == JsonTokenType.StartObject)
+        {
+            while (JsonRead.NextMember(ref reader))
+            {
+                var memberName = JsonRead.Name(ref reader);
+                if (memberName.SequenceEqual("type"u8))
+                {
+                    isAhead = JsonRead.NextString(ref reader);
+                    break;
+                }
+
+                break;
+            }
+        }
+
+        if (!isAhead)
+        {
+            reader = start;
+        }
+
+        var typeValue = isAhead ? JsonRead.Name(ref reader) : JsonRead.Peek(reader, "type"u8);
         switch (typeValue.Length)
         {
             case 4:
                 if (typeValue.SequenceEqual("file"u8))
                 {
-                    return ToolFileContent.ReadFrom(ref reader, reading);
+                    return ToolFileContent.ReadMembers(ref reader, reading, mType: isAhead);
                 }
 
                 if (typeValue.SequenceEqual("text"u8))
                 {
-                    return ToolTextContent.ReadFrom(ref reader, reading);
+                    return ToolTextContent.ReadMembers(ref reader, reading, mType: isAhead);
                 }
 
                 break;
         }
 
+        reader = start;
         return UnknownLlmToolContent.ReadFrom(ref reader, reading);
     }
 

@@ -39,25 +39,31 @@ public sealed partial record LspServerConfigDisabled : LspServerConfig
         while (JsonRead.NextMember(ref reader))
         {
             var memberName = JsonRead.Name(ref reader);
-            if (memberName.SequenceEqual("disabled"u8))
+            switch (memberName.Length)
             {
-                reader.Read();
-                if (reader.TokenType is JsonTokenType.True or JsonTokenType.False)
-                {
-                    mDisabled = JsonRead.Boolean(ref reader);
-                }
-                else
-                {
-                    mDisabled = null;
-                    JsonMember.Keep(ref reader, "disabled", "a boolean", ref unexpected, reading);
-                }
+                case 8:
+                    if (memberName.SequenceEqual("disabled"u8))
+                    {
+                        reader.Read();
+                        if (reader.TokenType is JsonTokenType.True or JsonTokenType.False)
+                        {
+                            mDisabled = JsonRead.Boolean(ref reader);
+                        }
+                        else
+                        {
+                            mDisabled = null;
+                            JsonMember.Keep(ref reader, "disabled", "a boolean", ref unexpected, reading);
+                        }
+
+                        continue;
+                    }
+
+                    break;
             }
-            else
-            {
-                var name = JsonText.Read(ref reader);
-                reader.Read();
-                (additional ??= new(StringComparer.Ordinal))[name] = JsonRead.Any(ref reader);
-            }
+
+            var name = JsonText.Read(ref reader);
+            reader.Read();
+            (additional ??= new(StringComparer.Ordinal))[name] = JsonRead.Any(ref reader);
         }
 
         return new LspServerConfigDisabled

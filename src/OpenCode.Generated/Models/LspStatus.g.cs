@@ -51,56 +51,74 @@ public sealed partial record LspStatus : IJsonModel, IRecognizable
         while (JsonRead.NextMember(ref reader))
         {
             var memberName = JsonRead.Name(ref reader);
-            if (memberName.SequenceEqual("id"u8))
+            switch (memberName.Length)
             {
-                reader.Read();
-                mId = JsonRead.String(ref reader);
+                case 2:
+                    if (memberName.SequenceEqual("id"u8))
+                    {
+                        reader.Read();
+                        mId = JsonRead.SharedString(ref reader, reading);
+                        continue;
+                    }
+
+                    break;
+                case 4:
+                    if (memberName.SequenceEqual("name"u8))
+                    {
+                        reader.Read();
+                        if (reader.TokenType == JsonTokenType.String)
+                        {
+                            mName = JsonRead.String(ref reader);
+                        }
+                        else
+                        {
+                            mName = null;
+                            JsonMember.Keep(ref reader, "name", "a string", ref unexpected, reading);
+                        }
+
+                        continue;
+                    }
+
+                    if (memberName.SequenceEqual("root"u8))
+                    {
+                        reader.Read();
+                        if (reader.TokenType == JsonTokenType.String)
+                        {
+                            mRoot = JsonRead.SharedString(ref reader, reading);
+                        }
+                        else
+                        {
+                            mRoot = null;
+                            JsonMember.Keep(ref reader, "root", "a string", ref unexpected, reading);
+                        }
+
+                        continue;
+                    }
+
+                    break;
+                case 6:
+                    if (memberName.SequenceEqual("status"u8))
+                    {
+                        reader.Read();
+                        if (reader.TokenType == JsonTokenType.String)
+                        {
+                            mStatus = LspConnectionStatus.ReadFrom(ref reader, reading);
+                        }
+                        else
+                        {
+                            mStatus = null;
+                            JsonMember.Keep(ref reader, "status", "a string", ref unexpected, reading);
+                        }
+
+                        continue;
+                    }
+
+                    break;
             }
-            else if (memberName.SequenceEqual("name"u8))
-            {
-                reader.Read();
-                if (reader.TokenType == JsonTokenType.String)
-                {
-                    mName = JsonRead.String(ref reader);
-                }
-                else
-                {
-                    mName = null;
-                    JsonMember.Keep(ref reader, "name", "a string", ref unexpected, reading);
-                }
-            }
-            else if (memberName.SequenceEqual("root"u8))
-            {
-                reader.Read();
-                if (reader.TokenType == JsonTokenType.String)
-                {
-                    mRoot = JsonRead.String(ref reader);
-                }
-                else
-                {
-                    mRoot = null;
-                    JsonMember.Keep(ref reader, "root", "a string", ref unexpected, reading);
-                }
-            }
-            else if (memberName.SequenceEqual("status"u8))
-            {
-                reader.Read();
-                if (reader.TokenType == JsonTokenType.String)
-                {
-                    mStatus = LspConnectionStatus.ReadFrom(ref reader);
-                }
-                else
-                {
-                    mStatus = null;
-                    JsonMember.Keep(ref reader, "status", "a string", ref unexpected, reading);
-                }
-            }
-            else
-            {
-                var name = JsonText.Read(ref reader);
-                reader.Read();
-                (additional ??= new(StringComparer.Ordinal))[name] = JsonRead.Any(ref reader);
-            }
+
+            var name = JsonText.Read(ref reader);
+            reader.Read();
+            (additional ??= new(StringComparer.Ordinal))[name] = JsonRead.Any(ref reader);
         }
 
         return new LspStatus

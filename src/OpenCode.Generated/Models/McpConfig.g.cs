@@ -25,25 +25,48 @@ public abstract partial record McpConfig : IJsonModel
     /// <exception cref="JsonException">The JSON is not an object, or a member that identifies the object is missing.</exception>
     public static McpConfig ReadFrom(ref Utf8JsonReader reader, JsonReading? reading = null)
     {
-        var typeValue = JsonRead.Peek(reader, "type"u8);
+        var start = reader;
+        var isAhead = false;
+        if (reader.TokenType == JsonTokenType.StartObject)
+        {
+            while (JsonRead.NextMember(ref reader))
+            {
+                var memberName = JsonRead.Name(ref reader);
+                if (memberName.SequenceEqual("type"u8))
+                {
+                    isAhead = JsonRead.NextString(ref reader);
+                    break;
+                }
+
+                break;
+            }
+        }
+
+        if (!isAhead)
+        {
+            reader = start;
+        }
+
+        var typeValue = isAhead ? JsonRead.Name(ref reader) : JsonRead.Peek(reader, "type"u8);
         switch (typeValue.Length)
         {
             case 5:
                 if (typeValue.SequenceEqual("local"u8))
                 {
-                    return McpLocalConfig.ReadFrom(ref reader, reading);
+                    return McpLocalConfig.ReadMembers(ref reader, reading, mType: isAhead);
                 }
 
                 break;
             case 6:
                 if (typeValue.SequenceEqual("remote"u8))
                 {
-                    return McpRemoteConfig.ReadFrom(ref reader, reading);
+                    return McpRemoteConfig.ReadMembers(ref reader, reading, mType: isAhead);
                 }
 
                 break;
         }
 
+        reader = start;
         if (JsonRead.HasMember(reader, "enabled"u8))
         {
             return McpConfigEnabled.ReadFrom(ref reader, reading);

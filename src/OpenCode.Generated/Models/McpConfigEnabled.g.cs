@@ -39,25 +39,31 @@ public sealed partial record McpConfigEnabled : McpConfig
         while (JsonRead.NextMember(ref reader))
         {
             var memberName = JsonRead.Name(ref reader);
-            if (memberName.SequenceEqual("enabled"u8))
+            switch (memberName.Length)
             {
-                reader.Read();
-                if (reader.TokenType is JsonTokenType.True or JsonTokenType.False)
-                {
-                    mEnabled = JsonRead.Boolean(ref reader);
-                }
-                else
-                {
-                    mEnabled = null;
-                    JsonMember.Keep(ref reader, "enabled", "a boolean", ref unexpected, reading);
-                }
+                case 7:
+                    if (memberName.SequenceEqual("enabled"u8))
+                    {
+                        reader.Read();
+                        if (reader.TokenType is JsonTokenType.True or JsonTokenType.False)
+                        {
+                            mEnabled = JsonRead.Boolean(ref reader);
+                        }
+                        else
+                        {
+                            mEnabled = null;
+                            JsonMember.Keep(ref reader, "enabled", "a boolean", ref unexpected, reading);
+                        }
+
+                        continue;
+                    }
+
+                    break;
             }
-            else
-            {
-                var name = JsonText.Read(ref reader);
-                reader.Read();
-                (additional ??= new(StringComparer.Ordinal))[name] = JsonRead.Any(ref reader);
-            }
+
+            var name = JsonText.Read(ref reader);
+            reader.Read();
+            (additional ??= new(StringComparer.Ordinal))[name] = JsonRead.Any(ref reader);
         }
 
         return new McpConfigEnabled

@@ -48,7 +48,12 @@ public sealed partial record McpLocalConfig : McpServerConfig
     public static new McpLocalConfig ReadFrom(ref Utf8JsonReader reader, JsonReading? reading = null)
     {
         JsonRead.StartObject(ref reader);
-        var mType = false;
+        return ReadMembers(ref reader, reading);
+    }
+
+    /// <summary>Reads the members after the current position of <paramref name="reader"/>. The others are those that a union has read.</summary>
+    internal static McpLocalConfig ReadMembers(ref Utf8JsonReader reader, JsonReading? reading, bool mType = false)
+    {
         IReadOnlyList<string>? mCommand = null;
         string? mCwd = null;
         IReadOnlyDictionary<string, string>? mEnvironment = null;
@@ -59,83 +64,109 @@ public sealed partial record McpLocalConfig : McpServerConfig
         while (JsonRead.NextMember(ref reader))
         {
             var memberName = JsonRead.Name(ref reader);
-            if (memberName.SequenceEqual("type"u8))
+            switch (memberName.Length)
             {
-                reader.Read();
-                JsonRead.Constant(ref reader, "local"u8);
-                mType = true;
+                case 3:
+                    if (memberName.SequenceEqual("cwd"u8))
+                    {
+                        reader.Read();
+                        if (reader.TokenType == JsonTokenType.String)
+                        {
+                            mCwd = JsonRead.SharedString(ref reader, reading);
+                        }
+                        else
+                        {
+                            mCwd = null;
+                            JsonMember.KeepOptional(ref reader, "cwd", "a string", ref additional, JsonMember.Null, ref unexpected, reading);
+                        }
+
+                        continue;
+                    }
+
+                    break;
+                case 4:
+                    if (memberName.SequenceEqual("type"u8))
+                    {
+                        reader.Read();
+                        JsonRead.Constant(ref reader, "local"u8);
+                        mType = true;
+                        continue;
+                    }
+
+                    break;
+                case 7:
+                    if (memberName.SequenceEqual("command"u8))
+                    {
+                        reader.Read();
+                        if (reader.TokenType == JsonTokenType.StartArray)
+                        {
+                            mCommand = JsonCollection.ReadList(ref reader, static (ref Utf8JsonReader item, JsonReading? reading) => JsonRead.String(ref item), reading);
+                        }
+                        else
+                        {
+                            mCommand = null;
+                            JsonMember.Keep(ref reader, "command", "an array", ref unexpected, reading);
+                        }
+
+                        continue;
+                    }
+
+                    if (memberName.SequenceEqual("enabled"u8))
+                    {
+                        reader.Read();
+                        if (reader.TokenType is JsonTokenType.True or JsonTokenType.False)
+                        {
+                            mEnabled = JsonRead.Boolean(ref reader);
+                        }
+                        else
+                        {
+                            mEnabled = null;
+                            JsonMember.KeepOptional(ref reader, "enabled", "a boolean", ref additional, JsonMember.Null, ref unexpected, reading);
+                        }
+
+                        continue;
+                    }
+
+                    if (memberName.SequenceEqual("timeout"u8))
+                    {
+                        reader.Read();
+                        if (JsonNumber.TryMilliseconds(ref reader, out var vTimeout))
+                        {
+                            mTimeout = vTimeout;
+                        }
+                        else
+                        {
+                            mTimeout = null;
+                            JsonMember.KeepOptional(ref reader, "timeout", "a duration in milliseconds", ref additional, JsonMember.Null, ref unexpected, reading);
+                        }
+
+                        continue;
+                    }
+
+                    break;
+                case 11:
+                    if (memberName.SequenceEqual("environment"u8))
+                    {
+                        reader.Read();
+                        if (reader.TokenType == JsonTokenType.StartObject)
+                        {
+                            mEnvironment = JsonCollection.ReadMap(ref reader, static (ref Utf8JsonReader item, JsonReading? reading) => JsonRead.String(ref item), reading);
+                        }
+                        else
+                        {
+                            mEnvironment = null;
+                            JsonMember.KeepOptional(ref reader, "environment", "an object", ref additional, JsonMember.Null, ref unexpected, reading);
+                        }
+
+                        continue;
+                    }
+
+                    break;
             }
-            else if (memberName.SequenceEqual("command"u8))
-            {
-                reader.Read();
-                if (reader.TokenType == JsonTokenType.StartArray)
-                {
-                    mCommand = JsonCollection.ReadList(ref reader, static (ref Utf8JsonReader item, JsonReading? reading) => JsonRead.String(ref item), reading);
-                }
-                else
-                {
-                    mCommand = null;
-                    JsonMember.Keep(ref reader, "command", "an array", ref unexpected, reading);
-                }
-            }
-            else if (memberName.SequenceEqual("cwd"u8))
-            {
-                reader.Read();
-                if (reader.TokenType == JsonTokenType.String)
-                {
-                    mCwd = JsonRead.String(ref reader);
-                }
-                else
-                {
-                    mCwd = null;
-                    JsonMember.KeepOptional(ref reader, "cwd", "a string", ref additional, JsonMember.Null, ref unexpected, reading);
-                }
-            }
-            else if (memberName.SequenceEqual("environment"u8))
-            {
-                reader.Read();
-                if (reader.TokenType == JsonTokenType.StartObject)
-                {
-                    mEnvironment = JsonCollection.ReadMap(ref reader, static (ref Utf8JsonReader item, JsonReading? reading) => JsonRead.String(ref item), reading);
-                }
-                else
-                {
-                    mEnvironment = null;
-                    JsonMember.KeepOptional(ref reader, "environment", "an object", ref additional, JsonMember.Null, ref unexpected, reading);
-                }
-            }
-            else if (memberName.SequenceEqual("enabled"u8))
-            {
-                reader.Read();
-                if (reader.TokenType is JsonTokenType.True or JsonTokenType.False)
-                {
-                    mEnabled = JsonRead.Boolean(ref reader);
-                }
-                else
-                {
-                    mEnabled = null;
-                    JsonMember.KeepOptional(ref reader, "enabled", "a boolean", ref additional, JsonMember.Null, ref unexpected, reading);
-                }
-            }
-            else if (memberName.SequenceEqual("timeout"u8))
-            {
-                reader.Read();
-                if (JsonNumber.TryMilliseconds(ref reader, out var vTimeout))
-                {
-                    mTimeout = vTimeout;
-                }
-                else
-                {
-                    mTimeout = null;
-                    JsonMember.KeepOptional(ref reader, "timeout", "a duration in milliseconds", ref additional, JsonMember.Null, ref unexpected, reading);
-                }
-            }
-            else
-            {
-                var name = JsonText.Read(ref reader);
-                reader.Read();
-                (additional ??= new(StringComparer.Ordinal))[name] = JsonRead.Any(ref reader);
-            }
+
+            var name = JsonText.Read(ref reader);
+            reader.Read();
+            (additional ??= new(StringComparer.Ordinal))[name] = JsonRead.Any(ref reader);
         }
 
         if (!mType)

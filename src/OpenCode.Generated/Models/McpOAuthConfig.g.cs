@@ -55,77 +55,101 @@ public sealed partial record McpOAuthConfig : IJsonModel
         while (JsonRead.NextMember(ref reader))
         {
             var memberName = JsonRead.Name(ref reader);
-            if (memberName.SequenceEqual("clientId"u8))
+            switch (memberName.Length)
             {
-                reader.Read();
-                if (reader.TokenType == JsonTokenType.String)
-                {
-                    mClientId = JsonRead.String(ref reader);
-                }
-                else
-                {
-                    mClientId = null;
-                    JsonMember.KeepOptional(ref reader, "clientId", "a string", ref additional, JsonMember.Null, ref unexpected, reading);
-                }
+                case 5:
+                    if (memberName.SequenceEqual("scope"u8))
+                    {
+                        reader.Read();
+                        if (reader.TokenType == JsonTokenType.String)
+                        {
+                            mScope = JsonRead.String(ref reader);
+                        }
+                        else
+                        {
+                            mScope = null;
+                            JsonMember.KeepOptional(ref reader, "scope", "a string", ref additional, JsonMember.Null, ref unexpected, reading);
+                        }
+
+                        continue;
+                    }
+
+                    break;
+                case 8:
+                    if (memberName.SequenceEqual("clientId"u8))
+                    {
+                        reader.Read();
+                        if (reader.TokenType == JsonTokenType.String)
+                        {
+                            mClientId = JsonRead.SharedString(ref reader, reading);
+                        }
+                        else
+                        {
+                            mClientId = null;
+                            JsonMember.KeepOptional(ref reader, "clientId", "a string", ref additional, JsonMember.Null, ref unexpected, reading);
+                        }
+
+                        continue;
+                    }
+
+                    break;
+                case 11:
+                    if (memberName.SequenceEqual("redirectUri"u8))
+                    {
+                        reader.Read();
+                        if (reader.TokenType == JsonTokenType.String)
+                        {
+                            mRedirectUri = JsonRead.String(ref reader);
+                        }
+                        else
+                        {
+                            mRedirectUri = null;
+                            JsonMember.KeepOptional(ref reader, "redirectUri", "a string", ref additional, JsonMember.Null, ref unexpected, reading);
+                        }
+
+                        continue;
+                    }
+
+                    break;
+                case 12:
+                    if (memberName.SequenceEqual("clientSecret"u8))
+                    {
+                        reader.Read();
+                        if (reader.TokenType == JsonTokenType.String)
+                        {
+                            mClientSecret = JsonRead.String(ref reader);
+                        }
+                        else
+                        {
+                            mClientSecret = null;
+                            JsonMember.KeepOptional(ref reader, "clientSecret", "a string", ref additional, JsonMember.Null, ref unexpected, reading);
+                        }
+
+                        continue;
+                    }
+
+                    if (memberName.SequenceEqual("callbackPort"u8))
+                    {
+                        reader.Read();
+                        if (JsonNumber.TryInteger(ref reader, out var vCallbackPort))
+                        {
+                            mCallbackPort = vCallbackPort;
+                        }
+                        else
+                        {
+                            mCallbackPort = null;
+                            JsonMember.KeepOptional(ref reader, "callbackPort", "a whole number", ref additional, JsonMember.Null, ref unexpected, reading);
+                        }
+
+                        continue;
+                    }
+
+                    break;
             }
-            else if (memberName.SequenceEqual("clientSecret"u8))
-            {
-                reader.Read();
-                if (reader.TokenType == JsonTokenType.String)
-                {
-                    mClientSecret = JsonRead.String(ref reader);
-                }
-                else
-                {
-                    mClientSecret = null;
-                    JsonMember.KeepOptional(ref reader, "clientSecret", "a string", ref additional, JsonMember.Null, ref unexpected, reading);
-                }
-            }
-            else if (memberName.SequenceEqual("scope"u8))
-            {
-                reader.Read();
-                if (reader.TokenType == JsonTokenType.String)
-                {
-                    mScope = JsonRead.String(ref reader);
-                }
-                else
-                {
-                    mScope = null;
-                    JsonMember.KeepOptional(ref reader, "scope", "a string", ref additional, JsonMember.Null, ref unexpected, reading);
-                }
-            }
-            else if (memberName.SequenceEqual("callbackPort"u8))
-            {
-                reader.Read();
-                if (JsonNumber.TryInteger(ref reader, out var vCallbackPort))
-                {
-                    mCallbackPort = vCallbackPort;
-                }
-                else
-                {
-                    mCallbackPort = null;
-                    JsonMember.KeepOptional(ref reader, "callbackPort", "a whole number", ref additional, JsonMember.Null, ref unexpected, reading);
-                }
-            }
-            else if (memberName.SequenceEqual("redirectUri"u8))
-            {
-                reader.Read();
-                if (reader.TokenType == JsonTokenType.String)
-                {
-                    mRedirectUri = JsonRead.String(ref reader);
-                }
-                else
-                {
-                    mRedirectUri = null;
-                    JsonMember.KeepOptional(ref reader, "redirectUri", "a string", ref additional, JsonMember.Null, ref unexpected, reading);
-                }
-            }
-            else
-            {
-                var name = JsonText.Read(ref reader);
-                reader.Read();
-                (additional ??= new(StringComparer.Ordinal))[name] = JsonRead.Any(ref reader);
-            }
+
+            var name = JsonText.Read(ref reader);
+            reader.Read();
+            (additional ??= new(StringComparer.Ordinal))[name] = JsonRead.Any(ref reader);
         }
 
         return new McpOAuthConfig

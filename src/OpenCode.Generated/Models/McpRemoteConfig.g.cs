@@ -48,7 +48,12 @@ public sealed partial record McpRemoteConfig : McpServerConfig
     public static new McpRemoteConfig ReadFrom(ref Utf8JsonReader reader, JsonReading? reading = null)
     {
         JsonRead.StartObject(ref reader);
-        var mType = false;
+        return ReadMembers(ref reader, reading);
+    }
+
+    /// <summary>Reads the members after the current position of <paramref name="reader"/>. The others are those that a union has read.</summary>
+    internal static McpRemoteConfig ReadMembers(ref Utf8JsonReader reader, JsonReading? reading, bool mType = false)
+    {
         string? mUrl = null;
         bool? mEnabled = null;
         IReadOnlyDictionary<string, string>? mHeaders = null;
@@ -59,83 +64,109 @@ public sealed partial record McpRemoteConfig : McpServerConfig
         while (JsonRead.NextMember(ref reader))
         {
             var memberName = JsonRead.Name(ref reader);
-            if (memberName.SequenceEqual("type"u8))
+            switch (memberName.Length)
             {
-                reader.Read();
-                JsonRead.Constant(ref reader, "remote"u8);
-                mType = true;
+                case 3:
+                    if (memberName.SequenceEqual("url"u8))
+                    {
+                        reader.Read();
+                        if (reader.TokenType == JsonTokenType.String)
+                        {
+                            mUrl = JsonRead.String(ref reader);
+                        }
+                        else
+                        {
+                            mUrl = null;
+                            JsonMember.Keep(ref reader, "url", "a string", ref unexpected, reading);
+                        }
+
+                        continue;
+                    }
+
+                    break;
+                case 4:
+                    if (memberName.SequenceEqual("type"u8))
+                    {
+                        reader.Read();
+                        JsonRead.Constant(ref reader, "remote"u8);
+                        mType = true;
+                        continue;
+                    }
+
+                    break;
+                case 5:
+                    if (memberName.SequenceEqual("oauth"u8))
+                    {
+                        reader.Read();
+                        if (reader.TokenType != JsonTokenType.Null)
+                        {
+                            mOAuth = McpRemoteConfigOAuth.ReadFrom(ref reader, reading);
+                        }
+                        else
+                        {
+                            mOAuth = null;
+                            JsonMember.KeepOptional(ref reader, "oauth", "an object", ref additional, JsonMember.Null, ref unexpected, reading);
+                        }
+
+                        continue;
+                    }
+
+                    break;
+                case 7:
+                    if (memberName.SequenceEqual("enabled"u8))
+                    {
+                        reader.Read();
+                        if (reader.TokenType is JsonTokenType.True or JsonTokenType.False)
+                        {
+                            mEnabled = JsonRead.Boolean(ref reader);
+                        }
+                        else
+                        {
+                            mEnabled = null;
+                            JsonMember.KeepOptional(ref reader, "enabled", "a boolean", ref additional, JsonMember.Null, ref unexpected, reading);
+                        }
+
+                        continue;
+                    }
+
+                    if (memberName.SequenceEqual("headers"u8))
+                    {
+                        reader.Read();
+                        if (reader.TokenType == JsonTokenType.StartObject)
+                        {
+                            mHeaders = JsonCollection.ReadMap(ref reader, static (ref Utf8JsonReader item, JsonReading? reading) => JsonRead.String(ref item), reading);
+                        }
+                        else
+                        {
+                            mHeaders = null;
+                            JsonMember.KeepOptional(ref reader, "headers", "an object", ref additional, JsonMember.Null, ref unexpected, reading);
+                        }
+
+                        continue;
+                    }
+
+                    if (memberName.SequenceEqual("timeout"u8))
+                    {
+                        reader.Read();
+                        if (JsonNumber.TryMilliseconds(ref reader, out var vTimeout))
+                        {
+                            mTimeout = vTimeout;
+                        }
+                        else
+                        {
+                            mTimeout = null;
+                            JsonMember.KeepOptional(ref reader, "timeout", "a duration in milliseconds", ref additional, JsonMember.Null, ref unexpected, reading);
+                        }
+
+                        continue;
+                    }
+
+                    break;
             }
-            else if (memberName.SequenceEqual("url"u8))
-            {
-                reader.Read();
-                if (reader.TokenType == JsonTokenType.String)
-                {
-                    mUrl = JsonRead.String(ref reader);
-                }
-                else
-                {
-                    mUrl = null;
-                    JsonMember.Keep(ref reader, "url", "a string", ref unexpected, reading);
-                }
-            }
-            else if (memberName.SequenceEqual("enabled"u8))
-            {
-                reader.Read();
-                if (reader.TokenType is JsonTokenType.True or JsonTokenType.False)
-                {
-                    mEnabled = JsonRead.Boolean(ref reader);
-                }
-                else
-                {
-                    mEnabled = null;
-                    JsonMember.KeepOptional(ref reader, "enabled", "a boolean", ref additional, JsonMember.Null, ref unexpected, reading);
-                }
-            }
-            else if (memberName.SequenceEqual("headers"u8))
-            {
-                reader.Read();
-                if (reader.TokenType == JsonTokenType.StartObject)
-                {
-                    mHeaders = JsonCollection.ReadMap(ref reader, static (ref Utf8JsonReader item, JsonReading? reading) => JsonRead.String(ref item), reading);
-                }
-                else
-                {
-                    mHeaders = null;
-                    JsonMember.KeepOptional(ref reader, "headers", "an object", ref additional, JsonMember.Null, ref unexpected, reading);
-                }
-            }
-            else if (memberName.SequenceEqual("oauth"u8))
-            {
-                reader.Read();
-                if (reader.TokenType != JsonTokenType.Null)
-                {
-                    mOAuth = McpRemoteConfigOAuth.ReadFrom(ref reader, reading);
-                }
-                else
-                {
-                    mOAuth = null;
-                    JsonMember.KeepOptional(ref reader, "oauth", "an object", ref additional, JsonMember.Null, ref unexpected, reading);
-                }
-            }
-            else if (memberName.SequenceEqual("timeout"u8))
-            {
-                reader.Read();
-                if (JsonNumber.TryMilliseconds(ref reader, out var vTimeout))
-                {
-                    mTimeout = vTimeout;
-                }
-                else
-                {
-                    mTimeout = null;
-                    JsonMember.KeepOptional(ref reader, "timeout", "a duration in milliseconds", ref additional, JsonMember.Null, ref unexpected, reading);
-                }
-            }
-            else
-            {
-                var name = JsonText.Read(ref reader);
-                reader.Read();
-                (additional ??= new(StringComparer.Ordinal))[name] = JsonRead.Any(ref reader);
-            }
+
+            var name = JsonText.Read(ref reader);
+            reader.Read();
+            (additional ??= new(StringComparer.Ordinal))[name] = JsonRead.Any(ref reader);
         }
 
         if (!mType)

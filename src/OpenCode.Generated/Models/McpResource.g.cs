@@ -55,77 +55,103 @@ public sealed partial record McpResource : IJsonModel, IRecognizable
         while (JsonRead.NextMember(ref reader))
         {
             var memberName = JsonRead.Name(ref reader);
-            if (memberName.SequenceEqual("name"u8))
+            switch (memberName.Length)
             {
-                reader.Read();
-                if (reader.TokenType == JsonTokenType.String)
-                {
-                    mName = JsonRead.String(ref reader);
-                }
-                else
-                {
-                    mName = null;
-                    JsonMember.Keep(ref reader, "name", "a string", ref unexpected, reading);
-                }
+                case 3:
+                    if (memberName.SequenceEqual("uri"u8))
+                    {
+                        reader.Read();
+                        if (reader.TokenType == JsonTokenType.String)
+                        {
+                            mUri = JsonRead.String(ref reader);
+                        }
+                        else
+                        {
+                            mUri = null;
+                            JsonMember.Keep(ref reader, "uri", "a string", ref unexpected, reading);
+                        }
+
+                        continue;
+                    }
+
+                    break;
+                case 4:
+                    if (memberName.SequenceEqual("name"u8))
+                    {
+                        reader.Read();
+                        if (reader.TokenType == JsonTokenType.String)
+                        {
+                            mName = JsonRead.String(ref reader);
+                        }
+                        else
+                        {
+                            mName = null;
+                            JsonMember.Keep(ref reader, "name", "a string", ref unexpected, reading);
+                        }
+
+                        continue;
+                    }
+
+                    break;
+                case 6:
+                    if (memberName.SequenceEqual("client"u8))
+                    {
+                        reader.Read();
+                        if (reader.TokenType == JsonTokenType.String)
+                        {
+                            mClient = JsonRead.String(ref reader);
+                        }
+                        else
+                        {
+                            mClient = null;
+                            JsonMember.Keep(ref reader, "client", "a string", ref unexpected, reading);
+                        }
+
+                        continue;
+                    }
+
+                    break;
+                case 8:
+                    if (memberName.SequenceEqual("mimeType"u8))
+                    {
+                        reader.Read();
+                        if (reader.TokenType == JsonTokenType.String)
+                        {
+                            mMimeType = JsonRead.String(ref reader);
+                        }
+                        else
+                        {
+                            mMimeType = null;
+                            JsonMember.KeepOptional(ref reader, "mimeType", "a string", ref additional, JsonMember.Null, ref unexpected, reading);
+                        }
+
+                        continue;
+                    }
+
+                    break;
+                case 11:
+                    if (memberName.SequenceEqual("description"u8))
+                    {
+                        reader.Read();
+                        if (reader.TokenType == JsonTokenType.String)
+                        {
+                            mDescription = JsonRead.String(ref reader);
+                        }
+                        else
+                        {
+                            mDescription = null;
+                            JsonMember.KeepOptional(ref reader, "description", "a string", ref additional, JsonMember.Null, ref unexpected, reading);
+                        }
+
+                        continue;
+                    }
+
+                    break;
             }
-            else if (memberName.SequenceEqual("uri"u8))
-            {
-                reader.Read();
-                if (reader.TokenType == JsonTokenType.String)
-                {
-                    mUri = JsonRead.String(ref reader);
-                }
-                else
-                {
-                    mUri = null;
-                    JsonMember.Keep(ref reader, "uri", "a string", ref unexpected, reading);
-                }
-            }
-            else if (memberName.SequenceEqual("description"u8))
-            {
-                reader.Read();
-                if (reader.TokenType == JsonTokenType.String)
-                {
-                    mDescription = JsonRead.String(ref reader);
-                }
-                else
-                {
-                    mDescription = null;
-                    JsonMember.KeepOptional(ref reader, "description", "a string", ref additional, JsonMember.Null, ref unexpected, reading);
-                }
-            }
-            else if (memberName.SequenceEqual("mimeType"u8))
-            {
-                reader.Read();
-                if (reader.TokenType == JsonTokenType.String)
-                {
-                    mMimeType = JsonRead.String(ref reader);
-                }
-                else
-                {
-                    mMimeType = null;
-                    JsonMember.KeepOptional(ref reader, "mimeType", "a string", ref additional, JsonMember.Null, ref unexpected, reading);
-                }
-            }
-            else if (memberName.SequenceEqual("client"u8))
-            {
-                reader.Read();
-                if (reader.TokenType == JsonTokenType.String)
-                {
-                    mClient = JsonRead.String(ref reader);
-                }
-                else
-                {
-                    mClient = null;
-                    JsonMember.Keep(ref reader, "client", "a string", ref unexpected, reading);
-                }
-            }
-            else
-            {
-                var name = JsonText.Read(ref reader);
-                reader.Read();
-                (additional ??= new(StringComparer.Ordinal))[name] = JsonRead.Any(ref reader);
-            }
+
+            var name = JsonText.Read(ref reader);
+            reader.Read();
+            (additional ??= new(StringComparer.Ordinal))[name] = JsonRead.Any(ref reader);
         }
 
         return new McpResource

@@ -40,25 +40,72 @@ public abstract partial record Message : IJsonModel
     /// <exception cref="JsonException">The JSON is not an object, or a member that identifies the object is missing.</exception>
     public static Message ReadFrom(ref Utf8JsonReader reader, JsonReading? reading = null)
     {
-        var roleValue = JsonRead.Peek(reader, "role"u8);
+        var start = reader;
+        var isAhead = false;
+        string? mId = null;
+        string? mSessionId = null;
+        string? mAgent = null;
+        if (reader.TokenType == JsonTokenType.StartObject)
+        {
+            while (JsonRead.NextMember(ref reader))
+            {
+                var memberName = JsonRead.Name(ref reader);
+                if (memberName.SequenceEqual("role"u8))
+                {
+                    isAhead = JsonRead.NextString(ref reader);
+                    break;
+                }
+
+                if (memberName.SequenceEqual("id"u8) && JsonRead.NextString(ref reader))
+                {
+                    mId = JsonRead.SharedString(ref reader, reading);
+                    continue;
+                }
+
+                if (memberName.SequenceEqual("sessionID"u8) && JsonRead.NextString(ref reader))
+                {
+                    mSessionId = JsonRead.SharedString(ref reader, reading);
+                    continue;
+                }
+
+                if (memberName.SequenceEqual("agent"u8) && JsonRead.NextString(ref reader))
+                {
+                    mAgent = JsonRead.SharedString(ref reader, reading);
+                    continue;
+                }
+
+                break;
+            }
+        }
+
+        if (!isAhead)
+        {
+            reader = start;
+            mId = null;
+            mSessionId = null;
+            mAgent = null;
+        }
+
+        var roleValue = isAhead ? JsonRead.Name(ref reader) : JsonRead.Peek(reader, "role"u8);
         switch (roleValue.Length)
         {
             case 4:
                 if (roleValue.SequenceEqual("user"u8))
                 {
-                    return UserMessage.ReadFrom(ref reader, reading);
+                    return UserMessage.ReadMembers(ref reader, reading, mRole: isAhead, mId: mId, mSessionId: mSessionId, mAgent: mAgent);
                 }
 
                 break;
             case 9:
                 if (roleValue.SequenceEqual("assistant"u8))
                 {
-                    return AssistantMessage.ReadFrom(ref reader, reading);
+                    return AssistantMessage.ReadMembers(ref reader, reading, mRole: isAhead, mId: mId, mSessionId: mSessionId, mAgent: mAgent);
                 }
 
                 break;
         }
 
+        reader = start;
         return UnknownMessage.ReadFrom(ref reader, reading);
     }
 

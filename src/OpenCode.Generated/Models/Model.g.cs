@@ -87,149 +87,203 @@ public sealed partial record Model : IJsonModel, IRecognizable
         while (JsonRead.NextMember(ref reader))
         {
             var memberName = JsonRead.Name(ref reader);
-            if (memberName.SequenceEqual("id"u8))
+            switch (memberName.Length)
             {
-                reader.Read();
-                mId = JsonRead.String(ref reader);
+                case 2:
+                    if (memberName.SequenceEqual("id"u8))
+                    {
+                        reader.Read();
+                        mId = JsonRead.SharedString(ref reader, reading);
+                        continue;
+                    }
+
+                    break;
+                case 3:
+                    if (memberName.SequenceEqual("api"u8))
+                    {
+                        reader.Read();
+                        mApi = ModelApi.ReadFrom(ref reader, reading);
+                        continue;
+                    }
+
+                    break;
+                case 4:
+                    if (memberName.SequenceEqual("name"u8))
+                    {
+                        reader.Read();
+                        if (reader.TokenType == JsonTokenType.String)
+                        {
+                            mName = JsonRead.String(ref reader);
+                        }
+                        else
+                        {
+                            mName = null;
+                            JsonMember.Keep(ref reader, "name", "a string", ref unexpected, reading);
+                        }
+
+                        continue;
+                    }
+
+                    if (memberName.SequenceEqual("cost"u8))
+                    {
+                        reader.Read();
+                        if (reader.TokenType == JsonTokenType.StartObject)
+                        {
+                            mCost = ModelCost.ReadFrom(ref reader, reading);
+                        }
+                        else
+                        {
+                            mCost = null;
+                            JsonMember.Keep(ref reader, "cost", "an object", ref unexpected, reading);
+                        }
+
+                        continue;
+                    }
+
+                    break;
+                case 5:
+                    if (memberName.SequenceEqual("limit"u8))
+                    {
+                        reader.Read();
+                        if (reader.TokenType == JsonTokenType.StartObject)
+                        {
+                            mLimit = ModelLimit.ReadFrom(ref reader, reading);
+                        }
+                        else
+                        {
+                            mLimit = null;
+                            JsonMember.Keep(ref reader, "limit", "an object", ref unexpected, reading);
+                        }
+
+                        continue;
+                    }
+
+                    break;
+                case 6:
+                    if (memberName.SequenceEqual("family"u8))
+                    {
+                        reader.Read();
+                        if (reader.TokenType == JsonTokenType.String)
+                        {
+                            mFamily = JsonRead.String(ref reader);
+                        }
+                        else
+                        {
+                            mFamily = null;
+                            JsonMember.KeepOptional(ref reader, "family", "a string", ref additional, JsonMember.Null, ref unexpected, reading);
+                        }
+
+                        continue;
+                    }
+
+                    if (memberName.SequenceEqual("status"u8))
+                    {
+                        reader.Read();
+                        if (reader.TokenType == JsonTokenType.String)
+                        {
+                            mStatus = ModelStatus.ReadFrom(ref reader, reading);
+                        }
+                        else
+                        {
+                            mStatus = null;
+                            JsonMember.Keep(ref reader, "status", "a string", ref unexpected, reading);
+                        }
+
+                        continue;
+                    }
+
+                    break;
+                case 7:
+                    if (memberName.SequenceEqual("options"u8))
+                    {
+                        reader.Read();
+                        mOptions = JsonRead.Any(ref reader);
+                        continue;
+                    }
+
+                    if (memberName.SequenceEqual("headers"u8))
+                    {
+                        reader.Read();
+                        if (reader.TokenType == JsonTokenType.StartObject)
+                        {
+                            mHeaders = JsonCollection.ReadMap(ref reader, static (ref Utf8JsonReader item, JsonReading? reading) => JsonRead.String(ref item), reading);
+                        }
+                        else
+                        {
+                            mHeaders = null;
+                            JsonMember.Keep(ref reader, "headers", "an object", ref unexpected, reading);
+                        }
+
+                        continue;
+                    }
+
+                    break;
+                case 8:
+                    if (memberName.SequenceEqual("variants"u8))
+                    {
+                        reader.Read();
+                        if (reader.TokenType == JsonTokenType.StartObject)
+                        {
+                            mVariants = JsonCollection.ReadMap(ref reader, static (ref Utf8JsonReader item, JsonReading? reading) => JsonRead.Any(ref item), reading);
+                        }
+                        else
+                        {
+                            mVariants = null;
+                            JsonMember.KeepOptional(ref reader, "variants", "an object", ref additional, JsonMember.Null, ref unexpected, reading);
+                        }
+
+                        continue;
+                    }
+
+                    break;
+                case 10:
+                    if (memberName.SequenceEqual("providerID"u8))
+                    {
+                        reader.Read();
+                        if (reader.TokenType == JsonTokenType.String)
+                        {
+                            mProviderId = JsonRead.SharedString(ref reader, reading);
+                        }
+                        else
+                        {
+                            mProviderId = null;
+                            JsonMember.Keep(ref reader, "providerID", "a string", ref unexpected, reading);
+                        }
+
+                        continue;
+                    }
+
+                    break;
+                case 12:
+                    if (memberName.SequenceEqual("capabilities"u8))
+                    {
+                        reader.Read();
+                        mCapabilities = ModelCapabilities.ReadFrom(ref reader, reading);
+                        continue;
+                    }
+
+                    if (memberName.SequenceEqual("release_date"u8))
+                    {
+                        reader.Read();
+                        if (reader.TokenType == JsonTokenType.String)
+                        {
+                            mReleaseDate = JsonRead.String(ref reader);
+                        }
+                        else
+                        {
+                            mReleaseDate = null;
+                            JsonMember.KeepOptional(ref reader, "release_date", "a string", ref additional, JsonMember.Null, ref unexpected, reading);
+                        }
+
+                        continue;
+                    }
+
+                    break;
             }
-            else if (memberName.SequenceEqual("providerID"u8))
-            {
-                reader.Read();
-                if (reader.TokenType == JsonTokenType.String)
-                {
-                    mProviderId = JsonRead.String(ref reader);
-                }
-                else
-                {
-                    mProviderId = null;
-                    JsonMember.Keep(ref reader, "providerID", "a string", ref unexpected, reading);
-                }
-            }
-            else if (memberName.SequenceEqual("api"u8))
-            {
-                reader.Read();
-                mApi = ModelApi.ReadFrom(ref reader, reading);
-            }
-            else if (memberName.SequenceEqual("name"u8))
-            {
-                reader.Read();
-                if (reader.TokenType == JsonTokenType.String)
-                {
-                    mName = JsonRead.String(ref reader);
-                }
-                else
-                {
-                    mName = null;
-                    JsonMember.Keep(ref reader, "name", "a string", ref unexpected, reading);
-                }
-            }
-            else if (memberName.SequenceEqual("family"u8))
-            {
-                reader.Read();
-                if (reader.TokenType == JsonTokenType.String)
-                {
-                    mFamily = JsonRead.String(ref reader);
-                }
-                else
-                {
-                    mFamily = null;
-                    JsonMember.KeepOptional(ref reader, "family", "a string", ref additional, JsonMember.Null, ref unexpected, reading);
-                }
-            }
-            else if (memberName.SequenceEqual("capabilities"u8))
-            {
-                reader.Read();
-                mCapabilities = ModelCapabilities.ReadFrom(ref reader, reading);
-            }
-            else if (memberName.SequenceEqual("cost"u8))
-            {
-                reader.Read();
-                if (reader.TokenType == JsonTokenType.StartObject)
-                {
-                    mCost = ModelCost.ReadFrom(ref reader, reading);
-                }
-                else
-                {
-                    mCost = null;
-                    JsonMember.Keep(ref reader, "cost", "an object", ref unexpected, reading);
-                }
-            }
-            else if (memberName.SequenceEqual("limit"u8))
-            {
-                reader.Read();
-                if (reader.TokenType == JsonTokenType.StartObject)
-                {
-                    mLimit = ModelLimit.ReadFrom(ref reader, reading);
-                }
-                else
-                {
-                    mLimit = null;
-                    JsonMember.Keep(ref reader, "limit", "an object", ref unexpected, reading);
-                }
-            }
-            else if (memberName.SequenceEqual("status"u8))
-            {
-                reader.Read();
-                if (reader.TokenType == JsonTokenType.String)
-                {
-                    mStatus = ModelStatus.ReadFrom(ref reader);
-                }
-                else
-                {
-                    mStatus = null;
-                    JsonMember.Keep(ref reader, "status", "a string", ref unexpected, reading);
-                }
-            }
-            else if (memberName.SequenceEqual("options"u8))
-            {
-                reader.Read();
-                mOptions = JsonRead.Any(ref reader);
-            }
-            else if (memberName.SequenceEqual("headers"u8))
-            {
-                reader.Read();
-                if (reader.TokenType == JsonTokenType.StartObject)
-                {
-                    mHeaders = JsonCollection.ReadMap(ref reader, static (ref Utf8JsonReader item, JsonReading? reading) => JsonRead.String(ref item), reading);
-                }
-                else
-                {
-                    mHeaders = null;
-                    JsonMember.Keep(ref reader, "headers", "an object", ref unexpected, reading);
-                }
-            }
-            else if (memberName.SequenceEqual("release_date"u8))
-            {
-                reader.Read();
-                if (reader.TokenType == JsonTokenType.String)
-                {
-                    mReleaseDate = JsonRead.String(ref reader);
-                }
-                else
-                {
-                    mReleaseDate = null;
-                    JsonMember.KeepOptional(ref reader, "release_date", "a string", ref additional, JsonMember.Null, ref unexpected, reading);
-                }
-            }
-            else if (memberName.SequenceEqual("variants"u8))
-            {
-                reader.Read();
-                if (reader.TokenType == JsonTokenType.StartObject)
-                {
-                    mVariants = JsonCollection.ReadMap(ref reader, static (ref Utf8JsonReader item, JsonReading? reading) => JsonRead.Any(ref item), reading);
-                }
-                else
-                {
-                    mVariants = null;
-                    JsonMember.KeepOptional(ref reader, "variants", "an object", ref additional, JsonMember.Null, ref unexpected, reading);
-                }
-            }
-            else
-            {
-                var name = JsonText.Read(ref reader);
-                reader.Read();
-                (additional ??= new(StringComparer.Ordinal))[name] = JsonRead.Any(ref reader);
-            }
+
+            var name = JsonText.Read(ref reader);
+            reader.Read();
+            (additional ??= new(StringComparer.Ordinal))[name] = JsonRead.Any(ref reader);
         }
 
         return new Model

@@ -63,95 +63,128 @@ public sealed partial record ModelCapabilities : IJsonModel, IRecognizable
         while (JsonRead.NextMember(ref reader))
         {
             var memberName = JsonRead.Name(ref reader);
-            if (memberName.SequenceEqual("temperature"u8))
+            switch (memberName.Length)
             {
-                reader.Read();
-                if (reader.TokenType is JsonTokenType.True or JsonTokenType.False)
-                {
-                    mTemperature = JsonRead.Boolean(ref reader);
-                }
-                else
-                {
-                    mTemperature = null;
-                    JsonMember.KeepOptional(ref reader, "temperature", "a boolean", ref additional, JsonMember.Null, ref unexpected, reading);
-                }
+                case 5:
+                    if (memberName.SequenceEqual("input"u8))
+                    {
+                        reader.Read();
+                        if (reader.TokenType == JsonTokenType.StartObject)
+                        {
+                            mInput = ModelModalities.ReadFrom(ref reader, reading);
+                        }
+                        else
+                        {
+                            mInput = null;
+                            JsonMember.Keep(ref reader, "input", "an object", ref unexpected, reading);
+                        }
+
+                        continue;
+                    }
+
+                    break;
+                case 6:
+                    if (memberName.SequenceEqual("output"u8))
+                    {
+                        reader.Read();
+                        if (reader.TokenType == JsonTokenType.StartObject)
+                        {
+                            mOutput = ModelModalities.ReadFrom(ref reader, reading);
+                        }
+                        else
+                        {
+                            mOutput = null;
+                            JsonMember.Keep(ref reader, "output", "an object", ref unexpected, reading);
+                        }
+
+                        continue;
+                    }
+
+                    break;
+                case 8:
+                    if (memberName.SequenceEqual("toolcall"u8))
+                    {
+                        reader.Read();
+                        if (reader.TokenType is JsonTokenType.True or JsonTokenType.False)
+                        {
+                            mToolcall = JsonRead.Boolean(ref reader);
+                        }
+                        else
+                        {
+                            mToolcall = null;
+                            JsonMember.Keep(ref reader, "toolcall", "a boolean", ref unexpected, reading);
+                        }
+
+                        continue;
+                    }
+
+                    break;
+                case 9:
+                    if (memberName.SequenceEqual("reasoning"u8))
+                    {
+                        reader.Read();
+                        if (reader.TokenType is JsonTokenType.True or JsonTokenType.False)
+                        {
+                            mReasoning = JsonRead.Boolean(ref reader);
+                        }
+                        else
+                        {
+                            mReasoning = null;
+                            JsonMember.Keep(ref reader, "reasoning", "a boolean", ref unexpected, reading);
+                        }
+
+                        continue;
+                    }
+
+                    break;
+                case 10:
+                    if (memberName.SequenceEqual("attachment"u8))
+                    {
+                        reader.Read();
+                        if (reader.TokenType is JsonTokenType.True or JsonTokenType.False)
+                        {
+                            mAttachment = JsonRead.Boolean(ref reader);
+                        }
+                        else
+                        {
+                            mAttachment = null;
+                            JsonMember.Keep(ref reader, "attachment", "a boolean", ref unexpected, reading);
+                        }
+
+                        continue;
+                    }
+
+                    break;
+                case 11:
+                    if (memberName.SequenceEqual("temperature"u8))
+                    {
+                        reader.Read();
+                        if (reader.TokenType is JsonTokenType.True or JsonTokenType.False)
+                        {
+                            mTemperature = JsonRead.Boolean(ref reader);
+                        }
+                        else
+                        {
+                            mTemperature = null;
+                            JsonMember.KeepOptional(ref reader, "temperature", "a boolean", ref additional, JsonMember.Null, ref unexpected, reading);
+                        }
+
+                        continue;
+                    }
+
+                    if (memberName.SequenceEqual("interleaved"u8))
+                    {
+                        reader.Read();
+                        mInterleaved = ModelInterleaved.ReadFrom(ref reader, reading);
+                        continue;
+                    }
+
+                    break;
             }
-            else if (memberName.SequenceEqual("reasoning"u8))
-            {
-                reader.Read();
-                if (reader.TokenType is JsonTokenType.True or JsonTokenType.False)
-                {
-                    mReasoning = JsonRead.Boolean(ref reader);
-                }
-                else
-                {
-                    mReasoning = null;
-                    JsonMember.Keep(ref reader, "reasoning", "a boolean", ref unexpected, reading);
-                }
-            }
-            else if (memberName.SequenceEqual("attachment"u8))
-            {
-                reader.Read();
-                if (reader.TokenType is JsonTokenType.True or JsonTokenType.False)
-                {
-                    mAttachment = JsonRead.Boolean(ref reader);
-                }
-                else
-                {
-                    mAttachment = null;
-                    JsonMember.Keep(ref reader, "attachment", "a boolean", ref unexpected, reading);
-                }
-            }
-            else if (memberName.SequenceEqual("toolcall"u8))
-            {
-                reader.Read();
-                if (reader.TokenType is JsonTokenType.True or JsonTokenType.False)
-                {
-                    mToolcall = JsonRead.Boolean(ref reader);
-                }
-                else
-                {
-                    mToolcall = null;
-                    JsonMember.Keep(ref reader, "toolcall", "a boolean", ref unexpected, reading);
-                }
-            }
-            else if (memberName.SequenceEqual("input"u8))
-            {
-                reader.Read();
-                if (reader.TokenType == JsonTokenType.StartObject)
-                {
-                    mInput = ModelModalities.ReadFrom(ref reader, reading);
-                }
-                else
-                {
-                    mInput = null;
-                    JsonMember.Keep(ref reader, "input", "an object", ref unexpected, reading);
-                }
-            }
-            else if (memberName.SequenceEqual("output"u8))
-            {
-                reader.Read();
-                if (reader.TokenType == JsonTokenType.StartObject)
-                {
-                    mOutput = ModelModalities.ReadFrom(ref reader, reading);
-                }
-                else
-                {
-                    mOutput = null;
-                    JsonMember.Keep(ref reader, "output", "an object", ref unexpected, reading);
-                }
-            }
-            else if (memberName.SequenceEqual("interleaved"u8))
-            {
-                reader.Read();
-                mInterleaved = ModelInterleaved.ReadFrom(ref reader, reading);
-            }
-            else
-            {
-                var name = JsonText.Read(ref reader);
-                reader.Read();
-                (additional ??= new(StringComparer.Ordinal))[name] = JsonRead.Any(ref reader);
-            }
+
+            var name = JsonText.Read(ref reader);
+            reader.Read();
+            (additional ??= new(StringComparer.Ordinal))[name] = JsonRead.Any(ref reader);
         }
 
         return new ModelCapabilities

@@ -107,246 +107,321 @@ public sealed partial record ModelConfig : IJsonModel
         while (JsonRead.NextMember(ref reader))
         {
             var memberName = JsonRead.Name(ref reader);
-            if (memberName.SequenceEqual("id"u8))
+            switch (memberName.Length)
             {
-                reader.Read();
-                if (reader.TokenType == JsonTokenType.String)
-                {
-                    mId = JsonRead.String(ref reader);
-                }
-                else
-                {
-                    mId = null;
-                    JsonMember.KeepOptional(ref reader, "id", "a string", ref additional, JsonMember.Null, ref unexpected, reading);
-                }
+                case 2:
+                    if (memberName.SequenceEqual("id"u8))
+                    {
+                        reader.Read();
+                        if (reader.TokenType == JsonTokenType.String)
+                        {
+                            mId = JsonRead.SharedString(ref reader, reading);
+                        }
+                        else
+                        {
+                            mId = null;
+                            JsonMember.KeepOptional(ref reader, "id", "a string", ref additional, JsonMember.Null, ref unexpected, reading);
+                        }
+
+                        continue;
+                    }
+
+                    break;
+                case 4:
+                    if (memberName.SequenceEqual("name"u8))
+                    {
+                        reader.Read();
+                        if (reader.TokenType == JsonTokenType.String)
+                        {
+                            mName = JsonRead.String(ref reader);
+                        }
+                        else
+                        {
+                            mName = null;
+                            JsonMember.KeepOptional(ref reader, "name", "a string", ref additional, JsonMember.Null, ref unexpected, reading);
+                        }
+
+                        continue;
+                    }
+
+                    if (memberName.SequenceEqual("cost"u8))
+                    {
+                        reader.Read();
+                        if (reader.TokenType == JsonTokenType.StartObject)
+                        {
+                            mCost = ModelConfigCost.ReadFrom(ref reader, reading);
+                        }
+                        else
+                        {
+                            mCost = null;
+                            JsonMember.KeepOptional(ref reader, "cost", "an object", ref additional, JsonMember.Null, ref unexpected, reading);
+                        }
+
+                        continue;
+                    }
+
+                    break;
+                case 5:
+                    if (memberName.SequenceEqual("limit"u8))
+                    {
+                        reader.Read();
+                        if (reader.TokenType == JsonTokenType.StartObject)
+                        {
+                            mLimit = ModelLimit.ReadFrom(ref reader, reading);
+                        }
+                        else
+                        {
+                            mLimit = null;
+                            JsonMember.KeepOptional(ref reader, "limit", "an object", ref additional, JsonMember.Null, ref unexpected, reading);
+                        }
+
+                        continue;
+                    }
+
+                    break;
+                case 6:
+                    if (memberName.SequenceEqual("family"u8))
+                    {
+                        reader.Read();
+                        if (reader.TokenType == JsonTokenType.String)
+                        {
+                            mFamily = JsonRead.String(ref reader);
+                        }
+                        else
+                        {
+                            mFamily = null;
+                            JsonMember.KeepOptional(ref reader, "family", "a string", ref additional, JsonMember.Null, ref unexpected, reading);
+                        }
+
+                        continue;
+                    }
+
+                    if (memberName.SequenceEqual("status"u8))
+                    {
+                        reader.Read();
+                        if (reader.TokenType == JsonTokenType.String)
+                        {
+                            mStatus = ModelStatus.ReadFrom(ref reader, reading);
+                        }
+                        else
+                        {
+                            mStatus = null;
+                            JsonMember.KeepOptional(ref reader, "status", "a string", ref additional, JsonMember.Null, ref unexpected, reading);
+                        }
+
+                        continue;
+                    }
+
+                    break;
+                case 7:
+                    if (memberName.SequenceEqual("options"u8))
+                    {
+                        reader.Read();
+                        if (reader.TokenType != JsonTokenType.Null)
+                        {
+                            mOptions = JsonRead.Any(ref reader);
+                        }
+                        else
+                        {
+                            mOptions = null;
+                            JsonMember.KeepOptional(ref reader, "options", "an object", ref additional, JsonMember.Null, ref unexpected, reading);
+                        }
+
+                        continue;
+                    }
+
+                    if (memberName.SequenceEqual("headers"u8))
+                    {
+                        reader.Read();
+                        if (reader.TokenType == JsonTokenType.StartObject)
+                        {
+                            mHeaders = JsonCollection.ReadMap(ref reader, static (ref Utf8JsonReader item, JsonReading? reading) => JsonRead.String(ref item), reading);
+                        }
+                        else
+                        {
+                            mHeaders = null;
+                            JsonMember.KeepOptional(ref reader, "headers", "an object", ref additional, JsonMember.Null, ref unexpected, reading);
+                        }
+
+                        continue;
+                    }
+
+                    break;
+                case 8:
+                    if (memberName.SequenceEqual("provider"u8))
+                    {
+                        reader.Read();
+                        if (reader.TokenType == JsonTokenType.StartObject)
+                        {
+                            mProvider = ModelConfigProvider.ReadFrom(ref reader, reading);
+                        }
+                        else
+                        {
+                            mProvider = null;
+                            JsonMember.KeepOptional(ref reader, "provider", "an object", ref additional, JsonMember.Null, ref unexpected, reading);
+                        }
+
+                        continue;
+                    }
+
+                    if (memberName.SequenceEqual("variants"u8))
+                    {
+                        reader.Read();
+                        if (reader.TokenType == JsonTokenType.StartObject)
+                        {
+                            mVariants = JsonCollection.ReadMap(ref reader, ModelConfigVariant.ReadFrom, reading);
+                        }
+                        else
+                        {
+                            mVariants = null;
+                            JsonMember.KeepOptional(ref reader, "variants", "an object", ref additional, JsonMember.Null, ref unexpected, reading);
+                        }
+
+                        continue;
+                    }
+
+                    break;
+                case 9:
+                    if (memberName.SequenceEqual("reasoning"u8))
+                    {
+                        reader.Read();
+                        if (reader.TokenType is JsonTokenType.True or JsonTokenType.False)
+                        {
+                            mReasoning = JsonRead.Boolean(ref reader);
+                        }
+                        else
+                        {
+                            mReasoning = null;
+                            JsonMember.KeepOptional(ref reader, "reasoning", "a boolean", ref additional, JsonMember.Null, ref unexpected, reading);
+                        }
+
+                        continue;
+                    }
+
+                    if (memberName.SequenceEqual("tool_call"u8))
+                    {
+                        reader.Read();
+                        if (reader.TokenType is JsonTokenType.True or JsonTokenType.False)
+                        {
+                            mToolCall = JsonRead.Boolean(ref reader);
+                        }
+                        else
+                        {
+                            mToolCall = null;
+                            JsonMember.KeepOptional(ref reader, "tool_call", "a boolean", ref additional, JsonMember.Null, ref unexpected, reading);
+                        }
+
+                        continue;
+                    }
+
+                    break;
+                case 10:
+                    if (memberName.SequenceEqual("attachment"u8))
+                    {
+                        reader.Read();
+                        if (reader.TokenType is JsonTokenType.True or JsonTokenType.False)
+                        {
+                            mAttachment = JsonRead.Boolean(ref reader);
+                        }
+                        else
+                        {
+                            mAttachment = null;
+                            JsonMember.KeepOptional(ref reader, "attachment", "a boolean", ref additional, JsonMember.Null, ref unexpected, reading);
+                        }
+
+                        continue;
+                    }
+
+                    if (memberName.SequenceEqual("modalities"u8))
+                    {
+                        reader.Read();
+                        if (reader.TokenType == JsonTokenType.StartObject)
+                        {
+                            mModalities = ModelConfigModalities.ReadFrom(ref reader, reading);
+                        }
+                        else
+                        {
+                            mModalities = null;
+                            JsonMember.KeepOptional(ref reader, "modalities", "an object", ref additional, JsonMember.Null, ref unexpected, reading);
+                        }
+
+                        continue;
+                    }
+
+                    break;
+                case 11:
+                    if (memberName.SequenceEqual("temperature"u8))
+                    {
+                        reader.Read();
+                        if (reader.TokenType is JsonTokenType.True or JsonTokenType.False)
+                        {
+                            mTemperature = JsonRead.Boolean(ref reader);
+                        }
+                        else
+                        {
+                            mTemperature = null;
+                            JsonMember.KeepOptional(ref reader, "temperature", "a boolean", ref additional, JsonMember.Null, ref unexpected, reading);
+                        }
+
+                        continue;
+                    }
+
+                    if (memberName.SequenceEqual("interleaved"u8))
+                    {
+                        reader.Read();
+                        if (reader.TokenType != JsonTokenType.Null)
+                        {
+                            mInterleaved = ModelConfigInterleaved.ReadFrom(ref reader, reading);
+                        }
+                        else
+                        {
+                            mInterleaved = null;
+                            JsonMember.KeepOptional(ref reader, "interleaved", "an object", ref additional, JsonMember.Null, ref unexpected, reading);
+                        }
+
+                        continue;
+                    }
+
+                    break;
+                case 12:
+                    if (memberName.SequenceEqual("release_date"u8))
+                    {
+                        reader.Read();
+                        if (reader.TokenType == JsonTokenType.String)
+                        {
+                            mReleaseDate = JsonRead.String(ref reader);
+                        }
+                        else
+                        {
+                            mReleaseDate = null;
+                            JsonMember.KeepOptional(ref reader, "release_date", "a string", ref additional, JsonMember.Null, ref unexpected, reading);
+                        }
+
+                        continue;
+                    }
+
+                    if (memberName.SequenceEqual("experimental"u8))
+                    {
+                        reader.Read();
+                        if (reader.TokenType is JsonTokenType.True or JsonTokenType.False)
+                        {
+                            mExperimental = JsonRead.Boolean(ref reader);
+                        }
+                        else
+                        {
+                            mExperimental = null;
+                            JsonMember.KeepOptional(ref reader, "experimental", "a boolean", ref additional, JsonMember.Null, ref unexpected, reading);
+                        }
+
+                        continue;
+                    }
+
+                    break;
             }
-            else if (memberName.SequenceEqual("name"u8))
-            {
-                reader.Read();
-                if (reader.TokenType == JsonTokenType.String)
-                {
-                    mName = JsonRead.String(ref reader);
-                }
-                else
-                {
-                    mName = null;
-                    JsonMember.KeepOptional(ref reader, "name", "a string", ref additional, JsonMember.Null, ref unexpected, reading);
-                }
-            }
-            else if (memberName.SequenceEqual("family"u8))
-            {
-                reader.Read();
-                if (reader.TokenType == JsonTokenType.String)
-                {
-                    mFamily = JsonRead.String(ref reader);
-                }
-                else
-                {
-                    mFamily = null;
-                    JsonMember.KeepOptional(ref reader, "family", "a string", ref additional, JsonMember.Null, ref unexpected, reading);
-                }
-            }
-            else if (memberName.SequenceEqual("release_date"u8))
-            {
-                reader.Read();
-                if (reader.TokenType == JsonTokenType.String)
-                {
-                    mReleaseDate = JsonRead.String(ref reader);
-                }
-                else
-                {
-                    mReleaseDate = null;
-                    JsonMember.KeepOptional(ref reader, "release_date", "a string", ref additional, JsonMember.Null, ref unexpected, reading);
-                }
-            }
-            else if (memberName.SequenceEqual("attachment"u8))
-            {
-                reader.Read();
-                if (reader.TokenType is JsonTokenType.True or JsonTokenType.False)
-                {
-                    mAttachment = JsonRead.Boolean(ref reader);
-                }
-                else
-                {
-                    mAttachment = null;
-                    JsonMember.KeepOptional(ref reader, "attachment", "a boolean", ref additional, JsonMember.Null, ref unexpected, reading);
-                }
-            }
-            else if (memberName.SequenceEqual("reasoning"u8))
-            {
-                reader.Read();
-                if (reader.TokenType is JsonTokenType.True or JsonTokenType.False)
-                {
-                    mReasoning = JsonRead.Boolean(ref reader);
-                }
-                else
-                {
-                    mReasoning = null;
-                    JsonMember.KeepOptional(ref reader, "reasoning", "a boolean", ref additional, JsonMember.Null, ref unexpected, reading);
-                }
-            }
-            else if (memberName.SequenceEqual("temperature"u8))
-            {
-                reader.Read();
-                if (reader.TokenType is JsonTokenType.True or JsonTokenType.False)
-                {
-                    mTemperature = JsonRead.Boolean(ref reader);
-                }
-                else
-                {
-                    mTemperature = null;
-                    JsonMember.KeepOptional(ref reader, "temperature", "a boolean", ref additional, JsonMember.Null, ref unexpected, reading);
-                }
-            }
-            else if (memberName.SequenceEqual("tool_call"u8))
-            {
-                reader.Read();
-                if (reader.TokenType is JsonTokenType.True or JsonTokenType.False)
-                {
-                    mToolCall = JsonRead.Boolean(ref reader);
-                }
-                else
-                {
-                    mToolCall = null;
-                    JsonMember.KeepOptional(ref reader, "tool_call", "a boolean", ref additional, JsonMember.Null, ref unexpected, reading);
-                }
-            }
-            else if (memberName.SequenceEqual("interleaved"u8))
-            {
-                reader.Read();
-                if (reader.TokenType != JsonTokenType.Null)
-                {
-                    mInterleaved = ModelConfigInterleaved.ReadFrom(ref reader, reading);
-                }
-                else
-                {
-                    mInterleaved = null;
-                    JsonMember.KeepOptional(ref reader, "interleaved", "an object", ref additional, JsonMember.Null, ref unexpected, reading);
-                }
-            }
-            else if (memberName.SequenceEqual("cost"u8))
-            {
-                reader.Read();
-                if (reader.TokenType == JsonTokenType.StartObject)
-                {
-                    mCost = ModelConfigCost.ReadFrom(ref reader, reading);
-                }
-                else
-                {
-                    mCost = null;
-                    JsonMember.KeepOptional(ref reader, "cost", "an object", ref additional, JsonMember.Null, ref unexpected, reading);
-                }
-            }
-            else if (memberName.SequenceEqual("limit"u8))
-            {
-                reader.Read();
-                if (reader.TokenType == JsonTokenType.StartObject)
-                {
-                    mLimit = ModelLimit.ReadFrom(ref reader, reading);
-                }
-                else
-                {
-                    mLimit = null;
-                    JsonMember.KeepOptional(ref reader, "limit", "an object", ref additional, JsonMember.Null, ref unexpected, reading);
-                }
-            }
-            else if (memberName.SequenceEqual("modalities"u8))
-            {
-                reader.Read();
-                if (reader.TokenType == JsonTokenType.StartObject)
-                {
-                    mModalities = ModelConfigModalities.ReadFrom(ref reader, reading);
-                }
-                else
-                {
-                    mModalities = null;
-                    JsonMember.KeepOptional(ref reader, "modalities", "an object", ref additional, JsonMember.Null, ref unexpected, reading);
-                }
-            }
-            else if (memberName.SequenceEqual("experimental"u8))
-            {
-                reader.Read();
-                if (reader.TokenType is JsonTokenType.True or JsonTokenType.False)
-                {
-                    mExperimental = JsonRead.Boolean(ref reader);
-                }
-                else
-                {
-                    mExperimental = null;
-                    JsonMember.KeepOptional(ref reader, "experimental", "a boolean", ref additional, JsonMember.Null, ref unexpected, reading);
-                }
-            }
-            else if (memberName.SequenceEqual("status"u8))
-            {
-                reader.Read();
-                if (reader.TokenType == JsonTokenType.String)
-                {
-                    mStatus = ModelStatus.ReadFrom(ref reader);
-                }
-                else
-                {
-                    mStatus = null;
-                    JsonMember.KeepOptional(ref reader, "status", "a string", ref additional, JsonMember.Null, ref unexpected, reading);
-                }
-            }
-            else if (memberName.SequenceEqual("provider"u8))
-            {
-                reader.Read();
-                if (reader.TokenType == JsonTokenType.StartObject)
-                {
-                    mProvider = ModelConfigProvider.ReadFrom(ref reader, reading);
-                }
-                else
-                {
-                    mProvider = null;
-                    JsonMember.KeepOptional(ref reader, "provider", "an object", ref additional, JsonMember.Null, ref unexpected, reading);
-                }
-            }
-            else if (memberName.SequenceEqual("options"u8))
-            {
-                reader.Read();
-                if (reader.TokenType != JsonTokenType.Null)
-                {
-                    mOptions = JsonRead.Any(ref reader);
-                }
-                else
-                {
-                    mOptions = null;
-                    JsonMember.KeepOptional(ref reader, "options", "an object", ref additional, JsonMember.Null, ref unexpected, reading);
-                }
-            }
-            else if (memberName.SequenceEqual("headers"u8))
-            {
-                reader.Read();
-                if (reader.TokenType == JsonTokenType.StartObject)
-                {
-                    mHeaders = JsonCollection.ReadMap(ref reader, static (ref Utf8JsonReader item, JsonReading? reading) => JsonRead.String(ref item), reading);
-                }
-                else
-                {
-                    mHeaders = null;
-                    JsonMember.KeepOptional(ref reader, "headers", "an object", ref additional, JsonMember.Null, ref unexpected, reading);
-                }
-            }
-            else if (memberName.SequenceEqual("variants"u8))
-            {
-                reader.Read();
-                if (reader.TokenType == JsonTokenType.StartObject)
-                {
-                    mVariants = JsonCollection.ReadMap(ref reader, ModelConfigVariant.ReadFrom, reading);
-                }
-                else
-                {
-                    mVariants = null;
-                    JsonMember.KeepOptional(ref reader, "variants", "an object", ref additional, JsonMember.Null, ref unexpected, reading);
-                }
-            }
-            else
-            {
-                var name = JsonText.Read(ref reader);
-                reader.Read();
-                (additional ??= new(StringComparer.Ordinal))[name] = JsonRead.Any(ref reader);
-            }
+
+            var name = JsonText.Read(ref reader);
+            reader.Read();
+            (additional ??= new(StringComparer.Ordinal))[name] = JsonRead.Any(ref reader);
         }
 
         return new ModelConfig

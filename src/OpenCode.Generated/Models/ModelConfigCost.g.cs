@@ -55,77 +55,103 @@ public sealed partial record ModelConfigCost : IJsonModel, IRecognizable
         while (JsonRead.NextMember(ref reader))
         {
             var memberName = JsonRead.Name(ref reader);
-            if (memberName.SequenceEqual("input"u8))
+            switch (memberName.Length)
             {
-                reader.Read();
-                if (JsonNumber.TryMoney(ref reader, out var vInput))
-                {
-                    mInput = vInput;
-                }
-                else
-                {
-                    mInput = null;
-                    JsonMember.Keep(ref reader, "input", "an amount", ref unexpected, reading);
-                }
+                case 5:
+                    if (memberName.SequenceEqual("input"u8))
+                    {
+                        reader.Read();
+                        if (JsonNumber.TryMoney(ref reader, out var vInput))
+                        {
+                            mInput = vInput;
+                        }
+                        else
+                        {
+                            mInput = null;
+                            JsonMember.Keep(ref reader, "input", "an amount", ref unexpected, reading);
+                        }
+
+                        continue;
+                    }
+
+                    break;
+                case 6:
+                    if (memberName.SequenceEqual("output"u8))
+                    {
+                        reader.Read();
+                        if (JsonNumber.TryMoney(ref reader, out var vOutput))
+                        {
+                            mOutput = vOutput;
+                        }
+                        else
+                        {
+                            mOutput = null;
+                            JsonMember.Keep(ref reader, "output", "an amount", ref unexpected, reading);
+                        }
+
+                        continue;
+                    }
+
+                    break;
+                case 10:
+                    if (memberName.SequenceEqual("cache_read"u8))
+                    {
+                        reader.Read();
+                        if (JsonNumber.TryMoney(ref reader, out var vCacheRead))
+                        {
+                            mCacheRead = vCacheRead;
+                        }
+                        else
+                        {
+                            mCacheRead = null;
+                            JsonMember.KeepOptional(ref reader, "cache_read", "an amount", ref additional, JsonMember.Null, ref unexpected, reading);
+                        }
+
+                        continue;
+                    }
+
+                    break;
+                case 11:
+                    if (memberName.SequenceEqual("cache_write"u8))
+                    {
+                        reader.Read();
+                        if (JsonNumber.TryMoney(ref reader, out var vCacheWrite))
+                        {
+                            mCacheWrite = vCacheWrite;
+                        }
+                        else
+                        {
+                            mCacheWrite = null;
+                            JsonMember.KeepOptional(ref reader, "cache_write", "an amount", ref additional, JsonMember.Null, ref unexpected, reading);
+                        }
+
+                        continue;
+                    }
+
+                    break;
+                case 17:
+                    if (memberName.SequenceEqual("context_over_200k"u8))
+                    {
+                        reader.Read();
+                        if (reader.TokenType == JsonTokenType.StartObject)
+                        {
+                            mContextOver200K = ModelConfigCostContextOver200K.ReadFrom(ref reader, reading);
+                        }
+                        else
+                        {
+                            mContextOver200K = null;
+                            JsonMember.KeepOptional(ref reader, "context_over_200k", "an object", ref additional, JsonMember.Null, ref unexpected, reading);
+                        }
+
+                        continue;
+                    }
+
+                    break;
             }
-            else if (memberName.SequenceEqual("output"u8))
-            {
-                reader.Read();
-                if (JsonNumber.TryMoney(ref reader, out var vOutput))
-                {
-                    mOutput = vOutput;
-                }
-                else
-                {
-                    mOutput = null;
-                    JsonMember.Keep(ref reader, "output", "an amount", ref unexpected, reading);
-                }
-            }
-            else if (memberName.SequenceEqual("cache_read"u8))
-            {
-                reader.Read();
-                if (JsonNumber.TryMoney(ref reader, out var vCacheRead))
-                {
-                    mCacheRead = vCacheRead;
-                }
-                else
-                {
-                    mCacheRead = null;
-                    JsonMember.KeepOptional(ref reader, "cache_read", "an amount", ref additional, JsonMember.Null, ref unexpected, reading);
-                }
-            }
-            else if (memberName.SequenceEqual("cache_write"u8))
-            {
-                reader.Read();
-                if (JsonNumber.TryMoney(ref reader, out var vCacheWrite))
-                {
-                    mCacheWrite = vCacheWrite;
-                }
-                else
-                {
-                    mCacheWrite = null;
-                    JsonMember.KeepOptional(ref reader, "cache_write", "an amount", ref additional, JsonMember.Null, ref unexpected, reading);
-                }
-            }
-            else if (memberName.SequenceEqual("context_over_200k"u8))
-            {
-                reader.Read();
-                if (reader.TokenType == JsonTokenType.StartObject)
-                {
-                    mContextOver200K = ModelConfigCostContextOver200K.ReadFrom(ref reader, reading);
-                }
-                else
-                {
-                    mContextOver200K = null;
-                    JsonMember.KeepOptional(ref reader, "context_over_200k", "an object", ref additional, JsonMember.Null, ref unexpected, reading);
-                }
-            }
-            else
-            {
-                var name = JsonText.Read(ref reader);
-                reader.Read();
-                (additional ??= new(StringComparer.Ordinal))[name] = JsonRead.Any(ref reader);
-            }
+
+            var name = JsonText.Read(ref reader);
+            reader.Read();
+            (additional ??= new(StringComparer.Ordinal))[name] = JsonRead.Any(ref reader);
         }
 
         return new ModelConfigCost

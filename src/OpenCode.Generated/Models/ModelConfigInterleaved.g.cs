@@ -62,7 +62,7 @@ public sealed partial record ModelConfigInterleaved : IJsonModel
             case JsonTokenType.StartObject:
                 return From(InterleavedReasoning.ReadFrom(ref reader, reading));
             case JsonTokenType.String:
-                return From(ReasoningField.ReadFrom(ref reader));
+                return From(ReasoningField.ReadFrom(ref reader, reading));
             default:
                 return new() { Unknown = JsonRead.Any(ref reader) };
         }

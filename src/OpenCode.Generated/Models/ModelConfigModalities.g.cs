@@ -43,38 +43,49 @@ public sealed partial record ModelConfigModalities : IJsonModel
         while (JsonRead.NextMember(ref reader))
         {
             var memberName = JsonRead.Name(ref reader);
-            if (memberName.SequenceEqual("input"u8))
+            switch (memberName.Length)
             {
-                reader.Read();
-                if (reader.TokenType == JsonTokenType.StartArray)
-                {
-                    mInput = JsonCollection.ReadList(ref reader, ModelModality.ReadFrom, reading);
-                }
-                else
-                {
-                    mInput = null;
-                    JsonMember.KeepOptional(ref reader, "input", "an array", ref additional, JsonMember.Null, ref unexpected, reading);
-                }
+                case 5:
+                    if (memberName.SequenceEqual("input"u8))
+                    {
+                        reader.Read();
+                        if (reader.TokenType == JsonTokenType.StartArray)
+                        {
+                            mInput = JsonCollection.ReadList(ref reader, ModelModality.ReadFrom, reading);
+                        }
+                        else
+                        {
+                            mInput = null;
+                            JsonMember.KeepOptional(ref reader, "input", "an array", ref additional, JsonMember.Null, ref unexpected, reading);
+                        }
+
+                        continue;
+                    }
+
+                    break;
+                case 6:
+                    if (memberName.SequenceEqual("output"u8))
+                    {
+                        reader.Read();
+                        if (reader.TokenType == JsonTokenType.StartArray)
+                        {
+                            mOutput = JsonCollection.ReadList(ref reader, ModelModality.ReadFrom, reading);
+                        }
+                        else
+                        {
+                            mOutput = null;
+                            JsonMember.KeepOptional(ref reader, "output", "an array", ref additional, JsonMember.Null, ref unexpected, reading);
+                        }
+
+                        continue;
+                    }
+
+                    break;
             }
-            else if (memberName.SequenceEqual("output"u8))
-            {
-                reader.Read();
-                if (reader.TokenType == JsonTokenType.StartArray)
-                {
-                    mOutput = JsonCollection.ReadList(ref reader, ModelModality.ReadFrom, reading);
-                }
-                else
-                {
-                    mOutput = null;
-                    JsonMember.KeepOptional(ref reader, "output", "an array", ref additional, JsonMember.Null, ref unexpected, reading);
-                }
-            }
-            else
-            {
-                var name = JsonText.Read(ref reader);
-                reader.Read();
-                (additional ??= new(StringComparer.Ordinal))[name] = JsonRead.Any(ref reader);
-            }
+
+            var name = JsonText.Read(ref reader);
+            reader.Read();
+            (additional ??= new(StringComparer.Ordinal))[name] = JsonRead.Any(ref reader);
         }
 
         return new ModelConfigModalities

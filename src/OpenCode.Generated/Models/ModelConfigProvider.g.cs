@@ -43,38 +43,47 @@ public sealed partial record ModelConfigProvider : IJsonModel
         while (JsonRead.NextMember(ref reader))
         {
             var memberName = JsonRead.Name(ref reader);
-            if (memberName.SequenceEqual("npm"u8))
+            switch (memberName.Length)
             {
-                reader.Read();
-                if (reader.TokenType == JsonTokenType.String)
-                {
-                    mNpm = JsonRead.String(ref reader);
-                }
-                else
-                {
-                    mNpm = null;
-                    JsonMember.KeepOptional(ref reader, "npm", "a string", ref additional, JsonMember.Null, ref unexpected, reading);
-                }
+                case 3:
+                    if (memberName.SequenceEqual("npm"u8))
+                    {
+                        reader.Read();
+                        if (reader.TokenType == JsonTokenType.String)
+                        {
+                            mNpm = JsonRead.String(ref reader);
+                        }
+                        else
+                        {
+                            mNpm = null;
+                            JsonMember.KeepOptional(ref reader, "npm", "a string", ref additional, JsonMember.Null, ref unexpected, reading);
+                        }
+
+                        continue;
+                    }
+
+                    if (memberName.SequenceEqual("api"u8))
+                    {
+                        reader.Read();
+                        if (reader.TokenType == JsonTokenType.String)
+                        {
+                            mApi = JsonRead.String(ref reader);
+                        }
+                        else
+                        {
+                            mApi = null;
+                            JsonMember.KeepOptional(ref reader, "api", "a string", ref additional, JsonMember.Null, ref unexpected, reading);
+                        }
+
+                        continue;
+                    }
+
+                    break;
             }
-            else if (memberName.SequenceEqual("api"u8))
-            {
-                reader.Read();
-                if (reader.TokenType == JsonTokenType.String)
-                {
-                    mApi = JsonRead.String(ref reader);
-                }
-                else
-                {
-                    mApi = null;
-                    JsonMember.KeepOptional(ref reader, "api", "a string", ref additional, JsonMember.Null, ref unexpected, reading);
-                }
-            }
-            else
-            {
-                var name = JsonText.Read(ref reader);
-                reader.Read();
-                (additional ??= new(StringComparer.Ordinal))[name] = JsonRead.Any(ref reader);
-            }
+
+            var name = JsonText.Read(ref reader);
+            reader.Read();
+            (additional ??= new(StringComparer.Ordinal))[name] = JsonRead.Any(ref reader);
         }
 
         return new ModelConfigProvider

@@ -43,38 +43,49 @@ public sealed partial record ModelCostCache : IJsonModel, IRecognizable
         while (JsonRead.NextMember(ref reader))
         {
             var memberName = JsonRead.Name(ref reader);
-            if (memberName.SequenceEqual("read"u8))
+            switch (memberName.Length)
             {
-                reader.Read();
-                if (JsonNumber.TryMoney(ref reader, out var vRead))
-                {
-                    mRead = vRead;
-                }
-                else
-                {
-                    mRead = null;
-                    JsonMember.Keep(ref reader, "read", "an amount", ref unexpected, reading);
-                }
+                case 4:
+                    if (memberName.SequenceEqual("read"u8))
+                    {
+                        reader.Read();
+                        if (JsonNumber.TryMoney(ref reader, out var vRead))
+                        {
+                            mRead = vRead;
+                        }
+                        else
+                        {
+                            mRead = null;
+                            JsonMember.Keep(ref reader, "read", "an amount", ref unexpected, reading);
+                        }
+
+                        continue;
+                    }
+
+                    break;
+                case 5:
+                    if (memberName.SequenceEqual("write"u8))
+                    {
+                        reader.Read();
+                        if (JsonNumber.TryMoney(ref reader, out var vWrite))
+                        {
+                            mWrite = vWrite;
+                        }
+                        else
+                        {
+                            mWrite = null;
+                            JsonMember.Keep(ref reader, "write", "an amount", ref unexpected, reading);
+                        }
+
+                        continue;
+                    }
+
+                    break;
             }
-            else if (memberName.SequenceEqual("write"u8))
-            {
-                reader.Read();
-                if (JsonNumber.TryMoney(ref reader, out var vWrite))
-                {
-                    mWrite = vWrite;
-                }
-                else
-                {
-                    mWrite = null;
-                    JsonMember.Keep(ref reader, "write", "an amount", ref unexpected, reading);
-                }
-            }
-            else
-            {
-                var name = JsonText.Read(ref reader);
-                reader.Read();
-                (additional ??= new(StringComparer.Ordinal))[name] = JsonRead.Any(ref reader);
-            }
+
+            var name = JsonText.Read(ref reader);
+            reader.Read();
+            (additional ??= new(StringComparer.Ordinal))[name] = JsonRead.Any(ref reader);
         }
 
         return new ModelCostCache

@@ -47,51 +47,65 @@ public sealed partial record ModelCostExperimentalOver200K : IJsonModel, IRecogn
         while (JsonRead.NextMember(ref reader))
         {
             var memberName = JsonRead.Name(ref reader);
-            if (memberName.SequenceEqual("input"u8))
+            switch (memberName.Length)
             {
-                reader.Read();
-                if (JsonNumber.TryMoney(ref reader, out var vInput))
-                {
-                    mInput = vInput;
-                }
-                else
-                {
-                    mInput = null;
-                    JsonMember.Keep(ref reader, "input", "an amount", ref unexpected, reading);
-                }
+                case 5:
+                    if (memberName.SequenceEqual("input"u8))
+                    {
+                        reader.Read();
+                        if (JsonNumber.TryMoney(ref reader, out var vInput))
+                        {
+                            mInput = vInput;
+                        }
+                        else
+                        {
+                            mInput = null;
+                            JsonMember.Keep(ref reader, "input", "an amount", ref unexpected, reading);
+                        }
+
+                        continue;
+                    }
+
+                    if (memberName.SequenceEqual("cache"u8))
+                    {
+                        reader.Read();
+                        if (reader.TokenType == JsonTokenType.StartObject)
+                        {
+                            mCache = ModelCostCache.ReadFrom(ref reader, reading);
+                        }
+                        else
+                        {
+                            mCache = null;
+                            JsonMember.Keep(ref reader, "cache", "an object", ref unexpected, reading);
+                        }
+
+                        continue;
+                    }
+
+                    break;
+                case 6:
+                    if (memberName.SequenceEqual("output"u8))
+                    {
+                        reader.Read();
+                        if (JsonNumber.TryMoney(ref reader, out var vOutput))
+                        {
+                            mOutput = vOutput;
+                        }
+                        else
+                        {
+                            mOutput = null;
+                            JsonMember.Keep(ref reader, "output", "an amount", ref unexpected, reading);
+                        }
+
+                        continue;
+                    }
+
+                    break;
             }
-            else if (memberName.SequenceEqual("output"u8))
-            {
-                reader.Read();
-                if (JsonNumber.TryMoney(ref reader, out var vOutput))
-                {
-                    mOutput = vOutput;
-                }
-                else
-                {
-                    mOutput = null;
-                    JsonMember.Keep(ref reader, "output", "an amount", ref unexpected, reading);
-                }
-            }
-            else if (memberName.SequenceEqual("cache"u8))
-            {
-                reader.Read();
-                if (reader.TokenType == JsonTokenType.StartObject)
-                {
-                    mCache = ModelCostCache.ReadFrom(ref reader, reading);
-                }
-                else
-                {
-                    mCache = null;
-                    JsonMember.Keep(ref reader, "cache", "an object", ref unexpected, reading);
-                }
-            }
-            else
-            {
-                var name = JsonText.Read(ref reader);
-                reader.Read();
-                (additional ??= new(StringComparer.Ordinal))[name] = JsonRead.Any(ref reader);
-            }
+
+            var name = JsonText.Read(ref reader);
+            reader.Read();
+            (additional ??= new(StringComparer.Ordinal))[name] = JsonRead.Any(ref reader);
         }
 
         return new ModelCostExperimentalOver200K

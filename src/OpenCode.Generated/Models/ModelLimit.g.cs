@@ -47,51 +47,67 @@ public sealed partial record ModelLimit : IJsonModel, IRecognizable
         while (JsonRead.NextMember(ref reader))
         {
             var memberName = JsonRead.Name(ref reader);
-            if (memberName.SequenceEqual("context"u8))
+            switch (memberName.Length)
             {
-                reader.Read();
-                if (JsonNumber.TryInteger(ref reader, out var vContext))
-                {
-                    mContext = vContext;
-                }
-                else
-                {
-                    mContext = null;
-                    JsonMember.Keep(ref reader, "context", "a whole number", ref unexpected, reading);
-                }
+                case 5:
+                    if (memberName.SequenceEqual("input"u8))
+                    {
+                        reader.Read();
+                        if (JsonNumber.TryInteger(ref reader, out var vInput))
+                        {
+                            mInput = vInput;
+                        }
+                        else
+                        {
+                            mInput = null;
+                            JsonMember.KeepOptional(ref reader, "input", "a whole number", ref additional, JsonMember.Null, ref unexpected, reading);
+                        }
+
+                        continue;
+                    }
+
+                    break;
+                case 6:
+                    if (memberName.SequenceEqual("output"u8))
+                    {
+                        reader.Read();
+                        if (JsonNumber.TryInteger(ref reader, out var vOutput))
+                        {
+                            mOutput = vOutput;
+                        }
+                        else
+                        {
+                            mOutput = null;
+                            JsonMember.Keep(ref reader, "output", "a whole number", ref unexpected, reading);
+                        }
+
+                        continue;
+                    }
+
+                    break;
+                case 7:
+                    if (memberName.SequenceEqual("context"u8))
+                    {
+                        reader.Read();
+                        if (JsonNumber.TryInteger(ref reader, out var vContext))
+                        {
+                            mContext = vContext;
+                        }
+                        else
+                        {
+                            mContext = null;
+                            JsonMember.Keep(ref reader, "context", "a whole number", ref unexpected, reading);
+                        }
+
+                        continue;
+                    }
+
+                    break;
             }
-            else if (memberName.SequenceEqual("input"u8))
-            {
-                reader.Read();
-                if (JsonNumber.TryInteger(ref reader, out var vInput))
-                {
-                    mInput = vInput;
-                }
-                else
-                {
-                    mInput = null;
-                    JsonMember.KeepOptional(ref reader, "input", "a whole number", ref additional, JsonMember.Null, ref unexpected, reading);
-                }
-            }
-            else if (memberName.SequenceEqual("output"u8))
-            {
-                reader.Read();
-                if (JsonNumber.TryInteger(ref reader, out var vOutput))
-                {
-                    mOutput = vOutput;
-                }
-                else
-                {
-                    mOutput = null;
-                    JsonMember.Keep(ref reader, "output", "a whole number", ref unexpected, reading);
-                }
-            }
-            else
-            {
-                var name = JsonText.Read(ref reader);
-                reader.Read();
-                (additional ??= new(StringComparer.Ordinal))[name] = JsonRead.Any(ref reader);
-            }
+
+            var name = JsonText.Read(ref reader);
+            reader.Read();
+            (additional ??= new(StringComparer.Ordinal))[name] = JsonRead.Any(ref reader);
         }
 
         return new ModelLimit

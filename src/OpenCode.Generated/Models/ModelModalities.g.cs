@@ -55,77 +55,99 @@ public sealed partial record ModelModalities : IJsonModel, IRecognizable
         while (JsonRead.NextMember(ref reader))
         {
             var memberName = JsonRead.Name(ref reader);
-            if (memberName.SequenceEqual("text"u8))
+            switch (memberName.Length)
             {
-                reader.Read();
-                if (reader.TokenType is JsonTokenType.True or JsonTokenType.False)
-                {
-                    mText = JsonRead.Boolean(ref reader);
-                }
-                else
-                {
-                    mText = null;
-                    JsonMember.Keep(ref reader, "text", "a boolean", ref unexpected, reading);
-                }
+                case 3:
+                    if (memberName.SequenceEqual("pdf"u8))
+                    {
+                        reader.Read();
+                        if (reader.TokenType is JsonTokenType.True or JsonTokenType.False)
+                        {
+                            mPdf = JsonRead.Boolean(ref reader);
+                        }
+                        else
+                        {
+                            mPdf = null;
+                            JsonMember.Keep(ref reader, "pdf", "a boolean", ref unexpected, reading);
+                        }
+
+                        continue;
+                    }
+
+                    break;
+                case 4:
+                    if (memberName.SequenceEqual("text"u8))
+                    {
+                        reader.Read();
+                        if (reader.TokenType is JsonTokenType.True or JsonTokenType.False)
+                        {
+                            mText = JsonRead.Boolean(ref reader);
+                        }
+                        else
+                        {
+                            mText = null;
+                            JsonMember.Keep(ref reader, "text", "a boolean", ref unexpected, reading);
+                        }
+
+                        continue;
+                    }
+
+                    break;
+                case 5:
+                    if (memberName.SequenceEqual("audio"u8))
+                    {
+                        reader.Read();
+                        if (reader.TokenType is JsonTokenType.True or JsonTokenType.False)
+                        {
+                            mAudio = JsonRead.Boolean(ref reader);
+                        }
+                        else
+                        {
+                            mAudio = null;
+                            JsonMember.Keep(ref reader, "audio", "a boolean", ref unexpected, reading);
+                        }
+
+                        continue;
+                    }
+
+                    if (memberName.SequenceEqual("image"u8))
+                    {
+                        reader.Read();
+                        if (reader.TokenType is JsonTokenType.True or JsonTokenType.False)
+                        {
+                            mImage = JsonRead.Boolean(ref reader);
+                        }
+                        else
+                        {
+                            mImage = null;
+                            JsonMember.Keep(ref reader, "image", "a boolean", ref unexpected, reading);
+                        }
+
+                        continue;
+                    }
+
+                    if (memberName.SequenceEqual("video"u8))
+                    {
+                        reader.Read();
+                        if (reader.TokenType is JsonTokenType.True or JsonTokenType.False)
+                        {
+                            mVideo = JsonRead.Boolean(ref reader);
+                        }
+                        else
+                        {
+                            mVideo = null;
+                            JsonMember.Keep(ref reader, "video", "a boolean", ref unexpected, reading);
+                        }
+
+                        continue;
+                    }
+
+                    break;
             }
-            else if (memberName.SequenceEqual("audio"u8))
-            {
-                reader.Read();
-                if (reader.TokenType is JsonTokenType.True or JsonTokenType.False)
-                {
-                    mAudio = JsonRead.Boolean(ref reader);
-                }
-                else
-                {
-                    mAudio = null;
-                    JsonMember.Keep(ref reader, "audio", "a boolean", ref unexpected, reading);
-                }
-            }
-            else if (memberName.SequenceEqual("image"u8))
-            {
-                reader.Read();
-                if (reader.TokenType is JsonTokenType.True or JsonTokenType.False)
-                {
-                    mImage = JsonRead.Boolean(ref reader);
-                }
-                else
-                {
-                    mImage = null;
-                    JsonMember.Keep(ref reader, "image", "a boolean", ref unexpected, reading);
-                }
-            }
-            else if (memberName.SequenceEqual("video"u8))
-            {
-                reader.Read();
-                if (reader.TokenType is JsonTokenType.True or JsonTokenType.False)
-                {
-                    mVideo = JsonRead.Boolean(ref reader);
-                }
-                else
-                {
-                    mVideo = null;
-                    JsonMember.Keep(ref reader, "video", "a boolean", ref unexpected, reading);
-                }
-            }
-            else if (memberName.SequenceEqual("pdf"u8))
-            {
-                reader.Read();
-                if (reader.TokenType is JsonTokenType.True or JsonTokenType.False)
-                {
-                    mPdf = JsonRead.Boolean(ref reader);
-                }
-                else
-                {
-                    mPdf = null;
-                    JsonMember.Keep(ref reader, "pdf", "a boolean", ref unexpected, reading);
-                }
-            }
-            else
-            {
-                var name = JsonText.Read(ref reader);
-                reader.Read();
-                (additional ??= new(StringComparer.Ordinal))[name] = JsonRead.Any(ref reader);
-            }
+
+            var name = JsonText.Read(ref reader);
+            reader.Read();
+            (additional ??= new(StringComparer.Ordinal))[name] = JsonRead.Any(ref reader);
         }
 
         return new ModelModalities

@@ -28,25 +28,64 @@ public abstract partial record ModelV2Api : IJsonModel
     /// <exception cref="JsonException">The JSON is not an object, or a member that identifies the object is missing.</exception>
     public static ModelV2Api ReadFrom(ref Utf8JsonReader reader, JsonReading? reading = null)
     {
-        var typeValue = JsonRead.Peek(reader, "type"u8);
+        var start = reader;
+        var isAhead = false;
+        string? mId = null;
+        string? mUrl = null;
+        if (reader.TokenType == JsonTokenType.StartObject)
+        {
+            while (JsonRead.NextMember(ref reader))
+            {
+                var memberName = JsonRead.Name(ref reader);
+                if (memberName.SequenceEqual("type"u8))
+                {
+                    isAhead = JsonRead.NextString(ref reader);
+                    break;
+                }
+
+                if (memberName.SequenceEqual("id"u8) && JsonRead.NextString(ref reader))
+                {
+                    mId = JsonRead.SharedString(ref reader, reading);
+                    continue;
+                }
+
+                if (memberName.SequenceEqual("url"u8) && JsonRead.NextString(ref reader))
+                {
+                    mUrl = JsonRead.String(ref reader);
+                    continue;
+                }
+
+                break;
+            }
+        }
+
+        if (!isAhead)
+        {
+            reader = start;
+            mId = null;
+            mUrl = null;
+        }
+
+        var typeValue = isAhead ? JsonRead.Name(ref reader) : JsonRead.Peek(reader, "type"u8);
         switch (typeValue.Length)
         {
             case 5:
                 if (typeValue.SequenceEqual("aisdk"u8))
                 {
-                    return ModelV2ApiAiSdk.ReadFrom(ref reader, reading);
+                    return ModelV2ApiAiSdk.ReadMembers(ref reader, reading, mType: isAhead, mId: mId, mUrl: mUrl);
                 }
 
                 break;
             case 6:
                 if (typeValue.SequenceEqual("native"u8))
                 {
-                    return ModelV2ApiNative.ReadFrom(ref reader, reading);
+                    return ModelV2ApiNative.ReadMembers(ref reader, reading, mType: isAhead, mId: mId, mUrl: mUrl);
                 }
 
                 break;
         }
 
+        reader = start;
         return UnknownModelV2Api.ReadFrom(ref reader, reading);
     }
 

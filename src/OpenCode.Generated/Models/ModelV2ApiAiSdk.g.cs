@@ -45,72 +45,99 @@ public sealed partial record ModelV2ApiAiSdk : ModelV2Api
     public static new ModelV2ApiAiSdk ReadFrom(ref Utf8JsonReader reader, JsonReading? reading = null)
     {
         JsonRead.StartObject(ref reader);
-        string? mId = null;
-        var mType = false;
+        return ReadMembers(ref reader, reading);
+    }
+
+    /// <summary>Reads the members after the current position of <paramref name="reader"/>. The others are those that a union has read.</summary>
+    internal static ModelV2ApiAiSdk ReadMembers(ref Utf8JsonReader reader, JsonReading? reading, string? mId = null, bool mType = false, string? mUrl = null)
+    {
         string? mPackage = null;
-        string? mUrl = null;
         JsonElement? mSettings = null;
         Dictionary<string, JsonElement>? additional = null;
         Dictionary<string, UnexpectedMember>? unexpected = null;
         while (JsonRead.NextMember(ref reader))
         {
             var memberName = JsonRead.Name(ref reader);
-            if (memberName.SequenceEqual("id"u8))
+            switch (memberName.Length)
             {
-                reader.Read();
-                mId = JsonRead.String(ref reader);
+                case 2:
+                    if (memberName.SequenceEqual("id"u8))
+                    {
+                        reader.Read();
+                        mId = JsonRead.SharedString(ref reader, reading);
+                        continue;
+                    }
+
+                    break;
+                case 3:
+                    if (memberName.SequenceEqual("url"u8))
+                    {
+                        reader.Read();
+                        if (reader.TokenType == JsonTokenType.String)
+                        {
+                            mUrl = JsonRead.String(ref reader);
+                        }
+                        else
+                        {
+                            mUrl = null;
+                            JsonMember.KeepOptional(ref reader, "url", "a string", ref additional, JsonMember.Null, ref unexpected, reading);
+                        }
+
+                        continue;
+                    }
+
+                    break;
+                case 4:
+                    if (memberName.SequenceEqual("type"u8))
+                    {
+                        reader.Read();
+                        JsonRead.Constant(ref reader, "aisdk"u8);
+                        mType = true;
+                        continue;
+                    }
+
+                    break;
+                case 7:
+                    if (memberName.SequenceEqual("package"u8))
+                    {
+                        reader.Read();
+                        if (reader.TokenType == JsonTokenType.String)
+                        {
+                            mPackage = JsonRead.String(ref reader);
+                        }
+                        else
+                        {
+                            mPackage = null;
+                            JsonMember.Keep(ref reader, "package", "a string", ref unexpected, reading);
+                        }
+
+                        continue;
+                    }
+
+                    break;
+                case 8:
+                    if (memberName.SequenceEqual("settings"u8))
+                    {
+                        reader.Read();
+                        if (reader.TokenType != JsonTokenType.Null)
+                        {
+                            mSettings = JsonRead.Any(ref reader);
+                        }
+                        else
+                        {
+                            mSettings = null;
+                            JsonMember.KeepOptional(ref reader, "settings", "an object", ref additional, JsonMember.Null, ref unexpected, reading);
+                        }
+
+                        continue;
+                    }
+
+                    break;
             }
-            else if (memberName.SequenceEqual("type"u8))
-            {
-                reader.Read();
-                JsonRead.Constant(ref reader, "aisdk"u8);
-                mType = true;
-            }
-            else if (memberName.SequenceEqual("package"u8))
-            {
-                reader.Read();
-                if (reader.TokenType == JsonTokenType.String)
-                {
-                    mPackage = JsonRead.String(ref reader);
-                }
-                else
-                {
-                    mPackage = null;
-                    JsonMember.Keep(ref reader, "package", "a string", ref unexpected, reading);
-                }
-            }
-            else if (memberName.SequenceEqual("url"u8))
-            {
-                reader.Read();
-                if (reader.TokenType == JsonTokenType.String)
-                {
-                    mUrl = JsonRead.String(ref reader);
-                }
-                else
-                {
-                    mUrl = null;
-                    JsonMember.KeepOptional(ref reader, "url", "a string", ref additional, JsonMember.Null, ref unexpected, reading);
-                }
-            }
-            else if (memberName.SequenceEqual("settings"u8))
-            {
-                reader.Read();
-                if (reader.TokenType != JsonTokenType.Null)
-                {
-                    mSettings = JsonRead.Any(ref reader);
-                }
-                else
-                {
-                    mSettings = null;
-                    JsonMember.KeepOptional(ref reader, "settings", "an object", ref additional, JsonMember.Null, ref unexpected, reading);
-                }
-            }
-            else
-            {
-                var name = JsonText.Read(ref reader);
-                reader.Read();
-                (additional ??= new(StringComparer.Ordinal))[name] = JsonRead.Any(ref reader);
-            }
+
+            var name = JsonText.Read(ref reader);
+            reader.Read();
+            (additional ??= new(StringComparer.Ordinal))[name] = JsonRead.Any(ref reader);
         }
 
         if (!mType)

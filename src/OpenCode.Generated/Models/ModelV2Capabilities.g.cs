@@ -47,51 +47,65 @@ public sealed partial record ModelV2Capabilities : IJsonModel, IRecognizable
         while (JsonRead.NextMember(ref reader))
         {
             var memberName = JsonRead.Name(ref reader);
-            if (memberName.SequenceEqual("tools"u8))
+            switch (memberName.Length)
             {
-                reader.Read();
-                if (reader.TokenType is JsonTokenType.True or JsonTokenType.False)
-                {
-                    mTools = JsonRead.Boolean(ref reader);
-                }
-                else
-                {
-                    mTools = null;
-                    JsonMember.Keep(ref reader, "tools", "a boolean", ref unexpected, reading);
-                }
+                case 5:
+                    if (memberName.SequenceEqual("tools"u8))
+                    {
+                        reader.Read();
+                        if (reader.TokenType is JsonTokenType.True or JsonTokenType.False)
+                        {
+                            mTools = JsonRead.Boolean(ref reader);
+                        }
+                        else
+                        {
+                            mTools = null;
+                            JsonMember.Keep(ref reader, "tools", "a boolean", ref unexpected, reading);
+                        }
+
+                        continue;
+                    }
+
+                    if (memberName.SequenceEqual("input"u8))
+                    {
+                        reader.Read();
+                        if (reader.TokenType == JsonTokenType.StartArray)
+                        {
+                            mInput = JsonCollection.ReadList(ref reader, static (ref Utf8JsonReader item, JsonReading? reading) => JsonRead.String(ref item), reading);
+                        }
+                        else
+                        {
+                            mInput = null;
+                            JsonMember.Keep(ref reader, "input", "an array", ref unexpected, reading);
+                        }
+
+                        continue;
+                    }
+
+                    break;
+                case 6:
+                    if (memberName.SequenceEqual("output"u8))
+                    {
+                        reader.Read();
+                        if (reader.TokenType == JsonTokenType.StartArray)
+                        {
+                            mOutput = JsonCollection.ReadList(ref reader, static (ref Utf8JsonReader item, JsonReading? reading) => JsonRead.String(ref item), reading);
+                        }
+                        else
+                        {
+                            mOutput = null;
+                            JsonMember.Keep(ref reader, "output", "an array", ref unexpected, reading);
+                        }
+
+                        continue;
+                    }
+
+                    break;
             }
-            else if (memberName.SequenceEqual("input"u8))
-            {
-                reader.Read();
-                if (reader.TokenType == JsonTokenType.StartArray)
-                {
-                    mInput = JsonCollection.ReadList(ref reader, static (ref Utf8JsonReader item, JsonReading? reading) => JsonRead.String(ref item), reading);
-                }
-                else
-                {
-                    mInput = null;
-                    JsonMember.Keep(ref reader, "input", "an array", ref unexpected, reading);
-                }
-            }
-            else if (memberName.SequenceEqual("output"u8))
-            {
-                reader.Read();
-                if (reader.TokenType == JsonTokenType.StartArray)
-                {
-                    mOutput = JsonCollection.ReadList(ref reader, static (ref Utf8JsonReader item, JsonReading? reading) => JsonRead.String(ref item), reading);
-                }
-                else
-                {
-                    mOutput = null;
-                    JsonMember.Keep(ref reader, "output", "an array", ref unexpected, reading);
-                }
-            }
-            else
-            {
-                var name = JsonText.Read(ref reader);
-                reader.Read();
-                (additional ??= new(StringComparer.Ordinal))[name] = JsonRead.Any(ref reader);
-            }
+
+            var name = JsonText.Read(ref reader);
+            reader.Read();
+            (additional ??= new(StringComparer.Ordinal))[name] = JsonRead.Any(ref reader);
         }
 
         return new ModelV2Capabilities

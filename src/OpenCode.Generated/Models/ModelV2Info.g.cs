@@ -87,173 +87,230 @@ public sealed partial record ModelV2Info : IJsonModel, IRecognizable
         while (JsonRead.NextMember(ref reader))
         {
             var memberName = JsonRead.Name(ref reader);
-            if (memberName.SequenceEqual("id"u8))
+            switch (memberName.Length)
             {
-                reader.Read();
-                mId = JsonRead.String(ref reader);
+                case 2:
+                    if (memberName.SequenceEqual("id"u8))
+                    {
+                        reader.Read();
+                        mId = JsonRead.SharedString(ref reader, reading);
+                        continue;
+                    }
+
+                    break;
+                case 3:
+                    if (memberName.SequenceEqual("api"u8))
+                    {
+                        reader.Read();
+                        if (reader.TokenType == JsonTokenType.StartObject)
+                        {
+                            mApi = ModelV2Api.ReadFrom(ref reader, reading);
+                        }
+                        else
+                        {
+                            mApi = null;
+                            JsonMember.Keep(ref reader, "api", "an object", ref unexpected, reading);
+                        }
+
+                        continue;
+                    }
+
+                    break;
+                case 4:
+                    if (memberName.SequenceEqual("name"u8))
+                    {
+                        reader.Read();
+                        if (reader.TokenType == JsonTokenType.String)
+                        {
+                            mName = JsonRead.String(ref reader);
+                        }
+                        else
+                        {
+                            mName = null;
+                            JsonMember.Keep(ref reader, "name", "a string", ref unexpected, reading);
+                        }
+
+                        continue;
+                    }
+
+                    if (memberName.SequenceEqual("time"u8))
+                    {
+                        reader.Read();
+                        if (reader.TokenType == JsonTokenType.StartObject)
+                        {
+                            mTime = ModelV2InfoTime.ReadFrom(ref reader, reading);
+                        }
+                        else
+                        {
+                            mTime = null;
+                            JsonMember.Keep(ref reader, "time", "an object", ref unexpected, reading);
+                        }
+
+                        continue;
+                    }
+
+                    if (memberName.SequenceEqual("cost"u8))
+                    {
+                        reader.Read();
+                        if (reader.TokenType == JsonTokenType.StartArray)
+                        {
+                            mCost = JsonCollection.ReadList(ref reader, ModelV2Cost.ReadFrom, reading);
+                        }
+                        else
+                        {
+                            mCost = null;
+                            JsonMember.Keep(ref reader, "cost", "an array", ref unexpected, reading);
+                        }
+
+                        continue;
+                    }
+
+                    break;
+                case 5:
+                    if (memberName.SequenceEqual("limit"u8))
+                    {
+                        reader.Read();
+                        if (reader.TokenType == JsonTokenType.StartObject)
+                        {
+                            mLimit = ModelV2InfoLimit.ReadFrom(ref reader, reading);
+                        }
+                        else
+                        {
+                            mLimit = null;
+                            JsonMember.Keep(ref reader, "limit", "an object", ref unexpected, reading);
+                        }
+
+                        continue;
+                    }
+
+                    break;
+                case 6:
+                    if (memberName.SequenceEqual("family"u8))
+                    {
+                        reader.Read();
+                        if (reader.TokenType == JsonTokenType.String)
+                        {
+                            mFamily = JsonRead.String(ref reader);
+                        }
+                        else
+                        {
+                            mFamily = null;
+                            JsonMember.KeepOptional(ref reader, "family", "a string", ref additional, JsonMember.Null, ref unexpected, reading);
+                        }
+
+                        continue;
+                    }
+
+                    if (memberName.SequenceEqual("status"u8))
+                    {
+                        reader.Read();
+                        if (reader.TokenType == JsonTokenType.String)
+                        {
+                            mStatus = ModelStatus.ReadFrom(ref reader, reading);
+                        }
+                        else
+                        {
+                            mStatus = null;
+                            JsonMember.Keep(ref reader, "status", "a string", ref unexpected, reading);
+                        }
+
+                        continue;
+                    }
+
+                    break;
+                case 7:
+                    if (memberName.SequenceEqual("request"u8))
+                    {
+                        reader.Read();
+                        if (reader.TokenType == JsonTokenType.StartObject)
+                        {
+                            mRequest = ModelV2InfoRequest.ReadFrom(ref reader, reading);
+                        }
+                        else
+                        {
+                            mRequest = null;
+                            JsonMember.Keep(ref reader, "request", "an object", ref unexpected, reading);
+                        }
+
+                        continue;
+                    }
+
+                    if (memberName.SequenceEqual("enabled"u8))
+                    {
+                        reader.Read();
+                        if (reader.TokenType is JsonTokenType.True or JsonTokenType.False)
+                        {
+                            mEnabled = JsonRead.Boolean(ref reader);
+                        }
+                        else
+                        {
+                            mEnabled = null;
+                            JsonMember.Keep(ref reader, "enabled", "a boolean", ref unexpected, reading);
+                        }
+
+                        continue;
+                    }
+
+                    break;
+                case 8:
+                    if (memberName.SequenceEqual("variants"u8))
+                    {
+                        reader.Read();
+                        if (reader.TokenType == JsonTokenType.StartArray)
+                        {
+                            mVariants = JsonCollection.ReadList(ref reader, ModelV2InfoVariant.ReadFrom, reading);
+                        }
+                        else
+                        {
+                            mVariants = null;
+                            JsonMember.Keep(ref reader, "variants", "an array", ref unexpected, reading);
+                        }
+
+                        continue;
+                    }
+
+                    break;
+                case 10:
+                    if (memberName.SequenceEqual("providerID"u8))
+                    {
+                        reader.Read();
+                        if (reader.TokenType == JsonTokenType.String)
+                        {
+                            mProviderId = JsonRead.SharedString(ref reader, reading);
+                        }
+                        else
+                        {
+                            mProviderId = null;
+                            JsonMember.Keep(ref reader, "providerID", "a string", ref unexpected, reading);
+                        }
+
+                        continue;
+                    }
+
+                    break;
+                case 12:
+                    if (memberName.SequenceEqual("capabilities"u8))
+                    {
+                        reader.Read();
+                        if (reader.TokenType == JsonTokenType.StartObject)
+                        {
+                            mCapabilities = ModelV2Capabilities.ReadFrom(ref reader, reading);
+                        }
+                        else
+                        {
+                            mCapabilities = null;
+                            JsonMember.Keep(ref reader, "capabilities", "an object", ref unexpected, reading);
+                        }
+
+                        continue;
+                    }
+
+                    break;
             }
-            else if (memberName.SequenceEqual("providerID"u8))
-            {
-                reader.Read();
-                if (reader.TokenType == JsonTokenType.String)
-                {
-                    mProviderId = JsonRead.String(ref reader);
-                }
-                else
-                {
-                    mProviderId = null;
-                    JsonMember.Keep(ref reader, "providerID", "a string", ref unexpected, reading);
-                }
-            }
-            else if (memberName.SequenceEqual("family"u8))
-            {
-                reader.Read();
-                if (reader.TokenType == JsonTokenType.String)
-                {
-                    mFamily = JsonRead.String(ref reader);
-                }
-                else
-                {
-                    mFamily = null;
-                    JsonMember.KeepOptional(ref reader, "family", "a string", ref additional, JsonMember.Null, ref unexpected, reading);
-                }
-            }
-            else if (memberName.SequenceEqual("name"u8))
-            {
-                reader.Read();
-                if (reader.TokenType == JsonTokenType.String)
-                {
-                    mName = JsonRead.String(ref reader);
-                }
-                else
-                {
-                    mName = null;
-                    JsonMember.Keep(ref reader, "name", "a string", ref unexpected, reading);
-                }
-            }
-            else if (memberName.SequenceEqual("api"u8))
-            {
-                reader.Read();
-                if (reader.TokenType == JsonTokenType.StartObject)
-                {
-                    mApi = ModelV2Api.ReadFrom(ref reader, reading);
-                }
-                else
-                {
-                    mApi = null;
-                    JsonMember.Keep(ref reader, "api", "an object", ref unexpected, reading);
-                }
-            }
-            else if (memberName.SequenceEqual("capabilities"u8))
-            {
-                reader.Read();
-                if (reader.TokenType == JsonTokenType.StartObject)
-                {
-                    mCapabilities = ModelV2Capabilities.ReadFrom(ref reader, reading);
-                }
-                else
-                {
-                    mCapabilities = null;
-                    JsonMember.Keep(ref reader, "capabilities", "an object", ref unexpected, reading);
-                }
-            }
-            else if (memberName.SequenceEqual("request"u8))
-            {
-                reader.Read();
-                if (reader.TokenType == JsonTokenType.StartObject)
-                {
-                    mRequest = ModelV2InfoRequest.ReadFrom(ref reader, reading);
-                }
-                else
-                {
-                    mRequest = null;
-                    JsonMember.Keep(ref reader, "request", "an object", ref unexpected, reading);
-                }
-            }
-            else if (memberName.SequenceEqual("variants"u8))
-            {
-                reader.Read();
-                if (reader.TokenType == JsonTokenType.StartArray)
-                {
-                    mVariants = JsonCollection.ReadList(ref reader, ModelV2InfoVariant.ReadFrom, reading);
-                }
-                else
-                {
-                    mVariants = null;
-                    JsonMember.Keep(ref reader, "variants", "an array", ref unexpected, reading);
-                }
-            }
-            else if (memberName.SequenceEqual("time"u8))
-            {
-                reader.Read();
-                if (reader.TokenType == JsonTokenType.StartObject)
-                {
-                    mTime = ModelV2InfoTime.ReadFrom(ref reader, reading);
-                }
-                else
-                {
-                    mTime = null;
-                    JsonMember.Keep(ref reader, "time", "an object", ref unexpected, reading);
-                }
-            }
-            else if (memberName.SequenceEqual("cost"u8))
-            {
-                reader.Read();
-                if (reader.TokenType == JsonTokenType.StartArray)
-                {
-                    mCost = JsonCollection.ReadList(ref reader, ModelV2Cost.ReadFrom, reading);
-                }
-                else
-                {
-                    mCost = null;
-                    JsonMember.Keep(ref reader, "cost", "an array", ref unexpected, reading);
-                }
-            }
-            else if (memberName.SequenceEqual("status"u8))
-            {
-                reader.Read();
-                if (reader.TokenType == JsonTokenType.String)
-                {
-                    mStatus = ModelStatus.ReadFrom(ref reader);
-                }
-                else
-                {
-                    mStatus = null;
-                    JsonMember.Keep(ref reader, "status", "a string", ref unexpected, reading);
-                }
-            }
-            else if (memberName.SequenceEqual("enabled"u8))
-            {
-                reader.Read();
-                if (reader.TokenType is JsonTokenType.True or JsonTokenType.False)
-                {
-                    mEnabled = JsonRead.Boolean(ref reader);
-                }
-                else
-                {
-                    mEnabled = null;
-                    JsonMember.Keep(ref reader, "enabled", "a boolean", ref unexpected, reading);
-                }
-            }
-            else if (memberName.SequenceEqual("limit"u8))
-            {
-                reader.Read();
-                if (reader.TokenType == JsonTokenType.StartObject)
-                {
-                    mLimit = ModelV2InfoLimit.ReadFrom(ref reader, reading);
-                }
-                else
-                {
-                    mLimit = null;
-                    JsonMember.Keep(ref reader, "limit", "an object", ref unexpected, reading);
-                }
-            }
-            else
-            {
-                var name = JsonText.Read(ref reader);
-                reader.Read();
-                (additional ??= new(StringComparer.Ordinal))[name] = JsonRead.Any(ref reader);
-            }
+
+            var name = JsonText.Read(ref reader);
+            reader.Read();
+            (additional ??= new(StringComparer.Ordinal))[name] = JsonRead.Any(ref reader);
         }
 
         return new ModelV2Info

@@ -39,25 +39,31 @@ public sealed partial record ModelV2InfoTime : IJsonModel, IRecognizable
         while (JsonRead.NextMember(ref reader))
         {
             var memberName = JsonRead.Name(ref reader);
-            if (memberName.SequenceEqual("released"u8))
+            switch (memberName.Length)
             {
-                reader.Read();
-                if (JsonNumber.TryTime(ref reader, out var vReleased))
-                {
-                    mReleased = vReleased;
-                }
-                else
-                {
-                    mReleased = null;
-                    JsonMember.Keep(ref reader, "released", "a time in milliseconds since 1970", ref unexpected, reading);
-                }
+                case 8:
+                    if (memberName.SequenceEqual("released"u8))
+                    {
+                        reader.Read();
+                        if (JsonNumber.TryTime(ref reader, out var vReleased))
+                        {
+                            mReleased = vReleased;
+                        }
+                        else
+                        {
+                            mReleased = null;
+                            JsonMember.Keep(ref reader, "released", "a time in milliseconds since 1970", ref unexpected, reading);
+                        }
+
+                        continue;
+                    }
+
+                    break;
             }
-            else
-            {
-                var name = JsonText.Read(ref reader);
-                reader.Read();
-                (additional ??= new(StringComparer.Ordinal))[name] = JsonRead.Any(ref reader);
-            }
+
+            var name = JsonText.Read(ref reader);
+            reader.Read();
+            (additional ??= new(StringComparer.Ordinal))[name] = JsonRead.Any(ref reader);
         }
 
         return new ModelV2InfoTime

@@ -59,83 +59,111 @@ public sealed partial record OAuth : Auth
         while (JsonRead.NextMember(ref reader))
         {
             var memberName = JsonRead.Name(ref reader);
-            if (memberName.SequenceEqual("type"u8))
+            switch (memberName.Length)
             {
-                reader.Read();
-                JsonRead.Constant(ref reader, "oauth"u8);
-                mType = true;
+                case 4:
+                    if (memberName.SequenceEqual("type"u8))
+                    {
+                        reader.Read();
+                        JsonRead.Constant(ref reader, "oauth"u8);
+                        mType = true;
+                        continue;
+                    }
+
+                    break;
+                case 6:
+                    if (memberName.SequenceEqual("access"u8))
+                    {
+                        reader.Read();
+                        if (reader.TokenType == JsonTokenType.String)
+                        {
+                            mAccess = JsonRead.String(ref reader);
+                        }
+                        else
+                        {
+                            mAccess = null;
+                            JsonMember.Keep(ref reader, "access", "a string", ref unexpected, reading);
+                        }
+
+                        continue;
+                    }
+
+                    break;
+                case 7:
+                    if (memberName.SequenceEqual("refresh"u8))
+                    {
+                        reader.Read();
+                        if (reader.TokenType == JsonTokenType.String)
+                        {
+                            mRefresh = JsonRead.String(ref reader);
+                        }
+                        else
+                        {
+                            mRefresh = null;
+                            JsonMember.Keep(ref reader, "refresh", "a string", ref unexpected, reading);
+                        }
+
+                        continue;
+                    }
+
+                    if (memberName.SequenceEqual("expires"u8))
+                    {
+                        reader.Read();
+                        if (JsonNumber.TryTime(ref reader, out var vExpires))
+                        {
+                            mExpires = vExpires;
+                        }
+                        else
+                        {
+                            mExpires = null;
+                            JsonMember.Keep(ref reader, "expires", "a time in milliseconds since 1970", ref unexpected, reading);
+                        }
+
+                        continue;
+                    }
+
+                    break;
+                case 9:
+                    if (memberName.SequenceEqual("accountId"u8))
+                    {
+                        reader.Read();
+                        if (reader.TokenType == JsonTokenType.String)
+                        {
+                            mAccountId = JsonRead.SharedString(ref reader, reading);
+                        }
+                        else
+                        {
+                            mAccountId = null;
+                            JsonMember.KeepOptional(ref reader, "accountId", "a string", ref additional, JsonMember.Null, ref unexpected, reading);
+                        }
+
+                        continue;
+                    }
+
+                    break;
+                case 13:
+                    if (memberName.SequenceEqual("enterpriseUrl"u8))
+                    {
+                        reader.Read();
+                        if (reader.TokenType == JsonTokenType.String)
+                        {
+                            mEnterpriseUrl = JsonRead.String(ref reader);
+                        }
+                        else
+                        {
+                            mEnterpriseUrl = null;
+                            JsonMember.KeepOptional(ref reader, "enterpriseUrl", "a string", ref additional, JsonMember.Null, ref unexpected, reading);
+                        }
+
+                        continue;
+                    }
+
+                    break;
             }
-            else if (memberName.SequenceEqual("refresh"u8))
-            {
-                reader.Read();
-                if (reader.TokenType == JsonTokenType.String)
-                {
-                    mRefresh = JsonRead.String(ref reader);
-                }
-                else
-                {
-                    mRefresh = null;
-                    JsonMember.Keep(ref reader, "refresh", "a string", ref unexpected, reading);
-                }
-            }
-            else if (memberName.SequenceEqual("access"u8))
-            {
-                reader.Read();
-                if (reader.TokenType == JsonTokenType.String)
-                {
-                    mAccess = JsonRead.String(ref reader);
-                }
-                else
-                {
-                    mAccess = null;
-                    JsonMember.Keep(ref reader, "access", "a string", ref unexpected, reading);
-                }
-            }
-            else if (memberName.SequenceEqual("expires"u8))
-            {
-                reader.Read();
-                if (JsonNumber.TryTime(ref reader, out var vExpires))
-                {
-                    mExpires = vExpires;
-                }
-                else
-                {
-                    mExpires = null;
-                    JsonMember.Keep(ref reader, "expires", "a time in milliseconds since 1970", ref unexpected, reading);
-                }
-            }
-            else if (memberName.SequenceEqual("accountId"u8))
-            {
-                reader.Read();
-                if (reader.TokenType == JsonTokenType.String)
-                {
-                    mAccountId = JsonRead.String(ref reader);
-                }
-                else
-                {
-                    mAccountId = null;
-                    JsonMember.KeepOptional(ref reader, "accountId", "a string", ref additional, JsonMember.Null, ref unexpected, reading);
-                }
-            }
-            else if (memberName.SequenceEqual("enterpriseUrl"u8))
-            {
-                reader.Read();
-                if (reader.TokenType == JsonTokenType.String)
-                {
-                    mEnterpriseUrl = JsonRead.String(ref reader);
-                }
-                else
-                {
-                    mEnterpriseUrl = null;
-                    JsonMember.KeepOptional(ref reader, "enterpriseUrl", "a string", ref additional, JsonMember.Null, ref unexpected, reading);
-                }
-            }
-            else
-            {
-                var name = JsonText.Read(ref reader);
-                reader.Read();
-                (additional ??= new(StringComparer.Ordinal))[name] = JsonRead.Any(ref reader);
-            }
+
+            var name = JsonText.Read(ref reader);
+            reader.Read();
+            (additional ??= new(StringComparer.Ordinal))[name] = JsonRead.Any(ref reader);
         }
 
         if (!mType)

@@ -28,25 +28,48 @@ public abstract partial record OutputFormat : IJsonModel
     /// <exception cref="JsonException">The JSON is not an object, or a member that identifies the object is missing.</exception>
     public static OutputFormat ReadFrom(ref Utf8JsonReader reader, JsonReading? reading = null)
     {
-        var typeValue = JsonRead.Peek(reader, "type"u8);
+        var start = reader;
+        var isAhead = false;
+        if (reader.TokenType == JsonTokenType.StartObject)
+        {
+            while (JsonRead.NextMember(ref reader))
+            {
+                var memberName = JsonRead.Name(ref reader);
+                if (memberName.SequenceEqual("type"u8))
+                {
+                    isAhead = JsonRead.NextString(ref reader);
+                    break;
+                }
+
+                break;
+            }
+        }
+
+        if (!isAhead)
+        {
+            reader = start;
+        }
+
+        var typeValue = isAhead ? JsonRead.Name(ref reader) : JsonRead.Peek(reader, "type"u8);
         switch (typeValue.Length)
         {
             case 4:
                 if (typeValue.SequenceEqual("text"u8))
                 {
-                    return OutputFormatText.ReadFrom(ref reader, reading);
+                    return OutputFormatText.ReadMembers(ref reader, reading, mType: isAhead);
                 }
 
                 break;
             case 11:
                 if (typeValue.SequenceEqual("json_schema"u8))
                 {
-                    return OutputFormatJsonSchema.ReadFrom(ref reader, reading);
+                    return OutputFormatJsonSchema.ReadMembers(ref reader, reading, mType: isAhead);
                 }
 
                 break;
         }
 
+        reader = start;
         return UnknownOutputFormat.ReadFrom(ref reader, reading);
     }
 

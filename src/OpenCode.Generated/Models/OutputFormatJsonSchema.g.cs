@@ -39,7 +39,12 @@ public sealed partial record OutputFormatJsonSchema : OutputFormat
     public static new OutputFormatJsonSchema ReadFrom(ref Utf8JsonReader reader, JsonReading? reading = null)
     {
         JsonRead.StartObject(ref reader);
-        var mType = false;
+        return ReadMembers(ref reader, reading);
+    }
+
+    /// <summary>Reads the members after the current position of <paramref name="reader"/>. The others are those that a union has read.</summary>
+    internal static OutputFormatJsonSchema ReadMembers(ref Utf8JsonReader reader, JsonReading? reading, bool mType = false)
+    {
         JsonElement? mSchema = null;
         long? mRetryCount = null;
         Dictionary<string, JsonElement>? additional = null;
@@ -47,36 +52,50 @@ public sealed partial record OutputFormatJsonSchema : OutputFormat
         while (JsonRead.NextMember(ref reader))
         {
             var memberName = JsonRead.Name(ref reader);
-            if (memberName.SequenceEqual("type"u8))
+            switch (memberName.Length)
             {
-                reader.Read();
-                JsonRead.Constant(ref reader, "json_schema"u8);
-                mType = true;
+                case 4:
+                    if (memberName.SequenceEqual("type"u8))
+                    {
+                        reader.Read();
+                        JsonRead.Constant(ref reader, "json_schema"u8);
+                        mType = true;
+                        continue;
+                    }
+
+                    break;
+                case 6:
+                    if (memberName.SequenceEqual("schema"u8))
+                    {
+                        reader.Read();
+                        mSchema = JsonRead.Any(ref reader);
+                        continue;
+                    }
+
+                    break;
+                case 10:
+                    if (memberName.SequenceEqual("retryCount"u8))
+                    {
+                        reader.Read();
+                        if (JsonNumber.TryInteger(ref reader, out var vRetryCount))
+                        {
+                            mRetryCount = vRetryCount;
+                        }
+                        else
+                        {
+                            mRetryCount = null;
+                            JsonMember.KeepOptional(ref reader, "retryCount", "a whole number", ref additional, JsonMember.Null, ref unexpected, reading);
+                        }
+
+                        continue;
+                    }
+
+                    break;
             }
-            else if (memberName.SequenceEqual("schema"u8))
-            {
-                reader.Read();
-                mSchema = JsonRead.Any(ref reader);
-            }
-            else if (memberName.SequenceEqual("retryCount"u8))
-            {
-                reader.Read();
-                if (JsonNumber.TryInteger(ref reader, out var vRetryCount))
-                {
-                    mRetryCount = vRetryCount;
-                }
-                else
-                {
-                    mRetryCount = null;
-                    JsonMember.KeepOptional(ref reader, "retryCount", "a whole number", ref additional, JsonMember.Null, ref unexpected, reading);
-                }
-            }
-            else
-            {
-                var name = JsonText.Read(ref reader);
-                reader.Read();
-                (additional ??= new(StringComparer.Ordinal))[name] = JsonRead.Any(ref reader);
-            }
+
+            var name = JsonText.Read(ref reader);
+            reader.Read();
+            (additional ??= new(StringComparer.Ordinal))[name] = JsonRead.Any(ref reader);
         }
 
         if (!mType)

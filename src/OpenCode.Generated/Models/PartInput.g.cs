@@ -28,37 +28,68 @@ public abstract partial record PartInput : IJsonModel
     /// <exception cref="JsonException">The JSON is not an object, or a member that identifies the object is missing.</exception>
     public static PartInput ReadFrom(ref Utf8JsonReader reader, JsonReading? reading = null)
     {
-        var typeValue = JsonRead.Peek(reader, "type"u8);
+        var start = reader;
+        var isAhead = false;
+        string? mId = null;
+        if (reader.TokenType == JsonTokenType.StartObject)
+        {
+            while (JsonRead.NextMember(ref reader))
+            {
+                var memberName = JsonRead.Name(ref reader);
+                if (memberName.SequenceEqual("type"u8))
+                {
+                    isAhead = JsonRead.NextString(ref reader);
+                    break;
+                }
+
+                if (memberName.SequenceEqual("id"u8) && JsonRead.NextString(ref reader))
+                {
+                    mId = JsonRead.SharedString(ref reader, reading);
+                    continue;
+                }
+
+                break;
+            }
+        }
+
+        if (!isAhead)
+        {
+            reader = start;
+            mId = null;
+        }
+
+        var typeValue = isAhead ? JsonRead.Name(ref reader) : JsonRead.Peek(reader, "type"u8);
         switch (typeValue.Length)
         {
             case 4:
                 if (typeValue.SequenceEqual("file"u8))
                 {
-                    return FilePartInput.ReadFrom(ref reader, reading);
+                    return FilePartInput.ReadMembers(ref reader, reading, mType: isAhead, mId: mId);
                 }
 
                 if (typeValue.SequenceEqual("text"u8))
                 {
-                    return TextPartInput.ReadFrom(ref reader, reading);
+                    return TextPartInput.ReadMembers(ref reader, reading, mType: isAhead, mId: mId);
                 }
 
                 break;
             case 5:
                 if (typeValue.SequenceEqual("agent"u8))
                 {
-                    return AgentPartInput.ReadFrom(ref reader, reading);
+                    return AgentPartInput.ReadMembers(ref reader, reading, mType: isAhead, mId: mId);
                 }
 
                 break;
             case 7:
                 if (typeValue.SequenceEqual("subtask"u8))
                 {
-                    return SubtaskPartInput.ReadFrom(ref reader, reading);
+                    return SubtaskPartInput.ReadMembers(ref reader, reading, mType: isAhead, mId: mId);
                 }
 
                 break;
         }
 
+        reader = start;
         return UnknownPartInput.ReadFrom(ref reader, reading);
     }
 

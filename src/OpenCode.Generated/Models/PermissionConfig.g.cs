@@ -51,7 +51,7 @@ public sealed partial record PermissionConfig : IJsonModel
             case JsonTokenType.StartObject:
                 return From(PermissionConfigByTool.ReadFrom(ref reader, reading));
             case JsonTokenType.String:
-                return From(PermissionActionConfig.ReadFrom(ref reader));
+                return From(PermissionActionConfig.ReadFrom(ref reader, reading));
             default:
                 return new() { Unknown = JsonRead.Any(ref reader) };
         }

@@ -95,207 +95,265 @@ public sealed partial record PermissionConfigByTool : IJsonModel
         while (JsonRead.NextMember(ref reader))
         {
             var memberName = JsonRead.Name(ref reader);
-            if (memberName.SequenceEqual("read"u8))
+            switch (memberName.Length)
             {
-                reader.Read();
-                if (reader.TokenType != JsonTokenType.Null)
-                {
-                    mRead = PermissionRuleConfig.ReadFrom(ref reader, reading);
-                }
-                else
-                {
-                    mRead = null;
-                    JsonMember.KeepOptional(ref reader, "read", "an object", ref additional, null, ref unexpected, reading);
-                }
+                case 3:
+                    if (memberName.SequenceEqual("lsp"u8))
+                    {
+                        reader.Read();
+                        if (reader.TokenType != JsonTokenType.Null)
+                        {
+                            mLsp = PermissionRuleConfig.ReadFrom(ref reader, reading);
+                        }
+                        else
+                        {
+                            mLsp = null;
+                            JsonMember.KeepOptional(ref reader, "lsp", "an object", ref additional, null, ref unexpected, reading);
+                        }
+
+                        continue;
+                    }
+
+                    break;
+                case 4:
+                    if (memberName.SequenceEqual("read"u8))
+                    {
+                        reader.Read();
+                        if (reader.TokenType != JsonTokenType.Null)
+                        {
+                            mRead = PermissionRuleConfig.ReadFrom(ref reader, reading);
+                        }
+                        else
+                        {
+                            mRead = null;
+                            JsonMember.KeepOptional(ref reader, "read", "an object", ref additional, null, ref unexpected, reading);
+                        }
+
+                        continue;
+                    }
+
+                    if (memberName.SequenceEqual("edit"u8))
+                    {
+                        reader.Read();
+                        if (reader.TokenType != JsonTokenType.Null)
+                        {
+                            mEdit = PermissionRuleConfig.ReadFrom(ref reader, reading);
+                        }
+                        else
+                        {
+                            mEdit = null;
+                            JsonMember.KeepOptional(ref reader, "edit", "an object", ref additional, null, ref unexpected, reading);
+                        }
+
+                        continue;
+                    }
+
+                    if (memberName.SequenceEqual("glob"u8))
+                    {
+                        reader.Read();
+                        if (reader.TokenType != JsonTokenType.Null)
+                        {
+                            mGlob = PermissionRuleConfig.ReadFrom(ref reader, reading);
+                        }
+                        else
+                        {
+                            mGlob = null;
+                            JsonMember.KeepOptional(ref reader, "glob", "an object", ref additional, null, ref unexpected, reading);
+                        }
+
+                        continue;
+                    }
+
+                    if (memberName.SequenceEqual("grep"u8))
+                    {
+                        reader.Read();
+                        if (reader.TokenType != JsonTokenType.Null)
+                        {
+                            mGrep = PermissionRuleConfig.ReadFrom(ref reader, reading);
+                        }
+                        else
+                        {
+                            mGrep = null;
+                            JsonMember.KeepOptional(ref reader, "grep", "an object", ref additional, null, ref unexpected, reading);
+                        }
+
+                        continue;
+                    }
+
+                    if (memberName.SequenceEqual("list"u8))
+                    {
+                        reader.Read();
+                        if (reader.TokenType != JsonTokenType.Null)
+                        {
+                            mList = PermissionRuleConfig.ReadFrom(ref reader, reading);
+                        }
+                        else
+                        {
+                            mList = null;
+                            JsonMember.KeepOptional(ref reader, "list", "an object", ref additional, null, ref unexpected, reading);
+                        }
+
+                        continue;
+                    }
+
+                    if (memberName.SequenceEqual("bash"u8))
+                    {
+                        reader.Read();
+                        if (reader.TokenType != JsonTokenType.Null)
+                        {
+                            mBash = PermissionRuleConfig.ReadFrom(ref reader, reading);
+                        }
+                        else
+                        {
+                            mBash = null;
+                            JsonMember.KeepOptional(ref reader, "bash", "an object", ref additional, null, ref unexpected, reading);
+                        }
+
+                        continue;
+                    }
+
+                    if (memberName.SequenceEqual("task"u8))
+                    {
+                        reader.Read();
+                        if (reader.TokenType != JsonTokenType.Null)
+                        {
+                            mTask = PermissionRuleConfig.ReadFrom(ref reader, reading);
+                        }
+                        else
+                        {
+                            mTask = null;
+                            JsonMember.KeepOptional(ref reader, "task", "an object", ref additional, null, ref unexpected, reading);
+                        }
+
+                        continue;
+                    }
+
+                    break;
+                case 5:
+                    if (memberName.SequenceEqual("skill"u8))
+                    {
+                        reader.Read();
+                        if (reader.TokenType != JsonTokenType.Null)
+                        {
+                            mSkill = PermissionRuleConfig.ReadFrom(ref reader, reading);
+                        }
+                        else
+                        {
+                            mSkill = null;
+                            JsonMember.KeepOptional(ref reader, "skill", "an object", ref additional, null, ref unexpected, reading);
+                        }
+
+                        continue;
+                    }
+
+                    break;
+                case 8:
+                    if (memberName.SequenceEqual("question"u8))
+                    {
+                        reader.Read();
+                        if (reader.TokenType == JsonTokenType.String)
+                        {
+                            mQuestion = PermissionActionConfig.ReadFrom(ref reader, reading);
+                        }
+                        else
+                        {
+                            mQuestion = null;
+                            JsonMember.KeepOptional(ref reader, "question", "a string", ref additional, null, ref unexpected, reading);
+                        }
+
+                        continue;
+                    }
+
+                    if (memberName.SequenceEqual("webfetch"u8))
+                    {
+                        reader.Read();
+                        if (reader.TokenType == JsonTokenType.String)
+                        {
+                            mWebfetch = PermissionActionConfig.ReadFrom(ref reader, reading);
+                        }
+                        else
+                        {
+                            mWebfetch = null;
+                            JsonMember.KeepOptional(ref reader, "webfetch", "a string", ref additional, null, ref unexpected, reading);
+                        }
+
+                        continue;
+                    }
+
+                    break;
+                case 9:
+                    if (memberName.SequenceEqual("todowrite"u8))
+                    {
+                        reader.Read();
+                        if (reader.TokenType == JsonTokenType.String)
+                        {
+                            mTodowrite = PermissionActionConfig.ReadFrom(ref reader, reading);
+                        }
+                        else
+                        {
+                            mTodowrite = null;
+                            JsonMember.KeepOptional(ref reader, "todowrite", "a string", ref additional, null, ref unexpected, reading);
+                        }
+
+                        continue;
+                    }
+
+                    if (memberName.SequenceEqual("websearch"u8))
+                    {
+                        reader.Read();
+                        if (reader.TokenType == JsonTokenType.String)
+                        {
+                            mWebsearch = PermissionActionConfig.ReadFrom(ref reader, reading);
+                        }
+                        else
+                        {
+                            mWebsearch = null;
+                            JsonMember.KeepOptional(ref reader, "websearch", "a string", ref additional, null, ref unexpected, reading);
+                        }
+
+                        continue;
+                    }
+
+                    if (memberName.SequenceEqual("doom_loop"u8))
+                    {
+                        reader.Read();
+                        if (reader.TokenType == JsonTokenType.String)
+                        {
+                            mDoomLoop = PermissionActionConfig.ReadFrom(ref reader, reading);
+                        }
+                        else
+                        {
+                            mDoomLoop = null;
+                            JsonMember.KeepOptional(ref reader, "doom_loop", "a string", ref additional, null, ref unexpected, reading);
+                        }
+
+                        continue;
+                    }
+
+                    break;
+                case 18:
+                    if (memberName.SequenceEqual("external_directory"u8))
+                    {
+                        reader.Read();
+                        if (reader.TokenType != JsonTokenType.Null)
+                        {
+                            mExternalDirectory = PermissionRuleConfig.ReadFrom(ref reader, reading);
+                        }
+                        else
+                        {
+                            mExternalDirectory = null;
+                            JsonMember.KeepOptional(ref reader, "external_directory", "an object", ref additional, null, ref unexpected, reading);
+                        }
+
+                        continue;
+                    }
+
+                    break;
             }
-            else if (memberName.SequenceEqual("edit"u8))
-            {
-                reader.Read();
-                if (reader.TokenType != JsonTokenType.Null)
-                {
-                    mEdit = PermissionRuleConfig.ReadFrom(ref reader, reading);
-                }
-                else
-                {
-                    mEdit = null;
-                    JsonMember.KeepOptional(ref reader, "edit", "an object", ref additional, null, ref unexpected, reading);
-                }
-            }
-            else if (memberName.SequenceEqual("glob"u8))
-            {
-                reader.Read();
-                if (reader.TokenType != JsonTokenType.Null)
-                {
-                    mGlob = PermissionRuleConfig.ReadFrom(ref reader, reading);
-                }
-                else
-                {
-                    mGlob = null;
-                    JsonMember.KeepOptional(ref reader, "glob", "an object", ref additional, null, ref unexpected, reading);
-                }
-            }
-            else if (memberName.SequenceEqual("grep"u8))
-            {
-                reader.Read();
-                if (reader.TokenType != JsonTokenType.Null)
-                {
-                    mGrep = PermissionRuleConfig.ReadFrom(ref reader, reading);
-                }
-                else
-                {
-                    mGrep = null;
-                    JsonMember.KeepOptional(ref reader, "grep", "an object", ref additional, null, ref unexpected, reading);
-                }
-            }
-            else if (memberName.SequenceEqual("list"u8))
-            {
-                reader.Read();
-                if (reader.TokenType != JsonTokenType.Null)
-                {
-                    mList = PermissionRuleConfig.ReadFrom(ref reader, reading);
-                }
-                else
-                {
-                    mList = null;
-                    JsonMember.KeepOptional(ref reader, "list", "an object", ref additional, null, ref unexpected, reading);
-                }
-            }
-            else if (memberName.SequenceEqual("bash"u8))
-            {
-                reader.Read();
-                if (reader.TokenType != JsonTokenType.Null)
-                {
-                    mBash = PermissionRuleConfig.ReadFrom(ref reader, reading);
-                }
-                else
-                {
-                    mBash = null;
-                    JsonMember.KeepOptional(ref reader, "bash", "an object", ref additional, null, ref unexpected, reading);
-                }
-            }
-            else if (memberName.SequenceEqual("task"u8))
-            {
-                reader.Read();
-                if (reader.TokenType != JsonTokenType.Null)
-                {
-                    mTask = PermissionRuleConfig.ReadFrom(ref reader, reading);
-                }
-                else
-                {
-                    mTask = null;
-                    JsonMember.KeepOptional(ref reader, "task", "an object", ref additional, null, ref unexpected, reading);
-                }
-            }
-            else if (memberName.SequenceEqual("external_directory"u8))
-            {
-                reader.Read();
-                if (reader.TokenType != JsonTokenType.Null)
-                {
-                    mExternalDirectory = PermissionRuleConfig.ReadFrom(ref reader, reading);
-                }
-                else
-                {
-                    mExternalDirectory = null;
-                    JsonMember.KeepOptional(ref reader, "external_directory", "an object", ref additional, null, ref unexpected, reading);
-                }
-            }
-            else if (memberName.SequenceEqual("todowrite"u8))
-            {
-                reader.Read();
-                if (reader.TokenType == JsonTokenType.String)
-                {
-                    mTodowrite = PermissionActionConfig.ReadFrom(ref reader);
-                }
-                else
-                {
-                    mTodowrite = null;
-                    JsonMember.KeepOptional(ref reader, "todowrite", "a string", ref additional, null, ref unexpected, reading);
-                }
-            }
-            else if (memberName.SequenceEqual("question"u8))
-            {
-                reader.Read();
-                if (reader.TokenType == JsonTokenType.String)
-                {
-                    mQuestion = PermissionActionConfig.ReadFrom(ref reader);
-                }
-                else
-                {
-                    mQuestion = null;
-                    JsonMember.KeepOptional(ref reader, "question", "a string", ref additional, null, ref unexpected, reading);
-                }
-            }
-            else if (memberName.SequenceEqual("webfetch"u8))
-            {
-                reader.Read();
-                if (reader.TokenType == JsonTokenType.String)
-                {
-                    mWebfetch = PermissionActionConfig.ReadFrom(ref reader);
-                }
-                else
-                {
-                    mWebfetch = null;
-                    JsonMember.KeepOptional(ref reader, "webfetch", "a string", ref additional, null, ref unexpected, reading);
-                }
-            }
-            else if (memberName.SequenceEqual("websearch"u8))
-            {
-                reader.Read();
-                if (reader.TokenType == JsonTokenType.String)
-                {
-                    mWebsearch = PermissionActionConfig.ReadFrom(ref reader);
-                }
-                else
-                {
-                    mWebsearch = null;
-                    JsonMember.KeepOptional(ref reader, "websearch", "a string", ref additional, null, ref unexpected, reading);
-                }
-            }
-            else if (memberName.SequenceEqual("lsp"u8))
-            {
-                reader.Read();
-                if (reader.TokenType != JsonTokenType.Null)
-                {
-                    mLsp = PermissionRuleConfig.ReadFrom(ref reader, reading);
-                }
-                else
-                {
-                    mLsp = null;
-                    JsonMember.KeepOptional(ref reader, "lsp", "an object", ref additional, null, ref unexpected, reading);
-                }
-            }
-            else if (memberName.SequenceEqual("doom_loop"u8))
-            {
-                reader.Read();
-                if (reader.TokenType == JsonTokenType.String)
-                {
-                    mDoomLoop = PermissionActionConfig.ReadFrom(ref reader);
-                }
-                else
-                {
-                    mDoomLoop = null;
-                    JsonMember.KeepOptional(ref reader, "doom_loop", "a string", ref additional, null, ref unexpected, reading);
-                }
-            }
-            else if (memberName.SequenceEqual("skill"u8))
-            {
-                reader.Read();
-                if (reader.TokenType != JsonTokenType.Null)
-                {
-                    mSkill = PermissionRuleConfig.ReadFrom(ref reader, reading);
-                }
-                else
-                {
-                    mSkill = null;
-                    JsonMember.KeepOptional(ref reader, "skill", "an object", ref additional, null, ref unexpected, reading);
-                }
-            }
-            else
-            {
-                var name = JsonText.Read(ref reader);
-                reader.Read();
-                (additional ??= new(StringComparer.Ordinal))[name] = PermissionRuleConfig.ReadFrom(ref reader, reading);
-            }
+
+            var name = JsonText.Read(ref reader);
+            reader.Read();
+            (additional ??= new(StringComparer.Ordinal))[name] = PermissionRuleConfig.ReadFrom(ref reader, reading);
         }
 
         return new PermissionConfigByTool

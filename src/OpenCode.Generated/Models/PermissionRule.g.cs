@@ -47,51 +47,67 @@ public sealed partial record PermissionRule : IJsonModel, IRecognizable
         while (JsonRead.NextMember(ref reader))
         {
             var memberName = JsonRead.Name(ref reader);
-            if (memberName.SequenceEqual("permission"u8))
+            switch (memberName.Length)
             {
-                reader.Read();
-                if (reader.TokenType == JsonTokenType.String)
-                {
-                    mPermission = JsonRead.String(ref reader);
-                }
-                else
-                {
-                    mPermission = null;
-                    JsonMember.Keep(ref reader, "permission", "a string", ref unexpected, reading);
-                }
+                case 6:
+                    if (memberName.SequenceEqual("action"u8))
+                    {
+                        reader.Read();
+                        if (reader.TokenType == JsonTokenType.String)
+                        {
+                            mAction = PermissionAction.ReadFrom(ref reader, reading);
+                        }
+                        else
+                        {
+                            mAction = null;
+                            JsonMember.Keep(ref reader, "action", "a string", ref unexpected, reading);
+                        }
+
+                        continue;
+                    }
+
+                    break;
+                case 7:
+                    if (memberName.SequenceEqual("pattern"u8))
+                    {
+                        reader.Read();
+                        if (reader.TokenType == JsonTokenType.String)
+                        {
+                            mPattern = JsonRead.String(ref reader);
+                        }
+                        else
+                        {
+                            mPattern = null;
+                            JsonMember.Keep(ref reader, "pattern", "a string", ref unexpected, reading);
+                        }
+
+                        continue;
+                    }
+
+                    break;
+                case 10:
+                    if (memberName.SequenceEqual("permission"u8))
+                    {
+                        reader.Read();
+                        if (reader.TokenType == JsonTokenType.String)
+                        {
+                            mPermission = JsonRead.String(ref reader);
+                        }
+                        else
+                        {
+                            mPermission = null;
+                            JsonMember.Keep(ref reader, "permission", "a string", ref unexpected, reading);
+                        }
+
+                        continue;
+                    }
+
+                    break;
             }
-            else if (memberName.SequenceEqual("pattern"u8))
-            {
-                reader.Read();
-                if (reader.TokenType == JsonTokenType.String)
-                {
-                    mPattern = JsonRead.String(ref reader);
-                }
-                else
-                {
-                    mPattern = null;
-                    JsonMember.Keep(ref reader, "pattern", "a string", ref unexpected, reading);
-                }
-            }
-            else if (memberName.SequenceEqual("action"u8))
-            {
-                reader.Read();
-                if (reader.TokenType == JsonTokenType.String)
-                {
-                    mAction = PermissionAction.ReadFrom(ref reader);
-                }
-                else
-                {
-                    mAction = null;
-                    JsonMember.Keep(ref reader, "action", "a string", ref unexpected, reading);
-                }
-            }
-            else
-            {
-                var name = JsonText.Read(ref reader);
-                reader.Read();
-                (additional ??= new(StringComparer.Ordinal))[name] = JsonRead.Any(ref reader);
-            }
+
+            var name = JsonText.Read(ref reader);
+            reader.Read();
+            (additional ??= new(StringComparer.Ordinal))[name] = JsonRead.Any(ref reader);
         }
 
         return new PermissionRule

@@ -48,7 +48,7 @@ public sealed partial record PermissionRuleConfig : IJsonModel
             case JsonTokenType.StartObject:
                 return From(JsonCollection.ReadMap(ref reader, PermissionActionConfig.ReadFrom, reading));
             case JsonTokenType.String:
-                return From(PermissionActionConfig.ReadFrom(ref reader));
+                return From(PermissionActionConfig.ReadFrom(ref reader, reading));
             default:
                 return new() { Unknown = JsonRead.Any(ref reader) };
         }

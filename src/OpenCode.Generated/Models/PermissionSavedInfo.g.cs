@@ -51,56 +51,76 @@ public sealed partial record PermissionSavedInfo : IJsonModel, IRecognizable
         while (JsonRead.NextMember(ref reader))
         {
             var memberName = JsonRead.Name(ref reader);
-            if (memberName.SequenceEqual("id"u8))
+            switch (memberName.Length)
             {
-                reader.Read();
-                mId = JsonRead.String(ref reader);
+                case 2:
+                    if (memberName.SequenceEqual("id"u8))
+                    {
+                        reader.Read();
+                        mId = JsonRead.SharedString(ref reader, reading);
+                        continue;
+                    }
+
+                    break;
+                case 6:
+                    if (memberName.SequenceEqual("action"u8))
+                    {
+                        reader.Read();
+                        if (reader.TokenType == JsonTokenType.String)
+                        {
+                            mAction = JsonRead.String(ref reader);
+                        }
+                        else
+                        {
+                            mAction = null;
+                            JsonMember.Keep(ref reader, "action", "a string", ref unexpected, reading);
+                        }
+
+                        continue;
+                    }
+
+                    break;
+                case 8:
+                    if (memberName.SequenceEqual("resource"u8))
+                    {
+                        reader.Read();
+                        if (reader.TokenType == JsonTokenType.String)
+                        {
+                            mResource = JsonRead.String(ref reader);
+                        }
+                        else
+                        {
+                            mResource = null;
+                            JsonMember.Keep(ref reader, "resource", "a string", ref unexpected, reading);
+                        }
+
+                        continue;
+                    }
+
+                    break;
+                case 9:
+                    if (memberName.SequenceEqual("projectID"u8))
+                    {
+                        reader.Read();
+                        if (reader.TokenType == JsonTokenType.String)
+                        {
+                            mProjectId = JsonRead.SharedString(ref reader, reading);
+                        }
+                        else
+                        {
+                            mProjectId = null;
+                            JsonMember.Keep(ref reader, "projectID", "a string", ref unexpected, reading);
+                        }
+
+                        continue;
+                    }
+
+                    break;
             }
-            else if (memberName.SequenceEqual("projectID"u8))
-            {
-                reader.Read();
-                if (reader.TokenType == JsonTokenType.String)
-                {
-                    mProjectId = JsonRead.String(ref reader);
-                }
-                else
-                {
-                    mProjectId = null;
-                    JsonMember.Keep(ref reader, "projectID", "a string", ref unexpected, reading);
-                }
-            }
-            else if (memberName.SequenceEqual("action"u8))
-            {
-                reader.Read();
-                if (reader.TokenType == JsonTokenType.String)
-                {
-                    mAction = JsonRead.String(ref reader);
-                }
-                else
-                {
-                    mAction = null;
-                    JsonMember.Keep(ref reader, "action", "a string", ref unexpected, reading);
-                }
-            }
-            else if (memberName.SequenceEqual("resource"u8))
-            {
-                reader.Read();
-                if (reader.TokenType == JsonTokenType.String)
-                {
-                    mResource = JsonRead.String(ref reader);
-                }
-                else
-                {
-                    mResource = null;
-                    JsonMember.Keep(ref reader, "resource", "a string", ref unexpected, reading);
-                }
-            }
-            else
-            {
-                var name = JsonText.Read(ref reader);
-                reader.Read();
-                (additional ??= new(StringComparer.Ordinal))[name] = JsonRead.Any(ref reader);
-            }
+
+            var name = JsonText.Read(ref reader);
+            reader.Read();
+            (additional ??= new(StringComparer.Ordinal))[name] = JsonRead.Any(ref reader);
         }
 
         return new PermissionSavedInfo

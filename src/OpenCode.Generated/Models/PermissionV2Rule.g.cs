@@ -47,51 +47,65 @@ public sealed partial record PermissionV2Rule : IJsonModel, IRecognizable
         while (JsonRead.NextMember(ref reader))
         {
             var memberName = JsonRead.Name(ref reader);
-            if (memberName.SequenceEqual("action"u8))
+            switch (memberName.Length)
             {
-                reader.Read();
-                if (reader.TokenType == JsonTokenType.String)
-                {
-                    mAction = JsonRead.String(ref reader);
-                }
-                else
-                {
-                    mAction = null;
-                    JsonMember.Keep(ref reader, "action", "a string", ref unexpected, reading);
-                }
+                case 6:
+                    if (memberName.SequenceEqual("action"u8))
+                    {
+                        reader.Read();
+                        if (reader.TokenType == JsonTokenType.String)
+                        {
+                            mAction = JsonRead.String(ref reader);
+                        }
+                        else
+                        {
+                            mAction = null;
+                            JsonMember.Keep(ref reader, "action", "a string", ref unexpected, reading);
+                        }
+
+                        continue;
+                    }
+
+                    if (memberName.SequenceEqual("effect"u8))
+                    {
+                        reader.Read();
+                        if (reader.TokenType == JsonTokenType.String)
+                        {
+                            mEffect = PermissionV2Effect.ReadFrom(ref reader, reading);
+                        }
+                        else
+                        {
+                            mEffect = null;
+                            JsonMember.Keep(ref reader, "effect", "a string", ref unexpected, reading);
+                        }
+
+                        continue;
+                    }
+
+                    break;
+                case 8:
+                    if (memberName.SequenceEqual("resource"u8))
+                    {
+                        reader.Read();
+                        if (reader.TokenType == JsonTokenType.String)
+                        {
+                            mResource = JsonRead.String(ref reader);
+                        }
+                        else
+                        {
+                            mResource = null;
+                            JsonMember.Keep(ref reader, "resource", "a string", ref unexpected, reading);
+                        }
+
+                        continue;
+                    }
+
+                    break;
             }
-            else if (memberName.SequenceEqual("resource"u8))
-            {
-                reader.Read();
-                if (reader.TokenType == JsonTokenType.String)
-                {
-                    mResource = JsonRead.String(ref reader);
-                }
-                else
-                {
-                    mResource = null;
-                    JsonMember.Keep(ref reader, "resource", "a string", ref unexpected, reading);
-                }
-            }
-            else if (memberName.SequenceEqual("effect"u8))
-            {
-                reader.Read();
-                if (reader.TokenType == JsonTokenType.String)
-                {
-                    mEffect = PermissionV2Effect.ReadFrom(ref reader);
-                }
-                else
-                {
-                    mEffect = null;
-                    JsonMember.Keep(ref reader, "effect", "a string", ref unexpected, reading);
-                }
-            }
-            else
-            {
-                var name = JsonText.Read(ref reader);
-                reader.Read();
-                (additional ??= new(StringComparer.Ordinal))[name] = JsonRead.Any(ref reader);
-            }
+
+            var name = JsonText.Read(ref reader);
+            reader.Read();
+            (additional ??= new(StringComparer.Ordinal))[name] = JsonRead.Any(ref reader);
         }
 
         return new PermissionV2Rule

@@ -47,51 +47,67 @@ public sealed partial record ProjectIcon : IJsonModel
         while (JsonRead.NextMember(ref reader))
         {
             var memberName = JsonRead.Name(ref reader);
-            if (memberName.SequenceEqual("url"u8))
+            switch (memberName.Length)
             {
-                reader.Read();
-                if (reader.TokenType == JsonTokenType.String)
-                {
-                    mUrl = JsonRead.String(ref reader);
-                }
-                else
-                {
-                    mUrl = null;
-                    JsonMember.KeepOptional(ref reader, "url", "a string", ref additional, JsonMember.Null, ref unexpected, reading);
-                }
+                case 3:
+                    if (memberName.SequenceEqual("url"u8))
+                    {
+                        reader.Read();
+                        if (reader.TokenType == JsonTokenType.String)
+                        {
+                            mUrl = JsonRead.String(ref reader);
+                        }
+                        else
+                        {
+                            mUrl = null;
+                            JsonMember.KeepOptional(ref reader, "url", "a string", ref additional, JsonMember.Null, ref unexpected, reading);
+                        }
+
+                        continue;
+                    }
+
+                    break;
+                case 5:
+                    if (memberName.SequenceEqual("color"u8))
+                    {
+                        reader.Read();
+                        if (reader.TokenType == JsonTokenType.String)
+                        {
+                            mColor = JsonRead.String(ref reader);
+                        }
+                        else
+                        {
+                            mColor = null;
+                            JsonMember.KeepOptional(ref reader, "color", "a string", ref additional, JsonMember.Null, ref unexpected, reading);
+                        }
+
+                        continue;
+                    }
+
+                    break;
+                case 8:
+                    if (memberName.SequenceEqual("override"u8))
+                    {
+                        reader.Read();
+                        if (reader.TokenType == JsonTokenType.String)
+                        {
+                            mOverride = JsonRead.String(ref reader);
+                        }
+                        else
+                        {
+                            mOverride = null;
+                            JsonMember.KeepOptional(ref reader, "override", "a string", ref additional, JsonMember.Null, ref unexpected, reading);
+                        }
+
+                        continue;
+                    }
+
+                    break;
             }
-            else if (memberName.SequenceEqual("override"u8))
-            {
-                reader.Read();
-                if (reader.TokenType == JsonTokenType.String)
-                {
-                    mOverride = JsonRead.String(ref reader);
-                }
-                else
-                {
-                    mOverride = null;
-                    JsonMember.KeepOptional(ref reader, "override", "a string", ref additional, JsonMember.Null, ref unexpected, reading);
-                }
-            }
-            else if (memberName.SequenceEqual("color"u8))
-            {
-                reader.Read();
-                if (reader.TokenType == JsonTokenType.String)
-                {
-                    mColor = JsonRead.String(ref reader);
-                }
-                else
-                {
-                    mColor = null;
-                    JsonMember.KeepOptional(ref reader, "color", "a string", ref additional, JsonMember.Null, ref unexpected, reading);
-                }
-            }
-            else
-            {
-                var name = JsonText.Read(ref reader);
-                reader.Read();
-                (additional ??= new(StringComparer.Ordinal))[name] = JsonRead.Any(ref reader);
-            }
+
+            var name = JsonText.Read(ref reader);
+            reader.Read();
+            (additional ??= new(StringComparer.Ordinal))[name] = JsonRead.Any(ref reader);
         }
 
         return new ProjectIcon

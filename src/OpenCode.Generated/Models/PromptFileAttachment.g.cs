@@ -55,77 +55,101 @@ public sealed partial record PromptFileAttachment : IJsonModel, IRecognizable
         while (JsonRead.NextMember(ref reader))
         {
             var memberName = JsonRead.Name(ref reader);
-            if (memberName.SequenceEqual("uri"u8))
+            switch (memberName.Length)
             {
-                reader.Read();
-                if (reader.TokenType == JsonTokenType.String)
-                {
-                    mUri = JsonRead.String(ref reader);
-                }
-                else
-                {
-                    mUri = null;
-                    JsonMember.Keep(ref reader, "uri", "a string", ref unexpected, reading);
-                }
+                case 3:
+                    if (memberName.SequenceEqual("uri"u8))
+                    {
+                        reader.Read();
+                        if (reader.TokenType == JsonTokenType.String)
+                        {
+                            mUri = JsonRead.String(ref reader);
+                        }
+                        else
+                        {
+                            mUri = null;
+                            JsonMember.Keep(ref reader, "uri", "a string", ref unexpected, reading);
+                        }
+
+                        continue;
+                    }
+
+                    break;
+                case 4:
+                    if (memberName.SequenceEqual("mime"u8))
+                    {
+                        reader.Read();
+                        if (reader.TokenType == JsonTokenType.String)
+                        {
+                            mMime = JsonRead.SharedString(ref reader, reading);
+                        }
+                        else
+                        {
+                            mMime = null;
+                            JsonMember.Keep(ref reader, "mime", "a string", ref unexpected, reading);
+                        }
+
+                        continue;
+                    }
+
+                    if (memberName.SequenceEqual("name"u8))
+                    {
+                        reader.Read();
+                        if (reader.TokenType == JsonTokenType.String)
+                        {
+                            mName = JsonRead.String(ref reader);
+                        }
+                        else
+                        {
+                            mName = null;
+                            JsonMember.KeepOptional(ref reader, "name", "a string", ref additional, JsonMember.Null, ref unexpected, reading);
+                        }
+
+                        continue;
+                    }
+
+                    break;
+                case 6:
+                    if (memberName.SequenceEqual("source"u8))
+                    {
+                        reader.Read();
+                        if (reader.TokenType == JsonTokenType.StartObject)
+                        {
+                            mSource = PromptSource.ReadFrom(ref reader, reading);
+                        }
+                        else
+                        {
+                            mSource = null;
+                            JsonMember.KeepOptional(ref reader, "source", "an object", ref additional, JsonMember.Null, ref unexpected, reading);
+                        }
+
+                        continue;
+                    }
+
+                    break;
+                case 11:
+                    if (memberName.SequenceEqual("description"u8))
+                    {
+                        reader.Read();
+                        if (reader.TokenType == JsonTokenType.String)
+                        {
+                            mDescription = JsonRead.String(ref reader);
+                        }
+                        else
+                        {
+                            mDescription = null;
+                            JsonMember.KeepOptional(ref reader, "description", "a string", ref additional, JsonMember.Null, ref unexpected, reading);
+                        }
+
+                        continue;
+                    }
+
+                    break;
             }
-            else if (memberName.SequenceEqual("mime"u8))
-            {
-                reader.Read();
-                if (reader.TokenType == JsonTokenType.String)
-                {
-                    mMime = JsonRead.String(ref reader);
-                }
-                else
-                {
-                    mMime = null;
-                    JsonMember.Keep(ref reader, "mime", "a string", ref unexpected, reading);
-                }
-            }
-            else if (memberName.SequenceEqual("name"u8))
-            {
-                reader.Read();
-                if (reader.TokenType == JsonTokenType.String)
-                {
-                    mName = JsonRead.String(ref reader);
-                }
-                else
-                {
-                    mName = null;
-                    JsonMember.KeepOptional(ref reader, "name", "a string", ref additional, JsonMember.Null, ref unexpected, reading);
-                }
-            }
-            else if (memberName.SequenceEqual("description"u8))
-            {
-                reader.Read();
-                if (reader.TokenType == JsonTokenType.String)
-                {
-                    mDescription = JsonRead.String(ref reader);
-                }
-                else
-                {
-                    mDescription = null;
-                    JsonMember.KeepOptional(ref reader, "description", "a string", ref additional, JsonMember.Null, ref unexpected, reading);
-                }
-            }
-            else if (memberName.SequenceEqual("source"u8))
-            {
-                reader.Read();
-                if (reader.TokenType == JsonTokenType.StartObject)
-                {
-                    mSource = PromptSource.ReadFrom(ref reader, reading);
-                }
-                else
-                {
-                    mSource = null;
-                    JsonMember.KeepOptional(ref reader, "source", "an object", ref additional, JsonMember.Null, ref unexpected, reading);
-                }
-            }
-            else
-            {
-                var name = JsonText.Read(ref reader);
-                reader.Read();
-                (additional ??= new(StringComparer.Ordinal))[name] = JsonRead.Any(ref reader);
-            }
+
+            var name = JsonText.Read(ref reader);
+            reader.Read();
+            (additional ??= new(StringComparer.Ordinal))[name] = JsonRead.Any(ref reader);
         }
 
         return new PromptFileAttachment

@@ -47,51 +47,67 @@ public sealed partial record PromptInput : IJsonModel, IRecognizable
         while (JsonRead.NextMember(ref reader))
         {
             var memberName = JsonRead.Name(ref reader);
-            if (memberName.SequenceEqual("text"u8))
+            switch (memberName.Length)
             {
-                reader.Read();
-                if (reader.TokenType == JsonTokenType.String)
-                {
-                    mText = JsonRead.String(ref reader);
-                }
-                else
-                {
-                    mText = null;
-                    JsonMember.Keep(ref reader, "text", "a string", ref unexpected, reading);
-                }
+                case 4:
+                    if (memberName.SequenceEqual("text"u8))
+                    {
+                        reader.Read();
+                        if (reader.TokenType == JsonTokenType.String)
+                        {
+                            mText = JsonRead.String(ref reader);
+                        }
+                        else
+                        {
+                            mText = null;
+                            JsonMember.Keep(ref reader, "text", "a string", ref unexpected, reading);
+                        }
+
+                        continue;
+                    }
+
+                    break;
+                case 5:
+                    if (memberName.SequenceEqual("files"u8))
+                    {
+                        reader.Read();
+                        if (reader.TokenType == JsonTokenType.StartArray)
+                        {
+                            mFiles = JsonCollection.ReadList(ref reader, PromptInputFileAttachment.ReadFrom, reading);
+                        }
+                        else
+                        {
+                            mFiles = null;
+                            JsonMember.KeepOptional(ref reader, "files", "an array", ref additional, JsonMember.Null, ref unexpected, reading);
+                        }
+
+                        continue;
+                    }
+
+                    break;
+                case 6:
+                    if (memberName.SequenceEqual("agents"u8))
+                    {
+                        reader.Read();
+                        if (reader.TokenType == JsonTokenType.StartArray)
+                        {
+                            mAgents = JsonCollection.ReadList(ref reader, PromptAgentAttachment.ReadFrom, reading);
+                        }
+                        else
+                        {
+                            mAgents = null;
+                            JsonMember.KeepOptional(ref reader, "agents", "an array", ref additional, JsonMember.Null, ref unexpected, reading);
+                        }
+
+                        continue;
+                    }
+
+                    break;
             }
-            else if (memberName.SequenceEqual("files"u8))
-            {
-                reader.Read();
-                if (reader.TokenType == JsonTokenType.StartArray)
-                {
-                    mFiles = JsonCollection.ReadList(ref reader, PromptInputFileAttachment.ReadFrom, reading);
-                }
-                else
-                {
-                    mFiles = null;
-                    JsonMember.KeepOptional(ref reader, "files", "an array", ref additional, JsonMember.Null, ref unexpected, reading);
-                }
-            }
-            else if (memberName.SequenceEqual("agents"u8))
-            {
-                reader.Read();
-                if (reader.TokenType == JsonTokenType.StartArray)
-                {
-                    mAgents = JsonCollection.ReadList(ref reader, PromptAgentAttachment.ReadFrom, reading);
-                }
-                else
-                {
-                    mAgents = null;
-                    JsonMember.KeepOptional(ref reader, "agents", "an array", ref additional, JsonMember.Null, ref unexpected, reading);
-                }
-            }
-            else
-            {
-                var name = JsonText.Read(ref reader);
-                reader.Read();
-                (additional ??= new(StringComparer.Ordinal))[name] = JsonRead.Any(ref reader);
-            }
+
+            var name = JsonText.Read(ref reader);
+            reader.Read();
+            (additional ??= new(StringComparer.Ordinal))[name] = JsonRead.Any(ref reader);
         }
 
         return new PromptInput

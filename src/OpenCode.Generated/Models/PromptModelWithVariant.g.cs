@@ -47,51 +47,65 @@ public sealed partial record PromptModelWithVariant : IJsonModel, IRecognizable
         while (JsonRead.NextMember(ref reader))
         {
             var memberName = JsonRead.Name(ref reader);
-            if (memberName.SequenceEqual("providerID"u8))
+            switch (memberName.Length)
             {
-                reader.Read();
-                if (reader.TokenType == JsonTokenType.String)
-                {
-                    mProviderId = JsonRead.String(ref reader);
-                }
-                else
-                {
-                    mProviderId = null;
-                    JsonMember.Keep(ref reader, "providerID", "a string", ref unexpected, reading);
-                }
+                case 7:
+                    if (memberName.SequenceEqual("modelID"u8))
+                    {
+                        reader.Read();
+                        if (reader.TokenType == JsonTokenType.String)
+                        {
+                            mModelId = JsonRead.SharedString(ref reader, reading);
+                        }
+                        else
+                        {
+                            mModelId = null;
+                            JsonMember.Keep(ref reader, "modelID", "a string", ref unexpected, reading);
+                        }
+
+                        continue;
+                    }
+
+                    if (memberName.SequenceEqual("variant"u8))
+                    {
+                        reader.Read();
+                        if (reader.TokenType == JsonTokenType.String)
+                        {
+                            mVariant = JsonRead.SharedString(ref reader, reading);
+                        }
+                        else
+                        {
+                            mVariant = null;
+                            JsonMember.KeepOptional(ref reader, "variant", "a string", ref additional, JsonMember.Null, ref unexpected, reading);
+                        }
+
+                        continue;
+                    }
+
+                    break;
+                case 10:
+                    if (memberName.SequenceEqual("providerID"u8))
+                    {
+                        reader.Read();
+                        if (reader.TokenType == JsonTokenType.String)
+                        {
+                            mProviderId = JsonRead.SharedString(ref reader, reading);
+                        }
+                        else
+                        {
+                            mProviderId = null;
+                            JsonMember.Keep(ref reader, "providerID", "a string", ref unexpected, reading);
+                        }
+
+                        continue;
+                    }
+
+                    break;
             }
-            else if (memberName.SequenceEqual("modelID"u8))
-            {
-                reader.Read();
-                if (reader.TokenType == JsonTokenType.String)
-                {
-                    mModelId = JsonRead.String(ref reader);
-                }
-                else
-                {
-                    mModelId = null;
-                    JsonMember.Keep(ref reader, "modelID", "a string", ref unexpected, reading);
-                }
-            }
-            else if (memberName.SequenceEqual("variant"u8))
-            {
-                reader.Read();
-                if (reader.TokenType == JsonTokenType.String)
-                {
-                    mVariant = JsonRead.String(ref reader);
-                }
-                else
-                {
-                    mVariant = null;
-                    JsonMember.KeepOptional(ref reader, "variant", "a string", ref additional, JsonMember.Null, ref unexpected, reading);
-                }
-            }
-            else
-            {
-                var name = JsonText.Read(ref reader);
-                reader.Read();
-                (additional ??= new(StringComparer.Ordinal))[name] = JsonRead.Any(ref reader);
-            }
+
+            var name = JsonText.Read(ref reader);
+            reader.Read();
+            (additional ??= new(StringComparer.Ordinal))[name] = JsonRead.Any(ref reader);
         }
 
         return new PromptModelWithVariant

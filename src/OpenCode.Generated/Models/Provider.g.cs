@@ -63,87 +63,117 @@ public sealed partial record Provider : IJsonModel, IRecognizable
         while (JsonRead.NextMember(ref reader))
         {
             var memberName = JsonRead.Name(ref reader);
-            if (memberName.SequenceEqual("id"u8))
+            switch (memberName.Length)
             {
-                reader.Read();
-                mId = JsonRead.String(ref reader);
+                case 2:
+                    if (memberName.SequenceEqual("id"u8))
+                    {
+                        reader.Read();
+                        mId = JsonRead.SharedString(ref reader, reading);
+                        continue;
+                    }
+
+                    break;
+                case 3:
+                    if (memberName.SequenceEqual("env"u8))
+                    {
+                        reader.Read();
+                        if (reader.TokenType == JsonTokenType.StartArray)
+                        {
+                            mEnv = JsonCollection.ReadList(ref reader, static (ref Utf8JsonReader item, JsonReading? reading) => JsonRead.String(ref item), reading);
+                        }
+                        else
+                        {
+                            mEnv = null;
+                            JsonMember.Keep(ref reader, "env", "an array", ref unexpected, reading);
+                        }
+
+                        continue;
+                    }
+
+                    if (memberName.SequenceEqual("key"u8))
+                    {
+                        reader.Read();
+                        if (reader.TokenType == JsonTokenType.String)
+                        {
+                            mKey = JsonRead.String(ref reader);
+                        }
+                        else
+                        {
+                            mKey = null;
+                            JsonMember.KeepOptional(ref reader, "key", "a string", ref additional, JsonMember.Null, ref unexpected, reading);
+                        }
+
+                        continue;
+                    }
+
+                    break;
+                case 4:
+                    if (memberName.SequenceEqual("name"u8))
+                    {
+                        reader.Read();
+                        if (reader.TokenType == JsonTokenType.String)
+                        {
+                            mName = JsonRead.String(ref reader);
+                        }
+                        else
+                        {
+                            mName = null;
+                            JsonMember.Keep(ref reader, "name", "a string", ref unexpected, reading);
+                        }
+
+                        continue;
+                    }
+
+                    break;
+                case 6:
+                    if (memberName.SequenceEqual("source"u8))
+                    {
+                        reader.Read();
+                        if (reader.TokenType == JsonTokenType.String)
+                        {
+                            mSource = ProviderSource.ReadFrom(ref reader, reading);
+                        }
+                        else
+                        {
+                            mSource = null;
+                            JsonMember.Keep(ref reader, "source", "a string", ref unexpected, reading);
+                        }
+
+                        continue;
+                    }
+
+                    if (memberName.SequenceEqual("models"u8))
+                    {
+                        reader.Read();
+                        if (reader.TokenType == JsonTokenType.StartObject)
+                        {
+                            mModels = JsonCollection.ReadMap(ref reader, Model.ReadFrom, reading);
+                        }
+                        else
+                        {
+                            mModels = null;
+                            JsonMember.Keep(ref reader, "models", "an object", ref unexpected, reading);
+                        }
+
+                        continue;
+                    }
+
+                    break;
+                case 7:
+                    if (memberName.SequenceEqual("options"u8))
+                    {
+                        reader.Read();
+                        mOptions = JsonRead.Any(ref reader);
+                        continue;
+                    }
+
+                    break;
             }
-            else if (memberName.SequenceEqual("name"u8))
-            {
-                reader.Read();
-                if (reader.TokenType == JsonTokenType.String)
-                {
-                    mName = JsonRead.String(ref reader);
-                }
-                else
-                {
-                    mName = null;
-                    JsonMember.Keep(ref reader, "name", "a string", ref unexpected, reading);
-                }
-            }
-            else if (memberName.SequenceEqual("source"u8))
-            {
-                reader.Read();
-                if (reader.TokenType == JsonTokenType.String)
-                {
-                    mSource = ProviderSource.ReadFrom(ref reader);
-                }
-                else
-                {
-                    mSource = null;
-                    JsonMember.Keep(ref reader, "source", "a string", ref unexpected, reading);
-                }
-            }
-            else if (memberName.SequenceEqual("env"u8))
-            {
-                reader.Read();
-                if (reader.TokenType == JsonTokenType.StartArray)
-                {
-                    mEnv = JsonCollection.ReadList(ref reader, static (ref Utf8JsonReader item, JsonReading? reading) => JsonRead.String(ref item), reading);
-                }
-                else
-                {
-                    mEnv = null;
-                    JsonMember.Keep(ref reader, "env", "an array", ref unexpected, reading);
-                }
-            }
-            else if (memberName.SequenceEqual("key"u8))
-            {
-                reader.Read();
-                if (reader.TokenType == JsonTokenType.String)
-                {
-                    mKey = JsonRead.String(ref reader);
-                }
-                else
-                {
-                    mKey = null;
-                    JsonMember.KeepOptional(ref reader, "key", "a string", ref additional, JsonMember.Null, ref unexpected, reading);
-                }
-            }
-            else if (memberName.SequenceEqual("options"u8))
-            {
-                reader.Read();
-                mOptions = JsonRead.Any(ref reader);
-            }
-            else if (memberName.SequenceEqual("models"u8))
-            {
-                reader.Read();
-                if (reader.TokenType == JsonTokenType.StartObject)
-                {
-                    mModels = JsonCollection.ReadMap(ref reader, Model.ReadFrom, reading);
-                }
-                else
-                {
-                    mModels = null;
-                    JsonMember.Keep(ref reader, "models", "an object", ref unexpected, reading);
-                }
-            }
-            else
-            {
-                var name = JsonText.Read(ref reader);
-                reader.Read();
-                (additional ??= new(StringComparer.Ordinal))[name] = JsonRead.Any(ref reader);
-            }
+
+            var name = JsonText.Read(ref reader);
+            reader.Read();
+            (additional ??= new(StringComparer.Ordinal))[name] = JsonRead.Any(ref reader);
         }
 
         return new Provider

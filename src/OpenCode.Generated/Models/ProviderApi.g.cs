@@ -28,25 +28,56 @@ public abstract partial record ProviderApi : IJsonModel
     /// <exception cref="JsonException">The JSON is not an object, or a member that identifies the object is missing.</exception>
     public static ProviderApi ReadFrom(ref Utf8JsonReader reader, JsonReading? reading = null)
     {
-        var typeValue = JsonRead.Peek(reader, "type"u8);
+        var start = reader;
+        var isAhead = false;
+        string? mUrl = null;
+        if (reader.TokenType == JsonTokenType.StartObject)
+        {
+            while (JsonRead.NextMember(ref reader))
+            {
+                var memberName = JsonRead.Name(ref reader);
+                if (memberName.SequenceEqual("type"u8))
+                {
+                    isAhead = JsonRead.NextString(ref reader);
+                    break;
+                }
+
+                if (memberName.SequenceEqual("url"u8) && JsonRead.NextString(ref reader))
+                {
+                    mUrl = JsonRead.String(ref reader);
+                    continue;
+                }
+
+                break;
+            }
+        }
+
+        if (!isAhead)
+        {
+            reader = start;
+            mUrl = null;
+        }
+
+        var typeValue = isAhead ? JsonRead.Name(ref reader) : JsonRead.Peek(reader, "type"u8);
         switch (typeValue.Length)
         {
             case 5:
                 if (typeValue.SequenceEqual("aisdk"u8))
                 {
-                    return ProviderAiSdk.ReadFrom(ref reader, reading);
+                    return ProviderAiSdk.ReadMembers(ref reader, reading, mType: isAhead, mUrl: mUrl);
                 }
 
                 break;
             case 6:
                 if (typeValue.SequenceEqual("native"u8))
                 {
-                    return ProviderNative.ReadFrom(ref reader, reading);
+                    return ProviderNative.ReadMembers(ref reader, reading, mType: isAhead, mUrl: mUrl);
                 }
 
                 break;
         }
 
+        reader = start;
         return UnknownProviderApi.ReadFrom(ref reader, reading);
     }
 

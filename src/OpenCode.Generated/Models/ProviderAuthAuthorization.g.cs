@@ -47,51 +47,67 @@ public sealed partial record ProviderAuthAuthorization : IJsonModel, IRecognizab
         while (JsonRead.NextMember(ref reader))
         {
             var memberName = JsonRead.Name(ref reader);
-            if (memberName.SequenceEqual("url"u8))
+            switch (memberName.Length)
             {
-                reader.Read();
-                if (reader.TokenType == JsonTokenType.String)
-                {
-                    mUrl = JsonRead.String(ref reader);
-                }
-                else
-                {
-                    mUrl = null;
-                    JsonMember.Keep(ref reader, "url", "a string", ref unexpected, reading);
-                }
+                case 3:
+                    if (memberName.SequenceEqual("url"u8))
+                    {
+                        reader.Read();
+                        if (reader.TokenType == JsonTokenType.String)
+                        {
+                            mUrl = JsonRead.String(ref reader);
+                        }
+                        else
+                        {
+                            mUrl = null;
+                            JsonMember.Keep(ref reader, "url", "a string", ref unexpected, reading);
+                        }
+
+                        continue;
+                    }
+
+                    break;
+                case 6:
+                    if (memberName.SequenceEqual("method"u8))
+                    {
+                        reader.Read();
+                        if (reader.TokenType == JsonTokenType.String)
+                        {
+                            mMethod = ProviderAuthAuthorizationMethod.ReadFrom(ref reader, reading);
+                        }
+                        else
+                        {
+                            mMethod = null;
+                            JsonMember.Keep(ref reader, "method", "a string", ref unexpected, reading);
+                        }
+
+                        continue;
+                    }
+
+                    break;
+                case 12:
+                    if (memberName.SequenceEqual("instructions"u8))
+                    {
+                        reader.Read();
+                        if (reader.TokenType == JsonTokenType.String)
+                        {
+                            mInstructions = JsonRead.String(ref reader);
+                        }
+                        else
+                        {
+                            mInstructions = null;
+                            JsonMember.Keep(ref reader, "instructions", "a string", ref unexpected, reading);
+                        }
+
+                        continue;
+                    }
+
+                    break;
             }
-            else if (memberName.SequenceEqual("method"u8))
-            {
-                reader.Read();
-                if (reader.TokenType == JsonTokenType.String)
-                {
-                    mMethod = ProviderAuthAuthorizationMethod.ReadFrom(ref reader);
-                }
-                else
-                {
-                    mMethod = null;
-                    JsonMember.Keep(ref reader, "method", "a string", ref unexpected, reading);
-                }
-            }
-            else if (memberName.SequenceEqual("instructions"u8))
-            {
-                reader.Read();
-                if (reader.TokenType == JsonTokenType.String)
-                {
-                    mInstructions = JsonRead.String(ref reader);
-                }
-                else
-                {
-                    mInstructions = null;
-                    JsonMember.Keep(ref reader, "instructions", "a string", ref unexpected, reading);
-                }
-            }
-            else
-            {
-                var name = JsonText.Read(ref reader);
-                reader.Read();
-                (additional ??= new(StringComparer.Ordinal))[name] = JsonRead.Any(ref reader);
-            }
+
+            var name = JsonText.Read(ref reader);
+            reader.Read();
+            (additional ??= new(StringComparer.Ordinal))[name] = JsonRead.Any(ref reader);
         }
 
         return new ProviderAuthAuthorization

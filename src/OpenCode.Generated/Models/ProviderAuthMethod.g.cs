@@ -47,51 +47,67 @@ public sealed partial record ProviderAuthMethod : IJsonModel, IRecognizable
         while (JsonRead.NextMember(ref reader))
         {
             var memberName = JsonRead.Name(ref reader);
-            if (memberName.SequenceEqual("type"u8))
+            switch (memberName.Length)
             {
-                reader.Read();
-                if (reader.TokenType == JsonTokenType.String)
-                {
-                    mType = ProviderAuthMethodType.ReadFrom(ref reader);
-                }
-                else
-                {
-                    mType = null;
-                    JsonMember.Keep(ref reader, "type", "a string", ref unexpected, reading);
-                }
+                case 4:
+                    if (memberName.SequenceEqual("type"u8))
+                    {
+                        reader.Read();
+                        if (reader.TokenType == JsonTokenType.String)
+                        {
+                            mType = ProviderAuthMethodType.ReadFrom(ref reader, reading);
+                        }
+                        else
+                        {
+                            mType = null;
+                            JsonMember.Keep(ref reader, "type", "a string", ref unexpected, reading);
+                        }
+
+                        continue;
+                    }
+
+                    break;
+                case 5:
+                    if (memberName.SequenceEqual("label"u8))
+                    {
+                        reader.Read();
+                        if (reader.TokenType == JsonTokenType.String)
+                        {
+                            mLabel = JsonRead.String(ref reader);
+                        }
+                        else
+                        {
+                            mLabel = null;
+                            JsonMember.Keep(ref reader, "label", "a string", ref unexpected, reading);
+                        }
+
+                        continue;
+                    }
+
+                    break;
+                case 7:
+                    if (memberName.SequenceEqual("prompts"u8))
+                    {
+                        reader.Read();
+                        if (reader.TokenType == JsonTokenType.StartArray)
+                        {
+                            mPrompts = JsonCollection.ReadList(ref reader, ProviderAuthMethodPrompt.ReadFrom, reading);
+                        }
+                        else
+                        {
+                            mPrompts = null;
+                            JsonMember.KeepOptional(ref reader, "prompts", "an array", ref additional, JsonMember.Null, ref unexpected, reading);
+                        }
+
+                        continue;
+                    }
+
+                    break;
             }
-            else if (memberName.SequenceEqual("label"u8))
-            {
-                reader.Read();
-                if (reader.TokenType == JsonTokenType.String)
-                {
-                    mLabel = JsonRead.String(ref reader);
-                }
-                else
-                {
-                    mLabel = null;
-                    JsonMember.Keep(ref reader, "label", "a string", ref unexpected, reading);
-                }
-            }
-            else if (memberName.SequenceEqual("prompts"u8))
-            {
-                reader.Read();
-                if (reader.TokenType == JsonTokenType.StartArray)
-                {
-                    mPrompts = JsonCollection.ReadList(ref reader, ProviderAuthMethodPrompt.ReadFrom, reading);
-                }
-                else
-                {
-                    mPrompts = null;
-                    JsonMember.KeepOptional(ref reader, "prompts", "an array", ref additional, JsonMember.Null, ref unexpected, reading);
-                }
-            }
-            else
-            {
-                var name = JsonText.Read(ref reader);
-                reader.Read();
-                (additional ??= new(StringComparer.Ordinal))[name] = JsonRead.Any(ref reader);
-            }
+
+            var name = JsonText.Read(ref reader);
+            reader.Read();
+            (additional ??= new(StringComparer.Ordinal))[name] = JsonRead.Any(ref reader);
         }
 
         return new ProviderAuthMethod

@@ -28,25 +28,64 @@ public abstract partial record ProviderAuthMethodPrompt : IJsonModel
     /// <exception cref="JsonException">The JSON is not an object, or a member that identifies the object is missing.</exception>
     public static ProviderAuthMethodPrompt ReadFrom(ref Utf8JsonReader reader, JsonReading? reading = null)
     {
-        var typeValue = JsonRead.Peek(reader, "type"u8);
+        var start = reader;
+        var isAhead = false;
+        string? mKey = null;
+        string? mMessage = null;
+        if (reader.TokenType == JsonTokenType.StartObject)
+        {
+            while (JsonRead.NextMember(ref reader))
+            {
+                var memberName = JsonRead.Name(ref reader);
+                if (memberName.SequenceEqual("type"u8))
+                {
+                    isAhead = JsonRead.NextString(ref reader);
+                    break;
+                }
+
+                if (memberName.SequenceEqual("key"u8) && JsonRead.NextString(ref reader))
+                {
+                    mKey = JsonRead.String(ref reader);
+                    continue;
+                }
+
+                if (memberName.SequenceEqual("message"u8) && JsonRead.NextString(ref reader))
+                {
+                    mMessage = JsonRead.String(ref reader);
+                    continue;
+                }
+
+                break;
+            }
+        }
+
+        if (!isAhead)
+        {
+            reader = start;
+            mKey = null;
+            mMessage = null;
+        }
+
+        var typeValue = isAhead ? JsonRead.Name(ref reader) : JsonRead.Peek(reader, "type"u8);
         switch (typeValue.Length)
         {
             case 4:
                 if (typeValue.SequenceEqual("text"u8))
                 {
-                    return ProviderAuthMethodPromptText.ReadFrom(ref reader, reading);
+                    return ProviderAuthMethodPromptText.ReadMembers(ref reader, reading, mType: isAhead, mKey: mKey, mMessage: mMessage);
                 }
 
                 break;
             case 6:
                 if (typeValue.SequenceEqual("select"u8))
                 {
-                    return ProviderAuthMethodPromptSelect.ReadFrom(ref reader, reading);
+                    return ProviderAuthMethodPromptSelect.ReadMembers(ref reader, reading, mType: isAhead, mKey: mKey, mMessage: mMessage);
                 }
 
                 break;
         }
 
+        reader = start;
         return UnknownProviderAuthMethodPrompt.ReadFrom(ref reader, reading);
     }
 

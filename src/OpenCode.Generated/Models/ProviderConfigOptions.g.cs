@@ -63,103 +63,135 @@ public sealed partial record ProviderConfigOptions : IJsonModel
         while (JsonRead.NextMember(ref reader))
         {
             var memberName = JsonRead.Name(ref reader);
-            if (memberName.SequenceEqual("apiKey"u8))
+            switch (memberName.Length)
             {
-                reader.Read();
-                if (reader.TokenType == JsonTokenType.String)
-                {
-                    mApiKey = JsonRead.String(ref reader);
-                }
-                else
-                {
-                    mApiKey = null;
-                    JsonMember.KeepOptional(ref reader, "apiKey", "a string", ref additional, JsonMember.Null, ref unexpected, reading);
-                }
+                case 6:
+                    if (memberName.SequenceEqual("apiKey"u8))
+                    {
+                        reader.Read();
+                        if (reader.TokenType == JsonTokenType.String)
+                        {
+                            mApiKey = JsonRead.String(ref reader);
+                        }
+                        else
+                        {
+                            mApiKey = null;
+                            JsonMember.KeepOptional(ref reader, "apiKey", "a string", ref additional, JsonMember.Null, ref unexpected, reading);
+                        }
+
+                        continue;
+                    }
+
+                    break;
+                case 7:
+                    if (memberName.SequenceEqual("baseURL"u8))
+                    {
+                        reader.Read();
+                        if (reader.TokenType == JsonTokenType.String)
+                        {
+                            mBaseUrl = JsonRead.String(ref reader);
+                        }
+                        else
+                        {
+                            mBaseUrl = null;
+                            JsonMember.KeepOptional(ref reader, "baseURL", "a string", ref additional, JsonMember.Null, ref unexpected, reading);
+                        }
+
+                        continue;
+                    }
+
+                    if (memberName.SequenceEqual("timeout"u8))
+                    {
+                        reader.Read();
+                        if (reader.TokenType != JsonTokenType.Null)
+                        {
+                            mTimeout = ProviderTimeout.ReadFrom(ref reader, reading);
+                        }
+                        else
+                        {
+                            mTimeout = null;
+                            JsonMember.KeepOptional(ref reader, "timeout", "an object", ref additional, JsonMember.Null, ref unexpected, reading);
+                        }
+
+                        continue;
+                    }
+
+                    break;
+                case 11:
+                    if (memberName.SequenceEqual("setCacheKey"u8))
+                    {
+                        reader.Read();
+                        if (reader.TokenType is JsonTokenType.True or JsonTokenType.False)
+                        {
+                            mSetCacheKey = JsonRead.Boolean(ref reader);
+                        }
+                        else
+                        {
+                            mSetCacheKey = null;
+                            JsonMember.KeepOptional(ref reader, "setCacheKey", "a boolean", ref additional, JsonMember.Null, ref unexpected, reading);
+                        }
+
+                        continue;
+                    }
+
+                    break;
+                case 12:
+                    if (memberName.SequenceEqual("chunkTimeout"u8))
+                    {
+                        reader.Read();
+                        if (reader.TokenType != JsonTokenType.Null)
+                        {
+                            mChunkTimeout = ProviderTimeout.ReadFrom(ref reader, reading);
+                        }
+                        else
+                        {
+                            mChunkTimeout = null;
+                            JsonMember.KeepOptional(ref reader, "chunkTimeout", "an object", ref additional, JsonMember.Null, ref unexpected, reading);
+                        }
+
+                        continue;
+                    }
+
+                    break;
+                case 13:
+                    if (memberName.SequenceEqual("enterpriseUrl"u8))
+                    {
+                        reader.Read();
+                        if (reader.TokenType == JsonTokenType.String)
+                        {
+                            mEnterpriseUrl = JsonRead.String(ref reader);
+                        }
+                        else
+                        {
+                            mEnterpriseUrl = null;
+                            JsonMember.KeepOptional(ref reader, "enterpriseUrl", "a string", ref additional, JsonMember.Null, ref unexpected, reading);
+                        }
+
+                        continue;
+                    }
+
+                    if (memberName.SequenceEqual("headerTimeout"u8))
+                    {
+                        reader.Read();
+                        if (reader.TokenType != JsonTokenType.Null)
+                        {
+                            mHeaderTimeout = ProviderTimeout.ReadFrom(ref reader, reading);
+                        }
+                        else
+                        {
+                            mHeaderTimeout = null;
+                            JsonMember.KeepOptional(ref reader, "headerTimeout", "an object", ref additional, JsonMember.Null, ref unexpected, reading);
+                        }
+
+                        continue;
+                    }
+
+                    break;
             }
-            else if (memberName.SequenceEqual("baseURL"u8))
-            {
-                reader.Read();
-                if (reader.TokenType == JsonTokenType.String)
-                {
-                    mBaseUrl = JsonRead.String(ref reader);
-                }
-                else
-                {
-                    mBaseUrl = null;
-                    JsonMember.KeepOptional(ref reader, "baseURL", "a string", ref additional, JsonMember.Null, ref unexpected, reading);
-                }
-            }
-            else if (memberName.SequenceEqual("enterpriseUrl"u8))
-            {
-                reader.Read();
-                if (reader.TokenType == JsonTokenType.String)
-                {
-                    mEnterpriseUrl = JsonRead.String(ref reader);
-                }
-                else
-                {
-                    mEnterpriseUrl = null;
-                    JsonMember.KeepOptional(ref reader, "enterpriseUrl", "a string", ref additional, JsonMember.Null, ref unexpected, reading);
-                }
-            }
-            else if (memberName.SequenceEqual("setCacheKey"u8))
-            {
-                reader.Read();
-                if (reader.TokenType is JsonTokenType.True or JsonTokenType.False)
-                {
-                    mSetCacheKey = JsonRead.Boolean(ref reader);
-                }
-                else
-                {
-                    mSetCacheKey = null;
-                    JsonMember.KeepOptional(ref reader, "setCacheKey", "a boolean", ref additional, JsonMember.Null, ref unexpected, reading);
-                }
-            }
-            else if (memberName.SequenceEqual("timeout"u8))
-            {
-                reader.Read();
-                if (reader.TokenType != JsonTokenType.Null)
-                {
-                    mTimeout = ProviderTimeout.ReadFrom(ref reader, reading);
-                }
-                else
-                {
-                    mTimeout = null;
-                    JsonMember.KeepOptional(ref reader, "timeout", "an object", ref additional, JsonMember.Null, ref unexpected, reading);
-                }
-            }
-            else if (memberName.SequenceEqual("headerTimeout"u8))
-            {
-                reader.Read();
-                if (reader.TokenType != JsonTokenType.Null)
-                {
-                    mHeaderTimeout = ProviderTimeout.ReadFrom(ref reader, reading);
-                }
-                else
-                {
-                    mHeaderTimeout = null;
-                    JsonMember.KeepOptional(ref reader, "headerTimeout", "an object", ref additional, JsonMember.Null, ref unexpected, reading);
-                }
-            }
-            else if (memberName.SequenceEqual("chunkTimeout"u8))
-            {
-                reader.Read();
-                if (reader.TokenType != JsonTokenType.Null)
-                {
-                    mChunkTimeout = ProviderTimeout.ReadFrom(ref reader, reading);
-                }
-                else
-                {
-                    mChunkTimeout = null;
-                    JsonMember.KeepOptional(ref reader, "chunkTimeout", "an object", ref additional, JsonMember.Null, ref unexpected, reading);
-                }
-            }
-            else
-            {
-                var name = JsonText.Read(ref reader);
-                reader.Read();
-                (additional ??= new(StringComparer.Ordinal))[name] = JsonRead.Any(ref reader);
-            }
+
+            var name = JsonText.Read(ref reader);
+            reader.Read();
+            (additional ??= new(StringComparer.Ordinal))[name] = JsonRead.Any(ref reader);
         }
 
         return new ProviderConfigOptions

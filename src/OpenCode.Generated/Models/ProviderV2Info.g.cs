@@ -59,82 +59,112 @@ public sealed partial record ProviderV2Info : IJsonModel, IRecognizable
         while (JsonRead.NextMember(ref reader))
         {
             var memberName = JsonRead.Name(ref reader);
-            if (memberName.SequenceEqual("id"u8))
+            switch (memberName.Length)
             {
-                reader.Read();
-                mId = JsonRead.String(ref reader);
+                case 2:
+                    if (memberName.SequenceEqual("id"u8))
+                    {
+                        reader.Read();
+                        mId = JsonRead.SharedString(ref reader, reading);
+                        continue;
+                    }
+
+                    break;
+                case 3:
+                    if (memberName.SequenceEqual("api"u8))
+                    {
+                        reader.Read();
+                        if (reader.TokenType == JsonTokenType.StartObject)
+                        {
+                            mApi = ProviderApi.ReadFrom(ref reader, reading);
+                        }
+                        else
+                        {
+                            mApi = null;
+                            JsonMember.Keep(ref reader, "api", "an object", ref unexpected, reading);
+                        }
+
+                        continue;
+                    }
+
+                    break;
+                case 4:
+                    if (memberName.SequenceEqual("name"u8))
+                    {
+                        reader.Read();
+                        if (reader.TokenType == JsonTokenType.String)
+                        {
+                            mName = JsonRead.String(ref reader);
+                        }
+                        else
+                        {
+                            mName = null;
+                            JsonMember.Keep(ref reader, "name", "a string", ref unexpected, reading);
+                        }
+
+                        continue;
+                    }
+
+                    break;
+                case 7:
+                    if (memberName.SequenceEqual("request"u8))
+                    {
+                        reader.Read();
+                        if (reader.TokenType == JsonTokenType.StartObject)
+                        {
+                            mRequest = ProviderRequest.ReadFrom(ref reader, reading);
+                        }
+                        else
+                        {
+                            mRequest = null;
+                            JsonMember.Keep(ref reader, "request", "an object", ref unexpected, reading);
+                        }
+
+                        continue;
+                    }
+
+                    break;
+                case 8:
+                    if (memberName.SequenceEqual("disabled"u8))
+                    {
+                        reader.Read();
+                        if (reader.TokenType is JsonTokenType.True or JsonTokenType.False)
+                        {
+                            mDisabled = JsonRead.Boolean(ref reader);
+                        }
+                        else
+                        {
+                            mDisabled = null;
+                            JsonMember.KeepOptional(ref reader, "disabled", "a boolean", ref additional, JsonMember.Null, ref unexpected, reading);
+                        }
+
+                        continue;
+                    }
+
+                    break;
+                case 13:
+                    if (memberName.SequenceEqual("integrationID"u8))
+                    {
+                        reader.Read();
+                        if (reader.TokenType == JsonTokenType.String)
+                        {
+                            mIntegrationId = JsonRead.SharedString(ref reader, reading);
+                        }
+                        else
+                        {
+                            mIntegrationId = null;
+                            JsonMember.KeepOptional(ref reader, "integrationID", "a string", ref additional, JsonMember.Null, ref unexpected, reading);
+                        }
+
+                        continue;
+                    }
+
+                    break;
             }
-            else if (memberName.SequenceEqual("integrationID"u8))
-            {
-                reader.Read();
-                if (reader.TokenType == JsonTokenType.String)
-                {
-                    mIntegrationId = JsonRead.String(ref reader);
-                }
-                else
-                {
-                    mIntegrationId = null;
-                    JsonMember.KeepOptional(ref reader, "integrationID", "a string", ref additional, JsonMember.Null, ref unexpected, reading);
-                }
-            }
-            else if (memberName.SequenceEqual("name"u8))
-            {
-                reader.Read();
-                if (reader.TokenType == JsonTokenType.String)
-                {
-                    mName = JsonRead.String(ref reader);
-                }
-                else
-                {
-                    mName = null;
-                    JsonMember.Keep(ref reader, "name", "a string", ref unexpected, reading);
-                }
-            }
-            else if (memberName.SequenceEqual("disabled"u8))
-            {
-                reader.Read();
-                if (reader.TokenType is JsonTokenType.True or JsonTokenType.False)
-                {
-                    mDisabled = JsonRead.Boolean(ref reader);
-                }
-                else
-                {
-                    mDisabled = null;
-                    JsonMember.KeepOptional(ref reader, "disabled", "a boolean", ref additional, JsonMember.Null, ref unexpected, reading);
-                }
-            }
-            else if (memberName.SequenceEqual("api"u8))
-            {
-                reader.Read();
-                if (reader.TokenType == JsonTokenType.StartObject)
-                {
-                    mApi = ProviderApi.ReadFrom(ref reader, reading);
-                }
-                else
-                {
-                    mApi = null;
-                    JsonMember.Keep(ref reader, "api", "an object", ref unexpected, reading);
-                }
-            }
-            else if (memberName.SequenceEqual("request"u8))
-            {
-                reader.Read();
-                if (reader.TokenType == JsonTokenType.StartObject)
-                {
-                    mRequest = ProviderRequest.ReadFrom(ref reader, reading);
-                }
-                else
-                {
-                    mRequest = null;
-                    JsonMember.Keep(ref reader, "request", "an object", ref unexpected, reading);
-                }
-            }
-            else
-            {
-                var name = JsonText.Read(ref reader);
-                reader.Read();
-                (additional ??= new(StringComparer.Ordinal))[name] = JsonRead.Any(ref reader);
-            }
+
+            var name = JsonText.Read(ref reader);
+            reader.Read();
+            (additional ??= new(StringComparer.Ordinal))[name] = JsonRead.Any(ref reader);
         }
 
         return new ProviderV2Info

@@ -67,108 +67,146 @@ public sealed partial record Pty : IJsonModel, IRecognizable
         while (JsonRead.NextMember(ref reader))
         {
             var memberName = JsonRead.Name(ref reader);
-            if (memberName.SequenceEqual("id"u8))
+            switch (memberName.Length)
             {
-                reader.Read();
-                mId = JsonRead.String(ref reader);
+                case 2:
+                    if (memberName.SequenceEqual("id"u8))
+                    {
+                        reader.Read();
+                        mId = JsonRead.SharedString(ref reader, reading);
+                        continue;
+                    }
+
+                    break;
+                case 3:
+                    if (memberName.SequenceEqual("cwd"u8))
+                    {
+                        reader.Read();
+                        if (reader.TokenType == JsonTokenType.String)
+                        {
+                            mCwd = JsonRead.SharedString(ref reader, reading);
+                        }
+                        else
+                        {
+                            mCwd = null;
+                            JsonMember.Keep(ref reader, "cwd", "a string", ref unexpected, reading);
+                        }
+
+                        continue;
+                    }
+
+                    if (memberName.SequenceEqual("pid"u8))
+                    {
+                        reader.Read();
+                        if (JsonNumber.TryInteger(ref reader, out var vPid))
+                        {
+                            mPid = vPid;
+                        }
+                        else
+                        {
+                            mPid = null;
+                            JsonMember.Keep(ref reader, "pid", "a whole number", ref unexpected, reading);
+                        }
+
+                        continue;
+                    }
+
+                    break;
+                case 4:
+                    if (memberName.SequenceEqual("args"u8))
+                    {
+                        reader.Read();
+                        if (reader.TokenType == JsonTokenType.StartArray)
+                        {
+                            mArgs = JsonCollection.ReadList(ref reader, static (ref Utf8JsonReader item, JsonReading? reading) => JsonRead.String(ref item), reading);
+                        }
+                        else
+                        {
+                            mArgs = null;
+                            JsonMember.Keep(ref reader, "args", "an array", ref unexpected, reading);
+                        }
+
+                        continue;
+                    }
+
+                    break;
+                case 5:
+                    if (memberName.SequenceEqual("title"u8))
+                    {
+                        reader.Read();
+                        if (reader.TokenType == JsonTokenType.String)
+                        {
+                            mTitle = JsonRead.String(ref reader);
+                        }
+                        else
+                        {
+                            mTitle = null;
+                            JsonMember.Keep(ref reader, "title", "a string", ref unexpected, reading);
+                        }
+
+                        continue;
+                    }
+
+                    break;
+                case 6:
+                    if (memberName.SequenceEqual("status"u8))
+                    {
+                        reader.Read();
+                        if (reader.TokenType == JsonTokenType.String)
+                        {
+                            mStatus = PtyStatus.ReadFrom(ref reader, reading);
+                        }
+                        else
+                        {
+                            mStatus = null;
+                            JsonMember.Keep(ref reader, "status", "a string", ref unexpected, reading);
+                        }
+
+                        continue;
+                    }
+
+                    break;
+                case 7:
+                    if (memberName.SequenceEqual("command"u8))
+                    {
+                        reader.Read();
+                        if (reader.TokenType == JsonTokenType.String)
+                        {
+                            mCommand = JsonRead.String(ref reader);
+                        }
+                        else
+                        {
+                            mCommand = null;
+                            JsonMember.Keep(ref reader, "command", "a string", ref unexpected, reading);
+                        }
+
+                        continue;
+                    }
+
+                    break;
+                case 8:
+                    if (memberName.SequenceEqual("exitCode"u8))
+                    {
+                        reader.Read();
+                        if (JsonNumber.TryInteger(ref reader, out var vExitCode))
+                        {
+                            mExitCode = vExitCode;
+                        }
+                        else
+                        {
+                            mExitCode = null;
+                            JsonMember.KeepOptional(ref reader, "exitCode", "a whole number", ref additional, JsonMember.Null, ref unexpected, reading);
+                        }
+
+                        continue;
+                    }
+
+                    break;
             }
-            else if (memberName.SequenceEqual("title"u8))
-            {
-                reader.Read();
-                if (reader.TokenType == JsonTokenType.String)
-                {
-                    mTitle = JsonRead.String(ref reader);
-                }
-                else
-                {
-                    mTitle = null;
-                    JsonMember.Keep(ref reader, "title", "a string", ref unexpected, reading);
-                }
-            }
-            else if (memberName.SequenceEqual("command"u8))
-            {
-                reader.Read();
-                if (reader.TokenType == JsonTokenType.String)
-                {
-                    mCommand = JsonRead.String(ref reader);
-                }
-                else
-                {
-                    mCommand = null;
-                    JsonMember.Keep(ref reader, "command", "a string", ref unexpected, reading);
-                }
-            }
-            else if (memberName.SequenceEqual("args"u8))
-            {
-                reader.Read();
-                if (reader.TokenType == JsonTokenType.StartArray)
-                {
-                    mArgs = JsonCollection.ReadList(ref reader, static (ref Utf8JsonReader item, JsonReading? reading) => JsonRead.String(ref item), reading);
-                }
-                else
-                {
-                    mArgs = null;
-                    JsonMember.Keep(ref reader, "args", "an array", ref unexpected, reading);
-                }
-            }
-            else if (memberName.SequenceEqual("cwd"u8))
-            {
-                reader.Read();
-                if (reader.TokenType == JsonTokenType.String)
-                {
-                    mCwd = JsonRead.String(ref reader);
-                }
-                else
-                {
-                    mCwd = null;
-                    JsonMember.Keep(ref reader, "cwd", "a string", ref unexpected, reading);
-                }
-            }
-            else if (memberName.SequenceEqual("status"u8))
-            {
-                reader.Read();
-                if (reader.TokenType == JsonTokenType.String)
-                {
-                    mStatus = PtyStatus.ReadFrom(ref reader);
-                }
-                else
-                {
-                    mStatus = null;
-                    JsonMember.Keep(ref reader, "status", "a string", ref unexpected, reading);
-                }
-            }
-            else if (memberName.SequenceEqual("pid"u8))
-            {
-                reader.Read();
-                if (JsonNumber.TryInteger(ref reader, out var vPid))
-                {
-                    mPid = vPid;
-                }
-                else
-                {
-                    mPid = null;
-                    JsonMember.Keep(ref reader, "pid", "a whole number", ref unexpected, reading);
-                }
-            }
-            else if (memberName.SequenceEqual("exitCode"u8))
-            {
-                reader.Read();
-                if (JsonNumber.TryInteger(ref reader, out var vExitCode))
-                {
-                    mExitCode = vExitCode;
-                }
-                else
-                {
-                    mExitCode = null;
-                    JsonMember.KeepOptional(ref reader, "exitCode", "a whole number", ref additional, JsonMember.Null, ref unexpected, reading);
-                }
-            }
-            else
-            {
-                var name = JsonText.Read(ref reader);
-                reader.Read();
-                (additional ??= new(StringComparer.Ordinal))[name] = JsonRead.Any(ref reader);
-            }
+
+            var name = JsonText.Read(ref reader);
+            reader.Read();
+            (additional ??= new(StringComparer.Ordinal))[name] = JsonRead.Any(ref reader);
         }
 
         return new Pty

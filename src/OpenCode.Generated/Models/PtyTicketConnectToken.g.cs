@@ -43,38 +43,49 @@ public sealed partial record PtyTicketConnectToken : IJsonModel, IRecognizable
         while (JsonRead.NextMember(ref reader))
         {
             var memberName = JsonRead.Name(ref reader);
-            if (memberName.SequenceEqual("ticket"u8))
+            switch (memberName.Length)
             {
-                reader.Read();
-                if (reader.TokenType == JsonTokenType.String)
-                {
-                    mTicket = JsonRead.String(ref reader);
-                }
-                else
-                {
-                    mTicket = null;
-                    JsonMember.Keep(ref reader, "ticket", "a string", ref unexpected, reading);
-                }
+                case 6:
+                    if (memberName.SequenceEqual("ticket"u8))
+                    {
+                        reader.Read();
+                        if (reader.TokenType == JsonTokenType.String)
+                        {
+                            mTicket = JsonRead.String(ref reader);
+                        }
+                        else
+                        {
+                            mTicket = null;
+                            JsonMember.Keep(ref reader, "ticket", "a string", ref unexpected, reading);
+                        }
+
+                        continue;
+                    }
+
+                    break;
+                case 10:
+                    if (memberName.SequenceEqual("expires_in"u8))
+                    {
+                        reader.Read();
+                        if (JsonNumber.TrySeconds(ref reader, out var vExpiresIn))
+                        {
+                            mExpiresIn = vExpiresIn;
+                        }
+                        else
+                        {
+                            mExpiresIn = null;
+                            JsonMember.Keep(ref reader, "expires_in", "a duration in seconds", ref unexpected, reading);
+                        }
+
+                        continue;
+                    }
+
+                    break;
             }
-            else if (memberName.SequenceEqual("expires_in"u8))
-            {
-                reader.Read();
-                if (JsonNumber.TrySeconds(ref reader, out var vExpiresIn))
-                {
-                    mExpiresIn = vExpiresIn;
-                }
-                else
-                {
-                    mExpiresIn = null;
-                    JsonMember.Keep(ref reader, "expires_in", "a duration in seconds", ref unexpected, reading);
-                }
-            }
-            else
-            {
-                var name = JsonText.Read(ref reader);
-                reader.Read();
-                (additional ??= new(StringComparer.Ordinal))[name] = JsonRead.Any(ref reader);
-            }
+
+            var name = JsonText.Read(ref reader);
+            reader.Read();
+            (additional ??= new(StringComparer.Ordinal))[name] = JsonRead.Any(ref reader);
         }
 
         return new PtyTicketConnectToken

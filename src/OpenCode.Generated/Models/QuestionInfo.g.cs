@@ -55,77 +55,99 @@ public sealed partial record QuestionInfo : IJsonModel, IRecognizable
         while (JsonRead.NextMember(ref reader))
         {
             var memberName = JsonRead.Name(ref reader);
-            if (memberName.SequenceEqual("question"u8))
+            switch (memberName.Length)
             {
-                reader.Read();
-                if (reader.TokenType == JsonTokenType.String)
-                {
-                    mQuestion = JsonRead.String(ref reader);
-                }
-                else
-                {
-                    mQuestion = null;
-                    JsonMember.Keep(ref reader, "question", "a string", ref unexpected, reading);
-                }
+                case 6:
+                    if (memberName.SequenceEqual("header"u8))
+                    {
+                        reader.Read();
+                        if (reader.TokenType == JsonTokenType.String)
+                        {
+                            mHeader = JsonRead.String(ref reader);
+                        }
+                        else
+                        {
+                            mHeader = null;
+                            JsonMember.Keep(ref reader, "header", "a string", ref unexpected, reading);
+                        }
+
+                        continue;
+                    }
+
+                    if (memberName.SequenceEqual("custom"u8))
+                    {
+                        reader.Read();
+                        if (reader.TokenType is JsonTokenType.True or JsonTokenType.False)
+                        {
+                            mCustom = JsonRead.Boolean(ref reader);
+                        }
+                        else
+                        {
+                            mCustom = null;
+                            JsonMember.KeepOptional(ref reader, "custom", "a boolean", ref additional, JsonMember.Null, ref unexpected, reading);
+                        }
+
+                        continue;
+                    }
+
+                    break;
+                case 7:
+                    if (memberName.SequenceEqual("options"u8))
+                    {
+                        reader.Read();
+                        if (reader.TokenType == JsonTokenType.StartArray)
+                        {
+                            mOptions = JsonCollection.ReadList(ref reader, QuestionOption.ReadFrom, reading);
+                        }
+                        else
+                        {
+                            mOptions = null;
+                            JsonMember.Keep(ref reader, "options", "an array", ref unexpected, reading);
+                        }
+
+                        continue;
+                    }
+
+                    break;
+                case 8:
+                    if (memberName.SequenceEqual("question"u8))
+                    {
+                        reader.Read();
+                        if (reader.TokenType == JsonTokenType.String)
+                        {
+                            mQuestion = JsonRead.String(ref reader);
+                        }
+                        else
+                        {
+                            mQuestion = null;
+                            JsonMember.Keep(ref reader, "question", "a string", ref unexpected, reading);
+                        }
+
+                        continue;
+                    }
+
+                    if (memberName.SequenceEqual("multiple"u8))
+                    {
+                        reader.Read();
+                        if (reader.TokenType is JsonTokenType.True or JsonTokenType.False)
+                        {
+                            mMultiple = JsonRead.Boolean(ref reader);
+                        }
+                        else
+                        {
+                            mMultiple = null;
+                            JsonMember.KeepOptional(ref reader, "multiple", "a boolean", ref additional, JsonMember.Null, ref unexpected, reading);
+                        }
+
+                        continue;
+                    }
+
+                    break;
             }
-            else if (memberName.SequenceEqual("header"u8))
-            {
-                reader.Read();
-                if (reader.TokenType == JsonTokenType.String)
-                {
-                    mHeader = JsonRead.String(ref reader);
-                }
-                else
-                {
-                    mHeader = null;
-                    JsonMember.Keep(ref reader, "header", "a string", ref unexpected, reading);
-                }
-            }
-            else if (memberName.SequenceEqual("options"u8))
-            {
-                reader.Read();
-                if (reader.TokenType == JsonTokenType.StartArray)
-                {
-                    mOptions = JsonCollection.ReadList(ref reader, QuestionOption.ReadFrom, reading);
-                }
-                else
-                {
-                    mOptions = null;
-                    JsonMember.Keep(ref reader, "options", "an array", ref unexpected, reading);
-                }
-            }
-            else if (memberName.SequenceEqual("multiple"u8))
-            {
-                reader.Read();
-                if (reader.TokenType is JsonTokenType.True or JsonTokenType.False)
-                {
-                    mMultiple = JsonRead.Boolean(ref reader);
-                }
-                else
-                {
-                    mMultiple = null;
-                    JsonMember.KeepOptional(ref reader, "multiple", "a boolean", ref additional, JsonMember.Null, ref unexpected, reading);
-                }
-            }
-            else if (memberName.SequenceEqual("custom"u8))
-            {
-                reader.Read();
-                if (reader.TokenType is JsonTokenType.True or JsonTokenType.False)
-                {
-                    mCustom = JsonRead.Boolean(ref reader);
-                }
-                else
-                {
-                    mCustom = null;
-                    JsonMember.KeepOptional(ref reader, "custom", "a boolean", ref additional, JsonMember.Null, ref unexpected, reading);
-                }
-            }
-            else
-            {
-                var name = JsonText.Read(ref reader);
-                reader.Read();
-                (additional ??= new(StringComparer.Ordinal))[name] = JsonRead.Any(ref reader);
-            }
+
+            var name = JsonText.Read(ref reader);
+            reader.Read();
+            (additional ??= new(StringComparer.Ordinal))[name] = JsonRead.Any(ref reader);
         }
 
         return new QuestionInfo

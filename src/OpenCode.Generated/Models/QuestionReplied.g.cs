@@ -47,35 +47,47 @@ public sealed partial record QuestionReplied : IJsonModel, IRecognizable
         while (JsonRead.NextMember(ref reader))
         {
             var memberName = JsonRead.Name(ref reader);
-            if (memberName.SequenceEqual("sessionID"u8))
+            switch (memberName.Length)
             {
-                reader.Read();
-                mSessionId = JsonRead.String(ref reader);
+                case 7:
+                    if (memberName.SequenceEqual("answers"u8))
+                    {
+                        reader.Read();
+                        if (reader.TokenType == JsonTokenType.StartArray)
+                        {
+                            mAnswers = JsonCollection.ReadList(ref reader, static (ref Utf8JsonReader item, JsonReading? reading) => JsonCollection.ReadList(ref item, static (ref Utf8JsonReader item, JsonReading? reading) => JsonRead.String(ref item), reading), reading);
+                        }
+                        else
+                        {
+                            mAnswers = null;
+                            JsonMember.Keep(ref reader, "answers", "an array", ref unexpected, reading);
+                        }
+
+                        continue;
+                    }
+
+                    break;
+                case 9:
+                    if (memberName.SequenceEqual("sessionID"u8))
+                    {
+                        reader.Read();
+                        mSessionId = JsonRead.SharedString(ref reader, reading);
+                        continue;
+                    }
+
+                    if (memberName.SequenceEqual("requestID"u8))
+                    {
+                        reader.Read();
+                        mRequestId = JsonRead.SharedString(ref reader, reading);
+                        continue;
+                    }
+
+                    break;
             }
-            else if (memberName.SequenceEqual("requestID"u8))
-            {
-                reader.Read();
-                mRequestId = JsonRead.String(ref reader);
-            }
-            else if (memberName.SequenceEqual("answers"u8))
-            {
-                reader.Read();
-                if (reader.TokenType == JsonTokenType.StartArray)
-                {
-                    mAnswers = JsonCollection.ReadList(ref reader, static (ref Utf8JsonReader item, JsonReading? reading) => JsonCollection.ReadList(ref item, static (ref Utf8JsonReader item, JsonReading? reading) => JsonRead.String(ref item), reading), reading);
-                }
-                else
-                {
-                    mAnswers = null;
-                    JsonMember.Keep(ref reader, "answers", "an array", ref unexpected, reading);
-                }
-            }
-            else
-            {
-                var name = JsonText.Read(ref reader);
-                reader.Read();
-                (additional ??= new(StringComparer.Ordinal))[name] = JsonRead.Any(ref reader);
-            }
+
+            var name = JsonText.Read(ref reader);
+            reader.Read();
+            (additional ??= new(StringComparer.Ordinal))[name] = JsonRead.Any(ref reader);
         }
 
         return new QuestionReplied

@@ -39,25 +39,31 @@ public sealed partial record QuestionV2Reply : IJsonModel, IRecognizable
         while (JsonRead.NextMember(ref reader))
         {
             var memberName = JsonRead.Name(ref reader);
-            if (memberName.SequenceEqual("answers"u8))
+            switch (memberName.Length)
             {
-                reader.Read();
-                if (reader.TokenType == JsonTokenType.StartArray)
-                {
-                    mAnswers = JsonCollection.ReadList(ref reader, static (ref Utf8JsonReader item, JsonReading? reading) => JsonCollection.ReadList(ref item, static (ref Utf8JsonReader item, JsonReading? reading) => JsonRead.String(ref item), reading), reading);
-                }
-                else
-                {
-                    mAnswers = null;
-                    JsonMember.Keep(ref reader, "answers", "an array", ref unexpected, reading);
-                }
+                case 7:
+                    if (memberName.SequenceEqual("answers"u8))
+                    {
+                        reader.Read();
+                        if (reader.TokenType == JsonTokenType.StartArray)
+                        {
+                            mAnswers = JsonCollection.ReadList(ref reader, static (ref Utf8JsonReader item, JsonReading? reading) => JsonCollection.ReadList(ref item, static (ref Utf8JsonReader item, JsonReading? reading) => JsonRead.String(ref item), reading), reading);
+                        }
+                        else
+                        {
+                            mAnswers = null;
+                            JsonMember.Keep(ref reader, "answers", "an array", ref unexpected, reading);
+                        }
+
+                        continue;
+                    }
+
+                    break;
             }
-            else
-            {
-                var name = JsonText.Read(ref reader);
-                reader.Read();
-                (additional ??= new(StringComparer.Ordinal))[name] = JsonRead.Any(ref reader);
-            }
+
+            var name = JsonText.Read(ref reader);
+            reader.Read();
+            (additional ??= new(StringComparer.Ordinal))[name] = JsonRead.Any(ref reader);
         }
 
         return new QuestionV2Reply

@@ -55,77 +55,99 @@ public sealed partial record ReferenceInfo : IJsonModel, IRecognizable
         while (JsonRead.NextMember(ref reader))
         {
             var memberName = JsonRead.Name(ref reader);
-            if (memberName.SequenceEqual("name"u8))
+            switch (memberName.Length)
             {
-                reader.Read();
-                if (reader.TokenType == JsonTokenType.String)
-                {
-                    mName = JsonRead.String(ref reader);
-                }
-                else
-                {
-                    mName = null;
-                    JsonMember.Keep(ref reader, "name", "a string", ref unexpected, reading);
-                }
+                case 4:
+                    if (memberName.SequenceEqual("name"u8))
+                    {
+                        reader.Read();
+                        if (reader.TokenType == JsonTokenType.String)
+                        {
+                            mName = JsonRead.String(ref reader);
+                        }
+                        else
+                        {
+                            mName = null;
+                            JsonMember.Keep(ref reader, "name", "a string", ref unexpected, reading);
+                        }
+
+                        continue;
+                    }
+
+                    if (memberName.SequenceEqual("path"u8))
+                    {
+                        reader.Read();
+                        if (reader.TokenType == JsonTokenType.String)
+                        {
+                            mPath = JsonRead.String(ref reader);
+                        }
+                        else
+                        {
+                            mPath = null;
+                            JsonMember.Keep(ref reader, "path", "a string", ref unexpected, reading);
+                        }
+
+                        continue;
+                    }
+
+                    break;
+                case 6:
+                    if (memberName.SequenceEqual("hidden"u8))
+                    {
+                        reader.Read();
+                        if (reader.TokenType is JsonTokenType.True or JsonTokenType.False)
+                        {
+                            mHidden = JsonRead.Boolean(ref reader);
+                        }
+                        else
+                        {
+                            mHidden = null;
+                            JsonMember.KeepOptional(ref reader, "hidden", "a boolean", ref additional, JsonMember.Null, ref unexpected, reading);
+                        }
+
+                        continue;
+                    }
+
+                    if (memberName.SequenceEqual("source"u8))
+                    {
+                        reader.Read();
+                        if (reader.TokenType == JsonTokenType.StartObject)
+                        {
+                            mSource = ReferenceSource.ReadFrom(ref reader, reading);
+                        }
+                        else
+                        {
+                            mSource = null;
+                            JsonMember.Keep(ref reader, "source", "an object", ref unexpected, reading);
+                        }
+
+                        continue;
+                    }
+
+                    break;
+                case 11:
+                    if (memberName.SequenceEqual("description"u8))
+                    {
+                        reader.Read();
+                        if (reader.TokenType == JsonTokenType.String)
+                        {
+                            mDescription = JsonRead.String(ref reader);
+                        }
+                        else
+                        {
+                            mDescription = null;
+                            JsonMember.KeepOptional(ref reader, "description", "a string", ref additional, JsonMember.Null, ref unexpected, reading);
+                        }
+
+                        continue;
+                    }
+
+                    break;
             }
-            else if (memberName.SequenceEqual("path"u8))
-            {
-                reader.Read();
-                if (reader.TokenType == JsonTokenType.String)
-                {
-                    mPath = JsonRead.String(ref reader);
-                }
-                else
-                {
-                    mPath = null;
-                    JsonMember.Keep(ref reader, "path", "a string", ref unexpected, reading);
-                }
-            }
-            else if (memberName.SequenceEqual("description"u8))
-            {
-                reader.Read();
-                if (reader.TokenType == JsonTokenType.String)
-                {
-                    mDescription = JsonRead.String(ref reader);
-                }
-                else
-                {
-                    mDescription = null;
-                    JsonMember.KeepOptional(ref reader, "description", "a string", ref additional, JsonMember.Null, ref unexpected, reading);
-                }
-            }
-            else if (memberName.SequenceEqual("hidden"u8))
-            {
-                reader.Read();
-                if (reader.TokenType is JsonTokenType.True or JsonTokenType.False)
-                {
-                    mHidden = JsonRead.Boolean(ref reader);
-                }
-                else
-                {
-                    mHidden = null;
-                    JsonMember.KeepOptional(ref reader, "hidden", "a boolean", ref additional, JsonMember.Null, ref unexpected, reading);
-                }
-            }
-            else if (memberName.SequenceEqual("source"u8))
-            {
-                reader.Read();
-                if (reader.TokenType == JsonTokenType.StartObject)
-                {
-                    mSource = ReferenceSource.ReadFrom(ref reader, reading);
-                }
-                else
-                {
-                    mSource = null;
-                    JsonMember.Keep(ref reader, "source", "an object", ref unexpected, reading);
-                }
-            }
-            else
-            {
-                var name = JsonText.Read(ref reader);
-                reader.Read();
-                (additional ??= new(StringComparer.Ordinal))[name] = JsonRead.Any(ref reader);
-            }
+
+            var name = JsonText.Read(ref reader);
+            reader.Read();
+            (additional ??= new(StringComparer.Ordinal))[name] = JsonRead.Any(ref reader);
         }
 
         return new ReferenceInfo

@@ -28,25 +28,56 @@ public abstract partial record ReferenceSource : IJsonModel
     /// <exception cref="JsonException">The JSON is not an object, or a member that identifies the object is missing.</exception>
     public static ReferenceSource ReadFrom(ref Utf8JsonReader reader, JsonReading? reading = null)
     {
-        var typeValue = JsonRead.Peek(reader, "type"u8);
+        var start = reader;
+        var isAhead = false;
+        string? mDescription = null;
+        if (reader.TokenType == JsonTokenType.StartObject)
+        {
+            while (JsonRead.NextMember(ref reader))
+            {
+                var memberName = JsonRead.Name(ref reader);
+                if (memberName.SequenceEqual("type"u8))
+                {
+                    isAhead = JsonRead.NextString(ref reader);
+                    break;
+                }
+
+                if (memberName.SequenceEqual("description"u8) && JsonRead.NextString(ref reader))
+                {
+                    mDescription = JsonRead.String(ref reader);
+                    continue;
+                }
+
+                break;
+            }
+        }
+
+        if (!isAhead)
+        {
+            reader = start;
+            mDescription = null;
+        }
+
+        var typeValue = isAhead ? JsonRead.Name(ref reader) : JsonRead.Peek(reader, "type"u8);
         switch (typeValue.Length)
         {
             case 3:
                 if (typeValue.SequenceEqual("git"u8))
                 {
-                    return ReferenceGitSource.ReadFrom(ref reader, reading);
+                    return ReferenceGitSource.ReadMembers(ref reader, reading, mType: isAhead, mDescription: mDescription);
                 }
 
                 break;
             case 5:
                 if (typeValue.SequenceEqual("local"u8))
                 {
-                    return ReferenceLocalSource.ReadFrom(ref reader, reading);
+                    return ReferenceLocalSource.ReadMembers(ref reader, reading, mType: isAhead, mDescription: mDescription);
                 }
 
                 break;
         }
 
+        reader = start;
         return UnknownReferenceSource.ReadFrom(ref reader, reading);
     }
 

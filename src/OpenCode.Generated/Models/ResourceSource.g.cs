@@ -51,57 +51,75 @@ public sealed partial record ResourceSource : FilePartSource
         while (JsonRead.NextMember(ref reader))
         {
             var memberName = JsonRead.Name(ref reader);
-            if (memberName.SequenceEqual("text"u8))
+            switch (memberName.Length)
             {
-                reader.Read();
-                if (reader.TokenType == JsonTokenType.StartObject)
-                {
-                    mText = FilePartSourceText.ReadFrom(ref reader, reading);
-                }
-                else
-                {
-                    mText = null;
-                    JsonMember.Keep(ref reader, "text", "an object", ref unexpected, reading);
-                }
+                case 3:
+                    if (memberName.SequenceEqual("uri"u8))
+                    {
+                        reader.Read();
+                        if (reader.TokenType == JsonTokenType.String)
+                        {
+                            mUri = JsonRead.String(ref reader);
+                        }
+                        else
+                        {
+                            mUri = null;
+                            JsonMember.Keep(ref reader, "uri", "a string", ref unexpected, reading);
+                        }
+
+                        continue;
+                    }
+
+                    break;
+                case 4:
+                    if (memberName.SequenceEqual("text"u8))
+                    {
+                        reader.Read();
+                        if (reader.TokenType == JsonTokenType.StartObject)
+                        {
+                            mText = FilePartSourceText.ReadFrom(ref reader, reading);
+                        }
+                        else
+                        {
+                            mText = null;
+                            JsonMember.Keep(ref reader, "text", "an object", ref unexpected, reading);
+                        }
+
+                        continue;
+                    }
+
+                    if (memberName.SequenceEqual("type"u8))
+                    {
+                        reader.Read();
+                        JsonRead.Constant(ref reader, "resource"u8);
+                        mType = true;
+                        continue;
+                    }
+
+                    break;
+                case 10:
+                    if (memberName.SequenceEqual("clientName"u8))
+                    {
+                        reader.Read();
+                        if (reader.TokenType == JsonTokenType.String)
+                        {
+                            mClientName = JsonRead.String(ref reader);
+                        }
+                        else
+                        {
+                            mClientName = null;
+                            JsonMember.Keep(ref reader, "clientName", "a string", ref unexpected, reading);
+                        }
+
+                        continue;
+                    }
+
+                    break;
             }
-            else if (memberName.SequenceEqual("type"u8))
-            {
-                reader.Read();
-                JsonRead.Constant(ref reader, "resource"u8);
-                mType = true;
-            }
-            else if (memberName.SequenceEqual("clientName"u8))
-            {
-                reader.Read();
-                if (reader.TokenType == JsonTokenType.String)
-                {
-                    mClientName = JsonRead.String(ref reader);
-                }
-                else
-                {
-                    mClientName = null;
-                    JsonMember.Keep(ref reader, "clientName", "a string", ref unexpected, reading);
-                }
-            }
-            else if (memberName.SequenceEqual("uri"u8))
-            {
-                reader.Read();
-                if (reader.TokenType == JsonTokenType.String)
-                {
-                    mUri = JsonRead.String(ref reader);
-                }
-                else
-                {
-                    mUri = null;
-                    JsonMember.Keep(ref reader, "uri", "a string", ref unexpected, reading);
-                }
-            }
-            else
-            {
-                var name = JsonText.Read(ref reader);
-                reader.Read();
-                (additional ??= new(StringComparer.Ordinal))[name] = JsonRead.Any(ref reader);
-            }
+
+            var name = JsonText.Read(ref reader);
+            reader.Read();
+            (additional ??= new(StringComparer.Ordinal))[name] = JsonRead.Any(ref reader);
         }
 
         if (!mType)

@@ -55,77 +55,99 @@ public sealed partial record ServerConfig : IJsonModel
         while (JsonRead.NextMember(ref reader))
         {
             var memberName = JsonRead.Name(ref reader);
-            if (memberName.SequenceEqual("port"u8))
+            switch (memberName.Length)
             {
-                reader.Read();
-                if (JsonNumber.TryInteger(ref reader, out var vPort))
-                {
-                    mPort = vPort;
-                }
-                else
-                {
-                    mPort = null;
-                    JsonMember.KeepOptional(ref reader, "port", "a whole number", ref additional, JsonMember.Null, ref unexpected, reading);
-                }
+                case 4:
+                    if (memberName.SequenceEqual("port"u8))
+                    {
+                        reader.Read();
+                        if (JsonNumber.TryInteger(ref reader, out var vPort))
+                        {
+                            mPort = vPort;
+                        }
+                        else
+                        {
+                            mPort = null;
+                            JsonMember.KeepOptional(ref reader, "port", "a whole number", ref additional, JsonMember.Null, ref unexpected, reading);
+                        }
+
+                        continue;
+                    }
+
+                    if (memberName.SequenceEqual("mdns"u8))
+                    {
+                        reader.Read();
+                        if (reader.TokenType is JsonTokenType.True or JsonTokenType.False)
+                        {
+                            mMdns = JsonRead.Boolean(ref reader);
+                        }
+                        else
+                        {
+                            mMdns = null;
+                            JsonMember.KeepOptional(ref reader, "mdns", "a boolean", ref additional, JsonMember.Null, ref unexpected, reading);
+                        }
+
+                        continue;
+                    }
+
+                    if (memberName.SequenceEqual("cors"u8))
+                    {
+                        reader.Read();
+                        if (reader.TokenType == JsonTokenType.StartArray)
+                        {
+                            mCors = JsonCollection.ReadList(ref reader, static (ref Utf8JsonReader item, JsonReading? reading) => JsonRead.String(ref item), reading);
+                        }
+                        else
+                        {
+                            mCors = null;
+                            JsonMember.KeepOptional(ref reader, "cors", "an array", ref additional, JsonMember.Null, ref unexpected, reading);
+                        }
+
+                        continue;
+                    }
+
+                    break;
+                case 8:
+                    if (memberName.SequenceEqual("hostname"u8))
+                    {
+                        reader.Read();
+                        if (reader.TokenType == JsonTokenType.String)
+                        {
+                            mHostname = JsonRead.String(ref reader);
+                        }
+                        else
+                        {
+                            mHostname = null;
+                            JsonMember.KeepOptional(ref reader, "hostname", "a string", ref additional, JsonMember.Null, ref unexpected, reading);
+                        }
+
+                        continue;
+                    }
+
+                    break;
+                case 10:
+                    if (memberName.SequenceEqual("mdnsDomain"u8))
+                    {
+                        reader.Read();
+                        if (reader.TokenType == JsonTokenType.String)
+                        {
+                            mMdnsDomain = JsonRead.String(ref reader);
+                        }
+                        else
+                        {
+                            mMdnsDomain = null;
+                            JsonMember.KeepOptional(ref reader, "mdnsDomain", "a string", ref additional, JsonMember.Null, ref unexpected, reading);
+                        }
+
+                        continue;
+                    }
+
+                    break;
             }
-            else if (memberName.SequenceEqual("hostname"u8))
-            {
-                reader.Read();
-                if (reader.TokenType == JsonTokenType.String)
-                {
-                    mHostname = JsonRead.String(ref reader);
-                }
-                else
-                {
-                    mHostname = null;
-                    JsonMember.KeepOptional(ref reader, "hostname", "a string", ref additional, JsonMember.Null, ref unexpected, reading);
-                }
-            }
-            else if (memberName.SequenceEqual("mdns"u8))
-            {
-                reader.Read();
-                if (reader.TokenType is JsonTokenType.True or JsonTokenType.False)
-                {
-                    mMdns = JsonRead.Boolean(ref reader);
-                }
-                else
-                {
-                    mMdns = null;
-                    JsonMember.KeepOptional(ref reader, "mdns", "a boolean", ref additional, JsonMember.Null, ref unexpected, reading);
-                }
-            }
-            else if (memberName.SequenceEqual("mdnsDomain"u8))
-            {
-                reader.Read();
-                if (reader.TokenType == JsonTokenType.String)
-                {
-                    mMdnsDomain = JsonRead.String(ref reader);
-                }
-                else
-                {
-                    mMdnsDomain = null;
-                    JsonMember.KeepOptional(ref reader, "mdnsDomain", "a string", ref additional, JsonMember.Null, ref unexpected, reading);
-                }
-            }
-            else if (memberName.SequenceEqual("cors"u8))
-            {
-                reader.Read();
-                if (reader.TokenType == JsonTokenType.StartArray)
-                {
-                    mCors = JsonCollection.ReadList(ref reader, static (ref Utf8JsonReader item, JsonReading? reading) => JsonRead.String(ref item), reading);
-                }
-                else
-                {
-                    mCors = null;
-                    JsonMember.KeepOptional(ref reader, "cors", "an array", ref additional, JsonMember.Null, ref unexpected, reading);
-                }
-            }
-            else
-            {
-                var name = JsonText.Read(ref reader);
-                reader.Read();
-                (additional ??= new(StringComparer.Ordinal))[name] = JsonRead.Any(ref reader);
-            }
+
+            var name = JsonText.Read(ref reader);
+            reader.Read();
+            (additional ??= new(StringComparer.Ordinal))[name] = JsonRead.Any(ref reader);
         }
 
         return new ServerConfig

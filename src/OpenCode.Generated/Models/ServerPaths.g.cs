@@ -55,77 +55,103 @@ public sealed partial record ServerPaths : IJsonModel, IRecognizable
         while (JsonRead.NextMember(ref reader))
         {
             var memberName = JsonRead.Name(ref reader);
-            if (memberName.SequenceEqual("home"u8))
+            switch (memberName.Length)
             {
-                reader.Read();
-                if (reader.TokenType == JsonTokenType.String)
-                {
-                    mHome = JsonRead.String(ref reader);
-                }
-                else
-                {
-                    mHome = null;
-                    JsonMember.Keep(ref reader, "home", "a string", ref unexpected, reading);
-                }
+                case 4:
+                    if (memberName.SequenceEqual("home"u8))
+                    {
+                        reader.Read();
+                        if (reader.TokenType == JsonTokenType.String)
+                        {
+                            mHome = JsonRead.String(ref reader);
+                        }
+                        else
+                        {
+                            mHome = null;
+                            JsonMember.Keep(ref reader, "home", "a string", ref unexpected, reading);
+                        }
+
+                        continue;
+                    }
+
+                    break;
+                case 5:
+                    if (memberName.SequenceEqual("state"u8))
+                    {
+                        reader.Read();
+                        if (reader.TokenType == JsonTokenType.String)
+                        {
+                            mState = JsonRead.String(ref reader);
+                        }
+                        else
+                        {
+                            mState = null;
+                            JsonMember.Keep(ref reader, "state", "a string", ref unexpected, reading);
+                        }
+
+                        continue;
+                    }
+
+                    break;
+                case 6:
+                    if (memberName.SequenceEqual("config"u8))
+                    {
+                        reader.Read();
+                        if (reader.TokenType == JsonTokenType.String)
+                        {
+                            mConfig = JsonRead.String(ref reader);
+                        }
+                        else
+                        {
+                            mConfig = null;
+                            JsonMember.Keep(ref reader, "config", "a string", ref unexpected, reading);
+                        }
+
+                        continue;
+                    }
+
+                    break;
+                case 8:
+                    if (memberName.SequenceEqual("worktree"u8))
+                    {
+                        reader.Read();
+                        if (reader.TokenType == JsonTokenType.String)
+                        {
+                            mWorktree = JsonRead.SharedString(ref reader, reading);
+                        }
+                        else
+                        {
+                            mWorktree = null;
+                            JsonMember.Keep(ref reader, "worktree", "a string", ref unexpected, reading);
+                        }
+
+                        continue;
+                    }
+
+                    break;
+                case 9:
+                    if (memberName.SequenceEqual("directory"u8))
+                    {
+                        reader.Read();
+                        if (reader.TokenType == JsonTokenType.String)
+                        {
+                            mDirectory = JsonRead.SharedString(ref reader, reading);
+                        }
+                        else
+                        {
+                            mDirectory = null;
+                            JsonMember.Keep(ref reader, "directory", "a string", ref unexpected, reading);
+                        }
+
+                        continue;
+                    }
+
+                    break;
             }
-            else if (memberName.SequenceEqual("state"u8))
-            {
-                reader.Read();
-                if (reader.TokenType == JsonTokenType.String)
-                {
-                    mState = JsonRead.String(ref reader);
-                }
-                else
-                {
-                    mState = null;
-                    JsonMember.Keep(ref reader, "state", "a string", ref unexpected, reading);
-                }
-            }
-            else if (memberName.SequenceEqual("config"u8))
-            {
-                reader.Read();
-                if (reader.TokenType == JsonTokenType.String)
-                {
-                    mConfig = JsonRead.String(ref reader);
-                }
-                else
-                {
-                    mConfig = null;
-                    JsonMember.Keep(ref reader, "config", "a string", ref unexpected, reading);
-                }
-            }
-            else if (memberName.SequenceEqual("worktree"u8))
-            {
-                reader.Read();
-                if (reader.TokenType == JsonTokenType.String)
-                {
-                    mWorktree = JsonRead.String(ref reader);
-                }
-                else
-                {
-                    mWorktree = null;
-                    JsonMember.Keep(ref reader, "worktree", "a string", ref unexpected, reading);
-                }
-            }
-            else if (memberName.SequenceEqual("directory"u8))
-            {
-                reader.Read();
-                if (reader.TokenType == JsonTokenType.String)
-                {
-                    mDirectory = JsonRead.String(ref reader);
-                }
-                else
-                {
-                    mDirectory = null;
-                    JsonMember.Keep(ref reader, "directory", "a string", ref unexpected, reading);
-                }
-            }
-            else
-            {
-                var name = JsonText.Read(ref reader);
-                reader.Read();
-                (additional ??= new(StringComparer.Ordinal))[name] = JsonRead.Any(ref reader);
-            }
+
+            var name = JsonText.Read(ref reader);
+            reader.Read();
+            (additional ??= new(StringComparer.Ordinal))[name] = JsonRead.Any(ref reader);
         }
 
         return new ServerPaths

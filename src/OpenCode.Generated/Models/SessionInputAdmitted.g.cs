@@ -63,87 +63,117 @@ public sealed partial record SessionInputAdmitted : IJsonModel, IRecognizable
         while (JsonRead.NextMember(ref reader))
         {
             var memberName = JsonRead.Name(ref reader);
-            if (memberName.SequenceEqual("admittedSeq"u8))
+            switch (memberName.Length)
             {
-                reader.Read();
-                if (JsonNumber.TryInteger(ref reader, out var vAdmittedSeq))
-                {
-                    mAdmittedSeq = vAdmittedSeq;
-                }
-                else
-                {
-                    mAdmittedSeq = null;
-                    JsonMember.Keep(ref reader, "admittedSeq", "a whole number", ref unexpected, reading);
-                }
+                case 2:
+                    if (memberName.SequenceEqual("id"u8))
+                    {
+                        reader.Read();
+                        mId = JsonRead.SharedString(ref reader, reading);
+                        continue;
+                    }
+
+                    break;
+                case 6:
+                    if (memberName.SequenceEqual("prompt"u8))
+                    {
+                        reader.Read();
+                        if (reader.TokenType == JsonTokenType.StartObject)
+                        {
+                            mPrompt = Prompt.ReadFrom(ref reader, reading);
+                        }
+                        else
+                        {
+                            mPrompt = null;
+                            JsonMember.Keep(ref reader, "prompt", "an object", ref unexpected, reading);
+                        }
+
+                        continue;
+                    }
+
+                    break;
+                case 8:
+                    if (memberName.SequenceEqual("delivery"u8))
+                    {
+                        reader.Read();
+                        if (reader.TokenType == JsonTokenType.String)
+                        {
+                            mDelivery = PromptDelivery.ReadFrom(ref reader, reading);
+                        }
+                        else
+                        {
+                            mDelivery = null;
+                            JsonMember.Keep(ref reader, "delivery", "a string", ref unexpected, reading);
+                        }
+
+                        continue;
+                    }
+
+                    break;
+                case 9:
+                    if (memberName.SequenceEqual("sessionID"u8))
+                    {
+                        reader.Read();
+                        mSessionId = JsonRead.SharedString(ref reader, reading);
+                        continue;
+                    }
+
+                    break;
+                case 11:
+                    if (memberName.SequenceEqual("admittedSeq"u8))
+                    {
+                        reader.Read();
+                        if (JsonNumber.TryInteger(ref reader, out var vAdmittedSeq))
+                        {
+                            mAdmittedSeq = vAdmittedSeq;
+                        }
+                        else
+                        {
+                            mAdmittedSeq = null;
+                            JsonMember.Keep(ref reader, "admittedSeq", "a whole number", ref unexpected, reading);
+                        }
+
+                        continue;
+                    }
+
+                    if (memberName.SequenceEqual("timeCreated"u8))
+                    {
+                        reader.Read();
+                        if (JsonNumber.TryTime(ref reader, out var vTimeCreated))
+                        {
+                            mTimeCreated = vTimeCreated;
+                        }
+                        else
+                        {
+                            mTimeCreated = null;
+                            JsonMember.Keep(ref reader, "timeCreated", "a time in milliseconds since 1970", ref unexpected, reading);
+                        }
+
+                        continue;
+                    }
+
+                    if (memberName.SequenceEqual("promotedSeq"u8))
+                    {
+                        reader.Read();
+                        if (JsonNumber.TryInteger(ref reader, out var vPromotedSeq))
+                        {
+                            mPromotedSeq = vPromotedSeq;
+                        }
+                        else
+                        {
+                            mPromotedSeq = null;
+                            JsonMember.KeepOptional(ref reader, "promotedSeq", "a whole number", ref additional, JsonMember.Null, ref unexpected, reading);
+                        }
+
+                        continue;
+                    }
+
+                    break;
             }
-            else if (memberName.SequenceEqual("id"u8))
-            {
-                reader.Read();
-                mId = JsonRead.String(ref reader);
-            }
-            else if (memberName.SequenceEqual("sessionID"u8))
-            {
-                reader.Read();
-                mSessionId = JsonRead.String(ref reader);
-            }
-            else if (memberName.SequenceEqual("prompt"u8))
-            {
-                reader.Read();
-                if (reader.TokenType == JsonTokenType.StartObject)
-                {
-                    mPrompt = Prompt.ReadFrom(ref reader, reading);
-                }
-                else
-                {
-                    mPrompt = null;
-                    JsonMember.Keep(ref reader, "prompt", "an object", ref unexpected, reading);
-                }
-            }
-            else if (memberName.SequenceEqual("delivery"u8))
-            {
-                reader.Read();
-                if (reader.TokenType == JsonTokenType.String)
-                {
-                    mDelivery = PromptDelivery.ReadFrom(ref reader);
-                }
-                else
-                {
-                    mDelivery = null;
-                    JsonMember.Keep(ref reader, "delivery", "a string", ref unexpected, reading);
-                }
-            }
-            else if (memberName.SequenceEqual("timeCreated"u8))
-            {
-                reader.Read();
-                if (JsonNumber.TryTime(ref reader, out var vTimeCreated))
-                {
-                    mTimeCreated = vTimeCreated;
-                }
-                else
-                {
-                    mTimeCreated = null;
-                    JsonMember.Keep(ref reader, "timeCreated", "a time in milliseconds since 1970", ref unexpected, reading);
-                }
-            }
-            else if (memberName.SequenceEqual("promotedSeq"u8))
-            {
-                reader.Read();
-                if (JsonNumber.TryInteger(ref reader, out var vPromotedSeq))
-                {
-                    mPromotedSeq = vPromotedSeq;
-                }
-                else
-                {
-                    mPromotedSeq = null;
-                    JsonMember.KeepOptional(ref reader, "promotedSeq", "a whole number", ref additional, JsonMember.Null, ref unexpected, reading);
-                }
-            }
-            else
-            {
-                var name = JsonText.Read(ref reader);
-                reader.Read();
-                (additional ??= new(StringComparer.Ordinal))[name] = JsonRead.Any(ref reader);
-            }
+
+            var name = JsonText.Read(ref reader);
+            reader.Read();
+            (additional ??= new(StringComparer.Ordinal))[name] = JsonRead.Any(ref reader);
         }
 
         return new SessionInputAdmitted

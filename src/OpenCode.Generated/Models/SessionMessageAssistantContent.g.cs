@@ -28,17 +28,56 @@ public abstract partial record SessionMessageAssistantContent : IJsonModel
     /// <exception cref="JsonException">The JSON is not an object, or a member that identifies the object is missing.</exception>
     public static SessionMessageAssistantContent ReadFrom(ref Utf8JsonReader reader, JsonReading? reading = null)
     {
-        var typeValue = JsonRead.Peek(reader, "type"u8);
+        var start = reader;
+        var isAhead = false;
+        string? mId = null;
+        string? mText = null;
+        if (reader.TokenType == JsonTokenType.StartObject)
+        {
+            while (JsonRead.NextMember(ref reader))
+            {
+                var memberName = JsonRead.Name(ref reader);
+                if (memberName.SequenceEqual("type"u8))
+                {
+                    isAhead = JsonRead.NextString(ref reader);
+                    break;
+                }
+
+                if (memberName.SequenceEqual("id"u8) && JsonRead.NextString(ref reader))
+                {
+                    mId = JsonRead.SharedString(ref reader, reading);
+                    continue;
+                }
+
+                if (memberName.SequenceEqual("text"u8) && JsonRead.NextString(ref reader))
+                {
+                    mText = JsonRead.String(ref reader);
+                    continue;
+                }
+
+                break;
+            }
+        }
+
+        if (!isAhead)
+        {
+            reader = start;
+            mId = null;
+            mText = null;
+        }
+
+        var typeValue = isAhead ? JsonRead.Name(ref reader) : JsonRead.Peek(reader, "type"u8);
         switch (typeValue.Length)
         {
             case 4:
                 if (typeValue.SequenceEqual("text"u8))
                 {
-                    return SessionMessageAssistantText.ReadFrom(ref reader, reading);
+                    return SessionMessageAssistantText.ReadMembers(ref reader, reading, mType: isAhead, mId: mId, mText: mText);
                 }
 
                 if (typeValue.SequenceEqual("tool"u8))
                 {
+                    reader = start;
                     return SessionMessageAssistantTool.ReadFrom(ref reader, reading);
                 }
 
@@ -46,12 +85,13 @@ public abstract partial record SessionMessageAssistantContent : IJsonModel
             case 9:
                 if (typeValue.SequenceEqual("reasoning"u8))
                 {
-                    return SessionMessageAssistantReasoning.ReadFrom(ref reader, reading);
+                    return SessionMessageAssistantReasoning.ReadMembers(ref reader, reading, mType: isAhead, mId: mId, mText: mText);
                 }
 
                 break;
         }
 
+        reader = start;
         return UnknownSessionMessageAssistantContent.ReadFrom(ref reader, reading);
     }
 

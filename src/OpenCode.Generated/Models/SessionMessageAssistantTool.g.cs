@@ -59,75 +59,100 @@ public sealed partial record SessionMessageAssistantTool : SessionMessageAssista
         while (JsonRead.NextMember(ref reader))
         {
             var memberName = JsonRead.Name(ref reader);
-            if (memberName.SequenceEqual("type"u8))
+            switch (memberName.Length)
             {
-                reader.Read();
-                JsonRead.Constant(ref reader, "tool"u8);
-                mType = true;
+                case 2:
+                    if (memberName.SequenceEqual("id"u8))
+                    {
+                        reader.Read();
+                        mId = JsonRead.SharedString(ref reader, reading);
+                        continue;
+                    }
+
+                    break;
+                case 4:
+                    if (memberName.SequenceEqual("type"u8))
+                    {
+                        reader.Read();
+                        JsonRead.Constant(ref reader, "tool"u8);
+                        mType = true;
+                        continue;
+                    }
+
+                    if (memberName.SequenceEqual("name"u8))
+                    {
+                        reader.Read();
+                        if (reader.TokenType == JsonTokenType.String)
+                        {
+                            mName = JsonRead.String(ref reader);
+                        }
+                        else
+                        {
+                            mName = null;
+                            JsonMember.Keep(ref reader, "name", "a string", ref unexpected, reading);
+                        }
+
+                        continue;
+                    }
+
+                    if (memberName.SequenceEqual("time"u8))
+                    {
+                        reader.Read();
+                        if (reader.TokenType == JsonTokenType.StartObject)
+                        {
+                            mTime = SessionMessageAssistantToolTime.ReadFrom(ref reader, reading);
+                        }
+                        else
+                        {
+                            mTime = null;
+                            JsonMember.Keep(ref reader, "time", "an object", ref unexpected, reading);
+                        }
+
+                        continue;
+                    }
+
+                    break;
+                case 5:
+                    if (memberName.SequenceEqual("state"u8))
+                    {
+                        reader.Read();
+                        if (reader.TokenType == JsonTokenType.StartObject)
+                        {
+                            mState = SessionMessageAssistantToolState.ReadFrom(ref reader, reading);
+                        }
+                        else
+                        {
+                            mState = null;
+                            JsonMember.Keep(ref reader, "state", "an object", ref unexpected, reading);
+                        }
+
+                        continue;
+                    }
+
+                    break;
+                case 8:
+                    if (memberName.SequenceEqual("provider"u8))
+                    {
+                        reader.Read();
+                        if (reader.TokenType == JsonTokenType.StartObject)
+                        {
+                            mProvider = SessionMessageAssistantToolProvider.ReadFrom(ref reader, reading);
+                        }
+                        else
+                        {
+                            mProvider = null;
+                            JsonMember.KeepOptional(ref reader, "provider", "an object", ref additional, JsonMember.Null, ref unexpected, reading);
+                        }
+
+                        continue;
+                    }
+
+                    break;
             }
-            else if (memberName.SequenceEqual("id"u8))
-            {
-                reader.Read();
-                mId = JsonRead.String(ref reader);
-            }
-            else if (memberName.SequenceEqual("name"u8))
-            {
-                reader.Read();
-                if (reader.TokenType == JsonTokenType.String)
-                {
-                    mName = JsonRead.String(ref reader);
-                }
-                else
-                {
-                    mName = null;
-                    JsonMember.Keep(ref reader, "name", "a string", ref unexpected, reading);
-                }
-            }
-            else if (memberName.SequenceEqual("provider"u8))
-            {
-                reader.Read();
-                if (reader.TokenType == JsonTokenType.StartObject)
-                {
-                    mProvider = SessionMessageAssistantToolProvider.ReadFrom(ref reader, reading);
-                }
-                else
-                {
-                    mProvider = null;
-                    JsonMember.KeepOptional(ref reader, "provider", "an object", ref additional, JsonMember.Null, ref unexpected, reading);
-                }
-            }
-            else if (memberName.SequenceEqual("state"u8))
-            {
-                reader.Read();
-                if (reader.TokenType == JsonTokenType.StartObject)
-                {
-                    mState = SessionMessageAssistantToolState.ReadFrom(ref reader, reading);
-                }
-                else
-                {
-                    mState = null;
-                    JsonMember.Keep(ref reader, "state", "an object", ref unexpected, reading);
-                }
-            }
-            else if (memberName.SequenceEqual("time"u8))
-            {
-                reader.Read();
-                if (reader.TokenType == JsonTokenType.StartObject)
-                {
-                    mTime = SessionMessageAssistantToolTime.ReadFrom(ref reader, reading);
-                }
-                else
-                {
-                    mTime = null;
-                    JsonMember.Keep(ref reader, "time", "an object", ref unexpected, reading);
-                }
-            }
-            else
-            {
-                var name = JsonText.Read(ref reader);
-                reader.Read();
-                (additional ??= new(StringComparer.Ordinal))[name] = JsonRead.Any(ref reader);
-            }
+
+            var name = JsonText.Read(ref reader);
+            reader.Read();
+            (additional ??= new(StringComparer.Ordinal))[name] = JsonRead.Any(ref reader);
         }
 
         if (!mType)

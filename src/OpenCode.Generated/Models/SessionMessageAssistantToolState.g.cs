@@ -28,37 +28,60 @@ public abstract partial record SessionMessageAssistantToolState : IJsonModel
     /// <exception cref="JsonException">The JSON is not an object, or a member that identifies the object is missing.</exception>
     public static SessionMessageAssistantToolState ReadFrom(ref Utf8JsonReader reader, JsonReading? reading = null)
     {
-        var statusValue = JsonRead.Peek(reader, "status"u8);
+        var start = reader;
+        var isAhead = false;
+        if (reader.TokenType == JsonTokenType.StartObject)
+        {
+            while (JsonRead.NextMember(ref reader))
+            {
+                var memberName = JsonRead.Name(ref reader);
+                if (memberName.SequenceEqual("status"u8))
+                {
+                    isAhead = JsonRead.NextString(ref reader);
+                    break;
+                }
+
+                break;
+            }
+        }
+
+        if (!isAhead)
+        {
+            reader = start;
+        }
+
+        var statusValue = isAhead ? JsonRead.Name(ref reader) : JsonRead.Peek(reader, "status"u8);
         switch (statusValue.Length)
         {
             case 5:
                 if (statusValue.SequenceEqual("error"u8))
                 {
-                    return SessionMessageToolStateError.ReadFrom(ref reader, reading);
+                    return SessionMessageToolStateError.ReadMembers(ref reader, reading, mStatus: isAhead);
                 }
 
                 break;
             case 7:
                 if (statusValue.SequenceEqual("pending"u8))
                 {
-                    return SessionMessageToolStatePending.ReadFrom(ref reader, reading);
+                    return SessionMessageToolStatePending.ReadMembers(ref reader, reading, mStatus: isAhead);
                 }
 
                 if (statusValue.SequenceEqual("running"u8))
                 {
-                    return SessionMessageToolStateRunning.ReadFrom(ref reader, reading);
+                    return SessionMessageToolStateRunning.ReadMembers(ref reader, reading, mStatus: isAhead);
                 }
 
                 break;
             case 9:
                 if (statusValue.SequenceEqual("completed"u8))
                 {
-                    return SessionMessageToolStateCompleted.ReadFrom(ref reader, reading);
+                    return SessionMessageToolStateCompleted.ReadMembers(ref reader, reading, mStatus: isAhead);
                 }
 
                 break;
         }
 
+        reader = start;
         return UnknownSessionMessageAssistantToolState.ReadFrom(ref reader, reading);
     }
 

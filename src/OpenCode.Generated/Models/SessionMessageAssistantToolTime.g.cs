@@ -51,64 +51,85 @@ public sealed partial record SessionMessageAssistantToolTime : IJsonModel, IReco
         while (JsonRead.NextMember(ref reader))
         {
             var memberName = JsonRead.Name(ref reader);
-            if (memberName.SequenceEqual("created"u8))
+            switch (memberName.Length)
             {
-                reader.Read();
-                if (JsonNumber.TryTime(ref reader, out var vCreated))
-                {
-                    mCreated = vCreated;
-                }
-                else
-                {
-                    mCreated = null;
-                    JsonMember.Keep(ref reader, "created", "a time in milliseconds since 1970", ref unexpected, reading);
-                }
+                case 3:
+                    if (memberName.SequenceEqual("ran"u8))
+                    {
+                        reader.Read();
+                        if (JsonNumber.TryTime(ref reader, out var vRan))
+                        {
+                            mRan = vRan;
+                        }
+                        else
+                        {
+                            mRan = null;
+                            JsonMember.KeepOptional(ref reader, "ran", "a time in milliseconds since 1970", ref additional, JsonMember.Null, ref unexpected, reading);
+                        }
+
+                        continue;
+                    }
+
+                    break;
+                case 6:
+                    if (memberName.SequenceEqual("pruned"u8))
+                    {
+                        reader.Read();
+                        if (JsonNumber.TryTime(ref reader, out var vPruned))
+                        {
+                            mPruned = vPruned;
+                        }
+                        else
+                        {
+                            mPruned = null;
+                            JsonMember.KeepOptional(ref reader, "pruned", "a time in milliseconds since 1970", ref additional, JsonMember.Null, ref unexpected, reading);
+                        }
+
+                        continue;
+                    }
+
+                    break;
+                case 7:
+                    if (memberName.SequenceEqual("created"u8))
+                    {
+                        reader.Read();
+                        if (JsonNumber.TryTime(ref reader, out var vCreated))
+                        {
+                            mCreated = vCreated;
+                        }
+                        else
+                        {
+                            mCreated = null;
+                            JsonMember.Keep(ref reader, "created", "a time in milliseconds since 1970", ref unexpected, reading);
+                        }
+
+                        continue;
+                    }
+
+                    break;
+                case 9:
+                    if (memberName.SequenceEqual("completed"u8))
+                    {
+                        reader.Read();
+                        if (JsonNumber.TryTime(ref reader, out var vCompleted))
+                        {
+                            mCompleted = vCompleted;
+                        }
+                        else
+                        {
+                            mCompleted = null;
+                            JsonMember.KeepOptional(ref reader, "completed", "a time in milliseconds since 1970", ref additional, JsonMember.Null, ref unexpected, reading);
+                        }
+
+                        continue;
+                    }
+
+                    break;
             }
-            else if (memberName.SequenceEqual("ran"u8))
-            {
-                reader.Read();
-                if (JsonNumber.TryTime(ref reader, out var vRan))
-                {
-                    mRan = vRan;
-                }
-                else
-                {
-                    mRan = null;
-                    JsonMember.KeepOptional(ref reader, "ran", "a time in milliseconds since 1970", ref additional, JsonMember.Null, ref unexpected, reading);
-                }
-            }
-            else if (memberName.SequenceEqual("completed"u8))
-            {
-                reader.Read();
-                if (JsonNumber.TryTime(ref reader, out var vCompleted))
-                {
-                    mCompleted = vCompleted;
-                }
-                else
-                {
-                    mCompleted = null;
-                    JsonMember.KeepOptional(ref reader, "completed", "a time in milliseconds since 1970", ref additional, JsonMember.Null, ref unexpected, reading);
-                }
-            }
-            else if (memberName.SequenceEqual("pruned"u8))
-            {
-                reader.Read();
-                if (JsonNumber.TryTime(ref reader, out var vPruned))
-                {
-                    mPruned = vPruned;
-                }
-                else
-                {
-                    mPruned = null;
-                    JsonMember.KeepOptional(ref reader, "pruned", "a time in milliseconds since 1970", ref additional, JsonMember.Null, ref unexpected, reading);
-                }
-            }
-            else
-            {
-                var name = JsonText.Read(ref reader);
-                reader.Read();
-                (additional ??= new(StringComparer.Ordinal))[name] = JsonRead.Any(ref reader);
-            }
+
+            var name = JsonText.Read(ref reader);
+            reader.Read();
+            (additional ??= new(StringComparer.Ordinal))[name] = JsonRead.Any(ref reader);
         }
 
         return new SessionMessageAssistantToolTime

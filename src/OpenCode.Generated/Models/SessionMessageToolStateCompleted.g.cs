@@ -51,7 +51,12 @@ public sealed partial record SessionMessageToolStateCompleted : SessionMessageAs
     public static new SessionMessageToolStateCompleted ReadFrom(ref Utf8JsonReader reader, JsonReading? reading = null)
     {
         JsonRead.StartObject(ref reader);
-        var mStatus = false;
+        return ReadMembers(ref reader, reading);
+    }
+
+    /// <summary>Reads the members after the current position of <paramref name="reader"/>. The others are those that a union has read.</summary>
+    internal static SessionMessageToolStateCompleted ReadMembers(ref Utf8JsonReader reader, JsonReading? reading, bool mStatus = false)
+    {
         JsonElement? mInput = null;
         IReadOnlyList<PromptFileAttachment>? mAttachments = null;
         IReadOnlyList<LlmToolContent>? mContent = null;
@@ -63,80 +68,109 @@ public sealed partial record SessionMessageToolStateCompleted : SessionMessageAs
         while (JsonRead.NextMember(ref reader))
         {
             var memberName = JsonRead.Name(ref reader);
-            if (memberName.SequenceEqual("status"u8))
+            switch (memberName.Length)
             {
-                reader.Read();
-                JsonRead.Constant(ref reader, "completed"u8);
-                mStatus = true;
+                case 5:
+                    if (memberName.SequenceEqual("input"u8))
+                    {
+                        reader.Read();
+                        mInput = JsonRead.Any(ref reader);
+                        continue;
+                    }
+
+                    break;
+                case 6:
+                    if (memberName.SequenceEqual("status"u8))
+                    {
+                        reader.Read();
+                        JsonRead.Constant(ref reader, "completed"u8);
+                        mStatus = true;
+                        continue;
+                    }
+
+                    if (memberName.SequenceEqual("result"u8))
+                    {
+                        reader.Read();
+                        if (reader.TokenType != JsonTokenType.Null)
+                        {
+                            mResult = JsonRead.Any(ref reader);
+                        }
+                        else
+                        {
+                            mResult = null;
+                            JsonMember.KeepOptional(ref reader, "result", "an object", ref additional, JsonMember.Null, ref unexpected, reading);
+                        }
+
+                        continue;
+                    }
+
+                    break;
+                case 7:
+                    if (memberName.SequenceEqual("content"u8))
+                    {
+                        reader.Read();
+                        if (reader.TokenType == JsonTokenType.StartArray)
+                        {
+                            mContent = JsonCollection.ReadList(ref reader, LlmToolContent.ReadFrom, reading);
+                        }
+                        else
+                        {
+                            mContent = null;
+                            JsonMember.Keep(ref reader, "content", "an array", ref unexpected, reading);
+                        }
+
+                        continue;
+                    }
+
+                    break;
+                case 10:
+                    if (memberName.SequenceEqual("structured"u8))
+                    {
+                        reader.Read();
+                        mStructured = JsonRead.Any(ref reader);
+                        continue;
+                    }
+
+                    break;
+                case 11:
+                    if (memberName.SequenceEqual("attachments"u8))
+                    {
+                        reader.Read();
+                        if (reader.TokenType == JsonTokenType.StartArray)
+                        {
+                            mAttachments = JsonCollection.ReadList(ref reader, PromptFileAttachment.ReadFrom, reading);
+                        }
+                        else
+                        {
+                            mAttachments = null;
+                            JsonMember.KeepOptional(ref reader, "attachments", "an array", ref additional, JsonMember.Null, ref unexpected, reading);
+                        }
+
+                        continue;
+                    }
+
+                    if (memberName.SequenceEqual("outputPaths"u8))
+                    {
+                        reader.Read();
+                        if (reader.TokenType == JsonTokenType.StartArray)
+                        {
+                            mOutputPaths = JsonCollection.ReadList(ref reader, static (ref Utf8JsonReader item, JsonReading? reading) => JsonRead.String(ref item), reading);
+                        }
+                        else
+                        {
+                            mOutputPaths = null;
+                            JsonMember.KeepOptional(ref reader, "outputPaths", "an array", ref additional, JsonMember.Null, ref unexpected, reading);
+                        }
+
+                        continue;
+                    }
+
+                    break;
             }
-            else if (memberName.SequenceEqual("input"u8))
-            {
-                reader.Read();
-                mInput = JsonRead.Any(ref reader);
-            }
-            else if (memberName.SequenceEqual("attachments"u8))
-            {
-                reader.Read();
-                if (reader.TokenType == JsonTokenType.StartArray)
-                {
-                    mAttachments = JsonCollection.ReadList(ref reader, PromptFileAttachment.ReadFrom, reading);
-                }
-                else
-                {
-                    mAttachments = null;
-                    JsonMember.KeepOptional(ref reader, "attachments", "an array", ref additional, JsonMember.Null, ref unexpected, reading);
-                }
-            }
-            else if (memberName.SequenceEqual("content"u8))
-            {
-                reader.Read();
-                if (reader.TokenType == JsonTokenType.StartArray)
-                {
-                    mContent = JsonCollection.ReadList(ref reader, LlmToolContent.ReadFrom, reading);
-                }
-                else
-                {
-                    mContent = null;
-                    JsonMember.Keep(ref reader, "content", "an array", ref unexpected, reading);
-                }
-            }
-            else if (memberName.SequenceEqual("outputPaths"u8))
-            {
-                reader.Read();
-                if (reader.TokenType == JsonTokenType.StartArray)
-                {
-                    mOutputPaths = JsonCollection.ReadList(ref reader, static (ref Utf8JsonReader item, JsonReading? reading) => JsonRead.String(ref item), reading);
-                }
-                else
-                {
-                    mOutputPaths = null;
-                    JsonMember.KeepOptional(ref reader, "outputPaths", "an array", ref additional, JsonMember.Null, ref unexpected, reading);
-                }
-            }
-            else if (memberName.SequenceEqual("structured"u8))
-            {
-                reader.Read();
-                mStructured = JsonRead.Any(ref reader);
-            }
-            else if (memberName.SequenceEqual("result"u8))
-            {
-                reader.Read();
-                if (reader.TokenType != JsonTokenType.Null)
-                {
-                    mResult = JsonRead.Any(ref reader);
-                }
-                else
-                {
-                    mResult = null;
-                    JsonMember.KeepOptional(ref reader, "result", "an object", ref additional, JsonMember.Null, ref unexpected, reading);
-                }
-            }
-            else
-            {
-                var name = JsonText.Read(ref reader);
-                reader.Read();
-                (additional ??= new(StringComparer.Ordinal))[name] = JsonRead.Any(ref reader);
-            }
+
+            var name = JsonText.Read(ref reader);
+            reader.Read();
+            (additional ??= new(StringComparer.Ordinal))[name] = JsonRead.Any(ref reader);
         }
 
         if (!mStatus)

@@ -42,7 +42,12 @@ public sealed partial record SessionMessageToolStateRunning : SessionMessageAssi
     public static new SessionMessageToolStateRunning ReadFrom(ref Utf8JsonReader reader, JsonReading? reading = null)
     {
         JsonRead.StartObject(ref reader);
-        var mStatus = false;
+        return ReadMembers(ref reader, reading);
+    }
+
+    /// <summary>Reads the members after the current position of <paramref name="reader"/>. The others are those that a union has read.</summary>
+    internal static SessionMessageToolStateRunning ReadMembers(ref Utf8JsonReader reader, JsonReading? reading, bool mStatus = false)
+    {
         JsonElement? mInput = null;
         JsonElement? mStructured = null;
         IReadOnlyList<LlmToolContent>? mContent = null;
@@ -51,41 +56,59 @@ public sealed partial record SessionMessageToolStateRunning : SessionMessageAssi
         while (JsonRead.NextMember(ref reader))
         {
             var memberName = JsonRead.Name(ref reader);
-            if (memberName.SequenceEqual("status"u8))
+            switch (memberName.Length)
             {
-                reader.Read();
-                JsonRead.Constant(ref reader, "running"u8);
-                mStatus = true;
+                case 5:
+                    if (memberName.SequenceEqual("input"u8))
+                    {
+                        reader.Read();
+                        mInput = JsonRead.Any(ref reader);
+                        continue;
+                    }
+
+                    break;
+                case 6:
+                    if (memberName.SequenceEqual("status"u8))
+                    {
+                        reader.Read();
+                        JsonRead.Constant(ref reader, "running"u8);
+                        mStatus = true;
+                        continue;
+                    }
+
+                    break;
+                case 7:
+                    if (memberName.SequenceEqual("content"u8))
+                    {
+                        reader.Read();
+                        if (reader.TokenType == JsonTokenType.StartArray)
+                        {
+                            mContent = JsonCollection.ReadList(ref reader, LlmToolContent.ReadFrom, reading);
+                        }
+                        else
+                        {
+                            mContent = null;
+                            JsonMember.Keep(ref reader, "content", "an array", ref unexpected, reading);
+                        }
+
+                        continue;
+                    }
+
+                    break;
+                case 10:
+                    if (memberName.SequenceEqual("structured"u8))
+                    {
+                        reader.Read();
+                        mStructured = JsonRead.Any(ref reader);
+                        continue;
+                    }
+
+                    break;
             }
-            else if (memberName.SequenceEqual("input"u8))
-            {
-                reader.Read();
-                mInput = JsonRead.Any(ref reader);
-            }
-            else if (memberName.SequenceEqual("structured"u8))
-            {
-                reader.Read();
-                mStructured = JsonRead.Any(ref reader);
-            }
-            else if (memberName.SequenceEqual("content"u8))
-            {
-                reader.Read();
-                if (reader.TokenType == JsonTokenType.StartArray)
-                {
-                    mContent = JsonCollection.ReadList(ref reader, LlmToolContent.ReadFrom, reading);
-                }
-                else
-                {
-                    mContent = null;
-                    JsonMember.Keep(ref reader, "content", "an array", ref unexpected, reading);
-                }
-            }
-            else
-            {
-                var name = JsonText.Read(ref reader);
-                reader.Read();
-                (additional ??= new(StringComparer.Ordinal))[name] = JsonRead.Any(ref reader);
-            }
+
+            var name = JsonText.Read(ref reader);
+            reader.Read();
+            (additional ??= new(StringComparer.Ordinal))[name] = JsonRead.Any(ref reader);
         }
 
         if (!mStatus)

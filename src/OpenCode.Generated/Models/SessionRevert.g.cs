@@ -51,56 +51,76 @@ public sealed partial record SessionRevert : IJsonModel, IRecognizable
         while (JsonRead.NextMember(ref reader))
         {
             var memberName = JsonRead.Name(ref reader);
-            if (memberName.SequenceEqual("messageID"u8))
+            switch (memberName.Length)
             {
-                reader.Read();
-                mMessageId = JsonRead.String(ref reader);
+                case 4:
+                    if (memberName.SequenceEqual("diff"u8))
+                    {
+                        reader.Read();
+                        if (reader.TokenType == JsonTokenType.String)
+                        {
+                            mDiff = JsonRead.String(ref reader);
+                        }
+                        else
+                        {
+                            mDiff = null;
+                            JsonMember.KeepOptional(ref reader, "diff", "a string", ref additional, JsonMember.Null, ref unexpected, reading);
+                        }
+
+                        continue;
+                    }
+
+                    break;
+                case 6:
+                    if (memberName.SequenceEqual("partID"u8))
+                    {
+                        reader.Read();
+                        if (reader.TokenType == JsonTokenType.String)
+                        {
+                            mPartId = JsonRead.SharedString(ref reader, reading);
+                        }
+                        else
+                        {
+                            mPartId = null;
+                            JsonMember.KeepOptional(ref reader, "partID", "a string", ref additional, JsonMember.Null, ref unexpected, reading);
+                        }
+
+                        continue;
+                    }
+
+                    break;
+                case 8:
+                    if (memberName.SequenceEqual("snapshot"u8))
+                    {
+                        reader.Read();
+                        if (reader.TokenType == JsonTokenType.String)
+                        {
+                            mSnapshot = JsonRead.SharedString(ref reader, reading);
+                        }
+                        else
+                        {
+                            mSnapshot = null;
+                            JsonMember.KeepOptional(ref reader, "snapshot", "a string", ref additional, JsonMember.Null, ref unexpected, reading);
+                        }
+
+                        continue;
+                    }
+
+                    break;
+                case 9:
+                    if (memberName.SequenceEqual("messageID"u8))
+                    {
+                        reader.Read();
+                        mMessageId = JsonRead.SharedString(ref reader, reading);
+                        continue;
+                    }
+
+                    break;
             }
-            else if (memberName.SequenceEqual("partID"u8))
-            {
-                reader.Read();
-                if (reader.TokenType == JsonTokenType.String)
-                {
-                    mPartId = JsonRead.String(ref reader);
-                }
-                else
-                {
-                    mPartId = null;
-                    JsonMember.KeepOptional(ref reader, "partID", "a string", ref additional, JsonMember.Null, ref unexpected, reading);
-                }
-            }
-            else if (memberName.SequenceEqual("snapshot"u8))
-            {
-                reader.Read();
-                if (reader.TokenType == JsonTokenType.String)
-                {
-                    mSnapshot = JsonRead.String(ref reader);
-                }
-                else
-                {
-                    mSnapshot = null;
-                    JsonMember.KeepOptional(ref reader, "snapshot", "a string", ref additional, JsonMember.Null, ref unexpected, reading);
-                }
-            }
-            else if (memberName.SequenceEqual("diff"u8))
-            {
-                reader.Read();
-                if (reader.TokenType == JsonTokenType.String)
-                {
-                    mDiff = JsonRead.String(ref reader);
-                }
-                else
-                {
-                    mDiff = null;
-                    JsonMember.KeepOptional(ref reader, "diff", "a string", ref additional, JsonMember.Null, ref unexpected, reading);
-                }
-            }
-            else
-            {
-                var name = JsonText.Read(ref reader);
-                reader.Read();
-                (additional ??= new(StringComparer.Ordinal))[name] = JsonRead.Any(ref reader);
-            }
+
+            var name = JsonText.Read(ref reader);
+            reader.Read();
+            (additional ??= new(StringComparer.Ordinal))[name] = JsonRead.Any(ref reader);
         }
 
         return new SessionRevert

@@ -39,25 +39,31 @@ public sealed partial record SessionShare : IJsonModel, IRecognizable
         while (JsonRead.NextMember(ref reader))
         {
             var memberName = JsonRead.Name(ref reader);
-            if (memberName.SequenceEqual("url"u8))
+            switch (memberName.Length)
             {
-                reader.Read();
-                if (reader.TokenType == JsonTokenType.String)
-                {
-                    mUrl = JsonRead.String(ref reader);
-                }
-                else
-                {
-                    mUrl = null;
-                    JsonMember.Keep(ref reader, "url", "a string", ref unexpected, reading);
-                }
+                case 3:
+                    if (memberName.SequenceEqual("url"u8))
+                    {
+                        reader.Read();
+                        if (reader.TokenType == JsonTokenType.String)
+                        {
+                            mUrl = JsonRead.String(ref reader);
+                        }
+                        else
+                        {
+                            mUrl = null;
+                            JsonMember.Keep(ref reader, "url", "a string", ref unexpected, reading);
+                        }
+
+                        continue;
+                    }
+
+                    break;
             }
-            else
-            {
-                var name = JsonText.Read(ref reader);
-                reader.Read();
-                (additional ??= new(StringComparer.Ordinal))[name] = JsonRead.Any(ref reader);
-            }
+
+            var name = JsonText.Read(ref reader);
+            reader.Read();
+            (additional ??= new(StringComparer.Ordinal))[name] = JsonRead.Any(ref reader);
         }
 
         return new SessionShare

@@ -28,30 +28,53 @@ public abstract partial record SessionStatus : IJsonModel
     /// <exception cref="JsonException">The JSON is not an object, or a member that identifies the object is missing.</exception>
     public static SessionStatus ReadFrom(ref Utf8JsonReader reader, JsonReading? reading = null)
     {
-        var typeValue = JsonRead.Peek(reader, "type"u8);
+        var start = reader;
+        var isAhead = false;
+        if (reader.TokenType == JsonTokenType.StartObject)
+        {
+            while (JsonRead.NextMember(ref reader))
+            {
+                var memberName = JsonRead.Name(ref reader);
+                if (memberName.SequenceEqual("type"u8))
+                {
+                    isAhead = JsonRead.NextString(ref reader);
+                    break;
+                }
+
+                break;
+            }
+        }
+
+        if (!isAhead)
+        {
+            reader = start;
+        }
+
+        var typeValue = isAhead ? JsonRead.Name(ref reader) : JsonRead.Peek(reader, "type"u8);
         switch (typeValue.Length)
         {
             case 4:
                 if (typeValue.SequenceEqual("busy"u8))
                 {
-                    return SessionStatusBusy.ReadFrom(ref reader, reading);
+                    return SessionStatusBusy.ReadMembers(ref reader, reading, mType: isAhead);
                 }
 
                 if (typeValue.SequenceEqual("idle"u8))
                 {
-                    return SessionStatusIdle.ReadFrom(ref reader, reading);
+                    return SessionStatusIdle.ReadMembers(ref reader, reading, mType: isAhead);
                 }
 
                 break;
             case 5:
                 if (typeValue.SequenceEqual("retry"u8))
                 {
-                    return SessionStatusRetry.ReadFrom(ref reader, reading);
+                    return SessionStatusRetry.ReadMembers(ref reader, reading, mType: isAhead);
                 }
 
                 break;
         }
 
+        reader = start;
         return UnknownSessionStatus.ReadFrom(ref reader, reading);
     }
 

@@ -45,7 +45,12 @@ public sealed partial record SessionStatusRetry : SessionStatus
     public static new SessionStatusRetry ReadFrom(ref Utf8JsonReader reader, JsonReading? reading = null)
     {
         JsonRead.StartObject(ref reader);
-        var mType = false;
+        return ReadMembers(ref reader, reading);
+    }
+
+    /// <summary>Reads the members after the current position of <paramref name="reader"/>. The others are those that a union has read.</summary>
+    internal static SessionStatusRetry ReadMembers(ref Utf8JsonReader reader, JsonReading? reading, bool mType = false)
+    {
         long? mAttempt = null;
         string? mMessage = null;
         SessionStatusRetryAction? mAction = null;
@@ -55,70 +60,91 @@ public sealed partial record SessionStatusRetry : SessionStatus
         while (JsonRead.NextMember(ref reader))
         {
             var memberName = JsonRead.Name(ref reader);
-            if (memberName.SequenceEqual("type"u8))
+            switch (memberName.Length)
             {
-                reader.Read();
-                JsonRead.Constant(ref reader, "retry"u8);
-                mType = true;
+                case 4:
+                    if (memberName.SequenceEqual("type"u8))
+                    {
+                        reader.Read();
+                        JsonRead.Constant(ref reader, "retry"u8);
+                        mType = true;
+                        continue;
+                    }
+
+                    if (memberName.SequenceEqual("next"u8))
+                    {
+                        reader.Read();
+                        if (JsonNumber.TryTime(ref reader, out var vNext))
+                        {
+                            mNext = vNext;
+                        }
+                        else
+                        {
+                            mNext = null;
+                            JsonMember.Keep(ref reader, "next", "a time in milliseconds since 1970", ref unexpected, reading);
+                        }
+
+                        continue;
+                    }
+
+                    break;
+                case 6:
+                    if (memberName.SequenceEqual("action"u8))
+                    {
+                        reader.Read();
+                        if (reader.TokenType == JsonTokenType.StartObject)
+                        {
+                            mAction = SessionStatusRetryAction.ReadFrom(ref reader, reading);
+                        }
+                        else
+                        {
+                            mAction = null;
+                            JsonMember.KeepOptional(ref reader, "action", "an object", ref additional, JsonMember.Null, ref unexpected, reading);
+                        }
+
+                        continue;
+                    }
+
+                    break;
+                case 7:
+                    if (memberName.SequenceEqual("attempt"u8))
+                    {
+                        reader.Read();
+                        if (JsonNumber.TryInteger(ref reader, out var vAttempt))
+                        {
+                            mAttempt = vAttempt;
+                        }
+                        else
+                        {
+                            mAttempt = null;
+                            JsonMember.Keep(ref reader, "attempt", "a whole number", ref unexpected, reading);
+                        }
+
+                        continue;
+                    }
+
+                    if (memberName.SequenceEqual("message"u8))
+                    {
+                        reader.Read();
+                        if (reader.TokenType == JsonTokenType.String)
+                        {
+                            mMessage = JsonRead.String(ref reader);
+                        }
+                        else
+                        {
+                            mMessage = null;
+                            JsonMember.Keep(ref reader, "message", "a string", ref unexpected, reading);
+                        }
+
+                        continue;
+                    }
+
+                    break;
             }
-            else if (memberName.SequenceEqual("attempt"u8))
-            {
-                reader.Read();
-                if (JsonNumber.TryInteger(ref reader, out var vAttempt))
-                {
-                    mAttempt = vAttempt;
-                }
-                else
-                {
-                    mAttempt = null;
-                    JsonMember.Keep(ref reader, "attempt", "a whole number", ref unexpected, reading);
-                }
-            }
-            else if (memberName.SequenceEqual("message"u8))
-            {
-                reader.Read();
-                if (reader.TokenType == JsonTokenType.String)
-                {
-                    mMessage = JsonRead.String(ref reader);
-                }
-                else
-                {
-                    mMessage = null;
-                    JsonMember.Keep(ref reader, "message", "a string", ref unexpected, reading);
-                }
-            }
-            else if (memberName.SequenceEqual("action"u8))
-            {
-                reader.Read();
-                if (reader.TokenType == JsonTokenType.StartObject)
-                {
-                    mAction = SessionStatusRetryAction.ReadFrom(ref reader, reading);
-                }
-                else
-                {
-                    mAction = null;
-                    JsonMember.KeepOptional(ref reader, "action", "an object", ref additional, JsonMember.Null, ref unexpected, reading);
-                }
-            }
-            else if (memberName.SequenceEqual("next"u8))
-            {
-                reader.Read();
-                if (JsonNumber.TryTime(ref reader, out var vNext))
-                {
-                    mNext = vNext;
-                }
-                else
-                {
-                    mNext = null;
-                    JsonMember.Keep(ref reader, "next", "a time in milliseconds since 1970", ref unexpected, reading);
-                }
-            }
-            else
-            {
-                var name = JsonText.Read(ref reader);
-                reader.Read();
-                (additional ??= new(StringComparer.Ordinal))[name] = JsonRead.Any(ref reader);
-            }
+
+            var name = JsonText.Read(ref reader);
+            reader.Read();
+            (additional ??= new(StringComparer.Ordinal))[name] = JsonRead.Any(ref reader);
         }
 
         if (!mType)

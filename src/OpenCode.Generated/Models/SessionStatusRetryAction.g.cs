@@ -59,90 +59,119 @@ public sealed partial record SessionStatusRetryAction : IJsonModel, IRecognizabl
         while (JsonRead.NextMember(ref reader))
         {
             var memberName = JsonRead.Name(ref reader);
-            if (memberName.SequenceEqual("reason"u8))
+            switch (memberName.Length)
             {
-                reader.Read();
-                if (reader.TokenType == JsonTokenType.String)
-                {
-                    mReason = JsonRead.String(ref reader);
-                }
-                else
-                {
-                    mReason = null;
-                    JsonMember.Keep(ref reader, "reason", "a string", ref unexpected, reading);
-                }
+                case 4:
+                    if (memberName.SequenceEqual("link"u8))
+                    {
+                        reader.Read();
+                        if (reader.TokenType == JsonTokenType.String)
+                        {
+                            mLink = JsonRead.String(ref reader);
+                        }
+                        else
+                        {
+                            mLink = null;
+                            JsonMember.KeepOptional(ref reader, "link", "a string", ref additional, JsonMember.Null, ref unexpected, reading);
+                        }
+
+                        continue;
+                    }
+
+                    break;
+                case 5:
+                    if (memberName.SequenceEqual("title"u8))
+                    {
+                        reader.Read();
+                        if (reader.TokenType == JsonTokenType.String)
+                        {
+                            mTitle = JsonRead.String(ref reader);
+                        }
+                        else
+                        {
+                            mTitle = null;
+                            JsonMember.Keep(ref reader, "title", "a string", ref unexpected, reading);
+                        }
+
+                        continue;
+                    }
+
+                    if (memberName.SequenceEqual("label"u8))
+                    {
+                        reader.Read();
+                        if (reader.TokenType == JsonTokenType.String)
+                        {
+                            mLabel = JsonRead.String(ref reader);
+                        }
+                        else
+                        {
+                            mLabel = null;
+                            JsonMember.Keep(ref reader, "label", "a string", ref unexpected, reading);
+                        }
+
+                        continue;
+                    }
+
+                    break;
+                case 6:
+                    if (memberName.SequenceEqual("reason"u8))
+                    {
+                        reader.Read();
+                        if (reader.TokenType == JsonTokenType.String)
+                        {
+                            mReason = JsonRead.String(ref reader);
+                        }
+                        else
+                        {
+                            mReason = null;
+                            JsonMember.Keep(ref reader, "reason", "a string", ref unexpected, reading);
+                        }
+
+                        continue;
+                    }
+
+                    break;
+                case 7:
+                    if (memberName.SequenceEqual("message"u8))
+                    {
+                        reader.Read();
+                        if (reader.TokenType == JsonTokenType.String)
+                        {
+                            mMessage = JsonRead.String(ref reader);
+                        }
+                        else
+                        {
+                            mMessage = null;
+                            JsonMember.Keep(ref reader, "message", "a string", ref unexpected, reading);
+                        }
+
+                        continue;
+                    }
+
+                    break;
+                case 8:
+                    if (memberName.SequenceEqual("provider"u8))
+                    {
+                        reader.Read();
+                        if (reader.TokenType == JsonTokenType.String)
+                        {
+                            mProvider = JsonRead.String(ref reader);
+                        }
+                        else
+                        {
+                            mProvider = null;
+                            JsonMember.Keep(ref reader, "provider", "a string", ref unexpected, reading);
+                        }
+
+                        continue;
+                    }
+
+                    break;
             }
-            else if (memberName.SequenceEqual("provider"u8))
-            {
-                reader.Read();
-                if (reader.TokenType == JsonTokenType.String)
-                {
-                    mProvider = JsonRead.String(ref reader);
-                }
-                else
-                {
-                    mProvider = null;
-                    JsonMember.Keep(ref reader, "provider", "a string", ref unexpected, reading);
-                }
-            }
-            else if (memberName.SequenceEqual("title"u8))
-            {
-                reader.Read();
-                if (reader.TokenType == JsonTokenType.String)
-                {
-                    mTitle = JsonRead.String(ref reader);
-                }
-                else
-                {
-                    mTitle = null;
-                    JsonMember.Keep(ref reader, "title", "a string", ref unexpected, reading);
-                }
-            }
-            else if (memberName.SequenceEqual("message"u8))
-            {
-                reader.Read();
-                if (reader.TokenType == JsonTokenType.String)
-                {
-                    mMessage = JsonRead.String(ref reader);
-                }
-                else
-                {
-                    mMessage = null;
-                    JsonMember.Keep(ref reader, "message", "a string", ref unexpected, reading);
-                }
-            }
-            else if (memberName.SequenceEqual("label"u8))
-            {
-                reader.Read();
-                if (reader.TokenType == JsonTokenType.String)
-                {
-                    mLabel = JsonRead.String(ref reader);
-                }
-                else
-                {
-                    mLabel = null;
-                    JsonMember.Keep(ref reader, "label", "a string", ref unexpected, reading);
-                }
-            }
-            else if (memberName.SequenceEqual("link"u8))
-            {
-                reader.Read();
-                if (reader.TokenType == JsonTokenType.String)
-                {
-                    mLink = JsonRead.String(ref reader);
-                }
-                else
-                {
-                    mLink = null;
-                    JsonMember.KeepOptional(ref reader, "link", "a string", ref additional, JsonMember.Null, ref unexpected, reading);
-                }
-            }
-            else
-            {
-                var name = JsonText.Read(ref reader);
-                reader.Read();
-                (additional ??= new(StringComparer.Ordinal))[name] = JsonRead.Any(ref reader);
-            }
+
+            var name = JsonText.Read(ref reader);
+            reader.Read();
+            (additional ??= new(StringComparer.Ordinal))[name] = JsonRead.Any(ref reader);
         }
 
         return new SessionStatusRetryAction

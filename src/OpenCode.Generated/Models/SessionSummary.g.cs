@@ -51,64 +51,81 @@ public sealed partial record SessionSummary : IJsonModel, IRecognizable
         while (JsonRead.NextMember(ref reader))
         {
             var memberName = JsonRead.Name(ref reader);
-            if (memberName.SequenceEqual("additions"u8))
+            switch (memberName.Length)
             {
-                reader.Read();
-                if (JsonNumber.TryInteger(ref reader, out var vAdditions))
-                {
-                    mAdditions = vAdditions;
-                }
-                else
-                {
-                    mAdditions = null;
-                    JsonMember.Keep(ref reader, "additions", "a whole number", ref unexpected, reading);
-                }
+                case 5:
+                    if (memberName.SequenceEqual("files"u8))
+                    {
+                        reader.Read();
+                        if (JsonNumber.TryInteger(ref reader, out var vFiles))
+                        {
+                            mFiles = vFiles;
+                        }
+                        else
+                        {
+                            mFiles = null;
+                            JsonMember.Keep(ref reader, "files", "a whole number", ref unexpected, reading);
+                        }
+
+                        continue;
+                    }
+
+                    if (memberName.SequenceEqual("diffs"u8))
+                    {
+                        reader.Read();
+                        if (reader.TokenType == JsonTokenType.StartArray)
+                        {
+                            mDiffs = JsonCollection.ReadList(ref reader, SnapshotFileDiff.ReadFrom, reading);
+                        }
+                        else
+                        {
+                            mDiffs = null;
+                            JsonMember.KeepOptional(ref reader, "diffs", "an array", ref additional, JsonMember.Null, ref unexpected, reading);
+                        }
+
+                        continue;
+                    }
+
+                    break;
+                case 9:
+                    if (memberName.SequenceEqual("additions"u8))
+                    {
+                        reader.Read();
+                        if (JsonNumber.TryInteger(ref reader, out var vAdditions))
+                        {
+                            mAdditions = vAdditions;
+                        }
+                        else
+                        {
+                            mAdditions = null;
+                            JsonMember.Keep(ref reader, "additions", "a whole number", ref unexpected, reading);
+                        }
+
+                        continue;
+                    }
+
+                    if (memberName.SequenceEqual("deletions"u8))
+                    {
+                        reader.Read();
+                        if (JsonNumber.TryInteger(ref reader, out var vDeletions))
+                        {
+                            mDeletions = vDeletions;
+                        }
+                        else
+                        {
+                            mDeletions = null;
+                            JsonMember.Keep(ref reader, "deletions", "a whole number", ref unexpected, reading);
+                        }
+
+                        continue;
+                    }
+
+                    break;
             }
-            else if (memberName.SequenceEqual("deletions"u8))
-            {
-                reader.Read();
-                if (JsonNumber.TryInteger(ref reader, out var vDeletions))
-                {
-                    mDeletions = vDeletions;
-                }
-                else
-                {
-                    mDeletions = null;
-                    JsonMember.Keep(ref reader, "deletions", "a whole number", ref unexpected, reading);
-                }
-            }
-            else if (memberName.SequenceEqual("files"u8))
-            {
-                reader.Read();
-                if (JsonNumber.TryInteger(ref reader, out var vFiles))
-                {
-                    mFiles = vFiles;
-                }
-                else
-                {
-                    mFiles = null;
-                    JsonMember.Keep(ref reader, "files", "a whole number", ref unexpected, reading);
-                }
-            }
-            else if (memberName.SequenceEqual("diffs"u8))
-            {
-                reader.Read();
-                if (reader.TokenType == JsonTokenType.StartArray)
-                {
-                    mDiffs = JsonCollection.ReadList(ref reader, SnapshotFileDiff.ReadFrom, reading);
-                }
-                else
-                {
-                    mDiffs = null;
-                    JsonMember.KeepOptional(ref reader, "diffs", "an array", ref additional, JsonMember.Null, ref unexpected, reading);
-                }
-            }
-            else
-            {
-                var name = JsonText.Read(ref reader);
-                reader.Read();
-                (additional ??= new(StringComparer.Ordinal))[name] = JsonRead.Any(ref reader);
-            }
+
+            var name = JsonText.Read(ref reader);
+            reader.Read();
+            (additional ??= new(StringComparer.Ordinal))[name] = JsonRead.Any(ref reader);
         }
 
         return new SessionSummary

@@ -47,51 +47,65 @@ public sealed partial record SessionV2InfoTime : IJsonModel, IRecognizable
         while (JsonRead.NextMember(ref reader))
         {
             var memberName = JsonRead.Name(ref reader);
-            if (memberName.SequenceEqual("created"u8))
+            switch (memberName.Length)
             {
-                reader.Read();
-                if (JsonNumber.TryTime(ref reader, out var vCreated))
-                {
-                    mCreated = vCreated;
-                }
-                else
-                {
-                    mCreated = null;
-                    JsonMember.Keep(ref reader, "created", "a time in milliseconds since 1970", ref unexpected, reading);
-                }
+                case 7:
+                    if (memberName.SequenceEqual("created"u8))
+                    {
+                        reader.Read();
+                        if (JsonNumber.TryTime(ref reader, out var vCreated))
+                        {
+                            mCreated = vCreated;
+                        }
+                        else
+                        {
+                            mCreated = null;
+                            JsonMember.Keep(ref reader, "created", "a time in milliseconds since 1970", ref unexpected, reading);
+                        }
+
+                        continue;
+                    }
+
+                    if (memberName.SequenceEqual("updated"u8))
+                    {
+                        reader.Read();
+                        if (JsonNumber.TryTime(ref reader, out var vUpdated))
+                        {
+                            mUpdated = vUpdated;
+                        }
+                        else
+                        {
+                            mUpdated = null;
+                            JsonMember.Keep(ref reader, "updated", "a time in milliseconds since 1970", ref unexpected, reading);
+                        }
+
+                        continue;
+                    }
+
+                    break;
+                case 8:
+                    if (memberName.SequenceEqual("archived"u8))
+                    {
+                        reader.Read();
+                        if (JsonNumber.TryTime(ref reader, out var vArchived))
+                        {
+                            mArchived = vArchived;
+                        }
+                        else
+                        {
+                            mArchived = null;
+                            JsonMember.KeepOptional(ref reader, "archived", "a time in milliseconds since 1970", ref additional, JsonMember.Null, ref unexpected, reading);
+                        }
+
+                        continue;
+                    }
+
+                    break;
             }
-            else if (memberName.SequenceEqual("updated"u8))
-            {
-                reader.Read();
-                if (JsonNumber.TryTime(ref reader, out var vUpdated))
-                {
-                    mUpdated = vUpdated;
-                }
-                else
-                {
-                    mUpdated = null;
-                    JsonMember.Keep(ref reader, "updated", "a time in milliseconds since 1970", ref unexpected, reading);
-                }
-            }
-            else if (memberName.SequenceEqual("archived"u8))
-            {
-                reader.Read();
-                if (JsonNumber.TryTime(ref reader, out var vArchived))
-                {
-                    mArchived = vArchived;
-                }
-                else
-                {
-                    mArchived = null;
-                    JsonMember.KeepOptional(ref reader, "archived", "a time in milliseconds since 1970", ref additional, JsonMember.Null, ref unexpected, reading);
-                }
-            }
-            else
-            {
-                var name = JsonText.Read(ref reader);
-                reader.Read();
-                (additional ??= new(StringComparer.Ordinal))[name] = JsonRead.Any(ref reader);
-            }
+
+            var name = JsonText.Read(ref reader);
+            reader.Read();
+            (additional ??= new(StringComparer.Ordinal))[name] = JsonRead.Any(ref reader);
         }
 
         return new SessionV2InfoTime

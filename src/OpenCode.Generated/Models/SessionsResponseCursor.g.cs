@@ -43,38 +43,49 @@ public sealed partial record SessionsResponseCursor : IJsonModel
         while (JsonRead.NextMember(ref reader))
         {
             var memberName = JsonRead.Name(ref reader);
-            if (memberName.SequenceEqual("previous"u8))
+            switch (memberName.Length)
             {
-                reader.Read();
-                if (reader.TokenType == JsonTokenType.String)
-                {
-                    mPrevious = JsonRead.String(ref reader);
-                }
-                else
-                {
-                    mPrevious = null;
-                    JsonMember.KeepOptional(ref reader, "previous", "a string", ref additional, JsonMember.Null, ref unexpected, reading);
-                }
+                case 4:
+                    if (memberName.SequenceEqual("next"u8))
+                    {
+                        reader.Read();
+                        if (reader.TokenType == JsonTokenType.String)
+                        {
+                            mNext = JsonRead.String(ref reader);
+                        }
+                        else
+                        {
+                            mNext = null;
+                            JsonMember.KeepOptional(ref reader, "next", "a string", ref additional, JsonMember.Null, ref unexpected, reading);
+                        }
+
+                        continue;
+                    }
+
+                    break;
+                case 8:
+                    if (memberName.SequenceEqual("previous"u8))
+                    {
+                        reader.Read();
+                        if (reader.TokenType == JsonTokenType.String)
+                        {
+                            mPrevious = JsonRead.String(ref reader);
+                        }
+                        else
+                        {
+                            mPrevious = null;
+                            JsonMember.KeepOptional(ref reader, "previous", "a string", ref additional, JsonMember.Null, ref unexpected, reading);
+                        }
+
+                        continue;
+                    }
+
+                    break;
             }
-            else if (memberName.SequenceEqual("next"u8))
-            {
-                reader.Read();
-                if (reader.TokenType == JsonTokenType.String)
-                {
-                    mNext = JsonRead.String(ref reader);
-                }
-                else
-                {
-                    mNext = null;
-                    JsonMember.KeepOptional(ref reader, "next", "a string", ref additional, JsonMember.Null, ref unexpected, reading);
-                }
-            }
-            else
-            {
-                var name = JsonText.Read(ref reader);
-                reader.Read();
-                (additional ??= new(StringComparer.Ordinal))[name] = JsonRead.Any(ref reader);
-            }
+
+            var name = JsonText.Read(ref reader);
+            reader.Read();
+            (additional ??= new(StringComparer.Ordinal))[name] = JsonRead.Any(ref reader);
         }
 
         return new SessionsResponseCursor

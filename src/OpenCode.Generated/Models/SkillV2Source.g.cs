@@ -28,32 +28,55 @@ public abstract partial record SkillV2Source : IJsonModel
     /// <exception cref="JsonException">The JSON is not an object, or a member that identifies the object is missing.</exception>
     public static SkillV2Source ReadFrom(ref Utf8JsonReader reader, JsonReading? reading = null)
     {
-        var typeValue = JsonRead.Peek(reader, "type"u8);
+        var start = reader;
+        var isAhead = false;
+        if (reader.TokenType == JsonTokenType.StartObject)
+        {
+            while (JsonRead.NextMember(ref reader))
+            {
+                var memberName = JsonRead.Name(ref reader);
+                if (memberName.SequenceEqual("type"u8))
+                {
+                    isAhead = JsonRead.NextString(ref reader);
+                    break;
+                }
+
+                break;
+            }
+        }
+
+        if (!isAhead)
+        {
+            reader = start;
+        }
+
+        var typeValue = isAhead ? JsonRead.Name(ref reader) : JsonRead.Peek(reader, "type"u8);
         switch (typeValue.Length)
         {
             case 3:
                 if (typeValue.SequenceEqual("url"u8))
                 {
-                    return SkillV2UrlSource.ReadFrom(ref reader, reading);
+                    return SkillV2UrlSource.ReadMembers(ref reader, reading, mType: isAhead);
                 }
 
                 break;
             case 8:
                 if (typeValue.SequenceEqual("embedded"u8))
                 {
-                    return SkillV2EmbeddedSource.ReadFrom(ref reader, reading);
+                    return SkillV2EmbeddedSource.ReadMembers(ref reader, reading, mType: isAhead);
                 }
 
                 break;
             case 9:
                 if (typeValue.SequenceEqual("directory"u8))
                 {
-                    return SkillV2DirectorySource.ReadFrom(ref reader, reading);
+                    return SkillV2DirectorySource.ReadMembers(ref reader, reading, mType: isAhead);
                 }
 
                 break;
         }
 
+        reader = start;
         return UnknownSkillV2Source.ReadFrom(ref reader, reading);
     }
 

@@ -55,77 +55,101 @@ public sealed partial record StreamGapInfo : IJsonModel, IRecognizable
         while (JsonRead.NextMember(ref reader))
         {
             var memberName = JsonRead.Name(ref reader);
-            if (memberName.SequenceEqual("reason"u8))
+            switch (memberName.Length)
             {
-                reader.Read();
-                if (reader.TokenType == JsonTokenType.String)
-                {
-                    mReason = JsonRead.String(ref reader);
-                }
-                else
-                {
-                    mReason = null;
-                    JsonMember.Keep(ref reader, "reason", "a string", ref unexpected, reading);
-                }
+                case 6:
+                    if (memberName.SequenceEqual("reason"u8))
+                    {
+                        reader.Read();
+                        if (reader.TokenType == JsonTokenType.String)
+                        {
+                            mReason = JsonRead.String(ref reader);
+                        }
+                        else
+                        {
+                            mReason = null;
+                            JsonMember.Keep(ref reader, "reason", "a string", ref unexpected, reading);
+                        }
+
+                        continue;
+                    }
+
+                    if (memberName.SequenceEqual("lostAt"u8))
+                    {
+                        reader.Read();
+                        if (JsonNumber.TryTime(ref reader, out var vLostAt))
+                        {
+                            mLostAt = vLostAt;
+                        }
+                        else
+                        {
+                            mLostAt = null;
+                            JsonMember.Keep(ref reader, "lostAt", "a time in milliseconds since 1970", ref unexpected, reading);
+                        }
+
+                        continue;
+                    }
+
+                    break;
+                case 7:
+                    if (memberName.SequenceEqual("dropped"u8))
+                    {
+                        reader.Read();
+                        if (JsonNumber.TryInteger(ref reader, out var vDropped))
+                        {
+                            mDropped = vDropped;
+                        }
+                        else
+                        {
+                            mDropped = null;
+                            JsonMember.Keep(ref reader, "dropped", "a whole number", ref unexpected, reading);
+                        }
+
+                        continue;
+                    }
+
+                    break;
+                case 8:
+                    if (memberName.SequenceEqual("attempts"u8))
+                    {
+                        reader.Read();
+                        if (JsonNumber.TryInteger(ref reader, out var vAttempts))
+                        {
+                            mAttempts = vAttempts;
+                        }
+                        else
+                        {
+                            mAttempts = null;
+                            JsonMember.Keep(ref reader, "attempts", "a whole number", ref unexpected, reading);
+                        }
+
+                        continue;
+                    }
+
+                    break;
+                case 9:
+                    if (memberName.SequenceEqual("resumedAt"u8))
+                    {
+                        reader.Read();
+                        if (JsonNumber.TryTime(ref reader, out var vResumedAt))
+                        {
+                            mResumedAt = vResumedAt;
+                        }
+                        else
+                        {
+                            mResumedAt = null;
+                            JsonMember.Keep(ref reader, "resumedAt", "a time in milliseconds since 1970", ref unexpected, reading);
+                        }
+
+                        continue;
+                    }
+
+                    break;
             }
-            else if (memberName.SequenceEqual("lostAt"u8))
-            {
-                reader.Read();
-                if (JsonNumber.TryTime(ref reader, out var vLostAt))
-                {
-                    mLostAt = vLostAt;
-                }
-                else
-                {
-                    mLostAt = null;
-                    JsonMember.Keep(ref reader, "lostAt", "a time in milliseconds since 1970", ref unexpected, reading);
-                }
-            }
-            else if (memberName.SequenceEqual("resumedAt"u8))
-            {
-                reader.Read();
-                if (JsonNumber.TryTime(ref reader, out var vResumedAt))
-                {
-                    mResumedAt = vResumedAt;
-                }
-                else
-                {
-                    mResumedAt = null;
-                    JsonMember.Keep(ref reader, "resumedAt", "a time in milliseconds since 1970", ref unexpected, reading);
-                }
-            }
-            else if (memberName.SequenceEqual("attempts"u8))
-            {
-                reader.Read();
-                if (JsonNumber.TryInteger(ref reader, out var vAttempts))
-                {
-                    mAttempts = vAttempts;
-                }
-                else
-                {
-                    mAttempts = null;
-                    JsonMember.Keep(ref reader, "attempts", "a whole number", ref unexpected, reading);
-                }
-            }
-            else if (memberName.SequenceEqual("dropped"u8))
-            {
-                reader.Read();
-                if (JsonNumber.TryInteger(ref reader, out var vDropped))
-                {
-                    mDropped = vDropped;
-                }
-                else
-                {
-                    mDropped = null;
-                    JsonMember.Keep(ref reader, "dropped", "a whole number", ref unexpected, reading);
-                }
-            }
-            else
-            {
-                var name = JsonText.Read(ref reader);
-                reader.Read();
-                (additional ??= new(StringComparer.Ordinal))[name] = JsonRead.Any(ref reader);
-            }
+
+            var name = JsonText.Read(ref reader);
+            reader.Read();
+            (additional ??= new(StringComparer.Ordinal))[name] = JsonRead.Any(ref reader);
         }
 
         return new StreamGapInfo

@@ -48,9 +48,13 @@ public sealed partial record SymbolSource : FilePartSource
     public static new SymbolSource ReadFrom(ref Utf8JsonReader reader, JsonReading? reading = null)
     {
         JsonRead.StartObject(ref reader);
+        return ReadMembers(ref reader, reading);
+    }
+
+    /// <summary>Reads the members after the current position of <paramref name="reader"/>. The others are those that a union has read.</summary>
+    internal static SymbolSource ReadMembers(ref Utf8JsonReader reader, JsonReading? reading, bool mType = false, string? mPath = null)
+    {
         FilePartSourceText? mText = null;
-        var mType = false;
-        string? mPath = null;
         TextRange? mRange = null;
         string? mName = null;
         long? mKind = null;
@@ -59,75 +63,96 @@ public sealed partial record SymbolSource : FilePartSource
         while (JsonRead.NextMember(ref reader))
         {
             var memberName = JsonRead.Name(ref reader);
-            if (memberName.SequenceEqual("text"u8))
+            switch (memberName.Length)
             {
-                reader.Read();
-                if (reader.TokenType == JsonTokenType.StartObject)
-                {
-                    mText = FilePartSourceText.ReadFrom(ref reader, reading);
-                }
-                else
-                {
-                    mText = null;
-                    JsonMember.Keep(ref reader, "text", "an object", ref unexpected, reading);
-                }
+                case 4:
+                    if (memberName.SequenceEqual("text"u8))
+                    {
+                        reader.Read();
+                        if (reader.TokenType == JsonTokenType.StartObject)
+                        {
+                            mText = FilePartSourceText.ReadFrom(ref reader, reading);
+                        }
+                        else
+                        {
+                            mText = null;
+                            JsonMember.Keep(ref reader, "text", "an object", ref unexpected, reading);
+                        }
+
+                        continue;
+                    }
+
+                    if (memberName.SequenceEqual("type"u8))
+                    {
+                        reader.Read();
+                        JsonRead.Constant(ref reader, "symbol"u8);
+                        mType = true;
+                        continue;
+                    }
+
+                    if (memberName.SequenceEqual("path"u8))
+                    {
+                        reader.Read();
+                        if (reader.TokenType == JsonTokenType.String)
+                        {
+                            mPath = JsonRead.String(ref reader);
+                        }
+                        else
+                        {
+                            mPath = null;
+                            JsonMember.Keep(ref reader, "path", "a string", ref unexpected, reading);
+                        }
+
+                        continue;
+                    }
+
+                    if (memberName.SequenceEqual("name"u8))
+                    {
+                        reader.Read();
+                        if (reader.TokenType == JsonTokenType.String)
+                        {
+                            mName = JsonRead.String(ref reader);
+                        }
+                        else
+                        {
+                            mName = null;
+                            JsonMember.Keep(ref reader, "name", "a string", ref unexpected, reading);
+                        }
+
+                        continue;
+                    }
+
+                    if (memberName.SequenceEqual("kind"u8))
+                    {
+                        reader.Read();
+                        if (JsonNumber.TryInteger(ref reader, out var vKind))
+                        {
+                            mKind = vKind;
+                        }
+                        else
+                        {
+                            mKind = null;
+                            JsonMember.Keep(ref reader, "kind", "a whole number", ref unexpected, reading);
+                        }
+
+                        continue;
+                    }
+
+                    break;
+                case 5:
+                    if (memberName.SequenceEqual("range"u8))
+                    {
+                        reader.Read();
+                        mRange = TextRange.ReadFrom(ref reader, reading);
+                        continue;
+                    }
+
+                    break;
             }
-            else if (memberName.SequenceEqual("type"u8))
-            {
-                reader.Read();
-                JsonRead.Constant(ref reader, "symbol"u8);
-                mType = true;
-            }
-            else if (memberName.SequenceEqual("path"u8))
-            {
-                reader.Read();
-                if (reader.TokenType == JsonTokenType.String)
-                {
-                    mPath = JsonRead.String(ref reader);
-                }
-                else
-                {
-                    mPath = null;
-                    JsonMember.Keep(ref reader, "path", "a string", ref unexpected, reading);
-                }
-            }
-            else if (memberName.SequenceEqual("range"u8))
-            {
-                reader.Read();
-                mRange = TextRange.ReadFrom(ref reader, reading);
-            }
-            else if (memberName.SequenceEqual("name"u8))
-            {
-                reader.Read();
-                if (reader.TokenType == JsonTokenType.String)
-                {
-                    mName = JsonRead.String(ref reader);
-                }
-                else
-                {
-                    mName = null;
-                    JsonMember.Keep(ref reader, "name", "a string", ref unexpected, reading);
-                }
-            }
-            else if (memberName.SequenceEqual("kind"u8))
-            {
-                reader.Read();
-                if (JsonNumber.TryInteger(ref reader, out var vKind))
-                {
-                    mKind = vKind;
-                }
-                else
-                {
-                    mKind = null;
-                    JsonMember.Keep(ref reader, "kind", "a whole number", ref unexpected, reading);
-                }
-            }
-            else
-            {
-                var name = JsonText.Read(ref reader);
-                reader.Read();
-                (additional ??= new(StringComparer.Ordinal))[name] = JsonRead.Any(ref reader);
-            }
+
+            var name = JsonText.Read(ref reader);
+            reader.Read();
+            (additional ??= new(StringComparer.Ordinal))[name] = JsonRead.Any(ref reader);
         }
 
         if (!mType)

@@ -43,38 +43,49 @@ public sealed partial record TextPosition : IJsonModel, IRecognizable
         while (JsonRead.NextMember(ref reader))
         {
             var memberName = JsonRead.Name(ref reader);
-            if (memberName.SequenceEqual("line"u8))
+            switch (memberName.Length)
             {
-                reader.Read();
-                if (JsonNumber.TryInteger(ref reader, out var vLine))
-                {
-                    mLine = vLine;
-                }
-                else
-                {
-                    mLine = null;
-                    JsonMember.Keep(ref reader, "line", "a whole number", ref unexpected, reading);
-                }
+                case 4:
+                    if (memberName.SequenceEqual("line"u8))
+                    {
+                        reader.Read();
+                        if (JsonNumber.TryInteger(ref reader, out var vLine))
+                        {
+                            mLine = vLine;
+                        }
+                        else
+                        {
+                            mLine = null;
+                            JsonMember.Keep(ref reader, "line", "a whole number", ref unexpected, reading);
+                        }
+
+                        continue;
+                    }
+
+                    break;
+                case 9:
+                    if (memberName.SequenceEqual("character"u8))
+                    {
+                        reader.Read();
+                        if (JsonNumber.TryInteger(ref reader, out var vCharacter))
+                        {
+                            mCharacter = vCharacter;
+                        }
+                        else
+                        {
+                            mCharacter = null;
+                            JsonMember.Keep(ref reader, "character", "a whole number", ref unexpected, reading);
+                        }
+
+                        continue;
+                    }
+
+                    break;
             }
-            else if (memberName.SequenceEqual("character"u8))
-            {
-                reader.Read();
-                if (JsonNumber.TryInteger(ref reader, out var vCharacter))
-                {
-                    mCharacter = vCharacter;
-                }
-                else
-                {
-                    mCharacter = null;
-                    JsonMember.Keep(ref reader, "character", "a whole number", ref unexpected, reading);
-                }
-            }
-            else
-            {
-                var name = JsonText.Read(ref reader);
-                reader.Read();
-                (additional ??= new(StringComparer.Ordinal))[name] = JsonRead.Any(ref reader);
-            }
+
+            var name = JsonText.Read(ref reader);
+            reader.Read();
+            (additional ??= new(StringComparer.Ordinal))[name] = JsonRead.Any(ref reader);
         }
 
         return new TextPosition

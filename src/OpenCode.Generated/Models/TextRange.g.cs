@@ -43,38 +43,49 @@ public sealed partial record TextRange : IJsonModel, IRecognizable
         while (JsonRead.NextMember(ref reader))
         {
             var memberName = JsonRead.Name(ref reader);
-            if (memberName.SequenceEqual("start"u8))
+            switch (memberName.Length)
             {
-                reader.Read();
-                if (reader.TokenType == JsonTokenType.StartObject)
-                {
-                    mStart = TextPosition.ReadFrom(ref reader, reading);
-                }
-                else
-                {
-                    mStart = null;
-                    JsonMember.Keep(ref reader, "start", "an object", ref unexpected, reading);
-                }
+                case 3:
+                    if (memberName.SequenceEqual("end"u8))
+                    {
+                        reader.Read();
+                        if (reader.TokenType == JsonTokenType.StartObject)
+                        {
+                            mEnd = TextPosition.ReadFrom(ref reader, reading);
+                        }
+                        else
+                        {
+                            mEnd = null;
+                            JsonMember.Keep(ref reader, "end", "an object", ref unexpected, reading);
+                        }
+
+                        continue;
+                    }
+
+                    break;
+                case 5:
+                    if (memberName.SequenceEqual("start"u8))
+                    {
+                        reader.Read();
+                        if (reader.TokenType == JsonTokenType.StartObject)
+                        {
+                            mStart = TextPosition.ReadFrom(ref reader, reading);
+                        }
+                        else
+                        {
+                            mStart = null;
+                            JsonMember.Keep(ref reader, "start", "an object", ref unexpected, reading);
+                        }
+
+                        continue;
+                    }
+
+                    break;
             }
-            else if (memberName.SequenceEqual("end"u8))
-            {
-                reader.Read();
-                if (reader.TokenType == JsonTokenType.StartObject)
-                {
-                    mEnd = TextPosition.ReadFrom(ref reader, reading);
-                }
-                else
-                {
-                    mEnd = null;
-                    JsonMember.Keep(ref reader, "end", "an object", ref unexpected, reading);
-                }
-            }
-            else
-            {
-                var name = JsonText.Read(ref reader);
-                reader.Read();
-                (additional ??= new(StringComparer.Ordinal))[name] = JsonRead.Any(ref reader);
-            }
+
+            var name = JsonText.Read(ref reader);
+            reader.Read();
+            (additional ??= new(StringComparer.Ordinal))[name] = JsonRead.Any(ref reader);
         }
 
         return new TextRange

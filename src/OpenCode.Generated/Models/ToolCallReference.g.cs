@@ -43,30 +43,40 @@ public sealed partial record ToolCallReference : IJsonModel, IRecognizable
         while (JsonRead.NextMember(ref reader))
         {
             var memberName = JsonRead.Name(ref reader);
-            if (memberName.SequenceEqual("messageID"u8))
+            switch (memberName.Length)
             {
-                reader.Read();
-                mMessageId = JsonRead.String(ref reader);
+                case 6:
+                    if (memberName.SequenceEqual("callID"u8))
+                    {
+                        reader.Read();
+                        if (reader.TokenType == JsonTokenType.String)
+                        {
+                            mCallId = JsonRead.SharedString(ref reader, reading);
+                        }
+                        else
+                        {
+                            mCallId = null;
+                            JsonMember.Keep(ref reader, "callID", "a string", ref unexpected, reading);
+                        }
+
+                        continue;
+                    }
+
+                    break;
+                case 9:
+                    if (memberName.SequenceEqual("messageID"u8))
+                    {
+                        reader.Read();
+                        mMessageId = JsonRead.SharedString(ref reader, reading);
+                        continue;
+                    }
+
+                    break;
             }
-            else if (memberName.SequenceEqual("callID"u8))
-            {
-                reader.Read();
-                if (reader.TokenType == JsonTokenType.String)
-                {
-                    mCallId = JsonRead.String(ref reader);
-                }
-                else
-                {
-                    mCallId = null;
-                    JsonMember.Keep(ref reader, "callID", "a string", ref unexpected, reading);
-                }
-            }
-            else
-            {
-                var name = JsonText.Read(ref reader);
-                reader.Read();
-                (additional ??= new(StringComparer.Ordinal))[name] = JsonRead.Any(ref reader);
-            }
+
+            var name = JsonText.Read(ref reader);
+            reader.Read();
+            (additional ??= new(StringComparer.Ordinal))[name] = JsonRead.Any(ref reader);
         }
 
         return new ToolCallReference

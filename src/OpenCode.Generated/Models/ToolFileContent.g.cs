@@ -42,7 +42,12 @@ public sealed partial record ToolFileContent : LlmToolContent
     public static new ToolFileContent ReadFrom(ref Utf8JsonReader reader, JsonReading? reading = null)
     {
         JsonRead.StartObject(ref reader);
-        var mType = false;
+        return ReadMembers(ref reader, reading);
+    }
+
+    /// <summary>Reads the members after the current position of <paramref name="reader"/>. The others are those that a union has read.</summary>
+    internal static ToolFileContent ReadMembers(ref Utf8JsonReader reader, JsonReading? reading, bool mType = false)
+    {
         string? mUri = null;
         string? mMime = null;
         string? mName = null;
@@ -51,57 +56,73 @@ public sealed partial record ToolFileContent : LlmToolContent
         while (JsonRead.NextMember(ref reader))
         {
             var memberName = JsonRead.Name(ref reader);
-            if (memberName.SequenceEqual("type"u8))
+            switch (memberName.Length)
             {
-                reader.Read();
-                JsonRead.Constant(ref reader, "file"u8);
-                mType = true;
+                case 3:
+                    if (memberName.SequenceEqual("uri"u8))
+                    {
+                        reader.Read();
+                        if (reader.TokenType == JsonTokenType.String)
+                        {
+                            mUri = JsonRead.String(ref reader);
+                        }
+                        else
+                        {
+                            mUri = null;
+                            JsonMember.Keep(ref reader, "uri", "a string", ref unexpected, reading);
+                        }
+
+                        continue;
+                    }
+
+                    break;
+                case 4:
+                    if (memberName.SequenceEqual("type"u8))
+                    {
+                        reader.Read();
+                        JsonRead.Constant(ref reader, "file"u8);
+                        mType = true;
+                        continue;
+                    }
+
+                    if (memberName.SequenceEqual("mime"u8))
+                    {
+                        reader.Read();
+                        if (reader.TokenType == JsonTokenType.String)
+                        {
+                            mMime = JsonRead.SharedString(ref reader, reading);
+                        }
+                        else
+                        {
+                            mMime = null;
+                            JsonMember.Keep(ref reader, "mime", "a string", ref unexpected, reading);
+                        }
+
+                        continue;
+                    }
+
+                    if (memberName.SequenceEqual("name"u8))
+                    {
+                        reader.Read();
+                        if (reader.TokenType == JsonTokenType.String)
+                        {
+                            mName = JsonRead.String(ref reader);
+                        }
+                        else
+                        {
+                            mName = null;
+                            JsonMember.KeepOptional(ref reader, "name", "a string", ref additional, JsonMember.Null, ref unexpected, reading);
+                        }
+
+                        continue;
+                    }
+
+                    break;
             }
-            else if (memberName.SequenceEqual("uri"u8))
-            {
-                reader.Read();
-                if (reader.TokenType == JsonTokenType.String)
-                {
-                    mUri = JsonRead.String(ref reader);
-                }
-                else
-                {
-                    mUri = null;
-                    JsonMember.Keep(ref reader, "uri", "a string", ref unexpected, reading);
-                }
-            }
-            else if (memberName.SequenceEqual("mime"u8))
-            {
-                reader.Read();
-                if (reader.TokenType == JsonTokenType.String)
-                {
-                    mMime = JsonRead.String(ref reader);
-                }
-                else
-                {
-                    mMime = null;
-                    JsonMember.Keep(ref reader, "mime", "a string", ref unexpected, reading);
-                }
-            }
-            else if (memberName.SequenceEqual("name"u8))
-            {
-                reader.Read();
-                if (reader.TokenType == JsonTokenType.String)
-                {
-                    mName = JsonRead.String(ref reader);
-                }
-                else
-                {
-                    mName = null;
-                    JsonMember.KeepOptional(ref reader, "name", "a string", ref additional, JsonMember.Null, ref unexpected, reading);
-                }
-            }
-            else
-            {
-                var name = JsonText.Read(ref reader);
-                reader.Read();
-                (additional ??= new(StringComparer.Ordinal))[name] = JsonRead.Any(ref reader);
-            }
+
+            var name = JsonText.Read(ref reader);
+            reader.Read();
+            (additional ??= new(StringComparer.Ordinal))[name] = JsonRead.Any(ref reader);
         }
 
         if (!mType)

@@ -28,37 +28,60 @@ public abstract partial record ToolState : IJsonModel
     /// <exception cref="JsonException">The JSON is not an object, or a member that identifies the object is missing.</exception>
     public static ToolState ReadFrom(ref Utf8JsonReader reader, JsonReading? reading = null)
     {
-        var statusValue = JsonRead.Peek(reader, "status"u8);
+        var start = reader;
+        var isAhead = false;
+        if (reader.TokenType == JsonTokenType.StartObject)
+        {
+            while (JsonRead.NextMember(ref reader))
+            {
+                var memberName = JsonRead.Name(ref reader);
+                if (memberName.SequenceEqual("status"u8))
+                {
+                    isAhead = JsonRead.NextString(ref reader);
+                    break;
+                }
+
+                break;
+            }
+        }
+
+        if (!isAhead)
+        {
+            reader = start;
+        }
+
+        var statusValue = isAhead ? JsonRead.Name(ref reader) : JsonRead.Peek(reader, "status"u8);
         switch (statusValue.Length)
         {
             case 5:
                 if (statusValue.SequenceEqual("error"u8))
                 {
-                    return ToolStateError.ReadFrom(ref reader, reading);
+                    return ToolStateError.ReadMembers(ref reader, reading, mStatus: isAhead);
                 }
 
                 break;
             case 7:
                 if (statusValue.SequenceEqual("pending"u8))
                 {
-                    return ToolStatePending.ReadFrom(ref reader, reading);
+                    return ToolStatePending.ReadMembers(ref reader, reading, mStatus: isAhead);
                 }
 
                 if (statusValue.SequenceEqual("running"u8))
                 {
-                    return ToolStateRunning.ReadFrom(ref reader, reading);
+                    return ToolStateRunning.ReadMembers(ref reader, reading, mStatus: isAhead);
                 }
 
                 break;
             case 9:
                 if (statusValue.SequenceEqual("completed"u8))
                 {
-                    return ToolStateCompleted.ReadFrom(ref reader, reading);
+                    return ToolStateCompleted.ReadMembers(ref reader, reading, mStatus: isAhead);
                 }
 
                 break;
         }
 
+        reader = start;
         return UnknownToolState.ReadFrom(ref reader, reading);
     }
 

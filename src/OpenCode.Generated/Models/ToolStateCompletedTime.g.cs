@@ -47,51 +47,67 @@ public sealed partial record ToolStateCompletedTime : IJsonModel, IRecognizable
         while (JsonRead.NextMember(ref reader))
         {
             var memberName = JsonRead.Name(ref reader);
-            if (memberName.SequenceEqual("start"u8))
+            switch (memberName.Length)
             {
-                reader.Read();
-                if (JsonNumber.TryTime(ref reader, out var vStart))
-                {
-                    mStart = vStart;
-                }
-                else
-                {
-                    mStart = null;
-                    JsonMember.Keep(ref reader, "start", "a time in milliseconds since 1970", ref unexpected, reading);
-                }
+                case 3:
+                    if (memberName.SequenceEqual("end"u8))
+                    {
+                        reader.Read();
+                        if (JsonNumber.TryTime(ref reader, out var vEnd))
+                        {
+                            mEnd = vEnd;
+                        }
+                        else
+                        {
+                            mEnd = null;
+                            JsonMember.Keep(ref reader, "end", "a time in milliseconds since 1970", ref unexpected, reading);
+                        }
+
+                        continue;
+                    }
+
+                    break;
+                case 5:
+                    if (memberName.SequenceEqual("start"u8))
+                    {
+                        reader.Read();
+                        if (JsonNumber.TryTime(ref reader, out var vStart))
+                        {
+                            mStart = vStart;
+                        }
+                        else
+                        {
+                            mStart = null;
+                            JsonMember.Keep(ref reader, "start", "a time in milliseconds since 1970", ref unexpected, reading);
+                        }
+
+                        continue;
+                    }
+
+                    break;
+                case 9:
+                    if (memberName.SequenceEqual("compacted"u8))
+                    {
+                        reader.Read();
+                        if (JsonNumber.TryTime(ref reader, out var vCompacted))
+                        {
+                            mCompacted = vCompacted;
+                        }
+                        else
+                        {
+                            mCompacted = null;
+                            JsonMember.KeepOptional(ref reader, "compacted", "a time in milliseconds since 1970", ref additional, JsonMember.Null, ref unexpected, reading);
+                        }
+
+                        continue;
+                    }
+
+                    break;
             }
-            else if (memberName.SequenceEqual("end"u8))
-            {
-                reader.Read();
-                if (JsonNumber.TryTime(ref reader, out var vEnd))
-                {
-                    mEnd = vEnd;
-                }
-                else
-                {
-                    mEnd = null;
-                    JsonMember.Keep(ref reader, "end", "a time in milliseconds since 1970", ref unexpected, reading);
-                }
-            }
-            else if (memberName.SequenceEqual("compacted"u8))
-            {
-                reader.Read();
-                if (JsonNumber.TryTime(ref reader, out var vCompacted))
-                {
-                    mCompacted = vCompacted;
-                }
-                else
-                {
-                    mCompacted = null;
-                    JsonMember.KeepOptional(ref reader, "compacted", "a time in milliseconds since 1970", ref additional, JsonMember.Null, ref unexpected, reading);
-                }
-            }
-            else
-            {
-                var name = JsonText.Read(ref reader);
-                reader.Read();
-                (additional ??= new(StringComparer.Ordinal))[name] = JsonRead.Any(ref reader);
-            }
+
+            var name = JsonText.Read(ref reader);
+            reader.Read();
+            (additional ??= new(StringComparer.Ordinal))[name] = JsonRead.Any(ref reader);
         }
 
         return new ToolStateCompletedTime

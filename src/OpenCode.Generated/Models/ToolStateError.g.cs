@@ -45,7 +45,12 @@ public sealed partial record ToolStateError : ToolState
     public static new ToolStateError ReadFrom(ref Utf8JsonReader reader, JsonReading? reading = null)
     {
         JsonRead.StartObject(ref reader);
-        var mStatus = false;
+        return ReadMembers(ref reader, reading);
+    }
+
+    /// <summary>Reads the members after the current position of <paramref name="reader"/>. The others are those that a union has read.</summary>
+    internal static ToolStateError ReadMembers(ref Utf8JsonReader reader, JsonReading? reading, bool mStatus = false)
+    {
         JsonElement? mInput = null;
         string? mError = null;
         JsonElement? mMetadata = null;
@@ -55,62 +60,84 @@ public sealed partial record ToolStateError : ToolState
         while (JsonRead.NextMember(ref reader))
         {
             var memberName = JsonRead.Name(ref reader);
-            if (memberName.SequenceEqual("status"u8))
+            switch (memberName.Length)
             {
-                reader.Read();
-                JsonRead.Constant(ref reader, "error"u8);
-                mStatus = true;
+                case 4:
+                    if (memberName.SequenceEqual("time"u8))
+                    {
+                        reader.Read();
+                        if (reader.TokenType == JsonTokenType.StartObject)
+                        {
+                            mTime = StartEndTime.ReadFrom(ref reader, reading);
+                        }
+                        else
+                        {
+                            mTime = null;
+                            JsonMember.Keep(ref reader, "time", "an object", ref unexpected, reading);
+                        }
+
+                        continue;
+                    }
+
+                    break;
+                case 5:
+                    if (memberName.SequenceEqual("input"u8))
+                    {
+                        reader.Read();
+                        mInput = JsonRead.Any(ref reader);
+                        continue;
+                    }
+
+                    if (memberName.SequenceEqual("error"u8))
+                    {
+                        reader.Read();
+                        if (reader.TokenType == JsonTokenType.String)
+                        {
+                            mError = JsonRead.String(ref reader);
+                        }
+                        else
+                        {
+                            mError = null;
+                            JsonMember.Keep(ref reader, "error", "a string", ref unexpected, reading);
+                        }
+
+                        continue;
+                    }
+
+                    break;
+                case 6:
+                    if (memberName.SequenceEqual("status"u8))
+                    {
+                        reader.Read();
+                        JsonRead.Constant(ref reader, "error"u8);
+                        mStatus = true;
+                        continue;
+                    }
+
+                    break;
+                case 8:
+                    if (memberName.SequenceEqual("metadata"u8))
+                    {
+                        reader.Read();
+                        if (reader.TokenType != JsonTokenType.Null)
+                        {
+                            mMetadata = JsonRead.Any(ref reader);
+                        }
+                        else
+                        {
+                            mMetadata = null;
+                            JsonMember.KeepOptional(ref reader, "metadata", "an object", ref additional, JsonMember.Null, ref unexpected, reading);
+                        }
+
+                        continue;
+                    }
+
+                    break;
             }
-            else if (memberName.SequenceEqual("input"u8))
-            {
-                reader.Read();
-                mInput = JsonRead.Any(ref reader);
-            }
-            else if (memberName.SequenceEqual("error"u8))
-            {
-                reader.Read();
-                if (reader.TokenType == JsonTokenType.String)
-                {
-                    mError = JsonRead.String(ref reader);
-                }
-                else
-                {
-                    mError = null;
-                    JsonMember.Keep(ref reader, "error", "a string", ref unexpected, reading);
-                }
-            }
-            else if (memberName.SequenceEqual("metadata"u8))
-            {
-                reader.Read();
-                if (reader.TokenType != JsonTokenType.Null)
-                {
-                    mMetadata = JsonRead.Any(ref reader);
-                }
-                else
-                {
-                    mMetadata = null;
-                    JsonMember.KeepOptional(ref reader, "metadata", "an object", ref additional, JsonMember.Null, ref unexpected, reading);
-                }
-            }
-            else if (memberName.SequenceEqual("time"u8))
-            {
-                reader.Read();
-                if (reader.TokenType == JsonTokenType.StartObject)
-                {
-                    mTime = StartEndTime.ReadFrom(ref reader, reading);
-                }
-                else
-                {
-                    mTime = null;
-                    JsonMember.Keep(ref reader, "time", "an object", ref unexpected, reading);
-                }
-            }
-            else
-            {
-                var name = JsonText.Read(ref reader);
-                reader.Read();
-                (additional ??= new(StringComparer.Ordinal))[name] = JsonRead.Any(ref reader);
-            }
+
+            var name = JsonText.Read(ref reader);
+            reader.Read();
+            (additional ??= new(StringComparer.Ordinal))[name] = JsonRead.Any(ref reader);
         }
 
         if (!mStatus)

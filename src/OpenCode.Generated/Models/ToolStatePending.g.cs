@@ -39,7 +39,12 @@ public sealed partial record ToolStatePending : ToolState
     public static new ToolStatePending ReadFrom(ref Utf8JsonReader reader, JsonReading? reading = null)
     {
         JsonRead.StartObject(ref reader);
-        var mStatus = false;
+        return ReadMembers(ref reader, reading);
+    }
+
+    /// <summary>Reads the members after the current position of <paramref name="reader"/>. The others are those that a union has read.</summary>
+    internal static ToolStatePending ReadMembers(ref Utf8JsonReader reader, JsonReading? reading, bool mStatus = false)
+    {
         JsonElement? mInput = null;
         string? mRaw = null;
         Dictionary<string, JsonElement>? additional = null;
@@ -47,36 +52,50 @@ public sealed partial record ToolStatePending : ToolState
         while (JsonRead.NextMember(ref reader))
         {
             var memberName = JsonRead.Name(ref reader);
-            if (memberName.SequenceEqual("status"u8))
+            switch (memberName.Length)
             {
-                reader.Read();
-                JsonRead.Constant(ref reader, "pending"u8);
-                mStatus = true;
+                case 3:
+                    if (memberName.SequenceEqual("raw"u8))
+                    {
+                        reader.Read();
+                        if (reader.TokenType == JsonTokenType.String)
+                        {
+                            mRaw = JsonRead.String(ref reader);
+                        }
+                        else
+                        {
+                            mRaw = null;
+                            JsonMember.Keep(ref reader, "raw", "a string", ref unexpected, reading);
+                        }
+
+                        continue;
+                    }
+
+                    break;
+                case 5:
+                    if (memberName.SequenceEqual("input"u8))
+                    {
+                        reader.Read();
+                        mInput = JsonRead.Any(ref reader);
+                        continue;
+                    }
+
+                    break;
+                case 6:
+                    if (memberName.SequenceEqual("status"u8))
+                    {
+                        reader.Read();
+                        JsonRead.Constant(ref reader, "pending"u8);
+                        mStatus = true;
+                        continue;
+                    }
+
+                    break;
             }
-            else if (memberName.SequenceEqual("input"u8))
-            {
-                reader.Read();
-                mInput = JsonRead.Any(ref reader);
-            }
-            else if (memberName.SequenceEqual("raw"u8))
-            {
-                reader.Read();
-                if (reader.TokenType == JsonTokenType.String)
-                {
-                    mRaw = JsonRead.String(ref reader);
-                }
-                else
-                {
-                    mRaw = null;
-                    JsonMember.Keep(ref reader, "raw", "a string", ref unexpected, reading);
-                }
-            }
-            else
-            {
-                var name = JsonText.Read(ref reader);
-                reader.Read();
-                (additional ??= new(StringComparer.Ordinal))[name] = JsonRead.Any(ref reader);
-            }
+
+            var name = JsonText.Read(ref reader);
+            reader.Read();
+            (additional ??= new(StringComparer.Ordinal))[name] = JsonRead.Any(ref reader);
         }
 
         if (!mStatus)

@@ -51,64 +51,83 @@ public sealed partial record TuiPublishToastShowProperties : IJsonModel, IRecogn
         while (JsonRead.NextMember(ref reader))
         {
             var memberName = JsonRead.Name(ref reader);
-            if (memberName.SequenceEqual("title"u8))
+            switch (memberName.Length)
             {
-                reader.Read();
-                if (reader.TokenType == JsonTokenType.String)
-                {
-                    mTitle = JsonRead.String(ref reader);
-                }
-                else
-                {
-                    mTitle = null;
-                    JsonMember.KeepOptional(ref reader, "title", "a string", ref additional, JsonMember.Null, ref unexpected, reading);
-                }
+                case 5:
+                    if (memberName.SequenceEqual("title"u8))
+                    {
+                        reader.Read();
+                        if (reader.TokenType == JsonTokenType.String)
+                        {
+                            mTitle = JsonRead.String(ref reader);
+                        }
+                        else
+                        {
+                            mTitle = null;
+                            JsonMember.KeepOptional(ref reader, "title", "a string", ref additional, JsonMember.Null, ref unexpected, reading);
+                        }
+
+                        continue;
+                    }
+
+                    break;
+                case 7:
+                    if (memberName.SequenceEqual("message"u8))
+                    {
+                        reader.Read();
+                        if (reader.TokenType == JsonTokenType.String)
+                        {
+                            mMessage = JsonRead.String(ref reader);
+                        }
+                        else
+                        {
+                            mMessage = null;
+                            JsonMember.Keep(ref reader, "message", "a string", ref unexpected, reading);
+                        }
+
+                        continue;
+                    }
+
+                    if (memberName.SequenceEqual("variant"u8))
+                    {
+                        reader.Read();
+                        if (reader.TokenType == JsonTokenType.String)
+                        {
+                            mVariant = ToastVariant.ReadFrom(ref reader, reading);
+                        }
+                        else
+                        {
+                            mVariant = null;
+                            JsonMember.Keep(ref reader, "variant", "a string", ref unexpected, reading);
+                        }
+
+                        continue;
+                    }
+
+                    break;
+                case 8:
+                    if (memberName.SequenceEqual("duration"u8))
+                    {
+                        reader.Read();
+                        if (JsonNumber.TryMilliseconds(ref reader, out var vDuration))
+                        {
+                            mDuration = vDuration;
+                        }
+                        else
+                        {
+                            mDuration = null;
+                            JsonMember.KeepOptional(ref reader, "duration", "a duration in milliseconds", ref additional, JsonMember.Null, ref unexpected, reading);
+                        }
+
+                        continue;
+                    }
+
+                    break;
             }
-            else if (memberName.SequenceEqual("message"u8))
-            {
-                reader.Read();
-                if (reader.TokenType == JsonTokenType.String)
-                {
-                    mMessage = JsonRead.String(ref reader);
-                }
-                else
-                {
-                    mMessage = null;
-                    JsonMember.Keep(ref reader, "message", "a string", ref unexpected, reading);
-                }
-            }
-            else if (memberName.SequenceEqual("variant"u8))
-            {
-                reader.Read();
-                if (reader.TokenType == JsonTokenType.String)
-                {
-                    mVariant = ToastVariant.ReadFrom(ref reader);
-                }
-                else
-                {
-                    mVariant = null;
-                    JsonMember.Keep(ref reader, "variant", "a string", ref unexpected, reading);
-                }
-            }
-            else if (memberName.SequenceEqual("duration"u8))
-            {
-                reader.Read();
-                if (JsonNumber.TryMilliseconds(ref reader, out var vDuration))
-                {
-                    mDuration = vDuration;
-                }
-                else
-                {
-                    mDuration = null;
-                    JsonMember.KeepOptional(ref reader, "duration", "a duration in milliseconds", ref additional, JsonMember.Null, ref unexpected, reading);
-                }
-            }
-            else
-            {
-                var name = JsonText.Read(ref reader);
-                reader.Read();
-                (additional ??= new(StringComparer.Ordinal))[name] = JsonRead.Any(ref reader);
-            }
+
+            var name = JsonText.Read(ref reader);
+            reader.Read();
+            (additional ??= new(StringComparer.Ordinal))[name] = JsonRead.Any(ref reader);
         }
 
         return new TuiPublishToastShowProperties

@@ -43,38 +43,49 @@ public sealed partial record VcsInfo : IJsonModel
         while (JsonRead.NextMember(ref reader))
         {
             var memberName = JsonRead.Name(ref reader);
-            if (memberName.SequenceEqual("branch"u8))
+            switch (memberName.Length)
             {
-                reader.Read();
-                if (reader.TokenType == JsonTokenType.String)
-                {
-                    mBranch = JsonRead.String(ref reader);
-                }
-                else
-                {
-                    mBranch = null;
-                    JsonMember.KeepOptional(ref reader, "branch", "a string", ref additional, JsonMember.Null, ref unexpected, reading);
-                }
+                case 6:
+                    if (memberName.SequenceEqual("branch"u8))
+                    {
+                        reader.Read();
+                        if (reader.TokenType == JsonTokenType.String)
+                        {
+                            mBranch = JsonRead.String(ref reader);
+                        }
+                        else
+                        {
+                            mBranch = null;
+                            JsonMember.KeepOptional(ref reader, "branch", "a string", ref additional, JsonMember.Null, ref unexpected, reading);
+                        }
+
+                        continue;
+                    }
+
+                    break;
+                case 14:
+                    if (memberName.SequenceEqual("default_branch"u8))
+                    {
+                        reader.Read();
+                        if (reader.TokenType == JsonTokenType.String)
+                        {
+                            mDefaultBranch = JsonRead.String(ref reader);
+                        }
+                        else
+                        {
+                            mDefaultBranch = null;
+                            JsonMember.KeepOptional(ref reader, "default_branch", "a string", ref additional, JsonMember.Null, ref unexpected, reading);
+                        }
+
+                        continue;
+                    }
+
+                    break;
             }
-            else if (memberName.SequenceEqual("default_branch"u8))
-            {
-                reader.Read();
-                if (reader.TokenType == JsonTokenType.String)
-                {
-                    mDefaultBranch = JsonRead.String(ref reader);
-                }
-                else
-                {
-                    mDefaultBranch = null;
-                    JsonMember.KeepOptional(ref reader, "default_branch", "a string", ref additional, JsonMember.Null, ref unexpected, reading);
-                }
-            }
-            else
-            {
-                var name = JsonText.Read(ref reader);
-                reader.Read();
-                (additional ??= new(StringComparer.Ordinal))[name] = JsonRead.Any(ref reader);
-            }
+
+            var name = JsonText.Read(ref reader);
+            reader.Read();
+            (additional ??= new(StringComparer.Ordinal))[name] = JsonRead.Any(ref reader);
         }
 
         return new VcsInfo

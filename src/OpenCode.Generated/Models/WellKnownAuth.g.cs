@@ -39,52 +39,71 @@ public sealed partial record WellKnownAuth : Auth
     public static new WellKnownAuth ReadFrom(ref Utf8JsonReader reader, JsonReading? reading = null)
     {
         JsonRead.StartObject(ref reader);
-        var mType = false;
-        string? mKey = null;
+        return ReadMembers(ref reader, reading);
+    }
+
+    /// <summary>Reads the members after the current position of <paramref name="reader"/>. The others are those that a union has read.</summary>
+    internal static WellKnownAuth ReadMembers(ref Utf8JsonReader reader, JsonReading? reading, bool mType = false, string? mKey = null)
+    {
         string? mToken = null;
         Dictionary<string, JsonElement>? additional = null;
         Dictionary<string, UnexpectedMember>? unexpected = null;
         while (JsonRead.NextMember(ref reader))
         {
             var memberName = JsonRead.Name(ref reader);
-            if (memberName.SequenceEqual("type"u8))
+            switch (memberName.Length)
             {
-                reader.Read();
-                JsonRead.Constant(ref reader, "wellknown"u8);
-                mType = true;
+                case 3:
+                    if (memberName.SequenceEqual("key"u8))
+                    {
+                        reader.Read();
+                        if (reader.TokenType == JsonTokenType.String)
+                        {
+                            mKey = JsonRead.String(ref reader);
+                        }
+                        else
+                        {
+                            mKey = null;
+                            JsonMember.Keep(ref reader, "key", "a string", ref unexpected, reading);
+                        }
+
+                        continue;
+                    }
+
+                    break;
+                case 4:
+                    if (memberName.SequenceEqual("type"u8))
+                    {
+                        reader.Read();
+                        JsonRead.Constant(ref reader, "wellknown"u8);
+                        mType = true;
+                        continue;
+                    }
+
+                    break;
+                case 5:
+                    if (memberName.SequenceEqual("token"u8))
+                    {
+                        reader.Read();
+                        if (reader.TokenType == JsonTokenType.String)
+                        {
+                            mToken = JsonRead.String(ref reader);
+                        }
+                        else
+                        {
+                            mToken = null;
+                            JsonMember.Keep(ref reader, "token", "a string", ref unexpected, reading);
+                        }
+
+                        continue;
+                    }
+
+                    break;
             }
-            else if (memberName.SequenceEqual("key"u8))
-            {
-                reader.Read();
-                if (reader.TokenType == JsonTokenType.String)
-                {
-                    mKey = JsonRead.String(ref reader);
-                }
-                else
-                {
-                    mKey = null;
-                    JsonMember.Keep(ref reader, "key", "a string", ref unexpected, reading);
-                }
-            }
-            else if (memberName.SequenceEqual("token"u8))
-            {
-                reader.Read();
-                if (reader.TokenType == JsonTokenType.String)
-                {
-                    mToken = JsonRead.String(ref reader);
-                }
-                else
-                {
-                    mToken = null;
-                    JsonMember.Keep(ref reader, "token", "a string", ref unexpected, reading);
-                }
-            }
-            else
-            {
-                var name = JsonText.Read(ref reader);
-                reader.Read();
-                (additional ??= new(StringComparer.Ordinal))[name] = JsonRead.Any(ref reader);
-            }
+
+            var name = JsonText.Read(ref reader);
+            reader.Read();
+            (additional ??= new(StringComparer.Ordinal))[name] = JsonRead.Any(ref reader);
         }
 
         if (!mType)

@@ -67,108 +67,144 @@ public sealed partial record Workspace : IJsonModel, IRecognizable
         while (JsonRead.NextMember(ref reader))
         {
             var memberName = JsonRead.Name(ref reader);
-            if (memberName.SequenceEqual("id"u8))
+            switch (memberName.Length)
             {
-                reader.Read();
-                mId = JsonRead.String(ref reader);
+                case 2:
+                    if (memberName.SequenceEqual("id"u8))
+                    {
+                        reader.Read();
+                        mId = JsonRead.SharedString(ref reader, reading);
+                        continue;
+                    }
+
+                    break;
+                case 4:
+                    if (memberName.SequenceEqual("type"u8))
+                    {
+                        reader.Read();
+                        if (reader.TokenType == JsonTokenType.String)
+                        {
+                            mType = JsonRead.String(ref reader);
+                        }
+                        else
+                        {
+                            mType = null;
+                            JsonMember.Keep(ref reader, "type", "a string", ref unexpected, reading);
+                        }
+
+                        continue;
+                    }
+
+                    if (memberName.SequenceEqual("name"u8))
+                    {
+                        reader.Read();
+                        if (reader.TokenType == JsonTokenType.String)
+                        {
+                            mName = JsonRead.String(ref reader);
+                        }
+                        else
+                        {
+                            mName = null;
+                            JsonMember.Keep(ref reader, "name", "a string", ref unexpected, reading);
+                        }
+
+                        continue;
+                    }
+
+                    break;
+                case 5:
+                    if (memberName.SequenceEqual("extra"u8))
+                    {
+                        reader.Read();
+                        if (reader.TokenType != JsonTokenType.Null)
+                        {
+                            mExtra = JsonRead.Any(ref reader);
+                        }
+                        else
+                        {
+                            mExtra = null;
+                            JsonMember.KeepOptional(ref reader, "extra", "an object", ref additional, JsonMember.Null, ref unexpected, reading);
+                        }
+
+                        continue;
+                    }
+
+                    break;
+                case 6:
+                    if (memberName.SequenceEqual("branch"u8))
+                    {
+                        reader.Read();
+                        if (reader.TokenType == JsonTokenType.String)
+                        {
+                            mBranch = JsonRead.String(ref reader);
+                        }
+                        else
+                        {
+                            mBranch = null;
+                            JsonMember.KeepOptional(ref reader, "branch", "a string", ref additional, JsonMember.Null, ref unexpected, reading);
+                        }
+
+                        continue;
+                    }
+
+                    break;
+                case 8:
+                    if (memberName.SequenceEqual("timeUsed"u8))
+                    {
+                        reader.Read();
+                        if (JsonNumber.TryTime(ref reader, out var vTimeUsed))
+                        {
+                            mTimeUsed = vTimeUsed;
+                        }
+                        else
+                        {
+                            mTimeUsed = null;
+                            JsonMember.Keep(ref reader, "timeUsed", "a time in milliseconds since 1970", ref unexpected, reading);
+                        }
+
+                        continue;
+                    }
+
+                    break;
+                case 9:
+                    if (memberName.SequenceEqual("directory"u8))
+                    {
+                        reader.Read();
+                        if (reader.TokenType == JsonTokenType.String)
+                        {
+                            mDirectory = JsonRead.SharedString(ref reader, reading);
+                        }
+                        else
+                        {
+                            mDirectory = null;
+                            JsonMember.KeepOptional(ref reader, "directory", "a string", ref additional, JsonMember.Null, ref unexpected, reading);
+                        }
+
+                        continue;
+                    }
+
+                    if (memberName.SequenceEqual("projectID"u8))
+                    {
+                        reader.Read();
+                        if (reader.TokenType == JsonTokenType.String)
+                        {
+                            mProjectId = JsonRead.SharedString(ref reader, reading);
+                        }
+                        else
+                        {
+                            mProjectId = null;
+                            JsonMember.Keep(ref reader, "projectID", "a string", ref unexpected, reading);
+                        }
+
+                        continue;
+                    }
+
+                    break;
             }
-            else if (memberName.SequenceEqual("type"u8))
-            {
-                reader.Read();
-                if (reader.TokenType == JsonTokenType.String)
-                {
-                    mType = JsonRead.String(ref reader);
-                }
-                else
-                {
-                    mType = null;
-                    JsonMember.Keep(ref reader, "type", "a string", ref unexpected, reading);
-                }
-            }
-            else if (memberName.SequenceEqual("name"u8))
-            {
-                reader.Read();
-                if (reader.TokenType == JsonTokenType.String)
-                {
-                    mName = JsonRead.String(ref reader);
-                }
-                else
-                {
-                    mName = null;
-                    JsonMember.Keep(ref reader, "name", "a string", ref unexpected, reading);
-                }
-            }
-            else if (memberName.SequenceEqual("branch"u8))
-            {
-                reader.Read();
-                if (reader.TokenType == JsonTokenType.String)
-                {
-                    mBranch = JsonRead.String(ref reader);
-                }
-                else
-                {
-                    mBranch = null;
-                    JsonMember.KeepOptional(ref reader, "branch", "a string", ref additional, JsonMember.Null, ref unexpected, reading);
-                }
-            }
-            else if (memberName.SequenceEqual("directory"u8))
-            {
-                reader.Read();
-                if (reader.TokenType == JsonTokenType.String)
-                {
-                    mDirectory = JsonRead.String(ref reader);
-                }
-                else
-                {
-                    mDirectory = null;
-                    JsonMember.KeepOptional(ref reader, "directory", "a string", ref additional, JsonMember.Null, ref unexpected, reading);
-                }
-            }
-            else if (memberName.SequenceEqual("extra"u8))
-            {
-                reader.Read();
-                if (reader.TokenType != JsonTokenType.Null)
-                {
-                    mExtra = JsonRead.Any(ref reader);
-                }
-                else
-                {
-                    mExtra = null;
-                    JsonMember.KeepOptional(ref reader, "extra", "an object", ref additional, JsonMember.Null, ref unexpected, reading);
-                }
-            }
-            else if (memberName.SequenceEqual("projectID"u8))
-            {
-                reader.Read();
-                if (reader.TokenType == JsonTokenType.String)
-                {
-                    mProjectId = JsonRead.String(ref reader);
-                }
-                else
-                {
-                    mProjectId = null;
-                    JsonMember.Keep(ref reader, "projectID", "a string", ref unexpected, reading);
-                }
-            }
-            else if (memberName.SequenceEqual("timeUsed"u8))
-            {
-                reader.Read();
-                if (JsonNumber.TryTime(ref reader, out var vTimeUsed))
-                {
-                    mTimeUsed = vTimeUsed;
-                }
-                else
-                {
-                    mTimeUsed = null;
-                    JsonMember.Keep(ref reader, "timeUsed", "a time in milliseconds since 1970", ref unexpected, reading);
-                }
-            }
-            else
-            {
-                var name = JsonText.Read(ref reader);
-                reader.Read();
-                (additional ??= new(StringComparer.Ordinal))[name] = JsonRead.Any(ref reader);
-            }
+
+            var name = JsonText.Read(ref reader);
+            reader.Read();
+            (additional ??= new(StringComparer.Ordinal))[name] = JsonRead.Any(ref reader);
         }
 
         return new Workspace

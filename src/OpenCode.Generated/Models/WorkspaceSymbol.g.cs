@@ -47,43 +47,56 @@ public sealed partial record WorkspaceSymbol : IJsonModel, IRecognizable
         while (JsonRead.NextMember(ref reader))
         {
             var memberName = JsonRead.Name(ref reader);
-            if (memberName.SequenceEqual("name"u8))
+            switch (memberName.Length)
             {
-                reader.Read();
-                if (reader.TokenType == JsonTokenType.String)
-                {
-                    mName = JsonRead.String(ref reader);
-                }
-                else
-                {
-                    mName = null;
-                    JsonMember.Keep(ref reader, "name", "a string", ref unexpected, reading);
-                }
+                case 4:
+                    if (memberName.SequenceEqual("name"u8))
+                    {
+                        reader.Read();
+                        if (reader.TokenType == JsonTokenType.String)
+                        {
+                            mName = JsonRead.String(ref reader);
+                        }
+                        else
+                        {
+                            mName = null;
+                            JsonMember.Keep(ref reader, "name", "a string", ref unexpected, reading);
+                        }
+
+                        continue;
+                    }
+
+                    if (memberName.SequenceEqual("kind"u8))
+                    {
+                        reader.Read();
+                        if (JsonNumber.TryInteger(ref reader, out var vKind))
+                        {
+                            mKind = vKind;
+                        }
+                        else
+                        {
+                            mKind = null;
+                            JsonMember.Keep(ref reader, "kind", "a whole number", ref unexpected, reading);
+                        }
+
+                        continue;
+                    }
+
+                    break;
+                case 8:
+                    if (memberName.SequenceEqual("location"u8))
+                    {
+                        reader.Read();
+                        mLocation = WorkspaceSymbolLocation.ReadFrom(ref reader, reading);
+                        continue;
+                    }
+
+                    break;
             }
-            else if (memberName.SequenceEqual("kind"u8))
-            {
-                reader.Read();
-                if (JsonNumber.TryInteger(ref reader, out var vKind))
-                {
-                    mKind = vKind;
-                }
-                else
-                {
-                    mKind = null;
-                    JsonMember.Keep(ref reader, "kind", "a whole number", ref unexpected, reading);
-                }
-            }
-            else if (memberName.SequenceEqual("location"u8))
-            {
-                reader.Read();
-                mLocation = WorkspaceSymbolLocation.ReadFrom(ref reader, reading);
-            }
-            else
-            {
-                var name = JsonText.Read(ref reader);
-                reader.Read();
-                (additional ??= new(StringComparer.Ordinal))[name] = JsonRead.Any(ref reader);
-            }
+
+            var name = JsonText.Read(ref reader);
+            reader.Read();
+            (additional ??= new(StringComparer.Ordinal))[name] = JsonRead.Any(ref reader);
         }
 
         return new WorkspaceSymbol

@@ -43,30 +43,40 @@ public sealed partial record WorkspaceSymbolLocation : IJsonModel, IRecognizable
         while (JsonRead.NextMember(ref reader))
         {
             var memberName = JsonRead.Name(ref reader);
-            if (memberName.SequenceEqual("uri"u8))
+            switch (memberName.Length)
             {
-                reader.Read();
-                if (reader.TokenType == JsonTokenType.String)
-                {
-                    mUri = JsonRead.String(ref reader);
-                }
-                else
-                {
-                    mUri = null;
-                    JsonMember.Keep(ref reader, "uri", "a string", ref unexpected, reading);
-                }
+                case 3:
+                    if (memberName.SequenceEqual("uri"u8))
+                    {
+                        reader.Read();
+                        if (reader.TokenType == JsonTokenType.String)
+                        {
+                            mUri = JsonRead.String(ref reader);
+                        }
+                        else
+                        {
+                            mUri = null;
+                            JsonMember.Keep(ref reader, "uri", "a string", ref unexpected, reading);
+                        }
+
+                        continue;
+                    }
+
+                    break;
+                case 5:
+                    if (memberName.SequenceEqual("range"u8))
+                    {
+                        reader.Read();
+                        mRange = TextRange.ReadFrom(ref reader, reading);
+                        continue;
+                    }
+
+                    break;
             }
-            else if (memberName.SequenceEqual("range"u8))
-            {
-                reader.Read();
-                mRange = TextRange.ReadFrom(ref reader, reading);
-            }
-            else
-            {
-                var name = JsonText.Read(ref reader);
-                reader.Read();
-                (additional ??= new(StringComparer.Ordinal))[name] = JsonRead.Any(ref reader);
-            }
+
+            var name = JsonText.Read(ref reader);
+            reader.Read();
+            (additional ??= new(StringComparer.Ordinal))[name] = JsonRead.Any(ref reader);
         }
 
         return new WorkspaceSymbolLocation

@@ -51,64 +51,81 @@ public sealed partial record AppLogRequest : IJsonModel, IRecognizable
         while (JsonRead.NextMember(ref reader))
         {
             var memberName = JsonRead.Name(ref reader);
-            if (memberName.SequenceEqual("service"u8))
+            switch (memberName.Length)
             {
-                reader.Read();
-                if (reader.TokenType == JsonTokenType.String)
-                {
-                    mService = JsonRead.String(ref reader);
-                }
-                else
-                {
-                    mService = null;
-                    JsonMember.Keep(ref reader, "service", "a string", ref unexpected, reading);
-                }
+                case 5:
+                    if (memberName.SequenceEqual("level"u8))
+                    {
+                        reader.Read();
+                        if (reader.TokenType == JsonTokenType.String)
+                        {
+                            mLevel = AppLogRequestLevel.ReadFrom(ref reader, reading);
+                        }
+                        else
+                        {
+                            mLevel = null;
+                            JsonMember.Keep(ref reader, "level", "a string", ref unexpected, reading);
+                        }
+
+                        continue;
+                    }
+
+                    if (memberName.SequenceEqual("extra"u8))
+                    {
+                        reader.Read();
+                        if (reader.TokenType != JsonTokenType.Null)
+                        {
+                            mExtra = JsonRead.Any(ref reader);
+                        }
+                        else
+                        {
+                            mExtra = null;
+                            JsonMember.KeepOptional(ref reader, "extra", "an object", ref additional, JsonMember.Null, ref unexpected, reading);
+                        }
+
+                        continue;
+                    }
+
+                    break;
+                case 7:
+                    if (memberName.SequenceEqual("service"u8))
+                    {
+                        reader.Read();
+                        if (reader.TokenType == JsonTokenType.String)
+                        {
+                            mService = JsonRead.String(ref reader);
+                        }
+                        else
+                        {
+                            mService = null;
+                            JsonMember.Keep(ref reader, "service", "a string", ref unexpected, reading);
+                        }
+
+                        continue;
+                    }
+
+                    if (memberName.SequenceEqual("message"u8))
+                    {
+                        reader.Read();
+                        if (reader.TokenType == JsonTokenType.String)
+                        {
+                            mMessage = JsonRead.String(ref reader);
+                        }
+                        else
+                        {
+                            mMessage = null;
+                            JsonMember.Keep(ref reader, "message", "a string", ref unexpected, reading);
+                        }
+
+                        continue;
+                    }
+
+                    break;
             }
-            else if (memberName.SequenceEqual("level"u8))
-            {
-                reader.Read();
-                if (reader.TokenType == JsonTokenType.String)
-                {
-                    mLevel = AppLogRequestLevel.ReadFrom(ref reader);
-                }
-                else
-                {
-                    mLevel = null;
-                    JsonMember.Keep(ref reader, "level", "a string", ref unexpected, reading);
-                }
-            }
-            else if (memberName.SequenceEqual("message"u8))
-            {
-                reader.Read();
-                if (reader.TokenType == JsonTokenType.String)
-                {
-                    mMessage = JsonRead.String(ref reader);
-                }
-                else
-                {
-                    mMessage = null;
-                    JsonMember.Keep(ref reader, "message", "a string", ref unexpected, reading);
-                }
-            }
-            else if (memberName.SequenceEqual("extra"u8))
-            {
-                reader.Read();
-                if (reader.TokenType != JsonTokenType.Null)
-                {
-                    mExtra = JsonRead.Any(ref reader);
-                }
-                else
-                {
-                    mExtra = null;
-                    JsonMember.KeepOptional(ref reader, "extra", "an object", ref additional, JsonMember.Null, ref unexpected, reading);
-                }
-            }
-            else
-            {
-                var name = JsonText.Read(ref reader);
-                reader.Read();
-                (additional ??= new(StringComparer.Ordinal))[name] = JsonRead.Any(ref reader);
-            }
+
+            var name = JsonText.Read(ref reader);
+            reader.Read();
+            (additional ??= new(StringComparer.Ordinal))[name] = JsonRead.Any(ref reader);
         }
 
         return new AppLogRequest

@@ -43,38 +43,49 @@ public sealed partial record ConfigProvidersResponse : IJsonModel, IRecognizable
         while (JsonRead.NextMember(ref reader))
         {
             var memberName = JsonRead.Name(ref reader);
-            if (memberName.SequenceEqual("providers"u8))
+            switch (memberName.Length)
             {
-                reader.Read();
-                if (reader.TokenType == JsonTokenType.StartArray)
-                {
-                    mProviders = JsonCollection.ReadList(ref reader, Provider.ReadFrom, reading);
-                }
-                else
-                {
-                    mProviders = null;
-                    JsonMember.Keep(ref reader, "providers", "an array", ref unexpected, reading);
-                }
+                case 7:
+                    if (memberName.SequenceEqual("default"u8))
+                    {
+                        reader.Read();
+                        if (reader.TokenType == JsonTokenType.StartObject)
+                        {
+                            mDefault = JsonCollection.ReadMap(ref reader, static (ref Utf8JsonReader item, JsonReading? reading) => JsonRead.String(ref item), reading);
+                        }
+                        else
+                        {
+                            mDefault = null;
+                            JsonMember.Keep(ref reader, "default", "an object", ref unexpected, reading);
+                        }
+
+                        continue;
+                    }
+
+                    break;
+                case 9:
+                    if (memberName.SequenceEqual("providers"u8))
+                    {
+                        reader.Read();
+                        if (reader.TokenType == JsonTokenType.StartArray)
+                        {
+                            mProviders = JsonCollection.ReadList(ref reader, Provider.ReadFrom, reading);
+                        }
+                        else
+                        {
+                            mProviders = null;
+                            JsonMember.Keep(ref reader, "providers", "an array", ref unexpected, reading);
+                        }
+
+                        continue;
+                    }
+
+                    break;
             }
-            else if (memberName.SequenceEqual("default"u8))
-            {
-                reader.Read();
-                if (reader.TokenType == JsonTokenType.StartObject)
-                {
-                    mDefault = JsonCollection.ReadMap(ref reader, static (ref Utf8JsonReader item, JsonReading? reading) => JsonRead.String(ref item), reading);
-                }
-                else
-                {
-                    mDefault = null;
-                    JsonMember.Keep(ref reader, "default", "an object", ref unexpected, reading);
-                }
-            }
-            else
-            {
-                var name = JsonText.Read(ref reader);
-                reader.Read();
-                (additional ??= new(StringComparer.Ordinal))[name] = JsonRead.Any(ref reader);
-            }
+
+            var name = JsonText.Read(ref reader);
+            reader.Read();
+            (additional ??= new(StringComparer.Ordinal))[name] = JsonRead.Any(ref reader);
         }
 
         return new ConfigProvidersResponse

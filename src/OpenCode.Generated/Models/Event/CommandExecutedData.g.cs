@@ -51,48 +51,63 @@ public sealed partial record CommandExecutedData : IJsonModel, IRecognizable
         while (JsonRead.NextMember(ref reader))
         {
             var memberName = JsonRead.Name(ref reader);
-            if (memberName.SequenceEqual("name"u8))
+            switch (memberName.Length)
             {
-                reader.Read();
-                if (reader.TokenType == JsonTokenType.String)
-                {
-                    mName = JsonRead.String(ref reader);
-                }
-                else
-                {
-                    mName = null;
-                    JsonMember.Keep(ref reader, "name", "a string", ref unexpected, reading);
-                }
+                case 4:
+                    if (memberName.SequenceEqual("name"u8))
+                    {
+                        reader.Read();
+                        if (reader.TokenType == JsonTokenType.String)
+                        {
+                            mName = JsonRead.String(ref reader);
+                        }
+                        else
+                        {
+                            mName = null;
+                            JsonMember.Keep(ref reader, "name", "a string", ref unexpected, reading);
+                        }
+
+                        continue;
+                    }
+
+                    break;
+                case 9:
+                    if (memberName.SequenceEqual("sessionID"u8))
+                    {
+                        reader.Read();
+                        mSessionId = JsonRead.SharedString(ref reader, reading);
+                        continue;
+                    }
+
+                    if (memberName.SequenceEqual("arguments"u8))
+                    {
+                        reader.Read();
+                        if (reader.TokenType == JsonTokenType.String)
+                        {
+                            mArguments = JsonRead.String(ref reader);
+                        }
+                        else
+                        {
+                            mArguments = null;
+                            JsonMember.Keep(ref reader, "arguments", "a string", ref unexpected, reading);
+                        }
+
+                        continue;
+                    }
+
+                    if (memberName.SequenceEqual("messageID"u8))
+                    {
+                        reader.Read();
+                        mMessageId = JsonRead.SharedString(ref reader, reading);
+                        continue;
+                    }
+
+                    break;
             }
-            else if (memberName.SequenceEqual("sessionID"u8))
-            {
-                reader.Read();
-                mSessionId = JsonRead.String(ref reader);
-            }
-            else if (memberName.SequenceEqual("arguments"u8))
-            {
-                reader.Read();
-                if (reader.TokenType == JsonTokenType.String)
-                {
-                    mArguments = JsonRead.String(ref reader);
-                }
-                else
-                {
-                    mArguments = null;
-                    JsonMember.Keep(ref reader, "arguments", "a string", ref unexpected, reading);
-                }
-            }
-            else if (memberName.SequenceEqual("messageID"u8))
-            {
-                reader.Read();
-                mMessageId = JsonRead.String(ref reader);
-            }
-            else
-            {
-                var name = JsonText.Read(ref reader);
-                reader.Read();
-                (additional ??= new(StringComparer.Ordinal))[name] = JsonRead.Any(ref reader);
-            }
+
+            var name = JsonText.Read(ref reader);
+            reader.Read();
+            (additional ??= new(StringComparer.Ordinal))[name] = JsonRead.Any(ref reader);
         }
 
         return new CommandExecutedData

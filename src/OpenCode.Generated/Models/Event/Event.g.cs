@@ -32,12 +32,43 @@ public abstract partial record Event : IJsonModel
     /// <exception cref="JsonException">The JSON is not an object, or a member that identifies the object is missing.</exception>
     public static Event ReadFrom(ref Utf8JsonReader reader, JsonReading? reading = null)
     {
-        var typeValue = JsonRead.Peek(reader, "type"u8);
+        var start = reader;
+        var isAhead = false;
+        string? mId = null;
+        if (reader.TokenType == JsonTokenType.StartObject)
+        {
+            while (JsonRead.NextMember(ref reader))
+            {
+                var memberName = JsonRead.Name(ref reader);
+                if (memberName.SequenceEqual("type"u8))
+                {
+                    isAhead = JsonRead.NextString(ref reader);
+                    break;
+                }
+
+                if (memberName.SequenceEqual("id"u8) && JsonRead.NextString(ref reader))
+                {
+                    mId = JsonRead.SharedString(ref reader, reading);
+                    continue;
+                }
+
+                break;
+            }
+        }
+
+        if (!isAhead)
+        {
+            reader = start;
+            mId = null;
+        }
+
+        var typeValue = isAhead ? JsonRead.Name(ref reader) : JsonRead.Peek(reader, "type"u8);
         switch (typeValue.Length)
         {
             case 4:
                 if (typeValue.SequenceEqual("sync"u8))
                 {
+                    reader = start;
                     return SyncEvent.ReadFrom(ref reader, reading);
                 }
 
@@ -45,509 +76,512 @@ public abstract partial record Event : IJsonModel
             case 10:
                 if (typeValue.SequenceEqual("pty.exited"u8))
                 {
-                    return PtyExitedEvent.ReadFrom(ref reader, reading);
+                    return PtyExitedEvent.ReadMembers(ref reader, reading, mType: isAhead, mId: mId);
                 }
 
                 break;
             case 11:
                 if (typeValue.SequenceEqual("file.edited"u8))
                 {
-                    return FileEditedEvent.ReadFrom(ref reader, reading);
+                    return FileEditedEvent.ReadMembers(ref reader, reading, mType: isAhead, mId: mId);
                 }
 
                 if (typeValue.SequenceEqual("lsp.updated"u8))
                 {
-                    return LspUpdatedEvent.ReadFrom(ref reader, reading);
+                    return LspUpdatedEvent.ReadMembers(ref reader, reading, mType: isAhead, mId: mId);
                 }
 
                 if (typeValue.SequenceEqual("pty.created"u8))
                 {
-                    return PtyCreatedEvent.ReadFrom(ref reader, reading);
+                    return PtyCreatedEvent.ReadMembers(ref reader, reading, mType: isAhead, mId: mId);
                 }
 
                 if (typeValue.SequenceEqual("pty.deleted"u8))
                 {
-                    return PtyDeletedEvent.ReadFrom(ref reader, reading);
+                    return PtyDeletedEvent.ReadMembers(ref reader, reading, mType: isAhead, mId: mId);
                 }
 
                 if (typeValue.SequenceEqual("pty.updated"u8))
                 {
-                    return PtyUpdatedEvent.ReadFrom(ref reader, reading);
+                    return PtyUpdatedEvent.ReadMembers(ref reader, reading, mType: isAhead, mId: mId);
                 }
 
                 break;
             case 12:
                 if (typeValue.SequenceEqual("plugin.added"u8))
                 {
-                    return PluginAddedEvent.ReadFrom(ref reader, reading);
+                    return PluginAddedEvent.ReadMembers(ref reader, reading, mType: isAhead, mId: mId);
                 }
 
                 if (typeValue.SequenceEqual("session.diff"u8))
                 {
-                    return SessionDiffEvent.ReadFrom(ref reader, reading);
+                    return SessionDiffEvent.ReadMembers(ref reader, reading, mType: isAhead, mId: mId);
                 }
 
                 if (typeValue.SequenceEqual("session.idle"u8))
                 {
-                    return SessionIdleEvent.ReadFrom(ref reader, reading);
+                    return SessionIdleEvent.ReadMembers(ref reader, reading, mType: isAhead, mId: mId);
                 }
 
                 if (typeValue.SequenceEqual("todo.updated"u8))
                 {
-                    return TodoUpdatedEvent.ReadFrom(ref reader, reading);
+                    return TodoUpdatedEvent.ReadMembers(ref reader, reading, mType: isAhead, mId: mId);
                 }
 
                 break;
             case 13:
                 if (typeValue.SequenceEqual("session.error"u8))
                 {
-                    return SessionErrorEvent.ReadFrom(ref reader, reading);
+                    return SessionErrorEvent.ReadMembers(ref reader, reading, mType: isAhead, mId: mId);
                 }
 
                 break;
             case 14:
                 if (typeValue.SequenceEqual("question.asked"u8))
                 {
-                    return QuestionAskedEvent.ReadFrom(ref reader, reading);
+                    return QuestionAskedEvent.ReadMembers(ref reader, reading, mType: isAhead, mId: mId);
                 }
 
                 if (typeValue.SequenceEqual("sdk.stream.gap"u8))
                 {
+                    reader = start;
                     return StreamGapEvent.ReadFrom(ref reader, reading);
                 }
 
                 if (typeValue.SequenceEqual("session.status"u8))
                 {
-                    return SessionStatusEvent.ReadFrom(ref reader, reading);
+                    return SessionStatusEvent.ReadMembers(ref reader, reading, mType: isAhead, mId: mId);
                 }
 
                 if (typeValue.SequenceEqual("tui.toast.show"u8))
                 {
-                    return TuiToastShowEvent.ReadFrom(ref reader, reading);
+                    return TuiToastShowEvent.ReadMembers(ref reader, reading, mType: isAhead, mId: mId);
                 }
 
                 if (typeValue.SequenceEqual("worktree.ready"u8))
                 {
-                    return WorktreeReadyEvent.ReadFrom(ref reader, reading);
+                    return WorktreeReadyEvent.ReadMembers(ref reader, reading, mType: isAhead, mId: mId);
                 }
 
                 break;
             case 15:
                 if (typeValue.SequenceEqual("catalog.updated"u8))
                 {
-                    return CatalogUpdatedEvent.ReadFrom(ref reader, reading);
+                    return CatalogUpdatedEvent.ReadMembers(ref reader, reading, mType: isAhead, mId: mId);
                 }
 
                 if (typeValue.SequenceEqual("global.disposed"u8))
                 {
-                    return GlobalDisposedEvent.ReadFrom(ref reader, reading);
+                    return GlobalDisposedEvent.ReadMembers(ref reader, reading, mType: isAhead, mId: mId);
                 }
 
                 if (typeValue.SequenceEqual("message.removed"u8))
                 {
-                    return MessageRemovedEvent.ReadFrom(ref reader, reading);
+                    return MessageRemovedEvent.ReadMembers(ref reader, reading, mType: isAhead, mId: mId);
                 }
 
                 if (typeValue.SequenceEqual("message.updated"u8))
                 {
-                    return MessageUpdatedEvent.ReadFrom(ref reader, reading);
+                    return MessageUpdatedEvent.ReadMembers(ref reader, reading, mType: isAhead, mId: mId);
                 }
 
                 if (typeValue.SequenceEqual("project.updated"u8))
                 {
-                    return ProjectUpdatedEvent.ReadFrom(ref reader, reading);
+                    return ProjectUpdatedEvent.ReadMembers(ref reader, reading, mType: isAhead, mId: mId);
                 }
 
                 if (typeValue.SequenceEqual("session.created"u8))
                 {
-                    return SessionCreatedEvent.ReadFrom(ref reader, reading);
+                    return SessionCreatedEvent.ReadMembers(ref reader, reading, mType: isAhead, mId: mId);
                 }
 
                 if (typeValue.SequenceEqual("session.deleted"u8))
                 {
-                    return SessionDeletedEvent.ReadFrom(ref reader, reading);
+                    return SessionDeletedEvent.ReadMembers(ref reader, reading, mType: isAhead, mId: mId);
                 }
 
                 if (typeValue.SequenceEqual("session.updated"u8))
                 {
-                    return SessionUpdatedEvent.ReadFrom(ref reader, reading);
+                    return SessionUpdatedEvent.ReadMembers(ref reader, reading, mType: isAhead, mId: mId);
                 }
 
                 if (typeValue.SequenceEqual("workspace.ready"u8))
                 {
-                    return WorkspaceReadyEvent.ReadFrom(ref reader, reading);
+                    return WorkspaceReadyEvent.ReadMembers(ref reader, reading, mType: isAhead, mId: mId);
                 }
 
                 if (typeValue.SequenceEqual("worktree.failed"u8))
                 {
-                    return WorktreeFailedEvent.ReadFrom(ref reader, reading);
+                    return WorktreeFailedEvent.ReadMembers(ref reader, reading, mType: isAhead, mId: mId);
                 }
 
                 break;
             case 16:
                 if (typeValue.SequenceEqual("command.executed"u8))
                 {
-                    return CommandExecutedEvent.ReadFrom(ref reader, reading);
+                    return CommandExecutedEvent.ReadMembers(ref reader, reading, mType: isAhead, mId: mId);
                 }
 
                 if (typeValue.SequenceEqual("permission.asked"u8))
                 {
-                    return PermissionAskedEvent.ReadFrom(ref reader, reading);
+                    return PermissionAskedEvent.ReadMembers(ref reader, reading, mType: isAhead, mId: mId);
                 }
 
                 if (typeValue.SequenceEqual("question.replied"u8))
                 {
-                    return QuestionRepliedEvent.ReadFrom(ref reader, reading);
+                    return QuestionRepliedEvent.ReadMembers(ref reader, reading, mType: isAhead, mId: mId);
                 }
 
                 if (typeValue.SequenceEqual("server.connected"u8))
                 {
-                    return ServerConnectedEvent.ReadFrom(ref reader, reading);
+                    return ServerConnectedEvent.ReadMembers(ref reader, reading, mType: isAhead, mId: mId);
                 }
 
                 if (typeValue.SequenceEqual("server.heartbeat"u8))
                 {
-                    return ServerHeartbeatEvent.ReadFrom(ref reader, reading);
+                    return ServerHeartbeatEvent.ReadMembers(ref reader, reading, mType: isAhead, mId: mId);
                 }
 
                 if (typeValue.SequenceEqual("workspace.failed"u8))
                 {
-                    return WorkspaceFailedEvent.ReadFrom(ref reader, reading);
+                    return WorkspaceFailedEvent.ReadMembers(ref reader, reading, mType: isAhead, mId: mId);
                 }
 
                 if (typeValue.SequenceEqual("workspace.status"u8))
                 {
-                    return WorkspaceStatusEvent.ReadFrom(ref reader, reading);
+                    return WorkspaceStatusEvent.ReadMembers(ref reader, reading, mType: isAhead, mId: mId);
                 }
 
                 break;
             case 17:
                 if (typeValue.SequenceEqual("mcp.tools.changed"u8))
                 {
-                    return McpToolsChangedEvent.ReadFrom(ref reader, reading);
+                    return McpToolsChangedEvent.ReadMembers(ref reader, reading, mType: isAhead, mId: mId);
                 }
 
                 if (typeValue.SequenceEqual("question.rejected"u8))
                 {
-                    return QuestionRejectedEvent.ReadFrom(ref reader, reading);
+                    return QuestionRejectedEvent.ReadMembers(ref reader, reading, mType: isAhead, mId: mId);
                 }
 
                 if (typeValue.SequenceEqual("question.v2.asked"u8))
                 {
-                    return QuestionV2AskedEvent.ReadFrom(ref reader, reading);
+                    return QuestionV2AskedEvent.ReadMembers(ref reader, reading, mType: isAhead, mId: mId);
                 }
 
                 if (typeValue.SequenceEqual("reference.updated"u8))
                 {
-                    return ReferenceUpdatedEvent.ReadFrom(ref reader, reading);
+                    return ReferenceUpdatedEvent.ReadMembers(ref reader, reading, mType: isAhead, mId: mId);
                 }
 
                 if (typeValue.SequenceEqual("session.compacted"u8))
                 {
-                    return SessionCompactedEvent.ReadFrom(ref reader, reading);
+                    return SessionCompactedEvent.ReadMembers(ref reader, reading, mType: isAhead, mId: mId);
                 }
 
                 if (typeValue.SequenceEqual("tui.prompt.append"u8))
                 {
-                    return TuiPromptAppendEvent.ReadFrom(ref reader, reading);
+                    return TuiPromptAppendEvent.ReadMembers(ref reader, reading, mType: isAhead, mId: mId);
                 }
 
                 break;
             case 18:
                 if (typeValue.SequenceEqual("message.part.delta"u8))
                 {
-                    return MessagePartDeltaEvent.ReadFrom(ref reader, reading);
+                    return MessagePartDeltaEvent.ReadMembers(ref reader, reading, mType: isAhead, mId: mId);
                 }
 
                 if (typeValue.SequenceEqual("permission.replied"u8))
                 {
-                    return PermissionRepliedEvent.ReadFrom(ref reader, reading);
+                    return PermissionRepliedEvent.ReadMembers(ref reader, reading, mType: isAhead, mId: mId);
                 }
 
                 if (typeValue.SequenceEqual("session.next.moved"u8))
                 {
-                    return SessionNextMovedEvent.ReadFrom(ref reader, reading);
+                    return SessionNextMovedEvent.ReadMembers(ref reader, reading, mType: isAhead, mId: mId);
                 }
 
                 if (typeValue.SequenceEqual("tui.session.select"u8))
                 {
-                    return TuiSessionSelectEvent.ReadFrom(ref reader, reading);
+                    return TuiSessionSelectEvent.ReadMembers(ref reader, reading, mType: isAhead, mId: mId);
                 }
 
                 if (typeValue.SequenceEqual("vcs.branch.updated"u8))
                 {
-                    return VcsBranchUpdatedEvent.ReadFrom(ref reader, reading);
+                    return VcsBranchUpdatedEvent.ReadMembers(ref reader, reading, mType: isAhead, mId: mId);
                 }
 
                 break;
             case 19:
                 if (typeValue.SequenceEqual("integration.updated"u8))
                 {
-                    return IntegrationUpdatedEvent.ReadFrom(ref reader, reading);
+                    return IntegrationUpdatedEvent.ReadMembers(ref reader, reading, mType: isAhead, mId: mId);
                 }
 
                 if (typeValue.SequenceEqual("permission.v2.asked"u8))
                 {
-                    return PermissionV2AskedEvent.ReadFrom(ref reader, reading);
+                    return PermissionV2AskedEvent.ReadMembers(ref reader, reading, mType: isAhead, mId: mId);
                 }
 
                 if (typeValue.SequenceEqual("question.v2.replied"u8))
                 {
-                    return QuestionV2RepliedEvent.ReadFrom(ref reader, reading);
+                    return QuestionV2RepliedEvent.ReadMembers(ref reader, reading, mType: isAhead, mId: mId);
                 }
 
                 if (typeValue.SequenceEqual("tui.command.execute"u8))
                 {
-                    return TuiCommandExecuteEvent.ReadFrom(ref reader, reading);
+                    return TuiCommandExecuteEvent.ReadMembers(ref reader, reading, mType: isAhead, mId: mId);
                 }
 
                 break;
             case 20:
                 if (typeValue.SequenceEqual("file.watcher.updated"u8))
                 {
-                    return FileWatcherUpdatedEvent.ReadFrom(ref reader, reading);
+                    return FileWatcherUpdatedEvent.ReadMembers(ref reader, reading, mType: isAhead, mId: mId);
                 }
 
                 if (typeValue.SequenceEqual("installation.updated"u8))
                 {
-                    return InstallationUpdatedEvent.ReadFrom(ref reader, reading);
+                    return InstallationUpdatedEvent.ReadMembers(ref reader, reading, mType: isAhead, mId: mId);
                 }
 
                 if (typeValue.SequenceEqual("message.part.removed"u8))
                 {
-                    return MessagePartRemovedEvent.ReadFrom(ref reader, reading);
+                    return MessagePartRemovedEvent.ReadMembers(ref reader, reading, mType: isAhead, mId: mId);
                 }
 
                 if (typeValue.SequenceEqual("message.part.updated"u8))
                 {
-                    return MessagePartUpdatedEvent.ReadFrom(ref reader, reading);
+                    return MessagePartUpdatedEvent.ReadMembers(ref reader, reading, mType: isAhead, mId: mId);
                 }
 
                 if (typeValue.SequenceEqual("models-dev.refreshed"u8))
                 {
-                    return ModelsDevRefreshedEvent.ReadFrom(ref reader, reading);
+                    return ModelsDevRefreshedEvent.ReadMembers(ref reader, reading, mType: isAhead, mId: mId);
                 }
 
                 if (typeValue.SequenceEqual("question.v2.rejected"u8))
                 {
-                    return QuestionV2RejectedEvent.ReadFrom(ref reader, reading);
+                    return QuestionV2RejectedEvent.ReadMembers(ref reader, reading, mType: isAhead, mId: mId);
                 }
 
                 if (typeValue.SequenceEqual("sdk.event.unreadable"u8))
                 {
+                    reader = start;
                     return UnreadableEvent.ReadFrom(ref reader, reading);
                 }
 
                 if (typeValue.SequenceEqual("session.next.retried"u8))
                 {
-                    return SessionNextRetriedEvent.ReadFrom(ref reader, reading);
+                    return SessionNextRetriedEvent.ReadMembers(ref reader, reading, mType: isAhead, mId: mId);
                 }
 
                 break;
             case 21:
                 if (typeValue.SequenceEqual("permission.v2.replied"u8))
                 {
-                    return PermissionV2RepliedEvent.ReadFrom(ref reader, reading);
+                    return PermissionV2RepliedEvent.ReadMembers(ref reader, reading, mType: isAhead, mId: mId);
                 }
 
                 if (typeValue.SequenceEqual("session.next.prompted"u8))
                 {
-                    return SessionNextPromptedEvent.ReadFrom(ref reader, reading);
+                    return SessionNextPromptedEvent.ReadMembers(ref reader, reading, mType: isAhead, mId: mId);
                 }
 
                 break;
             case 22:
                 if (typeValue.SequenceEqual("session.next.synthetic"u8))
                 {
-                    return SessionNextSyntheticEvent.ReadFrom(ref reader, reading);
+                    return SessionNextSyntheticEvent.ReadMembers(ref reader, reading, mType: isAhead, mId: mId);
                 }
 
                 break;
             case 23:
                 if (typeValue.SequenceEqual("mcp.browser.open.failed"u8))
                 {
-                    return McpBrowserOpenFailedEvent.ReadFrom(ref reader, reading);
+                    return McpBrowserOpenFailedEvent.ReadMembers(ref reader, reading, mType: isAhead, mId: mId);
                 }
 
                 if (typeValue.SequenceEqual("session.next.step.ended"u8))
                 {
-                    return SessionNextStepEndedEvent.ReadFrom(ref reader, reading);
+                    return SessionNextStepEndedEvent.ReadMembers(ref reader, reading, mType: isAhead, mId: mId);
                 }
 
                 if (typeValue.SequenceEqual("session.next.text.delta"u8))
                 {
-                    return SessionNextTextDeltaEvent.ReadFrom(ref reader, reading);
+                    return SessionNextTextDeltaEvent.ReadMembers(ref reader, reading, mType: isAhead, mId: mId);
                 }
 
                 if (typeValue.SequenceEqual("session.next.text.ended"u8))
                 {
-                    return SessionNextTextEndedEvent.ReadFrom(ref reader, reading);
+                    return SessionNextTextEndedEvent.ReadMembers(ref reader, reading, mType: isAhead, mId: mId);
                 }
 
                 break;
             case 24:
                 if (typeValue.SequenceEqual("server.instance.disposed"u8))
                 {
-                    return ServerInstanceDisposedEvent.ReadFrom(ref reader, reading);
+                    return ServerInstanceDisposedEvent.ReadMembers(ref reader, reading, mType: isAhead, mId: mId);
                 }
 
                 if (typeValue.SequenceEqual("session.next.shell.ended"u8))
                 {
-                    return SessionNextShellEndedEvent.ReadFrom(ref reader, reading);
+                    return SessionNextShellEndedEvent.ReadMembers(ref reader, reading, mType: isAhead, mId: mId);
                 }
 
                 if (typeValue.SequenceEqual("session.next.step.failed"u8))
                 {
-                    return SessionNextStepFailedEvent.ReadFrom(ref reader, reading);
+                    return SessionNextStepFailedEvent.ReadMembers(ref reader, reading, mType: isAhead, mId: mId);
                 }
 
                 if (typeValue.SequenceEqual("session.next.tool.called"u8))
                 {
-                    return SessionNextToolCalledEvent.ReadFrom(ref reader, reading);
+                    return SessionNextToolCalledEvent.ReadMembers(ref reader, reading, mType: isAhead, mId: mId);
                 }
 
                 if (typeValue.SequenceEqual("session.next.tool.failed"u8))
                 {
-                    return SessionNextToolFailedEvent.ReadFrom(ref reader, reading);
+                    return SessionNextToolFailedEvent.ReadMembers(ref reader, reading, mType: isAhead, mId: mId);
                 }
 
                 break;
             case 25:
                 if (typeValue.SequenceEqual("session.next.step.started"u8))
                 {
-                    return SessionNextStepStartedEvent.ReadFrom(ref reader, reading);
+                    return SessionNextStepStartedEvent.ReadMembers(ref reader, reading, mType: isAhead, mId: mId);
                 }
 
                 if (typeValue.SequenceEqual("session.next.text.started"u8))
                 {
-                    return SessionNextTextStartedEvent.ReadFrom(ref reader, reading);
+                    return SessionNextTextStartedEvent.ReadMembers(ref reader, reading, mType: isAhead, mId: mId);
                 }
 
                 if (typeValue.SequenceEqual("session.next.tool.success"u8))
                 {
-                    return SessionNextToolSuccessEvent.ReadFrom(ref reader, reading);
+                    return SessionNextToolSuccessEvent.ReadMembers(ref reader, reading, mType: isAhead, mId: mId);
                 }
 
                 break;
             case 26:
                 if (typeValue.SequenceEqual("session.next.revert.staged"u8))
                 {
-                    return SessionNextRevertStagedEvent.ReadFrom(ref reader, reading);
+                    return SessionNextRevertStagedEvent.ReadMembers(ref reader, reading, mType: isAhead, mId: mId);
                 }
 
                 if (typeValue.SequenceEqual("session.next.shell.started"u8))
                 {
-                    return SessionNextShellStartedEvent.ReadFrom(ref reader, reading);
+                    return SessionNextShellStartedEvent.ReadMembers(ref reader, reading, mType: isAhead, mId: mId);
                 }
 
                 if (typeValue.SequenceEqual("session.next.tool.progress"u8))
                 {
-                    return SessionNextToolProgressEvent.ReadFrom(ref reader, reading);
+                    return SessionNextToolProgressEvent.ReadMembers(ref reader, reading, mType: isAhead, mId: mId);
                 }
 
                 break;
             case 27:
                 if (typeValue.SequenceEqual("project.directories.updated"u8))
                 {
-                    return ProjectDirectoriesUpdatedEvent.ReadFrom(ref reader, reading);
+                    return ProjectDirectoriesUpdatedEvent.ReadMembers(ref reader, reading, mType: isAhead, mId: mId);
                 }
 
                 if (typeValue.SequenceEqual("session.next.agent.switched"u8))
                 {
-                    return SessionNextAgentSwitchedEvent.ReadFrom(ref reader, reading);
+                    return SessionNextAgentSwitchedEvent.ReadMembers(ref reader, reading, mType: isAhead, mId: mId);
                 }
 
                 if (typeValue.SequenceEqual("session.next.model.switched"u8))
                 {
-                    return SessionNextModelSwitchedEvent.ReadFrom(ref reader, reading);
+                    return SessionNextModelSwitchedEvent.ReadMembers(ref reader, reading, mType: isAhead, mId: mId);
                 }
 
                 if (typeValue.SequenceEqual("session.next.revert.cleared"u8))
                 {
-                    return SessionNextRevertClearedEvent.ReadFrom(ref reader, reading);
+                    return SessionNextRevertClearedEvent.ReadMembers(ref reader, reading, mType: isAhead, mId: mId);
                 }
 
                 break;
             case 28:
                 if (typeValue.SequenceEqual("session.next.context.updated"u8))
                 {
-                    return SessionNextContextUpdatedEvent.ReadFrom(ref reader, reading);
+                    return SessionNextContextUpdatedEvent.ReadMembers(ref reader, reading, mType: isAhead, mId: mId);
                 }
 
                 if (typeValue.SequenceEqual("session.next.prompt.admitted"u8))
                 {
-                    return SessionNextPromptAdmittedEvent.ReadFrom(ref reader, reading);
+                    return SessionNextPromptAdmittedEvent.ReadMembers(ref reader, reading, mType: isAhead, mId: mId);
                 }
 
                 if (typeValue.SequenceEqual("session.next.reasoning.delta"u8))
                 {
-                    return SessionNextReasoningDeltaEvent.ReadFrom(ref reader, reading);
+                    return SessionNextReasoningDeltaEvent.ReadMembers(ref reader, reading, mType: isAhead, mId: mId);
                 }
 
                 if (typeValue.SequenceEqual("session.next.reasoning.ended"u8))
                 {
-                    return SessionNextReasoningEndedEvent.ReadFrom(ref reader, reading);
+                    return SessionNextReasoningEndedEvent.ReadMembers(ref reader, reading, mType: isAhead, mId: mId);
                 }
 
                 break;
             case 29:
                 if (typeValue.SequenceEqual("installation.update-available"u8))
                 {
-                    return InstallationUpdateAvailableEvent.ReadFrom(ref reader, reading);
+                    return InstallationUpdateAvailableEvent.ReadMembers(ref reader, reading, mType: isAhead, mId: mId);
                 }
 
                 if (typeValue.SequenceEqual("session.next.compaction.delta"u8))
                 {
-                    return SessionNextCompactionDeltaEvent.ReadFrom(ref reader, reading);
+                    return SessionNextCompactionDeltaEvent.ReadMembers(ref reader, reading, mType: isAhead, mId: mId);
                 }
 
                 if (typeValue.SequenceEqual("session.next.compaction.ended"u8))
                 {
-                    return SessionNextCompactionEndedEvent.ReadFrom(ref reader, reading);
+                    return SessionNextCompactionEndedEvent.ReadMembers(ref reader, reading, mType: isAhead, mId: mId);
                 }
 
                 if (typeValue.SequenceEqual("session.next.revert.committed"u8))
                 {
-                    return SessionNextRevertCommittedEvent.ReadFrom(ref reader, reading);
+                    return SessionNextRevertCommittedEvent.ReadMembers(ref reader, reading, mType: isAhead, mId: mId);
                 }
 
                 if (typeValue.SequenceEqual("session.next.tool.input.delta"u8))
                 {
-                    return SessionNextToolInputDeltaEvent.ReadFrom(ref reader, reading);
+                    return SessionNextToolInputDeltaEvent.ReadMembers(ref reader, reading, mType: isAhead, mId: mId);
                 }
 
                 if (typeValue.SequenceEqual("session.next.tool.input.ended"u8))
                 {
-                    return SessionNextToolInputEndedEvent.ReadFrom(ref reader, reading);
+                    return SessionNextToolInputEndedEvent.ReadMembers(ref reader, reading, mType: isAhead, mId: mId);
                 }
 
                 break;
             case 30:
                 if (typeValue.SequenceEqual("integration.connection.updated"u8))
                 {
-                    return IntegrationConnectionUpdatedEvent.ReadFrom(ref reader, reading);
+                    return IntegrationConnectionUpdatedEvent.ReadMembers(ref reader, reading, mType: isAhead, mId: mId);
                 }
 
                 if (typeValue.SequenceEqual("session.next.reasoning.started"u8))
                 {
-                    return SessionNextReasoningStartedEvent.ReadFrom(ref reader, reading);
+                    return SessionNextReasoningStartedEvent.ReadMembers(ref reader, reading, mType: isAhead, mId: mId);
                 }
 
                 break;
             case 31:
                 if (typeValue.SequenceEqual("session.next.compaction.started"u8))
                 {
-                    return SessionNextCompactionStartedEvent.ReadFrom(ref reader, reading);
+                    return SessionNextCompactionStartedEvent.ReadMembers(ref reader, reading, mType: isAhead, mId: mId);
                 }
 
                 if (typeValue.SequenceEqual("session.next.tool.input.started"u8))
                 {
-                    return SessionNextToolInputStartedEvent.ReadFrom(ref reader, reading);
+                    return SessionNextToolInputStartedEvent.ReadMembers(ref reader, reading, mType: isAhead, mId: mId);
                 }
 
                 break;
         }
 
+        reader = start;
         return UnknownEvent.ReadFrom(ref reader, reading);
     }
 

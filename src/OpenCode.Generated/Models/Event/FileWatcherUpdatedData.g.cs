@@ -43,38 +43,49 @@ public sealed partial record FileWatcherUpdatedData : IJsonModel, IRecognizable
         while (JsonRead.NextMember(ref reader))
         {
             var memberName = JsonRead.Name(ref reader);
-            if (memberName.SequenceEqual("file"u8))
+            switch (memberName.Length)
             {
-                reader.Read();
-                if (reader.TokenType == JsonTokenType.String)
-                {
-                    mFile = JsonRead.String(ref reader);
-                }
-                else
-                {
-                    mFile = null;
-                    JsonMember.Keep(ref reader, "file", "a string", ref unexpected, reading);
-                }
+                case 4:
+                    if (memberName.SequenceEqual("file"u8))
+                    {
+                        reader.Read();
+                        if (reader.TokenType == JsonTokenType.String)
+                        {
+                            mFile = JsonRead.String(ref reader);
+                        }
+                        else
+                        {
+                            mFile = null;
+                            JsonMember.Keep(ref reader, "file", "a string", ref unexpected, reading);
+                        }
+
+                        continue;
+                    }
+
+                    break;
+                case 5:
+                    if (memberName.SequenceEqual("event"u8))
+                    {
+                        reader.Read();
+                        if (reader.TokenType == JsonTokenType.String)
+                        {
+                            mEvent = FileWatcherEventKind.ReadFrom(ref reader, reading);
+                        }
+                        else
+                        {
+                            mEvent = null;
+                            JsonMember.Keep(ref reader, "event", "a string", ref unexpected, reading);
+                        }
+
+                        continue;
+                    }
+
+                    break;
             }
-            else if (memberName.SequenceEqual("event"u8))
-            {
-                reader.Read();
-                if (reader.TokenType == JsonTokenType.String)
-                {
-                    mEvent = FileWatcherEventKind.ReadFrom(ref reader);
-                }
-                else
-                {
-                    mEvent = null;
-                    JsonMember.Keep(ref reader, "event", "a string", ref unexpected, reading);
-                }
-            }
-            else
-            {
-                var name = JsonText.Read(ref reader);
-                reader.Read();
-                (additional ??= new(StringComparer.Ordinal))[name] = JsonRead.Any(ref reader);
-            }
+
+            var name = JsonText.Read(ref reader);
+            reader.Read();
+            (additional ??= new(StringComparer.Ordinal))[name] = JsonRead.Any(ref reader);
         }
 
         return new FileWatcherUpdatedData

@@ -39,25 +39,31 @@ public sealed partial record IntegrationConnectionUpdatedData : IJsonModel, IRec
         while (JsonRead.NextMember(ref reader))
         {
             var memberName = JsonRead.Name(ref reader);
-            if (memberName.SequenceEqual("integrationID"u8))
+            switch (memberName.Length)
             {
-                reader.Read();
-                if (reader.TokenType == JsonTokenType.String)
-                {
-                    mIntegrationId = JsonRead.String(ref reader);
-                }
-                else
-                {
-                    mIntegrationId = null;
-                    JsonMember.Keep(ref reader, "integrationID", "a string", ref unexpected, reading);
-                }
+                case 13:
+                    if (memberName.SequenceEqual("integrationID"u8))
+                    {
+                        reader.Read();
+                        if (reader.TokenType == JsonTokenType.String)
+                        {
+                            mIntegrationId = JsonRead.SharedString(ref reader, reading);
+                        }
+                        else
+                        {
+                            mIntegrationId = null;
+                            JsonMember.Keep(ref reader, "integrationID", "a string", ref unexpected, reading);
+                        }
+
+                        continue;
+                    }
+
+                    break;
             }
-            else
-            {
-                var name = JsonText.Read(ref reader);
-                reader.Read();
-                (additional ??= new(StringComparer.Ordinal))[name] = JsonRead.Any(ref reader);
-            }
+
+            var name = JsonText.Read(ref reader);
+            reader.Read();
+            (additional ??= new(StringComparer.Ordinal))[name] = JsonRead.Any(ref reader);
         }
 
         return new IntegrationConnectionUpdatedData

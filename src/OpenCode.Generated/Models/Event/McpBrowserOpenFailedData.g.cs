@@ -43,38 +43,49 @@ public sealed partial record McpBrowserOpenFailedData : IJsonModel, IRecognizabl
         while (JsonRead.NextMember(ref reader))
         {
             var memberName = JsonRead.Name(ref reader);
-            if (memberName.SequenceEqual("mcpName"u8))
+            switch (memberName.Length)
             {
-                reader.Read();
-                if (reader.TokenType == JsonTokenType.String)
-                {
-                    mMcpName = JsonRead.String(ref reader);
-                }
-                else
-                {
-                    mMcpName = null;
-                    JsonMember.Keep(ref reader, "mcpName", "a string", ref unexpected, reading);
-                }
+                case 3:
+                    if (memberName.SequenceEqual("url"u8))
+                    {
+                        reader.Read();
+                        if (reader.TokenType == JsonTokenType.String)
+                        {
+                            mUrl = JsonRead.String(ref reader);
+                        }
+                        else
+                        {
+                            mUrl = null;
+                            JsonMember.Keep(ref reader, "url", "a string", ref unexpected, reading);
+                        }
+
+                        continue;
+                    }
+
+                    break;
+                case 7:
+                    if (memberName.SequenceEqual("mcpName"u8))
+                    {
+                        reader.Read();
+                        if (reader.TokenType == JsonTokenType.String)
+                        {
+                            mMcpName = JsonRead.String(ref reader);
+                        }
+                        else
+                        {
+                            mMcpName = null;
+                            JsonMember.Keep(ref reader, "mcpName", "a string", ref unexpected, reading);
+                        }
+
+                        continue;
+                    }
+
+                    break;
             }
-            else if (memberName.SequenceEqual("url"u8))
-            {
-                reader.Read();
-                if (reader.TokenType == JsonTokenType.String)
-                {
-                    mUrl = JsonRead.String(ref reader);
-                }
-                else
-                {
-                    mUrl = null;
-                    JsonMember.Keep(ref reader, "url", "a string", ref unexpected, reading);
-                }
-            }
-            else
-            {
-                var name = JsonText.Read(ref reader);
-                reader.Read();
-                (additional ??= new(StringComparer.Ordinal))[name] = JsonRead.Any(ref reader);
-            }
+
+            var name = JsonText.Read(ref reader);
+            reader.Read();
+            (additional ??= new(StringComparer.Ordinal))[name] = JsonRead.Any(ref reader);
         }
 
         return new McpBrowserOpenFailedData

@@ -55,53 +55,72 @@ public sealed partial record MessagePartDeltaData : IJsonModel, IRecognizable
         while (JsonRead.NextMember(ref reader))
         {
             var memberName = JsonRead.Name(ref reader);
-            if (memberName.SequenceEqual("sessionID"u8))
+            switch (memberName.Length)
             {
-                reader.Read();
-                mSessionId = JsonRead.String(ref reader);
+                case 5:
+                    if (memberName.SequenceEqual("field"u8))
+                    {
+                        reader.Read();
+                        if (reader.TokenType == JsonTokenType.String)
+                        {
+                            mField = JsonRead.SharedString(ref reader, reading);
+                        }
+                        else
+                        {
+                            mField = null;
+                            JsonMember.Keep(ref reader, "field", "a string", ref unexpected, reading);
+                        }
+
+                        continue;
+                    }
+
+                    if (memberName.SequenceEqual("delta"u8))
+                    {
+                        reader.Read();
+                        if (reader.TokenType == JsonTokenType.String)
+                        {
+                            mDelta = JsonRead.String(ref reader);
+                        }
+                        else
+                        {
+                            mDelta = null;
+                            JsonMember.Keep(ref reader, "delta", "a string", ref unexpected, reading);
+                        }
+
+                        continue;
+                    }
+
+                    break;
+                case 6:
+                    if (memberName.SequenceEqual("partID"u8))
+                    {
+                        reader.Read();
+                        mPartId = JsonRead.SharedString(ref reader, reading);
+                        continue;
+                    }
+
+                    break;
+                case 9:
+                    if (memberName.SequenceEqual("sessionID"u8))
+                    {
+                        reader.Read();
+                        mSessionId = JsonRead.SharedString(ref reader, reading);
+                        continue;
+                    }
+
+                    if (memberName.SequenceEqual("messageID"u8))
+                    {
+                        reader.Read();
+                        mMessageId = JsonRead.SharedString(ref reader, reading);
+                        continue;
+                    }
+
+                    break;
             }
-            else if (memberName.SequenceEqual("messageID"u8))
-            {
-                reader.Read();
-                mMessageId = JsonRead.String(ref reader);
-            }
-            else if (memberName.SequenceEqual("partID"u8))
-            {
-                reader.Read();
-                mPartId = JsonRead.String(ref reader);
-            }
-            else if (memberName.SequenceEqual("field"u8))
-            {
-                reader.Read();
-                if (reader.TokenType == JsonTokenType.String)
-                {
-                    mField = JsonRead.String(ref reader);
-                }
-                else
-                {
-                    mField = null;
-                    JsonMember.Keep(ref reader, "field", "a string", ref unexpected, reading);
-                }
-            }
-            else if (memberName.SequenceEqual("delta"u8))
-            {
-                reader.Read();
-                if (reader.TokenType == JsonTokenType.String)
-                {
-                    mDelta = JsonRead.String(ref reader);
-                }
-                else
-                {
-                    mDelta = null;
-                    JsonMember.Keep(ref reader, "delta", "a string", ref unexpected, reading);
-                }
-            }
-            else
-            {
-                var name = JsonText.Read(ref reader);
-                reader.Read();
-                (additional ??= new(StringComparer.Ordinal))[name] = JsonRead.Any(ref reader);
-            }
+
+            var name = JsonText.Read(ref reader);
+            reader.Read();
+            (additional ??= new(StringComparer.Ordinal))[name] = JsonRead.Any(ref reader);
         }
 
         return new MessagePartDeltaData

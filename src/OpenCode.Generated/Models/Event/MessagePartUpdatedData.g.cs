@@ -47,43 +47,56 @@ public sealed partial record MessagePartUpdatedData : IJsonModel, IRecognizable
         while (JsonRead.NextMember(ref reader))
         {
             var memberName = JsonRead.Name(ref reader);
-            if (memberName.SequenceEqual("sessionID"u8))
+            switch (memberName.Length)
             {
-                reader.Read();
-                mSessionId = JsonRead.String(ref reader);
+                case 4:
+                    if (memberName.SequenceEqual("part"u8))
+                    {
+                        reader.Read();
+                        if (reader.TokenType == JsonTokenType.StartObject)
+                        {
+                            mPart = Part.ReadFrom(ref reader, reading);
+                        }
+                        else
+                        {
+                            mPart = null;
+                            JsonMember.Keep(ref reader, "part", "an object", ref unexpected, reading);
+                        }
+
+                        continue;
+                    }
+
+                    if (memberName.SequenceEqual("time"u8))
+                    {
+                        reader.Read();
+                        if (JsonNumber.TryTime(ref reader, out var vTime))
+                        {
+                            mTime = vTime;
+                        }
+                        else
+                        {
+                            mTime = null;
+                            JsonMember.Keep(ref reader, "time", "a time in milliseconds since 1970", ref unexpected, reading);
+                        }
+
+                        continue;
+                    }
+
+                    break;
+                case 9:
+                    if (memberName.SequenceEqual("sessionID"u8))
+                    {
+                        reader.Read();
+                        mSessionId = JsonRead.SharedString(ref reader, reading);
+                        continue;
+                    }
+
+                    break;
             }
-            else if (memberName.SequenceEqual("part"u8))
-            {
-                reader.Read();
-                if (reader.TokenType == JsonTokenType.StartObject)
-                {
-                    mPart = Part.ReadFrom(ref reader, reading);
-                }
-                else
-                {
-                    mPart = null;
-                    JsonMember.Keep(ref reader, "part", "an object", ref unexpected, reading);
-                }
-            }
-            else if (memberName.SequenceEqual("time"u8))
-            {
-                reader.Read();
-                if (JsonNumber.TryTime(ref reader, out var vTime))
-                {
-                    mTime = vTime;
-                }
-                else
-                {
-                    mTime = null;
-                    JsonMember.Keep(ref reader, "time", "a time in milliseconds since 1970", ref unexpected, reading);
-                }
-            }
-            else
-            {
-                var name = JsonText.Read(ref reader);
-                reader.Read();
-                (additional ??= new(StringComparer.Ordinal))[name] = JsonRead.Any(ref reader);
-            }
+
+            var name = JsonText.Read(ref reader);
+            reader.Read();
+            (additional ??= new(StringComparer.Ordinal))[name] = JsonRead.Any(ref reader);
         }
 
         return new MessagePartUpdatedData

@@ -47,35 +47,47 @@ public sealed partial record PermissionRepliedData : IJsonModel, IRecognizable
         while (JsonRead.NextMember(ref reader))
         {
             var memberName = JsonRead.Name(ref reader);
-            if (memberName.SequenceEqual("sessionID"u8))
+            switch (memberName.Length)
             {
-                reader.Read();
-                mSessionId = JsonRead.String(ref reader);
+                case 5:
+                    if (memberName.SequenceEqual("reply"u8))
+                    {
+                        reader.Read();
+                        if (reader.TokenType == JsonTokenType.String)
+                        {
+                            mReply = PermissionReply.ReadFrom(ref reader, reading);
+                        }
+                        else
+                        {
+                            mReply = null;
+                            JsonMember.Keep(ref reader, "reply", "a string", ref unexpected, reading);
+                        }
+
+                        continue;
+                    }
+
+                    break;
+                case 9:
+                    if (memberName.SequenceEqual("sessionID"u8))
+                    {
+                        reader.Read();
+                        mSessionId = JsonRead.SharedString(ref reader, reading);
+                        continue;
+                    }
+
+                    if (memberName.SequenceEqual("requestID"u8))
+                    {
+                        reader.Read();
+                        mRequestId = JsonRead.SharedString(ref reader, reading);
+                        continue;
+                    }
+
+                    break;
             }
-            else if (memberName.SequenceEqual("requestID"u8))
-            {
-                reader.Read();
-                mRequestId = JsonRead.String(ref reader);
-            }
-            else if (memberName.SequenceEqual("reply"u8))
-            {
-                reader.Read();
-                if (reader.TokenType == JsonTokenType.String)
-                {
-                    mReply = PermissionReply.ReadFrom(ref reader);
-                }
-                else
-                {
-                    mReply = null;
-                    JsonMember.Keep(ref reader, "reply", "a string", ref unexpected, reading);
-                }
-            }
-            else
-            {
-                var name = JsonText.Read(ref reader);
-                reader.Read();
-                (additional ??= new(StringComparer.Ordinal))[name] = JsonRead.Any(ref reader);
-            }
+
+            var name = JsonText.Read(ref reader);
+            reader.Read();
+            (additional ??= new(StringComparer.Ordinal))[name] = JsonRead.Any(ref reader);
         }
 
         return new PermissionRepliedData

@@ -39,25 +39,31 @@ public sealed partial record ProjectDirectoriesUpdatedData : IJsonModel, IRecogn
         while (JsonRead.NextMember(ref reader))
         {
             var memberName = JsonRead.Name(ref reader);
-            if (memberName.SequenceEqual("projectID"u8))
+            switch (memberName.Length)
             {
-                reader.Read();
-                if (reader.TokenType == JsonTokenType.String)
-                {
-                    mProjectId = JsonRead.String(ref reader);
-                }
-                else
-                {
-                    mProjectId = null;
-                    JsonMember.Keep(ref reader, "projectID", "a string", ref unexpected, reading);
-                }
+                case 9:
+                    if (memberName.SequenceEqual("projectID"u8))
+                    {
+                        reader.Read();
+                        if (reader.TokenType == JsonTokenType.String)
+                        {
+                            mProjectId = JsonRead.SharedString(ref reader, reading);
+                        }
+                        else
+                        {
+                            mProjectId = null;
+                            JsonMember.Keep(ref reader, "projectID", "a string", ref unexpected, reading);
+                        }
+
+                        continue;
+                    }
+
+                    break;
             }
-            else
-            {
-                var name = JsonText.Read(ref reader);
-                reader.Read();
-                (additional ??= new(StringComparer.Ordinal))[name] = JsonRead.Any(ref reader);
-            }
+
+            var name = JsonText.Read(ref reader);
+            reader.Read();
+            (additional ??= new(StringComparer.Ordinal))[name] = JsonRead.Any(ref reader);
         }
 
         return new ProjectDirectoriesUpdatedData

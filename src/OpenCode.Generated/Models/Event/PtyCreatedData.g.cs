@@ -39,17 +39,22 @@ public sealed partial record PtyCreatedData : IJsonModel, IRecognizable
         while (JsonRead.NextMember(ref reader))
         {
             var memberName = JsonRead.Name(ref reader);
-            if (memberName.SequenceEqual("info"u8))
+            switch (memberName.Length)
             {
-                reader.Read();
-                mInfo = Pty.ReadFrom(ref reader, reading);
+                case 4:
+                    if (memberName.SequenceEqual("info"u8))
+                    {
+                        reader.Read();
+                        mInfo = Pty.ReadFrom(ref reader, reading);
+                        continue;
+                    }
+
+                    break;
             }
-            else
-            {
-                var name = JsonText.Read(ref reader);
-                reader.Read();
-                (additional ??= new(StringComparer.Ordinal))[name] = JsonRead.Any(ref reader);
-            }
+
+            var name = JsonText.Read(ref reader);
+            reader.Read();
+            (additional ??= new(StringComparer.Ordinal))[name] = JsonRead.Any(ref reader);
         }
 
         return new PtyCreatedData

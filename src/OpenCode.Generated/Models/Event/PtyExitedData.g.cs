@@ -43,30 +43,40 @@ public sealed partial record PtyExitedData : IJsonModel, IRecognizable
         while (JsonRead.NextMember(ref reader))
         {
             var memberName = JsonRead.Name(ref reader);
-            if (memberName.SequenceEqual("id"u8))
+            switch (memberName.Length)
             {
-                reader.Read();
-                mId = JsonRead.String(ref reader);
+                case 2:
+                    if (memberName.SequenceEqual("id"u8))
+                    {
+                        reader.Read();
+                        mId = JsonRead.SharedString(ref reader, reading);
+                        continue;
+                    }
+
+                    break;
+                case 8:
+                    if (memberName.SequenceEqual("exitCode"u8))
+                    {
+                        reader.Read();
+                        if (JsonNumber.TryInteger(ref reader, out var vExitCode))
+                        {
+                            mExitCode = vExitCode;
+                        }
+                        else
+                        {
+                            mExitCode = null;
+                            JsonMember.Keep(ref reader, "exitCode", "a whole number", ref unexpected, reading);
+                        }
+
+                        continue;
+                    }
+
+                    break;
             }
-            else if (memberName.SequenceEqual("exitCode"u8))
-            {
-                reader.Read();
-                if (JsonNumber.TryInteger(ref reader, out var vExitCode))
-                {
-                    mExitCode = vExitCode;
-                }
-                else
-                {
-                    mExitCode = null;
-                    JsonMember.Keep(ref reader, "exitCode", "a whole number", ref unexpected, reading);
-                }
-            }
-            else
-            {
-                var name = JsonText.Read(ref reader);
-                reader.Read();
-                (additional ??= new(StringComparer.Ordinal))[name] = JsonRead.Any(ref reader);
-            }
+
+            var name = JsonText.Read(ref reader);
+            reader.Read();
+            (additional ??= new(StringComparer.Ordinal))[name] = JsonRead.Any(ref reader);
         }
 
         return new PtyExitedData

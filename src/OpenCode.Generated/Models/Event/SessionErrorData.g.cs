@@ -43,38 +43,49 @@ public sealed partial record SessionErrorData : IJsonModel
         while (JsonRead.NextMember(ref reader))
         {
             var memberName = JsonRead.Name(ref reader);
-            if (memberName.SequenceEqual("sessionID"u8))
+            switch (memberName.Length)
             {
-                reader.Read();
-                if (reader.TokenType == JsonTokenType.String)
-                {
-                    mSessionId = JsonRead.String(ref reader);
-                }
-                else
-                {
-                    mSessionId = null;
-                    JsonMember.KeepOptional(ref reader, "sessionID", "a string", ref additional, JsonMember.Null, ref unexpected, reading);
-                }
+                case 5:
+                    if (memberName.SequenceEqual("error"u8))
+                    {
+                        reader.Read();
+                        if (reader.TokenType == JsonTokenType.StartObject)
+                        {
+                            mError = MessageError.ReadFrom(ref reader, reading);
+                        }
+                        else
+                        {
+                            mError = null;
+                            JsonMember.KeepOptional(ref reader, "error", "an object", ref additional, JsonMember.Null, ref unexpected, reading);
+                        }
+
+                        continue;
+                    }
+
+                    break;
+                case 9:
+                    if (memberName.SequenceEqual("sessionID"u8))
+                    {
+                        reader.Read();
+                        if (reader.TokenType == JsonTokenType.String)
+                        {
+                            mSessionId = JsonRead.SharedString(ref reader, reading);
+                        }
+                        else
+                        {
+                            mSessionId = null;
+                            JsonMember.KeepOptional(ref reader, "sessionID", "a string", ref additional, JsonMember.Null, ref unexpected, reading);
+                        }
+
+                        continue;
+                    }
+
+                    break;
             }
-            else if (memberName.SequenceEqual("error"u8))
-            {
-                reader.Read();
-                if (reader.TokenType == JsonTokenType.StartObject)
-                {
-                    mError = MessageError.ReadFrom(ref reader, reading);
-                }
-                else
-                {
-                    mError = null;
-                    JsonMember.KeepOptional(ref reader, "error", "an object", ref additional, JsonMember.Null, ref unexpected, reading);
-                }
-            }
-            else
-            {
-                var name = JsonText.Read(ref reader);
-                reader.Read();
-                (additional ??= new(StringComparer.Ordinal))[name] = JsonRead.Any(ref reader);
-            }
+
+            var name = JsonText.Read(ref reader);
+            reader.Read();
+            (additional ??= new(StringComparer.Ordinal))[name] = JsonRead.Any(ref reader);
         }
 
         return new SessionErrorData

@@ -51,48 +51,63 @@ public sealed partial record SessionNextAgentSwitchedData : IJsonModel, IRecogni
         while (JsonRead.NextMember(ref reader))
         {
             var memberName = JsonRead.Name(ref reader);
-            if (memberName.SequenceEqual("timestamp"u8))
+            switch (memberName.Length)
             {
-                reader.Read();
-                if (JsonNumber.TryTime(ref reader, out var vTimestamp))
-                {
-                    mTimestamp = vTimestamp;
-                }
-                else
-                {
-                    mTimestamp = null;
-                    JsonMember.Keep(ref reader, "timestamp", "a time in milliseconds since 1970", ref unexpected, reading);
-                }
+                case 5:
+                    if (memberName.SequenceEqual("agent"u8))
+                    {
+                        reader.Read();
+                        if (reader.TokenType == JsonTokenType.String)
+                        {
+                            mAgent = JsonRead.SharedString(ref reader, reading);
+                        }
+                        else
+                        {
+                            mAgent = null;
+                            JsonMember.Keep(ref reader, "agent", "a string", ref unexpected, reading);
+                        }
+
+                        continue;
+                    }
+
+                    break;
+                case 9:
+                    if (memberName.SequenceEqual("timestamp"u8))
+                    {
+                        reader.Read();
+                        if (JsonNumber.TryTime(ref reader, out var vTimestamp))
+                        {
+                            mTimestamp = vTimestamp;
+                        }
+                        else
+                        {
+                            mTimestamp = null;
+                            JsonMember.Keep(ref reader, "timestamp", "a time in milliseconds since 1970", ref unexpected, reading);
+                        }
+
+                        continue;
+                    }
+
+                    if (memberName.SequenceEqual("sessionID"u8))
+                    {
+                        reader.Read();
+                        mSessionId = JsonRead.SharedString(ref reader, reading);
+                        continue;
+                    }
+
+                    if (memberName.SequenceEqual("messageID"u8))
+                    {
+                        reader.Read();
+                        mMessageId = JsonRead.SharedString(ref reader, reading);
+                        continue;
+                    }
+
+                    break;
             }
-            else if (memberName.SequenceEqual("sessionID"u8))
-            {
-                reader.Read();
-                mSessionId = JsonRead.String(ref reader);
-            }
-            else if (memberName.SequenceEqual("messageID"u8))
-            {
-                reader.Read();
-                mMessageId = JsonRead.String(ref reader);
-            }
-            else if (memberName.SequenceEqual("agent"u8))
-            {
-                reader.Read();
-                if (reader.TokenType == JsonTokenType.String)
-                {
-                    mAgent = JsonRead.String(ref reader);
-                }
-                else
-                {
-                    mAgent = null;
-                    JsonMember.Keep(ref reader, "agent", "a string", ref unexpected, reading);
-                }
-            }
-            else
-            {
-                var name = JsonText.Read(ref reader);
-                reader.Read();
-                (additional ??= new(StringComparer.Ordinal))[name] = JsonRead.Any(ref reader);
-            }
+
+            var name = JsonText.Read(ref reader);
+            reader.Read();
+            (additional ??= new(StringComparer.Ordinal))[name] = JsonRead.Any(ref reader);
         }
 
         return new SessionNextAgentSwitchedData

@@ -55,69 +55,92 @@ public sealed partial record SessionNextReasoningDeltaData : IJsonModel, IRecogn
         while (JsonRead.NextMember(ref reader))
         {
             var memberName = JsonRead.Name(ref reader);
-            if (memberName.SequenceEqual("timestamp"u8))
+            switch (memberName.Length)
             {
-                reader.Read();
-                if (JsonNumber.TryTime(ref reader, out var vTimestamp))
-                {
-                    mTimestamp = vTimestamp;
-                }
-                else
-                {
-                    mTimestamp = null;
-                    JsonMember.Keep(ref reader, "timestamp", "a time in milliseconds since 1970", ref unexpected, reading);
-                }
+                case 5:
+                    if (memberName.SequenceEqual("delta"u8))
+                    {
+                        reader.Read();
+                        if (reader.TokenType == JsonTokenType.String)
+                        {
+                            mDelta = JsonRead.String(ref reader);
+                        }
+                        else
+                        {
+                            mDelta = null;
+                            JsonMember.Keep(ref reader, "delta", "a string", ref unexpected, reading);
+                        }
+
+                        continue;
+                    }
+
+                    break;
+                case 9:
+                    if (memberName.SequenceEqual("timestamp"u8))
+                    {
+                        reader.Read();
+                        if (JsonNumber.TryTime(ref reader, out var vTimestamp))
+                        {
+                            mTimestamp = vTimestamp;
+                        }
+                        else
+                        {
+                            mTimestamp = null;
+                            JsonMember.Keep(ref reader, "timestamp", "a time in milliseconds since 1970", ref unexpected, reading);
+                        }
+
+                        continue;
+                    }
+
+                    if (memberName.SequenceEqual("sessionID"u8))
+                    {
+                        reader.Read();
+                        mSessionId = JsonRead.SharedString(ref reader, reading);
+                        continue;
+                    }
+
+                    break;
+                case 11:
+                    if (memberName.SequenceEqual("reasoningID"u8))
+                    {
+                        reader.Read();
+                        if (reader.TokenType == JsonTokenType.String)
+                        {
+                            mReasoningId = JsonRead.SharedString(ref reader, reading);
+                        }
+                        else
+                        {
+                            mReasoningId = null;
+                            JsonMember.Keep(ref reader, "reasoningID", "a string", ref unexpected, reading);
+                        }
+
+                        continue;
+                    }
+
+                    break;
+                case 18:
+                    if (memberName.SequenceEqual("assistantMessageID"u8))
+                    {
+                        reader.Read();
+                        if (reader.TokenType == JsonTokenType.String)
+                        {
+                            mAssistantMessageId = JsonRead.SharedString(ref reader, reading);
+                        }
+                        else
+                        {
+                            mAssistantMessageId = null;
+                            JsonMember.Keep(ref reader, "assistantMessageID", "a string", ref unexpected, reading);
+                        }
+
+                        continue;
+                    }
+
+                    break;
             }
-            else if (memberName.SequenceEqual("sessionID"u8))
-            {
-                reader.Read();
-                mSessionId = JsonRead.String(ref reader);
-            }
-            else if (memberName.SequenceEqual("assistantMessageID"u8))
-            {
-                reader.Read();
-                if (reader.TokenType == JsonTokenType.String)
-                {
-                    mAssistantMessageId = JsonRead.String(ref reader);
-                }
-                else
-                {
-                    mAssistantMessageId = null;
-                    JsonMember.Keep(ref reader, "assistantMessageID", "a string", ref unexpected, reading);
-                }
-            }
-            else if (memberName.SequenceEqual("reasoningID"u8))
-            {
-                reader.Read();
-                if (reader.TokenType == JsonTokenType.String)
-                {
-                    mReasoningId = JsonRead.String(ref reader);
-                }
-                else
-                {
-                    mReasoningId = null;
-                    JsonMember.Keep(ref reader, "reasoningID", "a string", ref unexpected, reading);
-                }
-            }
-            else if (memberName.SequenceEqual("delta"u8))
-            {
-                reader.Read();
-                if (reader.TokenType == JsonTokenType.String)
-                {
-                    mDelta = JsonRead.String(ref reader);
-                }
-                else
-                {
-                    mDelta = null;
-                    JsonMember.Keep(ref reader, "delta", "a string", ref unexpected, reading);
-                }
-            }
-            else
-            {
-                var name = JsonText.Read(ref reader);
-                reader.Read();
-                (additional ??= new(StringComparer.Ordinal))[name] = JsonRead.Any(ref reader);
-            }
+
+            var name = JsonText.Read(ref reader);
+            reader.Read();
+            (additional ??= new(StringComparer.Ordinal))[name] = JsonRead.Any(ref reader);
         }
 
         return new SessionNextReasoningDeltaData

@@ -55,69 +55,92 @@ public sealed partial record SessionNextReasoningStartedData : IJsonModel, IReco
         while (JsonRead.NextMember(ref reader))
         {
             var memberName = JsonRead.Name(ref reader);
-            if (memberName.SequenceEqual("timestamp"u8))
+            switch (memberName.Length)
             {
-                reader.Read();
-                if (JsonNumber.TryTime(ref reader, out var vTimestamp))
-                {
-                    mTimestamp = vTimestamp;
-                }
-                else
-                {
-                    mTimestamp = null;
-                    JsonMember.Keep(ref reader, "timestamp", "a time in milliseconds since 1970", ref unexpected, reading);
-                }
+                case 9:
+                    if (memberName.SequenceEqual("timestamp"u8))
+                    {
+                        reader.Read();
+                        if (JsonNumber.TryTime(ref reader, out var vTimestamp))
+                        {
+                            mTimestamp = vTimestamp;
+                        }
+                        else
+                        {
+                            mTimestamp = null;
+                            JsonMember.Keep(ref reader, "timestamp", "a time in milliseconds since 1970", ref unexpected, reading);
+                        }
+
+                        continue;
+                    }
+
+                    if (memberName.SequenceEqual("sessionID"u8))
+                    {
+                        reader.Read();
+                        mSessionId = JsonRead.SharedString(ref reader, reading);
+                        continue;
+                    }
+
+                    break;
+                case 11:
+                    if (memberName.SequenceEqual("reasoningID"u8))
+                    {
+                        reader.Read();
+                        if (reader.TokenType == JsonTokenType.String)
+                        {
+                            mReasoningId = JsonRead.SharedString(ref reader, reading);
+                        }
+                        else
+                        {
+                            mReasoningId = null;
+                            JsonMember.Keep(ref reader, "reasoningID", "a string", ref unexpected, reading);
+                        }
+
+                        continue;
+                    }
+
+                    break;
+                case 16:
+                    if (memberName.SequenceEqual("providerMetadata"u8))
+                    {
+                        reader.Read();
+                        if (reader.TokenType == JsonTokenType.StartObject)
+                        {
+                            mProviderMetadata = JsonCollection.ReadMap(ref reader, static (ref Utf8JsonReader item, JsonReading? reading) => JsonRead.Any(ref item), reading);
+                        }
+                        else
+                        {
+                            mProviderMetadata = null;
+                            JsonMember.KeepOptional(ref reader, "providerMetadata", "an object", ref additional, JsonMember.Null, ref unexpected, reading);
+                        }
+
+                        continue;
+                    }
+
+                    break;
+                case 18:
+                    if (memberName.SequenceEqual("assistantMessageID"u8))
+                    {
+                        reader.Read();
+                        if (reader.TokenType == JsonTokenType.String)
+                        {
+                            mAssistantMessageId = JsonRead.SharedString(ref reader, reading);
+                        }
+                        else
+                        {
+                            mAssistantMessageId = null;
+                            JsonMember.Keep(ref reader, "assistantMessageID", "a string", ref unexpected, reading);
+                        }
+
+                        continue;
+                    }
+
+                    break;
             }
-            else if (memberName.SequenceEqual("sessionID"u8))
-            {
-                reader.Read();
-                mSessionId = JsonRead.String(ref reader);
-            }
-            else if (memberName.SequenceEqual("assistantMessageID"u8))
-            {
-                reader.Read();
-                if (reader.TokenType == JsonTokenType.String)
-                {
-                    mAssistantMessageId = JsonRead.String(ref reader);
-                }
-                else
-                {
-                    mAssistantMessageId = null;
-                    JsonMember.Keep(ref reader, "assistantMessageID", "a string", ref unexpected, reading);
-                }
-            }
-            else if (memberName.SequenceEqual("reasoningID"u8))
-            {
-                reader.Read();
-                if (reader.TokenType == JsonTokenType.String)
-                {
-                    mReasoningId = JsonRead.String(ref reader);
-                }
-                else
-                {
-                    mReasoningId = null;
-                    JsonMember.Keep(ref reader, "reasoningID", "a string", ref unexpected, reading);
-                }
-            }
-            else if (memberName.SequenceEqual("providerMetadata"u8))
-            {
-                reader.Read();
-                if (reader.TokenType == JsonTokenType.StartObject)
-                {
-                    mProviderMetadata = JsonCollection.ReadMap(ref reader, static (ref Utf8JsonReader item, JsonReading? reading) => JsonRead.Any(ref item), reading);
-                }
-                else
-                {
-                    mProviderMetadata = null;
-                    JsonMember.KeepOptional(ref reader, "providerMetadata", "an object", ref additional, JsonMember.Null, ref unexpected, reading);
-                }
-            }
-            else
-            {
-                var name = JsonText.Read(ref reader);
-                reader.Read();
-                (additional ??= new(StringComparer.Ordinal))[name] = JsonRead.Any(ref reader);
-            }
+
+            var name = JsonText.Read(ref reader);
+            reader.Read();
+            (additional ??= new(StringComparer.Ordinal))[name] = JsonRead.Any(ref reader);
         }
 
         return new SessionNextReasoningStartedData

@@ -51,56 +51,74 @@ public sealed partial record SessionNextRetriedData : IJsonModel, IRecognizable
         while (JsonRead.NextMember(ref reader))
         {
             var memberName = JsonRead.Name(ref reader);
-            if (memberName.SequenceEqual("timestamp"u8))
+            switch (memberName.Length)
             {
-                reader.Read();
-                if (JsonNumber.TryTime(ref reader, out var vTimestamp))
-                {
-                    mTimestamp = vTimestamp;
-                }
-                else
-                {
-                    mTimestamp = null;
-                    JsonMember.Keep(ref reader, "timestamp", "a time in milliseconds since 1970", ref unexpected, reading);
-                }
+                case 5:
+                    if (memberName.SequenceEqual("error"u8))
+                    {
+                        reader.Read();
+                        if (reader.TokenType == JsonTokenType.StartObject)
+                        {
+                            mError = SessionRetryError.ReadFrom(ref reader, reading);
+                        }
+                        else
+                        {
+                            mError = null;
+                            JsonMember.Keep(ref reader, "error", "an object", ref unexpected, reading);
+                        }
+
+                        continue;
+                    }
+
+                    break;
+                case 7:
+                    if (memberName.SequenceEqual("attempt"u8))
+                    {
+                        reader.Read();
+                        if (JsonNumber.TryInteger(ref reader, out var vAttempt))
+                        {
+                            mAttempt = vAttempt;
+                        }
+                        else
+                        {
+                            mAttempt = null;
+                            JsonMember.Keep(ref reader, "attempt", "a whole number", ref unexpected, reading);
+                        }
+
+                        continue;
+                    }
+
+                    break;
+                case 9:
+                    if (memberName.SequenceEqual("timestamp"u8))
+                    {
+                        reader.Read();
+                        if (JsonNumber.TryTime(ref reader, out var vTimestamp))
+                        {
+                            mTimestamp = vTimestamp;
+                        }
+                        else
+                        {
+                            mTimestamp = null;
+                            JsonMember.Keep(ref reader, "timestamp", "a time in milliseconds since 1970", ref unexpected, reading);
+                        }
+
+                        continue;
+                    }
+
+                    if (memberName.SequenceEqual("sessionID"u8))
+                    {
+                        reader.Read();
+                        mSessionId = JsonRead.SharedString(ref reader, reading);
+                        continue;
+                    }
+
+                    break;
             }
-            else if (memberName.SequenceEqual("sessionID"u8))
-            {
-                reader.Read();
-                mSessionId = JsonRead.String(ref reader);
-            }
-            else if (memberName.SequenceEqual("attempt"u8))
-            {
-                reader.Read();
-                if (JsonNumber.TryInteger(ref reader, out var vAttempt))
-                {
-                    mAttempt = vAttempt;
-                }
-                else
-                {
-                    mAttempt = null;
-                    JsonMember.Keep(ref reader, "attempt", "a whole number", ref unexpected, reading);
-                }
-            }
-            else if (memberName.SequenceEqual("error"u8))
-            {
-                reader.Read();
-                if (reader.TokenType == JsonTokenType.StartObject)
-                {
-                    mError = SessionRetryError.ReadFrom(ref reader, reading);
-                }
-                else
-                {
-                    mError = null;
-                    JsonMember.Keep(ref reader, "error", "an object", ref unexpected, reading);
-                }
-            }
-            else
-            {
-                var name = JsonText.Read(ref reader);
-                reader.Read();
-                (additional ??= new(StringComparer.Ordinal))[name] = JsonRead.Any(ref reader);
-            }
+
+            var name = JsonText.Read(ref reader);
+            reader.Read();
+            (additional ??= new(StringComparer.Ordinal))[name] = JsonRead.Any(ref reader);
         }
 
         return new SessionNextRetriedData

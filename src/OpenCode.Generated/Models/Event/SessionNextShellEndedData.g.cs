@@ -51,56 +51,72 @@ public sealed partial record SessionNextShellEndedData : IJsonModel, IRecognizab
         while (JsonRead.NextMember(ref reader))
         {
             var memberName = JsonRead.Name(ref reader);
-            if (memberName.SequenceEqual("timestamp"u8))
+            switch (memberName.Length)
             {
-                reader.Read();
-                if (JsonNumber.TryTime(ref reader, out var vTimestamp))
-                {
-                    mTimestamp = vTimestamp;
-                }
-                else
-                {
-                    mTimestamp = null;
-                    JsonMember.Keep(ref reader, "timestamp", "a time in milliseconds since 1970", ref unexpected, reading);
-                }
+                case 6:
+                    if (memberName.SequenceEqual("callID"u8))
+                    {
+                        reader.Read();
+                        if (reader.TokenType == JsonTokenType.String)
+                        {
+                            mCallId = JsonRead.SharedString(ref reader, reading);
+                        }
+                        else
+                        {
+                            mCallId = null;
+                            JsonMember.Keep(ref reader, "callID", "a string", ref unexpected, reading);
+                        }
+
+                        continue;
+                    }
+
+                    if (memberName.SequenceEqual("output"u8))
+                    {
+                        reader.Read();
+                        if (reader.TokenType == JsonTokenType.String)
+                        {
+                            mOutput = JsonRead.String(ref reader);
+                        }
+                        else
+                        {
+                            mOutput = null;
+                            JsonMember.Keep(ref reader, "output", "a string", ref unexpected, reading);
+                        }
+
+                        continue;
+                    }
+
+                    break;
+                case 9:
+                    if (memberName.SequenceEqual("timestamp"u8))
+                    {
+                        reader.Read();
+                        if (JsonNumber.TryTime(ref reader, out var vTimestamp))
+                        {
+                            mTimestamp = vTimestamp;
+                        }
+                        else
+                        {
+                            mTimestamp = null;
+                            JsonMember.Keep(ref reader, "timestamp", "a time in milliseconds since 1970", ref unexpected, reading);
+                        }
+
+                        continue;
+                    }
+
+                    if (memberName.SequenceEqual("sessionID"u8))
+                    {
+                        reader.Read();
+                        mSessionId = JsonRead.SharedString(ref reader, reading);
+                        continue;
+                    }
+
+                    break;
             }
-            else if (memberName.SequenceEqual("sessionID"u8))
-            {
-                reader.Read();
-                mSessionId = JsonRead.String(ref reader);
-            }
-            else if (memberName.SequenceEqual("callID"u8))
-            {
-                reader.Read();
-                if (reader.TokenType == JsonTokenType.String)
-                {
-                    mCallId = JsonRead.String(ref reader);
-                }
-                else
-                {
-                    mCallId = null;
-                    JsonMember.Keep(ref reader, "callID", "a string", ref unexpected, reading);
-                }
-            }
-            else if (memberName.SequenceEqual("output"u8))
-            {
-                reader.Read();
-                if (reader.TokenType == JsonTokenType.String)
-                {
-                    mOutput = JsonRead.String(ref reader);
-                }
-                else
-                {
-                    mOutput = null;
-                    JsonMember.Keep(ref reader, "output", "a string", ref unexpected, reading);
-                }
-            }
-            else
-            {
-                var name = JsonText.Read(ref reader);
-                reader.Read();
-                (additional ??= new(StringComparer.Ordinal))[name] = JsonRead.Any(ref reader);
-            }
+
+            var name = JsonText.Read(ref reader);
+            reader.Read();
+            (additional ??= new(StringComparer.Ordinal))[name] = JsonRead.Any(ref reader);
         }
 
         return new SessionNextShellEndedData

@@ -43,38 +43,47 @@ public sealed partial record SessionNextToolCalledDataProvider : IJsonModel, IRe
         while (JsonRead.NextMember(ref reader))
         {
             var memberName = JsonRead.Name(ref reader);
-            if (memberName.SequenceEqual("executed"u8))
+            switch (memberName.Length)
             {
-                reader.Read();
-                if (reader.TokenType is JsonTokenType.True or JsonTokenType.False)
-                {
-                    mExecuted = JsonRead.Boolean(ref reader);
-                }
-                else
-                {
-                    mExecuted = null;
-                    JsonMember.Keep(ref reader, "executed", "a boolean", ref unexpected, reading);
-                }
+                case 8:
+                    if (memberName.SequenceEqual("executed"u8))
+                    {
+                        reader.Read();
+                        if (reader.TokenType is JsonTokenType.True or JsonTokenType.False)
+                        {
+                            mExecuted = JsonRead.Boolean(ref reader);
+                        }
+                        else
+                        {
+                            mExecuted = null;
+                            JsonMember.Keep(ref reader, "executed", "a boolean", ref unexpected, reading);
+                        }
+
+                        continue;
+                    }
+
+                    if (memberName.SequenceEqual("metadata"u8))
+                    {
+                        reader.Read();
+                        if (reader.TokenType == JsonTokenType.StartObject)
+                        {
+                            mMetadata = JsonCollection.ReadMap(ref reader, static (ref Utf8JsonReader item, JsonReading? reading) => JsonRead.Any(ref item), reading);
+                        }
+                        else
+                        {
+                            mMetadata = null;
+                            JsonMember.KeepOptional(ref reader, "metadata", "an object", ref additional, JsonMember.Null, ref unexpected, reading);
+                        }
+
+                        continue;
+                    }
+
+                    break;
             }
-            else if (memberName.SequenceEqual("metadata"u8))
-            {
-                reader.Read();
-                if (reader.TokenType == JsonTokenType.StartObject)
-                {
-                    mMetadata = JsonCollection.ReadMap(ref reader, static (ref Utf8JsonReader item, JsonReading? reading) => JsonRead.Any(ref item), reading);
-                }
-                else
-                {
-                    mMetadata = null;
-                    JsonMember.KeepOptional(ref reader, "metadata", "an object", ref additional, JsonMember.Null, ref unexpected, reading);
-                }
-            }
-            else
-            {
-                var name = JsonText.Read(ref reader);
-                reader.Read();
-                (additional ??= new(StringComparer.Ordinal))[name] = JsonRead.Any(ref reader);
-            }
+
+            var name = JsonText.Read(ref reader);
+            reader.Read();
+            (additional ??= new(StringComparer.Ordinal))[name] = JsonRead.Any(ref reader);
         }
 
         return new SessionNextToolCalledDataProvider

@@ -71,113 +71,153 @@ public sealed partial record SessionNextToolSuccessData : IJsonModel, IRecogniza
         while (JsonRead.NextMember(ref reader))
         {
             var memberName = JsonRead.Name(ref reader);
-            if (memberName.SequenceEqual("timestamp"u8))
+            switch (memberName.Length)
             {
-                reader.Read();
-                if (JsonNumber.TryTime(ref reader, out var vTimestamp))
-                {
-                    mTimestamp = vTimestamp;
-                }
-                else
-                {
-                    mTimestamp = null;
-                    JsonMember.Keep(ref reader, "timestamp", "a time in milliseconds since 1970", ref unexpected, reading);
-                }
+                case 6:
+                    if (memberName.SequenceEqual("callID"u8))
+                    {
+                        reader.Read();
+                        if (reader.TokenType == JsonTokenType.String)
+                        {
+                            mCallId = JsonRead.SharedString(ref reader, reading);
+                        }
+                        else
+                        {
+                            mCallId = null;
+                            JsonMember.Keep(ref reader, "callID", "a string", ref unexpected, reading);
+                        }
+
+                        continue;
+                    }
+
+                    if (memberName.SequenceEqual("result"u8))
+                    {
+                        reader.Read();
+                        if (reader.TokenType != JsonTokenType.Null)
+                        {
+                            mResult = JsonRead.Any(ref reader);
+                        }
+                        else
+                        {
+                            mResult = null;
+                            JsonMember.KeepOptional(ref reader, "result", "an object", ref additional, JsonMember.Null, ref unexpected, reading);
+                        }
+
+                        continue;
+                    }
+
+                    break;
+                case 7:
+                    if (memberName.SequenceEqual("content"u8))
+                    {
+                        reader.Read();
+                        if (reader.TokenType == JsonTokenType.StartArray)
+                        {
+                            mContent = JsonCollection.ReadList(ref reader, LlmToolContent.ReadFrom, reading);
+                        }
+                        else
+                        {
+                            mContent = null;
+                            JsonMember.Keep(ref reader, "content", "an array", ref unexpected, reading);
+                        }
+
+                        continue;
+                    }
+
+                    break;
+                case 8:
+                    if (memberName.SequenceEqual("provider"u8))
+                    {
+                        reader.Read();
+                        if (reader.TokenType == JsonTokenType.StartObject)
+                        {
+                            mProvider = SessionNextToolCalledDataProvider.ReadFrom(ref reader, reading);
+                        }
+                        else
+                        {
+                            mProvider = null;
+                            JsonMember.Keep(ref reader, "provider", "an object", ref unexpected, reading);
+                        }
+
+                        continue;
+                    }
+
+                    break;
+                case 9:
+                    if (memberName.SequenceEqual("timestamp"u8))
+                    {
+                        reader.Read();
+                        if (JsonNumber.TryTime(ref reader, out var vTimestamp))
+                        {
+                            mTimestamp = vTimestamp;
+                        }
+                        else
+                        {
+                            mTimestamp = null;
+                            JsonMember.Keep(ref reader, "timestamp", "a time in milliseconds since 1970", ref unexpected, reading);
+                        }
+
+                        continue;
+                    }
+
+                    if (memberName.SequenceEqual("sessionID"u8))
+                    {
+                        reader.Read();
+                        mSessionId = JsonRead.SharedString(ref reader, reading);
+                        continue;
+                    }
+
+                    break;
+                case 10:
+                    if (memberName.SequenceEqual("structured"u8))
+                    {
+                        reader.Read();
+                        mStructured = JsonRead.Any(ref reader);
+                        continue;
+                    }
+
+                    break;
+                case 11:
+                    if (memberName.SequenceEqual("outputPaths"u8))
+                    {
+                        reader.Read();
+                        if (reader.TokenType == JsonTokenType.StartArray)
+                        {
+                            mOutputPaths = JsonCollection.ReadList(ref reader, static (ref Utf8JsonReader item, JsonReading? reading) => JsonRead.String(ref item), reading);
+                        }
+                        else
+                        {
+                            mOutputPaths = null;
+                            JsonMember.KeepOptional(ref reader, "outputPaths", "an array", ref additional, JsonMember.Null, ref unexpected, reading);
+                        }
+
+                        continue;
+                    }
+
+                    break;
+                case 18:
+                    if (memberName.SequenceEqual("assistantMessageID"u8))
+                    {
+                        reader.Read();
+                        if (reader.TokenType == JsonTokenType.String)
+                        {
+                            mAssistantMessageId = JsonRead.SharedString(ref reader, reading);
+                        }
+                        else
+                        {
+                            mAssistantMessageId = null;
+                            JsonMember.Keep(ref reader, "assistantMessageID", "a string", ref unexpected, reading);
+                        }
+
+                        continue;
+                    }
+
+                    break;
             }
-            else if (memberName.SequenceEqual("sessionID"u8))
-            {
-                reader.Read();
-                mSessionId = JsonRead.String(ref reader);
-            }
-            else if (memberName.SequenceEqual("assistantMessageID"u8))
-            {
-                reader.Read();
-                if (reader.TokenType == JsonTokenType.String)
-                {
-                    mAssistantMessageId = JsonRead.String(ref reader);
-                }
-                else
-                {
-                    mAssistantMessageId = null;
-                    JsonMember.Keep(ref reader, "assistantMessageID", "a string", ref unexpected, reading);
-                }
-            }
-            else if (memberName.SequenceEqual("callID"u8))
-            {
-                reader.Read();
-                if (reader.TokenType == JsonTokenType.String)
-                {
-                    mCallId = JsonRead.String(ref reader);
-                }
-                else
-                {
-                    mCallId = null;
-                    JsonMember.Keep(ref reader, "callID", "a string", ref unexpected, reading);
-                }
-            }
-            else if (memberName.SequenceEqual("structured"u8))
-            {
-                reader.Read();
-                mStructured = JsonRead.Any(ref reader);
-            }
-            else if (memberName.SequenceEqual("content"u8))
-            {
-                reader.Read();
-                if (reader.TokenType == JsonTokenType.StartArray)
-                {
-                    mContent = JsonCollection.ReadList(ref reader, LlmToolContent.ReadFrom, reading);
-                }
-                else
-                {
-                    mContent = null;
-                    JsonMember.Keep(ref reader, "content", "an array", ref unexpected, reading);
-                }
-            }
-            else if (memberName.SequenceEqual("outputPaths"u8))
-            {
-                reader.Read();
-                if (reader.TokenType == JsonTokenType.StartArray)
-                {
-                    mOutputPaths = JsonCollection.ReadList(ref reader, static (ref Utf8JsonReader item, JsonReading? reading) => JsonRead.String(ref item), reading);
-                }
-                else
-                {
-                    mOutputPaths = null;
-                    JsonMember.KeepOptional(ref reader, "outputPaths", "an array", ref additional, JsonMember.Null, ref unexpected, reading);
-                }
-            }
-            else if (memberName.SequenceEqual("result"u8))
-            {
-                reader.Read();
-                if (reader.TokenType != JsonTokenType.Null)
-                {
-                    mResult = JsonRead.Any(ref reader);
-                }
-                else
-                {
-                    mResult = null;
-                    JsonMember.KeepOptional(ref reader, "result", "an object", ref additional, JsonMember.Null, ref unexpected, reading);
-                }
-            }
-            else if (memberName.SequenceEqual("provider"u8))
-            {
-                reader.Read();
-                if (reader.TokenType == JsonTokenType.StartObject)
-                {
-                    mProvider = SessionNextToolCalledDataProvider.ReadFrom(ref reader, reading);
-                }
-                else
-                {
-                    mProvider = null;
-                    JsonMember.Keep(ref reader, "provider", "an object", ref unexpected, reading);
-                }
-            }
-            else
-            {
-                var name = JsonText.Read(ref reader);
-                reader.Read();
-                (additional ??= new(StringComparer.Ordinal))[name] = JsonRead.Any(ref reader);
-            }
+
+            var name = JsonText.Read(ref reader);
+            reader.Read();
+            (additional ??= new(StringComparer.Ordinal))[name] = JsonRead.Any(ref reader);
         }
 
         return new SessionNextToolSuccessData

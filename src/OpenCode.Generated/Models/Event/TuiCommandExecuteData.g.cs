@@ -39,25 +39,31 @@ public sealed partial record TuiCommandExecuteData : IJsonModel, IRecognizable
         while (JsonRead.NextMember(ref reader))
         {
             var memberName = JsonRead.Name(ref reader);
-            if (memberName.SequenceEqual("command"u8))
+            switch (memberName.Length)
             {
-                reader.Read();
-                if (reader.TokenType == JsonTokenType.String)
-                {
-                    mCommand = TuiCommand.ReadFrom(ref reader);
-                }
-                else
-                {
-                    mCommand = null;
-                    JsonMember.Keep(ref reader, "command", "a string", ref unexpected, reading);
-                }
+                case 7:
+                    if (memberName.SequenceEqual("command"u8))
+                    {
+                        reader.Read();
+                        if (reader.TokenType == JsonTokenType.String)
+                        {
+                            mCommand = TuiCommand.ReadFrom(ref reader, reading);
+                        }
+                        else
+                        {
+                            mCommand = null;
+                            JsonMember.Keep(ref reader, "command", "a string", ref unexpected, reading);
+                        }
+
+                        continue;
+                    }
+
+                    break;
             }
-            else
-            {
-                var name = JsonText.Read(ref reader);
-                reader.Read();
-                (additional ??= new(StringComparer.Ordinal))[name] = JsonRead.Any(ref reader);
-            }
+
+            var name = JsonText.Read(ref reader);
+            reader.Read();
+            (additional ??= new(StringComparer.Ordinal))[name] = JsonRead.Any(ref reader);
         }
 
         return new TuiCommandExecuteData

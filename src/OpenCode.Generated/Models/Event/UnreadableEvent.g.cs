@@ -43,31 +43,41 @@ public sealed partial record UnreadableEvent : Event
         while (JsonRead.NextMember(ref reader))
         {
             var memberName = JsonRead.Name(ref reader);
-            if (memberName.SequenceEqual("type"u8))
+            switch (memberName.Length)
             {
-                reader.Read();
-                JsonRead.Constant(ref reader, "sdk.event.unreadable"u8);
-                mType = true;
+                case 4:
+                    if (memberName.SequenceEqual("type"u8))
+                    {
+                        reader.Read();
+                        JsonRead.Constant(ref reader, "sdk.event.unreadable"u8);
+                        mType = true;
+                        continue;
+                    }
+
+                    break;
+                case 10:
+                    if (memberName.SequenceEqual("properties"u8))
+                    {
+                        reader.Read();
+                        if (reader.TokenType == JsonTokenType.StartObject)
+                        {
+                            mProperties = UnreadableEventInfo.ReadFrom(ref reader, reading);
+                        }
+                        else
+                        {
+                            mProperties = null;
+                            JsonMember.Keep(ref reader, "properties", "an object", ref unexpected, reading);
+                        }
+
+                        continue;
+                    }
+
+                    break;
             }
-            else if (memberName.SequenceEqual("properties"u8))
-            {
-                reader.Read();
-                if (reader.TokenType == JsonTokenType.StartObject)
-                {
-                    mProperties = UnreadableEventInfo.ReadFrom(ref reader, reading);
-                }
-                else
-                {
-                    mProperties = null;
-                    JsonMember.Keep(ref reader, "properties", "an object", ref unexpected, reading);
-                }
-            }
-            else
-            {
-                var name = JsonText.Read(ref reader);
-                reader.Read();
-                (additional ??= new(StringComparer.Ordinal))[name] = JsonRead.Any(ref reader);
-            }
+
+            var name = JsonText.Read(ref reader);
+            reader.Read();
+            (additional ??= new(StringComparer.Ordinal))[name] = JsonRead.Any(ref reader);
         }
 
         if (!mType)

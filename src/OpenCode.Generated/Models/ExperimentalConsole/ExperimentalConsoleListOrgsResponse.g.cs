@@ -39,25 +39,31 @@ public sealed partial record ExperimentalConsoleListOrgsResponse : IJsonModel, I
         while (JsonRead.NextMember(ref reader))
         {
             var memberName = JsonRead.Name(ref reader);
-            if (memberName.SequenceEqual("orgs"u8))
+            switch (memberName.Length)
             {
-                reader.Read();
-                if (reader.TokenType == JsonTokenType.StartArray)
-                {
-                    mOrgs = JsonCollection.ReadList(ref reader, ExperimentalConsoleListOrgsResponseOrg.ReadFrom, reading);
-                }
-                else
-                {
-                    mOrgs = null;
-                    JsonMember.Keep(ref reader, "orgs", "an array", ref unexpected, reading);
-                }
+                case 4:
+                    if (memberName.SequenceEqual("orgs"u8))
+                    {
+                        reader.Read();
+                        if (reader.TokenType == JsonTokenType.StartArray)
+                        {
+                            mOrgs = JsonCollection.ReadList(ref reader, ExperimentalConsoleListOrgsResponseOrg.ReadFrom, reading);
+                        }
+                        else
+                        {
+                            mOrgs = null;
+                            JsonMember.Keep(ref reader, "orgs", "an array", ref unexpected, reading);
+                        }
+
+                        continue;
+                    }
+
+                    break;
             }
-            else
-            {
-                var name = JsonText.Read(ref reader);
-                reader.Read();
-                (additional ??= new(StringComparer.Ordinal))[name] = JsonRead.Any(ref reader);
-            }
+
+            var name = JsonText.Read(ref reader);
+            reader.Read();
+            (additional ??= new(StringComparer.Ordinal))[name] = JsonRead.Any(ref reader);
         }
 
         return new ExperimentalConsoleListOrgsResponse

@@ -59,90 +59,121 @@ public sealed partial record ExperimentalConsoleListOrgsResponseOrg : IJsonModel
         while (JsonRead.NextMember(ref reader))
         {
             var memberName = JsonRead.Name(ref reader);
-            if (memberName.SequenceEqual("accountID"u8))
+            switch (memberName.Length)
             {
-                reader.Read();
-                if (reader.TokenType == JsonTokenType.String)
-                {
-                    mAccountId = JsonRead.String(ref reader);
-                }
-                else
-                {
-                    mAccountId = null;
-                    JsonMember.Keep(ref reader, "accountID", "a string", ref unexpected, reading);
-                }
+                case 5:
+                    if (memberName.SequenceEqual("orgID"u8))
+                    {
+                        reader.Read();
+                        if (reader.TokenType == JsonTokenType.String)
+                        {
+                            mOrgId = JsonRead.SharedString(ref reader, reading);
+                        }
+                        else
+                        {
+                            mOrgId = null;
+                            JsonMember.Keep(ref reader, "orgID", "a string", ref unexpected, reading);
+                        }
+
+                        continue;
+                    }
+
+                    break;
+                case 6:
+                    if (memberName.SequenceEqual("active"u8))
+                    {
+                        reader.Read();
+                        if (reader.TokenType is JsonTokenType.True or JsonTokenType.False)
+                        {
+                            mActive = JsonRead.Boolean(ref reader);
+                        }
+                        else
+                        {
+                            mActive = null;
+                            JsonMember.Keep(ref reader, "active", "a boolean", ref unexpected, reading);
+                        }
+
+                        continue;
+                    }
+
+                    break;
+                case 7:
+                    if (memberName.SequenceEqual("orgName"u8))
+                    {
+                        reader.Read();
+                        if (reader.TokenType == JsonTokenType.String)
+                        {
+                            mOrgName = JsonRead.String(ref reader);
+                        }
+                        else
+                        {
+                            mOrgName = null;
+                            JsonMember.Keep(ref reader, "orgName", "a string", ref unexpected, reading);
+                        }
+
+                        continue;
+                    }
+
+                    break;
+                case 9:
+                    if (memberName.SequenceEqual("accountID"u8))
+                    {
+                        reader.Read();
+                        if (reader.TokenType == JsonTokenType.String)
+                        {
+                            mAccountId = JsonRead.SharedString(ref reader, reading);
+                        }
+                        else
+                        {
+                            mAccountId = null;
+                            JsonMember.Keep(ref reader, "accountID", "a string", ref unexpected, reading);
+                        }
+
+                        continue;
+                    }
+
+                    break;
+                case 10:
+                    if (memberName.SequenceEqual("accountUrl"u8))
+                    {
+                        reader.Read();
+                        if (reader.TokenType == JsonTokenType.String)
+                        {
+                            mAccountUrl = JsonRead.String(ref reader);
+                        }
+                        else
+                        {
+                            mAccountUrl = null;
+                            JsonMember.Keep(ref reader, "accountUrl", "a string", ref unexpected, reading);
+                        }
+
+                        continue;
+                    }
+
+                    break;
+                case 12:
+                    if (memberName.SequenceEqual("accountEmail"u8))
+                    {
+                        reader.Read();
+                        if (reader.TokenType == JsonTokenType.String)
+                        {
+                            mAccountEmail = JsonRead.String(ref reader);
+                        }
+                        else
+                        {
+                            mAccountEmail = null;
+                            JsonMember.Keep(ref reader, "accountEmail", "a string", ref unexpected, reading);
+                        }
+
+                        continue;
+                    }
+
+                    break;
             }
-            else if (memberName.SequenceEqual("accountEmail"u8))
-            {
-                reader.Read();
-                if (reader.TokenType == JsonTokenType.String)
-                {
-                    mAccountEmail = JsonRead.String(ref reader);
-                }
-                else
-                {
-                    mAccountEmail = null;
-                    JsonMember.Keep(ref reader, "accountEmail", "a string", ref unexpected, reading);
-                }
-            }
-            else if (memberName.SequenceEqual("accountUrl"u8))
-            {
-                reader.Read();
-                if (reader.TokenType == JsonTokenType.String)
-                {
-                    mAccountUrl = JsonRead.String(ref reader);
-                }
-                else
-                {
-                    mAccountUrl = null;
-                    JsonMember.Keep(ref reader, "accountUrl", "a string", ref unexpected, reading);
-                }
-            }
-            else if (memberName.SequenceEqual("orgID"u8))
-            {
-                reader.Read();
-                if (reader.TokenType == JsonTokenType.String)
-                {
-                    mOrgId = JsonRead.String(ref reader);
-                }
-                else
-                {
-                    mOrgId = null;
-                    JsonMember.Keep(ref reader, "orgID", "a string", ref unexpected, reading);
-                }
-            }
-            else if (memberName.SequenceEqual("orgName"u8))
-            {
-                reader.Read();
-                if (reader.TokenType == JsonTokenType.String)
-                {
-                    mOrgName = JsonRead.String(ref reader);
-                }
-                else
-                {
-                    mOrgName = null;
-                    JsonMember.Keep(ref reader, "orgName", "a string", ref unexpected, reading);
-                }
-            }
-            else if (memberName.SequenceEqual("active"u8))
-            {
-                reader.Read();
-                if (reader.TokenType is JsonTokenType.True or JsonTokenType.False)
-                {
-                    mActive = JsonRead.Boolean(ref reader);
-                }
-                else
-                {
-                    mActive = null;
-                    JsonMember.Keep(ref reader, "active", "a boolean", ref unexpected, reading);
-                }
-            }
-            else
-            {
-                var name = JsonText.Read(ref reader);
-                reader.Read();
-                (additional ??= new(StringComparer.Ordinal))[name] = JsonRead.Any(ref reader);
-            }
+
+            var name = JsonText.Read(ref reader);
+            reader.Read();
+            (additional ??= new(StringComparer.Ordinal))[name] = JsonRead.Any(ref reader);
         }
 
         return new ExperimentalConsoleListOrgsResponseOrg

@@ -43,38 +43,49 @@ public sealed partial record ExperimentalConsoleSwitchOrgRequest : IJsonModel, I
         while (JsonRead.NextMember(ref reader))
         {
             var memberName = JsonRead.Name(ref reader);
-            if (memberName.SequenceEqual("accountID"u8))
+            switch (memberName.Length)
             {
-                reader.Read();
-                if (reader.TokenType == JsonTokenType.String)
-                {
-                    mAccountId = JsonRead.String(ref reader);
-                }
-                else
-                {
-                    mAccountId = null;
-                    JsonMember.Keep(ref reader, "accountID", "a string", ref unexpected, reading);
-                }
+                case 5:
+                    if (memberName.SequenceEqual("orgID"u8))
+                    {
+                        reader.Read();
+                        if (reader.TokenType == JsonTokenType.String)
+                        {
+                            mOrgId = JsonRead.SharedString(ref reader, reading);
+                        }
+                        else
+                        {
+                            mOrgId = null;
+                            JsonMember.Keep(ref reader, "orgID", "a string", ref unexpected, reading);
+                        }
+
+                        continue;
+                    }
+
+                    break;
+                case 9:
+                    if (memberName.SequenceEqual("accountID"u8))
+                    {
+                        reader.Read();
+                        if (reader.TokenType == JsonTokenType.String)
+                        {
+                            mAccountId = JsonRead.SharedString(ref reader, reading);
+                        }
+                        else
+                        {
+                            mAccountId = null;
+                            JsonMember.Keep(ref reader, "accountID", "a string", ref unexpected, reading);
+                        }
+
+                        continue;
+                    }
+
+                    break;
             }
-            else if (memberName.SequenceEqual("orgID"u8))
-            {
-                reader.Read();
-                if (reader.TokenType == JsonTokenType.String)
-                {
-                    mOrgId = JsonRead.String(ref reader);
-                }
-                else
-                {
-                    mOrgId = null;
-                    JsonMember.Keep(ref reader, "orgID", "a string", ref unexpected, reading);
-                }
-            }
-            else
-            {
-                var name = JsonText.Read(ref reader);
-                reader.Read();
-                (additional ??= new(StringComparer.Ordinal))[name] = JsonRead.Any(ref reader);
-            }
+
+            var name = JsonText.Read(ref reader);
+            reader.Read();
+            (additional ??= new(StringComparer.Ordinal))[name] = JsonRead.Any(ref reader);
         }
 
         return new ExperimentalConsoleSwitchOrgRequest

@@ -47,43 +47,56 @@ public sealed partial record ExperimentalControlPlaneMoveSessionRequest : IJsonM
         while (JsonRead.NextMember(ref reader))
         {
             var memberName = JsonRead.Name(ref reader);
-            if (memberName.SequenceEqual("sessionID"u8))
+            switch (memberName.Length)
             {
-                reader.Read();
-                mSessionId = JsonRead.String(ref reader);
+                case 9:
+                    if (memberName.SequenceEqual("sessionID"u8))
+                    {
+                        reader.Read();
+                        mSessionId = JsonRead.SharedString(ref reader, reading);
+                        continue;
+                    }
+
+                    break;
+                case 11:
+                    if (memberName.SequenceEqual("destination"u8))
+                    {
+                        reader.Read();
+                        if (reader.TokenType == JsonTokenType.StartObject)
+                        {
+                            mDestination = MoveSessionDestination.ReadFrom(ref reader, reading);
+                        }
+                        else
+                        {
+                            mDestination = null;
+                            JsonMember.Keep(ref reader, "destination", "an object", ref unexpected, reading);
+                        }
+
+                        continue;
+                    }
+
+                    if (memberName.SequenceEqual("moveChanges"u8))
+                    {
+                        reader.Read();
+                        if (reader.TokenType is JsonTokenType.True or JsonTokenType.False)
+                        {
+                            mMoveChanges = JsonRead.Boolean(ref reader);
+                        }
+                        else
+                        {
+                            mMoveChanges = null;
+                            JsonMember.KeepOptional(ref reader, "moveChanges", "a boolean", ref additional, JsonMember.Null, ref unexpected, reading);
+                        }
+
+                        continue;
+                    }
+
+                    break;
             }
-            else if (memberName.SequenceEqual("destination"u8))
-            {
-                reader.Read();
-                if (reader.TokenType == JsonTokenType.StartObject)
-                {
-                    mDestination = MoveSessionDestination.ReadFrom(ref reader, reading);
-                }
-                else
-                {
-                    mDestination = null;
-                    JsonMember.Keep(ref reader, "destination", "an object", ref unexpected, reading);
-                }
-            }
-            else if (memberName.SequenceEqual("moveChanges"u8))
-            {
-                reader.Read();
-                if (reader.TokenType is JsonTokenType.True or JsonTokenType.False)
-                {
-                    mMoveChanges = JsonRead.Boolean(ref reader);
-                }
-                else
-                {
-                    mMoveChanges = null;
-                    JsonMember.KeepOptional(ref reader, "moveChanges", "a boolean", ref additional, JsonMember.Null, ref unexpected, reading);
-                }
-            }
-            else
-            {
-                var name = JsonText.Read(ref reader);
-                reader.Read();
-                (additional ??= new(StringComparer.Ordinal))[name] = JsonRead.Any(ref reader);
-            }
+
+            var name = JsonText.Read(ref reader);
+            reader.Read();
+            (additional ??= new(StringComparer.Ordinal))[name] = JsonRead.Any(ref reader);
         }
 
         return new ExperimentalControlPlaneMoveSessionRequest

@@ -39,25 +39,31 @@ public sealed partial record ExperimentalProjectCopyGenerateNameRequest : IJsonM
         while (JsonRead.NextMember(ref reader))
         {
             var memberName = JsonRead.Name(ref reader);
-            if (memberName.SequenceEqual("context"u8))
+            switch (memberName.Length)
             {
-                reader.Read();
-                if (reader.TokenType == JsonTokenType.String)
-                {
-                    mContext = JsonRead.String(ref reader);
-                }
-                else
-                {
-                    mContext = null;
-                    JsonMember.KeepOptional(ref reader, "context", "a string", ref additional, JsonMember.Null, ref unexpected, reading);
-                }
+                case 7:
+                    if (memberName.SequenceEqual("context"u8))
+                    {
+                        reader.Read();
+                        if (reader.TokenType == JsonTokenType.String)
+                        {
+                            mContext = JsonRead.String(ref reader);
+                        }
+                        else
+                        {
+                            mContext = null;
+                            JsonMember.KeepOptional(ref reader, "context", "a string", ref additional, JsonMember.Null, ref unexpected, reading);
+                        }
+
+                        continue;
+                    }
+
+                    break;
             }
-            else
-            {
-                var name = JsonText.Read(ref reader);
-                reader.Read();
-                (additional ??= new(StringComparer.Ordinal))[name] = JsonRead.Any(ref reader);
-            }
+
+            var name = JsonText.Read(ref reader);
+            reader.Read();
+            (additional ??= new(StringComparer.Ordinal))[name] = JsonRead.Any(ref reader);
         }
 
         return new ExperimentalProjectCopyGenerateNameRequest

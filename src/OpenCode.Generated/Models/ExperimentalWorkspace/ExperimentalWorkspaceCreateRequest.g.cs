@@ -51,64 +51,85 @@ public sealed partial record ExperimentalWorkspaceCreateRequest : IJsonModel, IR
         while (JsonRead.NextMember(ref reader))
         {
             var memberName = JsonRead.Name(ref reader);
-            if (memberName.SequenceEqual("id"u8))
+            switch (memberName.Length)
             {
-                reader.Read();
-                if (reader.TokenType == JsonTokenType.String)
-                {
-                    mId = JsonRead.String(ref reader);
-                }
-                else
-                {
-                    mId = null;
-                    JsonMember.KeepOptional(ref reader, "id", "a string", ref additional, JsonMember.Null, ref unexpected, reading);
-                }
+                case 2:
+                    if (memberName.SequenceEqual("id"u8))
+                    {
+                        reader.Read();
+                        if (reader.TokenType == JsonTokenType.String)
+                        {
+                            mId = JsonRead.SharedString(ref reader, reading);
+                        }
+                        else
+                        {
+                            mId = null;
+                            JsonMember.KeepOptional(ref reader, "id", "a string", ref additional, JsonMember.Null, ref unexpected, reading);
+                        }
+
+                        continue;
+                    }
+
+                    break;
+                case 4:
+                    if (memberName.SequenceEqual("type"u8))
+                    {
+                        reader.Read();
+                        if (reader.TokenType == JsonTokenType.String)
+                        {
+                            mType = JsonRead.String(ref reader);
+                        }
+                        else
+                        {
+                            mType = null;
+                            JsonMember.Keep(ref reader, "type", "a string", ref unexpected, reading);
+                        }
+
+                        continue;
+                    }
+
+                    break;
+                case 5:
+                    if (memberName.SequenceEqual("extra"u8))
+                    {
+                        reader.Read();
+                        if (reader.TokenType != JsonTokenType.Null)
+                        {
+                            mExtra = JsonRead.Any(ref reader);
+                        }
+                        else
+                        {
+                            mExtra = null;
+                            JsonMember.KeepOptional(ref reader, "extra", "an object", ref additional, JsonMember.Null, ref unexpected, reading);
+                        }
+
+                        continue;
+                    }
+
+                    break;
+                case 6:
+                    if (memberName.SequenceEqual("branch"u8))
+                    {
+                        reader.Read();
+                        if (reader.TokenType == JsonTokenType.String)
+                        {
+                            mBranch = JsonRead.String(ref reader);
+                        }
+                        else
+                        {
+                            mBranch = null;
+                            JsonMember.KeepOptional(ref reader, "branch", "a string", ref additional, JsonMember.Null, ref unexpected, reading);
+                        }
+
+                        continue;
+                    }
+
+                    break;
             }
-            else if (memberName.SequenceEqual("type"u8))
-            {
-                reader.Read();
-                if (reader.TokenType == JsonTokenType.String)
-                {
-                    mType = JsonRead.String(ref reader);
-                }
-                else
-                {
-                    mType = null;
-                    JsonMember.Keep(ref reader, "type", "a string", ref unexpected, reading);
-                }
-            }
-            else if (memberName.SequenceEqual("branch"u8))
-            {
-                reader.Read();
-                if (reader.TokenType == JsonTokenType.String)
-                {
-                    mBranch = JsonRead.String(ref reader);
-                }
-                else
-                {
-                    mBranch = null;
-                    JsonMember.KeepOptional(ref reader, "branch", "a string", ref additional, JsonMember.Null, ref unexpected, reading);
-                }
-            }
-            else if (memberName.SequenceEqual("extra"u8))
-            {
-                reader.Read();
-                if (reader.TokenType != JsonTokenType.Null)
-                {
-                    mExtra = JsonRead.Any(ref reader);
-                }
-                else
-                {
-                    mExtra = null;
-                    JsonMember.KeepOptional(ref reader, "extra", "an object", ref additional, JsonMember.Null, ref unexpected, reading);
-                }
-            }
-            else
-            {
-                var name = JsonText.Read(ref reader);
-                reader.Read();
-                (additional ??= new(StringComparer.Ordinal))[name] = JsonRead.Any(ref reader);
-            }
+
+            var name = JsonText.Read(ref reader);
+            reader.Read();
+            (additional ??= new(StringComparer.Ordinal))[name] = JsonRead.Any(ref reader);
         }
 
         return new ExperimentalWorkspaceCreateRequest

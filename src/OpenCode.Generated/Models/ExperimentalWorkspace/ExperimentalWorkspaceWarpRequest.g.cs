@@ -48,44 +48,59 @@ public sealed partial record ExperimentalWorkspaceWarpRequest : IJsonModel, IRec
         while (JsonRead.NextMember(ref reader))
         {
             var memberName = JsonRead.Name(ref reader);
-            if (memberName.SequenceEqual("id"u8))
+            switch (memberName.Length)
             {
-                reader.Read();
-                sId = true;
-                if (reader.TokenType == JsonTokenType.String)
-                {
-                    mId = JsonRead.String(ref reader);
-                }
-                else
-                {
-                    mId = null;
-                    JsonMember.KeepNotNull(ref reader, "id", "a string", ref unexpected, reading);
-                }
+                case 2:
+                    if (memberName.SequenceEqual("id"u8))
+                    {
+                        reader.Read();
+                        sId = true;
+                        if (reader.TokenType == JsonTokenType.String)
+                        {
+                            mId = JsonRead.SharedString(ref reader, reading);
+                        }
+                        else
+                        {
+                            mId = null;
+                            JsonMember.KeepNotNull(ref reader, "id", "a string", ref unexpected, reading);
+                        }
+
+                        continue;
+                    }
+
+                    break;
+                case 9:
+                    if (memberName.SequenceEqual("sessionID"u8))
+                    {
+                        reader.Read();
+                        mSessionId = JsonRead.SharedString(ref reader, reading);
+                        continue;
+                    }
+
+                    break;
+                case 11:
+                    if (memberName.SequenceEqual("copyChanges"u8))
+                    {
+                        reader.Read();
+                        if (reader.TokenType is JsonTokenType.True or JsonTokenType.False)
+                        {
+                            mCopyChanges = JsonRead.Boolean(ref reader);
+                        }
+                        else
+                        {
+                            mCopyChanges = null;
+                            JsonMember.KeepOptional(ref reader, "copyChanges", "a boolean", ref additional, JsonMember.Null, ref unexpected, reading);
+                        }
+
+                        continue;
+                    }
+
+                    break;
             }
-            else if (memberName.SequenceEqual("sessionID"u8))
-            {
-                reader.Read();
-                mSessionId = JsonRead.String(ref reader);
-            }
-            else if (memberName.SequenceEqual("copyChanges"u8))
-            {
-                reader.Read();
-                if (reader.TokenType is JsonTokenType.True or JsonTokenType.False)
-                {
-                    mCopyChanges = JsonRead.Boolean(ref reader);
-                }
-                else
-                {
-                    mCopyChanges = null;
-                    JsonMember.KeepOptional(ref reader, "copyChanges", "a boolean", ref additional, JsonMember.Null, ref unexpected, reading);
-                }
-            }
-            else
-            {
-                var name = JsonText.Read(ref reader);
-                reader.Read();
-                (additional ??= new(StringComparer.Ordinal))[name] = JsonRead.Any(ref reader);
-            }
+
+            var name = JsonText.Read(ref reader);
+            reader.Read();
+            (additional ??= new(StringComparer.Ordinal))[name] = JsonRead.Any(ref reader);
         }
 
         if (!sId)

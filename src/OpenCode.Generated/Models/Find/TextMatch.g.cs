@@ -55,77 +55,103 @@ public sealed partial record TextMatch : IJsonModel, IRecognizable
         while (JsonRead.NextMember(ref reader))
         {
             var memberName = JsonRead.Name(ref reader);
-            if (memberName.SequenceEqual("path"u8))
+            switch (memberName.Length)
             {
-                reader.Read();
-                if (reader.TokenType == JsonTokenType.StartObject)
-                {
-                    mPath = TextMatchPath.ReadFrom(ref reader, reading);
-                }
-                else
-                {
-                    mPath = null;
-                    JsonMember.Keep(ref reader, "path", "an object", ref unexpected, reading);
-                }
+                case 4:
+                    if (memberName.SequenceEqual("path"u8))
+                    {
+                        reader.Read();
+                        if (reader.TokenType == JsonTokenType.StartObject)
+                        {
+                            mPath = TextMatchPath.ReadFrom(ref reader, reading);
+                        }
+                        else
+                        {
+                            mPath = null;
+                            JsonMember.Keep(ref reader, "path", "an object", ref unexpected, reading);
+                        }
+
+                        continue;
+                    }
+
+                    break;
+                case 5:
+                    if (memberName.SequenceEqual("lines"u8))
+                    {
+                        reader.Read();
+                        if (reader.TokenType == JsonTokenType.StartObject)
+                        {
+                            mLines = TextMatchLines.ReadFrom(ref reader, reading);
+                        }
+                        else
+                        {
+                            mLines = null;
+                            JsonMember.Keep(ref reader, "lines", "an object", ref unexpected, reading);
+                        }
+
+                        continue;
+                    }
+
+                    break;
+                case 10:
+                    if (memberName.SequenceEqual("submatches"u8))
+                    {
+                        reader.Read();
+                        if (reader.TokenType == JsonTokenType.StartArray)
+                        {
+                            mSubmatches = JsonCollection.ReadList(ref reader, TextMatchSubmatch.ReadFrom, reading);
+                        }
+                        else
+                        {
+                            mSubmatches = null;
+                            JsonMember.Keep(ref reader, "submatches", "an array", ref unexpected, reading);
+                        }
+
+                        continue;
+                    }
+
+                    break;
+                case 11:
+                    if (memberName.SequenceEqual("line_number"u8))
+                    {
+                        reader.Read();
+                        if (JsonNumber.TryInteger(ref reader, out var vLineNumber))
+                        {
+                            mLineNumber = vLineNumber;
+                        }
+                        else
+                        {
+                            mLineNumber = null;
+                            JsonMember.Keep(ref reader, "line_number", "a whole number", ref unexpected, reading);
+                        }
+
+                        continue;
+                    }
+
+                    break;
+                case 15:
+                    if (memberName.SequenceEqual("absolute_offset"u8))
+                    {
+                        reader.Read();
+                        if (JsonNumber.TryInteger(ref reader, out var vAbsoluteOffset))
+                        {
+                            mAbsoluteOffset = vAbsoluteOffset;
+                        }
+                        else
+                        {
+                            mAbsoluteOffset = null;
+                            JsonMember.Keep(ref reader, "absolute_offset", "a whole number", ref unexpected, reading);
+                        }
+
+                        continue;
+                    }
+
+                    break;
             }
-            else if (memberName.SequenceEqual("lines"u8))
-            {
-                reader.Read();
-                if (reader.TokenType == JsonTokenType.StartObject)
-                {
-                    mLines = TextMatchLines.ReadFrom(ref reader, reading);
-                }
-                else
-                {
-                    mLines = null;
-                    JsonMember.Keep(ref reader, "lines", "an object", ref unexpected, reading);
-                }
-            }
-            else if (memberName.SequenceEqual("line_number"u8))
-            {
-                reader.Read();
-                if (JsonNumber.TryInteger(ref reader, out var vLineNumber))
-                {
-                    mLineNumber = vLineNumber;
-                }
-                else
-                {
-                    mLineNumber = null;
-                    JsonMember.Keep(ref reader, "line_number", "a whole number", ref unexpected, reading);
-                }
-            }
-            else if (memberName.SequenceEqual("absolute_offset"u8))
-            {
-                reader.Read();
-                if (JsonNumber.TryInteger(ref reader, out var vAbsoluteOffset))
-                {
-                    mAbsoluteOffset = vAbsoluteOffset;
-                }
-                else
-                {
-                    mAbsoluteOffset = null;
-                    JsonMember.Keep(ref reader, "absolute_offset", "a whole number", ref unexpected, reading);
-                }
-            }
-            else if (memberName.SequenceEqual("submatches"u8))
-            {
-                reader.Read();
-                if (reader.TokenType == JsonTokenType.StartArray)
-                {
-                    mSubmatches = JsonCollection.ReadList(ref reader, TextMatchSubmatch.ReadFrom, reading);
-                }
-                else
-                {
-                    mSubmatches = null;
-                    JsonMember.Keep(ref reader, "submatches", "an array", ref unexpected, reading);
-                }
-            }
-            else
-            {
-                var name = JsonText.Read(ref reader);
-                reader.Read();
-                (additional ??= new(StringComparer.Ordinal))[name] = JsonRead.Any(ref reader);
-            }
+
+            var name = JsonText.Read(ref reader);
+            reader.Read();
+            (additional ??= new(StringComparer.Ordinal))[name] = JsonRead.Any(ref reader);
         }
 
         return new TextMatch

@@ -43,38 +43,47 @@ public sealed partial record GlobalHealthResponse : IJsonModel, IRecognizable
         while (JsonRead.NextMember(ref reader))
         {
             var memberName = JsonRead.Name(ref reader);
-            if (memberName.SequenceEqual("healthy"u8))
+            switch (memberName.Length)
             {
-                reader.Read();
-                if (reader.TokenType is JsonTokenType.True or JsonTokenType.False)
-                {
-                    mHealthy = JsonRead.Boolean(ref reader);
-                }
-                else
-                {
-                    mHealthy = null;
-                    JsonMember.Keep(ref reader, "healthy", "a boolean", ref unexpected, reading);
-                }
+                case 7:
+                    if (memberName.SequenceEqual("healthy"u8))
+                    {
+                        reader.Read();
+                        if (reader.TokenType is JsonTokenType.True or JsonTokenType.False)
+                        {
+                            mHealthy = JsonRead.Boolean(ref reader);
+                        }
+                        else
+                        {
+                            mHealthy = null;
+                            JsonMember.Keep(ref reader, "healthy", "a boolean", ref unexpected, reading);
+                        }
+
+                        continue;
+                    }
+
+                    if (memberName.SequenceEqual("version"u8))
+                    {
+                        reader.Read();
+                        if (reader.TokenType == JsonTokenType.String)
+                        {
+                            mVersion = JsonRead.SharedString(ref reader, reading);
+                        }
+                        else
+                        {
+                            mVersion = null;
+                            JsonMember.Keep(ref reader, "version", "a string", ref unexpected, reading);
+                        }
+
+                        continue;
+                    }
+
+                    break;
             }
-            else if (memberName.SequenceEqual("version"u8))
-            {
-                reader.Read();
-                if (reader.TokenType == JsonTokenType.String)
-                {
-                    mVersion = JsonRead.String(ref reader);
-                }
-                else
-                {
-                    mVersion = null;
-                    JsonMember.Keep(ref reader, "version", "a string", ref unexpected, reading);
-                }
-            }
-            else
-            {
-                var name = JsonText.Read(ref reader);
-                reader.Read();
-                (additional ??= new(StringComparer.Ordinal))[name] = JsonRead.Any(ref reader);
-            }
+
+            var name = JsonText.Read(ref reader);
+            reader.Read();
+            (additional ??= new(StringComparer.Ordinal))[name] = JsonRead.Any(ref reader);
         }
 
         return new GlobalHealthResponse

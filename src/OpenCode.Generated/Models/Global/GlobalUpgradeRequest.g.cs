@@ -39,25 +39,31 @@ public sealed partial record GlobalUpgradeRequest : IJsonModel, IRecognizable
         while (JsonRead.NextMember(ref reader))
         {
             var memberName = JsonRead.Name(ref reader);
-            if (memberName.SequenceEqual("target"u8))
+            switch (memberName.Length)
             {
-                reader.Read();
-                if (reader.TokenType == JsonTokenType.String)
-                {
-                    mTarget = JsonRead.String(ref reader);
-                }
-                else
-                {
-                    mTarget = null;
-                    JsonMember.Keep(ref reader, "target", "a string", ref unexpected, reading);
-                }
+                case 6:
+                    if (memberName.SequenceEqual("target"u8))
+                    {
+                        reader.Read();
+                        if (reader.TokenType == JsonTokenType.String)
+                        {
+                            mTarget = JsonRead.String(ref reader);
+                        }
+                        else
+                        {
+                            mTarget = null;
+                            JsonMember.Keep(ref reader, "target", "a string", ref unexpected, reading);
+                        }
+
+                        continue;
+                    }
+
+                    break;
             }
-            else
-            {
-                var name = JsonText.Read(ref reader);
-                reader.Read();
-                (additional ??= new(StringComparer.Ordinal))[name] = JsonRead.Any(ref reader);
-            }
+
+            var name = JsonText.Read(ref reader);
+            reader.Read();
+            (additional ??= new(StringComparer.Ordinal))[name] = JsonRead.Any(ref reader);
         }
 
         return new GlobalUpgradeRequest

@@ -43,38 +43,49 @@ public sealed partial record McpAuthStartResponse : IJsonModel, IRecognizable
         while (JsonRead.NextMember(ref reader))
         {
             var memberName = JsonRead.Name(ref reader);
-            if (memberName.SequenceEqual("authorizationUrl"u8))
+            switch (memberName.Length)
             {
-                reader.Read();
-                if (reader.TokenType == JsonTokenType.String)
-                {
-                    mAuthorizationUrl = JsonRead.String(ref reader);
-                }
-                else
-                {
-                    mAuthorizationUrl = null;
-                    JsonMember.Keep(ref reader, "authorizationUrl", "a string", ref unexpected, reading);
-                }
+                case 10:
+                    if (memberName.SequenceEqual("oauthState"u8))
+                    {
+                        reader.Read();
+                        if (reader.TokenType == JsonTokenType.String)
+                        {
+                            mOAuthState = JsonRead.String(ref reader);
+                        }
+                        else
+                        {
+                            mOAuthState = null;
+                            JsonMember.Keep(ref reader, "oauthState", "a string", ref unexpected, reading);
+                        }
+
+                        continue;
+                    }
+
+                    break;
+                case 16:
+                    if (memberName.SequenceEqual("authorizationUrl"u8))
+                    {
+                        reader.Read();
+                        if (reader.TokenType == JsonTokenType.String)
+                        {
+                            mAuthorizationUrl = JsonRead.String(ref reader);
+                        }
+                        else
+                        {
+                            mAuthorizationUrl = null;
+                            JsonMember.Keep(ref reader, "authorizationUrl", "a string", ref unexpected, reading);
+                        }
+
+                        continue;
+                    }
+
+                    break;
             }
-            else if (memberName.SequenceEqual("oauthState"u8))
-            {
-                reader.Read();
-                if (reader.TokenType == JsonTokenType.String)
-                {
-                    mOAuthState = JsonRead.String(ref reader);
-                }
-                else
-                {
-                    mOAuthState = null;
-                    JsonMember.Keep(ref reader, "oauthState", "a string", ref unexpected, reading);
-                }
-            }
-            else
-            {
-                var name = JsonText.Read(ref reader);
-                reader.Read();
-                (additional ??= new(StringComparer.Ordinal))[name] = JsonRead.Any(ref reader);
-            }
+
+            var name = JsonText.Read(ref reader);
+            reader.Read();
+            (additional ??= new(StringComparer.Ordinal))[name] = JsonRead.Any(ref reader);
         }
 
         return new McpAuthStartResponse

@@ -28,46 +28,69 @@ public abstract partial record McpStatus : IJsonModel
     /// <exception cref="JsonException">The JSON is not an object, or a member that identifies the object is missing.</exception>
     public static McpStatus ReadFrom(ref Utf8JsonReader reader, JsonReading? reading = null)
     {
-        var statusValue = JsonRead.Peek(reader, "status"u8);
+        var start = reader;
+        var isAhead = false;
+        if (reader.TokenType == JsonTokenType.StartObject)
+        {
+            while (JsonRead.NextMember(ref reader))
+            {
+                var memberName = JsonRead.Name(ref reader);
+                if (memberName.SequenceEqual("status"u8))
+                {
+                    isAhead = JsonRead.NextString(ref reader);
+                    break;
+                }
+
+                break;
+            }
+        }
+
+        if (!isAhead)
+        {
+            reader = start;
+        }
+
+        var statusValue = isAhead ? JsonRead.Name(ref reader) : JsonRead.Peek(reader, "status"u8);
         switch (statusValue.Length)
         {
             case 6:
                 if (statusValue.SequenceEqual("failed"u8))
                 {
-                    return McpStatusFailed.ReadFrom(ref reader, reading);
+                    return McpStatusFailed.ReadMembers(ref reader, reading, mStatus: isAhead);
                 }
 
                 break;
             case 8:
                 if (statusValue.SequenceEqual("disabled"u8))
                 {
-                    return McpStatusDisabled.ReadFrom(ref reader, reading);
+                    return McpStatusDisabled.ReadMembers(ref reader, reading, mStatus: isAhead);
                 }
 
                 break;
             case 9:
                 if (statusValue.SequenceEqual("connected"u8))
                 {
-                    return McpStatusConnected.ReadFrom(ref reader, reading);
+                    return McpStatusConnected.ReadMembers(ref reader, reading, mStatus: isAhead);
                 }
 
                 break;
             case 10:
                 if (statusValue.SequenceEqual("needs_auth"u8))
                 {
-                    return McpStatusNeedsAuth.ReadFrom(ref reader, reading);
+                    return McpStatusNeedsAuth.ReadMembers(ref reader, reading, mStatus: isAhead);
                 }
 
                 break;
             case 25:
                 if (statusValue.SequenceEqual("needs_client_registration"u8))
                 {
-                    return McpStatusNeedsClientRegistration.ReadFrom(ref reader, reading);
+                    return McpStatusNeedsClientRegistration.ReadMembers(ref reader, reading, mStatus: isAhead);
                 }
 
                 break;
         }
 
+        reader = start;
         return UnknownMcpStatus.ReadFrom(ref reader, reading);
     }
 

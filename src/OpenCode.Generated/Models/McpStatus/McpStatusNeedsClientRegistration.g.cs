@@ -36,38 +36,53 @@ public sealed partial record McpStatusNeedsClientRegistration : McpStatus
     public static new McpStatusNeedsClientRegistration ReadFrom(ref Utf8JsonReader reader, JsonReading? reading = null)
     {
         JsonRead.StartObject(ref reader);
-        var mStatus = false;
+        return ReadMembers(ref reader, reading);
+    }
+
+    /// <summary>Reads the members after the current position of <paramref name="reader"/>. The others are those that a union has read.</summary>
+    internal static McpStatusNeedsClientRegistration ReadMembers(ref Utf8JsonReader reader, JsonReading? reading, bool mStatus = false)
+    {
         string? mError = null;
         Dictionary<string, JsonElement>? additional = null;
         Dictionary<string, UnexpectedMember>? unexpected = null;
         while (JsonRead.NextMember(ref reader))
         {
             var memberName = JsonRead.Name(ref reader);
-            if (memberName.SequenceEqual("status"u8))
+            switch (memberName.Length)
             {
-                reader.Read();
-                JsonRead.Constant(ref reader, "needs_client_registration"u8);
-                mStatus = true;
+                case 5:
+                    if (memberName.SequenceEqual("error"u8))
+                    {
+                        reader.Read();
+                        if (reader.TokenType == JsonTokenType.String)
+                        {
+                            mError = JsonRead.String(ref reader);
+                        }
+                        else
+                        {
+                            mError = null;
+                            JsonMember.Keep(ref reader, "error", "a string", ref unexpected, reading);
+                        }
+
+                        continue;
+                    }
+
+                    break;
+                case 6:
+                    if (memberName.SequenceEqual("status"u8))
+                    {
+                        reader.Read();
+                        JsonRead.Constant(ref reader, "needs_client_registration"u8);
+                        mStatus = true;
+                        continue;
+                    }
+
+                    break;
             }
-            else if (memberName.SequenceEqual("error"u8))
-            {
-                reader.Read();
-                if (reader.TokenType == JsonTokenType.String)
-                {
-                    mError = JsonRead.String(ref reader);
-                }
-                else
-                {
-                    mError = null;
-                    JsonMember.Keep(ref reader, "error", "a string", ref unexpected, reading);
-                }
-            }
-            else
-            {
-                var name = JsonText.Read(ref reader);
-                reader.Read();
-                (additional ??= new(StringComparer.Ordinal))[name] = JsonRead.Any(ref reader);
-            }
+
+            var name = JsonText.Read(ref reader);
+            reader.Read();
+            (additional ??= new(StringComparer.Ordinal))[name] = JsonRead.Any(ref reader);
         }
 
         if (!mStatus)

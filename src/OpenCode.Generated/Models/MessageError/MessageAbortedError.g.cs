@@ -39,38 +39,51 @@ public sealed partial record MessageAbortedError : MessageError
     public static new MessageAbortedError ReadFrom(ref Utf8JsonReader reader, JsonReading? reading = null)
     {
         JsonRead.StartObject(ref reader);
-        var mName = false;
+        return ReadMembers(ref reader, reading);
+    }
+
+    /// <summary>Reads the members after the current position of <paramref name="reader"/>. The others are those that a union has read.</summary>
+    internal static MessageAbortedError ReadMembers(ref Utf8JsonReader reader, JsonReading? reading, bool mName = false)
+    {
         ErrorData? mData = null;
         Dictionary<string, JsonElement>? additional = null;
         Dictionary<string, UnexpectedMember>? unexpected = null;
         while (JsonRead.NextMember(ref reader))
         {
             var memberName = JsonRead.Name(ref reader);
-            if (memberName.SequenceEqual("name"u8))
+            switch (memberName.Length)
             {
-                reader.Read();
-                JsonRead.Constant(ref reader, "MessageAbortedError"u8);
-                mName = true;
+                case 4:
+                    if (memberName.SequenceEqual("name"u8))
+                    {
+                        reader.Read();
+                        JsonRead.Constant(ref reader, "MessageAbortedError"u8);
+                        mName = true;
+                        continue;
+                    }
+
+                    if (memberName.SequenceEqual("data"u8))
+                    {
+                        reader.Read();
+                        if (reader.TokenType == JsonTokenType.StartObject)
+                        {
+                            mData = ErrorData.ReadFrom(ref reader, reading);
+                        }
+                        else
+                        {
+                            mData = null;
+                            JsonMember.Keep(ref reader, "data", "an object", ref unexpected, reading);
+                        }
+
+                        continue;
+                    }
+
+                    break;
             }
-            else if (memberName.SequenceEqual("data"u8))
-            {
-                reader.Read();
-                if (reader.TokenType == JsonTokenType.StartObject)
-                {
-                    mData = ErrorData.ReadFrom(ref reader, reading);
-                }
-                else
-                {
-                    mData = null;
-                    JsonMember.Keep(ref reader, "data", "an object", ref unexpected, reading);
-                }
-            }
-            else
-            {
-                var name = JsonText.Read(ref reader);
-                reader.Read();
-                (additional ??= new(StringComparer.Ordinal))[name] = JsonRead.Any(ref reader);
-            }
+
+            var name = JsonText.Read(ref reader);
+            reader.Read();
+            (additional ??= new(StringComparer.Ordinal))[name] = JsonRead.Any(ref reader);
         }
 
         if (!mName)

@@ -32,67 +32,90 @@ public abstract partial record MessageError : IJsonModel
     /// <exception cref="JsonException">The JSON is not an object, or a member that identifies the object is missing.</exception>
     public static MessageError ReadFrom(ref Utf8JsonReader reader, JsonReading? reading = null)
     {
-        var nameValue = JsonRead.Peek(reader, "name"u8);
+        var start = reader;
+        var isAhead = false;
+        if (reader.TokenType == JsonTokenType.StartObject)
+        {
+            while (JsonRead.NextMember(ref reader))
+            {
+                var memberName = JsonRead.Name(ref reader);
+                if (memberName.SequenceEqual("name"u8))
+                {
+                    isAhead = JsonRead.NextString(ref reader);
+                    break;
+                }
+
+                break;
+            }
+        }
+
+        if (!isAhead)
+        {
+            reader = start;
+        }
+
+        var nameValue = isAhead ? JsonRead.Name(ref reader) : JsonRead.Peek(reader, "name"u8);
         switch (nameValue.Length)
         {
             case 8:
                 if (nameValue.SequenceEqual("APIError"u8))
                 {
-                    return ApiError.ReadFrom(ref reader, reading);
+                    return ApiError.ReadMembers(ref reader, reading, mName: isAhead);
                 }
 
                 break;
             case 12:
                 if (nameValue.SequenceEqual("UnknownError"u8))
                 {
-                    return UnclassifiedError.ReadFrom(ref reader, reading);
+                    return UnclassifiedError.ReadMembers(ref reader, reading, mName: isAhead);
                 }
 
                 break;
             case 17:
                 if (nameValue.SequenceEqual("ProviderAuthError"u8))
                 {
-                    return ProviderAuthError.ReadFrom(ref reader, reading);
+                    return ProviderAuthError.ReadMembers(ref reader, reading, mName: isAhead);
                 }
 
                 break;
             case 18:
                 if (nameValue.SequenceEqual("ContentFilterError"u8))
                 {
-                    return ContentFilterError.ReadFrom(ref reader, reading);
+                    return ContentFilterError.ReadMembers(ref reader, reading, mName: isAhead);
                 }
 
                 break;
             case 19:
                 if (nameValue.SequenceEqual("MessageAbortedError"u8))
                 {
-                    return MessageAbortedError.ReadFrom(ref reader, reading);
+                    return MessageAbortedError.ReadMembers(ref reader, reading, mName: isAhead);
                 }
 
                 break;
             case 20:
                 if (nameValue.SequenceEqual("ContextOverflowError"u8))
                 {
-                    return ContextOverflowError.ReadFrom(ref reader, reading);
+                    return ContextOverflowError.ReadMembers(ref reader, reading, mName: isAhead);
                 }
 
                 break;
             case 21:
                 if (nameValue.SequenceEqual("StructuredOutputError"u8))
                 {
-                    return StructuredOutputError.ReadFrom(ref reader, reading);
+                    return StructuredOutputError.ReadMembers(ref reader, reading, mName: isAhead);
                 }
 
                 break;
             case 24:
                 if (nameValue.SequenceEqual("MessageOutputLengthError"u8))
                 {
-                    return MessageOutputLengthError.ReadFrom(ref reader, reading);
+                    return MessageOutputLengthError.ReadMembers(ref reader, reading, mName: isAhead);
                 }
 
                 break;
         }
 
+        reader = start;
         return UnknownMessageError.ReadFrom(ref reader, reading);
     }
 

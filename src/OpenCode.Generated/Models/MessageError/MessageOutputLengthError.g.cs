@@ -36,30 +36,42 @@ public sealed partial record MessageOutputLengthError : MessageError
     public static new MessageOutputLengthError ReadFrom(ref Utf8JsonReader reader, JsonReading? reading = null)
     {
         JsonRead.StartObject(ref reader);
-        var mName = false;
+        return ReadMembers(ref reader, reading);
+    }
+
+    /// <summary>Reads the members after the current position of <paramref name="reader"/>. The others are those that a union has read.</summary>
+    internal static MessageOutputLengthError ReadMembers(ref Utf8JsonReader reader, JsonReading? reading, bool mName = false)
+    {
         JsonElement? mData = null;
         Dictionary<string, JsonElement>? additional = null;
         Dictionary<string, UnexpectedMember>? unexpected = null;
         while (JsonRead.NextMember(ref reader))
         {
             var memberName = JsonRead.Name(ref reader);
-            if (memberName.SequenceEqual("name"u8))
+            switch (memberName.Length)
             {
-                reader.Read();
-                JsonRead.Constant(ref reader, "MessageOutputLengthError"u8);
-                mName = true;
+                case 4:
+                    if (memberName.SequenceEqual("name"u8))
+                    {
+                        reader.Read();
+                        JsonRead.Constant(ref reader, "MessageOutputLengthError"u8);
+                        mName = true;
+                        continue;
+                    }
+
+                    if (memberName.SequenceEqual("data"u8))
+                    {
+                        reader.Read();
+                        mData = JsonRead.Any(ref reader);
+                        continue;
+                    }
+
+                    break;
             }
-            else if (memberName.SequenceEqual("data"u8))
-            {
-                reader.Read();
-                mData = JsonRead.Any(ref reader);
-            }
-            else
-            {
-                var name = JsonText.Read(ref reader);
-                reader.Read();
-                (additional ??= new(StringComparer.Ordinal))[name] = JsonRead.Any(ref reader);
-            }
+
+            var name = JsonText.Read(ref reader);
+            reader.Read();
+            (additional ??= new(StringComparer.Ordinal))[name] = JsonRead.Any(ref reader);
         }
 
         if (!mName)

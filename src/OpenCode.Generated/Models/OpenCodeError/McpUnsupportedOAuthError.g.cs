@@ -39,25 +39,31 @@ public sealed partial record McpUnsupportedOAuthError : OpenCodeError
         while (JsonRead.NextMember(ref reader))
         {
             var memberName = JsonRead.Name(ref reader);
-            if (memberName.SequenceEqual("error"u8))
+            switch (memberName.Length)
             {
-                reader.Read();
-                if (reader.TokenType == JsonTokenType.String)
-                {
-                    mError = JsonRead.String(ref reader);
-                }
-                else
-                {
-                    mError = null;
-                    JsonMember.Keep(ref reader, "error", "a string", ref unexpected, reading);
-                }
+                case 5:
+                    if (memberName.SequenceEqual("error"u8))
+                    {
+                        reader.Read();
+                        if (reader.TokenType == JsonTokenType.String)
+                        {
+                            mError = JsonRead.String(ref reader);
+                        }
+                        else
+                        {
+                            mError = null;
+                            JsonMember.Keep(ref reader, "error", "a string", ref unexpected, reading);
+                        }
+
+                        continue;
+                    }
+
+                    break;
             }
-            else
-            {
-                var name = JsonText.Read(ref reader);
-                reader.Read();
-                (additional ??= new(StringComparer.Ordinal))[name] = JsonRead.Any(ref reader);
-            }
+
+            var name = JsonText.Read(ref reader);
+            reader.Read();
+            (additional ??= new(StringComparer.Ordinal))[name] = JsonRead.Any(ref reader);
         }
 
         return new McpUnsupportedOAuthError

@@ -47,51 +47,65 @@ public sealed partial record AgentPartSource : IJsonModel, IRecognizable
         while (JsonRead.NextMember(ref reader))
         {
             var memberName = JsonRead.Name(ref reader);
-            if (memberName.SequenceEqual("value"u8))
+            switch (memberName.Length)
             {
-                reader.Read();
-                if (reader.TokenType == JsonTokenType.String)
-                {
-                    mValue = JsonRead.String(ref reader);
-                }
-                else
-                {
-                    mValue = null;
-                    JsonMember.Keep(ref reader, "value", "a string", ref unexpected, reading);
-                }
+                case 3:
+                    if (memberName.SequenceEqual("end"u8))
+                    {
+                        reader.Read();
+                        if (JsonNumber.TryInteger(ref reader, out var vEnd))
+                        {
+                            mEnd = vEnd;
+                        }
+                        else
+                        {
+                            mEnd = null;
+                            JsonMember.Keep(ref reader, "end", "a whole number", ref unexpected, reading);
+                        }
+
+                        continue;
+                    }
+
+                    break;
+                case 5:
+                    if (memberName.SequenceEqual("value"u8))
+                    {
+                        reader.Read();
+                        if (reader.TokenType == JsonTokenType.String)
+                        {
+                            mValue = JsonRead.String(ref reader);
+                        }
+                        else
+                        {
+                            mValue = null;
+                            JsonMember.Keep(ref reader, "value", "a string", ref unexpected, reading);
+                        }
+
+                        continue;
+                    }
+
+                    if (memberName.SequenceEqual("start"u8))
+                    {
+                        reader.Read();
+                        if (JsonNumber.TryInteger(ref reader, out var vStart))
+                        {
+                            mStart = vStart;
+                        }
+                        else
+                        {
+                            mStart = null;
+                            JsonMember.Keep(ref reader, "start", "a whole number", ref unexpected, reading);
+                        }
+
+                        continue;
+                    }
+
+                    break;
             }
-            else if (memberName.SequenceEqual("start"u8))
-            {
-                reader.Read();
-                if (JsonNumber.TryInteger(ref reader, out var vStart))
-                {
-                    mStart = vStart;
-                }
-                else
-                {
-                    mStart = null;
-                    JsonMember.Keep(ref reader, "start", "a whole number", ref unexpected, reading);
-                }
-            }
-            else if (memberName.SequenceEqual("end"u8))
-            {
-                reader.Read();
-                if (JsonNumber.TryInteger(ref reader, out var vEnd))
-                {
-                    mEnd = vEnd;
-                }
-                else
-                {
-                    mEnd = null;
-                    JsonMember.Keep(ref reader, "end", "a whole number", ref unexpected, reading);
-                }
-            }
-            else
-            {
-                var name = JsonText.Read(ref reader);
-                reader.Read();
-                (additional ??= new(StringComparer.Ordinal))[name] = JsonRead.Any(ref reader);
-            }
+
+            var name = JsonText.Read(ref reader);
+            reader.Read();
+            (additional ??= new(StringComparer.Ordinal))[name] = JsonRead.Any(ref reader);
         }
 
         return new AgentPartSource

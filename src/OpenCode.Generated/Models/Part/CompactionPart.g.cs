@@ -51,10 +51,12 @@ public sealed partial record CompactionPart : Part
     public static new CompactionPart ReadFrom(ref Utf8JsonReader reader, JsonReading? reading = null)
     {
         JsonRead.StartObject(ref reader);
-        string? mId = null;
-        string? mSessionId = null;
-        string? mMessageId = null;
-        var mType = false;
+        return ReadMembers(ref reader, reading);
+    }
+
+    /// <summary>Reads the members after the current position of <paramref name="reader"/>. The others are those that a union has read.</summary>
+    internal static CompactionPart ReadMembers(ref Utf8JsonReader reader, JsonReading? reading, string? mId = null, string? mSessionId = null, string? mMessageId = null, bool mType = false)
+    {
         bool? mAuto = null;
         bool? mOverflow = null;
         string? mTailStartId = null;
@@ -63,72 +65,100 @@ public sealed partial record CompactionPart : Part
         while (JsonRead.NextMember(ref reader))
         {
             var memberName = JsonRead.Name(ref reader);
-            if (memberName.SequenceEqual("id"u8))
+            switch (memberName.Length)
             {
-                reader.Read();
-                mId = JsonRead.String(ref reader);
+                case 2:
+                    if (memberName.SequenceEqual("id"u8))
+                    {
+                        reader.Read();
+                        mId = JsonRead.SharedString(ref reader, reading);
+                        continue;
+                    }
+
+                    break;
+                case 4:
+                    if (memberName.SequenceEqual("type"u8))
+                    {
+                        reader.Read();
+                        JsonRead.Constant(ref reader, "compaction"u8);
+                        mType = true;
+                        continue;
+                    }
+
+                    if (memberName.SequenceEqual("auto"u8))
+                    {
+                        reader.Read();
+                        if (reader.TokenType is JsonTokenType.True or JsonTokenType.False)
+                        {
+                            mAuto = JsonRead.Boolean(ref reader);
+                        }
+                        else
+                        {
+                            mAuto = null;
+                            JsonMember.Keep(ref reader, "auto", "a boolean", ref unexpected, reading);
+                        }
+
+                        continue;
+                    }
+
+                    break;
+                case 8:
+                    if (memberName.SequenceEqual("overflow"u8))
+                    {
+                        reader.Read();
+                        if (reader.TokenType is JsonTokenType.True or JsonTokenType.False)
+                        {
+                            mOverflow = JsonRead.Boolean(ref reader);
+                        }
+                        else
+                        {
+                            mOverflow = null;
+                            JsonMember.KeepOptional(ref reader, "overflow", "a boolean", ref additional, JsonMember.Null, ref unexpected, reading);
+                        }
+
+                        continue;
+                    }
+
+                    break;
+                case 9:
+                    if (memberName.SequenceEqual("sessionID"u8))
+                    {
+                        reader.Read();
+                        mSessionId = JsonRead.SharedString(ref reader, reading);
+                        continue;
+                    }
+
+                    if (memberName.SequenceEqual("messageID"u8))
+                    {
+                        reader.Read();
+                        mMessageId = JsonRead.SharedString(ref reader, reading);
+                        continue;
+                    }
+
+                    break;
+                case 13:
+                    if (memberName.SequenceEqual("tail_start_id"u8))
+                    {
+                        reader.Read();
+                        if (reader.TokenType == JsonTokenType.String)
+                        {
+                            mTailStartId = JsonRead.SharedString(ref reader, reading);
+                        }
+                        else
+                        {
+                            mTailStartId = null;
+                            JsonMember.KeepOptional(ref reader, "tail_start_id", "a string", ref additional, JsonMember.Null, ref unexpected, reading);
+                        }
+
+                        continue;
+                    }
+
+                    break;
             }
-            else if (memberName.SequenceEqual("sessionID"u8))
-            {
-                reader.Read();
-                mSessionId = JsonRead.String(ref reader);
-            }
-            else if (memberName.SequenceEqual("messageID"u8))
-            {
-                reader.Read();
-                mMessageId = JsonRead.String(ref reader);
-            }
-            else if (memberName.SequenceEqual("type"u8))
-            {
-                reader.Read();
-                JsonRead.Constant(ref reader, "compaction"u8);
-                mType = true;
-            }
-            else if (memberName.SequenceEqual("auto"u8))
-            {
-                reader.Read();
-                if (reader.TokenType is JsonTokenType.True or JsonTokenType.False)
-                {
-                    mAuto = JsonRead.Boolean(ref reader);
-                }
-                else
-                {
-                    mAuto = null;
-                    JsonMember.Keep(ref reader, "auto", "a boolean", ref unexpected, reading);
-                }
-            }
-            else if (memberName.SequenceEqual("overflow"u8))
-            {
-                reader.Read();
-                if (reader.TokenType is JsonTokenType.True or JsonTokenType.False)
-                {
-                    mOverflow = JsonRead.Boolean(ref reader);
-                }
-                else
-                {
-                    mOverflow = null;
-                    JsonMember.KeepOptional(ref reader, "overflow", "a boolean", ref additional, JsonMember.Null, ref unexpected, reading);
-                }
-            }
-            else if (memberName.SequenceEqual("tail_start_id"u8))
-            {
-                reader.Read();
-                if (reader.TokenType == JsonTokenType.String)
-                {
-                    mTailStartId = JsonRead.String(ref reader);
-                }
-                else
-                {
-                    mTailStartId = null;
-                    JsonMember.KeepOptional(ref reader, "tail_start_id", "a string", ref additional, JsonMember.Null, ref unexpected, reading);
-                }
-            }
-            else
-            {
-                var name = JsonText.Read(ref reader);
-                reader.Read();
-                (additional ??= new(StringComparer.Ordinal))[name] = JsonRead.Any(ref reader);
-            }
+
+            var name = JsonText.Read(ref reader);
+            reader.Read();
+            (additional ??= new(StringComparer.Ordinal))[name] = JsonRead.Any(ref reader);
         }
 
         if (!mType)

@@ -55,77 +55,99 @@ public sealed partial record MessageTokens : IJsonModel, IRecognizable
         while (JsonRead.NextMember(ref reader))
         {
             var memberName = JsonRead.Name(ref reader);
-            if (memberName.SequenceEqual("total"u8))
+            switch (memberName.Length)
             {
-                reader.Read();
-                if (JsonNumber.TryInteger(ref reader, out var vTotal))
-                {
-                    mTotal = vTotal;
-                }
-                else
-                {
-                    mTotal = null;
-                    JsonMember.KeepOptional(ref reader, "total", "a whole number", ref additional, JsonMember.Null, ref unexpected, reading);
-                }
+                case 5:
+                    if (memberName.SequenceEqual("total"u8))
+                    {
+                        reader.Read();
+                        if (JsonNumber.TryInteger(ref reader, out var vTotal))
+                        {
+                            mTotal = vTotal;
+                        }
+                        else
+                        {
+                            mTotal = null;
+                            JsonMember.KeepOptional(ref reader, "total", "a whole number", ref additional, JsonMember.Null, ref unexpected, reading);
+                        }
+
+                        continue;
+                    }
+
+                    if (memberName.SequenceEqual("input"u8))
+                    {
+                        reader.Read();
+                        if (JsonNumber.TryInteger(ref reader, out var vInput))
+                        {
+                            mInput = vInput;
+                        }
+                        else
+                        {
+                            mInput = null;
+                            JsonMember.Keep(ref reader, "input", "a whole number", ref unexpected, reading);
+                        }
+
+                        continue;
+                    }
+
+                    if (memberName.SequenceEqual("cache"u8))
+                    {
+                        reader.Read();
+                        if (reader.TokenType == JsonTokenType.StartObject)
+                        {
+                            mCache = CacheTokens.ReadFrom(ref reader, reading);
+                        }
+                        else
+                        {
+                            mCache = null;
+                            JsonMember.Keep(ref reader, "cache", "an object", ref unexpected, reading);
+                        }
+
+                        continue;
+                    }
+
+                    break;
+                case 6:
+                    if (memberName.SequenceEqual("output"u8))
+                    {
+                        reader.Read();
+                        if (JsonNumber.TryInteger(ref reader, out var vOutput))
+                        {
+                            mOutput = vOutput;
+                        }
+                        else
+                        {
+                            mOutput = null;
+                            JsonMember.Keep(ref reader, "output", "a whole number", ref unexpected, reading);
+                        }
+
+                        continue;
+                    }
+
+                    break;
+                case 9:
+                    if (memberName.SequenceEqual("reasoning"u8))
+                    {
+                        reader.Read();
+                        if (JsonNumber.TryInteger(ref reader, out var vReasoning))
+                        {
+                            mReasoning = vReasoning;
+                        }
+                        else
+                        {
+                            mReasoning = null;
+                            JsonMember.Keep(ref reader, "reasoning", "a whole number", ref unexpected, reading);
+                        }
+
+                        continue;
+                    }
+
+                    break;
             }
-            else if (memberName.SequenceEqual("input"u8))
-            {
-                reader.Read();
-                if (JsonNumber.TryInteger(ref reader, out var vInput))
-                {
-                    mInput = vInput;
-                }
-                else
-                {
-                    mInput = null;
-                    JsonMember.Keep(ref reader, "input", "a whole number", ref unexpected, reading);
-                }
-            }
-            else if (memberName.SequenceEqual("output"u8))
-            {
-                reader.Read();
-                if (JsonNumber.TryInteger(ref reader, out var vOutput))
-                {
-                    mOutput = vOutput;
-                }
-                else
-                {
-                    mOutput = null;
-                    JsonMember.Keep(ref reader, "output", "a whole number", ref unexpected, reading);
-                }
-            }
-            else if (memberName.SequenceEqual("reasoning"u8))
-            {
-                reader.Read();
-                if (JsonNumber.TryInteger(ref reader, out var vReasoning))
-                {
-                    mReasoning = vReasoning;
-                }
-                else
-                {
-                    mReasoning = null;
-                    JsonMember.Keep(ref reader, "reasoning", "a whole number", ref unexpected, reading);
-                }
-            }
-            else if (memberName.SequenceEqual("cache"u8))
-            {
-                reader.Read();
-                if (reader.TokenType == JsonTokenType.StartObject)
-                {
-                    mCache = CacheTokens.ReadFrom(ref reader, reading);
-                }
-                else
-                {
-                    mCache = null;
-                    JsonMember.Keep(ref reader, "cache", "an object", ref unexpected, reading);
-                }
-            }
-            else
-            {
-                var name = JsonText.Read(ref reader);
-                reader.Read();
-                (additional ??= new(StringComparer.Ordinal))[name] = JsonRead.Any(ref reader);
-            }
+
+            var name = JsonText.Read(ref reader);
+            reader.Read();
+            (additional ??= new(StringComparer.Ordinal))[name] = JsonRead.Any(ref reader);
         }
 
         return new MessageTokens

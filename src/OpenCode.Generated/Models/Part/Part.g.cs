@@ -40,85 +40,132 @@ public abstract partial record Part : IJsonModel
     /// <exception cref="JsonException">The JSON is not an object, or a member that identifies the object is missing.</exception>
     public static Part ReadFrom(ref Utf8JsonReader reader, JsonReading? reading = null)
     {
-        var typeValue = JsonRead.Peek(reader, "type"u8);
+        var start = reader;
+        var isAhead = false;
+        string? mId = null;
+        string? mSessionId = null;
+        string? mMessageId = null;
+        if (reader.TokenType == JsonTokenType.StartObject)
+        {
+            while (JsonRead.NextMember(ref reader))
+            {
+                var memberName = JsonRead.Name(ref reader);
+                if (memberName.SequenceEqual("type"u8))
+                {
+                    isAhead = JsonRead.NextString(ref reader);
+                    break;
+                }
+
+                if (memberName.SequenceEqual("id"u8) && JsonRead.NextString(ref reader))
+                {
+                    mId = JsonRead.SharedString(ref reader, reading);
+                    continue;
+                }
+
+                if (memberName.SequenceEqual("sessionID"u8) && JsonRead.NextString(ref reader))
+                {
+                    mSessionId = JsonRead.SharedString(ref reader, reading);
+                    continue;
+                }
+
+                if (memberName.SequenceEqual("messageID"u8) && JsonRead.NextString(ref reader))
+                {
+                    mMessageId = JsonRead.SharedString(ref reader, reading);
+                    continue;
+                }
+
+                break;
+            }
+        }
+
+        if (!isAhead)
+        {
+            reader = start;
+            mId = null;
+            mSessionId = null;
+            mMessageId = null;
+        }
+
+        var typeValue = isAhead ? JsonRead.Name(ref reader) : JsonRead.Peek(reader, "type"u8);
         switch (typeValue.Length)
         {
             case 4:
                 if (typeValue.SequenceEqual("file"u8))
                 {
-                    return FilePart.ReadFrom(ref reader, reading);
+                    return FilePart.ReadMembers(ref reader, reading, mType: isAhead, mId: mId, mSessionId: mSessionId, mMessageId: mMessageId);
                 }
 
                 if (typeValue.SequenceEqual("text"u8))
                 {
-                    return TextPart.ReadFrom(ref reader, reading);
+                    return TextPart.ReadMembers(ref reader, reading, mType: isAhead, mId: mId, mSessionId: mSessionId, mMessageId: mMessageId);
                 }
 
                 if (typeValue.SequenceEqual("tool"u8))
                 {
-                    return ToolPart.ReadFrom(ref reader, reading);
+                    return ToolPart.ReadMembers(ref reader, reading, mType: isAhead, mId: mId, mSessionId: mSessionId, mMessageId: mMessageId);
                 }
 
                 break;
             case 5:
                 if (typeValue.SequenceEqual("agent"u8))
                 {
-                    return AgentPart.ReadFrom(ref reader, reading);
+                    return AgentPart.ReadMembers(ref reader, reading, mType: isAhead, mId: mId, mSessionId: mSessionId, mMessageId: mMessageId);
                 }
 
                 if (typeValue.SequenceEqual("patch"u8))
                 {
-                    return PatchPart.ReadFrom(ref reader, reading);
+                    return PatchPart.ReadMembers(ref reader, reading, mType: isAhead, mId: mId, mSessionId: mSessionId, mMessageId: mMessageId);
                 }
 
                 if (typeValue.SequenceEqual("retry"u8))
                 {
-                    return RetryPart.ReadFrom(ref reader, reading);
+                    return RetryPart.ReadMembers(ref reader, reading, mType: isAhead, mId: mId, mSessionId: mSessionId, mMessageId: mMessageId);
                 }
 
                 break;
             case 7:
                 if (typeValue.SequenceEqual("subtask"u8))
                 {
-                    return SubtaskPart.ReadFrom(ref reader, reading);
+                    return SubtaskPart.ReadMembers(ref reader, reading, mType: isAhead, mId: mId, mSessionId: mSessionId, mMessageId: mMessageId);
                 }
 
                 break;
             case 8:
                 if (typeValue.SequenceEqual("snapshot"u8))
                 {
-                    return SnapshotPart.ReadFrom(ref reader, reading);
+                    return SnapshotPart.ReadMembers(ref reader, reading, mType: isAhead, mId: mId, mSessionId: mSessionId, mMessageId: mMessageId);
                 }
 
                 break;
             case 9:
                 if (typeValue.SequenceEqual("reasoning"u8))
                 {
-                    return ReasoningPart.ReadFrom(ref reader, reading);
+                    return ReasoningPart.ReadMembers(ref reader, reading, mType: isAhead, mId: mId, mSessionId: mSessionId, mMessageId: mMessageId);
                 }
 
                 break;
             case 10:
                 if (typeValue.SequenceEqual("compaction"u8))
                 {
-                    return CompactionPart.ReadFrom(ref reader, reading);
+                    return CompactionPart.ReadMembers(ref reader, reading, mType: isAhead, mId: mId, mSessionId: mSessionId, mMessageId: mMessageId);
                 }
 
                 if (typeValue.SequenceEqual("step-start"u8))
                 {
-                    return StepStartPart.ReadFrom(ref reader, reading);
+                    return StepStartPart.ReadMembers(ref reader, reading, mType: isAhead, mId: mId, mSessionId: mSessionId, mMessageId: mMessageId);
                 }
 
                 break;
             case 11:
                 if (typeValue.SequenceEqual("step-finish"u8))
                 {
-                    return StepFinishPart.ReadFrom(ref reader, reading);
+                    return StepFinishPart.ReadMembers(ref reader, reading, mType: isAhead, mId: mId, mSessionId: mSessionId, mMessageId: mMessageId);
                 }
 
                 break;
         }
 
+        reader = start;
         return UnknownPart.ReadFrom(ref reader, reading);
     }
 

@@ -43,38 +43,49 @@ public sealed partial record PartTime : IJsonModel, IRecognizable
         while (JsonRead.NextMember(ref reader))
         {
             var memberName = JsonRead.Name(ref reader);
-            if (memberName.SequenceEqual("start"u8))
+            switch (memberName.Length)
             {
-                reader.Read();
-                if (JsonNumber.TryTime(ref reader, out var vStart))
-                {
-                    mStart = vStart;
-                }
-                else
-                {
-                    mStart = null;
-                    JsonMember.Keep(ref reader, "start", "a time in milliseconds since 1970", ref unexpected, reading);
-                }
+                case 3:
+                    if (memberName.SequenceEqual("end"u8))
+                    {
+                        reader.Read();
+                        if (JsonNumber.TryTime(ref reader, out var vEnd))
+                        {
+                            mEnd = vEnd;
+                        }
+                        else
+                        {
+                            mEnd = null;
+                            JsonMember.KeepOptional(ref reader, "end", "a time in milliseconds since 1970", ref additional, JsonMember.Null, ref unexpected, reading);
+                        }
+
+                        continue;
+                    }
+
+                    break;
+                case 5:
+                    if (memberName.SequenceEqual("start"u8))
+                    {
+                        reader.Read();
+                        if (JsonNumber.TryTime(ref reader, out var vStart))
+                        {
+                            mStart = vStart;
+                        }
+                        else
+                        {
+                            mStart = null;
+                            JsonMember.Keep(ref reader, "start", "a time in milliseconds since 1970", ref unexpected, reading);
+                        }
+
+                        continue;
+                    }
+
+                    break;
             }
-            else if (memberName.SequenceEqual("end"u8))
-            {
-                reader.Read();
-                if (JsonNumber.TryTime(ref reader, out var vEnd))
-                {
-                    mEnd = vEnd;
-                }
-                else
-                {
-                    mEnd = null;
-                    JsonMember.KeepOptional(ref reader, "end", "a time in milliseconds since 1970", ref additional, JsonMember.Null, ref unexpected, reading);
-                }
-            }
-            else
-            {
-                var name = JsonText.Read(ref reader);
-                reader.Read();
-                (additional ??= new(StringComparer.Ordinal))[name] = JsonRead.Any(ref reader);
-            }
+
+            var name = JsonText.Read(ref reader);
+            reader.Read();
+            (additional ??= new(StringComparer.Ordinal))[name] = JsonRead.Any(ref reader);
         }
 
         return new PartTime

@@ -51,10 +51,12 @@ public sealed partial record RetryPart : Part
     public static new RetryPart ReadFrom(ref Utf8JsonReader reader, JsonReading? reading = null)
     {
         JsonRead.StartObject(ref reader);
-        string? mId = null;
-        string? mSessionId = null;
-        string? mMessageId = null;
-        var mType = false;
+        return ReadMembers(ref reader, reading);
+    }
+
+    /// <summary>Reads the members after the current position of <paramref name="reader"/>. The others are those that a union has read.</summary>
+    internal static RetryPart ReadMembers(ref Utf8JsonReader reader, JsonReading? reading, string? mId = null, string? mSessionId = null, string? mMessageId = null, bool mType = false)
+    {
         long? mAttempt = null;
         ApiError? mError = null;
         RetryPartTime? mTime = null;
@@ -63,72 +65,100 @@ public sealed partial record RetryPart : Part
         while (JsonRead.NextMember(ref reader))
         {
             var memberName = JsonRead.Name(ref reader);
-            if (memberName.SequenceEqual("id"u8))
+            switch (memberName.Length)
             {
-                reader.Read();
-                mId = JsonRead.String(ref reader);
+                case 2:
+                    if (memberName.SequenceEqual("id"u8))
+                    {
+                        reader.Read();
+                        mId = JsonRead.SharedString(ref reader, reading);
+                        continue;
+                    }
+
+                    break;
+                case 4:
+                    if (memberName.SequenceEqual("type"u8))
+                    {
+                        reader.Read();
+                        JsonRead.Constant(ref reader, "retry"u8);
+                        mType = true;
+                        continue;
+                    }
+
+                    if (memberName.SequenceEqual("time"u8))
+                    {
+                        reader.Read();
+                        if (reader.TokenType == JsonTokenType.StartObject)
+                        {
+                            mTime = RetryPartTime.ReadFrom(ref reader, reading);
+                        }
+                        else
+                        {
+                            mTime = null;
+                            JsonMember.Keep(ref reader, "time", "an object", ref unexpected, reading);
+                        }
+
+                        continue;
+                    }
+
+                    break;
+                case 5:
+                    if (memberName.SequenceEqual("error"u8))
+                    {
+                        reader.Read();
+                        if (reader.TokenType == JsonTokenType.StartObject)
+                        {
+                            mError = ApiError.ReadFrom(ref reader, reading);
+                        }
+                        else
+                        {
+                            mError = null;
+                            JsonMember.Keep(ref reader, "error", "an object", ref unexpected, reading);
+                        }
+
+                        continue;
+                    }
+
+                    break;
+                case 7:
+                    if (memberName.SequenceEqual("attempt"u8))
+                    {
+                        reader.Read();
+                        if (JsonNumber.TryInteger(ref reader, out var vAttempt))
+                        {
+                            mAttempt = vAttempt;
+                        }
+                        else
+                        {
+                            mAttempt = null;
+                            JsonMember.Keep(ref reader, "attempt", "a whole number", ref unexpected, reading);
+                        }
+
+                        continue;
+                    }
+
+                    break;
+                case 9:
+                    if (memberName.SequenceEqual("sessionID"u8))
+                    {
+                        reader.Read();
+                        mSessionId = JsonRead.SharedString(ref reader, reading);
+                        continue;
+                    }
+
+                    if (memberName.SequenceEqual("messageID"u8))
+                    {
+                        reader.Read();
+                        mMessageId = JsonRead.SharedString(ref reader, reading);
+                        continue;
+                    }
+
+                    break;
             }
-            else if (memberName.SequenceEqual("sessionID"u8))
-            {
-                reader.Read();
-                mSessionId = JsonRead.String(ref reader);
-            }
-            else if (memberName.SequenceEqual("messageID"u8))
-            {
-                reader.Read();
-                mMessageId = JsonRead.String(ref reader);
-            }
-            else if (memberName.SequenceEqual("type"u8))
-            {
-                reader.Read();
-                JsonRead.Constant(ref reader, "retry"u8);
-                mType = true;
-            }
-            else if (memberName.SequenceEqual("attempt"u8))
-            {
-                reader.Read();
-                if (JsonNumber.TryInteger(ref reader, out var vAttempt))
-                {
-                    mAttempt = vAttempt;
-                }
-                else
-                {
-                    mAttempt = null;
-                    JsonMember.Keep(ref reader, "attempt", "a whole number", ref unexpected, reading);
-                }
-            }
-            else if (memberName.SequenceEqual("error"u8))
-            {
-                reader.Read();
-                if (reader.TokenType == JsonTokenType.StartObject)
-                {
-                    mError = ApiError.ReadFrom(ref reader, reading);
-                }
-                else
-                {
-                    mError = null;
-                    JsonMember.Keep(ref reader, "error", "an object", ref unexpected, reading);
-                }
-            }
-            else if (memberName.SequenceEqual("time"u8))
-            {
-                reader.Read();
-                if (reader.TokenType == JsonTokenType.StartObject)
-                {
-                    mTime = RetryPartTime.ReadFrom(ref reader, reading);
-                }
-                else
-                {
-                    mTime = null;
-                    JsonMember.Keep(ref reader, "time", "an object", ref unexpected, reading);
-                }
-            }
-            else
-            {
-                var name = JsonText.Read(ref reader);
-                reader.Read();
-                (additional ??= new(StringComparer.Ordinal))[name] = JsonRead.Any(ref reader);
-            }
+
+            var name = JsonText.Read(ref reader);
+            reader.Read();
+            (additional ??= new(StringComparer.Ordinal))[name] = JsonRead.Any(ref reader);
         }
 
         if (!mType)

@@ -39,25 +39,31 @@ public sealed partial record RetryPartTime : IJsonModel, IRecognizable
         while (JsonRead.NextMember(ref reader))
         {
             var memberName = JsonRead.Name(ref reader);
-            if (memberName.SequenceEqual("created"u8))
+            switch (memberName.Length)
             {
-                reader.Read();
-                if (JsonNumber.TryTime(ref reader, out var vCreated))
-                {
-                    mCreated = vCreated;
-                }
-                else
-                {
-                    mCreated = null;
-                    JsonMember.Keep(ref reader, "created", "a time in milliseconds since 1970", ref unexpected, reading);
-                }
+                case 7:
+                    if (memberName.SequenceEqual("created"u8))
+                    {
+                        reader.Read();
+                        if (JsonNumber.TryTime(ref reader, out var vCreated))
+                        {
+                            mCreated = vCreated;
+                        }
+                        else
+                        {
+                            mCreated = null;
+                            JsonMember.Keep(ref reader, "created", "a time in milliseconds since 1970", ref unexpected, reading);
+                        }
+
+                        continue;
+                    }
+
+                    break;
             }
-            else
-            {
-                var name = JsonText.Read(ref reader);
-                reader.Read();
-                (additional ??= new(StringComparer.Ordinal))[name] = JsonRead.Any(ref reader);
-            }
+
+            var name = JsonText.Read(ref reader);
+            reader.Read();
+            (additional ??= new(StringComparer.Ordinal))[name] = JsonRead.Any(ref reader);
         }
 
         return new RetryPartTime

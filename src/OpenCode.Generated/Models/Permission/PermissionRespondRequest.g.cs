@@ -39,25 +39,31 @@ public sealed partial record PermissionRespondRequest : IJsonModel, IRecognizabl
         while (JsonRead.NextMember(ref reader))
         {
             var memberName = JsonRead.Name(ref reader);
-            if (memberName.SequenceEqual("response"u8))
+            switch (memberName.Length)
             {
-                reader.Read();
-                if (reader.TokenType == JsonTokenType.String)
-                {
-                    mResponse = PermissionReply.ReadFrom(ref reader);
-                }
-                else
-                {
-                    mResponse = null;
-                    JsonMember.Keep(ref reader, "response", "a string", ref unexpected, reading);
-                }
+                case 8:
+                    if (memberName.SequenceEqual("response"u8))
+                    {
+                        reader.Read();
+                        if (reader.TokenType == JsonTokenType.String)
+                        {
+                            mResponse = PermissionReply.ReadFrom(ref reader, reading);
+                        }
+                        else
+                        {
+                            mResponse = null;
+                            JsonMember.Keep(ref reader, "response", "a string", ref unexpected, reading);
+                        }
+
+                        continue;
+                    }
+
+                    break;
             }
-            else
-            {
-                var name = JsonText.Read(ref reader);
-                reader.Read();
-                (additional ??= new(StringComparer.Ordinal))[name] = JsonRead.Any(ref reader);
-            }
+
+            var name = JsonText.Read(ref reader);
+            reader.Read();
+            (additional ??= new(StringComparer.Ordinal))[name] = JsonRead.Any(ref reader);
         }
 
         return new PermissionRespondRequest

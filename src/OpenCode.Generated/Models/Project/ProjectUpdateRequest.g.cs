@@ -47,51 +47,65 @@ public sealed partial record ProjectUpdateRequest : IJsonModel
         while (JsonRead.NextMember(ref reader))
         {
             var memberName = JsonRead.Name(ref reader);
-            if (memberName.SequenceEqual("name"u8))
+            switch (memberName.Length)
             {
-                reader.Read();
-                if (reader.TokenType == JsonTokenType.String)
-                {
-                    mName = JsonRead.String(ref reader);
-                }
-                else
-                {
-                    mName = null;
-                    JsonMember.KeepOptional(ref reader, "name", "a string", ref additional, JsonMember.Null, ref unexpected, reading);
-                }
+                case 4:
+                    if (memberName.SequenceEqual("name"u8))
+                    {
+                        reader.Read();
+                        if (reader.TokenType == JsonTokenType.String)
+                        {
+                            mName = JsonRead.String(ref reader);
+                        }
+                        else
+                        {
+                            mName = null;
+                            JsonMember.KeepOptional(ref reader, "name", "a string", ref additional, JsonMember.Null, ref unexpected, reading);
+                        }
+
+                        continue;
+                    }
+
+                    if (memberName.SequenceEqual("icon"u8))
+                    {
+                        reader.Read();
+                        if (reader.TokenType == JsonTokenType.StartObject)
+                        {
+                            mIcon = ProjectIcon.ReadFrom(ref reader, reading);
+                        }
+                        else
+                        {
+                            mIcon = null;
+                            JsonMember.KeepOptional(ref reader, "icon", "an object", ref additional, JsonMember.Null, ref unexpected, reading);
+                        }
+
+                        continue;
+                    }
+
+                    break;
+                case 8:
+                    if (memberName.SequenceEqual("commands"u8))
+                    {
+                        reader.Read();
+                        if (reader.TokenType == JsonTokenType.StartObject)
+                        {
+                            mCommands = ProjectCommands.ReadFrom(ref reader, reading);
+                        }
+                        else
+                        {
+                            mCommands = null;
+                            JsonMember.KeepOptional(ref reader, "commands", "an object", ref additional, JsonMember.Null, ref unexpected, reading);
+                        }
+
+                        continue;
+                    }
+
+                    break;
             }
-            else if (memberName.SequenceEqual("icon"u8))
-            {
-                reader.Read();
-                if (reader.TokenType == JsonTokenType.StartObject)
-                {
-                    mIcon = ProjectIcon.ReadFrom(ref reader, reading);
-                }
-                else
-                {
-                    mIcon = null;
-                    JsonMember.KeepOptional(ref reader, "icon", "an object", ref additional, JsonMember.Null, ref unexpected, reading);
-                }
-            }
-            else if (memberName.SequenceEqual("commands"u8))
-            {
-                reader.Read();
-                if (reader.TokenType == JsonTokenType.StartObject)
-                {
-                    mCommands = ProjectCommands.ReadFrom(ref reader, reading);
-                }
-                else
-                {
-                    mCommands = null;
-                    JsonMember.KeepOptional(ref reader, "commands", "an object", ref additional, JsonMember.Null, ref unexpected, reading);
-                }
-            }
-            else
-            {
-                var name = JsonText.Read(ref reader);
-                reader.Read();
-                (additional ??= new(StringComparer.Ordinal))[name] = JsonRead.Any(ref reader);
-            }
+
+            var name = JsonText.Read(ref reader);
+            reader.Read();
+            (additional ??= new(StringComparer.Ordinal))[name] = JsonRead.Any(ref reader);
         }
 
         return new ProjectUpdateRequest

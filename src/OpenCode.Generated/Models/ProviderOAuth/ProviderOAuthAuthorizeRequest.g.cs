@@ -43,38 +43,47 @@ public sealed partial record ProviderOAuthAuthorizeRequest : IJsonModel, IRecogn
         while (JsonRead.NextMember(ref reader))
         {
             var memberName = JsonRead.Name(ref reader);
-            if (memberName.SequenceEqual("method"u8))
+            switch (memberName.Length)
             {
-                reader.Read();
-                if (JsonNumber.TryInteger(ref reader, out var vMethod))
-                {
-                    mMethod = vMethod;
-                }
-                else
-                {
-                    mMethod = null;
-                    JsonMember.Keep(ref reader, "method", "a whole number", ref unexpected, reading);
-                }
+                case 6:
+                    if (memberName.SequenceEqual("method"u8))
+                    {
+                        reader.Read();
+                        if (JsonNumber.TryInteger(ref reader, out var vMethod))
+                        {
+                            mMethod = vMethod;
+                        }
+                        else
+                        {
+                            mMethod = null;
+                            JsonMember.Keep(ref reader, "method", "a whole number", ref unexpected, reading);
+                        }
+
+                        continue;
+                    }
+
+                    if (memberName.SequenceEqual("inputs"u8))
+                    {
+                        reader.Read();
+                        if (reader.TokenType == JsonTokenType.StartObject)
+                        {
+                            mInputs = JsonCollection.ReadMap(ref reader, static (ref Utf8JsonReader item, JsonReading? reading) => JsonRead.String(ref item), reading);
+                        }
+                        else
+                        {
+                            mInputs = null;
+                            JsonMember.KeepOptional(ref reader, "inputs", "an object", ref additional, JsonMember.Null, ref unexpected, reading);
+                        }
+
+                        continue;
+                    }
+
+                    break;
             }
-            else if (memberName.SequenceEqual("inputs"u8))
-            {
-                reader.Read();
-                if (reader.TokenType == JsonTokenType.StartObject)
-                {
-                    mInputs = JsonCollection.ReadMap(ref reader, static (ref Utf8JsonReader item, JsonReading? reading) => JsonRead.String(ref item), reading);
-                }
-                else
-                {
-                    mInputs = null;
-                    JsonMember.KeepOptional(ref reader, "inputs", "an object", ref additional, JsonMember.Null, ref unexpected, reading);
-                }
-            }
-            else
-            {
-                var name = JsonText.Read(ref reader);
-                reader.Read();
-                (additional ??= new(StringComparer.Ordinal))[name] = JsonRead.Any(ref reader);
-            }
+
+            var name = JsonText.Read(ref reader);
+            reader.Read();
+            (additional ??= new(StringComparer.Ordinal))[name] = JsonRead.Any(ref reader);
         }
 
         return new ProviderOAuthAuthorizeRequest

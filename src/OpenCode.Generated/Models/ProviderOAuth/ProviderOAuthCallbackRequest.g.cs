@@ -43,38 +43,49 @@ public sealed partial record ProviderOAuthCallbackRequest : IJsonModel, IRecogni
         while (JsonRead.NextMember(ref reader))
         {
             var memberName = JsonRead.Name(ref reader);
-            if (memberName.SequenceEqual("method"u8))
+            switch (memberName.Length)
             {
-                reader.Read();
-                if (JsonNumber.TryInteger(ref reader, out var vMethod))
-                {
-                    mMethod = vMethod;
-                }
-                else
-                {
-                    mMethod = null;
-                    JsonMember.Keep(ref reader, "method", "a whole number", ref unexpected, reading);
-                }
+                case 4:
+                    if (memberName.SequenceEqual("code"u8))
+                    {
+                        reader.Read();
+                        if (reader.TokenType == JsonTokenType.String)
+                        {
+                            mCode = JsonRead.String(ref reader);
+                        }
+                        else
+                        {
+                            mCode = null;
+                            JsonMember.KeepOptional(ref reader, "code", "a string", ref additional, JsonMember.Null, ref unexpected, reading);
+                        }
+
+                        continue;
+                    }
+
+                    break;
+                case 6:
+                    if (memberName.SequenceEqual("method"u8))
+                    {
+                        reader.Read();
+                        if (JsonNumber.TryInteger(ref reader, out var vMethod))
+                        {
+                            mMethod = vMethod;
+                        }
+                        else
+                        {
+                            mMethod = null;
+                            JsonMember.Keep(ref reader, "method", "a whole number", ref unexpected, reading);
+                        }
+
+                        continue;
+                    }
+
+                    break;
             }
-            else if (memberName.SequenceEqual("code"u8))
-            {
-                reader.Read();
-                if (reader.TokenType == JsonTokenType.String)
-                {
-                    mCode = JsonRead.String(ref reader);
-                }
-                else
-                {
-                    mCode = null;
-                    JsonMember.KeepOptional(ref reader, "code", "a string", ref additional, JsonMember.Null, ref unexpected, reading);
-                }
-            }
-            else
-            {
-                var name = JsonText.Read(ref reader);
-                reader.Read();
-                (additional ??= new(StringComparer.Ordinal))[name] = JsonRead.Any(ref reader);
-            }
+
+            var name = JsonText.Read(ref reader);
+            reader.Read();
+            (additional ??= new(StringComparer.Ordinal))[name] = JsonRead.Any(ref reader);
         }
 
         return new ProviderOAuthCallbackRequest

@@ -47,51 +47,65 @@ public sealed partial record PtyShell : IJsonModel, IRecognizable
         while (JsonRead.NextMember(ref reader))
         {
             var memberName = JsonRead.Name(ref reader);
-            if (memberName.SequenceEqual("path"u8))
+            switch (memberName.Length)
             {
-                reader.Read();
-                if (reader.TokenType == JsonTokenType.String)
-                {
-                    mPath = JsonRead.String(ref reader);
-                }
-                else
-                {
-                    mPath = null;
-                    JsonMember.Keep(ref reader, "path", "a string", ref unexpected, reading);
-                }
+                case 4:
+                    if (memberName.SequenceEqual("path"u8))
+                    {
+                        reader.Read();
+                        if (reader.TokenType == JsonTokenType.String)
+                        {
+                            mPath = JsonRead.String(ref reader);
+                        }
+                        else
+                        {
+                            mPath = null;
+                            JsonMember.Keep(ref reader, "path", "a string", ref unexpected, reading);
+                        }
+
+                        continue;
+                    }
+
+                    if (memberName.SequenceEqual("name"u8))
+                    {
+                        reader.Read();
+                        if (reader.TokenType == JsonTokenType.String)
+                        {
+                            mName = JsonRead.String(ref reader);
+                        }
+                        else
+                        {
+                            mName = null;
+                            JsonMember.Keep(ref reader, "name", "a string", ref unexpected, reading);
+                        }
+
+                        continue;
+                    }
+
+                    break;
+                case 10:
+                    if (memberName.SequenceEqual("acceptable"u8))
+                    {
+                        reader.Read();
+                        if (reader.TokenType is JsonTokenType.True or JsonTokenType.False)
+                        {
+                            mAcceptable = JsonRead.Boolean(ref reader);
+                        }
+                        else
+                        {
+                            mAcceptable = null;
+                            JsonMember.Keep(ref reader, "acceptable", "a boolean", ref unexpected, reading);
+                        }
+
+                        continue;
+                    }
+
+                    break;
             }
-            else if (memberName.SequenceEqual("name"u8))
-            {
-                reader.Read();
-                if (reader.TokenType == JsonTokenType.String)
-                {
-                    mName = JsonRead.String(ref reader);
-                }
-                else
-                {
-                    mName = null;
-                    JsonMember.Keep(ref reader, "name", "a string", ref unexpected, reading);
-                }
-            }
-            else if (memberName.SequenceEqual("acceptable"u8))
-            {
-                reader.Read();
-                if (reader.TokenType is JsonTokenType.True or JsonTokenType.False)
-                {
-                    mAcceptable = JsonRead.Boolean(ref reader);
-                }
-                else
-                {
-                    mAcceptable = null;
-                    JsonMember.Keep(ref reader, "acceptable", "a boolean", ref unexpected, reading);
-                }
-            }
-            else
-            {
-                var name = JsonText.Read(ref reader);
-                reader.Read();
-                (additional ??= new(StringComparer.Ordinal))[name] = JsonRead.Any(ref reader);
-            }
+
+            var name = JsonText.Read(ref reader);
+            reader.Read();
+            (additional ??= new(StringComparer.Ordinal))[name] = JsonRead.Any(ref reader);
         }
 
         return new PtyShell

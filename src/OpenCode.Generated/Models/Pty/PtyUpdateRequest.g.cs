@@ -43,38 +43,49 @@ public sealed partial record PtyUpdateRequest : IJsonModel
         while (JsonRead.NextMember(ref reader))
         {
             var memberName = JsonRead.Name(ref reader);
-            if (memberName.SequenceEqual("title"u8))
+            switch (memberName.Length)
             {
-                reader.Read();
-                if (reader.TokenType == JsonTokenType.String)
-                {
-                    mTitle = JsonRead.String(ref reader);
-                }
-                else
-                {
-                    mTitle = null;
-                    JsonMember.KeepOptional(ref reader, "title", "a string", ref additional, JsonMember.Null, ref unexpected, reading);
-                }
+                case 4:
+                    if (memberName.SequenceEqual("size"u8))
+                    {
+                        reader.Read();
+                        if (reader.TokenType == JsonTokenType.StartObject)
+                        {
+                            mSize = PtyUpdateRequestSize.ReadFrom(ref reader, reading);
+                        }
+                        else
+                        {
+                            mSize = null;
+                            JsonMember.KeepOptional(ref reader, "size", "an object", ref additional, JsonMember.Null, ref unexpected, reading);
+                        }
+
+                        continue;
+                    }
+
+                    break;
+                case 5:
+                    if (memberName.SequenceEqual("title"u8))
+                    {
+                        reader.Read();
+                        if (reader.TokenType == JsonTokenType.String)
+                        {
+                            mTitle = JsonRead.String(ref reader);
+                        }
+                        else
+                        {
+                            mTitle = null;
+                            JsonMember.KeepOptional(ref reader, "title", "a string", ref additional, JsonMember.Null, ref unexpected, reading);
+                        }
+
+                        continue;
+                    }
+
+                    break;
             }
-            else if (memberName.SequenceEqual("size"u8))
-            {
-                reader.Read();
-                if (reader.TokenType == JsonTokenType.StartObject)
-                {
-                    mSize = PtyUpdateRequestSize.ReadFrom(ref reader, reading);
-                }
-                else
-                {
-                    mSize = null;
-                    JsonMember.KeepOptional(ref reader, "size", "an object", ref additional, JsonMember.Null, ref unexpected, reading);
-                }
-            }
-            else
-            {
-                var name = JsonText.Read(ref reader);
-                reader.Read();
-                (additional ??= new(StringComparer.Ordinal))[name] = JsonRead.Any(ref reader);
-            }
+
+            var name = JsonText.Read(ref reader);
+            reader.Read();
+            (additional ??= new(StringComparer.Ordinal))[name] = JsonRead.Any(ref reader);
         }
 
         return new PtyUpdateRequest

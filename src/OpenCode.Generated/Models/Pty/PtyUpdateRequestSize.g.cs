@@ -43,38 +43,47 @@ public sealed partial record PtyUpdateRequestSize : IJsonModel, IRecognizable
         while (JsonRead.NextMember(ref reader))
         {
             var memberName = JsonRead.Name(ref reader);
-            if (memberName.SequenceEqual("rows"u8))
+            switch (memberName.Length)
             {
-                reader.Read();
-                if (JsonNumber.TryInteger(ref reader, out var vRows))
-                {
-                    mRows = vRows;
-                }
-                else
-                {
-                    mRows = null;
-                    JsonMember.Keep(ref reader, "rows", "a whole number", ref unexpected, reading);
-                }
+                case 4:
+                    if (memberName.SequenceEqual("rows"u8))
+                    {
+                        reader.Read();
+                        if (JsonNumber.TryInteger(ref reader, out var vRows))
+                        {
+                            mRows = vRows;
+                        }
+                        else
+                        {
+                            mRows = null;
+                            JsonMember.Keep(ref reader, "rows", "a whole number", ref unexpected, reading);
+                        }
+
+                        continue;
+                    }
+
+                    if (memberName.SequenceEqual("cols"u8))
+                    {
+                        reader.Read();
+                        if (JsonNumber.TryInteger(ref reader, out var vCols))
+                        {
+                            mCols = vCols;
+                        }
+                        else
+                        {
+                            mCols = null;
+                            JsonMember.Keep(ref reader, "cols", "a whole number", ref unexpected, reading);
+                        }
+
+                        continue;
+                    }
+
+                    break;
             }
-            else if (memberName.SequenceEqual("cols"u8))
-            {
-                reader.Read();
-                if (JsonNumber.TryInteger(ref reader, out var vCols))
-                {
-                    mCols = vCols;
-                }
-                else
-                {
-                    mCols = null;
-                    JsonMember.Keep(ref reader, "cols", "a whole number", ref unexpected, reading);
-                }
-            }
-            else
-            {
-                var name = JsonText.Read(ref reader);
-                reader.Read();
-                (additional ??= new(StringComparer.Ordinal))[name] = JsonRead.Any(ref reader);
-            }
+
+            var name = JsonText.Read(ref reader);
+            reader.Read();
+            (additional ??= new(StringComparer.Ordinal))[name] = JsonRead.Any(ref reader);
         }
 
         return new PtyUpdateRequestSize

@@ -43,30 +43,40 @@ public sealed partial record AssistantMessageWithParts : IJsonModel, IRecognizab
         while (JsonRead.NextMember(ref reader))
         {
             var memberName = JsonRead.Name(ref reader);
-            if (memberName.SequenceEqual("info"u8))
+            switch (memberName.Length)
             {
-                reader.Read();
-                mInfo = AssistantMessage.ReadFrom(ref reader, reading);
+                case 4:
+                    if (memberName.SequenceEqual("info"u8))
+                    {
+                        reader.Read();
+                        mInfo = AssistantMessage.ReadFrom(ref reader, reading);
+                        continue;
+                    }
+
+                    break;
+                case 5:
+                    if (memberName.SequenceEqual("parts"u8))
+                    {
+                        reader.Read();
+                        if (reader.TokenType == JsonTokenType.StartArray)
+                        {
+                            mParts = JsonCollection.ReadList(ref reader, Part.ReadFrom, reading);
+                        }
+                        else
+                        {
+                            mParts = null;
+                            JsonMember.Keep(ref reader, "parts", "an array", ref unexpected, reading);
+                        }
+
+                        continue;
+                    }
+
+                    break;
             }
-            else if (memberName.SequenceEqual("parts"u8))
-            {
-                reader.Read();
-                if (reader.TokenType == JsonTokenType.StartArray)
-                {
-                    mParts = JsonCollection.ReadList(ref reader, Part.ReadFrom, reading);
-                }
-                else
-                {
-                    mParts = null;
-                    JsonMember.Keep(ref reader, "parts", "an array", ref unexpected, reading);
-                }
-            }
-            else
-            {
-                var name = JsonText.Read(ref reader);
-                reader.Read();
-                (additional ??= new(StringComparer.Ordinal))[name] = JsonRead.Any(ref reader);
-            }
+
+            var name = JsonText.Read(ref reader);
+            reader.Read();
+            (additional ??= new(StringComparer.Ordinal))[name] = JsonRead.Any(ref reader);
         }
 
         return new AssistantMessageWithParts

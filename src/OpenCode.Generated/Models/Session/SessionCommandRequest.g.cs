@@ -63,103 +63,131 @@ public sealed partial record SessionCommandRequest : IJsonModel, IRecognizable
         while (JsonRead.NextMember(ref reader))
         {
             var memberName = JsonRead.Name(ref reader);
-            if (memberName.SequenceEqual("messageID"u8))
+            switch (memberName.Length)
             {
-                reader.Read();
-                if (reader.TokenType == JsonTokenType.String)
-                {
-                    mMessageId = JsonRead.String(ref reader);
-                }
-                else
-                {
-                    mMessageId = null;
-                    JsonMember.KeepOptional(ref reader, "messageID", "a string", ref additional, JsonMember.Null, ref unexpected, reading);
-                }
+                case 5:
+                    if (memberName.SequenceEqual("agent"u8))
+                    {
+                        reader.Read();
+                        if (reader.TokenType == JsonTokenType.String)
+                        {
+                            mAgent = JsonRead.SharedString(ref reader, reading);
+                        }
+                        else
+                        {
+                            mAgent = null;
+                            JsonMember.KeepOptional(ref reader, "agent", "a string", ref additional, JsonMember.Null, ref unexpected, reading);
+                        }
+
+                        continue;
+                    }
+
+                    if (memberName.SequenceEqual("model"u8))
+                    {
+                        reader.Read();
+                        if (reader.TokenType == JsonTokenType.String)
+                        {
+                            mModel = JsonRead.String(ref reader);
+                        }
+                        else
+                        {
+                            mModel = null;
+                            JsonMember.KeepOptional(ref reader, "model", "a string", ref additional, JsonMember.Null, ref unexpected, reading);
+                        }
+
+                        continue;
+                    }
+
+                    if (memberName.SequenceEqual("parts"u8))
+                    {
+                        reader.Read();
+                        if (reader.TokenType == JsonTokenType.StartArray)
+                        {
+                            mParts = JsonCollection.ReadList(ref reader, FilePartInput.ReadFrom, reading);
+                        }
+                        else
+                        {
+                            mParts = null;
+                            JsonMember.KeepOptional(ref reader, "parts", "an array", ref additional, JsonMember.Null, ref unexpected, reading);
+                        }
+
+                        continue;
+                    }
+
+                    break;
+                case 7:
+                    if (memberName.SequenceEqual("command"u8))
+                    {
+                        reader.Read();
+                        if (reader.TokenType == JsonTokenType.String)
+                        {
+                            mCommand = JsonRead.String(ref reader);
+                        }
+                        else
+                        {
+                            mCommand = null;
+                            JsonMember.Keep(ref reader, "command", "a string", ref unexpected, reading);
+                        }
+
+                        continue;
+                    }
+
+                    if (memberName.SequenceEqual("variant"u8))
+                    {
+                        reader.Read();
+                        if (reader.TokenType == JsonTokenType.String)
+                        {
+                            mVariant = JsonRead.SharedString(ref reader, reading);
+                        }
+                        else
+                        {
+                            mVariant = null;
+                            JsonMember.KeepOptional(ref reader, "variant", "a string", ref additional, JsonMember.Null, ref unexpected, reading);
+                        }
+
+                        continue;
+                    }
+
+                    break;
+                case 9:
+                    if (memberName.SequenceEqual("messageID"u8))
+                    {
+                        reader.Read();
+                        if (reader.TokenType == JsonTokenType.String)
+                        {
+                            mMessageId = JsonRead.SharedString(ref reader, reading);
+                        }
+                        else
+                        {
+                            mMessageId = null;
+                            JsonMember.KeepOptional(ref reader, "messageID", "a string", ref additional, JsonMember.Null, ref unexpected, reading);
+                        }
+
+                        continue;
+                    }
+
+                    if (memberName.SequenceEqual("arguments"u8))
+                    {
+                        reader.Read();
+                        if (reader.TokenType == JsonTokenType.String)
+                        {
+                            mArguments = JsonRead.String(ref reader);
+                        }
+                        else
+                        {
+                            mArguments = null;
+                            JsonMember.Keep(ref reader, "arguments", "a string", ref unexpected, reading);
+                        }
+
+                        continue;
+                    }
+
+                    break;
             }
-            else if (memberName.SequenceEqual("agent"u8))
-            {
-                reader.Read();
-                if (reader.TokenType == JsonTokenType.String)
-                {
-                    mAgent = JsonRead.String(ref reader);
-                }
-                else
-                {
-                    mAgent = null;
-                    JsonMember.KeepOptional(ref reader, "agent", "a string", ref additional, JsonMember.Null, ref unexpected, reading);
-                }
-            }
-            else if (memberName.SequenceEqual("model"u8))
-            {
-                reader.Read();
-                if (reader.TokenType == JsonTokenType.String)
-                {
-                    mModel = JsonRead.String(ref reader);
-                }
-                else
-                {
-                    mModel = null;
-                    JsonMember.KeepOptional(ref reader, "model", "a string", ref additional, JsonMember.Null, ref unexpected, reading);
-                }
-            }
-            else if (memberName.SequenceEqual("arguments"u8))
-            {
-                reader.Read();
-                if (reader.TokenType == JsonTokenType.String)
-                {
-                    mArguments = JsonRead.String(ref reader);
-                }
-                else
-                {
-                    mArguments = null;
-                    JsonMember.Keep(ref reader, "arguments", "a string", ref unexpected, reading);
-                }
-            }
-            else if (memberName.SequenceEqual("command"u8))
-            {
-                reader.Read();
-                if (reader.TokenType == JsonTokenType.String)
-                {
-                    mCommand = JsonRead.String(ref reader);
-                }
-                else
-                {
-                    mCommand = null;
-                    JsonMember.Keep(ref reader, "command", "a string", ref unexpected, reading);
-                }
-            }
-            else if (memberName.SequenceEqual("variant"u8))
-            {
-                reader.Read();
-                if (reader.TokenType == JsonTokenType.String)
-                {
-                    mVariant = JsonRead.String(ref reader);
-                }
-                else
-                {
-                    mVariant = null;
-                    JsonMember.KeepOptional(ref reader, "variant", "a string", ref additional, JsonMember.Null, ref unexpected, reading);
-                }
-            }
-            else if (memberName.SequenceEqual("parts"u8))
-            {
-                reader.Read();
-                if (reader.TokenType == JsonTokenType.StartArray)
-                {
-                    mParts = JsonCollection.ReadList(ref reader, FilePartInput.ReadFrom, reading);
-                }
-                else
-                {
-                    mParts = null;
-                    JsonMember.KeepOptional(ref reader, "parts", "an array", ref additional, JsonMember.Null, ref unexpected, reading);
-                }
-            }
-            else
-            {
-                var name = JsonText.Read(ref reader);
-                reader.Read();
-                (additional ??= new(StringComparer.Ordinal))[name] = JsonRead.Any(ref reader);
-            }
+
+            var name = JsonText.Read(ref reader);
+            reader.Read();
+            (additional ??= new(StringComparer.Ordinal))[name] = JsonRead.Any(ref reader);
         }
 
         return new SessionCommandRequest

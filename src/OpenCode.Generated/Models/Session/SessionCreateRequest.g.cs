@@ -63,103 +63,133 @@ public sealed partial record SessionCreateRequest : IJsonModel
         while (JsonRead.NextMember(ref reader))
         {
             var memberName = JsonRead.Name(ref reader);
-            if (memberName.SequenceEqual("parentID"u8))
+            switch (memberName.Length)
             {
-                reader.Read();
-                if (reader.TokenType == JsonTokenType.String)
-                {
-                    mParentId = JsonRead.String(ref reader);
-                }
-                else
-                {
-                    mParentId = null;
-                    JsonMember.KeepOptional(ref reader, "parentID", "a string", ref additional, JsonMember.Null, ref unexpected, reading);
-                }
+                case 5:
+                    if (memberName.SequenceEqual("title"u8))
+                    {
+                        reader.Read();
+                        if (reader.TokenType == JsonTokenType.String)
+                        {
+                            mTitle = JsonRead.String(ref reader);
+                        }
+                        else
+                        {
+                            mTitle = null;
+                            JsonMember.KeepOptional(ref reader, "title", "a string", ref additional, JsonMember.Null, ref unexpected, reading);
+                        }
+
+                        continue;
+                    }
+
+                    if (memberName.SequenceEqual("agent"u8))
+                    {
+                        reader.Read();
+                        if (reader.TokenType == JsonTokenType.String)
+                        {
+                            mAgent = JsonRead.SharedString(ref reader, reading);
+                        }
+                        else
+                        {
+                            mAgent = null;
+                            JsonMember.KeepOptional(ref reader, "agent", "a string", ref additional, JsonMember.Null, ref unexpected, reading);
+                        }
+
+                        continue;
+                    }
+
+                    if (memberName.SequenceEqual("model"u8))
+                    {
+                        reader.Read();
+                        if (reader.TokenType == JsonTokenType.StartObject)
+                        {
+                            mModel = ModelRef.ReadFrom(ref reader, reading);
+                        }
+                        else
+                        {
+                            mModel = null;
+                            JsonMember.KeepOptional(ref reader, "model", "an object", ref additional, JsonMember.Null, ref unexpected, reading);
+                        }
+
+                        continue;
+                    }
+
+                    break;
+                case 8:
+                    if (memberName.SequenceEqual("parentID"u8))
+                    {
+                        reader.Read();
+                        if (reader.TokenType == JsonTokenType.String)
+                        {
+                            mParentId = JsonRead.SharedString(ref reader, reading);
+                        }
+                        else
+                        {
+                            mParentId = null;
+                            JsonMember.KeepOptional(ref reader, "parentID", "a string", ref additional, JsonMember.Null, ref unexpected, reading);
+                        }
+
+                        continue;
+                    }
+
+                    if (memberName.SequenceEqual("metadata"u8))
+                    {
+                        reader.Read();
+                        if (reader.TokenType != JsonTokenType.Null)
+                        {
+                            mMetadata = JsonRead.Any(ref reader);
+                        }
+                        else
+                        {
+                            mMetadata = null;
+                            JsonMember.KeepOptional(ref reader, "metadata", "an object", ref additional, JsonMember.Null, ref unexpected, reading);
+                        }
+
+                        continue;
+                    }
+
+                    break;
+                case 10:
+                    if (memberName.SequenceEqual("permission"u8))
+                    {
+                        reader.Read();
+                        if (reader.TokenType == JsonTokenType.StartArray)
+                        {
+                            mPermission = JsonCollection.ReadList(ref reader, PermissionRule.ReadFrom, reading);
+                        }
+                        else
+                        {
+                            mPermission = null;
+                            JsonMember.KeepOptional(ref reader, "permission", "an array", ref additional, JsonMember.Null, ref unexpected, reading);
+                        }
+
+                        continue;
+                    }
+
+                    break;
+                case 11:
+                    if (memberName.SequenceEqual("workspaceID"u8))
+                    {
+                        reader.Read();
+                        if (reader.TokenType == JsonTokenType.String)
+                        {
+                            mWorkspaceId = JsonRead.SharedString(ref reader, reading);
+                        }
+                        else
+                        {
+                            mWorkspaceId = null;
+                            JsonMember.KeepOptional(ref reader, "workspaceID", "a string", ref additional, JsonMember.Null, ref unexpected, reading);
+                        }
+
+                        continue;
+                    }
+
+                    break;
             }
-            else if (memberName.SequenceEqual("title"u8))
-            {
-                reader.Read();
-                if (reader.TokenType == JsonTokenType.String)
-                {
-                    mTitle = JsonRead.String(ref reader);
-                }
-                else
-                {
-                    mTitle = null;
-                    JsonMember.KeepOptional(ref reader, "title", "a string", ref additional, JsonMember.Null, ref unexpected, reading);
-                }
-            }
-            else if (memberName.SequenceEqual("agent"u8))
-            {
-                reader.Read();
-                if (reader.TokenType == JsonTokenType.String)
-                {
-                    mAgent = JsonRead.String(ref reader);
-                }
-                else
-                {
-                    mAgent = null;
-                    JsonMember.KeepOptional(ref reader, "agent", "a string", ref additional, JsonMember.Null, ref unexpected, reading);
-                }
-            }
-            else if (memberName.SequenceEqual("model"u8))
-            {
-                reader.Read();
-                if (reader.TokenType == JsonTokenType.StartObject)
-                {
-                    mModel = ModelRef.ReadFrom(ref reader, reading);
-                }
-                else
-                {
-                    mModel = null;
-                    JsonMember.KeepOptional(ref reader, "model", "an object", ref additional, JsonMember.Null, ref unexpected, reading);
-                }
-            }
-            else if (memberName.SequenceEqual("metadata"u8))
-            {
-                reader.Read();
-                if (reader.TokenType != JsonTokenType.Null)
-                {
-                    mMetadata = JsonRead.Any(ref reader);
-                }
-                else
-                {
-                    mMetadata = null;
-                    JsonMember.KeepOptional(ref reader, "metadata", "an object", ref additional, JsonMember.Null, ref unexpected, reading);
-                }
-            }
-            else if (memberName.SequenceEqual("permission"u8))
-            {
-                reader.Read();
-                if (reader.TokenType == JsonTokenType.StartArray)
-                {
-                    mPermission = JsonCollection.ReadList(ref reader, PermissionRule.ReadFrom, reading);
-                }
-                else
-                {
-                    mPermission = null;
-                    JsonMember.KeepOptional(ref reader, "permission", "an array", ref additional, JsonMember.Null, ref unexpected, reading);
-                }
-            }
-            else if (memberName.SequenceEqual("workspaceID"u8))
-            {
-                reader.Read();
-                if (reader.TokenType == JsonTokenType.String)
-                {
-                    mWorkspaceId = JsonRead.String(ref reader);
-                }
-                else
-                {
-                    mWorkspaceId = null;
-                    JsonMember.KeepOptional(ref reader, "workspaceID", "a string", ref additional, JsonMember.Null, ref unexpected, reading);
-                }
-            }
-            else
-            {
-                var name = JsonText.Read(ref reader);
-                reader.Read();
-                (additional ??= new(StringComparer.Ordinal))[name] = JsonRead.Any(ref reader);
-            }
+
+            var name = JsonText.Read(ref reader);
+            reader.Read();
+            (additional ??= new(StringComparer.Ordinal))[name] = JsonRead.Any(ref reader);
         }
 
         return new SessionCreateRequest

@@ -39,25 +39,31 @@ public sealed partial record SessionForkRequest : IJsonModel
         while (JsonRead.NextMember(ref reader))
         {
             var memberName = JsonRead.Name(ref reader);
-            if (memberName.SequenceEqual("messageID"u8))
+            switch (memberName.Length)
             {
-                reader.Read();
-                if (reader.TokenType == JsonTokenType.String)
-                {
-                    mMessageId = JsonRead.String(ref reader);
-                }
-                else
-                {
-                    mMessageId = null;
-                    JsonMember.KeepOptional(ref reader, "messageID", "a string", ref additional, JsonMember.Null, ref unexpected, reading);
-                }
+                case 9:
+                    if (memberName.SequenceEqual("messageID"u8))
+                    {
+                        reader.Read();
+                        if (reader.TokenType == JsonTokenType.String)
+                        {
+                            mMessageId = JsonRead.SharedString(ref reader, reading);
+                        }
+                        else
+                        {
+                            mMessageId = null;
+                            JsonMember.KeepOptional(ref reader, "messageID", "a string", ref additional, JsonMember.Null, ref unexpected, reading);
+                        }
+
+                        continue;
+                    }
+
+                    break;
             }
-            else
-            {
-                var name = JsonText.Read(ref reader);
-                reader.Read();
-                (additional ??= new(StringComparer.Ordinal))[name] = JsonRead.Any(ref reader);
-            }
+
+            var name = JsonText.Read(ref reader);
+            reader.Read();
+            (additional ??= new(StringComparer.Ordinal))[name] = JsonRead.Any(ref reader);
         }
 
         return new SessionForkRequest

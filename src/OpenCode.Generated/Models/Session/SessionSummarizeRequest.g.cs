@@ -47,51 +47,67 @@ public sealed partial record SessionSummarizeRequest : IJsonModel, IRecognizable
         while (JsonRead.NextMember(ref reader))
         {
             var memberName = JsonRead.Name(ref reader);
-            if (memberName.SequenceEqual("providerID"u8))
+            switch (memberName.Length)
             {
-                reader.Read();
-                if (reader.TokenType == JsonTokenType.String)
-                {
-                    mProviderId = JsonRead.String(ref reader);
-                }
-                else
-                {
-                    mProviderId = null;
-                    JsonMember.Keep(ref reader, "providerID", "a string", ref unexpected, reading);
-                }
+                case 4:
+                    if (memberName.SequenceEqual("auto"u8))
+                    {
+                        reader.Read();
+                        if (reader.TokenType is JsonTokenType.True or JsonTokenType.False)
+                        {
+                            mAuto = JsonRead.Boolean(ref reader);
+                        }
+                        else
+                        {
+                            mAuto = null;
+                            JsonMember.KeepOptional(ref reader, "auto", "a boolean", ref additional, JsonMember.Null, ref unexpected, reading);
+                        }
+
+                        continue;
+                    }
+
+                    break;
+                case 7:
+                    if (memberName.SequenceEqual("modelID"u8))
+                    {
+                        reader.Read();
+                        if (reader.TokenType == JsonTokenType.String)
+                        {
+                            mModelId = JsonRead.SharedString(ref reader, reading);
+                        }
+                        else
+                        {
+                            mModelId = null;
+                            JsonMember.Keep(ref reader, "modelID", "a string", ref unexpected, reading);
+                        }
+
+                        continue;
+                    }
+
+                    break;
+                case 10:
+                    if (memberName.SequenceEqual("providerID"u8))
+                    {
+                        reader.Read();
+                        if (reader.TokenType == JsonTokenType.String)
+                        {
+                            mProviderId = JsonRead.SharedString(ref reader, reading);
+                        }
+                        else
+                        {
+                            mProviderId = null;
+                            JsonMember.Keep(ref reader, "providerID", "a string", ref unexpected, reading);
+                        }
+
+                        continue;
+                    }
+
+                    break;
             }
-            else if (memberName.SequenceEqual("modelID"u8))
-            {
-                reader.Read();
-                if (reader.TokenType == JsonTokenType.String)
-                {
-                    mModelId = JsonRead.String(ref reader);
-                }
-                else
-                {
-                    mModelId = null;
-                    JsonMember.Keep(ref reader, "modelID", "a string", ref unexpected, reading);
-                }
-            }
-            else if (memberName.SequenceEqual("auto"u8))
-            {
-                reader.Read();
-                if (reader.TokenType is JsonTokenType.True or JsonTokenType.False)
-                {
-                    mAuto = JsonRead.Boolean(ref reader);
-                }
-                else
-                {
-                    mAuto = null;
-                    JsonMember.KeepOptional(ref reader, "auto", "a boolean", ref additional, JsonMember.Null, ref unexpected, reading);
-                }
-            }
-            else
-            {
-                var name = JsonText.Read(ref reader);
-                reader.Read();
-                (additional ??= new(StringComparer.Ordinal))[name] = JsonRead.Any(ref reader);
-            }
+
+            var name = JsonText.Read(ref reader);
+            reader.Read();
+            (additional ??= new(StringComparer.Ordinal))[name] = JsonRead.Any(ref reader);
         }
 
         return new SessionSummarizeRequest

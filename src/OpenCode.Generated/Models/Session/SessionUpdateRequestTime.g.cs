@@ -39,25 +39,31 @@ public sealed partial record SessionUpdateRequestTime : IJsonModel
         while (JsonRead.NextMember(ref reader))
         {
             var memberName = JsonRead.Name(ref reader);
-            if (memberName.SequenceEqual("archived"u8))
+            switch (memberName.Length)
             {
-                reader.Read();
-                if (JsonNumber.TryTime(ref reader, out var vArchived))
-                {
-                    mArchived = vArchived;
-                }
-                else
-                {
-                    mArchived = null;
-                    JsonMember.KeepOptional(ref reader, "archived", "a time in milliseconds since 1970", ref additional, JsonMember.Null, ref unexpected, reading);
-                }
+                case 8:
+                    if (memberName.SequenceEqual("archived"u8))
+                    {
+                        reader.Read();
+                        if (JsonNumber.TryTime(ref reader, out var vArchived))
+                        {
+                            mArchived = vArchived;
+                        }
+                        else
+                        {
+                            mArchived = null;
+                            JsonMember.KeepOptional(ref reader, "archived", "a time in milliseconds since 1970", ref additional, JsonMember.Null, ref unexpected, reading);
+                        }
+
+                        continue;
+                    }
+
+                    break;
             }
-            else
-            {
-                var name = JsonText.Read(ref reader);
-                reader.Read();
-                (additional ??= new(StringComparer.Ordinal))[name] = JsonRead.Any(ref reader);
-            }
+
+            var name = JsonText.Read(ref reader);
+            reader.Read();
+            (additional ??= new(StringComparer.Ordinal))[name] = JsonRead.Any(ref reader);
         }
 
         return new SessionUpdateRequestTime

@@ -47,51 +47,67 @@ public sealed partial record DurablePosition : IJsonModel, IRecognizable
         while (JsonRead.NextMember(ref reader))
         {
             var memberName = JsonRead.Name(ref reader);
-            if (memberName.SequenceEqual("aggregateID"u8))
+            switch (memberName.Length)
             {
-                reader.Read();
-                if (reader.TokenType == JsonTokenType.String)
-                {
-                    mAggregateId = JsonRead.String(ref reader);
-                }
-                else
-                {
-                    mAggregateId = null;
-                    JsonMember.Keep(ref reader, "aggregateID", "a string", ref unexpected, reading);
-                }
+                case 3:
+                    if (memberName.SequenceEqual("seq"u8))
+                    {
+                        reader.Read();
+                        if (JsonNumber.TryInteger(ref reader, out var vSeq))
+                        {
+                            mSeq = vSeq;
+                        }
+                        else
+                        {
+                            mSeq = null;
+                            JsonMember.Keep(ref reader, "seq", "a whole number", ref unexpected, reading);
+                        }
+
+                        continue;
+                    }
+
+                    break;
+                case 7:
+                    if (memberName.SequenceEqual("version"u8))
+                    {
+                        reader.Read();
+                        if (JsonNumber.TryInteger(ref reader, out var vVersion))
+                        {
+                            mVersion = vVersion;
+                        }
+                        else
+                        {
+                            mVersion = null;
+                            JsonMember.Keep(ref reader, "version", "a whole number", ref unexpected, reading);
+                        }
+
+                        continue;
+                    }
+
+                    break;
+                case 11:
+                    if (memberName.SequenceEqual("aggregateID"u8))
+                    {
+                        reader.Read();
+                        if (reader.TokenType == JsonTokenType.String)
+                        {
+                            mAggregateId = JsonRead.SharedString(ref reader, reading);
+                        }
+                        else
+                        {
+                            mAggregateId = null;
+                            JsonMember.Keep(ref reader, "aggregateID", "a string", ref unexpected, reading);
+                        }
+
+                        continue;
+                    }
+
+                    break;
             }
-            else if (memberName.SequenceEqual("seq"u8))
-            {
-                reader.Read();
-                if (JsonNumber.TryInteger(ref reader, out var vSeq))
-                {
-                    mSeq = vSeq;
-                }
-                else
-                {
-                    mSeq = null;
-                    JsonMember.Keep(ref reader, "seq", "a whole number", ref unexpected, reading);
-                }
-            }
-            else if (memberName.SequenceEqual("version"u8))
-            {
-                reader.Read();
-                if (JsonNumber.TryInteger(ref reader, out var vVersion))
-                {
-                    mVersion = vVersion;
-                }
-                else
-                {
-                    mVersion = null;
-                    JsonMember.Keep(ref reader, "version", "a whole number", ref unexpected, reading);
-                }
-            }
-            else
-            {
-                var name = JsonText.Read(ref reader);
-                reader.Read();
-                (additional ??= new(StringComparer.Ordinal))[name] = JsonRead.Any(ref reader);
-            }
+
+            var name = JsonText.Read(ref reader);
+            reader.Read();
+            (additional ??= new(StringComparer.Ordinal))[name] = JsonRead.Any(ref reader);
         }
 
         return new DurablePosition

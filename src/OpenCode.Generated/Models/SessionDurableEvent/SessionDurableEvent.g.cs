@@ -25,182 +25,214 @@ public abstract partial record SessionDurableEvent : V2Event
     /// <exception cref="JsonException">The JSON is not an object, or a member that identifies the object is missing.</exception>
     public static new SessionDurableEvent ReadFrom(ref Utf8JsonReader reader, JsonReading? reading = null)
     {
-        var typeValue = JsonRead.Peek(reader, "type"u8);
+        var start = reader;
+        var isAhead = false;
+        string? mId = null;
+        if (reader.TokenType == JsonTokenType.StartObject)
+        {
+            while (JsonRead.NextMember(ref reader))
+            {
+                var memberName = JsonRead.Name(ref reader);
+                if (memberName.SequenceEqual("type"u8))
+                {
+                    isAhead = JsonRead.NextString(ref reader);
+                    break;
+                }
+
+                if (memberName.SequenceEqual("id"u8) && JsonRead.NextString(ref reader))
+                {
+                    mId = JsonRead.SharedString(ref reader, reading);
+                    continue;
+                }
+
+                break;
+            }
+        }
+
+        if (!isAhead)
+        {
+            reader = start;
+            mId = null;
+        }
+
+        var typeValue = isAhead ? JsonRead.Name(ref reader) : JsonRead.Peek(reader, "type"u8);
         switch (typeValue.Length)
         {
             case 18:
                 if (typeValue.SequenceEqual("session.next.moved"u8))
                 {
-                    return V2SessionNextMovedEvent.ReadFrom(ref reader, reading);
+                    return V2SessionNextMovedEvent.ReadMembers(ref reader, reading, mType: isAhead, mId: mId);
                 }
 
                 break;
             case 20:
                 if (typeValue.SequenceEqual("sdk.event.unreadable"u8))
                 {
+                    reader = start;
                     return V2UnreadableEvent.ReadFrom(ref reader, reading);
                 }
 
                 if (typeValue.SequenceEqual("session.next.retried"u8))
                 {
-                    return V2SessionNextRetriedEvent.ReadFrom(ref reader, reading);
+                    return V2SessionNextRetriedEvent.ReadMembers(ref reader, reading, mType: isAhead, mId: mId);
                 }
 
                 break;
             case 21:
                 if (typeValue.SequenceEqual("session.next.prompted"u8))
                 {
-                    return V2SessionNextPromptedEvent.ReadFrom(ref reader, reading);
+                    return V2SessionNextPromptedEvent.ReadMembers(ref reader, reading, mType: isAhead, mId: mId);
                 }
 
                 break;
             case 22:
                 if (typeValue.SequenceEqual("session.next.synthetic"u8))
                 {
-                    return V2SessionNextSyntheticEvent.ReadFrom(ref reader, reading);
+                    return V2SessionNextSyntheticEvent.ReadMembers(ref reader, reading, mType: isAhead, mId: mId);
                 }
 
                 break;
             case 23:
                 if (typeValue.SequenceEqual("session.next.step.ended"u8))
                 {
-                    return V2SessionNextStepEndedEvent.ReadFrom(ref reader, reading);
+                    return V2SessionNextStepEndedEvent.ReadMembers(ref reader, reading, mType: isAhead, mId: mId);
                 }
 
                 if (typeValue.SequenceEqual("session.next.text.ended"u8))
                 {
-                    return V2SessionNextTextEndedEvent.ReadFrom(ref reader, reading);
+                    return V2SessionNextTextEndedEvent.ReadMembers(ref reader, reading, mType: isAhead, mId: mId);
                 }
 
                 break;
             case 24:
                 if (typeValue.SequenceEqual("session.next.shell.ended"u8))
                 {
-                    return V2SessionNextShellEndedEvent.ReadFrom(ref reader, reading);
+                    return V2SessionNextShellEndedEvent.ReadMembers(ref reader, reading, mType: isAhead, mId: mId);
                 }
 
                 if (typeValue.SequenceEqual("session.next.step.failed"u8))
                 {
-                    return V2SessionNextStepFailedEvent.ReadFrom(ref reader, reading);
+                    return V2SessionNextStepFailedEvent.ReadMembers(ref reader, reading, mType: isAhead, mId: mId);
                 }
 
                 if (typeValue.SequenceEqual("session.next.tool.called"u8))
                 {
-                    return V2SessionNextToolCalledEvent.ReadFrom(ref reader, reading);
+                    return V2SessionNextToolCalledEvent.ReadMembers(ref reader, reading, mType: isAhead, mId: mId);
                 }
 
                 if (typeValue.SequenceEqual("session.next.tool.failed"u8))
                 {
-                    return V2SessionNextToolFailedEvent.ReadFrom(ref reader, reading);
+                    return V2SessionNextToolFailedEvent.ReadMembers(ref reader, reading, mType: isAhead, mId: mId);
                 }
 
                 break;
             case 25:
                 if (typeValue.SequenceEqual("session.next.step.started"u8))
                 {
-                    return V2SessionNextStepStartedEvent.ReadFrom(ref reader, reading);
+                    return V2SessionNextStepStartedEvent.ReadMembers(ref reader, reading, mType: isAhead, mId: mId);
                 }
 
                 if (typeValue.SequenceEqual("session.next.text.started"u8))
                 {
-                    return V2SessionNextTextStartedEvent.ReadFrom(ref reader, reading);
+                    return V2SessionNextTextStartedEvent.ReadMembers(ref reader, reading, mType: isAhead, mId: mId);
                 }
 
                 if (typeValue.SequenceEqual("session.next.tool.success"u8))
                 {
-                    return V2SessionNextToolSuccessEvent.ReadFrom(ref reader, reading);
+                    return V2SessionNextToolSuccessEvent.ReadMembers(ref reader, reading, mType: isAhead, mId: mId);
                 }
 
                 break;
             case 26:
                 if (typeValue.SequenceEqual("session.next.revert.staged"u8))
                 {
-                    return V2SessionNextRevertStagedEvent.ReadFrom(ref reader, reading);
+                    return V2SessionNextRevertStagedEvent.ReadMembers(ref reader, reading, mType: isAhead, mId: mId);
                 }
 
                 if (typeValue.SequenceEqual("session.next.shell.started"u8))
                 {
-                    return V2SessionNextShellStartedEvent.ReadFrom(ref reader, reading);
+                    return V2SessionNextShellStartedEvent.ReadMembers(ref reader, reading, mType: isAhead, mId: mId);
                 }
 
                 if (typeValue.SequenceEqual("session.next.tool.progress"u8))
                 {
-                    return V2SessionNextToolProgressEvent.ReadFrom(ref reader, reading);
+                    return V2SessionNextToolProgressEvent.ReadMembers(ref reader, reading, mType: isAhead, mId: mId);
                 }
 
                 break;
             case 27:
                 if (typeValue.SequenceEqual("session.next.agent.switched"u8))
                 {
-                    return V2SessionNextAgentSwitchedEvent.ReadFrom(ref reader, reading);
+                    return V2SessionNextAgentSwitchedEvent.ReadMembers(ref reader, reading, mType: isAhead, mId: mId);
                 }
 
                 if (typeValue.SequenceEqual("session.next.model.switched"u8))
                 {
-                    return V2SessionNextModelSwitchedEvent.ReadFrom(ref reader, reading);
+                    return V2SessionNextModelSwitchedEvent.ReadMembers(ref reader, reading, mType: isAhead, mId: mId);
                 }
 
                 if (typeValue.SequenceEqual("session.next.revert.cleared"u8))
                 {
-                    return V2SessionNextRevertClearedEvent.ReadFrom(ref reader, reading);
+                    return V2SessionNextRevertClearedEvent.ReadMembers(ref reader, reading, mType: isAhead, mId: mId);
                 }
 
                 break;
             case 28:
                 if (typeValue.SequenceEqual("session.next.context.updated"u8))
                 {
-                    return V2SessionNextContextUpdatedEvent.ReadFrom(ref reader, reading);
+                    return V2SessionNextContextUpdatedEvent.ReadMembers(ref reader, reading, mType: isAhead, mId: mId);
                 }
 
                 if (typeValue.SequenceEqual("session.next.prompt.admitted"u8))
                 {
-                    return V2SessionNextPromptAdmittedEvent.ReadFrom(ref reader, reading);
+                    return V2SessionNextPromptAdmittedEvent.ReadMembers(ref reader, reading, mType: isAhead, mId: mId);
                 }
 
                 if (typeValue.SequenceEqual("session.next.reasoning.ended"u8))
                 {
-                    return V2SessionNextReasoningEndedEvent.ReadFrom(ref reader, reading);
+                    return V2SessionNextReasoningEndedEvent.ReadMembers(ref reader, reading, mType: isAhead, mId: mId);
                 }
 
                 break;
             case 29:
                 if (typeValue.SequenceEqual("session.next.compaction.ended"u8))
                 {
-                    return V2SessionNextCompactionEndedEvent.ReadFrom(ref reader, reading);
+                    return V2SessionNextCompactionEndedEvent.ReadMembers(ref reader, reading, mType: isAhead, mId: mId);
                 }
 
                 if (typeValue.SequenceEqual("session.next.revert.committed"u8))
                 {
-                    return V2SessionNextRevertCommittedEvent.ReadFrom(ref reader, reading);
+                    return V2SessionNextRevertCommittedEvent.ReadMembers(ref reader, reading, mType: isAhead, mId: mId);
                 }
 
                 if (typeValue.SequenceEqual("session.next.tool.input.ended"u8))
                 {
-                    return V2SessionNextToolInputEndedEvent.ReadFrom(ref reader, reading);
+                    return V2SessionNextToolInputEndedEvent.ReadMembers(ref reader, reading, mType: isAhead, mId: mId);
                 }
 
                 break;
             case 30:
                 if (typeValue.SequenceEqual("session.next.reasoning.started"u8))
                 {
-                    return V2SessionNextReasoningStartedEvent.ReadFrom(ref reader, reading);
+                    return V2SessionNextReasoningStartedEvent.ReadMembers(ref reader, reading, mType: isAhead, mId: mId);
                 }
 
                 break;
             case 31:
                 if (typeValue.SequenceEqual("session.next.compaction.started"u8))
                 {
-                    return V2SessionNextCompactionStartedEvent.ReadFrom(ref reader, reading);
+                    return V2SessionNextCompactionStartedEvent.ReadMembers(ref reader, reading, mType: isAhead, mId: mId);
                 }
 
                 if (typeValue.SequenceEqual("session.next.tool.input.started"u8))
                 {
-                    return V2SessionNextToolInputStartedEvent.ReadFrom(ref reader, reading);
+                    return V2SessionNextToolInputStartedEvent.ReadMembers(ref reader, reading, mType: isAhead, mId: mId);
                 }
 
                 break;
         }
 
+        reader = start;
         return UnknownSessionDurableEvent.ReadFrom(ref reader, reading);
     }
 

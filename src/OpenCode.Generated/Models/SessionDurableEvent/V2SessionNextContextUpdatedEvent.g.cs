@@ -54,9 +54,13 @@ public sealed partial record V2SessionNextContextUpdatedEvent : SessionDurableEv
     public static new V2SessionNextContextUpdatedEvent ReadFrom(ref Utf8JsonReader reader, JsonReading? reading = null)
     {
         JsonRead.StartObject(ref reader);
-        string? mId = null;
+        return ReadMembers(ref reader, reading);
+    }
+
+    /// <summary>Reads the members after the current position of <paramref name="reader"/>. The others are those that a union has read.</summary>
+    internal static V2SessionNextContextUpdatedEvent ReadMembers(ref Utf8JsonReader reader, JsonReading? reading, string? mId = null, bool mType = false)
+    {
         JsonElement? mMetadata = null;
-        var mType = false;
         DurablePosition? mDurable = null;
         LocationRef? mLocation = null;
         SessionNextContextUpdatedData? mData = null;
@@ -65,67 +69,91 @@ public sealed partial record V2SessionNextContextUpdatedEvent : SessionDurableEv
         while (JsonRead.NextMember(ref reader))
         {
             var memberName = JsonRead.Name(ref reader);
-            if (memberName.SequenceEqual("id"u8))
+            switch (memberName.Length)
             {
-                reader.Read();
-                mId = JsonRead.String(ref reader);
+                case 2:
+                    if (memberName.SequenceEqual("id"u8))
+                    {
+                        reader.Read();
+                        mId = JsonRead.SharedString(ref reader, reading);
+                        continue;
+                    }
+
+                    break;
+                case 4:
+                    if (memberName.SequenceEqual("type"u8))
+                    {
+                        reader.Read();
+                        JsonRead.Constant(ref reader, "session.next.context.updated"u8);
+                        mType = true;
+                        continue;
+                    }
+
+                    if (memberName.SequenceEqual("data"u8))
+                    {
+                        reader.Read();
+                        mData = SessionNextContextUpdatedData.ReadFrom(ref reader, reading);
+                        continue;
+                    }
+
+                    break;
+                case 7:
+                    if (memberName.SequenceEqual("durable"u8))
+                    {
+                        reader.Read();
+                        if (reader.TokenType == JsonTokenType.StartObject)
+                        {
+                            mDurable = DurablePosition.ReadFrom(ref reader, reading);
+                        }
+                        else
+                        {
+                            mDurable = null;
+                            JsonMember.KeepOptional(ref reader, "durable", "an object", ref additional, JsonMember.Null, ref unexpected, reading);
+                        }
+
+                        continue;
+                    }
+
+                    break;
+                case 8:
+                    if (memberName.SequenceEqual("metadata"u8))
+                    {
+                        reader.Read();
+                        if (reader.TokenType != JsonTokenType.Null)
+                        {
+                            mMetadata = JsonRead.Any(ref reader);
+                        }
+                        else
+                        {
+                            mMetadata = null;
+                            JsonMember.KeepOptional(ref reader, "metadata", "an object", ref additional, JsonMember.Null, ref unexpected, reading);
+                        }
+
+                        continue;
+                    }
+
+                    if (memberName.SequenceEqual("location"u8))
+                    {
+                        reader.Read();
+                        if (reader.TokenType == JsonTokenType.StartObject)
+                        {
+                            mLocation = LocationRef.ReadFrom(ref reader, reading);
+                        }
+                        else
+                        {
+                            mLocation = null;
+                            JsonMember.KeepOptional(ref reader, "location", "an object", ref additional, JsonMember.Null, ref unexpected, reading);
+                        }
+
+                        continue;
+                    }
+
+                    break;
             }
-            else if (memberName.SequenceEqual("metadata"u8))
-            {
-                reader.Read();
-                if (reader.TokenType != JsonTokenType.Null)
-                {
-                    mMetadata = JsonRead.Any(ref reader);
-                }
-                else
-                {
-                    mMetadata = null;
-                    JsonMember.KeepOptional(ref reader, "metadata", "an object", ref additional, JsonMember.Null, ref unexpected, reading);
-                }
-            }
-            else if (memberName.SequenceEqual("type"u8))
-            {
-                reader.Read();
-                JsonRead.Constant(ref reader, "session.next.context.updated"u8);
-                mType = true;
-            }
-            else if (memberName.SequenceEqual("durable"u8))
-            {
-                reader.Read();
-                if (reader.TokenType == JsonTokenType.StartObject)
-                {
-                    mDurable = DurablePosition.ReadFrom(ref reader, reading);
-                }
-                else
-                {
-                    mDurable = null;
-                    JsonMember.KeepOptional(ref reader, "durable", "an object", ref additional, JsonMember.Null, ref unexpected, reading);
-                }
-            }
-            else if (memberName.SequenceEqual("location"u8))
-            {
-                reader.Read();
-                if (reader.TokenType == JsonTokenType.StartObject)
-                {
-                    mLocation = LocationRef.ReadFrom(ref reader, reading);
-                }
-                else
-                {
-                    mLocation = null;
-                    JsonMember.KeepOptional(ref reader, "location", "an object", ref additional, JsonMember.Null, ref unexpected, reading);
-                }
-            }
-            else if (memberName.SequenceEqual("data"u8))
-            {
-                reader.Read();
-                mData = SessionNextContextUpdatedData.ReadFrom(ref reader, reading);
-            }
-            else
-            {
-                var name = JsonText.Read(ref reader);
-                reader.Read();
-                (additional ??= new(StringComparer.Ordinal))[name] = JsonRead.Any(ref reader);
-            }
+
+            var name = JsonText.Read(ref reader);
+            reader.Read();
+            (additional ??= new(StringComparer.Ordinal))[name] = JsonRead.Any(ref reader);
         }
 
         if (!mType)

@@ -28,63 +28,94 @@ public abstract partial record SessionMessage : IJsonModel
     /// <exception cref="JsonException">The JSON is not an object, or a member that identifies the object is missing.</exception>
     public static SessionMessage ReadFrom(ref Utf8JsonReader reader, JsonReading? reading = null)
     {
-        var typeValue = JsonRead.Peek(reader, "type"u8);
+        var start = reader;
+        var isAhead = false;
+        string? mId = null;
+        if (reader.TokenType == JsonTokenType.StartObject)
+        {
+            while (JsonRead.NextMember(ref reader))
+            {
+                var memberName = JsonRead.Name(ref reader);
+                if (memberName.SequenceEqual("type"u8))
+                {
+                    isAhead = JsonRead.NextString(ref reader);
+                    break;
+                }
+
+                if (memberName.SequenceEqual("id"u8) && JsonRead.NextString(ref reader))
+                {
+                    mId = JsonRead.SharedString(ref reader, reading);
+                    continue;
+                }
+
+                break;
+            }
+        }
+
+        if (!isAhead)
+        {
+            reader = start;
+            mId = null;
+        }
+
+        var typeValue = isAhead ? JsonRead.Name(ref reader) : JsonRead.Peek(reader, "type"u8);
         switch (typeValue.Length)
         {
             case 4:
                 if (typeValue.SequenceEqual("user"u8))
                 {
-                    return SessionMessageUser.ReadFrom(ref reader, reading);
+                    return SessionMessageUser.ReadMembers(ref reader, reading, mType: isAhead, mId: mId);
                 }
 
                 break;
             case 5:
                 if (typeValue.SequenceEqual("shell"u8))
                 {
-                    return SessionMessageShell.ReadFrom(ref reader, reading);
+                    return SessionMessageShell.ReadMembers(ref reader, reading, mType: isAhead, mId: mId);
                 }
 
                 break;
             case 6:
                 if (typeValue.SequenceEqual("system"u8))
                 {
-                    return SessionMessageSystem.ReadFrom(ref reader, reading);
+                    return SessionMessageSystem.ReadMembers(ref reader, reading, mType: isAhead, mId: mId);
                 }
 
                 break;
             case 9:
                 if (typeValue.SequenceEqual("assistant"u8))
                 {
-                    return SessionMessageAssistant.ReadFrom(ref reader, reading);
+                    return SessionMessageAssistant.ReadMembers(ref reader, reading, mType: isAhead, mId: mId);
                 }
 
                 if (typeValue.SequenceEqual("synthetic"u8))
                 {
-                    return SessionMessageSynthetic.ReadFrom(ref reader, reading);
+                    return SessionMessageSynthetic.ReadMembers(ref reader, reading, mType: isAhead, mId: mId);
                 }
 
                 break;
             case 10:
                 if (typeValue.SequenceEqual("compaction"u8))
                 {
-                    return SessionMessageCompaction.ReadFrom(ref reader, reading);
+                    return SessionMessageCompaction.ReadMembers(ref reader, reading, mType: isAhead, mId: mId);
                 }
 
                 break;
             case 14:
                 if (typeValue.SequenceEqual("agent-switched"u8))
                 {
-                    return SessionMessageAgentSwitched.ReadFrom(ref reader, reading);
+                    return SessionMessageAgentSwitched.ReadMembers(ref reader, reading, mType: isAhead, mId: mId);
                 }
 
                 if (typeValue.SequenceEqual("model-switched"u8))
                 {
-                    return SessionMessageModelSwitched.ReadFrom(ref reader, reading);
+                    return SessionMessageModelSwitched.ReadMembers(ref reader, reading, mType: isAhead, mId: mId);
                 }
 
                 break;
         }
 
+        reader = start;
         return UnknownSessionMessage.ReadFrom(ref reader, reading);
     }
 

@@ -55,61 +55,83 @@ public sealed partial record SessionNextShellEndedSyncEntry : IJsonModel, IRecog
         while (JsonRead.NextMember(ref reader))
         {
             var memberName = JsonRead.Name(ref reader);
-            if (memberName.SequenceEqual("type"u8))
+            switch (memberName.Length)
             {
-                reader.Read();
-                if (reader.TokenType == JsonTokenType.String)
-                {
-                    mType = JsonRead.String(ref reader);
-                }
-                else
-                {
-                    mType = null;
-                    JsonMember.Keep(ref reader, "type", "a string", ref unexpected, reading);
-                }
+                case 2:
+                    if (memberName.SequenceEqual("id"u8))
+                    {
+                        reader.Read();
+                        mId = JsonRead.SharedString(ref reader, reading);
+                        continue;
+                    }
+
+                    break;
+                case 3:
+                    if (memberName.SequenceEqual("seq"u8))
+                    {
+                        reader.Read();
+                        if (JsonNumber.TryInteger(ref reader, out var vSeq))
+                        {
+                            mSeq = vSeq;
+                        }
+                        else
+                        {
+                            mSeq = null;
+                            JsonMember.Keep(ref reader, "seq", "a whole number", ref unexpected, reading);
+                        }
+
+                        continue;
+                    }
+
+                    break;
+                case 4:
+                    if (memberName.SequenceEqual("type"u8))
+                    {
+                        reader.Read();
+                        if (reader.TokenType == JsonTokenType.String)
+                        {
+                            mType = JsonRead.String(ref reader);
+                        }
+                        else
+                        {
+                            mType = null;
+                            JsonMember.Keep(ref reader, "type", "a string", ref unexpected, reading);
+                        }
+
+                        continue;
+                    }
+
+                    if (memberName.SequenceEqual("data"u8))
+                    {
+                        reader.Read();
+                        mData = SessionNextShellEndedData.ReadFrom(ref reader, reading);
+                        continue;
+                    }
+
+                    break;
+                case 11:
+                    if (memberName.SequenceEqual("aggregateID"u8))
+                    {
+                        reader.Read();
+                        if (reader.TokenType == JsonTokenType.String)
+                        {
+                            mAggregateId = JsonRead.SharedString(ref reader, reading);
+                        }
+                        else
+                        {
+                            mAggregateId = null;
+                            JsonMember.Keep(ref reader, "aggregateID", "a string", ref unexpected, reading);
+                        }
+
+                        continue;
+                    }
+
+                    break;
             }
-            else if (memberName.SequenceEqual("id"u8))
-            {
-                reader.Read();
-                mId = JsonRead.String(ref reader);
-            }
-            else if (memberName.SequenceEqual("seq"u8))
-            {
-                reader.Read();
-                if (JsonNumber.TryInteger(ref reader, out var vSeq))
-                {
-                    mSeq = vSeq;
-                }
-                else
-                {
-                    mSeq = null;
-                    JsonMember.Keep(ref reader, "seq", "a whole number", ref unexpected, reading);
-                }
-            }
-            else if (memberName.SequenceEqual("aggregateID"u8))
-            {
-                reader.Read();
-                if (reader.TokenType == JsonTokenType.String)
-                {
-                    mAggregateId = JsonRead.String(ref reader);
-                }
-                else
-                {
-                    mAggregateId = null;
-                    JsonMember.Keep(ref reader, "aggregateID", "a string", ref unexpected, reading);
-                }
-            }
-            else if (memberName.SequenceEqual("data"u8))
-            {
-                reader.Read();
-                mData = SessionNextShellEndedData.ReadFrom(ref reader, reading);
-            }
-            else
-            {
-                var name = JsonText.Read(ref reader);
-                reader.Read();
-                (additional ??= new(StringComparer.Ordinal))[name] = JsonRead.Any(ref reader);
-            }
+
+            var name = JsonText.Read(ref reader);
+            reader.Read();
+            (additional ??= new(StringComparer.Ordinal))[name] = JsonRead.Any(ref reader);
         }
 
         return new SessionNextShellEndedSyncEntry

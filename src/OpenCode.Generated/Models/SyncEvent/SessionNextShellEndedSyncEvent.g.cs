@@ -47,28 +47,41 @@ public sealed partial record SessionNextShellEndedSyncEvent : SyncEvent
         while (JsonRead.NextMember(ref reader))
         {
             var memberName = JsonRead.Name(ref reader);
-            if (memberName.SequenceEqual("type"u8))
+            switch (memberName.Length)
             {
-                reader.Read();
-                JsonRead.Constant(ref reader, "sync"u8);
-                mType = true;
+                case 2:
+                    if (memberName.SequenceEqual("id"u8))
+                    {
+                        reader.Read();
+                        mId = JsonRead.SharedString(ref reader, reading);
+                        continue;
+                    }
+
+                    break;
+                case 4:
+                    if (memberName.SequenceEqual("type"u8))
+                    {
+                        reader.Read();
+                        JsonRead.Constant(ref reader, "sync"u8);
+                        mType = true;
+                        continue;
+                    }
+
+                    break;
+                case 9:
+                    if (memberName.SequenceEqual("syncEvent"u8))
+                    {
+                        reader.Read();
+                        mSyncEvent = SessionNextShellEndedSyncEntry.ReadFrom(ref reader, reading);
+                        continue;
+                    }
+
+                    break;
             }
-            else if (memberName.SequenceEqual("id"u8))
-            {
-                reader.Read();
-                mId = JsonRead.String(ref reader);
-            }
-            else if (memberName.SequenceEqual("syncEvent"u8))
-            {
-                reader.Read();
-                mSyncEvent = SessionNextShellEndedSyncEntry.ReadFrom(ref reader, reading);
-            }
-            else
-            {
-                var name = JsonText.Read(ref reader);
-                reader.Read();
-                (additional ??= new(StringComparer.Ordinal))[name] = JsonRead.Any(ref reader);
-            }
+
+            var name = JsonText.Read(ref reader);
+            reader.Read();
+            (additional ??= new(StringComparer.Ordinal))[name] = JsonRead.Any(ref reader);
         }
 
         if (!mType)

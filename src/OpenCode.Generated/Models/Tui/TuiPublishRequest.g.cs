@@ -28,39 +28,62 @@ public abstract partial record TuiPublishRequest : IJsonModel
     /// <exception cref="JsonException">The JSON is not an object, or a member that identifies the object is missing.</exception>
     public static TuiPublishRequest ReadFrom(ref Utf8JsonReader reader, JsonReading? reading = null)
     {
-        var typeValue = JsonRead.Peek(reader, "type"u8);
+        var start = reader;
+        var isAhead = false;
+        if (reader.TokenType == JsonTokenType.StartObject)
+        {
+            while (JsonRead.NextMember(ref reader))
+            {
+                var memberName = JsonRead.Name(ref reader);
+                if (memberName.SequenceEqual("type"u8))
+                {
+                    isAhead = JsonRead.NextString(ref reader);
+                    break;
+                }
+
+                break;
+            }
+        }
+
+        if (!isAhead)
+        {
+            reader = start;
+        }
+
+        var typeValue = isAhead ? JsonRead.Name(ref reader) : JsonRead.Peek(reader, "type"u8);
         switch (typeValue.Length)
         {
             case 14:
                 if (typeValue.SequenceEqual("tui.toast.show"u8))
                 {
-                    return TuiPublishToastShow.ReadFrom(ref reader, reading);
+                    return TuiPublishToastShow.ReadMembers(ref reader, reading, mType: isAhead);
                 }
 
                 break;
             case 17:
                 if (typeValue.SequenceEqual("tui.prompt.append"u8))
                 {
-                    return TuiPublishPromptAppend.ReadFrom(ref reader, reading);
+                    return TuiPublishPromptAppend.ReadMembers(ref reader, reading, mType: isAhead);
                 }
 
                 break;
             case 18:
                 if (typeValue.SequenceEqual("tui.session.select"u8))
                 {
-                    return TuiPublishSessionSelect.ReadFrom(ref reader, reading);
+                    return TuiPublishSessionSelect.ReadMembers(ref reader, reading, mType: isAhead);
                 }
 
                 break;
             case 19:
                 if (typeValue.SequenceEqual("tui.command.execute"u8))
                 {
-                    return TuiPublishCommandExecute.ReadFrom(ref reader, reading);
+                    return TuiPublishCommandExecute.ReadMembers(ref reader, reading, mType: isAhead);
                 }
 
                 break;
         }
 
+        reader = start;
         return UnknownTuiPublishRequest.ReadFrom(ref reader, reading);
     }
 

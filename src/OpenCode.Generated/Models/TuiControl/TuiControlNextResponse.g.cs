@@ -43,30 +43,38 @@ public sealed partial record TuiControlNextResponse : IJsonModel, IRecognizable
         while (JsonRead.NextMember(ref reader))
         {
             var memberName = JsonRead.Name(ref reader);
-            if (memberName.SequenceEqual("path"u8))
+            switch (memberName.Length)
             {
-                reader.Read();
-                if (reader.TokenType == JsonTokenType.String)
-                {
-                    mPath = JsonRead.String(ref reader);
-                }
-                else
-                {
-                    mPath = null;
-                    JsonMember.Keep(ref reader, "path", "a string", ref unexpected, reading);
-                }
+                case 4:
+                    if (memberName.SequenceEqual("path"u8))
+                    {
+                        reader.Read();
+                        if (reader.TokenType == JsonTokenType.String)
+                        {
+                            mPath = JsonRead.String(ref reader);
+                        }
+                        else
+                        {
+                            mPath = null;
+                            JsonMember.Keep(ref reader, "path", "a string", ref unexpected, reading);
+                        }
+
+                        continue;
+                    }
+
+                    if (memberName.SequenceEqual("body"u8))
+                    {
+                        reader.Read();
+                        mBody = JsonRead.Any(ref reader);
+                        continue;
+                    }
+
+                    break;
             }
-            else if (memberName.SequenceEqual("body"u8))
-            {
-                reader.Read();
-                mBody = JsonRead.Any(ref reader);
-            }
-            else
-            {
-                var name = JsonText.Read(ref reader);
-                reader.Read();
-                (additional ??= new(StringComparer.Ordinal))[name] = JsonRead.Any(ref reader);
-            }
+
+            var name = JsonText.Read(ref reader);
+            reader.Read();
+            (additional ??= new(StringComparer.Ordinal))[name] = JsonRead.Any(ref reader);
         }
 
         return new TuiControlNextResponse

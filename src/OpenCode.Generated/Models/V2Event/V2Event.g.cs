@@ -36,505 +36,538 @@ public abstract partial record V2Event : IJsonModel
     /// <exception cref="JsonException">The JSON is not an object, or a member that identifies the object is missing.</exception>
     public static V2Event ReadFrom(ref Utf8JsonReader reader, JsonReading? reading = null)
     {
-        var typeValue = JsonRead.Peek(reader, "type"u8);
+        var start = reader;
+        var isAhead = false;
+        string? mId = null;
+        if (reader.TokenType == JsonTokenType.StartObject)
+        {
+            while (JsonRead.NextMember(ref reader))
+            {
+                var memberName = JsonRead.Name(ref reader);
+                if (memberName.SequenceEqual("type"u8))
+                {
+                    isAhead = JsonRead.NextString(ref reader);
+                    break;
+                }
+
+                if (memberName.SequenceEqual("id"u8) && JsonRead.NextString(ref reader))
+                {
+                    mId = JsonRead.SharedString(ref reader, reading);
+                    continue;
+                }
+
+                break;
+            }
+        }
+
+        if (!isAhead)
+        {
+            reader = start;
+            mId = null;
+        }
+
+        var typeValue = isAhead ? JsonRead.Name(ref reader) : JsonRead.Peek(reader, "type"u8);
         switch (typeValue.Length)
         {
             case 10:
                 if (typeValue.SequenceEqual("pty.exited"u8))
                 {
-                    return V2PtyExitedEvent.ReadFrom(ref reader, reading);
+                    return V2PtyExitedEvent.ReadMembers(ref reader, reading, mType: isAhead, mId: mId);
                 }
 
                 break;
             case 11:
                 if (typeValue.SequenceEqual("file.edited"u8))
                 {
-                    return V2FileEditedEvent.ReadFrom(ref reader, reading);
+                    return V2FileEditedEvent.ReadMembers(ref reader, reading, mType: isAhead, mId: mId);
                 }
 
                 if (typeValue.SequenceEqual("lsp.updated"u8))
                 {
-                    return V2LspUpdatedEvent.ReadFrom(ref reader, reading);
+                    return V2LspUpdatedEvent.ReadMembers(ref reader, reading, mType: isAhead, mId: mId);
                 }
 
                 if (typeValue.SequenceEqual("pty.created"u8))
                 {
-                    return V2PtyCreatedEvent.ReadFrom(ref reader, reading);
+                    return V2PtyCreatedEvent.ReadMembers(ref reader, reading, mType: isAhead, mId: mId);
                 }
 
                 if (typeValue.SequenceEqual("pty.deleted"u8))
                 {
-                    return V2PtyDeletedEvent.ReadFrom(ref reader, reading);
+                    return V2PtyDeletedEvent.ReadMembers(ref reader, reading, mType: isAhead, mId: mId);
                 }
 
                 if (typeValue.SequenceEqual("pty.updated"u8))
                 {
-                    return V2PtyUpdatedEvent.ReadFrom(ref reader, reading);
+                    return V2PtyUpdatedEvent.ReadMembers(ref reader, reading, mType: isAhead, mId: mId);
                 }
 
                 break;
             case 12:
                 if (typeValue.SequenceEqual("plugin.added"u8))
                 {
-                    return V2PluginAddedEvent.ReadFrom(ref reader, reading);
+                    return V2PluginAddedEvent.ReadMembers(ref reader, reading, mType: isAhead, mId: mId);
                 }
 
                 if (typeValue.SequenceEqual("session.diff"u8))
                 {
-                    return V2SessionDiffEvent.ReadFrom(ref reader, reading);
+                    return V2SessionDiffEvent.ReadMembers(ref reader, reading, mType: isAhead, mId: mId);
                 }
 
                 if (typeValue.SequenceEqual("session.idle"u8))
                 {
-                    return V2SessionIdleEvent.ReadFrom(ref reader, reading);
+                    return V2SessionIdleEvent.ReadMembers(ref reader, reading, mType: isAhead, mId: mId);
                 }
 
                 if (typeValue.SequenceEqual("todo.updated"u8))
                 {
-                    return V2TodoUpdatedEvent.ReadFrom(ref reader, reading);
+                    return V2TodoUpdatedEvent.ReadMembers(ref reader, reading, mType: isAhead, mId: mId);
                 }
 
                 break;
             case 13:
                 if (typeValue.SequenceEqual("session.error"u8))
                 {
-                    return V2SessionErrorEvent.ReadFrom(ref reader, reading);
+                    return V2SessionErrorEvent.ReadMembers(ref reader, reading, mType: isAhead, mId: mId);
                 }
 
                 break;
             case 14:
                 if (typeValue.SequenceEqual("question.asked"u8))
                 {
-                    return V2QuestionAskedEvent.ReadFrom(ref reader, reading);
+                    return V2QuestionAskedEvent.ReadMembers(ref reader, reading, mType: isAhead, mId: mId);
                 }
 
                 if (typeValue.SequenceEqual("sdk.stream.gap"u8))
                 {
+                    reader = start;
                     return V2StreamGapEvent.ReadFrom(ref reader, reading);
                 }
 
                 if (typeValue.SequenceEqual("session.status"u8))
                 {
-                    return V2SessionStatusEvent.ReadFrom(ref reader, reading);
+                    return V2SessionStatusEvent.ReadMembers(ref reader, reading, mType: isAhead, mId: mId);
                 }
 
                 if (typeValue.SequenceEqual("tui.toast.show"u8))
                 {
-                    return V2TuiToastShowEvent.ReadFrom(ref reader, reading);
+                    return V2TuiToastShowEvent.ReadMembers(ref reader, reading, mType: isAhead, mId: mId);
                 }
 
                 if (typeValue.SequenceEqual("worktree.ready"u8))
                 {
-                    return V2WorktreeReadyEvent.ReadFrom(ref reader, reading);
+                    return V2WorktreeReadyEvent.ReadMembers(ref reader, reading, mType: isAhead, mId: mId);
                 }
 
                 break;
             case 15:
                 if (typeValue.SequenceEqual("catalog.updated"u8))
                 {
-                    return V2CatalogUpdatedEvent.ReadFrom(ref reader, reading);
+                    return V2CatalogUpdatedEvent.ReadMembers(ref reader, reading, mType: isAhead, mId: mId);
                 }
 
                 if (typeValue.SequenceEqual("global.disposed"u8))
                 {
-                    return V2GlobalDisposedEvent.ReadFrom(ref reader, reading);
+                    return V2GlobalDisposedEvent.ReadMembers(ref reader, reading, mType: isAhead, mId: mId);
                 }
 
                 if (typeValue.SequenceEqual("message.removed"u8))
                 {
-                    return V2MessageRemovedEvent.ReadFrom(ref reader, reading);
+                    return V2MessageRemovedEvent.ReadMembers(ref reader, reading, mType: isAhead, mId: mId);
                 }
 
                 if (typeValue.SequenceEqual("message.updated"u8))
                 {
-                    return V2MessageUpdatedEvent.ReadFrom(ref reader, reading);
+                    return V2MessageUpdatedEvent.ReadMembers(ref reader, reading, mType: isAhead, mId: mId);
                 }
 
                 if (typeValue.SequenceEqual("project.updated"u8))
                 {
-                    return V2ProjectUpdatedEvent.ReadFrom(ref reader, reading);
+                    return V2ProjectUpdatedEvent.ReadMembers(ref reader, reading, mType: isAhead, mId: mId);
                 }
 
                 if (typeValue.SequenceEqual("session.created"u8))
                 {
-                    return V2SessionCreatedEvent.ReadFrom(ref reader, reading);
+                    return V2SessionCreatedEvent.ReadMembers(ref reader, reading, mType: isAhead, mId: mId);
                 }
 
                 if (typeValue.SequenceEqual("session.deleted"u8))
                 {
-                    return V2SessionDeletedEvent.ReadFrom(ref reader, reading);
+                    return V2SessionDeletedEvent.ReadMembers(ref reader, reading, mType: isAhead, mId: mId);
                 }
 
                 if (typeValue.SequenceEqual("session.updated"u8))
                 {
-                    return V2SessionUpdatedEvent.ReadFrom(ref reader, reading);
+                    return V2SessionUpdatedEvent.ReadMembers(ref reader, reading, mType: isAhead, mId: mId);
                 }
 
                 if (typeValue.SequenceEqual("workspace.ready"u8))
                 {
-                    return V2WorkspaceReadyEvent.ReadFrom(ref reader, reading);
+                    return V2WorkspaceReadyEvent.ReadMembers(ref reader, reading, mType: isAhead, mId: mId);
                 }
 
                 if (typeValue.SequenceEqual("worktree.failed"u8))
                 {
-                    return V2WorktreeFailedEvent.ReadFrom(ref reader, reading);
+                    return V2WorktreeFailedEvent.ReadMembers(ref reader, reading, mType: isAhead, mId: mId);
                 }
 
                 break;
             case 16:
                 if (typeValue.SequenceEqual("command.executed"u8))
                 {
-                    return V2CommandExecutedEvent.ReadFrom(ref reader, reading);
+                    return V2CommandExecutedEvent.ReadMembers(ref reader, reading, mType: isAhead, mId: mId);
                 }
 
                 if (typeValue.SequenceEqual("permission.asked"u8))
                 {
-                    return V2PermissionAskedEvent.ReadFrom(ref reader, reading);
+                    return V2PermissionAskedEvent.ReadMembers(ref reader, reading, mType: isAhead, mId: mId);
                 }
 
                 if (typeValue.SequenceEqual("question.replied"u8))
                 {
-                    return V2QuestionRepliedEvent.ReadFrom(ref reader, reading);
+                    return V2QuestionRepliedEvent.ReadMembers(ref reader, reading, mType: isAhead, mId: mId);
                 }
 
                 if (typeValue.SequenceEqual("server.connected"u8))
                 {
-                    return V2ServerConnectedEvent.ReadFrom(ref reader, reading);
+                    return V2ServerConnectedEvent.ReadMembers(ref reader, reading, mType: isAhead, mId: mId);
                 }
 
                 if (typeValue.SequenceEqual("workspace.failed"u8))
                 {
-                    return V2WorkspaceFailedEvent.ReadFrom(ref reader, reading);
+                    return V2WorkspaceFailedEvent.ReadMembers(ref reader, reading, mType: isAhead, mId: mId);
                 }
 
                 if (typeValue.SequenceEqual("workspace.status"u8))
                 {
-                    return V2WorkspaceStatusEvent.ReadFrom(ref reader, reading);
+                    return V2WorkspaceStatusEvent.ReadMembers(ref reader, reading, mType: isAhead, mId: mId);
                 }
 
                 break;
             case 17:
                 if (typeValue.SequenceEqual("mcp.tools.changed"u8))
                 {
-                    return V2McpToolsChangedEvent.ReadFrom(ref reader, reading);
+                    return V2McpToolsChangedEvent.ReadMembers(ref reader, reading, mType: isAhead, mId: mId);
                 }
 
                 if (typeValue.SequenceEqual("question.rejected"u8))
                 {
-                    return V2QuestionRejectedEvent.ReadFrom(ref reader, reading);
+                    return V2QuestionRejectedEvent.ReadMembers(ref reader, reading, mType: isAhead, mId: mId);
                 }
 
                 if (typeValue.SequenceEqual("question.v2.asked"u8))
                 {
-                    return V2QuestionV2AskedEvent.ReadFrom(ref reader, reading);
+                    return V2QuestionV2AskedEvent.ReadMembers(ref reader, reading, mType: isAhead, mId: mId);
                 }
 
                 if (typeValue.SequenceEqual("reference.updated"u8))
                 {
-                    return V2ReferenceUpdatedEvent.ReadFrom(ref reader, reading);
+                    return V2ReferenceUpdatedEvent.ReadMembers(ref reader, reading, mType: isAhead, mId: mId);
                 }
 
                 if (typeValue.SequenceEqual("session.compacted"u8))
                 {
-                    return V2SessionCompactedEvent.ReadFrom(ref reader, reading);
+                    return V2SessionCompactedEvent.ReadMembers(ref reader, reading, mType: isAhead, mId: mId);
                 }
 
                 if (typeValue.SequenceEqual("tui.prompt.append"u8))
                 {
-                    return V2TuiPromptAppendEvent.ReadFrom(ref reader, reading);
+                    return V2TuiPromptAppendEvent.ReadMembers(ref reader, reading, mType: isAhead, mId: mId);
                 }
 
                 break;
             case 18:
                 if (typeValue.SequenceEqual("message.part.delta"u8))
                 {
-                    return V2MessagePartDeltaEvent.ReadFrom(ref reader, reading);
+                    return V2MessagePartDeltaEvent.ReadMembers(ref reader, reading, mType: isAhead, mId: mId);
                 }
 
                 if (typeValue.SequenceEqual("permission.replied"u8))
                 {
-                    return V2PermissionRepliedEvent.ReadFrom(ref reader, reading);
+                    return V2PermissionRepliedEvent.ReadMembers(ref reader, reading, mType: isAhead, mId: mId);
                 }
 
                 if (typeValue.SequenceEqual("session.next.moved"u8))
                 {
-                    return V2SessionNextMovedEvent.ReadFrom(ref reader, reading);
+                    return V2SessionNextMovedEvent.ReadMembers(ref reader, reading, mType: isAhead, mId: mId);
                 }
 
                 if (typeValue.SequenceEqual("tui.session.select"u8))
                 {
-                    return V2TuiSessionSelectEvent.ReadFrom(ref reader, reading);
+                    return V2TuiSessionSelectEvent.ReadMembers(ref reader, reading, mType: isAhead, mId: mId);
                 }
 
                 if (typeValue.SequenceEqual("vcs.branch.updated"u8))
                 {
-                    return V2VcsBranchUpdatedEvent.ReadFrom(ref reader, reading);
+                    return V2VcsBranchUpdatedEvent.ReadMembers(ref reader, reading, mType: isAhead, mId: mId);
                 }
 
                 break;
             case 19:
                 if (typeValue.SequenceEqual("integration.updated"u8))
                 {
-                    return V2IntegrationUpdatedEvent.ReadFrom(ref reader, reading);
+                    return V2IntegrationUpdatedEvent.ReadMembers(ref reader, reading, mType: isAhead, mId: mId);
                 }
 
                 if (typeValue.SequenceEqual("permission.v2.asked"u8))
                 {
-                    return V2PermissionV2AskedEvent.ReadFrom(ref reader, reading);
+                    return V2PermissionV2AskedEvent.ReadMembers(ref reader, reading, mType: isAhead, mId: mId);
                 }
 
                 if (typeValue.SequenceEqual("question.v2.replied"u8))
                 {
-                    return V2QuestionV2RepliedEvent.ReadFrom(ref reader, reading);
+                    return V2QuestionV2RepliedEvent.ReadMembers(ref reader, reading, mType: isAhead, mId: mId);
                 }
 
                 if (typeValue.SequenceEqual("tui.command.execute"u8))
                 {
-                    return V2TuiCommandExecuteEvent.ReadFrom(ref reader, reading);
+                    return V2TuiCommandExecuteEvent.ReadMembers(ref reader, reading, mType: isAhead, mId: mId);
                 }
 
                 break;
             case 20:
                 if (typeValue.SequenceEqual("file.watcher.updated"u8))
                 {
-                    return V2FileWatcherUpdatedEvent.ReadFrom(ref reader, reading);
+                    return V2FileWatcherUpdatedEvent.ReadMembers(ref reader, reading, mType: isAhead, mId: mId);
                 }
 
                 if (typeValue.SequenceEqual("installation.updated"u8))
                 {
-                    return V2InstallationUpdatedEvent.ReadFrom(ref reader, reading);
+                    return V2InstallationUpdatedEvent.ReadMembers(ref reader, reading, mType: isAhead, mId: mId);
                 }
 
                 if (typeValue.SequenceEqual("message.part.removed"u8))
                 {
-                    return V2MessagePartRemovedEvent.ReadFrom(ref reader, reading);
+                    return V2MessagePartRemovedEvent.ReadMembers(ref reader, reading, mType: isAhead, mId: mId);
                 }
 
                 if (typeValue.SequenceEqual("message.part.updated"u8))
                 {
-                    return V2MessagePartUpdatedEvent.ReadFrom(ref reader, reading);
+                    return V2MessagePartUpdatedEvent.ReadMembers(ref reader, reading, mType: isAhead, mId: mId);
                 }
 
                 if (typeValue.SequenceEqual("models-dev.refreshed"u8))
                 {
-                    return V2ModelsDevRefreshedEvent.ReadFrom(ref reader, reading);
+                    return V2ModelsDevRefreshedEvent.ReadMembers(ref reader, reading, mType: isAhead, mId: mId);
                 }
 
                 if (typeValue.SequenceEqual("question.v2.rejected"u8))
                 {
-                    return V2QuestionV2RejectedEvent.ReadFrom(ref reader, reading);
+                    return V2QuestionV2RejectedEvent.ReadMembers(ref reader, reading, mType: isAhead, mId: mId);
                 }
 
                 if (typeValue.SequenceEqual("sdk.event.unreadable"u8))
                 {
+                    reader = start;
                     return V2UnreadableEvent.ReadFrom(ref reader, reading);
                 }
 
                 if (typeValue.SequenceEqual("session.next.retried"u8))
                 {
-                    return V2SessionNextRetriedEvent.ReadFrom(ref reader, reading);
+                    return V2SessionNextRetriedEvent.ReadMembers(ref reader, reading, mType: isAhead, mId: mId);
                 }
 
                 break;
             case 21:
                 if (typeValue.SequenceEqual("permission.v2.replied"u8))
                 {
-                    return V2PermissionV2RepliedEvent.ReadFrom(ref reader, reading);
+                    return V2PermissionV2RepliedEvent.ReadMembers(ref reader, reading, mType: isAhead, mId: mId);
                 }
 
                 if (typeValue.SequenceEqual("session.next.prompted"u8))
                 {
-                    return V2SessionNextPromptedEvent.ReadFrom(ref reader, reading);
+                    return V2SessionNextPromptedEvent.ReadMembers(ref reader, reading, mType: isAhead, mId: mId);
                 }
 
                 break;
             case 22:
                 if (typeValue.SequenceEqual("session.next.synthetic"u8))
                 {
-                    return V2SessionNextSyntheticEvent.ReadFrom(ref reader, reading);
+                    return V2SessionNextSyntheticEvent.ReadMembers(ref reader, reading, mType: isAhead, mId: mId);
                 }
 
                 break;
             case 23:
                 if (typeValue.SequenceEqual("mcp.browser.open.failed"u8))
                 {
-                    return V2McpBrowserOpenFailedEvent.ReadFrom(ref reader, reading);
+                    return V2McpBrowserOpenFailedEvent.ReadMembers(ref reader, reading, mType: isAhead, mId: mId);
                 }
 
                 if (typeValue.SequenceEqual("session.next.step.ended"u8))
                 {
-                    return V2SessionNextStepEndedEvent.ReadFrom(ref reader, reading);
+                    return V2SessionNextStepEndedEvent.ReadMembers(ref reader, reading, mType: isAhead, mId: mId);
                 }
 
                 if (typeValue.SequenceEqual("session.next.text.delta"u8))
                 {
-                    return V2SessionNextTextDeltaEvent.ReadFrom(ref reader, reading);
+                    return V2SessionNextTextDeltaEvent.ReadMembers(ref reader, reading, mType: isAhead, mId: mId);
                 }
 
                 if (typeValue.SequenceEqual("session.next.text.ended"u8))
                 {
-                    return V2SessionNextTextEndedEvent.ReadFrom(ref reader, reading);
+                    return V2SessionNextTextEndedEvent.ReadMembers(ref reader, reading, mType: isAhead, mId: mId);
                 }
 
                 break;
             case 24:
                 if (typeValue.SequenceEqual("session.next.shell.ended"u8))
                 {
-                    return V2SessionNextShellEndedEvent.ReadFrom(ref reader, reading);
+                    return V2SessionNextShellEndedEvent.ReadMembers(ref reader, reading, mType: isAhead, mId: mId);
                 }
 
                 if (typeValue.SequenceEqual("session.next.step.failed"u8))
                 {
-                    return V2SessionNextStepFailedEvent.ReadFrom(ref reader, reading);
+                    return V2SessionNextStepFailedEvent.ReadMembers(ref reader, reading, mType: isAhead, mId: mId);
                 }
 
                 if (typeValue.SequenceEqual("session.next.tool.called"u8))
                 {
-                    return V2SessionNextToolCalledEvent.ReadFrom(ref reader, reading);
+                    return V2SessionNextToolCalledEvent.ReadMembers(ref reader, reading, mType: isAhead, mId: mId);
                 }
 
                 if (typeValue.SequenceEqual("session.next.tool.failed"u8))
                 {
-                    return V2SessionNextToolFailedEvent.ReadFrom(ref reader, reading);
+                    return V2SessionNextToolFailedEvent.ReadMembers(ref reader, reading, mType: isAhead, mId: mId);
                 }
 
                 break;
             case 25:
                 if (typeValue.SequenceEqual("session.next.step.started"u8))
                 {
-                    return V2SessionNextStepStartedEvent.ReadFrom(ref reader, reading);
+                    return V2SessionNextStepStartedEvent.ReadMembers(ref reader, reading, mType: isAhead, mId: mId);
                 }
 
                 if (typeValue.SequenceEqual("session.next.text.started"u8))
                 {
-                    return V2SessionNextTextStartedEvent.ReadFrom(ref reader, reading);
+                    return V2SessionNextTextStartedEvent.ReadMembers(ref reader, reading, mType: isAhead, mId: mId);
                 }
 
                 if (typeValue.SequenceEqual("session.next.tool.success"u8))
                 {
-                    return V2SessionNextToolSuccessEvent.ReadFrom(ref reader, reading);
+                    return V2SessionNextToolSuccessEvent.ReadMembers(ref reader, reading, mType: isAhead, mId: mId);
                 }
 
                 break;
             case 26:
                 if (typeValue.SequenceEqual("session.next.revert.staged"u8))
                 {
-                    return V2SessionNextRevertStagedEvent.ReadFrom(ref reader, reading);
+                    return V2SessionNextRevertStagedEvent.ReadMembers(ref reader, reading, mType: isAhead, mId: mId);
                 }
 
                 if (typeValue.SequenceEqual("session.next.shell.started"u8))
                 {
-                    return V2SessionNextShellStartedEvent.ReadFrom(ref reader, reading);
+                    return V2SessionNextShellStartedEvent.ReadMembers(ref reader, reading, mType: isAhead, mId: mId);
                 }
 
                 if (typeValue.SequenceEqual("session.next.tool.progress"u8))
                 {
-                    return V2SessionNextToolProgressEvent.ReadFrom(ref reader, reading);
+                    return V2SessionNextToolProgressEvent.ReadMembers(ref reader, reading, mType: isAhead, mId: mId);
                 }
 
                 break;
             case 27:
                 if (typeValue.SequenceEqual("project.directories.updated"u8))
                 {
-                    return V2ProjectDirectoriesUpdatedEvent.ReadFrom(ref reader, reading);
+                    return V2ProjectDirectoriesUpdatedEvent.ReadMembers(ref reader, reading, mType: isAhead, mId: mId);
                 }
 
                 if (typeValue.SequenceEqual("session.next.agent.switched"u8))
                 {
-                    return V2SessionNextAgentSwitchedEvent.ReadFrom(ref reader, reading);
+                    return V2SessionNextAgentSwitchedEvent.ReadMembers(ref reader, reading, mType: isAhead, mId: mId);
                 }
 
                 if (typeValue.SequenceEqual("session.next.model.switched"u8))
                 {
-                    return V2SessionNextModelSwitchedEvent.ReadFrom(ref reader, reading);
+                    return V2SessionNextModelSwitchedEvent.ReadMembers(ref reader, reading, mType: isAhead, mId: mId);
                 }
 
                 if (typeValue.SequenceEqual("session.next.revert.cleared"u8))
                 {
-                    return V2SessionNextRevertClearedEvent.ReadFrom(ref reader, reading);
+                    return V2SessionNextRevertClearedEvent.ReadMembers(ref reader, reading, mType: isAhead, mId: mId);
                 }
 
                 break;
             case 28:
                 if (typeValue.SequenceEqual("session.next.context.updated"u8))
                 {
-                    return V2SessionNextContextUpdatedEvent.ReadFrom(ref reader, reading);
+                    return V2SessionNextContextUpdatedEvent.ReadMembers(ref reader, reading, mType: isAhead, mId: mId);
                 }
 
                 if (typeValue.SequenceEqual("session.next.prompt.admitted"u8))
                 {
-                    return V2SessionNextPromptAdmittedEvent.ReadFrom(ref reader, reading);
+                    return V2SessionNextPromptAdmittedEvent.ReadMembers(ref reader, reading, mType: isAhead, mId: mId);
                 }
 
                 if (typeValue.SequenceEqual("session.next.reasoning.delta"u8))
                 {
-                    return V2SessionNextReasoningDeltaEvent.ReadFrom(ref reader, reading);
+                    return V2SessionNextReasoningDeltaEvent.ReadMembers(ref reader, reading, mType: isAhead, mId: mId);
                 }
 
                 if (typeValue.SequenceEqual("session.next.reasoning.ended"u8))
                 {
-                    return V2SessionNextReasoningEndedEvent.ReadFrom(ref reader, reading);
+                    return V2SessionNextReasoningEndedEvent.ReadMembers(ref reader, reading, mType: isAhead, mId: mId);
                 }
 
                 break;
             case 29:
                 if (typeValue.SequenceEqual("installation.update-available"u8))
                 {
-                    return V2InstallationUpdateAvailableEvent.ReadFrom(ref reader, reading);
+                    return V2InstallationUpdateAvailableEvent.ReadMembers(ref reader, reading, mType: isAhead, mId: mId);
                 }
 
                 if (typeValue.SequenceEqual("session.next.compaction.delta"u8))
                 {
-                    return V2SessionNextCompactionDeltaEvent.ReadFrom(ref reader, reading);
+                    return V2SessionNextCompactionDeltaEvent.ReadMembers(ref reader, reading, mType: isAhead, mId: mId);
                 }
 
                 if (typeValue.SequenceEqual("session.next.compaction.ended"u8))
                 {
-                    return V2SessionNextCompactionEndedEvent.ReadFrom(ref reader, reading);
+                    return V2SessionNextCompactionEndedEvent.ReadMembers(ref reader, reading, mType: isAhead, mId: mId);
                 }
 
                 if (typeValue.SequenceEqual("session.next.revert.committed"u8))
                 {
-                    return V2SessionNextRevertCommittedEvent.ReadFrom(ref reader, reading);
+                    return V2SessionNextRevertCommittedEvent.ReadMembers(ref reader, reading, mType: isAhead, mId: mId);
                 }
 
                 if (typeValue.SequenceEqual("session.next.tool.input.delta"u8))
                 {
-                    return V2SessionNextToolInputDeltaEvent.ReadFrom(ref reader, reading);
+                    return V2SessionNextToolInputDeltaEvent.ReadMembers(ref reader, reading, mType: isAhead, mId: mId);
                 }
 
                 if (typeValue.SequenceEqual("session.next.tool.input.ended"u8))
                 {
-                    return V2SessionNextToolInputEndedEvent.ReadFrom(ref reader, reading);
+                    return V2SessionNextToolInputEndedEvent.ReadMembers(ref reader, reading, mType: isAhead, mId: mId);
                 }
 
                 break;
             case 30:
                 if (typeValue.SequenceEqual("integration.connection.updated"u8))
                 {
-                    return V2IntegrationConnectionUpdatedEvent.ReadFrom(ref reader, reading);
+                    return V2IntegrationConnectionUpdatedEvent.ReadMembers(ref reader, reading, mType: isAhead, mId: mId);
                 }
 
                 if (typeValue.SequenceEqual("session.next.reasoning.started"u8))
                 {
-                    return V2SessionNextReasoningStartedEvent.ReadFrom(ref reader, reading);
+                    return V2SessionNextReasoningStartedEvent.ReadMembers(ref reader, reading, mType: isAhead, mId: mId);
                 }
 
                 break;
             case 31:
                 if (typeValue.SequenceEqual("session.next.compaction.started"u8))
                 {
-                    return V2SessionNextCompactionStartedEvent.ReadFrom(ref reader, reading);
+                    return V2SessionNextCompactionStartedEvent.ReadMembers(ref reader, reading, mType: isAhead, mId: mId);
                 }
 
                 if (typeValue.SequenceEqual("session.next.tool.input.started"u8))
                 {
-                    return V2SessionNextToolInputStartedEvent.ReadFrom(ref reader, reading);
+                    return V2SessionNextToolInputStartedEvent.ReadMembers(ref reader, reading, mType: isAhead, mId: mId);
                 }
 
                 break;
         }
 
+        reader = start;
         return UnknownV2Event.ReadFrom(ref reader, reading);
     }
 

@@ -43,30 +43,40 @@ public sealed partial record V2IntegrationListResponse : IJsonModel, IRecognizab
         while (JsonRead.NextMember(ref reader))
         {
             var memberName = JsonRead.Name(ref reader);
-            if (memberName.SequenceEqual("location"u8))
+            switch (memberName.Length)
             {
-                reader.Read();
-                mLocation = LocationInfo.ReadFrom(ref reader, reading);
+                case 4:
+                    if (memberName.SequenceEqual("data"u8))
+                    {
+                        reader.Read();
+                        if (reader.TokenType == JsonTokenType.StartArray)
+                        {
+                            mData = JsonCollection.ReadList(ref reader, IntegrationInfo.ReadFrom, reading);
+                        }
+                        else
+                        {
+                            mData = null;
+                            JsonMember.Keep(ref reader, "data", "an array", ref unexpected, reading);
+                        }
+
+                        continue;
+                    }
+
+                    break;
+                case 8:
+                    if (memberName.SequenceEqual("location"u8))
+                    {
+                        reader.Read();
+                        mLocation = LocationInfo.ReadFrom(ref reader, reading);
+                        continue;
+                    }
+
+                    break;
             }
-            else if (memberName.SequenceEqual("data"u8))
-            {
-                reader.Read();
-                if (reader.TokenType == JsonTokenType.StartArray)
-                {
-                    mData = JsonCollection.ReadList(ref reader, IntegrationInfo.ReadFrom, reading);
-                }
-                else
-                {
-                    mData = null;
-                    JsonMember.Keep(ref reader, "data", "an array", ref unexpected, reading);
-                }
-            }
-            else
-            {
-                var name = JsonText.Read(ref reader);
-                reader.Read();
-                (additional ??= new(StringComparer.Ordinal))[name] = JsonRead.Any(ref reader);
-            }
+
+            var name = JsonText.Read(ref reader);
+            reader.Read();
+            (additional ??= new(StringComparer.Ordinal))[name] = JsonRead.Any(ref reader);
         }
 
         return new V2IntegrationListResponse

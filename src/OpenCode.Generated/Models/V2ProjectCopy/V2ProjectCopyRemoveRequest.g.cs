@@ -43,38 +43,49 @@ public sealed partial record V2ProjectCopyRemoveRequest : IJsonModel, IRecogniza
         while (JsonRead.NextMember(ref reader))
         {
             var memberName = JsonRead.Name(ref reader);
-            if (memberName.SequenceEqual("directory"u8))
+            switch (memberName.Length)
             {
-                reader.Read();
-                if (reader.TokenType == JsonTokenType.String)
-                {
-                    mDirectory = JsonRead.String(ref reader);
-                }
-                else
-                {
-                    mDirectory = null;
-                    JsonMember.Keep(ref reader, "directory", "a string", ref unexpected, reading);
-                }
+                case 5:
+                    if (memberName.SequenceEqual("force"u8))
+                    {
+                        reader.Read();
+                        if (reader.TokenType is JsonTokenType.True or JsonTokenType.False)
+                        {
+                            mForce = JsonRead.Boolean(ref reader);
+                        }
+                        else
+                        {
+                            mForce = null;
+                            JsonMember.Keep(ref reader, "force", "a boolean", ref unexpected, reading);
+                        }
+
+                        continue;
+                    }
+
+                    break;
+                case 9:
+                    if (memberName.SequenceEqual("directory"u8))
+                    {
+                        reader.Read();
+                        if (reader.TokenType == JsonTokenType.String)
+                        {
+                            mDirectory = JsonRead.SharedString(ref reader, reading);
+                        }
+                        else
+                        {
+                            mDirectory = null;
+                            JsonMember.Keep(ref reader, "directory", "a string", ref unexpected, reading);
+                        }
+
+                        continue;
+                    }
+
+                    break;
             }
-            else if (memberName.SequenceEqual("force"u8))
-            {
-                reader.Read();
-                if (reader.TokenType is JsonTokenType.True or JsonTokenType.False)
-                {
-                    mForce = JsonRead.Boolean(ref reader);
-                }
-                else
-                {
-                    mForce = null;
-                    JsonMember.Keep(ref reader, "force", "a boolean", ref unexpected, reading);
-                }
-            }
-            else
-            {
-                var name = JsonText.Read(ref reader);
-                reader.Read();
-                (additional ??= new(StringComparer.Ordinal))[name] = JsonRead.Any(ref reader);
-            }
+
+            var name = JsonText.Read(ref reader);
+            reader.Read();
+            (additional ??= new(StringComparer.Ordinal))[name] = JsonRead.Any(ref reader);
         }
 
         return new V2ProjectCopyRemoveRequest

@@ -43,22 +43,31 @@ public sealed partial record V2PtyResponse : IJsonModel, IRecognizable
         while (JsonRead.NextMember(ref reader))
         {
             var memberName = JsonRead.Name(ref reader);
-            if (memberName.SequenceEqual("location"u8))
+            switch (memberName.Length)
             {
-                reader.Read();
-                mLocation = LocationInfo.ReadFrom(ref reader, reading);
+                case 4:
+                    if (memberName.SequenceEqual("data"u8))
+                    {
+                        reader.Read();
+                        mData = Pty.ReadFrom(ref reader, reading);
+                        continue;
+                    }
+
+                    break;
+                case 8:
+                    if (memberName.SequenceEqual("location"u8))
+                    {
+                        reader.Read();
+                        mLocation = LocationInfo.ReadFrom(ref reader, reading);
+                        continue;
+                    }
+
+                    break;
             }
-            else if (memberName.SequenceEqual("data"u8))
-            {
-                reader.Read();
-                mData = Pty.ReadFrom(ref reader, reading);
-            }
-            else
-            {
-                var name = JsonText.Read(ref reader);
-                reader.Read();
-                (additional ??= new(StringComparer.Ordinal))[name] = JsonRead.Any(ref reader);
-            }
+
+            var name = JsonText.Read(ref reader);
+            reader.Read();
+            (additional ??= new(StringComparer.Ordinal))[name] = JsonRead.Any(ref reader);
         }
 
         return new V2PtyResponse

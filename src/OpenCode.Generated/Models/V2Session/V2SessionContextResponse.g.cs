@@ -39,25 +39,31 @@ public sealed partial record V2SessionContextResponse : IJsonModel, IRecognizabl
         while (JsonRead.NextMember(ref reader))
         {
             var memberName = JsonRead.Name(ref reader);
-            if (memberName.SequenceEqual("data"u8))
+            switch (memberName.Length)
             {
-                reader.Read();
-                if (reader.TokenType == JsonTokenType.StartArray)
-                {
-                    mData = JsonCollection.ReadList(ref reader, SessionMessage.ReadFrom, reading);
-                }
-                else
-                {
-                    mData = null;
-                    JsonMember.Keep(ref reader, "data", "an array", ref unexpected, reading);
-                }
+                case 4:
+                    if (memberName.SequenceEqual("data"u8))
+                    {
+                        reader.Read();
+                        if (reader.TokenType == JsonTokenType.StartArray)
+                        {
+                            mData = JsonCollection.ReadList(ref reader, SessionMessage.ReadFrom, reading);
+                        }
+                        else
+                        {
+                            mData = null;
+                            JsonMember.Keep(ref reader, "data", "an array", ref unexpected, reading);
+                        }
+
+                        continue;
+                    }
+
+                    break;
             }
-            else
-            {
-                var name = JsonText.Read(ref reader);
-                reader.Read();
-                (additional ??= new(StringComparer.Ordinal))[name] = JsonRead.Any(ref reader);
-            }
+
+            var name = JsonText.Read(ref reader);
+            reader.Read();
+            (additional ??= new(StringComparer.Ordinal))[name] = JsonRead.Any(ref reader);
         }
 
         return new V2SessionContextResponse

@@ -51,64 +51,83 @@ public sealed partial record V2SessionPromptRequest : IJsonModel, IRecognizable
         while (JsonRead.NextMember(ref reader))
         {
             var memberName = JsonRead.Name(ref reader);
-            if (memberName.SequenceEqual("id"u8))
+            switch (memberName.Length)
             {
-                reader.Read();
-                if (reader.TokenType == JsonTokenType.String)
-                {
-                    mId = JsonRead.String(ref reader);
-                }
-                else
-                {
-                    mId = null;
-                    JsonMember.KeepOptional(ref reader, "id", "a string", ref additional, JsonMember.Null, ref unexpected, reading);
-                }
+                case 2:
+                    if (memberName.SequenceEqual("id"u8))
+                    {
+                        reader.Read();
+                        if (reader.TokenType == JsonTokenType.String)
+                        {
+                            mId = JsonRead.SharedString(ref reader, reading);
+                        }
+                        else
+                        {
+                            mId = null;
+                            JsonMember.KeepOptional(ref reader, "id", "a string", ref additional, JsonMember.Null, ref unexpected, reading);
+                        }
+
+                        continue;
+                    }
+
+                    break;
+                case 6:
+                    if (memberName.SequenceEqual("prompt"u8))
+                    {
+                        reader.Read();
+                        if (reader.TokenType == JsonTokenType.StartObject)
+                        {
+                            mPrompt = PromptInput.ReadFrom(ref reader, reading);
+                        }
+                        else
+                        {
+                            mPrompt = null;
+                            JsonMember.Keep(ref reader, "prompt", "an object", ref unexpected, reading);
+                        }
+
+                        continue;
+                    }
+
+                    if (memberName.SequenceEqual("resume"u8))
+                    {
+                        reader.Read();
+                        if (reader.TokenType is JsonTokenType.True or JsonTokenType.False)
+                        {
+                            mResume = JsonRead.Boolean(ref reader);
+                        }
+                        else
+                        {
+                            mResume = null;
+                            JsonMember.KeepOptional(ref reader, "resume", "a boolean", ref additional, JsonMember.Null, ref unexpected, reading);
+                        }
+
+                        continue;
+                    }
+
+                    break;
+                case 8:
+                    if (memberName.SequenceEqual("delivery"u8))
+                    {
+                        reader.Read();
+                        if (reader.TokenType == JsonTokenType.String)
+                        {
+                            mDelivery = PromptDelivery.ReadFrom(ref reader, reading);
+                        }
+                        else
+                        {
+                            mDelivery = null;
+                            JsonMember.KeepOptional(ref reader, "delivery", "a string", ref additional, JsonMember.Null, ref unexpected, reading);
+                        }
+
+                        continue;
+                    }
+
+                    break;
             }
-            else if (memberName.SequenceEqual("prompt"u8))
-            {
-                reader.Read();
-                if (reader.TokenType == JsonTokenType.StartObject)
-                {
-                    mPrompt = PromptInput.ReadFrom(ref reader, reading);
-                }
-                else
-                {
-                    mPrompt = null;
-                    JsonMember.Keep(ref reader, "prompt", "an object", ref unexpected, reading);
-                }
-            }
-            else if (memberName.SequenceEqual("delivery"u8))
-            {
-                reader.Read();
-                if (reader.TokenType == JsonTokenType.String)
-                {
-                    mDelivery = PromptDelivery.ReadFrom(ref reader);
-                }
-                else
-                {
-                    mDelivery = null;
-                    JsonMember.KeepOptional(ref reader, "delivery", "a string", ref additional, JsonMember.Null, ref unexpected, reading);
-                }
-            }
-            else if (memberName.SequenceEqual("resume"u8))
-            {
-                reader.Read();
-                if (reader.TokenType is JsonTokenType.True or JsonTokenType.False)
-                {
-                    mResume = JsonRead.Boolean(ref reader);
-                }
-                else
-                {
-                    mResume = null;
-                    JsonMember.KeepOptional(ref reader, "resume", "a boolean", ref additional, JsonMember.Null, ref unexpected, reading);
-                }
-            }
-            else
-            {
-                var name = JsonText.Read(ref reader);
-                reader.Read();
-                (additional ??= new(StringComparer.Ordinal))[name] = JsonRead.Any(ref reader);
-            }
+
+            var name = JsonText.Read(ref reader);
+            reader.Read();
+            (additional ??= new(StringComparer.Ordinal))[name] = JsonRead.Any(ref reader);
         }
 
         return new V2SessionPromptRequest

@@ -39,17 +39,22 @@ public sealed partial record V2SessionSwitchModelRequest : IJsonModel, IRecogniz
         while (JsonRead.NextMember(ref reader))
         {
             var memberName = JsonRead.Name(ref reader);
-            if (memberName.SequenceEqual("model"u8))
+            switch (memberName.Length)
             {
-                reader.Read();
-                mModel = ModelRef.ReadFrom(ref reader, reading);
+                case 5:
+                    if (memberName.SequenceEqual("model"u8))
+                    {
+                        reader.Read();
+                        mModel = ModelRef.ReadFrom(ref reader, reading);
+                        continue;
+                    }
+
+                    break;
             }
-            else
-            {
-                var name = JsonText.Read(ref reader);
-                reader.Read();
-                (additional ??= new(StringComparer.Ordinal))[name] = JsonRead.Any(ref reader);
-            }
+
+            var name = JsonText.Read(ref reader);
+            reader.Read();
+            (additional ??= new(StringComparer.Ordinal))[name] = JsonRead.Any(ref reader);
         }
 
         return new V2SessionSwitchModelRequest

@@ -39,25 +39,31 @@ public sealed partial record VcsApplyRequest : IJsonModel, IRecognizable
         while (JsonRead.NextMember(ref reader))
         {
             var memberName = JsonRead.Name(ref reader);
-            if (memberName.SequenceEqual("patch"u8))
+            switch (memberName.Length)
             {
-                reader.Read();
-                if (reader.TokenType == JsonTokenType.String)
-                {
-                    mPatch = JsonRead.String(ref reader);
-                }
-                else
-                {
-                    mPatch = null;
-                    JsonMember.Keep(ref reader, "patch", "a string", ref unexpected, reading);
-                }
+                case 5:
+                    if (memberName.SequenceEqual("patch"u8))
+                    {
+                        reader.Read();
+                        if (reader.TokenType == JsonTokenType.String)
+                        {
+                            mPatch = JsonRead.String(ref reader);
+                        }
+                        else
+                        {
+                            mPatch = null;
+                            JsonMember.Keep(ref reader, "patch", "a string", ref unexpected, reading);
+                        }
+
+                        continue;
+                    }
+
+                    break;
             }
-            else
-            {
-                var name = JsonText.Read(ref reader);
-                reader.Read();
-                (additional ??= new(StringComparer.Ordinal))[name] = JsonRead.Any(ref reader);
-            }
+
+            var name = JsonText.Read(ref reader);
+            reader.Read();
+            (additional ??= new(StringComparer.Ordinal))[name] = JsonRead.Any(ref reader);
         }
 
         return new VcsApplyRequest
