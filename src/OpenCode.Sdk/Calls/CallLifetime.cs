@@ -29,7 +29,7 @@ internal sealed class CallLifetime : IDisposable
     public Exception? Reason(OpenCodeRequestInfo request, Exception innerException) =>
         _caller.IsCancellationRequested ? null
         : _client.IsCancellationRequested ? DisposedClient.CreateException(innerException)
-        : _timer is { IsCancellationRequested: true } ? new TimeoutException($"{request} exceeded its timeout of {_limit} (OpenCodeRequestOptions.Timeout).", innerException)
+        : _timer is { IsCancellationRequested: true } ? new TimeoutException(FormattableString.Invariant($"{request} exceeded its timeout of {_limit} (OpenCodeRequestOptions.Timeout)."), innerException)
         : null;
 
     public void Dispose()

@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using System.Globalization;
 using OpenCode.Calls;
 
 namespace OpenCode.Diagnostics;
@@ -22,8 +23,8 @@ internal sealed class CallObservation(CallObserver observer, Call call, Activity
         var status = (int?)outcome.Response?.StatusCode;
         var failure = outcome.Error switch
         {
-            null => status >= 400 ? $"{status}" : null,
-            OpenCodeApiException => $"{status}",
+            null => status >= 400 ? status?.ToString(CultureInfo.InvariantCulture) : null,
+            OpenCodeApiException => status?.ToString(CultureInfo.InvariantCulture),
             var error => error.GetType().FullName,
         };
         Record(elapsed, status, failure);

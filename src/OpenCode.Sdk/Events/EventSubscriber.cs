@@ -77,7 +77,7 @@ internal sealed class EventSubscriber(EventSubscription subscription, Predicate<
     {
         Properties = new StreamGapInfo
         {
-            Reason = $"This reader was too slow for the {subscription.Capacity} events that may wait for it (EventSubscription.{nameof(EventSubscription.Capacity)}).",
+            Reason = FormattableString.Invariant($"This reader was too slow for the {subscription.Capacity} events that may wait for it (EventSubscription.{nameof(EventSubscription.Capacity)})."),
             LostAt = since,
             ResumedAt = now,
             Attempts = 0,
