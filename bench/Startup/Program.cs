@@ -52,7 +52,7 @@ double Report(string name, Func<Time, double> value)
 
 Time Measure(string[] command)
 {
-    var start = new ProcessStartInfo(command[0], command[1..]) { RedirectStandardOutput = true, WorkingDirectory = home.FullName };
+    var start = new ProcessStartInfo(command[0], command[1..]) { UseShellExecute = false, RedirectStandardOutput = true, WorkingDirectory = home.FullName };
     start.Environment["HOME"] = home.FullName;
     start.Environment["PATH"] = Path.GetDirectoryName(Metadata("OpenCodeExecutable")) + Path.PathSeparator + start.Environment["PATH"];
     var clock = Stopwatch.StartNew();

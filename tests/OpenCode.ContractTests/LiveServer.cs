@@ -104,7 +104,7 @@ public sealed class LiveServer
     /// <summary>Starts another program in the environment of a server, with outputs to read.</summary>
     public static ProcessStartInfo StartInfo(OpenCodeServerOptions options, string program, IEnumerable<string> arguments)
     {
-        var start = new ProcessStartInfo(program, arguments) { RedirectStandardOutput = true, RedirectStandardError = true };
+        var start = new ProcessStartInfo(program, arguments) { UseShellExecute = false, RedirectStandardOutput = true, RedirectStandardError = true };
         ServerEnvironment.SetAll(start, options.Environment);
         return start;
     }

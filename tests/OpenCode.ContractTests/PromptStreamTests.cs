@@ -326,6 +326,6 @@ public sealed class PromptStreamTests
     {
         yield return new DemoText(request.HasTools ? "It begins " : "A title");
         yield return new DemoText("and goes on");
-        await Task.Delay(Timeout.Infinite, cancellationToken);
+        await cancellationToken.UntilCanceledAsync();
     }
 }

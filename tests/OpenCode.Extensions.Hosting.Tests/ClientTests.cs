@@ -122,7 +122,7 @@ public sealed class ClientTests
         await using var provider = services.BuildServiceProvider();
         using var http = provider.GetRequiredService<IHttpClientFactory>().CreateClient("OpenCode");
         Assert.That(http.Timeout, Is.EqualTo(Timeout.InfiniteTimeSpan));
-        Assert.That(PrimaryHandler(provider), Has.Property(nameof(SocketsHttpHandler.AllowAutoRedirect)).False);
+        Assert.That(PrimaryHandler(provider) is SocketsHttpHandler { AllowAutoRedirect: false } or HttpClientHandler { AllowAutoRedirect: false });
     }
 
     [Test]
@@ -149,7 +149,7 @@ public sealed class ClientTests
         var services = new ServiceCollection();
         services.AddOpenCodeClient();
         using var provider = services.BuildServiceProvider();
-        Assert.That(PrimaryHandler(provider), Has.Property(nameof(SocketsHttpHandler.UseProxy)).False);
+        Assert.That(PrimaryHandler(provider) is SocketsHttpHandler { UseProxy: false } or HttpClientHandler { UseProxy: false });
         Assert.That(provider.GetRequiredService<OpenCodeClient>().BaseUrl, Is.EqualTo(OpenCodeClientOptions.DefaultBaseUrl));
     }
 

@@ -78,6 +78,16 @@ public sealed partial class AppTests
         Assert.That(output, Is.EqualTo($"TextPart\n{{\"part\":{Json}}}\n"));
     }
 
+    [Test]
+    [CancelAfter(TestTimeout.Milliseconds)]
+    public async Task A_program_prompts_a_server_in_memory(CancellationToken cancellationToken)
+    {
+        var app = App.Copy("Apps/Testing");
+        await SucceedAsync(app.Dotnet("build", "--output", "out"), cancellationToken);
+        var output = await SucceedAsync(app.Run("dotnet", Path.Combine(app.Folder, "out", "Testing.dll"), "Which packages?"), cancellationToken);
+        Assert.That(output, Is.EqualTo("You asked: Which packages?\n/session /session/ID/prompt_async\n"));
+    }
+
     /// <summary>Runs a program that prompts with a scripted model, and nothing is left of it.</summary>
     private static async Task<string> PromptAsync(App app, string program, string[] arguments, CancellationToken cancellationToken)
     {

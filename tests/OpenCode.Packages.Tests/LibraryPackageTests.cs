@@ -10,6 +10,7 @@ namespace OpenCode.Packages.Tests;
 [TestFixture("Generated", null)]
 [TestFixture("Extensions.Hosting", "Sdk")]
 [TestFixture("Extensions.NewtonsoftJson", "Generated")]
+[TestFixture("Testing", "Sdk")]
 [CancelAfter(TestTimeout.Milliseconds)]
 public sealed class LibraryPackageTests(string package, string? dependency)
 {

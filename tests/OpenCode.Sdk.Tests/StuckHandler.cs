@@ -1,3 +1,5 @@
+using OpenCode.Testing;
+
 namespace OpenCode.Sdk.Tests;
 
 /// <summary>Answers never.</summary>
@@ -5,7 +7,7 @@ internal sealed class StuckHandler : HttpMessageHandler
 {
     protected override async Task<HttpResponseMessage> SendAsync(HttpRequestMessage request, CancellationToken cancellationToken)
     {
-        await Task.Delay(Timeout.Infinite, cancellationToken);
+        await cancellationToken.UntilCanceledAsync();
         throw new InvalidOperationException("The wait has no end but cancellation.");
     }
 }

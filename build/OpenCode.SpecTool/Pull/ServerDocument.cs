@@ -72,6 +72,7 @@ public static class ServerDocument
     {
         var start = new ProcessStartInfo(program, arguments)
         {
+            UseShellExecute = false,
             WorkingDirectory = home,
             RedirectStandardOutput = true,
             RedirectStandardError = true,

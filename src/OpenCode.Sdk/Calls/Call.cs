@@ -7,25 +7,45 @@ namespace OpenCode.Calls;
 internal sealed class Call
 {
     private readonly RequestInformation _request;
-    private readonly Uri _server;
+    private readonly CallDefaults _defaults;
     private readonly OpenCodeRequestOptions? _place;
+    private byte[]? _body;
+    private Uri? _url;
+    private bool _isExpandedHere;
 
     /// <param name="request">The request. It is not changed, so that its owner can send it again, even concurrently.</param>
-    /// <param name="server">The base URL of the server.</param>
-    /// <param name="defaults">The options of the client.</param>
+    /// <param name="defaults">The server and the options of the client.</param>
     /// <param name="sender">The options of the view that sends a request built elsewhere.</param>
-    public Call(RequestInformation request, Uri server, OpenCodeRequestOptions defaults, OpenCodeRequestOptions? sender = null)
+    public Call(RequestInformation request, CallDefaults defaults, OpenCodeRequestOptions? sender = null)
     {
         _request = request;
-        _server = server;
-        var own = OptionOf<OpenCodeRequestOptions>(request);
+        _defaults = defaults;
+        OpenCodeRequestOptions? view = null;
+        OpenCodeRequestOptions? own = null;
+        foreach (var option in request.RequestOptions)
+        {
+            switch (option)
+            {
+                case ViewOptions of:
+                    view = of.Options;
+                    break;
+                case OpenCodeRequestOptions of:
+                    own = of;
+                    break;
+                case OperationName name:
+                    Operation = name.Value;
+                    break;
+            }
+        }
+
+        own?.Validate();
         _place = sender?.With(own) ?? own;
-        Options = FindOptions(request, defaults, sender);
-        Method = new HttpMethod(request.HttpMethod.ToString());
+        Options = defaults.With(view).With(sender).With(own);
+        Method = MethodOf(request);
         Route = FindRoute(request.UrlTemplate);
-        Operation = OptionOf<OperationName>(request)?.Value;
     }
 
+    /// <summary>The options of the client, of the view that built the request, of the view that sends it, and of the request. Later ones take precedence.</summary>
     public OpenCodeRequestOptions Options { get; }
 
     /// <summary>The position after which an interrupted stream continues; null for the position of the request itself.</summary>
@@ -40,7 +60,7 @@ internal sealed class Call
     public string? Operation { get; }
 
     /// <summary>A copy of the body; null if there is none, or if it is a stream of the caller.</summary>
-    public byte[]? Body => (_request.Content as MemoryStream)?.ToArray();
+    public byte[]? Body => _body ??= (_request.Content as MemoryStream)?.ToArray();
 
     /// <summary>The size of the body in bytes; 0 if there is none, or if it is a stream of the caller.</summary>
     public long BodyLength => (_request.Content as MemoryStream)?.Length ?? 0;
@@ -48,18 +68,17 @@ internal sealed class Call
     /// <summary>The maximum number of retries. A stream of the caller can be read only once.</summary>
     public int Retries => HasNoContent || _request.Content is MemoryStream ? RetryPolicy.Allowed(Method, Options) : 0;
 
-    /// <summary>Combines the options of the client, of the view that built the request, of the view that sends it, and of the request. Later ones take precedence.</summary>
-    public static OpenCodeRequestOptions FindOptions(RequestInformation request, OpenCodeRequestOptions defaults, OpenCodeRequestOptions? sender = null)
-    {
-        var options = defaults.With(OptionOf<ViewOptions>(request)?.Options).With(sender);
-        if (OptionOf<OpenCodeRequestOptions>(request) is not { } own)
-        {
-            return options;
-        }
+    /// <summary>The headers of the request itself.</summary>
+    public RequestHeaders Headers => _request.Headers;
 
-        own.Validate();
-        return options.With(own);
-    }
+    /// <summary>The options of the request itself, which handlers of the application may read.</summary>
+    public IEnumerable<IRequestOption> RequestOptions => _request.RequestOptions;
+
+    /// <summary>The URL of the request.</summary>
+    public Uri Url => _url ??= FindUrl();
+
+    /// <summary>Whether the request is for the client's own server. A request that was built by hand can lead anywhere.</summary>
+    public bool IsToOwnServer => Url is var url && (_isExpandedHere || IsOwn(_defaults.Server, url));
 
     /// <summary>Whether a URL leads to the server. A request that was built by hand can lead anywhere.</summary>
     public static bool IsOwn(Uri server, Uri url) =>
@@ -93,10 +112,55 @@ internal sealed class Call
 
     /// <summary>Describes the request, with the URL that it was really sent to if that is known.</summary>
     public OpenCodeRequestInfo Describe(HttpResponseMessage? response = null) =>
-        new(Method, response?.RequestMessage?.RequestUri ?? CreateRequest().URI);
+        new(Method, response?.RequestMessage?.RequestUri ?? Url);
 
     /// <summary>Creates a request for one attempt. Kiota changes the request that it sends and closes its content.</summary>
     public RequestInformation CreateRequest()
+    {
+        var request = CreateAddress();
+        foreach (var header in _request.Headers)
+        {
+            request.Headers.Add(header.Key, [.. header.Value]);
+        }
+
+        // Those of the request itself take precedence, and no other server gets them.
+        if (Options.Headers is { Count: > 0 } headers && IsToOwnServer)
+        {
+            foreach (var header in headers)
+            {
+                request.Headers.TryAdd(header.Key, header.Value);
+            }
+        }
+
+        request.AddRequestOptions(_request.RequestOptions);
+        request.Content = Content()!;
+        return request;
+    }
+
+    /// <summary>
+    /// The body for one attempt. HttpClient itself repeats a request without a body up to three times when a connection closes,
+    /// whatever its method; an empty body prevents that for requests that change something.
+    /// </summary>
+    public Stream? Content() =>
+        Body is { } body ? new MemoryStream(body, writable: false)
+        : HasNoContent && !RetryPolicy.IsSafe(Method) ? new MemoryStream([])
+        : _request.Content;
+
+    public override string ToString() => $"{Method} {Route}";
+
+    private bool HasNoContent => _request.Content is null || _request.Content == Stream.Null;
+
+    private Uri FindUrl()
+    {
+        var expanded = After is null && _place is null
+            ? UrlTemplate.TryExpand(_request.UrlTemplate, _defaults.BaseUrl, _request.PathParameters, _request.QueryParameters)
+            : null;
+        _isExpandedHere = expanded is not null;
+        return expanded is null ? CreateAddress().URI : new Uri(expanded);
+    }
+
+    /// <summary>Creates a request without headers and content.</summary>
+    private RequestInformation CreateAddress()
     {
         var request = new RequestInformation { HttpMethod = _request.HttpMethod, UrlTemplate = _request.UrlTemplate };
         if (string.IsNullOrEmpty(_request.UrlTemplate))
@@ -119,57 +183,22 @@ internal sealed class Call
             request.QueryParameters["after"] = UrlValue.Integer(position);
         }
 
-        foreach (var header in _request.Headers)
-        {
-            request.Headers.Add(header.Key, [.. header.Value]);
-        }
-
         // The directory of the view that built the request takes precedence over that of the view that sends it.
         foreach (var parameter in _place?.ToPathParameters() ?? [])
         {
             request.PathParameters.TryAdd(parameter.Key, parameter.Value);
         }
 
-        request.PathParameters["baseurl"] = _server.AbsoluteUri.TrimEnd('/');
-        AddHeaders(request);
-        request.AddRequestOptions(_request.RequestOptions);
-        request.Content = Content()!;
+        request.PathParameters["baseurl"] = _defaults.BaseUrl;
         return request;
     }
-
-    public override string ToString() => $"{Method} {Route}";
-
-    private bool HasNoContent => _request.Content is null || _request.Content == Stream.Null;
-
-    /// <summary>Adds the headers of the options. Those of the request itself take precedence, and no other server gets them.</summary>
-    private void AddHeaders(RequestInformation request)
-    {
-        if (Options.Headers is not { Count: > 0 } headers || !IsOwn(_server, request.URI))
-        {
-            return;
-        }
-
-        foreach (var header in headers)
-        {
-            request.Headers.TryAdd(header.Key, header.Value);
-        }
-    }
-
-    /// <summary>
-    /// The body for one attempt. HttpClient itself repeats a request without a body up to three times when a connection closes,
-    /// whatever its method; an empty body prevents that for requests that change something.
-    /// </summary>
-    private Stream? Content() =>
-        Body is { } body ? new MemoryStream(body, writable: false)
-        : HasNoContent && !RetryPolicy.IsSafe(Method) ? new MemoryStream([])
-        : _request.Content;
 
     /// <summary>The URL; null if Kiota can't build one from the request.</summary>
     private Uri? Address()
     {
         try
         {
-            return CreateRequest().URI;
+            return Url;
         }
         catch (Exception e) when (e is ArgumentException or InvalidOperationException or FormatException or NullReferenceException)
         {
@@ -177,12 +206,20 @@ internal sealed class Call
         }
     }
 
-    private static TOption? OptionOf<TOption>(RequestInformation request)
-        where TOption : class, IRequestOption => request.RequestOptions.OfType<TOption>().FirstOrDefault();
+    private static HttpMethod MethodOf(RequestInformation request) => request.HttpMethod switch
+    {
+        Microsoft.Kiota.Abstractions.Method.GET => HttpMethod.Get,
+        Microsoft.Kiota.Abstractions.Method.POST => HttpMethod.Post,
+        Microsoft.Kiota.Abstractions.Method.PUT => HttpMethod.Put,
+        Microsoft.Kiota.Abstractions.Method.DELETE => HttpMethod.Delete,
+        var method => new HttpMethod(method.ToString()),
+    };
 
     private static string FindRoute(string? template)
     {
-        var path = (template ?? "").Replace("{+baseurl}", "");
+        const string BaseUrl = "{+baseurl}";
+        var start = template?.StartsWith(BaseUrl, StringComparison.Ordinal) == true ? BaseUrl.Length : 0;
+        var path = (template ?? "")[start..];
         var query = path.IndexOf("{?", StringComparison.Ordinal);
         return query < 0 ? path : path[..query];
     }

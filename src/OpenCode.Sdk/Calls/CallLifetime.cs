@@ -7,7 +7,9 @@ internal sealed class CallLifetime : IDisposable
     private readonly CancellationToken _caller;
     private readonly CancellationToken _client;
     private readonly CancellationTokenSource? _timer;
-    private readonly CancellationTokenSource _linked;
+
+    /// <summary>Null if only the end of the client can end the call.</summary>
+    private readonly CancellationTokenSource? _linked;
 
     public CallLifetime(TimeSpan? limit, TimeProvider time, CancellationToken client, CancellationToken caller)
     {
@@ -15,22 +17,24 @@ internal sealed class CallLifetime : IDisposable
         _client = client;
         _caller = caller;
         _timer = limit is { } delay && delay != Timeout.InfiniteTimeSpan ? time.CancelAfter(delay) : null;
-        _linked = CancellationTokenSource.CreateLinkedTokenSource(caller, client, _timer?.Token ?? CancellationToken.None);
+        _linked = _timer is null && !caller.CanBeCanceled ? null
+            : _timer is null ? CancellationTokenSource.CreateLinkedTokenSource(caller, client)
+            : CancellationTokenSource.CreateLinkedTokenSource(caller, client, _timer.Token);
     }
 
     /// <summary>Is canceled for the first of these reasons.</summary>
-    public CancellationToken Token => _linked.Token;
+    public CancellationToken Token => _linked?.Token ?? _client;
 
     /// <summary>Returns the exception for the end of the call; null if the caller canceled it.</summary>
     public Exception? Reason(OpenCodeRequestInfo request, Exception innerException) =>
         _caller.IsCancellationRequested ? null
         : _client.IsCancellationRequested ? DisposedClient.CreateException(innerException)
-        : _timer is { IsCancellationRequested: true } ? new TimeoutException($"{request} exceeded its timeout of {_limit} (OpenCodeRequestOptions.Timeout).", innerException)
+        : _timer is { IsCancellationRequested: true } ? new TimeoutException(FormattableString.Invariant($"{request} exceeded its timeout of {_limit} (OpenCodeRequestOptions.Timeout)."), innerException)
         : null;
 
     public void Dispose()
     {
-        _linked.Dispose();
+        _linked?.Dispose();
         _timer?.Dispose();
     }
 }

@@ -89,8 +89,8 @@ internal sealed class OperationCheck(OpenCodeRequestAdapter adapter)
     private async Task<JsonDocument?> GetJsonAsync(string path, CancellationToken cancellationToken)
     {
         var request = new RequestInformation { HttpMethod = Method.GET, UrlTemplate = "{+baseurl}" + path };
-        using var limit = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
-        limit.CancelAfter(s_patience);
+        using var patience = TimeProvider.System.CancelAfter(s_patience);
+        using var limit = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken, patience.Token);
         try
         {
             var outcome = await adapter.SendRawAsync(request, s_once, limit.Token).ConfigureAwait(false);

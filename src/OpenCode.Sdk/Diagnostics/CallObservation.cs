@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using System.Globalization;
 using OpenCode.Calls;
 
 namespace OpenCode.Diagnostics;
@@ -22,8 +23,8 @@ internal sealed class CallObservation(CallObserver observer, Call call, Activity
         var status = (int?)outcome.Response?.StatusCode;
         var failure = outcome.Error switch
         {
-            null => status >= 400 ? $"{status}" : null,
-            OpenCodeApiException => $"{status}",
+            null => status >= 400 ? status?.ToString(CultureInfo.InvariantCulture) : null,
+            OpenCodeApiException => status?.ToString(CultureInfo.InvariantCulture),
             var error => error.GetType().FullName,
         };
         Record(elapsed, status, failure);
@@ -63,6 +64,11 @@ internal sealed class CallObservation(CallObserver observer, Call call, Activity
 
     private void Record(TimeSpan elapsed, int? status, string? failure)
     {
+        if (activity is null && !OpenCodeTelemetry.CallDuration.Enabled)
+        {
+            return;
+        }
+
         var tags = observer.Tags(call);
         Add("http.response.status_code", status);
         Add("error.type", failure);

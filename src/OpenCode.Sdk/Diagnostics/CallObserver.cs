@@ -22,7 +22,7 @@ internal sealed class CallObserver(OpenCodeClientOptions options, SecretScrubber
     /// <summary>Starts an activity, which is the parent of the activity of HttpClient.</summary>
     public CallObservation Start(Call call)
     {
-        var activity = OpenCodeTelemetry.Source.StartActivity(call.ToString(), ActivityKind.Client);
+        var activity = OpenCodeTelemetry.Source.HasListeners() ? OpenCodeTelemetry.Source.StartActivity(call.ToString(), ActivityKind.Client) : null;
         if (activity is { IsAllDataRequested: true })
         {
             foreach (var tag in Tags(call))

@@ -33,5 +33,11 @@ internal sealed class StreamObserver(Call call, ILogger logger, TagList tags)
 
     public void Unreadable(string reason) => logger.EventUnreadable(call.Route, reason);
 
-    public void Count() => OpenCodeTelemetry.Events.Add(1, tags);
+    public void Count()
+    {
+        if (OpenCodeTelemetry.Events.Enabled)
+        {
+            OpenCodeTelemetry.Events.Add(1, tags);
+        }
+    }
 }

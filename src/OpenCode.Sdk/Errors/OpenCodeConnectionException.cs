@@ -27,7 +27,7 @@ public sealed class OpenCodeConnectionException : OpenCodeException
         new($"The WebSocket could not be opened with {request}: {DisplayText.Of(reason)}", innerException, request, response);
 
     internal static OpenCodeConnectionException NoResponseInTime(OpenCodeRequestInfo request, TimeSpan limit, Exception reason) =>
-        new($"The server did not respond to {request} within {limit.TotalSeconds} seconds (EventStreamOptions.{nameof(EventStreamOptions.ConnectTimeout)}).", reason, request, null);
+        new(FormattableString.Invariant($"The server did not respond to {request} within {limit.TotalSeconds} seconds (EventStreamOptions.{nameof(EventStreamOptions.ConnectTimeout)})."), reason, request, null);
 
     /// <summary>The message of HttpClient says more than that of the socket, but less than that of any other inner exception.</summary>
     internal static string Words(Exception reason, SecretScrubber scrubber)

@@ -26,7 +26,7 @@ public sealed class OpenCodeProtocolException : OpenCodeException
     internal bool IsTooLarge { get; init; }
 
     internal static OpenCodeProtocolException MessageTooLarge(OpenCodeRequestInfo request, OpenCodeResponseInfo response, string option, int limit) => new(
-        $"A message of {request} is larger than {limit} bytes; {option} sets the limit.",
+        FormattableString.Invariant($"A message of {request} is larger than {limit} bytes; {option} sets the limit."),
         request,
         response);
 }

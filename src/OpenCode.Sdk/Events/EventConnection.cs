@@ -61,20 +61,10 @@ internal sealed class EventConnection<T> : IAsyncDisposable
     }
 
     /// <summary>The next event or the failure; null at the end.</summary>
-    public async ValueTask<OpenCodeResponse<T>?> NextAsync()
+    public ValueTask<OpenCodeResponse<T>?> NextAsync()
     {
-        try
-        {
-            return await _events.MoveNextAsync().ConfigureAwait(false) ? new OpenCodeResponse<T>(_events.Current.Data, _answer.Request, _answer.Head) : null;
-        }
-        catch (OpenCodeProtocolException e)
-        {
-            return Failure(e);
-        }
-        catch (Exception e)
-        {
-            return Failure(_silence.IsOver ? _answer.Silent(_options.IdleTimeout, e) : _answer.Broken(e));
-        }
+        var next = _events.MoveNextAsync();
+        return next.IsCompletedSuccessfully ? new ValueTask<OpenCodeResponse<T>?>(Current(next.Result)) : WaitAsync(next);
     }
 
     /// <summary>The failure for an unexpected end.</summary>
@@ -88,6 +78,24 @@ internal sealed class EventConnection<T> : IAsyncDisposable
         await _events.DisposeAsync().ConfigureAwait(false);
         _stream.Dispose();
     }
+
+    private async ValueTask<OpenCodeResponse<T>?> WaitAsync(ValueTask<bool> next)
+    {
+        try
+        {
+            return Current(await next.ConfigureAwait(false));
+        }
+        catch (OpenCodeProtocolException e)
+        {
+            return Failure(e);
+        }
+        catch (Exception e)
+        {
+            return Failure(_silence.IsOver ? _answer.Silent(_options.IdleTimeout, e) : _answer.Broken(e));
+        }
+    }
+
+    private OpenCodeResponse<T>? Current(bool exists) => exists ? new OpenCodeResponse<T>(_events.Current.Data, _answer.Request, _answer.Head) : null;
 
     private OpenCodeResponse<T> Failure(OpenCodeException error) => new(error, _answer.Request, _answer.Head);
 

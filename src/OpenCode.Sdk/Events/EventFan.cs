@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using OpenCode.Calls;
 using OpenCode.Models;
 
@@ -7,12 +8,21 @@ namespace OpenCode.Events;
 /// <param name="subscribe">Opens the stream.</param>
 /// <param name="callbacks">Calls code of the application.</param>
 /// <param name="before">Completes when the previous stream has closed its connection.</param>
+/// <remarks>
+/// Readers are woken when the stream has no further event at hand, or after <see cref="MaxUnannounced"/> events: waking a reader costs
+/// several times as much as reading an event.
+/// </remarks>
 internal sealed class EventFan(Func<CancellationToken, IAsyncEnumerable<PlacedEvent>> subscribe, Callbacks callbacks, Task before) : IAsyncDisposable
 {
+    private const int MaxUnannounced = 64;
+
     private readonly Lock _gate = new();
     private readonly CancellationTokenSource _stopping = new();
+    private readonly EventReaders _readers = new();
+
+    /// <summary>Readers that wait although there is an event for them. For the loop that reads the stream.</summary>
+    private readonly List<EventSubscriber> _due = [];
     private readonly TaskCompletionSource<bool> _closed = new(TaskCreationOptions.RunContinuationsAsynchronously);
-    private EventSubscriber[] _readers = [];
     private ServerConnectedEvent? _greeting;
     private Exception? _failure;
     private bool _hasEnded;
@@ -24,7 +34,7 @@ internal sealed class EventFan(Func<CancellationToken, IAsyncEnumerable<PlacedEv
     /// <summary>Completes when the connection is closed and is not opened again. It never fails.</summary>
     public Task Closed => _closed.Task;
 
-    public int Count => Volatile.Read(ref _readers).Length;
+    public int Count => _readers.All.Length;
 
     /// <summary>Adds a reader. If the stream is connected, the reader receives its first event immediately, otherwise with the next connection.</summary>
     public void Add(EventSubscriber reader)
@@ -42,8 +52,8 @@ internal sealed class EventFan(Func<CancellationToken, IAsyncEnumerable<PlacedEv
                 reader.Greet(_greeting);
             }
 
-            var isFirst = _readers.Length == 0;
-            _readers = [.. _readers, reader];
+            var isFirst = _readers.All.Length == 0;
+            _readers.Add(reader);
             if (isFirst)
             {
                 _reading = Task.Run(ReadAsync);
@@ -57,8 +67,8 @@ internal sealed class EventFan(Func<CancellationToken, IAsyncEnumerable<PlacedEv
         reader.Complete(null);
         lock (_gate)
         {
-            _readers = [.. _readers.Where(r => r != reader)];
-            return _readers.Length == 0;
+            _readers.Remove(reader);
+            return _readers.All.Length == 0;
         }
     }
 
@@ -84,7 +94,7 @@ internal sealed class EventFan(Func<CancellationToken, IAsyncEnumerable<PlacedEv
 
             _hasEnded = true;
             _failure = reason;
-            readers = _readers;
+            readers = _readers.All;
         }
 
         foreach (var reader in readers)
@@ -108,14 +118,7 @@ internal sealed class EventFan(Func<CancellationToken, IAsyncEnumerable<PlacedEv
         try
         {
             await before.ConfigureAwait(false);
-            await foreach (var e in subscribe(_stopping.Token).ConfigureAwait(false))
-            {
-                foreach (var reader in Greet(e.Event))
-                {
-                    await reader.OfferAsync(e, _stopping.Token).ConfigureAwait(false);
-                }
-            }
-
+            await PassAsync(subscribe(_stopping.Token).ConfigureAwait(false).GetAsyncEnumerator()).ConfigureAwait(false);
             End(null);
         }
         catch (OperationCanceledException) when (_stopping.IsCancellationRequested)
@@ -133,12 +136,73 @@ internal sealed class EventFan(Func<CancellationToken, IAsyncEnumerable<PlacedEv
         }
     }
 
-    private EventSubscriber[] Greet(Event e)
+    private async Task PassAsync(ConfiguredCancelableAsyncEnumerable<PlacedEvent>.Enumerator events)
+    {
+        try
+        {
+            var unannounced = 0;
+            while (true)
+            {
+                var next = events.MoveNextAsync();
+                if (++unannounced > MaxUnannounced || !next.GetAwaiter().IsCompleted)
+                {
+                    WakeDue();
+                    unannounced = 0;
+                }
+
+                if (!await next)
+                {
+                    return;
+                }
+
+                var (ofAnySession, ofSession) = Find(events.Current.Event);
+                await OfferAsync(ofAnySession, events.Current).ConfigureAwait(false);
+                await OfferAsync(ofSession, events.Current).ConfigureAwait(false);
+            }
+        }
+        finally
+        {
+            await events.DisposeAsync();
+        }
+    }
+
+    private async ValueTask OfferAsync(EventSubscriber[] readers, PlacedEvent e)
+    {
+        foreach (var reader in readers)
+        {
+            bool isWaiting;
+            while (!reader.TryOffer(e, out isWaiting))
+            {
+                // Nobody waits for this reader without having read what came before.
+                WakeDue();
+                await reader.WhenRoomAsync().WaitAsync(_stopping.Token).ConfigureAwait(false);
+            }
+
+            if (isWaiting && !reader.IsDue)
+            {
+                reader.IsDue = true;
+                _due.Add(reader);
+            }
+        }
+    }
+
+    private void WakeDue()
+    {
+        foreach (var reader in _due)
+        {
+            reader.IsDue = false;
+            reader.Wake();
+        }
+
+        _due.Clear();
+    }
+
+    private (EventSubscriber[] OfAnySession, EventSubscriber[] OfSession) Find(Event e)
     {
         lock (_gate)
         {
             _greeting = e as ServerConnectedEvent ?? _greeting;
-            return _readers;
+            return _readers.Find(e);
         }
     }
 }

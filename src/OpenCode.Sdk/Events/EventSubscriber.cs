@@ -1,94 +1,75 @@
 using System.Runtime.CompilerServices;
-using System.Threading.Channels;
 using OpenCode.Models;
 
 namespace OpenCode.Events;
 
 /// <summary>One reader of an <see cref="EventHub"/>, with the events that are queued for it.</summary>
-internal sealed class EventSubscriber
+/// <param name="subscription">Which events the reader receives, and the size of its queue.</param>
+/// <param name="isInPlace">Selects the events of a directory; null for all events.</param>
+/// <param name="time">Provides the time of gaps.</param>
+internal sealed class EventSubscriber(EventSubscription subscription, Predicate<PlacedEvent>? isInPlace, TimeProvider time)
 {
-    private readonly EventSubscription _subscription;
-    private readonly Predicate<PlacedEvent>? _isInPlace;
-    private readonly TimeProvider _time;
-
-    /// <summary>Events are numbered, so that the reader can report how many were dropped.</summary>
-    private readonly Channel<(long Number, Event Event)> _waiting;
-
-    private long _written;
+    private readonly EventQueue _waiting = new(subscription.Capacity, subscription.Overflow);
     private bool _isGreeted;
 
-    /// <param name="subscription">Which events the reader receives, and the size of its queue.</param>
-    /// <param name="isInPlace">Selects the events of a directory; null for all events.</param>
-    /// <param name="time">Provides the time of gaps.</param>
-    public EventSubscriber(EventSubscription subscription, Predicate<PlacedEvent>? isInPlace, TimeProvider time)
-    {
-        _subscription = subscription;
-        _isInPlace = isInPlace;
-        _time = time;
-        _waiting = Channel.CreateBounded<(long, Event)>(new BoundedChannelOptions(subscription.Capacity)
-        {
-            SingleReader = true,
-            FullMode = subscription.Overflow == EventOverflow.DropOldest ? BoundedChannelFullMode.DropOldest : BoundedChannelFullMode.Wait,
-        });
-    }
+    /// <summary>The session whose events the reader receives; null for those of all sessions.</summary>
+    public string? SessionId => subscription.SessionId;
+
+    /// <summary>Whether the reader is among those that are to be woken. For the one that offers events.</summary>
+    public bool IsDue { get; set; }
 
     /// <summary>Adds the first event, for which the queue always has room.</summary>
     public void Greet(ServerConnectedEvent greeting)
     {
         _isGreeted = true;
-        _waiting.Writer.TryWrite((++_written, greeting));
+        _waiting.TryAdd(greeting, out _);
     }
 
-    /// <summary>Adds an event; waits if the queue is full and no event can be dropped.</summary>
-    public ValueTask OfferAsync(PlacedEvent placed, CancellationToken cancellationToken)
+    /// <summary>Adds an event if the reader wants it. The reader does not notice before <see cref="Wake"/>.</summary>
+    /// <param name="placed">The event.</param>
+    /// <param name="isReaderWaiting">Whether the reader must be woken.</param>
+    /// <returns>False if the reader wants it, and there is no room.</returns>
+    public bool TryOffer(PlacedEvent placed, out bool isReaderWaiting)
     {
         var e = placed.Event;
         _isGreeted |= e is ServerConnectedEvent;
-        if (_isInPlace?.Invoke(placed) == false || !_subscription.Wants(e) || (e is StreamGapEvent && !_isGreeted))
+        if (isInPlace?.Invoke(placed) == false || !subscription.Wants(e) || (e is StreamGapEvent && !_isGreeted))
         {
             // A reader that joined while the connection was lost has missed nothing.
-            return default;
+            isReaderWaiting = false;
+            return true;
         }
 
-        var item = (++_written, e);
-        return _waiting.Writer.TryWrite(item) ? default : WriteAsync(item, cancellationToken);
+        return _waiting.TryAdd(e, out isReaderWaiting);
     }
 
+    /// <summary>Completes when there is room for an event.</summary>
+    public Task WhenRoomAsync() => _waiting.WhenRoomAsync();
+
+    /// <summary>Lets the reader read what was offered.</summary>
+    public void Wake() => _waiting.Wake();
+
     /// <summary>Ends the reader after it has read its queue, with a failure if there is one.</summary>
-    public void Complete(Exception? failure) => _waiting.Writer.TryComplete(failure);
+    public void Complete(Exception? failure) => _waiting.Complete(failure);
 
     public async IAsyncEnumerable<Event> ReadAsync([EnumeratorCancellation] CancellationToken cancellationToken)
     {
-        long expected = 1;
-        var lastRead = _time.GetUtcNow();
-        while (await _waiting.Reader.WaitToReadAsync(cancellationToken).ConfigureAwait(false))
+        using var canceling = cancellationToken.Register(static queue => ((EventQueue)queue!).Wake(), _waiting);
+        var lastRead = time.GetUtcNow();
+        while (await _waiting.WaitAsync(cancellationToken).ConfigureAwait(false))
         {
-            while (_waiting.Reader.TryRead(out var item))
+            while (_waiting.TryTake(out var e, out var dropped))
             {
                 cancellationToken.ThrowIfCancellationRequested();
-                var now = _time.GetUtcNow();
-                if (item.Number > expected)
+                var now = time.GetUtcNow();
+                if (dropped > 0)
                 {
-                    yield return Gap(item.Number - expected, lastRead, now);
+                    yield return Gap(dropped, lastRead, now);
                 }
 
-                expected = item.Number + 1;
                 lastRead = now;
-                yield return item.Event;
+                yield return e;
             }
-        }
-    }
-
-    private async ValueTask WriteAsync((long Number, Event Event) item, CancellationToken cancellationToken)
-    {
-        try
-        {
-            await _waiting.Writer.WriteAsync(item, cancellationToken).ConfigureAwait(false);
-        }
-        catch (ChannelClosedException)
-        {
-            // The reader has left in the meantime.
-            return;
         }
     }
 
@@ -96,7 +77,7 @@ internal sealed class EventSubscriber
     {
         Properties = new StreamGapInfo
         {
-            Reason = $"This reader was too slow for the {_subscription.Capacity} events that may wait for it (EventSubscription.{nameof(EventSubscription.Capacity)}).",
+            Reason = FormattableString.Invariant($"This reader was too slow for the {subscription.Capacity} events that may wait for it (EventSubscription.{nameof(EventSubscription.Capacity)})."),
             LostAt = since,
             ResumedAt = now,
             Attempts = 0,

@@ -42,7 +42,10 @@ public sealed record EventSubscription
         }
     }
 
+    /// <summary>Whether every reader receives an event, whatever it asks for.</summary>
+    internal static bool IsForAll(Event e) => e is ServerConnectedEvent or StreamGapEvent or UnreadableEvent;
+
     internal bool Wants(Event e) =>
-        e is ServerConnectedEvent or StreamGapEvent or UnreadableEvent
+        IsForAll(e)
         || ((SessionId is null || e.SessionId == SessionId) && (Types is null || Types.Contains(e.Type)));
 }

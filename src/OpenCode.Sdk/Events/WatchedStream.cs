@@ -2,9 +2,19 @@ using OpenCode.Http;
 
 namespace OpenCode.Events;
 
-/// <summary>Passes the bytes of a response to the parser, and detects silence and events that are too large.</summary>
+/// <summary>
+/// Passes the bytes of a response to the parser, and detects silence and events that are too large. The parser asks for few bytes at a
+/// time, so the response is read in larger pieces.
+/// </summary>
 internal sealed class WatchedStream(Stream inner, Answer answer, SilenceWatch silence, EventSizeLimit limit) : Stream
 {
+    private const int PieceBytes = 8 * 1024;
+
+    /// <summary>What has been read and is within the limits is between <see cref="_next"/> and <see cref="_end"/>.</summary>
+    private byte[] _piece = [];
+    private int _next;
+    private int _end;
+
     public override bool CanRead => true;
 
     public override bool CanSeek => false;
@@ -21,22 +31,29 @@ internal sealed class WatchedStream(Stream inner, Answer answer, SilenceWatch si
 
 #if NET
     /// <exception cref="OpenCodeProtocolException">A line or an event is too large.</exception>
-    public override async ValueTask<int> ReadAsync(Memory<byte> buffer, CancellationToken cancellationToken = default)
-    {
-        Listen();
-        var count = await inner.ReadAsync(buffer, cancellationToken).ConfigureAwait(false);
-        return Hear(buffer.Span[..count]);
-    }
+    public override ValueTask<int> ReadAsync(Memory<byte> buffer, CancellationToken cancellationToken = default) =>
+        _next < _end ? new ValueTask<int>(Take(buffer.Span)) : FillAsync(buffer, cancellationToken);
 
     public override Task<int> ReadAsync(byte[] buffer, int offset, int count, CancellationToken cancellationToken) =>
         ReadAsync(buffer.AsMemory(offset, count), cancellationToken).AsTask();
+
+    private async ValueTask<int> FillAsync(Memory<byte> buffer, CancellationToken cancellationToken)
+    {
+        Listen();
+        Hear(await inner.ReadAsync(Piece(), cancellationToken).ConfigureAwait(false));
+        return Take(buffer.Span);
+    }
 #else
     /// <exception cref="OpenCodeProtocolException">A line or an event is too large.</exception>
     public override async Task<int> ReadAsync(byte[] buffer, int offset, int count, CancellationToken cancellationToken)
     {
-        Listen();
-        var read = await inner.ReadAsync(buffer, offset, count, cancellationToken).ConfigureAwait(false);
-        return Hear(buffer.AsSpan(offset, read));
+        if (_next == _end)
+        {
+            Listen();
+            Hear(await inner.ReadAsync(Piece(), 0, PieceBytes, cancellationToken).ConfigureAwait(false));
+        }
+
+        return Take(buffer.AsSpan(offset, count));
     }
 #endif
 
@@ -70,16 +87,25 @@ internal sealed class WatchedStream(Stream inner, Answer answer, SilenceWatch si
         silence.Listen();
     }
 
-    /// <summary>Passes on what is within the limits. The rest fails the next read, or this one if nothing is left.</summary>
-    private int Hear(ReadOnlySpan<byte> bytes)
+    private byte[] Piece() => _piece.Length > 0 ? _piece : _piece = new byte[PieceBytes];
+
+    /// <summary>Keeps what is within the limits. The rest fails the next read, or this one if nothing is left.</summary>
+    private void Hear(int count)
     {
         silence.Hear();
-        var count = limit.Measure(bytes);
-        if (count == 0 && limit.Passed is not null)
+        _next = 0;
+        _end = limit.Measure(_piece.AsSpan(0, count));
+        if (_end == 0 && limit.Passed is not null)
         {
             Listen();
         }
+    }
 
+    private int Take(Span<byte> buffer)
+    {
+        var count = Math.Min(buffer.Length, _end - _next);
+        _piece.AsSpan(_next, count).CopyTo(buffer);
+        _next += count;
         return count;
     }
 }

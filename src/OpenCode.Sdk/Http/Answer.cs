@@ -26,7 +26,7 @@ internal sealed class Answer(Call call, HttpResponseMessage message, SecretScrub
     public IReadOnlyList<JsonMismatch> Mismatches { get; set; } = [];
 
     /// <summary>Lets cancellation end a pending read. .NET Framework checks the token only before it reads.</summary>
-    public CancellationTokenRegistration AbortOn(CancellationToken cancellationToken) => cancellationToken.Register(Dispose);
+    public CancellationTokenRegistration AbortOn(CancellationToken cancellationToken) => cancellationToken.Register(static answer => ((Answer)answer!).Dispose(), this);
 
     public void Dispose() => Message.Dispose();
 }

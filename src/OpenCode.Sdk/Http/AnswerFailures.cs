@@ -15,7 +15,7 @@ internal static class AnswerFailures
         public OpenCodeConnectionException Ended() => new($"The server ended the stream of {answer.Request}.", null, answer.Request, answer.Head);
 
         public OpenCodeConnectionException Silent(TimeSpan limit, Exception reason) =>
-            new($"{answer.Request} sent no data for {limit.TotalSeconds} seconds (EventStreamOptions.{nameof(EventStreamOptions.IdleTimeout)}).", reason, answer.Request, answer.Head);
+            new(FormattableString.Invariant($"{answer.Request} sent no data for {limit.TotalSeconds} seconds (EventStreamOptions.{nameof(EventStreamOptions.IdleTimeout)})."), reason, answer.Request, answer.Head);
 
         public OpenCodeProtocolException WrongContentType(string body)
         {
@@ -38,7 +38,7 @@ internal static class AnswerFailures
             new($"The response to {answer.Request} can't be read: {DisplayText.Of(answer.Scrubber.Mask(reason.Message))}", answer.Request, answer.Head, reason);
 
         public OpenCodeProtocolException TooLarge(long limit) => new(
-            $"The response to {answer.Request} is larger than {limit} bytes; OpenCodeClientOptions.{nameof(OpenCodeClientOptions.MaxResponseBytes)} sets the limit.",
+            FormattableString.Invariant($"The response to {answer.Request} is larger than {limit} bytes; OpenCodeClientOptions.{nameof(OpenCodeClientOptions.MaxResponseBytes)} sets the limit."),
             answer.Request,
             answer.Head)
         {
@@ -46,6 +46,6 @@ internal static class AnswerFailures
         };
 
         public OpenCodeProtocolException EventTooLarge(string option, int limit) =>
-            new($"An event of {answer.Request} is larger than {limit} bytes; EventStreamOptions.{option} sets the limit.", answer.Request, answer.Head);
+            new(FormattableString.Invariant($"An event of {answer.Request} is larger than {limit} bytes; EventStreamOptions.{option} sets the limit."), answer.Request, answer.Head);
     }
 }

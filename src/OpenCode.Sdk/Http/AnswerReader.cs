@@ -18,14 +18,14 @@ internal sealed class AnswerReader(OpenCodeClientOptions options)
     public async Task<T> ReadJsonAsync<T>(Answer answer, ModelReader<T> read, CancellationToken cancellationToken)
     {
         await RequireAsync(answer, "application/json", cancellationToken).ConfigureAwait(false);
-        var body = await BoundedContent.ReadAsync(answer, options.MaxResponseBytes, cancellationToken).ConfigureAwait(false);
+        using var body = await BoundedContent.ReadAsync(answer, options.MaxResponseBytes, cancellationToken).ConfigureAwait(false);
         try
         {
             var reading = new JsonReading();
-            var value = OpenCodeJson.Read(body, read, reading);
+            var value = OpenCodeJson.Read(body.Span, read, reading);
             answer.Dispose();
             answer.Mismatches = reading.Mismatches;
-            return reading.Mismatches.Count > 0 && ErrorOf(answer, body) is { } error ? throw error : value;
+            return reading.Mismatches.Count > 0 && ErrorOf(answer, body.Span) is { } error ? throw error : value;
         }
         catch (JsonException e) when (body.Length == 0)
         {
@@ -33,16 +33,16 @@ internal sealed class AnswerReader(OpenCodeClientOptions options)
         }
         catch (JsonException e)
         {
-            throw ErrorOf(answer, body) is { } error ? error : answer.Unreadable(e);
+            throw ErrorOf(answer, body.Span) is { } error ? error : answer.Unreadable(e);
         }
     }
 
     public async Task<string> ReadTextAsync(Answer answer, string contentType, CancellationToken cancellationToken)
     {
         await RequireAsync(answer, contentType, cancellationToken).ConfigureAwait(false);
-        var body = await BoundedContent.ReadAsync(answer, options.MaxResponseBytes, cancellationToken).ConfigureAwait(false);
+        using var body = await BoundedContent.ReadAsync(answer, options.MaxResponseBytes, cancellationToken).ConfigureAwait(false);
         answer.Dispose();
-        return Encoding.UTF8.GetString(body);
+        return Encoding.UTF8.GetString(body.Span);
     }
 
     /// <summary>Returns the stream of the response. Closing it releases the connection, as disposing the response would.</summary>
@@ -67,14 +67,17 @@ internal sealed class AnswerReader(OpenCodeClientOptions options)
     public async Task<OpenCodeApiException> ReadErrorAsync(Answer answer, CancellationToken cancellationToken)
     {
         var (body, isCut) = await BoundedContent.ReadSomeAsync(answer, options.MaxResponseBytes, cancellationToken).ConfigureAwait(false);
-        return CreateError(answer.Request, answer.Head, Scrub(answer, body, isCut));
+        using (body)
+        {
+            return CreateError(answer.Request, answer.Head, Scrub(answer, body.Span, isCut));
+        }
     }
 
     public OpenCodeApiException CreateError(OpenCodeRequestInfo request, OpenCodeResponseInfo head, string body) =>
         new(request, head, body, options.CredentialsName);
 
     /// <summary>Some routes return an error object with a success status. Null if the response is not an error.</summary>
-    private OpenCodeApiException? ErrorOf(Answer answer, byte[] body) =>
+    private OpenCodeApiException? ErrorOf(Answer answer, ReadOnlySpan<byte> body) =>
         body is [(byte)'{', ..] && Scrub(answer, body) is var text && ErrorWords.IsError(text) ? CreateError(answer.Request, answer.Head, text) : null;
 
     /// <summary>For a route that does not exist, a server returns 200 and the page of its web UI.</summary>
@@ -87,11 +90,14 @@ internal sealed class AnswerReader(OpenCodeClientOptions options)
     private async Task RefuseAsync(Answer answer, CancellationToken cancellationToken)
     {
         var (body, isCut) = await BoundedContent.ReadSomeAsync(answer, options.MaxResponseBytes, cancellationToken).ConfigureAwait(false);
-        throw answer.WrongContentType(Scrub(answer, body, isCut));
+        using (body)
+        {
+            throw answer.WrongContentType(Scrub(answer, body.Span, isCut));
+        }
     }
 
     /// <summary>The server repeats what it does not understand, which can be a key that was sent to it.</summary>
-    private static string Scrub(Answer answer, byte[] body, bool isCut = false) => answer.Scrubber.Scrub(Encoding.UTF8.GetString(body), answer.RequestBody, isCut);
+    private static string Scrub(Answer answer, ReadOnlySpan<byte> body, bool isCut = false) => answer.Scrubber.Scrub(Encoding.UTF8.GetString(body), answer.RequestBody, isCut);
 
     private static bool IsPage(Uri address) =>
         address.AbsolutePath.EndsWith(".html", StringComparison.OrdinalIgnoreCase) || address.AbsolutePath.EndsWith(".htm", StringComparison.OrdinalIgnoreCase);

@@ -3,55 +3,80 @@ namespace OpenCode.Http;
 /// <summary>Reads a response into memory, up to a limit.</summary>
 internal static class BoundedContent
 {
-    private const int ChunkBytes = 81920;
+    /// <summary>Room for most responses; a response without <c>Content-Length</c> starts with it.</summary>
+    private const int FirstBytes = 16 * 1024;
 
+    /// <summary>What is set aside for a response before any of it has arrived, whatever <c>Content-Length</c> promises.</summary>
+    private const int MostBytesAhead = 16 * 1024 * 1024;
+
+    /// <summary>Reads a whole response.</summary>
+    /// <returns>The content. The caller disposes it, and keeps nothing that refers to its bytes.</returns>
     /// <exception cref="OpenCodeProtocolException">The response is larger than <paramref name="limit"/> bytes.</exception>
     /// <exception cref="OpenCodeConnectionException">The connection was lost.</exception>
-    public static async Task<byte[]> ReadAsync(Answer answer, long limit, CancellationToken cancellationToken)
+    public static async Task<PooledBytes> ReadAsync(Answer answer, long limit, CancellationToken cancellationToken)
     {
-        using var body = new MemoryStream();
-        if (answer.Message.Content.Headers.ContentLength > limit || !await CopyAsync(answer, body, limit, cancellationToken).ConfigureAwait(false))
+        if (answer.Message.Content.Headers.ContentLength > limit)
         {
             throw answer.TooLarge(limit);
         }
 
-        return body.ToArray();
+        var body = new PooledBytes(FirstSize(answer));
+        try
+        {
+            return await FillAsync(body, answer, limit, cancellationToken).ConfigureAwait(false) ? body : throw answer.TooLarge(limit);
+        }
+        catch
+        {
+            body.Dispose();
+            throw;
+        }
     }
 
     /// <summary>Reads as much of a response as possible, for a response that is an error anyway.</summary>
-    /// <returns>What was read, and whether more was to come.</returns>
-    public static async Task<(byte[] Body, bool IsCut)> ReadSomeAsync(Answer answer, long limit, CancellationToken cancellationToken)
+    /// <returns>What was read, and whether more was to come. The caller disposes the content, and keeps nothing that refers to its bytes.</returns>
+    public static async Task<(PooledBytes Body, bool IsCut)> ReadSomeAsync(Answer answer, long limit, CancellationToken cancellationToken)
     {
-        using var body = new MemoryStream();
+        var body = new PooledBytes(FirstSize(answer));
         try
         {
-            var isWhole = await CopyAsync(answer, body, limit, cancellationToken).ConfigureAwait(false);
-            return (body.ToArray(), !isWhole);
+            return (body, !await FillAsync(body, answer, limit, cancellationToken).ConfigureAwait(false));
         }
         catch (OpenCodeConnectionException)
         {
             // The status says more than the end of the connection.
-            return (body.ToArray(), true);
+            return (body, true);
+        }
+        catch
+        {
+            body.Dispose();
+            throw;
         }
     }
 
+    /// <summary>One byte more than the content has, so that its end is noticed without more room.</summary>
+    private static int FirstSize(Answer answer) =>
+        answer.Message.Content.Headers.ContentLength is { } length ? (int)Math.Min(length + 1, MostBytesAhead) : FirstBytes;
+
     /// <summary>False if the content is larger than <paramref name="limit"/>.</summary>
-    private static async Task<bool> CopyAsync(Answer answer, MemoryStream body, long limit, CancellationToken cancellationToken)
+    private static async Task<bool> FillAsync(PooledBytes body, Answer answer, long limit, CancellationToken cancellationToken)
     {
         using var abort = answer.AbortOn(cancellationToken);
         try
         {
             using var stream = await answer.Message.Content.ReadAsStreamAsync(cancellationToken).ConfigureAwait(false);
-            var chunk = new byte[ChunkBytes];
             int count;
-            while ((count = await stream.ReadAsync(chunk, cancellationToken).ConfigureAwait(false)) > 0)
+#if NET
+            while ((count = await stream.ReadAsync(body.Free, cancellationToken).ConfigureAwait(false)) > 0)
+#else
+            while (body.Free is var free && (count = await stream.ReadAsync(free.Array!, free.Offset, free.Count, cancellationToken).ConfigureAwait(false)) > 0)
+#endif
             {
-                if (body.Length + count > limit)
+                if (body.Length + (long)count > limit)
                 {
                     return false;
                 }
 
-                body.Write(chunk, 0, count);
+                body.Advance(count);
             }
 
             return true;

@@ -1,3 +1,5 @@
+using Microsoft.Kiota.Http.HttpClientLibrary;
+
 namespace OpenCode.Http;
 
 /// <summary>The connections of a client, with its validated options.</summary>
@@ -17,13 +19,16 @@ internal sealed class Connection : IDisposable
     /// <summary>Whether the <see cref="System.Net.Http.HttpClient"/> of the caller has a timeout of its own.</summary>
     public bool HasOwnTimeout => HttpClient.Timeout != Timeout.InfiniteTimeSpan;
 
+    /// <summary>What handlers of Kiota look for before they trace; null if the application has no handlers in this connection.</summary>
+    public ObservabilityOptions? Observability { get; private init; } = new();
+
     /// <summary>A copy of the caller's options, with a base URL.</summary>
     public OpenCodeClientOptions Options { get; }
 
     public static Connection Create(OpenCodeClientOptions options)
     {
         var complete = Complete(options, null);
-        return new Connection(Unlimited(CreateHandler(complete), disposeHandler: true), complete, isOwned: true);
+        return new Connection(Unlimited(CreateHandler(complete), disposeHandler: true), complete, isOwned: true) { Observability = null };
     }
 
     public static Connection Through(HttpMessageHandler handler, OpenCodeClientOptions options) =>

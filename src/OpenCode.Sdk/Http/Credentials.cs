@@ -14,6 +14,12 @@ internal sealed class Credentials(OpenCodeClientOptions options, SecretScrubber 
         : options.HasBearerToken ? "Bearer " + options.BearerToken
         : null;
 
+    /// <summary>Whether the application adds the credentials, so that they are not known before each request.</summary>
+    public bool IsFromApplication => _header is null && options.AuthenticationProvider is not null;
+
+    /// <summary>The value of the <c>Authorization</c> header; null if there is none, or if the application adds it.</summary>
+    public string? Header => _header;
+
     public async Task AuthenticateRequestAsync(RequestInformation request, Dictionary<string, object>? additionalAuthenticationContext = null, CancellationToken cancellationToken = default)
     {
         if (!Call.IsOwn(options.BaseUrl!, request.URI) || request.Headers.ContainsKey(HeaderRules.Authorization))

@@ -12,13 +12,15 @@ using OpenCode.Secrets;
 namespace OpenCode.Http;
 
 /// <summary>
-/// The pipeline of all calls: sends requests with Kiota's adapter, retries them where that is safe, and keeps the outcome as a value
-/// until the last step. Thread-safe.
+/// The pipeline of all calls: sends requests, retries them where that is safe, and keeps the outcome as a value until the last step.
+/// Thread-safe.
 /// </summary>
 internal sealed class OpenCodeRequestAdapter : HttpClientRequestAdapter, IOpenCodeRequestAdapter
 {
     private readonly OpenCodeClientOptions _options;
-    private readonly OpenCodeRequestOptions _defaults;
+    private readonly CallDefaults _defaults;
+    private readonly Connection _connection;
+    private readonly Credentials _credentials;
     private readonly AnswerReader _answers;
     private readonly IEventStreams _streams;
     private readonly FailureExplanation _explain;
@@ -37,18 +39,30 @@ internal sealed class OpenCodeRequestAdapter : HttpClientRequestAdapter, IOpenCo
     }
 
     private OpenCodeRequestAdapter(Connection connection, SecretScrubber scrubber, IEventStreams streams, Func<OpenCodeRequestAdapter, FailureExplanation> createExplanation)
-        : base(new Credentials(connection.Options, scrubber), httpClient: connection.HttpClient)
+        : this(connection, scrubber, new Credentials(connection.Options, scrubber), streams, createExplanation)
+    {
+    }
+
+    private OpenCodeRequestAdapter(
+        Connection connection,
+        SecretScrubber scrubber,
+        Credentials credentials,
+        IEventStreams streams,
+        Func<OpenCodeRequestAdapter, FailureExplanation> createExplanation)
+        : base(credentials, httpClient: connection.HttpClient)
     {
         _options = connection.Options;
+        _connection = connection;
+        _credentials = credentials;
         Scrubber = scrubber;
-        _defaults = _options.RequestOptions;
+        ServerUrl = _options.BaseUrl!;
+        _defaults = new CallDefaults(ServerUrl, _options.RequestOptions);
         _answers = new AnswerReader(_options);
         _isLimitedByHttpClient = connection.HasOwnTimeout;
         _webSockets = new WebSocketConnector(connection, _answers, scrubber);
         _streams = streams;
         _explain = createExplanation(this);
         _observer = new CallObserver(_options, scrubber);
-        ServerUrl = _options.BaseUrl!;
         BaseUrl = ServerUrl.AbsoluteUri;
     }
 
@@ -65,7 +79,7 @@ internal sealed class OpenCodeRequestAdapter : HttpClientRequestAdapter, IOpenCo
     public SessionQueue Queue { get; } = new();
 
     /// <summary>The options of a call, unless its view or the call itself overrides them.</summary>
-    public OpenCodeRequestOptions Defaults => _defaults;
+    public OpenCodeRequestOptions Defaults => _defaults.Options;
 
     public async Task<OpenCodeResponse> SendAsync(RequestInformation request, CancellationToken cancellationToken)
     {
@@ -84,9 +98,9 @@ internal sealed class OpenCodeRequestAdapter : HttpClientRequestAdapter, IOpenCo
 
     public IAsyncEnumerable<OpenCodeResponse<T>> StreamAsync<T>(RequestInformation request, ModelReader<T> read, CancellationToken cancellationToken)
     {
-        var call = new Call(request, ServerUrl, _defaults);
+        var call = new Call(request, _defaults);
         var source = new EventSource(
-            (after, isFirst, token) => OpenEventsAsync(new Call(request, ServerUrl, _defaults) { After = after }, isFirst, token),
+            (after, isFirst, token) => OpenEventsAsync(new Call(request, _defaults) { After = after }, isFirst, token),
             call.Options,
             _options.TimeProvider,
             () => _observer.Watch(call),
@@ -97,7 +111,7 @@ internal sealed class OpenCodeRequestAdapter : HttpClientRequestAdapter, IOpenCo
 
     public Task<OpenCodeResponse<WebSocket>> ConnectAsync(RequestInformation request, CancellationToken cancellationToken) =>
         // The ticket of a connection is valid for one attempt.
-        DeliverAsync(new Call(request, ServerUrl, _defaults), retries: 0, ConnectAsync, cancellationToken);
+        DeliverAsync(new Call(request, _defaults), retries: 0, ConnectAsync, cancellationToken);
 
     /// <summary>Sends a request and returns the response, whatever its status, as soon as its headers have arrived.</summary>
     /// <param name="request">A request, which may have been built by another view or by hand.</param>
@@ -105,7 +119,7 @@ internal sealed class OpenCodeRequestAdapter : HttpClientRequestAdapter, IOpenCo
     /// <param name="cancellationToken">Cancels the request.</param>
     public Task<OpenCodeResponse<HttpResponseMessage>> SendRawAsync(RequestInformation request, OpenCodeRequestOptions view, CancellationToken cancellationToken)
     {
-        var call = new Call(request, ServerUrl, _defaults, view);
+        var call = new Call(request, _defaults, view);
         call.Validate();
         return DeliverAsync(call, call.Retries, (_, token) => TryAsync(call, static (answer, _) => Task.FromResult(answer.Message), anyStatus: true, token), cancellationToken);
     }
@@ -124,7 +138,7 @@ internal sealed class OpenCodeRequestAdapter : HttpClientRequestAdapter, IOpenCo
 
     private Task<OpenCodeResponse<T>> SendAsync<T>(RequestInformation request, Func<Answer, CancellationToken, Task<T>> read, CancellationToken cancellationToken)
     {
-        var call = new Call(request, ServerUrl, _defaults);
+        var call = new Call(request, _defaults);
         return DeliverAsync(call, call.Retries, (_, token) => TryAsync(call, read, anyStatus: false, token), cancellationToken);
     }
 
@@ -238,13 +252,11 @@ internal sealed class OpenCodeRequestAdapter : HttpClientRequestAdapter, IOpenCo
 
     private async Task<HttpResponseMessage> SendOnceAsync(Call call, CancellationToken cancellationToken)
     {
-        var capture = new NativeResponseHandler();
-        var request = call.CreateRequest();
-        request.AddRequestOptions([new ResponseHandlerOption { ResponseHandler = capture }]);
         try
         {
-            // Of Kiota's methods, the one for streams is the only one that does not wait for the whole response.
-            await SendPrimitiveAsync<Stream>(request, cancellationToken: cancellationToken).ConfigureAwait(false);
+            return _credentials.IsFromApplication
+                ? await SendWithKiotaAsync(call, cancellationToken).ConfigureAwait(false)
+                : await SendDirectlyAsync(call, cancellationToken).ConfigureAwait(false);
         }
         catch (OperationCanceledException e) when (!cancellationToken.IsCancellationRequested)
         {
@@ -257,7 +269,23 @@ internal sealed class OpenCodeRequestAdapter : HttpClientRequestAdapter, IOpenCo
             cancellationToken.ThrowIfCancellationRequested();
             throw OpenCodeConnectionException.NoResponse(call.Describe(), e, Scrubber);
         }
+    }
 
+    private async Task<HttpResponseMessage> SendDirectlyAsync(Call call, CancellationToken cancellationToken)
+    {
+        using var message = RequestMessage.Create(call, _credentials.Header, _connection);
+        return await _connection.HttpClient.SendAsync(message, HttpCompletionOption.ResponseHeadersRead, cancellationToken).ConfigureAwait(false);
+    }
+
+    /// <summary>Lets the application change the request before it is sent, and answers challenges of its provider.</summary>
+    private async Task<HttpResponseMessage> SendWithKiotaAsync(Call call, CancellationToken cancellationToken)
+    {
+        var capture = new NativeResponseHandler();
+        var request = call.CreateRequest();
+        request.AddRequestOptions([new ResponseHandlerOption { ResponseHandler = capture }]);
+
+        // Of Kiota's methods, the one for streams is the only one that does not wait for the whole response.
+        await SendPrimitiveAsync<Stream>(request, cancellationToken: cancellationToken).ConfigureAwait(false);
         return (HttpResponseMessage)capture.Value!;
     }
 
@@ -269,7 +297,7 @@ internal sealed class OpenCodeRequestAdapter : HttpClientRequestAdapter, IOpenCo
             Scrubber.Remember(call.Body!);
         }
 
-        if (call.Options.Headers is { } headers && !ReferenceEquals(headers, _defaults.Headers))
+        if (call.Options.Headers is { } headers && !ReferenceEquals(headers, Defaults.Headers))
         {
             Scrubber.Remember(headers.Values);
         }

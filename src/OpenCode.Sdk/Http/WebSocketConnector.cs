@@ -36,7 +36,7 @@ internal sealed class WebSocketConnector(Connection connection, AnswerReader ans
         catch (OperationCanceledException e) when (!cancellationToken.IsCancellationRequested)
         {
             socket.Dispose();
-            return new OpenCodeResponse<WebSocket>(OpenCodeConnectionException.NoWebSocket(request, null, $"the server did not respond within {patience.TotalSeconds} seconds.", e), request, null);
+            return new OpenCodeResponse<WebSocket>(OpenCodeConnectionException.NoWebSocket(request, null, FormattableString.Invariant($"the server did not respond within {patience.TotalSeconds} seconds."), e), request, null);
         }
         catch
         {
@@ -60,7 +60,7 @@ internal sealed class WebSocketConnector(Connection connection, AnswerReader ans
     }
 
     private static OpenCodeResponseInfo? Answer(ClientWebSocket socket) =>
-        socket.HttpStatusCode == 0 ? null : new OpenCodeResponseInfo(socket.HttpStatusCode, socket.HttpResponseHeaders ?? new Dictionary<string, IEnumerable<string>>());
+        socket.HttpStatusCode == default ? null : new OpenCodeResponseInfo(socket.HttpStatusCode, socket.HttpResponseHeaders ?? new Dictionary<string, IEnumerable<string>>());
 #else
     private static Task ConnectAsync(ClientWebSocket socket, HttpRequestMessage message, CancellationToken cancellationToken)
     {

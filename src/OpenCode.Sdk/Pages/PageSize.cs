@@ -10,7 +10,7 @@ internal static class PageSize
     {
         null => Default,
         >= 1 and var value when value <= maximum => (int)value,
-        _ => throw new ArgumentException($"Limit is {limit}; a page must contain from 1 to {maximum} items.", parameterName),
+        _ => throw new ArgumentException(FormattableString.Invariant($"Limit is {limit}; a page must contain from 1 to {maximum} items."), parameterName),
     };
 
     /// <summary>A page twice as large, within what a number can hold.</summary>

@@ -38,7 +38,7 @@ public sealed record OpenCodeServerPoolOptions
         Client.Validate();
         if (Server.Port != 0)
         {
-            throw new ArgumentException($"Server.Port is {Server.Port}. Several servers cannot share a port; set it to 0 for any free port.", nameof(Server));
+            throw new ArgumentException(FormattableString.Invariant($"Server.Port is {Server.Port}. Several servers cannot share a port; set it to 0 for any free port."), nameof(Server));
         }
 
         if (Server.WorkingDirectory is { } directory)

@@ -142,7 +142,7 @@ internal sealed class ChildProcess : IAsyncDisposable
     private static async Task EndsWithinAsync(Task task, TimeSpan patience)
     {
         using var enough = new CancellationTokenSource();
-        await Task.WhenAny(task, Task.Delay(patience, enough.Token)).ConfigureAwait(false);
+        await Task.WhenAny(task, TimeProvider.System.WaitAsync(patience, enough.Token)).ConfigureAwait(false);
         await enough.StopAsync().ConfigureAwait(false);
     }
 }

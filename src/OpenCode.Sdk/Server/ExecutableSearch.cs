@@ -120,7 +120,7 @@ internal sealed class ExecutableSearch(bool isWindows, Func<string, string?> var
     private static bool MayBeExecuted(string path)
     {
         const UnixFileMode anyExecute = UnixFileMode.UserExecute | UnixFileMode.GroupExecute | UnixFileMode.OtherExecute;
-        return OperatingSystem.IsWindows() || (File.GetUnixFileMode(path) & anyExecute) != 0;
+        return OperatingSystem.IsWindows() || (File.GetUnixFileMode(path) & anyExecute) != UnixFileMode.None;
     }
 #else
     private const int ExecutePermission = 1;

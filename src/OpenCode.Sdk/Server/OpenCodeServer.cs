@@ -1,4 +1,3 @@
-using System.Diagnostics;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Logging.Abstractions;
 using OpenCode.Calls;
@@ -129,15 +128,16 @@ public sealed class OpenCodeServer : IAsyncDisposable
     /// <exception cref="OperationCanceledException"><paramref name="cancellationToken"/> was cancelled.</exception>
     public async Task<OpenCodeServerHealth> CheckHealthAsync(CancellationToken cancellationToken = default)
     {
-        var clock = Stopwatch.StartNew();
+        var time = _launch.Options.TimeProvider;
+        var start = time.GetTimestamp();
         try
         {
             var info = await _client.GetServerInfoAsync(cancellationToken).ConfigureAwait(false);
-            return new() { IsHealthy = info.IsHealthy, Duration = clock.Elapsed };
+            return new() { IsHealthy = info.IsHealthy, Duration = time.GetElapsedTime(start) };
         }
         catch (Exception e) when (e is OpenCodeException or TimeoutException)
         {
-            return new() { IsHealthy = false, Duration = clock.Elapsed, Failure = e };
+            return new() { IsHealthy = false, Duration = time.GetElapsedTime(start), Failure = e };
         }
     }
 

@@ -115,7 +115,7 @@ public sealed record OpenCodeServerOptions
     /// <summary>The secrets in these options, which are masked in the output of the server and in the errors of its clients; null until the server is prepared.</summary>
     internal KnownSecrets? Secrets { get; init; }
 
-    /// <summary>The clock for <see cref="Timeout"/>. Tests set another one.</summary>
+    /// <summary>The clock for <see cref="Timeout"/>, and for the ages of processes and the durations of checks. Tests set another one.</summary>
     internal TimeProvider TimeProvider { get; set; } = TimeProvider.System;
 
     /// <summary>Makes sure that a server can be started with these options.</summary>

@@ -92,7 +92,7 @@ internal static class ServerAddress
     private static string ReachableHost(string hostname) => hostname switch
     {
         "0.0.0.0" => IPAddress.Loopback.ToString(),
-        "::" => $"[{IPAddress.IPv6Loopback}]",
-        _ => IPAddress.TryParse(hostname, out var address) && address.AddressFamily == AddressFamily.InterNetworkV6 ? $"[{address}]" : hostname,
+        "::" => FormattableString.Invariant($"[{IPAddress.IPv6Loopback}]"),
+        _ => IPAddress.TryParse(hostname, out var address) && address.AddressFamily == AddressFamily.InterNetworkV6 ? FormattableString.Invariant($"[{address}]") : hostname,
     };
 }

@@ -91,7 +91,7 @@ internal sealed record ServerConfiguration(string? Inline, string? File)
         }
 
         throw new ArgumentException(
-            $"{option} has {Encoding.UTF8.GetByteCount(JsonLayers.Write(whole))} bytes, and more than {MaxInlineBytes} of them cannot be moved to a file. Put large texts into files and refer to them with {{file:PATH}}.",
+            FormattableString.Invariant($"{option} has {Encoding.UTF8.GetByteCount(JsonLayers.Write(whole))} bytes, and more than {MaxInlineBytes} of them cannot be moved to a file. Put large texts into files and refer to them with {{file:PATH}}."),
             option);
     }
 }

@@ -68,7 +68,7 @@ internal static class ServerEnvironment
         if (configuration.File is not null && start.Environment.TryGetValue(ConfigFileVariable, out var file) && !string.IsNullOrEmpty(file))
         {
             throw new ArgumentException(
-                $"{option} is larger than {ServerConfiguration.MaxInlineBytes} bytes and needs a file, but {ConfigFileVariable} already names {file}. Move the large entries of the configuration to that file.",
+                FormattableString.Invariant($"{option} is larger than {ServerConfiguration.MaxInlineBytes} bytes and needs a file, but {ConfigFileVariable} already names {file}. Move the large entries of the configuration to that file."),
                 option);
         }
 

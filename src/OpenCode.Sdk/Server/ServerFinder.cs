@@ -1,4 +1,3 @@
-using System.Diagnostics;
 using OpenCode.Calls;
 
 namespace OpenCode;
@@ -12,11 +11,11 @@ internal static class ServerFinder
     public static async Task<OpenCodeServerConnection> ConnectOrStartAsync(OpenCodeServerOptions options, CancellationToken cancellationToken)
     {
         var decided = ServerAddress.Decide(options with { PortFallback = false });
-        var clock = Stopwatch.StartNew();
+        var start = options.TimeProvider.GetTimestamp();
         for (var attempt = 0; ; attempt++)
         {
             var running = await RunningServer.InspectAsync(decided, cancellationToken).ConfigureAwait(false);
-            var isLate = clock.Elapsed >= options.Timeout;
+            var isLate = options.TimeProvider.GetElapsedTime(start) >= options.Timeout;
             switch (running.State)
             {
                 case RunningServerState.Usable:

@@ -1,5 +1,4 @@
 using System.ComponentModel;
-using System.Diagnostics;
 using OpenCode.Calls;
 using OpenCode.Diagnostics;
 using OpenCode.Processes;
@@ -17,13 +16,14 @@ internal sealed class ServerRun
     private readonly OutputTail _output = new();
     private readonly OutputTail _error = new();
     private readonly TaskCompletionSource<string> _listening = new(TaskCreationOptions.RunContinuationsAsynchronously);
-    private readonly Stopwatch _age = Stopwatch.StartNew();
+    private readonly long _start;
     private readonly ChildProcess _child;
     private volatile bool _isStopping;
 
     private ServerRun(ServerLaunch launch)
     {
         _launch = launch;
+        _start = launch.Options.TimeProvider.GetTimestamp();
         _child = Launch();
         Exited = WatchAsync();
     }
@@ -32,7 +32,7 @@ internal sealed class ServerRun
 
     public string? Version { get; private set; }
 
-    public TimeSpan Age => _age.Elapsed;
+    public TimeSpan Age => _launch.Options.TimeProvider.GetElapsedTime(_start);
 
     /// <summary>Ends with the process and everything it has started. Never fails.</summary>
     public Task<OpenCodeServerExit> Exited { get; }

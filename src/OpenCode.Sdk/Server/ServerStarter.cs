@@ -81,7 +81,8 @@ internal sealed partial class ServerStarter(OpenCodeServerOptions options, strin
         }
         catch (Exception e) when (!cancellationToken.IsCancellationRequested && e is OpenCodeServerException or OperationCanceledException)
         {
-            ask.CancelAfter(s_versionPatience);
+            using var patience = TimeProvider.System.CancelAfter(s_versionPatience);
+            using var giveUp = patience.Token.Register(ask.Cancel);
             RequireSupported(await asking.ConfigureAwait(false), e);
             throw;
         }

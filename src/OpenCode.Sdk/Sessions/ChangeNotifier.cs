@@ -1,3 +1,5 @@
+using OpenCode.Calls;
+
 namespace OpenCode.Sessions;
 
 /// <summary>
@@ -6,7 +8,10 @@ namespace OpenCode.Sessions;
 /// </summary>
 /// <param name="tell">Calls the handlers.</param>
 /// <param name="fail">Gets what a handler throws; there are no calls after that.</param>
-internal sealed class ChangeNotifier(Action tell, Action<Exception> fail)
+/// <param name="interval">The time from the end of a call to the beginning of the next one; zero for none.</param>
+/// <param name="time">Measures the interval.</param>
+/// <param name="closing">Is canceled when the notifier is closed, so that no interval is waited for in vain.</param>
+internal sealed class ChangeNotifier(Action tell, Action<Exception> fail, TimeSpan interval, TimeProvider time, CancellationToken closing)
 {
     private readonly Lock _gate = new();
     private bool _isRunning;
@@ -26,7 +31,7 @@ internal sealed class ChangeNotifier(Action tell, Action<Exception> fail)
             _isRunning = true;
         }
 
-        _ = Task.Run(Run);
+        _ = Task.Run(RunAsync);
     }
 
     /// <summary>Lets no further call begin. One that is running is not waited for: it may be the one that closes.</summary>
@@ -38,7 +43,7 @@ internal sealed class ChangeNotifier(Action tell, Action<Exception> fail)
         }
     }
 
-    private void Run()
+    private async Task RunAsync()
     {
         while (Begin())
         {
@@ -50,6 +55,12 @@ internal sealed class ChangeNotifier(Action tell, Action<Exception> fail)
             {
                 Close();
                 fail(e);
+            }
+
+            if (interval > TimeSpan.Zero)
+            {
+                // A change that comes meanwhile is told afterwards, also if it is the last one.
+                await Task.WhenAny(time.WaitAsync(interval, closing)).ConfigureAwait(false);
             }
         }
     }

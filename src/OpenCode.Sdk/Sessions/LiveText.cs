@@ -1,4 +1,4 @@
-using System.Text;
+using OpenCode.Models;
 
 namespace OpenCode.Sessions;
 
@@ -9,28 +9,31 @@ namespace OpenCode.Sessions;
 /// <remarks>
 /// Deltas and states come in any order relative to each other, so deltas are counted from the start of the text, and the longer
 /// of the two is what is known. A server may also open a text with content that no delta repeats; then the deltas that follow
-/// contradict the state, and are appended to it.
+/// contradict the state, and are appended to it. A delta costs time and memory for its own length, not for that of the text.
 /// </remarks>
 internal sealed class LiveText
 {
-    private readonly StringBuilder _deltas = new();
-    private string _stated = "";
+    private TextBuffer _deltas = new();
+    private ReadOnlyMemory<char> _stated;
 
     /// <summary>How much of the deltas had come when the server stated the text.</summary>
     private int _deltasAtStatement;
 
-    /// <summary>Whether the deltas and the stated text are the same as far as both go.</summary>
-    private bool _agrees = true;
+    /// <summary>The stated text and the deltas that follow it; null while both are the same as far as both go.</summary>
+    private TextBuffer? _both;
     private bool _isWhole = true;
-    private string? _text = "";
+    private LivePart? _part;
+
+    /// <summary>What is known. It stays as it is when the text grows.</summary>
+    public ReadOnlyMemory<char> Text => _both?.Text ?? (_deltas.Length > _stated.Length ? _deltas.Text : _stated);
 
     /// <summary>Notes that deltas may be missing. Until the server states more, what is known stays as it is.</summary>
     public void Lose()
     {
-        _stated = ToString();
-        _deltas.Clear();
+        _stated = Text;
+        _deltas = new();
         _deltasAtStatement = 0;
-        _agrees = true;
+        _both = null;
         _isWhole = false;
     }
 
@@ -42,40 +45,56 @@ internal sealed class LiveText
             return false;
         }
 
-        var before = Length;
+        var before = Text.Length;
         var overlap = Math.Min(delta.Length, _stated.Length - _deltas.Length);
-        _agrees = _agrees && (overlap <= 0 || string.CompareOrdinal(delta, 0, _stated, _deltas.Length, overlap) == 0);
-        _deltas.Append(delta);
-        _text = null;
-        return Length > before;
+        var agrees = overlap <= 0 || delta.AsSpan(0, overlap).SequenceEqual(_stated.Span.Slice(_deltas.Length, overlap));
+        _deltas.Append(delta.AsSpan());
+        if (_both is not null)
+        {
+            _both.Append(delta.AsSpan());
+        }
+        else if (!agrees)
+        {
+            Combine();
+        }
+
+        _part = null;
+        return Text.Length > before;
     }
 
     /// <summary>Takes over what the server says the text is so far, unless more is known already.</summary>
     public void State(string text)
     {
-        var known = ToString();
-        if (known.StartsWith(text, StringComparison.Ordinal))
+        var known = Text.Span;
+        if (known.StartsWith(text.AsSpan()))
         {
             return;
         }
 
-        if (!text.StartsWith(known, StringComparison.Ordinal))
+        if (!text.AsSpan().StartsWith(known))
         {
-            _deltas.Clear();
+            _deltas = new();
         }
 
-        _stated = text;
+        _stated = text.AsMemory();
         _deltasAtStatement = _deltas.Length;
-        _agrees = text.StartsWith(_deltas.ToString(), StringComparison.Ordinal);
-        _text = null;
+        _both = null;
+        _part = null;
+        if (!text.AsSpan().StartsWith(_deltas.Text.Span))
+        {
+            Combine();
+        }
     }
 
-    public override string ToString() => _text ??= Compose();
+    /// <summary>A part with this text. It is the same object until the part or the text changes.</summary>
+    public LivePart ToPart(Part part) => ReferenceEquals(_part?.Part, part) ? _part! : _part = new LivePart(part, Text);
 
-    private int Length => _agrees ? Math.Max(_deltas.Length, _stated.Length) : _stated.Length + _deltas.Length - _deltasAtStatement;
+    public override string ToString() => Text.ToString();
 
-    private string Compose() =>
-        !_agrees ? _stated + _deltas.ToString(_deltasAtStatement, _deltas.Length - _deltasAtStatement)
-        : _deltas.Length > _stated.Length ? _deltas.ToString()
-        : _stated;
+    private void Combine()
+    {
+        _both = new();
+        _both.Append(_stated.Span);
+        _both.Append(_deltas.Text.Span[_deltasAtStatement..]);
+    }
 }

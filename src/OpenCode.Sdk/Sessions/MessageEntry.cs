@@ -9,6 +9,10 @@ internal sealed class MessageEntry(long arrival)
     private int _arrivals;
     private MessageWithParts? _message;
 
+    /// <summary>The parts by arrival, and which of them can grow; null after a part has changed.</summary>
+    private Part[]? _inOrder;
+    private (int Index, string Id)[] _open = [];
+
     /// <summary>The message; null before it has arrived.</summary>
     public Message? Info { get; private set; }
 
@@ -18,13 +22,26 @@ internal sealed class MessageEntry(long arrival)
     /// <summary>The position of the message, or of its first part, among all that have arrived.</summary>
     public long Arrival { get; } = arrival;
 
+    /// <summary>The position among the messages that are shown; negative if the message is not shown yet.</summary>
+    public int Index { get; set; } = -1;
+
     /// <summary>The message with its parts; made once for each change, because most messages do not change from snapshot to snapshot.</summary>
     /// <param name="texts">The texts that are being written, by part.</param>
-    public MessageWithParts ToMessage(IReadOnlyDictionary<string, LiveText> texts) => _message ??= new MessageWithParts
+    public MessageWithParts ToMessage(Dictionary<string, LiveText> texts)
     {
-        Info = Info!,
-        Parts = [.. _parts.OrderBy(p => p.Value.Arrival).Select(p => texts.TryGetValue(p.Key, out var text) ? WithText(p.Value.Part, text.ToString()) : p.Value.Part)],
-    };
+        if (_message is not null)
+        {
+            return _message;
+        }
+
+        if (_inOrder is null)
+        {
+            _inOrder = [.. _parts.Values.OrderBy(p => p.Arrival).Select(p => p.Part)];
+            _open = [.. _inOrder.Select((part, index) => (part, index)).Where(p => OpenText(p.part) is not null).Select(p => (p.index, p.part.Id))];
+        }
+
+        return _message = new MessageWithParts { Info = Info!, Parts = new LiveParts(_inOrder, Live(_inOrder, texts)) };
+    }
 
     /// <summary>Notes that the text of a part has changed.</summary>
     public void Touch() => _message = null;
@@ -54,14 +71,18 @@ internal sealed class MessageEntry(long arrival)
 
         _parts[id] = (isKnown ? before.Arrival : _arrivals++, part);
         _message = null;
+        _inOrder = null;
         return true;
     }
 
     public bool Remove(string id)
     {
         _message = null;
+        _inOrder = null;
         return _parts.Remove(id);
     }
+
+    public bool Has(string partId) => _parts.ContainsKey(partId);
 
     /// <summary>Whether the part has arrived and will not grow any more.</summary>
     public bool IsFinal(string partId) => _parts.TryGetValue(partId, out var known) && OpenText(known.Part) is null;
@@ -75,12 +96,24 @@ internal sealed class MessageEntry(long arrival)
         _ => null,
     };
 
-    private static Part WithText(Part part, string text) => part switch
+    private (int Index, LivePart Part)[] Live(Part[] parts, Dictionary<string, LiveText> texts)
     {
-        TextPart p => p.Text == text ? p : p with { Text = text },
-        ReasoningPart p => p.Text == text ? p : p with { Text = text },
-        _ => part,
-    };
+        if (_open.Length == 0)
+        {
+            return [];
+        }
+
+        var live = new List<(int, LivePart)>(_open.Length);
+        foreach (var (index, id) in _open)
+        {
+            if (texts.TryGetValue(id, out var text))
+            {
+                live.Add((index, text.ToPart(parts[index])));
+            }
+        }
+
+        return [.. live];
+    }
 
     /// <summary>Messages and parts only go forward, so a state that ranks lower than the one before has come late.</summary>
     private static int Rank(Message message) => message switch

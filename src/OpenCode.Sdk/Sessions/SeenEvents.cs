@@ -1,3 +1,5 @@
+using System.Buffers;
+using System.Text.Encodings.Web;
 using System.Text.Json;
 using OpenCode.Models;
 
@@ -12,13 +14,19 @@ internal sealed class SeenEvents
     /// <summary>How many events are remembered; a duplicate follows its original closely.</summary>
     private const int Capacity = 4096;
 
+    /// <summary>The room that is kept for the next event; more is given back.</summary>
+    private const int MostRoom = 64 * 1024;
+
+    private static readonly JsonWriterOptions s_writerOptions = new() { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
+
     private readonly HashSet<ulong> _seen = [];
     private readonly Queue<ulong> _order = new();
+    private ArrayBufferWriter<byte> _json = new();
 
     /// <returns>False if the event has been seen before; true if it has no identifier.</returns>
     public bool Add(Event e)
     {
-        var json = OpenCodeJson.Write(e);
+        var json = Write(e);
         if (!HasId(json))
         {
             return true;
@@ -39,8 +47,23 @@ internal sealed class SeenEvents
         return true;
     }
 
+    /// <summary>Writes into the same room each time. What is returned is valid until the next event.</summary>
+    private ReadOnlySpan<byte> Write(Event e)
+    {
+        if (_json.Capacity > MostRoom)
+        {
+            _json = new ArrayBufferWriter<byte>();
+        }
+
+        _json.Clear();
+        using var writer = new Utf8JsonWriter(_json, s_writerOptions);
+        e.WriteTo(writer);
+        writer.Flush();
+        return _json.WrittenSpan;
+    }
+
     /// <summary>Servers before 1.14 send events without identifiers.</summary>
-    private static bool HasId(byte[] json)
+    private static bool HasId(ReadOnlySpan<byte> json)
     {
         var reader = new Utf8JsonReader(json);
         reader.Read();
@@ -48,7 +71,7 @@ internal sealed class SeenEvents
     }
 
     /// <summary>FNV-1a in 64 bits: enough to tell a few thousand events apart, and the same on every target framework.</summary>
-    private static ulong Hash(byte[] bytes)
+    private static ulong Hash(ReadOnlySpan<byte> bytes)
     {
         var hash = 14695981039346656037UL;
         foreach (var value in bytes)

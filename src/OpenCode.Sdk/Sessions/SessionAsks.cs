@@ -15,10 +15,10 @@ internal sealed class SessionAsks
     private readonly HashSet<string> _closed = new(StringComparer.Ordinal);
 
     /// <summary>The permissions that a session or its agents wait for.</summary>
-    public IReadOnlyList<PermissionRequest> Permissions(SessionFamily family) => [.. _permissions.Where(p => family.Includes(p.SessionId))];
+    public IReadOnlyList<PermissionRequest> Permissions(SessionFamily family) => Of(_permissions, p => family.Includes(p.SessionId));
 
     /// <summary>The questions that a session or its agents wait for.</summary>
-    public IReadOnlyList<QuestionRequest> Questions(SessionFamily family) => [.. _questions.Where(q => family.Includes(q.SessionId))];
+    public IReadOnlyList<QuestionRequest> Questions(SessionFamily family) => Of(_questions, q => family.Includes(q.SessionId));
 
     /// <summary>Takes over what the server waits for.</summary>
     public void Replace(IEnumerable<PermissionRequest> permissions, IEnumerable<QuestionRequest> questions)
@@ -54,6 +54,8 @@ internal sealed class SessionAsks
                 return false;
         }
     }
+
+    private static IReadOnlyList<T> Of<T>(List<T> requests, Func<T, bool> isIncluded) => requests.Count == 0 ? [] : [.. requests.Where(isIncluded)];
 
     private void Add<T>(List<T> requests, T request, string id, Predicate<T> isSame)
     {

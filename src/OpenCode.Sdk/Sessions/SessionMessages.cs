@@ -20,13 +20,28 @@ internal sealed class SessionMessages
     /// <summary>Messages and parts that were removed; a late event must not bring them back.</summary>
     private readonly HashSet<string> _removed = new(StringComparer.Ordinal);
 
-    private long _arrivals;
-    private IReadOnlyList<MessageEntry>? _ordered;
+    /// <summary>The texts of which events have told. Those that the server once forgot to end are not among them.</summary>
+    private readonly List<(string MessageId, string PartId)> _growing = [];
 
-    public IReadOnlyList<MessageWithParts> ToList()
+    private readonly ShownMessages _shown = new();
+    private long _arrivals;
+
+    /// <summary>The messages. It costs time for those that have changed since the last time, unless their order has changed.</summary>
+    public IReadOnlyList<MessageWithParts> ToList() => _shown.ToList(_messages.Values, _texts);
+
+    /// <summary>The texts that are being written, of parts that are shown.</summary>
+    public IReadOnlyList<GrowingText> GrowingTexts()
     {
-        _ordered ??= [.. _messages.Values.Where(m => m.Info is not null).OrderBy(m => m.Created).ThenBy(m => m.Arrival)];
-        return [.. _ordered.Select(m => m.ToMessage(_texts))];
+        List<GrowingText>? texts = null;
+        foreach (var (messageId, partId) in _growing)
+        {
+            if (_messages.TryGetValue(messageId, out var entry) && entry.Info is not null && entry.Has(partId))
+            {
+                (texts ??= []).Add(new GrowingText(messageId, partId, _texts[partId].Text));
+            }
+        }
+
+        return texts is null ? [] : texts;
     }
 
     /// <summary>Notes that events may be missing.</summary>
@@ -61,7 +76,8 @@ internal sealed class SessionMessages
             }
         }
 
-        _ordered = null;
+        _growing.RemoveAll(growing => !_texts.ContainsKey(growing.PartId));
+        _shown.Reorder();
     }
 
     /// <returns>Whether it changes anything.</returns>
@@ -78,9 +94,7 @@ internal sealed class SessionMessages
             case MessagePartDeltaEvent { Properties: { Field: "text" } delta }:
                 return Append(delta);
             case MessagePartRemovedEvent { Properties: var removed }:
-                _removed.Add(removed.PartId);
-                _texts.Remove(removed.PartId);
-                return _messages.TryGetValue(removed.MessageId, out var entry) && entry.Remove(removed.PartId);
+                return RemovePart(removed.MessageId, removed.PartId);
             default:
                 return false;
         }
@@ -89,30 +103,46 @@ internal sealed class SessionMessages
     private bool Set(Message message)
     {
         var id = message.Id;
-        if (_removed.Contains(id) || !EntryOf(id).Set(message))
+        if (_removed.Contains(id))
         {
             return false;
         }
 
-        _ordered = null;
+        var entry = EntryOf(id);
+        var before = entry.Info is null ? (DateTimeOffset?)null : entry.Created;
+        if (!entry.Set(message))
+        {
+            return false;
+        }
+
+        _shown.Note(entry, before);
         return true;
     }
 
     private bool Set(Part part)
     {
         var (id, messageId) = (part.Id, part.MessageId);
-        if (_removed.Contains(id) || _removed.Contains(messageId) || !EntryOf(messageId).Set(id, part))
+        if (_removed.Contains(id) || _removed.Contains(messageId))
         {
             return false;
         }
 
+        var entry = EntryOf(messageId);
+        if (!entry.Set(id, part))
+        {
+            return false;
+        }
+
+        _shown.Note(entry);
+
         if (MessageEntry.OpenText(part) is { } text)
         {
             TextOf(id).State(text);
+            Grow(messageId, id);
         }
         else
         {
-            _texts.Remove(id);
+            End(id);
         }
 
         return true;
@@ -120,14 +150,26 @@ internal sealed class SessionMessages
 
     private bool Append(MessagePartDeltaData delta)
     {
-        if (_removed.Contains(delta.PartId) || _removed.Contains(delta.MessageId) || EntryOf(delta.MessageId).IsFinal(delta.PartId))
+        if (_removed.Contains(delta.PartId) || _removed.Contains(delta.MessageId))
         {
             return false;
         }
 
-        var isLonger = TextOf(delta.PartId).Append(delta.Delta);
-        EntryOf(delta.MessageId).Touch();
-        return isLonger;
+        var entry = EntryOf(delta.MessageId);
+        if (entry.IsFinal(delta.PartId))
+        {
+            return false;
+        }
+
+        if (!TextOf(delta.PartId).Append(delta.Delta))
+        {
+            return false;
+        }
+
+        Grow(delta.MessageId, delta.PartId);
+        entry.Touch();
+        _shown.Note(entry);
+        return true;
     }
 
     /// <summary>Deltas from before the part was read are not in what the server keeps, so those that follow do not continue it.</summary>
@@ -141,7 +183,7 @@ internal sealed class SessionMessages
         }
         else
         {
-            _texts.Remove(id);
+            End(id);
         }
 
         _messages[messageId].Set(id, part);
@@ -150,8 +192,44 @@ internal sealed class SessionMessages
     private bool Remove(string messageId)
     {
         _removed.Add(messageId);
-        _ordered = null;
+        _growing.RemoveAll(growing => growing.MessageId == messageId);
+        _shown.Reorder();
         return _messages.Remove(messageId);
+    }
+
+    private bool RemovePart(string messageId, string partId)
+    {
+        _removed.Add(partId);
+        End(partId);
+        if (!_messages.TryGetValue(messageId, out var entry) || !entry.Remove(partId))
+        {
+            return false;
+        }
+
+        _shown.Note(entry);
+        return true;
+    }
+
+    private void Grow(string messageId, string partId)
+    {
+        foreach (var growing in _growing)
+        {
+            if (growing.PartId == partId)
+            {
+                return;
+            }
+        }
+
+        _growing.Add((messageId, partId));
+    }
+
+    /// <summary>Notes that a text does not grow any more.</summary>
+    private void End(string partId)
+    {
+        if (_texts.Remove(partId))
+        {
+            _growing.RemoveAll(growing => growing.PartId == partId);
+        }
     }
 
     private MessageEntry EntryOf(string messageId)

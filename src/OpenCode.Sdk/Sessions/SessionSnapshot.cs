@@ -15,7 +15,25 @@ public sealed record SessionSnapshot
     /// All messages with their parts: messages by the time at which they were created and then by arrival, parts by arrival. A
     /// text that is being written holds what is known of it, which is always its beginning.
     /// </summary>
+    /// <remarks>
+    /// Messages that have not changed are the same objects in each snapshot, so a snapshot costs time and memory for what has changed.
+    /// A part that is being written is made when it is read from the list of parts, once for each change; that copies its text. To
+    /// follow a long text without copies, read <see cref="GrowingTexts"/>, or set <see cref="SessionViewOptions.ChangeInterval"/>.
+    /// </remarks>
     public required IReadOnlyList<MessageWithParts> Messages { get; init; }
+
+    /// <summary>
+    /// The texts of <see cref="Messages"/> that are being written, without copies of them. A text is here from its first event until
+    /// it is final; none is usual for a session that is idle.
+    /// </summary>
+    /// <example><code>
+    /// foreach (var text in view.Snapshot.GrowingTexts)
+    /// {
+    ///     Console.Write(text.Text.Slice(shown));
+    ///     shown = text.Text.Length;
+    /// }
+    /// </code></example>
+    public IReadOnlyList<GrowingText> GrowingTexts { get; init; } = [];
 
     /// <summary>The agent's list of things to do.</summary>
     public required IReadOnlyList<Todo> Todos { get; init; }

@@ -27,6 +27,7 @@ internal sealed class SessionState(string sessionId)
         Session = _session!,
         Status = _status,
         Messages = _messages.ToList(),
+        GrowingTexts = _messages.GrowingTexts(),
         Todos = _todos,
         Diff = _diff,
         Permissions = _asks.Permissions(_family),

@@ -2,6 +2,7 @@ using System.Net.WebSockets;
 using System.Runtime.CompilerServices;
 using System.Text;
 using System.Text.Json;
+using OpenCode.Calls;
 
 namespace OpenCode;
 
@@ -89,7 +90,7 @@ public sealed class PtyConnection : IAsyncDisposable
     {
         if (Socket.State is WebSocketState.Open or WebSocketState.CloseReceived)
         {
-            using var patience = new CancellationTokenSource(s_closePatience);
+            using var patience = TimeProvider.System.CancelAfter(s_closePatience);
             try
             {
                 await Socket.CloseOutputAsync(WebSocketCloseStatus.NormalClosure, null, patience.Token).ConfigureAwait(false);

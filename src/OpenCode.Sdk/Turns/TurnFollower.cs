@@ -123,7 +123,7 @@ internal sealed class TurnFollower
 
         if (_timers.IsStuck)
         {
-            return await LimitAsync(TurnLimit.NoProgress, $"Nothing happened in the turn for {_options.NoProgressTimeout} (TurnOptions.{nameof(TurnOptions.NoProgressTimeout)}).", cancellationToken).ConfigureAwait(false);
+            return await LimitAsync(TurnLimit.NoProgress, FormattableString.Invariant($"Nothing happened in the turn for {_options.NoProgressTimeout} (TurnOptions.{nameof(TurnOptions.NoProgressTimeout)})."), cancellationToken).ConfigureAwait(false);
         }
 
         return await CheckAsync(cancellationToken).ConfigureAwait(false);

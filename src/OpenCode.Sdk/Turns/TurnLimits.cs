@@ -39,7 +39,7 @@ internal sealed class TurnLimits(TurnOptions options, TurnState state, TimeProvi
             : usage.Steps > options.MaxSteps ? TurnLimit.Steps
             : null;
         return limit is { } passed
-            ? (passed, $"The turn has used more than it may: {usage.Steps} steps, {usage.TotalTokens} tokens, {usage.Cost} US dollars (TurnOptions.Max{passed}).")
+            ? (passed, FormattableString.Invariant($"The turn has used more than it may: {usage.Steps} steps, {usage.TotalTokens} tokens, {usage.Cost} US dollars (TurnOptions.Max{passed})."))
             : null;
     }
 }

@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Text.RegularExpressions;
 
 namespace OpenCode.Versions;
@@ -18,7 +19,7 @@ internal static partial class ServerLine
     /// <summary>The version in what a program prints when it is asked for it, a line of its own; null if there is none.</summary>
     public static string? Find(string output) => Pattern().Match(output) is { Success: true } match ? match.Groups[1].Value : null;
 
-    private static int Major(string? version) => int.TryParse(version?.TrimStart('v').Split('.')[0], out var major) ? major : 0;
+    private static int Major(string? version) => int.TryParse(version?.TrimStart('v').Split('.')[0], NumberStyles.Integer, CultureInfo.InvariantCulture, out var major) ? major : 0;
 
     private const string VersionPattern = @"^(?:opencode[ /])?v?(\d{1,9}\.\d{1,9}\.\d{1,9}(?:[-+][0-9A-Za-z.\-+]{1,40})?)\r?$";
 

@@ -47,7 +47,7 @@ public sealed partial class ReferenceWorld(OpenCodeClient client)
 
     /// <summary>As servers make them: in the order of time, because a message with a later one would never be answered.</summary>
     private static string NewMessageId() =>
-        $"msg_{(DateTimeOffset.UtcNow.ToUnixTimeMilliseconds() * 0x1000) & 0xFFFFFFFFFFFF:x12}{Guid.NewGuid():N}"[..30];
+        $"msg_{(TimeProvider.System.GetUtcNow().ToUnixTimeMilliseconds() * 0x1000) & 0xFFFFFFFFFFFF:x12}{Guid.NewGuid():N}"[..30];
 
     private static IAsyncEnumerable<DemoChunk> Once(DemoRequest request, DemoChunk call) =>
         new[] { request.FollowsTool ? new DemoText("Done.") : call }.ToAsyncEnumerable();

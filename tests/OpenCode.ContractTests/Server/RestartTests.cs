@@ -4,6 +4,7 @@ using OpenCode.Testing;
 namespace OpenCode.ContractTests.Server;
 
 [CancelAfter(TestTimeout.Milliseconds)]
+[Parallelizable]
 public sealed class RestartTests
 {
     private static readonly RestartPolicy s_soon = RestartPolicy.OnCrash with { FirstDelay = TimeSpan.FromMilliseconds(10), LongestDelay = TimeSpan.FromMilliseconds(50) };

@@ -4,17 +4,15 @@ namespace OpenCode.ContractTests.Server;
 
 /// <summary>Servers that start at the same time in an empty data folder, which they all want to set up.</summary>
 [CancelAfter(5 * TestTimeout.Milliseconds)]
+[Parallelizable]
 public sealed class SideBySideTests
 {
     private const int Servers = 8;
 
-    /// <summary>With the environment variable OPENCODE_ROUNDS set, as many rounds.</summary>
-    private static readonly int s_rounds = int.TryParse(Environment.GetEnvironmentVariable("OPENCODE_ROUNDS"), out var rounds) ? rounds : 2;
-
     [Test]
     public async Task Eight_servers_start_at_once_in_an_empty_home_every_time(CancellationToken cancellationToken)
     {
-        for (var round = 0; round < s_rounds; round++)
+        for (var round = 0; round < Rounds.Count; round++)
         {
             var options = LiveServer.Options();
             options.Environment = new Dictionary<string, string?>(options.Environment) { ["HOME"] = Directory.CreateDirectory(Path.Combine(LiveServer.Folder, $"home-{Guid.NewGuid():N}")).FullName };

@@ -98,7 +98,7 @@ public sealed class TurnRecordingTests
 
         if (scenario.IsAborted)
         {
-            await System.Threading.Tasks.Task.Delay(Timeout.Infinite, cancellationToken);
+            await cancellationToken.UntilCanceledAsync();
         }
     }
 

@@ -125,7 +125,7 @@ public sealed class TurnStopTests
     {
         yield return new DemoText("It begins ");
         yield return new DemoText($"and goes on {request.Prompt.Length}");
-        await Task.Delay(Timeout.Infinite, cancellationToken);
+        await cancellationToken.UntilCanceledAsync();
     }
 
     /// <summary>Cancels around the first request to a path.</summary>

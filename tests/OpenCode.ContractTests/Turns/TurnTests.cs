@@ -331,7 +331,7 @@ public sealed partial class TurnTests
     {
         yield return new DemoText("It begins ");
         yield return new DemoText($"and goes on {request.Prompt.Length}");
-        await Task.Delay(Timeout.Infinite, cancellationToken);
+        await cancellationToken.UntilCanceledAsync();
     }
 
     /// <summary>An answer that a program asks for.</summary>

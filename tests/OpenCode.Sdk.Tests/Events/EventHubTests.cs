@@ -192,6 +192,61 @@ public sealed class EventHubTests
     }
 
     [Test]
+    public async Task Readers_of_one_session_each_and_of_all_get_their_events_in_order(CancellationToken cancellationToken)
+    {
+        const int Sessions = 50;
+        const int Rounds = 20;
+        var go = new TaskCompletionSource();
+        await using var server = new EventServer(async request =>
+        {
+            await request.OpenStreamAsync();
+            await request.SendEventAsync(StreamScript.Connected);
+            await go.Task;
+            for (var i = 0; i < Rounds * Sessions; i++)
+            {
+                await request.SendEventAsync(i % 2 == 0 ? Idle($"ses_{i / 2 % Sessions}") : Status($"ses_{i / 2 % Sessions}"));
+            }
+
+            await request.StayOpenAsync();
+        });
+        using var client = StreamScript.Client(server.Url);
+        await using var hub = client.CreateEventHub();
+        var readers = new List<IAsyncEnumerator<Event>>();
+        for (var n = 0; n <= Sessions + 1; n++)
+        {
+            // The last but one reads all sessions, and the last leaves.
+            var subscription = new EventSubscription { SessionId = n == Sessions ? null : $"ses_{n % (Sessions + 1)}", Capacity = 1, Overflow = EventOverflow.Wait };
+            readers.Add(hub.SubscribeAsync(subscription, cancellationToken).GetAsyncEnumerator(cancellationToken));
+            await readers[n].MoveNextAsync();
+        }
+
+        await readers[Sessions + 1].DisposeAsync();
+        Assert.That(hub.ReaderCount, Is.EqualTo(Sessions + 1));
+        go.SetResult();
+        var seen = await Task.WhenAll(readers.Take(Sessions + 1).Select((reader, n) => ReadAsync(reader, n == Sessions ? Rounds * Sessions : Rounds)));
+        var sent = Enumerable.Range(0, Rounds * Sessions).Select(i => $"ses_{i / 2 % Sessions} {(i % 2 == 0 ? "session.idle" : "session.status")}").ToList();
+        Assert.That(seen[Sessions], Is.EqualTo(sent));
+        for (var n = 0; n < Sessions; n++)
+        {
+            Assert.That(seen[n], Is.EqualTo(sent.Where(text => text.StartsWith($"ses_{n} ", StringComparison.Ordinal))));
+        }
+
+        static async Task<List<string>> ReadAsync(IAsyncEnumerator<Event> reader, int count)
+        {
+            var seen = new List<string>();
+            await using (reader)
+            {
+                while (seen.Count < count && await reader.MoveNextAsync())
+                {
+                    seen.Add($"{reader.Current.SessionId} {reader.Current.Type}");
+                }
+            }
+
+            return seen;
+        }
+    }
+
+    [Test]
     public void A_subscription_that_can_not_work_is_refused()
     {
         using var client = new OpenCodeClient();

@@ -83,7 +83,7 @@ public sealed class ServerConfigurationTests
                 // An entry is in one of the two as a whole: a command without its template is refused by the server.
                 Assert.That(JObject.Parse(config.Inline!)["command"]?["c"] is { } command && command["template"] is null, Is.False);
             },
-            iter: 200,
+            iter: 60,
             threads: 1);
 
     [Test]

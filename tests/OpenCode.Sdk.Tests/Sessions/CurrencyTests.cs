@@ -106,7 +106,7 @@ public sealed class CurrencyTests
     [TestCase(2, true)]
     public async Task T18_No_view_is_current_while_its_stream_is_not_connected(int seed, bool isGlobal, CancellationToken cancellationToken)
     {
-        const int Cuts = 60;
+        const int Cuts = 25;
         var random = new Random(seed);
         var numbers = 0;
         await using var server = ViewServer.Create(async request =>

@@ -5,7 +5,7 @@ using OpenCode.Sessions;
 namespace OpenCode.Sdk.Tests.Sessions;
 
 /// <summary>Orders of events that were seen in the field.</summary>
-public sealed class SessionStateTests
+public sealed partial class SessionStateTests
 {
     private const string User = """{"id":"msg_u","sessionID":"ses_1","role":"user","time":{"created":1},"agent":"a","model":{"providerID":"p","modelID":"m"}}""";
 

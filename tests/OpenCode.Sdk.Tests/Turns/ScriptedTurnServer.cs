@@ -2,6 +2,7 @@ using System.Collections.Concurrent;
 using System.Net;
 using System.Text;
 using System.Text.Json.Nodes;
+using OpenCode.Testing;
 
 namespace OpenCode.Sdk.Tests.Turns;
 
@@ -51,7 +52,7 @@ internal sealed class ScriptedTurnServer : VirtualServer
 
     public void EndConnection() => Send(TurnStep.Gap);
 
-    public Task<HttpResponseMessage> NeverAsync(CancellationToken cancellationToken) => StickAsync(Task.Delay(Timeout.Infinite, cancellationToken), cancellationToken);
+    public Task<HttpResponseMessage> NeverAsync(CancellationToken cancellationToken) => StickAsync(cancellationToken.UntilCanceledAsync(), cancellationToken);
 
     public Task<HttpResponseMessage> LaterAsync(Task until, CancellationToken cancellationToken) => StickAsync(until, cancellationToken);
 

@@ -39,9 +39,9 @@ public sealed class TurnPropertyTests
                 updates.Add(update);
             }
         }
-        catch (OperationCanceledException) when (server.Hung.IsCancellationRequested)
+        catch (OperationCanceledException e) when (server.Hung.IsCancellationRequested)
         {
-            throw new TimeoutException($"The turn does not end: {server}");
+            throw new TimeoutException($"The turn does not end: {server}", e);
         }
 
         var end = (PromptEnd)updates[^1];

@@ -51,7 +51,7 @@ public sealed class EventRequest(string method, string target, string body, Stre
     public Task EndStreamAsync() => WriteAsync("0\r\n\r\n");
 
     /// <summary>Leaves the stream open until the client or the server closes it.</summary>
-    public Task StayOpenAsync() => Task.Delay(Timeout.Infinite, Closed);
+    public Task StayOpenAsync() => Closed.UntilCanceledAsync();
 
     private Task WriteAsync(string text) => stream.WriteAsync(Encoding.ASCII.GetBytes(text), Closed).AsTask();
 }

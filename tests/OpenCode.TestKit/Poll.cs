@@ -9,7 +9,7 @@ public static class Poll
     /// <exception cref="OperationCanceledException">The wait was canceled.</exception>
     public static async Task UntilAsync(Func<bool> condition, CancellationToken cancellationToken)
     {
-        using var tick = new PeriodicTimer(s_interval);
+        using var tick = new PeriodicTimer(s_interval, TimeProvider.System);
         while (!condition())
         {
             await tick.WaitForNextTickAsync(cancellationToken);

@@ -168,11 +168,11 @@ public sealed class FaultProxy(Uri upstream) : LoopbackServer(port: 0)
         switch (end)
         {
             case FaultEnd.Stall:
-                await Task.Delay(Timeout.Infinite, cancellationToken);
+                await cancellationToken.UntilCanceledAsync();
                 break;
             case FaultEnd.HalfClose:
                 client.Shutdown(SocketShutdown.Send);
-                await Task.Delay(Timeout.Infinite, cancellationToken);
+                await cancellationToken.UntilCanceledAsync();
                 break;
             default:
                 await ArrivedAsync(client, cancellationToken);

@@ -1,0 +1,28 @@
+using OpenCode.Benchmarks.Harness;
+using OpenCode.Benchmarks.Server;
+
+namespace OpenCode.Benchmarks.Comparisons;
+
+/// <summary>A view of a session in which one text grows, read at each change.</summary>
+internal sealed class ViewComparison : Comparison
+{
+    public override string Name => "view";
+
+    /// <summary>A round takes seconds.</summary>
+    public override int Rounds => 3;
+
+    public override int WarmupRounds => 1;
+
+    public override async Task<IReadOnlyList<Contestant>> PrepareAsync(Workbench bench, CancellationToken cancellationToken)
+    {
+        var server = await bench.ServerAsync(cancellationToken);
+        var deltas = bench.Operations(50_000, 200);
+        return [new("view", token => ViewReading.MeasureAsync(server, deltas, token))];
+    }
+
+    public override IEnumerable<Row> Rows(Standings standings) =>
+    [
+        new("view", standings.Time("view") / 1000, "us/delta", Bar.AtMost(15)),
+        new("view.bytes", standings.Bytes("view"), "B/delta", Bar.AtMost(2048)),
+    ];
+}

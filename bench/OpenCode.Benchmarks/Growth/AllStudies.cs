@@ -1,0 +1,8 @@
+namespace OpenCode.Benchmarks.Growth;
+
+/// <summary>Everything whose growth is measured, in the order of the results.</summary>
+internal static class AllStudies
+{
+    public static IReadOnlyList<GrowthStudy> Create() =>
+        [new DecodeStudy(), new TextStudy(), new MessagesStudy(), new ReadersStudy(), new PromptsStudy()];
+}

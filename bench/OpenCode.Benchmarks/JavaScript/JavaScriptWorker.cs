@@ -1,0 +1,42 @@
+using System.Diagnostics;
+using System.Globalization;
+using System.Text.Json.Nodes;
+using OpenCode.Benchmarks.Harness;
+
+namespace OpenCode.Benchmarks.JavaScript;
+
+/// <summary>One Node process for all rounds, so that its code gets as warm as ours.</summary>
+internal sealed class JavaScriptWorker : IAsyncDisposable
+{
+    private readonly Process _process;
+
+    private JavaScriptWorker(JavaScriptSdk sdk, Process process)
+    {
+        Sdk = sdk;
+        _process = process;
+    }
+
+    public JavaScriptSdk Sdk { get; }
+
+    public static JavaScriptWorker Start(JavaScriptSdk sdk) => new(sdk, Process.Start(Self.Redirected("node", [sdk.Worker, sdk.Folder]))!);
+
+    /// <summary>Does a task, and returns the time of one operation.</summary>
+    /// <param name="operations">How many operations the task has.</param>
+    /// <param name="task">The task and its options.</param>
+    /// <param name="cancellationToken">Cancels the wait.</param>
+    public async Task<Sample> MeasureAsync(int operations, JsonObject task, CancellationToken cancellationToken)
+    {
+        await _process.StandardInput.WriteLineAsync(task.ToJsonString().AsMemory(), cancellationToken);
+        await _process.StandardInput.FlushAsync(cancellationToken);
+        var answer = await _process.StandardOutput.ReadLineAsync(cancellationToken)
+            ?? throw new InvalidOperationException("The JavaScript worker has ended; its standard error says why.");
+        return Sample.OfTime(double.Parse(answer, CultureInfo.InvariantCulture) / operations);
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        _process.StandardInput.Close();
+        await _process.WaitForExitAsync();
+        _process.Dispose();
+    }
+}

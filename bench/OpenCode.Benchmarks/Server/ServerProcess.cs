@@ -1,0 +1,37 @@
+using System.Diagnostics;
+
+namespace OpenCode.Benchmarks.Server;
+
+/// <summary>The loopback server as a process of its own; it ends when its input does, so it does not outlive this process.</summary>
+internal sealed class ServerProcess : IAsyncDisposable
+{
+    private readonly Process _process;
+    private readonly Uri _url;
+    private int _worlds;
+
+    private ServerProcess(Process process, Uri url)
+    {
+        _process = process;
+        _url = url;
+    }
+
+    public static async Task<ServerProcess> StartAsync(CancellationToken cancellationToken)
+    {
+        var process = Process.Start(Self.StartInfo("serve"))!;
+        var line = await process.StandardOutput.ReadLineAsync(cancellationToken);
+        return line is null
+            ? throw new InvalidOperationException("The loopback server did not start.")
+            : new ServerProcess(process, new Uri(line));
+    }
+
+    /// <summary>The base address of a new server with a state of its own.</summary>
+    /// <param name="kind">What it does.</param>
+    public Uri NewWorld(WorldKind kind) => new(_url, $"{kind}-{++_worlds}/");
+
+    public async ValueTask DisposeAsync()
+    {
+        _process.StandardInput.Close();
+        await _process.WaitForExitAsync();
+        _process.Dispose();
+    }
+}

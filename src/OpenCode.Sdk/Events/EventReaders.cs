@@ -1,0 +1,57 @@
+using OpenCode.Models;
+
+namespace OpenCode.Events;
+
+/// <summary>
+/// The readers of a hub, found by session: an event costs nothing for readers of other sessions. Not thread-safe; arrays that were
+/// handed out do not change.
+/// </summary>
+internal sealed class EventReaders
+{
+    private readonly Dictionary<string, EventSubscriber[]> _bySession = new(StringComparer.Ordinal);
+    private EventSubscriber[] _all = [];
+
+    /// <summary>The readers that do not read a session alone.</summary>
+    private EventSubscriber[] _ofAnySession = [];
+
+    public EventSubscriber[] All => Volatile.Read(ref _all);
+
+    public void Add(EventSubscriber reader)
+    {
+        Volatile.Write(ref _all, [.. _all, reader]);
+        if (reader.SessionId is not { } session)
+        {
+            _ofAnySession = [.. _ofAnySession, reader];
+            return;
+        }
+
+        _bySession[session] = _bySession.TryGetValue(session, out var readers) ? [.. readers, reader] : [reader];
+    }
+
+    public void Remove(EventSubscriber reader)
+    {
+        Volatile.Write(ref _all, Without(_all, reader));
+        if (reader.SessionId is not { } session)
+        {
+            _ofAnySession = Without(_ofAnySession, reader);
+        }
+        else if (_bySession.TryGetValue(session, out var readers))
+        {
+            if (Without(readers, reader) is { Length: > 0 } others)
+            {
+                _bySession[session] = others;
+            }
+            else
+            {
+                _bySession.Remove(session);
+            }
+        }
+    }
+
+    /// <summary>The readers that may want an event.</summary>
+    public (EventSubscriber[] OfAnySession, EventSubscriber[] OfSession) Find(Event e) =>
+        EventSubscription.IsForAll(e) ? (_all, [])
+        : (_ofAnySession, e.SessionId is { } session && _bySession.TryGetValue(session, out var readers) ? readers : []);
+
+    private static EventSubscriber[] Without(EventSubscriber[] readers, EventSubscriber reader) => [.. readers.Where(r => r != reader)];
+}
