@@ -42,7 +42,8 @@ public sealed class FakeOpenCode : IAsyncDisposable
     {
         Options = options ?? new();
         var ids = new IdSource(Options.Seed);
-        _events = new EventBroker(ids, Options.TimeProvider, Options.HeartbeatInterval, FakeStore.ProjectId);
+        // Events have identifiers of their own, because heartbeats come at any time.
+        _events = new EventBroker(new IdSource(Options.Seed), Options.TimeProvider, Options.HeartbeatInterval, FakeStore.ProjectId);
         _store = new FakeStore(Options, ids, _events);
         _asks = new AskBook(_store);
         _runner = new TurnRunner(_store, _asks, _events, _scripts);

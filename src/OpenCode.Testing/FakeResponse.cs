@@ -9,6 +9,8 @@ namespace OpenCode.Testing;
 /// <summary>What the fake responds to a request of <see cref="FakeOpenCode.When(HttpMethod, string, FakeResponse, int)"/>.</summary>
 public sealed record FakeResponse
 {
+    internal const string JsonType = "application/json";
+
     private static readonly IReadOnlyDictionary<string, string> s_noHeaders = new Dictionary<string, string>();
 
     private FakeResponse()
@@ -19,7 +21,7 @@ public sealed record FakeResponse
     public HttpStatusCode Status { get; init; } = HttpStatusCode.OK;
 
     /// <summary>The media type of the body; <c>application/json</c> by default.</summary>
-    public string ContentType { get; init; } = "application/json";
+    public string ContentType { get; init; } = JsonType;
 
     /// <summary>The body; empty by default.</summary>
     public string Body { get; init; } = "";

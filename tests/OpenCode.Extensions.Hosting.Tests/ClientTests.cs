@@ -6,7 +6,6 @@ using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Logging.Testing;
 using Microsoft.Extensions.Options;
 using OpenCode.Testing;
-using RichardSzalay.MockHttp;
 
 namespace OpenCode.Extensions.Hosting.Tests;
 
@@ -16,11 +15,11 @@ public sealed class ClientTests
     [Test]
     public async Task A_client_sends_through_the_factorys_connections_and_the_callers_handlers()
     {
-        using var http = Server("one");
+        await using var server = Server("one");
         var services = new ServiceCollection();
         services.AddOpenCodeClient(o => o.BaseUrl = new Uri("http://one.test"))
             .AddHttpMessageHandler(() => new MarkingHandler())
-            .ConfigurePrimaryHttpMessageHandler(() => http);
+            .ConfigurePrimaryHttpMessageHandler(() => server.Handler);
         await using var provider = services.BuildServiceProvider();
         var client = provider.GetRequiredService<OpenCodeClient>();
         Assert.That(provider.GetRequiredService<OpenCodeClient>(), Is.SameAs(client));
@@ -32,11 +31,11 @@ public sealed class ClientTests
     [Test]
     public async Task Clients_with_names_are_apart()
     {
-        using var one = Server("one");
-        using var two = Server("two");
+        await using var one = Server("one");
+        await using var two = Server("two");
         var services = new ServiceCollection();
-        services.AddOpenCodeClient("one", o => o.BaseUrl = new Uri("http://one.test")).ConfigurePrimaryHttpMessageHandler(() => one);
-        services.AddOpenCodeClient("two", o => o.BaseUrl = new Uri("http://two.test")).ConfigurePrimaryHttpMessageHandler(() => two);
+        services.AddOpenCodeClient("one", o => o.BaseUrl = new Uri("http://one.test")).ConfigurePrimaryHttpMessageHandler(() => one.Handler);
+        services.AddOpenCodeClient("two", o => o.BaseUrl = new Uri("http://two.test")).ConfigurePrimaryHttpMessageHandler(() => two.Handler);
         await using var provider = services.BuildServiceProvider();
         Assert.That((await provider.GetRequiredKeyedService<OpenCodeClient>("one").Global.HealthAsync()).Version, Is.EqualTo("one"));
         Assert.That((await provider.GetRequiredKeyedService<OpenCodeClient>("two").Global.HealthAsync()).Version, Is.EqualTo("two"));
@@ -98,7 +97,7 @@ public sealed class ClientTests
     [Test]
     public async Task The_logs_of_the_factory_show_no_secret()
     {
-        using var http = Server("one");
+        await using var server = Server("one");
         var logs = new FakeLogCollector();
         var services = new ServiceCollection();
         services.AddLogging(b => b.SetMinimumLevel(LogLevel.Trace).AddProvider(new FakeLoggerProvider(logs)));
@@ -107,7 +106,7 @@ public sealed class ClientTests
             o.BaseUrl = new Uri("http://one.test");
             o.BearerToken = "hunter2-token";
             o.Headers = new Dictionary<string, string> { ["X-Key"] = "hunter2-key" };
-        }).ConfigurePrimaryHttpMessageHandler(() => http);
+        }).ConfigurePrimaryHttpMessageHandler(() => server.Handler);
         await using var provider = services.BuildServiceProvider();
         await provider.GetRequiredService<OpenCodeClient>().Global.HealthAsync();
         var text = string.Join('\n', logs.GetSnapshot().Select(r => $"{r.Message} {string.Join(' ', r.StructuredState ?? [])}"));
@@ -128,19 +127,13 @@ public sealed class ClientTests
     [Test]
     public async Task A_resilience_handler_of_the_whole_application_sends_no_prompt_twice()
     {
-        var sent = 0;
-        using var http = new MockHttpMessageHandler();
-        http.Fallback.Respond(_ =>
-        {
-            sent++;
-            return new HttpResponseMessage(HttpStatusCode.ServiceUnavailable);
-        });
+        await using var server = new FakeOpenCode().When(HttpMethod.Post, "/session/{id}/message", FakeResponse.Empty(HttpStatusCode.ServiceUnavailable));
         var services = new ServiceCollection();
         services.ConfigureHttpClientDefaults(b => b.AddStandardResilienceHandler());
-        services.AddOpenCodeClient(o => o.BaseUrl = new Uri("http://one.test")).ConfigurePrimaryHttpMessageHandler(() => http);
+        services.AddOpenCodeClient(o => o.BaseUrl = new Uri("http://one.test")).ConfigurePrimaryHttpMessageHandler(() => server.Handler);
         await using var provider = services.BuildServiceProvider();
         await Failure.OfAsync<OpenCodeApiException>(() => provider.GetRequiredService<OpenCodeClient>().Session.PromptAsync("ses_1", new() { Parts = [] }));
-        Assert.That(sent, Is.EqualTo(1));
+        Assert.That(server.Requests, Has.Count.EqualTo(1));
     }
 
     [Test]
@@ -171,12 +164,7 @@ public sealed class ClientTests
     internal static IConfiguration Configuration(params (string Key, string Value)[] values) =>
         new ConfigurationBuilder().AddInMemoryCollection(values.ToDictionary(v => v.Key, v => (string?)v.Value)).Build();
 
-    internal static MockHttpMessageHandler Server(string version)
-    {
-        var handler = new MockHttpMessageHandler();
-        handler.When("*/global/health").Respond(HttpStatusCode.OK, "application/json", $$"""{"healthy":true,"version":"{{version}}"}""");
-        return handler;
-    }
+    internal static FakeOpenCode Server(string version) => new(new() { Version = version });
 
     private static HttpMessageHandler PrimaryHandler(IServiceProvider provider)
     {

@@ -1,7 +1,6 @@
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Diagnostics.HealthChecks;
 using OpenCode.Testing;
-using RichardSzalay.MockHttp;
 
 namespace OpenCode.Extensions.Hosting.Tests;
 
@@ -12,8 +11,8 @@ public sealed class HealthTests
     [TestCase("named", "opencode-named")]
     public async Task A_server_that_answers_is_healthy(string? clientName, string check)
     {
-        using var http = ClientTests.Server("1.2.3");
-        var entry = (await CheckAsync(http, clientName, null)).Entries[check];
+        await using var server = ClientTests.Server("1.2.3");
+        var entry = (await CheckAsync(server, clientName, null)).Entries[check];
         Assert.That((entry.Status, entry.Description), Is.EqualTo((HealthStatus.Healthy, "opencode 1.2.3 at http://server.test/")));
     }
 
@@ -21,33 +20,26 @@ public sealed class HealthTests
     [TestCase(HealthStatus.Degraded, HealthStatus.Degraded)]
     public async Task A_server_that_does_not_answer_is_what_the_caller_says_it_is(HealthStatus? failureStatus, HealthStatus expected)
     {
-        using var http = new MockHttpMessageHandler();
-        var sent = 0;
-        http.Fallback.Respond(_ =>
-        {
-            sent++;
-            throw new HttpRequestException("refused");
-        });
-        var entry = (await CheckAsync(http, null, failureStatus)).Entries["opencode"];
+        await using var server = new FakeOpenCode().When(HttpMethod.Get, "/global/health", FakeResponse.ConnectionFailure("refused"));
+        var entry = (await CheckAsync(server, null, failureStatus)).Entries["opencode"];
         Assert.That((entry.Status, entry.Description), Is.EqualTo((expected, "No response to GET http://server.test/global/health: refused")));
         Assert.That(entry.Exception, Is.InstanceOf<OpenCodeConnectionException>());
-        Assert.That(sent, Is.EqualTo(1));
+        Assert.That(server.Requests, Has.Count.EqualTo(1));
     }
 
     [Test]
     public async Task A_server_that_says_so_is_unhealthy()
     {
-        using var http = new MockHttpMessageHandler();
-        http.Fallback.Respond("application/json", """{"healthy":false,"version":"1.2.3"}""");
-        Assert.That((await CheckAsync(http, null, null)).Status, Is.EqualTo(HealthStatus.Unhealthy));
+        await using var server = new FakeOpenCode().When(HttpMethod.Get, "/global/health", FakeResponse.Json("""{"healthy":false,"version":"1.2.3"}"""));
+        Assert.That((await CheckAsync(server, null, null)).Status, Is.EqualTo(HealthStatus.Unhealthy));
     }
 
-    private static async Task<HealthReport> CheckAsync(MockHttpMessageHandler http, string? clientName, HealthStatus? failureStatus)
+    private static async Task<HealthReport> CheckAsync(FakeOpenCode server, string? clientName, HealthStatus? failureStatus)
     {
         var services = new ServiceCollection();
         services.AddLogging();
         void Configure(OpenCodeClientOptions options) => options.BaseUrl = new Uri("http://server.test");
-        (clientName is null ? services.AddOpenCodeClient(Configure) : services.AddOpenCodeClient(clientName, Configure)).ConfigurePrimaryHttpMessageHandler(() => http);
+        (clientName is null ? services.AddOpenCodeClient(Configure) : services.AddOpenCodeClient(clientName, Configure)).ConfigurePrimaryHttpMessageHandler(() => server.Handler);
         services.AddHealthChecks().AddOpenCode(clientName, failureStatus: failureStatus);
         await using var provider = services.BuildServiceProvider();
         return await provider.GetRequiredService<HealthCheckService>().CheckHealthAsync();

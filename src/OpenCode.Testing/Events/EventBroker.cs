@@ -25,6 +25,7 @@ internal sealed class EventBroker(IdSource ids, TimeProvider time, TimeSpan hear
     public EventFeed Open(FeedKind kind, string? directory)
     {
         var feed = new EventFeed(kind, directory, Remove);
+        feed.Heartbeat = time.CreateTimer(_ => feed.Send(Frame(kind, "server.heartbeat")), null, heartbeatInterval, heartbeatInterval);
         lock (_gate)
         {
             if (_isClosed)
@@ -40,7 +41,6 @@ internal sealed class EventBroker(IdSource ids, TimeProvider time, TimeSpan hear
             }
         }
 
-        feed.Heartbeat = time.CreateTimer(_ => feed.Send(Frame(kind, "server.heartbeat")), null, heartbeatInterval, heartbeatInterval);
         return feed;
     }
 

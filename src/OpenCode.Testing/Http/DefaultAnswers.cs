@@ -19,10 +19,12 @@ internal sealed class DefaultAnswers
         var paths = new JsonObject();
         foreach (var answer in (JsonObject)JsonNode.Parse(stream)!)
         {
-            var (method, path) = (answer.Key.Split(' ')[0], answer.Key.Split(' ')[1]);
+            // Method, path, and the media type if it is not that of JSON.
+            var words = answer.Key.Split(' ');
+            var (method, path) = (words[0], words[1]);
             paths[path] ??= new JsonObject();
             paths[path]![method.ToLowerInvariant()] = new JsonObject();
-            var response = answer.Value is null ? FakeResponse.Empty() : FakeResponse.Of(answer.Value);
+            var response = words.Length > 2 ? FakeResponse.Text("", words[2]) : answer.Value is null ? FakeResponse.Empty() : FakeResponse.Of(answer.Value);
             _routes.Add(method, path, _ => response);
         }
 

@@ -144,7 +144,7 @@ internal sealed class FakeHandler(FakeStore store, HookBook hooks, RouteTable ro
     private static HttpResponseMessage Message(HttpRequestMessage request, FakeResponse response)
     {
         HttpContent content = response.Stream is { } stream ? new StreamContent(stream) : new ByteArrayContent(Encoding.UTF8.GetBytes(response.Body));
-        if (response.Stream is not null || response.Body.Length > 0)
+        if (response.Stream is not null || response.Body.Length > 0 || response.ContentType != FakeResponse.JsonType)
         {
             content.Headers.ContentType = MediaTypeHeaderValue.Parse(response.ContentType);
         }

@@ -16,33 +16,26 @@ internal sealed class ServerRoutes(FakeStore store, EventBroker events)
 
     public void AddTo(RouteTable routes)
     {
-        Add("GET", "/global/health", _ => FakeResponse.Of(new JsonObject { ["healthy"] = true, ["version"] = Options.Version }));
-        Add("GET", "/event", call => FakeResponse.Events(events.Open(FeedKind.Directory, call.Request.Directory)));
-        Add("GET", "/global/event", _ => FakeResponse.Events(events.Open(FeedKind.Global, null)));
-        Add("GET", "/api/event", _ => FakeResponse.Events(events.Open(FeedKind.V2, null)));
-        Add("GET", "/api/session/{id}/event", _ => FakeResponse.Events(events.Open(FeedKind.Durable, null)));
-        Add("GET", "/config", _ => FakeResponse.Of(_config));
-        Add("GET", "/global/config", _ => FakeResponse.Of(_config));
-        Add("PATCH", "/config", UpdateConfig);
-        Add("PATCH", "/global/config", UpdateConfig);
-        Add("GET", "/config/providers", _ => FakeResponse.Of(Providers("providers")));
-        Add("GET", "/provider", _ => FakeResponse.Of(AllProviders()));
-        Add("GET", "/agent", _ => FakeResponse.Models(Agents()));
-        Add("GET", "/project", call => FakeResponse.Of(new JsonArray(Project(call))));
-        Add("GET", "/project/current", call => FakeResponse.Of(Project(call)));
-        Add("GET", "/path", call => FakeResponse.Of(Paths(call)));
-        Add("GET", "/mcp", _ => FakeResponse.Of(_mcp));
-        Add("POST", "/mcp", AddMcp);
-        Add("POST", "/mcp/{name}/connect", call => ConnectMcp(call, "connected"));
-        Add("POST", "/mcp/{name}/disconnect", call => ConnectMcp(call, "disabled"));
-
-        void Add(string method, string template, Func<RouteCall, FakeResponse> respond) => routes.Add(method, template, call =>
-        {
-            lock (store.Gate)
-            {
-                return respond(call);
-            }
-        });
+        var gated = new GatedRoutes(routes, store.Gate);
+        gated.Add("GET", "/global/health", _ => FakeResponse.Of(new JsonObject { ["healthy"] = true, ["version"] = Options.Version }));
+        gated.Add("GET", "/event", call => FakeResponse.Events(events.Open(FeedKind.Directory, call.Request.Directory)));
+        gated.Add("GET", "/global/event", _ => FakeResponse.Events(events.Open(FeedKind.Global, null)));
+        gated.Add("GET", "/api/event", _ => FakeResponse.Events(events.Open(FeedKind.V2, null)));
+        gated.Add("GET", "/api/session/{id}/event", _ => FakeResponse.Events(events.Open(FeedKind.Durable, null)));
+        gated.Add("GET", "/config", _ => FakeResponse.Of(_config));
+        gated.Add("GET", "/global/config", _ => FakeResponse.Of(_config));
+        gated.Add("PATCH", "/config", UpdateConfig);
+        gated.Add("PATCH", "/global/config", UpdateConfig);
+        gated.Add("GET", "/config/providers", _ => FakeResponse.Of(Providers("providers")));
+        gated.Add("GET", "/provider", _ => FakeResponse.Of(AllProviders()));
+        gated.Add("GET", "/agent", _ => FakeResponse.Models(Agents()));
+        gated.Add("GET", "/project", call => FakeResponse.Of(new JsonArray(Project(call))));
+        gated.Add("GET", "/project/current", call => FakeResponse.Of(Project(call)));
+        gated.Add("GET", "/path", call => FakeResponse.Of(Paths(call)));
+        gated.Add("GET", "/mcp", _ => FakeResponse.Of(_mcp));
+        gated.Add("POST", "/mcp", AddMcp);
+        gated.Add("POST", "/mcp/{name}/connect", call => ConnectMcp(call, "connected"));
+        gated.Add("POST", "/mcp/{name}/disconnect", call => ConnectMcp(call, "disabled"));
     }
 
     private FakeResponse UpdateConfig(RouteCall call)

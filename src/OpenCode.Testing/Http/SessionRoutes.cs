@@ -14,33 +14,26 @@ internal sealed class SessionRoutes(FakeStore store, TurnRunner runner)
 
     public void AddTo(RouteTable routes)
     {
-        Add("GET", "/session", List);
-        Add("POST", "/session", call => Info(store.Create(call.Body(), call.Request.Directory)));
-        Add("GET", "/session/status", Status);
-        Add("GET", "/session/{id}", call => Info(store.Get(call.Id)));
-        Add("PATCH", "/session/{id}", Update);
+        var gated = new GatedRoutes(routes, store.Gate);
+        gated.Add("GET", "/session", List);
+        gated.Add("POST", "/session", call => Info(store.Create(call.Body(), call.Request.Directory)));
+        gated.Add("GET", "/session/status", Status);
+        gated.Add("GET", "/session/{id}", call => Info(store.Get(call.Id)));
+        gated.Add("PATCH", "/session/{id}", Update);
         routes.Add("DELETE", "/session/{id}", Delete);
-        Add("GET", "/session/{id}/children", call => Infos(store.Children(store.Get(call.Id).Id)));
-        Add("GET", "/session/{id}/todo", call => FakeResponse.Of(store.Get(call.Id).Todos));
-        Add("GET", "/session/{id}/diff", call => FakeResponse.Of(store.Get(call.Id).Diff));
-        Add("POST", "/session/{id}/fork", Fork);
-        Add("POST", "/session/{id}/share", call => Change(call, info => info["share"] = new JsonObject { ["url"] = $"https://share.test/{call.Id}" }));
-        Add("DELETE", "/session/{id}/share", call => Change(call, info => info.Remove("share")));
-        Add("POST", "/session/{id}/revert", call => Change(call, info => info["revert"] = Revert(call.Body())));
-        Add("POST", "/session/{id}/unrevert", call => Change(call, info => info.Remove("revert")));
-        Add("GET", "/session/{id}/message", Messages);
-        Add("GET", "/session/{id}/message/{message}", call => FakeResponse.Of(store.Get(call.Id).Get(call.Values[1]).ToJson()));
-        Add("DELETE", "/session/{id}/message/{message}", DeleteMessage);
-        Add("DELETE", "/session/{id}/message/{message}/part/{part}", DeletePart);
-        Add("PATCH", "/session/{id}/message/{message}/part/{part}", UpdatePart);
-
-        void Add(string method, string template, Func<RouteCall, FakeResponse> respond) => routes.Add(method, template, call =>
-        {
-            lock (store.Gate)
-            {
-                return respond(call);
-            }
-        });
+        gated.Add("GET", "/session/{id}/children", call => Infos(store.Children(store.Get(call.Id).Id)));
+        gated.Add("GET", "/session/{id}/todo", call => FakeResponse.Of(store.Get(call.Id).Todos));
+        gated.Add("GET", "/session/{id}/diff", call => FakeResponse.Of(store.Get(call.Id).Diff));
+        gated.Add("POST", "/session/{id}/fork", Fork);
+        gated.Add("POST", "/session/{id}/share", call => Change(call, info => info["share"] = new JsonObject { ["url"] = $"https://share.test/{call.Id}" }));
+        gated.Add("DELETE", "/session/{id}/share", call => Change(call, info => info.Remove("share")));
+        gated.Add("POST", "/session/{id}/revert", call => Change(call, info => info["revert"] = Revert(call.Body())));
+        gated.Add("POST", "/session/{id}/unrevert", call => Change(call, info => info.Remove("revert")));
+        gated.Add("GET", "/session/{id}/message", Messages);
+        gated.Add("GET", "/session/{id}/message/{message}", call => FakeResponse.Of(store.Get(call.Id).Get(call.Values[1]).ToJson()));
+        gated.Add("DELETE", "/session/{id}/message/{message}", DeleteMessage);
+        gated.Add("DELETE", "/session/{id}/message/{message}/part/{part}", DeletePart);
+        gated.Add("PATCH", "/session/{id}/message/{message}/part/{part}", UpdatePart);
     }
 
     private static FakeResponse Info(StoredSession session) => FakeResponse.Of(session.Info);

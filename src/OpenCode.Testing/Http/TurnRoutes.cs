@@ -10,6 +10,7 @@ internal sealed class TurnRoutes(FakeStore store, AskBook asks, TurnRunner runne
 {
     public void AddTo(RouteTable routes)
     {
+        var gated = new GatedRoutes(routes, store.Gate);
         routes.Add("POST", "/session/{id}/prompt_async", call =>
         {
             Start(call, session => runner.Prompt(session, FakePromptKind.Prompt, Prompt(call.Body())));
@@ -28,20 +29,12 @@ internal sealed class TurnRoutes(FakeStore store, AskBook asks, TurnRunner runne
             runner.Abort(call.Id);
             return FakeResponse.Json("true");
         });
-        Add("GET", "/permission", call => Waiting(AskKind.Permission, call));
-        Add("GET", "/question", call => Waiting(AskKind.Question, call));
-        Add("POST", "/permission/{request}/reply", call => Replied(() => asks.ReplyToPermission(call.Id, Required(call.Body(), "reply"))));
-        Add("POST", "/session/{id}/permissions/{request}", call => Replied(() => asks.ReplyToPermission(call.Values[1], new JsonObject { ["reply"] = Required(call.Body(), "response").Text("response") })));
-        Add("POST", "/question/{request}/reply", call => Replied(() => asks.ReplyToQuestion(call.Id, call.Body()["answers"] as JsonArray ?? throw WireFailure.BadRequest("answers is missing."))));
-        Add("POST", "/question/{request}/reject", call => Replied(() => asks.ReplyToQuestion(call.Id, null)));
-
-        void Add(string method, string template, Func<RouteCall, FakeResponse> respond) => routes.Add(method, template, call =>
-        {
-            lock (store.Gate)
-            {
-                return respond(call);
-            }
-        });
+        gated.Add("GET", "/permission", call => Waiting(AskKind.Permission, call));
+        gated.Add("GET", "/question", call => Waiting(AskKind.Question, call));
+        gated.Add("POST", "/permission/{request}/reply", call => Replied(() => asks.ReplyToPermission(call.Id, Required(call.Body(), "reply"))));
+        gated.Add("POST", "/session/{id}/permissions/{request}", call => Replied(() => asks.ReplyToPermission(call.Values[1], new JsonObject { ["reply"] = Required(call.Body(), "response").Text("response") })));
+        gated.Add("POST", "/question/{request}/reply", call => Replied(() => asks.ReplyToQuestion(call.Id, call.Body()["answers"] as JsonArray ?? throw WireFailure.BadRequest("answers is missing."))));
+        gated.Add("POST", "/question/{request}/reject", call => Replied(() => asks.ReplyToQuestion(call.Id, null)));
     }
 
     /// <summary>Starts a turn and responds with its last message, as the server does when the turn has ended.</summary>
