@@ -5,7 +5,7 @@ namespace OpenCode.Testing.Http;
 
 /// <summary>
 /// The least that each operation of the server's OpenAPI document can respond: an empty list, true, or an object with its required
-/// members. A test holds the file to the document.
+/// members.
 /// </summary>
 internal sealed class DefaultAnswers
 {
