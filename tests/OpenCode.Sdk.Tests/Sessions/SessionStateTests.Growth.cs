@@ -27,8 +27,9 @@ public sealed partial class SessionStateTests
             var growing = snapshot.GrowingTexts.Single();
             Assert.That((growing.MessageId, growing.PartId, growing.ToString()), Is.EqualTo(("msg_v", "prt_1", expected)));
             var parts = snapshot.Messages.Single().Parts;
-            Assert.That(((TextPart)parts[0]).Text, Is.EqualTo(expected));
-            Assert.That(parts[0], Is.SameAs(parts[0]).And.SameAs(parts.Single()));
+            var part = parts[0];
+            Assert.That(((TextPart)part).Text, Is.EqualTo(expected));
+            Assert.That(parts.Single(), Is.SameAs(part), "The part is created once.");
         }
 
         Assert.That(state.ToSnapshot().GrowingTexts, Is.Empty);
