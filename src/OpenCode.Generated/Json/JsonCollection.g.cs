@@ -31,7 +31,7 @@ internal static class JsonCollection
             }
         }
 
-        IReadOnlyList<T> items = list is null ? [] : list;
+        IReadOnlyList<T> items = (IReadOnlyList<T>?)list ?? [];
         return unreadable is null ? items : new PartialList<T>(items, unreadable);
     }
 

@@ -47,7 +47,7 @@ public sealed class JsonReading
     public bool IsStrict { get; init; }
 
     /// <summary>What did not match so far, in the order of the text.</summary>
-    public IReadOnlyList<JsonMismatch> Mismatches => _mismatches is null ? [] : _mismatches;
+    public IReadOnlyList<JsonMismatch> Mismatches => (IReadOnlyList<JsonMismatch>?)_mismatches ?? [];
 
     /// <summary>Whether required members that are missing get a valid value as if they had been sent.</summary>
     internal bool IsCompleting { get; init; }
