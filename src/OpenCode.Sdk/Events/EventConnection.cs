@@ -51,7 +51,8 @@ internal sealed class EventConnection<T> : IAsyncDisposable
         try
         {
             var stream = await answer.Message.Content.ReadAsStreamAsync(ending).ConfigureAwait(false);
-            return new EventConnection<T>(answer, stream, options, time, (_, data) => Read(data, read, unreadable), ending);
+            var strings = new SharedStrings();
+            return new EventConnection<T>(answer, stream, options, time, (_, data) => Read(data, read, strings, unreadable), ending);
         }
         catch
         {
@@ -99,11 +100,11 @@ internal sealed class EventConnection<T> : IAsyncDisposable
 
     private OpenCodeResponse<T> Failure(OpenCodeException error) => new(error, _answer.Request, _answer.Head);
 
-    private static T Read(ReadOnlySpan<byte> data, ModelReader<T> read, Func<UnreadableEventInfo, T> unreadable)
+    private static T Read(ReadOnlySpan<byte> data, ModelReader<T> read, SharedStrings strings, Func<UnreadableEventInfo, T> unreadable)
     {
         try
         {
-            return OpenCodeJson.Read(data, read);
+            return OpenCodeJson.Read(data, read, strings);
         }
         catch (JsonException e)
         {

@@ -53,6 +53,25 @@ public sealed class EventStreamTests
     }
 
     [Test]
+    public async Task The_events_of_a_connection_share_their_identifiers(CancellationToken cancellationToken)
+    {
+        await using var server = new EventServer(async request =>
+        {
+            await request.OpenStreamAsync();
+            for (var i = 0; i < 2; i++)
+            {
+                await request.SendEventAsync($$$"""{"id":"evt_{{{i}}}","type":"session.idle","properties":{"sessionID":"ses_1"}}""");
+            }
+
+            await request.StayOpenAsync();
+        });
+        using var client = StreamScript.Client(server.Url);
+        var events = await client.Event.SubscribeAsync(cancellationToken).Take(2).ToListAsync(cancellationToken);
+        Assert.That(events[0].SessionId, Is.EqualTo("ses_1"));
+        Assert.That(events[1].SessionId, Is.SameAs(events[0].SessionId));
+    }
+
+    [Test]
     public async Task An_event_that_can_not_be_read_is_reported_and_the_stream_goes_on(CancellationToken cancellationToken)
     {
         string[] sent = [StreamScript.Connected, "nonsense", """{"type":"session.idle"}""", StreamScript.Numbered(1)];
