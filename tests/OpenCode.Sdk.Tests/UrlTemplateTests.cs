@@ -90,7 +90,11 @@ public sealed class UrlTemplateTests
     [TestCaseSource(nameof(s_operations))]
     public async Task The_request_of_an_operation_is_that_of_Kiota(DocumentOperation operation)
     {
-        using var http = new HttpClient { DefaultRequestVersion = new Version(2, 0) };
+        using var http = new HttpClient();
+#if !LIBRARY_NETSTANDARD
+        // .NET Standard 2.0 has no default version.
+        http.DefaultRequestVersion = new Version(2, 0);
+#endif
         using var connection = Connection.On(http, s_options);
         var credentials = new Credentials(connection.Options, ClientSecrets.CreateScrubber(connection.Options));
         using var kiota = new Microsoft.Kiota.Http.HttpClientLibrary.HttpClientRequestAdapter(credentials, httpClient: http);
