@@ -49,8 +49,9 @@ public abstract class LoopbackServer : IAsyncDisposable
                 _connections.TryAdd(serving, true);
                 _ = serving.ContinueWith(done => _connections.TryRemove(done, out _), TaskScheduler.Default);
             }
-            catch (Exception e) when (e is OperationCanceledException or SocketException)
+            catch (Exception e) when (e is OperationCanceledException or SocketException or ObjectDisposedException)
             {
+                // Each of them can be the first sign of the end.
                 return;
             }
         }
