@@ -26,10 +26,13 @@ public sealed partial class AnswersTests
     [Test]
     public void The_default_responses_are_read_as_what_they_are()
     {
-        var answers = Operations().Where(o => o.Response is not null && o.Key.Split(' ').Length == 2).Select(o => (o.Key, Least(o.Response!))).ToList();
+        var answers = Operations().Where(o => o.Response is not null && o.Key.Split(' ').Length == 2 && !IsWebSocket(o.Key)).Select(o => (o.Key, Least(o.Response!))).ToList();
         Assert.That(answers, Has.Count.GreaterThan(100));
         Assert.That(new Traffic("fake", answers, []).Flaws(), Is.Empty);
     }
+
+    /// <summary>Terminals are WebSockets, whatever the document says.</summary>
+    private static bool IsWebSocket(string key) => key.StartsWith("GET ", StringComparison.Ordinal) && key.EndsWith("/connect", StringComparison.Ordinal);
 
     [Test]
     public async Task Every_operation_has_a_response(CancellationToken cancellationToken)
