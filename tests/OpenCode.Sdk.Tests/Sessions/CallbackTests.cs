@@ -1,4 +1,3 @@
-using System.Diagnostics.CodeAnalysis;
 using OpenCode.Models;
 using OpenCode.Sdk.Tests.Events;
 using OpenCode.Testing;
@@ -162,7 +161,6 @@ public sealed class CallbackTests
         await request.StayOpenAsync();
     });
 
-    [SuppressMessage("Usage", "MA0155", Justification = "Handlers of applications are async void, too.")]
     private static void Dispose(Way way, IAsyncDisposable target, TaskCompletionSource done)
     {
         switch (way)
