@@ -1,6 +1,5 @@
 using System.Collections.Concurrent;
 using System.Diagnostics;
-using System.Net.NetworkInformation;
 using OpenCode.Testing;
 
 namespace OpenCode.ContractTests.Server;
@@ -34,7 +33,7 @@ public sealed class LeakTests
         });
         Assert.That(ports, Has.Count.EqualTo(cycles));
         Assert.That(run.Processes(), Is.Empty, $"round {round}");
-        Assert.That(Listening().Intersect(ports), Is.Empty);
+        Assert.That(ListeningPorts.Find().Intersect(ports), Is.Empty);
         Assert.That(run.TemporaryFiles(), Is.EqualTo(new[] { "opencode" }), "There may be the one empty folder that all servers share.");
     }
 
@@ -67,7 +66,7 @@ public sealed class LeakTests
 
             // The system closes what a process had open a moment after it has forgotten its environment.
             var port = int.Parse(ready!["ready ".Length..]);
-            await Poll.UntilAsync(() => !Listening().Contains(port), token);
+            await Poll.UntilAsync(() => !ListeningPorts.Find().Contains(port), token);
         });
 
     [Test]
@@ -121,6 +120,4 @@ public sealed class LeakTests
 
     private static async Task<string> SayAsync(Process host, string? ready, CancellationToken cancellationToken) =>
         ready is null ? await host.StandardError.ReadToEndAsync(cancellationToken) : "";
-
-    private static HashSet<int> Listening() => [.. IPGlobalProperties.GetIPGlobalProperties().GetActiveTcpListeners().Select(end => end.Port)];
 }

@@ -1,7 +1,9 @@
+using OpenCode.Testing;
+
 namespace OpenCode.ContractTests.Server;
 
 /// <summary>How often the tests of starts and ends repeat: once, or as often as the environment variable OPENCODE_ROUNDS says.</summary>
 internal static class Rounds
 {
-    public static int Count { get; } = int.TryParse(Environment.GetEnvironmentVariable("OPENCODE_ROUNDS"), out var rounds) ? rounds : 1;
+    public static int Count { get; } = TestNumber.Of("OPENCODE_ROUNDS") ?? 1;
 }

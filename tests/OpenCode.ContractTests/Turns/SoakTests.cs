@@ -20,7 +20,7 @@ public sealed class SoakTests
     [Test]
     public async Task Nothing_hangs_no_text_is_lost_and_no_session_stays_busy()
     {
-        var count = int.TryParse(Environment.GetEnvironmentVariable("OPENCODE_SOAK"), out var asked) ? asked : 36;
+        var count = TestNumber.Of("OPENCODE_SOAK") ?? 36;
         var seed = Random.Shared.Next();
         var random = new Random(seed);
         LiveServer.Scripts.Answer("soak tool", request => request.FollowsTool ? Text() : new DemoChunk[] { new DemoToolCall("bash", """{"command":"echo soak","description":"Says something"}""") }.ToAsyncEnumerable());

@@ -1,5 +1,5 @@
-using System.Globalization;
 using System.Text;
+using OpenCode.Testing;
 
 namespace OpenCode.Generated.Tests.Fuzzing;
 
@@ -14,8 +14,8 @@ public sealed class FuzzTests
     [Test]
     public void Readers_agree_with_Newtonsoft()
     {
-        var count = Number("OPENCODE_FUZZ_COUNT") ?? DefaultCount;
-        var seed = Number("OPENCODE_FUZZ_SEED") ?? (count == DefaultCount ? 1 : Environment.TickCount);
+        var count = TestNumber.Of("OPENCODE_FUZZ_COUNT") ?? DefaultCount;
+        var seed = TestNumber.Of("OPENCODE_FUZZ_SEED") ?? (count == DefaultCount ? 1 : Environment.TickCount);
         TestContext.Out.WriteLine($"OPENCODE_FUZZ_SEED={seed} OPENCODE_FUZZ_COUNT={count}");
         var strings = new SharedStrings();
         var (read, refused) = (0, 0);
@@ -70,7 +70,4 @@ public sealed class FuzzTests
             throw new AssertionException($"{Describe()}\nthrew {e}", e);
         }
     }
-
-    private static int? Number(string variable) =>
-        Environment.GetEnvironmentVariable(variable) is { Length: > 0 } text ? int.Parse(text, CultureInfo.InvariantCulture) : null;
 }

@@ -1,5 +1,4 @@
 using System.Collections.Concurrent;
-using System.Net.NetworkInformation;
 using OpenCode.Testing;
 
 namespace OpenCode.Sdk.Tests.Server;
@@ -52,7 +51,7 @@ public sealed class StartAndStopTests
         });
         Assert.That(ports, Has.Count.EqualTo(Cycles));
         Assert.That(mark.Processes(), Is.Empty);
-        Assert.That(IPGlobalProperties.GetIPGlobalProperties().GetActiveTcpListeners().Select(end => end.Port).Intersect(ports), Is.Empty);
+        Assert.That(ListeningPorts.Find().Intersect(ports), Is.Empty);
         Assert.That(Directory.GetFileSystemEntries(temporary, "*", SearchOption.AllDirectories).Select(path => Path.GetRelativePath(temporary, path)), Is.SubsetOf(new[] { "opencode" }));
     }
 }
