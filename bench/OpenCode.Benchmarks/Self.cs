@@ -14,5 +14,5 @@ internal static class Self
 
     /// <summary>A program whose input and output are pipes.</summary>
     public static ProcessStartInfo Redirected(string program, IReadOnlyList<string> arguments) =>
-        new(program, arguments) { RedirectStandardInput = true, RedirectStandardOutput = true };
+        new(program, arguments) { UseShellExecute = false, RedirectStandardInput = true, RedirectStandardOutput = true };
 }

@@ -1,3 +1,4 @@
+using System.Collections.ObjectModel;
 using System.Net;
 using System.Text.Json.Nodes;
 using OpenCode.Models;
@@ -11,7 +12,7 @@ public sealed record FakeResponse
 {
     internal const string JsonType = "application/json";
 
-    private static readonly IReadOnlyDictionary<string, string> s_noHeaders = new Dictionary<string, string>();
+    private static readonly IReadOnlyDictionary<string, string> s_noHeaders = new ReadOnlyDictionary<string, string>(new Dictionary<string, string>());
 
     private FakeResponse()
     {

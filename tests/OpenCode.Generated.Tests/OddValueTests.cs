@@ -27,43 +27,77 @@ public sealed class OddValueTests
                 var list = read(json);
                 Assert.That(list.Sent, Is.EqualTo(3), json);
                 Assert.That(list.Readable, Is.GreaterThanOrEqualTo(2), json);
-                Assert.That(JToken.DeepEquals(Repository.ParseJson(list.Written), Repository.ParseJson(json)), () => $"{json}\nbecame\n{list.Written}");
+                Assert.That(list.Written == json || JToken.DeepEquals(Repository.ParseJson(list.Written), Repository.ParseJson(json)), () => $"{json}\nbecame\n{list.Written}");
             }
         }
     }
 
     /// <summary>
-    /// The JSON with one value replaced or taken away, at each of its places. In a very large sample the places take turns with the
+    /// The JSON with one value replaced or removed, at each of its places. In a very large sample, the places take turns with the
     /// oddities.
     /// </summary>
     private static IEnumerable<string> Oddities(JToken sample)
     {
-        var places = sample.SelectTokens("$..*").Select(t => t.Path).ToList();
+        var json = Encoding.UTF8.GetBytes(sample.ToString(Newtonsoft.Json.Formatting.None));
+        var places = Places(json);
         var step = places.Count > MaxPlaces ? s_oddities.Length / 3 : 1;
         for (var i = 0; i < places.Count; i++)
         {
             for (var j = i % step; j < s_oddities.Length; j += step)
             {
-                var (place, oddity) = (places[i], s_oddities[j]);
-                var copy = sample.DeepClone();
-                var target = copy.SelectToken(place)!;
-                if (target.Parent is null)
-                {
-                    yield return oddity.Length > 0 ? oddity : "0";
-                    continue;
-                }
-
-                if (oddity.Length > 0)
-                {
-                    target.Replace(new JRaw(oddity));
-                }
-                else if (target.Parent is JProperty member)
-                {
-                    member.Remove();
-                }
-
-                yield return copy.ToString(Newtonsoft.Json.Formatting.None);
+                yield return s_oddities[j].Length > 0 ? Replace(json, places[i], s_oddities[j]) : Remove(json, places[i]);
             }
         }
     }
+
+    /// <summary>Where each value of the JSON is, the whole of it included.</summary>
+    private static List<Place> Places(ReadOnlySpan<byte> json)
+    {
+        var reader = new Utf8JsonReader(json);
+        var places = new List<Place>();
+        var member = -1;
+        while (reader.Read())
+        {
+            if (reader.TokenType == JsonTokenType.PropertyName)
+            {
+                member = (int)reader.TokenStartIndex;
+            }
+            else if (reader.TokenType is not (JsonTokenType.EndObject or JsonTokenType.EndArray))
+            {
+                var end = reader;
+                end.Skip();
+                places.Add(new((int)reader.TokenStartIndex, (int)end.BytesConsumed, member));
+                member = -1;
+            }
+        }
+
+        return places;
+    }
+
+    private static string Replace(ReadOnlySpan<byte> json, Place place, string value) =>
+        Encoding.UTF8.GetString(json[..place.Start]) + value + Encoding.UTF8.GetString(json[place.End..]);
+
+    /// <summary>The JSON without a member; with a number in the place of what is no member.</summary>
+    private static string Remove(ReadOnlySpan<byte> json, Place place)
+    {
+        if (place.Member < 0)
+        {
+            return Replace(json, place, "0");
+        }
+
+        var (start, end) = (place.Member, place.End);
+        if (json[end] == ',')
+        {
+            end++;
+        }
+        else if (json[start - 1] == ',')
+        {
+            start--;
+        }
+
+        return Encoding.UTF8.GetString(json[..start]) + Encoding.UTF8.GetString(json[end..]);
+    }
+
+    /// <summary>The bytes of a value, and where its member's name starts; -1 for an item of a list and for the whole.</summary>
+    private readonly record struct Place(int Start, int End, int Member);
 }

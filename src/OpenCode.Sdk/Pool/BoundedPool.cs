@@ -1,3 +1,4 @@
+using System.Diagnostics.CodeAnalysis;
 using OpenCode.Calls;
 
 namespace OpenCode;
@@ -29,6 +30,7 @@ internal sealed class BoundedPool<T>(Func<string, CancellationToken, Task<T>> st
     private int Occupied => _entries.Count + _endings.Count;
 
     /// <summary>Gets the value for a key. <see cref="Return"/> must be called after use.</summary>
+    [SuppressMessage("Design", "MA0054", Justification = "The exception names what was disposed of; its constructor with a cause takes no name, and the cause says nothing more.")]
     public async Task<PoolEntry<T>> RentAsync(string key, CancellationToken cancellationToken)
     {
         cancellationToken.ThrowIfCancellationRequested();

@@ -45,9 +45,9 @@ internal sealed class FakeHandler(FakeStore store, HookBook hooks, RouteTable ro
             await DelayAsync(response.Delay, ending.Token).ConfigureAwait(false);
             return response.Failure is null ? Message(request, response) : throw new HttpRequestException(response.Failure.Message);
         }
-        catch (OperationCanceledException) when (!cancellationToken.IsCancellationRequested)
+        catch (OperationCanceledException e) when (!cancellationToken.IsCancellationRequested)
         {
-            throw new HttpRequestException("FakeOpenCode has been disposed.");
+            throw new HttpRequestException("FakeOpenCode has been disposed.", e);
         }
     }
 

@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Text.Json.Nodes;
 using OpenCode.Testing.Events;
 using OpenCode.Testing.Wire;
@@ -37,7 +38,7 @@ internal sealed class FakeStore(FakeOpenCodeOptions options, IdSource ids, Event
     public StoredSession Create(JsonObject request, string directory)
     {
         var id = ids.Next("ses");
-        var info = new JsonObject { ["id"] = id, ["slug"] = $"fake-{_sessions.Count + 1}", ["projectID"] = ProjectId };
+        var info = new JsonObject { ["id"] = id, ["slug"] = "fake-" + (_sessions.Count + 1).ToString(CultureInfo.InvariantCulture), ["projectID"] = ProjectId };
         request.CopyTo(info, "workspaceID");
         info["directory"] = directory;
         info["path"] = "";

@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Text.Json.Nodes;
 using OpenCode.Testing.Wire;
 
@@ -108,7 +109,7 @@ internal static class Messages
     public static JsonObject Tool(FakeStore store, JsonObject message, string tool, int number)
     {
         var part = Part(store, message, "tool");
-        part["callID"] = $"call_{number}";
+        part["callID"] = "call_" + number.ToString(CultureInfo.InvariantCulture);
         part["tool"] = tool;
         part["state"] = new JsonObject { ["status"] = "pending", ["input"] = new JsonObject(), ["raw"] = "" };
         return part;

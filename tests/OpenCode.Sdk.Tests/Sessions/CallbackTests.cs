@@ -1,3 +1,4 @@
+using System.Diagnostics.CodeAnalysis;
 using OpenCode.Models;
 using OpenCode.Sdk.Tests.Events;
 using OpenCode.Testing;
@@ -161,6 +162,7 @@ public sealed class CallbackTests
         await request.StayOpenAsync();
     });
 
+    [SuppressMessage("Usage", "MA0155", Justification = "Handlers of applications are async void, too.")]
     private static void Dispose(Way way, IAsyncDisposable target, TaskCompletionSource done)
     {
         switch (way)
