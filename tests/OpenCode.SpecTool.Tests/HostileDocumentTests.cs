@@ -25,7 +25,7 @@ public sealed class HostileDocumentTests
     public void Delete() => _generation?.Dispose();
 
     [Test]
-    public void The_code_compiles_without_a_warning() => Assert.That(_generation.Compilation, Is.Not.Null);
+    public void The_code_compiles_without_a_warning() => Assert.That(_generation.Compiled, Is.Not.Null);
 
     [Test]
     public void No_text_is_a_token()
@@ -87,7 +87,7 @@ public sealed class HostileDocumentTests
     [Test]
     public void Members_values_and_variants_are_read_and_written_by_their_names()
     {
-        var models = _generation.Load();
+        var models = _generation.Compiled;
         foreach (var text in HostileTexts.All)
         {
             var json = new Newtonsoft.Json.Linq.JObject { ["the kind"] = text };

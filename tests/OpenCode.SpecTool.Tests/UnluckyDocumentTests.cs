@@ -17,7 +17,7 @@ public sealed class UnluckyDocumentTests
     {
         using var timeout = new CancellationTokenSource(TestTimeout.Milliseconds);
         _generation = await Generation.RunAsync(Repository.ReadJson("tests/OpenCode.SpecTool.Tests/Fixtures/unlucky.json"), timeout.Token);
-        _models = _generation.Load();
+        _models = _generation.Compiled;
     }
 
     [OneTimeTearDown]
