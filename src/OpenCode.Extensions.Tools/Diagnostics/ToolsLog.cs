@@ -1,0 +1,37 @@
+using Microsoft.Extensions.Logging;
+
+namespace OpenCode.Diagnostics;
+
+/// <summary>All log messages of tools. They contain no arguments, results, addresses, and tokens. Exceptions of functions are logged with their stacks.</summary>
+internal static partial class ToolsLog
+{
+    [LoggerMessage(101, LogLevel.Information, "Tools {Name} are connected")]
+    public static partial void ToolsConnected(this ILogger logger, string name);
+
+    [LoggerMessage(102, LogLevel.Warning, "Tools {Name} are not connected, and are added again in {DelayMilliseconds} ms: {Reason}")]
+    public static partial void ToolsNotConnected(this ILogger logger, string name, double delayMilliseconds, string reason);
+
+    [LoggerMessage(103, LogLevel.Information, "Tools {Name} were disconnected by somebody else, and stay so")]
+    public static partial void ToolsDisconnected(this ILogger logger, string name);
+
+    [LoggerMessage(104, LogLevel.Debug, "Tools {Name} could not be taken away from the server: {Reason}")]
+    public static partial void ToolsNotRemoved(this ILogger logger, string name, string reason);
+
+    [LoggerMessage(105, LogLevel.Debug, "{Tool} returned after {ElapsedMilliseconds} ms")]
+    public static partial void ToolReturned(this ILogger logger, string tool, double elapsedMilliseconds);
+
+    [LoggerMessage(106, LogLevel.Information, "{Tool} was refused or failed after {ElapsedMilliseconds} ms, and the model was told why: {Reason}")]
+    public static partial void ToolRefused(this ILogger logger, string tool, double elapsedMilliseconds, string reason);
+
+    [LoggerMessage(107, LogLevel.Error, "{Tool} failed after {ElapsedMilliseconds} ms")]
+    public static partial void ToolFailed(this ILogger logger, Exception exception, string tool, double elapsedMilliseconds);
+
+    [LoggerMessage(108, LogLevel.Warning, "{Tool} failed after its call had ended")]
+    public static partial void ToolFailedLate(this ILogger logger, Exception exception, string tool);
+
+    [LoggerMessage(109, LogLevel.Debug, "{Tool} was canceled after {ElapsedMilliseconds} ms")]
+    public static partial void ToolCanceled(this ILogger logger, string tool, double elapsedMilliseconds);
+
+    [LoggerMessage(110, LogLevel.Warning, "A request without the token of tools {Name} was refused with status {Status}")]
+    public static partial void RequestRefused(this ILogger logger, string name, int status);
+}

@@ -1,0 +1,12 @@
+namespace OpenCode;
+
+/// <summary>
+/// What a function throws to tell the model why it failed. The message is for the model; the inner exception and the stack stay in
+/// this process.
+/// </summary>
+/// <example><code>
+/// throw new OpenCodeToolException($"There is no order {id}. Orders have numbers from 1 to {last}.");
+/// </code></example>
+/// <param name="message">The text for the model.</param>
+/// <param name="innerException">The cause; null if there is none.</param>
+public sealed class OpenCodeToolException(string message, Exception? innerException = null) : Exception(message, innerException);

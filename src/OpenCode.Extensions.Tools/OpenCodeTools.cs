@@ -1,0 +1,187 @@
+using Microsoft.Extensions.AI;
+using Microsoft.Extensions.Logging;
+using OpenCode.Http;
+using OpenCode.Models;
+using OpenCode.Tools.Calls;
+using OpenCode.Tools.Origins;
+using OpenCode.Tools.Registration;
+using OpenCode.Tools.Server;
+
+namespace OpenCode;
+
+/// <summary>
+/// C# functions that the agent can call in one directory, until they are disposed. They run in this process. Thread-safe.
+/// </summary>
+/// <remarks>
+/// The functions are served by an MCP server on the loopback address of this machine, so the opencode server must run on it, too. Nobody
+/// but that server knows the address and the token. When the server has lost the tools, because it was restarted or its configuration
+/// was changed, they are added again.
+/// </remarks>
+/// <example><code>
+/// await using var tools = await client.AddToolsAsync("shop", [AIFunctionFactory.Create(GetOrder)]);
+/// var turn = await client.Session.RunAsync(session.Id, "What is in order 17?");   // the model calls shop_GetOrder
+/// </code></example>
+public sealed class OpenCodeTools : IAsyncDisposable
+{
+    private readonly SemaphoreSlim _change = new(1);
+    private readonly ToolSet _tools;
+    private readonly ToolRunner _runner;
+    private readonly ToolHost _host;
+    private readonly McpRegistration _registration;
+    private readonly ToolChanges _changes;
+
+    private OpenCodeTools(ToolSet tools, ToolRunner runner, ToolHost host, McpRegistration registration, ToolChanges changes)
+    {
+        _tools = tools;
+        _runner = runner;
+        _host = host;
+        _registration = registration;
+        _changes = changes;
+    }
+
+    /// <summary>The name of the tools, with which the names of all of them start.</summary>
+    public string Name => _registration.Name;
+
+    /// <summary>The names of the tools as the model and the permissions use them, for example <c>shop_GetOrder</c>, in the order in which they were added.</summary>
+    public IReadOnlyList<string> Names => _tools.Names;
+
+    /// <summary>Whether the server can call the tools, as far as is known.</summary>
+    public OpenCodeToolsState State => _registration.State;
+
+    /// <summary>Where the tools are served, without the path, which is as secret as the token.</summary>
+    public Uri Address => _host.Address;
+
+    internal static async Task<OpenCodeTools> StartAsync(
+        OpenCodeClient client, string name, IEnumerable<AIFunction> functions, OpenCodeToolsOptions options, CancellationToken cancellationToken)
+    {
+        var server = new ServerGroups(client.Mcp);
+        var requestAborted = new AsyncLocal<CancellationToken>();
+        var origins = new OriginFinder(token => SessionCalls.ReadAsync(client, token), server.TimeProvider);
+        var runner = new ToolRunner(options, origins, server.TimeProvider, server.Logger);
+        ToolHost? host = null;
+        try
+        {
+            var tools = new ToolSet((function, order) => new FunctionTool(name, function, runner, requestAborted) { Order = order });
+            tools.Add(functions);
+            tools.Reserve(await client.Tool.IdsAsync(cancellationToken).ConfigureAwait(false));
+            host = await ToolHost.StartAsync(name, tools, options.Instructions, requestAborted, server.Logger, cancellationToken).ConfigureAwait(false);
+            var config = new McpRemoteConfig
+            {
+                Url = host.Url.AbsoluteUri,
+                Headers = new Dictionary<string, string> { ["Authorization"] = host.Authorization },
+                OAuth = false,
+                Timeout = options.ServerTimeout,
+            };
+            var registration = await McpRegistration.StartAsync(client, name, config, options.ConnectTimeout, cancellationToken).ConfigureAwait(false);
+            return new OpenCodeTools(tools, runner, host, registration, new ToolChanges(tools, registration, options.ConnectTimeout, server.TimeProvider));
+        }
+        catch
+        {
+            await StopAsync(runner, host).ConfigureAwait(false);
+            throw;
+        }
+    }
+
+    /// <summary>Adds a function while the tools are in use. It returns when the server knows it; the agent sees it from its next step on.</summary>
+    /// <param name="function">The function.</param>
+    /// <param name="cancellationToken">Cancels waiting for the server; the function stays added.</param>
+    /// <exception cref="ArgumentException">The function is null, its name or schema is not valid, or there is a tool of its name.</exception>
+    /// <exception cref="OpenCodeException">The server could not be asked to connect again.</exception>
+    /// <exception cref="TimeoutException">The server did not read the tools within <see cref="OpenCodeToolsOptions.ConnectTimeout"/>. The function stays added.</exception>
+    /// <exception cref="ObjectDisposedException">The tools have been disposed.</exception>
+    public Task AddAsync(AIFunction function, CancellationToken cancellationToken = default) => AddAsync([function], cancellationToken);
+
+    /// <summary>Adds functions while the tools are in use: all or none.</summary>
+    /// <inheritdoc cref="AddAsync(AIFunction, CancellationToken)" path="/exception"/>
+    /// <param name="functions">The functions.</param>
+    /// <param name="cancellationToken">Cancels waiting for the server; the functions stay added.</param>
+    public Task AddAsync(IEnumerable<AIFunction> functions, CancellationToken cancellationToken = default)
+    {
+        ArgumentNullException.ThrowIfNull(functions);
+        RequireUsable();
+        return ChangeAsync(
+            () =>
+            {
+                _tools.Add(functions);
+                return true;
+            },
+            cancellationToken);
+    }
+
+    /// <summary>Removes a function while the tools are in use. It returns when the server knows it. Calls that run go on.</summary>
+    /// <param name="name">The name of the function, or the name that the model sees.</param>
+    /// <param name="cancellationToken">Cancels waiting for the server; the function stays removed.</param>
+    /// <returns>Whether there was such a function.</returns>
+    /// <exception cref="ArgumentException"><paramref name="name"/> is null or empty.</exception>
+    /// <exception cref="OpenCodeException">The server could not be asked to connect again.</exception>
+    /// <exception cref="TimeoutException">The server did not read the tools within <see cref="OpenCodeToolsOptions.ConnectTimeout"/>.</exception>
+    /// <exception cref="ObjectDisposedException">The tools have been disposed.</exception>
+    public Task<bool> RemoveAsync(string name, CancellationToken cancellationToken = default)
+    {
+        ArgumentException.ThrowIfNullOrEmpty(name);
+        RequireUsable();
+        return ChangeAsync(() => _tools.Remove(name), cancellationToken);
+    }
+
+    /// <summary>
+    /// Returns when the server is connected. If it is not, for example because somebody has disconnected the tools, they are added again.
+    /// It costs one request if the server is connected.
+    /// </summary>
+    /// <param name="cancellationToken">Cancels waiting.</param>
+    /// <exception cref="OpenCodeToolsException">The server can't connect to the tools.</exception>
+    /// <exception cref="OpenCodeException">A request failed.</exception>
+    /// <exception cref="TimeoutException">The server did not connect within <see cref="OpenCodeToolsOptions.ConnectTimeout"/>.</exception>
+    /// <exception cref="ObjectDisposedException">The tools have been disposed.</exception>
+    public Task EnsureConnectedAsync(CancellationToken cancellationToken = default) => _registration.EnsureConnectedAsync(cancellationToken);
+
+    /// <summary>
+    /// Makes a permission rule for all these tools, for example for one session. With <see cref="PermissionAction.Deny"/>, the model does
+    /// not see them.
+    /// </summary>
+    /// <param name="action">What happens when the agent wants to call one of the tools.</param>
+    /// <returns>The rule, which covers all tools whose names start with <see cref="Name"/> and an underscore.</returns>
+    /// <example><code>
+    /// var session = await client.Session.CreateAsync(new() { Permission = [tools.ToPermissionRule(PermissionAction.Deny)] });
+    /// </code></example>
+    public PermissionRule ToPermissionRule(PermissionAction action) => _registration.ToPermissionRule(action);
+
+    /// <summary>Takes the tools away from the server, cancels functions that run, and closes the connections.</summary>
+    public async ValueTask DisposeAsync()
+    {
+        await _registration.DisposeAsync().ConfigureAwait(false);
+        await StopAsync(_runner, _host).ConfigureAwait(false);
+    }
+
+    /// <summary>Returns the name, the state, and the names of the tools. It contains no secrets.</summary>
+    public override string ToString() => $"{nameof(OpenCodeTools)} {{ Name = {Name}, State = {State}, Names = {string.Join(", ", Names)} }}";
+
+    private static async Task StopAsync(ToolRunner runner, ToolHost? host)
+    {
+        await runner.StopAsync().ConfigureAwait(false);
+        if (host is not null)
+        {
+            await host.DisposeAsync().ConfigureAwait(false);
+        }
+    }
+
+    private void RequireUsable() => ObjectDisposedException.ThrowIf(State == OpenCodeToolsState.Disposed, this);
+
+    private async Task<bool> ChangeAsync(Func<bool> change, CancellationToken cancellationToken)
+    {
+        await _change.WaitAsync(cancellationToken).ConfigureAwait(false);
+        try
+        {
+            if (!change())
+            {
+                return false;
+            }
+
+            await _changes.WaitAsync(cancellationToken).ConfigureAwait(false);
+            return true;
+        }
+        finally
+        {
+            _change.Release();
+        }
+    }
+}

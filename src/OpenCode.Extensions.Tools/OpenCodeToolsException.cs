@@ -1,0 +1,13 @@
+namespace OpenCode;
+
+/// <summary>The server did not connect to an MCP server that was added to it.</summary>
+public sealed class OpenCodeToolsException : OpenCodeException
+{
+    /// <summary>Initializes an exception, for example for a test.</summary>
+    /// <param name="message">The message.</param>
+    /// <param name="innerException">The cause; null if there is none.</param>
+    public OpenCodeToolsException(string message, Exception? innerException = null)
+        : base(message, innerException)
+    {
+    }
+}

@@ -1,0 +1,45 @@
+using OpenCode.Models;
+using OpenCode.Requests;
+
+namespace OpenCode.Tools.Origins;
+
+/// <summary>The unfinished tool calls of all sessions of a directory, at one time.</summary>
+/// <param name="Calls">The calls; null if a session is in a state that does not tell them.</param>
+/// <param name="Sessions">The number of sessions that work.</param>
+internal sealed record SessionCalls(IReadOnlyList<SessionCall>? Calls, int Sessions)
+{
+    /// <summary>The agent's current message is the last one, or has some prompts after it that wait.</summary>
+    private const long MessagesToRead = 5;
+
+    /// <summary>Reads the calls. A call whose permission is still asked for has not been made, so it is left out.</summary>
+    public static async Task<SessionCalls> ReadAsync(OpenCodeClient client, CancellationToken cancellationToken)
+    {
+        var statuses = await client.Session.StatusAsync(cancellationToken).ConfigureAwait(false);
+        var sessions = statuses.Where(status => status.Value is not SessionStatusIdle).Select(status => status.Key).ToList();
+        var calls = new List<SessionCall>();
+        foreach (var session in sessions)
+        {
+            var messages = await client.Session.MessagesAsync(session, new SessionMessagesQuery { Limit = MessagesToRead }, cancellationToken).ConfigureAwait(false);
+            if (messages.LastOrDefault(message => message.Info is AssistantMessage) is not { } message)
+            {
+                return new SessionCalls(messages.Count < MessagesToRead ? calls : null, sessions.Count);
+            }
+
+            calls.AddRange(message.Parts.OfType<ToolPart>().Select(ToCall).OfType<SessionCall>());
+        }
+
+        var asked = (await client.Permission.ListAsync(cancellationToken).ConfigureAwait(false)).Select(ask => (ask.SessionId, ask.Tool?.MessageId, ask.Tool?.CallId)).ToHashSet();
+        return new SessionCalls([.. calls.Where(call => !asked.Contains((call.Origin.SessionId, call.Origin.MessageId, call.Origin.CallId)))], sessions.Count);
+    }
+
+    private static SessionCall? ToCall(ToolPart part)
+    {
+        var origin = new ToolCallOrigin(part.SessionId, part.MessageId, part.CallId);
+        return part.State switch
+        {
+            ToolStatePending => new SessionCall(origin, part.Tool, null),
+            ToolStateRunning running => new SessionCall(origin, part.Tool, running.Input),
+            _ => null,
+        };
+    }
+}

@@ -1,0 +1,62 @@
+using Microsoft.Extensions.AI;
+using ModelContextProtocol.Protocol;
+using ModelContextProtocol.Server;
+using OpenCode.Tools.Calls;
+using OpenCode.Tools.Names;
+
+namespace OpenCode.Tools.Server;
+
+/// <summary>A function as a tool of the MCP server.</summary>
+internal sealed class FunctionTool : McpServerTool
+{
+    private readonly AIFunction _function;
+    private readonly ToolRunner _runner;
+    private readonly AsyncLocal<CancellationToken> _requestAborted;
+
+    /// <param name="server">The name of the MCP server.</param>
+    /// <param name="function">The function.</param>
+    /// <param name="runner">Runs it.</param>
+    /// <param name="requestAborted">The token of the request that is being served.</param>
+    /// <exception cref="ArgumentException">The name or the schema is not valid.</exception>
+    public FunctionTool(string server, AIFunction function, ToolRunner runner, AsyncLocal<CancellationToken> requestAborted)
+    {
+        _function = function;
+        _runner = runner;
+        _requestAborted = requestAborted;
+        FullName = ToolNames.Full(server, function.Name, nameof(function));
+        try
+        {
+            ProtocolTool = new Tool { Name = ToolNames.Sanitize(function.Name), Description = function.Description, InputSchema = function.JsonSchema };
+        }
+        catch (ArgumentException e)
+        {
+            throw new ArgumentException($"The function '{function.Name}' can't be a tool, because the schema of its arguments is not that of an object.", nameof(function), e);
+        }
+    }
+
+    /// <summary>The name that the model sees.</summary>
+    public string FullName { get; }
+
+    /// <summary>The name of the function.</summary>
+    public string FunctionName => _function.Name;
+
+    /// <summary>The place in the list. The model's provider can cache the tools if they always come in the same order.</summary>
+    public long Order { get; init; }
+
+    public override Tool ProtocolTool { get; }
+
+    public override IReadOnlyList<object> Metadata => [];
+
+    public override async ValueTask<CallToolResult> InvokeAsync(RequestContext<CallToolRequestParams> request, CancellationToken cancellationToken = default)
+    {
+        // The agent's abort is a message of its own. If the server has gone, there is none.
+        using var ending = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken, _requestAborted.Value);
+        var server = request.Server;
+        return await _runner.RunAsync(
+            FullName,
+            _function,
+            request.Params?.Arguments,
+            request.Params?.ProgressToken is { } token ? (progress, cancellation) => server.NotifyProgressAsync(token, progress, cancellationToken: cancellation) : null,
+            ending.Token).ConfigureAwait(false);
+    }
+}
