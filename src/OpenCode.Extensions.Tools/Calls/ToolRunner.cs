@@ -55,7 +55,11 @@ internal sealed class ToolRunner(OpenCodeToolsOptions options, OriginFinder orig
             logger.ToolReturned(name, record.Elapsed.TotalMilliseconds);
             return result;
         }
-        catch (OperationCanceledException) when (cancellationToken.IsCancellationRequested || _closing.IsCancellationRequested)
+        catch (OperationCanceledException) when (_closing.IsCancellationRequested)
+        {
+            return Refuse(name, record, "disposed", "The tool is not available anymore.");
+        }
+        catch (OperationCanceledException) when (cancellationToken.IsCancellationRequested)
         {
             record.Fail("canceled");
             logger.ToolCanceled(name, record.Elapsed.TotalMilliseconds);

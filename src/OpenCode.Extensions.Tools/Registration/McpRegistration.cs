@@ -34,6 +34,9 @@ internal sealed class McpRegistration : IAsyncDisposable
     private volatile OpenCodeToolsState _state;
     private volatile bool _isDisposed;
 
+    /// <summary>Whether there is something to take away.</summary>
+    private volatile bool _isAdded;
+
     private McpRegistration(OpenCodeClient client, string name, McpServerConfig config, TimeSpan connectTimeout)
     {
         _client = client;
@@ -111,7 +114,11 @@ internal sealed class McpRegistration : IAsyncDisposable
         _isDisposed = true;
         await _closing.StopAsync().ConfigureAwait(false);
         await _watching.ConfigureAwait(false);
-        await RemoveAsync().ConfigureAwait(false);
+        if (_isAdded)
+        {
+            await RemoveAsync().ConfigureAwait(false);
+        }
+
         _state = OpenCodeToolsState.Disposed;
     }
 
@@ -139,13 +146,14 @@ internal sealed class McpRegistration : IAsyncDisposable
         catch (OperationCanceledException e) when (!cancellationToken.IsCancellationRequested)
         {
             ObjectDisposedException.ThrowIf(_closing.IsCancellationRequested, this);
-            throw new TimeoutException(FormattableString.Invariant($"The server did not connect to the tools '{Name}' within {_connectTimeout.TotalSeconds} seconds (ConnectTimeout)."), e);
+            throw new TimeoutException(FormattableString.Invariant($"The server did not connect to the MCP server '{Name}' within {_connectTimeout.TotalSeconds} seconds (ConnectTimeout)."), e);
         }
     }
 
     private async Task AddAsync(CancellationToken cancellationToken)
     {
         _state = OpenCodeToolsState.Connecting;
+        _isAdded = true;
         var statuses = await _client.Mcp.AddAsync(_request, cancellationToken).ConfigureAwait(false);
         while (true)
         {
@@ -156,7 +164,7 @@ internal sealed class McpRegistration : IAsyncDisposable
                     _server.Logger.ToolsConnected(Name);
                     return;
                 case McpStatusFailed failed:
-                    throw new OpenCodeToolsException($"The server can't connect to the tools '{Name}': {Mask(failed.Error)}");
+                    throw new OpenCodeToolsException($"The server can't connect to the MCP server '{Name}': {Mask(failed.Error)}");
                 case McpStatusNeedsClientRegistration registration:
                     throw new OpenCodeToolsException($"The MCP server '{Name}' requires a client that is registered: {Mask(registration.Error)}");
                 case McpStatusNeedsAuth:

@@ -60,7 +60,6 @@ internal sealed class ToolHost : IAsyncDisposable
         builder.Services.AddSingleton<IHostLifetime, LifetimeOfOwner>();
         builder.Services.AddSingleton(new ActivitySource("OpenCode.Tools.Server"));
         builder.Services.AddSingleton(new DiagnosticListener("OpenCode.Tools.Server"));
-        builder.Services.AddSingleton<DistributedContextPropagator>(_ => DistributedContextPropagator.CreateNoOutputPropagator());
         builder.Services.AddMcpServer(options =>
         {
             options.ServerInfo = new Implementation { Name = name, Version = typeof(ToolHost).Assembly.GetName().Version!.ToString(3) };
