@@ -56,7 +56,8 @@ public sealed class OpenCodeTools : IAsyncDisposable
     {
         var server = new ServerGroups(client.Mcp);
         var requestAborted = new AsyncLocal<CancellationToken>();
-        var origins = new OriginFinder(token => SessionCalls.ReadAsync(client, token), server.TimeProvider);
+        var reader = client.With(new() { Timeout = options.ConnectTimeout });
+        var origins = new OriginFinder(() => SessionCalls.ReadAsync(reader), server.TimeProvider);
         var runner = new ToolRunner(options, origins, server.TimeProvider, server.Logger);
         ToolHost? host = null;
         try
@@ -64,7 +65,7 @@ public sealed class OpenCodeTools : IAsyncDisposable
             var tools = new ToolSet((function, order) => new FunctionTool(name, function, runner, requestAborted) { Order = order });
             tools.Add(functions);
             tools.Reserve(await client.Tool.IdsAsync(cancellationToken).ConfigureAwait(false));
-            host = await ToolHost.StartAsync(name, tools, options.Instructions, requestAborted, server.Logger, cancellationToken).ConfigureAwait(false);
+            host = await ToolHost.StartAsync(name, tools, options, requestAborted, server.Logger, cancellationToken).ConfigureAwait(false);
             var config = new McpRemoteConfig
             {
                 Url = host.Url.AbsoluteUri,
@@ -157,7 +158,7 @@ public sealed class OpenCodeTools : IAsyncDisposable
 
     private static async Task StopAsync(ToolRunner runner, ToolHost? host)
     {
-        await runner.StopAsync().ConfigureAwait(false);
+        await runner.DisposeAsync().ConfigureAwait(false);
         if (host is not null)
         {
             await host.DisposeAsync().ConfigureAwait(false);

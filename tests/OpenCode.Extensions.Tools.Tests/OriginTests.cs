@@ -21,7 +21,7 @@ public sealed class OriginTests
         Gen.Select(Gen.Int[0, 2].Array[1, 5], Gen.Int[0, 1000].Array[60], Gen.Bool).Sample(
             (kinds, choices, asksEarly) =>
             {
-                using var world = new Sessions(kinds);
+                var world = new Sessions(kinds);
                 foreach (var choice in choices)
                 {
                     world.Step(choice, asksEarly);
@@ -34,7 +34,7 @@ public sealed class OriginTests
     [Test]
     public async Task A_call_of_another_session_that_is_like_it_makes_it_uncertain()
     {
-        using var world = new Sessions([0, 0]);
+        var world = new Sessions([0, 0]);
         world.Start(0);
         world.Start(1);
         Assert.That(await world.AskAsync(0), Is.Null);
@@ -46,7 +46,7 @@ public sealed class OriginTests
     [Test]
     public async Task A_call_whose_arguments_are_still_being_written_makes_it_uncertain()
     {
-        using var world = new Sessions([0, 1]);
+        var world = new Sessions([0, 1]);
         world.Start(0);
         world.Write(1);
         Assert.That(await world.AskAsync(0), Is.Null);
@@ -57,7 +57,7 @@ public sealed class OriginTests
     {
         var time = new FakeTimeProvider { AutoAdvanceAmount = TimeSpan.FromSeconds(1) };
         var part = new SessionCall(new ToolCallOrigin("s", "m", "c"), "shop_Tool", JsonElement.Parse("""{ "b": [1.0, "\u0061"], "a": null }"""));
-        using var finder = new OriginFinder(_ => Task.FromResult(new SessionCalls([part], 1)), time);
+        var finder = new OriginFinder(() => Task.FromResult(new SessionCalls([part], 1)), time);
         var call = new RunningCall("shop_Tool", JsonElement.Parse("""{"a":null,"b":[1.0,"a"]}"""));
         finder.Begin(call);
         Assert.That(await finder.FindAsync(call, default), Is.EqualTo(part.Origin));
@@ -70,7 +70,7 @@ public sealed class OriginTests
         var reads = 0;
         var mayRead = new TaskCompletionSource();
         var parts = Enumerable.Range(0, Count).Select(i => new SessionCall(new ToolCallOrigin("s", "m", $"c{i}"), "shop_Tool", JsonElement.Parse($$"""{"id":{{i}}}"""))).ToList();
-        using var finder = new OriginFinder(ReadAsync, TimeProvider.System);
+        var finder = new OriginFinder(ReadAsync, TimeProvider.System);
         var found = parts.Select(part =>
         {
             var call = new RunningCall("shop_Tool", part.Input!.Value);
@@ -81,7 +81,7 @@ public sealed class OriginTests
         Assert.That(await Task.WhenAll(found), Is.EqualTo(parts.Select(part => part.Origin)));
         Assert.That(reads, Is.LessThanOrEqualTo(2));
 
-        async Task<SessionCalls> ReadAsync(CancellationToken cancellation)
+        async Task<SessionCalls> ReadAsync()
         {
             Interlocked.Increment(ref reads);
             await mayRead.Task;
@@ -89,7 +89,7 @@ public sealed class OriginTests
         }
     }
 
-    private sealed class Sessions : IDisposable
+    private sealed class Sessions
     {
         private readonly int[] _kinds;
         private readonly int[] _states;
@@ -101,7 +101,7 @@ public sealed class OriginTests
             _kinds = kinds;
             _states = new int[kinds.Length];
             _calls = new RunningCall?[kinds.Length];
-            _finder = new OriginFinder(_ => Task.FromResult(Read()), new InstantTime());
+            _finder = new OriginFinder(() => Task.FromResult(Read()), new InstantTime());
         }
 
         public int Wrong { get; private set; }
@@ -139,8 +139,6 @@ public sealed class OriginTests
                 Advance(i);
             }
         }
-
-        public void Dispose() => _finder.Dispose();
 
         public Task<ToolCallOrigin?> AskAsync(int i) => _finder.FindAsync(_calls[i]!, default);
 

@@ -10,7 +10,7 @@ using OpenCode.Tools.Origins;
 namespace OpenCode.Tools.Calls;
 
 /// <summary>Runs functions for the agent, within limits, and makes everything that can happen a result for the model. Thread-safe.</summary>
-internal sealed class ToolRunner(OpenCodeToolsOptions options, OriginFinder origins, TimeProvider timeProvider, ILogger logger) : IDisposable
+internal sealed class ToolRunner(OpenCodeToolsOptions options, OriginFinder origins, TimeProvider timeProvider, ILogger logger) : IAsyncDisposable
 {
     private readonly CancellationTokenSource _closing = new();
     private readonly SemaphoreSlim? _slots = options.MaxConcurrentCalls is { } count ? new(count) : null;
@@ -90,9 +90,7 @@ internal sealed class ToolRunner(OpenCodeToolsOptions options, OriginFinder orig
     }
 
     /// <summary>Cancels all functions that run.</summary>
-    public Task StopAsync() => _closing.StopAsync();
-
-    public void Dispose() => _closing.Dispose();
+    public async ValueTask DisposeAsync() => await _closing.StopAsync().ConfigureAwait(false);
 
     /// <summary>Runs a function until it returns or is canceled, even if it does not care about its token or blocks its thread.</summary>
     private async Task<object?> InvokeAsync(AIFunction function, IDictionary<string, JsonElement>? arguments, ToolCallContext call, CancellationToken cancellationToken)
@@ -160,6 +158,11 @@ internal sealed class ToolRunner(OpenCodeToolsOptions options, OriginFinder orig
 
     private CallToolResult Fail(string name, CallRecord record, Exception exception, JsonElement schema, JsonElement arguments)
     {
+        if (exception is OpenCodeToolException && options.DescribeError is null)
+        {
+            return Refuse(name, record, exception.GetType().FullName!, exception.Message);
+        }
+
         record.Fail(exception.GetType().FullName!);
         logger.ToolFailed(exception, name, record.Elapsed.TotalMilliseconds);
         return ToolResult.Error(Describe(name, exception, schema, arguments));

@@ -5,6 +5,9 @@ namespace OpenCode.Diagnostics;
 /// <summary>All log messages of tools. They contain no arguments, results, addresses, and tokens. Exceptions of functions are logged with their stacks.</summary>
 internal static partial class ToolsLog
 {
+    public static void ToolRefused(this ILogger logger, string tool, double elapsedMilliseconds, string reason) =>
+        WriteToolRefused(logger, tool, elapsedMilliseconds, DisplayText.Of(reason));
+
     [LoggerMessage(101, LogLevel.Information, "Tools {Name} are connected")]
     public static partial void ToolsConnected(this ILogger logger, string name);
 
@@ -20,8 +23,8 @@ internal static partial class ToolsLog
     [LoggerMessage(105, LogLevel.Debug, "{Tool} returned after {ElapsedMilliseconds} ms")]
     public static partial void ToolReturned(this ILogger logger, string tool, double elapsedMilliseconds);
 
-    [LoggerMessage(106, LogLevel.Information, "{Tool} was refused or failed after {ElapsedMilliseconds} ms, and the model was told why: {Reason}")]
-    public static partial void ToolRefused(this ILogger logger, string tool, double elapsedMilliseconds, string reason);
+    [LoggerMessage(106, LogLevel.Information, "{Tool} was refused or failed after {ElapsedMilliseconds} ms, and the model was told why: {Reason}", EventName = "ToolRefused")]
+    private static partial void WriteToolRefused(ILogger logger, string tool, double elapsedMilliseconds, string reason);
 
     [LoggerMessage(107, LogLevel.Error, "{Tool} failed after {ElapsedMilliseconds} ms")]
     public static partial void ToolFailed(this ILogger logger, Exception exception, string tool, double elapsedMilliseconds);

@@ -10,7 +10,7 @@ namespace OpenCode.Tools.Origins;
 /// The server has stored a call before it makes it, so reading all unfinished calls after the call has come finds it. It is the one if no
 /// other unfinished call is like it, here or there. Where several sessions work, a second reading must give the same.
 /// </remarks>
-internal sealed class OriginFinder(Func<CancellationToken, Task<SessionCalls>> read, TimeProvider timeProvider) : IDisposable
+internal sealed class OriginFinder(Func<Task<SessionCalls>> read, TimeProvider timeProvider)
 {
     /// <summary>How often calls are read until one is certain. A model can still be writing the arguments of another call, or a call that has ended is not yet stored as such.</summary>
     private const int Attempts = 10;
@@ -19,7 +19,7 @@ internal sealed class OriginFinder(Func<CancellationToken, Task<SessionCalls>> r
 
     private readonly Lock _gate = new();
     private readonly HashSet<RunningCall> _running = [];
-    private readonly SemaphoreSlim _turn = new(1);
+    private Task _current = Task.CompletedTask;
     private Task<SessionCalls>? _next;
 
     public void Begin(RunningCall call)
@@ -37,8 +37,6 @@ internal sealed class OriginFinder(Func<CancellationToken, Task<SessionCalls>> r
             _running.Remove(call);
         }
     }
-
-    public void Dispose() => _turn.Dispose();
 
     /// <returns>The call of a session; null if none is certain.</returns>
     public async Task<ToolCallOrigin?> FindAsync(RunningCall call, CancellationToken cancellationToken)
@@ -90,27 +88,22 @@ internal sealed class OriginFinder(Func<CancellationToken, Task<SessionCalls>> r
         Task<SessionCalls> next;
         lock (_gate)
         {
-            next = _next ??= Task.Run(ReadInTurnAsync, CancellationToken.None);
+            var current = _current;
+            next = _next ??= Task.Run(() => ReadAfterAsync(current), CancellationToken.None);
         }
 
         return await next.WaitAsync(cancellationToken).ConfigureAwait(false);
     }
 
-    private async Task<SessionCalls> ReadInTurnAsync()
+    private async Task<SessionCalls> ReadAfterAsync(Task current)
     {
-        await _turn.WaitAsync().ConfigureAwait(false);
-        try
+        await Task.WhenAny(current).ConfigureAwait(false);
+        lock (_gate)
         {
-            lock (_gate)
-            {
-                _next = null;
-            }
+            _current = _next!;
+            _next = null;
+        }
 
-            return await read(CancellationToken.None).ConfigureAwait(false);
-        }
-        finally
-        {
-            _turn.Release();
-        }
+        return await read().ConfigureAwait(false);
     }
 }

@@ -12,14 +12,14 @@ internal sealed record SessionCalls(IReadOnlyList<SessionCall>? Calls, int Sessi
     private const long MessagesToRead = 5;
 
     /// <summary>Reads the calls. A call whose permission is still asked for has not been made, so it is left out.</summary>
-    public static async Task<SessionCalls> ReadAsync(OpenCodeClient client, CancellationToken cancellationToken)
+    public static async Task<SessionCalls> ReadAsync(OpenCodeClient client)
     {
-        var statuses = await client.Session.StatusAsync(cancellationToken).ConfigureAwait(false);
+        var statuses = await client.Session.StatusAsync().ConfigureAwait(false);
         var sessions = statuses.Where(status => status.Value is not SessionStatusIdle).Select(status => status.Key).ToList();
         var calls = new List<SessionCall>();
         foreach (var session in sessions)
         {
-            var messages = await client.Session.MessagesAsync(session, new SessionMessagesQuery { Limit = MessagesToRead }, cancellationToken).ConfigureAwait(false);
+            var messages = await client.Session.MessagesAsync(session, new SessionMessagesQuery { Limit = MessagesToRead }).ConfigureAwait(false);
             if (messages.LastOrDefault(message => message.Info is AssistantMessage) is not { } message)
             {
                 return new SessionCalls(messages.Count < MessagesToRead ? calls : null, sessions.Count);
@@ -28,7 +28,7 @@ internal sealed record SessionCalls(IReadOnlyList<SessionCall>? Calls, int Sessi
             calls.AddRange(message.Parts.OfType<ToolPart>().Select(ToCall).OfType<SessionCall>());
         }
 
-        var asked = (await client.Permission.ListAsync(cancellationToken).ConfigureAwait(false)).Select(ask => (ask.SessionId, ask.Tool?.MessageId, ask.Tool?.CallId)).ToHashSet();
+        var asked = (await client.Permission.ListAsync().ConfigureAwait(false)).Select(ask => (ask.SessionId, ask.Tool?.MessageId, ask.Tool?.CallId)).ToHashSet();
         return new SessionCalls([.. calls.Where(call => !asked.Contains((call.Origin.SessionId, call.Origin.MessageId, call.Origin.CallId)))], sessions.Count);
     }
 

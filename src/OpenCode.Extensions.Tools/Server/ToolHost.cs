@@ -20,6 +20,12 @@ internal sealed class ToolHost : IAsyncDisposable
     /// <summary>Sessions of the server that nobody uses anymore. Each time the tools are added again, one is left.</summary>
     private const int MaxIdleSessions = 100;
 
+    /// <summary>A byte of the arguments can be an escape sequence in JSON.</summary>
+    private const long BytesOfByte = 6;
+
+    /// <summary>More than everything else in a message.</summary>
+    private const long BytesOfMessage = 1024 * 1024;
+
     private readonly WebApplication _application;
     private readonly Admission _admission;
 
@@ -41,31 +47,31 @@ internal sealed class ToolHost : IAsyncDisposable
 
     /// <param name="name">The name for logs.</param>
     /// <param name="tools">The tools.</param>
-    /// <param name="instructions">What the model should know about them; null for nothing.</param>
+    /// <param name="options">The instructions and limits.</param>
     /// <param name="requestAborted">Gets the token of the request that is being served.</param>
     /// <param name="logger">The log.</param>
     /// <param name="cancellationToken">Cancels the start.</param>
     public static async Task<ToolHost> StartAsync(
-        string name, ToolSet tools, string? instructions, AsyncLocal<CancellationToken> requestAborted, ILogger logger, CancellationToken cancellationToken)
+        string name, ToolSet tools, OpenCodeToolsOptions options, AsyncLocal<CancellationToken> requestAborted, ILogger logger, CancellationToken cancellationToken)
     {
         var admission = new Admission();
         var builder = WebApplication.CreateEmptyBuilder(new WebApplicationOptions());
         builder.WebHost.UseKestrelCore().ConfigureKestrel(kestrel =>
         {
             kestrel.AddServerHeader = false;
-            kestrel.Limits.MaxRequestBodySize = null;
+            kestrel.Limits.MaxRequestBodySize = (options.MaxArgumentBytes * BytesOfByte) + BytesOfMessage;
             kestrel.Listen(IPAddress.Loopback, 0);
         });
         builder.Services.AddRoutingCore();
         builder.Services.AddSingleton<IHostLifetime, LifetimeOfOwner>();
         builder.Services.AddSingleton(new ActivitySource("OpenCode.Tools.Server"));
         builder.Services.AddSingleton(new DiagnosticListener("OpenCode.Tools.Server"));
-        builder.Services.AddMcpServer(options =>
+        builder.Services.AddMcpServer(server =>
         {
-            options.ServerInfo = new Implementation { Name = name, Version = typeof(ToolHost).Assembly.GetName().Version!.ToString(3) };
-            options.ServerInstructions = instructions;
-            options.ToolCollection = tools.Tools;
-            options.Filters.Request.ListToolsFilters.Add(tools.Serve);
+            server.ServerInfo = new Implementation { Name = name, Version = typeof(ToolHost).Assembly.GetName().Version!.ToString(3) };
+            server.ServerInstructions = options.Instructions;
+            server.ToolCollection = tools.Tools;
+            server.Filters.Request.ListToolsFilters.Add(tools.Serve);
         }).WithHttpTransport(ConfigureTransport);
         var application = builder.Build();
         try

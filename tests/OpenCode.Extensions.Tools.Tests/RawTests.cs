@@ -1,0 +1,58 @@
+using System.Net.Http.Headers;
+using System.Text;
+using OpenCode.Testing;
+using static OpenCode.Extensions.Tools.Tests.TestFunctions;
+
+namespace OpenCode.Extensions.Tools.Tests;
+
+/// <summary>What a client does that is no well-behaved MCP client.</summary>
+[CancelAfter(TestTimeout.Milliseconds)]
+public sealed class RawTests
+{
+    private const string Initialize = """{"jsonrpc":"2.0","id":1,"method":"initialize","params":{"protocolVersion":"2025-06-18","capabilities":{},"clientInfo":{"name":"x","version":"1"}}}""";
+
+    [Test]
+    public async Task A_server_that_dies_cancels_the_functions_it_has_called(CancellationToken cancellationToken)
+    {
+        var started = new TaskCompletionSource();
+        var canceled = new TaskCompletionSource();
+        await using var server = new ToolServer();
+        await using var tools = await server.CreateClient().AddToolsAsync("shop", [Function("Endless", EndlessAsync)], cancellationToken: cancellationToken);
+        using var http = CreateHttpClient(server);
+        using var initialized = await http.PostAsync("", Json(Initialize), cancellationToken);
+        http.DefaultRequestHeaders.Add("Mcp-Session-Id", initialized.Headers.GetValues("Mcp-Session-Id"));
+        using var dying = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
+        var call = http.PostAsync("", Json("""{"jsonrpc":"2.0","id":2,"method":"tools/call","params":{"name":"Endless"}}"""), dying.Token);
+        await started.Task.WaitAsync(cancellationToken);
+        await dying.CancelAsync();
+        await Failure.OfAsync<OperationCanceledException>(() => call);
+        await canceled.Task.WaitAsync(cancellationToken);
+
+        async Task EndlessAsync(CancellationToken cancellation)
+        {
+            using var registration = cancellation.Register(canceled.SetResult);
+            started.SetResult();
+            await cancellation.UntilCanceledAsync();
+        }
+    }
+
+    [Test]
+    public async Task A_body_of_any_size_is_not_read(CancellationToken cancellationToken)
+    {
+        await using var server = new ToolServer();
+        await using var tools = await server.CreateClient().AddToolsAsync("shop", [], new() { MaxArgumentBytes = 1 }, cancellationToken);
+        using var http = CreateHttpClient(server);
+        using var response = await http.PostAsync("", Json(new string(' ', 2 * 1024 * 1024)), cancellationToken);
+        Assert.That((int)response.StatusCode, Is.EqualTo(413));
+    }
+
+    private static HttpClient CreateHttpClient(ToolServer server)
+    {
+        var http = new HttpClient { BaseAddress = new Uri(server.Config.Url) };
+        http.DefaultRequestHeaders.TryAddWithoutValidation("Authorization", server.Config.Headers!["Authorization"]);
+        http.DefaultRequestHeaders.TryAddWithoutValidation("Accept", "application/json, text/event-stream");
+        return http;
+    }
+
+    private static StringContent Json(string json) => new(json, Encoding.UTF8, new MediaTypeHeaderValue("application/json"));
+}
