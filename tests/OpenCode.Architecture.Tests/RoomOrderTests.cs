@@ -18,6 +18,7 @@ public sealed partial class RoomOrderTests
             "Secrets", "Options", "Versions", "Errors", "Calls", "Diagnostics", "Http", "Compatibility", "Events", "Client", "Terminal", "Pages", "Asks",
             "Sessions", "Turns", "Processes", "Server", "Pool", "Tui",
         ],
+        ["src/OpenCode.Extensions.Tools"] = ["Names", "Diagnostics", "Origins", "Calls", "Server", "Registration", "Hosting"],
         ["src/OpenCode.Testing"] = ["Wire", "Events", "Store", "Turns", "Http"],
         ["build/OpenCode.SpecTool"] = ["Documents", "Places", "Types", "Normalise", "Emit", "Split", "Pull", "Diff", "Compatibility"],
     };
@@ -26,6 +27,7 @@ public sealed partial class RoomOrderTests
     {
         ["build/runtime"] = typeof(Models.Session).Assembly,
         ["src/OpenCode.Sdk"] = typeof(OpenCodeClient).Assembly,
+        ["src/OpenCode.Extensions.Tools"] = typeof(OpenCodeTools).Assembly,
         ["src/OpenCode.Testing"] = typeof(FakeOpenCode).Assembly,
         ["build/OpenCode.SpecTool"] = typeof(SpecTool.Options).Assembly,
     };

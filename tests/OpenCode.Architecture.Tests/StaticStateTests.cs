@@ -59,6 +59,7 @@ public sealed partial class StaticStateTests
         ["OpenCode.Sdk"] = typeof(OpenCodeClient).Assembly,
         ["OpenCode.Extensions.Hosting"] = typeof(OpenCodeServerServiceCollectionExtensions).Assembly,
         ["OpenCode.Extensions.NewtonsoftJson"] = typeof(OpenCodeJsonSerializerSettingsExtensions).Assembly,
+        ["OpenCode.Extensions.Tools"] = typeof(OpenCodeTools).Assembly,
         ["OpenCode.Testing"] = typeof(FakeOpenCode).Assembly,
     };
 

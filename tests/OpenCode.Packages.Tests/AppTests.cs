@@ -80,6 +80,16 @@ public sealed partial class AppTests
 
     [Test]
     [CancelAfter(TestTimeout.Milliseconds)]
+    public async Task A_program_gives_the_agent_a_function(CancellationToken cancellationToken)
+    {
+        var app = App.Copy("Apps/Tools");
+        await SucceedAsync(app.Dotnet("build", "--output", "out"), cancellationToken);
+        var output = await PromptAsync(app, "dotnet", [Path.Combine(app.Folder, "out", "Tools.dll")], cancellationToken, CallTool);
+        Assert.That(output, Does.EndWith("\nYou asked: Which packages?\nshop_GetOrder\n"));
+    }
+
+    [Test]
+    [CancelAfter(TestTimeout.Milliseconds)]
     public async Task A_program_prompts_a_server_in_memory(CancellationToken cancellationToken)
     {
         var app = App.Copy("Apps/Testing");
@@ -89,9 +99,9 @@ public sealed partial class AppTests
     }
 
     /// <summary>Runs a program that prompts with a scripted model, and nothing is left of it.</summary>
-    private static async Task<string> PromptAsync(App app, string program, string[] arguments, CancellationToken cancellationToken)
+    private static async Task<string> PromptAsync(App app, string program, string[] arguments, CancellationToken cancellationToken, Func<DemoRequest, DemoChunk[]>? answer = null)
     {
-        await using var model = await DemoModel.StartAsync((request, _) => Answer(request).ToAsyncEnumerable());
+        await using var model = await DemoModel.StartAsync((request, _) => (answer ?? Answer)(request).ToAsyncEnumerable());
         var config = Path.Combine(app.Folder, "config.json");
         await File.WriteAllBytesAsync(config, OpenCodeJson.Write(model.CreateConfig()), cancellationToken);
         var output = await SucceedAsync(app.Run(program, [.. arguments, config, "Which packages?"]), cancellationToken);
@@ -102,6 +112,9 @@ public sealed partial class AppTests
 
     private static DemoChunk[] Answer(DemoRequest request) =>
         request.HasTools ? [new DemoText("You asked: "), new DemoText(request.Prompt)] : [new DemoText("A title")];
+
+    private static DemoChunk[] CallTool(DemoRequest request) =>
+        !request.HasTools || request.FollowsTool ? Answer(request) : [new DemoToolCall("shop_GetOrder", """{"id":17}""")];
 
     /// <summary>Where a web application listens, by its own word.</summary>
     private static async Task<Uri> AddressAsync(Process process, CancellationToken cancellationToken)

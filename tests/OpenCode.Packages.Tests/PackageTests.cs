@@ -9,6 +9,7 @@ namespace OpenCode.Packages.Tests;
 [TestFixture("Server")]
 [TestFixture("Extensions.Hosting")]
 [TestFixture("Extensions.NewtonsoftJson")]
+[TestFixture("Extensions.Tools")]
 [TestFixture("Testing")]
 [CancelAfter(TestTimeout.Milliseconds)]
 public sealed class PackageTests(string package)

@@ -12,6 +12,7 @@ public sealed partial class ReadmeTests
     [TestCase("Server", "Apps/Server")]
     [TestCase("Extensions.Hosting", "Apps/Web")]
     [TestCase("Extensions.NewtonsoftJson", "Apps/Newtonsoft")]
+    [TestCase("Extensions.Tools", "Apps/Tools")]
     [TestCase("Testing", "Apps/Testing")]
     public async Task The_program_in_the_readme_compiles(string package, string source, CancellationToken cancellationToken)
     {

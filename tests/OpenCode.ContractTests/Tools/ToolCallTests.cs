@@ -150,8 +150,28 @@ public sealed class ToolCallTests
             new SessionPromptRequest { Parts = [new TextPartInput { Text = "which tools are there" }], Tools = new Dictionary<string, bool> { ["here_*"] = false } },
             null,
             cancellationToken);
-        await RunAsync("which tools are there", cancellationToken, Client.In(Directory.CreateDirectory(Path.Combine(LiveServer.Folder, "elsewhere")).FullName));
-        Assert.That(seen, Is.EqualTo([true, false, false, false]));
+        await Client.Session.RunAsync(session.Id, "which tools are there", null, cancellationToken);
+        var elsewhere = Client.In(Directory.CreateDirectory(Path.Combine(LiveServer.Folder, "elsewhere")).FullName);
+        await RunAsync("which tools are there", cancellationToken, elsewhere);
+        Assert.That(seen, Is.EqualTo([true, false, false, false, false]), "the rule of a prompt becomes one of its session");
+    }
+
+    [Test]
+    public async Task Only_some_sessions_have_the_tools_if_the_configuration_denies_them(CancellationToken cancellationToken)
+    {
+        var seen = new List<bool>();
+        LiveServer.Scripts.Answer("which tools may I use", request =>
+        {
+            seen.Add(NamesIn(request).Contains("some_Tool"));
+            return Chunks(new DemoText("Some."));
+        });
+        var folder = Directory.CreateDirectory(Path.Combine(LiveServer.Folder, "some"));
+        await File.WriteAllTextAsync(Path.Combine(folder.FullName, "opencode.json"), """{"permission":{"some_*":"deny"}}""", cancellationToken);
+        var client = Client.In(folder.FullName);
+        await using var tools = await client.AddToolsAsync("some", [Function("Tool", () => "x")], cancellationToken: cancellationToken);
+        await RunAsync("which tools may I use", cancellationToken, client);
+        await RunAsync("which tools may I use", cancellationToken, client, new() { Permission = [tools.ToPermissionRule(PermissionAction.Allow)] });
+        Assert.That(seen, Is.EqualTo([false, true]));
     }
 
     [Test]
