@@ -65,7 +65,7 @@ public sealed class OpenCodeTools : IAsyncDisposable
             var tools = new ToolSet((function, order) => new FunctionTool(name, function, runner, requestAborted) { Order = order });
             tools.Add(functions);
             tools.Reserve(await client.Tool.IdsAsync(cancellationToken).ConfigureAwait(false));
-            host = await ToolHost.StartAsync(name, tools, options, requestAborted, server.Logger, cancellationToken).ConfigureAwait(false);
+            host = await ToolHost.StartAsync(name, tools, options, requestAborted, server.Logger, server.TimeProvider, cancellationToken).ConfigureAwait(false);
             var config = new McpRemoteConfig
             {
                 Url = host.Url.AbsoluteUri,

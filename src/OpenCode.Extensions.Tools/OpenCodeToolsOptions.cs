@@ -3,6 +3,9 @@ namespace OpenCode;
 /// <summary>How functions run as tools of the agent.</summary>
 public sealed record OpenCodeToolsOptions
 {
+    /// <summary>The server closes connections that are silent for five minutes.</summary>
+    private static readonly TimeSpan s_longestHeartbeatInterval = TimeSpan.FromMinutes(2);
+
     /// <summary>
     /// How long a function may run. After that, its token is canceled, and the model is told that the function did not finish; 10 minutes
     /// by default. <see cref="System.Threading.Timeout.InfiniteTimeSpan"/> means no timeout.
@@ -10,7 +13,7 @@ public sealed record OpenCodeToolsOptions
     public TimeSpan Timeout { get; set; } = TimeSpan.FromMinutes(10);
 
     /// <summary>
-    /// The time between two signs of life while a function runs; 10 seconds by default. The server gives up a call after
+    /// The time between two signs of life while a function runs; 10 seconds by default, at most 2 minutes. The server gives up a call after
     /// <see cref="ServerTimeout"/> without one.
     /// </summary>
     public TimeSpan HeartbeatInterval { get; set; } = TimeSpan.FromSeconds(10);
@@ -59,6 +62,11 @@ public sealed record OpenCodeToolsOptions
     {
         RequireTime(Timeout, nameof(Timeout), allowsInfinite: true);
         RequireTime(HeartbeatInterval, nameof(HeartbeatInterval));
+        if (HeartbeatInterval > s_longestHeartbeatInterval)
+        {
+            throw new ArgumentOutOfRangeException(nameof(HeartbeatInterval), HeartbeatInterval, $"HeartbeatInterval must be at most {s_longestHeartbeatInterval}.");
+        }
+
         RequireTime(ServerTimeout, nameof(ServerTimeout));
         RequireTime(ConnectTimeout, nameof(ConnectTimeout));
         if (ServerTimeout < 2 * HeartbeatInterval)

@@ -61,6 +61,7 @@ public sealed partial class NameTests
     [TestCase("Timeout", "00:00:00")]
     [TestCase("Timeout", "25.00:00:00")]
     [TestCase("HeartbeatInterval", "00:00:00")]
+    [TestCase("HeartbeatInterval", "00:02:01")]
     [TestCase("ServerTimeout", "00:00:19")]
     [TestCase("ConnectTimeout", "-00:00:00.001")]
     public void Times_out_of_range_are_refused(string option, string value)

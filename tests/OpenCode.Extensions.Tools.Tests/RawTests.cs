@@ -1,5 +1,6 @@
 using System.Net.Http.Headers;
 using System.Text;
+using Microsoft.Extensions.Time.Testing;
 using OpenCode.Testing;
 using static OpenCode.Extensions.Tools.Tests.TestFunctions;
 
@@ -37,6 +38,31 @@ public sealed class RawTests
     }
 
     [Test]
+    public async Task The_stream_for_changes_is_never_silent_for_long(CancellationToken cancellationToken)
+    {
+        var time = new FakeTimeProvider();
+        await using var server = new ToolServer();
+        await using var tools = await server.CreateClient(new() { BaseUrl = FakeOpenCode.BaseUrl, TimeProvider = time }).AddToolsAsync("shop", [], cancellationToken: cancellationToken);
+        using var http = CreateHttpClient(server);
+        using var initialized = await http.PostAsync("", Json(Initialize), cancellationToken);
+        http.DefaultRequestHeaders.Add("Mcp-Session-Id", initialized.Headers.GetValues("Mcp-Session-Id"));
+        using var request = new HttpRequestMessage(HttpMethod.Get, "");
+        using var stream = await http.SendAsync(request, HttpCompletionOption.ResponseHeadersRead, cancellationToken);
+        using var reader = new StreamReader(await stream.Content.ReadAsStreamAsync(cancellationToken));
+        for (var i = 0; i < 3; i++)
+        {
+            var pinged = PingAsync(reader, cancellationToken);
+            while (!pinged.IsCompleted)
+            {
+                time.Advance(TimeSpan.FromMinutes(1));
+                await Task.Yield();
+            }
+
+            await pinged;
+        }
+    }
+
+    [Test]
     public async Task A_body_of_any_size_is_not_read(CancellationToken cancellationToken)
     {
         await using var server = new ToolServer();
@@ -44,6 +70,13 @@ public sealed class RawTests
         using var http = CreateHttpClient(server);
         using var response = await http.PostAsync("", Json(new string(' ', 2 * 1024 * 1024)), cancellationToken);
         Assert.That((int)response.StatusCode, Is.EqualTo(413));
+    }
+
+    private static async Task PingAsync(StreamReader reader, CancellationToken cancellationToken)
+    {
+        while (!(await reader.ReadLineAsync(cancellationToken))!.Contains("\"method\":\"ping\"", StringComparison.Ordinal))
+        {
+        }
     }
 
     private static HttpClient CreateHttpClient(ToolServer server)

@@ -1,7 +1,6 @@
-using Microsoft.Extensions.Logging;
 using OpenCode.Calls;
 using OpenCode.Diagnostics;
-using OpenCode.Http;
+using OpenCode.Events;
 using OpenCode.Models;
 
 namespace OpenCode.Tools.Registration;
@@ -18,40 +17,24 @@ internal sealed class McpRegistration : IAsyncDisposable
     private static readonly TimeSpan s_firstDelay = TimeSpan.FromMilliseconds(250);
     private static readonly TimeSpan s_longestDelay = TimeSpan.FromSeconds(5);
 
-    /// <summary>Taking away must not delay the end of the application when the server does not respond.</summary>
-    private static readonly TimeSpan s_removalTimeout = TimeSpan.FromSeconds(5);
-
-    private static readonly EventSubscription s_subscription = new() { Types = ["server.instance.disposed", "mcp.tools.changed"] };
-
-    private readonly SemaphoreSlim _turn = new(1);
     private readonly CancellationTokenSource _closing = new();
-    private readonly OpenCodeClient _client;
-    private readonly ServerGroups _server;
-    private readonly McpAddRequest _request;
-    private readonly McpSecrets _secrets;
+    private readonly McpConnection _connection;
     private readonly TimeSpan _connectTimeout;
     private Task _watching = Task.CompletedTask;
-    private volatile OpenCodeToolsState _state;
-    private volatile bool _isDisposed;
+    private int _isDisposed;
 
-    /// <summary>Whether there is something to take away.</summary>
-    private volatile bool _isAdded;
-
-    private McpRegistration(OpenCodeClient client, string name, McpServerConfig config, TimeSpan connectTimeout)
+    private McpRegistration(McpConnection connection, TimeSpan connectTimeout)
     {
-        _client = client;
-        _server = new ServerGroups(client.Mcp);
-        _request = new McpAddRequest { Name = name, Config = config };
-        _secrets = new McpSecrets(config);
+        _connection = connection;
         _connectTimeout = connectTimeout;
     }
 
     /// <summary>Raised when the server has read changed tools.</summary>
     public event Action? ToolsChanged;
 
-    public string Name => _request.Name;
+    public string Name => _connection.Name;
 
-    public OpenCodeToolsState State => _state;
+    public OpenCodeToolsState State => _connection.State;
 
     /// <summary>Adds an MCP server, and returns when the server has connected to it.</summary>
     /// <param name="client">A client of the server, in the directory.</param>
@@ -62,24 +45,13 @@ internal sealed class McpRegistration : IAsyncDisposable
     /// <exception cref="OpenCodeToolsException">The server can't connect to it, or has one of this name in its configuration.</exception>
     /// <exception cref="OpenCodeException">A request failed.</exception>
     /// <exception cref="TimeoutException">The server did not connect in time.</exception>
-    public static async Task<McpRegistration> StartAsync(
-        OpenCodeClient client, string name, McpServerConfig config, TimeSpan connectTimeout, CancellationToken cancellationToken)
+    public static async Task<McpRegistration> StartAsync(OpenCodeClient client, string name, McpServerConfig config, TimeSpan connectTimeout, CancellationToken cancellationToken)
     {
-        var registration = new McpRegistration(client, name, config, connectTimeout);
+        var connection = new McpConnection(client, name, config);
+        var registration = new McpRegistration(connection, connectTimeout);
         try
         {
-            await registration.WithinTimeoutAsync(
-                async token =>
-                {
-                    var configured = (await client.Config.GetAsync(token).ConfigureAwait(false)).Mcp;
-                    if (configured?.ContainsKey(name) == true)
-                    {
-                        throw new OpenCodeToolsException($"The configuration of the server has an MCP server '{name}', which the tools would replace. Use another name.");
-                    }
-
-                    await registration.AddAsync(token).ConfigureAwait(false);
-                },
-                cancellationToken).ConfigureAwait(false);
+            await registration.WithinTimeoutAsync(connection.AddAsync, cancellationToken).ConfigureAwait(false);
             registration._watching = Task.Run(registration.WatchAsync, CancellationToken.None);
             return registration;
         }
@@ -96,8 +68,8 @@ internal sealed class McpRegistration : IAsyncDisposable
     /// <exception cref="ObjectDisposedException">The registration has been disposed.</exception>
     public Task EnsureConnectedAsync(CancellationToken cancellationToken)
     {
-        ObjectDisposedException.ThrowIf(_isDisposed, this);
-        return WithinTimeoutAsync(token => InTurnAsync(isAsked: true, token), cancellationToken);
+        ObjectDisposedException.ThrowIf(Volatile.Read(ref _isDisposed) != 0, this);
+        return WithinTimeoutAsync(token => _connection.EnsureAsync(isAsked: true, token), cancellationToken);
     }
 
     /// <summary>A rule for all tools of the MCP server.</summary>
@@ -106,38 +78,17 @@ internal sealed class McpRegistration : IAsyncDisposable
     /// <summary>Takes the MCP server away.</summary>
     public async ValueTask DisposeAsync()
     {
-        if (_isDisposed)
+        if (Interlocked.Exchange(ref _isDisposed, 1) == 0)
         {
-            return;
-        }
-
-        _isDisposed = true;
-        await _closing.StopAsync().ConfigureAwait(false);
-        await _watching.ConfigureAwait(false);
-        if (_isAdded)
-        {
-            await RemoveAsync().ConfigureAwait(false);
-        }
-
-        _state = OpenCodeToolsState.Disposed;
-    }
-
-    private async Task RemoveAsync()
-    {
-        try
-        {
-            await _client.With(new() { Timeout = s_removalTimeout, MaxRetries = 0 }).Mcp.DisconnectAsync(Name).ConfigureAwait(false);
-        }
-        catch (Exception e) when (e is OpenCodeException or TimeoutException or ObjectDisposedException)
-        {
-            // A server that has gone, or a client that is disposed, has no tools either.
-            _server.Logger.ToolsNotRemoved(Name, Words(e));
+            await _closing.StopAsync().ConfigureAwait(false);
+            await _watching.ConfigureAwait(false);
+            await _connection.RemoveAsync().ConfigureAwait(false);
         }
     }
 
     private async Task WithinTimeoutAsync(Func<CancellationToken, Task> action, CancellationToken cancellationToken)
     {
-        using var timeout = _server.TimeProvider.CancelAfter(_connectTimeout);
+        using var timeout = _connection.TimeProvider.CancelAfter(_connectTimeout);
         using var ending = CancellationTokenSource.CreateLinkedTokenSource(timeout.Token, _closing.Token, cancellationToken);
         try
         {
@@ -150,67 +101,20 @@ internal sealed class McpRegistration : IAsyncDisposable
         }
     }
 
-    private async Task AddAsync(CancellationToken cancellationToken)
-    {
-        _state = OpenCodeToolsState.Connecting;
-        _isAdded = true;
-        var statuses = await _client.Mcp.AddAsync(_request, cancellationToken).ConfigureAwait(false);
-        while (true)
-        {
-            switch (statuses.GetValueOrDefault(Name))
-            {
-                case McpStatusConnected:
-                    _state = OpenCodeToolsState.Connected;
-                    _server.Logger.ToolsConnected(Name);
-                    return;
-                case McpStatusFailed failed:
-                    throw new OpenCodeToolsException($"The server can't connect to the MCP server '{Name}': {Mask(failed.Error)}");
-                case McpStatusNeedsClientRegistration registration:
-                    throw new OpenCodeToolsException($"The MCP server '{Name}' requires a client that is registered: {Mask(registration.Error)}");
-                case McpStatusNeedsAuth:
-                    throw new OpenCodeToolsException($"The MCP server '{Name}' requires authentication.");
-                case McpStatusDisabled:
-                    throw new OpenCodeToolsException($"The server keeps the MCP server '{Name}' disabled.");
-            }
-
-            // A status that only later servers have.
-            await _server.TimeProvider.WaitAsync(s_firstDelay, cancellationToken).ConfigureAwait(false);
-            statuses = await _client.Mcp.StatusAsync(cancellationToken).ConfigureAwait(false);
-        }
-    }
-
     private async Task WatchAsync()
     {
-        var options = _server.Options.EventStream! with { Monitor = new EventStreamMonitor() };
-        var hub = _client.With(new() { EventStream = options }).CreateEventHub();
+        var subscription = new EventSubscription { Types = ["server.instance.disposed", "mcp.tools.changed"] };
+        var hub = _connection.CreateHub();
         await using var closing = hub.ConfigureAwait(false);
-        for (var attempt = 0; ; attempt++)
+        await UntilDoneAsync(async () =>
         {
-            try
+            await foreach (var e in hub.SubscribeAsync(subscription, _closing.Token).ConfigureAwait(false))
             {
-                await foreach (var e in hub.SubscribeAsync(s_subscription, _closing.Token).ConfigureAwait(false))
-                {
-                    attempt = 0;
-                    await ApplyAsync(e).ConfigureAwait(false);
-                }
+                await ApplyAsync(e).ConfigureAwait(false);
             }
-            catch (OperationCanceledException) when (_closing.IsCancellationRequested)
-            {
-                return;
-            }
-            catch (ObjectDisposedException)
-            {
-                _state = OpenCodeToolsState.Disposed;
-                return;
-            }
-            catch (Exception e) when (e is OpenCodeException or TimeoutException)
-            {
-                if (!await WaitAsync(e, attempt).ConfigureAwait(false))
-                {
-                    return;
-                }
-            }
-        }
+
+            throw StreamEnded.Unexpectedly();
+        }).ConfigureAwait(false);
     }
 
     private async Task ApplyAsync(Event e)
@@ -219,7 +123,7 @@ internal sealed class McpRegistration : IAsyncDisposable
         {
             case StreamGapEvent { Properties.Dropped: 0 }:
                 // The server's greeting will say that it can be asked.
-                _state = OpenCodeToolsState.Connecting;
+                _connection.Lose();
                 return;
             case McpToolsChangedEvent { Properties.Server: var server } when server != Name:
                 return;
@@ -228,73 +132,35 @@ internal sealed class McpRegistration : IAsyncDisposable
                 break;
         }
 
-        for (var attempt = 0; ; attempt++)
+        await UntilDoneAsync(() => _connection.EnsureAsync(isAsked: false, _closing.Token)).ConfigureAwait(false);
+    }
+
+    /// <summary>Repeats what fails, with growing delays, until the registration or the client is disposed.</summary>
+    private async Task UntilDoneAsync(Func<Task> action)
+    {
+        for (var attempt = 0; !_closing.IsCancellationRequested; attempt++)
         {
             try
             {
-                await InTurnAsync(isAsked: false, _closing.Token).ConfigureAwait(false);
+                await action().ConfigureAwait(false);
                 return;
             }
-            catch (Exception failure) when (failure is OpenCodeException or TimeoutException)
+            catch (OperationCanceledException) when (_closing.IsCancellationRequested)
             {
-                if (!await WaitAsync(failure, attempt).ConfigureAwait(false))
-                {
-                    return;
-                }
+                return;
+            }
+            catch (ObjectDisposedException)
+            {
+                _connection.Dispose();
+                return;
+            }
+            catch (Exception e)
+            {
+                _connection.Lose();
+                var delay = Backoff.Jittered(s_firstDelay, s_longestDelay, attempt);
+                _connection.Logger.ToolsNotConnected(Name, delay.TotalMilliseconds, _connection.Words(e));
+                await Task.WhenAny(_connection.TimeProvider.WaitAsync(delay, _closing.Token)).ConfigureAwait(false);
             }
         }
     }
-
-    /// <summary>Adds the MCP server if it is missing.</summary>
-    /// <param name="isAsked">Whether the application asks for it, so that it does not matter whether somebody has disconnected it.</param>
-    /// <param name="cancellationToken">Cancels adding.</param>
-    private async Task InTurnAsync(bool isAsked, CancellationToken cancellationToken)
-    {
-        await _turn.WaitAsync(cancellationToken).ConfigureAwait(false);
-        try
-        {
-            switch ((await _client.Mcp.StatusAsync(cancellationToken).ConfigureAwait(false)).GetValueOrDefault(Name))
-            {
-                case McpStatusConnected:
-                    _state = OpenCodeToolsState.Connected;
-                    break;
-                case McpStatusDisabled when !isAsked:
-                    if (_state != OpenCodeToolsState.Disconnected)
-                    {
-                        _state = OpenCodeToolsState.Disconnected;
-                        _server.Logger.ToolsDisconnected(Name);
-                    }
-
-                    break;
-                default:
-                    await AddAsync(cancellationToken).ConfigureAwait(false);
-                    break;
-            }
-        }
-        finally
-        {
-            _turn.Release();
-        }
-    }
-
-    /// <returns>Whether to try again; false if the registration is being disposed.</returns>
-    private async Task<bool> WaitAsync(Exception failure, int attempt)
-    {
-        _state = OpenCodeToolsState.Connecting;
-        var delay = Backoff.Jittered(s_firstDelay, s_longestDelay, attempt);
-        _server.Logger.ToolsNotConnected(Name, delay.TotalMilliseconds, Words(failure));
-        try
-        {
-            await _server.TimeProvider.WaitAsync(delay, _closing.Token).ConfigureAwait(false);
-            return true;
-        }
-        catch (OperationCanceledException) when (_closing.IsCancellationRequested)
-        {
-            return false;
-        }
-    }
-
-    private string Words(Exception exception) => Mask(exception.Message);
-
-    private string Mask(string text) => _server.Display(_secrets.Mask(text));
 }

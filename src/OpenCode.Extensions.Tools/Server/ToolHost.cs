@@ -50,9 +50,10 @@ internal sealed class ToolHost : IAsyncDisposable
     /// <param name="options">The instructions and limits.</param>
     /// <param name="requestAborted">Gets the token of the request that is being served.</param>
     /// <param name="logger">The log.</param>
+    /// <param name="timeProvider">The time.</param>
     /// <param name="cancellationToken">Cancels the start.</param>
     public static async Task<ToolHost> StartAsync(
-        string name, ToolSet tools, OpenCodeToolsOptions options, AsyncLocal<CancellationToken> requestAborted, ILogger logger, CancellationToken cancellationToken)
+        string name, ToolSet tools, OpenCodeToolsOptions options, AsyncLocal<CancellationToken> requestAborted, ILogger logger, TimeProvider timeProvider, CancellationToken cancellationToken)
     {
         var admission = new Admission();
         var builder = WebApplication.CreateEmptyBuilder(new WebApplicationOptions());
@@ -72,7 +73,7 @@ internal sealed class ToolHost : IAsyncDisposable
             server.ServerInstructions = options.Instructions;
             server.ToolCollection = tools.Tools;
             server.Filters.Request.ListToolsFilters.Add(tools.Serve);
-        }).WithHttpTransport(ConfigureTransport);
+        }).WithHttpTransport(transport => ConfigureTransport(transport, timeProvider));
         var application = builder.Build();
         try
         {
@@ -109,9 +110,12 @@ internal sealed class ToolHost : IAsyncDisposable
     }
 
     /// <summary>The server uses sessions: without them, it would hear of no changes, and could not abort a call.</summary>
-    private static void ConfigureTransport(HttpServerTransportOptions options)
+    private static void ConfigureTransport(HttpServerTransportOptions options, TimeProvider timeProvider)
     {
         options.Stateless = false;
+#pragma warning disable MCPEXP002 // There is no other way to do something while a session lasts.
+        options.RunSessionHandler = (_, session, cancellationToken) => SessionKeeper.RunAsync(session, timeProvider, cancellationToken);
+#pragma warning restore MCPEXP002
 #pragma warning disable MCP9006 // A session of opencode lasts as long as its instance, however idle it is.
         options.IdleTimeout = Timeout.InfiniteTimeSpan;
         options.MaxIdleSessionCount = MaxIdleSessions;
