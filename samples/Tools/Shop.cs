@@ -1,6 +1,8 @@
-using System.ComponentModel;
 using Microsoft.Extensions.AI;
 using OpenCode.Models;
+
+// A test compiles this file, too, with a framework that has an attribute of this name.
+using DescriptionAttribute = System.ComponentModel.DescriptionAttribute;
 
 namespace OpenCode.Samples;
 

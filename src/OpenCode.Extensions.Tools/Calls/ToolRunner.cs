@@ -28,7 +28,7 @@ internal sealed class ToolRunner(OpenCodeToolsOptions options, OriginFinder orig
         var (json, bytes) = ToolArguments.Join(arguments);
         if (bytes > options.MaxArgumentBytes)
         {
-            return Refuse(name, record, "arguments_too_large", $"The arguments have {bytes} bytes. At most {options.MaxArgumentBytes} are allowed.");
+            return Refuse(name, record, "arguments_too_large", FormattableString.Invariant($"The arguments have {bytes} bytes. At most {options.MaxArgumentBytes} are allowed."));
         }
 
         if (ToolArguments.FindMissing(function.JsonSchema, json) is { } missing)
@@ -49,7 +49,7 @@ internal sealed class ToolRunner(OpenCodeToolsOptions options, OriginFinder orig
             var result = ToolResult.From(await InvokeAsync(function, arguments, call, ending.Token).ConfigureAwait(false), function.JsonSerializerOptions);
             if (ToolResult.SizeOf(result) is var size && size > options.MaxResultBytes)
             {
-                return Refuse(name, record, "result_too_large", $"The result has {size} bytes. At most {options.MaxResultBytes} are allowed. Ask for less.");
+                return Refuse(name, record, "result_too_large", FormattableString.Invariant($"The result has {size} bytes. At most {options.MaxResultBytes} are allowed. Ask for less."));
             }
 
             logger.ToolReturned(name, record.Elapsed.TotalMilliseconds);

@@ -7,7 +7,7 @@ using OpenCode.Models;
 namespace OpenCode.Tools.Registration;
 
 /// <summary>The connection of an opencode server to an MCP server: what is asked of the server, one request after the other. Thread-safe.</summary>
-internal sealed class McpConnection(OpenCodeClient client, string name, McpServerConfig config)
+internal sealed class McpConnection(OpenCodeClient client, string name, McpServerConfig config) : IDisposable
 {
     /// <summary>Taking away must not delay the end of the application when the server does not respond.</summary>
     private static readonly TimeSpan s_removalTimeout = TimeSpan.FromSeconds(5);
@@ -100,7 +100,11 @@ internal sealed class McpConnection(OpenCodeClient client, string name, McpServe
     public void Lose() => _state = OpenCodeToolsState.Connecting;
 
     /// <summary>Nobody can connect anymore.</summary>
-    public void Dispose() => _state = OpenCodeToolsState.Disposed;
+    public void Dispose()
+    {
+        _state = OpenCodeToolsState.Disposed;
+        _turn.Dispose();
+    }
 
     /// <summary>Opens no stream of its own: this is a view of the client whose streams nobody else monitors.</summary>
     public EventHub CreateHub() => client.With(new() { EventStream = _server.Options.EventStream! with { Monitor = new EventStreamMonitor() } }).CreateEventHub();

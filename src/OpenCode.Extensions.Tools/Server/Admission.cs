@@ -32,7 +32,7 @@ internal sealed class Admission
     /// <returns>The status of the refusal; null if the request may pass.</returns>
     public int? Refuse(HttpRequest request, int port)
     {
-        if (request.Headers.Origin.Count > 0 || request.Host.Value != $"127.0.0.1:{port}")
+        if (request.Headers.Origin.Count > 0 || request.Host.Value != FormattableString.Invariant($"127.0.0.1:{port}"))
         {
             return StatusCodes.Status403Forbidden;
         }
