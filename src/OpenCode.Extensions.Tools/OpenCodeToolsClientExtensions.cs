@@ -43,7 +43,7 @@ public static class OpenCodeToolsClientExtensions
     }
 
     /// <summary>
-    /// Lets the agent use an MCP server of yours, in the directory that the client works in, and returns when the server is connected to it.
+    /// Lets the agent use your own MCP server in the directory that the client works in, and returns when the server is connected to it.
     /// <para><c>POST /mcp</c></para>
     /// </summary>
     /// <param name="client">The client, or a view of it such as <c>client.In(directory)</c>.</param>

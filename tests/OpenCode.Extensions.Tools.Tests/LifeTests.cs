@@ -169,6 +169,7 @@ public sealed class LifeTests
 
         Assert.That((server.StatusOf("shop"), server.StatusOf("made")), Is.EqualTo(("disabled", "disabled")));
         Assert.Throws<ArgumentException>(() => builder.Services.AddOpenCodeTools("my shop", []));
+        Assert.Throws<ArgumentException>(() => builder.Services.AddOpenCodeTools("shop", []));
     }
 
     private sealed record Stock(int Count);

@@ -46,6 +46,22 @@ public sealed partial class NameTests
     }
 
     [Test]
+    public void A_local_function_has_the_name_that_it_has_in_the_code()
+    {
+        var one = 1;
+        Assert.That(ToolNames.Of(AIFunctionFactory.Create(GetOrder)), Is.EqualTo("GetOrder"));
+        Assert.That(ToolNames.Of(AIFunctionFactory.Create(Get_Order_2)), Is.EqualTo("Get_Order_2"));
+        Assert.That(ToolNames.Of(AIFunctionFactory.Create(Captures)), Is.EqualTo("Captures"));
+        Assert.That(ToolNames.Of(AIFunctionFactory.Create(GetOrder, "Fetch")), Is.EqualTo("Fetch"));
+        Assert.That(ToolNames.Of(AIFunctionFactory.Create(GetOrder, "Fetch_1_2")), Is.EqualTo("Fetch_1_2"));
+        Assert.That(ToolNames.Of(AIFunctionFactory.Create(Method)), Is.EqualTo("Method"));
+
+        static int GetOrder() => 1;
+        static int Get_Order_2() => 1;
+        int Captures() => one;
+    }
+
+    [Test]
     public async Task The_servers_own_tools_are_not_replaced(CancellationToken cancellationToken)
     {
         await using var server = new ToolServer();
@@ -80,6 +96,8 @@ public sealed partial class NameTests
         typeof(OpenCodeToolsOptions).GetProperty(option)!.SetValue(options, 0);
         Assert.That(Assert.Throws<ArgumentOutOfRangeException>(options.Validate)!.ParamName, Is.EqualTo(option));
     }
+
+    private static int Method() => 1;
 
     [GeneratedRegex("[^a-zA-Z0-9_-]")]
     private static partial Regex ServersRule();

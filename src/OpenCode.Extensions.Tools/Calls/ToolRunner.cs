@@ -132,7 +132,7 @@ internal sealed class ToolRunner(OpenCodeToolsOptions options, OriginFinder orig
         }
     }
 
-    /// <summary>A function that went on after its call had ended can still fail, which nobody else would hear of.</summary>
+    /// <summary>A function that went on after its call had ended can still fail. Nobody else would learn of it.</summary>
     private async Task ReportLateAsync(Task work, string name)
     {
         try

@@ -19,7 +19,7 @@ public static class OpenCodeToolsServiceCollectionExtensions
     /// <param name="configure">Sets options. <see cref="OpenCodeToolsOptions.Services"/> is the application's service provider by default.</param>
     /// <param name="client">The client or a view of it, which decides about the directory; the registered <see cref="OpenCodeClient"/> by default.</param>
     /// <returns>The services.</returns>
-    /// <exception cref="ArgumentException">An argument is null, or the name is not valid.</exception>
+    /// <exception cref="ArgumentException">An argument is null, or the name is not valid or registered already.</exception>
     /// <example><code>
     /// builder.Services.AddOpenCodeClient();
     /// builder.Services.AddOpenCodeTools("shop", [AIFunctionFactory.Create(GetOrder)], client: s => s.GetRequiredService&lt;OpenCodeClient&gt;().In("/repos/shop"));
@@ -44,6 +44,11 @@ public static class OpenCodeToolsServiceCollectionExtensions
         ArgumentNullException.ThrowIfNull(services);
         ToolNames.RequireServerName(name, nameof(name));
         ArgumentNullException.ThrowIfNull(functions);
+        if (services.Any(service => service.ServiceType == typeof(OpenCodeToolsService) && Equals(service.ServiceKey, name)))
+        {
+            throw new ArgumentException($"Tools '{name}' are registered already.", nameof(name));
+        }
+
         services.AddKeyedSingleton(name, (provider, _) =>
         {
             var options = new OpenCodeToolsOptions { Services = provider };

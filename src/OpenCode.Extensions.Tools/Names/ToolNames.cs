@@ -1,9 +1,11 @@
 using System.Buffers;
+using System.Text.RegularExpressions;
+using Microsoft.Extensions.AI;
 
 namespace OpenCode.Tools.Names;
 
 /// <summary>The names of tools as the server makes them: that of the MCP server, an underscore, and that of the tool.</summary>
-internal static class ToolNames
+internal static partial class ToolNames
 {
     /// <summary>The limit of most providers for the name of a function. A longer name fails the whole prompt.</summary>
     public const int MaxLength = 64;
@@ -30,6 +32,12 @@ internal static class ToolNames
         }
     }
 
+    /// <summary>The name of a function. A local function has the name that it has in the code, without what the compiler adds to it.</summary>
+    public static string Of(AIFunction function) =>
+        function.UnderlyingMethod is { } method && LocalFunction().Match(method.Name) is { Success: true } match && IsNameOf(function.Name, match.Groups[1].Value)
+            ? match.Groups[1].Value
+            : function.Name;
+
     /// <summary>Replaces every other character than ASCII letters, digits, '_', and '-' with '_', as the server does.</summary>
     public static string Sanitize(string name) => string.Create(name.Length, name, static (span, name) =>
     {
@@ -53,4 +61,13 @@ internal static class ToolNames
             ? full
             : throw new ArgumentException($"The name '{full}' of a tool has {full.Length} characters. Model providers allow {MaxLength}.", parameter);
     }
+
+    /// <summary>Whether a name is made of a local function's, and not given by the application.</summary>
+    private static bool IsNameOf(string name, string localFunction) => name != localFunction && OrdinalSuffix().Replace(name, "").EndsWith(localFunction, StringComparison.Ordinal) && OrdinalSuffix().IsMatch(name);
+
+    [GeneratedRegex(@"g__(\w+)\|\d+(?:_\d+)?$", RegexOptions.CultureInvariant)]
+    private static partial Regex LocalFunction();
+
+    [GeneratedRegex(@"_\d+(?:_\d+)?$", RegexOptions.CultureInvariant)]
+    private static partial Regex OrdinalSuffix();
 }

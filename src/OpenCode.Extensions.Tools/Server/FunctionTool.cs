@@ -23,10 +23,11 @@ internal sealed class FunctionTool : McpServerTool
         _function = function;
         _runner = runner;
         _requestAborted = requestAborted;
-        FullName = ToolNames.Full(server, function.Name, nameof(function));
+        FunctionName = ToolNames.Of(function);
+        FullName = ToolNames.Full(server, FunctionName, nameof(function));
         try
         {
-            ProtocolTool = new Tool { Name = ToolNames.Sanitize(function.Name), Description = function.Description, InputSchema = function.JsonSchema };
+            ProtocolTool = new Tool { Name = ToolNames.Sanitize(FunctionName), Description = function.Description, InputSchema = function.JsonSchema };
         }
         catch (ArgumentException e)
         {
@@ -38,7 +39,7 @@ internal sealed class FunctionTool : McpServerTool
     public string FullName { get; }
 
     /// <summary>The name of the function.</summary>
-    public string FunctionName => _function.Name;
+    public string FunctionName { get; }
 
     /// <summary>The place in the list. The model's provider can cache the tools if they always come in the same order.</summary>
     public long Order { get; init; }

@@ -6,8 +6,8 @@ using OpenCode.Calls;
 namespace OpenCode.Tools.Server;
 
 /// <summary>
-/// Keeps the stream open through which clients hear of changed tools. The opencode server ends a stream that is silent for five minutes, and
-/// would then hear of no change until the tools are added again.
+/// Keeps the stream open through which clients are notified of changed tools. The opencode server ends a stream that is silent for five minutes, and
+/// would then not be notified until the tools are added again.
 /// </summary>
 internal static class SessionKeeper
 {

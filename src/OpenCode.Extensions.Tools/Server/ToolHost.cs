@@ -109,7 +109,7 @@ internal sealed class ToolHost : IAsyncDisposable
         await _application.DisposeAsync().ConfigureAwait(false);
     }
 
-    /// <summary>The server uses sessions: without them, it would hear of no changes, and could not abort a call.</summary>
+    /// <summary>The server uses sessions: without them, it would not be notified of changes and could not abort a call.</summary>
     private static void ConfigureTransport(HttpServerTransportOptions options, TimeProvider timeProvider)
     {
         options.Stateless = false;

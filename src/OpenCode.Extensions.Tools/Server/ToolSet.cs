@@ -104,7 +104,7 @@ internal sealed class ToolSet(Func<AIFunction, long, FunctionTool> create)
 
     private void Change(Action change)
     {
-        // The clients may ask as soon as they hear of it.
+        // The clients may ask as soon as they are notified.
         using var _ = _tools.DeferChangedEvents();
         change();
         Interlocked.Increment(ref _version);
