@@ -20,7 +20,7 @@ internal sealed class Connection : IDisposable
     public bool HasOwnTimeout => HttpClient.Timeout != Timeout.InfiniteTimeSpan;
 
     /// <summary>What handlers of Kiota look for before they trace; null if the application has no handlers in this connection.</summary>
-    public ObservabilityOptions? Observability { get; private init; } = new();
+    public ObservabilityOptions? Observability { get; private init; }
 
     /// <summary>A copy of the caller's options, with a base URL.</summary>
     public OpenCodeClientOptions Options { get; }
@@ -28,14 +28,14 @@ internal sealed class Connection : IDisposable
     public static Connection Create(OpenCodeClientOptions options)
     {
         var complete = Complete(options, null);
-        return new Connection(Unlimited(CreateHandler(complete), disposeHandler: true), complete, isOwned: true) { Observability = null };
+        return new Connection(Unlimited(CreateHandler(complete), disposeHandler: true), complete, isOwned: true);
     }
 
     public static Connection Through(HttpMessageHandler handler, OpenCodeClientOptions options) =>
-        new(Unlimited(handler, disposeHandler: false), Complete(options, null), isOwned: true);
+        new(Unlimited(handler, disposeHandler: false), Complete(options, null), isOwned: true) { Observability = new() };
 
     public static Connection On(HttpClient httpClient, OpenCodeClientOptions options) =>
-        new(httpClient, Complete(options, httpClient.BaseAddress), isOwned: false);
+        new(httpClient, Complete(options, httpClient.BaseAddress), isOwned: false) { Observability = new() };
 
     /// <summary>Creates a handler that connects as this API requires.</summary>
     public static HttpMessageHandler CreateHandler(OpenCodeClientOptions options)

@@ -1,7 +1,7 @@
+using System.Diagnostics.CodeAnalysis;
 using System.Net.WebSockets;
 using Microsoft.Extensions.Logging;
 using Microsoft.Kiota.Abstractions;
-using Microsoft.Kiota.Http.HttpClientLibrary;
 using OpenCode.Calls;
 using OpenCode.Diagnostics;
 using OpenCode.Events;
@@ -15,7 +15,8 @@ namespace OpenCode.Http;
 /// The pipeline of all calls: sends requests, retries them where that is safe, and keeps the outcome as a value until the last step.
 /// Thread-safe.
 /// </summary>
-internal sealed class OpenCodeRequestAdapter : HttpClientRequestAdapter, IOpenCodeRequestAdapter
+[SuppressMessage("Design", "CA1001", Justification = "Calls that are running still use the token after Close has canceled it.")]
+internal sealed class OpenCodeRequestAdapter : KiotaRequestAdapter, IOpenCodeRequestAdapter
 {
     private readonly OpenCodeClientOptions _options;
     private readonly CallDefaults _defaults;
@@ -49,7 +50,7 @@ internal sealed class OpenCodeRequestAdapter : HttpClientRequestAdapter, IOpenCo
         Credentials credentials,
         IEventStreams streams,
         Func<OpenCodeRequestAdapter, FailureExplanation> createExplanation)
-        : base(credentials, httpClient: connection.HttpClient)
+        : base(credentials, connection.HttpClient, connection.Options.BaseUrl!.AbsoluteUri)
     {
         _options = connection.Options;
         _connection = connection;
@@ -63,7 +64,6 @@ internal sealed class OpenCodeRequestAdapter : HttpClientRequestAdapter, IOpenCo
         _streams = streams;
         _explain = createExplanation(this);
         _observer = new CallObserver(_options, scrubber);
-        BaseUrl = ServerUrl.AbsoluteUri;
     }
 
     public Uri ServerUrl { get; }
@@ -285,7 +285,7 @@ internal sealed class OpenCodeRequestAdapter : HttpClientRequestAdapter, IOpenCo
         request.AddRequestOptions([new ResponseHandlerOption { ResponseHandler = capture }]);
 
         // Of Kiota's methods, the one for streams is the only one that does not wait for the whole response.
-        await SendPrimitiveAsync<Stream>(request, cancellationToken: cancellationToken).ConfigureAwait(false);
+        await Kiota.SendPrimitiveAsync<Stream>(request, cancellationToken: cancellationToken).ConfigureAwait(false);
         return (HttpResponseMessage)capture.Value!;
     }
 
@@ -305,7 +305,7 @@ internal sealed class OpenCodeRequestAdapter : HttpClientRequestAdapter, IOpenCo
 
     private async Task<OpenCodeResponse<WebSocket>> ConnectAsync(Call call, CancellationToken cancellationToken)
     {
-        using var message = await ConvertToNativeRequestAsync<HttpRequestMessage>(call.CreateRequest(), cancellationToken).ConfigureAwait(false);
+        using var message = await Kiota.ConvertToNativeRequestAsync<HttpRequestMessage>(call.CreateRequest(), cancellationToken).ConfigureAwait(false);
         return await _webSockets.ConnectAsync(message!, cancellationToken).ConfigureAwait(false);
     }
 }
