@@ -63,6 +63,8 @@ public sealed class DemoModel : IAsyncDisposable
                         Name = "Scripted",
                         ToolCall = true,
                         Reasoning = true,
+                        Attachment = true,
+                        Modalities = new() { Input = [ModelModality.Text, ModelModality.Image, ModelModality.Pdf], Output = [ModelModality.Text] },
                         Limit = new() { Context = 100_000, Output = 10_000 },
                         Cost = new() { Input = 1, Output = 2 },
                     },
@@ -79,6 +81,7 @@ public sealed class DemoModel : IAsyncDisposable
         using var body = await JsonDocument.ParseAsync(context.Request.Body, cancellationToken: context.RequestAborted).ConfigureAwait(false);
         context.Response.ContentType = "text/event-stream";
         var count = 0;
+        var calls = 0;
         var finish = "stop";
         var promptTokens = TokensOfPrompt;
         await foreach (var chunk in script(new DemoRequest(body.RootElement), context.RequestAborted).ConfigureAwait(false))
@@ -99,7 +102,7 @@ public sealed class DemoModel : IAsyncDisposable
 
             count++;
             finish = chunk is DemoToolCall ? "tool_calls" : finish;
-            await SendAsync(context, Choice(Delta(chunk, count), null)).ConfigureAwait(false);
+            await SendAsync(context, Choice(Delta(chunk, count, chunk is DemoToolCall ? calls++ : calls), null)).ConfigureAwait(false);
         }
 
         await SendAsync(context, Choice(new JsonObject(), finish)).ConfigureAwait(false);
@@ -108,7 +111,7 @@ public sealed class DemoModel : IAsyncDisposable
         await context.Response.WriteAsync("data: [DONE]\n\n", context.RequestAborted).ConfigureAwait(false);
     }
 
-    private static JsonObject Delta(DemoChunk chunk, int count) => chunk switch
+    private static JsonObject Delta(DemoChunk chunk, int count, int index) => chunk switch
     {
         DemoText text => new JsonObject { ["role"] = "assistant", ["content"] = text.Text },
         DemoReasoning reasoning => new JsonObject { ["role"] = "assistant", ["reasoning_content"] = reasoning.Text },
@@ -117,7 +120,7 @@ public sealed class DemoModel : IAsyncDisposable
             ["role"] = "assistant",
             ["tool_calls"] = new JsonArray(new JsonObject
             {
-                ["index"] = 0,
+                ["index"] = index,
                 ["id"] = $"call_{count}",
                 ["type"] = "function",
                 ["function"] = new JsonObject { ["name"] = call.Name, ["arguments"] = call.Arguments },

@@ -19,6 +19,7 @@ public sealed partial class RoomOrderTests
             "Sessions", "Turns", "Processes", "Server", "Pool", "Tui",
         ],
         ["src/OpenCode.Extensions.Tools"] = ["Names", "Diagnostics", "Origins", "Calls", "Server", "Registration", "Hosting"],
+        ["src/OpenCode.Extensions.AI"] = ["Prompts", "Tools", "Responses", "Conversations"],
         ["src/OpenCode.Testing"] = ["Wire", "Events", "Store", "Turns", "Http"],
         ["build/OpenCode.SpecTool"] = ["Documents", "Places", "Types", "Normalise", "Emit", "Split", "Pull", "Diff", "Compatibility"],
     };
@@ -28,6 +29,7 @@ public sealed partial class RoomOrderTests
         ["build/runtime"] = typeof(Models.Session).Assembly,
         ["src/OpenCode.Sdk"] = typeof(OpenCodeClient).Assembly,
         ["src/OpenCode.Extensions.Tools"] = typeof(OpenCodeTools).Assembly,
+        ["src/OpenCode.Extensions.AI"] = typeof(OpenCodeChatClientOptions).Assembly,
         ["src/OpenCode.Testing"] = typeof(FakeOpenCode).Assembly,
         ["build/OpenCode.SpecTool"] = typeof(SpecTool.Options).Assembly,
     };

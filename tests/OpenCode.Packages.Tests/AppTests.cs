@@ -98,6 +98,16 @@ public sealed partial class AppTests
         Assert.That(output, Is.EqualTo("You asked: Which packages?\n/session /session/ID/prompt_async\n"));
     }
 
+    [Test]
+    [CancelAfter(TestTimeout.Milliseconds)]
+    public async Task A_program_chats_with_a_server_in_memory_and_without_a_web_framework(CancellationToken cancellationToken)
+    {
+        var app = App.Copy("Apps/Chat");
+        await SucceedAsync(app.Dotnet("build", "--output", "out"), cancellationToken);
+        var output = await SucceedAsync(app.Run("dotnet", Path.Combine(app.Folder, "out", "Chat.dll"), "Which packages?"), cancellationToken);
+        Assert.That(output, Is.EqualTo("You asked: Which packages?\nYou asked: Again\n0\n"));
+    }
+
     /// <summary>Runs a program that prompts with a scripted model, and nothing is left of it.</summary>
     private static async Task<string> PromptAsync(App app, string program, string[] arguments, CancellationToken cancellationToken, Func<DemoRequest, DemoChunk[]>? answer = null)
     {

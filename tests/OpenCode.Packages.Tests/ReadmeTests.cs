@@ -10,6 +10,7 @@ public sealed partial class ReadmeTests
     [TestCase("Sdk", "Apps/Console")]
     [TestCase("Generated", "Apps/Console")]
     [TestCase("Server", "Apps/Server")]
+    [TestCase("Extensions.AI", "Apps/Chat")]
     [TestCase("Extensions.Hosting", "Apps/Web")]
     [TestCase("Extensions.NewtonsoftJson", "Apps/Newtonsoft")]
     [TestCase("Extensions.Tools", "Apps/Tools")]

@@ -1,0 +1,102 @@
+using System.Text;
+using System.Text.Json;
+using Microsoft.Extensions.AI;
+using OpenCode.Models;
+
+namespace OpenCode.AI.Prompts;
+
+/// <summary>
+/// Writes a conversation that was led elsewhere into a prompt. A server takes messages of a user only, so the others come as text that the
+/// application added, one part for each message, with files in their places.
+/// </summary>
+internal static class Transcript
+{
+    private const string Beginning = "This is a conversation that has taken place before, with its oldest message first.";
+
+    private static readonly JsonSerializerOptions s_json = new(AIJsonUtilities.DefaultOptions) { WriteIndented = false };
+
+    /// <summary>The parts that stand for the messages.</summary>
+    /// <param name="messages">The messages, of users, assistants and tools.</param>
+    /// <param name="ending">What the model is told after the last one.</param>
+    /// <exception cref="NotSupportedException">A message has content that can't be written.</exception>
+    public static IEnumerable<PartInput> Write(IEnumerable<ChatMessage> messages, string ending)
+    {
+        yield return Added(Beginning);
+        foreach (var message in messages)
+        {
+            var text = new StringBuilder();
+            foreach (var content in message.Contents)
+            {
+                if (content is DataContent or UriContent)
+                {
+                    Append(text, "(A file follows.)");
+                    yield return Added(Titled(message, text.ToString()));
+                    yield return PromptContent.File(content);
+                    text.Clear();
+                }
+                else if (content is FunctionResultContent { Result: not string and not JsonElement } result && Contents(result.Result) is { } results)
+                {
+                    foreach (var file in results.Where(c => c is DataContent or UriContent))
+                    {
+                        yield return Added(Titled(message, $"(A file follows, a result of the call {result.CallId}.)"));
+                        yield return PromptContent.File(file);
+                    }
+
+                    Append(text, Result(result.CallId, string.Concat(results.OfType<TextContent>().Select(t => t.Text))));
+                }
+                else
+                {
+                    Append(text, Text(content, message.Role));
+                }
+            }
+
+            if (text.Length > 0)
+            {
+                yield return Added(Titled(message, text.ToString()));
+            }
+        }
+
+        yield return Added(ending);
+    }
+
+    public static TextPartInput Added(string text) => new() { Text = text, Synthetic = true };
+
+    private static string Titled(ChatMessage message, string text) =>
+        message.AuthorName is { Length: > 0 } author ? $"[{message.Role}: {author}]\n{text}" : $"[{message.Role}]\n{text}";
+
+    private static void Append(StringBuilder text, string more) => text.Append(text.Length > 0 && more.Length > 0 ? "\n" : "").Append(more);
+
+    private static string Text(AIContent content, ChatRole role) => content switch
+    {
+        TextContent text => text.Text,
+        TextReasoningContent reasoning => reasoning.Text is { Length: > 0 } text ? $"(Reasoning: {text})" : "",
+        FunctionCallContent call => $"(Calls the tool {call.Name}, call {call.CallId}: {Json(call.Arguments ?? new Dictionary<string, object?>())})",
+        FunctionResultContent result => Result(result.CallId, result.Result switch
+        {
+            string text => text,
+            null => result.Exception?.Message ?? "",
+            var value => Json(value),
+        }),
+        ErrorContent error => $"(Error: {error.Message})",
+
+        // It tells what an earlier response has used, not what was said.
+        UsageContent => "",
+        _ => throw PromptContent.Unsupported(content, role),
+    };
+
+    private static string Result(string callId, string text) => $"(Result of the call {callId}: {text})";
+
+    /// <summary>The contents that a tool has returned, if they are text and files.</summary>
+    private static List<AIContent>? Contents(object? result)
+    {
+        var contents = result switch
+        {
+            AIContent content => [content],
+            IEnumerable<AIContent> many => many.ToList(),
+            _ => null,
+        };
+        return contents is not null && contents.TrueForAll(c => c is TextContent or DataContent or UriContent) ? contents : null;
+    }
+
+    private static string Json(object value) => JsonSerializer.Serialize(value, s_json.GetTypeInfo(value is IDictionary<string, object?> ? typeof(IDictionary<string, object?>) : typeof(object)));
+}

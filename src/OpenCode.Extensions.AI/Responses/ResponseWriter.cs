@@ -1,0 +1,100 @@
+using Microsoft.Extensions.AI;
+using OpenCode.AI.Prompts;
+using OpenCode.AI.Tools;
+using OpenCode.Models;
+
+namespace OpenCode.AI.Responses;
+
+/// <summary>Makes the response of a turn that has ended.</summary>
+/// <param name="plan">What was asked for.</param>
+/// <param name="conversationId">The identifier of the conversation; null for none.</param>
+/// <param name="names">The names of the caller's functions.</param>
+internal sealed class ResponseWriter(ChatPlan plan, string? conversationId, ToolNames names)
+{
+    /// <exception cref="OpenCodeTurnException">The turn has no answer.</exception>
+    public ChatResponse Write(PromptEnd end)
+    {
+        var result = end.Result;
+        return new ChatResponse(result.Messages.SelectMany(Messages).Concat(Answer(result)).ToList())
+        {
+            ConversationId = conversationId,
+            ResponseId = result.Handle?.MessageId,
+            ModelId = result.Message?.ToPromptModel().ToString(),
+            CreatedAt = result.Message?.Time.Created,
+            FinishReason = TurnEnds.Finish(end, plan),
+            Usage = Usage.Of(result.Usage),
+            AdditionalProperties = new() { [OpenCodeChatProperties.Cost] = result.Usage.Cost },
+            RawRepresentation = result,
+        };
+    }
+
+    /// <summary>
+    /// The messages that one of the agent's becomes: what it said with its calls, and their results. What it wrote after its tools had
+    /// run is a message again, so that everything keeps its order.
+    /// </summary>
+    private List<ChatMessage> Messages(MessageWithParts message)
+    {
+        List<ChatMessage> written = [];
+        ChatMessage? said = null;
+        ChatMessage? results = null;
+        foreach (var part in message.Parts)
+        {
+            switch (part)
+            {
+                case TextPart { Text.Length: > 0 } text when text.Synthetic != true && text.Ignored != true:
+                    Say(new TextContent(text.Text) { RawRepresentation = text });
+                    break;
+                case ReasoningPart { Text.Length: > 0 } reasoning when !plan.HidesReasoning:
+                    Say(new TextReasoningContent(reasoning.Text) { RawRepresentation = reasoning });
+                    break;
+                case FilePart file:
+                    Say(AnswerContent.File(file));
+                    break;
+                case ToolPart tool when !AnswerContent.IsAnswer(tool, plan):
+                    Add(ref said, ChatRole.Assistant, AnswerContent.Call(tool, names));
+                    if (AnswerContent.Result(tool) is { } result)
+                    {
+                        Add(ref results, ChatRole.Tool, result);
+                    }
+
+                    break;
+            }
+        }
+
+        return written;
+
+        void Say(AIContent content)
+        {
+            if (results is not null)
+            {
+                said = null;
+                results = null;
+            }
+
+            Add(ref said, ChatRole.Assistant, content);
+        }
+
+        void Add(ref ChatMessage? to, ChatRole role, AIContent content)
+        {
+            if (to is null)
+            {
+                to = new(role, []) { MessageId = role == ChatRole.Tool ? null : message.Info.Id, CreatedAt = message.Info.CreatedAt, RawRepresentation = message };
+                written.Add(to);
+            }
+
+            to.Contents.Add(content);
+        }
+    }
+
+    /// <summary>The object that was asked for is a message of its own, so that its text is JSON and nothing else.</summary>
+    private IEnumerable<ChatMessage> Answer(TurnResult result)
+    {
+        if (plan.WantsJson && result.Structured is { } json)
+        {
+            yield return new(ChatRole.Assistant, [new TextContent(json.GetRawText())]) { MessageId = AnswerId(result), CreatedAt = result.Message!.Time.Created };
+        }
+    }
+
+    /// <summary>A message identifier for the object.</summary>
+    public static string AnswerId(TurnResult result) => $"{result.Message!.Id}:structured";
+}

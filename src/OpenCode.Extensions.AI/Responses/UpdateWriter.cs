@@ -1,0 +1,124 @@
+using System.Text;
+using Microsoft.Extensions.AI;
+using OpenCode.AI.Prompts;
+using OpenCode.AI.Tools;
+using OpenCode.Models;
+
+namespace OpenCode.AI.Responses;
+
+/// <summary>
+/// Makes the updates of a turn while it happens. Each update of the turn becomes at least one, with the original as its
+/// <see cref="ChatResponseUpdate.RawRepresentation"/>; what is no content, such as a list of to-dos, becomes one without contents.
+/// </summary>
+/// <param name="plan">What was asked for.</param>
+/// <param name="conversationId">The identifier of the conversation; null for none.</param>
+/// <param name="names">The names of the caller's functions.</param>
+internal sealed class UpdateWriter(ChatPlan plan, string? conversationId, ToolNames names)
+{
+    private readonly Dictionary<string, StringBuilder> _texts = new(StringComparer.Ordinal);
+    private readonly HashSet<string> _called = new(StringComparer.Ordinal);
+    private readonly HashSet<string> _returned = new(StringComparer.Ordinal);
+
+    /// <summary>The message of the user, once the server has it.</summary>
+    public string? ResponseId { get; set; }
+
+    /// <exception cref="OpenCodeTurnException">The turn has ended without an answer.</exception>
+    /// <exception cref="TimeoutException">The turn reached a limit of time.</exception>
+    public IEnumerable<ChatResponseUpdate> Write(PromptUpdate update) => update switch
+    {
+        PromptTextDelta delta => [Text(delta.MessageId, delta.PartId, delta.Text, isReasoning: false, update)],
+        PromptReasoningDelta delta => [Text(delta.MessageId, delta.PartId, delta.Text, isReasoning: true, update)],
+        PromptTextReplaced replaced => [Replaced(replaced)],
+        PromptToolChanged changed => Tool(changed.Part, update),
+        PromptEnd end => End(end),
+        _ => [Update(update)],
+    };
+
+    private ChatResponseUpdate Text(string messageId, string partId, string text, bool isReasoning, PromptUpdate update)
+    {
+        if (!_texts.TryGetValue(partId, out var delivered))
+        {
+            _texts[partId] = delivered = new();
+        }
+
+        delivered.Append(text);
+        return isReasoning && plan.HidesReasoning ? Update(update)
+            : Update(update, messageId, isReasoning ? new TextReasoningContent(text) : new TextContent(text));
+    }
+
+    /// <summary>What has been delivered can't be taken back. If the new text goes on from it, the rest follows; if not, only the original update says so.</summary>
+    private ChatResponseUpdate Replaced(PromptTextReplaced update)
+    {
+        var before = _texts.TryGetValue(update.PartId, out var delivered) ? delivered.ToString() : "";
+        return update.Text.Length > before.Length && update.Text.StartsWith(before, StringComparison.Ordinal)
+            ? Text(update.MessageId, update.PartId, update.Text[before.Length..], update.IsReasoning, update)
+            : Update(update);
+    }
+
+    private IEnumerable<ChatResponseUpdate> Tool(ToolPart tool, PromptUpdate update)
+    {
+        if (AnswerContent.IsAnswer(tool, plan) || tool.State is ToolStatePending)
+        {
+            // The arguments of a pending call are not complete.
+            yield return Update(update);
+            yield break;
+        }
+
+        if (_called.Add(tool.Id))
+        {
+            yield return Update(update, tool.MessageId, AnswerContent.Call(tool, names));
+        }
+
+        if (AnswerContent.Result(tool) is { } result && _returned.Add(tool.Id))
+        {
+            var returned = Update(update, null, result);
+            returned.Role = ChatRole.Tool;
+            yield return returned;
+        }
+        else if (tool.State is ToolStateRunning)
+        {
+            yield return Update(update);
+        }
+    }
+
+    private IEnumerable<ChatResponseUpdate> End(PromptEnd end)
+    {
+        var finish = TurnEnds.Finish(end, plan);
+        var result = end.Result;
+        foreach (var file in result.Messages.SelectMany(m => m.Parts).OfType<FilePart>())
+        {
+            yield return Update(end, file.MessageId, AnswerContent.File(file));
+        }
+
+        if (plan.WantsJson && result.Structured is { } json)
+        {
+            yield return Update(end, ResponseWriter.AnswerId(result), new TextContent(json.GetRawText()));
+        }
+
+        ResponseId = result.Handle?.MessageId ?? ResponseId;
+        var last = Update(end);
+        last.Contents.Add(new UsageContent(Usage.Of(result.Usage)));
+        last.FinishReason = finish;
+        last.ModelId = result.Message?.ToPromptModel().ToString();
+        last.CreatedAt = result.Message?.Time.Created;
+
+        // Without a message identifier they are properties of the response, not of its last message.
+        last.AdditionalProperties = new() { [OpenCodeChatProperties.Cost] = result.Usage.Cost };
+        yield return last;
+    }
+
+    private ChatResponseUpdate Update(PromptUpdate update, string? messageId, AIContent content) => new(ChatRole.Assistant, [content])
+    {
+        MessageId = messageId,
+        ConversationId = conversationId,
+        ResponseId = ResponseId,
+        RawRepresentation = update,
+    };
+
+    private ChatResponseUpdate Update(PromptUpdate update) => new()
+    {
+        ConversationId = conversationId,
+        ResponseId = ResponseId,
+        RawRepresentation = update,
+    };
+}
