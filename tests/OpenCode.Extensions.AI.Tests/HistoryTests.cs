@@ -1,3 +1,4 @@
+using System.Text.Json;
 using Microsoft.Extensions.AI;
 using OpenCode.Models;
 using OpenCode.Testing;
@@ -77,6 +78,22 @@ public sealed class HistoryTests
             $"data:image/png;base64,{Convert.ToBase64String(s_png)}",
             "[tool]\n(Result of the call c1: Here.)",
         }));
+    }
+
+    [Test]
+    public async Task Files_of_a_history_survive_serialization(CancellationToken cancellationToken)
+    {
+        var type = AIJsonUtilities.DefaultOptions.GetTypeInfo(typeof(IList<ChatMessage>));
+        IList<ChatMessage> history =
+        [
+            new(ChatRole.Tool, [new FunctionResultContent("c1", new List<AIContent> { new TextContent("Here."), new DataContent(s_png, "image/png") })]),
+            new(ChatRole.Tool, [new FunctionResultContent("c2", new[] { "a" }.ToList().Count)]),
+            new(ChatRole.User, "Which?"),
+        ];
+        var read = (IList<ChatMessage>)JsonSerializer.Deserialize(JsonSerializer.Serialize(history, type), type)!;
+        await using var fake = await AskAsync([.. read], cancellationToken);
+        Assert.That(fake.Prompt.Parts.OfType<FilePartInput>().Single().Mime, Is.EqualTo("image/png"));
+        Assert.That(fake.Prompt.Text, Does.Contain("(Result of the call c1: Here.)").And.Contain("(Result of the call c2: 1)"));
     }
 
     [Test]

@@ -144,7 +144,7 @@ public sealed class ResponseTests
 
     internal static string Shape(IEnumerable<ChatMessage> messages) => string.Join(' ', messages.Where(m => m.Contents.Count > 0).Select(m => $"{m.Role}[{string.Join(", ", m.Contents.Select(Shape))}]"));
 
-    private static string Shape(AIContent content) => content switch
+    internal static string Shape(AIContent content) => content switch
     {
         TextContent text => $"text {text.Text}",
         TextReasoningContent reasoning => $"reasoning {reasoning.Text}",

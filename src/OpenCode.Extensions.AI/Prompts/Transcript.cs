@@ -34,7 +34,7 @@ internal static class Transcript
                     yield return PromptContent.File(content);
                     text.Clear();
                 }
-                else if (content is FunctionResultContent { Result: not string and not JsonElement } result && Contents(result.Result) is { } results)
+                else if (content is FunctionResultContent { Result: not string } result && Contents(result.Result) is { } results)
                 {
                     foreach (var file in results.Where(c => c is DataContent or UriContent))
                     {
@@ -86,17 +86,20 @@ internal static class Transcript
 
     private static string Result(string callId, string text) => $"(Result of the call {callId}: {text})";
 
-    /// <summary>The contents that a tool has returned, if they are text and files.</summary>
+    /// <summary>The contents that a tool has returned, if they are text and files. They are JSON in a response that was serialized, by a cache for example.</summary>
     private static List<AIContent>? Contents(object? result)
     {
         var contents = result switch
         {
             AIContent content => [content],
             IEnumerable<AIContent> many => many.ToList(),
+            JsonElement { ValueKind: JsonValueKind.Array } json when json.EnumerateArray().All(IsContent) => [.. ((IEnumerable<AIContent>?)json.Deserialize(s_json.GetTypeInfo(typeof(IEnumerable<AIContent>)))) ?? []],
             _ => null,
         };
         return contents is not null && contents.TrueForAll(c => c is TextContent or DataContent or UriContent) ? contents : null;
     }
+
+    private static bool IsContent(JsonElement json) => json.ValueKind == JsonValueKind.Object && json.TryGetProperty("$type", out _);
 
     private static string Json(object value) => JsonSerializer.Serialize(value, s_json.GetTypeInfo(value is IDictionary<string, object?> ? typeof(IDictionary<string, object?>) : typeof(object)));
 }
