@@ -1,4 +1,5 @@
 using System.Text;
+using System.Text.Encodings.Web;
 using System.Text.Json;
 using Microsoft.Extensions.AI;
 using OpenCode.Models;
@@ -12,8 +13,6 @@ namespace OpenCode.AI.Prompts;
 internal static class Transcript
 {
     private const string Beginning = "This is a conversation that has taken place before, with its oldest message first.";
-
-    private static readonly JsonSerializerOptions s_json = new(AIJsonUtilities.DefaultOptions) { WriteIndented = false };
 
     /// <summary>The parts that stand for the messages.</summary>
     /// <param name="messages">The messages, of users, assistants and tools.</param>
@@ -93,7 +92,7 @@ internal static class Transcript
         {
             AIContent content => [content],
             IEnumerable<AIContent> many => many.ToList(),
-            JsonElement { ValueKind: JsonValueKind.Array } json when json.EnumerateArray().All(IsContent) => [.. ((IEnumerable<AIContent>?)json.Deserialize(s_json.GetTypeInfo(typeof(IEnumerable<AIContent>)))) ?? []],
+            JsonElement { ValueKind: JsonValueKind.Array } json when json.EnumerateArray().All(IsContent) => [.. ((IEnumerable<AIContent>?)json.Deserialize(AIJsonUtilities.DefaultOptions.GetTypeInfo(typeof(IEnumerable<AIContent>)))) ?? []],
             _ => null,
         };
         return contents is not null && contents.TrueForAll(c => c is TextContent or DataContent or UriContent) ? contents : null;
@@ -101,5 +100,15 @@ internal static class Transcript
 
     private static bool IsContent(JsonElement json) => json.ValueKind == JsonValueKind.Object && json.TryGetProperty("$type", out _);
 
-    private static string Json(object value) => JsonSerializer.Serialize(value, s_json.GetTypeInfo(value is IDictionary<string, object?> ? typeof(IDictionary<string, object?>) : typeof(object)));
+    private static string Json(object value)
+    {
+        using var json = new MemoryStream();
+        using (var writer = new Utf8JsonWriter(json, new JsonWriterOptions { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping }))
+        {
+            var type = value is IDictionary<string, object?> ? typeof(IDictionary<string, object?>) : typeof(object);
+            JsonSerializer.Serialize(writer, value, AIJsonUtilities.DefaultOptions.GetTypeInfo(type));
+        }
+
+        return Encoding.UTF8.GetString(json.ToArray());
+    }
 }

@@ -1,3 +1,5 @@
+using System.Globalization;
+
 namespace OpenCode.AI.Tools;
 
 /// <summary>
@@ -26,7 +28,7 @@ internal sealed class ToolSlots(string name)
         }
     }
 
-    public string Name(int slot) => slot == 1 ? name : $"{name}{slot}";
+    public string Name(int slot) => slot == 1 ? name : name + slot.ToString(CultureInfo.InvariantCulture);
 
     public void Return(int slot)
     {
