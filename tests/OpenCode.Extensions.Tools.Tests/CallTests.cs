@@ -36,6 +36,18 @@ public sealed class CallTests
     }
 
     [Test]
+    public async Task A_parameter_of_any_type_has_a_schema_that_the_server_accepts(CancellationToken cancellationToken)
+    {
+        await using var world = await World.StartAsync([Function("Echo", (JsonElement any, JsonElement other = default) => any)], null, cancellationToken);
+        var properties = (await world.Client.ListToolsAsync(cancellationToken: cancellationToken)).Single().JsonSchema.GetProperty("properties");
+        Assert.That(properties.EnumerateObject().Select(property => (property.Name, property.Value.ValueKind)), Is.EqualTo([("any", JsonValueKind.Object), ("other", JsonValueKind.Object)]));
+        foreach (var value in new object[] { 1, "text", true, new[] { 1 } })
+        {
+            Assert.That(TextOf(await world.CallAsync("Echo", new() { ["any"] = value }, cancellationToken)), Is.EqualTo(value is string text ? text : JsonSerializer.Serialize(value, TestJson.Default.Options.GetTypeInfo(value.GetType()))));
+        }
+    }
+
+    [Test]
     public async Task No_more_functions_run_at_once_than_allowed(CancellationToken cancellationToken)
     {
         var (running, most) = (0, 0);

@@ -1,3 +1,4 @@
+using System.Text.Json;
 using Microsoft.Extensions.AI;
 using ModelContextProtocol.Protocol;
 using ModelContextProtocol.Server;
@@ -27,7 +28,7 @@ internal sealed class FunctionTool : McpServerTool
         FullName = ToolNames.Full(server, FunctionName, nameof(function));
         try
         {
-            ProtocolTool = new Tool { Name = ToolNames.Sanitize(FunctionName), Description = function.Description, InputSchema = function.JsonSchema };
+            ProtocolTool = new Tool { Name = ToolNames.Sanitize(FunctionName), Description = function.Description, InputSchema = WithoutBooleans(function.JsonSchema) };
         }
         catch (ArgumentException e)
         {
@@ -60,4 +61,8 @@ internal sealed class FunctionTool : McpServerTool
             request.Params?.ProgressToken is { } token ? (progress, cancellation) => server.NotifyProgressAsync(token, progress, cancellationToken: cancellation) : null,
             ending.Token).ConfigureAwait(false);
     }
+
+    /// <summary>A parameter of any type has the schema <c>true</c>. The server would refuse all tools because of it.</summary>
+    private static JsonElement WithoutBooleans(JsonElement schema) =>
+        AIJsonUtilities.TransformSchema(schema, new AIJsonSchemaTransformOptions { ConvertBooleanSchemas = true });
 }
