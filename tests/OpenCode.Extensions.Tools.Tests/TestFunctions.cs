@@ -21,7 +21,5 @@ internal static class TestFunctions
     public static string TextOf(CallToolResult result) => string.Join("|", result.Content.Cast<TextContentBlock>().Select(block => block.Text));
 }
 
-[JsonSerializable(typeof(bool))]
-[JsonSerializable(typeof(int))]
 [JsonSerializable(typeof(int[]))]
 internal sealed partial class TestJson : JsonSerializerContext;
