@@ -13,12 +13,12 @@ public static class SessionControlExtensions
 {
     private static readonly TimeSpan s_stopTimeout = TimeSpan.FromSeconds(30);
 
-    /// <summary>How long a session whose last message is a user's must stay idle: the server takes its time to begin with a prompt.</summary>
+    /// <summary>How long a session without a response must stay idle: the server stores a prompt, and begins with it, a moment after it has accepted it.</summary>
     private static readonly TimeSpan s_settleTime = TimeSpan.FromSeconds(2);
 
     /// <summary>
-    /// Waits until a session is idle: its agent has ended its work, or never began any. A session whose last message is still
-    /// without an answer counts as idle only after 2 seconds, because the server takes a moment to begin with a prompt.
+    /// Waits until a session is idle: its agent has ended its work, or never began any. A session without a message, or
+    /// whose last message has no response yet, is idle only after 2 seconds, because the server takes a moment to begin with a prompt.
     /// <para><c>GET /event</c>, <c>GET /session/status</c>, <c>GET /session/{sessionID}/message</c></para>
     /// </summary>
     /// <param name="session">The operations, <c>client.Session</c>.</param>
@@ -97,12 +97,14 @@ public static class SessionControlExtensions
 
     private static async Task<bool> IsIdleAsync(TurnCalls calls, ServerGroups server, CancellationToken cancellationToken)
     {
+        // The message is read first: a message of the agent that exists while the session is idle afterwards is complete.
+        var last = await calls.LastMessageAsync(cancellationToken).ConfigureAwait(false);
         if (await calls.IsBusyAsync(cancellationToken).ConfigureAwait(false))
         {
             return false;
         }
 
-        if (await calls.LastMessageAsync(cancellationToken).ConfigureAwait(false) is not { Info: UserMessage })
+        if (last is { Info: AssistantMessage })
         {
             return true;
         }
