@@ -207,22 +207,14 @@ public sealed class CallTests
     [Test]
     public async Task A_call_that_the_client_cancels_is_canceled(CancellationToken cancellationToken)
     {
-        var started = new TaskCompletionSource();
-        var canceled = new TaskCompletionSource();
-        await using var world = await World.StartAsync([Function("Endless", EndlessAsync)], null, cancellationToken);
+        var endless = new EndlessFunction();
+        await using var world = await World.StartAsync([endless.Function], null, cancellationToken);
         using var source = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
         var call = world.CallAsync("Endless", [], source.Token);
-        await started.Task.WaitAsync(cancellationToken);
+        await endless.Started.WaitAsync(cancellationToken);
         await source.CancelAsync();
         await Failure.OfAsync<OperationCanceledException>(() => call);
-        await canceled.Task.WaitAsync(cancellationToken);
-
-        async Task EndlessAsync(CancellationToken cancellation)
-        {
-            using var registration = cancellation.Register(canceled.SetResult);
-            started.SetResult();
-            await cancellation.UntilCanceledAsync();
-        }
+        await endless.Canceled.WaitAsync(cancellationToken);
     }
 
     [TestCase(false)]

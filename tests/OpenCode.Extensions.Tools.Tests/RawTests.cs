@@ -15,26 +15,18 @@ public sealed class RawTests
     [Test]
     public async Task A_server_that_dies_cancels_the_functions_it_has_called(CancellationToken cancellationToken)
     {
-        var started = new TaskCompletionSource();
-        var canceled = new TaskCompletionSource();
+        var endless = new EndlessFunction();
         await using var server = new ToolServer();
-        await using var tools = await server.CreateClient().AddToolsAsync("shop", [Function("Endless", EndlessAsync)], cancellationToken: cancellationToken);
+        await using var tools = await server.CreateClient().AddToolsAsync("shop", [endless.Function], cancellationToken: cancellationToken);
         using var http = CreateHttpClient(server);
         using var initialized = await http.PostAsync("", Json(Initialize), cancellationToken);
         http.DefaultRequestHeaders.Add("Mcp-Session-Id", initialized.Headers.GetValues("Mcp-Session-Id"));
         using var dying = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
         var call = http.PostAsync("", Json("""{"jsonrpc":"2.0","id":2,"method":"tools/call","params":{"name":"Endless"}}"""), dying.Token);
-        await started.Task.WaitAsync(cancellationToken);
+        await endless.Started.WaitAsync(cancellationToken);
         await dying.CancelAsync();
         await Failure.OfAsync<OperationCanceledException>(() => call);
-        await canceled.Task.WaitAsync(cancellationToken);
-
-        async Task EndlessAsync(CancellationToken cancellation)
-        {
-            using var registration = cancellation.Register(canceled.SetResult);
-            started.SetResult();
-            await cancellation.UntilCanceledAsync();
-        }
+        await endless.Canceled.WaitAsync(cancellationToken);
     }
 
     [Test]

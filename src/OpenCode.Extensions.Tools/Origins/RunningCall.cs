@@ -1,5 +1,4 @@
 using System.Text.Json;
-using System.Text.Json.Nodes;
 
 namespace OpenCode.Tools.Origins;
 
@@ -17,9 +16,7 @@ internal sealed class RunningCall(string tool, JsonElement arguments)
     public bool IsLike(RunningCall other) => tool == other.Tool && HasArguments(other.Arguments);
 
     /// <summary>Whether these are the arguments of the call. Equal JSON may be written differently.</summary>
-    public bool HasArguments(JsonElement other) => JsonNode.DeepEquals(ToNode(arguments), ToNode(other));
+    public bool HasArguments(JsonElement other) => JsonElement.DeepEquals(arguments, other);
 
     private JsonElement Arguments => arguments;
-
-    private static JsonObject? ToNode(JsonElement json) => json.ValueKind == JsonValueKind.Object ? JsonObject.Create(json) : null;
 }
