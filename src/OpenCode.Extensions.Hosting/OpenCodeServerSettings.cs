@@ -87,17 +87,17 @@ internal sealed class OpenCodeServerSettings
     {
         public int? MaxRestarts { get; set; }
 
-        public TimeSpan? FirstDelay { get; set; }
+        public TimeSpan? InitialDelay { get; set; }
 
-        public TimeSpan? LongestDelay { get; set; }
+        public TimeSpan? MaxDelay { get; set; }
 
         public TimeSpan? ResetAfter { get; set; }
 
         public RestartPolicy ToPolicy() => RestartPolicy.OnCrash with
         {
             MaxRestarts = MaxRestarts ?? RestartPolicy.OnCrash.MaxRestarts,
-            FirstDelay = FirstDelay ?? RestartPolicy.OnCrash.FirstDelay,
-            LongestDelay = LongestDelay ?? RestartPolicy.OnCrash.LongestDelay,
+            InitialDelay = InitialDelay ?? RestartPolicy.OnCrash.InitialDelay,
+            MaxDelay = MaxDelay ?? RestartPolicy.OnCrash.MaxDelay,
             ResetAfter = ResetAfter ?? RestartPolicy.OnCrash.ResetAfter,
         };
     }

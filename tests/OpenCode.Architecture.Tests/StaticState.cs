@@ -22,13 +22,13 @@ internal sealed class StaticState(IReadOnlyCollection<Type> constants, IReadOnly
            where !generated.Contains(type.Namespace)
            from field in type.GetFields(Declared | BindingFlags.Static)
            where !field.IsLiteral && !IsOfLambda(field)
-           let reason = Judge(field)
+           let reason = Evaluate(field)
            where reason is not null
            orderby type.FullName, field.Name
            select $"{type.FullName}.{field.Name}: {reason}",
     ];
 
-    private string? Judge(FieldInfo field)
+    private string? Evaluate(FieldInfo field)
     {
         if (!field.IsInitOnly)
         {
@@ -44,22 +44,22 @@ internal sealed class StaticState(IReadOnlyCollection<Type> constants, IReadOnly
         var value = field.GetValue(null);
         if (value is not IEnumerable items || IsConstant(value.GetType()) || IsEmptyArray(value))
         {
-            return Judge(value, []);
+            return Evaluate(value, []);
         }
 
         return IsReadOnlyCollection(field.FieldType) || IsPrivate(field)
-            ? items.Cast<object?>().Select(item => Judge(item, [])).FirstOrDefault(reason => reason is not null)
+            ? items.Cast<object?>().Select(item => Evaluate(item, [])).FirstOrDefault(reason => reason is not null)
             : $"a {value.GetType().Name} that is not private";
     }
 
-    private string? Judge(object? value, HashSet<object> seen)
+    private string? Evaluate(object? value, HashSet<object> seen)
     {
         switch (value)
         {
             case null or JsonSerializerOptions { IsReadOnly: true } or Delegate { Target: null }:
                 return null;
             case Delegate { Target: { } target }:
-                return Judge(target, seen);
+                return Evaluate(target, seen);
         }
 
         var type = value.GetType();
@@ -83,7 +83,7 @@ internal sealed class StaticState(IReadOnlyCollection<Type> constants, IReadOnly
             return $"{field.DeclaringType!.Name}.{field.Name} is not readonly";
         }
 
-        return Judge(field.GetValue(owner), seen) is { } reason ? $"{field.DeclaringType!.Name}.{field.Name} is {reason}" : null;
+        return Evaluate(field.GetValue(owner), seen) is { } reason ? $"{field.DeclaringType!.Name}.{field.Name} is {reason}" : null;
     }
 
     private bool IsConstant(Type type) => type.IsPrimitive || type.IsEnum || type.IsPointer || constants.Any(constant => IsDerived(type, constant));

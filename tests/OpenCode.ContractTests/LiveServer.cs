@@ -45,8 +45,8 @@ public sealed class LiveServer
         BaseUrl = proxy.Url,
         EventStream = new()
         {
-            FirstDelay = TimeSpan.FromMilliseconds(longestDelay is null ? 10 : 1),
-            LongestDelay = longestDelay ?? TimeSpan.FromSeconds(1),
+            InitialDelay = TimeSpan.FromMilliseconds(longestDelay is null ? 10 : 1),
+            MaxDelay = longestDelay ?? TimeSpan.FromSeconds(1),
             ConnectTimeout = TestTimeout.Value,
             IdleTimeout = fault?.End == FaultEnd.Stall ? Silence : TestTimeout.Value,
         },

@@ -262,7 +262,7 @@ public sealed class PromptStreamTests
         LiveServer.Scripts.Answer("survive this", request => Endless(request, cancellationToken));
         var options = LiveServer.Options() with { Password = "restart-1234" };
         await using var first = await OpenCodeServer.StartAsync(options, cancellationToken);
-        using var client = first.CreateClient(new() { EventStream = new() { FirstDelay = TimeSpan.FromMilliseconds(50), LongestDelay = TimeSpan.FromMilliseconds(200) } });
+        using var client = first.CreateClient(new() { EventStream = new() { InitialDelay = TimeSpan.FromMilliseconds(50), MaxDelay = TimeSpan.FromMilliseconds(200) } });
         var session = await client.Session.CreateAsync(cancellationToken: cancellationToken);
         OpenCodeServer? second = null;
         PromptUpdate? last = null;

@@ -82,7 +82,7 @@ public sealed class SessionViewTests
         LiveServer.Scripts.Answer("before or after", new DemoText("Said."));
         var options = LiveServer.Options() with { Password = "restart-5678" };
         await using var first = await OpenCodeServer.StartAsync(options, cancellationToken);
-        using var client = first.CreateClient(new() { EventStream = new() { FirstDelay = TimeSpan.FromMilliseconds(50), LongestDelay = TimeSpan.FromMilliseconds(200) } });
+        using var client = first.CreateClient(new() { EventStream = new() { InitialDelay = TimeSpan.FromMilliseconds(50), MaxDelay = TimeSpan.FromMilliseconds(200) } });
         var session = await client.Session.CreateAsync(cancellationToken: cancellationToken);
         await client.Session.PromptAsync(session.Id, Text("before or after"), cancellationToken);
         await using var view = await client.Session.OpenViewAsync(session.Id, cancellationToken: cancellationToken);

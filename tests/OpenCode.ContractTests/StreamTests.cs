@@ -83,7 +83,7 @@ public sealed class StreamTests
         await using var first = await OpenCodeServer.StartAsync(options, cancellationToken);
         using var client = first.CreateClient(new()
         {
-            EventStream = new() { FirstDelay = TimeSpan.FromMilliseconds(50), LongestDelay = TimeSpan.FromMilliseconds(200) },
+            EventStream = new() { InitialDelay = TimeSpan.FromMilliseconds(50), MaxDelay = TimeSpan.FromMilliseconds(200) },
         });
         var session = (await client.V2.Session.CreateAsync(new(), cancellationToken)).Data;
         await client.V2.Session.PromptAsync(session.Id, new() { Prompt = new() { Text = "before" } }, cancellationToken);

@@ -135,10 +135,10 @@ public sealed class ResponseTests
     {
         var file = OpenCodeModelFactory.Create<FilePart>() with { Mime = "image/png", Url = "data:image/png;base64,iVBORw==", Filename = "a.png" };
         var state = OpenCodeModelFactory.Create<ToolStateCompleted>() with { Output = "A picture.", Attachments = [file] };
-        var result = (List<AIContent>)AnswerContent.Result(OpenCodeModelFactory.Create<ToolPart>() with { CallId = "c1", State = state })!.Result!;
+        var result = (List<AIContent>)ResponseContent.Result(OpenCodeModelFactory.Create<ToolPart>() with { CallId = "c1", State = state })!.Result!;
         Assert.That(((TextContent)result[0]).Text, Is.EqualTo("A picture."));
         Assert.That((((DataContent)result[1]).MediaType, ((DataContent)result[1]).Name, ((DataContent)result[1]).Base64Data.ToString()), Is.EqualTo(("image/png", "a.png", "iVBORw==")));
-        Assert.That(((UriContent)AnswerContent.File(file with { Url = "file:///a.png" })).Uri.AbsoluteUri, Is.EqualTo("file:///a.png"));
+        Assert.That(((UriContent)ResponseContent.File(file with { Url = "file:///a.png" })).Uri.AbsoluteUri, Is.EqualTo("file:///a.png"));
         await Task.CompletedTask.WaitAsync(cancellationToken);
     }
 

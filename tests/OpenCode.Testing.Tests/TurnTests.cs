@@ -154,7 +154,7 @@ public sealed class TurnTests : IAsyncDisposable
     [Test]
     public async Task A_turn_survives_the_loss_of_the_stream(CancellationToken cancellationToken)
     {
-        var client = _fake.CreateClient(new() { BaseUrl = FakeOpenCode.BaseUrl, EventStream = new() { FirstDelay = TimeSpan.FromMilliseconds(1) } });
+        var client = _fake.CreateClient(new() { BaseUrl = FakeOpenCode.BaseUrl, EventStream = new() { InitialDelay = TimeSpan.FromMilliseconds(1) } });
         _fake.WhenPrompted(turn => turn.Text("One ").CutStreams().Text("two."));
         var turn = await client.Session.RunAsync(_session.Id, "Count", null, cancellationToken);
         Assert.That(turn.Text, Is.EqualTo("One two."));

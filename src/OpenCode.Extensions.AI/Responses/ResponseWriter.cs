@@ -15,7 +15,7 @@ internal sealed class ResponseWriter(ChatPlan plan, string? conversationId, Tool
     public ChatResponse Write(PromptEnd end)
     {
         var result = end.Result;
-        return new ChatResponse(result.Messages.SelectMany(Messages).Concat(Answer(result)).ToList())
+        return new ChatResponse(result.Messages.SelectMany(Messages).Concat(StructuredMessages(result)).ToList())
         {
             ConversationId = conversationId,
             ResponseId = result.Handle?.MessageId,
@@ -29,30 +29,30 @@ internal sealed class ResponseWriter(ChatPlan plan, string? conversationId, Tool
     }
 
     /// <summary>
-    /// The messages that one of the agent's becomes: what it said with its calls, and their results. What it wrote after its tools had
+    /// The messages that one of the agent's becomes: what it wrote with its calls, and their results. What it wrote after its tools had
     /// run is a message again, so that everything keeps its order.
     /// </summary>
     private List<ChatMessage> Messages(MessageWithParts message)
     {
         List<ChatMessage> written = [];
-        ChatMessage? said = null;
+        ChatMessage? assistant = null;
         ChatMessage? results = null;
         foreach (var part in message.Parts)
         {
             switch (part)
             {
                 case TextPart { Text.Length: > 0 } text when text.Synthetic != true && text.Ignored != true:
-                    Say(new TextContent(text.Text) { RawRepresentation = text });
+                    AddContent(new TextContent(text.Text) { RawRepresentation = text });
                     break;
                 case ReasoningPart { Text.Length: > 0 } reasoning when !plan.HidesReasoning:
-                    Say(new TextReasoningContent(reasoning.Text) { RawRepresentation = reasoning });
+                    AddContent(new TextReasoningContent(reasoning.Text) { RawRepresentation = reasoning });
                     break;
                 case FilePart file:
-                    Say(AnswerContent.File(file));
+                    AddContent(ResponseContent.File(file));
                     break;
-                case ToolPart tool when !AnswerContent.IsAnswer(tool, plan):
-                    Add(ref said, ChatRole.Assistant, AnswerContent.Call(tool, names));
-                    if (AnswerContent.Result(tool) is { } result)
+                case ToolPart tool when !ResponseContent.IsAnswer(tool, plan):
+                    Add(ref assistant, ChatRole.Assistant, ResponseContent.Call(tool, names));
+                    if (ResponseContent.Result(tool) is { } result)
                     {
                         Add(ref results, ChatRole.Tool, result);
                     }
@@ -63,15 +63,15 @@ internal sealed class ResponseWriter(ChatPlan plan, string? conversationId, Tool
 
         return written;
 
-        void Say(AIContent content)
+        void AddContent(AIContent content)
         {
             if (results is not null)
             {
-                said = null;
+                assistant = null;
                 results = null;
             }
 
-            Add(ref said, ChatRole.Assistant, content);
+            Add(ref assistant, ChatRole.Assistant, content);
         }
 
         void Add(ref ChatMessage? to, ChatRole role, AIContent content)
@@ -87,14 +87,14 @@ internal sealed class ResponseWriter(ChatPlan plan, string? conversationId, Tool
     }
 
     /// <summary>The object that was asked for is a message of its own, so that its text is JSON and nothing else.</summary>
-    private IEnumerable<ChatMessage> Answer(TurnResult result)
+    private IEnumerable<ChatMessage> StructuredMessages(TurnResult result)
     {
         if (plan.WantsJson && result.Structured is { } json)
         {
-            yield return new(ChatRole.Assistant, [new TextContent(json.GetRawText())]) { MessageId = AnswerId(result), CreatedAt = result.Message!.Time.Created };
+            yield return new(ChatRole.Assistant, [new TextContent(json.GetRawText())]) { MessageId = StructuredMessageId(result), CreatedAt = result.Message!.Time.Created };
         }
     }
 
     /// <summary>A message identifier for the object.</summary>
-    public static string AnswerId(TurnResult result) => $"{result.Message!.Id}:structured";
+    public static string StructuredMessageId(TurnResult result) => $"{result.Message!.Id}:structured";
 }

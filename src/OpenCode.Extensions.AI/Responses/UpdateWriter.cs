@@ -57,7 +57,7 @@ internal sealed class UpdateWriter(ChatPlan plan, string? conversationId, ToolNa
 
     private IEnumerable<ChatResponseUpdate> Tool(ToolPart tool, PromptUpdate update)
     {
-        if (AnswerContent.IsAnswer(tool, plan) || tool.State is ToolStatePending)
+        if (ResponseContent.IsAnswer(tool, plan) || tool.State is ToolStatePending)
         {
             // The arguments of a pending call are not complete.
             yield return Update(update);
@@ -66,10 +66,10 @@ internal sealed class UpdateWriter(ChatPlan plan, string? conversationId, ToolNa
 
         if (_called.Add(tool.Id))
         {
-            yield return Update(update, tool.MessageId, AnswerContent.Call(tool, names));
+            yield return Update(update, tool.MessageId, ResponseContent.Call(tool, names));
         }
 
-        if (AnswerContent.Result(tool) is { } result && _returned.Add(tool.Id))
+        if (ResponseContent.Result(tool) is { } result && _returned.Add(tool.Id))
         {
             var returned = Update(update, null, result);
             returned.Role = ChatRole.Tool;
@@ -87,12 +87,12 @@ internal sealed class UpdateWriter(ChatPlan plan, string? conversationId, ToolNa
         var result = end.Result;
         foreach (var file in result.Messages.SelectMany(m => m.Parts).OfType<FilePart>())
         {
-            yield return Update(end, file.MessageId, AnswerContent.File(file));
+            yield return Update(end, file.MessageId, ResponseContent.File(file));
         }
 
         if (plan.WantsJson && result.Structured is { } json)
         {
-            yield return Update(end, ResponseWriter.AnswerId(result), new TextContent(json.GetRawText()));
+            yield return Update(end, ResponseWriter.StructuredMessageId(result), new TextContent(json.GetRawText()));
         }
 
         ResponseId = result.Handle?.MessageId ?? ResponseId;

@@ -97,7 +97,7 @@ internal sealed class McpConnection(OpenCodeClient client, string name, McpServe
     }
 
     /// <summary>The connection is lost, as far as is known.</summary>
-    public void Lose() => _state = OpenCodeToolsState.Connecting;
+    public void MarkIncomplete() => _state = OpenCodeToolsState.Connecting;
 
     /// <summary>Nobody can connect anymore.</summary>
     public void Dispose()

@@ -14,8 +14,8 @@ namespace OpenCode.Tools.Registration;
 /// </remarks>
 internal sealed class McpRegistration : IAsyncDisposable
 {
-    private static readonly TimeSpan s_firstDelay = TimeSpan.FromMilliseconds(250);
-    private static readonly TimeSpan s_longestDelay = TimeSpan.FromSeconds(5);
+    private static readonly TimeSpan s_initialDelay = TimeSpan.FromMilliseconds(250);
+    private static readonly TimeSpan s_maxDelay = TimeSpan.FromSeconds(5);
 
     private readonly CancellationTokenSource _closing = new();
     private readonly McpConnection _connection;
@@ -123,7 +123,7 @@ internal sealed class McpRegistration : IAsyncDisposable
         {
             case StreamGapEvent { Properties.Dropped: 0 }:
                 // The server's greeting will say that it can be asked.
-                _connection.Lose();
+                _connection.MarkIncomplete();
                 return;
             case McpToolsChangedEvent { Properties.Server: var server } when server != Name:
                 return;
@@ -156,8 +156,8 @@ internal sealed class McpRegistration : IAsyncDisposable
             }
             catch (Exception e)
             {
-                _connection.Lose();
-                var delay = Backoff.Jittered(s_firstDelay, s_longestDelay, attempt);
+                _connection.MarkIncomplete();
+                var delay = Backoff.Jittered(s_initialDelay, s_maxDelay, attempt);
                 _connection.Logger.ToolsNotConnected(Name, delay.TotalMilliseconds, _connection.Words(e));
                 await Task.WhenAny(_connection.TimeProvider.WaitAsync(delay, _closing.Token)).ConfigureAwait(false);
             }

@@ -28,10 +28,10 @@ public sealed record EventStreamOptions
     /// but counts as at least 100 milliseconds, or as this value if that is shorter. The delay doubles with each attempt, is randomly
     /// shortened by up to half, and is reset when events arrive.
     /// </summary>
-    public TimeSpan FirstDelay { get; init; } = TimeSpan.FromMilliseconds(250);
+    public TimeSpan InitialDelay { get; init; } = TimeSpan.FromMilliseconds(250);
 
     /// <summary>The longest delay between two attempts; 30 seconds by default.</summary>
-    public TimeSpan LongestDelay { get; init; } = TimeSpan.FromSeconds(30);
+    public TimeSpan MaxDelay { get; init; } = TimeSpan.FromSeconds(30);
 
     /// <summary>The maximum number of consecutive failed attempts, after which the stream ends with the last failure; unlimited by default.</summary>
     public int? MaxAttempts { get; init; }
@@ -69,8 +69,8 @@ public sealed record EventStreamOptions
     /// <exception cref="ArgumentException">An option is invalid; the message contains its name and its value.</exception>
     internal void Validate()
     {
-        Check(FirstDelay > TimeSpan.Zero, nameof(FirstDelay), FirstDelay, "must be positive");
-        Check(LongestDelay >= FirstDelay && LongestDelay.TotalMilliseconds <= int.MaxValue, nameof(LongestDelay), LongestDelay, "must be at least FirstDelay and at most 24 days");
+        Check(InitialDelay > TimeSpan.Zero, nameof(InitialDelay), InitialDelay, "must be positive");
+        Check(MaxDelay >= InitialDelay && MaxDelay.TotalMilliseconds <= int.MaxValue, nameof(MaxDelay), MaxDelay, "must be at least InitialDelay and at most 24 days");
         Check(MaxAttempts is null or > 0, nameof(MaxAttempts), MaxAttempts, "must be positive");
         Check(MaxOutage is null || MaxOutage > TimeSpan.Zero, nameof(MaxOutage), MaxOutage, "must be positive");
         Check(IsTimeout(ConnectTimeout), nameof(ConnectTimeout), ConnectTimeout, "must be positive and at most 24 days, or Timeout.InfiniteTimeSpan");

@@ -6,8 +6,8 @@ namespace OpenCode.Calls;
 /// <summary>Decides when a failed call is retried, and after which delay.</summary>
 internal static class RetryPolicy
 {
-    private static readonly TimeSpan s_firstDelay = TimeSpan.FromSeconds(0.5);
-    private static readonly TimeSpan s_longestDelay = TimeSpan.FromSeconds(8);
+    private static readonly TimeSpan s_initialDelay = TimeSpan.FromSeconds(0.5);
+    private static readonly TimeSpan s_maxDelay = TimeSpan.FromSeconds(8);
 
     /// <summary>If a server asks for a longer delay, its response is returned.</summary>
     private static readonly TimeSpan s_longestRetryAfter = TimeSpan.FromMinutes(1);
@@ -31,10 +31,10 @@ internal static class RetryPolicy
         switch (outcome.Error)
         {
             case OpenCodeConnectionException { IsFinal: false }:
-                return Backoff.Jittered(s_firstDelay, s_longestDelay, retry);
+                return Backoff.Jittered(s_initialDelay, s_maxDelay, retry);
             case OpenCodeApiException { StatusCode: (HttpStatusCode)429 or HttpStatusCode.BadGateway or HttpStatusCode.ServiceUnavailable or HttpStatusCode.GatewayTimeout }:
                 var asked = RetryAfter(outcome.Response!, now);
-                return asked is null ? Backoff.Jittered(s_firstDelay, s_longestDelay, retry) : asked <= s_longestRetryAfter ? asked : null;
+                return asked is null ? Backoff.Jittered(s_initialDelay, s_maxDelay, retry) : asked <= s_longestRetryAfter ? asked : null;
             default:
                 return null;
         }

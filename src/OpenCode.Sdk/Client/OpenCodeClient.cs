@@ -140,7 +140,7 @@ public sealed class OpenCodeClient : OpenCodeRequestBuilder, IDisposable
         var info = health.Error is OpenCodeUnsupportedOperationException { ServerVersion: null }
             ? new OpenCodeServerInfo { Version = null, IsHealthy = true }
             : new OpenCodeServerInfo { Version = health.EnsureSuccess().Data.Version, IsHealthy = health.Data.Healthy };
-        _adapter.NoteServerVersion(info.Version);
+        _adapter.RecordServerVersion(info.Version);
         return info;
     }
 

@@ -31,7 +31,7 @@ internal sealed class OperationCheck(OpenCodeRequestAdapter adapter)
     /// <summary>Returns the failure, or one that says that the operation is missing.</summary>
     public async Task<OpenCodeException> ExplainAsync(OpenCodeException failure, Call call, CancellationToken cancellationToken)
     {
-        var isMistaken = MayBeMistaken(failure, call);
+        var isMistaken = MayBeStale(failure, call);
         var isMissing = MayBeMissing(failure);
         if (call.Operation is null || !(isMistaken || isMissing || IsRefused(failure)))
         {
@@ -82,7 +82,7 @@ internal sealed class OperationCheck(OpenCodeRequestAdapter adapter)
     private static bool IsRefused(OpenCodeException failure) => failure is OpenCodeApiException { StatusCode: HttpStatusCode.Unauthorized };
 
     /// <summary>Whether a server may have taken the call for another operation, with an identifier at that place.</summary>
-    private static bool MayBeMistaken(OpenCodeException failure, Call call) =>
+    private static bool MayBeStale(OpenCodeException failure, Call call) =>
         failure is OpenCodeApiException { StatusCode: HttpStatusCode.BadRequest or HttpStatusCode.NotFound } && call.Method == HttpMethod.Get && !s_parameter.IsMatch(call.Route);
 
     /// <summary>The JSON of the response; null if there is no response or no JSON.</summary>
@@ -99,9 +99,9 @@ internal sealed class OperationCheck(OpenCodeRequestAdapter adapter)
                 return null;
             }
 
-            using var answer = outcome.Data;
-            return answer is { IsSuccessStatusCode: true, Content.Headers.ContentType.MediaType: "application/json" }
-                ? JsonDocument.Parse(await answer.Content.ReadAsByteArrayAsync(limit.Token).ConfigureAwait(false))
+            using var response = outcome.Data;
+            return response is { IsSuccessStatusCode: true, Content.Headers.ContentType.MediaType: "application/json" }
+                ? JsonDocument.Parse(await response.Content.ReadAsByteArrayAsync(limit.Token).ConfigureAwait(false))
                 : null;
         }
         catch (Exception e) when (e is TimeoutException or JsonException or HttpRequestException or IOException || (e is OperationCanceledException && !cancellationToken.IsCancellationRequested))

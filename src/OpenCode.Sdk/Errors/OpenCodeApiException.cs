@@ -48,9 +48,9 @@ public sealed class OpenCodeApiException : OpenCodeException
 
     private static string Describe(OpenCodeRequestInfo request, OpenCodeResponseInfo response, string body, string? credentials)
     {
-        var words = ErrorWords.Find(body) ?? Hint(response.StatusCode, credentials);
+        var words = ErrorMessage.Find(body) ?? Hint(response.StatusCode, credentials);
         var route = $"{request} returned {response}";
-        return words is null ? route + "." : $"{DisplayText.Of(ErrorWords.WithoutStack(words))} ({route})";
+        return words is null ? route + "." : $"{DisplayText.Of(ErrorMessage.WithoutStack(words))} ({route})";
     }
 
     /// <summary>An error that is not exactly as documented is read as an unknown error, so that nothing is lost.</summary>

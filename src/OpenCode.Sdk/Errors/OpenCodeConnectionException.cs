@@ -21,7 +21,7 @@ public sealed class OpenCodeConnectionException : OpenCodeException
     internal bool IsFinal { get; private init; }
 
     internal static OpenCodeConnectionException NoResponse(OpenCodeRequestInfo request, Exception reason, SecretScrubber scrubber, bool isFinal = false) =>
-        new($"No response to {request}: {Words(reason, scrubber)}", reason, request, null) { IsFinal = isFinal };
+        new($"No response to {request}: {Describe(reason, scrubber)}", reason, request, null) { IsFinal = isFinal };
 
     internal static OpenCodeConnectionException NoWebSocket(OpenCodeRequestInfo request, OpenCodeResponseInfo? response, string reason, Exception innerException) =>
         new($"The WebSocket could not be opened with {request}: {DisplayText.Of(reason)}", innerException, request, response);
@@ -30,7 +30,7 @@ public sealed class OpenCodeConnectionException : OpenCodeException
         new(FormattableString.Invariant($"The server did not respond to {request} within {limit.TotalSeconds} seconds (EventStreamOptions.{nameof(EventStreamOptions.ConnectTimeout)})."), reason, request, null);
 
     /// <summary>The message of HttpClient says more than that of the socket, but less than that of any other inner exception.</summary>
-    internal static string Words(Exception reason, SecretScrubber scrubber)
+    internal static string Describe(Exception reason, SecretScrubber scrubber)
     {
         var cause = reason is HttpRequestException && reason.InnerException is not (null or System.Net.Sockets.SocketException) ? reason.GetBaseException() : reason;
         return DisplayText.Of(scrubber.Mask(cause.Message));

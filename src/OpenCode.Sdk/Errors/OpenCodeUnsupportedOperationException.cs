@@ -12,7 +12,7 @@ public sealed class OpenCodeUnsupportedOperationException : OpenCodeException
     /// <param name="serverVersion">The version of the server; null if it is not known.</param>
     /// <param name="innerException">The failure that the server responded with; null if there is none.</param>
     public OpenCodeUnsupportedOperationException(string operation, string route, string? serverVersion, OpenCodeException? innerException = null)
-        : base(Words(operation, route, serverVersion), innerException, innerException?.Request, innerException?.Response)
+        : base(Describe(operation, route, serverVersion), innerException, innerException?.Request, innerException?.Response)
     {
         Operation = operation;
         ServerVersion = serverVersion;
@@ -24,7 +24,7 @@ public sealed class OpenCodeUnsupportedOperationException : OpenCodeException
     /// <summary>The version of the server; null if the server does not report it, as before 1.1.</summary>
     public string? ServerVersion { get; }
 
-    private static string Words(string operation, string route, string? version) => ServerLine.IsUnsupported(version)
+    private static string Describe(string operation, string route, string? version) => ServerLine.IsUnsupported(version)
         ? $"{ServerLine.Explain(DisplayText.OfName(version!))} ({operation}, {route})"
         : $"The server is opencode {DisplayText.OfName(version) ?? "of a version before 1.1"}, which does not have {operation} ({route}). This SDK is made for {TestedServers.Newest}.";
 }

@@ -9,39 +9,39 @@ namespace OpenCode.Events;
 /// <summary>One connection of an event stream: reads typed events from a response until it ends, is lost or is idle for too long.</summary>
 internal sealed class EventConnection<T> : IAsyncDisposable
 {
-    private readonly Answer _answer;
+    private readonly ServerResponse _response;
     private readonly EventStreamOptions _options;
     private readonly CancellationTokenRegistration _abort;
-    private readonly SilenceWatch _silence;
+    private readonly IdleMonitor _idleMonitor;
     private readonly Stream _stream;
     private readonly SseParser<T> _parser;
     private readonly IAsyncEnumerator<SseItem<T>> _events;
 
-    private EventConnection(Answer answer, Stream stream, EventStreamOptions options, TimeProvider time, SseItemParser<T> read, CancellationToken ending)
+    private EventConnection(ServerResponse response, Stream stream, EventStreamOptions options, TimeProvider time, SseItemParser<T> read, CancellationToken ending)
     {
-        _answer = answer;
+        _response = response;
         _options = options;
-        _abort = answer.AbortOn(ending);
-        _silence = new SilenceWatch(options.IdleTimeout, time, answer.Dispose);
-        _stream = new WatchedStream(stream, answer, _silence, new EventSizeLimit(options));
+        _abort = response.AbortOn(ending);
+        _idleMonitor = new IdleMonitor(options.IdleTimeout, time, response.Dispose);
+        _stream = new MonitoredStream(stream, response, _idleMonitor, new EventSizeLimit(options));
         _parser = SseParser.Create(_stream, read);
         _events = _parser.EnumerateAsync(ending).GetAsyncEnumerator(ending);
     }
 
     /// <summary>Whether the connection was closed because it was idle for too long.</summary>
-    public bool IsSilent => _silence.IsOver;
+    public bool IsSilent => _idleMonitor.IsOver;
 
     /// <summary>The delay before reconnecting that the server asks for; null if it does not.</summary>
     public TimeSpan? RetryDelay => _parser.ReconnectionInterval is var interval && interval >= TimeSpan.Zero ? interval : null;
 
-    /// <param name="answer">A response that is an event stream; the connection disposes it.</param>
+    /// <param name="response">A response that is an event stream; the connection disposes it.</param>
     /// <param name="read">Reads an event.</param>
     /// <param name="unreadable">Creates the event that stands for an event that can't be read.</param>
     /// <param name="options">The limits and timeouts.</param>
     /// <param name="time">Measures the idle time.</param>
     /// <param name="ending">Closes the connection.</param>
     public static async Task<EventConnection<T>> OpenAsync(
-        Answer answer,
+        ServerResponse response,
         ModelReader<T> read,
         Func<UnreadableEventInfo, T> unreadable,
         EventStreamOptions options,
@@ -50,13 +50,13 @@ internal sealed class EventConnection<T> : IAsyncDisposable
     {
         try
         {
-            var stream = await answer.Message.Content.ReadAsStreamAsync(ending).ConfigureAwait(false);
+            var stream = await response.Message.Content.ReadAsStreamAsync(ending).ConfigureAwait(false);
             var strings = new SharedStrings();
-            return new EventConnection<T>(answer, stream, options, time, (_, data) => Read(data, read, strings, unreadable), ending);
+            return new EventConnection<T>(response, stream, options, time, (_, data) => Read(data, read, strings, unreadable), ending);
         }
         catch
         {
-            answer.Dispose();
+            response.Dispose();
             throw;
         }
     }
@@ -69,13 +69,13 @@ internal sealed class EventConnection<T> : IAsyncDisposable
     }
 
     /// <summary>The failure for an unexpected end.</summary>
-    public OpenCodeResponse<T> End() => Failure(_answer.Ended());
+    public OpenCodeResponse<T> End() => Failure(_response.Ended());
 
     public async ValueTask DisposeAsync()
     {
-        _silence.Dispose();
+        _idleMonitor.Dispose();
         _abort.Dispose();
-        _answer.Dispose();
+        _response.Dispose();
         await _events.DisposeAsync().ConfigureAwait(false);
         _stream.Dispose();
     }
@@ -92,13 +92,13 @@ internal sealed class EventConnection<T> : IAsyncDisposable
         }
         catch (Exception e)
         {
-            return Failure(_silence.IsOver ? _answer.Silent(_options.IdleTimeout, e) : _answer.Broken(e));
+            return Failure(_idleMonitor.IsOver ? _response.Silent(_options.IdleTimeout, e) : _response.Broken(e));
         }
     }
 
-    private OpenCodeResponse<T>? Current(bool exists) => exists ? new OpenCodeResponse<T>(_events.Current.Data, _answer.Request, _answer.Head) : null;
+    private OpenCodeResponse<T>? Current(bool exists) => exists ? new OpenCodeResponse<T>(_events.Current.Data, _response.Request, _response.Head) : null;
 
-    private OpenCodeResponse<T> Failure(OpenCodeException error) => new(error, _answer.Request, _answer.Head);
+    private OpenCodeResponse<T> Failure(OpenCodeException error) => new(error, _response.Request, _response.Head);
 
     private static T Read(ReadOnlySpan<byte> data, ModelReader<T> read, SharedStrings strings, Func<UnreadableEventInfo, T> unreadable)
     {

@@ -25,13 +25,13 @@ public sealed class EventHub : IAsyncDisposable
     private readonly Lock _gate = new();
     private readonly OpenCodeRequestAdapter _adapter;
     private readonly OpenCodeRequestOptions _options;
-    private readonly HubPlace _place;
+    private readonly HubScope _place;
     private readonly bool _isGlobal;
     private readonly Callbacks _callbacks = new();
 
     /// <summary>The state of the stream, before the monitor of the application reports it.</summary>
     private readonly EventStreamMonitor _state = new();
-    private EventFan? _fan;
+    private EventBroadcaster? _broadcaster;
     private Task _closed = Task.CompletedTask;
     private bool _isDisposed;
 
@@ -47,7 +47,7 @@ public sealed class EventHub : IAsyncDisposable
         Monitor = stream.Monitor ?? new EventStreamMonitor();
         _adapter = adapter;
         _options = options with { EventStream = stream with { Monitor = _state, AnnounceGaps = true } };
-        _place = new HubPlace(adapter, options, isGlobal);
+        _place = new HubScope(adapter, options, isGlobal);
         _isGlobal = isGlobal;
         _state.Changed += Note;
     }
@@ -59,7 +59,7 @@ public sealed class EventHub : IAsyncDisposable
     public EventStreamMonitor Monitor { get; }
 
     /// <summary>The number of readers.</summary>
-    public int ReaderCount => Volatile.Read(ref _fan)?.Count ?? 0;
+    public int ReaderCount => Volatile.Read(ref _broadcaster)?.Count ?? 0;
 
     /// <summary>Whether the stream is connected, as far as is known.</summary>
     internal bool IsConnected => _state.State == EventStreamState.Connected;
@@ -97,11 +97,11 @@ public sealed class EventHub : IAsyncDisposable
     /// </remarks>
     public async ValueTask DisposeAsync()
     {
-        EventFan? fan;
+        EventBroadcaster? fan;
         lock (_gate)
         {
             _isDisposed = true;
-            fan = _fan;
+            fan = _broadcaster;
         }
 
         if (fan is not null)
@@ -143,57 +143,57 @@ public sealed class EventHub : IAsyncDisposable
         }
     }
 
-    private EventFan Join(EventSubscriber reader)
+    private EventBroadcaster Join(EventSubscriber reader)
     {
         lock (_gate)
         {
             ObjectDisposedException.ThrowIf(_isDisposed, this);
-            if (_fan is null or { HasEnded: true })
+            if (_broadcaster is null or { HasEnded: true })
             {
-                _closed = _fan?.Closed ?? _closed;
-                _fan = new EventFan(Open, _callbacks, _closed);
+                _closed = _broadcaster?.Closed ?? _closed;
+                _broadcaster = new EventBroadcaster(Open, _callbacks, _closed);
             }
 
-            _fan.Add(reader);
-            return _fan;
+            _broadcaster.Add(reader);
+            return _broadcaster;
         }
     }
 
-    private bool Leave(EventFan fan, EventSubscriber reader)
+    private bool Leave(EventBroadcaster fan, EventSubscriber reader)
     {
         lock (_gate)
         {
             var isLast = fan.Remove(reader);
-            if (isLast && _fan == fan)
+            if (isLast && _broadcaster == fan)
             {
                 _closed = fan.Closed;
-                _fan = null;
+                _broadcaster = null;
             }
 
             return isLast;
         }
     }
 
-    private IAsyncEnumerable<PlacedEvent> Open(CancellationToken cancellationToken) => _isGlobal
+    private IAsyncEnumerable<ScopedEvent> Open(CancellationToken cancellationToken) => _isGlobal
         ? OpenGlobalAsync(cancellationToken)
         : OpenAsync(cancellationToken);
 
-    private async IAsyncEnumerable<PlacedEvent> OpenAsync([EnumeratorCancellation] CancellationToken cancellationToken)
+    private async IAsyncEnumerable<ScopedEvent> OpenAsync([EnumeratorCancellation] CancellationToken cancellationToken)
     {
         await foreach (var e in new EventRequestBuilder(_adapter, _options).SubscribeAsync(cancellationToken).ConfigureAwait(false))
         {
-            yield return new PlacedEvent(e);
+            yield return new ScopedEvent(e);
         }
     }
 
-    private async IAsyncEnumerable<PlacedEvent> OpenGlobalAsync([EnumeratorCancellation] CancellationToken cancellationToken)
+    private async IAsyncEnumerable<ScopedEvent> OpenGlobalAsync([EnumeratorCancellation] CancellationToken cancellationToken)
     {
         await foreach (var e in new GlobalRequestBuilder(_adapter, _options).EventAsync(cancellationToken).ConfigureAwait(false))
         {
             // The stream also contains the original events of these replicas.
             if (e.Payload is not SyncEvent)
             {
-                yield return new PlacedEvent(e.Payload, e.Directory, e.Workspace);
+                yield return new ScopedEvent(e.Payload, e.Directory, e.Workspace);
             }
         }
     }
@@ -202,7 +202,7 @@ public sealed class EventHub : IAsyncDisposable
     {
         if (change.State is EventStreamState.Reconnecting or EventStreamState.Closed)
         {
-            Volatile.Read(ref _fan)?.Lose();
+            Volatile.Read(ref _broadcaster)?.MarkIncomplete();
             Lost?.Invoke();
         }
 

@@ -107,7 +107,7 @@ internal sealed class EventStream<T>(EventSource source, ModelReader<T> read)
     }
 
     /// <summary>Null if a stream that can be resumed had no event for so long that its connection may be dead.</summary>
-    private async Task<OpenCodeResponse<Answer>?> ConnectAsync(bool isFirst, CancellationToken caller, CancellationToken ending)
+    private async Task<OpenCodeResponse<ServerResponse>?> ConnectAsync(bool isFirst, CancellationToken caller, CancellationToken ending)
     {
         var limit = _shape.Position is null ? _options.ConnectTimeout : _options.IdleTimeout;
         using var timer = limit == Timeout.InfiniteTimeSpan ? null : source.TimeProvider.CancelAfter(limit);
@@ -124,7 +124,7 @@ internal sealed class EventStream<T>(EventSource source, ModelReader<T> read)
         catch (OperationCanceledException e) when (timer is { IsCancellationRequested: true } && !ending.IsCancellationRequested)
         {
             var request = _observer.Describe();
-            return new OpenCodeResponse<Answer>(OpenCodeConnectionException.NoResponseInTime(request, limit, e), request, null);
+            return new OpenCodeResponse<ServerResponse>(OpenCodeConnectionException.NoResponseInTime(request, limit, e), request, null);
         }
         catch (TimeoutException) when (_shape.Position is not null)
         {
@@ -133,7 +133,7 @@ internal sealed class EventStream<T>(EventSource source, ModelReader<T> read)
         catch (TimeoutException e) when (!isFirst)
         {
             var request = _observer.Describe();
-            return new OpenCodeResponse<Answer>(OpenCodeConnectionException.NoResponse(request, e, source.Scrubber), request, null);
+            return new OpenCodeResponse<ServerResponse>(OpenCodeConnectionException.NoResponse(request, e, source.Scrubber), request, null);
         }
         catch (OperationCanceledException)
         {
@@ -142,11 +142,11 @@ internal sealed class EventStream<T>(EventSource source, ModelReader<T> read)
         }
     }
 
-    private async Task<EventConnection<T>> OpenAsync(Answer answer, CancellationToken caller, CancellationToken ending)
+    private async Task<EventConnection<T>> OpenAsync(ServerResponse response, CancellationToken caller, CancellationToken ending)
     {
         try
         {
-            return await EventConnection<T>.OpenAsync(answer, read, Replace, _options, source.TimeProvider, ending).ConfigureAwait(false);
+            return await EventConnection<T>.OpenAsync(response, read, Replace, _options, source.TimeProvider, ending).ConfigureAwait(false);
         }
         catch (OperationCanceledException)
         {

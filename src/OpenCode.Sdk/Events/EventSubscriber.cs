@@ -7,10 +7,10 @@ namespace OpenCode.Events;
 /// <param name="subscription">Which events the reader receives, and the size of its queue.</param>
 /// <param name="isInPlace">Selects the events of a directory; null for all events.</param>
 /// <param name="time">Provides the time of gaps.</param>
-internal sealed class EventSubscriber(EventSubscription subscription, Predicate<PlacedEvent>? isInPlace, TimeProvider time)
+internal sealed class EventSubscriber(EventSubscription subscription, Predicate<ScopedEvent>? isInPlace, TimeProvider time)
 {
     private readonly EventQueue _waiting = new(subscription.Capacity, subscription.Overflow);
-    private bool _isGreeted;
+    private bool _hasConnectedEvent;
 
     /// <summary>The session whose events the reader receives; null for those of all sessions.</summary>
     public string? SessionId => subscription.SessionId;
@@ -19,9 +19,9 @@ internal sealed class EventSubscriber(EventSubscription subscription, Predicate<
     public bool IsDue { get; set; }
 
     /// <summary>Adds the first event, for which the queue always has room.</summary>
-    public void Greet(ServerConnectedEvent greeting)
+    public void SetConnected(ServerConnectedEvent greeting)
     {
-        _isGreeted = true;
+        _hasConnectedEvent = true;
         _waiting.TryAdd(greeting, out _);
     }
 
@@ -29,11 +29,11 @@ internal sealed class EventSubscriber(EventSubscription subscription, Predicate<
     /// <param name="placed">The event.</param>
     /// <param name="isReaderWaiting">Whether the reader must be woken.</param>
     /// <returns>False if the reader wants it, and there is no room.</returns>
-    public bool TryOffer(PlacedEvent placed, out bool isReaderWaiting)
+    public bool TryOffer(ScopedEvent placed, out bool isReaderWaiting)
     {
         var e = placed.Event;
-        _isGreeted |= e is ServerConnectedEvent;
-        if (isInPlace?.Invoke(placed) == false || !subscription.Wants(e) || (e is StreamGapEvent && !_isGreeted))
+        _hasConnectedEvent |= e is ServerConnectedEvent;
+        if (isInPlace?.Invoke(placed) == false || !subscription.Wants(e) || (e is StreamGapEvent && !_hasConnectedEvent))
         {
             // A reader that joined while the connection was lost has missed nothing.
             isReaderWaiting = false;

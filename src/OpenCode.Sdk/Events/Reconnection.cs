@@ -16,7 +16,7 @@ internal sealed class Reconnection
     private DateTimeOffset _lostAt;
     private DateTimeOffset? _troubledSince;
     private OpenCodeException? _reason;
-    private TimeSpan _firstDelay;
+    private TimeSpan _initialDelay;
     private int _attempt;
     private bool _isLost;
 
@@ -25,7 +25,7 @@ internal sealed class Reconnection
         _options = options;
         _time = time;
         _observer = observer;
-        _firstDelay = options.FirstDelay;
+        _initialDelay = options.InitialDelay;
         Report(EventStreamState.Connecting, TimeSpan.Zero);
     }
 
@@ -38,10 +38,10 @@ internal sealed class Reconnection
     /// </summary>
     public void Prefer(TimeSpan? delay)
     {
-        if (delay is { } asked && asked > TimeSpan.Zero && asked <= _options.LongestDelay)
+        if (delay is { } asked && asked > TimeSpan.Zero && asked <= _options.MaxDelay)
         {
-            var floor = _options.FirstDelay < s_shortestWish ? _options.FirstDelay : s_shortestWish;
-            _firstDelay = asked < floor ? floor : asked;
+            var floor = _options.InitialDelay < s_shortestWish ? _options.InitialDelay : s_shortestWish;
+            _initialDelay = asked < floor ? floor : asked;
         }
     }
 
@@ -83,7 +83,7 @@ internal sealed class Reconnection
         WasOpen = true;
         _isLost = false;
         Prove();
-        var left = _options.FirstDelay - _time.GetElapsedTime(since);
+        var left = _options.InitialDelay - _time.GetElapsedTime(since);
         if (left > TimeSpan.Zero)
         {
             await _time.WaitAsync(left, cancellationToken).ConfigureAwait(false);
@@ -107,7 +107,7 @@ internal sealed class Reconnection
             return false;
         }
 
-        var delay = Backoff.Jittered(_firstDelay, _options.LongestDelay, _attempt);
+        var delay = Backoff.Jittered(_initialDelay, _options.MaxDelay, _attempt);
         if (_time.GetUtcNow() + delay - _troubledSince > _options.MaxOutage)
         {
             return false;

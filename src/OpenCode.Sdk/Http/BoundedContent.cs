@@ -13,17 +13,17 @@ internal static class BoundedContent
     /// <returns>The content. The caller disposes it, and keeps nothing that refers to its bytes.</returns>
     /// <exception cref="OpenCodeProtocolException">The response is larger than <paramref name="limit"/> bytes.</exception>
     /// <exception cref="OpenCodeConnectionException">The connection was lost.</exception>
-    public static async Task<PooledBytes> ReadAsync(Answer answer, long limit, CancellationToken cancellationToken)
+    public static async Task<PooledBytes> ReadAsync(ServerResponse response, long limit, CancellationToken cancellationToken)
     {
-        if (answer.Message.Content.Headers.ContentLength > limit)
+        if (response.Message.Content.Headers.ContentLength > limit)
         {
-            throw answer.TooLarge(limit);
+            throw response.TooLarge(limit);
         }
 
-        var body = new PooledBytes(FirstSize(answer));
+        var body = new PooledBytes(FirstSize(response));
         try
         {
-            return await FillAsync(body, answer, limit, cancellationToken).ConfigureAwait(false) ? body : throw answer.TooLarge(limit);
+            return await FillAsync(body, response, limit, cancellationToken).ConfigureAwait(false) ? body : throw response.TooLarge(limit);
         }
         catch
         {
@@ -34,12 +34,12 @@ internal static class BoundedContent
 
     /// <summary>Reads as much of a response as possible, for a response that is an error anyway.</summary>
     /// <returns>What was read, and whether more was to come. The caller disposes the content, and keeps nothing that refers to its bytes.</returns>
-    public static async Task<(PooledBytes Body, bool IsCut)> ReadSomeAsync(Answer answer, long limit, CancellationToken cancellationToken)
+    public static async Task<(PooledBytes Body, bool IsCut)> ReadSomeAsync(ServerResponse response, long limit, CancellationToken cancellationToken)
     {
-        var body = new PooledBytes(FirstSize(answer));
+        var body = new PooledBytes(FirstSize(response));
         try
         {
-            return (body, !await FillAsync(body, answer, limit, cancellationToken).ConfigureAwait(false));
+            return (body, !await FillAsync(body, response, limit, cancellationToken).ConfigureAwait(false));
         }
         catch (OpenCodeConnectionException)
         {
@@ -54,16 +54,16 @@ internal static class BoundedContent
     }
 
     /// <summary>One byte more than the content has, so that its end is noticed without more room.</summary>
-    private static int FirstSize(Answer answer) =>
-        answer.Message.Content.Headers.ContentLength is { } length ? (int)Math.Min(length + 1, MostBytesAhead) : FirstBytes;
+    private static int FirstSize(ServerResponse response) =>
+        response.Message.Content.Headers.ContentLength is { } length ? (int)Math.Min(length + 1, MostBytesAhead) : FirstBytes;
 
     /// <summary>False if the content is larger than <paramref name="limit"/>.</summary>
-    private static async Task<bool> FillAsync(PooledBytes body, Answer answer, long limit, CancellationToken cancellationToken)
+    private static async Task<bool> FillAsync(PooledBytes body, ServerResponse response, long limit, CancellationToken cancellationToken)
     {
-        using var abort = answer.AbortOn(cancellationToken);
+        using var abort = response.AbortOn(cancellationToken);
         try
         {
-            using var stream = await answer.Message.Content.ReadAsStreamAsync(cancellationToken).ConfigureAwait(false);
+            using var stream = await response.Message.Content.ReadAsStreamAsync(cancellationToken).ConfigureAwait(false);
             int count;
 #if NET
             while ((count = await stream.ReadAsync(body.Free, cancellationToken).ConfigureAwait(false)) > 0)
@@ -84,7 +84,7 @@ internal static class BoundedContent
         catch (Exception e) when (e is not OperationCanceledException)
         {
             cancellationToken.ThrowIfCancellationRequested();
-            throw answer.Broken(e);
+            throw response.Broken(e);
         }
     }
 }

@@ -7,7 +7,7 @@ namespace OpenCode.Http;
 /// <param name="after">The position after which a stream resumes; null for a new stream.</param>
 /// <param name="isFirst">Whether the request may be retried like that of any call.</param>
 /// <param name="cancellationToken">Cancels the request.</param>
-internal delegate Task<OpenCodeResponse<Answer>> OpenEvents(long? after, bool isFirst, CancellationToken cancellationToken);
+internal delegate Task<OpenCodeResponse<ServerResponse>> OpenEvents(long? after, bool isFirst, CancellationToken cancellationToken);
 
 /// <summary>What an event stream is read from.</summary>
 /// <param name="OpenAsync">Requests the events.</param>

@@ -22,7 +22,7 @@ internal sealed class OpenCodeRequestAdapter : KiotaRequestAdapter, IOpenCodeReq
     private readonly CallDefaults _defaults;
     private readonly Connection _connection;
     private readonly Credentials _credentials;
-    private readonly AnswerReader _answers;
+    private readonly ResponseReader _responses;
     private readonly IEventStreams _streams;
     private readonly FailureExplanation _explain;
     private readonly CallObserver _observer;
@@ -58,9 +58,9 @@ internal sealed class OpenCodeRequestAdapter : KiotaRequestAdapter, IOpenCodeReq
         Scrubber = scrubber;
         ServerUrl = _options.BaseUrl!;
         _defaults = new CallDefaults(ServerUrl, _options.RequestOptions);
-        _answers = new AnswerReader(_options);
+        _responses = new ResponseReader(_options);
         _isLimitedByHttpClient = connection.HasOwnTimeout;
-        _webSockets = new WebSocketConnector(connection, _answers, scrubber);
+        _webSockets = new WebSocketConnector(connection, _responses, scrubber);
         _streams = streams;
         _explain = createExplanation(this);
         _observer = new CallObserver(_options, scrubber);
@@ -83,18 +83,18 @@ internal sealed class OpenCodeRequestAdapter : KiotaRequestAdapter, IOpenCodeReq
 
     public async Task<OpenCodeResponse> SendAsync(RequestInformation request, CancellationToken cancellationToken)
     {
-        var outcome = await SendAsync(request, _answers.DiscardAsync, cancellationToken).ConfigureAwait(false);
+        var outcome = await SendAsync(request, _responses.DiscardAsync, cancellationToken).ConfigureAwait(false);
         return new OpenCodeResponse(outcome.Request, outcome.Response, outcome.Error);
     }
 
     public Task<OpenCodeResponse<T>> SendJsonAsync<T>(RequestInformation request, ModelReader<T> read, CancellationToken cancellationToken) =>
-        SendAsync(request, (answer, token) => _answers.ReadJsonAsync(answer, read, token), cancellationToken);
+        SendAsync(request, (response, token) => _responses.ReadJsonAsync(response, read, token), cancellationToken);
 
     public Task<OpenCodeResponse<string>> SendTextAsync(RequestInformation request, string contentType, CancellationToken cancellationToken) =>
-        SendAsync(request, (answer, token) => _answers.ReadTextAsync(answer, contentType, token), cancellationToken);
+        SendAsync(request, (response, token) => _responses.ReadTextAsync(response, contentType, token), cancellationToken);
 
     public Task<OpenCodeResponse<Stream>> SendBytesAsync(RequestInformation request, CancellationToken cancellationToken) =>
-        SendAsync(request, _answers.OpenBytesAsync, cancellationToken);
+        SendAsync(request, _responses.OpenBytesAsync, cancellationToken);
 
     public IAsyncEnumerable<OpenCodeResponse<T>> StreamAsync<T>(RequestInformation request, ModelReader<T> read, CancellationToken cancellationToken)
     {
@@ -121,11 +121,11 @@ internal sealed class OpenCodeRequestAdapter : KiotaRequestAdapter, IOpenCodeReq
     {
         var call = new Call(request, _defaults, view);
         call.Validate();
-        return DeliverAsync(call, call.Retries, (_, token) => TryAsync(call, static (answer, _) => Task.FromResult(answer.Message), anyStatus: true, token), cancellationToken);
+        return DeliverAsync(call, call.Retries, (_, token) => TryAsync(call, static (response, _) => Task.FromResult(response.Message), anyStatus: true, token), cancellationToken);
     }
 
     /// <summary>Logs the first time if the SDK was not tested with the version of the server.</summary>
-    public void NoteServerVersion(string? version)
+    public void RecordServerVersion(string? version)
     {
         if (Interlocked.Exchange(ref _versionNoted, 1) == 0)
         {
@@ -136,15 +136,15 @@ internal sealed class OpenCodeRequestAdapter : KiotaRequestAdapter, IOpenCodeReq
     /// <summary>Refuses further requests, and ends those that are running.</summary>
     public void Close() => _closing.Cancel();
 
-    private Task<OpenCodeResponse<T>> SendAsync<T>(RequestInformation request, Func<Answer, CancellationToken, Task<T>> read, CancellationToken cancellationToken)
+    private Task<OpenCodeResponse<T>> SendAsync<T>(RequestInformation request, Func<ServerResponse, CancellationToken, Task<T>> read, CancellationToken cancellationToken)
     {
         var call = new Call(request, _defaults);
         return DeliverAsync(call, call.Retries, (_, token) => TryAsync(call, read, anyStatus: false, token), cancellationToken);
     }
 
     /// <summary>A stream that was open before has its own attempts and delays.</summary>
-    private Task<OpenCodeResponse<Answer>> OpenEventsAsync(Call call, bool isFirst, CancellationToken cancellationToken) =>
-        ExecuteAsync(call, isFirst ? call.Retries : 0, (_, token) => TryAsync(call, _answers.OpenEventsAsync, anyStatus: false, token), cancellationToken);
+    private Task<OpenCodeResponse<ServerResponse>> OpenEventsAsync(Call call, bool isFirst, CancellationToken cancellationToken) =>
+        ExecuteAsync(call, isFirst ? call.Retries : 0, (_, token) => TryAsync(call, _responses.OpenEventsAsync, anyStatus: false, token), cancellationToken);
 
     private async Task<OpenCodeResponse<T>> DeliverAsync<T>(
         Call call,
@@ -215,12 +215,12 @@ internal sealed class OpenCodeRequestAdapter : KiotaRequestAdapter, IOpenCodeReq
         }
     }
 
-    private async Task<OpenCodeResponse<T>> TryAsync<T>(Call call, Func<Answer, CancellationToken, Task<T>> read, bool anyStatus, CancellationToken cancellationToken)
+    private async Task<OpenCodeResponse<T>> TryAsync<T>(Call call, Func<ServerResponse, CancellationToken, Task<T>> read, bool anyStatus, CancellationToken cancellationToken)
     {
-        Answer answer;
+        ServerResponse response;
         try
         {
-            answer = new Answer(call, await SendOnceAsync(call, cancellationToken).ConfigureAwait(false), Scrubber);
+            response = new ServerResponse(call, await SendOnceAsync(call, cancellationToken).ConfigureAwait(false), Scrubber);
         }
         catch (OpenCodeConnectionException e)
         {
@@ -229,23 +229,23 @@ internal sealed class OpenCodeRequestAdapter : KiotaRequestAdapter, IOpenCodeReq
 
         try
         {
-            if (!anyStatus && !answer.Message.IsSuccessStatusCode)
+            if (!anyStatus && !response.Message.IsSuccessStatusCode)
             {
-                throw await _answers.ReadErrorAsync(answer, cancellationToken).ConfigureAwait(false);
+                throw await _responses.ReadErrorAsync(response, cancellationToken).ConfigureAwait(false);
             }
 
-            var data = await read(answer, cancellationToken).ConfigureAwait(false);
-            _observer.Mismatched(call, answer.Mismatches);
-            return new OpenCodeResponse<T>(data, answer.Request, answer.Head);
+            var data = await read(response, cancellationToken).ConfigureAwait(false);
+            _observer.Mismatched(call, response.Mismatches);
+            return new OpenCodeResponse<T>(data, response.Request, response.Head);
         }
         catch (OpenCodeException e)
         {
-            answer.Dispose();
-            return new OpenCodeResponse<T>(await _explain(e, call, cancellationToken).ConfigureAwait(false), answer.Request, answer.Head);
+            response.Dispose();
+            return new OpenCodeResponse<T>(await _explain(e, call, cancellationToken).ConfigureAwait(false), response.Request, response.Head);
         }
         catch
         {
-            answer.Dispose();
+            response.Dispose();
             throw;
         }
     }

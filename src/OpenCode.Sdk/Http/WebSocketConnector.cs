@@ -7,7 +7,7 @@ using OpenCode.Secrets;
 namespace OpenCode.Http;
 
 /// <summary>Opens WebSockets. Thread-safe.</summary>
-internal sealed class WebSocketConnector(Connection connection, AnswerReader answers, SecretScrubber scrubber)
+internal sealed class WebSocketConnector(Connection connection, ResponseReader responses, SecretScrubber scrubber)
 {
     public async Task<OpenCodeResponse<WebSocket>> ConnectAsync(HttpRequestMessage message, CancellationToken cancellationToken)
     {
@@ -21,17 +21,17 @@ internal sealed class WebSocketConnector(Connection connection, AnswerReader ans
         try
         {
             await ConnectAsync(socket, message, limit.Token).ConfigureAwait(false);
-            return new OpenCodeResponse<WebSocket>(socket, request, Answer(socket) ?? new OpenCodeResponseInfo(HttpStatusCode.SwitchingProtocols, []));
+            return new OpenCodeResponse<WebSocket>(socket, request, Describe(socket) ?? new OpenCodeResponseInfo(HttpStatusCode.SwitchingProtocols, []));
         }
         catch (Exception e) when (e is WebSocketException or HttpRequestException)
         {
-            var answer = Answer(socket);
+            var response = Describe(socket);
             socket.Dispose();
-            OpenCodeException error = answer is { StatusCode: >= HttpStatusCode.MultipleChoices }
+            OpenCodeException error = response is { StatusCode: >= HttpStatusCode.MultipleChoices }
                 // A WebSocket does not return the content of the response that refuses it.
-                ? answers.CreateError(request, answer, "")
-                : OpenCodeConnectionException.NoWebSocket(request, answer, scrubber.Mask(e.Message), e);
-            return new OpenCodeResponse<WebSocket>(error, request, answer);
+                ? responses.CreateError(request, response, "")
+                : OpenCodeConnectionException.NoWebSocket(request, response, scrubber.Mask(e.Message), e);
+            return new OpenCodeResponse<WebSocket>(error, request, response);
         }
         catch (OperationCanceledException e) when (!cancellationToken.IsCancellationRequested)
         {
@@ -59,7 +59,7 @@ internal sealed class WebSocketConnector(Connection connection, AnswerReader ans
         return socket.ConnectAsync(ToWebSocket(message.RequestUri!), connection.HttpClient, cancellationToken);
     }
 
-    private static OpenCodeResponseInfo? Answer(ClientWebSocket socket) =>
+    private static OpenCodeResponseInfo? Describe(ClientWebSocket socket) =>
         socket.HttpStatusCode == default ? null : new OpenCodeResponseInfo(socket.HttpStatusCode, socket.HttpResponseHeaders ?? new Dictionary<string, IEnumerable<string>>());
 #else
     private static Task ConnectAsync(ClientWebSocket socket, HttpRequestMessage message, CancellationToken cancellationToken)
@@ -73,7 +73,7 @@ internal sealed class WebSocketConnector(Connection connection, AnswerReader ans
         return socket.ConnectAsync(ToWebSocket(message.RequestUri), cancellationToken);
     }
 
-    private static OpenCodeResponseInfo? Answer(ClientWebSocket socket) => null;
+    private static OpenCodeResponseInfo? Describe(ClientWebSocket socket) => null;
 #endif
 
     /// <summary>Sets the headers of the request, except those that belong to its content or to the connection.</summary>

@@ -9,7 +9,7 @@ namespace OpenCode.Processes;
 internal sealed class ChildProcess : IAsyncDisposable
 {
     /// <summary>How long the outputs may stay open after the process has ended; only one that has escaped the guard holds them.</summary>
-    private static readonly TimeSpan s_drainPatience = TimeSpan.FromSeconds(3);
+    private static readonly TimeSpan s_drainTimeout = TimeSpan.FromSeconds(3);
 
     private readonly Process _process;
     private readonly Guardian _guardian;
@@ -111,7 +111,7 @@ internal sealed class ChildProcess : IAsyncDisposable
         var exitCode = await _ended.Task.ConfigureAwait(false);
         await _guardian.DisposeAsync().ConfigureAwait(false);
         _folder?.Dispose();
-        await EndsWithinAsync(Task.WhenAll(outputs), s_drainPatience).ConfigureAwait(false);
+        await EndsWithinAsync(Task.WhenAll(outputs), s_drainTimeout).ConfigureAwait(false);
         if (outputs.Length > 0)
         {
             // The process itself does not close what others read from.

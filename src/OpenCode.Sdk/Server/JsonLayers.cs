@@ -26,10 +26,10 @@ internal static class JsonLayers
     public static string Write(JsonElement value) => Write(writer => JsonText.Write(writer, value));
 
     /// <summary>The JSON of an object, with only some of its members and of the members of those.</summary>
-    public static string Write(JsonElement root, Func<JsonPlace, bool> isIncluded) => Write(writer =>
+    public static string Write(JsonElement root, Func<ConfigurationEntry, bool> isIncluded) => Write(writer =>
     {
         writer.WriteStartObject();
-        foreach (var group in JsonPlace.Of(root).Where(isIncluded).GroupBy(place => place.Name))
+        foreach (var group in ConfigurationEntry.Of(root).Where(isIncluded).GroupBy(entry => entry.Name))
         {
             JsonText.WriteName(writer, group.Key);
             WriteGroup(writer, [.. group]);
@@ -38,19 +38,19 @@ internal static class JsonLayers
         writer.WriteEndObject();
     });
 
-    private static void WriteGroup(Utf8JsonWriter writer, IReadOnlyList<JsonPlace> places)
+    private static void WriteGroup(Utf8JsonWriter writer, IReadOnlyList<ConfigurationEntry> entries)
     {
-        if (places is [{ Entry: null } whole])
+        if (entries is [{ Entry: null } whole])
         {
             JsonText.Write(writer, whole.Value);
             return;
         }
 
         writer.WriteStartObject();
-        foreach (var place in places)
+        foreach (var entry in entries)
         {
-            JsonText.WriteName(writer, place.Entry!);
-            JsonText.Write(writer, place.Value);
+            JsonText.WriteName(writer, entry.Entry!);
+            JsonText.Write(writer, entry.Value);
         }
 
         writer.WriteEndObject();

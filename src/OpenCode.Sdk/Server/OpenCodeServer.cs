@@ -16,7 +16,7 @@ namespace OpenCode;
 /// </code></example>
 public sealed class OpenCodeServer : IAsyncDisposable
 {
-    private static readonly TimeSpan s_healthPatience = TimeSpan.FromSeconds(5);
+    private static readonly TimeSpan s_healthTimeout = TimeSpan.FromSeconds(5);
 
     private readonly ServerLaunch _launch;
     private readonly OpenCodeClient _client;
@@ -28,7 +28,7 @@ public sealed class OpenCodeServer : IAsyncDisposable
     {
         _launch = launch;
         _run = run;
-        _client = CreateClient(new() { MaxRetries = 0, Timeout = s_healthPatience });
+        _client = CreateClient(new() { MaxRetries = 0, Timeout = s_healthTimeout });
         Exited = SuperviseAsync();
     }
 
@@ -75,7 +75,7 @@ public sealed class OpenCodeServer : IAsyncDisposable
         options.Validate();
         options = options.Copy();
         var executable = ExecutableSearch.Here.Find(options.ExecutablePath, options.WorkingDirectory, options.SearchNodeModules);
-        var logger = new ForgivingLogger((ILogger?)options.LoggerFactory?.CreateLogger<OpenCodeServer>() ?? NullLogger.Instance);
+        var logger = new SafeLogger((ILogger?)options.LoggerFactory?.CreateLogger<OpenCodeServer>() ?? NullLogger.Instance);
         var (launch, run) = await new ServerStarter(options, executable, logger).StartAsync(cancellationToken).ConfigureAwait(false);
         return new OpenCodeServer(launch, run);
     }
@@ -176,7 +176,7 @@ public sealed class OpenCodeServer : IAsyncDisposable
             ServerRun? next = null;
             while (next is null && inRow < policy.MaxRestarts && !_stopping.IsCancellationRequested)
             {
-                next = await TryRestartAsync(Backoff.Jittered(policy.FirstDelay, policy.LongestDelay, inRow)).ConfigureAwait(false);
+                next = await TryRestartAsync(Backoff.Jittered(policy.InitialDelay, policy.MaxDelay, inRow)).ConfigureAwait(false);
                 inRow++;
             }
 

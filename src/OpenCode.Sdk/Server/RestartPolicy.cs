@@ -23,10 +23,10 @@ public sealed record RestartPolicy
     /// The wait before the first restart, by default half a second. It doubles from restart to restart and is shortened at
     /// random by up to half.
     /// </summary>
-    public TimeSpan FirstDelay { get; init; } = TimeSpan.FromMilliseconds(500);
+    public TimeSpan InitialDelay { get; init; } = TimeSpan.FromMilliseconds(500);
 
     /// <summary>The longest wait between two restarts; by default 30 seconds.</summary>
-    public TimeSpan LongestDelay { get; init; } = TimeSpan.FromSeconds(30);
+    public TimeSpan MaxDelay { get; init; } = TimeSpan.FromSeconds(30);
 
     /// <summary>How long a server has to run for its restarts to be counted anew; by default a minute.</summary>
     public TimeSpan ResetAfter { get; init; } = TimeSpan.FromMinutes(1);
@@ -35,9 +35,9 @@ public sealed record RestartPolicy
     internal void Validate()
     {
         ArgumentOutOfRangeException.ThrowIfNegative(MaxRestarts);
-        ArgumentOutOfRangeException.ThrowIfLessThanOrEqual(FirstDelay, TimeSpan.Zero);
-        ArgumentOutOfRangeException.ThrowIfLessThan(LongestDelay, FirstDelay);
-        ArgumentOutOfRangeException.ThrowIfGreaterThan(LongestDelay, TimeSpan.FromMilliseconds(int.MaxValue));
+        ArgumentOutOfRangeException.ThrowIfLessThanOrEqual(InitialDelay, TimeSpan.Zero);
+        ArgumentOutOfRangeException.ThrowIfLessThan(MaxDelay, InitialDelay);
+        ArgumentOutOfRangeException.ThrowIfGreaterThan(MaxDelay, TimeSpan.FromMilliseconds(int.MaxValue));
         ArgumentOutOfRangeException.ThrowIfLessThan(ResetAfter, TimeSpan.Zero);
     }
 }

@@ -79,11 +79,11 @@ internal sealed record ServerConfiguration(string? Inline, string? File)
         }
 
         // A reference to a file is relative to the project here, and would be relative to the private folder there.
-        HashSet<JsonPlace> moved = [];
-        foreach (var place in JsonPlace.Of(whole).Where(place => place.Bytes >= LargeEntryBytes && !place.Contains("{file:")).OrderByDescending(place => place.Bytes))
+        HashSet<ConfigurationEntry> moved = [];
+        foreach (var entry in ConfigurationEntry.Of(whole).Where(entry => entry.Bytes >= LargeEntryBytes && !entry.Contains("{file:")).OrderByDescending(entry => entry.Bytes))
         {
-            moved.Add(place);
-            inline = JsonLayers.Write(whole, place => !moved.Contains(place));
+            moved.Add(entry);
+            inline = JsonLayers.Write(whole, entry => !moved.Contains(entry));
             if (Encoding.UTF8.GetByteCount(inline) <= MaxInlineBytes)
             {
                 return new(inline, JsonLayers.Write(whole, moved.Contains));

@@ -5,8 +5,8 @@ namespace OpenCode;
 /// <summary>Uses the server that runs at an address, or starts one there.</summary>
 internal static class ServerFinder
 {
-    private static readonly TimeSpan s_firstDelay = TimeSpan.FromMilliseconds(100);
-    private static readonly TimeSpan s_longestDelay = TimeSpan.FromSeconds(1);
+    private static readonly TimeSpan s_initialDelay = TimeSpan.FromMilliseconds(100);
+    private static readonly TimeSpan s_maxDelay = TimeSpan.FromSeconds(1);
 
     public static async Task<OpenCodeServerConnection> ConnectOrStartAsync(OpenCodeServerOptions options, CancellationToken cancellationToken)
     {
@@ -32,7 +32,7 @@ internal static class ServerFinder
             }
 
             // Another process is about to start the same server.
-            await TimeProvider.System.WaitAsync(Backoff.Jittered(s_firstDelay, s_longestDelay, attempt), cancellationToken).ConfigureAwait(false);
+            await TimeProvider.System.WaitAsync(Backoff.Jittered(s_initialDelay, s_maxDelay, attempt), cancellationToken).ConfigureAwait(false);
         }
     }
 

@@ -10,7 +10,7 @@ internal sealed class ServerRun
 {
     private const string ListeningLine = "opencode server listening on ";
 
-    private static readonly TimeSpan s_lastWords = TimeSpan.FromSeconds(1);
+    private static readonly TimeSpan s_exitGracePeriod = TimeSpan.FromSeconds(5);
 
     private readonly ServerLaunch _launch;
     private readonly OutputTail _output = new();
@@ -120,15 +120,15 @@ internal sealed class ServerRun
     {
         using var limit = _launch.Options.TimeProvider.CancelAfter(_launch.Options.Timeout);
         using var timeout = CancellationTokenSource.CreateLinkedTokenSource(limit.Token, cancellationToken);
-        using var calls = new FirstCalls(_launch.Options);
-        var answer = calls.SendAsync(timeout.Token);
+        using var probe = new ReadinessProbe(_launch.Options);
+        var response = probe.SendAsync(timeout.Token);
         try
         {
             await FirstAsync(_listening.Task, timeout.Token).ConfigureAwait(false);
             CheckAddress(await _listening.Task.ConfigureAwait(false));
-            calls.Release();
-            await FirstAsync(answer, timeout.Token).ConfigureAwait(false);
-            Version = await answer.ConfigureAwait(false);
+            probe.Release();
+            await FirstAsync(response, timeout.Token).ConfigureAwait(false);
+            Version = await response.ConfigureAwait(false);
         }
         catch (OperationCanceledException e) when (!cancellationToken.IsCancellationRequested)
         {
@@ -139,8 +139,8 @@ internal sealed class ServerRun
         {
             if (e is OpenCodeConnectionException)
             {
-                // One that is just ending breaks its connections first, and then says why it ended.
-                await FirstAsync(TimeProvider.System.WaitAsync(s_lastWords, cancellationToken), cancellationToken).ConfigureAwait(false);
+                // A process that is exiting closes its connections before its exit code is known.
+                await FirstAsync(TimeProvider.System.WaitAsync(s_exitGracePeriod, cancellationToken), cancellationToken).ConfigureAwait(false);
             }
 
             throw Fail(OpenCodeServerFailure.Unusable, $"The opencode server started but does not work: {e.Message}", e);
@@ -148,8 +148,8 @@ internal sealed class ServerRun
         finally
         {
             await timeout.StopAsync().ConfigureAwait(false);
-            await Task.WhenAny(answer).ConfigureAwait(false);
-            _ = answer.Exception; // Whoever gave up on the answer has said why.
+            await Task.WhenAny(response).ConfigureAwait(false);
+            _ = response.Exception; // Whoever gave up on the response has said why.
         }
     }
 

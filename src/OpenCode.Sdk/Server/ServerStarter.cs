@@ -15,11 +15,11 @@ internal sealed partial class ServerStarter(OpenCodeServerOptions options, strin
     /// <summary>How often a start is retried that another server disturbed in the database.</summary>
     private const int MaxDatabaseRetries = 5;
 
-    private static readonly TimeSpan s_firstDelay = TimeSpan.FromMilliseconds(200);
-    private static readonly TimeSpan s_longestDelay = TimeSpan.FromSeconds(1);
+    private static readonly TimeSpan s_initialDelay = TimeSpan.FromMilliseconds(200);
+    private static readonly TimeSpan s_maxDelay = TimeSpan.FromSeconds(1);
 
     /// <summary>How long a start that has failed waits for the executable to print its version, which may explain the failure.</summary>
-    private static readonly TimeSpan s_versionPatience = TimeSpan.FromSeconds(3);
+    private static readonly TimeSpan s_versionTimeout = TimeSpan.FromSeconds(3);
 
     /// <exception cref="OpenCodeServerException">The server cannot be started.</exception>
     public async Task<(ServerLaunch Launch, ServerRun Run)> StartAsync(CancellationToken cancellationToken)
@@ -40,7 +40,7 @@ internal sealed partial class ServerStarter(OpenCodeServerOptions options, strin
             }
             catch (OpenCodeServerException e) when (IsDatabaseBusy(e) && databaseRetries < MaxDatabaseRetries)
             {
-                var delay = Backoff.Jittered(s_firstDelay, s_longestDelay, databaseRetries++);
+                var delay = Backoff.Jittered(s_initialDelay, s_maxDelay, databaseRetries++);
                 logger.ServerDatabaseBusy(delay.TotalMilliseconds);
                 await TimeProvider.System.WaitAsync(delay, cancellationToken).ConfigureAwait(false);
             }
@@ -51,7 +51,7 @@ internal sealed partial class ServerStarter(OpenCodeServerOptions options, strin
     {
         var start = ServerCommand.StartInfo(launch.Options);
         using var first = ServerEnvironment.DataFolder(start) is { } folder
-            ? await FirstStart.EnterAsync(folder, executable, options.Timeout, cancellationToken).ConfigureAwait(false)
+            ? await FirstStartLock.EnterAsync(folder, executable, options.Timeout, cancellationToken).ConfigureAwait(false)
             : null;
         var run = await StartCheckedAsync(launch, start.Environment, cancellationToken).ConfigureAwait(false);
         first?.Complete();
@@ -81,7 +81,7 @@ internal sealed partial class ServerStarter(OpenCodeServerOptions options, strin
         }
         catch (Exception e) when (!cancellationToken.IsCancellationRequested && e is OpenCodeServerException or OperationCanceledException)
         {
-            using var patience = TimeProvider.System.CancelAfter(s_versionPatience);
+            using var patience = TimeProvider.System.CancelAfter(s_versionTimeout);
             using var giveUp = patience.Token.Register(ask.Cancel);
             RequireSupported(await asking.ConfigureAwait(false), e);
             throw;

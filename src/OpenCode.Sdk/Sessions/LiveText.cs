@@ -28,7 +28,7 @@ internal sealed class LiveText
     public ReadOnlyMemory<char> Text => _both?.Text ?? (_deltas.Length > _stated.Length ? _deltas.Text : _stated);
 
     /// <summary>Notes that deltas may be missing. Until the server states more, what is known stays as it is.</summary>
-    public void Lose()
+    public void MarkIncomplete()
     {
         _stated = Text;
         _deltas = new();

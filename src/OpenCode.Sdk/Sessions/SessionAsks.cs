@@ -15,10 +15,10 @@ internal sealed class SessionAsks
     private readonly HashSet<string> _closed = new(StringComparer.Ordinal);
 
     /// <summary>The permissions that a session or its agents wait for.</summary>
-    public IReadOnlyList<PermissionRequest> Permissions(SessionFamily family) => Of(_permissions, p => family.Includes(p.SessionId));
+    public IReadOnlyList<PermissionRequest> Permissions(SessionTree tree) => Of(_permissions, p => tree.Includes(p.SessionId));
 
     /// <summary>The questions that a session or its agents wait for.</summary>
-    public IReadOnlyList<QuestionRequest> Questions(SessionFamily family) => Of(_questions, q => family.Includes(q.SessionId));
+    public IReadOnlyList<QuestionRequest> Questions(SessionTree tree) => Of(_questions, q => tree.Includes(q.SessionId));
 
     /// <summary>Takes over what the server waits for.</summary>
     public void Replace(IEnumerable<PermissionRequest> permissions, IEnumerable<QuestionRequest> questions)

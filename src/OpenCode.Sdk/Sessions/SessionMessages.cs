@@ -23,7 +23,7 @@ internal sealed class SessionMessages
     /// <summary>The texts of which events have told. Those that the server once forgot to end are not among them.</summary>
     private readonly List<(string MessageId, string PartId)> _growing = [];
 
-    private readonly ShownMessages _shown = new();
+    private readonly VisibleMessages _shown = new();
     private long _arrivals;
 
     /// <summary>The messages. It costs time for those that have changed since the last time, unless their order has changed.</summary>
@@ -45,11 +45,11 @@ internal sealed class SessionMessages
     }
 
     /// <summary>Notes that events may be missing.</summary>
-    public void Lose()
+    public void MarkIncomplete()
     {
         foreach (var text in _texts.Values)
         {
-            text.Lose();
+            text.MarkIncomplete();
         }
     }
 
@@ -178,7 +178,7 @@ internal sealed class SessionMessages
         var id = part.Id;
         if (MessageEntry.OpenText(part) is { } text)
         {
-            TextOf(id).Lose();
+            TextOf(id).MarkIncomplete();
             TextOf(id).State(text);
         }
         else

@@ -8,7 +8,7 @@ internal sealed class SessionState(string sessionId)
     private readonly SessionMessages _messages = new();
     private readonly SessionAsks _asks = new();
     private readonly SeenEvents _seen = new();
-    private SessionFamily _family = new(sessionId);
+    private SessionTree _tree = new(sessionId);
     private Session? _session;
     private SessionStatus _status = new SessionStatusIdle();
     private IReadOnlyList<Todo> _todos = [];
@@ -30,19 +30,19 @@ internal sealed class SessionState(string sessionId)
         GrowingTexts = _messages.GrowingTexts(),
         Todos = _todos,
         Diff = _diff,
-        Permissions = _asks.Permissions(_family),
-        Questions = _asks.Questions(_family),
+        Permissions = _asks.Permissions(_tree),
+        Questions = _asks.Questions(_tree),
         Error = _error,
         IsDeleted = IsDeleted,
         IsCurrent = _isCurrent,
     };
 
     /// <summary>Notes that events may be missing.</summary>
-    public void Lose()
+    public void MarkIncomplete()
     {
         _isCurrent = false;
         Losses++;
-        _messages.Lose();
+        _messages.MarkIncomplete();
     }
 
     /// <summary>Notes that the session does not exist anymore.</summary>
@@ -55,13 +55,13 @@ internal sealed class SessionState(string sessionId)
     /// <summary>Takes over what the server keeps.</summary>
     /// <param name="reading">What was read.</param>
     /// <param name="isCurrent">Whether every event since it was read has been, or will be, delivered.</param>
-    public void Take(SessionReading reading, bool isCurrent)
+    public void Take(SessionContents reading, bool isCurrent)
     {
         _session = reading.Session;
         _status = reading.Status;
         _todos = reading.Todos;
         _diff = reading.Diff;
-        _family = reading.Family;
+        _tree = reading.Tree;
         _asks.Replace(reading.Permissions, reading.Questions);
         _messages.Replace(reading.Messages);
         _isCurrent = isCurrent && !IsDeleted;
@@ -70,7 +70,7 @@ internal sealed class SessionState(string sessionId)
     /// <returns>Whether it may change anything.</returns>
     public bool Apply(Event e)
     {
-        _family.Apply(e);
+        _tree.Apply(e);
         if (_asks.Apply(e))
         {
             return true;
@@ -78,7 +78,7 @@ internal sealed class SessionState(string sessionId)
 
         if (e.SessionId != sessionId)
         {
-            return e is SessionCreatedEvent or SessionUpdatedEvent && _family.Includes(e.SessionId ?? "");
+            return e is SessionCreatedEvent or SessionUpdatedEvent && _tree.Includes(e.SessionId ?? "");
         }
 
         return _seen.Add(e) && ApplyOwn(e);

@@ -34,7 +34,7 @@ public sealed class SessionView : IAsyncDisposable
     private bool _isDamaged = true;
 
     /// <summary>Whether the server has greeted since the last loss, so that nothing is missed that happens after it is read.</summary>
-    private bool _isGreeted;
+    private bool _hasConnectedEvent;
     private long? _lastRepair;
 
     private SessionView(ServerGroups server, string sessionId, SessionViewOptions options)
@@ -122,7 +122,7 @@ public sealed class SessionView : IAsyncDisposable
 
     private async Task ReadAsync(IAsyncEnumerable<Event> events)
     {
-        _hub.Lost += Lose;
+        _hub.Lost += MarkIncomplete;
         try
         {
             await foreach (var e in events.ConfigureAwait(false))
@@ -148,13 +148,13 @@ public sealed class SessionView : IAsyncDisposable
         }
         finally
         {
-            _hub.Lost -= Lose;
-            Lose();
+            _hub.Lost -= MarkIncomplete;
+            MarkIncomplete();
         }
     }
 
     /// <summary>A lost connection is known before there is an event that tells of the gap. The hub must not wait for this view.</summary>
-    private void Lose() => Change(_state.Lose);
+    private void MarkIncomplete() => Change(_state.MarkIncomplete);
 
     private void Fail(Exception failure)
     {
@@ -169,17 +169,17 @@ public sealed class SessionView : IAsyncDisposable
             case StreamGapEvent { Properties.Dropped: 0 }:
                 // After a lost connection, the server's greeting says that it can be asked.
                 _isDamaged = true;
-                _isGreeted = false;
-                Change(_state.Lose);
+                _hasConnectedEvent = false;
+                Change(_state.MarkIncomplete);
                 return;
             case StreamGapEvent or UnreadableEvent:
                 // The greeting may be among what was dropped.
                 _isDamaged = true;
-                _isGreeted |= _hub.IsConnected;
-                Change(_state.Lose);
+                _hasConnectedEvent |= _hub.IsConnected;
+                Change(_state.MarkIncomplete);
                 break;
             case ServerConnectedEvent or ServerHeartbeatEvent:
-                _isGreeted = true;
+                _hasConnectedEvent = true;
                 _lastRepair = null;
                 break;
             default:
@@ -187,7 +187,7 @@ public sealed class SessionView : IAsyncDisposable
                 break;
         }
 
-        if (_isDamaged && _isGreeted && !_state.IsDeleted && IsDue())
+        if (_isDamaged && _hasConnectedEvent && !_state.IsDeleted && IsDue())
         {
             await RepairAsync().ConfigureAwait(false);
         }
@@ -204,14 +204,14 @@ public sealed class SessionView : IAsyncDisposable
         Change(() => { losses = _state.Losses; return false; });
         try
         {
-            var reading = await SessionReading.ReadAsync(_server, SessionId, _closing.Token).ConfigureAwait(false);
+            var reading = await SessionContents.ReadAsync(_server, SessionId, _closing.Token).ConfigureAwait(false);
             _isDamaged = false;
             Change(() => _state.Take(reading, isCurrent: losses == _state.Losses && _hub.IsConnected));
             _loaded.TrySetResult(true);
         }
-        catch (Exception e) when (_loaded.Task.IsCompleted && (ServerGroups.IsPassing(e) || SessionReading.IsMissing(e)))
+        catch (Exception e) when (_loaded.Task.IsCompleted && (ServerGroups.IsPassing(e) || SessionContents.IsMissing(e)))
         {
-            if (SessionReading.IsMissing(e) && await IsDeletedAsync().ConfigureAwait(false))
+            if (SessionContents.IsMissing(e) && await IsDeletedAsync().ConfigureAwait(false))
             {
                 Change(_state.Delete);
             }
@@ -228,9 +228,9 @@ public sealed class SessionView : IAsyncDisposable
             await _server.Session.GetAsync(SessionId, _closing.Token).ConfigureAwait(false);
             return false;
         }
-        catch (Exception e) when (ServerGroups.IsPassing(e) || SessionReading.IsMissing(e))
+        catch (Exception e) when (ServerGroups.IsPassing(e) || SessionContents.IsMissing(e))
         {
-            return SessionReading.IsMissing(e);
+            return SessionContents.IsMissing(e);
         }
     }
 

@@ -9,7 +9,7 @@ namespace OpenCode.Sessions;
 internal sealed class TextProgress
 {
     private readonly StringBuilder _text = new();
-    private int _handedOut;
+    private int _emitted;
 
     /// <summary>Whether no delta is missing.</summary>
     public bool IsWhole { get; private set; } = true;
@@ -18,7 +18,7 @@ internal sealed class TextProgress
     public bool HasEnded { get; private set; }
 
     /// <summary>Notes that deltas may be missing; until the server says the whole text, more of them are of no use.</summary>
-    public void Lose() => IsWhole = HasEnded;
+    public void MarkIncomplete() => IsWhole = HasEnded;
 
     /// <returns>What can be handed out; empty if nothing can.</returns>
     public string Append(string delta)
@@ -30,12 +30,12 @@ internal sealed class TextProgress
 
         _text.Append(delta);
         var end = _text.Length;
-        while (end > _handedOut && char.IsWhiteSpace(_text[end - 1]))
+        while (end > _emitted && char.IsWhiteSpace(_text[end - 1]))
         {
             end--;
         }
 
-        return HandOut(end);
+        return Emit(end);
     }
 
     /// <summary>Takes over what the server says the text is.</summary>
@@ -46,7 +46,7 @@ internal sealed class TextProgress
     public string Set(string text, bool isFinal, out bool isReplaced)
     {
         isReplaced = false;
-        var handedOut = _text.ToString(0, _handedOut);
+        var handedOut = _text.ToString(0, _emitted);
         var goesOn = text.StartsWith(handedOut, StringComparison.Ordinal);
         if (HasEnded && goesOn && text.Length == handedOut.Length)
         {
@@ -72,18 +72,18 @@ internal sealed class TextProgress
 
         isReplaced = !goesOn;
         _text.Clear().Append(text);
-        _handedOut = goesOn ? _handedOut : 0;
+        _emitted = goesOn ? _emitted : 0;
         IsWhole = true;
         HasEnded = isFinal;
-        return isFinal ? HandOut(_text.Length) : Append("");
+        return isFinal ? Emit(_text.Length) : Append("");
     }
 
     public override string ToString() => _text.ToString();
 
-    private string HandOut(int end)
+    private string Emit(int end)
     {
-        var more = _text.ToString(_handedOut, end - _handedOut);
-        _handedOut = end;
+        var more = _text.ToString(_emitted, end - _emitted);
+        _emitted = end;
         return more;
     }
 }

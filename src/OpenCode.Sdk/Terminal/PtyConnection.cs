@@ -20,7 +20,7 @@ public sealed class PtyConnection : IAsyncDisposable
     /// <summary>The first byte of a message that is not output, but reports the position of the output.</summary>
     private const byte ControlMark = 0;
 
-    private static readonly TimeSpan s_closePatience = TimeSpan.FromSeconds(2);
+    private static readonly TimeSpan s_closeTimeout = TimeSpan.FromSeconds(2);
 
     private readonly ArraySegment<byte> _buffer = new(new byte[BufferBytes]);
     private readonly OpenCodeRequestInfo _request;
@@ -90,7 +90,7 @@ public sealed class PtyConnection : IAsyncDisposable
     {
         if (Socket.State is WebSocketState.Open or WebSocketState.CloseReceived)
         {
-            using var patience = TimeProvider.System.CancelAfter(s_closePatience);
+            using var patience = TimeProvider.System.CancelAfter(s_closeTimeout);
             try
             {
                 await Socket.CloseOutputAsync(WebSocketCloseStatus.NormalClosure, null, patience.Token).ConfigureAwait(false);

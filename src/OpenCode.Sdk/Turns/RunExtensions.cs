@@ -130,9 +130,9 @@ public static class RunExtensions
     {
         ArgumentNullException.ThrowIfNull(request);
         ArgumentNullException.ThrowIfNull(type);
-        var answer = new StructuredAnswer<T>(type);
-        var result = await RunAsync(session, sessionId, request with { Format = answer.Format }, options, cancellationToken).ConfigureAwait(false);
-        return answer.Read(result);
+        var response = new StructuredResponse<T>(type);
+        var result = await RunAsync(session, sessionId, request with { Format = response.Format }, options, cancellationToken).ConfigureAwait(false);
+        return response.Read(result);
     }
 
     /// <summary>Sends a text whose answer is an object: the model must fill in the JSON schema of <typeparamref name="T"/>.</summary>
@@ -175,5 +175,5 @@ public static class RunExtensions
         string text,
         TurnOptions? options = null,
         CancellationToken cancellationToken = default) =>
-        RunAsync(session, sessionId, text, StructuredAnswer<T>.ByReflection(), options, cancellationToken);
+        RunAsync(session, sessionId, text, StructuredResponse<T>.ByReflection(), options, cancellationToken);
 }

@@ -86,7 +86,7 @@ public static class SessionControlExtensions
         using var both = CancellationTokenSource.CreateLinkedTokenSource(timer.Token, cancellationToken);
         try
         {
-            await new SessionStopper(server, new SessionFamily(sessionId)).StopAsync(Task.CompletedTask, mayStart: false, both.Token).ConfigureAwait(false);
+            await new SessionStopper(server, new SessionTree(sessionId)).StopAsync(Task.CompletedTask, mayStart: false, both.Token).ConfigureAwait(false);
         }
         catch (OperationCanceledException e)
         {

@@ -10,7 +10,7 @@ namespace OpenCode.Turns;
 /// Stops the agent of a session and its sub-agents, and makes sure of it: the server responds to an abort before it has
 /// stopped, forgets an abort that comes before the prompt does, and does not always stop sub-agents with their parent.
 /// </summary>
-internal sealed class SessionStopper(ServerGroups server, SessionFamily family)
+internal sealed class SessionStopper(ServerGroups server, SessionTree tree)
 {
     private static readonly TimeSpan s_pollInterval = TimeSpan.FromMilliseconds(100);
 
@@ -24,12 +24,12 @@ internal sealed class SessionStopper(ServerGroups server, SessionFamily family)
     /// <returns>When all sessions are idle.</returns>
     public async Task StopAsync(Task starting, bool mayStart, CancellationToken cancellationToken)
     {
-        await AbortAsync(family.Members, cancellationToken).ConfigureAwait(false);
+        await AbortAsync(tree.Members, cancellationToken).ConfigureAwait(false);
         if (!starting.IsCompleted)
         {
             mayStart = true;
             await Task.WhenAny(starting).WaitAsync(cancellationToken).ConfigureAwait(false);
-            await AbortAsync(family.Members, cancellationToken).ConfigureAwait(false);
+            await AbortAsync(tree.Members, cancellationToken).ConfigureAwait(false);
         }
 
         var settlesAt = server.TimeProvider.GetUtcNow() + (mayStart && !starting.IsFaulted ? s_settleTime : TimeSpan.Zero);
@@ -42,7 +42,7 @@ internal sealed class SessionStopper(ServerGroups server, SessionFamily family)
             }
 
             var status = await server.Session.StatusAsync(cancellationToken).ConfigureAwait(false);
-            var busy = family.Members.Where(id => status.TryGetValue(id, out var s) && s is not SessionStatusIdle).ToList();
+            var busy = tree.Members.Where(id => status.TryGetValue(id, out var s) && s is not SessionStatusIdle).ToList();
             if (busy.Count == 0 && server.TimeProvider.GetUtcNow() >= settlesAt)
             {
                 return;
@@ -60,14 +60,14 @@ internal sealed class SessionStopper(ServerGroups server, SessionFamily family)
     }
 
     /// <summary>Requests an abort of each session, without waiting for it.</summary>
-    public async Task AbortAsync(CancellationToken cancellationToken) => await AbortAsync(family.Members, cancellationToken).ConfigureAwait(false);
+    public async Task AbortAsync(CancellationToken cancellationToken) => await AbortAsync(tree.Members, cancellationToken).ConfigureAwait(false);
 
     /// <returns>False if the session is gone.</returns>
     private async Task<bool> TryFindAsync(CancellationToken cancellationToken)
     {
         try
         {
-            await family.FindAsync(server, cancellationToken).ConfigureAwait(false);
+            await tree.FindAsync(server, cancellationToken).ConfigureAwait(false);
             return true;
         }
         catch (OpenCodeApiException e) when (e.StatusCode == HttpStatusCode.NotFound)

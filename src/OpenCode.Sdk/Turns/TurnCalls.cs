@@ -93,7 +93,7 @@ internal sealed class TurnCalls(ServerGroups server, ServerGroups bounded, strin
     /// <summary>Reads what sub-agents have used.</summary>
     public async Task CountSubagentsAsync(TurnState state, CancellationToken cancellationToken)
     {
-        foreach (var child in state.Family.Members.Where(id => id != sessionId).ToList())
+        foreach (var child in state.Tree.Members.Where(id => id != sessionId).ToList())
         {
             await foreach (var message in MessageHistory.ReadBackwardsAsync(bounded.Session, child, PageSize, cancellationToken).ConfigureAwait(false))
             {

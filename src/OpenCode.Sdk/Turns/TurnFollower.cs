@@ -18,10 +18,10 @@ internal sealed class TurnFollower
     private readonly TurnOptions _options;
     private readonly TurnState _state;
     private readonly TurnAsks _asks;
-    private readonly TurnJudge _judge;
+    private readonly TurnEvaluator _evaluator;
     private readonly TurnReader _reader;
     private readonly TurnLimits _limits;
-    private readonly TurnPatience _patience;
+    private readonly TurnGracePeriods _gracePeriods;
     private readonly TurnStop _stop;
     private readonly TurnTimers _timers;
     private readonly TimeProvider _time;
@@ -40,15 +40,15 @@ internal sealed class TurnFollower
         _asks = asks;
         _timers = timers;
         _time = calls.Server.TimeProvider;
-        _judge = new TurnJudge(sessionId, state, asks, handleOf, calls.Server.Display);
+        _evaluator = new TurnEvaluator(sessionId, state, asks, handleOf, calls.Server.Display);
         _reader = new TurnReader(calls, start, state, asks);
         _limits = new TurnLimits(options, state, _time);
-        _patience = new TurnPatience(state, _judge, options);
+        _gracePeriods = new TurnGracePeriods(state, _evaluator, options);
         _stop = stop;
     }
 
     /// <summary>The time until <see cref="TickAsync"/> has something to do.</summary>
-    public TimeSpan Wait => _timers.Wait(_patience.Grace);
+    public TimeSpan Wait => _timers.Wait(_gracePeriods.Grace);
 
     /// <summary>Takes an event in.</summary>
     /// <returns>The end, if this is it.</returns>
@@ -57,7 +57,7 @@ internal sealed class TurnFollower
         var successor = _state.Successor;
         _state.Apply(e);
         _asks.Apply(e);
-        NoteProgress();
+        RecordProgress();
         if (_state.IsDeleted)
         {
             return await DeletedAsync().ConfigureAwait(false);
@@ -67,13 +67,13 @@ internal sealed class TurnFollower
         switch (e)
         {
             case StreamGapEvent gap:
-                _state.Lose();
+                _state.MarkIncomplete();
                 _isDamaged = true;
 
                 // After a lost connection, the server's greeting says that it responds again.
                 return gap.Properties.Dropped == 0 ? null : await RepairAsync(cancellationToken).ConfigureAwait(false);
             case UnreadableEvent:
-                _state.Lose();
+                _state.MarkIncomplete();
                 return await RepairAsync(cancellationToken).ConfigureAwait(false);
             case ServerConnectedEvent or ServerHeartbeatEvent when _isDamaged:
                 return await RepairAsync(cancellationToken).ConfigureAwait(false);
@@ -81,10 +81,10 @@ internal sealed class TurnFollower
                 return await HandleAsync(() => _reader.HandleAsync(request, cancellationToken)).ConfigureAwait(false);
             case QuestionAskedEvent { Properties: var request }:
                 return await HandleAsync(() => _reader.HandleAsync(request, cancellationToken)).ConfigureAwait(false);
-            case SessionStatusEvent { Properties.Status: SessionStatusRetry retry } when e.SessionId is { } session && _state.Family.Includes(session):
+            case SessionStatusEvent { Properties.Status: SessionStatusRetry retry } when e.SessionId is { } session && _state.Tree.Includes(session):
                 return await LimitRetriesAsync(retry, cancellationToken).ConfigureAwait(false);
             case SessionStatusEvent { Properties.Status: SessionStatusBusy } when isOwn:
-                _timers.NoteBusy();
+                _timers.RecordBusy();
                 return null;
             case SessionStatusEvent { Properties.Status: SessionStatusIdle } or SessionIdleEvent when isOwn:
                 return await IdleAsync(cancellationToken).ConfigureAwait(false);
@@ -95,7 +95,7 @@ internal sealed class TurnFollower
             case { SessionId: not null } when _state.Successor != successor:
                 return await CheckAsync(cancellationToken).ConfigureAwait(false);
             default:
-                return !_judge.IsAnswered && _limits.Passed() is var (limit, reason) ? await LimitAsync(limit, reason, cancellationToken).ConfigureAwait(false) : null;
+                return !_evaluator.HasFinalResponse && _limits.Passed() is var (limit, reason) ? await LimitAsync(limit, reason, cancellationToken).ConfigureAwait(false) : null;
         }
     }
 
@@ -118,7 +118,7 @@ internal sealed class TurnFollower
 
         if (_asks.AreWaiting)
         {
-            _timers.NoteProgress();
+            _timers.RecordProgress();
         }
 
         if (_timers.IsStuck)
@@ -133,7 +133,7 @@ internal sealed class TurnFollower
     /// <returns>The end, if there is one.</returns>
     public async Task<PromptEnd?> RespondedAsync(CancellationToken cancellationToken)
     {
-        _timers.NoteTaken();
+        _timers.RecordAccepted();
         try
         {
             await _stop.Starting.ConfigureAwait(false);
@@ -142,14 +142,14 @@ internal sealed class TurnFollower
         {
             // A lost response does not say whether the server has taken the turn on; and of what it says when a turn fails, the
             // session's own error says more.
-            _patience.StartFailure = e;
+            _gracePeriods.StartFailure = e;
             if (e is OpenCodeApiException { StatusCode: < HttpStatusCode.InternalServerError } && !_state.IsTaken)
             {
                 throw;
             }
         }
 
-        return _start.RespondsAtEnd || _patience.StartFailure is not null ? await CheckAsync(cancellationToken).ConfigureAwait(false) : null;
+        return _start.RespondsAtEnd || _gracePeriods.StartFailure is not null ? await CheckAsync(cancellationToken).ConfigureAwait(false) : null;
     }
 
     /// <summary>Asks the server for everything that may have been missed.</summary>
@@ -159,7 +159,7 @@ internal sealed class TurnFollower
         _isDamaged = true;
         await _reader.ReadAllAsync(cancellationToken).ConfigureAwait(false);
         _isDamaged = false;
-        NoteProgress();
+        RecordProgress();
         return await CheckAsync(cancellationToken).ConfigureAwait(false);
     });
 
@@ -176,13 +176,13 @@ internal sealed class TurnFollower
     /// <summary>The session says that it is idle. The event may be that of an earlier turn.</summary>
     private Task<PromptEnd?> IdleAsync(CancellationToken cancellationToken) => GuardAsync(async () =>
     {
-        if (_judge.IsAnswered && _state.Successor is null)
+        if (_evaluator.HasFinalResponse && _state.Successor is null)
         {
             // What is stored now is what the answer is, whatever order its events came in.
             await ReadAsync(isIdle: true, cancellationToken).ConfigureAwait(false);
-            if (_judge.IsAnswered)
+            if (_evaluator.HasFinalResponse)
             {
-                return _judge.Judge();
+                return _evaluator.Evaluate();
             }
         }
 
@@ -193,18 +193,18 @@ internal sealed class TurnFollower
     private Task<PromptEnd?> CheckAsync(CancellationToken cancellationToken) => GuardAsync(async () =>
     {
         var status = await _calls.StatusAsync(cancellationToken).ConfigureAwait(false);
-        _timers.NoteResponse();
+        _timers.RecordResponse();
         switch (status.TryGetValue(_sessionId, out var own) ? own : null)
         {
             case null or SessionStatusIdle:
                 await ReadAsync(isIdle: true, cancellationToken).ConfigureAwait(false);
-                return _judge.Judge() ?? Doubt();
+                return _evaluator.Evaluate() ?? EvaluateIdle();
             case SessionStatusRetry retry when await LimitRetriesAsync(retry, cancellationToken).ConfigureAwait(false) is { } end:
                 return end;
             default:
-                _state.NoteWork();
-                _timers.NoteBusy();
-                return _judge.LooksOver ? await ConcludeAsync(cancellationToken).ConfigureAwait(false) : null;
+                _state.RecordWork();
+                _timers.RecordBusy();
+                return _evaluator.AppearsComplete ? await ConcludeAsync(cancellationToken).ConfigureAwait(false) : null;
         }
     });
 
@@ -218,12 +218,12 @@ internal sealed class TurnFollower
 
         // What looked like another prompt may turn out to be the server's own, with which the turn goes on.
         await ReadAsync(isIdle: false, cancellationToken).ConfigureAwait(false);
-        if (!_judge.LooksOver || !IsOver())
+        if (!_evaluator.AppearsComplete || !IsOver())
         {
             return null;
         }
 
-        var end = _judge.Judge() ?? _judge.GiveUp();
+        var end = _evaluator.Evaluate() ?? _evaluator.GiveUp();
         if (end is PromptFailed && _state.Successor is null)
         {
             await _stop.StopAsync().ConfigureAwait(false);
@@ -232,47 +232,47 @@ internal sealed class TurnFollower
         return end;
 
         bool IsOver() => _state.Successor is not null
-            ? _state.Answer?.Assistant is null or { Error: not null } or { Time.Completed: not null }
-            : _timers.IsOverFor(_patience.Grace);
+            ? _state.Response?.Assistant is null or { Error: not null } or { Time.Completed: not null }
+            : _timers.IsOverFor(_gracePeriods.Grace);
     }
 
-    private PromptEnd? Doubt()
+    private PromptEnd? EvaluateIdle()
     {
-        if (!_timers.IsIdleFor(_patience.Idle))
+        if (!_timers.IsIdleFor(_gracePeriods.Idle))
         {
             return null;
         }
 
-        if (_patience.StartFailure is not null && _state is { Answer: null, EarlyError: null })
+        if (_gracePeriods.StartFailure is not null && _state is { Response: null, EarlyError: null })
         {
-            ExceptionDispatchInfo.Capture(_patience.StartFailure).Throw();
+            ExceptionDispatchInfo.Capture(_gracePeriods.StartFailure).Throw();
         }
 
-        return _judge.GiveUp();
+        return _evaluator.GiveUp();
     }
 
     private async Task ReadAsync(bool isIdle, CancellationToken cancellationToken)
     {
         await _reader.ReadAsync(isIdle, cancellationToken).ConfigureAwait(false);
-        _timers.NoteResponse();
-        NoteProgress();
+        _timers.RecordResponse();
+        RecordProgress();
     }
 
-    private void NoteProgress()
+    private void RecordProgress()
     {
-        _limits.NoteClock();
+        _limits.RecordClock();
         if (_state.IsTaken)
         {
-            _timers.NoteTaken();
+            _timers.RecordAccepted();
         }
 
         if (_state.Progress != _progress)
         {
             _progress = _state.Progress;
-            _timers.NoteProgress();
+            _timers.RecordProgress();
         }
 
-        _timers.NoteOver(_judge.LooksOver, _state.MessageProgress != _messageProgress);
+        _timers.RecordCompleted(_evaluator.AppearsComplete, _state.MessageProgress != _messageProgress);
         _messageProgress = _state.MessageProgress;
     }
 
@@ -281,20 +281,20 @@ internal sealed class TurnFollower
     {
         if (!_limits.Refuses(retry))
         {
-            _timers.NoteProgress();
+            _timers.RecordProgress();
             return null;
         }
 
         await _stop.StopAsync().ConfigureAwait(false);
         cancellationToken.ThrowIfCancellationRequested();
-        return _judge.Failed(ErrorWords.FirstLine(retry.Message));
+        return _evaluator.Failed(ErrorMessage.FirstLine(retry.Message));
     }
 
     private async Task<PromptEnd> LimitAsync(TurnLimit limit, string reason, CancellationToken cancellationToken)
     {
         await _stop.StopAsync().ConfigureAwait(false);
         cancellationToken.ThrowIfCancellationRequested();
-        return _judge.LimitReached(limit, reason);
+        return _evaluator.LimitReached(limit, reason);
     }
 
     /// <summary>The session is gone. Its agent may work on, and is told to stop.</summary>
@@ -302,7 +302,7 @@ internal sealed class TurnFollower
     {
         _state.IsDeleted = true;
         await _stop.AbortAsync().ConfigureAwait(false);
-        return _judge.Deleted();
+        return _evaluator.Deleted();
     }
 
     /// <summary>Asks the server. A failure that may be over soon means that nothing is known yet.</summary>
@@ -331,7 +331,7 @@ internal sealed class TurnFollower
             return false;
         }
 
-        _timers.NoteFailure(began);
+        _timers.RecordFailure(began);
         return !_timers.IsFailing;
     }
 }

@@ -8,7 +8,7 @@ internal sealed class TurnLimits(TurnOptions options, TurnState state, TimeProvi
     private TimeSpan? _clockDifference;
 
     /// <summary>Compares the server's clock with ours, when the server has just made the turn's first message.</summary>
-    public void NoteClock()
+    public void RecordClock()
     {
         if (state.Start is { } start)
         {

@@ -55,7 +55,7 @@ internal sealed class TurnMessage(string id, int arrival)
         var entry = new TurnPart(Id, partId);
         if (isLost)
         {
-            entry.Lose();
+            entry.MarkIncomplete();
         }
 
         _parts.Add(entry);

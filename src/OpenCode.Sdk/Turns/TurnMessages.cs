@@ -83,12 +83,12 @@ internal sealed class TurnMessages(ITurnMark mark)
     }
 
     /// <summary>Notes that events may be missing.</summary>
-    public void Lose()
+    public void MarkIncomplete()
     {
         _isDamaged = true;
         foreach (var entry in _all.Values.SelectMany(m => m.Entries))
         {
-            entry.Lose();
+            entry.MarkIncomplete();
         }
     }
 

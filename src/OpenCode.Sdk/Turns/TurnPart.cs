@@ -42,7 +42,7 @@ internal sealed class TurnPart(string messageId, string id)
     };
 
     /// <summary>Notes that deltas may be missing; until the server sends the whole text, further deltas are of no use.</summary>
-    public void Lose() => _text.Lose();
+    public void MarkIncomplete() => _text.MarkIncomplete();
 
     public void Append(string delta) => _unreported.Append(_text.Append(delta));
 
@@ -108,7 +108,7 @@ internal sealed class TurnPart(string messageId, string id)
         {
             if (Part is null)
             {
-                _text.Lose();
+                _text.MarkIncomplete();
             }
 
             return;

@@ -7,7 +7,7 @@ namespace OpenCode.Turns;
 internal sealed class TurnReader(TurnCalls calls, TurnStart start, TurnState state, TurnAsks asks)
 {
     /// <summary>Sessions that ask, and that are not of the family.</summary>
-    private readonly HashSet<string> _strangers = new(StringComparer.Ordinal);
+    private readonly HashSet<string> _orphans = new(StringComparer.Ordinal);
 
     /// <summary>Reads the messages of the turn.</summary>
     /// <param name="isIdle">Whether the session was idle before, so that they are final.</param>
@@ -15,7 +15,7 @@ internal sealed class TurnReader(TurnCalls calls, TurnStart start, TurnState sta
     public async Task ReadAsync(bool isIdle, CancellationToken cancellationToken)
     {
         var (messages, isWhole) = await calls.ReadTurnAsync(start, cancellationToken).ConfigureAwait(false);
-        if (state.Family.Members.Count > 1)
+        if (state.Tree.Members.Count > 1)
         {
             await calls.CountSubagentsAsync(state, cancellationToken).ConfigureAwait(false);
         }
@@ -26,16 +26,16 @@ internal sealed class TurnReader(TurnCalls calls, TurnStart start, TurnState sta
     /// <summary>Reads everything that may have been missed.</summary>
     public async Task ReadAllAsync(CancellationToken cancellationToken)
     {
-        await state.Family.FindAsync(calls.Bounded, cancellationToken).ConfigureAwait(false);
+        await state.Tree.FindAsync(calls.Bounded, cancellationToken).ConfigureAwait(false);
         await ReadAsync(isIdle: false, cancellationToken).ConfigureAwait(false);
         var (permissions, questions) = await calls.ReadAsksAsync(cancellationToken).ConfigureAwait(false);
         asks.KeepWaiting(permissions.Select(p => p.Id).Concat(questions.Select(q => q.Id)));
-        foreach (var request in permissions.Where(p => state.Family.Includes(p.SessionId)))
+        foreach (var request in permissions.Where(p => state.Tree.Includes(p.SessionId)))
         {
             Report(asks.Handle(request));
         }
 
-        foreach (var request in questions.Where(q => state.Family.Includes(q.SessionId)))
+        foreach (var request in questions.Where(q => state.Tree.Includes(q.SessionId)))
         {
             Report(asks.Handle(request));
         }
@@ -64,19 +64,19 @@ internal sealed class TurnReader(TurnCalls calls, TurnStart start, TurnState sta
     /// <summary>Whether a session is one of the family. A sub-agent may ask before there is an event about its session, or go on with an old one.</summary>
     private async Task<bool> IsOwnAsync(string session, CancellationToken cancellationToken)
     {
-        if (state.Family.Includes(session))
+        if (state.Tree.Includes(session))
         {
             return true;
         }
 
-        if (_strangers.Contains(session))
+        if (_orphans.Contains(session))
         {
             return false;
         }
 
         try
         {
-            if (await state.Family.FindAsync(calls.Bounded, session, cancellationToken).ConfigureAwait(false))
+            if (await state.Tree.FindAsync(calls.Bounded, session, cancellationToken).ConfigureAwait(false))
             {
                 return true;
             }
@@ -87,7 +87,7 @@ internal sealed class TurnReader(TurnCalls calls, TurnStart start, TurnState sta
             return false;
         }
 
-        _strangers.Add(session);
+        _orphans.Add(session);
         return false;
     }
 

@@ -55,13 +55,13 @@ internal sealed class TurnSignals(IAsyncEnumerator<Event> events, Func<TimeSpan>
             if (isTime || wait() <= TimeSpan.Zero)
             {
                 // However many events there are, time goes on.
-                timers.NoteLooked();
+                timers.RecordCheck();
                 return TurnSignal.Tick;
             }
 
             var hasEvent = await _next.ConfigureAwait(false);
             _next = null;
-            timers.NoteHeard();
+            timers.RecordActivity();
             return hasEvent ? TurnSignal.Event : throw StreamEnded.Unexpectedly();
         }
         catch (OperationCanceledException)

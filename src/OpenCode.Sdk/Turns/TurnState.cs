@@ -28,7 +28,7 @@ internal sealed class TurnState(string sessionId, ITurnMark mark)
     public bool IsTaken => _messages.Start is not null;
 
     /// <summary>The turn's session and those of its sub-agents.</summary>
-    public SessionFamily Family { get; } = new(sessionId);
+    public SessionTree Tree { get; } = new(sessionId);
 
     /// <summary>Whether the session has been deleted.</summary>
     public bool IsDeleted { get; set; }
@@ -52,14 +52,14 @@ internal sealed class TurnState(string sessionId, ITurnMark mark)
     public TurnUsage Usage => _messages.Own.Concat(_messages.Summaries).Aggregate(_subagents.Total, (sum, m) => sum.Add(m.Assistant!));
 
     /// <summary>The message that is the answer, or the last one on the way to it; null before there is one.</summary>
-    public TurnMessage? Answer
+    public TurnMessage? Response
     {
         get
         {
             // Clocks may disagree about which message came last, but nothing follows an answer.
             var last = _messages.Own is [.., var newest] ? newest : null;
-            return last is { Assistant: { Error: null, Time.Completed: not null } } && !TurnAnswer.IsFinal(last)
-                ? _messages.Own.LastOrDefault(TurnAnswer.IsFinal) ?? last
+            return last is { Assistant: { Error: null, Time.Completed: not null } } && !TurnResponse.IsFinal(last)
+                ? _messages.Own.LastOrDefault(TurnResponse.IsFinal) ?? last
                 : last;
         }
     }
@@ -77,18 +77,18 @@ internal sealed class TurnState(string sessionId, ITurnMark mark)
     public bool TryTake(out PromptUpdate update) => _updates.TryDequeue(out update!);
 
     /// <summary>Notes that events may be missing.</summary>
-    public void Lose() => _messages.Lose();
+    public void MarkIncomplete() => _messages.MarkIncomplete();
 
     public void Apply(Event e)
     {
-        Family.Apply(e);
+        Tree.Apply(e);
         CountProgress(e);
         switch (e)
         {
             case FileEditedEvent { Properties.File: var file } when _messages.Own.Any(m => m.Entries.Any(p => p.IsRunning)):
                 Report(new PromptFileEdited(file));
                 break;
-            case MessageUpdatedEvent { Properties.Info: AssistantMessage message } when message.SessionId != sessionId && Family.Includes(message.SessionId):
+            case MessageUpdatedEvent { Properties.Info: AssistantMessage message } when message.SessionId != sessionId && Tree.Includes(message.SessionId):
                 Count(message);
                 break;
             case { SessionId: var session } when session != sessionId:
@@ -116,7 +116,7 @@ internal sealed class TurnState(string sessionId, ITurnMark mark)
                 Apply(retry);
                 break;
             case SessionStatusEvent { Properties.Status: SessionStatusBusy }:
-                NoteWork();
+                RecordWork();
                 break;
             case SessionErrorEvent { Properties.Error: { } error } when IsTaken:
                 // The server repeats some errors with a stack trace in place of words.
@@ -132,7 +132,7 @@ internal sealed class TurnState(string sessionId, ITurnMark mark)
     }
 
     /// <summary>Notes that the session works.</summary>
-    public void NoteWork() => _hasWorked |= IsTaken;
+    public void RecordWork() => _hasWorked |= IsTaken;
 
     /// <summary>Takes over messages as the server stores them.</summary>
     /// <param name="messages">The messages from the oldest to the newest.</param>
@@ -188,8 +188,8 @@ internal sealed class TurnState(string sessionId, ITurnMark mark)
     {
         SessionId = sessionId,
         Handle = handle,
-        Message = Answer?.Assistant,
-        Parts = Answer?.Parts ?? [],
+        Message = Response?.Assistant,
+        Parts = Response?.Parts ?? [],
         Messages = [.. _messages.Own.Select(m => m.ToMessage())],
         Usage = Usage,
         Decisions = decisions,
@@ -244,7 +244,7 @@ internal sealed class TurnState(string sessionId, ITurnMark mark)
 
     private void CountProgress(Event e)
     {
-        if (e.SessionId is not { } session || !Family.Includes(session) || e is SessionStatusEvent or SessionIdleEvent or SessionUpdatedEvent or SessionDiffEvent or SessionErrorEvent)
+        if (e.SessionId is not { } session || !Tree.Includes(session) || e is SessionStatusEvent or SessionIdleEvent or SessionUpdatedEvent or SessionDiffEvent or SessionErrorEvent)
         {
             return;
         }

@@ -20,7 +20,7 @@ internal sealed class TurnStop(TurnCalls calls, string sessionId, TurnOptions op
         using var patience = calls.Server.TimeProvider.CancelAfter(options.StopTimeout);
         try
         {
-            await stop(new SessionStopper(calls.Bounded, state.Family), patience.Token).ConfigureAwait(false);
+            await stop(new SessionStopper(calls.Bounded, state.Tree), patience.Token).ConfigureAwait(false);
         }
         catch (Exception e) when (e is OpenCodeException or OperationCanceledException or ObjectDisposedException or TimeoutException)
         {

@@ -46,7 +46,7 @@ internal sealed class TurnStream(ServerGroups server, string sessionId, TurnStar
                 // Not even the caller's cancellation ends this request: what the server does with it has to be known.
                 signals.AwaitsResponse = true;
                 stop.Starting = start.SendAsync(calls);
-                timers.NoteSent();
+                timers.RecordSent();
             }
 
             // A session that works already may have asked something before anybody listened.
@@ -112,7 +112,7 @@ internal sealed class TurnStream(ServerGroups server, string sessionId, TurnStar
     /// <exception cref="TimeoutException">The stream was not opened in time.</exception>
     private async Task OpenAsync(TurnSignals signals, TurnTimers timers, CancellationToken cancellationToken)
     {
-        timers.NoteSent();
+        timers.RecordSent();
         while (await signals.NextAsync(cancellationToken).ConfigureAwait(false) != TurnSignal.Event)
         {
             if (timers.IsStartLate || timers.IsOverTime)
@@ -121,7 +121,7 @@ internal sealed class TurnStream(ServerGroups server, string sessionId, TurnStar
             }
         }
 
-        timers.NoteTaken();
+        timers.RecordAccepted();
     }
 
     /// <summary>Waits for a session that works on something else.</summary>

@@ -60,21 +60,21 @@ internal sealed class TurnTimers(TimeProvider time, TurnOptions options, TimeSpa
     }
 
     /// <summary>Notes that there was an event.</summary>
-    public void NoteHeard() => _heardAt = time.GetTimestamp();
+    public void RecordActivity() => _heardAt = time.GetTimestamp();
 
     /// <summary>Notes that what is due is looked at.</summary>
-    public void NoteLooked() => _lookedAt = time.GetTimestamp();
+    public void RecordCheck() => _lookedAt = time.GetTimestamp();
 
-    public void NoteProgress() => _progressAt = time.GetTimestamp();
+    public void RecordProgress() => _progressAt = time.GetTimestamp();
 
-    public void NoteSent() => _sentAt = time.GetTimestamp();
+    public void RecordSent() => _sentAt = time.GetTimestamp();
 
-    public void NoteTaken() => _sentAt = null;
+    public void RecordAccepted() => _sentAt = null;
 
-    public void NoteBusy() => _idleAt = null;
+    public void RecordBusy() => _idleAt = null;
 
     /// <summary>Notes whether it looks as if the turn was over although its session works.</summary>
-    public void NoteOver(bool looksOver, bool hasProgress) => _overAt = !looksOver ? null : hasProgress ? time.GetTimestamp() : _overAt ?? time.GetTimestamp();
+    public void RecordCompleted(bool looksOver, bool hasProgress) => _overAt = !looksOver ? null : hasProgress ? time.GetTimestamp() : _overAt ?? time.GetTimestamp();
 
     /// <summary>Whether that has been so for a time.</summary>
     public bool IsOverFor(TimeSpan grace) => _overAt is { } since && Left(since, grace) <= TimeSpan.Zero;
@@ -88,9 +88,9 @@ internal sealed class TurnTimers(TimeProvider time, TurnOptions options, TimeSpa
     }
 
     /// <summary>Notes that a request which began at a time has failed.</summary>
-    public void NoteFailure(long began) => _failingAt ??= began;
+    public void RecordFailure(long began) => _failingAt ??= began;
 
-    public void NoteResponse() => _failingAt = null;
+    public void RecordResponse() => _failingAt = null;
 
     private TimeSpan Left(long since, TimeSpan limit) => limit - time.GetElapsedTime(since);
 

@@ -21,7 +21,7 @@ internal sealed class ShellRun(TurnRunner runner, StoredSession session, JsonObj
         Run().Finish();
         Message!["time"]!["completed"] = Store.Now;
         Store.Put(Session, Message);
-        GoIdle();
+        EnterIdle();
         Leave();
     }
 

@@ -14,7 +14,7 @@ internal sealed class SummaryRun(TurnRunner runner, StoredSession session, JsonO
         Start();
         EndStep(FinishReason);
         Store.Publish(Session, "session.compacted", new JsonObject { ["sessionID"] = Session.Id });
-        GoIdle();
+        EnterIdle();
         Leave();
     }
 }

@@ -211,11 +211,11 @@ internal class TurnRun(TurnRunner runner, StoredSession session, JsonObject user
         Start();
         EndStep(FinishReason);
         Store.SetStatus(session, "busy");
-        GoIdle();
+        EnterIdle();
         Leave();
     }
 
-    protected void GoIdle()
+    protected void EnterIdle()
     {
         IsOver = true;
         Store.SetStatus(session, "idle");
@@ -273,7 +273,7 @@ internal class TurnRun(TurnRunner runner, StoredSession session, JsonObject user
     private void EndRejected()
     {
         EndStep("tool-calls");
-        GoIdle();
+        EnterIdle();
         Leave();
     }
 
@@ -289,7 +289,7 @@ internal class TurnRun(TurnRunner runner, StoredSession session, JsonObject user
             tool.Interrupt();
         }
 
-        GoIdle();
+        EnterIdle();
         CloseText();
         message["error"] = error.Clone();
         message["time"]!["completed"] = Store.Now;

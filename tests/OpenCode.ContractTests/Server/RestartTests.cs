@@ -7,7 +7,7 @@ namespace OpenCode.ContractTests.Server;
 [Parallelizable]
 public sealed class RestartTests
 {
-    private static readonly RestartPolicy s_soon = RestartPolicy.OnCrash with { FirstDelay = TimeSpan.FromMilliseconds(10), LongestDelay = TimeSpan.FromMilliseconds(50) };
+    private static readonly RestartPolicy s_soon = RestartPolicy.OnCrash with { InitialDelay = TimeSpan.FromMilliseconds(10), MaxDelay = TimeSpan.FromMilliseconds(50) };
 
     [Test]
     public async Task A_server_that_is_killed_comes_back_where_it_was_and_its_clients_and_streams_with_it(CancellationToken cancellationToken)
@@ -17,7 +17,7 @@ public sealed class RestartTests
         using var client = server.CreateClient(new()
         {
             MaxRetries = 10,
-            EventStream = new() { FirstDelay = TimeSpan.FromMilliseconds(50), LongestDelay = TimeSpan.FromMilliseconds(200) },
+            EventStream = new() { InitialDelay = TimeSpan.FromMilliseconds(50), MaxDelay = TimeSpan.FromMilliseconds(200) },
         });
         await using var events = client.Event.SubscribeAsync(cancellationToken).GetAsyncEnumerator(cancellationToken);
         Assert.That(await events.MoveNextAsync(), Is.True);
@@ -67,7 +67,7 @@ public sealed class RestartTests
     [Test]
     public async Task A_server_that_is_stopped_while_it_is_down_stays_down(CancellationToken cancellationToken)
     {
-        var later = s_soon with { FirstDelay = TimeSpan.FromHours(1), LongestDelay = TimeSpan.FromHours(1) };
+        var later = s_soon with { InitialDelay = TimeSpan.FromHours(1), MaxDelay = TimeSpan.FromHours(1) };
         await using var server = await OpenCodeServer.StartAsync(LiveServer.Options() with { Restart = later }, cancellationToken);
         Signals.Send("KILL", server.ProcessId);
         while ((await server.CheckHealthAsync(cancellationToken)).IsHealthy)

@@ -45,9 +45,9 @@ public sealed class ToolLifeTests
     [Test]
     public async Task Tools_come_back_when_the_server_is_killed_and_restarts(CancellationToken cancellationToken)
     {
-        var soon = RestartPolicy.OnCrash with { FirstDelay = TimeSpan.FromMilliseconds(10), LongestDelay = TimeSpan.FromMilliseconds(50) };
+        var soon = RestartPolicy.OnCrash with { InitialDelay = TimeSpan.FromMilliseconds(10), MaxDelay = TimeSpan.FromMilliseconds(50) };
         await using var server = await OpenCodeServer.StartAsync(LiveServer.Options() with { Restart = soon }, cancellationToken);
-        using var client = server.CreateClient(new() { MaxRetries = 10, EventStream = new() { FirstDelay = TimeSpan.FromMilliseconds(50), LongestDelay = TimeSpan.FromMilliseconds(200) } });
+        using var client = server.CreateClient(new() { MaxRetries = 10, EventStream = new() { InitialDelay = TimeSpan.FromMilliseconds(50), MaxDelay = TimeSpan.FromMilliseconds(200) } });
         await using var tools = await client.AddToolsAsync("again", [Function("Tool", () => "Here again.")], cancellationToken: cancellationToken);
         Signals.Send("KILL", server.ProcessId);
         await Poll.UntilAsync(() => server.RestartCount > 0, cancellationToken);

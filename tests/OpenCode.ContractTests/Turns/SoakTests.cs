@@ -32,7 +32,7 @@ public sealed class SoakTests
         using var client = new OpenCodeClient(server.ClientOptions with
         {
             BaseUrl = proxy.Url,
-            EventStream = new() { FirstDelay = TimeSpan.FromMilliseconds(10), LongestDelay = TimeSpan.FromMilliseconds(500) },
+            EventStream = new() { InitialDelay = TimeSpan.FromMilliseconds(10), MaxDelay = TimeSpan.FromMilliseconds(500) },
         });
         await using var hub = client.CreateEventHub();
         var outcomes = new ConcurrentDictionary<string, int>();

@@ -270,7 +270,7 @@ public sealed partial class TurnTests
         {
             BaseUrl = proxy.Url,
             MaxResponseBytes = 2_000_000,
-            EventStream = new() { FirstDelay = TimeSpan.FromMilliseconds(10) },
+            EventStream = new() { InitialDelay = TimeSpan.FromMilliseconds(10) },
         });
         await Failure.OfAsync<OpenCodeProtocolException>(() => client.Session.MessagesAsync(session.Id, cancellationToken: cancellationToken));
         var updates = await client.Session.PromptStreamingAsync(session.Id, "prompt in a big session", null, cancellationToken).ToListAsync(cancellationToken);

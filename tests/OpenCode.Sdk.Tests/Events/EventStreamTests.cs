@@ -233,7 +233,7 @@ public sealed class EventStreamTests
     {
         EventStreamOptions[] wrong =
         [
-            new() { FirstDelay = TimeSpan.Zero }, new() { LongestDelay = TimeSpan.FromMilliseconds(1) }, new() { MaxAttempts = 0 }, new() { MaxOutage = TimeSpan.Zero },
+            new() { InitialDelay = TimeSpan.Zero }, new() { MaxDelay = TimeSpan.FromMilliseconds(1) }, new() { MaxAttempts = 0 }, new() { MaxOutage = TimeSpan.Zero },
             new() { IdleTimeout = TimeSpan.Zero }, new() { ConnectTimeout = TimeSpan.Zero }, new() { MaxLineBytes = 0 }, new() { MaxEventBytes = -1 },
         ];
         using var client = new OpenCodeClient();

@@ -34,7 +34,7 @@ public sealed class ReconnectPaceTests
             await request.EndStreamAsync();
         });
         var time = new InstantTime();
-        using var client = StreamScript.Client(server.Url, s_options with { FirstDelay = TimeSpan.FromMilliseconds(firstDelay) }, time);
+        using var client = StreamScript.Client(server.Url, s_options with { InitialDelay = TimeSpan.FromMilliseconds(firstDelay) }, time);
         await Failure.OfAsync<OperationCanceledException>(() => StreamScript.TakeAsync(client.Event.SubscribeAsync(stop.Token), int.MaxValue, stop.Token));
         Assert.That(time.Waits, Has.Count.GreaterThanOrEqualTo(Connections));
         Assert.That(time.Waits, Has.All.GreaterThanOrEqualTo(TimeSpan.FromMilliseconds(shortest)));

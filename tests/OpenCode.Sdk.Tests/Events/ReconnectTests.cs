@@ -208,12 +208,12 @@ public sealed class ReconnectTests
     {
         var time = new SignallingTime();
         var isSilent = false;
-        using var watch = new SilenceWatch(TimeSpan.FromSeconds(30), time, () => isSilent = true);
+        using var watch = new IdleMonitor(TimeSpan.FromSeconds(30), time, () => isSilent = true);
         for (var i = 0; i < 5; i++)
         {
             watch.Listen();
             time.Advance(TimeSpan.FromSeconds(29));
-            watch.Hear();
+            watch.ReportActivity();
             time.Advance(TimeSpan.FromSeconds(45));
         }
 

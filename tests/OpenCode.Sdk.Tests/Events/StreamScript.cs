@@ -9,7 +9,7 @@ internal static class StreamScript
 {
     public const string Connected = """{"id":"evt_0","type":"server.connected","properties":{}}""";
 
-    public static EventStreamOptions Quick { get; } = new() { FirstDelay = TimeSpan.FromMilliseconds(1), LongestDelay = TimeSpan.FromMilliseconds(1), ConnectTimeout = Timeout.InfiniteTimeSpan, IdleTimeout = Timeout.InfiniteTimeSpan };
+    public static EventStreamOptions Quick { get; } = new() { InitialDelay = TimeSpan.FromMilliseconds(1), MaxDelay = TimeSpan.FromMilliseconds(1), ConnectTimeout = Timeout.InfiniteTimeSpan, IdleTimeout = Timeout.InfiniteTimeSpan };
 
     public static OpenCodeClient Client(Uri server, EventStreamOptions? options = null, TimeProvider? time = null) =>
         new(new OpenCodeClientOptions { BaseUrl = server, EventStream = options ?? Quick, TimeProvider = time ?? TimeProvider.System });

@@ -85,8 +85,8 @@ public sealed class ServerCommandTests
         Refused<ArgumentOutOfRangeException>(new() { Timeout = TimeSpan.Zero }, "Timeout");
         Refused<ArgumentOutOfRangeException>(new() { StopTimeout = TimeSpan.FromSeconds(-1) }, "StopTimeout");
         Refused<ArgumentNullException>(new() { Restart = null! }, "Restart");
-        Refused<ArgumentOutOfRangeException>(new() { Restart = RestartPolicy.OnCrash with { FirstDelay = TimeSpan.Zero } }, "FirstDelay");
-        Refused<ArgumentOutOfRangeException>(new() { Restart = RestartPolicy.OnCrash with { LongestDelay = TimeSpan.FromTicks(1) } }, "LongestDelay");
+        Refused<ArgumentOutOfRangeException>(new() { Restart = RestartPolicy.OnCrash with { InitialDelay = TimeSpan.Zero } }, "InitialDelay");
+        Refused<ArgumentOutOfRangeException>(new() { Restart = RestartPolicy.OnCrash with { MaxDelay = TimeSpan.FromTicks(1) } }, "MaxDelay");
         Refused<ArgumentException>(new() { Cors = [""] }, "Cors");
         Refused<ArgumentException>(new() { Arguments = ["--port=1"] }, "Arguments");
         Refused<ArgumentException>(new() { Arguments = ["--hostname", "a"] }, "Arguments");

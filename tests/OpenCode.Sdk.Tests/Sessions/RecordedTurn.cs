@@ -55,7 +55,7 @@ internal sealed class RecordedTurn
     };
 
     /// <summary>What the server keeps when it has sent so many events. Of a text that is being written it keeps no delta.</summary>
-    public SessionReading At(int position)
+    public SessionContents At(int position)
     {
         var messages = new List<(Message Info, List<Part> Parts)>();
         var session = _session;
@@ -95,7 +95,7 @@ internal sealed class RecordedTurn
             }
         }
 
-        return new SessionReading
+        return new SessionContents
         {
             Session = session,
             Status = status,
@@ -104,7 +104,7 @@ internal sealed class RecordedTurn
             Diff = [],
             Permissions = [],
             Questions = [],
-            Family = new SessionFamily(SessionId),
+            Tree = new SessionTree(SessionId),
         };
     }
 

@@ -57,7 +57,7 @@ public sealed class SessionStatePropertyTests
                     read = Math.Max(read, index + 1);
                 }
 
-                state.Lose();
+                state.MarkIncomplete();
                 read = Math.Max(read, wire[from..to].DefaultIfEmpty(-1).Max() + 1);
                 read = random.Next(read, Turn.Events.Count + 1);
                 state.Take(Turn.At(read), isCurrent: true);

@@ -48,7 +48,7 @@ public sealed partial class SessionStateTests
         Message(state, "msg_v");
         Part(state, "msg_v", "prt_1", "", isFinal: false);
         Delta(state, "msg_v", "prt_1", "Hel");
-        state.Lose();
+        state.MarkIncomplete();
         Delta(state, "msg_v", "prt_1", "o!");
         Part(state, "msg_v", "prt_1", "", isFinal: false);
         Delta(state, "msg_v", "prt_1", "!!");
@@ -83,7 +83,7 @@ public sealed partial class SessionStateTests
     {
         var state = Opened();
         Part(state, "msg_v", "prt_1", "Hello", isFinal: true);
-        state.Lose();
+        state.MarkIncomplete();
         state.Take(Reading(), isCurrent: true);
         Message(state, "msg_v", "stop");
         Assert.That(Texts(state), Is.EqualTo(new[] { "Hello" }));
@@ -165,7 +165,7 @@ public sealed partial class SessionStateTests
         return state;
     }
 
-    private static SessionReading Reading(params string[] messages) => new()
+    private static SessionContents Reading(params string[] messages) => new()
     {
         Session = OpenCodeJson.Read(Encoding.UTF8.GetBytes(SessionViewTests.Session), Session.ReadFrom),
         Status = new SessionStatusIdle(),
@@ -174,7 +174,7 @@ public sealed partial class SessionStateTests
         Diff = [],
         Permissions = [],
         Questions = [],
-        Family = new SessionFamily("ses_1"),
+        Tree = new SessionTree("ses_1"),
     };
 
     private static IEnumerable<string> Texts(SessionState state) => state.ToSnapshot().Messages.SelectMany(m => m.Parts).OfType<TextPart>().Select(p => p.Text);

@@ -27,7 +27,7 @@ public sealed class TextProgressTests
             var more = step[0] switch
             {
                 '+' => progress.Append(step[1..]),
-                '?' => Lose(progress),
+                '?' => MarkIncomplete(progress),
                 _ => progress.Set(step[1..], isFinal: step[0] == '!', out isReplaced),
             };
             if (isReplaced || more.Length > 0)
@@ -59,10 +59,10 @@ public sealed class TextProgressTests
                 switch (random.Next(6))
                 {
                     case 0:
-                        progress.Lose();
+                        progress.MarkIncomplete();
                         break;
                     case 1:
-                        progress.Lose();
+                        progress.MarkIncomplete();
                         handedOut += progress.Set(text[..at], isFinal: false, out _);
                         break;
                     default:
@@ -76,9 +76,9 @@ public sealed class TextProgressTests
         }
     }
 
-    private static string Lose(TextProgress progress)
+    private static string MarkIncomplete(TextProgress progress)
     {
-        progress.Lose();
+        progress.MarkIncomplete();
         return "";
     }
 }

@@ -7,20 +7,20 @@ namespace OpenCode;
 /// <param name="Name">The member of the root.</param>
 /// <param name="Entry">The member inside of it; null for the whole member.</param>
 /// <param name="Value">The value.</param>
-internal sealed record JsonPlace(string Name, string? Entry, JsonElement Value)
+internal sealed record ConfigurationEntry(string Name, string? Entry, JsonElement Value)
 {
     public int Bytes { get; } = JsonText.Raw(Value).Length;
 
     /// <summary>All parts of a configuration, in order.</summary>
-    public static IEnumerable<JsonPlace> Of(JsonElement root) =>
+    public static IEnumerable<ConfigurationEntry> Of(JsonElement root) =>
         from member in JsonRead.Members(root)
         let entries = member.Value.ValueKind == JsonValueKind.Object ? JsonRead.Members(member.Value) : []
-        from place in entries.Count == 0 ? [new JsonPlace(member.Key, null, member.Value)] : entries.Select(entry => new JsonPlace(member.Key, entry.Key, entry.Value))
-        select place;
+        from entry in entries.Count == 0 ? [new ConfigurationEntry(member.Key, null, member.Value)] : entries.Select(entry => new ConfigurationEntry(member.Key, entry.Key, entry.Value))
+        select entry;
 
     public bool Contains(string text) => Value.GetRawText().Contains(text, StringComparison.Ordinal);
 
-    public bool Equals(JsonPlace? other) => other is not null && Name == other.Name && Entry == other.Entry;
+    public bool Equals(ConfigurationEntry? other) => other is not null && Name == other.Name && Entry == other.Entry;
 
     public override int GetHashCode() => StringComparer.Ordinal.GetHashCode(Name + "/" + Entry);
 }

@@ -5,12 +5,12 @@ using OpenCode.Models;
 namespace OpenCode.Sessions;
 
 /// <summary>A session with those that its agents have started; what those ask holds up the session as well.</summary>
-internal sealed class SessionFamily(string sessionId)
+internal sealed class SessionTree(string sessionId)
 {
     private readonly HashSet<string> _sessions = new(StringComparer.Ordinal) { sessionId };
 
     /// <summary>Sessions whose parent is not known as one of the family, by their parents. A child may be reported before its parent.</summary>
-    private readonly Dictionary<string, HashSet<string>> _strangers = new(StringComparer.Ordinal);
+    private readonly Dictionary<string, HashSet<string>> _orphans = new(StringComparer.Ordinal);
 
     /// <summary>The session and all that its agents have started, as far as they are known.</summary>
     public IReadOnlyCollection<string> Members => _sessions;
@@ -76,9 +76,9 @@ internal sealed class SessionFamily(string sessionId)
             return;
         }
 
-        if (!_strangers.TryGetValue(parent, out var children))
+        if (!_orphans.TryGetValue(parent, out var children))
         {
-            _strangers[parent] = children = new(StringComparer.Ordinal);
+            _orphans[parent] = children = new(StringComparer.Ordinal);
         }
 
         children.Add(session.Id);
@@ -87,9 +87,9 @@ internal sealed class SessionFamily(string sessionId)
     private void Add(string id)
     {
         _sessions.Add(id);
-        if (_strangers.TryGetValue(id, out var children))
+        if (_orphans.TryGetValue(id, out var children))
         {
-            _strangers.Remove(id);
+            _orphans.Remove(id);
             foreach (var child in children)
             {
                 Add(child);

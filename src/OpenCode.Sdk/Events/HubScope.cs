@@ -6,9 +6,9 @@ using OpenCode.Requests;
 namespace OpenCode.Events;
 
 /// <summary>The source of the events of a hub: one directory, or all directories of a server. Thread-safe.</summary>
-internal sealed class HubPlace(OpenCodeRequestAdapter adapter, OpenCodeRequestOptions options, bool isGlobal)
+internal sealed class HubScope(OpenCodeRequestAdapter adapter, OpenCodeRequestOptions options, bool isGlobal)
 {
-    private readonly OpenCodeRequestOptions _place = adapter.Defaults.With(options);
+    private readonly OpenCodeRequestOptions _options = adapter.Defaults.With(options);
 
     /// <summary>The names that the server has for directories, by their names here.</summary>
     private readonly ConcurrentDictionary<(string? Directory, string? Workspace), string> _names = new();
@@ -24,10 +24,10 @@ internal sealed class HubPlace(OpenCodeRequestAdapter adapter, OpenCodeRequestOp
             throw new ArgumentException($"The hub belongs to the server {adapter.ServerUrl}, and the client to {view.ServerUrl}.", nameof(hub));
         }
 
-        if (!isGlobal && !(ServerPath.AreEqual(_place.Directory, view.Options.Directory) && _place.Workspace == view.Options.Workspace))
+        if (!isGlobal && !(ServerPath.AreEqual(_options.Directory, view.Options.Directory) && _options.Workspace == view.Options.Workspace))
         {
             throw new ArgumentException(
-                $"The hub serves {Words(_place)}, and the client works in {Words(view.Options)}. Create the hub from the same view of the client, or with CreateGlobalEventHub().",
+                $"The hub serves {Describe(_options)}, and the client works in {Describe(view.Options)}. Create the hub from the same view of the client, or with CreateGlobalEventHub().",
                 nameof(hub));
         }
     }
@@ -36,16 +36,16 @@ internal sealed class HubPlace(OpenCodeRequestAdapter adapter, OpenCodeRequestOp
     /// <exception cref="ArgumentException">The hub is of another directory.</exception>
     public void RequireServes(string directory)
     {
-        if (!isGlobal && !ServerPath.AreEqual(_place.Directory, ServerPath.Normalize(directory)))
+        if (!isGlobal && !ServerPath.AreEqual(_options.Directory, ServerPath.Normalize(directory)))
         {
-            throw new ArgumentException($"The hub serves {Words(_place)}, not '{DisplayText.Of(directory)}'. Use CreateGlobalEventHub().", nameof(directory));
+            throw new ArgumentException($"The hub serves {Describe(_options)}, not '{DisplayText.Of(directory)}'. Use CreateGlobalEventHub().", nameof(directory));
         }
     }
 
     /// <summary>Finds out which events belong to a directory.</summary>
     /// <returns>The test for events; null if all events pass.</returns>
     /// <exception cref="OpenCodeException">The request to the server failed.</exception>
-    public async Task<Predicate<PlacedEvent>?> FindAsync(OpenCodeRequestOptions? where, CancellationToken cancellationToken)
+    public async Task<Predicate<ScopedEvent>?> FindAsync(OpenCodeRequestOptions? where, CancellationToken cancellationToken)
     {
         if (!isGlobal || where is null)
         {
@@ -63,7 +63,7 @@ internal sealed class HubPlace(OpenCodeRequestAdapter adapter, OpenCodeRequestOp
         return e => e.IsIn(name, where.Workspace);
     }
 
-    private static string Words(OpenCodeRequestOptions place) =>
-        (place.Directory is { } directory ? $"the directory '{DisplayText.Of(directory)}'" : "the server's own directory")
-        + (place.Workspace is { } workspace ? $" and the workspace '{DisplayText.Of(workspace)}'" : "");
+    private static string Describe(OpenCodeRequestOptions options) =>
+        (options.Directory is { } directory ? $"the directory '{DisplayText.Of(directory)}'" : "the server's own directory")
+        + (options.Workspace is { } workspace ? $" and the workspace '{DisplayText.Of(workspace)}'" : "");
 }

@@ -5,7 +5,7 @@ using OpenCode.Secrets;
 namespace OpenCode.Http;
 
 /// <summary>A response with its description. The code that reads it to its end disposes it.</summary>
-internal sealed class Answer(Call call, HttpResponseMessage message, SecretScrubber scrubber) : IDisposable
+internal sealed class ServerResponse(Call call, HttpResponseMessage message, SecretScrubber scrubber) : IDisposable
 {
     public HttpResponseMessage Message { get; } = message;
 
@@ -26,7 +26,7 @@ internal sealed class Answer(Call call, HttpResponseMessage message, SecretScrub
     public IReadOnlyList<JsonMismatch> Mismatches { get; set; } = [];
 
     /// <summary>Lets cancellation end a pending read. .NET Framework checks the token only before it reads.</summary>
-    public CancellationTokenRegistration AbortOn(CancellationToken cancellationToken) => cancellationToken.Register(static answer => ((Answer)answer!).Dispose(), this);
+    public CancellationTokenRegistration AbortOn(CancellationToken cancellationToken) => cancellationToken.Register(static response => ((ServerResponse)response!).Dispose(), this);
 
     public void Dispose() => Message.Dispose();
 }

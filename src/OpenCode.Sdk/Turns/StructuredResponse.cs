@@ -8,7 +8,7 @@ using OpenCode.Models;
 namespace OpenCode.Turns;
 
 /// <summary>An answer that the model has to give as an object of a type: what it is asked for, and what is made of it.</summary>
-internal sealed class StructuredAnswer<T>
+internal sealed class StructuredResponse<T>
 {
     /// <summary>The only member of the object around an answer that is none itself.</summary>
     private const string Wrapper = "value";
@@ -23,7 +23,7 @@ internal sealed class StructuredAnswer<T>
     private readonly JsonTypeInfo<T> _type;
     private readonly bool _isWrapped;
 
-    public StructuredAnswer(JsonTypeInfo<T> type)
+    public StructuredResponse(JsonTypeInfo<T> type)
     {
         _type = type;
         var schema = type.GetJsonSchemaAsNode(s_exporter);

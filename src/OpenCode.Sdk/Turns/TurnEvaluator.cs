@@ -8,68 +8,68 @@ namespace OpenCode.Turns;
 /// <param name="asks">The permissions and questions of the turn.</param>
 /// <param name="handleOf">Creates the handle of another turn.</param>
 /// <param name="display">Prepares a text of the server for people, without secrets.</param>
-internal sealed class TurnJudge(string sessionId, TurnState state, TurnAsks asks, Func<string, TurnHandle> handleOf, Func<string, string> display)
+internal sealed class TurnEvaluator(string sessionId, TurnState state, TurnAsks asks, Func<string, TurnHandle> handleOf, Func<string, string> display)
 {
     /// <summary>The result so far.</summary>
     public TurnResult Result => state.ToResult(state.StartId is { } id ? handleOf(id) : null, asks.Decisions);
 
     /// <summary>Whether the answer is there, so that nothing can follow but the session's end of work.</summary>
-    public bool IsAnswered => state.Answer is { } answer && TurnAnswer.IsFinal(answer) && !state.HasOpenText;
+    public bool HasFinalResponse => state.Response is { } response && TurnResponse.IsFinal(response) && !state.HasOpenText;
 
     /// <summary>Whether it looks as if the turn was over: there is an answer, or an error in its place.</summary>
-    public bool LooksOver => IsAnswered || state.Answer?.Assistant?.Error is not null || state.Error is not null || state.Successor is not null;
+    public bool AppearsComplete => HasFinalResponse || state.Response?.Assistant?.Error is not null || state.Error is not null || state.Successor is not null;
 
     /// <summary>The end of a turn whose session is idle, or works on something else.</summary>
     /// <returns>Null if there is no telling: the answer may still come, or the server has forgotten the turn.</returns>
-    public PromptEnd? Judge()
+    public PromptEnd? Evaluate()
     {
         if (state.IsDeleted)
         {
             return Deleted();
         }
 
-        var answer = state.Answer;
-        return answer?.Assistant switch
+        var response = state.Response;
+        return response?.Assistant switch
         {
 
             // An error without a message may be the late one of the turn before.
             null => Merged(),
 
             // After an abort, the server says that the session is idle before it has stored the ends of the texts and the message.
-            { Error: { } error } => answer!.HasOpenText ? null : Failed(error),
+            { Error: { } error } => response!.HasOpenText ? null : Failed(error),
             { Time.Completed: null } => null,
-            _ when TurnAnswer.IsAbortedShell(answer!) => Aborted(null),
-            var message when TurnAnswer.IsFinal(answer!) => TurnAnswer.Shortcoming(message) is { } reason ? Failed(reason) : new PromptCompleted { Result = Result },
-            var message => JudgeWithoutEnd(answer!, message),
+            _ when TurnResponse.IsAbortedShell(response!) => Aborted(null),
+            var message when TurnResponse.IsFinal(response!) => TurnResponse.IncompleteReason(message) is { } reason ? Failed(reason) : new PromptCompleted { Result = Result },
+            var message => EvaluateWithoutEnd(response!, message),
         };
     }
 
     /// <summary>The end of a turn about which there has been no telling for too long.</summary>
-    public PromptEnd GiveUp() => (state.Answer?.Assistant?.Error ?? state.Error) is { } error ? Failed(error) : Failed(state switch
+    public PromptEnd GiveUp() => (state.Response?.Assistant?.Error ?? state.Error) is { } error ? Failed(error) : Failed(state switch
     {
-        { EarlyError: { } early, Answer: null } => ErrorWords.FirstLine(early),
-        { Answer: not null } => "The server has stopped before the answer was complete; it may have been restarted.",
+        { EarlyError: { } early, Response: null } => ErrorMessage.FirstLine(early),
+        { Response: not null } => "The server has stopped before the answer was complete; it may have been restarted.",
         { IsTaken: true } => "The server has gone idle without an answer.",
         _ => "The server has not taken up the prompt.",
     });
 
     public PromptEnd Deleted() => Failed($"The session {sessionId} has been deleted.");
 
-    public PromptEnd Failed(string reason) => new PromptFailed { Result = Result, Reason = display(reason), Error = state.Answer?.Assistant?.Error ?? state.Error ?? (state.Answer is null ? state.EarlyError : null) };
+    public PromptEnd Failed(string reason) => new PromptFailed { Result = Result, Reason = display(reason), Error = state.Response?.Assistant?.Error ?? state.Error ?? (state.Response is null ? state.EarlyError : null) };
 
     public PromptEnd LimitReached(TurnLimit limit, string reason) => new PromptLimitReached { Result = Result, Limit = limit, Reason = display(reason) };
 
     private PromptEnd Failed(MessageError error) => error is MessageAbortedError
         ? Aborted(error)
-        : new PromptFailed { Result = Result, Reason = display(ErrorWords.FirstLine(error)), Error = error };
+        : new PromptFailed { Result = Result, Reason = display(ErrorMessage.FirstLine(error)), Error = error };
 
     private PromptAborted Aborted(MessageError? error) => new() { Result = Result, Reason = "The session was aborted while the turn was running.", Error = error };
 
     /// <summary>The message is complete, but the agent meant to go on after it.</summary>
-    private PromptEnd? JudgeWithoutEnd(TurnMessage answer, AssistantMessage message)
+    private PromptEnd? EvaluateWithoutEnd(TurnMessage response, AssistantMessage message)
     {
         var rejection = asks.LastRejection;
-        var tool = TurnAnswer.RejectedTool(answer);
+        var tool = TurnResponse.RejectedTool(response);
         if (Merged() is { } merged)
         {
             return merged;

@@ -3,7 +3,7 @@ using Microsoft.Extensions.Logging;
 namespace OpenCode.Diagnostics;
 
 /// <summary>A logger whose exceptions do not affect the code that logs, such as the reader of a server's output.</summary>
-internal sealed class ForgivingLogger(ILogger logger) : ILogger
+internal sealed class SafeLogger(ILogger logger) : ILogger
 {
     public IDisposable? BeginScope<TState>(TState state)
         where TState : notnull => logger.BeginScope(state);

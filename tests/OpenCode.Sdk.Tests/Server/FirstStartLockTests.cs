@@ -65,7 +65,7 @@ public sealed class FirstStartTests : IDisposable
     public async Task Nobody_waits_longer_than_the_timeout(CancellationToken cancellationToken)
     {
         using var first = await EnterAsync(cancellationToken);
-        Assert.That(await FirstStart.EnterAsync(Data, _files.Path, TimeSpan.Zero, cancellationToken), Is.Null);
+        Assert.That(await FirstStartLock.EnterAsync(Data, _files.Path, TimeSpan.Zero, cancellationToken), Is.Null);
         using var cancel = new CancellationTokenSource();
         var waiting = EnterAsync(cancel.Token);
         await cancel.CancelAsync();
@@ -74,7 +74,7 @@ public sealed class FirstStartTests : IDisposable
 
     [Test]
     public async Task A_folder_that_can_not_be_made_stops_nobody(CancellationToken cancellationToken) =>
-        Assert.That(await FirstStart.EnterAsync(Path.Combine(_files.Path, "data"), _files.Path, TestTimeout.Value, cancellationToken), Is.Null);
+        Assert.That(await FirstStartLock.EnterAsync(Path.Combine(_files.Path, "data"), _files.Path, TestTimeout.Value, cancellationToken), Is.Null);
 
-    private Task<FirstStart?> EnterAsync(CancellationToken cancellationToken) => FirstStart.EnterAsync(Data, _files.Path, TestTimeout.Value, cancellationToken);
+    private Task<FirstStartLock?> EnterAsync(CancellationToken cancellationToken) => FirstStartLock.EnterAsync(Data, _files.Path, TestTimeout.Value, cancellationToken);
 }

@@ -3,7 +3,7 @@ using OpenCode.Models;
 namespace OpenCode.Turns;
 
 /// <summary>What a message of the assistant says about the end of its turn.</summary>
-internal static class TurnAnswer
+internal static class TurnResponse
 {
     private const string ToolCalls = "tool-calls";
 
@@ -18,7 +18,7 @@ internal static class TurnAnswer
         message.Assistant is { Error: null, Time.Completed: not null } assistant && (assistant.Structured is not null || IsShell(message) || EndsWithText(assistant, message));
 
     /// <summary>Why a final message is not a complete answer; null if it is one.</summary>
-    public static string? Shortcoming(AssistantMessage message) => message.Finish switch
+    public static string? IncompleteReason(AssistantMessage message) => message.Finish switch
     {
         "length" => "The answer is cut off, because it has reached the largest number of tokens that the model may write (finish: length).",
         "content-filter" => "The answer is cut off by the provider's content filter (finish: content-filter).",

@@ -6,7 +6,7 @@ using OpenCode.Pages;
 namespace OpenCode.Sessions;
 
 /// <summary>Everything that the server keeps of one session, read piece by piece.</summary>
-internal sealed record SessionReading
+internal sealed record SessionContents
 {
     public required Session Session { get; init; }
 
@@ -26,17 +26,17 @@ internal sealed record SessionReading
     public required IReadOnlyList<QuestionRequest> Questions { get; init; }
 
     /// <summary>The session with those that its agents have started.</summary>
-    public required SessionFamily Family { get; init; }
+    public required SessionTree Tree { get; init; }
 
     /// <exception cref="OpenCodeException">A request failed.</exception>
-    public static async Task<SessionReading> ReadAsync(ServerGroups server, string sessionId, CancellationToken cancellationToken)
+    public static async Task<SessionContents> ReadAsync(ServerGroups server, string sessionId, CancellationToken cancellationToken)
     {
         // The session comes first, so that its own absence is not taken for that of something else.
         var session = await server.Session.GetAsync(sessionId, cancellationToken).ConfigureAwait(false);
-        var family = new SessionFamily(sessionId);
-        await family.FindAsync(server, cancellationToken).ConfigureAwait(false);
+        var tree = new SessionTree(sessionId);
+        await tree.FindAsync(server, cancellationToken).ConfigureAwait(false);
         var status = await server.Session.StatusAsync(cancellationToken).ConfigureAwait(false);
-        return new SessionReading
+        return new SessionContents
         {
             Session = session,
             Status = status.TryGetValue(sessionId, out var own) ? own : new SessionStatusIdle(),
@@ -45,7 +45,7 @@ internal sealed record SessionReading
             Permissions = await server.Permission.ListAsync(cancellationToken).ConfigureAwait(false),
             Questions = await server.Question.ListAsync(cancellationToken).ConfigureAwait(false),
             Messages = await ReadMessagesAsync(server, sessionId, cancellationToken).ConfigureAwait(false),
-            Family = family,
+            Tree = tree,
         };
     }
 

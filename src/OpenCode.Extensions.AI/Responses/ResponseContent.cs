@@ -7,7 +7,7 @@ using OpenCode.Models;
 namespace OpenCode.AI.Responses;
 
 /// <summary>What parts of the agent's messages become in a response.</summary>
-internal static class AnswerContent
+internal static class ResponseContent
 {
     /// <summary>The tool by which models give the object that was asked for.</summary>
     private const string StructuredTool = "StructuredOutput";

@@ -6,7 +6,7 @@ namespace OpenCode.Sessions;
 /// The messages that a snapshot shows, by the time at which they were made and then by arrival. It keeps the last list, and changes it
 /// where messages have changed. Not thread-safe.
 /// </summary>
-internal sealed class ShownMessages
+internal sealed class VisibleMessages
 {
     private readonly HashSet<MessageEntry> _changed = [];
     private SharedList<MessageWithParts> _list = SharedList<MessageWithParts>.Empty;

@@ -3,7 +3,7 @@ using OpenCode.Models;
 namespace OpenCode.Turns;
 
 /// <summary>How long a turn that seems to be over is given to show that it is not.</summary>
-internal sealed class TurnPatience(TurnState state, TurnJudge judge, TurnOptions options)
+internal sealed class TurnGracePeriods(TurnState state, TurnEvaluator evaluator, TurnOptions options)
 {
     /// <summary>An unfinished answer in an idle session; a server that was restarted leaves it like that.</summary>
     private static readonly TimeSpan s_rest = TimeSpan.FromSeconds(2);
@@ -24,12 +24,12 @@ internal sealed class TurnPatience(TurnState state, TurnJudge judge, TurnOptions
     public Exception? StartFailure { get; set; }
 
     /// <summary>How long the session may work on although the turn looks over.</summary>
-    public TimeSpan Grace => judge.IsAnswered || state.Answer?.Assistant?.Error is not null || state.Error is not UnclassifiedError ? s_grace : s_longGrace;
+    public TimeSpan Grace => evaluator.HasFinalResponse || state.Response?.Assistant?.Error is not null || state.Error is not UnclassifiedError ? s_grace : s_longGrace;
 
     /// <summary>How long the session may be idle without an answer.</summary>
     public TimeSpan Idle => state switch
     {
-        { Answer: not null } => s_rest,
+        { Response: not null } => s_rest,
         { Error: not null } => s_settle,
         _ when StartFailure is not null || state.HasWorked => s_rest,
 

@@ -6,7 +6,7 @@ namespace OpenCode.Events;
 /// <param name="Event">The event.</param>
 /// <param name="Directory">The directory as the server calls it; null if the event belongs to none, or to that of the stream.</param>
 /// <param name="Workspace">The workspace; null if the event belongs to none.</param>
-internal readonly record struct PlacedEvent(Event Event, string? Directory = null, string? Workspace = null)
+internal readonly record struct ScopedEvent(Event Event, string? Directory = null, string? Workspace = null)
 {
     /// <summary>In place of a directory, on events that concern the whole server.</summary>
     private const string Everywhere = "global";

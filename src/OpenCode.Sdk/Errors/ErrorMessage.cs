@@ -5,7 +5,7 @@ using OpenCode.Models;
 namespace OpenCode;
 
 /// <summary>Finds the message of the server in a response that reports an error, in any of its formats.</summary>
-internal static class ErrorWords
+internal static class ErrorMessage
 {
     /// <summary>The message of an error.</summary>
     public static string Of(MessageError error) => Find(Encoding.UTF8.GetString(OpenCodeJson.Write(error))) ?? error.Name;

@@ -10,12 +10,12 @@ namespace OpenCode;
 /// The calls that find out whether a server can be used. They are made while it still starts, because the first calls of a
 /// process have much to load and to compile, and are held back before they connect.
 /// </summary>
-internal sealed class FirstCalls : IDisposable
+internal sealed class ReadinessProbe : IDisposable
 {
     private readonly TaskCompletionSource<bool> _gate = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private readonly OpenCodeClient _client;
 
-    public FirstCalls(OpenCodeServerOptions decided)
+    public ReadinessProbe(OpenCodeServerOptions decided)
     {
         var options = ServerAddress.Apply(decided, new OpenCodeClientOptions { MaxRetries = 0, ConnectTimeout = Timeout.InfiniteTimeSpan });
 #if NET

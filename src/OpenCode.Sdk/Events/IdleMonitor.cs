@@ -4,7 +4,7 @@ namespace OpenCode.Events;
 /// Notices that the other side has been silent for too long while it was listened to. A reader that takes its time over an
 /// event does not count against the sender.
 /// </summary>
-internal sealed class SilenceWatch : IDisposable
+internal sealed class IdleMonitor : IDisposable
 {
     private const long NotListening = long.MinValue;
 
@@ -12,15 +12,15 @@ internal sealed class SilenceWatch : IDisposable
 
     private readonly TimeSpan _limit;
     private readonly TimeProvider _time;
-    private readonly Action _onSilence;
+    private readonly Action _onIdle;
     private readonly ITimer? _timer;
     private long _listeningSince = NotListening;
 
-    public SilenceWatch(TimeSpan limit, TimeProvider time, Action onSilence)
+    public IdleMonitor(TimeSpan limit, TimeProvider time, Action onSilence)
     {
         _limit = limit;
         _time = time;
-        _onSilence = onSilence;
+        _onIdle = onSilence;
         _timer = limit == Timeout.InfiniteTimeSpan ? null : time.CreateTimer(_ => Check(), null, limit, Timeout.InfiniteTimeSpan);
     }
 
@@ -29,7 +29,7 @@ internal sealed class SilenceWatch : IDisposable
 
     public void Listen() => Volatile.Write(ref _listeningSince, _time.GetTimestamp());
 
-    public void Hear() => Volatile.Write(ref _listeningSince, NotListening);
+    public void ReportActivity() => Volatile.Write(ref _listeningSince, NotListening);
 
     public void Dispose() => _timer?.Dispose();
 
@@ -41,7 +41,7 @@ internal sealed class SilenceWatch : IDisposable
         if (left <= TimeSpan.Zero)
         {
             IsOver = true;
-            _onSilence();
+            _onIdle();
             return;
         }
 

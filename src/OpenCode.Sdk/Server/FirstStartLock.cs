@@ -8,7 +8,7 @@ namespace OpenCode;
 /// and servers that do so at the same time fail. A file in the folder remembers which executable has done it; while the start is under
 /// way, the file is locked, which ends with this process at the latest.
 /// </summary>
-internal sealed class FirstStart : IDisposable
+internal sealed class FirstStartLock : IDisposable
 {
     private const string FileName = ".sdk-first-start";
 
@@ -17,7 +17,7 @@ internal sealed class FirstStart : IDisposable
     private readonly FileStream _file;
     private readonly string _executable;
 
-    private FirstStart(FileStream file, string executable)
+    private FirstStartLock(FileStream file, string executable)
     {
         _file = file;
         _executable = executable;
@@ -29,7 +29,7 @@ internal sealed class FirstStart : IDisposable
     /// <param name="patience">How long to wait; then the start goes on all the same.</param>
     /// <param name="cancellationToken">Cancels waiting.</param>
     /// <returns>To be disposed when the server is ready or has failed; null if the server is not the first one.</returns>
-    public static async Task<FirstStart?> EnterAsync(string dataFolder, string executable, TimeSpan patience, CancellationToken cancellationToken)
+    public static async Task<FirstStartLock?> EnterAsync(string dataFolder, string executable, TimeSpan patience, CancellationToken cancellationToken)
     {
         try
         {
@@ -61,7 +61,7 @@ internal sealed class FirstStart : IDisposable
     /// <summary>Lets the next one start.</summary>
     public void Dispose() => _file.Dispose();
 
-    private static async Task<FirstStart?> LockAsync(string dataFolder, string executable, TimeSpan patience, CancellationToken cancellationToken)
+    private static async Task<FirstStartLock?> LockAsync(string dataFolder, string executable, TimeSpan patience, CancellationToken cancellationToken)
     {
         var identity = ExecutableVersion.Identify(executable);
         var path = Path.Combine(dataFolder, FileName);
@@ -73,7 +73,7 @@ internal sealed class FirstStart : IDisposable
                 // Another one may have come first between the look and the lock.
                 if (Read(file) != identity || !HasDatabase(dataFolder))
                 {
-                    return new FirstStart(file, identity);
+                    return new FirstStartLock(file, identity);
                 }
 
                 file.Dispose();

@@ -6,7 +6,7 @@ namespace OpenCode.Events;
 /// Passes the bytes of a response to the parser, and detects silence and events that are too large. The parser asks for few bytes at a
 /// time, so the response is read in larger pieces.
 /// </summary>
-internal sealed class WatchedStream(Stream inner, Answer answer, SilenceWatch silence, EventSizeLimit limit) : Stream
+internal sealed class MonitoredStream(Stream inner, ServerResponse response, IdleMonitor idleMonitor, EventSizeLimit limit) : Stream
 {
     private const int PieceBytes = 8 * 1024;
 
@@ -40,7 +40,7 @@ internal sealed class WatchedStream(Stream inner, Answer answer, SilenceWatch si
     private async ValueTask<int> FillAsync(Memory<byte> buffer, CancellationToken cancellationToken)
     {
         Listen();
-        Hear(await inner.ReadAsync(Piece(), cancellationToken).ConfigureAwait(false));
+        ReportActivity(await inner.ReadAsync(Piece(), cancellationToken).ConfigureAwait(false));
         return Take(buffer.Span);
     }
 #else
@@ -50,7 +50,7 @@ internal sealed class WatchedStream(Stream inner, Answer answer, SilenceWatch si
         if (_next == _end)
         {
             Listen();
-            Hear(await inner.ReadAsync(Piece(), 0, PieceBytes, cancellationToken).ConfigureAwait(false));
+            ReportActivity(await inner.ReadAsync(Piece(), 0, PieceBytes, cancellationToken).ConfigureAwait(false));
         }
 
         return Take(buffer.AsSpan(offset, count));
@@ -81,18 +81,18 @@ internal sealed class WatchedStream(Stream inner, Answer answer, SilenceWatch si
     {
         if (limit.Passed is { } passed)
         {
-            throw answer.EventTooLarge(passed.Option, passed.Bytes);
+            throw response.EventTooLarge(passed.Option, passed.Bytes);
         }
 
-        silence.Listen();
+        idleMonitor.Listen();
     }
 
     private byte[] Piece() => _piece.Length > 0 ? _piece : _piece = new byte[PieceBytes];
 
     /// <summary>Keeps what is within the limits. The rest fails the next read, or this one if nothing is left.</summary>
-    private void Hear(int count)
+    private void ReportActivity(int count)
     {
-        silence.Hear();
+        idleMonitor.ReportActivity();
         _next = 0;
         _end = limit.Measure(_piece.AsSpan(0, count));
         if (_end == 0 && limit.Passed is not null)

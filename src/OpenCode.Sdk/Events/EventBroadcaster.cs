@@ -12,7 +12,7 @@ namespace OpenCode.Events;
 /// Readers are woken when the stream has no further event at hand, or after <see cref="MaxUnannounced"/> events: waking a reader costs
 /// several times as much as reading an event.
 /// </remarks>
-internal sealed class EventFan(Func<CancellationToken, IAsyncEnumerable<PlacedEvent>> subscribe, Callbacks callbacks, Task before) : IAsyncDisposable
+internal sealed class EventBroadcaster(Func<CancellationToken, IAsyncEnumerable<ScopedEvent>> subscribe, Callbacks callbacks, Task before) : IAsyncDisposable
 {
     private const int MaxUnannounced = 64;
 
@@ -23,7 +23,7 @@ internal sealed class EventFan(Func<CancellationToken, IAsyncEnumerable<PlacedEv
     /// <summary>Readers that wait although there is an event for them. For the loop that reads the stream.</summary>
     private readonly List<EventSubscriber> _due = [];
     private readonly TaskCompletionSource<bool> _closed = new(TaskCreationOptions.RunContinuationsAsynchronously);
-    private ServerConnectedEvent? _greeting;
+    private ServerConnectedEvent? _connectedEvent;
     private Exception? _failure;
     private bool _hasEnded;
     private Task _reading = Task.CompletedTask;
@@ -47,9 +47,9 @@ internal sealed class EventFan(Func<CancellationToken, IAsyncEnumerable<PlacedEv
                 return;
             }
 
-            if (_greeting is not null)
+            if (_connectedEvent is not null)
             {
-                reader.Greet(_greeting);
+                reader.SetConnected(_connectedEvent);
             }
 
             var isFirst = _readers.All.Length == 0;
@@ -73,11 +73,11 @@ internal sealed class EventFan(Func<CancellationToken, IAsyncEnumerable<PlacedEv
     }
 
     /// <summary>Notes that the connection is lost: a new reader must not receive its first event.</summary>
-    public void Lose()
+    public void MarkIncomplete()
     {
         lock (_gate)
         {
-            _greeting = null;
+            _connectedEvent = null;
         }
     }
 
@@ -136,7 +136,7 @@ internal sealed class EventFan(Func<CancellationToken, IAsyncEnumerable<PlacedEv
         }
     }
 
-    private async Task PassAsync(ConfiguredCancelableAsyncEnumerable<PlacedEvent>.Enumerator events)
+    private async Task PassAsync(ConfiguredCancelableAsyncEnumerable<ScopedEvent>.Enumerator events)
     {
         try
         {
@@ -166,7 +166,7 @@ internal sealed class EventFan(Func<CancellationToken, IAsyncEnumerable<PlacedEv
         }
     }
 
-    private async ValueTask OfferAsync(EventSubscriber[] readers, PlacedEvent e)
+    private async ValueTask OfferAsync(EventSubscriber[] readers, ScopedEvent e)
     {
         foreach (var reader in readers)
         {
@@ -201,7 +201,7 @@ internal sealed class EventFan(Func<CancellationToken, IAsyncEnumerable<PlacedEv
     {
         lock (_gate)
         {
-            _greeting = e as ServerConnectedEvent ?? _greeting;
+            _connectedEvent = e as ServerConnectedEvent ?? _connectedEvent;
             return _readers.Find(e);
         }
     }
