@@ -49,9 +49,9 @@ public abstract class LoopbackServer : IAsyncDisposable
                 _connections.TryAdd(serving, true);
                 _ = serving.ContinueWith(done => _connections.TryRemove(done, out _), TaskScheduler.Default);
             }
-            catch (Exception e) when (e is OperationCanceledException or SocketException or ObjectDisposedException)
+            catch (Exception e) when (e is OperationCanceledException or SocketException or InvalidOperationException)
             {
-                // Each of them can be the first sign of the end.
+                // Each of them can be the first sign that the server was disposed.
                 return;
             }
         }
