@@ -25,6 +25,20 @@ public sealed class ToolTests
         Assert.That(_log, Is.EqualTo(Enumerable.Repeat(new[] { "+mine[get time, other]", "prompt", "-mine" }, 2).SelectMany(l => l)));
     }
 
+    /// <summary>Under their own names in the code, as OpenCodeNet.Extensions.Tools hosts them.</summary>
+    [Test]
+    public async Task Local_functions_are_recognized([Values] bool isStreamed, CancellationToken cancellationToken)
+    {
+        await using var fake = New();
+        fake.Server.WhenPrompted(turn => turn.Tool("mine_GetOrder", "{}", output: "a lamp").Tool("mine_Gr__e", "{}", output: "2").Text("A lamp."));
+        AIFunction[] functions = [AIFunctionFactory.Create(GetOrder), AIFunctionFactory.Create(Größe)];
+        var response = await ConversationTests.Ask(fake.Chat, "Hi", new() { Tools = [.. functions] }, isStreamed, cancellationToken);
+        Assert.That(response.Messages.SelectMany(m => m.Contents).OfType<FunctionCallContent>().Select(c => c.Name), Is.EqualTo(functions.Select(f => f.Name)));
+
+        static string GetOrder() => "a lamp";
+        static int Größe() => 2;
+    }
+
     [Test]
     public async Task Functions_go_when_the_turn_fails([Values] bool isStreamed, CancellationToken cancellationToken)
     {

@@ -1,3 +1,5 @@
+using System.Reflection;
+using System.Reflection.Emit;
 using System.Text.RegularExpressions;
 using CsCheck;
 using Microsoft.Extensions.AI;
@@ -12,7 +14,7 @@ public sealed partial class NameTests
 {
     [Test]
     public void Names_are_made_as_the_server_makes_them() =>
-        Gen.String[Gen.Char[' ', 'ÿ'], 1, 40].Sample(name => ToolNames.Sanitize(name) == ServersRule().Replace(name, "_"));
+        Gen.String[Gen.Char[' ', 'ÿ'], 1, 40].Sample(name => FunctionNames.Sanitize(name) == ServersRule().Replace(name, "_"));
 
     [TestCase("")]
     [TestCase(" ")]
@@ -49,16 +51,59 @@ public sealed partial class NameTests
     public void A_local_function_has_the_name_that_it_has_in_the_code()
     {
         var one = 1;
-        Assert.That(ToolNames.Of(AIFunctionFactory.Create(GetOrder)), Is.EqualTo("GetOrder"));
-        Assert.That(ToolNames.Of(AIFunctionFactory.Create(Get_Order_2)), Is.EqualTo("Get_Order_2"));
-        Assert.That(ToolNames.Of(AIFunctionFactory.Create(Captures)), Is.EqualTo("Captures"));
-        Assert.That(ToolNames.Of(AIFunctionFactory.Create(GetOrder, "Fetch")), Is.EqualTo("Fetch"));
-        Assert.That(ToolNames.Of(AIFunctionFactory.Create(GetOrder, "Fetch_1_2")), Is.EqualTo("Fetch_1_2"));
-        Assert.That(ToolNames.Of(AIFunctionFactory.Create(Method)), Is.EqualTo("Method"));
+        Func<string> nested = () => FunctionNames.Of(AIFunctionFactory.Create(InLambda));
+        Assert.Multiple(() =>
+        {
+            Assert.That(FunctionNames.Of(AIFunctionFactory.Create(GetOrder)), Is.EqualTo("GetOrder"));
+            Assert.That(FunctionNames.Of(AIFunctionFactory.Create(Get__Order_2)), Is.EqualTo("Get__Order_2"));
+            Assert.That(FunctionNames.Of(AIFunctionFactory.Create(Captures)), Is.EqualTo("Captures"));
+            Assert.That(FunctionNames.Of(AIFunctionFactory.Create(FetchAsync)), Is.EqualTo("Fetch"));
+            Assert.That(FunctionNames.Of(AIFunctionFactory.Create(Größe)), Is.EqualTo("Größe"));
+            Assert.That(FunctionNames.Of(AIFunctionFactory.Create(Generic<int>)), Is.EqualTo("Generic"));
+            Assert.That(nested(), Is.EqualTo("InLambda"));
+        });
 
         static int GetOrder() => 1;
-        static int Get_Order_2() => 1;
+        static int Get__Order_2() => 1;
         int Captures() => one;
+        static Task<int> FetchAsync() => Task.FromResult(1);
+        static int Größe() => 1;
+        static T? Generic<T>() => default;
+        int InLambda() => one;
+    }
+
+    [Test]
+    public void Any_other_function_has_the_name_that_the_application_gives_it()
+    {
+        foreach (var name in new[] { "Fetch", "Fetch_1_2", "GetOrder", "a|b", "<x>g__GetOrder|0_0" })
+        {
+            Assert.That(FunctionNames.Of(AIFunctionFactory.Create(GetOrder, name)), Is.EqualTo(name));
+        }
+
+        Assert.That(FunctionNames.Of(AIFunctionFactory.Create(Method)), Is.EqualTo("Method"));
+        var lambda = AIFunctionFactory.Create(() => 1);
+        Assert.That(FunctionNames.Of(lambda), Is.EqualTo(lambda.Name));
+        Assert.That(FunctionNames.Of(Function("Named", () => 1)), Is.EqualTo("Named"));
+        Assert.That(FunctionNames.Of(new NotOfObjects()), Is.EqualTo("list"));
+
+        static int GetOrder() => 1;
+    }
+
+    /// <summary>Methods with the names that the compiler makes, for any name in the code.</summary>
+    [Test]
+    public void Local_functions_of_any_name_are_recognized()
+    {
+        var identifier = Gen.Select(Gen.Char["abcXYZ"], Gen.String[Gen.Char["abAZ09_éßЖ日"], 0, 12], (first, rest) => first + rest);
+        var outer = Gen.Select(identifier, Gen.Int[0, 2], (name, form) => form switch { 0 => $"<{name}>", 1 => $"<<{name}>$>", _ => $"<<{name}>b__1>" });
+        var ordinals = Gen.Select(Gen.Int[0, 20], Gen.Int[-1, 20], (i, j) => j < 0 ? $"{i}" : $"{i}_{j}");
+        Gen.Select(outer, identifier, ordinals, Gen.Bool).Sample(
+            (container, local, ordinal, isAsync) =>
+            {
+                var name = isAsync ? local + "Async" : local;
+                var function = AIFunctionFactory.Create(Compile($"{container}g__{name}|{ordinal}", isAsync ? typeof(Task) : typeof(void)), target: null);
+                return FunctionNames.Of(function) == local || (!isAsync && local.EndsWith("Async", StringComparison.Ordinal));
+            },
+            iter: 200);
     }
 
     [Test]
@@ -98,6 +143,19 @@ public sealed partial class NameTests
     }
 
     private static int Method() => 1;
+
+    private static MethodInfo Compile(string name, Type result)
+    {
+        var type = AssemblyBuilder.DefineDynamicAssembly(new AssemblyName("Names"), AssemblyBuilderAccess.RunAndCollect).DefineDynamicModule("Names").DefineType("Program", TypeAttributes.Public);
+        var body = type.DefineMethod(name, MethodAttributes.Public | MethodAttributes.Static, result, []).GetILGenerator();
+        if (result != typeof(void))
+        {
+            body.Emit(OpCodes.Ldnull);
+        }
+
+        body.Emit(OpCodes.Ret);
+        return type.CreateType().GetMethod(name)!;
+    }
 
     [GeneratedRegex("[^a-zA-Z0-9_-]")]
     private static partial Regex ServersRule();

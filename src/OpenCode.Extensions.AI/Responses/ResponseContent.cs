@@ -16,7 +16,7 @@ internal static class ResponseContent
     public static bool IsAnswer(ToolPart tool, ChatPlan plan) => plan.WantsJson && tool.Tool == StructuredTool;
 
     /// <summary>The call of a tool. The server has called it already, or is about to.</summary>
-    public static FunctionCallContent Call(ToolPart tool, ToolNames names) => new(tool.CallId, names.Of(tool.Tool), Arguments(tool.State))
+    public static FunctionCallContent Call(ToolPart tool, HostedNames names) => new(tool.CallId, names.Of(tool.Tool), Arguments(tool.State))
     {
         InformationalOnly = true,
         RawRepresentation = tool,

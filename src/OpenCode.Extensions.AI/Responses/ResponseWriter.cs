@@ -9,7 +9,7 @@ namespace OpenCode.AI.Responses;
 /// <param name="plan">What was asked for.</param>
 /// <param name="conversationId">The identifier of the conversation; null for none.</param>
 /// <param name="names">The names of the caller's functions.</param>
-internal sealed class ResponseWriter(ChatPlan plan, string? conversationId, ToolNames names)
+internal sealed class ResponseWriter(ChatPlan plan, string? conversationId, HostedNames names)
 {
     /// <exception cref="OpenCodeTurnException">The turn has no answer.</exception>
     public ChatResponse Write(PromptEnd end)

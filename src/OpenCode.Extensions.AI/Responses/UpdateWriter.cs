@@ -13,7 +13,7 @@ namespace OpenCode.AI.Responses;
 /// <param name="plan">What was asked for.</param>
 /// <param name="conversationId">The identifier of the conversation; null for none.</param>
 /// <param name="names">The names of the caller's functions.</param>
-internal sealed class UpdateWriter(ChatPlan plan, string? conversationId, ToolNames names)
+internal sealed class UpdateWriter(ChatPlan plan, string? conversationId, HostedNames names)
 {
     private readonly Dictionary<string, StringBuilder> _texts = new(StringComparer.Ordinal);
     private readonly HashSet<string> _called = new(StringComparer.Ordinal);

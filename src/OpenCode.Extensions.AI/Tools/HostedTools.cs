@@ -22,7 +22,7 @@ internal sealed class HostedTools : IAsyncDisposable
         Names = new(slots.Name(_slot), functions);
     }
 
-    public ToolNames Names { get; }
+    public HostedNames Names { get; }
 
     /// <summary>The rules that the session needs; none if the chat client hosts no functions.</summary>
     public IReadOnlyList<PermissionRule> Rights => _options.AddTools is null ? [] : ToolRights.Of(_slots.First, _slot == 0 ? null : _slots.Name(_slot));

@@ -24,11 +24,11 @@ internal sealed class FunctionTool : McpServerTool
         _function = function;
         _runner = runner;
         _requestAborted = requestAborted;
-        FunctionName = ToolNames.Of(function);
+        FunctionName = FunctionNames.Of(function);
         FullName = ToolNames.Full(server, FunctionName, nameof(function));
         try
         {
-            ProtocolTool = new Tool { Name = ToolNames.Sanitize(FunctionName), Description = function.Description, InputSchema = WithoutBooleans(function.JsonSchema) };
+            ProtocolTool = new Tool { Name = FunctionNames.Sanitize(FunctionName), Description = function.Description, InputSchema = WithoutBooleans(function.JsonSchema) };
         }
         catch (ArgumentException e)
         {
