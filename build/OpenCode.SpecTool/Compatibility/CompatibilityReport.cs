@@ -18,11 +18,11 @@ public static partial class CompatibilityReport
         var report = new StringBuilder("""
             # Compatibility
 
-            What this SDK does with servers of other versions. Written by `dotnet msbuild build/compatibility.proj` from real runs: it
-            starts each server and makes every call of the documented API, in both styles.
+            This page lists the calls that work with each version of the server. `dotnet msbuild build/compatibility.proj` writes the page. It
+            starts each server and makes every call of the documented API in both styles.
 
-            `pass`: all calls of the group work. `absent`: the server does not have the operation; the call fails with an
-            `OpenCodeUnsupportedOperationException` that says so. `differs`: the server has it, but does something else.
+            `pass`: all calls of the group work. `absent`: the server doesn't have the operation, and the call throws an
+            `OpenCodeUnsupportedOperationException`. `differs`: the server has the operation, but its behavior differs.
 
 
             """.ReplaceLineEndings("\n"));
@@ -32,7 +32,7 @@ public static partial class CompatibilityReport
             report.Append($"| {MarkdownText.Cell(group)} | {string.Join(" | ", servers.Select(s => Cell(Calls(s).Where(c => (string?)c["group"] == group))))} |\n");
         }
 
-        report.Append("\n## What does not work, version by version\n\n| server | call | outcome | what the SDK says |\n|---|---|---|---|\n");
+        report.Append("\n## Calls that don't work, by version\n\n| server | call | outcome | message |\n|---|---|---|---|\n");
         foreach (var server in servers)
         {
             foreach (var call in Calls(server).Where(c => (string?)c["outcome"] != "pass"))
