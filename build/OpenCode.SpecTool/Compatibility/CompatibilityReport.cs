@@ -5,12 +5,12 @@ using OpenCode.SpecTool.Places;
 
 namespace OpenCode.SpecTool.Compatibility;
 
-/// <summary>What the contract tests recorded against several servers, as Markdown.</summary>
+/// <summary>Writes the results of the contract tests with several servers as Markdown.</summary>
 public static partial class CompatibilityReport
 {
     private static readonly string[] s_outcomes = ["pass", "absent", "differs"];
 
-    /// <param name="records">One for each server: its version and what came of each call.</param>
+    /// <param name="records">A record for each server, with its version and the outcome of each call.</param>
     public static string Write(IEnumerable<JObject> records)
     {
         var servers = records.OrderBy(r => Version.Parse((string)r["server"]!)).ToList();
@@ -18,11 +18,11 @@ public static partial class CompatibilityReport
         var report = new StringBuilder("""
             # Compatibility
 
-            What this SDK does with servers of other versions. Written by `dotnet msbuild build/compatibility.proj` from real runs: it
+            How this SDK works with other server versions. `dotnet msbuild build/compatibility.proj` writes this page from real runs: it
             starts each server and makes every call of the documented API, in both styles.
 
-            `pass`: all calls of the group work. `absent`: the server does not have the operation; the call fails with an
-            `OpenCodeUnsupportedOperationException` that says so. `differs`: the server has it, but does something else.
+            `pass`: all calls of the group work. `absent`: the server does not have the operation, so the call throws an
+            `OpenCodeUnsupportedOperationException`. `differs`: the server has the operation, but behaves differently.
 
 
             """.ReplaceLineEndings("\n"));
@@ -32,7 +32,7 @@ public static partial class CompatibilityReport
             report.Append($"| {MarkdownText.Cell(group)} | {string.Join(" | ", servers.Select(s => Cell(Calls(s).Where(c => (string?)c["group"] == group))))} |\n");
         }
 
-        report.Append("\n## What does not work, version by version\n\n| server | call | outcome | what the SDK says |\n|---|---|---|---|\n");
+        report.Append("\n## What does not work, version by version\n\n| server | call | outcome | message of the SDK |\n|---|---|---|---|\n");
         foreach (var server in servers)
         {
             foreach (var call in Calls(server).Where(c => (string?)c["outcome"] != "pass"))
@@ -46,14 +46,14 @@ public static partial class CompatibilityReport
 
     private static IEnumerable<JObject> Calls(JObject record) => record["calls"]!.OfType<JObject>();
 
-    /// <summary>One word if all calls came to the same, else how many came to what.</summary>
+    /// <summary>Returns one word if all calls have the same outcome; otherwise, the number of calls for each outcome.</summary>
     private static string Cell(IEnumerable<JObject> calls)
     {
         var counts = calls.CountBy(c => (string)c["outcome"]!).ToDictionary();
         return counts.Count == 1 ? counts.Keys.Single() : string.Join(", ", s_outcomes.Where(counts.ContainsKey).Select(o => $"{counts[o]} {o}"));
     }
 
-    /// <summary>On one line of a table, without the address of that run's server.</summary>
+    /// <summary>Returns the reason as one line of a table, without the address of the test server.</summary>
     private static string Reason(string? reason) =>
         MarkdownText.Cell(Address().Replace((reason ?? "").Split('\n')[0], "").Trim());
 
