@@ -13,7 +13,7 @@ public sealed class Options
         {
             if (!arguments[i].StartsWith("--", StringComparison.Ordinal) || i + 1 == arguments.Count)
             {
-                throw new SpecToolException($"{arguments[i]} is not an option with a value.");
+                throw new SpecToolException($"{arguments[i]} is not an option with a value. Use the form --name value.");
             }
 
             _values[arguments[i][2..]] = arguments[i + 1];

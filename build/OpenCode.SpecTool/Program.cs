@@ -11,7 +11,7 @@ using OpenCode.SpecTool.Split;
 
 try
 {
-    var command = args.Length > 0 ? args[0] : throw new SpecToolException("Commands: pull, normalise, split, publish, verify, diff, summary, compatibility.");
+    var command = args.Length > 0 ? args[0] : throw new SpecToolException("The command is missing. Use pull, normalise, split, publish, verify, diff, summary or compatibility.");
     var options = new Options(args[1..]);
     Action<Options> run = command switch
     {
@@ -23,20 +23,20 @@ try
         "diff" => Commands.Diff,
         "summary" => Commands.Summary,
         "compatibility" => Commands.Compatibility,
-        _ => throw new SpecToolException($"{command} is not a command."),
+        _ => throw new SpecToolException($"{command} is not a command. Use pull, normalise, split, publish, verify, diff, summary or compatibility."),
     };
     run(options);
     return 0;
 }
 catch (SpecToolException e)
 {
-    // The form MSBuild recognises as an error of a tool.
+    // MSBuild recognizes this format as an error of a tool.
     Console.Error.WriteLine($"spectool : error : {ConsoleLine.Of(e.Message)}");
     return 1;
 }
 catch (Exception e)
 {
-    // A mistake of the tool: one line for whoever runs it, the rest for whoever mends it.
+    // A bug in the tool: one line for the user, and the details for the developer.
     Console.Error.WriteLine($"spectool : error : {e.GetType().Name}: {ConsoleLine.Of(e.Message)}");
     Console.WriteLine(e.StackTrace);
     return 2;
@@ -66,7 +66,7 @@ internal static class Commands
         Console.WriteLine($"  {lockFile["operations"]} operations, {lockFile["schemas"]} schemas");
     }
 
-    /// <summary>Writes what NSwag reads, and the account of types.</summary>
+    /// <summary>Writes the document that NSwag reads, and the list of types.</summary>
     public static void Normalise(Options options)
     {
         var folder = options["documents"];
@@ -80,7 +80,7 @@ internal static class Commands
         Json.WriteFile(Path.Combine(folder, TypesName), TypesFile.Create(api));
         foreach (var line in api.Warnings)
         {
-            // The form MSBuild recognises as a warning of a tool.
+            // MSBuild recognizes this format as a warning of a tool.
             Console.WriteLine($"spectool : warning : {ConsoleLine.Of(line)}");
         }
 
@@ -92,7 +92,7 @@ internal static class Commands
         Console.WriteLine($"  {api.Definitions.Count} types, {api.Operations.Count} operations");
     }
 
-    /// <summary>Cuts NSwag's output into files.</summary>
+    /// <summary>Splits the output of NSwag into files.</summary>
     public static void Split(Options options)
     {
         var files = Splitter.Split(File.ReadAllText(options["input"]), options["runtime"], options.Optional("separator") ?? "");
@@ -100,7 +100,7 @@ internal static class Commands
         Console.WriteLine($"  {files.Count} files");
     }
 
-    /// <summary>Copies the finished results to where they are committed; nothing is touched before all of them are there.</summary>
+    /// <summary>Copies the results to their committed location after all of them are complete.</summary>
     public static void Publish(Options options)
     {
         foreach (var name in new[] { DocumentName, LockName, TypesName })
@@ -117,7 +117,7 @@ internal static class Commands
         GeneratedFolder.Write(options["target-code"], GeneratedFolder.Read(options["code"]));
     }
 
-    /// <summary>Fails if what is committed is not what generation gives.</summary>
+    /// <summary>Fails if the committed code differs from the generated code.</summary>
     public static void Verify(Options options)
     {
         var differences = GeneratedFolder.Compare(GeneratedFolder.Read(options["code"]), GeneratedFolder.Read(options["target-code"])).ToList();
@@ -141,10 +141,10 @@ internal static class Commands
             Console.WriteLine($"  {line}");
         }
 
-        throw new SpecToolException($"{differences.Count} generated files are not what generation gives. Run: dotnet msbuild build/regenerate.proj -t:Regenerate");
+        throw new SpecToolException($"{differences.Count} generated files are not current. Run: dotnet msbuild build/regenerate.proj -t:Regenerate");
     }
 
-    /// <summary>Writes a report on the differences between two documents.</summary>
+    /// <summary>Writes a report about the differences between two documents.</summary>
     public static void Diff(Options options)
     {
         var from = Json.ReadFile(options["from"]);
@@ -169,14 +169,14 @@ internal static class Commands
         }
     }
 
-    /// <summary>Writes the report on what the contract tests recorded.</summary>
+    /// <summary>Writes the report about the results of the contract tests.</summary>
     public static void Compatibility(Options options)
     {
         var records = options["versions"].Split(';').Select(version => Json.ReadFile(Path.Combine(options["records"], version + ".json")));
         File.WriteAllText(options["output"], CompatibilityReport.Write(records));
     }
 
-    /// <summary>Writes one line on what became of a server version, and fails if it did not work.</summary>
+    /// <summary>Writes one line with the result for a server version, and fails if a step failed.</summary>
     public static void Summary(Options options)
     {
         var root = options["root"];
@@ -184,7 +184,7 @@ internal static class Commands
         var failed = options["generated"] != "0" ? "generate" : options["tested"] != "0" ? "test" : null;
         if (failed is not null)
         {
-            throw new SpecToolException($"{title} could not {failed}: see {Path.Combine(root, failed + ".log")}");
+            throw new SpecToolException($"{title} failed to {failed}. See {Path.Combine(root, failed + ".log")}");
         }
 
         var lockFile = Json.ReadFile(Path.Combine(root, "openapi", LockName));

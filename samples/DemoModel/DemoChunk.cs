@@ -1,24 +1,24 @@
 namespace OpenCode.Samples;
 
-/// <summary>A piece of a model's answer.</summary>
+/// <summary>A part of a model's response.</summary>
 public abstract record DemoChunk;
 
-/// <summary>A piece of text.</summary>
+/// <summary>A part that contains text.</summary>
 public sealed record DemoText(string Text) : DemoChunk;
 
-/// <summary>A call of one of the server's tools.</summary>
-/// <param name="Name">For instance <c>bash</c>.</param>
+/// <summary>A call to a tool of the server.</summary>
+/// <param name="Name">The name of the tool, for example <c>bash</c>.</param>
 /// <param name="Arguments">The arguments as JSON.</param>
 public sealed record DemoToolCall(string Name, string Arguments) : DemoChunk;
 
-/// <summary>A piece of reasoning, which comes before the answer.</summary>
+/// <summary>A part that contains reasoning, which precedes the text.</summary>
 public sealed record DemoReasoning(string Text) : DemoChunk;
 
-/// <summary>A failure instead of an answer; it has to be the only piece.</summary>
-/// <param name="Status">The status, for instance 503.</param>
-/// <param name="Message">What the model says to it.</param>
+/// <summary>A failure instead of a response. It must be the only part.</summary>
+/// <param name="Status">The HTTP status code, for example 503.</param>
+/// <param name="Message">The error message of the model.</param>
 public sealed record DemoFailure(int Status, string Message) : DemoChunk;
 
-/// <summary>How many tokens the model claims to have read; by default 12. It takes the place of the prompt's own count.</summary>
+/// <summary>The number of prompt tokens that the model reports instead of the actual number; 12 by default.</summary>
 /// <param name="PromptTokens">The number of tokens.</param>
 public sealed record DemoUsage(int PromptTokens) : DemoChunk;

@@ -11,12 +11,12 @@ using OpenCode.Models;
 namespace OpenCode.Samples;
 
 /// <summary>
-/// A language model on loopback that answers by script, so that prompts run for real without a key and without the internet.
-/// It speaks as much of the chat completions protocol as the opencode server needs.
+/// A scripted language model on the loopback interface, so that prompts run without an API key and without internet access. It
+/// implements the part of the chat completions protocol that the opencode server uses.
 /// </summary>
 public sealed class DemoModel : IAsyncDisposable
 {
-    /// <summary>The model's name in the server's configuration.</summary>
+    /// <summary>The name of the model in the configuration of the server.</summary>
     public const string Name = "demo/scripted";
 
     private const int TokensOfPrompt = 12;
@@ -27,8 +27,8 @@ public sealed class DemoModel : IAsyncDisposable
 
     private string Url => _application.Urls.First();
 
-    /// <summary>Starts a model on any free port.</summary>
-    /// <param name="script">Gives the answer to a request; it may take its time between the pieces.</param>
+    /// <summary>Starts a model on an available port.</summary>
+    /// <param name="script">Returns the response to a request. It can wait between the parts.</param>
     public static async Task<DemoModel> StartAsync(Func<DemoRequest, CancellationToken, IAsyncEnumerable<DemoChunk>> script)
     {
         var builder = WebApplication.CreateSlimBuilder();
@@ -41,7 +41,7 @@ public sealed class DemoModel : IAsyncDisposable
         return new DemoModel(application);
     }
 
-    /// <summary>Makes a server use this model and no other, and ask before it runs a command.</summary>
+    /// <summary>Creates a configuration in which a server uses only this model, and asks for permission before it runs a command.</summary>
     public Config CreateConfig() => new()
     {
         Model = Name,
@@ -144,7 +144,7 @@ public sealed class DemoModel : IAsyncDisposable
         await context.Response.Body.FlushAsync(context.RequestAborted).ConfigureAwait(false);
     }
 
-    /// <summary>Leaves Ctrl+C to the program that uses the model.</summary>
+    /// <summary>Lets the program that uses the model handle Ctrl+C.</summary>
     private sealed class LifetimeOfProgram : IHostLifetime
     {
         public Task WaitForStartAsync(CancellationToken cancellationToken) => Task.CompletedTask;

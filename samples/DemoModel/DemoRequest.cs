@@ -2,19 +2,19 @@ using System.Text.Json;
 
 namespace OpenCode.Samples;
 
-/// <summary>A chat request as the server sends it to its model.</summary>
+/// <summary>A chat request from the server to its model.</summary>
 public sealed class DemoRequest(JsonElement body)
 {
-    /// <summary>The whole request.</summary>
+    /// <summary>The complete request.</summary>
     public JsonElement Body { get; } = body;
 
-    /// <summary>Requests without tools are the server's own: it asks for a title of the session.</summary>
+    /// <summary>Whether the request contains tools. Requests without tools come from the server itself, which asks for a title of the session.</summary>
     public bool HasTools => Body.TryGetProperty("tools", out var tools) && tools.GetArrayLength() > 0;
 
-    /// <summary>Whether this asks for what follows a tool's result.</summary>
+    /// <summary>Whether the last message is the result of a tool.</summary>
     public bool FollowsTool => Messages.LastOrDefault().GetProperty("role").GetString() == "tool";
 
-    /// <summary>The text of the last message of the user.</summary>
+    /// <summary>The text of the last user message.</summary>
     public string Prompt
     {
         get

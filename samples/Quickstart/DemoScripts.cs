@@ -2,7 +2,7 @@ using System.Runtime.CompilerServices;
 
 namespace OpenCode.Samples;
 
-/// <summary>What the demo model says.</summary>
+/// <summary>The scripts of the demo model.</summary>
 internal static class DemoScripts
 {
     private const string Text = """
@@ -14,7 +14,7 @@ internal static class DemoScripts
 
     private static readonly TimeSpan s_pause = TimeSpan.FromMilliseconds(60);
 
-    /// <summary>A poem, word by word, at the pace of a model.</summary>
+    /// <summary>Returns a poem word by word, at the speed of a model.</summary>
     public static async IAsyncEnumerable<DemoChunk> Poem(DemoRequest request, [EnumeratorCancellation] CancellationToken cancellationToken)
     {
         if (!request.HasTools)

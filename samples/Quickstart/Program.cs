@@ -2,8 +2,8 @@ using OpenCode;
 using OpenCode.Models;
 using OpenCode.Samples;
 
-// dotnet run --project samples/Quickstart                                        a scripted model, no key needed
-// dotnet run --project samples/Quickstart -- --model provider/model "prompt"     your own configuration
+// dotnet run --project samples/Quickstart                                        uses a scripted model, without an API key
+// dotnet run --project samples/Quickstart -- --model provider/model "prompt"     uses your own configuration
 var arguments = QuickstartArguments.Parse(args);
 if (arguments is null)
 {
@@ -33,7 +33,7 @@ await foreach (var update in client.Session.PromptStreamingAsync(session.Id, pro
             Console.Write(delta.Text);
             break;
         case PromptPermissionAsked { Request: var asked }:
-            Console.WriteLine($"{Environment.NewLine}(may not use {asked.Permission} in this sample)");
+            Console.WriteLine($"{Environment.NewLine}({asked.Permission} is not allowed in this sample)");
             break;
     }
 }
@@ -46,5 +46,5 @@ if (end is not PromptCompleted { Message: var message, Result.Usage: var usage }
     return 1;
 }
 
-Console.WriteLine($"{message.ProviderId}/{message.ModelId}: {usage.InputTokens} tokens in, {usage.OutputTokens} tokens out, cost ${usage.Cost:0.000000}");
+Console.WriteLine($"{message.ProviderId}/{message.ModelId}: {usage.InputTokens} input tokens, {usage.OutputTokens} output tokens, cost ${usage.Cost:0.000000}");
 return 0;

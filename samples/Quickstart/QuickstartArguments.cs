@@ -2,12 +2,12 @@ using OpenCode.Models;
 
 namespace OpenCode.Samples;
 
-/// <summary>What the command line asks for.</summary>
+/// <summary>The command-line arguments.</summary>
 internal sealed record QuickstartArguments(PromptModel? Model, string Prompt)
 {
     public const string Usage = """Usage: Quickstart [--model provider/model "prompt"]""";
 
-    /// <summary>Null if the command line makes no sense.</summary>
+    /// <summary>Parses the arguments. Returns null if they are invalid.</summary>
     public static QuickstartArguments? Parse(string[] args) => args switch
     {
         [] => new QuickstartArguments(null, "Write a short poem about event streams."),

@@ -1,10 +1,10 @@
 namespace OpenCode.Samples;
 
-/// <summary>Code of an application, which the tests of this sample are about: reviews a change with an agent that may only read.</summary>
+/// <summary>Application code for the tests of this sample. It reviews a change with an agent that has read-only access.</summary>
 public sealed class ReviewBot(OpenCodeClient client)
 {
     /// <summary>Reviews a change.</summary>
-    /// <returns>The comment to post, and what it has cost in US dollars.</returns>
+    /// <returns>The comment to post, and its cost in US dollars.</returns>
     public async Task<(string Comment, decimal Cost)> ReviewAsync(string change, CancellationToken cancellationToken = default)
     {
         var session = await client.Session.CreateAsync(new() { Title = $"Review of {change}" }, cancellationToken);

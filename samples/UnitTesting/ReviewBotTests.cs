@@ -2,7 +2,7 @@ using OpenCode.Testing;
 
 namespace OpenCode.Samples;
 
-/// <summary>Tests of an application with a server in memory: copy them into a project of your own.</summary>
+/// <summary>Tests an application with a server in memory. Copy the tests to your own project.</summary>
 public sealed class ReviewBotTests
 {
     [Test]

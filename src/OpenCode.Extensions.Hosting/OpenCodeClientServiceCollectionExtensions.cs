@@ -13,17 +13,17 @@ public static class OpenCodeClientServiceCollectionExtensions
 {
     /// <summary>
     /// Registers an <see cref="OpenCodeClient"/> as a singleton that uses connections of <see cref="IHttpClientFactory"/>. Its options
-    /// are validated when the host starts. Without a base URL, it is a client of the server that
+    /// are validated when the host starts. If no base URL is set, the client connects to the server that
     /// <see cref="OpenCodeServerServiceCollectionExtensions.AddOpenCodeServer(IServiceCollection, Action{OpenCodeServerOptions}?)"/>
-    /// registers, or else of a server on this machine.
+    /// registers; without such a server, it connects to a server on this machine.
     /// </summary>
     /// <param name="services">The services.</param>
-    /// <param name="configure">Sets options.</param>
+    /// <param name="configure">Configures the options.</param>
     /// <returns>
-    /// The builder of the client's connections, for your handlers and resilience. The client retries by itself; set
-    /// <see cref="OpenCodeClientOptions.MaxRetries"/> to 0 if a handler does. A resilience handler that is a default for all clients of
-    /// the application is removed, because it repeats prompts; add it here to keep it. So are the loggers of the factory, because they
-    /// log the values of headers; <c>AddDefaultLogger()</c> adds them.
+    /// The builder of the client's connections, to which you can add handlers and resilience. The client retries requests itself.
+    /// If your handler retries, set <see cref="OpenCodeClientOptions.MaxRetries"/> to 0. A resilience handler that is a default
+    /// for all clients of the application is removed, because it would send prompts repeatedly; add it here to keep it. The
+    /// loggers of the factory are also removed, because they log the values of headers; <c>AddDefaultLogger()</c> restores them.
     /// </returns>
     /// <exception cref="ArgumentNullException"><paramref name="services"/> is null.</exception>
     /// <example><code>
@@ -37,11 +37,11 @@ public static class OpenCodeClientServiceCollectionExtensions
     }
 
     /// <summary>
-    /// Registers a client with options from configuration. The keys are the names of the properties of <see cref="OpenCodeClientOptions"/>;
-    /// <c>Headers</c> is a section with a key for each header.
+    /// Registers a client with options from configuration. The keys are the property names of
+    /// <see cref="OpenCodeClientOptions"/>; <c>Headers</c> is a section with a key for each header.
     /// </summary>
     /// <param name="services">The services.</param>
-    /// <param name="section">For example <c>configuration.GetSection("OpenCode")</c>.</param>
+    /// <param name="section">The configuration section, for example <c>configuration.GetSection("OpenCode")</c>.</param>
     /// <inheritdoc cref="AddOpenCodeClient(IServiceCollection, Action{OpenCodeClientOptions}?)" path="/returns"/>
     /// <exception cref="ArgumentNullException">An argument is null.</exception>
     public static IHttpClientBuilder AddOpenCodeClient(this IServiceCollection services, IConfiguration section)
@@ -50,10 +50,10 @@ public static class OpenCodeClientServiceCollectionExtensions
         return services.AddOpenCodeClient(options => section.Bind(options));
     }
 
-    /// <summary>Registers a client as a keyed singleton, beside others with other names.</summary>
+    /// <summary>Registers a client as a keyed singleton. You can register several clients with different names.</summary>
     /// <param name="services">The services.</param>
     /// <param name="name">The key of the service, for example for <see cref="FromKeyedServicesAttribute"/>.</param>
-    /// <param name="configure">Sets options.</param>
+    /// <param name="configure">Configures the options.</param>
     /// <inheritdoc cref="AddOpenCodeClient(IServiceCollection, Action{OpenCodeClientOptions}?)" path="/returns"/>
     /// <exception cref="ArgumentException">An argument is null, or the name is empty.</exception>
     public static IHttpClientBuilder AddOpenCodeClient(this IServiceCollection services, string name, Action<OpenCodeClientOptions>? configure = null)
@@ -68,7 +68,7 @@ public static class OpenCodeClientServiceCollectionExtensions
     /// <inheritdoc cref="AddOpenCodeClient(IServiceCollection, string, Action{OpenCodeClientOptions}?)" path="/returns|/exception"/>
     /// <param name="services">The services.</param>
     /// <param name="name">The key of the service.</param>
-    /// <param name="section">For example <c>configuration.GetSection("OpenCode")</c>.</param>
+    /// <param name="section">The configuration section, for example <c>configuration.GetSection("OpenCode")</c>.</param>
     public static IHttpClientBuilder AddOpenCodeClient(this IServiceCollection services, string name, IConfiguration section)
     {
         ArgumentNullException.ThrowIfNull(section);
@@ -86,7 +86,8 @@ public static class OpenCodeClientServiceCollectionExtensions
             .ValidateOnStart();
         return services.AddHttpClient(HttpClientName(name))
 
-            // The client logs its calls itself. The loggers of the factory would add headers, with secrets among their structured values.
+            // The client logs its calls itself. The loggers of the factory would add headers, whose structured values include
+            // secrets.
             .RemoveAllLoggers()
             .ConfigureHttpClient(static http => http.Timeout = Timeout.InfiniteTimeSpan)
             .ConfigurePrimaryHttpMessageHandler(provider => Connection.CreateHandler(OptionsOf(provider, name)))
@@ -115,8 +116,9 @@ public static class OpenCodeClientServiceCollectionExtensions
     }
 
     /// <summary>
-    /// Defaults for all clients of an application often include a resilience handler, which sends prompts twice and ends them after
-    /// half a minute. A handler that is added to this client itself is added later, and stays.
+    /// Removes inherited resilience handlers. The defaults for all clients of an application often include a resilience handler,
+    /// which sends prompts twice and ends them after 30 seconds. A handler that is added to this client is added later and is
+    /// kept.
     /// </summary>
     private static void DropInheritedResilience(IList<DelegatingHandler> handlers)
     {

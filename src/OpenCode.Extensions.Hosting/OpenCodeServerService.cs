@@ -19,10 +19,10 @@ internal sealed class OpenCodeServerService(OpenCodeServerOptions options, ILogg
     /// <summary>The options of a client of the server.</summary>
     public OpenCodeClientOptions ClientOptions => ServerAddress.Apply(_options, new OpenCodeClientOptions());
 
-    /// <summary>Runs before other services start, which may use the server.</summary>
+    /// <summary>Starts the server before other services start, because they might use it.</summary>
     public async Task StartingAsync(CancellationToken cancellationToken) => _server = await OpenCodeServer.StartAsync(_options, cancellationToken).ConfigureAwait(false);
 
-    /// <summary>For hosts that only support starting and stopping.</summary>
+    /// <summary>Starts the server in hosts that only support starting and stopping.</summary>
     public Task StartAsync(CancellationToken cancellationToken) => _server is null ? StartingAsync(cancellationToken) : Task.CompletedTask;
 
     public Task StartedAsync(CancellationToken cancellationToken) => Task.CompletedTask;
@@ -31,7 +31,7 @@ internal sealed class OpenCodeServerService(OpenCodeServerOptions options, ILogg
 
     public Task StopAsync(CancellationToken cancellationToken) => Task.CompletedTask;
 
-    /// <summary>Runs after all services have stopped, which may use the server.</summary>
+    /// <summary>Stops the server after all services have stopped, because they might use it.</summary>
     public async Task StoppedAsync(CancellationToken cancellationToken)
     {
         if (Interlocked.Exchange(ref _server, null) is { } server)
@@ -41,7 +41,7 @@ internal sealed class OpenCodeServerService(OpenCodeServerOptions options, ILogg
         }
     }
 
-    /// <summary>For hosts that are disposed without being stopped.</summary>
+    /// <summary>Stops the server in hosts that are disposed without being stopped.</summary>
     public async ValueTask DisposeAsync() => await StoppedAsync(CancellationToken.None).ConfigureAwait(false);
 
     /// <inheritdoc cref="DisposeAsync"/>

@@ -11,12 +11,12 @@ namespace Microsoft.Extensions.DependencyInjection;
 public static class OpenCodeServerServiceCollectionExtensions
 {
     /// <summary>
-    /// Starts a server with the host, before its other services, and stops it with the host. The client that
+    /// Starts a server with the host, before its other services, and stops it with the host. A client that
     /// <see cref="OpenCodeClientServiceCollectionExtensions.AddOpenCodeClient(IServiceCollection, Action{OpenCodeClientOptions}?)"/>
-    /// registers without a base URL is a client of it.
+    /// registers without a base URL connects to it.
     /// </summary>
     /// <param name="services">The services.</param>
-    /// <param name="configure">Sets options.</param>
+    /// <param name="configure">Configures the options.</param>
     /// <returns>The services.</returns>
     /// <exception cref="ArgumentNullException"><paramref name="services"/> is null.</exception>
     /// <example><code>
@@ -27,11 +27,12 @@ public static class OpenCodeServerServiceCollectionExtensions
         Add(services, Options.Options.DefaultName, configure);
 
     /// <summary>
-    /// Registers a server with options from configuration. The keys are the names of the properties of <see cref="OpenCodeServerOptions"/>.
-    /// The configuration of the server is JSON text in <c>ConfigJson</c>. A section <c>Config</c> and unknown keys stop the host from starting.
+    /// Registers a server with options from configuration. The keys are the property names of
+    /// <see cref="OpenCodeServerOptions"/>. Set the configuration of the server as JSON text in <c>ConfigJson</c>. A
+    /// <c>Config</c> section and unknown keys prevent the host from starting.
     /// </summary>
     /// <param name="services">The services.</param>
-    /// <param name="section">For example <c>configuration.GetSection("OpenCode:Server")</c>.</param>
+    /// <param name="section">The configuration section, for example <c>configuration.GetSection("OpenCode:Server")</c>.</param>
     /// <returns>The services.</returns>
     /// <exception cref="ArgumentNullException">An argument is null.</exception>
     public static IServiceCollection AddOpenCodeServer(this IServiceCollection services, IConfiguration section)
@@ -40,10 +41,10 @@ public static class OpenCodeServerServiceCollectionExtensions
         return services.AddOpenCodeServer(options => OpenCodeServerSettings.Bind(section, options));
     }
 
-    /// <summary>Registers a server with a name. The client of the same name is its client.</summary>
+    /// <summary>Registers a named server. The client with the same name connects to it.</summary>
     /// <param name="services">The services.</param>
     /// <param name="name">The name of the client that belongs to the server.</param>
-    /// <param name="configure">Sets options.</param>
+    /// <param name="configure">Configures the options.</param>
     /// <returns>The services.</returns>
     /// <exception cref="ArgumentException">An argument is null, or the name is empty.</exception>
     public static IServiceCollection AddOpenCodeServer(this IServiceCollection services, string name, Action<OpenCodeServerOptions>? configure = null)
@@ -52,10 +53,10 @@ public static class OpenCodeServerServiceCollectionExtensions
         return Add(services, name, configure);
     }
 
-    /// <summary>Registers a server with a name and options from configuration.</summary>
+    /// <summary>Registers a named server with options from configuration.</summary>
     /// <param name="services">The services.</param>
     /// <param name="name">The name of the client that belongs to the server.</param>
-    /// <param name="section">For example <c>configuration.GetSection("OpenCode:Server")</c>.</param>
+    /// <param name="section">The configuration section, for example <c>configuration.GetSection("OpenCode:Server")</c>.</param>
     /// <returns>The services.</returns>
     /// <exception cref="ArgumentException">An argument is null, or the name is empty.</exception>
     public static IServiceCollection AddOpenCodeServer(this IServiceCollection services, string name, IConfiguration section)

@@ -82,7 +82,10 @@ internal sealed class OpenCodeServerSettings
         options.PrintLogs = settings.PrintLogs ?? options.PrintLogs;
     }
 
-    /// <summary>A server with this section is restarted. Absent values are those of <see cref="RestartPolicy.OnCrash"/>.</summary>
+    /// <summary>
+    /// The restart policy. If this section exists, the server is restarted. Missing values are those of
+    /// <see cref="RestartPolicy.OnCrash"/>.
+    /// </summary>
     internal sealed class RestartSettings
     {
         public int? MaxRestarts { get; set; }

@@ -2,7 +2,9 @@ using Newtonsoft.Json;
 
 namespace OpenCode;
 
-/// <summary>Where a model is in the application's JSON, so that a failure inside the model can say where it is.</summary>
+/// <summary>
+/// The location of a model in the application's JSON, so that a failure inside the model can report its full location.
+/// </summary>
 internal readonly record struct ConversionFailure(string Path, int LineNumber, int LinePosition)
 {
     public static ConversionFailure Place(JsonReader reader) =>

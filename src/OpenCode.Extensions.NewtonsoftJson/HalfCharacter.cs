@@ -5,12 +5,12 @@ using Newtonsoft.Json;
 namespace OpenCode;
 
 /// <summary>
-/// A half of a surrogate pair without the other. The server cuts texts by UTF-16 code units and sends what is left of a character as
-/// <c>\ud83d</c>; in any other form it does not survive UTF-8.
+/// Handles lone surrogates. The server truncates texts by UTF-16 code units and sends the remaining half of a surrogate pair as
+/// <c>\ud83d</c>. UTF-8 can't represent it in any other form.
 /// </summary>
 internal static class HalfCharacter
 {
-    /// <summary>Writes a text so that halves are escaped.</summary>
+    /// <summary>Writes text with escaped lone surrogates.</summary>
     public static void Keep(JsonWriter writer, string text, Action<JsonWriter, string> write)
     {
         var handling = writer.StringEscapeHandling;
@@ -31,7 +31,7 @@ internal static class HalfCharacter
         }
     }
 
-    /// <summary>Replaces the halves in JSON with escape sequences.</summary>
+    /// <summary>Replaces lone surrogates in JSON with escape sequences.</summary>
     public static string Escape(string json)
     {
         var next = IndexIn(json, 0);
@@ -51,7 +51,7 @@ internal static class HalfCharacter
         return escaped.Append(json, start, json.Length - start).ToString();
     }
 
-    /// <summary>The string or property name that a reader is on. System.Text.Json refuses halves.</summary>
+    /// <summary>Returns the current string or property name of a reader. System.Text.Json rejects lone surrogates.</summary>
     public static string Read(ref Utf8JsonReader reader)
     {
         if (reader.ValueIsEscaped && reader.ValueSpan.IndexOf("\\u"u8) >= 0)
@@ -79,7 +79,7 @@ internal static class HalfCharacter
         return -1;
     }
 
-    /// <summary>The text of a string without its quotation marks. The reader has checked the escape sequences.</summary>
+    /// <summary>Unescapes a string without its quotation marks. The reader has already validated the escape sequences.</summary>
     private static string Unescape(string raw)
     {
         var text = new StringBuilder(raw.Length);

@@ -4,11 +4,11 @@ using Newtonsoft.Json;
 
 namespace OpenCode;
 
-/// <summary>Hands JSON over between Newtonsoft.Json and the models, which read and write UTF-8.</summary>
+/// <summary>Converts JSON between Newtonsoft.Json and the models, which read and write UTF-8.</summary>
 internal static class ModelText
 {
     /// <summary>Reads a model, or free-form JSON.</summary>
-    /// <exception cref="System.Text.Json.JsonException">The JSON is not of the type.</exception>
+    /// <exception cref="System.Text.Json.JsonException">The JSON does not match the type.</exception>
     /// <exception cref="NotSupportedException">The type is an interface.</exception>
     public static object? Parse(ReadOnlySpan<byte> utf8Json, Type type)
     {
@@ -21,7 +21,7 @@ internal static class ModelText
         return JsonElement.ParseValue(ref reader);
     }
 
-    /// <summary>The value that a reader is on, as UTF-8. The reader moves to the end of the value.</summary>
+    /// <summary>Returns the current value of a reader as UTF-8. The reader moves to the end of the value.</summary>
     public static ReadOnlySpan<byte> Copy(JsonReader reader)
     {
         if (reader is Utf8TokenReader exact)
@@ -59,7 +59,7 @@ internal static class ModelText
         }
     }
 
-    /// <summary>Writes token by token, for writers that format text or do not write text at all.</summary>
+    /// <summary>Writes JSON token by token, for writers that format text or do not write text at all.</summary>
     public static void WriteTokens(JsonWriter writer, byte[] utf8Json)
     {
         using var reader = new Utf8TokenReader(utf8Json);
@@ -83,7 +83,7 @@ internal static class ModelText
         }
     }
 
-    /// <summary>Whether the text of a model is what the writer would write.</summary>
+    /// <summary>Whether the writer would write the same text as the model.</summary>
     private static bool WritesAsUsual(JsonWriter writer) =>
         writer is JsonTextWriter { Formatting: Formatting.None, StringEscapeHandling: StringEscapeHandling.Default, QuoteChar: '"', QuoteName: true } text
             && text.GetType() == typeof(JsonTextWriter);

@@ -5,8 +5,8 @@ namespace OpenCode;
 /// <summary>Adds the models of the server to the settings of Newtonsoft.Json.</summary>
 public static class OpenCodeJsonSerializerSettingsExtensions
 {
-    /// <summary>Adds an <see cref="OpenCodeModelConverter"/>, unless there is one already.</summary>
-    /// <param name="settings">The settings. Everything else in them stays as it is.</param>
+    /// <summary>Adds an <see cref="OpenCodeModelConverter"/>, unless the settings already contain one.</summary>
+    /// <param name="settings">The settings. All other settings are unchanged.</param>
     /// <returns>The settings.</returns>
     /// <exception cref="ArgumentNullException"><paramref name="settings"/> is null.</exception>
     /// <example><code>

@@ -6,7 +6,7 @@ using OpenCode.Models;
 namespace OpenCode;
 
 /// <summary>
-/// Lets Newtonsoft.Json read and write every model of the server as the JSON of the server, including unions and open enumerations, and
+/// Lets Newtonsoft.Json read and write all models of the server as the server's JSON, including unions, open enumerations, and
 /// free-form JSON (<see cref="JsonElement"/>). Thread-safe.
 /// </summary>
 /// <remarks>
@@ -15,10 +15,10 @@ namespace OpenCode;
 /// <see cref="NullValueHandling"/>, have no effect on models. They apply as usual to the application's own types that contain models.
 /// </para>
 /// <para>
-/// <see cref="JsonTextReader"/> replaces an escaped half of a surrogate pair, such as <c>\ud83d</c>, with U+FFFD, rounds fractions as
-/// <see cref="FloatParseHandling"/> says, and by default reads no deeper than 64. <see cref="CreateReader"/> creates a reader that
-/// preserves all of it. A <see cref="Newtonsoft.Json.Linq.JToken"/> that was parsed with date parsing contains dates instead of text;
-/// models get them as ISO 8601. Set <see cref="DateParseHandling.None"/> to keep the text.
+/// <see cref="JsonTextReader"/> replaces an escaped lone surrogate, such as <c>\ud83d</c>, with U+FFFD, rounds fractions
+/// according to <see cref="FloatParseHandling"/>, and by default has a maximum depth of 64. <see cref="CreateReader"/> creates a
+/// reader that preserves all values. A <see cref="Newtonsoft.Json.Linq.JToken"/> that was parsed with date parsing contains dates
+/// instead of text; models receive them as ISO 8601 text. Set <see cref="DateParseHandling.None"/> to keep the original text.
 /// </para>
 /// </remarks>
 /// <example><code>
@@ -30,7 +30,9 @@ public sealed class OpenCodeModelConverter : JsonConverter
 {
     /// <summary>Creates a reader that preserves every string and number exactly, for JSON up to a depth of 256.</summary>
     /// <param name="json">The JSON. It is read to the end, but not disposed.</param>
-    /// <returns>A reader for <see cref="Newtonsoft.Json.JsonSerializer.Deserialize{T}(JsonReader)"/>. It never takes strings for dates.</returns>
+    /// <returns>
+    /// A reader for <see cref="Newtonsoft.Json.JsonSerializer.Deserialize{T}(JsonReader)"/>. It never converts strings to dates.
+    /// </returns>
     /// <exception cref="ArgumentNullException"><paramref name="json"/> is null.</exception>
     /// <example><code>
     /// var serializer = JsonSerializer.Create(new JsonSerializerSettings().UseOpenCodeModels());
@@ -52,11 +54,12 @@ public sealed class OpenCodeModelConverter : JsonConverter
         return typeof(IJsonModel).IsAssignableFrom(type) || type == typeof(JsonElement);
     }
 
-    /// <summary>Reads the value that <paramref name="reader"/> is on.</summary>
+    /// <summary>Reads the current value of <paramref name="reader"/>.</summary>
     /// <exception cref="ArgumentNullException"><paramref name="reader"/> or <paramref name="objectType"/> is null.</exception>
     /// <exception cref="Newtonsoft.Json.JsonReaderException">The JSON is malformed.</exception>
     /// <exception cref="JsonSerializationException">
-    /// The JSON is not of the type; <see cref="JsonSerializationException.Path"/> says where, and the inner exception is that of the model.
+    /// The JSON does not match the type. <see cref="JsonSerializationException.Path"/> contains the location, and the inner
+    /// exception is the exception of the model.
     /// </exception>
     public override object? ReadJson(JsonReader reader, Type objectType, object? existingValue, Newtonsoft.Json.JsonSerializer serializer)
     {
@@ -84,7 +87,9 @@ public sealed class OpenCodeModelConverter : JsonConverter
 
     /// <summary>Writes a model.</summary>
     /// <exception cref="ArgumentNullException"><paramref name="writer"/> is null.</exception>
-    /// <exception cref="JsonSerializationException">The value cannot be written, for instance because it is the default of an open enumeration.</exception>
+    /// <exception cref="JsonSerializationException">
+    /// The value can't be written, for example because it is the default of an open enumeration.
+    /// </exception>
     public override void WriteJson(JsonWriter writer, object? value, Newtonsoft.Json.JsonSerializer serializer)
     {
         ArgumentNullException.ThrowIfNull(writer);

@@ -2,7 +2,7 @@ using Newtonsoft.Json;
 
 namespace OpenCode;
 
-/// <summary>Writes the tokens of a reader as JSON in the strict sense.</summary>
+/// <summary>Writes the tokens of a reader as strict JSON.</summary>
 internal sealed class TokenWriter : JsonTextWriter
 {
     public TokenWriter(TextWriter text)
@@ -10,7 +10,7 @@ internal sealed class TokenWriter : JsonTextWriter
     {
         AutoCompleteOnClose = false;
 
-        // What is not a number becomes a word that the models refuse.
+        // Values that are not numbers are written as a symbol, which the models reject.
         FloatFormatHandling = FloatFormatHandling.Symbol;
     }
 

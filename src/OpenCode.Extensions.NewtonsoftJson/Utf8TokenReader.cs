@@ -6,10 +6,10 @@ using Newtonsoft.Json;
 
 namespace OpenCode;
 
-/// <summary>Gives the tokens of UTF-8 JSON to Newtonsoft.Json without a loss.</summary>
+/// <summary>Provides the tokens of UTF-8 JSON to Newtonsoft.Json without loss.</summary>
 internal sealed class Utf8TokenReader : JsonReader
 {
-    /// <summary>As deep as the models read.</summary>
+    /// <summary>The maximum depth, which is the same as that of the models.</summary>
     public const int DefaultMaxDepth = 256;
 
     private readonly byte[] _json;
@@ -24,7 +24,7 @@ internal sealed class Utf8TokenReader : JsonReader
         MaxDepth = DefaultMaxDepth;
     }
 
-    /// <summary>The token as it is in the JSON.</summary>
+    /// <summary>The token as it appears in the JSON.</summary>
     public ReadOnlySpan<byte> Token => _json.AsSpan(_start, _end - _start);
 
     public override bool Read()
@@ -67,7 +67,7 @@ internal sealed class Utf8TokenReader : JsonReader
         return true;
     }
 
-    /// <summary>The JSON of the value that the reader is on. The reader moves to the end of the value.</summary>
+    /// <summary>Returns the JSON of the current value. The reader moves to the end of the value.</summary>
     public ReadOnlySpan<byte> ReadValue()
     {
         var start = _start;
@@ -99,7 +99,7 @@ internal sealed class Utf8TokenReader : JsonReader
         _ => JsonToken.Null,
     };
 
-    /// <summary>A double, as Newtonsoft.Json gives, unless digits would be lost.</summary>
+    /// <summary>Returns a double, as Newtonsoft.Json does, unless digits would be lost.</summary>
     private static object Number(ref Utf8JsonReader reader)
     {
         if (reader.TryGetInt64(out var whole))

@@ -9,13 +9,14 @@ using OpenCode.Testing.Wire;
 namespace OpenCode.Testing;
 
 /// <summary>
-/// An opencode server (1.x) in memory, for unit tests of code that uses the SDK: sessions, prompts, permissions, questions and events
-/// behave as on a server, and scripts say what the agent does. It opens no sockets and starts no process. Thread-safe.
+/// An opencode server (1.x) in memory for unit tests of code that uses the SDK. Sessions, prompts, permissions, questions and
+/// events behave as on a server, and scripts define the work of the agent. It opens no sockets and starts no processes.
+/// Thread-safe.
 /// </summary>
 /// <remarks>
-/// Operations that the fake does not simulate respond with the least that they can: an empty list, true, or an object with its required
-/// members. <see cref="When(HttpMethod, string, FakeResponse, int)"/> replaces the response of any operation. Other paths respond as the
-/// server does, with its web page. The operations of <c>client.V2</c> do not show what happens in sessions.
+/// Operations that the fake does not simulate return a minimal response: an empty list, true, or an object with its required
+/// members. <see cref="When(HttpMethod, string, FakeResponse, int)"/> replaces the response of any operation. As on a server,
+/// other paths return the web page of the server. The operations of <c>client.V2</c> do not reflect the content of sessions.
 /// </remarks>
 /// <example><code>
 /// await using var fake = new FakeOpenCode();
@@ -42,7 +43,7 @@ public sealed class FakeOpenCode : IAsyncDisposable
     {
         Options = options ?? new();
         var ids = new IdSource(Options.Seed);
-        // Events have identifiers of their own, because heartbeats come at any time.
+        // Events have their own identifiers, because heartbeats can occur at any time.
         _events = new EventBroker(new IdSource(Options.Seed), Options.TimeProvider, Options.HeartbeatInterval, FakeStore.ProjectId);
         _store = new FakeStore(Options, ids, _events);
         _asks = new AskBook(_store);
@@ -54,39 +55,40 @@ public sealed class FakeOpenCode : IAsyncDisposable
         _handler = new FakeHandler(_store, _hooks, routes, new DefaultAnswers(), _closed.Token);
     }
 
-    /// <summary>The address of the clients that the fake creates. Nothing listens there.</summary>
+    /// <summary>The base URL of the clients that the fake creates. No server listens on it.</summary>
     public static Uri BaseUrl { get; } = new("http://opencode.test/");
 
     /// <summary>The options.</summary>
     public FakeOpenCodeOptions Options { get; }
 
     /// <summary>
-    /// The connection to the fake, for example for <c>ConfigurePrimaryHttpMessageHandler</c>. Any address reaches it, and disposing it does
-    /// nothing.
+    /// The handler that connects to the fake, for example for <c>ConfigurePrimaryHttpMessageHandler</c>. It handles requests to
+    /// any address, and disposing it has no effect.
     /// </summary>
     public HttpMessageHandler Handler => _handler;
 
-    /// <summary>All requests in the order in which they came.</summary>
+    /// <summary>All requests in the order in which they were received.</summary>
     public IReadOnlyList<FakeRequest> Requests => _handler.Requests;
 
-    /// <summary>All prompts, commands, shell commands and summaries, in the order in which they came.</summary>
+    /// <summary>All prompts, commands, shell commands and summaries, in the order in which they were received.</summary>
     public IReadOnlyList<FakePrompt> Prompts => Locked(() => (IReadOnlyList<FakePrompt>)[.. _runner.Prompts]);
 
-    /// <summary>All replies to permission requests, in the order in which they came.</summary>
+    /// <summary>All replies to permission requests, in the order in which they were received.</summary>
     public IReadOnlyList<FakePermissionReply> PermissionReplies => _runner.Replies();
 
-    /// <summary>All replies to questions, in the order in which they came.</summary>
+    /// <summary>All replies to questions, in the order in which they were received.</summary>
     public IReadOnlyList<FakeQuestionReply> QuestionReplies => Locked(() => (IReadOnlyList<FakeQuestionReply>)[.. _asks.QuestionReplies]);
 
     /// <summary>All sessions in the order of their creation, including those of sub-agents.</summary>
     public IReadOnlyList<Session> Sessions => Locked(() => (IReadOnlyList<Session>)[.. _store.Sessions.Select(s => Json.Read<Session>(s.Info))]);
 
-    /// <summary>The number of event streams that are open.</summary>
+    /// <summary>The number of open event streams.</summary>
     public int OpenStreams => _events.Count;
 
-    /// <summary>Creates a client of the fake. The fake disposes it.</summary>
+    /// <summary>Creates a client of the fake, which the fake disposes.</summary>
     /// <param name="options">
-    /// The options; the defaults with the address, the user name, the password and the time provider of the fake if it is null.
+    /// The options; null for the default options with the base URL, the user name, the password and the time provider of the
+    /// fake.
     /// </param>
     /// <exception cref="ArgumentException">An option is invalid.</exception>
     public OpenCodeClient CreateClient(OpenCodeClientOptions? options = null)
@@ -106,15 +108,15 @@ public sealed class FakeOpenCode : IAsyncDisposable
         return client;
     }
 
-    /// <summary>Sets what the agent does after each prompt, command, shell command and summary that no later script is for.</summary>
-    /// <param name="script">Adds the steps to the turn that it gets. It runs once for each prompt.</param>
+    /// <summary>Sets the script for each prompt, command, shell command and summary that no later script matches.</summary>
+    /// <param name="script">Adds the steps to the turn. It runs once for each prompt.</param>
     /// <returns>The fake.</returns>
     /// <exception cref="ArgumentNullException"><paramref name="script"/> is null.</exception>
     public FakeOpenCode WhenPrompted(Action<FakeTurn> script) => WhenPrompted(static _ => true, script);
 
-    /// <summary>Sets what the agent does after prompts that contain a text.</summary>
-    /// <param name="text">The text, in the same case.</param>
-    /// <param name="script">Adds the steps to the turn that it gets. It runs once for each prompt.</param>
+    /// <summary>Sets the script for prompts that contain a text.</summary>
+    /// <param name="text">The text, which is case-sensitive.</param>
+    /// <param name="script">Adds the steps to the turn. It runs once for each prompt.</param>
     /// <returns>The fake.</returns>
     /// <exception cref="ArgumentNullException">An argument is null.</exception>
     public FakeOpenCode WhenPrompted(string text, Action<FakeTurn> script)
@@ -123,9 +125,11 @@ public sealed class FakeOpenCode : IAsyncDisposable
         return WhenPrompted(prompt => prompt.Text.Contains(text, StringComparison.Ordinal), script);
     }
 
-    /// <summary>Sets what the agent does after prompts that fulfill a condition. If several scripts fit, the one that was added last is played.</summary>
+    /// <summary>
+    /// Sets the script for prompts that meet a condition. If several scripts match, the one that was added last runs.
+    /// </summary>
     /// <param name="condition">The condition.</param>
-    /// <param name="script">Adds the steps to the turn that it gets. It runs once for each prompt.</param>
+    /// <param name="script">Adds the steps to the turn. It runs once for each prompt.</param>
     /// <returns>The fake.</returns>
     /// <exception cref="ArgumentNullException">An argument is null.</exception>
     public FakeOpenCode WhenPrompted(Func<FakePrompt, bool> condition, Action<FakeTurn> script)
@@ -136,27 +140,31 @@ public sealed class FakeOpenCode : IAsyncDisposable
         return this;
     }
 
-    /// <summary>Sets the response to requests. If several fit, the one that was set last responds.</summary>
+    /// <summary>Sets the response to requests. If several responses match, the one that was set last is returned.</summary>
     /// <param name="method">The method.</param>
     /// <param name="path">
-    /// The path. <c>{name}</c> and <c>*</c> stand for one segment, and <c>*</c> at the end for all that follow, as in
-    /// <c>/session/{id}/message</c>.
+    /// The path. <c>{name}</c> and <c>*</c> match one segment, and a <c>*</c> at the end matches all remaining segments, for
+    /// example <c>/session/{id}/message</c>.
     /// </param>
     /// <param name="response">The response.</param>
-    /// <param name="times">How many requests get the response; all by default. Afterwards, the fake responds by itself.</param>
+    /// <param name="times">
+    /// The number of requests that receive the response; all by default. After that, the fake responds as usual.
+    /// </param>
     /// <returns>The fake.</returns>
     /// <exception cref="ArgumentNullException">An argument is null.</exception>
-    /// <exception cref="ArgumentException"><paramref name="path"/> does not begin with a slash, or <paramref name="times"/> is not positive.</exception>
+    /// <exception cref="ArgumentException">
+    /// <paramref name="path"/> does not start with a slash, or <paramref name="times"/> is not positive.
+    /// </exception>
     public FakeOpenCode When(HttpMethod method, string path, FakeResponse response, int times = int.MaxValue)
     {
         ArgumentNullException.ThrowIfNull(response);
         return When(method, path, _ => response, times);
     }
 
-    /// <summary>Sets the response to requests by a function, which returns null to let the fake respond by itself.</summary>
+    /// <summary>Sets a function that responds to requests. If it returns null, the fake responds as usual.</summary>
     /// <param name="method">The method.</param>
     /// <param name="path">The path.</param>
-    /// <param name="respond">Gives the response to a request.</param>
+    /// <param name="respond">Returns the response to a request.</param>
     /// <inheritdoc cref="When(HttpMethod, string, FakeResponse, int)"/>
     public FakeOpenCode When(HttpMethod method, string path, Func<FakeRequest, FakeResponse?> respond)
     {
@@ -164,7 +172,9 @@ public sealed class FakeOpenCode : IAsyncDisposable
         return When(method, path, respond, int.MaxValue);
     }
 
-    /// <summary>Adds a session, for example one from <c>OpenCodeModelFactory</c>, or replaces the session with its identifier.</summary>
+    /// <summary>
+    /// Adds a session, for example one from <c>OpenCodeModelFactory</c>, or replaces the session with the same identifier.
+    /// </summary>
     /// <param name="session">The session.</param>
     /// <param name="messages">The messages of the session, from the oldest to the newest; none by default.</param>
     /// <returns>The fake.</returns>
@@ -192,16 +202,16 @@ public sealed class FakeOpenCode : IAsyncDisposable
 
     /// <summary>Gets the messages of a session, from the oldest to the newest.</summary>
     /// <param name="sessionId">The session.</param>
-    /// <exception cref="ArgumentException">There is no such session.</exception>
+    /// <exception cref="ArgumentException">The session does not exist.</exception>
     public IReadOnlyList<MessageWithParts> GetMessages(string sessionId) => Locked(() =>
     {
-        var session = _store.Find(sessionId) ?? throw new ArgumentException($"There is no session {sessionId}.", nameof(sessionId));
+        var session = _store.Find(sessionId) ?? throw new ArgumentException($"The session {sessionId} does not exist.", nameof(sessionId));
         return (IReadOnlyList<MessageWithParts>)[.. session.Messages.Select(m => Json.Read<MessageWithParts>(m.ToJson()))];
     });
 
-    /// <summary>Sends an event to all streams that show it.</summary>
+    /// <summary>Sends an event to all streams that it belongs to.</summary>
     /// <param name="e">The event.</param>
-    /// <param name="directory">The directory of the event; that of the server by default.</param>
+    /// <param name="directory">The directory of the event; the directory of the server by default.</param>
     /// <exception cref="ArgumentNullException"><paramref name="e"/> is null.</exception>
     public void Send(Event e, string? directory = null)
     {
@@ -209,10 +219,10 @@ public sealed class FakeOpenCode : IAsyncDisposable
         _events.Publish(directory ?? Options.Directory, (JsonObject)Json.FromModel(e));
     }
 
-    /// <summary>Cuts all event streams, as when the connection is lost. Clients can connect again.</summary>
+    /// <summary>Ends all event streams as if the connection was lost. Clients can reconnect.</summary>
     public void CutStreams() => _events.Cut();
 
-    /// <summary>Ends all turns, streams and requests, and disposes the clients that the fake has created.</summary>
+    /// <summary>Ends all turns, streams and requests, and disposes the clients that the fake created.</summary>
     public ValueTask DisposeAsync()
     {
         List<OpenCodeClient> clients;
@@ -236,7 +246,7 @@ public sealed class FakeOpenCode : IAsyncDisposable
         ArgumentOutOfRangeException.ThrowIfNegativeOrZero(times);
         if (path[0] != '/')
         {
-            throw new ArgumentException($"The path must begin with a slash, not be \"{path}\".", nameof(path));
+            throw new ArgumentException($"The path \"{path}\" must start with a slash.", nameof(path));
         }
 
         _hooks.Add(method, path, respond, times);

@@ -8,34 +8,38 @@ public sealed record FakeOpenCodeOptions
     /// <summary>The server version that the fake reports by default.</summary>
     public const string DefaultVersion = "1.18.33";
 
-    /// <summary>The seed for identifiers; 0 by default. The same seed and the same calls give the same identifiers.</summary>
+    /// <summary>The seed for identifiers; 0 by default. The same seed and the same calls create the same identifiers.</summary>
     public int Seed { get; init; }
 
     /// <summary>
-    /// Gives the times in sessions and messages, and measures delays and heartbeats; <see cref="TimeProvider.System"/> by default. Clients
-    /// that the fake creates use it, too.
+    /// The source of the times in sessions and messages, and of delays and heartbeats; <see cref="TimeProvider.System"/> by
+    /// default. Clients that the fake creates also use it.
     /// </summary>
     public TimeProvider TimeProvider { get; init; } = TimeProvider.System;
 
-    /// <summary>The server's own directory, which calls without a directory work in; <c>/project</c> by default.</summary>
+    /// <summary>
+    /// The default directory of the server, which calls without a directory work in; <c>/project</c> by default.
+    /// </summary>
     public string Directory { get; init; } = "/project";
 
     /// <summary>The version of the server; <see cref="DefaultVersion"/> by default.</summary>
     public string Version { get; init; } = DefaultVersion;
 
-    /// <summary>The password that requests must have, as HTTP Basic authentication; none by default. Other requests get the status 401.</summary>
+    /// <summary>
+    /// The password that requests require with HTTP Basic authentication; none by default. Other requests get the status 401.
+    /// </summary>
     public string? Password { get; init; }
 
-    /// <summary>The user name that belongs to <see cref="Password"/>; <c>opencode</c> by default.</summary>
+    /// <summary>The user name for <see cref="Password"/>; <c>opencode</c> by default.</summary>
     public string Username { get; init; } = "opencode";
 
-    /// <summary>The model of prompts that name none; <c>fake/model</c> by default.</summary>
+    /// <summary>The model of prompts that don't specify one; <c>fake/model</c> by default.</summary>
     public PromptModel Model { get; init; } = new() { ProviderId = "fake", ModelId = "model" };
 
-    /// <summary>The agent of prompts that name none; <c>build</c> by default.</summary>
+    /// <summary>The agent of prompts that don't specify one; <c>build</c> by default.</summary>
     public string Agent { get; init; } = "build";
 
-    /// <summary>The time between two heartbeats of an event stream; 10 seconds by default, as the server has it.</summary>
+    /// <summary>The time between two heartbeats of an event stream; 10 seconds by default, as on a server.</summary>
     public TimeSpan HeartbeatInterval { get; init; } = TimeSpan.FromSeconds(10);
 
     /// <summary>Returns the options without the password.</summary>

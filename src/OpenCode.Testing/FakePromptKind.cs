@@ -1,6 +1,6 @@
 namespace OpenCode.Testing;
 
-/// <summary>What has started a turn.</summary>
+/// <summary>The kind of request that started a turn.</summary>
 public enum FakePromptKind
 {
     /// <summary>A prompt: <c>POST /session/{sessionID}/prompt_async</c> or <c>POST /session/{sessionID}/message</c>.</summary>
@@ -15,6 +15,6 @@ public enum FakePromptKind
     /// <summary>A summary of the session: <c>POST /session/{sessionID}/summarize</c>.</summary>
     Summary,
 
-    /// <summary>The prompt of an agent to a sub-agent. It is not in <see cref="FakeOpenCode.Prompts"/>.</summary>
+    /// <summary>A prompt from an agent to a subagent, which is not included in <see cref="FakeOpenCode.Prompts"/>.</summary>
     SubAgent,
 }

@@ -4,19 +4,19 @@ using OpenCode.Testing.Wire;
 
 namespace OpenCode.Testing;
 
-/// <summary>A request that the fake has received.</summary>
+/// <summary>A request that the fake received.</summary>
 public sealed record FakeRequest
 {
-    /// <summary>The method.</summary>
+    /// <summary>The HTTP method.</summary>
     public required HttpMethod Method { get; init; }
 
     /// <summary>The path with decoded characters, for example <c>/session/ses_1/message</c>.</summary>
     public required string Path { get; init; }
 
-    /// <summary>The parameters of the query by name, with decoded values.</summary>
+    /// <summary>The query parameters by name, with decoded values.</summary>
     public required IReadOnlyDictionary<string, string> Query { get; init; }
 
-    /// <summary>The headers by name, in any case. The values of a header are separated by commas.</summary>
+    /// <summary>The headers by name, which is not case-sensitive. Multiple values of a header are separated by commas.</summary>
     public required IReadOnlyDictionary<string, string> Headers { get; init; }
 
     /// <summary>The body; empty if there is none.</summary>
@@ -27,7 +27,7 @@ public sealed record FakeRequest
 
     /// <summary>Reads the body as a model, for example as a <see cref="SessionPromptRequest"/>.</summary>
     /// <typeparam name="T">The model.</typeparam>
-    /// <exception cref="JsonException">The body is not the JSON of the model.</exception>
+    /// <exception cref="JsonException">The body does not match the model.</exception>
     public T ReadBody<T>()
         where T : IJsonModel => Json.Read<T>(Body);
 

@@ -7,7 +7,9 @@ using WireJson = OpenCode.Testing.Wire.Json;
 
 namespace OpenCode.Testing;
 
-/// <summary>What the fake responds to a request of <see cref="FakeOpenCode.When(HttpMethod, string, FakeResponse, int)"/>.</summary>
+/// <summary>
+/// A response of the fake to a request; see <see cref="FakeOpenCode.When(HttpMethod, string, FakeResponse, int)"/>.
+/// </summary>
 public sealed record FakeResponse
 {
     internal const string JsonType = "application/json";
@@ -18,7 +20,7 @@ public sealed record FakeResponse
     {
     }
 
-    /// <summary>The status; 200 by default.</summary>
+    /// <summary>The status code; 200 by default.</summary>
     public HttpStatusCode Status { get; init; } = HttpStatusCode.OK;
 
     /// <summary>The media type of the body; <c>application/json</c> by default.</summary>
@@ -27,19 +29,21 @@ public sealed record FakeResponse
     /// <summary>The body; empty by default.</summary>
     public string Body { get; init; } = "";
 
-    /// <summary>More headers, for example <c>retry-after</c>; none by default.</summary>
+    /// <summary>Additional headers, for example <c>retry-after</c>; none by default.</summary>
     public IReadOnlyDictionary<string, string> Headers { get; init; } = s_noHeaders;
 
-    /// <summary>The time until the response, by <see cref="FakeOpenCodeOptions.TimeProvider"/>; none by default.</summary>
+    /// <summary>
+    /// The delay before the response, measured by <see cref="FakeOpenCodeOptions.TimeProvider"/>; none by default.
+    /// </summary>
     public TimeSpan Delay { get; init; }
 
-    /// <summary>The failure in place of a response; null by default.</summary>
+    /// <summary>The failure to throw instead of a response; null by default.</summary>
     internal Exception? Failure { get; init; }
 
-    /// <summary>The body of a stream; null for a body that is a text.</summary>
+    /// <summary>The body as a stream; null if the body is text.</summary>
     internal Stream? Stream { get; init; }
 
-    /// <summary>Responds with a model.</summary>
+    /// <summary>Creates a response that contains a model.</summary>
     /// <param name="model">The model, for example a <see cref="Session"/>.</param>
     /// <exception cref="ArgumentNullException"><paramref name="model"/> is null.</exception>
     public static FakeResponse Model(IJsonModel model)
@@ -48,7 +52,7 @@ public sealed record FakeResponse
         return Of(WireJson.FromModel(model));
     }
 
-    /// <summary>Responds with a list of models.</summary>
+    /// <summary>Creates a response that contains a list of models.</summary>
     /// <param name="models">The models.</param>
     /// <exception cref="ArgumentNullException"><paramref name="models"/> is null.</exception>
     public static FakeResponse Models(params IEnumerable<IJsonModel> models)
@@ -57,9 +61,9 @@ public sealed record FakeResponse
         return Of(WireJson.FromModels(models));
     }
 
-    /// <summary>Responds with JSON.</summary>
-    /// <param name="json">The JSON. It is not checked, so that a test can send what no server should.</param>
-    /// <param name="status">The status; 200 by default.</param>
+    /// <summary>Creates a response that contains JSON.</summary>
+    /// <param name="json">The JSON. It is not validated, so that a test can return invalid responses.</param>
+    /// <param name="status">The status code; 200 by default.</param>
     /// <exception cref="ArgumentNullException"><paramref name="json"/> is null.</exception>
     public static FakeResponse Json(string json, HttpStatusCode status = HttpStatusCode.OK)
     {
@@ -67,8 +71,8 @@ public sealed record FakeResponse
         return new FakeResponse { Status = status, Body = json };
     }
 
-    /// <summary>Responds with an error in the form of the server.</summary>
-    /// <param name="status">The status, for example 404.</param>
+    /// <summary>Creates an error response in the format of the server.</summary>
+    /// <param name="status">The status code, for example 404.</param>
     /// <param name="name">The name of the error, for example <c>NotFoundError</c>.</param>
     /// <param name="message">The message.</param>
     /// <exception cref="ArgumentNullException">An argument is null.</exception>
@@ -79,11 +83,11 @@ public sealed record FakeResponse
         return Of(WireFailure.Error(name, message)) with { Status = status };
     }
 
-    /// <summary>Responds with a status and an empty body.</summary>
-    /// <param name="status">The status; 204 by default.</param>
+    /// <summary>Creates a response with a status code and an empty body.</summary>
+    /// <param name="status">The status code; 204 by default.</param>
     public static FakeResponse Empty(HttpStatusCode status = HttpStatusCode.NoContent) => new() { Status = status };
 
-    /// <summary>Responds with text, for example a web page.</summary>
+    /// <summary>Creates a response that contains text, for example a web page.</summary>
     /// <param name="text">The text.</param>
     /// <param name="contentType">The media type; <c>text/html</c> by default.</param>
     /// <exception cref="ArgumentNullException">An argument is null.</exception>
@@ -94,7 +98,7 @@ public sealed record FakeResponse
         return new FakeResponse { Body = text, ContentType = contentType };
     }
 
-    /// <summary>Does not respond: the connection fails.</summary>
+    /// <summary>Creates a failure of the connection instead of a response.</summary>
     /// <param name="message">The message of the <see cref="HttpRequestException"/>.</param>
     /// <exception cref="ArgumentNullException"><paramref name="message"/> is null.</exception>
     public static FakeResponse ConnectionFailure(string message = "Connection refused")
@@ -103,7 +107,7 @@ public sealed record FakeResponse
         return new FakeResponse { Failure = new HttpRequestException(message) };
     }
 
-    /// <summary>Never responds: the request ends when it is canceled or its timeout elapses.</summary>
+    /// <summary>Creates a response that never arrives. The request ends when it is canceled or its timeout elapses.</summary>
     public static FakeResponse Never() => new() { Delay = Timeout.InfiniteTimeSpan };
 
     internal static FakeResponse Of(JsonNode json) => Json(json.ToJsonString());

@@ -3,7 +3,7 @@ using OpenCode.Testing.Wire;
 
 namespace OpenCode.Testing;
 
-/// <summary>What a tool call of a <see cref="FakeTurn"/> does, step by step.</summary>
+/// <summary>The script of a tool call in a <see cref="FakeTurn"/>.</summary>
 public sealed class FakeToolCall
 {
     private readonly List<ToolStep> _steps = [];
@@ -15,12 +15,15 @@ public sealed class FakeToolCall
     }
 
     /// <summary>
-    /// Asks for a permission and waits for the reply. If the reply is a rejection, the tool fails and its later steps do not happen. A
-    /// rejection without a message ends the turn, too.
+    /// Asks for a permission and waits for the reply. If the permission is rejected, the tool fails and its later steps are
+    /// skipped. A rejection without a message also ends the turn.
     /// </summary>
-    /// <param name="pattern">What the permission is for, for example a command line or a file.</param>
+    /// <param name="pattern">The subject of the permission, for example a command line or a file.</param>
     /// <param name="permission">The name of the permission; the name of the tool by default.</param>
-    /// <param name="always">The pattern that the reply <c>always</c> holds for, in which <c>*</c> stands for any text; <paramref name="pattern"/> by default.</param>
+    /// <param name="always">
+    /// The pattern that the reply <c>always</c> applies to, in which <c>*</c> matches any text; <paramref name="pattern"/> by
+    /// default.
+    /// </param>
     /// <exception cref="ArgumentException"><paramref name="pattern"/> is empty.</exception>
     public FakeToolCall AskPermission(string pattern, string? permission = null, string? always = null)
     {
@@ -43,7 +46,7 @@ public sealed class FakeToolCall
         return Do(tool => tool.Write(output));
     }
 
-    /// <summary>Waits, by <see cref="FakeOpenCodeOptions.TimeProvider"/>.</summary>
+    /// <summary>Waits for a delay, measured by <see cref="FakeOpenCodeOptions.TimeProvider"/>.</summary>
     /// <param name="delay">The delay.</param>
     /// <exception cref="ArgumentOutOfRangeException"><paramref name="delay"/> is negative.</exception>
     public FakeToolCall Delay(TimeSpan delay)
@@ -52,8 +55,10 @@ public sealed class FakeToolCall
         return delay == TimeSpan.Zero ? this : Add((tool, token) => tool.Turn.Store.Options.TimeProvider.WaitAsync(delay, token));
     }
 
-    /// <summary>Waits for a task, for example of a <see cref="TaskCompletionSource{TResult}"/> that the test completes.</summary>
-    /// <param name="task">The task. If it fails, the turn does.</param>
+    /// <summary>
+    /// Waits for a task, for example for a <see cref="TaskCompletionSource{TResult}"/> that the test completes.
+    /// </summary>
+    /// <param name="task">The task. If it fails, the turn fails.</param>
     /// <exception cref="ArgumentNullException"><paramref name="task"/> is null.</exception>
     public FakeToolCall Wait(Task task)
     {
@@ -79,7 +84,7 @@ public sealed class FakeToolCall
         return Do(tool => tool.Metadata = metadata.Clone());
     }
 
-    /// <summary>Sets the output of the completed call. By default, it is all that <see cref="Write"/> has shown.</summary>
+    /// <summary>Sets the output of the completed call. By default, it is the output of all <see cref="Write"/> steps.</summary>
     /// <param name="output">The output.</param>
     /// <exception cref="ArgumentNullException"><paramref name="output"/> is null.</exception>
     public FakeToolCall Return(string output)
@@ -88,8 +93,8 @@ public sealed class FakeToolCall
         return Do(tool => tool.Output = output);
     }
 
-    /// <summary>Lets the call fail. The agent goes on with the next step of the turn.</summary>
-    /// <param name="error">What the tool says.</param>
+    /// <summary>Makes the call fail. The agent continues with the next step of the turn.</summary>
+    /// <param name="error">The error message of the tool.</param>
     /// <exception cref="ArgumentNullException"><paramref name="error"/> is null.</exception>
     public FakeToolCall Fail(string error)
     {
@@ -108,7 +113,7 @@ public sealed class FakeToolCall
         }
         catch (ToolRejection)
         {
-            // The agent reads the reason as the error of the tool, and goes on.
+            // The agent receives the reason as the error of the tool, and continues.
             return;
         }
     }

@@ -6,8 +6,8 @@ using OpenCode.Testing.Wire;
 namespace OpenCode.Testing;
 
 /// <summary>
-/// The script of a turn: what the agent does after a prompt, step by step. The turn completes after the last step. Text after a tool call
-/// begins a new message, as the agent reads the result of its tools and goes on.
+/// The script of a turn: the steps of the agent after a prompt. The turn completes after the last step. Text after a tool call
+/// starts a new message, because the agent first reads the result of its tools.
 /// </summary>
 /// <example><code>
 /// fake.WhenPrompted("release", turn => turn
@@ -35,13 +35,13 @@ public sealed class FakeTurn
 
     internal IReadOnlyList<TurnStep> Steps => _steps;
 
-    /// <summary>Writes text. Each argument is a delta. Text that follows text is part of the same text.</summary>
-    /// <param name="deltas">The pieces in which the text arrives.</param>
+    /// <summary>Writes text. Each argument is a delta. Consecutive calls write to the same text.</summary>
+    /// <param name="deltas">The deltas of the text.</param>
     /// <exception cref="ArgumentNullException">An argument is null.</exception>
     public FakeTurn Text(params string[] deltas) => Write("text", deltas);
 
     /// <summary>Writes reasoning. Each argument is a delta.</summary>
-    /// <param name="deltas">The pieces in which the reasoning arrives.</param>
+    /// <param name="deltas">The deltas of the reasoning.</param>
     /// <exception cref="ArgumentNullException">An argument is null.</exception>
     public FakeTurn Reasoning(params string[] deltas) => Write("reasoning", deltas);
 
@@ -59,7 +59,7 @@ public sealed class FakeTurn
     /// <summary>Calls a tool that asks for permissions, writes output while it runs, or fails.</summary>
     /// <param name="tool">The name of the tool, for example <c>bash</c>.</param>
     /// <param name="input">The arguments, as a JSON object.</param>
-    /// <param name="configure">Says what the tool does.</param>
+    /// <param name="configure">Configures the steps of the tool.</param>
     /// <exception cref="ArgumentException"><paramref name="tool"/> is empty, or <paramref name="input"/> is not a JSON object.</exception>
     public FakeTurn Tool(string tool, string input, Action<FakeToolCall> configure)
     {
@@ -96,13 +96,13 @@ public sealed class FakeTurn
 
     /// <summary>Asks the user questions with the tool <c>question</c>, and waits for the reply. A dismissal ends the turn.</summary>
     /// <param name="questions">The questions.</param>
-    /// <exception cref="ArgumentException">There is no question.</exception>
+    /// <exception cref="ArgumentException"><paramref name="questions"/> is empty.</exception>
     public FakeTurn Question(params QuestionInfo[] questions)
     {
         ArgumentNullException.ThrowIfNull(questions);
         if (questions.Length == 0)
         {
-            throw new ArgumentException("There must be a question.", nameof(questions));
+            throw new ArgumentException("At least one question is required.", nameof(questions));
         }
 
         var json = Json.FromModels(questions);
@@ -115,7 +115,7 @@ public sealed class FakeTurn
         });
     }
 
-    /// <summary>Gives the object that the prompt asks for with a JSON schema. It is the answer of the turn.</summary>
+    /// <summary>Returns the object that the prompt requests with a JSON schema, as the structured output of the turn.</summary>
     /// <param name="json">The object, as JSON.</param>
     /// <exception cref="ArgumentException"><paramref name="json"/> is not a JSON object.</exception>
     public FakeTurn Structured(string json)
@@ -137,10 +137,10 @@ public sealed class FakeTurn
         });
     }
 
-    /// <summary>Lets a sub-agent work in a session of its own, with the tool <c>task</c>.</summary>
-    /// <param name="description">What the sub-agent is to do: the title of its session, and its prompt.</param>
-    /// <param name="script">What the sub-agent does. Its text is the result of the tool.</param>
-    /// <param name="agent">The name of the sub-agent; <c>general</c> by default.</param>
+    /// <summary>Runs a subagent in its own session with the tool <c>task</c>.</summary>
+    /// <param name="description">The task of the subagent, which becomes the title of its session and its prompt.</param>
+    /// <param name="script">The script of the subagent. Its text is the result of the tool.</param>
+    /// <param name="agent">The name of the subagent; <c>general</c> by default.</param>
     /// <exception cref="ArgumentException"><paramref name="description"/> or <paramref name="agent"/> is empty.</exception>
     /// <exception cref="ArgumentNullException"><paramref name="script"/> is null.</exception>
     public FakeTurn SubAgent(string description, Action<FakeTurn> script, string agent = "general")
@@ -152,13 +152,14 @@ public sealed class FakeTurn
     }
 
     /// <summary>
-    /// Sets what the current message of the agent uses; nothing by default. Call it again after a tool call for the message that follows.
+    /// Sets the usage of the agent's current message; zero by default. Call it again after a tool call to set the usage of the
+    /// next message.
     /// </summary>
-    /// <param name="input">The tokens that the model reads.</param>
-    /// <param name="output">The tokens that the model writes.</param>
-    /// <param name="reasoning">The tokens of reasoning.</param>
-    /// <param name="cacheRead">The tokens that come from the cache.</param>
-    /// <param name="cacheWrite">The tokens that go to the cache.</param>
+    /// <param name="input">The number of input tokens.</param>
+    /// <param name="output">The number of output tokens.</param>
+    /// <param name="reasoning">The number of reasoning tokens.</param>
+    /// <param name="cacheRead">The number of tokens read from the cache.</param>
+    /// <param name="cacheWrite">The number of tokens written to the cache.</param>
     /// <param name="cost">The cost in US dollars.</param>
     /// <exception cref="ArgumentOutOfRangeException">A value is negative.</exception>
     public FakeTurn Usage(long input = 0, long output = 0, long reasoning = 0, long cacheRead = 0, long cacheWrite = 0, decimal cost = 0)
@@ -176,7 +177,9 @@ public sealed class FakeTurn
         });
     }
 
-    /// <summary>Sets why the model stops at the end of the turn, for example <c>length</c>; <c>stop</c> by default.</summary>
+    /// <summary>
+    /// Sets the reason why the model stops at the end of the turn, for example <c>length</c>; <c>stop</c> by default.
+    /// </summary>
     /// <param name="reason">The reason.</param>
     /// <exception cref="ArgumentException"><paramref name="reason"/> is empty.</exception>
     public FakeTurn Finish(string reason)
@@ -185,9 +188,9 @@ public sealed class FakeTurn
         return Do(run => run.FinishReason = reason);
     }
 
-    /// <summary>Ends the turn with an error of the model's provider. Later steps do not happen.</summary>
-    /// <param name="message">What the provider says.</param>
-    /// <param name="statusCode">The HTTP status of the provider; 400 by default.</param>
+    /// <summary>Ends the turn with an error of the model's provider. Later steps are skipped.</summary>
+    /// <param name="message">The error message of the provider.</param>
+    /// <param name="statusCode">The HTTP status code of the provider; 400 by default.</param>
     /// <exception cref="ArgumentNullException"><paramref name="message"/> is null.</exception>
     public FakeTurn Fail(string message, int statusCode = 400)
     {
@@ -208,7 +211,7 @@ public sealed class FakeTurn
         });
     }
 
-    /// <summary>Ends the turn with an error. Later steps do not happen.</summary>
+    /// <summary>Ends the turn with an error. Later steps are skipped.</summary>
     /// <param name="error">The error, for example a <see cref="ProviderAuthError"/>.</param>
     /// <exception cref="ArgumentNullException"><paramref name="error"/> is null.</exception>
     public FakeTurn Fail(MessageError error)
@@ -217,10 +220,10 @@ public sealed class FakeTurn
         return Fail((JsonObject)Json.FromModel(error));
     }
 
-    /// <summary>Says that the model has failed and is called again after a delay, and waits for the delay.</summary>
-    /// <param name="message">What the provider says.</param>
+    /// <summary>Reports that the request to the model failed and is retried after a delay, and waits for the delay.</summary>
+    /// <param name="message">The error message of the provider.</param>
     /// <param name="delay">The delay; none by default.</param>
-    /// <param name="attempt">The number of the attempt that has failed; 1 by default.</param>
+    /// <param name="attempt">The number of the failed attempt; 1 by default.</param>
     /// <exception cref="ArgumentNullException"><paramref name="message"/> is null.</exception>
     /// <exception cref="ArgumentOutOfRangeException"><paramref name="delay"/> or <paramref name="attempt"/> is negative.</exception>
     public FakeTurn Retry(string message, TimeSpan delay = default, int attempt = 1)
@@ -238,7 +241,7 @@ public sealed class FakeTurn
         return Do(run => run.Store.SetStatus(run.Session, "busy"));
     }
 
-    /// <summary>Waits, by <see cref="FakeOpenCodeOptions.TimeProvider"/>.</summary>
+    /// <summary>Waits for a delay, measured by <see cref="FakeOpenCodeOptions.TimeProvider"/>.</summary>
     /// <param name="delay">The delay.</param>
     /// <exception cref="ArgumentOutOfRangeException"><paramref name="delay"/> is negative.</exception>
     public FakeTurn Delay(TimeSpan delay)
@@ -247,8 +250,10 @@ public sealed class FakeTurn
         return delay == TimeSpan.Zero ? this : Add((run, token) => run.Store.Options.TimeProvider.WaitAsync(delay, token));
     }
 
-    /// <summary>Waits for a task, for example of a <see cref="TaskCompletionSource{TResult}"/> that the test completes.</summary>
-    /// <param name="task">The task. If it fails, the turn does.</param>
+    /// <summary>
+    /// Waits for a task, for example for a <see cref="TaskCompletionSource{TResult}"/> that the test completes.
+    /// </summary>
+    /// <param name="task">The task. If it fails, the turn fails.</param>
     /// <exception cref="ArgumentNullException"><paramref name="task"/> is null.</exception>
     public FakeTurn Wait(Task task)
     {
@@ -256,14 +261,14 @@ public sealed class FakeTurn
         return Add((_, token) => task.OrCanceledAsync(token));
     }
 
-    /// <summary>Never goes on: the turn ends only when it is aborted.</summary>
+    /// <summary>Waits indefinitely. The turn ends only when it is aborted.</summary>
     public FakeTurn Hang() => Wait(new TaskCompletionSource<bool>().Task);
 
-    /// <summary>Cuts all event streams of the fake, as when the connection is lost. The turn goes on.</summary>
+    /// <summary>Ends all event streams of the fake as if the connection was lost. The turn continues.</summary>
     public FakeTurn CutStreams() => Do(run => run.Runner.Events.Cut());
 
-    /// <summary>Changes the agent's list of to-dos.</summary>
-    /// <param name="todos">The whole list.</param>
+    /// <summary>Changes the to-do list of the agent.</summary>
+    /// <param name="todos">The complete list.</param>
     /// <exception cref="ArgumentNullException"><paramref name="todos"/> is null.</exception>
     public FakeTurn Todos(params Todo[] todos)
     {
@@ -284,8 +289,8 @@ public sealed class FakeTurn
         });
     }
 
-    /// <summary>Sends an event in the session's directory, for example a <see cref="FileEditedEvent"/>.</summary>
-    /// <param name="e">The event. Without an identifier, it gets one.</param>
+    /// <summary>Sends an event in the directory of the session, for example a <see cref="FileEditedEvent"/>.</summary>
+    /// <param name="e">The event. If it has no identifier, the fake assigns one.</param>
     /// <exception cref="ArgumentNullException"><paramref name="e"/> is null.</exception>
     public FakeTurn Send(Event e)
     {
@@ -294,8 +299,10 @@ public sealed class FakeTurn
         return Do(run => run.Runner.Events.Publish(run.Session.Directory, json.Clone()));
     }
 
-    /// <summary>Decides at this point of the turn what happens next, for example by <see cref="LastPermissionReply"/>.</summary>
-    /// <param name="script">Adds the steps to the turn that it gets.</param>
+    /// <summary>
+    /// Determines the next steps at this point of the turn, for example based on <see cref="LastPermissionReply"/>.
+    /// </summary>
+    /// <param name="script">Adds the steps to the turn.</param>
     /// <exception cref="ArgumentNullException"><paramref name="script"/> is null.</exception>
     /// <example><code>
     /// turn.Then(t => t.Text(t.LastPermissionReply?.Reply == PermissionReply.Reject ? "Then not." : "Done."));

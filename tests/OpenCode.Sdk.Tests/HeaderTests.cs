@@ -22,10 +22,10 @@ public sealed class HeaderTests
         Bad("a letter that is not ASCII", ("X-Key", Secret + "é"), "Headers contains an invalid value for \"X-Key\""),
         Bad("a lone surrogate", ("X-Key", Secret + "\ud83d"), "Headers contains an invalid value for \"X-Key\""),
         Bad("no value", ("X-Key", null!), "Headers contains no value for \"X-Key\""),
-        Bad("an empty name", ("", Secret), "Headers contains \"\", which is not a valid name of a header."),
-        Bad("a space in a name", ("X Key", Secret), "Headers contains \"X Key\", which is not a valid name of a header."),
-        Bad("a colon in a name", ("X:Key", Secret), "Headers contains \"X:Key\", which is not a valid name of a header."),
-        Bad("a line break in a name", ("X\nKey", Secret), "Headers contains \"X\\nKey\", which is not a valid name of a header."),
+        Bad("an empty name", ("", Secret), "Headers contains \"\", which is not a valid header name."),
+        Bad("a space in a name", ("X Key", Secret), "Headers contains \"X Key\", which is not a valid header name."),
+        Bad("a colon in a name", ("X:Key", Secret), "Headers contains \"X:Key\", which is not a valid header name."),
+        Bad("a line break in a name", ("X\nKey", Secret), "Headers contains \"X\\nKey\", which is not a valid header name."),
         .. new[]
         {
             "Accept", "accept", "Accept-Encoding", "Connection", "Content-Type", "content-length", "Content-Encoding", "Expect", "Host", "Keep-Alive", "Proxy-Connection",

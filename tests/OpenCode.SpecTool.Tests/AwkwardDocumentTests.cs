@@ -18,11 +18,11 @@ public sealed class AwkwardDocumentTests
     [TestCase("Ping", "JsonElement", "Ping: consists of itself; read as free-form JSON")]
     [TestCase("Nest", "IReadOnlyList<JsonElement>", "Nest: consists of itself; read as free-form JSON")]
     [TestCase("Tree", "IReadOnlyDictionary<string, JsonElement>", "Tree: consists of itself; read as free-form JSON")]
-    [TestCase("SelfUnion", "JsonElement", "SelfUnion: allows any JSON besides other alternatives; read as free-form JSON")]
+    [TestCase("SelfUnion", "JsonElement", "SelfUnion: allows any JSON in addition to other alternatives; read as free-form JSON")]
     [TestCase("Json", "Json?", null)]
     [TestCase("Both", "Both", null)]
-    [TestCase("Neither", "JsonElement", "Neither: is all of several things that are not all objects; read as free-form JSON")]
-    [TestCase("Half", "JsonElement", "Half: has members of its own besides alternatives; read as free-form JSON")]
+    [TestCase("Neither", "JsonElement", "Neither: combines schemas that are not all objects with allOf; read as free-form JSON")]
+    [TestCase("Half", "JsonElement", "Half: has its own members in addition to alternatives; read as free-form JSON")]
     [TestCase("MixedEnum", "JsonElement", "MixedEnum: is an enum of mixed types; read as free-form JSON")]
     [TestCase("OddEnum", "OddEnum", null)]
     [TestCase("OnlyOdd", "OnlyOdd", null)]
@@ -32,15 +32,15 @@ public sealed class AwkwardDocumentTests
     [TestCase("Nothing", "JsonElement", "Nothing: has the unknown type null; read as free-form JSON")]
     [TestCase("Empty", "JsonElement", null)]
     [TestCase("Tuple", "IReadOnlyList<JsonElement>", null)]
-    [TestCase("Union", "JsonElement", "Union: allows any JSON besides other alternatives; read as free-form JSON")]
+    [TestCase("Union", "JsonElement", "Union: allows any JSON in addition to other alternatives; read as free-form JSON")]
     [TestCase("MapOrRecord", "JsonElement", "MapOrRecord: is a union of records and a map; read as free-form JSON")]
-    [TestCase("Alike", "Alike", "Alike: cannot tell Alike|1 from its other variants; such objects are read as unknown ones")]
+    [TestCase("Alike", "Alike", "Alike: can't distinguish Alike|1 from its other variants; such objects are read as unknown variants")]
     [TestCase("File", "FileModel", "File: is called FileModel because File is taken; name it in an overlay")]
     [TestCase("Task", "TaskModel", "Task: is called TaskModel because Task is taken; name it in an overlay")]
     [TestCase("JsonElement", "JsonElementModel", "JsonElement: is called JsonElementModel because JsonElement is taken; name it in an overlay")]
     [TestCase("JsonRead", "JsonReadModel", "JsonRead: is called JsonReadModel because JsonRead is taken; name it in an overlay")]
     [TestCase("ThingGetQuery", "ThingGetQueryModel", "ThingGetQuery: is called ThingGetQueryModel because ThingGetQuery is taken; name it in an overlay")]
-    [TestCase("Plain1", "PlainAlternative", "Plain1: is called PlainAlternative for want of a better name; name it in an overlay")]
+    [TestCase("Plain1", "PlainAlternative", "Plain1: is called PlainAlternative because there is no better name; name it in an overlay")]
     [TestCase("aB", "ABModel", "aB: is called ABModel because AB is taken; name it in an overlay")]
     public void A_schema_becomes(string schema, string type, string? warning)
     {
@@ -74,7 +74,7 @@ public sealed class AwkwardDocumentTests
             "thing.get: has the parameter x-left-out in header, which is left out",
             "thing.get: has a body that is not JSON, which is left out",
             "POST /thing/{id}/{request}: is called GetPost because another operation is Thing.Get; name it in an overlay",
-            "Nowhere: is referred to but not defined; read as free-form JSON",
+            "Nowhere: is referenced but not defined; read as free-form JSON",
         ]));
     }
 
@@ -91,7 +91,7 @@ public sealed class AwkwardDocumentTests
             Json.WriteFile(Path.Combine(folder, "in", "opencode.lock.json"), LockFile.Create("0.0.0", Json.Text(document), document, "none"));
             var (exitCode, output) = await Pipeline.RunAsync(["-t:Regenerate", $"-p:DocumentsFolder={folder}/in/", $"-p:OutputRoot={folder}"], cancellationToken);
             Assert.That(exitCode, Is.Zero, output);
-            Assert.That(output, Does.Contain("warning : Neither: is all of several things that are not all objects"));
+            Assert.That(output, Does.Contain("warning : Neither: combines schemas that are not all objects with allOf"));
             (exitCode, output) = await Pipeline.CompileAsync(folder, cancellationToken);
             Assert.That(exitCode, Is.Zero, output);
             Assert.That(output, Does.Contain("0 Warning(s)"));

@@ -41,7 +41,7 @@ public sealed class DiffTests
             new Change("Kept", "member gone removed", true),
             new Change("Kept", "member more added: string", false),
             new Change("Kept", "member typed is integer instead of string", true),
-            new Change("Kept", "member same may now be absent", true),
+            new Change("Kept", "member same is now optional", true),
             new Change("Choice", "value b removed", true),
             new Change("Choice", "value c added", false),
         ]));
@@ -55,8 +55,8 @@ public sealed class DiffTests
         Assert.That(diff.Operations, Is.EqualTo(
         [
             new Change("GET /thing/{id}", "query parameter q is now required", true),
-            new Change("GET /thing/{id}", "answer is boolean instead of nothing", true),
-            new Change("GET /thing/{id}", "fails differently", false),
+            new Change("GET /thing/{id}", "response is boolean instead of nothing", true),
+            new Change("GET /thing/{id}", "has different error responses", false),
         ]));
     }
 
@@ -68,8 +68,8 @@ public sealed class DiffTests
         var diff = Compare(SmallDocument.Create(Old, Operation), SmallDocument.Create(Now, Operation));
         Assert.That(diff.Schemas, Is.EqualTo(
         [
-            new Change("A", "member list[].y added: a list of B, always there", true),
-            new Change("A", "member list[].x may now be null", true),
+            new Change("A", "member list[].y added: a list of B, required", true),
+            new Change("A", "member list[].x can now be null", true),
             new Change("A", "member map{} variant B removed", true),
             new Change("A", "member map{} variant integer added", false),
         ]));
@@ -97,7 +97,7 @@ public sealed class DiffTests
     {
         var from = SmallDocument.Create("""{"A":{"type":"object","description":"old","properties":{"title":{"type":"string"}}}}""", Operation);
         var to = SmallDocument.Create("""{"A":{"type":"object","description":"new","properties":{"title":{"type":"string"}}}}""", Operation);
-        Assert.That(DiffReport.Write(Compare(from, to), "1", "2"), Is.EqualTo("# From 1 to 2\n\nNo difference.\n"));
+        Assert.That(DiffReport.Write(Compare(from, to), "1", "2"), Is.EqualTo("# From 1 to 2\n\nNo differences.\n"));
     }
 
     [Test]

@@ -88,7 +88,7 @@ public sealed class PlacesTests
     public void What_is_printed_is_one_line_without_commands(string text) =>
         Assert.That(ConsoleLine.Of(text), Does.Not.Contain("::").And.Not.Contain("##[").And.Not.Contain("##vso").And.Not.Contain("%0").And.Not.Contain("\n").And.Not.Contain("\r"));
 
-    [TestCase("member a.b[] added: a list of B, always there", "member a.b[] added: a list of B, always there")]
+    [TestCase("member a.b[] added: a list of B, required", "member a.b[] added: a list of B, required")]
     [TestCase("a @b", "`a @b`")]
     [TestCase("a ``b", "```a ``b```")]
     [TestCase("`", "`` ` ``")]

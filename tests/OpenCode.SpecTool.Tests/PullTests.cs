@@ -35,7 +35,7 @@ public sealed class PullTests
 
     [Test]
     public void A_document_without_operations_is_refused() =>
-        Assert.That(Assert.Throws<SpecToolException>(() => ServerDocument.Check([], null))!.Message, Is.EqualTo("The document holds no operations or no schemas."));
+        Assert.That(Assert.Throws<SpecToolException>(() => ServerDocument.Check([], null))!.Message, Is.EqualTo("The document contains no operations or no schemas."));
 
     [Test]
     public void A_document_that_is_not_JSON_is_refused() =>

@@ -70,6 +70,6 @@ public sealed class SplitterTests
     {
         var expected = new Dictionary<string, string> { ["a"] = "1", ["b"] = "1", ["same"] = "1" };
         var actual = new Dictionary<string, string> { ["b"] = "2", ["c"] = "1", ["same"] = "1" };
-        Assert.That(GeneratedFolder.Compare(expected, actual), Is.EqualTo(["missing: a", "differs: b", "stray: c"]));
+        Assert.That(GeneratedFolder.Compare(expected, actual), Is.EqualTo(["missing: a", "differs: b", "unexpected: c"]));
     }
 }

@@ -77,7 +77,7 @@ public sealed class WordsTests
     public void What_has_no_words_is_warned_about_once_anything_has() => Assert.Multiple(() =>
     {
         string[] places = ["CatEvent", "DogEvent", "CatEventMood", "CatEvent.id", "DogEvent.id", "CatEvent.mood", "CatEventMood.calm", "CatEventMood.angry", "pet.put", "pet.put.id", "pet.put.request"];
-        Assert.That(Normalise("""{"types":{"Pet":"A pet."}}""").Warnings, Is.EquivalentTo(places.Select(place => $"{place}: has no documentation; write it in an overlay")));
+        Assert.That(Normalise("""{"types":{"Pet":"A pet."}}""").Warnings, Is.EquivalentTo(places.Select(place => $"{place}: has no documentation; add it in an overlay")));
         Assert.That(Normalise("{}").Warnings, Is.Empty);
     });
 
@@ -96,7 +96,7 @@ public sealed class WordsTests
         const string Schema = """{"A":{"type":"object","properties":{"old":{"type":"string","deprecated":true},"older":{"type":"string"},"needed":{"type":"string"}},"required":["needed"]}}""";
         const string Deprecated = """{"get":{"operationId":"a.get","deprecated":true,"responses":{"204":{"description":""}}}}""";
         var api = SmallDocument.Normalise(Schema, Deprecated, """{"words":{"replacements":{"A.older":"Use \"New\".","A.needed":"Use New"}}}""");
-        Assert.That(api.Warnings, Is.SupersetOf(new[] { "A.old", "a.get" }.Select(place => $"{place}: is deprecated, and nothing says what to use instead; say it in an overlay")));
+        Assert.That(api.Warnings, Is.SupersetOf(new[] { "A.old", "a.get" }.Select(place => $"{place}: is deprecated without a replacement; name one in an overlay")));
         var members = NormalisedDocument.Create(api)["components"]!["schemas"]!["A"]!["properties"]!;
         Assert.That((string?)members["older"]!["x-obsolete"], Is.EqualTo("""
             "Use \"New\"."

@@ -5,12 +5,12 @@ using OpenCode.SpecTool.Places;
 
 namespace OpenCode.SpecTool.Compatibility;
 
-/// <summary>What the contract tests recorded against several servers, as Markdown.</summary>
+/// <summary>Writes the results of the contract tests with several servers as Markdown.</summary>
 public static partial class CompatibilityReport
 {
     private static readonly string[] s_outcomes = ["pass", "absent", "differs"];
 
-    /// <param name="records">One for each server: its version and what came of each call.</param>
+    /// <param name="records">A record for each server, with its version and the outcome of each call.</param>
     public static string Write(IEnumerable<JObject> records)
     {
         var servers = records.OrderBy(r => Version.Parse((string)r["server"]!)).ToList();
@@ -46,14 +46,14 @@ public static partial class CompatibilityReport
 
     private static IEnumerable<JObject> Calls(JObject record) => record["calls"]!.OfType<JObject>();
 
-    /// <summary>One word if all calls came to the same, else how many came to what.</summary>
+    /// <summary>Returns one word if all calls have the same outcome; otherwise, the number of calls for each outcome.</summary>
     private static string Cell(IEnumerable<JObject> calls)
     {
         var counts = calls.CountBy(c => (string)c["outcome"]!).ToDictionary();
         return counts.Count == 1 ? counts.Keys.Single() : string.Join(", ", s_outcomes.Where(counts.ContainsKey).Select(o => $"{counts[o]} {o}"));
     }
 
-    /// <summary>On one line of a table, without the address of that run's server.</summary>
+    /// <summary>Returns the reason as one line of a table, without the address of the test server.</summary>
     private static string Reason(string? reason) =>
         MarkdownText.Cell(Address().Replace((reason ?? "").Split('\n')[0], "").Trim());
 

@@ -6,15 +6,15 @@ using PublicApiGenerator;
 
 namespace OpenCode.SpecTool.Diff;
 
-/// <summary>Compares what two assemblies offer to their users, declaration by declaration.</summary>
+/// <summary>Compares the public API of two assemblies, declaration by declaration.</summary>
 public static class ApiDiff
 {
     private static readonly ApiGeneratorOptions s_options = new() { IncludeAssemblyAttributes = false, ExcludeAttributes = ["System.CodeDom.Compiler.GeneratedCodeAttribute"] };
 
-    /// <summary>A chapter for the report.</summary>
+    /// <summary>Returns a section for the report.</summary>
     public static string Compare(string beforePath, string afterPath) => Compare(Declarations(Load(beforePath)), Declarations(Load(afterPath)));
 
-    /// <summary>Each public declaration with the type it stands in.</summary>
+    /// <summary>Returns each public declaration with its containing type.</summary>
     public static IReadOnlySet<string> Declarations(Assembly assembly)
     {
         var declarations = new SortedSet<string>(StringComparer.Ordinal);
@@ -27,7 +27,7 @@ public static class ApiDiff
                 continue;
             }
 
-            // A type stands four spaces in, its members eight.
+            // Types are indented by four spaces, members by eight.
             if (line.StartsWith("        ", StringComparison.Ordinal))
             {
                 declarations.Add($"{type}: {text}");
@@ -49,7 +49,7 @@ public static class ApiDiff
         var report = new StringBuilder($"\n## Public API: {removed.Count} types and members removed or changed, {added.Count} added\n");
         if (removed.Count > 0)
         {
-            Section(report, "Removed or changed, which breaks who uses it", removed, isOpen: true);
+            Section(report, "Removed or changed (breaking)", removed, isOpen: true);
         }
 
         if (added.Count > 0)
@@ -60,7 +60,9 @@ public static class ApiDiff
         return report.ToString();
     }
 
-    /// <summary>What only one of both declares; of a type that the other lacks altogether, the type alone.</summary>
+    /// <summary>
+    /// Returns the declarations that only one assembly has. For a type that the other assembly lacks, only the type is returned.
+    /// </summary>
     private static List<string> Missing(IReadOnlySet<string> here, IReadOnlySet<string> there)
     {
         var known = there.Select(Type).ToHashSet(StringComparer.Ordinal);
@@ -71,7 +73,7 @@ public static class ApiDiff
 
     private static Assembly Load(string path) => new Isolated(Path.GetFullPath(path)).LoadFromAssemblyPath(Path.GetFullPath(path));
 
-    /// <summary>The word after the kind of type: <c>public sealed class Name : Base</c>.</summary>
+    /// <summary>Returns the name of a type from its declaration: <c>public sealed class Name : Base</c>.</summary>
     private static string Name(string declaration)
     {
         var words = declaration.Split(' ', '(', ':', '<');
@@ -84,7 +86,10 @@ public static class ApiDiff
         report.Append($"\n<details{(isOpen ? " open" : "")}><summary>{title}</summary>\n\n{MarkdownText.Block(declarations)}\n\n</details>\n");
     }
 
-    /// <summary>Two assemblies of one name can't be loaded side by side; what they need stands beside each.</summary>
+    /// <summary>
+    /// Loads an assembly in isolation, because two assemblies with the same name can't be loaded side by side. Dependencies are
+    /// loaded from its folder.
+    /// </summary>
     private sealed class Isolated(string path) : AssemblyLoadContext(Path.GetDirectoryName(path))
     {
         private readonly AssemblyDependencyResolver _resolver = new(path);

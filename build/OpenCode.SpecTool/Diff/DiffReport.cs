@@ -3,7 +3,7 @@ using OpenCode.SpecTool.Places;
 
 namespace OpenCode.SpecTool.Diff;
 
-/// <summary>A difference as Markdown, for a pull request.</summary>
+/// <summary>Writes the differences as Markdown for a pull request.</summary>
 public static class DiffReport
 {
     public static string Write(DocumentDiff diff, string from, string to)
@@ -11,16 +11,16 @@ public static class DiffReport
         var report = new StringBuilder($"# From {MarkdownText.Inline(from)} to {MarkdownText.Inline(to)}\n\n");
         if (diff.Operations.Count + diff.Schemas.Count == 0)
         {
-            return report.Append("No difference.\n").ToString();
+            return report.Append("No differences.\n").ToString();
         }
 
-        report.Append(diff.HasBreaking ? "Breaking: suggests a new minor version while the major one is 0, else a new major one.\n" : "Nothing breaks: suggests a new minor version.\n");
+        report.Append(diff.HasBreaking ? "Breaking changes. Suggested version: a new minor version while the major version is 0; otherwise, a new major version.\n" : "No breaking changes. Suggested version: a new minor version.\n");
         Section(report, "Operations", diff.Operations);
         Section(report, "Schemas", diff.Schemas);
         return report.ToString();
     }
 
-    /// <summary>What breaks stands open, what does not is folded away.</summary>
+    /// <summary>Lists breaking changes, and collapses all others.</summary>
     private static void Section(StringBuilder report, string title, IReadOnlyList<Change> changes)
     {
         if (changes.Count == 0)
@@ -37,7 +37,7 @@ public static class DiffReport
             return;
         }
 
-        report.Append($"{(breaking.Count > 0 ? "\n" : "")}<details><summary>{others.Count} that break nothing</summary>\n\n");
+        report.Append($"{(breaking.Count > 0 ? "\n" : "")}<details><summary>{others.Count} non-breaking</summary>\n\n");
         List(report, others);
         report.Append("\n</details>\n");
     }

@@ -3,13 +3,13 @@ using OpenCode.SpecTool.Documents;
 
 namespace OpenCode.SpecTool.Diff;
 
-/// <summary>One difference between two documents.</summary>
+/// <summary>A difference between two documents.</summary>
 /// <param name="Subject">The operation or schema.</param>
-/// <param name="What">What happened to it, as half a sentence.</param>
-/// <param name="Breaking">Whether code written against the older one may stop to compile or to work.</param>
+/// <param name="What">A description of the change, as a sentence without the subject.</param>
+/// <param name="Breaking">Whether code that was written for the older document might no longer compile or work.</param>
 public sealed record Change(string Subject, string What, bool Breaking);
 
-/// <summary>Compares two documents as their users see them.</summary>
+/// <summary>Compares two documents from the perspective of their users.</summary>
 public sealed class DocumentDiff
 {
     private readonly List<Change> _operations = [];
@@ -78,14 +78,16 @@ public sealed class DocumentDiff
         }
 
         schemas.Compare("body", Content(before["requestBody"]), Content(after["requestBody"]));
-        schemas.Compare("answer", Answer(before), Answer(after));
+        schemas.Compare("response", Answer(before), Answer(after));
         if (!JToken.DeepEquals(SchemaDiff.Plain(Failures(before)), SchemaDiff.Plain(Failures(after))))
         {
-            _operations.Add(new Change(route, "fails differently", false));
+            _operations.Add(new Change(route, "has different error responses", false));
         }
     }
 
-    /// <summary>The schema of what is sent or answered; its media type stands for one that is not JSON.</summary>
+    /// <summary>
+    /// Returns the schema of a request or response body. For a body that is not JSON, its media type is returned.
+    /// </summary>
     private static JToken? Content(JToken? part) =>
         (part?["content"] as JObject)?.Properties().Select(p => p.Name == "application/json" ? p.Value["schema"] : p.Name).FirstOrDefault();
 

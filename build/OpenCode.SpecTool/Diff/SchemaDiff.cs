@@ -3,12 +3,15 @@ using OpenCode.SpecTool.Documents;
 
 namespace OpenCode.SpecTool.Diff;
 
-/// <summary>Compares two schemas member by member, and says of each difference where it is and what it is.</summary>
-/// <param name="subject">The schema or operation that the changes are told of.</param>
-/// <param name="changes">Gets the changes.</param>
+/// <summary>Compares two schemas member by member, and reports the location and the description of each difference.</summary>
+/// <param name="subject">The schema or operation that the changes belong to.</param>
+/// <param name="changes">Receives the changes.</param>
 public sealed class SchemaDiff(string subject, ICollection<Change> changes)
 {
-    /// <summary>Compares what stands at a path, for instance <c>member tokens.cache</c>, <c>body</c>, or nothing for the schema itself.</summary>
+    /// <summary>
+    /// Compares the schemas at a path, for example <c>member tokens.cache</c>, <c>body</c>, or an empty path for the schema
+    /// itself.
+    /// </summary>
     public void Compare(string path, JToken? before, JToken? after)
     {
         if (JToken.DeepEquals(Plain(before), Plain(after)))
@@ -30,16 +33,16 @@ public sealed class SchemaDiff(string subject, ICollection<Change> changes)
         CompareInner(path + "{}", old["additionalProperties"] as JObject, now["additionalProperties"] as JObject);
         if ((bool?)old["nullable"] != (bool?)now["nullable"])
         {
-            Add(path, (bool?)now["nullable"] == true ? "may now be null" : "is no longer null", breaking: true);
+            Add(path, (bool?)now["nullable"] == true ? "can now be null" : "is no longer null", breaking: true);
         }
 
         if (changes.Count == count)
         {
-            Add(path, "is declared in another way", breaking: false);
+            Add(path, "is declared differently", breaking: false);
         }
     }
 
-    /// <summary>Without what only people read.</summary>
+    /// <summary>Returns the schema without the members that are only documentation.</summary>
     public static JToken? Plain(JToken? token)
     {
         if (token is not JContainer)
@@ -79,7 +82,7 @@ public sealed class SchemaDiff(string subject, ICollection<Change> changes)
         foreach (var member in now.Properties().Where(p => old[p.Name] is null))
         {
             var isRequired = nowRequired.Contains(member.Name);
-            Add(Member(path, member.Name), $"added: {Describe(member.Value)}{(isRequired ? ", always there" : "")}", isRequired);
+            Add(Member(path, member.Name), $"added: {Describe(member.Value)}{(isRequired ? ", required" : "")}", isRequired);
         }
 
         foreach (var member in old.Properties().Where(p => now[p.Name] is not null))
@@ -87,7 +90,7 @@ public sealed class SchemaDiff(string subject, ICollection<Change> changes)
             Compare(Member(path, member.Name), member.Value, now[member.Name]);
             if (oldRequired.Contains(member.Name) != nowRequired.Contains(member.Name))
             {
-                Add(Member(path, member.Name), nowRequired.Contains(member.Name) ? "is now always there" : "may now be absent", breaking: true);
+                Add(Member(path, member.Name), nowRequired.Contains(member.Name) ? "is now required" : "is now optional", breaking: true);
             }
         }
     }
@@ -113,7 +116,7 @@ public sealed class SchemaDiff(string subject, ICollection<Change> changes)
 
     private static HashSet<string> Required(JObject schema) => [.. (schema["required"] as JArray ?? []).Values<string>().OfType<string>()];
 
-    /// <summary>A schema in a few words.</summary>
+    /// <summary>Describes a schema in a few words.</summary>
     private static string Describe(JToken? token)
     {
         if (token is not JObject schema)

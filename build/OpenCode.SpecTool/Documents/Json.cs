@@ -5,7 +5,9 @@ using Newtonsoft.Json.Linq;
 
 namespace OpenCode.SpecTool.Documents;
 
-/// <summary>Reads and writes JSON files the same way on every machine: UTF-8, LF, two spaces, no date guessing.</summary>
+/// <summary>
+/// Reads and writes JSON files in the same way on every machine: UTF-8, LF, two spaces, and without date detection.
+/// </summary>
 public static class Json
 {
     public static JObject Parse(string text, string what)

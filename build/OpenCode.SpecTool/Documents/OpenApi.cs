@@ -2,7 +2,7 @@ using Newtonsoft.Json.Linq;
 
 namespace OpenCode.SpecTool.Documents;
 
-/// <summary>The few places of an OpenAPI document that several steps visit.</summary>
+/// <summary>Accesses the parts of an OpenAPI document that several steps use.</summary>
 public static class OpenApi
 {
     public const string SchemaPrefix = "#/components/schemas/";
@@ -22,13 +22,17 @@ public static class OpenApi
 
     public static JObject Schemas(JObject document) => document["components"]?["schemas"] as JObject ?? [];
 
-    /// <summary>The name of the schema <paramref name="schema"/> refers to, if it is a reference.</summary>
+    /// <summary>
+    /// Returns the name of the schema that <paramref name="schema"/> references; null if it is not a reference.
+    /// </summary>
     public static string? Reference(JToken schema) =>
         schema is JObject node && (string?)node["$ref"] is { } reference && reference.StartsWith(SchemaPrefix, StringComparison.Ordinal)
             ? reference[SchemaPrefix.Length..]
             : null;
 
-    /// <summary>What a schema is once all references are followed; any JSON if they lead nowhere or in a circle.</summary>
+    /// <summary>
+    /// Follows all references of a schema. Returns a schema for any JSON if a reference is missing or circular.
+    /// </summary>
     public static JObject Resolve(JObject schema, Func<string, JObject?> content)
     {
         var seen = new HashSet<string>(StringComparer.Ordinal);
@@ -40,10 +44,12 @@ public static class OpenApi
         return schema;
     }
 
-    /// <summary>A step of a JSON pointer, as <c>$ref</c> and overlays write it.</summary>
+    /// <summary>Decodes a step of a JSON pointer, as <c>$ref</c> and overlays contain it.</summary>
     public static string PointerStep(string step) => step.Replace("~1", "/", StringComparison.Ordinal).Replace("~0", "~", StringComparison.Ordinal);
 
-    /// <summary>Which headers a request always carries is for overlays to say: a document has other words for it.</summary>
+    /// <summary>
+    /// Removes the headers that the document describes, because overlays specify the headers that requests always contain.
+    /// </summary>
     public static void RemoveHeaders(JObject document)
     {
         foreach (var operation in Operations(document))

@@ -1,6 +1,6 @@
 namespace OpenCode.SpecTool.Documents;
 
-/// <summary>A failure the caller can act on. Its message is one line and is all that gets printed.</summary>
+/// <summary>A failure that the caller can fix. Only its message is printed, which is a single line.</summary>
 public sealed class SpecToolException : Exception
 {
     public SpecToolException(string message)

@@ -3,7 +3,7 @@ using OpenCode.SpecTool.Types;
 
 namespace OpenCode.SpecTool.Emit;
 
-/// <summary>Types, readers and writers as C# text.</summary>
+/// <summary>Generates types, readers and writers as C# text.</summary>
 public static class CSharp
 {
     public static string Type(TypeUse use) => NonNullable(use) + (use.Nullable ? "?" : "");
@@ -25,7 +25,10 @@ public static class CSharp
 
     public static bool IsValueType(TypeUse use) => use.IsValueType || use.IsDegraded;
 
-    /// <summary>A condition that tells whether the reader is on a value of the type. A number is read into <c>number</c> by that.</summary>
+    /// <summary>
+    /// Returns a condition for whether the current value of the reader has the type. For a number, the condition also reads it
+    /// into <c>number</c>.
+    /// </summary>
     public static string Fits(TypeUse use, string number) => use.Kind switch
     {
         WireKind.String => IsToken("String"),
@@ -42,10 +45,10 @@ public static class CSharp
         _ => $"JsonNumber.Try{use.Kind}(ref reader, out var {number})",
     };
 
-    /// <summary>An expression that reads a value after <see cref="Fits"/> was true.</summary>
+    /// <summary>Returns an expression that reads a value after <see cref="Fits"/> was true.</summary>
     public static string ReadFitting(TypeUse use, string number) => IsNumber(use) ? number : Read(use);
 
-    /// <summary>What a member of the type is expected to be, for messages.</summary>
+    /// <summary>Returns the expected kind of value for messages.</summary>
     public static string Expected(TypeUse use) => use.Kind switch
     {
         WireKind.Boolean => "a boolean",
@@ -61,7 +64,10 @@ public static class CSharp
         _ => "an object",
     };
 
-    /// <summary>What stands in for a required member that is missing or can't be read; a valid value if the reader completes objects.</summary>
+    /// <summary>
+    /// Returns the stand-in for a required member that is missing or can't be read. If the reader completes objects, it is a
+    /// valid value.
+    /// </summary>
     public static string StandIn(TypeUse use) => use.Kind switch
     {
         WireKind.String => "\"\"",
@@ -79,7 +85,9 @@ public static class CSharp
         _ => "default",
     };
 
-    /// <summary>An expression that reads a value the reader is on; null has been dealt with.</summary>
+    /// <summary>
+    /// Returns an expression that reads the current value of the reader. The code before it has already handled null.
+    /// </summary>
     public static string Read(TypeUse use, string reader = "reader") => use.Kind switch
     {
         WireKind.List => $"JsonCollection.ReadList(ref {reader}, {Reader(use.Item!)}, reading)",
@@ -88,17 +96,17 @@ public static class CSharp
         _ => $"JsonRead.{Scalar(use)}(ref {reader})",
     };
 
-    /// <summary>An expression that reads a value, null included where it may be null.</summary>
+    /// <summary>Returns an expression that reads a value, including null if the type is nullable.</summary>
     public static string ReadNullable(TypeUse use, string reader = "reader") =>
         use.Nullable ? $"{reader}.TokenType == JsonTokenType.Null ? ({Type(use)})null : {Read(use, reader)}" : Read(use, reader);
 
-    /// <summary>A delegate that reads a value, null included where it may be null.</summary>
+    /// <summary>Returns a delegate that reads a value, including null if the type is nullable.</summary>
     public static string Reader(TypeUse use) =>
         use is { Nullable: false, Kind: WireKind.Named } && !use.IsDegraded
             ? $"{use.Definition!.Expression}.ReadFrom"
             : $"static (ref Utf8JsonReader item, JsonReading? reading) => {ReadNullable(use, "item")}";
 
-    /// <summary>An expression that compares two values of the type.</summary>
+    /// <summary>Returns an expression that compares two values of the type.</summary>
     public static string Same(TypeUse use, string one, string other) => use.Kind switch
     {
         WireKind.List or WireKind.Map => $"ModelEquality.{use.Kind}({one}, {other}, {Comparison(use.Item!)})",
@@ -107,7 +115,7 @@ public static class CSharp
         _ => $"{one} == {other}",
     };
 
-    /// <summary>A statement, without its semicolon, that writes a value that is not null.</summary>
+    /// <summary>Returns a statement, without its semicolon, that writes a value that is not null.</summary>
     public static string Write(TypeUse use, string value, string writer = "writer") => use.Kind switch
     {
         WireKind.List => $"JsonCollection.WriteList({writer}, {value}, {Writer(use.Item!)})",
@@ -116,13 +124,15 @@ public static class CSharp
         _ => $"JsonWrite.{Scalar(use)}({writer}, {value})",
     };
 
-    /// <summary>Statements, the last without its semicolon, that write a value, null included where it may be null.</summary>
+    /// <summary>
+    /// Returns statements, the last without its semicolon, that write a value, including null if the type is nullable.
+    /// </summary>
     public static string WriteNullable(TypeUse use, string value, string writer = "writer") =>
         use.Nullable
             ? $"if ({value} is null) {{ {writer}.WriteNullValue(); }} else {{ {Write(use, IsValueType(use) ? value + ".Value" : value, writer)}; }}"
             : Write(use, value, writer);
 
-    /// <summary>A delegate that writes a value, null included where it may be null.</summary>
+    /// <summary>Returns a delegate that writes a value, including null if the type is nullable.</summary>
     public static string Writer(TypeUse use)
     {
         if (use.Nullable)
@@ -138,10 +148,10 @@ public static class CSharp
         };
     }
 
-    /// <summary>The value as it goes into a URL.</summary>
+    /// <summary>Returns an expression that converts the value for a URL.</summary>
     /// <param name="use">The type of the value.</param>
     /// <param name="value">The value.</param>
-    /// <param name="name">The parameter or property that an exception names.</param>
+    /// <param name="name">The name of the parameter or property for exceptions.</param>
     public static string Url(TypeUse use, string value, string name) => use.Kind switch
     {
         WireKind.Boolean => $"UrlValue.Boolean({value})",
@@ -154,7 +164,7 @@ public static class CSharp
         _ => $"UrlValue.Text({value}, nameof({name}))",
     };
 
-    /// <summary>A delegate that compares two values of the type.</summary>
+    /// <summary>Returns a delegate that compares two values of the type.</summary>
     private static string Comparison(TypeUse use) => $"static (one, other) => {Same(use, "one", "other")}";
 
     private static string IsToken(string type) => $"reader.TokenType == JsonTokenType.{type}";
@@ -173,7 +183,7 @@ public static class CSharp
         _ => "{}",
     };
 
-    /// <summary>The first record of a union, or else the union itself.</summary>
+    /// <summary>Returns the first record of a union, or the union itself if it has none.</summary>
     private static TypeDefinition FirstVariant(UnionDefinition union) => union.Variants.Find(v => v is not UnionDefinition { IsDegraded: true }) switch
     {
         UnionDefinition inner => FirstVariant(inner),

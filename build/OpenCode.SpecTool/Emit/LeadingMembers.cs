@@ -4,13 +4,13 @@ using OpenCode.SpecTool.Types;
 namespace OpenCode.SpecTool.Emit;
 
 /// <summary>
-/// What the reader of a union reads on its way to the discriminator: the strings that most variants have. It hands them to the variant,
-/// so that an object is read once. If anything else comes before the discriminator, or the variant is one without them, the reader
-/// starts again.
+/// Determines the members that the reader of a union reads before the discriminator: the strings that most variants have. The
+/// reader passes them to the variant, so that an object is read only once. If any other member precedes the discriminator, or the
+/// variant does not have these members, the reader starts again at the beginning of the object.
 /// </summary>
 public static class LeadingMembers
 {
-    /// <summary>The member that tells the variants apart; null if there is not one such member.</summary>
+    /// <summary>Returns the member that distinguishes the variants; null if there is no single such member.</summary>
     public static string? Discriminator(UnionDefinition union) =>
         union.Cases.Select(c => c.Path).OfType<MemberPath>().Distinct().ToList() is [{ Inner: null } path]
             && union.Cases.TrueForAll(c => c.Path is null || c.Value.Length > 0)
@@ -18,7 +18,7 @@ public static class LeadingMembers
                 ? path.Outer
                 : null;
 
-    /// <summary>The strings that most variants have.</summary>
+    /// <summary>Returns the strings that most variants have.</summary>
     public static IReadOnlyList<Member> Of(UnionDefinition union)
     {
         if (Discriminator(union) is null)
@@ -33,7 +33,7 @@ public static class LeadingMembers
             .Where(m => records.Count(r => Has(r, m)) * 2 > records.Count)];
     }
 
-    /// <summary>The members of a record that a union may have read already.</summary>
+    /// <summary>Returns the members of a record that a union might have read already.</summary>
     public static IReadOnlyList<Member> Of(RecordDefinition record)
     {
         var names = Lifting.Ancestors(record.Base)
@@ -43,11 +43,11 @@ public static class LeadingMembers
         return [.. record.Members.Where(m => names.Contains(m.WireName))];
     }
 
-    /// <summary>An expression that reads a leading member as the first variant that has it does.</summary>
+    /// <summary>Returns an expression that reads a leading member in the same way as the first variant that has it.</summary>
     public static string ReadText(UnionDefinition union, Member member) =>
         TypeSchema.ReadText(union.Cases.Select(c => Record(union, c)).First(r => r?.Members.Contains(member) == true)!, member);
 
-    /// <summary>An expression that reads a case; null if it has to be read from its start.</summary>
+    /// <summary>Returns an expression that reads a case; null if the case must be read from its start.</summary>
     public static string? Read(UnionDefinition union, UnionCase known)
     {
         if (Discriminator(union) is not { } discriminator || Record(union, known) is not { } record || !Of(union).All(m => Has(record, m)))

@@ -3,23 +3,23 @@ using OpenCode.SpecTool.Types;
 
 namespace OpenCode.SpecTool.Emit;
 
-/// <summary>How a union offers a member of its variants itself.</summary>
+/// <summary>How a union exposes a member of its variants.</summary>
 public enum LiftKind
 {
-    /// <summary>Some variants have it: null in the others.</summary>
+    /// <summary>Some variants have the member. It is null in the others.</summary>
     Optional,
 
-    /// <summary>All variants have it somewhere inside.</summary>
+    /// <summary>All variants have the member in a nested object.</summary>
     Inside,
 
-    /// <summary>All variants have it as a member of the same name, which becomes one of the union.</summary>
+    /// <summary>All variants have the member under the same name, so it becomes a member of the union.</summary>
     Own,
 }
 
-/// <summary>Members from inside the variants of unions, as properties of the unions.</summary>
+/// <summary>Exposes nested members of the variants as properties of the unions.</summary>
 public static class Lifting
 {
-    /// <summary>The unions a variant belongs to, the closest first.</summary>
+    /// <summary>Returns the unions that a variant belongs to, the closest first.</summary>
     public static IEnumerable<UnionDefinition> Ancestors(UnionDefinition? union)
     {
         for (; union is not null; union = union.Base)
@@ -28,18 +28,18 @@ public static class Lifting
         }
     }
 
-    /// <summary>What a union and those it belongs to offer of their variants, with the union that declares it.</summary>
+    /// <summary>Returns the members that a union and its ancestors expose, with the union that declares each.</summary>
     public static IEnumerable<(UnionDefinition Union, LiftedMember Member)> Of(UnionDefinition? union) => Ancestors(union)
         .Reverse()
         .SelectMany(u => u.Lifted.Select(l => (Union: u, Member: l)))
         .DistinctBy(l => l.Member.Name)
         .Where(l => Type(l.Union, l.Member) is not null);
 
-    /// <summary>Whether the member of a variant is also one of its union.</summary>
+    /// <summary>Whether the member of a variant is also a member of its union.</summary>
     public static bool IsOwn(RecordDefinition record, Member member) =>
         Of(record.Base).Any(l => l.Member.Name == member.Name && Kind(l.Union, l.Member) == LiftKind.Own);
 
-    /// <summary>How the union offers the member.</summary>
+    /// <summary>Returns how the union exposes the member.</summary>
     public static LiftKind Kind(UnionDefinition union, LiftedMember lifted)
     {
         var found = union.Records.Select(r => (Record: r, Member: Find(r, lifted.Path, always: true))).ToList();
@@ -48,15 +48,17 @@ public static class Lifting
             : LiftKind.Inside;
     }
 
-    /// <summary>The C# type of the property, without what says that it may be null; null if no variant has the member.</summary>
+    /// <summary>
+    /// Returns the C# type of the property, without the nullable annotation; null if no variant has the member.
+    /// </summary>
     public static string? Type(UnionDefinition union, LiftedMember lifted) =>
         union.Records.Select(r => Find(r, lifted.Path, always: false)).OfType<Member>().Select(m => CSharp.NonNullable(m.Type)).FirstOrDefault();
 
-    /// <summary>How C# gets at the member; null if the variant has none.</summary>
+    /// <summary>Returns a C# expression that accesses the member; null if the variant does not have it.</summary>
     public static string? Access(RecordDefinition record, IReadOnlyList<string> path) =>
         Find(record, path, always: false) is null ? null : Path(record, path);
 
-    /// <summary>An expression that finds the member in free-form JSON.</summary>
+    /// <summary>Returns an expression that finds the member in free-form JSON.</summary>
     public static string Search(UnionDefinition union, LiftedMember lifted)
     {
         var reader = Type(union, lifted) switch

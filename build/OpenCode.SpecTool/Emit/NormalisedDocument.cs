@@ -6,16 +6,17 @@ using OpenCode.SpecTool.Types;
 namespace OpenCode.SpecTool.Emit;
 
 /// <summary>
-/// Writes the document NSwag reads: one component for each C# type, and in <c>x-</c> members what the templates need
-/// to know. Templates decide how code looks; what is in it is decided here.
+/// Writes the document that NSwag reads. It contains one component for each C# type, and the data for the templates in <c>x-</c>
+/// members. The templates determine the formatting of the code; this class determines its content.
 /// </summary>
 public static class NormalisedDocument
 {
-    /// <summary>The type that knows all others.</summary>
+    /// <summary>The name of the type that resolves all others.</summary>
     public const string ResolverName = "OpenCodeTypeInfoResolver";
 
     /// <param name="separator">
-    /// Stands before the path of each file in the generator's output. Nobody can guess it, so nothing of the document can start a file.
+    /// The text before the path of each file in the generator's output. It is random, so that no text of the document can start a
+    /// file.
     /// </param>
     public static JObject Create(NormalisedApi api, string separator = "")
     {
@@ -59,7 +60,9 @@ public static class NormalisedDocument
         ["x-types"] = new JArray(types),
     };
 
-    /// <summary>NSwag knows only groups with operations; those that merely hold other groups travel as schemas.</summary>
+    /// <summary>
+    /// Adds groups that contain only other groups as schemas, because NSwag supports only groups with operations.
+    /// </summary>
     private static void AddGroups(JObject document, SortedDictionary<string, JObject> schemas, IReadOnlyList<Operation> operations)
     {
         var withOperations = operations.Select(o => string.Join('.', o.Group)).ToHashSet();

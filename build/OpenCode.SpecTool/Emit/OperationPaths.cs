@@ -4,12 +4,12 @@ using OpenCode.SpecTool.Types;
 
 namespace OpenCode.SpecTool.Emit;
 
-/// <summary>The operations as paths of the normalised document.</summary>
+/// <summary>Writes the operations as paths of the normalized document.</summary>
 public static class OperationPaths
 {
     public static JObject Create(IEnumerable<Operation> operations)
     {
-        // NSwag has ideas of its own about paths and operationIds; the templates print neither.
+        // NSwag interprets paths and operationIds in its own way; the templates print neither.
         var paths = new JObject();
         var groups = new Dictionary<string, int>(StringComparer.Ordinal);
         foreach (var operation in operations)
@@ -29,7 +29,7 @@ public static class OperationPaths
         var query = operation.RequiredQuery.Select(p => ParameterObject(p, "query"));
         var content = new JObject
         {
-            // NSwag makes a class of what stands before the underscore and a method of what stands after it.
+            // NSwag creates a class from the text before the underscore and a method from the text after it.
             ["operationId"] = "",
             ["parameters"] = new JArray(path.Concat(query)),
             ["responses"] = new JObject { ["default"] = new JObject { ["description"] = "see x-response" } },
@@ -78,7 +78,7 @@ public static class OperationPaths
         return content;
     }
 
-    /// <summary>The type of the value, or of each of the values; null if there is none.</summary>
+    /// <summary>Returns the type of the value, or of each of the values; null if there is none.</summary>
     private static string? Result(Operation operation) => operation.ResponseKind switch
     {
         ResponseKind.Text => "string",
@@ -87,7 +87,7 @@ public static class OperationPaths
         _ => operation.Response is { } response ? CSharp.Type(response) : null,
     };
 
-    /// <summary>Path, required query, body, optional query: the order of a method's parameters.</summary>
+    /// <summary>Returns the parameters of a method in order: path, required query, body, optional query.</summary>
     private static IEnumerable<(string Declaration, string Name)> Arguments(Operation operation)
     {
         foreach (var parameter in operation.PathParameters.Concat(operation.RequiredQuery))

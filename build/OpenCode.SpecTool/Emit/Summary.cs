@@ -3,17 +3,17 @@ using OpenCode.SpecTool.Places;
 
 namespace OpenCode.SpecTool.Emit;
 
-/// <summary>Texts as they stand in XML documentation.</summary>
+/// <summary>Converts texts to XML documentation.</summary>
 public static partial class Summary
 {
-    /// <summary>A sentence; what stands in backticks is code.</summary>
+    /// <summary>Returns a sentence. Text in backticks becomes code.</summary>
     public static string Of(string text)
     {
         var sentence = Code().Replace(XmlDoc.Text(text), "<c>$1</c>");
         return sentence.Length > 0 && sentence[^1] is '.' or '?' or '!' ? sentence : sentence + ".";
     }
 
-    /// <summary>A sentence, or the name on the wire if there are no words.</summary>
+    /// <summary>Returns a sentence, or the JSON name if there is no text.</summary>
     public static string OfOrName(string? text, string wireName) =>
         text is null ? XmlDoc.Code(wireName) : Of(text);
 

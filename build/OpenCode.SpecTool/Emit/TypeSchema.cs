@@ -7,10 +7,10 @@ using OpenCode.SpecTool.Types;
 
 namespace OpenCode.SpecTool.Emit;
 
-/// <summary>One C# type as a component of the normalised document.</summary>
+/// <summary>Writes a C# type as a component of the normalized document.</summary>
 public static class TypeSchema
 {
-    /// <summary>How the names of members end whose values are URLs, which may contain a token.</summary>
+    /// <summary>The endings of the names of members whose values are URLs, which can contain a token.</summary>
     private static readonly string[] s_addressNames = ["url", "uri", "link"];
 
     public static JObject Create(TypeDefinition definition)
@@ -34,7 +34,7 @@ public static class TypeSchema
         return schema;
     }
 
-    /// <summary>The optional query parameters of an operation.</summary>
+    /// <summary>Writes the optional query parameters of an operation.</summary>
     public static JObject Query(Operation operation)
     {
         var schema = Object("query");
@@ -54,7 +54,10 @@ public static class TypeSchema
         return schema;
     }
 
-    /// <summary>What NSwag calls a property: its name on the wire if that is plain, or else the C# name, marked so that it is no other's.</summary>
+    /// <summary>
+    /// Returns the property name for NSwag: the JSON name if it is a plain identifier; otherwise, the C# name with a mark that
+    /// keeps it unique.
+    /// </summary>
     private static string Key(string wireName, string name) =>
         wireName.Length < 100 && wireName.All(c => char.IsAsciiLetterOrDigit(c) || c == '_') ? wireName : name + "-";
 
@@ -69,7 +72,7 @@ public static class TypeSchema
     private static JObject Record(RecordDefinition record)
     {
         var schema = Object("record");
-        // Free-form JSON can be null by itself; of any other type, null is kept as such.
+        // Free-form JSON can represent null itself. For any other type, null is preserved separately.
         var additional = record.AdditionalMembers.Kind == WireKind.Any ? record.AdditionalMembers : record.AdditionalMembers with { Nullable = true };
         schema["x-additional-type"] = CSharp.Type(additional);
         schema["x-additional-fits"] = CSharp.Fits(record.AdditionalMembers, "number");
@@ -99,10 +102,10 @@ public static class TypeSchema
     private static string ConstantSummary(Member member, string presence, string constant) =>
         presence == "discriminator" ? $"The {XmlDoc.Code(member.WireName)} that identifies this variant: always {XmlDoc.Code(constant)}." : $"The fixed value {XmlDoc.Code(constant)}.";
 
-    /// <summary>The variable that a reader reads a member into.</summary>
+    /// <summary>Returns the name of the variable that a reader reads a member into.</summary>
     public static string Local(Member member) => "m" + member.Name;
 
-    /// <summary>An expression that reads a member that is a string, once the reader is on it.</summary>
+    /// <summary>Returns an expression that reads a string member at the current position of the reader.</summary>
     public static string ReadText(RecordDefinition record, Member member) =>
         RepeatedText.Is(record, member) ? "JsonRead.SharedString(ref reader, reading)" : CSharp.Read(member.Type);
 
@@ -138,7 +141,7 @@ public static class TypeSchema
         };
         if (member.Replacement is { } replacement)
         {
-            // C# refuses the attribute on required members.
+            // C# does not allow the attribute on required members.
             var text = presence is "required" or "nullable" ? "x-summary" : "x-obsolete";
             schema[text] = text == "x-obsolete" ? Literal.Text(replacement) : $"{schema[text]} Deprecated. {Summary.Of(replacement)}";
         }
@@ -151,23 +154,31 @@ public static class TypeSchema
         return schema;
     }
 
-    /// <summary>A few simple members are enough for a hash code.</summary>
+    /// <summary>Whether the hash code includes a member of the type. A few simple members are sufficient.</summary>
     private static bool IsHashed(TypeUse use) =>
         use.Kind is WireKind.String or WireKind.Integer or WireKind.Boolean or WireKind.Time || use.Definition is EnumDefinition;
 
-    /// <summary>Where null means something else than absence, free-form JSON must not be null.</summary>
+    /// <summary>
+    /// Returns the condition for a matching value. If null does not mean that the member is missing, free-form JSON must not be
+    /// null.
+    /// </summary>
     private static string Fits(Member member, string presence)
     {
         var fits = CSharp.Fits(member.Type, "v" + member.Name);
         return fits == "true" && presence != "required" ? "reader.TokenType != JsonTokenType.Null" : fits;
     }
 
-    /// <summary>What identifies an object can't be made up. A model that must contain itself can't be made up, and can't exist either.</summary>
+    /// <summary>
+    /// Whether a record can have a stand-in. Members that identify an object have none, and neither has a record that must
+    /// contain itself.
+    /// </summary>
     private static bool HasStandIn(RecordDefinition record, HashSet<RecordDefinition> seen) =>
         seen.Add(record) && record.Members.TrueForAll(m =>
             !m.Required || m.Type.Nullable || (!m.IsIdentity && (m.Type.Definition is not RecordDefinition inner || HasStandIn(inner, seen))));
 
-    /// <summary>Free-form JSON may hold anything, a provider's key too.</summary>
+    /// <summary>
+    /// Returns how a member is printed. Free-form JSON can contain anything, including an API key of a provider.
+    /// </summary>
     private static string Print(Member member) =>
         member.IsSecret ? "PrintSecret"
         : member.Type.Kind == WireKind.String && s_addressNames.Any(name => member.WireName.EndsWith(name, StringComparison.OrdinalIgnoreCase)) ? "PrintUrl"
@@ -176,7 +187,9 @@ public static class TypeSchema
     private static string Print(TypeUse use) =>
         use.Kind == WireKind.Any || use.IsDegraded ? "PrintJson" : "Print";
 
-    /// <summary>What a record demands of a member, by which the templates tell how it is read and written.</summary>
+    /// <summary>
+    /// Returns the requirements of a record for a member. The templates use them to determine how it is read and written.
+    /// </summary>
     public static string Presence(RecordDefinition record, Member member)
     {
         if (member.Constant is not null)
@@ -239,7 +252,7 @@ public static class TypeSchema
             ["x-same"] = CSharp.Same(a.Value, a.Key, "other." + a.Key),
             ["x-hashed"] = IsHashed(a.Value),
             ["x-write"] = CSharp.Write(a.Value, CSharp.IsValueType(a.Value) ? a.Key + ".Value" : a.Key),
-            // C# allows no conversion from an interface, and one from free-form JSON would hide every mistake.
+            // C# does not allow a conversion from an interface, and a conversion from free-form JSON would hide every mistake.
             ["x-implicit"] = a.Value.Kind is not (WireKind.List or WireKind.Map or WireKind.Any),
             ["x-text"] = a.Value.Definition is EnumDefinition,
             ["x-print"] = Print(a.Value),

@@ -4,7 +4,7 @@ using OpenCode.SpecTool.Types;
 
 namespace OpenCode.SpecTool.Emit;
 
-/// <summary>The committed account of what became of each schema and operation of the document.</summary>
+/// <summary>Writes the committed list of the C# representation of each schema and operation of the document.</summary>
 public static class TypesFile
 {
     public static JObject Create(NormalisedApi api) => new()
@@ -24,7 +24,7 @@ public static class TypesFile
         if (use is { Kind: WireKind.Named, Definition: { } definition } && definition.IsDocumentSchema && definition.Source == name)
         {
             return definition is UnionDefinition { IsDegraded: true }
-                ? NoType(use, "a union that can't be a class of its own; see warnings")
+                ? NoType(use, "a union that can't have its own class; see warnings")
                 : definition.Name;
         }
 

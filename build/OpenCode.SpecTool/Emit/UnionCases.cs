@@ -5,10 +5,14 @@ using OpenCode.SpecTool.Types;
 
 namespace OpenCode.SpecTool.Emit;
 
-/// <summary>How the reader of a union finds the variant: by the text at one of its paths, or by the members that are there.</summary>
+/// <summary>
+/// Determines how the reader of a union finds the variant: by the text at one of its paths, or by the members that are present.
+/// </summary>
 public static class UnionCases
 {
-    /// <summary>Adds to the union's schema: its paths, the cases of each (<c>x-cases-0</c>, …), and the shapes.</summary>
+    /// <summary>
+    /// Adds the paths, the cases of each path (<c>x-cases-0</c>, …), and the shapes to the schema of the union.
+    /// </summary>
     public static void Describe(JObject schema, UnionDefinition union)
     {
         var paths = union.Cases.Select(c => c.Path).OfType<MemberPath>().Distinct().ToList();
@@ -37,20 +41,22 @@ public static class UnionCases
             .Select(c => $"{c.Variant.Expression}|{string.Join(" && ", c.RequiredMembers.Select(HasMember))}"));
     }
 
-    /// <summary>The expression that reads the variant, and whether the reader has to go back to the start of the object before.</summary>
+    /// <summary>
+    /// Returns the expression that reads the variant, and whether the reader must first return to the start of the object.
+    /// </summary>
     private static string Read(UnionDefinition union, UnionCase known) =>
         LeadingMembers.Read(union, known) is { } read ? $"{read}|"
         : $"{known.Variant.Expression}.ReadFrom(ref reader, reading)|{(LeadingMembers.Discriminator(union) is null ? "" : "restart")}";
 
     private static int Length(UnionCase union) => Encoding.UTF8.GetByteCount(union.Value);
 
-    /// <summary>The text of a member that is not there is empty too.</summary>
+    /// <summary>Returns the condition for a case. The text of a missing member is also empty.</summary>
     private static string Condition(UnionCase union, string variable) =>
         union is { Value.Length: 0, Path: { Inner: null } path } ? HasMember(path.Outer) : $"{variable}.SequenceEqual({Literal.Utf8(union.Value)})";
 
     private static string HasMember(string name) => $"JsonRead.HasMember(reader, {Literal.Utf8(name)})";
 
-    /// <summary>After the path, if its letters make a name that is still free.</summary>
+    /// <summary>Returns a variable name from the letters of the path if that name is free.</summary>
     private static string Variable(MemberPath path, int index, HashSet<string> taken)
     {
         var name = string.Concat(path.Names.SelectMany(n => n).Where(char.IsAsciiLetterOrDigit));

@@ -4,9 +4,9 @@ using OpenCode.SpecTool.Documents;
 namespace OpenCode.SpecTool.Normalise;
 
 /// <summary>
-/// Brings every spelling of one thing to one: <c>const</c> becomes a single-value <c>enum</c>, <c>oneOf</c> becomes
-/// <c>anyOf</c>, every spelling of null becomes <c>nullable</c>, <c>allOf</c> of objects one object, and what operations
-/// refer to or share by their path stands in them.
+/// Converts all notations to one: <c>const</c> becomes a single-value <c>enum</c>, <c>oneOf</c> becomes <c>anyOf</c>, all
+/// notations of null become <c>nullable</c>, <c>allOf</c> of objects becomes one object, and the parts that operations reference
+/// or share by their path are copied into them.
 /// </summary>
 public static class Dialect
 {
@@ -49,7 +49,7 @@ public static class Dialect
         PatternProperties(schema);
     }
 
-    /// <summary>A schema may be <c>true</c> or <c>false</c>; a client can but take either for any JSON.</summary>
+    /// <summary>Replaces schemas that are <c>true</c> or <c>false</c>. A client can only treat both as any JSON.</summary>
     private static void Booleans(JObject schema)
     {
         var places = s_schemaMaps.SelectMany(k => (schema[k] as JObject)?.Properties().Select(p => p.Value) ?? [])
@@ -109,7 +109,10 @@ public static class Dialect
         schema["anyOf"] = new JArray(names.Select(name => new JObject { ["type"] = name }));
     }
 
-    /// <summary>All of one is that one; all of several objects is one with the members of all. Of others <c>allOf</c> stays.</summary>
+    /// <summary>
+    /// Simplifies <c>allOf</c>: a single schema replaces it, and several objects become one with the members of all. Others are
+    /// kept.
+    /// </summary>
     private static void AllOf(JObject schema, JObject schemas)
     {
         var all = (schema["allOf"] as JArray ?? []).OfType<JObject>().ToList();
@@ -140,7 +143,7 @@ public static class Dialect
             ((JArray)schema["required"]!).Merge(part["required"]?.DeepClone() ?? new JArray(), new JsonMergeSettings { MergeArrayHandling = MergeArrayHandling.Union });
         }
 
-        // What came from a schema of the document may not have had its turn yet.
+        // A part that was copied from a schema of the document might not have been processed yet.
         foreach (var child in Children(schema).ToList())
         {
             Schema(child, schemas);
@@ -192,7 +195,7 @@ public static class Dialect
         }
     }
 
-    /// <summary>A pattern for the keys of a map says nothing a client can use.</summary>
+    /// <summary>Removes patterns for the keys of a map, because a client can't use them.</summary>
     private static void PatternProperties(JObject schema)
     {
         schema.Remove("propertyNames");

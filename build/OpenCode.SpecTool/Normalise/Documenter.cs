@@ -3,8 +3,8 @@ using OpenCode.SpecTool.Types;
 namespace OpenCode.SpecTool.Normalise;
 
 /// <summary>
-/// Gives everything public its documentation: the words for just this place, else the document's description, else the
-/// general words for the name. What is left without any is warned about.
+/// Documents everything that is public. In order of precedence, it uses the words for the specific place, the description in the
+/// document, and the general words for the name. It reports a warning if there is no documentation.
 /// </summary>
 public sealed class Documenter(Words words, Warnings warnings)
 {
@@ -40,7 +40,7 @@ public sealed class Documenter(Words words, Warnings warnings)
         member.Replacement = Replacement(member.IsDeprecated, keys[0]);
         member.Description = words.Find(Words.Members, keys) ?? member.Description;
 
-        // A constant says what it is; what other members of its name mean is of no use to it.
+        // The summary of a constant is its value. The general words for members of that name do not apply to it.
         if (member.Constant is null)
         {
             member.Description = Needed(keys[0], member.Description ?? words.Find(Words.Members, member.WireName));
@@ -79,7 +79,7 @@ public sealed class Documenter(Words words, Warnings warnings)
         }
     }
 
-    /// <summary>The record, the unions it belongs to, and the ends of its name, each with a star for the beginning.</summary>
+    /// <summary>Returns the record, the unions it belongs to, and the suffixes of its name, each with a leading star.</summary>
     private static IEnumerable<string> Owners(RecordDefinition record)
     {
         yield return record.Name;
@@ -97,13 +97,15 @@ public sealed class Documenter(Words words, Warnings warnings)
         }
     }
 
-    /// <summary>What to use instead. Words about it are enough to deprecate something; the document does not always say so.</summary>
+    /// <summary>
+    /// Returns the text about the replacement. Such a text deprecates an element even if the document does not.
+    /// </summary>
     private string? Replacement(bool isDeprecated, string key)
     {
         var replacement = words.Find(Words.Replacements, key);
         if (isDeprecated && replacement is null && words.Exist)
         {
-            warnings.Add(key, "is deprecated, and nothing says what to use instead; say it in an overlay");
+            warnings.Add(key, "is deprecated without a replacement; name one in an overlay");
         }
 
         return replacement ?? (isDeprecated ? "The server's document marks it as deprecated." : null);
@@ -113,7 +115,7 @@ public sealed class Documenter(Words words, Warnings warnings)
     {
         if (text is null && words.Exist)
         {
-            warnings.Add(place, "has no documentation; write it in an overlay");
+            warnings.Add(place, "has no documentation; add it in an overlay");
         }
 
         return text;

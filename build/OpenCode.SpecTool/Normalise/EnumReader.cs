@@ -3,7 +3,7 @@ using OpenCode.SpecTool.Types;
 
 namespace OpenCode.SpecTool.Normalise;
 
-/// <summary>Reads an <c>enum</c>: into an open enum of strings, or the simple type of its values.</summary>
+/// <summary>Reads an <c>enum</c> as an open enum of strings, or as the simple type of its values.</summary>
 public sealed class EnumReader(TypeReader types, Warnings warnings)
 {
     public TypeUse Read(JObject schema, JArray values, Place place, Action<TypeUse> define, bool isDocumentSchema)
@@ -27,7 +27,7 @@ public sealed class EnumReader(TypeReader types, Warnings warnings)
         return Define(values.Values<string>()!, schema, place, define, isDocumentSchema);
     }
 
-    /// <summary>An open enum; plain text if it knows no value.</summary>
+    /// <summary>Returns an open enum, or plain text if no values are known.</summary>
     public TypeUse Define(IEnumerable<string> values, JObject schema, Place place, Action<TypeUse> define, bool isDocumentSchema)
     {
         var known = values.Distinct().ToList();

@@ -2,7 +2,7 @@ using OpenCode.SpecTool.Types;
 
 namespace OpenCode.SpecTool.Normalise;
 
-/// <summary>Sorts types into folders: large unions with their variants, inline types with what owns them.</summary>
+/// <summary>Sorts types into folders: large unions with their variants, and inline types with their owners.</summary>
 public static class Folders
 {
     private const int LargeUnion = 5;

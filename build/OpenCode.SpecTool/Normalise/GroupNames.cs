@@ -3,11 +3,11 @@ using OpenCode.SpecTool.Types;
 
 namespace OpenCode.SpecTool.Normalise;
 
-/// <summary>Gives every group of operations a name that is free: as a property of the client, and for its classes.</summary>
+/// <summary>Gives every group of operations a name that is free, both as a property of the client and for its classes.</summary>
 public sealed class GroupNames
 {
     /// <summary>
-    /// What the properties of groups stand beside in request builders and in the client, or what code there would mistake them for.
+    /// The names of members of request builders and of the client, and names that the code there would resolve to something else.
     /// </summary>
     public static IReadOnlySet<string> Reserved { get; } = new HashSet<string>(StringComparer.Ordinal)
     {
@@ -18,15 +18,16 @@ public sealed class GroupNames
 
     private readonly Dictionary<string, IReadOnlyList<string>> _groups = new(StringComparer.Ordinal);
 
-    /// <param name="groups">The groups, as the document calls them.</param>
-    /// <param name="types">Names of types that their classes stand beside.</param>
+    /// <param name="groups">The groups as named in the document.</param>
+    /// <param name="types">The names of types in the same namespace as the classes of the groups.</param>
     public GroupNames(IEnumerable<IReadOnlyList<string>> groups, IEnumerable<string> types, Warnings warnings)
     {
-        // Files are named after them, and some file systems do not tell cases apart.
+        // Files are named after groups, and some file systems are not case-sensitive.
         var taken = new HashSet<string>([.. types, Groups.BuilderName([]), Groups.FieldsName([])], StringComparer.OrdinalIgnoreCase);
         _groups[""] = [];
 
-        // Parents first, and what has more operations: it was there before what only has a few, and keeps its name.
+        // Parents and groups with more operations come first. A group with many operations is usually older, so it keeps its
+        // name.
         var all = groups.SelectMany(Groups.Ancestors).Where(g => g.Count > 0).GroupBy(Key, StringComparer.Ordinal);
         foreach (var group in all.OrderByDescending(g => g.Count()).ThenBy(g => g.First().Count).ThenBy(g => g.Key, StringComparer.Ordinal).Select(g => g.First()))
         {
@@ -50,7 +51,7 @@ public sealed class GroupNames
         var name = group[^1];
         var (builder, fields) = (Groups.BuilderName(group), Groups.FieldsName(group));
         return !Reserved.Contains(name)
-            // Methods are called so.
+            // Methods have such names.
             && !name.EndsWith("Async", StringComparison.Ordinal) && !name.EndsWith("RequestInformation", StringComparison.Ordinal)
             && name != builder && name != fields && !name.EndsWith("RequestBuilder", StringComparison.Ordinal) && !name.EndsWith("Fields", StringComparison.Ordinal)
             && !taken.Contains(builder) && !taken.Contains(fields)

@@ -2,7 +2,7 @@ using OpenCode.SpecTool.Types;
 
 namespace OpenCode.SpecTool.Normalise;
 
-/// <summary>Finds out how each union tells its variants apart, and which union each variant derives from.</summary>
+/// <summary>Determines how each union distinguishes its variants, and which union each variant derives from.</summary>
 public static class Hierarchy
 {
     private static readonly string[] s_preferred = ["_tag", "type", "status", "role", "kind", "name"];
@@ -18,8 +18,8 @@ public static class Hierarchy
     }
 
     /// <summary>
-    /// A union whose records all belong to a larger one becomes a step between that one and its records. C# has one base
-    /// class, so a union that only overlaps with a larger one can't be a type.
+    /// A union whose records all belong to a larger union becomes an intermediate base class. A C# class has only one base class,
+    /// so a union that only overlaps with a larger one can't be a type.
     /// </summary>
     private static void Derive(List<UnionDefinition> unions, Warnings warnings)
     {
@@ -31,7 +31,7 @@ public static class Hierarchy
             {
                 if (records.IsSubsetOf(largerRecords))
                 {
-                    // Larger ones come first, so the last one to fit is the closest.
+                    // Larger unions come first, so the last match is the closest.
                     union.Base = larger;
                 }
                 else if (records.Overlaps(largerRecords))
@@ -76,7 +76,10 @@ public static class Hierarchy
         FindMixedCases(union, [.. literals.Select(l => (l.Variant, l.Paths))], warnings);
     }
 
-    /// <summary>No one member tells all variants apart: each is told by whichever constant is its own, the rest by their members.</summary>
+    /// <summary>
+    /// Finds the cases of a union whose variants are not distinguished by a single member. Each variant is identified by its own
+    /// constant, or by its members.
+    /// </summary>
     private static void FindMixedCases(UnionDefinition union, List<(TypeDefinition Variant, Dictionary<MemberPath, List<string>> Paths)> literals, Warnings warnings)
     {
         var taken = new HashSet<(MemberPath?, string)>();
@@ -104,7 +107,7 @@ public static class Hierarchy
             string[] required = [.. record.Members.Where(m => m.Required).Select(m => m.WireName)];
             if (required.Length == 0)
             {
-                warnings.Add(union.Source, $"cannot tell {record.Source} from its other variants; such objects are read as unknown ones");
+                warnings.Add(union.Source, $"can't distinguish {record.Source} from its other variants; such objects are read as unknown variants");
                 continue;
             }
 
@@ -112,7 +115,7 @@ public static class Hierarchy
         }
     }
 
-    /// <summary>The texts a variant holds at a path, for instance <c>type</c> or <c>syncEvent.type</c>.</summary>
+    /// <summary>Returns the constants of a variant by path, for example <c>type</c> or <c>syncEvent.type</c>.</summary>
     private static Dictionary<MemberPath, List<string>> Literals(TypeDefinition variant)
     {
         if (variant is UnionDefinition union)

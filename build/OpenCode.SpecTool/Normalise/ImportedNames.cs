@@ -10,10 +10,12 @@ using Microsoft.Kiota.Abstractions;
 
 namespace OpenCode.SpecTool.Normalise;
 
-/// <summary>Names that no generated type may bear: types of namespaces that users' files, or generated ones, import anyway.</summary>
+/// <summary>
+/// Names that generated types can't have: types of namespaces that the files of users or generated files usually import.
+/// </summary>
 public static class ImportedNames
 {
-    /// <summary>Types that stand for an assembly; a namespace may be spread over several.</summary>
+    /// <summary>One type for each assembly. A namespace can span several assemblies.</summary>
     private static readonly Type[] s_witnesses =
     [
         typeof(object), typeof(Console), typeof(Uri), typeof(Enumerable), typeof(HttpClient), typeof(HashSet<>), typeof(Stack<>), typeof(Barrier),

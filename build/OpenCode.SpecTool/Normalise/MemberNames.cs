@@ -3,20 +3,20 @@ using OpenCode.SpecTool.Types;
 
 namespace OpenCode.SpecTool.Normalise;
 
-/// <summary>Gives every member a name that is free in its type, and says which names are not.</summary>
+/// <summary>Gives every member a name that is free in its type, and provides the names that are reserved.</summary>
 public static class MemberNames
 {
-    /// <summary>What any object has; a member of such a name would hide it.</summary>
+    /// <summary>The members of every object, which a member with the same name would hide.</summary>
     private static readonly string[] s_object = ["Equals", "Finalize", "GetHashCode", "GetType", "MemberwiseClone", "ReferenceEquals", "ToString"];
 
-    /// <summary>Types that generated members call; a member of such a name would be called instead.</summary>
+    /// <summary>The types that generated members call. A member with the same name would be called instead.</summary>
     private static readonly string[] s_called =
     [
         "JsonCollection", "JsonElement", "JsonMember", "JsonNumber", "JsonRead", "JsonReading", "JsonText", "JsonTokenType", "JsonWrite",
         "ModelConverter", "ModelEquality", "ModelHash", "ModelPrint", "StringComparer", "StringComparison", "UrlValue",
     ];
 
-    /// <summary>The members that generated records have besides their own.</summary>
+    /// <summary>The members that generated records have in addition to their own.</summary>
     public static IReadOnlyList<string> Record { get; } =
     [
         .. s_object, "AdditionalProperties", "Clone", "Close", "Converter", "EqualityContract", "IsRecognized", "IsWritten", "PrintMembers", "ReadFrom", "UnexpectedMembers", "WriteTo",
@@ -28,13 +28,15 @@ public static class MemberNames
         .. Record, "Array", "Boolean", "From", "Number", "Object", "String", "Unknown",
     ];
 
-    /// <summary>What no value of an enum may be called.</summary>
+    /// <summary>Returns the names that values of an enum can't have.</summary>
     public static HashSet<string> Enum(string typeName) => [typeName, "Value", "ReadFrom", "WriteTo", .. s_object, .. s_called];
 
-    /// <summary>What no optional query parameter may be called.</summary>
+    /// <summary>Returns the names that optional query parameters can't have.</summary>
     public static HashSet<string> Query(string typeName) => [typeName, "AddTo", "Clone", "EqualityContract", "PrintMembers", .. s_object, .. s_called];
 
-    /// <summary>Names the discriminators of unions first, because all of their records must use the same name.</summary>
+    /// <summary>
+    /// Assigns the names. The discriminators of unions come first, because all of their records must use the same name.
+    /// </summary>
     public static void Assign(IReadOnlyList<TypeDefinition> definitions)
     {
         foreach (var union in definitions.OfType<UnionDefinition>().Where(u => !u.IsDegraded && u.Base is null))

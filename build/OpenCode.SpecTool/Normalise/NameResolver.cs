@@ -3,22 +3,22 @@ using OpenCode.SpecTool.Types;
 
 namespace OpenCode.SpecTool.Normalise;
 
-/// <summary>Gives every type its name, and every member one that is free in its type.</summary>
+/// <summary>Gives every type its name, and every member a name that is free in its type.</summary>
 public sealed class NameResolver(Warnings warnings)
 {
-    /// <summary>Namespaces, what the resolver's code would mistake for a type, and what types have as members.</summary>
+    /// <summary>Namespaces, names that the resolver's code would mistake for a type, and members of types.</summary>
     private static readonly string[] s_reserved = ["OpenCode", "Models", "Requests", "System", "Microsoft", "Std", "GetTypeInfo", "Value", .. MemberNames.Carrier];
 
-    // Files are named after types, and some file systems do not tell cases apart.
+    // Files are named after types, and some file systems are not case-sensitive.
     private readonly HashSet<string> _taken = new(s_reserved, StringComparer.OrdinalIgnoreCase);
     private readonly HashSet<TypeDefinition> _underWay = [];
 
     /// <param name="definitions">The types to name.</param>
-    /// <param name="reserved">Names of types that come from elsewhere, such as request builders.</param>
+    /// <param name="reserved">The names of other types, such as request builders.</param>
     public void Resolve(IReadOnlyList<TypeDefinition> definitions, IEnumerable<string> reserved)
     {
         _taken.UnionWith(reserved);
-        // What is called so in the document already has the better claim: "Session" comes before "session".
+        // A type that already has the name in the document takes precedence: "Session" comes before "session".
         foreach (var definition in definitions.Where(d => d.Hints.Exists(h => h.IsFixed)).OrderBy(d => d.Hints.Exists(h => h.IsFixed && h.Suffix == d.Source) ? 0 : 1))
         {
             Claim(definition, [definition.Hints.Find(h => h.IsFixed)!.Suffix]);
@@ -54,11 +54,13 @@ public sealed class NameResolver(Warnings warnings)
         return definition.Name;
     }
 
-    /// <summary><c>ModelStatus</c> + <c>Status</c> says nothing twice.</summary>
+    /// <summary>
+    /// Joins two parts of a name without repetition: <c>ModelStatus</c> and <c>Status</c> result in <c>ModelStatus</c>.
+    /// </summary>
     private static string Join(string owner, string suffix) =>
         owner.EndsWith(suffix, StringComparison.Ordinal) && suffix.Length > 0 ? owner + "Value" : owner + suffix;
 
-    /// <summary>The first name that is free; if none is, one that is not as good, with a note.</summary>
+    /// <summary>Assigns the first name that is free. If none is, it assigns a fallback name and reports a warning.</summary>
     private void Claim(TypeDefinition definition, List<string> names)
     {
         if (names.Count == 0)

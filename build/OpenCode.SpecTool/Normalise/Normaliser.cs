@@ -4,7 +4,7 @@ using OpenCode.SpecTool.Types;
 
 namespace OpenCode.SpecTool.Normalise;
 
-/// <summary>Everything the templates are told about, and what was noticed on the way.</summary>
+/// <summary>The input of the templates, and the warnings.</summary>
 public sealed record NormalisedApi(
     IReadOnlyList<TypeDefinition> Definitions,
     IReadOnlyList<Operation> Operations,
@@ -15,12 +15,12 @@ public sealed record NormalisedApi(
 /// <summary>Turns the server's document into types and operations with their final names.</summary>
 public static class Normaliser
 {
-    /// <summary>The family of everything the server answers with an error status.</summary>
+    /// <summary>The union of all error responses of the server.</summary>
     public const string ErrorUnion = "OpenCodeError";
 
-    /// <param name="serverDocument">The document as served; it is left alone.</param>
-    /// <param name="overlays">What it gets wrong.</param>
-    /// <param name="runtimeTypes">Names of the types that generated code stands beside.</param>
+    /// <param name="serverDocument">The document as the server returned it. It is not changed.</param>
+    /// <param name="overlays">The corrections of the document.</param>
+    /// <param name="runtimeTypes">The names of the runtime types in the generated project.</param>
     public static NormalisedApi Run(JObject serverDocument, Overlays overlays, IEnumerable<string>? runtimeTypes = null)
     {
         var document = (JObject)serverDocument.DeepClone();
@@ -107,8 +107,8 @@ public static class Normaliser
     }
 
     /// <summary>
-    /// The document repeats a small union of errors at every operation. One family over all of them is easier to catch,
-    /// and what a server adds to one operation does not change a type.
+    /// The document repeats a small union of errors for every operation. A single union of all errors is easier to catch, and an
+    /// error that a server adds to one operation does not change a type.
     /// </summary>
     private static void CollectErrors(JObject document)
     {
@@ -130,7 +130,7 @@ public static class Normaliser
 
         schemas[ErrorUnion] = new JObject
         {
-            ["description"] = "An error as the server describes it.",
+            ["description"] = "An error that the server returned.",
             ["anyOf"] = errors,
         };
     }

@@ -6,12 +6,12 @@ using OpenCode.SpecTool.Types;
 namespace OpenCode.SpecTool.Normalise;
 
 /// <summary>
-/// What the numbers of the document stand for. OpenAPI has no word for that, so overlays say it: patterns of paths such as
-/// <c>*.time.*</c>, in which a <c>*</c> stands for any text. Of several patterns the longest counts.
+/// Determines the meaning of the numbers of the document. OpenAPI can't express it, so overlays specify it with patterns of paths
+/// such as <c>*.time.*</c>, in which a <c>*</c> matches any text. If several patterns match, the longest applies.
 /// </summary>
 public static class NumberKinds
 {
-    /// <summary>The member of a schema that holds its kind.</summary>
+    /// <summary>The member of a schema that contains its kind.</summary>
     public const string Mark = "x-number";
 
     private static readonly Dictionary<string, TypeUse> s_kinds = new(StringComparer.Ordinal)
@@ -26,12 +26,12 @@ public static class NumberKinds
 
     public static bool IsDeclared(JObject schema) => schema[Mark] is not null;
 
-    /// <summary>The type of a schema that is a number.</summary>
+    /// <summary>Returns the type of a numeric schema.</summary>
     public static TypeUse Of(JObject schema) =>
         (string?)schema[Mark] is { } kind ? s_kinds[kind] : (string?)schema["type"] == "integer" ? TypeUse.Integer : TypeUse.Number;
 
     /// <summary>Marks all numbers of the document.</summary>
-    /// <returns>The patterns that met nothing.</returns>
+    /// <returns>The patterns without a match.</returns>
     public static IReadOnlyCollection<string> Apply(JObject document, IEnumerable<(string Kind, string Pattern)> rules, Warnings warnings)
     {
         var patterns = rules
@@ -40,7 +40,7 @@ public static class NumberKinds
             .ToList();
         if (patterns.Find(p => !s_kinds.ContainsKey(p.Kind)) is { Kind: { } unknown })
         {
-            throw new SpecToolException($"An overlay has numbers of the kind {unknown}. Kinds: {string.Join(", ", s_kinds.Keys)}.");
+            throw new SpecToolException($"An overlay has the unknown kind of numbers {unknown}. Use one of: {string.Join(", ", s_kinds.Keys)}.");
         }
 
         var unmatched = patterns.Select(p => p.Pattern).ToHashSet(StringComparer.Ordinal);
@@ -54,7 +54,7 @@ public static class NumberKinds
             }
             else if (patterns.Count > 0 && (string?)schema["type"] != "integer")
             {
-                warnings.Add(path, "is a number of which no overlay says what it stands for");
+                warnings.Add(path, "is a number whose meaning no overlay specifies");
             }
         }
 
@@ -64,7 +64,7 @@ public static class NumberKinds
     /// <summary>Whether a schema is one of the alternatives of a number.</summary>
     private static bool IsAlternative(JObject schema) => schema.Parent?.Parent?.Parent is JObject outer && IsNumber(outer);
 
-    /// <summary>A number, or one for which the strings NaN and Infinity may stand.</summary>
+    /// <summary>Whether a schema is a number, or a number with the strings NaN and Infinity.</summary>
     private static bool IsNumber(JObject schema) =>
         (string?)schema["type"] is "number" or "integer"
         || (schema["anyOf"] is JArray alternatives

@@ -6,17 +6,17 @@ using OpenCode.SpecTool.Types;
 
 namespace OpenCode.SpecTool.Normalise;
 
-/// <summary>Reads the document's operations into methods of request builders.</summary>
+/// <summary>Reads the operations of the document into methods of request builders.</summary>
 public sealed partial class OperationReader(TypeReader types, Overlays overlays, Warnings warnings)
 {
-    /// <summary>Query parameters that say where an operation works; the client carries them for all of its calls.</summary>
+    /// <summary>The query parameters for the location of an operation. The client sets them for all of its calls.</summary>
     private static readonly HashSet<string> s_scope = ["directory", "workspace", "location", "location[directory]", "location[workspace]"];
 
-    /// <summary>What a method's own parameters and variables are called.</summary>
+    /// <summary>The names of a method's own parameters and variables.</summary>
     private static readonly string[] s_ownNames = ["body", "options", "request", "cancellationToken", "directory", "nameof"];
 
-    /// <param name="document">The document, with overlays applied.</param>
-    /// <param name="runtimeTypes">Names of the types that generated code stands beside.</param>
+    /// <param name="document">The document, to which the overlays were applied.</param>
+    /// <param name="runtimeTypes">The names of the runtime types in the generated project.</param>
     public IReadOnlyList<Operation> Read(JObject document, IReadOnlyCollection<string> runtimeTypes)
     {
         var nodes = OpenApi.Operations(document).ToList();
@@ -41,7 +41,9 @@ public sealed partial class OperationReader(TypeReader types, Overlays overlays,
 
     private string Id(OpenApi.OperationNode node) => overlays.Operations.GetValueOrDefault(node.Id, node.Id);
 
-    /// <summary>The group as the document calls it: all of the operationId but its end, or else the start of the path.</summary>
+    /// <summary>
+    /// Returns the group as named in the document: the operationId without its last segment, or the start of the path.
+    /// </summary>
     private IReadOnlyList<string> Group(OpenApi.OperationNode node)
     {
         var segments = Id(node).Split('.');
@@ -104,7 +106,9 @@ public sealed partial class OperationReader(TypeReader types, Overlays overlays,
         return operation;
     }
 
-    /// <summary>Bodies that are equal today need not be so tomorrow: they are one type only if an overlay says so.</summary>
+    /// <summary>
+    /// Returns the place of a body. Equal bodies can differ in the future, so they are one type only if an overlay specifies it.
+    /// </summary>
     private static Place Place(Operation operation, string what) =>
         new($"{operation.Id}.{what}", new NameHint(operation.GroupName + operation.Method + Identifier.Pascal(what)), $"{operation.Id}.{what}");
 
@@ -156,7 +160,7 @@ public sealed partial class OperationReader(TypeReader types, Overlays overlays,
         NameVariables(operation, node.Route, scope, names);
     }
 
-    /// <summary>Gives each parameter its variable in the URL template.</summary>
+    /// <summary>Assigns each parameter its variable in the URL template.</summary>
     private static void NameVariables(Operation operation, string route, List<string> scope, HashSet<string> names)
     {
         const string Rest = "/*";
@@ -187,7 +191,9 @@ public sealed partial class OperationReader(TypeReader types, Overlays overlays,
         }
     }
 
-    /// <summary>In a URL a boolean and the strings <c>true</c> and <c>false</c> are the same.</summary>
+    /// <summary>
+    /// Returns the type of a parameter. In a URL, a boolean and the strings <c>true</c> and <c>false</c> are equivalent.
+    /// </summary>
     private TypeUse ParameterType(Operation operation, JObject parameter)
     {
         var schema = parameter["schema"] as JObject ?? [];
@@ -205,7 +211,7 @@ public sealed partial class OperationReader(TypeReader types, Overlays overlays,
             return use;
         }
 
-        warnings.Add(operation.Id, $"has the parameter {name} of a type that no URL can carry plainly; read as text");
+        warnings.Add(operation.Id, $"has the parameter {name} of a type that a URL can't represent directly; read as text");
         return TypeUse.String;
     }
 
@@ -225,7 +231,8 @@ public sealed partial class OperationReader(TypeReader types, Overlays overlays,
         operation.BodyDescription = (string?)body["description"];
         operation.Body = types.Read(schema, Place(operation, "request"));
 
-        // Most operations do not say that they need their body; one that replaces something or has required members does.
+        // Most operations do not declare their body as required. A body that replaces something or has required members is
+        // required.
         operation.BodyRequired = (bool?)body["required"] == true
             || operation.HttpMethod is "put" or "patch"
             || operation.Body.Definition is not RecordDefinition record
@@ -269,7 +276,10 @@ public sealed partial class OperationReader(TypeReader types, Overlays overlays,
         }
     }
 
-    /// <summary>Some streams describe the frame, <c>{id, event, data}</c>; what is wanted is what its data holds.</summary>
+    /// <summary>
+    /// Returns the schema of an event. Some streams describe the frame, <c>{id, event, data}</c>; the schema is then that of its
+    /// data.
+    /// </summary>
     private JObject EventSchema(JObject schema)
     {
         if (schema["properties"] is JObject { Count: 3 } frame && frame["event"] is not null && frame["data"] is JObject data)

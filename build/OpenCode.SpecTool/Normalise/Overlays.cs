@@ -7,7 +7,7 @@ using OpenCode.SpecTool.Types;
 namespace OpenCode.SpecTool.Normalise;
 
 /// <summary>
-/// What the document gets wrong, leaves out or names badly, read from <c>openapi/overlays/*.json</c>.
+/// Corrections and additions to the document, and better names, read from <c>openapi/overlays/*.json</c>.
 /// <c>docs/overlays.md</c> describes the format.
 /// </summary>
 public sealed class Overlays
@@ -42,22 +42,22 @@ public sealed class Overlays
     /// <summary>operationId → operationId.</summary>
     public Dictionary<string, string> Operations { get; }
 
-    /// <summary>What numbers stand for: a kind, and a pattern of paths.</summary>
+    /// <summary>The meaning of numbers: a kind, and a pattern of paths.</summary>
     public IReadOnlyList<(string Kind, string Pattern)> Numbers { get; }
 
-    /// <summary>Members by their names on the wire without which an object can't be told from others.</summary>
+    /// <summary>The JSON names of members that identify an object.</summary>
     public IReadOnlyList<string> Identity { get; }
 
-    /// <summary>Members whose values no log should show: C# type, dot, name on the wire.</summary>
+    /// <summary>The members whose values must not be logged: C# type, dot, JSON name.</summary>
     public IReadOnlyList<string> Secrets { get; }
 
-    /// <summary>Documentation of our own.</summary>
+    /// <summary>The project's own documentation.</summary>
     public Words Words { get; }
 
-    /// <summary>The union's name in the document → members its variants hold, which the union offers itself.</summary>
+    /// <summary>The name of a union in the document → the members of its variants that the union exposes.</summary>
     public ILookup<string, LiftedMember> Lifted { get; }
 
-    /// <summary>Entries that met nothing in the document.</summary>
+    /// <summary>The entries without a match in the document.</summary>
     public IReadOnlyCollection<string> Unmatched => _unmatched;
 
     public static Overlays Load(string folder)
@@ -69,10 +69,10 @@ public sealed class Overlays
 
     public void ReportUnmatched(string entry) => _unmatched.Add(entry);
 
-    /// <summary>Changes <paramref name="document"/> in place and notes which entries met nothing.</summary>
+    /// <summary>Changes <paramref name="document"/> in place, and records the entries without a match.</summary>
     public void Apply(JObject document)
     {
-        // By kind, not by file: a rule may speak of a union that another file makes.
+        // The order is by kind and not by file, because a rule can refer to a union that another file creates.
         foreach (var patch in Objects("patch"))
         {
             Patch(document, patch);
@@ -97,13 +97,15 @@ public sealed class Overlays
         _unmatched.UnionWith(Renames.Keys.Where(name => schemas[name] is null).Select(name => $"rename {name}"));
     }
 
-    /// <summary>The C# name of a schema of the document.</summary>
+    /// <summary>Returns the C# name of a schema of the document.</summary>
     public string SchemaName(string schema) =>
         Renames.TryGetValue(schema, out var renamed) ? renamed
         : _variantRules.TryGetValue(schema, out var rule) ? rule.TypeName
         : Identifier.Pascal(schema);
 
-    /// <summary>The name of an inline part of a union's variant, for instance <c>EventSessionCreated.properties</c>.</summary>
+    /// <summary>
+    /// Returns the name of an inline part of a union's variant, for example <c>EventSessionCreated.properties</c>.
+    /// </summary>
     public string? PartName(string path)
     {
         var dot = path.IndexOf('.', StringComparison.Ordinal);
@@ -114,7 +116,7 @@ public sealed class Overlays
                 return name;
             }
 
-            // Schema names may hold dots themselves: Event.tui.prompt.append.
+            // Names of schemas can contain dots themselves: Event.tui.prompt.append.
             dot = path.IndexOf('.', dot + 1);
         }
 
@@ -129,7 +131,10 @@ public sealed class Overlays
         .SelectMany(f => (f[key] as JObject)?.Properties() ?? [])
         .ToDictionary(p => p.Name, p => (string)p.Value!, StringComparer.Ordinal);
 
-    /// <summary>Sets, merges or appends at a JSON pointer, in which a parameter may stand by its name; <c>create</c> allows a member that is not there yet.</summary>
+    /// <summary>
+    /// Sets, merges or appends at a JSON pointer, which can contain a parameter by name. <c>create</c> allows a member that does
+    /// not exist yet.
+    /// </summary>
     private void Patch(JObject document, JObject patch)
     {
         var pointer = (string)patch["at"]!;
@@ -170,7 +175,7 @@ public sealed class Overlays
         _ => null,
     };
 
-    /// <summary>Makes one union of all schemas whose name matches, and puts it into another union.</summary>
+    /// <summary>Creates a union of all schemas whose names match, and adds it to another union.</summary>
     private void Collect(JObject document, JObject rule)
     {
         var schemas = OpenApi.Schemas(document);
@@ -192,7 +197,7 @@ public sealed class Overlays
         }
     }
 
-    /// <summary>Lets members be absent, in a schema, named or inline, or in all variants of a union.</summary>
+    /// <summary>Makes members optional in a schema, named or inline, or in all variants of a union.</summary>
     private void MakeOptional(JObject document, string owner, List<string> members)
     {
         var schemas = OpenApi.Schemas(document);

@@ -3,15 +3,21 @@ using OpenCode.SpecTool.Types;
 
 namespace OpenCode.SpecTool.Normalise;
 
-/// <summary>Where a schema stands: what an inline schema is named after, and which equal ones it may be one type with.</summary>
-/// <param name="Path">For messages and overlays: <c>Session.tokens</c>, <c>Config.mcp{}</c>, <c>session.list.response[]</c>.</param>
-/// <param name="Kin">Equal shapes become one type only among places of the same kin; a member's kin is its name.</param>
+/// <summary>
+/// The place of a schema, which determines the name of an inline schema and the equal schemas with which it can share a type.
+/// </summary>
+/// <param name="Path">
+/// The path for messages and overlays: <c>Session.tokens</c>, <c>Config.mcp{}</c>, <c>session.list.response[]</c>.
+/// </param>
+/// <param name="Kin">
+/// Equal shapes become one type only if their places have the same kin. The kin of a member is its name.
+/// </param>
 public sealed record Place(string Path, NameHint Hint, string Kin)
 {
     public static Place Member(string ownerPath, TypeDefinition owner, string member) =>
         new($"{ownerPath}.{member}", new NameHint(Identifier.Pascal(member), owner), member);
 
-    /// <summary>A list's element, which bears the list's name in the singular.</summary>
+    /// <summary>Returns the place of a list's element, which has the name of the list in the singular.</summary>
     public Place Element() => this with { Path = Path + "[]", Hint = Hint with { Suffix = Singular(Hint.Suffix) } };
 
     public Place Value() => this with { Path = Path + "{}", Hint = Hint with { Suffix = Singular(Hint.Suffix) } };

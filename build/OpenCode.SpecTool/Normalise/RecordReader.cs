@@ -5,7 +5,7 @@ using OpenCode.SpecTool.Types;
 
 namespace OpenCode.SpecTool.Normalise;
 
-/// <summary>Reads an object with members of its own into a record.</summary>
+/// <summary>Reads an object with its own members into a record.</summary>
 public sealed class RecordReader(TypeReader types)
 {
     public TypeUse Read(JObject schema, JObject properties, Place place, Action<TypeUse> define, bool isDocumentSchema)
@@ -43,14 +43,14 @@ public sealed class RecordReader(TypeReader types)
         };
     }
 
-    /// <summary>The texts that readers compare with; none if there is a value that has none.</summary>
+    /// <summary>Returns the texts that readers compare with; empty if one of the values has no text.</summary>
     private static List<string> Literals(JArray values)
     {
         var literals = values.Select(Literal).OfType<string>().Distinct().ToList();
         return values.All(v => v is JValue) ? literals : [];
     }
 
-    /// <summary>Whole numbers are the same however they are written: 1, 1.0, 1e0.</summary>
+    /// <summary>Returns the same text for all notations of a whole number: 1, 1.0, 1e0.</summary>
     private static string? Literal(JToken value) => value.Type switch
     {
         JTokenType.Boolean => (bool)value ? "true" : "false",

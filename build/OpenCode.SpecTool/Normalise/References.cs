@@ -4,7 +4,7 @@ using OpenCode.SpecTool.Documents;
 
 namespace OpenCode.SpecTool.Normalise;
 
-/// <summary>Puts what operations refer to, or share by their path, into the operations themselves.</summary>
+/// <summary>Copies the parts that operations reference, or share by their path, into the operations.</summary>
 public static class References
 {
     /// <summary>Rewrites the operations of <paramref name="document"/> in place.</summary>
@@ -17,7 +17,7 @@ public static class References
             var shared = document["paths"]![operation.Route]!["parameters"] as JArray ?? [];
             if (content["parameters"] is JArray || shared.Count > 0)
             {
-                // An operation's own parameter wins over one of its path.
+                // A parameter of an operation takes precedence over a parameter of its path.
                 content["parameters"] = new JArray((content["parameters"] as JArray ?? []).Concat(shared)
                     .Select(p => Target(document, p))
                     .DistinctBy(p => ((string?)p["in"], (string?)p["name"])));
@@ -39,12 +39,12 @@ public static class References
             return part.DeepClone();
         }
 
-        // Names in references to schemas are decoded by now.
+        // Names in references to schemas are already decoded.
         IEnumerable<string> steps = OpenApi.Reference(part) is { } schema
             ? ["components", "schemas", schema]
             : reference.Split('/').Skip(1).Select(step => OpenApi.PointerStep(Uri.UnescapeDataString(step)));
         var target = steps.Aggregate((JToken?)document, Step)
-            ?? throw new SpecToolException($"{reference} is referred to but not defined.");
+            ?? throw new SpecToolException($"{reference} is referenced but not defined.");
         return target.DeepClone();
     }
 
@@ -55,7 +55,9 @@ public static class References
         _ => null,
     };
 
-    /// <summary>References are URI fragments that hold JSON pointers; from here on, they end in the name of the schema as it is.</summary>
+    /// <summary>
+    /// Decodes references, which are URI fragments with JSON pointers. Afterward, they end with the unescaped name of the schema.
+    /// </summary>
     private static void Decode(JObject document)
     {
         var schemas = OpenApi.Schemas(document);

@@ -4,14 +4,14 @@ using OpenCode.SpecTool.Documents;
 namespace OpenCode.SpecTool.Normalise;
 
 /// <summary>
-/// Finds an inline schema by the path overlays name it with: <c>Config.mcp{}</c>, <c>Agent.mode</c>,
+/// Finds an inline schema by the path that overlays use: <c>Config.mcp{}</c>, <c>Agent.mode</c>,
 /// <c>session.messages.response[]</c>.
 /// </summary>
 public static class SchemaPath
 {
     public static JObject? Find(JObject document, string path)
     {
-        // The longest name that starts the path, because names may hold dots themselves.
+        // Use the longest name at the start of the path, because names can contain dots themselves.
         var owner = Owners(document)
             .Where(o => path.StartsWith(o.Name, StringComparison.Ordinal) && (path.Length == o.Name.Length || path[o.Name.Length] is '.' or '[' or '{' or '|'))
             .OrderByDescending(o => o.Name.Length)
@@ -19,7 +19,7 @@ public static class SchemaPath
         return owner.Name is null ? null : Walk(owner.Schema as JObject, path[owner.Name.Length..]);
     }
 
-    /// <summary>All schemas of the document by their paths, with those of parameters: <c>session.list.limit</c>.</summary>
+    /// <summary>Returns all schemas of the document by path, including those of parameters: <c>session.list.limit</c>.</summary>
     public static IEnumerable<(string Path, JObject Schema)> All(JObject document) => Owners(document)
         .Concat(
             from operation in OpenApi.Operations(document)

@@ -3,8 +3,8 @@ using OpenCode.SpecTool.Types;
 namespace OpenCode.SpecTool.Normalise;
 
 /// <summary>
-/// Finds the types whose name means something else where their reader is called: a record with <c>agent: string</c> beside a member
-/// of type <c>Agent</c>. Such a type is named in full.
+/// Finds the types whose name has another meaning where their reader is called, for example in a record with <c>agent: string</c>
+/// and another member of type <c>Agent</c>. Generated code uses the full name of such a type.
 /// </summary>
 public static class ShadowedNames
 {
@@ -39,7 +39,7 @@ public static class ShadowedNames
         var inherited = Inherited(record.Base);
         foreach (var type in record.Members.Select(m => Leaf(m.Type)).Append(Leaf(record.AdditionalMembers)).OfType<TypeDefinition>())
         {
-            // C# lets a property have its type's name, but then it must be of just that type.
+            // C# allows a property to have the name of a type only if the property has exactly that type.
             var namesake = record.Members.Find(m => m.Name == type.Name);
             var isOfType = namesake is { Constant: null } && namesake.Type.Definition == type && (!(namesake.Type.IsValueType || namesake.Type.IsDegraded) || namesake is { Required: true, Type.Nullable: false });
             type.IsShadowed |= inherited.Contains(type.Name) || (namesake is not null && !isOfType);

@@ -3,7 +3,7 @@ using Newtonsoft.Json.Linq;
 
 namespace OpenCode.SpecTool.Normalise;
 
-/// <summary>What of a schema makes a type: two schemas with the same shape can be one type.</summary>
+/// <summary>Determines the parts of a schema that define a type. Two schemas with the same shape can be one type.</summary>
 public static class Shape
 {
     private static readonly HashSet<string> s_significant =

@@ -4,7 +4,7 @@ using OpenCode.SpecTool.Types;
 
 namespace OpenCode.SpecTool.Normalise;
 
-/// <summary>Reads schemas into types: named ones once, inline ones once for each shape and kin.</summary>
+/// <summary>Reads schemas into types: named schemas once, and inline schemas once for each shape and kin.</summary>
 public sealed class TypeReader
 {
     private readonly JObject _document;
@@ -37,10 +37,10 @@ public sealed class TypeReader
 
     public IReadOnlyList<TypeDefinition> Definitions => _definitions;
 
-    /// <summary>How each schema of the document is represented.</summary>
+    /// <summary>The representation of each schema of the document.</summary>
     public IReadOnlyDictionary<string, TypeUse> Named => _named;
 
-    /// <summary>Lets every inline schema of the shape found at <paramref name="path"/> bear one name.</summary>
+    /// <summary>Gives every inline schema with the shape at <paramref name="path"/> the same name.</summary>
     public void NameShape(string path, string name)
     {
         if (SchemaPath.Find(_document, path) is not { } schema)
@@ -69,7 +69,7 @@ public sealed class TypeReader
 
         if (_schemas[schema] is not JObject content)
         {
-            _warnings.Add(schema, "is referred to but not defined; read as free-form JSON");
+            _warnings.Add(schema, "is referenced but not defined; read as free-form JSON");
             return TypeUse.Any;
         }
 
@@ -82,7 +82,7 @@ public sealed class TypeReader
 
         if (IsNumbered(schema))
         {
-            _warnings.Add(schema, $"is called {name} for want of a better name; name it in an overlay");
+            _warnings.Add(schema, $"is called {name} because there is no better name; name it in an overlay");
         }
 
         if (!_underWay.Add(schema))
@@ -134,7 +134,7 @@ public sealed class TypeReader
         return use;
     }
 
-    /// <summary>Starts a definition before its parts are read, so that a schema may contain itself.</summary>
+    /// <summary>Registers a definition before its parts are read, so that a schema can contain itself.</summary>
     internal T Define<T>(T definition, JObject schema, Place place, Action<TypeUse> define)
         where T : TypeDefinition
     {
@@ -145,7 +145,7 @@ public sealed class TypeReader
         return definition;
     }
 
-    /// <summary>A union with just the variants of another one is that other one.</summary>
+    /// <summary>Returns the existing union with exactly the same variants; null if there is none.</summary>
     internal UnionDefinition? Twin(UnionDefinition union) => _definitions
         .OfType<UnionDefinition>()
         .FirstOrDefault(u => u != union && u.Variants.Count == union.Variants.Count && u.Variants.ToHashSet().SetEquals(union.Variants));
@@ -171,7 +171,9 @@ public sealed class TypeReader
         }
     }
 
-    /// <summary>The document numbers schemas that would bear the same name; the number says nothing.</summary>
+    /// <summary>
+    /// Removes the number that the document adds to a schema whose name is already used, because the number has no meaning.
+    /// </summary>
     private string SchemaName(string schema) =>
         IsNumbered(schema) ? _overlays.SchemaName(Stem(schema)) + "Alternative" : _overlays.SchemaName(schema);
 
@@ -181,8 +183,9 @@ public sealed class TypeReader
     private static string Stem(string schema) => schema.TrimEnd('0', '1', '2', '3', '4', '5', '6', '7', '8', '9');
 
     /// <summary>
-    /// A schema of the document that an inline one repeats. Variants of unions always are; elsewhere the name has to
-    /// speak of the member too, so that one <c>{name: string}</c> is not taken for another.
+    /// Returns the schema of the document that an inline schema repeats. Variants of unions always count as repetitions. In other
+    /// places, the name must also contain that of the member, so that not every <c>{name: string}</c> is treated as the same
+    /// type.
     /// </summary>
     private string? EqualSchema(string shape, Place place, string? fixedName)
     {
@@ -213,13 +216,13 @@ public sealed class TypeReader
 
         if (schema["allOf"] is not null)
         {
-            _warnings.Add(place.Path, "is all of several things that are not all objects; read as free-form JSON");
+            _warnings.Add(place.Path, "combines schemas that are not all objects with allOf; read as free-form JSON");
             return Done(TypeUse.Any);
         }
 
         if (schema["anyOf"] is not null && schema["properties"] is JObject { Count: > 0 })
         {
-            _warnings.Add(place.Path, "has members of its own besides alternatives; read as free-form JSON");
+            _warnings.Add(place.Path, "has its own members in addition to alternatives; read as free-form JSON");
             return Done(TypeUse.Any);
         }
 

@@ -5,7 +5,9 @@ using OpenCode.SpecTool.Types;
 
 namespace OpenCode.SpecTool.Normalise;
 
-/// <summary>Reads an <c>anyOf</c>: into an open enum, a union of records, a carrier of several JSON kinds, or something simpler.</summary>
+/// <summary>
+/// Reads an <c>anyOf</c> as an open enum, a union of records, a carrier of several JSON kinds, or a simpler type.
+/// </summary>
 public sealed class UnionReader(TypeReader types, EnumReader enums, Warnings warnings)
 {
     private static readonly HashSet<string> s_specialNumbers = ["NaN", "Infinity", "-Infinity"];
@@ -29,7 +31,7 @@ public sealed class UnionReader(TypeReader types, EnumReader enums, Warnings war
             .ToList();
         if (uses.Exists(u => u.Kind is null))
         {
-            warnings.Add(place.Path, "allows any JSON besides other alternatives; read as free-form JSON");
+            warnings.Add(place.Path, "allows any JSON in addition to other alternatives; read as free-form JSON");
             return TypeUse.Any;
         }
 
@@ -38,7 +40,7 @@ public sealed class UnionReader(TypeReader types, EnumReader enums, Warnings war
             : ReadCarrier(schema, uses.ToLookup(u => u.Kind!, u => u.Alternative, StringComparer.Ordinal), place, define, isDocumentSchema);
     }
 
-    /// <summary>Known strings and "any string" together are an open enum, which every enum is here.</summary>
+    /// <summary>Reads known strings together with "any string" as an open enum. All enums are open here.</summary>
     private TypeUse ReadTexts(JObject schema, List<JObject> alternatives, Place place, Action<TypeUse> define, bool isDocumentSchema)
     {
         var values = alternatives.SelectMany(a => (Resolve(a)["enum"] as JArray)?.Values<string>() ?? []).OfType<string>();
@@ -57,13 +59,13 @@ public sealed class UnionReader(TypeReader types, EnumReader enums, Warnings war
         _underWay.Add(union);
         for (var i = 0; i < alternatives.Count; i++)
         {
-            // The path names the position, the hint names what tells the variant from its siblings.
+            // The path contains the position. The hint contains the text that distinguishes the variant from its siblings.
             var suffix = OpenApi.Reference(alternatives[i]) is null ? VariantSuffix(alternatives, i) : "";
             var variant = new Place($"{place.Path}|{i}", new NameHint(suffix, union), $"{place.Path}|{i}");
             var read = types.Read(alternatives[i], variant).Definition;
             if (read is not (RecordDefinition or UnionDefinition) || _underWay.Contains(read))
             {
-                warnings.Add($"{place.Path}|{i}", "is an alternative that is no object of its own; such objects are read as unknown ones");
+                warnings.Add($"{place.Path}|{i}", "is an alternative that does not define its own object; such objects are read as unknown variants");
             }
             else if (!union.Variants.Contains(read))
             {
@@ -117,13 +119,13 @@ public sealed class UnionReader(TypeReader types, EnumReader enums, Warnings war
 
     private string? JsonKind(JObject schema) => JsonKind(schema, []);
 
-    /// <summary>The one JSON kind of an alternative; null where it allows several or any.</summary>
+    /// <summary>Returns the only JSON kind of an alternative; null if it allows several or any.</summary>
     private string? JsonKind(JObject schema, HashSet<JObject> within)
     {
         var resolved = Resolve(schema);
         if (resolved["anyOf"] is JArray nested)
         {
-            // An alternative that leads back to where it stands adds no kind of its own.
+            // An alternative that refers back to itself adds no kind.
             if (!within.Add(resolved))
             {
                 return null;
@@ -145,7 +147,7 @@ public sealed class UnionReader(TypeReader types, EnumReader enums, Warnings war
         };
     }
 
-    /// <summary>The constant that tells an inline variant apart, or else a member only it must have.</summary>
+    /// <summary>Returns the constant that identifies an inline variant, or a member that only this variant requires.</summary>
     private string VariantSuffix(List<JObject> alternatives, int index)
     {
         static IEnumerable<string> Required(JObject schema) => (schema["required"] as JArray ?? []).Values<string>().OfType<string>();

@@ -1,6 +1,8 @@
 namespace OpenCode.SpecTool.Normalise;
 
-/// <summary>Shapes that could not be modelled as well as the rest; each is one line naming the schema.</summary>
+/// <summary>
+/// Collects the shapes that are modeled less precisely than others. Each warning is one line that names the schema.
+/// </summary>
 public sealed class Warnings
 {
     private readonly List<string> _lines = [];

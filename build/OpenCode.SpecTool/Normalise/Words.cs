@@ -4,7 +4,7 @@ using OpenCode.SpecTool.Documents;
 namespace OpenCode.SpecTool.Normalise;
 
 /// <summary>
-/// Our own words for the documentation of generated code, read from the <c>words</c> of the overlays.
+/// The project's own documentation of the generated code, read from the <c>words</c> of the overlays.
 /// <c>docs/overlays.md</c> describes the format.
 /// </summary>
 public sealed class Words
@@ -35,15 +35,15 @@ public sealed class Words
         }
     }
 
-    /// <summary>Whether somebody writes words at all; if not, nothing is missed.</summary>
+    /// <summary>Whether there are any words. If there are none, missing words are not reported.</summary>
     public bool Exist => _words.Count > 0;
 
-    /// <summary>Entries that met nothing; those of files for other servers need not.</summary>
+    /// <summary>The entries without a match. Entries of files for other servers do not require a match.</summary>
     public IEnumerable<string> Unmatched => _words
         .Where(word => !word.Value.IsUsed && !word.Value.IsOptional)
         .Select(word => $"words {word.Key.Kind} {word.Key.Key}");
 
-    /// <summary>The words for the first of the keys that has any.</summary>
+    /// <summary>Returns the words for the first key that has any.</summary>
     public string? Find(string kind, IEnumerable<string> keys)
     {
         foreach (var key in keys)
@@ -59,7 +59,7 @@ public sealed class Words
 
     public string? Find(string kind, string key) => Find(kind, [key]);
 
-    /// <summary>The words for a type: its own, or those of its stem, put into the form that its name has.</summary>
+    /// <summary>Returns the words for a type: its own words, or those of its stem in the form of its name.</summary>
     public string? FindType(string name)
     {
         if (Find(Types, name) is { } own)
@@ -78,12 +78,12 @@ public sealed class Words
         return null;
     }
 
-    /// <summary>What stands at <c>{0}</c> if the name has this form.</summary>
+    /// <summary>Returns the text at <c>{0}</c> if the name has this form.</summary>
     private static string? Stem(string name, string form)
     {
         if (form.Split("{0}") is not [var before, var after])
         {
-            throw new SpecToolException($"The words have the form {form}, in which {{0}} does not stand once.");
+            throw new SpecToolException($"The words have the form {form}, which must contain {{0}} exactly once.");
         }
 
         return name.Length > before.Length + after.Length && name.StartsWith(before, StringComparison.Ordinal) && name.EndsWith(after, StringComparison.Ordinal)
@@ -95,14 +95,14 @@ public sealed class Words
     {
         if (!s_kinds.Contains(kind.Name))
         {
-            throw new SpecToolException($"The words have no kind {kind.Name}, only {string.Join(", ", s_kinds)}.");
+            throw new SpecToolException($"The words have the unknown kind {kind.Name}. Use one of: {string.Join(", ", s_kinds)}.");
         }
 
         foreach (var entry in ((JObject)kind.Value).Properties())
         {
             if (!_words.TryAdd((kind.Name, entry.Name), new Word((string)entry.Value!, isOptional)))
             {
-                throw new SpecToolException($"There are words for {kind.Name} {entry.Name} in two files.");
+                throw new SpecToolException($"Two files contain words for {kind.Name} {entry.Name}. Remove one of the entries.");
             }
         }
     }

@@ -3,22 +3,22 @@ using OpenCode.SpecTool.Documents;
 
 namespace OpenCode.SpecTool.Places;
 
-/// <summary>Where generated code stands below its folder: identifiers, and nothing that leads out of it.</summary>
+/// <summary>Creates the paths of generated files, which consist only of identifiers and stay below their folder.</summary>
 public static partial class FileName
 {
     private const string Extension = ".g.cs";
 
-    /// <summary>The file of a type.</summary>
-    /// <param name="parts">Folders, of which an empty one is left out, and the type's name.</param>
+    /// <summary>Returns the file of a type.</summary>
+    /// <param name="parts">The folders and the name of the type. Empty folders are omitted.</param>
     public static string Of(params IEnumerable<string> parts) =>
         Check(string.Join('/', parts.Where(part => part.Length > 0).Select(Segment)) + Extension);
 
-    /// <summary>Refuses a path that anything but identifiers is part of; dots may stand within the name of the file.</summary>
+    /// <summary>Rejects a path that does not consist of identifiers. The name of the file can contain dots.</summary>
     public static string Check(string path) => Allowed().IsMatch(path) && !path.Split('/').Any(IsDevice)
         ? path
         : throw new SpecToolException($"\"{HiddenText.Show(path)}\" can't be the path of a generated file.");
 
-    /// <summary>The path in a folder, which must lie below it.</summary>
+    /// <summary>Returns the path in a folder, and rejects a path that is not below it.</summary>
     public static string Below(string folder, string path)
     {
         var root = Path.TrimEndingDirectorySeparator(Path.GetFullPath(folder)) + Path.DirectorySeparatorChar;
@@ -28,7 +28,7 @@ public static partial class FileName
             : throw new SpecToolException($"\"{HiddenText.Show(path)}\" is not below the folder of generated code.");
     }
 
-    /// <summary>Windows has devices of such names, whatever follows the first dot.</summary>
+    /// <summary>Avoids the device names of Windows, which apply regardless of the text after the first dot.</summary>
     private static string Segment(string identifier) => IsDevice(identifier) ? identifier + "_" : identifier;
 
     private static bool IsDevice(string segment) => Devices().IsMatch(segment.Split('.')[0]);

@@ -5,7 +5,7 @@ using OpenCode.SpecTool.Documents;
 
 namespace OpenCode.SpecTool.Places;
 
-/// <summary>Turns names of the wire into C# names: <c>sessionID</c> → <c>SessionId</c>, <c>top_p</c> → <c>TopP</c>.</summary>
+/// <summary>Converts JSON names to C# names: <c>sessionID</c> → <c>SessionId</c>, <c>top_p</c> → <c>TopP</c>.</summary>
 public static partial class Identifier
 {
     private static readonly Dictionary<string, string> s_words = new(StringComparer.OrdinalIgnoreCase)
@@ -27,7 +27,9 @@ public static partial class Identifier
         "ulong", "unchecked", "unsafe", "ushort", "using", "virtual", "void", "volatile", "while",
     ];
 
-    /// <summary>Longer names are cut. Compilers, file systems and metadata have limits, which count UTF-8 where they count bytes.</summary>
+    /// <summary>
+    /// The maximum length of a name, in bytes of UTF-8. Compilers, file systems and metadata have limits, some of them in bytes.
+    /// </summary>
     private const int MaxBytes = 120;
 
     public static string Pascal(string wireName)
@@ -53,19 +55,19 @@ public static partial class Identifier
             return "Empty";
         }
 
-        // What may not start an identifier: digits, and marks that combine with a letter before them.
+        // An identifier can't start with a digit, or with a mark that combines with the letter before it.
         return Limit(char.IsLetter(name[0]) ? name.ToString() : "N" + name);
     }
 
-    /// <summary>The name, or with something behind it if it is taken; it is taken from then on.</summary>
+    /// <summary>Returns the name, with a suffix if it is already used, and marks it as used.</summary>
     public static string Claim(string name, HashSet<string> taken) =>
         new[] { name, name + "Value" }.Concat(Numbered(name + "Value")).First(taken.Add);
 
-    /// <summary>The name with a number behind it, from 2 on.</summary>
+    /// <summary>Returns the name with a number as a suffix, starting with 2.</summary>
     public static IEnumerable<string> Numbered(string name) =>
         Enumerable.Range(2, int.MaxValue - 2).Select(number => name + number.ToString(CultureInfo.InvariantCulture));
 
-    /// <summary>The name, or its start and a hash of the rest if it is longer than names can be.</summary>
+    /// <summary>Returns the name. If it is too long, it is truncated and a hash of the rest is appended.</summary>
     public static string Limit(string name)
     {
         if (Encoding.UTF8.GetByteCount(name) <= MaxBytes)
@@ -89,10 +91,13 @@ public static partial class Identifier
         return s_keywords.Contains(camel) ? "@" + camel : camel;
     }
 
-    /// <summary>Chooses between pictures of the character before it, and is no part of a name.</summary>
+    /// <summary>Whether the character is a variation selector, which is not part of a name.</summary>
     private static bool IsSelector(Rune rune) => rune.Value is >= 0xFE00 and <= 0xFE0F;
 
-    /// <summary>One or two letters after digits are a unit: <c>200k</c> is <c>200K</c>. More of them are a word: <c>1num</c> is <c>1Num</c>.</summary>
+    /// <summary>
+    /// Capitalizes a word. One or two letters after digits are a unit: <c>200k</c> becomes <c>200K</c>. More letters are a word:
+    /// <c>1num</c> becomes <c>1Num</c>.
+    /// </summary>
     private static string Capitalise(string word)
     {
         var digits = word.TakeWhile(char.IsDigit).Count();
@@ -101,11 +106,11 @@ public static partial class Identifier
             : digits > 0 ? word.ToUpperInvariant() : char.ToUpperInvariant(word[0]) + word[1..].ToLowerInvariant();
     }
 
-    // Letters of any script can be part of an identifier; characters that can't be seen, or of two UTF-16 units, can't.
+    // An identifier can contain letters of any script, but no invisible characters and no surrogate pairs.
     [GeneratedRegex(@"[^\p{L}\p{Nd}\p{Mn}\p{Mc}]+")]
     private static partial Regex Separators();
 
-    // A single capital before a capitalised word stands alone (O|Auth); a longer run is an acronym (API|Error, ID).
+    // A single capital before a capitalized word is a separate word (O|Auth). A longer run is an acronym (API|Error, ID).
     [GeneratedRegex(@"\p{Lu}+s(?!\p{Ll})|\p{Lu}+(?!\p{Ll})|\p{Lu}?[\p{Ll}\p{Mn}\p{Mc}]+|\p{Nd}+\p{Ll}*|\p{Lu}|[\p{Lt}\p{Lm}\p{Lo}\p{Mn}\p{Mc}]+")]
     private static partial Regex Words();
 }

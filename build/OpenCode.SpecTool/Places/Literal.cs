@@ -2,10 +2,10 @@ using System.Text;
 
 namespace OpenCode.SpecTool.Places;
 
-/// <summary>A text of the document as a C# string literal, quotes included.</summary>
+/// <summary>Converts text of the document to a C# string literal, including the quotation marks.</summary>
 /// <remarks>
-/// The literal is of printable ASCII alone, and without the <c>|</c> that joins values for the templates. An unpaired
-/// surrogate, which UTF-8 can't express, becomes the replacement character.
+/// The literal contains only printable ASCII, without the <c>|</c> that separates values for the templates. A lone surrogate,
+/// which UTF-8 can't represent, becomes the replacement character.
 /// </remarks>
 public static class Literal
 {
@@ -31,10 +31,10 @@ public static class Literal
         return literal.Append('"').ToString();
     }
 
-    /// <summary>The literal of the text's UTF-8.</summary>
+    /// <summary>Returns the UTF-8 literal of the text.</summary>
     public static string Utf8(string text) => Text(text) + "u8";
 
-    /// <summary>Arguments of a call.</summary>
+    /// <summary>Returns the literals as arguments of a call.</summary>
     public static string List(IEnumerable<string> texts) => string.Join(", ", texts.Select(Text));
 
     /// <inheritdoc cref="List"/>

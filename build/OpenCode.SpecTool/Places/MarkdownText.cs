@@ -2,22 +2,29 @@ using System.Text.RegularExpressions;
 
 namespace OpenCode.SpecTool.Places;
 
-/// <summary>A text of the document in a report, which is the body of a pull request: no markup, link, mention or HTML comes of it.</summary>
+/// <summary>
+/// Prepares text of the document for a report, which is the body of a pull request. The text can't create markup, links, mentions
+/// or HTML.
+/// </summary>
 public static partial class MarkdownText
 {
     private const int Longest = 300;
 
-    /// <summary>Plain words as they are, everything else as code: there nothing means anything.</summary>
+    /// <summary>
+    /// Returns plain words unchanged, and everything else as code, in which no character has a special meaning.
+    /// </summary>
     public static string Inline(string text) => Plain().IsMatch(text) && text.Length <= Longest ? text : Code(text);
 
-    /// <summary>A cell of a table, which a bar would end even within code.</summary>
+    /// <summary>
+    /// Returns the text of a table cell. A vertical bar is escaped, because it would end the cell even within code.
+    /// </summary>
     public static string Cell(string text, bool isCode = false)
     {
         var words = text.Replace("|", "", StringComparison.Ordinal);
         return (!isCode && Inline(words) == words ? text : Code(text)).Replace("|", "\\|", StringComparison.Ordinal);
     }
 
-    /// <summary>A code span, which only as many backticks as it starts with can end.</summary>
+    /// <summary>Returns a code span. Only the same number of backticks can end it.</summary>
     public static string Code(string text)
     {
         var line = HiddenText.Show(text);
@@ -32,7 +39,7 @@ public static partial class MarkdownText
         return isEdge ? $"{fence} {line} {fence}" : fence + line + fence;
     }
 
-    /// <summary>A block of code.</summary>
+    /// <summary>Returns a code block.</summary>
     public static string Block(IEnumerable<string> lines)
     {
         var text = string.Join('\n', lines.Select(HiddenText.Show));
@@ -43,7 +50,7 @@ public static partial class MarkdownText
     private static string Fence(string text, int shortest) =>
         new('`', Math.Max(shortest, Backticks().Matches(text).Select(m => m.Length).DefaultIfEmpty(0).Max() + 1));
 
-    // What links and images are made of is left out: "](", "][", "://", "www.", "@", "#", "<", "&", "!"
+    // Text with parts of links and images is not plain: "](", "][", "://", "www.", "@", "#", "<", "&", "!"
     [GeneratedRegex(@"\A(?!.*(?:\]\(|\]\[|\]:|://|www\.))[\p{L}\p{Nd} .,;:()\[\]{}_/""'$+=%?-]*\z", RegexOptions.IgnoreCase | RegexOptions.CultureInvariant)]
     private static partial Regex Plain();
 

@@ -6,10 +6,10 @@ using OpenCode.SpecTool.Types;
 
 namespace OpenCode.SpecTool.Places;
 
-/// <summary>A path of the document as a URL template (RFC 6570), of which only its variables are expanded.</summary>
+/// <summary>Converts a path of the document to a URL template (RFC 6570) in which only its own variables are expanded.</summary>
 /// <remarks>
-/// Kiota keeps the base address, the client's scope, path and query parameters in one bag, so each variable gets a name that is
-/// free there. Percent encoding gives one name several spellings, and the server reads all of them alike.
+/// Kiota keeps the base address, the scope of the client, and path and query parameters in one dictionary, so each variable needs
+/// a unique name. Percent encoding allows several spellings of a name, which the server treats alike.
 /// </remarks>
 public sealed partial class UrlTemplate
 {
@@ -18,26 +18,26 @@ public sealed partial class UrlTemplate
     private readonly HashSet<string> _taken;
     private readonly Dictionary<string, string> _path = new(StringComparer.Ordinal);
 
-    /// <param name="scope">Names of the query parameters that the client carries for all of its calls.</param>
+    /// <param name="scope">The names of the query parameters that the client sets for all of its calls.</param>
     public UrlTemplate(IEnumerable<string> scope) => _taken = [BaseUrl, .. scope.Select(ScopeName)];
 
-    /// <summary>The names of the path's parameters, each once.</summary>
+    /// <summary>Returns the distinct names of the path's parameters.</summary>
     public static IEnumerable<string> Names(string route) => Variables().Matches(route).Select(m => m.Groups[1].Value).Distinct();
 
-    /// <summary>A variable that the client fills.</summary>
+    /// <summary>Returns the variable that the client sets.</summary>
     public static string ScopeName(string name) => Encode(name, IsPlain);
 
-    /// <summary>The variable of a query parameter, which is what the URL calls it.</summary>
+    /// <summary>Returns the variable of a query parameter, which is its name in the URL.</summary>
     public string Query(string name) =>
-        Spellings(name).FirstOrDefault(_taken.Add) ?? throw new SpecToolException($"No URL can carry the parameter \"{HiddenText.Show(name)}\" once more.");
+        Spellings(name).FirstOrDefault(_taken.Add) ?? throw new SpecToolException($"The URL template has no unused spelling for the repeated parameter \"{HiddenText.Show(name)}\".");
 
-    /// <summary>The variable of a parameter of the path, whose name no URL shows.</summary>
+    /// <summary>Returns the variable of a path parameter, whose name does not appear in the URL.</summary>
     public string Path(string name) => _path.TryGetValue(name, out var known) ? known : _path[name] = Free(name);
 
-    /// <summary>The variable of what follows the path.</summary>
+    /// <summary>Returns the variable for the rest of the path.</summary>
     public string Rest() => Free("path");
 
-    /// <summary>The path; it starts with a slash, or it would lead to another host.</summary>
+    /// <summary>Returns the path, which must start with a slash so that it can't refer to another host.</summary>
     public string Route(string route)
     {
         var template = new StringBuilder($"{{+{BaseUrl}}}");
@@ -60,7 +60,7 @@ public sealed partial class UrlTemplate
 
     private static bool IsPathText(char c) => char.IsAsciiLetterOrDigit(c) || "-._~!$&()*+,;=:@/".Contains(c, StringComparison.Ordinal);
 
-    /// <summary>What is encoded already stays so.</summary>
+    /// <summary>Encodes text, and leaves encoded characters unchanged.</summary>
     private static string Plain(string text) =>
         string.Concat(Encoded().Split(text).Select(part => Encoded().IsMatch(part) ? part : Encode(part, IsPathText)));
 
@@ -84,7 +84,7 @@ public sealed partial class UrlTemplate
 
     private string Free(string name) => Spellings(name).Concat(Identifier.Numbered("path")).First(_taken.Add);
 
-    /// <summary>The usual spelling, then those that encode more of the name.</summary>
+    /// <summary>Returns the usual spelling, followed by spellings that encode more characters of the name.</summary>
     private static IEnumerable<string> Spellings(string name)
     {
         for (var count = 0; count <= name.Length; count++)

@@ -2,10 +2,10 @@ using System.Text;
 
 namespace OpenCode.SpecTool.Places;
 
-/// <summary>A text of the document in an XML documentation comment, which is always one line.</summary>
+/// <summary>Prepares text of the document for an XML documentation comment, which is always a single line.</summary>
 public static class XmlDoc
 {
-    /// <summary>Prose. White space of any kind is a blank; what can't be seen is left out.</summary>
+    /// <summary>Returns prose. White space becomes a space, and invisible characters are removed.</summary>
     public static string Text(string? text)
     {
         var prose = new StringBuilder();
@@ -24,16 +24,16 @@ public static class XmlDoc
         return Escape(string.Join(' ', prose.ToString().Split(' ', StringSplitOptions.RemoveEmptyEntries)));
     }
 
-    /// <summary>A name, as it is on the wire.</summary>
+    /// <summary>Returns a JSON name as code.</summary>
     public static string Code(string name) => $"<c>{Name(name)}</c>";
 
-    /// <summary>A name as part of a value that <c>|</c> joins to others.</summary>
-    /// <remarks>Templates leave empty entries out, so an empty name is a blank.</remarks>
+    /// <summary>Returns a name as part of a value in which <c>|</c> separates the names.</summary>
+    /// <remarks>Templates omit empty entries, so an empty name becomes a space.</remarks>
     public static string Entry(string name) => name.Length == 0 ? "&#32;" : Name(name).Replace("|", "&#124;", StringComparison.Ordinal);
 
     private static string Name(string name) => Escape(HiddenText.Show(name));
 
-    /// <summary>XML knows no such character.</summary>
+    /// <summary>Whether XML does not allow the character.</summary>
     private static bool IsNoCharacter(Rune rune) => rune.Value is 0xFFFE or 0xFFFF;
 
     private static string Escape(string text) => text

@@ -4,13 +4,15 @@ using OpenCode.SpecTool.Documents;
 
 namespace OpenCode.SpecTool.Pull;
 
-/// <summary>What the generated code was made from.</summary>
+/// <summary>Records the document from which the code was generated.</summary>
 public static partial class LockFile
 {
-    /// <summary>Builds make a command of the version, to get that server; so nothing but a version may be called one.</summary>
+    /// <summary>
+    /// Validates a version. Builds use it in a command that installs the server, so it must not contain anything else.
+    /// </summary>
     public static string CheckVersion(string version) => Version().IsMatch(version)
         ? version
-        : throw new SpecToolException($"\"{version}\" is no version of a server.");
+        : throw new SpecToolException($"\"{version}\" is not a valid server version.");
 
     public static JObject Create(string serverVersion, string documentText, JObject document, string nswagVersion) => new()
     {
@@ -21,16 +23,16 @@ public static partial class LockFile
         ["tools"] = new JObject { ["nswag"] = nswagVersion },
     };
 
-    /// <summary>Refuses a document that is not the one the lock speaks of.</summary>
-    /// <returns>The version of the server the document is of.</returns>
+    /// <summary>Rejects a document that does not match the lock file.</summary>
+    /// <returns>The version of the server that the document comes from.</returns>
     public static string Check(string lockPath, string documentPath)
     {
         var content = Json.ReadFile(lockPath);
-        var version = (string?)content["server"] ?? throw new SpecToolException($"{lockPath} names no server.");
+        var version = (string?)content["server"] ?? throw new SpecToolException($"{lockPath} does not name a server.");
         CheckVersion(version);
         return (string?)content["sha256"] == Json.Sha256(File.ReadAllText(documentPath))
             ? version
-            : throw new SpecToolException($"{Path.GetFileName(documentPath)} is not the document that {Path.GetFileName(lockPath)} speaks of; it was edited by hand. Pull it again: dotnet msbuild build/regenerate.proj -t:Pull -p:ServerVersion={version}");
+            : throw new SpecToolException($"{Path.GetFileName(documentPath)} does not match {Path.GetFileName(lockPath)} because it was edited by hand. Pull it again: dotnet msbuild build/regenerate.proj -t:Pull -p:ServerVersion={version}");
     }
 
     [GeneratedRegex(@"\A[0-9]+\.[0-9]+\.[0-9]+(?:[-+][0-9A-Za-z.+-]+)?\z")]

@@ -5,14 +5,14 @@ using OpenCode.SpecTool.Documents;
 
 namespace OpenCode.SpecTool.Pull;
 
-/// <summary>The OpenAPI document as a server prints it.</summary>
+/// <summary>Gets the OpenAPI document from a server.</summary>
 public static class ServerDocument
 {
     private static readonly TimeSpan s_timeout = TimeSpan.FromMinutes(2);
 
     /// <summary>
-    /// Asks the executable for its document. <c>generate</c> is asked rather than <c>GET /doc</c>, because some versions
-    /// serve only a handful of their operations there.
+    /// Runs the <c>generate</c> command of the executable to get its document. <c>GET /doc</c> is not used, because some versions
+    /// return only a few of their operations there.
     /// </summary>
     public static JObject Generate(string executable, string home)
     {
@@ -26,22 +26,22 @@ public static class ServerDocument
         return document;
     }
 
-    /// <summary>The version the executable says it has, which a tag such as <c>latest</c> does not tell.</summary>
+    /// <summary>Gets the version that the executable reports, because a tag such as <c>latest</c> does not specify it.</summary>
     public static string Version(string executable, string home)
     {
         Directory.CreateDirectory(home);
         return Run($"{executable} --version", executable, ["--version"], home).Trim();
     }
 
-    /// <summary>Refuses a document that can't be a whole one.</summary>
+    /// <summary>Rejects a document that is incomplete.</summary>
     /// <param name="document">The new document.</param>
-    /// <param name="previous">The document in use, if there is one.</param>
+    /// <param name="previous">The current document; null if there is none.</param>
     public static void Check(JObject document, JObject? previous)
     {
         var count = OpenApi.Operations(document).Count();
         if (count == 0 || OpenApi.Schemas(document).Count == 0)
         {
-            throw new SpecToolException("The document holds no operations or no schemas.");
+            throw new SpecToolException("The document contains no operations or no schemas.");
         }
 
         var before = previous is null ? 0 : OpenApi.Operations(previous).Count();
@@ -51,7 +51,10 @@ public static class ServerDocument
         }
     }
 
-    /// <summary>Into a file where a shell can do so: some versions end before a pipe has taken more than its 64 KiB.</summary>
+    /// <summary>
+    /// Redirects the output to a file if a shell is available, because some versions exit before a pipe has received more than 64
+    /// KiB.
+    /// </summary>
     private static string Print(string executable, string home)
     {
         if (OperatingSystem.IsWindows())
@@ -64,7 +67,7 @@ public static class ServerDocument
         return File.ReadAllText(file);
     }
 
-    /// <summary>Some versions tell what they do to their database first.</summary>
+    /// <summary>Removes the notices about database changes that some versions print first.</summary>
     private static string WithoutNotices(string text) =>
         text.StartsWith('{') ? text : text[(text.IndexOf("\n{", StringComparison.Ordinal) + 1)..];
 
@@ -96,7 +99,7 @@ public static class ServerDocument
         }
         catch (Win32Exception e)
         {
-            throw new SpecToolException($"{what} can't be run: {e.Message}", e);
+            throw new SpecToolException($"{what} can't be started: {e.Message}", e);
         }
     }
 }

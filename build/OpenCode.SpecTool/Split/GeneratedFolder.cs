@@ -3,13 +3,15 @@ using OpenCode.SpecTool.Places;
 
 namespace OpenCode.SpecTool.Split;
 
-/// <summary>The folder that holds generated files, and nothing else but their project.</summary>
+/// <summary>The folder that contains only generated files and their project.</summary>
 public static class GeneratedFolder
 {
-    /// <summary>Takes no byte order mark off, so that one is a difference like any other.</summary>
+    /// <summary>Keeps a byte order mark, so that it counts as a difference.</summary>
     private static readonly UTF8Encoding s_encoding = new(encoderShouldEmitUTF8Identifier: false);
 
-    /// <summary>Makes the folder hold just <paramref name="files"/>, touching only what differs.</summary>
+    /// <summary>
+    /// Writes <paramref name="files"/> to the folder and deletes all other files. Only files that differ are changed.
+    /// </summary>
     public static void Write(string folder, IReadOnlyDictionary<string, string> files)
     {
         foreach (var (path, content) in files)
@@ -28,7 +30,7 @@ public static class GeneratedFolder
         }
     }
 
-    /// <summary>Path below <paramref name="folder"/> → content.</summary>
+    /// <summary>Returns the files by their path below <paramref name="folder"/>.</summary>
     public static SortedDictionary<string, string> Read(string folder)
     {
         var files = new SortedDictionary<string, string>(StringComparer.Ordinal);
@@ -43,11 +45,11 @@ public static class GeneratedFolder
         return files;
     }
 
-    /// <summary>A line for each file that is missing, stray or different.</summary>
+    /// <summary>Returns a line for each file that is missing, unexpected or different.</summary>
     public static IReadOnlyList<string> Compare(IReadOnlyDictionary<string, string> expected, IReadOnlyDictionary<string, string> actual) =>
     [
         .. expected.Keys.Union(actual.Keys).Order(StringComparer.Ordinal)
             .Where(path => expected.GetValueOrDefault(path) != actual.GetValueOrDefault(path))
-            .Select(path => !actual.ContainsKey(path) ? $"missing: {path}" : !expected.ContainsKey(path) ? $"stray: {path}" : $"differs: {path}"),
+            .Select(path => !actual.ContainsKey(path) ? $"missing: {path}" : !expected.ContainsKey(path) ? $"unexpected: {path}" : $"differs: {path}"),
     ];
 }

@@ -2,12 +2,12 @@ using System.Text.RegularExpressions;
 
 namespace OpenCode.SpecTool.Split;
 
-/// <summary>The types that were generated, by the files they stand in.</summary>
+/// <summary>The generated types and the files that contain them.</summary>
 internal sealed class GeneratedTypes(IReadOnlyDictionary<string, string> files)
 {
     private readonly Dictionary<string, string> _sources = files.ToDictionary(f => Path.GetFileName(f.Key).Split('.')[0], f => f.Value, StringComparer.Ordinal);
 
-    /// <summary>Whether there is a type, or a property of one.</summary>
+    /// <summary>Whether a type or a property exists.</summary>
     /// <param name="name"><c>Type</c> or <c>Type.Property</c>.</param>
     public bool Contains(string name)
     {

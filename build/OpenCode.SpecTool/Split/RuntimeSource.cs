@@ -1,11 +1,11 @@
 namespace OpenCode.SpecTool.Split;
 
 /// <summary>
-/// A source of <c>build/runtime</c>. One called <c>Type.Aspect.cs</c> adds members to a generated type; it is left out for a server
-/// whose document has no such type, or lacks something else that its first line says it needs.
+/// A source file of <c>build/runtime</c>. A file with a name like <c>Type.Aspect.cs</c> adds members to a generated type. It is
+/// omitted for a server whose document lacks this type or another requirement in the first line of the file.
 /// </summary>
 /// <param name="Content">The code.</param>
-/// <param name="Needs">Generated types, and members of them as <c>Type.Member</c>.</param>
+/// <param name="Needs">The required generated types, and required members as <c>Type.Member</c>.</param>
 internal sealed record RuntimeSource(string Content, IReadOnlyList<string> Needs)
 {
     private const string Marker = "// Needs: ";

@@ -4,10 +4,12 @@ using OpenCode.SpecTool.Places;
 
 namespace OpenCode.SpecTool.Split;
 
-/// <summary>Cuts NSwag's one output into one file for each type, and adds the runtime sources the types are built on.</summary>
+/// <summary>
+/// Splits the output of NSwag into one file for each type, and adds the runtime sources that the types require.
+/// </summary>
 public static class Splitter
 {
-    /// <summary>Templates start each file with a line of this, followed by the file's path.</summary>
+    /// <summary>Templates start each file with a line that begins with this marker, followed by the path of the file.</summary>
     private const string Marker = "//// ";
 
     private const string Header = """
@@ -20,9 +22,9 @@ public static class Splitter
 
         """;
 
-    /// <summary>Path below the generated project → content.</summary>
-    /// <param name="separator">What stands between the marker and the path, where the document was normalised with one.</param>
-    /// <exception cref="SpecToolException">A path is made of more than identifiers, or two types have the same.</exception>
+    /// <summary>Returns the files by their path below the generated project.</summary>
+    /// <param name="separator">The text between the marker and the path, if the document was normalized with one.</param>
+    /// <exception cref="SpecToolException">A path contains more than identifiers, or two types have the same path.</exception>
     public static SortedDictionary<string, string> Split(string generated, string runtimeFolder, string separator = "")
     {
         var marker = separator.Length == 0 ? Marker : $"{Marker}{separator} ";
@@ -44,20 +46,23 @@ public static class Splitter
             }
         }
 
-        // Some file systems do not tell cases apart.
+        // Some file systems are not case-sensitive.
         var alike = files.Keys.GroupBy(path => path, StringComparer.OrdinalIgnoreCase).FirstOrDefault(group => group.Count() > 1);
-        return alike is null ? files : throw new SpecToolException($"{string.Join(" and ", alike)} differ in case alone.");
+        return alike is null ? files : throw new SpecToolException($"{string.Join(" and ", alike)} differ only in case.");
     }
 
     private static void Add(SortedDictionary<string, string> files, string path, string content)
     {
         if (!files.TryAdd(FileName.Check(path), Header.ReplaceLineEndings("\n") + Tidy(content)))
         {
-            throw new SpecToolException($"Two generated types go to {path}.");
+            throw new SpecToolException($"Two generated types have the same path {path}.");
         }
     }
 
-    /// <summary>Templates can't always tell whether a blank line is due; code has one between members and none at a block's edge.</summary>
+    /// <summary>
+    /// Normalizes blank lines, which templates can't always place correctly: one between members, and none at the edges of a
+    /// block.
+    /// </summary>
     private static string Tidy(string content)
     {
         var tidy = new StringBuilder();

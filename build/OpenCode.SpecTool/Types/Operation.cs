@@ -17,7 +17,7 @@ public sealed class Operation
 {
     public required string Id { get; init; }
 
-    /// <summary>The groups from the client down to the method, for instance <c>V2</c>, <c>Session</c>.</summary>
+    /// <summary>The groups from the client to the method, for example <c>V2</c>, <c>Session</c>.</summary>
     public required IReadOnlyList<string> Group { get; init; }
 
     public required string Method { get; set; }
@@ -43,7 +43,7 @@ public sealed class Operation
 
     public List<Parameter> OptionalQuery { get; } = [];
 
-    /// <summary>Headers that all requests of this operation carry.</summary>
+    /// <summary>The headers that all requests of this operation contain.</summary>
     public IReadOnlyDictionary<string, string> Headers { get; init; } = new Dictionary<string, string>();
 
     public TypeUse? Body { get; set; }
@@ -52,7 +52,7 @@ public sealed class Operation
 
     public string? BodyDescription { get; set; }
 
-    /// <summary>The type of the body's member that says where the operation works; null if it has none.</summary>
+    /// <summary>The type of the body's member that specifies the location of the operation; null if there is none.</summary>
     public RecordDefinition? BodyLocation =>
         (Body?.Definition as RecordDefinition)?.Members.Find(m => m.WireName == "location" && !m.Required)?.Type.Definition is RecordDefinition place
         && place.Members.Exists(m => m.WireName == "directory") && place.Members.Exists(m => m.WireName == "workspaceID")
@@ -65,12 +65,12 @@ public sealed class Operation
 
     public string? ResponseContentType { get; set; }
 
-    /// <summary>Status and names of the errors the document lists.</summary>
+    /// <summary>The status codes and names of the errors in the document.</summary>
     public List<string> Errors { get; } = [];
 
     public string GroupName => Groups.Concat(Group);
 
-    /// <summary>The method's parameter for the optional query parameters.</summary>
+    /// <summary>The name of the method's parameter for the optional query parameters.</summary>
     public string QueryArgument => PathParameters.Concat(RequiredQuery).Any(p => p.Name == "query") ? "options" : "query";
 
     public string QueryTypeName
@@ -84,18 +84,18 @@ public sealed record Parameter(string WireName, string Name, TypeUse Type)
 {
     public string? Description { get; set; }
 
-    /// <summary>The rest of the path, slashes included.</summary>
+    /// <summary>Whether the parameter is the rest of the path, including slashes.</summary>
     public bool IsWildcard { get; init; }
 
     /// <inheritdoc cref="Member.IsSecret"/>
     public bool IsSecret { get; set; }
 
-    /// <summary>Names may hold a slash, which is escaped; identifiers never do.</summary>
+    /// <summary>Whether the parameter is an identifier. Names can contain a slash, which is escaped; identifiers can't.</summary>
     public bool IsIdentifier => WireName == "id" || WireName.EndsWith("ID", StringComparison.Ordinal);
 
-    /// <summary>The variable of the URL template that is the parameter's.</summary>
+    /// <summary>The variable of the parameter in the URL template.</summary>
     public string TemplateName { get; set; } = "";
 
-    /// <summary>The name of its property, if it is one of the optional query parameters.</summary>
+    /// <summary>The name of its property if the parameter is an optional query parameter.</summary>
     public string PropertyName { get; set; } = "";
 }

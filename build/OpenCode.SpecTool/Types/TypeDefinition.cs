@@ -16,29 +16,29 @@ public abstract class TypeDefinition
     /// <summary>The folder below <c>Models/</c>; empty for the folder itself.</summary>
     public string Folder { get; set; } = "";
 
-    /// <summary>The names this type could bear, in the order in which its places were met.</summary>
+    /// <summary>The possible names of this type, in the order in which its places were found.</summary>
     public List<NameHint> Hints { get; } = [];
 
     public UnionDefinition? Base { get; set; }
 
     public string Name
     {
-        get => _name ?? throw new InvalidOperationException($"{Source} has no name yet.");
+        get => _name ?? throw new InvalidOperationException($"{Source} does not have a name yet.");
         set => _name = value;
     }
 
     public bool HasName => _name is not null;
 
-    /// <summary>Something else has its name where code reads it.</summary>
+    /// <summary>Whether another member has the same name where code reads the type.</summary>
     public bool IsShadowed { get; set; }
 
-    /// <summary>The type as an expression.</summary>
+    /// <summary>The type as a C# expression.</summary>
     public string Expression => IsShadowed ? "global::OpenCode.Models." + Name : Name;
 }
 
-/// <summary>A name for an inline type: the owner's name, if there is one, followed by the member's.</summary>
-/// <param name="IsFixed">The name is asked for; anything else that wants it has to give way.</param>
-/// <param name="IsPreferred">The name is better than a shorter one.</param>
+/// <summary>A possible name for an inline type: the name of the owner, if there is one, followed by that of the member.</summary>
+/// <param name="IsFixed">Whether the name was requested explicitly and takes precedence over other types.</param>
+/// <param name="IsPreferred">Whether the name is preferred over a shorter one.</param>
 public sealed record NameHint(string Suffix, TypeDefinition? Owner = null, bool IsFixed = false, bool IsPreferred = false);
 
 /// <summary>An object with members.</summary>
@@ -46,7 +46,9 @@ public sealed class RecordDefinition : TypeDefinition
 {
     public List<Member> Members { get; } = [];
 
-    /// <summary>The type of members the document does not name; free-form where it says nothing.</summary>
+    /// <summary>
+    /// The type of members that the document does not name; free-form JSON if the document does not specify it.
+    /// </summary>
     public TypeUse AdditionalMembers { get; set; } = TypeUse.Any;
 }
 
@@ -60,61 +62,66 @@ public sealed class Member
 
     public required bool Required { get; init; }
 
-    /// <summary>The one string this member always holds.</summary>
+    /// <summary>The constant value of this member; null if it is not a constant.</summary>
     public string? Constant { get; init; }
 
-    /// <summary>All texts the document allows for a member that must be there, if it lists them; they tell variants apart.</summary>
+    /// <summary>All texts that the document allows for a required member, if it lists them. They distinguish variants.</summary>
     public IReadOnlyList<string> Literals { get; init; } = [];
 
     public string? Description { get; set; }
 
     public bool IsDeprecated { get; init; }
 
-    /// <summary>What to use instead, or that it is deprecated; null if it is not.</summary>
+    /// <summary>The text about the replacement or the deprecation; null if the member is not deprecated.</summary>
     public string? Replacement { get; set; }
 
-    /// <summary>An object without it can't be told from others, so it is never made up.</summary>
+    /// <summary>Whether the member identifies an object, so that it never gets a stand-in.</summary>
     public bool IsIdentity { get; set; }
 
-    /// <summary>Nobody should read it in a log.</summary>
+    /// <summary>Whether the value must not be logged.</summary>
     public bool IsSecret { get; set; }
 }
 
-/// <summary>A string of which the document knows some values.</summary>
+/// <summary>A string with some known values.</summary>
 public sealed class EnumDefinition : TypeDefinition
 {
     public List<string> Values { get; } = [];
 
-    /// <summary>Documentation by value, where there is any.</summary>
+    /// <summary>The documentation of the values that have any.</summary>
     public Dictionary<string, string> Descriptions { get; } = new(StringComparer.Ordinal);
 }
 
 /// <summary>One of several objects.</summary>
 public sealed class UnionDefinition : TypeDefinition
 {
-    /// <summary>Records, and unions that stand as one case here.</summary>
+    /// <summary>The records, and the unions that are variants of this union.</summary>
     public List<TypeDefinition> Variants { get; } = [];
 
     public List<UnionCase> Cases { get; } = [];
 
-    /// <summary>The member every variant holds as a constant, if there is one: it becomes a property of the base.</summary>
+    /// <summary>
+    /// The member that is a constant in every variant, if there is one. It becomes a property of the base class.
+    /// </summary>
     public string? Discriminator { get; set; }
 
-    /// <summary>The C# name of <see cref="Discriminator"/>, which all records of the union have in common.</summary>
+    /// <summary>The C# name of <see cref="Discriminator"/>, which is the same in all records of the union.</summary>
     public string? DiscriminatorName { get; set; }
 
-    /// <summary>Members from inside the variants that the union offers itself.</summary>
+    /// <summary>The nested members of the variants that the union exposes.</summary>
     public List<LiftedMember> Lifted { get; } = [];
 
-    /// <summary>A union that crosses a larger one without being part of it; it can't be a base and is read as free-form JSON.</summary>
+    /// <summary>
+    /// Whether the union overlaps with a larger one without being part of it. It can't be a base class and is read as free-form
+    /// JSON.
+    /// </summary>
     public bool IsDegraded { get; set; }
 
-    /// <summary>What the variant is called that stands for all others; it is only there if the union is.</summary>
+    /// <summary>The name of the unknown variant, which exists only if the union does.</summary>
     public string UnknownName => UnknownNameOf(Name);
 
     public static string UnknownNameOf(string union) => "Unknown" + union;
 
-    /// <summary>The union itself and those that it is part of, the closest first.</summary>
+    /// <summary>The union itself and the unions that it belongs to, the closest first.</summary>
     public IEnumerable<UnionDefinition> Lineage
     {
         get
@@ -126,21 +133,21 @@ public sealed class UnionDefinition : TypeDefinition
         }
     }
 
-    /// <summary>All records, with those of unions that are variants here.</summary>
+    /// <summary>All records, including those of unions that are variants.</summary>
     public IEnumerable<RecordDefinition> Records => Variants
         .SelectMany(v => v is UnionDefinition u ? u.Records : [(RecordDefinition)v])
         .Distinct();
 }
 
-/// <summary>A string or an integer that most variants of a union hold at the same path, as a property of the union.</summary>
+/// <summary>A string or an integer that most variants of a union have at the same path, as a property of the union.</summary>
 /// <param name="Name">The C# name of the property.</param>
-/// <param name="Path">Where it is, by names on the wire.</param>
+/// <param name="Path">The JSON names on the path to the member.</param>
 public sealed record LiftedMember(string Name, IReadOnlyList<string> Path)
 {
     public string? Description { get; set; }
 }
 
-/// <summary>Where a constant stands that tells variants apart: a member, or a member of a member.</summary>
+/// <summary>The path of a constant that distinguishes variants: a member, or a member of a member.</summary>
 public sealed record MemberPath(string Outer, string? Inner = null)
 {
     public IEnumerable<string> Names => Inner is null ? [Outer] : [Outer, Inner];
@@ -148,7 +155,7 @@ public sealed record MemberPath(string Outer, string? Inner = null)
     public override string ToString() => string.Join('.', Names);
 }
 
-/// <summary>How a variant is told from the others: by a constant at a path, or, without one, by members it must have.</summary>
+/// <summary>How a variant is identified: by a constant at a path or, without a constant, by its required members.</summary>
 public sealed record UnionCase(TypeDefinition Variant, MemberPath? Path, string Value)
 {
     public IReadOnlyList<string> RequiredMembers { get; init; } = [];
@@ -157,6 +164,6 @@ public sealed record UnionCase(TypeDefinition Variant, MemberPath? Path, string 
 /// <summary>A value of one of several JSON kinds.</summary>
 public sealed class CarrierDefinition : TypeDefinition
 {
-    /// <summary>Alternatives by JSON kind: String, Boolean, Number, Array, Object.</summary>
+    /// <summary>The alternatives by JSON kind: String, Boolean, Number, Array, Object.</summary>
     public SortedDictionary<string, TypeUse> Alternatives { get; } = new(StringComparer.Ordinal);
 }

@@ -7,7 +7,7 @@ public enum WireKind
     Integer,
     Number,
 
-    /// <summary>A number for which the strings <c>NaN</c>, <c>Infinity</c> and <c>-Infinity</c> may stand.</summary>
+    /// <summary>A number that can also be one of the strings <c>NaN</c>, <c>Infinity</c> and <c>-Infinity</c>.</summary>
     LooseNumber,
 
     /// <summary>An amount of money, or a price.</summary>
@@ -29,7 +29,7 @@ public enum WireKind
     Named,
 }
 
-/// <summary>A type as it stands in one place: a member, a list's element, a body.</summary>
+/// <summary>The use of a type in one place: a member, an element of a list, or a body.</summary>
 public sealed record TypeUse(WireKind Kind)
 {
     public static TypeUse String { get; } = new(WireKind.String);
@@ -58,7 +58,7 @@ public sealed record TypeUse(WireKind Kind)
 
     public static TypeUse Of(TypeDefinition definition) => new(WireKind.Named) { Definition = definition };
 
-    /// <summary>Whether it is a union that is represented as a JSON element.</summary>
+    /// <summary>Whether the type is a union that is represented as a JSON element.</summary>
     public bool IsDegraded => Definition is UnionDefinition { IsDegraded: true };
 
     public bool IsValueType => Kind switch

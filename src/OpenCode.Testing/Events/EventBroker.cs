@@ -3,7 +3,7 @@ using OpenCode.Testing.Wire;
 
 namespace OpenCode.Testing.Events;
 
-/// <summary>Sends events to all streams that are open. Thread-safe.</summary>
+/// <summary>Sends events to all open streams. Thread-safe.</summary>
 internal sealed class EventBroker(IdSource ids, TimeProvider time, TimeSpan heartbeatInterval, string projectId)
 {
     private readonly object _gate = new();
@@ -21,7 +21,7 @@ internal sealed class EventBroker(IdSource ids, TimeProvider time, TimeSpan hear
         }
     }
 
-    /// <summary>Opens a stream, whose first event says that it is open.</summary>
+    /// <summary>Opens a stream. Its first event reports that it is open.</summary>
     public EventFeed Open(FeedKind kind, string? directory)
     {
         var feed = new EventFeed(kind, directory, Remove);
@@ -71,10 +71,10 @@ internal sealed class EventBroker(IdSource ids, TimeProvider time, TimeSpan hear
         }
     }
 
-    /// <summary>Ends all streams as when the connection is lost.</summary>
-    public void Cut() => End(new IOException("FakeOpenCode has cut the connection."));
+    /// <summary>Ends all streams as if the connection was lost.</summary>
+    public void Cut() => End(new IOException("FakeOpenCode closed the connection."));
 
-    /// <summary>Ends all streams, and those that are opened later.</summary>
+    /// <summary>Ends all streams, and all streams that are opened later.</summary>
     public void Close()
     {
         lock (_gate)

@@ -2,7 +2,9 @@ using System.Threading.Channels;
 
 namespace OpenCode.Testing.Events;
 
-/// <summary>The body of one response that is a stream of events. Disposing it is what a server notices when its client leaves.</summary>
+/// <summary>
+/// The body of a response that is a stream of events. Disposing it has the same effect as a client that disconnects.
+/// </summary>
 internal sealed class EventFeed(FeedKind kind, string? directory, Action<EventFeed> closed) : Stream
 {
     private readonly Channel<byte[]> _frames = Channel.CreateUnbounded<byte[]>(new UnboundedChannelOptions { SingleReader = true });
@@ -32,7 +34,10 @@ internal sealed class EventFeed(FeedKind kind, string? directory, Action<EventFe
 
     public void Send(byte[] frame) => _frames.Writer.TryWrite(frame);
 
-    /// <summary>Ends the stream after what has been sent: with an exception as when the connection is lost, or as a server does that stops.</summary>
+    /// <summary>
+    /// Ends the stream after the data that was sent: with an exception if the connection is lost, or without one if the server
+    /// stops.
+    /// </summary>
     public void End(Exception? failure)
     {
         Heartbeat?.Dispose();

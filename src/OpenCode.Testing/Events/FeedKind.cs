@@ -1,6 +1,6 @@
 namespace OpenCode.Testing.Events;
 
-/// <summary>The streams of events that a server has.</summary>
+/// <summary>The event streams of a server.</summary>
 internal enum FeedKind
 {
     /// <summary><c>GET /event</c>: the events of one directory.</summary>
@@ -9,7 +9,7 @@ internal enum FeedKind
     /// <summary><c>GET /global/event</c>: the events of all directories, each in an envelope.</summary>
     Global,
 
-    /// <summary><c>GET /api/event</c>: the fake sends only that the stream is open.</summary>
+    /// <summary><c>GET /api/event</c>: the fake sends only the event that reports that the stream is open.</summary>
     V2,
 
     /// <summary><c>GET /api/session/{sessionID}/event</c>: the fake sends nothing.</summary>

@@ -4,7 +4,7 @@ using OpenCode.Testing.Wire;
 namespace OpenCode.Testing.Http;
 
 /// <summary>
-/// The least that each operation of the server's OpenAPI document can respond: an empty list, true, or an object with its required
+/// Minimal responses for each operation of the server's OpenAPI document: an empty list, true, or an object with its required
 /// members.
 /// </summary>
 internal sealed class DefaultAnswers
@@ -19,7 +19,7 @@ internal sealed class DefaultAnswers
         var paths = new JsonObject();
         foreach (var answer in (JsonObject)JsonNode.Parse(stream)!)
         {
-            // Method, path, and the media type if it is not that of JSON.
+            // The method, the path, and the media type if it is not JSON.
             var words = answer.Key.Split(' ');
             var (method, path) = (words[0], words[1]);
             paths[path] ??= new JsonObject();

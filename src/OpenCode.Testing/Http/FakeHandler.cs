@@ -7,7 +7,7 @@ using OpenCode.Testing.Wire;
 
 namespace OpenCode.Testing.Http;
 
-/// <summary>The connection to the fake: turns requests into responses. Disposing it does nothing, because clients share it.</summary>
+/// <summary>Converts requests to responses. Disposing it has no effect, because clients share it.</summary>
 internal sealed class FakeHandler(FakeStore store, HookBook hooks, RouteTable routes, DefaultAnswers answers, CancellationToken closed) : HttpMessageHandler
 {
     private const string DirectoryHeader = "x-opencode-directory";
@@ -90,7 +90,7 @@ internal sealed class FakeHandler(FakeStore store, HookBook hooks, RouteTable ro
     private async Task<FakeRequest> ReadAsync(HttpRequestMessage request, CancellationToken cancellationToken)
     {
         cancellationToken.ThrowIfCancellationRequested();
-        var uri = request.RequestUri ?? throw new HttpRequestException("The request has no address.");
+        var uri = request.RequestUri ?? throw new HttpRequestException("The request does not have a URL.");
         var headers = new Dictionary<string, string>(StringComparer.OrdinalIgnoreCase);
         foreach (var header in request.Headers.Concat(request.Content?.Headers ?? Enumerable.Empty<KeyValuePair<string, IEnumerable<string>>>()))
         {

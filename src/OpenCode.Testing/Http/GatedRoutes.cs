@@ -1,6 +1,6 @@
 namespace OpenCode.Testing.Http;
 
-/// <summary>Adds routes that change or read what is stored, one request at a time.</summary>
+/// <summary>Adds routes that change or read the store, one request at a time.</summary>
 internal sealed class GatedRoutes(RouteTable routes, object gate)
 {
     public void Add(string method, string template, Func<RouteCall, FakeResponse> respond) => routes.Add(method, template, call =>

@@ -1,6 +1,6 @@
 namespace OpenCode.Testing.Http;
 
-/// <summary>What tests have said that the fake responds. Thread-safe.</summary>
+/// <summary>The responses that tests have set. Thread-safe.</summary>
 internal sealed class HookBook
 {
     private readonly object _gate = new();
@@ -14,7 +14,7 @@ internal sealed class HookBook
         }
     }
 
-    /// <summary>The response of the last hook that fits and wants to respond; null if there is none.</summary>
+    /// <summary>Returns the response of the last matching hook that provides one; null if there is none.</summary>
     public FakeResponse? Find(FakeRequest request)
     {
         List<Hook> hooks;

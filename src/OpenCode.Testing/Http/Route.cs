@@ -4,7 +4,10 @@ using OpenCode.Testing.Wire;
 
 namespace OpenCode.Testing.Http;
 
-/// <summary>Paths with parameters: <c>{name}</c> or <c>*</c> stands for one segment, and <c>*</c> at the end for all that follow.</summary>
+/// <summary>
+/// A path with parameters: <c>{name}</c> or <c>*</c> matches one segment, and a <c>*</c> at the end matches all remaining
+/// segments.
+/// </summary>
 internal sealed class Route
 {
     private readonly string[] _segments;
@@ -14,7 +17,7 @@ internal sealed class Route
         _segments = Split(template);
     }
 
-    /// <returns>The values of the parameters in order; null if the path is another one.</returns>
+    /// <returns>The values of the parameters in order; null if the path does not match.</returns>
     public List<string>? Match(string path)
     {
         var segments = Split(path);
@@ -46,7 +49,7 @@ internal sealed class Route
         return segments.Length == _segments.Length ? values : null;
     }
 
-    /// <summary>The number of segments that are no parameters. Of several routes, that with the most is meant.</summary>
+    /// <summary>The number of segments that are not parameters. If several routes match, the one with the most applies.</summary>
     public int Fixed => _segments.Count(s => !IsParameter(s));
 
     private static bool IsParameter(string segment) => segment == "*" || (segment.Length > 0 && segment[0] == '{');
@@ -54,7 +57,7 @@ internal sealed class Route
     private static string[] Split(string path) => path.Trim('/').Split('/');
 }
 
-/// <summary>A request that has found its route.</summary>
+/// <summary>A request with its matching route.</summary>
 /// <param name="Request">The request.</param>
 /// <param name="Values">The values of the path's parameters.</param>
 internal sealed record RouteCall(FakeRequest Request, IReadOnlyList<string> Values)

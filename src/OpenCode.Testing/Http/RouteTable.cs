@@ -1,6 +1,6 @@
 namespace OpenCode.Testing.Http;
 
-/// <summary>What the fake does for each operation that it knows more of than the form of its response.</summary>
+/// <summary>The routes of the operations that the fake simulates.</summary>
 internal sealed class RouteTable
 {
     private readonly List<(HttpMethod Method, Route Route, Func<RouteCall, CancellationToken, Task<FakeResponse>> Respond)> _routes = [];
@@ -11,7 +11,7 @@ internal sealed class RouteTable
     public void Add(string method, string template, Func<RouteCall, FakeResponse> respond) =>
         Add(method, template, (call, _) => Task.FromResult(respond(call)));
 
-    /// <returns>The response; null if there is no such route.</returns>
+    /// <returns>The response; null if no route matches.</returns>
     public async Task<FakeResponse?> TryRespondAsync(FakeRequest request, CancellationToken cancellationToken)
     {
         var found = (Fixed: -1, Values: (List<string>?)null, Respond: (Func<RouteCall, CancellationToken, Task<FakeResponse>>?)null);

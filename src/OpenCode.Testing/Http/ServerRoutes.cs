@@ -6,7 +6,7 @@ using OpenCode.Testing.Wire;
 
 namespace OpenCode.Testing.Http;
 
-/// <summary>Health, events, configuration, projects, models, agents and MCP servers.</summary>
+/// <summary>The routes for health, events, configuration, projects, models, agents and MCP servers.</summary>
 internal sealed class ServerRoutes(FakeStore store, EventBroker events)
 {
     private readonly JsonObject _config = new();

@@ -7,7 +7,7 @@ using OpenCode.Testing.Wire;
 
 namespace OpenCode.Testing.Http;
 
-/// <summary>Sessions and messages.</summary>
+/// <summary>The routes for sessions and messages.</summary>
 internal sealed class SessionRoutes(FakeStore store, TurnRunner runner)
 {
     private const int DefaultLimit = 100;
@@ -93,7 +93,7 @@ internal sealed class SessionRoutes(FakeStore store, TurnRunner runner)
         return Info(session);
     }
 
-    /// <summary>An agent that works is stopped first.</summary>
+    /// <summary>Deletes a session. If its agent is working, it is stopped first.</summary>
     private FakeResponse Delete(RouteCall call)
     {
         lock (store.Gate)
@@ -138,7 +138,7 @@ internal sealed class SessionRoutes(FakeStore store, TurnRunner runner)
         return revert;
     }
 
-    /// <summary>The newest messages, from the oldest to the newest, and a cursor if there are older ones.</summary>
+    /// <summary>Returns the newest messages, from the oldest to the newest, and a cursor if there are older ones.</summary>
     private FakeResponse Messages(RouteCall call)
     {
         var session = store.Get(call.Id);

@@ -5,7 +5,7 @@ using OpenCode.Testing.Wire;
 
 namespace OpenCode.Testing.Http;
 
-/// <summary>Prompts, commands, shell commands, summaries, aborts, and replies to what agents ask.</summary>
+/// <summary>The routes for prompts, commands, shell commands, summaries, aborts, and replies to agents.</summary>
 internal sealed class TurnRoutes(FakeStore store, AskBook asks, TurnRunner runner)
 {
     public void AddTo(RouteTable routes)
@@ -37,7 +37,7 @@ internal sealed class TurnRoutes(FakeStore store, AskBook asks, TurnRunner runne
         gated.Add("POST", "/question/{request}/reject", call => Replied(() => asks.ReplyToQuestion(call.Id, null)));
     }
 
-    /// <summary>Starts a turn and responds with its last message, as the server does when the turn has ended.</summary>
+    /// <summary>Starts a turn and returns its last message when the turn has ended, as the server does.</summary>
     private async Task<FakeResponse> RunAsync(RouteCall call, Func<StoredSession, TurnRun?> start, CancellationToken cancellationToken)
     {
         var run = Start(call, start);
@@ -49,7 +49,7 @@ internal sealed class TurnRoutes(FakeStore store, AskBook asks, TurnRunner runne
             }
         }
 
-        // As on the server, the turn goes on when its caller leaves.
+        // As on the server, the turn continues if the caller disconnects.
         await run.Done.OrCanceledAsync(cancellationToken).ConfigureAwait(false);
         lock (store.Gate)
         {
@@ -83,7 +83,9 @@ internal sealed class TurnRoutes(FakeStore store, AskBook asks, TurnRunner runne
         return body;
     }
 
-    /// <summary>The fake has no templates of commands: the agent reads the command line.</summary>
+    /// <summary>
+    /// Converts a command to a prompt. The fake has no command templates, so the agent receives the command line.
+    /// </summary>
     private static JsonObject Command(JsonObject body)
     {
         Required(Required(body, "command"), "arguments");

@@ -8,7 +8,7 @@ internal sealed class AskBook(FakeStore store)
 {
     private readonly List<Ask> _asks = [];
 
-    /// <summary>Permissions that were granted for good, with the patterns that they hold for.</summary>
+    /// <summary>The permissions that were granted permanently, with the patterns that they apply to.</summary>
     private readonly List<(string Permission, string Pattern)> _granted = [];
 
     private readonly List<FakePermissionReply> _permissionReplies = [];
@@ -21,11 +21,11 @@ internal sealed class AskBook(FakeStore store)
     public IEnumerable<JsonObject> Waiting(AskKind kind, string directory) =>
         _asks.Where(a => a.Kind == kind && a.Session.Directory == directory).Select(a => a.Request);
 
-    /// <summary>Whether a permission needs no reply, because an earlier one was <c>always</c>.</summary>
+    /// <summary>Whether a permission requires no reply, because an earlier reply was <c>always</c>.</summary>
     public bool IsGranted(string permission, IEnumerable<string> patterns) =>
         patterns.All(p => _granted.Exists(g => g.Permission == permission && Wildcard.Matches(g.Pattern, p)));
 
-    /// <summary>Asks, and gives the reply to whoever waits for it: the body of the request that replied.</summary>
+    /// <summary>Asks, and returns the body of the request that replies.</summary>
     public Task<JsonObject> AskAsync(AskKind kind, StoredSession session, JsonObject request)
     {
         var ask = new Ask(kind, session, request);
@@ -34,7 +34,7 @@ internal sealed class AskBook(FakeStore store)
         return ask.Reply.Task;
     }
 
-    /// <exception cref="WireFailure">Nobody waits for the reply.</exception>
+    /// <exception cref="WireFailure">No agent waits for the reply.</exception>
     public void ReplyToPermission(string requestId, JsonObject body)
     {
         var ask = Take(AskKind.Permission, requestId);
@@ -47,7 +47,8 @@ internal sealed class AskBook(FakeStore store)
             _granted.AddRange(ask.Request["always"]!.AsArray().Select(p => (permission, (string)p!)));
         }
 
-        // As the server does: a rejection holds for all that the session waits for, and a grant for all that it covers.
+        // As on the server, a rejection applies to all requests of the session, and a grant applies to all requests that it
+        // covers.
         foreach (var other in _asks.Where(a => a.Kind == AskKind.Permission && IsDecided(a, ask, reply)).ToList())
         {
             _asks.Remove(other);
@@ -57,7 +58,7 @@ internal sealed class AskBook(FakeStore store)
 
     /// <param name="requestId">The request.</param>
     /// <param name="answers">The answers; null if the question was dismissed.</param>
-    /// <exception cref="WireFailure">Nobody waits for the reply.</exception>
+    /// <exception cref="WireFailure">No agent waits for the reply.</exception>
     public void ReplyToQuestion(string requestId, JsonArray? answers)
     {
         var ask = Take(AskKind.Question, requestId);
@@ -75,7 +76,7 @@ internal sealed class AskBook(FakeStore store)
             answers is null ? null : [.. answers.Select(a => (IReadOnlyList<string>)[.. a!.AsArray().Select(label => (string)label!)])]));
     }
 
-    /// <summary>Forgets what a session waits for, because its turn has ended.</summary>
+    /// <summary>Removes the pending requests of a session because its turn has ended.</summary>
     public void Forget(string sessionId) => _asks.RemoveAll(a => a.Session.Id == sessionId);
 
     private bool IsDecided(Ask other, Ask decided, string reply) => reply switch

@@ -1,9 +1,9 @@
 namespace OpenCode.Testing.Store;
 
-/// <summary>What an agent can ask.</summary>
+/// <summary>The kinds of requests from an agent to the user.</summary>
 internal enum AskKind
 {
-    /// <summary>Whether a tool may do something.</summary>
+    /// <summary>A request for permission.</summary>
     Permission,
 
     /// <summary>Questions for the user.</summary>

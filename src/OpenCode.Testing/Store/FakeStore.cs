@@ -6,7 +6,7 @@ using OpenCode.Testing.Wire;
 namespace OpenCode.Testing.Store;
 
 /// <summary>
-/// What the server keeps, and the events about each change of it. Whoever uses it locks <see cref="Gate"/>, so that events come in the
+/// The data of the server, and the events for each change. Callers must lock <see cref="Gate"/>, so that events are sent in the
 /// order of the changes.
 /// </summary>
 internal sealed class FakeStore(FakeOpenCodeOptions options, IdSource ids, EventBroker events)
@@ -29,7 +29,7 @@ internal sealed class FakeStore(FakeOpenCodeOptions options, IdSource ids, Event
 
     public StoredSession? Find(string sessionId) => _sessions.Find(s => s.Id == sessionId);
 
-    /// <exception cref="WireFailure">There is no such session.</exception>
+    /// <exception cref="WireFailure">The session does not exist.</exception>
     public StoredSession Get(string sessionId) => Find(sessionId) ?? throw WireFailure.NotFound($"Session not found: {sessionId}");
 
     public IEnumerable<StoredSession> Children(string sessionId) => _sessions.Where(s => s.ParentId == sessionId);
@@ -68,14 +68,14 @@ internal sealed class FakeStore(FakeOpenCodeOptions options, IdSource ids, Event
         return session;
     }
 
-    /// <summary>Notes a change of a session.</summary>
+    /// <summary>Records a change of a session.</summary>
     public void Update(StoredSession session)
     {
         session.Info["time"]!["updated"] = Now;
         PublishInfo(session, "session.updated");
     }
 
-    /// <summary>Deletes a session with those that its agents have started.</summary>
+    /// <summary>Deletes a session and the sessions that its agents started.</summary>
     public void Delete(StoredSession session)
     {
         foreach (var child in Children(session.Id).ToList())

@@ -4,10 +4,10 @@ using OpenCode.Testing.Wire;
 
 namespace OpenCode.Testing.Store;
 
-/// <summary>The JSON of messages and parts, with the members that the server sends.</summary>
+/// <summary>Creates the JSON of messages and parts with the members that the server sends.</summary>
 internal static class Messages
 {
-    /// <summary>What a snapshot of the project's files is called.</summary>
+    /// <summary>The identifier of a file snapshot.</summary>
     private const string Snapshot = "8c1f0be27d54a96e3f2b7c05d9e8416a3b0f7d52";
 
     public static JsonObject NoTokens() => new()
@@ -17,10 +17,10 @@ internal static class Messages
 
     public static JsonObject Model(string providerId, string modelId) => new() { ["providerID"] = providerId, ["modelID"] = modelId };
 
-    /// <summary>The message of a user.</summary>
-    /// <param name="store">Gives identifier, time and defaults.</param>
+    /// <summary>Creates a user message.</summary>
+    /// <param name="store">Provides the identifier, the time and the defaults.</param>
     /// <param name="sessionId">The session.</param>
-    /// <param name="request">The prompt, whose agent, model, format, system prompt and tools the message keeps.</param>
+    /// <param name="request">The prompt. The message contains its agent, model, format, system prompt and tools.</param>
     public static JsonObject User(FakeStore store, string sessionId, JsonObject request)
     {
         var info = new JsonObject
@@ -37,7 +37,7 @@ internal static class Messages
         return info;
     }
 
-    /// <summary>A message of the assistant that replies to a message of the user.</summary>
+    /// <summary>Creates an assistant message that replies to a user message.</summary>
     public static JsonObject Assistant(FakeStore store, StoredSession session, JsonObject user, bool isSummary = false)
     {
         var info = new JsonObject
@@ -63,13 +63,13 @@ internal static class Messages
         return info;
     }
 
-    /// <summary>A part of a message.</summary>
+    /// <summary>Creates a part of a message.</summary>
     public static JsonObject Part(FakeStore store, JsonObject message, string type, string? id = null) => new()
     {
         ["id"] = id ?? store.Ids.Next("prt"), ["sessionID"] = message.Text("sessionID"), ["messageID"] = message.Text("id"), ["type"] = type,
     };
 
-    /// <summary>A part of a prompt as the message keeps it.</summary>
+    /// <summary>Creates a part of a message from a part of a prompt.</summary>
     public static JsonObject PromptPart(FakeStore store, JsonObject message, JsonObject input)
     {
         var part = Part(store, message, input.Text("type"), input.OptionalText("id"));
@@ -97,7 +97,7 @@ internal static class Messages
         return part;
     }
 
-    /// <summary>A text or reasoning that is being written.</summary>
+    /// <summary>Creates a text or reasoning part that is not complete.</summary>
     public static JsonObject OpenText(FakeStore store, JsonObject message, string type)
     {
         var part = Part(store, message, type);

@@ -3,7 +3,7 @@ using OpenCode.Testing.Wire;
 
 namespace OpenCode.Testing.Store;
 
-/// <summary>A message as the server keeps it. Used only while the gate of the store is locked.</summary>
+/// <summary>A message in the store. Used only while the gate of the store is locked.</summary>
 internal sealed class StoredMessage(JsonObject info)
 {
     public string Id { get; } = info.Text("id");
@@ -14,7 +14,7 @@ internal sealed class StoredMessage(JsonObject info)
 
     public bool IsUser => Info.Text("role") == "user";
 
-    /// <summary>Adds a part, or replaces the part with its identifier.</summary>
+    /// <summary>Adds a part, or replaces the part with the same identifier.</summary>
     public void Put(JsonObject part)
     {
         var id = part.Text("id");

@@ -3,7 +3,7 @@ using OpenCode.Testing.Wire;
 
 namespace OpenCode.Testing.Store;
 
-/// <summary>A session as the server keeps it. Used only while the gate of the store is locked.</summary>
+/// <summary>A session in the store. Used only while the gate of the store is locked.</summary>
 internal sealed class StoredSession(JsonObject info)
 {
     public JsonObject Info { get; } = info;
@@ -20,11 +20,11 @@ internal sealed class StoredSession(JsonObject info)
 
     public JsonArray Diff { get; set; } = [];
 
-    /// <summary>Null for an idle session, which the server does not list.</summary>
+    /// <summary>The status; null for an idle session, which the server does not list.</summary>
     public JsonObject? Status { get; set; }
 
     public StoredMessage? Find(string messageId) => Messages.Find(m => m.Id == messageId);
 
-    /// <exception cref="WireFailure">There is no such message.</exception>
+    /// <exception cref="WireFailure">The message does not exist.</exception>
     public StoredMessage Get(string messageId) => Find(messageId) ?? throw WireFailure.NotFound($"Message not found: {messageId}");
 }

@@ -1,6 +1,6 @@
 namespace OpenCode.Testing.Store;
 
-/// <summary>Patterns in which <c>*</c> stands for any text.</summary>
+/// <summary>Matches patterns in which <c>*</c> matches any text.</summary>
 internal static class Wildcard
 {
     public static bool Matches(string pattern, string text) => Matches(pattern, 0, text, 0);

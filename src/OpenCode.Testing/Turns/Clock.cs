@@ -1,6 +1,6 @@
 namespace OpenCode.Testing.Turns;
 
-/// <summary>Waits by a time provider, on each target framework.</summary>
+/// <summary>Waits with a time provider on all target frameworks.</summary>
 internal static class Clock
 {
     public static async Task WaitAsync(this TimeProvider time, TimeSpan delay, CancellationToken cancellationToken)
@@ -10,7 +10,7 @@ internal static class Clock
         await passed.Task.OrCanceledAsync(cancellationToken).ConfigureAwait(false);
     }
 
-    /// <summary>Waits for a task; the token ends only the wait.</summary>
+    /// <summary>Waits for a task. The token cancels only the wait.</summary>
     public static async Task<T> OrCanceledAsync<T>(this Task<T> task, CancellationToken cancellationToken)
     {
         await ((Task)task).OrCanceledAsync(cancellationToken).ConfigureAwait(false);

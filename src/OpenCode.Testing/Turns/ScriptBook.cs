@@ -2,7 +2,7 @@ using OpenCode.Testing.Wire;
 
 namespace OpenCode.Testing.Turns;
 
-/// <summary>Which script a prompt gets. Thread-safe.</summary>
+/// <summary>Finds the script for a prompt. Thread-safe.</summary>
 internal sealed class ScriptBook
 {
     private readonly object _gate = new();
@@ -16,7 +16,7 @@ internal sealed class ScriptBook
         }
     }
 
-    /// <summary>The last script that fits, so that a test can replace the script of its fixture.</summary>
+    /// <summary>Returns the last matching script, so that a test can replace the script of its fixture.</summary>
     public Action<FakeTurn> Find(FakePrompt prompt)
     {
         List<(Func<FakePrompt, bool> Condition, Action<FakeTurn> Script)> scripts;

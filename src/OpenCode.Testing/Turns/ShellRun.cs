@@ -3,7 +3,7 @@ using OpenCode.Testing.Store;
 
 namespace OpenCode.Testing.Turns;
 
-/// <summary>A shell command of the user: one tool call, without a model. The texts of the script are its output.</summary>
+/// <summary>Plays a shell command of the user: one tool call without a model. The texts of the script are its output.</summary>
 internal sealed class ShellRun(TurnRunner runner, StoredSession session, JsonObject user, FakePrompt prompt, Action<FakeTurn> script)
     : TurnRun(runner, session, user, prompt, script)
 {

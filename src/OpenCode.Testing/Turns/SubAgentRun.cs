@@ -4,7 +4,7 @@ using OpenCode.Testing.Wire;
 
 namespace OpenCode.Testing.Turns;
 
-/// <summary>The tool <c>task</c>: a sub-agent that works in a session of its own.</summary>
+/// <summary>Plays the tool <c>task</c>: a subagent that works in its own session.</summary>
 internal static class SubAgentRun
 {
     public static async Task PlayAsync(TurnRun parent, string description, string agent, Action<FakeTurn> script, CancellationToken cancellationToken)

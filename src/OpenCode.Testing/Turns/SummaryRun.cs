@@ -3,7 +3,7 @@ using OpenCode.Testing.Store;
 
 namespace OpenCode.Testing.Turns;
 
-/// <summary>A summary of the session, whose text the script gives.</summary>
+/// <summary>Plays a summary of the session. The script provides its text.</summary>
 internal sealed class SummaryRun(TurnRunner runner, StoredSession session, JsonObject user, FakePrompt prompt, Action<FakeTurn> script)
     : TurnRun(runner, session, user, prompt, script)
 {

@@ -5,7 +5,7 @@ using OpenCode.Testing.Wire;
 
 namespace OpenCode.Testing.Turns;
 
-/// <summary>Plays one tool call.</summary>
+/// <summary>Plays a tool call.</summary>
 internal sealed class ToolRun(TurnRun turn, JsonObject part, JsonObject input)
 {
     private readonly StringBuilder _output = new();
@@ -22,10 +22,10 @@ internal sealed class ToolRun(TurnRun turn, JsonObject part, JsonObject input)
 
     public JsonObject? Metadata { get; set; }
 
-    /// <summary>Whether what is known of the call is in its running state, too.</summary>
+    /// <summary>Whether the running state also contains the metadata of the call.</summary>
     public bool ShowsMetadata { get; set; }
 
-    /// <summary>Says that the tool runs. The gate is locked.</summary>
+    /// <summary>Reports that the tool is running. The gate is locked.</summary>
     public void ShowRunning()
     {
         var state = State("running");
@@ -42,14 +42,14 @@ internal sealed class ToolRun(TurnRun turn, JsonObject part, JsonObject input)
         Show(state, end: null);
     }
 
-    /// <summary>Shows output before the tool has ended.</summary>
+    /// <summary>Shows output before the tool ends.</summary>
     public void Write(string text) => turn.Do(() =>
     {
         Append(text);
         ShowRunning();
     });
 
-    /// <summary>Adds to the output. The gate is locked.</summary>
+    /// <summary>Appends to the output. The gate is locked.</summary>
     public void Append(string text)
     {
         _output.Append(text);
@@ -61,7 +61,7 @@ internal sealed class ToolRun(TurnRun turn, JsonObject part, JsonObject input)
 
     /// <summary>Asks for a permission and waits for the reply.</summary>
     /// <exception cref="TurnRejection">The permission was rejected without a message, which ends the turn.</exception>
-    /// <returns>Whether the tool may go on.</returns>
+    /// <returns>Whether the tool can continue.</returns>
     public async Task<bool> AskPermissionAsync(string permission, IReadOnlyList<string> patterns, IReadOnlyList<string> always, CancellationToken cancellationToken)
     {
         var reply = Task.FromResult(new JsonObject { ["reply"] = "once" });

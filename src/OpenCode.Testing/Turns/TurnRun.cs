@@ -5,12 +5,12 @@ using OpenCode.Testing.Wire;
 
 namespace OpenCode.Testing.Turns;
 
-/// <summary>Plays the script of one turn: changes what is stored, which sends the events, in the way of the server.</summary>
+/// <summary>Plays the script of a turn: changes the store, which sends events in the same way as the server.</summary>
 /// <param name="runner">Starts the turns of sub-agents.</param>
 /// <param name="session">The session.</param>
 /// <param name="user">The message of the user.</param>
 /// <param name="prompt">The prompt.</param>
-/// <param name="script">Says what happens.</param>
+/// <param name="script">Defines the steps.</param>
 internal class TurnRun(TurnRunner runner, StoredSession session, JsonObject user, FakePrompt prompt, Action<FakeTurn> script) : IDisposable
 {
     private readonly CancellationTokenSource _stop = new();
@@ -32,7 +32,7 @@ internal class TurnRun(TurnRunner runner, StoredSession session, JsonObject user
 
     public FakeStore Store => runner.Store;
 
-    /// <summary>The message that the assistant is writing, or has written last.</summary>
+    /// <summary>The current or last message of the assistant.</summary>
     public JsonObject? Message { get; private set; }
 
     /// <summary>The tokens and the cost of the current step; null for none.</summary>
@@ -40,20 +40,22 @@ internal class TurnRun(TurnRunner runner, StoredSession session, JsonObject user
 
     public decimal Cost { get; set; }
 
-    /// <summary>Why the model stops at the end of the turn.</summary>
+    /// <summary>The reason why the model stops at the end of the turn.</summary>
     public string FinishReason { get; set; } = "stop";
 
-    /// <summary>Whether nothing of the turn can happen anymore. The session says so before whoever plays the script notices.</summary>
+    /// <summary>
+    /// Whether the turn has ended, so that it can't change anything. It is true before the code that plays the script stops.
+    /// </summary>
     public bool IsOver { get; private set; }
 
-    /// <summary>Completes when the turn has ended, however it has.</summary>
+    /// <summary>Completes when the turn has ended, regardless of the outcome.</summary>
     public Task Done => _done.Task;
 
     protected JsonObject User => user;
 
     protected virtual bool IsSummary => false;
 
-    /// <summary>Says that the session works. The gate is locked.</summary>
+    /// <summary>Reports that the session is busy. The gate is locked.</summary>
     public void Begin()
     {
         Store.SetStatus(session, "busy");
@@ -86,7 +88,7 @@ internal class TurnRun(TurnRunner runner, StoredSession session, JsonObject user
         }
         catch (Exception e)
         {
-            // A mistake of the script must show in the test.
+            // The test must see an error in the script.
             TryDo(() => EndWithError(WireFailure.Error("UnknownError", e.Message)));
         }
         finally
@@ -103,7 +105,7 @@ internal class TurnRun(TurnRunner runner, StoredSession session, JsonObject user
         }
     }
 
-    /// <summary>Ends the turn as an abort does.</summary>
+    /// <summary>Ends the turn in the same way as an abort.</summary>
     public void Abort()
     {
         lock (Store.Gate)
@@ -116,7 +118,7 @@ internal class TurnRun(TurnRunner runner, StoredSession session, JsonObject user
         }
     }
 
-    /// <summary>Called when the script has been played.</summary>
+    /// <summary>Called after the script was played.</summary>
     public void Dispose()
     {
         lock (Store.Gate)
@@ -126,22 +128,22 @@ internal class TurnRun(TurnRunner runner, StoredSession session, JsonObject user
         }
     }
 
-    /// <summary>Changes something, unless the turn is over.</summary>
-    /// <exception cref="OperationCanceledException">The turn is over.</exception>
+    /// <summary>Applies a change, unless the turn has ended.</summary>
+    /// <exception cref="OperationCanceledException">The turn has ended.</exception>
     public void Do(Action change)
     {
         lock (Store.Gate)
         {
             if (IsOver)
             {
-                throw new OperationCanceledException("The turn is over.");
+                throw new OperationCanceledException("The turn has ended.");
             }
 
             change();
         }
     }
 
-    /// <summary>Writes a piece of text or reasoning. The gate is locked.</summary>
+    /// <summary>Writes a delta of text or reasoning. The gate is locked.</summary>
     public virtual void Write(string type, string delta)
     {
         if (_hasTools)
@@ -164,7 +166,7 @@ internal class TurnRun(TurnRunner runner, StoredSession session, JsonObject user
         });
     }
 
-    /// <summary>Begins a tool call. The gate is locked.</summary>
+    /// <summary>Starts a tool call. The gate is locked.</summary>
     public ToolRun CallTool(string tool, JsonObject input)
     {
         Start();
@@ -173,10 +175,10 @@ internal class TurnRun(TurnRunner runner, StoredSession session, JsonObject user
         return AddTool(tool, input);
     }
 
-    /// <summary>Gives the answer that was asked for with a JSON schema. The gate is locked.</summary>
+    /// <summary>Sets the structured output that the prompt requests with a JSON schema. The gate is locked.</summary>
     public void SetStructured(JsonNode value) => Message!["structured"] = value.DeepClone();
 
-    /// <summary>Ends the message, after which the agent goes on with another one. The gate is locked.</summary>
+    /// <summary>Ends the message. The agent then continues with a new one. The gate is locked.</summary>
     public void NextStep()
     {
         EndStep("tool-calls");
@@ -195,7 +197,7 @@ internal class TurnRun(TurnRunner runner, StoredSession session, JsonObject user
         return run;
     }
 
-    /// <summary>Begins the work of the model on the current message, if it has not begun. The gate is locked.</summary>
+    /// <summary>Starts the work of the model on the current message, if it has not started. The gate is locked.</summary>
     protected void Start()
     {
         if (!_isStarted)
@@ -222,14 +224,14 @@ internal class TurnRun(TurnRunner runner, StoredSession session, JsonObject user
         Store.Publish(session, "session.idle", new JsonObject { ["sessionID"] = session.Id });
     }
 
-    /// <summary>Lets those go on who wait for the end of the turn.</summary>
+    /// <summary>Releases the callers that wait for the end of the turn.</summary>
     protected void Leave()
     {
         runner.Ended(this);
         _done.TrySetResult(true);
     }
 
-    /// <summary>Creates the message that the assistant is going to write.</summary>
+    /// <summary>Creates the next message of the assistant.</summary>
     protected void Announce()
     {
         Message = Messages.Assistant(Store, session, user, IsSummary);
@@ -277,7 +279,9 @@ internal class TurnRun(TurnRunner runner, StoredSession session, JsonObject user
         Leave();
     }
 
-    /// <summary>As the server does it: the session is idle before the text and the message are complete.</summary>
+    /// <summary>
+    /// Ends the turn with an error. As on the server, the session becomes idle before the text and the message are complete.
+    /// </summary>
     private void EndWithError(JsonObject error)
     {
         Store.Publish(session, "session.error", new JsonObject { ["sessionID"] = session.Id, ["error"] = error.Clone() });

@@ -6,7 +6,9 @@ using OpenCode.Testing.Wire;
 
 namespace OpenCode.Testing.Turns;
 
-/// <summary>Starts turns, one after the other in each session. Used only while the gate of the store is locked, except where noted.</summary>
+/// <summary>
+/// Starts turns, one at a time in each session. Used only while the gate of the store is locked, except where noted.
+/// </summary>
 internal sealed class TurnRunner(FakeStore store, AskBook asks, EventBroker events, ScriptBook scripts)
 {
     private readonly Dictionary<string, List<TurnRun>> _queues = new(StringComparer.Ordinal);
@@ -18,10 +20,10 @@ internal sealed class TurnRunner(FakeStore store, AskBook asks, EventBroker even
 
     public EventBroker Events => events;
 
-    /// <summary>What users have prompted, in order.</summary>
+    /// <summary>The prompts of users, in order.</summary>
     public IReadOnlyList<FakePrompt> Prompts => _prompts;
 
-    /// <summary>The replies to permissions so far. Locks the gate itself.</summary>
+    /// <summary>The replies to permission requests so far. Locks the gate itself.</summary>
     public IReadOnlyList<FakePermissionReply> Replies()
     {
         lock (store.Gate)
@@ -31,7 +33,7 @@ internal sealed class TurnRunner(FakeStore store, AskBook asks, EventBroker even
     }
 
     /// <summary>Stores the message of a prompt, and starts its turn once the session is idle.</summary>
-    /// <returns>The turn; null for a prompt that wants no reply.</returns>
+    /// <returns>The turn; null if the prompt requests no reply.</returns>
     public TurnRun? Prompt(StoredSession session, FakePromptKind kind, JsonObject request)
     {
         var user = Messages.User(store, session.Id, request);
@@ -62,11 +64,11 @@ internal sealed class TurnRunner(FakeStore store, AskBook asks, EventBroker even
         return Enqueue(new SummaryRun(this, session, user, prompt, scripts.Find(prompt)));
     }
 
-    /// <summary>Starts the turn of a sub-agent in a session of its own.</summary>
+    /// <summary>Creates the session of a subagent.</summary>
     /// <param name="parent">The session of the agent.</param>
-    /// <param name="agent">The name of the sub-agent.</param>
-    /// <param name="title">What the sub-agent is to do.</param>
-    /// <returns>The session, and what starts its turn.</returns>
+    /// <param name="agent">The name of the subagent.</param>
+    /// <param name="title">The task of the subagent.</param>
+    /// <returns>The session.</returns>
     public StoredSession CreateChild(StoredSession parent, string agent, string title) => store.Create(
         new JsonObject
         {
@@ -77,7 +79,7 @@ internal sealed class TurnRunner(FakeStore store, AskBook asks, EventBroker even
         },
         parent.Directory);
 
-    /// <summary>Stores the prompt of a sub-agent, and creates its turn.</summary>
+    /// <summary>Stores the prompt of a subagent, and creates its turn.</summary>
     public TurnRun PromptChild(StoredSession child, string agent, string text, Action<FakeTurn> script)
     {
         var request = new JsonObject { ["agent"] = agent, ["parts"] = new JsonArray(new JsonObject { ["type"] = "text", ["text"] = text }) };
@@ -86,7 +88,7 @@ internal sealed class TurnRunner(FakeStore store, AskBook asks, EventBroker even
         return new TurnRun(this, child, user, Describe(child, FakePromptKind.SubAgent, user, request), script);
     }
 
-    /// <summary>Starts a turn, or lets it wait for those before it.</summary>
+    /// <summary>Starts a turn, or queues it after the turns before it.</summary>
     public TurnRun Enqueue(TurnRun run)
     {
         if (!_queues.TryGetValue(run.Session.Id, out var queue))
@@ -103,13 +105,13 @@ internal sealed class TurnRunner(FakeStore store, AskBook asks, EventBroker even
         return run;
     }
 
-    /// <summary>Ends the turns of a session and of those that its agents have started. Locks the gate itself.</summary>
+    /// <summary>Ends the turns of a session and of the sessions that its agents started. Locks the gate itself.</summary>
     public void Abort(string sessionId)
     {
         List<TurnRun> runs;
         lock (store.Gate)
         {
-            // Turns that wait have not begun, so there is nothing to end.
+            // Queued turns have not started, so only the first one must end.
             runs = [.. Queue(sessionId).Take(1)];
             if (_queues.TryGetValue(sessionId, out var queue) && queue.Count > 1)
             {
@@ -143,7 +145,7 @@ internal sealed class TurnRunner(FakeStore store, AskBook asks, EventBroker even
         sessions.ForEach(Abort);
     }
 
-    /// <summary>Starts the turn that waits for the one that has ended.</summary>
+    /// <summary>Starts the next turn in the queue after a turn has ended.</summary>
     public void Ended(TurnRun run)
     {
         var queue = _queues[run.Session.Id];

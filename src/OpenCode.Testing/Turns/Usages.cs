@@ -3,7 +3,7 @@ using OpenCode.Testing.Wire;
 
 namespace OpenCode.Testing.Turns;
 
-/// <summary>The JSON of tokens and costs.</summary>
+/// <summary>Creates the JSON of tokens and costs.</summary>
 internal static class Usages
 {
     public static JsonObject Create(long input, long output, long reasoning, long cacheRead, long cacheWrite) => new()
@@ -26,7 +26,7 @@ internal static class Usages
         return all;
     }
 
-    /// <summary>Adds what a message has used to what its session has.</summary>
+    /// <summary>Adds the usage of a message to that of its session.</summary>
     public static void Add(JsonObject session, decimal cost, JsonObject tokens)
     {
         session["cost"] = Decimal(session["cost"]) + cost;

@@ -2,13 +2,16 @@ using System.Globalization;
 
 namespace OpenCode.Testing.Wire;
 
-/// <summary>Identifiers in the server's form that sort in the order of their creation. The same seed gives the same identifiers.</summary>
+/// <summary>
+/// Creates identifiers in the server's format that sort in the order of their creation. The same seed creates the same
+/// identifiers.
+/// </summary>
 internal sealed class IdSource(int seed)
 {
     private const string Letters = "0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz";
     private const int RandomLetters = 14;
 
-    /// <summary>Clients create identifiers that sort between two of the server.</summary>
+    /// <summary>Leaves room for identifiers of clients, which sort between two identifiers of the server.</summary>
     private const long Step = 0x1000;
 
     private readonly object _gate = new();

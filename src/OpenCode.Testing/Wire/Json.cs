@@ -6,7 +6,7 @@ using OpenCode.Models;
 
 namespace OpenCode.Testing.Wire;
 
-/// <summary>Converts between models, JSON that can be changed, and text.</summary>
+/// <summary>Converts between models, mutable JSON, and text.</summary>
 internal static class Json
 {
     /// <exception cref="JsonException">The text is not a JSON object.</exception>
@@ -44,7 +44,7 @@ internal static class Json
 
     public static JsonArray Array(IEnumerable<string> items) => Array(items.Select(item => (JsonNode)item!));
 
-    /// <exception cref="JsonException">The JSON is not of the type.</exception>
+    /// <exception cref="JsonException">The JSON does not match the type.</exception>
     public static T Read<T>(string json) => JsonSerializer.Deserialize(json, (JsonTypeInfo<T>)OpenCodeJson.Options.GetTypeInfo(typeof(T)))
         ?? throw new JsonException($"The JSON is null instead of a {typeof(T).Name}.");
 
@@ -56,7 +56,7 @@ internal static class Json
 
     public static JsonObject Clone(this JsonObject json) => (JsonObject)json.DeepClone();
 
-    /// <summary>Copies members that are there.</summary>
+    /// <summary>Copies the members that exist.</summary>
     public static void CopyTo(this JsonObject from, JsonObject to, params string[] members)
     {
         foreach (var member in members)

@@ -19,9 +19,9 @@ public sealed class ToolSampleTests
             Is.EqualTo(
                 """
                 The agent can call shop_GetOrder and shop_CancelOrder.
-                The agent asks for shop_CancelOrder, and may.
-                The agent has called shop_GetOrder and shop_CancelOrder, and says: Order 17 is canceled.
-                The shop has 1 order left.
+                The agent requests permission for shop_CancelOrder. It is allowed.
+                The agent called shop_GetOrder and shop_CancelOrder. Its response: Order 17 is canceled.
+                The shop has 1 remaining order.
 
                 """));
     }
