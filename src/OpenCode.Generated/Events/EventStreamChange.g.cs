@@ -11,5 +11,5 @@ namespace OpenCode;
 /// <param name="At">The time of the change.</param>
 /// <param name="Attempt">The number of consecutive attempts to reconnect; 0 for the first connection.</param>
 /// <param name="Delay">The delay before the attempt; zero in all states except <see cref="EventStreamState.Reconnecting"/>.</param>
-/// <param name="Reason">The reason for the end of the connection or of the stream; null if nothing failed.</param>
+/// <param name="Reason">The reason why the connection or the stream ended; null if nothing failed.</param>
 public sealed record EventStreamChange(EventStreamState State, DateTimeOffset At, int Attempt, TimeSpan Delay, Exception? Reason);

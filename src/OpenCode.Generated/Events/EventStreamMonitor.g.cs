@@ -28,7 +28,10 @@ public sealed class EventStreamMonitor
     /// <summary>The state; <see cref="EventStreamState.Connecting"/> before enumeration of the stream starts.</summary>
     public EventStreamState State => Current?.State ?? EventStreamState.Connecting;
 
-    /// <summary>The last 100 changes, oldest first.</summary>
+    /// <summary>
+    /// Occurs when the state changes, on the thread that reads the stream. A handler must return quickly. An exception that a
+    /// handler throws ends the stream.
+    /// </summary>
     public IReadOnlyList<EventStreamChange> History
     {
         get

@@ -8,7 +8,8 @@ namespace OpenCode;
 
 /// <summary>
 /// Options for reconnecting and monitoring event streams. Set them for all streams of a client with
-/// <c>OpenCodeClientOptions.EventStream</c>, or for single calls with <see cref="OpenCodeRequestOptions.EventStream"/>. Immutable.
+/// <c>OpenCodeClientOptions.EventStream</c>, or for individual calls with <see cref="OpenCodeRequestOptions.EventStream"/>.
+/// Immutable.
 /// </summary>
 /// <example><code>
 /// var patient = client.With(new() { EventStream = new() { MaxOutage = TimeSpan.FromMinutes(10) } });
@@ -17,16 +18,16 @@ namespace OpenCode;
 public sealed record EventStreamOptions
 {
     /// <summary>
-    /// Whether a stream that was open reconnects when the connection is lost: when it ends, is reset or is idle for too long, or when
-    /// the server returns a status of 500 or above; true by default. A status from 400 to 499 is final, and so is a response that
-    /// is not an event stream.
+    /// Whether a stream that was open reconnects when the connection is lost; true by default. A connection is lost when it ends,
+    /// is reset, or is idle for too long, or when the server returns a status of 500 or above. A status from 400 to 499 ends the
+    /// stream, and so does a response that is not an event stream.
     /// </summary>
     public bool Reconnect { get; init; } = true;
 
     /// <summary>
-    /// The delay before the first attempt to reconnect; 250 milliseconds by default. A <c>retry:</c> field of the server replaces it,
-    /// but counts as at least 100 milliseconds, or as this value if that is shorter. The delay doubles with each attempt, is randomly
-    /// shortened by up to half, and is reset when events arrive.
+    /// The delay before the first attempt to reconnect; 250 milliseconds by default. A <c>retry:</c> field from the server
+    /// replaces it; the minimum is then 100 milliseconds, or this value if it is shorter. The delay doubles with each attempt, is
+    /// randomly shortened by up to half, and is reset when events arrive.
     /// </summary>
     public TimeSpan InitialDelay { get; init; } = TimeSpan.FromMilliseconds(250);
 
@@ -40,8 +41,9 @@ public sealed record EventStreamOptions
     public TimeSpan? MaxOutage { get; init; }
 
     /// <summary>
-    /// The timeout for the response to an attempt to connect; 10 seconds by default. A server that is just starting may never
-    /// respond. <see cref="IdleTimeout"/> applies to the stream of a single v2 session instead: its response starts with the first event.
+    /// The timeout for the response to a connection attempt; 10 seconds by default. A server that is starting might never
+    /// respond. For the stream of a single v2 session, <see cref="IdleTimeout"/> applies instead, because its response starts
+    /// with the first event.
     /// </summary>
     public TimeSpan ConnectTimeout { get; init; } = TimeSpan.FromSeconds(10);
 
@@ -52,7 +54,7 @@ public sealed record EventStreamOptions
     public TimeSpan IdleTimeout { get; init; } = TimeSpan.FromSeconds(30);
 
     /// <summary>
-    /// Whether streams that can't be resumed contain a <c>StreamGapEvent</c> or a <c>V2StreamGapEvent</c> where events may be
+    /// Whether streams that can't be resumed contain a <c>StreamGapEvent</c> or a <c>V2StreamGapEvent</c> where events might be
     /// missing; true by default.
     /// </summary>
     public bool AnnounceGaps { get; init; } = true;

@@ -6,7 +6,7 @@
 
 namespace OpenCode.Models;
 
-/// <summary>A value that writes itself as JSON: every model of the server's API.</summary>
+/// <summary>A value that writes itself as JSON. All models of the server's API implement this interface.</summary>
 public interface IJsonModel
 {
     /// <summary>Writes this value as one JSON value.</summary>

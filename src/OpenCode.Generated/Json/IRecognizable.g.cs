@@ -7,8 +7,8 @@
 namespace OpenCode.Models;
 
 /// <summary>
-/// A record that is not one of the variants of a union, so that nothing but its members tells what it is. An object that has none of
-/// its required members is something else, such as an error.
+/// A record that is not a variant of a union, so it can be recognized only by its members. An object that has none of its
+/// required members is something else, such as an error.
 /// </summary>
 internal interface IRecognizable
 {

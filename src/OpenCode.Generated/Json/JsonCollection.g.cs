@@ -6,7 +6,7 @@
 
 namespace OpenCode.Models;
 
-/// <summary>Reads and writes lists and dictionaries. An item that can't be read does not hide the others.</summary>
+/// <summary>Reads and writes lists and dictionaries. An item that can't be read does not affect the others.</summary>
 internal static class JsonCollection
 {
     public static IReadOnlyList<T> ReadList<T>(ref Utf8JsonReader reader, ModelReader<T> read, JsonReading? reading)
@@ -101,7 +101,9 @@ internal static class JsonCollection
         writer.WriteEndObject();
     }
 
-    /// <summary>Whether it is only the item that can't be read: its end can be found.</summary>
+    /// <summary>
+    /// Whether reading can continue after an item that can't be read. It can if the end of the item can be found.
+    /// </summary>
     private static bool CanContinue(Exception failure, JsonReading? reading, ref Utf8JsonReader start)
     {
         if (reading is { IsStrict: true } || !JsonLocation.CanDescribe(failure))
@@ -116,12 +118,12 @@ internal static class JsonCollection
         }
         catch (JsonException)
         {
-            // The JSON itself is broken. The failure says so, or it is an earlier one.
+            // The JSON itself is malformed. This failure reports that, or an earlier failure does.
             return false;
         }
     }
 
-    /// <summary>Of a key that is there twice, the last value counts.</summary>
+    /// <summary>Removes the unreadable values of a key. If a key is repeated, the last value counts.</summary>
     private static void Forget(List<UnreadableItem>? unreadable, string key) => unreadable?.RemoveAll(item => item.Key == key);
 
     private static UnreadableItem Skip(ref Utf8JsonReader reader, Utf8JsonReader start, int index, string? key, Exception failure, JsonReading? reading)

@@ -6,7 +6,7 @@
 
 namespace OpenCode.Models;
 
-/// <summary>Reads whole values: failures tell where they are.</summary>
+/// <summary>Reads whole values and adds the location to failures.</summary>
 internal static class JsonConversion
 {
     public static T Read<T>(ref Utf8JsonReader reader, JsonSerializerOptions options, ModelReader<T> read)
@@ -22,7 +22,9 @@ internal static class JsonConversion
         }
     }
 
-    /// <summary>Reads a value that must be recognizable. If it is not, reading it strictly tells why.</summary>
+    /// <summary>
+    /// Reads a value that must be recognizable. If it is not, the value is read strictly to determine the reason.
+    /// </summary>
     public static T Read<T>(ref Utf8JsonReader reader, JsonReading? reading, ModelReader<T> read)
     {
         var start = reader;

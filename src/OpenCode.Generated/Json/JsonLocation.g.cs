@@ -8,15 +8,15 @@ using System.Text;
 
 namespace OpenCode.Models;
 
-/// <summary>Tells where in the JSON a reader failed.</summary>
-/// <remarks>Readers keep no path while they read; the way to the failure is walked again once there is one.</remarks>
+/// <summary>Determines where in the JSON a reader failed.</summary>
+/// <remarks>Readers do not track the path while they read. If a failure occurs, the JSON is read again up to it.</remarks>
 internal static class JsonLocation
 {
-    /// <summary>Whether a failure of a reader has no place yet.</summary>
+    /// <summary>Whether a failure of a reader has no location yet.</summary>
     public static bool CanDescribe(Exception failure) =>
         failure is JsonException { Path: null } or InvalidOperationException or FormatException;
 
-    /// <summary>The failure with its place: the token at <paramref name="position"/>.</summary>
+    /// <summary>Returns the failure with its location: the token at <paramref name="position"/>.</summary>
     public static JsonException Describe(Exception failure, Utf8JsonReader start, long position)
     {
         var path = Find(start, position);
@@ -24,7 +24,7 @@ internal static class JsonLocation
         return new JsonException($"{DisplayText.Of(failure.Message.TrimEnd('.'))} (at {DisplayText.Of(path)}).", path, place?.LineNumber, place?.BytePositionInLine, failure);
     }
 
-    /// <summary>The path of the token at <paramref name="position"/>, or of the last one that can be read.</summary>
+    /// <summary>Returns the path of the token at <paramref name="position"/>, or of the last token that can be read.</summary>
     public static string Find(Utf8JsonReader reader, long position)
     {
         var containers = new Stack<Container>();
@@ -66,7 +66,7 @@ internal static class JsonLocation
         }
         catch (Exception e) when (e is JsonException or InvalidOperationException)
         {
-            // The JSON itself is broken from here on; the path so far is the answer.
+            // The JSON is malformed from here on, so the path so far is the result.
             return current;
         }
 

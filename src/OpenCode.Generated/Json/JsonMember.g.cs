@@ -6,17 +6,17 @@
 
 namespace OpenCode.Models;
 
-/// <summary>Members that are not what the document promises: kept as they came, and replaced by a stand-in.</summary>
+/// <summary>Preserves members that do not match the OpenAPI document, and replaces them with a stand-in.</summary>
 internal static class JsonMember
 {
     private static readonly JsonElement s_null = Parse("null"u8);
 
-    /// <summary>Keeps the value the reader is on as it came.</summary>
-    /// <param name="reader">The reader, on the value.</param>
-    /// <param name="name">The name of the member on the wire.</param>
-    /// <param name="expected">What the document promises, for the message.</param>
-    /// <param name="unexpected">Where it is kept.</param>
-    /// <param name="reading">Is told of it.</param>
+    /// <summary>Preserves the current value of the reader as it was received.</summary>
+    /// <param name="reader">The reader, positioned at the value.</param>
+    /// <param name="name">The JSON name of the member.</param>
+    /// <param name="expected">The expected kind of value, for the message.</param>
+    /// <param name="unexpected">The dictionary that receives the value.</param>
+    /// <param name="reading">Collects the mismatch.</param>
     public static void Keep(ref Utf8JsonReader reader, string name, string expected, ref Dictionary<string, UnexpectedMember>? unexpected, JsonReading? reading)
     {
         if (JsonReading.Collects(reading))
@@ -27,7 +27,10 @@ internal static class JsonMember
         (unexpected ??= new(StringComparer.Ordinal))[name] = new UnexpectedMember(JsonRead.Any(ref reader));
     }
 
-    /// <summary>Keeps the value of an optional member as it came. Null is not unexpected there, but not the same as absence either.</summary>
+    /// <summary>
+    /// Preserves the value of an optional member as it was received. Null is not a mismatch, but it differs from a missing
+    /// member.
+    /// </summary>
     /// <inheritdoc cref="Keep"/>
     public static void KeepOptional<T>(
         ref Utf8JsonReader reader,
@@ -45,13 +48,13 @@ internal static class JsonMember
         }
         else
         {
-            // Of a name that is there twice, the last value counts.
+            // If a name is repeated, the last value counts.
             additional?.Remove(name);
             Keep(ref reader, name, expected, ref unexpected, reading);
         }
     }
 
-    /// <summary>Keeps the value of a member that may be null, unless it is null.</summary>
+    /// <summary>Preserves the value of a nullable member, unless it is null.</summary>
     /// <inheritdoc cref="Keep"/>
     public static void KeepNotNull(ref Utf8JsonReader reader, string name, string expected, ref Dictionary<string, UnexpectedMember>? unexpected, JsonReading? reading)
     {
@@ -65,13 +68,13 @@ internal static class JsonMember
         }
     }
 
-    /// <summary>The null that is kept for an optional member.</summary>
+    /// <summary>The null that is preserved for an optional member.</summary>
     public static JsonElement Null => s_null;
 
-    /// <summary>What a time is in an object that is completed.</summary>
+    /// <summary>The default for a time in an object that is completed.</summary>
     public static DateTimeOffset Epoch => DateTimeOffset.FromUnixTimeMilliseconds(0);
 
-    /// <summary>Stands in for a required member that is missing or has not been readable.</summary>
+    /// <summary>Returns the stand-in for a required member that is missing or could not be read.</summary>
     public static T StandIn<T>(ref Utf8JsonReader reader, string name, T standIn, ref Dictionary<string, UnexpectedMember>? unexpected, JsonReading? reading)
     {
         if (unexpected?.TryGetValue(name, out var member) == true)
@@ -91,31 +94,35 @@ internal static class JsonMember
         return standIn;
     }
 
-    /// <summary>Whether at least one of the members that a record demands could be read.</summary>
+    /// <summary>Whether at least one of the required members of a record could be read.</summary>
     public static bool IsRecognized(IReadOnlyDictionary<string, UnexpectedMember> unexpected, int demanded) =>
         demanded == 0 || unexpected.Values.Count(member => member.StandIn is not null) < demanded;
 
-    /// <summary>Refuses an object that is something else than what was to be read.</summary>
+    /// <summary>Throws if an object is not what was expected.</summary>
     /// <exception cref="JsonException">None of the required members could be read.</exception>
     public static T Recognize<T>(T value) =>
         value is IRecognizable { IsRecognized: false } ? throw new JsonException("None of the required members could be read.") : value;
 
-    /// <summary>A model all members of which are missing.</summary>
+    /// <summary>Creates a model whose members are all missing.</summary>
     public static T Absent<T>(JsonReading? reading, ModelReader<T> read) => Read("{}"u8, JsonReading.Inside(reading), read);
 
-    /// <summary>A variant all members of which are missing: an unknown one, or the first if objects are completed.</summary>
+    /// <summary>
+    /// Creates a variant whose members are all missing: the unknown variant, or the first variant if objects are completed.
+    /// </summary>
     public static T Absent<T>(JsonReading? reading, ModelReader<T> read, ModelReader<T> first) => Absent(reading, JsonReading.Completes(reading) ? first : read);
 
-    /// <summary>A value that is missing: none, or a valid one if objects are completed.</summary>
+    /// <summary>Returns the value for a missing member: null, or a valid value if objects are completed.</summary>
     public static T Absent<T>(JsonReading? reading, T first)
         where T : struct => JsonReading.Completes(reading) ? first : default;
 
-    /// <summary>A value of one of several kinds that is of none of them, or the smallest one if objects are completed.</summary>
+    /// <summary>
+    /// Returns a value that is of none of its possible kinds, or the smallest valid value if objects are completed.
+    /// </summary>
     public static T AbsentValue<T>(JsonReading? reading, ModelReader<T> read, ReadOnlySpan<byte> smallest) =>
         Read(JsonReading.Completes(reading) ? smallest : "null"u8, JsonReading.Inside(reading), read);
 
-    /// <summary>Writes a member as it came, if it still contains its stand-in.</summary>
-    /// <returns>False if the member is to be written as usual.</returns>
+    /// <summary>Writes a member as it was received if it still contains its stand-in.</summary>
+    /// <returns>False if the member must be written as usual.</returns>
     public static bool WriteUnexpected<T>(Utf8JsonWriter writer, string name, T value, IReadOnlyDictionary<string, UnexpectedMember> unexpected)
     {
         if (!unexpected.TryGetValue(name, out var member) || !Equals(member.StandIn, value))
@@ -127,7 +134,7 @@ internal static class JsonMember
         return true;
     }
 
-    /// <summary>Writes what came for optional members, and for members that the document does not name.</summary>
+    /// <summary>Writes the received values of optional members, and of members that the document does not define.</summary>
     public static void WriteUnexpected(Utf8JsonWriter writer, IReadOnlyDictionary<string, UnexpectedMember>? unexpected, Func<string, bool> isWritten)
     {
         foreach (var member in unexpected ?? new Dictionary<string, UnexpectedMember>())

@@ -6,23 +6,25 @@
 
 namespace OpenCode.Models;
 
-/// <summary>A value that is not what the server's OpenAPI document promises.</summary>
+/// <summary>A value that does not match the server's OpenAPI document.</summary>
 public sealed record JsonMismatch
 {
     private readonly string? _missing;
 
-    /// <param name="missing">The name of a member that is missing from the object at the path; null if the value at the path is the mismatch.</param>
-    /// <param name="message">What was expected and what was found.</param>
+    /// <param name="missing">
+    /// The name of a member that is missing from the object at the path; null if the value at the path does not match.
+    /// </param>
+    /// <param name="message">The expected value and the value that was found.</param>
     internal JsonMismatch(string? missing, string message)
     {
         _missing = missing;
         Message = message;
     }
 
-    /// <summary>Where the value is, for instance <c>$[3].summary.additions</c>.</summary>
+    /// <summary>The path of the value, for example <c>$[3].summary.additions</c>.</summary>
     public string Path { get; private init; } = "$";
 
-    /// <summary>What was expected and what was found.</summary>
+    /// <summary>The expected value and the value that was found.</summary>
     public string Message { get; }
 
     /// <summary>The position of the token in the text, in bytes.</summary>

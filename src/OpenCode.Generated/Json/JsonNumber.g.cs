@@ -8,10 +8,10 @@ using System.Buffers.Text;
 
 namespace OpenCode.Models;
 
-/// <summary>Reads numbers as what they count: only if the .NET value is exactly the number on the wire.</summary>
+/// <summary>Reads numbers, but only if the .NET value equals the JSON number exactly.</summary>
 internal static class JsonNumber
 {
-    /// <summary>Up to here every whole number is a double.</summary>
+    /// <summary>The largest number up to which a double represents every whole number exactly.</summary>
     private const double MaxExactInteger = 9007199254740992;
 
     private const long TicksPerMillisecond = TimeSpan.TicksPerMillisecond;
@@ -31,7 +31,7 @@ internal static class JsonNumber
             return true;
         }
 
-        // 3.0 and 3e2 are whole numbers, too.
+        // 3.0 and 3e2 are whole numbers too.
         if (TryMoney(ref reader, out var number) && decimal.Truncate(number) == number && number is >= long.MinValue and <= long.MaxValue)
         {
             value = (long)number;
@@ -66,14 +66,16 @@ internal static class JsonNumber
         return special is not null;
     }
 
-    /// <summary>Not if digits would be lost: the server's numbers are doubles, which can be smaller than a decimal.</summary>
+    /// <summary>
+    /// Returns false if digits would be lost. The server's numbers are doubles, which can be smaller than a decimal.
+    /// </summary>
     public static bool TryMoney(ref Utf8JsonReader reader, out decimal value)
     {
         value = 0;
         return reader.TokenType == JsonTokenType.Number && reader.TryGetDecimal(out value) && reader.TryGetDouble(out var exact) && IsExact(value, exact);
     }
 
-    /// <summary>A point in time from the milliseconds since 1970.</summary>
+    /// <summary>Reads a point in time from the milliseconds since 1970.</summary>
     public static bool TryTime(ref Utf8JsonReader reader, out DateTimeOffset value)
     {
         value = default;
@@ -92,7 +94,7 @@ internal static class JsonNumber
 
     public static bool TrySeconds(ref Utf8JsonReader reader, out TimeSpan value) => TryTimeSpan(ref reader, TimeSpan.TicksPerSecond, out value);
 
-    /// <summary>The number on the wire for a time.</summary>
+    /// <summary>Returns the JSON number for a time.</summary>
     public static decimal FromTime(DateTimeOffset value) => (value.UtcTicks - s_epoch.Ticks) / (decimal)TicksPerMillisecond;
 
     public static decimal FromMilliseconds(TimeSpan value) => value.Ticks / (decimal)TicksPerMillisecond;
@@ -125,12 +127,14 @@ internal static class JsonNumber
         return ticks == exact;
     }
 
-    /// <summary>For doubles beyond which whole numbers are missing.</summary>
+    /// <summary>Whether a whole number is exact; needed for large doubles, which don't represent every whole number.</summary>
     private static bool IsExact(ref Utf8JsonReader reader, double value) => reader.TryGetInt64(out var whole)
         ? value < -(double)long.MinValue && (long)value == whole
         : !reader.TryGetDecimal(out var exact) || exact == (decimal)value;
 
-    /// <summary>Compares through text, because the conversion of a decimal to a double may be off by the last bit.</summary>
+    /// <summary>
+    /// Compares the texts of the numbers, because the conversion of a decimal to a double can differ in the last bit.
+    /// </summary>
     private static bool IsExact(decimal value, double exact)
     {
         Span<byte> text = stackalloc byte[64];

@@ -10,21 +10,23 @@ using System.Text;
 
 namespace OpenCode.Models;
 
-/// <summary>What generated readers are made of.</summary>
+/// <summary>The building blocks of generated readers.</summary>
 /// <remarks>
-/// Errors carry no path here, so that the way without errors costs nothing: <see cref="JsonLocation"/> works it out from
-/// where the reader stands when one is thrown.
+/// To keep reading without errors fast, errors do not contain a path here. <see cref="JsonLocation"/> determines the path from
+/// the position of the reader when an error is thrown.
 /// </remarks>
 internal static class JsonRead
 {
-    /// <summary>The name the reader is on. Comparing it with each known one is what most of the time goes into.</summary>
+    /// <summary>
+    /// Returns the current name of the reader as UTF-8. Most of the reading time is spent on comparing it with the known names.
+    /// </summary>
     public static ReadOnlySpan<byte> Name(ref Utf8JsonReader reader) => JsonText.ReadUtf8(ref reader);
 
     public static void StartObject(ref Utf8JsonReader reader) => Expect(ref reader, JsonTokenType.StartObject, "an object");
 
     public static void StartString(ref Utf8JsonReader reader) => Expect(ref reader, JsonTokenType.String, "a string");
 
-    /// <summary>Moves to the next member's name; false at the object's end.</summary>
+    /// <summary>Moves to the name of the next member. Returns false at the end of the object.</summary>
     public static bool NextMember(ref Utf8JsonReader reader) => reader.Read() && reader.TokenType == JsonTokenType.PropertyName;
 
     public static string String(ref Utf8JsonReader reader)
@@ -33,7 +35,9 @@ internal static class JsonRead
         return JsonText.Read(ref reader);
     }
 
-    /// <summary>A string that texts repeat: the one that has been read before, if there is a reading that knows it.</summary>
+    /// <summary>
+    /// Reads a string that JSON texts repeat. Returns the instance that was read before, if <paramref name="reading"/> has it.
+    /// </summary>
     public static string SharedString(ref Utf8JsonReader reader, JsonReading? reading)
     {
         StartString(ref reader);
@@ -84,7 +88,9 @@ internal static class JsonRead
         }
     }
 
-    /// <summary>The text of a string, boolean or number member, found ahead without moving the caller's reader; empty if there is none.</summary>
+    /// <summary>
+    /// Returns the text of a string, boolean or number member without moving the caller's reader; empty if there is none.
+    /// </summary>
     public static ReadOnlySpan<byte> Peek(Utf8JsonReader reader, ReadOnlySpan<byte> name) =>
         Find(ref reader, name) ? Scalar(ref reader) : default;
 
@@ -92,19 +98,21 @@ internal static class JsonRead
     public static ReadOnlySpan<byte> Peek(Utf8JsonReader reader, ReadOnlySpan<byte> outer, ReadOnlySpan<byte> inner) =>
         Find(ref reader, outer) && Find(ref reader, inner) ? Scalar(ref reader) : default;
 
-    /// <summary>Moves to the value of the member that the reader is on; false if it is no string, which is left to who knows the member.</summary>
+    /// <summary>
+    /// Moves to the value of the current member. Returns false if it is not a string; the caller then reads the value as it is.
+    /// </summary>
     public static bool NextString(ref Utf8JsonReader reader) => reader.Read() && reader.TokenType == JsonTokenType.String;
 
     public static bool HasMember(Utf8JsonReader reader, ReadOnlySpan<byte> name) => Find(ref reader, name);
 
-    /// <summary>The member of an object; null if there is none.</summary>
+    /// <summary>Returns a member of an object; null if there is none.</summary>
     public static JsonElement? Member(JsonElement element, string name)
     {
         var reader = Reader(element);
         return Follow(ref reader, [name]) ? JsonElement.ParseValue(ref reader) : null;
     }
 
-    /// <summary>The members of an object; empty for anything else.</summary>
+    /// <summary>Returns the members of an object; empty if the element is not an object.</summary>
     public static IReadOnlyList<KeyValuePair<string, JsonElement>> Members(JsonElement element)
     {
         var members = new List<KeyValuePair<string, JsonElement>>();
@@ -119,28 +127,30 @@ internal static class JsonRead
         return members;
     }
 
-    /// <summary>The text of a string at a path below <paramref name="element"/>; null if there is none.</summary>
+    /// <summary>Returns the text of a string at a path below <paramref name="element"/>; null if there is none.</summary>
     public static string? Text(JsonElement element, params ReadOnlySpan<string> path)
     {
         var reader = Reader(element);
         return Follow(ref reader, path) && reader.TokenType == JsonTokenType.String ? JsonText.Read(ref reader) : null;
     }
 
-    /// <summary>The text of a string, boolean or number at a path below <paramref name="element"/>; null if there is none.</summary>
+    /// <summary>
+    /// Returns the text of a string, boolean or number at a path below <paramref name="element"/>; null if there is none.
+    /// </summary>
     public static string? Literal(JsonElement element, params ReadOnlySpan<string> path)
     {
         var reader = Reader(element);
         return Follow(ref reader, path) && Scalar(ref reader) is { Length: > 0 } text ? Encoding.UTF8.GetString(text) : null;
     }
 
-    /// <summary>The whole number at a path below <paramref name="element"/>; null if there is none.</summary>
+    /// <summary>Returns the whole number at a path below <paramref name="element"/>; null if there is none.</summary>
     public static long? Whole(JsonElement element, params ReadOnlySpan<string> path)
     {
         var reader = Reader(element);
         return Follow(ref reader, path) && JsonNumber.TryInteger(ref reader, out var number) ? number : null;
     }
 
-    /// <summary>The point in time at a path below <paramref name="element"/>; null if there is none.</summary>
+    /// <summary>Returns the point in time at a path below <paramref name="element"/>; null if there is none.</summary>
     public static DateTimeOffset? PointInTime(JsonElement element, params ReadOnlySpan<string> path)
     {
         var reader = Reader(element);
@@ -166,7 +176,7 @@ internal static class JsonRead
         return $"Expected {expected} but found {found}.";
     }
 
-    /// <summary>An element has been read once, so its depth has been checked.</summary>
+    /// <summary>Creates a reader without a depth limit. The depth of an element was checked when the element was read.</summary>
     private static Utf8JsonReader Reader(JsonElement element)
     {
         var reader = new Utf8JsonReader(JsonText.Raw(element), new JsonReaderOptions { MaxDepth = int.MaxValue });
@@ -201,7 +211,7 @@ internal static class JsonRead
                 return reader.Read();
             }
 
-            // Not Skip: it refuses to work on a reader that may still get more data.
+            // Skip throws if the reader might receive more data.
             if (!reader.TrySkip())
             {
                 return false;
@@ -218,7 +228,7 @@ internal static class JsonRead
         _ => default,
     };
 
-    /// <summary>Whole numbers are the same however they are written: 1, 1.0, 1e0.</summary>
+    /// <summary>Returns the same text for all notations of a whole number: 1, 1.0, 1e0.</summary>
     private static ReadOnlySpan<byte> NumberText(scoped ref Utf8JsonReader reader)
     {
         ReadOnlySpan<byte> text = reader.HasValueSequence ? reader.ValueSequence.ToArray() : reader.ValueSpan;

@@ -8,7 +8,7 @@ using System.Diagnostics.CodeAnalysis;
 
 namespace OpenCode.Models;
 
-/// <summary>Collects what did not match the server's OpenAPI document while one JSON text was read.</summary>
+/// <summary>Collects the mismatches between one JSON text and the server's OpenAPI document.</summary>
 /// <remarks>
 /// Pass an instance to <see cref="OpenCodeJson.Read{T}(ReadOnlySpan{byte}, ModelReader{T}, JsonReading?)"/>. Use a new instance for
 /// each text. Not thread-safe.
@@ -34,7 +34,7 @@ public sealed class JsonReading
     {
     }
 
-    /// <summary>For any number of texts, the mismatches of which nobody asks for.</summary>
+    /// <summary>Creates an instance for any number of texts whose mismatches are not collected.</summary>
     internal JsonReading(SharedStrings strings)
     {
         _isSilent = true;
@@ -46,22 +46,24 @@ public sealed class JsonReading
     /// </summary>
     public bool IsStrict { get; init; }
 
-    /// <summary>What did not match so far, in the order of the text.</summary>
+    /// <summary>The mismatches so far, in the order of the text.</summary>
     public IReadOnlyList<JsonMismatch> Mismatches => (IReadOnlyList<JsonMismatch>?)_mismatches ?? [];
 
-    /// <summary>Whether required members that are missing get a valid value as if they had been sent.</summary>
+    /// <summary>Whether missing required members get a valid value as if the server had sent it.</summary>
     internal bool IsCompleting { get; init; }
 
-    /// <summary>Whether required members that are missing get a valid value as if they had been sent.</summary>
+    /// <summary>Whether missing required members get a valid value as if the server had sent it.</summary>
     internal static bool Completes([NotNullWhen(true)] JsonReading? reading) => reading is { IsCompleting: true };
 
     /// <summary>The strings that the members of the text share.</summary>
     internal SharedStrings Strings => _strings ??= new SharedStrings(this);
 
-    /// <summary>Whether somebody wants to know what does not match.</summary>
+    /// <summary>Whether mismatches are collected.</summary>
     internal static bool Collects([NotNullWhen(true)] JsonReading? reading) => reading is { _isSilent: false };
 
-    /// <summary>How a stand-in is read: completed as what it is part of, and otherwise without being reported once more.</summary>
+    /// <summary>
+    /// Returns the reading for a stand-in, which completes members if the outer reading does, and never reports mismatches again.
+    /// </summary>
     internal static JsonReading? Inside(JsonReading? reading) => Completes(reading) ? reading : null;
 
     internal void Add(ref Utf8JsonReader reader, string? member, string message)
@@ -74,7 +76,7 @@ public sealed class JsonReading
         (_mismatches ??= []).Add(new JsonMismatch(member, message) { Position = reader.TokenStartIndex });
     }
 
-    /// <summary>Works out where in the text the mismatches are. Readers do not keep track of it.</summary>
+    /// <summary>Determines where in the text the mismatches are. Readers do not track their path.</summary>
     internal void Locate(Utf8JsonReader start)
     {
         for (var i = 0; i < Mismatches.Count; i++)

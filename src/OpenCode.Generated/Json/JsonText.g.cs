@@ -11,14 +11,15 @@ using System.Text.Encodings.Web;
 
 namespace OpenCode.Models;
 
-/// <summary>Reads and writes JSON strings as .NET strings contain them, half characters included.</summary>
+/// <summary>Reads and writes JSON strings exactly as .NET strings contain them, including lone surrogates.</summary>
 /// <remarks>
-/// The server shortens texts by UTF-16 code units and sends what is left of a character as <c>\ud83d</c>. JavaScript reads and
-/// writes that; System.Text.Json throws in both directions. Only strings with such an escape sequence take the way through here.
+/// The server truncates texts by UTF-16 code units, and sends the remaining half of a surrogate pair as <c>\ud83d</c>. JavaScript
+/// reads and writes such text, but System.Text.Json throws in both directions. This class handles only strings with such an
+/// escape sequence.
 /// </remarks>
 internal static class JsonText
 {
-    /// <summary>The string or property name that the reader is on.</summary>
+    /// <summary>Returns the string or property name at the current position of the reader.</summary>
     public static string Read(ref Utf8JsonReader reader)
     {
         if (!reader.ValueIsEscaped)
@@ -30,18 +31,20 @@ internal static class JsonText
         return HasHalf(raw) ? Unescape(raw) : reader.GetString()!;
     }
 
-    /// <summary>The UTF-8 of the string or property name that the reader is on, to compare it; half characters become replacement characters.</summary>
+    /// <summary>
+    /// Returns the current string or property name as UTF-8 for comparisons. Lone surrogates become replacement characters.
+    /// </summary>
     public static ReadOnlySpan<byte> ReadUtf8(scoped ref Utf8JsonReader reader) =>
         reader.ValueIsEscaped || reader.HasValueSequence ? Encoding.UTF8.GetBytes(Read(ref reader)) : reader.ValueSpan;
 
-    /// <summary>The string of an element.</summary>
+    /// <summary>Returns the string of an element.</summary>
     public static string Read(JsonElement element)
     {
         var raw = Raw(element);
         return HasHalf(raw) ? Unescape(raw[1..^1]) : element.GetString()!;
     }
 
-    /// <summary>The UTF-8 of an element as it was read.</summary>
+    /// <summary>Returns the UTF-8 of an element as it was read.</summary>
     public static ReadOnlySpan<byte> Raw(JsonElement element) =>
 #if NET9_0_OR_GREATER
         JsonMarshal.GetRawUtf8Value(element);
@@ -73,7 +76,7 @@ internal static class JsonText
         }
     }
 
-    /// <summary>Writes free-form JSON. An element writes itself, unless it contains half a character.</summary>
+    /// <summary>Writes free-form JSON. The element writes itself unless it contains a lone surrogate.</summary>
     public static void Write(Utf8JsonWriter writer, JsonElement element)
     {
         var raw = Raw(element);
@@ -83,7 +86,7 @@ internal static class JsonText
             return;
         }
 
-        // The element has been read, so it is no deeper than what reads it may be.
+        // The depth of the element was checked when the element was read.
         var reader = new Utf8JsonReader(raw, new JsonReaderOptions { MaxDepth = int.MaxValue });
         while (reader.Read())
         {
@@ -91,7 +94,7 @@ internal static class JsonText
         }
     }
 
-    /// <summary>Whether escape sequences in raw JSON make half a character somewhere.</summary>
+    /// <summary>Whether the escape sequences in raw JSON contain a lone surrogate.</summary>
     public static bool HasHalf(ReadOnlySpan<byte> raw)
     {
         while (raw.IndexOf((byte)'\\') is >= 0 and var at)
@@ -150,7 +153,9 @@ internal static class JsonText
 #endif
     }
 
-    /// <summary>The surrogate, high or low, of the escape sequence that the text starts with; null if it starts with something else.</summary>
+    /// <summary>
+    /// Returns the high or low surrogate of the escape sequence at the start of the text; null if there is none.
+    /// </summary>
     private static char? Surrogate(ReadOnlySpan<byte> raw) =>
         raw.Length >= 6 && raw[0] == '\\' && raw[1] == 'u' && char.IsSurrogate(CodeUnit(raw[2..])) ? CodeUnit(raw[2..]) : null;
 
@@ -159,7 +164,7 @@ internal static class JsonText
 
     private static int Digit(byte digit) => digit <= '9' ? digit - '0' : (digit | 0x20) - 'a' + 10;
 
-    /// <summary>The text of a string without its quotation marks. The reader has checked the escape sequences.</summary>
+    /// <summary>Unescapes a string without its quotation marks. The reader has already validated the escape sequences.</summary>
     private static string Unescape(ReadOnlySpan<byte> raw)
     {
         var text = new StringBuilder(raw.Length);
@@ -197,7 +202,7 @@ internal static class JsonText
         var itself => itself,
     };
 
-    /// <summary>The string as it is inside a JSON string.</summary>
+    /// <summary>Encodes a string as the content of a JSON string.</summary>
     public static JsonEncodedText Encode(string value, JavaScriptEncoder? encoder)
     {
         var encoded = new ArrayBufferWriter<byte>(value.Length + 16);
@@ -220,7 +225,7 @@ internal static class JsonText
         return JsonEncodedText.Encode(encoded.WrittenSpan, VerbatimEncoder.Instance);
     }
 
-    /// <summary>Copies the token that the reader is on.</summary>
+    /// <summary>Copies the current token of the reader.</summary>
     public static void WriteToken(Utf8JsonWriter writer, ref Utf8JsonReader reader)
     {
         switch (reader.TokenType)

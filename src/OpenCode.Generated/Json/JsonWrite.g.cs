@@ -6,10 +6,12 @@
 
 namespace OpenCode.Models;
 
-/// <summary>What generated writers are made of.</summary>
+/// <summary>The building blocks of generated writers.</summary>
 internal static class JsonWrite
 {
-    /// <summary>Up to here every whole double is exact, and JavaScript writes it without an exponent.</summary>
+    /// <summary>
+    /// The largest number up to which every whole double is exact, and JavaScript writes it without an exponent.
+    /// </summary>
     private const double MaxExactInteger = 9007199254740992;
 
     public static void String(Utf8JsonWriter writer, string value) => JsonText.Write(writer, value);
@@ -60,7 +62,7 @@ internal static class JsonWrite
     public static void Model<T>(Utf8JsonWriter writer, T value)
         where T : IJsonModel => value.WriteTo(writer);
 
-    /// <summary>Writes whole numbers without the zeros that a decimal may keep behind its point.</summary>
+    /// <summary>Writes whole numbers without the trailing zeros that a decimal can keep after its decimal point.</summary>
     private static void Decimal(Utf8JsonWriter writer, decimal value)
     {
         if (decimal.Truncate(value) == value)

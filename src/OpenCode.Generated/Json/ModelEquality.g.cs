@@ -6,7 +6,7 @@
 
 namespace OpenCode.Models;
 
-/// <summary>Compares what models contain.</summary>
+/// <summary>Compares the content of models.</summary>
 internal static class ModelEquality
 {
     public static bool List<T>(IReadOnlyList<T>? one, IReadOnlyList<T>? other, Func<T, T, bool> same)
@@ -55,7 +55,7 @@ internal static class ModelEquality
         return Unreadable(one.GetUnreadableItems(), other.GetUnreadableItems());
     }
 
-    /// <summary>Free-form JSON is the same if its text is.</summary>
+    /// <summary>Whether two values of free-form JSON have the same text.</summary>
     public static bool Json(JsonElement? one, JsonElement? other) => Raw(one).SequenceEqual(Raw(other));
 
     private static ReadOnlySpan<byte> Raw(JsonElement? json) =>

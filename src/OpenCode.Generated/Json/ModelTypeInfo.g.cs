@@ -6,10 +6,10 @@
 
 namespace OpenCode.Models;
 
-/// <summary>What System.Text.Json is told of a model, and of lists and dictionaries of it.</summary>
+/// <summary>Provides the type information of a model, and of lists and dictionaries of it, for System.Text.Json.</summary>
 internal static class ModelTypeInfo
 {
-    /// <summary>What a list or dictionary contains; null if the type is neither.</summary>
+    /// <summary>Returns the item type of a list or dictionary; null if the type is neither.</summary>
     public static Type? ItemOf(Type type)
     {
         if (type.IsArray)

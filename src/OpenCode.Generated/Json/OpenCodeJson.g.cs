@@ -12,18 +12,19 @@ namespace OpenCode;
 /// <summary>Reads and writes the server's JSON without reflection. Thread-safe.</summary>
 public static class OpenCodeJson
 {
-    /// <summary>Tools may give deep JSON; deeper than this could only be meant to use up the stack.</summary>
+    /// <summary>Tools can return deeply nested JSON. Greater depths could exhaust the stack.</summary>
     private const int MaxDepth = 256;
 
     private static readonly JsonReaderOptions s_readerOptions = new() { MaxDepth = MaxDepth };
 
     /// <summary>
     /// Options with which <see cref="JsonSerializer"/> reads and writes models, and lists and dictionaries of models, without reflection.
-    /// They know no other types; combine their <see cref="JsonSerializerOptions.TypeInfoResolver"/> with your own for your own types.
+    /// They support no other types. For your own types, combine their <see cref="JsonSerializerOptions.TypeInfoResolver"/> with
+    /// your own.
     /// </summary>
     /// <remarks>
-    /// Models are the JSON of the server with any other options, too, because each type has its <see cref="JsonConverterAttribute"/>.
-    /// Depths up to 256 are read.
+    /// Models are also serialized as the server's JSON with any other options, because each type has its
+    /// <see cref="JsonConverterAttribute"/>. The maximum depth is 256.
     /// </remarks>
     /// <example><code>
     /// var sessions = JsonSerializer.Deserialize&lt;IReadOnlyList&lt;Session&gt;&gt;(json, OpenCodeJson.Options);
@@ -31,23 +32,26 @@ public static class OpenCodeJson
     public static JsonSerializerOptions Options { get; } = CreateOptions();
 
     /// <summary>
-    /// The same as <see cref="Options"/>, but JSON that does not match the server's OpenAPI document throws a
-    /// <see cref="JsonException"/>. Use it in tests.
+    /// The same options as <see cref="Options"/>, except that JSON that does not match the server's OpenAPI document throws a
+    /// <see cref="JsonException"/>. Use them in tests.
     /// </summary>
     public static JsonSerializerOptions StrictOptions { get; } = CreateOptions();
 
-    /// <summary>Knows the models, and lists and dictionaries of models.</summary>
+    /// <summary>Resolves the models, and lists and dictionaries of models.</summary>
     public static IJsonTypeInfoResolver TypeInfoResolver => Options.TypeInfoResolver!;
 
     private static JsonWriterOptions WriterOptions => new() { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
 
     /// <summary>Reads one JSON value from UTF-8.</summary>
-    /// <param name="utf8Json">The value; nothing but white space may follow it.</param>
-    /// <param name="read">A model's reader, for instance <c>Session.ReadFrom</c>.</param>
-    /// <param name="reading">Collects what does not match the server's OpenAPI document, or refuses it; null to do neither.</param>
+    /// <param name="utf8Json">The value. Only white space can follow it.</param>
+    /// <param name="read">A model's reader, for example <c>Session.ReadFrom</c>.</param>
+    /// <param name="reading">
+    /// Collects mismatches with the server's OpenAPI document, or throws at the first; null to ignore them.
+    /// </param>
     /// <exception cref="ArgumentNullException"><paramref name="read"/> is null.</exception>
     /// <exception cref="JsonException">
-    /// The JSON is malformed, deeper than 256 or not of the type; <see cref="JsonException.Path"/> says where.
+    /// The JSON is malformed, deeper than 256, or does not match the type. <see cref="JsonException.Path"/> contains the
+    /// location.
     /// </exception>
     /// <example><code>
     /// var session = OpenCodeJson.Read(bytes, Session.ReadFrom);
@@ -62,7 +66,7 @@ public static class OpenCodeJson
             var value = JsonConversion.Read(ref reader, reading, read);
             if (reader.Read())
             {
-                throw new JsonException("More follows the value.");
+                throw new JsonException("The JSON value is followed by more data.");
             }
 
             reading?.Locate(Start(utf8Json));
@@ -75,12 +79,13 @@ public static class OpenCodeJson
     }
 
     /// <summary>Reads one of several JSON values that repeat the same identifiers, such as the events of a stream.</summary>
-    /// <param name="utf8Json">The value; nothing but white space may follow it.</param>
-    /// <param name="read">A model's reader, for instance <c>Event.ReadFrom</c>.</param>
+    /// <param name="utf8Json">The value. Only white space can follow it.</param>
+    /// <param name="read">A model's reader, for example <c>Event.ReadFrom</c>.</param>
     /// <param name="strings">The identifiers so far. Pass the same instance for each value.</param>
     /// <exception cref="ArgumentNullException"><paramref name="read"/> or <paramref name="strings"/> is null.</exception>
     /// <exception cref="JsonException">
-    /// The JSON is malformed, deeper than 256 or not of the type; <see cref="JsonException.Path"/> says where.
+    /// The JSON is malformed, deeper than 256, or does not match the type. <see cref="JsonException.Path"/> contains the
+    /// location.
     /// </exception>
     public static T Read<T>(ReadOnlySpan<byte> utf8Json, ModelReader<T> read, SharedStrings strings)
     {

@@ -30,11 +30,15 @@ public static class OpenCodeModelFactory
             : Create<T>("{}");
 
     /// <summary>Creates a model from JSON that contains only the members that your test needs. All others are as in <see cref="Create{T}()"/>.</summary>
-    /// <remarks>Objects inside of the JSON are completed, too. Without a discriminator, a union becomes its unknown variant.</remarks>
+    /// <remarks>
+    /// Objects within the JSON are also completed. Without a discriminator, a union becomes its unknown variant.
+    /// </remarks>
     /// <param name="json">A JSON object.</param>
     /// <typeparam name="T">A record, or a union.</typeparam>
     /// <exception cref="ArgumentNullException"><paramref name="json"/> is null.</exception>
-    /// <exception cref="JsonException">The JSON is malformed, or a member has another kind than the server's OpenAPI document promises.</exception>
+    /// <exception cref="JsonException">
+    /// The JSON is malformed, or the kind of a member does not match the server's OpenAPI document.
+    /// </exception>
     public static T Create<T>(string json)
         where T : class, IJsonModel
     {

@@ -8,7 +8,9 @@ using System.ComponentModel;
 
 namespace OpenCode.Models;
 
-/// <summary>Lets System.Text.Json read and write an open enumeration, as the key of a dictionary too. Thread-safe.</summary>
+/// <summary>
+/// Lets System.Text.Json read and write an open enumeration, including as the key of a dictionary. Thread-safe.
+/// </summary>
 /// <typeparam name="T">The enumeration.</typeparam>
 [EditorBrowsable(EditorBrowsableState.Never)]
 public abstract class OpenEnumConverter<T> : ModelConverter<T>
@@ -26,6 +28,6 @@ public abstract class OpenEnumConverter<T> : ModelConverter<T>
     public sealed override void WriteAsPropertyName(Utf8JsonWriter writer, T value, JsonSerializerOptions options) =>
         JsonText.WriteName(writer, value.ToString()!);
 
-    /// <summary>Creates the value from the string on the wire.</summary>
+    /// <summary>Creates the value from its JSON string.</summary>
     internal abstract T Create(string value);
 }

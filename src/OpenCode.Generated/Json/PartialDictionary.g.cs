@@ -9,7 +9,7 @@ using System.Diagnostics.CodeAnalysis;
 
 namespace OpenCode.Models;
 
-/// <summary>A dictionary some values of which could not be read; it keeps them so that they are written again.</summary>
+/// <summary>A dictionary with values that could not be read. It preserves them, so that they are written again.</summary>
 internal sealed class PartialDictionary<T>(IReadOnlyDictionary<string, T> values, IReadOnlyList<UnreadableItem> unreadable) : IReadOnlyDictionary<string, T>
 {
     public IReadOnlyList<UnreadableItem> Unreadable => unreadable;

@@ -8,7 +8,7 @@ using System.Collections;
 
 namespace OpenCode.Models;
 
-/// <summary>A list some items of which could not be read; it keeps them so that they are written again.</summary>
+/// <summary>A list with items that could not be read. It preserves them, so that they are written again.</summary>
 internal sealed class PartialList<T>(IReadOnlyList<T> items, IReadOnlyList<UnreadableItem> unreadable) : IReadOnlyList<T>
 {
     public IReadOnlyList<UnreadableItem> Unreadable => unreadable;

@@ -8,7 +8,9 @@ using System.Buffers;
 
 namespace OpenCode.Models;
 
-/// <summary>Takes the UTF-8 of a writer in arrays of the shared pool. Disposing it returns the array. Not thread-safe.</summary>
+/// <summary>
+/// Stores the UTF-8 of a writer in arrays of the shared pool. Disposing the instance returns the array. Not thread-safe.
+/// </summary>
 internal sealed class PooledBytes : IBufferWriter<byte>, IDisposable
 {
     private const int MinLength = 1024;
@@ -19,7 +21,7 @@ internal sealed class PooledBytes : IBufferWriter<byte>, IDisposable
 
     public PooledBytes(int capacity = MinLength) => _array = ArrayPool<byte>.Shared.Rent(capacity);
 
-    /// <summary>What has been written so far; valid until more is written or the instance is disposed.</summary>
+    /// <summary>The bytes written so far; valid until more is written or the instance is disposed.</summary>
     public ReadOnlyMemory<byte> Written => _array.AsMemory(0, _length);
 
     public void Advance(int count) => _length += count;
@@ -57,7 +59,7 @@ internal sealed class PooledBytes : IBufferWriter<byte>, IDisposable
         _array = larger;
     }
 
-    /// <summary>A request body can contain a secret, so nothing of it stays in the pool.</summary>
+    /// <summary>Clears the array before it is returned to the pool, because a request body can contain a secret.</summary>
     private void Return(byte[] array)
     {
         if (array.Length > 0)

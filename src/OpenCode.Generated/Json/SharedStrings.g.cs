@@ -9,16 +9,16 @@ using OpenCode.Models;
 
 namespace OpenCode;
 
-/// <summary>Lets JSON texts that repeat the same identifiers share the strings, for instance the events of one stream.</summary>
+/// <summary>Lets JSON texts that repeat the same identifiers share the strings, for example the events of one stream.</summary>
 /// <remarks>
 /// <para>
-/// Shared are the values of members that are identifiers or of which there are few: identifiers of sessions, messages, parts, providers
-/// and models, names of agents, tools and fields, directories, versions, and values of enumerations that this version of the SDK does
-/// not know. Secrets, and identifiers of events, are never shared.
+/// The values of members that are identifiers or have few distinct values are shared: identifiers of sessions, messages, parts,
+/// providers and models; names of agents, tools and fields; directories; versions; and values of enumerations that this version
+/// of the SDK does not know. Secrets and identifiers of events are never shared.
 /// </para>
 /// <para>
-/// Strings of up to 64 ASCII characters are kept, 512 at the most: later ones replace earlier ones. Use one instance for each
-/// connection. Not thread-safe.
+/// An instance keeps up to 512 strings of up to 64 ASCII characters. Later strings replace earlier ones. Use one instance for
+/// each connection. Not thread-safe.
 /// </para>
 /// </remarks>
 /// <example><code>
@@ -36,20 +36,22 @@ public sealed class SharedStrings
 
     private const int MaxSlots = 512;
 
-    /// <summary>The place of a string follows from its text, so that a table is one array and a search is one comparison.</summary>
+    /// <summary>
+    /// The index of a string is determined by its text, so the table is one array and a lookup is one comparison.
+    /// </summary>
     private string?[] _slots = new string?[MinSlots];
 
     private int _replaced;
 
     internal SharedStrings(JsonReading reading) => Reading = reading;
 
-    /// <summary>Creates an instance that shares nothing yet.</summary>
+    /// <summary>Creates an instance without shared strings.</summary>
     public SharedStrings() => Reading = new JsonReading(this);
 
-    /// <summary>What hands this instance down to the readers.</summary>
+    /// <summary>Passes this instance to the readers.</summary>
     internal JsonReading Reading { get; }
 
-    /// <summary>The string that the reader is on.</summary>
+    /// <summary>Returns the string at the current position of the reader.</summary>
     internal string Read(ref Utf8JsonReader reader)
     {
         if (reader.ValueIsEscaped || reader.HasValueSequence || reader.ValueSpan.Length is 0 or > MaxLength)
@@ -79,14 +81,17 @@ public sealed class SharedStrings
         return text;
     }
 
-    /// <summary>A short text needs few strings. What was shared comes back with the next use.</summary>
+    /// <summary>
+    /// Grows the table, which starts small because a short text needs few strings. Dropped strings are shared again at their next
+    /// use.
+    /// </summary>
     private void Grow()
     {
         _slots = new string?[_slots.Length * 4];
         _replaced = 0;
     }
 
-    /// <summary>From the length, the start and the end: identifiers of one kind start alike.</summary>
+    /// <summary>Computes the hash from the length, the start and the end, because identifiers of one kind start alike.</summary>
     private static uint Hash(ReadOnlySpan<byte> utf8)
     {
         var hash = (ulong)utf8.Length;

@@ -6,7 +6,9 @@
 
 namespace OpenCode.Models;
 
-/// <summary>An item of a list, or a value of a dictionary, that could not be read as what the server's OpenAPI document promises.</summary>
+/// <summary>
+/// An item of a list, or a value of a dictionary, that does not match the server's OpenAPI document and could not be read.
+/// </summary>
 public sealed record UnreadableItem
 {
     internal UnreadableItem(int index, string? key, JsonElement json, string reason)
@@ -26,9 +28,9 @@ public sealed record UnreadableItem
     /// <summary>The item as the server sent it.</summary>
     public JsonElement Json { get; }
 
-    /// <summary>Why the item can't be read.</summary>
+    /// <summary>The reason why the item can't be read.</summary>
     public string Reason { get; }
 
-    /// <summary>The place and the reason, but nothing of the item.</summary>
+    /// <summary>Returns the position and the reason, without the content of the item.</summary>
     public override string ToString() => DisplayText.Of($"[{Key ?? Index.ToString(System.Globalization.CultureInfo.InvariantCulture)}]: {Reason}");
 }

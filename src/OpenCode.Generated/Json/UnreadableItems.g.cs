@@ -6,13 +6,13 @@
 
 namespace OpenCode.Models;
 
-/// <summary>Tells which items of a list or dictionary from the server could not be read.</summary>
+/// <summary>Provides the items of a list or dictionary from the server that could not be read.</summary>
 public static class UnreadableItems
 {
     /// <summary>Gets the items that are not in <paramref name="list"/> because they could not be read.</summary>
     /// <remarks>
-    /// One item that is not what the server's OpenAPI document promises does not hide the others. Writing the list as JSON includes such
-    /// items. A copy of the list does not know them.
+    /// An item that does not match the server's OpenAPI document does not affect the others. When you write the list as JSON,
+    /// such items are included. A copy of the list does not contain them.
     /// </remarks>
     /// <returns>The unreadable items in the order of the JSON array; empty for a list that does not come from the server.</returns>
     /// <exception cref="ArgumentNullException"><paramref name="list"/> is null.</exception>
@@ -39,6 +39,8 @@ public static class UnreadableItems
         return dictionary is PartialDictionary<T> partial ? partial.Unreadable : [];
     }
 
-    /// <summary>How many items the server sent, readable or not: what tells a full page from the last one.</summary>
+    /// <summary>
+    /// The number of items that the server sent, readable or not, which distinguishes a full page from the last one.
+    /// </summary>
     internal static int CountSent<T>(this IReadOnlyList<T> list) => list.Count + list.GetUnreadableItems().Count;
 }

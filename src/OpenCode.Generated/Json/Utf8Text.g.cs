@@ -8,7 +8,7 @@ using System.Text;
 
 namespace OpenCode.Models;
 
-/// <summary>Refuses bytes that are no text. System.Text.Json finds them only where a string is made of them.</summary>
+/// <summary>Rejects bytes that are not UTF-8. System.Text.Json detects them only when it creates a string from them.</summary>
 internal static class Utf8Text
 {
     private static readonly UTF8Encoding s_strict = new(encoderShouldEmitUTF8Identifier: false, throwOnInvalidBytes: true);

@@ -8,7 +8,9 @@ using System.Text.Encodings.Web;
 
 namespace OpenCode.Models;
 
-/// <summary>Leaves text that is encoded already as it is: the one way to give a writer an escape sequence, property names included.</summary>
+/// <summary>
+/// Leaves encoded text unchanged. This is the only way to pass an escape sequence to a writer, including in property names.
+/// </summary>
 internal sealed unsafe class VerbatimEncoder : JavaScriptEncoder
 {
     public static VerbatimEncoder Instance { get; } = new();

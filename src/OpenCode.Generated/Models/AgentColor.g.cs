@@ -49,7 +49,7 @@ public readonly partial struct AgentColor : IEquatable<AgentColor>, IJsonModel
     /// <remarks>The string is <c>info</c>.</remarks>
     public static AgentColor Info => new("info");
 
-    /// <summary>The string representation that is sent and received; empty for <c>default</c>, which cannot be sent.</summary>
+    /// <summary>The string representation that is sent and received; empty for <c>default</c>, which can't be sent.</summary>
     public string Value => _value ?? "";
 
     /// <summary>Converts a string to a value.</summary>
@@ -63,7 +63,9 @@ public readonly partial struct AgentColor : IEquatable<AgentColor>, IJsonModel
 
     /// <summary>Reads the JSON string at the current position of <paramref name="reader"/>.</summary>
     /// <param name="reader">The reader, positioned at the string.</param>
-    /// <param name="reading">Knows the unknown values so far; null if there are none. An unknown value is not a mismatch.</param>
+    /// <param name="reading">
+    /// Contains the unknown values so far; null if there are none. An unknown value is not a mismatch.
+    /// </param>
     /// <exception cref="JsonException">The JSON is not a string.</exception>
     public static AgentColor ReadFrom(ref Utf8JsonReader reader, JsonReading? reading = null)
     {
@@ -110,7 +112,7 @@ public readonly partial struct AgentColor : IEquatable<AgentColor>, IJsonModel
     /// <summary>Writes the value as a JSON string.</summary>
     /// <exception cref="InvalidOperationException">The value is <c>default</c>.</exception>
     public void WriteTo(Utf8JsonWriter writer) =>
-        JsonText.Write(writer, _value ?? throw new InvalidOperationException("A AgentColor has no value."));
+        JsonText.Write(writer, _value ?? throw new InvalidOperationException("The default AgentColor has no value and can't be sent. Create the value from a string."));
 
     /// <inheritdoc/>
     public bool Equals(AgentColor other) => string.Equals(Value, other.Value, StringComparison.Ordinal);

@@ -4,7 +4,7 @@
 // </auto-generated>
 #nullable enable
 
-#pragma warning disable CS0618 // Obsolete members are read and written like the others.
+#pragma warning disable CS0618 // Obsolete members are read and written like all other members.
 
 namespace OpenCode.Models;
 
@@ -536,7 +536,7 @@ public sealed partial record AgentConfig : IJsonModel
         return hash.ToHashCode();
     }
 
-    /// <summary>Prints the members, but neither secrets nor the content of free-form JSON.</summary>
+    /// <summary>Prints the members without secrets and without the content of free-form JSON.</summary>
     private bool PrintMembers(StringBuilder builder)
     {
         ModelPrint.Print(builder, "Model", Model);

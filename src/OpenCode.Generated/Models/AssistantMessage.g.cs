@@ -4,7 +4,7 @@
 // </auto-generated>
 #nullable enable
 
-#pragma warning disable CS0618 // Obsolete members are read and written like the others.
+#pragma warning disable CS0618 // Obsolete members are read and written like all other members.
 
 namespace OpenCode.Models;
 
@@ -89,7 +89,10 @@ public sealed partial record AssistantMessage : Message
         return ReadMembers(ref reader, reading);
     }
 
-    /// <summary>Reads the members after the current position of <paramref name="reader"/>. The others are those that a union has read.</summary>
+    /// <summary>
+    /// Reads the members after the current position of <paramref name="reader"/>. The union has already read the members before
+    /// it.
+    /// </summary>
     internal static AssistantMessage ReadMembers(ref Utf8JsonReader reader, JsonReading? reading, string? mId = null, string? mSessionId = null, bool mRole = false, string? mAgent = null)
     {
         AssistantMessageTime? mTime = null;
@@ -572,7 +575,7 @@ public sealed partial record AssistantMessage : Message
     {
     }
 
-    /// <summary>Prints the members, but neither secrets nor the content of free-form JSON.</summary>
+    /// <summary>Prints the members without secrets and without the content of free-form JSON.</summary>
     protected override bool PrintMembers(StringBuilder builder)
     {
         ModelPrint.Print(builder, "Id", Id);

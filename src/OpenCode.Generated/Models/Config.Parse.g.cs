@@ -10,11 +10,14 @@ namespace OpenCode.Models;
 
 public sealed partial record Config
 {
-    /// <summary>Reads a configuration as an <c>opencode.json</c> or <c>opencode.jsonc</c> file contains it.</summary>
+    /// <summary>Parses a configuration in the format of an <c>opencode.json</c> or <c>opencode.jsonc</c> file.</summary>
     /// <param name="json">A JSON object. Comments and trailing commas are allowed.</param>
     /// <returns>The configuration. Members that this version does not know are in <see cref="AdditionalProperties"/>.</returns>
     /// <exception cref="ArgumentNullException"><paramref name="json"/> is null.</exception>
-    /// <exception cref="JsonException">The JSON is malformed, or a member has another kind than the server expects; <see cref="JsonException.Path"/> tells where.</exception>
+    /// <exception cref="JsonException">
+    /// The JSON is malformed, or a member has another kind than the server expects. <see cref="JsonException.Path"/> contains the
+    /// location.
+    /// </exception>
     /// <example><code>
     /// var config = Config.Parse(File.ReadAllText("agent.json"));
     /// await using var server = await OpenCodeServer.StartAsync(new() { Config = config with { Model = "anthropic/claude-sonnet-4-5" } });

@@ -26,7 +26,7 @@ public sealed partial record ConfigExperimental : IJsonModel
     /// <summary>Whether the agent continues after a tool call is denied; null for the default of false.</summary>
     public bool? ContinueLoopOnDeny { get; init; }
 
-    /// <summary>The time limit for requests to MCP servers, which the configuration file gives in milliseconds; null for the default.</summary>
+    /// <summary>The timeout for requests to MCP servers, which the configuration file specifies in milliseconds; null for the default.</summary>
     public TimeSpan? McpTimeout { get; init; }
 
     /// <summary>The policies that allow or deny the use of providers; null if there are none.</summary>
@@ -298,7 +298,7 @@ public sealed partial record ConfigExperimental : IJsonModel
         return hash.ToHashCode();
     }
 
-    /// <summary>Prints the members, but neither secrets nor the content of free-form JSON.</summary>
+    /// <summary>Prints the members without secrets and without the content of free-form JSON.</summary>
     private bool PrintMembers(StringBuilder builder)
     {
         ModelPrint.Print(builder, "DisablePasteSummary", DisablePasteSummary);

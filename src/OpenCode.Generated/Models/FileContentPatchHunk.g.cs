@@ -23,7 +23,7 @@ public sealed partial record FileContentPatchHunk : IJsonModel, IRecognizable
     /// <summary>The number of lines after the changes.</summary>
     public required long NewLines { get; init; }
 
-    /// <summary>The lines, each with a prefix that tells whether it was added, removed, or kept.</summary>
+    /// <summary>The lines, each with a prefix that indicates whether it was added, removed, or kept.</summary>
     public required IReadOnlyList<string> Lines { get; init; }
 
     /// <summary>
@@ -236,7 +236,7 @@ public sealed partial record FileContentPatchHunk : IJsonModel, IRecognizable
         return hash.ToHashCode();
     }
 
-    /// <summary>Prints the members, but neither secrets nor the content of free-form JSON.</summary>
+    /// <summary>Prints the members without secrets and without the content of free-form JSON.</summary>
     private bool PrintMembers(StringBuilder builder)
     {
         ModelPrint.Print(builder, "OldStart", OldStart);

@@ -12,18 +12,21 @@ public sealed partial record FilePartInput
 {
     private const int CopyBytes = 81920;
 
-    /// <summary>Reads a file of this machine, to be sent with a prompt.</summary>
+    /// <summary>Reads a file from this machine to send it with a prompt.</summary>
     /// <remarks>
-    /// The media type follows from the extension for images, PDF, audio and video. Any other file is sent as text if it is UTF-8 without NUL,
-    /// and as <c>application/octet-stream</c> if not. Not every model accepts every type.
+    /// The media type of images, PDF, audio and video is determined by the extension. Any other file is sent as text if it is
+    /// UTF-8 without NUL, and as <c>application/octet-stream</c> otherwise. Not every model accepts every type.
     /// <para>
-    /// The whole content is held in memory and sent as base64, which is a third larger. The server stores it with the message and returns it
-    /// with every list of messages, which <c>OpenCodeClientOptions.MaxResponseBytes</c> limits (64 MiB by default): keep
-    /// files below about 20 MB, or use <see cref="FromServerFile"/> if the server can read the file itself.
+    /// The whole content is kept in memory and sent as base64, which is a third larger. The server stores it with the message and
+    /// returns it with every list of messages, whose size <c>OpenCodeClientOptions.MaxResponseBytes</c> limits (64 MiB by
+    /// default). Keep files below about 20 MB, or use <see cref="FromServerFile"/> if the server can read the file itself.
     /// </para>
     /// </remarks>
     /// <param name="path">The path of the file.</param>
-    /// <param name="mime">The media type; null determines it as described. All kinds of text are sent as <c>text/plain</c>; see <see cref="FromBytes"/>.</param>
+    /// <param name="mime">
+    /// The media type; null determines it as described. All kinds of text are sent as <c>text/plain</c>; see
+    /// <see cref="FromBytes"/>.
+    /// </param>
     /// <param name="cancellationToken">Cancels reading.</param>
     /// <returns>The part. Its file name is the last segment of the path.</returns>
     /// <exception cref="ArgumentException"><paramref name="path"/> is null, empty or not a path, or <paramref name="mime"/> is not a media type.</exception>
@@ -43,9 +46,9 @@ public sealed partial record FilePartInput
 
     /// <summary>Creates a part from content in memory.</summary>
     /// <remarks>
-    /// A server passes text on to the model only if its type is <c>text/plain</c>, and drops other text without an error. All kinds of text
-    /// (<c>text/markdown</c>, <c>text/csv</c>, <c>application/json</c>, <c>image/svg+xml</c> …) are therefore sent as
-    /// <c>text/plain</c>; the file name still tells the model what it is. Text must be UTF-8.
+    /// A server passes text to the model only if its type is <c>text/plain</c>, and drops other text without an error. All kinds
+    /// of text (<c>text/markdown</c>, <c>text/csv</c>, <c>application/json</c>, <c>image/svg+xml</c> …) are therefore sent as
+    /// <c>text/plain</c>. The file name still shows the model the kind of content. Text must be UTF-8.
     /// </remarks>
     /// <param name="content">The content. It is sent as base64, which is a third larger; see <see cref="FromFileAsync"/> about large content.</param>
     /// <param name="mime">The media type, for example <c>image/png</c>.</param>
@@ -60,7 +63,7 @@ public sealed partial record FilePartInput
         return new() { Mime = type, Filename = filename, Url = $"data:{type};base64,{Convert.ToBase64String(content)}" };
     }
 
-    /// <summary>Creates a part from a text, which the model sees as the content of a file.</summary>
+    /// <summary>Creates a part from text, which the model sees as the content of a file.</summary>
     /// <param name="text">The text. It is sent as <c>text/plain</c> in UTF-8 and base64.</param>
     /// <param name="filename">The file name that the model sees, for example <c>report.md</c>; null for none.</param>
     /// <exception cref="ArgumentNullException"><paramref name="text"/> is null.</exception>
@@ -76,8 +79,8 @@ public sealed partial record FilePartInput
     /// directory, it sees a list of the entries.
     /// </remarks>
     /// <param name="path">
-    /// The absolute path on the server: <c>/home/me/a b.txt</c>, <c>C:\work\a b.txt</c> or <c>\\server\share\a b.txt</c>. It may be of
-    /// another operating system than this program's.
+    /// The absolute path on the server: <c>/home/me/a b.txt</c>, <c>C:\work\a b.txt</c> or <c>\\server\share\a b.txt</c>. The
+    /// server can run on a different operating system than this program.
     /// </param>
     /// <param name="mime">
     /// The media type; null determines it by the extension for images, PDF, audio and video, and <c>text/plain</c> for any other.

@@ -39,7 +39,10 @@ public sealed partial record IntegrationAttemptStatusPending : IntegrationAttemp
         return ReadMembers(ref reader, reading);
     }
 
-    /// <summary>Reads the members after the current position of <paramref name="reader"/>. The others are those that a union has read.</summary>
+    /// <summary>
+    /// Reads the members after the current position of <paramref name="reader"/>. The union has already read the members before
+    /// it.
+    /// </summary>
     internal static IntegrationAttemptStatusPending ReadMembers(ref Utf8JsonReader reader, JsonReading? reading, bool mStatus = false)
     {
         IntegrationAttemptTime? mTime = null;
@@ -152,7 +155,7 @@ public sealed partial record IntegrationAttemptStatusPending : IntegrationAttemp
     {
     }
 
-    /// <summary>Prints the members, but neither secrets nor the content of free-form JSON.</summary>
+    /// <summary>Prints the members without secrets and without the content of free-form JSON.</summary>
     protected override bool PrintMembers(StringBuilder builder)
     {
         ModelPrint.Print(builder, "Status", Status);

@@ -29,7 +29,7 @@ public readonly partial struct LayoutConfig : IEquatable<LayoutConfig>, IJsonMod
     /// <remarks>The string is <c>stretch</c>.</remarks>
     public static LayoutConfig Stretch => new("stretch");
 
-    /// <summary>The string representation that is sent and received; empty for <c>default</c>, which cannot be sent.</summary>
+    /// <summary>The string representation that is sent and received; empty for <c>default</c>, which can't be sent.</summary>
     public string Value => _value ?? "";
 
     /// <summary>Converts a string to a value.</summary>
@@ -43,7 +43,9 @@ public readonly partial struct LayoutConfig : IEquatable<LayoutConfig>, IJsonMod
 
     /// <summary>Reads the JSON string at the current position of <paramref name="reader"/>.</summary>
     /// <param name="reader">The reader, positioned at the string.</param>
-    /// <param name="reading">Knows the unknown values so far; null if there are none. An unknown value is not a mismatch.</param>
+    /// <param name="reading">
+    /// Contains the unknown values so far; null if there are none. An unknown value is not a mismatch.
+    /// </param>
     /// <exception cref="JsonException">The JSON is not a string.</exception>
     public static LayoutConfig ReadFrom(ref Utf8JsonReader reader, JsonReading? reading = null)
     {
@@ -65,7 +67,7 @@ public readonly partial struct LayoutConfig : IEquatable<LayoutConfig>, IJsonMod
     /// <summary>Writes the value as a JSON string.</summary>
     /// <exception cref="InvalidOperationException">The value is <c>default</c>.</exception>
     public void WriteTo(Utf8JsonWriter writer) =>
-        JsonText.Write(writer, _value ?? throw new InvalidOperationException("A LayoutConfig has no value."));
+        JsonText.Write(writer, _value ?? throw new InvalidOperationException("The default LayoutConfig has no value and can't be sent. Create the value from a string."));
 
     /// <inheritdoc/>
     public bool Equals(LayoutConfig other) => string.Equals(Value, other.Value, StringComparison.Ordinal);

@@ -26,7 +26,7 @@ public sealed partial record McpLocalConfig : McpServerConfig
     /// <summary>Whether to connect to the MCP server at startup; null for the default of true.</summary>
     public bool? Enabled { get; init; }
 
-    /// <summary>The time limit for requests to the MCP server, which the configuration file gives in milliseconds; null for the default of 5 seconds.</summary>
+    /// <summary>The timeout for requests to the MCP server, which the configuration file specifies in milliseconds; null for the default of 5 seconds.</summary>
     public TimeSpan? Timeout { get; init; }
 
     /// <summary>
@@ -51,7 +51,10 @@ public sealed partial record McpLocalConfig : McpServerConfig
         return ReadMembers(ref reader, reading);
     }
 
-    /// <summary>Reads the members after the current position of <paramref name="reader"/>. The others are those that a union has read.</summary>
+    /// <summary>
+    /// Reads the members after the current position of <paramref name="reader"/>. The union has already read the members before
+    /// it.
+    /// </summary>
     internal static McpLocalConfig ReadMembers(ref Utf8JsonReader reader, JsonReading? reading, bool mType = false)
     {
         IReadOnlyList<string>? mCommand = null;
@@ -270,7 +273,7 @@ public sealed partial record McpLocalConfig : McpServerConfig
     {
     }
 
-    /// <summary>Prints the members, but neither secrets nor the content of free-form JSON.</summary>
+    /// <summary>Prints the members without secrets and without the content of free-form JSON.</summary>
     protected override bool PrintMembers(StringBuilder builder)
     {
         ModelPrint.Print(builder, "Type", Type);

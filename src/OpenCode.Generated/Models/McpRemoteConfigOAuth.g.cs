@@ -22,7 +22,7 @@ public sealed partial record McpRemoteConfigOAuth : IJsonModel
     /// <summary>The value if it is a JSON object; otherwise, null.</summary>
     public McpOAuthConfig? Object { get; private init; }
 
-    /// <summary>The value if it is of a JSON kind that this version of the SDK does not support here; otherwise, null.</summary>
+    /// <summary>The value if this version of the SDK does not support its JSON kind here; otherwise, null.</summary>
     public JsonElement? Unknown { get; private init; }
 
     /// <summary>Creates an instance that is written as a JSON boolean.</summary>

@@ -9,7 +9,7 @@ namespace OpenCode.Models;
 /// <summary>The complete settings of an MCP server.</summary>
 /// <remarks>
 /// The variants are <see cref="McpLocalConfig"/>, <see cref="McpRemoteConfig"/>, and
-/// <see cref="UnknownMcpServerConfig"/> for variants that only a newer server sends.
+/// <see cref="UnknownMcpServerConfig"/> for variants that this version of the SDK does not know.
 /// </remarks>
 [GeneratedCode("OpenCode.SpecTool", "1.0")]
 [JsonConverter(typeof(Converter))]

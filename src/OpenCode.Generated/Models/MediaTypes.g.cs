@@ -6,17 +6,19 @@
 
 namespace OpenCode.Models;
 
-/// <summary>What kind of content a file has, as far as a model cares.</summary>
+/// <summary>Determines the media types of files.</summary>
 internal static class MediaTypes
 {
-    /// <summary>The one text type of which servers pass the content on to the model as text; they drop the others without an error.</summary>
+    /// <summary>
+    /// The only text type whose content servers pass to the model as text. They drop other text types without an error.
+    /// </summary>
     public const string Text = "text/plain";
 
     public const string Binary = "application/octet-stream";
 
     private static readonly UTF8Encoding s_strict = new(encoderShouldEmitUTF8Identifier: false, throwOnInvalidBytes: true);
 
-    /// <summary>The media type of an extension that stands for something else than text; null for any other.</summary>
+    /// <summary>Returns the media type of an extension that is not text; null for any other.</summary>
     /// <param name="path">A path or a file name.</param>
     public static string? OfName(string path) => Extension(path).ToLowerInvariant() switch
     {
@@ -49,10 +51,10 @@ internal static class MediaTypes
         _ => null,
     };
 
-    /// <summary>The media type by the content: text, if it is UTF-8 without NUL.</summary>
+    /// <summary>Determines the media type from the content: text if it is UTF-8 without NUL.</summary>
     public static string OfContent(byte[] content) => IsText(content) ? Text : Binary;
 
-    /// <summary>The media type to send in place of another: without parameters, and <see cref="Text"/> for all kinds of text.</summary>
+    /// <summary>Returns the media type to send: without parameters, and <see cref="Text"/> for all kinds of text.</summary>
     /// <exception cref="ArgumentException"><paramref name="mediaType"/> is not a media type.</exception>
     public static string ToSend(string mediaType, string parameterName)
     {
@@ -86,7 +88,7 @@ internal static class MediaTypes
         }
     }
 
-    /// <summary>What follows the last dot of the last segment, whichever system the path is of.</summary>
+    /// <summary>Returns the part after the last dot of the last segment of a Windows or POSIX path.</summary>
     private static string Extension(string path)
     {
         var dot = path.LastIndexOf('.');

@@ -26,7 +26,7 @@ public sealed partial record Model : IJsonModel, IRecognizable
     /// <summary>The model family; null if there is none.</summary>
     public string? Family { get; init; }
 
-    /// <summary>What the model is able to do.</summary>
+    /// <summary>The capabilities of the model.</summary>
     public required ModelCapabilities Capabilities { get; init; }
 
     /// <summary>The prices of tokens.</summary>
@@ -431,7 +431,7 @@ public sealed partial record Model : IJsonModel, IRecognizable
         return hash.ToHashCode();
     }
 
-    /// <summary>Prints the members, but neither secrets nor the content of free-form JSON.</summary>
+    /// <summary>Prints the members without secrets and without the content of free-form JSON.</summary>
     private bool PrintMembers(StringBuilder builder)
     {
         ModelPrint.Print(builder, "Id", Id);

@@ -6,7 +6,7 @@
 
 namespace OpenCode.Models;
 
-/// <summary>What a model is able to do.</summary>
+/// <summary>The capabilities of a model.</summary>
 [GeneratedCode("OpenCode.SpecTool", "1.0")]
 [JsonConverter(typeof(Converter))]
 public sealed partial record ModelCapabilities : IJsonModel, IRecognizable
@@ -291,7 +291,7 @@ public sealed partial record ModelCapabilities : IJsonModel, IRecognizable
         return hash.ToHashCode();
     }
 
-    /// <summary>Prints the members, but neither secrets nor the content of free-form JSON.</summary>
+    /// <summary>Prints the members without secrets and without the content of free-form JSON.</summary>
     private bool PrintMembers(StringBuilder builder)
     {
         ModelPrint.Print(builder, "Temperature", Temperature);

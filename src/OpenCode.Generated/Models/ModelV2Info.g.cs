@@ -26,7 +26,7 @@ public sealed partial record ModelV2Info : IJsonModel, IRecognizable
     /// <summary>How the model is accessed.</summary>
     public required ModelV2Api Api { get; init; }
 
-    /// <summary>What the model is able to do.</summary>
+    /// <summary>The capabilities of the model.</summary>
     public required ModelV2Capabilities Capabilities { get; init; }
 
     /// <summary>The additional headers and body members of requests to the provider.</summary>
@@ -464,7 +464,7 @@ public sealed partial record ModelV2Info : IJsonModel, IRecognizable
         return hash.ToHashCode();
     }
 
-    /// <summary>Prints the members, but neither secrets nor the content of free-form JSON.</summary>
+    /// <summary>Prints the members without secrets and without the content of free-form JSON.</summary>
     private bool PrintMembers(StringBuilder builder)
     {
         ModelPrint.Print(builder, "Id", Id);

@@ -9,7 +9,7 @@ namespace OpenCode.Models;
 /// <summary>The format of a reply.</summary>
 /// <remarks>
 /// The variants are <see cref="OutputFormatText"/>, <see cref="OutputFormatJsonSchema"/>, and
-/// <see cref="UnknownOutputFormat"/> for variants that only a newer server sends.
+/// <see cref="UnknownOutputFormat"/> for variants that this version of the SDK does not know.
 /// </remarks>
 [GeneratedCode("OpenCode.SpecTool", "1.0")]
 [JsonConverter(typeof(Converter))]
@@ -76,7 +76,8 @@ public abstract partial record OutputFormat : IJsonModel
     /// <inheritdoc/>
     public abstract void WriteTo(Utf8JsonWriter writer);
 
-    // A record's copy constructor is open to other assemblies; what they can't override keeps the union closed.
+    // The copy constructor of a record is accessible to other assemblies. A member that they can't override keeps the union
+    // closed.
     private protected abstract void Close();
 
     /// <summary>Reads and writes this type with System.Text.Json, regardless of the serializer options.</summary>

@@ -10,7 +10,7 @@ namespace OpenCode.Models;
 
 public abstract partial record PartInput
 {
-    /// <summary>Converts a text to a <see cref="TextPartInput"/>, so that it may stand among other parts as it is.</summary>
+    /// <summary>Converts text to a <see cref="TextPartInput"/>, so that you can use a string in a list of parts.</summary>
     /// <param name="text">The text; null stays null.</param>
     /// <example><code>
     /// Parts = ["What does this picture show?", await FilePartInput.FromFileAsync("picture.png")]

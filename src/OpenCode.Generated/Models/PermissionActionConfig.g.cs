@@ -6,7 +6,7 @@
 
 namespace OpenCode.Models;
 
-/// <summary>What the configuration decides about a permission.</summary>
+/// <summary>The decision of the configuration about a permission.</summary>
 /// <remarks>
 /// An open enumeration: a value that this version of the SDK does not know is preserved. A string converts implicitly to
 /// this type, and <see cref="Value"/> is the string that is sent. Comparison is ordinal.
@@ -33,7 +33,7 @@ public readonly partial struct PermissionActionConfig : IEquatable<PermissionAct
     /// <remarks>The string is <c>deny</c>.</remarks>
     public static PermissionActionConfig Deny => new("deny");
 
-    /// <summary>The string representation that is sent and received; empty for <c>default</c>, which cannot be sent.</summary>
+    /// <summary>The string representation that is sent and received; empty for <c>default</c>, which can't be sent.</summary>
     public string Value => _value ?? "";
 
     /// <summary>Converts a string to a value.</summary>
@@ -47,7 +47,9 @@ public readonly partial struct PermissionActionConfig : IEquatable<PermissionAct
 
     /// <summary>Reads the JSON string at the current position of <paramref name="reader"/>.</summary>
     /// <param name="reader">The reader, positioned at the string.</param>
-    /// <param name="reading">Knows the unknown values so far; null if there are none. An unknown value is not a mismatch.</param>
+    /// <param name="reading">
+    /// Contains the unknown values so far; null if there are none. An unknown value is not a mismatch.
+    /// </param>
     /// <exception cref="JsonException">The JSON is not a string.</exception>
     public static PermissionActionConfig ReadFrom(ref Utf8JsonReader reader, JsonReading? reading = null)
     {
@@ -74,7 +76,7 @@ public readonly partial struct PermissionActionConfig : IEquatable<PermissionAct
     /// <summary>Writes the value as a JSON string.</summary>
     /// <exception cref="InvalidOperationException">The value is <c>default</c>.</exception>
     public void WriteTo(Utf8JsonWriter writer) =>
-        JsonText.Write(writer, _value ?? throw new InvalidOperationException("A PermissionActionConfig has no value."));
+        JsonText.Write(writer, _value ?? throw new InvalidOperationException("The default PermissionActionConfig has no value and can't be sent. Create the value from a string."));
 
     /// <inheritdoc/>
     public bool Equals(PermissionActionConfig other) => string.Equals(Value, other.Value, StringComparison.Ordinal);

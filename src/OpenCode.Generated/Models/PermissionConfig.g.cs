@@ -22,7 +22,7 @@ public sealed partial record PermissionConfig : IJsonModel
     /// <summary>The value if it is a JSON string; otherwise, null.</summary>
     public PermissionActionConfig? String { get; private init; }
 
-    /// <summary>The value if it is of a JSON kind that this version of the SDK does not support here; otherwise, null.</summary>
+    /// <summary>The value if this version of the SDK does not support its JSON kind here; otherwise, null.</summary>
     public JsonElement? Unknown { get; private init; }
 
     /// <summary>Creates an instance that is written as a JSON object.</summary>

@@ -6,7 +6,7 @@
 
 namespace OpenCode.Models;
 
-/// <summary>The permissions of tools, by name. Tools without a property of their own are in <c>AdditionalProperties</c>.</summary>
+/// <summary>The permissions of tools, by name. Tools without their own property are in <c>AdditionalProperties</c>.</summary>
 [GeneratedCode("OpenCode.SpecTool", "1.0")]
 [JsonConverter(typeof(Converter))]
 public sealed partial record PermissionConfigByTool : IJsonModel
@@ -525,7 +525,7 @@ public sealed partial record PermissionConfigByTool : IJsonModel
         return hash.ToHashCode();
     }
 
-    /// <summary>Prints the members, but neither secrets nor the content of free-form JSON.</summary>
+    /// <summary>Prints the members without secrets and without the content of free-form JSON.</summary>
     private bool PrintMembers(StringBuilder builder)
     {
         ModelPrint.Print(builder, "Read", Read);

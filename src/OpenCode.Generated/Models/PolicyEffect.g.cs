@@ -6,7 +6,7 @@
 
 namespace OpenCode.Models;
 
-/// <summary>What a policy decides.</summary>
+/// <summary>The decision of a policy.</summary>
 /// <remarks>
 /// An open enumeration: a value that this version of the SDK does not know is preserved. A string converts implicitly to
 /// this type, and <see cref="Value"/> is the string that is sent. Comparison is ordinal.
@@ -29,7 +29,7 @@ public readonly partial struct PolicyEffect : IEquatable<PolicyEffect>, IJsonMod
     /// <remarks>The string is <c>deny</c>.</remarks>
     public static PolicyEffect Deny => new("deny");
 
-    /// <summary>The string representation that is sent and received; empty for <c>default</c>, which cannot be sent.</summary>
+    /// <summary>The string representation that is sent and received; empty for <c>default</c>, which can't be sent.</summary>
     public string Value => _value ?? "";
 
     /// <summary>Converts a string to a value.</summary>
@@ -43,7 +43,9 @@ public readonly partial struct PolicyEffect : IEquatable<PolicyEffect>, IJsonMod
 
     /// <summary>Reads the JSON string at the current position of <paramref name="reader"/>.</summary>
     /// <param name="reader">The reader, positioned at the string.</param>
-    /// <param name="reading">Knows the unknown values so far; null if there are none. An unknown value is not a mismatch.</param>
+    /// <param name="reading">
+    /// Contains the unknown values so far; null if there are none. An unknown value is not a mismatch.
+    /// </param>
     /// <exception cref="JsonException">The JSON is not a string.</exception>
     public static PolicyEffect ReadFrom(ref Utf8JsonReader reader, JsonReading? reading = null)
     {
@@ -65,7 +67,7 @@ public readonly partial struct PolicyEffect : IEquatable<PolicyEffect>, IJsonMod
     /// <summary>Writes the value as a JSON string.</summary>
     /// <exception cref="InvalidOperationException">The value is <c>default</c>.</exception>
     public void WriteTo(Utf8JsonWriter writer) =>
-        JsonText.Write(writer, _value ?? throw new InvalidOperationException("A PolicyEffect has no value."));
+        JsonText.Write(writer, _value ?? throw new InvalidOperationException("The default PolicyEffect has no value and can't be sent. Create the value from a string."));
 
     /// <inheritdoc/>
     public bool Equals(PolicyEffect other) => string.Equals(Value, other.Value, StringComparison.Ordinal);

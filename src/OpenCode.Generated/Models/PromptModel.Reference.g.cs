@@ -15,8 +15,10 @@ namespace OpenCode.Models;
 /// </remarks>
 public sealed partial record PromptModel
 {
-    /// <summary>Reads <c>provider/model</c>. The first slash separates the two, so that the model may contain further ones.</summary>
-    /// <param name="value">For example <c>anthropic/claude-sonnet-4-5</c> or <c>openrouter/openai/gpt-5</c>.</param>
+    /// <summary>
+    /// Parses <c>provider/model</c>. The first slash separates the two parts; the model can contain further slashes.
+    /// </summary>
+    /// <param name="value">The text, for example <c>anthropic/claude-sonnet-4-5</c> or <c>openrouter/openai/gpt-5</c>.</param>
     /// <returns>The model.</returns>
     /// <exception cref="ArgumentNullException"><paramref name="value"/> is null.</exception>
     /// <exception cref="FormatException">
@@ -30,13 +32,15 @@ public sealed partial record PromptModel
         Require.NotNull(value, nameof(value));
         return TryParse(value, out var model)
             ? model
-            : throw new FormatException($"\"{value}\" is not a model; it must be \"provider/model\", for example \"anthropic/claude-sonnet-4-5\".");
+            : throw new FormatException($"\"{value}\" is not a model. Use the form \"provider/model\", for example \"anthropic/claude-sonnet-4-5\".");
     }
 
-    /// <summary>Reads <c>provider/model</c>, and returns whether <paramref name="value"/> is of that form. See <see cref="Parse"/>.</summary>
-    /// <param name="value">The text; null is not of that form.</param>
+    /// <summary>
+    /// Parses <c>provider/model</c> and returns whether <paramref name="value"/> has that form. See <see cref="Parse"/>.
+    /// </summary>
+    /// <param name="value">The text; null does not have that form.</param>
     /// <param name="model">The model, or null.</param>
-    /// <returns>True if <paramref name="value"/> is of that form.</returns>
+    /// <returns>True if <paramref name="value"/> has that form.</returns>
     public static bool TryParse([NotNullWhen(true)] string? value, [NotNullWhen(true)] out PromptModel? model)
     {
         var slash = value?.IndexOf('/') ?? -1;
@@ -46,7 +50,7 @@ public sealed partial record PromptModel
         return model is not null;
     }
 
-    /// <summary>The form <c>provider/model</c>, which <see cref="Parse"/> reads.</summary>
+    /// <summary>Returns the model in the form <c>provider/model</c>, which <see cref="Parse"/> accepts.</summary>
     public override string ToString() => $"{ProviderId}/{ModelId}";
 
     /// <summary>Converts to <c>provider/model</c>, the form that commands and configurations accept.</summary>

@@ -23,13 +23,13 @@ public sealed partial record ProviderConfigOptions : IJsonModel
     /// <summary>Whether to send a prompt cache key; null for the default of false.</summary>
     public bool? SetCacheKey { get; init; }
 
-    /// <summary>The time limit for a complete request, in milliseconds, or false for no limit; null for the default.</summary>
+    /// <summary>The timeout for a complete request, in milliseconds, or false for no timeout; null for the default.</summary>
     public ProviderTimeout? Timeout { get; init; }
 
-    /// <summary>The time limit for receiving the response headers, in milliseconds, or false for no limit; null for the default of 300000.</summary>
+    /// <summary>The timeout for receiving the response headers, in milliseconds, or false for no timeout; null for the default of 300000.</summary>
     public ProviderTimeout? HeaderTimeout { get; init; }
 
-    /// <summary>The maximum time between two chunks of a streamed response, in milliseconds, or false for no limit; null for the default of 300000.</summary>
+    /// <summary>The maximum time between two chunks of a streamed response, in milliseconds, or false for no timeout; null for the default of 300000.</summary>
     public ProviderTimeout? ChunkTimeout { get; init; }
 
     /// <summary>
@@ -298,7 +298,7 @@ public sealed partial record ProviderConfigOptions : IJsonModel
         return hash.ToHashCode();
     }
 
-    /// <summary>Prints the members, but neither secrets nor the content of free-form JSON.</summary>
+    /// <summary>Prints the members without secrets and without the content of free-form JSON.</summary>
     private bool PrintMembers(StringBuilder builder)
     {
         ModelPrint.PrintSecret(builder, "ApiKey", ApiKey);

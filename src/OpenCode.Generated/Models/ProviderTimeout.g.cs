@@ -6,7 +6,7 @@
 
 namespace OpenCode.Models;
 
-/// <summary>A time limit in milliseconds, or false for no limit.</summary>
+/// <summary>A timeout in milliseconds, or false for no timeout.</summary>
 /// <remarks>Exactly one of the properties is set: <see cref="Boolean"/>, <see cref="Number"/>, or <see cref="Unknown"/>.</remarks>
 [GeneratedCode("OpenCode.SpecTool", "1.0")]
 [JsonConverter(typeof(Converter))]
@@ -22,7 +22,7 @@ public sealed partial record ProviderTimeout : IJsonModel
     /// <summary>The value if it is a JSON number; otherwise, null.</summary>
     public TimeSpan? Number { get; private init; }
 
-    /// <summary>The value if it is of a JSON kind that this version of the SDK does not support here; otherwise, null.</summary>
+    /// <summary>The value if this version of the SDK does not support its JSON kind here; otherwise, null.</summary>
     public JsonElement? Unknown { get; private init; }
 
     /// <summary>Creates an instance that is written as a JSON boolean.</summary>

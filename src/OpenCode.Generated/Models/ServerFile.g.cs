@@ -9,15 +9,15 @@ using OpenCode.Requests;
 namespace OpenCode.Models;
 
 /// <summary>
-/// A path on the server's machine, which may be of another system than this one: what the path looks like decides, not what this
-/// machine makes of it.
+/// Handles paths on the server's machine, which can run on a different operating system than this one. The spelling of a path
+/// determines its kind, not the rules of this machine.
 /// </summary>
 internal static class ServerFile
 {
     private const string Verbatim = @"\\?\";
     private const string VerbatimShare = @"\\?\UNC\";
 
-    /// <summary>The <c>file:</c> URL of an absolute path.</summary>
+    /// <summary>Returns the <c>file:</c> URL of an absolute path.</summary>
     /// <exception cref="ArgumentException">The path is not absolute.</exception>
     public static string ToUrl(string path, string parameterName)
     {
@@ -51,7 +51,7 @@ internal static class ServerFile
         throw new ArgumentException($"\"{path}\" is not an absolute path. A path on the server must start with \"/\", with a drive such as \"C:\\\", or with \"\\\\server\\share\".", parameterName);
     }
 
-    /// <summary>The last segment of a path; the segment before it if the path ends with a separator.</summary>
+    /// <summary>Returns the last segment of a path, ignoring a separator at the end.</summary>
     public static string Name(string path)
     {
         var trimmed = path.StartsWith("/", StringComparison.Ordinal) ? path.TrimEnd('/') : path.TrimEnd('\\', '/');

@@ -54,7 +54,10 @@ public sealed partial record SessionMessageToolStateCompleted : SessionMessageAs
         return ReadMembers(ref reader, reading);
     }
 
-    /// <summary>Reads the members after the current position of <paramref name="reader"/>. The others are those that a union has read.</summary>
+    /// <summary>
+    /// Reads the members after the current position of <paramref name="reader"/>. The union has already read the members before
+    /// it.
+    /// </summary>
     internal static SessionMessageToolStateCompleted ReadMembers(ref Utf8JsonReader reader, JsonReading? reading, bool mStatus = false)
     {
         JsonElement? mInput = null;
@@ -280,7 +283,7 @@ public sealed partial record SessionMessageToolStateCompleted : SessionMessageAs
     {
     }
 
-    /// <summary>Prints the members, but neither secrets nor the content of free-form JSON.</summary>
+    /// <summary>Prints the members without secrets and without the content of free-form JSON.</summary>
     protected override bool PrintMembers(StringBuilder builder)
     {
         ModelPrint.Print(builder, "Status", Status);

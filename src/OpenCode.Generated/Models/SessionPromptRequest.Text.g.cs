@@ -11,7 +11,7 @@ namespace OpenCode.Models;
 
 public sealed partial record SessionPromptRequest
 {
-    /// <summary>Creates a prompt that consists of a text, for the default agent and the default model.</summary>
+    /// <summary>Creates a prompt that consists of text, for the default agent and the default model.</summary>
     /// <param name="text">The text.</param>
     /// <exception cref="ArgumentNullException"><paramref name="text"/> is null.</exception>
     public static SessionPromptRequest FromText(string text)
@@ -20,7 +20,7 @@ public sealed partial record SessionPromptRequest
         return new() { Parts = [new TextPartInput { Text = text }] };
     }
 
-    /// <summary>Converts a text to a prompt; see <see cref="FromText"/>.</summary>
+    /// <summary>Converts text to a prompt; see <see cref="FromText"/>.</summary>
     /// <param name="text">The text; null stays null.</param>
     /// <example><code>
     /// await client.Session.PromptAsync(session.Id, "Why is the build red?");

@@ -6,10 +6,10 @@
 
 namespace OpenCode.Models;
 
-/// <summary>What a session is doing.</summary>
+/// <summary>The current activity of a session.</summary>
 /// <remarks>
 /// The variants are <see cref="SessionStatusIdle"/>, <see cref="SessionStatusRetry"/>, <see cref="SessionStatusBusy"/>, and
-/// <see cref="UnknownSessionStatus"/> for variants that only a newer server sends.
+/// <see cref="UnknownSessionStatus"/> for variants that this version of the SDK does not know.
 /// </remarks>
 [GeneratedCode("OpenCode.SpecTool", "1.0")]
 [JsonConverter(typeof(Converter))]
@@ -81,7 +81,8 @@ public abstract partial record SessionStatus : IJsonModel
     /// <inheritdoc/>
     public abstract void WriteTo(Utf8JsonWriter writer);
 
-    // A record's copy constructor is open to other assemblies; what they can't override keeps the union closed.
+    // The copy constructor of a record is accessible to other assemblies. A member that they can't override keeps the union
+    // closed.
     private protected abstract void Close();
 
     /// <summary>Reads and writes this type with System.Text.Json, regardless of the serializer options.</summary>

@@ -6,7 +6,7 @@
 
 namespace OpenCode.Models;
 
-/// <summary>Why events may be missing, and for how long.</summary>
+/// <summary>The reason why events might be missing, and the time span.</summary>
 [GeneratedCode("OpenCode.SpecTool", "1.0")]
 [JsonConverter(typeof(Converter))]
 public sealed partial record StreamGapInfo : IJsonModel, IRecognizable
@@ -241,7 +241,7 @@ public sealed partial record StreamGapInfo : IJsonModel, IRecognizable
         return hash.ToHashCode();
     }
 
-    /// <summary>Prints the members, but neither secrets nor the content of free-form JSON.</summary>
+    /// <summary>Prints the members without secrets and without the content of free-form JSON.</summary>
     private bool PrintMembers(StringBuilder builder)
     {
         ModelPrint.Print(builder, "Reason", Reason);

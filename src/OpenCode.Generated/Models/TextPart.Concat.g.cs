@@ -8,7 +8,7 @@ namespace OpenCode.Models;
 
 public sealed partial record TextPart
 {
-    /// <summary>The text of all parts that are text of the message itself.</summary>
+    /// <summary>Concatenates the text of all parts that belong to the message itself.</summary>
     internal static string Concat(IEnumerable<Part> parts) =>
         string.Concat(parts.OfType<TextPart>().Where(p => p is not { Synthetic: true } and not { Ignored: true }).Select(p => p.Text));
 }

@@ -37,7 +37,7 @@ public readonly partial struct ToastVariant : IEquatable<ToastVariant>, IJsonMod
     /// <remarks>The string is <c>error</c>.</remarks>
     public static ToastVariant Error => new("error");
 
-    /// <summary>The string representation that is sent and received; empty for <c>default</c>, which cannot be sent.</summary>
+    /// <summary>The string representation that is sent and received; empty for <c>default</c>, which can't be sent.</summary>
     public string Value => _value ?? "";
 
     /// <summary>Converts a string to a value.</summary>
@@ -51,7 +51,9 @@ public readonly partial struct ToastVariant : IEquatable<ToastVariant>, IJsonMod
 
     /// <summary>Reads the JSON string at the current position of <paramref name="reader"/>.</summary>
     /// <param name="reader">The reader, positioned at the string.</param>
-    /// <param name="reading">Knows the unknown values so far; null if there are none. An unknown value is not a mismatch.</param>
+    /// <param name="reading">
+    /// Contains the unknown values so far; null if there are none. An unknown value is not a mismatch.
+    /// </param>
     /// <exception cref="JsonException">The JSON is not a string.</exception>
     public static ToastVariant ReadFrom(ref Utf8JsonReader reader, JsonReading? reading = null)
     {
@@ -83,7 +85,7 @@ public readonly partial struct ToastVariant : IEquatable<ToastVariant>, IJsonMod
     /// <summary>Writes the value as a JSON string.</summary>
     /// <exception cref="InvalidOperationException">The value is <c>default</c>.</exception>
     public void WriteTo(Utf8JsonWriter writer) =>
-        JsonText.Write(writer, _value ?? throw new InvalidOperationException("A ToastVariant has no value."));
+        JsonText.Write(writer, _value ?? throw new InvalidOperationException("The default ToastVariant has no value and can't be sent. Create the value from a string."));
 
     /// <inheritdoc/>
     public bool Equals(ToastVariant other) => string.Equals(Value, other.Value, StringComparison.Ordinal);

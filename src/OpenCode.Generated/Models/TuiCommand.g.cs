@@ -85,7 +85,7 @@ public readonly partial struct TuiCommand : IEquatable<TuiCommand>, IJsonModel
     /// <remarks>The string is <c>agent.cycle</c>.</remarks>
     public static TuiCommand AgentCycle => new("agent.cycle");
 
-    /// <summary>The string representation that is sent and received; empty for <c>default</c>, which cannot be sent.</summary>
+    /// <summary>The string representation that is sent and received; empty for <c>default</c>, which can't be sent.</summary>
     public string Value => _value ?? "";
 
     /// <summary>Converts a string to a value.</summary>
@@ -99,7 +99,9 @@ public readonly partial struct TuiCommand : IEquatable<TuiCommand>, IJsonModel
 
     /// <summary>Reads the JSON string at the current position of <paramref name="reader"/>.</summary>
     /// <param name="reader">The reader, positioned at the string.</param>
-    /// <param name="reading">Knows the unknown values so far; null if there are none. An unknown value is not a mismatch.</param>
+    /// <param name="reading">
+    /// Contains the unknown values so far; null if there are none. An unknown value is not a mismatch.
+    /// </param>
     /// <exception cref="JsonException">The JSON is not a string.</exception>
     public static TuiCommand ReadFrom(ref Utf8JsonReader reader, JsonReading? reading = null)
     {
@@ -191,7 +193,7 @@ public readonly partial struct TuiCommand : IEquatable<TuiCommand>, IJsonModel
     /// <summary>Writes the value as a JSON string.</summary>
     /// <exception cref="InvalidOperationException">The value is <c>default</c>.</exception>
     public void WriteTo(Utf8JsonWriter writer) =>
-        JsonText.Write(writer, _value ?? throw new InvalidOperationException("A TuiCommand has no value."));
+        JsonText.Write(writer, _value ?? throw new InvalidOperationException("The default TuiCommand has no value and can't be sent. Create the value from a string."));
 
     /// <inheritdoc/>
     public bool Equals(TuiCommand other) => string.Equals(Value, other.Value, StringComparison.Ordinal);

@@ -39,7 +39,10 @@ public sealed partial record TuiPublishSessionSelect : TuiPublishRequest
         return ReadMembers(ref reader, reading);
     }
 
-    /// <summary>Reads the members after the current position of <paramref name="reader"/>. The others are those that a union has read.</summary>
+    /// <summary>
+    /// Reads the members after the current position of <paramref name="reader"/>. The union has already read the members before
+    /// it.
+    /// </summary>
     internal static TuiPublishSessionSelect ReadMembers(ref Utf8JsonReader reader, JsonReading? reading, bool mType = false)
     {
         TuiPublishSessionSelectProperties? mProperties = null;
@@ -140,7 +143,7 @@ public sealed partial record TuiPublishSessionSelect : TuiPublishRequest
     {
     }
 
-    /// <summary>Prints the members, but neither secrets nor the content of free-form JSON.</summary>
+    /// <summary>Prints the members without secrets and without the content of free-form JSON.</summary>
     protected override bool PrintMembers(StringBuilder builder)
     {
         ModelPrint.Print(builder, "Type", Type);

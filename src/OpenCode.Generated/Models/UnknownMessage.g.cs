@@ -22,7 +22,7 @@ public sealed partial record UnknownMessage : Message
     public override string Id
     {
         get => JsonRead.Text(Json, "id") ?? "";
-        init => throw new NotSupportedException("Id of an unknown variant is a part of its JSON.");
+        init => throw new NotSupportedException("Id of an unknown variant can't be set. Set Json instead.");
     }
 
     /// <inheritdoc/>
@@ -30,7 +30,7 @@ public sealed partial record UnknownMessage : Message
     public override string SessionId
     {
         get => JsonRead.Text(Json, "sessionID") ?? "";
-        init => throw new NotSupportedException("SessionId of an unknown variant is a part of its JSON.");
+        init => throw new NotSupportedException("SessionId of an unknown variant can't be set. Set Json instead.");
     }
 
     /// <inheritdoc/>

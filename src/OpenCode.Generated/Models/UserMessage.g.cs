@@ -66,7 +66,10 @@ public sealed partial record UserMessage : Message
         return ReadMembers(ref reader, reading);
     }
 
-    /// <summary>Reads the members after the current position of <paramref name="reader"/>. The others are those that a union has read.</summary>
+    /// <summary>
+    /// Reads the members after the current position of <paramref name="reader"/>. The union has already read the members before
+    /// it.
+    /// </summary>
     internal static UserMessage ReadMembers(ref Utf8JsonReader reader, JsonReading? reading, string? mId = null, string? mSessionId = null, bool mRole = false, string? mAgent = null)
     {
         CreatedTime? mTime = null;
@@ -364,7 +367,7 @@ public sealed partial record UserMessage : Message
     {
     }
 
-    /// <summary>Prints the members, but neither secrets nor the content of free-form JSON.</summary>
+    /// <summary>Prints the members without secrets and without the content of free-form JSON.</summary>
     protected override bool PrintMembers(StringBuilder builder)
     {
         ModelPrint.Print(builder, "Id", Id);

@@ -26,7 +26,10 @@ public sealed partial class AppRequestBuilder : OperationGroup
     /// <para><c>POST /log</c></para>
     /// </remarks>
     /// <param name="body">The log entry to write.</param>
-    /// <returns>The request, to inspect or change before you send it with <c>client.SendAsync</c>, which returns the HTTP response whatever its status.</returns>
+    /// <returns>
+    /// The request. Inspect or change it, and send it with <c>client.SendAsync</c>, which returns the HTTP response regardless of
+    /// its status.
+    /// </returns>
     [global::System.ComponentModel.EditorBrowsable(global::System.ComponentModel.EditorBrowsableState.Never)]
     public RequestInformation ToLogRequestInformation(AppLogRequest body)
     {
@@ -44,7 +47,7 @@ public sealed partial class AppRequestBuilder : OperationGroup
     /// <param name="body">The log entry to write.</param>
     /// <param name="cancellationToken">Cancels the request.</param>
     /// <exception cref="T:OpenCode.OpenCodeApiException">
-    /// The server returned an error status; documented are 400 BadRequest | InvalidRequestError.
+    /// The server returned an error status. Documented errors: 400 BadRequest | InvalidRequestError.
     /// </exception>
     /// <exception cref="T:OpenCode.OpenCodeConnectionException">The server did not respond.</exception>
     /// <exception cref="T:OpenCode.OpenCodeProtocolException">The response does not have the documented form.</exception>
@@ -56,7 +59,10 @@ public sealed partial class AppRequestBuilder : OperationGroup
     /// Get a list of all available AI agents in the OpenCode system.
     /// <para><c>GET /agent</c></para>
     /// </remarks>
-    /// <returns>The request, to inspect or change before you send it with <c>client.SendAsync</c>, which returns the HTTP response whatever its status.</returns>
+    /// <returns>
+    /// The request. Inspect or change it, and send it with <c>client.SendAsync</c>, which returns the HTTP response regardless of
+    /// its status.
+    /// </returns>
     [global::System.ComponentModel.EditorBrowsable(global::System.ComponentModel.EditorBrowsableState.Never)]
     public RequestInformation ToAgentsRequestInformation()
     {
@@ -71,7 +77,7 @@ public sealed partial class AppRequestBuilder : OperationGroup
     /// </remarks>
     /// <param name="cancellationToken">Cancels the request.</param>
     /// <exception cref="T:OpenCode.OpenCodeApiException">
-    /// The server returned an error status; documented are 400 Bad request.
+    /// The server returned an error status. Documented errors: 400 Bad request.
     /// </exception>
     /// <exception cref="T:OpenCode.OpenCodeConnectionException">The server did not respond.</exception>
     /// <exception cref="T:OpenCode.OpenCodeProtocolException">The response does not have the documented form.</exception>
@@ -83,7 +89,10 @@ public sealed partial class AppRequestBuilder : OperationGroup
     /// Get a list of all available skills in the OpenCode system.
     /// <para><c>GET /skill</c></para>
     /// </remarks>
-    /// <returns>The request, to inspect or change before you send it with <c>client.SendAsync</c>, which returns the HTTP response whatever its status.</returns>
+    /// <returns>
+    /// The request. Inspect or change it, and send it with <c>client.SendAsync</c>, which returns the HTTP response regardless of
+    /// its status.
+    /// </returns>
     [global::System.ComponentModel.EditorBrowsable(global::System.ComponentModel.EditorBrowsableState.Never)]
     public RequestInformation ToSkillsRequestInformation()
     {
@@ -98,7 +107,7 @@ public sealed partial class AppRequestBuilder : OperationGroup
     /// </remarks>
     /// <param name="cancellationToken">Cancels the request.</param>
     /// <exception cref="T:OpenCode.OpenCodeApiException">
-    /// The server returned an error status; documented are 400 Bad request.
+    /// The server returned an error status. Documented errors: 400 Bad request.
     /// </exception>
     /// <exception cref="T:OpenCode.OpenCodeConnectionException">The server did not respond.</exception>
     /// <exception cref="T:OpenCode.OpenCodeProtocolException">The response does not have the documented form.</exception>

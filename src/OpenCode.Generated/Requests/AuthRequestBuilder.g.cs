@@ -27,7 +27,10 @@ public sealed partial class AuthRequestBuilder : OperationGroup
     /// </remarks>
     /// <param name="providerId">The identifier of the provider.</param>
     /// <param name="body">The credentials to store.</param>
-    /// <returns>The request, to inspect or change before you send it with <c>client.SendAsync</c>, which returns the HTTP response whatever its status.</returns>
+    /// <returns>
+    /// The request. Inspect or change it, and send it with <c>client.SendAsync</c>, which returns the HTTP response regardless of
+    /// its status.
+    /// </returns>
     [global::System.ComponentModel.EditorBrowsable(global::System.ComponentModel.EditorBrowsableState.Never)]
     public RequestInformation ToSetRequestInformation(string providerId, Auth body)
     {
@@ -48,7 +51,7 @@ public sealed partial class AuthRequestBuilder : OperationGroup
     /// <param name="body">The credentials to store.</param>
     /// <param name="cancellationToken">Cancels the request.</param>
     /// <exception cref="T:OpenCode.OpenCodeApiException">
-    /// The server returned an error status; documented are 400 BadRequest | InvalidRequestError.
+    /// The server returned an error status. Documented errors: 400 BadRequest | InvalidRequestError.
     /// </exception>
     /// <exception cref="T:OpenCode.OpenCodeConnectionException">The server did not respond.</exception>
     /// <exception cref="T:OpenCode.OpenCodeProtocolException">The response does not have the documented form.</exception>
@@ -61,7 +64,10 @@ public sealed partial class AuthRequestBuilder : OperationGroup
     /// <para><c>DELETE /auth/{providerID}</c></para>
     /// </remarks>
     /// <param name="providerId">The identifier of the provider.</param>
-    /// <returns>The request, to inspect or change before you send it with <c>client.SendAsync</c>, which returns the HTTP response whatever its status.</returns>
+    /// <returns>
+    /// The request. Inspect or change it, and send it with <c>client.SendAsync</c>, which returns the HTTP response regardless of
+    /// its status.
+    /// </returns>
     [global::System.ComponentModel.EditorBrowsable(global::System.ComponentModel.EditorBrowsableState.Never)]
     public RequestInformation ToRemoveRequestInformation(string providerId)
     {
@@ -79,7 +85,7 @@ public sealed partial class AuthRequestBuilder : OperationGroup
     /// <param name="providerId">The identifier of the provider.</param>
     /// <param name="cancellationToken">Cancels the request.</param>
     /// <exception cref="T:OpenCode.OpenCodeApiException">
-    /// The server returned an error status; documented are 400 BadRequest | InvalidRequestError.
+    /// The server returned an error status. Documented errors: 400 BadRequest | InvalidRequestError.
     /// </exception>
     /// <exception cref="T:OpenCode.OpenCodeConnectionException">The server did not respond.</exception>
     /// <exception cref="T:OpenCode.OpenCodeProtocolException">The response does not have the documented form.</exception>

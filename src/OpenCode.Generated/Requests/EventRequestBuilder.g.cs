@@ -25,7 +25,10 @@ public sealed partial class EventRequestBuilder : OperationGroup
     /// Get events
     /// <para><c>GET /event</c></para>
     /// </remarks>
-    /// <returns>The request, to inspect or change before you send it with <c>client.SendAsync</c>, which returns the HTTP response whatever its status.</returns>
+    /// <returns>
+    /// The request. Inspect or change it, and send it with <c>client.SendAsync</c>, which returns the HTTP response regardless of
+    /// its status.
+    /// </returns>
     [global::System.ComponentModel.EditorBrowsable(global::System.ComponentModel.EditorBrowsableState.Never)]
     public RequestInformation ToSubscribeRequestInformation()
     {

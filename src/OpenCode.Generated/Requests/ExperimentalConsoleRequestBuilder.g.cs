@@ -25,7 +25,10 @@ public sealed partial class ExperimentalConsoleRequestBuilder : OperationGroup
     /// Get the active Console org name and the set of provider IDs managed by that Console org.
     /// <para><c>GET /experimental/console</c></para>
     /// </remarks>
-    /// <returns>The request, to inspect or change before you send it with <c>client.SendAsync</c>, which returns the HTTP response whatever its status.</returns>
+    /// <returns>
+    /// The request. Inspect or change it, and send it with <c>client.SendAsync</c>, which returns the HTTP response regardless of
+    /// its status.
+    /// </returns>
     [global::System.ComponentModel.EditorBrowsable(global::System.ComponentModel.EditorBrowsableState.Never)]
     public RequestInformation ToGetRequestInformation()
     {
@@ -40,7 +43,8 @@ public sealed partial class ExperimentalConsoleRequestBuilder : OperationGroup
     /// </remarks>
     /// <param name="cancellationToken">Cancels the request.</param>
     /// <exception cref="T:OpenCode.OpenCodeApiException">
-    /// The server returned an error status; documented are 400 Bad request, 500 InternalServerError.
+    /// The server returned an error status. Documented errors: 400 Bad request,
+    /// 500 InternalServerError.
     /// </exception>
     /// <exception cref="T:OpenCode.OpenCodeConnectionException">The server did not respond.</exception>
     /// <exception cref="T:OpenCode.OpenCodeProtocolException">The response does not have the documented form.</exception>
@@ -52,7 +56,10 @@ public sealed partial class ExperimentalConsoleRequestBuilder : OperationGroup
     /// Get the available Console orgs across logged-in accounts, including the current active org.
     /// <para><c>GET /experimental/console/orgs</c></para>
     /// </remarks>
-    /// <returns>The request, to inspect or change before you send it with <c>client.SendAsync</c>, which returns the HTTP response whatever its status.</returns>
+    /// <returns>
+    /// The request. Inspect or change it, and send it with <c>client.SendAsync</c>, which returns the HTTP response regardless of
+    /// its status.
+    /// </returns>
     [global::System.ComponentModel.EditorBrowsable(global::System.ComponentModel.EditorBrowsableState.Never)]
     public RequestInformation ToListOrgsRequestInformation()
     {
@@ -67,7 +74,8 @@ public sealed partial class ExperimentalConsoleRequestBuilder : OperationGroup
     /// </remarks>
     /// <param name="cancellationToken">Cancels the request.</param>
     /// <exception cref="T:OpenCode.OpenCodeApiException">
-    /// The server returned an error status; documented are 400 Bad request, 500 InternalServerError.
+    /// The server returned an error status. Documented errors: 400 Bad request,
+    /// 500 InternalServerError.
     /// </exception>
     /// <exception cref="T:OpenCode.OpenCodeConnectionException">The server did not respond.</exception>
     /// <exception cref="T:OpenCode.OpenCodeProtocolException">The response does not have the documented form.</exception>
@@ -80,7 +88,10 @@ public sealed partial class ExperimentalConsoleRequestBuilder : OperationGroup
     /// <para><c>POST /experimental/console/switch</c></para>
     /// </remarks>
     /// <param name="body">The organization to switch to.</param>
-    /// <returns>The request, to inspect or change before you send it with <c>client.SendAsync</c>, which returns the HTTP response whatever its status.</returns>
+    /// <returns>
+    /// The request. Inspect or change it, and send it with <c>client.SendAsync</c>, which returns the HTTP response regardless of
+    /// its status.
+    /// </returns>
     [global::System.ComponentModel.EditorBrowsable(global::System.ComponentModel.EditorBrowsableState.Never)]
     public RequestInformation ToSwitchOrgRequestInformation(ExperimentalConsoleSwitchOrgRequest body)
     {

@@ -26,7 +26,10 @@ public sealed partial class ExperimentalControlPlaneRequestBuilder : OperationGr
     /// <para><c>POST /experimental/control-plane/move-session</c></para>
     /// </remarks>
     /// <param name="body">The session to move and its destination.</param>
-    /// <returns>The request, to inspect or change before you send it with <c>client.SendAsync</c>, which returns the HTTP response whatever its status.</returns>
+    /// <returns>
+    /// The request. Inspect or change it, and send it with <c>client.SendAsync</c>, which returns the HTTP response regardless of
+    /// its status.
+    /// </returns>
     [global::System.ComponentModel.EditorBrowsable(global::System.ComponentModel.EditorBrowsableState.Never)]
     public RequestInformation ToMoveSessionRequestInformation(ExperimentalControlPlaneMoveSessionRequest body)
     {
@@ -44,7 +47,7 @@ public sealed partial class ExperimentalControlPlaneRequestBuilder : OperationGr
     /// <param name="body">The session to move and its destination.</param>
     /// <param name="cancellationToken">Cancels the request.</param>
     /// <exception cref="T:OpenCode.OpenCodeApiException">
-    /// The server returned an error status; documented are 400 MoveSessionError | InvalidRequestError.
+    /// The server returned an error status. Documented errors: 400 MoveSessionError | InvalidRequestError.
     /// </exception>
     /// <exception cref="T:OpenCode.OpenCodeConnectionException">The server did not respond.</exception>
     /// <exception cref="T:OpenCode.OpenCodeProtocolException">The response does not have the documented form.</exception>

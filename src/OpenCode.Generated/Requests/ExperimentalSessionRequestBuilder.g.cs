@@ -22,11 +22,14 @@ public sealed partial class ExperimentalSessionRequestBuilder : OperationGroup
 
     /// <summary>Builds the request of <see cref="ListAsync"/> without sending it.</summary>
     /// <remarks>
-    /// Get a list of all OpenCode sessions across projects, sorted by most recently updated. Archived sessions are excluded by default. It returns at most 100 sessions unless limit says otherwise; if there are more, the response header X-Next-Cursor contains the cursor. EnumerateAsync returns all of them.
+    /// Get a list of all OpenCode sessions across projects, sorted by most recently updated. Archived sessions are excluded by default. It returns at most 100 sessions unless limit specifies another number. If there are more, the response header X-Next-Cursor contains the cursor. EnumerateAsync returns all of them.
     /// <para><c>GET /experimental/session</c></para>
     /// </remarks>
     /// <param name="query">The optional query parameters.</param>
-    /// <returns>The request, to inspect or change before you send it with <c>client.SendAsync</c>, which returns the HTTP response whatever its status.</returns>
+    /// <returns>
+    /// The request. Inspect or change it, and send it with <c>client.SendAsync</c>, which returns the HTTP response regardless of
+    /// its status.
+    /// </returns>
     [global::System.ComponentModel.EditorBrowsable(global::System.ComponentModel.EditorBrowsableState.Never)]
     public RequestInformation ToListRequestInformation(ExperimentalSessionListQuery? query = null)
     {
@@ -37,13 +40,13 @@ public sealed partial class ExperimentalSessionRequestBuilder : OperationGroup
 
     /// <summary>Lists the sessions of all projects, the most recently updated first.</summary>
     /// <remarks>
-    /// Get a list of all OpenCode sessions across projects, sorted by most recently updated. Archived sessions are excluded by default. It returns at most 100 sessions unless limit says otherwise; if there are more, the response header X-Next-Cursor contains the cursor. EnumerateAsync returns all of them.
+    /// Get a list of all OpenCode sessions across projects, sorted by most recently updated. Archived sessions are excluded by default. It returns at most 100 sessions unless limit specifies another number. If there are more, the response header X-Next-Cursor contains the cursor. EnumerateAsync returns all of them.
     /// <para><c>GET /experimental/session</c></para>
     /// </remarks>
     /// <param name="query">The optional query parameters.</param>
     /// <param name="cancellationToken">Cancels the request.</param>
     /// <exception cref="T:OpenCode.OpenCodeApiException">
-    /// The server returned an error status; documented are 400 Bad request.
+    /// The server returned an error status. Documented errors: 400 Bad request.
     /// </exception>
     /// <exception cref="T:OpenCode.OpenCodeConnectionException">The server did not respond.</exception>
     /// <exception cref="T:OpenCode.OpenCodeProtocolException">The response does not have the documented form.</exception>
@@ -56,7 +59,10 @@ public sealed partial class ExperimentalSessionRequestBuilder : OperationGroup
     /// <para><c>POST /experimental/session/{sessionID}/background</c></para>
     /// </remarks>
     /// <param name="sessionId">The identifier of the session.</param>
-    /// <returns>The request, to inspect or change before you send it with <c>client.SendAsync</c>, which returns the HTTP response whatever its status.</returns>
+    /// <returns>
+    /// The request. Inspect or change it, and send it with <c>client.SendAsync</c>, which returns the HTTP response regardless of
+    /// its status.
+    /// </returns>
     [global::System.ComponentModel.EditorBrowsable(global::System.ComponentModel.EditorBrowsableState.Never)]
     public RequestInformation ToBackgroundRequestInformation(string sessionId)
     {
@@ -74,7 +80,7 @@ public sealed partial class ExperimentalSessionRequestBuilder : OperationGroup
     /// <param name="sessionId">The identifier of the session.</param>
     /// <param name="cancellationToken">Cancels the request.</param>
     /// <exception cref="T:OpenCode.OpenCodeApiException">
-    /// The server returned an error status; documented are 400 BadRequest | InvalidRequestError.
+    /// The server returned an error status. Documented errors: 400 BadRequest | InvalidRequestError.
     /// </exception>
     /// <exception cref="T:OpenCode.OpenCodeConnectionException">The server did not respond.</exception>
     /// <exception cref="T:OpenCode.OpenCodeProtocolException">The response does not have the documented form.</exception>

@@ -28,7 +28,10 @@ public sealed partial class ExperimentalWorkspaceRequestBuilder : OperationGroup
     /// List all workspaces.
     /// <para><c>GET /experimental/workspace</c></para>
     /// </remarks>
-    /// <returns>The request, to inspect or change before you send it with <c>client.SendAsync</c>, which returns the HTTP response whatever its status.</returns>
+    /// <returns>
+    /// The request. Inspect or change it, and send it with <c>client.SendAsync</c>, which returns the HTTP response regardless of
+    /// its status.
+    /// </returns>
     [global::System.ComponentModel.EditorBrowsable(global::System.ComponentModel.EditorBrowsableState.Never)]
     public RequestInformation ToListRequestInformation()
     {
@@ -43,7 +46,7 @@ public sealed partial class ExperimentalWorkspaceRequestBuilder : OperationGroup
     /// </remarks>
     /// <param name="cancellationToken">Cancels the request.</param>
     /// <exception cref="T:OpenCode.OpenCodeApiException">
-    /// The server returned an error status; documented are 400 Bad request.
+    /// The server returned an error status. Documented errors: 400 Bad request.
     /// </exception>
     /// <exception cref="T:OpenCode.OpenCodeConnectionException">The server did not respond.</exception>
     /// <exception cref="T:OpenCode.OpenCodeProtocolException">The response does not have the documented form.</exception>
@@ -56,7 +59,10 @@ public sealed partial class ExperimentalWorkspaceRequestBuilder : OperationGroup
     /// <para><c>POST /experimental/workspace</c></para>
     /// </remarks>
     /// <param name="body">The settings of the workspace.</param>
-    /// <returns>The request, to inspect or change before you send it with <c>client.SendAsync</c>, which returns the HTTP response whatever its status.</returns>
+    /// <returns>
+    /// The request. Inspect or change it, and send it with <c>client.SendAsync</c>, which returns the HTTP response regardless of
+    /// its status.
+    /// </returns>
     [global::System.ComponentModel.EditorBrowsable(global::System.ComponentModel.EditorBrowsableState.Never)]
     public RequestInformation ToCreateRequestInformation(ExperimentalWorkspaceCreateRequest body)
     {
@@ -74,7 +80,7 @@ public sealed partial class ExperimentalWorkspaceRequestBuilder : OperationGroup
     /// <param name="body">The settings of the workspace.</param>
     /// <param name="cancellationToken">Cancels the request.</param>
     /// <exception cref="T:OpenCode.OpenCodeApiException">
-    /// The server returned an error status; documented are 400 WorkspaceCreateError | BadRequest | InvalidRequestError.
+    /// The server returned an error status. Documented errors: 400 WorkspaceCreateError | BadRequest | InvalidRequestError.
     /// </exception>
     /// <exception cref="T:OpenCode.OpenCodeConnectionException">The server did not respond.</exception>
     /// <exception cref="T:OpenCode.OpenCodeProtocolException">The response does not have the documented form.</exception>
@@ -86,7 +92,10 @@ public sealed partial class ExperimentalWorkspaceRequestBuilder : OperationGroup
     /// Register missing workspaces returned by workspace adapters.
     /// <para><c>POST /experimental/workspace/sync-list</c></para>
     /// </remarks>
-    /// <returns>The request, to inspect or change before you send it with <c>client.SendAsync</c>, which returns the HTTP response whatever its status.</returns>
+    /// <returns>
+    /// The request. Inspect or change it, and send it with <c>client.SendAsync</c>, which returns the HTTP response regardless of
+    /// its status.
+    /// </returns>
     [global::System.ComponentModel.EditorBrowsable(global::System.ComponentModel.EditorBrowsableState.Never)]
     public RequestInformation ToSyncListRequestInformation()
     {
@@ -101,7 +110,7 @@ public sealed partial class ExperimentalWorkspaceRequestBuilder : OperationGroup
     /// </remarks>
     /// <param name="cancellationToken">Cancels the request.</param>
     /// <exception cref="T:OpenCode.OpenCodeApiException">
-    /// The server returned an error status; documented are 400 Bad request.
+    /// The server returned an error status. Documented errors: 400 Bad request.
     /// </exception>
     /// <exception cref="T:OpenCode.OpenCodeConnectionException">The server did not respond.</exception>
     /// <exception cref="T:OpenCode.OpenCodeProtocolException">The response does not have the documented form.</exception>
@@ -113,7 +122,10 @@ public sealed partial class ExperimentalWorkspaceRequestBuilder : OperationGroup
     /// Get connection status for workspaces in the current project.
     /// <para><c>GET /experimental/workspace/status</c></para>
     /// </remarks>
-    /// <returns>The request, to inspect or change before you send it with <c>client.SendAsync</c>, which returns the HTTP response whatever its status.</returns>
+    /// <returns>
+    /// The request. Inspect or change it, and send it with <c>client.SendAsync</c>, which returns the HTTP response regardless of
+    /// its status.
+    /// </returns>
     [global::System.ComponentModel.EditorBrowsable(global::System.ComponentModel.EditorBrowsableState.Never)]
     public RequestInformation ToStatusRequestInformation()
     {
@@ -128,7 +140,7 @@ public sealed partial class ExperimentalWorkspaceRequestBuilder : OperationGroup
     /// </remarks>
     /// <param name="cancellationToken">Cancels the request.</param>
     /// <exception cref="T:OpenCode.OpenCodeApiException">
-    /// The server returned an error status; documented are 400 Bad request.
+    /// The server returned an error status. Documented errors: 400 Bad request.
     /// </exception>
     /// <exception cref="T:OpenCode.OpenCodeConnectionException">The server did not respond.</exception>
     /// <exception cref="T:OpenCode.OpenCodeProtocolException">The response does not have the documented form.</exception>
@@ -141,7 +153,10 @@ public sealed partial class ExperimentalWorkspaceRequestBuilder : OperationGroup
     /// <para><c>DELETE /experimental/workspace/{id}</c></para>
     /// </remarks>
     /// <param name="id">The identifier of the workspace.</param>
-    /// <returns>The request, to inspect or change before you send it with <c>client.SendAsync</c>, which returns the HTTP response whatever its status.</returns>
+    /// <returns>
+    /// The request. Inspect or change it, and send it with <c>client.SendAsync</c>, which returns the HTTP response regardless of
+    /// its status.
+    /// </returns>
     [global::System.ComponentModel.EditorBrowsable(global::System.ComponentModel.EditorBrowsableState.Never)]
     public RequestInformation ToRemoveRequestInformation(string id)
     {
@@ -159,7 +174,7 @@ public sealed partial class ExperimentalWorkspaceRequestBuilder : OperationGroup
     /// <param name="id">The identifier of the workspace.</param>
     /// <param name="cancellationToken">Cancels the request.</param>
     /// <exception cref="T:OpenCode.OpenCodeApiException">
-    /// The server returned an error status; documented are 400 BadRequest | InvalidRequestError.
+    /// The server returned an error status. Documented errors: 400 BadRequest | InvalidRequestError.
     /// </exception>
     /// <exception cref="T:OpenCode.OpenCodeConnectionException">The server did not respond.</exception>
     /// <exception cref="T:OpenCode.OpenCodeProtocolException">The response does not have the documented form.</exception>
@@ -172,7 +187,10 @@ public sealed partial class ExperimentalWorkspaceRequestBuilder : OperationGroup
     /// <para><c>POST /experimental/workspace/warp</c></para>
     /// </remarks>
     /// <param name="body">The session to move and the workspace to move it to.</param>
-    /// <returns>The request, to inspect or change before you send it with <c>client.SendAsync</c>, which returns the HTTP response whatever its status.</returns>
+    /// <returns>
+    /// The request. Inspect or change it, and send it with <c>client.SendAsync</c>, which returns the HTTP response regardless of
+    /// its status.
+    /// </returns>
     [global::System.ComponentModel.EditorBrowsable(global::System.ComponentModel.EditorBrowsableState.Never)]
     public RequestInformation ToWarpRequestInformation(ExperimentalWorkspaceWarpRequest body)
     {
@@ -190,7 +208,8 @@ public sealed partial class ExperimentalWorkspaceRequestBuilder : OperationGroup
     /// <param name="body">The session to move and the workspace to move it to.</param>
     /// <param name="cancellationToken">Cancels the request.</param>
     /// <exception cref="T:OpenCode.OpenCodeApiException">
-    /// The server returned an error status; documented are 400 WorkspaceWarpError | VcsApplyError | InvalidRequestError, 404 NotFoundError.
+    /// The server returned an error status. Documented errors: 400 WorkspaceWarpError | VcsApplyError | InvalidRequestError,
+    /// 404 NotFoundError.
     /// </exception>
     /// <exception cref="T:OpenCode.OpenCodeConnectionException">The server did not respond.</exception>
     /// <exception cref="T:OpenCode.OpenCodeProtocolException">The response does not have the documented form.</exception>

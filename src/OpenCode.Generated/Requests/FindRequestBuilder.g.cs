@@ -22,11 +22,14 @@ public sealed partial class FindRequestBuilder : OperationGroup
 
     /// <summary>Builds the request of <see cref="TextAsync"/> without sending it.</summary>
     /// <remarks>
-    /// Search for text patterns across files in the project using ripgrep. It returns the first 10 matches. There is no way to get more: make the pattern more specific.
+    /// Search for text patterns across files in the project using ripgrep. It returns the first 10 matches. You can't get more; make the pattern more specific.
     /// <para><c>GET /find</c></para>
     /// </remarks>
     /// <param name="pattern">The regular expression to search for.</param>
-    /// <returns>The request, to inspect or change before you send it with <c>client.SendAsync</c>, which returns the HTTP response whatever its status.</returns>
+    /// <returns>
+    /// The request. Inspect or change it, and send it with <c>client.SendAsync</c>, which returns the HTTP response regardless of
+    /// its status.
+    /// </returns>
     [global::System.ComponentModel.EditorBrowsable(global::System.ComponentModel.EditorBrowsableState.Never)]
     public RequestInformation ToTextRequestInformation(string pattern)
     {
@@ -38,13 +41,13 @@ public sealed partial class FindRequestBuilder : OperationGroup
 
     /// <summary>Searches for text in the files of the project.</summary>
     /// <remarks>
-    /// Search for text patterns across files in the project using ripgrep. It returns the first 10 matches. There is no way to get more: make the pattern more specific.
+    /// Search for text patterns across files in the project using ripgrep. It returns the first 10 matches. You can't get more; make the pattern more specific.
     /// <para><c>GET /find</c></para>
     /// </remarks>
     /// <param name="pattern">The regular expression to search for.</param>
     /// <param name="cancellationToken">Cancels the request.</param>
     /// <exception cref="T:OpenCode.OpenCodeApiException">
-    /// The server returned an error status; documented are 400 Bad request.
+    /// The server returned an error status. Documented errors: 400 Bad request.
     /// </exception>
     /// <exception cref="T:OpenCode.OpenCodeConnectionException">The server did not respond.</exception>
     /// <exception cref="T:OpenCode.OpenCodeProtocolException">The response does not have the documented form.</exception>
@@ -53,12 +56,15 @@ public sealed partial class FindRequestBuilder : OperationGroup
 
     /// <summary>Builds the request of <see cref="FilesAsync"/> without sending it.</summary>
     /// <remarks>
-    /// Search for files or directories by name or pattern in the project directory. It returns at most 10 paths unless limit says otherwise, and 200 at most. There is no way to get more: make the query more specific.
+    /// Search for files or directories by name or pattern in the project directory. It returns at most 10 paths unless limit specifies another number up to 200. You can't get more; make the query more specific.
     /// <para><c>GET /find/file</c></para>
     /// </remarks>
     /// <param name="query">The name or pattern to search for.</param>
     /// <param name="options">The optional query parameters.</param>
-    /// <returns>The request, to inspect or change before you send it with <c>client.SendAsync</c>, which returns the HTTP response whatever its status.</returns>
+    /// <returns>
+    /// The request. Inspect or change it, and send it with <c>client.SendAsync</c>, which returns the HTTP response regardless of
+    /// its status.
+    /// </returns>
     [global::System.ComponentModel.EditorBrowsable(global::System.ComponentModel.EditorBrowsableState.Never)]
     public RequestInformation ToFilesRequestInformation(string query, FindFilesQuery? options = null)
     {
@@ -71,14 +77,14 @@ public sealed partial class FindRequestBuilder : OperationGroup
 
     /// <summary>Searches for files and directories by name.</summary>
     /// <remarks>
-    /// Search for files or directories by name or pattern in the project directory. It returns at most 10 paths unless limit says otherwise, and 200 at most. There is no way to get more: make the query more specific.
+    /// Search for files or directories by name or pattern in the project directory. It returns at most 10 paths unless limit specifies another number up to 200. You can't get more; make the query more specific.
     /// <para><c>GET /find/file</c></para>
     /// </remarks>
     /// <param name="query">The name or pattern to search for.</param>
     /// <param name="options">The optional query parameters.</param>
     /// <param name="cancellationToken">Cancels the request.</param>
     /// <exception cref="T:OpenCode.OpenCodeApiException">
-    /// The server returned an error status; documented are 400 Bad request.
+    /// The server returned an error status. Documented errors: 400 Bad request.
     /// </exception>
     /// <exception cref="T:OpenCode.OpenCodeConnectionException">The server did not respond.</exception>
     /// <exception cref="T:OpenCode.OpenCodeProtocolException">The response does not have the documented form.</exception>
@@ -91,7 +97,10 @@ public sealed partial class FindRequestBuilder : OperationGroup
     /// <para><c>GET /find/symbol</c></para>
     /// </remarks>
     /// <param name="query">The name of the symbol to search for.</param>
-    /// <returns>The request, to inspect or change before you send it with <c>client.SendAsync</c>, which returns the HTTP response whatever its status.</returns>
+    /// <returns>
+    /// The request. Inspect or change it, and send it with <c>client.SendAsync</c>, which returns the HTTP response regardless of
+    /// its status.
+    /// </returns>
     [global::System.ComponentModel.EditorBrowsable(global::System.ComponentModel.EditorBrowsableState.Never)]
     public RequestInformation ToSymbolsRequestInformation(string query)
     {
@@ -109,7 +118,7 @@ public sealed partial class FindRequestBuilder : OperationGroup
     /// <param name="query">The name of the symbol to search for.</param>
     /// <param name="cancellationToken">Cancels the request.</param>
     /// <exception cref="T:OpenCode.OpenCodeApiException">
-    /// The server returned an error status; documented are 400 Bad request.
+    /// The server returned an error status. Documented errors: 400 Bad request.
     /// </exception>
     /// <exception cref="T:OpenCode.OpenCodeConnectionException">The server did not respond.</exception>
     /// <exception cref="T:OpenCode.OpenCodeProtocolException">The response does not have the documented form.</exception>

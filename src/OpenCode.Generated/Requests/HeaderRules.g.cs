@@ -11,7 +11,7 @@ internal static class HeaderRules
 {
     public const string Authorization = "Authorization";
 
-    /// <summary>Headers without which a request would not be the request of the operation, or that belong to the connection.</summary>
+    /// <summary>Headers that the operation requires or that belong to the connection.</summary>
     private static readonly HashSet<string> s_reserved = new(StringComparer.OrdinalIgnoreCase)
     {
         "Accept", "Accept-Encoding", "Connection", "Expect", "Host", "Keep-Alive", "Proxy-Connection", "TE", "Trailer", "Transfer-Encoding", "Upgrade",
@@ -34,7 +34,7 @@ internal static class HeaderRules
 
             if (!names.Add(header.Key))
             {
-                throw new ArgumentException($"{option} contains \"{header.Key}\" more than once. The names of headers are case-insensitive.", option);
+                throw new ArgumentException($"{option} contains \"{header.Key}\" more than once. Header names are case-insensitive.", option);
             }
         }
     }
@@ -43,7 +43,7 @@ internal static class HeaderRules
     {
         if (name.Length == 0 || !name.All(IsTokenCharacter))
         {
-            throw new ArgumentException($"{option} contains \"{DisplayText.Of(name)}\", which is not a valid name of a header.", option);
+            throw new ArgumentException($"{option} contains \"{DisplayText.Of(name)}\", which is not a valid header name.", option);
         }
     }
 
@@ -56,7 +56,7 @@ internal static class HeaderRules
 
         if (!IsValue(value))
         {
-            throw new ArgumentException($"{option} contains an invalid value for \"{name}\": a header consists of visible ASCII characters, spaces and tabs.", option);
+            throw new ArgumentException($"{option} contains an invalid value for \"{name}\". A header value can contain only visible ASCII characters, spaces and tabs.", option);
         }
     }
 
@@ -79,7 +79,7 @@ internal static class HeaderRules
         return combined;
     }
 
-    /// <summary>The names of the headers, with masked values.</summary>
+    /// <summary>Returns the names of the headers, with masked values.</summary>
     public static string Print(IReadOnlyDictionary<string, string>? headers) =>
         headers is null ? "" : $"{{ {string.Join(", ", headers.Keys.Select(name => $"{DisplayText.OfName(name)} = ***"))} }}";
 

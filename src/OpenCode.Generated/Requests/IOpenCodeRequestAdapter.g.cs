@@ -9,8 +9,8 @@ using OpenCode.Models;
 namespace OpenCode.Requests;
 
 /// <summary>
-/// Sends requests and decodes responses with generated readers, which do not require a serialization package of Kiota. The response
-/// contains the error of a call, unless <see cref="OpenCodeRequestOptions.ThrowOnError"/> of the request asks for an exception.
+/// Sends requests and decodes responses with generated readers, which do not require a Kiota serialization package. The response
+/// contains the error of a call, unless <see cref="OpenCodeRequestOptions.ThrowOnError"/> of the request is true.
 /// </summary>
 internal interface IOpenCodeRequestAdapter : IRequestAdapter
 {

@@ -26,7 +26,10 @@ public sealed partial class McpAuthRequestBuilder : OperationGroup
     /// <para><c>POST /mcp/{name}/auth</c></para>
     /// </remarks>
     /// <param name="name">The name of the MCP server.</param>
-    /// <returns>The request, to inspect or change before you send it with <c>client.SendAsync</c>, which returns the HTTP response whatever its status.</returns>
+    /// <returns>
+    /// The request. Inspect or change it, and send it with <c>client.SendAsync</c>, which returns the HTTP response regardless of
+    /// its status.
+    /// </returns>
     [global::System.ComponentModel.EditorBrowsable(global::System.ComponentModel.EditorBrowsableState.Never)]
     public RequestInformation ToStartRequestInformation(string name)
     {
@@ -44,7 +47,8 @@ public sealed partial class McpAuthRequestBuilder : OperationGroup
     /// <param name="name">The name of the MCP server.</param>
     /// <param name="cancellationToken">Cancels the request.</param>
     /// <exception cref="T:OpenCode.OpenCodeApiException">
-    /// The server returned an error status; documented are 400 McpUnsupportedOAuthError | InvalidRequestError, 404 McpServerNotFoundError.
+    /// The server returned an error status. Documented errors: 400 McpUnsupportedOAuthError | InvalidRequestError,
+    /// 404 McpServerNotFoundError.
     /// </exception>
     /// <exception cref="T:OpenCode.OpenCodeConnectionException">The server did not respond.</exception>
     /// <exception cref="T:OpenCode.OpenCodeProtocolException">The response does not have the documented form.</exception>
@@ -57,7 +61,10 @@ public sealed partial class McpAuthRequestBuilder : OperationGroup
     /// <para><c>DELETE /mcp/{name}/auth</c></para>
     /// </remarks>
     /// <param name="name">The name of the MCP server.</param>
-    /// <returns>The request, to inspect or change before you send it with <c>client.SendAsync</c>, which returns the HTTP response whatever its status.</returns>
+    /// <returns>
+    /// The request. Inspect or change it, and send it with <c>client.SendAsync</c>, which returns the HTTP response regardless of
+    /// its status.
+    /// </returns>
     [global::System.ComponentModel.EditorBrowsable(global::System.ComponentModel.EditorBrowsableState.Never)]
     public RequestInformation ToRemoveRequestInformation(string name)
     {
@@ -75,7 +82,8 @@ public sealed partial class McpAuthRequestBuilder : OperationGroup
     /// <param name="name">The name of the MCP server.</param>
     /// <param name="cancellationToken">Cancels the request.</param>
     /// <exception cref="T:OpenCode.OpenCodeApiException">
-    /// The server returned an error status; documented are 400 Bad request, 404 McpServerNotFoundError.
+    /// The server returned an error status. Documented errors: 400 Bad request,
+    /// 404 McpServerNotFoundError.
     /// </exception>
     /// <exception cref="T:OpenCode.OpenCodeConnectionException">The server did not respond.</exception>
     /// <exception cref="T:OpenCode.OpenCodeProtocolException">The response does not have the documented form.</exception>
@@ -89,7 +97,10 @@ public sealed partial class McpAuthRequestBuilder : OperationGroup
     /// </remarks>
     /// <param name="name">The name of the MCP server.</param>
     /// <param name="body">The authorization code.</param>
-    /// <returns>The request, to inspect or change before you send it with <c>client.SendAsync</c>, which returns the HTTP response whatever its status.</returns>
+    /// <returns>
+    /// The request. Inspect or change it, and send it with <c>client.SendAsync</c>, which returns the HTTP response regardless of
+    /// its status.
+    /// </returns>
     [global::System.ComponentModel.EditorBrowsable(global::System.ComponentModel.EditorBrowsableState.Never)]
     public RequestInformation ToCallbackRequestInformation(string name, McpAuthCallbackRequest body)
     {
@@ -110,7 +121,8 @@ public sealed partial class McpAuthRequestBuilder : OperationGroup
     /// <param name="body">The authorization code.</param>
     /// <param name="cancellationToken">Cancels the request.</param>
     /// <exception cref="T:OpenCode.OpenCodeApiException">
-    /// The server returned an error status; documented are 400 BadRequest | InvalidRequestError, 404 McpServerNotFoundError.
+    /// The server returned an error status. Documented errors: 400 BadRequest | InvalidRequestError,
+    /// 404 McpServerNotFoundError.
     /// </exception>
     /// <exception cref="T:OpenCode.OpenCodeConnectionException">The server did not respond.</exception>
     /// <exception cref="T:OpenCode.OpenCodeProtocolException">The response does not have the documented form.</exception>
@@ -123,7 +135,10 @@ public sealed partial class McpAuthRequestBuilder : OperationGroup
     /// <para><c>POST /mcp/{name}/auth/authenticate</c></para>
     /// </remarks>
     /// <param name="name">The name of the MCP server.</param>
-    /// <returns>The request, to inspect or change before you send it with <c>client.SendAsync</c>, which returns the HTTP response whatever its status.</returns>
+    /// <returns>
+    /// The request. Inspect or change it, and send it with <c>client.SendAsync</c>, which returns the HTTP response regardless of
+    /// its status.
+    /// </returns>
     [global::System.ComponentModel.EditorBrowsable(global::System.ComponentModel.EditorBrowsableState.Never)]
     public RequestInformation ToAuthenticateRequestInformation(string name)
     {
@@ -141,7 +156,8 @@ public sealed partial class McpAuthRequestBuilder : OperationGroup
     /// <param name="name">The name of the MCP server.</param>
     /// <param name="cancellationToken">Cancels the request.</param>
     /// <exception cref="T:OpenCode.OpenCodeApiException">
-    /// The server returned an error status; documented are 400 McpUnsupportedOAuthError | InvalidRequestError, 404 McpServerNotFoundError.
+    /// The server returned an error status. Documented errors: 400 McpUnsupportedOAuthError | InvalidRequestError,
+    /// 404 McpServerNotFoundError.
     /// </exception>
     /// <exception cref="T:OpenCode.OpenCodeConnectionException">The server did not respond.</exception>
     /// <exception cref="T:OpenCode.OpenCodeProtocolException">The response does not have the documented form.</exception>

@@ -28,7 +28,10 @@ public sealed partial class McpRequestBuilder : OperationGroup
     /// Get the status of all Model Context Protocol (MCP) servers.
     /// <para><c>GET /mcp</c></para>
     /// </remarks>
-    /// <returns>The request, to inspect or change before you send it with <c>client.SendAsync</c>, which returns the HTTP response whatever its status.</returns>
+    /// <returns>
+    /// The request. Inspect or change it, and send it with <c>client.SendAsync</c>, which returns the HTTP response regardless of
+    /// its status.
+    /// </returns>
     [global::System.ComponentModel.EditorBrowsable(global::System.ComponentModel.EditorBrowsableState.Never)]
     public RequestInformation ToStatusRequestInformation()
     {
@@ -43,7 +46,7 @@ public sealed partial class McpRequestBuilder : OperationGroup
     /// </remarks>
     /// <param name="cancellationToken">Cancels the request.</param>
     /// <exception cref="T:OpenCode.OpenCodeApiException">
-    /// The server returned an error status; documented are 400 Bad request.
+    /// The server returned an error status. Documented errors: 400 Bad request.
     /// </exception>
     /// <exception cref="T:OpenCode.OpenCodeConnectionException">The server did not respond.</exception>
     /// <exception cref="T:OpenCode.OpenCodeProtocolException">The response does not have the documented form.</exception>
@@ -56,7 +59,10 @@ public sealed partial class McpRequestBuilder : OperationGroup
     /// <para><c>POST /mcp</c></para>
     /// </remarks>
     /// <param name="body">The MCP server to add.</param>
-    /// <returns>The request, to inspect or change before you send it with <c>client.SendAsync</c>, which returns the HTTP response whatever its status.</returns>
+    /// <returns>
+    /// The request. Inspect or change it, and send it with <c>client.SendAsync</c>, which returns the HTTP response regardless of
+    /// its status.
+    /// </returns>
     [global::System.ComponentModel.EditorBrowsable(global::System.ComponentModel.EditorBrowsableState.Never)]
     public RequestInformation ToAddRequestInformation(McpAddRequest body)
     {
@@ -74,7 +80,7 @@ public sealed partial class McpRequestBuilder : OperationGroup
     /// <param name="body">The MCP server to add.</param>
     /// <param name="cancellationToken">Cancels the request.</param>
     /// <exception cref="T:OpenCode.OpenCodeApiException">
-    /// The server returned an error status; documented are 400 BadRequest | InvalidRequestError.
+    /// The server returned an error status. Documented errors: 400 BadRequest | InvalidRequestError.
     /// </exception>
     /// <exception cref="T:OpenCode.OpenCodeConnectionException">The server did not respond.</exception>
     /// <exception cref="T:OpenCode.OpenCodeProtocolException">The response does not have the documented form.</exception>
@@ -87,7 +93,10 @@ public sealed partial class McpRequestBuilder : OperationGroup
     /// <para><c>POST /mcp/{name}/connect</c></para>
     /// </remarks>
     /// <param name="name">The name of the MCP server.</param>
-    /// <returns>The request, to inspect or change before you send it with <c>client.SendAsync</c>, which returns the HTTP response whatever its status.</returns>
+    /// <returns>
+    /// The request. Inspect or change it, and send it with <c>client.SendAsync</c>, which returns the HTTP response regardless of
+    /// its status.
+    /// </returns>
     [global::System.ComponentModel.EditorBrowsable(global::System.ComponentModel.EditorBrowsableState.Never)]
     public RequestInformation ToConnectRequestInformation(string name)
     {
@@ -105,7 +114,8 @@ public sealed partial class McpRequestBuilder : OperationGroup
     /// <param name="name">The name of the MCP server.</param>
     /// <param name="cancellationToken">Cancels the request.</param>
     /// <exception cref="T:OpenCode.OpenCodeApiException">
-    /// The server returned an error status; documented are 400 Bad request, 404 McpServerNotFoundError.
+    /// The server returned an error status. Documented errors: 400 Bad request,
+    /// 404 McpServerNotFoundError.
     /// </exception>
     /// <exception cref="T:OpenCode.OpenCodeConnectionException">The server did not respond.</exception>
     /// <exception cref="T:OpenCode.OpenCodeProtocolException">The response does not have the documented form.</exception>
@@ -118,7 +128,10 @@ public sealed partial class McpRequestBuilder : OperationGroup
     /// <para><c>POST /mcp/{name}/disconnect</c></para>
     /// </remarks>
     /// <param name="name">The name of the MCP server.</param>
-    /// <returns>The request, to inspect or change before you send it with <c>client.SendAsync</c>, which returns the HTTP response whatever its status.</returns>
+    /// <returns>
+    /// The request. Inspect or change it, and send it with <c>client.SendAsync</c>, which returns the HTTP response regardless of
+    /// its status.
+    /// </returns>
     [global::System.ComponentModel.EditorBrowsable(global::System.ComponentModel.EditorBrowsableState.Never)]
     public RequestInformation ToDisconnectRequestInformation(string name)
     {
@@ -136,7 +149,8 @@ public sealed partial class McpRequestBuilder : OperationGroup
     /// <param name="name">The name of the MCP server.</param>
     /// <param name="cancellationToken">Cancels the request.</param>
     /// <exception cref="T:OpenCode.OpenCodeApiException">
-    /// The server returned an error status; documented are 400 Bad request, 404 McpServerNotFoundError.
+    /// The server returned an error status. Documented errors: 400 Bad request,
+    /// 404 McpServerNotFoundError.
     /// </exception>
     /// <exception cref="T:OpenCode.OpenCodeConnectionException">The server did not respond.</exception>
     /// <exception cref="T:OpenCode.OpenCodeProtocolException">The response does not have the documented form.</exception>

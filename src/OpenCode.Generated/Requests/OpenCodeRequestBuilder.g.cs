@@ -17,7 +17,7 @@ public abstract partial class OpenCodeRequestBuilder : OperationGroup
 
     /// <summary>
     /// The same operations, with errors returned in <see cref="OpenCodeResponse.Error"/> instead of thrown. Cancellation, the
-    /// time limit of a call, and invalid arguments still throw.
+    /// timeout of a call, and invalid arguments still throw.
     /// </summary>
     public OpenCodeFields Fields => field ??= new(this);
 

@@ -10,7 +10,7 @@ namespace OpenCode;
 
 /// <summary>
 /// Options that can differ between calls. Set them for the calls of a view with <c>client.With(options)</c>, or for a single request
-/// as an option of its <see cref="RequestInformation"/>. The client's own value applies to each property that is null. Immutable.
+/// as an option of its <see cref="RequestInformation"/>. If a property is null, the client's own value applies. Immutable.
 /// </summary>
 /// <example><code>
 /// var patient = client.With(new() { Timeout = TimeSpan.FromMinutes(5) });
@@ -19,16 +19,16 @@ public sealed record OpenCodeRequestOptions : IRequestOption
 {
     internal const int MostRetries = 10;
 
-    /// <summary>The longest time that timers support.</summary>
+    /// <summary>The maximum duration that timers support.</summary>
     private static readonly TimeSpan s_longestTimeout = TimeSpan.FromMilliseconds(uint.MaxValue - 1);
 
     private readonly string? _directory;
     private readonly IReadOnlyDictionary<string, string>? _headers;
 
     /// <summary>
-    /// The timeout of a call, including its retries; the call then throws a <see cref="TimeoutException"/>. By default, there is no
-    /// timeout; <see cref="System.Threading.Timeout.InfiniteTimeSpan"/> removes the timeout of the client. For a stream, it is the
-    /// time until the response starts.
+    /// The timeout of a call, including its retries, after which the call throws a <see cref="TimeoutException"/>. By default,
+    /// there is no timeout; <see cref="System.Threading.Timeout.InfiniteTimeSpan"/> removes the timeout of the client. For a
+    /// stream, the timeout applies only until the response starts.
     /// </summary>
     public TimeSpan? Timeout { get; init; }
 
@@ -45,9 +45,9 @@ public sealed record OpenCodeRequestOptions : IRequestOption
     public bool? ThrowOnError { get; init; }
 
     /// <summary>
-    /// The project directory that calls work in: an absolute path on the server's machine. All spellings of a path are the same
-    /// directory; the property returns one without repeated separators and without the segments <c>.</c> and <c>..</c>. It does not
-    /// affect a request that was built for another directory.
+    /// The project directory that calls work in: an absolute path on the server's machine. All spellings of a path identify the
+    /// same directory; the property returns the path without repeated separators and without the segments <c>.</c> and <c>..</c>.
+    /// It does not affect a request that was built for another directory.
     /// </summary>
     public string? Directory
     {
@@ -69,7 +69,7 @@ public sealed record OpenCodeRequestOptions : IRequestOption
         init => _headers = value?.ToDictionary(header => header.Key, header => header.Value);
     }
 
-    /// <summary>How event streams reconnect, and what they monitor and report.</summary>
+    /// <summary>The options for reconnecting and monitoring event streams.</summary>
     public EventStreamOptions? EventStream { get; init; }
 
     /// <exception cref="ArgumentException">An option is invalid; the message contains its name and its value.</exception>
@@ -93,7 +93,7 @@ public sealed record OpenCodeRequestOptions : IRequestOption
 
         if (Workspace is { Length: 0 })
         {
-            throw new ArgumentException("Workspace must not be empty; null stands for no workspace.", nameof(Workspace));
+            throw new ArgumentException("Workspace must not be empty. Use null for no workspace.", nameof(Workspace));
         }
 
         Require.NoLoneSurrogate(Workspace, nameof(Workspace));

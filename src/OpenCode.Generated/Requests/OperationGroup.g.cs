@@ -27,7 +27,7 @@ public abstract class OperationGroup : BaseRequestBuilder
 
     private protected RequestInformation NewRequest(string operation, Method method, string urlTemplate, string accept)
     {
-        // RequestInformation keeps the dictionary that it gets, so each request gets its own.
+        // RequestInformation keeps the dictionary that it receives, so each request gets its own.
         var request = new RequestInformation(method, urlTemplate, new Dictionary<string, object>(PathParameters, StringComparer.Ordinal));
         request.Headers.TryAdd("Accept", accept);
         request.AddRequestOptions([new ViewOptions(Options), new OperationName(operation)]);
@@ -37,7 +37,7 @@ public abstract class OperationGroup : BaseRequestBuilder
     private protected static void SetBody<T>(RequestInformation request, T body, ModelWriter<T> write) =>
         request.SetStreamContent(new MemoryStream(OpenCodeJson.Write(body, write), writable: false), "application/json");
 
-    /// <summary>The data style is the fields style that throws the error.</summary>
+    /// <summary>Implements a call that throws its error on top of the call that returns it.</summary>
     private protected static async Task SucceedAsync(Task<OpenCodeResponse> sending) =>
         (await sending.ConfigureAwait(false)).EnsureSuccess();
 

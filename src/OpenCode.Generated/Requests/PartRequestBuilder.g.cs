@@ -28,7 +28,10 @@ public sealed partial class PartRequestBuilder : OperationGroup
     /// <param name="sessionId">The identifier of the session.</param>
     /// <param name="messageId">The identifier of the message.</param>
     /// <param name="partId">The identifier of the part.</param>
-    /// <returns>The request, to inspect or change before you send it with <c>client.SendAsync</c>, which returns the HTTP response whatever its status.</returns>
+    /// <returns>
+    /// The request. Inspect or change it, and send it with <c>client.SendAsync</c>, which returns the HTTP response regardless of
+    /// its status.
+    /// </returns>
     [global::System.ComponentModel.EditorBrowsable(global::System.ComponentModel.EditorBrowsableState.Never)]
     public RequestInformation ToDeleteRequestInformation(string sessionId, string messageId, string partId)
     {
@@ -52,7 +55,8 @@ public sealed partial class PartRequestBuilder : OperationGroup
     /// <param name="partId">The identifier of the part.</param>
     /// <param name="cancellationToken">Cancels the request.</param>
     /// <exception cref="T:OpenCode.OpenCodeApiException">
-    /// The server returned an error status; documented are 400 BadRequest | InvalidRequestError, 404 NotFoundError.
+    /// The server returned an error status. Documented errors: 400 BadRequest | InvalidRequestError,
+    /// 404 NotFoundError.
     /// </exception>
     /// <exception cref="T:OpenCode.OpenCodeConnectionException">The server did not respond.</exception>
     /// <exception cref="T:OpenCode.OpenCodeProtocolException">The response does not have the documented form.</exception>
@@ -67,8 +71,11 @@ public sealed partial class PartRequestBuilder : OperationGroup
     /// <param name="sessionId">The identifier of the session.</param>
     /// <param name="messageId">The identifier of the message.</param>
     /// <param name="partId">The identifier of the part.</param>
-    /// <param name="body">The part as it should be.</param>
-    /// <returns>The request, to inspect or change before you send it with <c>client.SendAsync</c>, which returns the HTTP response whatever its status.</returns>
+    /// <param name="body">The new content of the part.</param>
+    /// <returns>
+    /// The request. Inspect or change it, and send it with <c>client.SendAsync</c>, which returns the HTTP response regardless of
+    /// its status.
+    /// </returns>
     [global::System.ComponentModel.EditorBrowsable(global::System.ComponentModel.EditorBrowsableState.Never)]
     public RequestInformation ToUpdateRequestInformation(string sessionId, string messageId, string partId, Part body)
     {
@@ -92,10 +99,11 @@ public sealed partial class PartRequestBuilder : OperationGroup
     /// <param name="sessionId">The identifier of the session.</param>
     /// <param name="messageId">The identifier of the message.</param>
     /// <param name="partId">The identifier of the part.</param>
-    /// <param name="body">The part as it should be.</param>
+    /// <param name="body">The new content of the part.</param>
     /// <param name="cancellationToken">Cancels the request.</param>
     /// <exception cref="T:OpenCode.OpenCodeApiException">
-    /// The server returned an error status; documented are 400 BadRequest | InvalidRequestError, 404 NotFoundError.
+    /// The server returned an error status. Documented errors: 400 BadRequest | InvalidRequestError,
+    /// 404 NotFoundError.
     /// </exception>
     /// <exception cref="T:OpenCode.OpenCodeConnectionException">The server did not respond.</exception>
     /// <exception cref="T:OpenCode.OpenCodeProtocolException">The response does not have the documented form.</exception>

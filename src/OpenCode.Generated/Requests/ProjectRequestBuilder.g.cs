@@ -25,7 +25,10 @@ public sealed partial class ProjectRequestBuilder : OperationGroup
     /// Get a list of projects that have been opened with OpenCode.
     /// <para><c>GET /project</c></para>
     /// </remarks>
-    /// <returns>The request, to inspect or change before you send it with <c>client.SendAsync</c>, which returns the HTTP response whatever its status.</returns>
+    /// <returns>
+    /// The request. Inspect or change it, and send it with <c>client.SendAsync</c>, which returns the HTTP response regardless of
+    /// its status.
+    /// </returns>
     [global::System.ComponentModel.EditorBrowsable(global::System.ComponentModel.EditorBrowsableState.Never)]
     public RequestInformation ToListRequestInformation()
     {
@@ -40,7 +43,7 @@ public sealed partial class ProjectRequestBuilder : OperationGroup
     /// </remarks>
     /// <param name="cancellationToken">Cancels the request.</param>
     /// <exception cref="T:OpenCode.OpenCodeApiException">
-    /// The server returned an error status; documented are 400 Bad request.
+    /// The server returned an error status. Documented errors: 400 Bad request.
     /// </exception>
     /// <exception cref="T:OpenCode.OpenCodeConnectionException">The server did not respond.</exception>
     /// <exception cref="T:OpenCode.OpenCodeProtocolException">The response does not have the documented form.</exception>
@@ -52,7 +55,10 @@ public sealed partial class ProjectRequestBuilder : OperationGroup
     /// Retrieve the currently active project that OpenCode is working with.
     /// <para><c>GET /project/current</c></para>
     /// </remarks>
-    /// <returns>The request, to inspect or change before you send it with <c>client.SendAsync</c>, which returns the HTTP response whatever its status.</returns>
+    /// <returns>
+    /// The request. Inspect or change it, and send it with <c>client.SendAsync</c>, which returns the HTTP response regardless of
+    /// its status.
+    /// </returns>
     [global::System.ComponentModel.EditorBrowsable(global::System.ComponentModel.EditorBrowsableState.Never)]
     public RequestInformation ToCurrentRequestInformation()
     {
@@ -67,7 +73,7 @@ public sealed partial class ProjectRequestBuilder : OperationGroup
     /// </remarks>
     /// <param name="cancellationToken">Cancels the request.</param>
     /// <exception cref="T:OpenCode.OpenCodeApiException">
-    /// The server returned an error status; documented are 400 Bad request.
+    /// The server returned an error status. Documented errors: 400 Bad request.
     /// </exception>
     /// <exception cref="T:OpenCode.OpenCodeConnectionException">The server did not respond.</exception>
     /// <exception cref="T:OpenCode.OpenCodeProtocolException">The response does not have the documented form.</exception>
@@ -79,7 +85,10 @@ public sealed partial class ProjectRequestBuilder : OperationGroup
     /// Create a git repository for the current project and return the refreshed project info.
     /// <para><c>POST /project/git/init</c></para>
     /// </remarks>
-    /// <returns>The request, to inspect or change before you send it with <c>client.SendAsync</c>, which returns the HTTP response whatever its status.</returns>
+    /// <returns>
+    /// The request. Inspect or change it, and send it with <c>client.SendAsync</c>, which returns the HTTP response regardless of
+    /// its status.
+    /// </returns>
     [global::System.ComponentModel.EditorBrowsable(global::System.ComponentModel.EditorBrowsableState.Never)]
     public RequestInformation ToInitGitRequestInformation()
     {
@@ -94,7 +103,7 @@ public sealed partial class ProjectRequestBuilder : OperationGroup
     /// </remarks>
     /// <param name="cancellationToken">Cancels the request.</param>
     /// <exception cref="T:OpenCode.OpenCodeApiException">
-    /// The server returned an error status; documented are 400 Bad request.
+    /// The server returned an error status. Documented errors: 400 Bad request.
     /// </exception>
     /// <exception cref="T:OpenCode.OpenCodeConnectionException">The server did not respond.</exception>
     /// <exception cref="T:OpenCode.OpenCodeProtocolException">The response does not have the documented form.</exception>
@@ -108,7 +117,10 @@ public sealed partial class ProjectRequestBuilder : OperationGroup
     /// </remarks>
     /// <param name="projectId">The identifier of the project.</param>
     /// <param name="body">The changes to the project.</param>
-    /// <returns>The request, to inspect or change before you send it with <c>client.SendAsync</c>, which returns the HTTP response whatever its status.</returns>
+    /// <returns>
+    /// The request. Inspect or change it, and send it with <c>client.SendAsync</c>, which returns the HTTP response regardless of
+    /// its status.
+    /// </returns>
     [global::System.ComponentModel.EditorBrowsable(global::System.ComponentModel.EditorBrowsableState.Never)]
     public RequestInformation ToUpdateRequestInformation(string projectId, ProjectUpdateRequest body)
     {
@@ -129,7 +141,8 @@ public sealed partial class ProjectRequestBuilder : OperationGroup
     /// <param name="body">The changes to the project.</param>
     /// <param name="cancellationToken">Cancels the request.</param>
     /// <exception cref="T:OpenCode.OpenCodeApiException">
-    /// The server returned an error status; documented are 400 BadRequest | InvalidRequestError, 404 ProjectNotFoundError.
+    /// The server returned an error status. Documented errors: 400 BadRequest | InvalidRequestError,
+    /// 404 ProjectNotFoundError.
     /// </exception>
     /// <exception cref="T:OpenCode.OpenCodeConnectionException">The server did not respond.</exception>
     /// <exception cref="T:OpenCode.OpenCodeProtocolException">The response does not have the documented form.</exception>
@@ -142,7 +155,10 @@ public sealed partial class ProjectRequestBuilder : OperationGroup
     /// <para><c>GET /project/{projectID}/directories</c></para>
     /// </remarks>
     /// <param name="projectId">The identifier of the project.</param>
-    /// <returns>The request, to inspect or change before you send it with <c>client.SendAsync</c>, which returns the HTTP response whatever its status.</returns>
+    /// <returns>
+    /// The request. Inspect or change it, and send it with <c>client.SendAsync</c>, which returns the HTTP response regardless of
+    /// its status.
+    /// </returns>
     [global::System.ComponentModel.EditorBrowsable(global::System.ComponentModel.EditorBrowsableState.Never)]
     public RequestInformation ToDirectoriesRequestInformation(string projectId)
     {
@@ -160,7 +176,7 @@ public sealed partial class ProjectRequestBuilder : OperationGroup
     /// <param name="projectId">The identifier of the project.</param>
     /// <param name="cancellationToken">Cancels the request.</param>
     /// <exception cref="T:OpenCode.OpenCodeApiException">
-    /// The server returned an error status; documented are 400 Bad request.
+    /// The server returned an error status. Documented errors: 400 Bad request.
     /// </exception>
     /// <exception cref="T:OpenCode.OpenCodeConnectionException">The server did not respond.</exception>
     /// <exception cref="T:OpenCode.OpenCodeProtocolException">The response does not have the documented form.</exception>

@@ -27,7 +27,10 @@ public sealed partial class ProviderOAuthRequestBuilder : OperationGroup
     /// </remarks>
     /// <param name="providerId">The identifier of the provider.</param>
     /// <param name="body">The method and the inputs of the authorization.</param>
-    /// <returns>The request, to inspect or change before you send it with <c>client.SendAsync</c>, which returns the HTTP response whatever its status.</returns>
+    /// <returns>
+    /// The request. Inspect or change it, and send it with <c>client.SendAsync</c>, which returns the HTTP response regardless of
+    /// its status.
+    /// </returns>
     [global::System.ComponentModel.EditorBrowsable(global::System.ComponentModel.EditorBrowsableState.Never)]
     public RequestInformation ToAuthorizeRequestInformation(string providerId, ProviderOAuthAuthorizeRequest body)
     {
@@ -48,7 +51,7 @@ public sealed partial class ProviderOAuthRequestBuilder : OperationGroup
     /// <param name="body">The method and the inputs of the authorization.</param>
     /// <param name="cancellationToken">Cancels the request.</param>
     /// <exception cref="T:OpenCode.OpenCodeApiException">
-    /// The server returned an error status; documented are 400 ProviderAuthError | InvalidRequestError.
+    /// The server returned an error status. Documented errors: 400 ProviderAuthError | InvalidRequestError.
     /// </exception>
     /// <exception cref="T:OpenCode.OpenCodeConnectionException">The server did not respond.</exception>
     /// <exception cref="T:OpenCode.OpenCodeProtocolException">The response does not have the documented form.</exception>
@@ -62,7 +65,10 @@ public sealed partial class ProviderOAuthRequestBuilder : OperationGroup
     /// </remarks>
     /// <param name="providerId">The identifier of the provider.</param>
     /// <param name="body">The method and the code that complete the authorization.</param>
-    /// <returns>The request, to inspect or change before you send it with <c>client.SendAsync</c>, which returns the HTTP response whatever its status.</returns>
+    /// <returns>
+    /// The request. Inspect or change it, and send it with <c>client.SendAsync</c>, which returns the HTTP response regardless of
+    /// its status.
+    /// </returns>
     [global::System.ComponentModel.EditorBrowsable(global::System.ComponentModel.EditorBrowsableState.Never)]
     public RequestInformation ToCallbackRequestInformation(string providerId, ProviderOAuthCallbackRequest body)
     {
@@ -83,7 +89,7 @@ public sealed partial class ProviderOAuthRequestBuilder : OperationGroup
     /// <param name="body">The method and the code that complete the authorization.</param>
     /// <param name="cancellationToken">Cancels the request.</param>
     /// <exception cref="T:OpenCode.OpenCodeApiException">
-    /// The server returned an error status; documented are 400 ProviderAuthError | InvalidRequestError.
+    /// The server returned an error status. Documented errors: 400 ProviderAuthError | InvalidRequestError.
     /// </exception>
     /// <exception cref="T:OpenCode.OpenCodeConnectionException">The server did not respond.</exception>
     /// <exception cref="T:OpenCode.OpenCodeProtocolException">The response does not have the documented form.</exception>

@@ -25,7 +25,10 @@ public sealed partial class PtyRequestBuilder : OperationGroup
     /// Get a list of available shells on the system.
     /// <para><c>GET /pty/shells</c></para>
     /// </remarks>
-    /// <returns>The request, to inspect or change before you send it with <c>client.SendAsync</c>, which returns the HTTP response whatever its status.</returns>
+    /// <returns>
+    /// The request. Inspect or change it, and send it with <c>client.SendAsync</c>, which returns the HTTP response regardless of
+    /// its status.
+    /// </returns>
     [global::System.ComponentModel.EditorBrowsable(global::System.ComponentModel.EditorBrowsableState.Never)]
     public RequestInformation ToShellsRequestInformation()
     {
@@ -40,7 +43,7 @@ public sealed partial class PtyRequestBuilder : OperationGroup
     /// </remarks>
     /// <param name="cancellationToken">Cancels the request.</param>
     /// <exception cref="T:OpenCode.OpenCodeApiException">
-    /// The server returned an error status; documented are 400 Bad request.
+    /// The server returned an error status. Documented errors: 400 Bad request.
     /// </exception>
     /// <exception cref="T:OpenCode.OpenCodeConnectionException">The server did not respond.</exception>
     /// <exception cref="T:OpenCode.OpenCodeProtocolException">The response does not have the documented form.</exception>
@@ -52,7 +55,10 @@ public sealed partial class PtyRequestBuilder : OperationGroup
     /// Get a list of all active pseudo-terminal (PTY) sessions managed by OpenCode.
     /// <para><c>GET /pty</c></para>
     /// </remarks>
-    /// <returns>The request, to inspect or change before you send it with <c>client.SendAsync</c>, which returns the HTTP response whatever its status.</returns>
+    /// <returns>
+    /// The request. Inspect or change it, and send it with <c>client.SendAsync</c>, which returns the HTTP response regardless of
+    /// its status.
+    /// </returns>
     [global::System.ComponentModel.EditorBrowsable(global::System.ComponentModel.EditorBrowsableState.Never)]
     public RequestInformation ToListRequestInformation()
     {
@@ -67,7 +73,7 @@ public sealed partial class PtyRequestBuilder : OperationGroup
     /// </remarks>
     /// <param name="cancellationToken">Cancels the request.</param>
     /// <exception cref="T:OpenCode.OpenCodeApiException">
-    /// The server returned an error status; documented are 400 Bad request.
+    /// The server returned an error status. Documented errors: 400 Bad request.
     /// </exception>
     /// <exception cref="T:OpenCode.OpenCodeConnectionException">The server did not respond.</exception>
     /// <exception cref="T:OpenCode.OpenCodeProtocolException">The response does not have the documented form.</exception>
@@ -80,7 +86,10 @@ public sealed partial class PtyRequestBuilder : OperationGroup
     /// <para><c>POST /pty</c></para>
     /// </remarks>
     /// <param name="body">The settings of the pseudoterminal session. If null, the request has no body.</param>
-    /// <returns>The request, to inspect or change before you send it with <c>client.SendAsync</c>, which returns the HTTP response whatever its status.</returns>
+    /// <returns>
+    /// The request. Inspect or change it, and send it with <c>client.SendAsync</c>, which returns the HTTP response regardless of
+    /// its status.
+    /// </returns>
     [global::System.ComponentModel.EditorBrowsable(global::System.ComponentModel.EditorBrowsableState.Never)]
     public RequestInformation ToCreateRequestInformation(PtyCreateRequest? body = null)
     {
@@ -101,7 +110,7 @@ public sealed partial class PtyRequestBuilder : OperationGroup
     /// <param name="body">The settings of the pseudoterminal session. If null, the request has no body.</param>
     /// <param name="cancellationToken">Cancels the request.</param>
     /// <exception cref="T:OpenCode.OpenCodeApiException">
-    /// The server returned an error status; documented are 400 BadRequest | InvalidRequestError.
+    /// The server returned an error status. Documented errors: 400 BadRequest | InvalidRequestError.
     /// </exception>
     /// <exception cref="T:OpenCode.OpenCodeConnectionException">The server did not respond.</exception>
     /// <exception cref="T:OpenCode.OpenCodeProtocolException">The response does not have the documented form.</exception>
@@ -114,7 +123,10 @@ public sealed partial class PtyRequestBuilder : OperationGroup
     /// <para><c>GET /pty/{ptyID}</c></para>
     /// </remarks>
     /// <param name="ptyId">The identifier of the pseudoterminal session.</param>
-    /// <returns>The request, to inspect or change before you send it with <c>client.SendAsync</c>, which returns the HTTP response whatever its status.</returns>
+    /// <returns>
+    /// The request. Inspect or change it, and send it with <c>client.SendAsync</c>, which returns the HTTP response regardless of
+    /// its status.
+    /// </returns>
     [global::System.ComponentModel.EditorBrowsable(global::System.ComponentModel.EditorBrowsableState.Never)]
     public RequestInformation ToGetRequestInformation(string ptyId)
     {
@@ -132,7 +144,8 @@ public sealed partial class PtyRequestBuilder : OperationGroup
     /// <param name="ptyId">The identifier of the pseudoterminal session.</param>
     /// <param name="cancellationToken">Cancels the request.</param>
     /// <exception cref="T:OpenCode.OpenCodeApiException">
-    /// The server returned an error status; documented are 400 Bad request, 404 PtyNotFoundError.
+    /// The server returned an error status. Documented errors: 400 Bad request,
+    /// 404 PtyNotFoundError.
     /// </exception>
     /// <exception cref="T:OpenCode.OpenCodeConnectionException">The server did not respond.</exception>
     /// <exception cref="T:OpenCode.OpenCodeProtocolException">The response does not have the documented form.</exception>
@@ -146,7 +159,10 @@ public sealed partial class PtyRequestBuilder : OperationGroup
     /// </remarks>
     /// <param name="ptyId">The identifier of the pseudoterminal session.</param>
     /// <param name="body">The changes to the pseudoterminal session.</param>
-    /// <returns>The request, to inspect or change before you send it with <c>client.SendAsync</c>, which returns the HTTP response whatever its status.</returns>
+    /// <returns>
+    /// The request. Inspect or change it, and send it with <c>client.SendAsync</c>, which returns the HTTP response regardless of
+    /// its status.
+    /// </returns>
     [global::System.ComponentModel.EditorBrowsable(global::System.ComponentModel.EditorBrowsableState.Never)]
     public RequestInformation ToUpdateRequestInformation(string ptyId, PtyUpdateRequest body)
     {
@@ -167,7 +183,8 @@ public sealed partial class PtyRequestBuilder : OperationGroup
     /// <param name="body">The changes to the pseudoterminal session.</param>
     /// <param name="cancellationToken">Cancels the request.</param>
     /// <exception cref="T:OpenCode.OpenCodeApiException">
-    /// The server returned an error status; documented are 400 BadRequest | InvalidRequestError, 404 PtyNotFoundError.
+    /// The server returned an error status. Documented errors: 400 BadRequest | InvalidRequestError,
+    /// 404 PtyNotFoundError.
     /// </exception>
     /// <exception cref="T:OpenCode.OpenCodeConnectionException">The server did not respond.</exception>
     /// <exception cref="T:OpenCode.OpenCodeProtocolException">The response does not have the documented form.</exception>
@@ -180,7 +197,10 @@ public sealed partial class PtyRequestBuilder : OperationGroup
     /// <para><c>DELETE /pty/{ptyID}</c></para>
     /// </remarks>
     /// <param name="ptyId">The identifier of the pseudoterminal session.</param>
-    /// <returns>The request, to inspect or change before you send it with <c>client.SendAsync</c>, which returns the HTTP response whatever its status.</returns>
+    /// <returns>
+    /// The request. Inspect or change it, and send it with <c>client.SendAsync</c>, which returns the HTTP response regardless of
+    /// its status.
+    /// </returns>
     [global::System.ComponentModel.EditorBrowsable(global::System.ComponentModel.EditorBrowsableState.Never)]
     public RequestInformation ToRemoveRequestInformation(string ptyId)
     {
@@ -198,7 +218,8 @@ public sealed partial class PtyRequestBuilder : OperationGroup
     /// <param name="ptyId">The identifier of the pseudoterminal session.</param>
     /// <param name="cancellationToken">Cancels the request.</param>
     /// <exception cref="T:OpenCode.OpenCodeApiException">
-    /// The server returned an error status; documented are 400 Bad request, 404 PtyNotFoundError.
+    /// The server returned an error status. Documented errors: 400 Bad request,
+    /// 404 PtyNotFoundError.
     /// </exception>
     /// <exception cref="T:OpenCode.OpenCodeConnectionException">The server did not respond.</exception>
     /// <exception cref="T:OpenCode.OpenCodeProtocolException">The response does not have the documented form.</exception>
@@ -211,7 +232,10 @@ public sealed partial class PtyRequestBuilder : OperationGroup
     /// <para><c>POST /pty/{ptyID}/connect-token</c></para>
     /// </remarks>
     /// <param name="ptyId">The identifier of the pseudoterminal session.</param>
-    /// <returns>The request, to inspect or change before you send it with <c>client.SendAsync</c>, which returns the HTTP response whatever its status.</returns>
+    /// <returns>
+    /// The request. Inspect or change it, and send it with <c>client.SendAsync</c>, which returns the HTTP response regardless of
+    /// its status.
+    /// </returns>
     [global::System.ComponentModel.EditorBrowsable(global::System.ComponentModel.EditorBrowsableState.Never)]
     public RequestInformation ToConnectTokenRequestInformation(string ptyId)
     {
@@ -230,7 +254,9 @@ public sealed partial class PtyRequestBuilder : OperationGroup
     /// <param name="ptyId">The identifier of the pseudoterminal session.</param>
     /// <param name="cancellationToken">Cancels the request.</param>
     /// <exception cref="T:OpenCode.OpenCodeApiException">
-    /// The server returned an error status; documented are 400 Bad request, 403 PtyForbiddenError, 404 PtyNotFoundError.
+    /// The server returned an error status. Documented errors: 400 Bad request,
+    /// 403 PtyForbiddenError,
+    /// 404 PtyNotFoundError.
     /// </exception>
     /// <exception cref="T:OpenCode.OpenCodeConnectionException">The server did not respond.</exception>
     /// <exception cref="T:OpenCode.OpenCodeProtocolException">The response does not have the documented form.</exception>
@@ -244,7 +270,10 @@ public sealed partial class PtyRequestBuilder : OperationGroup
     /// </remarks>
     /// <param name="ptyId">The identifier of the pseudoterminal session.</param>
     /// <param name="query">The optional query parameters.</param>
-    /// <returns>The request, to inspect or change before you send it with <c>client.SendAsync</c>, which returns the HTTP response whatever its status.</returns>
+    /// <returns>
+    /// The request. Inspect or change it, and send it with <c>client.SendAsync</c>, which returns the HTTP response regardless of
+    /// its status.
+    /// </returns>
     [global::System.ComponentModel.EditorBrowsable(global::System.ComponentModel.EditorBrowsableState.Never)]
     public RequestInformation ToConnectRequestInformation(string ptyId, PtyConnectQuery? query = null)
     {
@@ -263,9 +292,10 @@ public sealed partial class PtyRequestBuilder : OperationGroup
     /// <param name="ptyId">The identifier of the pseudoterminal session.</param>
     /// <param name="query">The optional query parameters.</param>
     /// <param name="cancellationToken">Cancels the connection attempt.</param>
-    /// <returns>The open WebSocket. The caller disposes it.</returns>
+    /// <returns>The open WebSocket, which you must dispose.</returns>
     /// <exception cref="T:OpenCode.OpenCodeApiException">
-    /// The server returned an error status; documented are 403 Forbidden, 404 Not found.
+    /// The server returned an error status. Documented errors: 403 Forbidden,
+    /// 404 Not found.
     /// </exception>
     /// <exception cref="T:OpenCode.OpenCodeConnectionException">The server did not respond.</exception>
     public Task<WebSocket> ConnectAsync(string ptyId, PtyConnectQuery? query = null, CancellationToken cancellationToken = default) =>

@@ -25,7 +25,10 @@ public sealed partial class QuestionRequestBuilder : OperationGroup
     /// Get all pending question requests across all sessions.
     /// <para><c>GET /question</c></para>
     /// </remarks>
-    /// <returns>The request, to inspect or change before you send it with <c>client.SendAsync</c>, which returns the HTTP response whatever its status.</returns>
+    /// <returns>
+    /// The request. Inspect or change it, and send it with <c>client.SendAsync</c>, which returns the HTTP response regardless of
+    /// its status.
+    /// </returns>
     [global::System.ComponentModel.EditorBrowsable(global::System.ComponentModel.EditorBrowsableState.Never)]
     public RequestInformation ToListRequestInformation()
     {
@@ -40,7 +43,7 @@ public sealed partial class QuestionRequestBuilder : OperationGroup
     /// </remarks>
     /// <param name="cancellationToken">Cancels the request.</param>
     /// <exception cref="T:OpenCode.OpenCodeApiException">
-    /// The server returned an error status; documented are 400 Bad request.
+    /// The server returned an error status. Documented errors: 400 Bad request.
     /// </exception>
     /// <exception cref="T:OpenCode.OpenCodeConnectionException">The server did not respond.</exception>
     /// <exception cref="T:OpenCode.OpenCodeProtocolException">The response does not have the documented form.</exception>
@@ -54,7 +57,10 @@ public sealed partial class QuestionRequestBuilder : OperationGroup
     /// </remarks>
     /// <param name="requestId">The identifier of the request.</param>
     /// <param name="body">The answers to the questions.</param>
-    /// <returns>The request, to inspect or change before you send it with <c>client.SendAsync</c>, which returns the HTTP response whatever its status.</returns>
+    /// <returns>
+    /// The request. Inspect or change it, and send it with <c>client.SendAsync</c>, which returns the HTTP response regardless of
+    /// its status.
+    /// </returns>
     [global::System.ComponentModel.EditorBrowsable(global::System.ComponentModel.EditorBrowsableState.Never)]
     public RequestInformation ToReplyRequestInformation(string requestId, QuestionReplyRequest body)
     {
@@ -75,7 +81,8 @@ public sealed partial class QuestionRequestBuilder : OperationGroup
     /// <param name="body">The answers to the questions.</param>
     /// <param name="cancellationToken">Cancels the request.</param>
     /// <exception cref="T:OpenCode.OpenCodeApiException">
-    /// The server returned an error status; documented are 400 BadRequest | InvalidRequestError, 404 QuestionNotFoundError.
+    /// The server returned an error status. Documented errors: 400 BadRequest | InvalidRequestError,
+    /// 404 QuestionNotFoundError.
     /// </exception>
     /// <exception cref="T:OpenCode.OpenCodeConnectionException">The server did not respond.</exception>
     /// <exception cref="T:OpenCode.OpenCodeProtocolException">The response does not have the documented form.</exception>
@@ -88,7 +95,10 @@ public sealed partial class QuestionRequestBuilder : OperationGroup
     /// <para><c>POST /question/{requestID}/reject</c></para>
     /// </remarks>
     /// <param name="requestId">The identifier of the request.</param>
-    /// <returns>The request, to inspect or change before you send it with <c>client.SendAsync</c>, which returns the HTTP response whatever its status.</returns>
+    /// <returns>
+    /// The request. Inspect or change it, and send it with <c>client.SendAsync</c>, which returns the HTTP response regardless of
+    /// its status.
+    /// </returns>
     [global::System.ComponentModel.EditorBrowsable(global::System.ComponentModel.EditorBrowsableState.Never)]
     public RequestInformation ToRejectRequestInformation(string requestId)
     {
@@ -106,7 +116,8 @@ public sealed partial class QuestionRequestBuilder : OperationGroup
     /// <param name="requestId">The identifier of the request.</param>
     /// <param name="cancellationToken">Cancels the request.</param>
     /// <exception cref="T:OpenCode.OpenCodeApiException">
-    /// The server returned an error status; documented are 400 BadRequest | InvalidRequestError, 404 QuestionNotFoundError.
+    /// The server returned an error status. Documented errors: 400 BadRequest | InvalidRequestError,
+    /// 404 QuestionNotFoundError.
     /// </exception>
     /// <exception cref="T:OpenCode.OpenCodeConnectionException">The server did not respond.</exception>
     /// <exception cref="T:OpenCode.OpenCodeProtocolException">The response does not have the documented form.</exception>

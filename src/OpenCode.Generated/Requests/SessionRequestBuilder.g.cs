@@ -22,11 +22,14 @@ public sealed partial class SessionRequestBuilder : OperationGroup
 
     /// <summary>Builds the request of <see cref="ListAsync"/> without sending it.</summary>
     /// <remarks>
-    /// Get a list of all OpenCode sessions, sorted by most recently updated. It returns at most 100 sessions unless limit says otherwise, and does not tell whether there are more; EnumerateAsync returns all of them.
+    /// Get a list of all OpenCode sessions, sorted by most recently updated. It returns at most 100 sessions unless limit specifies another number, and does not indicate whether there are more. EnumerateAsync returns all of them.
     /// <para><c>GET /session</c></para>
     /// </remarks>
     /// <param name="query">The optional query parameters.</param>
-    /// <returns>The request, to inspect or change before you send it with <c>client.SendAsync</c>, which returns the HTTP response whatever its status.</returns>
+    /// <returns>
+    /// The request. Inspect or change it, and send it with <c>client.SendAsync</c>, which returns the HTTP response regardless of
+    /// its status.
+    /// </returns>
     [global::System.ComponentModel.EditorBrowsable(global::System.ComponentModel.EditorBrowsableState.Never)]
     public RequestInformation ToListRequestInformation(SessionListQuery? query = null)
     {
@@ -37,13 +40,13 @@ public sealed partial class SessionRequestBuilder : OperationGroup
 
     /// <summary>Lists the sessions, the most recently updated first.</summary>
     /// <remarks>
-    /// Get a list of all OpenCode sessions, sorted by most recently updated. It returns at most 100 sessions unless limit says otherwise, and does not tell whether there are more; EnumerateAsync returns all of them.
+    /// Get a list of all OpenCode sessions, sorted by most recently updated. It returns at most 100 sessions unless limit specifies another number, and does not indicate whether there are more. EnumerateAsync returns all of them.
     /// <para><c>GET /session</c></para>
     /// </remarks>
     /// <param name="query">The optional query parameters.</param>
     /// <param name="cancellationToken">Cancels the request.</param>
     /// <exception cref="T:OpenCode.OpenCodeApiException">
-    /// The server returned an error status; documented are 400 Bad request.
+    /// The server returned an error status. Documented errors: 400 Bad request.
     /// </exception>
     /// <exception cref="T:OpenCode.OpenCodeConnectionException">The server did not respond.</exception>
     /// <exception cref="T:OpenCode.OpenCodeProtocolException">The response does not have the documented form.</exception>
@@ -56,7 +59,10 @@ public sealed partial class SessionRequestBuilder : OperationGroup
     /// <para><c>POST /session</c></para>
     /// </remarks>
     /// <param name="body">The settings of the session. If null, the request has no body.</param>
-    /// <returns>The request, to inspect or change before you send it with <c>client.SendAsync</c>, which returns the HTTP response whatever its status.</returns>
+    /// <returns>
+    /// The request. Inspect or change it, and send it with <c>client.SendAsync</c>, which returns the HTTP response regardless of
+    /// its status.
+    /// </returns>
     [global::System.ComponentModel.EditorBrowsable(global::System.ComponentModel.EditorBrowsableState.Never)]
     public RequestInformation ToCreateRequestInformation(SessionCreateRequest? body = null)
     {
@@ -77,7 +83,7 @@ public sealed partial class SessionRequestBuilder : OperationGroup
     /// <param name="body">The settings of the session. If null, the request has no body.</param>
     /// <param name="cancellationToken">Cancels the request.</param>
     /// <exception cref="T:OpenCode.OpenCodeApiException">
-    /// The server returned an error status; documented are 400 BadRequest | InvalidRequestError.
+    /// The server returned an error status. Documented errors: 400 BadRequest | InvalidRequestError.
     /// </exception>
     /// <exception cref="T:OpenCode.OpenCodeConnectionException">The server did not respond.</exception>
     /// <exception cref="T:OpenCode.OpenCodeProtocolException">The response does not have the documented form.</exception>
@@ -89,7 +95,10 @@ public sealed partial class SessionRequestBuilder : OperationGroup
     /// Retrieve the current status of all sessions, including active, idle, and completed states.
     /// <para><c>GET /session/status</c></para>
     /// </remarks>
-    /// <returns>The request, to inspect or change before you send it with <c>client.SendAsync</c>, which returns the HTTP response whatever its status.</returns>
+    /// <returns>
+    /// The request. Inspect or change it, and send it with <c>client.SendAsync</c>, which returns the HTTP response regardless of
+    /// its status.
+    /// </returns>
     [global::System.ComponentModel.EditorBrowsable(global::System.ComponentModel.EditorBrowsableState.Never)]
     public RequestInformation ToStatusRequestInformation()
     {
@@ -104,7 +113,7 @@ public sealed partial class SessionRequestBuilder : OperationGroup
     /// </remarks>
     /// <param name="cancellationToken">Cancels the request.</param>
     /// <exception cref="T:OpenCode.OpenCodeApiException">
-    /// The server returned an error status; documented are 400 BadRequest | InvalidRequestError.
+    /// The server returned an error status. Documented errors: 400 BadRequest | InvalidRequestError.
     /// </exception>
     /// <exception cref="T:OpenCode.OpenCodeConnectionException">The server did not respond.</exception>
     /// <exception cref="T:OpenCode.OpenCodeProtocolException">The response does not have the documented form.</exception>
@@ -117,7 +126,10 @@ public sealed partial class SessionRequestBuilder : OperationGroup
     /// <para><c>GET /session/{sessionID}</c></para>
     /// </remarks>
     /// <param name="sessionId">The identifier of the session.</param>
-    /// <returns>The request, to inspect or change before you send it with <c>client.SendAsync</c>, which returns the HTTP response whatever its status.</returns>
+    /// <returns>
+    /// The request. Inspect or change it, and send it with <c>client.SendAsync</c>, which returns the HTTP response regardless of
+    /// its status.
+    /// </returns>
     [global::System.ComponentModel.EditorBrowsable(global::System.ComponentModel.EditorBrowsableState.Never)]
     public RequestInformation ToGetRequestInformation(string sessionId)
     {
@@ -135,7 +147,8 @@ public sealed partial class SessionRequestBuilder : OperationGroup
     /// <param name="sessionId">The identifier of the session.</param>
     /// <param name="cancellationToken">Cancels the request.</param>
     /// <exception cref="T:OpenCode.OpenCodeApiException">
-    /// The server returned an error status; documented are 400 BadRequest | InvalidRequestError, 404 NotFoundError.
+    /// The server returned an error status. Documented errors: 400 BadRequest | InvalidRequestError,
+    /// 404 NotFoundError.
     /// </exception>
     /// <exception cref="T:OpenCode.OpenCodeConnectionException">The server did not respond.</exception>
     /// <exception cref="T:OpenCode.OpenCodeProtocolException">The response does not have the documented form.</exception>
@@ -148,7 +161,10 @@ public sealed partial class SessionRequestBuilder : OperationGroup
     /// <para><c>DELETE /session/{sessionID}</c></para>
     /// </remarks>
     /// <param name="sessionId">The identifier of the session.</param>
-    /// <returns>The request, to inspect or change before you send it with <c>client.SendAsync</c>, which returns the HTTP response whatever its status.</returns>
+    /// <returns>
+    /// The request. Inspect or change it, and send it with <c>client.SendAsync</c>, which returns the HTTP response regardless of
+    /// its status.
+    /// </returns>
     [global::System.ComponentModel.EditorBrowsable(global::System.ComponentModel.EditorBrowsableState.Never)]
     public RequestInformation ToDeleteRequestInformation(string sessionId)
     {
@@ -166,7 +182,8 @@ public sealed partial class SessionRequestBuilder : OperationGroup
     /// <param name="sessionId">The identifier of the session.</param>
     /// <param name="cancellationToken">Cancels the request.</param>
     /// <exception cref="T:OpenCode.OpenCodeApiException">
-    /// The server returned an error status; documented are 400 BadRequest | InvalidRequestError, 404 NotFoundError.
+    /// The server returned an error status. Documented errors: 400 BadRequest | InvalidRequestError,
+    /// 404 NotFoundError.
     /// </exception>
     /// <exception cref="T:OpenCode.OpenCodeConnectionException">The server did not respond.</exception>
     /// <exception cref="T:OpenCode.OpenCodeProtocolException">The response does not have the documented form.</exception>
@@ -180,7 +197,10 @@ public sealed partial class SessionRequestBuilder : OperationGroup
     /// </remarks>
     /// <param name="sessionId">The identifier of the session.</param>
     /// <param name="body">The changes to the session.</param>
-    /// <returns>The request, to inspect or change before you send it with <c>client.SendAsync</c>, which returns the HTTP response whatever its status.</returns>
+    /// <returns>
+    /// The request. Inspect or change it, and send it with <c>client.SendAsync</c>, which returns the HTTP response regardless of
+    /// its status.
+    /// </returns>
     [global::System.ComponentModel.EditorBrowsable(global::System.ComponentModel.EditorBrowsableState.Never)]
     public RequestInformation ToUpdateRequestInformation(string sessionId, SessionUpdateRequest body)
     {
@@ -201,7 +221,8 @@ public sealed partial class SessionRequestBuilder : OperationGroup
     /// <param name="body">The changes to the session.</param>
     /// <param name="cancellationToken">Cancels the request.</param>
     /// <exception cref="T:OpenCode.OpenCodeApiException">
-    /// The server returned an error status; documented are 400 BadRequest | InvalidRequestError, 404 NotFoundError.
+    /// The server returned an error status. Documented errors: 400 BadRequest | InvalidRequestError,
+    /// 404 NotFoundError.
     /// </exception>
     /// <exception cref="T:OpenCode.OpenCodeConnectionException">The server did not respond.</exception>
     /// <exception cref="T:OpenCode.OpenCodeProtocolException">The response does not have the documented form.</exception>
@@ -214,7 +235,10 @@ public sealed partial class SessionRequestBuilder : OperationGroup
     /// <para><c>GET /session/{sessionID}/children</c></para>
     /// </remarks>
     /// <param name="sessionId">The identifier of the session.</param>
-    /// <returns>The request, to inspect or change before you send it with <c>client.SendAsync</c>, which returns the HTTP response whatever its status.</returns>
+    /// <returns>
+    /// The request. Inspect or change it, and send it with <c>client.SendAsync</c>, which returns the HTTP response regardless of
+    /// its status.
+    /// </returns>
     [global::System.ComponentModel.EditorBrowsable(global::System.ComponentModel.EditorBrowsableState.Never)]
     public RequestInformation ToChildrenRequestInformation(string sessionId)
     {
@@ -232,7 +256,8 @@ public sealed partial class SessionRequestBuilder : OperationGroup
     /// <param name="sessionId">The identifier of the session.</param>
     /// <param name="cancellationToken">Cancels the request.</param>
     /// <exception cref="T:OpenCode.OpenCodeApiException">
-    /// The server returned an error status; documented are 400 BadRequest | InvalidRequestError, 404 NotFoundError.
+    /// The server returned an error status. Documented errors: 400 BadRequest | InvalidRequestError,
+    /// 404 NotFoundError.
     /// </exception>
     /// <exception cref="T:OpenCode.OpenCodeConnectionException">The server did not respond.</exception>
     /// <exception cref="T:OpenCode.OpenCodeProtocolException">The response does not have the documented form.</exception>
@@ -245,7 +270,10 @@ public sealed partial class SessionRequestBuilder : OperationGroup
     /// <para><c>GET /session/{sessionID}/todo</c></para>
     /// </remarks>
     /// <param name="sessionId">The identifier of the session.</param>
-    /// <returns>The request, to inspect or change before you send it with <c>client.SendAsync</c>, which returns the HTTP response whatever its status.</returns>
+    /// <returns>
+    /// The request. Inspect or change it, and send it with <c>client.SendAsync</c>, which returns the HTTP response regardless of
+    /// its status.
+    /// </returns>
     [global::System.ComponentModel.EditorBrowsable(global::System.ComponentModel.EditorBrowsableState.Never)]
     public RequestInformation ToTodoRequestInformation(string sessionId)
     {
@@ -263,7 +291,8 @@ public sealed partial class SessionRequestBuilder : OperationGroup
     /// <param name="sessionId">The identifier of the session.</param>
     /// <param name="cancellationToken">Cancels the request.</param>
     /// <exception cref="T:OpenCode.OpenCodeApiException">
-    /// The server returned an error status; documented are 400 BadRequest | InvalidRequestError, 404 NotFoundError.
+    /// The server returned an error status. Documented errors: 400 BadRequest | InvalidRequestError,
+    /// 404 NotFoundError.
     /// </exception>
     /// <exception cref="T:OpenCode.OpenCodeConnectionException">The server did not respond.</exception>
     /// <exception cref="T:OpenCode.OpenCodeProtocolException">The response does not have the documented form.</exception>
@@ -277,7 +306,10 @@ public sealed partial class SessionRequestBuilder : OperationGroup
     /// </remarks>
     /// <param name="sessionId">The identifier of the session.</param>
     /// <param name="query">The optional query parameters.</param>
-    /// <returns>The request, to inspect or change before you send it with <c>client.SendAsync</c>, which returns the HTTP response whatever its status.</returns>
+    /// <returns>
+    /// The request. Inspect or change it, and send it with <c>client.SendAsync</c>, which returns the HTTP response regardless of
+    /// its status.
+    /// </returns>
     [global::System.ComponentModel.EditorBrowsable(global::System.ComponentModel.EditorBrowsableState.Never)]
     public RequestInformation ToDiffRequestInformation(string sessionId, SessionDiffQuery? query = null)
     {
@@ -297,7 +329,7 @@ public sealed partial class SessionRequestBuilder : OperationGroup
     /// <param name="query">The optional query parameters.</param>
     /// <param name="cancellationToken">Cancels the request.</param>
     /// <exception cref="T:OpenCode.OpenCodeApiException">
-    /// The server returned an error status; documented are 400 Bad request.
+    /// The server returned an error status. Documented errors: 400 Bad request.
     /// </exception>
     /// <exception cref="T:OpenCode.OpenCodeConnectionException">The server did not respond.</exception>
     /// <exception cref="T:OpenCode.OpenCodeProtocolException">The response does not have the documented form.</exception>
@@ -306,12 +338,15 @@ public sealed partial class SessionRequestBuilder : OperationGroup
 
     /// <summary>Builds the request of <see cref="MessagesAsync"/> without sending it.</summary>
     /// <remarks>
-    /// Retrieve all messages in a session, including user prompts and AI responses. With a limit it returns the newest messages, and if there are more the response header X-Next-Cursor contains the value of before that leads to them. Attachments are part of the response; EnumerateMessagesAsync returns all messages in pages that fit.
+    /// Retrieve all messages in a session, including user prompts and AI responses. With a limit, it returns the newest messages. If there are more, the response header X-Next-Cursor contains the value of before for the next page. Attachments are part of the response; EnumerateMessagesAsync returns all messages in pages that fit.
     /// <para><c>GET /session/{sessionID}/message</c></para>
     /// </remarks>
     /// <param name="sessionId">The identifier of the session.</param>
     /// <param name="query">The optional query parameters.</param>
-    /// <returns>The request, to inspect or change before you send it with <c>client.SendAsync</c>, which returns the HTTP response whatever its status.</returns>
+    /// <returns>
+    /// The request. Inspect or change it, and send it with <c>client.SendAsync</c>, which returns the HTTP response regardless of
+    /// its status.
+    /// </returns>
     [global::System.ComponentModel.EditorBrowsable(global::System.ComponentModel.EditorBrowsableState.Never)]
     public RequestInformation ToMessagesRequestInformation(string sessionId, SessionMessagesQuery? query = null)
     {
@@ -324,14 +359,15 @@ public sealed partial class SessionRequestBuilder : OperationGroup
 
     /// <summary>Lists the messages of a session.</summary>
     /// <remarks>
-    /// Retrieve all messages in a session, including user prompts and AI responses. With a limit it returns the newest messages, and if there are more the response header X-Next-Cursor contains the value of before that leads to them. Attachments are part of the response; EnumerateMessagesAsync returns all messages in pages that fit.
+    /// Retrieve all messages in a session, including user prompts and AI responses. With a limit, it returns the newest messages. If there are more, the response header X-Next-Cursor contains the value of before for the next page. Attachments are part of the response; EnumerateMessagesAsync returns all messages in pages that fit.
     /// <para><c>GET /session/{sessionID}/message</c></para>
     /// </remarks>
     /// <param name="sessionId">The identifier of the session.</param>
     /// <param name="query">The optional query parameters.</param>
     /// <param name="cancellationToken">Cancels the request.</param>
     /// <exception cref="T:OpenCode.OpenCodeApiException">
-    /// The server returned an error status; documented are 400 BadRequest | InvalidRequestError, 404 NotFoundError.
+    /// The server returned an error status. Documented errors: 400 BadRequest | InvalidRequestError,
+    /// 404 NotFoundError.
     /// </exception>
     /// <exception cref="T:OpenCode.OpenCodeConnectionException">The server did not respond.</exception>
     /// <exception cref="T:OpenCode.OpenCodeProtocolException">The response does not have the documented form.</exception>
@@ -345,7 +381,10 @@ public sealed partial class SessionRequestBuilder : OperationGroup
     /// </remarks>
     /// <param name="sessionId">The identifier of the session.</param>
     /// <param name="body">The prompt to send.</param>
-    /// <returns>The request, to inspect or change before you send it with <c>client.SendAsync</c>, which returns the HTTP response whatever its status.</returns>
+    /// <returns>
+    /// The request. Inspect or change it, and send it with <c>client.SendAsync</c>, which returns the HTTP response regardless of
+    /// its status.
+    /// </returns>
     [global::System.ComponentModel.EditorBrowsable(global::System.ComponentModel.EditorBrowsableState.Never)]
     public RequestInformation ToPromptRequestInformation(string sessionId, SessionPromptRequest body)
     {
@@ -366,7 +405,8 @@ public sealed partial class SessionRequestBuilder : OperationGroup
     /// <param name="body">The prompt to send.</param>
     /// <param name="cancellationToken">Cancels the request.</param>
     /// <exception cref="T:OpenCode.OpenCodeApiException">
-    /// The server returned an error status; documented are 400 BadRequest | InvalidRequestError, 404 NotFoundError.
+    /// The server returned an error status. Documented errors: 400 BadRequest | InvalidRequestError,
+    /// 404 NotFoundError.
     /// </exception>
     /// <exception cref="T:OpenCode.OpenCodeConnectionException">The server did not respond.</exception>
     /// <exception cref="T:OpenCode.OpenCodeProtocolException">The response does not have the documented form.</exception>
@@ -380,7 +420,10 @@ public sealed partial class SessionRequestBuilder : OperationGroup
     /// </remarks>
     /// <param name="sessionId">The identifier of the session.</param>
     /// <param name="messageId">The identifier of the message.</param>
-    /// <returns>The request, to inspect or change before you send it with <c>client.SendAsync</c>, which returns the HTTP response whatever its status.</returns>
+    /// <returns>
+    /// The request. Inspect or change it, and send it with <c>client.SendAsync</c>, which returns the HTTP response regardless of
+    /// its status.
+    /// </returns>
     [global::System.ComponentModel.EditorBrowsable(global::System.ComponentModel.EditorBrowsableState.Never)]
     public RequestInformation ToMessageRequestInformation(string sessionId, string messageId)
     {
@@ -401,7 +444,8 @@ public sealed partial class SessionRequestBuilder : OperationGroup
     /// <param name="messageId">The identifier of the message.</param>
     /// <param name="cancellationToken">Cancels the request.</param>
     /// <exception cref="T:OpenCode.OpenCodeApiException">
-    /// The server returned an error status; documented are 400 BadRequest | InvalidRequestError, 404 NotFoundError.
+    /// The server returned an error status. Documented errors: 400 BadRequest | InvalidRequestError,
+    /// 404 NotFoundError.
     /// </exception>
     /// <exception cref="T:OpenCode.OpenCodeConnectionException">The server did not respond.</exception>
     /// <exception cref="T:OpenCode.OpenCodeProtocolException">The response does not have the documented form.</exception>
@@ -415,7 +459,10 @@ public sealed partial class SessionRequestBuilder : OperationGroup
     /// </remarks>
     /// <param name="sessionId">The identifier of the session.</param>
     /// <param name="messageId">The identifier of the message.</param>
-    /// <returns>The request, to inspect or change before you send it with <c>client.SendAsync</c>, which returns the HTTP response whatever its status.</returns>
+    /// <returns>
+    /// The request. Inspect or change it, and send it with <c>client.SendAsync</c>, which returns the HTTP response regardless of
+    /// its status.
+    /// </returns>
     [global::System.ComponentModel.EditorBrowsable(global::System.ComponentModel.EditorBrowsableState.Never)]
     public RequestInformation ToDeleteMessageRequestInformation(string sessionId, string messageId)
     {
@@ -436,7 +483,9 @@ public sealed partial class SessionRequestBuilder : OperationGroup
     /// <param name="messageId">The identifier of the message.</param>
     /// <param name="cancellationToken">Cancels the request.</param>
     /// <exception cref="T:OpenCode.OpenCodeApiException">
-    /// The server returned an error status; documented are 400 BadRequest | InvalidRequestError, 404 NotFoundError, 409 SessionBusyError.
+    /// The server returned an error status. Documented errors: 400 BadRequest | InvalidRequestError,
+    /// 404 NotFoundError,
+    /// 409 SessionBusyError.
     /// </exception>
     /// <exception cref="T:OpenCode.OpenCodeConnectionException">The server did not respond.</exception>
     /// <exception cref="T:OpenCode.OpenCodeProtocolException">The response does not have the documented form.</exception>
@@ -450,7 +499,10 @@ public sealed partial class SessionRequestBuilder : OperationGroup
     /// </remarks>
     /// <param name="sessionId">The identifier of the session.</param>
     /// <param name="body">The point up to which to copy the session. If null, the request has no body.</param>
-    /// <returns>The request, to inspect or change before you send it with <c>client.SendAsync</c>, which returns the HTTP response whatever its status.</returns>
+    /// <returns>
+    /// The request. Inspect or change it, and send it with <c>client.SendAsync</c>, which returns the HTTP response regardless of
+    /// its status.
+    /// </returns>
     [global::System.ComponentModel.EditorBrowsable(global::System.ComponentModel.EditorBrowsableState.Never)]
     public RequestInformation ToForkRequestInformation(string sessionId, SessionForkRequest? body = null)
     {
@@ -474,7 +526,8 @@ public sealed partial class SessionRequestBuilder : OperationGroup
     /// <param name="body">The point up to which to copy the session. If null, the request has no body.</param>
     /// <param name="cancellationToken">Cancels the request.</param>
     /// <exception cref="T:OpenCode.OpenCodeApiException">
-    /// The server returned an error status; documented are 400 BadRequest | InvalidRequestError, 404 NotFoundError.
+    /// The server returned an error status. Documented errors: 400 BadRequest | InvalidRequestError,
+    /// 404 NotFoundError.
     /// </exception>
     /// <exception cref="T:OpenCode.OpenCodeConnectionException">The server did not respond.</exception>
     /// <exception cref="T:OpenCode.OpenCodeProtocolException">The response does not have the documented form.</exception>
@@ -487,7 +540,10 @@ public sealed partial class SessionRequestBuilder : OperationGroup
     /// <para><c>POST /session/{sessionID}/abort</c></para>
     /// </remarks>
     /// <param name="sessionId">The identifier of the session.</param>
-    /// <returns>The request, to inspect or change before you send it with <c>client.SendAsync</c>, which returns the HTTP response whatever its status.</returns>
+    /// <returns>
+    /// The request. Inspect or change it, and send it with <c>client.SendAsync</c>, which returns the HTTP response regardless of
+    /// its status.
+    /// </returns>
     [global::System.ComponentModel.EditorBrowsable(global::System.ComponentModel.EditorBrowsableState.Never)]
     public RequestInformation ToAbortRequestInformation(string sessionId)
     {
@@ -497,7 +553,7 @@ public sealed partial class SessionRequestBuilder : OperationGroup
         return request;
     }
 
-    /// <summary>Aborts what a session is doing.</summary>
+    /// <summary>Aborts the current work of a session.</summary>
     /// <remarks>
     /// Abort an active session and stop any ongoing AI processing or command execution.
     /// <para><c>POST /session/{sessionID}/abort</c></para>
@@ -505,7 +561,7 @@ public sealed partial class SessionRequestBuilder : OperationGroup
     /// <param name="sessionId">The identifier of the session.</param>
     /// <param name="cancellationToken">Cancels the request.</param>
     /// <exception cref="T:OpenCode.OpenCodeApiException">
-    /// The server returned an error status; documented are 400 BadRequest | InvalidRequestError.
+    /// The server returned an error status. Documented errors: 400 BadRequest | InvalidRequestError.
     /// </exception>
     /// <exception cref="T:OpenCode.OpenCodeConnectionException">The server did not respond.</exception>
     /// <exception cref="T:OpenCode.OpenCodeProtocolException">The response does not have the documented form.</exception>
@@ -519,7 +575,10 @@ public sealed partial class SessionRequestBuilder : OperationGroup
     /// </remarks>
     /// <param name="sessionId">The identifier of the session.</param>
     /// <param name="body">The model to use.</param>
-    /// <returns>The request, to inspect or change before you send it with <c>client.SendAsync</c>, which returns the HTTP response whatever its status.</returns>
+    /// <returns>
+    /// The request. Inspect or change it, and send it with <c>client.SendAsync</c>, which returns the HTTP response regardless of
+    /// its status.
+    /// </returns>
     [global::System.ComponentModel.EditorBrowsable(global::System.ComponentModel.EditorBrowsableState.Never)]
     public RequestInformation ToInitRequestInformation(string sessionId, SessionInitRequest body)
     {
@@ -540,7 +599,8 @@ public sealed partial class SessionRequestBuilder : OperationGroup
     /// <param name="body">The model to use.</param>
     /// <param name="cancellationToken">Cancels the request.</param>
     /// <exception cref="T:OpenCode.OpenCodeApiException">
-    /// The server returned an error status; documented are 400 BadRequest | InvalidRequestError, 404 NotFoundError.
+    /// The server returned an error status. Documented errors: 400 BadRequest | InvalidRequestError,
+    /// 404 NotFoundError.
     /// </exception>
     /// <exception cref="T:OpenCode.OpenCodeConnectionException">The server did not respond.</exception>
     /// <exception cref="T:OpenCode.OpenCodeProtocolException">The response does not have the documented form.</exception>
@@ -553,7 +613,10 @@ public sealed partial class SessionRequestBuilder : OperationGroup
     /// <para><c>POST /session/{sessionID}/share</c></para>
     /// </remarks>
     /// <param name="sessionId">The identifier of the session.</param>
-    /// <returns>The request, to inspect or change before you send it with <c>client.SendAsync</c>, which returns the HTTP response whatever its status.</returns>
+    /// <returns>
+    /// The request. Inspect or change it, and send it with <c>client.SendAsync</c>, which returns the HTTP response regardless of
+    /// its status.
+    /// </returns>
     [global::System.ComponentModel.EditorBrowsable(global::System.ComponentModel.EditorBrowsableState.Never)]
     public RequestInformation ToShareRequestInformation(string sessionId)
     {
@@ -571,7 +634,9 @@ public sealed partial class SessionRequestBuilder : OperationGroup
     /// <param name="sessionId">The identifier of the session.</param>
     /// <param name="cancellationToken">Cancels the request.</param>
     /// <exception cref="T:OpenCode.OpenCodeApiException">
-    /// The server returned an error status; documented are 400 Bad request, 404 NotFoundError, 500 InternalServerError.
+    /// The server returned an error status. Documented errors: 400 Bad request,
+    /// 404 NotFoundError,
+    /// 500 InternalServerError.
     /// </exception>
     /// <exception cref="T:OpenCode.OpenCodeConnectionException">The server did not respond.</exception>
     /// <exception cref="T:OpenCode.OpenCodeProtocolException">The response does not have the documented form.</exception>
@@ -584,7 +649,10 @@ public sealed partial class SessionRequestBuilder : OperationGroup
     /// <para><c>DELETE /session/{sessionID}/share</c></para>
     /// </remarks>
     /// <param name="sessionId">The identifier of the session.</param>
-    /// <returns>The request, to inspect or change before you send it with <c>client.SendAsync</c>, which returns the HTTP response whatever its status.</returns>
+    /// <returns>
+    /// The request. Inspect or change it, and send it with <c>client.SendAsync</c>, which returns the HTTP response regardless of
+    /// its status.
+    /// </returns>
     [global::System.ComponentModel.EditorBrowsable(global::System.ComponentModel.EditorBrowsableState.Never)]
     public RequestInformation ToUnshareRequestInformation(string sessionId)
     {
@@ -602,7 +670,9 @@ public sealed partial class SessionRequestBuilder : OperationGroup
     /// <param name="sessionId">The identifier of the session.</param>
     /// <param name="cancellationToken">Cancels the request.</param>
     /// <exception cref="T:OpenCode.OpenCodeApiException">
-    /// The server returned an error status; documented are 400 Bad request, 404 NotFoundError, 500 InternalServerError.
+    /// The server returned an error status. Documented errors: 400 Bad request,
+    /// 404 NotFoundError,
+    /// 500 InternalServerError.
     /// </exception>
     /// <exception cref="T:OpenCode.OpenCodeConnectionException">The server did not respond.</exception>
     /// <exception cref="T:OpenCode.OpenCodeProtocolException">The response does not have the documented form.</exception>
@@ -616,7 +686,10 @@ public sealed partial class SessionRequestBuilder : OperationGroup
     /// </remarks>
     /// <param name="sessionId">The identifier of the session.</param>
     /// <param name="body">The model that writes the summary.</param>
-    /// <returns>The request, to inspect or change before you send it with <c>client.SendAsync</c>, which returns the HTTP response whatever its status.</returns>
+    /// <returns>
+    /// The request. Inspect or change it, and send it with <c>client.SendAsync</c>, which returns the HTTP response regardless of
+    /// its status.
+    /// </returns>
     [global::System.ComponentModel.EditorBrowsable(global::System.ComponentModel.EditorBrowsableState.Never)]
     public RequestInformation ToSummarizeRequestInformation(string sessionId, SessionSummarizeRequest body)
     {
@@ -637,7 +710,8 @@ public sealed partial class SessionRequestBuilder : OperationGroup
     /// <param name="body">The model that writes the summary.</param>
     /// <param name="cancellationToken">Cancels the request.</param>
     /// <exception cref="T:OpenCode.OpenCodeApiException">
-    /// The server returned an error status; documented are 400 BadRequest | InvalidRequestError, 404 NotFoundError.
+    /// The server returned an error status. Documented errors: 400 BadRequest | InvalidRequestError,
+    /// 404 NotFoundError.
     /// </exception>
     /// <exception cref="T:OpenCode.OpenCodeConnectionException">The server did not respond.</exception>
     /// <exception cref="T:OpenCode.OpenCodeProtocolException">The response does not have the documented form.</exception>
@@ -651,7 +725,10 @@ public sealed partial class SessionRequestBuilder : OperationGroup
     /// </remarks>
     /// <param name="sessionId">The identifier of the session.</param>
     /// <param name="body">The prompt to send.</param>
-    /// <returns>The request, to inspect or change before you send it with <c>client.SendAsync</c>, which returns the HTTP response whatever its status.</returns>
+    /// <returns>
+    /// The request. Inspect or change it, and send it with <c>client.SendAsync</c>, which returns the HTTP response regardless of
+    /// its status.
+    /// </returns>
     [global::System.ComponentModel.EditorBrowsable(global::System.ComponentModel.EditorBrowsableState.Never)]
     public RequestInformation ToStartPromptRequestInformation(string sessionId, SessionPromptRequest body)
     {
@@ -663,7 +740,7 @@ public sealed partial class SessionRequestBuilder : OperationGroup
         return request;
     }
 
-    /// <summary>Sends a prompt and returns at once. Events report the progress.</summary>
+    /// <summary>Sends a prompt and returns immediately. Events report the progress.</summary>
     /// <remarks>
     /// Create and send a new message to a session asynchronously, starting the session if needed and returning immediately.
     /// <para><c>POST /session/{sessionID}/prompt_async</c></para>
@@ -672,7 +749,8 @@ public sealed partial class SessionRequestBuilder : OperationGroup
     /// <param name="body">The prompt to send.</param>
     /// <param name="cancellationToken">Cancels the request.</param>
     /// <exception cref="T:OpenCode.OpenCodeApiException">
-    /// The server returned an error status; documented are 400 BadRequest | InvalidRequestError, 404 NotFoundError.
+    /// The server returned an error status. Documented errors: 400 BadRequest | InvalidRequestError,
+    /// 404 NotFoundError.
     /// </exception>
     /// <exception cref="T:OpenCode.OpenCodeConnectionException">The server did not respond.</exception>
     /// <exception cref="T:OpenCode.OpenCodeProtocolException">The response does not have the documented form.</exception>
@@ -686,7 +764,10 @@ public sealed partial class SessionRequestBuilder : OperationGroup
     /// </remarks>
     /// <param name="sessionId">The identifier of the session.</param>
     /// <param name="body">The command to run.</param>
-    /// <returns>The request, to inspect or change before you send it with <c>client.SendAsync</c>, which returns the HTTP response whatever its status.</returns>
+    /// <returns>
+    /// The request. Inspect or change it, and send it with <c>client.SendAsync</c>, which returns the HTTP response regardless of
+    /// its status.
+    /// </returns>
     [global::System.ComponentModel.EditorBrowsable(global::System.ComponentModel.EditorBrowsableState.Never)]
     public RequestInformation ToCommandRequestInformation(string sessionId, SessionCommandRequest body)
     {
@@ -707,7 +788,8 @@ public sealed partial class SessionRequestBuilder : OperationGroup
     /// <param name="body">The command to run.</param>
     /// <param name="cancellationToken">Cancels the request.</param>
     /// <exception cref="T:OpenCode.OpenCodeApiException">
-    /// The server returned an error status; documented are 400 BadRequest | InvalidRequestError, 404 NotFoundError.
+    /// The server returned an error status. Documented errors: 400 BadRequest | InvalidRequestError,
+    /// 404 NotFoundError.
     /// </exception>
     /// <exception cref="T:OpenCode.OpenCodeConnectionException">The server did not respond.</exception>
     /// <exception cref="T:OpenCode.OpenCodeProtocolException">The response does not have the documented form.</exception>
@@ -721,7 +803,10 @@ public sealed partial class SessionRequestBuilder : OperationGroup
     /// </remarks>
     /// <param name="sessionId">The identifier of the session.</param>
     /// <param name="body">The shell command to run.</param>
-    /// <returns>The request, to inspect or change before you send it with <c>client.SendAsync</c>, which returns the HTTP response whatever its status.</returns>
+    /// <returns>
+    /// The request. Inspect or change it, and send it with <c>client.SendAsync</c>, which returns the HTTP response regardless of
+    /// its status.
+    /// </returns>
     [global::System.ComponentModel.EditorBrowsable(global::System.ComponentModel.EditorBrowsableState.Never)]
     public RequestInformation ToShellRequestInformation(string sessionId, SessionShellRequest body)
     {
@@ -742,7 +827,9 @@ public sealed partial class SessionRequestBuilder : OperationGroup
     /// <param name="body">The shell command to run.</param>
     /// <param name="cancellationToken">Cancels the request.</param>
     /// <exception cref="T:OpenCode.OpenCodeApiException">
-    /// The server returned an error status; documented are 400 BadRequest | InvalidRequestError, 404 NotFoundError, 409 SessionBusyError.
+    /// The server returned an error status. Documented errors: 400 BadRequest | InvalidRequestError,
+    /// 404 NotFoundError,
+    /// 409 SessionBusyError.
     /// </exception>
     /// <exception cref="T:OpenCode.OpenCodeConnectionException">The server did not respond.</exception>
     /// <exception cref="T:OpenCode.OpenCodeProtocolException">The response does not have the documented form.</exception>
@@ -756,7 +843,10 @@ public sealed partial class SessionRequestBuilder : OperationGroup
     /// </remarks>
     /// <param name="sessionId">The identifier of the session.</param>
     /// <param name="body">The message or part to revert.</param>
-    /// <returns>The request, to inspect or change before you send it with <c>client.SendAsync</c>, which returns the HTTP response whatever its status.</returns>
+    /// <returns>
+    /// The request. Inspect or change it, and send it with <c>client.SendAsync</c>, which returns the HTTP response regardless of
+    /// its status.
+    /// </returns>
     [global::System.ComponentModel.EditorBrowsable(global::System.ComponentModel.EditorBrowsableState.Never)]
     public RequestInformation ToRevertRequestInformation(string sessionId, SessionRevertRequest body)
     {
@@ -777,7 +867,9 @@ public sealed partial class SessionRequestBuilder : OperationGroup
     /// <param name="body">The message or part to revert.</param>
     /// <param name="cancellationToken">Cancels the request.</param>
     /// <exception cref="T:OpenCode.OpenCodeApiException">
-    /// The server returned an error status; documented are 400 BadRequest | InvalidRequestError, 404 NotFoundError, 409 SessionBusyError.
+    /// The server returned an error status. Documented errors: 400 BadRequest | InvalidRequestError,
+    /// 404 NotFoundError,
+    /// 409 SessionBusyError.
     /// </exception>
     /// <exception cref="T:OpenCode.OpenCodeConnectionException">The server did not respond.</exception>
     /// <exception cref="T:OpenCode.OpenCodeProtocolException">The response does not have the documented form.</exception>
@@ -790,7 +882,10 @@ public sealed partial class SessionRequestBuilder : OperationGroup
     /// <para><c>POST /session/{sessionID}/unrevert</c></para>
     /// </remarks>
     /// <param name="sessionId">The identifier of the session.</param>
-    /// <returns>The request, to inspect or change before you send it with <c>client.SendAsync</c>, which returns the HTTP response whatever its status.</returns>
+    /// <returns>
+    /// The request. Inspect or change it, and send it with <c>client.SendAsync</c>, which returns the HTTP response regardless of
+    /// its status.
+    /// </returns>
     [global::System.ComponentModel.EditorBrowsable(global::System.ComponentModel.EditorBrowsableState.Never)]
     public RequestInformation ToUnrevertRequestInformation(string sessionId)
     {
@@ -808,7 +903,9 @@ public sealed partial class SessionRequestBuilder : OperationGroup
     /// <param name="sessionId">The identifier of the session.</param>
     /// <param name="cancellationToken">Cancels the request.</param>
     /// <exception cref="T:OpenCode.OpenCodeApiException">
-    /// The server returned an error status; documented are 400 BadRequest | InvalidRequestError, 404 NotFoundError, 409 SessionBusyError.
+    /// The server returned an error status. Documented errors: 400 BadRequest | InvalidRequestError,
+    /// 404 NotFoundError,
+    /// 409 SessionBusyError.
     /// </exception>
     /// <exception cref="T:OpenCode.OpenCodeConnectionException">The server did not respond.</exception>
     /// <exception cref="T:OpenCode.OpenCodeProtocolException">The response does not have the documented form.</exception>

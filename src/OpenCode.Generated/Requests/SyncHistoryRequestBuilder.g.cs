@@ -26,7 +26,10 @@ public sealed partial class SyncHistoryRequestBuilder : OperationGroup
     /// <para><c>POST /sync/history</c></para>
     /// </remarks>
     /// <param name="body">The sequence numbers of the last known events, by aggregate identifier. Only later events of these aggregates are returned.</param>
-    /// <returns>The request, to inspect or change before you send it with <c>client.SendAsync</c>, which returns the HTTP response whatever its status.</returns>
+    /// <returns>
+    /// The request. Inspect or change it, and send it with <c>client.SendAsync</c>, which returns the HTTP response regardless of
+    /// its status.
+    /// </returns>
     [global::System.ComponentModel.EditorBrowsable(global::System.ComponentModel.EditorBrowsableState.Never)]
     public RequestInformation ToListRequestInformation(IReadOnlyDictionary<string, long> body)
     {
@@ -44,7 +47,7 @@ public sealed partial class SyncHistoryRequestBuilder : OperationGroup
     /// <param name="body">The sequence numbers of the last known events, by aggregate identifier. Only later events of these aggregates are returned.</param>
     /// <param name="cancellationToken">Cancels the request.</param>
     /// <exception cref="T:OpenCode.OpenCodeApiException">
-    /// The server returned an error status; documented are 400 BadRequest | InvalidRequestError.
+    /// The server returned an error status. Documented errors: 400 BadRequest | InvalidRequestError.
     /// </exception>
     /// <exception cref="T:OpenCode.OpenCodeConnectionException">The server did not respond.</exception>
     /// <exception cref="T:OpenCode.OpenCodeProtocolException">The response does not have the documented form.</exception>

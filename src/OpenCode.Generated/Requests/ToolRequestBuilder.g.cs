@@ -27,7 +27,10 @@ public sealed partial class ToolRequestBuilder : OperationGroup
     /// </remarks>
     /// <param name="provider">The identifier of the provider.</param>
     /// <param name="model">The identifier of the model.</param>
-    /// <returns>The request, to inspect or change before you send it with <c>client.SendAsync</c>, which returns the HTTP response whatever its status.</returns>
+    /// <returns>
+    /// The request. Inspect or change it, and send it with <c>client.SendAsync</c>, which returns the HTTP response regardless of
+    /// its status.
+    /// </returns>
     [global::System.ComponentModel.EditorBrowsable(global::System.ComponentModel.EditorBrowsableState.Never)]
     public RequestInformation ToListRequestInformation(string provider, string model)
     {
@@ -48,7 +51,7 @@ public sealed partial class ToolRequestBuilder : OperationGroup
     /// <param name="model">The identifier of the model.</param>
     /// <param name="cancellationToken">Cancels the request.</param>
     /// <exception cref="T:OpenCode.OpenCodeApiException">
-    /// The server returned an error status; documented are 400 BadRequest | InvalidRequestError.
+    /// The server returned an error status. Documented errors: 400 BadRequest | InvalidRequestError.
     /// </exception>
     /// <exception cref="T:OpenCode.OpenCodeConnectionException">The server did not respond.</exception>
     /// <exception cref="T:OpenCode.OpenCodeProtocolException">The response does not have the documented form.</exception>
@@ -60,7 +63,10 @@ public sealed partial class ToolRequestBuilder : OperationGroup
     /// Get a list of all available tool IDs, including both built-in tools and dynamically registered tools.
     /// <para><c>GET /experimental/tool/ids</c></para>
     /// </remarks>
-    /// <returns>The request, to inspect or change before you send it with <c>client.SendAsync</c>, which returns the HTTP response whatever its status.</returns>
+    /// <returns>
+    /// The request. Inspect or change it, and send it with <c>client.SendAsync</c>, which returns the HTTP response regardless of
+    /// its status.
+    /// </returns>
     [global::System.ComponentModel.EditorBrowsable(global::System.ComponentModel.EditorBrowsableState.Never)]
     public RequestInformation ToIdsRequestInformation()
     {
@@ -75,7 +81,7 @@ public sealed partial class ToolRequestBuilder : OperationGroup
     /// </remarks>
     /// <param name="cancellationToken">Cancels the request.</param>
     /// <exception cref="T:OpenCode.OpenCodeApiException">
-    /// The server returned an error status; documented are 400 BadRequest | InvalidRequestError.
+    /// The server returned an error status. Documented errors: 400 BadRequest | InvalidRequestError.
     /// </exception>
     /// <exception cref="T:OpenCode.OpenCodeConnectionException">The server did not respond.</exception>
     /// <exception cref="T:OpenCode.OpenCodeProtocolException">The response does not have the documented form.</exception>

@@ -17,7 +17,7 @@ internal static class UrlValue
 
     public static string Number(double value) => value.ToString("R", CultureInfo.InvariantCulture);
 
-    /// <summary>Omits trailing zeros of the fraction.</summary>
+    /// <summary>Formats a decimal without trailing zeros of the fraction.</summary>
     public static string Decimal(decimal value) => value.ToString("0.############################", CultureInfo.InvariantCulture);
 
     /// <exception cref="ArgumentException">The text contains a lone surrogate.</exception>

@@ -26,7 +26,10 @@ public sealed partial class V2FsRequestBuilder : OperationGroup
     /// <para><c>GET /api/fs/read/*</c></para>
     /// </remarks>
     /// <param name="path">The path of the file. Slashes separate its segments.</param>
-    /// <returns>The request, to inspect or change before you send it with <c>client.SendAsync</c>, which returns the HTTP response whatever its status.</returns>
+    /// <returns>
+    /// The request. Inspect or change it, and send it with <c>client.SendAsync</c>, which returns the HTTP response regardless of
+    /// its status.
+    /// </returns>
     [global::System.ComponentModel.EditorBrowsable(global::System.ComponentModel.EditorBrowsableState.Never)]
     public RequestInformation ToReadRequestInformation(string path)
     {
@@ -45,7 +48,8 @@ public sealed partial class V2FsRequestBuilder : OperationGroup
     /// <param name="cancellationToken">Cancels the request.</param>
     /// <returns>The bytes as they arrive. Reading throws an <see cref="IOException"/> if the connection is lost. Dispose the stream to close the connection.</returns>
     /// <exception cref="T:OpenCode.OpenCodeApiException">
-    /// The server returned an error status; documented are 400 InvalidRequestError, 401 UnauthorizedError.
+    /// The server returned an error status. Documented errors: 400 InvalidRequestError,
+    /// 401 UnauthorizedError.
     /// </exception>
     /// <exception cref="T:OpenCode.OpenCodeConnectionException">The server did not respond.</exception>
     /// <exception cref="T:OpenCode.OpenCodeProtocolException">The response does not have the documented form.</exception>
@@ -58,7 +62,10 @@ public sealed partial class V2FsRequestBuilder : OperationGroup
     /// <para><c>GET /api/fs/list</c></para>
     /// </remarks>
     /// <param name="query">The optional query parameters.</param>
-    /// <returns>The request, to inspect or change before you send it with <c>client.SendAsync</c>, which returns the HTTP response whatever its status.</returns>
+    /// <returns>
+    /// The request. Inspect or change it, and send it with <c>client.SendAsync</c>, which returns the HTTP response regardless of
+    /// its status.
+    /// </returns>
     [global::System.ComponentModel.EditorBrowsable(global::System.ComponentModel.EditorBrowsableState.Never)]
     public RequestInformation ToListRequestInformation(V2FsListQuery? query = null)
     {
@@ -75,7 +82,8 @@ public sealed partial class V2FsRequestBuilder : OperationGroup
     /// <param name="query">The optional query parameters.</param>
     /// <param name="cancellationToken">Cancels the request.</param>
     /// <exception cref="T:OpenCode.OpenCodeApiException">
-    /// The server returned an error status; documented are 400 InvalidRequestError, 401 UnauthorizedError.
+    /// The server returned an error status. Documented errors: 400 InvalidRequestError,
+    /// 401 UnauthorizedError.
     /// </exception>
     /// <exception cref="T:OpenCode.OpenCodeConnectionException">The server did not respond.</exception>
     /// <exception cref="T:OpenCode.OpenCodeProtocolException">The response does not have the documented form.</exception>
@@ -84,12 +92,15 @@ public sealed partial class V2FsRequestBuilder : OperationGroup
 
     /// <summary>Builds the request of <see cref="FindAsync"/> without sending it.</summary>
     /// <remarks>
-    /// Find recursively ranked filesystem entries relative to the requested location. It returns at most 50 entries unless limit says otherwise.
+    /// Find recursively ranked filesystem entries relative to the requested location. It returns at most 50 entries unless limit specifies another number.
     /// <para><c>GET /api/fs/find</c></para>
     /// </remarks>
     /// <param name="query">The text to search for.</param>
     /// <param name="options">The optional query parameters.</param>
-    /// <returns>The request, to inspect or change before you send it with <c>client.SendAsync</c>, which returns the HTTP response whatever its status.</returns>
+    /// <returns>
+    /// The request. Inspect or change it, and send it with <c>client.SendAsync</c>, which returns the HTTP response regardless of
+    /// its status.
+    /// </returns>
     [global::System.ComponentModel.EditorBrowsable(global::System.ComponentModel.EditorBrowsableState.Never)]
     public RequestInformation ToFindRequestInformation(string query, V2FsFindQuery? options = null)
     {
@@ -102,14 +113,15 @@ public sealed partial class V2FsRequestBuilder : OperationGroup
 
     /// <summary>Searches for files and directories by name.</summary>
     /// <remarks>
-    /// Find recursively ranked filesystem entries relative to the requested location. It returns at most 50 entries unless limit says otherwise.
+    /// Find recursively ranked filesystem entries relative to the requested location. It returns at most 50 entries unless limit specifies another number.
     /// <para><c>GET /api/fs/find</c></para>
     /// </remarks>
     /// <param name="query">The text to search for.</param>
     /// <param name="options">The optional query parameters.</param>
     /// <param name="cancellationToken">Cancels the request.</param>
     /// <exception cref="T:OpenCode.OpenCodeApiException">
-    /// The server returned an error status; documented are 400 InvalidRequestError, 401 UnauthorizedError.
+    /// The server returned an error status. Documented errors: 400 InvalidRequestError,
+    /// 401 UnauthorizedError.
     /// </exception>
     /// <exception cref="T:OpenCode.OpenCodeConnectionException">The server did not respond.</exception>
     /// <exception cref="T:OpenCode.OpenCodeProtocolException">The response does not have the documented form.</exception>

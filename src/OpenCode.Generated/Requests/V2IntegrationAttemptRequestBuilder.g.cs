@@ -26,7 +26,10 @@ public sealed partial class V2IntegrationAttemptRequestBuilder : OperationGroup
     /// <para><c>GET /api/integration/attempt/{attemptID}</c></para>
     /// </remarks>
     /// <param name="attemptId">The identifier of the authorization attempt.</param>
-    /// <returns>The request, to inspect or change before you send it with <c>client.SendAsync</c>, which returns the HTTP response whatever its status.</returns>
+    /// <returns>
+    /// The request. Inspect or change it, and send it with <c>client.SendAsync</c>, which returns the HTTP response regardless of
+    /// its status.
+    /// </returns>
     [global::System.ComponentModel.EditorBrowsable(global::System.ComponentModel.EditorBrowsableState.Never)]
     public RequestInformation ToStatusRequestInformation(string attemptId)
     {
@@ -44,7 +47,8 @@ public sealed partial class V2IntegrationAttemptRequestBuilder : OperationGroup
     /// <param name="attemptId">The identifier of the authorization attempt.</param>
     /// <param name="cancellationToken">Cancels the request.</param>
     /// <exception cref="T:OpenCode.OpenCodeApiException">
-    /// The server returned an error status; documented are 400 InvalidRequestError, 401 UnauthorizedError.
+    /// The server returned an error status. Documented errors: 400 InvalidRequestError,
+    /// 401 UnauthorizedError.
     /// </exception>
     /// <exception cref="T:OpenCode.OpenCodeConnectionException">The server did not respond.</exception>
     /// <exception cref="T:OpenCode.OpenCodeProtocolException">The response does not have the documented form.</exception>
@@ -57,7 +61,10 @@ public sealed partial class V2IntegrationAttemptRequestBuilder : OperationGroup
     /// <para><c>DELETE /api/integration/attempt/{attemptID}</c></para>
     /// </remarks>
     /// <param name="attemptId">The identifier of the authorization attempt.</param>
-    /// <returns>The request, to inspect or change before you send it with <c>client.SendAsync</c>, which returns the HTTP response whatever its status.</returns>
+    /// <returns>
+    /// The request. Inspect or change it, and send it with <c>client.SendAsync</c>, which returns the HTTP response regardless of
+    /// its status.
+    /// </returns>
     [global::System.ComponentModel.EditorBrowsable(global::System.ComponentModel.EditorBrowsableState.Never)]
     public RequestInformation ToCancelRequestInformation(string attemptId)
     {
@@ -75,7 +82,8 @@ public sealed partial class V2IntegrationAttemptRequestBuilder : OperationGroup
     /// <param name="attemptId">The identifier of the authorization attempt.</param>
     /// <param name="cancellationToken">Cancels the request.</param>
     /// <exception cref="T:OpenCode.OpenCodeApiException">
-    /// The server returned an error status; documented are 400 InvalidRequestError, 401 UnauthorizedError.
+    /// The server returned an error status. Documented errors: 400 InvalidRequestError,
+    /// 401 UnauthorizedError.
     /// </exception>
     /// <exception cref="T:OpenCode.OpenCodeConnectionException">The server did not respond.</exception>
     /// <exception cref="T:OpenCode.OpenCodeProtocolException">The response does not have the documented form.</exception>
@@ -89,7 +97,10 @@ public sealed partial class V2IntegrationAttemptRequestBuilder : OperationGroup
     /// </remarks>
     /// <param name="attemptId">The identifier of the authorization attempt.</param>
     /// <param name="body">The code that completes the authorization attempt.</param>
-    /// <returns>The request, to inspect or change before you send it with <c>client.SendAsync</c>, which returns the HTTP response whatever its status.</returns>
+    /// <returns>
+    /// The request. Inspect or change it, and send it with <c>client.SendAsync</c>, which returns the HTTP response regardless of
+    /// its status.
+    /// </returns>
     [global::System.ComponentModel.EditorBrowsable(global::System.ComponentModel.EditorBrowsableState.Never)]
     public RequestInformation ToCompleteRequestInformation(string attemptId, V2IntegrationAttemptCompleteRequest body)
     {
@@ -110,7 +121,8 @@ public sealed partial class V2IntegrationAttemptRequestBuilder : OperationGroup
     /// <param name="body">The code that completes the authorization attempt.</param>
     /// <param name="cancellationToken">Cancels the request.</param>
     /// <exception cref="T:OpenCode.OpenCodeApiException">
-    /// The server returned an error status; documented are 400 InvalidRequestError, 401 UnauthorizedError.
+    /// The server returned an error status. Documented errors: 400 InvalidRequestError,
+    /// 401 UnauthorizedError.
     /// </exception>
     /// <exception cref="T:OpenCode.OpenCodeConnectionException">The server did not respond.</exception>
     /// <exception cref="T:OpenCode.OpenCodeProtocolException">The response does not have the documented form.</exception>

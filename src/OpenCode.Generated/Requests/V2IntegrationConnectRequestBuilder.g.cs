@@ -27,7 +27,10 @@ public sealed partial class V2IntegrationConnectRequestBuilder : OperationGroup
     /// </remarks>
     /// <param name="integrationId">The identifier of the integration.</param>
     /// <param name="body">The API key and its label.</param>
-    /// <returns>The request, to inspect or change before you send it with <c>client.SendAsync</c>, which returns the HTTP response whatever its status.</returns>
+    /// <returns>
+    /// The request. Inspect or change it, and send it with <c>client.SendAsync</c>, which returns the HTTP response regardless of
+    /// its status.
+    /// </returns>
     [global::System.ComponentModel.EditorBrowsable(global::System.ComponentModel.EditorBrowsableState.Never)]
     public RequestInformation ToKeyRequestInformation(string integrationId, V2IntegrationConnectKeyRequest body)
     {
@@ -48,7 +51,8 @@ public sealed partial class V2IntegrationConnectRequestBuilder : OperationGroup
     /// <param name="body">The API key and its label.</param>
     /// <param name="cancellationToken">Cancels the request.</param>
     /// <exception cref="T:OpenCode.OpenCodeApiException">
-    /// The server returned an error status; documented are 400 InvalidRequestError, 401 UnauthorizedError.
+    /// The server returned an error status. Documented errors: 400 InvalidRequestError,
+    /// 401 UnauthorizedError.
     /// </exception>
     /// <exception cref="T:OpenCode.OpenCodeConnectionException">The server did not respond.</exception>
     /// <exception cref="T:OpenCode.OpenCodeProtocolException">The response does not have the documented form.</exception>
@@ -62,7 +66,10 @@ public sealed partial class V2IntegrationConnectRequestBuilder : OperationGroup
     /// </remarks>
     /// <param name="integrationId">The identifier of the integration.</param>
     /// <param name="body">The method and the inputs of the authorization.</param>
-    /// <returns>The request, to inspect or change before you send it with <c>client.SendAsync</c>, which returns the HTTP response whatever its status.</returns>
+    /// <returns>
+    /// The request. Inspect or change it, and send it with <c>client.SendAsync</c>, which returns the HTTP response regardless of
+    /// its status.
+    /// </returns>
     [global::System.ComponentModel.EditorBrowsable(global::System.ComponentModel.EditorBrowsableState.Never)]
     public RequestInformation ToOAuthRequestInformation(string integrationId, V2IntegrationConnectOAuthRequest body)
     {
@@ -83,7 +90,8 @@ public sealed partial class V2IntegrationConnectRequestBuilder : OperationGroup
     /// <param name="body">The method and the inputs of the authorization.</param>
     /// <param name="cancellationToken">Cancels the request.</param>
     /// <exception cref="T:OpenCode.OpenCodeApiException">
-    /// The server returned an error status; documented are 400 InvalidRequestError, 401 UnauthorizedError.
+    /// The server returned an error status. Documented errors: 400 InvalidRequestError,
+    /// 401 UnauthorizedError.
     /// </exception>
     /// <exception cref="T:OpenCode.OpenCodeConnectionException">The server did not respond.</exception>
     /// <exception cref="T:OpenCode.OpenCodeProtocolException">The response does not have the documented form.</exception>

@@ -26,7 +26,10 @@ public sealed partial class V2ProjectCopyRequestBuilder : OperationGroup
     /// </remarks>
     /// <param name="projectId">The identifier of the project.</param>
     /// <param name="body">The settings of the copy.</param>
-    /// <returns>The request, to inspect or change before you send it with <c>client.SendAsync</c>, which returns the HTTP response whatever its status.</returns>
+    /// <returns>
+    /// The request. Inspect or change it, and send it with <c>client.SendAsync</c>, which returns the HTTP response regardless of
+    /// its status.
+    /// </returns>
     [global::System.ComponentModel.EditorBrowsable(global::System.ComponentModel.EditorBrowsableState.Never)]
     public RequestInformation ToCreateRequestInformation(string projectId, V2ProjectCopyCreateRequest body)
     {
@@ -46,7 +49,7 @@ public sealed partial class V2ProjectCopyRequestBuilder : OperationGroup
     /// <param name="body">The settings of the copy.</param>
     /// <param name="cancellationToken">Cancels the request.</param>
     /// <exception cref="T:OpenCode.OpenCodeApiException">
-    /// The server returned an error status; documented are 400 ProjectCopyError | InvalidRequestError.
+    /// The server returned an error status. Documented errors: 400 ProjectCopyError | InvalidRequestError.
     /// </exception>
     /// <exception cref="T:OpenCode.OpenCodeConnectionException">The server did not respond.</exception>
     /// <exception cref="T:OpenCode.OpenCodeProtocolException">The response does not have the documented form.</exception>
@@ -59,7 +62,10 @@ public sealed partial class V2ProjectCopyRequestBuilder : OperationGroup
     /// </remarks>
     /// <param name="projectId">The identifier of the project.</param>
     /// <param name="body">The copy to remove.</param>
-    /// <returns>The request, to inspect or change before you send it with <c>client.SendAsync</c>, which returns the HTTP response whatever its status.</returns>
+    /// <returns>
+    /// The request. Inspect or change it, and send it with <c>client.SendAsync</c>, which returns the HTTP response regardless of
+    /// its status.
+    /// </returns>
     [global::System.ComponentModel.EditorBrowsable(global::System.ComponentModel.EditorBrowsableState.Never)]
     public RequestInformation ToRemoveRequestInformation(string projectId, V2ProjectCopyRemoveRequest body)
     {
@@ -79,7 +85,7 @@ public sealed partial class V2ProjectCopyRequestBuilder : OperationGroup
     /// <param name="body">The copy to remove.</param>
     /// <param name="cancellationToken">Cancels the request.</param>
     /// <exception cref="T:OpenCode.OpenCodeApiException">
-    /// The server returned an error status; documented are 400 ProjectCopyError | InvalidRequestError.
+    /// The server returned an error status. Documented errors: 400 ProjectCopyError | InvalidRequestError.
     /// </exception>
     /// <exception cref="T:OpenCode.OpenCodeConnectionException">The server did not respond.</exception>
     /// <exception cref="T:OpenCode.OpenCodeProtocolException">The response does not have the documented form.</exception>
@@ -91,7 +97,10 @@ public sealed partial class V2ProjectCopyRequestBuilder : OperationGroup
     /// <para><c>POST /experimental/project/{projectID}/copy/refresh</c></para>
     /// </remarks>
     /// <param name="projectId">The identifier of the project.</param>
-    /// <returns>The request, to inspect or change before you send it with <c>client.SendAsync</c>, which returns the HTTP response whatever its status.</returns>
+    /// <returns>
+    /// The request. Inspect or change it, and send it with <c>client.SendAsync</c>, which returns the HTTP response regardless of
+    /// its status.
+    /// </returns>
     [global::System.ComponentModel.EditorBrowsable(global::System.ComponentModel.EditorBrowsableState.Never)]
     public RequestInformation ToRefreshRequestInformation(string projectId)
     {
@@ -108,7 +117,7 @@ public sealed partial class V2ProjectCopyRequestBuilder : OperationGroup
     /// <param name="projectId">The identifier of the project.</param>
     /// <param name="cancellationToken">Cancels the request.</param>
     /// <exception cref="T:OpenCode.OpenCodeApiException">
-    /// The server returned an error status; documented are 400 ProjectCopyError | InvalidRequestError.
+    /// The server returned an error status. Documented errors: 400 ProjectCopyError | InvalidRequestError.
     /// </exception>
     /// <exception cref="T:OpenCode.OpenCodeConnectionException">The server did not respond.</exception>
     /// <exception cref="T:OpenCode.OpenCodeProtocolException">The response does not have the documented form.</exception>

@@ -25,7 +25,10 @@ public sealed partial class V2ProviderRequestBuilder : OperationGroup
     /// Retrieve active AI providers so clients can show provider availability and configuration.
     /// <para><c>GET /api/provider</c></para>
     /// </remarks>
-    /// <returns>The request, to inspect or change before you send it with <c>client.SendAsync</c>, which returns the HTTP response whatever its status.</returns>
+    /// <returns>
+    /// The request. Inspect or change it, and send it with <c>client.SendAsync</c>, which returns the HTTP response regardless of
+    /// its status.
+    /// </returns>
     [global::System.ComponentModel.EditorBrowsable(global::System.ComponentModel.EditorBrowsableState.Never)]
     public RequestInformation ToListRequestInformation()
     {
@@ -40,7 +43,9 @@ public sealed partial class V2ProviderRequestBuilder : OperationGroup
     /// </remarks>
     /// <param name="cancellationToken">Cancels the request.</param>
     /// <exception cref="T:OpenCode.OpenCodeApiException">
-    /// The server returned an error status; documented are 400 InvalidRequestError, 401 UnauthorizedError, 503 ServiceUnavailableError.
+    /// The server returned an error status. Documented errors: 400 InvalidRequestError,
+    /// 401 UnauthorizedError,
+    /// 503 ServiceUnavailableError.
     /// </exception>
     /// <exception cref="T:OpenCode.OpenCodeConnectionException">The server did not respond.</exception>
     /// <exception cref="T:OpenCode.OpenCodeProtocolException">The response does not have the documented form.</exception>
@@ -53,7 +58,10 @@ public sealed partial class V2ProviderRequestBuilder : OperationGroup
     /// <para><c>GET /api/provider/{providerID}</c></para>
     /// </remarks>
     /// <param name="providerId">The identifier of the provider.</param>
-    /// <returns>The request, to inspect or change before you send it with <c>client.SendAsync</c>, which returns the HTTP response whatever its status.</returns>
+    /// <returns>
+    /// The request. Inspect or change it, and send it with <c>client.SendAsync</c>, which returns the HTTP response regardless of
+    /// its status.
+    /// </returns>
     [global::System.ComponentModel.EditorBrowsable(global::System.ComponentModel.EditorBrowsableState.Never)]
     public RequestInformation ToGetRequestInformation(string providerId)
     {
@@ -71,7 +79,10 @@ public sealed partial class V2ProviderRequestBuilder : OperationGroup
     /// <param name="providerId">The identifier of the provider.</param>
     /// <param name="cancellationToken">Cancels the request.</param>
     /// <exception cref="T:OpenCode.OpenCodeApiException">
-    /// The server returned an error status; documented are 400 InvalidRequestError, 401 UnauthorizedError, 404 ProviderNotFoundError, 503 ServiceUnavailableError.
+    /// The server returned an error status. Documented errors: 400 InvalidRequestError,
+    /// 401 UnauthorizedError,
+    /// 404 ProviderNotFoundError,
+    /// 503 ServiceUnavailableError.
     /// </exception>
     /// <exception cref="T:OpenCode.OpenCodeConnectionException">The server did not respond.</exception>
     /// <exception cref="T:OpenCode.OpenCodeProtocolException">The response does not have the documented form.</exception>

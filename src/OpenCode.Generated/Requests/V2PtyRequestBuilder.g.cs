@@ -25,7 +25,10 @@ public sealed partial class V2PtyRequestBuilder : OperationGroup
     /// List PTY sessions for a location, including exited sessions retained until removal.
     /// <para><c>GET /api/pty</c></para>
     /// </remarks>
-    /// <returns>The request, to inspect or change before you send it with <c>client.SendAsync</c>, which returns the HTTP response whatever its status.</returns>
+    /// <returns>
+    /// The request. Inspect or change it, and send it with <c>client.SendAsync</c>, which returns the HTTP response regardless of
+    /// its status.
+    /// </returns>
     [global::System.ComponentModel.EditorBrowsable(global::System.ComponentModel.EditorBrowsableState.Never)]
     public RequestInformation ToListRequestInformation()
     {
@@ -40,7 +43,8 @@ public sealed partial class V2PtyRequestBuilder : OperationGroup
     /// </remarks>
     /// <param name="cancellationToken">Cancels the request.</param>
     /// <exception cref="T:OpenCode.OpenCodeApiException">
-    /// The server returned an error status; documented are 400 InvalidRequestError, 401 UnauthorizedError.
+    /// The server returned an error status. Documented errors: 400 InvalidRequestError,
+    /// 401 UnauthorizedError.
     /// </exception>
     /// <exception cref="T:OpenCode.OpenCodeConnectionException">The server did not respond.</exception>
     /// <exception cref="T:OpenCode.OpenCodeProtocolException">The response does not have the documented form.</exception>
@@ -53,7 +57,10 @@ public sealed partial class V2PtyRequestBuilder : OperationGroup
     /// <para><c>POST /api/pty</c></para>
     /// </remarks>
     /// <param name="body">The settings of the pseudoterminal session.</param>
-    /// <returns>The request, to inspect or change before you send it with <c>client.SendAsync</c>, which returns the HTTP response whatever its status.</returns>
+    /// <returns>
+    /// The request. Inspect or change it, and send it with <c>client.SendAsync</c>, which returns the HTTP response regardless of
+    /// its status.
+    /// </returns>
     [global::System.ComponentModel.EditorBrowsable(global::System.ComponentModel.EditorBrowsableState.Never)]
     public RequestInformation ToCreateRequestInformation(PtyCreateRequest body)
     {
@@ -71,7 +78,8 @@ public sealed partial class V2PtyRequestBuilder : OperationGroup
     /// <param name="body">The settings of the pseudoterminal session.</param>
     /// <param name="cancellationToken">Cancels the request.</param>
     /// <exception cref="T:OpenCode.OpenCodeApiException">
-    /// The server returned an error status; documented are 400 InvalidRequestError, 401 UnauthorizedError.
+    /// The server returned an error status. Documented errors: 400 InvalidRequestError,
+    /// 401 UnauthorizedError.
     /// </exception>
     /// <exception cref="T:OpenCode.OpenCodeConnectionException">The server did not respond.</exception>
     /// <exception cref="T:OpenCode.OpenCodeProtocolException">The response does not have the documented form.</exception>
@@ -84,7 +92,10 @@ public sealed partial class V2PtyRequestBuilder : OperationGroup
     /// <para><c>GET /api/pty/{ptyID}</c></para>
     /// </remarks>
     /// <param name="ptyId">The identifier of the pseudoterminal session.</param>
-    /// <returns>The request, to inspect or change before you send it with <c>client.SendAsync</c>, which returns the HTTP response whatever its status.</returns>
+    /// <returns>
+    /// The request. Inspect or change it, and send it with <c>client.SendAsync</c>, which returns the HTTP response regardless of
+    /// its status.
+    /// </returns>
     [global::System.ComponentModel.EditorBrowsable(global::System.ComponentModel.EditorBrowsableState.Never)]
     public RequestInformation ToGetRequestInformation(string ptyId)
     {
@@ -102,7 +113,9 @@ public sealed partial class V2PtyRequestBuilder : OperationGroup
     /// <param name="ptyId">The identifier of the pseudoterminal session.</param>
     /// <param name="cancellationToken">Cancels the request.</param>
     /// <exception cref="T:OpenCode.OpenCodeApiException">
-    /// The server returned an error status; documented are 400 InvalidRequestError, 401 UnauthorizedError, 404 PtyNotFoundError.
+    /// The server returned an error status. Documented errors: 400 InvalidRequestError,
+    /// 401 UnauthorizedError,
+    /// 404 PtyNotFoundError.
     /// </exception>
     /// <exception cref="T:OpenCode.OpenCodeConnectionException">The server did not respond.</exception>
     /// <exception cref="T:OpenCode.OpenCodeProtocolException">The response does not have the documented form.</exception>
@@ -116,7 +129,10 @@ public sealed partial class V2PtyRequestBuilder : OperationGroup
     /// </remarks>
     /// <param name="ptyId">The identifier of the pseudoterminal session.</param>
     /// <param name="body">The changes to the pseudoterminal session.</param>
-    /// <returns>The request, to inspect or change before you send it with <c>client.SendAsync</c>, which returns the HTTP response whatever its status.</returns>
+    /// <returns>
+    /// The request. Inspect or change it, and send it with <c>client.SendAsync</c>, which returns the HTTP response regardless of
+    /// its status.
+    /// </returns>
     [global::System.ComponentModel.EditorBrowsable(global::System.ComponentModel.EditorBrowsableState.Never)]
     public RequestInformation ToUpdateRequestInformation(string ptyId, PtyUpdateRequest body)
     {
@@ -137,7 +153,9 @@ public sealed partial class V2PtyRequestBuilder : OperationGroup
     /// <param name="body">The changes to the pseudoterminal session.</param>
     /// <param name="cancellationToken">Cancels the request.</param>
     /// <exception cref="T:OpenCode.OpenCodeApiException">
-    /// The server returned an error status; documented are 400 InvalidRequestError, 401 UnauthorizedError, 404 PtyNotFoundError.
+    /// The server returned an error status. Documented errors: 400 InvalidRequestError,
+    /// 401 UnauthorizedError,
+    /// 404 PtyNotFoundError.
     /// </exception>
     /// <exception cref="T:OpenCode.OpenCodeConnectionException">The server did not respond.</exception>
     /// <exception cref="T:OpenCode.OpenCodeProtocolException">The response does not have the documented form.</exception>
@@ -150,7 +168,10 @@ public sealed partial class V2PtyRequestBuilder : OperationGroup
     /// <para><c>DELETE /api/pty/{ptyID}</c></para>
     /// </remarks>
     /// <param name="ptyId">The identifier of the pseudoterminal session.</param>
-    /// <returns>The request, to inspect or change before you send it with <c>client.SendAsync</c>, which returns the HTTP response whatever its status.</returns>
+    /// <returns>
+    /// The request. Inspect or change it, and send it with <c>client.SendAsync</c>, which returns the HTTP response regardless of
+    /// its status.
+    /// </returns>
     [global::System.ComponentModel.EditorBrowsable(global::System.ComponentModel.EditorBrowsableState.Never)]
     public RequestInformation ToRemoveRequestInformation(string ptyId)
     {
@@ -168,7 +189,9 @@ public sealed partial class V2PtyRequestBuilder : OperationGroup
     /// <param name="ptyId">The identifier of the pseudoterminal session.</param>
     /// <param name="cancellationToken">Cancels the request.</param>
     /// <exception cref="T:OpenCode.OpenCodeApiException">
-    /// The server returned an error status; documented are 400 InvalidRequestError, 401 UnauthorizedError, 404 PtyNotFoundError.
+    /// The server returned an error status. Documented errors: 400 InvalidRequestError,
+    /// 401 UnauthorizedError,
+    /// 404 PtyNotFoundError.
     /// </exception>
     /// <exception cref="T:OpenCode.OpenCodeConnectionException">The server did not respond.</exception>
     /// <exception cref="T:OpenCode.OpenCodeProtocolException">The response does not have the documented form.</exception>
@@ -181,7 +204,10 @@ public sealed partial class V2PtyRequestBuilder : OperationGroup
     /// <para><c>POST /api/pty/{ptyID}/connect-token</c></para>
     /// </remarks>
     /// <param name="ptyId">The identifier of the pseudoterminal session.</param>
-    /// <returns>The request, to inspect or change before you send it with <c>client.SendAsync</c>, which returns the HTTP response whatever its status.</returns>
+    /// <returns>
+    /// The request. Inspect or change it, and send it with <c>client.SendAsync</c>, which returns the HTTP response regardless of
+    /// its status.
+    /// </returns>
     [global::System.ComponentModel.EditorBrowsable(global::System.ComponentModel.EditorBrowsableState.Never)]
     public RequestInformation ToConnectTokenRequestInformation(string ptyId)
     {
@@ -200,7 +226,10 @@ public sealed partial class V2PtyRequestBuilder : OperationGroup
     /// <param name="ptyId">The identifier of the pseudoterminal session.</param>
     /// <param name="cancellationToken">Cancels the request.</param>
     /// <exception cref="T:OpenCode.OpenCodeApiException">
-    /// The server returned an error status; documented are 400 InvalidRequestError, 401 UnauthorizedError, 403 ForbiddenError, 404 PtyNotFoundError.
+    /// The server returned an error status. Documented errors: 400 InvalidRequestError,
+    /// 401 UnauthorizedError,
+    /// 403 ForbiddenError,
+    /// 404 PtyNotFoundError.
     /// </exception>
     /// <exception cref="T:OpenCode.OpenCodeConnectionException">The server did not respond.</exception>
     /// <exception cref="T:OpenCode.OpenCodeProtocolException">The response does not have the documented form.</exception>
@@ -214,7 +243,10 @@ public sealed partial class V2PtyRequestBuilder : OperationGroup
     /// </remarks>
     /// <param name="ptyId">The identifier of the pseudoterminal session.</param>
     /// <param name="query">The optional query parameters.</param>
-    /// <returns>The request, to inspect or change before you send it with <c>client.SendAsync</c>, which returns the HTTP response whatever its status.</returns>
+    /// <returns>
+    /// The request. Inspect or change it, and send it with <c>client.SendAsync</c>, which returns the HTTP response regardless of
+    /// its status.
+    /// </returns>
     [global::System.ComponentModel.EditorBrowsable(global::System.ComponentModel.EditorBrowsableState.Never)]
     public RequestInformation ToConnectRequestInformation(string ptyId, V2PtyConnectQuery? query = null)
     {
@@ -233,9 +265,12 @@ public sealed partial class V2PtyRequestBuilder : OperationGroup
     /// <param name="ptyId">The identifier of the pseudoterminal session.</param>
     /// <param name="query">The optional query parameters.</param>
     /// <param name="cancellationToken">Cancels the connection attempt.</param>
-    /// <returns>The open WebSocket. The caller disposes it.</returns>
+    /// <returns>The open WebSocket, which you must dispose.</returns>
     /// <exception cref="T:OpenCode.OpenCodeApiException">
-    /// The server returned an error status; documented are 400 InvalidRequestError, 401 UnauthorizedError, 403 ForbiddenError, 404 PtyNotFoundError.
+    /// The server returned an error status. Documented errors: 400 InvalidRequestError,
+    /// 401 UnauthorizedError,
+    /// 403 ForbiddenError,
+    /// 404 PtyNotFoundError.
     /// </exception>
     /// <exception cref="T:OpenCode.OpenCodeConnectionException">The server did not respond.</exception>
     public Task<WebSocket> ConnectAsync(string ptyId, V2PtyConnectQuery? query = null, CancellationToken cancellationToken = default) =>

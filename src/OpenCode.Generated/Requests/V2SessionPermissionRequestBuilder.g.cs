@@ -27,7 +27,10 @@ public sealed partial class V2SessionPermissionRequestBuilder : OperationGroup
     /// </remarks>
     /// <param name="sessionId">The identifier of the session.</param>
     /// <param name="body">The permission to request.</param>
-    /// <returns>The request, to inspect or change before you send it with <c>client.SendAsync</c>, which returns the HTTP response whatever its status.</returns>
+    /// <returns>
+    /// The request. Inspect or change it, and send it with <c>client.SendAsync</c>, which returns the HTTP response regardless of
+    /// its status.
+    /// </returns>
     [global::System.ComponentModel.EditorBrowsable(global::System.ComponentModel.EditorBrowsableState.Never)]
     public RequestInformation ToCreateRequestInformation(string sessionId, V2SessionPermissionCreateRequest body)
     {
@@ -48,7 +51,9 @@ public sealed partial class V2SessionPermissionRequestBuilder : OperationGroup
     /// <param name="body">The permission to request.</param>
     /// <param name="cancellationToken">Cancels the request.</param>
     /// <exception cref="T:OpenCode.OpenCodeApiException">
-    /// The server returned an error status; documented are 400 InvalidRequestError, 401 UnauthorizedError, 404 SessionNotFoundError.
+    /// The server returned an error status. Documented errors: 400 InvalidRequestError,
+    /// 401 UnauthorizedError,
+    /// 404 SessionNotFoundError.
     /// </exception>
     /// <exception cref="T:OpenCode.OpenCodeConnectionException">The server did not respond.</exception>
     /// <exception cref="T:OpenCode.OpenCodeProtocolException">The response does not have the documented form.</exception>
@@ -61,7 +66,10 @@ public sealed partial class V2SessionPermissionRequestBuilder : OperationGroup
     /// <para><c>GET /api/session/{sessionID}/permission</c></para>
     /// </remarks>
     /// <param name="sessionId">The identifier of the session.</param>
-    /// <returns>The request, to inspect or change before you send it with <c>client.SendAsync</c>, which returns the HTTP response whatever its status.</returns>
+    /// <returns>
+    /// The request. Inspect or change it, and send it with <c>client.SendAsync</c>, which returns the HTTP response regardless of
+    /// its status.
+    /// </returns>
     [global::System.ComponentModel.EditorBrowsable(global::System.ComponentModel.EditorBrowsableState.Never)]
     public RequestInformation ToListRequestInformation(string sessionId)
     {
@@ -79,7 +87,9 @@ public sealed partial class V2SessionPermissionRequestBuilder : OperationGroup
     /// <param name="sessionId">The identifier of the session.</param>
     /// <param name="cancellationToken">Cancels the request.</param>
     /// <exception cref="T:OpenCode.OpenCodeApiException">
-    /// The server returned an error status; documented are 400 InvalidRequestError, 401 UnauthorizedError, 404 SessionNotFoundError.
+    /// The server returned an error status. Documented errors: 400 InvalidRequestError,
+    /// 401 UnauthorizedError,
+    /// 404 SessionNotFoundError.
     /// </exception>
     /// <exception cref="T:OpenCode.OpenCodeConnectionException">The server did not respond.</exception>
     /// <exception cref="T:OpenCode.OpenCodeProtocolException">The response does not have the documented form.</exception>
@@ -93,7 +103,10 @@ public sealed partial class V2SessionPermissionRequestBuilder : OperationGroup
     /// </remarks>
     /// <param name="sessionId">The identifier of the session.</param>
     /// <param name="requestId">The identifier of the request.</param>
-    /// <returns>The request, to inspect or change before you send it with <c>client.SendAsync</c>, which returns the HTTP response whatever its status.</returns>
+    /// <returns>
+    /// The request. Inspect or change it, and send it with <c>client.SendAsync</c>, which returns the HTTP response regardless of
+    /// its status.
+    /// </returns>
     [global::System.ComponentModel.EditorBrowsable(global::System.ComponentModel.EditorBrowsableState.Never)]
     public RequestInformation ToGetRequestInformation(string sessionId, string requestId)
     {
@@ -114,7 +127,9 @@ public sealed partial class V2SessionPermissionRequestBuilder : OperationGroup
     /// <param name="requestId">The identifier of the request.</param>
     /// <param name="cancellationToken">Cancels the request.</param>
     /// <exception cref="T:OpenCode.OpenCodeApiException">
-    /// The server returned an error status; documented are 400 InvalidRequestError, 401 UnauthorizedError, 404 SessionNotFoundError | PermissionNotFoundError.
+    /// The server returned an error status. Documented errors: 400 InvalidRequestError,
+    /// 401 UnauthorizedError,
+    /// 404 SessionNotFoundError | PermissionNotFoundError.
     /// </exception>
     /// <exception cref="T:OpenCode.OpenCodeConnectionException">The server did not respond.</exception>
     /// <exception cref="T:OpenCode.OpenCodeProtocolException">The response does not have the documented form.</exception>
@@ -129,7 +144,10 @@ public sealed partial class V2SessionPermissionRequestBuilder : OperationGroup
     /// <param name="sessionId">The identifier of the session.</param>
     /// <param name="requestId">The identifier of the request.</param>
     /// <param name="body">The reply to the permission request.</param>
-    /// <returns>The request, to inspect or change before you send it with <c>client.SendAsync</c>, which returns the HTTP response whatever its status.</returns>
+    /// <returns>
+    /// The request. Inspect or change it, and send it with <c>client.SendAsync</c>, which returns the HTTP response regardless of
+    /// its status.
+    /// </returns>
     [global::System.ComponentModel.EditorBrowsable(global::System.ComponentModel.EditorBrowsableState.Never)]
     public RequestInformation ToReplyRequestInformation(string sessionId, string requestId, V2SessionPermissionReplyRequest body)
     {
@@ -153,7 +171,9 @@ public sealed partial class V2SessionPermissionRequestBuilder : OperationGroup
     /// <param name="body">The reply to the permission request.</param>
     /// <param name="cancellationToken">Cancels the request.</param>
     /// <exception cref="T:OpenCode.OpenCodeApiException">
-    /// The server returned an error status; documented are 400 InvalidRequestError, 401 UnauthorizedError, 404 SessionNotFoundError | PermissionNotFoundError.
+    /// The server returned an error status. Documented errors: 400 InvalidRequestError,
+    /// 401 UnauthorizedError,
+    /// 404 SessionNotFoundError | PermissionNotFoundError.
     /// </exception>
     /// <exception cref="T:OpenCode.OpenCodeConnectionException">The server did not respond.</exception>
     /// <exception cref="T:OpenCode.OpenCodeProtocolException">The response does not have the documented form.</exception>

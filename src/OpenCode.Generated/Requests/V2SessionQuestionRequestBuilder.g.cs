@@ -26,7 +26,10 @@ public sealed partial class V2SessionQuestionRequestBuilder : OperationGroup
     /// <para><c>GET /api/session/{sessionID}/question</c></para>
     /// </remarks>
     /// <param name="sessionId">The identifier of the session.</param>
-    /// <returns>The request, to inspect or change before you send it with <c>client.SendAsync</c>, which returns the HTTP response whatever its status.</returns>
+    /// <returns>
+    /// The request. Inspect or change it, and send it with <c>client.SendAsync</c>, which returns the HTTP response regardless of
+    /// its status.
+    /// </returns>
     [global::System.ComponentModel.EditorBrowsable(global::System.ComponentModel.EditorBrowsableState.Never)]
     public RequestInformation ToListRequestInformation(string sessionId)
     {
@@ -44,7 +47,9 @@ public sealed partial class V2SessionQuestionRequestBuilder : OperationGroup
     /// <param name="sessionId">The identifier of the session.</param>
     /// <param name="cancellationToken">Cancels the request.</param>
     /// <exception cref="T:OpenCode.OpenCodeApiException">
-    /// The server returned an error status; documented are 400 InvalidRequestError, 401 UnauthorizedError, 404 SessionNotFoundError.
+    /// The server returned an error status. Documented errors: 400 InvalidRequestError,
+    /// 401 UnauthorizedError,
+    /// 404 SessionNotFoundError.
     /// </exception>
     /// <exception cref="T:OpenCode.OpenCodeConnectionException">The server did not respond.</exception>
     /// <exception cref="T:OpenCode.OpenCodeProtocolException">The response does not have the documented form.</exception>
@@ -59,7 +64,10 @@ public sealed partial class V2SessionQuestionRequestBuilder : OperationGroup
     /// <param name="sessionId">The identifier of the session.</param>
     /// <param name="requestId">The identifier of the request.</param>
     /// <param name="body">The answers to the questions.</param>
-    /// <returns>The request, to inspect or change before you send it with <c>client.SendAsync</c>, which returns the HTTP response whatever its status.</returns>
+    /// <returns>
+    /// The request. Inspect or change it, and send it with <c>client.SendAsync</c>, which returns the HTTP response regardless of
+    /// its status.
+    /// </returns>
     [global::System.ComponentModel.EditorBrowsable(global::System.ComponentModel.EditorBrowsableState.Never)]
     public RequestInformation ToReplyRequestInformation(string sessionId, string requestId, QuestionV2Reply body)
     {
@@ -83,7 +91,9 @@ public sealed partial class V2SessionQuestionRequestBuilder : OperationGroup
     /// <param name="body">The answers to the questions.</param>
     /// <param name="cancellationToken">Cancels the request.</param>
     /// <exception cref="T:OpenCode.OpenCodeApiException">
-    /// The server returned an error status; documented are 400 InvalidRequestError, 401 UnauthorizedError, 404 SessionNotFoundError | QuestionNotFoundError.
+    /// The server returned an error status. Documented errors: 400 InvalidRequestError,
+    /// 401 UnauthorizedError,
+    /// 404 SessionNotFoundError | QuestionNotFoundError.
     /// </exception>
     /// <exception cref="T:OpenCode.OpenCodeConnectionException">The server did not respond.</exception>
     /// <exception cref="T:OpenCode.OpenCodeProtocolException">The response does not have the documented form.</exception>
@@ -97,7 +107,10 @@ public sealed partial class V2SessionQuestionRequestBuilder : OperationGroup
     /// </remarks>
     /// <param name="sessionId">The identifier of the session.</param>
     /// <param name="requestId">The identifier of the request.</param>
-    /// <returns>The request, to inspect or change before you send it with <c>client.SendAsync</c>, which returns the HTTP response whatever its status.</returns>
+    /// <returns>
+    /// The request. Inspect or change it, and send it with <c>client.SendAsync</c>, which returns the HTTP response regardless of
+    /// its status.
+    /// </returns>
     [global::System.ComponentModel.EditorBrowsable(global::System.ComponentModel.EditorBrowsableState.Never)]
     public RequestInformation ToRejectRequestInformation(string sessionId, string requestId)
     {
@@ -118,7 +131,9 @@ public sealed partial class V2SessionQuestionRequestBuilder : OperationGroup
     /// <param name="requestId">The identifier of the request.</param>
     /// <param name="cancellationToken">Cancels the request.</param>
     /// <exception cref="T:OpenCode.OpenCodeApiException">
-    /// The server returned an error status; documented are 400 InvalidRequestError, 401 UnauthorizedError, 404 SessionNotFoundError | QuestionNotFoundError.
+    /// The server returned an error status. Documented errors: 400 InvalidRequestError,
+    /// 401 UnauthorizedError,
+    /// 404 SessionNotFoundError | QuestionNotFoundError.
     /// </exception>
     /// <exception cref="T:OpenCode.OpenCodeConnectionException">The server did not respond.</exception>
     /// <exception cref="T:OpenCode.OpenCodeProtocolException">The response does not have the documented form.</exception>

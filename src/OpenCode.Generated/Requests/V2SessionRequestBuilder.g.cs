@@ -31,11 +31,14 @@ public sealed partial class V2SessionRequestBuilder : OperationGroup
 
     /// <summary>Builds the request of <see cref="ListAsync"/> without sending it.</summary>
     /// <remarks>
-    /// Retrieve sessions in the requested order. Items keep that order across pages; use cursor.next or cursor.previous to move through the ordered list. It returns at most 50 sessions unless limit says otherwise; EnumerateAsync returns all of them.
+    /// Retrieve sessions in the requested order. Items keep that order across pages; use cursor.next or cursor.previous to move through the ordered list. It returns at most 50 sessions unless limit specifies another number. EnumerateAsync returns all of them.
     /// <para><c>GET /api/session</c></para>
     /// </remarks>
     /// <param name="query">The optional query parameters.</param>
-    /// <returns>The request, to inspect or change before you send it with <c>client.SendAsync</c>, which returns the HTTP response whatever its status.</returns>
+    /// <returns>
+    /// The request. Inspect or change it, and send it with <c>client.SendAsync</c>, which returns the HTTP response regardless of
+    /// its status.
+    /// </returns>
     [global::System.ComponentModel.EditorBrowsable(global::System.ComponentModel.EditorBrowsableState.Never)]
     public RequestInformation ToListRequestInformation(V2SessionListQuery? query = null)
     {
@@ -46,13 +49,14 @@ public sealed partial class V2SessionRequestBuilder : OperationGroup
 
     /// <summary>Lists the sessions, one page at a time.</summary>
     /// <remarks>
-    /// Retrieve sessions in the requested order. Items keep that order across pages; use cursor.next or cursor.previous to move through the ordered list. It returns at most 50 sessions unless limit says otherwise; EnumerateAsync returns all of them.
+    /// Retrieve sessions in the requested order. Items keep that order across pages; use cursor.next or cursor.previous to move through the ordered list. It returns at most 50 sessions unless limit specifies another number. EnumerateAsync returns all of them.
     /// <para><c>GET /api/session</c></para>
     /// </remarks>
     /// <param name="query">The optional query parameters.</param>
     /// <param name="cancellationToken">Cancels the request.</param>
     /// <exception cref="T:OpenCode.OpenCodeApiException">
-    /// The server returned an error status; documented are 400 InvalidCursorError | InvalidRequestError, 401 UnauthorizedError.
+    /// The server returned an error status. Documented errors: 400 InvalidCursorError | InvalidRequestError,
+    /// 401 UnauthorizedError.
     /// </exception>
     /// <exception cref="T:OpenCode.OpenCodeConnectionException">The server did not respond.</exception>
     /// <exception cref="T:OpenCode.OpenCodeProtocolException">The response does not have the documented form.</exception>
@@ -65,7 +69,10 @@ public sealed partial class V2SessionRequestBuilder : OperationGroup
     /// <para><c>POST /api/session</c></para>
     /// </remarks>
     /// <param name="body">The settings of the session.</param>
-    /// <returns>The request, to inspect or change before you send it with <c>client.SendAsync</c>, which returns the HTTP response whatever its status.</returns>
+    /// <returns>
+    /// The request. Inspect or change it, and send it with <c>client.SendAsync</c>, which returns the HTTP response regardless of
+    /// its status.
+    /// </returns>
     [global::System.ComponentModel.EditorBrowsable(global::System.ComponentModel.EditorBrowsableState.Never)]
     public RequestInformation ToCreateRequestInformation(V2SessionCreateRequest body)
     {
@@ -88,7 +95,8 @@ public sealed partial class V2SessionRequestBuilder : OperationGroup
     /// <param name="body">The settings of the session.</param>
     /// <param name="cancellationToken">Cancels the request.</param>
     /// <exception cref="T:OpenCode.OpenCodeApiException">
-    /// The server returned an error status; documented are 400 InvalidRequestError, 401 UnauthorizedError.
+    /// The server returned an error status. Documented errors: 400 InvalidRequestError,
+    /// 401 UnauthorizedError.
     /// </exception>
     /// <exception cref="T:OpenCode.OpenCodeConnectionException">The server did not respond.</exception>
     /// <exception cref="T:OpenCode.OpenCodeProtocolException">The response does not have the documented form.</exception>
@@ -100,7 +108,10 @@ public sealed partial class V2SessionRequestBuilder : OperationGroup
     /// Retrieve foreground Session drains currently owned by this OpenCode process. Sessions absent from the result are inactive.
     /// <para><c>GET /api/session/active</c></para>
     /// </remarks>
-    /// <returns>The request, to inspect or change before you send it with <c>client.SendAsync</c>, which returns the HTTP response whatever its status.</returns>
+    /// <returns>
+    /// The request. Inspect or change it, and send it with <c>client.SendAsync</c>, which returns the HTTP response regardless of
+    /// its status.
+    /// </returns>
     [global::System.ComponentModel.EditorBrowsable(global::System.ComponentModel.EditorBrowsableState.Never)]
     public RequestInformation ToActiveRequestInformation()
     {
@@ -115,7 +126,8 @@ public sealed partial class V2SessionRequestBuilder : OperationGroup
     /// </remarks>
     /// <param name="cancellationToken">Cancels the request.</param>
     /// <exception cref="T:OpenCode.OpenCodeApiException">
-    /// The server returned an error status; documented are 400 InvalidRequestError, 401 UnauthorizedError.
+    /// The server returned an error status. Documented errors: 400 InvalidRequestError,
+    /// 401 UnauthorizedError.
     /// </exception>
     /// <exception cref="T:OpenCode.OpenCodeConnectionException">The server did not respond.</exception>
     /// <exception cref="T:OpenCode.OpenCodeProtocolException">The response does not have the documented form.</exception>
@@ -128,7 +140,10 @@ public sealed partial class V2SessionRequestBuilder : OperationGroup
     /// <para><c>GET /api/session/{sessionID}</c></para>
     /// </remarks>
     /// <param name="sessionId">The identifier of the session.</param>
-    /// <returns>The request, to inspect or change before you send it with <c>client.SendAsync</c>, which returns the HTTP response whatever its status.</returns>
+    /// <returns>
+    /// The request. Inspect or change it, and send it with <c>client.SendAsync</c>, which returns the HTTP response regardless of
+    /// its status.
+    /// </returns>
     [global::System.ComponentModel.EditorBrowsable(global::System.ComponentModel.EditorBrowsableState.Never)]
     public RequestInformation ToGetRequestInformation(string sessionId)
     {
@@ -146,7 +161,9 @@ public sealed partial class V2SessionRequestBuilder : OperationGroup
     /// <param name="sessionId">The identifier of the session.</param>
     /// <param name="cancellationToken">Cancels the request.</param>
     /// <exception cref="T:OpenCode.OpenCodeApiException">
-    /// The server returned an error status; documented are 400 InvalidRequestError, 401 UnauthorizedError, 404 SessionNotFoundError.
+    /// The server returned an error status. Documented errors: 400 InvalidRequestError,
+    /// 401 UnauthorizedError,
+    /// 404 SessionNotFoundError.
     /// </exception>
     /// <exception cref="T:OpenCode.OpenCodeConnectionException">The server did not respond.</exception>
     /// <exception cref="T:OpenCode.OpenCodeProtocolException">The response does not have the documented form.</exception>
@@ -160,7 +177,10 @@ public sealed partial class V2SessionRequestBuilder : OperationGroup
     /// </remarks>
     /// <param name="sessionId">The identifier of the session.</param>
     /// <param name="body">The agent to switch to.</param>
-    /// <returns>The request, to inspect or change before you send it with <c>client.SendAsync</c>, which returns the HTTP response whatever its status.</returns>
+    /// <returns>
+    /// The request. Inspect or change it, and send it with <c>client.SendAsync</c>, which returns the HTTP response regardless of
+    /// its status.
+    /// </returns>
     [global::System.ComponentModel.EditorBrowsable(global::System.ComponentModel.EditorBrowsableState.Never)]
     public RequestInformation ToSwitchAgentRequestInformation(string sessionId, V2SessionSwitchAgentRequest body)
     {
@@ -181,7 +201,9 @@ public sealed partial class V2SessionRequestBuilder : OperationGroup
     /// <param name="body">The agent to switch to.</param>
     /// <param name="cancellationToken">Cancels the request.</param>
     /// <exception cref="T:OpenCode.OpenCodeApiException">
-    /// The server returned an error status; documented are 400 InvalidRequestError, 401 UnauthorizedError, 404 SessionNotFoundError.
+    /// The server returned an error status. Documented errors: 400 InvalidRequestError,
+    /// 401 UnauthorizedError,
+    /// 404 SessionNotFoundError.
     /// </exception>
     /// <exception cref="T:OpenCode.OpenCodeConnectionException">The server did not respond.</exception>
     /// <exception cref="T:OpenCode.OpenCodeProtocolException">The response does not have the documented form.</exception>
@@ -195,7 +217,10 @@ public sealed partial class V2SessionRequestBuilder : OperationGroup
     /// </remarks>
     /// <param name="sessionId">The identifier of the session.</param>
     /// <param name="body">The model to switch to.</param>
-    /// <returns>The request, to inspect or change before you send it with <c>client.SendAsync</c>, which returns the HTTP response whatever its status.</returns>
+    /// <returns>
+    /// The request. Inspect or change it, and send it with <c>client.SendAsync</c>, which returns the HTTP response regardless of
+    /// its status.
+    /// </returns>
     [global::System.ComponentModel.EditorBrowsable(global::System.ComponentModel.EditorBrowsableState.Never)]
     public RequestInformation ToSwitchModelRequestInformation(string sessionId, V2SessionSwitchModelRequest body)
     {
@@ -216,7 +241,9 @@ public sealed partial class V2SessionRequestBuilder : OperationGroup
     /// <param name="body">The model to switch to.</param>
     /// <param name="cancellationToken">Cancels the request.</param>
     /// <exception cref="T:OpenCode.OpenCodeApiException">
-    /// The server returned an error status; documented are 400 InvalidRequestError, 401 UnauthorizedError, 404 SessionNotFoundError.
+    /// The server returned an error status. Documented errors: 400 InvalidRequestError,
+    /// 401 UnauthorizedError,
+    /// 404 SessionNotFoundError.
     /// </exception>
     /// <exception cref="T:OpenCode.OpenCodeConnectionException">The server did not respond.</exception>
     /// <exception cref="T:OpenCode.OpenCodeProtocolException">The response does not have the documented form.</exception>
@@ -230,7 +257,10 @@ public sealed partial class V2SessionRequestBuilder : OperationGroup
     /// </remarks>
     /// <param name="sessionId">The identifier of the session.</param>
     /// <param name="body">The prompt to send.</param>
-    /// <returns>The request, to inspect or change before you send it with <c>client.SendAsync</c>, which returns the HTTP response whatever its status.</returns>
+    /// <returns>
+    /// The request. Inspect or change it, and send it with <c>client.SendAsync</c>, which returns the HTTP response regardless of
+    /// its status.
+    /// </returns>
     [global::System.ComponentModel.EditorBrowsable(global::System.ComponentModel.EditorBrowsableState.Never)]
     public RequestInformation ToPromptRequestInformation(string sessionId, V2SessionPromptRequest body)
     {
@@ -251,7 +281,10 @@ public sealed partial class V2SessionRequestBuilder : OperationGroup
     /// <param name="body">The prompt to send.</param>
     /// <param name="cancellationToken">Cancels the request.</param>
     /// <exception cref="T:OpenCode.OpenCodeApiException">
-    /// The server returned an error status; documented are 400 InvalidRequestError, 401 UnauthorizedError, 404 SessionNotFoundError, 409 ConflictError.
+    /// The server returned an error status. Documented errors: 400 InvalidRequestError,
+    /// 401 UnauthorizedError,
+    /// 404 SessionNotFoundError,
+    /// 409 ConflictError.
     /// </exception>
     /// <exception cref="T:OpenCode.OpenCodeConnectionException">The server did not respond.</exception>
     /// <exception cref="T:OpenCode.OpenCodeProtocolException">The response does not have the documented form.</exception>
@@ -264,7 +297,10 @@ public sealed partial class V2SessionRequestBuilder : OperationGroup
     /// <para><c>POST /api/session/{sessionID}/compact</c></para>
     /// </remarks>
     /// <param name="sessionId">The identifier of the session.</param>
-    /// <returns>The request, to inspect or change before you send it with <c>client.SendAsync</c>, which returns the HTTP response whatever its status.</returns>
+    /// <returns>
+    /// The request. Inspect or change it, and send it with <c>client.SendAsync</c>, which returns the HTTP response regardless of
+    /// its status.
+    /// </returns>
     [global::System.ComponentModel.EditorBrowsable(global::System.ComponentModel.EditorBrowsableState.Never)]
     public RequestInformation ToCompactRequestInformation(string sessionId)
     {
@@ -282,7 +318,10 @@ public sealed partial class V2SessionRequestBuilder : OperationGroup
     /// <param name="sessionId">The identifier of the session.</param>
     /// <param name="cancellationToken">Cancels the request.</param>
     /// <exception cref="T:OpenCode.OpenCodeApiException">
-    /// The server returned an error status; documented are 400 InvalidRequestError, 401 UnauthorizedError, 404 SessionNotFoundError, 503 ServiceUnavailableError.
+    /// The server returned an error status. Documented errors: 400 InvalidRequestError,
+    /// 401 UnauthorizedError,
+    /// 404 SessionNotFoundError,
+    /// 503 ServiceUnavailableError.
     /// </exception>
     /// <exception cref="T:OpenCode.OpenCodeConnectionException">The server did not respond.</exception>
     /// <exception cref="T:OpenCode.OpenCodeProtocolException">The response does not have the documented form.</exception>
@@ -295,7 +334,10 @@ public sealed partial class V2SessionRequestBuilder : OperationGroup
     /// <para><c>POST /api/session/{sessionID}/wait</c></para>
     /// </remarks>
     /// <param name="sessionId">The identifier of the session.</param>
-    /// <returns>The request, to inspect or change before you send it with <c>client.SendAsync</c>, which returns the HTTP response whatever its status.</returns>
+    /// <returns>
+    /// The request. Inspect or change it, and send it with <c>client.SendAsync</c>, which returns the HTTP response regardless of
+    /// its status.
+    /// </returns>
     [global::System.ComponentModel.EditorBrowsable(global::System.ComponentModel.EditorBrowsableState.Never)]
     public RequestInformation ToWaitRequestInformation(string sessionId)
     {
@@ -313,7 +355,10 @@ public sealed partial class V2SessionRequestBuilder : OperationGroup
     /// <param name="sessionId">The identifier of the session.</param>
     /// <param name="cancellationToken">Cancels the request.</param>
     /// <exception cref="T:OpenCode.OpenCodeApiException">
-    /// The server returned an error status; documented are 400 InvalidRequestError, 401 UnauthorizedError, 404 SessionNotFoundError, 503 ServiceUnavailableError.
+    /// The server returned an error status. Documented errors: 400 InvalidRequestError,
+    /// 401 UnauthorizedError,
+    /// 404 SessionNotFoundError,
+    /// 503 ServiceUnavailableError.
     /// </exception>
     /// <exception cref="T:OpenCode.OpenCodeConnectionException">The server did not respond.</exception>
     /// <exception cref="T:OpenCode.OpenCodeProtocolException">The response does not have the documented form.</exception>
@@ -326,7 +371,10 @@ public sealed partial class V2SessionRequestBuilder : OperationGroup
     /// <para><c>GET /api/session/{sessionID}/context</c></para>
     /// </remarks>
     /// <param name="sessionId">The identifier of the session.</param>
-    /// <returns>The request, to inspect or change before you send it with <c>client.SendAsync</c>, which returns the HTTP response whatever its status.</returns>
+    /// <returns>
+    /// The request. Inspect or change it, and send it with <c>client.SendAsync</c>, which returns the HTTP response regardless of
+    /// its status.
+    /// </returns>
     [global::System.ComponentModel.EditorBrowsable(global::System.ComponentModel.EditorBrowsableState.Never)]
     public RequestInformation ToContextRequestInformation(string sessionId)
     {
@@ -344,7 +392,10 @@ public sealed partial class V2SessionRequestBuilder : OperationGroup
     /// <param name="sessionId">The identifier of the session.</param>
     /// <param name="cancellationToken">Cancels the request.</param>
     /// <exception cref="T:OpenCode.OpenCodeApiException">
-    /// The server returned an error status; documented are 400 InvalidRequestError, 401 UnauthorizedError, 404 SessionNotFoundError, 500 UnknownError.
+    /// The server returned an error status. Documented errors: 400 InvalidRequestError,
+    /// 401 UnauthorizedError,
+    /// 404 SessionNotFoundError,
+    /// 500 UnknownError.
     /// </exception>
     /// <exception cref="T:OpenCode.OpenCodeConnectionException">The server did not respond.</exception>
     /// <exception cref="T:OpenCode.OpenCodeProtocolException">The response does not have the documented form.</exception>
@@ -358,7 +409,10 @@ public sealed partial class V2SessionRequestBuilder : OperationGroup
     /// </remarks>
     /// <param name="sessionId">The identifier of the session.</param>
     /// <param name="query">The optional query parameters.</param>
-    /// <returns>The request, to inspect or change before you send it with <c>client.SendAsync</c>, which returns the HTTP response whatever its status.</returns>
+    /// <returns>
+    /// The request. Inspect or change it, and send it with <c>client.SendAsync</c>, which returns the HTTP response regardless of
+    /// its status.
+    /// </returns>
     [global::System.ComponentModel.EditorBrowsable(global::System.ComponentModel.EditorBrowsableState.Never)]
     public RequestInformation ToHistoryRequestInformation(string sessionId, V2SessionHistoryQuery? query = null)
     {
@@ -378,7 +432,9 @@ public sealed partial class V2SessionRequestBuilder : OperationGroup
     /// <param name="query">The optional query parameters.</param>
     /// <param name="cancellationToken">Cancels the request.</param>
     /// <exception cref="T:OpenCode.OpenCodeApiException">
-    /// The server returned an error status; documented are 400 InvalidRequestError, 401 UnauthorizedError, 404 SessionNotFoundError.
+    /// The server returned an error status. Documented errors: 400 InvalidRequestError,
+    /// 401 UnauthorizedError,
+    /// 404 SessionNotFoundError.
     /// </exception>
     /// <exception cref="T:OpenCode.OpenCodeConnectionException">The server did not respond.</exception>
     /// <exception cref="T:OpenCode.OpenCodeProtocolException">The response does not have the documented form.</exception>
@@ -392,7 +448,10 @@ public sealed partial class V2SessionRequestBuilder : OperationGroup
     /// </remarks>
     /// <param name="sessionId">The identifier of the session.</param>
     /// <param name="query">The optional query parameters.</param>
-    /// <returns>The request, to inspect or change before you send it with <c>client.SendAsync</c>, which returns the HTTP response whatever its status.</returns>
+    /// <returns>
+    /// The request. Inspect or change it, and send it with <c>client.SendAsync</c>, which returns the HTTP response regardless of
+    /// its status.
+    /// </returns>
     [global::System.ComponentModel.EditorBrowsable(global::System.ComponentModel.EditorBrowsableState.Never)]
     public RequestInformation ToEventsRequestInformation(string sessionId, V2SessionEventsQuery? query = null)
     {
@@ -413,7 +472,9 @@ public sealed partial class V2SessionRequestBuilder : OperationGroup
     /// <param name="cancellationToken">Ends the stream.</param>
     /// <returns>The events as they arrive. The request is sent when enumeration starts, and the connection closes when enumeration ends.</returns>
     /// <exception cref="T:OpenCode.OpenCodeApiException">
-    /// The server returned an error status; documented are 400 InvalidRequestError, 401 UnauthorizedError, 404 SessionNotFoundError.
+    /// The server returned an error status. Documented errors: 400 InvalidRequestError,
+    /// 401 UnauthorizedError,
+    /// 404 SessionNotFoundError.
     /// </exception>
     /// <exception cref="T:OpenCode.OpenCodeConnectionException">The server did not respond.</exception>
     /// <exception cref="T:OpenCode.OpenCodeProtocolException">The response does not have the documented form.</exception>
@@ -426,7 +487,10 @@ public sealed partial class V2SessionRequestBuilder : OperationGroup
     /// <para><c>POST /api/session/{sessionID}/interrupt</c></para>
     /// </remarks>
     /// <param name="sessionId">The identifier of the session.</param>
-    /// <returns>The request, to inspect or change before you send it with <c>client.SendAsync</c>, which returns the HTTP response whatever its status.</returns>
+    /// <returns>
+    /// The request. Inspect or change it, and send it with <c>client.SendAsync</c>, which returns the HTTP response regardless of
+    /// its status.
+    /// </returns>
     [global::System.ComponentModel.EditorBrowsable(global::System.ComponentModel.EditorBrowsableState.Never)]
     public RequestInformation ToInterruptRequestInformation(string sessionId)
     {
@@ -436,7 +500,7 @@ public sealed partial class V2SessionRequestBuilder : OperationGroup
         return request;
     }
 
-    /// <summary>Interrupts what a session is doing. Nothing happens if the session is idle.</summary>
+    /// <summary>Interrupts the current work of a session. It has no effect if the session is idle.</summary>
     /// <remarks>
     /// Interrupt active execution owned by this OpenCode process. Idle interruption is a no-op.
     /// <para><c>POST /api/session/{sessionID}/interrupt</c></para>
@@ -444,7 +508,9 @@ public sealed partial class V2SessionRequestBuilder : OperationGroup
     /// <param name="sessionId">The identifier of the session.</param>
     /// <param name="cancellationToken">Cancels the request.</param>
     /// <exception cref="T:OpenCode.OpenCodeApiException">
-    /// The server returned an error status; documented are 400 InvalidRequestError, 401 UnauthorizedError, 404 SessionNotFoundError.
+    /// The server returned an error status. Documented errors: 400 InvalidRequestError,
+    /// 401 UnauthorizedError,
+    /// 404 SessionNotFoundError.
     /// </exception>
     /// <exception cref="T:OpenCode.OpenCodeConnectionException">The server did not respond.</exception>
     /// <exception cref="T:OpenCode.OpenCodeProtocolException">The response does not have the documented form.</exception>
@@ -458,7 +524,10 @@ public sealed partial class V2SessionRequestBuilder : OperationGroup
     /// </remarks>
     /// <param name="sessionId">The identifier of the session.</param>
     /// <param name="messageId">The identifier of the message.</param>
-    /// <returns>The request, to inspect or change before you send it with <c>client.SendAsync</c>, which returns the HTTP response whatever its status.</returns>
+    /// <returns>
+    /// The request. Inspect or change it, and send it with <c>client.SendAsync</c>, which returns the HTTP response regardless of
+    /// its status.
+    /// </returns>
     [global::System.ComponentModel.EditorBrowsable(global::System.ComponentModel.EditorBrowsableState.Never)]
     public RequestInformation ToMessageRequestInformation(string sessionId, string messageId)
     {
@@ -479,7 +548,9 @@ public sealed partial class V2SessionRequestBuilder : OperationGroup
     /// <param name="messageId">The identifier of the message.</param>
     /// <param name="cancellationToken">Cancels the request.</param>
     /// <exception cref="T:OpenCode.OpenCodeApiException">
-    /// The server returned an error status; documented are 400 InvalidRequestError, 401 UnauthorizedError, 404 SessionNotFoundError | MessageNotFoundError.
+    /// The server returned an error status. Documented errors: 400 InvalidRequestError,
+    /// 401 UnauthorizedError,
+    /// 404 SessionNotFoundError | MessageNotFoundError.
     /// </exception>
     /// <exception cref="T:OpenCode.OpenCodeConnectionException">The server did not respond.</exception>
     /// <exception cref="T:OpenCode.OpenCodeProtocolException">The response does not have the documented form.</exception>
@@ -493,7 +564,10 @@ public sealed partial class V2SessionRequestBuilder : OperationGroup
     /// </remarks>
     /// <param name="sessionId">The identifier of the session.</param>
     /// <param name="query">The optional query parameters.</param>
-    /// <returns>The request, to inspect or change before you send it with <c>client.SendAsync</c>, which returns the HTTP response whatever its status.</returns>
+    /// <returns>
+    /// The request. Inspect or change it, and send it with <c>client.SendAsync</c>, which returns the HTTP response regardless of
+    /// its status.
+    /// </returns>
     [global::System.ComponentModel.EditorBrowsable(global::System.ComponentModel.EditorBrowsableState.Never)]
     public RequestInformation ToMessagesRequestInformation(string sessionId, V2SessionMessagesQuery? query = null)
     {
@@ -513,7 +587,10 @@ public sealed partial class V2SessionRequestBuilder : OperationGroup
     /// <param name="query">The optional query parameters.</param>
     /// <param name="cancellationToken">Cancels the request.</param>
     /// <exception cref="T:OpenCode.OpenCodeApiException">
-    /// The server returned an error status; documented are 400 InvalidCursorError | InvalidRequestError, 401 UnauthorizedError, 404 SessionNotFoundError, 500 UnknownError.
+    /// The server returned an error status. Documented errors: 400 InvalidCursorError | InvalidRequestError,
+    /// 401 UnauthorizedError,
+    /// 404 SessionNotFoundError,
+    /// 500 UnknownError.
     /// </exception>
     /// <exception cref="T:OpenCode.OpenCodeConnectionException">The server did not respond.</exception>
     /// <exception cref="T:OpenCode.OpenCodeProtocolException">The response does not have the documented form.</exception>

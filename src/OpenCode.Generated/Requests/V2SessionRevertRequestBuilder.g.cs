@@ -27,7 +27,10 @@ public sealed partial class V2SessionRevertRequestBuilder : OperationGroup
     /// </remarks>
     /// <param name="sessionId">The identifier of the session.</param>
     /// <param name="body">The message to revert.</param>
-    /// <returns>The request, to inspect or change before you send it with <c>client.SendAsync</c>, which returns the HTTP response whatever its status.</returns>
+    /// <returns>
+    /// The request. Inspect or change it, and send it with <c>client.SendAsync</c>, which returns the HTTP response regardless of
+    /// its status.
+    /// </returns>
     [global::System.ComponentModel.EditorBrowsable(global::System.ComponentModel.EditorBrowsableState.Never)]
     public RequestInformation ToStageRequestInformation(string sessionId, V2SessionRevertStageRequest body)
     {
@@ -48,7 +51,10 @@ public sealed partial class V2SessionRevertRequestBuilder : OperationGroup
     /// <param name="body">The message to revert.</param>
     /// <param name="cancellationToken">Cancels the request.</param>
     /// <exception cref="T:OpenCode.OpenCodeApiException">
-    /// The server returned an error status; documented are 400 InvalidRequestError, 401 UnauthorizedError, 404 MessageNotFoundError | SessionNotFoundError, 500 UnknownError.
+    /// The server returned an error status. Documented errors: 400 InvalidRequestError,
+    /// 401 UnauthorizedError,
+    /// 404 MessageNotFoundError | SessionNotFoundError,
+    /// 500 UnknownError.
     /// </exception>
     /// <exception cref="T:OpenCode.OpenCodeConnectionException">The server did not respond.</exception>
     /// <exception cref="T:OpenCode.OpenCodeProtocolException">The response does not have the documented form.</exception>
@@ -60,7 +66,10 @@ public sealed partial class V2SessionRevertRequestBuilder : OperationGroup
     /// <para><c>POST /api/session/{sessionID}/revert/clear</c></para>
     /// </remarks>
     /// <param name="sessionId">The identifier of the session.</param>
-    /// <returns>The request, to inspect or change before you send it with <c>client.SendAsync</c>, which returns the HTTP response whatever its status.</returns>
+    /// <returns>
+    /// The request. Inspect or change it, and send it with <c>client.SendAsync</c>, which returns the HTTP response regardless of
+    /// its status.
+    /// </returns>
     [global::System.ComponentModel.EditorBrowsable(global::System.ComponentModel.EditorBrowsableState.Never)]
     public RequestInformation ToClearRequestInformation(string sessionId)
     {
@@ -77,7 +86,10 @@ public sealed partial class V2SessionRevertRequestBuilder : OperationGroup
     /// <param name="sessionId">The identifier of the session.</param>
     /// <param name="cancellationToken">Cancels the request.</param>
     /// <exception cref="T:OpenCode.OpenCodeApiException">
-    /// The server returned an error status; documented are 400 InvalidRequestError, 401 UnauthorizedError, 404 SessionNotFoundError, 500 UnknownError.
+    /// The server returned an error status. Documented errors: 400 InvalidRequestError,
+    /// 401 UnauthorizedError,
+    /// 404 SessionNotFoundError,
+    /// 500 UnknownError.
     /// </exception>
     /// <exception cref="T:OpenCode.OpenCodeConnectionException">The server did not respond.</exception>
     /// <exception cref="T:OpenCode.OpenCodeProtocolException">The response does not have the documented form.</exception>
@@ -89,7 +101,10 @@ public sealed partial class V2SessionRevertRequestBuilder : OperationGroup
     /// <para><c>POST /api/session/{sessionID}/revert/commit</c></para>
     /// </remarks>
     /// <param name="sessionId">The identifier of the session.</param>
-    /// <returns>The request, to inspect or change before you send it with <c>client.SendAsync</c>, which returns the HTTP response whatever its status.</returns>
+    /// <returns>
+    /// The request. Inspect or change it, and send it with <c>client.SendAsync</c>, which returns the HTTP response regardless of
+    /// its status.
+    /// </returns>
     [global::System.ComponentModel.EditorBrowsable(global::System.ComponentModel.EditorBrowsableState.Never)]
     public RequestInformation ToCommitRequestInformation(string sessionId)
     {
@@ -99,14 +114,16 @@ public sealed partial class V2SessionRevertRequestBuilder : OperationGroup
         return request;
     }
 
-    /// <summary>Commits a staged revert, so that the reverted messages are gone.</summary>
+    /// <summary>Commits a staged revert, so that the reverted messages are removed.</summary>
     /// <remarks>
     /// <para><c>POST /api/session/{sessionID}/revert/commit</c></para>
     /// </remarks>
     /// <param name="sessionId">The identifier of the session.</param>
     /// <param name="cancellationToken">Cancels the request.</param>
     /// <exception cref="T:OpenCode.OpenCodeApiException">
-    /// The server returned an error status; documented are 400 InvalidRequestError, 401 UnauthorizedError, 404 SessionNotFoundError.
+    /// The server returned an error status. Documented errors: 400 InvalidRequestError,
+    /// 401 UnauthorizedError,
+    /// 404 SessionNotFoundError.
     /// </exception>
     /// <exception cref="T:OpenCode.OpenCodeConnectionException">The server did not respond.</exception>
     /// <exception cref="T:OpenCode.OpenCodeProtocolException">The response does not have the documented form.</exception>

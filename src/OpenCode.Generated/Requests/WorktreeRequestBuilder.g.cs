@@ -25,7 +25,10 @@ public sealed partial class WorktreeRequestBuilder : OperationGroup
     /// List all sandbox worktrees for the current project.
     /// <para><c>GET /experimental/worktree</c></para>
     /// </remarks>
-    /// <returns>The request, to inspect or change before you send it with <c>client.SendAsync</c>, which returns the HTTP response whatever its status.</returns>
+    /// <returns>
+    /// The request. Inspect or change it, and send it with <c>client.SendAsync</c>, which returns the HTTP response regardless of
+    /// its status.
+    /// </returns>
     [global::System.ComponentModel.EditorBrowsable(global::System.ComponentModel.EditorBrowsableState.Never)]
     public RequestInformation ToListRequestInformation()
     {
@@ -40,7 +43,7 @@ public sealed partial class WorktreeRequestBuilder : OperationGroup
     /// </remarks>
     /// <param name="cancellationToken">Cancels the request.</param>
     /// <exception cref="T:OpenCode.OpenCodeApiException">
-    /// The server returned an error status; documented are 400 WorktreeError | InvalidRequestError.
+    /// The server returned an error status. Documented errors: 400 WorktreeError | InvalidRequestError.
     /// </exception>
     /// <exception cref="T:OpenCode.OpenCodeConnectionException">The server did not respond.</exception>
     /// <exception cref="T:OpenCode.OpenCodeProtocolException">The response does not have the documented form.</exception>
@@ -53,7 +56,10 @@ public sealed partial class WorktreeRequestBuilder : OperationGroup
     /// <para><c>POST /experimental/worktree</c></para>
     /// </remarks>
     /// <param name="body">The settings of the worktree. If null, the request has no body.</param>
-    /// <returns>The request, to inspect or change before you send it with <c>client.SendAsync</c>, which returns the HTTP response whatever its status.</returns>
+    /// <returns>
+    /// The request. Inspect or change it, and send it with <c>client.SendAsync</c>, which returns the HTTP response regardless of
+    /// its status.
+    /// </returns>
     [global::System.ComponentModel.EditorBrowsable(global::System.ComponentModel.EditorBrowsableState.Never)]
     public RequestInformation ToCreateRequestInformation(WorktreeCreateInput? body = null)
     {
@@ -74,7 +80,7 @@ public sealed partial class WorktreeRequestBuilder : OperationGroup
     /// <param name="body">The settings of the worktree. If null, the request has no body.</param>
     /// <param name="cancellationToken">Cancels the request.</param>
     /// <exception cref="T:OpenCode.OpenCodeApiException">
-    /// The server returned an error status; documented are 400 WorktreeError | InvalidRequestError.
+    /// The server returned an error status. Documented errors: 400 WorktreeError | InvalidRequestError.
     /// </exception>
     /// <exception cref="T:OpenCode.OpenCodeConnectionException">The server did not respond.</exception>
     /// <exception cref="T:OpenCode.OpenCodeProtocolException">The response does not have the documented form.</exception>
@@ -87,7 +93,10 @@ public sealed partial class WorktreeRequestBuilder : OperationGroup
     /// <para><c>DELETE /experimental/worktree</c></para>
     /// </remarks>
     /// <param name="body">The worktree to remove.</param>
-    /// <returns>The request, to inspect or change before you send it with <c>client.SendAsync</c>, which returns the HTTP response whatever its status.</returns>
+    /// <returns>
+    /// The request. Inspect or change it, and send it with <c>client.SendAsync</c>, which returns the HTTP response regardless of
+    /// its status.
+    /// </returns>
     [global::System.ComponentModel.EditorBrowsable(global::System.ComponentModel.EditorBrowsableState.Never)]
     public RequestInformation ToRemoveRequestInformation(WorktreeRemoveInput body)
     {
@@ -105,7 +114,7 @@ public sealed partial class WorktreeRequestBuilder : OperationGroup
     /// <param name="body">The worktree to remove.</param>
     /// <param name="cancellationToken">Cancels the request.</param>
     /// <exception cref="T:OpenCode.OpenCodeApiException">
-    /// The server returned an error status; documented are 400 WorktreeError | InvalidRequestError.
+    /// The server returned an error status. Documented errors: 400 WorktreeError | InvalidRequestError.
     /// </exception>
     /// <exception cref="T:OpenCode.OpenCodeConnectionException">The server did not respond.</exception>
     /// <exception cref="T:OpenCode.OpenCodeProtocolException">The response does not have the documented form.</exception>
@@ -118,7 +127,10 @@ public sealed partial class WorktreeRequestBuilder : OperationGroup
     /// <para><c>POST /experimental/worktree/reset</c></para>
     /// </remarks>
     /// <param name="body">The worktree to reset.</param>
-    /// <returns>The request, to inspect or change before you send it with <c>client.SendAsync</c>, which returns the HTTP response whatever its status.</returns>
+    /// <returns>
+    /// The request. Inspect or change it, and send it with <c>client.SendAsync</c>, which returns the HTTP response regardless of
+    /// its status.
+    /// </returns>
     [global::System.ComponentModel.EditorBrowsable(global::System.ComponentModel.EditorBrowsableState.Never)]
     public RequestInformation ToResetRequestInformation(WorktreeResetInput body)
     {
@@ -136,7 +148,7 @@ public sealed partial class WorktreeRequestBuilder : OperationGroup
     /// <param name="body">The worktree to reset.</param>
     /// <param name="cancellationToken">Cancels the request.</param>
     /// <exception cref="T:OpenCode.OpenCodeApiException">
-    /// The server returned an error status; documented are 400 WorktreeError | InvalidRequestError.
+    /// The server returned an error status. Documented errors: 400 WorktreeError | InvalidRequestError.
     /// </exception>
     /// <exception cref="T:OpenCode.OpenCodeConnectionException">The server did not respond.</exception>
     /// <exception cref="T:OpenCode.OpenCodeProtocolException">The response does not have the documented form.</exception>

@@ -10,8 +10,8 @@ namespace OpenCode;
 public abstract class OpenCodeException : Exception
 {
     /// <summary>
-    /// Whatever a message contains, it is a single line without invisible characters and has a limited length, so that it can be
-    /// logged and shown.
+    /// Limits the message to a single line without invisible characters and with a limited length, so that it can be logged and
+    /// displayed.
     /// </summary>
     private protected OpenCodeException(string message, Exception? innerException, OpenCodeRequestInfo? request = null, OpenCodeResponseInfo? response = null)
         : base(DisplayText.Of(message, DisplayText.MaxMessageLength), innerException)

@@ -20,7 +20,7 @@ public class OpenCodeResponse
     }
 
     /// <summary>
-    /// The failure: an <c>OpenCodeApiException</c>, an <c>OpenCodeConnectionException</c>, an
+    /// The error: an <c>OpenCodeApiException</c>, an <c>OpenCodeConnectionException</c>, an
     /// <c>OpenCodeProtocolException</c>, or an <c>OpenCodeUnsupportedOperationException</c>; null if the call succeeded.
     /// </summary>
     public OpenCodeException? Error { get; }

@@ -10,18 +10,18 @@ using System.Text;
 namespace OpenCode;
 
 /// <summary>
-/// Prepares text of a server for people: for exception messages, logs, traces and <c>ToString()</c>. The result is a single line,
-/// contains no character that changes how the text around it looks, and is not longer than a limit.
+/// Prepares text from a server for display in exception messages, logs, traces and <c>ToString()</c>. The result is a single
+/// line, contains no character that changes the appearance of the surrounding text, and has a limited length.
 /// </summary>
 internal static class DisplayText
 {
-    /// <summary>The limit for a piece of a server's text, in characters.</summary>
+    /// <summary>The maximum length of a piece of text from the server, in characters.</summary>
     public const int MaxLength = 2_000;
 
-    /// <summary>The limit for a name, in characters.</summary>
+    /// <summary>The maximum length of a name, in characters.</summary>
     private const int MaxNameLength = 200;
 
-    /// <summary>The limit for a whole message that contains pieces of a server's text, in characters.</summary>
+    /// <summary>The maximum length of a whole message that contains text from the server, in characters.</summary>
     public const int MaxMessageLength = 8_000;
 
     /// <summary>Prepares a name, such as a version, a model or an identifier.</summary>
@@ -29,12 +29,14 @@ internal static class DisplayText
     public static string? OfName(string? text) => Of(text, MaxNameLength);
 
     /// <summary>
-    /// Escapes control, format and separator characters, characters without a glyph, and lone surrogates as in C#, and cuts the text.
-    /// A text that was cut ends with an ellipsis and its full length. Applying the method again changes nothing.
+    /// Escapes control, format and separator characters, characters without a glyph, and lone surrogates as in C#, and truncates
+    /// the text. Truncated text ends with an ellipsis and its full length. Applying the method again does not change the result.
     /// </summary>
     /// <param name="text">The text.</param>
-    /// <param name="maxLength">The limit in characters, without the mark of the cut.</param>
-    /// <param name="fullLength">The length that the mark shows, if only the start of the text is here.</param>
+    /// <param name="maxLength">The maximum length in characters, without the truncation mark.</param>
+    /// <param name="fullLength">
+    /// The length that the truncation mark shows if <paramref name="text"/> is only the start of the text.
+    /// </param>
     [return: System.Diagnostics.CodeAnalysis.NotNullIfNotNull(nameof(text))]
     public static string? Of(string? text, int maxLength = MaxLength, long? fullLength = null)
     {
@@ -64,7 +66,7 @@ internal static class DisplayText
     private const string MarkStart = "… (";
     private const string MarkEnd = " characters)";
 
-    /// <summary>Whether the text is the result of an earlier cut.</summary>
+    /// <summary>Whether the text was truncated by an earlier call.</summary>
     private static bool WasCut(string text, int maxLength)
     {
         const int MaxDigits = 19;
@@ -135,7 +137,9 @@ internal static class DisplayText
         _ => !IsIgnorable(text, index),
     };
 
-    /// <summary>Letters and marks that Unicode lets programs show as nothing. The variation selectors of emoji stay.</summary>
+    /// <summary>
+    /// Whether Unicode allows programs to display a letter or mark as nothing. Variation selectors of emoji are kept.
+    /// </summary>
     private static bool IsIgnorable(string text, int index) => text[index] switch
     {
         '\u034F' or '\u115F' or '\u1160' or '\u17B4' or '\u17B5' or '\u3164' or '\uFFA0' => true,

@@ -20,23 +20,23 @@ internal static class Require
         }
     }
 
-    /// <summary>Refuses an empty path segment, "." and "..": the URL would lead to another route.</summary>
+    /// <summary>Rejects an empty path segment, "." and "..", because the URL would match another route.</summary>
     public static void Segment([NotNull] string? value, string name)
     {
         NotNull(value, name);
         if (string.IsNullOrWhiteSpace(value) || value is "." or "..")
         {
-            throw new ArgumentException($"\"{DisplayText.Of(value)}\" can't be a segment of a path.", name);
+            throw new ArgumentException($"\"{DisplayText.Of(value)}\" can't be used as a path segment.", name);
         }
     }
 
-    /// <summary>Refuses a path segment with a slash, which is not an identifier but a path.</summary>
+    /// <summary>Rejects a path segment that contains a slash, because it is a path and not an identifier.</summary>
     public static void Identifier([NotNull] string? value, string name)
     {
         Segment(value, name);
         if (value.IndexOfAny(['/', '\\']) >= 0)
         {
-            throw new ArgumentException($"\"{DisplayText.Of(value)}\" is not an identifier: it contains a slash.", name);
+            throw new ArgumentException($"\"{DisplayText.Of(value)}\" is not an identifier because it contains a slash.", name);
         }
     }
 
@@ -50,7 +50,9 @@ internal static class Require
         }
     }
 
-    /// <summary>Refuses half of a surrogate pair. URLs carry UTF-8, which has no form for it; escaping would replace it with U+FFFD.</summary>
+    /// <summary>
+    /// Rejects a lone surrogate. URLs contain UTF-8, which can't represent it; escaping would replace it with U+FFFD.
+    /// </summary>
     /// <exception cref="ArgumentException">The text contains a lone surrogate.</exception>
     public static void NoLoneSurrogate(string? value, string name)
     {

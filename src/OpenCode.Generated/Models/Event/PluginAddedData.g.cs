@@ -107,7 +107,7 @@ public sealed partial record PluginAddedData : IJsonModel, IRecognizable
         return hash.ToHashCode();
     }
 
-    /// <summary>Prints the members, but neither secrets nor the content of free-form JSON.</summary>
+    /// <summary>Prints the members without secrets and without the content of free-form JSON.</summary>
     private bool PrintMembers(StringBuilder builder)
     {
         ModelPrint.Print(builder, "Id", Id);

@@ -45,7 +45,10 @@ public sealed partial record SessionNextStepStartedEvent : Event
         return ReadMembers(ref reader, reading);
     }
 
-    /// <summary>Reads the members after the current position of <paramref name="reader"/>. The others are those that a union has read.</summary>
+    /// <summary>
+    /// Reads the members after the current position of <paramref name="reader"/>. The union has already read the members before
+    /// it.
+    /// </summary>
     internal static SessionNextStepStartedEvent ReadMembers(ref Utf8JsonReader reader, JsonReading? reading, string? mId = null, bool mType = false)
     {
         SessionNextStepStartedData? mProperties = null;
@@ -173,7 +176,7 @@ public sealed partial record SessionNextStepStartedEvent : Event
     {
     }
 
-    /// <summary>Prints the members, but neither secrets nor the content of free-form JSON.</summary>
+    /// <summary>Prints the members without secrets and without the content of free-form JSON.</summary>
     protected override bool PrintMembers(StringBuilder builder)
     {
         ModelPrint.Print(builder, "Id", Id);

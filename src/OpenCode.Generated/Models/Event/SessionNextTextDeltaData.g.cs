@@ -229,7 +229,7 @@ public sealed partial record SessionNextTextDeltaData : IJsonModel, IRecognizabl
         return hash.ToHashCode();
     }
 
-    /// <summary>Prints the members, but neither secrets nor the content of free-form JSON.</summary>
+    /// <summary>Prints the members without secrets and without the content of free-form JSON.</summary>
     private bool PrintMembers(StringBuilder builder)
     {
         ModelPrint.Print(builder, "Timestamp", Timestamp);

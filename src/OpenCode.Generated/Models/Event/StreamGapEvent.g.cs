@@ -6,7 +6,7 @@
 
 namespace OpenCode.Models;
 
-/// <summary>An event that the SDK adds to the stream where events may be missing. The server does not send it.</summary>
+/// <summary>An event that the SDK adds to the stream where events might be missing. The server does not send it.</summary>
 [GeneratedCode("OpenCode.SpecTool", "1.0")]
 [JsonConverter(typeof(Converter))]
 public sealed partial record StreamGapEvent : Event
@@ -147,7 +147,7 @@ public sealed partial record StreamGapEvent : Event
     {
     }
 
-    /// <summary>Prints the members, but neither secrets nor the content of free-form JSON.</summary>
+    /// <summary>Prints the members without secrets and without the content of free-form JSON.</summary>
     protected override bool PrintMembers(StringBuilder builder)
     {
         ModelPrint.Print(builder, "Type", Type);

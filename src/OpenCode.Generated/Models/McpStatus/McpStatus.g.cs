@@ -9,7 +9,7 @@ namespace OpenCode.Models;
 /// <summary>The status of the connection to an MCP server.</summary>
 /// <remarks>
 /// The variants are <see cref="McpStatusConnected"/>, <see cref="McpStatusDisabled"/>, <see cref="McpStatusFailed"/>, <see cref="McpStatusNeedsAuth"/>, <see cref="McpStatusNeedsClientRegistration"/>, and
-/// <see cref="UnknownMcpStatus"/> for variants that only a newer server sends.
+/// <see cref="UnknownMcpStatus"/> for variants that this version of the SDK does not know.
 /// </remarks>
 [GeneratedCode("OpenCode.SpecTool", "1.0")]
 [JsonConverter(typeof(Converter))]
@@ -97,7 +97,8 @@ public abstract partial record McpStatus : IJsonModel
     /// <inheritdoc/>
     public abstract void WriteTo(Utf8JsonWriter writer);
 
-    // A record's copy constructor is open to other assemblies; what they can't override keeps the union closed.
+    // The copy constructor of a record is accessible to other assemblies. A member that they can't override keeps the union
+    // closed.
     private protected abstract void Close();
 
     /// <summary>Reads and writes this type with System.Text.Json, regardless of the serializer options.</summary>

@@ -36,7 +36,10 @@ public sealed partial record McpStatusDisabled : McpStatus
         return ReadMembers(ref reader, reading);
     }
 
-    /// <summary>Reads the members after the current position of <paramref name="reader"/>. The others are those that a union has read.</summary>
+    /// <summary>
+    /// Reads the members after the current position of <paramref name="reader"/>. The union has already read the members before
+    /// it.
+    /// </summary>
     internal static McpStatusDisabled ReadMembers(ref Utf8JsonReader reader, JsonReading? reading, bool mStatus = false)
     {
         Dictionary<string, JsonElement>? additional = null;
@@ -122,7 +125,7 @@ public sealed partial record McpStatusDisabled : McpStatus
     {
     }
 
-    /// <summary>Prints the members, but neither secrets nor the content of free-form JSON.</summary>
+    /// <summary>Prints the members without secrets and without the content of free-form JSON.</summary>
     protected override bool PrintMembers(StringBuilder builder)
     {
         ModelPrint.Print(builder, "Status", Status);

@@ -6,7 +6,7 @@
 
 namespace OpenCode.Models;
 
-/// <summary>The error for a configuration that is JSON but not valid.</summary>
+/// <summary>The error for a configuration that is valid JSON but not a valid configuration.</summary>
 [GeneratedCode("OpenCode.SpecTool", "1.0")]
 [JsonConverter(typeof(Converter))]
 public sealed partial record ConfigInvalidError : OpenCodeError
@@ -151,7 +151,7 @@ public sealed partial record ConfigInvalidError : OpenCodeError
     {
     }
 
-    /// <summary>Prints the members, but neither secrets nor the content of free-form JSON.</summary>
+    /// <summary>Prints the members without secrets and without the content of free-form JSON.</summary>
     protected override bool PrintMembers(StringBuilder builder)
     {
         ModelPrint.Print(builder, "Name", Name);

@@ -6,7 +6,7 @@
 
 namespace OpenCode.Models;
 
-/// <summary>The details of the error for a configuration that is not JSON.</summary>
+/// <summary>The details of the error for a configuration that is not valid JSON.</summary>
 [GeneratedCode("OpenCode.SpecTool", "1.0")]
 [JsonConverter(typeof(Converter))]
 public sealed partial record ConfigJsonErrorData : IJsonModel
@@ -150,7 +150,7 @@ public sealed partial record ConfigJsonErrorData : IJsonModel
         return hash.ToHashCode();
     }
 
-    /// <summary>Prints the members, but neither secrets nor the content of free-form JSON.</summary>
+    /// <summary>Prints the members without secrets and without the content of free-form JSON.</summary>
     private bool PrintMembers(StringBuilder builder)
     {
         ModelPrint.Print(builder, "Path", Path);

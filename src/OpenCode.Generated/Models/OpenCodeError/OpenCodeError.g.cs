@@ -9,7 +9,7 @@ namespace OpenCode.Models;
 /// <summary>An error that the server returned.</summary>
 /// <remarks>
 /// The variants are <see cref="ConfigJsonError"/>, <see cref="ConfigInvalidError"/>, <see cref="EmptyBadRequestError"/>, <see cref="InvalidRequestError"/>, <see cref="MoveSessionError"/>, <see cref="BadRequestError"/>, <see cref="InternalServerError"/>, <see cref="WorktreeError"/>, <see cref="VcsApplyError"/>, <see cref="McpUnsupportedOAuthError"/>, <see cref="McpServerNotFoundError"/>, <see cref="ProjectNotFoundError"/>, <see cref="PtyNotFoundError"/>, <see cref="PtyForbiddenError"/>, <see cref="QuestionNotFoundError"/>, <see cref="PermissionNotFoundError"/>, <see cref="ProviderAuthRequestError"/>, <see cref="NotFoundError"/>, <see cref="SessionBusyError"/>, <see cref="WorkspaceCreateError"/>, <see cref="WorkspaceWarpError"/>, <see cref="UnauthorizedError"/>, <see cref="InvalidCursorError"/>, <see cref="SessionNotFoundError"/>, <see cref="ConflictError"/>, <see cref="ServiceUnavailableError"/>, <see cref="MessageNotFoundError"/>, <see cref="UnclassifiedServerError"/>, <see cref="ProviderNotFoundError"/>, <see cref="ForbiddenError"/>, <see cref="ProjectCopyError"/>, <see cref="EmptyForbiddenError"/>, and
-/// <see cref="UnknownOpenCodeError"/> for variants that only a newer server sends.
+/// <see cref="UnknownOpenCodeError"/> for variants that this version of the SDK does not know.
 /// </remarks>
 [GeneratedCode("OpenCode.SpecTool", "1.0")]
 [JsonConverter(typeof(Converter))]
@@ -298,7 +298,8 @@ public abstract partial record OpenCodeError : IJsonModel
     /// <inheritdoc/>
     public abstract void WriteTo(Utf8JsonWriter writer);
 
-    // A record's copy constructor is open to other assemblies; what they can't override keeps the union closed.
+    // The copy constructor of a record is accessible to other assemblies. A member that they can't override keeps the union
+    // closed.
     private protected abstract void Close();
 
     /// <summary>Reads and writes this type with System.Text.Json, regardless of the serializer options.</summary>

@@ -9,7 +9,7 @@ namespace OpenCode.Models;
 /// <summary>A part of a message.</summary>
 /// <remarks>
 /// The variants are <see cref="TextPart"/>, <see cref="SubtaskPart"/>, <see cref="ReasoningPart"/>, <see cref="FilePart"/>, <see cref="ToolPart"/>, <see cref="StepStartPart"/>, <see cref="StepFinishPart"/>, <see cref="SnapshotPart"/>, <see cref="PatchPart"/>, <see cref="AgentPart"/>, <see cref="RetryPart"/>, <see cref="CompactionPart"/>, and
-/// <see cref="UnknownPart"/> for variants that only a newer server sends.
+/// <see cref="UnknownPart"/> for variants that this version of the SDK does not know.
 /// </remarks>
 [GeneratedCode("OpenCode.SpecTool", "1.0")]
 [JsonConverter(typeof(Converter))]
@@ -172,7 +172,8 @@ public abstract partial record Part : IJsonModel
     /// <inheritdoc/>
     public abstract void WriteTo(Utf8JsonWriter writer);
 
-    // A record's copy constructor is open to other assemblies; what they can't override keeps the union closed.
+    // The copy constructor of a record is accessible to other assemblies. A member that they can't override keeps the union
+    // closed.
     private protected abstract void Close();
 
     /// <summary>Reads and writes this type with System.Text.Json, regardless of the serializer options.</summary>

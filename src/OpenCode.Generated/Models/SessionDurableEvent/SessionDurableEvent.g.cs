@@ -9,7 +9,7 @@ namespace OpenCode.Models;
 /// <summary>An event that is stored in the durable event log of a session.</summary>
 /// <remarks>
 /// The variants are <see cref="V2SessionNextAgentSwitchedEvent"/>, <see cref="V2SessionNextModelSwitchedEvent"/>, <see cref="V2SessionNextMovedEvent"/>, <see cref="V2SessionNextPromptedEvent"/>, <see cref="V2SessionNextPromptAdmittedEvent"/>, <see cref="V2SessionNextContextUpdatedEvent"/>, <see cref="V2SessionNextSyntheticEvent"/>, <see cref="V2SessionNextShellStartedEvent"/>, <see cref="V2SessionNextShellEndedEvent"/>, <see cref="V2SessionNextStepStartedEvent"/>, <see cref="V2SessionNextStepEndedEvent"/>, <see cref="V2SessionNextStepFailedEvent"/>, <see cref="V2SessionNextTextStartedEvent"/>, <see cref="V2SessionNextTextEndedEvent"/>, <see cref="V2SessionNextToolInputStartedEvent"/>, <see cref="V2SessionNextToolInputEndedEvent"/>, <see cref="V2SessionNextToolCalledEvent"/>, <see cref="V2SessionNextToolProgressEvent"/>, <see cref="V2SessionNextToolSuccessEvent"/>, <see cref="V2SessionNextToolFailedEvent"/>, <see cref="V2SessionNextReasoningStartedEvent"/>, <see cref="V2SessionNextReasoningEndedEvent"/>, <see cref="V2SessionNextRetriedEvent"/>, <see cref="V2SessionNextCompactionStartedEvent"/>, <see cref="V2SessionNextCompactionEndedEvent"/>, <see cref="V2SessionNextRevertStagedEvent"/>, <see cref="V2SessionNextRevertClearedEvent"/>, <see cref="V2SessionNextRevertCommittedEvent"/>, <see cref="V2UnreadableEvent"/>, and
-/// <see cref="UnknownSessionDurableEvent"/> for variants that only a newer server sends.
+/// <see cref="UnknownSessionDurableEvent"/> for variants that this version of the SDK does not know.
 /// </remarks>
 [GeneratedCode("OpenCode.SpecTool", "1.0")]
 [JsonConverter(typeof(Converter))]

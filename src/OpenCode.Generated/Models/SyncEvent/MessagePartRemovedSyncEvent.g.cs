@@ -154,7 +154,7 @@ public sealed partial record MessagePartRemovedSyncEvent : SyncEvent
     {
     }
 
-    /// <summary>Prints the members, but neither secrets nor the content of free-form JSON.</summary>
+    /// <summary>Prints the members without secrets and without the content of free-form JSON.</summary>
     protected override bool PrintMembers(StringBuilder builder)
     {
         ModelPrint.Print(builder, "Type", Type);

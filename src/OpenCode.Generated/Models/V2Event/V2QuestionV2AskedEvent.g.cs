@@ -57,7 +57,10 @@ public sealed partial record V2QuestionV2AskedEvent : V2Event
         return ReadMembers(ref reader, reading);
     }
 
-    /// <summary>Reads the members after the current position of <paramref name="reader"/>. The others are those that a union has read.</summary>
+    /// <summary>
+    /// Reads the members after the current position of <paramref name="reader"/>. The union has already read the members before
+    /// it.
+    /// </summary>
     internal static V2QuestionV2AskedEvent ReadMembers(ref Utf8JsonReader reader, JsonReading? reading, string? mId = null, bool mType = false)
     {
         JsonElement? mMetadata = null;
@@ -250,7 +253,7 @@ public sealed partial record V2QuestionV2AskedEvent : V2Event
     {
     }
 
-    /// <summary>Prints the members, but neither secrets nor the content of free-form JSON.</summary>
+    /// <summary>Prints the members without secrets and without the content of free-form JSON.</summary>
     protected override bool PrintMembers(StringBuilder builder)
     {
         ModelPrint.Print(builder, "Id", Id);

@@ -18,7 +18,7 @@ public sealed partial record V2PtyConnectQuery
     /// <summary>The ticket that authorizes the connection, as a connect token operation returns it. If null, the parameter is not sent.</summary>
     public string? Ticket { get; init; }
 
-    /// <summary>Prints the members, but neither secrets nor the content of free-form JSON.</summary>
+    /// <summary>Prints the members without secrets and without the content of free-form JSON.</summary>
     private bool PrintMembers(StringBuilder builder)
     {
         ModelPrint.Print(builder, "Cursor", Cursor);
