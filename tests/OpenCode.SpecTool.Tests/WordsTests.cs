@@ -106,7 +106,7 @@ public sealed class WordsTests
         Assert.That((string?)members["needed"]!["x-summary"], Is.EqualTo("<c>needed</c> Deprecated. Use New."));
     }
 
-    [TestCase("""{"membres":{}}""", "no kind membres")]
+    [TestCase("""{"membres":{}}""", "unknown kind membres")]
     [TestCase("""{"forms":{"Event":"Sent."},"stems":{"Cat":"a cat comes"}}""", "the form Event")]
     public void Words_that_could_never_be_used_are_refused(string words, string message) =>
         Assert.That(() => Normalise(words), Throws.TypeOf<SpecToolException>().With.Message.Contains(message));
