@@ -13,7 +13,7 @@ internal sealed class OpenCodeChatClient(OpenCodeClient client, OpenCodeChatClie
     private const string ProviderName = "opencode";
 
     private readonly ChatPlanner _planner = new(defaults);
-    private readonly ToolSlots _slots = new(defaults.ToolServerName ?? $"app_{Guid.NewGuid():N}"[..8]);
+    private readonly ToolSlots _slots = ToolSlots.Create(defaults.ToolServerName);
     private readonly ChatClientMetadata _metadata = new(ProviderName, client.BaseUrl, defaults.DefaultModelId);
 
     /// <inheritdoc/>

@@ -9,6 +9,7 @@ namespace OpenCode.Packages.Tests;
 /// <summary>The assemblies and dependencies of the packages that have any.</summary>
 [TestFixture("Sdk", "Generated")]
 [TestFixture("Generated", null)]
+[TestFixture("Extensions.Agents", "Extensions.AI")]
 [TestFixture("Extensions.AI", "Sdk")]
 [TestFixture("Extensions.Hosting", "Sdk")]
 [TestFixture("Extensions.NewtonsoftJson", "Generated")]
@@ -69,6 +70,11 @@ public sealed class LibraryPackageTests(string package, string? dependency)
 
     private static string Lowest(string package, string id, string framework) => (package, id) switch
     {
+        // The first on every registry, and what it asks for itself.
+        ("Extensions.Agents", "Microsoft.Agents.AI.Abstractions") => "1.20.0",
+        ("Extensions.Agents", "Microsoft.Extensions.AI.Abstractions") => "10.9.0",
+        ("Extensions.Agents", "System.Text.Json" or "Microsoft.Bcl.AsyncInterfaces") => "10.0.11",
+
         // The first that says of a function call that it needs no invocation, and what it asks for itself.
         ("Extensions.AI", "Microsoft.Extensions.AI.Abstractions") => "10.3.0",
         ("Extensions.AI", "System.Text.Json" or "Microsoft.Bcl.AsyncInterfaces") => "10.0.3",

@@ -4,7 +4,9 @@ using OpenCode.Models;
 namespace OpenCode.AI.Prompts;
 
 /// <summary>Checks what a call was given and makes a plan of it. Nothing is sent.</summary>
-internal sealed class ChatPlanner(OpenCodeChatClientOptions defaults)
+/// <param name="defaults">The options of the chat client.</param>
+/// <param name="canApprove">Whether the caller can approve calls of functions.</param>
+internal sealed class ChatPlanner(OpenCodeChatClientOptions defaults, bool canApprove = false)
 {
     private const string Paragraph = "\n\n";
 
@@ -17,7 +19,7 @@ internal sealed class ChatPlanner(OpenCodeChatClientOptions defaults)
     {
         options ??= new();
         OptionRules.Check(options);
-        var functions = ToolRules.Functions(options.Tools, canHost: defaults.AddTools is not null);
+        var functions = ToolRules.Functions(options.Tools, canHost: defaults.AddTools is not null, canApprove);
         var properties = new ExtraProperties(options.AdditionalProperties, defaults.ForeignProperties);
         var conversation = ConversationId(options);
         var fork = properties.Flag(OpenCodeChatProperties.Fork);

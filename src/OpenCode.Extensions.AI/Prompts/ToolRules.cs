@@ -7,23 +7,30 @@ internal static class ToolRules
 {
     /// <param name="tools">The tools; null for none.</param>
     /// <param name="canHost">Whether functions can be hosted.</param>
+    /// <param name="canApprove">Whether the caller can approve calls.</param>
     /// <exception cref="ArgumentException">A tool is null.</exception>
     /// <exception cref="NotSupportedException">A tool can't be given to the agent.</exception>
-    public static IReadOnlyList<AIFunction> Functions(IList<AITool>? tools, bool canHost) => tools is null ? [] : [.. tools.Select(t => Function(t, canHost))];
+    public static IReadOnlyList<AIFunction> Functions(IList<AITool>? tools, bool canHost, bool canApprove) => tools is null ? [] : [.. tools.Select(t => Function(t, canHost, canApprove))];
 
-    private static AIFunction Function(AITool? tool, bool canHost)
+    /// <summary>Whether the caller must approve each call of a tool.</summary>
+    public static bool NeedsApproval(AITool tool)
+    {
+#pragma warning disable MEAI001 // The type is experimental; calling a function that must be approved first would be worse.
+        return tool.GetService<ApprovalRequiredAIFunction>() is not null;
+#pragma warning restore MEAI001
+    }
+
+    private static AIFunction Function(AITool? tool, bool canHost, bool canApprove)
     {
         if (tool is null)
         {
             throw new ArgumentException("ChatOptions.Tools contains null.");
         }
 
-#pragma warning disable MEAI001 // The type is experimental; calling a function that must be approved first would be worse.
-        if (tool.GetService<ApprovalRequiredAIFunction>() is not null)
+        if (!canApprove && NeedsApproval(tool))
         {
             throw Unsupported(tool, "the agent would call it without approval. Pass the function itself, and let a permission rule or OnPermission of the TurnOptions decide");
         }
-#pragma warning restore MEAI001
 
         return tool switch
         {

@@ -1,4 +1,5 @@
 using Microsoft.Extensions.AI;
+using OpenCode.AI.Prompts;
 using OpenCode.Models;
 
 namespace OpenCode.AI.Tools;
@@ -12,12 +13,15 @@ internal sealed class HostedTools : IAsyncDisposable
     /// <summary>0 if there are no functions.</summary>
     private readonly int _slot;
 
+    private readonly IReadOnlyList<AIFunction> _functions;
+
     private IAsyncDisposable? _registration;
 
     private HostedTools(ToolSlots slots, IReadOnlyList<AIFunction> functions, OpenCodeChatClientOptions options)
     {
         _slots = slots;
         _options = options;
+        _functions = functions;
         _slot = functions.Count > 0 ? slots.Take() : 0;
         Names = new(slots.Name(_slot), functions);
     }
@@ -27,10 +31,15 @@ internal sealed class HostedTools : IAsyncDisposable
     /// <summary>The rules that the session needs; none if the chat client hosts no functions.</summary>
     public IReadOnlyList<PermissionRule> Rights => _options.AddTools is null ? [] : ToolRights.Of(_slots.First, _slot == 0 ? null : _slots.Name(_slot));
 
-    /// <summary>The options of the turn. Whoever passes a function wants it to be called, unless another rule says otherwise.</summary>
+    /// <summary>The options of the turn. Whoever passes a function wants it to be called, unless it needs approval or another rule says otherwise.</summary>
     public TurnOptions Turn => _slot == 0 ? _options.Turn : _options.Turn with
     {
-        PermissionRules = [ToolRights.Rule($"{_slots.Name(_slot)}_*", PermissionAction.Allow), .. _options.Turn.PermissionRules],
+        PermissionRules =
+        [
+            ToolRights.Rule($"{_slots.Name(_slot)}_*", PermissionAction.Allow),
+            .. _functions.Where(ToolRules.NeedsApproval).Select(f => ToolRights.Rule(Names.ToolOf(f), PermissionAction.Ask)),
+            .. _options.Turn.PermissionRules,
+        ],
     };
 
     /// <param name="client">The client.</param>

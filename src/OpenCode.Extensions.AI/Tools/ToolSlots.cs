@@ -11,6 +11,9 @@ internal sealed class ToolSlots(string name)
 {
     private readonly HashSet<int> _taken = [];
 
+    /// <summary>Slots with a given first name, or one of their own.</summary>
+    public static ToolSlots Create(string? name) => new(name ?? $"app_{Guid.NewGuid():N}"[..8]);
+
     /// <summary>The name with which all of them begin.</summary>
     public string First => name;
 

@@ -37,7 +37,7 @@ internal static class TurnTelemetry
         {
             return await updates.MoveNextAsync().ConfigureAwait(false);
         }
-        catch (Exception e)
+        catch (Exception e) when (e is not TurnPausedException)
         {
             AgentTelemetry.Fail(activity, e.GetType().FullName!);
             throw;
