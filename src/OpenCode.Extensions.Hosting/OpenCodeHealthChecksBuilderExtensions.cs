@@ -1,5 +1,4 @@
 using Microsoft.Extensions.Diagnostics.HealthChecks;
-using OpenCode;
 using OpenCode.Hosting;
 
 namespace Microsoft.Extensions.DependencyInjection;
@@ -25,11 +24,6 @@ public static class OpenCodeHealthChecksBuilderExtensions
         TimeSpan? timeout = null)
     {
         ArgumentNullException.ThrowIfNull(builder);
-        return builder.Add(new HealthCheckRegistration(
-            name ?? (clientName is null ? "opencode" : $"opencode-{clientName}"),
-            provider => new OpenCodeHealthCheck(clientName is null ? provider.GetRequiredService<OpenCodeClient>() : provider.GetRequiredKeyedService<OpenCodeClient>(clientName)),
-            failureStatus,
-            tags,
-            timeout ?? TimeSpan.FromSeconds(5)));
+        return builder.Add(OpenCodeHealthCheck.Register(clientName, name, failureStatus, tags, timeout));
     }
 }

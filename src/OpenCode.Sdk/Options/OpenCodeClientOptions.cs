@@ -91,6 +91,21 @@ public sealed record OpenCodeClientOptions
     /// <exception cref="InvalidOperationException">The value of <c>OPENCODE_SERVER_URL</c> is not the address of a server; the message contains it.</exception>
     public static OpenCodeClientOptions FromEnvironment() => ClientEnvironment.Read();
 
+    /// <summary>
+    /// Creates options from a connection string, such as <c>Endpoint=http://localhost:4096;Password=secret</c>, which can also contain
+    /// <c>Username</c> and <c>Directory</c>. Keys are case-insensitive, and values that contain a semicolon are quoted. A URL such as
+    /// <c>http://opencode:secret@localhost:4096</c> is accepted, too.
+    /// </summary>
+    /// <param name="connectionString">The connection string.</param>
+    /// <returns>The options.</returns>
+    /// <exception cref="ArgumentException">
+    /// <paramref name="connectionString"/> is null, empty, or invalid. The message names the key and contains no password.
+    /// </exception>
+    /// <example><code>
+    /// using var client = new OpenCodeClient(OpenCodeClientOptions.FromConnectionString("Endpoint=http://localhost:4096;Password=secret"));
+    /// </code></example>
+    public static OpenCodeClientOptions FromConnectionString(string connectionString) => ConnectionString.Read(connectionString, nameof(connectionString));
+
     /// <summary>Validates the options.</summary>
     /// <exception cref="ArgumentException">An option is invalid; the message contains its name and its value, unless the value is a secret.</exception>
     public void Validate() => ClientOptionsValidation.Validate(this);

@@ -1,0 +1,71 @@
+using System.Net;
+using Aspire.Hosting;
+using Aspire.Hosting.ApplicationModel;
+using Microsoft.Extensions.Logging;
+using OpenCode.Secrets;
+
+namespace OpenCode.Aspire.Configuration;
+
+/// <summary>Makes the options of a server from its resource, whose parameters and references have values by now.</summary>
+internal sealed class ServerPlan(OpenCodeResource resource, DistributedApplicationExecutionContext context, ILogger logger)
+{
+    /// <param name="cancellationToken">Cancels waiting for values.</param>
+    /// <exception cref="ArgumentException">The server cannot be started with these options.</exception>
+    /// <exception cref="InvalidOperationException">The password is empty.</exception>
+    public async Task<OpenCodeServerOptions> CreateAsync(CancellationToken cancellationToken)
+    {
+        var options = resource.Setup.CreateOptions();
+        var resolved = await ExecutionConfigurationBuilder.Create(resource).WithEnvironmentVariablesConfig().WithArgumentsConfig()
+            .BuildAsync(context, logger, cancellationToken).ConfigureAwait(false);
+        if (resolved.Exception is { } failure)
+        {
+            throw new InvalidOperationException($"The environment or the arguments of {resource.Name} cannot be determined: {failure.Message}", failure);
+        }
+
+        var environment = options.Environment.ToDictionary(variable => variable.Key, variable => variable.Value);
+        foreach (var variable in resolved.EnvironmentVariables)
+        {
+            environment[variable.Key] = variable.Value;
+        }
+
+        options.Environment = environment;
+        options.Arguments = [.. options.Arguments, .. resolved.Arguments.Select(argument => argument.Value)];
+        options.Hostname = IPAddress.Loopback.ToString();
+        options.Port = resource.PrimaryEndpoint.IsAllocated ? resource.PrimaryEndpoint.Port : resource.PrimaryEndpoint.EndpointAnnotation.Port ?? 0;
+        options.Password = await resource.Password.GetValueAsync(cancellationToken).ConfigureAwait(false) is { Length: > 0 } password
+            ? password
+            : throw new InvalidOperationException($"The parameter {resource.Password.Name} is empty. A server without a password is open to every program of this machine.");
+        options.LoggerFactory = new SingleLoggerFactory(logger);
+        options.Validate();
+        var secrets = new KnownSecrets();
+        secrets.Pin(await SecretsAsync(resolved.References, cancellationToken).ConfigureAwait(false));
+        return options with { Secrets = secrets };
+    }
+
+    /// <summary>The values of secret parameters, whatever the variables are called that contain them.</summary>
+    private static async Task<List<string>> SecretsAsync(IEnumerable<object> references, CancellationToken cancellationToken)
+    {
+        var secrets = new List<string>();
+        var seen = new HashSet<object>(ReferenceEqualityComparer.Instance);
+        var open = new Stack<object>(references);
+        while (open.TryPop(out var reference))
+        {
+            if (!seen.Add(reference))
+            {
+                continue;
+            }
+
+            if (reference is ParameterResource { Secret: true } parameter && await parameter.GetValueAsync(cancellationToken).ConfigureAwait(false) is { Length: > 0 } value)
+            {
+                SecretFinder.Add(value, secrets);
+            }
+
+            foreach (var inner in reference is IValueWithReferences compound ? compound.References : [])
+            {
+                open.Push(inner);
+            }
+        }
+
+        return secrets;
+    }
+}

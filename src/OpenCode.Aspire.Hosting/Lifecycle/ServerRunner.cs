@@ -1,0 +1,177 @@
+using Aspire.Hosting;
+using Aspire.Hosting.ApplicationModel;
+using Aspire.Hosting.Eventing;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Logging;
+using OpenCode.Aspire.Configuration;
+
+namespace OpenCode.Aspire.Lifecycle;
+
+/// <summary>Starts and stops the server of a resource, one step at a time, and shows in the dashboard how it stands. Thread-safe.</summary>
+internal sealed class ServerRunner : IAsyncDisposable
+{
+    private readonly OpenCodeResource _resource;
+    private readonly IServiceProvider _services;
+    private readonly ServerStatus _status;
+    private readonly ILogger _logger;
+    private readonly SemaphoreSlim _gate = new(1, 1);
+    private readonly CancellationTokenSource _closing = new();
+    private readonly Lock _attemptGate = new();
+    private CancellationTokenSource? _attempt;
+    private Task _watch = Task.CompletedTask;
+    private volatile OpenCodeServer? _server;
+
+    public ServerRunner(OpenCodeResource resource, IServiceProvider services)
+    {
+        _resource = resource;
+        _services = services;
+        _logger = services.GetRequiredService<ResourceLoggerService>().GetLogger(resource);
+        _status = new ServerStatus(resource, services);
+    }
+
+    /// <summary>The running server; null if there is none.</summary>
+    public OpenCodeServer? Server => _server;
+
+    /// <summary>Gives the resource its address, and starts its server unless somebody is to start it by hand.</summary>
+    public async Task InitializeAsync(CancellationToken cancellationToken)
+    {
+        await PublishAddressAsync(cancellationToken).ConfigureAwait(false);
+        if (_resource.HasAnnotationOfType<ExplicitStartupAnnotation>())
+        {
+            await _status.NotStartedAsync().ConfigureAwait(false);
+            return;
+        }
+
+        await StartAsync(cancellationToken).ConfigureAwait(false);
+    }
+
+    /// <summary>Starts the server if it does not run. Before, the resources that it waits for become ready.</summary>
+    /// <returns>Null, or why it could not be started, which the log of the resource says, too.</returns>
+    public async Task<string?> StartAsync(CancellationToken cancellationToken)
+    {
+        using var attempt = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken, _closing.Token);
+        await _gate.WaitAsync(attempt.Token).ConfigureAwait(false);
+        try
+        {
+            SetAttempt(attempt);
+            return _server is null ? await TryStartAsync(attempt.Token).ConfigureAwait(false) : null;
+        }
+        finally
+        {
+            SetAttempt(null);
+            _gate.Release();
+        }
+    }
+
+    /// <summary>Stops the server, or gives up its start.</summary>
+    public async Task StopAsync(CancellationToken cancellationToken)
+    {
+        CancelAttempt();
+        await _gate.WaitAsync(cancellationToken).ConfigureAwait(false);
+        try
+        {
+            if (_server is { } server)
+            {
+                await _status.StoppingAsync().ConfigureAwait(false);
+                await server.DisposeAsync().ConfigureAwait(false);
+                _server = null;
+                await _status.EndedAsync(await server.Exited.ConfigureAwait(false)).ConfigureAwait(false);
+            }
+        }
+        finally
+        {
+            _gate.Release();
+        }
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        await _closing.CancelAsync().ConfigureAwait(false);
+        await StopAsync(CancellationToken.None).ConfigureAwait(false);
+        await _watch.ConfigureAwait(false);
+    }
+
+    /// <summary>The port is decided once, because others refer to it.</summary>
+    private async Task PublishAddressAsync(CancellationToken cancellationToken)
+    {
+        var endpoint = _resource.PrimaryEndpoint.EndpointAnnotation;
+        if (endpoint.AllocatedEndpoint is null)
+        {
+            // Aspire has given it a port by now. Where it has not, any free one will do.
+            var decided = ServerAddress.Decide(new() { Hostname = endpoint.TargetHost, Port = endpoint.Port ?? 0 });
+            endpoint.AllocatedEndpoint = new AllocatedEndpoint(endpoint, endpoint.TargetHost, decided.Port);
+        }
+
+        var eventing = _services.GetRequiredService<IDistributedApplicationEventing>();
+        await eventing.PublishAsync(new ResourceEndpointsAllocatedEvent(_resource, _services), cancellationToken).ConfigureAwait(false);
+        await eventing.PublishAsync(new ConnectionStringAvailableEvent(_resource, _services), cancellationToken).ConfigureAwait(false);
+    }
+
+    private async Task<string?> TryStartAsync(CancellationToken cancellationToken)
+    {
+        try
+        {
+            await _status.StartingAsync().ConfigureAwait(false);
+            await _services.GetRequiredService<IDistributedApplicationEventing>().PublishAsync(new BeforeResourceStartedEvent(_resource, _services), cancellationToken).ConfigureAwait(false);
+            var plan = new ServerPlan(_resource, _services.GetRequiredService<DistributedApplicationExecutionContext>(), _logger);
+            var options = await plan.CreateAsync(cancellationToken).ConfigureAwait(false);
+            var server = await OpenCodeServer.StartAsync(options, cancellationToken).ConfigureAwait(false);
+            _server = server;
+            await _status.RunningAsync(server, options).ConfigureAwait(false);
+            _watch = WatchAsync(server);
+            return null;
+        }
+        catch (OperationCanceledException) when (cancellationToken.IsCancellationRequested)
+        {
+            await _status.NotStartedAsync().ConfigureAwait(false);
+            return "The start was canceled.";
+        }
+        catch (Exception e) when (e is OpenCodeException or ArgumentException or InvalidOperationException or IOException or UnauthorizedAccessException or DistributedApplicationException)
+        {
+            _logger.StartFailed(e.Message);
+            await _status.FailedAsync().ConfigureAwait(false);
+            return e.Message;
+        }
+    }
+
+    /// <summary>Shows that the server has ended by itself.</summary>
+    private async Task WatchAsync(OpenCodeServer server)
+    {
+        var exit = await server.Exited.ConfigureAwait(false);
+        if (exit.Reason == OpenCodeServerExitReason.Stopped)
+        {
+            return;
+        }
+
+        await _gate.WaitAsync(CancellationToken.None).ConfigureAwait(false);
+        try
+        {
+            if (_server == server)
+            {
+                _server = null;
+                await server.DisposeAsync().ConfigureAwait(false);
+                await _status.EndedAsync(exit).ConfigureAwait(false);
+            }
+        }
+        finally
+        {
+            _gate.Release();
+        }
+    }
+
+    private void SetAttempt(CancellationTokenSource? attempt)
+    {
+        lock (_attemptGate)
+        {
+            _attempt = attempt;
+        }
+    }
+
+    private void CancelAttempt()
+    {
+        lock (_attemptGate)
+        {
+            _attempt?.Cancel();
+        }
+    }
+}
