@@ -4,26 +4,26 @@ using OpenCode.SpecTool.Compatibility;
 using OpenCode.SpecTool.Diff;
 using OpenCode.SpecTool.Documents;
 using OpenCode.SpecTool.Emit;
-using OpenCode.SpecTool.Normalise;
+using OpenCode.SpecTool.Normalize;
 using OpenCode.SpecTool.Places;
 using OpenCode.SpecTool.Pull;
 using OpenCode.SpecTool.Split;
 
 try
 {
-    var command = args.Length > 0 ? args[0] : throw new SpecToolException("The command is missing. Use pull, normalise, split, publish, verify, diff, summary or compatibility.");
+    var command = args.Length > 0 ? args[0] : throw new SpecToolException("The command is missing. Use pull, normalize, split, publish, verify, diff, summary or compatibility.");
     var options = new Options(args[1..]);
     Action<Options> run = command switch
     {
         "pull" => Commands.Pull,
-        "normalise" => Commands.Normalise,
+        "normalize" => Commands.Normalize,
         "split" => Commands.Split,
         "publish" => Commands.Publish,
         "verify" => Commands.Verify,
         "diff" => Commands.Diff,
         "summary" => Commands.Summary,
         "compatibility" => Commands.Compatibility,
-        _ => throw new SpecToolException($"{command} is not a command. Use pull, normalise, split, publish, verify, diff, summary or compatibility."),
+        _ => throw new SpecToolException($"{command} is not a command. Use pull, normalize, split, publish, verify, diff, summary or compatibility."),
     };
     run(options);
     return 0;
@@ -67,7 +67,7 @@ internal static class Commands
     }
 
     /// <summary>Writes the document that NSwag reads, and the list of types.</summary>
-    public static void Normalise(Options options)
+    public static void Normalize(Options options)
     {
         var folder = options["documents"];
         var documentPath = Path.Combine(folder, DocumentName);
@@ -75,8 +75,8 @@ internal static class Commands
         var version = LockFile.Check(Path.Combine(folder, LockName), documentPath);
         Json.WriteFile(Path.Combine(folder, LockName), LockFile.Create(version, File.ReadAllText(documentPath), document, options["nswag-version"]));
         var runtimeTypes = Directory.GetFiles(options["runtime"], "*.cs", SearchOption.AllDirectories).Select(path => Path.GetFileNameWithoutExtension(path)!);
-        var api = Normaliser.Run(document, Overlays.Load(options["overlays"]), [NormalisedDocument.ResolverName, .. runtimeTypes]);
-        Json.WriteFile(options["output"], NormalisedDocument.Create(api, options.Optional("separator") ?? ""));
+        var api = Normalizer.Run(document, Overlays.Load(options["overlays"]), [NormalizedDocument.ResolverName, .. runtimeTypes]);
+        Json.WriteFile(options["output"], NormalizedDocument.Create(api, options.Optional("separator") ?? ""));
         Json.WriteFile(Path.Combine(folder, TypesName), TypesFile.Create(api));
         foreach (var line in api.Warnings)
         {
@@ -149,8 +149,8 @@ internal static class Commands
     {
         var from = Json.ReadFile(options["from"]);
         var to = Json.ReadFile(options["to"]);
-        Dialect.Canonicalise(from);
-        Dialect.Canonicalise(to);
+        Dialect.Canonicalize(from);
+        Dialect.Canonicalize(to);
         var report = DiffReport.Write(DocumentDiff.Compare(from, to), options["from-name"], options["to-name"]);
         if (options.Optional("from-assembly") is { } before)
         {

@@ -4,7 +4,7 @@ using Microsoft.Extensions.AI;
 
 namespace OpenCode.Samples;
 
-/// <summary>A workflow: an opencode agent writes, and asks before it runs a command; another model reviews what it says.</summary>
+/// <summary>A workflow: an opencode agent writes, and asks before it runs a command; another model reviews the text.</summary>
 public static class Newsroom
 {
     /// <summary>What the sample asks for.</summary>
@@ -18,7 +18,7 @@ public static class Newsroom
     {
         await using var writer = client.AsAIAgent(new() { Name = "writer", Description = "Works with files and commands." });
         using var model = new Reviewer();
-        var reviewer = new ChatClientAgent(model, instructions: "Review what the writer says.", name: "reviewer");
+        var reviewer = new ChatClientAgent(model, instructions: "Review the text of the writer.", name: "reviewer");
         var workflow = AgentWorkflowBuilder.BuildSequential(writer, reviewer);
         await using var run = await InProcessExecution.RunStreamingAsync(workflow, new List<ChatMessage> { new(ChatRole.User, Prompt) }, cancellationToken: cancellationToken);
         await run.TrySendMessageAsync(new TurnToken(emitEvents: false));
@@ -44,7 +44,7 @@ public static class Newsroom
         }
     }
 
-    /// <summary>A model that runs a command, and says what it has printed.</summary>
+    /// <summary>A model that runs a command, and reports its output.</summary>
     /// <param name="request">What the server asks the model.</param>
     public static IEnumerable<DemoChunk> Answer(DemoRequest request) =>
     [
@@ -60,7 +60,7 @@ public static class Newsroom
     private sealed class Reviewer : IChatClient
     {
         public Task<ChatResponse> GetResponseAsync(IEnumerable<ChatMessage> messages, ChatOptions? options = null, CancellationToken cancellationToken = default) =>
-            Task.FromResult(new ChatResponse(new ChatMessage(ChatRole.Assistant, messages.Any(m => m.Text.Contains("6 letters", StringComparison.Ordinal)) ? "I agree: 6 letters." : "I have not seen an answer.")));
+            Task.FromResult(new ChatResponse(new ChatMessage(ChatRole.Assistant, messages.Any(m => m.Text.Contains("6 letters", StringComparison.Ordinal)) ? "I agree: 6 letters." : "I have not seen a text.")));
 
         public async IAsyncEnumerable<ChatResponseUpdate> GetStreamingResponseAsync(
             IEnumerable<ChatMessage> messages, ChatOptions? options = null, [System.Runtime.CompilerServices.EnumeratorCancellation] CancellationToken cancellationToken = default)

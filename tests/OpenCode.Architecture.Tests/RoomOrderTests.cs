@@ -22,7 +22,7 @@ public sealed partial class RoomOrderTests
         ["src/OpenCode.Extensions.Agents"] = ["Sessions", "Requests", "Runs"],
         ["src/OpenCode.Extensions.AI"] = ["Prompts", "Tools", "Responses", "Conversations"],
         ["src/OpenCode.Testing"] = ["Wire", "Events", "Store", "Turns", "Http"],
-        ["build/OpenCode.SpecTool"] = ["Documents", "Places", "Types", "Normalise", "Emit", "Split", "Pull", "Diff", "Compatibility"],
+        ["build/OpenCode.SpecTool"] = ["Documents", "Places", "Types", "Normalize", "Emit", "Split", "Pull", "Diff", "Compatibility"],
     };
 
     private static readonly Dictionary<string, Assembly> s_assemblies = new()

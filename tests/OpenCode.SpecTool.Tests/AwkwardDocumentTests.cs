@@ -1,7 +1,7 @@
 using Newtonsoft.Json.Linq;
 using OpenCode.SpecTool.Documents;
 using OpenCode.SpecTool.Emit;
-using OpenCode.SpecTool.Normalise;
+using OpenCode.SpecTool.Normalize;
 using OpenCode.SpecTool.Pull;
 using OpenCode.Testing;
 
@@ -12,7 +12,7 @@ public sealed class AwkwardDocumentTests
 {
     private const string Fixture = "tests/OpenCode.SpecTool.Tests/Fixtures/awkward.json";
 
-    private static readonly NormalisedApi s_api = Normaliser.Run(Repository.ReadJson(Fixture), Overlays.Load("none"), ["JsonRead"]);
+    private static readonly NormalizedApi s_api = Normalizer.Run(Repository.ReadJson(Fixture), Overlays.Load("none"), ["JsonRead"]);
 
     [TestCase("Self", "JsonElement", "Self: consists of itself; read as free-form JSON")]
     [TestCase("Ping", "JsonElement", "Ping: consists of itself; read as free-form JSON")]

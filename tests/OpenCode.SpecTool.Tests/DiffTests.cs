@@ -1,5 +1,5 @@
 using OpenCode.SpecTool.Diff;
-using OpenCode.SpecTool.Normalise;
+using OpenCode.SpecTool.Normalize;
 
 namespace OpenCode.SpecTool.Tests;
 
@@ -110,8 +110,8 @@ public sealed class DiffTests
 
     private static DocumentDiff Compare(Newtonsoft.Json.Linq.JObject from, Newtonsoft.Json.Linq.JObject to)
     {
-        Dialect.Canonicalise(from);
-        Dialect.Canonicalise(to);
+        Dialect.Canonicalize(from);
+        Dialect.Canonicalize(to);
         return DocumentDiff.Compare(from, to);
     }
 }

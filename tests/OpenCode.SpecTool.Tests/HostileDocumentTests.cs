@@ -3,7 +3,7 @@ using Microsoft.CodeAnalysis.CSharp;
 using Microsoft.CodeAnalysis.CSharp.Syntax;
 using OpenCode.SpecTool.Diff;
 using OpenCode.SpecTool.Documents;
-using OpenCode.SpecTool.Normalise;
+using OpenCode.SpecTool.Normalize;
 using OpenCode.Testing;
 
 namespace OpenCode.SpecTool.Tests;
@@ -106,8 +106,8 @@ public sealed class HostileDocumentTests
     {
         var hostile = HostileDocument.Create(HostileTexts.All);
         var plain = HostileDocument.Create(["a", "b"]);
-        Dialect.Canonicalise(hostile);
-        Dialect.Canonicalise(plain);
+        Dialect.Canonicalize(hostile);
+        Dialect.Canonicalize(plain);
         foreach (var diff in new[] { DocumentDiff.Compare(plain, hostile), DocumentDiff.Compare(hostile, plain) })
         {
             var report = DiffReport.Write(diff, HostileTexts.All[^1], "##[x] @y");

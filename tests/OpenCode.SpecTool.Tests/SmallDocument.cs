@@ -1,13 +1,13 @@
 using Newtonsoft.Json.Linq;
-using OpenCode.SpecTool.Normalise;
+using OpenCode.SpecTool.Normalize;
 using OpenCode.SpecTool.Types;
 
 namespace OpenCode.SpecTool.Tests;
 
-/// <summary>A document of a few schemas and one operation, normalised.</summary>
+/// <summary>A document of a few schemas and one operation, normalized.</summary>
 internal static class SmallDocument
 {
-    public static NormalisedApi Normalise(string schemas, string operations = """{"parameters":[{"in":"path","name":"id","required":true,"schema":{"type":"string"}}],"get":{"operationId":"thing.get","responses":{"204":{"description":"done"}}}}""", string? overlay = null)
+    public static NormalizedApi Normalize(string schemas, string operations = """{"parameters":[{"in":"path","name":"id","required":true,"schema":{"type":"string"}}],"get":{"operationId":"thing.get","responses":{"204":{"description":"done"}}}}""", string? overlay = null)
     {
         var folder = Directory.CreateTempSubdirectory("overlays");
         try
@@ -17,7 +17,7 @@ internal static class SmallDocument
                 File.WriteAllText(Path.Combine(folder.FullName, "overlay.json"), overlay);
             }
 
-            return Normaliser.Run(Create(schemas, operations), Overlays.Load(folder.FullName));
+            return Normalizer.Run(Create(schemas, operations), Overlays.Load(folder.FullName));
         }
         finally
         {
@@ -32,8 +32,8 @@ internal static class SmallDocument
         ["components"] = new JObject { ["schemas"] = JObject.Parse(schemas) },
     };
 
-    public static T Get<T>(this NormalisedApi api, string name)
+    public static T Get<T>(this NormalizedApi api, string name)
         where T : TypeDefinition => (T)api.Definitions.Single(d => d.Name == name);
 
-    public static Member Member(this NormalisedApi api, string type, string name) => api.Get<RecordDefinition>(type).Members.Single(m => m.WireName == name);
+    public static Member Member(this NormalizedApi api, string type, string name) => api.Get<RecordDefinition>(type).Members.Single(m => m.WireName == name);
 }

@@ -1,7 +1,7 @@
 using OpenCode.SpecTool.Documents;
 using Newtonsoft.Json.Linq;
 using OpenCode.SpecTool.Emit;
-using OpenCode.SpecTool.Normalise;
+using OpenCode.SpecTool.Normalize;
 using OpenCode.SpecTool.Types;
 
 namespace OpenCode.SpecTool.Tests;
@@ -28,7 +28,7 @@ public sealed class WordsTests
     [Test]
     public void The_words_for_a_type_win_over_those_for_its_union_and_those_over_the_general_ones()
     {
-        var api = Normalise("""{"members":{"id":"General.","Pet.id":"Of a pet.","DogEvent.id":"Of a dog.","mood":"General."}}""");
+        var api = Normalize("""{"members":{"id":"General.","Pet.id":"Of a pet.","DogEvent.id":"Of a dog.","mood":"General."}}""");
         Assert.That(api.Member("DogEvent", "id").Description, Is.EqualTo("Of a dog."));
         Assert.That(api.Member("CatEvent", "id").Description, Is.EqualTo("Of a pet."));
         Assert.That(api.Member("CatEvent", "mood").Description, Is.EqualTo("General."));
@@ -37,19 +37,19 @@ public sealed class WordsTests
 
     [Test]
     public void The_end_of_a_types_name_is_enough() =>
-        Assert.That(Normalise("""{"members":{"*Event.id":"Of an event."}}""").Member("CatEvent", "id").Description, Is.EqualTo("Of an event."));
+        Assert.That(Normalize("""{"members":{"*Event.id":"Of an event."}}""").Member("CatEvent", "id").Description, Is.EqualTo("Of an event."));
 
     [Test]
     public void What_the_document_says_wins_over_general_words_only()
     {
-        Assert.That(Normalise("""{"members":{"age":"General."}}""").Member("DogEvent", "age").Description, Is.EqualTo("how old it is"));
-        Assert.That(Normalise("""{"members":{"DogEvent.age":"Special."}}""").Member("DogEvent", "age").Description, Is.EqualTo("Special."));
+        Assert.That(Normalize("""{"members":{"age":"General."}}""").Member("DogEvent", "age").Description, Is.EqualTo("how old it is"));
+        Assert.That(Normalize("""{"members":{"DogEvent.age":"Special."}}""").Member("DogEvent", "age").Description, Is.EqualTo("Special."));
     }
 
     [Test]
     public void Types_that_go_by_one_stem_share_their_words()
     {
-        var api = Normalise("""{"types":{"Pet":"A pet."},"forms":{"{0}Event":"Sent when {0}."},"stems":{"Cat":"a cat comes","Dog":"a dog comes","Cow":"a cow comes"}}""");
+        var api = Normalize("""{"types":{"Pet":"A pet."},"forms":{"{0}Event":"Sent when {0}."},"stems":{"Cat":"a cat comes","Dog":"a dog comes","Cow":"a cow comes"}}""");
         Assert.That(api.Definitions.Select(d => d.Description), Is.SupersetOf(["A pet.", "Sent when a cat comes.", "Sent when a dog comes."]));
         Assert.That(api.UnmatchedOverlays, Is.EqualTo(["words stems Cow"]));
     }
@@ -57,7 +57,7 @@ public sealed class WordsTests
     [Test]
     public void Values_operations_parameters_and_bodies_have_words()
     {
-        var api = Normalise("""
+        var api = Normalize("""
             {"values":{"calm":"Calm.","CatEventMood.angry":"Better leave it alone."},"operations":{"pet.put":"Replaces a pet."},
              "parameters":{"id":"The identifier.","pet.put.limit":"The maximum."},"bodies":{"pet.put":"The pet."}}
             """);
@@ -77,15 +77,15 @@ public sealed class WordsTests
     public void What_has_no_words_is_warned_about_once_anything_has() => Assert.Multiple(() =>
     {
         string[] places = ["CatEvent", "DogEvent", "CatEventMood", "CatEvent.id", "DogEvent.id", "CatEvent.mood", "CatEventMood.calm", "CatEventMood.angry", "pet.put", "pet.put.id", "pet.put.request"];
-        Assert.That(Normalise("""{"types":{"Pet":"A pet."}}""").Warnings, Is.EquivalentTo(places.Select(place => $"{place}: has no documentation; add it in an overlay")));
-        Assert.That(Normalise("{}").Warnings, Is.Empty);
+        Assert.That(Normalize("""{"types":{"Pet":"A pet."}}""").Warnings, Is.EquivalentTo(places.Select(place => $"{place}: has no documentation; add it in an overlay")));
+        Assert.That(Normalize("{}").Warnings, Is.Empty);
     });
 
     [Test]
     public void Words_for_other_servers_need_not_meet_anything()
     {
         const string Overlay = """{"otherServers":true,"words":{"members":{"CatEvent.gone":"Gone.","CatEvent.id":"Here."}}}""";
-        var api = SmallDocument.Normalise(Schemas, Operation, Overlay);
+        var api = SmallDocument.Normalize(Schemas, Operation, Overlay);
         Assert.That(api.Member("CatEvent", "id").Description, Is.EqualTo("Here."));
         Assert.That(api.UnmatchedOverlays, Is.Empty);
     }
@@ -95,9 +95,9 @@ public sealed class WordsTests
     {
         const string Schema = """{"A":{"type":"object","properties":{"old":{"type":"string","deprecated":true},"older":{"type":"string"},"needed":{"type":"string"}},"required":["needed"]}}""";
         const string Deprecated = """{"get":{"operationId":"a.get","deprecated":true,"responses":{"204":{"description":""}}}}""";
-        var api = SmallDocument.Normalise(Schema, Deprecated, """{"words":{"replacements":{"A.older":"Use \"New\".","A.needed":"Use New"}}}""");
+        var api = SmallDocument.Normalize(Schema, Deprecated, """{"words":{"replacements":{"A.older":"Use \"New\".","A.needed":"Use New"}}}""");
         Assert.That(api.Warnings, Is.SupersetOf(new[] { "A.old", "a.get" }.Select(place => $"{place}: is deprecated without a replacement; name one in an overlay")));
-        var members = NormalisedDocument.Create(api)["components"]!["schemas"]!["A"]!["properties"]!;
+        var members = NormalizedDocument.Create(api)["components"]!["schemas"]!["A"]!["properties"]!;
         Assert.That((string?)members["older"]!["x-obsolete"], Is.EqualTo("""
             "Use \"New\"."
             """));
@@ -109,7 +109,7 @@ public sealed class WordsTests
     [TestCase("""{"membres":{}}""", "unknown kind membres")]
     [TestCase("""{"forms":{"Event":"Sent."},"stems":{"Cat":"a cat comes"}}""", "the form Event")]
     public void Words_that_could_never_be_used_are_refused(string words, string message) =>
-        Assert.That(() => Normalise(words), Throws.TypeOf<SpecToolException>().With.Message.Contains(message));
+        Assert.That(() => Normalize(words), Throws.TypeOf<SpecToolException>().With.Message.Contains(message));
 
     [TestCase("Five items", "Five items.")]
     [TestCase("Is it? It is `a<b`!", "Is it? It is <c>a&lt;b</c>!")]
@@ -119,9 +119,9 @@ public sealed class WordsTests
     [Test]
     public void The_name_on_the_wire_stands_in_for_words() =>
         Assert.That(
-            NormalisedDocument.Create(Normalise("{}"))["components"]!["schemas"]!.Select(s => (string?)s.First!["x-summary"]),
+            NormalizedDocument.Create(Normalize("{}"))["components"]!["schemas"]!.Select(s => (string?)s.First!["x-summary"]),
             Is.SupersetOf(["<c>CatEvent</c>", "<c>Pet</c>"]));
 
-    private static NormalisedApi Normalise(string words) =>
-        SmallDocument.Normalise(Schemas, Operation, new JObject { ["words"] = JObject.Parse(words) }.ToString());
+    private static NormalizedApi Normalize(string words) =>
+        SmallDocument.Normalize(Schemas, Operation, new JObject { ["words"] = JObject.Parse(words) }.ToString());
 }

@@ -4,7 +4,7 @@ using Newtonsoft.Json.Linq;
 namespace OpenCode.Testing;
 
 /// <summary>
-/// Makes JSON that a schema of the document allows, straight from the document and without the normaliser, so that it can
+/// Makes JSON that a schema of the document allows, straight from the document and without the normalizer, so that it can
 /// bear witness against it.
 /// </summary>
 /// <param name="turn">Which alternative is taken wherever there are several; turns 0, 1, 2 … visit all of them.</param>

@@ -1,5 +1,5 @@
 using Newtonsoft.Json.Linq;
-using OpenCode.SpecTool.Normalise;
+using OpenCode.SpecTool.Normalize;
 using OpenCode.SpecTool.Types;
 
 namespace OpenCode.SpecTool.Emit;
@@ -7,7 +7,7 @@ namespace OpenCode.SpecTool.Emit;
 /// <summary>Writes the committed list of the C# representation of each schema and operation of the document.</summary>
 public static class TypesFile
 {
-    public static JObject Create(NormalisedApi api) => new()
+    public static JObject Create(NormalizedApi api) => new()
     {
         ["schemas"] = new JObject(api.Schemas
             .OrderBy(s => s.Key, StringComparer.Ordinal)

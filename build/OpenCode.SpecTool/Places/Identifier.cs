@@ -46,7 +46,7 @@ public static partial class Identifier
 
             foreach (Match word in Words().Matches(part))
             {
-                name.Append(s_words.TryGetValue(word.Value, out var special) ? special : Capitalise(word.Value));
+                name.Append(s_words.TryGetValue(word.Value, out var special) ? special : Capitalize(word.Value));
             }
         }
 
@@ -98,11 +98,11 @@ public static partial class Identifier
     /// Capitalizes a word. One or two letters after digits are a unit: <c>200k</c> becomes <c>200K</c>. More letters are a word:
     /// <c>1num</c> becomes <c>1Num</c>.
     /// </summary>
-    private static string Capitalise(string word)
+    private static string Capitalize(string word)
     {
         var digits = word.TakeWhile(char.IsDigit).Count();
         return digits > 0 && word.Length > digits + 2
-            ? word[..digits] + Capitalise(word[digits..])
+            ? word[..digits] + Capitalize(word[digits..])
             : digits > 0 ? word.ToUpperInvariant() : char.ToUpperInvariant(word[0]) + word[1..].ToLowerInvariant();
     }
 

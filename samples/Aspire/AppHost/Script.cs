@@ -1,6 +1,6 @@
 namespace OpenCode.Samples;
 
-/// <summary>What the scripted model says.</summary>
+/// <summary>The responses of the scripted model.</summary>
 internal static class Script
 {
     public static IEnumerable<DemoChunk> Answer(DemoRequest request) =>

@@ -2,10 +2,10 @@ using Newtonsoft.Json.Linq;
 using OpenCode.SpecTool.Documents;
 using OpenCode.SpecTool.Types;
 
-namespace OpenCode.SpecTool.Normalise;
+namespace OpenCode.SpecTool.Normalize;
 
 /// <summary>The input of the templates, and the warnings.</summary>
-public sealed record NormalisedApi(
+public sealed record NormalizedApi(
     IReadOnlyList<TypeDefinition> Definitions,
     IReadOnlyList<Operation> Operations,
     IReadOnlyDictionary<string, TypeUse> Schemas,
@@ -13,7 +13,7 @@ public sealed record NormalisedApi(
     IReadOnlyCollection<string> UnmatchedOverlays);
 
 /// <summary>Turns the server's document into types and operations with their final names.</summary>
-public static class Normaliser
+public static class Normalizer
 {
     /// <summary>The union of all error responses of the server.</summary>
     public const string ErrorUnion = "OpenCodeError";
@@ -21,11 +21,11 @@ public static class Normaliser
     /// <param name="serverDocument">The document as the server returned it. It is not changed.</param>
     /// <param name="overlays">The corrections of the document.</param>
     /// <param name="runtimeTypes">The names of the runtime types in the generated project.</param>
-    public static NormalisedApi Run(JObject serverDocument, Overlays overlays, IEnumerable<string>? runtimeTypes = null)
+    public static NormalizedApi Run(JObject serverDocument, Overlays overlays, IEnumerable<string>? runtimeTypes = null)
     {
         var document = (JObject)serverDocument.DeepClone();
         OpenApi.RemoveHeaders(document);
-        Dialect.Canonicalise(document);
+        Dialect.Canonicalize(document);
         overlays.Apply(document);
         CollectErrors(document);
 
@@ -63,7 +63,7 @@ public static class Normaliser
         }
 
         Folders.Assign(types.Definitions, operations);
-        return new NormalisedApi(types.Definitions, operations, types.Named, warnings.Lines, overlays.Unmatched);
+        return new NormalizedApi(types.Definitions, operations, types.Named, warnings.Lines, overlays.Unmatched);
     }
 
     private static void MarkIdentity(IEnumerable<TypeDefinition> types, Overlays overlays)

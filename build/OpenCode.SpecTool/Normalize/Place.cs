@@ -1,7 +1,7 @@
 using OpenCode.SpecTool.Places;
 using OpenCode.SpecTool.Types;
 
-namespace OpenCode.SpecTool.Normalise;
+namespace OpenCode.SpecTool.Normalize;
 
 /// <summary>
 /// The place of a schema, which determines the name of an inline schema and the equal schemas with which it can share a type.

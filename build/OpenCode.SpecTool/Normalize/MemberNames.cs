@@ -1,7 +1,7 @@
 using OpenCode.SpecTool.Places;
 using OpenCode.SpecTool.Types;
 
-namespace OpenCode.SpecTool.Normalise;
+namespace OpenCode.SpecTool.Normalize;
 
 /// <summary>Gives every member a name that is free in its type, and provides the names that are reserved.</summary>
 public static class MemberNames

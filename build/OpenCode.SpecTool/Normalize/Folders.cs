@@ -1,6 +1,6 @@
 using OpenCode.SpecTool.Types;
 
-namespace OpenCode.SpecTool.Normalise;
+namespace OpenCode.SpecTool.Normalize;
 
 /// <summary>Sorts types into folders: large unions with their variants, and inline types with their owners.</summary>
 public static class Folders

@@ -1,7 +1,7 @@
 using Newtonsoft.Json.Linq;
 using OpenCode.SpecTool.Types;
 
-namespace OpenCode.SpecTool.Normalise;
+namespace OpenCode.SpecTool.Normalize;
 
 /// <summary>Reads an <c>enum</c> as an open enum of strings, or as the simple type of its values.</summary>
 public sealed class EnumReader(TypeReader types, Warnings warnings)

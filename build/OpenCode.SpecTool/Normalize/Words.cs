@@ -1,7 +1,7 @@
 using Newtonsoft.Json.Linq;
 using OpenCode.SpecTool.Documents;
 
-namespace OpenCode.SpecTool.Normalise;
+namespace OpenCode.SpecTool.Normalize;
 
 /// <summary>
 /// The project's own documentation of the generated code, read from the <c>words</c> of the overlays.

@@ -1,6 +1,6 @@
 using OpenCode.SpecTool.Types;
 
-namespace OpenCode.SpecTool.Normalise;
+namespace OpenCode.SpecTool.Normalize;
 
 /// <summary>
 /// Finds the types whose name has another meaning where their reader is called, for example in a record with <c>agent: string</c>

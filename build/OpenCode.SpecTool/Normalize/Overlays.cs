@@ -4,7 +4,7 @@ using OpenCode.SpecTool.Documents;
 using OpenCode.SpecTool.Places;
 using OpenCode.SpecTool.Types;
 
-namespace OpenCode.SpecTool.Normalise;
+namespace OpenCode.SpecTool.Normalize;
 
 /// <summary>
 /// Corrections and additions to the document, and better names, read from <c>openapi/overlays/*.json</c>.

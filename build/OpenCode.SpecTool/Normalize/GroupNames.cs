@@ -1,7 +1,7 @@
 using OpenCode.SpecTool.Places;
 using OpenCode.SpecTool.Types;
 
-namespace OpenCode.SpecTool.Normalise;
+namespace OpenCode.SpecTool.Normalize;
 
 /// <summary>Gives every group of operations a name that is free, both as a property of the client and for its classes.</summary>
 public sealed class GroupNames

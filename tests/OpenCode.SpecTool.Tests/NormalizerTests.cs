@@ -1,19 +1,19 @@
 using Newtonsoft.Json.Linq;
 using OpenCode.SpecTool.Documents;
 using OpenCode.SpecTool.Emit;
-using OpenCode.SpecTool.Normalise;
+using OpenCode.SpecTool.Normalize;
 using OpenCode.SpecTool.Types;
 using OpenCode.Testing;
 
 namespace OpenCode.SpecTool.Tests;
 
 /// <summary>Each awkward shape in a document of its own.</summary>
-public sealed class NormaliserTests
+public sealed class NormalizerTests
 {
     [Test]
     public void A_union_finds_the_member_that_tells_its_variants_apart()
     {
-        var api = SmallDocument.Normalise("""
+        var api = SmallDocument.Normalize("""
             {
               "A": {"type":"object","properties":{"name":{"type":"string"},"kind":{"type":"string","enum":["a"]}},"required":["name","kind"]},
               "B": {"type":"object","properties":{"name":{"type":"string"},"kind":{"const":"b"}},"required":["name","kind"]},
@@ -29,7 +29,7 @@ public sealed class NormaliserTests
     [Test]
     public void A_union_may_be_told_apart_by_a_nested_member()
     {
-        var api = SmallDocument.Normalise("""
+        var api = SmallDocument.Normalize("""
             {
               "U": {"anyOf":[
                 {"type":"object","properties":{"type":{"const":"sync"},"inner":{"type":"object","properties":{"type":{"const":"x"},"n":{"type":"integer"}},"required":["type","n"]}},"required":["type","inner"]},
@@ -43,7 +43,7 @@ public sealed class NormaliserTests
     [Test]
     public void A_union_within_a_union_may_be_told_apart_by_a_member_of_its_own()
     {
-        var api = SmallDocument.Normalise("""
+        var api = SmallDocument.Normalize("""
             {
               "A": {"type":"object","properties":{"type":{"const":"sync"},"name":{"const":"a"}},"required":["type","name"]},
               "B": {"type":"object","properties":{"type":{"const":"sync"},"name":{"const":"b"}},"required":["type","name"]},
@@ -52,7 +52,7 @@ public sealed class NormaliserTests
               "Outer": {"anyOf":[{"$ref":"#/components/schemas/Inner"},{"$ref":"#/components/schemas/C"}]}
             }
             """);
-        var schemas = NormalisedDocument.Create(api)["components"]!["schemas"]!;
+        var schemas = NormalizedDocument.Create(api)["components"]!["schemas"]!;
         Assert.That((string?)schemas["Outer"]!["x-declares"], Is.EqualTo("type|Type"));
         Assert.That((string?)schemas["Inner"]!["x-declares"], Is.EqualTo("name|Name"));
         Assert.That(schemas["Inner"]!["x-discriminators"]!.Values<string>(), Is.EqualTo(["name|Name", "type|Type"]), "its unknown variant overrides both");
@@ -60,13 +60,13 @@ public sealed class NormaliserTests
     }
 
     [Test]
-    public void A_document_without_what_overlays_speak_of_is_normalised_all_the_same() =>
-        Assert.DoesNotThrow(() => Normaliser.Run(SmallDocument.Create("{}", """{"get":{"operationId":"thing.get","responses":{"204":{"description":"done"}}}}"""), Overlays.Load(Repository.File("openapi/overlays"))));
+    public void A_document_without_what_overlays_speak_of_is_normalized_all_the_same() =>
+        Assert.DoesNotThrow(() => Normalizer.Run(SmallDocument.Create("{}", """{"get":{"operationId":"thing.get","responses":{"204":{"description":"done"}}}}"""), Overlays.Load(Repository.File("openapi/overlays"))));
 
     [Test]
     public void A_union_without_constants_goes_by_the_members_that_must_be_there()
     {
-        var api = SmallDocument.Normalise("""
+        var api = SmallDocument.Normalize("""
             {"U": {"anyOf":[
               {"type":"object","properties":{"path":{"type":"string"}},"required":["path"]},
               {"type":"object","properties":{"url":{"type":"string"},"branch":{"type":"string"}},"required":["url","branch"]}
@@ -80,7 +80,7 @@ public sealed class NormaliserTests
     [Test]
     public void A_union_inside_a_larger_one_becomes_a_step_between()
     {
-        var api = SmallDocument.Normalise("""
+        var api = SmallDocument.Normalize("""
             {
               "A": {"type":"object","properties":{"t":{"const":"a"}},"required":["t"]},
               "B": {"type":"object","properties":{"t":{"const":"b"}},"required":["t"]},
@@ -97,7 +97,7 @@ public sealed class NormaliserTests
     [Test]
     public void Unions_that_cross_can_not_both_be_bases()
     {
-        var api = SmallDocument.Normalise("""
+        var api = SmallDocument.Normalize("""
             {
               "A": {"type":"object","properties":{"t":{"const":"a"}},"required":["t"]},
               "B": {"type":"object","properties":{"t":{"const":"b"}},"required":["t"]},
@@ -113,7 +113,7 @@ public sealed class NormaliserTests
     [Test]
     public void Values_of_several_JSON_kinds_get_a_carrier()
     {
-        var api = SmallDocument.Normalise("""
+        var api = SmallDocument.Normalize("""
             {"Limit": {"anyOf":[{"type":"integer"},{"type":"boolean","enum":[false]},{"type":"array","items":{"type":"string"}}]}}
             """);
         Assert.That(api.Get<CarrierDefinition>("Limit").Alternatives.Select(a => $"{a.Key}: {CSharp.Type(a.Value)}"),
@@ -133,7 +133,7 @@ public sealed class NormaliserTests
     [TestCase("""{"type":"array","prefixItems":[{"type":"string"},{"type":"object"}]}""", "IReadOnlyList<JsonElement>", TestName = "a tuple is a list of free-form JSON")]
     public void A_member_has_the_type(string schema, string type)
     {
-        var api = SmallDocument.Normalise($$$"""{"Holder":{"type":"object","properties":{"member":{{{schema}}}},"required":["member"]}}""");
+        var api = SmallDocument.Normalize($$$"""{"Holder":{"type":"object","properties":{"member":{{{schema}}}},"required":["member"]}}""");
         Assert.That(CSharp.Type(api.Member("Holder", "member").Type), Is.EqualTo(type));
         Assert.That(api.Warnings, Is.Empty);
     }
@@ -141,7 +141,7 @@ public sealed class NormaliserTests
     [Test]
     public void A_shape_that_can_not_be_modelled_is_free_form_JSON_with_a_note()
     {
-        var api = SmallDocument.Normalise("""{"U":{"anyOf":[{"type":"object","additionalProperties":{"type":"string"}},{"type":"object","properties":{"a":{"type":"string"}},"required":["a"]}]}}""");
+        var api = SmallDocument.Normalize("""{"U":{"anyOf":[{"type":"object","additionalProperties":{"type":"string"}},{"type":"object","properties":{"a":{"type":"string"}},"required":["a"]}]}}""");
         Assert.That(CSharp.Type(api.Schemas["U"]), Is.EqualTo("JsonElement"));
         Assert.That(api.Warnings.Single(), Does.StartWith("U: is a union of records and a map"));
     }
@@ -150,7 +150,7 @@ public sealed class NormaliserTests
     public void Equal_inline_shapes_of_one_name_are_one_type()
     {
         const string Time = """{"type":"object","properties":{"start":{"type":"integer"}},"required":["start"]}""";
-        var api = SmallDocument.Normalise($$$"""
+        var api = SmallDocument.Normalize($$$"""
             {
               "Long": {"type":"object","properties":{"time":{{{Time}}}}},
               "It": {"type":"object","properties":{"time":{{{Time}}},"other":{{{Time}}}}}
@@ -164,21 +164,21 @@ public sealed class NormaliserTests
     [Test]
     public void A_schema_may_contain_itself()
     {
-        var api = SmallDocument.Normalise("""{"Tree":{"type":"object","properties":{"children":{"type":"array","items":{"$ref":"#/components/schemas/Tree"}}}}}""");
+        var api = SmallDocument.Normalize("""{"Tree":{"type":"object","properties":{"children":{"type":"array","items":{"$ref":"#/components/schemas/Tree"}}}}}""");
         Assert.That(CSharp.Type(api.Member("Tree", "children").Type), Is.EqualTo("IReadOnlyList<Tree>"));
     }
 
     [Test]
     public void A_member_named_like_its_type_or_another_member_gets_a_free_name()
     {
-        var api = SmallDocument.Normalise("""{"Todo":{"type":"object","properties":{"todo":{"type":"string"},"a_b":{"type":"string"},"aB":{"type":"string"}}}}""");
+        var api = SmallDocument.Normalize("""{"Todo":{"type":"object","properties":{"todo":{"type":"string"},"a_b":{"type":"string"},"aB":{"type":"string"}}}}""");
         Assert.That(api.Get<RecordDefinition>("Todo").Members.Select(m => m.Name), Is.EqualTo(["TodoValue", "AB", "ABValue"]));
     }
 
     [Test]
     public void Overlays_rename_name_and_report_what_meets_nothing()
     {
-        var api = SmallDocument.Normalise(
+        var api = SmallDocument.Normalize(
             """{"File":{"type":"object","properties":{"state":{"enum":["x"],"type":"string"}}}}""",
             overlay: """{"rename":{"File":"FileChange","Gone":"Never"},"name":{"File.state":"State","File.gone":"Never"},"patch":[{"at":"/components/schemas/Nowhere/type","set":"string"}]}""");
         Assert.That(api.Member("FileChange", "state").Type.Definition!.Name, Is.EqualTo("State"));
@@ -188,7 +188,7 @@ public sealed class NormaliserTests
     [Test]
     public void An_overlay_lets_members_be_absent_in_a_schema_or_in_all_variants_of_a_union()
     {
-        var api = SmallDocument.Normalise(
+        var api = SmallDocument.Normalize(
             """
             {
               "A": {"type":"object","properties":{"t":{"const":"a"},"id":{"type":"string"}},"required":["t","id"]},
@@ -206,7 +206,7 @@ public sealed class NormaliserTests
     [Test]
     public void An_operation_is_taken_apart()
     {
-        var api = SmallDocument.Normalise("{}", """
+        var api = SmallDocument.Normalize("{}", """
             {"post":{
               "operationId":"v2.big_thing.doIt",
               "parameters":[
@@ -236,7 +236,7 @@ public sealed class NormaliserTests
     [Test]
     public void A_patch_finds_a_parameter_by_its_name()
     {
-        var api = SmallDocument.Normalise(
+        var api = SmallDocument.Normalize(
             "{}",
             """{"get":{"operationId":"thing.list","parameters":[{"in":"query","name":"may","schema":{"type":"string"}},{"in":"query","name":"limit","schema":{"type":"integer"}}],"responses":{"204":{"description":""}}}}""",
             overlay: """
@@ -252,7 +252,7 @@ public sealed class NormaliserTests
     [Test]
     public void The_same_document_gives_the_same_result()
     {
-        string Run() => Json.Text(NormalisedDocument.Create(Normaliser.Run(Repository.Document, Overlays.Load(Repository.File("openapi/overlays")))));
+        string Run() => Json.Text(NormalizedDocument.Create(Normalizer.Run(Repository.Document, Overlays.Load(Repository.File("openapi/overlays")))));
 
         var first = Run();
         Assert.That(Run(), Is.EqualTo(first));
@@ -263,13 +263,13 @@ public sealed class NormaliserTests
 
     [Test]
     public void Every_overlay_entry_meets_something_in_the_committed_document() =>
-        Assert.That(Normaliser.Run(Repository.Document, Overlays.Load(Repository.File("openapi/overlays"))).UnmatchedOverlays, Is.Empty);
+        Assert.That(Normalizer.Run(Repository.Document, Overlays.Load(Repository.File("openapi/overlays"))).UnmatchedOverlays, Is.Empty);
 
     [Test]
-    public void Normalising_leaves_the_servers_document_alone()
+    public void Normalizing_leaves_the_servers_document_alone()
     {
         var document = (JObject)Repository.Document.DeepClone();
-        Normaliser.Run(document, Overlays.Load(Repository.File("openapi/overlays")));
+        Normalizer.Run(document, Overlays.Load(Repository.File("openapi/overlays")));
         Assert.That(JToken.DeepEquals(document, Repository.Document));
     }
 }

@@ -1,7 +1,7 @@
 using Newtonsoft.Json.Linq;
 using OpenCode.SpecTool.Documents;
 
-namespace OpenCode.SpecTool.Normalise;
+namespace OpenCode.SpecTool.Normalize;
 
 /// <summary>
 /// Converts all notations to one: <c>const</c> becomes a single-value <c>enum</c>, <c>oneOf</c> becomes <c>anyOf</c>, all
@@ -15,7 +15,7 @@ public static class Dialect
     private static readonly string[] s_schemas = ["items", "additionalProperties", "contentSchema"];
 
     /// <summary>Rewrites <paramref name="document"/> in place.</summary>
-    public static void Canonicalise(JObject document)
+    public static void Canonicalize(JObject document)
     {
         References.Resolve(document);
         var schemas = OpenApi.Schemas(document);

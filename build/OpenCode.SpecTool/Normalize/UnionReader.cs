@@ -3,7 +3,7 @@ using OpenCode.SpecTool.Documents;
 using OpenCode.SpecTool.Places;
 using OpenCode.SpecTool.Types;
 
-namespace OpenCode.SpecTool.Normalise;
+namespace OpenCode.SpecTool.Normalize;
 
 /// <summary>
 /// Reads an <c>anyOf</c> as an open enum, a union of records, a carrier of several JSON kinds, or a simpler type.

@@ -1,6 +1,6 @@
 using OpenCode.SpecTool.Types;
 
-namespace OpenCode.SpecTool.Normalise;
+namespace OpenCode.SpecTool.Normalize;
 
 /// <summary>Determines how each union distinguishes its variants, and which union each variant derives from.</summary>
 public static class Hierarchy

@@ -2,7 +2,7 @@ using Newtonsoft.Json.Linq;
 using OpenCode.SpecTool.Documents;
 using OpenCode.SpecTool.Types;
 
-namespace OpenCode.SpecTool.Normalise;
+namespace OpenCode.SpecTool.Normalize;
 
 /// <summary>Reads schemas into types: named schemas once, and inline schemas once for each shape and kin.</summary>
 public sealed class TypeReader

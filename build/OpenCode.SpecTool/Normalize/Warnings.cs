@@ -1,4 +1,4 @@
-namespace OpenCode.SpecTool.Normalise;
+namespace OpenCode.SpecTool.Normalize;
 
 /// <summary>
 /// Collects the shapes that are modeled less precisely than others. Each warning is one line that names the schema.

@@ -1,5 +1,5 @@
 using Newtonsoft.Json.Linq;
-using OpenCode.SpecTool.Normalise;
+using OpenCode.SpecTool.Normalize;
 using OpenCode.SpecTool.Places;
 using OpenCode.SpecTool.Types;
 
@@ -9,7 +9,7 @@ namespace OpenCode.SpecTool.Emit;
 /// Writes the document that NSwag reads. It contains one component for each C# type, and the data for the templates in <c>x-</c>
 /// members. The templates determine the formatting of the code; this class determines its content.
 /// </summary>
-public static class NormalisedDocument
+public static class NormalizedDocument
 {
     /// <summary>The name of the type that resolves all others.</summary>
     public const string ResolverName = "OpenCodeTypeInfoResolver";
@@ -18,7 +18,7 @@ public static class NormalisedDocument
     /// The text before the path of each file in the generator's output. It is random, so that no text of the document can start a
     /// file.
     /// </param>
-    public static JObject Create(NormalisedApi api, string separator = "")
+    public static JObject Create(NormalizedApi api, string separator = "")
     {
         var schemas = new SortedDictionary<string, JObject>(StringComparer.Ordinal);
         foreach (var definition in api.Definitions.Where(d => d is not UnionDefinition { IsDegraded: true }))

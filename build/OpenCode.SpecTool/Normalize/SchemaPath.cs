@@ -1,7 +1,7 @@
 using Newtonsoft.Json.Linq;
 using OpenCode.SpecTool.Documents;
 
-namespace OpenCode.SpecTool.Normalise;
+namespace OpenCode.SpecTool.Normalize;
 
 /// <summary>
 /// Finds an inline schema by the path that overlays use: <c>Config.mcp{}</c>, <c>Agent.mode</c>,

@@ -1,7 +1,7 @@
 using OpenCode.SpecTool.Places;
 using OpenCode.SpecTool.Types;
 
-namespace OpenCode.SpecTool.Normalise;
+namespace OpenCode.SpecTool.Normalize;
 
 /// <summary>Gives every type its name, and every member a name that is free in its type.</summary>
 public sealed class NameResolver(Warnings warnings)

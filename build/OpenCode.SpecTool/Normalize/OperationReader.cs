@@ -4,7 +4,7 @@ using OpenCode.SpecTool.Documents;
 using OpenCode.SpecTool.Places;
 using OpenCode.SpecTool.Types;
 
-namespace OpenCode.SpecTool.Normalise;
+namespace OpenCode.SpecTool.Normalize;
 
 /// <summary>Reads the operations of the document into methods of request builders.</summary>
 public sealed partial class OperationReader(TypeReader types, Overlays overlays, Warnings warnings)

@@ -3,7 +3,7 @@ using Newtonsoft.Json.Linq;
 using OpenCode.SpecTool.Places;
 using OpenCode.SpecTool.Types;
 
-namespace OpenCode.SpecTool.Normalise;
+namespace OpenCode.SpecTool.Normalize;
 
 /// <summary>Reads an object with its own members into a record.</summary>
 public sealed class RecordReader(TypeReader types)

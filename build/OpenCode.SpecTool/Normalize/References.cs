@@ -2,7 +2,7 @@ using System.Globalization;
 using Newtonsoft.Json.Linq;
 using OpenCode.SpecTool.Documents;
 
-namespace OpenCode.SpecTool.Normalise;
+namespace OpenCode.SpecTool.Normalize;
 
 /// <summary>Copies the parts that operations reference, or share by their path, into the operations.</summary>
 public static class References

@@ -1,6 +1,6 @@
 using OpenCode.SpecTool.Types;
 
-namespace OpenCode.SpecTool.Normalise;
+namespace OpenCode.SpecTool.Normalize;
 
 /// <summary>
 /// Documents everything that is public. In order of precedence, it uses the words for the specific place, the description in the

@@ -3,7 +3,7 @@ using Newtonsoft.Json.Linq;
 using OpenCode.SpecTool.Documents;
 using OpenCode.SpecTool.Types;
 
-namespace OpenCode.SpecTool.Normalise;
+namespace OpenCode.SpecTool.Normalize;
 
 /// <summary>
 /// Determines the meaning of the numbers of the document. OpenAPI can't express it, so overlays specify it with patterns of paths
