@@ -35,6 +35,6 @@ internal static partial class ToolsLog
     [LoggerMessage(109, LogLevel.Debug, "{Tool} was canceled after {ElapsedMilliseconds} ms")]
     public static partial void ToolCanceled(this ILogger logger, string tool, double elapsedMilliseconds);
 
-    [LoggerMessage(110, LogLevel.Warning, "A request without the token of tools {Name} was refused with status {Status}")]
-    public static partial void RequestRefused(this ILogger logger, string name, int status);
+    [LoggerMessage(110, LogLevel.Warning, "A request without the token of {Owner} was refused with status {Status}")]
+    public static partial void RequestRefused(this ILogger logger, string owner, int status);
 }

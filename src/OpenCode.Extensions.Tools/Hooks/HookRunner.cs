@@ -1,0 +1,68 @@
+using Microsoft.Extensions.Logging;
+using OpenCode.Calls;
+using OpenCode.Diagnostics;
+
+namespace OpenCode.Tools.Hooks;
+
+/// <summary>Runs handlers of the application until they return, fail, exceed the timeout, or are not needed anymore. Thread-safe.</summary>
+internal sealed class HookRunner(ILogger logger, TimeProvider timeProvider) : IAsyncDisposable
+{
+    private readonly CancellationTokenSource _closing = new();
+
+    /// <returns>The result; null if the hook has failed.</returns>
+    /// <exception cref="OperationCanceledException">Nobody waits for the result anymore.</exception>
+    public async Task<HookResult<T>?> RunAsync<T>(string hook, TimeSpan limit, Func<CancellationToken, Task<T>> handler, CancellationToken cancellationToken)
+    {
+        var start = timeProvider.GetTimestamp();
+        using var timeout = timeProvider.CancelAfter(limit);
+        using var ending = CancellationTokenSource.CreateLinkedTokenSource(timeout.Token, _closing.Token, cancellationToken);
+
+        // A handler may ignore its token, or block its thread.
+        var token = ending.Token;
+        var work = Task.Run(() => handler(token), CancellationToken.None);
+        try
+        {
+            return new(await work.WaitAsync(token).ConfigureAwait(false));
+        }
+        catch (OperationCanceledException) when (token.IsCancellationRequested)
+        {
+            _ = ReportLateAsync(work, hook);
+            if (cancellationToken.IsCancellationRequested || _closing.IsCancellationRequested)
+            {
+                throw;
+            }
+
+            logger.HookTimedOut(hook, limit.TotalMilliseconds);
+            return null;
+        }
+        catch (Exception e)
+        {
+            logger.HookFailed(e, hook, timeProvider.GetElapsedTime(start).TotalMilliseconds);
+            return null;
+        }
+    }
+
+    /// <summary>Cancels all handlers that run.</summary>
+    public async ValueTask DisposeAsync() => await _closing.StopAsync().ConfigureAwait(false);
+
+    /// <summary>A handler that went on after its call had ended can still fail. Nobody else would learn of it.</summary>
+    private async Task ReportLateAsync(Task work, string hook)
+    {
+        try
+        {
+            await work.ConfigureAwait(false);
+        }
+        catch (OperationCanceledException)
+        {
+            // That is what it was asked for.
+        }
+        catch (Exception e)
+        {
+            logger.HookFailedLate(e, hook);
+        }
+    }
+}
+
+/// <summary>What a handler has returned.</summary>
+/// <param name="Value">The value.</param>
+internal sealed record HookResult<T>(T Value);

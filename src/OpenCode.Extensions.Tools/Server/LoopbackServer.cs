@@ -1,0 +1,98 @@
+using System.Diagnostics;
+using System.Net;
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Hosting;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Hosting;
+using Microsoft.Extensions.Logging;
+using OpenCode.Diagnostics;
+
+namespace OpenCode.Tools.Server;
+
+/// <summary>A web server for the opencode server alone: on loopback, on a port that the system chooses, with a path and a token of its own.</summary>
+/// <remarks>
+/// It does not read the configuration of the application, and does not write to its logs and traces, because these contain addresses.
+/// </remarks>
+internal sealed class LoopbackServer : IAsyncDisposable
+{
+    private readonly WebApplication _application;
+    private readonly Admission _admission;
+
+    private LoopbackServer(WebApplication application, Admission admission)
+    {
+        _application = application;
+        _admission = admission;
+        Address = new Uri(application.Urls.Single());
+    }
+
+    /// <summary>The address without the path.</summary>
+    public Uri Address { get; }
+
+    /// <summary>The address that the opencode server connects to.</summary>
+    public Uri Url => new(Address, _admission.Path);
+
+    /// <summary>The header that it must send.</summary>
+    public string Authorization => _admission.Authorization;
+
+    /// <param name="owner">Whose requests these are, for logs.</param>
+    /// <param name="maxBodyBytes">The limit for the body of a request.</param>
+    /// <param name="configure">Adds services.</param>
+    /// <param name="map">Says what admitted requests do. The path is a parameter, so that it is not part of the name of the route.</param>
+    /// <param name="logger">The log.</param>
+    /// <param name="cancellationToken">Cancels the start.</param>
+    public static async Task<LoopbackServer> StartAsync(
+        string owner, long maxBodyBytes, Action<IServiceCollection> configure, Action<WebApplication, string> map, ILogger logger, CancellationToken cancellationToken)
+    {
+        var admission = new Admission();
+        var builder = WebApplication.CreateEmptyBuilder(new WebApplicationOptions());
+        builder.WebHost.UseKestrelCore().ConfigureKestrel(kestrel =>
+        {
+            kestrel.AddServerHeader = false;
+            kestrel.Limits.MaxRequestBodySize = maxBodyBytes;
+            kestrel.Listen(IPAddress.Loopback, 0);
+        });
+        builder.Services.AddRoutingCore();
+        builder.Services.AddSingleton<IHostLifetime, LifetimeOfOwner>();
+        builder.Services.AddSingleton(new ActivitySource("OpenCode.Tools.Server"));
+        builder.Services.AddSingleton(new DiagnosticListener("OpenCode.Tools.Server"));
+        configure(builder.Services);
+        var application = builder.Build();
+        try
+        {
+            application.Use(async (context, next) =>
+            {
+                if (admission.Refuse(context.Request, context.Connection.LocalPort) is { } status)
+                {
+                    logger.RequestRefused(owner, status);
+                    context.Response.StatusCode = status;
+                    return;
+                }
+
+                await next(context).ConfigureAwait(false);
+            });
+            map(application, "/{path}");
+            await application.StartAsync(cancellationToken).ConfigureAwait(false);
+            return new LoopbackServer(application, admission);
+        }
+        catch
+        {
+            await application.DisposeAsync().ConfigureAwait(false);
+            throw;
+        }
+    }
+
+    /// <summary>Closes all connections at once: whoever should be asked before has been.</summary>
+    public async ValueTask DisposeAsync()
+    {
+        await _application.StopAsync(new CancellationToken(canceled: true)).ConfigureAwait(false);
+        await _application.DisposeAsync().ConfigureAwait(false);
+    }
+
+    /// <summary>The signals that end a program are a matter of the program.</summary>
+    private sealed class LifetimeOfOwner : IHostLifetime
+    {
+        public Task WaitForStartAsync(CancellationToken cancellationToken) => Task.CompletedTask;
+
+        public Task StopAsync(CancellationToken cancellationToken) => Task.CompletedTask;
+    }
+}
