@@ -46,7 +46,7 @@ public sealed class FailureTableTests
         Answer("a gateway in between", HttpStatusCode.BadGateway, "<html>Bad gateway</html>", contentType: "text/html"),
         Answer("too many requests, after the retries", HttpStatusCode.TooManyRequests, "", TestClient.Options with { MaxRetries = 2, TimeProvider = new InstantTime() }),
         Answer("a redirect", HttpStatusCode.Found, ""),
-        Fail("nobody listens", () => throw new HttpRequestException("Connection refused (localhost:4096)")),
+        Fail("no process listens", () => throw new HttpRequestException("Connection refused (localhost:4096)")),
         Fail("the connection is lost during the response", () => new HttpResponseMessage { Content = new StreamContent(new BrokenStream()) { Headers = { ContentType = new("application/json") } } }),
         new("the timeout of your `HttpClient` elapses", () => throw new InvalidOperationException(), TestClient.Options, _ => OnLimitedHttpClient().Path.GetAsync(), async _ => await OnLimitedHttpClient().Fields.Path.GetAsync()),
         Answer("a page instead of a response", HttpStatusCode.OK, "<!doctype html>", contentType: "text/html"),
