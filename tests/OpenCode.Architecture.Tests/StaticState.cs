@@ -1,4 +1,5 @@
 using System.Collections;
+using System.CodeDom.Compiler;
 using System.Reflection;
 using System.Runtime.CompilerServices;
 using System.Text.Json;
@@ -19,7 +20,7 @@ internal sealed class StaticState(IReadOnlyCollection<Type> constants, IReadOnly
     public IReadOnlyList<string> Find(IEnumerable<Type> types) =>
     [
         .. from type in types
-           where !generated.Contains(type.Namespace)
+           where !generated.Contains(type.Namespace) && !IsJsonContext(type)
            from field in type.GetFields(Declared | BindingFlags.Static)
            where !field.IsLiteral && !IsOfLambda(field)
            let reason = Evaluate(field)
@@ -27,6 +28,9 @@ internal sealed class StaticState(IReadOnlyCollection<Type> constants, IReadOnly
            orderby type.FullName, field.Name
            select $"{type.FullName}.{field.Name}: {reason}",
     ];
+
+    /// <summary>Whether the source generator of System.Text.Json makes the static fields of a type: contexts, which don't change after their creation.</summary>
+    private static bool IsJsonContext(Type type) => type.GetCustomAttribute<GeneratedCodeAttribute>()?.Tool == "System.Text.Json.SourceGeneration";
 
     private string? Evaluate(FieldInfo field)
     {

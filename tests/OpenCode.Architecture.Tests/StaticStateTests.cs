@@ -57,6 +57,7 @@ public sealed partial class StaticStateTests
     {
         ["OpenCode.Generated"] = typeof(Models.Session).Assembly,
         ["OpenCode.Sdk"] = typeof(OpenCodeClient).Assembly,
+        ["OpenCode.Aspire.Hosting"] = typeof(global::Aspire.Hosting.ApplicationModel.OpenCodeResource).Assembly,
         ["OpenCode.Extensions.Agents"] = typeof(OpenCodeAgentOptions).Assembly,
         ["OpenCode.Extensions.AI"] = typeof(OpenCodeChatClientOptions).Assembly,
         ["OpenCode.Extensions.Hosting"] = typeof(OpenCodeServerServiceCollectionExtensions).Assembly,

@@ -56,16 +56,20 @@ internal sealed class Application : IAsyncDisposable
     public async Task<OpenCodeClient> ClientAsync(CancellationToken cancellationToken) =>
         new(OpenCodeClientOptions.FromConnectionString((await ((IResourceWithConnectionString)Agent.Resource).GetConnectionStringAsync(cancellationToken))!));
 
-    /// <summary>All that the dashboard shows as the log of the resource.</summary>
-    public async Task<string> LogAsync(CancellationToken cancellationToken)
+    /// <summary>What the dashboard shows as the log of the resource, once it contains a text.</summary>
+    public async Task<string> LogAsync(string until, CancellationToken cancellationToken)
     {
-        var text = new List<string>();
-        await foreach (var lines in Services.GetRequiredService<ResourceLoggerService>().GetAllAsync(Agent.Resource).WithCancellation(cancellationToken))
+        var text = "";
+        await foreach (var lines in Services.GetRequiredService<ResourceLoggerService>().WatchAsync(Agent.Resource).WithCancellation(cancellationToken))
         {
-            text.AddRange(lines.Select(line => line.Content));
+            text += string.Concat(lines.Select(line => line.Content + "\n"));
+            if (text.Contains(until, StringComparison.Ordinal))
+            {
+                return text;
+            }
         }
 
-        return string.Join('\n', text);
+        return text;
     }
 
     public async ValueTask DisposeAsync()

@@ -62,7 +62,7 @@ public sealed class LifecycleTests
         var exited = await application.StateAsync(KnownResourceStates.Exited, cancellationToken);
         Assert.That((exited.ExitCode, exited.State!.Style), Is.EqualTo((137, KnownResourceStateStyles.Error)));
         Assert.That(exited.Urls.Select(url => url.IsInactive), Has.All.True);
-        Assert.That(await application.LogAsync(cancellationToken), Does.Contain("was killed by signal 9"));
+        Assert.That(await application.LogAsync("killed", cancellationToken), Does.Contain("was killed by signal 9"));
     }
 
     [TestCase("echo 2.0.1", "speaks opencode 1.x")]
@@ -73,7 +73,7 @@ public sealed class LifecycleTests
         await using var application = new Application(executable.Path);
         await application.InitializeAsync(cancellationToken);
         await application.StateAsync(KnownResourceStates.FailedToStart, cancellationToken);
-        Assert.That(await application.LogAsync(cancellationToken), Does.Contain("The opencode server cannot be started.").And.Contain(reason));
+        Assert.That(await application.LogAsync("The opencode server cannot be started.", cancellationToken), Does.Contain(reason));
         Assert.That((await application.CommandAsync(KnownResourceCommands.StartCommand, cancellationToken)).Message, Does.Contain(reason));
     }
 
@@ -83,7 +83,7 @@ public sealed class LifecycleTests
         await using var application = new Application("/nowhere/opencode");
         await application.InitializeAsync(cancellationToken);
         await application.StateAsync(KnownResourceStates.FailedToStart, cancellationToken);
-        Assert.That(await application.LogAsync(cancellationToken), Does.Contain("/nowhere/opencode does not exist.").And.Contain("npm install -g opencode-ai@1"));
+        Assert.That(await application.LogAsync("The opencode server cannot be started.", cancellationToken), Does.Contain("/nowhere/opencode does not exist.").And.Contain("npm install -g opencode-ai@1"));
     }
 
     [Test]
@@ -98,7 +98,7 @@ public sealed class LifecycleTests
         await application.InitializeAsync(cancellationToken);
         await application.StateAsync(KnownResourceStates.FailedToStart, cancellationToken);
         var password = await application.Agent.Resource.Password.GetValueAsync(cancellationToken);
-        Assert.That(await application.LogAsync(cancellationToken), Does.Contain("password ").And.Not.Contain(password).And.Not.Contain("hunter2"));
+        Assert.That(await application.LogAsync("The opencode server cannot be started.", cancellationToken), Does.Contain("password ").And.Not.Contain(password).And.Not.Contain("hunter2"));
     }
 
     [Test]
@@ -131,7 +131,7 @@ public sealed class LifecycleTests
         }
 
         await application.StateAsync(KnownResourceStates.FailedToStart, cancellationToken);
-        Assert.That(await application.LogAsync(cancellationToken), Does.Contain("client none model {").And.Contain("\"model\":\"demo/scripted\"").And.Contain("\"question\":\"deny\"").And.Contain("extra value"));
+        Assert.That(await application.LogAsync("The opencode server cannot be started.", cancellationToken), Does.Contain("client none model {").And.Contain("\"model\":\"demo/scripted\"").And.Contain("\"question\":\"deny\"").And.Contain("extra value"));
     }
 
     private static object? Property(CustomResourceSnapshot snapshot, string name) => snapshot.Properties.Single(property => property.Name == name).Value;
