@@ -64,7 +64,7 @@ public sealed class OpenCodeHooks : IAsyncDisposable
 
     internal static async Task<OpenCodeHooks> StartAsync(OpenCodeHooksOptions options, HookFiles files, CancellationToken cancellationToken)
     {
-        var logger = new ForgivingLogger((ILogger?)options.LoggerFactory?.CreateLogger<OpenCodeHooks>() ?? NullLogger.Instance);
+        var logger = new SafeLogger((ILogger?)options.LoggerFactory?.CreateLogger<OpenCodeHooks>() ?? NullLogger.Instance);
         var loaded = new LoadedDirectories();
         var runner = new HookRunner(logger, options.TimeProvider);
         var endpoint = new HookEndpoint(options, loaded, runner, logger);
