@@ -36,7 +36,7 @@ public readonly record struct PromptDecision
     }
 
     /// <summary>The session does not get the prompt, and the request that sent it fails.</summary>
-    /// <param name="reason">Why, in one line. A turn of this SDK ends with <see cref="PromptFailed"/> and this reason.</param>
+    /// <param name="reason">Why, in one line. The server reports it as an error of the session, after <c>Error: </c>, if the prompt was sent with <c>prompt_async</c>, as turns of this SDK do.</param>
     /// <exception cref="ArgumentException"><paramref name="reason"/> is null or empty.</exception>
     public static PromptDecision Refuse(string reason)
     {

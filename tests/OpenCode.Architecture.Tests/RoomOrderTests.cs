@@ -18,7 +18,7 @@ public sealed partial class RoomOrderTests
             "Secrets", "Options", "Versions", "Errors", "Calls", "Diagnostics", "Http", "Compatibility", "Events", "Client", "Terminal", "Pages", "Asks",
             "Sessions", "Turns", "Processes", "Server", "Pool", "Tui",
         ],
-        ["src/OpenCode.Extensions.Tools"] = ["Names", "Diagnostics", "Origins", "Calls", "Server", "Registration", "Hosting"],
+        ["src/OpenCode.Extensions.Tools"] = ["Names", "Diagnostics", "Origins", "Calls", "Server", "Registration", "Hooks", "Hosting"],
         ["src/OpenCode.Extensions.Agents"] = ["Sessions", "Requests", "Runs"],
         ["src/OpenCode.Extensions.AI"] = ["Prompts", "Tools", "Responses", "Conversations"],
         ["src/OpenCode.Testing"] = ["Wire", "Events", "Store", "Turns", "Http"],

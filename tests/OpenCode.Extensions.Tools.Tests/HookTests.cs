@@ -1,4 +1,6 @@
+using System.Globalization;
 using System.Net;
+using System.Text;
 using System.Text.Json;
 using CsCheck;
 using Microsoft.Extensions.Time.Testing;
@@ -16,7 +18,7 @@ public sealed class HookTests
 
     private const string Prompt = $$$"""
         {"hook":"prompt","directory":"/project","parts":[{{{Part}}}],
-         "message":{"id":"msg_1","role":"user","sessionID":"ses_1","time":{"created":1},"agent":"build","model":{"providerID":"p","modelID":"m"}}}
+         "message":{"id":"msg_1","role":"user","sessionID":"ses_1","time":{"created":1},"agent":"build","model":{"providerID":"p","modelID":"m"} } }
         """;
 
     [Test]
@@ -258,22 +260,49 @@ public sealed class HookTests
         : Gen.OneOf(
             Text,
             Gen.Long.Select(n => $"{n}"),
-            Gen.Double.Where(double.IsFinite).Select(n => n.ToString("R", System.Globalization.CultureInfo.InvariantCulture)),
+            Gen.Double.Where(double.IsFinite).Select(n => n.ToString("R", CultureInfo.InvariantCulture)),
             Gen.Int[0, 2].Select(i => new[] { "null", "true", "1.0e+300" }[i]),
             json.List[0, 4].Select(items => $"[{string.Join(", ", items)}]"),
             Gen.Select(Text, json).List[0, 4].Select(members => $"{{{string.Join(",", members.DistinctBy(m => Normal(m.Item1)).Select(m => $"{m.Item1}:{m.Item2}"))}}}")));
 
-    /// <summary>The same JSON with every character that is not ASCII as an escape sequence, and without white space between tokens.</summary>
+    /// <summary>The same JSON with each character of a string as an escape sequence, and without white space between tokens.</summary>
     private static string Normal(string json)
     {
-        using var stream = new MemoryStream();
-        using (var writer = new Utf8JsonWriter(stream, new JsonWriterOptions { Encoder = System.Text.Encodings.Web.JavaScriptEncoder.UnsafeRelaxedJsonEscaping }))
+        var normal = new StringBuilder();
+        var isString = false;
+        for (var i = 0; i < json.Length; i++)
         {
-            JsonText.Write(writer, JsonElement.Parse(json));
+            if (json[i] == '"')
+            {
+                isString = !isString;
+                normal.Append('"');
+            }
+            else if (isString)
+            {
+                var c = json[i];
+                if (c == '\\')
+                {
+                    c = json[++i] switch
+                    {
+                        'u' => (char)int.Parse(json.AsSpan(i + 1, 4), NumberStyles.HexNumber, CultureInfo.InvariantCulture),
+                        'b' => '\b',
+                        'f' => '\f',
+                        'n' => '\n',
+                        'r' => '\r',
+                        't' => '\t',
+                        var other => other,
+                    };
+                    i += json[i] == 'u' ? 4 : 0;
+                }
+
+                normal.Append(CultureInfo.InvariantCulture, $"\\u{(int)c:x4}");
+            }
+            else if (!char.IsWhiteSpace(json[i]))
+            {
+                normal.Append(json[i]);
+            }
         }
 
-        return Newtonsoft(System.Text.Encoding.UTF8.GetString(stream.ToArray()));
-
-        static string Newtonsoft(string text) => System.Text.RegularExpressions.Regex.Replace(text, @"\\u([0-9a-fA-F]{4})", match => $"\\u{match.Groups[1].Value.ToLowerInvariant()}");
+        return normal.ToString();
     }
 }
