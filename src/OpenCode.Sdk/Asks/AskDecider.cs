@@ -1,9 +1,9 @@
 namespace OpenCode;
 
-/// <summary>Who decided about a request of an agent.</summary>
+/// <summary>Specifies who decided a request of an agent.</summary>
 public enum AskDecider
 {
-    /// <summary>Somebody else: the reader of the stream, another client, or the terminal UI.</summary>
+    /// <summary>Decided elsewhere: by the reader of the stream, another client, or the terminal UI.</summary>
     Elsewhere,
 
     /// <summary>One of <see cref="TurnOptions.PermissionRules"/>.</summary>

@@ -7,24 +7,33 @@ using OpenCode.Requests;
 
 namespace OpenCode;
 
-/// <summary>Replies to what agents ask, for as long as the caller wants.</summary>
+/// <summary>Replies to permission requests and questions of agents until the operation is canceled.</summary>
+/// <remarks>
+/// <para>Threading: the methods are thread-safe. A handler runs concurrently for several requests.</para>
+/// <para>
+/// Reconnection: after a lost connection, the stream reconnects and lists the pending requests, so that none is missed.
+/// </para>
+/// <para>Cancellation: the methods complete only when they fail or when the token is canceled.</para>
+/// </remarks>
 public static class AskExtensions
 {
     /// <summary>
-    /// Replies to the permission requests of all sessions in the directory that this view works in, including those that wait
-    /// already, until it is canceled. A lost stream reconnects, and no request from the time in between is forgotten.
+    /// Replies to the permission requests of all sessions in the directory of this view, including pending requests, until the
+    /// token is canceled.
     /// <para><c>GET /event</c>, <c>GET /permission</c>, <c>POST /permission/{requestID}/reply</c></para>
     /// </summary>
     /// <param name="permission">The operations, <c>client.Permission</c>.</param>
     /// <param name="handler">
-    /// Returns the decision, or <see cref="PermissionDecision.None"/>. It is called for several requests at the same time; an
-    /// exception that it throws ends the watch.
+    /// Returns the decision, or <see cref="PermissionDecision.None"/>. It is called for several requests at the same time. An
+    /// exception that it throws ends the operation.
     /// </param>
-    /// <param name="policy">What happens to a request that the handler leaves undecided; by default it waits for somebody else.</param>
-    /// <param name="cancellationToken">Ends the watch.</param>
+    /// <param name="policy">
+    /// The policy for a request that the handler does not decide. By default, the request waits for another reply.
+    /// </param>
+    /// <param name="cancellationToken">Ends the operation.</param>
     /// <exception cref="ArgumentNullException"><paramref name="handler"/> is null.</exception>
-    /// <exception cref="OpenCodeException">The stream can't be opened or is finally lost, or the server refused a reply.</exception>
-    /// <exception cref="OperationCanceledException">The watch was canceled.</exception>
+    /// <exception cref="OpenCodeException">The stream can't be opened or restored, or the server rejected a reply.</exception>
+    /// <exception cref="OperationCanceledException">The token was canceled.</exception>
     /// <example><code>
     /// await client.Permission.WatchAsync(
     ///     (request, _) => Task.FromResult(request.Permission == "bash" ? PermissionDecision.AllowOnce : PermissionDecision.None),
@@ -50,17 +59,23 @@ public static class AskExtensions
     }
 
     /// <summary>
-    /// Replies to the questions of all sessions in the directory that this view works in, including those that wait already,
-    /// until it is canceled. A lost stream reconnects, and no question from the time in between is forgotten.
-    /// <para><c>GET /event</c>, <c>GET /question</c>, <c>POST /question/{requestID}/reply</c>, <c>POST /question/{requestID}/reject</c></para>
+    /// Replies to the questions of all sessions in the directory of this view, including pending questions, until the token is
+    /// canceled.
+    /// <para>
+    /// <c>GET /event</c>, <c>GET /question</c>, <c>POST /question/{requestID}/reply</c>, <c>POST /question/{requestID}/reject</c>
+    /// </para>
     /// </summary>
     /// <param name="question">The operations, <c>client.Question</c>.</param>
-    /// <param name="handler">Returns the decision, or <see cref="QuestionDecision.None"/>. An exception that it throws ends the watch.</param>
-    /// <param name="policy">What happens to questions that the handler leaves unanswered; by default they wait for somebody else.</param>
-    /// <param name="cancellationToken">Ends the watch.</param>
+    /// <param name="handler">
+    /// Returns the decision, or <see cref="QuestionDecision.None"/>. An exception that it throws ends the operation.
+    /// </param>
+    /// <param name="policy">
+    /// The policy for questions that the handler does not answer. By default, they wait for another reply.
+    /// </param>
+    /// <param name="cancellationToken">Ends the operation.</param>
     /// <exception cref="ArgumentNullException"><paramref name="handler"/> is null.</exception>
-    /// <exception cref="OpenCodeException">The stream can't be opened or is finally lost, or the server refused a reply.</exception>
-    /// <exception cref="OperationCanceledException">The watch was canceled.</exception>
+    /// <exception cref="OpenCodeException">The stream can't be opened or restored, or the server rejected a reply.</exception>
+    /// <exception cref="OperationCanceledException">The token was canceled.</exception>
     public static Task WatchAsync(
         this QuestionRequestBuilder question,
         Func<QuestionRequest, CancellationToken, Task<QuestionDecision>> handler,
@@ -112,7 +127,7 @@ public static class AskExtensions
             var isDamaged = false;
             await foreach (var e in server.Event.SubscribeAsync(token).ConfigureAwait(false))
             {
-                // What was asked before the stream was open, or while it was lost, is on the list.
+                // The list contains requests from before the stream was open, or from while it was lost.
                 isDamaged |= e is ServerConnectedEvent or UnreadableEvent;
                 isDamaged = isDamaged && !await TryListAsync().ConfigureAwait(false);
                 foreach (var request in asked(e))
@@ -137,7 +152,7 @@ public static class AskExtensions
             }
             catch (Exception e) when (ServerGroups.IsPassing(e))
             {
-                // The next event, a heartbeat at the latest, brings a retry.
+                // The next event, at least a heartbeat, triggers a retry.
                 return false;
             }
         }

@@ -2,7 +2,7 @@ using OpenCode.Models;
 
 namespace OpenCode.Asks;
 
-/// <summary>Who replies to what an agent asks.</summary>
+/// <summary>Specifies who replies to the requests of an agent.</summary>
 internal sealed record AskOptions
 {
     public Func<PermissionRequest, CancellationToken, Task<PermissionDecision>>? OnPermission { get; init; }

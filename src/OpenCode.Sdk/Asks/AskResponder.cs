@@ -7,8 +7,8 @@ using OpenCode.Models;
 namespace OpenCode.Asks;
 
 /// <summary>
-/// Replies to each of an agent's requests once, by rules, handlers and policies, beside whatever reads the events. Requests are
-/// handed in by one reader; the replies are sent by other threads.
+/// Replies to each request of an agent once, by rules, handlers and policies, concurrently with the reader of the events. One
+/// reader adds requests; other threads send the replies.
 /// </summary>
 internal sealed class AskResponder(ServerGroups server, AskOptions options, Action<AskDecision> onDecided, CancellationToken cancellationToken)
 {
@@ -18,9 +18,9 @@ internal sealed class AskResponder(ServerGroups server, AskOptions options, Acti
     private const string RejectName = "reject";
     private const int MaxRetries = 10;
 
-    /// <summary>What an agent is told that nobody replies to.</summary>
-    private const string NobodyAllows = "Nobody is available to allow this. Continue without it.";
-    private const string NobodyAnswers = "Nobody is available to answer. Decide by yourself and continue.";
+    /// <summary>The message to an agent when no one can reply.</summary>
+    private const string NobodyAllows = "No one is available to allow this. Continue without it.";
+    private const string NobodyAnswers = "No one is available to answer this question. Decide on your own and continue.";
 
     private static readonly TimeSpan s_initialDelay = TimeSpan.FromSeconds(0.25);
     private static readonly TimeSpan s_maxDelay = TimeSpan.FromSeconds(10);
@@ -28,7 +28,7 @@ internal sealed class AskResponder(ServerGroups server, AskOptions options, Acti
     private readonly HashSet<string> _seen = new(StringComparer.Ordinal);
     private readonly TaskCompletionSource<bool> _failure = new(TaskCreationOptions.RunContinuationsAsynchronously);
 
-    /// <summary>Fails when a reply does; it never ends otherwise.</summary>
+    /// <summary>Fails when a reply fails. Otherwise, it never completes.</summary>
     public Task Failure => _failure.Task;
 
     /// <summary>Whether a rule, a handler or a policy may reply.</summary>
@@ -38,7 +38,7 @@ internal sealed class AskResponder(ServerGroups server, AskOptions options, Acti
     /// <inheritdoc cref="Handles(PermissionRequest)"/>
     public bool Handles(QuestionRequest request) => options.OnQuestion is not null || options.QuestionPolicy != QuestionPolicy.Ask;
 
-    /// <returns>False if the request has been handed in before.</returns>
+    /// <returns>False if the request was added before.</returns>
     public bool TryHandle(PermissionRequest request)
     {
         if (!_seen.Add(request.Id))
@@ -90,7 +90,7 @@ internal sealed class AskResponder(ServerGroups server, AskOptions options, Acti
     {
         if (PermissionRules.Find(options.Rules, request) is { } rule)
         {
-            // As with a rule of the server's own configuration, the agent learns of it and goes on.
+            // As with a rule in the server's configuration, the agent is informed and continues.
             var decision = rule.Action == PermissionAction.Allow
                 ? PermissionDecision.AllowOnce
                 : PermissionDecision.Reject($"A rule denies {rule.Permission} for {rule.Pattern}. Continue without it.");
@@ -152,7 +152,7 @@ internal sealed class AskResponder(ServerGroups server, AskOptions options, Acti
         return (byPolicy, AskDecider.Policy);
     }
 
-    /// <summary>A reply may be sent twice: the server responds to the second that there is no such request any more.</summary>
+    /// <summary>Sends a reply, with retries. A reply can be sent twice: the server rejects the second one as not found.</summary>
     private async Task SendAsync(Func<Task> send)
     {
         for (var attempt = 0; ; attempt++)
@@ -169,7 +169,7 @@ internal sealed class AskResponder(ServerGroups server, AskOptions options, Acti
         }
     }
 
-    /// <summary>On another thread, because a handler may work before it first awaits.</summary>
+    /// <summary>Starts a reply on another thread, because a handler can run synchronous code before its first await.</summary>
     private void Start(string kind, string requestId, Func<Task> reply) => _ = Task.Run(() => GuardAsync(kind, requestId, reply), CancellationToken.None);
 
     private async Task GuardAsync(string kind, string requestId, Func<Task> reply)
@@ -184,7 +184,7 @@ internal sealed class AskResponder(ServerGroups server, AskOptions options, Acti
         }
         catch (Exception e)
         {
-            // The reader of the events awaits this task, unless it has ended before.
+            // The reader of the events awaits this task, unless the reader ended earlier.
             _failure.TrySetException(e);
             _ = _failure.Task.Exception;
         }

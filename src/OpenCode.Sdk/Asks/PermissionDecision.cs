@@ -2,7 +2,10 @@ using OpenCode.Models;
 
 namespace OpenCode;
 
-/// <summary>The reply of a handler to a permission request. The default value, <see cref="None"/>, leaves the request undecided.</summary>
+/// <summary>
+/// Represents the reply of a handler to a permission request. The default value, <see cref="None"/>, leaves the request
+/// undecided.
+/// </summary>
 /// <example><code>
 /// OnPermission = (request, _) => Task.FromResult(request.Permission == "bash"
 ///     ? PermissionDecision.Reject("Use the test runner instead.")
@@ -16,36 +19,38 @@ public readonly record struct PermissionDecision
         Message = message;
     }
 
-    /// <summary>Leaves the request to the policy.</summary>
+    /// <summary>Gets the decision that leaves the request to the policy.</summary>
     public static PermissionDecision None => default;
 
-    /// <summary>Allows what the agent asks for, this once.</summary>
+    /// <summary>Gets the decision that allows the request once.</summary>
     public static PermissionDecision AllowOnce => new(PermissionReply.Once, null);
 
-    /// <summary>Allows what the agent asks for, now and for the patterns in <see cref="PermissionRequest.Always"/> from now on.</summary>
+    /// <summary>
+    /// Gets the decision that allows the request, and later requests that match <see cref="PermissionRequest.Always"/>.
+    /// </summary>
     public static PermissionDecision AllowAlways => new(PermissionReply.Always, null);
 
-    /// <summary>The reply; the default value if there is none.</summary>
+    /// <summary>Gets the reply; the default value if there is none.</summary>
     public PermissionReply Reply { get; }
 
-    /// <summary>What the agent is told with a rejection; null if nothing.</summary>
+    /// <summary>Gets the message to the agent with a rejection; null if there is none.</summary>
     public string? Message { get; }
 
-    /// <summary>Whether there is a reply.</summary>
+    /// <summary>Gets whether there is a reply.</summary>
     public bool HasReply => Reply != default;
 
-    /// <summary>Rejects what the agent asks for.</summary>
+    /// <summary>Creates the decision that rejects the request.</summary>
     /// <param name="message">
-    /// What the agent is told. With a message the agent goes on and takes the message into account; without one the server ends
-    /// the turn without an answer.
+    /// The message to the agent. With a message, the agent continues and considers the message. Without a message, the server
+    /// ends the turn without a response.
     /// </param>
     public static PermissionDecision Reject(string? message = null) => new(PermissionReply.Reject, message);
 
-    /// <summary>A reply without a message.</summary>
-    /// <param name="reply">The reply; the default value stands for <see cref="None"/>.</param>
+    /// <summary>Creates a decision without a message.</summary>
+    /// <param name="reply">The reply. The default value means <see cref="None"/>.</param>
     public static implicit operator PermissionDecision(PermissionReply reply) => new(reply, null);
 
-    /// <summary>A reply without a message.</summary>
-    /// <param name="reply">The reply; the default value stands for <see cref="None"/>.</param>
+    /// <summary>Creates a decision without a message.</summary>
+    /// <param name="reply">The reply. The default value means <see cref="None"/>.</param>
     public static PermissionDecision FromPermissionReply(PermissionReply reply) => reply;
 }

@@ -1,17 +1,17 @@
 namespace OpenCode;
 
-/// <summary>What happens to a permission request that no rule and no handler decides.</summary>
+/// <summary>Specifies what happens to a permission request that no rule and no handler decides.</summary>
 public enum PermissionPolicy
 {
-    /// <summary>The request is left to whoever sees it. The agent waits, and the log says so.</summary>
+    /// <summary>The request waits for a reply from the reader of the stream or another client. A log entry reports it.</summary>
     Ask,
 
-    /// <summary>The agent may do it this once.</summary>
+    /// <summary>The request is allowed once.</summary>
     AllowOnce,
 
-    /// <summary>The agent may not do it. The server ends the turn without an answer: <see cref="PromptRejected"/>.</summary>
+    /// <summary>The request is rejected. The server ends the turn without a response: <see cref="PromptRejected"/>.</summary>
     Reject,
 
-    /// <summary>The agent may not do it, is told that nobody can allow it, and goes on without it.</summary>
+    /// <summary>The request is rejected. The agent is informed that no one can allow it, and continues without it.</summary>
     RejectAndContinue,
 }

@@ -2,12 +2,12 @@ using OpenCode.Models;
 
 namespace OpenCode.Asks;
 
-/// <summary>Decides permission requests by rules, in the way the server decides by its own configuration.</summary>
+/// <summary>Decides permission requests by rules, in the same way as the server applies its configuration.</summary>
 internal static class PermissionRules
 {
     /// <summary>
-    /// The rule that decides about a request; null if none does. As in the server's configuration the last rule that matches
-    /// wins. A request for several patterns is allowed only if each of them is, and denied if one of them is.
+    /// Returns the rule that decides a request; null if none does. As in the server's configuration, the last matching rule wins.
+    /// A request for several patterns is allowed only if each of them is allowed, and denied if one of them is denied.
     /// </summary>
     public static PermissionRule? Find(IReadOnlyList<PermissionRule> rules, PermissionRequest request)
     {
@@ -17,10 +17,12 @@ internal static class PermissionRules
             ?? (deciding.TrueForAll(r => r?.Action == PermissionAction.Allow) ? deciding[0] : null);
     }
 
-    /// <summary>Whether a text matches a pattern with the wildcards <c>*</c> (any text) and <c>?</c> (any character).</summary>
+    /// <summary>
+    /// Returns whether text matches a pattern with the wildcards <c>*</c> (any text) and <c>?</c> (any character).
+    /// </summary>
     public static bool Matches(string pattern, string text)
     {
-        // The server takes "git *" for "git" too.
+        // On the server, "git *" also matches "git".
         if (pattern.EndsWith(" *", StringComparison.Ordinal) && Matches(pattern[..^2], text))
         {
             return true;

@@ -8,11 +8,23 @@ using OpenCode.Requests;
 namespace OpenCode;
 
 /// <summary>
-/// A client of an opencode server, with each group of operations as a property. Thread-safe; create one client and reuse it.
+/// Provides access to an opencode server. Each group of operations is a property.
 /// </summary>
 /// <remarks>
-/// Calls return their value or throw an <see cref="OpenCodeException"/>; with <see cref="OpenCodeRequestBuilder.Fields"/> they return
-/// a response or an error. <c>docs/errors.md</c> shows all failures in both styles.
+/// <para>
+/// Calls return their value or throw an <see cref="OpenCodeException"/>. With <see cref="OpenCodeRequestBuilder.Fields"/>, they
+/// return a response or an error. <c>docs/errors.md</c> shows all failures in both styles.
+/// </para>
+/// <para>
+/// Lifetime: create one client for each server, reuse it, and dispose it when the application ends. Views created by
+/// <see cref="In"/> and <see cref="With"/> share its connections. <see cref="Dispose"/> ends all calls and streams of the client
+/// and its views with an <see cref="ObjectDisposedException"/>.
+/// </para>
+/// <para>Threading: all members are thread-safe.</para>
+/// <para>
+/// Cancellation: canceling the token of a call ends the call with an <see cref="OperationCanceledException"/>. A timeout throws a
+/// <see cref="TimeoutException"/> instead.
+/// </para>
 /// </remarks>
 /// <example><code>
 /// using var client = new OpenCodeClient(new Uri("http://localhost:4096"));
@@ -24,23 +36,27 @@ public sealed class OpenCodeClient : OpenCodeRequestBuilder, IDisposable
 
     private readonly OpenCodeRequestAdapter _adapter;
 
-    /// <summary>Null in a view.</summary>
+    /// <summary>The connection that this client owns; null in a view.</summary>
     private readonly Connection? _connection;
 
-    /// <summary>Creates a client of the server at <see cref="OpenCodeClientOptions.DefaultBaseUrl"/>.</summary>
+    /// <summary>Initializes a client for the server at <see cref="OpenCodeClientOptions.DefaultBaseUrl"/>.</summary>
     public OpenCodeClient()
         : this(new OpenCodeClientOptions())
     {
     }
 
-    /// <summary>Creates a client of the server at <paramref name="baseUrl"/>.</summary>
+    /// <summary>Initializes a client for the server at <paramref name="baseUrl"/>.</summary>
+    /// <param name="baseUrl">The address of the server, an absolute HTTP or HTTPS URL.</param>
     /// <exception cref="ArgumentException">The address is not an absolute HTTP or HTTPS URL.</exception>
     public OpenCodeClient(Uri baseUrl)
         : this(new OpenCodeClientOptions { BaseUrl = baseUrl ?? throw new ArgumentNullException(nameof(baseUrl)) })
     {
     }
 
-    /// <summary>Creates a client with its own connections, which <see cref="Dispose"/> closes. Calls have no timeout by default.</summary>
+    /// <summary>
+    /// Initializes a client with its own connections, which <see cref="Dispose"/> closes. Calls have no timeout by default.
+    /// </summary>
+    /// <param name="options">The options. The client copies them.</param>
     /// <exception cref="ArgumentException">An option is invalid.</exception>
     [OverloadResolutionPriority(1)]
     public OpenCodeClient(OpenCodeClientOptions options)
@@ -49,9 +65,11 @@ public sealed class OpenCodeClient : OpenCodeRequestBuilder, IDisposable
     }
 
     /// <summary>
-    /// Creates a client that sends through your handler, which stays open after <see cref="Dispose"/>. Calls have no timeout by
-    /// default.
+    /// Initializes a client that sends requests through your handler. <see cref="Dispose"/> does not dispose the handler. Calls
+    /// have no timeout by default.
     /// </summary>
+    /// <param name="handler">The handler.</param>
+    /// <param name="options">The options; null for the defaults. The client copies them.</param>
     /// <exception cref="ArgumentException">An option is invalid.</exception>
     public OpenCodeClient(HttpMessageHandler handler, OpenCodeClientOptions? options = null)
         : this(Connection.Through(handler ?? throw new ArgumentNullException(nameof(handler)), options ?? new()))
@@ -59,10 +77,16 @@ public sealed class OpenCodeClient : OpenCodeRequestBuilder, IDisposable
     }
 
     /// <summary>
-    /// Creates a client that sends with your <see cref="HttpClient"/>, which stays open after <see cref="Dispose"/>. By default, an
-    /// <see cref="HttpClient"/> ends each call after 100 seconds, and a prompt can take longer. If it follows redirects, it sends the
-    /// headers of the client, except <c>Authorization</c>, to the new address.
+    /// Initializes a client that sends requests with your <see cref="HttpClient"/>. <see cref="Dispose"/> does not dispose the
+    /// <see cref="HttpClient"/>.
     /// </summary>
+    /// <remarks>
+    /// By default, an <see cref="HttpClient"/> ends each call after 100 seconds, and a prompt can take longer. If the
+    /// <see cref="HttpClient"/> follows redirects, it sends the headers of the client, except <c>Authorization</c>, to the new
+    /// address.
+    /// </remarks>
+    /// <param name="httpClient">The <see cref="HttpClient"/>.</param>
+    /// <param name="options">The options; null for the defaults. The client copies them.</param>
     /// <exception cref="ArgumentException">An option is invalid.</exception>
     public OpenCodeClient(HttpClient httpClient, OpenCodeClientOptions? options = null)
         : this(Connection.On(httpClient ?? throw new ArgumentNullException(nameof(httpClient)), options ?? new()))
@@ -81,19 +105,21 @@ public sealed class OpenCodeClient : OpenCodeRequestBuilder, IDisposable
         _adapter = adapter;
     }
 
-    /// <summary>The address of the server.</summary>
+    /// <summary>Gets the address of the server.</summary>
     public Uri BaseUrl => _adapter.ServerUrl;
 
     /// <summary>
-    /// Returns a lightweight view of this client whose calls work in another directory and workspace. It shares the connections of this
-    /// client and does not have to be disposed. Calls that belong to no directory are the same in all views.
+    /// Returns a lightweight view of this client whose calls use another directory and workspace. The view shares the connections
+    /// of this client and doesn't need to be disposed. Calls that don't depend on a directory are the same in all views.
     /// </summary>
     /// <param name="directory">
     /// The project directory: an absolute path on the server's machine, such as <c>/home/me/project</c>, <c>C:\project</c> or
-    /// <c>\\server\share\project</c>. All spellings of a path are the same directory.
+    /// <c>\\server\share\project</c>. Different spellings of a path refer to the same directory.
     /// </param>
     /// <param name="workspace">The workspace; none by default.</param>
-    /// <exception cref="ArgumentException"><paramref name="directory"/> is null or not an absolute path, or <paramref name="workspace"/> is empty.</exception>
+    /// <exception cref="ArgumentException">
+    /// <paramref name="directory"/> is null or not an absolute path, or <paramref name="workspace"/> is empty.
+    /// </exception>
     public OpenCodeClient In(string directory, string? workspace = null)
     {
         ArgumentNullException.ThrowIfNull(directory);
@@ -104,9 +130,10 @@ public sealed class OpenCodeClient : OpenCodeRequestBuilder, IDisposable
     }
 
     /// <summary>
-    /// Returns a lightweight view of this client whose calls have other options. The options of this client apply where those in
-    /// <paramref name="options"/> are null. It shares the connections of this client and does not have to be disposed.
+    /// Returns a lightweight view of this client whose calls use other options. The view shares the connections of this client
+    /// and doesn't need to be disposed.
     /// </summary>
+    /// <param name="options">The options. For each option that is null, the option of this client applies.</param>
     /// <exception cref="ArgumentException">An option is invalid.</exception>
     /// <example><code>
     /// var session = await client.With(new() { Timeout = TimeSpan.FromSeconds(5) }).Session.GetAsync(id);
@@ -119,14 +146,18 @@ public sealed class OpenCodeClient : OpenCodeRequestBuilder, IDisposable
     }
 
     /// <summary>
-    /// Gets the version and the health of the server. The first time, a version that this SDK was not tested with is logged: a newer
+    /// Gets the version and the health of the server. The first call logs a version that this SDK was not tested with: a newer
     /// version as information, an older version as a warning. <c>GET /global/health</c>
     /// </summary>
     /// <param name="cancellationToken">Cancels the request.</param>
-    /// <exception cref="OpenCodeApiException">The server returned an error, for example because it requires a password.</exception>
+    /// <exception cref="OpenCodeApiException">
+    /// The server returned an error, for example because it requires a password.
+    /// </exception>
     /// <exception cref="OpenCodeConnectionException">The server did not respond.</exception>
-    /// <exception cref="OpenCodeProtocolException">The response is not that of an opencode server.</exception>
-    /// <exception cref="OpenCodeUnsupportedOperationException">The server is of a later line than 1.x, such as 2.x.</exception>
+    /// <exception cref="OpenCodeProtocolException">The response is not from an opencode server.</exception>
+    /// <exception cref="OpenCodeUnsupportedOperationException">
+    /// The major version of the server is later than 1.x, such as 2.x.
+    /// </exception>
     /// <exception cref="TimeoutException">The timeout of the call elapsed.</exception>
     /// <exception cref="ObjectDisposedException">The client has been disposed.</exception>
     /// <example><code>
@@ -145,16 +176,16 @@ public sealed class OpenCodeClient : OpenCodeRequestBuilder, IDisposable
     }
 
     /// <summary>
-    /// Creates one event stream for many readers, of the directory this view works in. Gaps are always announced in it. The caller
-    /// disposes it.
+    /// Creates a hub that shares one event stream among many readers, for the directory of this view. The hub always reports
+    /// gaps. You must dispose it.
     /// <para><c>GET /event</c></para>
     /// </summary>
     /// <returns>A hub without a connection; the first reader opens it.</returns>
     public EventHub CreateEventHub() => new(_adapter, Options, isGlobal: false);
 
     /// <summary>
-    /// Creates one event stream for many readers, of all directories of the server: views and prompts of any directory can share
-    /// its connection. Gaps are always announced in it. The caller disposes it.
+    /// Creates a hub that shares one event stream among many readers, for all directories of the server. Views and prompts of any
+    /// directory can share its connection. The hub always reports gaps. You must dispose it.
     /// <para><c>GET /global/event</c></para>
     /// </summary>
     /// <returns>A hub without a connection; the first reader opens it.</returns>
@@ -166,13 +197,16 @@ public sealed class OpenCodeClient : OpenCodeRequestBuilder, IDisposable
     public EventHub CreateGlobalEventHub() => new(_adapter, Options, isGlobal: true);
 
     /// <summary>
-    /// Sends a request and returns the HTTP response, whatever its status. The content has not been read yet; the caller disposes the
-    /// response. A connection failure is retried as in any call; the caller handles the status. The options of this view apply to the
-    /// request, for example a timeout, and a directory if the request has none.
+    /// Sends a request and returns the HTTP response, regardless of its status. The content is not buffered. You must dispose the
+    /// response.
     /// </summary>
+    /// <remarks>
+    /// Connection failures are retried as in any call; status codes are not evaluated. The options of this view, such as the
+    /// timeout, apply to the request. The directory of this view applies if the request has none.
+    /// </remarks>
     /// <param name="request">
-    /// The request, for example from <c>client.Session.ToListRequestInformation()</c>. It is not changed and can be sent again, unless its
-    /// content is your stream. Credentials and headers of the client are sent only to its own server.
+    /// The request, for example from <c>client.Session.ToListRequestInformation()</c>. It is not modified and can be reused,
+    /// unless its content is your own stream. Credentials and headers of the client are sent only to its own server.
     /// </param>
     /// <param name="cancellationToken">Cancels the request.</param>
     /// <exception cref="OpenCodeConnectionException">The server did not respond.</exception>
@@ -185,8 +219,8 @@ public sealed class OpenCodeClient : OpenCodeRequestBuilder, IDisposable
     }
 
     /// <summary>
-    /// Ends all calls and streams of this client and of its views with an <see cref="ObjectDisposedException"/>, and closes the
-    /// connections if they are the client's own. For a view, it does nothing.
+    /// Ends all calls and streams of this client and its views with an <see cref="ObjectDisposedException"/>, and closes the
+    /// connections that the client owns. Does nothing on a view.
     /// </summary>
     public void Dispose()
     {

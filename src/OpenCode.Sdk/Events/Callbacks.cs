@@ -1,8 +1,8 @@
 namespace OpenCode.Events;
 
 /// <summary>
-/// Calls code of the application from a loop, so that the code can end the loop and wait for that. A wait ends while a callback runs,
-/// because the callback can be what waits, directly or through other threads. Thread-safe.
+/// Calls application code from a loop, so that the code can end the loop and wait for its end. A wait completes while a callback
+/// runs, because the callback itself can be waiting, directly or through other threads. Thread-safe.
 /// </summary>
 internal sealed class Callbacks
 {
@@ -34,7 +34,7 @@ internal sealed class Callbacks
         }
     }
 
-    /// <summary>Completes when the loop has ended or while it calls code of the application. It never fails.</summary>
+    /// <summary>Completes when the loop has ended or while it calls application code. It never fails.</summary>
     public Task WhenEndedAsync(Task loop)
     {
         lock (_gate)

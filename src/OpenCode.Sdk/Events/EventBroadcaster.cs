@@ -9,8 +9,8 @@ namespace OpenCode.Events;
 /// <param name="callbacks">Calls code of the application.</param>
 /// <param name="before">Completes when the previous stream has closed its connection.</param>
 /// <remarks>
-/// Readers are woken when the stream has no further event at hand, or after <see cref="MaxUnannounced"/> events: waking a reader costs
-/// several times as much as reading an event.
+/// Readers are woken when the stream has no further event available, or after <see cref="MaxUnannounced"/> events: waking a
+/// reader costs several times as much as reading an event.
 /// </remarks>
 internal sealed class EventBroadcaster(Func<CancellationToken, IAsyncEnumerable<ScopedEvent>> subscribe, Callbacks callbacks, Task before) : IAsyncDisposable
 {
@@ -20,7 +20,7 @@ internal sealed class EventBroadcaster(Func<CancellationToken, IAsyncEnumerable<
     private readonly CancellationTokenSource _stopping = new();
     private readonly EventReaders _readers = new();
 
-    /// <summary>Readers that wait although there is an event for them. For the loop that reads the stream.</summary>
+    /// <summary>Readers that wait although an event is queued for them. Used only by the loop that reads the stream.</summary>
     private readonly List<EventSubscriber> _due = [];
     private readonly TaskCompletionSource<bool> _closed = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private ServerConnectedEvent? _connectedEvent;
@@ -28,15 +28,18 @@ internal sealed class EventBroadcaster(Func<CancellationToken, IAsyncEnumerable<
     private bool _hasEnded;
     private Task _reading = Task.CompletedTask;
 
-    /// <summary>Whether there are no further events.</summary>
+    /// <summary>Gets whether there are no further events.</summary>
     public bool HasEnded => Volatile.Read(ref _hasEnded);
 
-    /// <summary>Completes when the connection is closed and is not opened again. It never fails.</summary>
+    /// <summary>Completes when the connection is closed for good. It never fails.</summary>
     public Task Closed => _closed.Task;
 
     public int Count => _readers.All.Length;
 
-    /// <summary>Adds a reader. If the stream is connected, the reader receives its first event immediately, otherwise with the next connection.</summary>
+    /// <summary>
+    /// Adds a reader. If the stream is connected, the reader receives its first event immediately; otherwise, with the next
+    /// connection.
+    /// </summary>
     public void Add(EventSubscriber reader)
     {
         lock (_gate)
@@ -61,7 +64,7 @@ internal sealed class EventBroadcaster(Func<CancellationToken, IAsyncEnumerable<
         }
     }
 
-    /// <returns>Whether it was the last.</returns>
+    /// <returns>Whether it was the last reader.</returns>
     public bool Remove(EventSubscriber reader)
     {
         reader.Complete(null);
@@ -72,7 +75,7 @@ internal sealed class EventBroadcaster(Func<CancellationToken, IAsyncEnumerable<
         }
     }
 
-    /// <summary>Notes that the connection is lost: a new reader must not receive its first event.</summary>
+    /// <summary>Records that the connection is lost: a new reader must not receive its first event.</summary>
     public void MarkIncomplete()
     {
         lock (_gate)
@@ -104,8 +107,8 @@ internal sealed class EventBroadcaster(Func<CancellationToken, IAsyncEnumerable<
     }
 
     /// <summary>
-    /// Ends the stream and all readers. Completes when the connection is closed, or while the stream calls the application, because the
-    /// application can be what waits.
+    /// Ends the stream and all readers. Completes when the connection is closed, or while the stream calls application code,
+    /// because that code can be waiting.
     /// </summary>
     public async ValueTask DisposeAsync()
     {
@@ -127,7 +130,7 @@ internal sealed class EventBroadcaster(Func<CancellationToken, IAsyncEnumerable<
         }
         catch (Exception e)
         {
-            // Every failure is reported by the readers.
+            // The readers report every failure.
             End(e);
         }
         finally
@@ -173,7 +176,7 @@ internal sealed class EventBroadcaster(Func<CancellationToken, IAsyncEnumerable<
             bool isWaiting;
             while (!reader.TryOffer(e, out isWaiting))
             {
-                // Nobody waits for this reader without having read what came before.
+                // The other readers must read the earlier events before the stream waits for this reader.
                 WakeDue();
                 await reader.WhenRoomAsync().WaitAsync(_stopping.Token).ConfigureAwait(false);
             }

@@ -6,7 +6,7 @@ using OpenCode.Models;
 
 namespace OpenCode.Events;
 
-/// <summary>One connection of an event stream: reads typed events from a response until it ends, is lost or is idle for too long.</summary>
+/// <summary>Reads typed events from one response of an event stream until it ends, is lost or is idle for too long.</summary>
 internal sealed class EventConnection<T> : IAsyncDisposable
 {
     private readonly ServerResponse _response;
@@ -28,15 +28,15 @@ internal sealed class EventConnection<T> : IAsyncDisposable
         _events = _parser.EnumerateAsync(ending).GetAsyncEnumerator(ending);
     }
 
-    /// <summary>Whether the connection was closed because it was idle for too long.</summary>
+    /// <summary>Gets whether the connection was closed because it was idle for too long.</summary>
     public bool IsSilent => _idleMonitor.IsOver;
 
-    /// <summary>The delay before reconnecting that the server asks for; null if it does not.</summary>
+    /// <summary>Gets the delay before reconnecting that the server requests; null if it requests none.</summary>
     public TimeSpan? RetryDelay => _parser.ReconnectionInterval is var interval && interval >= TimeSpan.Zero ? interval : null;
 
     /// <param name="response">A response that is an event stream; the connection disposes it.</param>
     /// <param name="read">Reads an event.</param>
-    /// <param name="unreadable">Creates the event that stands for an event that can't be read.</param>
+    /// <param name="unreadable">Creates the event that replaces an event that can't be read.</param>
     /// <param name="options">The limits and timeouts.</param>
     /// <param name="time">Measures the idle time.</param>
     /// <param name="ending">Closes the connection.</param>
@@ -61,14 +61,14 @@ internal sealed class EventConnection<T> : IAsyncDisposable
         }
     }
 
-    /// <summary>The next event or the failure; null at the end.</summary>
+    /// <summary>Returns the next event or the failure; null at the end.</summary>
     public ValueTask<OpenCodeResponse<T>?> NextAsync()
     {
         var next = _events.MoveNextAsync();
         return next.IsCompletedSuccessfully ? new ValueTask<OpenCodeResponse<T>?>(Current(next.Result)) : WaitAsync(next);
     }
 
-    /// <summary>The failure for an unexpected end.</summary>
+    /// <summary>Returns the failure for an unexpected end.</summary>
     public OpenCodeResponse<T> End() => Failure(_response.Ended());
 
     public async ValueTask DisposeAsync()

@@ -7,13 +7,23 @@ using OpenCode.Requests;
 namespace OpenCode;
 
 /// <summary>
-/// One event stream for any number of readers, of one directory or of all. It connects with the first reader and closes its
-/// connection with the last. Thread-safe.
+/// Shares one event stream among any number of readers, for one directory or for all directories.
 /// </summary>
 /// <remarks>
-/// The first event of each reader is a <see cref="ServerConnectedEvent"/>, also if the reader joins later. From then on, a
-/// <see cref="StreamGapEvent"/> reports every gap. The first event always belongs to the current connection; a reader that joins while
-/// the hub reconnects waits for the next connection.
+/// <para>
+/// Lifetime: the hub connects when the first reader starts and closes the connection when the last reader ends. Dispose the hub
+/// when you no longer need it. <see cref="DisposeAsync"/> ends all readers with an <see cref="ObjectDisposedException"/>; the
+/// client stays open.
+/// </para>
+/// <para>
+/// Threading: all members are thread-safe. Each enumeration of
+/// <see cref="SubscribeAsync(EventSubscription?, CancellationToken)"/> is a separate reader with its own queue.
+/// </para>
+/// <para>
+/// Reconnection: the first event of each reader is a <see cref="ServerConnectedEvent"/> of the current connection. From then on,
+/// a <see cref="StreamGapEvent"/> reports every gap. A reader that joins while the hub reconnects waits for the next connection.
+/// </para>
+/// <para>Cancellation: canceling the token of a reader ends only that reader.</para>
 /// </remarks>
 /// <example><code>
 /// await using var hub = client.CreateEventHub();
@@ -29,13 +39,13 @@ public sealed class EventHub : IAsyncDisposable
     private readonly bool _isGlobal;
     private readonly Callbacks _callbacks = new();
 
-    /// <summary>The state of the stream, before the monitor of the application reports it.</summary>
+    /// <summary>The state of the stream, before the application's monitor reports it.</summary>
     private readonly EventStreamMonitor _state = new();
     private EventBroadcaster? _broadcaster;
     private Task _closed = Task.CompletedTask;
     private bool _isDisposed;
 
-    /// <summary>Creates a hub for the events of a view alone.</summary>
+    /// <summary>Initializes a hub for the events of one view.</summary>
     internal EventHub(ServerGroups view)
         : this(view.Adapter, view.Session.Options, isGlobal: false)
     {
@@ -53,29 +63,40 @@ public sealed class EventHub : IAsyncDisposable
     }
 
     /// <summary>
-    /// The state of the stream. It is the monitor of the client's options if they have one. A handler of
-    /// <see cref="EventStreamMonitor.Changed"/> can dispose the hub and await that.
+    /// Gets the monitor that reports the state of the stream. It is the monitor of the client's options if they have one. A
+    /// handler of <see cref="EventStreamMonitor.Changed"/> can dispose the hub and await the disposal.
     /// </summary>
     public EventStreamMonitor Monitor { get; }
 
-    /// <summary>The number of readers.</summary>
+    /// <summary>Gets the number of readers.</summary>
     public int ReaderCount => Volatile.Read(ref _broadcaster)?.Count ?? 0;
 
-    /// <summary>Whether the stream is connected, as far as is known.</summary>
+    /// <summary>Gets whether the stream is connected, as far as is known.</summary>
     internal bool IsConnected => _state.State == EventStreamState.Connected;
 
-    /// <summary>Raised when the connection is lost or closed, before <see cref="Monitor"/> reports it. A handler must be quick and must not throw.</summary>
+    /// <summary>
+    /// Occurs when the connection is lost or closed, before <see cref="Monitor"/> reports it. A handler must be fast and must not
+    /// throw.
+    /// </summary>
     internal event Action? Lost;
 
     /// <summary>
-    /// Reads the events of the directory that the hub serves, or of all directories.
+    /// Reads the events of the hub's directory, or of all directories.
     /// <para><c>GET /event</c> or <c>GET /global/event</c></para>
     /// </summary>
-    /// <param name="subscription">Which events the reader receives, and what happens when it is slow; by default, it receives all events, and the oldest are dropped.</param>
+    /// <param name="subscription">
+    /// The events that the reader receives, and what happens when it is too slow. By default, it receives all events, and the
+    /// oldest events are dropped when its queue is full.
+    /// </param>
     /// <param name="cancellationToken">Cancels the enumeration.</param>
     /// <returns>The events that occur after the enumeration starts.</returns>
-    /// <exception cref="ArgumentException">The subscription is invalid, or names a directory that the hub does not serve.</exception>
-    /// <exception cref="OpenCodeException">The stream cannot be opened, or does not recover. The next reader opens another one.</exception>
+    /// <exception cref="ArgumentException">
+    /// The subscription is invalid, or specifies a directory that the hub does not serve.
+    /// </exception>
+    /// <exception cref="OpenCodeException">
+    /// The stream can't be opened or restored. The next reader opens a new stream.
+    /// </exception>
+    /// <exception cref="OperationCanceledException">The token was canceled.</exception>
     /// <exception cref="ObjectDisposedException">The hub or its client has been disposed.</exception>
     public IAsyncEnumerable<Event> SubscribeAsync(EventSubscription? subscription = null, CancellationToken cancellationToken = default)
     {
@@ -90,10 +111,12 @@ public sealed class EventHub : IAsyncDisposable
         return ReadAsync(subscription, new OpenCodeRequestOptions { Directory = directory }, cancellationToken);
     }
 
-    /// <summary>Ends all readers with an <see cref="ObjectDisposedException"/> and closes the connection. The client stays open.</summary>
+    /// <summary>
+    /// Ends all readers with an <see cref="ObjectDisposedException"/> and closes the connection. The client stays open.
+    /// </summary>
     /// <remarks>
-    /// You can await it anywhere, including in a reader of the hub and in a handler of <see cref="EventStreamMonitor.Changed"/>: it does
-    /// not wait for a handler that is running.
+    /// You can await this method anywhere, including in a reader of the hub and in a handler of
+    /// <see cref="EventStreamMonitor.Changed"/>. It does not wait for a running handler.
     /// </remarks>
     public async ValueTask DisposeAsync()
     {
@@ -112,10 +135,10 @@ public sealed class EventHub : IAsyncDisposable
     }
 
     /// <summary>Validates that the hub receives the events of a view.</summary>
-    /// <exception cref="ArgumentException">The hub is of another server, or of another directory or workspace.</exception>
+    /// <exception cref="ArgumentException">The hub belongs to another server, directory or workspace.</exception>
     internal void RequireServes(ServerGroups view) => _place.RequireServes(view, this);
 
-    /// <summary>Reads the events of the directory that a view works in, and those that belong to no directory.</summary>
+    /// <summary>Reads the events of a view's directory, and events that belong to no directory.</summary>
     /// <exception cref="ArgumentException">The hub does not serve the view.</exception>
     internal IAsyncEnumerable<Event> SubscribeAsync(ServerGroups view, EventSubscription? subscription, CancellationToken cancellationToken)
     {
@@ -190,7 +213,7 @@ public sealed class EventHub : IAsyncDisposable
     {
         await foreach (var e in new GlobalRequestBuilder(_adapter, _options).EventAsync(cancellationToken).ConfigureAwait(false))
         {
-            // The stream also contains the original events of these replicas.
+            // The stream also contains the original events that these events replicate.
             if (e.Payload is not SyncEvent)
             {
                 yield return new ScopedEvent(e.Payload, e.Directory, e.Workspace);

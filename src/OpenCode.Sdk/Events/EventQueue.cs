@@ -5,11 +5,11 @@ using OpenCode.Models;
 namespace OpenCode.Events;
 
 /// <summary>
-/// The events that wait for one reader, up to a limit. Adding an event does not wake the reader, so that one wake-up can serve many
+/// Queues the events for one reader, up to a limit. Adding an event does not wake the reader, so that one wake-up can serve many
 /// events. Thread-safe, for one reader at a time.
 /// </summary>
-/// <param name="capacity">The number of events that can wait.</param>
-/// <param name="overflow">What happens when more events come.</param>
+/// <param name="capacity">The maximum number of queued events.</param>
+/// <param name="overflow">What happens when the queue is full.</param>
 internal sealed class EventQueue(int capacity, EventOverflow overflow) : IValueTaskSource<bool>
 {
     private const int FirstSize = 16;
@@ -27,10 +27,12 @@ internal sealed class EventQueue(int capacity, EventOverflow overflow) : IValueT
     private bool _isComplete;
     private Exception? _failure;
 
-    /// <summary>Adds an event, unless the queue is full and the oldest event must not be dropped. After the end, events are ignored.</summary>
+    /// <summary>
+    /// Adds an event, unless the queue is full and the oldest event must not be dropped. After the end, events are ignored.
+    /// </summary>
     /// <param name="e">The event.</param>
-    /// <param name="isReaderWaiting">Whether the reader does not know of the event before <see cref="Wake"/>.</param>
-    /// <returns>False if there is no room.</returns>
+    /// <param name="isReaderWaiting">Whether the reader waits and must be woken with <see cref="Wake"/>.</param>
+    /// <returns>False if the queue is full.</returns>
     public bool TryAdd(Event e, out bool isReaderWaiting)
     {
         lock (_gate)
@@ -62,7 +64,7 @@ internal sealed class EventQueue(int capacity, EventOverflow overflow) : IValueT
         }
     }
 
-    /// <summary>Completes when there is room for an event, or when the queue has ended.</summary>
+    /// <summary>Completes when the queue has space for an event, or when the queue has ended.</summary>
     public Task WhenRoomAsync()
     {
         lock (_gate)
@@ -89,7 +91,7 @@ internal sealed class EventQueue(int capacity, EventOverflow overflow) : IValueT
         _arrival.SetResult(true);
     }
 
-    /// <summary>Ends the queue after the events in it, with a failure if there is one.</summary>
+    /// <summary>Ends the queue after its remaining events, with a failure if there is one.</summary>
     public void Complete(Exception? failure)
     {
         lock (_gate)
@@ -110,7 +112,7 @@ internal sealed class EventQueue(int capacity, EventOverflow overflow) : IValueT
     /// <summary>Waits for an event, or for a call of <see cref="Wake"/>.</summary>
     /// <returns>False after the last event.</returns>
     /// <exception cref="OperationCanceledException">The token is canceled.</exception>
-    /// <exception cref="Exception">The queue has ended with this failure.</exception>
+    /// <exception cref="Exception">The queue ended with this failure.</exception>
     public ValueTask<bool> WaitAsync(CancellationToken cancellationToken)
     {
         lock (_gate)
@@ -194,7 +196,7 @@ internal sealed class EventQueue(int capacity, EventOverflow overflow) : IValueT
         (_ring, _first) = (larger, 0);
     }
 
-    /// <summary>Lets the one who waits for room go on.</summary>
+    /// <summary>Releases the writer that waits for space.</summary>
     private void Release()
     {
         TaskCompletionSource<bool>? room;

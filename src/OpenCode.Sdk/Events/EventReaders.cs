@@ -3,15 +3,15 @@ using OpenCode.Models;
 namespace OpenCode.Events;
 
 /// <summary>
-/// The readers of a hub, found by session: an event costs nothing for readers of other sessions. Not thread-safe; arrays that were
-/// handed out do not change.
+/// Indexes the readers of a hub by session, so that an event costs nothing for readers of other sessions. Not thread-safe;
+/// returned arrays don't change.
 /// </summary>
 internal sealed class EventReaders
 {
     private readonly Dictionary<string, EventSubscriber[]> _bySession = new(StringComparer.Ordinal);
     private EventSubscriber[] _all = [];
 
-    /// <summary>The readers that do not read a session alone.</summary>
+    /// <summary>The readers that are not limited to one session.</summary>
     private EventSubscriber[] _ofAnySession = [];
 
     public EventSubscriber[] All => Volatile.Read(ref _all);
@@ -48,7 +48,7 @@ internal sealed class EventReaders
         }
     }
 
-    /// <summary>The readers that may want an event.</summary>
+    /// <summary>Returns the readers that may receive an event.</summary>
     public (EventSubscriber[] OfAnySession, EventSubscriber[] OfSession) Find(Event e) =>
         EventSubscription.IsForAll(e) ? (_all, [])
         : (_ofAnySession, e.SessionId is { } session && _bySession.TryGetValue(session, out var readers) ? readers : []);

@@ -3,16 +3,16 @@ using OpenCode.Models;
 
 namespace OpenCode.Events;
 
-/// <summary>What a stream needs to know about its events besides how to read them.</summary>
+/// <summary>Describes the events of a stream, apart from how to read them.</summary>
 internal sealed class EventShape<T>
 {
-    /// <summary>Creates the event that reports a gap; null if the stream resumes without one.</summary>
+    /// <summary>Creates the event that reports a gap; null if the stream resumes without a gap.</summary>
     public Func<StreamGapInfo, T>? Gap { get; init; }
 
-    /// <summary>Creates the event that replaces an event that cannot be read.</summary>
+    /// <summary>Creates the event that replaces an event that can't be read.</summary>
     public required Func<UnreadableEventInfo, T> Unreadable { get; init; }
 
-    /// <summary>The position of an event in a stream that can be resumed; null if the stream cannot be.</summary>
+    /// <summary>Returns the position of an event in a stream that can be resumed; null if the stream can't be resumed.</summary>
     public Func<T, long?>? Position { get; init; }
 }
 
@@ -45,7 +45,10 @@ internal static class EventShape
 
     public static EventShape<T> Of<T>() => (EventShape<T>)s_shapes[typeof(T)];
 
-    /// <summary>The position of an unreadable event that is JSON. Without it, the server would send the event again after each reconnection.</summary>
+    /// <summary>
+    /// Returns the position of an unreadable event that is JSON. Without it, the server would resend the event after each
+    /// reconnection.
+    /// </summary>
     private static long? Seq(string text)
     {
         try
@@ -55,7 +58,7 @@ internal static class EventShape
         }
         catch (JsonException)
         {
-            // Its position is not known.
+            // The position is not known.
             return null;
         }
     }

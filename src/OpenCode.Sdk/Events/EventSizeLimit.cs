@@ -1,6 +1,6 @@
 namespace OpenCode.Events;
 
-/// <summary>Measures the lines and events in a stream of bytes, before a parser gathers what may have no end.</summary>
+/// <summary>Measures the lines and events in a stream of bytes, before a parser buffers data that may never end.</summary>
 internal sealed class EventSizeLimit(EventStreamOptions options)
 {
     private const byte CarriageReturn = (byte)'\r';
@@ -10,11 +10,11 @@ internal sealed class EventSizeLimit(EventStreamOptions options)
     private long _event;
     private bool _afterCarriageReturn;
 
-    /// <summary>The option whose limit was passed, and the limit; null if none was.</summary>
+    /// <summary>Gets the option whose limit was exceeded, and the limit; null if no limit was exceeded.</summary>
     public (string Option, int Bytes)? Passed { get; private set; }
 
-    /// <summary>Measures what comes next.</summary>
-    /// <returns>How much of it is within the limits: all, or the events before the one that is too large.</returns>
+    /// <summary>Measures the next bytes.</summary>
+    /// <returns>The number of bytes within the limits: all of them, or the events before the one that is too large.</returns>
     public int Measure(ReadOnlySpan<byte> bytes)
     {
         var within = 0;
@@ -51,7 +51,9 @@ internal sealed class EventSizeLimit(EventStreamOptions options)
             : null;
     }
 
-    /// <summary>A line feed right after a carriage return belongs to it; an empty line ends an event.</summary>
+    /// <summary>
+    /// Ends a line. A line feed after a carriage return belongs to the same line end; an empty line ends an event.
+    /// </summary>
     private void EndLine(byte mark, bool isEmpty)
     {
         var isSecondHalf = mark == LineFeed && isEmpty && _afterCarriageReturn;

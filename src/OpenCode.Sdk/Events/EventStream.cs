@@ -6,7 +6,7 @@ using OpenCode.Models;
 
 namespace OpenCode.Events;
 
-/// <summary>Reads server-sent events as typed values, over as many connections as necessary.</summary>
+/// <summary>Reads server-sent events as typed values, and reconnects when necessary.</summary>
 internal sealed class EventStream<T>(EventSource source, ModelReader<T> read)
 {
     private readonly EventStreamOptions _options = source.Options.EventStream!;
@@ -16,7 +16,10 @@ internal sealed class EventStream<T>(EventSource source, ModelReader<T> read)
     /// <summary>The position of the last event in a stream that can be resumed.</summary>
     private long? _position;
 
-    /// <summary>Connects when enumeration starts, and closes the connection when it ends, however it ends. A failure is the last item.</summary>
+    /// <summary>
+    /// Connects when enumeration starts, and closes the connection when enumeration ends for any reason. A failure is the last
+    /// item.
+    /// </summary>
     public async IAsyncEnumerable<OpenCodeResponse<T>> ReadAsync([EnumeratorCancellation] CancellationToken cancellationToken)
     {
         using var ending = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken, source.Closing);
@@ -55,7 +58,7 @@ internal sealed class EventStream<T>(EventSource source, ModelReader<T> read)
                                 continue;
                             }
 
-                            // The first event alone does not prove a connection: a server can send it and hang up.
+                            // The first event alone does not prove a connection: a server can send it and then disconnect.
                             if (++count > 1 || _shape.Position is not null)
                             {
                                 reconnection.Prove();
@@ -68,7 +71,8 @@ internal sealed class EventStream<T>(EventSource source, ModelReader<T> read)
                         Check(cancellationToken);
                         if (connection.IsSilent && _shape.Position is not null)
                         {
-                            // The stream of a session has no heartbeat. A new request loses nothing, and shows whether the server is alive.
+                            // The stream of a session has no heartbeat. A new request loses no events, and shows whether the
+                            // server runs.
                             await WaitAsync(reconnection.HoldAsync(since, ending.Token), cancellationToken).ConfigureAwait(false);
                             continue;
                         }
@@ -106,7 +110,9 @@ internal sealed class EventStream<T>(EventSource source, ModelReader<T> read)
         }
     }
 
-    /// <summary>Null if a stream that can be resumed had no event for so long that its connection may be dead.</summary>
+    /// <summary>
+    /// Connects. Returns null if a stream that can be resumed had no event for so long that its connection may be dead.
+    /// </summary>
     private async Task<OpenCodeResponse<ServerResponse>?> ConnectAsync(bool isFirst, CancellationToken caller, CancellationToken ending)
     {
         var limit = _shape.Position is null ? _options.ConnectTimeout : _options.IdleTimeout;
@@ -118,7 +124,7 @@ internal sealed class EventStream<T>(EventSource source, ModelReader<T> read)
         }
         catch (OperationCanceledException) when (timer is { IsCancellationRequested: true } && !ending.IsCancellationRequested && _shape.Position is not null)
         {
-            // The server does not even send the headers of its response before there is an event.
+            // The server does not send the response headers before the first event.
             return null;
         }
         catch (OperationCanceledException e) when (timer is { IsCancellationRequested: true } && !ending.IsCancellationRequested)
@@ -168,7 +174,7 @@ internal sealed class EventStream<T>(EventSource source, ModelReader<T> read)
         }
     }
 
-    /// <summary>Throws the exception for the reason for which the stream was ended.</summary>
+    /// <summary>Throws the exception for the cause of the stream's end: cancellation or a disposed client.</summary>
     private void Check(CancellationToken caller)
     {
         if (source.Closing.IsCancellationRequested)
@@ -186,7 +192,7 @@ internal sealed class EventStream<T>(EventSource source, ModelReader<T> read)
         return _shape.Unreadable(info);
     }
 
-    /// <summary>False for an event that has been delivered before.</summary>
+    /// <summary>Records the position of an event. Returns false for an event that was already delivered.</summary>
     private bool Advance(T next)
     {
         if (_shape.Position?.Invoke(next) is not { } position)

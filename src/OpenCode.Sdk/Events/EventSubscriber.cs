@@ -3,8 +3,8 @@ using OpenCode.Models;
 
 namespace OpenCode.Events;
 
-/// <summary>One reader of an <see cref="EventHub"/>, with the events that are queued for it.</summary>
-/// <param name="subscription">Which events the reader receives, and the size of its queue.</param>
+/// <summary>Represents one reader of an <see cref="EventHub"/>, with the events that are queued for it.</summary>
+/// <param name="subscription">The events that the reader receives, and the size of its queue.</param>
 /// <param name="isInPlace">Selects the events of a directory; null for all events.</param>
 /// <param name="time">Provides the time of gaps.</param>
 internal sealed class EventSubscriber(EventSubscription subscription, Predicate<ScopedEvent>? isInPlace, TimeProvider time)
@@ -12,30 +12,30 @@ internal sealed class EventSubscriber(EventSubscription subscription, Predicate<
     private readonly EventQueue _waiting = new(subscription.Capacity, subscription.Overflow);
     private bool _hasConnectedEvent;
 
-    /// <summary>The session whose events the reader receives; null for those of all sessions.</summary>
+    /// <summary>Gets the session whose events the reader receives; null for the events of all sessions.</summary>
     public string? SessionId => subscription.SessionId;
 
-    /// <summary>Whether the reader is among those that are to be woken. For the one that offers events.</summary>
+    /// <summary>Gets or sets whether the reader must be woken. Used only by the loop that offers events.</summary>
     public bool IsDue { get; set; }
 
-    /// <summary>Adds the first event, for which the queue always has room.</summary>
+    /// <summary>Adds the first event, for which the queue always has space.</summary>
     public void SetConnected(ServerConnectedEvent greeting)
     {
         _hasConnectedEvent = true;
         _waiting.TryAdd(greeting, out _);
     }
 
-    /// <summary>Adds an event if the reader wants it. The reader does not notice before <see cref="Wake"/>.</summary>
+    /// <summary>Adds an event if the subscription includes it. A waiting reader receives it after <see cref="Wake"/>.</summary>
     /// <param name="placed">The event.</param>
     /// <param name="isReaderWaiting">Whether the reader must be woken.</param>
-    /// <returns>False if the reader wants it, and there is no room.</returns>
+    /// <returns>False if the subscription includes the event and the queue is full.</returns>
     public bool TryOffer(ScopedEvent placed, out bool isReaderWaiting)
     {
         var e = placed.Event;
         _hasConnectedEvent |= e is ServerConnectedEvent;
         if (isInPlace?.Invoke(placed) == false || !subscription.Wants(e) || (e is StreamGapEvent && !_hasConnectedEvent))
         {
-            // A reader that joined while the connection was lost has missed nothing.
+            // A reader that joined while the connection was lost missed nothing.
             isReaderWaiting = false;
             return true;
         }
@@ -43,10 +43,10 @@ internal sealed class EventSubscriber(EventSubscription subscription, Predicate<
         return _waiting.TryAdd(e, out isReaderWaiting);
     }
 
-    /// <summary>Completes when there is room for an event.</summary>
+    /// <summary>Completes when the queue has space for an event.</summary>
     public Task WhenRoomAsync() => _waiting.WhenRoomAsync();
 
-    /// <summary>Lets the reader read what was offered.</summary>
+    /// <summary>Wakes the reader to read the queued events.</summary>
     public void Wake() => _waiting.Wake();
 
     /// <summary>Ends the reader after it has read its queue, with a failure if there is one.</summary>
@@ -77,7 +77,7 @@ internal sealed class EventSubscriber(EventSubscription subscription, Predicate<
     {
         Properties = new StreamGapInfo
         {
-            Reason = FormattableString.Invariant($"This reader was too slow for the {subscription.Capacity} events that may wait for it (EventSubscription.{nameof(EventSubscription.Capacity)})."),
+            Reason = FormattableString.Invariant($"The reader was too slow: its queue of {subscription.Capacity} events was full (EventSubscription.{nameof(EventSubscription.Capacity)})."),
             LostAt = since,
             ResumedAt = now,
             Attempts = 0,

@@ -3,29 +3,39 @@ using OpenCode.Requests;
 
 namespace OpenCode;
 
-/// <summary>Which events a reader of an <see cref="EventHub"/> receives, and how many can be queued for it. Immutable.</summary>
+/// <summary>
+/// Specifies which events a reader of an <see cref="EventHub"/> receives, and how many can be queued for it. Immutable.
+/// </summary>
 /// <remarks>
-/// <see cref="ServerConnectedEvent"/>, <see cref="StreamGapEvent"/> and <see cref="UnreadableEvent"/> are always received.
+/// Every reader receives <see cref="ServerConnectedEvent"/>, <see cref="StreamGapEvent"/> and <see cref="UnreadableEvent"/>.
 /// </remarks>
 public sealed record EventSubscription
 {
-    /// <summary>The session whose events are received; by default, all events are.</summary>
+    /// <summary>Gets the session whose events the reader receives.</summary>
+    /// <value>The identifier of a session, not empty. The default is null: all events.</value>
     public string? SessionId { get; init; }
 
     /// <summary>
-    /// The directory whose events are received; by default, all events of the hub are. It is an absolute path on the server's machine, which
-    /// can be a symbolic link: before the first event, <c>GET /path</c> returns the server's name of the directory. Events that belong to
-    /// no directory, such as heartbeats, are received, too. A hub of one directory accepts only that directory; <see cref="OpenCodeClient.CreateGlobalEventHub"/> creates a hub for all.
+    /// Gets the directory whose events the reader receives. Events that belong to no directory, such as heartbeats, are also
+    /// received. A hub for one directory accepts only that directory; <see cref="OpenCodeClient.CreateGlobalEventHub"/> creates a
+    /// hub for all directories.
     /// </summary>
+    /// <value>
+    /// An absolute path on the server's machine, which can be a symbolic link: before the first event, <c>GET /path</c> returns
+    /// the server's name of the directory. The default is null: all events of the hub.
+    /// </value>
     public string? Directory { get; init; }
 
-    /// <summary>The types of events that are received, by their names on the wire, for example <c>session.idle</c>; by default, all types are.</summary>
+    /// <summary>Gets the types of events that the reader receives.</summary>
+    /// <value>The <c>type</c> values of events, for example <c>session.idle</c>. The default is null: all types.</value>
     public IReadOnlyCollection<string>? Types { get; init; }
 
-    /// <summary>The number of events that can be queued for the reader; 1024 by default.</summary>
+    /// <summary>Gets the maximum number of events that can be queued for the reader.</summary>
+    /// <value>A positive number of events. The default is 1,024.</value>
     public int Capacity { get; init; } = 1024;
 
-    /// <summary>What happens when the queue is full; by default, the oldest events are dropped.</summary>
+    /// <summary>Gets what happens when the queue is full.</summary>
+    /// <value>The default is <see cref="EventOverflow.DropOldest"/>.</value>
     public EventOverflow Overflow { get; init; }
 
     internal void Validate()
@@ -38,11 +48,11 @@ public sealed record EventSubscription
 
         if (SessionId is { Length: 0 })
         {
-            throw new ArgumentException("SessionId must not be empty; null stands for all events.", nameof(SessionId));
+            throw new ArgumentException("SessionId must not be empty. Use null for all events.", nameof(SessionId));
         }
     }
 
-    /// <summary>Whether every reader receives an event, whatever it asks for.</summary>
+    /// <summary>Returns whether every reader receives an event, regardless of its subscription.</summary>
     internal static bool IsForAll(Event e) => e is ServerConnectedEvent or StreamGapEvent or UnreadableEvent;
 
     internal bool Wants(Event e) =>

@@ -5,45 +5,45 @@ using OpenCode.Requests;
 
 namespace OpenCode.Events;
 
-/// <summary>The source of the events of a hub: one directory, or all directories of a server. Thread-safe.</summary>
+/// <summary>Represents the source of a hub's events: one directory, or all directories of a server. Thread-safe.</summary>
 internal sealed class HubScope(OpenCodeRequestAdapter adapter, OpenCodeRequestOptions options, bool isGlobal)
 {
     private readonly OpenCodeRequestOptions _options = adapter.Defaults.With(options);
 
-    /// <summary>The names that the server has for directories, by their names here.</summary>
+    /// <summary>The server's names of directories, by the names that the client uses.</summary>
     private readonly ConcurrentDictionary<(string? Directory, string? Workspace), string> _names = new();
 
     /// <summary>Validates that the hub receives the events of a view.</summary>
     /// <param name="view">The view.</param>
-    /// <param name="hub">The hub, which the exception names as the caller's argument.</param>
-    /// <exception cref="ArgumentException">The hub is of another server, directory or workspace.</exception>
+    /// <param name="hub">The hub. The exception names it as the caller's argument.</param>
+    /// <exception cref="ArgumentException">The hub belongs to another server, directory or workspace.</exception>
     public void RequireServes(ServerGroups view, EventHub hub)
     {
         if (view.ServerUrl != adapter.ServerUrl)
         {
-            throw new ArgumentException($"The hub belongs to the server {adapter.ServerUrl}, and the client to {view.ServerUrl}.", nameof(hub));
+            throw new ArgumentException($"The hub belongs to the server {adapter.ServerUrl}, but the client to {view.ServerUrl}. Create the hub from the same client.", nameof(hub));
         }
 
         if (!isGlobal && !(ServerPath.AreEqual(_options.Directory, view.Options.Directory) && _options.Workspace == view.Options.Workspace))
         {
             throw new ArgumentException(
-                $"The hub serves {Describe(_options)}, and the client works in {Describe(view.Options)}. Create the hub from the same view of the client, or with CreateGlobalEventHub().",
+                $"The hub serves {Describe(_options)}, but the client uses {Describe(view.Options)}. Create the hub from the same view of the client, or with CreateGlobalEventHub().",
                 nameof(hub));
         }
     }
 
     /// <summary>Validates that the hub receives the events of a directory.</summary>
-    /// <exception cref="ArgumentException">The hub is of another directory.</exception>
+    /// <exception cref="ArgumentException">The hub belongs to another directory.</exception>
     public void RequireServes(string directory)
     {
         if (!isGlobal && !ServerPath.AreEqual(_options.Directory, ServerPath.Normalize(directory)))
         {
-            throw new ArgumentException($"The hub serves {Describe(_options)}, not '{DisplayText.Of(directory)}'. Use CreateGlobalEventHub().", nameof(directory));
+            throw new ArgumentException($"The hub serves {Describe(_options)}, not '{DisplayText.Of(directory)}'. Create the hub with CreateGlobalEventHub().", nameof(directory));
         }
     }
 
-    /// <summary>Finds out which events belong to a directory.</summary>
-    /// <returns>The test for events; null if all events pass.</returns>
+    /// <summary>Creates the filter for the events of a directory.</summary>
+    /// <returns>The filter; null if all events pass.</returns>
     /// <exception cref="OpenCodeException">The request to the server failed.</exception>
     public async Task<Predicate<ScopedEvent>?> FindAsync(OpenCodeRequestOptions? where, CancellationToken cancellationToken)
     {
@@ -52,7 +52,7 @@ internal sealed class HubScope(OpenCodeRequestAdapter adapter, OpenCodeRequestOp
             return null;
         }
 
-        // Only the server knows what a symbolic link, or no directory at all, stands for.
+        // Only the server can resolve a symbolic link, or a missing directory.
         var key = (where.Directory, where.Workspace);
         if (!_names.TryGetValue(key, out var name))
         {

@@ -1,8 +1,7 @@
 namespace OpenCode.Events;
 
 /// <summary>
-/// Notices that the other side has been silent for too long while it was listened to. A reader that takes its time over an
-/// event does not count against the sender.
+/// Detects that the server was silent for too long during a read. The time that a reader spends on an event does not count.
 /// </summary>
 internal sealed class IdleMonitor : IDisposable
 {
@@ -24,7 +23,7 @@ internal sealed class IdleMonitor : IDisposable
         _timer = limit == Timeout.InfiniteTimeSpan ? null : time.CreateTimer(_ => Check(), null, limit, Timeout.InfiniteTimeSpan);
     }
 
-    /// <summary>Whether there was too much silence.</summary>
+    /// <summary>Gets whether the server was silent for too long.</summary>
     public bool IsOver { get; private set; }
 
     public void Listen() => Volatile.Write(ref _listeningSince, _time.GetTimestamp());
@@ -33,7 +32,7 @@ internal sealed class IdleMonitor : IDisposable
 
     public void Dispose() => _timer?.Dispose();
 
-    /// <summary>One timer that looks after the time, instead of one for each read.</summary>
+    /// <summary>Checks the idle time. One timer serves all reads.</summary>
     private void Check()
     {
         var since = Volatile.Read(ref _listeningSince);
@@ -51,7 +50,7 @@ internal sealed class IdleMonitor : IDisposable
         }
         catch (ObjectDisposedException)
         {
-            // The connection was closed meanwhile; nobody listens any more.
+            // The connection was closed in the meantime.
             return;
         }
     }

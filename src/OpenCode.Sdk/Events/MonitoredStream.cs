@@ -3,14 +3,14 @@ using OpenCode.Http;
 namespace OpenCode.Events;
 
 /// <summary>
-/// Passes the bytes of a response to the parser, and detects silence and events that are too large. The parser asks for few bytes at a
-/// time, so the response is read in larger pieces.
+/// Passes the bytes of a response to the parser, and detects silence and events that are too large. The parser reads few bytes at
+/// a time, so the response is read in larger blocks.
 /// </summary>
 internal sealed class MonitoredStream(Stream inner, ServerResponse response, IdleMonitor idleMonitor, EventSizeLimit limit) : Stream
 {
     private const int PieceBytes = 8 * 1024;
 
-    /// <summary>What has been read and is within the limits is between <see cref="_next"/> and <see cref="_end"/>.</summary>
+    /// <summary>The buffer. Unread bytes within the limits are between <see cref="_next"/> and <see cref="_end"/>.</summary>
     private byte[] _piece = [];
     private int _next;
     private int _end;
@@ -89,7 +89,7 @@ internal sealed class MonitoredStream(Stream inner, ServerResponse response, Idl
 
     private byte[] Piece() => _piece.Length > 0 ? _piece : _piece = new byte[PieceBytes];
 
-    /// <summary>Keeps what is within the limits. The rest fails the next read, or this one if nothing is left.</summary>
+    /// <summary>Keeps the bytes within the limits. The rest fails the next read, or this read if no bytes are left.</summary>
     private void ReportActivity(int count)
     {
         idleMonitor.ReportActivity();

@@ -4,10 +4,10 @@ using OpenCode.Models;
 
 namespace OpenCode.Events;
 
-/// <summary>Decides when and how often a lost stream reconnects, and reports it.</summary>
+/// <summary>Determines when and how often a lost stream reconnects, and reports its state.</summary>
 internal sealed class Reconnection
 {
-    /// <summary>The shortest first delay that a server may ask for, unless the caller's own is shorter.</summary>
+    /// <summary>The minimum initial delay that a server can request, unless the client's own initial delay is shorter.</summary>
     private static readonly TimeSpan s_shortestWish = TimeSpan.FromMilliseconds(100);
 
     private readonly EventStreamOptions _options;
@@ -29,12 +29,12 @@ internal sealed class Reconnection
         Report(EventStreamState.Connecting, TimeSpan.Zero);
     }
 
-    /// <summary>Whether the stream has been open before.</summary>
+    /// <summary>Gets whether the stream was open before.</summary>
     public bool WasOpen { get; private set; }
 
     /// <summary>
-    /// Uses the first delay that the server asks for. A very short delay is increased, so that clients do not reconnect without a pause; a
-    /// delay beyond the longest one is ignored.
+    /// Applies the initial delay that the server requests. A very short delay is increased, so that clients don't reconnect
+    /// without a pause. A delay that exceeds the maximum is ignored.
     /// </summary>
     public void Prefer(TimeSpan? delay)
     {
@@ -45,8 +45,8 @@ internal sealed class Reconnection
         }
     }
 
-    /// <summary>Notes that the stream is open.</summary>
-    /// <returns>What was missed; null if nothing was.</returns>
+    /// <summary>Records that the stream is open.</summary>
+    /// <returns>The gap; null if no events were missed.</returns>
     public StreamGapInfo? Open()
     {
         WasOpen = true;
@@ -65,7 +65,7 @@ internal sealed class Reconnection
         return gap;
     }
 
-    /// <summary>Notes that the connection works, so that the next loss starts with the first delay.</summary>
+    /// <summary>Records that the connection works, so that the next loss starts with the initial delay.</summary>
     public void Prove()
     {
         _attempt = 0;
@@ -73,8 +73,8 @@ internal sealed class Reconnection
     }
 
     /// <summary>
-    /// Notes that a connection was open without an event, and waits if it was open for less than the first delay: a stream never
-    /// reconnects without a pause.
+    /// Records that a connection was open without an event, and waits if it was open for less than the initial delay: a stream
+    /// never reconnects without a pause.
     /// </summary>
     /// <param name="since">The timestamp at which the attempt to connect started.</param>
     /// <param name="cancellationToken">Cancels the wait.</param>
@@ -90,7 +90,7 @@ internal sealed class Reconnection
         }
     }
 
-    /// <summary>Notes a loss and waits for the next attempt.</summary>
+    /// <summary>Records a loss and waits for the next attempt.</summary>
     /// <returns>False if there is no further attempt.</returns>
     public async Task<bool> RecoverAsync(OpenCodeException reason, CancellationToken cancellationToken)
     {
@@ -131,7 +131,9 @@ internal sealed class Reconnection
         Report(EventStreamState.Closed, TimeSpan.Zero);
     }
 
-    /// <summary>The server refused the stream, or is not an opencode server. A retry would have the same result.</summary>
+    /// <summary>
+    /// Returns whether the server rejected the stream or is not an opencode server. A retry would have the same result.
+    /// </summary>
     private static bool IsFinal(OpenCodeException reason) => reason switch
     {
         OpenCodeApiException answered => (int)answered.StatusCode < 500,

@@ -2,17 +2,21 @@ using OpenCode.Models;
 
 namespace OpenCode.Events;
 
-/// <summary>An event with the directory that it comes from.</summary>
+/// <summary>Represents an event with the directory that it comes from.</summary>
 /// <param name="Event">The event.</param>
-/// <param name="Directory">The directory as the server calls it; null if the event belongs to none, or to that of the stream.</param>
+/// <param name="Directory">
+/// The server's name of the directory; null if the event belongs to none, or to that of the stream.
+/// </param>
 /// <param name="Workspace">The workspace; null if the event belongs to none.</param>
 internal readonly record struct ScopedEvent(Event Event, string? Directory = null, string? Workspace = null)
 {
-    /// <summary>In place of a directory, on events that concern the whole server.</summary>
+    /// <summary>The value of the directory in events that concern the whole server.</summary>
     private const string Everywhere = "global";
 
-    /// <summary>Whether a reader of a directory gets the event. What belongs to no directory reaches every reader.</summary>
-    /// <param name="directory">The directory as the server calls it.</param>
+    /// <summary>
+    /// Returns whether a reader of a directory receives the event. Every reader receives events that belong to no directory.
+    /// </summary>
+    /// <param name="directory">The server's name of the directory.</param>
     /// <param name="workspace">The workspace; null for any.</param>
     public bool IsIn(string directory, string? workspace) =>
         Directory is null or Everywhere

@@ -1,8 +1,9 @@
 namespace OpenCode.Events;
 
-/// <summary>The unexpected end of a stream.</summary>
+/// <summary>Creates the exception for the unexpected end of a stream.</summary>
 internal static class StreamEnded
 {
     /// <summary>A stream that reconnects ends only with a failure.</summary>
-    public static InvalidOperationException Unexpectedly() => new("The stream of events has ended, because it may not connect again (EventStreamOptions.Reconnect).");
+    public static InvalidOperationException Unexpectedly() => new("The event stream ended and can't reconnect. Set EventStreamOptions.Reconnect to true to reconnect."
+);
 }

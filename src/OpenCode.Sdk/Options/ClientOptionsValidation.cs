@@ -2,7 +2,9 @@ using OpenCode.Requests;
 
 namespace OpenCode;
 
-/// <summary>Validates the options of a client. Messages contain the name and the value of an option, but never a secret.</summary>
+/// <summary>
+/// Validates the options of a client. Messages contain the name and the value of an option, but never a secret.
+/// </summary>
 internal static class ClientOptionsValidation
 {
     /// <summary>The maximum length of an array.</summary>
@@ -33,13 +35,13 @@ internal static class ClientOptionsValidation
         options.RequestOptions.Validate();
     }
 
-    /// <summary>Returns what is wrong with the address of a server; null if it is valid.</summary>
+    /// <summary>Returns the problem with the address of a server; null if the address is valid.</summary>
     public static string? Problem(Uri url) =>
         url is not { IsAbsoluteUri: true, Scheme: "http" or "https" } ? "is not an absolute HTTP or HTTPS URL."
         : url.UserInfo.Length + url.Query.Length + url.Fragment.Length > 0 ? "must not contain a user name, a query or a fragment. Username and Password are separate options."
         : null;
 
-    /// <summary>Returns a URL for people; a user name, a password, a query and a fragment are masked.</summary>
+    /// <summary>Returns a URL for display. A user name, a password, a query and a fragment are masked.</summary>
     public static string? Print(Uri? url)
     {
         if (url is not { IsAbsoluteUri: true, Scheme: "http" or "https" })
@@ -53,7 +55,7 @@ internal static class ClientOptionsValidation
         return DisplayText.Of($"{url.Scheme}://{user}{url.Authority[(url.Authority.LastIndexOf('@') + 1)..]}{url.AbsolutePath}{query}{fragment}");
     }
 
-    /// <summary>Returns a text that should be a URL; what may be a password or a query is masked.</summary>
+    /// <summary>Returns text that should be a URL, for display. Anything that may be a password or a query is masked.</summary>
     public static string? Print(string? url)
     {
         var text = url?.Split('?', '#')[0];

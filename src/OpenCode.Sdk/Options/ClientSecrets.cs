@@ -5,7 +5,7 @@ namespace OpenCode;
 /// <summary>Finds the secrets in the options of a client.</summary>
 internal static class ClientSecrets
 {
-    /// <summary>Creates what masks them in texts of the server.</summary>
+    /// <summary>Creates the scrubber that masks the secrets in texts from the server.</summary>
     public static SecretScrubber CreateScrubber(OpenCodeClientOptions options)
     {
         var own = new List<string>();

@@ -1,9 +1,12 @@
 namespace OpenCode;
 
-/// <summary>A turn that <c>RunAsync</c> waited for ended without a complete answer, or with an answer that is not the requested object.</summary>
+/// <summary>
+/// Thrown when a turn that <c>RunAsync</c> waits for ends without a complete response, or with a response that is not the
+/// requested object.
+/// </summary>
 public sealed class OpenCodeTurnException : OpenCodeException
 {
-    /// <summary>Initializes an exception, for example for a test.</summary>
+    /// <summary>Initializes an exception, for example in a test.</summary>
     /// <param name="end">How the turn ended.</param>
     /// <param name="message">The message; null for <see cref="PromptEnd.Reason"/>.</param>
     /// <param name="innerException">The cause; null if there is none.</param>
@@ -15,11 +18,11 @@ public sealed class OpenCodeTurnException : OpenCodeException
     }
 
     /// <summary>
-    /// How the turn ended. <see cref="PromptEnd.Result"/> contains the answer so far. The value is a
-    /// <see cref="PromptCompleted"/> if the answer is complete but is not the requested object.
+    /// Gets how the turn ended. <see cref="PromptEnd.Result"/> contains the response so far. The value is a
+    /// <see cref="PromptCompleted"/> if the response is complete but is not the requested object.
     /// </summary>
     public PromptEnd End { get; }
 
-    /// <summary>The answer so far.</summary>
+    /// <summary>Gets the response so far.</summary>
     public TurnResult Result => End.Result;
 }

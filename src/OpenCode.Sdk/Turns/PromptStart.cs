@@ -47,7 +47,9 @@ internal sealed class PromptStart : TurnStart
     /// <inheritdoc/>
     public override string Request => $"POST /session/{_sessionId}/prompt_async";
 
-    /// <summary>A prompt with an identifier of the caller's own is sent once: if it is there already, its turn is watched.</summary>
+    /// <summary>
+    /// A prompt with an identifier of the caller's own is sent once: if it is there already, its turn is watched.
+    /// </summary>
     public override async Task<bool> PrepareAsync(TurnCalls calls, CancellationToken cancellationToken) =>
         _messageId is null || !await calls.HasMessageAsync(_messageId, cancellationToken).ConfigureAwait(false);
 

@@ -8,41 +8,52 @@ using OpenCode.Turns;
 
 namespace OpenCode;
 
-/// <summary>Runs turns to their end: text in, text out.</summary>
+/// <summary>Runs turns to their end and returns the response.</summary>
 /// <remarks>
-/// Calls of one client for the same session run one after the other, each when the session is idle, so that each gets an answer of
-/// its own. Cancellation and timeouts stop the agent and its sub-agents. The methods are thread-safe.
+/// <para>
+/// Threading: the methods are thread-safe. Calls of one client for the same session run one after the other. Each call starts
+/// when the session is idle, so that each prompt gets its own response.
+/// </para>
+/// <para>
+/// Cancellation: canceling the token or reaching a timeout stops the agent and its sub-agents. The call returns when they are
+/// idle, or when <see cref="TurnOptions.StopTimeout"/> elapses.
+/// </para>
+/// <para>Reconnection: after a lost connection, the call reconnects and reads the state that it missed.</para>
 /// </remarks>
 public static class RunExtensions
 {
     /// <summary>
-    /// Sends a prompt, waits until the turn has ended, and returns its answer.
+    /// Sends a prompt, waits until the turn ends, and returns the response.
     /// <para><c>GET /event</c>, <c>POST /session/{sessionID}/prompt_async</c></para>
     /// </summary>
     /// <param name="session">The operations, <c>client.Session</c>.</param>
     /// <param name="sessionId">The session's identifier.</param>
     /// <param name="request">
-    /// The prompt. It must have a part, and <see cref="SessionPromptRequest.NoReply"/> must not be true. With a
-    /// <see cref="SessionPromptRequest.MessageId"/> it is sent only if the session has no such message yet; otherwise the answer
-    /// to that message is returned.
+    /// The prompt. It must have a part, and <see cref="SessionPromptRequest.NoReply"/> must not be true. A prompt with a
+    /// <see cref="SessionPromptRequest.MessageId"/> is sent only if the session does not contain that message yet; otherwise, the
+    /// response to that message is returned.
     /// </param>
     /// <param name="options">
-    /// Who replies to what the agent asks, and when to give up. By default permissions are rejected and questions dismissed, because
-    /// nobody could reply, and there is no timeout.
+    /// The options of the turn. By default, permissions are rejected and questions are dismissed, because there is no reader to
+    /// reply, and there is no timeout.
     /// </param>
     /// <param name="cancellationToken">Ends the call and stops the agent.</param>
-    /// <returns>The answer, what happened on the way to it, and what it cost.</returns>
-    /// <exception cref="ArgumentException">The identifier, the request or an option can't work.</exception>
-    /// <exception cref="OpenCodeTurnException">The turn ended without a complete answer; <see cref="OpenCodeTurnException.End"/> tells how.</exception>
+    /// <returns>The response, the messages and tool calls of the turn, and its usage.</returns>
+    /// <exception cref="ArgumentException">The identifier, the request or an option is invalid.</exception>
+    /// <exception cref="OpenCodeTurnException">
+    /// The turn ended without a complete response. <see cref="OpenCodeTurnException.End"/> contains the reason.
+    /// </exception>
     /// <exception cref="TimeoutException">
-    /// The turn reached <see cref="TurnOptions.Timeout"/>, <see cref="TurnOptions.NoProgressTimeout"/> or the timeout of the view or
-    /// client, and was stopped; the inner exception is an <see cref="OpenCodeTurnException"/>. Or, the server did not respond
+    /// The turn reached <see cref="TurnOptions.Timeout"/>, <see cref="TurnOptions.NoProgressTimeout"/> or the timeout of the view
+    /// or client, and was stopped. The inner exception is an <see cref="OpenCodeTurnException"/>. Or, the server did not respond
     /// within <see cref="TurnOptions.ResponseTimeout"/>.
     /// </exception>
-    /// <exception cref="OpenCodeException">The server refused the prompt, or the connection is finally lost.</exception>
+    /// <exception cref="OpenCodeException">
+    /// The server rejected the prompt, or the connection was lost and could not be restored.
+    /// </exception>
     /// <exception cref="InvalidOperationException">
-    /// The call comes from a handler of a turn of the same session, which would wait for itself. Or, the event stream was lost and
-    /// must not reconnect (<see cref="EventStreamOptions.Reconnect"/>).
+    /// A handler of a turn of the same session made the call, which would wait for itself. Or, the event stream was lost and
+    /// reconnection is disabled (<see cref="EventStreamOptions.Reconnect"/>).
     /// </exception>
     /// <exception cref="ObjectDisposedException">The client or the hub has been disposed.</exception>
     /// <exception cref="OperationCanceledException">The call was canceled.</exception>
@@ -84,11 +95,11 @@ public static class RunExtensions
         };
     }
 
-    /// <summary>Sends a prompt that consists of a text, waits until the turn has ended, and returns its answer.</summary>
+    /// <summary>Sends a text prompt, waits until the turn ends, and returns the response.</summary>
     /// <param name="session">The operations, <c>client.Session</c>.</param>
     /// <param name="sessionId">The session's identifier.</param>
     /// <param name="text">The prompt.</param>
-    /// <param name="options">Who replies to what the agent asks, and when to give up.</param>
+    /// <param name="options">The options of the turn.</param>
     /// <param name="cancellationToken">Ends the call and stops the agent.</param>
     /// <inheritdoc cref="RunAsync(SessionRequestBuilder, string, SessionPromptRequest, TurnOptions?, CancellationToken)"/>
     public static Task<TurnResult> RunAsync(
@@ -100,20 +111,22 @@ public static class RunExtensions
         RunAsync(session, sessionId, TurnExtensions.Prompt(text), options, cancellationToken);
 
     /// <summary>
-    /// Sends a prompt whose answer is an object: the model must fill in the JSON schema of <typeparamref name="T"/>. Works in
-    /// applications that are trimmed or published with NativeAOT.
+    /// Sends a prompt and returns the response as an object. The model must follow the JSON schema of <typeparamref name="T"/>.
+    /// Supports trimming and Native AOT.
     /// </summary>
-    /// <typeparam name="T">The type of the answer. If it is not an object in JSON, it is wrapped into one on the way.</typeparam>
+    /// <typeparam name="T">
+    /// The type of the response. A type that is not a JSON object is wrapped in one for the request.
+    /// </typeparam>
     /// <param name="session">The operations, <c>client.Session</c>.</param>
     /// <param name="sessionId">The session's identifier.</param>
-    /// <param name="request">The prompt; its <see cref="SessionPromptRequest.Format"/> is set by this method.</param>
-    /// <param name="type">The type with its JSON contract, from a <c>JsonSerializerContext</c>.</param>
-    /// <param name="options">Who replies to what the agent asks, and when to give up.</param>
+    /// <param name="request">The prompt. This method sets its <see cref="SessionPromptRequest.Format"/>.</param>
+    /// <param name="type">The JSON contract of the type, from a <c>JsonSerializerContext</c>.</param>
+    /// <param name="options">The options of the turn.</param>
     /// <param name="cancellationToken">Ends the call and stops the agent.</param>
     /// <returns>The object.</returns>
     /// <exception cref="OpenCodeTurnException">
-    /// The turn ended without a complete answer, or the model did not give an object that <typeparamref name="T"/> can be read
-    /// from; then the message contains what it gave instead.
+    /// The turn ended without a complete response, or the model did not return an object that can be deserialized as
+    /// <typeparamref name="T"/>. In that case, the message contains what the model returned.
     /// </exception>
     /// <inheritdoc cref="RunAsync(SessionRequestBuilder, string, SessionPromptRequest, TurnOptions?, CancellationToken)"/>
     /// <example><code>
@@ -135,13 +148,16 @@ public static class RunExtensions
         return response.Read(result);
     }
 
-    /// <summary>Sends a text whose answer is an object: the model must fill in the JSON schema of <typeparamref name="T"/>.</summary>
-    /// <typeparam name="T">The type of the answer.</typeparam>
+    /// <summary>
+    /// Sends a text prompt and returns the response as an object. The model must follow the JSON schema of
+    /// <typeparamref name="T"/>.
+    /// </summary>
+    /// <typeparam name="T">The type of the response.</typeparam>
     /// <param name="session">The operations, <c>client.Session</c>.</param>
     /// <param name="sessionId">The session's identifier.</param>
     /// <param name="text">The prompt.</param>
-    /// <param name="type">The type with its JSON contract, from a <c>JsonSerializerContext</c>.</param>
-    /// <param name="options">Who replies to what the agent asks, and when to give up.</param>
+    /// <param name="type">The JSON contract of the type, from a <c>JsonSerializerContext</c>.</param>
+    /// <param name="options">The options of the turn.</param>
     /// <param name="cancellationToken">Ends the call and stops the agent.</param>
     /// <inheritdoc cref="RunAsync{T}(SessionRequestBuilder, string, SessionPromptRequest, JsonTypeInfo{T}, TurnOptions?, CancellationToken)"/>
     public static Task<T> RunAsync<T>(
@@ -154,21 +170,22 @@ public static class RunExtensions
         RunAsync(session, sessionId, TurnExtensions.Prompt(text), type, options, cancellationToken);
 
     /// <summary>
-    /// Sends a text whose answer is an object: the model must fill in the JSON schema of <typeparamref name="T"/>, which is found
-    /// by reflection. Names are in camel case; members that are required or not nullable must be there.
+    /// Sends a text prompt and returns the response as an object. The model must follow the JSON schema of
+    /// <typeparamref name="T"/>, which is created by reflection. Names are in camel case. Members that are required or not
+    /// nullable must be present.
     /// </summary>
-    /// <typeparam name="T">The type of the answer.</typeparam>
+    /// <typeparam name="T">The type of the response.</typeparam>
     /// <param name="session">The operations, <c>client.Session</c>.</param>
     /// <param name="sessionId">The session's identifier.</param>
     /// <param name="text">The prompt.</param>
-    /// <param name="options">Who replies to what the agent asks, and when to give up.</param>
+    /// <param name="options">The options of the turn.</param>
     /// <param name="cancellationToken">Ends the call and stops the agent.</param>
     /// <inheritdoc cref="RunAsync{T}(SessionRequestBuilder, string, SessionPromptRequest, JsonTypeInfo{T}, TurnOptions?, CancellationToken)"/>
     /// <example><code>
     /// Review review = await client.Session.RunAsync&lt;Review&gt;(session.Id, "Review the diff");
     /// </code></example>
-    [RequiresUnreferencedCode("The JSON contract of T is found by reflection. Pass a JsonTypeInfo<T> instead.")]
-    [RequiresDynamicCode("The JSON contract of T is found by reflection. Pass a JsonTypeInfo<T> instead.")]
+    [RequiresUnreferencedCode("The JSON contract of T is created by reflection. Pass a JsonTypeInfo<T> instead.")]
+    [RequiresDynamicCode("The JSON contract of T is created by reflection. Pass a JsonTypeInfo<T> instead.")]
     public static Task<T> RunAsync<T>(
         this SessionRequestBuilder session,
         string sessionId,

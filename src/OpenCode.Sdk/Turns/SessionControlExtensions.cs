@@ -13,21 +13,25 @@ public static class SessionControlExtensions
 {
     private static readonly TimeSpan s_stopTimeout = TimeSpan.FromSeconds(30);
 
-    /// <summary>How long a session without a response must stay idle: the server stores a prompt, and begins with it, a moment after it has accepted it.</summary>
+    /// <summary>
+    /// How long a session without a response must stay idle. The server stores and starts a prompt a moment after it accepts the
+    /// prompt.
+    /// </summary>
     private static readonly TimeSpan s_settleTime = TimeSpan.FromSeconds(2);
 
     /// <summary>
-    /// Waits until a session is idle: its agent has ended its work, or never began any. A session without a message, or
-    /// whose last message has no response yet, is idle only after 2 seconds, because the server takes a moment to begin with a prompt.
+    /// Waits until a session is idle: its agent finished its work or never started any. A session that has no message, or whose
+    /// last message has no response yet, counts as idle only after 2 seconds, because the server takes a moment to start a
+    /// prompt.
     /// <para><c>GET /event</c>, <c>GET /session/status</c>, <c>GET /session/{sessionID}/message</c></para>
     /// </summary>
     /// <param name="session">The operations, <c>client.Session</c>.</param>
     /// <param name="sessionId">The session's identifier.</param>
-    /// <param name="cancellationToken">Ends the wait; the agent goes on.</param>
-    /// <exception cref="ArgumentException">The identifier can't work.</exception>
-    /// <exception cref="OpenCodeApiException">There is no such session, or it was deleted while its end was waited for.</exception>
-    /// <exception cref="OpenCodeException">The connection is finally lost.</exception>
-    /// <exception cref="TimeoutException">A request took longer than the timeout of the view or client.</exception>
+    /// <param name="cancellationToken">Ends the wait. The agent continues.</param>
+    /// <exception cref="ArgumentException">The identifier is invalid.</exception>
+    /// <exception cref="OpenCodeApiException">The session does not exist, or it was deleted during the wait.</exception>
+    /// <exception cref="OpenCodeException">The connection was lost and could not be restored.</exception>
+    /// <exception cref="TimeoutException">A request exceeded the timeout of the view or client.</exception>
     /// <exception cref="OperationCanceledException">The wait was canceled.</exception>
     /// <example><code>
     /// await client.Session.StartPromptAsync(session.Id, new() { Parts = [new TextPartInput { Text = "Tidy up" }] });
@@ -62,11 +66,11 @@ public static class SessionControlExtensions
     /// </summary>
     /// <param name="session">The operations, <c>client.Session</c>.</param>
     /// <param name="sessionId">The session's identifier.</param>
-    /// <param name="timeout">The longest time to wait; by default 30 seconds.</param>
+    /// <param name="timeout">The maximum time to wait, positive and at most 24 days; null for 30 seconds.</param>
     /// <param name="cancellationToken">Ends the wait.</param>
-    /// <exception cref="ArgumentException">The identifier or the timeout can't work.</exception>
-    /// <exception cref="OpenCodeException">The server can't be reached, or it refused.</exception>
-    /// <exception cref="TimeoutException">The session was not idle in time.</exception>
+    /// <exception cref="ArgumentException">The identifier or the timeout is invalid.</exception>
+    /// <exception cref="OpenCodeException">The server can't be reached, or it rejected the request.</exception>
+    /// <exception cref="TimeoutException">The session was not idle before the timeout elapsed.</exception>
     /// <exception cref="OperationCanceledException">The wait was canceled.</exception>
     /// <example><code>
     /// await client.Session.StopAsync(session.Id);
@@ -91,13 +95,14 @@ public static class SessionControlExtensions
         catch (OperationCanceledException e)
         {
             cancellationToken.ThrowIfCancellationRequested();
-            throw new TimeoutException($"The session {sessionId} was not idle {limit} after it was told to stop.", e);
+            throw new TimeoutException($"The session {sessionId} did not become idle within {limit} after the request to stop it.", e);
         }
     }
 
     private static async Task<bool> IsIdleAsync(TurnCalls calls, ServerGroups server, CancellationToken cancellationToken)
     {
-        // The message is read first: a message of the agent that exists while the session is idle afterwards is complete.
+        // The message is read before the status: if the session is idle after that, a message of the agent is complete.
+
         var last = await calls.LastMessageAsync(cancellationToken).ConfigureAwait(false);
         if (await calls.IsBusyAsync(cancellationToken).ConfigureAwait(false))
         {

@@ -14,12 +14,18 @@ internal sealed class SessionStopper(ServerGroups server, SessionTree tree)
 {
     private static readonly TimeSpan s_pollInterval = TimeSpan.FromMilliseconds(100);
 
-    /// <summary>How long a session is watched whose prompt was accepted but has not been seen at work; the server takes its time to begin.</summary>
+    /// <summary>
+    /// How long a session is watched whose prompt was accepted but has not been seen at work; the server takes its time to begin.
+    /// </summary>
     private static readonly TimeSpan s_settleTime = TimeSpan.FromSeconds(3);
 
     /// <summary>Aborts until all sessions of the family are idle.</summary>
-    /// <param name="starting">The request that starts the turn. An abort counts only after the server has responded to it.</param>
-    /// <param name="mayStart">Whether the turn may begin after the response, because nothing has been seen of its work yet.</param>
+    /// <param name="starting">
+    /// The request that starts the turn. An abort counts only after the server has responded to it.
+    /// </param>
+    /// <param name="mayStart">
+    /// Whether the turn may begin after the response, because nothing has been seen of its work yet.
+    /// </param>
     /// <param name="cancellationToken">Ends the attempts.</param>
     /// <returns>When all sessions are idle.</returns>
     public async Task StopAsync(Task starting, bool mayStart, CancellationToken cancellationToken)

@@ -4,7 +4,9 @@ using OpenCode.Models;
 
 namespace OpenCode.Turns;
 
-/// <summary>The output of a tool while it runs. The server sends all of it again with each addition, in the metadata of the state.</summary>
+/// <summary>
+/// The output of a tool while it runs. The server sends all of it again with each addition, in the metadata of the state.
+/// </summary>
 internal sealed class ToolOutput
 {
     private const string Member = "output";
@@ -29,7 +31,9 @@ internal sealed class ToolOutput
         _output = output;
     }
 
-    /// <summary>What is new since the last call, or the whole output if what was taken is not its beginning; null if nothing is new.</summary>
+    /// <summary>
+    /// What is new since the last call, or the whole output if what was taken is not its beginning; null if nothing is new.
+    /// </summary>
     public (string Text, bool IsReplaced)? Take()
     {
         if (_taken == _output.Length && !_isReplaced)

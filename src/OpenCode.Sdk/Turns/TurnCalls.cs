@@ -72,7 +72,9 @@ internal sealed class TurnCalls(ServerGroups server, ServerGroups bounded, strin
     public async Task<IReadOnlyList<MessageWithParts>> ReadNewestAsync(CancellationToken cancellationToken) =>
         (await ReadUntilAsync(static _ => false, PageSize, cancellationToken).ConfigureAwait(false)).Messages;
 
-    /// <summary>The messages since the one that starts a turn, from the oldest to the newest, and whether that one is among them.</summary>
+    /// <summary>
+    /// The messages since the one that starts a turn, from the oldest to the newest, and whether that one is among them.
+    /// </summary>
     public Task<(IReadOnlyList<MessageWithParts> Messages, bool IsWhole)> ReadTurnAsync(ITurnMark mark, CancellationToken cancellationToken) =>
         ReadUntilAsync(m => mark.Marks(m.Info) || m.Parts.Any(mark.Marks), Searched, cancellationToken);
 

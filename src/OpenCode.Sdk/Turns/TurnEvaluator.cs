@@ -35,7 +35,8 @@ internal sealed class TurnEvaluator(string sessionId, TurnState state, TurnAsks 
             // An error without a message may be the late one of the turn before.
             null => Merged(),
 
-            // After an abort, the server says that the session is idle before it has stored the ends of the texts and the message.
+            // After an abort, the server says that the session is idle before it has stored the ends of the texts and the
+            // message.
             { Error: { } error } => response!.HasOpenText ? null : Failed(error),
             { Time.Completed: null } => null,
             _ when TurnResponse.IsAbortedShell(response!) => Aborted(null),

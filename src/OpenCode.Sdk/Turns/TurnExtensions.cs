@@ -8,36 +8,51 @@ using OpenCode.Turns;
 namespace OpenCode;
 
 /// <summary>
-/// Watches turns: what happens from a prompt, a command, a shell command or a summary until its answer is complete. All streams
-/// follow the same rules.
+/// Streams the updates of a turn, from a prompt, a command, a shell command or a summary until its response is complete. All
+/// streams follow the same rules.
 /// </summary>
 /// <remarks>
-/// A stream listens before it starts the turn, so that nothing is missed, and its last update is a <see cref="PromptEnd"/>. After a
-/// lost connection it reconnects and reads what it missed. Enumeration starts the turn, and each enumeration starts another
-/// one. Canceling the token stops the agent and its sub-agents unless <see cref="TurnOptions.AbortWhenCancelled"/> is false; leaving
-/// the loop does not. The methods are thread-safe; a stream has one reader.
+/// <para>
+/// Lifetime: the turn starts when you enumerate the stream, and each enumeration starts another turn. The stream subscribes to
+/// events before it starts the turn, so that it misses nothing. The last update is a <see cref="PromptEnd"/>.
+/// </para>
+/// <para>Reconnection: after a lost connection, the stream reconnects and reads the state that it missed.</para>
+/// <para>
+/// Cancellation: canceling the token stops the agent and its sub-agents, unless <see cref="TurnOptions.AbortWhenCancelled"/> is
+/// false. Leaving the loop does not stop them.
+/// </para>
+/// <para>Threading: the methods are thread-safe. A stream supports one reader.</para>
 /// </remarks>
 public static class TurnExtensions
 {
     /// <summary>
-    /// Sends a prompt and yields what happens until the turn has ended. A prompt to a session that works already waits in the
-    /// server; if more than one waits there, the server merges them: <see cref="PromptMerged"/>.
+    /// Sends a prompt and returns updates until the turn ends. A prompt to a busy session waits on the server. If several prompts
+    /// wait, the server merges them (<see cref="PromptMerged"/>).
     /// <para><c>GET /event</c>, <c>POST /session/{sessionID}/prompt_async</c></para>
     /// </summary>
     /// <param name="session">The operations, <c>client.Session</c>.</param>
     /// <param name="sessionId">The session's identifier.</param>
     /// <param name="request">
-    /// The prompt. It must have a part, and <see cref="SessionPromptRequest.NoReply"/> must not be true. With a
-    /// <see cref="SessionPromptRequest.MessageId"/> it is sent only if the session has no such message yet; otherwise the turn
-    /// of that message is watched.
+    /// The prompt. It must have a part, and <see cref="SessionPromptRequest.NoReply"/> must not be true. A prompt with a
+    /// <see cref="SessionPromptRequest.MessageId"/> is sent only if the session does not contain that message yet; otherwise, the
+    /// stream attaches to the turn of that message.
     /// </param>
-    /// <param name="options">Who replies to what the agent asks, and when to give up; by default the reader replies, and there is no timeout.</param>
-    /// <param name="cancellationToken">Ends the stream, and by default the agent's work.</param>
-    /// <returns>What happens, in order.</returns>
-    /// <exception cref="ArgumentException">The identifier, the request or an option can't work.</exception>
-    /// <exception cref="OpenCodeException">The server refused the prompt, or the connection is finally lost. A failure of the model or the agent is a <see cref="PromptFailed"/> instead.</exception>
-    /// <exception cref="TimeoutException">The server did not respond within <see cref="TurnOptions.ResponseTimeout"/>.</exception>
-    /// <exception cref="InvalidOperationException">The event stream was lost and must not reconnect (<see cref="EventStreamOptions.Reconnect"/>).</exception>
+    /// <param name="options">
+    /// The options of the turn. By default, the reader replies to requests, and there is no timeout.
+    /// </param>
+    /// <param name="cancellationToken">Ends the stream and, by default, stops the agent.</param>
+    /// <returns>The updates, in order.</returns>
+    /// <exception cref="ArgumentException">The identifier, the request or an option is invalid.</exception>
+    /// <exception cref="OpenCodeException">
+    /// The server rejected the prompt, or the connection was lost and could not be restored. A failure of the model or the agent
+    /// is a <see cref="PromptFailed"/> instead.
+    /// </exception>
+    /// <exception cref="TimeoutException">
+    /// The server did not respond within <see cref="TurnOptions.ResponseTimeout"/>.
+    /// </exception>
+    /// <exception cref="InvalidOperationException">
+    /// The event stream was lost and reconnection is disabled (<see cref="EventStreamOptions.Reconnect"/>).
+    /// </exception>
     /// <exception cref="ObjectDisposedException">The client or the hub has been disposed.</exception>
     /// <exception cref="OperationCanceledException">The stream was canceled.</exception>
     /// <example><code>
@@ -57,12 +72,14 @@ public static class TurnExtensions
         return Stream(session, sessionId, server => new PromptStart(sessionId, request, server.TimeProvider.GetUtcNow(), needsIdle: false), options, cancellationToken);
     }
 
-    /// <summary>Sends a prompt that consists of a text, and yields what happens until the turn has ended.</summary>
+    /// <summary>Sends a text prompt and returns updates until the turn ends.</summary>
     /// <param name="session">The operations, <c>client.Session</c>.</param>
     /// <param name="sessionId">The session's identifier.</param>
     /// <param name="text">The prompt.</param>
-    /// <param name="options">Who replies to what the agent asks, and when to give up; by default the reader replies, and there is no timeout.</param>
-    /// <param name="cancellationToken">Ends the stream, and by default the agent's work.</param>
+    /// <param name="options">
+    /// The options of the turn. By default, the reader replies to requests, and there is no timeout.
+    /// </param>
+    /// <param name="cancellationToken">Ends the stream and, by default, stops the agent.</param>
     /// <inheritdoc cref="PromptStreamingAsync(SessionRequestBuilder, string, SessionPromptRequest, TurnOptions?, CancellationToken)"/>
     public static IAsyncEnumerable<PromptUpdate> PromptStreamingAsync(
         this SessionRequestBuilder session,
@@ -73,14 +90,18 @@ public static class TurnExtensions
         PromptStreamingAsync(session, sessionId, Prompt(text), options, cancellationToken);
 
     /// <summary>
-    /// Runs a command, such as <c>/init</c>, and yields what happens until the turn has ended. It waits until the session is idle.
+    /// Runs a command, such as <c>/init</c>, and returns updates until the turn ends. The command starts when the session is
+    /// idle.
     /// <para><c>GET /event</c>, <c>POST /session/{sessionID}/command</c></para>
     /// </summary>
     /// <param name="session">The operations, <c>client.Session</c>.</param>
     /// <param name="sessionId">The session's identifier.</param>
-    /// <param name="request">The command and its arguments. With a <see cref="SessionCommandRequest.MessageId"/> it is sent only if the session has no such message yet.</param>
-    /// <param name="options">Who replies to what the agent asks, and when to give up.</param>
-    /// <param name="cancellationToken">Ends the stream, and by default the agent's work.</param>
+    /// <param name="request">
+    /// The command and its arguments. A command with a <see cref="SessionCommandRequest.MessageId"/> is sent only if the session
+    /// does not contain that message yet.
+    /// </param>
+    /// <param name="options">The options of the turn.</param>
+    /// <param name="cancellationToken">Ends the stream and, by default, stops the agent.</param>
     /// <inheritdoc cref="PromptStreamingAsync(SessionRequestBuilder, string, SessionPromptRequest, TurnOptions?, CancellationToken)"/>
     /// <example><code>
     /// await foreach (var update in client.Session.CommandStreamingAsync(session.Id, new() { Command = "review", Arguments = "" }))
@@ -101,15 +122,19 @@ public static class TurnExtensions
     }
 
     /// <summary>
-    /// Runs a shell command in the session, without a model, and yields its output until it has ended. It waits until the session
-    /// is idle. The output comes as <see cref="PromptToolOutput"/>, and complete in the last <see cref="PromptToolChanged"/>.
+    /// Runs a shell command in the session, without a model, and returns its output until it ends. The command starts when the
+    /// session is idle. Each <see cref="PromptToolOutput"/> contains new output; the last <see cref="PromptToolChanged"/>
+    /// contains all of it.
     /// <para><c>GET /event</c>, <c>POST /session/{sessionID}/shell</c></para>
     /// </summary>
     /// <param name="session">The operations, <c>client.Session</c>.</param>
     /// <param name="sessionId">The session's identifier.</param>
-    /// <param name="request">The shell command. With a <see cref="SessionShellRequest.MessageId"/> it is sent only if the session has no such message yet.</param>
-    /// <param name="options">When to give up.</param>
-    /// <param name="cancellationToken">Ends the stream, and by default the command.</param>
+    /// <param name="request">
+    /// The shell command. A shell command with a <see cref="SessionShellRequest.MessageId"/> is sent only if the session does not
+    /// contain that message yet.
+    /// </param>
+    /// <param name="options">The options of the turn.</param>
+    /// <param name="cancellationToken">Ends the stream and, by default, stops the command.</param>
     /// <inheritdoc cref="PromptStreamingAsync(SessionRequestBuilder, string, SessionPromptRequest, TurnOptions?, CancellationToken)"/>
     /// <example><code>
     /// await foreach (var update in client.Session.ShellStreamingAsync(session.Id, new() { Agent = "build", Command = "dotnet test" }))
@@ -130,15 +155,15 @@ public static class TurnExtensions
     }
 
     /// <summary>
-    /// Summarizes the session, which makes room in the model's context, and yields the summary until it is complete. It waits until
-    /// the session is idle.
+    /// Summarizes the session, which frees space in the model's context, and returns the summary until it is complete. The turn
+    /// starts when the session is idle.
     /// <para><c>GET /event</c>, <c>POST /session/{sessionID}/summarize</c></para>
     /// </summary>
     /// <param name="session">The operations, <c>client.Session</c>.</param>
     /// <param name="sessionId">The session's identifier.</param>
     /// <param name="request">The model that writes the summary.</param>
-    /// <param name="options">When to give up.</param>
-    /// <param name="cancellationToken">Ends the stream, and by default the summary.</param>
+    /// <param name="options">The options of the turn.</param>
+    /// <param name="cancellationToken">Ends the stream and, by default, stops the summary.</param>
     /// <inheritdoc cref="PromptStreamingAsync(SessionRequestBuilder, string, SessionPromptRequest, TurnOptions?, CancellationToken)"/>
     /// <example><code>
     /// await foreach (var update in client.Session.SummarizeStreamingAsync(session.Id, new() { ProviderId = "anthropic", ModelId = "claude-sonnet-4-5" }))
@@ -157,15 +182,21 @@ public static class TurnExtensions
     }
 
     /// <summary>
-    /// Watches the last turn of a session, which somebody else may have started, and yields what there is of it and what happens
-    /// until it has ended. Canceling does not stop the agent, unless <see cref="TurnOptions.AbortWhenCancelled"/> is true.
+    /// Attaches to the last turn of a session, which another process may have started. Returns its existing content and then
+    /// updates until the turn ends. Canceling does not stop the agent, unless <see cref="TurnOptions.AbortWhenCancelled"/> is
+    /// true.
     /// <para><c>GET /event</c>, <c>GET /session/{sessionID}/message</c></para>
     /// </summary>
     /// <param name="session">The operations, <c>client.Session</c>.</param>
     /// <param name="sessionId">The session's identifier.</param>
-    /// <param name="options">Who replies to what the agent asks, and when to give up; by default the reader replies, and there is no timeout.</param>
+    /// <param name="options">
+    /// The options of the turn. By default, the reader replies to requests, and there is no timeout.
+    /// </param>
     /// <param name="cancellationToken">Ends the stream.</param>
-    /// <exception cref="InvalidOperationException">The session has no turn. Or, the event stream was lost and must not reconnect (<see cref="EventStreamOptions.Reconnect"/>).</exception>
+    /// <exception cref="InvalidOperationException">
+    /// The session has no turn. Or, the event stream was lost and reconnection is disabled
+    /// (<see cref="EventStreamOptions.Reconnect"/>).
+    /// </exception>
     /// <inheritdoc cref="PromptStreamingAsync(SessionRequestBuilder, string, SessionPromptRequest, TurnOptions?, CancellationToken)"/>
     /// <example><code>
     /// await foreach (var update in client.Session.WatchTurnAsync(session.Id))
@@ -182,14 +213,16 @@ public static class TurnExtensions
     }
 
     /// <summary>
-    /// Attaches to a turn that another stream or another process has started, in the handle's directory. It yields what there is
-    /// of the turn and what happens until it has ended; of one that has ended already, all text and the end.
+    /// Attaches to a turn that another stream or process started, in the handle's directory. Returns its existing content and
+    /// then updates until the turn ends. For a turn that already ended, it returns all text and the end.
     /// </summary>
     /// <param name="session">The operations, <c>client.Session</c>, of a client of the server.</param>
     /// <param name="handle">The turn, from <see cref="TurnOptions.OnStarted"/> or <see cref="TurnResult.Handle"/>.</param>
-    /// <param name="options">Who replies to what the agent asks, and when to give up; by default the reader replies, and there is no timeout.</param>
+    /// <param name="options">
+    /// The options of the turn. By default, the reader replies to requests, and there is no timeout.
+    /// </param>
     /// <param name="cancellationToken">Ends the stream.</param>
-    /// <exception cref="OpenCodeApiException">The server has no such session or message.</exception>
+    /// <exception cref="OpenCodeApiException">The session or the message does not exist.</exception>
     /// <inheritdoc cref="WatchTurnAsync(SessionRequestBuilder, string, TurnOptions?, CancellationToken)"/>
     /// <example><code>
     /// var handle = JsonSerializer.Deserialize&lt;TurnHandle&gt;(File.ReadAllText("turn.json"))!;
@@ -224,7 +257,7 @@ public static class TurnExtensions
         OpenCodeRequestOptions? place = null,
         bool hasReader = true)
     {
-        // The request checks the identifier, and it is not sent here. The start checks the rest.
+        // Building the request validates the identifier; the request is not sent. Creating the start validates the rest.
         session.ToGetRequestInformation(sessionId);
         options ??= new();
         options.Validate();

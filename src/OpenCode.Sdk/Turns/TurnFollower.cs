@@ -189,7 +189,10 @@ internal sealed class TurnFollower
         return await CheckAsync(cancellationToken).ConfigureAwait(false);
     });
 
-    /// <summary>Asks the server whether the session still works. The status comes first: messages that are read after an idle one are final.</summary>
+    /// <summary>
+    /// Asks the server whether the session still works. The status comes first: messages that are read after an idle one are
+    /// final.
+    /// </summary>
     private Task<PromptEnd?> CheckAsync(CancellationToken cancellationToken) => GuardAsync(async () =>
     {
         var status = await _calls.StatusAsync(cancellationToken).ConfigureAwait(false);

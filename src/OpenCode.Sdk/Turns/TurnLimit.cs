@@ -1,6 +1,6 @@
 namespace OpenCode;
 
-/// <summary>The limits of a turn.</summary>
+/// <summary>Specifies the limit that a turn reached.</summary>
 public enum TurnLimit
 {
     /// <summary><see cref="TurnOptions.Timeout"/>, or the timeout of the view or client.</summary>

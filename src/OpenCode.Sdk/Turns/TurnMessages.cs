@@ -22,13 +22,17 @@ internal sealed class TurnMessages(ITurnMark mark)
     /// <summary>The user's message that started the turn; null until the server has taken the turn on.</summary>
     public TurnMessage? Start { get; private set; }
 
-    /// <summary>The assistant's messages of the turn, in order. The summary of an automatic compaction is not one of them.</summary>
+    /// <summary>
+    /// The assistant's messages of the turn, in order. The summary of an automatic compaction is not one of them.
+    /// </summary>
     public IReadOnlyList<TurnMessage> Own { get; private set; } = [];
 
     /// <summary>The summaries of automatic compactions in the middle of the turn.</summary>
     public IEnumerable<TurnMessage> Summaries => _all.Values.Where(m => m.Assistant is { Summary: true } summary && summary.ParentId != Start?.Id && _own.Contains(summary.ParentId));
 
-    /// <summary>The user's message to which the server has replied instead of this turn's, or after it; null if there is none.</summary>
+    /// <summary>
+    /// The user's message to which the server has replied instead of this turn's, or after it; null if there is none.
+    /// </summary>
     public string? Successor { get; private set; }
 
     public bool IsOwn(string messageId) => _own.Contains(messageId);

@@ -3,8 +3,8 @@ using OpenCode.Models;
 namespace OpenCode;
 
 /// <summary>
-/// How a turn is watched: who replies to what the agent asks, and when to give up. The same options serve streams and
-/// <c>RunAsync</c>. Immutable.
+/// Specifies how a turn runs: who replies to the agent's requests, and which limits apply. Streams and <c>RunAsync</c> use the
+/// same options. Immutable.
 /// </summary>
 /// <example><code>
 /// var options = TurnOptions.Unattended with
@@ -19,8 +19,9 @@ public sealed record TurnOptions
     private static readonly TimeSpan s_longestTimeout = TimeSpan.FromMilliseconds(int.MaxValue);
 
     /// <summary>
-    /// A set for programs that nobody watches: what no rule allows is rejected and the agent goes on without it, questions are
-    /// left to the agent, a turn without progress ends after 15 minutes, and the server may wait at most 5 minutes to retry.
+    /// Gets options for unattended programs. Permissions that no rule allows are rejected and the agent continues without them.
+    /// The agent decides its questions. A turn without progress ends after 15 minutes, and the server can wait at most 5 minutes
+    /// before a retry.
     /// </summary>
     public static TurnOptions Unattended { get; } = new()
     {
@@ -31,105 +32,140 @@ public sealed record TurnOptions
     };
 
     /// <summary>
-    /// Decides permission requests, including those of sub-agents, before <see cref="OnPermission"/> is asked. As in the server's
-    /// configuration the last rule that matches wins, and <c>*</c> and <c>?</c> are wildcards. A request for several patterns is
-    /// allowed only if all of them are. A denied agent is told so and goes on. By default there are no rules.
+    /// Gets the rules that decide permission requests, including those of sub-agents, before <see cref="OnPermission"/> is
+    /// called. As in the server's configuration, the last matching rule wins, and <c>*</c> and <c>?</c> are wildcards. A request
+    /// for several patterns is allowed only if all of them are allowed. When a rule denies a request, the agent is informed and
+    /// continues.
     /// </summary>
+    /// <value>The rules, in order. The default is an empty list.</value>
     public IReadOnlyList<PermissionRule> PermissionRules { get; init; } = [];
 
     /// <summary>
-    /// Replies to permission requests, including those of sub-agents. By default there is no handler. It runs beside the stream,
-    /// for several requests at the same time; an exception that it throws ends the stream.
+    /// Gets the handler that replies to permission requests, including those of sub-agents. It runs concurrently with the stream,
+    /// and for several requests at the same time. An exception that it throws ends the stream.
     /// </summary>
+    /// <value>The handler. The default is null.</value>
     public Func<PermissionRequest, CancellationToken, Task<PermissionDecision>>? OnPermission { get; init; }
 
     /// <summary>
-    /// Replies to questions, including those of sub-agents. By default there is no handler. It runs beside the stream; an
+    /// Gets the handler that replies to questions, including those of sub-agents. It runs concurrently with the stream. An
     /// exception that it throws ends the stream.
     /// </summary>
+    /// <value>The handler. The default is null.</value>
     public Func<QuestionRequest, CancellationToken, Task<QuestionDecision>>? OnQuestion { get; init; }
 
     /// <summary>
-    /// What happens to a permission request that no rule and no handler decides. By default a stream leaves it to its reader
-    /// (<see cref="OpenCode.PermissionPolicy.Ask"/>), and <c>RunAsync</c>, which has no reader, rejects it
-    /// (<see cref="OpenCode.PermissionPolicy.Reject"/>).
+    /// Gets the policy for a permission request that no rule and no handler decides.
     /// </summary>
+    /// <value>
+    /// The policy. The default is null: a stream leaves the request to its reader (<see cref="OpenCode.PermissionPolicy.Ask"/>),
+    /// and <c>RunAsync</c>, which has no reader, rejects it (<see cref="OpenCode.PermissionPolicy.Reject"/>).
+    /// </value>
     public PermissionPolicy? PermissionPolicy { get; init; }
 
     /// <summary>
-    /// What happens to a question that no handler answers. By default a stream leaves it to its reader
-    /// (<see cref="OpenCode.QuestionPolicy.Ask"/>), and <c>RunAsync</c>, which has no reader, dismisses it
-    /// (<see cref="OpenCode.QuestionPolicy.Reject"/>).
+    /// Gets the policy for a question that no handler answers.
     /// </summary>
+    /// <value>
+    /// The policy. The default is null: a stream leaves the question to its reader (<see cref="OpenCode.QuestionPolicy.Ask"/>),
+    /// and <c>RunAsync</c>, which has no reader, dismisses it (<see cref="OpenCode.QuestionPolicy.Reject"/>).
+    /// </value>
     public QuestionPolicy? QuestionPolicy { get; init; }
 
     /// <summary>
-    /// Called once, when the server has taken the turn on and before the first update of its answer, with a handle by which
-    /// another process can attach to the turn. The stream waits for it; an exception that it throws ends the stream.
+    /// Gets the callback that receives the handle of the turn, which another process can use to attach to the turn. It is called
+    /// once, when the server has accepted the turn and before the first update of the response. The stream waits for it. An
+    /// exception that it throws ends the stream.
     /// </summary>
+    /// <value>The callback. The default is null.</value>
     public Func<TurnHandle, CancellationToken, Task>? OnStarted { get; init; }
 
     /// <summary>
-    /// Whether cancellation also stops the agent and its sub-agents. Then the stream ends once their sessions are idle, after
-    /// <see cref="StopTimeout"/> at the latest. By default it does for a turn that the call has started, and does not for one
-    /// that it only watches. Leaving the loop never stops the agent.
+    /// Gets whether cancellation also stops the agent and its sub-agents. If it does, the stream ends when their sessions are
+    /// idle, and no later than after <see cref="StopTimeout"/>. Leaving the loop never stops the agent.
     /// </summary>
+    /// <value>The default is null: cancellation stops a turn that the call started, but not a turn that it only watches.</value>
     public bool? AbortWhenCancelled { get; init; }
 
     /// <summary>
-    /// The hub whose connection is used, so that many turns need only one. It must be of the same client, and of the same
-    /// directory or of all directories. By default each turn has a connection of its own.
+    /// Gets the hub whose connection the turn uses, so that many turns share one connection. The hub must belong to the same
+    /// client, and to the same directory or to all directories.
     /// </summary>
+    /// <value>The hub. The default is null: each turn has its own connection.</value>
     public EventHub? Hub { get; init; }
 
     /// <summary>
-    /// The longest time for the whole turn. When it passes, the turn is stopped and ends with <see cref="PromptLimitReached"/>. By
-    /// default the timeout of the view or the client applies, and if they have none there is no limit.
-    /// <see cref="System.Threading.Timeout.InfiniteTimeSpan"/> removes the limit of the view or client.
+    /// Gets the timeout of the complete turn. When it elapses, the turn is stopped and ends with
+    /// <see cref="PromptLimitReached"/>.
     /// </summary>
+    /// <value>
+    /// A positive time of at most 24 days, or <see cref="System.Threading.Timeout.InfiniteTimeSpan"/>, which removes the timeout
+    /// of the view or client. The default is null: the timeout of the view or client applies, if it has one.
+    /// </value>
     public TimeSpan? Timeout { get; init; }
 
     /// <summary>
-    /// The longest time in which nothing happens in the session and its sub-agents' sessions; then the turn is stopped and ends
-    /// with <see cref="PromptLimitReached"/>. Time in which the agent waits for a reply to a request, or the server waits to
-    /// retry, does not count. A tool that runs for long without output counts as nothing happening. By default there is no limit.
+    /// Gets the maximum time without progress in the session and the sessions of its sub-agents. When it elapses, the turn is
+    /// stopped and ends with <see cref="PromptLimitReached"/>. Time in which the agent waits for a reply to a request, or the
+    /// server waits to retry, does not count. A tool that runs without output makes no progress.
     /// </summary>
+    /// <value>
+    /// A positive time of at most 24 days, or <see cref="System.Threading.Timeout.InfiniteTimeSpan"/>. The default is null: no
+    /// limit.
+    /// </value>
     public TimeSpan? NoProgressTimeout { get; init; }
 
     /// <summary>
-    /// The longest time for the server to open the event stream, to take the turn on, and to respond to each request that
-    /// the SDK makes to follow the turn; by default 30 seconds. Then the stream throws a <see cref="TimeoutException"/> that names the request.
+    /// Gets the maximum time for the server to open the event stream, to accept the turn, and to respond to each request that
+    /// follows the turn. When it elapses, the stream throws a <see cref="TimeoutException"/> that names the request.
     /// </summary>
+    /// <value>A positive time of at most 24 days. The default is 30 seconds.</value>
     public TimeSpan ResponseTimeout { get; init; } = TimeSpan.FromSeconds(30);
 
-    /// <summary>The longest time to wait until a session that is stopped is idle; by default 10 seconds. If it is not, the log says so.</summary>
+    /// <summary>
+    /// Gets the maximum time to wait until a session that is being stopped is idle. When it elapses, a warning is logged.
+    /// </summary>
+    /// <value>A positive time of at most 24 days. The default is 10 seconds.</value>
     public TimeSpan StopTimeout { get; init; } = TimeSpan.FromSeconds(10);
 
     /// <summary>
-    /// The longest time that the server may wait before it retries a failed model, by default 10 minutes. If it wants to wait
-    /// longer, the turn is stopped and ends with <see cref="PromptFailed"/> in the provider's words.
+    /// Gets the maximum delay before the server retries a failed model. If the server announces a longer delay, the turn is
+    /// stopped and ends with <see cref="PromptFailed"/>, which contains the provider's message.
     /// </summary>
+    /// <value>
+    /// A positive time of at most 24 days, or <see cref="System.Threading.Timeout.InfiniteTimeSpan"/>. The default is 10 minutes.
+    /// </value>
     public TimeSpan MaxRetryDelay { get; init; } = TimeSpan.FromMinutes(10);
 
     /// <summary>
-    /// How many attempts of the server to reach the model may fail in a row, by default 20, which takes about 8 minutes. After
-    /// that the turn is stopped and ends with <see cref="PromptFailed"/> in the provider's words. Null means no limit.
+    /// Gets the maximum number of consecutive attempts to reach the model that can fail. After that, the turn is stopped and ends
+    /// with <see cref="PromptFailed"/>, which contains the provider's message.
     /// </summary>
+    /// <value>A positive number, or null for no limit. The default is 20, which takes about 8 minutes.</value>
     public int? MaxRetryAttempts { get; init; } = 20;
 
     /// <summary>
-    /// The highest cost of the turn including its sub-agents, in US dollars. A turn that has cost more and is not finished is
-    /// stopped and ends with <see cref="PromptLimitReached"/>. The cost is known at the end of each step. By default there is no limit.
+    /// Gets the maximum cost of the turn, including its sub-agents. An unfinished turn that exceeds it is stopped and ends with
+    /// <see cref="PromptLimitReached"/>. The cost is known at the end of each step.
     /// </summary>
+    /// <value>A positive amount in US dollars. The default is null: no limit.</value>
     public decimal? MaxCost { get; init; }
 
-    /// <summary>The highest number of tokens of the turn including its sub-agents; like <see cref="MaxCost"/>.</summary>
+    /// <summary>
+    /// Gets the maximum number of tokens of the turn, including its sub-agents. It is applied in the same way as
+    /// <see cref="MaxCost"/>.
+    /// </summary>
+    /// <value>A positive number of tokens. The default is null: no limit.</value>
     public long? MaxTokens { get; init; }
 
-    /// <summary>The highest number of steps (messages of models) of the turn including its sub-agents; like <see cref="MaxCost"/>.</summary>
+    /// <summary>
+    /// Gets the maximum number of steps (messages of models) of the turn, including its sub-agents. It is applied in the same way
+    /// as <see cref="MaxCost"/>.
+    /// </summary>
+    /// <value>A positive number of steps. The default is null: no limit.</value>
     public int? MaxSteps { get; init; }
 
-    /// <exception cref="ArgumentException">An option has a value that can't work.</exception>
+    /// <exception cref="ArgumentException">An option is invalid.</exception>
     internal void Validate()
     {
         ArgumentNullException.ThrowIfNull(PermissionRules);

@@ -47,7 +47,9 @@ internal sealed class TurnPart(string messageId, string id)
     public void Append(string delta) => _unreported.Append(_text.Append(delta));
 
     /// <param name="part">The part as an event or a read brings it.</param>
-    /// <param name="isLive">Whether it is from an event. What the server stores of a text that is being written lacks the deltas.</param>
+    /// <param name="isLive">
+    /// Whether it is from an event. What the server stores of a text that is being written lacks the deltas.
+    /// </param>
     /// <param name="isFinal">Whether the part does not change anymore.</param>
     public void Set(Part part, bool isLive, bool isFinal)
     {

@@ -61,7 +61,10 @@ internal sealed class TurnReader(TurnCalls calls, TurnStart start, TurnState sta
         }
     }
 
-    /// <summary>Whether a session is one of the family. A sub-agent may ask before there is an event about its session, or go on with an old one.</summary>
+    /// <summary>
+    /// Whether a session is one of the family. A sub-agent may ask before there is an event about its session, or go on with an
+    /// old one.
+    /// </summary>
     private async Task<bool> IsOwnAsync(string session, CancellationToken cancellationToken)
     {
         if (state.Tree.Includes(session))

@@ -71,7 +71,9 @@ internal sealed class TurnSignals(IAsyncEnumerator<Event> events, Func<TimeSpan>
         }
     }
 
-    /// <summary>An enumerator must not be disposed while it moves. It stops by itself, because its token is canceled before.</summary>
+    /// <summary>
+    /// An enumerator must not be disposed while it moves. It stops by itself, because its token is canceled before.
+    /// </summary>
     public async ValueTask DisposeAsync()
     {
         if (_next is not null)

@@ -3,7 +3,9 @@ using OpenCode.Models;
 
 namespace OpenCode.Turns;
 
-/// <summary>How a turn is started, and how the user's message that starts it is recognized. Each instance starts one turn.</summary>
+/// <summary>
+/// How a turn is started, and how the user's message that starts it is recognized. Each instance starts one turn.
+/// </summary>
 internal abstract class TurnStart : ITurnMark
 {
     /// <summary>Whether the session must be idle before the request is sent.</summary>

@@ -3,7 +3,9 @@ namespace OpenCode.Turns;
 /// <summary>Since when something has been so in a turn, and how long that may last.</summary>
 internal sealed class TurnTimers(TimeProvider time, TurnOptions options, TimeSpan? timeout)
 {
-    /// <summary>The shortest time between two looks, for instance at a session that seems to have stopped without an answer.</summary>
+    /// <summary>
+    /// The shortest time between two looks, for instance at a session that seems to have stopped without an answer.
+    /// </summary>
     private static readonly TimeSpan s_lookInterval = TimeSpan.FromSeconds(1);
 
     /// <summary>How long the stream may be quiet before the server is asked; its heartbeats come more often.</summary>

@@ -2,31 +2,34 @@ using OpenCode.Models;
 
 namespace OpenCode;
 
-/// <summary>What a turn has used, including its sub-agents and the compactions in the middle of it. Immutable.</summary>
+/// <summary>Represents the usage of a turn, including its sub-agents and compactions during the turn. Immutable.</summary>
 public sealed record TurnUsage
 {
-    /// <summary>The number of messages that models have written.</summary>
+    /// <summary>Gets the number of messages that models wrote.</summary>
     public int Steps { get; init; }
 
-    /// <summary>Tokens that models have read, without those from a cache.</summary>
+    /// <summary>Gets the number of tokens that models read, without those from a cache.</summary>
     public long InputTokens { get; init; }
 
-    /// <summary>Tokens that models have written, without those of their reasoning.</summary>
+    /// <summary>Gets the number of tokens that models wrote, without those of their reasoning.</summary>
     public long OutputTokens { get; init; }
 
-    /// <summary>Tokens of the models' reasoning.</summary>
+    /// <summary>Gets the number of tokens of the models' reasoning.</summary>
     public long ReasoningTokens { get; init; }
 
-    /// <summary>Tokens that models have read from a cache.</summary>
+    /// <summary>Gets the number of tokens that models read from a cache.</summary>
     public long CacheReadTokens { get; init; }
 
-    /// <summary>Tokens that were written to a cache.</summary>
+    /// <summary>Gets the number of tokens that were written to a cache.</summary>
     public long CacheWriteTokens { get; init; }
 
-    /// <summary>All tokens together.</summary>
+    /// <summary>Gets the total number of tokens.</summary>
     public long TotalTokens => InputTokens + OutputTokens + ReasoningTokens + CacheReadTokens + CacheWriteTokens;
 
-    /// <summary>The cost in US dollars, as the server computes it from its table of prices; 0 for models without a price.</summary>
+    /// <summary>
+    /// Gets the cost in US dollars, which the server computes from its price table; 0 for models without a price.
+    /// </summary>
+
     public decimal Cost { get; init; }
 
     internal TurnUsage Add(AssistantMessage message) => new()
