@@ -14,7 +14,7 @@ public static class OpenCodeBuilderExtensions
 {
     /// <summary>
     /// Adds an opencode server. It runs on this machine while the application runs, listens on 127.0.0.1, has a generated password, works in
-    /// the directory of the app host, and asks nobody (<see cref="WithUnattended"/>).
+    /// the directory of the app host, and is unattended (<see cref="WithUnattended"/>).
     /// </summary>
     /// <param name="builder">The application.</param>
     /// <param name="name">The name of the resource, and of its connection string.</param>
@@ -23,8 +23,8 @@ public static class OpenCodeBuilderExtensions
     /// <returns>The builder of the resource.</returns>
     /// <exception cref="ArgumentException">An argument is null, the name is empty or invalid, or the port is not one.</exception>
     /// <remarks>
-    /// Where the application is published, nothing is started: a connection string with the name of the resource takes its place, and names a
-    /// server that runs elsewhere.
+    /// A published application has no server of its own. A connection string with the name of the resource replaces the resource, and
+    /// contains the address of a server that you operate elsewhere.
     /// </remarks>
     /// <example><code>
     /// var agent = builder.AddOpenCode("agent").WithModel("anthropic/claude-sonnet-4-5").WithWorkingDirectory("../shop");
@@ -111,7 +111,7 @@ public static class OpenCodeBuilderExtensions
         return builder.WithServerOptions(options => options.WorkingDirectory = path);
     }
 
-    /// <summary>Sets the executable. By default, it is found as <see cref="OpenCodeServerOptions.ExecutablePath"/> says.</summary>
+    /// <summary>Sets the executable. The default is that of <see cref="OpenCodeServerOptions.ExecutablePath"/>.</summary>
     /// <param name="builder">The resource.</param>
     /// <param name="path">The executable; a relative path begins at the directory of the app host.</param>
     /// <returns>The builder of the resource.</returns>
@@ -135,9 +135,9 @@ public static class OpenCodeBuilderExtensions
         return builder;
     }
 
-    /// <summary>Sets whether nobody is there to reply to the agent, as <see cref="OpenCodeServerOptions.Unattended"/> says.</summary>
+    /// <summary>Sets whether no one can reply to the agent: <see cref="OpenCodeServerOptions.Unattended"/>.</summary>
     /// <param name="builder">The resource.</param>
-    /// <param name="unattended">True, which is the default of the resource, if nobody is.</param>
+    /// <param name="unattended">True if no one can reply, which is the default of the resource.</param>
     /// <returns>The builder of the resource.</returns>
     /// <exception cref="ArgumentNullException"><paramref name="builder"/> is null.</exception>
     public static IResourceBuilder<OpenCodeResource> WithUnattended(this IResourceBuilder<OpenCodeResource> builder, bool unattended = true) =>

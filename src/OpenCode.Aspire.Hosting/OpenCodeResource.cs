@@ -10,7 +10,7 @@ namespace Aspire.Hosting.ApplicationModel;
 /// An opencode server, which runs on this machine as long as the application does. Its connection string has the form
 /// <c>Endpoint=http://127.0.0.1:PORT;Password=PASSWORD</c>.
 /// </summary>
-/// <remarks>Configure it while the application is built. It is thread-safe afterwards.</remarks>
+/// <remarks>Configure it while the application is built. It is thread-safe when the application runs.</remarks>
 public sealed class OpenCodeResource : Resource, IResourceWithConnectionString, IResourceWithEndpoints, IResourceWithEnvironment, IResourceWithArgs, IResourceWithWaitSupport
 {
     internal const string EndpointName = "http";

@@ -18,6 +18,7 @@ public sealed partial class RoomOrderTests
             "Secrets", "Options", "Versions", "Errors", "Calls", "Diagnostics", "Http", "Compatibility", "Events", "Client", "Terminal", "Pages", "Asks",
             "Sessions", "Turns", "Processes", "Server", "Pool", "Tui",
         ],
+        ["src/OpenCode.Aspire.Hosting"] = ["Connections", "Configuration", "Lifecycle"],
         ["src/OpenCode.Extensions.Tools"] = ["Names", "Diagnostics", "Origins", "Calls", "Server", "Registration", "Hooks", "Hosting"],
         ["src/OpenCode.Extensions.Agents"] = ["Sessions", "Requests", "Runs"],
         ["src/OpenCode.Extensions.AI"] = ["Prompts", "Tools", "Responses", "Conversations"],
@@ -29,6 +30,7 @@ public sealed partial class RoomOrderTests
     {
         ["build/runtime"] = typeof(Models.Session).Assembly,
         ["src/OpenCode.Sdk"] = typeof(OpenCodeClient).Assembly,
+        ["src/OpenCode.Aspire.Hosting"] = typeof(global::Aspire.Hosting.ApplicationModel.OpenCodeResource).Assembly,
         ["src/OpenCode.Extensions.Tools"] = typeof(OpenCodeTools).Assembly,
         ["src/OpenCode.Extensions.Agents"] = typeof(OpenCodeAgentOptions).Assembly,
         ["src/OpenCode.Extensions.AI"] = typeof(OpenCodeChatClientOptions).Assembly,

@@ -80,6 +80,17 @@ public sealed partial class AppTests
 
     [Test]
     [CancelAfter(TestTimeout.Milliseconds)]
+    public async Task An_app_host_publishes_a_connection_string_instead_of_a_server(CancellationToken cancellationToken)
+    {
+        var app = App.Copy("Apps/Aspire");
+        await SucceedAsync(app.Dotnet("build", "--output", "out"), cancellationToken);
+        var manifest = Path.Combine(app.Folder, "manifest.json");
+        await SucceedAsync(app.Run("dotnet", Path.Combine(app.Folder, "out", "Aspire.dll"), "--operation", "publish", "--publisher", "manifest", "--output-path", manifest), cancellationToken);
+        Assert.That(await File.ReadAllTextAsync(manifest, cancellationToken), Does.Contain("\"ConnectionStrings__agent\": \"{agent.connectionString}\""));
+    }
+
+    [Test]
+    [CancelAfter(TestTimeout.Milliseconds)]
     public async Task A_program_gives_the_agent_a_function(CancellationToken cancellationToken)
     {
         var app = App.Copy("Apps/Tools");

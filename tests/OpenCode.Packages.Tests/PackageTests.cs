@@ -7,6 +7,7 @@ namespace OpenCode.Packages.Tests;
 [TestFixture("Sdk")]
 [TestFixture("Generated")]
 [TestFixture("Server")]
+[TestFixture("Aspire.Hosting")]
 [TestFixture("Extensions.Agents")]
 [TestFixture("Extensions.AI")]
 [TestFixture("Extensions.Hosting")]

@@ -10,6 +10,7 @@ public sealed partial class ReadmeTests
     [TestCase("Sdk", "Apps/Console")]
     [TestCase("Generated", "Apps/Console")]
     [TestCase("Server", "Apps/Server")]
+    [TestCase("Aspire.Hosting", "Apps/Aspire")]
     [TestCase("Extensions.AI", "Apps/Chat")]
     [TestCase("Extensions.Hosting", "Apps/Web")]
     [TestCase("Extensions.NewtonsoftJson", "Apps/Newtonsoft")]

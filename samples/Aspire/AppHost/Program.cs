@@ -6,6 +6,6 @@ var builder = DistributedApplication.CreateBuilder(args);
 var agent = builder.AddOpenCode("agent")
     .WithConfig(demo.CreateConfig())
     .WithModel(DemoModel.Name)
-    .WithDataDirectory(Path.Combine(Path.GetTempPath(), "opencode-samples-aspire"));
+    .WithDataDirectory(Path.Combine(AppContext.BaseDirectory, "data"));
 builder.AddProject<Projects.Reviewer>("reviewer").WithReference(agent).WaitFor(agent);
 await builder.Build().RunAsync();

@@ -34,7 +34,7 @@ internal sealed class ServerPlan(OpenCodeResource resource, DistributedApplicati
         options.Port = resource.PrimaryEndpoint.IsAllocated ? resource.PrimaryEndpoint.Port : resource.PrimaryEndpoint.EndpointAnnotation.Port ?? 0;
         options.Password = await resource.Password.GetValueAsync(cancellationToken).ConfigureAwait(false) is { Length: > 0 } password
             ? password
-            : throw new InvalidOperationException($"The parameter {resource.Password.Name} is empty. A server without a password is open to every program of this machine.");
+            : throw new InvalidOperationException($"The parameter {resource.Password.Name} is empty. Every program of this machine could use a server without a password.");
         options.LoggerFactory = new SingleLoggerFactory(logger);
         options.Validate();
         var secrets = new KnownSecrets();

@@ -2,7 +2,7 @@ using OpenCode.Models;
 
 namespace OpenCode.Aspire.Configuration;
 
-/// <summary>What was said about a server while the application was built.</summary>
+/// <summary>The options that a server was given while the application was built.</summary>
 internal sealed class ServerSetup
 {
     private readonly List<Action<OpenCodeServerOptions>> _changes = [];

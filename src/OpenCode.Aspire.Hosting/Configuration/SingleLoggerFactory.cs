@@ -2,7 +2,7 @@ using Microsoft.Extensions.Logging;
 
 namespace OpenCode.Aspire.Configuration;
 
-/// <summary>Gives everybody the log of a resource.</summary>
+/// <summary>Gives each category the log of a resource.</summary>
 internal sealed class SingleLoggerFactory(ILogger logger) : ILoggerFactory
 {
     public ILogger CreateLogger(string categoryName) => logger;

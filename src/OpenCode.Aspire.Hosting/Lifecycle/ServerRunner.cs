@@ -7,7 +7,7 @@ using OpenCode.Aspire.Configuration;
 
 namespace OpenCode.Aspire.Lifecycle;
 
-/// <summary>Starts and stops the server of a resource, one step at a time, and shows in the dashboard how it stands. Thread-safe.</summary>
+/// <summary>Starts and stops the server of a resource, one step at a time, and shows its state in the dashboard. Thread-safe.</summary>
 internal sealed class ServerRunner : IAsyncDisposable
 {
     private readonly OpenCodeResource _resource;
@@ -32,7 +32,7 @@ internal sealed class ServerRunner : IAsyncDisposable
     /// <summary>The running server; null if there is none.</summary>
     public OpenCodeServer? Server => _server;
 
-    /// <summary>Gives the resource its address, and starts its server unless somebody is to start it by hand.</summary>
+    /// <summary>Gives the resource its address, and starts its server unless it is started explicitly.</summary>
     public async Task InitializeAsync(CancellationToken cancellationToken)
     {
         await PublishAddressAsync(cancellationToken).ConfigureAwait(false);
@@ -46,7 +46,7 @@ internal sealed class ServerRunner : IAsyncDisposable
     }
 
     /// <summary>Starts the server if it does not run. Before, the resources that it waits for become ready.</summary>
-    /// <returns>Null, or why it could not be started, which the log of the resource says, too.</returns>
+    /// <returns>Null, or why it could not be started. The log of the resource contains the reason, too.</returns>
     public async Task<string?> StartAsync(CancellationToken cancellationToken)
     {
         using var attempt = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken, _closing.Token);
@@ -84,6 +84,7 @@ internal sealed class ServerRunner : IAsyncDisposable
         }
     }
 
+    /// <summary>Ends the server for good.</summary>
     public async ValueTask DisposeAsync()
     {
         await _closing.CancelAsync().ConfigureAwait(false);
@@ -134,7 +135,7 @@ internal sealed class ServerRunner : IAsyncDisposable
         }
     }
 
-    /// <summary>Shows that the server has ended by itself.</summary>
+    /// <summary>Shows that the server has ended unexpectedly.</summary>
     private async Task WatchAsync(OpenCodeServer server)
     {
         var exit = await server.Exited.ConfigureAwait(false);

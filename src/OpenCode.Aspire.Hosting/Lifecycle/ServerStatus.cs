@@ -60,16 +60,28 @@ internal sealed class ServerStatus(OpenCodeResource resource, IServiceProvider s
         Urls = Urls(state, isInactive: true),
     });
 
-    private async Task EndAsync(Func<CustomResourceSnapshot, CustomResourceSnapshot> change)
+    private Task EndAsync(Func<CustomResourceSnapshot, CustomResourceSnapshot> change) => ShowAsync(async () =>
     {
-        await PublishAsync(change).ConfigureAwait(false);
+        await _notifications.PublishUpdateAsync(resource, change).ConfigureAwait(false);
         if (_notifications.TryGetCurrentState(resource.Name, out var current))
         {
             await services.GetRequiredService<IDistributedApplicationEventing>().PublishAsync(new ResourceStoppedEvent(resource, services, current)).ConfigureAwait(false);
         }
-    }
+    });
 
-    private Task PublishAsync(Func<CustomResourceSnapshot, CustomResourceSnapshot> change) => _notifications.PublishUpdateAsync(resource, change);
+    private Task PublishAsync(Func<CustomResourceSnapshot, CustomResourceSnapshot> change) => ShowAsync(() => _notifications.PublishUpdateAsync(resource, change));
+
+    private static async Task ShowAsync(Func<Task> show)
+    {
+        try
+        {
+            await show().ConfigureAwait(false);
+        }
+        catch (ObjectDisposedException)
+        {
+            // The application was disposed without being stopped. The server still must end, but no one watches it anymore.
+        }
+    }
 
     private static ImmutableArray<UrlSnapshot> Urls(CustomResourceSnapshot state, bool isInactive) => [.. state.Urls.Select(url => url with { IsInactive = isInactive })];
 
