@@ -3,14 +3,14 @@ using OpenCode.Calls;
 namespace OpenCode.Sessions;
 
 /// <summary>
-/// Tells the application of changes, one call at a time and never on the thread that reports a change: a handler may take its
-/// time, dispose what it belongs to and wait for that. Changes that come during a call are told by one more call. Thread-safe.
+/// Notifies the application of changes, one call at a time and never on the thread that reports a change. A handler can run for a
+/// long time, dispose its owner and wait for the disposal. Changes during a call are reported by one more call. Thread-safe.
 /// </summary>
 /// <param name="tell">Calls the handlers.</param>
-/// <param name="fail">Gets what a handler throws; there are no calls after that.</param>
-/// <param name="interval">The time from the end of a call to the beginning of the next one; zero for none.</param>
+/// <param name="fail">Receives the exception that a handler throws. There are no calls after that.</param>
+/// <param name="interval">The minimum time from the end of a call to the start of the next one; zero for none.</param>
 /// <param name="time">Measures the interval.</param>
-/// <param name="closing">Is canceled when the notifier is closed, so that no interval is waited for in vain.</param>
+/// <param name="closing">Canceled when the notifier is closed, which ends the wait for the interval.</param>
 internal sealed class ChangeNotifier(Action tell, Action<Exception> fail, TimeSpan interval, TimeProvider time, CancellationToken closing)
 {
     private readonly Lock _gate = new();
@@ -34,7 +34,9 @@ internal sealed class ChangeNotifier(Action tell, Action<Exception> fail, TimeSp
         _ = Task.Run(RunAsync);
     }
 
-    /// <summary>Lets no further call begin. One that is running is not waited for: it may be the one that closes.</summary>
+    /// <summary>
+    /// Prevents further calls. It does not wait for a running call, which may be the one that closes the notifier.
+    /// </summary>
     public void Close()
     {
         lock (_gate)
@@ -59,7 +61,7 @@ internal sealed class ChangeNotifier(Action tell, Action<Exception> fail, TimeSp
 
             if (interval > TimeSpan.Zero)
             {
-                // A change that comes meanwhile is told afterwards, also if it is the last one.
+                // A change during the interval is reported after it, even if it is the last change.
                 await Task.WhenAny(time.WaitAsync(interval, closing)).ConfigureAwait(false);
             }
         }

@@ -1,9 +1,9 @@
 namespace OpenCode;
 
-/// <summary>The text of a part that is being written, as it stands at one moment. Immutable.</summary>
+/// <summary>Represents the text of a part that is being written, at one point in time. Immutable.</summary>
 /// <remarks>
-/// While text arrives, each <see cref="Text"/> starts with the one before, unless the server replaces the text; so what is new is
-/// <c>text.Text.Slice(shown)</c>.
+/// While text arrives, each <see cref="Text"/> starts with the previous one, unless the server replaces the text. Therefore, the
+/// new text is <c>text.Text.Slice(shown)</c>.
 /// </remarks>
 public sealed class GrowingText
 {
@@ -14,15 +14,15 @@ public sealed class GrowingText
         Text = text;
     }
 
-    /// <summary>The identifier of the message.</summary>
+    /// <summary>Gets the identifier of the message.</summary>
     public string MessageId { get; }
 
-    /// <summary>The identifier of the part.</summary>
+    /// <summary>Gets the identifier of the part.</summary>
     public string PartId { get; }
 
-    /// <summary>The text. It is not copied, so reading it costs the same for a text of any length.</summary>
+    /// <summary>Gets the text. It is not copied, so that reading it costs the same for text of any length.</summary>
     public ReadOnlyMemory<char> Text { get; }
 
-    /// <summary>Returns the text as a string, which is a copy.</summary>
+    /// <summary>Returns a copy of the text as a string.</summary>
     public override string ToString() => Text.ToString();
 }

@@ -2,7 +2,9 @@ using OpenCode.Models;
 
 namespace OpenCode.Sessions;
 
-/// <summary>A part with the text that is known of it. The text becomes a string when the part is read. Immutable, thread-safe.</summary>
+/// <summary>
+/// Represents a part with its known text. The text is converted to a string when the part is read. Immutable, thread-safe.
+/// </summary>
 /// <param name="part">The part as the server sent it.</param>
 /// <param name="text">The text, which does not change.</param>
 internal sealed class LivePart(Part part, ReadOnlyMemory<char> text)

@@ -3,9 +3,9 @@ using OpenCode.Models;
 
 namespace OpenCode.Sessions;
 
-/// <summary>The parts of a message, some of which are being written. Immutable, thread-safe.</summary>
+/// <summary>Represents the parts of a message, some of which are being written. Immutable, thread-safe.</summary>
 /// <param name="parts">The parts as the server sent them.</param>
-/// <param name="live">Those that are being written, by their positions.</param>
+/// <param name="live">The parts that are being written, by their positions.</param>
 internal sealed class LiveParts(Part[] parts, (int Index, LivePart Part)[] live) : IReadOnlyList<Part>
 {
     public int Count => parts.Length;

@@ -3,31 +3,34 @@ using OpenCode.Models;
 namespace OpenCode.Sessions;
 
 /// <summary>
-/// A text that the server has not finished, put together from deltas and from what the server says the text is. What it holds is
-/// always the beginning of the final text: a text without its start is never shown. Not thread-safe.
+/// Builds an unfinished text from deltas and from the states that the server reports. The result is always the start of the final
+/// text: text without its start is never shown. Not thread-safe.
 /// </summary>
 /// <remarks>
-/// Deltas and states come in any order relative to each other, so deltas are counted from the start of the text, and the longer
-/// of the two is what is known. A server may also open a text with content that no delta repeats; then the deltas that follow
-/// contradict the state, and are appended to it. A delta costs time and memory for its own length, not for that of the text.
+/// Deltas and states arrive in any order relative to each other. Therefore, deltas are counted from the start of the text, and
+/// the longer of the two is the known text. A server can also start a text with content that no delta repeats. Then the later
+/// deltas contradict the state and are appended to it. A delta costs time and memory for its own length, not for the length of
+/// the text.
 /// </remarks>
 internal sealed class LiveText
 {
     private TextBuffer _deltas = new();
     private ReadOnlyMemory<char> _stated;
 
-    /// <summary>How much of the deltas had come when the server stated the text.</summary>
+    /// <summary>The length of the deltas when the server reported the text.</summary>
     private int _deltasAtStatement;
 
-    /// <summary>The stated text and the deltas that follow it; null while both are the same as far as both go.</summary>
+    /// <summary>
+    /// The reported text and the deltas that follow it; null while the shorter of the two is a prefix of the other.
+    /// </summary>
     private TextBuffer? _both;
     private bool _isWhole = true;
     private LivePart? _part;
 
-    /// <summary>What is known. It stays as it is when the text grows.</summary>
+    /// <summary>Gets the known text. The returned memory doesn't change when the text grows.</summary>
     public ReadOnlyMemory<char> Text => _both?.Text ?? (_deltas.Length > _stated.Length ? _deltas.Text : _stated);
 
-    /// <summary>Notes that deltas may be missing. Until the server states more, what is known stays as it is.</summary>
+    /// <summary>Records that deltas may be missing. The known text doesn't change until the server reports more text.</summary>
     public void MarkIncomplete()
     {
         _stated = Text;
@@ -62,7 +65,7 @@ internal sealed class LiveText
         return Text.Length > before;
     }
 
-    /// <summary>Takes over what the server says the text is so far, unless more is known already.</summary>
+    /// <summary>Applies the text that the server reports, unless more text is already known.</summary>
     public void State(string text)
     {
         var known = Text.Span;
@@ -86,7 +89,7 @@ internal sealed class LiveText
         }
     }
 
-    /// <summary>A part with this text. It is the same object until the part or the text changes.</summary>
+    /// <summary>Returns a part with this text. It is the same object until the part or the text changes.</summary>
     public LivePart ToPart(Part part) => ReferenceEquals(_part?.Part, part) ? _part! : _part = new LivePart(part, Text);
 
     public override string ToString() => Text.ToString();

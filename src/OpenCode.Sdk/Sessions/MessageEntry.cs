@@ -2,30 +2,37 @@ using OpenCode.Models;
 
 namespace OpenCode.Sessions;
 
-/// <summary>A message with its parts, in order of their arrival. The message itself may come after its first part. Not thread-safe.</summary>
+/// <summary>
+/// Represents a message with its parts, in order of arrival. The message itself may arrive after its first part. Not thread-safe.
+/// </summary>
 internal sealed class MessageEntry(long arrival)
 {
     private readonly Dictionary<string, (int Arrival, Part Part)> _parts = new(StringComparer.Ordinal);
     private int _arrivals;
     private MessageWithParts? _message;
 
-    /// <summary>The parts by arrival, and which of them can grow; null after a part has changed.</summary>
+    /// <summary>The parts in order of arrival; null after a part has changed.</summary>
     private Part[]? _inOrder;
     private (int Index, string Id)[] _open = [];
 
-    /// <summary>The message; null before it has arrived.</summary>
+    /// <summary>Gets the message; null before it has arrived.</summary>
     public Message? Info { get; private set; }
 
-    /// <summary>When the message was made, by the server's clock; after all others if the server does not say.</summary>
+    /// <summary>
+    /// Gets when the message was created, by the server's clock; after all others if the server does not report it.
+    /// </summary>
     public DateTimeOffset Created { get; private set; } = DateTimeOffset.MaxValue;
 
-    /// <summary>The position of the message, or of its first part, among all that have arrived.</summary>
+    /// <summary>Gets the position of the message, or of its first part, in the order of arrival.</summary>
     public long Arrival { get; } = arrival;
 
-    /// <summary>The position among the messages that are shown; negative if the message is not shown yet.</summary>
+    /// <summary>Gets or sets the position among the visible messages; negative if the message is not visible yet.</summary>
     public int Index { get; set; } = -1;
 
-    /// <summary>The message with its parts; made once for each change, because most messages do not change from snapshot to snapshot.</summary>
+    /// <summary>
+    /// Returns the message with its parts. It is created once for each change, because most messages don't change between
+    /// snapshots.
+    /// </summary>
     /// <param name="texts">The texts that are being written, by part.</param>
     public MessageWithParts ToMessage(Dictionary<string, LiveText> texts)
     {
@@ -43,10 +50,10 @@ internal sealed class MessageEntry(long arrival)
         return _message = new MessageWithParts { Info = Info!, Parts = new LiveParts(_inOrder, Live(_inOrder, texts)) };
     }
 
-    /// <summary>Notes that the text of a part has changed.</summary>
+    /// <summary>Records that the text of a part changed.</summary>
     public void Touch() => _message = null;
 
-    /// <returns>False if the message is an older state than what is known.</returns>
+    /// <returns>False if the message is older than the known state.</returns>
     public bool Set(Message message)
     {
         if (Info is not null && Rank(message) < Rank(Info))
@@ -60,7 +67,7 @@ internal sealed class MessageEntry(long arrival)
         return true;
     }
 
-    /// <returns>False if the part is an older state than what is known.</returns>
+    /// <returns>False if the part is older than the known state.</returns>
     public bool Set(string id, Part part)
     {
         var isKnown = _parts.TryGetValue(id, out var before);
@@ -84,13 +91,13 @@ internal sealed class MessageEntry(long arrival)
 
     public bool Has(string partId) => _parts.ContainsKey(partId);
 
-    /// <summary>Whether the part has arrived and will not grow any more.</summary>
+    /// <summary>Returns whether the part has arrived and no longer grows.</summary>
     public bool IsFinal(string partId) => _parts.TryGetValue(partId, out var known) && OpenText(known.Part) is null;
 
-    /// <summary>The text of a part that is still being written; null if the part is final, or has no text.</summary>
+    /// <summary>Returns the text of a part that is still being written; null if the part is final or has no text.</summary>
     public static string? OpenText(Part part) => part switch
     {
-        // Texts of the user have no time, and are never written bit by bit.
+        // Texts of the user have no time and never arrive in deltas.
         TextPart { Time: { End: null }, Text: var text } => text,
         ReasoningPart { Time.End: null, Text: var text } => text,
         _ => null,
@@ -115,7 +122,7 @@ internal sealed class MessageEntry(long arrival)
         return [.. live];
     }
 
-    /// <summary>Messages and parts only go forward, so a state that ranks lower than the one before has come late.</summary>
+    /// <summary>Ranks a state. States only advance, so that a state with a lower rank than the known one arrived late.</summary>
     private static int Rank(Message message) => message switch
     {
         AssistantMessage { Time.Completed: not null } => 2,

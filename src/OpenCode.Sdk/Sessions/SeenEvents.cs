@@ -6,15 +6,15 @@ using OpenCode.Models;
 namespace OpenCode.Sessions;
 
 /// <summary>
-/// Recognizes an event that is delivered twice: the same identifier and the same content. Neither alone is enough, because
-/// different events may share an identifier, and a text may contain the same words twice. Not thread-safe.
+/// Detects an event that is delivered twice, with the same identifier and the same content. Neither is sufficient alone:
+/// different events can share an identifier, and a text can contain the same words twice. Not thread-safe.
 /// </summary>
 internal sealed class SeenEvents
 {
-    /// <summary>How many events are remembered; a duplicate follows its original closely.</summary>
+    /// <summary>The number of events that are remembered. A duplicate closely follows its original.</summary>
     private const int Capacity = 4096;
 
-    /// <summary>The room that is kept for the next event; more is given back.</summary>
+    /// <summary>The maximum size of the buffer that is kept for the next event. A larger buffer is released.</summary>
     private const int MostRoom = 64 * 1024;
 
     private static readonly JsonWriterOptions s_writerOptions = new() { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
@@ -23,7 +23,7 @@ internal sealed class SeenEvents
     private readonly Queue<ulong> _order = new();
     private ArrayBufferWriter<byte> _json = new();
 
-    /// <returns>False if the event has been seen before; true if it has no identifier.</returns>
+    /// <returns>False if the event was seen before; true if it is new or has no identifier.</returns>
     public bool Add(Event e)
     {
         var json = Write(e);
@@ -47,7 +47,7 @@ internal sealed class SeenEvents
         return true;
     }
 
-    /// <summary>Writes into the same room each time. What is returned is valid until the next event.</summary>
+    /// <summary>Writes an event to a reused buffer. The returned bytes are valid until the next event.</summary>
     private ReadOnlySpan<byte> Write(Event e)
     {
         if (_json.Capacity > MostRoom)
@@ -70,7 +70,9 @@ internal sealed class SeenEvents
         return JsonRead.Peek(reader, "id"u8).Length > 0;
     }
 
-    /// <summary>FNV-1a in 64 bits: enough to tell a few thousand events apart, and the same on every target framework.</summary>
+    /// <summary>
+    /// Computes the 64-bit FNV-1a hash, which distinguishes a few thousand events and is the same on every target framework.
+    /// </summary>
     private static ulong Hash(ReadOnlySpan<byte> bytes)
     {
         var hash = 14695981039346656037UL;

@@ -3,7 +3,7 @@ using OpenCode.Models;
 namespace OpenCode.Sessions;
 
 /// <summary>
-/// What agents ask, of all sessions that are heard of: a request may arrive before the session of the agent that asks it. Not
+/// Tracks the requests of agents in all sessions of the stream, because a request may arrive before the session of its agent. Not
 /// thread-safe.
 /// </summary>
 internal sealed class SessionAsks
@@ -11,16 +11,16 @@ internal sealed class SessionAsks
     private readonly List<PermissionRequest> _permissions = [];
     private readonly List<QuestionRequest> _questions = [];
 
-    /// <summary>Requests that have been replied to; a late event must not bring them back.</summary>
+    /// <summary>Requests that have a reply. A late event must not restore them.</summary>
     private readonly HashSet<string> _closed = new(StringComparer.Ordinal);
 
-    /// <summary>The permissions that a session or its agents wait for.</summary>
+    /// <summary>Returns the permissions that a session or its agents wait for.</summary>
     public IReadOnlyList<PermissionRequest> Permissions(SessionTree tree) => Of(_permissions, p => tree.Includes(p.SessionId));
 
-    /// <summary>The questions that a session or its agents wait for.</summary>
+    /// <summary>Returns the questions that a session or its agents wait for.</summary>
     public IReadOnlyList<QuestionRequest> Questions(SessionTree tree) => Of(_questions, q => tree.Includes(q.SessionId));
 
-    /// <summary>Takes over what the server waits for.</summary>
+    /// <summary>Replaces the pending requests with those that the server reports.</summary>
     public void Replace(IEnumerable<PermissionRequest> permissions, IEnumerable<QuestionRequest> questions)
     {
         _closed.Clear();
@@ -30,7 +30,7 @@ internal sealed class SessionAsks
         _questions.AddRange(questions);
     }
 
-    /// <returns>Whether the event is about a request.</returns>
+    /// <returns>Whether the event concerns a request.</returns>
     public bool Apply(Event e)
     {
         switch (e)

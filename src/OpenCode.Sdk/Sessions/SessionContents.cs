@@ -5,33 +5,33 @@ using OpenCode.Pages;
 
 namespace OpenCode.Sessions;
 
-/// <summary>Everything that the server keeps of one session, read piece by piece.</summary>
+/// <summary>Represents everything that the server stores for one session, read with several requests.</summary>
 internal sealed record SessionContents
 {
     public required Session Session { get; init; }
 
     public required SessionStatus Status { get; init; }
 
-    /// <summary>All messages, from the oldest to the newest.</summary>
+    /// <summary>Gets all messages, from the oldest to the newest.</summary>
     public required IReadOnlyList<MessageWithParts> Messages { get; init; }
 
     public required IReadOnlyList<Todo> Todos { get; init; }
 
     public required IReadOnlyList<SnapshotFileDiff> Diff { get; init; }
 
-    /// <summary>Permissions of all sessions of the directory.</summary>
+    /// <summary>Gets the permission requests of all sessions of the directory.</summary>
     public required IReadOnlyList<PermissionRequest> Permissions { get; init; }
 
-    /// <summary>Questions of all sessions of the directory.</summary>
+    /// <summary>Gets the questions of all sessions of the directory.</summary>
     public required IReadOnlyList<QuestionRequest> Questions { get; init; }
 
-    /// <summary>The session with those that its agents have started.</summary>
+    /// <summary>Gets the session and the sessions that its agents started.</summary>
     public required SessionTree Tree { get; init; }
 
     /// <exception cref="OpenCodeException">A request failed.</exception>
     public static async Task<SessionContents> ReadAsync(ServerGroups server, string sessionId, CancellationToken cancellationToken)
     {
-        // The session comes first, so that its own absence is not taken for that of something else.
+        // The session is read first, to distinguish a missing session from other missing data.
         var session = await server.Session.GetAsync(sessionId, cancellationToken).ConfigureAwait(false);
         var tree = new SessionTree(sessionId);
         await tree.FindAsync(server, cancellationToken).ConfigureAwait(false);
@@ -49,10 +49,12 @@ internal sealed record SessionContents
         };
     }
 
-    /// <summary>Whether a failure says that something does not exist.</summary>
+    /// <summary>Returns whether a failure means that something does not exist.</summary>
     public static bool IsMissing(Exception exception) => exception is OpenCodeApiException { StatusCode: HttpStatusCode.NotFound };
 
-    /// <summary>Page by page, because a session with attachments may be larger than a response may be.</summary>
+    /// <summary>
+    /// Reads the messages in pages, because a session with attachments can exceed the maximum size of a response.
+    /// </summary>
     private static async Task<IReadOnlyList<MessageWithParts>> ReadMessagesAsync(ServerGroups server, string sessionId, CancellationToken cancellationToken)
     {
         var messages = new List<MessageWithParts>();

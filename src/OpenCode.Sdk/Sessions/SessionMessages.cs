@@ -3,33 +3,33 @@ using OpenCode.Models;
 namespace OpenCode.Sessions;
 
 /// <summary>
-/// The messages of a session with their parts, kept current from events in any order and from what the server keeps. Not
+/// Keeps the messages of a session and their parts current from events in any order and from the server's stored data. Not
 /// thread-safe.
 /// </summary>
 /// <remarks>
-/// Identifiers say nothing about order: messages stand by the time at which they were made and then by arrival, parts by
-/// arrival. What is read from the server arrives in the order of the server.
+/// Identifiers don't define the order: messages are sorted by the time of their creation and then by arrival, parts by arrival.
+/// Data that is read from the server arrives in the server's order.
 /// </remarks>
 internal sealed class SessionMessages
 {
     private readonly Dictionary<string, MessageEntry> _messages = new(StringComparer.Ordinal);
 
-    /// <summary>The texts that are being written, by part. A text may come before its part.</summary>
+    /// <summary>The texts that are being written, by part. A text may arrive before its part.</summary>
     private readonly Dictionary<string, LiveText> _texts = new(StringComparer.Ordinal);
 
-    /// <summary>Messages and parts that were removed; a late event must not bring them back.</summary>
+    /// <summary>Messages and parts that were removed. A late event must not restore them.</summary>
     private readonly HashSet<string> _removed = new(StringComparer.Ordinal);
 
-    /// <summary>The texts of which events have told. Those that the server once forgot to end are not among them.</summary>
+    /// <summary>The texts for which events have arrived. It does not contain old texts that the server never ended.</summary>
     private readonly List<(string MessageId, string PartId)> _growing = [];
 
     private readonly VisibleMessages _shown = new();
     private long _arrivals;
 
-    /// <summary>The messages. It costs time for those that have changed since the last time, unless their order has changed.</summary>
+    /// <summary>Returns the messages. The cost depends on the number of changed messages, unless their order changed.</summary>
     public IReadOnlyList<MessageWithParts> ToList() => _shown.ToList(_messages.Values, _texts);
 
-    /// <summary>The texts that are being written, of parts that are shown.</summary>
+    /// <summary>Returns the texts that are being written, of visible parts.</summary>
     public IReadOnlyList<GrowingText> GrowingTexts()
     {
         List<GrowingText>? texts = null;
@@ -44,7 +44,7 @@ internal sealed class SessionMessages
         return texts is null ? [] : texts;
     }
 
-    /// <summary>Notes that events may be missing.</summary>
+    /// <summary>Records that events may be missing.</summary>
     public void MarkIncomplete()
     {
         foreach (var text in _texts.Values)
@@ -53,10 +53,13 @@ internal sealed class SessionMessages
         }
     }
 
-    /// <summary>Takes over what the server keeps. Of texts that are being written it keeps no deltas, so those stay as they are known here.</summary>
+    /// <summary>
+    /// Applies the server's stored messages. The server doesn't store deltas of unfinished texts, so that the known texts are
+    /// kept.
+    /// </summary>
     public void Replace(IEnumerable<MessageWithParts> messages)
     {
-        // What has come before its message waits on; it is shown only with a message.
+        // Parts that arrived before their message are kept; they are visible only with the message.
         var early = _messages.Where(m => m.Value.Info is null).ToList();
         _messages.Clear();
         _removed.Clear();
@@ -80,7 +83,7 @@ internal sealed class SessionMessages
         _shown.Reorder();
     }
 
-    /// <returns>Whether it changes anything.</returns>
+    /// <returns>Whether the event changes anything.</returns>
     public bool Apply(Event e)
     {
         switch (e)
@@ -172,7 +175,9 @@ internal sealed class SessionMessages
         return true;
     }
 
-    /// <summary>Deltas from before the part was read are not in what the server keeps, so those that follow do not continue it.</summary>
+    /// <summary>
+    /// Restores a part. The server's stored data doesn't contain earlier deltas, so that the next deltas don't continue it.
+    /// </summary>
     private void Restore(string messageId, Part part)
     {
         var id = part.Id;
@@ -223,7 +228,7 @@ internal sealed class SessionMessages
         _growing.Add((messageId, partId));
     }
 
-    /// <summary>Notes that a text does not grow any more.</summary>
+    /// <summary>Records that a text no longer grows.</summary>
     private void End(string partId)
     {
         if (_texts.Remove(partId))

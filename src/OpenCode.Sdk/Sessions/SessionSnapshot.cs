@@ -2,29 +2,30 @@ using OpenCode.Models;
 
 namespace OpenCode;
 
-/// <summary>A session as it stands at one moment. Immutable.</summary>
+/// <summary>Represents the state of a session at one point in time. Immutable.</summary>
 public sealed record SessionSnapshot
 {
-    /// <summary>The session itself.</summary>
+    /// <summary>Gets the session.</summary>
     public required Session Session { get; init; }
 
-    /// <summary>Whether it is idle, works, or waits for another attempt to reach the model.</summary>
+    /// <summary>Gets whether the session is idle, busy, or waits for a retry of the model.</summary>
     public required SessionStatus Status { get; init; }
 
     /// <summary>
-    /// All messages with their parts: messages by the time at which they were created and then by arrival, parts by arrival. A
-    /// text that is being written holds what is known of it, which is always its beginning.
+    /// Gets all messages with their parts. Messages are sorted by the time of their creation and then by arrival, parts by
+    /// arrival. A text that is being written contains its known text, which is always the start of the final text.
     /// </summary>
     /// <remarks>
-    /// Messages that have not changed are the same objects in each snapshot, so a snapshot costs time and memory for what has changed.
-    /// A part that is being written is made when it is read from the list of parts, once for each change; that copies its text. To
-    /// follow a long text without copies, read <see cref="GrowingTexts"/>, or set <see cref="SessionViewOptions.ChangeInterval"/>.
+    /// Unchanged messages are the same objects in each snapshot, so that a snapshot costs time and memory only for changes. A
+    /// part that is being written is created when you read it from the list of parts, once for each change, which copies its
+    /// text. To follow a long text without copies, read <see cref="GrowingTexts"/>, or set
+    /// <see cref="SessionViewOptions.ChangeInterval"/>.
     /// </remarks>
     public required IReadOnlyList<MessageWithParts> Messages { get; init; }
 
     /// <summary>
-    /// The texts of <see cref="Messages"/> that are being written, without copies of them. A text is here from its first event until
-    /// it is final; none is usual for a session that is idle.
+    /// Gets the texts of <see cref="Messages"/> that are being written, without copying them. The list contains a text from its
+    /// first event until the text is final. It is usually empty for an idle session.
     /// </summary>
     /// <example><code>
     /// foreach (var text in view.Snapshot.GrowingTexts)
@@ -35,27 +36,27 @@ public sealed record SessionSnapshot
     /// </code></example>
     public IReadOnlyList<GrowingText> GrowingTexts { get; init; } = [];
 
-    /// <summary>The agent's list of things to do.</summary>
+    /// <summary>Gets the agent's to-do list.</summary>
     public required IReadOnlyList<Todo> Todos { get; init; }
 
-    /// <summary>What the session has changed in files.</summary>
+    /// <summary>Gets the file changes of the session.</summary>
     public required IReadOnlyList<SnapshotFileDiff> Diff { get; init; }
 
-    /// <summary>Permissions that are waited for, by the session and by agents it has started.</summary>
+    /// <summary>Gets the pending permission requests of the session and the agents that it started.</summary>
     public required IReadOnlyList<PermissionRequest> Permissions { get; init; }
 
-    /// <summary>Questions that are waited for, by the session and by agents it has started.</summary>
+    /// <summary>Gets the pending questions of the session and the agents that it started.</summary>
     public required IReadOnlyList<QuestionRequest> Questions { get; init; }
 
-    /// <summary>The last error the session reported since the view was opened; null if there was none.</summary>
+    /// <summary>Gets the last error that the session reported since the view was opened; null if there was none.</summary>
     public MessageError? Error { get; init; }
 
-    /// <summary>Whether the session has been deleted. The view has ended then, and this is its last snapshot.</summary>
+    /// <summary>Gets whether the session was deleted. In that case, the view has ended and this is its last snapshot.</summary>
     public bool IsDeleted { get; init; }
 
     /// <summary>
-    /// Whether this is what the server has. It is false while the stream of events is not connected, until what was missed has been
-    /// read, and after the view has ended.
+    /// Gets whether the snapshot matches the state of the server. The value is false while the event stream is not connected,
+    /// until the view has read the state that it missed, and after the view has ended.
     /// </summary>
     public required bool IsCurrent { get; init; }
 }

@@ -2,7 +2,7 @@ using OpenCode.Models;
 
 namespace OpenCode.Sessions;
 
-/// <summary>Everything there is to know of one session, kept current from events and from what the server keeps. Not thread-safe.</summary>
+/// <summary>Keeps the state of one session current from events and from the server's stored data. Not thread-safe.</summary>
 internal sealed class SessionState(string sessionId)
 {
     private readonly SessionMessages _messages = new();
@@ -16,10 +16,10 @@ internal sealed class SessionState(string sessionId)
     private MessageError? _error;
     private bool _isCurrent;
 
-    /// <summary>Whether the session has been deleted.</summary>
+    /// <summary>Gets whether the session was deleted.</summary>
     public bool IsDeleted { get; private set; }
 
-    /// <summary>How often events may have been missed.</summary>
+    /// <summary>Gets the number of times that events may have been missed.</summary>
     public int Losses { get; private set; }
 
     public SessionSnapshot ToSnapshot() => new()
@@ -37,7 +37,7 @@ internal sealed class SessionState(string sessionId)
         IsCurrent = _isCurrent,
     };
 
-    /// <summary>Notes that events may be missing.</summary>
+    /// <summary>Records that events may be missing.</summary>
     public void MarkIncomplete()
     {
         _isCurrent = false;
@@ -45,16 +45,16 @@ internal sealed class SessionState(string sessionId)
         _messages.MarkIncomplete();
     }
 
-    /// <summary>Notes that the session does not exist anymore.</summary>
+    /// <summary>Records that the session no longer exists.</summary>
     public void Delete()
     {
         IsDeleted = true;
         _isCurrent = false;
     }
 
-    /// <summary>Takes over what the server keeps.</summary>
-    /// <param name="reading">What was read.</param>
-    /// <param name="isCurrent">Whether every event since it was read has been, or will be, delivered.</param>
+    /// <summary>Applies the server's stored data.</summary>
+    /// <param name="reading">The data.</param>
+    /// <param name="isCurrent">Whether every event since the data was read was delivered or will be delivered.</param>
     public void Take(SessionContents reading, bool isCurrent)
     {
         _session = reading.Session;
@@ -67,7 +67,7 @@ internal sealed class SessionState(string sessionId)
         _isCurrent = isCurrent && !IsDeleted;
     }
 
-    /// <returns>Whether it may change anything.</returns>
+    /// <returns>Whether the event may change anything.</returns>
     public bool Apply(Event e)
     {
         _tree.Apply(e);

@@ -4,15 +4,17 @@ using OpenCode.Models;
 
 namespace OpenCode.Sessions;
 
-/// <summary>A session with those that its agents have started; what those ask holds up the session as well.</summary>
+/// <summary>Represents a session and the sessions that its agents started. Their requests also block the session.</summary>
 internal sealed class SessionTree(string sessionId)
 {
     private readonly HashSet<string> _sessions = new(StringComparer.Ordinal) { sessionId };
 
-    /// <summary>Sessions whose parent is not known as one of the family, by their parents. A child may be reported before its parent.</summary>
+    /// <summary>
+    /// Sessions whose parent is not a known member, by their parents. A child may be reported before its parent.
+    /// </summary>
     private readonly Dictionary<string, HashSet<string>> _orphans = new(StringComparer.Ordinal);
 
-    /// <summary>The session and all that its agents have started, as far as they are known.</summary>
+    /// <summary>Gets the session and all known sessions that its agents started.</summary>
     public IReadOnlyCollection<string> Members => _sessions;
 
     public bool Includes(string session) => _sessions.Contains(session);
@@ -30,10 +32,10 @@ internal sealed class SessionTree(string sessionId)
         }
     }
 
-    /// <summary>Asks the server for all of them.</summary>
+    /// <summary>Requests all members from the server.</summary>
     public Task FindAsync(ServerGroups server, CancellationToken cancellationToken) => FindChildrenAsync(server, sessionId, cancellationToken);
 
-    /// <summary>Asks the server whether a session is one of the family, by its parents.</summary>
+    /// <summary>Requests the parents of a session from the server, and returns whether the session is a member.</summary>
     public async Task<bool> FindAsync(ServerGroups server, string session, CancellationToken cancellationToken)
     {
         for (string? next = session; next is not null && !_sessions.Contains(session);)
@@ -57,7 +59,7 @@ internal sealed class SessionTree(string sessionId)
             }
             catch (OpenCodeApiException e) when (e.StatusCode == HttpStatusCode.NotFound)
             {
-                // It has been deleted since it was listed, and its own children with it.
+                // The session was deleted after it was listed, together with its children.
                 continue;
             }
         }

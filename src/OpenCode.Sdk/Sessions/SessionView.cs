@@ -8,16 +8,32 @@ using OpenCode.Sessions;
 namespace OpenCode;
 
 /// <summary>
-/// A live copy of one session: what a user interface binds to. It is kept current from events, and repairs itself after a lost
-/// connection or a restart of the server. Thread-safe.
+/// Represents a live view of one session, for example for a user interface.
 /// </summary>
+/// <remarks>
+/// <para>
+/// Lifetime:
+/// <see cref="SessionViewExtensions.OpenViewAsync(Requests.SessionRequestBuilder, string, EventHub?, CancellationToken)"/>
+/// returns a view that is complete. The view stays current from events until you dispose it, the session is deleted, or
+/// <see cref="Completion"/> fails. Disposing the view does not dispose a hub that you passed.
+/// </para>
+/// <para>
+/// Threading: all members are thread-safe. <see cref="Changed"/> occurs on a thread of the thread pool, one call at a time.
+/// </para>
+/// <para>
+/// Reconnection: after a lost connection or a restart of the server, the view reconnects and reads the session again. Until then,
+/// <see cref="SessionSnapshot.IsCurrent"/> is false.
+/// </para>
+/// </remarks>
 /// <example><code>
 /// await using var view = await client.Session.OpenViewAsync(session.Id);
 /// view.Changed += (_, _) => Render(view.Snapshot);
 /// </code></example>
 public sealed class SessionView : IAsyncDisposable
 {
-    /// <summary>The shortest time between two repairs that nothing but events asks for; each one reads the whole session.</summary>
+    /// <summary>
+    /// The minimum time between two repairs that events trigger, because each repair reads the complete session.
+    /// </summary>
     private static readonly TimeSpan s_repairInterval = TimeSpan.FromSeconds(1);
 
     private readonly Lock _gate = new();
@@ -30,10 +46,12 @@ public sealed class SessionView : IAsyncDisposable
     private SessionSnapshot? _snapshot;
     private Exception? _failure;
 
-    /// <summary>Whether something may have been missed that has not been read since.</summary>
+    /// <summary>Whether the view may have missed something that it has not read since.</summary>
     private bool _isDamaged = true;
 
-    /// <summary>Whether the server has greeted since the last loss, so that nothing is missed that happens after it is read.</summary>
+    /// <summary>
+    /// Whether the server sent its first event since the last loss, so that the view misses nothing after it reads the session.
+    /// </summary>
     private bool _hasConnectedEvent;
     private long? _lastRepair;
 
@@ -45,27 +63,27 @@ public sealed class SessionView : IAsyncDisposable
         _hub = options.Hub ?? new EventHub(server);
         SessionId = sessionId;
 
-        // A hub that only this view reads need not drop anything for the sake of others.
+        // A hub that only this view reads never needs to drop events.
         var subscription = new EventSubscription { Overflow = options.Hub is null ? EventOverflow.Wait : EventOverflow.DropOldest };
         var events = _hub.SubscribeAsync(server, subscription, _closing.Token);
         Completion = Task.Run(() => ReadAsync(events));
     }
 
     /// <summary>
-    /// Raised after changes, one call at a time, on a thread of the thread pool. Changes that come while a handler runs are
-    /// reported by one more call, so a handler should read <see cref="Snapshot"/> and may take its time. A handler may dispose
-    /// the view and wait for it. An exception that a handler throws ends the view.
+    /// Occurs after changes, one call at a time, on a thread of the thread pool. Changes that occur while a handler runs are
+    /// reported by one more call. Therefore, a handler should read <see cref="Snapshot"/> and can run for a long time. A handler
+    /// can dispose the view and wait for the disposal. An exception that a handler throws ends the view.
     /// <see cref="SessionViewOptions.ChangeInterval"/> makes calls less frequent.
     /// </summary>
     public event EventHandler? Changed;
 
-    /// <summary>The session's identifier.</summary>
+    /// <summary>Gets the identifier of the session.</summary>
     public string SessionId { get; }
 
     /// <summary>
-    /// The session as it stands now. It is made when it is read, once for each change, and shares with the snapshot before it what has
-    /// not changed: it costs the same in a session of ten messages and of ten thousand, and at the beginning of a text and at its end.
-    /// See <see cref="SessionSnapshot.Messages"/> for what a text costs that is being written.
+    /// Gets the current state of the session. A snapshot is created when you read it, once for each change, and shares unchanged
+    /// data with the previous snapshot. Its cost doesn't depend on the number of messages or on the length of a text. For the
+    /// cost of a text that is being written, see <see cref="SessionSnapshot.Messages"/>.
     /// </summary>
     public SessionSnapshot Snapshot
     {
@@ -78,13 +96,13 @@ public sealed class SessionView : IAsyncDisposable
         }
     }
 
-    /// <summary>The state of the stream that keeps this view current.</summary>
+    /// <summary>Gets the monitor of the event stream that keeps this view current.</summary>
     public EventStreamMonitor Monitor => _hub.Monitor;
 
     /// <summary>
-    /// Completes when the view is disposed, and fails with what ends it otherwise: an <see cref="OpenCodeSessionDeletedException"/>
-    /// when the session is deleted, or was deleted while the connection was lost; the failure of a connection that is finally
-    /// lost; or the exception that a handler of <see cref="Changed"/> has thrown.
+    /// Gets a task that completes when the view is disposed. It fails with an <see cref="OpenCodeSessionDeletedException"/> when
+    /// the session is deleted, also while the connection is lost; with the failure of a connection that can't be restored; or
+    /// with the exception that a handler of <see cref="Changed"/> throws.
     /// </summary>
     public Task Completion { get; }
 
@@ -105,10 +123,10 @@ public sealed class SessionView : IAsyncDisposable
         }
     }
 
-    /// <summary>Closes the view and its connection. The last snapshot stays, and is not current anymore.</summary>
+    /// <summary>Closes the view and its connection. The last snapshot remains available, but is no longer current.</summary>
     /// <remarks>
-    /// It can be awaited or waited for anywhere, also in a handler of <see cref="Changed"/>: no call of a handler begins after it,
-    /// and it does not wait for one that is running.
+    /// You can await this method anywhere, including in a handler of <see cref="Changed"/>. It does not wait for a running
+    /// handler. No handler is called after it completes.
     /// </remarks>
     public async ValueTask DisposeAsync()
     {
@@ -116,7 +134,7 @@ public sealed class SessionView : IAsyncDisposable
         await _closing.StopAsync().ConfigureAwait(false);
         await Task.WhenAny(Completion).ConfigureAwait(false);
 
-        // Whoever is interested in the failure awaits it.
+        // Callers that need the failure await Completion.
         _ = Completion.Exception;
     }
 
@@ -143,7 +161,7 @@ public sealed class SessionView : IAsyncDisposable
                 ExceptionDispatchInfo.Capture(failure).Throw();
             }
 
-            // That is how a view ends.
+            // Disposal is the regular end of a view.
             return;
         }
         finally
@@ -153,7 +171,10 @@ public sealed class SessionView : IAsyncDisposable
         }
     }
 
-    /// <summary>A lost connection is known before there is an event that tells of the gap. The hub must not wait for this view.</summary>
+    /// <summary>
+    /// Marks the state as incomplete. A lost connection is known before an event reports the gap. The hub must not wait for this
+    /// view.
+    /// </summary>
     private void MarkIncomplete() => Change(_state.MarkIncomplete);
 
     private void Fail(Exception failure)
@@ -167,13 +188,13 @@ public sealed class SessionView : IAsyncDisposable
         switch (e)
         {
             case StreamGapEvent { Properties.Dropped: 0 }:
-                // After a lost connection, the server's greeting says that it can be asked.
+                // After a lost connection, the server's first event shows that it accepts requests.
                 _isDamaged = true;
                 _hasConnectedEvent = false;
                 Change(_state.MarkIncomplete);
                 return;
             case StreamGapEvent or UnreadableEvent:
-                // The greeting may be among what was dropped.
+                // The dropped events may include the server's first event.
                 _isDamaged = true;
                 _hasConnectedEvent |= _hub.IsConnected;
                 Change(_state.MarkIncomplete);
@@ -193,10 +214,12 @@ public sealed class SessionView : IAsyncDisposable
         }
     }
 
-    /// <summary>Many events that can't be read, or many failures in a row, must not make the view read the session without a pause.</summary>
+    /// <summary>
+    /// Returns whether a repair is due. Many unreadable events or consecutive failures must not cause repairs without a pause.
+    /// </summary>
     private bool IsDue() => _lastRepair is not { } last || _server.TimeProvider.GetElapsedTime(last) >= s_repairInterval;
 
-    /// <summary>Reads what the server keeps. Events that come meanwhile wait, and are applied on top.</summary>
+    /// <summary>Reads the server's stored data. Events that arrive in the meantime are queued and applied afterward.</summary>
     private async Task RepairAsync()
     {
         _lastRepair = _server.TimeProvider.GetTimestamp();
@@ -216,11 +239,14 @@ public sealed class SessionView : IAsyncDisposable
                 Change(_state.Delete);
             }
 
-            // Otherwise the connection will be lost as well, and when it is back, or still there, this is tried again.
+            // Otherwise, the next event after the reconnection, or of the existing connection, triggers a retry.
         }
     }
 
-    /// <summary>What is missing may also be an agent's session, or a message, that was removed while the session was read.</summary>
+    /// <summary>
+    /// Returns whether the session was deleted. A missing item can also be an agent's session or a message that was removed
+    /// meanwhile.
+    /// </summary>
     private async Task<bool> IsDeletedAsync()
     {
         try
@@ -240,7 +266,7 @@ public sealed class SessionView : IAsyncDisposable
         return true;
     });
 
-    /// <param name="change">What is changed, and whether anything is.</param>
+    /// <param name="change">Makes the change, and returns whether anything changed.</param>
     private void Change(Func<bool> change)
     {
         lock (_gate)
@@ -253,7 +279,7 @@ public sealed class SessionView : IAsyncDisposable
             _snapshot = null;
         }
 
-        // Nobody has seen the view before it is loaded.
+        // The caller doesn't have the view before it is loaded.
         if (_loaded.Task.IsCompleted)
         {
             _notifier.Notify();

@@ -8,22 +8,26 @@ namespace OpenCode;
 public static class SessionViewExtensions
 {
     /// <summary>
-    /// Opens a live copy of a session, and returns once it is complete. Messages are read page by page, so that a session may be
+    /// Opens a live view of a session, and returns when it is complete. Messages are read in pages, so that a session can be
     /// larger than <see cref="OpenCodeClientOptions.MaxResponseBytes"/>.
-    /// <para><c>GET /event</c>, and what the server keeps of the session</para>
+    /// <para><c>GET /event</c>, and the routes of the session's data</para>
     /// </summary>
     /// <param name="session">The operations, <c>client.Session</c>.</param>
     /// <param name="sessionId">The session's identifier.</param>
     /// <param name="hub">
-    /// The hub whose stream is used; by default the view has a stream of its own. It must belong to the same server, and serve
-    /// either the directory and workspace that <paramref name="session"/> works in or all directories.
+    /// The hub whose stream the view uses; null for the view's own stream. The hub must belong to the same server, and serve
+    /// either the directory and workspace of <paramref name="session"/> or all directories.
     /// </param>
-    /// <param name="cancellationToken">Cancels opening.</param>
-    /// <returns>The view; the caller disposes it.</returns>
-    /// <exception cref="ArgumentException">The identifier is empty, or the hub belongs to another server, directory or workspace.</exception>
+    /// <param name="cancellationToken">Cancels the opening. It has no effect on an open view.</param>
+    /// <returns>The view. You must dispose it.</returns>
+    /// <exception cref="ArgumentException">
+    /// The identifier is empty, or the hub belongs to another server, directory or workspace.
+    /// </exception>
     /// <exception cref="OpenCodeApiException">The session does not exist.</exception>
     /// <exception cref="OpenCodeConnectionException">The server can't be reached.</exception>
-    /// <exception cref="InvalidOperationException">The stream of events has ended and must not connect again.</exception>
+    /// <exception cref="InvalidOperationException">
+    /// The event stream ended and reconnection is disabled (<see cref="EventStreamOptions.Reconnect"/>).
+    /// </exception>
     /// <exception cref="ObjectDisposedException">The client or the hub has been disposed.</exception>
     public static Task<SessionView> OpenViewAsync(this SessionRequestBuilder session, string sessionId, EventHub? hub = null, CancellationToken cancellationToken = default) =>
         session.OpenViewAsync(sessionId, new SessionViewOptions { Hub = hub }, cancellationToken);
@@ -32,8 +36,10 @@ public static class SessionViewExtensions
     /// <param name="session">The operations, <c>client.Session</c>.</param>
     /// <param name="sessionId">The session's identifier.</param>
     /// <param name="options">The hub of the view, and how often it reports changes; null for the defaults.</param>
-    /// <param name="cancellationToken">Cancels opening.</param>
-    /// <exception cref="ArgumentException">The identifier is empty, an option is invalid, or the hub belongs to another server, directory or workspace.</exception>
+    /// <param name="cancellationToken">Cancels the opening. It has no effect on an open view.</param>
+    /// <exception cref="ArgumentException">
+    /// The identifier is empty, an option is invalid, or the hub belongs to another server, directory or workspace.
+    /// </exception>
     /// <example><code>
     /// await using var view = await client.Session.OpenViewAsync(session.Id, new() { ChangeInterval = TimeSpan.FromMilliseconds(50) });
     /// </code></example>
@@ -42,7 +48,7 @@ public static class SessionViewExtensions
     {
         ArgumentNullException.ThrowIfNull(session);
 
-        // The request checks the identifier, and it is not sent here.
+        // Building the request validates the identifier; the request is not sent.
         session.ToGetRequestInformation(sessionId);
         options ??= new SessionViewOptions();
         options.Validate();

@@ -2,8 +2,11 @@ using System.Collections;
 
 namespace OpenCode.Sessions;
 
-/// <summary>A list whose versions share their items, so that a change costs the same in a long list as in a short one. Immutable.</summary>
-/// <remarks>A tree whose nodes have 32 children; a change copies the nodes on the way to an item, and no others.</remarks>
+/// <summary>
+/// Represents a list whose versions share their items, so that a change costs the same in a long list as in a short one.
+/// Immutable.
+/// </summary>
+/// <remarks>The list is a tree whose nodes have 32 children. A change copies only the nodes on the path to an item.</remarks>
 internal sealed class SharedList<T> : IReadOnlyList<T>
     where T : class
 {
@@ -12,7 +15,7 @@ internal sealed class SharedList<T> : IReadOnlyList<T>
 
     private readonly object?[] _root;
 
-    /// <summary>By how much an index is shifted to be the position in the root.</summary>
+    /// <summary>The number of bits by which an index is shifted to get the position in the root.</summary>
     private readonly int _shift;
 
     private SharedList(object?[] root, int shift, int count)
@@ -52,8 +55,8 @@ internal sealed class SharedList<T> : IReadOnlyList<T>
         return new SharedList<T>(With(root, shift, Count, item), shift, Count + 1);
     }
 
-    /// <param name="index">The position of an item, which is below <see cref="Count"/>.</param>
-    /// <param name="item">The item that takes its place.</param>
+    /// <param name="index">The position of an item, less than <see cref="Count"/>.</param>
+    /// <param name="item">The item that replaces it.</param>
     public SharedList<T> Set(int index, T item) => new(With(_root, _shift, index, item), _shift, Count);
 
     public IEnumerator<T> GetEnumerator()

@@ -1,8 +1,8 @@
 namespace OpenCode.Sessions;
 
 /// <summary>
-/// A text that only grows. What was handed out stays as it is while the text grows, without a copy, because characters are only added
-/// behind it. Not thread-safe, but what was handed out can be read on any thread.
+/// Represents a text that only grows. Returned memory doesn't change while the text grows, without a copy, because characters are
+/// only appended. Not thread-safe, but returned memory can be read on any thread.
 /// </summary>
 internal sealed class TextBuffer
 {

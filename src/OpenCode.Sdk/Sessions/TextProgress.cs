@@ -3,24 +3,26 @@ using System.Text;
 namespace OpenCode.Sessions;
 
 /// <summary>
-/// A text as it grows from deltas, so that what is handed out always adds up to the final text. White space at the end is held
-/// back until more follows, because some servers cut it off in the end.
+/// Builds a text from deltas, so that the returned pieces always add up to the final text. White space at the end is withheld
+/// until more text follows, because some servers trim it from the final text.
 /// </summary>
 internal sealed class TextProgress
 {
     private readonly StringBuilder _text = new();
     private int _emitted;
 
-    /// <summary>Whether no delta is missing.</summary>
+    /// <summary>Gets whether no delta is missing.</summary>
     public bool IsWhole { get; private set; } = true;
 
-    /// <summary>Whether the text is final.</summary>
+    /// <summary>Gets whether the text is final.</summary>
     public bool HasEnded { get; private set; }
 
-    /// <summary>Notes that deltas may be missing; until the server says the whole text, more of them are of no use.</summary>
+    /// <summary>
+    /// Records that deltas may be missing. Further deltas are ignored until the server reports the complete text.
+    /// </summary>
     public void MarkIncomplete() => IsWhole = HasEnded;
 
-    /// <returns>What can be handed out; empty if nothing can.</returns>
+    /// <returns>The text that can be delivered; empty if there is none.</returns>
     public string Append(string delta)
     {
         if (!IsWhole || HasEnded)
@@ -38,11 +40,11 @@ internal sealed class TextProgress
         return Emit(end);
     }
 
-    /// <summary>Takes over what the server says the text is.</summary>
-    /// <param name="text">The text so far, or all of it.</param>
-    /// <param name="isFinal">Whether the text will not change any more.</param>
-    /// <param name="isReplaced">Whether what was handed out before is not the beginning of it.</param>
-    /// <returns>What can be handed out: what is new, or everything if it is replaced.</returns>
+    /// <summary>Applies the text that the server reports.</summary>
+    /// <param name="text">The text so far, or the complete text.</param>
+    /// <param name="isFinal">Whether the text no longer changes.</param>
+    /// <param name="isReplaced">Whether the text does not start with the text that was delivered before.</param>
+    /// <returns>The text that can be delivered: the new text, or all of it if it is replaced.</returns>
     public string Set(string text, bool isFinal, out bool isReplaced)
     {
         isReplaced = false;
@@ -55,13 +57,13 @@ internal sealed class TextProgress
 
         if (!isFinal && !goesOn && handedOut.StartsWith(text, StringComparison.Ordinal))
         {
-            // An older state than the deltas; it brings nothing.
+            // The state is older than the deltas and adds nothing.
             return "";
         }
 
         if (!isFinal && !IsWhole && text.Length == 0)
         {
-            // The state that a text begins with, which comes late, does not bring back what is missing.
+            // A late initial state does not contain the missing text.
             return "";
         }
 

@@ -3,23 +3,23 @@ using OpenCode.Models;
 namespace OpenCode.Sessions;
 
 /// <summary>
-/// The messages that a snapshot shows, by the time at which they were made and then by arrival. It keeps the last list, and changes it
-/// where messages have changed. Not thread-safe.
+/// Keeps the messages of a snapshot, sorted by the time of their creation and then by arrival. It keeps the last list and updates
+/// only changed messages. Not thread-safe.
 /// </summary>
 internal sealed class VisibleMessages
 {
     private readonly HashSet<MessageEntry> _changed = [];
     private SharedList<MessageWithParts> _list = SharedList<MessageWithParts>.Empty;
 
-    /// <summary>Messages that are to be added to the list, in their order.</summary>
+    /// <summary>Messages to add to the list, in order.</summary>
     private readonly List<MessageEntry> _added = [];
     private MessageEntry? _last;
     private bool _isOrderUnknown;
 
-    /// <summary>Notes that messages were removed or replaced.</summary>
+    /// <summary>Records that messages were removed or replaced.</summary>
     public void Reorder() => _isOrderUnknown = true;
 
-    /// <summary>Notes that a part of a message has changed.</summary>
+    /// <summary>Records that a part of a message changed.</summary>
     public void Note(MessageEntry entry)
     {
         if (entry.Index >= 0 && !_isOrderUnknown)
@@ -28,9 +28,9 @@ internal sealed class VisibleMessages
         }
     }
 
-    /// <summary>Notes that a message has arrived or changed.</summary>
+    /// <summary>Records that a message arrived or changed.</summary>
     /// <param name="entry">The message.</param>
-    /// <param name="created">When the message was made, as far as was known before; null if the message has just arrived.</param>
+    /// <param name="created">The previously known time of creation; null if the message has just arrived.</param>
     public void Note(MessageEntry entry, DateTimeOffset? created)
     {
         if (created is null && !_isOrderUnknown && (_last is null || Compare(_last, entry) < 0))
@@ -44,7 +44,8 @@ internal sealed class VisibleMessages
         Note(entry);
     }
 
-    /// <param name="messages">All messages, for the case that their order has changed.</param>
+    /// <param name="messages">All messages, in case their order changed.</param>
+
     /// <param name="texts">The texts that are being written, by part.</param>
     public IReadOnlyList<MessageWithParts> ToList(IEnumerable<MessageEntry> messages, Dictionary<string, LiveText> texts)
     {
