@@ -15,8 +15,10 @@ public sealed class ConnectionTests
     {
         await using var server = ClientTests.Server("1.2.3");
         var builder = Builder("Endpoint=http://one.test:1;Password=\"a;b\"");
-        builder.AddOpenCodeClient("agent", configure: options => options.MaxRetries = 0).ConfigurePrimaryHttpMessageHandler(() => server.Handler);
         builder.AddOpenCodeClient("agent");
+
+        // Again, because the second health check of the same name would fail all checks. The last connections are those of the client.
+        builder.AddOpenCodeClient("agent", configure: options => options.MaxRetries = 0).ConfigurePrimaryHttpMessageHandler(() => server.Handler);
         using var host = builder.Build();
         Assert.That(host.Services.GetRequiredService<OpenCodeClient>().BaseUrl, Is.EqualTo(new Uri("http://one.test:1")));
         var report = await host.Services.GetRequiredService<HealthCheckService>().CheckHealthAsync();
