@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using System.Net;
 using System.Text;
 using System.Threading.Channels;
@@ -10,7 +11,14 @@ internal abstract class VirtualServer : HttpMessageHandler
     /// <summary>More than any patience of the engine needs.</summary>
     private const int MostJumps = 400;
 
+    /// <summary>After these, a jump takes real time as well: who works may have a thread, and no processor to run it on.</summary>
+    private const int FreeJumps = 20;
+
+    /// <summary>How often others go first before the clock jumps.</summary>
     private const int Courtesy = 100;
+
+    /// <summary>How long queued work goes first: work that another test left behind may never end.</summary>
+    private static readonly TimeSpan s_longestCourtesy = TimeSpan.FromSeconds(1);
 
     private readonly Channel<TurnStep> _feed = Channel.CreateUnbounded<TurnStep>();
     private readonly CancellationTokenSource _hung = new();
@@ -135,12 +143,21 @@ internal abstract class VirtualServer : HttpMessageHandler
         }
     }
 
-    /// <summary>Lets whoever has just been served come to the point where they wait again.</summary>
+    /// <summary>
+    /// Lets whoever has just been served come to the point where they wait again. Work that no counter sees, for instance a reply
+    /// that runs in the background, waits in the queues of the thread pool; a yield to the thread's own queue would overtake it.
+    /// </summary>
     private async Task JumpAsync(long activity)
     {
-        for (var i = 0; i < Courtesy; i++)
+        if (Time.Jumps > FreeJumps)
         {
-            await Task.Yield();
+            await Task.Delay(TimeSpan.FromMilliseconds(Time.Jumps / 10), TimeProvider.System);
+        }
+
+        var courtesy = Stopwatch.StartNew();
+        for (var i = 0; i < Courtesy || (ThreadPool.PendingWorkItemCount > 0 && courtesy.Elapsed < s_longestCourtesy); i++)
+        {
+            await Task.Factory.StartNew(static () => { }, CancellationToken.None, TaskCreationOptions.PreferFairness, TaskScheduler.Default);
             if (Interlocked.Read(ref _activity) != activity)
             {
                 return;
@@ -156,6 +173,9 @@ internal abstract class VirtualServer : HttpMessageHandler
         if (IsEverybodyWaiting)
         {
             Time.Jump();
+
+            // A timer that nobody waits for anymore does nothing, and the next one is due.
+            PassTime();
         }
     }
 
