@@ -20,7 +20,7 @@ internal sealed class OpenCodeChatClient(OpenCodeClient client, OpenCodeChatClie
     public async Task<ChatResponse> GetResponseAsync(IEnumerable<ChatMessage> messages, ChatOptions? options = null, CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(messages);
-        var plan = await CompleteAsync(_planner.Plan(messages, options, this), cancellationToken).ConfigureAwait(false);
+        var plan = await Variants.CompleteAsync(client, _planner.Plan(messages, options, this), cancellationToken).ConfigureAwait(false);
         var tools = await HostedTools.StartAsync(client, _slots, plan.Functions, defaults, cancellationToken).ConfigureAwait(false);
         await using var hosting = tools.ConfigureAwait(false);
         var conversation = await Conversation.OpenAsync(client, plan, tools.Rights, defaults, cancellationToken).ConfigureAwait(false);
@@ -54,7 +54,7 @@ internal sealed class OpenCodeChatClient(OpenCodeClient client, OpenCodeChatClie
 
     private async IAsyncEnumerable<ChatResponseUpdate> StreamAsync(ChatPlan checkedPlan, [EnumeratorCancellation] CancellationToken cancellationToken)
     {
-        var plan = await CompleteAsync(checkedPlan, cancellationToken).ConfigureAwait(false);
+        var plan = await Variants.CompleteAsync(client, checkedPlan, cancellationToken).ConfigureAwait(false);
         var tools = await HostedTools.StartAsync(client, _slots, plan.Functions, defaults, cancellationToken).ConfigureAwait(false);
         await using var hosting = tools.ConfigureAwait(false);
         var conversation = await Conversation.OpenAsync(client, plan, tools.Rights, defaults, cancellationToken).ConfigureAwait(false);
@@ -68,10 +68,4 @@ internal sealed class OpenCodeChatClient(OpenCodeClient client, OpenCodeChatClie
             }
         }
     }
-
-    /// <summary>Adds what only the server knows.</summary>
-    private async Task<ChatPlan> CompleteAsync(ChatPlan plan, CancellationToken cancellationToken) => plan.Effort is not { } effort ? plan : plan with
-    {
-        Request = plan.Request with { Variant = await Variants.FindAsync(client, plan.Request.Model!, effort, cancellationToken).ConfigureAwait(false) },
-    };
 }

@@ -26,11 +26,11 @@ public sealed class OpenCodeTools : IAsyncDisposable
     private readonly SemaphoreSlim _change = new(1);
     private readonly ToolSet _tools;
     private readonly ToolRunner _runner;
-    private readonly ToolHost _host;
+    private readonly LoopbackServer _host;
     private readonly McpRegistration _registration;
     private readonly ToolChanges _changes;
 
-    private OpenCodeTools(ToolSet tools, ToolRunner runner, ToolHost host, McpRegistration registration, ToolChanges changes)
+    private OpenCodeTools(ToolSet tools, ToolRunner runner, LoopbackServer host, McpRegistration registration, ToolChanges changes)
     {
         _tools = tools;
         _runner = runner;
@@ -59,7 +59,7 @@ public sealed class OpenCodeTools : IAsyncDisposable
         var reader = client.With(new() { Timeout = options.ConnectTimeout });
         var origins = new OriginFinder(() => SessionCalls.ReadAsync(reader), server.TimeProvider);
         var runner = new ToolRunner(options, origins, server.TimeProvider, server.Logger);
-        ToolHost? host = null;
+        LoopbackServer? host = null;
         try
         {
             var tools = new ToolSet((function, order) => new FunctionTool(name, function, runner, requestAborted) { Order = order });
@@ -156,7 +156,7 @@ public sealed class OpenCodeTools : IAsyncDisposable
     /// <summary>Returns the name, the state, and the names of the tools. It contains no secrets.</summary>
     public override string ToString() => $"{nameof(OpenCodeTools)} {{ Name = {Name}, State = {State}, Names = {string.Join(", ", Names)} }}";
 
-    private static async Task StopAsync(ToolRunner runner, ToolHost? host)
+    private static async Task StopAsync(ToolRunner runner, LoopbackServer? host)
     {
         await runner.DisposeAsync().ConfigureAwait(false);
         if (host is not null)

@@ -1,4 +1,5 @@
 using Microsoft.Extensions.AI;
+using OpenCode.AI.Prompts;
 using OpenCode.Models;
 
 namespace OpenCode.AI.Conversations;
@@ -6,12 +7,17 @@ namespace OpenCode.AI.Conversations;
 /// <summary>Finds the variant of a model that stands for a level of effort. The server ignores variants that a model does not have.</summary>
 internal static class Variants
 {
+    /// <summary>Adds the variant to a plan that has a level of effort.</summary>
     /// <param name="client">The client.</param>
-    /// <param name="model">The model.</param>
-    /// <param name="effort">The level.</param>
+    /// <param name="plan">The plan.</param>
     /// <param name="cancellationToken">Cancels the request.</param>
     /// <exception cref="NotSupportedException">The model has no such variant.</exception>
-    public static async Task<string> FindAsync(OpenCodeClient client, PromptModel model, ReasoningEffort effort, CancellationToken cancellationToken)
+    public static async Task<ChatPlan> CompleteAsync(OpenCodeClient client, ChatPlan plan, CancellationToken cancellationToken) => plan.Effort is not { } effort ? plan : plan with
+    {
+        Request = plan.Request with { Variant = await FindAsync(client, plan.Request.Model!, effort, cancellationToken).ConfigureAwait(false) },
+    };
+
+    private static async Task<string> FindAsync(OpenCodeClient client, PromptModel model, ReasoningEffort effort, CancellationToken cancellationToken)
     {
         var providers = await client.Config.ProvidersAsync(cancellationToken).ConfigureAwait(false);
         var models = providers.Providers.FirstOrDefault(p => p.Id == model.ProviderId)?.Models;

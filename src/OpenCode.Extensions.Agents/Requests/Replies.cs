@@ -86,6 +86,13 @@ internal sealed class Replies
         return await SettleAsync(client, state, permissions.Values, cancellationToken).ConfigureAwait(false);
     }
 
+    /// <summary>The identifiers of all permissions and questions of the directory that wait.</summary>
+    public static async Task<IReadOnlyList<string>> WaitingIdsAsync(OpenCodeClient client, CancellationToken cancellationToken) =>
+    [
+        .. (await client.Permission.ListAsync(cancellationToken).ConfigureAwait(false)).Select(p => p.Id),
+        .. (await client.Question.ListAsync(cancellationToken).ConfigureAwait(false)).Select(q => q.Id),
+    ];
+
     /// <summary>The requests of the session and its sub-agents that wait.</summary>
     private static async Task<List<PermissionRequest>> WaitingAsync(OpenCodeClient client, SessionState state, CancellationToken cancellationToken) =>
         [.. (await client.Permission.ListAsync(cancellationToken).ConfigureAwait(false)).Where(p => p.SessionId == state.SessionId || state.Pending.Any(known => known.Id == p.Id))];
@@ -96,8 +103,7 @@ internal sealed class Replies
         var settled = state.Settled.Where(id => !_approvals.ContainsKey(id) && !_answers.ContainsKey(id)).ToList();
         if (open.Count > 0 && (Reject || decisions.Any(d => d.Reply == PermissionReply.Always)))
         {
-            var waiting = (await client.Permission.ListAsync(cancellationToken).ConfigureAwait(false)).Select(p => p.Id)
-                .Concat((await client.Question.ListAsync(cancellationToken).ConfigureAwait(false)).Select(q => q.Id)).ToList();
+            var waiting = await WaitingIdsAsync(client, cancellationToken).ConfigureAwait(false);
             settled.AddRange(open.Where(p => !waiting.Contains(p.Id)).Select(p => p.Id));
             open.RemoveAll(p => !waiting.Contains(p.Id));
         }

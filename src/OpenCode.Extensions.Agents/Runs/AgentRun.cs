@@ -106,10 +106,7 @@ internal sealed class AgentRun(OpenCodeClient client, OpenCodeAgentOptions optio
         await RequireNoRequestsAsync(cancellationToken).ConfigureAwait(false);
         var planner = new ChatPlanner(_chat, canApprove: canAsk);
         var plan = planner.Plan(RunMessages.Prompt(messages, session.SessionId is not null), chatOptions, new OpenCodeChatClient(client, _chat));
-        _plan = plan.Effort is not { } effort ? plan : plan with
-        {
-            Request = plan.Request with { Variant = await Variants.FindAsync(client, plan.Request.Model!, effort, cancellationToken).ConfigureAwait(false) },
-        };
+        _plan = await Variants.CompleteAsync(client, plan, cancellationToken).ConfigureAwait(false);
         await ReplaceToolsAsync(null).ConfigureAwait(false);
         _tools = await HostedTools.StartAsync(client, tools, _plan.Functions, _chat, cancellationToken).ConfigureAwait(false);
         var conversation = await Conversation.OpenAsync(client, _plan, _tools.Rights, _chat, cancellationToken).ConfigureAwait(false);
@@ -164,8 +161,7 @@ internal sealed class AgentRun(OpenCodeClient client, OpenCodeAgentOptions optio
             return;
         }
 
-        var waiting = (await client.Permission.ListAsync(cancellationToken).ConfigureAwait(false)).Select(p => p.Id)
-            .Concat((await client.Question.ListAsync(cancellationToken).ConfigureAwait(false)).Select(q => q.Id)).Intersect(pending.Select(p => p.Id), StringComparer.Ordinal).ToList();
+        var waiting = (await Requests.Replies.WaitingIdsAsync(client, cancellationToken).ConfigureAwait(false)).Intersect(pending.Select(p => p.Id), StringComparer.Ordinal).ToList();
         if (waiting.Count > 0)
         {
             throw new InvalidOperationException(

@@ -24,9 +24,6 @@ internal sealed class DeliveredParts
     /// <summary>Parts with the number of their characters; 0 for tool calls.</summary>
     public IReadOnlyDictionary<string, int> Lengths => new Dictionary<string, int>(_lengths, StringComparer.Ordinal);
 
-    /// <summary>The characters of a text that were delivered.</summary>
-    public int Length(string partId) => _lengths.TryGetValue(partId, out var length) ? length : 0;
-
     /// <summary>Notes that a text was delivered up to a length.</summary>
     public void Extend(string partId, int length) => _lengths.AddOrUpdate(partId, length, (_, before) => Math.Max(before, length));
 

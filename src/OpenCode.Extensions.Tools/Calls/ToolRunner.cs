@@ -46,7 +46,9 @@ internal sealed class ToolRunner(OpenCodeToolsOptions options, OriginFinder orig
         try
         {
             var call = new ToolCallContext(name, json, sender, FindOriginAsync);
-            var result = ToolResult.From(await InvokeAsync(function, arguments, call, ending.Token).ConfigureAwait(false), function.JsonSerializerOptions);
+            var token = ending.Token;
+            var value = await ApplicationCode.RunAsync(() => InvokeAsync(function, arguments, call, token), e => logger.ToolFailedLate(e, name), token).ConfigureAwait(false);
+            var result = ToolResult.From(value, function.JsonSerializerOptions);
             if (ToolResult.SizeOf(result) is var size && size > options.MaxResultBytes)
             {
                 return Refuse(name, record, "result_too_large", FormattableString.Invariant($"The result has {size} bytes. At most {options.MaxResultBytes} are allowed. Ask for less."));
@@ -92,22 +94,7 @@ internal sealed class ToolRunner(OpenCodeToolsOptions options, OriginFinder orig
     /// <summary>Cancels all functions that run.</summary>
     public async ValueTask DisposeAsync() => await _closing.StopAsync().ConfigureAwait(false);
 
-    /// <summary>Runs a function until it returns or is canceled, even if it does not care about its token or blocks its thread.</summary>
     private async Task<object?> InvokeAsync(AIFunction function, IDictionary<string, JsonElement>? arguments, ToolCallContext call, CancellationToken cancellationToken)
-    {
-        var work = Task.Run(() => InvokeInScopeAsync(function, arguments, call, cancellationToken), CancellationToken.None);
-        try
-        {
-            return await work.WaitAsync(cancellationToken).ConfigureAwait(false);
-        }
-        catch (OperationCanceledException) when (!work.IsCompleted)
-        {
-            _ = ReportLateAsync(work, call.ToolName);
-            throw;
-        }
-    }
-
-    private async Task<object?> InvokeInScopeAsync(AIFunction function, IDictionary<string, JsonElement>? arguments, ToolCallContext call, CancellationToken cancellationToken)
     {
         if (_slots is not null)
         {
@@ -129,23 +116,6 @@ internal sealed class ToolRunner(OpenCodeToolsOptions options, OriginFinder orig
         finally
         {
             _slots?.Release();
-        }
-    }
-
-    /// <summary>A function that went on after its call had ended can still fail. Nobody else would learn of it.</summary>
-    private async Task ReportLateAsync(Task work, string name)
-    {
-        try
-        {
-            await work.ConfigureAwait(false);
-        }
-        catch (OperationCanceledException)
-        {
-            // That is what it was asked for.
-        }
-        catch (Exception e)
-        {
-            logger.ToolFailedLate(e, name);
         }
     }
 

@@ -1,6 +1,7 @@
 using Microsoft.Extensions.Logging;
 using OpenCode.Calls;
 using OpenCode.Diagnostics;
+using OpenCode.Tools.Calls;
 
 namespace OpenCode.Tools.Hooks;
 
@@ -16,17 +17,13 @@ internal sealed class HookRunner(ILogger logger, TimeProvider timeProvider) : IA
         var start = timeProvider.GetTimestamp();
         using var timeout = timeProvider.CancelAfter(limit);
         using var ending = CancellationTokenSource.CreateLinkedTokenSource(timeout.Token, _closing.Token, cancellationToken);
-
-        // A handler may ignore its token, or block its thread.
         var token = ending.Token;
-        var work = Task.Run(() => handler(token), CancellationToken.None);
         try
         {
-            return new(await work.WaitAsync(token).ConfigureAwait(false));
+            return new(await ApplicationCode.RunAsync(() => handler(token), e => logger.HookFailedLate(e, hook), token).ConfigureAwait(false));
         }
         catch (OperationCanceledException) when (token.IsCancellationRequested)
         {
-            _ = ReportLateAsync(work, hook);
             if (cancellationToken.IsCancellationRequested || _closing.IsCancellationRequested)
             {
                 throw;
@@ -44,23 +41,6 @@ internal sealed class HookRunner(ILogger logger, TimeProvider timeProvider) : IA
 
     /// <summary>Cancels all handlers that run.</summary>
     public async ValueTask DisposeAsync() => await _closing.StopAsync().ConfigureAwait(false);
-
-    /// <summary>A handler that went on after its call had ended can still fail. Nobody else would learn of it.</summary>
-    private async Task ReportLateAsync(Task work, string hook)
-    {
-        try
-        {
-            await work.ConfigureAwait(false);
-        }
-        catch (OperationCanceledException)
-        {
-            // That is what it was asked for.
-        }
-        catch (Exception e)
-        {
-            logger.HookFailedLate(e, hook);
-        }
-    }
 }
 
 /// <summary>What a handler has returned.</summary>

@@ -6,8 +6,8 @@ using ModelContextProtocol.Protocol;
 
 namespace OpenCode.Tools.Server;
 
-/// <summary>The MCP server.</summary>
-internal sealed class ToolHost : IAsyncDisposable
+/// <summary>Starts the MCP server.</summary>
+internal static class ToolHost
 {
     /// <summary>Sessions of the server that nobody uses anymore. Each time the tools are added again, one is left.</summary>
     private const int MaxIdleSessions = 100;
@@ -18,19 +18,6 @@ internal sealed class ToolHost : IAsyncDisposable
     /// <summary>More than everything else in a message.</summary>
     private const long BytesOfMessage = 1024 * 1024;
 
-    private readonly LoopbackServer _server;
-
-    private ToolHost(LoopbackServer server) => _server = server;
-
-    /// <summary>The address without the path.</summary>
-    public Uri Address => _server.Address;
-
-    /// <summary>The address that the server connects to.</summary>
-    public Uri Url => _server.Url;
-
-    /// <summary>The header that it must send.</summary>
-    public string Authorization => _server.Authorization;
-
     /// <param name="name">The name for logs.</param>
     /// <param name="tools">The tools.</param>
     /// <param name="options">The instructions and limits.</param>
@@ -38,10 +25,9 @@ internal sealed class ToolHost : IAsyncDisposable
     /// <param name="logger">The log.</param>
     /// <param name="timeProvider">The time.</param>
     /// <param name="cancellationToken">Cancels the start.</param>
-    public static async Task<ToolHost> StartAsync(
-        string name, ToolSet tools, OpenCodeToolsOptions options, AsyncLocal<CancellationToken> requestAborted, ILogger logger, TimeProvider timeProvider, CancellationToken cancellationToken)
-    {
-        var server = await LoopbackServer.StartAsync(
+    public static Task<LoopbackServer> StartAsync(
+        string name, ToolSet tools, OpenCodeToolsOptions options, AsyncLocal<CancellationToken> requestAborted, ILogger logger, TimeProvider timeProvider, CancellationToken cancellationToken) =>
+        LoopbackServer.StartAsync(
             $"tools {name}",
             (options.MaxArgumentBytes * BytesOfByte) + BytesOfMessage,
             services => services.AddMcpServer(server =>
@@ -61,12 +47,7 @@ internal sealed class ToolHost : IAsyncDisposable
                 application.MapMcp(path);
             },
             logger,
-            cancellationToken).ConfigureAwait(false);
-        return new ToolHost(server);
-    }
-
-    /// <inheritdoc cref="LoopbackServer.DisposeAsync"/>
-    public ValueTask DisposeAsync() => _server.DisposeAsync();
+            cancellationToken);
 
     /// <summary>The server uses sessions: without them, it would not be notified of changes and could not abort a call.</summary>
     private static void ConfigureTransport(HttpServerTransportOptions options, TimeProvider timeProvider)

@@ -12,12 +12,12 @@ public sealed class ProseTests
         "src/OpenCode.Server", "src/OpenCode.Testing",
     ];
 
-    private static StyleGuide Guide => new(File.ReadAllText(Path.Combine(Repository.Root, "docs", "style.md")));
+    private static StyleGuide Guide => new(File.ReadAllText(Repository.File("docs/style.md")));
 
     private static IEnumerable<string> Files()
     {
-        var pages = Directory.EnumerateFiles(Repository.Root, "*.md").Concat(Directory.EnumerateFiles(Path.Combine(Repository.Root, "src"), "*.md"));
-        var others = s_folders.SelectMany(folder => Directory.EnumerateFiles(Path.Combine(Repository.Root, folder), "*", SearchOption.AllDirectories))
+        var pages = Directory.EnumerateFiles(Repository.Root, "*.md").Concat(Directory.EnumerateFiles(Repository.File("src"), "*.md"));
+        var others = s_folders.SelectMany(folder => Directory.EnumerateFiles(Repository.File(folder), "*", SearchOption.AllDirectories))
             .Where(file => Path.GetExtension(file) is ".md" or ".cs" or ".liquid");
         return pages.Concat(others)
             .Select(file => Path.GetRelativePath(Repository.Root, file).Replace('\\', '/'))
@@ -30,7 +30,7 @@ public sealed class ProseTests
     {
         var guide = Guide;
         var findings = from file in Files()
-                       from paragraph in ProseReader.Read(file, File.ReadAllText(Path.Combine(Repository.Root, file)))
+                       from paragraph in ProseReader.Read(file, File.ReadAllText(Repository.File(file)))
                        from finding in guide.Check(paragraph.Text)
                        select $"{file}({paragraph.Line}): '{finding.Phrase}'; write: {finding.Replacement}. {paragraph.Text.Trim()}";
         Assert.That(string.Join('\n', findings), Is.Empty);

@@ -6,7 +6,7 @@ namespace OpenCode.Architecture.Tests.Prose;
 public sealed class SnippetTests
 {
     private static IEnumerable<string> Pages() =>
-        Directory.EnumerateFiles(Repository.Root, "*.md").Concat(Directory.EnumerateFiles(Path.Combine(Repository.Root, "docs"), "*.md", SearchOption.AllDirectories));
+        Directory.EnumerateFiles(Repository.Root, "*.md").Concat(Directory.EnumerateFiles(Repository.File("docs"), "*.md", SearchOption.AllDirectories));
 
     [Test]
     public void Snippets_are_the_regions_that_they_name()
@@ -15,7 +15,7 @@ public sealed class SnippetTests
         foreach (var page in Pages())
         {
             var markdown = File.ReadAllText(page);
-            var updated = Snippets.Update(markdown, path => File.ReadAllText(Path.Combine(Repository.Root, path)));
+            var updated = Snippets.Update(markdown, path => File.ReadAllText(Repository.File(path)));
             if (updated != markdown && Environment.GetEnvironmentVariable("OPENCODE_RECORD") == "1")
             {
                 File.WriteAllText(page, updated);
