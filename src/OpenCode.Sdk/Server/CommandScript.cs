@@ -3,17 +3,19 @@ using System.Text.RegularExpressions;
 namespace OpenCode;
 
 /// <summary>
-/// Gets past the scripts that npm puts on <c>PATH</c> on Windows (<c>opencode.cmd</c>, <c>opencode.ps1</c>) to what they run,
-/// because what starts a script can neither pass it every argument safely nor be told from what it starts.
+/// Resolves the scripts that npm puts on <c>PATH</c> on Windows (<c>opencode.cmd</c>, <c>opencode.ps1</c>) to the programs that
+/// they run. A script host can't pass every argument safely, and its process is not the process of the program.
 /// </summary>
-/// <param name="findNode">Gives the path of Node.js on <c>PATH</c>, or null.</param>
+/// <param name="findNode">Returns the path of Node.js on <c>PATH</c>, or null.</param>
 internal sealed partial class CommandScript(Func<string?> findNode)
 {
-    /// <summary>Such scripts on this system.</summary>
+    /// <summary>Gets the instance for this system.</summary>
     public static CommandScript Here { get; } = new(() => ExecutableSearch.Here.FindOnPath("node.exe"));
 
-    /// <summary>A command with arguments for an executable, which may be such a script.</summary>
-    /// <exception cref="ArgumentException">It is a script whose target can't be found, and an argument can't be passed to it safely.</exception>
+    /// <summary>Returns the command with arguments for an executable, which may be such a script.</summary>
+    /// <exception cref="ArgumentException">
+    /// The executable is a script whose target can't be found, and an argument can't be passed to it safely.
+    /// </exception>
     public IReadOnlyList<string> Command(string executable, IReadOnlyList<string> arguments)
     {
         var extension = Path.GetExtension(executable).ToLowerInvariant();
@@ -29,8 +31,8 @@ internal sealed partial class CommandScript(Func<string?> findNode)
 
         foreach (var argument in arguments)
         {
-            // Windows runs the script with cmd.exe, which takes its command line apart by rules of its own. What could be
-            // an operator, a quote or a variable there is refused instead of escaped: the rules differ from place to place.
+            // Windows runs the script with cmd.exe, which parses its command line by its own rules. Characters that can be an
+            // operator, a quote or a variable are rejected instead of escaped, because the rules depend on the context.
             if (!HarmlessArgument().IsMatch(argument))
             {
                 throw new ArgumentException($"The argument {argument} can't be passed safely to the script {executable}. Set ExecutablePath to the opencode.exe that it runs.", nameof(arguments));
@@ -42,7 +44,7 @@ internal sealed partial class CommandScript(Func<string?> findNode)
             : [executable, .. arguments];
     }
 
-    /// <summary>The program that a script of npm's making runs: an executable, or Node.js with a file.</summary>
+    /// <summary>Returns the program that an npm script runs: an executable, or Node.js with a file.</summary>
     private IReadOnlyList<string>? Target(string script)
     {
         var folder = Path.GetDirectoryName(script)!;

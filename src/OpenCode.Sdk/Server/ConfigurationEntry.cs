@@ -3,15 +3,17 @@ using OpenCode.Models;
 
 namespace OpenCode;
 
-/// <summary>A part of a configuration that is valid on its own: an entry of a map, such as one agent, or any other member.</summary>
+/// <summary>
+/// Represents a part of a configuration that is valid on its own: an entry of a map, such as one agent, or any other member.
+/// </summary>
 /// <param name="Name">The member of the root.</param>
-/// <param name="Entry">The member inside of it; null for the whole member.</param>
+/// <param name="Entry">The entry in the member; null for the complete member.</param>
 /// <param name="Value">The value.</param>
 internal sealed record ConfigurationEntry(string Name, string? Entry, JsonElement Value)
 {
     public int Bytes { get; } = JsonText.Raw(Value).Length;
 
-    /// <summary>All parts of a configuration, in order.</summary>
+    /// <summary>Returns all parts of a configuration, in order.</summary>
     public static IEnumerable<ConfigurationEntry> Of(JsonElement root) =>
         from member in JsonRead.Members(root)
         let entries = member.Value.ValueKind == JsonValueKind.Object ? JsonRead.Members(member.Value) : []

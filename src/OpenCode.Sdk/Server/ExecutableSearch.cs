@@ -2,30 +2,38 @@ using System.Runtime.InteropServices;
 
 namespace OpenCode;
 
-/// <summary>Finds the opencode executable. What it asks the system is handed in, so that each system's ways can be tested on any.</summary>
+/// <summary>
+/// Finds the opencode executable. System queries are parameters, so that the rules of each system can be tested on any system.
+/// </summary>
 /// <param name="isWindows">Whether names have extensions and the separators of Windows are used.</param>
-/// <param name="variable">Gives an environment variable.</param>
-/// <param name="home">The user's own folder.</param>
+/// <param name="variable">Returns the value of an environment variable.</param>
+/// <param name="home">The user's home folder.</param>
 /// <param name="application">The folder of the application.</param>
 internal sealed class ExecutableSearch(bool isWindows, Func<string, string?> variable, string home, string application)
 {
     private const string Variable = "OPENCODE_BIN";
 
-    /// <summary>The path, from the application's folder, that the package OpenCodeNet.Server copies the server to.</summary>
+    /// <summary>The path in the application's folder to which the OpenCodeNet.Server package copies the server.</summary>
     private string Shipped => Path.Combine(application, "opencode-server", isWindows ? "opencode.exe" : "opencode");
 
-    /// <summary>A search on this system.</summary>
+    /// <summary>Gets the search for this system.</summary>
     public static ExecutableSearch Here { get; } = new(
         RuntimeInformation.IsOSPlatform(OSPlatform.Windows),
         System.Environment.GetEnvironmentVariable,
         System.Environment.GetFolderPath(System.Environment.SpecialFolder.UserProfile),
         AppContext.BaseDirectory);
 
-    /// <param name="given">The path the caller gives, if any; then nothing else is looked at.</param>
-    /// <param name="workingDirectory">Where the search for <c>node_modules</c> begins; by default the current directory.</param>
-    /// <param name="searchNodeModules">Whether <c>node_modules</c> of the working directory and its parents can be trusted.</param>
+    /// <param name="given">The path that the caller specifies; null to search.</param>
+    /// <param name="workingDirectory">
+    /// The directory in which the search for <c>node_modules</c> starts; null for the current directory.
+    /// </param>
+    /// <param name="searchNodeModules">
+    /// Whether <c>node_modules</c> of the working directory and its parents can be trusted.
+    /// </param>
     /// <exception cref="DirectoryNotFoundException">The working directory does not exist.</exception>
-    /// <exception cref="OpenCodeServerException">It is nowhere, and the message lists where it was looked for; or it is there and can't be run.</exception>
+    /// <exception cref="OpenCodeServerException">
+    /// The executable was not found, and the message lists the searched folders; or it was found but can't be run.
+    /// </exception>
     public string Find(string? given, string? workingDirectory, bool searchNodeModules = false)
     {
         var start = workingDirectory ?? Directory.GetCurrentDirectory();
@@ -36,10 +44,10 @@ internal sealed class ExecutableSearch(bool isWindows, Func<string, string?> var
 
         if ((given ?? NotEmpty(variable(Variable))) is { } named)
         {
-            return FindNamed(Path.GetFullPath(named), given is null ? $"{Variable} names {named}, which does not exist." : $"{named} does not exist.");
+            return FindNamed(Path.GetFullPath(named), given is null ? $"{Variable} is set to {named}, which does not exist." : $"{named} does not exist.");
         }
 
-        // An application that ships a server was tested with that one, so a shipped server that cannot be run is an error.
+        // An application that includes a server was tested with that server, so a failure to run it is an error.
         if (File.Exists(Shipped))
         {
             return FindNamed(Shipped, $"{Shipped} does not exist.");
@@ -48,17 +56,17 @@ internal sealed class ExecutableSearch(bool isWindows, Func<string, string?> var
         var places = Folders(searchNodeModules ? start : null).Distinct().ToList();
         return places.SelectMany(folder => Names().Select(name => Path.Combine(folder, name))).FirstOrDefault(IsExecutable) is { } found
             ? Path.GetFullPath(found)
-            : throw NotFound($"The opencode executable was not found. Looked at {Variable}, which is not set, and for {string.Join(", ", Names())} in:\n  " + string.Join("\n  ", places));
+            : throw NotFound($"The opencode executable was not found. {Variable} is not set, and these folders don't contain {string.Join(", ", Names())}:\n  " + string.Join("\n  ", places));
     }
 
-    /// <summary>The path of another program, by its name with extension; null if <c>PATH</c> does not lead to it.</summary>
+    /// <summary>Returns the path of another program by its file name; null if it is not on <c>PATH</c>.</summary>
     public string? FindOnPath(string name) => PathFolders().Select(folder => Path.Combine(folder, name)).FirstOrDefault(IsExecutable);
 
     private string FindNamed(string path, string whenMissing)
     {
         if (Directory.Exists(path))
         {
-            throw new OpenCodeServerException(OpenCodeServerFailure.NotExecutable, $"{path} is a folder. Name the executable in it.");
+            throw new OpenCodeServerException(OpenCodeServerFailure.NotExecutable, $"{path} is a folder. Specify the executable in it.");
         }
 
         if (!File.Exists(path))
@@ -68,7 +76,7 @@ internal sealed class ExecutableSearch(bool isWindows, Func<string, string?> var
 
         return IsExecutable(path) ? path : throw new OpenCodeServerException(
             OpenCodeServerFailure.NotExecutable,
-            $"{path} is not executable. Make it so with: chmod +x {path}");
+            $"{path} is not executable. Make it executable with: chmod +x {path}");
     }
 
     private static OpenCodeServerException NotFound(string message) =>
@@ -89,7 +97,9 @@ internal sealed class ExecutableSearch(bool isWindows, Func<string, string?> var
         }
     }
 
-    /// <summary>Where installers put it: many programs, those with a window among them, do not have the shell's <c>PATH</c>.</summary>
+    /// <summary>
+    /// Returns the folders that installers use. Many programs, such as desktop applications, don't have the shell's <c>PATH</c>.
+    /// </summary>
     private IEnumerable<string> InstallFolders()
     {
         List<string?> folders =

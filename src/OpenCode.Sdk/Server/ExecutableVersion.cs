@@ -11,27 +11,27 @@ using OpenCode.Versions;
 namespace OpenCode;
 
 /// <summary>
-/// Finds out the version of an executable: from the npm package that it is part of, or else by running it with <c>--version</c>.
-/// Remembers what it has found, because an executable that does not change has one version. Thread-safe.
+/// Determines the version of an executable from its npm package, or else by running it with <c>--version</c>. The result is
+/// cached until the executable changes. Thread-safe.
 /// </summary>
 internal sealed class ExecutableVersion
 {
-    /// <summary>A version is a line. What prints more is something else.</summary>
+    /// <summary>The maximum length of the output. A version is one line; a program that prints more is not opencode.</summary>
     private const int MaxOutput = 4096;
 
     private readonly ConcurrentDictionary<string, string> _known = new(StringComparer.Ordinal);
 
-    /// <summary>The executables of this process.</summary>
+    /// <summary>Gets the instance for this process.</summary>
     public static ExecutableVersion Here { get; } = new();
 
-    /// <summary>The version without running anything; null if it is not known.</summary>
+    /// <summary>Returns the version without running the executable; null if it is not known.</summary>
     public string? FindKnown(string executable) =>
         _known.TryGetValue(Identify(executable), out var known) ? known : Remember(executable, InPackage(executable));
 
-    /// <summary>The version that the executable itself prints; null if it prints none.</summary>
-    /// <param name="command">The program with its arguments but <c>--version</c>.</param>
-    /// <param name="executable">The executable that was looked for.</param>
-    /// <param name="environment">The environment that it will have.</param>
+    /// <summary>Runs the executable and returns the version that it prints; null if it prints none.</summary>
+    /// <param name="command">The program with its arguments, without <c>--version</c>.</param>
+    /// <param name="executable">The executable that was found.</param>
+    /// <param name="environment">The environment of the process.</param>
     /// <param name="cancellationToken">Ends the process.</param>
     public async Task<string?> AskAsync(IReadOnlyList<string> command, string executable, IDictionary<string, string?> environment, CancellationToken cancellationToken)
     {
@@ -51,14 +51,14 @@ internal sealed class ExecutableVersion
         }
         catch (Exception e) when (e is Win32Exception or IOException or OperationCanceledException)
         {
-            // Whatever is wrong with the executable, its start tells better.
+            // The start of the executable reports its failure in more detail.
             return null;
         }
 
         return Remember(executable, ServerLine.Find(output.ToString()));
     }
 
-    /// <summary>What stands for an executable until somebody replaces it.</summary>
+    /// <summary>Returns a value that identifies an executable until it is replaced.</summary>
     public static string Identify(string executable)
     {
         var file = new FileInfo(executable);
@@ -75,7 +75,7 @@ internal sealed class ExecutableVersion
         return version;
     }
 
-    /// <summary>The version of the package whose folder the file is in, be it by a link.</summary>
+    /// <summary>Returns the version of the package that contains the file or the target of its link.</summary>
     private static string? InPackage(string executable)
     {
         var package = Path.Combine(Path.GetDirectoryName(LinkTarget(executable) ?? executable) ?? "", "..", "package.json");
@@ -100,7 +100,7 @@ internal sealed class ExecutableVersion
 #else
     private const int MaxPathBytes = 4096;
 
-    /// <summary>One link is enough: npm makes no links to links.</summary>
+    /// <summary>Returns the target of a link. One level is sufficient, because npm creates no links to links.</summary>
     private static string? LinkTarget(string path)
     {
         if (OperatingSystem.IsWindows())
@@ -118,7 +118,7 @@ internal sealed class ExecutableVersion
     private static extern nint ReadLink(string path, byte[] target, nint size);
 #endif
 
-    /// <summary>Reads to the end, so that the process is never held up, but keeps only the beginning.</summary>
+    /// <summary>Reads to the end, so that the process never blocks, but keeps only the start.</summary>
     private static async Task ReadAsync(TextReader reader, StringBuilder output)
     {
         await OutputLines.ReadAsync(reader, static (line, _) => line, (line, _) =>

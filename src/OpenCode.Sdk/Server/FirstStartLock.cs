@@ -4,9 +4,9 @@ using OpenCode.Calls;
 namespace OpenCode;
 
 /// <summary>
-/// Lets only one of several servers start first in a data folder. The first server of a version creates or migrates the database there,
-/// and servers that do so at the same time fail. A file in the folder remembers which executable has done it; while the start is under
-/// way, the file is locked, which ends with this process at the latest.
+/// Ensures that only one server at a time makes the first start in a data folder. The first server of a version creates or
+/// migrates the database in the folder, and servers that do so at the same time fail. A file in the folder records the
+/// executable. The file is locked during the start. The lock ends no later than this process.
 /// </summary>
 internal sealed class FirstStartLock : IDisposable
 {
@@ -23,12 +23,12 @@ internal sealed class FirstStartLock : IDisposable
         _executable = executable;
     }
 
-    /// <summary>Waits until no other server starts first in the folder.</summary>
-    /// <param name="dataFolder">Where the server keeps its data.</param>
-    /// <param name="executable">The executable; another version of it is another executable.</param>
-    /// <param name="patience">How long to wait; then the start goes on all the same.</param>
-    /// <param name="cancellationToken">Cancels waiting.</param>
-    /// <returns>To be disposed when the server is ready or has failed; null if the server is not the first one.</returns>
+    /// <summary>Waits until no other server makes its first start in the folder.</summary>
+    /// <param name="dataFolder">The folder of the server's data.</param>
+    /// <param name="executable">The executable. Another version is another executable.</param>
+    /// <param name="patience">The maximum time to wait. After that, the start continues without the lock.</param>
+    /// <param name="cancellationToken">Cancels the wait.</param>
+    /// <returns>The lock, to dispose when the server is ready or has failed; null if this is not the first start.</returns>
     public static async Task<FirstStartLock?> EnterAsync(string dataFolder, string executable, TimeSpan patience, CancellationToken cancellationToken)
     {
         try
@@ -37,12 +37,12 @@ internal sealed class FirstStartLock : IDisposable
         }
         catch (UnauthorizedAccessException)
         {
-            // The folder is for the server to complain about.
+            // The server reports a problem with the folder.
             return null;
         }
     }
 
-    /// <summary>Remembers that a server of this executable has been ready in the folder.</summary>
+    /// <summary>Records that a server of this executable was ready in the folder.</summary>
     public void Complete()
     {
         try
@@ -54,11 +54,11 @@ internal sealed class FirstStartLock : IDisposable
         }
         catch (IOException)
         {
-            // The disk is full, for example. The next server takes itself for the first one, which costs it no more than the lock.
+            // For example, the disk is full. The next server also takes the lock, which has no other effect.
         }
     }
 
-    /// <summary>Lets the next one start.</summary>
+    /// <summary>Releases the lock, so that the next server can start.</summary>
     public void Dispose() => _file.Dispose();
 
     private static async Task<FirstStartLock?> LockAsync(string dataFolder, string executable, TimeSpan patience, CancellationToken cancellationToken)
@@ -70,7 +70,7 @@ internal sealed class FirstStartLock : IDisposable
         {
             if (TryLock(dataFolder, path) is { } file)
             {
-                // Another one may have come first between the look and the lock.
+                // Another server may have completed its start between the check and the lock.
                 if (Read(file) != identity || !HasDatabase(dataFolder))
                 {
                     return new FirstStartLock(file, identity);
@@ -82,7 +82,7 @@ internal sealed class FirstStartLock : IDisposable
 
             if (!File.Exists(path) || TimeProvider.System.GetElapsedTime(start) >= patience)
             {
-                // The folder can't be written to, or somebody holds the lock for longer than a start takes.
+                // The folder is read-only, or another process keeps the lock for longer than a start takes.
                 return null;
             }
 
@@ -96,7 +96,7 @@ internal sealed class FirstStartLock : IDisposable
     {
         try
         {
-            // Shared with those who look too; one that starts first does not share.
+            // Other readers can open the file at the same time; a first start opens it exclusively.
             using var file = new FileStream(path, FileMode.Open, FileAccess.Read, FileShare.Read);
             return Read(file) == identity && HasDatabase(dataFolder);
         }
@@ -106,7 +106,7 @@ internal sealed class FirstStartLock : IDisposable
         }
     }
 
-    /// <summary>Old servers have a folder of files instead.</summary>
+    /// <summary>Returns whether the folder contains a database. Old servers have a folder of files instead.</summary>
     private static bool HasDatabase(string dataFolder) => Directory.EnumerateFiles(dataFolder, "*.db").Any() || Directory.Exists(Path.Combine(dataFolder, "storage"));
 
     private static string Read(FileStream file)
@@ -115,7 +115,7 @@ internal sealed class FirstStartLock : IDisposable
         return reader.ReadToEnd();
     }
 
-    /// <returns>Null if somebody else holds the lock.</returns>
+    /// <returns>Null if another process has the lock.</returns>
     private static FileStream? TryLock(string dataFolder, string path)
     {
         try

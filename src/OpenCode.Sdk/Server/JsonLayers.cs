@@ -5,27 +5,29 @@ using OpenCode.Models;
 
 namespace OpenCode;
 
-/// <summary>Lays JSON configurations over each other, as the server does with its own files.</summary>
+/// <summary>Merges JSON configurations, in the same way as the server merges its files.</summary>
 internal static class JsonLayers
 {
     private const string Permission = "permission";
 
     private static readonly JsonWriterOptions s_writing = new() { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping, MaxDepth = 256 };
 
-    /// <summary>Lists that the server puts together instead of replacing them.</summary>
+    /// <summary>Lists that the server concatenates instead of replacing them.</summary>
     private static readonly string[] s_joined = ["instructions", "plugin"];
 
-    /// <summary>One object for all: objects are merged, any other value replaces those below.</summary>
-    /// <param name="layers">The lowest first.</param>
+    /// <summary>
+    /// Merges all layers into one object. Objects are merged; any other value replaces the values of lower layers.
+    /// </summary>
+    /// <param name="layers">The layers, the lowest first.</param>
     public static JsonElement Merge(IReadOnlyList<JsonElement> layers) => Parse(Write(writer => WriteObject(writer, layers, isRoot: true)));
 
-    /// <summary>The same value without comments and trailing commas.</summary>
+    /// <summary>Returns the value without comments and trailing commas.</summary>
     public static JsonElement Plain(JsonElement value) => Parse(Write(value));
 
-    /// <summary>The JSON of a value without white space and comments.</summary>
+    /// <summary>Returns the JSON of a value without white space and comments.</summary>
     public static string Write(JsonElement value) => Write(writer => JsonText.Write(writer, value));
 
-    /// <summary>The JSON of an object, with only some of its members and of the members of those.</summary>
+    /// <summary>Returns the JSON of an object with only the included entries.</summary>
     public static string Write(JsonElement root, Func<ConfigurationEntry, bool> isIncluded) => Write(writer =>
     {
         writer.WriteStartObject();
@@ -79,7 +81,7 @@ internal static class JsonLayers
         var upper = values[^1];
         if (upper.ValueKind == JsonValueKind.Object)
         {
-            // What is not an object is replaced, with all that is below it.
+            // A value that is not an object is replaced, together with all lower layers.
             WriteObject(writer, [.. values.Reverse().TakeWhile(value => value.ValueKind == JsonValueKind.Object).Reverse()], isRoot: false);
         }
         else if (s_joined.Contains(name) && values.All(value => value.ValueKind == JsonValueKind.Array))
@@ -98,7 +100,7 @@ internal static class JsonLayers
         }
     }
 
-    /// <summary>One action for everything is the same as that action for all patterns.</summary>
+    /// <summary>Expands a single action to an object: one action for everything means that action for all patterns.</summary>
     private static JsonElement Expand(JsonElement permission) =>
         permission.ValueKind == JsonValueKind.String ? Parse($$"""{"*":{{permission.GetRawText()}}}""") : permission;
 

@@ -1,6 +1,13 @@
 namespace OpenCode;
 
-/// <summary>A server and a client of it.</summary>
+/// <summary>Represents a server process and a client for it.</summary>
+/// <remarks>
+/// <para>
+/// Lifetime: <see cref="DisposeAsync"/> disposes the client, which ends its calls and streams, and then stops the server. The
+/// server also ends with this process.
+/// </para>
+/// <para>Threading: all members are thread-safe.</para>
+/// </remarks>
 /// <example><code>
 /// await using var opencode = await OpenCodeInstance.StartAsync();
 /// var session = await opencode.Client.Session.CreateAsync(new() { Title = "My session" });
@@ -13,10 +20,10 @@ public sealed class OpenCodeInstance : IAsyncDisposable
         Client = client;
     }
 
-    /// <summary>The server.</summary>
+    /// <summary>Gets the server.</summary>
     public OpenCodeServer Server { get; }
 
-    /// <summary>A client of the server.</summary>
+    /// <summary>Gets the client for the server.</summary>
     public OpenCodeClient Client { get; }
 
     /// <inheritdoc cref="OpenCodeServer.StartAsync"/>
@@ -24,9 +31,11 @@ public sealed class OpenCodeInstance : IAsyncDisposable
         StartAsync(options, new OpenCodeClientOptions(), cancellationToken);
 
     /// <inheritdoc cref="OpenCodeServer.StartAsync"/>
-    /// <param name="options">How to start it; by default as the JavaScript SDK does.</param>
-    /// <param name="clientOptions">Options of the client; address, user name and password are the server's.</param>
-    /// <param name="cancellationToken">Gives up waiting and ends the process.</param>
+    /// <param name="options">The options of the server; null for the defaults, which match the JavaScript SDK.</param>
+    /// <param name="clientOptions">
+    /// The options of the client. The server determines the address, the user name and the password.
+    /// </param>
+    /// <param name="cancellationToken">Cancels the start and ends the process.</param>
     public static async Task<OpenCodeInstance> StartAsync(OpenCodeServerOptions? options, OpenCodeClientOptions clientOptions, CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(clientOptions);
@@ -35,14 +44,14 @@ public sealed class OpenCodeInstance : IAsyncDisposable
         return new OpenCodeInstance(server, server.CreateClient(clientOptions));
     }
 
-    /// <summary>Takes it apart into its client and its server.</summary>
+    /// <summary>Deconstructs the instance into its client and its server.</summary>
     public void Deconstruct(out OpenCodeClient client, out OpenCodeServer server)
     {
         client = Client;
         server = Server;
     }
 
-    /// <summary>Closes the client and ends the server.</summary>
+    /// <summary>Disposes the client and stops the server.</summary>
     public ValueTask DisposeAsync()
     {
         Client.Dispose();

@@ -5,10 +5,18 @@ using OpenCode.Diagnostics;
 
 namespace OpenCode;
 
-/// <summary>An opencode server as a child process. Thread-safe.</summary>
+/// <summary>Represents an opencode server that runs as a child process.</summary>
 /// <remarks>
-/// It ends with <see cref="DisposeAsync"/>, and with this process if that comes to its end before, in whatever way it does; so
-/// does everything the server has started. What it takes for that is told in docs/process.md.
+/// <para>
+/// Lifetime: the server and all processes that it started end with <see cref="DisposeAsync"/> or <see cref="StopAsync"/>. They
+/// also end with this process, even if this process crashes or is killed. <c>docs/process.md</c> describes how.
+/// </para>
+/// <para>Threading: all members are thread-safe.</para>
+/// <para>
+/// Restarts: a server that crashes is restarted if <see cref="OpenCodeServerOptions.Restart"/> allows it. The port and the
+/// password stay the same, so that clients and their streams reconnect automatically.
+/// </para>
+/// <para>Cancellation: canceling <see cref="StartAsync"/> ends the process.</para>
 /// </remarks>
 /// <example><code>
 /// await using var server = await OpenCodeServer.StartAsync(new() { Port = 0, Restart = RestartPolicy.OnCrash });
@@ -32,43 +40,50 @@ public sealed class OpenCodeServer : IAsyncDisposable
         Exited = SuperviseAsync();
     }
 
-    /// <summary>Where it listens. It stays the same when the server is restarted.</summary>
+    /// <summary>Gets the address of the server. A restart does not change it.</summary>
     public Uri Url => ServerAddress.Url(_launch.Options);
 
-    /// <summary>Its process id; another one after a restart.</summary>
+    /// <summary>Gets the process ID. A restart changes it.</summary>
     public int ProcessId => _run.ProcessId;
 
-    /// <summary>Its version, for instance <c>1.18.33</c>; null if it does not tell, which is so before 1.1.</summary>
+    /// <summary>Gets the version, for example <c>1.18.33</c>; null if the server does not report it, as before 1.1.</summary>
     public string? Version => _run.Version;
 
-    /// <summary>How often it has been restarted.</summary>
+    /// <summary>Gets the number of restarts.</summary>
     public int RestartCount => Volatile.Read(ref _restarts);
 
-    /// <summary>The last lines it wrote to standard output: 100 lines and 16,384 characters at most, without control characters and passwords.</summary>
+    /// <summary>
+    /// Gets the last lines of the standard output: at most 100 lines and 16,384 characters, without control characters and
+    /// passwords.
+    /// </summary>
     public string StandardOutput => _run.StandardOutput;
 
-    /// <summary>The last lines it wrote to standard error, within the same limits.</summary>
+    /// <summary>Gets the last lines of the standard error, with the same limits.</summary>
     public string StandardError => _run.StandardError;
 
     /// <summary>
-    /// Ends when the server has ended for good, with everything it had started: it was stopped, or it ended by itself and is
-    /// not restarted. Never fails.
+    /// Gets a task that completes when the server and all processes that it started have ended and the server is not restarted.
+    /// The task never fails.
     /// </summary>
     public Task<OpenCodeServerExit> Exited { get; }
 
-    /// <summary>What a client of this server needs: its address, user name and password. For clients on connections of your own.</summary>
+    /// <summary>
+    /// Gets the address, the user name and the password of the server, for clients that use your own <see cref="HttpClient"/>.
+    /// </summary>
     public OpenCodeClientOptions ClientOptions => ServerAddress.Apply(_launch.Options, new OpenCodeClientOptions());
 
-    /// <summary>Starts a server and returns once it answers and its configuration is sound.</summary>
-    /// <param name="options">How to start it; by default as the JavaScript SDK does.</param>
-    /// <param name="cancellationToken">Gives up waiting and ends the process.</param>
-    /// <exception cref="ArgumentException">The options hold something that can't work.</exception>
+    /// <summary>Starts a server and returns when it responds and its configuration is valid.</summary>
+    /// <param name="options">The options; null for the defaults, which match the JavaScript SDK.</param>
+    /// <param name="cancellationToken">Cancels the start and ends the process.</param>
+    /// <exception cref="ArgumentException">An option is invalid.</exception>
     /// <exception cref="DirectoryNotFoundException">The working directory does not exist.</exception>
     /// <exception cref="OpenCodeServerException">
-    /// It could not be started, and nothing is left of it. <see cref="OpenCodeServerException.Failure"/> says why; the message
-    /// says it in words, with the last lines the server wrote.
+    /// The server could not be started, and its process has ended. <see cref="OpenCodeServerException.Failure"/> contains the
+    /// kind of failure. The message describes it and contains the last lines of the server's output.
     /// </exception>
-    /// <exception cref="OperationCanceledException"><paramref name="cancellationToken"/> was cancelled, and nothing is left of the server.</exception>
+    /// <exception cref="OperationCanceledException">
+    /// <paramref name="cancellationToken"/> was canceled, and the process has ended.
+    /// </exception>
     public static async Task<OpenCodeServer> StartAsync(OpenCodeServerOptions? options = null, CancellationToken cancellationToken = default)
     {
         options ??= new OpenCodeServerOptions();
@@ -80,20 +95,25 @@ public sealed class OpenCodeServer : IAsyncDisposable
         return new OpenCodeServer(launch, run);
     }
 
-    /// <summary>Uses the server that already runs at the address of the options, or else starts one there.</summary>
+    /// <summary>Connects to the server that already runs at the address of the options, or starts a server there.</summary>
     /// <remarks>
-    /// A running server is used only if it requires a password, accepts <see cref="OpenCodeServerOptions.Password"/>, is healthy, and is of
-    /// the 1.x line. On Linux, it must also belong to the current user or to root. If <see cref="OpenCodeServerOptions.Password"/> is the
-    /// empty string, a server without a password is used. Anything else that listens there makes the call fail, or with
-    /// <see cref="OpenCodeServerOptions.PortFallback"/> makes it start a server on another port. All other options apply only to a server
-    /// that is started.
-    /// <para>The process that starts the server also ends it, with the connections of all others.</para>
+    /// A running server is used only if it requires a password, accepts <see cref="OpenCodeServerOptions.Password"/>, is healthy,
+    /// and has version 1.x. On Linux, it must also belong to the current user or to root. If
+    /// <see cref="OpenCodeServerOptions.Password"/> is an empty string, a server without a password is used. If any other process
+    /// listens at the address, the call fails, or starts a server on another port if
+    /// <see cref="OpenCodeServerOptions.PortFallback"/> is true. All other options apply only to a server that is started.
+    /// <para>The process that starts the server also stops it, which ends the connections of all other processes.</para>
     /// </remarks>
-    /// <param name="options">The address, the password, and how to start the server. Port 0 and a password that is null are refused.</param>
-    /// <param name="cancellationToken">Cancels waiting, and ends a process that was started.</param>
-    /// <exception cref="ArgumentException">The options contain something that cannot work.</exception>
+    /// <param name="options">
+    /// The address, the password, and the options for starting the server. The port must not be 0, and the password must not be
+    /// null.
+    /// </param>
+    /// <param name="cancellationToken">Cancels the operation, and ends a process that was started.</param>
+    /// <exception cref="ArgumentException">An option is invalid.</exception>
     /// <exception cref="DirectoryNotFoundException">The working directory does not exist.</exception>
-    /// <exception cref="OpenCodeServerException">Something else listens at the address, or the server cannot be started.</exception>
+    /// <exception cref="OpenCodeServerException">
+    /// Another process listens at the address, or the server can't be started.
+    /// </exception>
     /// <exception cref="OperationCanceledException"><paramref name="cancellationToken"/> was canceled.</exception>
     /// <example><code>
     /// await using var connection = await OpenCodeServer.ConnectOrStartAsync(new() { Port = 4096, Password = password });
@@ -105,27 +125,27 @@ public sealed class OpenCodeServer : IAsyncDisposable
         options.Validate();
         if (options.Port == 0)
         {
-            throw new ArgumentException("Port is 0. A server on any free port cannot be found again; set a port.", nameof(options));
+            throw new ArgumentException("Port is 0. Other processes can't find a server on an arbitrary port. Set a port.", nameof(options));
         }
 
         if (options.Password is null)
         {
-            throw new ArgumentException("Password is null. A server with a random password cannot be used by others; set a password, or the empty string for a server without one.", nameof(options));
+            throw new ArgumentException("Password is null. Other processes can't use a server with a random password. Set a password, or an empty string for a server without a password.", nameof(options));
         }
 
         return await ServerFinder.ConnectOrStartAsync(options.Copy(), cancellationToken).ConfigureAwait(false);
     }
 
-    /// <summary>Makes a client of this server. The caller disposes it.</summary>
-    /// <param name="options">More options; address, user name and password are the server's.</param>
+    /// <summary>Creates a client for this server. You must dispose it.</summary>
+    /// <param name="options">Additional options. The server determines the address, the user name and the password.</param>
     public OpenCodeClient CreateClient(OpenCodeClientOptions? options = null) =>
         new(ServerAddress.Apply(_launch.Options, options ?? new OpenCodeClientOptions()));
 
-    /// <summary>Asks the server for its health, once and for at most 5 seconds.</summary>
-    /// <param name="cancellationToken">Gives up waiting.</param>
-    /// <returns>What was found; a server that is gone, hangs or fails is not healthy.</returns>
+    /// <summary>Checks the health of the server with one request and a timeout of 5 seconds.</summary>
+    /// <param name="cancellationToken">Cancels the check.</param>
+    /// <returns>The result. A server that has ended, hangs or fails is not healthy.</returns>
     /// <exception cref="ObjectDisposedException">The server has been disposed.</exception>
-    /// <exception cref="OperationCanceledException"><paramref name="cancellationToken"/> was cancelled.</exception>
+    /// <exception cref="OperationCanceledException"><paramref name="cancellationToken"/> was canceled.</exception>
     public async Task<OpenCodeServerHealth> CheckHealthAsync(CancellationToken cancellationToken = default)
     {
         var time = _launch.Options.TimeProvider;
@@ -142,18 +162,18 @@ public sealed class OpenCodeServer : IAsyncDisposable
     }
 
     /// <summary>
-    /// Ends the process and everything it started, and returns once all of it is gone: it is asked to end, and killed after
-    /// <see cref="OpenCodeServerOptions.StopTimeout"/>. May be called at any time, and again.
+    /// Stops the process and all processes that it started, and returns when they have ended. The process is requested to end,
+    /// and killed after <see cref="OpenCodeServerOptions.StopTimeout"/>. You can call this method at any time and more than once.
     /// </summary>
-    /// <param name="cancellationToken">Gives up waiting; the server is ended all the same.</param>
-    /// <exception cref="OperationCanceledException"><paramref name="cancellationToken"/> was cancelled.</exception>
+    /// <param name="cancellationToken">Cancels the wait. The server is stopped anyway.</param>
+    /// <exception cref="OperationCanceledException"><paramref name="cancellationToken"/> was canceled.</exception>
     public async Task StopAsync(CancellationToken cancellationToken = default)
     {
         await _stopping.StopAsync().ConfigureAwait(false);
         await Exited.WaitAsync(cancellationToken).ConfigureAwait(false);
     }
 
-    /// <summary>Ends the server as <see cref="StopAsync"/> does.</summary>
+    /// <summary>Stops the server in the same way as <see cref="StopAsync"/>.</summary>
     public async ValueTask DisposeAsync()
     {
         await StopAsync().ConfigureAwait(false);
@@ -216,12 +236,12 @@ public sealed class OpenCodeServer : IAsyncDisposable
         }
         catch (OperationCanceledException) when (_stopping.IsCancellationRequested)
         {
-            // It is stopped while it is down, and stays so.
+            // The server was stopped while it was not running, and is not restarted.
             return null;
         }
         catch (Exception e)
         {
-            // Whatever it was, it may not be there the next time.
+            // The next attempt may succeed, whatever the failure is.
             _launch.Logger.ServerRestartFailed(e.Message);
             return null;
         }

@@ -1,14 +1,14 @@
 namespace OpenCode;
 
-/// <summary>Why a server process ended.</summary>
+/// <summary>Specifies why a server process ended.</summary>
 public enum OpenCodeServerExitReason
 {
-    /// <summary>It was stopped or disposed by this SDK.</summary>
+    /// <summary>This SDK stopped or disposed the server.</summary>
     Stopped,
 
-    /// <summary>It ended by itself, with exit code 0.</summary>
+    /// <summary>The process ended on its own with exit code 0.</summary>
     Ended,
 
-    /// <summary>It ended by itself with another exit code, or somebody else or the system killed it.</summary>
+    /// <summary>The process ended on its own with another exit code, or another process or the system killed it.</summary>
     Crashed,
 }

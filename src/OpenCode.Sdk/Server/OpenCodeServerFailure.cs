@@ -1,26 +1,28 @@
 namespace OpenCode;
 
-/// <summary>Why a server could not be started.</summary>
+/// <summary>Specifies why a server could not be started.</summary>
 public enum OpenCodeServerFailure
 {
-    /// <summary>There is no executable where it was looked for.</summary>
+    /// <summary>The executable was not found.</summary>
     ExecutableNotFound,
 
-    /// <summary>The executable is there, but the system can't run it.</summary>
+    /// <summary>The executable exists, but the system can't run it.</summary>
     NotExecutable,
 
-    /// <summary>Another program listens on the port.</summary>
+    /// <summary>Another process listens on the port.</summary>
     PortInUse,
 
     /// <summary>The process ended before it was ready.</summary>
     EndedEarly,
 
-    /// <summary>The process was not ready in time.</summary>
+    /// <summary>The process was not ready before the timeout elapsed.</summary>
     TimedOut,
 
-    /// <summary>The executable is of a version that this SDK does not support, such as 2.x.</summary>
+    /// <summary>This SDK does not support the version of the executable, such as 2.x.</summary>
     UnsupportedVersion,
 
-    /// <summary>The server listens, but can't be used: its configuration is broken, or it is not what was started.</summary>
+    /// <summary>
+    /// The server listens but can't be used: its configuration is invalid, or it is not the process that was started.
+    /// </summary>
     Unusable,
 }

@@ -1,14 +1,17 @@
 namespace OpenCode;
 
-/// <summary>What a look at a server's health has found. Immutable.</summary>
+/// <summary>Represents the result of a health check of a server. Immutable.</summary>
 public sealed record OpenCodeServerHealth
 {
-    /// <summary>Whether it answers and calls itself healthy.</summary>
+    /// <summary>Gets whether the server responds and reports that it is healthy.</summary>
     public required bool IsHealthy { get; init; }
 
-    /// <summary>How long it took to find out.</summary>
+    /// <summary>Gets the duration of the check.</summary>
     public required TimeSpan Duration { get; init; }
 
-    /// <summary>Why it is not healthy; null if it is, or if it says itself that it is not.</summary>
+    /// <summary>
+    /// Gets the exception that explains why the server is not healthy; null if it is healthy, or if it reports that it is not.
+    /// </summary>
+
     public Exception? Failure { get; init; }
 }

@@ -6,120 +6,163 @@ using OpenCode.Secrets;
 
 namespace OpenCode;
 
-/// <summary>How a server process is started. A server copies its options; later changes do not touch it.</summary>
+/// <summary>Specifies how a server process is started. A server copies its options; later changes don't affect it.</summary>
 public sealed record OpenCodeServerOptions
 {
-    /// <summary>The address it listens on; by default <c>127.0.0.1</c>, for which <c>localhost</c> is taken too.</summary>
+    /// <summary>Gets or sets the address that the server listens on.</summary>
+    /// <value>An IP address or a host name. The default is <c>127.0.0.1</c>. <c>localhost</c> means <c>127.0.0.1</c>.</value>
     public string Hostname { get; set; } = "127.0.0.1";
 
-    /// <summary>The port it listens on; by default 4096, as in the JavaScript SDK. 0 stands for any free port.</summary>
+    /// <summary>Gets or sets the port that the server listens on.</summary>
+    /// <value>A number from 0 to 65535; 0 for any free port. The default is 4096, as in the JavaScript SDK.</value>
     public int Port { get; set; } = 4096;
 
-    /// <summary>Whether any free port will do if <see cref="Port"/> is taken; by default the start fails then.</summary>
+    /// <summary>Gets or sets whether the server uses any free port if <see cref="Port"/> is in use.</summary>
+    /// <value>The default is false: the start fails if the port is in use.</value>
     public bool PortFallback { get; set; }
 
-    /// <summary>How long it may take until it is ready; by default 30 seconds.</summary>
+    /// <summary>Gets or sets the maximum time until the server is ready.</summary>
+    /// <value>A positive time of at most 24 days. The default is 30 seconds.</value>
     public TimeSpan Timeout { get; set; } = TimeSpan.FromSeconds(30);
 
-    /// <summary>How long it may take to end once it is asked to; by default 5 seconds. Then it is killed. On Windows it is killed at once.</summary>
+    /// <summary>
+    /// Gets or sets the maximum time for the server to end after it is requested to end. After that, it is killed. On Windows, it
+    /// is killed immediately.
+    /// </summary>
+    /// <value>A time from zero to 24 days. The default is 5 seconds.</value>
     public TimeSpan StopTimeout { get; set; } = TimeSpan.FromSeconds(5);
 
-    /// <summary>Whether it is started again when it crashes; by default it is not.</summary>
+    /// <summary>Gets or sets whether the server is restarted when it crashes.</summary>
+    /// <value>The default is <see cref="RestartPolicy.Never"/>.</value>
     public RestartPolicy Restart { get; set; } = RestartPolicy.Never;
 
     /// <summary>
-    /// Configuration that overrides the user's and the project's <c>opencode.json</c> and an inherited <c>OPENCODE_CONFIG_CONTENT</c>. The
-    /// default is null.
+    /// Gets or sets the configuration that overrides the user's and the project's <c>opencode.json</c> and an inherited
+    /// <c>OPENCODE_CONFIG_CONTENT</c>.
     /// </summary>
+    /// <value>The configuration. The default is null.</value>
     /// <remarks>
-    /// The configuration is passed in the environment. If it is too large for that (more than 100,000 bytes; 30,000 on Windows), its largest
-    /// entries, such as an agent with a long prompt, are passed in a file that only the current user can read and that is removed when the
-    /// process ends. A project's own configuration overrides those entries.
+    /// The configuration is passed in the environment. If it is too large (more than 100,000 bytes, or 30,000 on Windows), its
+    /// largest entries, such as an agent with a long prompt, are passed in a file that only the current user can read and that is
+    /// removed when the process ends. A project's own configuration overrides those entries.
     /// </remarks>
     public Config? Config { get; set; }
 
     /// <summary>
-    /// Configuration as JSON, with comments and trailing commas allowed, for example from a settings file. <see cref="Config"/> overrides
-    /// it. The default is null.
+    /// Gets or sets configuration as JSON, for example from a settings file. Comments and trailing commas are allowed.
+    /// <see cref="Config"/> overrides it.
     /// </summary>
+    /// <value>A JSON object. The default is null.</value>
     public string? ConfigJson { get; set; }
 
     /// <summary>
-    /// Whether nobody is there to reply. The default is false. If true, the agent cannot ask questions or for access to other directories
-    /// (both are denied), the server does not update itself, and sessions are not shared. <see cref="ConfigJson"/> and <see cref="Config"/>
-    /// override that.
+    /// Gets or sets whether the server runs unattended. If true, the agent can't ask questions or request access to other
+    /// directories (both are denied), the server does not update itself, and sessions are not shared. <see cref="ConfigJson"/>
+    /// and <see cref="Config"/> override these settings.
     /// </summary>
-    /// <remarks>Permissions that a configuration sets to <c>ask</c> still wait for a reply; see <see cref="TurnOptions.Unattended"/>.</remarks>
+    /// <value>The default is false.</value>
+    /// <remarks>
+    /// Permissions that a configuration sets to <c>ask</c> still wait for a reply; see <see cref="TurnOptions.Unattended"/>.
+    /// </remarks>
     public bool Unattended { get; set; }
 
     /// <summary>
-    /// The directory for everything that the server keeps: sessions, credentials, caches, logs, and the user configuration. The default is
-    /// null: the server shares the directories of the current user with all other servers. A directory that does not exist is created, with
-    /// access for the current user only.
+    /// Gets or sets the directory for all data of the server: sessions, credentials, caches, logs, and the user configuration. A
+    /// directory that does not exist is created, with access only for the current user.
     /// </summary>
+    /// <value>A path. The default is null: the server shares the directories of the current user with all other servers.</value>
     public string? DataDirectory { get; set; }
 
     /// <summary>
-    /// The executable. The default is the one that the environment variable <c>OPENCODE_BIN</c> names, or else the one in the folder
-    /// <c>opencode-server</c> beside the application, or else the first <c>opencode</c> on <c>PATH</c> or in the directories that
-    /// installers use.
+    /// Gets or sets the path of the executable.
     /// </summary>
+    /// <value>
+    /// A path. The default is null: the value of the environment variable <c>OPENCODE_BIN</c>, or else the executable in the
+    /// <c>opencode-server</c> folder of the application, or else the first <c>opencode</c> on <c>PATH</c> or in the directories
+    /// that installers use.
+    /// </value>
     public string? ExecutablePath { get; set; }
 
     /// <summary>
-    /// Whether the executable is also searched for in <c>node_modules/.bin</c> of the working directory and its parents, after all other
-    /// places. The default is false, because a repository that was cloned may contain any program there.
+    /// Gets or sets whether the search for the executable also includes <c>node_modules/.bin</c> of the working directory and its
+    /// parents, after all other folders.
     /// </summary>
+    /// <value>The default is false, because a cloned repository can contain any program in that folder.</value>
     public bool SearchNodeModules { get; set; }
 
-    /// <summary>More arguments for <c>opencode serve</c>, each as it is; by default none.</summary>
+    /// <summary>Gets or sets additional arguments for <c>opencode serve</c>, which are passed unchanged.</summary>
+    /// <value>The arguments. The default is an empty list.</value>
     public IReadOnlyList<string> Arguments { get; set; } = [];
 
-    /// <summary>The directory it works in; by default the current one.</summary>
+    /// <summary>Gets or sets the working directory of the server.</summary>
+    /// <value>
+    /// A path. The default is null: the current directory, or an empty temporary directory if that belongs to the system.
+    /// </value>
     public string? WorkingDirectory { get; set; }
 
-    /// <summary>Whether it gets the environment of this process; by default it does. Without it, it has only <see cref="Environment"/> and what these options say.</summary>
+    /// <summary>
+    /// Gets or sets whether the server inherits the environment of this process. If false, the server has only
+    /// <see cref="Environment"/> and the variables that these options set.
+    /// </summary>
+    /// <value>The default is true.</value>
     public bool InheritEnvironment { get; set; } = true;
 
-    /// <summary>Environment variables that are set, or with null removed.</summary>
+    /// <summary>Gets or sets environment variables for the server. A null value removes a variable.</summary>
+    /// <value>The variables by name. The default is an empty dictionary.</value>
     public IReadOnlyDictionary<string, string?> Environment { get; set; } = new Dictionary<string, string?>();
 
     /// <summary>
-    /// The password the server asks for; by default a random one, which its clients know. It travels in the environment, never
-    /// on the command line, and is masked in what is kept of the server's output unless it is shorter than four characters. The
-    /// empty string turns the password off: then everybody who reaches the port can use the server.
+    /// Gets or sets the password that the server requires. It is passed in the environment, never on the command line, and is
+    /// masked in the captured output of the server unless it is shorter than four characters.
     /// </summary>
+    /// <value>
+    /// The password. The default is null: a random password, which the clients of the server use. An empty string disables the
+    /// password: every process that can reach the port can use the server.
+    /// </value>
     public string? Password { get; set; }
 
-    /// <summary>Origins beyond its own that browsers may call it from; by default none.</summary>
+    /// <summary>Gets or sets additional origins from which browsers can call the server (CORS).</summary>
+    /// <value>The origins. The default is an empty list.</value>
     public IReadOnlyList<string> Cors { get; set; } = [];
 
     /// <summary>
-    /// Whether it announces itself in the local network with mDNS; by default it does not. <see cref="Hostname"/> has to be an
-    /// address that others reach, for instance <c>0.0.0.0</c>.
+    /// Gets or sets whether the server announces itself in the local network with mDNS. <see cref="Hostname"/> must be an address
+    /// that other machines can reach, for example <c>0.0.0.0</c>.
     /// </summary>
+    /// <value>The default is false.</value>
     public bool Mdns { get; set; }
 
-    /// <summary>The name it announces, which turns <see cref="Mdns"/> on; by default <c>opencode.local</c>.</summary>
+    /// <summary>Gets or sets the mDNS name of the server. A value enables <see cref="Mdns"/>.</summary>
+    /// <value>A name. The default is null: <c>opencode.local</c> if <see cref="Mdns"/> is true.</value>
     public string? MdnsDomain { get; set; }
 
-    /// <summary>How much it logs; by default what <see cref="Config"/> says, or else the server's own default.</summary>
+    /// <summary>Gets or sets the log level of the server.</summary>
+    /// <value>The level. The default is null: the level in <see cref="Config"/>, or else the server's own default.</value>
     public ServerLogLevel? LogLevel { get; set; }
 
-    /// <summary>Whether it writes its log to standard error, and so to <see cref="LoggerFactory"/>; by default only to its log files.</summary>
+    /// <summary>
+    /// Gets or sets whether the server also writes its log to standard error, and therefore to <see cref="LoggerFactory"/>.
+    /// </summary>
+    /// <value>The default is false: the server writes its log only to its log files.</value>
     public bool PrintLogs { get; set; }
 
-    /// <summary>Gets what the server writes, and word of its starts and ends; by default nobody. Passwords are masked.</summary>
+    /// <summary>
+    /// Gets or sets the factory of the logger for the server's output and for its starts and exits. Passwords are masked.
+    /// </summary>
+    /// <value>The factory. The default is null: nothing is logged.</value>
     public ILoggerFactory? LoggerFactory { get; set; }
 
-    /// <summary>The secrets in these options, which are masked in the output of the server and in the errors of its clients; null until the server is prepared.</summary>
+    /// <summary>
+    /// The secrets in these options, which are masked in the output of the server and in the errors of its clients; null until
+    /// the server is prepared.
+    /// </summary>
     internal KnownSecrets? Secrets { get; init; }
 
-    /// <summary>The clock for <see cref="Timeout"/>, and for the ages of processes and the durations of checks. Tests set another one.</summary>
+    /// <summary>The time provider for <see cref="Timeout"/>, process ages and durations. Tests replace it.</summary>
     internal TimeProvider TimeProvider { get; set; } = TimeProvider.System;
 
-    /// <summary>Makes sure that a server can be started with these options.</summary>
-    /// <exception cref="ArgumentException">It can't; the message names the option.</exception>
+    /// <summary>Validates the options.</summary>
+    /// <exception cref="ArgumentException">An option is invalid. The message contains its name.</exception>
     public void Validate()
     {
         ArgumentException.ThrowIfNullOrEmpty(Hostname);
@@ -133,12 +176,12 @@ public sealed record OpenCodeServerOptions
         Restart.Validate();
         if (Uri.CheckHostName(Hostname) == UriHostNameType.Unknown)
         {
-            throw new ArgumentException($"Hostname {Hostname} is neither an address nor a name.", nameof(Hostname));
+            throw new ArgumentException($"Hostname {Hostname} is not a valid IP address or host name.", nameof(Hostname));
         }
 
         if (Password?.Any(char.IsControl) == true)
         {
-            throw new ArgumentException("Password holds a control character, which HTTP Basic does not allow.", nameof(Password));
+            throw new ArgumentException("Password contains a control character, which HTTP Basic authentication does not allow.", nameof(Password));
         }
 
         ProcessOptions.CheckAll(Cors, nameof(Cors));
@@ -155,25 +198,25 @@ public sealed record OpenCodeServerOptions
         ProcessOptions.CheckAll(Arguments, nameof(Arguments));
         if (Arguments.FirstOrDefault(OwnsPlace) is { } argument)
         {
-            throw new ArgumentException($"Arguments holds {argument}; Hostname and Port have properties of their own.", nameof(Arguments));
+            throw new ArgumentException($"Arguments contains {argument}. Set the Hostname and Port properties instead.", nameof(Arguments));
         }
 
         ProcessOptions.CheckEnvironment(Environment, nameof(Environment));
         if (Environment.Keys.FirstOrDefault(name => name is ClientEnvironment.PasswordVariable or ClientEnvironment.UsernameVariable) is { } own)
         {
-            throw new ArgumentException($"Environment holds {own}; Password has a property of its own, and the user name is always opencode.", nameof(Environment));
+            throw new ArgumentException($"Environment contains {own}. Set the Password property instead. The user name is always opencode.", nameof(Environment));
         }
 
         if (DataDirectory is not null && Environment.FirstOrDefault(variable => variable.Value is not null && ServerEnvironment.DataVariables.Contains(variable.Key)).Key is { } data)
         {
-            throw new ArgumentException($"Environment contains {data}, which DataDirectory sets.", nameof(Environment));
+            throw new ArgumentException($"Environment contains {data}, which DataDirectory sets. Remove one of them.", nameof(Environment));
         }
     }
 
-    /// <summary>What these options are, without password, configuration and environment.</summary>
+    /// <summary>Returns the options as text, without the password, the configuration and the environment.</summary>
     public override string ToString() => $"{nameof(OpenCodeServerOptions)} {{ Hostname = {Hostname}, Port = {Port}, WorkingDirectory = {WorkingDirectory} }}";
 
-    /// <summary>A copy that nobody else can change.</summary>
+    /// <summary>Returns a copy that the caller can't change.</summary>
     internal OpenCodeServerOptions Copy() => this with
     {
         Arguments = [.. Arguments],

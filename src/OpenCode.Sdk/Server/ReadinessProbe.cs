@@ -7,8 +7,8 @@ using OpenCode.Models;
 namespace OpenCode;
 
 /// <summary>
-/// The calls that find out whether a server can be used. They are made while it still starts, because the first calls of a
-/// process have much to load and to compile, and are held back before they connect.
+/// Sends the requests that check whether a server can be used. They are prepared while the server starts, because the first calls
+/// of a process load and compile much code, and are blocked before they connect.
 /// </summary>
 internal sealed class ReadinessProbe : IDisposable
 {
@@ -27,12 +27,17 @@ internal sealed class ReadinessProbe : IDisposable
 #endif
     }
 
-    /// <summary>Lets the calls connect. Not before it is certain who listens: they carry the password.</summary>
+    /// <summary>
+    /// Lets the requests connect. They contain the password, so call this only after the listening process is known.
+    /// </summary>
     public void Release() => _gate.TrySetResult(true);
 
-    /// <summary>Asks for health and configuration at once. Listening is not ready: a server with a broken configuration listens too, and then fails every call.</summary>
-    /// <returns>The server's version; null if it does not tell.</returns>
-    /// <exception cref="OpenCodeException">It can't be used.</exception>
+    /// <summary>
+    /// Requests health and configuration at the same time. A listening server is not necessarily ready: with an invalid
+    /// configuration, it also listens, but fails every call.
+    /// </summary>
+    /// <returns>The server's version; null if the server does not report it.</returns>
+    /// <exception cref="OpenCodeException">The server can't be used.</exception>
     public async Task<string?> SendAsync(CancellationToken cancellationToken)
     {
 #if !NET
@@ -42,14 +47,14 @@ internal sealed class ReadinessProbe : IDisposable
         var config = _client.Config.GetAsync(cancellationToken);
         CompileReaders();
 
-        // If both fail, what keeps health from answering, such as a wrong password, explains the other too.
+        // If both requests fail, the failure of the health request, such as a wrong password, also explains the other.
         _ = config.ContinueWith(failed => failed.Exception, CancellationToken.None, TaskContinuationOptions.OnlyOnFaulted, TaskScheduler.Default);
         var version = (await health.ConfigureAwait(false)).Version;
         await config.ConfigureAwait(false);
         return version;
     }
 
-    /// <summary>What reads the answers is compiled when it is first used, which would be when they are there.</summary>
+    /// <summary>Compiles the code that reads the responses in advance, instead of when they arrive.</summary>
     private static void CompileReaders()
     {
         OpenCodeJson.Read("""{"healthy":true,"version":""}"""u8, GlobalHealthResponse.ReadFrom);

@@ -1,37 +1,42 @@
 namespace OpenCode;
 
 /// <summary>
-/// Whether a server that crashes is started again: on the same port and with the same password, so that its clients and their
-/// streams find it again by themselves. Immutable.
+/// Specifies whether a server that crashes is restarted. A restarted server has the same port and the same password, so that its
+/// clients and their streams reconnect automatically. Immutable.
 /// </summary>
-/// <remarks>While the server is down, nothing keeps another program of this machine from taking its port.</remarks>
+/// <remarks>While the server is down, another process on the same machine can take its port.</remarks>
 /// <example><code>
 /// await using var server = await OpenCodeServer.StartAsync(new() { Restart = RestartPolicy.OnCrash with { MaxRestarts = 3 } });
 /// </code></example>
 public sealed record RestartPolicy
 {
-    /// <summary>A server that has ended stays so.</summary>
+    /// <summary>Gets the policy that never restarts a server.</summary>
     public static RestartPolicy Never { get; } = new() { MaxRestarts = 0 };
 
-    /// <summary>A server that ends by itself with an exit code other than 0, or by a signal, is started again.</summary>
+    /// <summary>
+    /// Gets the policy that restarts a server that ends on its own with an exit code other than 0, or by a signal.
+    /// </summary>
     public static RestartPolicy OnCrash { get; } = new();
 
-    /// <summary>How often in a row it is tried; by default 10 times. Attempts that fail count too.</summary>
+    /// <summary>Gets the maximum number of consecutive restarts. Failed attempts also count.</summary>
+    /// <value>A number of at least 0. The default is 10.</value>
     public int MaxRestarts { get; init; } = 10;
 
     /// <summary>
-    /// The wait before the first restart, by default half a second. It doubles from restart to restart and is shortened at
-    /// random by up to half.
+    /// Gets the delay before the first restart. The delay doubles with each restart and is randomly shortened by up to half.
     /// </summary>
+    /// <value>A positive time. The default is half a second.</value>
     public TimeSpan InitialDelay { get; init; } = TimeSpan.FromMilliseconds(500);
 
-    /// <summary>The longest wait between two restarts; by default 30 seconds.</summary>
+    /// <summary>Gets the maximum delay between two restarts.</summary>
+    /// <value>A time from <see cref="InitialDelay"/> to 24 days. The default is 30 seconds.</value>
     public TimeSpan MaxDelay { get; init; } = TimeSpan.FromSeconds(30);
 
-    /// <summary>How long a server has to run for its restarts to be counted anew; by default a minute.</summary>
+    /// <summary>Gets the time that a server must run before the count of restarts is reset.</summary>
+    /// <value>A time of at least zero. The default is one minute.</value>
     public TimeSpan ResetAfter { get; init; } = TimeSpan.FromMinutes(1);
 
-    /// <exception cref="ArgumentException">Something in this policy can't work.</exception>
+    /// <exception cref="ArgumentException">An option is invalid.</exception>
     internal void Validate()
     {
         ArgumentOutOfRangeException.ThrowIfNegative(MaxRestarts);

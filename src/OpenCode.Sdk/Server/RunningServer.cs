@@ -3,7 +3,9 @@ using OpenCode.Processes;
 
 namespace OpenCode;
 
-/// <summary>Finds out who listens where a server is wanted, without giving the password to a stranger by accident.</summary>
+/// <summary>
+/// Determines which process listens at an address, without sending the password to an unknown server by accident.
+/// </summary>
 internal sealed class RunningServer
 {
     private static readonly TimeSpan s_callTimeout = TimeSpan.FromSeconds(5);
@@ -17,19 +19,19 @@ internal sealed class RunningServer
 
     public RunningServerState State { get; }
 
-    /// <summary>The version of a server that can be used.</summary>
+    /// <summary>Gets the version of a server that can be used.</summary>
     public string? Version { get; }
 
-    /// <summary>Why what listens there cannot be used.</summary>
+    /// <summary>Gets why the listening process can't be used.</summary>
     public string Reason { get; }
 
-    /// <param name="decided">Options with a port and a password; the empty password stands for a server without one.</param>
+    /// <param name="decided">Options with a port and a password. An empty password means a server without a password.</param>
     /// <param name="cancellationToken">Cancels the requests.</param>
     public static async Task<RunningServer> InspectAsync(OpenCodeServerOptions decided, CancellationToken cancellationToken)
     {
         if (ServerAddress.IsFree(decided))
         {
-            return new(RunningServerState.None, null, "Nobody listens.");
+            return new(RunningServerState.None, null, "No process listens.");
         }
 
         if (PortOwner.IsAnotherUser(decided.Port))
@@ -40,7 +42,7 @@ internal sealed class RunningServer
         var options = ServerAddress.Apply(decided, new OpenCodeClientOptions { MaxRetries = 0, Timeout = s_callTimeout, ConnectTimeout = s_callTimeout });
         try
         {
-            // Whoever responds without a password takes any password, so that the right one says nothing.
+            // A server that responds without a password accepts any password, so that a correct password proves nothing.
             if (options.HasPassword && await RespondsToAnybodyAsync(options, cancellationToken).ConfigureAwait(false))
             {
                 return Foreign("It does not require a password.");
@@ -57,7 +59,7 @@ internal sealed class RunningServer
         }
         catch (Exception e) when (e is OpenCodeConnectionException or TimeoutException)
         {
-            // A server that is just starting, for example.
+            // For example, the server is starting.
             return new(RunningServerState.Silent, null, e.Message);
         }
         catch (OpenCodeApiException e) when (e.StatusCode == HttpStatusCode.Unauthorized)
@@ -85,18 +87,18 @@ internal sealed class RunningServer
     }
 }
 
-/// <summary>Who listens on a port.</summary>
+/// <summary>Specifies which process listens on a port.</summary>
 internal enum RunningServerState
 {
-    /// <summary>Nobody.</summary>
+    /// <summary>No process listens.</summary>
     None,
 
-    /// <summary>A server of this line that takes the password.</summary>
+    /// <summary>A server with a supported version that accepts the password.</summary>
     Usable,
 
-    /// <summary>Somebody who does not respond, or not yet.</summary>
+    /// <summary>A process that does not respond, or does not respond yet.</summary>
     Silent,
 
-    /// <summary>Somebody else.</summary>
+    /// <summary>Another process.</summary>
     Foreign,
 }

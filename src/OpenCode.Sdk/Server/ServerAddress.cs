@@ -5,28 +5,28 @@ using System.Security.Cryptography;
 
 namespace OpenCode;
 
-/// <summary>Where a server will be found and how it will be asked, known before it starts.</summary>
+/// <summary>Determines the address and the credentials of a server before it starts.</summary>
 internal static class ServerAddress
 {
     private const string Username = "opencode";
 
-    /// <summary>The options with a port and a password, if they left them open.</summary>
+    /// <summary>Returns the options with a port and a password if they don't specify them.</summary>
     public static OpenCodeServerOptions Decide(OpenCodeServerOptions options) => ServerSecrets.Attach(options with
     {
-        // The name may stand for two addresses, and then a stranger may have the other one.
+        // The name can resolve to two addresses, and another process can listen on the other one.
         Hostname = options.Hostname.Equals("localhost", StringComparison.OrdinalIgnoreCase) ? IPAddress.Loopback.ToString() : options.Hostname,
 
-        // The server takes --port 0 as "4096 if it is free", so a free port is looked for here.
+        // The server interprets --port 0 as "4096 if it is free", so the SDK selects a free port.
         Port = options.Port == 0 || (options.PortFallback && !IsFree(options)) ? FreePort(options.Hostname) : options.Port,
         Password = options.Password ?? Convert.ToHexString(RandomNumberGenerator.GetBytes(16)),
     });
 
-    /// <summary>Whether the options leave it to this SDK on which port to listen.</summary>
+    /// <summary>Returns whether the SDK can select the port.</summary>
     public static bool IsOpen(OpenCodeServerOptions options) => options.Port == 0 || options.PortFallback;
 
     public static Uri Url(OpenCodeServerOptions decided) => new UriBuilder(Uri.UriSchemeHttp, ReachableHost(decided.Hostname), decided.Port).Uri;
 
-    /// <summary>Whether an address that a server has printed is the one it was told to listen on.</summary>
+    /// <summary>Returns whether the address that a server printed is the configured address.</summary>
     public static bool IsSame(OpenCodeServerOptions decided, string printed)
     {
         // Some servers print IPv6 addresses without brackets.
@@ -35,11 +35,11 @@ internal static class ServerAddress
         return address.Equals($"http://{decided.Hostname}{port}", StringComparison.OrdinalIgnoreCase) || address.Equals($"http://[{decided.Hostname}]{port}", StringComparison.OrdinalIgnoreCase);
     }
 
-    /// <summary>A client's options with the address, user name and password of a server.</summary>
+    /// <summary>Returns a client's options with the address, the user name and the password of a server.</summary>
     public static OpenCodeClientOptions Apply(OpenCodeServerOptions decided, OpenCodeClientOptions options) =>
         options with { BaseUrl = Url(decided), Username = Username, Password = decided.Password, Secrets = decided.Secrets };
 
-    /// <summary>Whether nobody listens on the port. Any other obstacle is left for the server to find and to tell.</summary>
+    /// <summary>Returns whether no process listens on the port. The server reports any other problem.</summary>
     public static bool IsFree(OpenCodeServerOptions decided)
     {
         try
@@ -59,7 +59,7 @@ internal static class ServerAddress
         return ((IPEndPoint)socket.LocalEndPoint!).Port;
     }
 
-    /// <summary>An address that is not this machine's is for the server to find and to tell.</summary>
+    /// <summary>Binds a socket; null if the address does not belong to this machine, which the server reports.</summary>
     private static Socket? TryBind(string hostname, int port)
     {
         try
@@ -88,7 +88,7 @@ internal static class ServerAddress
         }
     }
 
-    /// <summary>"Any address" is one to listen on, not one to connect to.</summary>
+    /// <summary>Returns the host to connect to. A server can listen on "any address", but clients can't connect to it.</summary>
     private static string ReachableHost(string hostname) => hostname switch
     {
         "0.0.0.0" => IPAddress.Loopback.ToString(),

@@ -5,15 +5,15 @@ using OpenCode.Processes;
 
 namespace OpenCode;
 
-/// <summary>How options become arguments and environment of a server process.</summary>
+/// <summary>Converts options to the arguments and the environment of a server process.</summary>
 internal static class ServerCommand
 {
-    /// <summary>The flags of <c>opencode serve</c> that the contract tests hold the server to.</summary>
+    /// <summary>Gets the flags of <c>opencode serve</c> that the contract tests verify.</summary>
     public static IReadOnlyList<string> Flags { get; } = ["hostname", "port", "log-level", "print-logs", "cors", "mdns", "mdns-domain"];
 
     public static IReadOnlyList<string> Arguments(OpenCodeServerOptions options)
     {
-        // With "=", so that no value is taken for a flag.
+        // With "=", so that no value is parsed as a flag.
         List<string> arguments = ["serve", $"--hostname={options.Hostname}", $"--port={options.Port.ToString(CultureInfo.InvariantCulture)}"];
         if ((options.LogLevel ?? options.Config?.LogLevel ?? LogLevelIn(options.ConfigJson)) is { } level)
         {
@@ -39,13 +39,17 @@ internal static class ServerCommand
         return [.. arguments, .. options.Arguments];
     }
 
-    /// <summary>The server takes the level from its command line only.</summary>
+    /// <summary>
+    /// Returns the log level in a configuration, because the server reads the level only from its command line.
+    /// </summary>
     private static ServerLogLevel? LogLevelIn(string? json) =>
         json is not null && JsonRead.Text(ServerConfiguration.Parse(json, nameof(OpenCodeServerOptions.ConfigJson)), "logLevel") is { Length: > 0 } level ? new(level) : null;
 
-    /// <summary>What one run of a server needs: environment, directory, and a private folder that exists as long as the process.</summary>
-    /// <exception cref="ArgumentException">The configuration cannot be passed on.</exception>
-    /// <exception cref="IOException">The data directory cannot be created.</exception>
+    /// <summary>
+    /// Prepares one run of a server: environment, directory, and a private folder that exists as long as the process.
+    /// </summary>
+    /// <exception cref="ArgumentException">The configuration can't be passed to the process.</exception>
+    /// <exception cref="IOException">The data directory can't be created.</exception>
     public static (ProcessStartInfo Start, PrivateFolder? Folder) Prepare(OpenCodeServerOptions options)
     {
         var start = new ProcessStartInfo();
@@ -70,6 +74,6 @@ internal static class ServerCommand
         return (start, folder);
     }
 
-    /// <summary>The same without running it, for what has to be known before.</summary>
+    /// <summary>Returns the start information without a run, for information that is needed before the start.</summary>
     public static ProcessStartInfo StartInfo(OpenCodeServerOptions options) => Prepare(options).Start;
 }

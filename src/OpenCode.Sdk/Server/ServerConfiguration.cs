@@ -5,15 +5,24 @@ using OpenCode.Processes;
 
 namespace OpenCode;
 
-/// <summary>The configuration of an opencode process, and how it gets there: in an environment variable, or in a private file.</summary>
-/// <param name="Inline">For <c>OPENCODE_CONFIG_CONTENT</c>, which the server lays over all other configuration; null for none.</param>
-/// <param name="File">For the file that <c>OPENCODE_CONFIG</c> names; null for none.</param>
+/// <summary>
+/// Represents the configuration of an opencode process, which is passed in an environment variable or in a private file.
+/// </summary>
+/// <param name="Inline">
+/// The value of <c>OPENCODE_CONFIG_CONTENT</c>, which overrides all other configuration; null for none.
+/// </param>
+/// <param name="File">The content of the file in <c>OPENCODE_CONFIG</c>; null for none.</param>
 internal sealed record ServerConfiguration(string? Inline, string? File)
 {
-    /// <summary>Linux allows 128 KiB for one variable and Windows 32,767 characters, with the name.</summary>
+    /// <summary>
+    /// Gets the maximum size of the variable. Linux allows 128 KiB for one variable, and Windows 32,767 characters, including the
+    /// name.
+    /// </summary>
     public static int MaxInlineBytes { get; } = OperatingSystem.IsWindows() ? 30_000 : 100_000;
 
-    /// <summary>Smaller entries stay, because what is in the file can be overridden by a project's own configuration.</summary>
+    /// <summary>
+    /// The minimum size of an entry to move. Smaller entries stay, because a project's configuration can override the file.
+    /// </summary>
     private const int LargeEntryBytes = 2_000;
 
     private const string NoQuestions = """
@@ -22,12 +31,12 @@ internal sealed record ServerConfiguration(string? Inline, string? File)
 
     private static readonly JsonDocumentOptions s_reading = new() { CommentHandling = JsonCommentHandling.Skip, AllowTrailingCommas = true, MaxDepth = 256 };
 
-    /// <summary>Lays configurations over each other.</summary>
-    /// <param name="inherited">What the environment contains already; null for none.</param>
-    /// <param name="isUnattended">Whether nobody can reply to questions.</param>
-    /// <param name="json">JSON of the caller; null for none.</param>
-    /// <param name="config">The caller's own; null for none.</param>
-    /// <exception cref="ArgumentException">A configuration is not a JSON object, or is too large in a way that cannot be helped.</exception>
+    /// <summary>Merges configurations.</summary>
+    /// <param name="inherited">The configuration in the environment; null for none.</param>
+    /// <param name="isUnattended">Whether the server runs unattended.</param>
+    /// <param name="json">The caller's JSON; null for none.</param>
+    /// <param name="config">The caller's configuration; null for none.</param>
+    /// <exception cref="ArgumentException">A configuration is not a JSON object, or is too large to be passed.</exception>
     public static ServerConfiguration Compose(string? inherited, bool isUnattended, string? json, Config? config)
     {
         if (!isUnattended && json is null && config is null)
@@ -52,7 +61,7 @@ internal sealed record ServerConfiguration(string? Inline, string? File)
     }
 
     /// <summary>Reads JSON, which may contain comments and trailing commas as in <c>opencode.jsonc</c>.</summary>
-    /// <exception cref="ArgumentException">It is not a JSON object.</exception>
+    /// <exception cref="ArgumentException">The text is not a JSON object.</exception>
     public static JsonElement Parse(string json, string name)
     {
         try
@@ -69,7 +78,7 @@ internal sealed record ServerConfiguration(string? Inline, string? File)
         }
     }
 
-    /// <summary>Moves the largest entries to the file until the rest fits into a variable.</summary>
+    /// <summary>Moves the largest entries to the file until the remaining entries fit in a variable.</summary>
     private static ServerConfiguration Divide(JsonElement whole, string option)
     {
         var inline = JsonLayers.Write(whole);
@@ -78,7 +87,7 @@ internal sealed record ServerConfiguration(string? Inline, string? File)
             return new(inline, File: null);
         }
 
-        // A reference to a file is relative to the project here, and would be relative to the private folder there.
+        // File references in the variable are relative to the project; in the file, they would be relative to the private folder.
         HashSet<ConfigurationEntry> moved = [];
         foreach (var entry in ConfigurationEntry.Of(whole).Where(entry => entry.Bytes >= LargeEntryBytes && !entry.Contains("{file:")).OrderByDescending(entry => entry.Bytes))
         {

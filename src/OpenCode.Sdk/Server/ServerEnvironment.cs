@@ -3,13 +3,13 @@ using OpenCode.Processes;
 
 namespace OpenCode;
 
-/// <summary>What an opencode process is told by its environment.</summary>
+/// <summary>Sets the environment of an opencode process.</summary>
 internal static class ServerEnvironment
 {
     public const string ConfigVariable = "OPENCODE_CONFIG_CONTENT";
     public const string ConfigFileVariable = "OPENCODE_CONFIG";
 
-    /// <summary>Where a server keeps what it has, by variable.</summary>
+    /// <summary>The subfolders for a server's data, by variable.</summary>
     private static readonly Dictionary<string, string> s_dataFolders = new(StringComparer.Ordinal)
     {
         ["XDG_DATA_HOME"] = "data",
@@ -19,8 +19,8 @@ internal static class ServerEnvironment
     };
 
     /// <summary>
-    /// What an opencode process tells those that it starts about itself, and what would make its runtime another program or wait for a
-    /// debugger. A process that is started here is not part of the other one.
+    /// Variables that an opencode process sets for its child processes, and variables that make its runtime act as another
+    /// program or wait for a debugger. A process that the SDK starts is not part of the parent opencode process.
     /// </summary>
     private static readonly string[] s_ofParent =
     [
@@ -29,13 +29,13 @@ internal static class ServerEnvironment
         "BUN_BE_BUN", "BUN_INSPECT", "BUN_INSPECT_CONNECT_TO", "BUN_INSPECT_NOTIFY", "BUN_OPTIONS",
     ];
 
-    /// <summary>What users set, but an opencode process also sets for those that it starts.</summary>
+    /// <summary>Variables that users set, but that an opencode process also sets for its child processes.</summary>
     private static readonly string[] s_settingsOfParent = ["AGENT", "OPENCODE_AUTH_CONTENT", "OPENCODE_LOG_LEVEL", "OPENCODE_PRINT_LOGS", "OPENCODE_PURE"];
 
-    /// <summary>The variables that a data directory stands for.</summary>
+    /// <summary>Gets the variables that a data directory sets.</summary>
     public static IReadOnlyCollection<string> DataVariables => s_dataFolders.Keys;
 
-    /// <summary>Takes away what the environment says about an opencode process that this one is part of.</summary>
+    /// <summary>Removes the variables of an opencode process that this process is part of.</summary>
     public static void LeaveParent(ProcessStartInfo start)
     {
         var isInside = start.Environment.ContainsKey("OPENCODE_PID") || start.Environment.ContainsKey("OPENCODE_RUN_ID");
@@ -45,22 +45,24 @@ internal static class ServerEnvironment
         }
     }
 
-    /// <summary>Sets user name and password, where they are not null.</summary>
+    /// <summary>Sets the user name and the password if they are not null.</summary>
     public static void SetCredentials(ProcessStartInfo start, string? username, string? password)
     {
         Set(start, ClientEnvironment.PasswordVariable, password is { Length: > 0 } ? password : null);
         Set(start, ClientEnvironment.UsernameVariable, username);
     }
 
-    /// <summary>The configuration that the environment contains already; null for none.</summary>
+    /// <summary>Returns the configuration in the environment; null for none.</summary>
     public static string? Configuration(ProcessStartInfo start) =>
         start.Environment.TryGetValue(ConfigVariable, out var content) && !string.IsNullOrWhiteSpace(content) ? content : null;
 
-    /// <summary>Sets the configuration, and says which file it needs.</summary>
+    /// <summary>Sets the configuration, and returns the file that it needs.</summary>
     /// <param name="start">The environment.</param>
     /// <param name="configuration">The configuration.</param>
     /// <param name="option">The option that contains it, for the message.</param>
-    /// <returns>The content of a file whose path the process must find in <see cref="ConfigFileVariable"/>; null if everything fits into a variable.</returns>
+    /// <returns>
+    /// The content of a file whose path <see cref="ConfigFileVariable"/> must contain; null if everything fits in a variable.
+    /// </returns>
     /// <exception cref="ArgumentException">The variable for the file is in use.</exception>
     public static string? SetConfiguration(ProcessStartInfo start, ServerConfiguration configuration, string option)
     {
@@ -68,14 +70,14 @@ internal static class ServerEnvironment
         if (configuration.File is not null && start.Environment.TryGetValue(ConfigFileVariable, out var file) && !string.IsNullOrEmpty(file))
         {
             throw new ArgumentException(
-                FormattableString.Invariant($"{option} is larger than {ServerConfiguration.MaxInlineBytes} bytes and needs a file, but {ConfigFileVariable} already names {file}. Move the large entries of the configuration to that file."),
+                FormattableString.Invariant($"{option} is larger than {ServerConfiguration.MaxInlineBytes} bytes and needs a file, but {ConfigFileVariable} is already set to {file}. Move the large entries of the configuration to that file."),
                 option);
         }
 
         return configuration.File;
     }
 
-    /// <summary>Makes a folder of the caller's the one for everything that the process keeps.</summary>
+    /// <summary>Sets the folder for all data of the process.</summary>
     public static void SetDataDirectory(ProcessStartInfo start, string? directory)
     {
         if (directory is null)
@@ -94,7 +96,7 @@ internal static class ServerEnvironment
         }
     }
 
-    /// <summary>Sets the caller's variables, and removes those that are null.</summary>
+    /// <summary>Sets the caller's variables, and removes variables whose value is null.</summary>
     public static void SetAll(ProcessStartInfo start, IReadOnlyDictionary<string, string?> variables)
     {
         foreach (var variable in variables)
@@ -103,7 +105,7 @@ internal static class ServerEnvironment
         }
     }
 
-    /// <summary>The folder in which a process with this environment keeps its data; null if that can't be told.</summary>
+    /// <summary>Returns the data folder of a process with this environment; null if it can't be determined.</summary>
     public static string? DataFolder(ProcessStartInfo start)
     {
         var data = Variable("XDG_DATA_HOME") ?? (Variable(OperatingSystem.IsWindows() ? "USERPROFILE" : "HOME") is { } home ? Path.Combine(home, ".local", "share") : null);
@@ -114,7 +116,7 @@ internal static class ServerEnvironment
 
     public static void Set(ProcessStartInfo start, string name, string? value)
     {
-        // .NET Framework takes null for an empty value.
+        // .NET Framework treats null as an empty value.
         if (value is null)
         {
             start.Environment.Remove(name);

@@ -2,7 +2,7 @@ using OpenCode.Calls;
 
 namespace OpenCode;
 
-/// <summary>Uses the server that runs at an address, or starts one there.</summary>
+/// <summary>Connects to the server that runs at an address, or starts one there.</summary>
 internal static class ServerFinder
 {
     private static readonly TimeSpan s_initialDelay = TimeSpan.FromMilliseconds(100);
@@ -28,7 +28,7 @@ internal static class ServerFinder
                 case var _ when isLate:
                     throw new OpenCodeServerException(
                         OpenCodeServerFailure.PortInUse,
-                        FormattableString.Invariant($"Port {options.Port} of {options.Hostname} is in use by something that cannot be used. {running.Reason} Set Port to another one, or set PortFallback to start a server on any free port."));
+                        FormattableString.Invariant($"Port {options.Port} of {options.Hostname} is in use by a process that can't be used as the server. {running.Reason} Set Port to another port, or set PortFallback to true to start a server on any free port."));
             }
 
             // Another process is about to start the same server.
@@ -36,7 +36,7 @@ internal static class ServerFinder
         }
     }
 
-    /// <returns>Null if another process has taken the port meanwhile.</returns>
+    /// <returns>Null if another process took the port in the meantime.</returns>
     private static async Task<OpenCodeServer?> TryStartAsync(OpenCodeServerOptions decided, CancellationToken cancellationToken)
     {
         try

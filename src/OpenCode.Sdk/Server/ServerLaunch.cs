@@ -3,10 +3,10 @@ using OpenCode.Diagnostics;
 
 namespace OpenCode;
 
-/// <summary>Everything that is needed to start a server, and to start it again as the same: its port and its password are decided.</summary>
+/// <summary>Contains everything that is needed to start and restart a server. Its port and its password are determined.</summary>
 /// <param name="Options">The options, with port and password.</param>
 /// <param name="Command">The program with its arguments.</param>
-/// <param name="Logger">Gets the log.</param>
+/// <param name="Logger">The logger.</param>
 internal sealed record ServerLaunch(OpenCodeServerOptions Options, IReadOnlyList<string> Command, ILogger Logger)
 {
     public static ServerLaunch Prepare(OpenCodeServerOptions options, string executable, ILogger logger)
@@ -16,7 +16,9 @@ internal sealed record ServerLaunch(OpenCodeServerOptions Options, IReadOnlyList
         return new ServerLaunch(decided, CommandScript.Here.Command(executable, ServerCommand.Arguments(decided)), logger);
     }
 
-    /// <summary>An agent can read and change all that is in the directory it works in.</summary>
+    /// <summary>
+    /// Logs a warning for a home or system directory, because an agent can read and change everything in its directory.
+    /// </summary>
     private static void Warn(string? directory, ILogger logger)
     {
         var folder = Path.GetFullPath(directory ?? Directory.GetCurrentDirectory());

@@ -2,7 +2,7 @@ using Microsoft.Extensions.Logging;
 
 namespace OpenCode;
 
-/// <summary>All log messages about a server process. Its output is masked and escaped before.</summary>
+/// <summary>Defines the log messages about a server process. Its output is already masked and escaped.</summary>
 internal static partial class ServerLog
 {
     public static void ServerStarted(this ILogger logger, string version, Uri url, int processId) =>
@@ -14,22 +14,22 @@ internal static partial class ServerLog
 
     public static void ServerRestartFailed(this ILogger logger, string reason) => RestartFailed(logger, DisplayText.Of(reason));
 
-    [LoggerMessage(21, LogLevel.Warning, "opencode server is restarted in {DelayMilliseconds} ms")]
+    [LoggerMessage(21, LogLevel.Warning, "opencode server restarts in {DelayMilliseconds} ms")]
     public static partial void ServerRestarting(this ILogger logger, double delayMilliseconds);
 
-    [LoggerMessage(25, LogLevel.Information, "Another opencode server changes the database; the start is retried in {DelayMilliseconds} ms")]
+    [LoggerMessage(25, LogLevel.Information, "Another opencode server is changing the database; retrying the start in {DelayMilliseconds} ms")]
     public static partial void ServerDatabaseBusy(this ILogger logger, double delayMilliseconds);
 
-    [LoggerMessage(26, LogLevel.Warning, "opencode server works in {Directory}, which contains more than a project; set OpenCodeServerOptions.WorkingDirectory")]
+    [LoggerMessage(26, LogLevel.Warning, "opencode server uses {Directory}, which contains more than a project; set OpenCodeServerOptions.WorkingDirectory")]
     private static partial void WorksInSharedFolder(ILogger logger, string directory);
 
-    [LoggerMessage(27, LogLevel.Information, "opencode server works in an empty temporary folder, because {Directory} belongs to the system; set OpenCodeServerOptions.WorkingDirectory")]
+    [LoggerMessage(27, LogLevel.Information, "opencode server uses an empty temporary folder because {Directory} belongs to the system; set OpenCodeServerOptions.WorkingDirectory")]
     private static partial void GetsEmptyFolder(ILogger logger, string directory);
 
     public static void ServerEnded(this ILogger logger, int processId, OpenCodeServerExit exit) =>
         Ended(logger, exit.Reason == OpenCodeServerExitReason.Stopped ? LogLevel.Information : LogLevel.Error, processId, exit);
 
-    /// <summary>Logs a line of the server at its own level; a line without a level is logged for debugging.</summary>
+    /// <summary>Logs a line of the server at its own level. A line without a level is logged at the debug level.</summary>
     public static void ServerWrote(this ILogger logger, string line)
     {
         var level = LevelOf(line);

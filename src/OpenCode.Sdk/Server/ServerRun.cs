@@ -5,7 +5,7 @@ using OpenCode.Processes;
 
 namespace OpenCode;
 
-/// <summary>One process of a server, from its start to its end.</summary>
+/// <summary>Represents one process of a server, from its start to its end.</summary>
 internal sealed class ServerRun
 {
     private const string ListeningLine = "opencode server listening on ";
@@ -34,20 +34,22 @@ internal sealed class ServerRun
 
     public TimeSpan Age => _launch.Options.TimeProvider.GetElapsedTime(_start);
 
-    /// <summary>Ends with the process and everything it has started. Never fails.</summary>
+    /// <summary>
+    /// Gets a task that completes when the process and all processes that it started have ended. The task never fails.
+    /// </summary>
     public Task<OpenCodeServerExit> Exited { get; }
 
     public string StandardOutput => _output.ToString();
 
     public string StandardError => _error.ToString();
 
-    /// <summary>Starts a process and returns once it can be used.</summary>
-    /// <exception cref="OpenCodeServerException">It can't, and nothing is left of it.</exception>
+    /// <summary>Starts a process and returns when it can be used.</summary>
+    /// <exception cref="OpenCodeServerException">The process can't be used, and has ended.</exception>
     public static async Task<ServerRun> StartAsync(ServerLaunch launch, CancellationToken cancellationToken)
     {
         cancellationToken.ThrowIfCancellationRequested();
 
-        // Nobody is asked who listens there: whoever it is, it is not the server of this run.
+        // The listening process is not contacted: it can't be the server of this run.
         if (!ServerAddress.IsFree(launch.Options))
         {
             throw new OpenCodeServerException(OpenCodeServerFailure.PortInUse, PortInUse(launch.Options));
@@ -57,7 +59,7 @@ internal sealed class ServerRun
         try
         {
             await run.BecomeReadyAsync(cancellationToken).ConfigureAwait(false);
-            launch.Logger.ServerStarted(run.Version ?? "of a version before 1.1", ServerAddress.Url(launch.Options), run.ProcessId);
+            launch.Logger.ServerStarted(run.Version ?? "1.0 or earlier", ServerAddress.Url(launch.Options), run.ProcessId);
             launch.Logger.ServerVersion(run.Version);
             return run;
         }
@@ -68,7 +70,7 @@ internal sealed class ServerRun
         }
     }
 
-    /// <summary>Ends the process and everything it has started. May be called at any time, and again.</summary>
+    /// <summary>Ends the process and all processes that it started. Can be called at any time and more than once.</summary>
     public async Task StopAsync()
     {
         _isStopping = true;
@@ -77,7 +79,7 @@ internal sealed class ServerRun
     }
 
     private static string PortInUse(OpenCodeServerOptions options) =>
-        FormattableString.Invariant($"Port {options.Port} of {options.Hostname} is in use. Set Port to another one or to 0 for any free one, or set PortFallback.");
+        FormattableString.Invariant($"Port {options.Port} of {options.Hostname} is in use. Set Port to another port or to 0 for any free port, or set PortFallback to true.");
 
     private ChildProcess Launch()
     {
@@ -132,14 +134,14 @@ internal sealed class ServerRun
         }
         catch (OperationCanceledException e) when (!cancellationToken.IsCancellationRequested)
         {
-            var missing = _listening.Task.IsCompleted ? "It listens, but does not answer." : "It did not say that it listens.";
+            var missing = _listening.Task.IsCompleted ? "It listens but does not respond." : "It did not report that it is listening.";
             throw Fail(OpenCodeServerFailure.TimedOut, FormattableString.Invariant($"The opencode server was not ready within {_launch.Options.Timeout.TotalSeconds} seconds. {missing}"), e);
         }
         catch (OpenCodeException e) when (e is not OpenCodeServerException)
         {
             if (e is OpenCodeConnectionException)
             {
-                // A process that is exiting closes its connections before its exit code is known.
+                // A process that exits closes its connections before its exit code is available.
                 await FirstAsync(TimeProvider.System.WaitAsync(s_exitGracePeriod, cancellationToken), cancellationToken).ConfigureAwait(false);
             }
 
@@ -165,29 +167,32 @@ internal sealed class ServerRun
 
         var exit = await Exited.ConfigureAwait(false);
 
-        // The server says no more than "ServeError" when it can't have its port.
+        // The server reports only "ServeError" when its port is in use.
         throw exit.ExitCode == 1 && !ServerAddress.IsFree(_launch.Options)
             ? Fail(OpenCodeServerFailure.PortInUse, PortInUse(_launch.Options), exitCode: exit.ExitCode)
             : Fail(OpenCodeServerFailure.EndedEarly, $"The opencode server {exit} before it was ready.", exitCode: exit.ExitCode);
     }
 
-    /// <summary>The password is for the process that was started, and for no other.</summary>
+    /// <summary>Verifies the reported address, because only the started process may receive the password.</summary>
     private void CheckAddress(string address)
     {
         if (!ServerAddress.IsSame(_launch.Options, address))
         {
-            throw Fail(OpenCodeServerFailure.Unusable, FormattableString.Invariant($"The opencode server listens on {address}, not on port {_launch.Options.Port} of {_launch.Options.Hostname} as it was told."));
+            throw Fail(OpenCodeServerFailure.Unusable, FormattableString.Invariant($"The opencode server listens on {address} instead of port {_launch.Options.Port} of {_launch.Options.Hostname}."));
         }
     }
 
     private OpenCodeServerException Fail(OpenCodeServerFailure failure, string message, Exception? cause = null, int? exitCode = null) =>
         new(failure, StandardError.Length == 0 && LogFolder() is { } log ? $"{message} Its log files are in {log}." : message, StandardOutput, StandardError, exitCode, cause);
 
-    /// <summary>Where a server that says nothing may have written why; null if there is nothing.</summary>
+    /// <summary>Returns the folder in which a server without output may have logged the cause; null if there is none.</summary>
     private string? LogFolder() =>
         ServerEnvironment.DataFolder(ServerCommand.StartInfo(_launch.Options)) is { } data && Path.Combine(data, "log") is var log && Directory.Exists(log) ? log : null;
 
-    /// <summary>Looks for the line that says where the server listens. After it is kept: who waits for it may show what was kept.</summary>
+    /// <summary>
+    /// Finds the line that contains the address of the server. It runs after the line is stored, because a waiter may show the
+    /// stored output.
+    /// </summary>
     private void Listen(string line)
     {
         if (!line.StartsWith(ListeningLine, StringComparison.Ordinal))

@@ -5,13 +5,15 @@ using OpenCode.Secrets;
 
 namespace OpenCode;
 
-/// <summary>Finds the secrets that a server gets when it is started, because it or a provider may repeat them later.</summary>
+/// <summary>
+/// Finds the secrets that a server receives when it is started, because the server or a provider may repeat them later.
+/// </summary>
 internal static class ServerSecrets
 {
-    /// <summary>Shorter values of inherited variables are not expected to be secrets.</summary>
+    /// <summary>The minimum length of an inherited value that counts as a secret.</summary>
     private const int ShortestInherited = 8;
 
-    /// <summary>Returns the options with their secrets, in addition to those that they already have.</summary>
+    /// <summary>Returns the options with the secrets that they contain, in addition to known secrets.</summary>
     public static OpenCodeServerOptions Attach(OpenCodeServerOptions options)
     {
         var secrets = options.Secrets ?? new KnownSecrets();
@@ -43,7 +45,10 @@ internal static class ServerSecrets
         return found;
     }
 
-    /// <summary>The value of a variable whose name looks like a secret, or the secrets in JSON such as <c>OPENCODE_CONFIG_CONTENT</c>.</summary>
+    /// <summary>
+    /// Finds the value of a variable whose name indicates a secret, or the secrets in JSON such as
+    /// <c>OPENCODE_CONFIG_CONTENT</c>.
+    /// </summary>
     private static void FindInVariable(string name, string value, List<string> found)
     {
         if (SecretFinder.IsSecretName(name))

@@ -6,22 +6,22 @@ using OpenCode.Versions;
 
 namespace OpenCode;
 
-/// <summary>Starts a server, and retries what fails only because something else happens at the same time.</summary>
+/// <summary>Starts a server, and retries failures that are caused by concurrent processes.</summary>
 internal sealed partial class ServerStarter(OpenCodeServerOptions options, string executable, ILogger logger)
 {
-    /// <summary>How many ports are tried when another program takes them first.</summary>
+    /// <summary>The maximum number of ports to try when another process takes them first.</summary>
     private const int MaxPorts = 5;
 
-    /// <summary>How often a start is retried that another server disturbed in the database.</summary>
+    /// <summary>The maximum number of retries when another server changes the database during the start.</summary>
     private const int MaxDatabaseRetries = 5;
 
     private static readonly TimeSpan s_initialDelay = TimeSpan.FromMilliseconds(200);
     private static readonly TimeSpan s_maxDelay = TimeSpan.FromSeconds(1);
 
-    /// <summary>How long a start that has failed waits for the executable to print its version, which may explain the failure.</summary>
+    /// <summary>How long a failed start waits for the executable to print its version, which may explain the failure.</summary>
     private static readonly TimeSpan s_versionTimeout = TimeSpan.FromSeconds(3);
 
-    /// <exception cref="OpenCodeServerException">The server cannot be started.</exception>
+    /// <exception cref="OpenCodeServerException">The server can't be started.</exception>
     public async Task<(ServerLaunch Launch, ServerRun Run)> StartAsync(CancellationToken cancellationToken)
     {
         RequireSupported(ExecutableVersion.Here.FindKnown(executable), cause: null);
@@ -58,7 +58,7 @@ internal sealed partial class ServerStarter(OpenCodeServerOptions options, strin
         return run;
     }
 
-    /// <summary>Starts a server while its executable is asked for its version, if that is not known.</summary>
+    /// <summary>Starts a server, and concurrently determines the version of its executable if it is not known.</summary>
     private async Task<ServerRun> StartCheckedAsync(ServerLaunch launch, IDictionary<string, string?> environment, CancellationToken cancellationToken)
     {
         if (ExecutableVersion.Here.FindKnown(executable) is not null)
@@ -104,7 +104,7 @@ internal sealed partial class ServerStarter(OpenCodeServerOptions options, strin
     private static bool IsDatabaseBusy(OpenCodeServerException failure) =>
         failure.Failure == OpenCodeServerFailure.EndedEarly && DatabasePattern().IsMatch(failure.StandardError + "\n" + failure.StandardOutput);
 
-    /// <summary>What a server prints before it ends because another one changes the database.</summary>
+    /// <summary>The output of a server that ends because another server changes the database.</summary>
     private const string Database = "database is (locked|busy)|database (table|schema) is locked|SQLITE_BUSY|SQLITE_LOCKED|Failed query:|(table|index|column)[^\n]* already exists|duplicate column name";
 
 #if NET

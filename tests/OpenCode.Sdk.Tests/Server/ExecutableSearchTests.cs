@@ -43,7 +43,7 @@ public sealed class ExecutableSearchTests : IDisposable
         var failure = Assert.Throws<OpenCodeServerException>(() => Search(("PATH", "/nowhere/one:\"/nowhere/two\""), ("XDG_BIN_DIR", "/nowhere/xdg")).Find(null, work, searchNodeModules: true))!;
         Assert.That(failure.Failure, Is.EqualTo(OpenCodeServerFailure.ExecutableNotFound));
         Assert.That(failure.Message, Does.StartWith($"""
-            The opencode executable was not found. Looked at OPENCODE_BIN, which is not set, and for opencode in:
+            The opencode executable was not found. OPENCODE_BIN is not set, and these folders don't contain opencode:
               {_files.Folder}/app/opencode-server
               /nowhere/one
               /nowhere/two
@@ -62,7 +62,7 @@ public sealed class ExecutableSearchTests : IDisposable
             Is.EqualTo("/nowhere/opencode does not exist.\nInstall it with: npm install -g opencode-ai@1"));
         Assert.That(
             Assert.Throws<OpenCodeServerException>(() => Search(("OPENCODE_BIN", "/nowhere/opencode")).Find(null, null))!.Message,
-            Is.EqualTo("OPENCODE_BIN names /nowhere/opencode, which does not exist.\nInstall it with: npm install -g opencode-ai@1"));
+            Is.EqualTo("OPENCODE_BIN is set to /nowhere/opencode, which does not exist.\nInstall it with: npm install -g opencode-ai@1"));
     }
 
     [Test]
@@ -73,7 +73,7 @@ public sealed class ExecutableSearchTests : IDisposable
         Assert.That(search.Find(null, null), Is.EqualTo(_files.Path));
         var failure = Assert.Throws<OpenCodeServerException>(() => search.Find(plain, null))!;
         Assert.That(failure.Failure, Is.EqualTo(OpenCodeServerFailure.NotExecutable));
-        Assert.That(failure.Message, Is.EqualTo($"{plain} is not executable. Make it so with: chmod +x {plain}"));
+        Assert.That(failure.Message, Is.EqualTo($"{plain} is not executable. Make it executable with: chmod +x {plain}"));
     }
 
     [Test]
@@ -82,7 +82,7 @@ public sealed class ExecutableSearchTests : IDisposable
         var shipped = _files.Add("app/opencode-server/opencode", "", UnixFileMode.UserRead | UnixFileMode.UserWrite);
         var failure = Assert.Throws<OpenCodeServerException>(() => Search(("PATH", _files.Folder)).Find(null, null))!;
         Assert.That(failure.Failure, Is.EqualTo(OpenCodeServerFailure.NotExecutable));
-        Assert.That(failure.Message, Is.EqualTo($"{shipped} is not executable. Make it so with: chmod +x {shipped}"));
+        Assert.That(failure.Message, Is.EqualTo($"{shipped} is not executable. Make it executable with: chmod +x {shipped}"));
     }
 
     [Test]

@@ -36,7 +36,7 @@ public sealed class StartFailureTests
     {
         using var fake = new FakeExecutable("exit 0");
         var path = fake.Add("plain", "", UnixFileMode.UserRead | UnixFileMode.UserWrite);
-        await FailsWithAsync(new() { ExecutablePath = path }, OpenCodeServerFailure.NotExecutable, $"{path} is not executable. Make it so with: chmod +x {path}", cancellationToken);
+        await FailsWithAsync(new() { ExecutablePath = path }, OpenCodeServerFailure.NotExecutable, $"{path} is not executable. Make it executable with: chmod +x {path}", cancellationToken);
     }
 
     [Test]
@@ -155,7 +155,7 @@ public sealed class StartFailureTests
         await FailsAsync(
             $"env -i setsid {escaped} & exec sleep 1000",
             OpenCodeServerFailure.TimedOut,
-            "The opencode server was not ready within 30 seconds. It did not say that it listens.",
+            "The opencode server was not ready within 30 seconds. It did not report that it is listening.",
             cancellationToken,
             until: () => ProcessTable.IsRunning(escaped));
         Assert.That(ProcessTable.IsRunning(escaped), Is.False);
@@ -186,7 +186,7 @@ public sealed class StartFailureTests
     public async Task A_program_that_never_gets_ready(CancellationToken cancellationToken) => await FailsAsync(
         "echo starting; exec sleep 1000",
         OpenCodeServerFailure.TimedOut,
-        "The opencode server was not ready within 30 seconds. It did not say that it listens.\nStandard output:\nstarting",
+        "The opencode server was not ready within 30 seconds. It did not report that it is listening.\nStandard output:\nstarting",
         cancellationToken,
         until: () => _lines.Contains("starting"));
 
@@ -215,7 +215,7 @@ public sealed class StartFailureTests
     public async Task A_program_that_ignores_the_polite_signal(CancellationToken cancellationToken) => await FailsAsync(
         "trap 'echo not yet' TERM; echo polite; while :; do sleep 0.02; done",
         OpenCodeServerFailure.TimedOut,
-        "The opencode server was not ready within 30 seconds. It did not say that it listens.\nStandard output:\npolite",
+        "The opencode server was not ready within 30 seconds. It did not report that it is listening.\nStandard output:\npolite",
         cancellationToken,
         until: () => _lines.Contains("polite"));
 
@@ -230,7 +230,7 @@ public sealed class StartFailureTests
     public async Task A_program_that_listens_where_it_was_not_told_to(CancellationToken cancellationToken) => await FailsAsync(
         "echo opencode server listening on http://127.0.0.1:1; exec sleep 1000",
         OpenCodeServerFailure.Unusable,
-        "The opencode server listens on http://127.0.0.1:1, not on port {port} of 127.0.0.1 as it was told.\nStandard output:\nopencode server listening on http://127.0.0.1:1",
+        "The opencode server listens on http://127.0.0.1:1 instead of port {port} of 127.0.0.1.\nStandard output:\nopencode server listening on http://127.0.0.1:1",
         cancellationToken);
 
     [Test]
@@ -247,7 +247,7 @@ public sealed class StartFailureTests
         await FailsWithAsync(
             new() { ExecutablePath = fake.Path, Port = 0, Password = "listening" },
             OpenCodeServerFailure.Unusable,
-            "The opencode server listens on http://127.0.0.1:1, not on port {port} of 127.0.0.1 as it was told.\nStandard output:\nopencode server *** on http://127.0.0.1:1",
+            "The opencode server listens on http://127.0.0.1:1 instead of port {port} of 127.0.0.1.\nStandard output:\nopencode server *** on http://127.0.0.1:1",
             cancellationToken);
     }
 
@@ -261,7 +261,7 @@ public sealed class StartFailureTests
         await FailsWithAsync(
             new() { ExecutablePath = fake.Path, Port = port },
             OpenCodeServerFailure.PortInUse,
-            $"Port {port} of 127.0.0.1 is in use. Set Port to another one or to 0 for any free one, or set PortFallback.",
+            $"Port {port} of 127.0.0.1 is in use. Set Port to another port or to 0 for any free port, or set PortFallback to true.",
             cancellationToken);
         Assert.That(stranger.Pending(), Is.False, "Nobody may talk to a stranger.");
         await FailsWithAsync(
